@@ -1,0 +1,16 @@
+# Third-party libraries, all from Debian. Each is linked by the one folder that may include it (tests/layers).
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm)
+pkg_check_modules(EVENT REQUIRED IMPORTED_TARGET libevent_core)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(TINFO REQUIRED IMPORTED_TARGET tinfo)
+pkg_check_modules(SPDLOG REQUIRED IMPORTED_TARGET spdlog)
+find_path(MSGPACK_INCLUDE msgpack.hpp REQUIRED)
+find_path(EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
+find_path(CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
+find_path(JSON_INCLUDE nlohmann/json.hpp REQUIRED)
+
+add_library(cleat_msgpack INTERFACE)
+target_include_directories(cleat_msgpack SYSTEM INTERFACE ${MSGPACK_INCLUDE})
+target_compile_definitions(cleat_msgpack INTERFACE MSGPACK_NO_BOOST)

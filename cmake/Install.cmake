@@ -1,0 +1,7 @@
+include(GNUInstallDirs)
+install(TARGETS cleat cleatd RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES share/man/cleat.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 OPTIONAL)
+install(FILES share/man/cleatd.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8 OPTIONAL)
+install(FILES completions/cleat.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME cleat OPTIONAL)
+install(FILES completions/_cleat DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions OPTIONAL)
+install(FILES completions/cleat.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d OPTIONAL)

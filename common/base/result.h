@@ -1,0 +1,65 @@
+#pragma once
+
+#include <tl/expected.hpp>
+
+#include <cerrno>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace cleat {
+
+/// What kind of failure an `Error` is, for those who act on it. Values travel on the wire and are permanent.
+enum class ErrorCode : int {
+    failed = 1,      ///< anything without a kind of its own
+    not_found = 2,   ///< no such session, file or program
+    exists = 3,      ///< the name is taken
+    invalid = 4,     ///< the request makes no sense
+    refused = 5,     ///< understood, and not allowed
+    unsupported = 6, ///< this version does not know the request
+    ended = 7,       ///< the session's program has ended
+    timeout = 8,     ///< a deadline passed
+    lost = 9,        ///< the peer went away
+};
+
+/// A failure of the world's, told to the user. The message has no capital and no full stop: `no session named "work"`.
+class Error {
+ public:
+    explicit Error(std::string message, ErrorCode code = ErrorCode::failed) : message_(std::move(message)), code_(code)
+    {
+    }
+
+    /// `doing: strerror(number)`; ENOENT becomes `not_found`.
+    static Error from_errno(std::string_view doing, int number = errno);
+
+    /// The same error with what was being done put before it: `doing: message`.
+    [[nodiscard]] Error with(std::string_view doing) const;
+
+    [[nodiscard]] const std::string& message() const { return message_; }
+    [[nodiscard]] ErrorCode code() const { return code_; }
+
+    bool operator==(const Error&) const = default;
+
+ private:
+    std::string message_;
+    ErrorCode code_;
+};
+
+/// A `T`, or the `Error` that prevented it. Both convert to it, so that functions just return either.
+template <class T>
+class [[nodiscard]] Result : public tl::expected<T, Error> {
+ public:
+    using Base = tl::expected<T, Error>;
+    Result(T value) : Base(std::move(value)) {}
+    Result(Error error) : Base(tl::unexpected<Error>(std::move(error))) {}
+};
+
+template <>
+class [[nodiscard]] Result<void> : public tl::expected<void, Error> {
+ public:
+    using Base = tl::expected<void, Error>;
+    Result() = default;
+    Result(Error error) : Base(tl::unexpected<Error>(std::move(error))) {}
+};
+
+} // namespace cleat

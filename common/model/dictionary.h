@@ -1,0 +1,65 @@
+#pragma once
+
+#include "common/model/style.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace cleat {
+
+/// Names a style of a `Dictionary`; 0 is the default style.
+using StyleId = std::uint32_t;
+/// Names a cluster (several code points in one cell) of a `Dictionary`.
+using ClusterId = std::uint32_t;
+
+/// The styles, links and clusters that cells name by number. It only grows; every `Row` holds the dictionary that its
+/// cells speak of, so a number is good for as long as the row is. When a writer finds one `worth_renewing`, it starts a
+/// new one and translates the rows that it keeps; the old one goes with the last old row. That bounds what a program that
+/// prints millions of colours or links can cost: at most twice what is on the screens, plus a constant.
+class Dictionary {
+ public:
+    Dictionary();
+
+    /// The number of that style, made if it is new.
+    StyleId style_id(const Style& style);
+    [[nodiscard]] const Style& style(StyleId id) const { return styles_[id]; }
+
+    /// The number of that link, made if it is new. A link with an empty uri is 0.
+    LinkId link_id(const Link& link);
+    /// `id` must not be 0.
+    [[nodiscard]] const Link& link(LinkId id) const { return links_[id - 1]; }
+
+    /// The number of that cluster (UTF-8, two code points or more), made if it is new.
+    ClusterId cluster_id(std::string_view utf8);
+    [[nodiscard]] const std::string& cluster(ClusterId id) const { return clusters_[id]; }
+
+    /// Styles, links and clusters together.
+    [[nodiscard]] std::size_t entries() const { return styles_.size() + links_.size() + clusters_.size(); }
+    /// Bytes held by links and clusters.
+    [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
+
+ private:
+    struct StyleHash {
+        std::size_t operator()(const Style& style) const;
+    };
+    struct LinkHash {
+        std::size_t operator()(const Link& link) const;
+    };
+
+    std::vector<Style> styles_;
+    std::deque<Link> links_;
+    std::deque<std::string> clusters_;
+    std::unordered_map<Style, StyleId, StyleHash> style_ids_;
+    std::unordered_map<Link, LinkId, LinkHash> link_ids_;
+    std::unordered_map<std::string_view, ClusterId> cluster_ids_; // keys point into clusters_
+    std::size_t text_bytes_ = 0;
+};
+
+using DictionaryRef = std::shared_ptr<Dictionary>;
+
+} // namespace cleat

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "common/model/cell.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// DECSWL, DECDWL, DECDHL.
+enum class LineSize : std::uint8_t { normal, double_width, double_top, double_bottom };
+
+/// One line of a screen. Rows are shared between screens and not changed once shared; a row that nothing touched is the
+/// same pointer in two screens, which is how differences and scrolling are found cheaply.
+struct Row {
+    DictionaryRef dictionary;       ///< what the cells' numbers mean; never null
+    std::vector<Cell> cells;        ///< as many as the screen has columns
+    bool wrapped = false;           ///< the text goes on in the next row, by autowrap
+    LineSize line_size = LineSize::normal;
+    std::uint64_t changed = 0;      ///< offset in the session's output after which the row was last written; not compared
+
+    Row(DictionaryRef words, int columns) : dictionary(std::move(words)), cells(static_cast<std::size_t>(columns)) {}
+
+    [[nodiscard]] int columns() const { return static_cast<int>(cells.size()); }
+    [[nodiscard]] const Style& style(const Cell& cell) const { return dictionary->style(cell.style); }
+    /// The cell's text in UTF-8: nothing for an empty cell or a tail.
+    void append_text(const Cell& cell, std::string& out) const;
+    /// The row's text, empty cells as spaces, trailing blanks (empty cells and spaces) trimmed.
+    [[nodiscard]] std::string text() const;
+};
+
+using RowRef = std::shared_ptr<const Row>;
+
+/// Equality of cells by value, though they name things in different dictionaries.
+[[nodiscard]] bool same_cell(const Row& a, const Cell& in_a, const Row& b, const Cell& in_b);
+
+/// Equality by value of everything but `changed`.
+[[nodiscard]] bool operator==(const Row& a, const Row& b);
+
+/// The same row speaking of another dictionary.
+[[nodiscard]] Row translate(const Row& row, const DictionaryRef& dictionary);
+
+} // namespace cleat

@@ -1,0 +1,23 @@
+#pragma once
+
+namespace cleat {
+
+/// A terminal's size in character cells.
+struct Size {
+    int rows = 24;
+    int columns = 80;
+
+    bool operator==(const Size&) const = default;
+};
+
+inline constexpr int MAX_SIDE = 1'000;
+inline constexpr int MAX_CELLS = 250'000;
+
+/// Whether a session may have this size: 1 to 1,000 rows and columns, at most 250,000 cells.
+[[nodiscard]] constexpr bool is_valid(Size size)
+{
+    return size.rows >= 1 && size.rows <= MAX_SIDE && size.columns >= 1 && size.columns <= MAX_SIDE &&
+           size.rows * size.columns <= MAX_CELLS;
+}
+
+} // namespace cleat

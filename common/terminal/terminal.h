@@ -1,0 +1,75 @@
+#pragma once
+
+#include "common/model/history.h"
+#include "common/model/key.h"
+#include "common/model/screen.h"
+#include "common/terminal/event.h"
+#include "common/terminal/snapshot.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleat {
+
+/// What the users' terminals look like, for queries that ask it. Declared by the controller that attached last.
+struct TerminalProfile {
+    Colour foreground = Colour::rgb(0xe5, 0xe5, 0xe5);
+    Colour background = Colour::rgb(0, 0, 0);
+    Colour cursor = Colour::rgb(0xe5, 0xe5, 0xe5);
+    int cell_width = 0;  ///< pixels; 0 where unknown
+    int cell_height = 0;
+
+    bool operator==(const TerminalProfile&) const = default;
+};
+
+/// A terminal: bytes in, screen out. Any bytes at all are harmless to it. Not a thread in it, no clock, no I/O.
+class Terminal {
+ public:
+    explicit Terminal(Size size, HistoryLimits limits = {});
+    /// The terminal that `snapshot` was taken of: equal to it in every observable, now and after any further bytes.
+    static Terminal restore(const Snapshot& snapshot);
+    Terminal(Terminal&&) noexcept;
+    Terminal& operator=(Terminal&&) noexcept;
+    ~Terminal();
+
+    /// Takes what the program wrote. Cuts may be anywhere.
+    void feed(std::string_view bytes);
+    /// Bytes fed so far.
+    [[nodiscard]] std::uint64_t offset() const;
+    /// Changes size; primary screen and history reflow. `size` must be valid.
+    void resize(Size size);
+
+    /// What can be seen now. Costs as many pointer copies as there are rows.
+    [[nodiscard]] Screen screen() const;
+    [[nodiscard]] Size size() const;
+    [[nodiscard]] const Modes& modes() const;
+    [[nodiscard]] Side active() const;
+    [[nodiscard]] const History& history() const;
+    /// OSC 7, as the program gave it, or empty.
+    [[nodiscard]] const std::string& working_directory() const;
+
+    /// What has to be written back to the program, in order; empties it. At most 64 KiB are kept: a program that asks and
+    /// never reads loses the answers beyond.
+    [[nodiscard]] std::string take_replies();
+    /// What happened that is not on the screen, in order; empties it. At most 256 are kept.
+    [[nodiscard]] std::vector<TerminalEvent> take_events();
+
+    void set_profile(const TerminalProfile& profile);
+
+    /// The bytes that a key press is for the program, in the modes that it has set.
+    [[nodiscard]] std::string encode(const Key& key) const;
+    /// The bytes of a paste: framed if the program asked for it, and never able to end the frame early.
+    [[nodiscard]] std::string encode_paste(std::string_view text) const;
+
+    [[nodiscard]] Snapshot snapshot() const;
+
+ private:
+    class Inner;
+    explicit Terminal(std::unique_ptr<Inner> inner);
+    std::unique_ptr<Inner> inner_;
+};
+
+} // namespace cleat

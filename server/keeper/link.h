@@ -1,0 +1,59 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+#include "common/event/loop.h"
+#include "server/pty/spawn.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace cleat {
+
+/// Names a session between keeper and worker, and for the session's life; never given twice by one keeper.
+using SessionId = std::uint64_t;
+
+/// What the worker gets for a program that was started. The keeper holds duplicates of the descriptors.
+struct Spawned {
+    pid_t pid = 0;
+    UniqueFd terminal; ///< the pty's master, non-blocking; empty for pipes
+    UniqueFd log;      ///< memfd for the session's `Log`
+};
+
+/// The worker's end of the socket to the keeper. One per worker.
+class KeeperLink {
+ public:
+    struct Handlers {
+        /// The program of `session` runs, or the exec failed (`SpawnError` says at which stage and with what errno).
+        std::function<void(SessionId, Spawned)> on_spawned;
+        std::function<void(SessionId, SpawnError)> on_spawn_failed;
+        /// The program ended; `status` is waitpid's. Comes once per session, and again to a new worker until forgotten.
+        std::function<void(SessionId, int status)> on_exited;
+        /// The keeper is gone or wants the worker to go.
+        std::function<void()> on_closed;
+    };
+
+    /// `socket` is the descriptor inherited from the keeper, SOCK_SEQPACKET.
+    KeeperLink(Loop& loop, UniqueFd socket, Handlers handlers);
+    ~KeeperLink();
+
+    /// Asks for a program to be started. The answer comes to one of the handlers.
+    void spawn(SessionId session, const SpawnRequest& request);
+    /// Asks for a signal to the process group `group`, which must belong to the session: the keeper checks that its leader's
+    /// session id is the program's pid.
+    void signal(SessionId session, pid_t group, int signal);
+    /// The exit status was noted and the session's memory is not needed any more: the keeper drops all that it holds.
+    void forget(SessionId session);
+    /// Asks the keeper to end: every program gets SIGHUP, then SIGKILL after a grace, then the keeper exits.
+    void stop_server();
+
+ private:
+    struct Inner;
+    std::unique_ptr<Inner> inner_;
+};
+
+} // namespace cleat

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace cleat {
+
+/// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, and when
+/// each read happened. Lives in a memfd, its data mapped twice in a row so that any span is contiguous; another process
+/// that maps the same memfd sees the same log.
+class Log {
+ public:
+    static constexpr std::size_t DEFAULT_CAPACITY = 1U << 20;
+
+    /// A memfd for a log of `capacity` bytes (a power of two, at least a page). Made by the keeper.
+    static Result<UniqueFd> make_memory(std::size_t capacity = DEFAULT_CAPACITY);
+    /// Maps the memory that `make_memory` made. The descriptor is borrowed for the call only.
+    static Result<Log> map(int memory);
+
+    Log(Log&& other) noexcept;
+    Log& operator=(Log&& other) noexcept;
+    ~Log();
+
+    /// Room for the next read, contiguous; its bytes are the oldest ones, and are lost when written over. Filled with the
+    /// sentinel byte first, as far as the previous read may have left other bytes.
+    [[nodiscard]] std::span<char> space(std::size_t most);
+    /// Says that `count` bytes of the last `space()` were filled, at `time` (microseconds of CLOCK_MONOTONIC).
+    void append(std::size_t count, std::int64_t time);
+
+    /// Offsets of the oldest byte kept and of the one after the newest.
+    [[nodiscard]] std::uint64_t begin() const;
+    [[nodiscard]] std::uint64_t end() const;
+    /// The bytes of `[from, to)`, in place, valid until the next `space()`. Must be kept.
+    [[nodiscard]] std::string_view bytes(std::uint64_t from, std::uint64_t to) const;
+
+    /// One read: where it began and when it was.
+    struct Read {
+        std::uint64_t offset = 0;
+        std::int64_t time = 0;
+    };
+    /// The read that brought the byte at `offset`, as far back as times are kept (the last 4,096 reads).
+    [[nodiscard]] Read read_at(std::uint64_t offset) const;
+
+    [[nodiscard]] std::size_t capacity() const;
+
+ private:
+    struct Header;
+    Log() = default;
+    Header* header_ = nullptr;
+    char* data_ = nullptr;
+    std::size_t capacity_ = 0;
+};
+
+} // namespace cleat
