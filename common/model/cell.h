@@ -6,8 +6,8 @@
 
 namespace cleat {
 
-/// One character cell, 8 bytes: what is in it and how it looks. A double-width glyph takes two cells: the head, which says
-/// so, and a tail with the same style. An empty cell was erased or never written, and is not the same as a space.
+/// One character cell, 8 bytes: what is in it and how it looks. A double-width glyph takes two cells: the head, which
+/// says so, and a tail with the same style. An empty cell was erased or never written, and is not the same as a space.
 struct Cell {
     std::uint32_t glyph = 0;
     StyleId style = 0;

@@ -4,43 +4,55 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
 /// Bounds of a session's history.
 struct HistoryLimits {
-    std::uint64_t lines = 10'000;           ///< logical lines
-    std::size_t bytes = 32U << 20;          ///< packed bytes, index excluded
-    std::size_t line_bytes = 64U << 10;     ///< a logical line longer than this is split
+    std::uint64_t lines = 10'000;       ///< logical lines
+    std::size_t bytes = 32U << 20;      ///< packed bytes, index excluded
+    std::size_t line_bytes = 64U << 10; ///< a logical line longer than this is split
 
     bool operator==(const HistoryLimits&) const = default;
 };
 
-/// Rows that left the top of the primary screen, oldest first, packed. A logical line is a row and those that continue it
-/// by autowrap; lines are numbered from 0 for the session's life. Rows keep the width that they had when they left; they
-/// are laid out anew by whoever shows them. Forgets the oldest line on append, when a bound is passed, and only then.
+/// Rows that left the top of the primary screen, oldest first, packed. A logical line is a row and those that continue
+/// it by autowrap; lines are numbered from 0 for the session's life. Rows keep the width that they had when they left;
+/// they are laid out anew by whoever shows them. Forgets the oldest lines on append, when a bound is passed, and only
+/// then.
 class History {
  public:
     explicit History(HistoryLimits limits = {}) : limits_(limits) {}
+    History(const History& other);
+    History(History&&) noexcept = default;
+    History& operator=(const History& other);
+    History& operator=(History&&) noexcept = default;
+    ~History() = default;
 
-    /// Adds a row at the end; it continues the last line if that is open. `row.wrapped` leaves the line open.
+    /// Adds a row at the end; it continues the newest line if that is open. `row.wrapped` leaves the line open.
     void append(const Row& row);
-    /// The same for a row that is packed already.
+    /// The same for bytes of `pack`.
     void append_packed(std::string_view packed);
-    /// Says that the last line does not go on in what is appended next.
-    void close_line();
+    /// Says that the newest line does not go on in what is appended next.
+    void close_line() { open_ = false; }
     /// Forgets everything (ED 3). Numbers go on.
     void clear();
+    /// For a history that is made again from a snapshot: the number of the first line to be appended. Only while empty.
+    void start_at(std::uint64_t line) { first_ = line; }
 
     /// Numbers of the oldest line kept and of the one after the newest: `end() - first()` lines are here.
     [[nodiscard]] std::uint64_t first() const { return first_; }
     [[nodiscard]] std::uint64_t end() const { return first_ + lines_.size(); }
     /// Whether the newest line goes on in the first row of the screen.
     [[nodiscard]] bool is_open() const { return open_; }
-    /// Packed rows of a line, in order. `line` must be kept.
+    /// Packed rows of a line, in order, valid until the next change. `line` must be kept.
     [[nodiscard]] std::vector<std::string_view> rows(std::uint64_t line) const;
+    /// The newest `count` packed rows, or all there are, oldest of them first, valid until the next change.
+    [[nodiscard]] std::vector<std::string_view> newest_rows(std::size_t count) const;
     /// Takes the newest line away, for a screen that grows: its packed rows, in order. Its number is given again.
     std::vector<std::string> take_last();
 
@@ -52,13 +64,36 @@ class History {
     bool operator==(const History& other) const;
 
  private:
+    /// Rows one after the other, each a LEB128 length and its packed bytes. A line may go on in the next segment.
+    struct Segment {
+        std::unique_ptr<char[]> memory;
+        std::size_t capacity = 0;
+        std::size_t used = 0;
+    };
+    /// Where a line begins.
+    struct Place {
+        std::uint64_t segment = 0; ///< number since the beginning; `first_segment_` is the oldest kept
+        std::size_t at = 0;
+    };
+
+    template <class F>
+    void each_row(std::uint64_t line, F&& f) const;
+    char* room(std::size_t size);
     void evict();
+    [[nodiscard]] const Segment& segment(std::uint64_t number) const
+    {
+        return segments_[static_cast<std::size_t>(number - first_segment_)];
+    }
+    [[nodiscard]] Place end_place() const;
 
     HistoryLimits limits_;
-    // Each line: rows as LEB128 length and packed bytes, one after the other.
-    std::deque<std::string> lines_;
+    std::deque<Segment> segments_;
+    std::uint64_t first_segment_ = 0;
+    std::deque<Place> lines_;
+    std::string scratch_;
     std::uint64_t first_ = 0;
     std::size_t bytes_ = 0;
+    std::size_t newest_line_bytes_ = 0;
     bool open_ = false;
 };
 

@@ -9,8 +9,33 @@ namespace cleat {
 
 /// Keys that are no characters.
 enum class NamedKey : std::uint8_t {
-    none, enter, tab, backspace, escape, up, down, left, right, insert, erase, home, end, page_up, page_down,
-    f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12,
+    none,
+    enter,
+    tab,
+    backspace,
+    escape,
+    up,
+    down,
+    left,
+    right,
+    insert,
+    erase,
+    home,
+    end,
+    page_up,
+    page_down,
+    f1,
+    f2,
+    f3,
+    f4,
+    f5,
+    f6,
+    f7,
+    f8,
+    f9,
+    f10,
+    f11,
+    f12,
 };
 
 /// A key press: a character or a named key, with modifiers.
@@ -24,8 +49,8 @@ struct Key {
     bool operator==(const Key&) const = default;
 };
 
-/// A key by its name as tmux writes it: `a`, `C-c`, `M-x`, `S-F5`, `C-M-Left`, `Enter`, `Space`, `BSpace`, `PageUp`, ...
-/// Also `Ctrl-`, `Alt-`, `Shift-` and the names' common variants; case of names does not matter.
+/// A key by its name as tmux writes it: `a`, `C-c`, `M-x`, `S-F5`, `C-M-Left`, `Enter`, `Space`, `BSpace`, `PageUp`,
+/// ... Also `Ctrl-`, `Alt-`, `Shift-` and the names' common variants; case of names does not matter.
 Result<Key> parse_key(std::string_view name);
 
 } // namespace cleat

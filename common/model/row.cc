@@ -7,20 +7,16 @@ namespace cleat {
 void Row::append_text(const Cell& cell, std::string& out) const
 {
     if (cell.is_empty() || cell.is_tail()) return;
-    if (cell.is_cluster())
-        out += dictionary->cluster(cell.cluster());
-    else
-        append_utf8(cell.code_point(), out);
+    if (cell.is_cluster()) out += dictionary->cluster(cell.cluster());
+    else append_utf8(cell.code_point(), out);
 }
 
 std::string Row::text() const
 {
     std::string out;
     for (const Cell& cell : cells) {
-        if (cell.is_empty())
-            out.push_back(' ');
-        else
-            append_text(cell, out);
+        if (cell.is_empty()) out.push_back(' ');
+        else append_text(cell, out);
     }
     out.erase(out.find_last_not_of(' ') + 1);
     return out;
@@ -81,8 +77,8 @@ Row translate(const Row& row, const DictionaryRef& dictionary)
         out.cells[i] = cell;
         out.cells[i].style = last_to;
         if (cell.is_cluster())
-            out.cells[i] = Cell::cluster(dictionary->cluster_id(row.dictionary->cluster(cell.cluster())), last_to,
-                                         cell.is_wide());
+            out.cells[i] =
+                Cell::cluster(dictionary->cluster_id(row.dictionary->cluster(cell.cluster())), last_to, cell.is_wide());
     }
     return out;
 }

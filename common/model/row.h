@@ -15,11 +15,11 @@ enum class LineSize : std::uint8_t { normal, double_width, double_top, double_bo
 /// One line of a screen. Rows are shared between screens and not changed once shared; a row that nothing touched is the
 /// same pointer in two screens, which is how differences and scrolling are found cheaply.
 struct Row {
-    DictionaryRef dictionary;       ///< what the cells' numbers mean; never null
-    std::vector<Cell> cells;        ///< as many as the screen has columns
-    bool wrapped = false;           ///< the text goes on in the next row, by autowrap
+    DictionaryRef dictionary; ///< what the cells' numbers mean; never null
+    std::vector<Cell> cells;  ///< as many as the screen has columns
+    bool wrapped = false;     ///< the text goes on in the next row, by autowrap
     LineSize line_size = LineSize::normal;
-    std::uint64_t changed = 0;      ///< offset in the session's output after which the row was last written; not compared
+    std::uint64_t changed = 0; ///< offset in the session's output after which the row was last written; not compared
 
     Row(DictionaryRef words, int columns) : dictionary(std::move(words)), cells(static_cast<std::size_t>(columns)) {}
 

@@ -33,8 +33,8 @@ bool same_rows(const std::vector<RowRef>& a, const std::vector<RowRef>& b)
 
 bool operator==(const Screen& a, const Screen& b)
 {
-    return a.size == b.size && a.active == b.active && a.cursor == b.cursor && a.modes == b.modes && a.title == b.title &&
-           a.icon == b.icon && a.palette == b.palette && same_rows(a.primary, b.primary) &&
+    return a.size == b.size && a.active == b.active && a.cursor == b.cursor && a.modes == b.modes &&
+           a.title == b.title && a.icon == b.icon && a.palette == b.palette && same_rows(a.primary, b.primary) &&
            same_rows(a.alternate, b.alternate);
 }
 

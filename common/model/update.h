@@ -38,7 +38,7 @@ struct SideUpdate {
 /// The difference between two screens: `apply(from, diff(from, to)) == to`, always. Values by themselves: nothing in it
 /// refers to either screen's identity. What did not change is absent.
 struct Update {
-    std::optional<Size> size;         ///< given when it changed; then every row is told
+    std::optional<Size> size; ///< given when it changed; then every row is told
     SideUpdate primary;
     SideUpdate alternate;
     std::optional<Side> active;
@@ -56,8 +56,8 @@ struct Update {
 /// Every row told, whatever was shown before: `apply(anything, whole(to)) == to`.
 [[nodiscard]] Update whole(const Screen& to);
 
-/// `from` with the difference made. Rows that the update does not tell keep their identity. An update that speaks of rows
-/// outside the screen, or of an invalid size, changes only what it names correctly.
+/// `from` with the difference made. Rows that the update does not tell keep their identity. An update that speaks of
+/// rows outside the screen, or of an invalid size, changes only what it names correctly.
 [[nodiscard]] Screen apply(const Screen& from, const Update& update);
 
 } // namespace cleat

@@ -1,0 +1,171 @@
+#include "common/model/history.h"
+
+#include "common/base/leb128.h"
+#include "common/model/packed_row.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::size_t SEGMENT_BYTES = 64U << 10;
+
+std::string_view take_row(std::string_view& bytes)
+{
+    const auto size = static_cast<std::size_t>(take_leb128(bytes).value_or(0));
+    const std::string_view row = bytes.substr(0, size);
+    bytes.remove_prefix(row.size());
+    return row;
+}
+
+} // namespace
+
+template <class F>
+void History::each_row(std::uint64_t line, F&& f) const
+{
+    assert(line >= first() && line < end());
+    const auto index = static_cast<std::size_t>(line - first_);
+    const Place begin = lines_[index];
+    const Place stop = index + 1 < lines_.size() ? lines_[index + 1] : end_place();
+    for (std::uint64_t number = begin.segment; number <= stop.segment; ++number) {
+        const Segment& in = segment(number);
+        const std::size_t from = number == begin.segment ? begin.at : 0;
+        const std::size_t to = number == stop.segment ? stop.at : in.used;
+        std::string_view bytes(in.memory.get() + from, to - from);
+        while (!bytes.empty()) f(take_row(bytes));
+    }
+}
+
+History::History(const History& other) : limits_(other.limits_), first_(other.first_)
+{
+    for (std::uint64_t line = other.first(); line < other.end(); ++line) {
+        open_ = false;
+        for (const std::string_view row : other.rows(line)) {
+            append_packed(row);
+            open_ = true;
+        }
+    }
+    open_ = other.open_;
+}
+
+History& History::operator=(const History& other)
+{
+    if (this != &other) *this = History(other);
+    return *this;
+}
+
+void History::append(const Row& row)
+{
+    scratch_.clear();
+    pack(row, scratch_);
+    append_packed(scratch_);
+}
+
+void History::append_packed(std::string_view packed)
+{
+    char length[10];
+    std::size_t length_size = 0;
+    for (std::size_t rest = packed.size();; rest >>= 7) {
+        length[length_size++] = static_cast<char>(rest >= 0x80 ? rest | 0x80 : rest);
+        if (rest < 0x80) break;
+    }
+    const bool continues = open_ && !lines_.empty() && newest_line_bytes_ + packed.size() <= limits_.line_bytes;
+    char* to = room(length_size + packed.size());
+    if (!continues) {
+        lines_.push_back({first_segment_ + segments_.size() - 1, segments_.back().used});
+        newest_line_bytes_ = 0;
+    }
+    std::memcpy(to, length, length_size);
+    std::memcpy(to + length_size, packed.data(), packed.size());
+    segments_.back().used += length_size + packed.size();
+    bytes_ += packed.size();
+    newest_line_bytes_ += packed.size();
+    open_ = !packed.empty() && (packed.front() & 1) != 0;
+    evict();
+}
+
+void History::clear()
+{
+    first_ = end();
+    lines_.clear();
+    segments_.clear();
+    first_segment_ = 0;
+    bytes_ = newest_line_bytes_ = 0;
+    open_ = false;
+}
+
+char* History::room(std::size_t size)
+{
+    if (segments_.empty() || segments_.back().capacity - segments_.back().used < size) {
+        const std::size_t capacity = std::max(size, SEGMENT_BYTES);
+        segments_.push_back({std::make_unique_for_overwrite<char[]>(capacity), capacity, 0});
+    }
+    return segments_.back().memory.get() + segments_.back().used;
+}
+
+void History::evict()
+{
+    while (lines_.size() > 1 && (lines_.size() > limits_.lines || bytes_ > limits_.bytes)) {
+        each_row(first_, [this](std::string_view row) { bytes_ -= row.size(); });
+        lines_.pop_front();
+        ++first_;
+        for (; first_segment_ < lines_.front().segment; ++first_segment_) segments_.pop_front();
+    }
+}
+
+History::Place History::end_place() const
+{
+    return {first_segment_ + segments_.size() - 1, segments_.back().used};
+}
+
+std::vector<std::string_view> History::rows(std::uint64_t line) const
+{
+    std::vector<std::string_view> out;
+    each_row(line, [&out](std::string_view row) { out.push_back(row); });
+    return out;
+}
+
+std::vector<std::string_view> History::newest_rows(std::size_t count) const
+{
+    std::vector<std::vector<std::string_view>> newest;
+    std::size_t found = 0;
+    for (std::uint64_t line = end(); line > first_ && found < count; --line) {
+        newest.push_back(rows(line - 1));
+        found += newest.back().size();
+    }
+    std::vector<std::string_view> out;
+    out.reserve(found);
+    for (auto line = newest.rbegin(); line != newest.rend(); ++line) out.insert(out.end(), line->begin(), line->end());
+    if (found > count) out.erase(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(found - count));
+    return out;
+}
+
+std::vector<std::string> History::take_last()
+{
+    if (lines_.empty()) return {};
+    const std::vector<std::string_view> last = rows(end() - 1);
+    std::vector<std::string> out(last.begin(), last.end());
+    for (const std::string& row : out) bytes_ -= row.size();
+    const Place begin = lines_.back();
+    lines_.pop_back();
+    while (first_segment_ + segments_.size() - 1 > begin.segment) segments_.pop_back();
+    segments_.back().used = begin.at;
+    newest_line_bytes_ = 0;
+    if (!lines_.empty()) each_row(end() - 1, [this](std::string_view row) { newest_line_bytes_ += row.size(); });
+    open_ = false;
+    return out;
+}
+
+bool History::operator==(const History& other) const
+{
+    if (limits_ != other.limits_ || first_ != other.first_ || end() != other.end() || open_ != other.open_)
+        return false;
+    for (std::uint64_t line = first(); line < end(); ++line)
+        if (rows(line) != other.rows(line)) return false;
+    return true;
+}
+
+} // namespace cleat

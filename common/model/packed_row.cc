@@ -1,0 +1,324 @@
+#include "common/model/packed_row.h"
+
+#include "common/base/leb128.h"
+#include "common/base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace cleat {
+
+namespace {
+
+constexpr unsigned WRAPPED = 1;
+constexpr unsigned LINE_SIZE_SHIFT = 1;
+constexpr unsigned FILL = 8;
+
+constexpr char EMPTY = 0;
+constexpr char WIDE = 1;
+constexpr char CLUSTER_BEGIN = 2;
+constexpr char CLUSTER_END = 3;
+constexpr char EMPTIES = 4;
+
+constexpr std::size_t NAMED_STYLES = 62;
+constexpr unsigned SPELLED_OUT = 63;
+
+// Which parts of a style differ from the default, in the order in which they follow.
+enum Part : unsigned {
+    FOREGROUND = 1,
+    BACKGROUND = 2,
+    UNDERLINE_COLOUR = 4,
+    ATTRIBUTES = 8,
+    UNDERLINE = 16,
+    LINK = 32
+};
+
+void append_colour(Colour colour, std::string& out)
+{
+    const auto put = [&out](std::uint8_t byte) { out.push_back(static_cast<char>(byte)); };
+    put(static_cast<std::uint8_t>(colour.kind()));
+    if (colour.kind() == Colour::Kind::rgb) {
+        put(colour.red());
+        put(colour.green());
+    }
+    put(colour.blue()); // the index, where it is one
+}
+
+void append_text_field(const std::string& text, std::string& out)
+{
+    append_leb128(text.size(), out);
+    out += text;
+}
+
+class Packer {
+ public:
+    Packer(const Row& row, std::string& out) : row_(row), out_(out) {}
+
+    void run()
+    {
+        const auto& cells = row_.cells;
+        std::size_t end = cells.size();
+        StyleId fill = 0;
+        if (end > 0 && cells.back().is_empty()) {
+            const Cell last = cells.back();
+            fill = last.style;
+            while (end > 0 && cells[end - 1] == last) --end;
+        }
+        unsigned flags = row_.wrapped ? WRAPPED : 0;
+        flags |= static_cast<unsigned>(row_.line_size) << LINE_SIZE_SHIFT;
+        if (fill != 0) flags |= FILL;
+        out_.push_back(static_cast<char>(flags));
+        append_leb128(end, out_);
+        if (fill != 0) put_style(fill);
+        for (std::size_t at = 0; at < end;) at = put_run(at, end);
+    }
+
+ private:
+    void put_style(StyleId id)
+    {
+        if (id == 0) {
+            out_.push_back(0);
+            return;
+        }
+        const auto known = std::find(named_.begin(), named_.begin() + static_cast<std::ptrdiff_t>(named_count_), id);
+        if (known != named_.begin() + static_cast<std::ptrdiff_t>(named_count_)) {
+            out_.push_back(static_cast<char>(known - named_.begin() + 1));
+            return;
+        }
+        if (named_count_ < NAMED_STYLES) named_[named_count_++] = id;
+        out_.push_back(static_cast<char>(SPELLED_OUT));
+        spell_out(row_.dictionary->style(id));
+    }
+
+    void spell_out(const Style& style)
+    {
+        unsigned parts = 0;
+        if (style.foreground != Colour()) parts |= FOREGROUND;
+        if (style.background != Colour()) parts |= BACKGROUND;
+        if (style.underline_colour != Colour()) parts |= UNDERLINE_COLOUR;
+        if (style.attributes != 0) parts |= ATTRIBUTES;
+        if (style.underline != Underline::none) parts |= UNDERLINE;
+        if (style.link != 0) parts |= LINK;
+        out_.push_back(static_cast<char>(parts));
+        if (parts & FOREGROUND) append_colour(style.foreground, out_);
+        if (parts & BACKGROUND) append_colour(style.background, out_);
+        if (parts & UNDERLINE_COLOUR) append_colour(style.underline_colour, out_);
+        if (parts & ATTRIBUTES) append_leb128(style.attributes, out_);
+        if (parts & UNDERLINE) out_.push_back(static_cast<char>(style.underline));
+        if (parts & LINK) {
+            const Link& link = row_.dictionary->link(style.link);
+            append_text_field(link.id, out_);
+            append_text_field(link.uri, out_);
+        }
+    }
+
+    // Puts the run of cells of one style that begins at `at`; gives where it ends.
+    std::size_t put_run(std::size_t at, std::size_t end)
+    {
+        const StyleId style = row_.cells[at].style;
+        put_style(style);
+        const std::size_t length_at = out_.size();
+        out_.push_back(0);
+        while (at < end && row_.cells[at].style == style) at = put_cell(at, end, style);
+        const std::size_t length = out_.size() - length_at - 1;
+        if (length < 0x80) {
+            out_[length_at] = static_cast<char>(length);
+        } else {
+            std::string number;
+            append_leb128(length, number);
+            out_.replace(length_at, 1, number);
+        }
+        return at;
+    }
+
+    std::size_t put_cell(std::size_t at, std::size_t end, StyleId style)
+    {
+        const Cell& cell = row_.cells[at];
+        if (cell.glyph >= 0x20 && cell.glyph < 0x7f) {
+            out_.push_back(static_cast<char>(cell.glyph));
+            return at + 1;
+        }
+        if (cell.is_empty()) {
+            std::size_t after = at;
+            while (after < end && row_.cells[after] == Cell::empty(style)) ++after;
+            if (after - at == 1) {
+                out_.push_back(EMPTY);
+            } else {
+                out_.push_back(EMPTIES);
+                append_leb128(after - at, out_);
+            }
+            return after;
+        }
+        if (cell.is_wide()) out_.push_back(WIDE);
+        if (cell.is_cluster()) out_.push_back(CLUSTER_BEGIN);
+        row_.append_text(cell, out_);
+        if (cell.is_cluster()) out_.push_back(CLUSTER_END);
+        return at + 1;
+    }
+
+    const Row& row_;
+    std::string& out_;
+    std::array<StyleId, NAMED_STYLES> named_;
+    std::size_t named_count_ = 0;
+};
+
+class Unpacker {
+ public:
+    Unpacker(std::string_view bytes, const DictionaryRef& dictionary) : bytes_(bytes), dictionary_(dictionary) {}
+
+    /// Gives the row; `columns` < 0 means as many as were packed.
+    Row run(int columns, StyleId& fill)
+    {
+        const unsigned flags = take_byte().value_or(0);
+        const std::uint64_t count = take_leb128(bytes_).value_or(0);
+        fill = flags & FILL ? take_style() : 0;
+        // A packed cell may cost no byte (runs of empties), so the count is not trusted beyond what a row can be.
+        const std::uint64_t most = columns < 0 ? MOST_CELLS : static_cast<std::uint64_t>(columns);
+        limit_ = static_cast<std::size_t>(std::min(count, most));
+        Row row(dictionary_, 0);
+        row.wrapped = (flags & WRAPPED) != 0;
+        row.line_size = static_cast<LineSize>((flags >> LINE_SIZE_SHIFT) & 3U);
+        row.cells.reserve(columns < 0 ? std::min(limit_, bytes_.size()) : static_cast<std::size_t>(columns));
+        while (!bytes_.empty() && row.cells.size() < limit_) take_run(row.cells);
+        if (columns >= 0) row.cells.resize(static_cast<std::size_t>(columns), Cell::empty(fill));
+        return row;
+    }
+
+ private:
+    static constexpr std::uint64_t MOST_CELLS = 1U << 20;
+
+    std::optional<unsigned> take_byte()
+    {
+        if (bytes_.empty()) return std::nullopt;
+        const auto byte = static_cast<unsigned char>(bytes_.front());
+        bytes_.remove_prefix(1);
+        return byte;
+    }
+
+    std::string_view take_text()
+    {
+        const std::uint64_t length = take_leb128(bytes_).value_or(0);
+        const std::string_view text =
+            bytes_.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(length, bytes_.size())));
+        bytes_.remove_prefix(text.size());
+        return text;
+    }
+
+    Colour take_colour()
+    {
+        const unsigned kind = take_byte().value_or(0);
+        if (kind == static_cast<unsigned>(Colour::Kind::rgb)) {
+            const auto red = static_cast<std::uint8_t>(take_byte().value_or(0));
+            const auto green = static_cast<std::uint8_t>(take_byte().value_or(0));
+            return Colour::rgb(red, green, static_cast<std::uint8_t>(take_byte().value_or(0)));
+        }
+        const auto index = static_cast<std::uint8_t>(take_byte().value_or(0));
+        return kind == static_cast<unsigned>(Colour::Kind::indexed) ? Colour::indexed(index) : Colour();
+    }
+
+    StyleId take_style()
+    {
+        const unsigned code = take_byte().value_or(0);
+        if (code == 0) return 0;
+        if (code < SPELLED_OUT) return code <= named_count_ ? named_[code - 1] : 0;
+        Style style;
+        const unsigned parts = take_byte().value_or(0);
+        if (parts & FOREGROUND) style.foreground = take_colour();
+        if (parts & BACKGROUND) style.background = take_colour();
+        if (parts & UNDERLINE_COLOUR) style.underline_colour = take_colour();
+        if (parts & ATTRIBUTES) style.attributes = static_cast<std::uint16_t>(take_leb128(bytes_).value_or(0));
+        if (parts & UNDERLINE) style.underline = static_cast<Underline>(std::min(take_byte().value_or(0), 5U));
+        if (parts & LINK) {
+            Link link;
+            link.id = take_text();
+            link.uri = take_text();
+            style.link = dictionary_->link_id(link);
+        }
+        const StyleId id = dictionary_->style_id(style);
+        if (named_count_ < NAMED_STYLES) named_[named_count_++] = id;
+        return id;
+    }
+
+    void take_run(std::vector<Cell>& cells)
+    {
+        const StyleId style = take_style();
+        std::string_view text = take_text();
+        while (!text.empty() && cells.size() < limit_) take_cell(text, style, cells);
+    }
+
+    void take_cell(std::string_view& text, StyleId style, std::vector<Cell>& cells)
+    {
+        const char first = text.front();
+        if (first >= 0x20) {
+            cells.push_back(Cell::code_point(static_cast<char32_t>(first), style));
+            text.remove_prefix(1);
+            return;
+        }
+        if (first == EMPTY || first == EMPTIES) {
+            text.remove_prefix(1);
+            const std::uint64_t count = first == EMPTY ? 1 : take_leb128(text).value_or(1);
+            const auto room = static_cast<std::uint64_t>(limit_ - cells.size());
+            cells.insert(cells.end(), static_cast<std::size_t>(std::min(count, room)), Cell::empty(style));
+            return;
+        }
+        take_glyph(text, style, cells);
+    }
+
+    void take_glyph(std::string_view& text, StyleId style, std::vector<Cell>& cells)
+    {
+        const bool wide = text.front() == WIDE;
+        if (wide) text.remove_prefix(1);
+        if (text.empty()) return;
+        Cell cell;
+        if (text.front() == CLUSTER_BEGIN) {
+            const std::string_view cluster = text.substr(1, text.find(CLUSTER_END, 1) - 1);
+            text.remove_prefix(std::min(text.size(), cluster.size() + 2));
+            cell = Cell::cluster(dictionary_->cluster_id(cluster), style, wide);
+        } else {
+            const Utf8Character character = decode_utf8(text);
+            text.remove_prefix(character.length);
+            const bool printable = character.code_point >= 0x20;
+            cell = Cell::code_point(printable ? character.code_point : 0xfffd, style, wide);
+        }
+        if (wide && cells.size() + 2 > limit_) {
+            cells.push_back(Cell::empty(style));
+            return;
+        }
+        cells.push_back(cell);
+        if (wide) cells.push_back(Cell::tail(style));
+    }
+
+    std::string_view bytes_;
+    const DictionaryRef& dictionary_;
+    std::size_t limit_ = 0;
+    std::array<StyleId, NAMED_STYLES> named_;
+    std::size_t named_count_ = 0;
+};
+
+} // namespace
+
+void pack(const Row& row, std::string& out)
+{
+    Packer(row, out).run();
+}
+
+std::string pack(const Row& row)
+{
+    std::string out;
+    pack(row, out);
+    return out;
+}
+
+Row unpack(std::string_view packed, int columns, const DictionaryRef& dictionary)
+{
+    StyleId fill = 0;
+    return Unpacker(packed, dictionary).run(columns, fill);
+}
+
+Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fill)
+{
+    return Unpacker(packed, dictionary).run(-1, fill);
+}
+
+} // namespace cleat

@@ -1,0 +1,150 @@
+#include "common/model/update.h"
+
+#include "common/model/packed_row.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace cleat {
+
+namespace {
+
+using Rows = std::vector<RowRef>;
+
+/// Where each row of the old screen is, by identity.
+std::unordered_map<const Row*, int> places(const Rows& rows)
+{
+    std::unordered_map<const Row*, int> out;
+    out.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) out.emplace(rows[i].get(), static_cast<int>(i));
+    return out;
+}
+
+void add_move(std::vector<RowMove>& moves, int from, int to)
+{
+    if (!moves.empty()) {
+        RowMove& last = moves.back();
+        if (last.from + last.count == from && last.to + last.count == to) {
+            ++last.count;
+            return;
+        }
+    }
+    moves.push_back({from, to, 1});
+}
+
+SideUpdate diff_rows(const Rows& from, const Rows& to)
+{
+    SideUpdate out;
+    if (from == to) return out;
+    const auto known = places(from);
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        if (from[i] == to[i] || *from[i] == *to[i]) continue;
+        const auto row = static_cast<int>(i);
+        if (const auto place = known.find(to[i].get()); place != known.end()) add_move(out.moves, place->second, row);
+        else out.changes.push_back({row, pack(*to[i])});
+    }
+    return out;
+}
+
+SideUpdate whole_rows(const Rows& to)
+{
+    SideUpdate out;
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        const Row blank(to[i]->dictionary, to[i]->columns());
+        if (*to[i] != blank) out.changes.push_back({static_cast<int>(i), pack(*to[i])});
+    }
+    return out;
+}
+
+Rows apply_rows(const Rows& from, const SideUpdate& update, int columns, const DictionaryRef& dictionary)
+{
+    const auto rows = static_cast<int>(from.size());
+    Rows out = from;
+    for (const RowMove& move : update.moves) {
+        if (move.count <= 0 || move.from < 0 || move.to < 0 || move.count > rows || move.from > rows - move.count ||
+            move.to > rows - move.count)
+            continue;
+        std::copy_n(from.begin() + move.from, move.count, out.begin() + move.to);
+    }
+    for (const RowChange& change : update.changes) {
+        if (change.row < 0 || change.row >= rows) continue;
+        out[static_cast<std::size_t>(change.row)] =
+            std::make_shared<const Row>(unpack(change.packed, columns, dictionary));
+    }
+    return out;
+}
+
+/// The dictionary for new rows: the one in use, until it has grown out of proportion.
+DictionaryRef dictionary_for(const Screen& screen)
+{
+    constexpr std::size_t MOST_ENTRIES = 1U << 18;
+    constexpr std::size_t MOST_BYTES = 16U << 20;
+    const DictionaryRef& used = screen.primary.back()->dictionary;
+    const bool good = used->entries() < MOST_ENTRIES && used->text_bytes() < MOST_BYTES;
+    return good ? used : std::make_shared<Dictionary>();
+}
+
+template <class T>
+void tell(std::optional<T>& field, const T& from, const T& to)
+{
+    if (from != to) field = to;
+}
+
+template <class T>
+void set(T& value, const std::optional<T>& told)
+{
+    if (told) value = *told;
+}
+
+} // namespace
+
+Update diff(const Screen& from, const Screen& to)
+{
+    if (from.size != to.size) return whole(to);
+    Update out;
+    out.primary = diff_rows(from.primary, to.primary);
+    out.alternate = diff_rows(from.alternate, to.alternate);
+    tell(out.active, from.active, to.active);
+    tell(out.cursor, from.cursor, to.cursor);
+    tell(out.modes, from.modes, to.modes);
+    tell(out.title, from.title, to.title);
+    tell(out.icon, from.icon, to.icon);
+    tell(out.palette, from.palette, to.palette);
+    return out;
+}
+
+Update whole(const Screen& to)
+{
+    Update out;
+    out.size = to.size;
+    out.primary = whole_rows(to.primary);
+    out.alternate = whole_rows(to.alternate);
+    out.active = to.active;
+    out.cursor = to.cursor;
+    out.modes = to.modes;
+    out.title = to.title;
+    out.icon = to.icon;
+    out.palette = to.palette;
+    return out;
+}
+
+Screen apply(const Screen& from, const Update& update)
+{
+    const bool anew = update.size && is_valid(*update.size);
+    Screen out = anew ? Screen(*update.size) : from;
+    const DictionaryRef dictionary = dictionary_for(out);
+    out.primary = apply_rows(out.primary, update.primary, out.size.columns, dictionary);
+    out.alternate = apply_rows(out.alternate, update.alternate, out.size.columns, dictionary);
+    out.rows_scrolled = from.rows_scrolled;
+    set(out.active, update.active);
+    set(out.cursor, update.cursor);
+    set(out.modes, update.modes);
+    set(out.title, update.title);
+    set(out.icon, update.icon);
+    set(out.palette, update.palette);
+    out.cursor.row = std::clamp(out.cursor.row, 0, out.size.rows - 1);
+    out.cursor.column = std::clamp(out.cursor.column, 0, out.size.columns - 1);
+    return out;
+}
+
+} // namespace cleat
