@@ -19,15 +19,17 @@ class Loop {
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
-    /// Runs until `stop()` is called or nothing is watched any more.
+    /// Runs until `stop()` is called or nothing is watched any more. An idle loop makes no wake-ups.
     void run();
+    /// Ends `run()` after this turn's callbacks and deferred tasks. Before `run()`: it will return at once.
     void stop();
 
-    /// The time at which this turn of the loop began. Code that decides by time uses this one.
+    /// The time at which this turn of the loop began: the same for all its callbacks. Between turns, and before
+    /// `run()`, the time now. Code that decides by time uses this one.
     [[nodiscard]] Clock::time_point now() const;
 
-    /// Calls `task` once, in this turn or the next, after the callbacks that are running. For an object that wants its
-    /// owner to retire it.
+    /// Calls `task` once, after this turn's callbacks, in the order of the calls; what a task defers comes in the next
+    /// turn. For an object that wants its owner to retire it. Tasks that were never reached are dropped with the loop.
     void defer(std::function<void()> task);
 
  private:
@@ -43,7 +45,8 @@ enum class Interest : unsigned { none = 0, read = 1, write = 2, both = 3 };
 
 /// Calls back while a descriptor is readable or writable (level-triggered). Does not own the descriptor: declare the
 /// `UniqueFd` before its watch. Starts with no interest. The callback may change the interest or destroy other watches,
-/// never this one (use `Loop::defer`).
+/// never this one (use `Loop::defer`). Readable and writable may come as two calls in one turn. A hang-up or an error
+/// counts as both. A descriptor that cannot be polled (a file, /dev/null) is always ready.
 class FdWatch {
  public:
     struct Ready {
@@ -64,7 +67,8 @@ class FdWatch {
     Interest interest_ = Interest::none;
 };
 
-/// Calls back once, some time after `start`. Not running at first.
+/// Calls back once, some time after `start`, never before. Not running at first. The callback may start it again, but
+/// never destroy it (use `Loop::defer`).
 class Timer {
  public:
     Timer(Loop& loop, std::function<void()> on_time);
@@ -83,7 +87,8 @@ class Timer {
     bool running_ = false;
 };
 
-/// Calls back in the loop when the process gets the signal.
+/// Calls back in the loop when the process gets the signal; several that came at once may be one call. The signal's
+/// action is as before again when the watch is gone. One loop of a process may watch signals.
 class SignalWatch {
  public:
     SignalWatch(Loop& loop, int signal, std::function<void()> on_signal);
