@@ -1,0 +1,107 @@
+#include "common/base/paths.h"
+
+#include "common/base/quote.h"
+#include "common/base/unique_fd.h"
+
+#include <fcntl.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+
+namespace cleat {
+namespace {
+
+std::string environment(const char* name)
+{
+    const char* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+bool is_absolute(const std::string& path)
+{
+    return path.starts_with('/');
+}
+
+bool is_own_directory(const std::string& path)
+{
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid();
+}
+
+std::string home_directory()
+{
+    if (auto home = environment("HOME"); is_absolute(home)) return home;
+    std::array<char, 4096> buffer{};
+    passwd entry{};
+    passwd* found = nullptr;
+    ::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found);
+    return found == nullptr || found->pw_dir == nullptr ? "" : found->pw_dir;
+}
+
+Result<void> check_private(const std::string& directory, const struct stat& status)
+{
+    if (status.st_uid != ::geteuid())
+        return Error("the directory " + in_quotes(directory) + " belongs to another user", ErrorCode::refused);
+    if ((status.st_mode & 077U) != 0)
+        return Error("the directory " + in_quotes(directory) + " is open to others: chmod 700 it", ErrorCode::refused);
+    return {};
+}
+
+} // namespace
+
+std::string runtime_directory()
+{
+    if (const auto chosen = environment("CLEAT_RUNTIME_DIR"); !chosen.empty()) {
+        std::error_code ignored;
+        return is_absolute(chosen) ? chosen : std::filesystem::absolute(chosen, ignored).string();
+    }
+    if (const auto users = environment("XDG_RUNTIME_DIR"); is_absolute(users) && is_own_directory(users))
+        return users + "/cleat";
+    return "/tmp/cleat-" + std::to_string(::geteuid());
+}
+
+Result<void> make_runtime_directory(const std::string& directory)
+{
+    if (::mkdir(directory.c_str(), 0700) < 0 && errno != EEXIST)
+        return Error::from_errno("making the directory " + in_quotes(directory));
+    const UniqueFd opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!opened && (errno == ELOOP || errno == ENOTDIR))
+        return Error(in_quotes(directory) + " is not a directory", ErrorCode::refused);
+    if (!opened) return Error::from_errno("opening the directory " + in_quotes(directory));
+    struct stat status {};
+    if (::fstat(opened.get(), &status) < 0)
+        return Error::from_errno("looking at the directory " + in_quotes(directory));
+    return check_private(directory, status);
+}
+
+Result<std::string> socket_path(std::string_view runtime_directory)
+{
+    auto path = std::string(runtime_directory) + "/cleatd.sock";
+    if (path.size() >= sizeof(sockaddr_un::sun_path))
+        return Error("the path " + in_quotes(path, 200) + " is too long for a socket", ErrorCode::invalid);
+    return path;
+}
+
+std::string state_directory()
+{
+    if (const auto state = environment("XDG_STATE_HOME"); is_absolute(state)) return state + "/cleat";
+    const auto home = home_directory();
+    return home.empty() ? "" : home + "/.local/state/cleat";
+}
+
+Result<void> make_directories(const std::string& directory)
+{
+    for (std::size_t end = directory.find('/', 1);; end = directory.find('/', end + 1)) {
+        const auto part = directory.substr(0, end);
+        if (::mkdir(part.c_str(), 0700) < 0 && errno != EEXIST)
+            return Error::from_errno("making the directory " + in_quotes(part));
+        if (end == std::string::npos) return {};
+    }
+}
+
+} // namespace cleat

@@ -1,0 +1,42 @@
+#include "common/base/quote.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace cleat;
+
+TEST_CASE("printable text is shown as it is")
+{
+    CHECK(printable("plain text, Größe, 漢字") == "plain text, Größe, 漢字");
+    CHECK(printable("").empty());
+}
+
+TEST_CASE("control characters, backslashes and bytes that are not UTF-8 are escaped")
+{
+    CHECK(printable("a\nb\r\t") == "a\\nb\\r\\t");
+    CHECK(printable("\x1b[2J") == "\\e[2J");
+    CHECK(printable(std::string_view("\0\x7f", 2)) == "\\x00\\x7f");
+    CHECK(printable("\xc2\x9b") == "\\xc2\\x9b");
+    CHECK(printable("\xff\xc3") == "\\xff\\xc3");
+    CHECK(printable("a\\b") == "a\\\\b");
+}
+
+TEST_CASE("quotes go around, and long text is cut between characters")
+{
+    CHECK(in_quotes("work") == "\"work\"");
+    CHECK(in_quotes("aaaa", 4) == "\"aaaa\"");
+    CHECK(in_quotes("aaaaa", 4) == "\"aaaa...\"");
+    CHECK(in_quotes("aaaé", 4) == "\"aaa...\"");
+}
+
+TEST_CASE("a plain word is written to a shell as it is, any other in single quotes")
+{
+    CHECK(shell_word("--name=/tmp/x") == "--name=/tmp/x");
+    CHECK(shell_word("") == "''");
+    CHECK(shell_word("two words") == "'two words'");
+    CHECK(shell_word("$HOME;`x`") == "'$HOME;`x`'");
+    CHECK(shell_word("it's") == "'it'\\''s'");
+    CHECK(shell_line(std::vector<std::string>{"echo", "a b", "c"}) == "echo 'a b' c");
+}
