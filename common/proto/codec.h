@@ -1,0 +1,20 @@
+#pragma once
+
+#include "common/proto/messages.h"
+
+#include <string>
+#include <string_view>
+
+namespace cleat {
+
+/// A whole frame: length, then msgpack `[tag, serial, body]`.
+[[nodiscard]] std::string encode(const ClientMessage& message, std::uint64_t serial = 0);
+[[nodiscard]] std::string encode(const ServerMessage& message, std::uint64_t serial = 0);
+
+/// The message in a frame's body. Fields that are not known are passed over and those that are missing keep their
+/// defaults; a tag that is not known gives `Unknown`. Wrong types, values out of range and bytes that are not msgpack
+/// are errors. Allocates in proportion to the bytes given, whatever they claim.
+[[nodiscard]] Result<Envelope<ClientMessage>> decode_client_message(std::string_view body);
+[[nodiscard]] Result<Envelope<ServerMessage>> decode_server_message(std::string_view body);
+
+} // namespace cleat

@@ -1,0 +1,55 @@
+#include "common/proto/frame.h"
+
+namespace cleat {
+
+namespace {
+
+constexpr std::size_t LENGTH_BYTES = 4;
+
+std::size_t length_at(std::string_view bytes)
+{
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < LENGTH_BYTES; ++i) length = (length << 8) | static_cast<unsigned char>(bytes[i]);
+    return length;
+}
+
+} // namespace
+
+void FrameReader::feed(std::string_view bytes)
+{
+    if (at_ > 0) {
+        buffer_.erase(0, at_);
+        at_ = 0;
+    }
+    buffer_ += bytes;
+}
+
+Result<std::optional<std::string_view>> FrameReader::next()
+{
+    const std::string_view rest = std::string_view(buffer_).substr(at_);
+    if (rest.size() < LENGTH_BYTES) return std::optional<std::string_view>();
+    const std::size_t length = length_at(rest);
+    if (length == 0) return Error("an empty frame", ErrorCode::invalid);
+    if (length > most_)
+        return Error("a frame of " + std::to_string(length) + " bytes, where " + std::to_string(most_) + " are allowed",
+                     ErrorCode::invalid);
+    if (rest.size() - LENGTH_BYTES < length) return std::optional<std::string_view>();
+    at_ += LENGTH_BYTES + length;
+    return std::optional(rest.substr(LENGTH_BYTES, length));
+}
+
+std::size_t begin_frame(std::string& out)
+{
+    const std::size_t begin = out.size();
+    out.append(LENGTH_BYTES, '\0');
+    return begin;
+}
+
+void end_frame(std::string& out, std::size_t begin)
+{
+    const std::size_t length = out.size() - begin - LENGTH_BYTES;
+    for (std::size_t i = 0; i < LENGTH_BYTES; ++i)
+        out[begin + i] = static_cast<char>(length >> (8 * (LENGTH_BYTES - 1 - i)));
+}
+
+} // namespace cleat

@@ -1,0 +1,18 @@
+#include "common/proto/messages.h"
+
+#include <type_traits>
+
+namespace cleat {
+
+Permission permission_of(const ClientMessage& message)
+{
+    return std::visit(
+        [](const auto& m) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(m)>, Unknown>)
+                return Permission::look; // answered "unsupported", whoever sent it
+            else return std::decay_t<decltype(m)>::permission;
+        },
+        message);
+}
+
+} // namespace cleat

@@ -1,0 +1,731 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/model/update.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// The whole protocol. Every message is a struct here: its tag, what it takes to be allowed to send it, how it is laid
+/// out on the wire, and its fields. The codec, the check of permissions and the golden transcripts all derive from
+/// that.
+///
+/// Rules: tags are permanent; fields are added at the end of `fields` with a default, never renamed, retyped or reused.
+/// Names on the wire are those given to `f`. A `positional` message is an array on the wire, the others are maps.
+namespace cleat {
+
+/// Major versions of the protocol that this program speaks. A minor change needs no number: unknown fields are ignored
+/// and unknown messages answered "unsupported".
+inline constexpr int PROTOCOL_OLDEST = 1;
+inline constexpr int PROTOCOL_NEWEST = 1;
+
+/// Bytes as they are; on the wire `bin`, where a `std::string` is text, `str`.
+struct Bytes {
+    std::string data;
+    bool operator==(const Bytes&) const = default;
+};
+
+/// What a peer may do. The server decides it, once, from Hello and Attach.
+enum class Role : std::uint8_t { observer = 0, controller = 1 };
+
+/// What it takes to send a message.
+enum class Permission : std::uint8_t {
+    look,    ///< any peer
+    control, ///< a peer whose role is controller
+};
+
+enum class Layout : std::uint8_t { map, positional };
+
+// --- client to server ------------------------------------------------------------------------------------------------
+
+/// The first frame of a client.
+struct Hello {
+    static constexpr int tag = 1;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    int oldest = PROTOCOL_OLDEST; ///< protocol majors spoken, from ...
+    int newest = PROTOCOL_NEWEST; ///< ... to
+    std::string version;          ///< of the program, for people
+    Role role = Role::controller; ///< the most that is wanted on this connection
+    std::string terminal;         ///< TERM, or empty
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("oldest", m.oldest);
+        f("newest", m.newest);
+        f("version", m.version);
+        f("role", m.role);
+        f("terminal", m.terminal);
+    }
+    bool operator==(const Hello&) const = default;
+};
+
+/// Make a session. Answered by `Created`, or `Failed` with the reason (also when the program cannot be started).
+struct New {
+    static constexpr int tag = 2;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string name;                     ///< empty: the server finds one
+    std::vector<std::string> command;     ///< empty: the user's shell
+    std::string directory;                ///< absolute; empty: the home directory
+    std::vector<std::string> environment; ///< K=V, over the server's own
+    int rows = 24;
+    int columns = 80;
+    std::uint64_t linger_ms = 300'000; ///< how long status and screen stay after the end
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("name", m.name);
+        f("command", m.command);
+        f("directory", m.directory);
+        f("environment", m.environment);
+        f("rows", m.rows);
+        f("columns", m.columns);
+        f("linger_ms", m.linger_ms);
+    }
+    bool operator==(const New&) const = default;
+};
+
+/// Become a viewer of a session. Answered by `Attached`, then `Step` after `Step`.
+struct Attach {
+    static constexpr int tag = 3;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::string session; ///< empty: the one that was active last
+    Role role = Role::controller;
+    int rows = 24;
+    int columns = 80;
+    std::uint64_t history = 1'000;   ///< rows of history wanted at first
+    std::uint64_t catch_up = 10'000; ///< rows wanted at most when output was too fast to follow
+    std::uint64_t inside = 0;        ///< id of the session that the client runs in, or 0
+    bool nested = false;             ///< attach although the client runs in another session
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("role", m.role);
+        f("rows", m.rows);
+        f("columns", m.columns);
+        f("history", m.history);
+        f("catch_up", m.catch_up);
+        f("inside", m.inside);
+        f("nested", m.nested);
+    }
+    bool operator==(const Attach&) const = default;
+};
+
+/// Stop being a viewer. Answered by `Detached`.
+struct Detach {
+    static constexpr int tag = 4;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const Detach&) const = default;
+};
+
+/// Detach every viewer of a session. Answered by `Done`.
+struct DetachAll {
+    static constexpr int tag = 5;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const DetachAll&) const = default;
+};
+
+/// What was typed, as the bytes for the program. Not answered.
+struct Input {
+    static constexpr int tag = 6;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::positional;
+    Bytes bytes;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("bytes", m.bytes);
+    }
+    bool operator==(const Input&) const = default;
+};
+
+/// The viewer's terminal has this size now. Not answered.
+struct Resize {
+    static constexpr int tag = 7;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    int rows = 24;
+    int columns = 80;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("rows", m.rows);
+        f("columns", m.columns);
+    }
+    bool operator==(const Resize&) const = default;
+};
+
+/// `Step` number `step` and those before it were drawn. Not answered.
+struct Acknowledge {
+    static constexpr int tag = 8;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::positional;
+    std::uint64_t step = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("step", m.step);
+    }
+    bool operator==(const Acknowledge&) const = default;
+};
+
+/// Answered by `Sessions`.
+struct List {
+    static constexpr int tag = 9;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const List&) const = default;
+};
+
+/// Answered by `Done`.
+struct Rename {
+    static constexpr int tag = 10;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    std::string name;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("name", m.name);
+    }
+    bool operator==(const Rename&) const = default;
+};
+
+/// Signal every process group of a session; signal 0 ends it: SIGHUP, then SIGKILL. Answered by `Done` when the signal
+/// is sent, for an end when the program is gone.
+struct Kill {
+    static constexpr int tag = 11;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    int signal = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("signal", m.signal);
+    }
+    bool operator==(const Kill&) const = default;
+};
+
+/// Give a session a size that lasts until a controller's terminal decides again. Answered by `Done`.
+struct SetSize {
+    static constexpr int tag = 12;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    int rows = 0;
+    int columns = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("rows", m.rows);
+        f("columns", m.columns);
+    }
+    bool operator==(const SetSize&) const = default;
+};
+
+/// Answered by `Snapshotted`.
+struct TakeSnapshot {
+    static constexpr int tag = 13;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    std::uint64_t history = 0; ///< how many logical lines of history to give along
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("history", m.history);
+    }
+    bool operator==(const TakeSnapshot&) const = default;
+};
+
+/// One thing to be typed.
+struct SendPiece {
+    enum class Kind : std::uint8_t { text = 0, key = 1, paste = 2 };
+    Kind kind = Kind::text;
+    Bytes data; ///< text as it is, the name of a key, or what is pasted
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("kind", m.kind);
+        f("data", m.data);
+    }
+    bool operator==(const SendPiece&) const = default;
+};
+
+/// Type into a session without attaching. Answered by `Sent`; all or nothing.
+struct Send {
+    static constexpr int tag = 14;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    std::vector<SendPiece> pieces;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("pieces", m.pieces);
+    }
+    bool operator==(const Send&) const = default;
+};
+
+/// Wait until something holds of a session. Answered by `Waited`, or `Failed` (timeout, ended, not_found).
+struct Wait {
+    static constexpr int tag = 15;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    enum class For : std::uint8_t { text = 0, idle = 1, exit = 2, shown = 3 };
+    std::string session;
+    For what = For::text;
+    std::string pattern;                ///< RE2, for `text`
+    std::uint64_t idle_ms = 0;          ///< for `idle`
+    std::optional<std::uint64_t> after; ///< only what the program wrote from this offset on counts
+    std::optional<std::uint64_t> timeout_ms;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("what", m.what);
+        f("pattern", m.pattern);
+        f("idle_ms", m.idle_ms);
+        f("after", m.after);
+        f("timeout_ms", m.timeout_ms);
+    }
+    bool operator==(const Wait&) const = default;
+};
+
+/// Answered by `ServerStatus`.
+struct AskStatus {
+    static constexpr int tag = 16;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const AskStatus&) const = default;
+};
+
+/// End the server and every session. Answered by `Done`, then the connection closes when the server is gone.
+struct Stop {
+    static constexpr int tag = 17;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const Stop&) const = default;
+};
+
+/// What the viewer's terminal looks like, for queries that the program makes. Colours as `Colour::bits`. Not answered.
+struct Profile {
+    static constexpr int tag = 18;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::optional<Colour> foreground;
+    std::optional<Colour> background;
+    int cell_width = 0;
+    int cell_height = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("foreground", m.foreground);
+        f("background", m.background);
+        f("cell_width", m.cell_width);
+        f("cell_height", m.cell_height);
+    }
+    bool operator==(const Profile&) const = default;
+};
+
+/// A piece of a paste. The server frames it if the program asked for frames. Not answered.
+struct Paste {
+    static constexpr int tag = 19;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    Bytes bytes;
+    bool begin = true;
+    bool end = true;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("bytes", m.bytes);
+        f("begin", m.begin);
+        f("end", m.end);
+    }
+    bool operator==(const Paste&) const = default;
+};
+
+/// The viewer's terminal got or lost the focus. Not answered.
+struct Focus {
+    static constexpr int tag = 20;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    bool focused = true;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("focused", m.focused);
+    }
+    bool operator==(const Focus&) const = default;
+};
+
+/// A mouse report of the viewer's terminal, as its bytes; dropped if the program no longer wants any. Not answered.
+struct Mouse {
+    static constexpr int tag = 21;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::positional;
+    Bytes bytes;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("bytes", m.bytes);
+    }
+    bool operator==(const Mouse&) const = default;
+};
+
+// --- server to client ------------------------------------------------------------------------------------------------
+
+/// The answer to `Hello`.
+struct Welcome {
+    static constexpr int tag = 64;
+    static constexpr Layout layout = Layout::map;
+    int protocol = PROTOCOL_NEWEST; ///< the newest that both speak
+    std::string version;
+    Role role = Role::controller; ///< what was granted
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("protocol", m.protocol);
+        f("version", m.version);
+        f("role", m.role);
+    }
+    bool operator==(const Welcome&) const = default;
+};
+
+/// It is done.
+struct Done {
+    static constexpr int tag = 65;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const Done&) const = default;
+};
+
+/// It could not be done.
+struct Failed {
+    static constexpr int tag = 66;
+    static constexpr Layout layout = Layout::map;
+    int code = 1; ///< `ErrorCode`
+    std::string message;
+    int exit_status = 0; ///< what a shell would give: 127 not found, 126 not executable; 0 where that makes no sense
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("code", m.code);
+        f("message", m.message);
+        f("exit_status", m.exit_status);
+    }
+    bool operator==(const Failed&) const = default;
+};
+
+/// A session was made.
+struct Created {
+    static constexpr int tag = 67;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t id = 0;
+    std::string name;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("id", m.id);
+        f("name", m.name);
+    }
+    bool operator==(const Created&) const = default;
+};
+
+/// The peer is a viewer now.
+struct Attached {
+    static constexpr int tag = 68;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t id = 0; ///< the session's
+    std::string name;
+    Role role = Role::observer;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("id", m.id);
+        f("name", m.name);
+        f("role", m.role);
+    }
+    bool operator==(const Attached&) const = default;
+};
+
+/// What changed since the step before. The viewer draws it and acknowledges the number.
+struct Step {
+    static constexpr int tag = 69;
+    static constexpr Layout layout = Layout::positional;
+    std::uint64_t number = 0;
+    Update update;
+    std::vector<Bytes> pushed; ///< packed rows that left the top of the primary screen, in order
+    std::uint64_t skipped = 0; ///< rows that left before those and are not told
+    std::uint64_t offset = 0;  ///< in the session's output
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("number", m.number);
+        f("update", m.update);
+        f("pushed", m.pushed);
+        f("skipped", m.skipped);
+        f("offset", m.offset);
+    }
+    bool operator==(const Step&) const = default;
+};
+
+/// How a program ended.
+struct ExitStatus {
+    int status = 0;          ///< of exit(2), where `signal` is 0
+    int signal = 0;          ///< that killed it, or 0
+    bool incomplete = false; ///< something still held the terminal: there may be output after the last that was read
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("status", m.status);
+        f("signal", m.signal);
+        f("incomplete", m.incomplete);
+    }
+    bool operator==(const ExitStatus&) const = default;
+};
+
+/// The session's program ended; comes after the last step.
+struct Ended {
+    static constexpr int tag = 70;
+    static constexpr Layout layout = Layout::map;
+    ExitStatus how;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("how", m.how);
+    }
+    bool operator==(const Ended&) const = default;
+};
+
+/// The peer is no viewer any more.
+struct Detached {
+    static constexpr int tag = 71;
+    static constexpr Layout layout = Layout::map;
+    std::string reason; ///< empty where the peer asked for it
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("reason", m.reason);
+    }
+    bool operator==(const Detached&) const = default;
+};
+
+/// One session as `cleat ls` shows it. Times are seconds since 1970.
+struct SessionInfo {
+    std::uint64_t id = 0;
+    std::string name;
+    std::vector<std::string> command;
+    std::int64_t pid = 0;
+    int rows = 0;
+    int columns = 0;
+    std::string title;
+    std::string directory; ///< OSC 7, else where it was started
+    int controllers = 0;
+    int observers = 0;
+    std::int64_t created = 0;
+    std::int64_t active = 0; ///< last output or input
+    std::optional<ExitStatus> ended;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("id", m.id);
+        f("name", m.name);
+        f("command", m.command);
+        f("pid", m.pid);
+        f("rows", m.rows);
+        f("columns", m.columns);
+        f("title", m.title);
+        f("directory", m.directory);
+        f("controllers", m.controllers);
+        f("observers", m.observers);
+        f("created", m.created);
+        f("active", m.active);
+        f("ended", m.ended);
+    }
+    bool operator==(const SessionInfo&) const = default;
+};
+
+/// The answer to `List`, oldest first.
+struct Sessions {
+    static constexpr int tag = 72;
+    static constexpr Layout layout = Layout::map;
+    std::vector<SessionInfo> sessions;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("sessions", m.sessions);
+    }
+    bool operator==(const Sessions&) const = default;
+};
+
+/// The answer to `TakeSnapshot`.
+struct Snapshotted {
+    static constexpr int tag = 73;
+    static constexpr Layout layout = Layout::map;
+    std::string name;
+    Bytes snapshot;          ///< `serialise(Snapshot)`
+    std::uint64_t first = 0; ///< number of the oldest line of history that the session keeps
+    std::uint64_t lines = 0; ///< how many it keeps
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("name", m.name);
+        f("snapshot", m.snapshot);
+        f("first", m.first);
+        f("lines", m.lines);
+    }
+    bool operator==(const Snapshotted&) const = default;
+};
+
+/// The answer to `Send`: what the program had written when the bytes were given to it.
+struct Sent {
+    static constexpr int tag = 74;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t offset = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("offset", m.offset);
+    }
+    bool operator==(const Sent&) const = default;
+};
+
+/// The answer to `Wait`: it holds.
+struct Waited {
+    static constexpr int tag = 75;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t offset = 0;        ///< in the session's output when it held
+    std::string text;                ///< the line that matched
+    std::optional<ExitStatus> ended; ///< for `exit`
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("offset", m.offset);
+        f("text", m.text);
+        f("ended", m.ended);
+    }
+    bool operator==(const Waited&) const = default;
+};
+
+/// The answer to `AskStatus`.
+struct ServerStatus {
+    static constexpr int tag = 76;
+    static constexpr Layout layout = Layout::map;
+    std::string version;
+    std::int64_t keeper_pid = 0;
+    std::int64_t worker_pid = 0;
+    std::int64_t started = 0; ///< seconds since 1970
+    std::uint64_t sessions = 0;
+    std::uint64_t clients = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("version", m.version);
+        f("keeper_pid", m.keeper_pid);
+        f("worker_pid", m.worker_pid);
+        f("started", m.started);
+        f("sessions", m.sessions);
+        f("clients", m.clients);
+    }
+    bool operator==(const ServerStatus&) const = default;
+};
+
+/// Something that is not on the screen. For controllers, the clipboard too.
+struct Happened {
+    static constexpr int tag = 77;
+    static constexpr Layout layout = Layout::map;
+    enum class Kind : std::uint8_t { bell = 0, clipboard = 1, notification = 2 };
+    Kind kind = Kind::bell;
+    std::string title; ///< of a notification; the selection of a clipboard
+    Bytes data;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("kind", m.kind);
+        f("title", m.title);
+        f("data", m.data);
+    }
+    bool operator==(const Happened&) const = default;
+};
+
+/// Largest values of the enumerations above: what is beyond is refused.
+constexpr Role last_of(Role)
+{
+    return Role::controller;
+}
+constexpr SendPiece::Kind last_of(SendPiece::Kind)
+{
+    return SendPiece::Kind::paste;
+}
+constexpr Wait::For last_of(Wait::For)
+{
+    return Wait::For::shown;
+}
+constexpr Happened::Kind last_of(Happened::Kind)
+{
+    return Happened::Kind::notification;
+}
+
+// --- both ------------------------------------------------------------------------------------------------------------
+
+/// A message of a newer version.
+struct Unknown {
+    int tag = 0;
+    bool operator==(const Unknown&) const = default;
+};
+
+using ClientMessage =
+    std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
+                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Unknown>;
+using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
+                                   Snapshotted, Sent, Waited, ServerStatus, Happened, Unknown>;
+
+/// A message and its serial: 0 for one that nobody asked for, else that of the request.
+template <class Message>
+struct Envelope {
+    std::uint64_t serial = 0;
+    Message message;
+    bool operator==(const Envelope&) const = default;
+};
+
+/// What it takes to send `message`. The one place where it is decided.
+[[nodiscard]] Permission permission_of(const ClientMessage& message);
+
+} // namespace cleat
