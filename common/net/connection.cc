@@ -1,0 +1,142 @@
+#include "common/net/connection.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace cleat {
+
+namespace {
+
+/// Read per turn of the loop: enough for any burst of keys, little enough that nobody else waits long.
+constexpr std::size_t READ_BYTES = 64U << 10;
+
+} // namespace
+
+Connection::Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers)
+    : loop_(loop),
+      socket_(std::move(socket)),
+      watch_(loop, socket_.get(), [this](FdWatch::Ready r) { on_ready(r); }),
+      handlers_(std::move(handlers)),
+      frames_(most_per_frame)
+{
+    watch();
+}
+
+void Connection::send(std::string frame)
+{
+    send(std::make_shared<const std::string>(std::move(frame)));
+}
+
+void Connection::send(std::shared_ptr<const std::string> frame)
+{
+    if (closed_ || finishing_) return;
+    pending_ += frame->size();
+    queue_.push_back(std::move(frame));
+    if (queue_.size() == 1) write();
+}
+
+void Connection::pause(bool paused)
+{
+    if (paused_ == paused || closed_) return;
+    paused_ = paused;
+    watch();
+    if (paused) return;
+    loop_.defer([this, alive = std::weak_ptr<bool>(alive_)] {
+        if (alive.lock()) deliver();
+    });
+}
+
+void Connection::finish()
+{
+    finishing_ = true;
+    if (!closed_ && queue_.empty()) ::shutdown(socket_.get(), SHUT_WR);
+}
+
+void Connection::on_ready(FdWatch::Ready ready)
+{
+    if (ready.write && !closed_) write();
+    if (ready.read && !closed_) read();
+}
+
+void Connection::read()
+{
+    std::array<char, READ_BYTES> buffer;
+    const ssize_t count = ::read(socket_.get(), buffer.data(), buffer.size());
+    if (count < 0) {
+        if (errno != EAGAIN && errno != EINTR) close(std::nullopt);
+        return;
+    }
+    if (count == 0) {
+        close(std::nullopt);
+        return;
+    }
+    frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
+    deliver();
+}
+
+void Connection::deliver()
+{
+    while (!closed_ && !paused_) {
+        const auto frame = frames_.next();
+        if (!frame) {
+            close(frame.error());
+            return;
+        }
+        if (!*frame) return;
+        handlers_.on_frame(**frame);
+    }
+}
+
+void Connection::write()
+{
+    while (!queue_.empty()) {
+        const std::string& frame = *queue_.front();
+        const ssize_t count =
+            ::send(socket_.get(), frame.data() + sent_of_first_, frame.size() - sent_of_first_, MSG_NOSIGNAL);
+        if (count < 0) {
+            if (errno == EINTR) continue;
+            if (errno == EAGAIN) break;
+            // The peer does not read any more; what it wrote before that is still to be read, and the end after it.
+            queue_.clear();
+            pending_ = sent_of_first_ = 0;
+            finishing_ = true;
+            break;
+        }
+        sent_of_first_ += static_cast<std::size_t>(count);
+        pending_ -= static_cast<std::size_t>(count);
+        if (sent_of_first_ < frame.size()) break;
+        queue_.pop_front();
+        sent_of_first_ = 0;
+    }
+    watch();
+    if (!queue_.empty()) return;
+    if (finishing_) {
+        ::shutdown(socket_.get(), SHUT_WR);
+    } else if (handlers_.on_drained) {
+        loop_.defer([this, alive = std::weak_ptr<bool>(alive_)] {
+            if (alive.lock() && !closed_ && queue_.empty()) handlers_.on_drained();
+        });
+    }
+}
+
+void Connection::close(std::optional<Error> error)
+{
+    if (closed_) return;
+    closed_ = true;
+    watch_.set(Interest::none);
+    queue_.clear();
+    pending_ = sent_of_first_ = 0;
+    handlers_.on_closed(std::move(error));
+}
+
+void Connection::watch()
+{
+    const unsigned read = paused_ ? 0U : static_cast<unsigned>(Interest::read);
+    const unsigned write = queue_.empty() ? 0U : static_cast<unsigned>(Interest::write);
+    watch_.set(static_cast<Interest>(read | write));
+}
+
+} // namespace cleat

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "common/base/unique_fd.h"
+#include "common/event/loop.h"
+#include "common/proto/frame.h"
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cleat {
+
+/// A stream socket that speaks frames. Reads a bounded amount per turn of the loop; writes what fits and keeps the
+/// rest. What may be queued is its user's business: look at `pending()` before sending more.
+class Connection {
+ public:
+    struct Handlers {
+        std::function<void(std::string_view body)> on_frame;
+        /// Everything that was queued is with the kernel.
+        std::function<void()> on_drained;
+        /// The peer is gone, or sent what is no frame (then with the error). Comes once; nothing comes after it. The
+        /// connection must not be destroyed in it (`Loop::defer`).
+        std::function<void(std::optional<Error>)> on_closed;
+    };
+
+    Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers);
+
+    /// Queues a whole frame (bytes of `encode`) and writes what the kernel takes.
+    void send(std::string frame);
+    /// The same for a frame that several connections send.
+    void send(std::shared_ptr<const std::string> frame);
+    /// Bytes queued that the kernel has not taken.
+    [[nodiscard]] std::size_t pending() const { return pending_; }
+
+    /// Stops or goes on reading; frames that are here already wait too.
+    void pause(bool paused);
+    /// Bodies may have this length from now on.
+    void allow(std::size_t most_per_frame) { frames_.allow(most_per_frame); }
+    /// Lets what is queued out, then closes the way out; `on_closed` follows when the peer closes too.
+    void finish();
+    [[nodiscard]] bool is_open() const { return !closed_; }
+    [[nodiscard]] int descriptor() const { return socket_.get(); }
+
+ private:
+    void on_ready(FdWatch::Ready ready);
+    void read();
+    void deliver();
+    void write();
+    void close(std::optional<Error> error);
+    void watch();
+
+    Loop& loop_;
+    UniqueFd socket_;
+    FdWatch watch_;
+    Handlers handlers_;
+    FrameReader frames_;
+    std::deque<std::shared_ptr<const std::string>> queue_;
+    std::size_t sent_of_first_ = 0;
+    std::size_t pending_ = 0;
+    bool paused_ = false;
+    bool finishing_ = false;
+    bool closed_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for what was deferred
+};
+
+} // namespace cleat

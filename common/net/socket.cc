@@ -1,0 +1,43 @@
+#include "common/net/socket.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace cleat {
+
+Result<UniqueFd> connect_to(const std::string& path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) return Error("the path of the socket is too long: " + path);
+    std::memcpy(address.sun_path, path.data(), path.size());
+
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd) return Error::from_errno("socket");
+    if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
+        const int number = errno;
+        const Error error = Error::from_errno("connecting to " + path, number);
+        return number == ECONNREFUSED ? Error(error.message(), ErrorCode::not_found) : error;
+    }
+    return fd;
+}
+
+std::optional<UniqueFd> accept_from(int listener)
+{
+    UniqueFd fd(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (!fd) return std::nullopt;
+    return fd;
+}
+
+Result<PeerCredentials> credentials_of(int socket)
+{
+    ucred credentials{};
+    socklen_t size = sizeof credentials;
+    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0) return Error::from_errno("SO_PEERCRED");
+    return PeerCredentials{credentials.pid, credentials.uid, credentials.gid};
+}
+
+} // namespace cleat

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+namespace cleat {
+
+/// Who is at the other end of a Unix socket, as the kernel says (SO_PEERCRED).
+struct PeerCredentials {
+    pid_t pid = 0;
+    uid_t user = 0;
+    gid_t group = 0;
+
+    bool operator==(const PeerCredentials&) const = default;
+};
+
+/// A non-blocking connection to the Unix socket at `path`. `not_found` where nobody listens there (also a stale
+/// socket).
+Result<UniqueFd> connect_to(const std::string& path);
+
+/// The next waiting connection, non-blocking, or nothing.
+std::optional<UniqueFd> accept_from(int listener);
+
+Result<PeerCredentials> credentials_of(int socket);
+
+} // namespace cleat
