@@ -1,11 +1,14 @@
 #pragma once
 
-#include "common/base/result.h"
 #include "common/base/unique_fd.h"
 
+#include <tl/expected.hpp>
+
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,13 +16,14 @@ namespace cleat {
 
 /// A program to be started in a session of its own on a new pseudo-terminal.
 struct SpawnRequest {
-    std::vector<std::string> argv;        ///< `argv[0]` is looked up in PATH of `environment`; never empty
-    std::vector<std::string> fallbacks;   ///< programs tried in order, without arguments, when exec says ENOENT; for "no command": /bin/bash, /bin/sh
+    std::vector<std::string> argv;      ///< `argv[0]` is looked up in PATH of `environment`; never empty
+    std::vector<std::string> fallbacks; ///< programs tried in order, without arguments, when nothing has the name; for
+                                        ///< "no command": /bin/bash, /bin/sh
     std::vector<std::string> environment; ///< K=V, complete
     std::string directory;                ///< absolute
     std::uint16_t rows = 24;
     std::uint16_t columns = 80;
-    bool login_name = false;              ///< give the program an argv[0] that begins with "-", as login shells have
+    bool login_name = false; ///< give the program an argv[0] that begins with "-", as login shells have
 
     bool operator==(const SpawnRequest&) const = default;
 };
@@ -32,5 +36,21 @@ struct SpawnError {
 
     bool operator==(const SpawnError&) const = default;
 };
+
+/// A program on its way from fork to exec.
+struct StartingProgram {
+    pid_t pid = 0;     ///< leader of its session and process group; to be reaped in any case
+    UniqueFd terminal; ///< the pty's master, non-blocking
+    UniqueFd verdict;  ///< readable when exec has succeeded or failed: see `read_verdict`
+};
+
+/// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs. The
+/// program gets the terminal as descriptors 0, 1 and 2 and no other, default signal actions, an empty signal mask, and
+/// `open_files` as its RLIMIT_NOFILE if given. Does not wait for exec.
+tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, std::optional<rlimit> open_files);
+
+/// What became of exec: nothing if the program runs, else why it does not (the process then ends by itself, and is
+/// still to be reaped). Waits until that is decided.
+[[nodiscard]] std::optional<SpawnError> read_verdict(int verdict);
 
 } // namespace cleat

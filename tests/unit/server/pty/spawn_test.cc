@@ -1,0 +1,315 @@
+#include "server/pty/spawn.h"
+
+#include "server/pty/process_groups.h"
+#include "server/pty/terminal.h"
+#include "tests/support/scratch.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+
+using namespace cleat;
+using Stage = SpawnError::Stage;
+
+namespace {
+
+SpawnRequest request_for(std::vector<std::string> argv)
+{
+    return {
+        .argv = std::move(argv), .fallbacks = {}, .environment = {"PATH=/usr/bin:/bin", "MARK=here"}, .directory = "/"};
+}
+
+SpawnRequest shell(const std::string& script)
+{
+    return request_for({"/bin/sh", "-c", script});
+}
+
+/// What a program wrote until it closed its terminal, and how it ended.
+struct Outcome {
+    std::string output;
+    int status = 0;
+};
+
+/// Adds what can be read to `output`. False at the end.
+bool read_some(int terminal, std::string& output)
+{
+    std::array<char, 65'536> buffer{};
+    const auto count = ::read(terminal, buffer.data(), buffer.size());
+    if (count > 0) output.append(buffer.data(), static_cast<std::size_t>(count));
+    return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/// Reads until `wanted` was seen, the end, or 20 seconds have passed.
+void read_until(int terminal, std::string& output, const std::string& wanted)
+{
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (std::chrono::steady_clock::now() < deadline) {
+        pollfd watched{.fd = terminal, .events = POLLIN, .revents = 0};
+        ::poll(&watched, 1, 1000);
+        if (watched.revents != 0 && !read_some(terminal, output)) return;
+        if (!wanted.empty() && output.find(wanted) != std::string::npos) return;
+    }
+    FAIL_CHECK("deadline passed");
+}
+
+int reap(pid_t pid)
+{
+    int status = 0;
+    REQUIRE(::waitpid(pid, &status, 0) == pid);
+    return status;
+}
+
+StartingProgram start(const SpawnRequest& request, std::optional<rlimit> open_files = {})
+{
+    auto program = start_program(request, open_files);
+    REQUIRE(program.has_value());
+    return std::move(*program);
+}
+
+Outcome run(const SpawnRequest& request, std::optional<rlimit> open_files = {})
+{
+    const auto program = start(request, open_files);
+    CHECK(read_verdict(program.verdict.get()) == std::nullopt);
+    Outcome outcome;
+    read_until(program.terminal.get(), outcome.output, "");
+    outcome.status = reap(program.pid);
+    return outcome;
+}
+
+SpawnError failure_of(const SpawnRequest& request)
+{
+    const auto program = start(request);
+    const auto verdict = read_verdict(program.verdict.get());
+    reap(program.pid);
+    REQUIRE(verdict.has_value());
+    return *verdict;
+}
+
+} // namespace
+
+TEST_CASE("a program's output and exit code are its own")
+{
+    const auto outcome = run(shell("echo hello; exit 7"));
+
+    CHECK(outcome.output == "hello\r\n");
+    REQUIRE(WIFEXITED(outcome.status));
+    CHECK(WEXITSTATUS(outcome.status) == 7);
+}
+
+TEST_CASE("a program killed by a signal says which")
+{
+    const auto outcome = run(shell("kill -9 $$"));
+
+    REQUIRE(WIFSIGNALED(outcome.status));
+    CHECK(WTERMSIG(outcome.status) == SIGKILL);
+}
+
+TEST_CASE("a program has its terminal's size from the start")
+{
+    auto request = shell("stty size");
+    request.rows = 33;
+    request.columns = 101;
+
+    CHECK(run(request).output == "33 101\r\n");
+}
+
+TEST_CASE("a program's terminal is cooked and knows UTF-8")
+{
+    const auto output = run(shell("stty -a | tr '\\n;' '  '; echo")).output;
+
+    for (const char* mode : {" iutf8", " icanon", " echo ", " isig", " onlcr", " icrnl", "erase = ^?", "intr = ^C"}) {
+        CAPTURE(std::string(mode));
+        CHECK(output.find(mode) != std::string::npos);
+    }
+    CHECK(output.find("-iutf8") == std::string::npos);
+}
+
+TEST_CASE("a program leads a session whose controlling terminal is its own")
+{
+    const auto program = start(shell("echo ready > /dev/tty; read line; exit 0"));
+    std::string output;
+    read_until(program.terminal.get(), output, "ready");
+
+    CHECK(::getsid(program.pid) == program.pid);
+    CHECK(foreground_group(program.terminal.get()) == program.pid);
+    CHECK(process_groups_of(program.pid) == std::vector<pid_t>{program.pid});
+
+    REQUIRE(::write(program.terminal.get(), "\n", 1) == 1);
+    CHECK(reap(program.pid) == 0);
+}
+
+TEST_CASE("a job in the background has a group of the same session")
+{
+    const auto program = start(shell("set -m; sleep 1000 & echo job $!; wait"));
+    std::string output;
+    read_until(program.terminal.get(), output, "\n");
+    const pid_t job = std::atoi(output.substr(4).c_str());
+
+    CHECK(is_group_of(job, program.pid));
+    CHECK(is_group_of(program.pid, program.pid));
+    CHECK(process_groups_of(program.pid).size() == 2);
+
+    for (const pid_t group : process_groups_of(program.pid)) ::kill(-group, SIGKILL);
+    reap(program.pid);
+}
+
+TEST_CASE("a new size reaches the program")
+{
+    const auto program = start(shell("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.01; done"));
+    std::string output;
+    read_until(program.terminal.get(), output, "ready");
+
+    CHECK(set_window_size(program.terminal.get(), 10, 20).has_value());
+
+    read_until(program.terminal.get(), output, "10 20");
+    CHECK(output.find("10 20") != std::string::npos);
+    reap(program.pid);
+}
+
+TEST_CASE("a program gets its environment and nothing else of ours")
+{
+    ::setenv("CLEAT_TEST_OF_OURS", "1", 1);
+
+    auto request = request_for({"env"});
+
+    CHECK(run(request).output == "PATH=/usr/bin:/bin\r\nMARK=here\r\n");
+}
+
+TEST_CASE("a program starts in its directory")
+{
+    const Scratch scratch;
+    auto request = request_for({"pwd"});
+    request.directory = std::filesystem::canonical(scratch.path());
+
+    CHECK(run(request).output == request.directory + "\r\n");
+}
+
+TEST_CASE("none of our descriptors reaches the program, whether close-on-exec or not")
+{
+    const UniqueFd low{::open("/dev/null", O_RDONLY)};
+    const UniqueFd high{::fcntl(low.get(), F_DUPFD, 200)};
+    REQUIRE(high);
+
+    const auto outcome = run(request_for({"ls", "/proc/self/fd"}));
+
+    CHECK(outcome.output == "0  1  2  3\r\n"); // 3 is the directory that ls reads
+}
+
+TEST_CASE("a program has default signal actions and nothing blocked, whatever ours are")
+{
+    struct sigaction before {};
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGHUP, &ignore, &before);
+    sigset_t blocked;
+    sigset_t mask;
+    ::sigemptyset(&blocked);
+    ::sigaddset(&blocked, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &blocked, &mask);
+
+    const auto output = run(request_for({"grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"})).output;
+
+    ::sigprocmask(SIG_SETMASK, &mask, nullptr);
+    ::sigaction(SIGHUP, &before, nullptr);
+    CHECK(output == "SigBlk:\t0000000000000000\r\nSigIgn:\t0000000000000000\r\n");
+}
+
+TEST_CASE("a program gets the limit of open files that it is given")
+{
+    const rlimit limit{.rlim_cur = 123, .rlim_max = 456};
+
+    CHECK(run(shell("ulimit -Sn; ulimit -Hn"), limit).output == "123\r\n456\r\n");
+}
+
+TEST_CASE("a program that does not exist is ENOENT")
+{
+    CHECK(failure_of(request_for({"no-such-program-here"})) == SpawnError{Stage::exec, ENOENT});
+    CHECK(failure_of(request_for({"/no/such/program"})) == SpawnError{Stage::exec, ENOENT});
+}
+
+TEST_CASE("a file that may not be run is EACCES, also when a later directory has nothing")
+{
+    const Scratch scratch;
+    std::ofstream(scratch / "program") << "#!/bin/sh\n";
+    REQUIRE(::chmod((scratch / "program").c_str(), 0600) == 0);
+    auto request = request_for({"program"});
+    request.environment = {"PATH=" + scratch.path() + ":/nowhere"};
+
+    CHECK(failure_of(request) == SpawnError{Stage::exec, EACCES});
+    CHECK(failure_of(request_for({scratch / "program"})) == SpawnError{Stage::exec, EACCES});
+}
+
+TEST_CASE("a directory that does not exist is told as such")
+{
+    auto request = shell("exit 0");
+    request.directory = "/no/such/directory";
+
+    CHECK(failure_of(request) == SpawnError{Stage::directory, ENOENT});
+}
+
+TEST_CASE("a request without a command is refused")
+{
+    const auto program = start_program(request_for({}), {});
+
+    REQUIRE_FALSE(program.has_value());
+    CHECK(program.error() == SpawnError{Stage::exec, EINVAL});
+}
+
+TEST_CASE("fallbacks are tried when the command does not exist")
+{
+    auto request = request_for({"/no/such/shell", "-c", "exit 3"});
+    request.fallbacks = {"/no/such/either", "/bin/true"};
+
+    const auto outcome = run(request);
+
+    CHECK(outcome.status == 0);
+}
+
+TEST_CASE("fallbacks are not tried when the command exists and may not be run")
+{
+    auto request = request_for({"/etc/passwd"});
+    request.fallbacks = {"/bin/true"};
+
+    CHECK(failure_of(request) == SpawnError{Stage::exec, EACCES});
+}
+
+TEST_CASE("a script without an interpreter line is run by the shell")
+{
+    const Scratch scratch;
+    std::ofstream(scratch / "script") << "echo $0 $1\n";
+    REQUIRE(::chmod((scratch / "script").c_str(), 0700) == 0);
+
+    const auto outcome = run(request_for({scratch / "script", "argument"}));
+
+    CHECK(outcome.output == (scratch / "script") + " argument\r\n");
+}
+
+TEST_CASE("a login shell is told so by its name")
+{
+    auto request = shell("echo $0");
+    request.argv = {"/bin/sh", "-c", "echo $0"};
+    request.login_name = true;
+
+    CHECK(run(request).output == "-sh\r\n");
+}
+
+TEST_CASE("a megabyte of output is complete and in order")
+{
+    const auto output = run(shell("stty -onlcr; seq 1 160000")).output;
+
+    std::string expected;
+    for (int i = 1; i <= 160'000; ++i) expected += std::to_string(i) + '\n';
+    CHECK(expected.size() > 1'000'000);
+    CHECK((output == expected));
+}
