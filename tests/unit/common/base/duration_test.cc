@@ -30,7 +30,7 @@ TEST_CASE("what is not a length of time is refused")
 {
     for (const char* text : {"", "s", "-1s", "+1", " 1s", "1s ", "1 s", "1x", "1m1h", "1s1s", "1m30", "1.m", ".5s",
                              "1.5h30m", "1..5s", "0x10", "1e3", "ms5", "5S"}) {
-        CAPTURE(text);
+        CAPTURE(std::string(text));
         const auto result = parse_duration(text);
         REQUIRE_FALSE(result.has_value());
         CHECK(result.error().code() == ErrorCode::invalid);

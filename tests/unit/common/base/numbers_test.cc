@@ -18,7 +18,7 @@ TEST_CASE("what is not an integer within the limits is refused")
 {
     for (const char* text :
          {"", "-", "11", "-1", "1 ", " 1", "+1", "0x1", "1.0", "1e1", "one", "99999999999999999999"}) {
-        CAPTURE(text);
+        CAPTURE(std::string(text));
         const auto result = parse_integer(text, 0, 10);
         REQUIRE_FALSE(result.has_value());
         CHECK(result.error().code() == ErrorCode::invalid);
@@ -35,7 +35,7 @@ TEST_CASE("what is not a size within the limits is refused")
 {
     for (const char* text :
          {"", "x", "80", "80x", "x24", "80x24x1", "0x24", "80x0", "1001x24", "80X24", "80 x 24", "-80x24"}) {
-        CAPTURE(text);
+        CAPTURE(std::string(text));
         CHECK_FALSE(parse_dimensions(text, 1000).has_value());
     }
 }
