@@ -1,6 +1,6 @@
 #include "server/pty/spawn.h"
 
-#include "server/pty/process_groups.h"
+#include "server/pty/session_groups.h"
 #include "server/pty/terminal.h"
 #include "tests/support/scratch.h"
 
@@ -143,7 +143,7 @@ TEST_CASE("a program leads a session whose controlling terminal is its own")
 
     CHECK(::getsid(program.pid) == program.pid);
     CHECK(foreground_group(program.terminal.get()) == program.pid);
-    CHECK(process_groups_of(program.pid) == std::vector<pid_t>{program.pid});
+    CHECK(groups_of_session(program.pid) == std::vector<pid_t>{program.pid});
 
     REQUIRE(::write(program.terminal.get(), "\n", 1) == 1);
     CHECK(reap(program.pid) == 0);
@@ -158,9 +158,9 @@ TEST_CASE("a job in the background has a group of the same session")
 
     CHECK(is_group_of(job, program.pid));
     CHECK(is_group_of(program.pid, program.pid));
-    CHECK(process_groups_of(program.pid).size() == 2);
+    CHECK(groups_of_session(program.pid).size() == 2);
 
-    for (const pid_t group : process_groups_of(program.pid)) ::kill(-group, SIGKILL);
+    for (const pid_t group : groups_of_session(program.pid)) ::kill(-group, SIGKILL);
     reap(program.pid);
 }
 

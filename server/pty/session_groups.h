@@ -22,7 +22,7 @@ struct ProcessStatus {
 
 /// The process groups that have a member in the session led, or once led, by `session`: jobs in the background too.
 /// Looks through /proc; empty without it.
-[[nodiscard]] std::vector<pid_t> process_groups_of(pid_t session);
+[[nodiscard]] std::vector<pid_t> groups_of_session(pid_t session);
 
 /// Whether the process group `group` belongs to the session.
 [[nodiscard]] bool is_group_of(pid_t group, pid_t session);

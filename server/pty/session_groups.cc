@@ -1,4 +1,4 @@
-#include "server/pty/process_groups.h"
+#include "server/pty/session_groups.h"
 
 #include "common/base/unique_fd.h"
 
@@ -70,7 +70,7 @@ std::optional<ProcessStatus> parse_process_status(std::string_view line)
     return ProcessStatus{.pid = *pid, .group = *group, .session = *session};
 }
 
-std::vector<pid_t> process_groups_of(pid_t session)
+std::vector<pid_t> groups_of_session(pid_t session)
 {
     std::vector<pid_t> groups;
     for_each_process([&](const ProcessStatus& process) {
@@ -86,7 +86,7 @@ bool is_group_of(pid_t group, pid_t session)
 {
     if (group <= 1 || session <= 1) return false;
     if (::getsid(group) == session) return ::getpgid(group) == group;
-    const auto groups = process_groups_of(session); // a group outlives its leader
+    const auto groups = groups_of_session(session); // a group outlives its leader
     return std::ranges::binary_search(groups, group);
 }
 

@@ -1,4 +1,4 @@
-#include "server/pty/process_groups.h"
+#include "server/pty/session_groups.h"
 
 #include <doctest/doctest.h>
 
