@@ -12,24 +12,35 @@ namespace cleat {
 /// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, and when
 /// each read happened. Lives in a memfd, its data mapped twice in a row so that any span is contiguous; another process
 /// that maps the same memfd sees the same log.
+///
+/// One process writes. Another may read meanwhile: it copies what it wants, and what it copied is good if `begin()` is
+/// still not beyond it afterwards. When the writer is killed, its successor maps the memory and asks for `unnoted()`.
 class Log {
  public:
     static constexpr std::size_t DEFAULT_CAPACITY = 1U << 20;
 
     /// A memfd for a log of `capacity` bytes (a power of two, at least a page). Made by the keeper.
     static Result<UniqueFd> make_memory(std::size_t capacity = DEFAULT_CAPACITY);
-    /// Maps the memory that `make_memory` made. The descriptor is borrowed for the call only.
+    /// Maps the memory that `make_memory` made. The descriptor is borrowed for the call only. `invalid` if that is no
+    /// log, or one of another version, or its figures cannot be.
     static Result<Log> map(int memory);
 
     Log(Log&& other) noexcept;
     Log& operator=(Log&& other) noexcept;
     ~Log();
 
-    /// Room for the next read, contiguous; its bytes are the oldest ones, and are lost when written over. Filled with the
-    /// sentinel byte first, as far as the previous read may have left other bytes.
+    /// Room for the next read, contiguous, at most the capacity. It takes the place of the oldest bytes, which are lost
+    /// with this call: `begin()` moves. Filled with `SENTINEL`, as far as it was not yet: over time one byte is filled
+    /// for each byte read, however large the room.
     [[nodiscard]] std::span<char> space(std::size_t most);
     /// Says that `count` bytes of the last `space()` were filled, at `time` (microseconds of CLOCK_MONOTONIC).
     void append(std::size_t count, std::int64_t time);
+
+    /// What room for reads is filled with; no byte of UTF-8 text.
+    static constexpr char SENTINEL = '\xff';
+    /// How many bytes after `end()` were read, but not noted by `append` before the writer was killed: all up to the
+    /// last that is not the sentinel. They are there to be appended. (A read that ended in sentinel bytes loses those.)
+    [[nodiscard]] std::size_t unnoted() const;
 
     /// Offsets of the oldest byte kept and of the one after the newest.
     [[nodiscard]] std::uint64_t begin() const;
@@ -42,7 +53,8 @@ class Log {
         std::uint64_t offset = 0;
         std::int64_t time = 0;
     };
-    /// The read that brought the byte at `offset`, as far back as times are kept (the last 4,096 reads).
+    /// The read that brought the byte at `offset`, as far back as times are kept (the last 4,095 reads);
+    /// beyond that, the oldest one known. All zero if there was none.
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
 
     [[nodiscard]] std::size_t capacity() const;
@@ -50,6 +62,11 @@ class Log {
  private:
     struct Header;
     Log() = default;
+    Result<void> map_parts(int memory, std::size_t capacity);
+    void unmap();
+    [[nodiscard]] bool is_sane() const;
+    [[nodiscard]] char* at(std::uint64_t offset) const;
+
     Header* header_ = nullptr;
     char* data_ = nullptr;
     std::size_t capacity_ = 0;

@@ -1,0 +1,229 @@
+#include "server/session/log.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cassert>
+#include <cstring>
+#include <utility>
+
+namespace cleat {
+namespace {
+
+using Shared = std::atomic<std::uint64_t>;
+static_assert(Shared::is_always_lock_free, "another process reads these");
+
+constexpr std::uint64_t MAGIC = 0x676f'6c74'6165'6c63; // "cleatlog" on a little-endian machine
+constexpr std::uint64_t VERSION = 1;
+constexpr std::size_t SLOTS = 4096;
+/// Where the data begins in the memory: a multiple of every page size in use, and only the pages used are there.
+constexpr std::size_t DATA_BEGIN = 128U << 10U;
+
+/// When the byte at `offset` was read. Atomic, because another process may read one while it is replaced.
+struct Slot {
+    Shared offset;
+    Shared time;
+};
+
+std::size_t page_size()
+{
+    return static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+bool is_capacity(std::uint64_t capacity)
+{
+    return std::has_single_bit(capacity) && capacity >= page_size() && capacity <= (std::uint64_t{1} << 40U);
+}
+
+} // namespace
+
+/// The beginning of the memory.
+///
+/// A read goes so: `reserved` is moved on, which takes the oldest bytes from readers; the sentinel is filled in;
+/// `filled` is moved on; the kernel writes; the read's slot is written; `end` is moved on. Whatever step a SIGKILL
+/// falls between, what is in `[end, filled)` is the sentinel, or was read. `end <= filled <= reserved` always.
+struct Log::Header {
+    std::uint64_t magic;
+    std::uint64_t version;
+    std::uint64_t capacity;
+    Shared end;
+    Shared filled;
+    Shared reserved;
+    Shared reads; ///< how many there were; the last ones have slots
+    std::array<Slot, SLOTS> slots;
+};
+
+Result<UniqueFd> Log::make_memory(std::size_t capacity)
+{
+    static_assert(sizeof(Header) <= DATA_BEGIN);
+    assert(is_capacity(capacity));
+    UniqueFd memory{::memfd_create("cleat-log", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    if (!memory) return Error::from_errno("making memory for a log");
+    if (::ftruncate(memory.get(), static_cast<off_t>(DATA_BEGIN + capacity)) < 0)
+        return Error::from_errno("sizing memory for a log");
+    // Nobody who holds the memory can take it from under another's mapping, which would be a SIGBUS.
+    if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
+        return Error::from_errno("sealing memory for a log");
+    const std::array<std::uint64_t, 3> beginning{MAGIC, VERSION, capacity};
+    if (::pwrite(memory.get(), beginning.data(), sizeof beginning, 0) != sizeof beginning)
+        return Error::from_errno("writing to memory for a log");
+    return memory;
+}
+
+Result<Log> Log::map(int memory)
+{
+    const Error invalid("the memory is not a session's log", ErrorCode::invalid);
+    struct stat status {};
+    if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a log");
+    std::array<std::uint64_t, 3> beginning{};
+    if (::pread(memory, beginning.data(), sizeof beginning, 0) != sizeof beginning) return invalid;
+    const auto [magic, version, capacity] = beginning;
+    if (magic != MAGIC || version != VERSION || !is_capacity(capacity)) return invalid;
+    if (static_cast<std::uint64_t>(status.st_size) != DATA_BEGIN + capacity) return invalid;
+
+    Log log;
+    if (auto mapped = log.map_parts(memory, capacity); !mapped) return mapped.error();
+    if (!log.is_sane()) return invalid;
+    return log;
+}
+
+Result<void> Log::map_parts(int memory, std::size_t capacity)
+{
+    constexpr int ACCESS = PROT_READ | PROT_WRITE;
+    void* const header = ::mmap(nullptr, DATA_BEGIN, ACCESS, MAP_SHARED, memory, 0);
+    if (header == MAP_FAILED) return Error::from_errno("mapping a log");
+    header_ = static_cast<Header*>(header);
+    void* const range = ::mmap(nullptr, 2 * capacity, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (range == MAP_FAILED) return Error::from_errno("reserving room for a log");
+    data_ = static_cast<char*>(range);
+    capacity_ = capacity;
+    for (char* const where : {data_, data_ + capacity}) {
+        if (::mmap(where, capacity, ACCESS, MAP_SHARED | MAP_FIXED, memory, DATA_BEGIN) == MAP_FAILED)
+            return Error::from_errno("mapping a log");
+    }
+    return {};
+}
+
+bool Log::is_sane() const
+{
+    const auto end = header_->end.load();
+    const auto filled = header_->filled.load();
+    const auto reserved = header_->reserved.load();
+    return end <= filled && filled <= reserved && reserved - end <= capacity_;
+}
+
+Log::Log(Log&& other) noexcept
+    : header_(std::exchange(other.header_, nullptr)),
+      data_(std::exchange(other.data_, nullptr)),
+      capacity_(std::exchange(other.capacity_, 0))
+{}
+
+Log& Log::operator=(Log&& other) noexcept
+{
+    if (this == &other) return *this;
+    unmap();
+    header_ = std::exchange(other.header_, nullptr);
+    data_ = std::exchange(other.data_, nullptr);
+    capacity_ = std::exchange(other.capacity_, 0);
+    return *this;
+}
+
+Log::~Log()
+{
+    unmap();
+}
+
+void Log::unmap()
+{
+    if (data_ != nullptr) ::munmap(data_, 2 * capacity_);
+    if (header_ != nullptr) ::munmap(header_, DATA_BEGIN);
+}
+
+char* Log::at(std::uint64_t offset) const
+{
+    return data_ + (offset & (capacity_ - 1));
+}
+
+std::span<char> Log::space(std::size_t most)
+{
+    const auto room = std::min(most, capacity_);
+    const auto from = end();
+    const auto to = from + room;
+    const auto filled = header_->filled.load(std::memory_order_relaxed);
+    if (to > filled) {
+        if (to > header_->reserved.load(std::memory_order_relaxed)) header_->reserved.store(to);
+        std::atomic_thread_fence(std::memory_order_seq_cst); // no byte is lost before `reserved` says so
+        std::memset(at(filled), SENTINEL, to - filled);
+        header_->filled.store(to, std::memory_order_release);
+    }
+    return {at(from), room};
+}
+
+void Log::append(std::size_t count, std::int64_t time)
+{
+    const auto from = end();
+    assert(count <= header_->filled.load(std::memory_order_relaxed) - from && "more than there was room for");
+    if (count == 0) return;
+    const auto reads = header_->reads.load(std::memory_order_relaxed);
+    auto& slot = header_->slots[reads % SLOTS];
+    slot.offset.store(from, std::memory_order_relaxed);
+    slot.time.store(static_cast<std::uint64_t>(time), std::memory_order_relaxed);
+    header_->reads.store(reads + 1, std::memory_order_release);
+    header_->end.store(from + count, std::memory_order_release);
+}
+
+std::size_t Log::unnoted() const
+{
+    const auto from = end();
+    const auto filled = header_->filled.load();
+    const std::string_view rest(at(from), filled - from);
+    return rest.find_last_not_of(SENTINEL) + 1; // npos + 1 is 0
+}
+
+std::uint64_t Log::begin() const
+{
+    std::atomic_thread_fence(std::memory_order_seq_cst); // what was copied before this call was copied before this load
+    const auto reserved = header_->reserved.load();
+    return reserved > capacity_ ? reserved - capacity_ : 0;
+}
+
+std::uint64_t Log::end() const
+{
+    return header_->end.load(std::memory_order_acquire);
+}
+
+std::string_view Log::bytes(std::uint64_t from, std::uint64_t to) const
+{
+    assert(from <= to && to <= end() && (from == to || from >= begin()) && "bytes that are not kept");
+    return {at(from), to - from};
+}
+
+Log::Read Log::read_at(std::uint64_t offset) const
+{
+    const auto reads = header_->reads.load(std::memory_order_acquire);
+    if (reads == 0) return {};
+    // The slot that the next read will take is left out: another process may be writing it.
+    std::uint64_t low = reads < SLOTS ? 0 : reads - (SLOTS - 1);
+    std::uint64_t high = reads;
+    while (high - low > 1) {
+        const auto middle = low + (high - low) / 2;
+        if (header_->slots[middle % SLOTS].offset.load(std::memory_order_relaxed) <= offset) low = middle;
+        else high = middle;
+    }
+    const auto& slot = header_->slots[low % SLOTS];
+    return {.offset = slot.offset.load(std::memory_order_relaxed),
+            .time = static_cast<std::int64_t>(slot.time.load(std::memory_order_relaxed))};
+}
+
+std::size_t Log::capacity() const
+{
+    return capacity_;
+}
+
+} // namespace cleat
