@@ -61,19 +61,25 @@ struct Log::Header {
 
 Result<UniqueFd> Log::make_memory(std::size_t capacity)
 {
-    static_assert(sizeof(Header) <= DATA_BEGIN);
-    assert(is_capacity(capacity));
     UniqueFd memory{::memfd_create("cleat-log", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!memory) return Error::from_errno("making memory for a log");
-    if (::ftruncate(memory.get(), static_cast<off_t>(DATA_BEGIN + capacity)) < 0)
+    if (auto formatted = format(memory.get(), capacity); !formatted) return formatted.error();
+    return memory;
+}
+
+Result<void> Log::format(int memory, std::size_t capacity)
+{
+    static_assert(sizeof(Header) <= DATA_BEGIN);
+    assert(is_capacity(capacity));
+    if (::ftruncate(memory, static_cast<off_t>(DATA_BEGIN + capacity)) < 0)
         return Error::from_errno("sizing memory for a log");
     // Nobody who holds the memory can take it from under another's mapping, which would be a SIGBUS.
-    if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
+    if (::fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
         return Error::from_errno("sealing memory for a log");
     const std::array<std::uint64_t, 3> beginning{MAGIC, VERSION, capacity};
-    if (::pwrite(memory.get(), beginning.data(), sizeof beginning, 0) != sizeof beginning)
+    if (::pwrite(memory, beginning.data(), sizeof beginning, 0) != sizeof beginning)
         return Error::from_errno("writing to memory for a log");
-    return memory;
+    return {};
 }
 
 Result<Log> Log::map(int memory)
@@ -81,6 +87,10 @@ Result<Log> Log::map(int memory)
     const Error invalid("the memory is not a session's log", ErrorCode::invalid);
     struct stat status {};
     if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a log");
+    if (status.st_size == 0) {
+        if (auto formatted = format(memory, DEFAULT_CAPACITY); !formatted) return formatted.error();
+        status.st_size = static_cast<off_t>(DATA_BEGIN + DEFAULT_CAPACITY);
+    }
     std::array<std::uint64_t, 3> beginning{};
     if (::pread(memory, beginning.data(), sizeof beginning, 0) != sizeof beginning) return invalid;
     const auto [magic, version, capacity] = beginning;

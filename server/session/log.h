@@ -62,6 +62,7 @@ class Log {
  private:
     struct Header;
     Log() = default;
+    static Result<void> format(int memory, std::size_t capacity);
     Result<void> map_parts(int memory, std::size_t capacity);
     void unmap();
     [[nodiscard]] bool is_sane() const;

@@ -278,6 +278,18 @@ TEST_CASE("a writer killed at any moment loses no byte that it read")
     }
 }
 
+TEST_CASE("empty memory becomes a log of the default capacity")
+{
+    const UniqueFd empty{::memfd_create("empty", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+
+    auto log = map(empty);
+    read_in(log, "abc", 1);
+
+    CHECK(log.capacity() == Log::DEFAULT_CAPACITY);
+    CHECK(map(empty).bytes(0, 3) == "abc");
+    CHECK(::ftruncate(empty.get(), 0) < 0);
+}
+
 TEST_CASE("the memory cannot be made smaller")
 {
     const auto memory = make_memory();
@@ -293,7 +305,6 @@ TEST_CASE("memory that is no log is refused")
         return log.error().code();
     };
     const UniqueFd empty{::memfd_create("empty", MFD_CLOEXEC)};
-    CHECK(invalid(empty.get()) == ErrorCode::invalid);
     REQUIRE(::ftruncate(empty.get(), 1 << 20) == 0);
     CHECK(invalid(empty.get()) == ErrorCode::invalid);
 
