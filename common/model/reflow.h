@@ -16,4 +16,8 @@ std::vector<Row> lay_out(std::span<const Row> line, int columns);
 /// The same for packed rows, as `History` keeps them.
 std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int columns, const DictionaryRef& dictionary);
 
+/// Cells of a wrapped row that the text takes: all that text can take in it, but for one that was left empty because
+/// the double-width glyph that begins `next` did not fit.
+[[nodiscard]] std::size_t continued_length(const Row& row, const Row& next);
+
 } // namespace cleat

@@ -1,0 +1,117 @@
+#include "common/model/reflow.h"
+
+#include "common/model/packed_row.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+/// A line's cells one after the other, without what is there only because of the width it was laid out at.
+struct Stream {
+    std::vector<Cell> cells;
+    StyleId fill = 0;
+};
+
+/// Columns that text can take on a row of that size.
+int usable(LineSize size, int columns)
+{
+    return size == LineSize::normal ? columns : std::max(1, columns / 2);
+}
+
+/// Cells of the last row up to its fill.
+std::size_t length_of_last(const Row& row, StyleId& fill)
+{
+    if (row.cells.empty()) return 0;
+    std::size_t length = row.cells.size();
+    fill = row.cells.back().is_empty() ? row.cells.back().style : 0;
+    while (length > 0 && row.cells[length - 1] == Cell::empty(fill)) --length;
+    return length;
+}
+
+/// Adds the cells, giving back the tails that rows of one column have no room for.
+void add_cells(const Row& row, std::size_t length, Stream& stream)
+{
+    for (std::size_t i = 0; i < length; ++i) {
+        stream.cells.push_back(row.cells[i]);
+        const bool cut = row.cells[i].is_wide() && (i + 1 >= row.cells.size() || !row.cells[i + 1].is_tail());
+        if (cut) stream.cells.push_back(Cell::tail(row.cells[i].style));
+    }
+}
+
+Stream join(std::span<const Row> line)
+{
+    Stream stream;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const bool last = i + 1 == line.size();
+        const auto length = last ? length_of_last(line[i], stream.fill) : continued_length(line[i], line[i + 1]);
+        add_cells(line[i], length, stream);
+    }
+    return stream;
+}
+
+/// How many cells from `begin` fit one row of `limit` columns.
+std::size_t fitting(const std::vector<Cell>& cells, std::size_t begin, std::size_t limit)
+{
+    if (cells.size() - begin <= limit) return cells.size() - begin;
+    if (cells[begin + limit].is_tail() && limit > 1) return limit - 1;
+    return limit;
+}
+
+/// The cells in rows like `model`, which is of the same line.
+std::vector<Row> in_rows(const Stream& stream, const Row& model, int columns)
+{
+    std::vector<Row> rows;
+    const auto limit = static_cast<std::size_t>(usable(model.line_size, columns));
+
+    std::size_t at = 0;
+    do {
+        auto& row = rows.emplace_back(model.dictionary, columns);
+        row.line_size = model.line_size;
+        row.changed = model.changed;
+        const auto count = fitting(stream.cells, at, limit);
+        std::copy_n(stream.cells.begin() + static_cast<std::ptrdiff_t>(at), count, row.cells.begin());
+        at += count;
+        // A glyph of two columns on a row of one: its tail is left out, and given back by add_cells.
+        if (limit == 1 && at < stream.cells.size() && stream.cells[at].is_tail()) ++at;
+        row.wrapped = at < stream.cells.size();
+        if (row.wrapped) continue;
+        std::fill(row.cells.begin() + static_cast<std::ptrdiff_t>(count), row.cells.end(), Cell::empty(stream.fill));
+    } while (at < stream.cells.size());
+    return rows;
+}
+
+} // namespace
+
+std::size_t continued_length(const Row& row, const Row& next)
+{
+    const auto limit = std::min(static_cast<std::size_t>(usable(row.line_size, row.columns())), row.cells.size());
+    const bool padded = limit > 1 && row.cells[limit - 1].is_empty() && !next.cells.empty() && next.cells[0].is_wide();
+    return padded ? limit - 1 : limit;
+}
+
+std::vector<Row> lay_out(std::span<const Row> line, int columns)
+{
+    if (line.empty()) return {};
+    auto rows = in_rows(join(line), line[0], columns);
+    rows.back().wrapped = line.back().wrapped;
+    return rows;
+}
+
+std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int columns, const DictionaryRef& dictionary)
+{
+    Stream stream;
+    Row model(dictionary, 0);
+    for (const auto packed : packed_line) {
+        auto row = unpack(packed, dictionary, stream.fill);
+        add_cells(row, row.cells.size(), stream);
+        row.cells.clear();
+        model = std::move(row);
+    }
+    auto rows = in_rows(stream, model, columns);
+    rows.back().wrapped = model.wrapped;
+    return rows;
+}
+
+} // namespace cleat

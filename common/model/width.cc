@@ -1,0 +1,18 @@
+#include "common/model/width.h"
+
+#include <cstdint>
+
+namespace cleat {
+
+namespace {
+#include "common/model/width_table.inc"
+} // namespace
+
+int width(char32_t code_point)
+{
+    if (code_point > 0x10ffff) return 1;
+    const auto& block = WIDTHS[BLOCK_OF[code_point >> 8]];
+    return (block[(code_point & 0xff) >> 2] >> ((code_point & 3) * 2)) & 3;
+}
+
+} // namespace cleat
