@@ -4,6 +4,7 @@
 #include "common/model/key.h"
 #include "common/model/screen.h"
 #include "common/terminal/event.h"
+#include "common/terminal/profile.h"
 #include "common/terminal/snapshot.h"
 
 #include <cstdint>
@@ -14,22 +15,15 @@
 
 namespace cleat {
 
-/// What the users' terminals look like, for queries that ask it. Declared by the controller that attached last.
-struct TerminalProfile {
-    Colour foreground = Colour::rgb(0xe5, 0xe5, 0xe5);
-    Colour background = Colour::rgb(0, 0, 0);
-    Colour cursor = Colour::rgb(0xe5, 0xe5, 0xe5);
-    int cell_width = 0;  ///< pixels; 0 where unknown
-    int cell_height = 0;
-
-    bool operator==(const TerminalProfile&) const = default;
-};
+/// Whether a snapshot holds the lines of the history too, or only their numbers.
+enum class SnapshotHistory { kept, left_out };
 
 /// A terminal: bytes in, screen out. Any bytes at all are harmless to it. Not a thread in it, no clock, no I/O.
 class Terminal {
  public:
     explicit Terminal(Size size, HistoryLimits limits = {});
     /// The terminal that `snapshot` was taken of: equal to it in every observable, now and after any further bytes.
+    /// Replies and events that had not been taken are not part of it.
     static Terminal restore(const Snapshot& snapshot);
     Terminal(Terminal&&) noexcept;
     Terminal& operator=(Terminal&&) noexcept;
@@ -51,8 +45,8 @@ class Terminal {
     /// OSC 7, as the program gave it, or empty.
     [[nodiscard]] const std::string& working_directory() const;
 
-    /// What has to be written back to the program, in order; empties it. At most 64 KiB are kept: a program that asks and
-    /// never reads loses the answers beyond.
+    /// What has to be written back to the program, in order; empties it. At most 64 KiB are kept: a program that asks
+    /// and never reads loses the answers beyond.
     [[nodiscard]] std::string take_replies();
     /// What happened that is not on the screen, in order; empties it. At most 256 are kept.
     [[nodiscard]] std::vector<TerminalEvent> take_events();
@@ -64,7 +58,7 @@ class Terminal {
     /// The bytes of a paste: framed if the program asked for it, and never able to end the frame early.
     [[nodiscard]] std::string encode_paste(std::string_view text) const;
 
-    [[nodiscard]] Snapshot snapshot() const;
+    [[nodiscard]] Snapshot snapshot(SnapshotHistory history = SnapshotHistory::kept) const;
 
  private:
     class Inner;

@@ -1,0 +1,196 @@
+#include "common/terminal/grid.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace cleat {
+
+namespace {
+
+auto at(std::vector<Cell>& cells, int column)
+{
+    return cells.begin() + column;
+}
+
+} // namespace
+
+Grid::Grid(Size size, DictionaryRef dictionary) : size_(size), dictionary_(std::move(dictionary))
+{
+    rows_.resize(static_cast<std::size_t>(size.rows));
+    for (auto& row : rows_) row = std::make_shared<Row>(dictionary_, size.columns);
+}
+
+Row& Grid::write(int row, std::uint64_t changed)
+{
+    auto& shared = rows_[place(row)];
+    if (shared.use_count() > 1) shared = std::make_shared<Row>(*shared);
+    shared->changed = changed;
+    return *shared;
+}
+
+std::vector<RowRef> Grid::rows() const
+{
+    std::vector<RowRef> rows;
+    rows.reserve(rows_.size());
+    for (int row = 0; row < size_.rows; ++row) rows.push_back(rows_[place(row)]);
+    return rows;
+}
+
+void Grid::replace(Size size, std::vector<std::shared_ptr<Row>> rows)
+{
+    assert(rows.size() == static_cast<std::size_t>(size.rows));
+    size_ = size;
+    rows_ = std::move(rows);
+    dictionary_ = rows_[0]->dictionary;
+    first_ = 0;
+}
+
+int Grid::usable_columns(int row) const
+{
+    return this->row(row).line_size == LineSize::normal ? size_.columns : std::max(1, size_.columns / 2);
+}
+
+void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t changed)
+{
+    if (row.use_count() > 1) row = std::make_shared<Row>(dictionary_, size_.columns);
+    std::fill(row->cells.begin(), row->cells.end(), blank);
+    row->wrapped = false;
+    row->line_size = LineSize::normal;
+    row->changed = changed;
+}
+
+void Grid::scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t changed, History* history)
+{
+    count = std::min(count, bottom - top);
+    if (history != nullptr)
+        for (int row = top; row < top + count; ++row) history->append(this->row(row));
+
+    if (top == 0 && bottom == size_.rows) {
+        first_ = place(0) + static_cast<std::size_t>(count);
+        if (first_ >= rows_.size()) first_ -= rows_.size();
+    } else {
+        if (top > 0) set_wrapped(top - 1, false, changed);
+        for (int row = top; row + count < bottom; ++row) std::swap(rows_[place(row)], rows_[place(row + count)]);
+    }
+    for (int row = bottom - count; row < bottom; ++row) make_blank(rows_[place(row)], blank, changed);
+}
+
+void Grid::scroll_down(int top, int bottom, int count, Cell blank, std::uint64_t changed)
+{
+    count = std::min(count, bottom - top);
+    if (top > 0) set_wrapped(top - 1, false, changed);
+    for (int row = bottom - 1; row - count >= top; --row) std::swap(rows_[place(row)], rows_[place(row - count)]);
+    for (int row = top; row < top + count; ++row) make_blank(rows_[place(row)], blank, changed);
+    if (count < bottom - top) set_wrapped(bottom - 1, false, changed);
+}
+
+void Grid::shift(Rect rect, int up, int left, Cell blank, std::uint64_t changed)
+{
+    for (int row = rect.top; row < rect.bottom; ++row) {
+        split(row, rect.left, changed);
+        split(row, rect.right, changed);
+    }
+    if (left != 0) shift_columns(rect, left, blank, changed);
+    else shift_rows(rect, up, blank, changed);
+}
+
+void Grid::shift_columns(Rect rect, int left, Cell blank, std::uint64_t changed)
+{
+    const int width = rect.columns();
+    const int count = std::min(std::abs(left), width);
+    for (int row = rect.top; row < rect.bottom; ++row) {
+        if (left > 0) split(row, rect.left + count, changed);
+        else split(row, rect.right - count, changed);
+        auto& cells = write(row, changed).cells;
+        if (left > 0) {
+            std::copy(at(cells, rect.left + count), at(cells, rect.right), at(cells, rect.left));
+            std::fill(at(cells, rect.right - count), at(cells, rect.right), blank);
+        } else {
+            std::copy_backward(at(cells, rect.left), at(cells, rect.right - count), at(cells, rect.right));
+            std::fill(at(cells, rect.left), at(cells, rect.left + count), blank);
+        }
+    }
+}
+
+void Grid::shift_rows(Rect rect, int up, Cell blank, std::uint64_t changed)
+{
+    const int count = std::min(std::abs(up), rect.rows());
+    const int step = up > 0 ? 1 : -1;
+    const int begin = up > 0 ? rect.top : rect.bottom - 1;
+    for (int i = 0; i < rect.rows(); ++i) {
+        const int row = begin + i * step;
+        const int source = row + count * step;
+        auto& to = write(row, changed);
+        if (source >= rect.top && source < rect.bottom) {
+            const auto& from = this->row(source).cells;
+            std::copy(from.begin() + rect.left, from.begin() + rect.right, at(to.cells, rect.left));
+        } else {
+            std::fill(at(to.cells, rect.left), at(to.cells, rect.right), blank);
+        }
+        to.wrapped = false;
+    }
+    if (rect.top > 0) set_wrapped(rect.top - 1, false, changed);
+}
+
+void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
+{
+    if (rect.rows() <= 0 || rect.columns() <= 0) return;
+    for (int row = rect.top; row < rect.bottom; ++row) {
+        if (!selective) {
+            split(row, rect.left, changed);
+            split(row, rect.right, changed);
+        }
+        auto& to = write(row, changed);
+        for (auto cell = at(to.cells, rect.left); cell != at(to.cells, rect.right); ++cell) {
+            if (selective && to.style(*cell).has(Attribute::guarded)) continue;
+            // A tail outside the rectangle is left with its head; it is emptied by split or together with it.
+            *cell = blank;
+        }
+        if (rect.right == size_.columns && to.cells.back().is_empty()) to.wrapped = false;
+    }
+    if (selective)
+        for (int row = rect.top; row < rect.bottom; ++row) {
+            split(row, rect.left, changed);
+            split(row, rect.right, changed);
+        }
+}
+
+void Grid::split(int row, int column, std::uint64_t changed)
+{
+    if (column <= 0 || column >= size_.columns) return;
+    const auto& cells = this->row(row).cells;
+    const auto head = static_cast<std::size_t>(column - 1);
+    const bool is_head = cells[head].is_wide();
+    const bool is_tail = cells[head + 1].is_tail();
+    if (!is_head && !is_tail) return;
+
+    auto& to = write(row, changed);
+    const auto emptied = [&to](Cell cell) {
+        return Cell::empty(to.dictionary->style_id(Style{.background = to.style(cell).background}));
+    };
+    if (is_head) to.cells[head] = emptied(to.cells[head]);
+    if (is_tail) to.cells[head + 1] = emptied(to.cells[head + 1]);
+}
+
+bool Grid::may_be_wrapped(int row) const
+{
+    if (row + 1 >= size_.rows) return false;
+    const auto& upper = this->row(row);
+    const auto& lower = this->row(row + 1);
+    if (upper.line_size != lower.line_size) return false;
+    const auto last = static_cast<std::size_t>(usable_columns(row) - 1);
+    return !lower.cells[0].is_empty() && (!upper.cells[last].is_empty() || lower.cells[0].is_wide());
+}
+
+void Grid::settle(int first, int last, std::uint64_t changed)
+{
+    for (int row = std::max(0, first - 1); row <= last; ++row)
+        if (this->row(row).wrapped && !may_be_wrapped(row)) set_wrapped(row, false, changed);
+}
+
+void Grid::set_wrapped(int row, bool wrapped, std::uint64_t changed)
+{
+    if (this->row(row).wrapped != wrapped) write(row, changed).wrapped = wrapped;
+}
+
+} // namespace cleat

@@ -1,0 +1,196 @@
+#pragma once
+
+#include "common/terminal/grid.h"
+#include "common/terminal/libvterm.h"
+#include "common/terminal/scanner.h"
+#include "common/terminal/state.h"
+#include "common/terminal/terminal.h"
+
+namespace cleat {
+
+/// The terminal itself: what the scanner finds is acted on here. Its functions are in files by topic: text.cc,
+/// sequences.cc, modes.cc, reports.cc, commands.cc (OSC), resize.cc, and inner.cc for the rest.
+class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
+ public:
+    Inner(Size size, HistoryLimits limits);
+    explicit Inner(const Snapshot& snapshot);
+
+    void feed(std::string_view bytes);
+    void resize(Size size);
+    [[nodiscard]] Screen screen() const;
+    [[nodiscard]] Snapshot snapshot(SnapshotHistory history) const;
+    [[nodiscard]] const TerminalState& state() const { return state_; }
+    [[nodiscard]] const History& history() const { return history_; }
+    void set_profile(const TerminalProfile& profile) { state_.profile = profile; }
+    [[nodiscard]] std::string take_replies() { return std::exchange(replies_, {}); }
+    [[nodiscard]] std::vector<TerminalEvent> take_events() { return std::exchange(events_, {}); }
+
+ private:
+    using Handler = void (Inner::*)(const ControlSequence&);
+    struct Entry;
+    static const Entry SEQUENCES[];
+
+    // Scanner::Sink
+    void text(std::string_view run) override;
+    void control(char c) override;
+    void escape(char intermediate, char final) override;
+    void sequence(const ControlSequence& s) override;
+    void string(Scanner::StringKind kind, std::string_view payload, Scanner::StringEnd end) override;
+
+    // Libvterm::Editor
+    void scroll(Rect rect, int up, int left) override;
+    void erase(Rect rect, bool selective) override;
+    void reset_line_size(int row) override;
+
+    // inner.cc
+    [[nodiscard]] Grid& grid() { return state_.active == Side::primary ? primary_ : alternate_; }
+    [[nodiscard]] const Grid& grid() const { return state_.active == Side::primary ? primary_ : alternate_; }
+    [[nodiscard]] std::uint64_t now() const { return state_.offset; }
+    [[nodiscard]] Cell blank();
+    StyleId pen_style();
+    void pen_changed();
+    void renew_dictionary_if_large();
+    void renew_dictionary();
+    void settle(int first_row, int last_row);
+    void tell_margins();
+    void reply(std::string_view bytes);
+    void report(TerminalEvent event);
+    void home();
+    void carriage_return();
+    void line_feed();
+    void new_line();
+    void index();
+    void reverse_index();
+    void column_index(int direction);
+    void scroll_up(int count);
+    void backspace();
+    void tab(int count);
+    void tab_back(int count);
+    void save_cursor();
+    void restore_cursor();
+    void switch_to(Side side);
+    void align();
+    void set_line_size(LineSize size);
+    void designate(int set, char final);
+    void reset();
+    void soft_reset();
+    void reset_margins();
+
+    // text.cc
+    void put_ascii(std::string_view run);
+    void put(char32_t c);
+    void put_wide_or_narrow(char32_t c, int width);
+    void write_glyph(Cell head, int width);
+    void amend(char32_t c);
+    void wrap();
+    bool wrap_if_pending();
+    [[nodiscard]] int right_limit() const;
+    [[nodiscard]] int left_limit() const;
+    void advance(int columns, int limit);
+
+    // sequences.cc
+    void relay(const Libvterm::Command& command);
+    void move_to(int row, int column);
+    void cursor_up(const ControlSequence& s);
+    void cursor_down(const ControlSequence& s);
+    void cursor_forward(const ControlSequence& s);
+    void cursor_back(const ControlSequence& s);
+    void next_line(const ControlSequence& s);
+    void previous_line(const ControlSequence& s);
+    void column_absolute(const ControlSequence& s);
+    void row_absolute(const ControlSequence& s);
+    void cursor_position(const ControlSequence& s);
+    void column_relative(const ControlSequence& s);
+    void row_relative(const ControlSequence& s);
+    void edit_characters(const ControlSequence& s);
+    void edit_lines(const ControlSequence& s);
+    void edit_columns(const ControlSequence& s);
+    void erase_in_display(const ControlSequence& s);
+    void erase_in_line(const ControlSequence& s);
+    void erase_characters(const ControlSequence& s);
+    void scroll_region(const ControlSequence& s);
+    void forward_tabs(const ControlSequence& s);
+    void backward_tabs(const ControlSequence& s);
+    void clear_tabs(const ControlSequence& s);
+    void repeat(const ControlSequence& s);
+    void set_top_bottom(const ControlSequence& s);
+    void set_left_right(const ControlSequence& s);
+    void restore_cursor_sequence(const ControlSequence& s);
+    void rendition(const ControlSequence& s);
+    void protection(const ControlSequence& s);
+    void cursor_style(const ControlSequence& s);
+    void soft_reset_sequence(const ControlSequence& s);
+    void push_keyboard(const ControlSequence& s);
+    void pop_keyboard(const ControlSequence& s);
+    void set_keyboard(const ControlSequence& s);
+    void key_modifiers(const ControlSequence& s);
+
+    // modes.cc
+    void set_ansi_modes(const ControlSequence& s);
+    void set_private_modes(const ControlSequence& s);
+    void request_ansi_mode(const ControlSequence& s);
+    void request_private_mode(const ControlSequence& s);
+    void set_private_mode(int number, bool on);
+    [[nodiscard]] int private_mode_status(int number) const;
+    void set_origin(bool on);
+    void set_autowrap(bool on);
+    void set_sideways_margins(bool on);
+    void set_alternate(int number, bool on);
+
+    // reports.cc
+    void device_attributes(const ControlSequence& s);
+    void secondary_attributes(const ControlSequence& s);
+    void tertiary_attributes(const ControlSequence& s);
+    void version(const ControlSequence& s);
+    void device_status(const ControlSequence& s);
+    void private_device_status(const ControlSequence& s);
+    void request_keyboard(const ControlSequence& s);
+    void window_operation(const ControlSequence& s);
+    void report_size_in_band();
+    void device_control(std::string_view payload);
+    void request_status_string(std::string_view what);
+    void request_capabilities(std::string_view names);
+
+    // commands.cc
+    void command(std::string_view payload, Scanner::StringEnd end);
+    void set_titles(int which, std::string_view text);
+    void palette_command(std::string_view text, Scanner::StringEnd end);
+    void dynamic_colours(int first, std::string_view text, Scanner::StringEnd end);
+    void reset_palette(std::string_view text);
+    void hyperlink(std::string_view text);
+    void clipboard(std::string_view text);
+    void prompt_mark(std::string_view text);
+    void notification(int number, std::string_view text);
+    [[nodiscard]] Colour colour(int number) const;
+
+    // resize.cc
+    void reflow_primary(Size size);
+    void cut_alternate(Size size);
+
+    TerminalState state_;
+    DictionaryRef dictionary_;
+    Grid primary_;
+    Grid alternate_;
+    History history_;
+    Scanner scanner_;
+    Libvterm libvterm_;
+
+    // The pen's numbers in the dictionary, found when they are needed.
+    StyleId pen_style_ = 0;
+    StyleId blank_style_ = 0;
+    bool pen_known_ = true;
+    std::size_t renew_above_ = 0; ///< entries of the dictionary
+
+    std::string replies_;
+    std::vector<TerminalEvent> events_;
+};
+
+/// A row of `Inner`'s table of control sequences.
+struct Terminal::Inner::Entry {
+    char leader;
+    char intermediate;
+    char final;
+    Handler handler;
+};
+
+} // namespace cleat

@@ -1,0 +1,185 @@
+#include "common/terminal/inner.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace cleat {
+
+namespace {
+
+/// A private mode that is a switch in `Modes` and nothing more.
+struct Flag {
+    int number;
+    bool Modes::*flag;
+};
+
+constexpr std::array FLAGS = {
+    Flag{1, &Modes::cursor_keys},        Flag{5, &Modes::reverse_screen},
+    Flag{45, &Modes::reverse_wrap},      Flag{66, &Modes::keypad},
+    Flag{1004, &Modes::focus_reports},   Flag{1007, &Modes::alternate_scroll},
+    Flag{2004, &Modes::bracketed_paste}, Flag{2026, &Modes::synchronised},
+    Flag{2031, &Modes::theme_reports},   Flag{2048, &Modes::size_reports},
+};
+
+struct Tracking {
+    int number;
+    MouseTracking tracking;
+};
+
+constexpr std::array TRACKINGS = {
+    Tracking{9, MouseTracking::x10},
+    Tracking{1000, MouseTracking::click},
+    Tracking{1002, MouseTracking::drag},
+    Tracking{1003, MouseTracking::motion},
+};
+
+struct Encoding {
+    int number;
+    MouseEncoding encoding;
+};
+
+constexpr std::array ENCODINGS = {
+    Encoding{1005, MouseEncoding::utf8},
+    Encoding{1006, MouseEncoding::sgr},
+    Encoding{1015, MouseEncoding::urxvt},
+    Encoding{1016, MouseEncoding::sgr_pixels},
+};
+
+template <class Table>
+auto find(const Table& table, int number) -> const typename Table::value_type*
+{
+    const auto* found =
+        std::find_if(table.begin(), table.end(), [number](const auto& t) { return t.number == number; });
+    return found == table.end() ? nullptr : found;
+}
+
+/// DECRPM's values.
+enum Status { UNKNOWN = 0, SET = 1, RESET = 2, ALWAYS_RESET = 4 };
+
+Status status(bool on)
+{
+    return on ? SET : RESET;
+}
+
+} // namespace
+
+void Terminal::Inner::set_ansi_modes(const ControlSequence& s)
+{
+    const bool on = s.final == 'h';
+    for (int i = 0; i < s.parameters.count(); ++i) {
+        if (s.parameters.value(i) == 4) state_.modes.insert = on;
+        if (s.parameters.value(i) == 20) state_.modes.newline = on;
+    }
+}
+
+void Terminal::Inner::set_private_modes(const ControlSequence& s)
+{
+    for (int i = 0; i < s.parameters.count(); ++i) set_private_mode(s.parameters.value(i), s.final == 'h');
+}
+
+void Terminal::Inner::set_private_mode(int number, bool on)
+{
+    auto& modes = state_.modes;
+    if (const auto* flag = find(FLAGS, number)) {
+        modes.*flag->flag = on;
+        if (number == 2048 && on) report_size_in_band();
+        return;
+    }
+    if (const auto* mouse = find(TRACKINGS, number)) {
+        modes.mouse_tracking = on ? mouse->tracking : MouseTracking::off;
+        return;
+    }
+    if (const auto* mouse = find(ENCODINGS, number)) {
+        if (on) modes.mouse_encoding = mouse->encoding;
+        else if (modes.mouse_encoding == mouse->encoding) modes.mouse_encoding = MouseEncoding::standard;
+        return;
+    }
+    switch (number) {
+    case 6: return set_origin(on);
+    case 7: return set_autowrap(on);
+    case 12: state_.cursor.blink = on; return;
+    case 25: state_.cursor.visible = on; return;
+    case 69: return set_sideways_margins(on);
+    case 47:
+    case 1047:
+    case 1049: return set_alternate(number, on);
+    case 1048: return on ? save_cursor() : restore_cursor();
+    default: return;
+    }
+}
+
+void Terminal::Inner::set_origin(bool on)
+{
+    state_.modes.origin = on;
+    home();
+}
+
+void Terminal::Inner::set_autowrap(bool on)
+{
+    state_.modes.autowrap = on;
+    if (!on) state_.cursor.pending_wrap = false;
+}
+
+/// DECLRMM. Rows of double width and it exclude each other (DEC STD 070).
+void Terminal::Inner::set_sideways_margins(bool on)
+{
+    state_.modes.left_right_margins = on;
+    state_.margins.left = 0;
+    state_.margins.right = state_.size.columns - 1;
+    tell_margins();
+    if (!on) return;
+    for (int row = 0; row < state_.size.rows; ++row) reset_line_size(row);
+}
+
+/// 47 switches; 1047 clears the alternate screen when it is left; 1049 saves the cursor and clears when it is entered.
+void Terminal::Inner::set_alternate(int number, bool on)
+{
+    const bool entering = number == 1049 && on;
+    const bool leaving = number == 1047 && !on && state_.active == Side::alternate;
+    const Rect all{0, state_.size.rows, 0, state_.size.columns};
+    if (entering) save_cursor();
+    if (leaving) erase(all, false);
+    switch_to(on ? Side::alternate : Side::primary);
+    if (entering) {
+        erase(all, false);
+        for (int row = 0; row < state_.size.rows; ++row) reset_line_size(row);
+    }
+    if (number == 1049 && !on) restore_cursor();
+}
+
+int Terminal::Inner::private_mode_status(int number) const
+{
+    const auto& modes = state_.modes;
+    if (const auto* flag = find(FLAGS, number)) return status(modes.*flag->flag);
+    if (const auto* mouse = find(TRACKINGS, number)) return status(modes.mouse_tracking == mouse->tracking);
+    if (const auto* mouse = find(ENCODINGS, number)) return status(modes.mouse_encoding == mouse->encoding);
+    switch (number) {
+    case 6: return status(modes.origin);
+    case 7: return status(modes.autowrap);
+    case 12: return status(state_.cursor.blink);
+    case 25: return status(state_.cursor.visible);
+    case 69: return status(modes.left_right_margins);
+    case 47:
+    case 1047:
+    case 1049: return status(state_.active == Side::alternate);
+    case 1048: return status(state_.saved(state_.active).has_value());
+    case 2027: return ALWAYS_RESET;
+    default: return UNKNOWN;
+    }
+}
+
+void Terminal::Inner::request_ansi_mode(const ControlSequence& s)
+{
+    const int number = s.parameters.value(0);
+    const int value = number == 4 ? status(state_.modes.insert) : number == 20 ? status(state_.modes.newline) : UNKNOWN;
+    reply("\x1b[" + std::to_string(number) + ';' + std::to_string(value) + "$y");
+}
+
+void Terminal::Inner::request_private_mode(const ControlSequence& s)
+{
+    const int number = s.parameters.value(0);
+    reply("\x1b[?" + std::to_string(number) + ';' + std::to_string(private_mode_status(number)) + "$y");
+}
+
+} // namespace cleat

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "common/model/colour.h"
+
+namespace cleat {
+
+/// What the users' terminals look like, for queries that ask it. Declared by the controller that attached last.
+struct TerminalProfile {
+    Colour foreground = Colour::rgb(0xe5, 0xe5, 0xe5);
+    Colour background = Colour::rgb(0, 0, 0);
+    Colour cursor = Colour::rgb(0xe5, 0xe5, 0xe5);
+    int cell_width = 0; ///< pixels; 0 where unknown
+    int cell_height = 0;
+
+    bool operator==(const TerminalProfile&) const = default;
+};
+
+} // namespace cleat

@@ -1,0 +1,274 @@
+#include "common/terminal/inner.h"
+
+#include "common/model/packed_row.h"
+#include "common/model/reflow.h"
+
+#include <algorithm>
+#include <deque>
+
+namespace cleat {
+
+namespace {
+
+bool is_blank(const Row& row)
+{
+    return !row.wrapped && row.line_size == LineSize::normal &&
+           std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell == Cell{}; });
+}
+
+/// A packed row at the width it had, or as much of it as its text needs.
+Row as_row(std::string_view packed, const DictionaryRef& dictionary)
+{
+    StyleId fill = 0;
+    auto row = unpack(packed, dictionary, fill);
+    if (!row.wrapped) row.cells.push_back(Cell::empty(fill));
+    else if (row.line_size != LineSize::normal) row.cells.resize(2 * row.cells.size());
+    return row;
+}
+
+/// The end of a session's text, laid out at one width: the rows of its last lines.
+class Text {
+ public:
+    Text(std::uint64_t next_line, int columns) : first_line_(next_line), columns_(columns) {}
+
+    [[nodiscard]] std::uint64_t first_line() const { return first_line_; }
+    [[nodiscard]] int rows() const { return static_cast<int>(rows_.size()); }
+    [[nodiscard]] std::deque<Row>& all() { return rows_; }
+
+    /// Puts the line before the first in front.
+    void prepend(const std::vector<Row>& line)
+    {
+        auto rows = lay_out(line, columns_);
+        --first_line_;
+        std::uint64_t cell = 0;
+        std::vector<TextPosition> starts;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            starts.push_back({first_line_, cell});
+            if (i + 1 < rows.size()) cell += continued_length(rows[i], rows[i + 1]);
+        }
+        rows_.insert(rows_.begin(), std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
+        starts_.insert(starts_.begin(), starts.begin(), starts.end());
+    }
+
+    /// The row that `position` is in; rows beyond the last line are counted on.
+    [[nodiscard]] int row_of(const TextPosition& position) const
+    {
+        const auto after = std::upper_bound(starts_.begin(), starts_.end(), position, [](const auto& a, const auto& b) {
+            return a.line != b.line ? a.line < b.line : a.cell < b.cell;
+        });
+        if (after == starts_.begin()) return 0;
+        const int row = static_cast<int>(after - starts_.begin()) - 1;
+        return row + static_cast<int>(std::min<std::uint64_t>(position.line - std::prev(after)->line, MAX_SIDE));
+    }
+
+    /// Where a row begins in the text.
+    [[nodiscard]] TextPosition start(int row) const
+    {
+        if (row < rows()) return starts_[static_cast<std::size_t>(row)];
+        const auto beyond = static_cast<std::uint64_t>(row - rows() + 1);
+        return {starts_.empty() ? first_line_ + beyond - 1 : starts_.back().line + beyond, 0};
+    }
+
+ private:
+    std::uint64_t first_line_;
+    int columns_;
+    std::deque<Row> rows_;
+    std::deque<TextPosition> starts_;
+};
+
+using Line = std::vector<Row>;
+
+/// The rows of a screen, in lines.
+std::vector<Line> lines_of(const Grid& grid, int rows)
+{
+    std::vector<Line> lines;
+    bool goes_on = false;
+    for (int row = 0; row < rows; ++row) {
+        if (!goes_on) lines.emplace_back();
+        lines.back().push_back(grid.row(row));
+        goes_on = grid.row(row).wrapped;
+    }
+    return lines;
+}
+
+Text laid_out(const std::vector<Line>& lines, std::uint64_t next_line, int columns)
+{
+    Text text(next_line, columns);
+    for (auto line = lines.rbegin(); line != lines.rend(); ++line) text.prepend(*line);
+    return text;
+}
+
+struct Place {
+    int row;
+    int column;
+    bool pending_wrap;
+    bool full; ///< whether there is a glyph
+};
+
+/// Where a cell that lies `column` cells into a row is, however short the row; `after` is whether the cursor was just
+/// behind the glyph there, with a wrap pending.
+Place cell_on_screen(const Grid& grid, int row, int column, bool after)
+{
+    if (row < 0) return {0, 0, false, false};
+    row = std::min(row, grid.size().rows - 1);
+    const int last = grid.usable_columns(row) - 1;
+    bool pending = false;
+    if (after) {
+        pending = column >= last;
+        if (!pending) ++column;
+    } else {
+        pending = column == last + 1;
+    }
+    column = std::min(column, last);
+    return {row, column, pending, !grid.row(row).cells[static_cast<std::size_t>(column)].is_empty()};
+}
+
+Line take_line(History& history, const DictionaryRef& dictionary)
+{
+    Line line;
+    for (const auto& packed : history.take_last()) line.push_back(as_row(packed, dictionary));
+    return line;
+}
+
+/// What the first of several resizes starts from. `rows` of the screen are not blank.
+ResizeAnchor anchor_of(const TerminalState& state, const Text& text, int rows)
+{
+    const int top = text.rows() - rows;
+    const auto position = [&](int row, int column, bool pending) {
+        auto start = text.start(top + row);
+        start.cell += static_cast<std::uint64_t>(column);
+        start.pending_wrap = pending;
+        return start;
+    };
+    ResizeAnchor anchor{.top = position(0, 0, false), .blank_rows = static_cast<std::uint64_t>(state.size.rows - rows)};
+    const auto& cursor = state.cursor;
+    if (state.active == Side::primary) anchor.cursor = position(cursor.row, cursor.column, cursor.pending_wrap);
+    if (const auto& saved = state.saved(Side::primary))
+        anchor.saved = position(saved->row, saved->column, saved->pending_wrap);
+    return anchor;
+}
+
+} // namespace
+
+void Terminal::Inner::resize(Size size)
+{
+    if (size == state_.size) return;
+    reflow_primary(size);
+    cut_alternate(size);
+    state_.size = size;
+    state_.margins = Margins::whole(size);
+    state_.tab_stops.resize(size.columns);
+    libvterm_.resize(size);
+    tell_margins();
+    if (state_.modes.size_reports) report_size_in_band();
+}
+
+/// Lays the primary screen out anew, with as much of the history as the new size has room for. What is left of rows
+/// when the screen shrinks is first taken from the blank ones below the text, then goes to the history; and comes back
+/// that way.
+void Terminal::Inner::reflow_primary(Size size)
+{
+    const bool is_active = state_.active == Side::primary;
+    auto& saved = state_.saved(Side::primary);
+    const int cursor_row = is_active ? state_.cursor.row : saved ? saved->row : 0;
+    int used = state_.size.rows;
+    while (used > cursor_row + 1 && is_blank(primary_.row(used - 1))) --used;
+
+    auto lines = lines_of(primary_, used);
+    std::uint64_t next_line = history_.end() + lines.size();
+    if (history_.is_open()) {
+        --next_line;
+        auto line = take_line(history_, dictionary_);
+        line.insert(line.end(), lines[0].begin(), lines[0].end());
+        lines[0] = std::move(line);
+    }
+
+    if (!state_.anchor) state_.anchor = anchor_of(state_, laid_out(lines, next_line, state_.size.columns), used);
+    const auto& anchor = *state_.anchor;
+
+    auto text = laid_out(lines, next_line, size.columns);
+    const auto pull = [&] {
+        if (history_.end() == history_.first()) return false;
+        text.prepend(take_line(history_, dictionary_));
+        return true;
+    };
+    while (text.first_line() > anchor.top.line && pull()) {
+    }
+
+    const int from_top = text.rows() - text.row_of(anchor.top);
+    const int blank = std::clamp(size.rows - from_top, 0, static_cast<int>(anchor.blank_rows));
+    while (text.rows() < size.rows - blank && pull()) {
+    }
+    const int leaving = std::max(0, text.rows() - (size.rows - blank));
+
+    std::vector<std::shared_ptr<Row>> rows;
+    for (auto& row : text.all()) {
+        row.changed = now();
+        rows.push_back(std::make_shared<Row>(std::move(row)));
+    }
+    for (int row = 0; row < leaving; ++row) history_.append(*rows[static_cast<std::size_t>(row)]);
+    rows.erase(rows.begin(), rows.begin() + leaving);
+    while (rows.size() < static_cast<std::size_t>(size.rows)) {
+        rows.push_back(std::make_shared<Row>(dictionary_, size.columns));
+        rows.back()->changed = now();
+    }
+    primary_.replace(size, std::move(rows));
+    primary_.settle(0, size.rows - 1, now());
+
+    const auto found = [&](const TextPosition& position) {
+        const int row = text.row_of(position);
+        const auto start = text.start(row);
+        const auto column = position.cell - std::min(position.cell, start.cell);
+        return cell_on_screen(primary_, row - leaving, static_cast<int>(std::min<std::uint64_t>(column, MAX_SIDE + 1)),
+                              position.pending_wrap);
+    };
+    if (is_active && anchor.cursor) {
+        const auto at = found(*anchor.cursor);
+        state_.cursor.row = at.row;
+        state_.cursor.column = at.column;
+        state_.cursor.pending_wrap = at.pending_wrap && at.full && state_.modes.autowrap;
+    }
+    if (saved && anchor.saved) {
+        const auto at = found(*anchor.saved);
+        saved->row = at.row;
+        saved->column = at.column;
+        saved->pending_wrap = at.pending_wrap;
+    }
+}
+
+/// The alternate screen is whoever's who draws on it: cut off or filled up, and drawn anew by its program.
+void Terminal::Inner::cut_alternate(Size size)
+{
+    const auto old = alternate_.rows();
+    std::vector<std::shared_ptr<Row>> rows;
+    for (int row = 0; row < size.rows; ++row) {
+        if (row >= state_.size.rows) {
+            rows.push_back(std::make_shared<Row>(dictionary_, size.columns));
+        } else {
+            rows.push_back(std::make_shared<Row>(*old[static_cast<std::size_t>(row)]));
+            rows.back()->cells.resize(static_cast<std::size_t>(size.columns));
+            if (size.columns != state_.size.columns) rows.back()->wrapped = false;
+            auto& last = rows.back()->cells.back();
+            if (last.is_wide()) last = Cell::empty();
+        }
+        rows.back()->changed = now();
+    }
+    alternate_.replace(size, std::move(rows));
+    alternate_.settle(0, size.rows - 1, now());
+
+    if (auto& saved = state_.saved(Side::alternate)) {
+        saved->row = std::min(saved->row, size.rows - 1);
+        saved->column = std::min(saved->column, size.columns - 1);
+    }
+    if (state_.active == Side::primary) return;
+    auto& cursor = state_.cursor;
+    const bool moved = cursor.row >= size.rows || cursor.column >= size.columns;
+    cursor.row = std::min(cursor.row, size.rows - 1);
+    cursor.column = std::min(cursor.column, size.columns - 1);
+    const auto& row = alternate_.row(cursor.row);
+    cursor.pending_wrap = cursor.pending_wrap && !moved &&
+                          !row.cells[static_cast<std::size_t>(cursor.column)].is_empty() &&
+                          cursor.column == alternate_.usable_columns(cursor.row) - 1;
+}
+
+} // namespace cleat

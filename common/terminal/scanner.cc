@@ -1,0 +1,260 @@
+#include "common/terminal/scanner.h"
+
+#include "common/terminal/character.h"
+
+#include <optional>
+
+namespace cleat {
+
+namespace {
+
+constexpr char BEL = 0x07;
+constexpr char CAN = 0x18;
+constexpr char SUB = 0x1a;
+constexpr char ESC = 0x1b;
+constexpr char DEL = 0x7f;
+
+/// A string whose payload begins with this means nothing to anybody: so is written what is left of one that was too
+/// long.
+constexpr char SWALLOWED = DEL;
+/// The beginning of a control sequence that is malformed: what is left of one that was too long.
+constexpr std::string_view MALFORMED = "\x1b[0<";
+
+bool is_final(char c)
+{
+    return c >= 0x40 && c != DEL && !is_high(c);
+}
+
+bool is_parameter(char c)
+{
+    return c >= 0x30 && c <= 0x3b;
+}
+
+bool is_intermediate(char c)
+{
+    return c >= 0x20 && c <= 0x2f;
+}
+
+/// A sequence from what stands between CSI and its final byte; nothing if it is malformed or none that we could know.
+std::optional<ControlSequence> parse(std::string_view body, char final)
+{
+    ControlSequence sequence;
+    sequence.final = final;
+    if (!body.empty() && body[0] >= '<' && body[0] <= '?') {
+        sequence.leader = body[0];
+        body.remove_prefix(1);
+    }
+    if (!body.empty() && is_intermediate(body.back())) {
+        sequence.intermediate = body.back();
+        body.remove_suffix(1);
+    }
+    for (const char c : body)
+        if (!is_parameter(c)) return std::nullopt;
+    if (!body.empty()) sequence.parameters = Parameters(body);
+    return sequence;
+}
+
+} // namespace
+
+void Scanner::feed(std::string_view bytes, Sink& sink)
+{
+    const char* at = bytes.data();
+    const char* const end = at + bytes.size();
+    while (at < end) {
+        switch (state_) {
+        case State::ground: at = ground(at, end, sink); break;
+        case State::escape:
+        case State::sequence: at = inside(at, end, sink); break;
+        case State::string: at = inside_string(at, end, sink); break;
+        case State::string_escape: at = string_escape(at, sink); break;
+        }
+    }
+}
+
+const char* Scanner::ground(const char* at, const char* end, Sink& sink)
+{
+    if (!tail_.empty()) at = finish_character(at, end, sink);
+    while (at < end) {
+        if (const char* stop = find_control(at, end); stop > at) {
+            std::string_view run(at, static_cast<std::size_t>(stop - at));
+            if (stop == end) {
+                const auto held = unfinished(run);
+                tail_.assign(run.substr(run.size() - held));
+                run.remove_suffix(held);
+            }
+            if (!run.empty()) sink.text(run);
+            at = stop;
+            continue;
+        }
+        const char c = *at;
+        if (c == ESC) {
+            if (const char* after = whole_sequence(at + 1, end, sink)) {
+                at = after;
+                continue;
+            }
+            begin_escape();
+            return at + 1;
+        }
+        if (c != DEL && c != CAN && c != SUB) sink.control(c);
+        ++at;
+    }
+    return at;
+}
+
+// A character that the last feed began. The bytes held are a proper beginning, so one byte at a time settles it.
+const char* Scanner::finish_character(const char* at, const char* end, Sink& sink)
+{
+    for (; at < end; ++at) {
+        const auto before = tail_.size();
+        tail_.push_back(*at);
+        const auto held = unfinished(tail_);
+        if (held == tail_.size()) continue;
+
+        std::string_view rest = tail_;
+        const bool whole = take_character(rest) != REPLACEMENT || rest.empty();
+        sink.text(std::string_view(tail_).substr(0, whole ? tail_.size() : before));
+        tail_.clear();
+        return whole ? at + 1 : at;
+    }
+    return at;
+}
+
+// The common case, without a copy: a control sequence that is all there, with nothing odd in it.
+const char* Scanner::whole_sequence(const char* at, const char* end, Sink& sink)
+{
+    if (at == end || *at != '[') return nullptr;
+    const char* const body = ++at;
+    const char* const bound =
+        end - body > static_cast<std::ptrdiff_t>(LONGEST_SEQUENCE) ? body + LONGEST_SEQUENCE : end;
+    while (at < bound && *at >= 0x20 && *at < 0x40) ++at;
+    if (at == bound || !is_final(*at)) return nullptr;
+
+    if (const auto sequence = parse({body, static_cast<std::size_t>(at - body)}, *at)) sink.sequence(*sequence);
+    return at + 1;
+}
+
+const char* Scanner::inside(const char* at, const char* end, Sink& sink)
+{
+    while (at < end && (state_ == State::escape || state_ == State::sequence)) {
+        const char c = *at;
+        if (is_high(c)) {
+            abandon();
+            return at;
+        }
+        ++at;
+        if (common(c, sink)) continue;
+        if (state_ == State::escape) escape(c, sink);
+        else sequence_byte(c, sink);
+    }
+    return at;
+}
+
+/// What is the same in every sequence.
+bool Scanner::common(char c, Sink& sink)
+{
+    if (c == ESC) begin_escape();
+    else if (c == CAN || c == SUB) abandon();
+    else if (c < 0x20) sink.control(c);
+    else if (c != DEL) return false;
+    return true;
+}
+
+void Scanner::begin_escape()
+{
+    state_ = State::escape;
+    tail_.assign(1, ESC);
+}
+
+void Scanner::abandon()
+{
+    state_ = State::ground;
+    tail_.clear();
+}
+
+void Scanner::escape(char c, Sink& sink)
+{
+    if (is_intermediate(c)) {
+        if (tail_.size() < 3) tail_.push_back(c);
+        return;
+    }
+    if (tail_.size() == 1) {
+        const bool string = c == ']' || c == 'P' || c == 'X' || c == '^' || c == '_';
+        if (string || c == '[') {
+            tail_.push_back(c);
+            state_ = string ? State::string : State::sequence;
+            return;
+        }
+    }
+    const bool known = tail_.size() <= 2;
+    const char intermediate = tail_.size() == 2 ? tail_[1] : '\0';
+    abandon();
+    if (known) sink.escape(intermediate, c);
+}
+
+void Scanner::sequence_byte(char c, Sink& sink)
+{
+    if (!is_final(c)) {
+        tail_.push_back(c);
+        if (tail_.size() > LONGEST_SEQUENCE + 2) tail_ = MALFORMED;
+        return;
+    }
+    const auto sequence = parse(std::string_view(tail_).substr(2), c);
+    abandon();
+    if (sequence) sink.sequence(*sequence);
+}
+
+const char* Scanner::inside_string(const char* at, const char* end, Sink& sink)
+{
+    const bool kept = (tail_[1] == ']' || tail_[1] == 'P');
+    while (at < end) {
+        const char* stop = at;
+        while (stop < end && (*stop >= 0x20 || is_high(*stop))) ++stop;
+        const bool swallowed = !kept || (tail_.size() > 2 && tail_[2] == SWALLOWED);
+        if (!swallowed) tail_.append(at, stop);
+        if (tail_.size() > LONGEST_STRING + 2 || (tail_.size() > 2 && tail_[2] == SWALLOWED)) {
+            tail_.resize(3);
+            tail_[2] = SWALLOWED;
+        }
+        if (stop == end) return end;
+
+        at = stop + 1;
+        const char c = *stop;
+        if (c == ESC) {
+            tail_.push_back(ESC);
+            state_ = State::string_escape;
+            return at;
+        }
+        if (c == CAN || c == SUB) {
+            abandon();
+            return at;
+        }
+        if (c == BEL && tail_[1] == ']') {
+            end_string(StringEnd::bel, sink);
+            return at;
+        }
+    }
+    return at;
+}
+
+// ESC within a string ends it: as ST if a backslash follows, else it is abandoned and another sequence has begun.
+const char* Scanner::string_escape(const char* at, Sink& sink)
+{
+    tail_.pop_back();
+    if (*at == '\\') {
+        end_string(StringEnd::st, sink);
+        return at + 1;
+    }
+    begin_escape();
+    return at;
+}
+
+void Scanner::end_string(StringEnd end, Sink& sink)
+{
+    // The sink sees the payload in place; the tail is emptied after it.
+    const auto payload = std::string_view(tail_).substr(2);
+    const bool told = (tail_[1] == ']' || tail_[1] == 'P') && (payload.empty() || payload[0] != SWALLOWED);
+    if (told) sink.string(tail_[1] == ']' ? StringKind::osc : StringKind::dcs, payload, end);
+    abandon();
+}
+
+} // namespace cleat

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "common/terminal/sequence.h"
+
+#include <string>
+#include <string_view>
+
+namespace cleat {
+
+/// Splits a program's output into text and control functions: ECMA-48 5, and what DEC's terminals and xterm made of it.
+///
+/// - Controls inside a sequence act at once; CAN and SUB abandon it; ESC abandons it and begins another.
+/// - 8-bit controls are not recognised, as by any terminal in UTF-8 mode: the bytes 80 to 9f are malformed text, and
+/// the
+///   characters U+0080 to U+009F are the sink's to ignore.
+/// - A byte from 80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
+/// - A control sequence longer than 256 bytes is swallowed to its final byte, a string longer than 64 KiB to its end.
+/// - Strings other than OSC and DCS (SOS, PM, APC) are swallowed.
+///
+/// No allocation but for what a feed leaves unfinished. Results never depend on where feeds are cut.
+class Scanner {
+ public:
+    enum class StringKind { osc, dcs };
+    enum class StringEnd { st, bel };
+
+    /// What is found, in order. Views are good for the call.
+    class Sink {
+     public:
+        /// Bytes of 20 and up, without DEL: UTF-8, or not; a character is never split over two calls.
+        virtual void text(std::string_view run) = 0;
+        /// A C0 control other than ESC, CAN, SUB.
+        virtual void control(char c) = 0;
+        /// `ESC intermediate final`; `intermediate` is 0 if there was none.
+        virtual void escape(char intermediate, char final) = 0;
+        virtual void sequence(const ControlSequence& sequence) = 0;
+        virtual void string(StringKind kind, std::string_view payload, StringEnd end) = 0;
+
+     protected:
+        ~Sink() = default;
+    };
+
+    void feed(std::string_view bytes, Sink& sink);
+
+    /// The bytes of what is unfinished: a new scanner fed these is in the state of this one. At most 64 KiB and a
+    /// little.
+    [[nodiscard]] const std::string& tail() const { return tail_; }
+
+ private:
+    enum class State { ground, escape, sequence, string, string_escape };
+
+    const char* ground(const char* at, const char* end, Sink& sink);
+    const char* finish_character(const char* at, const char* end, Sink& sink);
+    const char* whole_sequence(const char* at, const char* end, Sink& sink);
+    const char* inside(const char* at, const char* end, Sink& sink);
+    const char* inside_string(const char* at, const char* end, Sink& sink);
+    const char* string_escape(const char* at, Sink& sink);
+    bool common(char c, Sink& sink);
+    void begin_escape();
+    void abandon();
+    void escape(char c, Sink& sink);
+    void sequence_byte(char c, Sink& sink);
+    void end_string(StringEnd end, Sink& sink);
+
+    static constexpr std::size_t LONGEST_SEQUENCE = 256;
+    static constexpr std::size_t LONGEST_STRING = 64U << 10;
+
+    State state_ = State::ground;
+    std::string tail_;
+};
+
+} // namespace cleat

@@ -1,0 +1,369 @@
+#include "common/terminal/inner.h"
+
+#include "common/model/width.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+/// Every control sequence that is known. Numbers in comments are of ECMA-48; names without one are DEC's or xterm's.
+const Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
+    {0, 0, '@', &Inner::edit_characters},          // ICH 8.3.64
+    {0, ' ', '@', &Inner::scroll_region},          // SL 8.3.121
+    {0, 0, 'A', &Inner::cursor_up},                // CUU 8.3.22
+    {0, ' ', 'A', &Inner::scroll_region},          // SR 8.3.135
+    {0, 0, 'B', &Inner::cursor_down},              // CUD 8.3.19
+    {0, 0, 'C', &Inner::cursor_forward},           // CUF 8.3.20
+    {0, 0, 'D', &Inner::cursor_back},              // CUB 8.3.18
+    {0, 0, 'E', &Inner::next_line},                // CNL 8.3.12
+    {0, 0, 'F', &Inner::previous_line},            // CPL 8.3.13
+    {0, 0, 'G', &Inner::column_absolute},          // CHA 8.3.9
+    {0, 0, 'H', &Inner::cursor_position},          // CUP 8.3.21
+    {0, 0, 'I', &Inner::forward_tabs},             // CHT 8.3.10
+    {0, 0, 'J', &Inner::erase_in_display},         // ED 8.3.39
+    {'?', 0, 'J', &Inner::erase_in_display},       // DECSED
+    {0, 0, 'K', &Inner::erase_in_line},            // EL 8.3.41
+    {'?', 0, 'K', &Inner::erase_in_line},          // DECSEL
+    {0, 0, 'L', &Inner::edit_lines},               // IL 8.3.67
+    {0, 0, 'M', &Inner::edit_lines},               // DL 8.3.32
+    {0, 0, 'P', &Inner::edit_characters},          // DCH 8.3.26
+    {0, 0, 'S', &Inner::scroll_region},            // SU 8.3.147
+    {0, 0, 'T', &Inner::scroll_region},            // SD 8.3.113
+    {0, 0, 'X', &Inner::erase_characters},         // ECH 8.3.38
+    {0, 0, 'Z', &Inner::backward_tabs},            // CBT 8.3.7
+    {0, 0, '^', &Inner::scroll_region},            // SD, as ECMA-48 once printed it
+    {0, 0, '`', &Inner::column_absolute},          // HPA 8.3.57
+    {0, 0, 'a', &Inner::column_relative},          // HPR 8.3.59
+    {0, 0, 'b', &Inner::repeat},                   // REP 8.3.103
+    {0, 0, 'c', &Inner::device_attributes},        // DA 8.3.24
+    {'>', 0, 'c', &Inner::secondary_attributes},   // DA2
+    {'=', 0, 'c', &Inner::tertiary_attributes},    // DA3
+    {0, 0, 'd', &Inner::row_absolute},             // VPA 8.3.158
+    {0, 0, 'e', &Inner::row_relative},             // VPR 8.3.160
+    {0, 0, 'f', &Inner::cursor_position},          // HVP 8.3.63
+    {0, 0, 'g', &Inner::clear_tabs},               // TBC 8.3.154
+    {0, 0, 'h', &Inner::set_ansi_modes},           // SM 8.3.125
+    {'?', 0, 'h', &Inner::set_private_modes},      // DECSET
+    {0, 0, 'j', &Inner::column_relative},          // HPB 8.3.58
+    {0, 0, 'k', &Inner::row_relative},             // VPB 8.3.159
+    {0, 0, 'l', &Inner::set_ansi_modes},           // RM 8.3.106
+    {'?', 0, 'l', &Inner::set_private_modes},      // DECRST
+    {0, 0, 'm', &Inner::rendition},                // SGR 8.3.117
+    {'>', 0, 'm', &Inner::key_modifiers},          // XTMODKEYS
+    {0, 0, 'n', &Inner::device_status},            // DSR 8.3.35
+    {'?', 0, 'n', &Inner::private_device_status},  // DECDSR
+    {'>', 0, 'n', &Inner::key_modifiers},          // XTMODKEYS, disable
+    {0, '!', 'p', &Inner::soft_reset_sequence},    // DECSTR
+    {0, '$', 'p', &Inner::request_ansi_mode},      // DECRQM
+    {'?', '$', 'p', &Inner::request_private_mode}, // DECRQM
+    {'>', 0, 'q', &Inner::version},                // XTVERSION
+    {0, ' ', 'q', &Inner::cursor_style},           // DECSCUSR
+    {0, '"', 'q', &Inner::protection},             // DECSCA
+    {0, 0, 'r', &Inner::set_top_bottom},           // DECSTBM
+    {0, 0, 's', &Inner::set_left_right},           // DECSLRM, or SCOSC
+    {0, 0, 't', &Inner::window_operation},         // XTWINOPS
+    {0, 0, 'u', &Inner::restore_cursor_sequence},  // SCORC
+    {'<', 0, 'u', &Inner::pop_keyboard},           // kitty keyboard protocol
+    {'=', 0, 'u', &Inner::set_keyboard},
+    {'>', 0, 'u', &Inner::push_keyboard},
+    {'?', 0, 'u', &Inner::request_keyboard},
+    {0, '\'', '}', &Inner::edit_columns}, // DECIC
+    {0, '\'', '~', &Inner::edit_columns}, // DECDC
+};
+
+void Terminal::Inner::sequence(const ControlSequence& s)
+{
+    const auto* entry = std::lower_bound(std::begin(SEQUENCES), std::end(SEQUENCES), s.final,
+                                         [](const Entry& e, char final) { return e.final < final; });
+    for (; entry != std::end(SEQUENCES) && entry->final == s.final; ++entry)
+        if (entry->leader == s.leader && entry->intermediate == s.intermediate) return (this->*entry->handler)(s);
+}
+
+/// Has libvterm do it, from where the cursor is. Everything that comes here ends a pending wrap.
+void Terminal::Inner::relay(const Libvterm::Command& command)
+{
+    auto& cursor = state_.cursor;
+    const auto after = libvterm_.execute(command, {cursor.row, cursor.column});
+    cursor.row = after.row;
+    cursor.column = after.column;
+    cursor.pending_wrap = false;
+}
+
+/// Row and column from 0, and from the margins in origin mode.
+void Terminal::Inner::move_to(int row, int column)
+{
+    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
+    row = std::min(area.top + row, area.bottom);
+    column = std::min(area.left + column, area.right);
+    relay({.first = row + 1, .second = column + 1, .final = 'H'});
+}
+
+// Relative movement stops at a margin, unless it begins outside: the number is cut to fit before libvterm sees it.
+
+void Terminal::Inner::cursor_up(const ControlSequence& s)
+{
+    const int row = state_.cursor.row;
+    const int room = row >= state_.margins.top ? row - state_.margins.top : row;
+    state_.cursor.pending_wrap = false;
+    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'A'});
+}
+
+void Terminal::Inner::cursor_down(const ControlSequence& s)
+{
+    const int row = state_.cursor.row;
+    const int room = (row <= state_.margins.bottom ? state_.margins.bottom : state_.size.rows - 1) - row;
+    state_.cursor.pending_wrap = false;
+    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'B'});
+}
+
+void Terminal::Inner::cursor_forward(const ControlSequence& s)
+{
+    const int room = right_limit() - state_.cursor.column;
+    state_.cursor.pending_wrap = false;
+    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'C'});
+}
+
+void Terminal::Inner::cursor_back(const ControlSequence& s)
+{
+    const int room = state_.cursor.column - left_limit();
+    state_.cursor.pending_wrap = false;
+    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'D'});
+}
+
+void Terminal::Inner::next_line(const ControlSequence& s)
+{
+    cursor_down(s);
+    carriage_return();
+}
+
+void Terminal::Inner::previous_line(const ControlSequence& s)
+{
+    cursor_up(s);
+    carriage_return();
+}
+
+void Terminal::Inner::column_absolute(const ControlSequence& s)
+{
+    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
+    const int column = std::min(area.left + s.parameters.count_at(0) - 1, area.right);
+    relay({.first = column + 1, .final = s.final});
+}
+
+void Terminal::Inner::row_absolute(const ControlSequence& s)
+{
+    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
+    const int row = std::min(area.top + s.parameters.count_at(0) - 1, area.bottom);
+    relay({.first = row + 1, .final = 'd'});
+}
+
+void Terminal::Inner::cursor_position(const ControlSequence& s)
+{
+    move_to(s.parameters.count_at(0) - 1, s.parameters.count_at(1) - 1);
+}
+
+void Terminal::Inner::column_relative(const ControlSequence& s)
+{
+    const bool forward = s.final == 'a';
+    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
+    const int room = forward ? area.right - state_.cursor.column : state_.cursor.column - area.left;
+    state_.cursor.pending_wrap = false;
+    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = s.final});
+}
+
+void Terminal::Inner::row_relative(const ControlSequence& s)
+{
+    const bool downward = s.final == 'e';
+    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
+    const int room = downward ? area.bottom - state_.cursor.row : state_.cursor.row - area.top;
+    state_.cursor.pending_wrap = false;
+    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = s.final});
+}
+
+/// ICH and DCH work in any row; libvterm does them between the upper and the lower margin only.
+void Terminal::Inner::edit_characters(const ControlSequence& s)
+{
+    const auto& margins = state_.margins;
+    const bool outside = !margins.has_row(state_.cursor.row);
+    if (outside)
+        libvterm_.set_margins({0, state_.size.rows - 1, margins.left, margins.right}, state_.modes.left_right_margins);
+    relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .final = s.final});
+    if (outside) tell_margins();
+}
+
+/// IL and DL leave the cursor at the left margin, as on a VT220 and in xterm.
+void Terminal::Inner::edit_lines(const ControlSequence& s)
+{
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    if (!state_.margins.has_row(row) || !state_.margins.has_column(column)) return;
+    relay({.first = std::min(s.parameters.count_at(0), state_.size.rows), .final = s.final});
+    carriage_return();
+}
+
+void Terminal::Inner::edit_columns(const ControlSequence& s)
+{
+    relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .intermediate = '\'', .final = s.final});
+}
+
+void Terminal::Inner::erase_in_display(const ControlSequence& s)
+{
+    const int part = s.parameters.value(0);
+    if (part == 3 && s.leader == 0) history_.clear();
+    if (part <= 2) relay({.leader = s.leader, .first = part, .final = 'J'});
+}
+
+void Terminal::Inner::erase_in_line(const ControlSequence& s)
+{
+    const int part = s.parameters.value(0);
+    if (part <= 2) relay({.leader = s.leader, .first = part, .final = 'K'});
+}
+
+void Terminal::Inner::erase_characters(const ControlSequence& s)
+{
+    relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .final = 'X'});
+}
+
+void Terminal::Inner::scroll_region(const ControlSequence& s)
+{
+    const int most = std::max(state_.size.rows, state_.size.columns);
+    const int count = std::min(s.parameters.count_at(0), most);
+    if (s.final == 'S') {
+        grid().set_wrapped(state_.margins.bottom, false, now());
+        scroll_up(count);
+        state_.cursor.pending_wrap = false;
+        return;
+    }
+    if (s.final == 'T' && s.parameters.count() > 1) return; // xterm's highlight tracking
+    relay({.first = count, .intermediate = s.intermediate, .final = s.final == '^' ? 'T' : s.final});
+}
+
+void Terminal::Inner::forward_tabs(const ControlSequence& s)
+{
+    tab(s.parameters.count_at(0));
+}
+
+void Terminal::Inner::backward_tabs(const ControlSequence& s)
+{
+    tab_back(s.parameters.count_at(0));
+}
+
+void Terminal::Inner::clear_tabs(const ControlSequence& s)
+{
+    if (s.parameters.value(0) == 0) state_.tab_stops.clear(state_.cursor.column);
+    else if (s.parameters.value(0) == 3) state_.tab_stops.clear_all();
+}
+
+/// REP. More than a screenful is a screenful.
+void Terminal::Inner::repeat(const ControlSequence& s)
+{
+    const char32_t character = state_.last_character;
+    if (character == 0) return;
+    const int count = std::min(s.parameters.count_at(0), state_.size.rows * state_.size.columns);
+    const int columns = width(character);
+    for (int i = 0; i < count; ++i) write_glyph(Cell::code_point(character, pen_style(), columns == 2), columns);
+}
+
+void Terminal::Inner::set_top_bottom(const ControlSequence& s)
+{
+    const int top = s.parameters.count_at(0) - 1;
+    const int given = s.parameters.value(1);
+    const int bottom = (given == 0 ? state_.size.rows : std::min(given, state_.size.rows)) - 1;
+    if (top >= bottom && !(top == 0 && bottom == state_.size.rows - 1)) return;
+    state_.margins.top = top;
+    state_.margins.bottom = bottom;
+    tell_margins();
+    home();
+}
+
+/// DECSLRM where DECLRMM is set; else `CSI s` saves the cursor.
+void Terminal::Inner::set_left_right(const ControlSequence& s)
+{
+    if (!state_.modes.left_right_margins) return save_cursor();
+    const int left = s.parameters.count_at(0) - 1;
+    const int given = s.parameters.value(1);
+    const int right = (given == 0 ? state_.size.columns : std::min(given, state_.size.columns)) - 1;
+    if (left >= right && !(left == 0 && right == state_.size.columns - 1)) return;
+    state_.margins.left = left;
+    state_.margins.right = right;
+    tell_margins();
+    home();
+}
+
+void Terminal::Inner::restore_cursor_sequence(const ControlSequence&)
+{
+    restore_cursor();
+}
+
+void Terminal::Inner::rendition(const ControlSequence& s)
+{
+    renew_dictionary_if_large();
+    select_graphic_rendition(s.parameters, state_.pen.style);
+    pen_changed();
+}
+
+/// DECSCA.
+void Terminal::Inner::protection(const ControlSequence& s)
+{
+    if (s.parameters.value(0) > 2) return;
+    state_.pen.style.set(Attribute::guarded, s.parameters.value(0) == 1);
+    pen_changed();
+}
+
+/// DECSCUSR.
+void Terminal::Inner::cursor_style(const ControlSequence& s)
+{
+    constexpr std::array SHAPES = {CursorShape::standard,  CursorShape::block,     CursorShape::block,
+                                   CursorShape::underline, CursorShape::underline, CursorShape::bar,
+                                   CursorShape::bar};
+    const auto style = static_cast<std::size_t>(s.parameters.value(0));
+    if (style >= SHAPES.size()) return;
+    state_.cursor.shape = SHAPES[style];
+    state_.cursor.blink = style % 2 == 1;
+}
+
+void Terminal::Inner::soft_reset_sequence(const ControlSequence&)
+{
+    soft_reset();
+}
+
+// The kitty keyboard protocol, "Progressive enhancement". Unknown flags are kept out.
+
+namespace {
+constexpr int KEYBOARD_FLAGS = 31;
+}
+
+void Terminal::Inner::push_keyboard(const ControlSequence& s)
+{
+    state_.keyboard().push(static_cast<std::uint8_t>(s.parameters.value(0) & KEYBOARD_FLAGS));
+    state_.modes.keyboard_flags = state_.keyboard().current;
+}
+
+void Terminal::Inner::pop_keyboard(const ControlSequence& s)
+{
+    state_.keyboard().pop(s.parameters.count_at(0));
+    state_.modes.keyboard_flags = state_.keyboard().current;
+}
+
+void Terminal::Inner::set_keyboard(const ControlSequence& s)
+{
+    const int flags = s.parameters.value(0) & KEYBOARD_FLAGS;
+    int current = state_.keyboard().current;
+    switch (s.parameters.count_at(1)) {
+    case 1: current = flags; break;
+    case 2: current |= flags; break;
+    case 3: current &= ~flags; break;
+    default: return;
+    }
+    state_.keyboard().current = static_cast<std::uint8_t>(current);
+    state_.modes.keyboard_flags = state_.keyboard().current;
+}
+
+/// XTMODKEYS: of its resources, modifyOtherKeys (4) is known.
+void Terminal::Inner::key_modifiers(const ControlSequence& s)
+{
+    const bool all = s.final == 'm' && s.parameters.is_missing(0);
+    if (!all && s.parameters.value(0) != 4) return;
+    const int level = s.final == 'm' ? s.parameters.value(1) : 0;
+    if (level <= 2) state_.modes.modify_other_keys = static_cast<std::uint8_t>(level);
+}
+
+} // namespace cleat

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/model/history.h"
+#include "common/terminal/state.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleat {
+
+/// A terminal's complete state at one offset of its output. A value: copying it copies pointers to rows, and the
+/// history.
+struct Snapshot {
+    TerminalState state;
+    std::vector<RowRef> primary;   ///< `state.size.rows` rows, top first
+    std::vector<RowRef> alternate; ///< as many
+    History history;
+    std::string tail; ///< the unfinished character or sequence at the end of the output
+
+    /// What can be seen.
+    [[nodiscard]] Screen screen() const;
+
+    /// Equality by value, of `rows_scrolled` too.
+    bool operator==(const Snapshot& other) const;
+};
+
+/// The snapshot as self-contained bytes, of which the first tell the format's version.
+[[nodiscard]] std::string serialise(const Snapshot& snapshot);
+
+/// The inverse. Bytes that are damaged, cut short or of another version are an error; whatever is accepted is a valid
+/// state.
+Result<Snapshot> parse_snapshot(std::string_view bytes);
+
+} // namespace cleat

@@ -1,0 +1,102 @@
+#include "common/terminal/terminal.h"
+
+#include "common/terminal/encode.h"
+#include "common/terminal/inner.h"
+
+#include <cassert>
+
+namespace cleat {
+
+Terminal::Terminal(Size size, HistoryLimits limits) : inner_(std::make_unique<Inner>(size, limits))
+{
+    assert(is_valid(size));
+}
+
+Terminal::Terminal(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
+
+Terminal Terminal::restore(const Snapshot& snapshot)
+{
+    return Terminal(std::make_unique<Inner>(snapshot));
+}
+
+Terminal::Terminal(Terminal&&) noexcept = default;
+Terminal& Terminal::operator=(Terminal&&) noexcept = default;
+Terminal::~Terminal() = default;
+
+void Terminal::feed(std::string_view bytes)
+{
+    inner_->feed(bytes);
+}
+
+std::uint64_t Terminal::offset() const
+{
+    return inner_->state().offset;
+}
+
+void Terminal::resize(Size size)
+{
+    assert(is_valid(size));
+    inner_->resize(size);
+}
+
+Screen Terminal::screen() const
+{
+    return inner_->screen();
+}
+
+Size Terminal::size() const
+{
+    return inner_->state().size;
+}
+
+const Modes& Terminal::modes() const
+{
+    return inner_->state().modes;
+}
+
+Side Terminal::active() const
+{
+    return inner_->state().active;
+}
+
+const History& Terminal::history() const
+{
+    return inner_->history();
+}
+
+const std::string& Terminal::working_directory() const
+{
+    return inner_->state().working_directory;
+}
+
+std::string Terminal::take_replies()
+{
+    return inner_->take_replies();
+}
+
+std::vector<TerminalEvent> Terminal::take_events()
+{
+    return inner_->take_events();
+}
+
+void Terminal::set_profile(const TerminalProfile& profile)
+{
+    inner_->set_profile(profile);
+}
+
+std::string Terminal::encode(const Key& key) const
+{
+    return encode_key(key, modes());
+}
+
+std::string Terminal::encode_paste(std::string_view text) const
+{
+    return encode_paste_text(text, modes());
+}
+
+Snapshot Terminal::snapshot(SnapshotHistory history) const
+{
+    return inner_->snapshot(history);
+}
+
+} // namespace cleat
