@@ -321,4 +321,11 @@ Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fi
     return Unpacker(packed, dictionary).run(-1, fill);
 }
 
+std::size_t packed_length(std::string_view packed)
+{
+    if (packed.empty()) return 0;
+    packed.remove_prefix(1);
+    return static_cast<std::size_t>(take_leb128(packed).value_or(0));
+}
+
 } // namespace cleat

@@ -28,4 +28,13 @@ Row unpack(std::string_view packed, int columns, const DictionaryRef& dictionary
 /// As many cells as were packed before the fill, and the fill's style in `fill`.
 Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fill);
 
+/// How many cells were packed before the fill, without unpacking them.
+[[nodiscard]] std::size_t packed_length(std::string_view packed);
+
+/// Whether the row was wrapped.
+[[nodiscard]] inline bool packed_wrapped(std::string_view packed)
+{
+    return !packed.empty() && (packed.front() & 1) != 0;
+}
+
 } // namespace cleat

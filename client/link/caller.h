@@ -1,0 +1,57 @@
+#pragma once
+
+#include "client/link/link.h"
+#include "common/proto/frame.h"
+#include "common/proto/messages.h"
+
+#include <string_view>
+#include <variant>
+
+namespace cleat {
+
+/// A request that failed: the error, and what to exit with.
+struct Failure {
+    Error error;
+    int exit_status = 0;
+
+    Failure(Error e, int status) : error(std::move(e)), exit_status(status) {}
+    Failure(Error e); // NOLINT: an error is a failure with the status for it
+};
+
+template <class T>
+using Answer = tl::expected<T, Failure>;
+
+/// Asks the server one thing after the other and waits for each answer. For verbs that do not attach.
+class Caller {
+ public:
+    /// Reaches the server and greets it.
+    static Answer<Caller> open(const LinkOptions& options, Role role, WithoutServer without = WithoutServer::fail);
+
+    /// The answer to `message`; what the server refused, or could not do, is the failure.
+    Answer<ServerMessage> ask(const ClientMessage& message);
+
+    /// The same, where only one kind of answer makes sense.
+    template <class Expected>
+    Answer<Expected> ask_for(const ClientMessage& message)
+    {
+        auto answer = ask(message);
+        if (!answer) return tl::unexpected(answer.error());
+        if (auto* expected = std::get_if<Expected>(&*answer)) return std::move(*expected);
+        return tl::unexpected(Failure(Error("the server gave an answer to something else")));
+    }
+
+    /// Waits until the server has closed the connection.
+    void wait_for_close();
+
+ private:
+    explicit Caller(UniqueFd socket) : socket_(std::move(socket)), frames_(MOST_TO_CLIENT) {}
+    Result<void> send(std::string_view bytes);
+    /// Waits for bytes; false where the server is gone.
+    bool receive();
+
+    UniqueFd socket_;
+    FrameReader frames_;
+    std::uint64_t serial_ = 0;
+};
+
+} // namespace cleat

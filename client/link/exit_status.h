@@ -1,0 +1,34 @@
+#pragma once
+
+#include "common/base/result.h"
+
+namespace cleat {
+
+/// What `cleat` itself exits with, apart from 0 and from the status of a program that ended while attached (its own, or
+/// 128 plus the number of the signal that killed it). Listed in cleat(1).
+inline constexpr int STATUS_NOT_FOUND = 119; ///< no such session, or no server
+inline constexpr int STATUS_USAGE = 120;     ///< the command line makes no sense
+inline constexpr int STATUS_REFUSED = 121;   ///< understood, and not allowed
+inline constexpr int STATUS_LOST = 122;      ///< the server, or the way to it, is gone
+inline constexpr int STATUS_FAILED = 123;    ///< anything else
+inline constexpr int STATUS_TIMEOUT = 124;   ///< time is up
+// 126 and 127: the session's program cannot be run, or was not found.
+
+/// The exit status for an error.
+[[nodiscard]] constexpr int status_for(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::not_found: return STATUS_NOT_FOUND;
+    case ErrorCode::invalid: return STATUS_USAGE;
+    case ErrorCode::refused: return STATUS_REFUSED;
+    case ErrorCode::lost: return STATUS_LOST;
+    case ErrorCode::timeout: return STATUS_TIMEOUT;
+    case ErrorCode::failed:
+    case ErrorCode::exists:
+    case ErrorCode::unsupported:
+    case ErrorCode::ended: break;
+    }
+    return STATUS_FAILED;
+}
+
+} // namespace cleat

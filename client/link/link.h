@@ -1,0 +1,27 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+#include <string>
+
+namespace cleat {
+
+/// How the server is reached.
+struct LinkOptions {
+    /// A shell command whose standard input and output are the way to the server, as `ssh host cleat relay`; empty for
+    /// the socket in the runtime directory.
+    std::string via;
+};
+
+/// What to do where no server runs.
+enum class WithoutServer { start_one, fail };
+
+/// A non-blocking stream socket to the server. Starts one if asked to and there is none: then waits until it listens.
+/// `not_found` where there is none and none was to be started.
+Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without);
+
+/// The path of the `cleatd` that belongs to this program: beside it, else as PATH finds it.
+[[nodiscard]] std::string server_program();
+
+} // namespace cleat

@@ -1,0 +1,60 @@
+#include "client/verbs/all_verbs.h"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <cstdio>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::array VERBS{
+    Verb{"new", "make a session, and attach to it", define_new},
+    Verb{"attach", "attach to a session", define_attach},
+    Verb{"detach", "detach everybody from a session", define_detach},
+    Verb{"ls", "list the sessions", define_ls},
+    Verb{"rename", "give a session another name", define_rename},
+    Verb{"kill", "end a session, or send its programs a signal", define_kill},
+    Verb{"resize", "give a session a size", define_resize},
+    Verb{"snapshot", "print a session's screen", define_snapshot},
+    Verb{"send", "type into a session", define_send},
+    Verb{"wait", "wait until something holds of a session", define_wait},
+    Verb{"server", "start, stop or ask the server", define_server},
+    Verb{"relay", "connect standard input and output to the server, for --via", define_relay},
+};
+
+} // namespace
+
+std::span<const Verb> all_verbs()
+{
+    return VERBS;
+}
+
+int run_command_line(int argc, char** argv)
+{
+    CLI::App app("keep terminal sessions alive, and show their screens to whoever comes back", "cleat");
+    app.footer("Without a verb: attach to the session that was used last, or make \"main\". See cleat(1).");
+    app.set_version_flag("--version", CLEAT_VERSION);
+    VerbContext context;
+    app.add_option("--via", context.link.via, "a command whose standard input and output lead to the server")
+        ->type_name("COMMAND");
+    app.require_subcommand(0, 1);
+
+    VerbAction chosen = attach_to_any;
+    for (const Verb& verb : all_verbs()) {
+        CLI::App* const sub = app.add_subcommand(verb.name, verb.summary);
+        const VerbAction action = verb.define(*sub);
+        sub->callback([&chosen, action] { chosen = action; });
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        if (problem.get_exit_code() == 0) return app.exit(problem); // --help, --version
+        std::fprintf(stderr, "cleat: %s\n", problem.what());
+        return STATUS_USAGE;
+    }
+    return chosen(context);
+}
+
+} // namespace cleat

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "client/verbs/verb.h"
+
+#include <span>
+
+namespace cleat {
+
+VerbAction define_attach(CLI::App& app);
+VerbAction define_detach(CLI::App& app);
+VerbAction define_kill(CLI::App& app);
+VerbAction define_ls(CLI::App& app);
+VerbAction define_new(CLI::App& app);
+VerbAction define_relay(CLI::App& app);
+VerbAction define_rename(CLI::App& app);
+VerbAction define_resize(CLI::App& app);
+VerbAction define_send(CLI::App& app);
+VerbAction define_server(CLI::App& app);
+VerbAction define_snapshot(CLI::App& app);
+VerbAction define_wait(CLI::App& app);
+
+/// Every verb, in the order in which help lists them.
+[[nodiscard]] std::span<const Verb> all_verbs();
+
+/// `cleat` alone: attach to the session that was used last, or make "main".
+int attach_to_any(const VerbContext& context);
+
+/// Reads the command line, does what it says, and gives the exit status.
+int run_command_line(int argc, char** argv);
+
+} // namespace cleat

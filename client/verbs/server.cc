@@ -1,0 +1,81 @@
+#include "client/verbs/all_verbs.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+namespace cleat {
+
+namespace {
+
+int start(const VerbContext& context)
+{
+    const auto caller = Caller::open(context.link, Role::observer, WithoutServer::start_one);
+    return caller ? 0 : report(caller.error());
+}
+
+/// Becomes the server.
+int start_in_foreground()
+{
+    std::string program = server_program();
+    std::string name = "cleatd";
+    std::string option = "--foreground";
+    char* const arguments[] = {name.data(), option.data(), nullptr};
+    ::execvp(program.c_str(), arguments);
+    return report(Error::from_errno("starting " + program));
+}
+
+int stop(const VerbContext& context)
+{
+    auto caller = Caller::open(context.link, Role::controller);
+    if (!caller) return report(caller.error());
+    const auto done = caller->ask_for<Done>(Stop());
+    if (!done) return report(done.error());
+    caller->wait_for_close();
+    return 0;
+}
+
+int status(const VerbContext& context, bool json)
+{
+    auto caller = Caller::open(context.link, Role::observer);
+    if (!caller) return report(caller.error());
+    const auto s = caller->ask_for<ServerStatus>(AskStatus());
+    if (!s) return report(s.error());
+    if (json) {
+        const nlohmann::json out{{"version", s->version}, {"keeper_pid", s->keeper_pid}, {"worker_pid", s->worker_pid},
+                                 {"started", s->started}, {"sessions", s->sessions},     {"clients", s->clients}};
+        std::printf("%s\n", out.dump(2).c_str());
+    } else {
+        std::printf("cleatd %s runs: keeper %lld, worker %lld, %llu sessions, %llu clients\n", s->version.c_str(),
+                    static_cast<long long>(s->keeper_pid), static_cast<long long>(s->worker_pid),
+                    static_cast<unsigned long long>(s->sessions), static_cast<unsigned long long>(s->clients));
+    }
+    return 0;
+}
+
+} // namespace
+
+VerbAction define_server(CLI::App& app)
+{
+    app.require_subcommand(1, 1);
+    CLI::App* const start_verb = app.add_subcommand("start", "start it, if it does not run");
+    const auto foreground = std::make_shared<bool>(false);
+    start_verb->add_flag("--foreground", *foreground, "do not leave the terminal; log to standard error");
+    CLI::App* const stop_verb = app.add_subcommand("stop", "end it and every session");
+    CLI::App* const status_verb = app.add_subcommand("status", "say whether it runs");
+    const auto json = std::make_shared<bool>(false);
+    status_verb->add_flag("--json", *json, "as JSON");
+    return [=](const VerbContext& context) {
+        if (stop_verb->parsed()) return stop(context);
+        if (status_verb->parsed()) return status(context, *json);
+        if (start_verb->parsed() && *foreground) return start_in_foreground();
+        return start(context);
+    };
+}
+
+} // namespace cleat

@@ -1,0 +1,66 @@
+#include "client/verbs/table.h"
+
+#include "common/base/utf8.h"
+#include "common/model/width.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace cleat {
+
+namespace {
+
+std::string printable(const std::string& text)
+{
+    std::string out;
+    for (std::string_view rest = text; !rest.empty();) {
+        const Utf8Character c = decode_utf8(rest);
+        const bool is_control = c.code_point < 0x20 || (c.code_point >= 0x7f && c.code_point < 0xa0);
+        append_utf8(is_control ? U'?' : c.code_point, out);
+        rest.remove_prefix(c.length);
+    }
+    return out;
+}
+
+std::size_t width_of(std::string_view text)
+{
+    std::size_t width = 0;
+    while (!text.empty()) {
+        const Utf8Character c = decode_utf8(text);
+        width += static_cast<std::size_t>(std::max(0, width(c.code_point)));
+        text.remove_prefix(c.length);
+    }
+    return width;
+}
+
+} // namespace
+
+Table::Table(std::vector<std::string> headings)
+{
+    rows_.push_back(std::move(headings));
+}
+
+void Table::add(std::vector<std::string> entries)
+{
+    assert(entries.size() == rows_.front().size());
+    for (std::string& entry : entries) entry = printable(entry);
+    rows_.push_back(std::move(entries));
+}
+
+std::string Table::text() const
+{
+    std::vector<std::size_t> widths(rows_.front().size());
+    for (const auto& row : rows_)
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    std::string out;
+    for (const auto& row : rows_) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i)
+            line += row[i] + std::string(widths[i] - width_of(row[i]) + 2, ' ');
+        line.erase(line.find_last_not_of(' ') + 1);
+        out += line + "\n";
+    }
+    return out;
+}
+
+} // namespace cleat

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// Text in columns as wide as their widest entry, for people. Control characters in entries are shown as `?`.
+class Table {
+ public:
+    explicit Table(std::vector<std::string> headings);
+    /// As many entries as there are headings.
+    void add(std::vector<std::string> entries);
+    [[nodiscard]] std::string text() const;
+
+ private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+} // namespace cleat

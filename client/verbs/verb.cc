@@ -1,0 +1,21 @@
+#include "client/verbs/verb.h"
+
+#include <cstdio>
+
+namespace cleat {
+
+int report(const Failure& failure)
+{
+    std::fprintf(stderr, "cleat: %s\n", failure.error.message().c_str());
+    return failure.exit_status;
+}
+
+int ask_for_done(const VerbContext& context, const ClientMessage& message)
+{
+    auto caller = Caller::open(context.link, Role::controller);
+    if (!caller) return report(caller.error());
+    const auto done = caller->ask_for<Done>(message);
+    return done ? 0 : report(done.error());
+}
+
+} // namespace cleat

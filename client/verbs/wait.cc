@@ -1,0 +1,77 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/session_argument.h"
+#include "common/base/duration.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <optional>
+
+namespace cleat {
+
+namespace {
+
+struct WaitOptions {
+    std::string text;
+    std::string idle;
+    bool exit = false;
+    bool shown = false;
+    std::optional<std::uint64_t> after;
+    std::string timeout;
+};
+
+Result<Wait> wait_message(const std::string& session, const WaitOptions& options, bool for_text)
+{
+    Wait out;
+    out.session = session;
+    out.after = options.after;
+    if (!options.timeout.empty()) {
+        const auto timeout = parse_duration(options.timeout);
+        if (!timeout) return timeout.error();
+        out.timeout_ms = static_cast<std::uint64_t>(timeout->count());
+    }
+    if (for_text) {
+        out.what = Wait::For::text;
+        out.pattern = options.text;
+    } else if (!options.idle.empty()) {
+        const auto idle = parse_duration(options.idle);
+        if (!idle) return idle.error();
+        out.what = Wait::For::idle;
+        out.idle_ms = static_cast<std::uint64_t>(idle->count());
+    } else {
+        out.what = options.exit ? Wait::For::exit : Wait::For::shown;
+    }
+    return out;
+}
+
+} // namespace
+
+VerbAction define_wait(CLI::App& app)
+{
+    const auto session = add_required_session_argument(app);
+    const auto options = std::make_shared<WaitOptions>();
+    auto* const what = app.add_option_group("what", "what to wait for");
+    auto* const text =
+        what->add_option("--text", options->text, "a line that matches; prints the line")->type_name("REGEX");
+    what->add_option("--idle", options->idle, "no output for so long")->type_name("DURATION");
+    what->add_flag("--exit", options->exit, "the program's end; exits with its status");
+    what->add_flag("--shown", options->shown, "every client has drawn the screen as it is");
+    what->require_option(1);
+    app.add_option("--after", options->after, "only what was written after this offset counts (see send)")
+        ->type_name("OFFSET");
+    app.add_option("--timeout", options->timeout, "give up after so long, with status 124")->type_name("DURATION");
+    return [=](const VerbContext& context) {
+        const auto message = wait_message(*session, *options, text->count() > 0);
+        if (!message) return report(message.error());
+        auto caller = Caller::open(context.link, Role::observer);
+        if (!caller) return report(caller.error());
+        const auto waited = caller->ask_for<Waited>(*message);
+        if (!waited) return report(waited.error());
+        if (message->what == Wait::For::text) std::printf("%s\n", waited->text.c_str());
+        if (message->what == Wait::For::exit && waited->ended)
+            return waited->ended->signal != 0 ? 128 + waited->ended->signal : waited->ended->status;
+        return 0;
+    };
+}
+
+} // namespace cleat

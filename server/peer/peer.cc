@@ -1,0 +1,361 @@
+#include "server/peer/peer.h"
+
+#include "common/base/log.h"
+#include "common/proto/codec.h"
+
+#include <algorithm>
+#include <csignal>
+
+namespace cleat {
+
+namespace {
+
+/// A client that says nothing for so long is turned away.
+constexpr std::chrono::seconds HELLO_WITHIN{10};
+/// Answers queued for a peer that does not read them; it is let go beyond.
+constexpr std::size_t MOST_QUEUED = 32U << 20;
+
+Size clamp_to_valid(int rows, int columns)
+{
+    Size size{std::clamp(rows, 1, MAX_SIDE), std::clamp(columns, 1, MAX_SIDE)};
+    if (!is_valid(size)) size.rows = MAX_CELLS / size.columns;
+    return size;
+}
+
+} // namespace
+
+Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who)
+    : loop_(loop),
+      host_(host),
+      who_(who),
+      connection_(loop, std::move(socket), MOST_BEFORE_HELLO,
+                  {.on_frame = [this](std::string_view body) { on_frame(body); },
+                   .on_drained =
+                       [this] {
+                           if (Session* const session = watched()) session->drained(viewer_);
+                       },
+                   .on_closed =
+                       [this](const std::optional<Error>& error) {
+                           if (error) log_warning("a peer, process {}: {}", who_.pid, error->message());
+                           on_closed();
+                       }}),
+      hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); })
+{
+    hello_timer_.start(HELLO_WITHIN);
+}
+
+Peer::~Peer()
+{
+    leave();
+    for (const PendingWait& pending : waits_)
+        if (Session* const session = host_.sessions().find(pending.session)) session->cancel_wait(pending.wait);
+}
+
+// --- what arrives ----------------------------------------------------------------------------------------------------
+
+void Peer::on_frame(std::string_view body)
+{
+    if (turned_away_) return;
+    const auto envelope = decode_client_message(body);
+    if (!envelope) return turn_away(envelope.error());
+    if (!role_ && !std::holds_alternative<Hello>(envelope->message))
+        return turn_away(Error("the first message must be a greeting", ErrorCode::invalid));
+    if (role_ && *role_ != Role::controller && permission_of(envelope->message) == Permission::control)
+        return fail(Error("an observer may not do that", ErrorCode::refused), envelope->serial);
+    std::visit([this, serial = envelope->serial](const auto& message) { handle(message, serial); }, envelope->message);
+}
+
+void Peer::on_closed()
+{
+    leave();
+    host_.retire(*this);
+}
+
+/// Says why, once, and closes.
+void Peer::turn_away(const Error& why, Serial serial)
+{
+    if (turned_away_) return;
+    turned_away_ = true;
+    log_warning("turned away a peer, process {}: {}", who_.pid, why.message());
+    leave();
+    fail(why, serial);
+    connection_.finish();
+    // What it sends from now on is read and dropped until it closes; one that does not close is let go of.
+    hello_timer_.stop();
+    loop_.defer([this, self = weak_from_this()] {
+        if (const auto alive = self.lock()) host_.retire(*this);
+    });
+}
+
+// --- what is answered ------------------------------------------------------------------------------------------------
+
+void Peer::answer(const ServerMessage& message, Serial serial)
+{
+    if (connection_.pending() > MOST_QUEUED) {
+        log_warning("let go of a peer that does not read, process {}", who_.pid);
+        return host_.retire(*this);
+    }
+    std::string frame = encode(message, serial);
+    if (frame.size() > MOST_TO_CLIENT) return fail(Error("the answer is too long"), serial);
+    connection_.send(std::move(frame));
+}
+
+void Peer::answer(const Result<void>& result, Serial serial)
+{
+    if (result) answer(Done(), serial);
+    else fail(result.error(), serial);
+}
+
+void Peer::fail(const Error& error, Serial serial, int exit_status)
+{
+    answer(Failed{static_cast<int>(error.code()), error.message(), exit_status}, serial);
+}
+
+Session* Peer::find(const std::string& name, Serial serial)
+{
+    const auto session = host_.sessions().find(name);
+    if (session) return *session;
+    fail(session.error(), serial);
+    return nullptr;
+}
+
+Session* Peer::watched()
+{
+    return session_ ? host_.sessions().find(*session_) : nullptr;
+}
+
+void Peer::leave()
+{
+    if (Session* const session = watched()) session->detach(viewer_);
+    session_.reset();
+}
+
+// --- what a session shows --------------------------------------------------------------------------------------------
+
+bool Peer::is_ready() const
+{
+    return connection_.is_open() && connection_.pending() == 0;
+}
+
+void Peer::show(ViewerStep step, std::uint64_t offset)
+{
+    Step message;
+    message.number = step.number;
+    message.update = std::move(step.update);
+    message.skipped = step.skipped;
+    message.offset = offset;
+    for (std::string& row : step.pushed) message.pushed.push_back({std::move(row)});
+    answer(message, 0);
+}
+
+void Peer::happened(const Happened& what)
+{
+    // Not worth keeping for one who does not read.
+    if (is_ready()) answer(what, 0);
+}
+
+void Peer::ended(const ExitStatus& how)
+{
+    session_.reset();
+    answer(Ended{how}, 0);
+}
+
+void Peer::detached(const std::string& reason)
+{
+    session_.reset();
+    answer(Detached{reason}, 0);
+}
+
+void Peer::input_drained()
+{
+    connection_.pause(false);
+}
+
+/// Stops reading from a peer whose input the program does not take. `input_drained` goes on.
+void Peer::heed_input(const Session& session)
+{
+    if (session.is_input_full()) connection_.pause(true);
+}
+
+// --- one for each message --------------------------------------------------------------------------------------------
+
+void Peer::handle(const Hello& m, Serial serial)
+{
+    if (role_) return fail(Error("greeted already", ErrorCode::invalid), serial);
+    if (m.newest < PROTOCOL_OLDEST || m.oldest > PROTOCOL_NEWEST)
+        return turn_away(Error("this server (" CLEAT_VERSION ") speaks protocol " + std::to_string(PROTOCOL_OLDEST) +
+                                   " to " + std::to_string(PROTOCOL_NEWEST) + ", the client (" + m.version + ") " +
+                                   std::to_string(m.oldest) + " to " + std::to_string(m.newest),
+                               ErrorCode::unsupported),
+                         serial);
+    hello_timer_.stop();
+    role_ = m.role;
+    connection_.allow(MOST_TO_SERVER);
+    answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, m.role}, serial);
+}
+
+void Peer::handle(const New& m, Serial serial)
+{
+    host_.sessions().make(m, [self = weak_from_this(), serial](const tl::expected<Session*, NotMade>& made) {
+        const auto peer = self.lock();
+        if (!peer) return;
+        if (made) peer->answer(Created{(*made)->id(), (*made)->name()}, serial);
+        else peer->fail(made.error().error, serial, made.error().exit_status);
+    });
+}
+
+void Peer::handle(const Attach& m, Serial serial)
+{
+    if (session_) return fail(Error("attached already", ErrorCode::invalid), serial);
+    if (m.rows < 1 || m.columns < 1)
+        return fail(
+            Error("a terminal of " + std::to_string(m.columns) + "x" + std::to_string(m.rows), ErrorCode::invalid),
+            serial);
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    if (m.inside == session->id())
+        return fail(Error("this is session \"" + session->name() + "\" itself", ErrorCode::refused), serial);
+    if (m.inside != 0 && !m.nested)
+        return fail(Error("inside a session already; --nested attaches all the same", ErrorCode::refused), serial);
+    role_ = std::min(*role_, m.role);
+    answer(Attached{session->id(), session->name(), *role_}, serial);
+    session_ = session->id();
+    viewer_ = session->attach(*this, *role_, clamp_to_valid(m.rows, m.columns), {m.history, m.catch_up});
+}
+
+void Peer::handle(const Detach&, Serial serial)
+{
+    if (!session_) return fail(Error("not attached", ErrorCode::invalid), serial);
+    leave();
+    answer(Detached{}, serial);
+}
+
+void Peer::handle(const DetachAll& m, Serial serial)
+{
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    session->detach_all("by request");
+    answer(Done(), serial);
+}
+
+void Peer::handle(const Input& m, Serial)
+{
+    Session* const session = watched();
+    if (session == nullptr) return;
+    session->type(viewer_, m.bytes.data);
+    heed_input(*session);
+}
+
+void Peer::handle(const Paste& m, Serial)
+{
+    Session* const session = watched();
+    if (session == nullptr) return;
+    session->paste(viewer_, m.bytes.data, m.begin, m.end);
+    heed_input(*session);
+}
+
+void Peer::handle(const Mouse& m, Serial)
+{
+    Session* const session = watched();
+    if (session == nullptr) return;
+    session->mouse(viewer_, m.bytes.data);
+    heed_input(*session);
+}
+
+void Peer::handle(const Focus& m, Serial)
+{
+    if (Session* const session = watched()) session->focus(viewer_, m.focused);
+}
+
+void Peer::handle(const Profile& m, Serial)
+{
+    if (Session* const session = watched()) session->set_profile(m);
+}
+
+void Peer::handle(const Resize& m, Serial)
+{
+    Session* const session = watched();
+    if (session != nullptr && m.rows >= 1 && m.columns >= 1)
+        session->viewer_resized(viewer_, clamp_to_valid(m.rows, m.columns));
+}
+
+void Peer::handle(const Acknowledge& m, Serial)
+{
+    if (Session* const session = watched()) session->acknowledged(viewer_, m.step);
+}
+
+void Peer::handle(const List&, Serial serial)
+{
+    answer(Sessions{host_.sessions().list()}, serial);
+}
+
+void Peer::handle(const Rename& m, Serial serial)
+{
+    if (Session* const session = find(m.session, serial)) answer(host_.sessions().rename(*session, m.name), serial);
+}
+
+void Peer::handle(const Kill& m, Serial serial)
+{
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    if (m.signal < 0 || m.signal >= NSIG)
+        return fail(Error("no signal " + std::to_string(m.signal), ErrorCode::invalid), serial);
+    if (m.signal != 0) return answer(session->signal(m.signal), serial);
+    if (session->ended()) return fail(Error("session \"" + session->name() + "\" has ended", ErrorCode::ended), serial);
+    session->end([self = weak_from_this(), serial] {
+        if (const auto peer = self.lock()) peer->answer(Done(), serial);
+    });
+}
+
+void Peer::handle(const SetSize& m, Serial serial)
+{
+    if (Session* const session = find(m.session, serial)) answer(session->resize({m.rows, m.columns}), serial);
+}
+
+void Peer::handle(const TakeSnapshot& m, Serial serial)
+{
+    if (const Session* const session = find(m.session, serial)) answer(session->snapshot(m.history), serial);
+}
+
+void Peer::handle(const Send& m, Serial serial)
+{
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    const auto sent = session->send(m.pieces);
+    if (sent) answer(*sent, serial);
+    else fail(sent.error(), serial);
+}
+
+void Peer::handle(const Wait& m, Serial serial)
+{
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    const auto pending = std::make_shared<PendingWait>(PendingWait{session->id(), 0});
+    pending->wait = session->wait(m, [self = weak_from_this(), serial, pending](Result<Waited> result) {
+        const auto peer = self.lock();
+        if (!peer) return;
+        peer->waits_.erase(*pending);
+        if (result) peer->answer(*result, serial);
+        else peer->fail(result.error(), serial);
+    });
+    if (pending->wait != 0) waits_.insert(*pending);
+}
+
+void Peer::handle(const AskStatus&, Serial serial)
+{
+    answer(host_.status(), serial);
+}
+
+void Peer::handle(const Stop&, Serial serial)
+{
+    answer(Done(), serial);
+    host_.stop();
+}
+
+void Peer::handle(const Unknown& m, Serial serial)
+{
+    fail(Error("this server (" CLEAT_VERSION ") knows no message " + std::to_string(m.tag), ErrorCode::unsupported),
+         serial);
+}
+
+} // namespace cleat

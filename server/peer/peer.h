@@ -1,0 +1,103 @@
+#pragma once
+
+#include "common/net/connection.h"
+#include "common/net/socket.h"
+#include "common/proto/messages.h"
+#include "server/session/session_table.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace cleat {
+
+class Peer;
+
+/// What a peer needs of the server that it is connected to.
+class PeerHost {
+ public:
+    virtual ~PeerHost() = default;
+    [[nodiscard]] virtual SessionTable& sessions() = 0;
+    [[nodiscard]] virtual ServerStatus status() const = 0;
+    /// Ends the server.
+    virtual void stop() = 0;
+    /// The peer is done with; it is destroyed when the callbacks that are running have returned.
+    virtual void retire(Peer& peer) = 0;
+};
+
+/// One connected client: its handshake, what it may do, what it asks, and what it is shown. Whatever it sends costs
+/// nobody but itself.
+class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
+ public:
+    Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who);
+    ~Peer() override;
+
+    [[nodiscard]] bool has_said_hello() const { return role_.has_value(); }
+
+    // ViewerSink
+    [[nodiscard]] bool is_ready() const override;
+    void show(ViewerStep step, std::uint64_t offset) override;
+    void happened(const Happened& what) override;
+    void ended(const ExitStatus& how) override;
+    void detached(const std::string& reason) override;
+    void input_drained() override;
+
+ private:
+    using Serial = std::uint64_t;
+
+    void on_frame(std::string_view body);
+    void on_closed();
+    void turn_away(const Error& why, Serial serial = 0);
+    void fail(const Error& error, Serial serial, int exit_status = 0);
+    void answer(const ServerMessage& message, Serial serial);
+    void answer(const Result<void>& result, Serial serial);
+    /// The session of that name, or nothing, and then the peer was told.
+    Session* find(const std::string& name, Serial serial);
+    Session* watched();
+    void leave();
+    void heed_input(const Session& session);
+
+    // One for each message.
+    void handle(const Hello& m, Serial serial);
+    void handle(const New& m, Serial serial);
+    void handle(const Attach& m, Serial serial);
+    void handle(const Detach& m, Serial serial);
+    void handle(const DetachAll& m, Serial serial);
+    void handle(const Input& m, Serial serial);
+    void handle(const Resize& m, Serial serial);
+    void handle(const Acknowledge& m, Serial serial);
+    void handle(const List& m, Serial serial);
+    void handle(const Rename& m, Serial serial);
+    void handle(const Kill& m, Serial serial);
+    void handle(const SetSize& m, Serial serial);
+    void handle(const TakeSnapshot& m, Serial serial);
+    void handle(const Send& m, Serial serial);
+    void handle(const Wait& m, Serial serial);
+    void handle(const AskStatus& m, Serial serial);
+    void handle(const Stop& m, Serial serial);
+    void handle(const Profile& m, Serial serial);
+    void handle(const Paste& m, Serial serial);
+    void handle(const Focus& m, Serial serial);
+    void handle(const Mouse& m, Serial serial);
+    void handle(const Unknown& m, Serial serial);
+
+    Loop& loop_;
+    PeerHost& host_;
+    PeerCredentials who_;
+    Connection connection_;
+    Timer hello_timer_;
+    std::optional<Role> role_; ///< none before Hello
+    std::optional<SessionId> session_;
+    ViewerId viewer_ = 0;
+    struct PendingWait {
+        SessionId session = 0;
+        Session::WaitId wait = 0;
+        auto operator<=>(const PendingWait&) const = default;
+    };
+    std::set<PendingWait> waits_;
+    bool turned_away_ = false;
+};
+
+} // namespace cleat

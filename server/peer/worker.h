@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "server/keeper/link.h"
+#include "server/peer/peer.h"
+#include "server/session/session_table.h"
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cleat {
+
+/// The process that does the work: owns the sessions' screens and the peers. It listens on the socket and starts
+/// programs through the keeper. One loop, one thread.
+class Worker : private PeerHost {
+ public:
+    /// `link` is the socket to the keeper.
+    explicit Worker(UniqueFd link);
+    ~Worker() override;
+
+    /// Runs until the keeper is gone or wants the worker to go.
+    void run();
+
+ private:
+    // PeerHost
+    SessionTable& sessions() override { return sessions_; }
+    [[nodiscard]] ServerStatus status() const override;
+    void stop() override;
+    void retire(Peer& peer) override;
+
+    void listen(UniqueFd listener);
+    void on_waiting();
+    void admit(UniqueFd socket);
+
+    Loop loop_;
+    KeeperLink keeper_;
+    SessionTable sessions_;
+    UniqueFd listener_;
+    std::optional<FdWatch> listener_watch_;
+    Timer listen_again_;
+    std::map<Peer*, std::shared_ptr<Peer>> peers_;
+    std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
+};
+
+} // namespace cleat

@@ -1,0 +1,139 @@
+#include "server/session/attachment.h"
+
+#include "server/session/history_rows.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+void Attachment::changed(Clock::time_point now)
+{
+    dirty_ = true;
+    last_change_ = now;
+}
+
+void Attachment::before_resize(const History& history)
+{
+    owed_at_resize_ = started_ && told_ < end_of(history);
+}
+
+void Attachment::after_resize(const History& history, std::uint64_t rows_scrolled)
+{
+    dirty_ = urgent_ = true;
+    if (!started_) return;
+    if (owed_at_resize_) {
+        // Lines keep their numbers, rows do not: a line that was told in part is told again.
+        told_ = std::min(Place{told_.line, 0}, end_of(history));
+    } else {
+        told_ = end_of(history);
+        rows_told_ = rows_scrolled;
+    }
+}
+
+void Attachment::acknowledged(std::uint64_t number)
+{
+    if (number > acknowledged_ && number <= number_) acknowledged_ = number;
+}
+
+std::optional<Clock::time_point> Attachment::due() const
+{
+    if (is_told() || number_ - acknowledged_ >= MOST_UNDER_WAY) return std::nullopt;
+    if (finishing_ || urgent_) return Clock::time_point();
+    if (dirty_) return last_step_ + PACE;
+    return std::max(last_step_, last_change_ + PAUSE);
+}
+
+ViewerStep Attachment::next(const Screen& screen, const History& history, Clock::time_point now)
+{
+    ViewerStep step;
+    step.update = shown_ ? diff(*shown_, screen) : whole(screen);
+    if (!started_) start(screen, history, step);
+    else push(screen, history, now, step);
+    step.number = ++number_;
+    shown_ = screen;
+    dirty_ = urgent_ = false;
+    last_step_ = now;
+    return step;
+}
+
+void Attachment::lose_patience(Clock::time_point now)
+{
+    if (!is_waiting() || now - last_step_ < PATIENCE) return;
+    shown_.reset();
+    dirty_ = true;
+}
+
+Attachment::Place Attachment::end_of(const History& history)
+{
+    if (!history.is_open()) return {history.end(), 0};
+    return {history.end() - 1, history.rows(history.end() - 1).size()};
+}
+
+void Attachment::start(const Screen& screen, const History& history, ViewerStep& step)
+{
+    started_ = true;
+    rows_told_ = screen.rows_scrolled;
+    told_ = end_of(history);
+    const std::uint64_t wanted = std::min<std::uint64_t>(wish_.first, wish_.catch_up);
+    if (wanted == 0 || history.first() == history.end()) return;
+    std::uint64_t rows = 0;
+    std::uint64_t line = history.end();
+    while (line > history.first() && rows < wanted) rows += rows_of_line(history, --line, screen.size.columns).size();
+    const std::uint64_t given = std::min(rows, wanted);
+    told_ = {line, static_cast<std::size_t>(rows - given)};
+    rows_told_ -= std::min(given, rows_told_);
+    take_rows(screen, history, step);
+}
+
+void Attachment::push(const Screen& screen, const History& history, Clock::time_point now, ViewerStep& step)
+{
+    if (told_ >= end_of(history)) {
+        // Nothing new is there to be told; what scrolled away without being kept cannot be.
+        owes_ = false;
+        rows_told_ = screen.rows_scrolled;
+        return;
+    }
+    const bool few = screen.rows_scrolled - rows_told_ <= MOST_PUSHED && told_.line >= history.first();
+    const bool paused = finishing_ || now - last_change_ >= PAUSE;
+    if (screen.active != Side::primary && !finishing_ && !few) {
+        owes_ = false; // paid when the primary screen is back
+        return;
+    }
+    if (!paused && (owes_ || !few)) {
+        owes_ = true;
+        return;
+    }
+    if (!few) skip_to_newest(screen, history, step);
+    take_rows(screen, history, step);
+}
+
+void Attachment::skip_to_newest(const Screen& screen, const History& history, ViewerStep& step)
+{
+    std::uint64_t rows = 0;
+    std::uint64_t line = history.end();
+    while (line > std::max(history.first(), told_.line) && rows < wish_.catch_up)
+        rows += rows_of_line(history, --line, screen.size.columns).size();
+    if (line <= told_.line) return; // all of it is wanted
+    const std::uint64_t extra = rows > wish_.catch_up ? rows - wish_.catch_up : 0;
+    told_ = {line, static_cast<std::size_t>(extra)};
+    const std::uint64_t kept = screen.rows_scrolled - std::min(rows - extra, screen.rows_scrolled);
+    step.skipped = kept > rows_told_ ? kept - rows_told_ : 0;
+    rows_told_ = std::max(rows_told_, kept);
+}
+
+void Attachment::take_rows(const Screen& screen, const History& history, ViewerStep& step)
+{
+    const Place end = end_of(history);
+    while (told_ < end && step.pushed.size() < MOST_PUSHED) {
+        std::vector<std::string> rows = rows_of_line(history, told_.line, screen.size.columns);
+        while (told_.row < rows.size() && step.pushed.size() < MOST_PUSHED)
+            step.pushed.push_back(std::move(rows[told_.row++]));
+        if (told_.row >= rows.size() && told_.line + 1 <= end.line) told_ = {told_.line + 1, 0};
+        else if (told_.row >= rows.size()) break;
+    }
+    rows_told_ = std::min(screen.rows_scrolled, rows_told_ + step.pushed.size());
+    owes_ = told_ < end;
+    if (!owes_) rows_told_ = screen.rows_scrolled;
+}
+
+} // namespace cleat

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/model/history.h"
+#include "common/model/update.h"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// How much history a viewer wants in its terminal's own scrollback.
+struct HistoryWish {
+    std::uint64_t first = 1'000;     ///< rows at the beginning
+    std::uint64_t catch_up = 10'000; ///< rows at most after output that was too fast to follow
+
+    bool operator==(const HistoryWish&) const = default;
+};
+
+/// What a viewer is told at once: the difference to what it was told before.
+struct ViewerStep {
+    std::uint64_t number = 0;
+    Update update;
+    std::vector<std::string> pushed; ///< packed rows that left the top, in order
+    std::uint64_t skipped = 0;       ///< rows that left before those and are not told
+
+    bool operator==(const ViewerStep&) const = default;
+};
+
+/// What one viewer was shown, and so what it is to be shown next. Nothing is queued for it: a step is always taken from
+/// what it was shown to what is there now, and at most two are under way. Rows that leave the top travel in the step;
+/// where they are more than a step may carry, they become a debt that is paid when the output pauses, newest rows only.
+class Attachment {
+ public:
+    static constexpr std::uint64_t MOST_UNDER_WAY = 2;
+    static constexpr std::size_t MOST_PUSHED = 1'000;
+    /// Between two steps of a flood.
+    static constexpr std::chrono::milliseconds PACE{8};
+    /// Without output for so long, a debt is paid.
+    static constexpr std::chrono::milliseconds PAUSE{40};
+    /// Without an acknowledgement for so long, what was shown is forgotten.
+    static constexpr std::chrono::milliseconds PATIENCE{2'000};
+
+    explicit Attachment(HistoryWish wish) : wish_(wish) {}
+
+    /// The session's screen changed, or may have.
+    void changed(Clock::time_point now);
+    /// The viewer typed: what comes of it is shown at once.
+    void urge() { urgent_ = true; }
+    /// The session's program ended: nothing more comes, so that no pause is waited for.
+    void finish() { finishing_ = true; }
+    /// Before and after the session was given another size: rows that the change moves between screen and history are
+    /// not told, rows that left before it still are.
+    void before_resize(const History& history);
+    void after_resize(const History& history, std::uint64_t rows_scrolled);
+    /// The viewer has drawn the step of that number and all before it.
+    void acknowledged(std::uint64_t number);
+
+    /// When `next` is to be called: a time in the past means now, nothing means not before something changes or is
+    /// acknowledged.
+    [[nodiscard]] std::optional<Clock::time_point> due() const;
+    /// The next step. `screen` and `history` are the session's.
+    ViewerStep next(const Screen& screen, const History& history, Clock::time_point now);
+    /// To be called now and then while `is_waiting`: forgets what was shown to a viewer that does not answer.
+    void lose_patience(Clock::time_point now);
+
+    /// Everything was told.
+    [[nodiscard]] bool is_told() const { return !dirty_ && !owes_; }
+    /// Everything was told, and drawn.
+    [[nodiscard]] bool is_shown() const { return is_told() && acknowledged_ == number_; }
+    /// Steps are under way, and memory is held for them.
+    [[nodiscard]] bool is_waiting() const { return acknowledged_ != number_ && shown_.has_value(); }
+
+ private:
+    /// A row of history: the row of a logical line.
+    struct Place {
+        std::uint64_t line = 0;
+        std::size_t row = 0;
+        auto operator<=>(const Place&) const = default;
+    };
+
+    [[nodiscard]] static Place end_of(const History& history);
+    void start(const Screen& screen, const History& history, ViewerStep& step);
+    void push(const Screen& screen, const History& history, Clock::time_point now, ViewerStep& step);
+    void skip_to_newest(const Screen& screen, const History& history, ViewerStep& step);
+    void take_rows(const Screen& screen, const History& history, ViewerStep& step);
+
+    HistoryWish wish_;
+    std::optional<Screen> shown_;
+    std::uint64_t number_ = 0;
+    std::uint64_t acknowledged_ = 0;
+    Clock::time_point last_step_{};
+    Clock::time_point last_change_{};
+    bool dirty_ = true;
+    bool urgent_ = true;
+    bool finishing_ = false;
+    bool started_ = false;
+    bool owes_ = false;           ///< rows left the top that were not told
+    Place told_;                  ///< where the rows of history begin that were not told
+    std::uint64_t rows_told_ = 0; ///< the same, as a number of rows since the session's beginning
+    bool owed_at_resize_ = false;
+};
+
+} // namespace cleat

@@ -1,0 +1,82 @@
+#include "server/session/environment.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace cleat {
+
+namespace {
+
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+bool is_locale(std::string_view key)
+{
+    return key == "LANG" || key == "LANGUAGE" || key.starts_with("LC_");
+}
+
+/// What speaks of a terminal, or of a session in another program, and would be wrong here.
+bool is_of_another_terminal(std::string_view key)
+{
+    static constexpr std::array<std::string_view, 14> NAMES{
+        "TERM",    "TERMCAP",  "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LINES",
+        "COLUMNS", "WINDOWID", "TMUX_PANE", "VTE_VERSION",  "KITTY_WINDOW_ID",      "TMUX",
+        "STY",     "WINDOW"};
+    return std::find(NAMES.begin(), NAMES.end(), key) != NAMES.end() || key.starts_with("CLEAT_SESSION");
+}
+
+std::pair<std::string, std::string> split(const std::string& variable)
+{
+    const std::size_t equals = variable.find('=');
+    if (equals == std::string::npos) return {variable, ""};
+    return {variable.substr(0, equals), variable.substr(equals + 1)};
+}
+
+} // namespace
+
+std::vector<std::string> session_environment(const std::vector<std::string>& server,
+                                             const std::vector<std::string>& client, SessionId id,
+                                             std::string_view name)
+{
+    Variables out;
+    for (const std::string& variable : server) {
+        auto [key, value] = split(variable);
+        if (!is_locale(key) && !is_of_another_terminal(key)) out.insert_or_assign(std::move(key), std::move(value));
+    }
+    out["TERM"] = "xterm-256color";
+    out["COLORTERM"] = "truecolor";
+    out["TERM_PROGRAM"] = "cleat";
+    out["TERM_PROGRAM_VERSION"] = CLEAT_VERSION;
+    bool has_locale = false;
+    for (const std::string& variable : client) {
+        auto [key, value] = split(variable);
+        has_locale = has_locale || (is_locale(key) && !value.empty());
+        out.insert_or_assign(std::move(key), std::move(value));
+    }
+    if (!has_locale) out["LANG"] = "C.UTF-8";
+    out["CLEAT_SESSION"] = name;
+    out["CLEAT_SESSION_ID"] = std::to_string(id);
+
+    std::vector<std::string> list;
+    for (const auto& [key, value] : out) list.push_back(key + "=" + value);
+    return list;
+}
+
+std::string_view value_of(const std::vector<std::string>& environment, std::string_view key)
+{
+    for (const std::string_view variable : environment)
+        if (variable.size() > key.size() && variable.starts_with(key) && variable[key.size()] == '=')
+            return variable.substr(key.size() + 1);
+    return {};
+}
+
+std::vector<std::string> own_environment()
+{
+    std::vector<std::string> out;
+    for (char** variable = ::environ; *variable != nullptr; ++variable) out.emplace_back(*variable);
+    return out;
+}
+
+} // namespace cleat

@@ -1,0 +1,604 @@
+#include "server/session/session.h"
+
+#include "common/base/log.h"
+#include "server/pty/process_groups.h"
+#include "server/pty/terminal.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <ctime>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Read from the program per turn of the loop, so that a flood delays nobody else for long.
+constexpr std::size_t READ_BYTES = 64U << 10;
+constexpr int READS_PER_TURN = 16;
+/// Input that the program has not taken: controllers are not read beyond the first, `send` refuses beyond the second.
+constexpr std::size_t INPUT_FULL = 256U << 10;
+constexpr std::size_t INPUT_MOST = 4U << 20;
+/// How long something else may hold the terminal open after the program's end.
+constexpr milliseconds DRAIN{2'000};
+constexpr milliseconds KILL_GRACE{2'000};
+/// How long a program may hold its screen back (DEC mode 2026).
+constexpr milliseconds SYNCHRONISED_AT_MOST{150};
+constexpr std::size_t MOST_MARKS = 256;
+
+std::int64_t microseconds_now()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1'000;
+}
+
+ExitStatus exit_status(int wait_status)
+{
+    if (WIFSIGNALED(wait_status)) return {.signal = WTERMSIG(wait_status)};
+    return {.status = WEXITSTATUS(wait_status)};
+}
+
+} // namespace
+
+struct Session::Viewer {
+    ViewerSink& sink;
+    Role role;
+    Attachment attachment;
+    bool focused = false;
+};
+
+struct Session::Waiter {
+    Wait request;
+    std::optional<Pattern> pattern;
+    std::uint64_t from_line = 0;
+    Clock::time_point began;
+    std::function<void(Result<Waited>)> done;
+    Timer idle;
+    Timer timeout;
+};
+
+Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
+                 std::function<void(Session&)> on_gone)
+    : loop_(loop),
+      keeper_(keeper),
+      id_(id),
+      options_(std::move(options)),
+      pid_(program.pid),
+      log_(std::move(log)),
+      terminal_(options_.size),
+      fd_(std::move(program.terminal)),
+      fd_watch_(loop, fd_.get(), [this](FdWatch::Ready ready) { on_terminal(ready); }),
+      on_gone_(std::move(on_gone)),
+      tick_(loop, [this] { show_what_is_due(); }),
+      created_(std::time(nullptr)),
+      active_(created_),
+      last_used_(loop.now()),
+      last_output_(loop.now()),
+      drain_timer_(loop, [this] { finish(true); }),
+      kill_timer_(loop, [this] { signal_groups(SIGKILL); }),
+      linger_timer_(loop, [this] { on_gone_(*this); })
+{
+    watch_terminal();
+}
+
+Session::~Session() = default;
+
+SessionInfo Session::info() const
+{
+    SessionInfo out;
+    out.id = id_;
+    out.name = options_.name;
+    out.command = options_.command;
+    out.pid = pid_;
+    out.rows = terminal_.size().rows;
+    out.columns = terminal_.size().columns;
+    out.title = terminal_.screen().title;
+    out.directory = terminal_.working_directory().empty() ? options_.directory : terminal_.working_directory();
+    for (const auto& [id, viewer] : viewers_) ++(viewer->role == Role::controller ? out.controllers : out.observers);
+    out.created = created_;
+    out.active = active_;
+    out.ended = ended_;
+    return out;
+}
+
+// --- viewers ---------------------------------------------------------------------------------------------------------
+
+ViewerId Session::attach(ViewerSink& sink, Role role, Size size, HistoryWish wish)
+{
+    const ViewerId id = next_viewer_++;
+    viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, Attachment(wish)}));
+    last_used_ = loop_.now();
+    if (role == Role::controller && !ended_) {
+        sizes_.set(id, size);
+        apply_size();
+    }
+    Viewer& viewer = *viewers_.at(id);
+    viewer.attachment.changed(loop_.now());
+    if (ended_) viewer.attachment.finish();
+    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
+        if (alive.lock()) show_what_is_due();
+    });
+    return id;
+}
+
+void Session::detach(ViewerId id)
+{
+    if (viewers_.erase(id) == 0) return;
+    sizes_.remove(id);
+    last_used_ = loop_.now();
+    if (!ended_) apply_size();
+    check_waiters();
+}
+
+void Session::detach_all(const std::string& reason)
+{
+    auto viewers = std::move(viewers_);
+    viewers_.clear();
+    for (const auto& [id, viewer] : viewers) {
+        sizes_.remove(id);
+        viewer->sink.detached(reason);
+    }
+    check_waiters();
+}
+
+void Session::viewer_resized(ViewerId id, Size size)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end() || found->second->role != Role::controller || ended_) return;
+    sizes_.set(id, size);
+    apply_size();
+}
+
+void Session::acknowledged(ViewerId id, std::uint64_t step)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end()) return;
+    found->second->attachment.acknowledged(step);
+    show_what_is_due();
+    check_waiters();
+}
+
+void Session::drained(ViewerId id)
+{
+    if (viewers_.contains(id)) show_what_is_due();
+}
+
+/// Gives the session the size that its controllers want.
+void Session::apply_size()
+{
+    const std::optional<Size> wanted = sizes_.wanted();
+    if (wanted && *wanted != terminal_.size()) (void)resize(*wanted);
+}
+
+Result<void> Session::resize(Size size)
+{
+    if (ended_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
+    if (!is_valid(size))
+        return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
+    if (size == terminal_.size()) return {};
+    read_output(); // what was written before the change is of the old size
+    if (ended_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
+    for (const auto& [id, viewer] : viewers_) viewer->attachment.before_resize(terminal_.history());
+    terminal_.resize(size);
+    const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
+    for (const auto& [id, viewer] : viewers_) viewer->attachment.after_resize(terminal_.history(), scrolled);
+    const auto told =
+        set_window_size(fd_.get(), static_cast<std::uint16_t>(size.rows), static_cast<std::uint16_t>(size.columns));
+    queue_input(terminal_.take_replies());
+    changed();
+    return told;
+}
+
+// --- output ----------------------------------------------------------------------------------------------------------
+
+void Session::watch_terminal()
+{
+    if (output_over_) return fd_watch_.set(Interest::none);
+    fd_watch_.set(input_taken_ < input_.size() ? Interest::both : Interest::read);
+}
+
+void Session::on_terminal(FdWatch::Ready ready)
+{
+    if (ready.write) write_input();
+    if (ready.read) read_output();
+}
+
+void Session::read_output()
+{
+    bool any = false;
+    for (int i = 0; i < READS_PER_TURN && !output_over_; ++i) {
+        const std::span<char> space = log_.space(READ_BYTES);
+        const ssize_t count = ::read(fd_.get(), space.data(), space.size());
+        if (count > 0) {
+            take_output(static_cast<std::size_t>(count));
+            any = true;
+        } else if (count < 0 && errno == EINTR) {
+            continue;
+        } else if (count < 0 && errno == EAGAIN) {
+            break;
+        } else {
+            end_of_output(); // EIO: nobody has the terminal open any more
+        }
+    }
+    if (any) {
+        last_output_ = loop_.now();
+        active_ = std::time(nullptr);
+        changed();
+    }
+    finish_if_over();
+}
+
+void Session::take_output(std::size_t count)
+{
+    log_.append(count, microseconds_now());
+    terminal_.feed(log_.bytes(log_.end() - count, log_.end()));
+    queue_input(terminal_.take_replies());
+    tell_events();
+}
+
+void Session::end_of_output()
+{
+    output_over_ = true;
+    watch_terminal();
+}
+
+void Session::tell_events()
+{
+    for (TerminalEvent& event : terminal_.take_events()) {
+        Happened what;
+        Role least = Role::observer;
+        if (std::holds_alternative<PromptEvent>(event)) continue;
+        if (auto* clipboard = std::get_if<ClipboardEvent>(&event)) {
+            what = {Happened::Kind::clipboard, clipboard->selection, {std::move(clipboard->data)}};
+            least = Role::controller;
+        } else if (auto* notification = std::get_if<NotificationEvent>(&event)) {
+            what = {Happened::Kind::notification, notification->title, {std::move(notification->body)}};
+        }
+        for (const auto& [id, viewer] : viewers_)
+            if (viewer->role >= least) viewer->sink.happened(what);
+    }
+}
+
+void Session::changed()
+{
+    const Clock::time_point now = loop_.now();
+    for (const auto& [id, viewer] : viewers_) viewer->attachment.changed(now);
+    if (terminal_.modes().synchronised) {
+        if (!synchronised_since_) synchronised_since_ = now;
+    } else {
+        synchronised_since_.reset();
+    }
+    show_what_is_due();
+    check_waiters();
+}
+
+bool Session::is_held_back() const
+{
+    return synchronised_since_ && loop_.now() - *synchronised_since_ < SYNCHRONISED_AT_MOST;
+}
+
+void Session::show_what_is_due()
+{
+    const Clock::time_point now = loop_.now();
+    std::vector<ViewerId> over;
+    for (const auto& [id, viewer] : viewers_) {
+        viewer->attachment.lose_patience(now);
+        const auto due = viewer->attachment.due();
+        if (due && *due <= now && !is_held_back() && viewer->sink.is_ready()) show(*viewer);
+        if (ended_ && viewer->attachment.is_told()) over.push_back(id);
+    }
+    for (const ViewerId id : over) end_viewer(id);
+    schedule();
+}
+
+void Session::show(Viewer& viewer)
+{
+    viewer.sink.show(viewer.attachment.next(terminal_.screen(), terminal_.history(), loop_.now()), log_.end());
+}
+
+/// Sets the timer for the next thing that will be due by itself.
+void Session::schedule()
+{
+    const Clock::time_point now = loop_.now();
+    std::optional<Clock::time_point> next;
+    const auto consider = [&next](Clock::time_point time) { next = next ? std::min(*next, time) : time; };
+    for (const auto& [id, viewer] : viewers_) {
+        if (viewer->attachment.is_waiting()) consider(now + Attachment::PATIENCE);
+        const auto due = viewer->attachment.due();
+        if (due && viewer->sink.is_ready()) consider(*due);
+    }
+    if (!next) return tick_.stop();
+    if (is_held_back()) next = std::max(*next, *synchronised_since_ + SYNCHRONISED_AT_MOST);
+    tick_.start(std::chrono::ceil<std::chrono::microseconds>(std::max(*next - now, Clock::duration::zero())));
+}
+
+// --- input -----------------------------------------------------------------------------------------------------------
+
+void Session::queue_input(std::string_view bytes)
+{
+    if (bytes.empty() || ended_ || output_over_) return;
+    const bool was_empty = input_taken_ == input_.size();
+    input_ += bytes;
+    if (was_empty) write_input();
+}
+
+void Session::write_input()
+{
+    const bool was_full = is_input_full();
+    while (input_taken_ < input_.size()) {
+        const ssize_t count = ::write(fd_.get(), input_.data() + input_taken_, input_.size() - input_taken_);
+        if (count > 0) input_taken_ += static_cast<std::size_t>(count);
+        else if (count < 0 && errno == EINTR) continue;
+        else if (count < 0 && errno == EAGAIN) break;
+        else input_taken_ = input_.size(); // nobody is there to take it
+    }
+    if (input_taken_ == input_.size() || input_taken_ >= INPUT_FULL) {
+        input_.erase(0, input_taken_);
+        input_taken_ = 0;
+    }
+    watch_terminal();
+    if (!was_full || is_input_full()) return;
+    for (const auto& [id, viewer] : viewers_) viewer->sink.input_drained();
+}
+
+bool Session::is_input_full() const
+{
+    return input_.size() - input_taken_ >= INPUT_FULL;
+}
+
+void Session::type(ViewerId id, std::string_view bytes)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end() || found->second->role != Role::controller) return;
+    found->second->attachment.urge();
+    sizes_.typed(id);
+    apply_size();
+    last_used_ = loop_.now();
+    queue_input(bytes);
+}
+
+void Session::paste(ViewerId id, std::string_view bytes, bool begin, bool end)
+{
+    // The frame is decided at the beginning, so that a program that asks for frames in the middle is not confused.
+    if (begin) {
+        in_paste_ = terminal_.modes().bracketed_paste;
+        if (in_paste_) type(id, "\x1b[200~");
+    }
+    type(id, bytes);
+    if (end && in_paste_) {
+        type(id, "\x1b[201~");
+        in_paste_ = false;
+    }
+}
+
+void Session::mouse(ViewerId id, std::string_view report)
+{
+    if (terminal_.modes().mouse_tracking != MouseTracking::off) type(id, report);
+}
+
+void Session::focus(ViewerId id, bool focused)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end() || found->second->role != Role::controller) return;
+    const auto any = [this] {
+        return std::any_of(viewers_.begin(), viewers_.end(), [](const auto& v) { return v.second->focused; });
+    };
+    const bool before = any();
+    found->second->focused = focused;
+    if (any() != before && terminal_.modes().focus_reports) queue_input(any() ? "\x1b[I" : "\x1b[O");
+}
+
+void Session::set_profile(const Profile& profile)
+{
+    TerminalProfile known;
+    if (profile.foreground) known.foreground = known.cursor = *profile.foreground;
+    if (profile.background) known.background = *profile.background;
+    known.cell_width = profile.cell_width;
+    known.cell_height = profile.cell_height;
+    terminal_.set_profile(known);
+}
+
+Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
+{
+    if (ended_ || output_over_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
+    std::string bytes;
+    for (const SendPiece& piece : pieces) {
+        if (piece.kind == SendPiece::Kind::text) {
+            bytes += piece.data.data;
+        } else if (piece.kind == SendPiece::Kind::paste) {
+            bytes += terminal_.encode_paste(piece.data.data);
+        } else {
+            const auto key = parse_key(piece.data.data);
+            if (!key) return key.error();
+            bytes += terminal_.encode(*key);
+        }
+    }
+    if (input_.size() - input_taken_ + bytes.size() > INPUT_MOST)
+        return Error("the program of session \"" + name() + "\" does not read its input");
+    read_output(); // what it wrote before does not count as an answer
+    const Sent sent{log_.end()};
+    marks_.push_back({sent.offset, terminal_.history().end()});
+    if (marks_.size() > MOST_MARKS) marks_.pop_front();
+    last_used_ = loop_.now();
+    active_ = std::time(nullptr);
+    queue_input(bytes);
+    return sent;
+}
+
+// --- waiting ---------------------------------------------------------------------------------------------------------
+
+Session::WaitId Session::wait(const Wait& request, std::function<void(Result<Waited>)> done)
+{
+    std::optional<Pattern> pattern;
+    if (request.what == Wait::For::text) {
+        auto compiled = Pattern::compile(request.pattern);
+        if (!compiled) {
+            done(compiled.error());
+            return 0;
+        }
+        pattern = std::move(*compiled);
+    }
+    const WaitId id = next_wait_++;
+    auto waiter = std::make_unique<Waiter>(Waiter{request, std::move(pattern), terminal_.history().end(), loop_.now(),
+                                                  std::move(done), Timer(loop_, [this] { check_waiters(); }),
+                                                  Timer(loop_, [this] { check_waiters(); })});
+    if (request.after) {
+        // Lines that left the screen since the mark count too.
+        for (const Mark& mark : marks_)
+            if (mark.offset <= *request.after) waiter->from_line = mark.line;
+    }
+    if (request.timeout_ms) waiter->timeout.start(milliseconds(*request.timeout_ms));
+    waiters_.emplace(id, std::move(waiter));
+    check_waiters();
+    return waiters_.contains(id) ? id : 0;
+}
+
+void Session::cancel_wait(WaitId id)
+{
+    waiters_.erase(id);
+}
+
+/// Answers those whose condition holds, or can never hold any more.
+void Session::check_waiters()
+{
+    if (waiters_.empty()) return;
+    std::vector<std::pair<std::function<void(Result<Waited>)>, Result<Waited>>> answers;
+    for (auto it = waiters_.begin(); it != waiters_.end();) {
+        std::optional<Result<Waited>> answer = answer_to(*it->second);
+        if (!answer) {
+            ++it;
+            continue;
+        }
+        answers.emplace_back(std::move(it->second->done), std::move(*answer));
+        retired_waiters_.push_back(std::move(it->second));
+        it = waiters_.erase(it);
+    }
+    // A timer of theirs may be what called us.
+    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
+        if (alive.lock()) retired_waiters_.clear();
+    });
+    for (auto& [done, answer] : answers) done(std::move(answer));
+}
+
+std::optional<Result<Waited>> Session::answer_to(Waiter& waiter)
+{
+    const Clock::time_point now = loop_.now();
+    const Wait& request = waiter.request;
+    const std::uint64_t offset = log_.end();
+    const bool counts = !request.after || offset > *request.after;
+    switch (request.what) {
+    case Wait::For::text: {
+        const auto line = find_line(*waiter.pattern, terminal_.screen(), terminal_.history(), waiter.from_line,
+                                    request.after.value_or(0));
+        if (line) return Waited{offset, *line, ended_};
+        // What is in history now was looked at; an open line goes on.
+        const History& history = terminal_.history();
+        waiter.from_line = std::max(waiter.from_line, history.end() - (history.is_open() ? 1 : 0));
+        break;
+    }
+    case Wait::For::idle: {
+        const Clock::time_point quiet = std::max(last_output_, waiter.began) + milliseconds(request.idle_ms);
+        if (counts && (quiet <= now || ended_)) return Waited{offset, {}, ended_};
+        if (counts) waiter.idle.start(std::chrono::ceil<std::chrono::microseconds>(quiet - now));
+        break;
+    }
+    case Wait::For::exit:
+        if (ended_) return Waited{offset, {}, ended_};
+        break;
+    case Wait::For::shown: {
+        const bool shown = std::all_of(viewers_.begin(), viewers_.end(),
+                                       [](const auto& v) { return v.second->attachment.is_shown(); });
+        if (counts && shown) return Waited{offset, {}, ended_};
+        break;
+    }
+    }
+    if (ended_ && request.what != Wait::For::shown)
+        return Error("session \"" + name() + "\" ended before that", ErrorCode::ended);
+    if (request.timeout_ms && now - waiter.began >= milliseconds(*request.timeout_ms))
+        return Error("not within the time", ErrorCode::timeout);
+    return std::nullopt;
+}
+
+// --- the end ---------------------------------------------------------------------------------------------------------
+
+Result<void> Session::signal(int number)
+{
+    if (ended_ || wait_status_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
+    signal_groups(number);
+    return {};
+}
+
+void Session::end(std::function<void()> done)
+{
+    if (ended_) return done();
+    on_end_.push_back(std::move(done));
+    signal_groups(SIGHUP);
+    signal_groups(SIGCONT);
+    kill_timer_.start(KILL_GRACE);
+}
+
+void Session::signal_groups(int number)
+{
+    for (const pid_t group : process_groups_of(pid_)) keeper_.signal(id_, group, number);
+}
+
+void Session::exited(int status)
+{
+    wait_status_ = status;
+    read_output();
+    if (!ended_) drain_timer_.start(DRAIN);
+}
+
+/// The program is gone and so is its output, to the last byte.
+void Session::finish_if_over()
+{
+    if (wait_status_ && output_over_) finish(false);
+}
+
+void Session::finish(bool incomplete)
+{
+    if (ended_) return;
+    ended_ = exit_status(*wait_status_);
+    ended_->incomplete = incomplete;
+    output_over_ = true;
+    watch_terminal();
+    fd_.reset();
+    drain_timer_.stop();
+    kill_timer_.stop();
+    keeper_.forget(id_);
+    log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
+    for (const auto& [id, viewer] : viewers_) viewer->attachment.finish();
+    linger_timer_.start(options_.linger);
+    show_what_is_due();
+    check_waiters();
+    for (auto& done : std::exchange(on_end_, {})) done();
+}
+
+void Session::end_viewer(ViewerId id)
+{
+    const auto viewer = std::move(viewers_.at(id));
+    viewers_.erase(id);
+    sizes_.remove(id);
+    viewer->sink.ended(*ended_);
+}
+
+Snapshotted Session::snapshot(std::uint64_t history) const
+{
+    const History& kept = terminal_.history();
+    Snapshotted out;
+    out.name = name();
+    out.first = kept.first();
+    out.lines = kept.end() - kept.first();
+    Snapshot snapshot = terminal_.snapshot();
+    snapshot.keep_history(history);
+    out.snapshot.data = serialise(snapshot);
+    return out;
+}
+
+} // namespace cleat

@@ -1,0 +1,156 @@
+#pragma once
+
+#include "common/base/unique_fd.h"
+#include "common/event/loop.h"
+#include "common/proto/messages.h"
+#include "common/terminal/terminal.h"
+#include "server/keeper/link.h"
+#include "server/session/log.h"
+#include "server/session/size_policy.h"
+#include "server/session/viewer.h"
+#include "server/session/wait_condition.h"
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// What a session is made with.
+struct SessionOptions {
+    std::string name;
+    std::vector<std::string> command; ///< for `ls`
+    std::string directory;
+    Size size;
+    std::chrono::milliseconds linger{300'000};
+};
+
+/// A program on its terminal: its log, its screen, and who watches. Made when the program runs; stays for `linger`
+/// after its end.
+class Session {
+ public:
+    /// `on_gone` is called when the session has been kept long enough after its end; it must not destroy the session.
+    Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
+            std::function<void(Session&)> on_gone);
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    [[nodiscard]] SessionId id() const { return id_; }
+    [[nodiscard]] const std::string& name() const { return options_.name; }
+    void rename(std::string name) { options_.name = std::move(name); }
+    [[nodiscard]] SessionInfo info() const;
+    [[nodiscard]] Clock::time_point last_used() const { return last_used_; }
+    [[nodiscard]] const std::optional<ExitStatus>& ended() const { return ended_; }
+
+    // Viewers. A controller's `size` is that of its terminal.
+    ViewerId attach(ViewerSink& sink, Role role, Size size, HistoryWish wish);
+    void detach(ViewerId viewer);
+    void detach_all(const std::string& reason);
+    void viewer_resized(ViewerId viewer, Size size);
+    void acknowledged(ViewerId viewer, std::uint64_t step);
+    /// The viewer's connection has room again.
+    void drained(ViewerId viewer);
+
+    // What a controller does.
+    void type(ViewerId viewer, std::string_view bytes);
+    void paste(ViewerId viewer, std::string_view bytes, bool begin, bool end);
+    void mouse(ViewerId viewer, std::string_view report);
+    void focus(ViewerId viewer, bool focused);
+    void set_profile(const Profile& profile);
+    /// Whether the program has so much input to take that no more should be read from controllers.
+    [[nodiscard]] bool is_input_full() const;
+
+    // What anybody allowed does. `ended` where the program is gone.
+    Result<Sent> send(const std::vector<SendPiece>& pieces);
+    Result<void> resize(Size size);
+    Result<void> signal(int number);
+    /// SIGHUP, then SIGKILL after a grace; `done` is called when the program is gone.
+    void end(std::function<void()> done);
+    [[nodiscard]] Snapshotted snapshot(std::uint64_t history) const;
+
+    using WaitId = std::uint64_t;
+    /// Calls `done` once: when it holds, or it cannot any more, or time is up. `done` may be called within the call;
+    /// the result is then 0.
+    WaitId wait(const Wait& request, std::function<void(Result<Waited>)> done);
+    void cancel_wait(WaitId wait);
+
+    /// The program ended, says the keeper, with waitpid's `status`.
+    void exited(int status);
+
+ private:
+    struct Viewer;
+    struct Waiter;
+
+    void on_terminal(FdWatch::Ready ready);
+    void read_output();
+    void take_output(std::size_t count);
+    void end_of_output();
+    void write_input();
+    void queue_input(std::string_view bytes);
+    void watch_terminal();
+    void tell_events();
+    void changed();
+    void show_what_is_due();
+    void show(Viewer& viewer);
+    void schedule();
+    void apply_size();
+    void check_waiters();
+    [[nodiscard]] bool is_held_back() const;
+    void finish_if_over();
+    void finish(bool incomplete);
+    void end_viewer(ViewerId id);
+    [[nodiscard]] std::optional<Result<Waited>> answer_to(Waiter& waiter);
+    void signal_groups(int number);
+
+    Loop& loop_;
+    KeeperLink& keeper_;
+    SessionId id_;
+    SessionOptions options_;
+    pid_t pid_;
+    Log log_;
+    Terminal terminal_;
+    UniqueFd fd_;
+    FdWatch fd_watch_;
+    std::function<void(Session&)> on_gone_;
+
+    std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
+    ViewerId next_viewer_ = 1;
+    SizePolicy sizes_;
+    Timer tick_;
+    std::optional<Clock::time_point> synchronised_since_;
+
+    std::string input_;
+    std::size_t input_taken_ = 0;
+    bool in_paste_ = false;
+
+    std::map<WaitId, std::unique_ptr<Waiter>> waiters_;
+    std::vector<std::unique_ptr<Waiter>> retired_waiters_;
+    WaitId next_wait_ = 1;
+    /// Where history ended when something was sent, so that a wait can begin there.
+    struct Mark {
+        std::uint64_t offset = 0;
+        std::uint64_t line = 0;
+    };
+    std::deque<Mark> marks_;
+
+    std::int64_t created_;
+    std::int64_t active_;
+    Clock::time_point last_used_;
+    Clock::time_point last_output_;
+    bool output_over_ = false;
+    std::optional<int> wait_status_;
+    std::optional<ExitStatus> ended_;
+    Timer drain_timer_;
+    Timer kill_timer_;
+    Timer linger_timer_;
+    std::vector<std::function<void()>> on_end_;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+};
+
+} // namespace cleat

@@ -1,0 +1,217 @@
+#include "server/session/session_table.h"
+
+#include "common/base/log.h"
+#include "server/session/environment.h"
+#include "server/session/session_name.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::uint64_t LONGEST_LINGER_MS = std::uint64_t{366} * 24 * 3'600 * 1'000;
+
+SpawnRequest spawn_request(const New& request, std::vector<std::string> environment)
+{
+    SpawnRequest out;
+    out.argv = request.command;
+    out.rows = static_cast<std::uint16_t>(request.rows);
+    out.columns = static_cast<std::uint16_t>(request.columns);
+    out.directory = request.directory;
+    if (out.directory.empty()) out.directory = value_of(environment, "HOME");
+    if (out.directory.empty()) out.directory = "/";
+    if (out.argv.empty()) {
+        const std::string_view shell = value_of(environment, "SHELL");
+        out.argv = {shell.empty() ? "/bin/bash" : std::string(shell)};
+        out.fallbacks = {"/bin/bash", "/bin/sh"};
+        out.login_name = true;
+    }
+    out.environment = std::move(environment);
+    return out;
+}
+
+NotMade not_made(const SpawnError& why, const std::string& program, const std::string& directory)
+{
+    const std::string reason = std::strerror(why.error);
+    switch (why.stage) {
+    case SpawnError::Stage::exec:
+        if (why.error == ENOENT) return {Error("no program \"" + program + "\"", ErrorCode::not_found), 127};
+        return {Error("cannot run \"" + program + "\": " + reason), why.error == ENOTDIR ? 127 : 126};
+    case SpawnError::Stage::directory: return {Error("cannot start in directory \"" + directory + "\": " + reason), 1};
+    case SpawnError::Stage::pty: return {Error("cannot open a terminal: " + reason), 1};
+    case SpawnError::Stage::fork: break;
+    }
+    return {Error("cannot start a process: " + reason), 1};
+}
+
+bool has_nul(const std::vector<std::string>& strings)
+{
+    return std::any_of(strings.begin(), strings.end(),
+                       [](const std::string& s) { return s.find('\0') != std::string::npos; });
+}
+
+} // namespace
+
+Result<void> SessionTable::check(const New& request) const
+{
+    if (!is_valid({request.rows, request.columns}))
+        return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
+    if (!request.directory.empty() && request.directory.front() != '/')
+        return Error("the directory must be an absolute path", ErrorCode::invalid);
+    if (has_nul(request.command) || has_nul(request.environment) || has_nul({request.directory}))
+        return Error("a NUL character in a command, a variable or a path", ErrorCode::invalid);
+    for (const std::string& variable : request.environment)
+        if (variable.find('=') == std::string::npos || variable.front() == '=')
+            return Error("\"" + variable + "\" is not NAME=VALUE", ErrorCode::invalid);
+    if (!request.command.empty() && request.command.front().empty())
+        return Error("the name of the program is empty", ErrorCode::invalid);
+    if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
+    return {};
+}
+
+void SessionTable::make(const New& request, OnMade done)
+{
+    if (const auto good = check(request); !good) return done(tl::unexpected(NotMade{good.error()}));
+    const auto name = take_name(request.name);
+    if (!name) return done(tl::unexpected(NotMade{name.error()}));
+
+    const SessionId id = next_id_++;
+    const SpawnRequest spawn =
+        spawn_request(request, session_environment(own_environment(), request.environment, id, *name));
+    SessionOptions options;
+    options.name = *name;
+    options.command = request.command.empty() ? spawn.argv : request.command;
+    options.directory = spawn.directory;
+    options.size = {request.rows, request.columns};
+    options.linger = std::chrono::milliseconds(request.linger_ms);
+    making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done)});
+    keeper_.spawn(id, spawn);
+}
+
+void SessionTable::spawned(SessionId id, Spawned program)
+{
+    const auto found = making_.find(id);
+    if (found == making_.end()) return;
+    Making making = std::move(found->second);
+    making_.erase(found);
+    auto log = Log::map(program.log.get());
+    if (!log) {
+        log_error("session {}: {}", id, log.error().message());
+        keeper_.forget(id);
+        return making.done(tl::unexpected(NotMade{log.error()}));
+    }
+    const pid_t pid = program.pid;
+    auto session = std::make_unique<Session>(loop_, keeper_, id, std::move(making.options), std::move(program),
+                                             std::move(*log), [this](Session& gone) { retire(gone.id()); });
+    log_info("session {} runs, process {}", id, pid);
+    Session* const made = sessions_.emplace(id, std::move(session)).first->second.get();
+    making.done(made);
+}
+
+void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
+{
+    const auto found = making_.find(id);
+    if (found == making_.end()) return;
+    const Making making = std::move(found->second);
+    making_.erase(found);
+    making.done(tl::unexpected(not_made(why, making.program, making.options.directory)));
+}
+
+void SessionTable::exited(SessionId id, int status)
+{
+    if (Session* const session = find(id)) session->exited(status);
+    else keeper_.forget(id);
+}
+
+Session* SessionTable::by_name(const std::string& name) const
+{
+    for (const auto& [id, session] : sessions_)
+        if (session->name() == name) return session.get();
+    return nullptr;
+}
+
+Session* SessionTable::find(SessionId id)
+{
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+Result<Session*> SessionTable::find(const std::string& name)
+{
+    if (!name.empty()) {
+        if (Session* const session = by_name(name)) return session;
+        return Error("no session named \"" + name + "\"", ErrorCode::not_found);
+    }
+    const auto used_later = [](const auto& a, const auto& b) {
+        const bool a_runs = !a.second->ended().has_value();
+        const bool b_runs = !b.second->ended().has_value();
+        if (a_runs != b_runs) return b_runs;
+        return a.second->last_used() < b.second->last_used();
+    };
+    const auto latest = std::max_element(sessions_.begin(), sessions_.end(), used_later);
+    if (latest == sessions_.end()) return Error("there is no session", ErrorCode::not_found);
+    return latest->second.get();
+}
+
+bool SessionTable::is_being_made(const std::string& name) const
+{
+    return std::any_of(making_.begin(), making_.end(),
+                       [&name](const auto& making) { return making.second.options.name == name; });
+}
+
+/// Checks a name for a new session, or finds one. A session that is over and not watched gives it up.
+Result<std::string> SessionTable::take_name(const std::string& wanted)
+{
+    if (wanted.empty()) return free_name();
+    if (const auto good = check_session_name(wanted); !good) return good.error();
+    Session* const holder = by_name(wanted);
+    const bool is_given_up =
+        holder != nullptr && holder->ended() && holder->info().controllers == 0 && holder->info().observers == 0;
+    if (is_being_made(wanted) || (holder != nullptr && !is_given_up))
+        return Error("a session named \"" + wanted + "\" exists", ErrorCode::exists);
+    if (holder != nullptr) retire(holder->id());
+    return wanted;
+}
+
+std::string SessionTable::free_name() const
+{
+    for (std::uint64_t number = 1;; ++number) {
+        const std::string name = std::to_string(number);
+        if (by_name(name) == nullptr && !is_being_made(name)) return name;
+    }
+}
+
+Result<void> SessionTable::rename(Session& session, const std::string& name)
+{
+    if (session.name() == name) return {};
+    if (name.empty()) return Error("a session's name must not be empty", ErrorCode::invalid);
+    const auto taken = take_name(name);
+    if (!taken) return taken.error();
+    session.rename(*taken);
+    return {};
+}
+
+std::vector<SessionInfo> SessionTable::list() const
+{
+    std::vector<SessionInfo> out;
+    for (const auto& [id, session] : sessions_) out.push_back(session->info());
+    return out;
+}
+
+/// Destroys a session when the callbacks that are running have returned.
+void SessionTable::retire(SessionId id)
+{
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end()) return;
+    found->second->detach_all("the session is gone");
+    auto gone = std::make_shared<std::unique_ptr<Session>>(std::move(found->second));
+    sessions_.erase(found);
+    loop_.defer([gone, alive = std::weak_ptr<const bool>(alive_)] {
+        if (alive.lock()) gone->reset();
+    });
+}
+
+} // namespace cleat

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/proto/messages.h"
+#include "server/keeper/link.h"
+#include "server/session/session.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// Why a session could not be made, with what a shell would give as its status (127, 126, or 1).
+struct NotMade {
+    Error error;
+    int exit_status = 1;
+};
+
+/// All sessions of a server, by name. Names are unique among those whose program runs; one that has ended and that
+/// nobody watches gives its name up to a new one.
+class SessionTable {
+ public:
+    SessionTable(Loop& loop, KeeperLink& keeper) : loop_(loop), keeper_(keeper) {}
+
+    using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
+    /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
+    void make(const New& request, OnMade done);
+
+    /// The session of that name; for an empty name the one that was used last, running ones first.
+    Result<Session*> find(const std::string& name);
+    Session* find(SessionId id);
+    Result<void> rename(Session& session, const std::string& name);
+    /// Oldest first.
+    [[nodiscard]] std::vector<SessionInfo> list() const;
+    [[nodiscard]] std::size_t size() const { return sessions_.size(); }
+
+    // What the keeper says.
+    void spawned(SessionId id, Spawned program);
+    void spawn_failed(SessionId id, const SpawnError& why);
+    void exited(SessionId id, int status);
+
+ private:
+    struct Making {
+        SessionOptions options;
+        std::string program; ///< for messages
+        OnMade done;
+    };
+
+    Result<void> check(const New& request) const;
+    Result<std::string> take_name(const std::string& wanted);
+    [[nodiscard]] std::string free_name() const;
+    [[nodiscard]] bool is_being_made(const std::string& name) const;
+    [[nodiscard]] Session* by_name(const std::string& name) const;
+    void retire(SessionId id);
+
+    Loop& loop_;
+    KeeperLink& keeper_;
+    std::map<SessionId, std::unique_ptr<Session>> sessions_;
+    std::map<SessionId, Making> making_;
+    SessionId next_id_ = 1;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+};
+
+} // namespace cleat

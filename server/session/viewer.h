@@ -1,0 +1,26 @@
+#pragma once
+
+#include "common/proto/messages.h"
+#include "server/session/attachment.h"
+
+namespace cleat {
+
+/// Where a session puts what a viewer is to be told. Implemented by the peer that the viewer is. None of these calls
+/// may destroy the viewer or detach it; it asks to be retired.
+class ViewerSink {
+ public:
+    virtual ~ViewerSink() = default;
+
+    /// Whether a step would be written at once: nothing else waits to be sent.
+    [[nodiscard]] virtual bool is_ready() const = 0;
+    virtual void show(ViewerStep step, std::uint64_t offset) = 0;
+    virtual void happened(const Happened& what) = 0;
+    /// The program ended and everything was shown. The viewer is detached already.
+    virtual void ended(const ExitStatus& how) = 0;
+    /// Somebody else detached the viewer, or the session is gone.
+    virtual void detached(const std::string& reason) = 0;
+    /// The program has taken enough of its input for more to be sent.
+    virtual void input_drained() = 0;
+};
+
+} // namespace cleat
