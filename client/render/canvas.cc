@@ -1,0 +1,143 @@
+#include "client/render/canvas.h"
+
+#include "client/render/certainty.h"
+#include "client/render/degrade.h"
+#include "client/render/sequences.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+/// Whether both halves of the glyph are there.
+bool is_whole(const Row& row, int column)
+{
+    const auto at = static_cast<std::size_t>(column);
+    const Cell& cell = row.cells[at];
+    if (cell.is_empty() || cell.is_tail()) return false;
+    if (row.columns() == 1) return true; // the tail has no room
+    return !cell.is_wide() || (at + 1 < row.cells.size() && row.cells[at + 1].is_tail());
+}
+
+void append_glyph(const Row& row, const Cell& cell, std::string& out)
+{
+    if (!cell.is_cluster() && cell.code_point() >= 0x20 && cell.code_point() < 0x7f) {
+        out += static_cast<char>(cell.code_point());
+        return;
+    }
+    std::string text;
+    row.append_text(cell, text);
+    const auto before = out.size();
+    append_printable(out, text);
+    if (out.size() == before) out += cell.is_wide() ? "  " : " ";
+}
+
+} // namespace
+
+void Canvas::resize(Size size)
+{
+    size_ = size;
+    position_.reset();
+}
+
+std::string Canvas::take()
+{
+    return std::exchange(out_, {});
+}
+
+void Canvas::move_to(int row, int column)
+{
+    const Position to{.row = row, .column = column};
+    if (position_ == to) return;
+    append_motion(out_, absolutely_ ? std::nullopt : position_, to);
+    position_ = to;
+}
+
+void Canvas::write(const Row& row, int column)
+{
+    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+    pen_.become(row, cell.style, capabilities_, out_);
+    if (!is_whole(row, column)) {
+        out_ += ' ';
+        advance(1, true);
+        return;
+    }
+    const bool certain = has_certain_width(row, cell, capabilities_.narrow_ambiguous);
+    // Where the terminal thinks it narrower, what was in the second column would stay.
+    if (!certain && cell.is_wide() && capabilities_.erase_characters && position_ &&
+        position_->column + 2 <= size_.columns)
+        append_csi(out_, "", {2}, "X");
+    append_glyph(row, cell, out_);
+    advance(cell.width(), certain);
+}
+
+void Canvas::write_space()
+{
+    use_default_pen();
+    out_ += ' ';
+    advance(1, true);
+}
+
+void Canvas::write_wide_space()
+{
+    use_default_pen();
+    out_ += "\u3000";
+    advance(2, true);
+}
+
+bool Canvas::can_erase(const Row& row, StyleId style) const
+{
+    if (capabilities_.background_erase) return true;
+    return degrade(row.dictionary->style(style).background, capabilities_.colours) == Colour();
+}
+
+void Canvas::erase(const Row& row, StyleId style, int count)
+{
+    pen_.become(row, style, capabilities_, out_);
+    if (capabilities_.erase_characters && can_erase(row, style)) {
+        if (count == 1) append_csi(out_, "", {}, "X");
+        else append_csi(out_, "", {count}, "X");
+        return;
+    }
+    out_.append(static_cast<std::size_t>(count), ' ');
+    advance(count, true);
+}
+
+void Canvas::erase_line_end(const Row& row, StyleId style)
+{
+    pen_.become(row, style, capabilities_, out_);
+    append_csi(out_, "", {}, "K");
+}
+
+void Canvas::erase_line_end()
+{
+    use_default_pen();
+    append_csi(out_, "", {}, "K");
+}
+
+void Canvas::scroll()
+{
+    use_default_pen();
+    if (!position_ || position_->row != size_.rows - 1) move_to(size_.rows - 1, 0);
+    if (position_->column != 0) out_ += '\r';
+    out_ += '\n';
+    position_ = {.row = size_.rows - 1};
+}
+
+void Canvas::advance(int width, bool certain)
+{
+    if (!position_) return;
+    Position& at = *position_;
+    width = std::min(width, size_.columns);
+    if (at.pending_wrap || at.column + width > size_.columns) at = {.row = std::min(at.row + 1, size_.rows - 1)};
+    at.column += width;
+    if (at.column >= size_.columns) {
+        at.column = size_.columns - 1;
+        at.pending_wrap = true;
+    }
+    if (!certain) position_.reset();
+}
+
+} // namespace cleat

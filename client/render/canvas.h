@@ -1,0 +1,74 @@
+#pragma once
+
+#include "client/render/capabilities.h"
+#include "client/render/motion.h"
+#include "client/render/pen.h"
+#include "common/model/row.h"
+#include "common/model/size.h"
+
+#include <optional>
+#include <string>
+
+namespace cleat {
+
+/// Writing on the user's terminal: collects bytes, and knows the cursor and the pen that they leave behind. What the
+/// cells show is the `Sheet`'s business. The terminal has autowrap on, and neither margins, origin nor insert mode.
+class Canvas {
+ public:
+    explicit Canvas(Capabilities capabilities) : capabilities_(std::move(capabilities)) {}
+
+    [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
+    void set_capabilities(Capabilities capabilities) { capabilities_ = std::move(capabilities); }
+    [[nodiscard]] Size size() const { return size_; }
+    /// The terminal has this size now, and the cursor is anywhere.
+    void resize(Size size);
+
+    /// The bytes so far. What is added directly must neither move the cursor nor change the pen, or be followed by the
+    /// `forget` that fits.
+    [[nodiscard]] std::string& out() { return out_; }
+    /// The bytes so far; there are none afterwards.
+    [[nodiscard]] std::string take();
+
+    /// Where the cursor is, if that is sure.
+    [[nodiscard]] const std::optional<Position>& position() const { return position_; }
+    void forget_position() { position_.reset(); }
+    /// The cursor went there by bytes added directly.
+    void set_position(Position position) { position_ = position; }
+    /// From now on moves name row and column, for lines on which distances are not what they seem (DECDWL).
+    void move_absolutely(bool absolutely) { absolutely_ = absolutely; }
+    void move_to(int row, int column);
+
+    [[nodiscard]] Pen& pen() { return pen_; }
+    void use_default_pen() { pen_.become_default(out_); }
+
+    /// Writes the glyph of that cell of `row` where the cursor is. A cell that is no glyph, or half of one, is a space.
+    /// At the right margin it leaves a pending wrap; after one it goes to the next line, and at the bottom scrolls.
+    void write(const Row& row, int column);
+    /// Writes a space of the default style in the same way.
+    void write_space();
+    /// A double-width space, for a wrap before a glyph that does not fit.
+    void write_wide_space();
+    /// Whether cells can be erased to that style of `row`'s dictionary: its background is the default, or there is
+    /// `bce`.
+    [[nodiscard]] bool can_erase(const Row& row, StyleId style) const;
+    /// Empties `count` cells from the cursor on, with that style; where the terminal cannot, writes spaces.
+    void erase(const Row& row, StyleId style, int count);
+    /// Empties the cells from the cursor to the right margin (EL, ECMA-48 8.3.41). For styles that `can_erase`.
+    void erase_line_end(const Row& row, StyleId style);
+    void erase_line_end();
+    /// One new blank row at the bottom; the top one goes to the terminal's history. The cursor is at the new one's
+    /// left.
+    void scroll();
+
+ private:
+    void advance(int width, bool certain);
+
+    Capabilities capabilities_;
+    Size size_;
+    std::string out_;
+    std::optional<Position> position_;
+    Pen pen_;
+    bool absolutely_ = false;
+};
+
+} // namespace cleat

@@ -1,0 +1,44 @@
+#include "client/render/capabilities.h"
+
+namespace cleat {
+
+Capabilities Capabilities::full()
+{
+    return {
+        .colours = ColourDepth::truecolour,
+        .background_erase = true,
+        .erase_characters = true,
+        .scroll_regions = true,
+        .faint = true,
+        .italic = true,
+        .conceal = true,
+        .strike = true,
+        .overline = true,
+        .underline_styles = true,
+        .underline_colour = true,
+        .hyperlinks = true,
+        .line_sizes = true,
+        .narrow_ambiguous = true,
+        .synchronised_output = true,
+        .cursor_visibility = true,
+        .cursor_shape = true,
+        .title = true,
+        .title_stack = true,
+        .palette = true,
+        .mouse = true,
+        .focus_reports = true,
+        .alternate_scroll = true,
+        .bracketed_paste = true,
+        .kitty_keyboard = true,
+        .modify_other_keys = true,
+        .enter_alternate = "\x1b[?1049h",
+        .leave_alternate = "\x1b[?1049l",
+    };
+}
+
+Capabilities Capabilities::ansi()
+{
+    return {.colours = ColourDepth::eight};
+}
+
+} // namespace cleat

@@ -1,0 +1,88 @@
+#include "client/render/crop.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+int within(int corner, int length, int window)
+{
+    return std::clamp(corner, 0, std::max(0, length - window));
+}
+
+int follow(int corner, int cursor, int window)
+{
+    return std::clamp(corner, std::max(0, cursor - window + 1), std::max(0, cursor));
+}
+
+bool is_head_without_tail(const Row& row, std::size_t at)
+{
+    return row.cells[at].is_wide() && (at + 1 == row.cells.size() || !row.cells[at + 1].is_tail());
+}
+
+RowRef crop_row(const RowRef& row, int columns, int column)
+{
+    if (column == 0 && row->columns() == columns) return row;
+    auto cropped = std::make_shared<Row>(row->dictionary, columns);
+    const int count = std::clamp(row->columns() - column, 0, columns);
+    std::copy_n(row->cells.begin() + std::min(column, row->columns()), count, cropped->cells.begin());
+    auto& cells = cropped->cells;
+    if (!cells.empty() && cells.front().is_tail()) cells.front() = Cell::empty(cells.front().style);
+    if (!cells.empty() && is_head_without_tail(*cropped, cells.size() - 1))
+        cells.back() = Cell::empty(cells.back().style);
+    return cropped;
+}
+
+std::vector<RowRef> crop_rows(const std::vector<RowRef>& rows, Size window, Corner corner)
+{
+    const auto blank = std::make_shared<Row>(std::make_shared<Dictionary>(), window.columns);
+    std::vector<RowRef> cropped(static_cast<std::size_t>(window.rows), blank);
+    const int count = std::min(window.rows, static_cast<int>(rows.size()) - corner.row);
+    for (int at = 0; at < count; ++at)
+        cropped[static_cast<std::size_t>(at)] =
+            crop_row(rows[static_cast<std::size_t>(corner.row + at)], window.columns, corner.column);
+    return cropped;
+}
+
+Cursor crop_cursor(Cursor cursor, Size screen, Size window, Corner corner)
+{
+    cursor.row -= corner.row;
+    cursor.column -= corner.column;
+    const Cursor wanted = cursor;
+    cursor.row = std::clamp(cursor.row, 0, window.rows - 1);
+    cursor.column = std::clamp(cursor.column, 0, window.columns - 1);
+    if (cursor != wanted) cursor.visible = false;
+    if (screen.columns != window.columns || cursor != wanted) cursor.pending_wrap = false;
+    return cursor;
+}
+
+} // namespace
+
+Corner within(Corner corner, const Screen& screen, Size window)
+{
+    return {.row = within(corner.row, screen.size.rows, window.rows),
+            .column = within(corner.column, screen.size.columns, window.columns)};
+}
+
+Corner follow_cursor(Corner corner, const Screen& screen, Size window)
+{
+    const Corner followed = {.row = follow(corner.row, screen.cursor.row, window.rows),
+                             .column = follow(corner.column, screen.cursor.column, window.columns)};
+    return within(followed, screen, window);
+}
+
+Screen crop(const Screen& screen, Size window, Corner corner)
+{
+    if (screen.size == window) return screen;
+    Screen cropped = screen;
+    cropped.size = window;
+    cropped.rows() = crop_rows(screen.rows(), window, corner);
+    auto& other = screen.active == Side::primary ? cropped.alternate : cropped.primary;
+    other.assign(static_cast<std::size_t>(window.rows),
+                 std::make_shared<Row>(std::make_shared<Dictionary>(), window.columns));
+    cropped.cursor = crop_cursor(screen.cursor, screen.size, window, corner);
+    return cropped;
+}
+
+} // namespace cleat

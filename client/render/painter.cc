@@ -1,0 +1,223 @@
+#include "client/render/painter.h"
+
+#include "client/render/pushed_rows.h"
+#include "client/render/sequences.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+/// Whatever was set before, output is taken plainly from here on: full margins, ASCII, replacing, LF without CR,
+/// autowrap. DECSTBM homes the cursor, so that it is saved around it.
+constexpr std::string_view TAKE_OUTPUT_PLAINLY = "\x1b"
+                                                 "7\x1b[?69l\x1b[r\x1b"
+                                                 "8\x0f\x1b(B\x1b[4l\x1b[20l\x1b[?7h";
+constexpr std::string_view ORIGIN_OFF = "\x1b[?6l";
+constexpr std::string_view ERASE_ALL = "\x1b[H\x1b[J";
+constexpr std::size_t DICTIONARY_LIMIT = 4'096;
+constexpr std::size_t FLICKERING = 48; // bytes of a frame that can be seen being drawn
+
+} // namespace
+
+Painter::Painter(Capabilities capabilities)
+    : canvas_(std::move(capabilities)), dictionary_(std::make_shared<Dictionary>())
+{}
+
+std::string Painter::begin(Size terminal, Placing placing)
+{
+    begun_ = true;
+    placing_ = capabilities().alternate_screen() ? placing : Placing::main_screen;
+    side_ = Side::primary;
+    resized(terminal);
+    canvas_.pen().forget();
+    canvas_.out() += TAKE_OUTPUT_PLAINLY;
+    canvas_.use_default_pen();
+    if (placing_ == Placing::alternate_screen) {
+        enter_alternate();
+        return canvas_.take();
+    }
+    // From wherever the cursor is, as many line feeds as there are rows push the rows down to it, and no others.
+    canvas_.out().append(static_cast<std::size_t>(std::max(0, terminal.rows)), '\n');
+    canvas_.out() += ORIGIN_OFF;
+    canvas_.out() += ERASE_ALL;
+    if (is_drawable()) {
+        main_.clear();
+        canvas_.set_position({});
+    }
+    return canvas_.take();
+}
+
+std::string Painter::paint(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice)
+{
+    if (!begun_ || !is_drawable()) return {};
+    renew_dictionary();
+    const bool cursor_was_visible = modes_.is_cursor_visible();
+    place_window(wanted);
+    if (is_window(wanted)) {
+        const Screen window = crop(wanted, canvas_.size(), corner_);
+        show(side_for(wanted));
+        paint_top(window);
+        modes_.follow(window, side_, capabilities(), canvas_.out());
+        place_cursor(window);
+    } else {
+        paint_rows(wanted, pushed, notice);
+        modes_.follow(wanted, side_, capabilities(), canvas_.out());
+        place_cursor(wanted);
+    }
+    return frame(cursor_was_visible);
+}
+
+void Painter::resized(Size terminal)
+{
+    canvas_.resize(terminal);
+    if (!is_drawable()) return;
+    main_.forget(terminal);
+    alternate_.forget(terminal);
+}
+
+std::string Painter::end()
+{
+    if (!begun_) return {};
+    if (side_ == Side::alternate) leave_alternate();
+    if (is_drawable() && !primary_.empty() && primary_[0]->columns() == canvas_.size().columns &&
+        static_cast<int>(primary_.size()) == canvas_.size().rows)
+        main_.paint(canvas_, primary_);
+    canvas_.use_default_pen();
+    if (is_drawable() && placing_ == Placing::main_screen) {
+        const int used = main_.used_rows();
+        canvas_.move_to(std::max(0, used - 1), 0);
+        if (used > 0) canvas_.out() += "\r\n";
+    }
+    modes_.undo(canvas_.out());
+    begun_ = false;
+    primary_.clear();
+    banner_.clear();
+    panned_ = false;
+    return canvas_.take();
+}
+
+void Painter::pan(int rows, int columns)
+{
+    panned_ = true;
+    corner_.row += rows;
+    corner_.column += columns;
+}
+
+Side Painter::side_for(const Screen& wanted) const
+{
+    if (!capabilities().alternate_screen()) return Side::primary;
+    const bool alternate =
+        placing_ == Placing::alternate_screen || wanted.active == Side::alternate || is_window(wanted);
+    return alternate ? Side::alternate : Side::primary;
+}
+
+void Painter::place_window(const Screen& wanted)
+{
+    corner_ = panned_ ? within(corner_, wanted, canvas_.size()) : cleat::follow_cursor(corner_, wanted, canvas_.size());
+}
+
+/// The terminal and the session have the same size.
+void Painter::paint_rows(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice)
+{
+    if (placing_ == Placing::alternate_screen) return paint_top(wanted);
+
+    const bool on_top = wanted.active == Side::primary;
+    const bool must_roll = !pushed.empty() || !notice.empty();
+    // The primary screen below an alternate one is painted when something has to go through its top, else when it
+    // shows.
+    if (on_top || must_roll || (side_ == Side::primary && capabilities().alternate_screen())) {
+        show(Side::primary);
+        paint_primary(wanted, pushed, notice, on_top);
+        primary_.clear();
+    } else {
+        primary_ = wanted.primary;
+    }
+    if (on_top) return;
+    show(side_for(wanted));
+    paint_top(wanted);
+}
+
+void Painter::paint_primary(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice,
+                            bool is_on_top)
+{
+    const int columns = canvas_.size().columns;
+    std::vector<RowRef> tape;
+    if (!notice.empty()) tape.push_back(notice_row(notice, columns, dictionary_));
+    for (auto& row : unpack_pushed(pushed, columns, dictionary_)) tape.push_back(std::move(row));
+    for (auto& row : is_on_top ? covered(wanted.primary) : wanted.primary) tape.push_back(row);
+    main_.roll(canvas_, tape);
+}
+
+/// The active screen's rows, in place.
+void Painter::paint_top(const Screen& wanted)
+{
+    sheet().paint(canvas_, covered(wanted.rows()));
+}
+
+std::vector<RowRef> Painter::covered(std::vector<RowRef> rows)
+{
+    if (!banner_.empty()) rows.back() = notice_row(banner_, canvas_.size().columns, dictionary_);
+    return rows;
+}
+
+void Painter::show(Side side)
+{
+    if (side == side_) return;
+    if (side == Side::alternate) enter_alternate();
+    else leave_alternate();
+}
+
+void Painter::enter_alternate()
+{
+    // Terminals save the cursor with its attributes, and open links, when they change screens.
+    canvas_.use_default_pen();
+    canvas_.out() += capabilities().enter_alternate;
+    canvas_.pen().forget();
+    canvas_.use_default_pen();
+    canvas_.out() += ERASE_ALL;
+    canvas_.set_position({});
+    side_ = Side::alternate;
+    if (is_drawable()) alternate_.clear();
+}
+
+void Painter::leave_alternate()
+{
+    modes_.leave_alternate(canvas_.out());
+    canvas_.use_default_pen();
+    canvas_.out() += capabilities().leave_alternate;
+    canvas_.pen().forget();
+    canvas_.use_default_pen();
+    canvas_.forget_position();
+    side_ = Side::primary;
+}
+
+/// A pending wrap is made by writing the last glyph of the row again.
+void Painter::place_cursor(const Screen& shown)
+{
+    const Cursor& cursor = shown.cursor;
+    const int row = std::clamp(cursor.row, 0, canvas_.size().rows - 1);
+    const int column = std::clamp(cursor.column, 0, canvas_.size().columns - 1);
+    if (!cursor.pending_wrap) return canvas_.move_to(row, column);
+    if (canvas_.position() == Position{.row = row, .column = column, .pending_wrap = true}) return;
+    sheet().wait_to_wrap(canvas_, row);
+}
+
+std::string Painter::frame(bool cursor_was_visible)
+{
+    std::string body = canvas_.take();
+    if (body.empty()) return body;
+    if (capabilities().synchronised_output) return "\x1b[?2026h" + body + "\x1b[?2026l";
+    if (body.size() < FLICKERING || !cursor_was_visible || !capabilities().cursor_visibility) return body;
+    return "\x1b[?25l" + body + (modes_.is_cursor_visible() ? "\x1b[?25h" : "");
+}
+
+/// The rows that are shown keep an old one alive as long as they need it.
+void Painter::renew_dictionary()
+{
+    if (dictionary_->entries() > DICTIONARY_LIMIT) dictionary_ = std::make_shared<Dictionary>();
+}
+
+} // namespace cleat

@@ -1,0 +1,97 @@
+#include "client/render/pushed_rows.h"
+
+#include "common/model/packed_row.h"
+#include "common/model/reflow.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+struct Unpacked {
+    Row row;
+    int length; ///< cells up to its fill
+};
+
+Unpacked unpack_one(std::string_view packed, int columns, const DictionaryRef& dictionary)
+{
+    StyleId fill = 0;
+    const int length = unpack(packed, dictionary, fill).columns();
+    return {unpack(packed, columns, dictionary), length};
+}
+
+/// Whether these rows of one line were laid out at that width.
+bool is_laid_out_at(std::span<const Unpacked> line, int columns)
+{
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        const bool fits = line[at].length <= columns;
+        const bool is_full = line[at].length >= columns - 1;
+        if (!fits || (line[at].row.wrapped && !is_full)) return false;
+    }
+    return true;
+}
+
+void lay_out_line(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
+                  std::vector<RowRef>& out)
+{
+    std::vector<Unpacked> line;
+    line.reserve(packed.size());
+    for (const auto& row : packed) line.push_back(unpack_one(row, columns, dictionary));
+    if (is_laid_out_at(line, columns)) {
+        for (auto& unpacked : line) out.push_back(std::make_shared<Row>(std::move(unpacked.row)));
+        return;
+    }
+    const std::vector<std::string_view> views(packed.begin(), packed.end());
+    for (auto& row : lay_out(views, columns, dictionary)) out.push_back(std::make_shared<Row>(std::move(row)));
+}
+
+bool is_wrapped(std::string_view packed)
+{
+    return !packed.empty() && (static_cast<unsigned char>(packed.front()) & 1U) != 0;
+}
+
+} // namespace
+
+std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary)
+{
+    std::vector<RowRef> rows;
+    rows.reserve(packed.size());
+    for (std::size_t begin = 0; begin < packed.size();) {
+        auto end = begin;
+        while (end < packed.size() && is_wrapped(packed[end])) ++end;
+        end = std::min(end + 1, packed.size());
+        lay_out_line(packed.subspan(begin, end - begin), columns, dictionary, rows);
+        begin = end;
+    }
+    return rows;
+}
+
+RowRef notice_row(std::string_view text, int columns, const DictionaryRef& dictionary)
+{
+    Style style;
+    style.set(Attribute::faint, true);
+    style.set(Attribute::reverse, true);
+    const auto id = dictionary->style_id(style);
+    auto row = std::make_shared<Row>(dictionary, columns);
+    std::size_t column = 0;
+    for (char c : text) {
+        if (column == row->cells.size()) break;
+        const bool printable = c >= 0x20 && c < 0x7f;
+        row->cells[column++] = Cell::code_point(printable ? static_cast<char32_t>(c) : U'?', id);
+    }
+    return row;
+}
+
+std::string skipped_notice(std::uint64_t lines)
+{
+    const std::string digits = std::to_string(lines);
+    std::string text;
+    for (std::size_t at = 0; at < digits.size(); ++at) {
+        if (at > 0 && (digits.size() - at) % 3 == 0) text += ',';
+        text += digits[at];
+    }
+    return text + (lines == 1 ? " line skipped" : " lines skipped");
+}
+
+} // namespace cleat

@@ -1,0 +1,327 @@
+#include "client/render/sheet.h"
+
+#include "client/render/certainty.h"
+#include "client/render/degrade.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace cleat {
+
+namespace {
+
+const Cell& cell(const Row& row, int column)
+{
+    return row.cells[static_cast<std::size_t>(column)];
+}
+
+bool are_same(const Row& a, const Row& b, int column)
+{
+    return same_cell(a, cell(a, column), b, cell(b, column));
+}
+
+/// Whether the terminal can be made to know that `upper` goes on in `lower`.
+bool is_continued(const Row& upper, const RowRef* lower)
+{
+    return upper.wrapped && lower != nullptr && upper.line_size == LineSize::normal &&
+           (*lower)->line_size == LineSize::normal;
+}
+
+/// First column of the empty cells of one style at the row's end.
+int start_of_trailing_blanks(const Row& row)
+{
+    int start = row.columns();
+    while (start > 0 && cell(row, start - 1) == Cell::empty(row.cells.back().style)) --start;
+    return start;
+}
+
+/// Column of the glyph that ends at the right margin.
+int start_of_last_glyph(const Row& row)
+{
+    const int last = row.columns() - 1;
+    return last > 0 && cell(row, last).is_tail() ? last - 1 : last;
+}
+
+std::string_view line_size_sequence(LineSize size)
+{
+    switch (size) {
+    case LineSize::normal: return "\x1b#5";
+    case LineSize::double_width: return "\x1b#6";
+    case LineSize::double_top: return "\x1b#3";
+    case LineSize::double_bottom: return "\x1b#4";
+    }
+    return "";
+}
+
+void set_line_size(Canvas& canvas, int row, LineSize size)
+{
+    canvas.move_to(row, 0);
+    canvas.out() += line_size_sequence(size);
+}
+
+/// Cells between the cursor and `column` that are cheaper written again than jumped over.
+bool is_cheap_to_overwrite(Canvas& canvas, int row, const Row& wanted, int column)
+{
+    const auto& at = canvas.position();
+    if (!at || at->row != row || at->pending_wrap || at->column >= column || column - at->column > 4) return false;
+    for (int c = at->column; c < column; ++c) {
+        const Cell& between = cell(wanted, c);
+        if (between.is_cluster() || between.code_point() < 0x20 || between.code_point() > 0x7e) return false;
+        if (!canvas.pen().is(wanted, between.style)) return false;
+    }
+    return true;
+}
+
+void go_to(Canvas& canvas, int row, const Row& wanted, int column)
+{
+    if (!is_cheap_to_overwrite(canvas, row, wanted, column)) return canvas.move_to(row, column);
+    for (int c = canvas.position()->column; c < column; ++c) canvas.write(wanted, c);
+}
+
+} // namespace
+
+void Sheet::forget(Size size)
+{
+    rows_.assign(static_cast<std::size_t>(size.rows), ShownRow());
+    blank_ = std::make_shared<Row>(std::make_shared<Dictionary>(), size.columns);
+    marks_.assign(static_cast<std::size_t>(size.columns), 0);
+}
+
+void Sheet::clear()
+{
+    for (auto& shown : rows_) shown = {blank_, Wrap::no};
+}
+
+int Sheet::used_rows() const
+{
+    auto used = rows_.size();
+    while (used > 0 && rows_[used - 1].row && *rows_[used - 1].row == *blank_) --used;
+    return static_cast<int>(used);
+}
+
+void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
+{
+    assert(rows.size() == rows_.size());
+    const auto has_line_size = [](const RowRef& row) { return row->line_size != LineSize::normal; };
+    has_line_sizes_ = has_line_sizes_ || std::any_of(rows.begin(), rows.end(), has_line_size);
+    canvas.move_absolutely(has_line_sizes_);
+
+    for (std::size_t at = 0; at < rows.size(); ++at)
+        if (!rows[at]->wrapped && rows_[at].wrap != Wrap::no && rows_[at].row) unwrap(canvas, at, rows[at]);
+    Entry entry;
+    for (std::size_t at = 0; at < rows.size(); ++at)
+        entry = settle(canvas, at, rows[at], at < bottom() ? &rows[at + 1] : nullptr, entry);
+}
+
+void Sheet::roll(Canvas& canvas, std::span<const RowRef> tape)
+{
+    assert(tape.size() >= rows_.size());
+    paint(canvas, tape.first(rows_.size()));
+    for (auto at = rows_.size(); at < tape.size(); ++at) scroll_in(canvas, tape[at - 1], tape[at]);
+}
+
+void Sheet::wait_to_wrap(Canvas& canvas, int row)
+{
+    const Row& shown = *rows_[static_cast<std::size_t>(row)].row;
+    const int head = start_of_last_glyph(shown);
+    canvas.move_to(row, head);
+    if (!cell(shown, head).is_empty()) return canvas.write(shown, head);
+    canvas.write_space();
+    canvas.erase_line_end(shown, cell(shown, head).style);
+}
+
+/// Paints one row and, if it goes on in the one below, the wrap into that.
+Sheet::Entry Sheet::settle(Canvas& canvas, std::size_t at, const RowRef& wanted, const RowRef* below, Entry entry)
+{
+    ShownRow& shown = rows_[at];
+    bool end_was_written = false;
+    if (shown.row != wanted || !entry.is_nothing()) end_was_written = paint_row(canvas, at, *wanted, entry);
+    shown.row = wanted;
+    if (!is_continued(*wanted, below)) return {};
+    if (!end_was_written && shown.wrap == Wrap::yes && rows_[at + 1].row) return {};
+    return wrap(canvas, at, *wanted, **below);
+}
+
+void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
+{
+    const auto narrow = canvas.capabilities().narrow_ambiguous;
+    const auto height = rows_.size();
+    const bool continued = is_continued(*above, &wanted);
+    // A glyph whose width the terminal may see otherwise could wrap or not: then scroll first and wrap in place.
+    const bool by_wrap =
+        continued && (height == 1 || has_certain_width(*above, cell(*above, start_of_last_glyph(*above)), narrow));
+    Entry entry;
+    if (by_wrap) {
+        entry = wrap(canvas, bottom(), *above, *wanted);
+    } else {
+        canvas.scroll();
+    }
+    std::rotate(rows_.begin(), rows_.begin() + 1, rows_.end());
+    // A wrap that scrolls fills the new row with the background of the glyph that it writes.
+    const bool coloured =
+        by_wrap && canvas.capabilities().background_erase && wanted->style(cell(*wanted, 0)).background != Colour();
+    rows_.back() = {coloured ? nullptr : blank_, Wrap::no};
+    if (continued && !by_wrap) entry = wrap(canvas, bottom() - 1, *above, *wanted);
+    settle(canvas, bottom(), wanted, nullptr, entry);
+}
+
+/// Writes the cells that differ. Whether the one at the right margin was touched.
+bool Sheet::paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry)
+{
+    const int row = static_cast<int>(at);
+    if (!rows_[at].row) uncover(canvas, at, entry);
+    const Row& shown = *rows_[at].row;
+    mark_differences(shown, wanted, entry, canvas.capabilities());
+    const bool differs = std::find(marks_.begin(), marks_.end(), 1) != marks_.end();
+    if (!differs && (shown.line_size == wanted.line_size || !canvas.capabilities().line_sizes)) return false;
+
+    // The right half of a double-width line can only be reached while it is none.
+    const bool sized = canvas.capabilities().line_sizes &&
+                       (shown.line_size != LineSize::normal || wanted.line_size != LineSize::normal);
+    if (sized && shown.line_size != LineSize::normal) set_line_size(canvas, row, LineSize::normal);
+    write_marked(canvas, row, wanted);
+    if (sized && wanted.line_size != LineSize::normal) set_line_size(canvas, row, wanted.line_size);
+    return marks_.back() != 0;
+}
+
+/// Makes a row of which nothing is known blank, but for what a wrap wrote to it.
+void Sheet::uncover(Canvas& canvas, std::size_t at, Entry entry)
+{
+    const int row = static_cast<int>(at);
+    if (canvas.capabilities().line_sizes && has_line_sizes_ && entry.is_nothing())
+        set_line_size(canvas, row, LineSize::normal);
+    if (entry.right < columns()) {
+        canvas.move_to(row, entry.right);
+        canvas.erase_line_end();
+    }
+    rows_[at] = {blank_, Wrap::no};
+}
+
+void Sheet::mark_differences(const Row& shown, const Row& wanted, Entry entry, const Capabilities& capabilities)
+{
+    for (int column = 0; column < columns(); ++column) {
+        const bool right = column < entry.right;
+        const bool wrong = !right && column < entry.right + entry.wrong;
+        marks_[static_cast<std::size_t>(column)] = wrong || (!right && !are_same(shown, wanted, column)) ? 1 : 0;
+    }
+    if (entry.right > 0 && entry.right < columns() && cell(shown, entry.right).is_tail())
+        marks_[static_cast<std::size_t>(entry.right)] = 1;
+    widen_marks(shown, wanted, entry);
+    for (int column = 0; column + 1 < columns(); ++column) {
+        const Cell& glyph = cell(wanted, column);
+        // A terminal that thinks it wider has spoiled the next cell.
+        if (marks_[static_cast<std::size_t>(column)] != 0 && glyph.width() == 1 &&
+            !has_certain_width(wanted, glyph, capabilities.narrow_ambiguous))
+            marks_[static_cast<std::size_t>(column) + 1] = 1;
+    }
+    widen_marks(shown, wanted, entry);
+}
+
+/// Double-width glyphs are written whole, and what loses a half is written too.
+void Sheet::widen_marks(const Row& shown, const Row& wanted, Entry entry)
+{
+    const auto mark = [&](int column) {
+        if (column < entry.right || column >= columns()) return false;
+        auto& marked = marks_[static_cast<std::size_t>(column)];
+        return marked == 0 && (marked = 1) != 0;
+    };
+    bool more = true;
+    while (more) {
+        more = false;
+        for (int column = 0; column < columns(); ++column) {
+            if (marks_[static_cast<std::size_t>(column)] == 0) continue;
+            if (cell(wanted, column).is_tail() || cell(shown, column).is_tail()) more = mark(column - 1) || more;
+            if (cell(wanted, column).is_wide() || cell(shown, column).is_wide()) more = mark(column + 1) || more;
+        }
+    }
+}
+
+void Sheet::write_marked(Canvas& canvas, int row, const Row& wanted)
+{
+    int trailing = start_of_trailing_blanks(wanted);
+    if (!canvas.can_erase(wanted, wanted.cells.back().style)) trailing = columns();
+    for (int column = 0; column < columns();) {
+        if (marks_[static_cast<std::size_t>(column)] == 0) ++column;
+        else column = write_from(canvas, row, wanted, column, trailing);
+    }
+}
+
+/// Writes the cell at `column` and what goes together with it. The column after that.
+int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing)
+{
+    go_to(canvas, row, wanted, column);
+    if (column >= trailing) {
+        canvas.erase_line_end(wanted, cell(wanted, column).style);
+        std::fill(marks_.begin() + column, marks_.end(), 1);
+        return columns();
+    }
+    if (!cell(wanted, column).is_empty()) {
+        const int before = column;
+        canvas.write(wanted, column);
+        const bool whole =
+            cell(wanted, before).is_wide() && before + 1 < columns() && cell(wanted, before + 1).is_tail();
+        return before + (whole ? 2 : 1);
+    }
+    int end = column;
+    while (end < std::min(trailing, columns()) && marks_[static_cast<std::size_t>(end)] != 0 &&
+           cell(wanted, end) == cell(wanted, column))
+        ++end;
+    canvas.erase(wanted, cell(wanted, column).style, end - column);
+    return end;
+}
+
+/// Takes back the terminal's belief that a row goes on in the next. Writing does not do that in every terminal; erasing
+/// the end of the line does.
+void Sheet::unwrap(Canvas& canvas, std::size_t at, const RowRef& wanted)
+{
+    ShownRow& shown = rows_[at];
+    const int last = start_of_last_glyph(*shown.row);
+    canvas.move_to(static_cast<int>(at), last);
+    canvas.erase_line_end();
+    if (last == 0 && at > 0) rows_[at - 1].wrap = Wrap::unknown;
+    auto rest = std::make_shared<Row>(translate(*shown.row, wanted->dictionary));
+    std::fill(rest->cells.begin() + last, rest->cells.end(), Cell::empty());
+    rest->wrapped = false;
+    shown = {rest, Wrap::no};
+}
+
+/// Makes the terminal wrap from a row whose cells are painted into the next one (at the bottom: scroll). What that does
+/// to the next one.
+Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const Row& lower)
+{
+    const int row = static_cast<int>(at);
+    const int last = columns() - 1;
+    const Cell& first = cell(lower, 0);
+    const bool narrow = canvas.capabilities().narrow_ambiguous;
+    rows_[at].wrap = Wrap::yes;
+
+    if (cell(upper, last).is_empty()) { // a double-width glyph did not fit
+        if (columns() < 2) return {};
+        canvas.move_to(row, last);
+        if (!first.is_wide()) {
+            canvas.write_wide_space();
+            return {.wrong = 2};
+        }
+        canvas.write(lower, 0);
+        if (has_certain_width(lower, first, narrow)) return {.right = 2};
+        return {.wrong = std::min(columns(), 3)};
+    }
+
+    const int head = start_of_last_glyph(upper);
+    if (canvas.position() != Position{.row = row, .column = last, .pending_wrap = true}) {
+        canvas.move_to(row, head);
+        canvas.write(upper, head);
+    }
+    if (first.is_empty()) {
+        canvas.write_space();
+        return {.wrong = 1};
+    }
+    canvas.write(lower, 0);
+    const int width = first.is_wide() && columns() > 1 ? 2 : 1;
+    if (has_certain_width(upper, cell(upper, head), narrow))
+        return {.right = width, .wrong = has_certain_width(lower, first, narrow) ? 0 : 1};
+    canvas.forget_position();
+    return {.wrong = std::min(columns(), width + 2)};
+}
+
+} // namespace cleat

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "client/render/canvas.h"
+#include "common/model/row.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace cleat {
+
+/// One of the two screens of the user's terminal: what it shows, as far as that is known, and painting other rows on
+/// it. Rows that are equal, by identity or cell by cell, cost nothing; of the others only the cells that differ are
+/// written. Soft wraps are made by writing the last glyph of a row and the first of the next without moving the cursor
+/// between them, so that the terminal knows the two to be one line.
+class Sheet {
+ public:
+    /// A screen of that size of which nothing is known.
+    void forget(Size size);
+    /// It was erased: all is blank.
+    void clear();
+
+    /// Paints these rows, as many as it has, in place.
+    void paint(Canvas& canvas, std::span<const RowRef> rows);
+    /// Paints a longer column of rows, as many as it has or more: the first ones in place, then each further one at the
+    /// bottom after scrolling up by one. So every row but the last ones goes through the top, in order, once.
+    void roll(Canvas& canvas, std::span<const RowRef> tape);
+
+    /// Leaves the cursor at the right margin of a painted row with a wrap pending, by writing its last glyph again.
+    void wait_to_wrap(Canvas& canvas, int row);
+
+    /// Rows down to the last one that is not blank, 0 to all. Rows of which nothing is known count as not blank.
+    [[nodiscard]] int used_rows() const;
+
+ private:
+    enum class Wrap : std::uint8_t { no, yes, unknown };
+    struct ShownRow {
+        RowRef row; ///< null where nothing is known
+        Wrap wrap = Wrap::unknown;
+    };
+    /// What wrapping into a row has done to it: the first `right` cells are as wanted, `wrong` after them anything.
+    struct Entry {
+        int right = 0;
+        int wrong = 0;
+
+        [[nodiscard]] bool is_nothing() const { return right == 0 && wrong == 0; }
+    };
+
+    [[nodiscard]] std::size_t bottom() const { return rows_.size() - 1; }
+    [[nodiscard]] int columns() const { return blank_->columns(); }
+    Entry settle(Canvas& canvas, std::size_t at, const RowRef& wanted, const RowRef* below, Entry entry);
+    void scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted);
+    bool paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry);
+    void uncover(Canvas& canvas, std::size_t at, Entry entry);
+    void mark_differences(const Row& shown, const Row& wanted, Entry entry, const Capabilities& capabilities);
+    void widen_marks(const Row& shown, const Row& wanted, Entry entry);
+    void write_marked(Canvas& canvas, int row, const Row& wanted);
+    int write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing);
+    void unwrap(Canvas& canvas, std::size_t at, const RowRef& wanted);
+    Entry wrap(Canvas& canvas, std::size_t at, const Row& upper, const Row& lower);
+
+    std::vector<ShownRow> rows_;
+    RowRef blank_;
+    bool has_line_sizes_ = false;
+    std::vector<char> marks_; ///< of the row being painted: which cells must be written
+};
+
+} // namespace cleat
