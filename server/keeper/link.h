@@ -3,25 +3,19 @@
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
+#include "server/keeper/session_id.h"
 #include "server/pty/spawn.h"
 
-#include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <string>
-#include <string_view>
 
 namespace cleat {
-
-/// Names a session between keeper and worker, and for the session's life; never given twice by one keeper.
-using SessionId = std::uint64_t;
 
 /// What the worker gets for a program that was started. The keeper holds duplicates of the descriptors.
 struct Spawned {
     pid_t pid = 0;
     UniqueFd terminal; ///< the pty's master, non-blocking; empty for pipes
-    UniqueFd log;      ///< memfd for the session's `Log`
+    UniqueFd log;      ///< memfd for the session's `Log`, without any bytes at first
 };
 
 /// The worker's end of the socket to the keeper. One per worker.
@@ -35,6 +29,9 @@ class KeeperLink {
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper is gone or wants the worker to go.
         std::function<void()> on_closed;
+        /// The socket that clients connect to, listening and non-blocking. Comes once, before anything else. When this
+        /// has returned the keeper is told that the server is ready, and whoever started the server learns it.
+        std::function<void(UniqueFd)> on_listener;
     };
 
     /// `socket` is the descriptor inherited from the keeper, SOCK_SEQPACKET.
@@ -43,8 +40,8 @@ class KeeperLink {
 
     /// Asks for a program to be started. The answer comes to one of the handlers.
     void spawn(SessionId session, const SpawnRequest& request);
-    /// Asks for a signal to the process group `group`, which must belong to the session: the keeper checks that its leader's
-    /// session id is the program's pid.
+    /// Asks for a signal to the process group `group`, which must belong to the session: the keeper checks that its
+    /// leader's session id is the program's pid.
     void signal(SessionId session, pid_t group, int signal);
     /// The exit status was noted and the session's memory is not needed any more: the keeper drops all that it holds.
     void forget(SessionId session);

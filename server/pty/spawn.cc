@@ -1,17 +1,16 @@
 #include "server/pty/spawn.h"
 
+#include "server/pty/child.h"
 #include "server/pty/executable.h"
 #include "server/pty/terminal.h"
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
+#include <utility>
 
 namespace cleat {
 namespace {
@@ -60,25 +59,6 @@ struct ChildPlan {
     ::_exit(written == sizeof report ? 127 : 126);
 }
 
-void reset_signals()
-{
-    struct sigaction action {};
-    action.sa_handler = SIG_DFL;
-    for (int signal = 1; signal < NSIG; ++signal) ::sigaction(signal, &action, nullptr); // KILL and STOP fail, rightly
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
-void close_from(int first, const std::optional<rlimit>& open_files)
-{
-    if (::syscall(SYS_close_range, static_cast<unsigned>(first), ~0U, 0U) == 0) return;
-    // Before Linux 5.9. All that is ours is close-on-exec; this is for what we inherited, which has low numbers.
-    constexpr rlim_t MOST = 65'536;
-    const auto limit = static_cast<int>(open_files ? std::min(open_files->rlim_cur, MOST) : MOST);
-    for (int fd = first; fd < limit; ++fd) ::close(fd);
-}
-
 /// Makes the terminal the controlling one of a new session and descriptors 0, 1 and 2. False with errno if not.
 bool take_terminal(int slave)
 {
@@ -118,7 +98,7 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
     if (!take_terminal(plan.slave)) give_up(plan.verdict, Stage::pty, errno);
     constexpr int KEPT = STDERR_FILENO + 1;
     if (plan.verdict != KEPT && ::dup3(plan.verdict, KEPT, O_CLOEXEC) < 0) give_up(plan.verdict, Stage::fork, errno);
-    close_from(KEPT + 1, plan.open_files);
+    close_descriptors_from(KEPT + 1);
     if (plan.open_files) ::setrlimit(RLIMIT_NOFILE, &*plan.open_files);
     if (::chdir(plan.directory) < 0) give_up(KEPT, Stage::directory, errno);
     reset_signals();
@@ -129,23 +109,6 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
     }
     give_up(KEPT, Stage::exec, error);
 }
-
-/// Blocks all signals while it lives, so that none of our handlers runs in the child.
-class SignalsBlocked {
- public:
-    SignalsBlocked()
-    {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::sigprocmask(SIG_SETMASK, &all, &before_);
-    }
-    ~SignalsBlocked() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsBlocked(const SignalsBlocked&) = delete;
-    SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-    sigset_t before_{};
-};
 
 pid_t fork_child(ChildPlan& plan)
 {
@@ -165,8 +128,7 @@ std::optional<Pipe> make_pipe()
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) < 0) return std::nullopt;
     Pipe pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
-    if (pipe.write.get() <= STDERR_FILENO)
-        pipe.write = UniqueFd(::fcntl(pipe.write.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    pipe.write = above_standard(std::move(pipe.write));
     if (!pipe.write) return std::nullopt;
     return pipe;
 }

@@ -1,5 +1,7 @@
 #include "server/pty/terminal.h"
 
+#include "server/pty/child.h"
+
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -48,13 +50,6 @@ winsize make_size(std::uint16_t rows, std::uint16_t columns)
     size.ws_row = rows;
     size.ws_col = columns;
     return size;
-}
-
-/// The same file at a descriptor of at least 3, so that making 0, 1 and 2 in a child cannot overwrite it.
-UniqueFd above_standard(UniqueFd fd)
-{
-    if (fd.get() > STDERR_FILENO) return fd;
-    return UniqueFd(::fcntl(fd.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
 UniqueFd open_slave(int master)

@@ -1,0 +1,290 @@
+#include "server/keeper/keeper.h"
+
+#include "common/base/log.h"
+#include "common/base/paths.h"
+#include "common/base/quote.h"
+#include "common/event/loop.h"
+#include "server/keeper/channel.h"
+#include "server/keeper/daemon.h"
+#include "server/keeper/listening_socket.h"
+#include "server/keeper/programs.h"
+#include "server/keeper/server_lock.h"
+#include "server/keeper/worker_process.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <utility>
+
+namespace cleat {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto PATIENCE_FOR_READY = 30s;
+constexpr auto PATIENCE_FOR_OTHER = 10s; ///< with a server that has the lock and does not serve: it starts, or ends
+constexpr auto AFTER_KILL = 2s;          ///< for what SIGKILL does not end at once
+
+/// Serves a worker, and through it the clients, until told to end. One per process.
+class Keeper {
+ public:
+    Keeper(const KeeperOptions& options, ListeningSocket listener, Readiness readiness, rlimit open_files)
+        : options_(options),
+          listener_(std::move(listener)),
+          readiness_(std::move(readiness)),
+          programs_(loop_, open_files,
+                    {.on_started = [this](SessionId session, pid_t pid, int terminal,
+                                          int log) { started(session, pid, terminal, log); },
+                     .on_failed =
+                         [this](SessionId session, SpawnError error) {
+                             send(record::SpawnFailed{session, error});
+                         },
+                     .on_ended =
+                         [this](SessionId session, int status) {
+                             send(record::Exited{session, status});
+                         }}),
+          on_child_(loop_, SIGCHLD, [this] { reap(); }),
+          on_term_(loop_, SIGTERM, [this] { asked_to_stop("SIGTERM"); }),
+          on_interrupt_(loop_, SIGINT, [this] { asked_to_stop("SIGINT"); }),
+          on_hangup_(loop_, SIGHUP, [this] { hung_up(); }),
+          grace_(loop_, [this] { grace_over(); })
+    {}
+
+    int run()
+    {
+        if (auto begun = begin_worker(); !begun) {
+            fail(begun.error().message());
+        }
+        loop_.run();
+        return exit_code_;
+    }
+
+ private:
+    Result<void> begin_worker()
+    {
+        auto worker = start_worker(options_.executable, options_.worker_arguments);
+        if (!worker) return worker.error();
+        worker_ = worker->pid;
+        link_ = std::make_unique<Channel>(
+            loop_, std::move(worker->socket),
+            Channel::Handlers{
+                .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { handle(record); },
+                .on_closed = [this] { link_lost(); }});
+        link_->send(record::Listener{}, {listener_.get()});
+        return {};
+    }
+
+    void send(const Record& record, const std::vector<int>& descriptors = {})
+    {
+        if (link_) link_->send(record, descriptors);
+    }
+
+    void started(SessionId session, pid_t pid, int terminal, int log)
+    {
+        send(record::Spawned{.session = session, .pid = pid}, {terminal, log});
+    }
+
+    void handle(const Record& record)
+    {
+        if (is_stopping_) return;
+        if (const auto* const spawn = std::get_if<record::Spawn>(&record))
+            programs_.start(spawn->session, spawn->request);
+        else if (const auto* const signal = std::get_if<record::Signal>(&record))
+            programs_.signal(signal->session, signal->group, signal->signal);
+        else if (const auto* const forget = std::get_if<record::Forget>(&record)) programs_.forget(forget->session);
+        else if (std::holds_alternative<record::Stop>(record)) stop(EXIT_ENDED, "a client asked for it");
+        else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
+    }
+
+    void worker_is_ready()
+    {
+        log_info("ready in {}", in_quotes(options_.runtime_directory));
+        readiness_.ready();
+    }
+
+    void reap()
+    {
+        int status = 0;
+        for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
+            if (pid == worker_) worker_ended(status);
+            else programs_.ended(pid, status); // or it was an orphan that came to us
+        }
+        end_if_all_is_over();
+    }
+
+    void worker_ended(int status)
+    {
+        worker_ = 0;
+        if (is_stopping_) return;
+        const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                             : "exit code " + std::to_string(WEXITSTATUS(status));
+        fail("the server's worker ended with " + how);
+    }
+
+    /// A worker that lives and does not talk is of no use.
+    void link_lost()
+    {
+        loop_.defer([this] { link_.reset(); });
+        if (worker_ == 0 || is_stopping_) return;
+        log_error("the worker closed its link");
+        ::kill(worker_, SIGKILL); // reaping it ends the server
+    }
+
+    void hung_up()
+    {
+        if (options_.mode == KeeperOptions::Mode::foreground) asked_to_stop("SIGHUP");
+    }
+
+    void asked_to_stop(std::string_view signal)
+    {
+        if (is_stopping_) return grace_over();
+        stop(EXIT_ENDED, signal);
+    }
+
+    void fail(const std::string& message)
+    {
+        log_error("{}", message);
+        readiness_.failed(EXIT_FAILED, message);
+        if (!is_stopping_) stop(EXIT_FAILED, message);
+    }
+
+    /// Ends everything, in this order: no new clients; the worker, which tells those it has; the programs.
+    void stop(int exit_code, std::string_view reason)
+    {
+        log_info("the server ends: {}", reason);
+        is_stopping_ = true;
+        exit_code_ = exit_code;
+        readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
+        listener_.remove();
+        programs_.signal_all(SIGHUP);
+        programs_.signal_all(SIGCONT); // one that is stopped would not see it
+        grace_.start(options_.grace);
+        loop_.defer([this] {
+            link_.reset();
+            end_if_all_is_over();
+        });
+    }
+
+    void grace_over()
+    {
+        if (std::exchange(is_killing_, true)) return loop_.stop();
+        programs_.signal_all(SIGKILL);
+        if (worker_ != 0) ::kill(worker_, SIGKILL);
+        grace_.start(AFTER_KILL);
+    }
+
+    void end_if_all_is_over()
+    {
+        if (is_stopping_ && worker_ == 0 && !programs_.any_running()) loop_.stop();
+    }
+
+    const KeeperOptions& options_;
+    Loop loop_;
+    ListeningSocket listener_;
+    Readiness readiness_;
+    Programs programs_;
+    pid_t worker_ = 0;
+    std::unique_ptr<Channel> link_;
+    SignalWatch on_child_;
+    SignalWatch on_term_;
+    SignalWatch on_interrupt_;
+    SignalWatch on_hangup_;
+    Timer grace_;
+    bool is_stopping_ = false;
+    bool is_killing_ = false;
+    int exit_code_ = EXIT_ENDED;
+};
+
+/// As many open files as we may have, since each session takes several. Gives what the limit was before.
+rlimit raise_open_files()
+{
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit raised{.rlim_cur = before.rlim_max, .rlim_max = before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &raised);
+    return before;
+}
+
+/// The lock; nothing if another server serves clients. One that has the lock and does not serve is starting or ending,
+/// which only time can tell.
+Result<std::optional<ServerLock>> take_lock(const std::string& directory, const std::string& socket)
+{
+    const auto deadline = Clock::now() + PATIENCE_FOR_OTHER;
+    for (;;) {
+        auto lock = ServerLock::take(directory);
+        if (!lock || *lock || answers(socket)) return lock;
+        if (Clock::now() > deadline)
+            return Error("another server has the lock in " + in_quotes(directory) + " and takes no connections");
+        ::poll(nullptr, 0, 20);
+    }
+}
+
+/// What a server has before it begins to serve.
+struct Place {
+    ServerLock lock;
+    ListeningSocket listener;
+};
+
+struct StartError {
+    int code = EXIT_FAILED;
+    std::string message;
+};
+
+tl::expected<Place, StartError> take_place(const KeeperOptions& options)
+{
+    const auto failed = [](const Error& error) { return tl::unexpected(StartError{EXIT_FAILED, error.message()}); };
+    if (auto made = make_runtime_directory(options.runtime_directory); !made) return failed(made.error());
+    const auto path = socket_path(options.runtime_directory);
+    if (!path) return failed(path.error());
+    auto lock = take_lock(options.runtime_directory, *path);
+    if (!lock) return failed(lock.error());
+    if (!*lock) {
+        const auto message = "a server is already running in " + in_quotes(options.runtime_directory);
+        return tl::unexpected(StartError{EXIT_ALREADY_RUNNING, message});
+    }
+    auto listener = ListeningSocket::open(*path);
+    if (!listener) return failed(listener.error());
+    return Place{std::move(**lock), std::move(*listener)};
+}
+
+int complain(int code, const std::string& message)
+{
+    if (code != 0) std::fprintf(stderr, "cleatd: %s\n", message.c_str());
+    return code;
+}
+
+/// Serves until told to end. Why that is not possible is told both ways: one of them reaches the user.
+int serve(const KeeperOptions& options, Readiness readiness)
+{
+    auto place = take_place(options);
+    if (!place) {
+        readiness.failed(place.error().code, place.error().message);
+        return complain(place.error().code, place.error().message);
+    }
+    ::signal(SIGPIPE, SIG_IGN);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
+    const auto open_files = raise_open_files();
+    Keeper keeper(options, std::move(place->listener), std::move(readiness), open_files);
+    return keeper.run();
+}
+
+} // namespace
+
+int run_keeper(const KeeperOptions& options)
+{
+    open_standard_descriptors();
+    if (options.mode == KeeperOptions::Mode::foreground) return serve(options, Readiness());
+    auto side = become_daemon();
+    if (!side) return complain(EXIT_FAILED, side.error().message());
+    if (auto* const daemon = std::get_if<Daemon>(&*side)) return serve(options, std::move(daemon->readiness));
+    const auto verdict = wait_for_readiness(std::get<Starter>(*side).pipe.get(), PATIENCE_FOR_READY);
+    return complain(verdict.code, verdict.message);
+}
+
+} // namespace cleat

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// How a server is to be started.
+struct KeeperOptions {
+    enum class Mode {
+        daemon,    ///< the call returns in the process that the user started, once clients are served
+        foreground ///< the server is this process
+    };
+    Mode mode = Mode::daemon;
+    std::string runtime_directory;             ///< absolute; made if it does not exist: see common/base/paths.h
+    std::string executable = "/proc/self/exe"; ///< what the worker is run from, as `cleatd --worker FD ...`
+    std::vector<std::string> worker_arguments; ///< what comes after that
+    std::chrono::milliseconds grace = std::chrono::seconds(5); ///< between SIGHUP and SIGKILL when the server ends
+};
+
+/// Exit codes of `run_keeper`.
+inline constexpr int EXIT_ENDED = 0;           ///< the daemon serves; or the server ended in order
+inline constexpr int EXIT_FAILED = 1;          ///< it could not start; or its worker died
+inline constexpr int EXIT_ALREADY_RUNNING = 3; ///< another server serves in that directory: clients can connect to it
+
+/// Starts a server and, in the foreground, runs it. Says on stderr why it could not start. Signals: SIGTERM and SIGINT
+/// (in the foreground SIGHUP too) end the server: clients are told, programs get SIGHUP, and SIGKILL after the grace. A
+/// second one shortens the grace. Logging is the caller's to set up before.
+int run_keeper(const KeeperOptions& options);
+
+} // namespace cleat

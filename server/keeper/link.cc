@@ -1,0 +1,92 @@
+#include "server/keeper/link.h"
+
+#include "common/base/log.h"
+#include "server/keeper/channel.h"
+
+#include <fcntl.h>
+
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace cleat {
+namespace {
+
+UniqueFd made_ours(UniqueFd socket)
+{
+    ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC); // it came through exec
+    return socket;
+}
+
+} // namespace
+
+struct KeeperLink::Inner {
+    Handlers handlers;
+    Channel channel;
+
+    Inner(Loop& loop, UniqueFd socket, Handlers its_handlers)
+        : handlers(std::move(its_handlers)),
+          channel(loop, made_ours(std::move(socket)),
+                  {.on_record = [this](Record record,
+                                       std::vector<UniqueFd> descriptors) { receive(record, std::move(descriptors)); },
+                   .on_closed = [this] { handlers.on_closed(); }})
+    {}
+
+    void receive(const Record& record, std::vector<UniqueFd> descriptors)
+    {
+        if (const auto* const spawned = std::get_if<record::Spawned>(&record))
+            take_program(*spawned, std::move(descriptors));
+        else if (const auto* const failed = std::get_if<record::SpawnFailed>(&record))
+            handlers.on_spawn_failed(failed->session, failed->error);
+        else if (const auto* const exited = std::get_if<record::Exited>(&record))
+            handlers.on_exited(exited->session, exited->status);
+        else if (std::holds_alternative<record::Listener>(record) && descriptors.size() == 1)
+            take_listener(std::move(descriptors[0]));
+        else log_error("the keeper sent a record of kind {} that is not for a worker", record.index());
+    }
+
+    void take_program(const record::Spawned& spawned, std::vector<UniqueFd> descriptors)
+    {
+        if (descriptors.size() != 2) {
+            log_error("the keeper sent a program with {} descriptors", descriptors.size());
+            return;
+        }
+        handlers.on_spawned(
+            spawned.session,
+            Spawned{.pid = spawned.pid, .terminal = std::move(descriptors[0]), .log = std::move(descriptors[1])});
+    }
+
+    void take_listener(UniqueFd socket)
+    {
+        if (handlers.on_listener) handlers.on_listener(std::move(socket));
+        channel.send(record::Ready{});
+    }
+};
+
+KeeperLink::KeeperLink(Loop& loop, UniqueFd socket, Handlers handlers)
+    : inner_(std::make_unique<Inner>(loop, std::move(socket), std::move(handlers)))
+{}
+
+KeeperLink::~KeeperLink() = default;
+
+void KeeperLink::spawn(SessionId session, const SpawnRequest& request)
+{
+    inner_->channel.send(record::Spawn{.session = session, .request = request});
+}
+
+void KeeperLink::signal(SessionId session, pid_t group, int signal)
+{
+    inner_->channel.send(record::Signal{.session = session, .group = group, .signal = signal});
+}
+
+void KeeperLink::forget(SessionId session)
+{
+    inner_->channel.send(record::Forget{.session = session});
+}
+
+void KeeperLink::stop_server()
+{
+    inner_->channel.send(record::Stop{});
+}
+
+} // namespace cleat

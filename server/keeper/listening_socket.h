@@ -1,0 +1,42 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace cleat {
+
+/// The Unix socket that clients connect to. Whoever opens it holds the `ServerLock` of its directory, so that what is
+/// in its place was left by a server that is gone. Removes the socket at its end, if it is still this one.
+class ListeningSocket {
+ public:
+    /// Listens at `path` with mode 0600, non-blocking. A socket in its place is replaced; anything else there is
+    /// `exists`.
+    static Result<ListeningSocket> open(const std::string& path);
+
+    ListeningSocket(ListeningSocket&& other) noexcept = default;
+    ListeningSocket& operator=(ListeningSocket&&) = delete;
+    ~ListeningSocket();
+
+    [[nodiscard]] int get() const { return socket_.get(); }
+    /// Removes the socket's name, so that nobody new connects.
+    void remove();
+
+ private:
+    ListeningSocket(UniqueFd socket, std::string path, dev_t device, ino_t inode)
+        : socket_(std::move(socket)), path_(std::move(path)), device_(device), inode_(inode)
+    {}
+
+    UniqueFd socket_;
+    std::string path_;
+    dev_t device_ = 0;
+    ino_t inode_ = 0;
+};
+
+/// Whether a server takes connections at `path`.
+[[nodiscard]] bool answers(const std::string& path);
+
+} // namespace cleat

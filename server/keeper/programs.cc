@@ -1,0 +1,145 @@
+#include "server/keeper/programs.h"
+
+#include "common/base/log.h"
+#include "server/pty/session_groups.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+namespace cleat {
+
+struct Programs::Program {
+    pid_t pid = 0;
+    UniqueFd terminal;
+    UniqueFd log;
+    UniqueFd verdict;                  ///< while exec is not decided
+    std::unique_ptr<FdWatch> deciding; ///< on `verdict`
+    std::optional<int> status;         ///< once the program ended
+    bool is_forgotten = false;         ///< kept only to be waited for
+};
+
+namespace {
+
+bool is_in_use(pid_t pid)
+{
+    return ::kill(pid, 0) == 0 || errno != ESRCH;
+}
+
+} // namespace
+
+Programs::Programs(Loop& loop, rlimit open_files, Events events)
+    : loop_(loop), open_files_(open_files), events_(std::move(events))
+{}
+
+Programs::~Programs() = default;
+
+void Programs::start(SessionId session, const SpawnRequest& request)
+{
+    using Stage = SpawnError::Stage;
+    if (programs_.contains(session)) return events_.on_failed(session, {Stage::fork, EEXIST});
+    UniqueFd log{::memfd_create("cleat-log", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    if (!log) return events_.on_failed(session, {Stage::fork, errno});
+    auto starting = start_program(request, open_files_);
+    if (!starting) return events_.on_failed(session, starting.error());
+
+    auto program = std::make_unique<Program>();
+    program->pid = starting->pid;
+    program->terminal = std::move(starting->terminal);
+    program->log = std::move(log);
+    program->verdict = std::move(starting->verdict);
+    program->deciding = std::make_unique<FdWatch>(loop_, program->verdict.get(), [this, session](FdWatch::Ready) {
+        if (const auto found = programs_.find(session); found != programs_.end())
+            found->second->deciding->set(Interest::none);
+        loop_.defer([this, session] { decided(session); });
+    });
+    program->deciding->set(Interest::read);
+    programs_.emplace(session, std::move(program));
+}
+
+void Programs::decided(SessionId session)
+{
+    const auto found = programs_.find(session);
+    if (found == programs_.end() || !found->second->deciding) return;
+    auto& program = *found->second;
+    const auto error = read_verdict(program.verdict.get());
+    program.deciding.reset();
+    program.verdict.reset();
+    if (error) {
+        log_info("session {}: the program could not be started: error {}", session, error->error);
+        program.terminal.reset();
+        program.log.reset();
+        program.is_forgotten = true;
+        if (program.status) programs_.erase(found);
+        return events_.on_failed(session, *error);
+    }
+    log_info("session {}: process {} runs", session, program.pid);
+    if (!program.is_forgotten) events_.on_started(session, program.pid, program.terminal.get(), program.log.get());
+    if (program.status) tell_end(session, program);
+}
+
+void Programs::tell_end(SessionId session, const Program& program)
+{
+    log_info("session {}: process {} ended with status {}", session, program.pid, *program.status);
+    if (program.is_forgotten) programs_.erase(session);
+    else events_.on_ended(session, *program.status);
+}
+
+bool Programs::ended(pid_t pid, int status)
+{
+    const auto found = std::ranges::find_if(
+        programs_, [&](const auto& entry) { return entry.second->pid == pid && !entry.second->status; });
+    if (found == programs_.end()) return false;
+    auto& program = *found->second;
+    program.status = status;
+    const bool is_decided = !program.deciding;
+    if (is_decided) tell_end(found->first, program);
+    return true;
+}
+
+void Programs::signal(SessionId session, pid_t group, int signal)
+{
+    const auto found = programs_.find(session);
+    if (found == programs_.end() || signal < 1 || signal >= NSIG) return;
+    const auto& program = *found->second;
+    // Once the program was waited for, its number can be another process's. While the session has members it cannot.
+    if (program.status && is_in_use(program.pid)) return;
+    if (!is_group_of(group, program.pid)) {
+        log_warning("session {}: process group {} is not of it", session, group);
+        return;
+    }
+    ::kill(-group, signal);
+}
+
+void Programs::forget(SessionId session)
+{
+    const auto found = programs_.find(session);
+    if (found == programs_.end()) return;
+    auto& program = *found->second;
+    if (program.status && !program.deciding) {
+        programs_.erase(found);
+        return;
+    }
+    program.terminal.reset();
+    program.log.reset();
+    program.is_forgotten = true;
+}
+
+void Programs::signal_all(int signal)
+{
+    for (const auto& [session, program] : programs_) {
+        if (program->status) continue;
+        for (const pid_t group : groups_of_session(program->pid)) ::kill(-group, signal);
+        ::kill(program->pid, signal); // it may be on its way to a session of its own, or there is no /proc
+    }
+}
+
+bool Programs::any_running() const
+{
+    return std::ranges::any_of(programs_, [](const auto& entry) { return !entry.second->status; });
+}
+
+} // namespace cleat

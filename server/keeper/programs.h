@@ -1,0 +1,57 @@
+#pragma once
+
+#include "common/base/unique_fd.h"
+#include "common/event/loop.h"
+#include "server/keeper/session_id.h"
+#include "server/pty/spawn.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace cleat {
+
+/// Every program of the server, and what must outlive a worker: the terminal and the log's memory of each session, and
+/// its exit status, until the session is forgotten. All programs are children of this process.
+class Programs {
+ public:
+    struct Events {
+        /// The program runs. The descriptors are borrowed for the call only.
+        std::function<void(SessionId, pid_t, int terminal, int log)> on_started;
+        std::function<void(SessionId, SpawnError)> on_failed;
+        /// After `on_started`.
+        std::function<void(SessionId, int status)> on_ended;
+    };
+
+    /// Programs get `open_files` as their limit.
+    Programs(Loop& loop, rlimit open_files, Events events);
+    ~Programs();
+
+    /// Starts a program; one of `on_started` and `on_failed` tells of it. An id that is in use is EEXIST.
+    void start(SessionId session, const SpawnRequest& request);
+    /// Signals a process group if it belongs to the session: otherwise nothing happens.
+    void signal(SessionId session, pid_t group, int signal);
+    /// Lets go of all that is held for a session. If its program still runs it loses its terminal.
+    void forget(SessionId session);
+
+    /// A child ended and was waited for. False if it was no program of ours.
+    bool ended(pid_t pid, int status);
+
+    /// Signals every process group of every session whose program runs.
+    void signal_all(int signal);
+    [[nodiscard]] bool any_running() const;
+
+ private:
+    struct Program;
+
+    void decided(SessionId session);
+    void tell_end(SessionId session, const Program& program);
+
+    Loop& loop_;
+    rlimit open_files_;
+    Events events_;
+    std::map<SessionId, std::unique_ptr<Program>> programs_;
+};
+
+} // namespace cleat

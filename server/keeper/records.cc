@@ -1,0 +1,302 @@
+#include "server/keeper/records.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <type_traits>
+#include <vector>
+
+namespace cleat {
+namespace {
+
+/// What a record begins with. Permanent.
+enum class Type : std::uint16_t {
+    spawn = 1,
+    signal = 2,
+    forget = 3,
+    stop = 4,
+    ready = 5,
+    spawned = 64,
+    spawn_failed = 65,
+    exited = 66,
+    listener = 67,
+};
+
+/// What a field is. Permanent.
+enum class Tag : std::uint16_t {
+    session = 1,
+    pid = 2,
+    group = 3,
+    signal = 4,
+    status = 5,
+    stage = 6,
+    error = 7,
+    argument = 16, ///< repeated
+    fallback = 17, ///< repeated
+    variable = 18, ///< repeated
+    directory = 19,
+    rows = 20,
+    columns = 21,
+    login_name = 22,
+};
+
+template <class T>
+void append_raw(std::string& out, T value)
+{
+    static_assert(std::is_trivially_copyable_v<T>);
+    out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+class Writer {
+ public:
+    explicit Writer(Type type) { append_raw(out_, type); }
+
+    Writer& text(Tag tag, std::string_view value)
+    {
+        append_raw(out_, tag);
+        append_raw(out_, static_cast<std::uint32_t>(value.size()));
+        out_ += value;
+        return *this;
+    }
+    Writer& texts(Tag tag, const std::vector<std::string>& values)
+    {
+        for (const auto& value : values) text(tag, value);
+        return *this;
+    }
+    Writer& number(Tag tag, std::int64_t value)
+    {
+        return text(tag, {reinterpret_cast<const char*>(&value), sizeof value});
+    }
+    [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+    std::string out_;
+};
+
+/// One piece cut from the front of the bytes, if they have it.
+template <class T>
+std::optional<T> take_raw(std::string_view& bytes)
+{
+    if (bytes.size() < sizeof(T)) return std::nullopt;
+    T value;
+    std::memcpy(&value, bytes.data(), sizeof value);
+    bytes.remove_prefix(sizeof value);
+    return value;
+}
+
+struct Field {
+    Tag tag;
+    std::string_view value;
+};
+
+/// The fields of a record. Asked for one that is missing or does not fit, it gives zero and remembers the latter.
+class Fields {
+ public:
+    /// None if the bytes are not fields.
+    static std::optional<Fields> parse(std::string_view bytes)
+    {
+        Fields fields;
+        while (!bytes.empty()) {
+            const auto tag = take_raw<Tag>(bytes);
+            const auto length = take_raw<std::uint32_t>(bytes);
+            if (!tag || !length || *length > bytes.size()) return std::nullopt;
+            fields.fields_.push_back({*tag, bytes.substr(0, *length)});
+            bytes.remove_prefix(*length);
+        }
+        return fields;
+    }
+
+    template <class T>
+    T number(Tag tag)
+    {
+        auto bytes = find(tag);
+        if (bytes.empty()) return T{};
+        const auto value = take_raw<std::int64_t>(bytes).value_or(std::numeric_limits<std::int64_t>::min());
+        if (!bytes.empty() || !fits<T>(value)) {
+            is_sound_ = false;
+            return T{};
+        }
+        return static_cast<T>(value);
+    }
+    [[nodiscard]] std::string text(Tag tag) const { return std::string(find(tag)); }
+    [[nodiscard]] std::vector<std::string> texts(Tag tag) const
+    {
+        std::vector<std::string> values;
+        for (const auto& field : fields_) {
+            if (field.tag == tag) values.emplace_back(field.value);
+        }
+        return values;
+    }
+    /// Whether all numbers asked for had their size and range.
+    [[nodiscard]] bool is_sound() const { return is_sound_; }
+
+ private:
+    [[nodiscard]] std::string_view find(Tag tag) const
+    {
+        const auto found = std::ranges::find(fields_, tag, &Field::tag);
+        return found == fields_.end() ? std::string_view() : found->value;
+    }
+    template <class T>
+    static bool fits(std::int64_t value)
+    {
+        if constexpr (std::is_same_v<T, SessionId>) return true; // its 64 bits travel as they are
+        else
+            return value >= static_cast<std::int64_t>(std::numeric_limits<T>::min()) &&
+                   value <= static_cast<std::int64_t>(std::numeric_limits<T>::max());
+    }
+
+    std::vector<Field> fields_;
+    bool is_sound_ = true;
+};
+
+std::int64_t as_number(SessionId session)
+{
+    return static_cast<std::int64_t>(session);
+}
+
+std::string write(const record::Spawn& spawn)
+{
+    const auto& request = spawn.request;
+    return Writer(Type::spawn)
+        .number(Tag::session, as_number(spawn.session))
+        .texts(Tag::argument, request.argv)
+        .texts(Tag::fallback, request.fallbacks)
+        .texts(Tag::variable, request.environment)
+        .text(Tag::directory, request.directory)
+        .number(Tag::rows, request.rows)
+        .number(Tag::columns, request.columns)
+        .number(Tag::login_name, request.login_name ? 1 : 0)
+        .take();
+}
+
+std::string write(const record::Signal& signal)
+{
+    return Writer(Type::signal)
+        .number(Tag::session, as_number(signal.session))
+        .number(Tag::group, signal.group)
+        .number(Tag::signal, signal.signal)
+        .take();
+}
+
+std::string write(const record::Forget& forget)
+{
+    return Writer(Type::forget).number(Tag::session, as_number(forget.session)).take();
+}
+
+std::string write(const record::Stop&)
+{
+    return Writer(Type::stop).take();
+}
+
+std::string write(const record::Ready&)
+{
+    return Writer(Type::ready).take();
+}
+
+std::string write(const record::Spawned& spawned)
+{
+    return Writer(Type::spawned).number(Tag::session, as_number(spawned.session)).number(Tag::pid, spawned.pid).take();
+}
+
+std::string write(const record::SpawnFailed& failed)
+{
+    return Writer(Type::spawn_failed)
+        .number(Tag::session, as_number(failed.session))
+        .number(Tag::stage, static_cast<std::int64_t>(failed.error.stage))
+        .number(Tag::error, failed.error.error)
+        .take();
+}
+
+std::string write(const record::Exited& exited)
+{
+    return Writer(Type::exited)
+        .number(Tag::session, as_number(exited.session))
+        .number(Tag::status, exited.status)
+        .take();
+}
+
+std::string write(const record::Listener&)
+{
+    return Writer(Type::listener).take();
+}
+
+bool holds_no_null(const std::vector<std::string>& texts)
+{
+    return std::ranges::all_of(texts, [](const auto& text) { return text.find('\0') == std::string::npos; });
+}
+
+std::optional<Record> read_spawn(Fields& fields)
+{
+    record::Spawn spawn;
+    spawn.session = fields.number<SessionId>(Tag::session);
+    auto& request = spawn.request;
+    request.argv = fields.texts(Tag::argument);
+    request.fallbacks = fields.texts(Tag::fallback);
+    request.environment = fields.texts(Tag::variable);
+    request.directory = fields.text(Tag::directory);
+    request.rows = fields.number<std::uint16_t>(Tag::rows);
+    request.columns = fields.number<std::uint16_t>(Tag::columns);
+    request.login_name = fields.number<std::uint8_t>(Tag::login_name) != 0;
+    if (request.argv.empty()) return std::nullopt;
+    for (const auto* texts : {&request.argv, &request.fallbacks, &request.environment}) {
+        if (!holds_no_null(*texts)) return std::nullopt;
+    }
+    if (request.directory.find('\0') != std::string::npos) return std::nullopt;
+    return spawn;
+}
+
+std::optional<Record> read_spawn_failed(Fields& fields)
+{
+    using Stage = SpawnError::Stage;
+    const auto stage = fields.number<std::uint8_t>(Tag::stage);
+    if (stage > static_cast<std::uint8_t>(Stage::exec)) return std::nullopt;
+    return record::SpawnFailed{.session = fields.number<SessionId>(Tag::session),
+                               .error = {static_cast<Stage>(stage), fields.number<int>(Tag::error)}};
+}
+
+Result<std::optional<Record>> read_record(Type type, Fields& fields)
+{
+    using Read = std::optional<Record>;
+    switch (type) {
+    case Type::spawn: return read_spawn(fields);
+    case Type::signal:
+        return Read(record::Signal{.session = fields.number<SessionId>(Tag::session),
+                                   .group = fields.number<pid_t>(Tag::group),
+                                   .signal = fields.number<int>(Tag::signal)});
+    case Type::forget: return Read(record::Forget{.session = fields.number<SessionId>(Tag::session)});
+    case Type::stop: return Read(record::Stop{});
+    case Type::ready: return Read(record::Ready{});
+    case Type::spawned:
+        return Read(
+            record::Spawned{.session = fields.number<SessionId>(Tag::session), .pid = fields.number<pid_t>(Tag::pid)});
+    case Type::spawn_failed: return read_spawn_failed(fields);
+    case Type::exited:
+        return Read(record::Exited{.session = fields.number<SessionId>(Tag::session),
+                                   .status = fields.number<int>(Tag::status)});
+    case Type::listener: return Read(record::Listener{});
+    }
+    return Error("a record of a type that this version does not know", ErrorCode::unsupported);
+}
+
+} // namespace
+
+std::string encode(const Record& record)
+{
+    return std::visit([](const auto& one) { return write(one); }, record);
+}
+
+Result<Record> decode(std::string_view bytes)
+{
+    const Error invalid("a record that makes no sense", ErrorCode::invalid);
+    const auto type = take_raw<Type>(bytes);
+    if (!type) return invalid;
+    auto fields = Fields::parse(bytes);
+    if (!fields) return invalid;
+    auto record = read_record(*type, *fields);
+    if (!record) return record.error();
+    if (!*record || !fields->is_sound()) return invalid;
+    return std::move(**record);
+}
+
+} // namespace cleat

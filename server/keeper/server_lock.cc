@@ -1,0 +1,25 @@
+#include "server/keeper/server_lock.h"
+
+#include "common/base/quote.h"
+
+#include <fcntl.h>
+
+#include <cerrno>
+
+namespace cleat {
+
+Result<std::optional<ServerLock>> ServerLock::take(const std::string& runtime_directory)
+{
+    using Taken = std::optional<ServerLock>;
+    const auto path = runtime_directory + "/cleatd.lock";
+    UniqueFd file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    if (!file) return Error::from_errno("opening " + in_quotes(path));
+    struct flock whole {};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    if (::fcntl(file.get(), F_OFD_SETLK, &whole) == 0) return Taken(ServerLock(std::move(file)));
+    if (errno == EAGAIN || errno == EACCES) return Taken();
+    return Error::from_errno("locking " + in_quotes(path));
+}
+
+} // namespace cleat

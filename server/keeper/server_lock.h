@@ -1,0 +1,23 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+#include <optional>
+#include <string>
+
+namespace cleat {
+
+/// The lock that makes a server the only one of its runtime directory: an open file description lock (fcntl(2)) on
+/// `cleatd.lock`. It goes with the last process that has the descriptor, however that ends; the file stays.
+class ServerLock {
+ public:
+    /// Tries to take the lock. Nothing if another process has it; an error if that cannot be known.
+    static Result<std::optional<ServerLock>> take(const std::string& runtime_directory);
+
+ private:
+    explicit ServerLock(UniqueFd file) : file_(std::move(file)) {}
+    UniqueFd file_;
+};
+
+} // namespace cleat

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <cstdint>
+
+namespace cleat {
+
+/// Names a session between keeper and worker, and for the session's life; never given twice by one keeper.
+using SessionId = std::uint64_t;
+
+} // namespace cleat

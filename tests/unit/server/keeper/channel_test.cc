@@ -1,0 +1,201 @@
+#include "server/keeper/channel.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+
+using namespace cleat;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Two ends in one loop, and what came to the second.
+struct Both {
+    Loop loop;
+    std::unique_ptr<Channel> near;
+    std::unique_ptr<Channel> far;
+    std::vector<Record> records;
+    std::vector<std::vector<UniqueFd>> descriptors;
+    std::size_t wanted = 1;
+    bool near_closed = false;
+    bool far_closed = false;
+    Timer deadline{loop, [this] {
+                       FAIL_CHECK("deadline passed");
+                       loop.stop();
+                   }};
+
+    Both()
+    {
+        auto sockets = make_channel_sockets();
+        REQUIRE(sockets.has_value());
+        near = std::make_unique<Channel>(loop, std::move(sockets->first),
+                                         Channel::Handlers{.on_record = [](Record, std::vector<UniqueFd>) {},
+                                                           .on_closed = [this] { ended(near_closed); }});
+        far = std::make_unique<Channel>(loop, std::move(sockets->second),
+                                        Channel::Handlers{.on_record =
+                                                              [this](Record record, std::vector<UniqueFd> fds) {
+                                                                  came(std::move(record), std::move(fds));
+                                                              },
+                                                          .on_closed = [this] { ended(far_closed); }});
+        deadline.start(20s);
+    }
+
+    void came(Record record, std::vector<UniqueFd> fds)
+    {
+        records.push_back(std::move(record));
+        descriptors.push_back(std::move(fds));
+        if (records.size() == wanted) loop.stop();
+    }
+
+    void ended(bool& flag)
+    {
+        CHECK_FALSE(flag);
+        flag = true;
+        loop.stop();
+    }
+};
+
+record::Spawn large_spawn(std::size_t size)
+{
+    return {
+        .session = 1,
+        .request = {.argv = {"sh"}, .fallbacks = {}, .environment = {"A=" + std::string(size, 'a')}, .directory = "/"}};
+}
+
+} // namespace
+
+TEST_CASE("a record arrives")
+{
+    Both both;
+
+    both.near->send(record::Exited{.session = 1, .status = 2});
+    both.loop.run();
+
+    REQUIRE(both.records.size() == 1);
+    CHECK((both.records[0] == Record(record::Exited{.session = 1, .status = 2})));
+    CHECK(both.descriptors[0].empty());
+}
+
+TEST_CASE("descriptors arrive with their record, and the sender keeps its own")
+{
+    Both both;
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe(ends.data()) == 0);
+    const UniqueFd read{ends[0]};
+    const UniqueFd write{ends[1]};
+
+    both.near->send(record::Spawned{.session = 1, .pid = 2}, {read.get(), write.get()});
+    both.loop.run();
+
+    REQUIRE(both.descriptors.size() == 1);
+    REQUIRE(both.descriptors[0].size() == 2);
+    CHECK((::fcntl(both.descriptors[0][0].get(), F_GETFD) & FD_CLOEXEC) != 0);
+    REQUIRE(::write(both.descriptors[0][1].get(), "x", 1) == 1);
+    char byte = 0;
+    CHECK(::read(read.get(), &byte, 1) == 1);
+    CHECK(byte == 'x');
+}
+
+TEST_CASE("records larger than a packet arrive, in order with the others")
+{
+    Both both;
+    both.wanted = 4;
+
+    both.near->send(record::Forget{.session = 1});
+    both.near->send(large_spawn(1 << 20));
+    both.near->send(large_spawn((64 << 10) - 100));
+    both.near->send(record::Forget{.session = 2});
+    both.loop.run();
+
+    REQUIRE(both.records.size() == 4);
+    CHECK((both.records[1] == Record(large_spawn(1 << 20))));
+    CHECK((both.records[2] == Record(large_spawn((64 << 10) - 100))));
+    CHECK((both.records[3] == Record(record::Forget{.session = 2})));
+    CHECK(both.descriptors[1].empty());
+}
+
+TEST_CASE("thousands of records that do not fit the socket wait and arrive in order")
+{
+    Both both;
+    both.wanted = 20'000;
+
+    for (SessionId i = 0; i < both.wanted; ++i) both.near->send(record::Forget{.session = i});
+    both.loop.run();
+
+    REQUIRE(both.records.size() == both.wanted);
+    for (SessionId i = 0; i < both.wanted; ++i) REQUIRE((both.records[i] == Record(record::Forget{.session = i})));
+}
+
+TEST_CASE("an end that does not read is given up when too much waits for it")
+{
+    Both both;
+    both.far.reset();
+    auto sockets = make_channel_sockets();
+    REQUIRE(sockets.has_value());
+    const UniqueFd silent = std::move(sockets->second);
+    Channel channel(both.loop, std::move(sockets->first),
+                    {.on_record = [](Record, std::vector<UniqueFd>) {}, .on_closed = [&] { both.loop.stop(); }});
+
+    for (int i = 0; i < 30; ++i) channel.send(large_spawn(1 << 20));
+    both.loop.run();
+    channel.send(record::Stop{});
+
+    CHECK(true); // the run ended, because the channel was closed
+}
+
+TEST_CASE("an end that goes is told to the other, once")
+{
+    Both both;
+
+    both.near.reset();
+    both.loop.run();
+
+    CHECK(both.far_closed);
+}
+
+TEST_CASE("what is no record closes the channel")
+{
+    for (const std::string& bytes :
+         {std::string(1, '\0'), std::string("\0\x01", 2), std::string(1, '\1'), std::string(70'000, 'x')}) {
+        Loop loop;
+        auto sockets = make_channel_sockets();
+        REQUIRE(sockets.has_value());
+        bool is_closed = false;
+        Channel channel(loop, std::move(sockets->first),
+                        {.on_record = [](Record, std::vector<UniqueFd>) { FAIL_CHECK("a record came"); },
+                         .on_closed = [&] { is_closed = true; }});
+        REQUIRE(::send(sockets->second.get(), bytes.data(), bytes.size(), 0) > 0);
+
+        loop.run();
+
+        CHECK(is_closed);
+    }
+}
+
+TEST_CASE("a record of a later version is passed over")
+{
+    Loop loop;
+    auto sockets = make_channel_sockets();
+    REQUIRE(sockets.has_value());
+    std::vector<Record> records;
+    Channel channel(loop, std::move(sockets->first),
+                    {.on_record =
+                         [&](Record record, std::vector<UniqueFd>) {
+                             records.push_back(std::move(record));
+                             loop.stop();
+                         },
+                     .on_closed = [&] { loop.stop(); }});
+    REQUIRE(::send(sockets->second.get(), "\0\xff\x7f", 3, 0) == 3);
+    const auto known = std::string(1, '\0') + encode(record::Stop{});
+    REQUIRE(::send(sockets->second.get(), known.data(), known.size(), 0) > 0);
+
+    loop.run();
+
+    REQUIRE(records.size() == 1);
+    CHECK((records[0] == Record(record::Stop{})));
+}
