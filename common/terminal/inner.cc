@@ -47,9 +47,13 @@ Terminal::Inner::Inner(const Snapshot& snapshot) : Inner(snapshot.state.size, sn
     primary_.replace(state_.size, translated(snapshot.primary, dictionary_));
     alternate_.replace(state_.size, translated(snapshot.alternate, dictionary_));
     renew_above_ = 2 * weight(*dictionary_) + SPARE_ENTRIES;
-    scanner_.feed(snapshot.tail, *this);
+    // Of a snapshot that was made by a terminal these change nothing.
+    primary_.settle(0, state_.size.rows - 1, now());
+    alternate_.settle(0, state_.size.rows - 1, now());
+    state_.cursor.pending_wrap = state_.cursor.pending_wrap && may_wrap();
     pen_changed();
     tell_margins();
+    scanner_.feed(snapshot.tail, *this);
 }
 
 void Terminal::Inner::feed(std::string_view bytes)
@@ -352,6 +356,14 @@ void Terminal::Inner::save_cursor()
                                               .charsets = state_.charsets};
 }
 
+/// Whether the cursor is where a pending wrap can be: on a glyph that ends a line.
+bool Terminal::Inner::may_wrap() const
+{
+    const auto& cursor = state_.cursor;
+    const bool full = !grid().row(cursor.row).cells[static_cast<std::size_t>(cursor.column)].is_empty();
+    return state_.modes.autowrap && full && cursor.column == right_limit();
+}
+
 /// DECRC: what was saved, or the state after a reset. A pending wrap comes back only where it still has a glyph to its
 /// left.
 void Terminal::Inner::restore_cursor()
@@ -368,9 +380,7 @@ void Terminal::Inner::restore_cursor()
         std::clamp(saved.row, saved.origin ? margins.top : 0, saved.origin ? margins.bottom : state_.size.rows - 1);
     cursor.column = std::clamp(saved.column, saved.origin ? margins.left : 0,
                                saved.origin ? margins.right : state_.size.columns - 1);
-    const bool full = !grid().row(cursor.row).cells[static_cast<std::size_t>(cursor.column)].is_empty();
-    cursor.pending_wrap = saved.pending_wrap && state_.modes.autowrap && full && cursor.column == right_limit() &&
-                          cursor.row == saved.row && cursor.column == saved.column;
+    cursor.pending_wrap = saved.pending_wrap && may_wrap() && cursor.row == saved.row && cursor.column == saved.column;
 }
 
 void Terminal::Inner::switch_to(Side side)

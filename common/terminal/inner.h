@@ -68,6 +68,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void tab_back(int count);
     void save_cursor();
     void restore_cursor();
+    [[nodiscard]] bool may_wrap() const;
     void switch_to(Side side);
     void align();
     void set_line_size(LineSize size);

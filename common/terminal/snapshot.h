@@ -13,10 +13,10 @@ namespace cleat {
 /// A terminal's complete state at one offset of its output. A value: copying it copies pointers to rows, and the
 /// history.
 struct Snapshot {
-    TerminalState state;
+    TerminalState state = TerminalState();
     std::vector<RowRef> primary;   ///< `state.size.rows` rows, top first
     std::vector<RowRef> alternate; ///< as many
-    History history;
+    History history = History();
     std::string tail; ///< the unfinished character or sequence at the end of the output
 
     /// What can be seen.

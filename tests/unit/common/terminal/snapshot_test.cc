@@ -1,0 +1,86 @@
+#include "common/terminal/snapshot.h"
+#include "common/terminal/terminal.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace cleat;
+
+namespace {
+
+Terminal busy_terminal()
+{
+    Terminal terminal(Size{.rows = 5, .columns = 12});
+    terminal.feed("\x1b]2;a title\a\x1b]4;3;#123456\a\x1b[22t\x1b[>5u\x1b[1;31;48:2::1:2:3mred\x1b[0m\r\n");
+    terminal.feed(
+        "a line that is longer than the screen \xe4\xb8\x96\xe7\x95\x8c\r\n\x1b]8;id=x;http://a/\alink\r\n\r\n\r\n");
+    terminal.feed("\x1b[2;4r\x1b"
+                  "7\x1b(0\x0e\x1b[?1049h\x1b[5;3Halt\x1b[3g\x1bH\x1b[?2004h\x1b[?1003;1006h\x1b[38;5");
+    return terminal;
+}
+
+} // namespace
+
+TEST_CASE("a snapshot survives being written and read")
+{
+    const auto snapshot = busy_terminal().snapshot();
+
+    const auto read = parse_snapshot(serialise(snapshot));
+
+    REQUIRE(read);
+    CHECK(*read == snapshot);
+    CHECK(read->history == snapshot.history);
+    CHECK(read->screen() == busy_terminal().screen());
+}
+
+TEST_CASE("a terminal made from a snapshot goes on as the first would have")
+{
+    auto first = busy_terminal();
+    auto second = Terminal::restore(*parse_snapshot(serialise(first.snapshot())));
+    CHECK(second.snapshot() == first.snapshot());
+
+    for (auto* terminal : {&first, &second}) {
+        terminal->feed(";9mblue\xe4\xb8");
+        terminal->resize({.rows = 9, .columns = 7});
+        terminal->feed("\x96 more text\x1b[?1049l and more\x1b[<u\x1b[23t");
+    }
+
+    CHECK(second.snapshot() == first.snapshot());
+    CHECK(second.screen() == first.screen());
+}
+
+TEST_CASE("damaged snapshots are errors")
+{
+    const auto bytes = serialise(busy_terminal().snapshot());
+
+    for (std::size_t size = 0; size < bytes.size(); ++size) CHECK_FALSE(parse_snapshot(bytes.substr(0, size)));
+    CHECK_FALSE(parse_snapshot(bytes + "x"));
+    CHECK(parse_snapshot("cleat snapshot\x63").error().code() == ErrorCode::unsupported);
+}
+
+TEST_CASE("any byte of a snapshot may be damaged without harm")
+{
+    const auto bytes = serialise(busy_terminal().snapshot());
+
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+        for (const int change : {1, 0x40, 0x80, 0xff}) {
+            auto damaged = bytes;
+            damaged[at] = static_cast<char>(damaged[at] ^ change);
+            const auto read = parse_snapshot(damaged);
+            if (!read) continue;
+            auto terminal = Terminal::restore(*read);
+            terminal.feed("text\r\n\x1b[2J\x1b[5L\x1b[T");
+            terminal.resize({.rows = 3, .columns = 5});
+        }
+}
+
+TEST_CASE("a snapshot without its history still tells how far the history went")
+{
+    auto terminal = busy_terminal();
+
+    const auto snapshot = terminal.snapshot(SnapshotHistory::left_out);
+
+    CHECK(snapshot.history.first() == terminal.history().end());
+    CHECK(snapshot.history.end() == terminal.history().end());
+}
