@@ -1,4 +1,73 @@
-int main()
+#include "common/base/log.h"
+#include "common/base/paths.h"
+#include "server/keeper/keeper.h"
+#include "server/peer/worker.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+namespace {
+
+struct Arguments {
+    bool foreground = false;
+    bool verbose = false;
+    int worker = -1; ///< descriptor of the link, where this process is the worker
+};
+
+void set_up_log(const Arguments& arguments)
 {
+    const auto least = arguments.verbose ? cleat::LogLevel::debug : cleat::LogLevel::info;
+    if (arguments.foreground) return cleat::log_to_stderr(least);
+    const std::string directory = cleat::state_directory();
+    if (directory.empty() || !cleat::make_directories(directory)) return cleat::log_nowhere();
+    cleat::log_to_file(directory + "/cleatd.log", least);
+}
+
+int run_worker(int link)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    cleat::Worker worker{cleat::UniqueFd(link)};
+    worker.run();
     return 0;
+}
+
+int keep(const Arguments& arguments)
+{
+    cleat::KeeperOptions options;
+    options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
+    options.runtime_directory = cleat::runtime_directory();
+    if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
+    if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
+    return cleat::run_keeper(options);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    Arguments arguments;
+    CLI::App app("cleat's server: owns terminal sessions and shows their screens to clients", "cleatd");
+    app.set_version_flag("--version", CLEAT_VERSION);
+    app.add_flag("--foreground", arguments.foreground, "do not leave the terminal; log to standard error");
+    app.add_flag("--verbose", arguments.verbose, "log more");
+    app.add_option("--worker", arguments.worker)->group("");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& problem) {
+        if (problem.get_exit_code() == 0) return app.exit(problem);
+        std::fprintf(stderr, "cleatd: %s\n", problem.what());
+        return 2;
+    }
+    try {
+        set_up_log(arguments);
+        return arguments.worker >= 0 ? run_worker(arguments.worker) : keep(arguments);
+    } catch (const std::exception& problem) {
+        cleat::log_error("{}", problem.what());
+        std::fprintf(stderr, "cleatd: %s\n", problem.what());
+        return 1;
+    }
 }

@@ -39,14 +39,27 @@ void History::each_row(std::uint64_t line, F&& f) const
     }
 }
 
-History::History(const History& other) : limits_(other.limits_), first_(other.first_)
+History::History(const History& other) : limits_(other.limits_)
 {
-    for (std::uint64_t line = other.first(); line < other.end(); ++line) {
+    copy_lines(other, other.first());
+}
+
+History History::newest_lines(std::uint64_t count) const
+{
+    History out(limits_);
+    out.copy_lines(*this, end() - std::min(count, end() - first()));
+    return out;
+}
+
+void History::copy_lines(const History& other, std::uint64_t from)
+{
+    first_ = from;
+    for (std::uint64_t line = from; line < other.end(); ++line) {
         open_ = false;
-        for (const std::string_view row : other.rows(line)) {
+        other.each_row(line, [this](std::string_view row) {
             append_packed(row);
             open_ = true;
-        }
+        });
     }
     open_ = other.open_;
 }

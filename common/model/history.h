@@ -56,6 +56,9 @@ class History {
     /// Takes the newest line away, for a screen that grows: its packed rows, in order. Its number is given again.
     std::vector<std::string> take_last();
 
+    /// A history of the same numbers in which at most the newest `count` lines are kept.
+    [[nodiscard]] History newest_lines(std::uint64_t count) const;
+
     /// Packed rows, all together.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
     [[nodiscard]] const HistoryLimits& limits() const { return limits_; }
@@ -76,6 +79,7 @@ class History {
         std::size_t at = 0;
     };
 
+    void copy_lines(const History& other, std::uint64_t from);
     template <class F>
     void each_row(std::uint64_t line, F&& f) const;
     char* room(std::size_t size);

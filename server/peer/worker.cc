@@ -18,11 +18,11 @@ constexpr std::chrono::milliseconds LISTEN_AGAIN{200};
 
 Worker::Worker(UniqueFd link)
     : keeper_(loop_, std::move(link),
-              {.on_listener = [this](UniqueFd listener) { listen(std::move(listener)); },
-               .on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
+              {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
                .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
-               .on_closed = [this] { loop_.stop(); }}),
+               .on_closed = [this] { loop_.stop(); },
+               .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); }}),
       sessions_(loop_, keeper_),
       listen_again_(loop_, [this] { listener_watch_->set(Interest::read); })
 {}

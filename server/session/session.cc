@@ -1,7 +1,7 @@
 #include "server/session/session.h"
 
 #include "common/base/log.h"
-#include "server/pty/process_groups.h"
+#include "server/pty/session_groups.h"
 #include "server/pty/terminal.h"
 
 #include <sys/wait.h>
@@ -445,9 +445,10 @@ Session::WaitId Session::wait(const Wait& request, std::function<void(Result<Wai
         pattern = std::move(*compiled);
     }
     const WaitId id = next_wait_++;
-    auto waiter = std::make_unique<Waiter>(Waiter{request, std::move(pattern), terminal_.history().end(), loop_.now(),
-                                                  std::move(done), Timer(loop_, [this] { check_waiters(); }),
-                                                  Timer(loop_, [this] { check_waiters(); })});
+    // Timers do not move, so that the waiter is made in place.
+    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), terminal_.history().end(), loop_.now(),
+                                              std::move(done), Timer(loop_, [this] { check_waiters(); }),
+                                              Timer(loop_, [this] { check_waiters(); })});
     if (request.after) {
         // Lines that left the screen since the mark count too.
         for (const Mark& mark : marks_)
@@ -545,7 +546,7 @@ void Session::end(std::function<void()> done)
 
 void Session::signal_groups(int number)
 {
-    for (const pid_t group : process_groups_of(pid_)) keeper_.signal(id_, group, number);
+    for (const pid_t group : groups_of_session(pid_)) keeper_.signal(id_, group, number);
 }
 
 void Session::exited(int status)
@@ -596,7 +597,7 @@ Snapshotted Session::snapshot(std::uint64_t history) const
     out.first = kept.first();
     out.lines = kept.end() - kept.first();
     Snapshot snapshot = terminal_.snapshot();
-    snapshot.keep_history(history);
+    snapshot.history = snapshot.history.newest_lines(history);
     out.snapshot.data = serialise(snapshot);
     return out;
 }

@@ -1,0 +1,60 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/attach_to.h"
+#include "client/verbs/creation.h"
+
+#include <CLI/CLI.hpp>
+
+namespace cleat {
+
+namespace {
+
+/// Makes the session if it does not exist.
+Result<void> make_if_missing(Caller& caller, const std::string& name)
+{
+    Creation creation;
+    creation.name = name;
+    const auto message = new_message(creation);
+    if (!message) return message.error();
+    const auto created = caller.ask_for<Created>(*message);
+    if (!created && created.error().error.code() != ErrorCode::exists) return created.error().error;
+    return {};
+}
+
+} // namespace
+
+VerbAction define_attach(CLI::App& app)
+{
+    const auto session = std::make_shared<std::string>();
+    app.add_option("NAME", *session, "the session; else the one used last");
+    const auto create = std::make_shared<bool>(false);
+    app.add_flag("-c,--create", *create, "make it if it does not exist");
+    const auto attaching = add_attach_options(app);
+    return [=](const VerbContext& context) {
+        if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
+        if (*create) {
+            auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
+            if (!caller) return report(caller.error());
+            const std::string name = session->empty() ? "main" : *session;
+            if (const auto made = make_if_missing(*caller, name); !made) return report(made.error());
+            return attach_to(context, name, *attaching);
+        }
+        return attach_to(context, *session, *attaching);
+    };
+}
+
+int attach_to_any(const VerbContext& context)
+{
+    const AttachOptions options;
+    if (const auto possible = can_attach(options); !possible) return report(possible.error());
+    auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
+    if (!caller) return report(caller.error());
+    const auto sessions = caller->ask_for<Sessions>(List());
+    if (!sessions) return report(sessions.error());
+    const bool any = std::any_of(sessions->sessions.begin(), sessions->sessions.end(),
+                                 [](const SessionInfo& session) { return !session.ended; });
+    if (any) return attach_to(context, "", options);
+    if (const auto made = make_if_missing(*caller, "main"); !made) return report(made.error());
+    return attach_to(context, "main", options);
+}
+
+} // namespace cleat

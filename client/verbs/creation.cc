@@ -1,0 +1,75 @@
+#include "client/verbs/creation.h"
+
+#include "client/tty/tty.h"
+#include "common/base/duration.h"
+#include "common/base/numbers.h"
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <string_view>
+
+namespace cleat {
+
+namespace {
+
+/// LANG and LC_* of this process.
+std::vector<std::string> locale_variables()
+{
+    std::vector<std::string> out;
+    for (char** variable = ::environ; *variable != nullptr; ++variable) {
+        const std::string_view text = *variable;
+        if (text.starts_with("LANG=") || text.starts_with("LANGUAGE=") || text.starts_with("LC_")) out.emplace_back(text);
+    }
+    return out;
+}
+
+} // namespace
+
+std::shared_ptr<Creation> add_creation_options(CLI::App& app)
+{
+    auto out = std::make_shared<Creation>();
+    app.add_option("-n,--name", out->name, "the session's name; else a number");
+    app.add_option("-C,--directory", out->directory, "where the program starts; else here")->type_name("DIR");
+    app.add_option("-e,--environment", out->environment, "a variable for the program, NAME=VALUE; may be repeated")
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
+    app.add_option("-s,--size", out->size, "COLUMNSxROWS; else this terminal's, else 80x24")->type_name("SIZE");
+    app.add_option("--linger", out->linger, "how long screen and status stay after the end")
+        ->type_name("DURATION")
+        ->capture_default_str();
+    app.add_option("COMMAND", out->command, "the program and its arguments, after --; else the shell");
+    app.positionals_at_end();
+    return out;
+}
+
+Result<New> new_message(const Creation& creation)
+{
+    New out;
+    out.name = creation.name;
+    out.command = creation.command;
+    out.environment = locale_variables();
+    out.environment.insert(out.environment.end(), creation.environment.begin(), creation.environment.end());
+
+    std::error_code failure;
+    const std::filesystem::path here = std::filesystem::current_path(failure);
+    out.directory = creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
+
+    Size size = Tty::size_of_standard_terminal().value_or(Size());
+    if (!creation.size.empty()) {
+        const auto wanted = parse_dimensions(creation.size, MAX_SIDE);
+        if (!wanted) return wanted.error();
+        size = {wanted->rows, wanted->columns};
+    }
+    out.rows = size.rows;
+    out.columns = size.columns;
+
+    const auto linger = parse_duration(creation.linger);
+    if (!linger) return linger.error();
+    out.linger_ms = static_cast<std::uint64_t>(linger->count());
+    return out;
+}
+
+} // namespace cleat

@@ -1,0 +1,33 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/attach_to.h"
+#include "client/verbs/creation.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+namespace cleat {
+
+VerbAction define_new(CLI::App& app)
+{
+    const auto detached = std::make_shared<bool>(false);
+    app.add_flag("-d,--detached", *detached, "do not attach");
+    const auto creation = add_creation_options(app);
+    const auto attaching = add_attach_options(app);
+    return [=](const VerbContext& context) {
+        auto message = new_message(*creation);
+        if (!message) return report(message.error());
+        if (!*detached) {
+            if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
+        }
+        auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
+        if (!caller) return report(caller.error());
+        const auto created = caller->ask_for<Created>(*message);
+        if (!created) return report(created.error());
+        if (!*detached) return attach_to(context, created->name, *attaching);
+        if (creation->name.empty()) std::printf("%s\n", created->name.c_str());
+        return 0;
+    };
+}
+
+} // namespace cleat
