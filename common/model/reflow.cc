@@ -59,8 +59,15 @@ std::size_t fitting(const std::vector<Cell>& cells, std::size_t begin, std::size
     return limit;
 }
 
+/// Makes the cells on both sides of a break spaces where they are empty: an empty cell cannot be told from none there.
+void fill_break(std::vector<Cell>& cells, std::size_t at)
+{
+    for (auto* cell : {&cells[at - 1], &cells[at]})
+        if (cell->is_empty()) *cell = Cell::code_point(U' ', cell->style);
+}
+
 /// The cells in rows like `model`, which is of the same line.
-std::vector<Row> in_rows(const Stream& stream, const Row& model, int columns)
+std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 {
     std::vector<Row> rows;
     const auto limit = static_cast<std::size_t>(usable(model.line_size, columns));
@@ -71,6 +78,7 @@ std::vector<Row> in_rows(const Stream& stream, const Row& model, int columns)
         row.line_size = model.line_size;
         row.changed = model.changed;
         const auto count = fitting(stream.cells, at, limit);
+        if (at + count < stream.cells.size()) fill_break(stream.cells, at + count);
         std::copy_n(stream.cells.begin() + static_cast<std::ptrdiff_t>(at), count, row.cells.begin());
         at += count;
         // A glyph of two columns on a row of one: its tail is left out, and given back by add_cells.
@@ -109,7 +117,7 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
         row.cells.clear();
         model = std::move(row);
     }
-    auto rows = in_rows(stream, model, columns);
+    auto rows = in_rows(std::move(stream), model, columns);
     rows.back().wrapped = model.wrapped;
     return rows;
 }

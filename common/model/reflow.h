@@ -10,7 +10,9 @@ namespace cleat {
 
 /// Rows of one logical line (each but the last one wrapped) laid out anew at `columns`. Empty cells after the last one
 /// that is anything else are not part of the line, but their style fills the last row. Double-width glyphs are never
-/// split. No character, link, style or line size is lost, and laying out again at the first width gives the same rows.
+/// split. No character, link, style or line size is lost, and laying out again at the first width gives the same rows,
+/// with two exceptions: an empty cell within the text becomes a space where the line is broken next to it, and the
+/// style of a last row's fill is lost where the text leaves no room for it.
 std::vector<Row> lay_out(std::span<const Row> line, int columns);
 
 /// The same for packed rows, as `History` keeps them.

@@ -165,6 +165,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     [[nodiscard]] Colour colour(int number) const;
 
     // resize.cc
+    [[nodiscard]] ResizeAnchor make_anchor();
+    void take_back(const ResizeAnchor& anchor);
     void reflow_primary(Size size);
     void cut_alternate(Size size);
 

@@ -38,7 +38,9 @@ class Text {
     /// Puts the line before the first in front.
     void prepend(const std::vector<Row>& line)
     {
-        auto rows = lay_out(line, columns_);
+        const bool fits =
+            std::all_of(line.begin(), line.end(), [this](const Row& r) { return r.columns() == columns_; });
+        auto rows = fits ? line : lay_out(line, columns_);
         --first_line_;
         std::uint64_t cell = 0;
         std::vector<TextPosition> starts;
@@ -78,22 +80,25 @@ class Text {
 
 using Line = std::vector<Row>;
 
-/// The rows of a screen, in lines.
-std::vector<Line> lines_of(const Grid& grid, int rows)
+std::vector<Line> in_lines(std::vector<Row> rows)
 {
     std::vector<Line> lines;
     bool goes_on = false;
-    for (int row = 0; row < rows; ++row) {
+    for (auto& row : rows) {
         if (!goes_on) lines.emplace_back();
-        lines.back().push_back(grid.row(row));
-        goes_on = grid.row(row).wrapped;
+        goes_on = row.wrapped;
+        lines.back().push_back(std::move(row));
     }
     return lines;
 }
 
-Text laid_out(const std::vector<Line>& lines, std::uint64_t next_line, int columns)
+/// The anchor's rows, laid out.
+Text text_of(const ResizeAnchor& anchor, const DictionaryRef& dictionary, int columns)
 {
-    Text text(next_line, columns);
+    std::vector<Row> rows;
+    for (const auto& packed : anchor.rows) rows.push_back(unpack(packed, anchor.columns, dictionary));
+    const auto lines = in_lines(std::move(rows));
+    Text text(anchor.first_line + lines.size(), columns);
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) text.prepend(*line);
     return text;
 }
@@ -130,24 +135,6 @@ Line take_line(History& history, const DictionaryRef& dictionary)
     return line;
 }
 
-/// What the first of several resizes starts from. `rows` of the screen are not blank.
-ResizeAnchor anchor_of(const TerminalState& state, const Text& text, int rows)
-{
-    const int top = text.rows() - rows;
-    const auto position = [&](int row, int column, bool pending) {
-        auto start = text.start(top + row);
-        start.cell += static_cast<std::uint64_t>(column);
-        start.pending_wrap = pending;
-        return start;
-    };
-    ResizeAnchor anchor{.top = position(0, 0, false), .blank_rows = static_cast<std::uint64_t>(state.size.rows - rows)};
-    const auto& cursor = state.cursor;
-    if (state.active == Side::primary) anchor.cursor = position(cursor.row, cursor.column, cursor.pending_wrap);
-    if (const auto& saved = state.saved(Side::primary))
-        anchor.saved = position(saved->row, saved->column, saved->pending_wrap);
-    return anchor;
-}
-
 } // namespace
 
 void Terminal::Inner::resize(Size size)
@@ -163,42 +150,71 @@ void Terminal::Inner::resize(Size size)
     if (state_.modes.size_reports) report_size_in_band();
 }
 
+/// What the first of several resizes starts from. Takes the history's last line, if that goes on on the screen.
+ResizeAnchor Terminal::Inner::make_anchor()
+{
+    ResizeAnchor anchor{.columns = state_.size.columns, .first_line = history_.end()};
+    if (history_.is_open()) {
+        --anchor.first_line;
+        anchor.rows = history_.take_last();
+    }
+    anchor.above = anchor.rows.size();
+
+    const auto& saved = state_.saved(Side::primary);
+    const bool is_active = state_.active == Side::primary;
+    const int cursor_row = is_active ? state_.cursor.row : saved ? saved->row : 0;
+    int used = state_.size.rows;
+    while (used > cursor_row + 1 && is_blank(primary_.row(used - 1))) --used;
+    for (int row = 0; row < used; ++row) anchor.rows.push_back(pack(primary_.row(row)));
+    anchor.blank_rows = static_cast<std::uint64_t>(state_.size.rows - used);
+
+    const auto text = text_of(anchor, dictionary_, anchor.columns);
+    const auto position = [&](int row, int column, bool pending) {
+        auto start = text.start(static_cast<int>(anchor.above) + row);
+        start.cell += static_cast<std::uint64_t>(column);
+        start.pending_wrap = pending;
+        return start;
+    };
+    const auto& cursor = state_.cursor;
+    if (is_active) anchor.cursor = position(cursor.row, cursor.column, cursor.pending_wrap);
+    if (saved) anchor.saved = position(saved->row, saved->column, saved->pending_wrap);
+    return anchor;
+}
+
+/// Takes what `anchor` has off the end of the text: from the screen, and from the history where earlier resizes put it.
+/// What is left of the screen's lines, which came from the history, goes back there.
+void Terminal::Inner::take_back(const ResizeAnchor& anchor)
+{
+    if (history_.is_open()) {
+        // The line that lies across the border: as one, it is either all before the anchor or part of it.
+        const auto line = history_.end() - 1;
+        const auto rows = history_.take_last();
+        if (line < anchor.first_line)
+            for (const auto& row : rows) history_.append_packed(row);
+    }
+    auto line = history_.end() - (history_.is_open() ? 1 : 0);
+    for (int row = 0; row < state_.size.rows && line < anchor.first_line; ++row) {
+        history_.append(primary_.row(row));
+        if (!primary_.row(row).wrapped) ++line;
+    }
+    while (history_.end() > std::max(anchor.first_line, history_.first())) history_.take_last();
+}
+
 /// Lays the primary screen out anew, with as much of the history as the new size has room for. What is left of rows
 /// when the screen shrinks is first taken from the blank ones below the text, then goes to the history; and comes back
 /// that way.
 void Terminal::Inner::reflow_primary(Size size)
 {
-    const bool is_active = state_.active == Side::primary;
-    auto& saved = state_.saved(Side::primary);
-    const int cursor_row = is_active ? state_.cursor.row : saved ? saved->row : 0;
-    int used = state_.size.rows;
-    while (used > cursor_row + 1 && is_blank(primary_.row(used - 1))) --used;
-
-    auto lines = lines_of(primary_, used);
-    std::uint64_t next_line = history_.end() + lines.size();
-    if (history_.is_open()) {
-        --next_line;
-        auto line = take_line(history_, dictionary_);
-        line.insert(line.end(), lines[0].begin(), lines[0].end());
-        lines[0] = std::move(line);
-    }
-
-    if (!state_.anchor) state_.anchor = anchor_of(state_, laid_out(lines, next_line, state_.size.columns), used);
+    if (state_.anchor) take_back(*state_.anchor);
+    else state_.anchor = make_anchor();
     const auto& anchor = *state_.anchor;
 
-    auto text = laid_out(lines, next_line, size.columns);
-    const auto pull = [&] {
-        if (history_.end() == history_.first()) return false;
-        text.prepend(take_line(history_, dictionary_));
-        return true;
-    };
-    while (text.first_line() > anchor.top.line && pull()) {
-    }
-
-    const int from_top = text.rows() - text.row_of(anchor.top);
+    auto text = text_of(anchor, dictionary_, size.columns);
+    const auto top = text_of(anchor, dictionary_, anchor.columns).start(static_cast<int>(anchor.above));
+    const int from_top = text.rows() - text.row_of(top);
     const int blank = std::clamp(size.rows - from_top, 0, static_cast<int>(anchor.blank_rows));
-    while (text.rows() < size.rows - blank && pull()) {
-    }
+    while (text.rows() < size.rows - blank && history_.end() > history_.first())
+        text.prepend(take_line(history_, dictionary_));
     const int leaving = std::max(0, text.rows() - (size.rows - blank));
 
     std::vector<std::shared_ptr<Row>> rows;
@@ -222,7 +238,8 @@ void Terminal::Inner::reflow_primary(Size size)
         return cell_on_screen(primary_, row - leaving, static_cast<int>(std::min<std::uint64_t>(column, MAX_SIDE + 1)),
                               position.pending_wrap);
     };
-    if (is_active && anchor.cursor) {
+    auto& saved = state_.saved(Side::primary);
+    if (state_.active == Side::primary && anchor.cursor) {
         const auto at = found(*anchor.cursor);
         state_.cursor.row = at.row;
         state_.cursor.column = at.column;

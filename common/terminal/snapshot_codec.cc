@@ -221,7 +221,10 @@ template <class A, class T>
 void fields_of_anchor(A& a, T& anchor)
 {
     const auto position = [&a](auto& p) { fields_of_position(a, p); };
-    position(anchor.top);
+    a.number(anchor.columns, 1, MAX_SIDE);
+    a.list(anchor.rows, LONGEST_TEXT, [&a](auto& row) { a.text(row, LONGEST_ROW); });
+    a.number(anchor.first_line, 0, ANY);
+    a.number(anchor.above, 0, anchor.rows.size());
     a.number(anchor.blank_rows, 0, MAX_SIDE);
     a.optional(anchor.cursor, position);
     a.optional(anchor.saved, position);

@@ -65,8 +65,11 @@ struct TextPosition {
 /// The primary screen as it was before the first of several resizes without output between them. Each of them is made
 /// from this, so that going back to a size goes back to the same screen.
 struct ResizeAnchor {
-    TextPosition top;                   ///< of the screen's first cell
-    std::uint64_t blank_rows = 0;       ///< below the text
+    int columns = 0;
+    std::vector<std::string> rows;      ///< packed: down to the last that is not blank, from the beginning of a line
+    std::uint64_t first_line = 0;       ///< number of the line that they begin with
+    std::uint64_t above = 0;            ///< how many of them were in the history
+    std::uint64_t blank_rows = 0;       ///< below them
     std::optional<TextPosition> cursor; ///< unless the alternate screen is active
     std::optional<TextPosition> saved;  ///< the primary screen's saved cursor
 

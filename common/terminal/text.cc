@@ -104,7 +104,7 @@ void Terminal::Inner::write_glyph(Cell head, int columns)
     int limit = right_limit();
     cursor.column = std::min(cursor.column, limit);
     if (cursor.column + columns - 1 > limit) {
-        if (limit - left_limit() + 1 < columns) return; // no line has room for it
+        if (limit - left_limit() + 1 < columns) return settle(cursor.row, cursor.row); // no line has room for it
         if (state_.modes.autowrap) {
             grid().erase({cursor.row, cursor.row + 1, cursor.column, limit + 1}, blank(), false, now());
             settle(cursor.row, cursor.row);

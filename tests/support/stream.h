@@ -1,0 +1,52 @@
+#pragma once
+
+#include "common/model/size.h"
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleat::test {
+
+/// How many cases a property is tried with: `cases` divided by the environment's CLEAT_CASES_DIVISOR, at least 1.
+[[nodiscard]] int scaled(int cases);
+
+/// Makes up what programs write: text of every width, and every sequence that terminals know, with sensible parameters
+/// most of the time. The same seed gives the same stream everywhere.
+class Stream {
+ public:
+    explicit Stream(std::uint32_t seed) : random_(seed) {}
+
+    /// One piece: a run of text, a control, a sequence.
+    [[nodiscard]] std::string piece(Size size);
+    /// Many of them.
+    [[nodiscard]] std::string pieces(Size size, int count);
+    /// Text alone, with line ends.
+    [[nodiscard]] std::string text();
+    /// A size of few cells, so that margins, wrapping and history matter.
+    [[nodiscard]] Size size();
+    /// A number from `least` to `most`.
+    [[nodiscard]] int number(int least, int most);
+    [[nodiscard]] bool chance(int in);
+
+ private:
+    std::string movement(Size size);
+    std::string editing(Size size);
+    std::string rendition();
+    std::string mode();
+    std::string margins(Size size);
+    std::string cursor();
+    std::string escape();
+    std::string command();
+    std::string keyboard();
+    std::string query();
+    std::string garbage();
+    std::string parameter(int most);
+    std::string_view one_of(const std::vector<std::string_view>& choices);
+
+    std::mt19937 random_;
+};
+
+} // namespace cleat::test
