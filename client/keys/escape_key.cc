@@ -1,0 +1,49 @@
+#include "client/keys/escape_key.h"
+
+#include "common/model/key.h"
+
+#include <string>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::string_view OTHER_KEYS = "[im";
+
+/// Whether Control and this character have a byte of their own in ASCII.
+bool has_control_code(char32_t character)
+{
+    return (character >= U'a' && character <= U'z') || (character >= U'@' && character <= U'_') || character == U' ';
+}
+
+char32_t lower(char32_t character)
+{
+    return character >= U'A' && character <= U'Z' ? character + 32 : character;
+}
+
+} // namespace
+
+char EscapeKey::legacy() const
+{
+    return static_cast<char>(character & 0x1fU);
+}
+
+Result<std::optional<EscapeKey>> parse_escape_key(std::string_view name)
+{
+    if (name == "none") return std::optional<EscapeKey>();
+    const auto refused = [&](std::string_view why) {
+        return Error("escape key \"" + std::string(name) + "\" " + std::string(why), ErrorCode::invalid);
+    };
+    const std::string spelled =
+        name.size() == 2 && name[0] == '^' ? "C-" + std::string(name.substr(1)) : std::string(name);
+    const auto key = parse_key(spelled);
+    if (!key) return refused("is no key");
+    const char32_t character = lower(key->character);
+    if (!key->control || key->alt || key->shift || !has_control_code(character))
+        return refused("is not Control and a character");
+    if (OTHER_KEYS.find(static_cast<char>(character)) != std::string_view::npos)
+        return refused("is another key on many terminals");
+    return std::optional(EscapeKey{character});
+}
+
+} // namespace cleat

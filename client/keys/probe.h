@@ -1,0 +1,59 @@
+#pragma once
+
+#include "common/model/colour.h"
+#include "common/model/palette.h"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace cleat {
+
+/// Questions to the user's terminal, to be sent once when it is taken over: colours (OSC 10, 11, 12), kitty keyboard
+/// protocol, synchronised output (DECRQM 2026), cell size (XTWINOPS 16), and DA1, which every terminal answers and
+/// which so ends the answers. Only for terminals of the xterm kind. Nothing waits for the answers.
+inline constexpr std::string_view PROBE =
+    "\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[?u\x1b[?2026$p\x1b[16t\x1b[c";
+
+/// OSC 10, 11, 12.
+struct ColourReply {
+    DynamicColour which = DynamicColour::foreground;
+    Colour colour;
+    bool operator==(const ColourReply&) const = default;
+};
+
+/// CSI ? flags u: the terminal knows the kitty keyboard protocol.
+struct KeyboardReply {
+    int flags = 0;
+    bool operator==(const KeyboardReply&) const = default;
+};
+
+/// DECRPM: 1 set, 2 reset, 3 and 4 permanently so, 0 not known.
+struct ModeReply {
+    int mode = 0;
+    int value = 0;
+    bool operator==(const ModeReply&) const = default;
+};
+
+/// XTWINOPS 16: a cell in pixels.
+struct CellSizeReply {
+    int height = 0;
+    int width = 0;
+    bool operator==(const CellSizeReply&) const = default;
+};
+
+/// DA1: no more answers will come.
+struct LastReply {
+    bool operator==(const LastReply&) const = default;
+};
+
+using ProbeReply = std::variant<ColourReply, KeyboardReply, ModeReply, CellSizeReply, LastReply>;
+
+/// The answer that a complete sequence (from ESC to its end) is; nothing where it is none. No key sends such sequences,
+/// so they are answers whenever they come.
+[[nodiscard]] std::optional<ProbeReply> parse_reply(std::string_view sequence);
+
+/// Whether `text`, which begins with OSC, is the beginning of an answer, or a whole one but for its end.
+[[nodiscard]] bool may_become_colour_reply(std::string_view text);
+
+} // namespace cleat
