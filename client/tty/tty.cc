@@ -1,0 +1,142 @@
+#include "client/tty/tty.h"
+
+#include "client/tty/terminfo.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::size_t MOST_READ = 64U << 10;
+constexpr int FLAGS = O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK;
+
+/// The same terminal with an open file description of its own.
+UniqueFd open_anew(int fd)
+{
+    const std::string name = "/dev/fd/" + std::to_string(fd);
+    UniqueFd anew{::open(name.c_str(), FLAGS)};
+    if (anew) return anew;
+    std::array<char, 256> path{};
+    if (::ttyname_r(fd, path.data(), path.size()) == 0) anew = UniqueFd{::open(path.data(), FLAGS)};
+    if (anew) return anew;
+    return UniqueFd{::open("/dev/tty", FLAGS)};
+}
+
+bool must_wait(int number)
+{
+    return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
+}
+
+Error lost()
+{
+    return Error("the terminal is gone", ErrorCode::lost);
+}
+
+int side(int measured, const char* told, int typed, int otherwise)
+{
+    int number = 0;
+    if (told != nullptr) std::from_chars(told, told + std::string_view(told).size(), number);
+    for (const int candidate : {measured, number, typed})
+        if (candidate > 0) return std::min(candidate, MAX_SIDE);
+    return otherwise;
+}
+
+} // namespace
+
+Result<Tty> Tty::open(int fd)
+{
+    if (::isatty(fd) == 0) return Error("not a terminal", ErrorCode::invalid);
+    UniqueFd anew = open_anew(fd);
+    if (!anew) return Error::from_errno("opening the terminal");
+    return Tty(std::move(anew));
+}
+
+Tty::~Tty()
+{
+    if (fd_) restore();
+}
+
+Result<void> Tty::make_raw()
+{
+    termios settings{};
+    if (::tcgetattr(fd_.get(), &settings) < 0) return Error::from_errno("reading the terminal's settings");
+    if (!before_) before_ = settings;
+    ::cfmakeraw(&settings);
+    settings.c_cc[VMIN] = 1;
+    settings.c_cc[VTIME] = 0;
+    if (::tcsetattr(fd_.get(), TCSADRAIN, &settings) < 0) return Error::from_errno("changing the terminal's settings");
+    return {};
+}
+
+void Tty::restore()
+{
+    if (!before_) return;
+    while (::tcsetattr(fd_.get(), TCSADRAIN, &*before_) < 0 && errno == EINTR) {
+    }
+    before_.reset();
+}
+
+Size Tty::size() const
+{
+    winsize window{};
+    if (::ioctl(fd_.get(), TIOCGWINSZ, &window) < 0) window = {};
+    const Size measured{.rows = window.ws_row, .columns = window.ws_col};
+    Size type{.rows = 0, .columns = 0};
+    if (measured.rows == 0 || measured.columns == 0) {
+        const char* name = std::getenv("TERM");
+        const auto entry = read_terminfo(name == nullptr ? "" : name);
+        if (entry) type = {.rows = entry->rows, .columns = entry->columns};
+    }
+    return known_size(measured, std::getenv("LINES"), std::getenv("COLUMNS"), type);
+}
+
+Result<std::string> Tty::read()
+{
+    std::string bytes(MOST_READ, '\0');
+    const auto count = ::read(fd_.get(), bytes.data(), bytes.size());
+    if (count < 0 && must_wait(errno)) return std::string();
+    if (count <= 0) return lost();
+    bytes.resize(static_cast<std::size_t>(count));
+    return bytes;
+}
+
+Result<std::size_t> Tty::write(std::string_view bytes)
+{
+    const auto count = ::write(fd_.get(), bytes.data(), bytes.size());
+    if (count < 0 && must_wait(errno)) return std::size_t{0};
+    if (count < 0) return lost();
+    return static_cast<std::size_t>(count);
+}
+
+Result<void> Tty::write_all(std::string_view bytes, std::chrono::milliseconds at_most)
+{
+    const auto deadline = std::chrono::steady_clock::now() + at_most;
+    while (!bytes.empty()) {
+        const auto count = write(bytes);
+        if (!count) return count.error();
+        bytes.remove_prefix(*count);
+        if (*count > 0) continue;
+        const auto left =
+            std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+        if (left <= 0) return Error("the terminal takes no output", ErrorCode::timeout);
+        pollfd waited{.fd = fd_.get(), .events = POLLOUT, .revents = 0};
+        ::poll(&waited, 1, static_cast<int>(left));
+    }
+    return {};
+}
+
+Size known_size(Size measured, const char* lines, const char* columns, Size type)
+{
+    return {.rows = side(measured.rows, lines, type.rows, 24),
+            .columns = side(measured.columns, columns, type.columns, 80)};
+}
+
+} // namespace cleat
