@@ -1,0 +1,140 @@
+#include "common/model/history.h"
+#include "common/model/packed_row.h"
+#include "tests/support/rows.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using cleat::test::row_of;
+using cleat::test::wrapped_row_of;
+
+namespace {
+
+std::string text_of(std::string_view packed)
+{
+    StyleId fill = 0;
+    return unpack(packed, std::make_shared<Dictionary>(), fill).text();
+}
+
+std::string line_text(const History& history, std::uint64_t line)
+{
+    std::string out;
+    for (const std::string_view row : history.rows(line)) out += text_of(row);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("rows that autowrap joined are one line of history")
+{
+    History history;
+    history.append(wrapped_row_of("one and ", 8));
+    history.append(row_of("two", 8));
+    history.append(row_of("three", 8));
+
+    CHECK(history.end() == 2);
+    CHECK(line_text(history, 0) == "one andtwo"); // each row's own text is trimmed
+    CHECK(history.rows(0).size() == 2);
+    CHECK(line_text(history, 1) == "three");
+    CHECK_FALSE(history.is_open());
+}
+
+TEST_CASE("a line that was closed does not go on")
+{
+    History history;
+    history.append(wrapped_row_of("one", 8));
+    CHECK(history.is_open());
+
+    history.close_line();
+    history.append(row_of("two", 8));
+
+    CHECK(history.end() == 2);
+}
+
+TEST_CASE("the oldest lines are forgotten beyond the bound, and numbers go on")
+{
+    History history({.lines = 3});
+    for (int i = 0; i < 10; ++i) history.append(row_of(std::to_string(i), 8));
+
+    CHECK(history.first() == 7);
+    CHECK(history.end() == 10);
+    CHECK(line_text(history, 7) == "7");
+    CHECK(line_text(history, 9) == "9");
+}
+
+TEST_CASE("bytes are bounded, and what is left is right")
+{
+    History history({.lines = 1'000'000, .bytes = 100'000});
+    for (int i = 0; i < 50'000; ++i) history.append(row_of(std::to_string(i), 20));
+
+    CHECK(history.bytes() <= 100'000);
+    CHECK(history.end() == 50'000);
+    for (std::uint64_t line = history.first(); line < history.end(); ++line)
+        REQUIRE(line_text(history, line) == std::to_string(line));
+}
+
+TEST_CASE("a line without end is split")
+{
+    History history({.lines = 1'000, .bytes = 1U << 20, .line_bytes = 1'000});
+    for (int i = 0; i < 500; ++i) history.append(wrapped_row_of("0123456789", 10));
+
+    CHECK(history.end() >= 7);
+    for (std::uint64_t line = history.first(); line < history.end(); ++line) {
+        std::size_t bytes = 0;
+        for (const auto row : history.rows(line)) bytes += row.size();
+        CHECK(bytes <= 1'000);
+    }
+}
+
+TEST_CASE("the newest line can be taken back and given again")
+{
+    History history;
+    history.append(row_of("kept", 8));
+    history.append(wrapped_row_of("long and", 8));
+    history.append(row_of("gone", 8));
+
+    const auto rows = history.take_last();
+
+    REQUIRE(rows.size() == 2);
+    CHECK(text_of(rows[1]) == "gone");
+    CHECK(history.end() == 1);
+    history.append(row_of("new", 8));
+    CHECK(line_text(history, 1) == "new");
+    CHECK(line_text(history, 0) == "kept");
+}
+
+TEST_CASE("the newest rows come in order, across lines")
+{
+    History history;
+    for (int i = 0; i < 5; ++i) {
+        history.append(wrapped_row_of(std::to_string(i) + "a", 2));
+        history.append(row_of(std::to_string(i) + "b", 2));
+    }
+
+    const auto rows = history.newest_rows(3);
+
+    REQUIRE(rows.size() == 3);
+    CHECK(text_of(rows[0]) == "3b");
+    CHECK(text_of(rows[1]) == "4a");
+    CHECK(text_of(rows[2]) == "4b");
+    CHECK(history.newest_rows(100).size() == 10);
+}
+
+TEST_CASE("a copy is equal and independent, and the newest lines keep their numbers")
+{
+    History history({.lines = 100});
+    for (int i = 0; i < 250; ++i) history.append(row_of(std::to_string(i), 8));
+    history.append(wrapped_row_of("open", 8));
+
+    History copy = history;
+    const History newest = history.newest_lines(2);
+
+    CHECK(copy == history);
+    CHECK(newest.first() == history.end() - 2);
+    CHECK(newest.end() == history.end());
+    CHECK(newest.is_open());
+    copy.clear();
+    CHECK(copy != history);
+    CHECK(copy.first() == history.end());
+    CHECK(line_text(history, 249) == "249");
+}

@@ -1,0 +1,116 @@
+#include "common/model/packed_row.h"
+#include "tests/support/rows.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+using namespace cleat;
+using cleat::test::row_of;
+
+namespace {
+
+/// A row as a terminal could have it: glyphs of all kinds in a few styles.
+Row random_row(std::mt19937& random, int columns)
+{
+    const auto below = [&random](unsigned n) { return static_cast<unsigned>(random() % n); };
+    const auto words = std::make_shared<Dictionary>();
+    Row row(words, columns);
+    row.wrapped = below(2) == 0;
+    row.line_size = static_cast<LineSize>(below(4));
+    for (std::size_t at = 0; at < row.cells.size();) {
+        Style style;
+        if (below(2) == 0) style.foreground = Colour::indexed(static_cast<std::uint8_t>(below(256)));
+        if (below(4) == 0) style.background = Colour::rgb(1, 2, static_cast<std::uint8_t>(below(256)));
+        if (below(4) == 0) style.underline = static_cast<Underline>(below(6));
+        if (below(4) == 0) style.underline_colour = Colour::rgb(200, 100, 0);
+        style.attributes = static_cast<std::uint16_t>(below(4) == 0 ? below(1024) : 0);
+        if (below(8) == 0) style.link = words->link_id({"id", "http://example.org/" + std::to_string(below(3))});
+        const StyleId id = words->style_id(style);
+        for (unsigned run = 1 + below(12); run > 0 && at < row.cells.size(); --run) {
+            const bool room = at + 1 < row.cells.size();
+            switch (below(6)) {
+            case 0: row.cells[at++] = Cell::empty(id); break;
+            case 1: row.cells[at++] = Cell::code_point(U'\u00e9', id); break;
+            case 2:
+                if (!room) break;
+                row.cells[at++] = Cell::code_point(U'\u4e2d', id, true);
+                row.cells[at++] = Cell::tail(id);
+                break;
+            case 3: row.cells[at++] = Cell::cluster(words->cluster_id("e\u0301"), id, false); break;
+            default: row.cells[at++] = Cell::code_point(static_cast<char32_t>(0x20 + below(95)), id);
+            }
+        }
+    }
+    return row;
+}
+
+} // namespace
+
+TEST_CASE("a packed row unpacks to the same row, in another dictionary too")
+{
+    std::mt19937 random(1);
+    for (int i = 0; i < 2'000; ++i) {
+        const Row row = random_row(random, 1 + static_cast<int>(random() % 200));
+
+        const std::string packed = pack(row);
+
+        CHECK(unpack(packed, row.columns(), row.dictionary) == row);
+        CHECK(unpack(packed, row.columns(), std::make_shared<Dictionary>()) == row);
+        CHECK(packed_wrapped(packed) == row.wrapped);
+    }
+}
+
+TEST_CASE("plain text costs its own length and four bytes")
+{
+    const std::string line = "plain words as a log has them, of which there are many";
+
+    CHECK(pack(row_of(line, 80)).size() <= line.size() + 4);
+}
+
+TEST_CASE("the style of the empty cells to the margin fills a row that is unpacked wider")
+{
+    const auto words = std::make_shared<Dictionary>();
+    Style blue;
+    blue.background = Colour::indexed(4);
+    Row row = row_of("title", 10, words);
+    for (std::size_t i = 5; i < 10; ++i) row.cells[i] = Cell::empty(words->style_id(blue));
+
+    const Row wider = unpack(pack(row), 20, words);
+
+    CHECK(wider.text() == "title");
+    CHECK(wider.style(wider.cells[19]) == blue);
+    CHECK(packed_length(pack(row)) == 5);
+}
+
+TEST_CASE("a double-width glyph that does not fit a narrower row is left out, not halved")
+{
+    const auto words = std::make_shared<Dictionary>();
+    Row row(words, 4);
+    row.cells[2] = Cell::code_point(U'\u4e2d', 0, true);
+    row.cells[3] = Cell::tail(0);
+
+    const Row narrow = unpack(pack(row), 3, words);
+
+    CHECK(narrow.columns() == 3);
+    CHECK(narrow.cells[2].is_empty());
+}
+
+TEST_CASE("bytes that no packer wrote unpack to some row of the right width")
+{
+    std::mt19937 random(2);
+    for (int i = 0; i < 20'000; ++i) {
+        std::string bytes = i % 2 == 0 ? std::string() : pack(random_row(random, 40));
+        if (bytes.empty())
+            for (auto n = random() % 40; n > 0; --n) bytes.push_back(static_cast<char>(random()));
+        else bytes[random() % bytes.size()] = static_cast<char>(random());
+
+        const Row row = unpack(bytes, 30, std::make_shared<Dictionary>());
+
+        REQUIRE(row.columns() == 30);
+        for (std::size_t at = 0; at < row.cells.size(); ++at) {
+            if (row.cells[at].is_wide()) REQUIRE((at + 1 < row.cells.size() && row.cells[at + 1].is_tail()));
+            if (row.cells[at].is_tail()) REQUIRE((at > 0 && row.cells[at - 1].is_wide()));
+        }
+    }
+}

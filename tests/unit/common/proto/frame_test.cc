@@ -1,0 +1,63 @@
+#include "common/proto/frame.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace cleat;
+
+namespace {
+
+std::string frame_of(std::string_view body)
+{
+    std::string out;
+    const std::size_t begin = begin_frame(out);
+    out += body;
+    end_frame(out, begin);
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("frames come out whole, however the stream is cut")
+{
+    const std::string stream = frame_of("one") + frame_of(std::string(300, 'x')) + frame_of("three");
+    for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
+        FrameReader reader(1'000);
+        std::vector<std::string> bodies;
+        for (const std::string& part : {stream.substr(0, cut), stream.substr(cut)}) {
+            reader.feed(part);
+            for (auto body = reader.next(); body && *body; body = reader.next()) bodies.emplace_back(**body);
+        }
+        REQUIRE(bodies == std::vector<std::string>{"one", std::string(300, 'x'), "three"});
+    }
+}
+
+TEST_CASE("a length that is not allowed is an error before any of the body is here")
+{
+    FrameReader reader(1'000);
+    reader.feed({"\xff\xff\xff\xff", 4});
+
+    CHECK_FALSE(reader.next().has_value());
+}
+
+TEST_CASE("an empty frame is an error")
+{
+    FrameReader reader(1'000);
+    reader.feed({"\0\0\0\0", 4});
+
+    CHECK_FALSE(reader.next().has_value());
+}
+
+TEST_CASE("longer frames can be allowed later")
+{
+    FrameReader reader(10);
+    reader.allow(100);
+    reader.feed(frame_of(std::string(50, 'x')));
+
+    const auto body = reader.next();
+
+    REQUIRE(body.has_value());
+    CHECK((*body)->size() == 50);
+}

@@ -1,0 +1,90 @@
+#include "tests/unit/common/proto/samples.h"
+
+namespace cleat::test {
+
+namespace {
+
+Modes every_mode()
+{
+    Modes modes;
+    modes.insert = modes.newline = modes.cursor_keys = modes.reverse_screen = modes.origin = true;
+    modes.autowrap = false;
+    modes.reverse_wrap = modes.keypad = modes.left_right_margins = modes.focus_reports = modes.alternate_scroll = true;
+    modes.bracketed_paste = modes.synchronised = modes.grapheme_clusters = modes.theme_reports = modes.size_reports =
+        true;
+    modes.mouse_tracking = MouseTracking::motion;
+    modes.mouse_encoding = MouseEncoding::sgr;
+    modes.keyboard_flags = 5;
+    modes.modify_other_keys = 2;
+    return modes;
+}
+
+Update every_change()
+{
+    Update update;
+    update.size = Size{25, 81};
+    update.primary.moves = {{.from = 1, .to = 0, .count = 23}};
+    update.primary.changes = {{.row = 23, .packed = std::string("\0\x02\0\x02hi", 6)}};
+    update.alternate.changes = {{.row = 0, .packed = std::string("\x01\x01\0\x01x", 5)}};
+    update.active = Side::alternate;
+    update.cursor = Cursor{
+        .row = 3, .column = 79, .pending_wrap = true, .visible = false, .blink = true, .shape = CursorShape::bar};
+    update.modes = every_mode();
+    update.title = "a title";
+    update.icon = "an icon";
+    update.palette = Palette{{1, Colour::rgb(1, 2, 3)}, {257, Colour::rgb(4, 5, 6)}};
+    return update;
+}
+
+} // namespace
+
+std::vector<ClientMessage> client_samples()
+{
+    return {
+        Hello{1, 2, "0.1.0", Role::observer, "xterm-256color"},
+        New{"work", {"vim", "file"}, "/home", {"LANG=C.UTF-8"}, 30, 100, 1'000},
+        Attach{"work", Role::observer, 30, 100, 50, 500, 7, true},
+        Detach{},
+        DetachAll{"work"},
+        Input{{std::string("\x1b[A\0\xff", 5)}},
+        Resize{30, 100},
+        Acknowledge{12},
+        List{},
+        Rename{"work", "play"},
+        Kill{"work", 15},
+        SetSize{"work", 30, 100},
+        TakeSnapshot{"work", 100},
+        Send{"work",
+             {{SendPiece::Kind::text, {"ls"}}, {SendPiece::Kind::key, {"Enter"}}, {SendPiece::Kind::paste, {"x"}}}},
+        Wait{"work", Wait::For::idle, "re", 300, 4'000'000'000U, 5'000},
+        AskStatus{},
+        Stop{},
+        Profile{Colour::rgb(1, 2, 3), Colour::indexed(4), 8, 16},
+        Paste{{"pasted"}, false, false},
+        Focus{false},
+        Mouse{{"\x1b[<0;1;1M"}},
+    };
+}
+
+std::vector<ServerMessage> server_samples()
+{
+    const ExitStatus killed{0, 9, true};
+    return {
+        Welcome{1, "0.1.0", Role::observer},
+        Done{},
+        Failed{2, "no session named \"work\"", 127},
+        Created{3, "work"},
+        Attached{3, "work", Role::controller},
+        Step{5, every_change(), {{"one"}, {"two"}}, 1'234'567, 9'999},
+        Ended{killed},
+        Detached{"by request"},
+        Sessions{{{3, "work", {"sh", "-c", "x"}, 4'242, 30, 100, "title", "/tmp", 1, 2, 1'000, 2'000, killed}}},
+        Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
+        Sent{77},
+        Waited{78, "matched", ExitStatus{7, 0, false}},
+        ServerStatus{"0.1.0", 10, 11, 12, 13, 14},
+        Happened{Happened::Kind::clipboard, "c", {"copied"}},
+    };
+}
+
+} // namespace cleat::test
