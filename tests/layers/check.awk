@@ -1,0 +1,79 @@
+# Checks the includes of the files given against order.txt and owners.txt (the first two arguments).
+# Says what is wrong, a line each, and ends with 1 if anything is. File names are relative to the tree.
+
+function folder_of(path) {
+    sub(/\/[^\/]*$/, "", path)
+    return path
+}
+
+function program_of(folder) {
+    sub(/\/.*/, "", folder)
+    return folder
+}
+
+function complain(text) {
+    printf "%s:%d: %s\n", FILENAME, FNR, text
+    wrong = 1
+}
+
+function check_ours(header,    folder, target) {
+    folder = folder_of(FILENAME)
+    target = folder_of(header)
+    if (header ~ /\.\./ || !(program_of(target) ~ /^(common|server|client)$/)) {
+        complain("\"" header "\" is not written from the root")
+    } else if (!(target in rank)) {
+        complain("\"" header "\" is in a folder that order.txt does not know")
+    } else if (target == folder) {
+        return
+    } else if (program_of(target) != "common" && program_of(target) != program_of(folder)) {
+        complain(program_of(folder) " must not include \"" header "\"")
+    } else if (rank[target] >= rank[folder]) {
+        complain("\"" header "\" is not below " folder)
+    }
+}
+
+function check_theirs(header,    prefix, folder, i, count, allowed) {
+    folder = folder_of(FILENAME)
+    for (prefix in owners) {
+        if (header != prefix && !(prefix ~ /\/$/ && index(header, prefix) == 1)) continue
+        count = split(owners[prefix], allowed, " ")
+        for (i = 1; i <= count; ++i) if (allowed[i] == folder) return
+        complain("<" header "> belongs to " owners[prefix] " alone")
+    }
+}
+
+FNR == 1 {
+    ++file
+    if (file > 2 && !(folder_of(FILENAME) in rank)) complain("a folder that order.txt does not know")
+}
+
+/^#/ && file <= 2 || NF == 0 { next }
+
+file == 1 {
+    for (i = 1; i <= NF; ++i) rank[$i] = FNR
+    next
+}
+
+file == 2 {
+    name = $1
+    $1 = ""
+    owners[name] = substr($0, 2)
+    next
+}
+
+/^[ \t]*#[ \t]*include[ \t]*"/ {
+    split($0, parts, "\"")
+    # A third party's header in quotes is still a third party's.
+    if (parts[2] ~ /^(common|server|client|tests|\.)/ || !(parts[2] ~ /\//)) check_ours(parts[2])
+    check_theirs(parts[2])
+}
+
+/^[ \t]*#[ \t]*include[ \t]*</ {
+    split($0, parts, /[<>]/)
+    if (program_of(parts[2]) ~ /^(common|server|client)$/) check_ours(parts[2])
+    check_theirs(parts[2])
+}
+
+END {
+    exit wrong
+}

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Whether check.sh finds what it is there to find: each case is a tree of one file with one line in it.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+failures=0
+
+# check_one FILE LINE: the complaint about a tree in which FILE has LINE, or nothing.
+check_one() {
+    rm -rf "${tree:?}"/*
+    mkdir -p "$tree/$(dirname "$1")"
+    printf '#pragma once\n%s\n' "$2" >"$tree/$1"
+    sh "$here/check.sh" "$tree" || :
+}
+
+failed() {
+    printf 'FAILED: %s\n' "$*"
+    failures=$((failures + 1))
+}
+
+right() {
+    complaint=$(check_one "$1" "$2")
+    [ -z "$complaint" ] || failed "a complaint about $2 in $1: $complaint"
+}
+
+wrong() {
+    complaint=$(check_one "$1" "$2")
+    case $complaint in
+        "$1:2: "*"$3"*) ;;
+        *) failed "no complaint with '$3' about $2 in $1, but: $complaint" ;;
+    esac
+}
+
+right common/model/row.cc '#include "common/model/row.h"'
+right common/model/row.cc '#include "common/base/result.h"'
+right common/model/row.cc '#include <vector>'
+right server/peer/peer.cc '#include "server/session/session.h"'
+right server/keeper/keeper.cc '#include "server/pty/spawn.h"'
+right client/verbs/attach.cc '#include "client/tty/terminal.h"'
+right client/main.cc '#include "client/verbs/verbs.h"'
+right common/terminal/terminal.cc '#include <vterm.h>'
+right common/event/loop.cc '#include <event2/event.h>'
+right common/model/row.cc '// like "server/peer/peer.h", and <vterm.h>'
+
+wrong common/model/row.h '#include "common/terminal/terminal.h"' 'not below common/model'
+wrong common/base/paths.h '#  include "common/model/row.h"' 'not below common/base'
+wrong common/net/peer.h '#include "server/peer/peer.h"' 'common must not include'
+wrong common/net/peer.h '#include <client/tty/terminal.h>' 'common must not include'
+wrong server/peer/peer.cc '#include "client/render/renderer.h"' 'server must not include'
+wrong client/tty/terminal.cc '#include "server/pty/terminal.h"' 'client must not include'
+wrong client/keys/keys.cc '#include "client/render/renderer.h"' 'not below client/keys'
+wrong server/pty/spawn.cc '#include "server/keeper/keeper.h"' 'not below server/pty'
+wrong client/render/render.cc '#include "client/verbs/verbs.h"' 'not below client/render'
+wrong server/session/session.cc '#include "log.h"' 'not written from the root'
+wrong server/session/session.cc '#include "../peer/peer.h"' 'not written from the root'
+wrong server/session/session.cc '#include "server/other/x.h"' 'order.txt does not know'
+wrong common/model/row.h '#include "tests/support/scratch.h"' 'not written from the root'
+wrong common/model/cell.h '#include <vterm.h>' 'belongs to common/terminal alone'
+wrong server/peer/peer.cc '#include <msgpack.hpp>' 'belongs to common/proto alone'
+wrong server/peer/peer.cc '#include <msgpack/adaptor/x.hpp>' 'belongs to common/proto alone'
+wrong server/peer/peer.cc '#include <event2/event.h>' 'belongs to common/event alone'
+wrong client/verbs/ls.cc '#include <curses.h>' 'belongs to client/tty alone'
+wrong client/render/x.cc '#include <term.h>' 'belongs to client/tty alone'
+wrong server/peer/peer.cc '#include <re2/re2.h>' 'belongs to server/session alone'
+wrong common/terminal/width.cc '#include <utf8proc.h>' 'belongs to common/model alone'
+wrong server/keeper/keeper.cc '#include <spdlog/spdlog.h>' 'belongs to common/base alone'
+wrong server/peer/peer.cc '#include "CLI/CLI.hpp"' 'belongs to client/verbs server alone'
+
+[ -n "$(check_one common/other/new.h '#include <vector>')" ] || failed 'no complaint about a folder that is not known'
+check_one common/base/ok.h '#include <vector>' >/dev/null
+sh "$here/check.sh" "$tree" || failed 'a right tree is not told so by the exit code'
+check_one common/base/bad.h '#include <vterm.h>' >/dev/null
+if sh "$here/check.sh" "$tree" >/dev/null; then failed 'a wrong tree is not told so by the exit code'; fi
+
+[ "$failures" = 0 ] || exit 1
+echo 'the checker finds what it should'
