@@ -21,7 +21,8 @@ std::vector<std::string> locale_variables()
     std::vector<std::string> out;
     for (char** variable = ::environ; *variable != nullptr; ++variable) {
         const std::string_view text = *variable;
-        if (text.starts_with("LANG=") || text.starts_with("LANGUAGE=") || text.starts_with("LC_")) out.emplace_back(text);
+        if (text.starts_with("LANG=") || text.starts_with("LANGUAGE=") || text.starts_with("LC_"))
+            out.emplace_back(text);
     }
     return out;
 }
@@ -55,9 +56,11 @@ Result<New> new_message(const Creation& creation)
 
     std::error_code failure;
     const std::filesystem::path here = std::filesystem::current_path(failure);
-    out.directory = creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
+    out.directory =
+        creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
 
-    Size size = Tty::size_of_standard_terminal().value_or(Size());
+    Size size;
+    if (const auto tty = Tty::open()) size = tty->size();
     if (!creation.size.empty()) {
         const auto wanted = parse_dimensions(creation.size, MAX_SIDE);
         if (!wanted) return wanted.error();

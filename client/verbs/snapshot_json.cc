@@ -75,8 +75,12 @@ json to_json(const Row& row)
 json to_json(const Cursor& cursor)
 {
     static constexpr std::array<const char*, 4> SHAPES{"default", "block", "underline", "bar"};
-    return {{"row", cursor.row},         {"column", cursor.column}, {"pending_wrap", cursor.pending_wrap},
-            {"visible", cursor.visible}, {"blink", cursor.blink},   {"shape", SHAPES.at(static_cast<std::size_t>(cursor.shape))}};
+    return {{"row", cursor.row},
+            {"column", cursor.column},
+            {"pending_wrap", cursor.pending_wrap},
+            {"visible", cursor.visible},
+            {"blink", cursor.blink},
+            {"shape", SHAPES.at(static_cast<std::size_t>(cursor.shape))}};
 }
 
 json to_json(const Modes& modes)
@@ -117,7 +121,10 @@ json history_json(const Snapshot& snapshot, const Snapshotted& taken)
         }
         lines.push_back(std::move(text));
     }
-    return {{"first", taken.first}, {"lines", taken.lines}, {"given_from", snapshot.history.first()}, {"text", std::move(lines)}};
+    return {{"first", taken.first},
+            {"lines", taken.lines},
+            {"given_from", snapshot.history.first()},
+            {"text", std::move(lines)}};
 }
 
 } // namespace

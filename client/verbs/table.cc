@@ -24,13 +24,13 @@ std::string printable(const std::string& text)
 
 std::size_t width_of(std::string_view text)
 {
-    std::size_t width = 0;
+    std::size_t columns = 0;
     while (!text.empty()) {
         const Utf8Character c = decode_utf8(text);
-        width += static_cast<std::size_t>(std::max(0, width(c.code_point)));
+        columns += static_cast<std::size_t>(width(c.code_point));
         text.remove_prefix(c.length);
     }
-    return width;
+    return columns;
 }
 
 } // namespace

@@ -1,0 +1,107 @@
+#include "client/verbs/attach_to.h"
+
+#include "client/tty/capabilities_of.h"
+#include "client/viewer/viewer.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace cleat {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+/// Says how it ended, on the terminal that was given back, and gives the exit status.
+int tell(const ViewerOutcome& outcome)
+{
+    const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", text.c_str()); };
+    return std::visit(
+        Overloaded{
+            [](const ViewerRefused& refused) {
+                const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
+                return report(Failure(error));
+            },
+            [&say](const ViewerDetached& detached) {
+                say("detached from " + detached.session + (detached.reason.empty() ? "" : ": " + detached.reason));
+                return 0;
+            },
+            [&say](const ViewerEnded& ended) {
+                const std::string note = ended.how.incomplete ? "; its output may be incomplete" : "";
+                if (ended.how.signal != 0) {
+                    say(ended.session + " was killed: " + ::strsignal(ended.how.signal) + note);
+                    return 128 + ended.how.signal;
+                }
+                say(ended.session + " ended" +
+                    (ended.how.status != 0 ? " with status " + std::to_string(ended.how.status) : "") + note);
+                return ended.how.status;
+            },
+            [](const ViewerLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
+            [](const ViewerSignalled& signalled) { return 128 + signalled.signal; },
+        },
+        outcome);
+}
+
+std::uint64_t session_inside()
+{
+    const char* const id = std::getenv("CLEAT_SESSION_ID");
+    return id != nullptr ? std::strtoull(id, nullptr, 10) : 0;
+}
+
+} // namespace
+
+std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
+{
+    auto out = std::make_shared<AttachOptions>();
+    app.add_flag("-r,--read-only", out->read_only, "look on, without typing");
+    app.add_flag("--nested", out->nested, "attach although this runs in another session");
+    app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen");
+    app.add_option("--history", out->history, "rows of history to bring along")
+        ->type_name("ROWS")
+        ->capture_default_str();
+    app.add_option("--escape", out->escape, "the escape key, as C-a; or none")->type_name("KEY")->capture_default_str();
+    return out;
+}
+
+Result<void> can_attach(const AttachOptions& options)
+{
+    if (const auto escape = parse_escape_key(options.escape); !escape) return escape.error();
+    if (const auto tty = Tty::open(); !tty) return Error("standard input is not a terminal", ErrorCode::invalid);
+    if (const auto able = capabilities_of(TerminalEnvironment::current()); !able) return able.error();
+    return {};
+}
+
+int attach_to(const VerbContext& context, const std::string& session, const AttachOptions& options)
+{
+    const auto escape = parse_escape_key(options.escape);
+    if (!escape) return report(escape.error());
+    auto tty = Tty::open();
+    if (!tty) return report(tty.error());
+    const TerminalEnvironment environment = TerminalEnvironment::current();
+    auto capabilities = capabilities_of(environment);
+    if (!capabilities) return report(capabilities.error());
+    auto socket = open_link(context.link, WithoutServer::fail);
+    if (!socket) return report(socket.error());
+
+    ViewerOptions viewing;
+    viewing.attach.session = session;
+    viewing.attach.role = options.read_only ? Role::observer : Role::controller;
+    viewing.attach.history = options.history;
+    viewing.attach.inside = session_inside();
+    viewing.attach.nested = options.nested;
+    viewing.placing = options.alternate_screen ? Placing::alternate_screen : Placing::main_screen;
+    viewing.escape = *escape;
+    viewing.is_xterm_kind = is_xterm_kind(environment);
+    std::signal(SIGPIPE, SIG_IGN);
+    Viewer viewer(std::move(*tty), std::move(*capabilities), std::move(*socket), std::move(viewing));
+    return tell(viewer.run());
+}
+
+} // namespace cleat

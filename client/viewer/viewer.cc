@@ -1,0 +1,328 @@
+#include "client/viewer/viewer.h"
+
+#include "client/keys/probe.h"
+#include "common/base/base64.h"
+#include "common/proto/codec.h"
+
+#include <csignal>
+#include <cstdlib>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// A beginning of a sequence that nothing follows for so long is a key.
+constexpr milliseconds LONE_ESCAPE{50};
+/// For so long after the terminal's size changed nothing is drawn of the old size.
+constexpr milliseconds NEW_SIZE_WITHIN{500};
+/// For what is written on the way out, where the terminal does not read.
+constexpr milliseconds LAST_WORDS{1'000};
+/// Rows kept for the terminal's history while it shows a window.
+constexpr std::size_t MOST_PUSHED = 10'000;
+
+constexpr std::string_view HELP = " d detach   \\ the escape key itself   ? this line, again to hide it ";
+
+std::string with_thousands(std::uint64_t number)
+{
+    std::string out = std::to_string(number);
+    for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, ",");
+    return out;
+}
+
+} // namespace
+
+Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOptions options)
+    : options_(std::move(options)),
+      tty_(std::move(tty)),
+      tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
+      painter_(std::move(capabilities)),
+      keys_(options_.escape),
+      key_timer_(loop_, [this] { handle_keys(keys_.flush()); }),
+      size_timer_(loop_,
+                  [this] {
+                      awaiting_size_ = false;
+                      paint();
+                  }),
+      on_winch_(loop_, SIGWINCH, [this] { resized(); }),
+      on_term_(loop_, SIGTERM, [this] { finish(ViewerSignalled{SIGTERM}); }),
+      on_hup_(loop_, SIGHUP, [this] { finish(ViewerSignalled{SIGHUP}); }),
+      on_int_(loop_, SIGINT, [this] { finish(ViewerSignalled{SIGINT}); }),
+      on_quit_(loop_, SIGQUIT, [this] { finish(ViewerSignalled{SIGQUIT}); }),
+      connection_(loop_, std::move(socket), MOST_TO_CLIENT,
+                  {.on_frame = [this](std::string_view body) { on_frame(body); },
+                   .on_drained = {},
+                   .on_closed =
+                       [this](const std::optional<Error>& error) {
+                           finish(ViewerLost{error ? error->message() : "the server is gone"});
+                       }})
+{}
+
+ViewerOutcome Viewer::run()
+{
+    greet();
+    loop_.run();
+    give_back();
+    return outcome_ ? *outcome_ : ViewerOutcome(ViewerLost{"nothing is left to wait for"});
+}
+
+// --- the server ------------------------------------------------------------------------------------------------------
+
+void Viewer::greet()
+{
+    Hello hello;
+    hello.version = CLEAT_VERSION;
+    if (const char* const terminal = std::getenv("TERM")) hello.terminal = terminal;
+    hello.role = options_.attach.role;
+    tell(hello);
+    const Size size = tty_.size();
+    options_.attach.rows = size.rows;
+    options_.attach.columns = size.columns;
+    tell(options_.attach);
+}
+
+void Viewer::tell(const ClientMessage& message)
+{
+    connection_.send(encode(message));
+}
+
+void Viewer::on_frame(std::string_view body)
+{
+    if (outcome_) return;
+    auto envelope = decode_server_message(body);
+    if (!envelope) return finish(ViewerLost{envelope.error().with("from the server").message()});
+    std::visit([this](auto& message) { handle(message); }, envelope->message);
+}
+
+void Viewer::handle(Failed& m)
+{
+    finish(ViewerRefused{m});
+}
+
+void Viewer::handle(Attached& m)
+{
+    session_ = m.name;
+    role_ = m.role;
+    take_over();
+}
+
+void Viewer::handle(Step& m)
+{
+    screen_ = apply(screen_, m.update);
+    has_screen_ = true;
+    for (Bytes& row : m.pushed) pushed_.push_back(std::move(row.data));
+    skipped_ += m.skipped;
+    if (pushed_.size() > MOST_PUSHED) {
+        const std::size_t extra = pushed_.size() - MOST_PUSHED;
+        pushed_.erase(pushed_.begin(), pushed_.begin() + static_cast<std::ptrdiff_t>(extra));
+        skipped_ += extra;
+    }
+    drawn_ = m.number;
+    paint();
+}
+
+void Viewer::handle(Ended& m)
+{
+    awaiting_size_ = false;
+    paint();
+    finish(ViewerEnded{session_, m.how});
+}
+
+void Viewer::handle(Detached& m)
+{
+    finish(ViewerDetached{session_, m.reason});
+}
+
+void Viewer::handle(Happened& m)
+{
+    if (!painter_.has_begun()) return;
+    if (m.kind == Happened::Kind::bell) write("\a");
+    else if (m.kind == Happened::Kind::clipboard && options_.is_xterm_kind)
+        write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
+    flush_output();
+}
+
+// --- the terminal ----------------------------------------------------------------------------------------------------
+
+void Viewer::take_over()
+{
+    if (const auto raw = tty_.make_raw(); !raw) return finish(ViewerLost{raw.error().message()});
+    write(painter_.begin(tty_.size(), options_.placing));
+    if (options_.is_xterm_kind) write(PROBE);
+    tty_watch_.set(Interest::read);
+    flush_output();
+}
+
+/// Leaves the terminal as it was found: what is under way first, then the modes, then the settings.
+void Viewer::give_back()
+{
+    if (!painter_.has_begun()) return;
+    tty_watch_.set(Interest::none);
+    write(painter_.end());
+    (void)tty_.write_all(std::string_view(output_).substr(written_), LAST_WORDS);
+    tty_.restore();
+}
+
+void Viewer::write(std::string_view bytes)
+{
+    output_ += bytes;
+}
+
+void Viewer::flush_output()
+{
+    while (written_ < output_.size()) {
+        const auto count = tty_.write(std::string_view(output_).substr(written_));
+        if (!count) return finish(ViewerSignalled{SIGHUP});
+        if (*count == 0) break;
+        written_ += *count;
+    }
+    if (written_ == output_.size()) {
+        output_.clear();
+        written_ = 0;
+        acknowledge();
+    }
+    if (!outcome_) tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
+}
+
+/// Tells the server that what it sent is on the terminal, so that it sends more.
+void Viewer::acknowledge()
+{
+    if (drawn_ == acknowledged_) return;
+    acknowledged_ = drawn_;
+    tell(Acknowledge{drawn_});
+}
+
+bool Viewer::awaits_size() const
+{
+    return awaiting_size_ && screen_.size != awaited_;
+}
+
+void Viewer::paint()
+{
+    if (!has_screen_ || !painter_.has_begun() || outcome_) return;
+    if (awaits_size()) {
+        // The session has yet to follow the terminal; what is of the old size is not drawn, and not waited for.
+        if (output_.empty()) acknowledge();
+        return;
+    }
+    awaiting_size_ = false;
+    size_timer_.stop();
+    const bool is_window = screen_.size != painter_.terminal();
+    const std::vector<std::string> pushed = is_window ? std::vector<std::string>() : std::exchange(pushed_, {});
+    std::string notice;
+    if (!is_window && skipped_ > 0)
+        notice = " " + with_thousands(std::exchange(skipped_, 0)) + " lines went by too fast to be shown ";
+    write(painter_.paint(screen_, pushed, notice));
+    keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
+    flush_output();
+}
+
+void Viewer::resized()
+{
+    if (!painter_.has_begun()) return;
+    const Size size = tty_.size();
+    if (size == painter_.terminal()) return;
+    painter_.resized(size);
+    tell(Resize{size.rows, size.columns});
+    if (role_ == Role::controller) {
+        awaited_ = size;
+        awaiting_size_ = true;
+        size_timer_.start(NEW_SIZE_WITHIN);
+    }
+    paint();
+}
+
+// --- keys ------------------------------------------------------------------------------------------------------------
+
+void Viewer::on_tty(FdWatch::Ready ready)
+{
+    if (ready.write) flush_output();
+    if (ready.read && !outcome_) read_keys();
+}
+
+void Viewer::read_keys()
+{
+    const auto bytes = tty_.read();
+    if (!bytes) return finish(ViewerSignalled{SIGHUP});
+    handle_keys(keys_.read(*bytes));
+}
+
+void Viewer::handle_keys(const std::vector<KeyEvent>& events)
+{
+    for (const KeyEvent& event : events) {
+        if (outcome_) return;
+        std::visit([this](const auto& e) { handle_key(e); }, event);
+    }
+    if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
+    else key_timer_.stop();
+}
+
+void Viewer::handle_key(const TypedEvent& event)
+{
+    if (role_ == Role::controller) tell(Input{{event.bytes}});
+}
+
+void Viewer::handle_key(const PastedEvent& event)
+{
+    if (role_ == Role::controller) tell(Paste{{event.text}, event.begin, event.end});
+}
+
+void Viewer::handle_key(const FocusEvent& event)
+{
+    if (role_ == Role::controller) tell(Focus{event.focused});
+}
+
+void Viewer::handle_key(const MouseEvent& event)
+{
+    if (role_ == Role::controller) tell(Mouse{{event.bytes}});
+}
+
+void Viewer::handle_key(const CommandEvent& event)
+{
+    switch (event.letter) {
+    case 'd': return finish(ViewerDetached{session_, {}});
+    case '?': return show_help();
+    default: write("\a"); flush_output();
+    }
+}
+
+void Viewer::handle_key(const ReplyEvent& event)
+{
+    if (const auto* colour = std::get_if<ColourReply>(&event.reply)) {
+        if (colour->which == DynamicColour::foreground) profile_.foreground = colour->colour;
+        if (colour->which == DynamicColour::background) profile_.background = colour->colour;
+    } else if (const auto* cell = std::get_if<CellSizeReply>(&event.reply)) {
+        profile_.cell_width = cell->width;
+        profile_.cell_height = cell->height;
+    } else if (std::holds_alternative<KeyboardReply>(event.reply)) {
+        Capabilities more = painter_.capabilities();
+        more.kitty_keyboard = true;
+        painter_.set_capabilities(std::move(more));
+        paint();
+    } else if (const auto* mode = std::get_if<ModeReply>(&event.reply)) {
+        if (mode->mode != 2026) return;
+        Capabilities more = painter_.capabilities();
+        more.synchronised_output = mode->value == 1 || mode->value == 2;
+        painter_.set_capabilities(std::move(more));
+    } else if (role_ == Role::controller) {
+        tell(profile_);
+    }
+}
+
+void Viewer::show_help()
+{
+    helping_ = !helping_;
+    painter_.set_banner(helping_ ? std::string(HELP) : std::string());
+    paint();
+}
+
+/// The first reason counts. What was drawn stays; `run` gives the terminal back.
+void Viewer::finish(ViewerOutcome outcome)
+{
+    if (outcome_) return;
+    outcome_ = std::move(outcome);
+    loop_.stop();
+}
+
+} // namespace cleat

@@ -1,0 +1,125 @@
+#pragma once
+
+#include "client/keys/key_reader.h"
+#include "client/render/painter.h"
+#include "client/tty/tty.h"
+#include "common/event/loop.h"
+#include "common/net/connection.h"
+#include "common/proto/messages.h"
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cleat {
+
+/// What a viewer asks of the server, and how it shows what it gets.
+struct ViewerOptions {
+    Attach attach; ///< size is filled in
+    Placing placing = Placing::main_screen;
+    std::optional<EscapeKey> escape = EscapeKey();
+    bool is_xterm_kind = true; ///< the terminal may be asked questions, and given the clipboard
+};
+
+/// How it ended.
+struct ViewerRefused {
+    Failed why;
+};
+struct ViewerDetached {
+    std::string session;
+    std::string reason; ///< empty where the user asked for it
+};
+struct ViewerEnded {
+    std::string session;
+    ExitStatus how;
+};
+struct ViewerLost {
+    std::string why;
+};
+/// A signal ended the client, or its terminal went away (then SIGHUP).
+struct ViewerSignalled {
+    int signal = 0;
+};
+using ViewerOutcome = std::variant<ViewerRefused, ViewerDetached, ViewerEnded, ViewerLost, ViewerSignalled>;
+
+/// A session on the user's terminal: keys go to the server, steps come back and are drawn. Takes the terminal over when
+/// the server has agreed, and has given it back when `run` returns, however it ends.
+class Viewer {
+ public:
+    /// `socket` leads to the server, where nothing was said yet.
+    Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOptions options);
+
+    /// Runs until the session ends, the user detaches, or something goes away.
+    ViewerOutcome run();
+
+ private:
+    void greet();
+    void on_frame(std::string_view body);
+    void handle(Failed& m);
+    void handle(Attached& m);
+    void handle(Step& m);
+    void handle(Ended& m);
+    void handle(Detached& m);
+    void handle(Happened& m);
+    template <class Other>
+    void handle(Other&)
+    {}
+
+    void take_over();
+    void give_back();
+    void paint();
+    void write(std::string_view bytes);
+    void flush_output();
+    void acknowledge();
+    void on_tty(FdWatch::Ready ready);
+    void read_keys();
+    void handle_keys(const std::vector<KeyEvent>& events);
+    void handle_key(const TypedEvent& event);
+    void handle_key(const PastedEvent& event);
+    void handle_key(const FocusEvent& event);
+    void handle_key(const MouseEvent& event);
+    void handle_key(const CommandEvent& event);
+    void handle_key(const ReplyEvent& event);
+    void resized();
+    void show_help();
+    void tell(const ClientMessage& message);
+    void finish(ViewerOutcome outcome);
+    [[nodiscard]] bool awaits_size() const;
+
+    Loop loop_;
+    ViewerOptions options_;
+    Tty tty_;
+    FdWatch tty_watch_;
+    Painter painter_;
+    KeyReader keys_;
+    Timer key_timer_;
+    Timer size_timer_;
+    std::optional<ViewerOutcome> outcome_;
+
+    std::string session_;
+    Role role_ = Role::observer;
+    Screen screen_;
+    std::vector<std::string> pushed_; ///< rows that left the top and are not drawn yet, newest `MOST_PUSHED`
+    std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be
+    bool has_screen_ = false;
+    bool helping_ = false;
+    Size awaited_; ///< the size that the session was asked to have
+    bool awaiting_size_ = false;
+    Profile profile_;
+    std::string output_; ///< what the terminal has not taken yet: at most two steps and the client's own
+    std::size_t written_ = 0;
+    std::uint64_t drawn_ = 0; ///< newest step that is in `output_`, or out
+    std::uint64_t acknowledged_ = 0;
+
+    SignalWatch on_winch_;
+    SignalWatch on_term_;
+    SignalWatch on_hup_;
+    SignalWatch on_int_;
+    SignalWatch on_quit_;
+    Connection connection_;
+};
+
+} // namespace cleat
