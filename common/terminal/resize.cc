@@ -26,6 +26,12 @@ Row as_row(std::string_view packed, const DictionaryRef& dictionary)
     return row;
 }
 
+/// A place in the text, at any width: the number of a logical line, and the cell in it, which may lie beyond its end.
+struct TextPosition {
+    std::uint64_t line = 0;
+    std::uint64_t cell = 0;
+};
+
 /// The end of a session's text, laid out at one width: the rows of its last lines.
 class Text {
  public:
@@ -107,14 +113,13 @@ struct Place {
     int row;
     int column;
     bool pending_wrap;
-    bool full; ///< whether there is a glyph
 };
 
 /// Where a cell that lies `column` cells into a row is, however short the row; `after` is whether the cursor was just
 /// behind the glyph there, with a wrap pending.
 Place cell_on_screen(const Grid& grid, int row, int column, bool after)
 {
-    if (row < 0) return {0, 0, false, false};
+    if (row < 0) return {0, 0, false};
     row = std::min(row, grid.size().rows - 1);
     const int last = grid.usable_columns(row) - 1;
     bool pending = false;
@@ -125,7 +130,7 @@ Place cell_on_screen(const Grid& grid, int row, int column, bool after)
         pending = column == last + 1;
     }
     column = std::min(column, last);
-    return {row, column, pending, !grid.row(row).cells[static_cast<std::size_t>(column)].is_empty()};
+    return {row, column, pending};
 }
 
 Line take_line(History& history, const DictionaryRef& dictionary)
@@ -168,16 +173,12 @@ ResizeAnchor Terminal::Inner::make_anchor()
     for (int row = 0; row < used; ++row) anchor.rows.push_back(pack(primary_.row(row)));
     anchor.blank_rows = static_cast<std::uint64_t>(state_.size.rows - used);
 
-    const auto text = text_of(anchor, dictionary_, anchor.columns);
-    const auto position = [&](int row, int column, bool pending) {
-        auto start = text.start(static_cast<int>(anchor.above) + row);
-        start.cell += static_cast<std::uint64_t>(column);
-        start.pending_wrap = pending;
-        return start;
+    const auto among = [&anchor](int row, int column, bool pending_wrap) {
+        return AnchoredCursor{anchor.above + static_cast<std::uint64_t>(row), column, pending_wrap};
     };
     const auto& cursor = state_.cursor;
-    if (is_active) anchor.cursor = position(cursor.row, cursor.column, cursor.pending_wrap);
-    if (saved) anchor.saved = position(saved->row, saved->column, saved->pending_wrap);
+    if (is_active) anchor.cursor = among(cursor.row, cursor.column, cursor.pending_wrap);
+    if (saved) anchor.saved = among(saved->row, saved->column, saved->pending_wrap);
     return anchor;
 }
 
@@ -210,8 +211,8 @@ void Terminal::Inner::reflow_primary(Size size)
     const auto& anchor = *state_.anchor;
 
     auto text = text_of(anchor, dictionary_, size.columns);
-    const auto top = text_of(anchor, dictionary_, anchor.columns).start(static_cast<int>(anchor.above));
-    const int from_top = text.rows() - text.row_of(top);
+    const auto before = text_of(anchor, dictionary_, anchor.columns);
+    const int from_top = text.rows() - text.row_of(before.start(static_cast<int>(anchor.above)));
     const int blank = std::clamp(size.rows - from_top, 0, static_cast<int>(anchor.blank_rows));
     while (text.rows() < size.rows - blank && history_.end() > history_.first())
         text.prepend(take_line(history_, dictionary_));
@@ -231,19 +232,29 @@ void Terminal::Inner::reflow_primary(Size size)
     primary_.replace(size, std::move(rows));
     primary_.settle(0, size.rows - 1, now());
 
-    const auto found = [&](const TextPosition& position) {
-        const int row = text.row_of(position);
-        const auto start = text.start(row);
-        const auto column = position.cell - std::min(position.cell, start.cell);
+    const auto found = [&](const AnchoredCursor& cursor) {
+        const int old_row = static_cast<int>(std::min<std::uint64_t>(cursor.row, MAX_CELLS));
+        if (size.columns == anchor.columns) {
+            const int row = text.rows() - before.rows() + old_row - leaving;
+            return Place{std::clamp(row, 0, size.rows - 1), std::min(cursor.column, size.columns - 1),
+                         cursor.pending_wrap};
+        }
+        auto place = before.start(old_row);
+        place.cell += static_cast<std::uint64_t>(cursor.column);
+        const int row = text.row_of(place);
+        const auto column = place.cell - std::min(place.cell, text.start(row).cell);
         return cell_on_screen(primary_, row - leaving, static_cast<int>(std::min<std::uint64_t>(column, MAX_SIDE + 1)),
-                              position.pending_wrap);
+                              cursor.pending_wrap);
     };
     auto& saved = state_.saved(Side::primary);
     if (state_.active == Side::primary && anchor.cursor) {
         const auto at = found(*anchor.cursor);
         state_.cursor.row = at.row;
         state_.cursor.column = at.column;
-        state_.cursor.pending_wrap = at.pending_wrap && at.full && state_.modes.autowrap;
+        const auto& row = primary_.row(at.row);
+        state_.cursor.pending_wrap = at.pending_wrap && state_.modes.autowrap &&
+                                     at.column == primary_.usable_columns(at.row) - 1 &&
+                                     !row.cells[static_cast<std::size_t>(at.column)].is_empty();
     }
     if (saved && anchor.saved) {
         const auto at = found(*anchor.saved);

@@ -210,24 +210,24 @@ void fields_of_saved_cursor(A& a, T& saved, Size size)
 }
 
 template <class A, class T>
-void fields_of_position(A& a, T& position)
+void fields_of_anchored(A& a, T& cursor)
 {
-    a.number(position.line, 0, ANY);
-    a.number(position.cell, 0, ANY);
-    flag(a, position.pending_wrap);
+    a.number(cursor.row, 0, LONGEST_TEXT);
+    a.number(cursor.column, 0, MAX_SIDE);
+    flag(a, cursor.pending_wrap);
 }
 
 template <class A, class T>
 void fields_of_anchor(A& a, T& anchor)
 {
-    const auto position = [&a](auto& p) { fields_of_position(a, p); };
+    const auto cursor = [&a](auto& c) { fields_of_anchored(a, c); };
     a.number(anchor.columns, 1, MAX_SIDE);
     a.list(anchor.rows, LONGEST_TEXT, [&a](auto& row) { a.text(row, LONGEST_ROW); });
     a.number(anchor.first_line, 0, ANY);
     a.number(anchor.above, 0, anchor.rows.size());
     a.number(anchor.blank_rows, 0, MAX_SIDE);
-    a.optional(anchor.cursor, position);
-    a.optional(anchor.saved, position);
+    a.optional(anchor.cursor, cursor);
+    a.optional(anchor.saved, cursor);
 }
 
 void fields_of_palette(Writer& a, const Palette& palette)

@@ -52,26 +52,25 @@ struct SavedTitle {
     bool operator==(const SavedTitle&) const = default;
 };
 
-/// A place in the text that survives reflow: the number of a logical line, as `History` counts them, and the cell in
-/// it.
-struct TextPosition {
-    std::uint64_t line = 0;
-    std::uint64_t cell = 0; ///< may lie beyond the text
+/// A cursor among the rows of a `ResizeAnchor`.
+struct AnchoredCursor {
+    std::uint64_t row = 0;
+    int column = 0;
     bool pending_wrap = false;
 
-    bool operator==(const TextPosition&) const = default;
+    bool operator==(const AnchoredCursor&) const = default;
 };
 
 /// The primary screen as it was before the first of several resizes without output between them. Each of them is made
 /// from this, so that going back to a size goes back to the same screen.
 struct ResizeAnchor {
     int columns = 0;
-    std::vector<std::string> rows;      ///< packed: down to the last that is not blank, from the beginning of a line
-    std::uint64_t first_line = 0;       ///< number of the line that they begin with
-    std::uint64_t above = 0;            ///< how many of them were in the history
-    std::uint64_t blank_rows = 0;       ///< below them
-    std::optional<TextPosition> cursor; ///< unless the alternate screen is active
-    std::optional<TextPosition> saved;  ///< the primary screen's saved cursor
+    std::vector<std::string> rows;        ///< packed: down to the last that is not blank, from the beginning of a line
+    std::uint64_t first_line = 0;         ///< number of the line that they begin with
+    std::uint64_t above = 0;              ///< how many of them were in the history
+    std::uint64_t blank_rows = 0;         ///< below them
+    std::optional<AnchoredCursor> cursor; ///< unless the alternate screen is active
+    std::optional<AnchoredCursor> saved;  ///< the primary screen's saved cursor
 
     bool operator==(const ResizeAnchor&) const = default;
 };

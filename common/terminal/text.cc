@@ -72,6 +72,13 @@ void Terminal::Inner::put_ascii(std::string_view run)
         const int room = limit - cursor.column + 1;
         const auto count = std::min<std::size_t>(run.size(), static_cast<std::size_t>(room));
 
+        // As if it were written one by one: the first half of a glyph at the end is gone before the second is
+        // overwritten.
+        const bool to_end = cursor.column + static_cast<int>(count) == state_.size.columns && count > 1;
+        if (to_end && grid().row(cursor.row).wrapped) {
+            grid().split(cursor.row, state_.size.columns - 1, now());
+            grid().set_wrapped(cursor.row, grid().may_be_wrapped(cursor.row), now());
+        }
         grid().split(cursor.row, cursor.column, now());
         grid().split(cursor.row, cursor.column + static_cast<int>(count), now());
         Cell* cell = grid().write(cursor.row, now()).cells.data() + cursor.column;

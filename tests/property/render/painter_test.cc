@@ -1,0 +1,215 @@
+#include "client/render/painter.h"
+#include "client/render/brush.h"
+#include "common/model/packed_row.h"
+#include "common/terminal/terminal.h"
+#include "tests/support/stream.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cleat;
+using cleat::test::scaled;
+using cleat::test::Stream;
+
+namespace {
+
+const HistoryLimits PLENTY{.lines = 100'000};
+
+/// Rows of a history, oldest first, packed.
+std::vector<std::string> rows_of(const History& history)
+{
+    std::vector<std::string> rows;
+    for (auto line = history.first(); line < history.end(); ++line)
+        for (const auto row : history.rows(line)) rows.emplace_back(row);
+    return rows;
+}
+
+std::vector<std::string> last_of(std::vector<std::string> rows, std::uint64_t count)
+{
+    const auto kept = std::min<std::uint64_t>(count, rows.size());
+    rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(kept));
+    return rows;
+}
+
+/// The style as the user's terminal shows it: what is not seen is gone, and links have the id that they get there.
+Style seen(const Row& row, StyleId id, Dictionary& dictionary)
+{
+    Style style = row.dictionary->style(id);
+    style.set(Attribute::guarded, false);
+    if (style.link != 0) {
+        Link link = row.dictionary->link(style.link);
+        link.id = shown_link_id(link);
+        style.link = dictionary.link_id(link);
+    }
+    return style;
+}
+
+Row seen(const Row& row)
+{
+    Row out = translate(row, std::make_shared<Dictionary>());
+    for (auto& cell : out.cells) cell.style = out.dictionary->style_id(seen(out, cell.style, *out.dictionary));
+    return out;
+}
+
+std::string told(const Row& row)
+{
+    std::string out = "\"";
+    for (const auto& cell : row.cells) {
+        if (cell.is_empty()) out += '.';
+        else row.append_text(cell, out);
+    }
+    out += row.wrapped ? "\" wrapped" : "\"";
+    if (row.line_size != LineSize::normal) out += " sized";
+    for (const auto& cell : row.cells) out += " " + std::to_string(cell.style);
+    return out;
+}
+
+void check_same(const Row& wanted, const Row& shown, const char* what, int number)
+{
+    const Row left = seen(wanted);
+    const Row right = seen(shown);
+    if (left == right) return;
+    INFO(what, " ", number);
+    INFO("wanted ", told(left));
+    INFO("shown  ", told(translate(right, left.dictionary)));
+    FAIL("rows differ");
+}
+
+/// A session, and a user's terminal that shows it through a painter.
+class Theatre {
+ public:
+    Theatre(Size size, Capabilities capabilities = Capabilities::full())
+        : session_(size, PLENTY), outer_(size, PLENTY), painter_(std::move(capabilities)), shown_(size)
+    {
+        outer_.feed(painter_.begin(size));
+    }
+
+    Terminal& session() { return session_; }
+    Terminal& outer() { return outer_; }
+    Painter& painter() { return painter_; }
+
+    void paint()
+    {
+        Screen now = session_.screen();
+        const bool resized = now.size != shown_.size || was_resized_;
+        const auto left = resized ? 0 : now.rows_scrolled - shown_.rows_scrolled;
+        const auto pushed = last_of(rows_of(session_.history()), left);
+        const auto outer_before = outer_.screen().rows_scrolled;
+        shown_ = now;
+        was_resized_ = false;
+        frame_ = painter_.paint(now, pushed);
+        outer_.feed(frame_);
+        check_screen(now);
+        CHECK(outer_.take_replies().empty());
+        check_history(now, pushed, outer_.screen().rows_scrolled - outer_before);
+    }
+
+    void resize(Size size)
+    {
+        session_.resize(size);
+        outer_.resize(size);
+        painter_.resized(size);
+        was_resized_ = true;
+    }
+
+    void detach_and_attach()
+    {
+        outer_.feed(painter_.end());
+        CHECK(outer_.active() == Side::primary);
+        CHECK(outer_.modes() == Modes());
+        outer_.feed("$ cleat attach\r\n");
+        outer_.feed(painter_.begin(outer_.size()));
+        was_resized_ = true;
+    }
+
+ private:
+    void check_screen(const Screen& wanted)
+    {
+        const Screen shown = outer_.screen();
+        INFO("frame ", frame_);
+        REQUIRE(shown.active == wanted.active);
+        for (int row = 0; row < wanted.size.rows; ++row)
+            check_same(*wanted.rows()[static_cast<std::size_t>(row)], *shown.rows()[static_cast<std::size_t>(row)],
+                       "row", row);
+        CHECK(shown.cursor.row == wanted.cursor.row);
+        CHECK(shown.cursor.column == wanted.cursor.column);
+        CHECK(shown.cursor.pending_wrap == wanted.cursor.pending_wrap);
+        CHECK(shown.cursor.visible == wanted.cursor.visible);
+        CHECK(shown.cursor.shape == wanted.cursor.shape);
+        CHECK(shown.modes.mouse_tracking == wanted.modes.mouse_tracking);
+        CHECK(shown.modes.keyboard_flags == wanted.modes.keyboard_flags);
+        CHECK(shown.modes.modify_other_keys == wanted.modes.modify_other_keys);
+        CHECK(shown.modes.cursor_keys == wanted.modes.cursor_keys);
+        CHECK(shown.modes.keypad == wanted.modes.keypad);
+        CHECK(shown.modes.reverse_screen == wanted.modes.reverse_screen);
+        CHECK(shown.modes.bracketed_paste);
+        CHECK_FALSE(shown.modes.synchronised);
+        CHECK(shown.title == wanted.title);
+        CHECK(shown.palette == wanted.palette);
+    }
+
+    /// What left the top is in the outer history, in order, once.
+    void check_history(const Screen& now, const std::vector<std::string>& pushed, std::uint64_t rows_scrolled)
+    {
+        INFO("frame ", frame_);
+        REQUIRE(rows_scrolled == pushed.size());
+        const auto kept = last_of(rows_of(outer_.history()), rows_scrolled);
+        REQUIRE(kept.size() == pushed.size());
+        const auto words = std::make_shared<Dictionary>();
+        for (std::size_t at = 0; at < pushed.size(); ++at) {
+            Row wanted = unpack(pushed[at], now.size.columns, words);
+            Row shown = unpack(kept[at], now.size.columns, words);
+            // A line that was cut off later is not shown to go on.
+            if (!shown.wrapped) wanted.wrapped = false;
+            check_same(wanted, shown, "pushed row", static_cast<int>(at));
+        }
+    }
+
+    Terminal session_;
+    Terminal outer_;
+    Painter painter_;
+    Screen shown_;
+    bool was_resized_ = false;
+    std::string frame_;
+};
+
+} // namespace
+
+TEST_CASE("what a painter writes gives the session's screen, cell for cell, and its history once")
+{
+    const int cases = scaled(3'000);
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed));
+        const Size size = stream.size();
+        Theatre theatre(size);
+        for (int step = 0; step < 8; ++step) {
+            INFO("step ", step);
+            theatre.session().feed(stream.pieces(size, stream.number(1, 20)));
+            theatre.paint();
+        }
+    }
+}
+
+TEST_CASE("after resizes and attaching again the session's screen is shown just the same")
+{
+    const int cases = scaled(1'500);
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 500'000U);
+        Size size = stream.size();
+        Theatre theatre(size);
+        for (int step = 0; step < 8; ++step) {
+            INFO("step ", step);
+            theatre.session().feed(stream.pieces(size, stream.number(1, 10)));
+            if (stream.chance(3)) theatre.paint();
+            if (stream.chance(3)) {
+                size = stream.size();
+                theatre.resize(size);
+            }
+            if (stream.chance(4)) theatre.detach_and_attach();
+            theatre.paint();
+        }
+    }
+}
