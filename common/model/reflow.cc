@@ -66,6 +66,12 @@ void fill_break(std::vector<Cell>& cells, std::size_t at)
         if (cell->is_empty()) *cell = Cell::code_point(U' ', cell->style);
 }
 
+/// What a double-width glyph leaves where it does not fit.
+Cell left_empty(Dictionary& dictionary, const Cell& glyph)
+{
+    return Cell::empty(dictionary.style_id(Style{.background = dictionary.style(glyph.style).background}));
+}
+
 /// The cells in rows like `model`, which is of the same line.
 std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 {
@@ -84,7 +90,10 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
         // A glyph of two columns on a row of one: its tail is left out, and given back by add_cells.
         if (limit == 1 && at < stream.cells.size() && stream.cells[at].is_tail()) ++at;
         row.wrapped = at < stream.cells.size();
-        if (row.wrapped) continue;
+        if (row.wrapped) {
+            if (count < limit) row.cells[count] = left_empty(*model.dictionary, stream.cells[at]);
+            continue;
+        }
         std::fill(row.cells.begin() + static_cast<std::ptrdiff_t>(count), row.cells.end(), Cell::empty(stream.fill));
     } while (at < stream.cells.size());
     return rows;

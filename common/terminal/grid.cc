@@ -177,9 +177,11 @@ bool Grid::may_be_wrapped(int row) const
     if (row + 1 >= size_.rows) return false;
     const auto& upper = this->row(row);
     const auto& lower = this->row(row + 1);
-    if (upper.line_size != lower.line_size) return false;
-    const auto last = static_cast<std::size_t>(usable_columns(row) - 1);
-    return !lower.cells[0].is_empty() && (!upper.cells[last].is_empty() || lower.cells[0].is_wide());
+    if (upper.line_size != LineSize::normal || lower.line_size != LineSize::normal) return false;
+    if (lower.cells[0].is_empty()) return false;
+    if (!upper.cells.back().is_empty()) return true;
+    const Style left_empty{.background = lower.style(lower.cells[0]).background};
+    return lower.cells[0].is_wide() && upper.style(upper.cells.back()) == left_empty;
 }
 
 void Grid::settle(int first, int last, std::uint64_t changed)

@@ -14,7 +14,8 @@ namespace cleat {
 /// written; a row that moves stays the same object.
 ///
 /// Soft wraps are kept so that a terminal that is made to wrap really can show them: a row is `wrapped` only while the
-/// first cell of the row below is not empty, and its own last cell is not empty or a double-width glyph did not fit it.
+/// first cell of the row below is not empty, and its own last cell either is not empty, or is what a double-width glyph
+/// that did not fit leaves there: empty, in the glyph's background. Rows of double width are never wrapped.
 class Grid {
  public:
     /// Blank.

@@ -354,6 +354,7 @@ void Terminal::Inner::save_cursor()
                                               .origin = state_.modes.origin,
                                               .pen = state_.pen,
                                               .charsets = state_.charsets};
+    state_.saved(state_.active)->charsets.single = 0;
 }
 
 /// Whether the cursor is where a pending wrap can be: on a glyph that ends a line.

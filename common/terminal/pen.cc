@@ -109,18 +109,22 @@ int select_underline(const Parameters& p, int i, Style& style)
     return i;
 }
 
+/// As the older forms of SGR have it where there are some, since more terminals know those.
 void append_colour(Colour colour, int base, int bright_base, std::string& out)
 {
     if (colour.kind() == Colour::Kind::standard) return;
-    out += ';';
+    const bool has_old_forms = bright_base != 0;
     const int index = colour.index();
-    if (colour.kind() == Colour::Kind::indexed && index < 16 && bright_base != 0) {
+    out += ';';
+    if (colour.kind() == Colour::Kind::rgb) {
+        const char separator = has_old_forms ? ';' : ':';
+        out += std::to_string(base + 8) + separator + '2' + (has_old_forms ? ";" : "::");
+        out += std::to_string(colour.red()) + separator + std::to_string(colour.green()) + separator;
+        out += std::to_string(colour.blue());
+    } else if (index < 16 && has_old_forms) {
         out += std::to_string(index < 8 ? base + index : bright_base + index - 8);
-    } else if (colour.kind() == Colour::Kind::indexed) {
-        out += std::to_string(base + 8) + ":5:" + std::to_string(index);
     } else {
-        out += std::to_string(base + 8) + ":2::" + std::to_string(colour.red()) + ':' + std::to_string(colour.green()) +
-               ':' + std::to_string(colour.blue());
+        out += std::to_string(base + 8) + (has_old_forms ? ";5;" : ":5:") + std::to_string(index);
     }
 }
 

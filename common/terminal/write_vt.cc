@@ -1,0 +1,386 @@
+#include "common/terminal/write_vt.h"
+
+#include "common/model/reflow.h"
+#include "common/terminal/colour_name.h"
+#include "common/terminal/libvterm.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cleat {
+
+namespace {
+
+/// What a terminal may have been left with that changes how it paints, one by one: some terminals heed only the first
+/// mode of several, and DECSTR (`CSI ! p`) leaves much alone on some.
+constexpr std::string_view NEUTRAL =
+    "\x1b[!p"
+    "\x1b[?69l\x1b[r\x1b[?6l\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?45l"
+    "\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[0m\x1b[0\"q\x1b]8;;\x1b\\"
+    "\x1b[?1l\x1b[?66l\x1b>\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l"
+    "\x1b[?1006l\x1b[?1007l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2031l\x1b[?2048l"
+    "\x1b[>4;0m\x1b[0 q\x1b[?12l\x1b[?25h"
+    "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\";
+
+/// More than any terminal keeps.
+constexpr std::string_view POP_KEYBOARD = "\x1b[<99u";
+
+class VtWriter {
+ public:
+    explicit VtWriter(const Snapshot& snapshot) : snapshot_(snapshot), state_(snapshot.state) {}
+
+    std::string run(const WriteVt& what)
+    {
+        out_ = "\x18\x1b[?2026h\x1b[?1049l";
+        out_ += NEUTRAL;
+        tab_stops();
+        if (state_.active == Side::primary) {
+            out_ += "\x1b[H\x1b[?1049h\x1b[!p";
+            side(Side::alternate, {});
+            saved_cursor(Side::alternate, "\x1b"
+                                          "7");
+            out_ += "\x1b[?1049l\x1b[!p";
+        }
+        side(Side::primary, history_rows(what.history_lines));
+        if (state_.active == Side::alternate) {
+            saved_cursor(Side::primary, "\x1b[?1049h");
+            out_ += "\x1b[!p";
+            side(Side::alternate, {});
+            saved_cursor(Side::alternate, "\x1b"
+                                          "7");
+        } else {
+            saved_cursor(Side::primary, "\x1b"
+                                        "7");
+        }
+        margins();
+        cursor();
+        pen(state_.pen);
+        charsets(state_.charsets);
+        modes();
+        titles();
+        palette();
+        shape();
+        if (state_.charsets.single != 0) out_ += state_.charsets.single == 2 ? "\x1bN" : "\x1bO";
+        out_ += "\x1b[?2026l";
+        if (what.unfinished) out_ += snapshot_.tail;
+        return std::move(out_);
+    }
+
+ private:
+    [[nodiscard]] const std::vector<RowRef>& rows(Side side) const
+    {
+        return side == Side::primary ? snapshot_.primary : snapshot_.alternate;
+    }
+
+    void number(int value) { out_ += std::to_string(value); }
+
+    void sequence(int first, char final)
+    {
+        out_ += "\x1b[";
+        number(first);
+        out_ += final;
+    }
+
+    void move(int row, int column)
+    {
+        out_ += "\x1b[";
+        number(row + 1);
+        out_ += ';';
+        number(column + 1);
+        out_ += 'H';
+    }
+
+    void private_mode(int mode, bool on)
+    {
+        out_ += "\x1b[?";
+        number(mode);
+        out_ += on ? 'h' : 'l';
+    }
+
+    void tab_stops()
+    {
+        out_ += "\x1b[H\x1b[3g";
+        for (int column = 0; column < state_.size.columns; ++column) {
+            if (!state_.tab_stops.is_set(column)) continue;
+            sequence(column + 1, 'G');
+            out_ += "\x1bH";
+        }
+    }
+
+    /// The rows of the newest lines, at the screen's width.
+    [[nodiscard]] std::vector<Row> history_rows(std::uint64_t lines) const
+    {
+        const auto& history = snapshot_.history;
+        const auto first = history.end() - std::min(lines, history.end() - history.first());
+        const auto dictionary = std::make_shared<Dictionary>();
+        std::vector<Row> out;
+        for (auto line = first; line < history.end(); ++line)
+            for (auto& row : lay_out(history.rows(line), state_.size.columns, dictionary))
+                out.push_back(std::move(row));
+        return out;
+    }
+
+    /// Paints a screen from its top, after what goes into the scrollback; and its keyboard flags, which each screen has
+    /// its own of.
+    void side(Side side, const std::vector<Row>& before)
+    {
+        plain();
+        out_ += "\x1b[H\x1b[2J";
+        std::vector<const Row*> all;
+        for (const auto& row : before) all.push_back(&row);
+        for (const auto& row : rows(side)) all.push_back(row.get());
+        bool goes_on = false;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (i > 0 && !goes_on) {
+                plain();
+                out_ += "\r\n";
+            }
+            const Row* next = i + 1 < all.size() ? all[i + 1] : nullptr;
+            row(*all[i], goes_on);
+            goes_on = next != nullptr && wraps_into(*all[i], *next);
+        }
+        plain();
+        keyboard(state_.keyboards[static_cast<std::size_t>(side)]);
+    }
+
+    static bool wraps_into(const Row& row, const Row& next)
+    {
+        const bool full = !row.cells.back().is_empty() || next.cells[0].is_wide();
+        return row.wrapped && full && !next.cells[0].is_empty();
+    }
+
+    void row(const Row& row, bool wrapped_into)
+    {
+        constexpr std::array<std::string_view, 4> SIZES = {"", "\x1b#6", "\x1b#3", "\x1b#4"};
+        out_ += SIZES[static_cast<std::size_t>(row.line_size)];
+        int column = 0;
+        if (wrapped_into) {
+            column = glyph(row, 0);
+            // The wrap may have scrolled, and filled the line with the background of the glyph that made it wrap.
+            if (column < row.columns() && row.style(row.cells[0]).background != Colour()) {
+                plain();
+                out_ += "\x1b[K";
+            }
+        }
+        while (column < row.columns()) {
+            const auto& cell = row.cells[static_cast<std::size_t>(column)];
+            column = cell.is_empty() ? gap(row, column) : glyph(row, column);
+        }
+    }
+
+    /// Writes the glyph of a cell; gives the column after it.
+    int glyph(const Row& row, int column)
+    {
+        const auto& cell = row.cells[static_cast<std::size_t>(column)];
+        style(row.style(cell), row.style(cell).link == 0 ? Link{} : row.dictionary->link(row.style(cell).link));
+        row.append_text(cell, out_);
+        return column + std::max(1, cell.width());
+    }
+
+    /// Steps over empty cells; gives the column after them.
+    int gap(const Row& row, int column)
+    {
+        const auto& cell = row.cells[static_cast<std::size_t>(column)];
+        int end = column;
+        while (end < row.columns() && row.cells[static_cast<std::size_t>(end)] == cell) ++end;
+        // The last cell, where a double-width glyph did not fit, is emptied by that glyph.
+        const bool left_empty = row.wrapped && end == row.columns();
+        if (left_empty) --end;
+        if (end == column) return row.columns();
+        if (cell.style != 0) {
+            style(row.style(cell), {});
+            sequence(end - column, 'X');
+        }
+        if (end < row.columns()) sequence(end - column, 'C');
+        return left_empty ? row.columns() : end;
+    }
+
+    void plain() { style({}, {}); }
+
+    void pen(const Pen& pen) { style(pen.style, pen.link); }
+
+    /// Makes the terminal's pen this one, if it is another.
+    void style(Style wanted, const Link& link)
+    {
+        wanted.link = 0;
+        const bool guard = wanted.has(Attribute::guarded);
+        if (guard != style_.has(Attribute::guarded)) out_ += guard ? "\x1b[1\"q" : "\x1b[0\"q";
+        style_.set(Attribute::guarded, guard);
+        if (wanted != style_) out_ += "\x1b[" + graphic_rendition(wanted) + 'm';
+        style_ = wanted;
+        if (link == link_) return;
+        out_ += "\x1b]8;" + (link.id.empty() ? "" : "id=" + link.id) + ';' + link.uri + "\x1b\\";
+        link_ = link;
+    }
+
+    void charsets(const Charsets& charsets)
+    {
+        constexpr std::string_view FINALS = "B0A";
+        constexpr std::string_view SLOTS = "()*+";
+        for (std::size_t i = 0; i < 4; ++i) {
+            out_ += '\x1b';
+            out_ += SLOTS[i];
+            out_ += FINALS[static_cast<std::size_t>(charsets.designated[i])];
+        }
+        constexpr std::array<std::string_view, 4> SHIFTS = {"\x0f", "\x0e", "\x1bn", "\x1bo"};
+        out_ += SHIFTS[charsets.gl];
+    }
+
+    /// Has the terminal save what was saved, by `save`; and undoes what that took. Nothing saved is home and the
+    /// defaults.
+    void saved_cursor(Side side, std::string_view save)
+    {
+        const auto& saved = state_.saved(side);
+        if (!saved && save == "\x1b"
+                              "7")
+            return;
+        const auto what = saved.value_or(SavedCursor{});
+        if (what.origin) private_mode(6, true);
+        const bool pending = what.pending_wrap && what.column == state_.size.columns - 1;
+        place(*rows(side)[static_cast<std::size_t>(what.row)], what.row, what.column, pending, {});
+        pen(what.pen);
+        charsets(what.charsets);
+        out_ += save;
+        if (what.origin) private_mode(6, false);
+        charsets({});
+        plain();
+    }
+
+    /// Puts the cursor; where a wrap is pending, by writing the glyph there again.
+    void place(const Row& row, int at_row, int column, bool pending, Position origin)
+    {
+        const auto cell_at = [&row](int c) { return row.cells[static_cast<std::size_t>(c)]; };
+        const int head = pending && column > 0 && cell_at(column).is_tail() ? column - 1 : column;
+        move(at_row - origin.row, head - origin.column);
+        if (pending && !cell_at(head).is_empty()) glyph(row, head);
+    }
+
+    void margins()
+    {
+        const auto& margins = state_.margins;
+        const auto whole = Margins::whole(state_.size);
+        const auto pair = [this](int first, int last, char final) {
+            out_ += "\x1b[";
+            number(first + 1);
+            out_ += ';';
+            number(last + 1);
+            out_ += final;
+        };
+        if (margins.top != whole.top || margins.bottom != whole.bottom) pair(margins.top, margins.bottom, 'r');
+        if (state_.modes.left_right_margins) {
+            private_mode(69, true);
+            pair(margins.left, margins.right, 's');
+        }
+        if (state_.modes.origin) private_mode(6, true);
+    }
+
+    void cursor()
+    {
+        const auto& cursor = state_.cursor;
+        const bool origin = state_.modes.origin;
+        place(*rows(state_.active)[static_cast<std::size_t>(cursor.row)], cursor.row, cursor.column,
+              cursor.pending_wrap, {origin ? state_.margins.top : 0, origin ? state_.margins.left : 0});
+    }
+
+    void modes()
+    {
+        const auto& modes = state_.modes;
+        if (modes.insert) out_ += "\x1b[4h";
+        if (modes.newline) out_ += "\x1b[20h";
+        if (modes.keypad) out_ += "\x1b=";
+        const std::array<std::pair<int, bool>, 8> switches = {{{1, modes.cursor_keys},
+                                                               {5, modes.reverse_screen},
+                                                               {45, modes.reverse_wrap},
+                                                               {1004, modes.focus_reports},
+                                                               {1007, modes.alternate_scroll},
+                                                               {2004, modes.bracketed_paste},
+                                                               {2031, modes.theme_reports},
+                                                               {2048, modes.size_reports}}};
+        for (const auto& [mode, on] : switches)
+            if (on) private_mode(mode, true);
+        if (!modes.autowrap) private_mode(7, false);
+        constexpr std::array TRACKING = {0, 9, 1000, 1002, 1003};
+        if (const int mode = TRACKING[static_cast<std::size_t>(modes.mouse_tracking)]) private_mode(mode, true);
+        constexpr std::array ENCODING = {0, 1005, 1006, 1015, 1016};
+        if (const int mode = ENCODING[static_cast<std::size_t>(modes.mouse_encoding)]) private_mode(mode, true);
+        if (modes.modify_other_keys != 0) {
+            out_ += "\x1b[>4;";
+            number(modes.modify_other_keys);
+            out_ += 'm';
+        }
+    }
+
+    void keyboard(const KeyboardStack& stack)
+    {
+        out_ += POP_KEYBOARD;
+        auto flags = stack.pushed;
+        flags.push_back(stack.current);
+        if (flags[0] != 0) {
+            out_ += "\x1b[=";
+            number(flags[0]);
+            out_ += ";1u";
+        }
+        for (std::size_t i = 1; i < flags.size(); ++i) {
+            out_ += "\x1b[>";
+            number(flags[i]);
+            out_ += 'u';
+        }
+    }
+
+    void title(int which, const std::string& text) { out_ += "\x1b]" + std::to_string(which) + ';' + text + "\x1b\\"; }
+
+    void title_and_icon(const std::string& name, const std::string& icon)
+    {
+        if (name == icon) return title(0, name);
+        title(1, icon);
+        title(2, name);
+    }
+
+    void titles()
+    {
+        for (const auto& saved : state_.saved_titles) {
+            title_and_icon(saved.title, saved.icon);
+            out_ += "\x1b[22;0t";
+        }
+        title_and_icon(state_.title, state_.icon);
+        if (!state_.working_directory.empty()) title(7, state_.working_directory);
+    }
+
+    void palette()
+    {
+        constexpr int FIRST_DYNAMIC = static_cast<int>(DynamicColour::foreground);
+        for (const auto& [key, colour] : state_.palette) {
+            out_ += "\x1b]";
+            if (key < FIRST_DYNAMIC) out_ += "4;" + std::to_string(key) + ';';
+            else out_ += std::to_string(key - FIRST_DYNAMIC + 10) + ';';
+            out_ += colour_name(colour) + "\x1b\\";
+        }
+    }
+
+    void shape()
+    {
+        const auto& cursor = state_.cursor;
+        if (cursor.shape != CursorShape::standard) {
+            out_ += "\x1b[";
+            number(2 * static_cast<int>(cursor.shape) - (cursor.blink ? 1 : 0));
+            out_ += " q";
+        }
+        if (cursor.shape == CursorShape::standard && cursor.blink) private_mode(12, true);
+        if (!cursor.visible) private_mode(25, false);
+    }
+
+    const Snapshot& snapshot_;
+    const TerminalState& state_;
+    std::string out_;
+    Style style_; // the terminal's, as far as it was written
+    Link link_;
+};
+
+} // namespace
+
+std::string write_vt(const Snapshot& snapshot, const WriteVt& what)
+{
+    return VtWriter(snapshot).run(what);
+}
+
+} // namespace cleat

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "common/terminal/snapshot.h"
+
+#include <cstdint>
+#include <string>
+
+namespace cleat {
+
+/// What else `write_vt` writes.
+struct WriteVt {
+    std::uint64_t history_lines = 0; ///< as many of the newest lines, into the terminal's own scrollback
+    bool unfinished = false;         ///< the snapshot's tail, for a reader that gets what was output next
+};
+
+/// Bytes that put any terminal of the snapshot's size, in whatever state it is, into the snapshot's state: both screens
+/// with their soft wraps, cursor, pen, margins, modes, titles, palette. Nothing in them asks the terminal anything,
+/// rings, or touches a clipboard. All is within one synchronised update (2026), which is closed at the end.
+[[nodiscard]] std::string write_vt(const Snapshot& snapshot, const WriteVt& what = {});
+
+} // namespace cleat
