@@ -27,7 +27,7 @@ struct KeeperLink::Inner {
     Inner(Loop& loop, UniqueFd socket, Handlers its_handlers)
         : handlers(std::move(its_handlers)),
           channel(loop, made_ours(std::move(socket)),
-                  {.on_record = [this](Record record,
+                  {.on_record = [this](const Record& record,
                                        std::vector<UniqueFd> descriptors) { receive(record, std::move(descriptors)); },
                    .on_closed = [this] { handlers.on_closed(); }})
     {}

@@ -33,6 +33,7 @@ Result<WorkerProcess> start_worker(const std::string& executable, const std::vec
     std::vector<std::string> words{"cleatd", "--worker", std::to_string(SOCKET)};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
     for (auto& word : words) pointers.push_back(word.data());
     pointers.push_back(nullptr);
 

@@ -77,8 +77,7 @@ std::vector<pid_t> groups_of_session(pid_t session)
         if (process.session == session) groups.push_back(process.group);
     });
     std::ranges::sort(groups);
-    const auto repeated = std::ranges::unique(groups);
-    groups.erase(repeated.begin(), repeated.end());
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
     return groups;
 }
 
