@@ -1,4 +1,5 @@
 #include "common/terminal/snapshot.h"
+#include "common/terminal/write_vt.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/snapshot_json.h"
@@ -42,6 +43,7 @@ int print(const Snapshotted& taken, const SnapshotOptions& options)
     if (!snapshot) return report(snapshot.error());
     std::string out;
     if (options.format == "text") out = to_text(*snapshot);
+    else if (options.format == "ansi") out = write_vt(*snapshot, {.history_lines = options.history});
     else out = to_json(*snapshot, taken) + "\n";
     const bool written = std::fwrite(out.data(), 1, out.size(), stdout) == out.size() && std::fflush(stdout) == 0;
     return written ? 0 : report(Error::from_errno("writing"));

@@ -1,0 +1,143 @@
+#include "tests/support/server.h"
+
+#include "common/terminal/snapshot.h"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <cstdlib>
+
+namespace cleat::test {
+
+namespace {
+
+std::filesystem::path make_directory()
+{
+    std::string name = (std::filesystem::temp_directory_path() / "cleat-test-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) std::perror("mkdtemp");
+    return name;
+}
+
+} // namespace
+
+Server::Server() : directory_(make_directory())
+{
+    variables_ = {{"CLEAT_RUNTIME_DIR", (directory_ / "run").string()},
+                  {"XDG_STATE_HOME", (directory_ / "state").string()},
+                  {"XDG_CONFIG_HOME", (directory_ / "config").string()},
+                  {"CLEAT_SESSION", ""},
+                  {"CLEAT_SESSION_ID", ""},
+                  {"TMUX", ""},
+                  {"TMUX_PANE", ""},
+                  {"TERM", "xterm-256color"},
+                  {"COLORTERM", "truecolor"},
+                  {"LANG", "C.UTF-8"},
+                  {"LC_ALL", ""},
+                  {"SHELL", "/bin/bash"},
+                  {"PS1", ""},
+                  {"HISTFILE", "/dev/null"},
+                  {"HOME", directory_.string()}};
+    std::filesystem::create_directories(directory_);
+}
+
+Server::~Server()
+{
+    const nlohmann::json running = status();
+    if (!running.is_null()) {
+        const auto keeper = running["keeper_pid"].get<pid_t>();
+        const auto worker = running["worker_pid"].get<pid_t>();
+        (void)cleat({"server", "stop"});
+        if (!eventually([&] { return !is_alive(keeper) && !is_alive(worker); })) ::kill(keeper, SIGKILL);
+    }
+    std::error_code failure;
+    std::filesystem::remove_all(directory_, failure);
+}
+
+std::string Server::program()
+{
+    return CLEAT_PROGRAM;
+}
+
+void Server::start()
+{
+    ok({"server", "start"});
+}
+
+Finished Server::cleat(std::vector<std::string> arguments, const std::string& input) const
+{
+    arguments.insert(arguments.begin(), program());
+    return run(arguments, variables_, input);
+}
+
+std::string Server::ok(std::vector<std::string> arguments, const std::string& input) const
+{
+    std::string line = "cleat";
+    for (const std::string& argument : arguments) line += " " + argument;
+    const Finished finished = cleat(std::move(arguments), input);
+    INFO(line << ": " << finished.err);
+    REQUIRE(finished.status == 0);
+    return finished.out;
+}
+
+OuterTerminal Server::terminal(std::vector<std::string> arguments, Size size, Variables more) const
+{
+    arguments.insert(arguments.begin(), program());
+    Variables variables = variables_;
+    for (auto& [key, value] : more) variables[key] = value;
+    return OuterTerminal(arguments, variables, size);
+}
+
+std::string Server::enter(const std::string& session, const std::string& text) const
+{
+    std::string offset = ok({"send", session, "--text", text, "--keys", "Enter"});
+    offset.erase(offset.find_last_not_of('\n') + 1);
+    return offset;
+}
+
+void Server::await(const std::string& session, const std::string& pattern, const std::string& after) const
+{
+    ok({"wait", session, "--text", pattern, "--after", after, "--timeout", "30s"});
+}
+
+void Server::ask(const std::string& session, const std::string& text, const std::string& pattern) const
+{
+    await(session, pattern, enter(session, text));
+}
+
+nlohmann::json Server::snapshot(const std::string& session) const
+{
+    return nlohmann::json::parse(ok({"snapshot", session, "--format", "json"}));
+}
+
+nlohmann::json Server::info(const std::string& session) const
+{
+    for (const auto& entry : nlohmann::json::parse(ok({"ls", "--json"})))
+        if (entry["name"] == session) return entry;
+    return nullptr;
+}
+
+Screen Server::model(const std::string& session) const
+{
+    const nlohmann::json taken = snapshot(session);
+    Terminal terminal({taken["rows"].get<int>(), taken["columns"].get<int>()});
+    terminal.feed(ok({"snapshot", session, "--format", "ansi"}));
+    return terminal.screen();
+}
+
+nlohmann::json Server::status() const
+{
+    const Finished asked = cleat({"server", "status", "--json"});
+    return asked.status == 0 ? nlohmann::json::parse(asked.out) : nlohmann::json();
+}
+
+pid_t Server::keeper() const
+{
+    return status()["keeper_pid"].get<pid_t>();
+}
+
+pid_t Server::worker() const
+{
+    return status()["worker_pid"].get<pid_t>();
+}
+
+} // namespace cleat::test
