@@ -14,12 +14,6 @@ struct Stream {
     StyleId fill = 0;
 };
 
-/// Columns that text can take on a row of that size.
-int usable(LineSize size, int columns)
-{
-    return size == LineSize::normal ? columns : std::max(1, columns / 2);
-}
-
 /// Cells of the last row up to its fill.
 std::size_t length_of_last(const Row& row, StyleId& fill)
 {
@@ -76,7 +70,7 @@ Cell left_empty(Dictionary& dictionary, const Cell& glyph)
 std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 {
     std::vector<Row> rows;
-    const auto limit = static_cast<std::size_t>(usable(model.line_size, columns));
+    const auto limit = static_cast<std::size_t>(usable_columns(model.line_size, columns));
 
     std::size_t at = 0;
     do {
@@ -94,16 +88,23 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
             if (count < limit) row.cells[count] = left_empty(*model.dictionary, stream.cells[at]);
             continue;
         }
-        std::fill(row.cells.begin() + static_cast<std::ptrdiff_t>(count), row.cells.end(), Cell::empty(stream.fill));
+        std::fill(row.cells.begin() + static_cast<std::ptrdiff_t>(count),
+                  row.cells.begin() + static_cast<std::ptrdiff_t>(limit), Cell::empty(stream.fill));
     } while (at < stream.cells.size());
     return rows;
 }
 
 } // namespace
 
+int usable_columns(LineSize size, int columns)
+{
+    return size == LineSize::normal ? columns : std::max(columns / 2, std::min(columns, 2));
+}
+
 std::size_t continued_length(const Row& row, const Row& next)
 {
-    const auto limit = std::min(static_cast<std::size_t>(usable(row.line_size, row.columns())), row.cells.size());
+    const auto limit =
+        std::min(static_cast<std::size_t>(usable_columns(row.line_size, row.columns())), row.cells.size());
     const bool padded = limit > 1 && row.cells[limit - 1].is_empty() && !next.cells.empty() && next.cells[0].is_wide();
     return padded ? limit - 1 : limit;
 }

@@ -18,6 +18,10 @@ std::vector<Row> lay_out(std::span<const Row> line, int columns);
 /// The same for packed rows, as `History` keeps them.
 std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int columns, const DictionaryRef& dictionary);
 
+/// Columns of a row that text can take: half of them where characters are double-width, but room for any glyph if there
+/// is.
+[[nodiscard]] int usable_columns(LineSize size, int columns);
+
 /// Cells of a wrapped row that the text takes: all that text can take in it, but for one that was left empty because
 /// the double-width glyph that begins `next` did not fit.
 [[nodiscard]] std::size_t continued_length(const Row& row, const Row& next);

@@ -1,5 +1,7 @@
 #include "common/terminal/grid.h"
 
+#include "common/model/reflow.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -47,7 +49,7 @@ void Grid::replace(Size size, std::vector<std::shared_ptr<Row>> rows)
 
 int Grid::usable_columns(int row) const
 {
-    return this->row(row).line_size == LineSize::normal ? size_.columns : std::max(1, size_.columns / 2);
+    return cleat::usable_columns(this->row(row).line_size, size_.columns);
 }
 
 void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t changed)
@@ -155,6 +157,12 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
         }
 }
 
+void Grid::reset_line_sizes(std::uint64_t changed)
+{
+    for (int row = 0; row < size_.rows; ++row)
+        if (this->row(row).line_size != LineSize::normal) write(row, changed).line_size = LineSize::normal;
+}
+
 void Grid::split(int row, int column, std::uint64_t changed)
 {
     if (column <= 0 || column >= size_.columns) return;
@@ -172,6 +180,17 @@ void Grid::split(int row, int column, std::uint64_t changed)
     if (is_tail) to.cells[head + 1] = emptied(to.cells[head + 1]);
 }
 
+/// What is right of the characters of a row of double width is nothing.
+void Grid::clear_beyond(int row, std::uint64_t changed)
+{
+    const int usable = usable_columns(row);
+    const auto& cells = this->row(row).cells;
+    if (std::all_of(cells.begin() + usable, cells.end(), [](const Cell& cell) { return cell == Cell{}; })) return;
+    split(row, usable, changed);
+    auto& to = write(row, changed);
+    std::fill(at(to.cells, usable), to.cells.end(), Cell{});
+}
+
 bool Grid::may_be_wrapped(int row) const
 {
     if (row + 1 >= size_.rows) return false;
@@ -186,6 +205,8 @@ bool Grid::may_be_wrapped(int row) const
 
 void Grid::settle(int first, int last, std::uint64_t changed)
 {
+    for (int row = first; row <= last; ++row)
+        if (this->row(row).line_size != LineSize::normal) clear_beyond(row, changed);
     for (int row = std::max(0, first - 1); row <= last; ++row)
         if (this->row(row).wrapped && !may_be_wrapped(row)) set_wrapped(row, false, changed);
 }

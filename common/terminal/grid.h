@@ -44,9 +44,11 @@ class Grid {
     /// Empties the cells of `rect`; `selective` spares those with DECSCA's attribute.
     void erase(Rect rect, Cell blank, bool selective, std::uint64_t changed);
 
+    /// Makes every row's characters of normal size.
+    void reset_line_sizes(std::uint64_t changed);
     /// Makes the halves of double-width glyphs that lie across the left edge of column `column` empty.
     void split(int row, int column, std::uint64_t changed);
-    /// Clears the wraps of `first` - 1 to `last` that are none any more.
+    /// To be called when the rows `first` to `last` were written or moved: clears the wraps that are none any more.
     void settle(int first, int last, std::uint64_t changed);
     /// Whether the text of `row` may be said to go on in the next.
     [[nodiscard]] bool may_be_wrapped(int row) const;
@@ -58,6 +60,7 @@ class Grid {
         auto at = static_cast<std::size_t>(row) + first_;
         return at < rows_.size() ? at : at - rows_.size();
     }
+    void clear_beyond(int row, std::uint64_t changed);
     void make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t changed);
     void shift_columns(Rect rect, int left, Cell blank, std::uint64_t changed);
     void shift_rows(Rect rect, int up, Cell blank, std::uint64_t changed);

@@ -413,8 +413,6 @@ void Terminal::Inner::set_line_size(LineSize size)
     auto& cursor = state_.cursor;
     grid().write(cursor.row, now()).line_size = size;
     const int usable = grid().usable_columns(cursor.row);
-    if (usable < state_.size.columns)
-        grid().erase({cursor.row, cursor.row + 1, usable, state_.size.columns}, Cell{}, false, now());
     settle(cursor.row, cursor.row);
     if (cursor.row == 0 && state_.active == Side::primary) history_.close_line();
     cursor.column = std::min(cursor.column, usable - 1);
@@ -450,7 +448,7 @@ void Terminal::Inner::reset()
     for (auto* grid : {&primary_, &alternate_}) {
         grid->erase(all, Cell{}, false, now());
         grid->settle(0, state_.size.rows - 1, now());
-        for (int row = 0; row < state_.size.rows; ++row) grid->write(row, now()).line_size = LineSize::normal;
+        grid->reset_line_sizes(now());
     }
     history_.close_line();
 }

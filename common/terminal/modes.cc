@@ -127,9 +127,10 @@ void Terminal::Inner::set_sideways_margins(bool on)
     state_.modes.left_right_margins = on;
     state_.margins.left = 0;
     state_.margins.right = state_.size.columns - 1;
+    state_.cursor.pending_wrap = false;
     tell_margins();
     if (!on) return;
-    for (int row = 0; row < state_.size.rows; ++row) reset_line_size(row);
+    for (auto* screen : {&primary_, &alternate_}) screen->reset_line_sizes(now());
 }
 
 /// 47 switches; 1047 clears the alternate screen when it is left; 1049 saves the cursor and clears when it is entered.
@@ -142,8 +143,9 @@ void Terminal::Inner::set_alternate(int number, bool on)
     if (leaving) erase(all, false);
     switch_to(on ? Side::alternate : Side::primary);
     if (entering) {
+        state_.cursor.pending_wrap = false;
         erase(all, false);
-        for (int row = 0; row < state_.size.rows; ++row) reset_line_size(row);
+        alternate_.reset_line_sizes(now());
     }
     if (number == 1049 && !on) restore_cursor();
 }

@@ -230,6 +230,7 @@ void Terminal::Inner::reflow_primary(Size size)
         rows.back()->changed = now();
     }
     primary_.replace(size, std::move(rows));
+    if (state_.modes.left_right_margins) primary_.reset_line_sizes(now()); // lines of the history may have had one
     primary_.settle(0, size.rows - 1, now());
 
     const auto found = [&](const AnchoredCursor& cursor) {

@@ -1,5 +1,5 @@
-#include "client/render/painter.h"
 #include "client/render/brush.h"
+#include "client/render/painter.h"
 #include "common/model/packed_row.h"
 #include "common/terminal/terminal.h"
 #include "tests/support/stream.h"
@@ -48,6 +48,8 @@ Style seen(const Row& row, StyleId id, Dictionary& dictionary)
 Row seen(const Row& row)
 {
     Row out = translate(row, std::make_shared<Dictionary>());
+    // The right half of a double-width line is not seen.
+    if (row.line_size != LineSize::normal) out.cells.resize(static_cast<std::size_t>(std::max(1, row.columns() / 2)));
     for (auto& cell : out.cells) cell.style = out.dictionary->style_id(seen(out, cell.style, *out.dictionary));
     return out;
 }
@@ -129,12 +131,17 @@ class Theatre {
         const Screen shown = outer_.screen();
         INFO("frame ", frame_);
         REQUIRE(shown.active == wanted.active);
+        std::string all;
+        for (const auto& row : shown.rows()) all += told(*row) + "\n";
+        INFO(all);
         for (int row = 0; row < wanted.size.rows; ++row)
             check_same(*wanted.rows()[static_cast<std::size_t>(row)], *shown.rows()[static_cast<std::size_t>(row)],
                        "row", row);
         CHECK(shown.cursor.row == wanted.cursor.row);
         CHECK(shown.cursor.column == wanted.cursor.column);
-        CHECK(shown.cursor.pending_wrap == wanted.cursor.pending_wrap);
+        // At a right margin of the program's own, which the user's terminal has not, nothing can be pending.
+        const bool at_edge = wanted.cursor.column == wanted.size.columns - 1;
+        CHECK(shown.cursor.pending_wrap == (wanted.cursor.pending_wrap && at_edge));
         CHECK(shown.cursor.visible == wanted.cursor.visible);
         CHECK(shown.cursor.shape == wanted.cursor.shape);
         CHECK(shown.modes.mouse_tracking == wanted.modes.mouse_tracking);

@@ -54,9 +54,7 @@ bool wrap_can_be_shown(const std::vector<RowRef>& rows, std::size_t at)
     if (!rows[at]->wrapped) return true;
     if (at + 1 == rows.size()) return false;
     const auto& below = rows[at + 1]->cells[0];
-    const bool normal = rows[at]->line_size == LineSize::normal;
-    const auto last = static_cast<std::size_t>(normal ? rows[at]->columns() : std::max(1, rows[at]->columns() / 2)) - 1;
-    return !below.is_empty() && (!rows[at]->cells[last].is_empty() || below.is_wide());
+    return !below.is_empty() && (!rows[at]->cells.back().is_empty() || below.is_wide());
 }
 
 void check_invariants(const Terminal& terminal)
