@@ -1,11 +1,15 @@
 #include "server/keeper/daemon.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <vector>
 
 namespace cleat {
 namespace {
@@ -15,6 +19,28 @@ void detach_standard_descriptors()
     const UniqueFd null{::open("/dev/null", O_RDWR | O_CLOEXEC)};
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (null) ::dup2(null.get(), fd);
+    }
+}
+
+std::vector<int> open_descriptors()
+{
+    std::vector<int> descriptors;
+    const std::unique_ptr<DIR, int (*)(DIR*)> directory{::opendir("/proc/self/fd"), ::closedir};
+    if (!directory) return descriptors;
+    while (const dirent* const entry = ::readdir(directory.get())) {
+        const int fd = std::atoi(entry->d_name); // "." and ".." are 0
+        if (fd > STDERR_FILENO && fd != ::dirfd(directory.get())) descriptors.push_back(fd);
+    }
+    return descriptors;
+}
+
+/// Closes what came through exec, which is all that is not close-on-exec: whoever started us may wait for the end of a
+/// pipe.
+void close_inherited_descriptors()
+{
+    for (const int fd : open_descriptors()) {
+        const int flags = ::fcntl(fd, F_GETFD);
+        if (flags >= 0 && (flags & FD_CLOEXEC) == 0) ::close(fd);
     }
 }
 
@@ -52,6 +78,7 @@ Result<std::variant<Starter, Daemon>> become_daemon()
     }
     go_on_in_child_of_new_session();
     detach_standard_descriptors();
+    close_inherited_descriptors();
     if (::chdir("/") < 0) return Error::from_errno("changing to /");
     return Side(Daemon{Readiness(std::move(write))});
 }

@@ -412,6 +412,26 @@ TEST_CASE("a daemon serves when the call that starts it returns, without a termi
     CHECK(eventually([&] { return !lives(keeper); }));
 }
 
+TEST_CASE("a daemon does not keep open what whoever started it waits for the end of")
+{
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe(ends.data()) == 0);
+    const UniqueFd read{ends[0]};
+    UniqueFd write{ends[1]};
+    Server server(KeeperOptions::Mode::daemon);
+
+    CHECK(server.wait_for(server.start()) == 0);
+    write.reset();
+
+    pollfd watched{.fd = read.get(), .events = POLLIN, .revents = 0};
+    REQUIRE(::poll(&watched, 1, 20'000) == 1);
+    char byte = 0;
+    CHECK(::read(read.get(), &byte, 1) == 0);
+    Client client(server.socket());
+    client.say("stop");
+    CHECK(client.hear() == "bye");
+}
+
 TEST_CASE("a second daemon is refused to whoever starts it")
 {
     Server server(KeeperOptions::Mode::daemon);
