@@ -3,10 +3,22 @@
 #include "common/base/quote.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 
 #include <cerrno>
 
 namespace cleat {
+namespace {
+
+/// Only a courtesy, so that nothing is said if it fails.
+UniqueFd hold_directory(const std::string& path)
+{
+    UniqueFd directory{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (directory) ::flock(directory.get(), LOCK_SH | LOCK_NB);
+    return directory;
+}
+
+} // namespace
 
 Result<std::optional<ServerLock>> ServerLock::take(const std::string& runtime_directory)
 {
@@ -17,7 +29,8 @@ Result<std::optional<ServerLock>> ServerLock::take(const std::string& runtime_di
     struct flock whole {};
     whole.l_type = F_WRLCK;
     whole.l_whence = SEEK_SET;
-    if (::fcntl(file.get(), F_OFD_SETLK, &whole) == 0) return Taken(ServerLock(std::move(file)));
+    if (::fcntl(file.get(), F_OFD_SETLK, &whole) == 0)
+        return Taken(ServerLock(std::move(file), hold_directory(runtime_directory)));
     if (errno == EAGAIN || errno == EACCES) return Taken();
     return Error::from_errno("locking " + in_quotes(path));
 }

@@ -5,19 +5,24 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cleat {
 
 /// The lock that makes a server the only one of its runtime directory: an open file description lock (fcntl(2)) on
-/// `cleatd.lock`. It goes with the last process that has the descriptor, however that ends; the file stays.
+/// `cleatd.lock`. It goes with the last process that has the descriptor, however that ends; the file stays. The
+/// directory has a flock(2) of its own meanwhile, which tells systemd-tmpfiles(8) to leave it alone however old it
+/// gets.
 class ServerLock {
  public:
     /// Tries to take the lock. Nothing if another process has it; an error if that cannot be known.
     static Result<std::optional<ServerLock>> take(const std::string& runtime_directory);
 
  private:
-    explicit ServerLock(UniqueFd file) : file_(std::move(file)) {}
+    ServerLock(UniqueFd file, UniqueFd directory) : file_(std::move(file)), directory_(std::move(directory)) {}
+
     UniqueFd file_;
+    UniqueFd directory_;
 };
 
 } // namespace cleat

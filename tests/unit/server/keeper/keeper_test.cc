@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -483,6 +484,18 @@ TEST_CASE("a service manager is told when the server is ready")
     std::array<char, 100> text{};
     CHECK(::recv(manager.get(), text.data(), text.size(), 0) == 7);
     CHECK(std::string(text.data()) == "READY=1");
+}
+
+TEST_CASE("the directory of a server is marked as in use for those who clean up")
+{
+    const Scratch scratch;
+    const UniqueFd directory{::open(scratch.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    {
+        const auto lock = ServerLock::take(scratch.path());
+        REQUIRE(lock.has_value());
+        CHECK(::flock(directory.get(), LOCK_EX | LOCK_NB) < 0);
+    }
+    CHECK(::flock(directory.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
 TEST_CASE("a lock is held until its owner ends, however it ends")
