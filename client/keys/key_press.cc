@@ -62,7 +62,7 @@ char KeyPress::letter() const
     return static_cast<char>(shift ? shifted_of(key) : key);
 }
 
-std::optional<KeyPress> parse_key_press(const ControlSequence& sequence)
+std::optional<KeyPress> parse_key_press(const KeySequence& sequence)
 {
     if (sequence.prefix != 0) return std::nullopt;
     KeyPress key;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/keys/control_sequence.h"
+#include "client/keys/key_sequence.h"
 
 #include <cstdint>
 #include <optional>
@@ -32,6 +32,6 @@ struct KeyPress {
 };
 
 /// Also tells releases of keys that are no characters, with `code` 0 for keys not of `CSI u`.
-[[nodiscard]] std::optional<KeyPress> parse_key_press(const ControlSequence& sequence);
+[[nodiscard]] std::optional<KeyPress> parse_key_press(const KeySequence& sequence);
 
 } // namespace cleat

@@ -22,7 +22,7 @@ std::size_t overlap(std::string_view text, std::string_view of)
     return length;
 }
 
-bool is_mouse(const ControlSequence& sequence)
+bool is_mouse(const KeySequence& sequence)
 {
     const bool sgr = sequence.prefix == '<' && (sequence.final == "M" || sequence.final == "m");
     const bool urxvt = sequence.prefix == 0 && sequence.final == "M" && sequence.parameters.size() == 3;
@@ -177,7 +177,7 @@ void KeyReader::handle_control_sequence(std::string bytes)
     }
     if (bytes == "\x1b[I" || bytes == "\x1b[O") return report(FocusEvent{bytes[2] == 'I'});
     if (auto reply = parse_reply(bytes)) return report(ReplyEvent{*reply});
-    const auto sequence = parse_control_sequence(bytes);
+    const auto sequence = parse_key_sequence(bytes);
     if (sequence && is_mouse(*sequence)) return report(MouseEvent{std::move(bytes)});
     if (const auto key = sequence ? parse_key_press(*sequence) : std::nullopt) return handle_key_press(*key, bytes);
     not_a_command(bytes);

@@ -1,6 +1,6 @@
 #include "client/keys/probe.h"
 
-#include "client/keys/control_sequence.h"
+#include "client/keys/key_sequence.h"
 
 #include <array>
 #include <charconv>
@@ -57,7 +57,7 @@ std::optional<ProbeReply> parse_reply(std::string_view sequence)
         else if (sequence.ends_with('\a')) sequence.remove_suffix(1);
         return parse_osc_reply(sequence);
     }
-    const auto control = parse_control_sequence(sequence);
+    const auto control = parse_key_sequence(sequence);
     if (!control) return std::nullopt;
     const auto number = [&](std::size_t i) { return control->parameter(i, 0); };
     if (control->prefix == '?' && control->final == "c") return LastReply{};

@@ -49,7 +49,7 @@ std::string Canvas::take()
 
 void Canvas::move_to(int row, int column)
 {
-    const Position to{.row = row, .column = column};
+    const CursorPosition to{.row = row, .column = column};
     if (position_ == to) return;
     append_motion(out_, absolutely_ ? std::nullopt : position_, to);
     position_ = to;
@@ -58,31 +58,59 @@ void Canvas::move_to(int row, int column)
 void Canvas::write(const Row& row, int column)
 {
     const Cell& cell = row.cells[static_cast<std::size_t>(column)];
-    pen_.become(row, cell.style, capabilities_, out_);
+    // Without autowrap terminals differ about which cell a mark at the margin joins: clusters take the risk.
+    const bool may_wrap = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
+    erase_below(row, column);
+    if (!may_wrap || cell.is_cluster() || size_.columns == 1) return write_to_wrap(row, column);
+    append_private_mode(out_, 7, false);
+    write_to_wrap(row, column);
+    append_private_mode(out_, 7, true);
+    forget_position();
+}
+
+void Canvas::write_to_wrap(const Row& row, int column)
+{
+    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+    brush_.become(row, cell.style, capabilities_, out_);
     if (!is_whole(row, column)) {
         out_ += ' ';
-        advance(1, true);
-        return;
+        return advance(1, true);
     }
     const bool certain = has_certain_width(row, cell, capabilities_.narrow_ambiguous);
-    // Where the terminal thinks it narrower, what was in the second column would stay.
-    if (!certain && cell.is_wide() && capabilities_.erase_characters && position_ &&
-        position_->column + 2 <= size_.columns)
-        append_csi(out_, "", {2}, "X");
+    if (!certain && capabilities_.grapheme_clusters) set_clustering(needs_clustering(row, cell));
     append_glyph(row, cell, out_);
     advance(cell.width(), certain);
 }
 
+/// Where the terminal thinks a double-width glyph narrower, what was in the second column would stay. Not at the left
+/// margin, where erasing would undo a wrap from the row above.
+void Canvas::erase_below(const Row& row, int column)
+{
+    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+    if (!cell.is_wide() || has_certain_width(row, cell, capabilities_.narrow_ambiguous)) return;
+    if (!capabilities_.erase_characters || !position_ || position_->column == 0) return;
+    if (position_->column + 2 > size_.columns) return;
+    brush_.become(row, cell.style, capabilities_, out_);
+    append_csi(out_, "", {2}, "X");
+}
+
+void Canvas::set_clustering(bool on)
+{
+    if (clustering_ == on) return;
+    append_private_mode(out_, 2027, on);
+    clustering_ = on;
+}
+
 void Canvas::write_space()
 {
-    use_default_pen();
+    use_default_brush();
     out_ += ' ';
     advance(1, true);
 }
 
-void Canvas::write_wide_space()
+void Canvas::write_wide_space(const Row& row, StyleId style)
 {
-    use_default_pen();
+    brush_.become(row, style, capabilities_, out_);
     out_ += "\u3000";
     advance(2, true);
 }
@@ -95,7 +123,7 @@ bool Canvas::can_erase(const Row& row, StyleId style) const
 
 void Canvas::erase(const Row& row, StyleId style, int count)
 {
-    pen_.become(row, style, capabilities_, out_);
+    brush_.become(row, style, capabilities_, out_);
     if (capabilities_.erase_characters && can_erase(row, style)) {
         if (count == 1) append_csi(out_, "", {}, "X");
         else append_csi(out_, "", {count}, "X");
@@ -107,19 +135,19 @@ void Canvas::erase(const Row& row, StyleId style, int count)
 
 void Canvas::erase_line_end(const Row& row, StyleId style)
 {
-    pen_.become(row, style, capabilities_, out_);
+    brush_.become(row, style, capabilities_, out_);
     append_csi(out_, "", {}, "K");
 }
 
 void Canvas::erase_line_end()
 {
-    use_default_pen();
+    use_default_brush();
     append_csi(out_, "", {}, "K");
 }
 
 void Canvas::scroll()
 {
-    use_default_pen();
+    use_default_brush();
     if (!position_ || position_->row != size_.rows - 1) move_to(size_.rows - 1, 0);
     if (position_->column != 0) out_ += '\r';
     out_ += '\n';
@@ -129,7 +157,7 @@ void Canvas::scroll()
 void Canvas::advance(int width, bool certain)
 {
     if (!position_) return;
-    Position& at = *position_;
+    CursorPosition& at = *position_;
     width = std::min(width, size_.columns);
     if (at.pending_wrap || at.column + width > size_.columns) at = {.row = std::min(at.row + 1, size_.rows - 1)};
     at.column += width;

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "client/render/brush.h"
 #include "client/render/capabilities.h"
 #include "client/render/motion.h"
-#include "client/render/pen.h"
 #include "common/model/row.h"
 #include "common/model/size.h"
 
@@ -30,24 +30,27 @@ class Canvas {
     [[nodiscard]] std::string take();
 
     /// Where the cursor is, if that is sure.
-    [[nodiscard]] const std::optional<Position>& position() const { return position_; }
+    [[nodiscard]] const std::optional<CursorPosition>& position() const { return position_; }
     void forget_position() { position_.reset(); }
     /// The cursor went there by bytes added directly.
-    void set_position(Position position) { position_ = position; }
+    void set_position(CursorPosition position) { position_ = position; }
     /// From now on moves name row and column, for lines on which distances are not what they seem (DECDWL).
     void move_absolutely(bool absolutely) { absolutely_ = absolutely; }
     void move_to(int row, int column);
 
-    [[nodiscard]] Pen& pen() { return pen_; }
-    void use_default_pen() { pen_.become_default(out_); }
+    [[nodiscard]] Brush& brush() { return brush_; }
+    void use_default_brush() { brush_.become_default(out_); }
 
     /// Writes the glyph of that cell of `row` where the cursor is. A cell that is no glyph, or half of one, is a space.
     /// At the right margin it leaves a pending wrap; after one it goes to the next line, and at the bottom scrolls.
+    /// A glyph that the terminal might think too wide for the line is kept from wrapping, and leaves no pending wrap.
     void write(const Row& row, int column);
+    /// The same for a glyph whose wrapping, before it or after it, is wanted.
+    void write_to_wrap(const Row& row, int column);
     /// Writes a space of the default style in the same way.
     void write_space();
-    /// A double-width space, for a wrap before a glyph that does not fit.
-    void write_wide_space();
+    /// Writes a double-width space with that style of `row`'s dictionary, for a wrap before a glyph that does not fit.
+    void write_wide_space(const Row& row, StyleId style);
     /// Whether cells can be erased to that style of `row`'s dictionary: its background is the default, or there is
     /// `bce`.
     [[nodiscard]] bool can_erase(const Row& row, StyleId style) const;
@@ -56,19 +59,24 @@ class Canvas {
     /// Empties the cells from the cursor to the right margin (EL, ECMA-48 8.3.41). For styles that `can_erase`.
     void erase_line_end(const Row& row, StyleId style);
     void erase_line_end();
+    /// Turns off what writing turned on.
+    void put_back() { set_clustering(false); }
     /// One new blank row at the bottom; the top one goes to the terminal's history. The cursor is at the new one's
     /// left.
     void scroll();
 
  private:
+    void erase_below(const Row& row, int column);
+    void set_clustering(bool on);
     void advance(int width, bool certain);
 
     Capabilities capabilities_;
     Size size_;
     std::string out_;
-    std::optional<Position> position_;
-    Pen pen_;
+    std::optional<CursorPosition> position_;
+    Brush brush_;
     bool absolutely_ = false;
+    bool clustering_ = false; ///< DEC mode 2027 is on
 };
 
 } // namespace cleat

@@ -19,6 +19,7 @@ Capabilities Capabilities::full()
         .hyperlinks = true,
         .line_sizes = true,
         .narrow_ambiguous = true,
+        .grapheme_clusters = true,
         .synchronised_output = true,
         .cursor_visibility = true,
         .cursor_shape = true,

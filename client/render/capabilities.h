@@ -25,6 +25,7 @@ struct Capabilities {
     bool hyperlinks = false;          ///< OSC 8
     bool line_sizes = false;          ///< DECDWL and DECDHL
     bool narrow_ambiguous = false;    ///< characters of East Asian width "ambiguous" surely take one column
+    bool grapheme_clusters = false;   ///< DEC mode 2027
     bool synchronised_output = false; ///< DEC mode 2026
     bool cursor_visibility = false;   ///< DECTCEM
     bool cursor_shape = false;        ///< DECSCUSR

@@ -1,5 +1,8 @@
 #include "client/render/certainty.h"
 
+#include "common/base/utf8.h"
+#include "common/model/width.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -30,7 +33,7 @@ constexpr std::array<Range, 11> WIDE = {{
 }};
 
 // Narrow, or ambiguous in that annex.
-constexpr std::array<Range, 14> NARROW_OR_AMBIGUOUS = {{
+constexpr std::array<Range, 16> NARROW_OR_AMBIGUOUS = {{
     {0x00a0, 0x00ac},
     {0x00ae, 0x02ff},
     {0x0370, 0x0482},
@@ -41,13 +44,15 @@ constexpr std::array<Range, 14> NARROW_OR_AMBIGUOUS = {{
     {0x20a0, 0x20bf},
     {0x2190, 0x2193},
     {0x2200, 0x22ff},
+    {0x239b, 0x23bd},
+    {0x2400, 0x2426},
     {0x2500, 0x25a9},
     {0x25b2, 0x25b5},
     {0x2800, 0x28ff},
     {0xe0a0, 0xe0d4},
 }};
 
-constexpr Range COMBINING = {0x0300, 0x036f};
+constexpr char32_t EMOJI_PRESENTATION = 0xfe0f; // VS16 makes some glyphs wide in some terminals
 
 bool holds(std::span<const Range> ranges, char32_t c)
 {
@@ -56,17 +61,36 @@ bool holds(std::span<const Range> ranges, char32_t c)
     return range != ranges.end() && range->first <= c;
 }
 
-bool is_ascii_letter_with_marks(std::string_view cluster)
+bool has_certain_width(char32_t c, bool wide, bool narrow_ambiguous)
 {
-    if (cluster.empty() || static_cast<unsigned char>(cluster.front()) >= 0x80) return false;
-    cluster.remove_prefix(1);
-    for (; cluster.size() >= 2; cluster.remove_prefix(2)) {
-        const auto lead = static_cast<unsigned char>(cluster[0]);
-        const auto trail = static_cast<unsigned char>(cluster[1]);
-        const char32_t c = (lead & 0x1fU) << 6 | (trail & 0x3fU);
-        if ((lead & 0xe0U) != 0xc0U || c < COMBINING.first || c > COMBINING.last) return false;
+    if (wide) return holds(WIDE, c);
+    return (c >= 0x20 && c < 0x7f) || (narrow_ambiguous && holds(NARROW_OR_AMBIGUOUS, c));
+}
+
+/// A glyph with a certain width, and marks that take none.
+bool has_certain_width(std::string_view cluster, bool wide, bool narrow_ambiguous)
+{
+    const Utf8Character base = decode_utf8(cluster);
+    if (!has_certain_width(base.code_point, wide, narrow_ambiguous)) return false;
+    cluster.remove_prefix(base.length);
+    while (!cluster.empty()) {
+        const Utf8Character mark = decode_utf8(cluster);
+        if (width(mark.code_point) != 0 || mark.code_point == EMOJI_PRESENTATION) return false;
+        cluster.remove_prefix(mark.length);
     }
-    return cluster.empty();
+    return true;
+}
+
+/// Columns of the code points, each for itself.
+int columns_one_by_one(std::string_view cluster)
+{
+    int columns = 0;
+    while (!cluster.empty()) {
+        const Utf8Character character = decode_utf8(cluster);
+        columns += width(character.code_point);
+        cluster.remove_prefix(character.length);
+    }
+    return columns;
 }
 
 } // namespace
@@ -74,11 +98,19 @@ bool is_ascii_letter_with_marks(std::string_view cluster)
 bool has_certain_width(const Row& row, const Cell& cell, bool narrow_ambiguous)
 {
     if (cell.is_empty() || cell.is_tail()) return true;
-    if (cell.is_cluster())
-        return !cell.is_wide() && is_ascii_letter_with_marks(row.dictionary->cluster(cell.cluster()));
-    const char32_t c = cell.code_point();
-    if (cell.is_wide()) return holds(WIDE, c);
-    return (c >= 0x20 && c < 0x7f) || (narrow_ambiguous && holds(NARROW_OR_AMBIGUOUS, c));
+    if (!cell.is_cluster()) return has_certain_width(cell.code_point(), cell.is_wide(), narrow_ambiguous);
+    return has_certain_width(row.dictionary->cluster(cell.cluster()), cell.is_wide(), narrow_ambiguous);
+}
+
+int widest(const Row& row, const Cell& cell, bool narrow_ambiguous)
+{
+    if (has_certain_width(row, cell, narrow_ambiguous)) return cell.width();
+    return std::max(2, cell.is_cluster() ? columns_one_by_one(row.dictionary->cluster(cell.cluster())) : 0);
+}
+
+bool needs_clustering(const Row& row, const Cell& cell)
+{
+    return cell.is_cluster() && columns_one_by_one(row.dictionary->cluster(cell.cluster())) != cell.width();
 }
 
 } // namespace cleat

@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-std::string absolute(Position to)
+std::string absolute(CursorPosition to)
 {
     std::string out;
     if (to.row == 0 && to.column == 0) {
@@ -50,7 +50,7 @@ std::string across(int from, int to)
     return step(to - from, "B");
 }
 
-std::string relative(Position from, Position to)
+std::string relative(CursorPosition from, CursorPosition to)
 {
     if (!from.pending_wrap) return along(from.column, to.column) + across(from.row, to.row);
     return "\r" + across(from.row, to.row) + along(0, to.column);
@@ -58,7 +58,7 @@ std::string relative(Position from, Position to)
 
 } // namespace
 
-void append_motion(std::string& out, const std::optional<Position>& from, Position to)
+void append_motion(std::string& out, const std::optional<CursorPosition>& from, CursorPosition to)
 {
     if (from && *from == to) return;
     const std::string shortest = absolute(to);

@@ -32,9 +32,9 @@ std::string Painter::begin(Size terminal, Placing placing)
     placing_ = capabilities().alternate_screen() ? placing : Placing::main_screen;
     side_ = Side::primary;
     resized(terminal);
-    canvas_.pen().forget();
+    canvas_.brush().forget();
     canvas_.out() += TAKE_OUTPUT_PLAINLY;
-    canvas_.use_default_pen();
+    canvas_.use_default_brush();
     if (placing_ == Placing::alternate_screen) {
         enter_alternate();
         return canvas_.take();
@@ -85,12 +85,13 @@ std::string Painter::end()
     if (is_drawable() && !primary_.empty() && primary_[0]->columns() == canvas_.size().columns &&
         static_cast<int>(primary_.size()) == canvas_.size().rows)
         main_.paint(canvas_, primary_);
-    canvas_.use_default_pen();
+    canvas_.use_default_brush();
     if (is_drawable() && placing_ == Placing::main_screen) {
         const int used = main_.used_rows();
         canvas_.move_to(std::max(0, used - 1), 0);
         if (used > 0) canvas_.out() += "\r\n";
     }
+    canvas_.put_back();
     modes_.undo(canvas_.out());
     begun_ = false;
     primary_.clear();
@@ -173,10 +174,10 @@ void Painter::show(Side side)
 void Painter::enter_alternate()
 {
     // Terminals save the cursor with its attributes, and open links, when they change screens.
-    canvas_.use_default_pen();
+    canvas_.use_default_brush();
     canvas_.out() += capabilities().enter_alternate;
-    canvas_.pen().forget();
-    canvas_.use_default_pen();
+    canvas_.brush().forget();
+    canvas_.use_default_brush();
     canvas_.out() += ERASE_ALL;
     canvas_.set_position({});
     side_ = Side::alternate;
@@ -186,10 +187,10 @@ void Painter::enter_alternate()
 void Painter::leave_alternate()
 {
     modes_.leave_alternate(canvas_.out());
-    canvas_.use_default_pen();
+    canvas_.use_default_brush();
     canvas_.out() += capabilities().leave_alternate;
-    canvas_.pen().forget();
-    canvas_.use_default_pen();
+    canvas_.brush().forget();
+    canvas_.use_default_brush();
     canvas_.forget_position();
     side_ = Side::primary;
 }
@@ -200,9 +201,7 @@ void Painter::place_cursor(const Screen& shown)
     const Cursor& cursor = shown.cursor;
     const int row = std::clamp(cursor.row, 0, canvas_.size().rows - 1);
     const int column = std::clamp(cursor.column, 0, canvas_.size().columns - 1);
-    if (!cursor.pending_wrap) return canvas_.move_to(row, column);
-    if (canvas_.position() == Position{.row = row, .column = column, .pending_wrap = true}) return;
-    sheet().wait_to_wrap(canvas_, row);
+    if (!cursor.pending_wrap || !sheet().wait_to_wrap(canvas_, row, column)) canvas_.move_to(row, column);
 }
 
 std::string Painter::frame(bool cursor_was_visible)

@@ -9,41 +9,22 @@ namespace cleat {
 
 namespace {
 
-struct Unpacked {
-    Row row;
-    int length; ///< cells up to its fill
-};
-
-Unpacked unpack_one(std::string_view packed, int columns, const DictionaryRef& dictionary)
+bool fits(std::string_view packed, int columns, const DictionaryRef& dictionary)
 {
     StyleId fill = 0;
-    const int length = unpack(packed, dictionary, fill).columns();
-    return {unpack(packed, columns, dictionary), length};
+    return unpack(packed, dictionary, fill).columns() <= columns;
 }
 
-/// Whether these rows of one line were laid out at that width.
-bool is_laid_out_at(std::span<const Unpacked> line, int columns)
+void add_line(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
+              std::vector<RowRef>& out)
 {
-    for (std::size_t at = 0; at < line.size(); ++at) {
-        const bool fits = line[at].length <= columns;
-        const bool is_full = line[at].length >= columns - 1;
-        if (!fits || (line[at].row.wrapped && !is_full)) return false;
-    }
-    return true;
-}
-
-void lay_out_line(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
-                  std::vector<RowRef>& out)
-{
-    std::vector<Unpacked> line;
-    line.reserve(packed.size());
-    for (const auto& row : packed) line.push_back(unpack_one(row, columns, dictionary));
-    if (is_laid_out_at(line, columns)) {
-        for (auto& unpacked : line) out.push_back(std::make_shared<Row>(std::move(unpacked.row)));
+    const auto fit = [&](const std::string& row) { return fits(row, columns, dictionary); };
+    if (std::all_of(packed.begin(), packed.end(), fit)) {
+        for (const auto& row : packed) out.push_back(std::make_shared<Row>(unpack(row, columns, dictionary)));
         return;
     }
-    const std::vector<std::string_view> views(packed.begin(), packed.end());
-    for (auto& row : lay_out(views, columns, dictionary)) out.push_back(std::make_shared<Row>(std::move(row)));
+    const std::vector<std::string_view> line(packed.begin(), packed.end());
+    for (auto& row : lay_out(line, columns, dictionary)) out.push_back(std::make_shared<Row>(std::move(row)));
 }
 
 bool is_wrapped(std::string_view packed)
@@ -61,7 +42,7 @@ std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int colum
         auto end = begin;
         while (end < packed.size() && is_wrapped(packed[end])) ++end;
         end = std::min(end + 1, packed.size());
-        lay_out_line(packed.subspan(begin, end - begin), columns, dictionary, rows);
+        add_line(packed.subspan(begin, end - begin), columns, dictionary, rows);
         begin = end;
     }
     return rows;

@@ -10,8 +10,8 @@
 
 namespace cleat {
 
-/// Packed rows that left the top of a session's screen, oldest first, as rows of that many columns. Lines that left it
-/// while it had another width are laid out anew; the last line may go on in what follows.
+/// Packed rows that left the top of a session's screen, oldest first, as rows of that many columns. Lines that do not
+/// fit, having left it while it was wider, are laid out anew; the last line may go on in what follows.
 [[nodiscard]] std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int columns,
                                                 const DictionaryRef& dictionary);
 

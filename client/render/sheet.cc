@@ -1,7 +1,7 @@
 #include "client/render/sheet.h"
 
 #include "client/render/certainty.h"
-#include "client/render/degrade.h"
+#include "common/model/reflow.h"
 
 #include <algorithm>
 #include <cassert>
@@ -20,11 +20,13 @@ bool are_same(const Row& a, const Row& b, int column)
     return same_cell(a, cell(a, column), b, cell(b, column));
 }
 
-/// Whether the terminal can be made to know that `upper` goes on in `lower`.
+/// Whether `upper` goes on in `lower` in a way that a terminal can be made to know by wrapping.
 bool is_continued(const Row& upper, const RowRef* lower)
 {
-    return upper.wrapped && lower != nullptr && upper.line_size == LineSize::normal &&
-           (*lower)->line_size == LineSize::normal;
+    if (!upper.wrapped || lower == nullptr || upper.line_size != LineSize::normal) return false;
+    const Cell& first = cell(**lower, 0);
+    if (first.is_empty() || (*lower)->line_size != LineSize::normal) return false;
+    return !cell(upper, upper.columns() - 1).is_empty() || (first.is_wide() && upper.columns() > 1);
 }
 
 /// First column of the empty cells of one style at the row's end.
@@ -53,10 +55,9 @@ std::string_view line_size_sequence(LineSize size)
     return "";
 }
 
-void set_line_size(Canvas& canvas, int row, LineSize size)
+int usable_columns(const Canvas& canvas, const Row& row)
 {
-    canvas.move_to(row, 0);
-    canvas.out() += line_size_sequence(size);
+    return canvas.capabilities().line_sizes ? cleat::usable_columns(row.line_size, row.columns()) : row.columns();
 }
 
 /// Cells between the cursor and `column` that are cheaper written again than jumped over.
@@ -67,7 +68,7 @@ bool is_cheap_to_overwrite(Canvas& canvas, int row, const Row& wanted, int colum
     for (int c = at->column; c < column; ++c) {
         const Cell& between = cell(wanted, c);
         if (between.is_cluster() || between.code_point() < 0x20 || between.code_point() > 0x7e) return false;
-        if (!canvas.pen().is(wanted, between.style)) return false;
+        if (!canvas.brush().is(wanted, between.style)) return false;
     }
     return true;
 }
@@ -89,7 +90,7 @@ void Sheet::forget(Size size)
 
 void Sheet::clear()
 {
-    for (auto& shown : rows_) shown = {blank_, Wrap::no};
+    for (auto& shown : rows_) shown = {blank_, Wrap::no, columns()};
 }
 
 int Sheet::used_rows() const
@@ -102,12 +103,12 @@ int Sheet::used_rows() const
 void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
 {
     assert(rows.size() == rows_.size());
-    const auto has_line_size = [](const RowRef& row) { return row->line_size != LineSize::normal; };
-    has_line_sizes_ = has_line_sizes_ || std::any_of(rows.begin(), rows.end(), has_line_size);
     canvas.move_absolutely(has_line_sizes_);
-
-    for (std::size_t at = 0; at < rows.size(); ++at)
-        if (!rows[at]->wrapped && rows_[at].wrap != Wrap::no && rows_[at].row) unwrap(canvas, at, rows[at]);
+    for (std::size_t at = 0; at < rows.size(); ++at) set_line_size(canvas, at, rows[at]->line_size);
+    for (std::size_t at = 0; at < rows.size(); ++at) {
+        const bool continued = is_continued(*rows[at], at < bottom() ? &rows[at + 1] : nullptr);
+        if (!continued && rows_[at].wrap != Wrap::no && rows_[at].row) unwrap(canvas, at, rows[at]);
+    }
     Entry entry;
     for (std::size_t at = 0; at < rows.size(); ++at)
         entry = settle(canvas, at, rows[at], at < bottom() ? &rows[at + 1] : nullptr, entry);
@@ -120,14 +121,16 @@ void Sheet::roll(Canvas& canvas, std::span<const RowRef> tape)
     for (auto at = rows_.size(); at < tape.size(); ++at) scroll_in(canvas, tape[at - 1], tape[at]);
 }
 
-void Sheet::wait_to_wrap(Canvas& canvas, int row)
+bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
 {
     const Row& shown = *rows_[static_cast<std::size_t>(row)].row;
+    if (column != columns() - 1 || shown.line_size != LineSize::normal) return false;
     const int head = start_of_last_glyph(shown);
+    if (cell(shown, head).is_empty()) return false;
+    if (canvas.position() == CursorPosition{.row = row, .column = column, .pending_wrap = true}) return true;
     canvas.move_to(row, head);
-    if (!cell(shown, head).is_empty()) return canvas.write(shown, head);
-    canvas.write_space();
-    canvas.erase_line_end(shown, cell(shown, head).style);
+    canvas.write_to_wrap(shown, head);
+    return true;
 }
 
 /// Paints one row and, if it goes on in the one below, the wrap into that.
@@ -160,7 +163,8 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
     // A wrap that scrolls fills the new row with the background of the glyph that it writes.
     const bool coloured =
         by_wrap && canvas.capabilities().background_erase && wanted->style(cell(*wanted, 0)).background != Colour();
-    rows_.back() = {coloured ? nullptr : blank_, Wrap::no};
+    rows_.back() = {coloured ? nullptr : blank_, Wrap::no, columns()};
+    set_line_size(canvas, bottom(), wanted->line_size);
     if (continued && !by_wrap) entry = wrap(canvas, bottom() - 1, *above, *wanted);
     settle(canvas, bottom(), wanted, nullptr, entry);
 }
@@ -168,53 +172,71 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
 /// Writes the cells that differ. Whether the one at the right margin was touched.
 bool Sheet::paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry)
 {
-    const int row = static_cast<int>(at);
     if (!rows_[at].row) uncover(canvas, at, entry);
-    const Row& shown = *rows_[at].row;
-    mark_differences(shown, wanted, entry, canvas.capabilities());
-    const bool differs = std::find(marks_.begin(), marks_.end(), 1) != marks_.end();
-    if (!differs && (shown.line_size == wanted.line_size || !canvas.capabilities().line_sizes)) return false;
-
-    // The right half of a double-width line can only be reached while it is none.
-    const bool sized = canvas.capabilities().line_sizes &&
-                       (shown.line_size != LineSize::normal || wanted.line_size != LineSize::normal);
-    if (sized && shown.line_size != LineSize::normal) set_line_size(canvas, row, LineSize::normal);
-    write_marked(canvas, row, wanted);
-    if (sized && wanted.line_size != LineSize::normal) set_line_size(canvas, row, wanted.line_size);
+    mark_differences(rows_[at], wanted, entry, canvas);
+    rows_[at].sure = usable_columns(canvas, wanted);
+    if (std::find(marks_.begin(), marks_.end(), 1) == marks_.end()) return false;
+    write_marked(canvas, static_cast<int>(at), wanted);
+    if (rows_[at].sure < columns()) canvas.forget_position(); // its right margin is not the canvas's
     return marks_.back() != 0;
+}
+
+/// DECDWL and the like, where the terminal has them. What they do to the right half of a line is not sure, nor to
+/// wraps.
+void Sheet::set_line_size(Canvas& canvas, std::size_t at, LineSize wanted)
+{
+    ShownRow& shown = rows_[at];
+    const LineSize now = shown.row ? shown.row->line_size : LineSize::normal;
+    const bool is_unknown = !shown.row && has_line_sizes_;
+    if (!canvas.capabilities().line_sizes || (now == wanted && !is_unknown)) return;
+    has_line_sizes_ = true;
+    canvas.move_absolutely(true);
+    canvas.move_to(static_cast<int>(at), 0);
+    canvas.out() += line_size_sequence(wanted);
+    shown.wrap = Wrap::unknown;
+    if (at > 0) rows_[at - 1].wrap = Wrap::unknown;
+    if (!shown.row) return;
+    auto changed = std::make_shared<Row>(*shown.row);
+    changed->line_size = wanted;
+    shown.row = changed;
+    shown.sure = std::min(shown.sure, std::max(0, usable_columns(LineSize::double_width, columns()) - 1));
 }
 
 /// Makes a row of which nothing is known blank, but for what a wrap wrote to it.
 void Sheet::uncover(Canvas& canvas, std::size_t at, Entry entry)
 {
     const int row = static_cast<int>(at);
-    if (canvas.capabilities().line_sizes && has_line_sizes_ && entry.is_nothing())
-        set_line_size(canvas, row, LineSize::normal);
-    if (entry.right < columns()) {
-        canvas.move_to(row, entry.right);
+    const int begin = entry.right + entry.wrong; // erasing the first cell would undo the wrap into it
+    if (begin < columns()) {
+        canvas.move_to(row, begin);
         canvas.erase_line_end();
     }
-    rows_[at] = {blank_, Wrap::no};
+    rows_[at] = {blank_, Wrap::no, columns()};
 }
 
-void Sheet::mark_differences(const Row& shown, const Row& wanted, Entry entry, const Capabilities& capabilities)
+void Sheet::mark_differences(const ShownRow& shown_row, const Row& wanted, Entry entry, const Canvas& canvas)
 {
-    for (int column = 0; column < columns(); ++column) {
-        const bool right = column < entry.right;
-        const bool wrong = !right && column < entry.right + entry.wrong;
-        marks_[static_cast<std::size_t>(column)] = wrong || (!right && !are_same(shown, wanted, column)) ? 1 : 0;
+    const Row& shown = *shown_row.row;
+    const int end = usable_columns(canvas, wanted);
+    std::fill(marks_.begin(), marks_.end(), 0);
+    for (int column = entry.right; column < end; ++column) {
+        const bool wrong = column < entry.right + entry.wrong || column >= shown_row.sure;
+        marks_[static_cast<std::size_t>(column)] = wrong || !are_same(shown, wanted, column) ? 1 : 0;
     }
     if (entry.right > 0 && entry.right < columns() && cell(shown, entry.right).is_tail())
         marks_[static_cast<std::size_t>(entry.right)] = 1;
     widen_marks(shown, wanted, entry);
-    for (int column = 0; column + 1 < columns(); ++column) {
-        const Cell& glyph = cell(wanted, column);
-        // A terminal that thinks it wider has spoiled the next cell.
-        if (marks_[static_cast<std::size_t>(column)] != 0 && glyph.width() == 1 &&
-            !has_certain_width(wanted, glyph, capabilities.narrow_ambiguous))
-            marks_[static_cast<std::size_t>(column) + 1] = 1;
+    for (int column = 0; column < end; ++column) {
+        // A terminal that thinks the glyph wider has spoiled what comes after it.
+        if (marks_[static_cast<std::size_t>(column)] == 0) continue;
+        const int width = cell(wanted, column).width();
+        const int after =
+            std::min(end, column + widest(wanted, cell(wanted, column), canvas.capabilities().narrow_ambiguous));
+        for (int spoiled = column + width; width > 0 && spoiled < after; ++spoiled)
+            marks_[static_cast<std::size_t>(spoiled)] = 1;
     }
     widen_marks(shown, wanted, entry);
+    std::fill(marks_.begin() + end, marks_.end(), 0);
 }
 
 /// Double-width glyphs are written whole, and what loses a half is written too.
@@ -282,7 +304,7 @@ void Sheet::unwrap(Canvas& canvas, std::size_t at, const RowRef& wanted)
     auto rest = std::make_shared<Row>(translate(*shown.row, wanted->dictionary));
     std::fill(rest->cells.begin() + last, rest->cells.end(), Cell::empty());
     rest->wrapped = false;
-    shown = {rest, Wrap::no};
+    shown = {rest, Wrap::no, shown.sure};
 }
 
 /// Makes the terminal wrap from a row whose cells are painted into the next one (at the bottom: scroll). What that does
@@ -295,26 +317,21 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
     const bool narrow = canvas.capabilities().narrow_ambiguous;
     rows_[at].wrap = Wrap::yes;
 
-    if (cell(upper, last).is_empty()) { // a double-width glyph did not fit
-        if (columns() < 2) return {};
+    if (cell(upper, last).is_empty()) { // a double-width glyph did not fit, and the cell took its background
         canvas.move_to(row, last);
-        if (!first.is_wide()) {
-            canvas.write_wide_space();
+        if (upper.style(cell(upper, last)).background != lower.style(first).background) {
+            canvas.write_wide_space(upper, cell(upper, last).style);
             return {.wrong = 2};
         }
-        canvas.write(lower, 0);
+        canvas.write_to_wrap(lower, 0);
         if (has_certain_width(lower, first, narrow)) return {.right = 2};
         return {.wrong = std::min(columns(), 3)};
     }
 
     const int head = start_of_last_glyph(upper);
-    if (canvas.position() != Position{.row = row, .column = last, .pending_wrap = true}) {
+    if (canvas.position() != CursorPosition{.row = row, .column = last, .pending_wrap = true}) {
         canvas.move_to(row, head);
-        canvas.write(upper, head);
-    }
-    if (first.is_empty()) {
-        canvas.write_space();
-        return {.wrong = 1};
+        canvas.write_to_wrap(upper, head);
     }
     canvas.write(lower, 0);
     const int width = first.is_wide() && columns() > 1 ? 2 : 1;

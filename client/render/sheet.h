@@ -26,8 +26,9 @@ class Sheet {
     /// bottom after scrolling up by one. So every row but the last ones goes through the top, in order, once.
     void roll(Canvas& canvas, std::span<const RowRef> tape);
 
-    /// Leaves the cursor at the right margin of a painted row with a wrap pending, by writing its last glyph again.
-    void wait_to_wrap(Canvas& canvas, int row);
+    /// Leaves the cursor at `column` of a painted row with a wrap pending, by writing the glyph there again. False,
+    /// with nothing done, where that cannot be: away from the right margin, or with no glyph there.
+    bool wait_to_wrap(Canvas& canvas, int row, int column);
 
     /// Rows down to the last one that is not blank, 0 to all. Rows of which nothing is known count as not blank.
     [[nodiscard]] int used_rows() const;
@@ -37,6 +38,7 @@ class Sheet {
     struct ShownRow {
         RowRef row; ///< null where nothing is known
         Wrap wrap = Wrap::unknown;
+        int sure = 0; ///< of so many cells
     };
     /// What wrapping into a row has done to it: the first `right` cells are as wanted, `wrong` after them anything.
     struct Entry {
@@ -51,8 +53,9 @@ class Sheet {
     Entry settle(Canvas& canvas, std::size_t at, const RowRef& wanted, const RowRef* below, Entry entry);
     void scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted);
     bool paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry);
+    void set_line_size(Canvas& canvas, std::size_t at, LineSize wanted);
     void uncover(Canvas& canvas, std::size_t at, Entry entry);
-    void mark_differences(const Row& shown, const Row& wanted, Entry entry, const Capabilities& capabilities);
+    void mark_differences(const ShownRow& shown, const Row& wanted, Entry entry, const Canvas& canvas);
     void widen_marks(const Row& shown, const Row& wanted, Entry entry);
     void write_marked(Canvas& canvas, int row, const Row& wanted);
     int write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing);

@@ -10,7 +10,7 @@ namespace cleat {
 
 /// The attributes (SGR, ECMA-48 8.3.117) and the hyperlink (OSC 8) that the user's terminal gives to what is written
 /// next. Each change appends the shorter of "the difference" and "reset, then all".
-class Pen {
+class Brush {
  public:
     /// Nothing is known of the terminal's attributes: the next change starts with a reset.
     void forget() { known_ = false; }

@@ -1,4 +1,4 @@
-#include "client/render/pen.h"
+#include "client/render/brush.h"
 
 #include "client/render/degrade.h"
 #include "client/render/sequences.h"
@@ -149,7 +149,7 @@ Sgr reset_and_set(const Style& to)
 
 } // namespace
 
-void Pen::become(const Row& row, StyleId id, const Capabilities& capabilities, std::string& out)
+void Brush::become(const Row& row, StyleId id, const Capabilities& capabilities, std::string& out)
 {
     if (is(row, id)) return;
     Style style = degrade(row.dictionary->style(id), capabilities);
@@ -160,14 +160,14 @@ void Pen::become(const Row& row, StyleId id, const Capabilities& capabilities, s
     id_ = id;
 }
 
-void Pen::become_default(std::string& out)
+void Brush::become_default(std::string& out)
 {
     show_link(nullptr, out);
     show(Style(), out);
     dictionary_ = nullptr;
 }
 
-void Pen::show(const Style& style, std::string& out)
+void Brush::show(const Style& style, std::string& out)
 {
     if (known_ && style == shown_) return;
     const Sgr whole = reset_and_set(style);
@@ -177,7 +177,7 @@ void Pen::show(const Style& style, std::string& out)
     known_ = true;
 }
 
-void Pen::show_link(const Link* link, std::string& out)
+void Brush::show_link(const Link* link, std::string& out)
 {
     const Link wanted = link == nullptr ? Link() : *link;
     if (known_ && wanted == link_) return;

@@ -1,4 +1,4 @@
-#include "client/keys/control_sequence.h"
+#include "client/keys/key_sequence.h"
 
 #include <algorithm>
 
@@ -15,17 +15,17 @@ void add_digit(std::optional<int>& number, char digit)
 
 } // namespace
 
-int ControlSequence::parameter(std::size_t index, int otherwise, std::size_t sub) const
+int KeySequence::parameter(std::size_t index, int otherwise, std::size_t sub) const
 {
     if (index >= parameters.size() || sub >= parameters[index].size()) return otherwise;
     return parameters[index][sub].value_or(otherwise);
 }
 
-std::optional<ControlSequence> parse_control_sequence(std::string_view sequence)
+std::optional<KeySequence> parse_key_sequence(std::string_view sequence)
 {
     if (!sequence.starts_with("\x1b[")) return std::nullopt;
     sequence.remove_prefix(2);
-    ControlSequence control;
+    KeySequence control;
     if (!sequence.empty() && sequence[0] >= '<' && sequence[0] <= '?') {
         control.prefix = sequence[0];
         sequence.remove_prefix(1);

@@ -8,7 +8,7 @@
 namespace cleat {
 
 /// A control sequence (ECMA-48 5.4) taken apart. Parameters are separated by ';', their sub-parameters by ':'.
-struct ControlSequence {
+struct KeySequence {
     char prefix = 0; ///< one of < = > ?, or 0
     std::vector<std::vector<std::optional<int>>> parameters;
     std::string final; ///< intermediate bytes and the final one
@@ -18,6 +18,6 @@ struct ControlSequence {
 };
 
 /// `sequence` is all of it, from ESC to the final byte. Numbers are at most 99,999,999.
-[[nodiscard]] std::optional<ControlSequence> parse_control_sequence(std::string_view sequence);
+[[nodiscard]] std::optional<KeySequence> parse_key_sequence(std::string_view sequence);
 
 } // namespace cleat
