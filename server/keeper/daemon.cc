@@ -1,5 +1,7 @@
 #include "server/keeper/daemon.h"
 
+#include "common/base/numbers.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -7,7 +9,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
+#include <climits>
 #include <memory>
 #include <vector>
 
@@ -28,8 +30,8 @@ std::vector<int> open_descriptors()
     const std::unique_ptr<DIR, int (*)(DIR*)> directory{::opendir("/proc/self/fd"), ::closedir};
     if (!directory) return descriptors;
     while (const dirent* const entry = ::readdir(directory.get())) {
-        const int fd = std::atoi(entry->d_name); // "." and ".." are 0
-        if (fd > STDERR_FILENO && fd != ::dirfd(directory.get())) descriptors.push_back(fd);
+        const auto fd = parse_integer(entry->d_name, STDERR_FILENO + 1, INT_MAX); // "." and ".." are none
+        if (fd && *fd != ::dirfd(directory.get())) descriptors.push_back(static_cast<int>(*fd));
     }
     return descriptors;
 }
