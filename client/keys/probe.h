@@ -10,10 +10,11 @@
 namespace cleat {
 
 /// Questions to the user's terminal, to be sent once when it is taken over: colours (OSC 10, 11, 12), kitty keyboard
-/// protocol, synchronised output (DECRQM 2026), cell size (XTWINOPS 16), and DA1, which every terminal answers and
-/// which so ends the answers. Only for terminals of the xterm kind. Nothing waits for the answers.
+/// protocol, synchronised output and grapheme clusters (DECRQM 2026, 2027), cell size (XTWINOPS 16), and DA1, which
+/// every terminal answers and which so ends the answers. Only for terminals of the xterm kind. Nothing waits for the
+/// answers.
 inline constexpr std::string_view PROBE =
-    "\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[?u\x1b[?2026$p\x1b[16t\x1b[c";
+    "\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[?u\x1b[?2026$p\x1b[?2027$p\x1b[16t\x1b[c";
 
 /// OSC 10, 11, 12.
 struct ColourReply {

@@ -186,7 +186,7 @@ class Theatre {
 
 TEST_CASE("what a painter writes gives the session's screen, cell for cell, and its history once")
 {
-    const int cases = scaled(3'000);
+    const int cases = scaled(20'000);
     for (int seed = 1; seed <= cases; ++seed) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed));
@@ -202,7 +202,7 @@ TEST_CASE("what a painter writes gives the session's screen, cell for cell, and 
 
 TEST_CASE("after resizes and attaching again the session's screen is shown just the same")
 {
-    const int cases = scaled(1'500);
+    const int cases = scaled(10'000);
     for (int seed = 1; seed <= cases; ++seed) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 500'000U);

@@ -1,0 +1,30 @@
+#include "client/keys/escape_key.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+
+TEST_CASE("an escape key is Control and a character")
+{
+    CHECK(parse_escape_key("C-\\").value() == EscapeKey{U'\\'});
+    CHECK(parse_escape_key("C-a").value() == EscapeKey{U'a'});
+    CHECK(parse_escape_key("^]").value() == EscapeKey{U']'});
+    CHECK(parse_escape_key("none").value() == std::nullopt);
+}
+
+TEST_CASE("its legacy byte is ASCII's control code")
+{
+    CHECK(EscapeKey{U'\\'}.legacy() == '\x1c');
+    CHECK(EscapeKey{U'a'}.legacy() == '\x01');
+    CHECK(EscapeKey{U']'}.legacy() == '\x1d');
+}
+
+TEST_CASE("keys that would take another key away are refused")
+{
+    for (const char* name : {"a", "F1", "M-a", "C-M-a", "C-[", "C-i", "C-m", "C-F1", "C-Up", "", "C-1"}) {
+        INFO(name);
+        const auto key = parse_escape_key(name);
+        REQUIRE_FALSE(key);
+        CHECK(key.error().code() == ErrorCode::invalid);
+    }
+}

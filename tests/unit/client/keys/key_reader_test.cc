@@ -1,0 +1,251 @@
+#include "client/keys/key_reader.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cleat;
+
+namespace {
+
+/// Everything that the pieces give, neighbouring typed bytes and pieces of pastes joined.
+std::vector<KeyEvent> read_all(KeyReader& reader, const std::vector<std::string>& pieces)
+{
+    std::vector<KeyEvent> all;
+    for (const auto& piece : pieces) {
+        for (auto& event : reader.read(piece)) {
+            auto* typed = std::get_if<TypedEvent>(&event);
+            auto* before = all.empty() ? nullptr : std::get_if<TypedEvent>(&all.back());
+            if (typed != nullptr && before != nullptr) {
+                before->bytes += typed->bytes;
+                continue;
+            }
+            auto* pasted = std::get_if<PastedEvent>(&event);
+            auto* paste_before = all.empty() ? nullptr : std::get_if<PastedEvent>(&all.back());
+            if (pasted != nullptr && paste_before != nullptr && !pasted->begin) {
+                paste_before->text += pasted->text;
+                paste_before->end = pasted->end;
+                continue;
+            }
+            all.push_back(std::move(event));
+        }
+    }
+    return all;
+}
+
+std::vector<KeyEvent> read_at_once(const std::string& bytes)
+{
+    KeyReader reader;
+    return read_all(reader, {bytes});
+}
+
+/// The same events come out whole, cut in two at every place, and byte by byte.
+void check_every_cut(const std::string& bytes, const std::vector<KeyEvent>& wanted)
+{
+    CHECK(read_at_once(bytes) == wanted);
+    for (std::size_t cut = 1; cut < bytes.size(); ++cut) {
+        INFO("cut at ", cut);
+        KeyReader reader;
+        CHECK(read_all(reader, {bytes.substr(0, cut), bytes.substr(cut)}) == wanted);
+    }
+    std::vector<std::string> single;
+    for (char c : bytes) single.emplace_back(1, c);
+    KeyReader reader;
+    CHECK(read_all(reader, single) == wanted);
+}
+
+const std::vector<std::string> ESCAPE_KEYS = {
+    "\x1c",                // legacy
+    "\x1b[92;5u",          // kitty
+    "\x1b[92;5:1u",        // with the kind of event
+    "\x1b[92:124;5u",      // with the shifted key
+    "\x1b[92:124:92;5:1u", // with both alternate keys
+    "\x1b[1085::92;5u",    // on a keyboard of another script
+    "\x1b[92;69u",         // Caps Lock
+    "\x1b[92;133u",        // Num Lock
+    "\x1b[27;5;92~",       // modifyOtherKeys
+};
+
+const std::vector<std::string> LETTERS = {"d", "\x1b[100u", "\x1b[100;1:1u", "\x1b[1074::100;1u", "\x1b[27;1;100~"};
+
+} // namespace
+
+TEST_CASE("the escape key and a letter are a command in every encoding, and the bytes around them are kept in order")
+{
+    for (const auto& escape : ESCAPE_KEYS) {
+        for (const auto& letter : LETTERS) {
+            INFO("letter ", letter);
+            check_every_cut("before" + escape + letter + "after",
+                            {TypedEvent{"before"}, CommandEvent{'d', escape + letter}, TypedEvent{"after"}});
+        }
+    }
+}
+
+TEST_CASE("the escape key is known right after ESC, and among sequences and other scripts")
+{
+    check_every_cut("\x1b\x1c"
+                    "d",
+                    {TypedEvent{"\x1b"}, CommandEvent{'d', "\x1c"
+                                                           "d"}});
+    check_every_cut("\x1b[A\u00e9\x1c?\x1bOP",
+                    {TypedEvent{"\x1b[A\u00e9"}, CommandEvent{'?', "\x1c?"}, TypedEvent{"\x1bOP"}});
+}
+
+TEST_CASE("the escape key twice is itself once, in the encoding in which it came")
+{
+    for (const auto& escape : ESCAPE_KEYS)
+        check_every_cut("a" + escape + escape + "d", {TypedEvent{"a" + escape + "d"}});
+}
+
+TEST_CASE("a key that is no command goes to the program together with the escape key before it")
+{
+    check_every_cut("\x1c\x1b[A", {TypedEvent{"\x1c\x1b[A"}});
+    check_every_cut("\x1c\r", {TypedEvent{"\x1c\r"}});
+    check_every_cut("\x1c\u00e9", {TypedEvent{"\x1c\u00e9"}});
+}
+
+TEST_CASE("other modifiers make it another key")
+{
+    for (const std::string key : {"\x1b[92;7u", "\x1b[92;1u", "\x1b[92;9u", "\x1b[27;7;92~", "\x1b[92;6u"})
+        check_every_cut(key + "d", {TypedEvent{key + "d"}});
+}
+
+TEST_CASE("releases of keys that were taken are taken, and no others")
+{
+    const std::string presses = "\x1b[92;5:1u\x1b[92;5:3u\x1b[100;1:1u";
+    const std::string letter = "\x1b[100;1:3u";
+    check_every_cut("\x1b[97;1:1u" + presses + "\x1b[97;1:3u" + letter + "\x1b[100;1:3u",
+                    {TypedEvent{"\x1b[97;1:1u"}, CommandEvent{'d', "\x1b[92;5:1u\x1b[100;1:1u"},
+                     TypedEvent{"\x1b[97;1:3u\x1b[100;1:3u"}});
+}
+
+TEST_CASE("modifiers pressed and released between the escape key and the letter do not matter")
+{
+    const std::string release = "\x1b[57442;1:3u";
+    check_every_cut("\x1b[92;5:1u" + release + "\x1b[92;1:3ud",
+                    {TypedEvent{release}, CommandEvent{'d', "\x1b[92;5:1ud"}});
+}
+
+TEST_CASE("a repeated escape key is not a second one")
+{
+    check_every_cut("\x1b[92;5:1u\x1b[92;5:2u\x1b[92;5:2ud", {CommandEvent{'d', "\x1b[92;5:1ud"}});
+}
+
+TEST_CASE("nothing in a paste is a command, and its frame is not in it")
+{
+    check_every_cut("a\x1b[200~one\x1c"
+                    "d\x1b[2\x1b[92;5ud\r\n\x1b[201~\x1c"
+                    "d",
+                    {TypedEvent{"a"},
+                     PastedEvent{"one\x1c"
+                                 "d\x1b[2\x1b[92;5ud\r\n",
+                                 true, true},
+                     CommandEvent{'d', "\x1c"
+                                       "d"}});
+}
+
+TEST_CASE("an empty paste is a paste")
+{
+    check_every_cut("\x1b[200~\x1b[201~", {PastedEvent{"", true, true}});
+}
+
+TEST_CASE("focus, mouse and answers are told apart from keys")
+{
+    check_every_cut("x\x1b[I\x1b[O\x1b[<0;3;4My", {TypedEvent{"x"}, FocusEvent{true}, FocusEvent{false},
+                                                   MouseEvent{"\x1b[<0;3;4M"}, TypedEvent{"y"}});
+    check_every_cut("\x1b[<0;3;4m\x1b[32;3;4M", {MouseEvent{"\x1b[<0;3;4m"}, MouseEvent{"\x1b[32;3;4M"}});
+    check_every_cut("\x1b[M !\x1c"
+                    "d",
+                    {MouseEvent{"\x1b[M !\x1c"}, TypedEvent{"d"}});
+}
+
+TEST_CASE("mouse reports in UTF-8 are as long as their characters")
+{
+    KeyReader reader;
+    reader.set_mouse_encoding(MouseEncoding::utf8);
+
+    const auto events = reader.read("\x1b[M \u0100\u0200d");
+
+    CHECK(events == std::vector<KeyEvent>{MouseEvent{"\x1b[M \u0100\u0200"}, TypedEvent{"d"}});
+}
+
+TEST_CASE("answers to the client's questions are never typed")
+{
+    check_every_cut("a\x1b]11;rgb:ffff/8080/0000\x1b\\b",
+                    {TypedEvent{"a"}, ReplyEvent{ColourReply{DynamicColour::background, Colour::rgb(255, 128, 0)}},
+                     TypedEvent{"b"}});
+    check_every_cut("\x1b]10;rgb:f/8/0\x07",
+                    {ReplyEvent{ColourReply{DynamicColour::foreground, Colour::rgb(255, 136, 0)}}});
+    check_every_cut("\x1b[?5u\x1b[?2026;2$y\x1b[6;20;10t\x1b[?62;4c",
+                    {ReplyEvent{KeyboardReply{5}}, ReplyEvent{ModeReply{2026, 2}}, ReplyEvent{CellSizeReply{20, 10}},
+                     ReplyEvent{LastReply{}}});
+}
+
+TEST_CASE("ordinary keys are never eaten")
+{
+    for (const std::string keys :
+         {"\x1b]x", "\x1b]10", "\x1b]1x;", "\x1b[1;5R", "\x1b[200", "\x1b\x1b[A", "\x1bOA", "\x1b[15~", "\x1bPa",
+          "\x1b[", "\x1bO", "\x1b", "\xff\xfe", "\x1b[\x01z", "\x1b]11;rgb:zz", "\x1b[99999999999999999999u"}) {
+        INFO("keys ", keys);
+        KeyReader reader;
+        auto events = read_all(reader, {keys});
+        for (int moment = 0; moment < 2; ++moment)
+            for (auto& event : reader.flush()) events.push_back(std::move(event));
+        std::string bytes;
+        for (const auto& event : events) {
+            REQUIRE(std::holds_alternative<TypedEvent>(event));
+            bytes += std::get<TypedEvent>(event).bytes;
+        }
+        CHECK(bytes == keys);
+        CHECK_FALSE(reader.is_pending());
+    }
+}
+
+TEST_CASE("a lone ESC is held until a moment has passed, then it is a key")
+{
+    KeyReader reader;
+
+    CHECK(reader.read("a\x1b") == std::vector<KeyEvent>{TypedEvent{"a"}});
+    CHECK(reader.is_pending());
+    CHECK(reader.flush() == std::vector<KeyEvent>{TypedEvent{"\x1b"}});
+    CHECK_FALSE(reader.is_pending());
+    CHECK(reader.flush().empty());
+}
+
+TEST_CASE("a longer beginning is given a second moment")
+{
+    KeyReader reader;
+
+    CHECK(reader.read("\x1b[92;").empty());
+    CHECK(reader.flush().empty());
+    CHECK(reader.is_pending());
+    CHECK(reader.read("5ud") == std::vector<KeyEvent>{CommandEvent{'d', "\x1b[92;5ud"}});
+}
+
+TEST_CASE("what may be the end of a paste is waited for without a timer")
+{
+    KeyReader reader;
+
+    CHECK(reader.read("\x1b[200~text\x1b[20") == std::vector<KeyEvent>{PastedEvent{"text", true, false}});
+    CHECK_FALSE(reader.is_pending());
+    CHECK(reader.flush().empty());
+    CHECK(reader.read("1~") == std::vector<KeyEvent>{PastedEvent{"", false, true}});
+}
+
+TEST_CASE("without an escape key all keys are the program's")
+{
+    KeyReader reader(std::nullopt);
+
+    CHECK(reader.read("\x1c"
+                      "d\x1b[92;5ud") == std::vector<KeyEvent>{TypedEvent{"\x1c"
+                                                                          "d\x1b[92;5ud"}});
+}
+
+TEST_CASE("another escape key is known in every encoding, too")
+{
+    for (const std::string escape : {"\x01", "\x1b[97;5u", "\x1b[27;5;97~"}) {
+        KeyReader reader(EscapeKey{U'a'});
+        CHECK(reader.read(escape + "d\x1c") ==
+              std::vector<KeyEvent>{CommandEvent{'d', escape + "d"}, TypedEvent{"\x1c"}});
+    }
+}
