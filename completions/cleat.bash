@@ -1,0 +1,138 @@
+# Completion of cleat(1) for bash. Needs nothing but bash 4.
+
+# The line's words up to the cursor, put together where bash cut them at "=", ":" or "@".
+_cleat_words() {
+    local rest=$COMP_LINE word stripped index
+    words=()
+    for ((index = 0; index <= COMP_CWORD; ++index)); do
+        word=${COMP_WORDS[index]}
+        stripped=${rest#"${rest%%[![:space:]]*}"}
+        if ((index > 0)) && [[ $stripped == "$rest" ]]; then
+            words[${#words[@]} - 1]+=$word
+        else
+            words+=("$word")
+        fi
+        rest=${stripped#"$word"}
+    done
+}
+
+# Names of the sessions, a line each. Not over --via: a key press should open no connection.
+_cleat_sessions() {
+    ((via)) || "${1/#\~\//$HOME/}" ls 2>/dev/null | while read -r name _; do
+        [[ $name == NAME ]] || printf '%s\n' "$name"
+    done
+}
+
+# What follows an option of a verb as its value; fails where it has none.
+_cleat_value() {
+    case $1:$2 in
+        new:-C | new:--directory) kind=directory ;;
+        send:--paste) kind=file ;;
+        snapshot:--format) choices='text ansi json' ;;
+        kill:-s | kill:--signal) choices=$(compgen -A signal | grep '^SIG[A-Z0-9]*$') ;;
+        new:--escape | attach:--escape) choices='none' ;;
+        :--via | new:-n | new:--name | new:-e | new:--environment | new:-s | new:--size | new:--linger) ;;
+        new:--history | attach:--history) ;;
+        send:--text | send:--keys) ;;
+        wait:--text | wait:--idle | wait:--after | wait:--timeout) ;;
+        *) return 1 ;;
+    esac
+}
+
+_cleat_options() {
+    case $1 in
+        '') echo '-h --help --version --via' ;;
+        new)
+            echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --linger' \
+                '-r --read-only --nested --alt-screen --history --escape'
+            ;;
+        attach) echo '-h --help -c --create -r --read-only --nested --alt-screen --history --escape' ;;
+        ls | server:status) echo '-h --help --json' ;;
+        kill) echo '-h --help -s --signal' ;;
+        snapshot) echo '-h --help --format --history' ;;
+        send) echo '-h --help --text --keys --paste' ;;
+        wait) echo '-h --help --text --idle --exit --shown --after --timeout' ;;
+        server:start) echo '-h --help --foreground' ;;
+        *) echo '-h --help' ;;
+    esac
+}
+
+# What the words before the cursor come to: the verb, how many arguments it has, and whether its program has begun.
+_cleat_read() {
+    local index word
+    for ((index = 1; index < ${#words[@]} - 1; ++index)); do
+        word=${words[index]}
+        if ((in_command)); then
+            ((++arguments))
+        elif [[ $word == -- ]]; then
+            [[ $verb != new ]] || in_command=1
+        elif [[ $word == --via || $word == --via=* ]]; then
+            via=1
+            [[ $word != --via ]] || ((++index))
+        elif [[ $word == -* ]]; then
+            ! _cleat_value "$verb" "$word" || ((++index))
+        elif [[ -z $verb ]]; then
+            verb=$word
+        elif [[ $verb == server ]]; then
+            verb=server:$word
+        else
+            ((++arguments))
+            [[ $verb != new ]] || in_command=1
+        fi
+    done
+    ((index == ${#words[@]} - 1)) # else the cursor is at the value of the word before it
+}
+
+# Those of the words in $1 that begin like the current one. Nothing in them is expanded, whatever a name may be.
+_cleat_choose() {
+    local candidates candidate prefix=''
+    read -r -d '' -a candidates <<<"$1"
+    # bash replaces only what follows the last character that it cuts words at.
+    [[ $COMP_WORDBREAKS != *@* ]] || prefix=${current%"${current##*@}"}
+    for candidate in "${candidates[@]}"; do
+        [[ $candidate != "$current"* ]] || COMPREPLY+=("${candidate#"$prefix"}")
+    done
+}
+
+_cleat() {
+    local IFS=$' \t\n' words verb='' via=0 arguments=0 in_command=0 kind='' choices='' current previous=''
+    COMPREPLY=()
+    _cleat_words
+    current=${words[${#words[@]} - 1]}
+    if ! _cleat_read; then
+        previous=${words[${#words[@]} - 2]}
+    elif ((!in_command)) && [[ $current == --*=* ]]; then
+        previous=${current%%=*}
+        current=${current#*=}
+    fi
+    kind='' choices=''
+
+    if [[ -n $previous ]]; then
+        _cleat_value "$verb" "$previous"
+    elif [[ $verb == new && $arguments -eq 0 && ($in_command -eq 1 || $current != -*) ]]; then
+        kind=command
+    elif ((in_command)); then
+        kind=file
+    elif [[ $current == -* ]]; then
+        choices=$(_cleat_options "$verb")
+    else
+        case $verb:$arguments in
+            :0) choices='new attach detach ls rename kill resize snapshot send wait server relay' ;;
+            server:0) choices='start stop status' ;;
+            attach:0 | detach:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
+                choices=$(_cleat_sessions "$1")
+                ;;
+        esac
+    fi
+
+    case $kind in
+        '') _cleat_choose "$choices" ;;
+        command) mapfile -t COMPREPLY < <(compgen -c -- "$current") ;;
+        *)
+            [[ -z ${COMP_TYPE:-} ]] || compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -A "$kind" -- "$current")
+            ;;
+    esac
+}
+
+complete -F _cleat cleat

@@ -1,0 +1,116 @@
+# Completion of cleat(1) for fish.
+
+# The line's words up to the cursor, without the program's name and what stands before the verb.
+function __cleat_after_options
+    set -l words (commandline --tokenize --cut-at-cursor --current-process)
+    set -e words[1]
+    while set -q words[1]
+        switch $words[1]
+            case --via
+                set -e words[1]
+                set -q words[1]; and set -e words[1]
+            case '-*'
+                set -e words[1]
+            case '*'
+                break
+        end
+    end
+    set -q words[1]; and printf '%s\n' $words
+end
+
+function __cleat_needs_verb
+    test (count (__cleat_after_options)) -eq 0
+end
+
+# Whether the verb is one of those named.
+function __cleat_verb
+    set -l words (__cleat_after_options)
+    set -q words[1]; and contains -- $words[1] $argv
+end
+
+# Whether the verb is "server", and what follows it is the first argument; or nothing, where none is given.
+function __cleat_server
+    set -l words (__cleat_after_options)
+    test "$words[1]" = server; and test "$words[2]" = "$argv[1]"
+end
+
+# Whether the verb is one of those named and has no argument yet.
+function __cleat_needs_session
+    __cleat_verb $argv; or return
+    set -l words (__cleat_after_options)
+    set -e words[1]
+    while set -q words[1]
+        switch $words[1]
+            case --history --format --escape --signal -s --text --keys --paste --idle --after --timeout
+                set -e words[1]
+            case '-*'
+            case '*'
+                return 1
+        end
+        set -q words[1]; and set -e words[1]
+    end
+end
+
+# Not over --via: a key press should open no connection.
+function __cleat_sessions
+    set -l words (commandline --tokenize --cut-at-cursor --current-process)
+    string match -q -- '--via*' $words; and return
+    eval (string escape -- $words[1]) ls 2>/dev/null | string match -r '^\S+' | string match -v NAME
+end
+
+complete -c cleat -f
+complete -c cleat -s h -l help -d 'show a summary of the options'
+complete -c cleat -n __cleat_needs_verb -l version -d 'show the version'
+complete -c cleat -n __cleat_needs_verb -l via -x -a '(__fish_complete_command)' -d 'a command that leads to the server'
+
+complete -c cleat -n __cleat_needs_verb -a new -d 'make a session, and attach to it'
+complete -c cleat -n __cleat_needs_verb -a attach -d 'attach to a session'
+complete -c cleat -n __cleat_needs_verb -a detach -d 'detach everybody from a session'
+complete -c cleat -n __cleat_needs_verb -a ls -d 'list the sessions'
+complete -c cleat -n __cleat_needs_verb -a rename -d 'give a session another name'
+complete -c cleat -n __cleat_needs_verb -a kill -d 'end a session, or send its programs a signal'
+complete -c cleat -n __cleat_needs_verb -a resize -d 'give a session a size'
+complete -c cleat -n __cleat_needs_verb -a snapshot -d 'print a session\'s screen'
+complete -c cleat -n __cleat_needs_verb -a send -d 'type into a session'
+complete -c cleat -n __cleat_needs_verb -a wait -d 'wait until something holds of a session'
+complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the server'
+complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
+
+complete -c cleat -n '__cleat_needs_session attach detach rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
+
+complete -c cleat -n '__cleat_verb new' -s d -l detached -d 'do not attach'
+complete -c cleat -n '__cleat_verb new' -s n -l name -x -d 'the session\'s name'
+complete -c cleat -n '__cleat_verb new' -s C -l directory -x -a '(__fish_complete_directories)' -d 'where the program starts'
+complete -c cleat -n '__cleat_verb new' -s e -l environment -x -d 'a variable for the program, NAME=VALUE'
+complete -c cleat -n '__cleat_verb new' -s s -l size -x -d 'COLUMNSxROWS'
+complete -c cleat -n '__cleat_verb new' -l linger -x -d 'how long screen and status stay after the end'
+complete -c cleat -n '__cleat_verb new' -a '(__fish_complete_command)'
+
+complete -c cleat -n '__cleat_verb attach' -s c -l create -d 'make it if it does not exist'
+complete -c cleat -n '__cleat_verb new attach' -s r -l read-only -d 'look on, without typing'
+complete -c cleat -n '__cleat_verb new attach' -l nested -d 'attach although this runs in another session'
+complete -c cleat -n '__cleat_verb new attach' -l alt-screen -d 'show everything on the alternate screen'
+complete -c cleat -n '__cleat_verb new attach' -l history -x -d 'rows of history to bring along'
+complete -c cleat -n '__cleat_verb new attach' -l escape -x -a none -d 'the escape key, as C-a; or none'
+
+complete -c cleat -n '__cleat_verb ls' -l json -d 'as JSON'
+complete -c cleat -n '__cleat_verb kill' -s s -l signal -x -a '(__fish_make_completion_signals; string replace -r "^\S+ " "" -- $__kill_signals)' -d 'send this signal, and nothing more'
+complete -c cleat -n '__cleat_verb snapshot' -l format -x -a 'text ansi json' -d 'how the screen is written'
+complete -c cleat -n '__cleat_verb snapshot' -l history -d 'also the newest lines of history, or all'
+
+complete -c cleat -n '__cleat_verb send' -l text -x -d 'type this text as it is'
+complete -c cleat -n '__cleat_verb send' -l keys -x -d 'press these keys: C-c Enter F5 M-x Up'
+complete -c cleat -n '__cleat_verb send' -l paste -r -F -d 'paste this file; - is standard input'
+
+complete -c cleat -n '__cleat_verb wait' -l text -x -d 'a line that matches'
+complete -c cleat -n '__cleat_verb wait' -l idle -x -d 'no output for so long'
+complete -c cleat -n '__cleat_verb wait' -l exit -d 'the program\'s end; exits with its status'
+complete -c cleat -n '__cleat_verb wait' -l shown -d 'every client has drawn the screen as it is'
+complete -c cleat -n '__cleat_verb wait' -l after -x -d 'only what was written after this offset counts'
+complete -c cleat -n '__cleat_verb wait' -l timeout -x -d 'give up after so long, with status 124'
+
+complete -c cleat -n '__cleat_server ""' -a start -d 'start it, if it does not run'
+complete -c cleat -n '__cleat_server ""' -a stop -d 'end it and every session'
+complete -c cleat -n '__cleat_server ""' -a status -d 'say whether it runs'
+complete -c cleat -n '__cleat_server start' -l foreground -d 'do not leave the terminal; log to standard error'
+complete -c cleat -n '__cleat_server status' -l json -d 'as JSON'
