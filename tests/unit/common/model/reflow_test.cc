@@ -1,0 +1,119 @@
+#include "common/model/packed_row.h"
+#include "common/model/reflow.h"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+using namespace cleat;
+
+namespace {
+
+const DictionaryRef WORDS = std::make_shared<Dictionary>();
+
+/// A row of `columns` that shows `text`, where `W` is a double-width glyph and `_` an empty cell.
+Row row_of(std::string_view text, int columns, bool wrapped = false)
+{
+    Row row(WORDS, columns);
+    std::size_t at = 0;
+    for (const char c : text) {
+        if (c == 'W') {
+            row.cells[at++] = Cell::code_point(0x4e16, 0, true);
+            row.cells[at++] = Cell::tail(0);
+        } else {
+            row.cells[at++] = c == '_' ? Cell{} : Cell::code_point(static_cast<char32_t>(c), 0);
+        }
+    }
+    row.wrapped = wrapped;
+    return row;
+}
+
+std::vector<std::string> texts(const std::vector<Row>& rows)
+{
+    std::vector<std::string> out;
+    for (const auto& row : rows) out.push_back(row.text() + (row.wrapped ? ">" : ""));
+    return out;
+}
+
+using Texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a line is broken where the columns end, and joined where they reach")
+{
+    const std::vector line = {row_of("abcdef", 6, true), row_of("ghi", 6)};
+
+    CHECK(texts(lay_out(line, 4)) == Texts{"abcd>", "efgh>", "i"});
+    CHECK(texts(lay_out(line, 9)) == Texts{"abcdefghi"});
+    CHECK(texts(lay_out(line, 6)) == Texts{"abcdef>", "ghi"});
+}
+
+TEST_CASE("a double-width glyph is never split, and leaves nothing behind where it did not fit")
+{
+    const std::vector line = {row_of("aWW", 5)};
+
+    const auto narrow = lay_out(line, 4);
+
+    CHECK(texts(narrow) == Texts{"a\xe4\xb8\x96>", "\xe4\xb8\x96"});
+    CHECK(narrow[0].cells[3].is_empty());
+    CHECK(lay_out(narrow, 5) == line);
+}
+
+TEST_CASE("empty cells after the text are not part of it, but their style fills the last row")
+{
+    auto row = row_of("ab", 6);
+    const auto red = WORDS->style_id(Style{.background = Colour::indexed(1)});
+    for (std::size_t i = 2; i < 6; ++i) row.cells[i] = Cell::empty(red);
+
+    const auto narrow = lay_out(std::vector{row}, 3);
+
+    REQUIRE(narrow.size() == 1);
+    CHECK(narrow[0].cells[2] == Cell::empty(red));
+    CHECK(lay_out(narrow, 6) == std::vector{row});
+}
+
+TEST_CASE("an empty line stays one row")
+{
+    CHECK(texts(lay_out(std::vector{row_of("", 8)}, 3)) == Texts{""});
+}
+
+TEST_CASE("a gap in a line becomes spaces only where the line is broken")
+{
+    const std::vector line = {row_of("a____b", 6)};
+
+    const auto narrow = lay_out(line, 3);
+
+    CHECK(texts(narrow) == Texts{"a>", "  b"});
+    CHECK(narrow[0].cells[1].is_empty());
+    CHECK(narrow[0].cells[2].code_point() == U' ');
+}
+
+TEST_CASE("double-width lines have half the columns")
+{
+    auto row = row_of("abcd", 8);
+    row.line_size = LineSize::double_width;
+
+    const auto narrow = lay_out(std::vector{row}, 4);
+
+    CHECK(texts(narrow) == Texts{"ab>", "cd"});
+    CHECK(narrow[1].line_size == LineSize::double_width);
+}
+
+TEST_CASE("packed lines are laid out like the rows that were packed")
+{
+    std::minstd_rand random(7);
+    for (int i = 0; i < 500; ++i) {
+        std::string text;
+        for (auto length = 1 + random() % 40; length > 0; --length) text += "abcW"[random() % 4];
+        const int width = 2 + static_cast<int>(random() % 20);
+        const auto rows = lay_out(std::vector{row_of(text, 100)}, width);
+        std::vector<std::string> packed;
+        for (const auto& row : rows) packed.push_back(pack(row));
+        const std::vector<std::string_view> views(packed.begin(), packed.end());
+
+        const int other = 2 + static_cast<int>(random() % 20);
+        CHECK(lay_out(views, other, WORDS) == lay_out(rows, other));
+        CHECK(lay_out(views, width, WORDS) == rows);
+        CHECK(lay_out(lay_out(rows, other), width) == rows);
+    }
+}
