@@ -221,3 +221,134 @@ TEST_CASE("after resizes and attaching again the session's screen is shown just 
         }
     }
 }
+
+namespace {
+
+/// A terminal that has some of everything.
+Capabilities some_of_all(Stream& stream)
+{
+    Capabilities able = Capabilities::full();
+    able.colours = static_cast<ColourDepth>(stream.number(0, 4));
+    for (bool Capabilities::*has :
+         {&Capabilities::background_erase, &Capabilities::erase_characters, &Capabilities::faint, &Capabilities::italic,
+          &Capabilities::underline_styles, &Capabilities::hyperlinks, &Capabilities::narrow_ambiguous,
+          &Capabilities::synchronised_output, &Capabilities::cursor_visibility, &Capabilities::title,
+          &Capabilities::palette, &Capabilities::mouse, &Capabilities::kitty_keyboard, &Capabilities::scroll_regions})
+        able.*has = stream.chance(2);
+    return able;
+}
+
+std::string text_of(const std::vector<RowRef>& rows)
+{
+    std::string text;
+    for (const auto& row : rows) text += row->text() + "\n";
+    return text;
+}
+
+} // namespace
+
+TEST_CASE("a terminal that can do less shows the same text")
+{
+    const int cases = scaled(5'000);
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 1'000'000U);
+        const Size size = stream.size();
+        Terminal session(size);
+        Terminal outer(size);
+        Painter painter(some_of_all(stream));
+        outer.feed(painter.begin(size));
+        for (int step = 0; step < 6; ++step) {
+            session.feed(stream.pieces(size, stream.number(1, 20)));
+            const auto frame = painter.paint(session.screen());
+            outer.feed(frame);
+            INFO("step ", step, " frame ", frame);
+            REQUIRE(text_of(outer.screen().rows()) == text_of(session.screen().rows()));
+            REQUIRE(outer.screen().cursor.row == session.screen().cursor.row);
+            REQUIRE(outer.screen().cursor.column == session.screen().cursor.column);
+        }
+        outer.feed(painter.end());
+        CHECK(outer.modes() == Modes());
+        CHECK(outer.active() == Side::primary);
+    }
+}
+
+TEST_CASE("a terminal of another size shows a window on the session, with the cursor in it")
+{
+    const int cases = scaled(5'000);
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 2'000'000U);
+        const Size size = stream.size();
+        const Size window = stream.size();
+        if (size == window) continue;
+        Terminal session(size);
+        Terminal outer(window, PLENTY);
+        Painter painter(Capabilities::full());
+        outer.feed(painter.begin(window));
+        const auto before = outer.screen().rows_scrolled;
+        for (int step = 0; step < 6; ++step) {
+            session.feed(stream.pieces(size, stream.number(1, 20)));
+            const auto frame = painter.paint(session.screen());
+            outer.feed(frame);
+            INFO("step ", step, " frame ", frame);
+            const auto wanted = crop(session.screen(), window, painter.corner());
+            REQUIRE(wanted.cursor.visible == session.screen().cursor.visible);
+            REQUIRE(outer.active() == Side::alternate);
+            REQUIRE(outer.screen().rows_scrolled == before);
+            REQUIRE(text_of(outer.screen().rows()) == text_of(wanted.rows()));
+            REQUIRE(outer.screen().cursor.row == wanted.cursor.row);
+            REQUIRE(outer.screen().cursor.column == wanted.cursor.column);
+        }
+    }
+}
+
+TEST_CASE("on the alternate screen all the time the session is shown, and the main screen is not touched")
+{
+    const int cases = scaled(3'000);
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 3'000'000U);
+        const Size size = stream.size();
+        Terminal session(size, PLENTY);
+        Terminal outer(size, PLENTY);
+        Painter painter(Capabilities::full());
+        outer.feed("what was there\r\n");
+        const auto before = outer.screen();
+        outer.feed(painter.begin(size, Placing::alternate_screen));
+        for (int step = 0; step < 6; ++step) {
+            session.feed(stream.pieces(size, stream.number(1, 20)));
+            outer.feed(painter.paint(session.screen(), rows_of(session.history())));
+            REQUIRE(outer.active() == Side::alternate);
+            REQUIRE(text_of(outer.screen().rows()) == text_of(session.screen().rows()));
+        }
+        outer.feed(painter.end());
+        const auto after = outer.screen();
+        CHECK(after.active == Side::primary);
+        CHECK(after.modes == before.modes);
+        CHECK(after.cursor == before.cursor);
+        CHECK(after.rows_scrolled == before.rows_scrolled);
+        CHECK(text_of(after.primary) == text_of(before.primary));
+    }
+}
+
+TEST_CASE("what the user had on the screen goes to the terminal's history: its used rows and no others")
+{
+    const int cases = scaled(2'000);
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 4'000'000U);
+        const Size size = stream.size();
+        Terminal outer(size, PLENTY);
+        const int used = stream.number(0, size.rows - 1);
+        for (int row = 0; row < used; ++row) outer.feed("x\r\n");
+        outer.feed("$");
+
+        outer.feed(Painter(Capabilities::full()).begin(size));
+
+        const auto kept = rows_of(outer.history());
+        REQUIRE(static_cast<int>(kept.size()) == used + 1);
+        CHECK(unpack(kept.back(), size.columns, std::make_shared<Dictionary>()).text() == "$");
+        CHECK(outer.screen().text() == std::string(static_cast<std::size_t>(size.rows), '\n'));
+    }
+}
