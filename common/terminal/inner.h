@@ -21,7 +21,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     [[nodiscard]] Snapshot snapshot(SnapshotHistory history) const;
     [[nodiscard]] const TerminalState& state() const { return state_; }
     [[nodiscard]] const History& history() const { return history_; }
-    void set_profile(const TerminalProfile& profile) { state_.profile = profile; }
+    void set_profile(const TerminalProfile& profile);
     [[nodiscard]] std::string take_replies() { return std::exchange(replies_, {}); }
     [[nodiscard]] std::vector<TerminalEvent> take_events() { return std::exchange(events_, {}); }
 
@@ -147,6 +147,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void private_device_status(const ControlSequence& s);
     void request_keyboard(const ControlSequence& s);
     void window_operation(const ControlSequence& s);
+    [[nodiscard]] bool is_dark() const;
+    void report_theme();
     void report_size_in_band();
     void device_control(std::string_view payload);
     void request_status_string(std::string_view what);

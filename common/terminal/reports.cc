@@ -104,13 +104,32 @@ void Terminal::Inner::private_device_status(const ControlSequence& s)
     case 15: return reply("\x1b[?13n");       // no printer
     case 25: return reply("\x1b[?20n");       // user-defined keys are not locked
     case 26: return reply("\x1b[?27;1;0;0n"); // a North American keyboard
-    case 996: {                               // colour scheme: 1 is dark, 2 is light
-        const auto background = colour(static_cast<int>(DynamicColour::background));
-        const int brightness = background.red() * 299 + background.green() * 587 + background.blue() * 114;
-        return reply(brightness < 128'000 ? "\x1b[?997;1n" : "\x1b[?997;2n");
-    }
+    case 996: return report_theme();
     default: return;
     }
+}
+
+bool Terminal::Inner::is_dark() const
+{
+    const auto background = colour(static_cast<int>(DynamicColour::background));
+    return background.red() * 299 + background.green() * 587 + background.blue() * 114 < 128'000;
+}
+
+/// Modes 996 and 2031: `CSI ? 997 ; 1 n` is a dark background, 2 a light one.
+void Terminal::Inner::report_theme()
+{
+    reply(is_dark() ? "\x1b[?997;1n" : "\x1b[?997;2n");
+}
+
+/// Tells the program that asked to be told (2031, 2048) what is different for it.
+void Terminal::Inner::set_profile(const TerminalProfile& profile)
+{
+    const bool was_dark = is_dark();
+    const bool same_cells =
+        profile.cell_width == state_.profile.cell_width && profile.cell_height == state_.profile.cell_height;
+    state_.profile = profile;
+    if (state_.modes.theme_reports && is_dark() != was_dark) report_theme();
+    if (state_.modes.size_reports && !same_cells) report_size_in_band();
 }
 
 void Terminal::Inner::request_keyboard(const ControlSequence&)

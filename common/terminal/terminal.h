@@ -51,6 +51,7 @@ class Terminal {
     /// What happened that is not on the screen, in order; empties it. At most 256 are kept.
     [[nodiscard]] std::vector<TerminalEvent> take_events();
 
+    /// What queries are answered from now on. May add to the replies, for a program that asked to be told (2031, 2048).
     void set_profile(const TerminalProfile& profile);
 
     /// The bytes that a key press is for the program, in the modes that it has set.

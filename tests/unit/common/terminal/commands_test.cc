@@ -1,0 +1,85 @@
+#include "tests/unit/common/terminal/harness.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+TerminalEvent event_of(std::string_view bytes)
+{
+    auto events = terminal_of(bytes).take_events();
+    REQUIRE(events.size() == 1);
+    return events[0];
+}
+
+} // namespace
+
+TEST_CASE("titles are set, saved and given back")
+{
+    auto terminal = terminal_of("\x1b]0;both\a\x1b]1;icon\a\x1b[22t\x1b]2;other\a");
+    CHECK(terminal.screen().title == "other");
+    CHECK(terminal.screen().icon == "icon");
+
+    terminal.feed("\x1b[23t\x1b[23t");
+    CHECK(terminal.screen().title == "both");
+}
+
+TEST_CASE("titles are free of controls, and not too long")
+{
+    CHECK(terminal_of("\x1b]2;a\x01\xc2\x9b\xff\a").screen().title == "a\xef\xbf\xbd");
+    CHECK(terminal_of("\x1b]2;" + std::string(5000, 'x') + "\a").screen().title.size() == 1024);
+}
+
+TEST_CASE("links are part of the look")
+{
+    auto terminal = terminal_of("\x1b]8;id=a;http://x/\aL\x1b]8;;\aN");
+    const auto screen = terminal.screen();
+    const auto& row = *screen.primary[0];
+
+    REQUIRE(row.style(row.cells[0]).link != 0);
+    CHECK(row.dictionary->link(row.style(row.cells[0]).link) == Link{"a", "http://x/"});
+    CHECK(row.style(row.cells[1]).link == 0);
+}
+
+TEST_CASE("a link that is too long is none")
+{
+    const auto terminal = terminal_of("\x1b]8;;http://" + std::string(5000, 'x') + "\aL");
+
+    CHECK(style_at(terminal, 0, 0).link == 0);
+}
+
+TEST_CASE("the palette is what the program made it")
+{
+    const auto palette = terminal_of("\x1b]4;1;rgb:1/2/3;256;#fff\a\x1b]11;#0000ff\a\x1b]12;red\a").screen().palette;
+
+    CHECK(palette == Palette{{1, Colour::rgb(0x11, 0x22, 0x33)}, {257, Colour::rgb(0, 0, 255)}});
+    CHECK(terminal_of("\x1b]4;1;#fff\a\x1b]11;#fff\a\x1b]104\a\x1b]111\a").screen().palette.empty());
+}
+
+TEST_CASE("what is not on the screen is an event")
+{
+    CHECK(event_of("\a") == TerminalEvent{BellEvent{}});
+    CHECK(event_of("\x1b]52;c;aGk=\a") == TerminalEvent{ClipboardEvent{"c", "hi"}});
+    CHECK(event_of("\x1b]9;done\a") == TerminalEvent{NotificationEvent{"", "done"}});
+    CHECK(event_of("\x1b]777;notify;t;b;c\a") == TerminalEvent{NotificationEvent{"t", "b;c"}});
+    CHECK(event_of("\x1b]99;i=1;hello\a") == TerminalEvent{NotificationEvent{"hello", ""}});
+    CHECK(event_of("\x1b]133;A\a") == TerminalEvent{PromptEvent{'A', {}}});
+    CHECK(event_of("\x1b]133;D;3\a") == TerminalEvent{PromptEvent{'D', 3}});
+}
+
+TEST_CASE("a progress bar is no notification, and bad base64 no clipboard")
+{
+    CHECK(terminal_of("\x1b]9;4;1;50\a\x1b]52;c;!!!\a").take_events().empty());
+}
+
+TEST_CASE("at most 256 events are kept")
+{
+    CHECK(terminal_of(std::string(1000, '\a')).take_events().size() == 256);
+}
+
+TEST_CASE("the working directory is what the program says")
+{
+    CHECK(terminal_of("\x1b]7;file://host/tmp\a").working_directory() == "file://host/tmp");
+}

@@ -1,0 +1,119 @@
+#include "tests/unit/common/terminal/harness.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using namespace cleat::test;
+
+TEST_CASE("the terminal says what it is")
+{
+    CHECK(reply("\x1b[c") == "\x1b[?62;22c");
+    CHECK(reply("\x1b[0c") == "\x1b[?62;22c");
+    CHECK(reply("\x1bZ") == "\x1b[?62;22c");
+    CHECK(reply("\x1b[>c") == "\x1b[>1;10;0c");
+    CHECK(reply("\x1b[=c") == "\x1bP!|00000000\x1b\\");
+    CHECK(reply("\x1b[>q") == "\x1bP>|cleat(" CLEAT_VERSION ")\x1b\\");
+    CHECK(reply("\x1b[5n") == "\x1b[0n");
+}
+
+TEST_CASE("answers come in the order of the questions, once")
+{
+    auto terminal = terminal_of("\x1b[c\x1b[3;4H\x1b[6n\x1b[?6n\x1b[5n");
+
+    CHECK(terminal.take_replies() == "\x1b[?62;22c\x1b[3;4R\x1b[?3;4;1R\x1b[0n");
+    CHECK(terminal.take_replies().empty());
+}
+
+TEST_CASE("replies of no shell are typed back")
+{
+    CHECK(reply("\x1b[?62;22c\x1b[3;4R\x1b[0n\x1b[?1;2$y\x1bP1$r0m\x1b\\").empty());
+}
+
+TEST_CASE("modes are reported as they are")
+{
+    CHECK(reply("\x1b[?7$p\x1b[?2004$p\x1b[?2004h\x1b[?2004$p") == "\x1b[?7;1$y\x1b[?2004;2$y\x1b[?2004;1$y");
+    CHECK(reply("\x1b[?1049$p\x1b[?1049h\x1b[?1049$p") == "\x1b[?1049;2$y\x1b[?1049;1$y");
+    CHECK(reply("\x1b[4$p\x1b[20h\x1b[20$p\x1b[3$p") == "\x1b[4;2$y\x1b[20;1$y\x1b[3;0$y");
+    CHECK(reply("\x1b[?4242$p") == "\x1b[?4242;0$y");
+    CHECK(reply("\x1b[?2026$p\x1b[?2048$p\x1b[?2031$p") == "\x1b[?2026;2$y\x1b[?2048;2$y\x1b[?2031;2$y");
+}
+
+TEST_CASE("settings are reported as the sequences that make them")
+{
+    CHECK(reply("\x1b[1;38;2;1;2;3m\x1bP$qm\x1b\\") == "\x1bP1$r0;1;38;2;1;2;3m\x1b\\");
+    CHECK(reply("\x1b[2;3r\x1bP$qr\x1b\\") == "\x1bP1$r2;3r\x1b\\");
+    CHECK(reply("\x1b[?69h\x1b[3;6s\x1bP$qs\x1b\\") == "\x1bP1$r3;6s\x1b\\");
+    CHECK(reply("\x1b[5 q\x1bP$q q\x1b\\") == "\x1bP1$r5 q\x1b\\");
+    CHECK(reply("\x1b[1\"q\x1bP$q\"q\x1b\\") == "\x1bP1$r1\"q\x1b\\");
+    CHECK(reply("\x1bP$qx\x1b\\") == "\x1bP0$r\x1b\\");
+}
+
+TEST_CASE("colours are what the program set, or the user's, or xterm's")
+{
+    CHECK(reply("\x1b]4;1;?\a") == "\x1b]4;1;rgb:cdcd/0000/0000\a");
+    CHECK(reply("\x1b]4;1;#123456\a\x1b]4;1;?\x1b\\") == "\x1b]4;1;rgb:1212/3434/5656\x1b\\");
+    CHECK(reply("\x1b]4;1;#123456\a\x1b]104;1\a\x1b]4;1;?\a") == "\x1b]4;1;rgb:cdcd/0000/0000\a");
+    CHECK(reply("\x1b]4;232;?;16;?\a") == "\x1b]4;232;rgb:0808/0808/0808\a\x1b]4;16;rgb:0000/0000/0000\a");
+
+    Terminal terminal(Size{});
+    terminal.set_profile({.foreground = Colour::rgb(1, 2, 3), .background = Colour::rgb(255, 255, 255)});
+    terminal.feed("\x1b]10;?;?\a\x1b[?996n");
+    CHECK(terminal.take_replies() == "\x1b]10;rgb:0101/0202/0303\a\x1b]11;rgb:ffff/ffff/ffff\a\x1b[?997;2n");
+}
+
+TEST_CASE("sizes are reported, in pixels where they are known")
+{
+    CHECK(reply("\x1b[18t") == "\x1b[8;4;10t");
+    CHECK(reply("\x1b[14t\x1b[16t").empty());
+    CHECK(reply("\x1b]2;secret\a\x1b[20t\x1b[21t") == "\x1b]L\x1b\\\x1b]l\x1b\\");
+
+    Terminal terminal(Size{.rows = 4, .columns = 10});
+    terminal.set_profile({.cell_width = 8, .cell_height = 16});
+    terminal.feed("\x1b[14t\x1b[16t");
+    CHECK(terminal.take_replies() == "\x1b[4;64;80t\x1b[6;16;8t");
+}
+
+TEST_CASE("a program that asked is told of another size and another theme")
+{
+    auto terminal = terminal_of("\x1b[?2048h\x1b[?2031h");
+    CHECK(terminal.take_replies() == "\x1b[48;4;10;0;0t");
+
+    terminal.resize({.rows = 5, .columns = 12});
+    CHECK(terminal.take_replies() == "\x1b[48;5;12;0;0t");
+
+    terminal.set_profile({.background = Colour::rgb(255, 255, 255)});
+    CHECK(terminal.take_replies() == "\x1b[?997;2n");
+}
+
+TEST_CASE("some capabilities are known by name")
+{
+    CHECK(reply("\x1bP+q544e;436f\x1b\\") ==
+          "\x1bP1+r544E=787465726D2D323536636F6C6F72\x1b\\\x1bP1+r436F=323536\x1b\\");
+    CHECK(reply("\x1bP+q6162\x1b\\") == "\x1bP0+r6162\x1b\\");
+    CHECK(reply("\x1bP+qzz\x1b\\").empty());
+}
+
+TEST_CASE("keyboard flags are reported, and kept for each screen")
+{
+    CHECK(reply("\x1b[?u") == "\x1b[?0u");
+    CHECK(reply("\x1b[>5u\x1b[?u\x1b[>1u\x1b[?u\x1b[<u\x1b[?u\x1b[<u\x1b[?u") == "\x1b[?5u\x1b[?1u\x1b[?5u\x1b[?0u");
+    CHECK(reply("\x1b[=5u\x1b[=2;2u\x1b[=1;3u\x1b[?u") == "\x1b[?6u");
+    CHECK(reply("\x1b[>5u\x1b[?1049h\x1b[?u\x1b[?1049l\x1b[?u") == "\x1b[?0u\x1b[?5u");
+    CHECK(reply("\x1b[>1u\x1b[>1u\x1b[<9u\x1b[?u") == "\x1b[?0u");
+}
+
+TEST_CASE("a program that never reads its answers loses those beyond 64 KiB")
+{
+    Terminal terminal(Size{});
+    for (int i = 0; i < 100'000; ++i) terminal.feed("\x1b[c");
+
+    CHECK(terminal.take_replies().size() <= 64U << 10);
+}
+
+TEST_CASE("what was asked of a clipboard is not answered")
+{
+    auto terminal = terminal_of("\x1b]52;c;?\a");
+
+    CHECK(terminal.take_replies().empty());
+    CHECK(terminal.take_events().empty());
+}

@@ -1,0 +1,125 @@
+#include "tests/unit/common/terminal/harness.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+std::string resized(std::string_view bytes, Size from, Size to)
+{
+    auto terminal = terminal_of(bytes, from);
+    terminal.resize(to);
+    return shown(terminal);
+}
+
+} // namespace
+
+TEST_CASE("long lines are broken anew")
+{
+    CHECK(resized("0123456789abc\r\nx", {.rows = 4, .columns = 10}, {.rows = 5, .columns = 5}) == "01234/56789/abc/x");
+    CHECK(resized("0123456789abc\r\nx", {.rows = 4, .columns = 10}, {.rows = 4, .columns = 20}) == "0123456789abc/x");
+}
+
+TEST_CASE("lines that were not wrapped are not joined")
+{
+    CHECK(resized("0123456789\r\nabc", {.rows = 4, .columns = 10}, {.rows = 4, .columns = 20}) == "0123456789/abc");
+}
+
+TEST_CASE("the cursor stays with its text")
+{
+    auto terminal = terminal_of("prompt$ ls -l", {.rows = 4, .columns = 20});
+    terminal.resize({.rows = 4, .columns = 8});
+    CHECK(terminal.screen().cursor == Cursor{.row = 1, .column = 5});
+
+    terminal.feed("!");
+    terminal.resize({.rows = 4, .columns = 20});
+    CHECK(shown(terminal) == "prompt$ ls -l!");
+    CHECK(terminal.screen().cursor.column == 14);
+}
+
+TEST_CASE("a screen that shrinks gives up blank rows before text")
+{
+    auto terminal = terminal_of("a\r\nb", {.rows = 5, .columns = 10});
+    terminal.resize({.rows = 2, .columns = 10});
+    CHECK(shown(terminal) == "a/b");
+    CHECK(terminal.history().end() == 0);
+
+    terminal.resize({.rows = 1, .columns = 10});
+    CHECK(shown(terminal) == "b");
+    CHECK(terminal.history().end() == 1);
+
+    terminal.resize({.rows = 5, .columns = 10});
+    CHECK(shown(terminal) == "a/b");
+    CHECK(terminal.history().end() == 0);
+    CHECK(terminal.screen().cursor == Cursor{.row = 1, .column = 1});
+}
+
+TEST_CASE("a screen that grows brings lines back from the history")
+{
+    auto terminal = terminal_of("1\r\n2\r\n3\r\n4\r\n5", {.rows = 2, .columns = 10});
+    CHECK(shown(terminal) == "4/5");
+
+    terminal.resize({.rows = 4, .columns = 10});
+    CHECK(shown(terminal) == "2/3/4/5");
+    CHECK(terminal.history().end() == 1);
+
+    terminal.resize({.rows = 8, .columns = 10});
+    CHECK(shown(terminal) == "1/2/3/4/5");
+}
+
+TEST_CASE("a line that lies across the border is one line still")
+{
+    auto terminal = terminal_of("0123456789abcdefghij", {.rows = 1, .columns = 10});
+    CHECK(terminal.history().is_open());
+
+    terminal.resize({.rows = 2, .columns = 20});
+    CHECK(shown(terminal) == "0123456789abcdefghij");
+    CHECK(terminal.history().end() == 0);
+}
+
+TEST_CASE("the primary screen reflows behind the alternate one, with the cursor that it will get back")
+{
+    auto terminal = terminal_of("0123456789abc\x1b[?1049happ", {.rows = 4, .columns = 10});
+    terminal.resize({.rows = 4, .columns = 20});
+
+    terminal.feed("\x1b[?1049l!");
+    CHECK(shown(terminal) == "0123456789abc!");
+}
+
+TEST_CASE("the alternate screen is cut and filled up")
+{
+    auto terminal = terminal_of("\x1b[?1049h\x1b[Habcdef\r\nxyz\x1b[4;10H", {.rows = 4, .columns = 10});
+    terminal.resize({.rows = 2, .columns = 4});
+    CHECK(shown(terminal) == "abcd/xyz");
+    CHECK(terminal.screen().cursor == Cursor{.row = 1, .column = 3});
+
+    terminal.resize({.rows = 4, .columns = 10});
+    CHECK(shown(terminal) == "abcd/xyz");
+}
+
+TEST_CASE("margins are gone and tab stops kept after a resize")
+{
+    auto terminal = terminal_of("\x1b[2;3r\x1b[3g\x1b[4G\x1bH", {.rows = 4, .columns = 10});
+    terminal.resize({.rows = 6, .columns = 20});
+
+    const auto state = terminal.snapshot().state;
+    CHECK(state.margins == Margins::whole(state.size));
+    CHECK(state.tab_stops.is_set(3));
+    CHECK_FALSE(state.tab_stops.is_set(8));
+    CHECK(state.tab_stops.is_set(16));
+}
+
+TEST_CASE("links, wide glyphs and colours survive narrow screens")
+{
+    auto terminal =
+        terminal_of("\x1b]8;;http://x/\a\x1b[31mlong\xe4\xb8\x96link\x1b]8;;\a", {.rows = 6, .columns = 20});
+    const auto before = terminal.screen();
+
+    terminal.resize({.rows = 6, .columns = 3});
+    CHECK(shown(terminal) == "lon/g\xe4\xb8\x96/lin/k");
+    terminal.resize({.rows = 6, .columns = 20});
+
+    CHECK(terminal.screen() == before);
+}

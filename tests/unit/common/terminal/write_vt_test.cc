@@ -1,0 +1,80 @@
+#include "common/terminal/write_vt.h"
+#include "tests/unit/common/terminal/harness.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+Terminal painted(const Terminal& terminal, const WriteVt& what = {})
+{
+    Terminal other(terminal.size());
+    other.feed(write_vt(terminal.snapshot(), what));
+    return other;
+}
+
+} // namespace
+
+TEST_CASE("history goes to the terminal's own scrollback, its lines whole")
+{
+    const auto terminal = terminal_of("first\r\n0123456789abc\r\n3\r\n4\r\n5\r\n6\r\n7", {.rows = 3, .columns = 10});
+
+    const auto other = painted(terminal, {.history_lines = 3});
+
+    CHECK(other.screen() == terminal.screen());
+    REQUIRE(other.history().end() == 3);
+    for (std::uint64_t line = 0; line < 3; ++line)
+        CHECK(other.history().rows(line) == terminal.history().rows(line + 1));
+}
+
+TEST_CASE("a line that goes on from the history onto the screen is one line there too")
+{
+    const auto terminal = terminal_of("0123456789abcdefghijklm", {.rows = 2, .columns = 10});
+    REQUIRE(terminal.history().is_open());
+
+    const auto other = painted(terminal, {.history_lines = 1});
+
+    CHECK(other.history() == terminal.history());
+    CHECK(other.screen() == terminal.screen());
+}
+
+TEST_CASE("nothing that is written asks, rings or notifies")
+{
+    auto other =
+        painted(terminal_of("\x1b]0;t\a\x1b[?1049h\x1b[?1003;1006;2004h\x1b[>5u\x1b[5 q\x1b]52;c;aGk=\a\a\x1b[c"));
+
+    CHECK(other.take_replies().empty());
+    CHECK(other.take_events().empty());
+}
+
+TEST_CASE("both screens, saved cursors and keyboard stacks are written")
+{
+    const auto terminal = terminal_of("main\x1b[2;3H\x1b[31m\x1b[>1u\x1b[>3u\x1b[?1049happ\x1b[>7u\x1b[4;4H\x1b"
+                                      "7\x1b[H");
+
+    const auto state = painted(terminal).snapshot().state;
+
+    const auto wanted = terminal.snapshot().state;
+    CHECK(state.saved_cursors == wanted.saved_cursors);
+    CHECK(state.keyboards == wanted.keyboards);
+    CHECK(state.pen == wanted.pen);
+}
+
+TEST_CASE("an unfinished sequence is written for who reads on")
+{
+    const auto terminal = terminal_of("a\x1b[3");
+
+    auto follower = painted(terminal, {.unfinished = true});
+    follower.feed("1mb");
+
+    CHECK(style_at(follower, 0, 1).foreground == Colour::indexed(1));
+    CHECK(painted(terminal).snapshot().tail.empty());
+}
+
+TEST_CASE("a synchronised update is never left open")
+{
+    CHECK(write_vt(terminal_of("\x1b[?2026h").snapshot()).ends_with("\x1b[?2026l"));
+    CHECK_FALSE(painted(terminal_of("\x1b[?2026h")).modes().synchronised);
+}
