@@ -91,11 +91,13 @@ Snapshot Terminal::Inner::snapshot(SnapshotHistory history) const
 StyleId Terminal::Inner::pen_style()
 {
     if (pen_known_) return pen_style_;
+    pen_known_ = true;
+    if (state_.pen == Pen{}) return pen_style_ = blank_style_ = 0;
     Style style = state_.pen.style;
     style.link = dictionary_->link_id(state_.pen.link);
     pen_style_ = dictionary_->style_id(style);
-    blank_style_ = dictionary_->style_id(Style{.background = style.background});
-    pen_known_ = true;
+    const bool plain = style.background == Colour();
+    blank_style_ = plain ? 0 : dictionary_->style_id(Style{.background = style.background});
     return pen_style_;
 }
 

@@ -11,12 +11,6 @@ namespace cleat {
 
 namespace {
 
-#if VTERM_VERSION_MAJOR > 0 || VTERM_VERSION_MINOR >= 2
-#define CLEAT_VTERM_FIELDS VTermStateFields
-#else
-#define CLEAT_VTERM_FIELDS VTermPos
-#endif
-
 void append(int number, std::string& out)
 {
     char digits[12];
@@ -136,7 +130,6 @@ class Libvterm::Inner {
     static int on_attribute(VTermAttr, VTermValue*, void*) { return 1; }
     static int on_property(VTermProp, VTermValue*, void*) { return 1; }
     static int on_bell(void*) { return 1; }
-    static int on_resize(int, int, CLEAT_VTERM_FIELDS*, void*) { return 1; }
 
     Size size_;
     Editor& editor_;
@@ -156,7 +149,7 @@ const VTermStateCallbacks Libvterm::Inner::CALLBACKS = {
     .setpenattr = on_attribute,
     .settermprop = on_property,
     .bell = on_bell,
-    .resize = on_resize,
+    .resize = nullptr, // libvterm sees to its own arrays then; from 0.2 a callback would have to
     .setlineinfo = on_line_info,
 };
 

@@ -16,6 +16,9 @@ namespace {
 constexpr std::string_view MAGIC = "cleat snapshot";
 constexpr std::uint8_t VERSION = 1;
 
+constexpr std::size_t LONGEST_TEXT = 1U << 20;
+constexpr std::size_t LONGEST_ROW = 16U << 20;
+
 class Writer {
  public:
     explicit Writer(std::string& out) : out_(out) {}
@@ -76,6 +79,14 @@ class Reader {
         return taken;
     }
 
+    /// A packed row: never without a byte.
+    std::string_view take_row()
+    {
+        const auto row = take_bytes(LONGEST_ROW);
+        if (row.empty()) failed_ = true;
+        return row;
+    }
+
     template <class T>
     void number(T& value, std::uint64_t least, std::uint64_t most)
     {
@@ -105,8 +116,6 @@ class Reader {
 };
 
 constexpr std::uint64_t ANY = UINT64_MAX;
-constexpr std::size_t LONGEST_TEXT = 1U << 20;
-constexpr std::size_t LONGEST_ROW = 16U << 20;
 
 // Each `fields` is written once, for both directions: A is Writer and T const, or Reader and not.
 
@@ -309,7 +318,7 @@ std::vector<RowRef> read_rows(Reader& in, Size size, const DictionaryRef& dictio
     std::vector<RowRef> rows;
     for (int i = 0; i < size.rows && !in.failed(); ++i) {
         const auto changed = in.take(0, ANY);
-        auto row = std::make_shared<Row>(unpack(in.take_bytes(LONGEST_ROW), size.columns, dictionary));
+        auto row = std::make_shared<Row>(unpack(in.take_row(), size.columns, dictionary));
         row->changed = changed;
         rows.push_back(std::move(row));
     }
@@ -345,7 +354,7 @@ History read_history(Reader& in)
     for (std::uint64_t line = 0; line < lines && !in.failed(); ++line) {
         const auto rows = in.take(1, in.left());
         for (std::uint64_t row = 0; row < rows && !in.failed(); ++row)
-            history.append_packed(in.take_bytes(LONGEST_ROW));
+            if (const auto packed = in.take_row(); !packed.empty()) history.append_packed(packed);
         if (line + 1 < lines || !open) history.close_line();
     }
     return history;
