@@ -5,6 +5,7 @@
 #include "client/render/sequences.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace cleat {
@@ -152,6 +153,15 @@ void Canvas::scroll()
     if (position_->column != 0) out_ += '\r';
     out_ += '\n';
     position_ = {.row = size_.rows - 1};
+}
+
+void Canvas::scroll_region(int top, int bottom, int by)
+{
+    use_default_brush();
+    append_csi(out_, "", {top + 1, bottom + 1}, "r");
+    append_csi(out_, "", {std::abs(by)}, by > 0 ? "S" : "T");
+    append_csi(out_, "", {}, "r");
+    position_ = CursorPosition();
 }
 
 void Canvas::advance(int width, bool certain)

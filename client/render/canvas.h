@@ -64,6 +64,8 @@ class Canvas {
     /// One new blank row at the bottom; the top one goes to the terminal's history. The cursor is at the new one's
     /// left.
     void scroll();
+    /// Moves the rows `top` to `bottom` up by `by` (down, where negative); blank ones come in. For `scroll_regions`.
+    void scroll_region(int top, int bottom, int by);
 
  private:
     void erase_below(const Row& row, int column);

@@ -155,7 +155,9 @@ void Painter::paint_primary(const Screen& wanted, std::span<const std::string> p
 /// The active screen's rows, in place.
 void Painter::paint_top(const Screen& wanted)
 {
-    sheet().paint(canvas_, covered(wanted.rows()));
+    const auto rows = covered(wanted.rows());
+    if (side_ == Side::alternate) alternate_.paint_by_scrolling(canvas_, rows);
+    else main_.paint(canvas_, rows);
 }
 
 std::vector<RowRef> Painter::covered(std::vector<RowRef> rows)

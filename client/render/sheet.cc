@@ -114,6 +114,16 @@ void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
         entry = settle(canvas, at, rows[at], at < bottom() ? &rows[at + 1] : nullptr, entry);
 }
 
+void Sheet::paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows)
+{
+    if (canvas.capabilities().scroll_regions && !has_line_sizes_) {
+        std::vector<RowRef> shown;
+        for (const auto& row : rows_) shown.push_back(row.row);
+        if (const auto by = find_shift(shown, rows)) shift(canvas, *by);
+    }
+    paint(canvas, rows);
+}
+
 void Sheet::roll(Canvas& canvas, std::span<const RowRef> tape)
 {
     assert(tape.size() >= rows_.size());
@@ -131,6 +141,25 @@ bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
     canvas.move_to(row, head);
     canvas.write_to_wrap(shown, head);
     return true;
+}
+
+/// DECSTBM, SU and SD.
+void Sheet::shift(Canvas& canvas, RowShift by)
+{
+    canvas.scroll_region(by.top, by.bottom, by.by);
+    const auto begin = rows_.begin() + by.top;
+    const auto end = rows_.begin() + by.bottom + 1;
+    const auto forget_wrap = [](ShownRow& row) {
+        if (row.wrap == Wrap::yes) row.wrap = Wrap::unknown;
+    };
+    if (by.top > 0) forget_wrap(*(begin - 1));
+    for (auto row = begin; row != end; ++row) forget_wrap(*row);
+    const ShownRow blank{blank_, Wrap::no, columns()};
+    if (by.by > 0) {
+        std::fill(std::move(begin + by.by, end, begin), end, blank);
+    } else {
+        std::fill(begin, std::move_backward(begin, end + by.by, end), blank);
+    }
 }
 
 /// Paints one row and, if it goes on in the one below, the wrap into that.

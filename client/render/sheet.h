@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/render/canvas.h"
+#include "client/render/row_shift.h"
 #include "common/model/row.h"
 
 #include <cstdint>
@@ -22,6 +23,9 @@ class Sheet {
 
     /// Paints these rows, as many as it has, in place.
     void paint(Canvas& canvas, std::span<const RowRef> rows);
+    /// The same, with rows that moved moved by scrolling a part of the screen, where the terminal can do that. Only for
+    /// a screen without history: terminals may take what leaves the top for history.
+    void paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows);
     /// Paints a longer column of rows, as many as it has or more: the first ones in place, then each further one at the
     /// bottom after scrolling up by one. So every row but the last ones goes through the top, in order, once.
     void roll(Canvas& canvas, std::span<const RowRef> tape);
@@ -53,6 +57,7 @@ class Sheet {
     Entry settle(Canvas& canvas, std::size_t at, const RowRef& wanted, const RowRef* below, Entry entry);
     void scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted);
     bool paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry);
+    void shift(Canvas& canvas, RowShift by);
     void set_line_size(Canvas& canvas, std::size_t at, LineSize wanted);
     void uncover(Canvas& canvas, std::size_t at, Entry entry);
     void mark_differences(const ShownRow& shown, const Row& wanted, Entry entry, const Canvas& canvas);

@@ -107,6 +107,8 @@ class Theatre {
         check_history(now, pushed, outer_.screen().rows_scrolled - outer_before);
     }
 
+    [[nodiscard]] const std::string& frame() const { return frame_; }
+
     void resize(Size size)
     {
         session_.resize(size);
@@ -351,4 +353,34 @@ TEST_CASE("what the user had on the screen goes to the terminal's history: its u
         CHECK(unpack(kept.back(), size.columns, std::make_shared<Dictionary>()).text() == "$");
         CHECK(outer.screen().text() == std::string(static_cast<std::size_t>(size.rows), '\n'));
     }
+}
+
+TEST_CASE("what scrolls on the alternate screen is scrolled, and shown just the same")
+{
+    const int cases = scaled(3'000);
+    int scrolled = 0;
+    for (int seed = 1; seed <= cases; ++seed) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 5'000'000U);
+        const Size size{.rows = stream.number(6, 14), .columns = stream.number(4, 12)};
+        Theatre theatre(size);
+        for (int step = 0; step < 8; ++step) {
+            INFO("step ", step);
+            std::string bytes = "\x1b[?47h\x1b[m";
+            for (int line = 0; line < size.rows; ++line) bytes += stream.text();
+            bytes += stream.chance(2) ? "\x1b[r" : "\x1b[2;" + std::to_string(stream.number(4, size.rows)) + "r";
+            theatre.session().feed(bytes);
+            theatre.paint();
+            for (int piece = 0; piece < 3; ++piece) {
+                const std::string count = std::to_string(stream.number(1, 3));
+                theatre.session().feed("\x1b[" + count + (stream.chance(2) ? "S" : "T"));
+                if (stream.chance(2)) theatre.session().feed(stream.piece(size));
+                if (stream.chance(3)) continue;
+                theatre.paint();
+                const auto& frame = theatre.frame();
+                scrolled += frame.find("S\x1b[r") != std::string::npos || frame.find("T\x1b[r") != std::string::npos;
+            }
+        }
+    }
+    CHECK(scrolled > cases);
 }
