@@ -21,22 +21,19 @@ void append(int number, std::string& out)
 
 class Libvterm::Inner {
  public:
-    Inner(Size size, Editor& editor) : size_(size), editor_(editor), terminal_(::vterm_new(size.rows, size.columns))
+    Inner(Size size, Editor& editor) : editor_(editor) { begin(size); }
+
+    /// A new one: after a resize of the old, margins and arrays of some versions belong to rows that are gone, or not
+    /// yet there.
+    void begin(Size size)
     {
+        size_ = size;
+        terminal_.reset(::vterm_new(size.rows, size.columns));
         ::vterm_set_utf8(terminal_.get(), 1);
         state_ = ::vterm_obtain_state(terminal_.get());
         // Before the callbacks: resetting erases.
         ::vterm_state_reset(state_, 1);
         ::vterm_state_set_callbacks(state_, &CALLBACKS, this);
-    }
-
-    void resize(Size size)
-    {
-        muted_ = true;
-        write("\x1b[r\x1b[?69l\x1b[s\x1b[H");
-        size_ = size;
-        ::vterm_set_size(terminal_.get(), size.rows, size.columns);
-        muted_ = false;
     }
 
     void set_margins(const Margins& margins, bool sideways)
@@ -149,7 +146,7 @@ const VTermStateCallbacks Libvterm::Inner::CALLBACKS = {
     .setpenattr = on_attribute,
     .settermprop = on_property,
     .bell = on_bell,
-    .resize = nullptr, // libvterm sees to its own arrays then; from 0.2 a callback would have to
+    .resize = nullptr,
     .setlineinfo = on_line_info,
 };
 
@@ -159,7 +156,7 @@ Libvterm::~Libvterm() = default;
 
 void Libvterm::resize(Size size)
 {
-    inner_->resize(size);
+    inner_->begin(size);
 }
 
 void Libvterm::set_margins(const Margins& margins, bool sideways)
