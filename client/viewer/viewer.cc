@@ -109,8 +109,10 @@ void Viewer::handle(Attached& m)
 
 void Viewer::handle(Step& m)
 {
+    if (painter_.has_begun() && tty_.size() != painter_.terminal()) resized();
     screen_ = apply(screen_, m.update);
     has_screen_ = true;
+    if (awaiting_size_ && screen_.size == awaited_) drop_undrawn();
     for (Bytes& row : m.pushed) pushed_.push_back(std::move(row.data));
     skipped_ += m.skipped;
     if (pushed_.size() > MOST_PUSHED) {
@@ -118,7 +120,7 @@ void Viewer::handle(Step& m)
         pushed_.erase(pushed_.begin(), pushed_.begin() + static_cast<std::ptrdiff_t>(extra));
         skipped_ += extra;
     }
-    drawn_ = m.number;
+    received_ = m.number;
     paint();
 }
 
@@ -188,9 +190,9 @@ void Viewer::flush_output()
 /// Tells the server that what it sent is on the terminal, so that it sends more.
 void Viewer::acknowledge()
 {
-    if (drawn_ == acknowledged_) return;
-    acknowledged_ = drawn_;
-    tell(Acknowledge{drawn_});
+    if (acknowledging_ == acknowledged_) return;
+    acknowledged_ = acknowledging_;
+    tell(Acknowledge{acknowledged_});
 }
 
 bool Viewer::awaits_size() const
@@ -202,12 +204,11 @@ void Viewer::paint()
 {
     if (!has_screen_ || !painter_.has_begun() || outcome_) return;
     if (awaits_size()) {
-        // The session has yet to follow the terminal; what is of the old size is not drawn, and not waited for.
-        if (output_.empty()) acknowledge();
-        return;
+        return; // the session has yet to follow the terminal; nothing is drawn of the old size
     }
     awaiting_size_ = false;
     size_timer_.stop();
+    acknowledging_ = received_;
     const bool is_window = screen_.size != painter_.terminal();
     const std::vector<std::string> pushed = is_window ? std::vector<std::string>() : std::exchange(pushed_, {});
     std::string notice;
@@ -226,11 +227,23 @@ void Viewer::resized()
     painter_.resized(size);
     tell(Resize{size.rows, size.columns});
     if (role_ == Role::controller) {
+        if (!awaiting_size_) {
+            drawn_pushed_ = pushed_.size();
+            drawn_skipped_ = skipped_;
+        }
         awaited_ = size;
         awaiting_size_ = true;
         size_timer_.start(NEW_SIZE_WITHIN);
     }
     paint();
+}
+
+/// The session has followed the terminal. It tells all rows again that were not acknowledged before: those that came
+/// since and were not drawn.
+void Viewer::drop_undrawn()
+{
+    pushed_.resize(std::min(pushed_.size(), drawn_pushed_));
+    skipped_ = drawn_skipped_;
 }
 
 // --- keys ------------------------------------------------------------------------------------------------------------

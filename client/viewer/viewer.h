@@ -84,6 +84,7 @@ class Viewer {
     void handle_key(const CommandEvent& event);
     void handle_key(const ReplyEvent& event);
     void resized();
+    void drop_undrawn();
     void show_help();
     void tell(const ClientMessage& message);
     void finish(ViewerOutcome outcome);
@@ -108,10 +109,13 @@ class Viewer {
     bool helping_ = false;
     Size awaited_; ///< the size that the session was asked to have
     bool awaiting_size_ = false;
+    std::size_t drawn_pushed_ = 0;    ///< when that began: of `pushed_`, those of steps that were acknowledged
+    std::uint64_t drawn_skipped_ = 0; ///< and what `skipped_` was
     Profile profile_;
     std::string output_; ///< what the terminal has not taken yet: at most two steps and the client's own
     std::size_t written_ = 0;
-    std::uint64_t drawn_ = 0; ///< newest step that is in `output_`, or out
+    std::uint64_t received_ = 0;      ///< newest step
+    std::uint64_t acknowledging_ = 0; ///< newest step that is in `output_`, or out
     std::uint64_t acknowledged_ = 0;
 
     SignalWatch on_winch_;

@@ -12,32 +12,36 @@ void Attachment::changed(Clock::time_point now)
     last_change_ = now;
 }
 
-void Attachment::before_resize(const History& history)
+void Attachment::before_resize(const History& history, int rows, Clock::time_point now)
 {
-    owed_at_resize_ = started_ && told_ < end_of(history);
+    tell_from_.reset();
+    if (!started_) return;
+    const Place drawn = std::min(told_, told_with_.front());
+    if (now - last_step_ < SETTLED) tell_from_ = rows_before(history, drawn, rows);
+    else if (drawn < end_of(history) || dirty_ || acknowledged_ != number_) tell_from_ = drawn;
 }
 
 void Attachment::after_resize(const History& history, std::uint64_t rows_scrolled)
 {
     dirty_ = urgent_ = true;
     if (!started_) return;
-    if (owed_at_resize_) {
-        // Lines keep their numbers, rows do not: a line that was told in part is told again.
-        told_ = std::min(Place{told_.line, 0}, end_of(history));
-    } else {
-        told_ = end_of(history);
-        rows_told_ = rows_scrolled;
-    }
+    // Lines keep their numbers, rows do not: a line that was told in part is told again.
+    const Place end = end_of(history);
+    told_ = tell_from_ ? std::min(Place{tell_from_->line, 0}, end) : end;
+    if (told_ == end) rows_told_ = rows_scrolled;
+    told_with_.assign(told_with_.size(), told_);
 }
 
 void Attachment::acknowledged(std::uint64_t number)
 {
-    if (number > acknowledged_ && number <= number_) acknowledged_ = number;
+    if (number <= acknowledged_ || number > number_) return;
+    for (; acknowledged_ < number; ++acknowledged_)
+        if (told_with_.size() > 1) told_with_.pop_front();
 }
 
 std::optional<Clock::time_point> Attachment::due() const
 {
-    if (is_told() || number_ - acknowledged_ >= MOST_UNDER_WAY) return std::nullopt;
+    if (is_told() || number_ - acknowledged_ >= MOST_UNDER_WAY + extra_) return std::nullopt;
     if (finishing_ || urgent_) return Clock::time_point();
     if (dirty_) return last_step_ + PACE;
     return std::max(last_step_, last_change_ + PAUSE);
@@ -50,6 +54,9 @@ ViewerStep Attachment::next(const Screen& screen, const History& history, Clock:
     if (!started_) start(screen, history, step);
     else push(screen, history, now, step);
     step.number = ++number_;
+    if (told_with_.empty()) told_with_.push_back({}); // before the first step
+    told_with_.push_back(told_);
+    extra_ = 0;
     shown_ = screen;
     dirty_ = urgent_ = false;
     last_step_ = now;
@@ -67,6 +74,21 @@ Attachment::Place Attachment::end_of(const History& history)
 {
     if (!history.is_open()) return {history.end(), 0};
     return {history.end() - 1, history.rows(history.end() - 1).size()};
+}
+
+/// The row that is `rows` before `place`, as far as history goes back.
+Attachment::Place Attachment::rows_before(const History& history, Place place, int rows)
+{
+    auto wanted = static_cast<std::size_t>(rows);
+    if (place.row >= wanted) return {place.line, place.row - wanted};
+    wanted -= place.row;
+    std::uint64_t line = std::min(place.line, history.end());
+    while (line > history.first() && wanted > 0) {
+        const std::size_t there = history.rows(--line).size();
+        if (there >= wanted) return {line, there - wanted};
+        wanted -= there;
+    }
+    return {line, 0};
 }
 
 void Attachment::start(const Screen& screen, const History& history, ViewerStep& step)

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,8 @@ class Attachment {
     static constexpr std::chrono::milliseconds PAUSE{40};
     /// Without an acknowledgement for so long, what was shown is forgotten.
     static constexpr std::chrono::milliseconds PATIENCE{2'000};
+    /// What was drawn longer ago than this is on the viewer's terminal for sure.
+    static constexpr std::chrono::milliseconds SETTLED{250};
 
     explicit Attachment(HistoryWish wish) : wish_(wish) {}
 
@@ -52,9 +55,13 @@ class Attachment {
     void urge() { urgent_ = true; }
     /// The session's program ended: nothing more comes, so that no pause is waited for.
     void finish() { finishing_ = true; }
-    /// Before and after the session was given another size: rows that the change moves between screen and history are
-    /// not told, rows that left before it still are.
-    void before_resize(const History& history);
+    /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
+    /// viewer draws nothing of the old size any more.
+    void follow_resize() { extra_ = 1; }
+    /// Before and after the session was given another size. Rows that the change moves between screen and history are
+    /// not told, for the viewer's terminal moves its own. Rows that the viewer may not have drawn, or drew while its
+    /// terminal was changing, are told again: all those under way, and a screenful where output was being drawn.
+    void before_resize(const History& history, int rows, Clock::time_point now);
     void after_resize(const History& history, std::uint64_t rows_scrolled);
     /// The viewer has drawn the step of that number and all before it.
     void acknowledged(std::uint64_t number);
@@ -83,6 +90,7 @@ class Attachment {
     };
 
     [[nodiscard]] static Place end_of(const History& history);
+    [[nodiscard]] static Place rows_before(const History& history, Place place, int rows);
     void start(const Screen& screen, const History& history, ViewerStep& step);
     void push(const Screen& screen, const History& history, Clock::time_point now, ViewerStep& step);
     void skip_to_newest(const Screen& screen, const History& history, ViewerStep& step);
@@ -98,10 +106,12 @@ class Attachment {
     bool urgent_ = true;
     bool finishing_ = false;
     bool started_ = false;
-    bool owes_ = false;           ///< rows left the top that were not told
-    Place told_;                  ///< where the rows of history begin that were not told
-    std::uint64_t rows_told_ = 0; ///< the same, as a number of rows since the session's beginning
-    bool owed_at_resize_ = false;
+    bool owes_ = false;              ///< rows left the top that were not told
+    Place told_;                     ///< where the rows of history begin that were not told
+    std::uint64_t rows_told_ = 0;    ///< the same, as a number of rows since the session's beginning
+    std::deque<Place> told_with_;    ///< `told_` after the steps from `acknowledged_` on
+    std::optional<Place> tell_from_; ///< across a resize: where to begin again
+    std::uint64_t extra_ = 0;        ///< steps that may be sent beyond `MOST_UNDER_WAY`
 };
 
 } // namespace cleat

@@ -151,6 +151,7 @@ void Session::viewer_resized(ViewerId id, Size size)
 {
     const auto found = viewers_.find(id);
     if (found == viewers_.end() || found->second->role != Role::controller || ended_) return;
+    found->second->attachment.follow_resize();
     sizes_.set(id, size);
     apply_size();
 }
@@ -184,7 +185,7 @@ Result<void> Session::resize(Size size)
     if (size == terminal_.size()) return {};
     read_output(); // what was written before the change is of the old size
     if (ended_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
-    for (const auto& [id, viewer] : viewers_) viewer->attachment.before_resize(terminal_.history());
+    for (const auto& [id, viewer] : viewers_) viewer->attachment.before_resize(terminal_.history(), terminal_.size().rows, loop_.now());
     terminal_.resize(size);
     const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
     for (const auto& [id, viewer] : viewers_) viewer->attachment.after_resize(terminal_.history(), scrolled);

@@ -122,7 +122,10 @@ TEST_CASE("all that a program wrote before its end is there")
 TEST_CASE("an end with something in the background is told within two seconds, and that output may be missing")
 {
     const Server server;
-    server.ok({"new", "-d", "-n", "bg", "--", "sh", "-c", "(trap '' HUP; sleep 1000) & echo started; exit 3"});
+    server.ok(
+        {"new", "-d", "-n", "bg", "--", "sh", "-c", "(trap '' HUP; echo started; exec sleep 1000) & read x; exit 3"});
+    server.ok({"wait", "bg", "--text", "^started$", "--timeout", "30s"});
+    server.enter("bg", "");
 
     CHECK(server.cleat({"wait", "bg", "--exit", "--timeout", "10s"}).status == 3);
     CHECK(server.info("bg")["output_incomplete"] == true);
@@ -259,8 +262,9 @@ TEST_CASE("keys, text and pastes are typed in the order in which they are given"
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; printf 'ready\\r\\n'; cat -v"});
     server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
 
-    const std::string offset = server.ok(
+    std::string offset = server.ok(
         {"send", "work", "--text", "a", "--keys", "C-b Enter Up F5 M-x", "--paste", "-", "--text", "z"}, "paste");
+    offset.erase(offset.find('\n'));
 
     server.ok({"wait", "work", "--after", offset, "--text", "a\\^B\\^M\\^\\[\\[A\\^\\[\\[15~\\^\\[xpastez", "--timeout",
                "30s"});

@@ -1,0 +1,433 @@
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <csignal>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// A session with a program that says "ready" and then does as it is told by a shell script.
+void new_session(const Server& server, const std::string& name, const std::string& script,
+                 const std::string& size = "80x24")
+{
+    server.ok({"new", "-d", "-n", name, "-s", size, "--", "sh", "-c", script});
+}
+
+std::vector<std::string> numbers(long from, long to)
+{
+    std::vector<std::string> out;
+    for (long n = from; n <= to; ++n) out.push_back(std::to_string(n));
+    return out;
+}
+
+/// The lines of `all` from the first that is `from` on, without blank ones at the end.
+std::vector<std::string> lines_from(const std::vector<std::string>& all, const std::string& from)
+{
+    std::vector<std::string> out(std::find(all.begin(), all.end(), from), all.end());
+    while (!out.empty() && out.back().empty()) out.pop_back();
+    return out;
+}
+
+/// Checks that two lists are equal; says where they are not.
+void check_lines(const std::vector<std::string>& got, const std::vector<std::string>& wanted)
+{
+    const auto [a, b] = std::mismatch(got.begin(), got.end(), wanted.begin(), wanted.end());
+    INFO(got.size() << " lines where " << wanted.size() << " were wanted; line " << a - got.begin() << " is \""
+                    << (a == got.end() ? "(none)" : *a) << "\" and not \"" << (b == wanted.end() ? "(none)" : *b)
+                    << "\"");
+    CHECK(got == wanted);
+}
+
+/// Waits until the client has drawn what there is, while its terminal takes it.
+void await_shown(const Server& server, OuterTerminal& outer)
+{
+    REQUIRE(outer.until([&] { return server.cleat({"wait", "work", "--shown", "--timeout", "20ms"}).status == 0; }));
+    outer.take();
+}
+
+/// Turns on everything that a program may, on the alternate screen.
+constexpr const char* TURN_ALL_ON =
+    "printf '\\033[?1049h\\033[?1003;1006;1004;2004;1;1007h\\033=\\033[>1u\\033[>4;2m\\033[?25l\\033[5 q\\033[?5h"
+    "\\033]2;title\\007\\033]4;1;#123456\\007\\033]11;#111111\\007\\033[31;44mall on'; ";
+
+/// What a terminal is to be like when it is given back.
+void check_given_back(const OuterTerminal& outer, const std::string& settings_before)
+{
+    const Screen screen = outer.screen();
+    CHECK(outer.settings() == settings_before);
+    CHECK(screen.modes == Modes());
+    CHECK(screen.active == Side::primary);
+    CHECK(screen.cursor.visible);
+    CHECK(screen.cursor.shape == CursorShape::standard);
+    CHECK(screen.palette.empty());
+    CHECK(screen.title.empty());
+}
+
+} // namespace
+
+TEST_CASE("what is typed reaches the program, and what it answers is shown")
+{
+    const Server server;
+    OuterTerminal outer = server.terminal({"new", "-n", "work"});
+
+    outer.type("echo one $((1+1)) three\r");
+
+    CHECK(outer.until_text("\none 2 three\n"));
+    outer.type("exit 7\r");
+    CHECK(outer.finish() == 7);
+    CHECK(outer.text().find("[work ended with status 7]") != std::string::npos);
+}
+
+TEST_CASE("who detaches and comes back from another terminal sees the screen")
+{
+    const Server server;
+    {
+        OuterTerminal first = server.terminal({"new", "-n", "work"});
+        first.type("echo fir''st\r");
+        CHECK(first.until_text("\nfirst\n"));
+        first.type("\x1c"
+                   "d");
+        CHECK(first.finish() == 0);
+        CHECK(first.text().find("[detached from work]") != std::string::npos);
+    }
+    server.ask("work", "echo se''cond", "^second$");
+
+    OuterTerminal second = server.terminal({"attach", "work"}, {30, 100});
+
+    CHECK(second.until_text("\nfirst\n"));
+    CHECK(second.until_text("\nsecond\n"));
+    CHECK(second.until([&] { return server.info("work")["columns"] == 100; }));
+}
+
+TEST_CASE("bare cleat makes main, and comes back to it")
+{
+    const Server server;
+    {
+        OuterTerminal first = server.terminal({});
+        first.type("echo ma''rk\r");
+        CHECK(first.until_text("\nmark\n"));
+        first.type("\x1c"
+                   "d");
+        CHECK(first.finish() == 0);
+    }
+    CHECK(server.info("main")["state"] == "running");
+
+    OuterTerminal second = server.terminal({});
+    CHECK(second.until_text("\nmark\n"));
+}
+
+TEST_CASE("the client exits with the program's status, also when a signal killed it")
+{
+    const Server server;
+    for (const auto& [script, status] : {std::pair{"exit 0", 0}, {"exit 7", 7}, {"kill -KILL $$", 137}}) {
+        OuterTerminal outer = server.terminal({"new", "--", "sh", "-c", script});
+        CHECK(outer.finish() == status);
+    }
+    OuterTerminal missing = server.terminal({"new", "--", "no-such-program"});
+    CHECK(missing.finish() == 127);
+    CHECK(missing.text().find("no program \"no-such-program\"") != std::string::npos);
+}
+
+TEST_CASE("a megabyte written just before the end is shown to its last line")
+{
+    const Server server;
+    OuterTerminal outer = server.terminal({"new", "--", "sh", "-c", "seq 1 150000"});
+
+    CHECK(outer.finish() == 0);
+
+    const auto all = outer.everything();
+    const auto last = std::find(all.begin(), all.end(), "150000");
+    REQUIRE(last != all.end());
+    CHECK(*(last - 1) == "149999");
+    CHECK(last - std::find(all.begin(), all.end(), "145000") == 5'000);
+}
+
+TEST_CASE("lines that leave the top are in the terminal's own history, in order, once each, after what was there")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; read x; seq 1 500; echo done; read x");
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type("\r");
+    REQUIRE(outer.until_text("done"));
+
+    std::vector<std::string> wanted = numbers(1, 500);
+    wanted.emplace_back("done");
+    check_lines(lines_from(outer.everything(), "1"), wanted);
+}
+
+TEST_CASE("what the user had on the terminal is still in its history")
+{
+    const Server server;
+    new_session(server, "work", "seq 1 100; read x");
+    OuterTerminal outer({"sh", "-c", "seq 1001 1015; exec " + Server::program() + " attach work"}, server.variables());
+
+    REQUIRE(outer.until_text("\n100\n"));
+
+    const auto all = outer.everything();
+    const auto mine = std::find(all.begin(), all.end(), "1001");
+    REQUIRE(mine != all.end());
+    std::vector<std::string> wanted = numbers(1001, 1015);
+    wanted.emplace_back(); // the line that the cursor was on
+    for (const std::string& number : numbers(1, 100)) wanted.push_back(number);
+    auto shown = lines_from(all, "1001");
+    check_lines(shown, wanted);
+}
+
+TEST_CASE("after a flood the terminal's history ends with the last ten thousand lines, in order, once each")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; read x; seq 1 1000000; echo done; read x");
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type("\r");
+    REQUIRE(outer.until_text("done"));
+    await_shown(server, outer);
+
+    const auto all = outer.everything();
+    const auto done = std::find(all.begin(), all.end(), "done");
+    REQUIRE(done != all.end());
+    std::vector<std::string> last(done - std::min<std::ptrdiff_t>(9'990, done - all.begin()), done);
+    check_lines(last, numbers(1'000'000 - static_cast<long>(last.size()) + 1, 1'000'000));
+    CHECK(last.size() == 9'990);
+}
+
+TEST_CASE("who attaches gets as much history as was asked for")
+{
+    const Server server;
+    new_session(server, "work", "seq 1 5000; read x");
+    server.ok({"wait", "work", "--text", "^5000$", "--timeout", "30s"});
+    for (const auto& [option, rows] :
+         {std::pair{"--history=1000", 1'000}, {"--history=10", 10}, {"--history=3000", 3'000}}) {
+        OuterTerminal outer = server.terminal({"attach", "work", option});
+        REQUIRE(outer.until_text("5000"));
+        await_shown(server, outer);
+        REQUIRE(outer.until([&] { return outer.terminal().history().end() >= static_cast<std::uint64_t>(rows); }));
+
+        const auto all = lines_from(outer.everything(), std::to_string(4'978 - rows));
+
+        check_lines(all, numbers(4'978 - rows, 5'000));
+        outer.type("\x1c"
+                   "d");
+        CHECK(outer.finish() == 0);
+    }
+}
+
+TEST_CASE("after a storm of resizes no line is missing")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; read x; for i in $(seq 1 400); do echo line $i; done; echo done; read x");
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type("\r");
+    const Size sizes[] = {{10, 40}, {50, 120}, {24, 80}, {5, 30}, {30, 100}};
+    for (int i = 0; i < 40; ++i) {
+        outer.resize(sizes[i % 5]);
+        REQUIRE(outer.until([&, before = outer.bytes().size()] { return outer.bytes().size() > before; }));
+    }
+    outer.resize({24, 80});
+    REQUIRE(outer.until_text("done"));
+    REQUIRE(outer.until([&] { return server.info("work")["columns"] == 80; }));
+    await_shown(server, outer);
+
+    const auto all = outer.everything();
+    std::vector<int> missing;
+    for (int i = 1; i <= 400; ++i)
+        if (std::find(all.begin(), all.end(), "line " + std::to_string(i)) == all.end()) missing.push_back(i);
+    INFO(missing.size() << " missing, from " << (missing.empty() ? 0 : missing.front()));
+    CHECK(missing.empty());
+    CHECK(all.size() < 400 + 41 * 50); // a screenful per resize at most
+}
+
+TEST_CASE("the terminal is given back on detach, on the program's end, by signals to the client, and when the server "
+          "is killed")
+{
+    const std::string script = std::string(TURN_ALL_ON) + "read x; exit 0";
+    const auto attach = [&](const Server& server) {
+        new_session(server, "work", script);
+        OuterTerminal outer = server.terminal({"attach", "work"});
+        return outer;
+    };
+    const auto is_on = [](OuterTerminal& outer) {
+        return outer.until([&] {
+            const Screen screen = outer.screen();
+            return screen.active == Side::alternate && screen.text().find("all on") != std::string::npos &&
+                   screen.modes.mouse_tracking == MouseTracking::motion && screen.modes.focus_reports &&
+                   screen.modes.cursor_keys;
+        });
+    };
+
+    SUBCASE("detach")
+    {
+        const Server server;
+        const std::string before = server.terminal({"--version"}).settings();
+        OuterTerminal outer = attach(server);
+        REQUIRE(is_on(outer));
+        outer.type("\x1c"
+                   "d");
+        CHECK(outer.finish() == 0);
+        check_given_back(outer, before);
+    }
+    SUBCASE("the program's end")
+    {
+        const Server server;
+        const std::string before = server.terminal({"--version"}).settings();
+        OuterTerminal outer = attach(server);
+        REQUIRE(is_on(outer));
+        outer.type("\r");
+        CHECK(outer.finish() == 0);
+        check_given_back(outer, before);
+    }
+    SUBCASE("SIGTERM")
+    {
+        const Server server;
+        const std::string before = server.terminal({"--version"}).settings();
+        OuterTerminal outer = attach(server);
+        REQUIRE(is_on(outer));
+        outer.program().signal(SIGTERM);
+        CHECK(outer.finish() == 128 + SIGTERM);
+        check_given_back(outer, before);
+    }
+    SUBCASE("SIGHUP")
+    {
+        const Server server;
+        const std::string before = server.terminal({"--version"}).settings();
+        OuterTerminal outer = attach(server);
+        REQUIRE(is_on(outer));
+        outer.program().signal(SIGHUP);
+        CHECK(outer.finish() == 128 + SIGHUP);
+        check_given_back(outer, before);
+    }
+    SUBCASE("the server is killed")
+    {
+        const Server server;
+        const std::string before = server.terminal({"--version"}).settings();
+        OuterTerminal outer = attach(server);
+        REQUIRE(is_on(outer));
+        const pid_t keeper = server.keeper();
+        const pid_t worker = server.worker();
+        const auto program = server.info("work")["pid"].get<pid_t>();
+        ::kill(keeper, SIGKILL);
+        ::kill(worker, SIGKILL);
+        CHECK(outer.finish() == 122);
+        check_given_back(outer, before);
+        CHECK(outer.text().find("cleat: the server is gone") != std::string::npos);
+        CHECK(eventually([&] { return !is_alive(program); }));
+    }
+}
+
+TEST_CASE("what the program was asked to be told about paste and focus reaches it, and nothing else does")
+{
+    const Server server;
+    new_session(server, "work", "stty raw -echo; printf 'ready\\r\\n'; cat -v");
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+    REQUIRE(outer.until([&] { return outer.screen().modes.bracketed_paste; }));
+
+    outer.type("<\x1b[200~pasted \x1c"
+               "d\x1b[201~><\x1b[<0;1;1M><\x1b[I>!");
+
+    CHECK(outer.until_text("<pasted ^\\d><><>!"));
+}
+
+TEST_CASE("two clients see the same, and the size is that of the one who typed last")
+{
+    const Server server;
+    new_session(server, "work", "exec bash --norc");
+    OuterTerminal small = server.terminal({"attach", "work"}, {24, 80});
+    REQUIRE(small.until([&] { return server.info("work")["controllers"] == 1; }));
+    OuterTerminal large = server.terminal({"attach", "work"}, {40, 120});
+    REQUIRE(large.until([&] { return server.info("work")["columns"] == 120; }));
+
+    small.type("echo from sm''all\r");
+
+    CHECK(small.until_text("from small"));
+    CHECK(large.until_text("from small"));
+    CHECK(server.info("work")["columns"] == 80);
+    large.type("echo from la''rge\r");
+    CHECK(large.until_text("from large"));
+    CHECK(small.until_text("from large"));
+    CHECK(server.info("work")["columns"] == 120);
+}
+
+TEST_CASE("an observer sees and cannot type, nor resize")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; cat");
+    OuterTerminal observer = server.terminal({"attach", "-r", "work"}, {30, 100});
+    REQUIRE(observer.until_text("ready"));
+
+    observer.type("typed by observer\r");
+    server.ask("work", "typed by send", "^typed by send$");
+
+    CHECK(observer.until_text("typed by send"));
+    CHECK(server.screen("work").find("observer") == std::string::npos);
+    CHECK(server.info("work")["columns"] == 80);
+    CHECK(server.info("work")["observers"] == 1);
+}
+
+TEST_CASE("attaching to one's own session is refused, and to another one without the flag")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "outer"});
+    server.ok({"new", "-d", "-n", "inner"});
+
+    server.ask("outer", Server::program() + " attach outer; echo st=$?", "^st=121$");
+    CHECK(server.screen("outer").find("this is session \"outer\" itself") != std::string::npos);
+    server.ask("outer", Server::program() + " attach inner; echo st=$?", "^st=121$");
+    CHECK(server.screen("outer").find("--nested") != std::string::npos);
+    server.ask("outer", Server::program() + " attach --nested inner", "");
+    CHECK(eventually([&] { return server.info("inner")["controllers"] == 1; }));
+}
+
+TEST_CASE("detach from elsewhere ends the client with a reason")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; cat");
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    server.ok({"detach", "work"});
+
+    CHECK(outer.finish() == 0);
+    CHECK(outer.text().find("[detached from work: by request]") != std::string::npos);
+}
+
+TEST_CASE("a command's standard streams can be the way to the server")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; cat");
+    OuterTerminal outer = server.terminal({"--via", Server::program() + " relay", "attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type("through the relay\r");
+
+    CHECK(outer.until_text("through the relay\nthrough the relay"));
+    outer.type("\x1c"
+               "d");
+    CHECK(outer.finish() == 0);
+    CHECK(server.ok({"--via", Server::program() + " relay", "ls"}).find("work") != std::string::npos);
+}
+
+TEST_CASE("help is a line at the bottom, and goes away")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; cat");
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type("\x1c?");
+    CHECK(outer.until_text("d detach"));
+    outer.type("\x1c?");
+    CHECK(outer.until([&] { return outer.text().find("d detach") == std::string::npos; }));
+    CHECK(server.screen("work").find("?") == std::string::npos);
+}
