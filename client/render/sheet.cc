@@ -107,7 +107,7 @@ void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
     for (std::size_t at = 0; at < rows.size(); ++at) set_line_size(canvas, at, rows[at]->line_size);
     for (std::size_t at = 0; at < rows.size(); ++at) {
         const bool continued = is_continued(*rows[at], at < bottom() ? &rows[at + 1] : nullptr);
-        if (!continued && rows_[at].wrap != Wrap::no && rows_[at].row) unwrap(canvas, at, rows[at]);
+        if (!rows_[at].row || (!continued && rows_[at].wrap != Wrap::no)) unwrap(canvas, at);
     }
     Entry entry;
     for (std::size_t at = 0; at < rows.size(); ++at)
@@ -321,19 +321,16 @@ int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, in
     return end;
 }
 
-/// Takes back the terminal's belief that a row goes on in the next. Writing does not do that in every terminal; erasing
-/// the end of the line does.
-void Sheet::unwrap(Canvas& canvas, std::size_t at, const RowRef& wanted)
+/// Takes back the terminal's belief that a row goes on in the next. Neither writing nor erasing its end does that in
+/// every terminal; erasing all of it does.
+void Sheet::unwrap(Canvas& canvas, std::size_t at)
 {
-    ShownRow& shown = rows_[at];
-    const int last = start_of_last_glyph(*shown.row);
-    canvas.move_to(static_cast<int>(at), last);
+    canvas.move_to(static_cast<int>(at), 0);
     canvas.erase_line_end();
-    if (last == 0 && at > 0) rows_[at - 1].wrap = Wrap::unknown;
-    auto rest = std::make_shared<Row>(translate(*shown.row, wanted->dictionary));
-    std::fill(rest->cells.begin() + last, rest->cells.end(), Cell::empty());
-    rest->wrapped = false;
-    shown = {rest, Wrap::no, shown.sure};
+    if (at > 0 && rows_[at - 1].wrap == Wrap::yes) rows_[at - 1].wrap = Wrap::unknown;
+    auto blank = std::make_shared<Row>(*blank_);
+    blank->line_size = rows_[at].row ? rows_[at].row->line_size : LineSize::normal;
+    rows_[at] = {blank, Wrap::no, columns()};
 }
 
 /// Makes the terminal wrap from a row whose cells are painted into the next one (at the bottom: scroll). What that does

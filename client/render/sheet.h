@@ -64,7 +64,7 @@ class Sheet {
     void widen_marks(const Row& shown, const Row& wanted, Entry entry);
     void write_marked(Canvas& canvas, int row, const Row& wanted);
     int write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing);
-    void unwrap(Canvas& canvas, std::size_t at, const RowRef& wanted);
+    void unwrap(Canvas& canvas, std::size_t at);
     Entry wrap(Canvas& canvas, std::size_t at, const Row& upper, const Row& lower);
 
     std::vector<ShownRow> rows_;
