@@ -1,0 +1,53 @@
+# What the tests of this folder share. They are called with the path of cleat and the root of the sources, and source
+# this first. A test says "not ok" for whatever is wrong, and its status is 1 if anything was.
+# shellcheck shell=sh disable=SC2034,SC2086 # used by those who source this; lists are split on purpose
+
+cleat=$1
+sources=$2
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+PATH=$(dirname "$cleat"):$PATH
+LC_ALL=C.UTF-8
+export PATH LC_ALL
+unset CLEAT_SESSION CLEAT_SESSION_ID TMUX
+wrong=0
+
+not_ok() {
+    printf 'not ok: %s\n' "$*"
+    wrong=1
+}
+
+# same WHAT EXPECTED ACTUAL: both as lists of words in any order.
+same() {
+    [ "$(printf '%s\n' $2 | sort -u)" = "$(printf '%s\n' $3 | sort -u)" ] || not_ok "$1: expected [$(echo $2)], got [$(echo $3)]"
+}
+
+# Gives this test a runtime directory of its own, and ends its server with the test.
+in_own_directory() {
+    scratch=$(mktemp -d)
+    CLEAT_RUNTIME_DIR=$scratch/run
+    XDG_STATE_HOME=$scratch/state
+    HOME=$scratch
+    export CLEAT_RUNTIME_DIR XDG_STATE_HOME HOME
+    trap '"$cleat" server stop 2>/dev/null; rm -rf "$scratch"' EXIT
+    trap 'exit 1' HUP INT TERM
+}
+
+# The verbs of "cleat", or the words that may follow the verb $1.
+verbs() {
+    "$cleat" "$@" --help | sed -n '/^Subcommands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p'
+}
+
+# The long options of "cleat", or of the verb that the arguments are.
+options() {
+    "$cleat" "$@" --help | sed -n 's/^ *\(-[a-zA-Z],\)\{0,1\}\(--[a-z][a-z-]*\).*/\2/p'
+}
+
+# Whether the list $1 has the word $2.
+has_word() {
+    printf '%s\n' $1 | grep -qxe "$2"
+}
+
+finish() {
+    [ "$wrong" = 1 ] || echo ok
+    exit "$wrong"
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# The manual pages say all that the programs can be told and all that programs are told by them, and are written well.
+set -eu
+. "$(dirname "$0")/common.sh"
+manual=$sources/share/man/cleat.1
+server_manual=$sources/share/man/cleatd.8
+
+# The words of the part of cleat(1) on the verb $1, options as they are typed.
+part_on() {
+    sed -n "/^\.Ss $1\$/,/^\.S[sh] /p" "$manual" | plain
+}
+
+# A page's source as words, options as they are typed.
+plain() {
+    sed 's/Fl Fl /--/g; s/\\-/-/g' | tr -s ' \t.,;:"()' '\n'
+}
+
+all_verbs_and_options_are_described() {
+    has_options "cleat" "$(plain <"$manual")" "$(options)"
+    for verb in $(verbs); do
+        words=$(part_on "$verb")
+        [ -n "$words" ] || not_ok "cleat.1 has no part on \"$verb\""
+        has_options "cleat $verb" "$words" "$(options "$verb")"
+        for more in $(verbs "$verb"); do
+            has_word "$words" "$more" || not_ok "cleat.1 does not tell \"$verb $more\""
+            has_options "cleat $verb $more" "$words" "$(options "$verb" "$more")"
+        done
+    done
+    has_options cleatd "$(plain <"$server_manual")" "$(cleatd --help | sed -n 's/^ *.*\(--[a-z-]*\) .*/\1/p')"
+}
+
+# has_options WHOSE WORDS OPTIONS
+has_options() {
+    for option in $3; do
+        [ "$option" != --help ] || continue
+        has_word "$2" "$option" || not_ok "the manual does not tell $option of \"$1\""
+    done
+}
+
+all_exit_statuses_are_described() {
+    for status in $(sed -n 's/.*STATUS_[A-Z_]* = \([0-9]*\);.*/\1/p' "$sources/client/link/exit_status.h"); do
+        sed -n '/^\.Sh EXIT STATUS/,$p' "$manual" | grep -qx "\.It $status" ||
+            not_ok "cleat.1 does not tell exit status $status"
+    done
+}
+
+# Keys of JSON that was printed, of all levels.
+keys() {
+    grep -o '"[a-z_]*" *:' | tr -d '": ' | sort -u
+}
+
+all_json_keys_are_described() {
+    in_own_directory
+    "$cleat" new -d -n work -- sh -c 'printf "\033[1;31;44mred\033[m\n"; exec cat'
+    "$cleat" wait work --text red --timeout 30s >/dev/null
+    described=$(sed -n '/^\.Sh JSON/,/^\.Sh ENV/p' "$manual" | plain)
+    for key in $({ "$cleat" ls --json; "$cleat" server status --json; "$cleat" snapshot --format json; } | keys); do
+        has_word "$described" "$key" || not_ok "cleat.1 does not tell the key \"$key\""
+    done
+}
+
+# Which other pages are installed here is not the pages' fault.
+lint() {
+    command -v mandoc >/dev/null || { echo 'no mandoc here'; return 0; }
+    complaints=$(mandoc -T lint "$manual" "$server_manual" 2>&1 | grep -v 'referenced manual not found\|outdated mandoc.db' || :)
+    [ -z "$complaints" ] || not_ok "mandoc: $complaints"
+}
+
+all_verbs_and_options_are_described
+all_exit_statuses_are_described
+all_json_keys_are_described
+lint
+finish
