@@ -213,11 +213,12 @@ TEST_CASE("a job in the background can be signalled when the program has ended")
     Fixture fixture;
     const auto job_script =
         "trap 'touch " + (scratch / "caught") + "; exit' TERM; echo ready; while :; do sleep 0.01; done";
-    fixture.programs.start(1, shell("set -m; (" + job_script + ") & echo job $!; read line; exit 0"));
+    fixture.programs.start(1, shell("set -m; (" + job_script + ") & read line; echo job $! is left; exit 0"));
     fixture.run_until(1);
-    const auto output = fixture.read_until("ready") + " ";
-    const auto job = static_cast<pid_t>(std::atoi(output.substr(output.find("job ") + 4).c_str()));
+    fixture.read_until("ready");
     REQUIRE(::write(fixture.terminal.get(), "\n", 1) == 1);
+    const auto output = fixture.read_until(" is left");
+    const auto job = static_cast<pid_t>(std::atoi(output.substr(output.find("job ") + 4).c_str()));
     fixture.run_until(2);
     CHECK(fixture.events.back() == "ended 1");
 
