@@ -2,8 +2,6 @@
 
 #include "common/terminal/character.h"
 
-#include <optional>
-
 namespace cleat {
 
 namespace {
@@ -35,10 +33,10 @@ bool is_intermediate(char c)
     return c >= 0x20 && c <= 0x2f;
 }
 
-/// A sequence from what stands between CSI and its final byte; nothing if it is malformed or none that we could know.
-std::optional<ControlSequence> parse(std::string_view body, char final)
+/// Reads a sequence from what stands between CSI and its final byte; false if it is malformed or none that we could
+/// know.
+bool parse(std::string_view body, char final, ControlSequence& sequence)
 {
-    ControlSequence sequence;
     sequence.final = final;
     if (!body.empty() && body[0] >= '<' && body[0] <= '?') {
         sequence.leader = body[0];
@@ -49,9 +47,9 @@ std::optional<ControlSequence> parse(std::string_view body, char final)
         body.remove_suffix(1);
     }
     for (const char c : body)
-        if (!is_parameter(c)) return std::nullopt;
-    if (!body.empty()) sequence.parameters = Parameters(body);
-    return sequence;
+        if (!is_parameter(c)) return false;
+    sequence.parameters.read(body);
+    return true;
 }
 
 } // namespace
@@ -129,7 +127,8 @@ const char* Scanner::whole_sequence(const char* at, const char* end, Sink& sink)
     while (at < bound && *at >= 0x20 && *at < 0x40) ++at;
     if (at == bound || !is_final(*at)) return nullptr;
 
-    if (const auto sequence = parse({body, static_cast<std::size_t>(at - body)}, *at)) sink.sequence(*sequence);
+    ControlSequence sequence;
+    if (parse({body, static_cast<std::size_t>(at - body)}, *at, sequence)) sink.sequence(sequence);
     return at + 1;
 }
 
@@ -198,9 +197,10 @@ void Scanner::sequence_byte(char c, Sink& sink)
         if (tail_.size() > LONGEST_SEQUENCE + 2) tail_ = MALFORMED;
         return;
     }
-    const auto sequence = parse(std::string_view(tail_).substr(2), c);
+    ControlSequence sequence;
+    const bool known = parse(std::string_view(tail_).substr(2), c, sequence);
     abandon();
-    if (sequence) sink.sequence(*sequence);
+    if (known) sink.sequence(sequence);
 }
 
 const char* Scanner::inside_string(const char* at, const char* end, Sink& sink)

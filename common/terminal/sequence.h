@@ -14,9 +14,11 @@ class Parameters {
     /// Larger numbers become this one.
     static constexpr int LARGEST = 65'535;
 
-    Parameters() = default;
-    /// Reads `1;2:3;;4`. Bytes that are neither digits nor separators are not expected.
-    explicit Parameters(std::string_view text);
+    Parameters() { values_[0] = -1; }
+    explicit Parameters(std::string_view text) : Parameters() { read(text); }
+
+    /// Reads `1;2:3;;4`, once. Bytes that are neither digits nor separators are not expected.
+    void read(std::string_view text);
 
     /// At least 1: a sequence without parameters has one that is missing.
     [[nodiscard]] int count() const { return count_; }
@@ -32,7 +34,7 @@ class Parameters {
     [[nodiscard]] int count_at(int i) const { return value(i) == 0 ? 1 : value(i); }
 
  private:
-    std::array<std::int32_t, LIMIT> values_{-1};
+    std::array<std::int32_t, LIMIT> values_; // as many as count_; the rest is never read
     std::uint32_t subs_ = 0;
     int count_ = 1;
 };
