@@ -12,6 +12,11 @@ namespace cleat {
 
 namespace {
 
+bool is_ascii(const Cell& cell)
+{
+    return cell.glyph >= 0x20 && cell.glyph < 0x7f;
+}
+
 /// Whether both halves of the glyph are there.
 bool is_whole(const Row& row, int column)
 {
@@ -24,10 +29,6 @@ bool is_whole(const Row& row, int column)
 
 void append_glyph(const Row& row, const Cell& cell, std::string& out)
 {
-    if (!cell.is_cluster() && cell.code_point() >= 0x20 && cell.code_point() < 0x7f) {
-        out += static_cast<char>(cell.code_point());
-        return;
-    }
     std::string text;
     row.append_text(cell, text);
     const auto before = out.size();
@@ -59,6 +60,7 @@ void Canvas::move_to(int row, int column)
 void Canvas::write(const Row& row, int column)
 {
     const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+    if (is_ascii(cell)) return write_to_wrap(row, column);
     // Without autowrap terminals differ about which cell a mark at the margin joins: clusters take the risk.
     const bool may_wrap = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
     erase_below(row, column);
@@ -73,6 +75,10 @@ void Canvas::write_to_wrap(const Row& row, int column)
 {
     const Cell& cell = row.cells[static_cast<std::size_t>(column)];
     brush_.become(row, cell.style, capabilities_, out_);
+    if (is_ascii(cell)) {
+        out_ += static_cast<char>(cell.code_point());
+        return advance(1, true);
+    }
     if (!is_whole(row, column)) {
         out_ += ' ';
         return advance(1, true);

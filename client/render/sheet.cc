@@ -17,7 +17,18 @@ const Cell& cell(const Row& row, int column)
 
 bool are_same(const Row& a, const Row& b, int column)
 {
-    return same_cell(a, cell(a, column), b, cell(b, column));
+    const Cell& in_a = cell(a, column);
+    const Cell& in_b = cell(b, column);
+    // Most cells of different dictionaries differ in their glyphs, or have the default style, which is 0 in all.
+    if (in_a.glyph != in_b.glyph && !in_a.is_cluster()) return false;
+    if (in_a.style == 0 && in_b.style == 0 && !in_a.is_cluster()) return true;
+    return same_cell(a, in_a, b, in_b);
+}
+
+/// Empty, or ASCII: of one column everywhere.
+bool is_plain(const Cell& cell)
+{
+    return cell.glyph < 0x7f;
 }
 
 /// Whether `upper` goes on in `lower` in a way that a terminal can be made to know by wrapping.
@@ -247,11 +258,14 @@ void Sheet::mark_differences(const ShownRow& shown_row, const Row& wanted, Entry
 {
     const Row& shown = *shown_row.row;
     const int end = usable_columns(canvas, wanted);
+    bool plain = true;
     std::fill(marks_.begin(), marks_.end(), 0);
     for (int column = entry.right; column < end; ++column) {
+        plain = plain && is_plain(cell(shown, column)) && is_plain(cell(wanted, column));
         const bool wrong = column < entry.right + entry.wrong || column >= shown_row.sure;
         marks_[static_cast<std::size_t>(column)] = wrong || !are_same(shown, wanted, column) ? 1 : 0;
     }
+    if (plain) return;
     if (entry.right > 0 && entry.right < columns() && cell(shown, entry.right).is_tail())
         marks_[static_cast<std::size_t>(entry.right)] = 1;
     widen_marks(shown, wanted, entry);
