@@ -1,5 +1,6 @@
 #include "client/render/pushed_rows.h"
 
+#include "common/base/leb128.h"
 #include "common/model/packed_row.h"
 #include "common/model/reflow.h"
 
@@ -9,16 +10,17 @@ namespace cleat {
 
 namespace {
 
-bool fits(std::string_view packed, int columns, const DictionaryRef& dictionary)
+/// The number of cells stands after the flags.
+bool fits(std::string_view packed, int columns)
 {
-    StyleId fill = 0;
-    return unpack(packed, dictionary, fill).columns() <= columns;
+    packed.remove_prefix(std::min<std::size_t>(1, packed.size()));
+    return take_leb128(packed).value_or(0) <= static_cast<std::uint64_t>(columns);
 }
 
 void add_line(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
               std::vector<RowRef>& out)
 {
-    const auto fit = [&](const std::string& row) { return fits(row, columns, dictionary); };
+    const auto fit = [&](const std::string& row) { return fits(row, columns); };
     if (std::all_of(packed.begin(), packed.end(), fit)) {
         for (const auto& row : packed) out.push_back(std::make_shared<Row>(unpack(row, columns, dictionary)));
         return;

@@ -354,6 +354,28 @@ TEST_CASE("terminals without room are harmless")
     (void)painter.end();
 }
 
+TEST_CASE("a pushed row that does not fit is laid out anew, with nothing lost")
+{
+    const std::vector<std::string> pushed = {pack(row_of("1234567890123456789012345", 25))};
+
+    const auto rows = unpack_pushed(pushed, SIZE.columns, std::make_shared<Dictionary>());
+
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0]->text() == "12345678901234567890");
+    CHECK(rows[0]->wrapped);
+    CHECK(rows[1]->text() == "12345");
+}
+
+TEST_CASE("pushed bytes that are no rows do no harm")
+{
+    const std::vector<std::string> pushed = {"", "\xff", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff", "\x01"};
+    Painter painter = showing(screen_with({"1", "2", "3", "4"}));
+
+    (void)painter.paint(screen_with({"1", "2", "3", "5"}), pushed);
+
+    CHECK(painter.paint(screen_with({"1", "2", "3", "5"}), {}).find("6") == std::string::npos);
+}
+
 TEST_CASE("a notice goes into the history before the pushed rows")
 {
     Painter painter = showing(with_cursor(screen_with({"1", "2", "3", "4"}), 3, 1));
