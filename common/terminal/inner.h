@@ -84,7 +84,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void write_glyph(Cell head, int width);
     void amend(char32_t c);
     void wrap();
-    bool wrap_if_pending();
+    void wrap_if_pending();
     [[nodiscard]] int right_limit() const;
     [[nodiscard]] int left_limit() const;
     void advance(int columns, int limit);

@@ -29,11 +29,13 @@ class Terminal {
     Terminal& operator=(Terminal&&) noexcept;
     ~Terminal();
 
-    /// Takes what the program wrote. Cuts may be anywhere.
+    /// Takes what the program wrote. Cuts may be anywhere. Rows that it changes say the offset after all of `bytes`.
     void feed(std::string_view bytes);
     /// Bytes fed so far.
     [[nodiscard]] std::uint64_t offset() const;
-    /// Changes size; primary screen and history reflow. `size` must be valid.
+    /// Changes size; the primary screen reflows, with as much of the history as comes into view. `size` must be valid.
+    /// Several in a row are all made from the screen before the first, so that going back to a size goes back to the
+    /// same screen.
     void resize(Size size);
 
     /// What can be seen now. Costs as many pointer copies as there are rows.

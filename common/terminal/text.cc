@@ -154,11 +154,9 @@ void Terminal::Inner::amend(char32_t c)
     renew_dictionary_if_large();
 }
 
-bool Terminal::Inner::wrap_if_pending()
+void Terminal::Inner::wrap_if_pending()
 {
-    if (!state_.cursor.pending_wrap) return false;
-    wrap();
-    return true;
+    if (state_.cursor.pending_wrap) wrap();
 }
 
 /// Goes on in the next line, and notes that it is the same line of text where a terminal of another size would join
