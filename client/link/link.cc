@@ -9,9 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <filesystem>
-#include <vector>
+#include <string_view>
 
 namespace cleat {
 
@@ -40,19 +41,50 @@ Result<UniqueFd> open_via(const std::string& command)
     return ours;
 }
 
+/// All that can be read until every writer has closed.
+std::string read_all(int fd)
+{
+    std::string out;
+    std::array<char, 1024> buffer;
+    for (;;) {
+        const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+        if (count > 0) out.append(buffer.data(), static_cast<std::size_t>(count));
+        else if (count == 0 || errno != EINTR) return out;
+    }
+}
+
+/// What `cleatd` said, as the end of a sentence of ours.
+Error not_started(std::string said)
+{
+    said.erase(said.find_last_not_of('\n') + 1);
+    constexpr std::string_view PREFIX = "cleatd: ";
+    if (said.starts_with(PREFIX)) said.erase(0, PREFIX.size());
+    return Error("the server could not be started" + (said.empty() ? said : ": " + said));
+}
+
 /// Runs `cleatd`, which returns when its server listens, or says why not.
 Result<void> start_server()
 {
     const std::string program = server_program();
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) < 0) return Error::from_errno("pipe");
+    const UniqueFd said(ends[0]);
+    UniqueFd saying(ends[1]);
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, saying.get(), STDERR_FILENO);
     std::string name = "cleatd";
     char* const arguments[] = {name.data(), nullptr};
     pid_t child = 0;
-    const int failed = ::posix_spawnp(&child, program.c_str(), nullptr, nullptr, arguments, ::environ);
+    const int failed = ::posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments, ::environ);
+    ::posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) return Error::from_errno("starting " + program, failed);
+    saying.reset();
+    std::string text = read_all(said.get());
     int status = 0;
     while (::waitpid(child, &status, 0) < 0)
         if (errno != EINTR) return Error::from_errno("waiting for " + program);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return Error("the server could not be started");
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return not_started(std::move(text));
     return {};
 }
 

@@ -18,6 +18,8 @@ template <class... F>
 struct Overloaded : F... {
     using F::operator()...;
 };
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
 
 /// Says how it ended, on the terminal that was given back, and gives the exit status.
 int tell(const ViewerOutcome& outcome)

@@ -1,6 +1,8 @@
 #include "common/net/socket.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cerrno>
@@ -15,13 +17,18 @@ Result<UniqueFd> connect_to(const std::string& path)
     if (path.size() >= sizeof address.sun_path) return Error("the path of the socket is too long: " + path);
     std::memcpy(address.sun_path, path.data(), path.size());
 
-    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    // Where many connect at once the server's queue is full for a moment: then it is waited for, but not for ever.
+    UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!fd) return Error::from_errno("socket");
+    const timeval patience{.tv_sec = 10, .tv_usec = 0};
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
         const int number = errno;
         const Error error = Error::from_errno("connecting to " + path, number);
+        if (number == EAGAIN) return Error("the server does not answer", ErrorCode::lost);
         return number == ECONNREFUSED ? Error(error.message(), ErrorCode::not_found) : error;
     }
+    ::fcntl(fd.get(), F_SETFL, O_NONBLOCK);
     return fd;
 }
 

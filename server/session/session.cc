@@ -185,7 +185,8 @@ Result<void> Session::resize(Size size)
     if (size == terminal_.size()) return {};
     read_output(); // what was written before the change is of the old size
     if (ended_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
-    for (const auto& [id, viewer] : viewers_) viewer->attachment.before_resize(terminal_.history(), terminal_.size().rows, loop_.now());
+    const int rows = std::max(terminal_.size().rows, size.rows);
+    for (const auto& [id, viewer] : viewers_) viewer->attachment.before_resize(terminal_.history(), rows, loop_.now());
     terminal_.resize(size);
     const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
     for (const auto& [id, viewer] : viewers_) viewer->attachment.after_resize(terminal_.history(), scrolled);

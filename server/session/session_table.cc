@@ -40,11 +40,11 @@ NotMade not_made(const SpawnError& why, const std::string& program, const std::s
     case SpawnError::Stage::exec:
         if (why.error == ENOENT) return {Error("no program \"" + program + "\"", ErrorCode::not_found), 127};
         return {Error("cannot run \"" + program + "\": " + reason), why.error == ENOTDIR ? 127 : 126};
-    case SpawnError::Stage::directory: return {Error("cannot start in directory \"" + directory + "\": " + reason), 1};
-    case SpawnError::Stage::pty: return {Error("cannot open a terminal: " + reason), 1};
+    case SpawnError::Stage::directory: return {Error("cannot start in directory \"" + directory + "\": " + reason)};
+    case SpawnError::Stage::pty: return {Error("cannot open a terminal: " + reason)};
     case SpawnError::Stage::fork: break;
     }
-    return {Error("cannot start a process: " + reason), 1};
+    return {Error("cannot start a process: " + reason)};
 }
 
 bool has_nul(const std::vector<std::string>& strings)

@@ -13,10 +13,11 @@
 
 namespace cleat {
 
-/// Why a session could not be made, with what a shell would give as its status (127, 126, or 1).
+/// Why a session could not be made, with what a shell would give as its status: 127, 126, or 0 where that makes no
+/// sense.
 struct NotMade {
     Error error;
-    int exit_status = 1;
+    int exit_status = 0;
 };
 
 /// All sessions of a server, by name. Names are unique among those whose program runs; one that has ended and that

@@ -93,7 +93,7 @@ TEST_CASE("a program that cannot be run is an error, not a session that flashes 
     CHECK(missing.err == "cleat: no program \"no-such-program\"\n");
     CHECK(plain.status == 126);
     CHECK(plain.err.find("ermission denied") != std::string::npos);
-    CHECK(nowhere.status == 1);
+    CHECK(nowhere.status == 123);
     CHECK(nowhere.err.find("/no/such/directory") != std::string::npos);
     CHECK(server.ok({"ls"}).empty());
 }

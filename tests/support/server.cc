@@ -58,7 +58,7 @@ std::string Server::program()
     return CLEAT_PROGRAM;
 }
 
-void Server::start()
+void Server::start() const
 {
     ok({"server", "start"});
 }

@@ -21,7 +21,7 @@ class Server {
     Server& operator=(const Server&) = delete;
 
     /// Starts it, if it does not run.
-    void start();
+    void start() const;
     /// Runs `cleat` with these arguments.
     Finished cleat(std::vector<std::string> arguments, const std::string& input = {}) const;
     /// The same, of which success is expected; its output.

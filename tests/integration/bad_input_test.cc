@@ -1,0 +1,386 @@
+#include "common/net/socket.h"
+#include "common/proto/codec.h"
+#include "common/proto/frame.h"
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <fstream>
+#include <random>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// A connection to the server on which anything can be said.
+class RawClient {
+ public:
+    explicit RawClient(const Server& server)
+    {
+        auto socket = connect_to(server.socket().string());
+        REQUIRE(socket.has_value());
+        socket_ = std::move(*socket);
+    }
+
+    void say(const std::string& bytes) { (void)!::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+
+    /// The next message, or nothing where the server has closed.
+    std::optional<ServerMessage> hear()
+    {
+        const auto end = std::chrono::steady_clock::now() + DEADLINE;
+        while (std::chrono::steady_clock::now() < end) {
+            auto frame = frames_.next();
+            REQUIRE(frame.has_value());
+            if (*frame) {
+                auto envelope = decode_server_message(**frame);
+                REQUIRE(envelope.has_value());
+                return envelope->message;
+            }
+            pollfd watched{socket_.get(), POLLIN, 0};
+            ::poll(&watched, 1, 100);
+            std::array<char, 4096> buffer;
+            const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+            if (count == 0 || (count < 0 && errno != EAGAIN)) return std::nullopt;
+            if (count > 0) frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
+        }
+        FAIL("the server neither answered nor closed");
+        return std::nullopt;
+    }
+
+    /// The error with which the server closes.
+    std::string turned_away()
+    {
+        const auto message = hear();
+        if (!message) return "closed";
+        const auto* const failed = std::get_if<Failed>(&*message);
+        REQUIRE(failed != nullptr);
+        CHECK_FALSE(hear().has_value());
+        return failed->message;
+    }
+
+ private:
+    UniqueFd socket_;
+    FrameReader frames_{MOST_TO_CLIENT};
+};
+
+std::string frame_of_length(std::uint32_t length)
+{
+    std::string out;
+    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(length >> shift));
+    return out;
+}
+
+void check_alive(const Server& server)
+{
+    server.ask("work", "echo still he''re", "^still here$");
+}
+
+} // namespace
+
+TEST_CASE("what makes no sense on the command line is one clear line and a status")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work"});
+    const auto check = [&](const std::vector<std::string>& arguments, int status, const std::string& message) {
+        const Finished finished = server.cleat(arguments);
+        INFO(message);
+        CHECK(finished.status == status);
+        CHECK(finished.err == "cleat: " + message + "\n");
+        CHECK(finished.out.empty());
+    };
+
+    check({"snapshot", "nobody"}, 119, "no session named \"nobody\"");
+    check({"send", "nobody", "--text", "x"}, 119, "no session named \"nobody\"");
+    check({"new", "-d", "-n", "work"}, 123, "a session named \"work\" exists");
+    check({"new", "-d", "-n", "a/b"}, 120, "a session's name has only letters, digits, and any of . _ - + @");
+    check({"new", "-d", "-n", std::string(65, 'x')}, 120, "a session's name has at most 64 bytes");
+    check({"new", "-d", "-n", ".."}, 120, "a session's name must not begin with \"-\" or \".\"");
+    check({"rename", "work", "a b"}, 120, "a session's name has only letters, digits, and any of . _ - + @");
+    check({"wait", "work", "--text", "a("}, 120, "the pattern \"a(\" is no regular expression: missing ): a(");
+    check({"kill", "work", "--signal", "NOSUCH"}, 120, "no signal named \"NOSUCH\"");
+    check({"new", "-d", "-e", "NOEQUALS"}, 120, "\"NOEQUALS\" is not NAME=VALUE");
+    for (const std::string size : {"0x0", "0x24", "80x0", "100000x100000", "80", "80x", "-1x5", "80x24x1"}) {
+        CHECK(server.cleat({"resize", "work", size}).status == 120);
+        CHECK(server.cleat({"new", "-d", "-s", size}).status == 120);
+    }
+    for (const std::vector<std::string>& arguments :
+         std::vector<std::vector<std::string>>{{"nonsense"},
+                                               {"ls", "--nonsense"},
+                                               {"wait", "work"},
+                                               {"resize", "work"},
+                                               {"wait", "work", "--idle", "soon"},
+                                               {"send", "work"},
+                                               {"snapshot", "work", "--format", "png"},
+                                               {"new", "-d", "--linger", "-5"},
+                                               {"send", "work", "--keys", "C-nonsense"},
+                                               {"attach", "--escape", "x", "work"}}) {
+        const Finished finished = server.cleat(arguments);
+        CHECK(finished.status == 120);
+        CHECK(finished.err.starts_with("cleat: "));
+    }
+    CHECK(server.cleat({"attach", "work"}).err == "cleat: standard input is not a terminal\n");
+    check_alive(server);
+}
+
+TEST_CASE("a pattern that takes other matchers for ever is answered in time")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "1000x24", "--", "sh", "-c", "printf '%0900d' 0 | tr 0 a; sleep 1000"});
+    server.ok({"wait", "work", "--text", "aaaa", "--timeout", "30s"});
+
+    CHECK(server.cleat({"wait", "work", "--text", "^(a*)*b$", "--timeout", "100ms"}).status == 124);
+    CHECK(server.cleat({"wait", "work", "--text", "(a*)*b", "--timeout", "100ms"}).status == 124);
+}
+
+TEST_CASE("what is no protocol is answered with one error, and costs only who sent it")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work"});
+    std::mt19937 random(5);
+
+    SUBCASE("a frame of 4 GiB")
+    {
+        RawClient client(server);
+        client.say(frame_of_length(0xffffffff));
+        CHECK(client.turned_away() != "");
+    }
+    SUBCASE("an empty frame")
+    {
+        RawClient client(server);
+        client.say(frame_of_length(0));
+        CHECK(client.turned_away() != "");
+    }
+    SUBCASE("too much before the greeting")
+    {
+        RawClient client(server);
+        client.say(frame_of_length(100'000));
+        CHECK(client.turned_away() != "");
+    }
+    SUBCASE("text")
+    {
+        RawClient client(server);
+        client.say("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        CHECK(client.turned_away() != "");
+    }
+    SUBCASE("another message before the greeting")
+    {
+        RawClient client(server);
+        client.say(encode(ClientMessage(List()), 1));
+        CHECK(client.turned_away() == "the first message must be a greeting");
+    }
+    SUBCASE("a greeting of another protocol")
+    {
+        RawClient client(server);
+        client.say(encode(ClientMessage(Hello{7, 9, "9.9", Role::controller, ""}), 1));
+        CHECK(client.turned_away().find("speaks protocol 1 to 1") != std::string::npos);
+    }
+    SUBCASE("eight bytes that claim a huge array")
+    {
+        RawClient client(server);
+        client.say(frame_of_length(5) + std::string("\xdd\xff\xff\xff\xff", 5));
+        CHECK(client.turned_away() != "");
+    }
+    SUBCASE("garbage of many kinds")
+    {
+        for (int i = 0; i < 200; ++i) {
+            RawClient client(server);
+            std::string bytes;
+            for (auto n = random() % 300; n > 0; --n) bytes.push_back(static_cast<char>(random()));
+            client.say(i % 2 == 0 ? bytes : frame_of_length(static_cast<std::uint32_t>(bytes.size())) + bytes);
+        }
+    }
+    SUBCASE("half a greeting, then nothing, then gone")
+    {
+        for (std::size_t length = 0; length < 40; ++length) {
+            RawClient client(server);
+            client.say(encode(ClientMessage(Hello()), 1).substr(0, length));
+        }
+    }
+    SUBCASE("an unknown message is answered, and the connection stays")
+    {
+        RawClient client(server);
+        client.say(encode(ClientMessage(Hello()), 1));
+        CHECK(std::holds_alternative<Welcome>(*client.hear()));
+        client.say(encode(ClientMessage(Unknown{999}), 2));
+        const auto answer = client.hear();
+        REQUIRE(answer.has_value());
+        CHECK(std::get<Failed>(*answer).code == static_cast<int>(ErrorCode::unsupported));
+        client.say(encode(ClientMessage(List()), 3));
+        CHECK(std::holds_alternative<Sessions>(*client.hear()));
+    }
+    check_alive(server);
+}
+
+TEST_CASE("an observer's connection may do nothing that changes anything")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work"});
+    RawClient client(server);
+    Hello hello;
+    hello.role = Role::observer;
+    client.say(encode(ClientMessage(hello), 1));
+    CHECK(std::get<Welcome>(*client.hear()).role == Role::observer);
+
+    for (const ClientMessage& message :
+         std::vector<ClientMessage>{New(), DetachAll{"work"}, Input{{"x"}}, Rename{"work", "x"}, Kill{"work", 0},
+                                    SetSize{"work", 10, 10}, Send{"work", {{SendPiece::Kind::text, {"x"}}}}, Stop(),
+                                    Profile(), Paste{{"x"}, true, true}, Focus(), Mouse{{"x"}}}) {
+        client.say(encode(message, 2));
+        const auto answer = client.hear();
+        REQUIRE(answer.has_value());
+        CHECK(std::get<Failed>(*answer).code == static_cast<int>(ErrorCode::refused));
+    }
+    check_alive(server);
+}
+
+TEST_CASE("the runtime directory is only used if nobody else can enter it")
+{
+    const Server server;
+    const auto run_in = [&](const std::string& directory) {
+        Variables variables = server.variables();
+        variables["CLEAT_RUNTIME_DIR"] = directory;
+        return run({Server::program(), "new", "-d"}, variables);
+    };
+    const std::string open = (server.directory() / "open").string();
+    std::filesystem::create_directory(open);
+    ::chmod(open.c_str(), 0755);
+    const std::string link = (server.directory() / "link").string();
+    std::filesystem::create_symlink(server.directory(), link);
+    const std::string foreign = (server.directory() / "foreign").string();
+    std::filesystem::create_directory(foreign);
+    ::chmod(foreign.c_str(), 0700);
+
+    CHECK(run_in(open).status != 0);
+    CHECK(run_in(open).err.find(open) != std::string::npos);
+    CHECK(run_in(link).status != 0);
+    CHECK(run_in((server.directory() / std::string(200, 'x')).string()).status != 0);
+    if (::geteuid() == 0 && ::chown(foreign.c_str(), 12345, 12345) == 0) {
+        const Finished refused = run_in(foreign);
+        CHECK(refused.status != 0);
+        CHECK(refused.err.find(foreign) != std::string::npos);
+    }
+}
+
+TEST_CASE("a socket that nobody listens on any more is replaced")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work"});
+    const pid_t keeper = server.keeper();
+    const pid_t worker = server.worker();
+    ::kill(keeper, SIGKILL);
+    ::kill(worker, SIGKILL);
+    REQUIRE(eventually([&] { return !is_alive(keeper) && !is_alive(worker); }));
+    CHECK(std::filesystem::exists(server.socket()));
+
+    server.ok({"new", "-d", "-n", "work"});
+
+    check_alive(server);
+}
+
+TEST_CASE("of servers that are started at once exactly one runs, and every client reaches it")
+{
+    const Server server;
+    const std::string script = "for i in 1 2 3 4 5 6 7 8; do '" + Server::program() + "' new -d -n s$i & done; wait";
+
+    const Finished finished = run({"sh", "-c", script}, server.variables());
+
+    CHECK(finished.err.empty());
+    CHECK(nlohmann::json::parse(server.ok({"ls", "--json"})).size() == 8);
+}
+
+TEST_CASE("a log that cannot be written hurts nothing")
+{
+    const Server server;
+    std::filesystem::create_directories(server.directory() / "state" / "cleat");
+    std::filesystem::create_symlink("/dev/full", server.directory() / "state" / "cleat" / "cleatd.log");
+
+    server.ok({"new", "-d", "-n", "work"});
+
+    check_alive(server);
+}
+
+TEST_CASE("terminals without a size or a type are served, and dumb ones are told why not")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; cat"});
+
+    for (const auto& [term, size] : {std::pair<std::string, Size>{"", {24, 80}},
+                                     {"no-such-terminal", {24, 80}},
+                                     {"xterm-256color", {1, 1}},
+                                     {"xterm-256color", {2, 3}},
+                                     {"vt100", {24, 80}}}) {
+        INFO("TERM=" << term);
+        OuterTerminal outer = server.terminal({"attach", "work"}, size, {{"TERM", term}, {"COLORTERM", ""}});
+        const std::string cooked = outer.settings();
+        REQUIRE(outer.until([&] { return outer.settings() != cooked; }));
+        REQUIRE(outer.until([&] { return server.info("work")["controllers"] == 1; }));
+        outer.type("\x1c"
+                   "d");
+        CHECK(outer.finish() == 0);
+    }
+    OuterTerminal dumb = server.terminal({"attach", "work"}, {24, 80}, {{"TERM", "dumb"}});
+    CHECK(dumb.finish() != 0);
+    CHECK(dumb.text().find("dumb") != std::string::npos);
+
+    // A terminal that says it has no size.
+    OuterTerminal none({"sh", "-c", "stty rows 0 cols 0; exec " + Server::program() + " attach work"},
+                       server.variables());
+    REQUIRE(none.until([&] { return server.info("work")["controllers"] == 1; }));
+    CHECK(server.info("work")["columns"] == 80);
+    CHECK(server.info("work")["rows"] == 24);
+}
+
+TEST_CASE("whatever a program prints, the session goes on")
+{
+    const Server server;
+    const auto check = [&](const std::string& name, const std::string& script) {
+        INFO(script);
+        server.ok(
+            {"new", "-d", "-n", name, "--", "sh", "-c", script + "; printf '\\033\\\\\\030\\r\\nfine\\r\\n'; cat"});
+        server.ok({"wait", name, "--text", "fine", "--timeout", "30s"});
+        server.ok({"kill", name});
+    };
+
+    check("csi17", "printf '\\033[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17m'");
+    check("csi32", "printf '\\033['; for i in $(seq 32); do printf '1;'; done; printf 'H'");
+    check("csi10000", "printf '\\033['; seq -s ';' 1 10000 | tr -d '\\n'; printf 'm'");
+    check("rep", "printf '\\033[5b'");
+    check("hugerep", "printf 'x\\033[2147483647b'");
+    check("c1", "printf '\\302\\200\\302\\205\\302\\220\\302\\233\\302\\235\\302\\237'");
+    check("c1raw", "printf '\\200\\205\\220\\233\\235\\237'");
+    check(
+        "huge",
+        "printf "
+        "'\\033[2147483647;2147483647H\\033[99999999999999999999C\\033[4294967295A\\033[2147483647@\\033[2147483647P'");
+    check("osc", "printf '\\033]0;'; head -c 20000000 /dev/zero | tr '\\0' 'x'");
+    check("dcs", "printf '\\033P'; head -c 5000000 /dev/zero | tr '\\0' 'x'");
+    check("nul", "head -c 1000000 /dev/zero");
+    check("random", "head -c 1000000 /dev/urandom");
+    check("styles", "for i in $(seq 3000); do printf '\\033[38;2;%d;%d;%dm\\033]8;;http://x/%d\\033\\\\x' $((i%256)) "
+                    "$((i/256)) 7 $i; done");
+}
+
+TEST_CASE("margins and saved cursors survive shrinking")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "100x40", "--", "sh", "-c",
+               "printf '\\033[20;40r\\033[?69h\\033[50;100s\\033[30;60H\\0337ready'; read x; printf "
+               "'\\0338here\\033[3;3Hfi''ne'; cat"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+
+    server.ok({"resize", "work", "10x5"});
+    server.ok({"send", "work", "--keys", "Enter"});
+
+    server.ok({"wait", "work", "--text", "fine", "--timeout", "30s"});
+    server.ok({"resize", "work", "1x1"});
+    server.ok({"resize", "work", "1000x250"});
+    CHECK(server.info("work")["state"] == "running");
+}

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "common/model/screen.h"
+
+#include <string>
+
+namespace cleat::test {
+
+/// The first cell in which two screens look different, described; empty where they look the same. An erased cell looks
+/// like a space; links and protection cannot be seen.
+[[nodiscard]] std::string difference_in_look(const std::vector<RowRef>& a, const std::vector<RowRef>& b);
+
+} // namespace cleat::test
