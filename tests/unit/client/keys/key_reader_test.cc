@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <random>
 
 using namespace cleat;
 
@@ -247,5 +248,30 @@ TEST_CASE("another escape key is known in every encoding, too")
         KeyReader reader(EscapeKey{U'a'});
         CHECK(reader.read(escape + "d\x1c") ==
               std::vector<KeyEvent>{CommandEvent{'d', escape + "d"}, TypedEvent{"\x1c"}});
+    }
+}
+
+TEST_CASE("whatever comes, cuts make no difference")
+{
+    const std::vector<std::string> parts = {
+        "\x1b",      "[",         "]11;rgb:1/2/3", "\x1b\\",    "\x1c",     "d",      "92;5u",
+        "\x1b[200~", "\x1b[201~", "\x1b[<0;1;2M",  "\x1b[M !!", "\x1b[?1u", "\u00e9", "\x1b[27;5;92~",
+        "O",         "\x07",      "\xff",          ";",         "1:3u",     "\x1b[I"};
+    std::mt19937 random(7);
+    for (int round = 0; round < 2'000; ++round) {
+        INFO("round ", round);
+        std::string bytes;
+        for (int part = 0; part < 8; ++part) bytes += parts[random() % parts.size()];
+        std::vector<std::string> pieces;
+        for (std::size_t at = 0; at < bytes.size();) {
+            const auto count = std::min<std::size_t>(1 + random() % 5, bytes.size() - at);
+            pieces.push_back(bytes.substr(at, count));
+            at += count;
+        }
+        KeyReader whole;
+        KeyReader cut;
+
+        REQUIRE(read_all(whole, {bytes}) == read_all(cut, pieces));
+        REQUIRE(whole.is_pending() == cut.is_pending());
     }
 }
