@@ -1,8 +1,11 @@
 #include "client/viewer/viewer.h"
 
 #include "client/keys/probe.h"
+#include "client/render/pushed_rows.h"
 #include "common/base/base64.h"
 #include "common/proto/codec.h"
+
+#include <poll.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -19,17 +22,12 @@ constexpr milliseconds LONE_ESCAPE{50};
 constexpr milliseconds NEW_SIZE_WITHIN{500};
 /// For what is written on the way out, where the terminal does not read.
 constexpr milliseconds LAST_WORDS{1'000};
+/// For the terminal's answers, where it was given back before they came.
+constexpr milliseconds LATE_REPLIES{200};
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
 
 constexpr std::string_view HELP = " d detach   \\ the escape key itself   ? this line, again to hide it ";
-
-std::string with_thousands(std::uint64_t number)
-{
-    std::string out = std::to_string(number);
-    for (std::size_t at = out.size(); at > 3;) out.insert(at -= 3, ",");
-    return out;
-}
 
 } // namespace
 
@@ -151,7 +149,8 @@ void Viewer::take_over()
 {
     if (const auto raw = tty_.make_raw(); !raw) return finish(ViewerLost{raw.error().message()});
     write(painter_.begin(tty_.size(), options_.placing));
-    if (options_.is_xterm_kind) write(PROBE);
+    awaits_replies_ = options_.is_xterm_kind;
+    if (awaits_replies_) write(PROBE);
     tty_watch_.set(Interest::read);
     flush_output();
 }
@@ -163,7 +162,26 @@ void Viewer::give_back()
     tty_watch_.set(Interest::none);
     write(painter_.end());
     (void)tty_.write_all(std::string_view(output_).substr(written_), LAST_WORDS);
+    take_late_replies();
     tty_.restore();
+}
+
+/// Answers to our questions that are on their way would be typed into the user's shell. Waits for the last of them, not
+/// for long.
+void Viewer::take_late_replies()
+{
+    const auto end = Clock::now() + LATE_REPLIES;
+    while (awaits_replies_ && Clock::now() < end) {
+        pollfd ready{tty_.fd(), POLLIN, 0};
+        const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+        if (::poll(&ready, 1, static_cast<int>(left.count())) <= 0) return;
+        const auto bytes = tty_.read();
+        if (!bytes) return;
+        for (const KeyEvent& event : keys_.read(*bytes)) {
+            const auto* const reply = std::get_if<ReplyEvent>(&event);
+            if (reply != nullptr && std::holds_alternative<LastReply>(reply->reply)) awaits_replies_ = false;
+        }
+    }
 }
 
 void Viewer::write(std::string_view bytes)
@@ -212,8 +230,7 @@ void Viewer::paint()
     const bool is_window = screen_.size != painter_.terminal();
     const std::vector<std::string> pushed = is_window ? std::vector<std::string>() : std::exchange(pushed_, {});
     std::string notice;
-    if (!is_window && skipped_ > 0)
-        notice = " " + with_thousands(std::exchange(skipped_, 0)) + " lines went by too fast to be shown ";
+    if (!is_window && skipped_ > 0) notice = skipped_notice(std::exchange(skipped_, 0));
     write(painter_.paint(screen_, pushed, notice));
     keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
     flush_output();
@@ -314,12 +331,14 @@ void Viewer::handle_key(const ReplyEvent& event)
         painter_.set_capabilities(std::move(more));
         paint();
     } else if (const auto* mode = std::get_if<ModeReply>(&event.reply)) {
-        if (mode->mode != 2026) return;
+        const bool knows_it = mode->value == 1 || mode->value == 2;
         Capabilities more = painter_.capabilities();
-        more.synchronised_output = mode->value == 1 || mode->value == 2;
+        if (mode->mode == 2026) more.synchronised_output = knows_it;
+        if (mode->mode == 2027) more.grapheme_clusters = knows_it;
         painter_.set_capabilities(std::move(more));
-    } else if (role_ == Role::controller) {
-        tell(profile_);
+    } else {
+        awaits_replies_ = false;
+        if (role_ == Role::controller) tell(profile_);
     }
 }
 

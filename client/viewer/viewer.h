@@ -70,6 +70,7 @@ class Viewer {
 
     void take_over();
     void give_back();
+    void take_late_replies();
     void paint();
     void write(std::string_view bytes);
     void flush_output();
@@ -107,7 +108,8 @@ class Viewer {
     std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be
     bool has_screen_ = false;
     bool helping_ = false;
-    Size awaited_; ///< the size that the session was asked to have
+    bool awaits_replies_ = false; ///< the terminal was asked questions and has not given the last answer
+    Size awaited_;                ///< the size that the session was asked to have
     bool awaiting_size_ = false;
     std::size_t drawn_pushed_ = 0;    ///< when that began: of `pushed_`, those of steps that were acknowledged
     std::uint64_t drawn_skipped_ = 0; ///< and what `skipped_` was

@@ -1,0 +1,156 @@
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <map>
+#include <thread>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+std::size_t descriptors_of(pid_t pid)
+{
+    const std::filesystem::directory_iterator entries("/proc/" + std::to_string(pid) + "/fd");
+    return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
+}
+
+/// How often the process gave the processor up to wait for something: once for each time that it was woken.
+long wakeups_of(pid_t pid)
+{
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    std::string line;
+    while (std::getline(status, line))
+        if (line.starts_with("voluntary_ctxt_switches:")) return std::stol(line.substr(line.find(':') + 1));
+    return -1;
+}
+
+std::size_t children_of(pid_t pid)
+{
+    std::ifstream file("/proc/" + std::to_string(pid) + "/task/" + std::to_string(pid) + "/children");
+    std::size_t count = 0;
+    for (long child = 0; file >> child;) ++count;
+    return count;
+}
+
+} // namespace
+
+TEST_CASE("sessions and clients that came and went leave no descriptor and no process behind")
+{
+    const Server server;
+    server.start();
+    const pid_t keeper = server.keeper();
+    const pid_t worker = server.worker();
+    const auto cycle = [&] {
+        server.ok({"new", "-d", "-n", "work", "--linger", "0", "--", "sh", "-c", "echo ready; read x"});
+        server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+        OuterTerminal outer = server.terminal({"attach", "work"});
+        REQUIRE(outer.until_text("ready"));
+        outer.type("\r");
+        CHECK(outer.finish() == 0);
+        CHECK(server.cleat({"new", "-d", "-n", "none", "--", "no-such-program"}).status == 127);
+        REQUIRE(eventually([&] { return server.info("work").is_null(); }));
+    };
+    cycle();
+    std::size_t keeper_before = 0;
+    std::size_t worker_before = 0;
+    // The connection that asked last may be on its way out still.
+    REQUIRE(eventually([&] {
+        const bool settled = descriptors_of(keeper) == keeper_before && descriptors_of(worker) == worker_before;
+        keeper_before = descriptors_of(keeper);
+        worker_before = descriptors_of(worker);
+        return settled;
+    }));
+
+    for (int i = 0; i < 25; ++i) cycle();
+
+    CHECK(eventually([&] { return descriptors_of(keeper) <= keeper_before; }));
+    CHECK(eventually([&] { return descriptors_of(worker) <= worker_before; }));
+    CHECK(children_of(keeper) == 1); // the worker
+    CHECK(children_of(worker) == 0);
+}
+
+TEST_CASE("a client that is killed in the middle leaves nothing behind")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; while :; do echo flood flood flood; done"});
+    server.ok({"wait", "work", "--text", "ready|flood", "--timeout", "30s"});
+    const pid_t worker = server.worker();
+    std::size_t before = 0;
+    REQUIRE(eventually([&] {
+        const bool settled = descriptors_of(worker) == before;
+        before = descriptors_of(worker);
+        return settled;
+    }));
+
+    for (int i = 0; i < 10; ++i) {
+        OuterTerminal outer = server.terminal({"attach", "work"});
+        REQUIRE(outer.until_text("flood"));
+        outer.program().signal(SIGKILL);
+        CHECK(outer.finish() == 137);
+    }
+
+    CHECK(eventually([&] { return descriptors_of(worker) <= before; }));
+    CHECK(eventually([&] { return server.info("work")["clients"] == 0; }));
+}
+
+TEST_CASE("a program that inherits nothing of the server's has three descriptors")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "other"});
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "ls /proc/self/fd | wc -l; sleep 1000"});
+
+    server.ok({"wait", "work", "--text", "^4$", "--timeout", "30s"}); // 0, 1, 2, and the directory that ls reads
+}
+
+TEST_CASE("a stopped client delays nobody, and is shown the latest screen when it goes on")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; read x; seq 1 300000; echo done; read x"});
+    OuterTerminal stopped = server.terminal({"attach", "work"});
+    OuterTerminal other = server.terminal({"attach", "work"});
+    REQUIRE(stopped.until_text("ready"));
+    REQUIRE(other.until_text("ready"));
+    stopped.program().signal(SIGSTOP);
+
+    other.type("\r");
+    REQUIRE(other.until_text("done"));
+    stopped.program().signal(SIGCONT);
+
+    CHECK(stopped.until_text("300000\ndone"));
+}
+
+TEST_CASE("an idle server with idle clients and sessions is not woken")
+{
+    const Server server;
+    for (const std::string name : {"one", "two", "three"})
+        server.ok({"new", "-d", "-n", name, "--", "sh", "-c", "echo ready; read x"});
+    OuterTerminal first = server.terminal({"attach", "one"});
+    OuterTerminal second = server.terminal({"attach", "two"});
+    OuterTerminal third = server.terminal({"attach", "-r", "two"});
+    for (OuterTerminal* outer : {&first, &second, &third}) REQUIRE(outer->until_text("ready"));
+    const pid_t keeper = server.keeper();
+    const pid_t worker = server.worker();
+    const std::vector<pid_t> all{keeper, worker, first.program().pid(), second.program().pid(), third.program().pid()};
+
+    // Idle is when nobody was woken for two seconds; each look begins anew, up to the deadline.
+    std::map<pid_t, long> before;
+    auto since = std::chrono::steady_clock::now();
+    const auto is_idle = [&] {
+        std::map<pid_t, long> now;
+        for (const pid_t pid : all) now[pid] = wakeups_of(pid);
+        if (now != before) {
+            before = now;
+            since = std::chrono::steady_clock::now();
+        }
+        return std::chrono::steady_clock::now() - since > std::chrono::seconds(4);
+    };
+
+    CHECK(eventually(is_idle));
+}

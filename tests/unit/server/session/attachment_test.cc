@@ -1,0 +1,218 @@
+#include "server/session/attachment.h"
+
+#include "common/model/packed_row.h"
+#include "tests/support/rows.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using cleat::test::row_of;
+using cleat::test::screen_with;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A session's screen and history, as far as an attachment looks at them, and a clock that the test turns.
+struct World {
+    Screen screen = screen_with({"1", "2", "3", "4"});
+    History history;
+    Clock::time_point now = Clock::time_point() + std::chrono::hours(1);
+    int lines = 4;
+
+    /// The program prints a line at the bottom.
+    void print(int count = 1)
+    {
+        for (int i = 0; i < count; ++i) {
+            history.append(*screen.primary.front());
+            screen.primary.erase(screen.primary.begin());
+            screen.primary.push_back(std::make_shared<const Row>(row_of(std::to_string(++lines), 20)));
+            ++screen.rows_scrolled;
+        }
+    }
+};
+
+std::vector<std::string> texts(const std::vector<std::string>& packed)
+{
+    std::vector<std::string> out;
+    for (const std::string& row : packed) out.push_back(unpack(row, 20, std::make_shared<Dictionary>()).text());
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("the first step is the whole screen and the history that was wished for")
+{
+    World world;
+    world.print(10);
+    Attachment viewer({.first = 3, .catch_up = 100});
+
+    CHECK(*viewer.due() <= world.now);
+    const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+
+    CHECK(apply(Screen(Size{9, 9}), step.update) == world.screen);
+    CHECK(texts(step.pushed) == std::vector<std::string>{"8", "9", "10"});
+    CHECK(step.skipped == 0);
+    CHECK_FALSE(viewer.due().has_value());
+}
+
+TEST_CASE("a change after idle is shown at once, and the next one paced")
+{
+    World world;
+    Attachment viewer({});
+    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+
+    world.now += milliseconds(1'000);
+    world.print();
+    viewer.changed(world.now);
+    CHECK(*viewer.due() <= world.now);
+    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+
+    world.print();
+    viewer.changed(world.now);
+    CHECK(*viewer.due() == world.now + Attachment::PACE);
+    viewer.urge();
+    CHECK(*viewer.due() <= world.now);
+}
+
+TEST_CASE("a viewer that stops answering gets no third step, and is shown the latest screen when it answers")
+{
+    World world;
+    Attachment viewer({});
+    Screen shown(world.screen.size);
+    shown = apply(shown, viewer.next(world.screen, world.history, world.now).update);
+    world.print();
+    viewer.changed(world.now);
+    const ViewerStep second = viewer.next(world.screen, world.history, world.now);
+    shown = apply(shown, second.update);
+
+    for (int i = 0; i < 100; ++i) {
+        world.print();
+        viewer.changed(world.now);
+        CHECK_FALSE(viewer.due().has_value());
+    }
+    viewer.acknowledged(second.number);
+    REQUIRE(viewer.due().has_value());
+    const ViewerStep third = viewer.next(world.screen, world.history, world.now);
+
+    CHECK(apply(shown, third.update) == world.screen);
+    CHECK(third.pushed.size() == 100);
+    CHECK(texts(third.pushed).back() == "101");
+}
+
+TEST_CASE("what was shown is forgotten after two seconds without an answer")
+{
+    World world;
+    Attachment viewer({});
+    (void)viewer.next(world.screen, world.history, world.now);
+    CHECK(viewer.is_waiting());
+
+    world.now += Attachment::PATIENCE;
+    viewer.lose_patience(world.now);
+
+    CHECK_FALSE(viewer.is_waiting());
+    world.print();
+    viewer.changed(world.now);
+    const ViewerStep next = viewer.next(world.screen, world.history, world.now);
+    CHECK(apply(Screen(Size{2, 2}), next.update) == world.screen); // the whole screen
+    CHECK(next.pushed.size() == 1);
+}
+
+TEST_CASE("every row that leaves the top is told once, in order, whatever the rhythm")
+{
+    World world;
+    Attachment viewer({.first = 0, .catch_up = 1'000'000});
+    std::vector<std::string> told;
+    for (int i = 0; i < 300; ++i) {
+        world.print(i % 7);
+        viewer.changed(world.now);
+        world.now += milliseconds(i % 11);
+        const auto due = viewer.due();
+        if (!due || *due > world.now) continue;
+        const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+        for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
+        CHECK(step.skipped == 0);
+        if (i % 3 != 0) viewer.acknowledged(step.number);
+    }
+    viewer.finish();
+    for (std::uint64_t n = 0; viewer.due(); ++n) {
+        const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+        for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
+        viewer.acknowledged(step.number);
+        REQUIRE(n < 10);
+    }
+
+    REQUIRE(told.size() == world.screen.rows_scrolled);
+    for (std::size_t i = 0; i < told.size(); ++i) CHECK(told[i] == std::to_string(i + 1));
+}
+
+TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is told how many were passed over")
+{
+    World world;
+    Attachment viewer({.first = 0, .catch_up = 2'500});
+    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+
+    world.print(8'000);
+    viewer.changed(world.now);
+    world.now += Attachment::PACE;
+    const ViewerStep during = viewer.next(world.screen, world.history, world.now);
+    CHECK(during.pushed.empty());
+    viewer.acknowledged(during.number);
+    CHECK(*viewer.due() == world.now - Attachment::PACE + Attachment::PAUSE);
+
+    std::vector<std::string> told;
+    std::uint64_t skipped = 0;
+    for (int steps = 0; viewer.due() && steps < 10; ++steps) {
+        world.now = std::max(world.now, *viewer.due());
+        const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+        CHECK(step.pushed.size() <= Attachment::MOST_PUSHED);
+        if (!told.empty()) CHECK(step.skipped == 0);
+        skipped += step.skipped;
+        for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
+        viewer.acknowledged(step.number);
+    }
+    CHECK(skipped == 5'500);
+    REQUIRE(told.size() == 2'500);
+    CHECK(told.front() == "5501");
+    CHECK(told.back() == "8000");
+    CHECK(viewer.is_shown());
+}
+
+TEST_CASE("a resize in peace tells no row again, one in a flood does")
+{
+    World world;
+    Attachment viewer({.first = 0, .catch_up = 1'000});
+    world.print(50);
+    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+
+    world.now += std::chrono::seconds(1);
+    viewer.before_resize(world.history, 4, world.now);
+    viewer.after_resize(world.history, world.screen.rows_scrolled);
+    const ViewerStep peaceful = viewer.next(world.screen, world.history, world.now);
+    CHECK(peaceful.pushed.empty());
+    viewer.acknowledged(peaceful.number);
+
+    world.print(3);
+    viewer.changed(world.now);
+    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.before_resize(world.history, 4, world.now);
+    viewer.after_resize(world.history, world.screen.rows_scrolled);
+    CHECK(viewer.next(world.screen, world.history, world.now).pushed.size() == 4); // a screenful
+}
+
+TEST_CASE("a history that was cleared is no trouble")
+{
+    World world;
+    Attachment viewer({.first = 10, .catch_up = 10});
+    world.print(20);
+    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    world.print(5'000);
+    world.history.clear();
+    viewer.changed(world.now);
+    world.now += std::chrono::seconds(1);
+
+    const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+
+    CHECK(step.pushed.empty());
+    viewer.acknowledged(step.number);
+    CHECK(viewer.is_shown());
+}

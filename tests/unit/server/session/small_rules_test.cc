@@ -1,0 +1,101 @@
+#include "server/session/environment.h"
+#include "server/session/session_name.h"
+#include "server/session/size_policy.h"
+#include "server/session/wait_condition.h"
+#include "tests/support/rows.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cleat;
+using cleat::test::row_of;
+using cleat::test::screen_with;
+using cleat::test::wrapped_row_of;
+
+TEST_CASE("the size is that of the controller that typed, came or changed last")
+{
+    SizePolicy sizes;
+    CHECK_FALSE(sizes.wanted().has_value());
+
+    sizes.set(1, {24, 80});
+    sizes.set(2, {50, 200});
+    CHECK(sizes.wanted() == Size{50, 200});
+    sizes.typed(1);
+    CHECK(sizes.wanted() == Size{24, 80});
+    sizes.set(2, {51, 200});
+    CHECK(sizes.wanted() == Size{51, 200});
+    sizes.remove(2);
+    CHECK(sizes.wanted() == Size{24, 80});
+    sizes.typed(7); // an observer, or one that left
+    sizes.remove(1);
+    CHECK_FALSE(sizes.wanted().has_value());
+}
+
+TEST_CASE("names of sessions")
+{
+    for (const std::string_view good : {"main", "a", "work-2", "A.b_c+d@e", "\u00e9t\u00e9", "0"})
+        CHECK(check_session_name(good).has_value());
+    for (const std::string_view bad : {"", "-x", ".", "..", "a b", "a/b", "a:b", "a\nb", "\x1b[m", "a\xff", "\u0085"})
+        CHECK_FALSE(check_session_name(bad).has_value());
+    CHECK(check_session_name(std::string(64, 'x')).has_value());
+    CHECK_FALSE(check_session_name(std::string(65, 'x')).has_value());
+}
+
+TEST_CASE("a program's environment is the server's with the client's locale and this terminal's variables")
+{
+    const auto environment = session_environment(
+        {"PATH=/bin", "LANG=server", "LC_TIME=server", "TERM=dumb", "TMUX=x", "CLEAT_SESSION=outer"},
+        {"LC_ALL=de_DE.UTF-8", "PATH=/own"}, 7, "work");
+    const auto has = [&environment](const char* variable) {
+        return std::find(environment.begin(), environment.end(), variable) != environment.end();
+    };
+
+    CHECK(has("PATH=/own"));
+    CHECK(has("LC_ALL=de_DE.UTF-8"));
+    CHECK(has("TERM=xterm-256color"));
+    CHECK(has("COLORTERM=truecolor"));
+    CHECK(has("TERM_PROGRAM=cleat"));
+    CHECK(has("CLEAT_SESSION=work"));
+    CHECK(has("CLEAT_SESSION_ID=7"));
+    CHECK(value_of(environment, "LANG").empty());
+    CHECK(value_of(environment, "LC_TIME").empty());
+    CHECK(value_of(environment, "TMUX").empty());
+    CHECK(value_of(session_environment({}, {}, 1, "x"), "LANG") == "C.UTF-8");
+}
+
+TEST_CASE("a wait looks at lines as the program wrote them, joined where they were wrapped")
+{
+    Screen screen = screen_with({}, {3, 8});
+    screen.primary[0] = std::make_shared<const Row>(wrapped_row_of("one two ", 8));
+    screen.primary[1] = std::make_shared<const Row>(row_of("three", 8));
+    const History none;
+
+    CHECK(find_line(*Pattern::compile("^one two three$"), screen, none, 0, 0) == std::nullopt); // written before: never
+    Row newer = *screen.primary[1];
+    newer.changed = 10;
+    screen.primary[1] = std::make_shared<const Row>(newer);
+
+    CHECK(find_line(*Pattern::compile("^one two three$"), screen, none, 0, 9) == "one two three");
+    CHECK_FALSE(find_line(*Pattern::compile("^one two three$"), screen, none, 0, 10).has_value());
+}
+
+TEST_CASE("a wait looks at lines that left the screen since")
+{
+    const Screen screen = screen_with({}, {3, 8});
+    History history;
+    history.append(row_of("old", 8));
+    history.append(wrapped_row_of("in two r", 8));
+    history.append(row_of("ows", 8));
+
+    CHECK(find_line(*Pattern::compile("two rows"), screen, history, 1, 0) == "in two rows");
+    CHECK_FALSE(find_line(*Pattern::compile("old"), screen, history, 1, 0).has_value());
+}
+
+TEST_CASE("what is no regular expression is refused with the reason")
+{
+    const auto wrong = Pattern::compile("a(b");
+
+    REQUIRE_FALSE(wrong.has_value());
+    CHECK(wrong.error().message() == "the pattern \"a(b\" is no regular expression: missing ): a(b");
+}
