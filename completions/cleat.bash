@@ -26,8 +26,8 @@ _cleat_sessions() {
 # What follows an option of a verb as its value; fails where it has none.
 _cleat_value() {
     case $1:$2 in
-        new:-C | new:--directory) kind=directory ;;
-        send:--paste) kind=file ;;
+        new:-C | new:--directory) kind='directory' ;;
+        send:--paste) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
         kill:-s | kill:--signal) choices=$(compgen -A signal | grep '^SIG[A-Z0-9]*$') ;;
         new:--escape | attach:--escape) choices='none' ;;
@@ -110,9 +110,9 @@ _cleat() {
     if [[ -n $previous ]]; then
         _cleat_value "$verb" "$previous"
     elif [[ $verb == new && $arguments -eq 0 && ($in_command -eq 1 || $current != -*) ]]; then
-        kind=command
+        kind='command'
     elif ((in_command)); then
-        kind=file
+        kind='file'
     elif [[ $current == -* ]]; then
         choices=$(_cleat_options "$verb")
     else
