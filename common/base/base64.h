@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,5 +8,8 @@ namespace cleat {
 
 /// `bytes` in base64, padded (RFC 4648, section 4).
 [[nodiscard]] std::string encode_base64(std::string_view bytes);
+
+/// What is encoded in `text`, with or without padding; nothing if it is not base64.
+[[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
 } // namespace cleat

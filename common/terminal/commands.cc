@@ -1,7 +1,7 @@
 #include "common/terminal/inner.h"
 
+#include "common/base/base64.h"
 #include "common/base/utf8.h"
-#include "common/terminal/base64.h"
 #include "common/terminal/character.h"
 #include "common/terminal/colour_name.h"
 

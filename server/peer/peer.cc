@@ -48,7 +48,7 @@ Peer::~Peer()
 {
     leave();
     for (const PendingWait& pending : waits_)
-        if (Session* const session = host_.sessions().find(pending.session)) session->cancel_wait(pending.wait);
+        if (Session* const session = host_.sessions().find(pending.session)) session->waiters().cancel(pending.wait);
 }
 
 // --- what arrives ----------------------------------------------------------------------------------------------------
@@ -331,7 +331,7 @@ void Peer::handle(const Wait& m, Serial serial)
     Session* const session = find(m.session, serial);
     if (session == nullptr) return;
     const auto pending = std::make_shared<PendingWait>(PendingWait{session->id(), 0});
-    pending->wait = session->wait(m, [self = weak_from_this(), serial, pending](Result<Waited> result) {
+    pending->wait = session->waiters().add(m, [self = weak_from_this(), serial, pending](Result<Waited> result) {
         const auto peer = self.lock();
         if (!peer) return;
         peer->waits_.erase(*pending);

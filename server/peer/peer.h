@@ -93,7 +93,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     ViewerId viewer_ = 0;
     struct PendingWait {
         SessionId session = 0;
-        Session::WaitId wait = 0;
+        Waiters::Id wait = 0;
         auto operator<=>(const PendingWait&) const = default;
     };
     std::set<PendingWait> waits_;

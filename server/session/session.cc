@@ -29,7 +29,6 @@ constexpr milliseconds DRAIN{2'000};
 constexpr milliseconds KILL_GRACE{2'000};
 /// How long a program may hold its screen back (DEC mode 2026).
 constexpr milliseconds SYNCHRONISED_AT_MOST{150};
-constexpr std::size_t MOST_MARKS = 256;
 
 std::int64_t microseconds_now()
 {
@@ -53,16 +52,6 @@ struct Session::Viewer {
     bool focused = false;
 };
 
-struct Session::Waiter {
-    Wait request;
-    std::optional<Pattern> pattern;
-    std::uint64_t from_line = 0;
-    Clock::time_point began;
-    std::function<void(Result<Waited>)> done;
-    Timer idle;
-    Timer timeout;
-};
-
 Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
                  std::function<void(Session&)> on_gone)
     : loop_(loop),
@@ -76,6 +65,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       fd_watch_(loop, fd_.get(), [this](FdWatch::Ready ready) { on_terminal(ready); }),
       on_gone_(std::move(on_gone)),
       tick_(loop, [this] { show_what_is_due(); }),
+      waiters_(loop, [this] { return wait_subject(); }),
       created_(std::time(nullptr)),
       active_(created_),
       last_used_(loop.now()),
@@ -133,7 +123,7 @@ void Session::detach(ViewerId id)
     sizes_.remove(id);
     last_used_ = loop_.now();
     if (!ended_) apply_size();
-    check_waiters();
+    waiters_.check();
 }
 
 void Session::detach_all(const std::string& reason)
@@ -144,7 +134,7 @@ void Session::detach_all(const std::string& reason)
         sizes_.remove(id);
         viewer->sink.detached(reason);
     }
-    check_waiters();
+    waiters_.check();
 }
 
 void Session::viewer_resized(ViewerId id, Size size)
@@ -162,7 +152,7 @@ void Session::acknowledged(ViewerId id, std::uint64_t step)
     if (found == viewers_.end()) return;
     found->second->attachment.acknowledged(step);
     show_what_is_due();
-    check_waiters();
+    waiters_.check();
 }
 
 void Session::drained(ViewerId id)
@@ -202,7 +192,7 @@ Result<void> Session::resize(Size size)
 void Session::watch_terminal()
 {
     if (output_over_) return fd_watch_.set(Interest::none);
-    fd_watch_.set(input_taken_ < input_.size() ? Interest::both : Interest::read);
+    fd_watch_.set(!input_.is_empty() ? Interest::both : Interest::read);
 }
 
 void Session::on_terminal(FdWatch::Ready ready)
@@ -277,7 +267,7 @@ void Session::changed()
         synchronised_since_.reset();
     }
     show_what_is_due();
-    check_waiters();
+    waiters_.check();
 }
 
 bool Session::is_held_back() const
@@ -325,25 +315,15 @@ void Session::schedule()
 void Session::queue_input(std::string_view bytes)
 {
     if (bytes.empty() || ended_ || output_over_) return;
-    const bool was_empty = input_taken_ == input_.size();
-    input_ += bytes;
+    const bool was_empty = input_.is_empty();
+    input_.add(bytes);
     if (was_empty) write_input();
 }
 
 void Session::write_input()
 {
     const bool was_full = is_input_full();
-    while (input_taken_ < input_.size()) {
-        const ssize_t count = ::write(fd_.get(), input_.data() + input_taken_, input_.size() - input_taken_);
-        if (count > 0) input_taken_ += static_cast<std::size_t>(count);
-        else if (count < 0 && errno == EINTR) continue;
-        else if (count < 0 && errno == EAGAIN) break;
-        else input_taken_ = input_.size(); // nobody is there to take it
-    }
-    if (input_taken_ == input_.size() || input_taken_ >= INPUT_FULL) {
-        input_.erase(0, input_taken_);
-        input_taken_ = 0;
-    }
+    input_.write_to(fd_.get());
     watch_terminal();
     if (!was_full || is_input_full()) return;
     for (const auto& [id, viewer] : viewers_) viewer->sink.input_drained();
@@ -351,7 +331,7 @@ void Session::write_input()
 
 bool Session::is_input_full() const
 {
-    return input_.size() - input_taken_ >= INPUT_FULL;
+    return input_.size() >= INPUT_FULL;
 }
 
 void Session::type(ViewerId id, std::string_view bytes)
@@ -421,111 +401,22 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
             bytes += terminal_.encode(*key);
         }
     }
-    if (input_.size() - input_taken_ + bytes.size() > INPUT_MOST)
+    if (input_.size() + bytes.size() > INPUT_MOST)
         return Error("the program of session \"" + name() + "\" does not read its input");
     read_output(); // what it wrote before does not count as an answer
     const Sent sent{log_.end()};
-    marks_.push_back({sent.offset, terminal_.history().end()});
-    if (marks_.size() > MOST_MARKS) marks_.pop_front();
+    waiters_.mark(sent.offset, terminal_.history().end());
     last_used_ = loop_.now();
     active_ = std::time(nullptr);
     queue_input(bytes);
     return sent;
 }
 
-// --- waiting ---------------------------------------------------------------------------------------------------------
-
-Session::WaitId Session::wait(const Wait& request, std::function<void(Result<Waited>)> done)
+WaitSubject Session::wait_subject() const
 {
-    std::optional<Pattern> pattern;
-    if (request.what == Wait::For::text) {
-        auto compiled = Pattern::compile(request.pattern);
-        if (!compiled) {
-            done(compiled.error());
-            return 0;
-        }
-        pattern = std::move(*compiled);
-    }
-    const WaitId id = next_wait_++;
-    // Timers do not move, so that the waiter is made in place.
-    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), terminal_.history().end(), loop_.now(),
-                                              std::move(done), Timer(loop_, [this] { check_waiters(); }),
-                                              Timer(loop_, [this] { check_waiters(); })});
-    if (request.after) {
-        // Lines that left the screen since the mark count too.
-        for (const Mark& mark : marks_)
-            if (mark.offset <= *request.after) waiter->from_line = mark.line;
-    }
-    if (request.timeout_ms) waiter->timeout.start(milliseconds(*request.timeout_ms));
-    waiters_.emplace(id, std::move(waiter));
-    check_waiters();
-    return waiters_.contains(id) ? id : 0;
-}
-
-void Session::cancel_wait(WaitId id)
-{
-    waiters_.erase(id);
-}
-
-/// Answers those whose condition holds, or can never hold any more.
-void Session::check_waiters()
-{
-    if (waiters_.empty()) return;
-    std::vector<std::pair<std::function<void(Result<Waited>)>, Result<Waited>>> answers;
-    for (auto it = waiters_.begin(); it != waiters_.end();) {
-        std::optional<Result<Waited>> answer = answer_to(*it->second);
-        if (!answer) {
-            ++it;
-            continue;
-        }
-        answers.emplace_back(std::move(it->second->done), std::move(*answer));
-        retired_waiters_.push_back(std::move(it->second));
-        it = waiters_.erase(it);
-    }
-    // A timer of theirs may be what called us.
-    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) retired_waiters_.clear();
-    });
-    for (auto& [done, answer] : answers) done(std::move(answer));
-}
-
-std::optional<Result<Waited>> Session::answer_to(Waiter& waiter)
-{
-    const Clock::time_point now = loop_.now();
-    const Wait& request = waiter.request;
-    const std::uint64_t offset = log_.end();
-    const bool counts = !request.after || offset > *request.after;
-    switch (request.what) {
-    case Wait::For::text: {
-        const auto line = find_line(*waiter.pattern, terminal_.screen(), terminal_.history(), waiter.from_line,
-                                    request.after.value_or(0));
-        if (line) return Waited{offset, *line, ended_};
-        // What is in history now was looked at; an open line goes on.
-        const History& history = terminal_.history();
-        waiter.from_line = std::max(waiter.from_line, history.end() - (history.is_open() ? 1 : 0));
-        break;
-    }
-    case Wait::For::idle: {
-        const Clock::time_point quiet = std::max(last_output_, waiter.began) + milliseconds(request.idle_ms);
-        if (counts && (quiet <= now || ended_)) return Waited{offset, {}, ended_};
-        if (counts) waiter.idle.start(std::chrono::ceil<std::chrono::microseconds>(quiet - now));
-        break;
-    }
-    case Wait::For::exit:
-        if (ended_) return Waited{offset, {}, ended_};
-        break;
-    case Wait::For::shown: {
-        const bool shown = std::all_of(viewers_.begin(), viewers_.end(),
-                                       [](const auto& v) { return v.second->attachment.is_shown(); });
-        if (counts && shown) return Waited{offset, {}, ended_};
-        break;
-    }
-    }
-    if (ended_ && request.what != Wait::For::shown)
-        return Error("session \"" + name() + "\" ended before that", ErrorCode::ended);
-    if (request.timeout_ms && now - waiter.began >= milliseconds(*request.timeout_ms))
-        return Error("not within the time", ErrorCode::timeout);
-    return std::nullopt;
+    const bool is_shown =
+        std::all_of(viewers_.begin(), viewers_.end(), [](const auto& v) { return v.second->attachment.is_shown(); });
+    return {name(), terminal_.screen(), terminal_.history(), log_.end(), last_output_, is_shown, ended_};
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
@@ -579,7 +470,7 @@ void Session::finish(bool incomplete)
     for (const auto& [id, viewer] : viewers_) viewer->attachment.finish();
     linger_timer_.start(options_.linger);
     show_what_is_due();
-    check_waiters();
+    waiters_.check();
     for (auto& done : std::exchange(on_end_, {})) done();
 }
 

@@ -5,13 +5,13 @@
 #include "common/proto/messages.h"
 #include "common/terminal/terminal.h"
 #include "server/keeper/link.h"
+#include "server/session/input_queue.h"
 #include "server/session/log.h"
 #include "server/session/size_policy.h"
 #include "server/session/viewer.h"
-#include "server/session/wait_condition.h"
+#include "server/session/waiters.h"
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -74,18 +74,14 @@ class Session {
     void end(std::function<void()> done);
     [[nodiscard]] Snapshotted snapshot(std::uint64_t history) const;
 
-    using WaitId = std::uint64_t;
-    /// Calls `done` once: when it holds, or it cannot any more, or time is up. `done` may be called within the call;
-    /// the result is then 0.
-    WaitId wait(const Wait& request, std::function<void(Result<Waited>)> done);
-    void cancel_wait(WaitId wait);
+    /// Those who wait for something of this session.
+    [[nodiscard]] Waiters& waiters() { return waiters_; }
 
     /// The program ended, says the keeper, with waitpid's `status`.
     void exited(int status);
 
  private:
     struct Viewer;
-    struct Waiter;
 
     void on_terminal(FdWatch::Ready ready);
     void read_output();
@@ -100,12 +96,11 @@ class Session {
     void show(Viewer& viewer);
     void schedule();
     void apply_size();
-    void check_waiters();
     [[nodiscard]] bool is_held_back() const;
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);
-    [[nodiscard]] std::optional<Result<Waited>> answer_to(Waiter& waiter);
+    [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
 
     Loop& loop_;
@@ -125,19 +120,9 @@ class Session {
     Timer tick_;
     std::optional<Clock::time_point> synchronised_since_;
 
-    std::string input_;
-    std::size_t input_taken_ = 0;
+    InputQueue input_;
     bool in_paste_ = false;
-
-    std::map<WaitId, std::unique_ptr<Waiter>> waiters_;
-    std::vector<std::unique_ptr<Waiter>> retired_waiters_;
-    WaitId next_wait_ = 1;
-    /// Where history ended when something was sent, so that a wait can begin there.
-    struct Mark {
-        std::uint64_t offset = 0;
-        std::uint64_t line = 0;
-    };
-    std::deque<Mark> marks_;
+    Waiters waiters_;
 
     std::int64_t created_;
     std::int64_t active_;

@@ -188,6 +188,11 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
         client.say(frame_of_length(5) + std::string("\xdd\xff\xff\xff\xff", 5));
         CHECK(client.turned_away() != "");
     }
+    SUBCASE("nothing at all")
+    {
+        RawClient client(server);
+        CHECK(client.turned_away() == "no greeting in time");
+    }
     SUBCASE("garbage of many kinds")
     {
         for (int i = 0; i < 200; ++i) {

@@ -1,0 +1,142 @@
+#include "server/session/waiters.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t MOST_MARKS = 256;
+
+Clock::duration to_duration(std::uint64_t ms)
+{
+    // What no clock can count to is for ever.
+    constexpr auto LONGEST = std::chrono::hours(24 * 365 * 100);
+    return ms > static_cast<std::uint64_t>(milliseconds(LONGEST).count()) ? Clock::duration(LONGEST)
+                                                                          : Clock::duration(milliseconds(ms));
+}
+
+void start(Timer& timer, Clock::duration after)
+{
+    timer.start(std::chrono::ceil<std::chrono::microseconds>(std::max(after, Clock::duration::zero())));
+}
+
+} // namespace
+
+struct Waiters::Waiter {
+    Wait request;
+    std::optional<Pattern> pattern;
+    std::uint64_t from_line = 0;
+    Clock::time_point began;
+    OnAnswer on_answer;
+    Timer idle;
+    Timer timeout;
+};
+
+Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look) : loop_(loop), look_(std::move(look)) {}
+Waiters::~Waiters() = default;
+
+void Waiters::cancel(Id id)
+{
+    waiting_.erase(id);
+}
+
+Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer)
+{
+    std::optional<Pattern> pattern;
+    if (request.what == Wait::For::text) {
+        auto compiled = Pattern::compile(request.pattern);
+        if (!compiled) {
+            on_answer(compiled.error());
+            return 0;
+        }
+        pattern = std::move(*compiled);
+    }
+    const Id id = next_++;
+    // Timers do not move, so that the waiter is made in place.
+    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), first_line(request, look_().history),
+                                              loop_.now(), std::move(on_answer), Timer(loop_, [this] { check(); }),
+                                              Timer(loop_, [this] { check(); })});
+    if (request.timeout_ms) start(waiter->timeout, to_duration(*request.timeout_ms));
+    waiting_.emplace(id, std::move(waiter));
+    check();
+    return waiting_.contains(id) ? id : 0;
+}
+
+void Waiters::mark(std::uint64_t offset, std::uint64_t line)
+{
+    marks_.push_back({offset, line});
+    if (marks_.size() > MOST_MARKS) marks_.pop_front();
+}
+
+/// From which line of history on a wait looks: lines that left the screen since the mark count too.
+std::uint64_t Waiters::first_line(const Wait& request, const History& history) const
+{
+    std::uint64_t line = history.end();
+    if (!request.after) return line;
+    for (const Mark& mark : marks_)
+        if (mark.offset <= *request.after) line = mark.line;
+    return line;
+}
+
+void Waiters::check()
+{
+    if (waiting_.empty()) return;
+    const WaitSubject subject = look_();
+    std::vector<std::pair<OnAnswer, Result<Waited>>> answers;
+    for (auto it = waiting_.begin(); it != waiting_.end();) {
+        std::optional<Result<Waited>> answer = answer_to(*it->second, subject, loop_.now());
+        if (!answer) {
+            ++it;
+            continue;
+        }
+        answers.emplace_back(std::move(it->second->on_answer), std::move(*answer));
+        answered_.push_back(std::move(it->second));
+        it = waiting_.erase(it);
+    }
+    if (answers.empty()) return;
+    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
+        if (alive.lock()) answered_.clear();
+    });
+    for (auto& [on_answer, answer] : answers) on_answer(std::move(answer));
+}
+
+std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now)
+{
+    const Wait& request = waiter.request;
+    const bool counts = !request.after || subject.offset > *request.after;
+    const Waited holds{subject.offset, {}, subject.ended};
+    switch (request.what) {
+    case Wait::For::text: {
+        const History& history = subject.history;
+        const auto line =
+            find_line(*waiter.pattern, subject.screen, history, waiter.from_line, request.after.value_or(0));
+        if (line) return Waited{subject.offset, *line, subject.ended};
+        // What is in history now was looked at; an open line goes on.
+        waiter.from_line = std::max(waiter.from_line, history.end() - (history.is_open() ? 1 : 0));
+        break;
+    }
+    case Wait::For::idle: {
+        const auto quiet = std::max(subject.last_output, waiter.began) + to_duration(request.idle_ms);
+        if (counts && (quiet <= now || subject.ended)) return holds;
+        if (counts) start(waiter.idle, quiet - now);
+        break;
+    }
+    case Wait::For::exit:
+        if (subject.ended) return holds;
+        break;
+    case Wait::For::shown:
+        if (counts && subject.is_shown) return holds;
+        break;
+    }
+    if (subject.ended && request.what != Wait::For::shown)
+        return Error("session \"" + subject.name + "\" ended before that", ErrorCode::ended);
+    if (request.timeout_ms && now - waiter.began >= to_duration(*request.timeout_ms))
+        return Error("not within the time", ErrorCode::timeout);
+    return std::nullopt;
+}
+
+} // namespace cleat

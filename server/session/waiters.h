@@ -1,0 +1,71 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/model/history.h"
+#include "common/model/screen.h"
+#include "common/proto/messages.h"
+#include "server/session/wait_condition.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// What a wait can be about: a session at one moment.
+struct WaitSubject {
+    std::string name;
+    Screen screen;
+    const History& history;
+    std::uint64_t offset = 0; ///< in the output
+    Clock::time_point last_output;
+    bool is_shown = false; ///< every viewer has drawn `screen`
+    std::optional<ExitStatus> ended;
+};
+
+/// Those who wait until something holds of a session, and are answered when it does. Nothing is polled: the session
+/// says when something changed, and a timer runs only for a time that somebody named.
+class Waiters {
+ public:
+    using Id = std::uint64_t;
+    using OnAnswer = std::function<void(Result<Waited>)>;
+
+    /// `look` gives the session as it is.
+    Waiters(Loop& loop, std::function<WaitSubject()> look);
+    ~Waiters();
+
+    /// Answers once: when it holds, when it cannot any more, or when time is up. May answer within the call; then 0.
+    Id add(const Wait& request, OnAnswer on_answer);
+    /// Nobody waits for the answer any more.
+    void cancel(Id id);
+    /// Something of the session changed.
+    void check();
+    /// Something was typed when the output was at `offset` and the history ended with the line before `line`: a wait
+    /// for what comes after it looks at the history from there. The newest 256 are kept.
+    void mark(std::uint64_t offset, std::uint64_t line);
+
+ private:
+    struct Waiter;
+    struct Mark {
+        std::uint64_t offset = 0;
+        std::uint64_t line = 0;
+    };
+
+    [[nodiscard]] std::uint64_t first_line(const Wait& request, const History& history) const;
+    static std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now);
+
+    Loop& loop_;
+    std::function<WaitSubject()> look_;
+    std::map<Id, std::unique_ptr<Waiter>> waiting_;
+    std::vector<std::unique_ptr<Waiter>> answered_; ///< destroyed when their timers' callbacks have returned
+    Id next_ = 1;
+    std::deque<Mark> marks_;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+};
+
+} // namespace cleat
