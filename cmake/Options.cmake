@@ -2,6 +2,7 @@
 option(CLEAT_TESTS "build the tests" ON)
 option(CLEAT_WERROR "treat warnings as errors" OFF)
 set(CLEAT_SANITIZE "" CACHE STRING "value for -fsanitize=, empty for none")
+option(CLEAT_BENCH "build the benchmarks, with the tests (./dev bench)" OFF)
 option(CLEAT_FUZZ "build the libFuzzer targets (needs clang)" OFF)
 
 find_program(CCACHE ccache)

@@ -1,0 +1,66 @@
+// What a session costs who sits at it, beside a bare pty and beside tmux: how soon a key is echoed, how soon a client
+// shows the screen, how fast output is taken. Figures vary with the machine; the ratios are what counts.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include "tests/bench/parts.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <set>
+#include <stdexcept>
+
+namespace cleat::bench {
+
+namespace {
+
+/// Of CLEAT_CASES_DIVISOR, as in tests.
+int divisor()
+{
+    const char* const value = std::getenv("CLEAT_CASES_DIVISOR");
+    return value != nullptr ? std::max(1, std::atoi(value)) : 1;
+}
+
+/// What helps tests checks things; here that is the end.
+void on_assertion(const doctest::AssertData& data)
+{
+    if (data.m_failed) throw std::runtime_error(std::string(data.m_file) + ": " + data.m_expr);
+}
+
+void measure(const std::set<std::string>& parts)
+{
+    InCleat cleat;
+    InTmux tmux;
+    BarePty bare;
+    const std::filesystem::path directory =
+        std::filesystem::temp_directory_path() / ("cleat-bench-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(directory);
+    const Setting setting{bare, cleat, tmux, directory, divisor()};
+    const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
+    if (wanted("echo")) measure_echo(setting);
+    if (wanted("attach")) measure_attach(setting);
+    if (wanted("drain")) measure_drain(setting);
+    std::filesystem::remove_all(directory);
+}
+
+} // namespace
+
+} // namespace cleat::bench
+
+/// Arguments: what to measure, of echo, attach and drain; all without any.
+int main(int count, char** arguments)
+{
+    doctest::Context context;
+    context.setAssertHandler(cleat::bench::on_assertion);
+    context.setAsDefaultForAssertsOutOfTestCases();
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    try {
+        cleat::bench::measure({arguments + 1, arguments + count});
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "bench_interactive: %s\n", failure.what());
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "tests/bench/bare_pty.h"
+#include "tests/bench/in_cleat.h"
+#include "tests/bench/in_tmux.h"
+
+#include <filesystem>
+
+namespace cleat::bench {
+
+/// What is measured, and where files may be put for it. Measurements of all ways take turns, so that whatever else the
+/// machine does meanwhile counts for all of them.
+struct Setting {
+    BarePty& bare;
+    InCleat& cleat;
+    InTmux& tmux;
+    std::filesystem::path directory;
+    int divisor = 1; ///< that many times fewer measurements
+};
+
+/// From a key's being typed to its echo, by a program that writes what it reads. Prints a table.
+void measure_echo(const Setting& setting);
+/// From a client's start to the last row of a full screen, in a session with 10,000 lines of history. Prints a table.
+void measure_attach(const Setting& setting);
+/// From a program's beginning to write 64 MiB to the end of it on the client's terminal. Prints a table.
+void measure_drain(const Setting& setting);
+
+} // namespace cleat::bench
