@@ -20,6 +20,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds LONE_ESCAPE{50};
 /// For so long after the terminal's size changed nothing is drawn of the old size.
 constexpr milliseconds NEW_SIZE_WITHIN{500};
+/// For the server to take what was typed before the user detached.
+constexpr milliseconds LEAVE_WITHIN{2'000};
 /// For what is written on the way out, where the terminal does not read.
 constexpr milliseconds LAST_WORDS{1'000};
 /// For the terminal's answers, where it was given back before they came.
@@ -43,6 +45,10 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOption
                       awaiting_size_ = false;
                       paint();
                   }),
+      leave_timer_(loop_,
+                   [this] {
+                       finish(ViewerDetached{session_, {}});
+                   }),
       on_winch_(loop_, SIGWINCH, [this] { resized(); }),
       on_term_(loop_, SIGTERM, [this] { finish(ViewerSignalled{SIGTERM}); }),
       on_hup_(loop_, SIGHUP, [this] { finish(ViewerSignalled{SIGHUP}); }),
@@ -281,7 +287,7 @@ void Viewer::read_keys()
 void Viewer::handle_keys(const std::vector<KeyEvent>& events)
 {
     for (const KeyEvent& event : events) {
-        if (outcome_) return;
+        if (outcome_ || leave_timer_.is_running()) return;
         std::visit([this](const auto& e) { handle_key(e); }, event);
     }
     if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
@@ -311,7 +317,7 @@ void Viewer::handle_key(const MouseEvent& event)
 void Viewer::handle_key(const CommandEvent& event)
 {
     switch (event.letter) {
-    case 'd': return finish(ViewerDetached{session_, {}});
+    case 'd': return leave();
     case '?': return show_help();
     default: write("\a"); flush_output();
     }
@@ -340,6 +346,13 @@ void Viewer::handle_key(const ReplyEvent& event)
         awaits_replies_ = false;
         if (role_ == Role::controller) tell(profile_);
     }
+}
+
+/// Detaches when the server has taken what was typed before; not later than in a while.
+void Viewer::leave()
+{
+    tell(Detach());
+    leave_timer_.start(LEAVE_WITHIN);
 }
 
 void Viewer::show_help()

@@ -86,6 +86,7 @@ class Viewer {
     void handle_key(const ReplyEvent& event);
     void resized();
     void drop_undrawn();
+    void leave();
     void show_help();
     void tell(const ClientMessage& message);
     void finish(ViewerOutcome outcome);
@@ -99,6 +100,7 @@ class Viewer {
     KeyReader keys_;
     Timer key_timer_;
     Timer size_timer_;
+    Timer leave_timer_;
     std::optional<ViewerOutcome> outcome_;
 
     std::string session_;

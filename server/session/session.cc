@@ -137,6 +137,12 @@ void Session::detach_all(const std::string& reason)
     waiters_.check();
 }
 
+void Session::dismiss()
+{
+    if (!ended_) return detach_all("the session is gone");
+    while (!viewers_.empty()) end_viewer(viewers_.begin()->first);
+}
+
 void Session::viewer_resized(ViewerId id, Size size)
 {
     const auto found = viewers_.find(id);

@@ -52,6 +52,8 @@ class Session {
     ViewerId attach(ViewerSink& sink, Role role, Size size, HistoryWish wish);
     void detach(ViewerId viewer);
     void detach_all(const std::string& reason);
+    /// Before the session is forgotten: viewers that have not taken the last step yet are told the end without it.
+    void dismiss();
     void viewer_resized(ViewerId viewer, Size size);
     void acknowledged(ViewerId viewer, std::uint64_t step);
     /// The viewer's connection has room again.

@@ -206,7 +206,7 @@ void SessionTable::retire(SessionId id)
 {
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) return;
-    found->second->detach_all("the session is gone");
+    found->second->dismiss();
     auto gone = std::make_shared<std::unique_ptr<Session>>(std::move(found->second));
     sessions_.erase(found);
     loop_.defer([gone, alive = std::weak_ptr<const bool>(alive_)] {

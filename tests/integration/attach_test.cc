@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -416,6 +417,24 @@ TEST_CASE("a command's standard streams can be the way to the server")
                "d");
     CHECK(outer.finish() == 0);
     CHECK(server.ok({"--via", Server::program() + " relay", "ls"}).find("work") != std::string::npos);
+}
+
+TEST_CASE("what was typed before detaching reaches the program, though it reads only later")
+{
+    const Server server;
+    const std::string go = (server.directory() / "go").string();
+    new_session(server, "work",
+                "stty raw -echo; printf 'ready\\r\\n'; while [ ! -e " + go +
+                    " ]; do sleep 0.02; done; head -c 200000 | wc -c; cat");
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type(std::string(200'000, 'x') + "\x1c"
+                                           "d");
+    CHECK(outer.finish() == 0);
+    std::ofstream(go) << "now";
+
+    server.ok({"wait", "work", "--text", "^200000$", "--timeout", "30s"});
 }
 
 TEST_CASE("help is a line at the bottom, and goes away")
