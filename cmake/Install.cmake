@@ -5,3 +5,5 @@ install(FILES share/man/cleatd.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8 OPTION
 install(FILES completions/cleat.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME cleat OPTIONAL)
 install(FILES completions/_cleat DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions OPTIONAL)
 install(FILES completions/cleat.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d OPTIONAL)
+install(FILES share/systemd/cleatd.service DESTINATION lib/systemd/user OPTIONAL)
+install(DIRECTORY share/doc/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/cleat PATTERN picture EXCLUDE)

@@ -9,11 +9,11 @@ namespace cleat {
 namespace {
 
 /// Makes the session if it does not exist.
-Result<void> make_if_missing(Caller& caller, const std::string& name)
+Result<void> make_if_missing(Caller& caller, const VerbContext& context, const std::string& name)
 {
     Creation creation;
     creation.name = name;
-    const auto message = new_message(creation);
+    const auto message = new_message(creation, context.link.via.empty() ? Where::here : Where::elsewhere);
     if (!message) return message.error();
     const auto created = caller.ask_for<Created>(*message);
     if (!created && created.error().error.code() != ErrorCode::exists) return created.error().error;
@@ -35,7 +35,7 @@ VerbAction define_attach(CLI::App& app)
             auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
             if (!caller) return report(caller.error());
             const std::string name = session->empty() ? "main" : *session;
-            if (const auto made = make_if_missing(*caller, name); !made) return report(made.error());
+            if (const auto made = make_if_missing(*caller, context, name); !made) return report(made.error());
             return attach_to(context, name, *attaching);
         }
         return attach_to(context, *session, *attaching);
@@ -53,7 +53,7 @@ int attach_to_any(const VerbContext& context)
     const bool any = std::any_of(sessions->sessions.begin(), sessions->sessions.end(),
                                  [](const SessionInfo& session) { return !session.ended; });
     if (any) return attach_to(context, "", options);
-    if (const auto made = make_if_missing(*caller, "main"); !made) return report(made.error());
+    if (const auto made = make_if_missing(*caller, context, "main"); !made) return report(made.error());
     return attach_to(context, "main", options);
 }
 

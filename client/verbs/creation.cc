@@ -46,7 +46,7 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     return out;
 }
 
-Result<New> new_message(const Creation& creation)
+Result<New> new_message(const Creation& creation, Where server)
 {
     New out;
     out.name = creation.name;
@@ -56,8 +56,10 @@ Result<New> new_message(const Creation& creation)
 
     std::error_code failure;
     const std::filesystem::path here = std::filesystem::current_path(failure);
-    out.directory =
-        creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
+    if (server == Where::elsewhere) out.directory = creation.directory;
+    else
+        out.directory =
+            creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
 
     Size size;
     if (const auto tty = Tty::open()) size = tty->size();

@@ -26,7 +26,10 @@ struct Creation {
 /// Declares -n, -C, -e, -s, --linger and the command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
+/// Whether the server is on this machine, as far as can be known: then this process's directory means something to it.
+enum class Where { here, elsewhere };
+
 /// The message: with this process's directory, locale and terminal's size where nothing else was said.
-Result<New> new_message(const Creation& creation);
+Result<New> new_message(const Creation& creation, Where server);
 
 } // namespace cleat

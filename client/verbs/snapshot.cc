@@ -1,10 +1,10 @@
 #include "common/terminal/snapshot.h"
-#include "common/terminal/write_vt.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/snapshot_json.h"
 #include "common/model/packed_row.h"
 #include "common/model/reflow.h"
+#include "common/terminal/write_vt.h"
 
 #include <CLI/CLI.hpp>
 
@@ -66,7 +66,8 @@ VerbAction define_snapshot(CLI::App& app)
         if (wanted->count() > 0) {
             options->history = ALL;
             if (!history->empty() && !CLI::detail::lexical_cast(*history, options->history))
-                return report(Error("\"" + *history + "\" is no number of lines", ErrorCode::invalid));
+                return report(Error("\"" + *history + "\" is no number of lines; NAME comes before --history",
+                                    ErrorCode::invalid));
         }
         auto caller = Caller::open(context.link, Role::observer);
         if (!caller) return report(caller.error());

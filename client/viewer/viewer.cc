@@ -28,8 +28,15 @@ constexpr milliseconds LAST_WORDS{1'000};
 constexpr milliseconds LATE_REPLIES{200};
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
+/// Input that the server has not taken; no more is read from the terminal beyond.
+constexpr std::size_t MOST_UNSENT = 256U << 10;
 
-constexpr std::string_view HELP = " d detach   \\ the escape key itself   ? this line, again to hide it ";
+/// What the escape key can do.
+std::string help_for(const EscapeKey& escape)
+{
+    const std::string key = "C-" + std::string(1, static_cast<char>(escape.character));
+    return " " + key + " d detach   " + key + " " + key + " types " + key + "   " + key + " ? hides this ";
+}
 
 } // namespace
 
@@ -56,11 +63,9 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOption
       on_quit_(loop_, SIGQUIT, [this] { finish(ViewerSignalled{SIGQUIT}); }),
       connection_(loop_, std::move(socket), MOST_TO_CLIENT,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
-                   .on_drained = {},
-                   .on_closed =
-                       [this](const std::optional<Error>& error) {
-                           finish(ViewerLost{error ? error->message() : "the server is gone"});
-                       }})
+                   .on_drained = [this] { watch_tty(); },
+                   .on_broken = [this](const Error& error) { finish(ViewerLost{error.message()}); },
+                   .on_closed = [this] { finish(ViewerLost{"the server is gone"}); }})
 {}
 
 ViewerOutcome Viewer::run()
@@ -166,6 +171,10 @@ void Viewer::give_back()
 {
     if (!painter_.has_begun()) return;
     tty_watch_.set(Interest::none);
+    if (std::exchange(helping_, false)) {
+        painter_.set_banner({});
+        if (has_screen_) write(painter_.paint(screen_));
+    }
     write(painter_.end());
     (void)tty_.write_all(std::string_view(output_).substr(written_), LAST_WORDS);
     take_late_replies();
@@ -208,7 +217,16 @@ void Viewer::flush_output()
         written_ = 0;
         acknowledge();
     }
-    if (!outcome_) tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
+    watch_tty();
+}
+
+/// Keys are read as long as the server takes them.
+void Viewer::watch_tty()
+{
+    if (outcome_ || !painter_.has_begun()) return;
+    const unsigned read = connection_.pending() < MOST_UNSENT ? static_cast<unsigned>(Interest::read) : 0U;
+    const unsigned write = output_.empty() ? 0U : static_cast<unsigned>(Interest::write);
+    tty_watch_.set(static_cast<Interest>(read | write));
 }
 
 /// Tells the server that what it sent is on the terminal, so that it sends more.
@@ -292,6 +310,7 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
     }
     if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
     else key_timer_.stop();
+    watch_tty();
 }
 
 void Viewer::handle_key(const TypedEvent& event)
@@ -358,7 +377,7 @@ void Viewer::leave()
 void Viewer::show_help()
 {
     helping_ = !helping_;
-    painter_.set_banner(helping_ ? std::string(HELP) : std::string());
+    painter_.set_banner(helping_ && options_.escape ? help_for(*options_.escape) : std::string());
     paint();
 }
 

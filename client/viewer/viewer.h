@@ -74,6 +74,7 @@ class Viewer {
     void paint();
     void write(std::string_view bytes);
     void flush_output();
+    void watch_tty();
     void acknowledge();
     void on_tty(FdWatch::Ready ready);
     void read_keys();

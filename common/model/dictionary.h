@@ -18,9 +18,10 @@ using StyleId = std::uint32_t;
 using ClusterId = std::uint32_t;
 
 /// The styles, links and clusters that cells name by number. It only grows; every `Row` holds the dictionary that its
-/// cells speak of, so a number is good for as long as the row is. When a writer finds one `worth_renewing`, it starts a
-/// new one and translates the rows that it keeps; the old one goes with the last old row. That bounds what a program
-/// that prints millions of colours or links can cost: at most twice what is on the screens, plus a constant.
+/// cells speak of, so a number is good for as long as the row is. When a writer finds that one has grown out of
+/// proportion, it starts a new one and translates the rows that it keeps; the old one goes with the last old row. That
+/// bounds what a program that prints millions of colours or links can cost: at most twice what is on the screens, plus
+/// a constant.
 class Dictionary {
  public:
     Dictionary();

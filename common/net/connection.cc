@@ -66,11 +66,11 @@ void Connection::read()
     std::array<char, READ_BYTES> buffer;
     const ssize_t count = ::read(socket_.get(), buffer.data(), buffer.size());
     if (count < 0) {
-        if (errno != EAGAIN && errno != EINTR) close(std::nullopt);
+        if (errno != EAGAIN && errno != EINTR) close();
         return;
     }
     if (count == 0) {
-        close(std::nullopt);
+        close();
         return;
     }
     frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
@@ -79,10 +79,12 @@ void Connection::read()
 
 void Connection::deliver()
 {
-    while (!closed_ && !paused_) {
+    while (!closed_ && !paused_ && !broken_) {
         const auto frame = frames_.next();
         if (!frame) {
-            close(frame.error());
+            broken_ = true;
+            watch();
+            handlers_.on_broken(frame.error());
             return;
         }
         if (!*frame) return;
@@ -122,19 +124,19 @@ void Connection::write()
     }
 }
 
-void Connection::close(std::optional<Error> error)
+void Connection::close()
 {
     if (closed_) return;
     closed_ = true;
     watch_.set(Interest::none);
     queue_.clear();
     pending_ = sent_of_first_ = 0;
-    handlers_.on_closed(std::move(error));
+    handlers_.on_closed();
 }
 
 void Connection::watch()
 {
-    const unsigned read = paused_ ? 0U : static_cast<unsigned>(Interest::read);
+    const unsigned read = paused_ || broken_ ? 0U : static_cast<unsigned>(Interest::read);
     const unsigned write = queue_.empty() ? 0U : static_cast<unsigned>(Interest::write);
     watch_.set(static_cast<Interest>(read | write));
 }

@@ -8,7 +8,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,9 +21,11 @@ class Connection {
         std::function<void(std::string_view body)> on_frame;
         /// Everything that was queued is with the kernel.
         std::function<void()> on_drained;
-        /// The peer is gone, or sent what is no frame (then with the error). Comes once; nothing comes after it. The
-        /// connection must not be destroyed in it (`Loop::defer`).
-        std::function<void(std::optional<Error>)> on_closed;
+        /// The peer sent what is no frame, and is not read any more. It can still be told so. Comes at most once.
+        std::function<void(const Error&)> on_broken;
+        /// The peer is gone. Comes once; nothing comes after it. The connection must not be destroyed in either of
+        /// these two (`Loop::defer`).
+        std::function<void()> on_closed;
     };
 
     Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers);
@@ -50,7 +51,7 @@ class Connection {
     void read();
     void deliver();
     void write();
-    void close(std::optional<Error> error);
+    void close();
     void watch();
 
     Loop& loop_;
@@ -63,6 +64,7 @@ class Connection {
     std::size_t pending_ = 0;
     bool paused_ = false;
     bool finishing_ = false;
+    bool broken_ = false;
     bool closed_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for what was deferred
 };

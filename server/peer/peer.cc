@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::seconds HELLO_WITHIN{10};
 /// Answers queued for a peer that does not read them; it is let go beyond.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
+/// Waits of one peer that are not answered yet; another one is refused.
+constexpr std::size_t MOST_WAITS = 64;
 
 Size clamp_to_valid(int rows, int columns)
 {
@@ -34,11 +36,8 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who)
                        [this] {
                            if (Session* const session = watched()) session->drained(viewer_);
                        },
-                   .on_closed =
-                       [this](const std::optional<Error>& error) {
-                           if (error) log_warning("a peer, process {}: {}", who_.pid, error->message());
-                           on_closed();
-                       }}),
+                   .on_broken = [this](const Error& error) { turn_away(error); },
+                   .on_closed = [this] { on_closed(); }}),
       hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); })
 {
     hello_timer_.start(HELLO_WITHIN);
@@ -330,6 +329,7 @@ void Peer::handle(const Wait& m, Serial serial)
 {
     Session* const session = find(m.session, serial);
     if (session == nullptr) return;
+    if (waits_.size() >= MOST_WAITS) return fail(Error("too many waits at once"), serial);
     const auto pending = std::make_shared<PendingWait>(PendingWait{session->id(), 0});
     pending->wait = session->waiters().add(m, [self = weak_from_this(), serial, pending](Result<Waited> result) {
         const auto peer = self.lock();

@@ -17,13 +17,36 @@ bool is_locale(std::string_view key)
     return key == "LANG" || key == "LANGUAGE" || key.starts_with("LC_");
 }
 
-/// What speaks of a terminal, or of a session in another program, and would be wrong here.
-bool is_of_another_terminal(std::string_view key)
+/// What speaks of the server's own terminal, of a session in another program, or of the service manager that started
+/// the server, and would be wrong here.
+bool is_not_for_programs(std::string_view key)
 {
-    static constexpr std::array<std::string_view, 14> NAMES{
-        "TERM",    "TERMCAP",  "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LINES",
-        "COLUMNS", "WINDOWID", "TMUX_PANE", "VTE_VERSION",  "KITTY_WINDOW_ID",      "TMUX",
-        "STY",     "WINDOW"};
+    static constexpr std::array<std::string_view, 26> NAMES{"TERM",
+                                                            "TERMCAP",
+                                                            "COLORTERM",
+                                                            "TERM_PROGRAM",
+                                                            "TERM_PROGRAM_VERSION",
+                                                            "LINES",
+                                                            "COLUMNS",
+                                                            "WINDOWID",
+                                                            "TMUX_PANE",
+                                                            "VTE_VERSION",
+                                                            "TMUX",
+                                                            "KITTY_WINDOW_ID",
+                                                            "STY",
+                                                            "WINDOW",
+                                                            "NOTIFY_SOCKET",
+                                                            "LISTEN_FDS",
+                                                            "LISTEN_PID",
+                                                            "LISTEN_FDNAMES",
+                                                            "INVOCATION_ID",
+                                                            "JOURNAL_STREAM",
+                                                            "WATCHDOG_USEC",
+                                                            "WATCHDOG_PID",
+                                                            "MAINPID",
+                                                            "SYSTEMD_EXEC_PID",
+                                                            "MEMORY_PRESSURE_WATCH",
+                                                            "MEMORY_PRESSURE_WRITE"};
     return std::find(NAMES.begin(), NAMES.end(), key) != NAMES.end() || key.starts_with("CLEAT_SESSION");
 }
 
@@ -43,7 +66,7 @@ std::vector<std::string> session_environment(const std::vector<std::string>& ser
     Variables out;
     for (const std::string& variable : server) {
         auto [key, value] = split(variable);
-        if (!is_locale(key) && !is_of_another_terminal(key)) out.insert_or_assign(std::move(key), std::move(value));
+        if (!is_locale(key) && !is_not_for_programs(key)) out.insert_or_assign(std::move(key), std::move(value));
     }
     out["TERM"] = "xterm-256color";
     out["COLORTERM"] = "truecolor";

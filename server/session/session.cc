@@ -188,7 +188,7 @@ Result<void> Session::resize(Size size)
     for (const auto& [id, viewer] : viewers_) viewer->attachment.after_resize(terminal_.history(), scrolled);
     const auto told =
         set_window_size(fd_.get(), static_cast<std::uint16_t>(size.rows), static_cast<std::uint16_t>(size.columns));
-    queue_input(terminal_.take_replies());
+    queue_replies();
     changed();
     return told;
 }
@@ -236,7 +236,7 @@ void Session::take_output(std::size_t count)
 {
     log_.append(count, microseconds_now());
     terminal_.feed(log_.bytes(log_.end() - count, log_.end()));
-    queue_input(terminal_.take_replies());
+    queue_replies();
     tell_events();
 }
 
@@ -324,6 +324,13 @@ void Session::queue_input(std::string_view bytes)
     const bool was_empty = input_.is_empty();
     input_.add(bytes);
     if (was_empty) write_input();
+}
+
+/// What the terminal answers. A program that asks without end and does not read gets no more answers than fit.
+void Session::queue_replies()
+{
+    const std::string replies = terminal_.take_replies();
+    if (!is_input_full()) queue_input(replies);
 }
 
 void Session::write_input()

@@ -91,6 +91,7 @@ class Session {
     void end_of_output();
     void write_input();
     void queue_input(std::string_view bytes);
+    void queue_replies();
     void watch_terminal();
     void tell_events();
     void changed();

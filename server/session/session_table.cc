@@ -1,12 +1,15 @@
 #include "server/session/session_table.h"
 
 #include "common/base/log.h"
+#include "common/base/numbers.h"
 #include "server/session/environment.h"
 #include "server/session/session_name.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
+#include <string_view>
 
 namespace cleat {
 
@@ -141,6 +144,11 @@ Session* SessionTable::find(SessionId id)
 
 Result<Session*> SessionTable::find(const std::string& name)
 {
+    if (name.starts_with('#')) {
+        const auto id = parse_integer(std::string_view(name).substr(1), 1, std::numeric_limits<std::int64_t>::max());
+        if (Session* const session = id ? find(static_cast<SessionId>(*id)) : nullptr) return session;
+        return Error("no session \"" + name + "\"", ErrorCode::not_found);
+    }
     if (!name.empty()) {
         if (Session* const session = by_name(name)) return session;
         return Error("no session named \"" + name + "\"", ErrorCode::not_found);

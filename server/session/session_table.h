@@ -30,7 +30,7 @@ class SessionTable {
     /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
     void make(const New& request, OnMade done);
 
-    /// The session of that name; for an empty name the one that was used last, running ones first.
+    /// The session of that name, or of that id for `#ID`; for an empty name the one used last, running ones first.
     Result<Session*> find(const std::string& name);
     Session* find(SessionId id);
     Result<void> rename(Session& session, const std::string& name);

@@ -150,25 +150,25 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
     {
         RawClient client(server);
         client.say(frame_of_length(0xffffffff));
-        CHECK(client.turned_away() != "");
+        CHECK(client.turned_away() != "closed");
     }
     SUBCASE("an empty frame")
     {
         RawClient client(server);
         client.say(frame_of_length(0));
-        CHECK(client.turned_away() != "");
+        CHECK(client.turned_away() != "closed");
     }
     SUBCASE("too much before the greeting")
     {
         RawClient client(server);
         client.say(frame_of_length(100'000));
-        CHECK(client.turned_away() != "");
+        CHECK(client.turned_away() != "closed");
     }
     SUBCASE("text")
     {
         RawClient client(server);
         client.say("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        CHECK(client.turned_away() != "");
+        CHECK(client.turned_away() != "closed");
     }
     SUBCASE("another message before the greeting")
     {
@@ -186,7 +186,7 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
     {
         RawClient client(server);
         client.say(frame_of_length(5) + std::string("\xdd\xff\xff\xff\xff", 5));
-        CHECK(client.turned_away() != "");
+        CHECK(client.turned_away() != "closed");
     }
     SUBCASE("nothing at all")
     {

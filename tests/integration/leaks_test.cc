@@ -39,7 +39,63 @@ std::size_t children_of(pid_t pid)
     return count;
 }
 
+/// Memory that a process has in use, in KiB.
+long memory_of(pid_t pid)
+{
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    std::string line;
+    while (std::getline(status, line))
+        if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
+    return -1;
+}
+
+/// What a process may grow by in these tests. A sanitizer keeps freed memory for a while.
+#ifdef CLEAT_SANITIZED
+constexpr long BOUND = 600'000;
+#else
+constexpr long BOUND = 20'000;
+#endif
+
 } // namespace
+
+TEST_CASE("a program that asks without end and never reads the answers costs no memory")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+               "stty raw -echo; echo ready; yes \"$(printf '\\033[c\\033[c\\033[c\\033[c')\""});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    const pid_t worker = server.worker();
+    const long before = memory_of(worker);
+
+    REQUIRE(eventually([&] { return server.snapshot("work")["offset"].get<long>() > 30'000'000; }));
+
+    CHECK(memory_of(worker) - before < BOUND);
+}
+
+TEST_CASE("what is pasted into a program that does not read waits in the terminal, not in the client")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; echo ready; sleep 1000"});
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+    const long client = memory_of(outer.program().pid());
+    const long worker = memory_of(server.worker());
+
+    // The terminal takes what the client reads; when that stops, so does this.
+    const std::string piece(4'096, 'x');
+    std::size_t taken = 0;
+    const auto is_stuck = [&, stuck_since = std::chrono::steady_clock::now()]() mutable {
+        const std::size_t count = outer.offer(piece);
+        taken += count;
+        if (count > 0) stuck_since = std::chrono::steady_clock::now();
+        return taken > 30'000'000 || std::chrono::steady_clock::now() - stuck_since > std::chrono::seconds(1);
+    };
+    REQUIRE(outer.until(is_stuck));
+
+    CHECK(taken < 5'000'000);
+    CHECK(memory_of(outer.program().pid()) - client < BOUND);
+    CHECK(memory_of(server.worker()) - worker < BOUND);
+}
 
 TEST_CASE("sessions and clients that came and went leave no descriptor and no process behind")
 {

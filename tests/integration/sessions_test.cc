@@ -164,6 +164,18 @@ TEST_CASE("names can be changed, and belong to one session each")
     CHECK(server.info("three")["state"] == "running");
 }
 
+TEST_CASE("a verb without a name speaks of the session it runs in, by whatever name that goes")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "other"});
+    server.ok({"new", "-d", "-n", "one"});
+    server.ok({"rename", "one", "two"});
+    server.ok({"send", "other", "--text", "x"}); // the one used last is another
+
+    server.ask("two", Server::program() + " snapshot | grep -c snaps''hot; echo st=$?", "^st=0$");
+    CHECK(server.cleat({"snapshot", "#99"}).err == "cleat: no session \"#99\"\n");
+}
+
 TEST_CASE("kill ends every process group of a session before it answers")
 {
     const Server server;

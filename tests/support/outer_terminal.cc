@@ -73,6 +73,12 @@ void OuterTerminal::type(std::string_view bytes)
     });
 }
 
+std::size_t OuterTerminal::offer(std::string_view bytes)
+{
+    const ssize_t count = ::write(master_.get(), bytes.data(), bytes.size());
+    return count > 0 ? static_cast<std::size_t>(count) : 0;
+}
+
 void OuterTerminal::resize(Size size)
 {
     take();

@@ -16,6 +16,8 @@ class OuterTerminal {
     OuterTerminal(const std::vector<std::string>& command, const Variables& variables, Size size = {24, 80});
 
     void type(std::string_view bytes);
+    /// Types as much of that as the terminal takes now; how many bytes that were.
+    std::size_t offer(std::string_view bytes);
     void resize(Size size);
     /// Takes what has come and looks again until it is so; false at the deadline.
     [[nodiscard]] bool until(const std::function<bool()>& is_so);
