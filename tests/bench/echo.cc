@@ -69,7 +69,7 @@ void measure_echo(const Setting& setting)
         }
     }
     constexpr int ROW = 20;
-    for (int i = 0; i < keys / ROW; ++i) {
+    for (int i = 0; i < std::max(1, keys / ROW); ++i) {
         for (Echo& echo : echoes) {
             for (int j = 0; j < ROW; ++j)
                 echo.in_a_row.add(type(echo.terminal, TYPED.substr(static_cast<std::size_t>(j) % TYPED.size(), 1)));

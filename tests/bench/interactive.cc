@@ -2,6 +2,7 @@
 // shows the screen, how fast output is taken. Figures vary with the machine; the ratios are what counts.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "tests/bench/parts.h"
+#include "tests/support/scratch.h"
 
 #include <doctest/doctest.h>
 
@@ -31,18 +32,17 @@ void on_assertion(const doctest::AssertData& data)
 
 void measure(const std::set<std::string>& parts)
 {
+    for (const std::string& part : parts)
+        if (part != "echo" && part != "attach" && part != "drain") throw std::runtime_error("no part \"" + part + "\"");
     InCleat cleat;
     InTmux tmux;
     BarePty bare;
-    const std::filesystem::path directory =
-        std::filesystem::temp_directory_path() / ("cleat-bench-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(directory);
-    const Setting setting{bare, cleat, tmux, directory, divisor()};
+    const Scratch scratch;
+    const Setting setting{bare, cleat, tmux, scratch.path(), divisor()};
     const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
     if (wanted("echo")) measure_echo(setting);
     if (wanted("attach")) measure_attach(setting);
     if (wanted("drain")) measure_drain(setting);
-    std::filesystem::remove_all(directory);
 }
 
 } // namespace
