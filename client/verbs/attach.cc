@@ -4,6 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <optional>
+
 namespace cleat {
 
 namespace {
@@ -32,10 +35,12 @@ VerbAction define_attach(CLI::App& app)
     return [=](const VerbContext& context) {
         if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
         if (*create) {
-            auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
-            if (!caller) return report(caller.error());
+            std::optional<Answer<Caller>> caller(
+                Caller::open(context.link, Role::controller, WithoutServer::start_one));
+            if (!*caller) return report(caller->error());
             const std::string name = session->empty() ? "main" : *session;
-            if (const auto made = make_if_missing(*caller, context, name); !made) return report(made.error());
+            if (const auto made = make_if_missing(**caller, context, name); !made) return report(made.error());
+            caller.reset(); // what follows has a connection of its own
             return attach_to(context, name, *attaching);
         }
         return attach_to(context, *session, *attaching);
@@ -46,14 +51,17 @@ int attach_to_any(const VerbContext& context)
 {
     const AttachOptions options;
     if (const auto possible = can_attach(options); !possible) return report(possible.error());
-    auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
-    if (!caller) return report(caller.error());
-    const auto sessions = caller->ask_for<Sessions>(List());
+    std::optional<Answer<Caller>> caller(Caller::open(context.link, Role::controller, WithoutServer::start_one));
+    if (!*caller) return report(caller->error());
+    const auto sessions = (*caller)->ask_for<Sessions>(List());
     if (!sessions) return report(sessions.error());
     const bool any = std::any_of(sessions->sessions.begin(), sessions->sessions.end(),
                                  [](const SessionInfo& session) { return !session.ended; });
+    if (!any) {
+        if (const auto made = make_if_missing(**caller, context, "main"); !made) return report(made.error());
+    }
+    caller.reset(); // what follows has a connection of its own
     if (any) return attach_to(context, "", options);
-    if (const auto made = make_if_missing(*caller, context, "main"); !made) return report(made.error());
     return attach_to(context, "main", options);
 }
 

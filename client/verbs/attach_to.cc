@@ -1,6 +1,7 @@
 #include "client/verbs/attach_to.h"
 
 #include "client/tty/capabilities_of.h"
+#include "client/verbs/printable.h"
 #include "client/viewer/viewer.h"
 
 #include <CLI/CLI.hpp>
@@ -24,7 +25,7 @@ Overloaded(F...) -> Overloaded<F...>;
 /// Says how it ended, on the terminal that was given back, and gives the exit status.
 int tell(const ViewerOutcome& outcome)
 {
-    const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", text.c_str()); };
+    const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", printable(text).c_str()); };
     return std::visit(
         Overloaded{
             [](const ViewerRefused& refused) {

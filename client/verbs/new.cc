@@ -8,6 +8,18 @@
 
 namespace cleat {
 
+namespace {
+
+/// On a connection of its own, which is closed before attaching.
+Answer<Created> make(const VerbContext& context, const New& message)
+{
+    auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
+    if (!caller) return tl::unexpected(caller.error());
+    return caller->ask_for<Created>(message);
+}
+
+} // namespace
+
 VerbAction define_new(CLI::App& app)
 {
     const auto detached = std::make_shared<bool>(false);
@@ -20,9 +32,7 @@ VerbAction define_new(CLI::App& app)
         if (!*detached) {
             if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
         }
-        auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
-        if (!caller) return report(caller.error());
-        const auto created = caller->ask_for<Created>(*message);
+        const auto created = make(context, *message);
         if (!created) return report(created.error());
         if (!*detached) return attach_to(context, created->name, *attaching);
         if (creation->name.empty()) std::printf("%s\n", created->name.c_str());

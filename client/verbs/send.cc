@@ -21,6 +21,9 @@ Result<std::string> read_all(const std::string& path)
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+/// What fits a frame, with room for what is around it.
+constexpr std::size_t MOST_AT_ONCE = MOST_TO_SERVER - 4'096;
+
 } // namespace
 
 VerbAction define_send(CLI::App& app)
@@ -59,6 +62,9 @@ VerbAction define_send(CLI::App& app)
         }
         if (message.pieces.empty())
             return report(Error("nothing to send: give --text, --keys or --paste", ErrorCode::invalid));
+        std::size_t bytes = 0;
+        for (const SendPiece& piece : message.pieces) bytes += piece.data.data.size();
+        if (bytes > MOST_AT_ONCE) return report(Error("more than 1 MiB at once cannot be sent", ErrorCode::invalid));
         auto caller = Caller::open(context.link, Role::controller);
         if (!caller) return report(caller.error());
         const auto sent = caller->ask_for<Sent>(message);

@@ -1,5 +1,6 @@
 #include "client/verbs/table.h"
 
+#include "client/verbs/printable.h"
 #include "common/base/utf8.h"
 #include "common/model/width.h"
 
@@ -9,18 +10,6 @@
 namespace cleat {
 
 namespace {
-
-std::string printable(const std::string& text)
-{
-    std::string out;
-    for (std::string_view rest = text; !rest.empty();) {
-        const Utf8Character c = decode_utf8(rest);
-        const bool is_control = c.code_point < 0x20 || (c.code_point >= 0x7f && c.code_point < 0xa0);
-        append_utf8(is_control ? U'?' : c.code_point, out);
-        rest.remove_prefix(c.length);
-    }
-    return out;
-}
 
 std::size_t width_of(std::string_view text)
 {

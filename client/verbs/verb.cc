@@ -1,12 +1,14 @@
 #include "client/verbs/verb.h"
 
+#include "client/verbs/printable.h"
+
 #include <cstdio>
 
 namespace cleat {
 
 int report(const Failure& failure)
 {
-    std::fprintf(stderr, "cleat: %s\n", failure.error.message().c_str());
+    std::fprintf(stderr, "cleat: %s\n", printable(failure.error.message()).c_str());
     return failure.exit_status;
 }
 

@@ -68,6 +68,8 @@ VerbAction define_wait(CLI::App& app)
         const auto waited = caller->ask_for<Waited>(*message);
         if (!waited) return report(waited.error());
         if (message->what == Wait::For::text) std::printf("%s\n", waited->text.c_str());
+        if (message->what == Wait::For::exit && waited->ended && waited->ended->incomplete)
+            std::fprintf(stderr, "cleat: something else held the terminal: the output may be incomplete\n");
         if (message->what == Wait::For::exit && waited->ended)
             return waited->ended->signal != 0 ? 128 + waited->ended->signal : waited->ended->status;
         return 0;

@@ -28,8 +28,10 @@ constexpr milliseconds LAST_WORDS{1'000};
 constexpr milliseconds LATE_REPLIES{200};
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
-/// Input that the server has not taken; no more is read from the terminal beyond.
-constexpr std::size_t MOST_UNSENT = 256U << 10;
+/// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
+constexpr std::size_t MOST_UNSENT = 4U << 20;
+/// Output that the terminal has not taken, beyond which bells and clipboards are left out.
+constexpr std::size_t MOST_UNWRITTEN = 64U << 10;
 
 /// What the escape key can do.
 std::string help_for(const EscapeKey& escape)
@@ -63,7 +65,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOption
       on_quit_(loop_, SIGQUIT, [this] { finish(ViewerSignalled{SIGQUIT}); }),
       connection_(loop_, std::move(socket), MOST_TO_CLIENT,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
-                   .on_drained = [this] { watch_tty(); },
+                   .on_drained = {},
                    .on_broken = [this](const Error& error) { finish(ViewerLost{error.message()}); },
                    .on_closed = [this] { finish(ViewerLost{"the server is gone"}); }})
 {}
@@ -147,9 +149,11 @@ void Viewer::handle(Detached& m)
 
 void Viewer::handle(Happened& m)
 {
-    if (!painter_.has_begun()) return;
+    // Not worth waiting for a terminal that does not read.
+    if (!painter_.has_begun() || output_.size() - written_ > MOST_UNWRITTEN) return;
     if (m.kind == Happened::Kind::bell) write("\a");
-    else if (m.kind == Happened::Kind::clipboard && options_.is_xterm_kind)
+    else if (m.kind == Happened::Kind::clipboard && options_.is_xterm_kind &&
+             m.title.find_first_not_of("cpqs01234567") == std::string::npos)
         write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
     flush_output();
 }
@@ -220,13 +224,9 @@ void Viewer::flush_output()
     watch_tty();
 }
 
-/// Keys are read as long as the server takes them.
 void Viewer::watch_tty()
 {
-    if (outcome_ || !painter_.has_begun()) return;
-    const unsigned read = connection_.pending() < MOST_UNSENT ? static_cast<unsigned>(Interest::read) : 0U;
-    const unsigned write = output_.empty() ? 0U : static_cast<unsigned>(Interest::write);
-    tty_watch_.set(static_cast<Interest>(read | write));
+    if (!outcome_ && painter_.has_begun()) tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
 }
 
 /// Tells the server that what it sent is on the terminal, so that it sends more.
@@ -310,27 +310,35 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
     }
     if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
     else key_timer_.stop();
-    watch_tty();
+}
+
+/// Sends what was typed or pasted, as long as the server takes it.
+void Viewer::send_input(const ClientMessage& message)
+{
+    if (role_ != Role::controller) return;
+    if (connection_.pending() < MOST_UNSENT) return tell(message);
+    write("\a");
+    flush_output();
 }
 
 void Viewer::handle_key(const TypedEvent& event)
 {
-    if (role_ == Role::controller) tell(Input{{event.bytes}});
+    send_input(Input{{event.bytes}});
 }
 
 void Viewer::handle_key(const PastedEvent& event)
 {
-    if (role_ == Role::controller) tell(Paste{{event.text}, event.begin, event.end});
+    send_input(Paste{{event.text}, event.begin, event.end});
 }
 
 void Viewer::handle_key(const FocusEvent& event)
 {
-    if (role_ == Role::controller) tell(Focus{event.focused});
+    send_input(Focus{event.focused});
 }
 
 void Viewer::handle_key(const MouseEvent& event)
 {
-    if (role_ == Role::controller) tell(Mouse{{event.bytes}});
+    send_input(Mouse{{event.bytes}});
 }
 
 void Viewer::handle_key(const CommandEvent& event)

@@ -88,6 +88,7 @@ class Viewer {
     void resized();
     void drop_undrawn();
     void leave();
+    void send_input(const ClientMessage& message);
     void show_help();
     void tell(const ClientMessage& message);
     void finish(ViewerOutcome outcome);

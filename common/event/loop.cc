@@ -131,6 +131,7 @@ struct FdWatch::Inner {
     std::function<void(Ready)> on_ready;
     UniqueEvent readable;
     UniqueEvent writable;
+    UniqueEvent hung_up;
     UniqueEvent always; ///< stands in for descriptors that cannot be polled
     Interest unpolled = Interest::none;
     bool running = false;
@@ -141,13 +142,14 @@ struct FdWatch::Inner {
           on_ready(std::move(callback)),
           readable(make_event(loop.base.get(), fd, EV_READ | EV_PERSIST, handle, this)),
           writable(make_event(loop.base.get(), fd, EV_WRITE | EV_PERSIST, handle, this)),
+          hung_up(make_event(loop.base.get(), fd, EV_CLOSED | EV_PERSIST, handle, this)),
           always(make_event(loop.base.get(), -1, 0, handle_unpolled, this))
     {}
 
     static void handle(evutil_socket_t, short what, void* self)
     {
         auto& inner = *static_cast<Inner*>(self);
-        inner.call({.read = (what & EV_READ) != 0, .write = (what & EV_WRITE) != 0});
+        inner.call({.read = (what & EV_READ) != 0, .write = (what & EV_WRITE) != 0, .hangup = (what & EV_CLOSED) != 0});
     }
 
     static void handle_unpolled(evutil_socket_t, short, void* self)
@@ -155,7 +157,7 @@ struct FdWatch::Inner {
         auto& inner = *static_cast<Inner*>(self);
         inner.rearm_unpolled();
         const auto bits = static_cast<unsigned>(inner.unpolled);
-        inner.call({.read = (bits & 1U) != 0, .write = (bits & 2U) != 0});
+        inner.call({.read = (bits & 1U) != 0, .write = (bits & 2U) != 0, .hangup = false});
     }
 
     void call(Ready ready)
@@ -173,9 +175,9 @@ struct FdWatch::Inner {
 
     void switch_one(event* one, bool wanted)
     {
-        const bool is_on = event_pending(one, EV_READ | EV_WRITE, nullptr) != 0;
+        const bool is_on = event_pending(one, EV_READ | EV_WRITE | EV_CLOSED, nullptr) != 0;
         if (is_on && !wanted) event_del(one);
-        if (!is_on && wanted && event_add(one, nullptr) != 0) {
+        if (!is_on && wanted && event_add(one, nullptr) != 0 && one != hung_up.get()) {
             const auto bit = one == readable.get() ? Interest::read : Interest::write;
             unpolled = static_cast<Interest>(static_cast<unsigned>(unpolled) | static_cast<unsigned>(bit));
         }
@@ -199,6 +201,7 @@ void FdWatch::set(Interest interest)
     inner_->unpolled = Interest::none;
     inner_->switch_one(inner_->readable.get(), (bits & 1U) != 0);
     inner_->switch_one(inner_->writable.get(), (bits & 2U) != 0);
+    inner_->switch_one(inner_->hung_up.get(), (bits & 4U) != 0);
     if (inner_->unpolled == Interest::none) event_del(inner_->always.get());
     else inner_->rearm_unpolled();
 }

@@ -41,7 +41,8 @@ class Loop {
 };
 
 /// What to be told about a descriptor.
-enum class Interest : unsigned { none = 0, read = 1, write = 2, both = 3 };
+/// `hangup` is the other end of a socket closing its way to us; it is heard of by reading, too.
+enum class Interest : unsigned { none = 0, read = 1, write = 2, both = 3, hangup = 4 };
 
 /// Calls back while a descriptor is readable or writable (level-triggered). Does not own the descriptor: declare the
 /// `UniqueFd` before its watch. Starts with no interest. The callback may change the interest or destroy other watches,
@@ -52,6 +53,7 @@ class FdWatch {
     struct Ready {
         bool read = false;
         bool write = false;
+        bool hangup = false;
     };
     FdWatch(Loop& loop, int fd, std::function<void(Ready)> on_ready);
     ~FdWatch();

@@ -321,6 +321,20 @@ Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fi
     return Unpacker(packed, dictionary).run(-1, fill);
 }
 
+std::string pack_without_links(std::string_view packed)
+{
+    const auto words = std::make_shared<Dictionary>();
+    StyleId fill = 0;
+    Row row = unpack(packed, words, fill);
+    row.cells.push_back(Cell::empty(fill)); // so that the fill is packed again
+    for (Cell& cell : row.cells) {
+        Style style = words->style(cell.style);
+        style.link = 0;
+        cell.style = words->style_id(style);
+    }
+    return pack(row);
+}
+
 std::size_t packed_length(std::string_view packed)
 {
     if (packed.empty()) return 0;

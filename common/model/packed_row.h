@@ -28,6 +28,9 @@ Row unpack(std::string_view packed, int columns, const DictionaryRef& dictionary
 /// As many cells as were packed before the fill, and the fill's style in `fill`.
 Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fill);
 
+/// The same row with no hyperlinks.
+[[nodiscard]] std::string pack_without_links(std::string_view packed);
+
 /// How many cells were packed before the fill, without unpacking them.
 [[nodiscard]] std::size_t packed_length(std::string_view packed);
 

@@ -128,6 +128,14 @@ Update whole(const Screen& to)
     return out;
 }
 
+Update without_links(const Update& update)
+{
+    Update out = update;
+    for (SideUpdate* const side : {&out.primary, &out.alternate})
+        for (RowChange& change : side->changes) change.packed = pack_without_links(change.packed);
+    return out;
+}
+
 Screen apply(const Screen& from, const Update& update)
 {
     const bool anew = update.size && is_valid(*update.size);

@@ -56,6 +56,9 @@ struct Update {
 /// Every row told, whatever was shown before: `apply(anything, whole(to)) == to`.
 [[nodiscard]] Update whole(const Screen& to);
 
+/// The same update with no hyperlinks, for a carrier that it is too long for.
+[[nodiscard]] Update without_links(const Update& update);
+
 /// `from` with the difference made. Rows that the update does not tell keep their identity. An update that speaks of
 /// rows outside the screen, or of an invalid size, changes only what it names correctly.
 [[nodiscard]] Screen apply(const Screen& from, const Update& update);

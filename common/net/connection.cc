@@ -12,6 +12,7 @@ namespace {
 
 /// Read per turn of the loop: enough for any burst of keys, little enough that nobody else waits long.
 constexpr std::size_t READ_BYTES = 64U << 10;
+constexpr int FRAMES_PER_TURN = 16;
 
 } // namespace
 
@@ -19,6 +20,11 @@ Connection::Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, 
     : loop_(loop),
       socket_(std::move(socket)),
       watch_(loop, socket_.get(), [this](FdWatch::Ready r) { on_ready(r); }),
+      deliver_timer_(loop,
+                     [this] {
+                         deliver();
+                         if (!closed_) watch();
+                     }),
       handlers_(std::move(handlers)),
       frames_(most_per_frame)
 {
@@ -43,10 +49,13 @@ void Connection::pause(bool paused)
     if (paused_ == paused || closed_) return;
     paused_ = paused;
     watch();
-    if (paused) return;
-    loop_.defer([this, alive = std::weak_ptr<bool>(alive_)] {
-        if (alive.lock()) deliver();
-    });
+    if (!paused) deliver_later();
+}
+
+/// Goes on with the frames that are here in the next turn, so that one who sends many small ones delays nobody.
+void Connection::deliver_later()
+{
+    if (!deliver_timer_.is_running()) deliver_timer_.start(std::chrono::microseconds(0));
 }
 
 void Connection::finish()
@@ -58,6 +67,7 @@ void Connection::finish()
 void Connection::on_ready(FdWatch::Ready ready)
 {
     if (ready.write && !closed_) write();
+    if (ready.hangup && paused_ && !closed_) return close();
     if (ready.read && !closed_) read();
 }
 
@@ -79,7 +89,8 @@ void Connection::read()
 
 void Connection::deliver()
 {
-    while (!closed_ && !paused_ && !broken_) {
+    for (int count = 0; !closed_ && !paused_ && !broken_; ++count) {
+        if (count == FRAMES_PER_TURN) return deliver_later();
         const auto frame = frames_.next();
         if (!frame) {
             broken_ = true;
@@ -136,7 +147,9 @@ void Connection::close()
 
 void Connection::watch()
 {
-    const unsigned read = paused_ || broken_ ? 0U : static_cast<unsigned>(Interest::read);
+    // While frames wait no more are read; that the peer hangs up is heard all the same.
+    const bool reads = !paused_ && !broken_ && !deliver_timer_.is_running();
+    const unsigned read = static_cast<unsigned>(reads ? Interest::read : Interest::hangup);
     const unsigned write = queue_.empty() ? 0U : static_cast<unsigned>(Interest::write);
     watch_.set(static_cast<Interest>(read | write));
 }

@@ -37,7 +37,8 @@ class Connection {
     /// Bytes queued that the kernel has not taken.
     [[nodiscard]] std::size_t pending() const { return pending_; }
 
-    /// Stops or goes on reading; frames that are here already wait too.
+    /// Stops or goes on reading; frames that are here already wait too. A peer that hangs up meanwhile is gone at once,
+    /// with what it had sent.
     void pause(bool paused);
     /// Bodies may have this length from now on.
     void allow(std::size_t most_per_frame) { frames_.allow(most_per_frame); }
@@ -50,6 +51,7 @@ class Connection {
     void on_ready(FdWatch::Ready ready);
     void read();
     void deliver();
+    void deliver_later();
     void write();
     void close();
     void watch();
@@ -57,6 +59,7 @@ class Connection {
     Loop& loop_;
     UniqueFd socket_;
     FdWatch watch_;
+    Timer deliver_timer_;
     Handlers handlers_;
     FrameReader frames_;
     std::deque<std::shared_ptr<const std::string>> queue_;

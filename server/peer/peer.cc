@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::seconds HELLO_WITHIN{10};
 /// Answers queued for a peer that does not read them; it is let go beyond.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
+/// For what an answer carries beside a snapshot.
+constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
 
@@ -54,7 +56,7 @@ Peer::~Peer()
 
 void Peer::on_frame(std::string_view body)
 {
-    if (turned_away_) return;
+    if (turned_away_ || is_retired_) return;
     const auto envelope = decode_client_message(body);
     if (!envelope) return turn_away(envelope.error());
     if (!role_ && !std::holds_alternative<Hello>(envelope->message))
@@ -92,6 +94,7 @@ void Peer::answer(const ServerMessage& message, Serial serial)
 {
     if (connection_.pending() > MOST_QUEUED) {
         log_warning("let go of a peer that does not read, process {}", who_.pid);
+        is_retired_ = true;
         return host_.retire(*this);
     }
     std::string frame = encode(message, serial);
@@ -144,7 +147,13 @@ void Peer::show(ViewerStep step, std::uint64_t offset)
     message.skipped = step.skipped;
     message.offset = offset;
     for (std::string& row : step.pushed) message.pushed.push_back({std::move(row)});
-    answer(message, 0);
+    std::string frame = encode(ServerMessage(message));
+    if (frame.size() > MOST_TO_CLIENT) {
+        // Nothing but links can make a step that long.
+        message.update = without_links(message.update);
+        frame = encode(ServerMessage(message));
+    }
+    connection_.send(std::move(frame));
 }
 
 void Peer::happened(const Happened& what)
@@ -156,12 +165,14 @@ void Peer::happened(const Happened& what)
 void Peer::ended(const ExitStatus& how)
 {
     session_.reset();
+    connection_.pause(false);
     answer(Ended{how}, 0);
 }
 
 void Peer::detached(const std::string& reason)
 {
     session_.reset();
+    connection_.pause(false);
     answer(Detached{reason}, 0);
 }
 
@@ -313,7 +324,16 @@ void Peer::handle(const SetSize& m, Serial serial)
 
 void Peer::handle(const TakeSnapshot& m, Serial serial)
 {
-    if (const Session* const session = find(m.session, serial)) answer(session->snapshot(m.history), serial);
+    const Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    // As much of the history as one answer can carry.
+    std::uint64_t history = m.history;
+    Snapshotted taken = session->snapshot(history);
+    while (taken.snapshot.data.size() > MOST_TO_CLIENT - ROOM_BESIDE && history > 0) {
+        history = std::min(history, taken.lines) / 2;
+        taken = session->snapshot(history);
+    }
+    answer(taken, serial);
 }
 
 void Peer::handle(const Send& m, Serial serial)

@@ -98,6 +98,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     };
     std::set<PendingWait> waits_;
     bool turned_away_ = false;
+    bool is_retired_ = false;
 };
 
 } // namespace cleat

@@ -85,8 +85,9 @@ void Worker::retire(Peer& peer)
 {
     const auto found = peers_.find(&peer);
     if (found == peers_.end()) return;
-    loop_.defer([gone = std::move(found->second)] {});
+    retired_.push_back(std::move(found->second));
     peers_.erase(found);
+    loop_.defer([this] { retired_.clear(); });
 }
 
 } // namespace cleat

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cleat {
 
@@ -42,6 +43,7 @@ class Worker : private PeerHost {
     std::optional<FdWatch> listener_watch_;
     Timer listen_again_;
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
+    std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the callbacks that are running have returned
     std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
 };
 

@@ -32,11 +32,12 @@ void Attachment::after_resize(const History& history, std::uint64_t rows_scrolle
     told_with_.assign(told_with_.size(), told_);
 }
 
-void Attachment::acknowledged(std::uint64_t number)
+bool Attachment::acknowledged(std::uint64_t number)
 {
-    if (number <= acknowledged_ || number > number_) return;
+    if (number <= acknowledged_ || number > number_) return false;
     for (; acknowledged_ < number; ++acknowledged_)
         if (told_with_.size() > 1) told_with_.pop_front();
+    return true;
 }
 
 std::optional<Clock::time_point> Attachment::due() const
@@ -146,12 +147,17 @@ void Attachment::skip_to_newest(const Screen& screen, const History& history, Vi
 void Attachment::take_rows(const Screen& screen, const History& history, ViewerStep& step)
 {
     const Place end = end_of(history);
-    while (told_ < end && step.pushed.size() < MOST_PUSHED) {
+    std::size_t bytes = 0;
+    const auto has_room = [&] { return step.pushed.size() < MOST_PUSHED && bytes < MOST_PUSHED_BYTES; };
+    while (told_ < end && has_room()) {
         std::vector<std::string> rows = rows_of_line(history, told_.line, screen.size.columns);
-        while (told_.row < rows.size() && step.pushed.size() < MOST_PUSHED)
-            step.pushed.push_back(std::move(rows[told_.row++]));
-        if (told_.row >= rows.size() && told_.line + 1 <= end.line) told_ = {told_.line + 1, 0};
-        else if (told_.row >= rows.size()) break;
+        for (; told_.row < rows.size() && has_room(); ++told_.row) {
+            bytes += rows[told_.row].size();
+            step.pushed.push_back(std::move(rows[told_.row]));
+        }
+        if (told_.row < rows.size()) break;
+        if (told_.line + 1 > end.line) break;
+        told_ = {told_.line + 1, 0};
     }
     rows_told_ = std::min(screen.rows_scrolled, rows_told_ + step.pushed.size());
     owes_ = told_ < end;

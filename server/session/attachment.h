@@ -38,6 +38,10 @@ class Attachment {
  public:
     static constexpr std::uint64_t MOST_UNDER_WAY = 2;
     static constexpr std::size_t MOST_PUSHED = 1'000;
+    /// Rows in a step are not more than these bytes, packed, or one row.
+    static constexpr std::size_t MOST_PUSHED_BYTES = 1U << 20;
+    /// Steps under way to a viewer that was resized again and again and does not answer.
+    static constexpr std::uint64_t MOST_RESIZES = 16;
     /// Between two steps of a flood.
     static constexpr std::chrono::milliseconds PACE{8};
     /// Without output for so long, a debt is paid.
@@ -57,14 +61,14 @@ class Attachment {
     void finish() { finishing_ = true; }
     /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
     /// viewer draws nothing of the old size any more.
-    void follow_resize() { extra_ = 1; }
+    void follow_resize() { extra_ = number_ - acknowledged_ < MOST_RESIZES ? 1 : 0; }
     /// Before and after the session was given another size. Rows that the change moves between screen and history are
     /// not told, for the viewer's terminal moves its own. Rows that the viewer may not have drawn, or drew while its
     /// terminal was changing, are told again: all those under way, and a screenful where output was being drawn.
     void before_resize(const History& history, int rows, Clock::time_point now);
     void after_resize(const History& history, std::uint64_t rows_scrolled);
-    /// The viewer has drawn the step of that number and all before it.
-    void acknowledged(std::uint64_t number);
+    /// The viewer has drawn the step of that number and all before it. False where that is not news.
+    bool acknowledged(std::uint64_t number);
 
     /// When `next` is to be called: a time in the past means now, nothing means not before something changes or is
     /// acknowledged.

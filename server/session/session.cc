@@ -49,7 +49,8 @@ struct Session::Viewer {
     ViewerSink& sink;
     Role role;
     Attachment attachment;
-    bool focused = false;
+    bool is_focused = false;
+    bool is_pasting = false;
 };
 
 Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
@@ -102,13 +103,14 @@ SessionInfo Session::info() const
 ViewerId Session::attach(ViewerSink& sink, Role role, Size size, HistoryWish wish)
 {
     const ViewerId id = next_viewer_++;
-    viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, Attachment(wish)}));
     last_used_ = loop_.now();
+    // The size first: it reads what the program has written, and that may turn out to be its end.
     if (role == Role::controller && !ended_) {
         sizes_.set(id, size);
         apply_size();
     }
-    Viewer& viewer = *viewers_.at(id);
+    Viewer& viewer =
+        *viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, Attachment(wish)})).first->second;
     viewer.attachment.changed(loop_.now());
     if (ended_) viewer.attachment.finish();
     loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
@@ -119,17 +121,30 @@ ViewerId Session::attach(ViewerSink& sink, Role role, Size size, HistoryWish wis
 
 void Session::detach(ViewerId id)
 {
-    if (viewers_.erase(id) == 0) return;
-    sizes_.remove(id);
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end()) return;
+    release(*found->second);
+    const Role role = found->second->role;
+    viewers_.erase(found);
     last_used_ = loop_.now();
-    if (!ended_) apply_size();
+    if (role == Role::controller) {
+        sizes_.remove(id);
+        if (!ended_) apply_size();
+    }
     waiters_.check();
+}
+
+/// Ends what the viewer has begun and will not end: a paste, and being focused.
+void Session::release(Viewer& viewer)
+{
+    end_paste(viewer);
+    set_focus(viewer, false);
 }
 
 void Session::detach_all(const std::string& reason)
 {
-    auto viewers = std::move(viewers_);
-    viewers_.clear();
+    for (const auto& [id, viewer] : viewers_) release(*viewer);
+    const auto viewers = std::exchange(viewers_, {});
     for (const auto& [id, viewer] : viewers) {
         sizes_.remove(id);
         viewer->sink.detached(reason);
@@ -139,8 +154,9 @@ void Session::detach_all(const std::string& reason)
 
 void Session::dismiss()
 {
-    if (!ended_) return detach_all("the session is gone");
+    if (!ended_) detach_all("the session is gone");
     while (!viewers_.empty()) end_viewer(viewers_.begin()->first);
+    waiters_.give_up(Error("session \"" + name() + "\" is gone", ErrorCode::ended));
 }
 
 void Session::viewer_resized(ViewerId id, Size size)
@@ -156,9 +172,9 @@ void Session::acknowledged(ViewerId id, std::uint64_t step)
 {
     const auto found = viewers_.find(id);
     if (found == viewers_.end()) return;
-    found->second->attachment.acknowledged(step);
+    if (!found->second->attachment.acknowledged(step)) return;
     show_what_is_due();
-    waiters_.check();
+    waiters_.check_shown();
 }
 
 void Session::drained(ViewerId id)
@@ -292,6 +308,7 @@ void Session::show_what_is_due()
         if (ended_ && viewer->attachment.is_told()) over.push_back(id);
     }
     for (const ViewerId id : over) end_viewer(id);
+    if (!over.empty()) waiters_.check_shown();
     schedule();
 }
 
@@ -358,18 +375,29 @@ void Session::type(ViewerId id, std::string_view bytes)
     queue_input(bytes);
 }
 
+/// The program is told where pasted text begins and ends, if it asked for that when it began. Pastes of several viewers
+/// at a time are one to it, so that no text of any of them is ever outside.
 void Session::paste(ViewerId id, std::string_view bytes, bool begin, bool end)
 {
-    // The frame is decided at the beginning, so that a program that asks for frames in the middle is not confused.
-    if (begin) {
-        in_paste_ = terminal_.modes().bracketed_paste;
-        if (in_paste_) type(id, "\x1b[200~");
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end() || found->second->role != Role::controller) return;
+    if (begin && !found->second->is_pasting && terminal_.modes().bracketed_paste) {
+        if (!is_any(&Viewer::is_pasting)) queue_input("\x1b[200~");
+        found->second->is_pasting = true;
     }
     type(id, bytes);
-    if (end && in_paste_) {
-        type(id, "\x1b[201~");
-        in_paste_ = false;
-    }
+    if (const auto still = viewers_.find(id); end && still != viewers_.end()) end_paste(*still->second);
+}
+
+void Session::end_paste(Viewer& viewer)
+{
+    if (!std::exchange(viewer.is_pasting, false)) return;
+    if (!is_any(&Viewer::is_pasting)) queue_input("\x1b[201~");
+}
+
+bool Session::is_any(bool Viewer::*what) const
+{
+    return std::any_of(viewers_.begin(), viewers_.end(), [what](const auto& v) { return (*v.second).*what; });
 }
 
 void Session::mouse(ViewerId id, std::string_view report)
@@ -380,13 +408,16 @@ void Session::mouse(ViewerId id, std::string_view report)
 void Session::focus(ViewerId id, bool focused)
 {
     const auto found = viewers_.find(id);
-    if (found == viewers_.end() || found->second->role != Role::controller) return;
-    const auto any = [this] {
-        return std::any_of(viewers_.begin(), viewers_.end(), [](const auto& v) { return v.second->focused; });
-    };
-    const bool before = any();
-    found->second->focused = focused;
-    if (any() != before && terminal_.modes().focus_reports) queue_input(any() ? "\x1b[I" : "\x1b[O");
+    if (found != viewers_.end() && found->second->role == Role::controller) set_focus(*found->second, focused);
+}
+
+/// The program counts as focused while any controller's terminal is.
+void Session::set_focus(Viewer& viewer, bool focused)
+{
+    const bool before = is_any(&Viewer::is_focused);
+    viewer.is_focused = focused;
+    const bool after = is_any(&Viewer::is_focused);
+    if (after != before && terminal_.modes().focus_reports) queue_input(after ? "\x1b[I" : "\x1b[O");
 }
 
 void Session::set_profile(const Profile& profile)
@@ -417,6 +448,7 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
     if (input_.size() + bytes.size() > INPUT_MOST)
         return Error("the program of session \"" + name() + "\" does not read its input");
     read_output(); // what it wrote before does not count as an answer
+    if (ended_ || output_over_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
     const Sent sent{log_.end()};
     waiters_.mark(sent.offset, terminal_.history().end());
     last_used_ = loop_.now();
@@ -502,8 +534,8 @@ Snapshotted Session::snapshot(std::uint64_t history) const
     out.name = name();
     out.first = kept.first();
     out.lines = kept.end() - kept.first();
-    Snapshot snapshot = terminal_.snapshot();
-    snapshot.history = snapshot.history.newest_lines(history);
+    Snapshot snapshot = terminal_.snapshot(SnapshotHistory::left_out);
+    snapshot.history = kept.newest_lines(history);
     out.snapshot.data = serialise(snapshot);
     return out;
 }

@@ -103,6 +103,10 @@ class Session {
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);
+    void release(Viewer& viewer);
+    void end_paste(Viewer& viewer);
+    void set_focus(Viewer& viewer, bool focused);
+    [[nodiscard]] bool is_any(bool Viewer::*what) const;
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
 
@@ -124,7 +128,6 @@ class Session {
     std::optional<Clock::time_point> synchronised_since_;
 
     InputQueue input_;
-    bool in_paste_ = false;
     Waiters waiters_;
 
     std::int64_t created_;

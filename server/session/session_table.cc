@@ -215,10 +215,10 @@ void SessionTable::retire(SessionId id)
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) return;
     found->second->dismiss();
-    auto gone = std::make_shared<std::unique_ptr<Session>>(std::move(found->second));
+    retired_.push_back(std::move(found->second));
     sessions_.erase(found);
-    loop_.defer([gone, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) gone->reset();
+    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
+        if (alive.lock()) retired_.clear();
     });
 }
 

@@ -60,6 +60,7 @@ class SessionTable {
     Loop& loop_;
     KeeperLink& keeper_;
     std::map<SessionId, std::unique_ptr<Session>> sessions_;
+    std::vector<std::unique_ptr<Session>> retired_; ///< destroyed when the callbacks that are running have returned
     std::map<SessionId, Making> making_;
     SessionId next_id_ = 1;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred

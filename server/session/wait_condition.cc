@@ -80,14 +80,14 @@ std::optional<std::string> find_line(const Pattern& pattern, const Screen& scree
 {
     LineSearch search(pattern);
     const auto words = std::make_shared<Dictionary>();
-    if (screen.active == Side::primary) {
-        for (std::uint64_t line = std::max(from_line, history.first()); line < history.end(); ++line) {
-            for (const std::string_view packed : history.rows(line)) {
-                StyleId fill = 0;
-                if (search.add(unpack(packed, words, fill), true)) return search.found();
-            }
+    for (std::uint64_t line = std::max(from_line, history.first()); line < history.end(); ++line) {
+        for (const std::string_view packed : history.rows(line)) {
+            StyleId fill = 0;
+            if (search.add(unpack(packed, words, fill), true)) return search.found();
         }
     }
+    // The alternate screen does not go on where history ends.
+    if (screen.active == Side::alternate && search.end_line()) return search.found();
     for (const RowRef& row : screen.rows())
         if (search.add(*row, row->changed > after)) return search.found();
     if (search.end_line()) return search.found();

@@ -82,26 +82,45 @@ std::uint64_t Waiters::first_line(const Wait& request, const History& history) c
     return line;
 }
 
-void Waiters::check()
+void Waiters::check(bool (*concerns)(const Wait&))
 {
-    if (waiting_.empty()) return;
+    if (std::none_of(waiting_.begin(), waiting_.end(), [&](const auto& w) { return concerns(w.second->request); }))
+        return;
     const WaitSubject subject = look_();
     std::vector<std::pair<OnAnswer, Result<Waited>>> answers;
     for (auto it = waiting_.begin(); it != waiting_.end();) {
-        std::optional<Result<Waited>> answer = answer_to(*it->second, subject, loop_.now());
-        if (!answer) {
+        std::optional<Result<Waited>> found;
+        if (concerns(it->second->request)) found = answer_to(*it->second, subject, loop_.now());
+        if (!found) {
             ++it;
             continue;
         }
-        answers.emplace_back(std::move(it->second->on_answer), std::move(*answer));
+        answers.emplace_back(std::move(it->second->on_answer), std::move(*found));
         answered_.push_back(std::move(it->second));
         it = waiting_.erase(it);
     }
+    answer(std::move(answers));
+}
+
+void Waiters::give_up(const Error& why)
+{
+    std::vector<std::pair<OnAnswer, Result<Waited>>> answers;
+    for (auto& [id, waiter] : waiting_) {
+        answers.emplace_back(std::move(waiter->on_answer), why);
+        answered_.push_back(std::move(waiter));
+    }
+    waiting_.clear();
+    answer(std::move(answers));
+}
+
+/// A timer of one of those that are answered may be what called us: they are destroyed later.
+void Waiters::answer(std::vector<std::pair<OnAnswer, Result<Waited>>> answers)
+{
     if (answers.empty()) return;
     loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
         if (alive.lock()) answered_.clear();
     });
-    for (auto& [on_answer, answer] : answers) on_answer(std::move(answer));
+    for (auto& [on_answer, result] : answers) on_answer(std::move(result));
 }
 
 std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now)
@@ -117,6 +136,7 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
         if (line) return Waited{subject.offset, *line, subject.ended};
         // What is in history now was looked at; an open line goes on.
         waiter.from_line = std::max(waiter.from_line, history.end() - (history.is_open() ? 1 : 0));
+        waiter.from_line = std::min(waiter.from_line, history.end()); // a screen that grew took lines back
         break;
     }
     case Wait::For::idle: {
@@ -132,7 +152,7 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
         if (counts && subject.is_shown) return holds;
         break;
     }
-    if (subject.ended && request.what != Wait::For::shown)
+    if (subject.ended && !(counts && request.what == Wait::For::shown))
         return Error("session \"" + subject.name + "\" ended before that", ErrorCode::ended);
     if (request.timeout_ms && now - waiter.began >= to_duration(*request.timeout_ms))
         return Error("not within the time", ErrorCode::timeout);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cleat {
@@ -44,7 +45,17 @@ class Waiters {
     /// Nobody waits for the answer any more.
     void cancel(Id id);
     /// Something of the session changed.
-    void check();
+    void check()
+    {
+        check([](const Wait&) { return true; });
+    }
+    /// No more than what viewers have drawn changed.
+    void check_shown()
+    {
+        check([](const Wait& request) { return request.what == Wait::For::shown; });
+    }
+    /// Answers all who are left with `why`.
+    void give_up(const Error& why);
     /// Something was typed when the output was at `offset` and the history ended with the line before `line`: a wait
     /// for what comes after it looks at the history from there. The newest 256 are kept.
     void mark(std::uint64_t offset, std::uint64_t line);
@@ -56,6 +67,8 @@ class Waiters {
         std::uint64_t line = 0;
     };
 
+    void check(bool (*concerns)(const Wait&));
+    void answer(std::vector<std::pair<OnAnswer, Result<Waited>>> answers);
     [[nodiscard]] std::uint64_t first_line(const Wait& request, const History& history) const;
     static std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now);
 
