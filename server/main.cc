@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <sys/prctl.h>
+
 #include <csignal>
 #include <cstdio>
 #include <exception>
@@ -30,6 +32,7 @@ void set_up_log(const Arguments& arguments)
 int run_worker(int link)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     cleat::Worker worker{cleat::UniqueFd(link)};
     worker.run();
     return 0;

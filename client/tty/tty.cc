@@ -100,12 +100,11 @@ Size Tty::size() const
 
 Result<std::string> Tty::read()
 {
-    std::string bytes(MOST_READ, '\0');
+    std::array<char, MOST_READ> bytes;
     const auto count = ::read(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && must_wait(errno)) return std::string();
     if (count <= 0) return lost();
-    bytes.resize(static_cast<std::size_t>(count));
-    return bytes;
+    return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 
 Result<std::size_t> Tty::write(std::string_view bytes)

@@ -32,12 +32,16 @@ Dictionary::Dictionary()
 {
     styles_.emplace_back();
     style_ids_.emplace(Style(), 0);
+    entries_ = 1;
 }
 
 StyleId Dictionary::style_id(const Style& style)
 {
     const auto [place, is_new] = style_ids_.try_emplace(style, static_cast<StyleId>(styles_.size()));
-    if (is_new) styles_.push_back(style);
+    if (is_new) {
+        styles_.push_back(style);
+        ++entries_;
+    }
     return place->second;
 }
 
@@ -47,6 +51,7 @@ LinkId Dictionary::link_id(const Link& link)
     const auto [place, is_new] = link_ids_.try_emplace(link, static_cast<LinkId>(links_.size() + 1));
     if (is_new) {
         links_.push_back(link);
+        ++entries_;
         text_bytes_ += link.id.size() + link.uri.size();
     }
     return place->second;
@@ -58,6 +63,7 @@ ClusterId Dictionary::cluster_id(std::string_view utf8)
     const auto id = static_cast<ClusterId>(clusters_.size());
     const std::string& kept = clusters_.emplace_back(utf8);
     cluster_ids_.emplace(kept, id);
+    ++entries_;
     text_bytes_ += kept.size();
     return id;
 }

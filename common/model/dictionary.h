@@ -40,7 +40,7 @@ class Dictionary {
     [[nodiscard]] const std::string& cluster(ClusterId id) const { return clusters_[id]; }
 
     /// Styles, links and clusters together.
-    [[nodiscard]] std::size_t entries() const { return styles_.size() + links_.size() + clusters_.size(); }
+    [[nodiscard]] std::size_t entries() const { return entries_; }
     /// Bytes held by links and clusters.
     [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
 
@@ -58,6 +58,7 @@ class Dictionary {
     std::unordered_map<Style, StyleId, StyleHash> style_ids_;
     std::unordered_map<Link, LinkId, LinkHash> link_ids_;
     std::unordered_map<std::string_view, ClusterId> cluster_ids_; // keys point into clusters_
+    std::size_t entries_ = 0;
     std::size_t text_bytes_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 
 namespace cleat {
@@ -120,7 +121,10 @@ class Packer {
         put_style(style);
         const std::size_t length_at = out_.size();
         out_.push_back(0);
-        while (at < end && row_.cells[at].style == style) at = put_cell(at, end, style);
+        while (at < end && row_.cells[at].style == style) {
+            at = put_ascii(at, end, style);
+            if (at < end && row_.cells[at].style == style) at = put_cell(at, end, style);
+        }
         const std::size_t length = out_.size() - length_at - 1;
         if (length < 0x80) {
             out_[length_at] = static_cast<char>(length);
@@ -132,13 +136,30 @@ class Packer {
         return at;
     }
 
+    // Puts the printable ASCII that begins at `at`; gives where it ends. One comparison a cell: both halves at once.
+    std::size_t put_ascii(std::size_t at, std::size_t end, StyleId style)
+    {
+        constexpr std::uint64_t PRINTABLE = 0x7f - 0x20;
+        const auto both = [](const Cell& cell) { return std::uint64_t{cell.style} << 32 | cell.glyph; };
+        const std::uint64_t space = both(Cell::code_point(U' ', style));
+        std::array<char, 128> buffer;
+        for (;;) {
+            std::size_t count = 0;
+            const std::size_t most = std::min(buffer.size(), end - at);
+            for (; count < most; ++count) {
+                const std::uint64_t above = both(row_.cells[at + count]) - space;
+                if (above >= PRINTABLE) break;
+                buffer[count] = static_cast<char>(' ' + above);
+            }
+            out_.append(buffer.data(), count);
+            at += count;
+            if (count < buffer.size()) return at;
+        }
+    }
+
     std::size_t put_cell(std::size_t at, std::size_t end, StyleId style)
     {
         const Cell& cell = row_.cells[at];
-        if (cell.glyph >= 0x20 && cell.glyph < 0x7f) {
-            out_.push_back(static_cast<char>(cell.glyph));
-            return at + 1;
-        }
         if (cell.is_empty()) {
             std::size_t after = at;
             while (after < end && row_.cells[after] == Cell::empty(style)) ++after;

@@ -259,9 +259,29 @@ int complain(int code, const std::string& message)
     return code;
 }
 
+/// Keeps the signals that end a server waiting as long as it lives: one that comes when clients can connect already but
+/// nobody listens to signals yet must not be the end of it without an end in order.
+class SignalsHeld {
+ public:
+    SignalsHeld()
+    {
+        sigset_t ending;
+        ::sigemptyset(&ending);
+        for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&ending, number);
+        ::sigprocmask(SIG_BLOCK, &ending, &before_);
+    }
+    ~SignalsHeld() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsHeld(const SignalsHeld&) = delete;
+    SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+    sigset_t before_{};
+};
+
 /// Serves until told to end. Why that is not possible is told both ways: one of them reaches the user.
 int serve(const KeeperOptions& options, Readiness readiness)
 {
+    auto held = std::make_optional<SignalsHeld>();
     auto place = take_place(options);
     if (!place) {
         readiness.failed(place.error().code, place.error().message);
@@ -271,6 +291,7 @@ int serve(const KeeperOptions& options, Readiness readiness)
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
     const auto open_files = raise_open_files();
     Keeper keeper(options, std::move(place->listener), std::move(readiness), open_files);
+    held.reset();
     return keeper.run();
 }
 

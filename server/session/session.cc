@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 /// Read from the program per turn of the loop, so that a flood delays nobody else for long.
 constexpr std::size_t READ_BYTES = 64U << 10;
 constexpr int READS_PER_TURN = 16;
+/// A pty gives up to 4 KiB at a time where it has more: after less, one is called again rather than tries again.
+constexpr std::size_t SHORT_READ = 1'024;
 /// Input that the program has not taken: controllers are not read beyond the first, `send` refuses beyond the second.
 constexpr std::size_t INPUT_FULL = 256U << 10;
 constexpr std::size_t INPUT_MOST = 4U << 20;
@@ -220,10 +222,10 @@ void Session::watch_terminal()
 void Session::on_terminal(FdWatch::Ready ready)
 {
     if (ready.write) write_input();
-    if (ready.read) read_output();
+    if (ready.read) read_output(Reading::what_is_there);
 }
 
-void Session::read_output()
+void Session::read_output(Reading reading)
 {
     bool any = false;
     for (int i = 0; i < READS_PER_TURN && !output_over_; ++i) {
@@ -232,6 +234,7 @@ void Session::read_output()
         if (count > 0) {
             take_output(static_cast<std::size_t>(count));
             any = true;
+            if (reading == Reading::what_is_there && static_cast<std::size_t>(count) < SHORT_READ) break;
         } else if (count < 0 && errno == EINTR) {
             continue;
         } else if (count < 0 && errno == EAGAIN) {

@@ -86,7 +86,8 @@ class Session {
     struct Viewer;
 
     void on_terminal(FdWatch::Ready ready);
-    void read_output();
+    enum class Reading { what_is_there, until_empty };
+    void read_output(Reading reading = Reading::until_empty);
     void take_output(std::size_t count);
     void end_of_output();
     void write_input();

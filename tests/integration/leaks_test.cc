@@ -62,10 +62,11 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
-               "stty raw -echo; echo ready; yes \"$(printf '\\033[c\\033[c\\033[c\\033[c')\""});
+               "echo ready; read x; stty raw -echo; yes \"$(printf '\\033[c\\033[c\\033[c\\033[c')\""});
     server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
     const pid_t worker = server.worker();
     const long before = memory_of(worker);
+    server.enter("work", "");
 
     REQUIRE(eventually([&] { return server.snapshot("work")["offset"].get<long>() > 30'000'000; }));
 

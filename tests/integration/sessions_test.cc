@@ -172,7 +172,12 @@ TEST_CASE("a verb without a name speaks of the session it runs in, by whatever n
     server.ok({"rename", "one", "two"});
     server.ok({"send", "other", "--text", "x"}); // the one used last is another
 
-    server.ask("two", Server::program() + " snapshot | grep -c snaps''hot; echo st=$?", "^st=0$");
+    server.ask("two", "echo he''re", "^here$");
+    const std::string file = (server.directory() / "screen").string();
+    server.ask("two", Server::program() + " snapshot >" + file + "; echo st=$?", "^st=0$");
+    std::ifstream taken(file);
+    const std::string screen{std::istreambuf_iterator<char>(taken), {}};
+    CHECK(screen.find("\nhere\n") != std::string::npos);
     CHECK(server.cleat({"snapshot", "#99"}).err == "cleat: no session \"#99\"\n");
 }
 
