@@ -390,6 +390,41 @@ TEST_CASE("attaching to one's own session is refused, and to another one without
     CHECK(eventually([&] { return server.info("inner")["controllers"] == 1; }));
 }
 
+TEST_CASE("who attaches at the moment of the end, with another size, is told the end, and nobody else is hurt")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "other"});
+    for (int i = 0; i < 25; ++i) {
+        const std::string name = "brief" + std::to_string(i);
+        // The program ends first, and what holds its terminal a moment later.
+        server.ok({"new", "-d", "-n", name, "-s", "60x20", "--", "sh", "-c",
+                   "(trap '' HUP; sleep 0.0" + std::to_string(i) + ") & exit 5"});
+        OuterTerminal outer = server.terminal({"attach", name});
+        CHECK(outer.finish() == 5);
+    }
+    server.ask("other", "echo al''ive", "^alive$");
+}
+
+TEST_CASE("an observer that leaves changes no size")
+{
+    const Server server;
+    new_session(server, "work", "echo ready; cat");
+    OuterTerminal controller = server.terminal({"attach", "work"});
+    REQUIRE(controller.until_text("ready"));
+    server.ok({"resize", "work", "100x30"});
+    {
+        OuterTerminal observer = server.terminal({"attach", "-r", "work"}, {10, 40});
+        REQUIRE(observer.until([&] { return server.info("work")["observers"] == 1; }));
+        REQUIRE(observer.until_text("ready"));
+        observer.type("\x1c"
+                      "d");
+        CHECK(observer.finish() == 0);
+    }
+    REQUIRE(eventually([&] { return server.info("work")["observers"] == 0; }));
+
+    CHECK(server.info("work")["columns"] == 100);
+}
+
 TEST_CASE("detach from elsewhere ends the client with a reason")
 {
     const Server server;

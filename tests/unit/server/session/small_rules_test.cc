@@ -92,6 +92,18 @@ TEST_CASE("a wait looks at lines that left the screen since")
     CHECK_FALSE(find_line(*Pattern::compile("old"), screen, history, 1, 0).has_value());
 }
 
+TEST_CASE("a wait finds what left the primary screen while the alternate one is shown")
+{
+    Screen screen = screen_with({}, {3, 8});
+    screen.active = Side::alternate;
+    History history;
+    history.append(row_of("done", 8));
+    history.append(wrapped_row_of("half a l", 8));
+
+    CHECK(find_line(*Pattern::compile("^done$"), screen, history, 0, 0) == "done");
+    CHECK(find_line(*Pattern::compile("^half a l$"), screen, history, 0, 0) == "half a l");
+}
+
 TEST_CASE("what is no regular expression is refused with the reason")
 {
     const auto wrong = Pattern::compile("a(b");
