@@ -26,8 +26,7 @@ enum class ErrorCode : int {
 class Error {
  public:
     explicit Error(std::string message, ErrorCode code = ErrorCode::failed) : message_(std::move(message)), code_(code)
-    {
-    }
+    {}
 
     /// `doing: strerror(number)`; ENOENT becomes `not_found`.
     static Error from_errno(std::string_view doing, int number = errno);
