@@ -1,0 +1,88 @@
+#include "common/base/unique_fd.h"
+#include "common/terminal/terminal.h"
+#include "tests/bench/model/parts.h"
+#include "tests/bench/model/workload.h"
+#include "tests/bench/sample.h"
+
+#include <pty.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace cleat::bench {
+
+namespace {
+
+using Take = std::function<void(std::string_view)>;
+
+/// What the child of a pty does: writes it all, as it is.
+[[noreturn]] void write_all(std::string_view bytes)
+{
+    termios settings{};
+    ::tcgetattr(STDOUT_FILENO, &settings);
+    ::cfmakeraw(&settings);
+    ::tcsetattr(STDOUT_FILENO, TCSANOW, &settings);
+    while (!bytes.empty()) {
+        const auto written = ::write(STDOUT_FILENO, bytes.data(), std::min(bytes.size(), PIECE));
+        if (written < 0 && errno != EINTR) ::_exit(1);
+        if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    ::_exit(0);
+}
+
+/// Seconds until a program that writes `bytes` has been read to its end.
+double drain(std::string_view bytes, const Take& take)
+{
+    const winsize window{WORKLOAD_SIZE.rows, WORKLOAD_SIZE.columns, 0, 0};
+    int master = -1;
+    const auto began = std::chrono::steady_clock::now();
+    const pid_t child = ::forkpty(&master, nullptr, nullptr, &window);
+    if (child < 0) throw std::runtime_error("no terminal can be made");
+    if (child == 0) write_all(bytes);
+
+    const UniqueFd terminal(master);
+    std::vector<char> buffer(PIECE);
+    std::size_t total = 0;
+    while (total < bytes.size()) {
+        const auto count = ::read(terminal.get(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) throw std::runtime_error("the terminal ended early");
+        take({buffer.data(), static_cast<std::size_t>(count)});
+        total += static_cast<std::size_t>(count);
+    }
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+    ::waitpid(child, nullptr, 0);
+    return seconds.count();
+}
+
+} // namespace
+
+void measure_pty(std::size_t bytes)
+{
+    constexpr int ROUNDS = 7;
+    std::printf("\nthrough a pty, MB/s, medians\n%-24s %9s %9s %9s\n", "", "model", "bare", "ratio");
+    for (const auto& workload : workloads()) {
+        const auto output = workload.make(bytes);
+        Sample bare;
+        Sample model;
+        for (int round = 0; round < ROUNDS; ++round) {
+            bare.add(drain(output, [](std::string_view) {}));
+            Terminal terminal(WORKLOAD_SIZE);
+            model.add(drain(output, [&terminal](std::string_view piece) { terminal.feed(piece); }));
+        }
+        const auto megabytes = static_cast<double>(output.size()) / 1e6;
+        std::printf("%-24s %9.1f %9.1f %9.2f\n", workload.name.data(), megabytes / model.median(),
+                    megabytes / bare.median(), bare.over(model).median());
+    }
+}
+
+} // namespace cleat::bench
