@@ -49,6 +49,16 @@ void add_style(json& run, const Row& row, StyleId id)
     if (style.link != 0) run["link"] = row.dictionary->link(style.link).uri;
 }
 
+json marks_json(const Mark& mark)
+{
+    static constexpr std::array<std::pair<std::uint8_t, const char*>, 4> KINDS{
+        {{Mark::PROMPT, "prompt"}, {Mark::INPUT, "input"}, {Mark::OUTPUT, "output"}, {Mark::END, "end"}}};
+    json out = json::array();
+    for (const auto& [kind, name] : KINDS)
+        if (mark.has(kind)) out.push_back(name);
+    return out;
+}
+
 json to_json(const Row& row)
 {
     json runs = json::array();
@@ -68,6 +78,8 @@ json to_json(const Row& row)
     }
     json out{{"text", row.text()}, {"wrapped", row.wrapped}, {"runs", std::move(runs)}};
     static constexpr std::array<const char*, 4> SIZES{"normal", "double_width", "double_top", "double_bottom"};
+    if (!row.mark.is_empty()) out["marks"] = marks_json(row.mark);
+    if (row.mark.status != Mark::NO_STATUS) out["exit_status"] = row.mark.status;
     if (row.line_size != LineSize::normal) out["line_size"] = SIZES.at(static_cast<std::size_t>(row.line_size));
     return out;
 }

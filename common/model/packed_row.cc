@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace cleat {
@@ -15,6 +16,7 @@ namespace {
 constexpr unsigned WRAPPED = 1;
 constexpr unsigned LINE_SIZE_SHIFT = 1;
 constexpr unsigned FILL = 8;
+constexpr unsigned MARK = 16;
 
 constexpr char EMPTY = 0;
 constexpr char WIDE = 1;
@@ -69,13 +71,21 @@ class Packer {
         unsigned flags = row_.wrapped ? WRAPPED : 0;
         flags |= static_cast<unsigned>(row_.line_size) << LINE_SIZE_SHIFT;
         if (fill != 0) flags |= FILL;
+        if (!row_.mark.is_empty()) flags |= MARK;
         out_.push_back(static_cast<char>(flags));
         append_leb128(end, out_);
+        if (!row_.mark.is_empty()) put_mark(row_.mark);
         if (fill != 0) put_style(fill);
         for (std::size_t at = 0; at < end;) at = put_run(at, end);
     }
 
  private:
+    void put_mark(const Mark& mark)
+    {
+        append_leb128(mark.kinds, out_);
+        append_leb128(static_cast<std::uint64_t>(std::int64_t{mark.status} + 1), out_);
+    }
+
     void put_style(StyleId id)
     {
         if (id == 0) {
@@ -193,6 +203,7 @@ class Unpacker {
     {
         const unsigned flags = take_byte().value_or(0);
         const std::uint64_t count = take_leb128(bytes_).value_or(0);
+        const Mark mark = flags & MARK ? take_mark() : Mark();
         fill = flags & FILL ? take_style() : 0;
         // A packed cell may cost no byte (runs of empties), so the count is not trusted beyond what a row can be.
         const std::uint64_t most = columns < 0 ? MOST_CELLS : static_cast<std::uint64_t>(columns);
@@ -200,6 +211,7 @@ class Unpacker {
         Row row(dictionary_, 0);
         row.wrapped = (flags & WRAPPED) != 0;
         row.line_size = static_cast<LineSize>((flags >> LINE_SIZE_SHIFT) & 3U);
+        row.mark = mark;
         row.cells.reserve(columns < 0 ? std::min(limit_, bytes_.size()) : static_cast<std::size_t>(columns));
         while (!bytes_.empty() && row.cells.size() < limit_) take_run(row.cells);
         if (columns >= 0) row.cells.resize(static_cast<std::size_t>(columns), Cell::empty(fill));
@@ -215,6 +227,15 @@ class Unpacker {
         const auto byte = static_cast<unsigned char>(bytes_.front());
         bytes_.remove_prefix(1);
         return byte;
+    }
+
+    Mark take_mark()
+    {
+        Mark mark{.kinds = static_cast<std::uint8_t>(take_leb128(bytes_).value_or(0) & Mark::ALL)};
+        const std::uint64_t status = take_leb128(bytes_).value_or(0);
+        if (mark.has(Mark::END) && status > 0 && status <= std::numeric_limits<std::int32_t>::max())
+            mark.status = static_cast<std::int32_t>(status - 1);
+        return mark;
     }
 
     std::string_view take_text()

@@ -8,10 +8,17 @@ namespace cleat {
 
 namespace {
 
+/// Where the row began that had the mark.
+struct MarkedCell {
+    std::size_t cell = 0;
+    Mark mark;
+};
+
 /// A line's cells one after the other, without what is there only because of the width it was laid out at.
 struct Stream {
     std::vector<Cell> cells;
     StyleId fill = 0;
+    std::vector<MarkedCell> marks; ///< in order
 };
 
 /// Cells of the last row up to its fill.
@@ -27,6 +34,7 @@ std::size_t length_of_last(const Row& row, StyleId& fill)
 /// Adds the cells, giving back the tails that rows of one column have no room for.
 void add_cells(const Row& row, std::size_t length, Stream& stream)
 {
+    if (!row.mark.is_empty()) stream.marks.push_back({stream.cells.size(), row.mark});
     for (std::size_t i = 0; i < length; ++i) {
         stream.cells.push_back(row.cells[i]);
         const bool cut = row.cells[i].is_wide() && (i + 1 >= row.cells.size() || !row.cells[i + 1].is_tail());
@@ -66,6 +74,14 @@ Cell left_empty(Dictionary& dictionary, const Cell& glyph)
     return Cell::empty(dictionary.style_id(Style{.background = dictionary.style(glyph.style).background}));
 }
 
+/// The marks of the rows that begin before `cell`, from number `next` on, which is moved beyond them.
+Mark marks_before(const Stream& stream, std::size_t cell, std::size_t& next)
+{
+    Mark mark;
+    for (; next < stream.marks.size() && stream.marks[next].cell < cell; ++next) mark.add(stream.marks[next].mark);
+    return mark;
+}
+
 /// The cells in rows like `model`, which is of the same line.
 std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 {
@@ -73,6 +89,7 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
     const auto limit = static_cast<std::size_t>(usable_columns(model.line_size, columns));
 
     std::size_t at = 0;
+    std::size_t next_mark = 0;
     do {
         auto& row = rows.emplace_back(model.dictionary, columns);
         row.line_size = model.line_size;
@@ -84,6 +101,7 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
         // A glyph of two columns on a row of one: its tail is left out, and given back by add_cells.
         if (limit == 1 && at < stream.cells.size() && stream.cells[at].is_tail()) ++at;
         row.wrapped = at < stream.cells.size();
+        row.mark = marks_before(stream, row.wrapped ? at : at + 1, next_mark);
         if (row.wrapped) {
             if (count < limit) row.cells[count] = left_empty(*model.dictionary, stream.cells[at]);
             continue;

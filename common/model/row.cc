@@ -50,7 +50,8 @@ bool same_cell(const Row& a, const Cell& in_a, const Row& b, const Cell& in_b)
 
 bool operator==(const Row& a, const Row& b)
 {
-    if (a.cells.size() != b.cells.size() || a.wrapped != b.wrapped || a.line_size != b.line_size) return false;
+    if (a.cells.size() != b.cells.size() || a.wrapped != b.wrapped) return false;
+    if (a.line_size != b.line_size || a.mark != b.mark) return false;
     if (a.dictionary == b.dictionary) return a.cells == b.cells;
     for (std::size_t i = 0; i < a.cells.size(); ++i)
         if (!same_cell(a, a.cells[i], b, b.cells[i])) return false;
@@ -63,6 +64,7 @@ Row translate(const Row& row, const DictionaryRef& dictionary)
     Row out(dictionary, row.columns());
     out.wrapped = row.wrapped;
     out.line_size = row.line_size;
+    out.mark = row.mark;
     out.changed = row.changed;
     StyleId last_from = 0;
     StyleId last_to = 0; // the default style is 0 in every dictionary

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/model/cell.h"
+#include "common/model/mark.h"
 
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,7 @@ struct Row {
     std::vector<Cell> cells;  ///< as many as the screen has columns
     bool wrapped = false;     ///< the text goes on in the next row, by autowrap
     LineSize line_size = LineSize::normal;
+    Mark mark;
     std::uint64_t changed = 0; ///< offset in the session's output after which the row was last written; not compared
 
     Row(DictionaryRef words, int columns) : dictionary(std::move(words)), cells(static_cast<std::size_t>(columns)) {}

@@ -170,13 +170,17 @@ void Terminal::Inner::clipboard(std::string_view text)
     if (auto data = decode_base64(text)) report(ClipboardEvent{std::string(selection), std::move(*data)});
 }
 
-/// OSC 133: `A` before a prompt, `B` after it, `C` before a command's output, `D ; status` after it.
+/// OSC 133: `A` before a prompt, `B` after it, `C` before a command's output, `D ; status` after it. Marks the row.
 void Terminal::Inner::prompt_mark(std::string_view text)
 {
     const auto kind = take_field(text);
     if (kind.size() != 1 || kind[0] < 'A' || kind[0] > 'D') return;
     PromptEvent event{.kind = kind[0]};
     if (event.kind == 'D') event.status = number(take_field(text));
+    grid()
+        .write(state_.cursor.row, now())
+        .mark.add({.kinds = static_cast<std::uint8_t>(1U << (event.kind - 'A')),
+                   .status = event.status.value_or(Mark::NO_STATUS)});
     report(event);
 }
 

@@ -58,6 +58,7 @@ void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t chang
     std::fill(row->cells.begin(), row->cells.end(), blank);
     row->wrapped = false;
     row->line_size = LineSize::normal;
+    row->mark = {};
     row->changed = changed;
 }
 
@@ -149,6 +150,7 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
             *cell = blank;
         }
         if (rect.right == size_.columns && to.cells.back().is_empty()) to.wrapped = false;
+        if (rect.columns() == size_.columns && !selective) to.mark = {};
     }
     if (selective)
         for (int row = rect.top; row < rect.bottom; ++row) {

@@ -404,6 +404,7 @@ void Terminal::Inner::align()
         std::fill(to.cells.begin(), to.cells.end(), Cell::code_point(U'E', 0));
         to.wrapped = false;
         to.line_size = LineSize::normal;
+        to.mark = {};
     }
     if (state_.active == Side::primary) history_.close_line();
 }

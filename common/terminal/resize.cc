@@ -12,7 +12,7 @@ namespace {
 
 bool is_blank(const Row& row)
 {
-    return !row.wrapped && row.line_size == LineSize::normal &&
+    return !row.wrapped && row.line_size == LineSize::normal && row.mark.is_empty() &&
            std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell == Cell{}; });
 }
 

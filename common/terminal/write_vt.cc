@@ -166,6 +166,20 @@ class VtWriter {
             const auto& cell = row.cells[static_cast<std::size_t>(column)];
             column = cell.is_empty() ? gap(row, column) : glyph(row, column);
         }
+        mark(row.mark);
+    }
+
+    /// Says what a shell said of the row; but that a terminal must not count on the shell to draw its prompt again
+    /// (kitty's `redraw`), for nobody tells it to.
+    void mark(const Mark& mark)
+    {
+        if (mark.has(Mark::END)) {
+            const bool told = mark.status != Mark::NO_STATUS;
+            out_ += "\x1b]133;D" + (told ? ';' + std::to_string(mark.status) : "") + "\x1b\\";
+        }
+        if (mark.has(Mark::PROMPT)) out_ += "\x1b]133;A;redraw=0\x1b\\";
+        if (mark.has(Mark::INPUT)) out_ += "\x1b]133;B\x1b\\";
+        if (mark.has(Mark::OUTPUT)) out_ += "\x1b]133;C\x1b\\";
     }
 
     /// Writes the glyph of a cell; gives the column after it.

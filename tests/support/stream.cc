@@ -175,9 +175,30 @@ std::string Stream::escape()
 std::string Stream::command()
 {
     return "\x1b]" +
-           std::string(one_of({"0;a title", "1;icon", "2;\xe4\xb8\x96", "4;1;rgb:12/34/56", "4;300;?", "10;#fff", "104",
-                               "111", "11;#000", "8;;http://a.example/", "8;id=1;http://b.example/", "8;;", "8;;",
-                               "7;file:///tmp", "133;A", "9;note", "777;notify;a;b", "52;c;aGk=", "999;unknown"})) +
+           std::string(one_of({"0;a title",
+                               "1;icon",
+                               "2;\xe4\xb8\x96",
+                               "4;1;rgb:12/34/56",
+                               "4;300;?",
+                               "10;#fff",
+                               "104",
+                               "111",
+                               "11;#000",
+                               "8;;http://a.example/",
+                               "8;id=1;http://b.example/",
+                               "8;;",
+                               "8;;",
+                               "7;file:///tmp",
+                               "133;A",
+                               "133;B",
+                               "133;C",
+                               "133;D",
+                               "133;D;0",
+                               "133;D;130",
+                               "9;note",
+                               "777;notify;a;b",
+                               "52;c;aGk=",
+                               "999;unknown"})) +
            std::string(one_of({"\a", "\x1b\\"}));
 }
 

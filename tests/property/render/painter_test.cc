@@ -48,6 +48,7 @@ Style seen(const Row& row, StyleId id, Dictionary& dictionary)
 Row seen(const Row& row)
 {
     Row out = translate(row, std::make_shared<Dictionary>());
+    out.mark = {}; // what a shell says of its lines is not passed on to the user's terminal
     // The right half of a double-width line is not seen.
     if (row.line_size != LineSize::normal) out.cells.resize(static_cast<std::size_t>(std::max(1, row.columns() / 2)));
     for (auto& cell : out.cells) cell.style = out.dictionary->style_id(seen(out, cell.style, *out.dictionary));

@@ -18,6 +18,8 @@ Row random_row(std::mt19937& random, int columns)
     Row row(words, columns);
     row.wrapped = below(2) == 0;
     row.line_size = static_cast<LineSize>(below(4));
+    if (below(2) == 0) row.mark.kinds = static_cast<std::uint8_t>(below(16));
+    if (row.mark.has(Mark::END)) row.mark.status = static_cast<std::int32_t>(below(300)) - 1;
     for (std::size_t at = 0; at < row.cells.size();) {
         Style style;
         if (below(2) == 0) style.foreground = Colour::indexed(static_cast<std::uint8_t>(below(256)));

@@ -117,3 +117,31 @@ TEST_CASE("packed lines are laid out like the rows that were packed")
         CHECK(lay_out(lay_out(rows, other), width) == rows);
     }
 }
+
+TEST_CASE("a mark stays with the text that its row began with")
+{
+    std::vector line = {row_of("abcdef", 6, true), row_of("ghijkl", 6, true), row_of("mn", 6)};
+    line[0].mark.kinds = Mark::PROMPT;
+    line[2].mark = {.kinds = Mark::END, .status = 3};
+
+    const auto narrow = lay_out(line, 5);
+    const auto wide = lay_out(line, 20);
+
+    CHECK(texts(narrow) == Texts{"abcde>", "fghij>", "klmn"});
+    CHECK(narrow[0].mark == line[0].mark);
+    CHECK(narrow[1].mark.is_empty());
+    CHECK(narrow[2].mark == line[2].mark);
+    REQUIRE(wide.size() == 1);
+    CHECK(wide[0].mark == Mark{.kinds = Mark::PROMPT | Mark::END, .status = 3});
+}
+
+TEST_CASE("a line without text keeps its mark")
+{
+    Row row(WORDS, 8);
+    row.mark = {.kinds = Mark::PROMPT};
+
+    const auto laid_out = lay_out(std::vector{row}, 3);
+
+    REQUIRE(laid_out.size() == 1);
+    CHECK(laid_out[0].mark == row.mark);
+}

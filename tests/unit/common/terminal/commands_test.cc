@@ -1,3 +1,4 @@
+#include "common/model/packed_row.h"
 #include "tests/unit/common/terminal/harness.h"
 
 #include <doctest/doctest.h>
@@ -12,6 +13,11 @@ TerminalEvent event_of(std::string_view bytes)
     auto events = terminal_of(bytes).take_events();
     REQUIRE(events.size() == 1);
     return events[0];
+}
+
+Mark mark_at(const Terminal& terminal, std::size_t row)
+{
+    return terminal.screen().primary.at(row)->mark;
 }
 
 } // namespace
@@ -67,6 +73,28 @@ TEST_CASE("what is not on the screen is an event")
     CHECK(event_of("\x1b]99;i=1;hello\a") == TerminalEvent{NotificationEvent{"hello", ""}});
     CHECK(event_of("\x1b]133;A\a") == TerminalEvent{PromptEvent{'A', {}}});
     CHECK(event_of("\x1b]133;D;3\a") == TerminalEvent{PromptEvent{'D', 3}});
+}
+
+TEST_CASE("what a shell says of a line stays with it until it is erased")
+{
+    auto terminal = terminal_of("\x1b]133;A\a$ \x1b]133;B\als\r\n\x1b]133;C\aone\r\n\x1b]133;D;2\a\x1b]133;A\a$ ");
+    CHECK(mark_at(terminal, 0) == Mark{.kinds = Mark::PROMPT | Mark::INPUT});
+    CHECK(mark_at(terminal, 1) == Mark{.kinds = Mark::OUTPUT});
+    CHECK(mark_at(terminal, 2) == Mark{.kinds = Mark::END | Mark::PROMPT, .status = 2});
+    CHECK(mark_at(terminal, 3).is_empty());
+
+    terminal.feed("\n\n\x1b[1K\x1b[2J");
+
+    for (std::size_t row = 0; row < 4; ++row) CHECK(mark_at(terminal, row).is_empty());
+    const auto dictionary = std::make_shared<Dictionary>();
+    CHECK(unpack(terminal.history().rows(0).at(0), 10, dictionary).mark == Mark{.kinds = Mark::PROMPT | Mark::INPUT});
+}
+
+TEST_CASE("what was said of a command's end before it may be said again without a status")
+{
+    CHECK(mark_at(terminal_of("\x1b]133;D;2\a\x1b]133;D\a"), 0) == Mark{.kinds = Mark::END});
+    CHECK(mark_at(terminal_of("\x1b]133;D;x\a"), 0) == Mark{.kinds = Mark::END});
+    CHECK(mark_at(terminal_of("\x1b]133;E\a"), 0).is_empty());
 }
 
 TEST_CASE("a progress bar is no notification, and bad base64 no clipboard")
