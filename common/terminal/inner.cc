@@ -223,6 +223,7 @@ void Terminal::Inner::scroll(Rect rect, int up, int left)
 
 void Terminal::Inner::erase(Rect rect, bool selective)
 {
+    if (rect.rows() <= 0) return;
     grid().erase(rect, blank(), selective, now());
     settle(rect.top, rect.bottom - 1);
 }

@@ -91,6 +91,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
 
     // sequences.cc
     void relay(const Libvterm::Command& command);
+    void place(int row, int column);
+    [[nodiscard]] Margins addressed() const;
     void move_to(int row, int column);
     void cursor_up(const ControlSequence& s);
     void cursor_down(const ControlSequence& s);

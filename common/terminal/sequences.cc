@@ -3,11 +3,12 @@
 #include "common/model/width.h"
 
 #include <algorithm>
+#include <array>
 
 namespace cleat {
 
 /// Every control sequence that is known. Numbers in comments are of ECMA-48; names without one are DEC's or xterm's.
-const Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
+constexpr Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
     {0, 0, '@', &Inner::edit_characters},          // ICH 8.3.64
     {0, ' ', '@', &Inner::scroll_region},          // SL 8.3.121
     {0, 0, 'A', &Inner::cursor_up},                // CUU 8.3.22
@@ -73,10 +74,20 @@ const Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
 
 void Terminal::Inner::sequence(const ControlSequence& s)
 {
-    const auto* entry = std::lower_bound(std::begin(SEQUENCES), std::end(SEQUENCES), s.final,
-                                         [](const Entry& e, char final) { return e.final < final; });
-    for (; entry != std::end(SEQUENCES) && entry->final == s.final; ++entry)
-        if (entry->leader == s.leader && entry->intermediate == s.intermediate) return (this->*entry->handler)(s);
+    // Where the entries of each final byte begin, of which the first is '@'.
+    static constexpr auto BEGINS = [] {
+        std::array<std::uint8_t, 0x7f - '@' + 1> begins{};
+        for (std::size_t i = 0; i < begins.size(); ++i)
+            while (begins[i] < std::size(SEQUENCES) && SEQUENCES[begins[i]].final - '@' < static_cast<int>(i))
+                ++begins[i];
+        return begins;
+    }();
+
+    const auto final = static_cast<std::size_t>(s.final - '@');
+    for (auto i = BEGINS[final]; i < BEGINS[final + 1]; ++i) {
+        const auto& entry = SEQUENCES[i];
+        if (entry.leader == s.leader && entry.intermediate == s.intermediate) return (this->*entry.handler)(s);
+    }
 }
 
 /// Has libvterm do it, from where the cursor is. Everything that comes here ends a pending wrap.
@@ -89,45 +100,56 @@ void Terminal::Inner::relay(const Libvterm::Command& command)
     cursor.pending_wrap = false;
 }
 
+/// Puts the cursor into a cell. That ends a pending wrap.
+void Terminal::Inner::place(int row, int column)
+{
+    auto& cursor = state_.cursor;
+    cursor.row = row;
+    cursor.column = column;
+    cursor.pending_wrap = false;
+}
+
+/// What absolute positions are counted in.
+Margins Terminal::Inner::addressed() const
+{
+    return state_.modes.origin ? state_.margins : Margins::whole(state_.size);
+}
+
 /// Row and column from 0, and from the margins in origin mode.
 void Terminal::Inner::move_to(int row, int column)
 {
-    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
-    row = std::min(area.top + row, area.bottom);
-    column = std::min(area.left + column, area.right);
-    relay({.first = row + 1, .second = column + 1, .final = 'H'});
+    const auto area = addressed();
+    place(std::min(area.top + row, area.bottom), std::min(area.left + column, area.right));
 }
 
-// Relative movement stops at a margin, unless it begins outside: the number is cut to fit before libvterm sees it.
+// Relative movement stops at a margin, unless it begins outside.
 
 void Terminal::Inner::cursor_up(const ControlSequence& s)
 {
-    const int row = state_.cursor.row;
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
     const int room = row >= state_.margins.top ? row - state_.margins.top : row;
-    state_.cursor.pending_wrap = false;
-    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'A'});
+    place(row - std::min(s.parameters.count_at(0), room), column);
 }
 
 void Terminal::Inner::cursor_down(const ControlSequence& s)
 {
-    const int row = state_.cursor.row;
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
     const int room = (row <= state_.margins.bottom ? state_.margins.bottom : state_.size.rows - 1) - row;
-    state_.cursor.pending_wrap = false;
-    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'B'});
+    place(row + std::min(s.parameters.count_at(0), room), column);
 }
 
 void Terminal::Inner::cursor_forward(const ControlSequence& s)
 {
-    const int room = right_limit() - state_.cursor.column;
-    state_.cursor.pending_wrap = false;
-    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'C'});
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    const int room = std::max(0, right_limit() - column);
+    place(row, column + std::min(s.parameters.count_at(0), room));
 }
 
 void Terminal::Inner::cursor_back(const ControlSequence& s)
 {
-    const int room = state_.cursor.column - left_limit();
-    state_.cursor.pending_wrap = false;
-    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = 'D'});
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    const int room = std::max(0, column - left_limit());
+    place(row, column - std::min(s.parameters.count_at(0), room));
 }
 
 void Terminal::Inner::next_line(const ControlSequence& s)
@@ -144,16 +166,14 @@ void Terminal::Inner::previous_line(const ControlSequence& s)
 
 void Terminal::Inner::column_absolute(const ControlSequence& s)
 {
-    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
-    const int column = std::min(area.left + s.parameters.count_at(0) - 1, area.right);
-    relay({.first = column + 1, .final = s.final});
+    const auto area = addressed();
+    place(state_.cursor.row, std::min(area.left + s.parameters.count_at(0) - 1, area.right));
 }
 
 void Terminal::Inner::row_absolute(const ControlSequence& s)
 {
-    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
-    const int row = std::min(area.top + s.parameters.count_at(0) - 1, area.bottom);
-    relay({.first = row + 1, .final = 'd'});
+    const auto area = addressed();
+    place(std::min(area.top + s.parameters.count_at(0) - 1, area.bottom), state_.cursor.column);
 }
 
 void Terminal::Inner::cursor_position(const ControlSequence& s)
@@ -161,22 +181,24 @@ void Terminal::Inner::cursor_position(const ControlSequence& s)
     move_to(s.parameters.count_at(0) - 1, s.parameters.count_at(1) - 1);
 }
 
+/// HPR and HPB.
 void Terminal::Inner::column_relative(const ControlSequence& s)
 {
-    const bool forward = s.final == 'a';
-    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
-    const int room = forward ? area.right - state_.cursor.column : state_.cursor.column - area.left;
-    state_.cursor.pending_wrap = false;
-    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = s.final});
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    const auto area = addressed();
+    const int count = s.parameters.count_at(0);
+    if (s.final == 'a') place(row, column + std::min(count, std::max(0, area.right - column)));
+    else place(row, column - std::min(count, std::max(0, column - area.left)));
 }
 
+/// VPR and VPB.
 void Terminal::Inner::row_relative(const ControlSequence& s)
 {
-    const bool downward = s.final == 'e';
-    const auto area = state_.modes.origin ? state_.margins : Margins::whole(state_.size);
-    const int room = downward ? area.bottom - state_.cursor.row : state_.cursor.row - area.top;
-    state_.cursor.pending_wrap = false;
-    if (room > 0) relay({.first = std::min(s.parameters.count_at(0), room), .final = s.final});
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    const auto area = addressed();
+    const int count = s.parameters.count_at(0);
+    if (s.final == 'e') place(row + std::min(count, std::max(0, area.bottom - row)), column);
+    else place(row - std::min(count, std::max(0, row - area.top)), column);
 }
 
 /// ICH and DCH work in any row; libvterm does them between the upper and the lower margin only.
@@ -204,22 +226,40 @@ void Terminal::Inner::edit_columns(const ControlSequence& s)
     relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .intermediate = '\'', .final = s.final});
 }
 
+/// ED and DECSED. Rows that are erased from end to end are of normal size then, as on DEC's terminals, though
+/// selectively.
 void Terminal::Inner::erase_in_display(const ControlSequence& s)
 {
     const int part = s.parameters.value(0);
     if (part == 3 && s.leader == 0) history_.clear();
-    if (part <= 2) relay({.leader = s.leader, .first = part, .final = 'J'});
+    if (part > 2) return;
+    const int row = state_.cursor.row;
+    const int first = part == 0 ? row + 1 : 0;
+    const int last = part == 1 ? row - 1 : state_.size.rows - 1;
+    if (part != 2) erase_in_line(s);
+    for (int other = first; other <= last; ++other) reset_line_size(other);
+    erase({first, last + 1, 0, state_.size.columns}, s.leader == '?');
+    state_.cursor.pending_wrap = false;
 }
 
+/// EL and DECSEL.
 void Terminal::Inner::erase_in_line(const ControlSequence& s)
 {
     const int part = s.parameters.value(0);
-    if (part <= 2) relay({.leader = s.leader, .first = part, .final = 'K'});
+    if (part > 2) return;
+    const int row = state_.cursor.row;
+    const int left = part == 0 ? state_.cursor.column : 0;
+    const int right = part == 1 ? state_.cursor.column + 1 : state_.size.columns;
+    erase({row, row + 1, left, right}, s.leader == '?');
+    state_.cursor.pending_wrap = false;
 }
 
 void Terminal::Inner::erase_characters(const ControlSequence& s)
 {
-    relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .final = 'X'});
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    const int count = std::min(s.parameters.count_at(0), state_.size.columns - column);
+    erase({row, row + 1, column, column + count}, false);
+    state_.cursor.pending_wrap = false;
 }
 
 void Terminal::Inner::scroll_region(const ControlSequence& s)
