@@ -214,6 +214,8 @@ class Unpacker {
         row.mark = mark;
         row.cells.reserve(columns < 0 ? std::min(limit_, bytes_.size()) : static_cast<std::size_t>(columns));
         while (!bytes_.empty() && row.cells.size() < limit_) take_run(row.cells);
+        if (columns > 1 && limit_ == 1 && row.cells.size() == 1 && row.cells[0].is_wide())
+            row.cells.push_back(Cell::tail(row.cells[0].style));
         if (columns >= 0) row.cells.resize(static_cast<std::size_t>(columns), Cell::empty(fill));
         return row;
     }
@@ -323,12 +325,10 @@ class Unpacker {
             const bool printable = character.code_point >= 0x20;
             cell = Cell::code_point(printable ? character.code_point : 0xfffd, style, wide);
         }
-        if (wide && cells.size() + 2 > limit_) {
-            cells.push_back(Cell::empty(style));
-            return;
-        }
-        cells.push_back(cell);
-        if (wide) cells.push_back(Cell::tail(style));
+        const bool fits = !wide || cells.size() + 2 <= limit_;
+        // A row of one column keeps the glyph, so that a wider one can show it.
+        cells.push_back(fits || limit_ == 1 ? cell : Cell::empty(style));
+        if (wide && fits) cells.push_back(Cell::tail(style));
     }
 
     std::string_view bytes_;

@@ -114,9 +114,13 @@ class VtWriter {
         const auto first = history.end() - std::min(lines, history.end() - history.first());
         const auto dictionary = std::make_shared<Dictionary>();
         std::vector<Row> out;
-        for (auto line = first; line < history.end(); ++line)
+        for (auto line = first; line < history.end(); ++line) {
             for (auto& row : lay_out(history.rows(line), state_.size.columns, dictionary))
                 out.push_back(std::move(row));
+            // That a row was wrapped when it left does not mean that what it went on in is still there.
+            const bool goes_on = history.is_open() && line + 1 == history.end();
+            if (!out.empty()) out.back().wrapped = goes_on;
+        }
         return out;
     }
 

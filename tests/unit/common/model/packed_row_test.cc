@@ -63,6 +63,18 @@ TEST_CASE("a packed row unpacks to the same row, in another dictionary too")
     }
 }
 
+TEST_CASE("a double-width glyph on one column is kept, and whole again where there is room")
+{
+    Row row(std::make_shared<Dictionary>(), 1);
+    row.cells[0] = Cell::code_point(U'\u4e2d', 0, true);
+
+    const auto packed = pack(row);
+
+    CHECK(unpack(packed, 1, row.dictionary) == row);
+    const auto wider = unpack(packed, 3, row.dictionary);
+    CHECK(wider.cells == std::vector<Cell>{row.cells[0], Cell::tail(0), Cell{}});
+}
+
 TEST_CASE("plain text costs its own length and four bytes")
 {
     const std::string line = "plain words as a log has them, of which there are many";

@@ -123,3 +123,15 @@ TEST_CASE("links, wide glyphs and colours survive narrow screens")
 
     CHECK(terminal.screen() == before);
 }
+
+TEST_CASE("a double-width glyph survives being on one column, and output and a snapshot there")
+{
+    auto terminal = terminal_of("a\xe4\xb8\x96\xe7\x95\x8c", {.rows = 2, .columns = 6});
+
+    terminal.resize({.rows = 2, .columns = 1});
+    terminal.feed("\r\nx");
+    terminal = Terminal::restore(*parse_snapshot(serialise(terminal.snapshot())));
+    terminal.resize({.rows = 2, .columns = 6});
+
+    CHECK(shown(terminal) == "a\xe4\xb8\x96\xe7\x95\x8c/x");
+}

@@ -40,6 +40,17 @@ TEST_CASE("a line that goes on from the history onto the screen is one line ther
     CHECK(other.screen() == terminal.screen());
 }
 
+TEST_CASE("a line of the history whose rest is gone does not go on onto the screen")
+{
+    const auto terminal = terminal_of("0123456789abc\r\x1b#6", {.rows = 1, .columns = 10});
+    REQUIRE_FALSE(terminal.history().is_open());
+
+    const auto other = painted(terminal, {.history_lines = 1});
+
+    CHECK(other.screen() == terminal.screen());
+    CHECK(other.history().end() == 1);
+}
+
 TEST_CASE("nothing that is written asks, rings or notifies")
 {
     auto other =
