@@ -1,24 +1,39 @@
-// A terminal that is made anew from a snapshot before every piece of output is always equal to one that is not.
+// A terminal that is made anew from its snapshot at every cut, by its value and by its bytes in turn, is always equal
+// to one that is not: screen, replies, events, history, and the snapshot itself.
+#include "tests/fuzz/require.h"
 #include "tests/fuzz/script.h"
-
-#include <cstdlib>
+#include "tests/support/difference.h"
 
 using namespace cleat;
+using fuzz::require;
+using fuzz::require_none;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     fuzz::Script script({reinterpret_cast<const char*>(data), size});
-    Terminal whole(script.size());
-    Terminal cut(script.size());
-    while (!script.finished()) {
+    const HistoryLimits limits{.lines = 50, .bytes = 1U << 16};
+    Terminal whole(script.size(), limits);
+    Terminal cut(script.size(), limits);
+    for (bool by_bytes = false; !script.finished(); by_bytes = !by_bytes) {
         const auto piece = script.next();
-        cut = Terminal::restore(cut.snapshot());
+        const auto snapshot = cut.snapshot();
+        require_none(test::difference(whole.snapshot(), snapshot));
+        if (by_bytes) {
+            const auto read = parse_snapshot(serialise(snapshot));
+            require(read.has_value());
+            cut = Terminal::restore(*read);
+        } else {
+            cut = Terminal::restore(snapshot);
+        }
         for (auto* terminal : {&whole, &cut}) {
             if (piece.empty()) terminal->resize(script.size());
             else terminal->feed(piece);
         }
-        if (whole.take_replies() != cut.take_replies() || whole.take_events() != cut.take_events()) std::abort();
+        require(whole.take_replies() == cut.take_replies());
+        require(whole.take_events() == cut.take_events());
+        require(whole.screen() == cut.screen());
+        require(whole.history() == cut.history());
     }
-    if (cut.snapshot() != whole.snapshot()) std::abort();
+    require_none(test::difference(whole.snapshot(), cut.snapshot()));
     return 0;
 }

@@ -1,0 +1,130 @@
+// What a user's terminal sends is sorted the same in whatever reads it comes, and none of it is lost.
+//
+// The first byte's bits say whether there is an escape key and how the mouse is reported. In the rest FE is where
+// nothing more came for a moment.
+#include "client/keys/key_reader.h"
+#include "tests/fuzz/require.h"
+
+#include <cstdint>
+
+using namespace cleat;
+using fuzz::require;
+
+namespace {
+
+constexpr char MOMENT = '\xfe';
+constexpr std::string_view PASTE_BEGIN = "\x1b[200~";
+constexpr std::string_view PASTE_END = "\x1b[201~";
+
+/// Events with neighbours joined that differ only in where a read ended.
+class Events {
+ public:
+    void add(std::vector<KeyEvent> events)
+    {
+        for (auto& event : events) add(std::move(event));
+    }
+
+    bool operator==(const Events&) const = default;
+
+    /// The bytes that they were read from, but for those of replies.
+    [[nodiscard]] std::string bytes() const
+    {
+        std::string out;
+        for (const auto& event : events_) {
+            if (const auto* typed = std::get_if<TypedEvent>(&event)) out += typed->bytes;
+            if (const auto* command = std::get_if<CommandEvent>(&event)) out += command->bytes;
+            if (const auto* mouse = std::get_if<MouseEvent>(&event)) out += mouse->bytes;
+            if (const auto* focus = std::get_if<FocusEvent>(&event)) out += focus->focused ? "\x1b[I" : "\x1b[O";
+            if (const auto* paste = std::get_if<PastedEvent>(&event)) {
+                if (paste->begin) out += PASTE_BEGIN;
+                out += paste->text;
+                if (paste->end) out += PASTE_END;
+            }
+        }
+        return out;
+    }
+
+    [[nodiscard]] bool has_replies() const
+    {
+        for (const auto& event : events_)
+            if (std::holds_alternative<ReplyEvent>(event)) return true;
+        return false;
+    }
+
+ private:
+    void add(KeyEvent event)
+    {
+        auto* last = events_.empty() ? nullptr : &events_.back();
+        if (auto* typed = std::get_if<TypedEvent>(&event)) {
+            if (auto* before = last ? std::get_if<TypedEvent>(last) : nullptr) {
+                before->bytes += typed->bytes;
+                return;
+            }
+        }
+        if (auto* paste = std::get_if<PastedEvent>(&event)) {
+            auto* before = last ? std::get_if<PastedEvent>(last) : nullptr;
+            if (before != nullptr && !before->end && !paste->begin) {
+                before->text += paste->text;
+                before->end = paste->end;
+                return;
+            }
+        }
+        events_.push_back(std::move(event));
+    }
+
+    std::vector<KeyEvent> events_;
+};
+
+/// Reads everything in reads of at most `step` bytes, waiting at every `MOMENT`; and after it until nothing is held.
+Events read(KeyReader reader, std::string_view bytes, std::size_t step)
+{
+    Events events;
+    while (!bytes.empty()) {
+        if (bytes.front() == MOMENT) {
+            events.add(reader.flush());
+            bytes.remove_prefix(1);
+            continue;
+        }
+        const auto piece = bytes.substr(0, std::min(step, bytes.find(MOMENT)));
+        events.add(reader.read(piece));
+        bytes.remove_prefix(piece.size());
+    }
+    for (int moment = 0; reader.is_pending(); ++moment) {
+        require(moment < 2);
+        events.add(reader.flush());
+    }
+    // A paste is the terminal's to end.
+    events.add(reader.read(PASTE_END));
+    return events;
+}
+
+bool is_in_order_in(std::string_view part, std::string_view whole)
+{
+    for (const char c : whole)
+        if (!part.empty() && part.front() == c) part.remove_prefix(1);
+    return part.empty();
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    if (size == 0) return 0;
+    const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+    const bool has_escape = (data[0] & 1U) != 0;
+    KeyReader reader(has_escape ? std::optional<EscapeKey>(EscapeKey()) : std::nullopt);
+    reader.set_mouse_encoding(static_cast<MouseEncoding>((data[0] >> 1U) % 5));
+
+    const auto whole = read(reader, bytes, bytes.size());
+    require(read(reader, bytes, 1) == whole);
+    require(read(reader, bytes, 3) == whole);
+
+    std::string sent;
+    for (const char c : bytes)
+        if (c != MOMENT) sent += c;
+    sent += PASTE_END;
+    if (has_escape) return 0; // twice in a row it is given once
+    if (whole.has_replies()) require(is_in_order_in(whole.bytes(), sent));
+    else require(whole.bytes() == sent);
+    return 0;
+}
