@@ -73,20 +73,6 @@ std::size_t unfinished(std::string_view text)
     return 0;
 }
 
-std::size_t ascii_prefix(std::string_view text)
-{
-    std::size_t i = 0;
-#ifdef __SSE2__
-    for (; i + 16 <= text.size(); i += 16) {
-        const auto block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
-        const int high = _mm_movemask_epi8(block);
-        if (high != 0) return i + static_cast<std::size_t>(__builtin_ctz(static_cast<unsigned>(high)));
-    }
-#endif
-    while (i < text.size() && !is_high(text[i])) ++i;
-    return i;
-}
-
 const char* find_control(const char* at, const char* end)
 {
 #ifdef __SSE2__

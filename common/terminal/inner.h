@@ -78,9 +78,9 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void reset_margins();
 
     // text.cc
-    void put_ascii(std::string_view run);
+    [[nodiscard]] int direct_room() const;
+    void put_directly(std::string_view& run);
     void put(char32_t c);
-    void put_wide_or_narrow(char32_t c, int width);
     void write_glyph(Cell head, int width);
     void amend(char32_t c);
     void wrap();

@@ -3,6 +3,7 @@
 #include "common/base/utf8.h"
 #include "common/model/width.h"
 #include "common/terminal/character.h"
+#include "common/terminal/text_cells.h"
 
 #include <algorithm>
 
@@ -25,14 +26,8 @@ void Terminal::Inner::text(std::string_view run)
 {
     renew_dictionary_if_large();
     while (!run.empty()) {
-        if (state_.charsets.is_plain() && !state_.modes.insert) {
-            if (const auto ascii = ascii_prefix(run); ascii > 0) {
-                put_ascii(run.substr(0, ascii));
-                run.remove_prefix(ascii);
-                continue;
-            }
-        }
-        put(take_character(run));
+        put_directly(run);
+        if (!run.empty()) put(take_character(run));
     }
 }
 
@@ -60,40 +55,39 @@ void Terminal::Inner::advance(int columns, int limit)
     cursor.pending_wrap = state_.modes.autowrap;
 }
 
-void Terminal::Inner::put_ascii(std::string_view run)
+/// The cells of the cursor's row, from its own on, that characters can simply be put into: none wraps, shifts others,
+/// is translated, or has a say in whether a line goes on. Their number; 0 where text has to be put with more care.
+int Terminal::Inner::direct_room() const
 {
-    const StyleId style = pen_style();
-    state_.last_character = static_cast<char32_t>(run.back());
-    auto& cursor = state_.cursor;
-    while (!run.empty()) {
-        wrap_if_pending();
-        const int limit = right_limit();
-        cursor.column = std::min(cursor.column, limit);
-        const int room = limit - cursor.column + 1;
-        const auto count = std::min<std::size_t>(run.size(), static_cast<std::size_t>(room));
+    const auto& cursor = state_.cursor;
+    if (cursor.pending_wrap || state_.modes.insert || !state_.charsets.is_plain()) return 0;
+    const auto& row = grid().row(cursor.row);
+    if (row.cells[static_cast<std::size_t>(cursor.column)].is_tail()) return 0;
+    if (cursor.column == 0 && cursor.row > 0 && grid().row(cursor.row - 1).wrapped) return 0;
+    int end = right_limit() + 1;
+    // What ends a wrapped row takes part in that: a glyph of one column, or one of two.
+    if (row.wrapped) end = std::min(end, state_.size.columns - 2);
+    return std::max(0, end - cursor.column);
+}
 
-        // As if it were written one by one: the first half of a glyph at the end is gone before the second is
-        // overwritten.
-        const bool to_end = cursor.column + static_cast<int>(count) == state_.size.columns && count > 1;
-        if (to_end && grid().row(cursor.row).wrapped) {
-            grid().split(cursor.row, state_.size.columns - 1, now());
-            grid().set_wrapped(cursor.row, grid().may_be_wrapped(cursor.row), now());
-        }
-        grid().split(cursor.row, cursor.column, now());
-        grid().split(cursor.row, cursor.column + static_cast<int>(count), now());
-        Cell* cell = grid().write(cursor.row, now()).cells.data() + cursor.column;
-        for (std::size_t i = 0; i < count; ++i) cell[i] = Cell{static_cast<unsigned char>(run[i]), style};
-        run.remove_prefix(count);
-        settle(cursor.row, cursor.row);
-        advance(static_cast<int>(count), limit);
-        // Without wrapping, all that is left is written over the last column, one after the other.
-        if (!state_.modes.autowrap && !run.empty() && cursor.column == limit) run.remove_prefix(run.size() - 1);
-    }
+/// Puts as many characters off the front of `run` as there is direct room for. Those that take no column stay.
+void Terminal::Inner::put_directly(std::string_view& run)
+{
+    const auto room = static_cast<std::size_t>(direct_room());
+    if (!first_fits(run, room)) return;
+    const int limit = right_limit();
+    const StyleId style = pen_style();
+    auto& cursor = state_.cursor;
+    auto& cells = grid().write(cursor.row, now()).cells;
+    const auto filled = fill_with_text(run, {cells.data() + cursor.column, room}, style);
+    state_.last_character = filled.last;
+    grid().split(cursor.row, cursor.column + filled.columns, now());
+    advance(filled.columns, limit);
 }
 
 void Terminal::Inner::put(char32_t c)
 {
-    if (c >= 0x80 && c < 0xa0) return;
+    if (is_c1(c)) return;
     if (!state_.charsets.is_plain()) c = state_.charsets.translate(c);
     const int columns = width(c);
     if (columns == 0) {

@@ -1,0 +1,90 @@
+#include "common/terminal/text_cells.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace cleat;
+
+TEST_CASE("text becomes cells of one style until there is no more room")
+{
+    std::vector<Cell> cells(4);
+    std::string_view text = "abcdef";
+
+    const auto filled = fill_with_text(text, cells, 7);
+
+    CHECK(filled.columns == 4);
+    CHECK(filled.last == U'd');
+    CHECK(text == "ef");
+    CHECK(cells == std::vector{Cell::code_point(U'a', 7), Cell::code_point(U'b', 7), Cell::code_point(U'c', 7),
+                               Cell::code_point(U'd', 7)});
+}
+
+TEST_CASE("every character of ASCII becomes its cell, wherever in a long run it stands")
+{
+    for (std::size_t length = 0; length < 100; ++length) {
+        std::string run;
+        for (std::size_t i = 0; i < length; ++i) run += static_cast<char>(' ' + (i * 31 + length) % 95);
+        std::vector<Cell> cells(length + 1);
+        std::string_view text = run;
+
+        const auto filled = fill_with_text(text, cells, 3);
+
+        CHECK(text.empty());
+        CHECK(filled.columns == static_cast<int>(length));
+        for (std::size_t i = 0; i < length; ++i) CHECK(cells[i] == Cell::code_point(static_cast<char32_t>(run[i]), 3));
+        CHECK(cells[length] == Cell{});
+    }
+}
+
+TEST_CASE("a double-width character takes two cells, or stays where only one is left")
+{
+    std::vector<Cell> cells(4);
+    std::string_view text = "a\xe4\xb8\x96\xe7\x95\x8c";
+
+    const auto filled = fill_with_text(text, cells, 0);
+
+    CHECK(filled.columns == 3);
+    CHECK(filled.last == U'\u4e16');
+    CHECK(text == "\xe7\x95\x8c");
+    CHECK(cells[1] == Cell::code_point(U'\u4e16', 0, true));
+    CHECK(cells[2] == Cell::tail(0));
+    CHECK(cells[3] == Cell{});
+}
+
+TEST_CASE("what takes no column of its own, and C1 controls, stay for others")
+{
+    for (const std::string_view mark : {"\xcc\x81", "\xc2\x9b"}) {
+        std::vector<Cell> cells(4);
+        std::string text = "e" + std::string(mark) + "x";
+        std::string_view rest = text;
+
+        const auto filled = fill_with_text(rest, cells, 0);
+
+        CHECK(filled.columns == 1);
+        CHECK(rest == std::string(mark) + "x");
+        CHECK_FALSE(first_fits(rest, 4));
+    }
+}
+
+TEST_CASE("malformed text takes a column for each of its parts")
+{
+    std::vector<Cell> cells(4);
+    std::string_view text = "\xff\xe4\xb8z";
+
+    const auto filled = fill_with_text(text, cells, 0);
+
+    CHECK(filled.columns == 3);
+    CHECK(cells[0] == Cell::code_point(0xfffd, 0));
+    CHECK(cells[1] == Cell::code_point(0xfffd, 0));
+    CHECK(cells[2] == Cell::code_point(U'z', 0));
+}
+
+TEST_CASE("the first character fits where its columns do")
+{
+    CHECK(first_fits("a", 1));
+    CHECK_FALSE(first_fits("a", 0));
+    CHECK(first_fits("\xe4\xb8\x96", 2));
+    CHECK_FALSE(first_fits("\xe4\xb8\x96", 1));
+}
