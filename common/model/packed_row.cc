@@ -63,7 +63,9 @@ class Packer {
         const auto& cells = row_.cells;
         std::size_t end = cells.size();
         StyleId fill = 0;
-        if (end > 0 && cells.back().is_empty()) {
+        // A row that goes on has no end to be filled up to: its empty cells are as much of the line as its text.
+        const bool goes_on = row_.wrapped && row_.line_size == LineSize::normal;
+        if (end > 0 && cells.back().is_empty() && !goes_on) {
             const Cell last = cells.back();
             fill = last.style;
             while (end > 0 && cells[end - 1] == last) --end;
@@ -368,7 +370,8 @@ std::string pack_without_links(std::string_view packed)
     const auto words = std::make_shared<Dictionary>();
     StyleId fill = 0;
     Row row = unpack(packed, words, fill);
-    row.cells.push_back(Cell::empty(fill)); // so that the fill is packed again
+    const bool goes_on = row.wrapped && row.line_size == LineSize::normal;
+    if (!goes_on) row.cells.push_back(Cell::empty(fill)); // so that the fill is packed again
     for (Cell& cell : row.cells) {
         Style style = words->style(cell.style);
         style.link = 0;

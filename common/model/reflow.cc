@@ -137,16 +137,24 @@ std::vector<Row> lay_out(std::span<const Row> line, int columns)
 
 std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int columns, const DictionaryRef& dictionary)
 {
+    if (packed_line.empty()) return {};
     Stream stream;
-    Row model(dictionary, 0);
-    for (const auto packed : packed_line) {
-        auto row = unpack(packed, dictionary, stream.fill);
-        add_cells(row, row.cells.size(), stream);
-        row.cells.clear();
-        model = std::move(row);
+    auto row = unpack(packed_line[0], dictionary, stream.fill);
+    for (const auto packed : packed_line.subspan(1)) {
+        auto next = unpack(packed, dictionary, stream.fill);
+        // Of a row of double width only what text can take was packed.
+        const bool whole = row.line_size == LineSize::normal;
+        add_cells(row, whole ? continued_length(row, next) : row.cells.size(), stream);
+        row = std::move(next);
     }
-    auto rows = in_rows(std::move(stream), model, columns);
-    rows.back().wrapped = model.wrapped;
+    auto length = row.cells.size();
+    // What the last row goes on in is not here: its empty last cell is what a double-width glyph left there.
+    if (row.wrapped && row.line_size == LineSize::normal && length > 1 && row.cells.back().is_empty())
+        stream.fill = row.cells[--length].style;
+    add_cells(row, length, stream);
+    row.cells.clear();
+    auto rows = in_rows(std::move(stream), row, columns);
+    rows.back().wrapped = row.wrapped;
     return rows;
 }
 

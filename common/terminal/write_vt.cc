@@ -1,6 +1,8 @@
 #include "common/terminal/write_vt.h"
 
+#include "common/base/utf8.h"
 #include "common/model/reflow.h"
+#include "common/model/width.h"
 #include "common/terminal/colour_name.h"
 #include "common/terminal/libvterm.h"
 
@@ -25,6 +27,12 @@ constexpr std::string_view NEUTRAL =
 /// More than any terminal keeps.
 constexpr std::string_view POP_KEYBOARD = "\x1b[<99u";
 
+/// Empties the screen, and makes its lines of normal size.
+constexpr std::string_view CLEAR = "\x1b[H\x1b[2J";
+
+/// As many titles as xterm keeps (XTWINOPS 22).
+constexpr int MOST_TITLES = 10;
+
 class VtWriter {
  public:
     explicit VtWriter(const Snapshot& snapshot) : snapshot_(snapshot), state_(snapshot.state) {}
@@ -36,22 +44,22 @@ class VtWriter {
         tab_stops();
         if (state_.active == Side::primary) {
             out_ += "\x1b[H\x1b[?1049h\x1b[!p";
+            saved_cursor(Side::alternate);
             side(Side::alternate, {});
-            saved_cursor(Side::alternate, "\x1b"
-                                          "7");
             out_ += "\x1b[?1049l\x1b[!p";
-        }
-        side(Side::primary, history_rows(what.history_lines));
-        if (state_.active == Side::alternate) {
-            saved_cursor(Side::primary, "\x1b[?1049h");
-            out_ += "\x1b[!p";
-            side(Side::alternate, {});
-            saved_cursor(Side::alternate, "\x1b"
-                                          "7");
+            saved_cursor(Side::primary);
+            side(Side::primary, history_rows(what.history_lines));
         } else {
-            saved_cursor(Side::primary, "\x1b"
-                                        "7");
+            const bool saves_on_entering = may_save_on_entering();
+            if (!saves_on_entering) saved_cursor(Side::primary);
+            side(Side::primary, history_rows(what.history_lines));
+            if (saves_on_entering) save_and_enter();
+            else out_ += "\x1b[?47h";
+            out_ += "\x1b[!p";
+            saved_cursor(Side::alternate);
+            side(Side::alternate, {});
         }
+        last_character();
         margins();
         cursor();
         pen(state_.pen);
@@ -81,14 +89,16 @@ class VtWriter {
         out_ += final;
     }
 
-    void move(int row, int column)
+    void sequence(int first, int second, char final)
     {
         out_ += "\x1b[";
-        number(row + 1);
+        number(first);
         out_ += ';';
-        number(column + 1);
-        out_ += 'H';
+        number(second);
+        out_ += final;
     }
+
+    void move(int row, int column) { sequence(row + 1, column + 1, 'H'); }
 
     void private_mode(int mode, bool on)
     {
@@ -129,19 +139,19 @@ class VtWriter {
     void side(Side side, const std::vector<Row>& before)
     {
         plain();
-        out_ += "\x1b[H\x1b[2J";
+        out_ += CLEAR;
         std::vector<const Row*> all;
         for (const auto& row : before) all.push_back(&row);
         for (const auto& row : rows(side)) all.push_back(row.get());
-        bool goes_on = false;
+        bool continues = false;
         for (std::size_t i = 0; i < all.size(); ++i) {
-            if (i > 0 && !goes_on) {
+            if (i > 0 && !continues) {
                 plain();
                 out_ += "\r\n";
             }
-            const Row* next = i + 1 < all.size() ? all[i + 1] : nullptr;
-            row(*all[i], goes_on);
-            goes_on = next != nullptr && wraps_into(*all[i], *next);
+            const bool goes_on = i + 1 < all.size() && wraps_into(*all[i], *all[i + 1]);
+            row(*all[i], continues, goes_on);
+            continues = goes_on;
         }
         plain();
         keyboard(state_.keyboards[static_cast<std::size_t>(side)]);
@@ -150,15 +160,16 @@ class VtWriter {
     static bool wraps_into(const Row& row, const Row& next)
     {
         const bool full = !row.cells.back().is_empty() || next.cells[0].is_wide();
-        return row.wrapped && full && !next.cells[0].is_empty();
+        const bool normal = row.line_size == LineSize::normal && next.line_size == LineSize::normal;
+        return row.wrapped && normal && full && !next.cells[0].is_empty();
     }
 
-    void row(const Row& row, bool wrapped_into)
+    void row(const Row& row, bool continues, bool goes_on)
     {
         constexpr std::array<std::string_view, 4> SIZES = {"", "\x1b#6", "\x1b#3", "\x1b#4"};
         out_ += SIZES[static_cast<std::size_t>(row.line_size)];
         int column = 0;
-        if (wrapped_into) {
+        if (continues) {
             column = glyph(row, 0);
             // The wrap may have scrolled, and filled the line with the background of the glyph that made it wrap.
             if (column < row.columns() && row.style(row.cells[0]).background != Colour()) {
@@ -168,7 +179,7 @@ class VtWriter {
         }
         while (column < row.columns()) {
             const auto& cell = row.cells[static_cast<std::size_t>(column)];
-            column = cell.is_empty() ? gap(row, column) : glyph(row, column);
+            column = cell.is_empty() ? gap(row, column, goes_on) : glyph(row, column);
         }
         mark(row.mark);
     }
@@ -191,18 +202,20 @@ class VtWriter {
     {
         const auto& cell = row.cells[static_cast<std::size_t>(column)];
         style(row.style(cell), row.style(cell).link == 0 ? Link{} : row.dictionary->link(row.style(cell).link));
+        const auto before = out_.size();
         row.append_text(cell, out_);
+        written_ = decode_utf8(std::string_view(out_).substr(before)).code_point;
         return column + std::max(1, cell.width());
     }
 
     /// Steps over empty cells; gives the column after them.
-    int gap(const Row& row, int column)
+    int gap(const Row& row, int column, bool goes_on)
     {
         const auto& cell = row.cells[static_cast<std::size_t>(column)];
         int end = column;
         while (end < row.columns() && row.cells[static_cast<std::size_t>(end)] == cell) ++end;
         // The last cell, where a double-width glyph did not fit, is emptied by that glyph.
-        const bool left_empty = row.wrapped && end == row.columns();
+        const bool left_empty = goes_on && end == row.columns();
         if (left_empty) --end;
         if (end == column) return row.columns();
         if (cell.style != 0) {
@@ -244,24 +257,99 @@ class VtWriter {
         out_ += SHIFTS[charsets.gl];
     }
 
-    /// Has the terminal save what was saved, by `save`; and undoes what that took. Nothing saved is home and the
-    /// defaults.
-    void saved_cursor(Side side, std::string_view save)
+    /// Has the terminal save what was saved, before the screen is painted: a wrap may be pending where nothing is any
+    /// more, or at a margin that is gone.
+    void saved_cursor(Side side)
     {
         const auto& saved = state_.saved(side);
-        if (!saved && save == "\x1b"
-                              "7")
-            return;
-        const auto what = saved.value_or(SavedCursor{});
-        if (what.origin) private_mode(6, true);
-        const bool pending = what.pending_wrap && what.column == state_.size.columns - 1;
-        place(*rows(side)[static_cast<std::size_t>(what.row)], what.row, what.column, pending, {});
-        pen(what.pen);
-        charsets(what.charsets);
-        out_ += save;
-        if (what.origin) private_mode(6, false);
+        if (!saved) return;
+        const bool at_margin = saved->pending_wrap && saved->column != state_.size.columns - 1;
+        out_ += CLEAR;
+        if (at_margin) {
+            private_mode(69, true);
+            sequence(1, saved->column + 1, 's');
+        }
+        if (saved->origin) private_mode(6, true);
+        move(saved->row, saved->column);
+        if (saved->pending_wrap) out_ += 'x';
+        pen(saved->pen);
+        charsets(saved->charsets);
+        out_ += "\x1b"
+                "7";
+        forget_saving(*saved);
+        if (at_margin) private_mode(69, false);
+    }
+
+    void forget_saving(const SavedCursor& saved)
+    {
+        if (saved.origin) private_mode(6, false);
         charsets({});
         plain();
+    }
+
+    /// Whether the primary screen's saved cursor can be saved by mode 1049, as programs do when they enter the
+    /// alternate screen: some terminals give back on leaving it only what was saved that way.
+    [[nodiscard]] bool may_save_on_entering() const
+    {
+        const auto& saved = state_.saved(Side::primary);
+        if (!saved || !saved->pending_wrap) return saved.has_value();
+        const auto& row = *rows(Side::primary)[static_cast<std::size_t>(saved->row)];
+        return saved->column == state_.size.columns - 1 && !row.cells.back().is_empty();
+    }
+
+    void save_and_enter()
+    {
+        const auto& saved = *state_.saved(Side::primary);
+        if (saved.origin) private_mode(6, true);
+        place(*rows(Side::primary)[static_cast<std::size_t>(saved.row)], saved.row, saved.column, saved.pending_wrap,
+              {});
+        pen(saved.pen);
+        charsets(saved.charsets);
+        out_ += "\x1b[?1049h";
+        forget_saving(saved);
+    }
+
+    /// Has the terminal repeat (REP) what was written last, by writing it where it changes nothing: over itself, or on
+    /// an empty cell, which is then emptied again.
+    void last_character()
+    {
+        const char32_t wanted = state_.last_character;
+        const auto& screen = rows(state_.active);
+        if (wanted == 0 || wanted == written_ || state_.cursor.pending_wrap) return;
+        for (std::size_t row = screen.size(); row-- > 0;)
+            for (std::size_t column = 0; column < screen[row]->cells.size(); ++column)
+                if (over_itself(*screen[row], static_cast<int>(row), static_cast<int>(column))) return;
+        for (std::size_t row = screen.size(); row-- > 0;)
+            for (std::size_t column = 0; column < screen[row]->cells.size(); ++column)
+                if (over_nothing(*screen[row], static_cast<int>(row), static_cast<int>(column))) return;
+    }
+
+    bool over_itself(const Row& row, int at_row, int column)
+    {
+        const auto& cell = row.cells[static_cast<std::size_t>(column)];
+        const bool same = cell.glyph == Cell::code_point(state_.last_character, 0, cell.is_wide()).glyph;
+        if (!same || cell.is_empty()) return false;
+        move(at_row, column);
+        glyph(row, column);
+        return true;
+    }
+
+    bool over_nothing(const Row& row, int at_row, int column)
+    {
+        const int width = cleat::width(state_.last_character);
+        const int end = column + width;
+        if (end > row.columns() || row.line_size != LineSize::normal) return false;
+        if (row.wrapped && end == row.columns()) return false; // it is empty for what the next row begins with
+        const auto& cell = row.cells[static_cast<std::size_t>(column)];
+        for (int i = column; i < end; ++i)
+            if (!row.cells[static_cast<std::size_t>(i)].is_empty() || row.cells[static_cast<std::size_t>(i)] != cell)
+                return false;
+        move(at_row, column);
+        style(row.style(cell), {});
+        append_utf8(state_.last_character, out_);
+        move(at_row, column);
+        sequence(width, 'X');
+        return true;
     }
 
     /// Puts the cursor; where a wrap is pending, by writing the glyph there again.
@@ -277,17 +365,11 @@ class VtWriter {
     {
         const auto& margins = state_.margins;
         const auto whole = Margins::whole(state_.size);
-        const auto pair = [this](int first, int last, char final) {
-            out_ += "\x1b[";
-            number(first + 1);
-            out_ += ';';
-            number(last + 1);
-            out_ += final;
-        };
-        if (margins.top != whole.top || margins.bottom != whole.bottom) pair(margins.top, margins.bottom, 'r');
+        if (margins.top != whole.top || margins.bottom != whole.bottom)
+            sequence(margins.top + 1, margins.bottom + 1, 'r');
         if (state_.modes.left_right_margins) {
             private_mode(69, true);
-            pair(margins.left, margins.right, 's');
+            sequence(margins.left + 1, margins.right + 1, 's');
         }
         if (state_.modes.origin) private_mode(6, true);
     }
@@ -356,12 +438,13 @@ class VtWriter {
 
     void titles()
     {
+        for (int i = 0; i < MOST_TITLES; ++i) out_ += "\x1b[23;0t";
         for (const auto& saved : state_.saved_titles) {
             title_and_icon(saved.title, saved.icon);
             out_ += "\x1b[22;0t";
         }
         title_and_icon(state_.title, state_.icon);
-        if (!state_.working_directory.empty()) title(7, state_.working_directory);
+        title(7, state_.working_directory);
     }
 
     void palette()
@@ -392,6 +475,7 @@ class VtWriter {
     std::string out_;
     Style style_; // the terminal's, as far as it was written
     Link link_;
+    char32_t written_ = 0; ///< the last character
 };
 
 } // namespace

@@ -9,16 +9,13 @@ namespace cleat {
 
 namespace {
 
-/// Whether a line was laid out at `columns` when its rows left the screen: all rows but the last are full. A
-/// double-width glyph that did not fit leaves one column.
+/// Whether a line was laid out at `columns` when its rows left the screen: all rows but the last are full.
 bool fits(const std::vector<std::string_view>& rows, int columns)
 {
     const auto full = static_cast<std::size_t>(columns);
     if (packed_length(rows.back()) > full) return false;
-    return std::all_of(rows.begin(), rows.end() - 1, [full](std::string_view row) {
-        const std::size_t length = packed_length(row);
-        return length == full || length + 1 == full;
-    });
+    return std::all_of(rows.begin(), rows.end() - 1,
+                       [full](std::string_view row) { return packed_length(row) == full; });
 }
 
 } // namespace

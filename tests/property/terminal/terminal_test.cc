@@ -229,34 +229,3 @@ TEST_CASE("no size loses what is written")
         REQUIRE(seen == written);
     }
 }
-
-TEST_CASE("a screen written as VT bytes is the same screen in another terminal, whatever that was doing")
-{
-    for (int seed = 0; seed < scaled(600); ++seed) {
-        CAPTURE(seed);
-        Stream stream(static_cast<std::uint32_t>(seed) + 60'000);
-        const auto size = stream.size();
-        Terminal terminal(size);
-        for (const auto& step : steps(stream, size, 6)) take(terminal, step);
-        const auto snapshot = terminal.snapshot();
-        auto wanted = snapshot.screen();
-        wanted.modes.synchronised = false;
-
-        Terminal fresh(snapshot.state.size);
-        Terminal dirty(snapshot.state.size);
-        dirty.feed(stream.pieces(snapshot.state.size, 40));
-        for (auto* other : {&fresh, &dirty}) {
-            other->feed(write_vt(snapshot));
-            const auto shown = other->screen();
-            REQUIRE(shown.text() == wanted.text());
-            REQUIRE(shown.cursor == wanted.cursor);
-            REQUIRE(shown.modes == wanted.modes);
-            for (std::size_t row = 0; row < wanted.primary.size(); ++row) {
-                CAPTURE(row);
-                REQUIRE(*shown.primary[row] == *wanted.primary[row]);
-                REQUIRE(*shown.alternate[row] == *wanted.alternate[row]);
-            }
-            REQUIRE(shown == wanted);
-        }
-    }
-}

@@ -77,6 +77,18 @@ TEST_CASE("an empty line stays one row")
     CHECK(texts(lay_out(std::vector{row_of("", 8)}, 3)) == Texts{""});
 }
 
+TEST_CASE("packed or not, a line is laid out the same, with the gap before a glyph that did not fit")
+{
+    const std::vector line = {row_of("a__x_", 5, true), row_of("Wb_d", 5, true), row_of("e", 5)};
+    std::vector<std::string> packed;
+    for (const auto& row : line) packed.push_back(pack(row));
+    const std::vector<std::string_view> views(packed.begin(), packed.end());
+
+    CHECK(lay_out(views, 5, WORDS) == line);
+    for (const int columns : {1, 2, 3, 4, 6, 7, 20}) CHECK(lay_out(views, columns, WORDS) == lay_out(line, columns));
+    CHECK(lay_out(std::span(views).subspan(0, 1), 5, WORDS) == std::vector{line[0]});
+}
+
 TEST_CASE("a gap in a line becomes spaces only where the line is broken")
 {
     const std::vector line = {row_of("a____b", 6)};

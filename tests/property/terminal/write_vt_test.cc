@@ -1,0 +1,129 @@
+#include "common/terminal/write_vt.h"
+
+#include "common/model/reflow.h"
+#include "common/model/width.h"
+#include "common/terminal/terminal.h"
+#include "tests/support/difference.h"
+#include "tests/support/stream.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cleat;
+using cleat::test::difference;
+using cleat::test::scaled;
+using cleat::test::Stream;
+
+namespace {
+
+/// Whether another terminal can be made to repeat that character: it has to be printed last, and nothing may be seen of
+/// it. Not where the cursor waits behind another glyph to wrap, which had to be printed after it, nor where there is no
+/// room for it.
+bool can_be_last(const Snapshot& snapshot)
+{
+    const char32_t c = snapshot.state.last_character;
+    if (c == 0 || snapshot.state.cursor.pending_wrap) return false;
+    const auto screen = snapshot.screen();
+    for (const auto& row : screen.rows()) {
+        if (row->line_size != LineSize::normal) continue;
+        // The last cell of a wrapped row belongs to the glyph that did not fit it.
+        const auto end = row->cells.end() - (row->wrapped ? 1 : 0);
+        for (auto cell = row->cells.begin(); end - cell >= width(c); ++cell)
+            if (cell->is_empty() && (width(c) == 1 || *std::next(cell) == *cell)) return true;
+    }
+    return false;
+}
+
+/// The state, but for what no bytes can tell another terminal:
+/// - how much output there was, what a resize started from, and what the users' terminals look like: it is not its;
+/// - that a synchronised update has begun, for it must not be left open;
+/// - what REP repeats, in the cases above.
+TerminalState tellable(const Snapshot& snapshot, const Snapshot& wanted)
+{
+    auto state = snapshot.state;
+    state.offset = 0;
+    state.rows_scrolled = 0;
+    state.anchor.reset();
+    state.profile = {};
+    state.modes.synchronised = false;
+    if (!can_be_last(wanted)) state.last_character = 0;
+    return state;
+}
+
+/// The newest lines of a history as they look at a width.
+std::string newest_lines(const History& history, std::uint64_t count, int columns)
+{
+    const auto words = std::make_shared<Dictionary>();
+    std::string out;
+    for (auto line = history.end() - std::min(count, history.end() - history.first()); line < history.end(); ++line) {
+        auto laid_out = lay_out(history.rows(line), columns, words);
+        // What a closed line was once wrapped into is gone; and so may be the double-width glyph that did not fit.
+        const bool goes_on = history.is_open() && line + 1 == history.end() && !laid_out.back().cells.back().is_empty();
+        laid_out.back().wrapped = goes_on;
+        // No terminal joins rows of double width, so there they are as many lines.
+        for (auto& row : laid_out) row.wrapped = row.wrapped && row.line_size == LineSize::normal;
+        for (const auto& row : laid_out) out += test::told(row) + '\n';
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("what is written as VT bytes puts another terminal into the same state, whatever that was doing")
+{
+    for (int seed = 0; seed < scaled(600); ++seed) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 60'000);
+        auto size = stream.size();
+        Terminal terminal(size);
+        for (int i = 0; i < 6; ++i) {
+            terminal.feed(stream.pieces(size, stream.number(1, 20)));
+            if (stream.chance(3)) terminal.resize(size = stream.size());
+        }
+        const auto wanted = terminal.snapshot();
+        const auto lines = static_cast<std::uint64_t>(stream.number(0, 8));
+
+        Terminal fresh(size);
+        Terminal dirty(size);
+        dirty.feed(stream.pieces(size, 40));
+        for (auto* other : {&fresh, &dirty}) {
+            CAPTURE(other == &dirty);
+            other->feed(write_vt(wanted, {.history_lines = lines}));
+            const auto shown = other->snapshot();
+            REQUIRE(difference(tellable(shown, wanted), tellable(wanted, wanted)) == "");
+            REQUIRE(difference(shown.primary, wanted.primary) == "");
+            REQUIRE(difference(shown.alternate, wanted.alternate) == "");
+            REQUIRE(shown.tail.empty());
+            const auto pushed = newest_lines(wanted.history, lines, size.columns);
+            const auto kept = newest_lines(shown.history, shown.history.end(), size.columns);
+            INFO(kept, "does not end with\n", pushed);
+            REQUIRE(kept.ends_with(pushed));
+        }
+    }
+}
+
+TEST_CASE("a terminal that was told a state by VT bytes goes on as the one whose state it was")
+{
+    for (int seed = 0; seed < scaled(300); ++seed) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 70'000);
+        const auto size = stream.size();
+        Terminal terminal(size);
+        terminal.feed(stream.pieces(size, 60));
+        const auto snapshot = terminal.snapshot();
+        if (!can_be_last(snapshot)) continue;
+        Terminal other(size);
+        other.feed(stream.pieces(size, 40));
+
+        other.feed(write_vt(snapshot, {.history_lines = 1, .unfinished = true}));
+        // An update that was left open is not opened again, and more of its history than it was told is not there.
+        const std::string more = "\x1b[?2026l" + stream.pieces(size, 20);
+        terminal.feed(more);
+        other.feed(more);
+
+        REQUIRE(difference(other.snapshot().primary, terminal.snapshot().primary) == "");
+        REQUIRE(difference(other.snapshot().alternate, terminal.snapshot().alternate) == "");
+        REQUIRE(other.screen() == terminal.screen());
+    }
+}
