@@ -84,7 +84,7 @@ void Canvas::write_to_wrap(const Row& row, int column)
         return advance(1, true);
     }
     const bool certain = has_certain_width(row, cell, capabilities_.narrow_ambiguous);
-    if (!certain && capabilities_.grapheme_clusters) set_clustering(needs_clustering(row, cell));
+    if ((!certain || clustering_) && capabilities_.grapheme_clusters) set_clustering(needs_clustering(row, cell));
     append_glyph(row, cell, out_);
     advance(cell.width(), certain);
 }

@@ -1,6 +1,7 @@
 #include "client/render/certainty.h"
 
 #include "common/base/utf8.h"
+#include "common/model/cluster.h"
 #include "common/model/width.h"
 
 #include <algorithm>
@@ -17,9 +18,9 @@ struct Range {
     char32_t last;
 };
 
-// Unicode Standard Annex 11: wide, and so for as long as terminals have had tables.
-constexpr std::array<Range, 11> WIDE = {{
-    {0x1100, 0x115f},
+// Unicode Standard Annex 11: wide, and so for as long as terminals have had tables. Without the letters of Hangul, of
+// which some terminals make syllables.
+constexpr std::array<Range, 10> WIDE = {{
     {0x2e80, 0x3029},
     {0x3030, 0x303e},
     {0x3041, 0x3098},
@@ -81,18 +82,6 @@ bool has_certain_width(std::string_view cluster, bool wide, bool narrow_ambiguou
     return true;
 }
 
-/// Columns of the code points, each for itself.
-int columns_one_by_one(std::string_view cluster)
-{
-    int columns = 0;
-    while (!cluster.empty()) {
-        const Utf8Character character = decode_utf8(cluster);
-        columns += width(character.code_point);
-        cluster.remove_prefix(character.length);
-    }
-    return columns;
-}
-
 } // namespace
 
 bool has_certain_width(const Row& row, const Cell& cell, bool narrow_ambiguous)
@@ -110,7 +99,7 @@ int widest(const Row& row, const Cell& cell, bool narrow_ambiguous)
 
 bool needs_clustering(const Row& row, const Cell& cell)
 {
-    return cell.is_cluster() && columns_one_by_one(row.dictionary->cluster(cell.cluster())) != cell.width();
+    return cell.is_cluster() && cleat::needs_clustering(row.dictionary->cluster(cell.cluster()), cell.width());
 }
 
 } // namespace cleat

@@ -200,9 +200,12 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
         canvas.scroll();
     }
     std::rotate(rows_.begin(), rows_.begin() + 1, rows_.end());
-    // A wrap that scrolls fills the new row with the background of the glyph that it writes.
-    const bool coloured =
-        by_wrap && canvas.capabilities().background_erase && wanted->style(cell(*wanted, 0)).background != Colour();
+    // A wrap that scrolls fills the new row with the background of the glyph that it writes: the row's first, or a
+    // space for what a double-width one left empty.
+    const auto is_coloured = [](const Row& row, const Cell& cell) { return row.style(cell).background != Colour(); };
+    const Cell& last = cell(*above, columns() - 1);
+    const bool coloured = by_wrap && canvas.capabilities().background_erase &&
+                          (is_coloured(*wanted, cell(*wanted, 0)) || (last.is_empty() && is_coloured(*above, last)));
     rows_.back() = {coloured ? nullptr : blank_, Wrap::no, columns()};
     set_line_size(canvas, bottom(), wanted->line_size);
     if (continued && !by_wrap) entry = wrap(canvas, bottom() - 1, *above, *wanted);

@@ -151,6 +151,7 @@ void Terminal::Inner::report(TerminalEvent event)
 
 void Terminal::Inner::control(char c)
 {
+    state_.joint = {};
     switch (c) {
     case '\a': report(BellEvent{}); break;
     case '\b': backspace(); break;
@@ -167,6 +168,7 @@ void Terminal::Inner::control(char c)
 
 void Terminal::Inner::escape(char intermediate, char final)
 {
+    state_.joint = {};
     if (intermediate >= '(' && intermediate <= '/') return designate((intermediate - '(') % 4, final);
     if (intermediate == '#') {
         switch (final) {
@@ -202,6 +204,7 @@ void Terminal::Inner::escape(char intermediate, char final)
 
 void Terminal::Inner::string(Scanner::StringKind kind, std::string_view payload, Scanner::StringEnd end)
 {
+    state_.joint = {};
     if (kind == Scanner::StringKind::osc) command(payload, end);
     else device_control(payload);
 }

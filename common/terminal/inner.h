@@ -83,6 +83,12 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void put(char32_t c);
     void write_glyph(Cell head, int width);
     void amend(char32_t c);
+    [[nodiscard]] std::size_t unclustered(std::string_view run) const;
+    [[nodiscard]] bool is_wrapped(int row) const;
+    void wrap_again(int row);
+    [[nodiscard]] int last_glyph() const;
+    bool join(char32_t c);
+    void replace_glyph(int column, std::string_view cluster, int columns);
     void wrap();
     void wrap_if_pending();
     [[nodiscard]] int right_limit() const;

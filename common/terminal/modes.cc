@@ -15,11 +15,12 @@ struct Flag {
 };
 
 constexpr std::array FLAGS = {
-    Flag{1, &Modes::cursor_keys},        Flag{5, &Modes::reverse_screen},
-    Flag{45, &Modes::reverse_wrap},      Flag{66, &Modes::keypad},
-    Flag{1004, &Modes::focus_reports},   Flag{1007, &Modes::alternate_scroll},
-    Flag{2004, &Modes::bracketed_paste}, Flag{2026, &Modes::synchronised},
-    Flag{2031, &Modes::theme_reports},   Flag{2048, &Modes::size_reports},
+    Flag{1, &Modes::cursor_keys},          Flag{5, &Modes::reverse_screen},
+    Flag{45, &Modes::reverse_wrap},        Flag{66, &Modes::keypad},
+    Flag{1004, &Modes::focus_reports},     Flag{1007, &Modes::alternate_scroll},
+    Flag{2004, &Modes::bracketed_paste},   Flag{2026, &Modes::synchronised},
+    Flag{2027, &Modes::grapheme_clusters}, Flag{2031, &Modes::theme_reports},
+    Flag{2048, &Modes::size_reports},
 };
 
 struct Tracking {
@@ -55,7 +56,7 @@ auto find(const Table& table, int number) -> const typename Table::value_type*
 }
 
 /// DECRPM's values.
-enum Status { UNKNOWN = 0, SET = 1, RESET = 2, ALWAYS_RESET = 4 };
+enum Status { UNKNOWN = 0, SET = 1, RESET = 2 };
 
 Status status(bool on)
 {
@@ -166,7 +167,6 @@ int Terminal::Inner::private_mode_status(int number) const
     case 1047:
     case 1049: return status(state_.active == Side::alternate);
     case 1048: return status(state_.saved(state_.active).has_value());
-    case 2027: return ALWAYS_RESET;
     default: return UNKNOWN;
     }
 }

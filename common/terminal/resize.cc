@@ -148,6 +148,7 @@ void Terminal::Inner::resize(Size size)
     reflow_primary(size);
     cut_alternate(size);
     state_.size = size;
+    state_.joint = {};
     state_.margins = Margins::whole(size);
     state_.tab_stops.resize(size.columns);
     libvterm_.resize(size);

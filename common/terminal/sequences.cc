@@ -83,6 +83,7 @@ void Terminal::Inner::sequence(const ControlSequence& s)
         return begins;
     }();
 
+    state_.joint = {};
     const auto final = static_cast<std::size_t>(s.final - '@');
     for (auto i = BEGINS[final]; i < BEGINS[final + 1]; ++i) {
         const auto& entry = SEQUENCES[i];

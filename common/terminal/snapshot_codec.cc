@@ -294,6 +294,9 @@ void fields_of_state(A& a, T& state)
     });
     fields_of_palette(a, state.palette);
     a.text(state.working_directory, LONGEST_TEXT);
+    a.number(state.joint.place, 0, static_cast<std::uint64_t>(Joint::Place::under_cursor));
+    flag(a, state.joint.ended_wrap_into);
+    flag(a, state.joint.ended_wrap_out_of);
     a.number(state.last_character, 0, 0x10ffff);
     fields_of_profile(a, state.profile);
     a.number(state.offset, 0, ANY);

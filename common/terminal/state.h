@@ -18,6 +18,19 @@
 
 namespace cleat {
 
+/// The glyph that was printed last, while nothing but text came after it: what the next code point may belong to (DEC
+/// mode 2027).
+struct Joint {
+    enum class Place : std::uint8_t { none, before_cursor, under_cursor };
+
+    Place place = Place::none;
+    // Wraps that the glyph ended by being narrow, and would not have ended had it been as wide as it may become.
+    bool ended_wrap_into = false;   ///< its row
+    bool ended_wrap_out_of = false; ///< its row
+
+    bool operator==(const Joint&) const = default;
+};
+
 /// What DECSC keeps, for each of the two screens.
 struct SavedCursor {
     int row = 0;
@@ -92,7 +105,8 @@ struct TerminalState {
     std::vector<SavedTitle> saved_titles;
     Palette palette;
     std::string working_directory; ///< OSC 7
-    char32_t last_character = 0;   ///< what REP repeats; 0 if nothing was printed
+    Joint joint;
+    char32_t last_character = 0; ///< what REP repeats; 0 if nothing was printed
     TerminalProfile profile;
     std::uint64_t offset = 0;
     std::uint64_t rows_scrolled = 0;

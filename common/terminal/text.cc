@@ -1,6 +1,7 @@
 #include "common/terminal/inner.h"
 
 #include "common/base/utf8.h"
+#include "common/model/cluster.h"
 #include "common/model/width.h"
 #include "common/terminal/character.h"
 #include "common/terminal/text_cells.h"
@@ -26,9 +27,22 @@ void Terminal::Inner::text(std::string_view run)
 {
     renew_dictionary_if_large();
     while (!run.empty()) {
-        put_directly(run);
+        auto direct = run.substr(0, unclustered(run));
+        const auto most = direct.size();
+        if (most > 0) put_directly(direct);
+        run.remove_prefix(most - direct.size());
         if (!run.empty()) put(take_character(run));
     }
+}
+
+/// How many bytes from the front surely join no cluster: all, or where there are clusters a line of ASCII that does not
+/// come right after any other character.
+std::size_t Terminal::Inner::unclustered(std::string_view run) const
+{
+    if (!state_.modes.grapheme_clusters) return run.size();
+    if (state_.joint.place != Joint::Place::none && state_.last_character >= 0x80) return 0;
+    run = run.substr(0, static_cast<std::size_t>(state_.size.columns));
+    return static_cast<std::size_t>(std::find_if(run.begin(), run.end(), is_high) - run.begin());
 }
 
 /// The last column that text may use in the cursor's row.
@@ -50,9 +64,11 @@ void Terminal::Inner::advance(int columns, int limit)
 {
     auto& cursor = state_.cursor;
     cursor.column += columns;
+    state_.joint = {.place = Joint::Place::before_cursor};
     if (cursor.column <= limit) return;
     cursor.column = limit;
     cursor.pending_wrap = state_.modes.autowrap;
+    state_.joint.place = Joint::Place::under_cursor;
 }
 
 /// The cells of the cursor's row, from its own on, that characters can simply be put into: none wraps, shifts others,
@@ -89,6 +105,7 @@ void Terminal::Inner::put(char32_t c)
 {
     if (is_c1(c)) return;
     if (!state_.charsets.is_plain()) c = state_.charsets.translate(c);
+    if (state_.modes.grapheme_clusters && join(c)) return;
     const int columns = width(c);
     if (columns == 0) {
         amend(c);
@@ -105,7 +122,10 @@ void Terminal::Inner::write_glyph(Cell head, int columns)
     int limit = right_limit();
     cursor.column = std::min(cursor.column, limit);
     if (cursor.column + columns - 1 > limit) {
-        if (limit - left_limit() + 1 < columns) return settle(cursor.row, cursor.row); // no line has room for it
+        if (limit - left_limit() + 1 < columns) { // no line has room for it
+            state_.joint = {};
+            return settle(cursor.row, cursor.row);
+        }
         if (state_.modes.autowrap) {
             grid().erase({cursor.row, cursor.row + 1, cursor.column, limit + 1}, blank(), false, now());
             settle(cursor.row, cursor.row);
@@ -124,27 +144,90 @@ void Terminal::Inner::write_glyph(Cell head, int columns)
     auto& cells = screen.write(cursor.row, now()).cells;
     cells[static_cast<std::size_t>(cursor.column)] = head;
     if (columns == 2) cells[static_cast<std::size_t>(cursor.column + 1)] = Cell::tail(head.style);
+    const bool into = is_wrapped(cursor.row - 1);
+    const bool out_of = is_wrapped(cursor.row);
     settle(cursor.row, cursor.row);
     advance(columns, limit);
+    if (columns == 2 || !state_.modes.grapheme_clusters || !may_become_wide(head.code_point())) return;
+    state_.joint.ended_wrap_into = into && !is_wrapped(cursor.row - 1);
+    state_.joint.ended_wrap_out_of = out_of && !is_wrapped(cursor.row);
 }
 
-/// Adds a character that takes no column of its own to the one before the cursor, if there is one.
-void Terminal::Inner::amend(char32_t c)
+bool Terminal::Inner::is_wrapped(int row) const
+{
+    return row >= 0 && grid().row(row).wrapped;
+}
+
+/// Goes on in the row where it did, if it may.
+void Terminal::Inner::wrap_again(int row)
+{
+    if (row >= 0 && grid().may_be_wrapped(row)) grid().set_wrapped(row, true, now());
+}
+
+/// The column of the glyph that was printed last, or else of the one before the cursor; -1 if there is none.
+int Terminal::Inner::last_glyph() const
 {
     const auto& cursor = state_.cursor;
-    int column = cursor.pending_wrap ? cursor.column : cursor.column - 1;
-    if (column < 0) return;
+    const bool under = cursor.pending_wrap || state_.joint.place == Joint::Place::under_cursor;
+    int column = under ? cursor.column : cursor.column - 1;
+    if (column < 0) return -1;
     const auto& cells = grid().row(cursor.row).cells;
     if (cells[static_cast<std::size_t>(column)].is_tail()) --column;
-    if (column < 0 || cells[static_cast<std::size_t>(column)].is_empty()) return;
+    return column < 0 || cells[static_cast<std::size_t>(column)].is_empty() ? -1 : column;
+}
 
-    auto& row = grid().write(cursor.row, now());
-    auto& cell = row.cells[static_cast<std::size_t>(column)];
+/// Adds a character that takes no column of its own to the glyph before it, if there is one.
+void Terminal::Inner::amend(char32_t c)
+{
+    const int column = last_glyph();
+    if (column < 0) return;
+    const auto& row = grid().row(state_.cursor.row);
+    const auto& cell = row.cells[static_cast<std::size_t>(column)];
     std::string cluster;
     row.append_text(cell, cluster);
     if (code_points(cluster) >= LONGEST_CLUSTER) return;
     append_utf8(c, cluster);
-    cell = Cell::cluster(dictionary_->cluster_id(cluster), cell.style, cell.is_wide());
+    replace_glyph(column, cluster, cell.width());
+}
+
+/// Makes `c` part of the grapheme cluster that was printed last, if it belongs to it.
+bool Terminal::Inner::join(char32_t c)
+{
+    const int column = state_.joint.place == Joint::Place::none ? -1 : last_glyph();
+    if (column < 0) return false;
+    const auto& row = grid().row(state_.cursor.row);
+    const auto& cell = row.cells[static_cast<std::size_t>(column)];
+    std::string cluster;
+    row.append_text(cell, cluster);
+    if (!joins(cluster, c)) return false;
+    if (code_points(cluster) >= LONGEST_CLUSTER) return true;
+    append_utf8(c, cluster);
+    replace_glyph(column, cluster, std::max(cell.width(), cluster_width(cluster)));
+    return true;
+}
+
+/// Puts `cluster` in the place of the glyph at `column`, which is the last one printed. One that becomes wider is
+/// printed anew, so that it may wrap.
+void Terminal::Inner::replace_glyph(int column, std::string_view cluster, int columns)
+{
+    auto& cursor = state_.cursor;
+    const Cell before = grid().row(cursor.row).cells[static_cast<std::size_t>(column)];
+    const bool has_room = right_limit() - left_limit() + 1 >= columns;
+    const bool widens = columns > before.width() && has_room;
+    const Cell cell = Cell::cluster(dictionary_->cluster_id(cluster), before.style, before.is_wide() || widens);
+    if (widens) {
+        const Joint joint = state_.joint;
+        const int row = cursor.row;
+        cursor.column = column;
+        cursor.pending_wrap = false;
+        if (state_.modes.insert)
+            grid().shift({cursor.row, cursor.row + 1, column, right_limit() + 1}, 0, 1, blank(), now());
+        write_glyph(cell, columns);
+        if (joint.ended_wrap_into && cursor.row == row) wrap_again(row - 1);
+        if (joint.ended_wrap_out_of && cursor.row == row) wrap_again(row);
+    } else {
+        grid().write(cursor.row, now()).cells[static_cast<std::size_t>(column)] = cell;
+    }
     renew_dictionary_if_large();
 }
 

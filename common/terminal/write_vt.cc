@@ -1,6 +1,7 @@
 #include "common/terminal/write_vt.h"
 
 #include "common/base/utf8.h"
+#include "common/model/cluster.h"
 #include "common/model/reflow.h"
 #include "common/model/width.h"
 #include "common/terminal/colour_name.h"
@@ -20,7 +21,7 @@ constexpr std::string_view NEUTRAL =
     "\x1b[?69l\x1b[r\x1b[?6l\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?45l"
     "\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[0m\x1b[0\"q\x1b]8;;\x1b\\"
     "\x1b[?1l\x1b[?66l\x1b>\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l"
-    "\x1b[?1006l\x1b[?1007l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2031l\x1b[?2048l"
+    "\x1b[?1006l\x1b[?1007l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2027l\x1b[?2031l\x1b[?2048l"
     "\x1b[>4;0m\x1b[0 q\x1b[?12l\x1b[?25h"
     "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\";
 
@@ -170,7 +171,7 @@ class VtWriter {
         out_ += SIZES[static_cast<std::size_t>(row.line_size)];
         int column = 0;
         if (continues) {
-            column = glyph(row, 0);
+            column = paint_glyph(row, 0);
             // The wrap may have scrolled, and filled the line with the background of the glyph that made it wrap.
             if (column < row.columns() && row.style(row.cells[0]).background != Colour()) {
                 plain();
@@ -179,7 +180,7 @@ class VtWriter {
         }
         while (column < row.columns()) {
             const auto& cell = row.cells[static_cast<std::size_t>(column)];
-            column = cell.is_empty() ? gap(row, column, goes_on) : glyph(row, column);
+            column = cell.is_empty() ? gap(row, column, goes_on) : paint_glyph(row, column);
         }
         mark(row.mark);
     }
@@ -202,10 +203,31 @@ class VtWriter {
     {
         const auto& cell = row.cells[static_cast<std::size_t>(column)];
         style(row.style(cell), row.style(cell).link == 0 ? Link{} : row.dictionary->link(row.style(cell).link));
+        const bool clusters = has_cluster(row, column);
+        if (clusters) private_mode(2027, true);
         const auto before = out_.size();
         row.append_text(cell, out_);
         written_ = decode_utf8(std::string_view(out_).substr(before)).code_point;
+        if (clusters) private_mode(2027, false);
         return column + std::max(1, cell.width());
+    }
+
+    static bool has_cluster(const Row& row, int column)
+    {
+        const auto& cell = row.cells[static_cast<std::size_t>(column)];
+        return cell.is_cluster() && needs_clustering(row.dictionary->cluster(cell.cluster()), cell.width());
+    }
+
+    /// The same, of a row of which nothing to the right is painted yet: what a terminal that does not know clusters
+    /// makes of one spoils no more than that.
+    int paint_glyph(const Row& row, int column)
+    {
+        const int after = glyph(row, column);
+        if (!has_cluster(row, column) || after >= row.columns()) return after;
+        sequence(after + 1, 'G');
+        plain();
+        out_ += "\x1b[K";
+        return after;
     }
 
     /// Steps over empty cells; gives the column after them.
@@ -388,12 +410,13 @@ class VtWriter {
         if (modes.insert) out_ += "\x1b[4h";
         if (modes.newline) out_ += "\x1b[20h";
         if (modes.keypad) out_ += "\x1b=";
-        const std::array<std::pair<int, bool>, 8> switches = {{{1, modes.cursor_keys},
+        const std::array<std::pair<int, bool>, 9> switches = {{{1, modes.cursor_keys},
                                                                {5, modes.reverse_screen},
                                                                {45, modes.reverse_wrap},
                                                                {1004, modes.focus_reports},
                                                                {1007, modes.alternate_scroll},
                                                                {2004, modes.bracketed_paste},
+                                                               {2027, modes.grapheme_clusters},
                                                                {2031, modes.theme_reports},
                                                                {2048, modes.size_reports}}};
         for (const auto& [mode, on] : switches)

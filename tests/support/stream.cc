@@ -29,7 +29,14 @@ const std::vector<std::string_view> WORDS = {
     "\xc2\x9b",
     "#",
     "the quick brown fox jumps over the lazy dog",
-    "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa",
+    "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa",             // a flag
+    "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", // a family
+    "\xf0\x9f\x91\x8b\xf0\x9f\x8f\xbd",             // a hand of some colour
+    "\xe2\x98\x8e\xef\xb8\x8f",                     // a telephone, as emoji
+    "1\xef\xb8\x8f\xe2\x83\xa3",                    // a keycap
+    "\xf0\x9f\x87\xa9",                             // half a flag
+    "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab",         // a syllable in its letters
+    "\xef\xb8\x8f",                                 // a variation selector alone
 };
 
 } // namespace
@@ -112,9 +119,9 @@ std::string Stream::mode()
 {
     if (chance(5)) return "\x1b[" + std::string(one_of({"4", "20"})) + std::string(one_of({"h", "l", "l"}));
     return "\x1b[?" +
-           std::string(one_of({"1",    "5",    "6",    "7",    "7",    "9",    "12",   "25",   "45",   "47",
-                               "66",   "1000", "1002", "1003", "1004", "1005", "1006", "1007", "1015", "1016",
-                               "1047", "1048", "1049", "1049", "2004", "2026", "2031", "2048", "7;6"})) +
+           std::string(one_of({"1",    "5",    "6",    "7",    "7",    "9",    "12",   "25",   "45",   "47",   "66",
+                               "1000", "1002", "1003", "1004", "1005", "1006", "1007", "1015", "1016", "1047", "1048",
+                               "1049", "1049", "2004", "2026", "2027", "2027", "2031", "2048", "7;6"})) +
            std::string(one_of({"h", "l"}));
 }
 

@@ -38,6 +38,7 @@ bool can_be_last(const Snapshot& snapshot)
 /// The state, but for what no bytes can tell another terminal:
 /// - how much output there was, what a resize started from, and what the users' terminals look like: it is not its;
 /// - that a synchronised update has begun, for it must not be left open;
+/// - what the next character may join, for every control function ends that;
 /// - what REP repeats, in the cases above.
 TerminalState tellable(const Snapshot& snapshot, const Snapshot& wanted)
 {
@@ -47,6 +48,7 @@ TerminalState tellable(const Snapshot& snapshot, const Snapshot& wanted)
     state.anchor.reset();
     state.profile = {};
     state.modes.synchronised = false;
+    state.joint = {};
     if (!can_be_last(wanted)) state.last_character = 0;
     return state;
 }

@@ -1,0 +1,80 @@
+#include "common/model/cluster.h"
+
+#include "common/base/utf8.h"
+#include "common/model/width.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+constexpr char32_t EMOJI_PRESENTATION = 0xfe0f;
+
+char32_t take_code_point(std::string_view& text)
+{
+    const Utf8Character character = decode_utf8(text);
+    text.remove_prefix(character.length);
+    return character.code_point;
+}
+
+bool is_regional_indicator(char32_t c)
+{
+    return c >= 0x1f1e6 && c <= 0x1f1ff;
+}
+
+/// What has a presentation as emoji: pictographs, and the bases of keycaps.
+bool may_be_emoji(char32_t c)
+{
+    if ((c >= U'0' && c <= U'9') || c == U'#' || c == U'*') return true;
+    const auto* property = ::utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
+    return property->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+} // namespace
+
+bool joins(std::string_view cluster, char32_t next)
+{
+    utf8proc_int32_t state = 0;
+    auto before = static_cast<utf8proc_int32_t>(take_code_point(cluster));
+    while (!cluster.empty()) {
+        const auto code_point = static_cast<utf8proc_int32_t>(take_code_point(cluster));
+        (void)::utf8proc_grapheme_break_stateful(before, code_point, &state);
+        before = code_point;
+    }
+    return !::utf8proc_grapheme_break_stateful(before, static_cast<utf8proc_int32_t>(next), &state);
+}
+
+bool may_become_wide(char32_t c)
+{
+    return is_regional_indicator(c) || may_be_emoji(c);
+}
+
+int cluster_width(std::string_view cluster)
+{
+    const char32_t base = take_code_point(cluster);
+    int columns = std::max(1, width(base));
+    while (!cluster.empty()) {
+        const char32_t c = take_code_point(cluster);
+        const bool is_flag = is_regional_indicator(base) && is_regional_indicator(c);
+        const bool is_emoji = c == EMOJI_PRESENTATION && may_be_emoji(base);
+        columns = is_flag || is_emoji ? 2 : std::max(columns, width(c));
+    }
+    return columns;
+}
+
+bool needs_clustering(std::string_view cluster, int columns)
+{
+    return width(take_code_point(cluster)) != columns || columns_one_by_one(cluster) != 0;
+}
+
+int columns_one_by_one(std::string_view cluster)
+{
+    int columns = 0;
+    while (!cluster.empty()) columns += width(take_code_point(cluster));
+    return columns;
+}
+
+} // namespace cleat
