@@ -1,6 +1,6 @@
 #include "common/model/dictionary.h"
 
-#include <cassert>
+#include <algorithm>
 #include <functional>
 
 namespace cleat {
@@ -14,35 +14,49 @@ std::size_t mix(std::size_t hash, std::size_t value)
     return hash ^ (hash >> 29);
 }
 
-} // namespace
-
-std::size_t Dictionary::StyleHash::operator()(const Style& style) const
+std::size_t hash_of(const Style& style)
 {
     std::size_t hash = mix(0, (std::size_t{style.foreground.bits()} << 32) | style.background.bits());
     hash = mix(hash, (std::size_t{style.underline_colour.bits()} << 32) | style.link);
     return mix(hash, (std::size_t{style.attributes} << 8) | static_cast<std::size_t>(style.underline));
 }
 
+constexpr std::size_t FEWEST_SLOTS = 16;
+
+} // namespace
+
 std::size_t Dictionary::LinkHash::operator()(const Link& link) const
 {
     return mix(std::hash<std::string>()(link.id), std::hash<std::string>()(link.uri));
 }
 
-Dictionary::Dictionary()
-{
-    styles_.emplace_back();
-    style_ids_.emplace(Style(), 0);
-    entries_ = 1;
-}
+Dictionary::Dictionary() : styles_(1), entries_(1) {}
 
 StyleId Dictionary::style_id(const Style& style)
 {
-    const auto [place, is_new] = style_ids_.try_emplace(style, static_cast<StyleId>(styles_.size()));
-    if (is_new) {
+    if (style == Style()) return 0;
+    if (2 * styles_.size() > style_slots_.size()) grow_slots();
+    StyleId& id = style_slots_[slot_of(style)];
+    if (id == 0) {
+        id = static_cast<StyleId>(styles_.size());
         styles_.push_back(style);
         ++entries_;
     }
-    return place->second;
+    return id;
+}
+
+std::size_t Dictionary::slot_of(const Style& style) const
+{
+    const std::size_t last = style_slots_.size() - 1; // one less than a power of two
+    std::size_t slot = hash_of(style) & last;
+    while (style_slots_[slot] != 0 && styles_[style_slots_[slot]] != style) slot = (slot + 1) & last;
+    return slot;
+}
+
+void Dictionary::grow_slots()
+{
+    style_slots_.assign(std::max(FEWEST_SLOTS, 2 * style_slots_.size()), 0);
+    for (StyleId id = 1; id < styles_.size(); ++id) style_slots_[slot_of(styles_[id])] = id;
 }
 
 LinkId Dictionary::link_id(const Link& link)

@@ -45,9 +45,10 @@ class Dictionary {
     [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
 
  private:
-    struct StyleHash {
-        std::size_t operator()(const Style& style) const;
-    };
+    /// The slot of `style_slots_` that has the number of that style, or the vacant one that it belongs in.
+    [[nodiscard]] std::size_t slot_of(const Style& style) const;
+    void grow_slots();
+
     struct LinkHash {
         std::size_t operator()(const Link& link) const;
     };
@@ -55,7 +56,7 @@ class Dictionary {
     std::vector<Style> styles_;
     std::deque<Link> links_;
     std::deque<std::string> clusters_;
-    std::unordered_map<Style, StyleId, StyleHash> style_ids_;
+    std::vector<StyleId> style_slots_; // a hash table, never more than half full; 0 is vacant
     std::unordered_map<Link, LinkId, LinkHash> link_ids_;
     std::unordered_map<std::string_view, ClusterId> cluster_ids_; // keys point into clusters_
     std::size_t entries_ = 0;
