@@ -5,7 +5,31 @@
 
 namespace cleat {
 
-/// Appends a code point in UTF-8 (RFC 3629). Surrogates and values beyond U+10FFFF become U+FFFD.
+/// Writes a code point in UTF-8 (RFC 3629) to where there is room for four bytes; gives what is after it. Surrogates
+/// and values beyond U+10FFFF become U+FFFD.
+inline char* write_utf8(char32_t c, char* to)
+{
+    const auto put = [&to](char32_t byte) { *to++ = static_cast<char>(byte); };
+    if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)) c = 0xfffd;
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xc0 | (c >> 6));
+        put(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+        put(0xe0 | (c >> 12));
+        put(0x80 | ((c >> 6) & 0x3f));
+        put(0x80 | (c & 0x3f));
+    } else {
+        put(0xf0 | (c >> 18));
+        put(0x80 | ((c >> 12) & 0x3f));
+        put(0x80 | ((c >> 6) & 0x3f));
+        put(0x80 | (c & 0x3f));
+    }
+    return to;
+}
+
+/// The same at the end of a string.
 void append_utf8(char32_t code_point, std::string& out);
 
 /// One decoded character: what it is and how many bytes it took.

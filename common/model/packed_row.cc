@@ -2,12 +2,15 @@
 
 #include "common/base/leb128.h"
 #include "common/base/utf8.h"
+#include "common/model/ascii_cells.h"
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 
 namespace cleat {
 
@@ -94,12 +97,17 @@ class Packer {
             out_.push_back(0);
             return;
         }
-        const auto known = std::find(named_.begin(), named_.begin() + static_cast<std::ptrdiff_t>(named_count_), id);
-        if (known != named_.begin() + static_cast<std::ptrdiff_t>(named_count_)) {
-            out_.push_back(static_cast<char>(known - named_.begin() + 1));
-            return;
+        if (maybe_named_[id % maybe_named_.size()]) {
+            const auto end = named_.begin() + static_cast<std::ptrdiff_t>(named_count_);
+            if (const auto known = std::find(named_.begin(), end, id); known != end) {
+                out_.push_back(static_cast<char>(known - named_.begin() + 1));
+                return;
+            }
         }
-        if (named_count_ < NAMED_STYLES) named_[named_count_++] = id;
+        if (named_count_ < NAMED_STYLES) {
+            named_[named_count_++] = id;
+            maybe_named_.set(id % maybe_named_.size());
+        }
         out_.push_back(static_cast<char>(SPELLED_OUT));
         spell_out(row_.dictionary->style(id));
     }
@@ -134,8 +142,8 @@ class Packer {
         const std::size_t length_at = out_.size();
         out_.push_back(0);
         while (at < end && row_.cells[at].style == style) {
-            at = put_ascii(at, end, style);
-            if (at < end && row_.cells[at].style == style) at = put_cell(at, end, style);
+            at = put_text(at, end, style);
+            if (at < end && row_.cells[at].style == style) at = put_other(at, end, style);
         }
         const std::size_t length = out_.size() - length_at - 1;
         if (length < 0x80) {
@@ -148,28 +156,40 @@ class Packer {
         return at;
     }
 
-    // Puts the printable ASCII that begins at `at`; gives where it ends. One comparison a cell: both halves at once.
-    std::size_t put_ascii(std::size_t at, std::size_t end, StyleId style)
+    // Puts the code points that begin at `at`; gives where they end.
+    std::size_t put_text(std::size_t at, std::size_t end, StyleId style)
     {
-        constexpr std::uint64_t PRINTABLE = 0x7f - 0x20;
-        const auto both = [](const Cell& cell) { return std::uint64_t{cell.style} << 32 | cell.glyph; };
-        const std::uint64_t space = both(Cell::code_point(U' ', style));
-        std::array<char, 128> buffer;
+        constexpr std::ptrdiff_t LONGEST = 5; // of a cell
+        std::array<char, 256> buffer;
+        const std::span<const Cell> cells(row_.cells.data(), end);
+        const auto is_text = [&](const Cell& cell) {
+            return cell.style == style && !cell.is_empty() && !cell.is_cluster();
+        };
         for (;;) {
-            std::size_t count = 0;
-            const std::size_t most = std::min(buffer.size(), end - at);
-            for (; count < most; ++count) {
-                const std::uint64_t above = both(row_.cells[at + count]) - space;
-                if (above >= PRINTABLE) break;
-                buffer[count] = static_cast<char>(' ' + above);
+            char* to = buffer.data();
+            char* const full = to + buffer.size() - LONGEST;
+            while (to < full && at < end && is_text(cells[at])) {
+                const std::size_t room = std::min(end - at, static_cast<std::size_t>(full - to));
+                const std::size_t ascii = narrow_ascii(cells.subspan(at, room), style, to);
+                to += ascii;
+                at += ascii;
+                while (to < full && at < end && is_text(cells[at]) && cells[at].glyph >= 0x7f)
+                    to = write_glyph(cells[at++], to);
             }
-            out_.append(buffer.data(), count);
-            at += count;
-            if (count < buffer.size()) return at;
+            out_.append(buffer.data(), to);
+            if (to < full) return at;
         }
     }
 
-    std::size_t put_cell(std::size_t at, std::size_t end, StyleId style)
+    static char* write_glyph(const Cell& cell, char* to)
+    {
+        if (cell.is_tail()) return to;
+        if (cell.is_wide()) *to++ = WIDE;
+        return write_utf8(cell.code_point(), to);
+    }
+
+    // Puts the empty cells, or the cluster, at `at`; gives where they end.
+    std::size_t put_other(std::size_t at, std::size_t end, StyleId style)
     {
         const Cell& cell = row_.cells[at];
         if (cell.is_empty()) {
@@ -184,15 +204,16 @@ class Packer {
             return after;
         }
         if (cell.is_wide()) out_.push_back(WIDE);
-        if (cell.is_cluster()) out_.push_back(CLUSTER_BEGIN);
+        out_.push_back(CLUSTER_BEGIN);
         row_.append_text(cell, out_);
-        if (cell.is_cluster()) out_.push_back(CLUSTER_END);
+        out_.push_back(CLUSTER_END);
         return at + 1;
     }
 
     const Row& row_;
     std::string& out_;
     std::array<StyleId, NAMED_STYLES> named_;
+    std::bitset<512> maybe_named_; // no style is named whose bit is not set
     std::size_t named_count_ = 0;
 };
 

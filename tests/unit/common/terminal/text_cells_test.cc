@@ -21,23 +21,6 @@ TEST_CASE("text becomes cells of one style until there is no more room")
                                Cell::code_point(U'd', 7)});
 }
 
-TEST_CASE("every character of ASCII becomes its cell, wherever in a long run it stands")
-{
-    for (std::size_t length = 0; length < 100; ++length) {
-        std::string run;
-        for (std::size_t i = 0; i < length; ++i) run += static_cast<char>(' ' + (i * 31 + length) % 95);
-        std::vector<Cell> cells(length + 1);
-        std::string_view text = run;
-
-        const auto filled = fill_with_text(text, cells, 3);
-
-        CHECK(text.empty());
-        CHECK(filled.columns == static_cast<int>(length));
-        for (std::size_t i = 0; i < length; ++i) CHECK(cells[i] == Cell::code_point(static_cast<char32_t>(run[i]), 3));
-        CHECK(cells[length] == Cell{});
-    }
-}
-
 TEST_CASE("a double-width character takes two cells, or stays where only one is left")
 {
     std::vector<Cell> cells(4);
