@@ -74,6 +74,22 @@ constexpr std::array SWITCHES = {
     Switch{53, Attribute::overline, true},     Switch{55, Attribute::overline, false},
 };
 
+/// What each number switches on and off.
+struct Effect {
+    std::uint16_t on = 0;
+    std::uint16_t off = 0;
+};
+
+constexpr auto EFFECTS = [] {
+    std::array<Effect, 56> effects{};
+    for (const auto& s : SWITCHES) {
+        auto& effect = effects[static_cast<std::size_t>(s.number)];
+        auto& bits = s.on ? effect.on : effect.off;
+        bits = static_cast<std::uint16_t>(bits | static_cast<std::uint16_t>(s.attribute));
+    }
+    return effects;
+}();
+
 bool select_colour(int number, Style& style)
 {
     const auto shade = [number](int first) { return Colour::indexed(static_cast<std::uint8_t>(number - first)); };
@@ -90,14 +106,15 @@ bool select_colour(int number, Style& style)
 
 void select(int number, Style& style)
 {
+    if (number == 0) return reset(style);
     if (select_colour(number, style)) return;
-    if (number == 0) reset(style);
-    else if (number == 4) style.underline = Underline::single;
+    if (number == 4) style.underline = Underline::single;
     else if (number == 21) style.underline = Underline::twice;
     else if (number == 24) style.underline = Underline::none;
-    else
-        for (const auto& s : SWITCHES)
-            if (s.number == number) style.set(s.attribute, s.on);
+    else if (static_cast<std::size_t>(number) < EFFECTS.size()) {
+        const auto effect = EFFECTS[static_cast<std::size_t>(number)];
+        style.attributes = static_cast<std::uint16_t>((style.attributes | effect.on) & ~effect.off);
+    }
 }
 
 /// `4:n`. The position after it.

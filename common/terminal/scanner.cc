@@ -23,9 +23,9 @@ bool is_final(char c)
     return c >= 0x40 && c != DEL && !is_high(c);
 }
 
-bool is_parameter(char c)
+bool is_leader(char c)
 {
-    return c >= 0x30 && c <= 0x3b;
+    return c >= '<' && c <= '?';
 }
 
 bool is_intermediate(char c)
@@ -38,7 +38,7 @@ bool is_intermediate(char c)
 bool parse(std::string_view body, char final, ControlSequence& sequence)
 {
     sequence.final = final;
-    if (!body.empty() && body[0] >= '<' && body[0] <= '?') {
+    if (!body.empty() && is_leader(body[0])) {
         sequence.leader = body[0];
         body.remove_prefix(1);
     }
@@ -46,10 +46,7 @@ bool parse(std::string_view body, char final, ControlSequence& sequence)
         sequence.intermediate = body.back();
         body.remove_suffix(1);
     }
-    for (const char c : body)
-        if (!is_parameter(c)) return false;
-    sequence.parameters.read(body);
-    return true;
+    return sequence.parameters.read(body) == body.size();
 }
 
 } // namespace
@@ -121,14 +118,16 @@ const char* Scanner::finish_character(const char* at, const char* end, Sink& sin
 const char* Scanner::whole_sequence(const char* at, const char* end, Sink& sink)
 {
     if (at == end || *at != '[') return nullptr;
-    const char* const body = ++at;
-    const char* const bound =
-        end - body > static_cast<std::ptrdiff_t>(LONGEST_SEQUENCE) ? body + LONGEST_SEQUENCE : end;
-    while (at < bound && *at >= 0x20 && *at < 0x40) ++at;
-    if (at == bound || !is_final(*at)) return nullptr;
+    ++at;
+    if (end - at > static_cast<std::ptrdiff_t>(LONGEST_SEQUENCE)) end = at + LONGEST_SEQUENCE;
 
     ControlSequence sequence;
-    if (parse({body, static_cast<std::size_t>(at - body)}, *at, sequence)) sink.sequence(sequence);
+    if (at < end && is_leader(*at)) sequence.leader = *at++;
+    at += sequence.parameters.read({at, static_cast<std::size_t>(end - at)});
+    if (at < end && is_intermediate(*at)) sequence.intermediate = *at++;
+    if (at == end || !is_final(*at)) return nullptr;
+    sequence.final = *at;
+    sink.sequence(sequence);
     return at + 1;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -17,8 +18,9 @@ class Parameters {
     Parameters() { values_[0] = -1; }
     explicit Parameters(std::string_view text) : Parameters() { read(text); }
 
-    /// Reads `1;2:3;;4`, once. Bytes that are neither digits nor separators are not expected.
-    void read(std::string_view text);
+    /// Reads `1;2:3;;4` from the front of `text`, once; gives its length: up to what is neither a digit nor a
+    /// separator.
+    std::size_t read(std::string_view text);
 
     /// At least 1: a sequence without parameters has one that is missing.
     [[nodiscard]] int count() const { return count_; }
