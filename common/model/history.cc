@@ -134,6 +134,12 @@ History::Place History::end_place() const
     return {first_segment_ + segments_.size() - 1, segments_.back().used};
 }
 
+HistoryRow History::end_row() const
+{
+    if (!open_) return {end(), 0};
+    return {end() - 1, rows(end() - 1).size()};
+}
+
 std::vector<std::string_view> History::rows(std::uint64_t line) const
 {
     std::vector<std::string_view> out;

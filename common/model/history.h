@@ -20,6 +20,14 @@ struct HistoryLimits {
     bool operator==(const HistoryLimits&) const = default;
 };
 
+/// A row of history: the row of a logical line, each from 0.
+struct HistoryRow {
+    std::uint64_t line = 0;
+    std::size_t row = 0;
+
+    auto operator<=>(const HistoryRow&) const = default;
+};
+
 /// Rows that left the top of the primary screen, oldest first, packed. A logical line is a row and those that continue
 /// it by autowrap; lines are numbered from 0 for the session's life. Rows keep the width that they had when they left;
 /// they are laid out anew by whoever shows them. Forgets the oldest lines on append, when a bound is passed, and only
@@ -47,6 +55,8 @@ class History {
     /// Numbers of the oldest line kept and of the one after the newest: `end() - first()` lines are here.
     [[nodiscard]] std::uint64_t first() const { return first_; }
     [[nodiscard]] std::uint64_t end() const { return first_ + lines_.size(); }
+    /// Where the next row will be.
+    [[nodiscard]] HistoryRow end_row() const;
     /// Whether the newest line goes on in the first row of the screen.
     [[nodiscard]] bool is_open() const { return open_; }
     /// Packed rows of a line, in order, valid until the next change. `line` must be kept.

@@ -59,6 +59,7 @@ Terminal::Inner::Inner(const Snapshot& snapshot) : Inner(snapshot.state.size, sn
 void Terminal::Inner::feed(std::string_view bytes)
 {
     if (bytes.empty()) return;
+    fed_before_ = state_.offset;
     state_.offset += bytes.size();
     state_.anchor.reset();
     scanner_.feed(bytes, *this);
@@ -449,6 +450,7 @@ void Terminal::Inner::reset()
     fresh.offset = state_.offset;
     fresh.rows_scrolled = state_.rows_scrolled;
     state_ = std::move(fresh);
+    before_update_.reset();
     pen_changed();
     tell_margins();
     const Rect all{0, state_.size.rows, 0, state_.size.columns};

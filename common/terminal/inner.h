@@ -19,6 +19,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void resize(Size size);
     [[nodiscard]] Screen screen() const;
     [[nodiscard]] Snapshot snapshot(SnapshotHistory history) const;
+    [[nodiscard]] const Frame* before_update() const { return before_update_ ? &*before_update_ : nullptr; }
+    [[nodiscard]] std::uint64_t updates() const { return updates_; }
     [[nodiscard]] const TerminalState& state() const { return state_; }
     [[nodiscard]] const History& history() const { return history_; }
     void set_profile(const TerminalProfile& profile);
@@ -144,6 +146,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void set_origin(bool on);
     void set_autowrap(bool on);
     void set_sideways_margins(bool on);
+    void set_synchronised(bool on);
     void set_alternate(int number, bool on);
 
     // reports.cc
@@ -194,6 +197,9 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     bool pen_known_ = true;
     std::size_t renew_above_ = 0; ///< entries of the dictionary
 
+    std::uint64_t fed_before_ = 0; ///< bytes, before those that are being fed
+    std::optional<Frame> before_update_;
+    std::uint64_t updates_ = 0;
     std::string replies_;
     std::vector<TerminalEvent> events_;
 };

@@ -15,12 +15,11 @@ struct Flag {
 };
 
 constexpr std::array FLAGS = {
-    Flag{1, &Modes::cursor_keys},          Flag{5, &Modes::reverse_screen},
-    Flag{45, &Modes::reverse_wrap},        Flag{66, &Modes::keypad},
-    Flag{1004, &Modes::focus_reports},     Flag{1007, &Modes::alternate_scroll},
-    Flag{2004, &Modes::bracketed_paste},   Flag{2026, &Modes::synchronised},
-    Flag{2027, &Modes::grapheme_clusters}, Flag{2031, &Modes::theme_reports},
-    Flag{2048, &Modes::size_reports},
+    Flag{1, &Modes::cursor_keys},        Flag{5, &Modes::reverse_screen},
+    Flag{45, &Modes::reverse_wrap},      Flag{66, &Modes::keypad},
+    Flag{1004, &Modes::focus_reports},   Flag{1007, &Modes::alternate_scroll},
+    Flag{2004, &Modes::bracketed_paste}, Flag{2027, &Modes::grapheme_clusters},
+    Flag{2031, &Modes::theme_reports},   Flag{2048, &Modes::size_reports},
 };
 
 struct Tracking {
@@ -102,6 +101,7 @@ void Terminal::Inner::set_private_mode(int number, bool on)
     case 12: state_.cursor.blink = on; return;
     case 25: state_.cursor.visible = on; return;
     case 69: return set_sideways_margins(on);
+    case 2026: return set_synchronised(on);
     case 47:
     case 1047:
     case 1049: return set_alternate(number, on);
@@ -134,6 +134,16 @@ void Terminal::Inner::set_sideways_margins(bool on)
     for (auto* screen : {&primary_, &alternate_}) screen->reset_line_sizes(now());
 }
 
+void Terminal::Inner::set_synchronised(bool on)
+{
+    if (on && !state_.modes.synchronised) {
+        before_update_ = Frame{screen(), history_.end_row(), fed_before_};
+        ++updates_;
+    }
+    if (!on) before_update_.reset();
+    state_.modes.synchronised = on;
+}
+
 /// 47 switches; 1047 clears the alternate screen when it is left; 1049 saves the cursor and clears when it is entered.
 void Terminal::Inner::set_alternate(int number, bool on)
 {
@@ -163,6 +173,7 @@ int Terminal::Inner::private_mode_status(int number) const
     case 12: return status(state_.cursor.blink);
     case 25: return status(state_.cursor.visible);
     case 69: return status(modes.left_right_margins);
+    case 2026: return status(modes.synchronised);
     case 47:
     case 1047:
     case 1049: return status(state_.active == Side::alternate);

@@ -149,6 +149,7 @@ void Terminal::Inner::resize(Size size)
     cut_alternate(size);
     state_.size = size;
     state_.joint = {};
+    before_update_.reset();
     state_.margins = Margins::whole(size);
     state_.tab_stops.resize(size.columns);
     libvterm_.resize(size);

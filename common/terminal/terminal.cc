@@ -44,6 +44,16 @@ Screen Terminal::screen() const
     return inner_->screen();
 }
 
+const Frame* Terminal::before_update() const
+{
+    return inner_->before_update();
+}
+
+std::uint64_t Terminal::updates() const
+{
+    return inner_->updates();
+}
+
 Size Terminal::size() const
 {
     return inner_->state().size;

@@ -18,6 +18,13 @@ namespace cleat {
 /// Whether a snapshot holds the lines of the history too, or only their numbers.
 enum class SnapshotHistory { kept, left_out };
 
+/// What can be seen at one moment.
+struct Frame {
+    Screen screen;
+    HistoryRow end;           ///< where the history ended then
+    std::uint64_t offset = 0; ///< of the output: all that was written before is seen
+};
+
 /// A terminal: bytes in, screen out. Any bytes at all are harmless to it. Not a thread in it, no clock, no I/O.
 class Terminal {
  public:
@@ -40,6 +47,11 @@ class Terminal {
 
     /// What can be seen now. Costs as many pointer copies as there are rows.
     [[nodiscard]] Screen screen() const;
+    /// While the program draws a synchronised update (DEC mode 2026): what could be seen before it. Null at any other
+    /// time, after a change of size, and in a terminal that was restored in the midst of one.
+    [[nodiscard]] const Frame* before_update() const;
+    /// Synchronised updates that were begun.
+    [[nodiscard]] std::uint64_t updates() const;
     [[nodiscard]] Size size() const;
     [[nodiscard]] const Modes& modes() const;
     [[nodiscard]] Side active() const;

@@ -6,6 +6,24 @@
 
 namespace cleat {
 
+namespace {
+
+/// The lines of the history up to a row, of which the last may be a part of one.
+std::uint64_t lines_until(HistoryRow end)
+{
+    return end.row > 0 ? end.line + 1 : end.line;
+}
+
+/// The rows of a line up to a row.
+std::vector<std::string> rows_until(const History& history, std::uint64_t line, HistoryRow end, int columns)
+{
+    auto rows = rows_of_line(history, line, columns);
+    if (line == end.line && rows.size() > end.row) rows.resize(end.row);
+    return rows;
+}
+
+} // namespace
+
 void Attachment::changed(Clock::time_point now)
 {
     dirty_ = true;
@@ -16,9 +34,9 @@ void Attachment::before_resize(const History& history, int rows, Clock::time_poi
 {
     tell_from_.reset();
     if (!started_) return;
-    const Place drawn = std::min(told_, told_with_.front());
+    const HistoryRow drawn = std::min(told_, told_with_.front());
     if (now - last_step_ < SETTLED) tell_from_ = rows_before(history, drawn, rows);
-    else if (drawn < end_of(history) || dirty_ || acknowledged_ != number_) tell_from_ = drawn;
+    else if (drawn < history.end_row() || dirty_ || acknowledged_ != number_) tell_from_ = drawn;
 }
 
 void Attachment::after_resize(const History& history, std::uint64_t rows_scrolled)
@@ -26,8 +44,8 @@ void Attachment::after_resize(const History& history, std::uint64_t rows_scrolle
     dirty_ = urgent_ = true;
     if (!started_) return;
     // Lines keep their numbers, rows do not: a line that was told in part is told again.
-    const Place end = end_of(history);
-    told_ = tell_from_ ? std::min(Place{tell_from_->line, 0}, end) : end;
+    const HistoryRow end = history.end_row();
+    told_ = tell_from_ ? std::min(HistoryRow{tell_from_->line, 0}, end) : end;
     if (told_ == end) rows_told_ = rows_scrolled;
     told_with_.assign(told_with_.size(), told_);
 }
@@ -48,20 +66,25 @@ std::optional<Clock::time_point> Attachment::due() const
     return std::max(last_step_, last_change_ + PAUSE);
 }
 
-ViewerStep Attachment::next(const Screen& screen, const History& history, Clock::time_point now)
+ViewerStep Attachment::next(const Frame& frame, const History& history, Clock::time_point now)
 {
     ViewerStep step;
-    step.update = shown_ ? diff(*shown_, screen) : whole(screen);
-    if (!started_) start(screen, history, step);
-    else push(screen, history, now, step);
+    step.update = shown_ ? diff(*shown_, frame.screen) : whole(frame.screen);
+    if (!started_) start(frame, history, step);
+    else push(frame, history, now, step);
     step.number = ++number_;
     if (told_with_.empty()) told_with_.push_back({}); // before the first step
     told_with_.push_back(told_);
     extra_ = 0;
-    shown_ = screen;
+    shown_ = frame.screen;
     dirty_ = urgent_ = false;
     last_step_ = now;
     return step;
+}
+
+bool Attachment::was_shown(const Screen& screen) const
+{
+    return shown_ && diff(*shown_, screen) == Update();
 }
 
 void Attachment::lose_patience(Clock::time_point now)
@@ -71,14 +94,8 @@ void Attachment::lose_patience(Clock::time_point now)
     dirty_ = true;
 }
 
-Attachment::Place Attachment::end_of(const History& history)
-{
-    if (!history.is_open()) return {history.end(), 0};
-    return {history.end() - 1, history.rows(history.end() - 1).size()};
-}
-
 /// The row that is `rows` before `place`, as far as history goes back.
-Attachment::Place Attachment::rows_before(const History& history, Place place, int rows)
+HistoryRow Attachment::rows_before(const History& history, HistoryRow place, int rows)
 {
     auto wanted = static_cast<std::size_t>(rows);
     if (place.row >= wanted) return {place.line, place.row - wanted};
@@ -92,25 +109,28 @@ Attachment::Place Attachment::rows_before(const History& history, Place place, i
     return {line, 0};
 }
 
-void Attachment::start(const Screen& screen, const History& history, ViewerStep& step)
+void Attachment::start(const Frame& frame, const History& history, ViewerStep& step)
 {
     started_ = true;
-    rows_told_ = screen.rows_scrolled;
-    told_ = end_of(history);
+    rows_told_ = frame.screen.rows_scrolled;
+    told_ = frame.end;
     const std::uint64_t wanted = std::min<std::uint64_t>(wish_.first, wish_.catch_up);
-    if (wanted == 0 || history.first() == history.end()) return;
+    if (wanted == 0) return;
     std::uint64_t rows = 0;
-    std::uint64_t line = history.end();
-    while (line > history.first() && rows < wanted) rows += rows_of_line(history, --line, screen.size.columns).size();
+    std::uint64_t line = lines_until(frame.end);
+    while (line > history.first() && rows < wanted)
+        rows += rows_until(history, --line, frame.end, frame.screen.size.columns).size();
+    if (rows == 0) return;
     const std::uint64_t given = std::min(rows, wanted);
     told_ = {line, static_cast<std::size_t>(rows - given)};
     rows_told_ -= std::min(given, rows_told_);
-    take_rows(screen, history, step);
+    take_rows(frame, history, step);
 }
 
-void Attachment::push(const Screen& screen, const History& history, Clock::time_point now, ViewerStep& step)
+void Attachment::push(const Frame& frame, const History& history, Clock::time_point now, ViewerStep& step)
 {
-    if (told_ >= end_of(history)) {
+    const Screen& screen = frame.screen;
+    if (told_ >= frame.end) {
         // Nothing new is there to be told; what scrolled away without being kept cannot be.
         owes_ = false;
         rows_told_ = screen.rows_scrolled;
@@ -126,16 +146,17 @@ void Attachment::push(const Screen& screen, const History& history, Clock::time_
         owes_ = true;
         return;
     }
-    if (!few) skip_to_newest(screen, history, step);
-    take_rows(screen, history, step);
+    if (!few) skip_to_newest(frame, history, step);
+    take_rows(frame, history, step);
 }
 
-void Attachment::skip_to_newest(const Screen& screen, const History& history, ViewerStep& step)
+void Attachment::skip_to_newest(const Frame& frame, const History& history, ViewerStep& step)
 {
+    const Screen& screen = frame.screen;
     std::uint64_t rows = 0;
-    std::uint64_t line = history.end();
+    std::uint64_t line = lines_until(frame.end);
     while (line > std::max(history.first(), told_.line) && rows < wish_.catch_up)
-        rows += rows_of_line(history, --line, screen.size.columns).size();
+        rows += rows_until(history, --line, frame.end, screen.size.columns).size();
     if (line <= told_.line) return; // all of it is wanted
     const std::uint64_t extra = rows > wish_.catch_up ? rows - wish_.catch_up : 0;
     told_ = {line, static_cast<std::size_t>(extra)};
@@ -144,23 +165,22 @@ void Attachment::skip_to_newest(const Screen& screen, const History& history, Vi
     rows_told_ = std::max(rows_told_, kept);
 }
 
-void Attachment::take_rows(const Screen& screen, const History& history, ViewerStep& step)
+void Attachment::take_rows(const Frame& frame, const History& history, ViewerStep& step)
 {
-    const Place end = end_of(history);
+    const Screen& screen = frame.screen;
     std::size_t bytes = 0;
     const auto has_room = [&] { return step.pushed.size() < MOST_PUSHED && bytes < MOST_PUSHED_BYTES; };
-    while (told_ < end && has_room()) {
-        std::vector<std::string> rows = rows_of_line(history, told_.line, screen.size.columns);
+    while (told_ < frame.end && has_room()) {
+        std::vector<std::string> rows = rows_until(history, told_.line, frame.end, screen.size.columns);
         for (; told_.row < rows.size() && has_room(); ++told_.row) {
             bytes += rows[told_.row].size();
             step.pushed.push_back(std::move(rows[told_.row]));
         }
         if (told_.row < rows.size()) break;
-        if (told_.line + 1 > end.line) break;
-        told_ = {told_.line + 1, 0};
+        told_ = std::min(HistoryRow{told_.line + 1, 0}, frame.end);
     }
     rows_told_ = std::min(screen.rows_scrolled, rows_told_ + step.pushed.size());
-    owes_ = told_ < end;
+    owes_ = told_ < frame.end;
     if (!owes_) rows_told_ = screen.rows_scrolled;
 }
 

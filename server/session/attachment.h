@@ -3,6 +3,7 @@
 #include "common/event/loop.h"
 #include "common/model/history.h"
 #include "common/model/update.h"
+#include "common/terminal/terminal.h"
 
 #include <chrono>
 #include <cstdint>
@@ -55,6 +56,8 @@ class Attachment {
 
     /// The session's screen changed, or may have.
     void changed(Clock::time_point now);
+    /// What was shown last is not yet what there is.
+    void more_to_come() { dirty_ = true; }
     /// The viewer typed: what comes of it is shown at once.
     void urge() { urgent_ = true; }
     /// The session's program ended: nothing more comes, so that no pause is waited for.
@@ -73,8 +76,10 @@ class Attachment {
     /// When `next` is to be called: a time in the past means now, nothing means not before something changes or is
     /// acknowledged.
     [[nodiscard]] std::optional<Clock::time_point> due() const;
-    /// The next step. `screen` and `history` are the session's.
-    ViewerStep next(const Screen& screen, const History& history, Clock::time_point now);
+    /// The next step, to `frame`. It is the session's screen now, or was before an update that it is in the midst of.
+    ViewerStep next(const Frame& frame, const History& history, Clock::time_point now);
+    /// Whether `screen` is what was shown last.
+    [[nodiscard]] bool was_shown(const Screen& screen) const;
     /// To be called now and then while `is_waiting`: forgets what was shown to a viewer that does not answer.
     void lose_patience(Clock::time_point now);
 
@@ -86,19 +91,11 @@ class Attachment {
     [[nodiscard]] bool is_waiting() const { return acknowledged_ != number_ && shown_.has_value(); }
 
  private:
-    /// A row of history: the row of a logical line.
-    struct Place {
-        std::uint64_t line = 0;
-        std::size_t row = 0;
-        auto operator<=>(const Place&) const = default;
-    };
-
-    [[nodiscard]] static Place end_of(const History& history);
-    [[nodiscard]] static Place rows_before(const History& history, Place place, int rows);
-    void start(const Screen& screen, const History& history, ViewerStep& step);
-    void push(const Screen& screen, const History& history, Clock::time_point now, ViewerStep& step);
-    void skip_to_newest(const Screen& screen, const History& history, ViewerStep& step);
-    void take_rows(const Screen& screen, const History& history, ViewerStep& step);
+    [[nodiscard]] static HistoryRow rows_before(const History& history, HistoryRow place, int rows);
+    void start(const Frame& frame, const History& history, ViewerStep& step);
+    void push(const Frame& frame, const History& history, Clock::time_point now, ViewerStep& step);
+    void skip_to_newest(const Frame& frame, const History& history, ViewerStep& step);
+    void take_rows(const Frame& frame, const History& history, ViewerStep& step);
 
     HistoryWish wish_;
     std::optional<Screen> shown_;
@@ -110,12 +107,12 @@ class Attachment {
     bool urgent_ = true;
     bool finishing_ = false;
     bool started_ = false;
-    bool owes_ = false;              ///< rows left the top that were not told
-    Place told_;                     ///< where the rows of history begin that were not told
-    std::uint64_t rows_told_ = 0;    ///< the same, as a number of rows since the session's beginning
-    std::deque<Place> told_with_;    ///< `told_` after the steps from `acknowledged_` on
-    std::optional<Place> tell_from_; ///< across a resize: where to begin again
-    std::uint64_t extra_ = 0;        ///< steps that may be sent beyond `MOST_UNDER_WAY`
+    bool owes_ = false;                   ///< rows left the top that were not told
+    HistoryRow told_;                     ///< where the rows of history begin that were not told
+    std::uint64_t rows_told_ = 0;         ///< the same, as a number of rows since the session's beginning
+    std::deque<HistoryRow> told_with_;    ///< `told_` after the steps from `acknowledged_` on
+    std::optional<HistoryRow> tell_from_; ///< across a resize: where to begin again
+    std::uint64_t extra_ = 0;             ///< steps that may be sent beyond `MOST_UNDER_WAY`
 };
 
 } // namespace cleat

@@ -286,18 +286,29 @@ void Session::changed()
 {
     const Clock::time_point now = loop_.now();
     for (const auto& [id, viewer] : viewers_) viewer->attachment.changed(now);
-    if (terminal_.modes().synchronised) {
-        if (!synchronised_since_) synchronised_since_ = now;
-    } else {
+    if (!terminal_.modes().synchronised) {
         synchronised_since_.reset();
+    } else if (!synchronised_since_ || synchronised_update_ != terminal_.updates()) {
+        synchronised_since_ = now;
+        synchronised_update_ = terminal_.updates();
     }
     show_what_is_due();
     waiters_.check();
 }
 
+/// Whether the program is drawing what is not to be seen yet.
 bool Session::is_held_back() const
 {
     return synchronised_since_ && loop_.now() - *synchronised_since_ < SYNCHRONISED_AT_MOST;
+}
+
+/// What the viewer could be shown now, if that is news to it.
+std::optional<Frame> Session::frame_for(const Viewer& viewer) const
+{
+    if (!is_held_back()) return Frame{terminal_.screen(), terminal_.history().end_row(), log_.end()};
+    const Frame* const before = terminal_.before_update();
+    if (before == nullptr || viewer.attachment.was_shown(before->screen)) return std::nullopt;
+    return *before;
 }
 
 void Session::show_what_is_due()
@@ -307,7 +318,7 @@ void Session::show_what_is_due()
     for (const auto& [id, viewer] : viewers_) {
         viewer->attachment.lose_patience(now);
         const auto due = viewer->attachment.due();
-        if (due && *due <= now && !is_held_back() && viewer->sink.is_ready()) show(*viewer);
+        if (due && *due <= now && viewer->sink.is_ready()) show(*viewer);
         if (ended_ && viewer->attachment.is_told()) over.push_back(id);
     }
     for (const ViewerId id : over) end_viewer(id);
@@ -317,7 +328,10 @@ void Session::show_what_is_due()
 
 void Session::show(Viewer& viewer)
 {
-    viewer.sink.show(viewer.attachment.next(terminal_.screen(), terminal_.history(), loop_.now()), log_.end());
+    const auto frame = frame_for(viewer);
+    if (!frame) return;
+    viewer.sink.show(viewer.attachment.next(*frame, terminal_.history(), loop_.now()), frame->offset);
+    if (is_held_back()) viewer.attachment.more_to_come();
 }
 
 /// Sets the timer for the next thing that will be due by itself.
@@ -329,10 +343,10 @@ void Session::schedule()
     for (const auto& [id, viewer] : viewers_) {
         if (viewer->attachment.is_waiting()) consider(now + Attachment::PATIENCE);
         const auto due = viewer->attachment.due();
-        if (due && viewer->sink.is_ready()) consider(*due);
+        if (!due || !viewer->sink.is_ready()) continue;
+        consider(frame_for(*viewer) ? *due : std::max(*due, *synchronised_since_ + SYNCHRONISED_AT_MOST));
     }
     if (!next) return tick_.stop();
-    if (is_held_back()) next = std::max(*next, *synchronised_since_ + SYNCHRONISED_AT_MOST);
     tick_.start(std::chrono::ceil<std::chrono::microseconds>(std::max(*next - now, Clock::duration::zero())));
 }
 

@@ -101,6 +101,7 @@ class Session {
     void schedule();
     void apply_size();
     [[nodiscard]] bool is_held_back() const;
+    [[nodiscard]] std::optional<Frame> frame_for(const Viewer& viewer) const;
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);
@@ -126,7 +127,8 @@ class Session {
     ViewerId next_viewer_ = 1;
     SizePolicy sizes_;
     Timer tick_;
-    std::optional<Clock::time_point> synchronised_since_;
+    std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
+    std::uint64_t synchronised_update_ = 0;               ///< its number
 
     InputQueue input_;
     Waiters waiters_;

@@ -340,6 +340,20 @@ TEST_CASE("what the program was asked to be told about paste and focus reaches i
     CHECK(outer.until_text("<pasted ^\\d><><>!"));
 }
 
+TEST_CASE("an update that is finished is shown, though the next one was begun in the same breath")
+{
+    const Server server;
+    const std::string program = "printf 'ready '; read -r go;"
+                                "printf '\\033[?2026hfirst\\033[?2026l\\033[?2026h\\rsecond'; read -r end";
+    auto terminal = server.terminal({"new", "-n", "work", "--", "sh", "-c", program});
+    REQUIRE(terminal.until_text("ready"));
+
+    terminal.type("\n");
+
+    REQUIRE(terminal.until_text("second")); // what never ends is shown in time, too
+    CHECK(terminal.bytes().find("first") < terminal.bytes().find("second"));
+}
+
 TEST_CASE("two clients see the same, and the size is that of the one who typed last")
 {
     const Server server;

@@ -19,6 +19,8 @@ struct World {
     Clock::time_point now = Clock::time_point() + std::chrono::hours(1);
     int lines = 4;
 
+    [[nodiscard]] Frame frame() const { return {screen, history.end_row(), 0}; }
+
     /// The program prints a line at the bottom.
     void print(int count = 1)
     {
@@ -47,7 +49,7 @@ TEST_CASE("the first step is the whole screen and the history that was wished fo
     Attachment viewer({.first = 3, .catch_up = 100});
 
     CHECK(*viewer.due() <= world.now);
-    const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
 
     CHECK(apply(Screen(Size{9, 9}), step.update) == world.screen);
     CHECK(texts(step.pushed) == std::vector<std::string>{"8", "9", "10"});
@@ -59,13 +61,13 @@ TEST_CASE("a change after idle is shown at once, and the next one paced")
 {
     World world;
     Attachment viewer({});
-    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
 
     world.now += milliseconds(1'000);
     world.print();
     viewer.changed(world.now);
     CHECK(*viewer.due() <= world.now);
-    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
 
     world.print();
     viewer.changed(world.now);
@@ -79,10 +81,10 @@ TEST_CASE("a viewer that stops answering gets no third step, and is shown the la
     World world;
     Attachment viewer({});
     Screen shown(world.screen.size);
-    shown = apply(shown, viewer.next(world.screen, world.history, world.now).update);
+    shown = apply(shown, viewer.next(world.frame(), world.history, world.now).update);
     world.print();
     viewer.changed(world.now);
-    const ViewerStep second = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep second = viewer.next(world.frame(), world.history, world.now);
     shown = apply(shown, second.update);
 
     for (int i = 0; i < 100; ++i) {
@@ -92,7 +94,7 @@ TEST_CASE("a viewer that stops answering gets no third step, and is shown the la
     }
     viewer.acknowledged(second.number);
     REQUIRE(viewer.due().has_value());
-    const ViewerStep third = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep third = viewer.next(world.frame(), world.history, world.now);
 
     CHECK(apply(shown, third.update) == world.screen);
     CHECK(third.pushed.size() == 100);
@@ -103,7 +105,7 @@ TEST_CASE("what was shown is forgotten after two seconds without an answer")
 {
     World world;
     Attachment viewer({});
-    (void)viewer.next(world.screen, world.history, world.now);
+    (void)viewer.next(world.frame(), world.history, world.now);
     CHECK(viewer.is_waiting());
 
     world.now += Attachment::PATIENCE;
@@ -112,7 +114,7 @@ TEST_CASE("what was shown is forgotten after two seconds without an answer")
     CHECK_FALSE(viewer.is_waiting());
     world.print();
     viewer.changed(world.now);
-    const ViewerStep next = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep next = viewer.next(world.frame(), world.history, world.now);
     CHECK(apply(Screen(Size{2, 2}), next.update) == world.screen); // the whole screen
     CHECK(next.pushed.size() == 1);
 }
@@ -128,14 +130,14 @@ TEST_CASE("every row that leaves the top is told once, in order, whatever the rh
         world.now += milliseconds(i % 11);
         const auto due = viewer.due();
         if (!due || *due > world.now) continue;
-        const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+        const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         CHECK(step.skipped == 0);
         if (i % 3 != 0) viewer.acknowledged(step.number);
     }
     viewer.finish();
     for (std::uint64_t n = 0; viewer.due(); ++n) {
-        const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+        const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         viewer.acknowledged(step.number);
         REQUIRE(n < 10);
@@ -149,12 +151,12 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 2'500});
-    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
 
     world.print(8'000);
     viewer.changed(world.now);
     world.now += Attachment::PACE;
-    const ViewerStep during = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep during = viewer.next(world.frame(), world.history, world.now);
     CHECK(during.pushed.empty());
     viewer.acknowledged(during.number);
     CHECK(*viewer.due() == world.now - Attachment::PACE + Attachment::PAUSE);
@@ -163,7 +165,7 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
     std::uint64_t skipped = 0;
     for (int steps = 0; viewer.due() && steps < 10; ++steps) {
         world.now = std::max(world.now, *viewer.due());
-        const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+        const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
         CHECK(step.pushed.size() <= Attachment::MOST_PUSHED);
         if (!told.empty()) CHECK(step.skipped == 0);
         skipped += step.skipped;
@@ -182,21 +184,21 @@ TEST_CASE("a resize in peace tells no row again, one in a flood does")
     World world;
     Attachment viewer({.first = 0, .catch_up = 1'000});
     world.print(50);
-    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
 
     world.now += std::chrono::seconds(1);
     viewer.before_resize(world.history, 4, world.now);
     viewer.after_resize(world.history, world.screen.rows_scrolled);
-    const ViewerStep peaceful = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep peaceful = viewer.next(world.frame(), world.history, world.now);
     CHECK(peaceful.pushed.empty());
     viewer.acknowledged(peaceful.number);
 
     world.print(3);
     viewer.changed(world.now);
-    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
     viewer.before_resize(world.history, 4, world.now);
     viewer.after_resize(world.history, world.screen.rows_scrolled);
-    CHECK(viewer.next(world.screen, world.history, world.now).pushed.size() == 4); // a screenful
+    CHECK(viewer.next(world.frame(), world.history, world.now).pushed.size() == 4); // a screenful
 }
 
 TEST_CASE("a history that was cleared is no trouble")
@@ -204,15 +206,37 @@ TEST_CASE("a history that was cleared is no trouble")
     World world;
     Attachment viewer({.first = 10, .catch_up = 10});
     world.print(20);
-    viewer.acknowledged(viewer.next(world.screen, world.history, world.now).number);
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
     world.print(5'000);
     world.history.clear();
     viewer.changed(world.now);
     world.now += std::chrono::seconds(1);
 
-    const ViewerStep step = viewer.next(world.screen, world.history, world.now);
+    const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
 
     CHECK(step.pushed.empty());
     viewer.acknowledged(step.number);
     CHECK(viewer.is_shown());
+}
+
+TEST_CASE("what is shown from before an update has no rows that left the screen since")
+{
+    World world;
+    Attachment viewer({.first = 0, .catch_up = 100});
+    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    world.print(2);
+    const Frame before = world.frame();
+    world.print(3);
+
+    viewer.changed(world.now);
+    const ViewerStep step = viewer.next(before, world.history, world.now);
+
+    CHECK(texts(step.pushed) == std::vector<std::string>{"1", "2"});
+    CHECK(viewer.was_shown(before.screen));
+    CHECK_FALSE(viewer.was_shown(world.screen));
+
+    const ViewerStep rest = viewer.next(world.frame(), world.history, world.now);
+
+    CHECK(texts(rest.pushed) == std::vector<std::string>{"3", "4", "5"});
+    CHECK(rest.skipped == 0);
 }
