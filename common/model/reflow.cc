@@ -114,11 +114,6 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 
 } // namespace
 
-int usable_columns(LineSize size, int columns)
-{
-    return size == LineSize::normal ? columns : std::max(columns / 2, std::min(columns, 2));
-}
-
 std::size_t continued_length(const Row& row, const Row& next)
 {
     const auto limit =

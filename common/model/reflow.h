@@ -2,6 +2,7 @@
 
 #include "common/model/row.h"
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,10 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
 
 /// Columns of a row that text can take: half of them where characters are double-width, but room for any glyph if there
 /// is.
-[[nodiscard]] int usable_columns(LineSize size, int columns);
+[[nodiscard]] inline int usable_columns(LineSize size, int columns)
+{
+    return size == LineSize::normal ? columns : std::max(columns / 2, std::min(columns, 2));
+}
 
 /// Cells of a wrapped row that the text takes: all that text can take in it, but for one that was left empty because
 /// the double-width glyph that begins `next` did not fit.

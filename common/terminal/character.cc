@@ -35,7 +35,7 @@ bool is_plain(char c)
 
 } // namespace
 
-char32_t take_character(std::string_view& text)
+char32_t take_any_character(std::string_view& text)
 {
     const auto lead = static_cast<unsigned char>(text[0]);
     text.remove_prefix(1);

@@ -22,7 +22,28 @@ inline constexpr char32_t REPLACEMENT = 0xfffd;
 
 /// Takes one character off the front of `text`, which is not empty. What is not UTF-8 gives U+FFFD for each maximal
 /// subpart (Unicode 3.9, "U+FFFD Substitution of Maximal Subparts").
-[[nodiscard]] char32_t take_character(std::string_view& text);
+[[nodiscard]] char32_t take_any_character(std::string_view& text);
+
+/// The same, and quick where it is a character of three bytes, or of two, as most are.
+[[nodiscard]] inline char32_t take_character(std::string_view& text)
+{
+    const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto continues = [&byte](std::size_t i) { return (byte(i) & 0xc0U) == 0x80; };
+    if (text.size() >= 3 && continues(1)) {
+        const unsigned char lead = byte(0);
+        if (lead >= 0xc2 && lead <= 0xdf) {
+            const char32_t c = (lead & 0x1fU) << 6 | (byte(1) & 0x3fU);
+            text.remove_prefix(2);
+            return c;
+        }
+        if (lead > 0xe0 && lead <= 0xec && continues(2)) {
+            const char32_t c = (lead & 0xfU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU);
+            text.remove_prefix(3);
+            return c;
+        }
+    }
+    return take_any_character(text);
+}
 
 /// How many bytes at the end of `text` begin a character and do not finish it: 0 to 3.
 [[nodiscard]] std::size_t unfinished(std::string_view text);

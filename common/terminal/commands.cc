@@ -157,7 +157,6 @@ void Terminal::Inner::hyperlink(std::string_view text)
         if (parameter.starts_with("id=") && parameter.size() - 3 <= LONGEST_LINK_ID)
             link.id = printable(parameter.substr(3), LONGEST_LINK_ID);
     }
-    renew_dictionary_if_large();
     state_.pen.link = std::move(link);
     pen_changed();
 }

@@ -3,7 +3,9 @@
 #include "common/model/reflow.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
+#include <cstring>
 
 namespace cleat {
 
@@ -14,6 +16,15 @@ auto at(std::vector<Cell>& cells, int column)
     return cells.begin() + column;
 }
 
+/// Eight bytes at a time: compilers make vectors of that, and not of a cell's two numbers.
+void fill(Row& row, int left, int right, Cell cell)
+{
+    const auto both = std::bit_cast<std::uint64_t>(cell);
+    char* const cells = static_cast<char*>(static_cast<void*>(row.cells.data()));
+    for (int column = left; column < right; ++column)
+        std::memcpy(cells + static_cast<std::size_t>(column) * sizeof both, &both, sizeof both);
+}
+
 } // namespace
 
 Grid::Grid(Size size, DictionaryRef dictionary) : size_(size), dictionary_(std::move(dictionary))
@@ -22,12 +33,9 @@ Grid::Grid(Size size, DictionaryRef dictionary) : size_(size), dictionary_(std::
     for (auto& row : rows_) row = std::make_shared<Row>(dictionary_, size.columns);
 }
 
-Row& Grid::write(int row, std::uint64_t changed)
+void Grid::take_copy(std::shared_ptr<Row>& row)
 {
-    auto& shared = rows_[place(row)];
-    if (shared.use_count() > 1) shared = std::make_shared<Row>(*shared);
-    shared->changed = changed;
-    return *shared;
+    row = std::make_shared<Row>(*row);
 }
 
 std::vector<RowRef> Grid::rows() const
@@ -47,15 +55,10 @@ void Grid::replace(Size size, std::vector<std::shared_ptr<Row>> rows)
     first_ = 0;
 }
 
-int Grid::usable_columns(int row) const
-{
-    return cleat::usable_columns(this->row(row).line_size, size_.columns);
-}
-
 void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t changed)
 {
     if (row.use_count() > 1) row = std::make_shared<Row>(dictionary_, size_.columns);
-    std::fill(row->cells.begin(), row->cells.end(), blank);
+    fill(*row, 0, size_.columns, blank);
     row->wrapped = false;
     row->line_size = LineSize::normal;
     row->mark = {};
@@ -128,7 +131,7 @@ void Grid::shift_rows(Rect rect, int up, Cell blank, std::uint64_t changed)
             const auto& from = this->row(source).cells;
             std::copy(from.begin() + rect.left, from.begin() + rect.right, at(to.cells, rect.left));
         } else {
-            std::fill(at(to.cells, rect.left), at(to.cells, rect.right), blank);
+            fill(to, rect.left, rect.right, blank);
         }
         to.wrapped = false;
     }
@@ -144,11 +147,8 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
             split(row, rect.right, changed);
         }
         auto& to = write(row, changed);
-        for (auto cell = at(to.cells, rect.left); cell != at(to.cells, rect.right); ++cell) {
-            if (selective && to.style(*cell).has(Attribute::guarded)) continue;
-            // A tail outside the rectangle is left with its head; it is emptied by split or together with it.
-            *cell = blank;
-        }
+        if (selective) erase_unguarded(to, rect, blank);
+        else fill(to, rect.left, rect.right, blank);
         if (rect.right == size_.columns && to.cells.back().is_empty()) to.wrapped = false;
         if (rect.columns() == size_.columns && !selective) to.mark = {};
     }
@@ -159,27 +159,25 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
         }
 }
 
+// A tail outside the rectangle is left with its head; it is emptied by split or together with it.
+void Grid::erase_unguarded(Row& row, const Rect& rect, Cell blank)
+{
+    for (auto cell = at(row.cells, rect.left); cell != at(row.cells, rect.right); ++cell)
+        if (!row.style(*cell).has(Attribute::guarded)) *cell = blank;
+}
+
 void Grid::reset_line_sizes(std::uint64_t changed)
 {
     for (int row = 0; row < size_.rows; ++row)
         if (this->row(row).line_size != LineSize::normal) write(row, changed).line_size = LineSize::normal;
 }
 
-void Grid::split(int row, int column, std::uint64_t changed)
+void Grid::empty_halves(Row& row, int column)
 {
-    if (column <= 0 || column >= size_.columns) return;
-    const auto& cells = this->row(row).cells;
-    const auto head = static_cast<std::size_t>(column - 1);
-    const bool is_head = cells[head].is_wide();
-    const bool is_tail = cells[head + 1].is_tail();
-    if (!is_head && !is_tail) return;
-
-    auto& to = write(row, changed);
-    const auto emptied = [&to](Cell cell) {
-        return Cell::empty(to.dictionary->style_id(Style{.background = to.style(cell).background}));
-    };
-    if (is_head) to.cells[head] = emptied(to.cells[head]);
-    if (is_tail) to.cells[head + 1] = emptied(to.cells[head + 1]);
+    for (auto half : {at(row.cells, column - 1), at(row.cells, column)}) {
+        const bool is_of_both = half < at(row.cells, column) ? half->is_wide() : half->is_tail();
+        if (is_of_both) *half = Cell::empty(row.dictionary->style_id(Style{.background = row.style(*half).background}));
+    }
 }
 
 /// What is right of the characters of a row of double width is nothing.
@@ -190,7 +188,7 @@ void Grid::clear_beyond(int row, std::uint64_t changed)
     if (std::all_of(cells.begin() + usable, cells.end(), [](const Cell& cell) { return cell == Cell{}; })) return;
     split(row, usable, changed);
     auto& to = write(row, changed);
-    std::fill(at(to.cells, usable), to.cells.end(), Cell{});
+    fill(to, usable, size_.columns, Cell{});
 }
 
 bool Grid::may_be_wrapped(int row) const

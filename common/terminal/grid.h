@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/model/history.h"
+#include "common/model/reflow.h"
 #include "common/model/row.h"
 #include "common/model/size.h"
 #include "common/terminal/margins.h"
@@ -24,14 +25,23 @@ class Grid {
     [[nodiscard]] Size size() const { return size_; }
     [[nodiscard]] const Row& row(int row) const { return *rows_[place(row)]; }
     /// The row to be written. `changed` is what it will say in `Row::changed`.
-    [[nodiscard]] Row& write(int row, std::uint64_t changed);
+    [[nodiscard]] Row& write(int row, std::uint64_t changed)
+    {
+        auto& shared = rows_[place(row)];
+        if (shared.use_count() > 1) take_copy(shared);
+        shared->changed = changed;
+        return *shared;
+    }
     /// The rows as they are now, top first.
     [[nodiscard]] std::vector<RowRef> rows() const;
     /// Puts other rows in the place of all. As many as there are, each of as many columns, in one dictionary.
     void replace(Size size, std::vector<std::shared_ptr<Row>> rows);
 
     /// Columns of a row that text can take: half of them where its characters are double-width.
-    [[nodiscard]] int usable_columns(int row) const;
+    [[nodiscard]] int usable_columns(int row) const
+    {
+        return cleat::usable_columns(this->row(row).line_size, size_.columns);
+    }
 
     /// Moves the rows `top` to `bottom - 1` up by `count`; the rows that come in at the bottom are blank. Rows that
     /// leave are added to `history`, if there is one.
@@ -47,7 +57,12 @@ class Grid {
     /// Makes every row's characters of normal size.
     void reset_line_sizes(std::uint64_t changed);
     /// Makes the halves of double-width glyphs that lie across the left edge of column `column` empty.
-    void split(int row, int column, std::uint64_t changed);
+    void split(int row, int column, std::uint64_t changed)
+    {
+        if (column <= 0 || column >= size_.columns) return;
+        const Cell* at = this->row(row).cells.data() + column;
+        if (at->is_tail() || (at - 1)->is_wide()) empty_halves(write(row, changed), column);
+    }
     /// To be called when the rows `first` to `last` were written or moved: clears the wraps that are none any more.
     void settle(int first, int last, std::uint64_t changed);
     /// Whether the text of `row` may be said to go on in the next.
@@ -60,6 +75,9 @@ class Grid {
         auto at = static_cast<std::size_t>(row) + first_;
         return at < rows_.size() ? at : at - rows_.size();
     }
+    static void take_copy(std::shared_ptr<Row>& row);
+    static void empty_halves(Row& row, int column);
+    static void erase_unguarded(Row& row, const Rect& rect, Cell blank);
     void clear_beyond(int row, std::uint64_t changed);
     void make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t changed);
     void shift_columns(Rect rect, int left, Cell blank, std::uint64_t changed);

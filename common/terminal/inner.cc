@@ -89,16 +89,14 @@ Snapshot Terminal::Inner::snapshot(SnapshotHistory history) const
             history == SnapshotHistory::kept ? history_ : std::move(numbers), scanner_.tail()};
 }
 
-StyleId Terminal::Inner::pen_style()
+/// To be called before the rows are looked at, which may be others afterwards.
+StyleId Terminal::Inner::find_pen_style()
 {
-    if (pen_known_) return pen_style_;
-    pen_known_ = true;
-    if (state_.pen == Pen{}) return pen_style_ = blank_style_ = 0;
+    renew_dictionary_if_large();
     Style style = state_.pen.style;
     style.link = dictionary_->link_id(state_.pen.link);
     pen_style_ = dictionary_->style_id(style);
-    const bool plain = style.background == Colour();
-    blank_style_ = plain ? 0 : dictionary_->style_id(Style{.background = style.background});
+    pen_known_ = true;
     return pen_style_;
 }
 
@@ -106,12 +104,11 @@ StyleId Terminal::Inner::pen_style()
 Cell Terminal::Inner::blank()
 {
     pen_style();
+    if (!blank_known_) {
+        blank_style_ = dictionary_->style_id(Style{.background = state_.pen.style.background});
+        blank_known_ = true;
+    }
     return Cell::empty(blank_style_);
-}
-
-void Terminal::Inner::pen_changed()
-{
-    pen_known_ = false;
 }
 
 void Terminal::Inner::renew_dictionary_if_large()

@@ -49,8 +49,9 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     [[nodiscard]] const Grid& grid() const { return state_.active == Side::primary ? primary_ : alternate_; }
     [[nodiscard]] std::uint64_t now() const { return state_.offset; }
     [[nodiscard]] Cell blank();
-    StyleId pen_style();
-    void pen_changed();
+    StyleId pen_style() { return pen_known_ ? pen_style_ : find_pen_style(); }
+    StyleId find_pen_style();
+    void pen_changed() { pen_known_ = blank_known_ = false; }
     void renew_dictionary_if_large();
     void renew_dictionary();
     void settle(int first_row, int last_row);
@@ -195,6 +196,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     StyleId pen_style_ = 0;
     StyleId blank_style_ = 0;
     bool pen_known_ = true;
+    bool blank_known_ = true;
     std::size_t renew_above_ = 0; ///< entries of the dictionary
 
     std::uint64_t fed_before_ = 0; ///< bytes, before those that are being fed

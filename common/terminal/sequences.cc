@@ -336,7 +336,6 @@ void Terminal::Inner::restore_cursor_sequence(const ControlSequence&)
 
 void Terminal::Inner::rendition(const ControlSequence& s)
 {
-    renew_dictionary_if_large();
     select_graphic_rendition(s.parameters, state_.pen.style);
     pen_changed();
 }

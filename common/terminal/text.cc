@@ -25,7 +25,6 @@ std::ptrdiff_t code_points(std::string_view utf8)
 
 void Terminal::Inner::text(std::string_view run)
 {
-    renew_dictionary_if_large();
     while (!run.empty()) {
         auto direct = run.substr(0, unclustered(run));
         const auto most = direct.size();

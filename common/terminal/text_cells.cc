@@ -29,7 +29,8 @@ Filled fill_with_text(std::string_view& text, std::span<Cell> cells, StyleId sty
     Filled filled;
     std::size_t at = 0;
     while (at < cells.size() && !text.empty()) {
-        if (const auto ascii = expand_ascii(text.substr(0, cells.size() - at), cells.data() + at, style); ascii > 0) {
+        if (!is_high(text.front())) {
+            const auto ascii = expand_ascii(text.substr(0, cells.size() - at), cells.data() + at, style);
             filled.last = static_cast<char32_t>(text[ascii - 1]);
             text.remove_prefix(ascii);
             at += ascii;
