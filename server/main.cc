@@ -17,6 +17,7 @@ namespace {
 struct Arguments {
     bool foreground = false;
     bool verbose = false;
+    bool conformance = false;
     int worker = -1; ///< descriptor of the link, where this process is the worker
 };
 
@@ -29,11 +30,12 @@ void set_up_log(const Arguments& arguments)
     cleat::log_to_file(directory + "/cleatd.log", least);
 }
 
-int run_worker(int link)
+int run_worker(const Arguments& arguments)
 {
     std::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
-    cleat::Worker worker{cleat::UniqueFd(link)};
+    const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
+    cleat::Worker worker{cleat::UniqueFd(arguments.worker), readback};
     worker.run();
     return 0;
 }
@@ -45,6 +47,7 @@ int keep(const Arguments& arguments)
     options.runtime_directory = cleat::runtime_directory();
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
+    if (arguments.conformance) options.worker_arguments.emplace_back("--conformance");
     return cleat::run_keeper(options);
 }
 
@@ -57,6 +60,8 @@ int main(int argc, char** argv)
     app.set_version_flag("--version", CLEAT_VERSION);
     app.add_flag("--foreground", arguments.foreground, "do not leave the terminal; log to standard error");
     app.add_flag("--verbose", arguments.verbose, "log more");
+    app.add_flag("--conformance", arguments.conformance,
+                 "let programs read back screens and titles, as tests of terminals do");
     app.add_option("--worker", arguments.worker)->group("");
     try {
         app.parse(argc, argv);
@@ -67,7 +72,7 @@ int main(int argc, char** argv)
     }
     try {
         set_up_log(arguments);
-        return arguments.worker >= 0 ? run_worker(arguments.worker) : keep(arguments);
+        return arguments.worker >= 0 ? run_worker(arguments) : keep(arguments);
     } catch (const std::exception& problem) {
         cleat::log_error("{}", problem.what());
         std::fprintf(stderr, "cleatd: %s\n", problem.what());

@@ -19,22 +19,27 @@ constexpr Colour from_number(std::uint32_t rgb)
                        static_cast<std::uint8_t>(rgb));
 }
 
-/// One to four hexadecimal digits as a share of 255.
-std::optional<std::uint8_t> scaled(std::string_view digits)
+/// What hexadecimal digits are: a share of the largest number with as many, or the highest bits of a number whose
+/// others are 0.
+enum class Digits { share, highest };
+
+/// One to four hexadecimal digits as a number up to 255.
+std::optional<std::uint8_t> byte_of(std::string_view digits, Digits kind)
 {
     unsigned value = 0;
     if (digits.empty() || digits.size() > 4) return std::nullopt;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
     if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    if (kind == Digits::highest) return static_cast<std::uint8_t>(value << (16 - 4 * digits.size()) >> 8);
     const unsigned most = (1U << (4 * digits.size())) - 1;
     return static_cast<std::uint8_t>((value * 255 + most / 2) / most);
 }
 
-std::optional<Colour> from_parts(std::string_view red, std::string_view green, std::string_view blue)
+std::optional<Colour> from_parts(std::string_view red, std::string_view green, std::string_view blue, Digits kind)
 {
-    const auto r = scaled(red);
-    const auto g = scaled(green);
-    const auto b = scaled(blue);
+    const auto r = byte_of(red, kind);
+    const auto g = byte_of(green, kind);
+    const auto b = byte_of(blue, kind);
     if (!r || !g || !b) return std::nullopt;
     return Colour::rgb(*r, *g, *b);
 }
@@ -45,7 +50,8 @@ std::optional<Colour> parse_colour(std::string_view text)
 {
     if (text.starts_with('#') && text.size() > 1 && (text.size() - 1) % 3 == 0) {
         const auto length = (text.size() - 1) / 3;
-        return from_parts(text.substr(1, length), text.substr(1 + length, length), text.substr(1 + 2 * length));
+        return from_parts(text.substr(1, length), text.substr(1 + length, length), text.substr(1 + 2 * length),
+                          Digits::highest);
     }
     const bool alpha = text.starts_with("rgba:");
     if (!alpha && !text.starts_with("rgb:")) return std::nullopt;
@@ -55,7 +61,7 @@ std::optional<Colour> parse_colour(std::string_view text)
     if (second == std::string_view::npos) return std::nullopt;
     auto blue = text.substr(second + 1);
     if (alpha) blue = blue.substr(0, blue.find('/'));
-    return from_parts(text.substr(0, first), text.substr(first + 1, second - first - 1), blue);
+    return from_parts(text.substr(0, first), text.substr(first + 1, second - first - 1), blue, Digits::share);
 }
 
 std::string colour_name(Colour colour)

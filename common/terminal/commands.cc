@@ -3,9 +3,8 @@
 #include "common/base/base64.h"
 #include "common/base/utf8.h"
 #include "common/terminal/character.h"
-#include "common/terminal/colour_name.h"
-
-#include <charconv>
+#include "common/terminal/fields.h"
+#include "common/terminal/hex.h"
 
 namespace cleat {
 
@@ -15,22 +14,6 @@ constexpr std::size_t LONGEST_TITLE = 1024;
 constexpr std::size_t LONGEST_URI = 2048;
 constexpr std::size_t LONGEST_LINK_ID = 256;
 constexpr std::size_t LONGEST_DIRECTORY = 4096;
-
-/// Takes what stands before the next semicolon off the front of `text`, and the semicolon.
-std::string_view take_field(std::string_view& text)
-{
-    const auto field = text.substr(0, text.find(';'));
-    text.remove_prefix(std::min(text.size(), field.size() + 1));
-    return field;
-}
-
-std::optional<int> number(std::string_view text)
-{
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
-    return value;
-}
 
 /// Text for a user's eyes: well-formed, without controls, at most `most` bytes.
 std::string printable(std::string_view text, std::size_t most)
@@ -48,101 +31,46 @@ std::string printable(std::string_view text, std::size_t most)
     return out;
 }
 
-std::string_view terminator(Scanner::StringEnd end)
-{
-    return end == Scanner::StringEnd::bel ? "\a" : "\x1b\\";
-}
-
 } // namespace
 
 /// OSC: `number ; text`.
 void Terminal::Inner::command(std::string_view payload, Scanner::StringEnd end)
 {
-    const auto which = number(take_field(payload));
+    const auto which = number_of(take_field(payload));
     if (!which) return;
     switch (*which) {
     case 0:
     case 1:
     case 2: return set_titles(*which, payload);
-    case 4: return palette_command(payload, end);
+    case 4:
+    case 5: return numbered_colours(*which, payload, end);
     case 7: state_.working_directory = printable(payload, LONGEST_DIRECTORY); return;
     case 8: return hyperlink(payload);
     case 9:
     case 99:
     case 777: return notification(*which, payload);
-    case 10:
-    case 11:
-    case 12: return dynamic_colours(*which, payload, end);
     case 52: return clipboard(payload);
-    case 104: return reset_palette(payload);
-    case 110:
-    case 111:
-    case 112: state_.palette.erase(*which - 110 + static_cast<int>(DynamicColour::foreground)); return;
+    case 104:
+    case 105: return reset_numbered_colours(*which, payload);
     case 133: return prompt_mark(payload);
-    default: return;
+    default:
+        if (*which >= 10 && *which <= LAST_DYNAMIC_COLOUR) dynamic_colours(*which, payload, end);
+        if (*which >= 110) reset_dynamic_colour(*which);
+        return;
     }
 }
 
 void Terminal::Inner::set_titles(int which, std::string_view text)
 {
+    std::optional<std::string> decoded;
+    if (state_.title_modes.given_in_hex) {
+        decoded = from_hex(text);
+        if (!decoded) return;
+        text = *decoded;
+    }
     const auto title = printable(text, LONGEST_TITLE);
     if (which != 1) state_.title = title;
     if (which != 2) state_.icon = title;
-}
-
-/// What a query is answered: what the program set, else what the user's terminal has, else what xterm has.
-Colour Terminal::Inner::colour(int number) const
-{
-    if (const auto set = state_.palette.find(number); set != state_.palette.end()) return set->second;
-    switch (static_cast<DynamicColour>(number)) {
-    case DynamicColour::foreground: return state_.profile.foreground;
-    case DynamicColour::background: return state_.profile.background;
-    case DynamicColour::cursor: return state_.profile.cursor;
-    }
-    return standard_colour(static_cast<std::uint8_t>(number));
-}
-
-/// OSC 4: pairs of index and colour, where `?` asks.
-void Terminal::Inner::palette_command(std::string_view text, Scanner::StringEnd end)
-{
-    while (!text.empty()) {
-        const auto index = number(take_field(text));
-        const auto wanted = take_field(text);
-        if (!index || *index > 255) continue;
-        if (wanted == "?") {
-            reply("\x1b]4;" + std::to_string(*index) + ';' + colour_name(colour(*index)) +
-                  std::string(terminator(end)));
-        } else if (const auto parsed = parse_colour(wanted)) {
-            state_.palette[*index] = *parsed;
-        }
-    }
-}
-
-/// OSC 10, 11, 12: each further colour is the next number's.
-void Terminal::Inner::dynamic_colours(int first, std::string_view text, Scanner::StringEnd end)
-{
-    for (int which = first; which <= 12 && !text.empty(); ++which) {
-        const int key = which - 10 + static_cast<int>(DynamicColour::foreground);
-        const auto wanted = take_field(text);
-        if (wanted == "?") {
-            reply("\x1b]" + std::to_string(which) + ';' + colour_name(colour(key)) + std::string(terminator(end)));
-        } else if (const auto parsed = parse_colour(wanted)) {
-            state_.palette[key] = *parsed;
-        }
-    }
-}
-
-/// OSC 104: the indices given, or all.
-void Terminal::Inner::reset_palette(std::string_view text)
-{
-    if (text.empty()) {
-        std::erase_if(state_.palette, [](const auto& entry) { return entry.first < 256; });
-        return;
-    }
-    while (!text.empty()) {
-        const auto index = number(take_field(text));
-        if (index && *index < 256) state_.palette.erase(*index);
-    }
 }
 
 /// OSC 8: `parameters ; uri`, where `id` is the one parameter. A uri that is too long, or no uri, is no link.
@@ -175,7 +103,7 @@ void Terminal::Inner::prompt_mark(std::string_view text)
     const auto kind = take_field(text);
     if (kind.size() != 1 || kind[0] < 'A' || kind[0] > 'D') return;
     PromptEvent event{.kind = kind[0]};
-    if (event.kind == 'D') event.status = number(take_field(text));
+    if (event.kind == 'D') event.status = number_of(take_field(text));
     grid()
         .write(state_.cursor.row, now())
         .mark.add({.kinds = static_cast<std::uint8_t>(1U << (event.kind - 'A')),
@@ -195,7 +123,8 @@ void Terminal::Inner::notification(int which, std::string_view text)
     } else if (which == 9) {
         // ConEmu's commands share the number: `9 ; 4 ; ...` is a progress bar.
         auto rest = text;
-        if (number(take_field(rest)) && rest.size() != text.size() && text.find(';') != std::string_view::npos) return;
+        if (number_of(take_field(rest)) && rest.size() != text.size() && text.find(';') != std::string_view::npos)
+            return;
     } else {
         const auto metadata = take_field(text);
         if (metadata.find("p=?") != std::string_view::npos || metadata.find("e=1") != std::string_view::npos) return;

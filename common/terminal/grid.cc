@@ -25,6 +25,12 @@ void fill(Row& row, int left, int right, Cell cell)
         std::memcpy(cells + static_cast<std::size_t>(column) * sizeof both, &both, sizeof both);
 }
 
+/// What is left of half a glyph: its background.
+Cell emptied(const Row& row, Cell cell)
+{
+    return Cell::empty(row.dictionary->style_id(Style{.background = row.style(cell).background}));
+}
+
 } // namespace
 
 Grid::Grid(Size size, DictionaryRef dictionary) : size_(size), dictionary_(std::move(dictionary))
@@ -154,8 +160,8 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
     }
     if (selective)
         for (int row = rect.top; row < rect.bottom; ++row) {
-            split(row, rect.left, changed);
-            split(row, rect.right, changed);
+            mend(row, rect.left, changed);
+            mend(row, rect.right, changed);
         }
 }
 
@@ -164,6 +170,32 @@ void Grid::erase_unguarded(Row& row, const Rect& rect, Cell blank)
 {
     for (auto cell = at(row.cells, rect.left); cell != at(row.cells, rect.right); ++cell)
         if (!row.style(*cell).has(Attribute::guarded)) *cell = blank;
+}
+
+void Grid::copy(Rect from, int top, int left, std::uint64_t changed)
+{
+    std::vector<std::vector<Cell>> taken;
+    for (int row = from.top; row < from.bottom; ++row) {
+        const auto& source = this->row(row);
+        auto& cells = taken.emplace_back(source.cells.begin() + from.left, source.cells.begin() + from.right);
+        if (cells.front().is_tail()) cells.front() = emptied(source, cells.front());
+        if (cells.back().is_wide()) cells.back() = emptied(source, cells.back());
+    }
+    for (int row = 0; row < from.rows(); ++row) {
+        split(top + row, left, changed);
+        split(top + row, left + from.columns(), changed);
+        const auto& cells = taken[static_cast<std::size_t>(row)];
+        std::copy(cells.begin(), cells.end(), at(write(top + row, changed).cells, left));
+    }
+}
+
+void Grid::paint(Rect rect, Cell cell, std::uint64_t changed)
+{
+    for (int row = rect.top; row < rect.bottom; ++row) {
+        split(row, rect.left, changed);
+        split(row, rect.right, changed);
+        fill(write(row, changed), rect.left, rect.right, cell);
+    }
 }
 
 void Grid::reset_line_sizes(std::uint64_t changed)
@@ -176,8 +208,16 @@ void Grid::empty_halves(Row& row, int column)
 {
     for (auto half : {at(row.cells, column - 1), at(row.cells, column)}) {
         const bool is_of_both = half < at(row.cells, column) ? half->is_wide() : half->is_tail();
-        if (is_of_both) *half = Cell::empty(row.dictionary->style_id(Style{.background = row.style(*half).background}));
+        if (is_of_both) *half = emptied(row, *half);
     }
+}
+
+void Grid::mend(int row, int column, std::uint64_t changed)
+{
+    if (column <= 0 || column >= size_.columns) return;
+    const auto& cells = this->row(row).cells;
+    const auto head = static_cast<std::size_t>(column - 1);
+    if (cells[head].is_wide() != cells[head + 1].is_tail()) split(row, column, changed);
 }
 
 /// What is right of the characters of a row of double width is nothing.

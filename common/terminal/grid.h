@@ -54,6 +54,12 @@ class Grid {
     /// Empties the cells of `rect`; `selective` spares those with DECSCA's attribute.
     void erase(Rect rect, Cell blank, bool selective, std::uint64_t changed);
 
+    /// Writes the cells of `from` to where `top` and `left` are, as they were before: the two may overlap. Both lie
+    /// within the screen. A double-width glyph of which only a half is in `from` leaves an empty cell.
+    void copy(Rect from, int top, int left, std::uint64_t changed);
+    /// Writes `cell`, which is not double-width, everywhere in `rect`.
+    void paint(Rect rect, Cell cell, std::uint64_t changed);
+
     /// Makes every row's characters of normal size.
     void reset_line_sizes(std::uint64_t changed);
     /// Makes the halves of double-width glyphs that lie across the left edge of column `column` empty.
@@ -63,6 +69,8 @@ class Grid {
         const Cell* at = this->row(row).cells.data() + column;
         if (at->is_tail() || (at - 1)->is_wide()) empty_halves(write(row, changed), column);
     }
+    /// The same where only one of the halves is left.
+    void mend(int row, int column, std::uint64_t changed);
     /// To be called when the rows `first` to `last` were written or moved: clears the wraps that are none any more.
     void settle(int first, int last, std::uint64_t changed);
     /// Whether the text of `row` may be said to go on in the next.

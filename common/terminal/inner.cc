@@ -190,6 +190,8 @@ void Terminal::Inner::escape(char intermediate, char final)
     case 'M': return reverse_index();
     case 'N': state_.charsets.single = 2; return;
     case 'O': state_.charsets.single = 3; return;
+    case 'V': return protect(Protection::areas, true);
+    case 'W': return protect(Protection::areas, false);
     case 'Z': return device_attributes({});
     case 'c': return reset();
     case 'n': state_.charsets.gl = 2; return;
@@ -312,27 +314,42 @@ void Terminal::Inner::column_index(int direction)
     else if (cursor.column != edge) cursor.column = std::clamp(cursor.column + direction, 0, state_.size.columns - 1);
 }
 
-/// BS, with xterm's reverse wraparound (45).
 void Terminal::Inner::backspace()
 {
+    go_back(1);
+}
+
+/// BS and CUB. Where lines wrap, xterm's modes 45 and 1045 lead back as they came: into the line before, if it goes on
+/// in this one, or into any, and from the first to the last. A pending wrap counts as a column then.
+void Terminal::Inner::go_back(int count)
+{
     auto& cursor = state_.cursor;
+    const bool unbounded = state_.quiet_modes.unbounded_reverse_wrap && state_.modes.autowrap;
+    const bool wraps = unbounded || (state_.modes.reverse_wrap && state_.modes.autowrap);
     const int left = left_limit();
-    if (cursor.pending_wrap && state_.modes.reverse_wrap) {
-        cursor.pending_wrap = false;
-        return;
-    }
+    if (wraps && cursor.pending_wrap) --count;
     cursor.pending_wrap = false;
-    if (cursor.column > left) {
-        --cursor.column;
-    } else if (state_.modes.reverse_wrap && state_.modes.autowrap && cursor.row > state_.margins.top) {
-        --cursor.row;
+    for (;;) {
+        const int step = std::min(count, std::max(0, cursor.column - left));
+        cursor.column -= step;
+        count -= step;
+        if (count == 0 || !wraps) return;
+        const bool at_top = cursor.row == 0 || cursor.row == state_.margins.top;
+        const int bottom = cursor.row == state_.margins.top ? state_.margins.bottom : state_.size.rows - 1;
+        if (!unbounded && (at_top || !grid().row(cursor.row - 1).wrapped)) return;
+        cursor.row = at_top ? bottom : cursor.row - 1;
         cursor.column = std::min(state_.margins.right, grid().usable_columns(cursor.row) - 1);
+        --count;
     }
 }
 
 void Terminal::Inner::tab(int count)
 {
     auto& cursor = state_.cursor;
+    if (state_.quiet_modes.tab_wraps && cursor.pending_wrap) {
+        wrap();
+        settle(cursor.row, cursor.row);
+    }
     for (; count > 0; --count) {
         const int next = state_.tab_stops.next(cursor.column, right_limit());
         if (next == cursor.column) break;
@@ -444,6 +461,7 @@ void Terminal::Inner::reset()
     fresh.icon = state_.icon;
     fresh.working_directory = state_.working_directory;
     fresh.profile = state_.profile;
+    fresh.readback = state_.readback;
     fresh.offset = state_.offset;
     fresh.rows_scrolled = state_.rows_scrolled;
     state_ = std::move(fresh);
@@ -472,6 +490,10 @@ void Terminal::Inner::soft_reset()
     modes.left_right_margins = false;
     modes.modify_other_keys = 0;
     modes.keyboard_flags = 0;
+    state_.quiet_modes.keyboard_locked = false;
+    state_.quiet_modes.national_characters = false;
+    state_.quiet_modes.unbounded_reverse_wrap = false;
+    state_.protection = Protection::selective;
     state_.keyboard() = {};
     state_.cursor.visible = true;
     state_.cursor.pending_wrap = false;

@@ -9,7 +9,8 @@
 namespace cleat {
 
 /// The terminal itself: what the scanner finds is acted on here. Its functions are in files by topic: text.cc,
-/// sequences.cc, modes.cc, reports.cc, commands.cc (OSC), resize.cc, and inner.cc for the rest.
+/// sequences.cc, rectangles.cc, modes.cc, reports.cc, commands.cc and
+/// colours.cc (OSC), resize.cc, and inner.cc for the rest.
 class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
  public:
     Inner(Size size, HistoryLimits limits);
@@ -24,6 +25,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     [[nodiscard]] const TerminalState& state() const { return state_; }
     [[nodiscard]] const History& history() const { return history_; }
     void set_profile(const TerminalProfile& profile);
+    void set_readback(Readback readback) { state_.readback = readback; }
     [[nodiscard]] std::string take_replies() { return std::exchange(replies_, {}); }
     [[nodiscard]] std::vector<TerminalEvent> take_events() { return std::exchange(events_, {}); }
 
@@ -67,6 +69,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void column_index(int direction);
     void scroll_up(int count);
     void backspace();
+    void go_back(int count);
     void tab(int count);
     void tab_back(int count);
     void save_cursor();
@@ -124,11 +127,14 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void forward_tabs(const ControlSequence& s);
     void backward_tabs(const ControlSequence& s);
     void clear_tabs(const ControlSequence& s);
+    void set_usual_tabs(const ControlSequence& s);
     void repeat(const ControlSequence& s);
     void set_top_bottom(const ControlSequence& s);
     void set_left_right(const ControlSequence& s);
     void restore_cursor_sequence(const ControlSequence& s);
     void rendition(const ControlSequence& s);
+    [[nodiscard]] bool spares(const ControlSequence& s) const;
+    void protect(Protection from, bool on);
     void protection(const ControlSequence& s);
     void cursor_style(const ControlSequence& s);
     void soft_reset_sequence(const ControlSequence& s);
@@ -137,13 +143,29 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void set_keyboard(const ControlSequence& s);
     void key_modifiers(const ControlSequence& s);
 
+    // rectangles.cc
+    [[nodiscard]] Rect area(const Parameters& p, int first) const;
+    void settle_area(int first_row, int last_row);
+    void copy_area(const ControlSequence& s);
+    void fill_area(const ControlSequence& s);
+    void erase_area(const ControlSequence& s);
+    void erase_area_selectively(const ControlSequence& s);
+    void change_area(const ControlSequence& s);
+    void set_change_extent(const ControlSequence& s);
+    void request_checksum(const ControlSequence& s);
+
     // modes.cc
     void set_ansi_modes(const ControlSequence& s);
     void set_private_modes(const ControlSequence& s);
     void request_ansi_mode(const ControlSequence& s);
     void request_private_mode(const ControlSequence& s);
     void set_private_mode(int number, bool on);
+    void save_modes(const ControlSequence& s);
+    void restore_modes(const ControlSequence& s);
+    void set_level(const ControlSequence& s);
+    void set_wide_columns(bool on);
     [[nodiscard]] int private_mode_status(int number) const;
+    [[nodiscard]] int ansi_mode_status(int number) const;
     void set_origin(bool on);
     void set_autowrap(bool on);
     void set_sideways_margins(bool on);
@@ -158,6 +180,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void device_status(const ControlSequence& s);
     void private_device_status(const ControlSequence& s);
     void request_keyboard(const ControlSequence& s);
+    void report_title(char kind, const std::string& title);
+    void set_title_modes(const ControlSequence& s);
     void window_operation(const ControlSequence& s);
     [[nodiscard]] bool is_dark() const;
     void report_theme();
@@ -169,14 +193,31 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     // commands.cc
     void command(std::string_view payload, Scanner::StringEnd end);
     void set_titles(int which, std::string_view text);
-    void palette_command(std::string_view text, Scanner::StringEnd end);
-    void dynamic_colours(int first, std::string_view text, Scanner::StringEnd end);
-    void reset_palette(std::string_view text);
     void hyperlink(std::string_view text);
     void clipboard(std::string_view text);
     void prompt_mark(std::string_view text);
     void notification(int number, std::string_view text);
-    [[nodiscard]] Colour colour(int number) const;
+
+    // colours.cc
+    /// Where a colour is kept that was set: in the palette, or in `other_colours`.
+    struct ColourPlace {
+        bool is_drawn;
+        int key;
+    };
+    static std::optional<ColourPlace> indexed_colour(int index);
+    static std::optional<ColourPlace> special_colour(int number);
+    static std::optional<ColourPlace> dynamic_colour(int number);
+    std::map<int, Colour>& colours(const ColourPlace& place)
+    {
+        return place.is_drawn ? state_.palette : state_.other_colours;
+    }
+    [[nodiscard]] Colour colour(const ColourPlace& place) const;
+    void set_or_report(const ColourPlace& place, const std::string& command, std::string_view wanted,
+                       Scanner::StringEnd end);
+    void numbered_colours(int command, std::string_view text, Scanner::StringEnd end);
+    void dynamic_colours(int first, std::string_view text, Scanner::StringEnd end);
+    void reset_numbered_colours(int command, std::string_view text);
+    void reset_dynamic_colour(int command);
 
     // resize.cc
     [[nodiscard]] ResizeAnchor make_anchor();
@@ -212,6 +253,7 @@ struct Terminal::Inner::Entry {
     char intermediate;
     char final;
     Handler handler;
+    std::uint8_t level = 1; ///< of DECSCL, from which on it is known
 };
 
 } // namespace cleat

@@ -22,6 +22,31 @@ constexpr std::array FLAGS = {
     Flag{2031, &Modes::theme_reports},   Flag{2048, &Modes::size_reports},
 };
 
+/// A private mode that is a switch in `QuietModes`.
+struct QuietFlag {
+    int number;
+    bool QuietModes::*flag;
+};
+
+constexpr std::array QUIET_FLAGS = {
+    QuietFlag{4, &QuietModes::smooth_scrolling},     QuietFlag{18, &QuietModes::print_form_feed},
+    QuietFlag{19, &QuietModes::print_whole_screen},  QuietFlag{35, &QuietModes::hebrew_keyboard},
+    QuietFlag{40, &QuietModes::may_change_columns},  QuietFlag{41, &QuietModes::tab_wraps},
+    QuietFlag{42, &QuietModes::national_characters}, QuietFlag{67, &QuietModes::backarrow_is_backspace},
+    QuietFlag{95, &QuietModes::keeps_screen},        QuietFlag{1045, &QuietModes::unbounded_reverse_wrap},
+};
+
+/// DEC's modes that cannot be set here: answered as terminals of their level without the thing do.
+constexpr std::array NEVER_SET = {8, 34, 36, 57, 60, 61, 64, 68, 73, 81, 96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
+/// The same of ECMA-48 7.2: what it has beside KAM, IRM, SRM and LNM.
+constexpr std::array NEVER_SET_ANSI = {1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
+
+/// Modes whose values XTSAVE leaves alone: what they do is no state, or not the program's to go back to.
+constexpr std::array NOT_SAVED = {3, 1048, 2026, 2048};
+
+constexpr int LEVEL_OF_SIDEWAYS_MARGINS = 4;
+constexpr int LEVEL_OF_KEPT_SCREEN = 5;
+
 struct Tracking {
     int number;
     MouseTracking tracking;
@@ -54,8 +79,14 @@ auto find(const Table& table, int number) -> const typename Table::value_type*
     return found == table.end() ? nullptr : found;
 }
 
+template <class Table>
+bool has(const Table& table, int number)
+{
+    return std::find(table.begin(), table.end(), number) != table.end();
+}
+
 /// DECRPM's values.
-enum Status { UNKNOWN = 0, SET = 1, RESET = 2 };
+enum Status { UNKNOWN = 0, SET = 1, RESET = 2, ALWAYS_RESET = 4 };
 
 Status status(bool on)
 {
@@ -68,8 +99,13 @@ void Terminal::Inner::set_ansi_modes(const ControlSequence& s)
 {
     const bool on = s.final == 'h';
     for (int i = 0; i < s.parameters.count(); ++i) {
-        if (s.parameters.value(i) == 4) state_.modes.insert = on;
-        if (s.parameters.value(i) == 20) state_.modes.newline = on;
+        switch (s.parameters.value(i)) {
+        case 2: state_.quiet_modes.keyboard_locked = on; break;
+        case 4: state_.modes.insert = on; break;
+        case 12: state_.quiet_modes.no_local_echo = on; break;
+        case 20: state_.modes.newline = on; break;
+        default: break;
+        }
     }
 }
 
@@ -95,7 +131,12 @@ void Terminal::Inner::set_private_mode(int number, bool on)
         else if (modes.mouse_encoding == mouse->encoding) modes.mouse_encoding = MouseEncoding::standard;
         return;
     }
+    if (const auto* quiet = find(QUIET_FLAGS, number)) {
+        state_.quiet_modes.*quiet->flag = on;
+        return;
+    }
     switch (number) {
+    case 3: return set_wide_columns(on);
     case 6: return set_origin(on);
     case 7: return set_autowrap(on);
     case 12: state_.cursor.blink = on; return;
@@ -125,6 +166,7 @@ void Terminal::Inner::set_autowrap(bool on)
 /// DECLRMM. Rows of double width and it exclude each other (DEC STD 070).
 void Terminal::Inner::set_sideways_margins(bool on)
 {
+    if (state_.level < LEVEL_OF_SIDEWAYS_MARGINS) return;
     state_.modes.left_right_margins = on;
     state_.margins.left = 0;
     state_.margins.right = state_.size.columns - 1;
@@ -142,6 +184,49 @@ void Terminal::Inner::set_synchronised(bool on)
     }
     if (!on) before_update_.reset();
     state_.modes.synchronised = on;
+}
+
+/// DECCOLM, where xterm's mode 40 lets it: a clear screen, whole margins and the cursor at home. The size is its
+/// viewers'.
+void Terminal::Inner::set_wide_columns(bool on)
+{
+    auto& modes = state_.quiet_modes;
+    if (!modes.may_change_columns) return;
+    modes.wide_columns = on;
+    const bool keeps = modes.keeps_screen && state_.level >= LEVEL_OF_KEPT_SCREEN;
+    if (!keeps) erase({0, state_.size.rows, 0, state_.size.columns}, false);
+    state_.modes.left_right_margins = false;
+    reset_margins();
+    home();
+}
+
+/// XTSAVE.
+void Terminal::Inner::save_modes(const ControlSequence& s)
+{
+    for (int i = 0; i < s.parameters.count(); ++i) {
+        const int number = s.parameters.value(i);
+        const int value = private_mode_status(number);
+        if ((value == SET || value == RESET) && !has(NOT_SAVED, number)) state_.saved_modes[number] = value == SET;
+    }
+}
+
+/// XTRESTORE. A mode that was not saved stays as it is.
+void Terminal::Inner::restore_modes(const ControlSequence& s)
+{
+    for (int i = 0; i < s.parameters.count(); ++i) {
+        const auto saved = state_.saved_modes.find(s.parameters.value(i));
+        if (saved != state_.saved_modes.end()) set_private_mode(saved->first, saved->second);
+    }
+}
+
+/// DECSCL: a soft reset (DEC STD 070, and xterm), and what of the higher levels is not known any more. Whether replies
+/// should have 8-bit controls is left alone: text is UTF-8.
+void Terminal::Inner::set_level(const ControlSequence& s)
+{
+    const int level = s.parameters.value(0) - 60;
+    if (level < 1 || level > TerminalState::HIGHEST_LEVEL) return;
+    soft_reset();
+    state_.level = level;
 }
 
 /// 47 switches; 1047 clears the alternate screen when it is left; 1049 saves the cursor and clears when it is entered.
@@ -167,7 +252,10 @@ int Terminal::Inner::private_mode_status(int number) const
     if (const auto* flag = find(FLAGS, number)) return status(modes.*flag->flag);
     if (const auto* mouse = find(TRACKINGS, number)) return status(modes.mouse_tracking == mouse->tracking);
     if (const auto* mouse = find(ENCODINGS, number)) return status(modes.mouse_encoding == mouse->encoding);
+    if (const auto* quiet = find(QUIET_FLAGS, number)) return status(state_.quiet_modes.*quiet->flag);
+    if (has(NEVER_SET, number)) return ALWAYS_RESET;
     switch (number) {
+    case 3: return status(state_.quiet_modes.wide_columns);
     case 6: return status(modes.origin);
     case 7: return status(modes.autowrap);
     case 12: return status(state_.cursor.blink);
@@ -182,11 +270,21 @@ int Terminal::Inner::private_mode_status(int number) const
     }
 }
 
+int Terminal::Inner::ansi_mode_status(int number) const
+{
+    switch (number) {
+    case 2: return status(state_.quiet_modes.keyboard_locked);
+    case 4: return status(state_.modes.insert);
+    case 12: return status(state_.quiet_modes.no_local_echo);
+    case 20: return status(state_.modes.newline);
+    default: return has(NEVER_SET_ANSI, number) ? ALWAYS_RESET : UNKNOWN;
+    }
+}
+
 void Terminal::Inner::request_ansi_mode(const ControlSequence& s)
 {
     const int number = s.parameters.value(0);
-    const int value = number == 4 ? status(state_.modes.insert) : number == 20 ? status(state_.modes.newline) : UNKNOWN;
-    reply("\x1b[" + std::to_string(number) + ';' + std::to_string(value) + "$y");
+    reply("\x1b[" + std::to_string(number) + ';' + std::to_string(ansi_mode_status(number)) + "$y");
 }
 
 void Terminal::Inner::request_private_mode(const ControlSequence& s)

@@ -1,5 +1,7 @@
 #include "common/terminal/inner.h"
 
+#include "common/terminal/hex.h"
+
 #include <array>
 #include <string>
 
@@ -12,37 +14,6 @@ constexpr std::string_view ST = "\x1b\\";
 std::string device_control_reply(std::string_view text)
 {
     return "\x1bP" + std::string(text) + std::string(ST);
-}
-
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::string from_hex(std::string_view hex)
-{
-    std::string text;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
-        const int high = hex_digit(hex[i]);
-        const int low = hex_digit(hex[i + 1]);
-        if (high < 0 || low < 0) return {};
-        text.push_back(static_cast<char>(high * 16 + low));
-    }
-    return text;
-}
-
-std::string to_hex(std::string_view text)
-{
-    constexpr std::string_view DIGITS = "0123456789ABCDEF";
-    std::string hex;
-    for (const char c : text) {
-        hex.push_back(DIGITS[static_cast<unsigned char>(c) >> 4]);
-        hex.push_back(DIGITS[static_cast<unsigned char>(c) & 15]);
-    }
-    return hex;
 }
 
 struct Capability {
@@ -64,16 +35,16 @@ const Capability* capability(std::string_view name)
 
 } // namespace
 
-/// DA1: a VT220 with colour.
+/// DA1: a VT420 with selective erase (6), margins at the sides (21), colour (22) and rectangular areas (28).
 void Terminal::Inner::device_attributes(const ControlSequence& s)
 {
-    if (s.parameters.value(0) == 0) reply("\x1b[?62;22c");
+    if (s.parameters.value(0) == 0) reply("\x1b[?64;6;21;22;28c");
 }
 
-/// DA2: a VT220, and a version that programs do not take for an xterm of any age.
+/// DA2: a VT420, and a version that programs do not take for an xterm of any age.
 void Terminal::Inner::secondary_attributes(const ControlSequence& s)
 {
-    if (s.parameters.value(0) == 0) reply("\x1b[>1;10;0c");
+    if (s.parameters.value(0) == 0) reply("\x1b[>41;10;0c");
 }
 
 void Terminal::Inner::tertiary_attributes(const ControlSequence& s)
@@ -104,6 +75,13 @@ void Terminal::Inner::private_device_status(const ControlSequence& s)
     case 15: return reply("\x1b[?13n");       // no printer
     case 25: return reply("\x1b[?20n");       // user-defined keys are not locked
     case 26: return reply("\x1b[?27;1;0;0n"); // a North American keyboard
+    case 53:
+    case 55: return reply("\x1b[?50n");   // no locator
+    case 56: return reply("\x1b[?57;0n"); // of no known kind
+    case 62: return reply("\x1b[0*{");    // DECMSR: no room for macros
+    case 63: return reply(device_control_reply(std::to_string(s.parameters.value(1)) + "!~0000")); // DECCKSR: of them
+    case 75: return reply("\x1b[?70n");                                                            // no malfunction
+    case 85: return reply("\x1b[?83n");                                                            // one session only
     case 996: return report_theme();
     default: return;
     }
@@ -111,7 +89,7 @@ void Terminal::Inner::private_device_status(const ControlSequence& s)
 
 bool Terminal::Inner::is_dark() const
 {
-    const auto background = colour(static_cast<int>(DynamicColour::background));
+    const auto background = colour({true, static_cast<int>(DynamicColour::background)});
     return background.red() * 299 + background.green() * 587 + background.blue() * 114 < 128'000;
 }
 
@@ -137,6 +115,27 @@ void Terminal::Inner::request_keyboard(const ControlSequence&)
     reply("\x1b[?" + std::to_string(state_.keyboard().current) + "u");
 }
 
+/// XTWINOPS 20 and 21. A title may have been set by whoever wrote what the program shows, and is typed into it: it is
+/// reported empty but in conformance tests.
+void Terminal::Inner::report_title(char kind, const std::string& title)
+{
+    std::string shown;
+    if (state_.readback == Readback::allowed) shown = state_.title_modes.reported_in_hex ? to_hex(title) : title;
+    reply("\x1b]" + (kind + shown) + std::string(ST));
+}
+
+/// XTSMTITLE and XTRMTITLE. Titles are always UTF-8, so that of their modes those of hexadecimal digits matter.
+void Terminal::Inner::set_title_modes(const ControlSequence& s)
+{
+    const bool on = s.final == 't';
+    if (!on && s.parameters.is_missing(0)) state_.title_modes = {};
+    for (int i = 0; i < s.parameters.count(); ++i) {
+        if (s.parameters.is_missing(i)) continue;
+        if (s.parameters.value(i) == 0) state_.title_modes.given_in_hex = on;
+        if (s.parameters.value(i) == 1) state_.title_modes.reported_in_hex = on;
+    }
+}
+
 /// XTWINOPS: reports, and the stack of titles. Nothing that would move or size a window.
 void Terminal::Inner::window_operation(const ControlSequence& s)
 {
@@ -155,9 +154,8 @@ void Terminal::Inner::window_operation(const ControlSequence& s)
     case 16: return known ? pair(6, profile.cell_height, profile.cell_width) : void();
     case 18: return pair(8, rows, columns);
     case 19: return pair(9, rows, columns);
-    // A title could have been set by whoever wrote what the program shows, and would be typed into it: reported empty.
-    case 20: return reply("\x1b]L\x1b\\");
-    case 21: return reply("\x1b]l\x1b\\");
+    case 20: return report_title('L', state_.icon);
+    case 21: return report_title('l', state_.title);
     case 22:
         if (saved.size() == MOST_TITLES) saved.erase(saved.begin());
         saved.push_back({state_.title, state_.icon});
@@ -202,9 +200,18 @@ void Terminal::Inner::request_status_string(std::string_view what)
         const int shape = 2 * static_cast<int>(state_.cursor.shape);
         value = std::to_string(shape == 0 ? 0 : shape - (state_.cursor.blink ? 1 : 0)) + " q";
     } else if (what == "\"q") {
-        value = state_.pen.style.has(Attribute::guarded) ? "1\"q" : "0\"q";
+        const bool guarded = state_.pen.style.has(Attribute::guarded) && state_.protection == Protection::selective;
+        value = guarded ? "1\"q" : "0\"q";
     } else if (what == "\"p") {
-        value = "62;1\"p";
+        value = std::to_string(60 + state_.level) + ";1\"p";
+    } else if (what == "*x") {
+        value = std::to_string(static_cast<int>(state_.change_extent)) + "*x";
+    } else if (what == "t" || what == "*|") { // DECSLPP, DECSNLS
+        value = std::to_string(state_.size.rows) + std::string(what);
+    } else if (what == "$|") { // DECSCPP
+        value = std::to_string(state_.size.columns) + "$|";
+    } else if (what == "$}" || what == "$~") { // DECSASD, DECSSDT: there is no status line
+        value = '0' + std::string(what);
     } else {
         return reply(device_control_reply("0$r"));
     }
@@ -218,7 +225,7 @@ void Terminal::Inner::request_capabilities(std::string_view names)
         const auto hex = names.substr(0, names.find(';'));
         names.remove_prefix(std::min(names.size(), hex.size() + 1));
         if (hex.size() > 64) continue;
-        if (const auto* found = capability(from_hex(hex)))
+        if (const auto* found = capability(from_hex(hex).value_or("")))
             reply(device_control_reply("1+r" + to_hex(found->name) + '=' + to_hex(found->value)));
         else if (hex.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos)
             reply(device_control_reply("0+r" + std::string(hex)));

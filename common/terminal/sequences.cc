@@ -9,67 +9,81 @@ namespace cleat {
 
 /// Every control sequence that is known. Numbers in comments are of ECMA-48; names without one are DEC's or xterm's.
 constexpr Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
-    {0, 0, '@', &Inner::edit_characters},          // ICH 8.3.64
-    {0, ' ', '@', &Inner::scroll_region},          // SL 8.3.121
-    {0, 0, 'A', &Inner::cursor_up},                // CUU 8.3.22
-    {0, ' ', 'A', &Inner::scroll_region},          // SR 8.3.135
-    {0, 0, 'B', &Inner::cursor_down},              // CUD 8.3.19
-    {0, 0, 'C', &Inner::cursor_forward},           // CUF 8.3.20
-    {0, 0, 'D', &Inner::cursor_back},              // CUB 8.3.18
-    {0, 0, 'E', &Inner::next_line},                // CNL 8.3.12
-    {0, 0, 'F', &Inner::previous_line},            // CPL 8.3.13
-    {0, 0, 'G', &Inner::column_absolute},          // CHA 8.3.9
-    {0, 0, 'H', &Inner::cursor_position},          // CUP 8.3.21
-    {0, 0, 'I', &Inner::forward_tabs},             // CHT 8.3.10
-    {0, 0, 'J', &Inner::erase_in_display},         // ED 8.3.39
-    {'?', 0, 'J', &Inner::erase_in_display},       // DECSED
-    {0, 0, 'K', &Inner::erase_in_line},            // EL 8.3.41
-    {'?', 0, 'K', &Inner::erase_in_line},          // DECSEL
-    {0, 0, 'L', &Inner::edit_lines},               // IL 8.3.67
-    {0, 0, 'M', &Inner::edit_lines},               // DL 8.3.32
-    {0, 0, 'P', &Inner::edit_characters},          // DCH 8.3.26
-    {0, 0, 'S', &Inner::scroll_region},            // SU 8.3.147
-    {0, 0, 'T', &Inner::scroll_region},            // SD 8.3.113
-    {0, 0, 'X', &Inner::erase_characters},         // ECH 8.3.38
-    {0, 0, 'Z', &Inner::backward_tabs},            // CBT 8.3.7
-    {0, 0, '^', &Inner::scroll_region},            // SD, as ECMA-48 once printed it
-    {0, 0, '`', &Inner::column_absolute},          // HPA 8.3.57
-    {0, 0, 'a', &Inner::column_relative},          // HPR 8.3.59
-    {0, 0, 'b', &Inner::repeat},                   // REP 8.3.103
-    {0, 0, 'c', &Inner::device_attributes},        // DA 8.3.24
-    {'>', 0, 'c', &Inner::secondary_attributes},   // DA2
-    {'=', 0, 'c', &Inner::tertiary_attributes},    // DA3
-    {0, 0, 'd', &Inner::row_absolute},             // VPA 8.3.158
-    {0, 0, 'e', &Inner::row_relative},             // VPR 8.3.160
-    {0, 0, 'f', &Inner::cursor_position},          // HVP 8.3.63
-    {0, 0, 'g', &Inner::clear_tabs},               // TBC 8.3.154
-    {0, 0, 'h', &Inner::set_ansi_modes},           // SM 8.3.125
-    {'?', 0, 'h', &Inner::set_private_modes},      // DECSET
-    {0, 0, 'j', &Inner::column_relative},          // HPB 8.3.58
-    {0, 0, 'k', &Inner::row_relative},             // VPB 8.3.159
-    {0, 0, 'l', &Inner::set_ansi_modes},           // RM 8.3.106
-    {'?', 0, 'l', &Inner::set_private_modes},      // DECRST
-    {0, 0, 'm', &Inner::rendition},                // SGR 8.3.117
-    {'>', 0, 'm', &Inner::key_modifiers},          // XTMODKEYS
-    {0, 0, 'n', &Inner::device_status},            // DSR 8.3.35
-    {'?', 0, 'n', &Inner::private_device_status},  // DECDSR
-    {'>', 0, 'n', &Inner::key_modifiers},          // XTMODKEYS, disable
-    {0, '!', 'p', &Inner::soft_reset_sequence},    // DECSTR
-    {0, '$', 'p', &Inner::request_ansi_mode},      // DECRQM
-    {'?', '$', 'p', &Inner::request_private_mode}, // DECRQM
-    {'>', 0, 'q', &Inner::version},                // XTVERSION
-    {0, ' ', 'q', &Inner::cursor_style},           // DECSCUSR
-    {0, '"', 'q', &Inner::protection},             // DECSCA
-    {0, 0, 'r', &Inner::set_top_bottom},           // DECSTBM
-    {0, 0, 's', &Inner::set_left_right},           // DECSLRM, or SCOSC
-    {0, 0, 't', &Inner::window_operation},         // XTWINOPS
-    {0, 0, 'u', &Inner::restore_cursor_sequence},  // SCORC
-    {'<', 0, 'u', &Inner::pop_keyboard},           // kitty keyboard protocol
+    {0, 0, '@', &Inner::edit_characters},             // ICH 8.3.64
+    {0, ' ', '@', &Inner::scroll_region},             // SL 8.3.121
+    {0, 0, 'A', &Inner::cursor_up},                   // CUU 8.3.22
+    {0, ' ', 'A', &Inner::scroll_region},             // SR 8.3.135
+    {0, 0, 'B', &Inner::cursor_down},                 // CUD 8.3.19
+    {0, 0, 'C', &Inner::cursor_forward},              // CUF 8.3.20
+    {0, 0, 'D', &Inner::cursor_back},                 // CUB 8.3.18
+    {0, 0, 'E', &Inner::next_line},                   // CNL 8.3.12
+    {0, 0, 'F', &Inner::previous_line},               // CPL 8.3.13
+    {0, 0, 'G', &Inner::column_absolute},             // CHA 8.3.9
+    {0, 0, 'H', &Inner::cursor_position},             // CUP 8.3.21
+    {0, 0, 'I', &Inner::forward_tabs},                // CHT 8.3.10
+    {0, 0, 'J', &Inner::erase_in_display},            // ED 8.3.39
+    {'?', 0, 'J', &Inner::erase_in_display},          // DECSED
+    {0, 0, 'K', &Inner::erase_in_line},               // EL 8.3.41
+    {'?', 0, 'K', &Inner::erase_in_line},             // DECSEL
+    {0, 0, 'L', &Inner::edit_lines},                  // IL 8.3.67
+    {0, 0, 'M', &Inner::edit_lines},                  // DL 8.3.32
+    {0, 0, 'P', &Inner::edit_characters},             // DCH 8.3.26
+    {0, 0, 'S', &Inner::scroll_region},               // SU 8.3.147
+    {0, 0, 'T', &Inner::scroll_region},               // SD 8.3.113
+    {'>', 0, 'T', &Inner::set_title_modes},           // XTRMTITLE
+    {'?', 0, 'W', &Inner::set_usual_tabs},            // DECST8C
+    {0, 0, 'X', &Inner::erase_characters},            // ECH 8.3.38
+    {0, 0, 'Z', &Inner::backward_tabs},               // CBT 8.3.7
+    {0, 0, '^', &Inner::scroll_region},               // SD, as ECMA-48 once printed it
+    {0, 0, '`', &Inner::column_absolute},             // HPA 8.3.57
+    {0, 0, 'a', &Inner::column_relative},             // HPR 8.3.59
+    {0, 0, 'b', &Inner::repeat},                      // REP 8.3.103
+    {0, 0, 'c', &Inner::device_attributes},           // DA 8.3.24
+    {'>', 0, 'c', &Inner::secondary_attributes},      // DA2
+    {'=', 0, 'c', &Inner::tertiary_attributes},       // DA3
+    {0, 0, 'd', &Inner::row_absolute},                // VPA 8.3.158
+    {0, 0, 'e', &Inner::row_relative},                // VPR 8.3.160
+    {0, 0, 'f', &Inner::cursor_position},             // HVP 8.3.63
+    {0, 0, 'g', &Inner::clear_tabs},                  // TBC 8.3.154
+    {0, 0, 'h', &Inner::set_ansi_modes},              // SM 8.3.125
+    {'?', 0, 'h', &Inner::set_private_modes},         // DECSET
+    {0, 0, 'j', &Inner::column_relative},             // HPB 8.3.58
+    {0, 0, 'k', &Inner::row_relative},                // VPB 8.3.159
+    {0, 0, 'l', &Inner::set_ansi_modes},              // RM 8.3.106
+    {'?', 0, 'l', &Inner::set_private_modes},         // DECRST
+    {0, 0, 'm', &Inner::rendition},                   // SGR 8.3.117
+    {'>', 0, 'm', &Inner::key_modifiers},             // XTMODKEYS
+    {0, 0, 'n', &Inner::device_status},               // DSR 8.3.35
+    {'?', 0, 'n', &Inner::private_device_status},     // DECDSR
+    {'>', 0, 'n', &Inner::key_modifiers},             // XTMODKEYS, disable
+    {0, '!', 'p', &Inner::soft_reset_sequence},       // DECSTR
+    {0, '"', 'p', &Inner::set_level},                 // DECSCL
+    {0, '$', 'p', &Inner::request_ansi_mode, 3},      // DECRQM
+    {'?', '$', 'p', &Inner::request_private_mode, 3}, // DECRQM
+    {'>', 0, 'q', &Inner::version},                   // XTVERSION
+    {0, ' ', 'q', &Inner::cursor_style},              // DECSCUSR
+    {0, '"', 'q', &Inner::protection},                // DECSCA
+    {0, 0, 'r', &Inner::set_top_bottom},              // DECSTBM
+    {0, '$', 'r', &Inner::change_area, 4},            // DECCARA
+    {'?', 0, 'r', &Inner::restore_modes},             // XTRESTORE
+    {0, 0, 's', &Inner::set_left_right},              // DECSLRM, or SCOSC
+    {'?', 0, 's', &Inner::save_modes},                // XTSAVE
+    {0, 0, 't', &Inner::window_operation},            // XTWINOPS
+    {'>', 0, 't', &Inner::set_title_modes},           // XTSMTITLE
+    {0, '$', 't', &Inner::change_area, 4},            // DECRARA
+    {0, 0, 'u', &Inner::restore_cursor_sequence},     // SCORC
+    {'<', 0, 'u', &Inner::pop_keyboard},              // kitty keyboard protocol
     {'=', 0, 'u', &Inner::set_keyboard},
     {'>', 0, 'u', &Inner::push_keyboard},
     {'?', 0, 'u', &Inner::request_keyboard},
-    {0, '\'', '}', &Inner::edit_columns}, // DECIC
-    {0, '\'', '~', &Inner::edit_columns}, // DECDC
+    {0, '$', 'v', &Inner::copy_area, 4},              // DECCRA
+    {0, '$', 'x', &Inner::fill_area, 4},              // DECFRA
+    {0, '*', 'x', &Inner::set_change_extent, 4},      // DECSACE
+    {0, '*', 'y', &Inner::request_checksum, 4},       // DECRQCRA
+    {0, '$', 'z', &Inner::erase_area, 4},             // DECERA
+    {0, '$', '{', &Inner::erase_area_selectively, 4}, // DECSERA
+    {0, '\'', '}', &Inner::edit_columns, 4},          // DECIC
+    {0, '\'', '~', &Inner::edit_columns, 4},          // DECDC
 };
 
 void Terminal::Inner::sequence(const ControlSequence& s)
@@ -87,7 +101,8 @@ void Terminal::Inner::sequence(const ControlSequence& s)
     const auto final = static_cast<std::size_t>(s.final - '@');
     for (auto i = BEGINS[final]; i < BEGINS[final + 1]; ++i) {
         const auto& entry = SEQUENCES[i];
-        if (entry.leader == s.leader && entry.intermediate == s.intermediate) return (this->*entry.handler)(s);
+        if (entry.leader == s.leader && entry.intermediate == s.intermediate && entry.level <= state_.level)
+            return (this->*entry.handler)(s);
     }
 }
 
@@ -148,9 +163,7 @@ void Terminal::Inner::cursor_forward(const ControlSequence& s)
 
 void Terminal::Inner::cursor_back(const ControlSequence& s)
 {
-    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
-    const int room = std::max(0, column - left_limit());
-    place(row, column - std::min(s.parameters.count_at(0), room));
+    go_back(s.parameters.count_at(0));
 }
 
 void Terminal::Inner::next_line(const ControlSequence& s)
@@ -227,6 +240,12 @@ void Terminal::Inner::edit_columns(const ControlSequence& s)
     relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .intermediate = '\'', .final = s.final});
 }
 
+/// Whether an erasure spares protected characters.
+bool Terminal::Inner::spares(const ControlSequence& s) const
+{
+    return (state_.protection == Protection::selective) == (s.leader == '?');
+}
+
 /// ED and DECSED. Rows that are erased from end to end are of normal size then, as on DEC's terminals, though
 /// selectively.
 void Terminal::Inner::erase_in_display(const ControlSequence& s)
@@ -239,7 +258,7 @@ void Terminal::Inner::erase_in_display(const ControlSequence& s)
     const int last = part == 1 ? row - 1 : state_.size.rows - 1;
     if (part != 2) erase_in_line(s);
     for (int other = first; other <= last; ++other) reset_line_size(other);
-    erase({first, last + 1, 0, state_.size.columns}, s.leader == '?');
+    erase({first, last + 1, 0, state_.size.columns}, spares(s));
     state_.cursor.pending_wrap = false;
 }
 
@@ -251,7 +270,7 @@ void Terminal::Inner::erase_in_line(const ControlSequence& s)
     const int row = state_.cursor.row;
     const int left = part == 0 ? state_.cursor.column : 0;
     const int right = part == 1 ? state_.cursor.column + 1 : state_.size.columns;
-    erase({row, row + 1, left, right}, s.leader == '?');
+    erase({row, row + 1, left, right}, spares(s));
     state_.cursor.pending_wrap = false;
 }
 
@@ -259,7 +278,7 @@ void Terminal::Inner::erase_characters(const ControlSequence& s)
 {
     const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
     const int count = std::min(s.parameters.count_at(0), state_.size.columns - column);
-    erase({row, row + 1, column, column + count}, false);
+    erase({row, row + 1, column, column + count}, spares(s));
     state_.cursor.pending_wrap = false;
 }
 
@@ -291,6 +310,12 @@ void Terminal::Inner::clear_tabs(const ControlSequence& s)
 {
     if (s.parameters.value(0) == 0) state_.tab_stops.clear(state_.cursor.column);
     else if (s.parameters.value(0) == 3) state_.tab_stops.clear_all();
+}
+
+/// DECST8C: a stop at every eighth column.
+void Terminal::Inner::set_usual_tabs(const ControlSequence& s)
+{
+    if (s.parameters.value(0) == 5) state_.tab_stops = TabStops(state_.size.columns);
 }
 
 /// REP. More than a screenful is a screenful.
@@ -343,8 +368,14 @@ void Terminal::Inner::rendition(const ControlSequence& s)
 /// DECSCA.
 void Terminal::Inner::protection(const ControlSequence& s)
 {
-    if (s.parameters.value(0) > 2) return;
-    state_.pen.style.set(Attribute::guarded, s.parameters.value(0) == 1);
+    if (s.parameters.value(0) <= 2) protect(Protection::selective, s.parameters.value(0) == 1);
+}
+
+/// DECSCA, SPA, EPA: what is written from now on is protected, or not, from one kind of erasures.
+void Terminal::Inner::protect(Protection from, bool on)
+{
+    state_.protection = from;
+    state_.pen.style.set(Attribute::guarded, on);
     pen_changed();
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <type_traits>
 
 // The format: "cleat snapshot", a version, and the fields in the order of `fields` below. Numbers are LEB128, signed
@@ -14,7 +15,7 @@ namespace cleat {
 namespace {
 
 constexpr std::string_view MAGIC = "cleat snapshot";
-constexpr std::uint8_t VERSION = 1;
+constexpr std::uint8_t VERSION = 2;
 
 constexpr std::size_t LONGEST_TEXT = 1U << 20;
 constexpr std::size_t LONGEST_ROW = 16U << 20;
@@ -166,6 +167,16 @@ void fields_of_modes(A& a, T& modes)
 }
 
 template <class A, class T>
+void fields_of_quiet_modes(A& a, T& modes)
+{
+    for (auto* mode : {&modes.keyboard_locked, &modes.no_local_echo, &modes.wide_columns, &modes.smooth_scrolling,
+                       &modes.print_form_feed, &modes.print_whole_screen, &modes.hebrew_keyboard,
+                       &modes.may_change_columns, &modes.tab_wraps, &modes.national_characters,
+                       &modes.backarrow_is_backspace, &modes.keeps_screen, &modes.unbounded_reverse_wrap})
+        flag(a, *mode);
+}
+
+template <class A, class T>
 void fields_of_margins(A& a, T& margins, Size size)
 {
     a.number(margins.top, 0, static_cast<std::uint64_t>(size.rows - 1));
@@ -239,22 +250,25 @@ void fields_of_anchor(A& a, T& anchor)
     a.optional(anchor.saved, cursor);
 }
 
-void fields_of_palette(Writer& a, const Palette& palette)
+/// A map by numbers up to `last`, of values that `each` writes.
+template <class T, class F>
+void map(Writer& a, const std::map<int, T>& values, int, F&& each)
 {
-    a.number(palette.size(), 0, ANY);
-    for (const auto& [key, value] : palette) {
+    a.number(values.size(), 0, ANY);
+    for (const auto& [key, value] : values) {
         a.number(key, 0, ANY);
-        colour(a, value);
+        each(value);
     }
 }
 
-void fields_of_palette(Reader& a, Palette& palette)
+template <class T, class F>
+void map(Reader& a, std::map<int, T>& values, int last, F&& each)
 {
-    constexpr auto LAST = static_cast<std::uint64_t>(DynamicColour::cursor);
-    const auto count = a.take(0, LAST + 1);
+    const auto most = static_cast<std::uint64_t>(last);
+    const auto count = a.take(0, most + 1);
     for (std::uint64_t i = 0; i < count && !a.failed(); ++i) {
-        const auto key = static_cast<int>(a.take(0, LAST));
-        colour(a, palette[key]);
+        const auto key = static_cast<int>(a.take(0, most));
+        each(values[key]);
     }
 }
 
@@ -276,6 +290,9 @@ void fields_of_state(A& a, T& state)
     a.number(state.active, 0, 1);
     fields_of_cursor(a, state.cursor, size);
     fields_of_modes(a, state.modes);
+    fields_of_quiet_modes(a, state.quiet_modes);
+    map(a, state.saved_modes, Parameters::LARGEST, [&](auto& on) { flag(a, on); });
+    a.number(state.level, 1, TerminalState::HIGHEST_LEVEL);
     fields_of_margins(a, state.margins, size);
     fields_of_tab_stops(a, state.tab_stops, size);
     fields_of_charsets(a, state.charsets);
@@ -292,13 +309,19 @@ void fields_of_state(A& a, T& state)
         a.text(saved.title, LONGEST_TEXT);
         a.text(saved.icon, LONGEST_TEXT);
     });
-    fields_of_palette(a, state.palette);
+    flag(a, state.title_modes.given_in_hex);
+    flag(a, state.title_modes.reported_in_hex);
+    map(a, state.palette, static_cast<int>(DynamicColour::cursor), [&](auto& value) { colour(a, value); });
+    map(a, state.other_colours, LAST_DYNAMIC_COLOUR, [&](auto& value) { colour(a, value); });
     a.text(state.working_directory, LONGEST_TEXT);
     a.number(state.joint.place, 0, static_cast<std::uint64_t>(Joint::Place::under_cursor));
     flag(a, state.joint.ended_wrap_into);
     flag(a, state.joint.ended_wrap_out_of);
+    a.number(state.protection, 0, static_cast<std::uint64_t>(Protection::areas));
+    a.number(state.change_extent, 0, static_cast<std::uint64_t>(ChangeExtent::rectangle));
     a.number(state.last_character, 0, 0x10ffff);
     fields_of_profile(a, state.profile);
+    a.number(state.readback, 0, static_cast<std::uint64_t>(Readback::allowed));
     a.number(state.offset, 0, ANY);
     a.number(state.rows_scrolled, 0, ANY);
     a.optional(state.anchor, [&](auto& anchor) { fields_of_anchor(a, anchor); });

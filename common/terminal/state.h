@@ -8,10 +8,12 @@
 #include "common/terminal/margins.h"
 #include "common/terminal/pen.h"
 #include "common/terminal/profile.h"
+#include "common/terminal/quiet_modes.h"
 #include "common/terminal/tab_stops.h"
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -88,12 +90,41 @@ struct ResizeAnchor {
     bool operator==(const ResizeAnchor&) const = default;
 };
 
+/// Which erasures spare the characters that the program has protected: those of DECSCA (`selective`: DECSED, DECSEL,
+/// DECSERA do), or those of ISO 6429's SPA and EPA (`areas`: ED, EL, ECH do). The one that was used last.
+enum class Protection : std::uint8_t { selective, areas };
+
+/// XTSMTITLE: how titles are given, and how they are reported.
+struct TitleModes {
+    bool given_in_hex = false;
+    bool reported_in_hex = false;
+
+    bool operator==(const TitleModes&) const = default;
+};
+
+/// Numbers of OSC 5 and of the dynamic colours: keys of `TerminalState::other_colours`.
+inline constexpr int SPECIAL_COLOURS = 5; ///< from 0: bold, underlined, blinking, reversed, italic
+inline constexpr int LAST_DYNAMIC_COLOUR = 19;
+
+/// DECSACE: what DECCARA and DECRARA change. The first two are the same.
+enum class ChangeExtent : std::uint8_t { standard, stream, rectangle };
+
+/// Whether a program may read back what is on its screen (DECRQCRA) and its titles (XTWINOPS 20, 21). Refused but for
+/// conformance tests: what is read back is typed into the program, and somebody else may have written it.
+enum class Readback : std::uint8_t { refused, allowed };
+
 /// All of a terminal but cells, history and unfinished input. A value.
 struct TerminalState {
+    static constexpr int HIGHEST_LEVEL = 5;
+    static constexpr int USUAL_LEVEL = 4;
+
     Size size;
     Side active = Side::primary;
     Cursor cursor;
     Modes modes;
+    QuietModes quiet_modes;
+    std::map<int, bool> saved_modes; ///< XTSAVE, by the numbers of DEC private modes
+    int level = USUAL_LEVEL;         ///< DECSCL: a VT100 is 1, a VT220 2, a VT420 4
     Margins margins;
     TabStops tab_stops;
     Charsets charsets;
@@ -103,11 +134,17 @@ struct TerminalState {
     std::string title;
     std::string icon;
     std::vector<SavedTitle> saved_titles;
+    TitleModes title_modes;
     Palette palette;
+    /// Of what is not drawn here: OSC 5 by its numbers, 0 to 4, and OSC 13 to 19 by theirs.
+    std::map<int, Colour> other_colours;
     std::string working_directory; ///< OSC 7
     Joint joint;
+    Protection protection = Protection::selective;
+    ChangeExtent change_extent = ChangeExtent::standard;
     char32_t last_character = 0; ///< what REP repeats; 0 if nothing was printed
     TerminalProfile profile;
+    Readback readback = Readback::refused;
     std::uint64_t offset = 0;
     std::uint64_t rows_scrolled = 0;
     std::optional<ResizeAnchor> anchor;

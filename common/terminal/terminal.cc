@@ -94,6 +94,11 @@ void Terminal::set_profile(const TerminalProfile& profile)
     inner_->set_profile(profile);
 }
 
+void Terminal::set_readback(Readback readback)
+{
+    inner_->set_readback(readback);
+}
+
 std::string Terminal::encode(const Key& key) const
 {
     return encode_key(key, modes());

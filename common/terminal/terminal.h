@@ -67,6 +67,8 @@ class Terminal {
 
     /// What queries are answered from now on. May add to the replies, for a program that asked to be told (2031, 2048).
     void set_profile(const TerminalProfile& profile);
+    /// Whether screen and titles can be read back by queries from now on; refused at first.
+    void set_readback(Readback readback);
 
     /// The bytes that a key press is for the program, in the modes that it has set.
     [[nodiscard]] std::string encode(const Key& key) const;

@@ -18,12 +18,13 @@ namespace {
 /// mode of several, and DECSTR (`CSI ! p`) leaves much alone on some.
 constexpr std::string_view NEUTRAL =
     "\x1b[!p"
-    "\x1b[?69l\x1b[r\x1b[?6l\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?45l"
+    "\x1b[?69l\x1b[r\x1b[?6l\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?40l\x1b[?41l\x1b[?45l\x1b[?67l\x1b[?1045l"
     "\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[0m\x1b[0\"q\x1b]8;;\x1b\\"
     "\x1b[?1l\x1b[?66l\x1b>\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l"
     "\x1b[?1006l\x1b[?1007l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2027l\x1b[?2031l\x1b[?2048l"
-    "\x1b[>4;0m\x1b[0 q\x1b[?12l\x1b[?25h"
-    "\x1b]104\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\";
+    "\x1b[>4;0m\x1b[0 q\x1b[?12l\x1b[?25h\x1b[>0;1T"
+    "\x1b]104\x1b\\\x1b]105\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\\x1b]113\x1b\\\x1b]114\x1b\\"
+    "\x1b]115\x1b\\\x1b]116\x1b\\\x1b]117\x1b\\\x1b]118\x1b\\\x1b]119\x1b\\";
 
 /// More than any terminal keeps.
 constexpr std::string_view POP_KEYBOARD = "\x1b[<99u";
@@ -40,8 +41,13 @@ class VtWriter {
 
     std::string run(const WriteVt& what)
     {
-        out_ = "\x18\x1b[?2026h\x1b[?1049l";
+        out_ = "\x18\x1b[?2026h";
+        level(TerminalState::USUAL_LEVEL); // what follows is not known to lower ones
+        saved_modes();
+        out_ += "\x1b[?1049l";
         out_ += NEUTRAL;
+        change_extent();
+        level(state_.level);
         tab_stops();
         if (state_.active == Side::primary) {
             out_ += "\x1b[H\x1b[?1049h\x1b[!p";
@@ -64,6 +70,8 @@ class VtWriter {
         margins();
         cursor();
         pen(state_.pen);
+        if (state_.protection == Protection::areas)
+            out_ += state_.pen.style.has(Attribute::guarded) ? "\x1bV" : "\x1bW";
         charsets(state_.charsets);
         modes();
         titles();
@@ -106,6 +114,33 @@ class VtWriter {
         out_ += "\x1b[?";
         number(mode);
         out_ += on ? 'h' : 'l';
+    }
+
+    /// Also resets it softly.
+    void level(int level)
+    {
+        out_ += "\x1b[";
+        number(60 + level);
+        out_ += ";1\"p";
+    }
+
+    void change_extent()
+    {
+        out_ += "\x1b[";
+        number(static_cast<int>(state_.change_extent));
+        out_ += "*x";
+    }
+
+    /// What XTSAVE has saved: by setting and saving it again. Not 1004, which makes some terminals report at once.
+    void saved_modes()
+    {
+        for (const auto& [mode, on] : state_.saved_modes) {
+            if (mode == 1004) continue;
+            private_mode(mode, on);
+            out_ += "\x1b[?";
+            number(mode);
+            out_ += 's';
+        }
     }
 
     void tab_stops()
@@ -410,15 +445,18 @@ class VtWriter {
         if (modes.insert) out_ += "\x1b[4h";
         if (modes.newline) out_ += "\x1b[20h";
         if (modes.keypad) out_ += "\x1b=";
-        const std::array<std::pair<int, bool>, 9> switches = {{{1, modes.cursor_keys},
-                                                               {5, modes.reverse_screen},
-                                                               {45, modes.reverse_wrap},
-                                                               {1004, modes.focus_reports},
-                                                               {1007, modes.alternate_scroll},
-                                                               {2004, modes.bracketed_paste},
-                                                               {2027, modes.grapheme_clusters},
-                                                               {2031, modes.theme_reports},
-                                                               {2048, modes.size_reports}}};
+        const std::array<std::pair<int, bool>, 12> switches = {{{1, modes.cursor_keys},
+                                                                {5, modes.reverse_screen},
+                                                                {41, state_.quiet_modes.tab_wraps},
+                                                                {45, modes.reverse_wrap},
+                                                                {67, state_.quiet_modes.backarrow_is_backspace},
+                                                                {1045, state_.quiet_modes.unbounded_reverse_wrap},
+                                                                {1004, modes.focus_reports},
+                                                                {1007, modes.alternate_scroll},
+                                                                {2004, modes.bracketed_paste},
+                                                                {2027, modes.grapheme_clusters},
+                                                                {2031, modes.theme_reports},
+                                                                {2048, modes.size_reports}}};
         for (const auto& [mode, on] : switches)
             if (on) private_mode(mode, true);
         if (!modes.autowrap) private_mode(7, false);
@@ -468,6 +506,8 @@ class VtWriter {
         }
         title_and_icon(state_.title, state_.icon);
         title(7, state_.working_directory);
+        if (state_.title_modes.given_in_hex) out_ += "\x1b[>0t";
+        if (state_.title_modes.reported_in_hex) out_ += "\x1b[>1t";
     }
 
     void palette()
@@ -479,6 +519,9 @@ class VtWriter {
             else out_ += std::to_string(key - FIRST_DYNAMIC + 10) + ';';
             out_ += colour_name(colour) + "\x1b\\";
         }
+        for (const auto& [key, colour] : state_.other_colours)
+            out_ += (key < SPECIAL_COLOURS ? "\x1b]5;" : "\x1b]") + std::to_string(key) + ';' + colour_name(colour) +
+                    "\x1b\\";
     }
 
     void shape()

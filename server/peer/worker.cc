@@ -16,14 +16,14 @@ constexpr std::chrono::milliseconds LISTEN_AGAIN{200};
 
 } // namespace
 
-Worker::Worker(UniqueFd link)
+Worker::Worker(UniqueFd link, Readback readback)
     : keeper_(loop_, std::move(link),
               {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
                .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
                .on_closed = [this] { loop_.stop(); },
                .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); }}),
-      sessions_(loop_, keeper_),
+      sessions_(loop_, keeper_, readback),
       listen_again_(loop_, [this] { listener_watch_->set(Interest::read); })
 {}
 

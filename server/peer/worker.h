@@ -18,8 +18,8 @@ namespace cleat {
 /// programs through the keeper. One loop, one thread.
 class Worker : private PeerHost {
  public:
-    /// `link` is the socket to the keeper.
-    explicit Worker(UniqueFd link);
+    /// `link` is the socket to the keeper; `readback` is what the sessions' programs may do.
+    explicit Worker(UniqueFd link, Readback readback = Readback::refused);
     ~Worker() override;
 
     /// Runs until the keeper is gone or wants the worker to go.

@@ -77,6 +77,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       kill_timer_(loop, [this] { signal_groups(SIGKILL); }),
       linger_timer_(loop, [this] { on_gone_(*this); })
 {
+    terminal_.set_readback(options_.readback);
     watch_terminal();
 }
 

@@ -28,6 +28,7 @@ struct SessionOptions {
     std::string directory;
     Size size;
     std::chrono::milliseconds linger{300'000};
+    Readback readback = Readback::refused;
 };
 
 /// A program on its terminal: its log, its screen, and who watches. Made when the program runs; stays for `linger`

@@ -90,6 +90,7 @@ void SessionTable::make(const New& request, OnMade done)
     options.directory = spawn.directory;
     options.size = {request.rows, request.columns};
     options.linger = std::chrono::milliseconds(request.linger_ms);
+    options.readback = readback_;
     making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done)});
     keeper_.spawn(id, spawn);
 }

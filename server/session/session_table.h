@@ -24,7 +24,10 @@ struct NotMade {
 /// nobody watches gives its name up to a new one.
 class SessionTable {
  public:
-    SessionTable(Loop& loop, KeeperLink& keeper) : loop_(loop), keeper_(keeper) {}
+    /// `readback` is what the programs of all its sessions may do.
+    SessionTable(Loop& loop, KeeperLink& keeper, Readback readback = Readback::refused)
+        : loop_(loop), keeper_(keeper), readback_(readback)
+    {}
 
     using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
     /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
@@ -59,6 +62,7 @@ class SessionTable {
 
     Loop& loop_;
     KeeperLink& keeper_;
+    Readback readback_;
     std::map<SessionId, std::unique_ptr<Session>> sessions_;
     std::vector<std::unique_ptr<Session>> retired_; ///< destroyed when the callbacks that are running have returned
     std::map<SessionId, Making> making_;

@@ -38,7 +38,7 @@ void check_answers(const Server& server)
     for (const char c : text)
         if (c != '\n') joined.push_back(c);
     CHECK(count(joined, "^[") == 8); // six answers, of which two end with ESC and a backslash
-    CHECK(count(joined, "^[[?62;22c") == 1);
+    CHECK(count(joined, "^[[?64;6;21;22;28c") == 1);
     CHECK(count(joined, "^[[2;1R") == 1);
     CHECK(count(joined, "^[[?2004;2$y") == 1);
     CHECK(count(joined, "^[]11;rgb:") == 1);

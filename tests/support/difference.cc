@@ -4,6 +4,7 @@
 #include "common/terminal/pen.h"
 
 #include <algorithm>
+#include <map>
 
 namespace cleat::test {
 
@@ -85,6 +86,40 @@ std::string told(const Modes& m)
            " other keys " + std::to_string(m.modify_other_keys);
 }
 
+std::string told(const QuietModes& m)
+{
+    std::string out;
+    const auto flag = [&out](bool on, std::string_view name) {
+        if (on) out.append(name) += ' ';
+    };
+    flag(m.keyboard_locked, "keyboard_locked");
+    flag(m.no_local_echo, "no_local_echo");
+    flag(m.wide_columns, "wide_columns");
+    flag(m.smooth_scrolling, "smooth_scrolling");
+    flag(m.print_form_feed, "print_form_feed");
+    flag(m.print_whole_screen, "print_whole_screen");
+    flag(m.hebrew_keyboard, "hebrew_keyboard");
+    flag(m.may_change_columns, "may_change_columns");
+    flag(m.tab_wraps, "tab_wraps");
+    flag(m.national_characters, "national_characters");
+    flag(m.backarrow_is_backspace, "backarrow_is_backspace");
+    flag(m.keeps_screen, "keeps_screen");
+    flag(m.unbounded_reverse_wrap, "unbounded_reverse_wrap");
+    return out;
+}
+
+std::string told(const std::map<int, bool>& modes)
+{
+    std::string out;
+    for (const auto& [mode, on] : modes) out += std::to_string(mode) + (on ? "h " : "l ");
+    return out;
+}
+
+std::string told(const TitleModes& m)
+{
+    return std::string(m.given_in_hex ? "given in hex " : "") + (m.reported_in_hex ? "reported in hex" : "");
+}
+
 std::string told(const Palette& palette)
 {
     std::string out;
@@ -129,6 +164,11 @@ std::string told(const std::string& text)
 }
 
 std::string told(std::uint64_t number)
+{
+    return std::to_string(number);
+}
+
+std::string told(int number)
 {
     return std::to_string(number);
 }
@@ -226,6 +266,9 @@ std::string difference(const TerminalState& a, const TerminalState& b)
     compare("active", a.active, b.active);
     compare("cursor", a.cursor, b.cursor);
     compare("modes", a.modes, b.modes);
+    compare("quiet modes", a.quiet_modes, b.quiet_modes);
+    compare("saved modes", a.saved_modes, b.saved_modes);
+    compare("level", a.level, b.level);
     compare("margins", a.margins, b.margins);
     compare("tab stops", a.tab_stops, b.tab_stops);
     compare("charsets", a.charsets, b.charsets);
@@ -237,7 +280,12 @@ std::string difference(const TerminalState& a, const TerminalState& b)
     compare("title", a.title, b.title);
     compare("icon", a.icon, b.icon);
     compare("saved titles", a.saved_titles, b.saved_titles);
+    compare("title modes", a.title_modes, b.title_modes);
     compare("palette", a.palette, b.palette);
+    compare("other colours", a.other_colours, b.other_colours);
+    compare("protection", static_cast<int>(a.protection), static_cast<int>(b.protection));
+    compare("change extent", static_cast<int>(a.change_extent), static_cast<int>(b.change_extent));
+    compare("readback", static_cast<int>(a.readback), static_cast<int>(b.readback));
     compare("working directory", a.working_directory, b.working_directory);
     compare("last character", a.last_character, b.last_character);
     compare("offset", a.offset, b.offset);

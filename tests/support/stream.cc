@@ -97,8 +97,24 @@ std::string Stream::editing(Size size)
     if (chance(3))
         return "\x1b[" + std::string(one_of({"", "0", "1", "2", "?", "?1", "?2"})) +
                std::string(one_of({"J", "K", "K"}));
+    if (chance(6)) return rectangle(size);
     return "\x1b[" + parameter(std::max(size.rows, size.columns) / 3) +
            std::string(one_of({"@", "P", "L", "M", "X", "S", "T", " @", " A", "'}", "'~", "b", "b"}));
+}
+
+std::string Stream::rectangle(Size size)
+{
+    const auto corner = [&] { return parameter(size.rows) + ';' + parameter(size.columns); };
+    const auto area = [&] { return corner() + ';' + corner(); };
+    switch (number(1, 5)) {
+    case 1: return "\x1b[" + area() + ";1;" + corner() + ";1$v";
+    case 2: return "\x1b[" + std::string(one_of({"35", "32", "113", "233", "7"})) + ';' + area() + "$x";
+    case 3: return "\x1b[" + area() + std::string(one_of({"$z", "${"}));
+    case 4:
+        return "\x1b[" + area() + std::string(one_of({";1", ";0", ";4;7", ";22;5", ";8"})) +
+               std::string(one_of({"$r", "$t"}));
+    default: return std::string(one_of({"\x1b[2*x", "\x1b[1*x", "\x1b[*x", "\x1b[1;1;1;1;9;9*y"}));
+    }
 }
 
 std::string Stream::rendition()
@@ -117,11 +133,16 @@ std::string Stream::rendition()
 
 std::string Stream::mode()
 {
-    if (chance(5)) return "\x1b[" + std::string(one_of({"4", "20"})) + std::string(one_of({"h", "l", "l"}));
-    return "\x1b[?" +
-           std::string(one_of({"1",    "5",    "6",    "7",    "7",    "9",    "12",   "25",   "45",   "47",   "66",
-                               "1000", "1002", "1003", "1004", "1005", "1006", "1007", "1015", "1016", "1047", "1048",
-                               "1049", "1049", "2004", "2026", "2027", "2027", "2031", "2048", "7;6"})) +
+    if (chance(5)) return "\x1b[" + std::string(one_of({"4", "20", "2", "12"})) + std::string(one_of({"h", "l", "l"}));
+    if (chance(8))
+        return "\x1b[?" +
+               std::string(one_of({"7", "6;7", "25", "47", "1049", "69", "45;1045", "1000", "1006;1002", "5;3"})) +
+               std::string(one_of({"s", "r"}));
+    return "\x1b[?" + std::string(one_of({"3",    "4",    "40",   "41",   "67",   "95",   "1045", "45;1045", "69",
+                                          "40;3", "1",    "5",    "6",    "7",    "7",    "9",    "12",      "25",
+                                          "45",   "47",   "66",   "1000", "1002", "1003", "1004", "1005",    "1006",
+                                          "1007", "1015", "1016", "1047", "1048", "1049", "1049", "2004",    "2026",
+                                          "2027", "2027", "2031", "2048", "7;6"})) +
            std::string(one_of({"h", "l"}));
 }
 
@@ -173,6 +194,11 @@ std::string Stream::escape()
                                "\x1b[g",
                                "\x1b[3g",
                                "\x1b[1\"q",
+                               "\x1bV",
+                               "\x1bW",
+                               "\x1b[?5W",
+                               "\x1b[64;1\"p",
+                               "\x1b[62\"p",
                                "\x1b[0\"q",
                                "\x1b[!p",
                                "\x1b"
@@ -187,6 +213,14 @@ std::string Stream::command()
                                "2;\xe4\xb8\x96",
                                "4;1;rgb:12/34/56",
                                "4;300;?",
+                               "4;256;#123",
+                               "5;1;#fff",
+                               "105",
+                               "105;1",
+                               "13;#000;#abc",
+                               "117",
+                               "119;#010",
+                               "5;0;?;4;?",
                                "10;#fff",
                                "104",
                                "111",
@@ -211,15 +245,18 @@ std::string Stream::command()
 
 std::string Stream::keyboard()
 {
-    return std::string(one_of({"\x1b[>1u", "\x1b[>5u", "\x1b[<u", "\x1b[<9u", "\x1b[=3u", "\x1b[=1;2u", "\x1b[=1;3u",
-                               "\x1b[>4;2m", "\x1b[>4m", "\x1b[22t", "\x1b[23t"}));
+    return std::string(
+        one_of({"\x1b[>1u", "\x1b[>5u", "\x1b[<u", "\x1b[<9u", "\x1b[=3u", "\x1b[=1;2u", "\x1b[=1;3u", "\x1b[>4;2m",
+                "\x1b[>4m", "\x1b[22t", "\x1b[23t", "\x1b[>0t", "\x1b[>1t", "\x1b[>0T", "\x1b[>T"}));
 }
 
 std::string Stream::query()
 {
-    return std::string(one_of({"\x1b[c", "\x1b[>c", "\x1b[=c", "\x1b[5n", "\x1b[6n", "\x1b[?6n", "\x1b[?7$p",
-                               "\x1b[4$p", "\x1b[>q", "\x1b[18t", "\x1bP$qm\x1b\\", "\x1bP$qr\x1b\\",
-                               "\x1bP+q544e\x1b\\", "\x1b[?u", "\x1b]11;?\a", "\x1b[?996n"}));
+    return std::string(one_of({"\x1b[c",          "\x1b[>c",          "\x1b[=c",           "\x1b[5n",   "\x1b[6n",
+                               "\x1b[?6n",        "\x1b[?7$p",        "\x1b[4$p",          "\x1b[>q",   "\x1b[18t",
+                               "\x1bP$qm\x1b\\",  "\x1bP$qr\x1b\\",   "\x1bP+q544e\x1b\\", "\x1b[?u",   "\x1b[?1045$p",
+                               "\x1bP$q*x\x1b\\", "\x1bP$q\"p\x1b\\", "\x1b[21t",          "\x1b[?62n", "\x1b[?3$p",
+                               "\x1b[12$p",       "\x1b]11;?\a",      "\x1b[?996n"}));
 }
 
 std::string Stream::garbage()

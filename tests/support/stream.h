@@ -34,6 +34,7 @@ class Stream {
  private:
     std::string movement(Size size);
     std::string editing(Size size);
+    std::string rectangle(Size size);
     std::string rendition();
     std::string mode();
     std::string margins(Size size);

@@ -37,6 +37,8 @@ bool can_be_last(const Snapshot& snapshot)
 
 /// The state, but for what no bytes can tell another terminal:
 /// - how much output there was, what a resize started from, and what the users' terminals look like: it is not its;
+/// - modes that change nothing here, and elsewhere lock a keyboard, echo, or change a size;
+/// - what it had saved by XTSAVE and this had not, for there is no way to forget that;
 /// - that a synchronised update has begun, for it must not be left open;
 /// - what the next character may join, for every control function ends that;
 /// - what REP repeats, in the cases above.
@@ -48,6 +50,12 @@ TerminalState tellable(const Snapshot& snapshot, const Snapshot& wanted)
     state.anchor.reset();
     state.profile = {};
     state.modes.synchronised = false;
+    state.quiet_modes = {.tab_wraps = state.quiet_modes.tab_wraps,
+                         .backarrow_is_backspace = state.quiet_modes.backarrow_is_backspace,
+                         .unbounded_reverse_wrap = state.quiet_modes.unbounded_reverse_wrap};
+    std::erase_if(state.saved_modes,
+                  [&](const auto& saved) { return !wanted.state.saved_modes.contains(saved.first); });
+    state.saved_modes.erase(1004);
     state.joint = {};
     if (!can_be_last(wanted)) state.last_character = 0;
     return state;

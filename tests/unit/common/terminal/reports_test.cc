@@ -7,10 +7,10 @@ using namespace cleat::test;
 
 TEST_CASE("the terminal says what it is")
 {
-    CHECK(reply("\x1b[c") == "\x1b[?62;22c");
-    CHECK(reply("\x1b[0c") == "\x1b[?62;22c");
-    CHECK(reply("\x1bZ") == "\x1b[?62;22c");
-    CHECK(reply("\x1b[>c") == "\x1b[>1;10;0c");
+    CHECK(reply("\x1b[c") == "\x1b[?64;6;21;22;28c");
+    CHECK(reply("\x1b[0c") == "\x1b[?64;6;21;22;28c");
+    CHECK(reply("\x1bZ") == "\x1b[?64;6;21;22;28c");
+    CHECK(reply("\x1b[>c") == "\x1b[>41;10;0c");
     CHECK(reply("\x1b[=c") == "\x1bP!|00000000\x1b\\");
     CHECK(reply("\x1b[>q") == "\x1bP>|cleat(" CLEAT_VERSION ")\x1b\\");
     CHECK(reply("\x1b[5n") == "\x1b[0n");
@@ -20,7 +20,7 @@ TEST_CASE("answers come in the order of the questions, once")
 {
     auto terminal = terminal_of("\x1b[c\x1b[3;4H\x1b[6n\x1b[?6n\x1b[5n");
 
-    CHECK(terminal.take_replies() == "\x1b[?62;22c\x1b[3;4R\x1b[?3;4;1R\x1b[0n");
+    CHECK(terminal.take_replies() == "\x1b[?64;6;21;22;28c\x1b[3;4R\x1b[?3;4;1R\x1b[0n");
     CHECK(terminal.take_replies().empty());
 }
 
@@ -48,6 +48,42 @@ TEST_CASE("settings are reported as the sequences that make them")
     CHECK(reply("\x1bP$qx\x1b\\") == "\x1bP0$r\x1b\\");
 }
 
+TEST_CASE("settings that cannot be changed are reported as they are")
+{
+    CHECK(reply("\x1bP$q\"p\x1b\\") == "\x1bP1$r64;1\"p\x1b\\");
+    CHECK(reply("\x1b[2*x\x1bP$q*x\x1b\\") == "\x1bP1$r2*x\x1b\\");
+    CHECK(reply("\x1bP$qt\x1b\\\x1bP$q*|\x1b\\\x1bP$q$|\x1b\\") ==
+          "\x1bP1$r4t\x1b\\\x1bP1$r4*|\x1b\\\x1bP1$r10$|\x1b\\");
+    CHECK(reply("\x1bP$q$}\x1b\\\x1bP$q$~\x1b\\") == "\x1bP1$r0$}\x1b\\\x1bP1$r0$~\x1b\\");
+}
+
+TEST_CASE("what a VT420 has and this has not is reported as absent")
+{
+    CHECK(reply("\x1b[?15n\x1b[?25n\x1b[?26n") == "\x1b[?13n\x1b[?20n\x1b[?27;1;0;0n");
+    CHECK(reply("\x1b[?53n\x1b[?55n\x1b[?56n") == "\x1b[?50n\x1b[?50n\x1b[?57;0n");
+    CHECK(reply("\x1b[?62n\x1b[?63;9n\x1b[?75n\x1b[?85n") == "\x1b[0*{\x1bP9!~0000\x1b\\\x1b[?70n\x1b[?83n");
+}
+
+TEST_CASE("titles are told where reading back is allowed, in hexadecimal if that is wanted")
+{
+    auto terminal = terminal_of("");
+    terminal.set_readback(Readback::allowed);
+    terminal.feed("\x1b]2;ab\a\x1b]1;c\a\x1b[21t\x1b[20t\x1b[>1t\x1b[21t\x1b[>T\x1b[21t");
+    CHECK(terminal.take_replies() == "\x1b]lab\x1b\\\x1b]Lc\x1b\\\x1b]l6162\x1b\\\x1b]lab\x1b\\");
+}
+
+TEST_CASE("titles are given in hexadecimal where that is set, and are left alone by what is none")
+{
+    CHECK(terminal_of("\x1b[>0t\x1b]2;6162\a").screen().title == "ab");
+    CHECK(terminal_of("\x1b]2;ab\a\x1b[>0t\x1b]2;616\a\x1b]2;6x\a").screen().title == "ab");
+    CHECK(terminal_of("\x1b[>0t\x1b[>0T\x1b]2;6162\a").screen().title == "6162");
+    CHECK(terminal_of("\x1b[>0t\x1b"
+                      "c\x1b]2;6162\a")
+              .screen()
+              .title == "6162");
+    CHECK(terminal_of("\x1b[>0t\x1b]2;07611b62\a").screen().title == "ab");
+}
+
 TEST_CASE("colours are what the program set, or the user's, or xterm's")
 {
     CHECK(reply("\x1b]4;1;?\a") == "\x1b]4;1;rgb:cdcd/0000/0000\a");
@@ -59,6 +95,28 @@ TEST_CASE("colours are what the program set, or the user's, or xterm's")
     terminal.set_profile({.foreground = Colour::rgb(1, 2, 3), .background = Colour::rgb(255, 255, 255)});
     terminal.feed("\x1b]10;?;?\a\x1b[?996n");
     CHECK(terminal.take_replies() == "\x1b]10;rgb:0101/0202/0303\a\x1b]11;rgb:ffff/ffff/ffff\a\x1b[?997;2n");
+}
+
+TEST_CASE("digits after a hash are the highest of a colour, as XParseColor has it")
+{
+    CHECK(reply("\x1b]11;#18f\a\x1b]11;?\a") == "\x1b]11;rgb:1010/8080/f0f0\a");
+    CHECK(reply("\x1b]11;#123456\a\x1b]11;?\a") == "\x1b]11;rgb:1212/3434/5656\a");
+    CHECK(reply("\x1b]11;#123456789\a\x1b]11;?\a") == "\x1b]11;rgb:1212/4545/7878\a");
+    CHECK(reply("\x1b]11;#12345678abcd\a\x1b]11;?\a") == "\x1b]11;rgb:1212/5656/abab\a");
+    CHECK(reply("\x1b]11;rgb:1/80/fff\a\x1b]11;?\a") == "\x1b]11;rgb:1111/8080/ffff\a");
+}
+
+TEST_CASE("colours of what is not drawn are kept too")
+{
+    CHECK(reply("\x1b]5;0;#102030;4;#405060\a\x1b]5;0;?;4;?\a") ==
+          "\x1b]5;0;rgb:1010/2020/3030\a\x1b]5;4;rgb:4040/5050/6060\a");
+    CHECK(reply("\x1b]4;257;#102030\a\x1b]4;257;?\a\x1b]5;1;?\a") ==
+          "\x1b]4;257;rgb:1010/2020/3030\a\x1b]5;1;rgb:1010/2020/3030\a");
+    CHECK(reply("\x1b]5;1;#102030\a\x1b]105;1\a\x1b]5;1;?;9;?\a") == "\x1b]5;1;rgb:e5e5/e5e5/e5e5\a");
+    CHECK(reply("\x1b]12;#000000;#102030\a\x1b]13;?\a\x1b]113\a\x1b]13;?\a") ==
+          "\x1b]13;rgb:1010/2020/3030\a\x1b]13;rgb:e5e5/e5e5/e5e5\a");
+    CHECK(reply("\x1b]19;#102030;#405060\a\x1b]19;?\a") == "\x1b]19;rgb:1010/2020/3030\a");
+    CHECK(terminal_of("\x1b]5;0;#102030\a\x1b]17;#102030\a").screen().palette.empty());
 }
 
 TEST_CASE("sizes are reported, in pixels where they are known")

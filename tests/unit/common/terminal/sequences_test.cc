@@ -217,3 +217,28 @@ TEST_CASE("sequences that crash terminals do not crash this one")
     shrunk.feed("\xe4\xb8\x96"
                 "ab\r\n\x1b[@\x1b[P\x1b[L\t\x1b[J\xcc\x81");
 }
+
+TEST_CASE("erasing spares what was protected by the same means")
+{
+    // SPA and EPA against ED, EL and ECH; DECSCA against DECSED and DECSEL. The one that was used last counts.
+    const std::string guarded = "a\x1bVb\x1bWc";
+    CHECK(shown(guarded + "\x1b[2K") == " b");
+    CHECK(shown(guarded + "\x1b[2J") == " b");
+    CHECK(shown(guarded + "\x1b[H\x1b[3X") == " b");
+    CHECK(shown(guarded + "\x1b[?2K").empty());
+    CHECK(shown(guarded + "\x1b[?2J").empty());
+
+    const std::string selective = "a\x1b[1\"qb\x1b[0\"qc";
+    CHECK(shown(selective + "\x1b[?2K") == " b");
+    CHECK(shown(selective + "\x1b[?2J") == " b");
+    CHECK(shown(selective + "\x1b[2K").empty());
+    CHECK(shown(selective + "\x1b[H\x1b[3X").empty());
+    CHECK(shown(guarded + "\x1b[0\"q\x1b[2K").empty());
+}
+
+TEST_CASE("a double-width glyph that is protected stays whole though only a half is to be erased")
+{
+    const std::string wide = "\x1b[1\"q\xe4\xb8\x96\x1b[0\"q";
+    CHECK(shown(wide + "\x1b[1;2H\x1b[?K") == "\xe4\xb8\x96");
+    CHECK(shown(wide + "\x1b[1;1H\x1b[?1K") == "\xe4\xb8\x96");
+}

@@ -73,6 +73,30 @@ TEST_CASE("both screens, saved cursors and keyboard stacks are written")
     CHECK(state.pen == wanted.pen);
 }
 
+TEST_CASE("settings that change no painting are written too")
+{
+    const auto terminal =
+        terminal_of("\x1b[?7;25s\x1b[?7l\x1b[?7s\x1b[65\"p\x1b[2*x\x1b[?41;67;1045h\x1b]2;t\a\x1b[>0;1t"
+                    "\x1b]5;1;#102030\a\x1b]17;#405060\a\x1bV");
+    const auto wanted = terminal.snapshot().state;
+    REQUIRE(wanted.saved_modes.size() == 2);
+
+    Terminal dirty(terminal.size());
+    dirty.feed("\x1b[62\"p\x1b[1*x\x1b[>0t\x1b]5;2;#fff\a\x1b]19;#fff\a\x1b[?1045h\x1bV");
+    dirty.feed(write_vt(terminal.snapshot()));
+
+    const auto state = dirty.snapshot().state;
+    CHECK(state.level == wanted.level);
+    CHECK(state.saved_modes == wanted.saved_modes);
+    CHECK(state.quiet_modes == wanted.quiet_modes);
+    CHECK(state.change_extent == wanted.change_extent);
+    CHECK(state.protection == wanted.protection);
+    CHECK(state.pen == wanted.pen);
+    CHECK(state.title == "t");
+    CHECK(state.title_modes == wanted.title_modes);
+    CHECK(state.other_colours == wanted.other_colours);
+}
+
 TEST_CASE("an unfinished sequence is written for who reads on")
 {
     const auto terminal = terminal_of("a\x1b[3");
