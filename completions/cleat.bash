@@ -44,9 +44,9 @@ _cleat_options() {
         '') echo '-h --help --version --via' ;;
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --linger' \
-                '-r --read-only --nested --alt-screen --history --escape'
+                '-r --read-only --nested --alt-screen --clipboard-read --history --escape'
             ;;
-        attach) echo '-h --help -c --create -r --read-only --nested --alt-screen --history --escape' ;;
+        attach) echo '-h --help -c --create -r --read-only --nested --alt-screen --clipboard-read --history --escape' ;;
         ls | server:status) echo '-h --help --json' ;;
         kill) echo '-h --help -s --signal' ;;
         snapshot) echo '-h --help --format --history' ;;

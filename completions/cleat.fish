@@ -90,6 +90,7 @@ complete -c cleat -n '__cleat_verb attach' -s c -l create -d 'make it if it does
 complete -c cleat -n '__cleat_verb new attach' -s r -l read-only -d 'look on, without typing'
 complete -c cleat -n '__cleat_verb new attach' -l nested -d 'attach although this runs in another session'
 complete -c cleat -n '__cleat_verb new attach' -l alt-screen -d 'show everything on the alternate screen'
+complete -c cleat -n '__cleat_verb new attach' -l clipboard-read -d 'let the program read the clipboard'
 complete -c cleat -n '__cleat_verb new attach' -l history -x -d 'rows of history to bring along'
 complete -c cleat -n '__cleat_verb new attach' -l escape -x -a none -d 'the escape key, as C-a; or none'
 

@@ -83,7 +83,7 @@ KeyReader::Parsed KeyReader::take_escape()
     if (held_.size() < 2) return Parsed::more;
     switch (held_[1]) {
     case '[': return take_control_sequence();
-    case ']': return take_colour_reply();
+    case ']': return take_osc_reply();
     case 'O':
         if (held_.size() < 3) return Parsed::more;
         if (held_[2] < ' ' || held_[2] > '~') not_a_command(cut(2));
@@ -126,11 +126,11 @@ KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
     return Parsed::done;
 }
 
-KeyReader::Parsed KeyReader::take_colour_reply()
+KeyReader::Parsed KeyReader::take_osc_reply()
 {
     std::size_t end = 2;
     while (end < held_.size() && held_[end] >= ' ') ++end;
-    if (!may_become_colour_reply(std::string_view(held_).substr(0, end))) {
+    if (!may_become_osc_reply(std::string_view(held_).substr(0, end))) {
         not_a_command(cut(2));
         return Parsed::done;
     }

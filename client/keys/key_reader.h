@@ -45,7 +45,7 @@ class KeyReader {
     Parsed take_escape();
     Parsed take_control_sequence();
     Parsed take_mouse(std::size_t prefix);
-    Parsed take_colour_reply();
+    Parsed take_osc_reply();
     Parsed take_paste();
     void handle_control_sequence(std::string bytes);
     void handle_key_press(const KeyPress& key, std::string bytes);

@@ -1,6 +1,7 @@
 #include "client/keys/probe.h"
 
 #include "client/keys/key_sequence.h"
+#include "common/base/base64.h"
 
 #include <array>
 #include <charconv>
@@ -10,6 +11,7 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t LONGEST_COLOUR = 32;
+constexpr std::string_view CLIPBOARD = "52;";
 
 /// One component of XParseColor's "rgb:": one to four hexadecimal digits, of which that many f are the most.
 std::optional<std::uint8_t> parse_component(std::string_view digits)
@@ -38,8 +40,16 @@ std::optional<Colour> parse_colour(std::string_view text)
     return Colour::rgb(components[0], components[1], components[2]);
 }
 
+std::optional<ProbeReply> parse_clipboard_reply(std::string_view text)
+{
+    const auto semicolon = text.find(';');
+    if (semicolon == std::string_view::npos) return std::nullopt;
+    return ClipboardReply{decode_base64(text.substr(semicolon + 1)).value_or(std::string())};
+}
+
 std::optional<ProbeReply> parse_osc_reply(std::string_view text)
 {
+    if (text.starts_with(CLIPBOARD)) return parse_clipboard_reply(text.substr(CLIPBOARD.size()));
     if (text.size() < 3 || text[0] != '1' || text[1] < '0' || text[1] > '2' || text[2] != ';') return std::nullopt;
     const auto colour = parse_colour(text.substr(3));
     if (!colour) return std::nullopt;
@@ -67,6 +77,8 @@ std::optional<ProbeReply> parse_reply(std::string_view sequence)
     return std::nullopt;
 }
 
+namespace {
+
 bool may_become_colour_reply(std::string_view text)
 {
     constexpr std::string_view BEGINNING = "\x1b]1";
@@ -79,6 +91,23 @@ bool may_become_colour_reply(std::string_view text)
         if (!is_digit && c != 'r' && c != 'g' && c != ':' && c != '/') return false;
     }
     return true;
+}
+
+/// `52 ; selection ; base64`.
+bool may_become_clipboard_reply(std::string_view text)
+{
+    const auto payload = text.substr(std::min<std::size_t>(text.size(), 2));
+    if (payload.size() <= CLIPBOARD.size()) return CLIPBOARD.starts_with(payload);
+    if (!payload.starts_with(CLIPBOARD)) return false;
+    const auto selection = payload.substr(CLIPBOARD.size());
+    return selection.substr(0, selection.find(';')).find_first_not_of("cpqs01234567") == std::string_view::npos;
+}
+
+} // namespace
+
+bool may_become_osc_reply(std::string_view text)
+{
+    return may_become_colour_reply(text) || may_become_clipboard_reply(text);
 }
 
 } // namespace cleat

@@ -4,6 +4,7 @@
 #include "common/model/palette.h"
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -43,18 +44,24 @@ struct CellSizeReply {
     bool operator==(const CellSizeReply&) const = default;
 };
 
+/// OSC 52: what is on the clipboard; not part of the probe, but of a query that the program in the session made.
+struct ClipboardReply {
+    std::string data;
+    bool operator==(const ClipboardReply&) const = default;
+};
+
 /// DA1: no more answers will come.
 struct LastReply {
     bool operator==(const LastReply&) const = default;
 };
 
-using ProbeReply = std::variant<ColourReply, KeyboardReply, ModeReply, CellSizeReply, LastReply>;
+using ProbeReply = std::variant<ColourReply, KeyboardReply, ModeReply, CellSizeReply, ClipboardReply, LastReply>;
 
 /// The answer that a complete sequence (from ESC to its end) is; nothing where it is none. No key sends such sequences,
 /// so they are answers whenever they come.
 [[nodiscard]] std::optional<ProbeReply> parse_reply(std::string_view sequence);
 
 /// Whether `text`, which begins with OSC, is the beginning of an answer, or a whole one but for its end.
-[[nodiscard]] bool may_become_colour_reply(std::string_view text);
+[[nodiscard]] bool may_become_osc_reply(std::string_view text);
 
 } // namespace cleat

@@ -66,6 +66,7 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
     app.add_flag("-r,--read-only", out->read_only, "look on, without typing");
     app.add_flag("--nested", out->nested, "attach although this runs in another session");
     app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen");
+    app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard");
     app.add_option("--history", out->history, "rows of history to bring along")
         ->type_name("ROWS")
         ->capture_default_str();
@@ -99,6 +100,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.attach.history = options.history;
     viewing.attach.inside = session_inside();
     viewing.attach.nested = options.nested;
+    viewing.attach.clipboard = options.clipboard_read;
     viewing.placing = options.alternate_screen ? Placing::alternate_screen : Placing::main_screen;
     viewing.escape = *escape;
     viewing.is_xterm_kind = is_xterm_kind(environment);

@@ -30,6 +30,8 @@ constexpr milliseconds LATE_REPLIES{200};
 constexpr std::size_t MOST_PUSHED = 10'000;
 /// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
 constexpr std::size_t MOST_UNSENT = 4U << 20;
+/// A clipboard that is longer counts as empty.
+constexpr std::size_t MOST_CLIPBOARD = 512U << 10;
 /// Output that the terminal has not taken, beyond which bells and clipboards are left out.
 constexpr std::size_t MOST_UNWRITTEN = 64U << 10;
 
@@ -151,10 +153,18 @@ void Viewer::handle(Happened& m)
 {
     // Not worth waiting for a terminal that does not read.
     if (!painter_.has_begun() || output_.size() - written_ > MOST_UNWRITTEN) return;
-    if (m.kind == Happened::Kind::bell) write("\a");
-    else if (m.kind == Happened::Kind::clipboard && options_.is_xterm_kind &&
-             m.title.find_first_not_of("cpqs01234567") == std::string::npos)
-        write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
+    const bool is_selection = m.title.find_first_not_of("cpqs01234567") == std::string::npos;
+    const bool has_clipboard = options_.is_xterm_kind && is_selection;
+    switch (m.kind) {
+    case Happened::Kind::bell: write("\a"); break;
+    case Happened::Kind::clipboard:
+        if (has_clipboard) write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
+        break;
+    case Happened::Kind::clipboard_query:
+        if (has_clipboard && options_.attach.clipboard) write("\x1b]52;" + m.title + ";?\x1b\\");
+        break;
+    case Happened::Kind::notification: break;
+    }
     flush_output();
 }
 
@@ -358,6 +368,9 @@ void Viewer::handle_key(const ReplyEvent& event)
     } else if (const auto* cell = std::get_if<CellSizeReply>(&event.reply)) {
         profile_.cell_width = cell->width;
         profile_.cell_height = cell->height;
+    } else if (const auto* clipboard = std::get_if<ClipboardReply>(&event.reply)) {
+        if (options_.attach.clipboard)
+            tell(Clipboard{{clipboard->data.size() <= MOST_CLIPBOARD ? clipboard->data : std::string()}});
     } else if (std::holds_alternative<KeyboardReply>(event.reply)) {
         Capabilities more = painter_.capabilities();
         more.kitty_keyboard = true;

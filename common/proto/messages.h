@@ -102,6 +102,7 @@ struct Attach {
     std::uint64_t catch_up = 10'000; ///< rows wanted at most when output was too fast to follow
     std::uint64_t inside = 0;        ///< id of the session that the client runs in, or 0
     bool nested = false;             ///< attach although the client runs in another session
+    bool clipboard = false;          ///< the program may ask for the clipboard of the viewer's terminal
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -113,6 +114,7 @@ struct Attach {
         f("catch_up", m.catch_up);
         f("inside", m.inside);
         f("nested", m.nested);
+        f("clipboard", m.clipboard);
     }
     bool operator==(const Attach&) const = default;
 };
@@ -407,6 +409,20 @@ struct Mouse {
     bool operator==(const Mouse&) const = default;
 };
 
+/// What `Happened::Kind::clipboard_query` asked for; no bytes where there is nothing. Not answered.
+struct Clipboard {
+    static constexpr int tag = 22;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    Bytes bytes;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("bytes", m.bytes);
+    }
+    bool operator==(const Clipboard&) const = default;
+};
+
 // --- server to client ------------------------------------------------------------------------------------------------
 
 /// The answer to `Hello`.
@@ -671,7 +687,7 @@ struct ServerStatus {
 struct Happened {
     static constexpr int tag = 77;
     static constexpr Layout layout = Layout::map;
-    enum class Kind : std::uint8_t { bell = 0, clipboard = 1, notification = 2 };
+    enum class Kind : std::uint8_t { bell = 0, clipboard = 1, notification = 2, clipboard_query = 3 };
     Kind kind = Kind::bell;
     std::string title; ///< of a notification; the selection of a clipboard
     Bytes data;
@@ -700,7 +716,7 @@ constexpr Wait::For last_of(Wait::For)
 }
 constexpr Happened::Kind last_of(Happened::Kind)
 {
-    return Happened::Kind::notification;
+    return Happened::Kind::clipboard_query;
 }
 
 // --- both ------------------------------------------------------------------------------------------------------------
@@ -713,7 +729,7 @@ struct Unknown {
 
 using ClientMessage =
     std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
-                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Unknown>;
+                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, Unknown>;
 using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
                                    Snapshotted, Sent, Waited, ServerStatus, Happened, Unknown>;
 

@@ -49,7 +49,7 @@ void Terminal::Inner::command(std::string_view payload, Scanner::StringEnd end)
     case 9:
     case 99:
     case 777: return notification(*which, payload);
-    case 52: return clipboard(payload);
+    case 52: return clipboard(payload, end);
     case 104:
     case 105: return reset_numbered_colours(*which, payload);
     case 133: return prompt_mark(payload);
@@ -89,12 +89,13 @@ void Terminal::Inner::hyperlink(std::string_view text)
     pen_changed();
 }
 
-/// OSC 52. A query is not answered: what is on a user's clipboard is no program's business.
-void Terminal::Inner::clipboard(std::string_view text)
+/// OSC 52. What a query is answered is for the users to say, whose clipboards they are.
+void Terminal::Inner::clipboard(std::string_view text, Scanner::StringEnd end)
 {
-    const auto selection = take_field(text);
-    if (text == "?") return;
-    if (auto data = decode_base64(text)) report(ClipboardEvent{std::string(selection), std::move(*data)});
+    const std::string selection(take_field(text));
+    if (selection.find_first_not_of("cpqs01234567") != std::string::npos) return;
+    if (text == "?") report(ClipboardQueryEvent{selection, std::string(terminator(end))});
+    else if (auto data = decode_base64(text)) report(ClipboardEvent{selection, std::move(*data)});
 }
 
 /// OSC 133: `A` before a prompt, `B` after it, `C` before a command's output, `D ; status` after it. Marks the row.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace cleat {
@@ -19,6 +20,16 @@ struct ClipboardEvent {
     bool operator==(const ClipboardEvent&) const = default;
 };
 
+/// OSC 52 query: the program waits for `clipboard_reply`.
+struct ClipboardQueryEvent {
+    std::string selection;
+    std::string terminator; ///< as the query was ended: BEL or ST
+    bool operator==(const ClipboardQueryEvent&) const = default;
+};
+
+/// What a program that asked for the clipboard is answered; no data where it may not know, or there is none.
+[[nodiscard]] std::string clipboard_reply(const ClipboardQueryEvent& query, std::string_view data);
+
 /// OSC 9, 99, 777.
 struct NotificationEvent {
     std::string title;
@@ -33,6 +44,6 @@ struct PromptEvent {
     bool operator==(const PromptEvent&) const = default;
 };
 
-using TerminalEvent = std::variant<BellEvent, ClipboardEvent, NotificationEvent, PromptEvent>;
+using TerminalEvent = std::variant<BellEvent, ClipboardEvent, ClipboardQueryEvent, NotificationEvent, PromptEvent>;
 
 } // namespace cleat

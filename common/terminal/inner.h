@@ -194,7 +194,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void command(std::string_view payload, Scanner::StringEnd end);
     void set_titles(int which, std::string_view text);
     void hyperlink(std::string_view text);
-    void clipboard(std::string_view text);
+    void clipboard(std::string_view text, Scanner::StringEnd end);
     void prompt_mark(std::string_view text);
     void notification(int number, std::string_view text);
 

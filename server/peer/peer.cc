@@ -231,6 +231,7 @@ void Peer::handle(const Attach& m, Serial serial)
     answer(Attached{session->id(), session->name(), *role_}, serial);
     session_ = session->id();
     viewer_ = session->attach(*this, *role_, clamp_to_valid(m.rows, m.columns), {m.history, m.catch_up});
+    if (m.clipboard) session->lend_clipboard(viewer_);
 }
 
 void Peer::handle(const Detach&, Serial serial)
@@ -270,6 +271,11 @@ void Peer::handle(const Mouse& m, Serial)
     if (session == nullptr) return;
     session->mouse(viewer_, m.bytes.data);
     heed_input(*session);
+}
+
+void Peer::handle(const Clipboard& m, Serial)
+{
+    if (Session* const session = watched()) session->clipboard(viewer_, m.bytes.data);
 }
 
 void Peer::handle(const Focus& m, Serial)

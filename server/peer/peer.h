@@ -81,6 +81,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const Paste& m, Serial serial);
     void handle(const Focus& m, Serial serial);
     void handle(const Mouse& m, Serial serial);
+    void handle(const Clipboard& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;

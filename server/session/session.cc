@@ -29,6 +29,8 @@ constexpr std::size_t INPUT_MOST = 4U << 20;
 /// How long something else may hold the terminal open after the program's end.
 constexpr milliseconds DRAIN{2'000};
 constexpr milliseconds KILL_GRACE{2'000};
+/// How long a viewer may take to say what is on its clipboard.
+constexpr milliseconds CLIPBOARD_WITHIN{1'000};
 /// How long a program may hold its screen back (DEC mode 2026).
 constexpr milliseconds SYNCHRONISED_AT_MOST{150};
 
@@ -53,6 +55,7 @@ struct Session::Viewer {
     Attachment attachment;
     bool is_focused = false;
     bool is_pasting = false;
+    bool lends_clipboard = false;
 };
 
 Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
@@ -68,6 +71,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       fd_watch_(loop, fd_.get(), [this](FdWatch::Ready ready) { on_terminal(ready); }),
       on_gone_(std::move(on_gone)),
       tick_(loop, [this] { show_what_is_due(); }),
+      clipboard_timer_(loop, [this] { answer_clipboard({}); }),
       waiters_(loop, [this] { return wait_subject(); }),
       created_(std::time(nullptr)),
       active_(created_),
@@ -129,6 +133,7 @@ void Session::detach(ViewerId id)
     release(*found->second);
     const Role role = found->second->role;
     viewers_.erase(found);
+    if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard({});
     last_used_ = loop_.now();
     if (role == Role::controller) {
         sizes_.remove(id);
@@ -272,6 +277,10 @@ void Session::tell_events()
         Happened what;
         Role least = Role::observer;
         if (std::holds_alternative<PromptEvent>(event)) continue;
+        if (const auto* query = std::get_if<ClipboardQueryEvent>(&event)) {
+            ask_for_clipboard(*query);
+            continue;
+        }
         if (auto* clipboard = std::get_if<ClipboardEvent>(&event)) {
             what = {Happened::Kind::clipboard, clipboard->selection, {std::move(clipboard->data)}};
             least = Role::controller;
@@ -281,6 +290,26 @@ void Session::tell_events()
         for (const auto& [id, viewer] : viewers_)
             if (viewer->role >= least) viewer->sink.happened(what);
     }
+}
+
+/// Asks one controller that allows it, or else answers that there is nothing; so too while another query waits.
+void Session::ask_for_clipboard(const ClipboardQueryEvent& query)
+{
+    const auto lender = std::find_if(viewers_.begin(), viewers_.end(), [](const auto& v) {
+        return v.second->lends_clipboard && v.second->role == Role::controller;
+    });
+    if (asked_clipboard_ || lender == viewers_.end()) return queue_input(clipboard_reply(query, {}));
+    asked_clipboard_ = {query, lender->first};
+    clipboard_timer_.start(CLIPBOARD_WITHIN);
+    lender->second->sink.happened({Happened::Kind::clipboard_query, query.selection, {}});
+}
+
+void Session::answer_clipboard(std::string_view data)
+{
+    if (!asked_clipboard_) return;
+    clipboard_timer_.stop();
+    queue_input(clipboard_reply(asked_clipboard_->query, data));
+    asked_clipboard_.reset();
 }
 
 void Session::changed()
@@ -436,6 +465,17 @@ void Session::set_focus(Viewer& viewer, bool focused)
     viewer.is_focused = focused;
     const bool after = is_any(&Viewer::is_focused);
     if (after != before && terminal_.modes().focus_reports) queue_input(after ? "\x1b[I" : "\x1b[O");
+}
+
+void Session::lend_clipboard(ViewerId id)
+{
+    if (const auto found = viewers_.find(id); found != viewers_.end()) found->second->lends_clipboard = true;
+}
+
+/// What nobody asked for, or asked somebody else for, or too long ago, is not typed into the program.
+void Session::clipboard(ViewerId id, std::string_view data)
+{
+    if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard(data);
 }
 
 void Session::set_profile(const Profile& profile)

@@ -66,6 +66,10 @@ class Session {
     void mouse(ViewerId viewer, std::string_view report);
     void focus(ViewerId viewer, bool focused);
     void set_profile(const Profile& profile);
+    /// The program may ask for the clipboard of that viewer's terminal from now on (OSC 52).
+    void lend_clipboard(ViewerId viewer);
+    /// What is on it.
+    void clipboard(ViewerId viewer, std::string_view data);
     /// Whether the program has so much input to take that no more should be read from controllers.
     [[nodiscard]] bool is_input_full() const;
 
@@ -96,6 +100,8 @@ class Session {
     void queue_replies();
     void watch_terminal();
     void tell_events();
+    void ask_for_clipboard(const ClipboardQueryEvent& query);
+    void answer_clipboard(std::string_view data);
     void changed();
     void show_what_is_due();
     void show(Viewer& viewer);
@@ -130,6 +136,13 @@ class Session {
     Timer tick_;
     std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
     std::uint64_t synchronised_update_ = 0;               ///< its number
+
+    struct AskedClipboard {
+        ClipboardQueryEvent query;
+        ViewerId viewer = 0;
+    };
+    std::optional<AskedClipboard> asked_clipboard_;
+    Timer clipboard_timer_;
 
     InputQueue input_;
     Waiters waiters_;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
+
 using namespace cleat;
 using namespace cleat::test;
 
@@ -98,4 +100,61 @@ TEST_CASE("the background colour that a program is told is that of the client's 
         server.ok({"send", "work", "--text", "x"});
         return server.screen("work").find("rgb:1212/3434/5656") != std::string::npos;
     }));
+}
+
+namespace {
+
+/// A session whose program asks for the clipboard when it gets a byte, and shows every byte that it is answered.
+void new_session_that_asks_for_the_clipboard(const Server& server)
+{
+    server.ok(
+        {"new", "-d", "-n", "work", "--", "sh", "-c",
+         "stty raw -echo; printf 'ready\\r\\n'; head -c1 >/dev/null; printf '\\033]52;c;?\\033\\\\'; exec cat -v"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+}
+
+} // namespace
+
+TEST_CASE("a program that asks for the clipboard is told that it is empty, unless a client lends its own")
+{
+    for (const bool attached : {false, true}) {
+        const Server server;
+        new_session_that_asks_for_the_clipboard(server);
+        std::optional<OuterTerminal> outer;
+        if (attached) outer.emplace(server.terminal({"attach", "work"}));
+        if (outer) REQUIRE(outer->until_text("ready"));
+
+        server.ok({"send", "work", "--text", "x"});
+
+        server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "30s"});
+        if (outer) CHECK(outer->bytes().find("\x1b]52;") == std::string::npos);
+    }
+}
+
+TEST_CASE("a client that lends its clipboard is asked for it, and what it says unasked is typed to nobody")
+{
+    const Server server;
+    new_session_that_asks_for_the_clipboard(server);
+    OuterTerminal outer = server.terminal({"attach", "--clipboard-read", "work"});
+    REQUIRE(outer.until_text("ready"));
+    const std::string says = "\x1b]52;c;aGVsbG8=\x1b\\";
+
+    outer.type("x");
+    REQUIRE(outer.until([&] { return outer.bytes().find("\x1b]52;c;?\x1b\\") != std::string::npos; }));
+    outer.type(says + says + "end");
+
+    server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;aGVsbG8=\^\[\\end$)", "--timeout", "30s"});
+}
+
+TEST_CASE("a client that does not say what is on its clipboard keeps nobody waiting for long")
+{
+    const Server server;
+    new_session_that_asks_for_the_clipboard(server);
+    OuterTerminal outer = server.terminal({"attach", "--clipboard-read", "work"});
+    REQUIRE(outer.until_text("ready"));
+    outer.set_answering(false);
+
+    outer.type("x");
+
+    server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "30s"});
 }

@@ -275,3 +275,10 @@ TEST_CASE("whatever comes, cuts make no difference")
         REQUIRE(whole.is_pending() == cut.is_pending());
     }
 }
+
+TEST_CASE("what is on the clipboard is no typing, however it is cut")
+{
+    check_every_cut("a\x1b]52;c;aGVsbG8=\x1b\\b",
+                    {TypedEvent{"a"}, ReplyEvent{ClipboardReply{"hello"}}, TypedEvent{"b"}});
+    check_every_cut("\x1b]52;;\a", {ReplyEvent{ClipboardReply{}}});
+}

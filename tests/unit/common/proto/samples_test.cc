@@ -43,7 +43,7 @@ std::vector<ClientMessage> client_samples()
     return {
         Hello{1, 2, "0.1.0", Role::observer, "xterm-256color"},
         New{"work", {"vim", "file"}, "/home", {"LANG=C.UTF-8"}, 30, 100, 1'000},
-        Attach{"work", Role::observer, 30, 100, 50, 500, 7, true},
+        Attach{"work", Role::observer, 30, 100, 50, 500, 7, true, true},
         Detach{},
         DetachAll{"work"},
         Input{{std::string("\x1b[A\0\xff", 5)}},
@@ -63,6 +63,7 @@ std::vector<ClientMessage> client_samples()
         Paste{{"pasted"}, false, false},
         Focus{false},
         Mouse{{"\x1b[<0;1;1M"}},
+        Clipboard{{"copied"}},
     };
 }
 

@@ -68,6 +68,7 @@ TEST_CASE("what is not on the screen is an event")
 {
     CHECK(event_of("\a") == TerminalEvent{BellEvent{}});
     CHECK(event_of("\x1b]52;c;aGk=\a") == TerminalEvent{ClipboardEvent{"c", "hi"}});
+    CHECK(event_of("\x1b]52;c;?\a") == TerminalEvent{ClipboardQueryEvent{"c", "\a"}});
     CHECK(event_of("\x1b]9;done\a") == TerminalEvent{NotificationEvent{"", "done"}});
     CHECK(event_of("\x1b]777;notify;t;b;c\a") == TerminalEvent{NotificationEvent{"t", "b;c"}});
     CHECK(event_of("\x1b]99;i=1;hello\a") == TerminalEvent{NotificationEvent{"hello", ""}});
@@ -100,6 +101,12 @@ TEST_CASE("what was said of a command's end before it may be said again without 
 TEST_CASE("a progress bar is no notification, and bad base64 no clipboard")
 {
     CHECK(terminal_of("\x1b]9;4;1;50\a\x1b]52;c;!!!\a").take_events().empty());
+}
+
+TEST_CASE("a program that asked for the clipboard is answered as it asked")
+{
+    CHECK(clipboard_reply({"c", "\a"}, "hi") == "\x1b]52;c;aGk=\a");
+    CHECK(clipboard_reply({"", "\x1b\\"}, "") == "\x1b]52;;\x1b\\");
 }
 
 TEST_CASE("at most 256 events are kept")
