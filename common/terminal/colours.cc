@@ -62,8 +62,7 @@ void Terminal::Inner::set_or_report(const ColourPlace& place, const std::string&
                                     Scanner::StringEnd end)
 {
     if (wanted == "?") {
-        const std::string_view terminator = end == Scanner::StringEnd::bel ? "\a" : "\x1b\\";
-        reply("\x1b]" + command + ';' + colour_name(colour(place)) + std::string(terminator));
+        reply("\x1b]" + command + ';' + colour_name(colour(place)) + std::string(Scanner::bytes_of(end)));
     } else if (const auto parsed = parse_colour(wanted)) {
         colours(place)[place.key] = *parsed;
     }

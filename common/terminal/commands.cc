@@ -94,7 +94,7 @@ void Terminal::Inner::clipboard(std::string_view text, Scanner::StringEnd end)
 {
     const std::string selection(take_field(text));
     if (selection.find_first_not_of("cpqs01234567") != std::string::npos) return;
-    if (text == "?") report(ClipboardQueryEvent{selection, std::string(terminator(end))});
+    if (text == "?") report(ClipboardQueryEvent{selection, std::string(Scanner::bytes_of(end))});
     else if (auto data = decode_base64(text)) report(ClipboardEvent{selection, std::move(*data)});
 }
 

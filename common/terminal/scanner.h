@@ -22,6 +22,8 @@ class Scanner {
  public:
     enum class StringKind { osc, dcs };
     enum class StringEnd { st, bel };
+    /// The bytes that a string ends with: an answer ends as the question did.
+    [[nodiscard]] static std::string_view bytes_of(StringEnd end) { return end == StringEnd::bel ? "\a" : "\x1b\\"; }
 
     /// What is found, in order. Views are good for the call.
     class Sink {
