@@ -1,0 +1,162 @@
+#include "common/terminal/terminal.h"
+#include "common/terminal/write_vt.h"
+#include "tests/support/difference.h"
+#include "tests/support/recorded.h"
+#include "tests/support/stream.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cleat;
+using cleat::test::difference;
+using cleat::test::Recorded;
+using cleat::test::RECORDED_SIZE;
+using cleat::test::scaled;
+using cleat::test::Stream;
+
+namespace {
+
+/// What a terminal was made to do: fed, or given another size.
+struct Step {
+    std::string bytes;
+    Size size; ///< where there are no bytes
+};
+
+std::vector<Step> steps(Stream& stream, Size size, int count)
+{
+    std::vector<Step> out;
+    for (int i = 0; i < count; ++i) {
+        out.push_back({.bytes = stream.pieces(size, stream.number(1, 8)), .size = size});
+        if (!stream.chance(2)) continue;
+        size = stream.size();
+        out.push_back({.bytes = {}, .size = size});
+    }
+    return out;
+}
+
+void take(Terminal& terminal, const Step& step)
+{
+    if (step.bytes.empty()) terminal.resize(step.size);
+    else terminal.feed(step.bytes);
+}
+
+/// The terminal's answers and events so far, added to `replies` and `events`.
+struct Said {
+    std::string replies;
+    std::vector<TerminalEvent> events;
+
+    void take(Terminal& terminal)
+    {
+        replies += terminal.take_replies();
+        for (auto& event : terminal.take_events()) events.push_back(std::move(event));
+    }
+
+    bool operator==(const Said&) const = default;
+};
+
+/// Every observable that is not in the snapshot, too.
+void check_same(Terminal& cut, const Terminal& whole)
+{
+    REQUIRE(difference(cut.snapshot(), whole.snapshot()) == "");
+    REQUIRE(cut.screen() == whole.screen());
+    REQUIRE(cut.screen().rows_scrolled == whole.screen().rows_scrolled);
+    REQUIRE(cut.history() == whole.history());
+    REQUIRE(cut.offset() == whole.offset());
+    REQUIRE(cut.working_directory() == whole.working_directory());
+    for (const auto key : {Key{.named = NamedKey::up}, Key{.character = U'i', .control = true}})
+        REQUIRE(cut.encode(key) == whole.encode(key));
+    REQUIRE(cut.encode_paste("a\nb") == whole.encode_paste("a\nb"));
+}
+
+} // namespace
+
+TEST_CASE("cut at any byte, with resizes between, a terminal goes on as if it had not been")
+{
+    for (int seed = 0; seed < scaled(300); ++seed) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 80'000);
+        const auto size = stream.size();
+        const auto all = steps(stream, size, 3);
+        Terminal whole(size);
+        for (const auto& step : all) take(whole, step);
+        Said whole_said;
+        whole_said.take(whole);
+
+        Terminal walker(size);
+        Said said;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            const std::string_view bytes = all[at].bytes;
+            for (std::size_t i = 0; i < bytes.size() || i == 0; ++i) {
+                CAPTURE(at);
+                CAPTURE(i);
+                auto cut = Terminal::restore(*parse_snapshot(serialise(walker.snapshot())));
+                auto cut_said = said;
+                if (bytes.empty()) cut.resize(all[at].size);
+                else cut.feed(bytes.substr(i));
+                for (std::size_t later = at + 1; later < all.size(); ++later) take(cut, all[later]);
+                cut_said.take(cut);
+                check_same(cut, whole);
+                REQUIRE(cut_said == whole_said);
+
+                if (bytes.empty()) walker.resize(all[at].size);
+                else walker.feed(bytes.substr(i, 1));
+                said.take(walker);
+            }
+        }
+    }
+}
+
+TEST_CASE("what real programs write can be cut at any byte")
+{
+    for (const auto& recorded : test::recorded()) {
+        CAPTURE(recorded.name);
+        Terminal whole(RECORDED_SIZE);
+        Terminal cut(RECORDED_SIZE);
+        Said whole_said;
+        Said cut_said;
+        const auto step = static_cast<std::size_t>(1000 / scaled(1000));
+        for (std::size_t at = 0; at < recorded.bytes.size(); at += step) {
+            const auto piece = std::string_view(recorded.bytes).substr(at, step);
+            cut = Terminal::restore(cut.snapshot());
+            whole.feed(piece);
+            cut.feed(piece);
+            cut_said.take(cut);
+            if (at / step % 50 != 0) continue;
+            CAPTURE(at);
+            check_same(cut, whole);
+        }
+        whole_said.take(whole);
+        check_same(cut, whole);
+        REQUIRE(whole_said == cut_said);
+    }
+}
+
+TEST_CASE("what real programs have shown is told to any terminal, at any size")
+{
+    for (const auto& recorded : test::recorded()) {
+        CAPTURE(recorded.name);
+        Stream stream(1);
+        Terminal terminal(RECORDED_SIZE);
+        Terminal other(RECORDED_SIZE);
+        const auto step = recorded.bytes.size() / static_cast<std::size_t>(scaled(40)) + 1;
+        for (std::size_t at = 0; at < recorded.bytes.size(); at += step) {
+            CAPTURE(at);
+            terminal.feed(std::string_view(recorded.bytes).substr(at, step));
+            if (stream.chance(3)) {
+                const Size size{.rows = stream.number(2, 40), .columns = stream.number(2, 120)};
+                terminal.resize(size);
+                other.resize(size);
+            }
+            const auto wanted = terminal.snapshot();
+            // What it was told before is what it has to be brought out of.
+            other.feed(write_vt(wanted));
+            REQUIRE(difference(other.snapshot().primary, wanted.primary) == "");
+            REQUIRE(difference(other.snapshot().alternate, wanted.alternate) == "");
+            auto screen = terminal.screen();
+            screen.modes.synchronised = false;
+            REQUIRE(other.screen() == screen);
+            other.feed(stream.pieces(terminal.size(), 20));
+        }
+    }
+}
