@@ -212,7 +212,8 @@ void Terminal::Inner::replace_glyph(int column, std::string_view cluster, int co
     auto& cursor = state_.cursor;
     const Cell before = grid().row(cursor.row).cells[static_cast<std::size_t>(column)];
     const bool has_room = right_limit() - left_limit() + 1 >= columns;
-    const bool widens = columns > before.width() && has_room;
+    const bool widens = columns > before.width();
+    if (widens && !has_room) return; // like any glyph for which no line has room
     const Cell cell = Cell::cluster(dictionary_->cluster_id(cluster), before.style, before.is_wide() || widens);
     if (widens) {
         const Joint joint = state_.joint;

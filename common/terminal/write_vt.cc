@@ -145,7 +145,9 @@ class VtWriter {
 
     void tab_stops()
     {
-        out_ += "\x1b[H\x1b[3g";
+        // A blank takes what the next character was to get: a single shift, or the joiner that tmux keeps for the next
+        // one beyond ASCII.
+        out_ += "\x1b[H\xc2\xa0\x1b[3g";
         for (int column = 0; column < state_.size.columns; ++column) {
             if (!state_.tab_stops.is_set(column)) continue;
             sequence(column + 1, 'G');

@@ -93,9 +93,26 @@ std::string Tmux::everything(const std::string& session) const
     return tmux({"capture-pane", "-p", "-J", "-S", "-", "-t", session}).out;
 }
 
+std::string Tmux::joined(const std::string& session) const
+{
+    return tmux({"capture-pane", "-p", "-J", "-t", session}).out;
+}
+
 Screen Tmux::screen(const std::string& session, Size size) const
 {
-    std::string captured = tmux({"capture-pane", "-p", "-e", "-N", "-t", session}).out;
+    return captured(session, size, {});
+}
+
+Screen Tmux::hidden_screen(const std::string& session, Size size) const
+{
+    return captured(session, size, {"-a"});
+}
+
+Screen Tmux::captured(const std::string& session, Size size, std::vector<std::string> more) const
+{
+    std::vector<std::string> arguments{"capture-pane", "-p", "-e", "-N", "-t", session};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    std::string captured = tmux(arguments).out;
     if (captured.ends_with('\n')) captured.pop_back();
     std::string bytes = "\x1b[?7l";
     for (const char c : captured) bytes += c == '\n' ? std::string("\r\n") : std::string(1, c);

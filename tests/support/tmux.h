@@ -24,13 +24,18 @@ class Tmux {
     [[nodiscard]] std::string text(const std::string& session) const;
     /// The pane's text with its history.
     [[nodiscard]] std::string everything(const std::string& session) const;
+    /// The pane's text with rows joined where the text goes on.
+    [[nodiscard]] std::string joined(const std::string& session) const;
     /// The pane's cells, through our own model.
     [[nodiscard]] Screen screen(const std::string& session, Size size) const;
+    /// The same of the screen that is not shown while the pane's program is on the alternate one.
+    [[nodiscard]] Screen hidden_screen(const std::string& session, Size size) const;
     /// A format, expanded for the pane: `#{mouse_any_flag}`.
     [[nodiscard]] std::string format(const std::string& session, const std::string& format) const;
     [[nodiscard]] bool until_text(const std::string& session, const std::string& text) const;
 
  private:
+    [[nodiscard]] Screen captured(const std::string& session, Size size, std::vector<std::string> more) const;
     [[nodiscard]] Finished tmux(std::vector<std::string> arguments) const;
     std::string socket_;
 };

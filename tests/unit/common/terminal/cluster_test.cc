@@ -113,3 +113,11 @@ TEST_CASE("a wrap that a wide cluster goes on with is not lost when it is writte
     }
     CHECK_FALSE(terminal_of(ON + "abcdefghi\U0001f600\x1b[2H\u260e").screen().primary[0]->wrapped);
 }
+
+TEST_CASE("a cluster does not become wider than any line")
+{
+    const auto terminal = terminal_of("\x1b[?2027h\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", {.rows = 2, .columns = 1});
+
+    CHECK(shown(terminal) == "\xf0\x9f\x87\xa9");
+    CHECK(terminal.screen().primary[0]->cells[0].width() == 1);
+}
