@@ -3,6 +3,7 @@
 #include "client/render/certainty.h"
 #include "client/render/degrade.h"
 #include "client/render/sequences.h"
+#include "common/base/utf8.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -27,10 +28,14 @@ bool is_whole(const Row& row, int column)
     return !cell.is_wide() || (at + 1 < row.cells.size() && row.cells[at + 1].is_tail());
 }
 
-void append_glyph(const Row& row, const Cell& cell, std::string& out)
+/// The base of a cluster, of which some terminals make several glyphs.
+std::string_view base_of(std::string_view cluster)
 {
-    std::string text;
-    row.append_text(cell, text);
+    return cluster.substr(0, decode_utf8(cluster).length);
+}
+
+void append_glyph(const Cell& cell, std::string_view text, std::string& out)
+{
     const auto before = out.size();
     append_printable(out, text);
     if (out.size() == before) out += cell.is_wide() ? "  " : " ";
@@ -61,17 +66,39 @@ void Canvas::write(const Row& row, int column)
 {
     const Cell& cell = row.cells[static_cast<std::size_t>(column)];
     if (is_ascii(cell)) return write_to_wrap(row, column);
-    // Without autowrap terminals differ about which cell a mark at the margin joins: clusters take the risk.
     const bool may_wrap = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
     erase_below(row, column);
-    if (!may_wrap || cell.is_cluster() || size_.columns == 1) return write_to_wrap(row, column);
+    if (!may_wrap || size_.columns == 1) return write_to_wrap(row, column);
+    // Without autowrap terminals differ about which cell a mark at the margin joins. What knows clusters is trusted with
+    // their width; else the base alone is shown.
+    if (cell.is_cluster() && capabilities_.grapheme_clusters) return write_to_wrap(row, column);
+    const auto at = position_;
     append_private_mode(out_, 7, false);
-    write_to_wrap(row, column);
+    write_glyph(row, column, Part::base);
     append_private_mode(out_, 7, true);
     forget_position();
+    if (at && !cell.is_wide()) write_before_again(row, *at);
+}
+
+/// A glyph at the right margin that the terminal thinks double-width took the column before it, too.
+void Canvas::write_before_again(const Row& row, CursorPosition margin)
+{
+    int column = margin.column - 1;
+    if (column > 0 && row.cells[static_cast<std::size_t>(column)].is_tail()) --column;
+    if (column < 0) return;
+    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+    if (!has_certain_width(row, cell, capabilities_.narrow_ambiguous)) return;
+    move_to(margin.row, column);
+    if (cell.is_empty()) erase(row, cell.style, 1);
+    else write_to_wrap(row, column);
 }
 
 void Canvas::write_to_wrap(const Row& row, int column)
+{
+    write_glyph(row, column, Part::all);
+}
+
+void Canvas::write_glyph(const Row& row, int column, Part part)
 {
     const Cell& cell = row.cells[static_cast<std::size_t>(column)];
     brush_.become(row, cell.style, capabilities_, out_);
@@ -85,7 +112,9 @@ void Canvas::write_to_wrap(const Row& row, int column)
     }
     const bool certain = has_certain_width(row, cell, capabilities_.narrow_ambiguous);
     if ((!certain || clustering_) && capabilities_.grapheme_clusters) set_clustering(needs_clustering(row, cell));
-    append_glyph(row, cell, out_);
+    std::string text;
+    row.append_text(cell, text);
+    append_glyph(cell, part == Part::base ? base_of(text) : text, out_);
     advance(cell.width(), certain);
 }
 

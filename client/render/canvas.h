@@ -68,6 +68,9 @@ class Canvas {
     void scroll_region(int top, int bottom, int by);
 
  private:
+    enum class Part : std::uint8_t { all, base };
+    void write_glyph(const Row& row, int column, Part part);
+    void write_before_again(const Row& row, CursorPosition margin);
     void erase_below(const Row& row, int column);
     void set_clustering(bool on);
     void advance(int width, bool certain);

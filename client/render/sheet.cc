@@ -148,6 +148,8 @@ bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
     if (column != columns() - 1 || shown.line_size != LineSize::normal) return false;
     const int head = start_of_last_glyph(shown);
     if (cell(shown, head).is_empty()) return false;
+    // A terminal that thinks the glyph wider would go to the next line with it.
+    if (!has_certain_width(shown, cell(shown, head), canvas.capabilities().narrow_ambiguous)) return false;
     if (canvas.position() == CursorPosition{.row = row, .column = column, .pending_wrap = true}) return true;
     canvas.move_to(row, head);
     canvas.write_to_wrap(shown, head);
@@ -362,13 +364,13 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
 
     if (cell(upper, last).is_empty()) { // a double-width glyph did not fit, and the cell took its background
         canvas.move_to(row, last);
-        if (upper.style(cell(upper, last)).background != lower.style(first).background) {
+        const bool same = upper.style(cell(upper, last)).background == lower.style(first).background;
+        if (!same || !has_certain_width(lower, first, narrow)) {
             canvas.write_wide_space(upper, cell(upper, last).style);
             return {.wrong = 2};
         }
         canvas.write_to_wrap(lower, 0);
-        if (has_certain_width(lower, first, narrow)) return {.right = 2};
-        return {.wrong = std::min(columns(), 3)};
+        return {.right = 2};
     }
 
     const int head = start_of_last_glyph(upper);
@@ -376,12 +378,15 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
         canvas.move_to(row, head);
         canvas.write_to_wrap(upper, head);
     }
+    const Cell& end = cell(upper, head);
+    if (!has_certain_width(upper, end, narrow)) { // which may be in the lower row already, and anything after it
+        canvas.write_space();
+        canvas.forget_position();
+        return {.wrong = std::min(columns(), widest(upper, end, narrow) + 1)};
+    }
     canvas.write(lower, 0);
     const int width = first.is_wide() && columns() > 1 ? 2 : 1;
-    if (has_certain_width(upper, cell(upper, head), narrow))
-        return {.right = width, .wrong = has_certain_width(lower, first, narrow) ? 0 : 1};
-    canvas.forget_position();
-    return {.wrong = std::min(columns(), width + 2)};
+    return {.right = width, .wrong = std::min(columns(), widest(lower, first, narrow)) - width};
 }
 
 } // namespace cleat

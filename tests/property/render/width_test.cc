@@ -1,0 +1,86 @@
+#include "client/render/certainty.h"
+#include "client/render/painter.h"
+#include "common/terminal/terminal.h"
+#include "tests/support/stream.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+using namespace cleat;
+using cleat::test::scaled;
+using cleat::test::Stream;
+
+namespace {
+
+/// What the user's terminal makes of the bytes that it gets, if it holds other glyphs for wide or narrow than the
+/// session does: each glyph about which terminals differ is another one, of the other width.
+std::string as_seen_by_another(std::string bytes)
+{
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> DIFFERENT = {{
+        {"\U0001f600", "n"}, // a face, old as emoji go
+        {"\u260e", "\u4e16"},
+        {"\u2500", "\uff1d"}, // ambiguous in Unicode Standard Annex 11
+        {"\u00e9", "\uff45"}, // the same
+    }};
+    for (const auto& [ours, theirs] : DIFFERENT)
+        for (auto at = bytes.find(ours); at != std::string::npos; at = bytes.find(ours, at + theirs.size()))
+            bytes.replace(at, ours.size(), theirs);
+    return bytes;
+}
+
+std::string text_at(const Row& row, int column)
+{
+    std::string text;
+    const auto& cell = row.cells[static_cast<std::size_t>(column)];
+    row.append_text(cell, text);
+    return text.empty() && !cell.is_tail() ? " " : text;
+}
+
+/// Cells whose glyphs every terminal knows the width of.
+void check_certain_cells(const Row& wanted, const Row& shown)
+{
+    for (int column = 0; column < wanted.columns(); ++column) {
+        const auto& cell = wanted.cells[static_cast<std::size_t>(column)];
+        if (cell.is_tail() || !has_certain_width(wanted, cell, false)) continue;
+        INFO("column ", column, " of \"", wanted.text(), "\", shown as \"", shown.text(), "\"");
+        REQUIRE(text_at(shown, column) == text_at(wanted, column));
+    }
+}
+
+} // namespace
+
+TEST_CASE("a terminal that disagrees about a glyph's width shows that glyph wrong, and nothing else of the row")
+{
+    auto capabilities = Capabilities::full();
+    capabilities.grapheme_clusters = false;
+    capabilities.narrow_ambiguous = false;
+    capabilities.line_sizes = false;
+    for (int seed = 0; seed < scaled(10'000); ++seed) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 70'000);
+        // Where a line holds no two double-width glyphs, one that is thought wide too many goes two lines down.
+        const Size size{.rows = stream.size().rows, .columns = std::max(4, stream.size().columns)};
+        Terminal session(size);
+        Terminal outer(size);
+        Painter painter(capabilities);
+        outer.feed(painter.begin(size, Placing::alternate_screen));
+        for (int step = 0; step < 8; ++step) {
+            CAPTURE(step);
+            session.feed(stream.pieces(size, stream.number(1, 20)));
+            const Screen wanted = session.screen();
+            const std::string frame = painter.paint(wanted);
+            CAPTURE(frame);
+            outer.feed(as_seen_by_another(frame));
+            const Screen shown = outer.screen();
+            for (std::size_t row = 0; row < wanted.rows().size(); ++row) {
+                CAPTURE(row);
+                if (wanted.rows()[row]->line_size == LineSize::normal)
+                    check_certain_cells(*wanted.rows()[row], *shown.rows()[row]);
+            }
+        }
+    }
+}
