@@ -215,15 +215,16 @@ void Terminal::Inner::row_relative(const ControlSequence& s)
     else place(row - std::min(count, std::max(0, row - area.top)), column);
 }
 
-/// ICH and DCH work in any row; libvterm does them between the upper and the lower margin only.
+/// ICH and DCH, in any row, but nowhere left or right of the margins.
 void Terminal::Inner::edit_characters(const ControlSequence& s)
 {
-    const auto& margins = state_.margins;
-    const bool outside = !margins.has_row(state_.cursor.row);
-    if (outside)
-        libvterm_.set_margins({0, state_.size.rows - 1, margins.left, margins.right}, state_.modes.left_right_margins);
-    relay({.first = std::min(s.parameters.count_at(0), state_.size.columns), .final = s.final});
-    if (outside) tell_margins();
+    const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
+    const int limit = right_limit();
+    if (state_.margins.has_column(column) && column <= limit) {
+        const int count = std::min(s.parameters.count_at(0), limit - column + 1);
+        scroll({row, row + 1, column, limit + 1}, 0, s.final == 'P' ? count : -count);
+    }
+    place(row, column);
 }
 
 /// IL and DL leave the cursor at the left margin, as on a VT220 and in xterm.

@@ -79,6 +79,24 @@ TEST_CASE("guarded cells survive a selective erase")
     CHECK(shown("a\x1b[1\"qb\x1b[0\"qc\x1b[2K").empty());
 }
 
+TEST_CASE("a guarded glyph that is only half in what is erased selectively survives")
+{
+    CHECK(shown("\x1b[1\"qa\xe4\xb8\x96\xe7\x95\x8c\x1b[0\"q\x1b[3G\x1b[?K") == "a\xe4\xb8\x96\xe7\x95\x8c");
+    CHECK(shown("\x1b[1\"qa\xe4\xb8\x96\x1b[0\"q\x1b[2G\x1b[?1K") == "a\xe4\xb8\x96");
+    CHECK(shown("a\xe4\xb8\x96\x62\x1b[3G\x1b[?K") == "a");
+    CHECK(shown("a\xe4\xb8\x96\x62\x1b[2G\x1b[?1K") == "   b");
+}
+
+TEST_CASE("what comes in when characters of a double-width row are deleted has the pen's background")
+{
+    const auto terminal = terminal_of("\x1b#6abcde\x1b[44m\x1b[2G\x1b[2P");
+
+    CHECK(shown(terminal) == "ade");
+    CHECK(style_at(terminal, 0, 3) == Style{.background = Colour::indexed(4)});
+    CHECK(style_at(terminal, 0, 4) == Style{.background = Colour::indexed(4)});
+    CHECK(style_at(terminal, 0, 5) == Style{});
+}
+
 TEST_CASE("characters and lines are inserted and deleted")
 {
     CHECK(shown("abcd\x1b[2G\x1b[2@") == "a  bcd");
