@@ -6,6 +6,7 @@
 #include <cassert>
 #include <charconv>
 #include <string>
+#include <utility>
 
 namespace cleat {
 
@@ -28,6 +29,7 @@ class Libvterm::Inner {
     void begin(Size size)
     {
         size_ = size;
+        margins_told_ = true;
         terminal_.reset(::vterm_new(size.rows, size.columns));
         ::vterm_set_utf8(terminal_.get(), 1);
         state_ = ::vterm_obtain_state(terminal_.get());
@@ -36,12 +38,21 @@ class Libvterm::Inner {
         ::vterm_state_set_callbacks(state_, &CALLBACKS, this);
     }
 
+    /// Programs that scroll a part of the screen set margins more often than anything here asks for them.
     void set_margins(const Margins& margins, bool sideways)
     {
+        margins_ = margins;
+        sideways_ = sideways;
+        margins_told_ = false;
+    }
+
+    void tell_margins()
+    {
+        if (std::exchange(margins_told_, true)) return;
         muted_ = true;
-        execute({.first = margins.top + 1, .second = margins.bottom + 1, .final = 'r'});
-        write(sideways ? "\x1b[?69h" : "\x1b[?69l");
-        execute({.first = margins.left + 1, .second = margins.right + 1, .final = 's'});
+        execute({.first = margins_.top + 1, .second = margins_.bottom + 1, .final = 'r'});
+        write(sideways_ ? "\x1b[?69h" : "\x1b[?69l");
+        execute({.first = margins_.left + 1, .second = margins_.right + 1, .final = 's'});
         muted_ = false;
     }
 
@@ -132,6 +143,9 @@ class Libvterm::Inner {
     Editor& editor_;
     std::unique_ptr<VTerm, Free> terminal_;
     VTermState* state_ = nullptr;
+    Margins margins_;
+    bool sideways_ = false;
+    bool margins_told_ = true;
     bool muted_ = false;
     std::string buffer_;
 };
@@ -166,6 +180,7 @@ void Libvterm::set_margins(const Margins& margins, bool sideways)
 
 Position Libvterm::execute(const Command& command, Position from)
 {
+    inner_->tell_margins();
     inner_->place(from);
     inner_->execute(command);
     return inner_->position();
