@@ -161,6 +161,16 @@ void write_steps(Folder folder)
     }
 }
 
+void write_choices(Folder folder)
+{
+    for (std::uint32_t seed = 0; seed < SCRIPTS; ++seed) {
+        Stream stream(seed);
+        std::string out(static_cast<std::size_t>(stream.number(20, 600)), '\0');
+        for (char& byte : out) byte = static_cast<char>(stream.number(0, 255));
+        folder.add(out);
+    }
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -182,5 +192,6 @@ int main(int count, char** arguments)
     write_messages(Folder(top / "fuzz_codec"));
     write_keys(Folder(top / "fuzz_client"));
     write_steps(Folder(top / "fuzz_painter"));
+    write_choices(Folder(top / "fuzz_libvterm"));
     return 0;
 }
