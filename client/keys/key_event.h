@@ -41,12 +41,26 @@ struct CommandEvent {
     bool operator==(const CommandEvent&) const = default;
 };
 
+/// An arrow after the escape key, or after another such arrow, where there is something to move over: by rows and
+/// columns, each -1, 0 or 1.
+struct PanEvent {
+    int rows = 0;
+    int columns = 0;
+    bool operator==(const PanEvent&) const = default;
+};
+
+/// The first key after those arrows. What it types follows, unless it is a lone ESC.
+struct PanEndEvent {
+    bool operator==(const PanEndEvent&) const = default;
+};
+
 /// The terminal's answer to one of the client's own questions.
 struct ReplyEvent {
     ProbeReply reply;
     bool operator==(const ReplyEvent&) const = default;
 };
 
-using KeyEvent = std::variant<TypedEvent, PastedEvent, FocusEvent, MouseEvent, CommandEvent, ReplyEvent>;
+using KeyEvent =
+    std::variant<TypedEvent, PastedEvent, FocusEvent, MouseEvent, CommandEvent, PanEvent, PanEndEvent, ReplyEvent>;
 
 } // namespace cleat

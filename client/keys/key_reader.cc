@@ -1,6 +1,7 @@
 #include "client/keys/key_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace cleat {
@@ -54,7 +55,12 @@ std::vector<KeyEvent> KeyReader::flush()
         return {};
     }
     was_flushed_ = false;
-    not_a_command(cut(held_.size()));
+    if (panning_ && held_.size() == 1) {
+        cut(1);
+        end_pan();
+    } else {
+        not_a_command(cut(held_.size()));
+    }
     return std::exchange(events_, {});
 }
 
@@ -87,6 +93,7 @@ KeyReader::Parsed KeyReader::take_escape()
     case 'O':
         if (held_.size() < 3) return Parsed::more;
         if (held_[2] < ' ' || held_[2] > '~') not_a_command(cut(2));
+        else if (take_arrow(held_[2])) cut(3);
         else not_a_command(cut(3));
         return Parsed::done;
     default: break;
@@ -171,6 +178,7 @@ KeyReader::Parsed KeyReader::take_paste()
 void KeyReader::handle_control_sequence(std::string bytes)
 {
     if (bytes == PASTE_BEGIN) {
+        end_pan();
         pasting_ = true;
         paste_began_ = true;
         return;
@@ -179,8 +187,36 @@ void KeyReader::handle_control_sequence(std::string bytes)
     if (auto reply = parse_reply(bytes)) return report(ReplyEvent{*reply});
     const auto sequence = parse_key_sequence(bytes);
     if (sequence && is_mouse(*sequence)) return report(MouseEvent{std::move(bytes)});
-    if (const auto key = sequence ? parse_key_press(*sequence) : std::nullopt) return handle_key_press(*key, bytes);
+    const auto key = sequence ? parse_key_press(*sequence) : std::nullopt;
+    const bool is_release = key && key->action == KeyAction::release;
+    if (sequence && sequence->prefix == 0 && sequence->final.size() == 1 && !is_release &&
+        take_arrow(sequence->final[0]))
+        return;
+    if (is_release && panning_) return;
+    if (key) return handle_key_press(*key, bytes);
     not_a_command(bytes);
+}
+
+/// An arrow by the letter that ends its sequence, if arrows move the window now.
+bool KeyReader::take_arrow(char final)
+{
+    if (final < 'A' || final > 'D' || !pannable_ || (!awaiting_ && !panning_)) return false;
+    awaiting_ = false;
+    panning_ = true;
+    constexpr std::array<PanEvent, 4> ARROWS = {{{-1, 0}, {1, 0}, {0, 1}, {0, -1}}};
+    report(ARROWS[static_cast<std::size_t>(final - 'A')]);
+    return true;
+}
+
+void KeyReader::end_pan()
+{
+    if (std::exchange(panning_, false)) report(PanEndEvent{});
+}
+
+void KeyReader::set_pannable(bool pannable)
+{
+    pannable_ = pannable;
+    panning_ = panning_ && pannable;
 }
 
 void KeyReader::handle_key_press(const KeyPress& key, std::string bytes)
@@ -229,6 +265,7 @@ bool KeyReader::is_taken_release(const KeyPress& key)
 
 void KeyReader::typed(std::string_view bytes)
 {
+    end_pan();
     if (auto* last = events_.empty() ? nullptr : std::get_if<TypedEvent>(&events_.back())) last->bytes += bytes;
     else report(TypedEvent{std::string(bytes)});
 }

@@ -34,6 +34,8 @@ class KeyReader {
     /// Whether the escape key was the last one, and a command is awaited.
     [[nodiscard]] bool awaits_command() const { return awaiting_; }
 
+    /// Whether arrows after the escape key are commands.
+    void set_pannable(bool pannable);
     /// How the terminal reports the mouse: legacy reports do not say where they end.
     void set_mouse_encoding(MouseEncoding encoding) { mouse_encoding_ = encoding; }
 
@@ -55,6 +57,8 @@ class KeyReader {
     void typed(std::string_view bytes);
     void not_a_command(std::string_view bytes);
     void command(char letter, std::string_view bytes);
+    bool take_arrow(char final);
+    void end_pan();
     void report(KeyEvent event) { events_.push_back(std::move(event)); }
     std::string cut(std::size_t count);
 
@@ -65,6 +69,8 @@ class KeyReader {
     bool pasting_ = false;
     bool paste_began_ = false; ///< and its first piece was not reported yet
     bool awaiting_ = false;
+    bool pannable_ = false;
+    bool panning_ = false;
     std::string escape_bytes_;    ///< how the awaited command's escape key came
     std::vector<char32_t> taken_; ///< keys whose presses were taken: their releases are, too
     std::vector<KeyEvent> events_;

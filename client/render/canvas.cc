@@ -69,8 +69,8 @@ void Canvas::write(const Row& row, int column)
     const bool may_wrap = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
     erase_below(row, column);
     if (!may_wrap || size_.columns == 1) return write_to_wrap(row, column);
-    // Without autowrap terminals differ about which cell a mark at the margin joins. What knows clusters is trusted with
-    // their width; else the base alone is shown.
+    // Without autowrap terminals differ about which cell a mark at the margin joins. What knows clusters is trusted
+    // with their width; else the base alone is shown.
     if (cell.is_cluster() && capabilities_.grapheme_clusters) return write_to_wrap(row, column);
     const auto at = position_;
     append_private_mode(out_, 7, false);

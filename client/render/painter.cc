@@ -57,7 +57,7 @@ std::string Painter::paint(const Screen& wanted, std::span<const std::string> pu
     const bool cursor_was_visible = modes_.is_cursor_visible();
     place_window(wanted);
     if (is_window(wanted)) {
-        const Screen window = crop(wanted, canvas_.size(), corner_);
+        const Screen window = window_on(wanted);
         show(side_for(wanted));
         paint_top(window);
         modes_.follow(window, side_, capabilities(), canvas_.out());
@@ -117,7 +117,28 @@ Side Painter::side_for(const Screen& wanted) const
 
 void Painter::place_window(const Screen& wanted)
 {
-    corner_ = panned_ ? within(corner_, wanted, canvas_.size()) : cleat::follow_cursor(corner_, wanted, canvas_.size());
+    const Size size = window(wanted);
+    corner_ = panned_ ? within(corner_, wanted, size) : cleat::follow_cursor(corner_, wanted, size);
+}
+
+Size Painter::window(const Screen& wanted) const
+{
+    Size size = canvas_.size();
+    if (is_window(wanted) && status_ && size.rows > 1) --size.rows;
+    return size;
+}
+
+/// What the terminal shows of `wanted`: a part of it, and the status.
+Screen Painter::window_on(const Screen& wanted) const
+{
+    const Size size = window(wanted);
+    Screen shown = crop(wanted, size, corner_);
+    if (size == canvas_.size()) return shown;
+    shown.size = canvas_.size();
+    const auto line = notice_row(status_text(*status_, wanted.size, size, corner_), size.columns, dictionary_);
+    shown.primary.push_back(line);
+    shown.alternate.push_back(line);
+    return shown;
 }
 
 /// The terminal and the session have the same size.

@@ -4,8 +4,10 @@
 #include "client/render/crop.h"
 #include "client/render/mode_mirror.h"
 #include "client/render/sheet.h"
+#include "client/render/window_status.h"
 #include "common/model/screen.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,16 +57,23 @@ class Painter {
     /// Covers the last row with a line of the client's own, from the next `paint` on; empty uncovers it.
     void set_banner(std::string text) { banner_ = std::move(text); }
 
+    /// What the last row says while the terminal shows a window, which then is one row less high, from the next `paint`
+    /// on; nothing leaves the row to the window.
+    void set_status(std::optional<WindowStatus> status) { status_ = std::move(status); }
+
     /// Moves the window by so much, where the session's screen is larger than the terminal; it stays there until
     /// `follow_cursor`. Both count from the next `paint` on.
     void pan(int rows, int columns);
     void follow_cursor() { panned_ = false; }
     /// Top left corner of the window, in the session's rows and columns, as last painted.
     [[nodiscard]] Corner corner() const { return corner_; }
+    /// Size of the window, where the terminal shows one on `wanted`: all of the terminal but the status.
+    [[nodiscard]] Size window(const Screen& wanted) const;
 
  private:
     [[nodiscard]] bool is_drawable() const { return canvas_.size().rows > 0 && canvas_.size().columns > 0; }
     [[nodiscard]] bool is_window(const Screen& wanted) const { return wanted.size != canvas_.size(); }
+    [[nodiscard]] Screen window_on(const Screen& wanted) const;
     [[nodiscard]] Side side_for(const Screen& wanted) const;
     Sheet& sheet() { return side_ == Side::primary ? main_ : alternate_; }
 
@@ -92,6 +101,7 @@ class Painter {
     Corner corner_;
     bool panned_ = false;
     std::string banner_;
+    std::optional<WindowStatus> status_;
     DictionaryRef dictionary_; ///< of pushed rows and the client's own lines
 };
 

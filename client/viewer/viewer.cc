@@ -1,5 +1,7 @@
 #include "client/viewer/viewer.h"
 
+#include "client/keys/mouse_report.h"
+
 #include "client/keys/probe.h"
 #include "client/render/pushed_rows.h"
 #include "common/base/base64.h"
@@ -35,11 +37,25 @@ constexpr std::size_t MOST_CLIPBOARD = 512U << 10;
 /// Output that the terminal has not taken, beyond which bells and clipboards are left out.
 constexpr std::size_t MOST_UNWRITTEN = 64U << 10;
 
+std::string name_of(const EscapeKey& escape)
+{
+    return "C-" + std::string(1, static_cast<char>(escape.character));
+}
+
 /// What the escape key can do.
 std::string help_for(const EscapeKey& escape)
 {
-    const std::string key = "C-" + std::string(1, static_cast<char>(escape.character));
-    return " " + key + " d detach   " + key + " " + key + " types " + key + "   " + key + " ? hides this ";
+    const std::string key = name_of(escape);
+    return " " + key + " d detach   " + key + " arrows move a window   " + key + " s its line   " + key + " " + key +
+           " types " + key + "   " + key + " ? hides this ";
+}
+
+/// The line under a window.
+WindowStatus status_for(const std::string& session, const std::optional<EscapeKey>& escape)
+{
+    if (!escape) return {session, {}};
+    const std::string key = name_of(*escape);
+    return {session, key + " arrows move   " + key + " s hides this"};
 }
 
 } // namespace
@@ -117,6 +133,7 @@ void Viewer::handle(Attached& m)
 {
     session_ = m.name;
     role_ = m.role;
+    painter_.set_status(status_for(session_, options_.escape));
     take_over();
 }
 
@@ -261,12 +278,12 @@ void Viewer::paint()
     awaiting_size_ = false;
     size_timer_.stop();
     acknowledging_ = received_;
-    const bool is_window = screen_.size != painter_.terminal();
-    const std::vector<std::string> pushed = is_window ? std::vector<std::string>() : std::exchange(pushed_, {});
+    const std::vector<std::string> pushed = is_window() ? std::vector<std::string>() : std::exchange(pushed_, {});
     std::string notice;
-    if (!is_window && skipped_ > 0) notice = skipped_notice(std::exchange(skipped_, 0));
+    if (!is_window() && skipped_ > 0) notice = skipped_notice(std::exchange(skipped_, 0));
     write(painter_.paint(screen_, pushed, notice));
     keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
+    keys_.set_pannable(is_window());
     flush_output();
 }
 
@@ -346,9 +363,28 @@ void Viewer::handle_key(const FocusEvent& event)
     send_input(Focus{event.focused});
 }
 
+/// What was pointed at in a window is somewhere else on the session's screen.
 void Viewer::handle_key(const MouseEvent& event)
 {
-    send_input(Mouse{{event.bytes}});
+    if (!is_window()) return send_input(Mouse{{event.bytes}});
+    const Corner corner = painter_.corner();
+    const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter_.window(screen_)};
+    if (auto moved = move_mouse_report(event.bytes, screen_.modes.mouse_encoding, place, screen_.size))
+        send_input(Mouse{{std::move(*moved)}});
+}
+
+/// By a quarter of what is shown.
+void Viewer::handle_key(const PanEvent& event)
+{
+    const Size window = painter_.window(screen_);
+    painter_.pan(event.rows * std::max(1, window.rows / 4), event.columns * std::max(1, window.columns / 4));
+    paint();
+}
+
+void Viewer::handle_key(const PanEndEvent&)
+{
+    painter_.follow_cursor();
+    paint();
 }
 
 void Viewer::handle_key(const CommandEvent& event)
@@ -356,6 +392,7 @@ void Viewer::handle_key(const CommandEvent& event)
     switch (event.letter) {
     case 'd': return leave();
     case '?': return show_help();
+    case 's': return show_status();
     default: write("\a"); flush_output();
     }
 }
@@ -399,6 +436,14 @@ void Viewer::show_help()
 {
     helping_ = !helping_;
     painter_.set_banner(helping_ && options_.escape ? help_for(*options_.escape) : std::string());
+    paint();
+}
+
+/// Shows or hides the line under a window.
+void Viewer::show_status()
+{
+    with_status_ = !with_status_;
+    painter_.set_status(with_status_ ? std::optional(status_for(session_, options_.escape)) : std::nullopt);
     paint();
 }
 

@@ -84,12 +84,16 @@ class Viewer {
     void handle_key(const FocusEvent& event);
     void handle_key(const MouseEvent& event);
     void handle_key(const CommandEvent& event);
+    void handle_key(const PanEvent& event);
+    void handle_key(const PanEndEvent& event);
     void handle_key(const ReplyEvent& event);
     void resized();
     void drop_undrawn();
     void leave();
     void send_input(const ClientMessage& message);
     void show_help();
+    void show_status();
+    [[nodiscard]] bool is_window() const { return screen_.size != painter_.terminal(); }
     void tell(const ClientMessage& message);
     void finish(ViewerOutcome outcome);
     [[nodiscard]] bool awaits_size() const;
@@ -112,6 +116,7 @@ class Viewer {
     std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be
     bool has_screen_ = false;
     bool helping_ = false;
+    bool with_status_ = true;     ///< under a window
     bool awaits_replies_ = false; ///< the terminal was asked questions and has not given the last answer
     Size awaited_;                ///< the size that the session was asked to have
     bool awaiting_size_ = false;

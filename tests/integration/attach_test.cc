@@ -419,6 +419,45 @@ TEST_CASE("who attaches at the moment of the end, with another size, is told the
     server.ask("other", "echo al''ive", "^alive$");
 }
 
+TEST_CASE("an observer with a small terminal moves a window over the session's screen")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "100x40", "--", "sh", "-c",
+               "printf '\\033[38;90Hfar\\033[2;3Hnear\\033[1;1H'; read -r end"});
+    server.ok({"wait", "work", "--text", "far", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "-r", "work"}, {11, 40});
+    REQUIRE(outer.until_text("near"));
+    CHECK(outer.until_text("work 100x40, rows 1-10, columns 1-40"));
+
+    // Ten rows are shown, of which an arrow goes over a quarter; then the terminal itself is as far as it goes.
+    for (int i = 0; i < 40; ++i) outer.type(i == 0 ? "\x1c\x1b[B" : "\x1b[B");
+    for (int i = 0; i < 40; ++i) outer.type("\x1b[C");
+    REQUIRE(outer.until_text("far"));
+    CHECK(outer.until_text("rows 31-40, columns 61-100"));
+    outer.type("\x1cs");
+    CHECK(outer.until([&] { return outer.text().find("rows 3") == std::string::npos; }));
+    outer.type("q");
+    CHECK(outer.until_text("near"));
+}
+
+TEST_CASE("a controller that is shown a window points at the session's rows and columns")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+               "stty raw -echo; printf '\\033[?1000h\\033[?1006h\\033[HREADY'; head -c 12 | cat -v; sleep 100"});
+    server.ok({"wait", "work", "--text", "READY", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "work"}, {11, 40});
+    REQUIRE(outer.until_text("READY"));
+    server.ok({"resize", "work", "100x40"});
+    REQUIRE(outer.until_text("work 100x40"));
+
+    for (int i = 0; i < 40; ++i) outer.type(i == 0 ? "\x1c\x1b[B" : "\x1b[B");
+    REQUIRE(outer.until_text("rows 31-40"));
+    outer.type("\x1b[<0;5;6M\x1b[<0;5;6m");
+
+    server.ok({"wait", "work", "--text", R"(\^\[\[<0;5;36M)", "--timeout", "30s"});
+}
+
 TEST_CASE("an observer that leaves changes no size")
 {
     const Server server;

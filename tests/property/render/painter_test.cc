@@ -299,6 +299,7 @@ TEST_CASE("a terminal of another size shows a window on the session, with the cu
         Terminal session(size);
         Terminal outer(window, PLENTY);
         Painter painter(Capabilities::full());
+        if (stream.chance(2)) painter.set_status(WindowStatus{.session = "s", .hint = "hint"});
         outer.feed(painter.begin(window));
         const auto before = outer.screen().rows_scrolled;
         for (int step = 0; step < 6; ++step) {
@@ -306,11 +307,15 @@ TEST_CASE("a terminal of another size shows a window on the session, with the cu
             const auto frame = painter.paint(session.screen());
             outer.feed(frame);
             INFO("step ", step, " frame ", frame);
-            const auto wanted = crop(session.screen(), window, painter.corner());
+            const Size shown = painter.window(session.screen());
+            const auto wanted = crop(session.screen(), shown, painter.corner());
+            auto rows = outer.screen().rows();
+            if (shown != window) REQUIRE(rows.back()->text().starts_with(" s"));
+            rows.resize(static_cast<std::size_t>(shown.rows));
             REQUIRE(wanted.cursor.visible == session.screen().cursor.visible);
             REQUIRE(outer.active() == Side::alternate);
             REQUIRE(outer.screen().rows_scrolled == before);
-            REQUIRE(text_of(outer.screen().rows()) == text_of(wanted.rows()));
+            REQUIRE(text_of(rows) == text_of(wanted.rows()));
             REQUIRE(outer.screen().cursor.row == wanted.cursor.row);
             REQUIRE(outer.screen().cursor.column == wanted.cursor.column);
         }

@@ -282,3 +282,48 @@ TEST_CASE("what is on the clipboard is no typing, however it is cut")
                     {TypedEvent{"a"}, ReplyEvent{ClipboardReply{"hello"}}, TypedEvent{"b"}});
     check_every_cut("\x1b]52;;\a", {ReplyEvent{ClipboardReply{}}});
 }
+
+namespace {
+
+/// The events of a reader that may move a window, from pieces, each followed by a pause.
+std::vector<KeyEvent> read_with_window(const std::vector<std::string>& pieces)
+{
+    KeyReader reader;
+    reader.set_pannable(true);
+    std::vector<KeyEvent> all;
+    for (const auto& piece : pieces) {
+        for (auto& event : reader.read(piece)) all.push_back(std::move(event));
+        while (reader.is_pending())
+            for (auto& event : reader.flush()) all.push_back(std::move(event));
+    }
+    return all;
+}
+
+using Events = std::vector<KeyEvent>;
+
+} // namespace
+
+TEST_CASE("arrows after the escape key move the window, until another key")
+{
+    CHECK(read_with_window({"\x1c\x1b[A\x1b[B\x1bOC\x1b[1;2Dx"}) ==
+          Events{PanEvent{-1, 0}, PanEvent{1, 0}, PanEvent{0, 1}, PanEvent{0, -1}, PanEndEvent{}, TypedEvent{"x"}});
+    CHECK(read_with_window({"\x1b[A"}) == Events{TypedEvent{"\x1b[A"}});
+    CHECK(read_with_window({"\x1c", "\x1b[A", "\x1c", "d"}) == Events{PanEvent{-1, 0}, CommandEvent{'d', "\x1c"
+                                                                                                         "d"}});
+}
+
+TEST_CASE("a lone ESC ends moving the window and is typed to nobody")
+{
+    CHECK(read_with_window({"\x1c\x1b[A", "\x1b", "\x1b"}) ==
+          Events{PanEvent{-1, 0}, PanEndEvent{}, TypedEvent{"\x1b"}});
+}
+
+TEST_CASE("releases of arrows that moved the window are taken too")
+{
+    CHECK(read_with_window({"\x1c\x1b[1;1A\x1b[1;1:3A\x1b[1;1:2A"}) == Events{PanEvent{-1, 0}, PanEvent{-1, 0}});
+}
+
+TEST_CASE("where there is nothing to move over arrows after the escape key are the program's")
+{
+    CHECK(read_at_once("\x1c\x1b[A") == Events{TypedEvent{"\x1c\x1b[A"}});
+}
