@@ -57,7 +57,7 @@ void History::copy_lines(const History& other, std::uint64_t from)
     for (std::uint64_t line = from; line < other.end(); ++line) {
         open_ = false;
         other.each_row(line, [this](std::string_view row) {
-            append_packed(row);
+            append_packed(row, Eviction::later);
             open_ = true;
         });
     }
@@ -70,34 +70,65 @@ History& History::operator=(const History& other)
     return *this;
 }
 
-void History::append(const Row& row)
+void History::append(const Row& row, Eviction eviction)
 {
     scratch_.clear();
     pack(row, scratch_);
-    append_packed(scratch_);
+    append_packed(scratch_, eviction);
 }
 
-void History::append_packed(std::string_view packed)
+void History::append_packed(std::string_view packed, Eviction eviction)
 {
-    char length[10];
-    std::size_t length_size = 0;
-    for (std::size_t rest = packed.size();; rest >>= 7) {
-        length[length_size++] = static_cast<char>(rest >= 0x80 ? rest | 0x80 : rest);
-        if (rest < 0x80) break;
-    }
     const bool continues = open_ && !lines_.empty() && newest_line_bytes_ + packed.size() <= limits_.line_bytes;
-    char* to = room(length_size + packed.size());
     if (!continues) {
-        lines_.push_back({first_segment_ + segments_.size() - 1, segments_.back().used});
+        close_line();
+        make_room(packed.size());
+        lines_.push_back(end_place());
         newest_line_bytes_ = 0;
     }
-    std::memcpy(to, length, length_size);
-    std::memcpy(to + length_size, packed.data(), packed.size());
-    segments_.back().used += length_size + packed.size();
+    put(packed);
+    open_ = packed_wrapped(packed);
+    if (eviction == Eviction::now) evict();
+}
+
+/// Writes a row after the newest.
+void History::put(std::string_view packed)
+{
+    make_room(packed.size());
+    auto& segment = segments_.back();
+    char* to = segment.memory.get() + segment.used;
+    for (std::size_t rest = packed.size();; rest >>= 7) {
+        *to++ = static_cast<char>(rest >= 0x80 ? rest | 0x80 : rest);
+        if (rest < 0x80) break;
+    }
+    std::memcpy(to, packed.data(), packed.size());
+    segment.used = static_cast<std::size_t>(to - segment.memory.get()) + packed.size();
     bytes_ += packed.size();
     newest_line_bytes_ += packed.size();
-    open_ = !packed.empty() && (packed.front() & 1) != 0;
-    evict();
+}
+
+/// The newest row becomes one that was not wrapped, so that nobody takes what comes after it for more of its line.
+void History::close_line()
+{
+    if (!open_) return;
+    open_ = false;
+    std::string_view newest;
+    each_row(end() - 1, [&newest](std::string_view row) { newest = row; });
+    StyleId fill = 0;
+    Row row = unpack(newest, std::make_shared<Dictionary>(), fill);
+    row.wrapped = false;
+    auto packed = pack(row);
+    if (packed.size() > newest.size()) {
+        packed = newest;
+        packed.front() = static_cast<char>(packed.front() & ~1);
+    }
+
+    std::string length;
+    append_leb128(newest.size(), length);
+    segments_.back().used -= length.size() + newest.size();
+    bytes_ -= newest.size();
+    newest_line_bytes_ -= newest.size();
+    put(packed);
 }
 
 void History::clear()
@@ -110,13 +141,14 @@ void History::clear()
     open_ = false;
 }
 
-char* History::room(std::size_t size)
+/// Room for a row in the newest segment.
+void History::make_room(std::size_t row)
 {
-    if (segments_.empty() || segments_.back().capacity - segments_.back().used < size) {
-        const std::size_t capacity = std::max(size, SEGMENT_BYTES);
-        segments_.push_back({std::make_unique_for_overwrite<char[]>(capacity), capacity, 0});
-    }
-    return segments_.back().memory.get() + segments_.back().used;
+    constexpr std::size_t LONGEST_LENGTH = 10;
+    const auto size = LONGEST_LENGTH + row;
+    if (!segments_.empty() && segments_.back().capacity - segments_.back().used >= size) return;
+    const std::size_t capacity = std::max(size, SEGMENT_BYTES);
+    segments_.push_back({std::make_unique_for_overwrite<char[]>(capacity), capacity, 0});
 }
 
 void History::evict()

@@ -28,10 +28,14 @@ struct HistoryRow {
     auto operator<=>(const HistoryRow&) const = default;
 };
 
+/// Whether the oldest lines go at once where a bound is passed, or with the next append that says so.
+enum class Eviction : std::uint8_t { now, later };
+
 /// Rows that left the top of the primary screen, oldest first, packed. A logical line is a row and those that continue
 /// it by autowrap; lines are numbered from 0 for the session's life. Rows keep the width that they had when they left;
 /// they are laid out anew by whoever shows them. Forgets the oldest lines on append, when a bound is passed, and only
-/// then.
+/// then; but not when rows of the screen are moved here for a resize, which may be undone: then a screenful is beyond
+/// the bounds until more is appended.
 class History {
  public:
     explicit History(HistoryLimits limits = {}) : limits_(limits) {}
@@ -42,11 +46,11 @@ class History {
     ~History() = default;
 
     /// Adds a row at the end; it continues the newest line if that is open. `row.wrapped` leaves the line open.
-    void append(const Row& row);
+    void append(const Row& row, Eviction eviction = Eviction::now);
     /// The same for bytes of `pack`.
-    void append_packed(std::string_view packed);
+    void append_packed(std::string_view packed, Eviction eviction = Eviction::now);
     /// Says that the newest line does not go on in what is appended next.
-    void close_line() { open_ = false; }
+    void close_line();
     /// Forgets everything (ED 3). Numbers go on.
     void clear();
     /// For a history that is made again from a snapshot: the number of the first line to be appended. Only while empty.
@@ -92,7 +96,8 @@ class History {
     void copy_lines(const History& other, std::uint64_t from);
     template <class F>
     void each_row(std::uint64_t line, F&& f) const;
-    char* room(std::size_t size);
+    void make_room(std::size_t row);
+    void put(std::string_view packed);
     void evict();
     [[nodiscard]] const Segment& segment(std::uint64_t number) const
     {

@@ -217,6 +217,25 @@ class Packer {
     std::size_t named_count_ = 0;
 };
 
+constexpr char32_t REPLACEMENT = 0xfffd;
+
+bool is_control(char32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
+/// Whether a terminal that is told it takes it for text, and not for a control.
+bool is_text(std::string_view text)
+{
+    bool any = false;
+    for (; !text.empty(); any = true) {
+        const auto character = decode_utf8(text);
+        if (is_control(character.code_point)) return false;
+        text.remove_prefix(character.length);
+    }
+    return any;
+}
+
 class Unpacker {
  public:
     Unpacker(std::string_view bytes, const DictionaryRef& dictionary) : bytes_(bytes), dictionary_(dictionary) {}
@@ -300,6 +319,7 @@ class Unpacker {
             Link link;
             link.id = take_text();
             link.uri = take_text();
+            if (!is_text(link.uri) || !(link.id.empty() || is_text(link.id))) link = {};
             style.link = dictionary_->link_id(link);
         }
         const StyleId id = dictionary_->style_id(style);
@@ -317,7 +337,7 @@ class Unpacker {
     void take_cell(std::string_view& text, StyleId style, std::vector<Cell>& cells)
     {
         const char first = text.front();
-        if (first >= 0x20) {
+        if (first >= 0x20 && first != 0x7f) {
             cells.push_back(Cell::code_point(static_cast<char32_t>(first), style));
             text.remove_prefix(1);
             return;
@@ -341,12 +361,13 @@ class Unpacker {
         if (text.front() == CLUSTER_BEGIN) {
             const std::string_view cluster = text.substr(1, text.find(CLUSTER_END, 1) - 1);
             text.remove_prefix(std::min(text.size(), cluster.size() + 2));
-            cell = Cell::cluster(dictionary_->cluster_id(cluster), style, wide);
+            cell = is_text(cluster) ? Cell::cluster(dictionary_->cluster_id(cluster), style, wide)
+                                    : Cell::code_point(REPLACEMENT, style, wide);
         } else {
             const Utf8Character character = decode_utf8(text);
             text.remove_prefix(character.length);
-            const bool printable = character.code_point >= 0x20;
-            cell = Cell::code_point(printable ? character.code_point : 0xfffd, style, wide);
+            const bool printable = !is_control(character.code_point);
+            cell = Cell::code_point(printable ? character.code_point : REPLACEMENT, style, wide);
         }
         const bool fits = !wide || cells.size() + 2 <= limit_;
         // A row of one column keeps the glyph, so that a wider one can show it.

@@ -193,11 +193,11 @@ void Terminal::Inner::take_back(const ResizeAnchor& anchor)
         const auto line = history_.end() - 1;
         const auto rows = history_.take_last();
         if (line < anchor.first_line)
-            for (const auto& row : rows) history_.append_packed(row);
+            for (const auto& row : rows) history_.append_packed(row, Eviction::later);
     }
     auto line = history_.end() - (history_.is_open() ? 1 : 0);
     for (int row = 0; row < state_.size.rows && line < anchor.first_line; ++row) {
-        history_.append(primary_.row(row));
+        history_.append(primary_.row(row), Eviction::later);
         if (!primary_.row(row).wrapped) ++line;
     }
     while (history_.end() > std::max(anchor.first_line, history_.first())) history_.take_last();
@@ -225,7 +225,7 @@ void Terminal::Inner::reflow_primary(Size size)
         row.changed = now();
         rows.push_back(std::make_shared<Row>(std::move(row)));
     }
-    for (int row = 0; row < leaving; ++row) history_.append(*rows[static_cast<std::size_t>(row)]);
+    for (int row = 0; row < leaving; ++row) history_.append(*rows[static_cast<std::size_t>(row)], Eviction::later);
     rows.erase(rows.begin(), rows.begin() + leaving);
     while (rows.size() < static_cast<std::size_t>(size.rows)) {
         rows.push_back(std::make_shared<Row>(dictionary_, size.columns));

@@ -380,7 +380,7 @@ History read_history(Reader& in)
     for (std::uint64_t line = 0; line < lines && !in.failed(); ++line) {
         const auto rows = in.take(1, in.left());
         for (std::uint64_t row = 0; row < rows && !in.failed(); ++row)
-            if (const auto packed = in.take_row(); !packed.empty()) history.append_packed(packed);
+            if (const auto packed = in.take_row(); !packed.empty()) history.append_packed(packed, Eviction::later);
         if (line + 1 < lines || !open) history.close_line();
     }
     return history;

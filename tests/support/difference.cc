@@ -248,7 +248,7 @@ std::string difference(const History& a, const History& b)
             for (const auto packed : *rows) {
                 StyleId fill = 0;
                 Row row = unpack(packed, words, fill);
-                row.cells.push_back(Cell::empty(fill));
+                if (!row.wrapped) row.cells.push_back(Cell::empty(fill));
                 out += ' ' + told(row);
             }
             if (rows == &left) out += "\n  and";

@@ -21,17 +21,19 @@ std::size_t divisor()
 void measure(const std::set<std::string>& parts)
 {
     for (const auto& part : parts)
-        if (part != "speed" && part != "memory" && part != "pty") throw std::runtime_error("no part \"" + part + "\"");
+        if (part != "speed" && part != "memory" && part != "resize" && part != "pty")
+            throw std::runtime_error("no part \"" + part + "\"");
     const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
     const std::size_t bytes = (32U << 20) / divisor();
     if (wanted("speed")) cleat::bench::measure_speed(bytes);
     if (wanted("memory")) cleat::bench::measure_memory();
+    if (wanted("resize")) cleat::bench::measure_resize(100'000 / divisor());
     if (wanted("pty")) cleat::bench::measure_pty(bytes);
 }
 
 } // namespace
 
-/// Arguments: what to measure, of speed, memory and pty; all without any.
+/// Arguments: what to measure, of speed, memory, resize and pty; all without any.
 int main(int count, char** arguments)
 {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);

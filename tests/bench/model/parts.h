@@ -20,6 +20,8 @@ void in_pieces(std::string_view bytes, Feed&& feed)
 void measure_speed(std::size_t bytes);
 /// What 10,000 lines of a log take. Prints it.
 void measure_memory();
+/// Resizes with that many lines of history. Prints them.
+void measure_resize(std::size_t lines);
 /// Some workloads through a pty, to our terminal and to nothing, in turns. Prints a table of medians.
 void measure_pty(std::size_t bytes);
 

@@ -138,3 +138,34 @@ TEST_CASE("a copy is equal and independent, and the newest lines keep their numb
     CHECK(copy.first() == history.end());
     CHECK(line_text(history, 249) == "249");
 }
+
+TEST_CASE("the last row of a line that was closed is not wrapped any more, and costs no more")
+{
+    History history;
+    history.append(wrapped_row_of("one", 5));
+    history.append(wrapped_row_of("two", 5));
+    history.close_line();
+    const auto bytes = history.bytes();
+    history.append(row_of("three", 5));
+
+    REQUIRE(history.end() == 2);
+    CHECK(packed_wrapped(history.rows(0)[0]));
+    CHECK_FALSE(packed_wrapped(history.rows(0)[1]));
+    CHECK(history.rows(0)[1] == pack(row_of("two", 5)));
+    CHECK(bytes == history.rows(0)[0].size() + history.rows(0)[1].size());
+}
+
+TEST_CASE("what a resize moves here makes nothing be forgotten before the next append")
+{
+    History history({.lines = 2});
+    for (const auto* text : {"a", "b"}) history.append(row_of(text, 3));
+
+    history.append(row_of("c", 3), Eviction::later);
+    const History copy = history;
+
+    CHECK(history.first() == 0);
+    CHECK(copy == history);
+    history.append(row_of("d", 3));
+    CHECK(history.first() == 2);
+    CHECK(history.end() == 4);
+}

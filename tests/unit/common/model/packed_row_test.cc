@@ -128,3 +128,25 @@ TEST_CASE("bytes that no packer wrote unpack to some row of the right width")
         }
     }
 }
+
+TEST_CASE("what claims to be a packed row has no controls in it, and no clusters of nothing")
+{
+    const auto words = std::make_shared<Dictionary>();
+    const std::string replaced = "\xef\xbf\xbd";
+    const auto text_of = [&](const std::string& text) {
+        const std::string packed = std::string("\0\x09\0", 3) + static_cast<char>(text.size()) + text;
+        return unpack(packed, 9, words).text();
+    };
+
+    CHECK(text_of("a\x02\x03z") == "a" + replaced + "z");
+    CHECK(text_of("a\x02\x1b[2J\x03z") == "a" + replaced + "z");
+    CHECK(text_of("a\x02o\xc2\x9b\x03z") == "a" + replaced + "z");
+    CHECK(text_of("a\x02o\xcc\x81\x03z") == "ao\xcc\x81z");
+    CHECK(text_of("a\x02o") == "ao");
+    CHECK(text_of("a\x7fz") == "a" + replaced + "z");
+    CHECK(text_of("a\xc2\x9bz") == "a" + replaced + "z");
+
+    const std::string link = std::string("\0\x01\x3f\x20\0\x04u\x1b[c\x01z", 11);
+    const auto row = unpack(link, 1, words);
+    CHECK(row.style(row.cells[0]).link == 0);
+}

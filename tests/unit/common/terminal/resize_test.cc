@@ -135,3 +135,29 @@ TEST_CASE("a double-width glyph survives being on one column, and output and a s
 
     CHECK(shown(terminal) == "a\xe4\xb8\x96\xe7\x95\x8c/x");
 }
+
+TEST_CASE("a line whose rest was erased does not take in what stands there now when it comes back from the history")
+{
+    auto terminal = terminal_of("one line of text\x1b[H\x1b[2Kother", {.rows = 1, .columns = 10});
+    REQUIRE(terminal.history().end() == 1);
+
+    terminal.resize({.rows = 3, .columns = 20});
+    terminal.feed("\x1b[6G");
+    terminal.resize({.rows = 3, .columns = 10});
+    terminal.resize({.rows = 3, .columns = 30});
+
+    CHECK(shown(terminal) == "one line o/other");
+}
+
+TEST_CASE("a history at its bound has lost nothing when the screen has its size again")
+{
+    Terminal terminal({.rows = 4, .columns = 10}, {.lines = 2});
+    terminal.feed("1\r\n2\r\n3\r\n4\r\n5\r\n6");
+    const auto before = terminal.snapshot();
+
+    terminal.resize({.rows = 1, .columns = 10});
+    terminal.resize({.rows = 4, .columns = 10});
+
+    CHECK(terminal.snapshot().history == before.history);
+    CHECK(shown(terminal) == "3/4/5/6");
+}
