@@ -139,20 +139,8 @@ bool Peer::is_ready() const
     return connection_.is_open() && connection_.pending() == 0;
 }
 
-void Peer::show(ViewerStep step, std::uint64_t offset)
+void Peer::show(std::shared_ptr<const std::string> frame)
 {
-    Step message;
-    message.number = step.number;
-    message.update = std::move(step.update);
-    message.skipped = step.skipped;
-    message.offset = offset;
-    for (std::string& row : step.pushed) message.pushed.push_back({std::move(row)});
-    std::string frame = encode(ServerMessage(message));
-    if (frame.size() > MOST_TO_CLIENT) {
-        // Nothing but links can make a step that long.
-        message.update = without_links(message.update);
-        frame = encode(ServerMessage(message));
-    }
     connection_.send(std::move(frame));
 }
 

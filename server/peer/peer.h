@@ -38,7 +38,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
 
     // ViewerSink
     [[nodiscard]] bool is_ready() const override;
-    void show(ViewerStep step, std::uint64_t offset) override;
+    void show(std::shared_ptr<const std::string> frame) override;
     void happened(const Happened& what) override;
     void ended(const ExitStatus& how) override;
     void detached(const std::string& reason) override;

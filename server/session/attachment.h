@@ -2,14 +2,13 @@
 
 #include "common/event/loop.h"
 #include "common/model/history.h"
-#include "common/model/update.h"
-#include "common/terminal/terminal.h"
+#include "server/session/frame_rows.h"
+#include "server/session/shown_frame.h"
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 namespace cleat {
@@ -22,14 +21,13 @@ struct HistoryWish {
     bool operator==(const HistoryWish&) const = default;
 };
 
-/// What a viewer is told at once: the difference to what it was told before.
+/// What a viewer is told at once: the difference from one frame to another. The same for all viewers who were shown and
+/// told the same before.
 struct ViewerStep {
-    std::uint64_t number = 0;
-    Update update;
-    std::vector<std::string> pushed; ///< packed rows that left the top, in order
-    std::uint64_t skipped = 0;       ///< rows that left before those and are not told
-
-    bool operator==(const ViewerStep&) const = default;
+    ShownFrameRef from; ///< null: everything is told
+    ShownFrameRef to;
+    std::shared_ptr<const TakenRows> rows; ///< those that left the top, or null
+    std::uint64_t skipped = 0;             ///< rows that left before those and are not told
 };
 
 /// What one viewer was shown, and so what it is to be shown next. Nothing is queued for it: a step is always taken from
@@ -38,9 +36,7 @@ struct ViewerStep {
 class Attachment {
  public:
     static constexpr std::uint64_t MOST_UNDER_WAY = 2;
-    static constexpr std::size_t MOST_PUSHED = 1'000;
-    /// Rows in a step are not more than these bytes, packed, or one row.
-    static constexpr std::size_t MOST_PUSHED_BYTES = 1U << 20;
+    static constexpr std::size_t MOST_PUSHED = FrameRows::MOST_ROWS;
     /// Steps under way to a viewer that was resized again and again and does not answer.
     static constexpr std::uint64_t MOST_RESIZES = 16;
     /// Between two steps of a flood.
@@ -64,7 +60,7 @@ class Attachment {
     void finish() { finishing_ = true; }
     /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
     /// viewer draws nothing of the old size any more.
-    void follow_resize() { extra_ = number_ - acknowledged_ < MOST_RESIZES ? 1 : 0; }
+    void follow_resize() { extra_ = under_way_.size() < MOST_RESIZES ? 1 : 0; }
     /// Before and after the session was given another size. Rows that the change moves between screen and history are
     /// not told, for the viewer's terminal moves its own. Rows that the viewer may not have drawn, or drew while its
     /// terminal was changing, are told again: all those under way, and a screenful where output was being drawn.
@@ -76,31 +72,40 @@ class Attachment {
     /// When `next` is to be called: a time in the past means now, nothing means not before something changes or is
     /// acknowledged.
     [[nodiscard]] std::optional<Clock::time_point> due() const;
-    /// The next step, to `frame`. It is the session's screen now, or was before an update that it is in the midst of.
-    ViewerStep next(const Frame& frame, const History& history, Clock::time_point now);
-    /// Whether `screen` is what was shown last.
-    [[nodiscard]] bool was_shown(const Screen& screen) const;
+    /// The next step, to `to`, of which `rows` are the rows: a frame with a greater number than the one shown last, but
+    /// no older one.
+    ViewerStep next(const ShownFrameRef& to, FrameRows& rows, Clock::time_point now);
+    /// What was shown last; null where that is nothing, or is forgotten.
+    [[nodiscard]] const ShownFrameRef& shown() const { return shown_; }
+    /// Its number, also when it is forgotten; 0 where nothing was shown.
+    [[nodiscard]] std::uint64_t number() const { return number_; }
     /// To be called now and then while `is_waiting`: forgets what was shown to a viewer that does not answer.
     void lose_patience(Clock::time_point now);
 
     /// Everything was told.
     [[nodiscard]] bool is_told() const { return !dirty_ && !owes_; }
     /// Everything was told, and drawn.
-    [[nodiscard]] bool is_shown() const { return is_told() && acknowledged_ == number_; }
+    [[nodiscard]] bool is_shown() const { return is_told() && under_way_.empty(); }
     /// Steps are under way, and memory is held for them.
-    [[nodiscard]] bool is_waiting() const { return acknowledged_ != number_ && shown_.has_value(); }
+    [[nodiscard]] bool is_waiting() const { return !under_way_.empty() && shown_; }
 
  private:
     [[nodiscard]] static HistoryRow rows_before(const History& history, HistoryRow place, int rows);
-    void start(const Frame& frame, const History& history, ViewerStep& step);
-    void push(const Frame& frame, const History& history, Clock::time_point now, ViewerStep& step);
-    void skip_to_newest(const Frame& frame, const History& history, ViewerStep& step);
-    void take_rows(const Frame& frame, const History& history, ViewerStep& step);
+    void start(const Frame& frame, FrameRows& rows, ViewerStep& step);
+    void push(const Frame& frame, FrameRows& rows, Clock::time_point now, ViewerStep& step);
+    void skip_to_newest(const Frame& frame, FrameRows& rows, ViewerStep& step);
+    void take_rows(const Frame& frame, FrameRows& rows, ViewerStep& step);
+
+    /// A step that was not acknowledged.
+    struct UnderWay {
+        std::uint64_t number = 0;
+        HistoryRow told; ///< `told_` after it
+    };
 
     HistoryWish wish_;
-    std::optional<Screen> shown_;
+    ShownFrameRef shown_;
     std::uint64_t number_ = 0;
-    std::uint64_t acknowledged_ = 0;
+    std::vector<UnderWay> under_way_; ///< oldest first
     Clock::time_point last_step_{};
     Clock::time_point last_change_{};
     bool dirty_ = true;
@@ -110,7 +115,7 @@ class Attachment {
     bool owes_ = false;                   ///< rows left the top that were not told
     HistoryRow told_;                     ///< where the rows of history begin that were not told
     std::uint64_t rows_told_ = 0;         ///< the same, as a number of rows since the session's beginning
-    std::deque<HistoryRow> told_with_;    ///< `told_` after the steps from `acknowledged_` on
+    HistoryRow drawn_;                    ///< `told_` after the last step that was acknowledged
     std::optional<HistoryRow> tell_from_; ///< across a resize: where to begin again
     std::uint64_t extra_ = 0;             ///< steps that may be sent beyond `MOST_UNDER_WAY`
 };

@@ -31,8 +31,6 @@ constexpr milliseconds DRAIN{2'000};
 constexpr milliseconds KILL_GRACE{2'000};
 /// How long a viewer may take to say what is on its clipboard.
 constexpr milliseconds CLIPBOARD_WITHIN{1'000};
-/// How long a program may hold its screen back (DEC mode 2026).
-constexpr milliseconds SYNCHRONISED_AT_MOST{150};
 
 std::int64_t microseconds_now()
 {
@@ -52,7 +50,6 @@ ExitStatus exit_status(int wait_status)
 struct Session::Viewer {
     ViewerSink& sink;
     Role role;
-    Attachment attachment;
     bool is_focused = false;
     bool is_pasting = false;
     bool lends_clipboard = false;
@@ -70,7 +67,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       fd_(std::move(program.terminal)),
       fd_watch_(loop, fd_.get(), [this](FdWatch::Ready ready) { on_terminal(ready); }),
       on_gone_(std::move(on_gone)),
-      tick_(loop, [this] { show_what_is_due(); }),
+      fanout_(loop, terminal_, [this](ViewerId viewer) { end_viewer(viewer); }),
       clipboard_timer_(loop, [this] { answer_clipboard({}); }),
       waiters_(loop, [this] { return wait_subject(); }),
       created_(std::time(nullptr)),
@@ -116,13 +113,8 @@ ViewerId Session::attach(ViewerSink& sink, Role role, Size size, HistoryWish wis
         sizes_.set(id, size);
         apply_size();
     }
-    Viewer& viewer =
-        *viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, Attachment(wish)})).first->second;
-    viewer.attachment.changed(loop_.now());
-    if (ended_) viewer.attachment.finish();
-    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) show_what_is_due();
-    });
+    viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role}));
+    fanout_.add(id, sink, role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced, wish);
     return id;
 }
 
@@ -133,6 +125,7 @@ void Session::detach(ViewerId id)
     release(*found->second);
     const Role role = found->second->role;
     viewers_.erase(found);
+    fanout_.remove(id);
     if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard({});
     last_used_ = loop_.now();
     if (role == Role::controller) {
@@ -155,6 +148,7 @@ void Session::detach_all(const std::string& reason)
     const auto viewers = std::exchange(viewers_, {});
     for (const auto& [id, viewer] : viewers) {
         sizes_.remove(id);
+        fanout_.remove(id);
         viewer->sink.detached(reason);
     }
     waiters_.check();
@@ -171,23 +165,19 @@ void Session::viewer_resized(ViewerId id, Size size)
 {
     const auto found = viewers_.find(id);
     if (found == viewers_.end() || found->second->role != Role::controller || ended_) return;
-    found->second->attachment.follow_resize();
+    fanout_.follow_resize(id);
     sizes_.set(id, size);
     apply_size();
 }
 
 void Session::acknowledged(ViewerId id, std::uint64_t step)
 {
-    const auto found = viewers_.find(id);
-    if (found == viewers_.end()) return;
-    if (!found->second->attachment.acknowledged(step)) return;
-    show_what_is_due();
-    waiters_.check_shown();
+    if (fanout_.acknowledged(id, step)) waiters_.check_shown();
 }
 
 void Session::drained(ViewerId id)
 {
-    if (viewers_.contains(id)) show_what_is_due();
+    fanout_.drained(id);
 }
 
 /// Gives the session the size that its controllers want.
@@ -205,11 +195,9 @@ Result<void> Session::resize(Size size)
     if (size == terminal_.size()) return {};
     read_output(); // what was written before the change is of the old size
     if (ended_) return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
-    const int rows = std::max(terminal_.size().rows, size.rows);
-    for (const auto& [id, viewer] : viewers_) viewer->attachment.before_resize(terminal_.history(), rows, loop_.now());
+    fanout_.before_resize(std::max(terminal_.size().rows, size.rows));
     terminal_.resize(size);
-    const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
-    for (const auto& [id, viewer] : viewers_) viewer->attachment.after_resize(terminal_.history(), scrolled);
+    fanout_.after_resize();
     const auto told =
         set_window_size(fd_.get(), static_cast<std::uint16_t>(size.rows), static_cast<std::uint16_t>(size.columns));
     queue_replies();
@@ -314,70 +302,8 @@ void Session::answer_clipboard(std::string_view data)
 
 void Session::changed()
 {
-    const Clock::time_point now = loop_.now();
-    for (const auto& [id, viewer] : viewers_) viewer->attachment.changed(now);
-    if (!terminal_.modes().synchronised) {
-        synchronised_since_.reset();
-    } else if (!synchronised_since_ || synchronised_update_ != terminal_.updates()) {
-        synchronised_since_ = now;
-        synchronised_update_ = terminal_.updates();
-    }
-    show_what_is_due();
+    fanout_.changed();
     waiters_.check();
-}
-
-/// Whether the program is drawing what is not to be seen yet.
-bool Session::is_held_back() const
-{
-    return synchronised_since_ && loop_.now() - *synchronised_since_ < SYNCHRONISED_AT_MOST;
-}
-
-/// What the viewer could be shown now, if that is news to it.
-std::optional<Frame> Session::frame_for(const Viewer& viewer) const
-{
-    if (!is_held_back()) return Frame{terminal_.screen(), terminal_.history().end_row(), log_.end()};
-    const Frame* const before = terminal_.before_update();
-    if (before == nullptr || viewer.attachment.was_shown(before->screen)) return std::nullopt;
-    return *before;
-}
-
-void Session::show_what_is_due()
-{
-    const Clock::time_point now = loop_.now();
-    std::vector<ViewerId> over;
-    for (const auto& [id, viewer] : viewers_) {
-        viewer->attachment.lose_patience(now);
-        const auto due = viewer->attachment.due();
-        if (due && *due <= now && viewer->sink.is_ready()) show(*viewer);
-        if (ended_ && viewer->attachment.is_told()) over.push_back(id);
-    }
-    for (const ViewerId id : over) end_viewer(id);
-    if (!over.empty()) waiters_.check_shown();
-    schedule();
-}
-
-void Session::show(Viewer& viewer)
-{
-    const auto frame = frame_for(viewer);
-    if (!frame) return;
-    viewer.sink.show(viewer.attachment.next(*frame, terminal_.history(), loop_.now()), frame->offset);
-    if (is_held_back()) viewer.attachment.more_to_come();
-}
-
-/// Sets the timer for the next thing that will be due by itself.
-void Session::schedule()
-{
-    const Clock::time_point now = loop_.now();
-    std::optional<Clock::time_point> next;
-    const auto consider = [&next](Clock::time_point time) { next = next ? std::min(*next, time) : time; };
-    for (const auto& [id, viewer] : viewers_) {
-        if (viewer->attachment.is_waiting()) consider(now + Attachment::PATIENCE);
-        const auto due = viewer->attachment.due();
-        if (!due || !viewer->sink.is_ready()) continue;
-        consider(frame_for(*viewer) ? *due : std::max(*due, *synchronised_since_ + SYNCHRONISED_AT_MOST));
-    }
-    if (!next) return tick_.stop();
-    tick_.start(std::chrono::ceil<std::chrono::microseconds>(std::max(*next - now, Clock::duration::zero())));
 }
 
 // --- input -----------------------------------------------------------------------------------------------------------
@@ -415,7 +341,7 @@ void Session::type(ViewerId id, std::string_view bytes)
 {
     const auto found = viewers_.find(id);
     if (found == viewers_.end() || found->second->role != Role::controller) return;
-    found->second->attachment.urge();
+    fanout_.urge(id);
     sizes_.typed(id);
     apply_size();
     last_used_ = loop_.now();
@@ -517,9 +443,7 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
 
 WaitSubject Session::wait_subject() const
 {
-    const bool is_shown =
-        std::all_of(viewers_.begin(), viewers_.end(), [](const auto& v) { return v.second->attachment.is_shown(); });
-    return {name(), terminal_.screen(), terminal_.history(), log_.end(), last_output_, is_shown, ended_};
+    return {name(), terminal_.screen(), terminal_.history(), log_.end(), last_output_, fanout_.is_shown(), ended_};
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
@@ -570,9 +494,8 @@ void Session::finish(bool incomplete)
     kill_timer_.stop();
     keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
-    for (const auto& [id, viewer] : viewers_) viewer->attachment.finish();
     linger_timer_.start(options_.linger);
-    show_what_is_due();
+    fanout_.finish();
     waiters_.check();
     for (auto& done : std::exchange(on_end_, {})) done();
 }
@@ -582,7 +505,9 @@ void Session::end_viewer(ViewerId id)
     const auto viewer = std::move(viewers_.at(id));
     viewers_.erase(id);
     sizes_.remove(id);
+    fanout_.remove(id);
     viewer->sink.ended(*ended_);
+    waiters_.check_shown();
 }
 
 Snapshotted Session::snapshot(std::uint64_t history) const

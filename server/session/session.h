@@ -5,6 +5,7 @@
 #include "common/proto/messages.h"
 #include "common/terminal/terminal.h"
 #include "server/keeper/link.h"
+#include "server/session/fanout.h"
 #include "server/session/input_queue.h"
 #include "server/session/log.h"
 #include "server/session/size_policy.h"
@@ -103,12 +104,7 @@ class Session {
     void ask_for_clipboard(const ClipboardQueryEvent& query);
     void answer_clipboard(std::string_view data);
     void changed();
-    void show_what_is_due();
-    void show(Viewer& viewer);
-    void schedule();
     void apply_size();
-    [[nodiscard]] bool is_held_back() const;
-    [[nodiscard]] std::optional<Frame> frame_for(const Viewer& viewer) const;
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);
@@ -133,9 +129,7 @@ class Session {
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
     ViewerId next_viewer_ = 1;
     SizePolicy sizes_;
-    Timer tick_;
-    std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
-    std::uint64_t synchronised_update_ = 0;               ///< its number
+    Fanout fanout_;
 
     struct AskedClipboard {
         ClipboardQueryEvent query;
@@ -158,7 +152,6 @@ class Session {
     Timer kill_timer_;
     Timer linger_timer_;
     std::vector<std::function<void()>> on_end_;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
 };
 
 } // namespace cleat

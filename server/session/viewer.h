@@ -1,7 +1,9 @@
 #pragma once
 
 #include "common/proto/messages.h"
-#include "server/session/attachment.h"
+
+#include <memory>
+#include <string>
 
 namespace cleat {
 
@@ -13,7 +15,8 @@ class ViewerSink {
 
     /// Whether a step would be written at once: nothing else waits to be sent.
     [[nodiscard]] virtual bool is_ready() const = 0;
-    virtual void show(ViewerStep step, std::uint64_t offset) = 0;
+    /// A `Step`, as the connection's frame, which is shared with other viewers.
+    virtual void show(std::shared_ptr<const std::string> frame) = 0;
     virtual void happened(const Happened& what) = 0;
     /// The program ended and everything was shown. The viewer is detached already.
     virtual void ended(const ExitStatus& how) = 0;

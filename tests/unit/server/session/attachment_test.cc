@@ -1,6 +1,7 @@
 #include "server/session/attachment.h"
 
 #include "common/model/packed_row.h"
+#include "common/model/update.h"
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
@@ -19,6 +20,9 @@ struct World {
     Clock::time_point now = Clock::time_point() + std::chrono::hours(1);
     int lines = 4;
 
+    std::uint64_t frames = 0;
+
+    /// What there is to be seen.
     [[nodiscard]] Frame frame() const { return {screen, history.end_row(), 0}; }
 
     /// The program prints a line at the bottom.
@@ -32,6 +36,29 @@ struct World {
         }
     }
 };
+
+/// A step as its viewer gets it.
+struct Told {
+    std::uint64_t number = 0;
+    Update update;
+    std::vector<std::string> pushed;
+    std::uint64_t skipped = 0;
+};
+
+Told next(Attachment& viewer, World& world, const Frame& frame)
+{
+    const auto to = std::make_shared<const ShownFrame>(ShownFrame{++world.frames, frame});
+    FrameRows rows(world.history, frame);
+    const ViewerStep step = viewer.next(to, rows, world.now);
+    const Screen& screen = frame.screen;
+    return {to->number, step.from ? diff(step.from->frame.screen, screen) : whole(screen),
+            step.rows ? step.rows->rows : std::vector<std::string>(), step.skipped};
+}
+
+Told next(Attachment& viewer, World& world)
+{
+    return next(viewer, world, world.frame());
+}
 
 std::vector<std::string> texts(const std::vector<std::string>& packed)
 {
@@ -49,7 +76,7 @@ TEST_CASE("the first step is the whole screen and the history that was wished fo
     Attachment viewer({.first = 3, .catch_up = 100});
 
     CHECK(*viewer.due() <= world.now);
-    const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
+    const Told step = next(viewer, world);
 
     CHECK(apply(Screen(Size{9, 9}), step.update) == world.screen);
     CHECK(texts(step.pushed) == std::vector<std::string>{"8", "9", "10"});
@@ -61,13 +88,13 @@ TEST_CASE("a change after idle is shown at once, and the next one paced")
 {
     World world;
     Attachment viewer({});
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
 
     world.now += milliseconds(1'000);
     world.print();
     viewer.changed(world.now);
     CHECK(*viewer.due() <= world.now);
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
 
     world.print();
     viewer.changed(world.now);
@@ -81,10 +108,10 @@ TEST_CASE("a viewer that stops answering gets no third step, and is shown the la
     World world;
     Attachment viewer({});
     Screen shown(world.screen.size);
-    shown = apply(shown, viewer.next(world.frame(), world.history, world.now).update);
+    shown = apply(shown, next(viewer, world).update);
     world.print();
     viewer.changed(world.now);
-    const ViewerStep second = viewer.next(world.frame(), world.history, world.now);
+    const Told second = next(viewer, world);
     shown = apply(shown, second.update);
 
     for (int i = 0; i < 100; ++i) {
@@ -94,7 +121,7 @@ TEST_CASE("a viewer that stops answering gets no third step, and is shown the la
     }
     viewer.acknowledged(second.number);
     REQUIRE(viewer.due().has_value());
-    const ViewerStep third = viewer.next(world.frame(), world.history, world.now);
+    const Told third = next(viewer, world);
 
     CHECK(apply(shown, third.update) == world.screen);
     CHECK(third.pushed.size() == 100);
@@ -105,7 +132,7 @@ TEST_CASE("what was shown is forgotten after two seconds without an answer")
 {
     World world;
     Attachment viewer({});
-    (void)viewer.next(world.frame(), world.history, world.now);
+    (void)next(viewer, world);
     CHECK(viewer.is_waiting());
 
     world.now += Attachment::PATIENCE;
@@ -114,9 +141,9 @@ TEST_CASE("what was shown is forgotten after two seconds without an answer")
     CHECK_FALSE(viewer.is_waiting());
     world.print();
     viewer.changed(world.now);
-    const ViewerStep next = viewer.next(world.frame(), world.history, world.now);
-    CHECK(apply(Screen(Size{2, 2}), next.update) == world.screen); // the whole screen
-    CHECK(next.pushed.size() == 1);
+    const Told again = next(viewer, world);
+    CHECK(apply(Screen(Size{2, 2}), again.update) == world.screen); // the whole screen
+    CHECK(again.pushed.size() == 1);
 }
 
 TEST_CASE("every row that leaves the top is told once, in order, whatever the rhythm")
@@ -130,14 +157,14 @@ TEST_CASE("every row that leaves the top is told once, in order, whatever the rh
         world.now += milliseconds(i % 11);
         const auto due = viewer.due();
         if (!due || *due > world.now) continue;
-        const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
+        const Told step = next(viewer, world);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         CHECK(step.skipped == 0);
         if (i % 3 != 0) viewer.acknowledged(step.number);
     }
     viewer.finish();
     for (std::uint64_t n = 0; viewer.due(); ++n) {
-        const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
+        const Told step = next(viewer, world);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         viewer.acknowledged(step.number);
         REQUIRE(n < 10);
@@ -151,12 +178,12 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 2'500});
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
 
     world.print(8'000);
     viewer.changed(world.now);
     world.now += Attachment::PACE;
-    const ViewerStep during = viewer.next(world.frame(), world.history, world.now);
+    const Told during = next(viewer, world);
     CHECK(during.pushed.empty());
     viewer.acknowledged(during.number);
     CHECK(*viewer.due() == world.now - Attachment::PACE + Attachment::PAUSE);
@@ -165,7 +192,7 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
     std::uint64_t skipped = 0;
     for (int steps = 0; viewer.due() && steps < 10; ++steps) {
         world.now = std::max(world.now, *viewer.due());
-        const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
+        const Told step = next(viewer, world);
         CHECK(step.pushed.size() <= Attachment::MOST_PUSHED);
         if (!told.empty()) CHECK(step.skipped == 0);
         skipped += step.skipped;
@@ -184,21 +211,21 @@ TEST_CASE("a resize in peace tells no row again, one in a flood does")
     World world;
     Attachment viewer({.first = 0, .catch_up = 1'000});
     world.print(50);
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
 
     world.now += std::chrono::seconds(1);
     viewer.before_resize(world.history, 4, world.now);
     viewer.after_resize(world.history, world.screen.rows_scrolled);
-    const ViewerStep peaceful = viewer.next(world.frame(), world.history, world.now);
+    const Told peaceful = next(viewer, world);
     CHECK(peaceful.pushed.empty());
     viewer.acknowledged(peaceful.number);
 
     world.print(3);
     viewer.changed(world.now);
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
     viewer.before_resize(world.history, 4, world.now);
     viewer.after_resize(world.history, world.screen.rows_scrolled);
-    CHECK(viewer.next(world.frame(), world.history, world.now).pushed.size() == 4); // a screenful
+    CHECK(next(viewer, world).pushed.size() == 4); // a screenful
 }
 
 TEST_CASE("a history that was cleared is no trouble")
@@ -206,13 +233,13 @@ TEST_CASE("a history that was cleared is no trouble")
     World world;
     Attachment viewer({.first = 10, .catch_up = 10});
     world.print(20);
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
     world.print(5'000);
     world.history.clear();
     viewer.changed(world.now);
     world.now += std::chrono::seconds(1);
 
-    const ViewerStep step = viewer.next(world.frame(), world.history, world.now);
+    const Told step = next(viewer, world);
 
     CHECK(step.pushed.empty());
     viewer.acknowledged(step.number);
@@ -223,19 +250,19 @@ TEST_CASE("what is shown from before an update has no rows that left the screen 
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 100});
-    viewer.acknowledged(viewer.next(world.frame(), world.history, world.now).number);
+    viewer.acknowledged(next(viewer, world).number);
     world.print(2);
     const Frame before = world.frame();
     world.print(3);
 
     viewer.changed(world.now);
-    const ViewerStep step = viewer.next(before, world.history, world.now);
+    const Told step = next(viewer, world, before);
 
     CHECK(texts(step.pushed) == std::vector<std::string>{"1", "2"});
-    CHECK(viewer.was_shown(before.screen));
-    CHECK_FALSE(viewer.was_shown(world.screen));
+    CHECK(viewer.shown()->frame.screen == before.screen);
+    CHECK_FALSE(viewer.shown()->frame.screen == world.screen);
 
-    const ViewerStep rest = viewer.next(world.frame(), world.history, world.now);
+    const Told rest = next(viewer, world);
 
     CHECK(texts(rest.pushed) == std::vector<std::string>{"3", "4", "5"});
     CHECK(rest.skipped == 0);

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/terminal/terminal.h"
+#include "server/session/attachment.h"
+#include "server/session/pacing.h"
+#include "server/session/showing.h"
+#include "server/session/size_policy.h"
+#include "server/session/viewer.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace cleat {
+
+/// Shows a terminal to its viewers: whom, and when. Those who control it are shown what there is at once, and in a
+/// flood every few milliseconds. Those who only watch are shown the same frame, all of them in one pass, some at each
+/// turn of the loop; the more they cost, the longer it is until the next pass. A viewer that does not acknowledge, or
+/// whose connection is full, is passed over and costs nothing.
+class Fanout {
+ public:
+    /// How soon a viewer is shown what there is.
+    enum class Rank : std::uint8_t { first, paced };
+    /// Viewers that are shown something in one turn of the loop, of each rank.
+    static constexpr std::size_t SLICE = 32;
+    /// How long a program may hold its screen back (DEC mode 2026).
+    static constexpr std::chrono::milliseconds SYNCHRONISED_AT_MOST{150};
+
+    /// `terminal` is borrowed for this object's life. `on_told` is called when the program has ended and the viewer was
+    /// told all there is; it is removed by then.
+    Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told);
+    Fanout(const Fanout&) = delete;
+    Fanout& operator=(const Fanout&) = delete;
+
+    /// The viewer is shown something soon, not within the call. `sink` is borrowed until it is removed.
+    void add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish);
+    void remove(ViewerId id);
+    void set_rank(ViewerId id, Rank rank);
+
+    /// The terminal changed, or may have.
+    void changed();
+    void before_resize(int rows);
+    /// `changed` is to follow.
+    void after_resize();
+    /// Nothing more comes.
+    void finish();
+
+    // What becomes known of one viewer; one that is not there is passed over.
+    /// It typed.
+    void urge(ViewerId id);
+    /// Its own terminal was resized.
+    void follow_resize(ViewerId id);
+    /// False where that is not news.
+    bool acknowledged(ViewerId id, std::uint64_t number);
+    /// Its connection has room again.
+    void drained(ViewerId id);
+
+    /// Every viewer was told, and has drawn, all there is.
+    [[nodiscard]] bool is_shown() const;
+
+ private:
+    struct Place {
+        ViewerSink& sink;
+        Rank rank;
+        Attachment attachment;
+        std::uint64_t seen = 0; ///< how many of `changes_` the attachment knows of
+    };
+    /// What all who watch are being shown.
+    struct Pass {
+        Showing showing;
+        std::uint64_t changes = 0;  ///< what `changes_` was when the frame was taken
+        std::vector<ViewerId> left; ///< the next one last
+        Clock::time_point began;
+        Clock::duration cost{}; ///< so far
+    };
+
+    void sync(Place& place) const;
+    [[nodiscard]] bool is_held_back() const;
+    [[nodiscard]] std::optional<Frame> frame() const;
+    std::optional<Showing> new_showing();
+    [[nodiscard]] static bool is_news(Showing& showing, const Place& place);
+    Showing* showing_for(const Place& place);
+    [[nodiscard]] bool is_due(Place& place) const;
+    [[nodiscard]] std::optional<Clock::time_point> due(Place& place);
+    void attend(ViewerId id);
+    void show(ViewerId id, Place& place, Showing& showing);
+    void show_first();
+    void show_paced();
+    void begin_pass();
+    void go_on();
+    void begin_again();
+    void end_pass();
+    void end_told();
+    void look_at_all();
+    void arm(Clock::time_point time);
+    void on_tick();
+    void lose_patience();
+    void later(void (Fanout::*what)());
+
+    Loop& loop_;
+    const Terminal& terminal_;
+    std::function<void(ViewerId)> on_told_;
+    std::map<ViewerId, Place> places_;
+    std::set<ViewerId> first_; ///< those of that rank
+    std::uint64_t number_ = 0; ///< of the newest frame
+    std::uint64_t changes_ = 0;
+    Clock::time_point last_change_{};
+    std::optional<Showing> now_; ///< what there is, until it changes
+    std::optional<Pass> pass_;
+    Pacing pacing_;
+    Clock::time_point next_pass_{}; ///< not before
+    bool resized_ = false;
+    bool finished_ = false;
+    std::vector<ViewerId> told_;                          ///< and to be let go
+    std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
+    std::uint64_t synchronised_update_ = 0;               ///< its number
+    std::optional<Clock::time_point> tick_at_;
+    Timer tick_;
+    Timer patience_;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+};
+
+} // namespace cleat

@@ -1,0 +1,64 @@
+#include "server/session/frame_rows.h"
+
+#include "server/session/history_rows.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+/// What is remembered for others who may ask the same. What many viewers ask for is asked for soon.
+constexpr std::size_t MOST_KEPT = 8;
+
+template <class Map>
+void keep(Map& map, const typename Map::key_type& key, const typename Map::mapped_type& value)
+{
+    if (map.size() >= MOST_KEPT) map.clear();
+    map.insert_or_assign(key, value);
+}
+
+} // namespace
+
+/// The rows of a line, of which the last may have left the screen in part only.
+std::vector<std::string> FrameRows::rows_of(std::uint64_t line) const
+{
+    auto rows = rows_of_line(history_, line, columns_);
+    if (line == end_.line && rows.size() > end_.row) rows.resize(end_.row);
+    return rows;
+}
+
+std::shared_ptr<const TakenRows> FrameRows::take(HistoryRow from)
+{
+    if (const auto found = taken_.find(from); found != taken_.end()) return found->second;
+    const auto out = std::make_shared<TakenRows>();
+    std::size_t bytes = 0;
+    const auto has_room = [&] { return out->rows.size() < MOST_ROWS && bytes < MOST_BYTES; };
+    HistoryRow next = from;
+    while (next < end_ && has_room()) {
+        std::vector<std::string> rows = rows_of(next.line);
+        for (; next.row < rows.size() && has_room(); ++next.row) {
+            bytes += rows[next.row].size();
+            out->rows.push_back(std::move(rows[next.row]));
+        }
+        if (next.row < rows.size()) break;
+        next = std::min(HistoryRow{next.line + 1, 0}, end_);
+    }
+    out->next = next;
+    keep(taken_, from, out);
+    return out;
+}
+
+FrameRows::Newest FrameRows::newest(std::uint64_t wanted, std::uint64_t oldest)
+{
+    // What was found for the same wish holds here too where it did not end for want of lines.
+    if (const auto found = newest_.find(wanted);
+        found != newest_.end() && found->second.rows >= wanted && found->second.line >= oldest)
+        return found->second;
+    Newest out{end_.row > 0 ? end_.line + 1 : end_.line, 0};
+    while (out.line > oldest && out.rows < wanted) out.rows += rows_of(--out.line).size();
+    keep(newest_, wanted, out);
+    return out;
+}
+
+} // namespace cleat

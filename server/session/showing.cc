@@ -1,0 +1,60 @@
+#include "server/session/showing.h"
+
+#include "common/proto/codec.h"
+#include "common/proto/frame.h"
+
+namespace cleat {
+
+namespace {
+
+/// What is kept for others. Viewers who keep up are of one kind or a few; where they are of more, some is made again.
+constexpr std::size_t MOST_KEPT = 4U << 20;
+
+Step message_of(const ViewerStep& step)
+{
+    const Frame& to = step.to->frame;
+    Step out;
+    out.number = step.to->number;
+    out.update = step.from ? diff(step.from->frame.screen, to.screen) : whole(to.screen);
+    out.skipped = step.skipped;
+    out.offset = to.offset;
+    if (step.rows)
+        for (const std::string& row : step.rows->rows) out.pushed.push_back({row});
+    return out;
+}
+
+} // namespace
+
+bool Showing::is_news_to(const ShownFrameRef& from)
+{
+    if (from == to_) return false;
+    if (!from) return true;
+    if (!news_ || news_->first != from->number)
+        news_ = {from->number, diff(from->frame.screen, to_->frame.screen) != Update()};
+    return news_->second;
+}
+
+std::shared_ptr<const std::string> Showing::encoded(const ViewerStep& step)
+{
+    Key key{step.from ? step.from->number : 0, {}, 0, step.skipped};
+    if (step.rows) {
+        key.rows = step.rows->next;
+        key.count = step.rows->rows.size();
+    }
+    if (const auto found = encoded_.find(key); found != encoded_.end()) return found->second;
+    Step message = message_of(step);
+    std::string frame = encode(ServerMessage(message));
+    if (frame.size() > MOST_TO_CLIENT) {
+        // Nothing but links can make a step that long.
+        message.update = without_links(message.update);
+        frame = encode(ServerMessage(message));
+    }
+    if (kept_ > MOST_KEPT) {
+        encoded_.clear();
+        kept_ = 0;
+    }
+    kept_ += frame.size();
+    return encoded_[key] = std::make_shared<const std::string>(std::move(frame));
+}
+
+} // namespace cleat
