@@ -84,7 +84,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void reset_margins();
 
     // text.cc
-    [[nodiscard]] int direct_room() const;
+    [[nodiscard]] std::size_t direct_room(int limit) const;
     void put_directly(std::string_view& run);
     void put(char32_t c);
     void write_glyph(Cell head, int width);

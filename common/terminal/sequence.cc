@@ -4,30 +4,34 @@
 
 namespace cleat {
 
+namespace {
+
+/// The number that begins at `at`, which is moved behind it; -1 if there is none.
+std::int32_t take_number(const char*& at, const char* end)
+{
+    const auto digit = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; };
+    if (at == end || digit(*at) > 9) return -1;
+    unsigned value = 0;
+    for (; at < end && digit(*at) <= 9; ++at) value = std::min<unsigned>(Parameters::LARGEST, value * 10 + digit(*at));
+    return static_cast<std::int32_t>(value);
+}
+
+} // namespace
+
 std::size_t Parameters::read(std::string_view text)
 {
-    std::int32_t value = -1;
-    std::size_t at = 0;
-    bool is_kept = true;
-    const auto keep = [&] {
-        if (is_kept) values_[static_cast<std::size_t>(count_ - 1)] = value;
-    };
-    for (; at < text.size(); ++at) {
-        const char c = text[at];
-        if (c >= '0' && c <= '9') {
-            value = std::min(LARGEST, std::max(value, 0) * 10 + (c - '0'));
-            continue;
-        }
-        if (c != ';' && c != ':') break;
-        keep();
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    values_[0] = take_number(at, end);
+    for (bool is_kept = true; at < end && (*at == ';' || *at == ':');) {
+        const bool is_sub = *at++ == ':';
+        const auto value = take_number(at, end);
         is_kept = is_kept && count_ < LIMIT;
         if (!is_kept) continue;
-        if (c == ':') subs_ |= 1U << count_;
-        value = -1;
-        ++count_;
+        if (is_sub) subs_ |= 1U << count_;
+        values_[static_cast<std::size_t>(count_++)] = value;
     }
-    keep();
-    return at;
+    return static_cast<std::size_t>(at - text.data());
 }
 
 } // namespace cleat

@@ -71,26 +71,27 @@ void Terminal::Inner::advance(int columns, int limit)
 }
 
 /// The cells of the cursor's row, from its own on, that characters can simply be put into: none wraps, shifts others,
-/// is translated, or has a say in whether a line goes on. Their number; 0 where text has to be put with more care.
-int Terminal::Inner::direct_room() const
+/// is translated, or has a say in whether a line goes on. `limit` is the last column that text may use. Their number; 0
+/// where text has to be put with more care.
+std::size_t Terminal::Inner::direct_room(int limit) const
 {
     const auto& cursor = state_.cursor;
     if (cursor.pending_wrap || state_.modes.insert || !state_.charsets.is_plain()) return 0;
     const auto& row = grid().row(cursor.row);
     if (row.cells[static_cast<std::size_t>(cursor.column)].is_tail()) return 0;
     if (cursor.column == 0 && cursor.row > 0 && grid().row(cursor.row - 1).wrapped) return 0;
-    int end = right_limit() + 1;
+    int end = limit + 1;
     // What ends a wrapped row takes part in that: a glyph of one column, or one of two.
     if (row.wrapped) end = std::min(end, state_.size.columns - 2);
-    return std::max(0, end - cursor.column);
+    return static_cast<std::size_t>(std::max(0, end - cursor.column));
 }
 
 /// Puts as many characters off the front of `run` as there is direct room for. Those that take no column stay.
 void Terminal::Inner::put_directly(std::string_view& run)
 {
-    const auto room = static_cast<std::size_t>(direct_room());
-    if (!first_fits(run, room)) return;
     const int limit = right_limit();
+    const auto room = direct_room(limit);
+    if (!first_fits(run, room)) return;
     const StyleId style = pen_style();
     auto& cursor = state_.cursor;
     auto& cells = grid().write(cursor.row, now()).cells;
