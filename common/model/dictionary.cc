@@ -55,7 +55,7 @@ std::size_t Dictionary::slot_of(const Style& style) const
 
 void Dictionary::grow_slots()
 {
-    style_slots_.assign(std::max(FEWEST_SLOTS, 2 * style_slots_.size()), 0);
+    style_slots_.assign(std::max(FEWEST_SLOTS, 4 * style_slots_.size()), 0);
     for (StyleId id = 1; id < styles_.size(); ++id) style_slots_[slot_of(styles_[id])] = id;
 }
 

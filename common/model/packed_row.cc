@@ -40,15 +40,15 @@ enum Part : unsigned {
     LINK = 32
 };
 
-void append_colour(Colour colour, std::string& out)
+char* write_colour(Colour colour, char* to)
 {
-    const auto put = [&out](std::uint8_t byte) { out.push_back(static_cast<char>(byte)); };
-    put(static_cast<std::uint8_t>(colour.kind()));
+    *to++ = static_cast<char>(colour.kind());
     if (colour.kind() == Colour::Kind::rgb) {
-        put(colour.red());
-        put(colour.green());
+        *to++ = static_cast<char>(colour.red());
+        *to++ = static_cast<char>(colour.green());
     }
-    put(colour.blue()); // the index, where it is one
+    *to++ = static_cast<char>(colour.blue()); // the index, where it is one
+    return to;
 }
 
 void append_text_field(const std::string& text, std::string& out)
@@ -121,10 +121,13 @@ class Packer {
         if (style.attributes != 0) parts |= ATTRIBUTES;
         if (style.underline != Underline::none) parts |= UNDERLINE;
         if (style.link != 0) parts |= LINK;
-        out_.push_back(static_cast<char>(parts));
-        if (parts & FOREGROUND) append_colour(style.foreground, out_);
-        if (parts & BACKGROUND) append_colour(style.background, out_);
-        if (parts & UNDERLINE_COLOUR) append_colour(style.underline_colour, out_);
+        std::array<char, 13> colours;
+        char* to = colours.data();
+        *to++ = static_cast<char>(parts);
+        if (parts & FOREGROUND) to = write_colour(style.foreground, to);
+        if (parts & BACKGROUND) to = write_colour(style.background, to);
+        if (parts & UNDERLINE_COLOUR) to = write_colour(style.underline_colour, to);
+        out_.append(colours.data(), to);
         if (parts & ATTRIBUTES) append_leb128(style.attributes, out_);
         if (parts & UNDERLINE) out_.push_back(static_cast<char>(style.underline));
         if (parts & LINK) {
@@ -162,23 +165,24 @@ class Packer {
         constexpr std::ptrdiff_t LONGEST = 5; // of a cell
         std::array<char, 256> buffer;
         const std::span<const Cell> cells(row_.cells.data(), end);
-        const auto is_text = [&](const Cell& cell) {
-            return cell.style == style && !cell.is_empty() && !cell.is_cluster();
-        };
         for (;;) {
             char* to = buffer.data();
             char* const full = to + buffer.size() - LONGEST;
-            while (to < full && at < end && is_text(cells[at])) {
-                const std::size_t room = std::min(end - at, static_cast<std::size_t>(full - to));
-                const std::size_t ascii = narrow_ascii(cells.subspan(at, room), style, to);
+            while (to < full && at < end && is_text(cells[at], style)) {
+                const auto room = std::min(end - at, static_cast<std::size_t>(full - to));
+                const auto ascii = cells[at].glyph < 0x7f ? narrow_ascii(cells.subspan(at, room), style, to) : 0;
                 to += ascii;
                 at += ascii;
-                while (to < full && at < end && is_text(cells[at]) && cells[at].glyph >= 0x7f)
-                    to = write_glyph(cells[at++], to);
+                if (ascii == 0) to = write_glyph(cells[at++], to);
             }
             out_.append(buffer.data(), to);
             if (to < full) return at;
         }
+    }
+
+    static bool is_text(const Cell& cell, StyleId style)
+    {
+        return cell.style == style && cell.glyph - 1 < Cell::CLUSTER - 1; // not empty, no cluster
     }
 
     static char* write_glyph(const Cell& cell, char* to)

@@ -35,25 +35,25 @@ bool is_plain(char c)
 
 } // namespace
 
-char32_t take_any_character(std::string_view& text)
+Character any_first_character(std::string_view text)
 {
     const auto lead = static_cast<unsigned char>(text[0]);
-    text.remove_prefix(1);
-    if (lead < 0x80) return lead;
+    if (lead < 0x80) return {lead, 1};
 
     auto form = form_of(lead);
-    if (form.more == 0) return REPLACEMENT;
+    if (form.more == 0) return {REPLACEMENT, 1};
     char32_t c = lead & (0x3fU >> form.more);
+    std::size_t at = 1;
     for (; form.more > 0; --form.more) {
-        if (text.empty()) return REPLACEMENT;
-        const auto byte = static_cast<unsigned char>(text[0]);
-        if (byte < form.low || byte > form.high) return REPLACEMENT;
+        if (at == text.size()) return {REPLACEMENT, at};
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte < form.low || byte > form.high) return {REPLACEMENT, at};
         c = (c << 6) | (byte & 0x3fU);
         form.low = 0x80;
         form.high = 0xbf;
-        text.remove_prefix(1);
+        ++at;
     }
-    return c;
+    return {c, at};
 }
 
 std::size_t unfinished(std::string_view text)

@@ -20,29 +20,36 @@ inline constexpr char32_t REPLACEMENT = 0xfffd;
     return c >= 0x80 && c < 0xa0;
 }
 
-/// Takes one character off the front of `text`, which is not empty. What is not UTF-8 gives U+FFFD for each maximal
-/// subpart (Unicode 3.9, "U+FFFD Substitution of Maximal Subparts").
-[[nodiscard]] char32_t take_any_character(std::string_view& text);
+/// A character of a text, and how many bytes it takes there.
+struct Character {
+    char32_t code_point = 0;
+    std::size_t length = 0;
+};
+
+/// The character that begins `text`, which is not empty. What is not UTF-8 gives U+FFFD for each maximal subpart
+/// (Unicode 3.9, "U+FFFD Substitution of Maximal Subparts").
+[[nodiscard]] Character any_first_character(std::string_view text);
 
 /// The same, and quick where it is a character of three bytes, or of two, as most are.
-[[nodiscard]] inline char32_t take_character(std::string_view& text)
+[[nodiscard]] inline Character first_character(std::string_view text)
 {
     const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto continues = [&byte](std::size_t i) { return (byte(i) & 0xc0U) == 0x80; };
     if (text.size() >= 3 && continues(1)) {
         const unsigned char lead = byte(0);
-        if (lead >= 0xc2 && lead <= 0xdf) {
-            const char32_t c = (lead & 0x1fU) << 6 | (byte(1) & 0x3fU);
-            text.remove_prefix(2);
-            return c;
-        }
-        if (lead > 0xe0 && lead <= 0xec && continues(2)) {
-            const char32_t c = (lead & 0xfU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU);
-            text.remove_prefix(3);
-            return c;
-        }
+        if (lead > 0xe0 && lead <= 0xec && continues(2))
+            return {(lead & 0xfU) << 12 | (byte(1) & 0x3fU) << 6 | (byte(2) & 0x3fU), 3};
+        if (lead >= 0xc2 && lead <= 0xdf) return {(lead & 0x1fU) << 6 | (byte(1) & 0x3fU), 2};
     }
-    return take_any_character(text);
+    return any_first_character(text);
+}
+
+/// The same, taken off the front of `text`.
+[[nodiscard]] inline char32_t take_character(std::string_view& text)
+{
+    const auto [code_point, length] = first_character(text);
+    text.remove_prefix(length);
+    return code_point;
 }
 
 /// How many bytes at the end of `text` begin a character and do not finish it: 0 to 3.
