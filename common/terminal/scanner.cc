@@ -18,6 +18,11 @@ constexpr char SWALLOWED = DEL;
 /// The beginning of a control sequence that is malformed: what is left of one that was too long.
 constexpr std::string_view MALFORMED = "\x1b[0<";
 
+bool is_text(char c)
+{
+    return (c >= 0x20 && c != DEL) || is_high(c);
+}
+
 bool is_final(char c)
 {
     return c >= 0x40 && c != DEL && !is_high(c);
@@ -70,7 +75,9 @@ const char* Scanner::ground(const char* at, const char* end, Sink& sink)
 {
     if (!tail_.empty()) at = finish_character(at, end, sink);
     while (at < end) {
-        if (const char* stop = find_control(at, end); stop > at) {
+        const char c = *at;
+        if (is_text(c)) {
+            const char* const stop = find_control(at + 1, end);
             std::string_view run(at, static_cast<std::size_t>(stop - at));
             if (stop == end) {
                 const auto held = unfinished(run);
@@ -81,7 +88,6 @@ const char* Scanner::ground(const char* at, const char* end, Sink& sink)
             at = stop;
             continue;
         }
-        const char c = *at;
         if (c == ESC) {
             if (const char* after = whole_sequence(at + 1, end, sink)) {
                 at = after;

@@ -97,7 +97,8 @@ void Terminal::Inner::put_directly(std::string_view& run)
     auto& cells = grid().write(cursor.row, now()).cells;
     const auto filled = fill_with_text(run, {cells.data() + cursor.column, room}, style);
     state_.last_character = filled.last;
-    grid().split(cursor.row, cursor.column + filled.columns, now());
+    const auto end = static_cast<std::size_t>(cursor.column + filled.columns);
+    if (end < cells.size() && cells[end].is_tail()) grid().split(cursor.row, cursor.column + filled.columns, now());
     advance(filled.columns, limit);
 }
 
