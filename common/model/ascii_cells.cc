@@ -1,5 +1,7 @@
 #include "common/model/ascii_cells.h"
 
+#include <bit>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -21,50 +23,52 @@ const __m128i* vectors(const void* at)
     return static_cast<const __m128i*>(at);
 }
 
-/// 16 characters as as many cells. False, and nothing done, if one is not ASCII.
-bool expand_16(const char* from, Cell* to, StyleId style)
+/// 8 characters as as many cells. False, and nothing done, if one is not ASCII.
+bool expand_8(const char* from, Cell* to, StyleId style)
 {
-    const auto characters = _mm_loadu_si128(vectors(from));
+    const auto characters = _mm_loadl_epi64(vectors(from));
     if (_mm_movemask_epi8(characters) != 0) return false;
     const auto zero = _mm_setzero_si128();
     const auto styles = _mm_set1_epi32(static_cast<int>(style));
+    const auto words = _mm_unpacklo_epi8(characters, zero);
     auto* out = static_cast<__m128i*>(static_cast<void*>(to));
-    for (const auto words : {_mm_unpacklo_epi8(characters, zero), _mm_unpackhi_epi8(characters, zero)}) {
-        for (const auto glyphs : {_mm_unpacklo_epi16(words, zero), _mm_unpackhi_epi16(words, zero)}) {
-            _mm_storeu_si128(out++, _mm_unpacklo_epi32(glyphs, styles));
-            _mm_storeu_si128(out++, _mm_unpackhi_epi32(glyphs, styles));
-        }
+    for (const auto glyphs : {_mm_unpacklo_epi16(words, zero), _mm_unpackhi_epi16(words, zero)}) {
+        _mm_storeu_si128(out++, _mm_unpacklo_epi32(glyphs, styles));
+        _mm_storeu_si128(out++, _mm_unpackhi_epi32(glyphs, styles));
     }
     return true;
 }
 
-/// The glyphs of four cells, and in `odd` what is not zero where one has another style.
-__m128i glyphs_of_4(const Cell* from, __m128i styles, __m128i& odd)
+/// Four cells, taken apart.
+struct Four {
+    __m128i glyphs;
+    __m128i styles;
+};
+
+Four four_at(const Cell* from)
 {
-    const auto low = _mm_loadu_si128(vectors(from));
-    const auto high = _mm_loadu_si128(vectors(from + 2));
-    const auto first = _mm_unpacklo_epi32(low, high);
-    const auto second = _mm_unpackhi_epi32(low, high); // glyphs 0, 2 and styles 0, 2 are in `first`; 1, 3 are here
-    odd = _mm_or_si128(odd, _mm_xor_si128(_mm_unpackhi_epi32(first, second), styles));
-    return _mm_unpacklo_epi32(first, second);
+    const auto low = _mm_loadu_si128(vectors(from));      // glyph, style, glyph, style
+    const auto high = _mm_loadu_si128(vectors(from + 2)); // the same of the other two
+    const auto even = _mm_unpacklo_epi32(low, high);      // glyphs 0 and 2, styles 0 and 2
+    const auto odd = _mm_unpackhi_epi32(low, high);
+    return {_mm_unpacklo_epi32(even, odd), _mm_unpackhi_epi32(even, odd)};
 }
 
-/// 8 cells as as many characters. False, and nothing to be read, if one is no printable ASCII of that style.
-bool narrow_8(const Cell* from, StyleId style, char* to)
+/// How many of 8 cells, from the first on, are printable ASCII of that style. Writes them, and something for the rest.
+std::size_t narrow_8(const Cell* from, StyleId style, char* to)
 {
-    const auto styles = _mm_set1_epi32(static_cast<int>(style));
-    auto odd = _mm_setzero_si128();
-    const auto first = glyphs_of_4(from, styles, odd);
-    const auto second = glyphs_of_4(from + 4, styles, odd);
-    // Numbers beyond 16 bits, negative ones too, become the largest or the smallest of them, and stay odd.
-    const auto glyphs = _mm_packs_epi32(first, second);
-    const auto too_small = _mm_cmplt_epi16(glyphs, _mm_set1_epi16(0x20));
-    const auto too_large = _mm_cmpgt_epi16(glyphs, _mm_set1_epi16(0x7e));
-    const auto other_style = _mm_cmpeq_epi32(odd, _mm_setzero_si128());
-    if (_mm_movemask_epi8(_mm_or_si128(too_small, too_large)) != 0) return false;
-    if (_mm_movemask_epi8(other_style) != 0xffff) return false;
+    const auto first = four_at(from);
+    const auto second = four_at(from + 4);
+    const auto wanted = _mm_set1_epi32(static_cast<int>(style));
+    const auto is_of_style =
+        _mm_packs_epi32(_mm_cmpeq_epi32(first.styles, wanted), _mm_cmpeq_epi32(second.styles, wanted));
+    // Numbers beyond 16 bits, negative ones too, become the largest or the smallest of them, which are no ASCII either.
+    const auto glyphs = _mm_packs_epi32(first.glyphs, second.glyphs);
+    const auto is_printable =
+        _mm_and_si128(_mm_cmpgt_epi16(glyphs, _mm_set1_epi16(0x1f)), _mm_cmplt_epi16(glyphs, _mm_set1_epi16(0x7f)));
     _mm_storel_epi64(static_cast<__m128i*>(static_cast<void*>(to)), _mm_packus_epi16(glyphs, glyphs));
-    return true;
+    const auto good = static_cast<unsigned>(_mm_movemask_epi8(_mm_and_si128(is_of_style, is_printable)));
+    return static_cast<std::size_t>(std::countr_one(good)) / 2;
 }
 #endif
 
@@ -74,7 +78,7 @@ std::size_t expand_ascii(std::string_view text, Cell* to, StyleId style)
 {
     std::size_t at = 0;
 #ifdef __SSE2__
-    while (at + 16 <= text.size() && expand_16(text.data() + at, to + at, style)) at += 16;
+    while (at + 8 <= text.size() && expand_8(text.data() + at, to + at, style)) at += 8;
 #endif
     for (; at < text.size() && static_cast<unsigned char>(text[at]) < 0x80; ++at)
         to[at] = Cell::code_point(static_cast<char32_t>(text[at]), style);
@@ -85,7 +89,8 @@ std::size_t narrow_ascii(std::span<const Cell> cells, StyleId style, char* to)
 {
     std::size_t at = 0;
 #ifdef __SSE2__
-    while (at + 8 <= cells.size() && narrow_8(cells.data() + at, style, to + at)) at += 8;
+    for (; at + 8 <= cells.size(); at += 8)
+        if (const auto narrowed = narrow_8(cells.data() + at, style, to + at); narrowed < 8) return at + narrowed;
 #endif
     for (; at < cells.size() && cells[at].style == style && is_printable(cells[at].glyph); ++at)
         to[at] = static_cast<char>(cells[at].glyph);
