@@ -1,6 +1,7 @@
 // What write_vt makes of a screen, and what real programs write, in terminals that are none of ours: tmux's, and the
 // one of @xterm/headless, where CLEAT_XTERM_HEADLESS says in what folder that is.
 #include "common/model/cluster.h"
+#include "common/model/reflow.h"
 #include "common/terminal/write_vt.h"
 #include "tests/support/difference.h"
 #include "tests/support/look.h"
@@ -26,42 +27,57 @@ struct Scene {
     std::string name;
     Snapshot wanted;
     std::string bytes;
-    std::string program;    ///< that wrote the bytes itself; or nothing
-    std::size_t offset = 0; ///< in what it wrote
+    std::vector<RowRef> history; ///< rows that it should have pushed into its scrollback last
+    std::string program;         ///< that wrote the bytes itself; or nothing
+    std::size_t offset = 0;      ///< in what it wrote
 };
 
-bool any_cell(const Snapshot& snapshot, const auto& is_so)
+bool any_cell(const std::vector<RowRef>& rows, const auto& is_so)
 {
-    for (const auto* rows : {&snapshot.primary, &snapshot.alternate})
-        for (const auto& row : *rows)
-            for (const auto& cell : row->cells)
-                if (is_so(*row, cell)) return true;
+    for (const auto& row : rows)
+        for (const auto& cell : row->cells)
+            if (is_so(*row, cell)) return true;
     return false;
 }
 
-/// Whether neither of the two emulators can be told the screen: they know no rows of double width, and no clusters but
-/// by marks that combine.
-bool is_beyond_them(const Snapshot& snapshot)
+bool any_cell(const Snapshot& snapshot, const auto& is_so)
 {
-    return any_cell(snapshot, [](const Row& row, const Cell& cell) {
-        if (row.line_size != LineSize::normal) return true;
-        return cell.is_cluster() && needs_clustering(row.dictionary->cluster(cell.cluster()), cell.width());
-    });
+    return any_cell(snapshot.primary, is_so) || any_cell(snapshot.alternate, is_so);
 }
 
-/// Whether tmux would take a character into the cell before it, as it does after a joiner.
-bool is_beyond_tmux(const Snapshot& snapshot)
+/// Whether neither of the two emulators can be told the cell: they know no rows of double width, and no clusters but by
+/// marks that combine.
+bool is_beyond_emulators(const Row& row, const Cell& cell)
 {
-    return any_cell(snapshot, [](const Row& row, const Cell& cell) {
-        std::string text;
-        row.append_text(cell, text);
-        return text.find("\xe2\x80\x8d") != std::string::npos;
-    });
+    if (row.line_size != LineSize::normal) return true;
+    return cell.is_cluster() && needs_clustering(row.dictionary->cluster(cell.cluster()), cell.width());
+}
+
+constexpr std::uint64_t HISTORY_LINES = 5;
+
+/// The rows of the newest lines of the history, at the screen's width.
+std::vector<RowRef> newest_rows(const Snapshot& snapshot, std::uint64_t lines)
+{
+    const auto words = std::make_shared<Dictionary>();
+    const auto& history = snapshot.history;
+    std::vector<RowRef> out;
+    for (auto line = history.end() - std::min(lines, history.end() - history.first()); line < history.end(); ++line)
+        for (auto& row : lay_out(history.rows(line), snapshot.state.size.columns, words))
+            out.push_back(std::make_shared<Row>(std::move(row)));
+    return out;
+}
+
+/// The same for tmux, which takes the next character into the cell before it after a joiner.
+bool is_beyond_tmux(const Row& row, const Cell& cell)
+{
+    std::string text;
+    row.append_text(cell, text);
+    return is_beyond_emulators(row, cell) || text.find("\xe2\x80\x8d") != std::string::npos;
 }
 
 /// States that generated streams lead to, but for those that are beyond whom they are for, told to a terminal that
 /// another such stream has left in any.
-std::vector<Scene> generated(int count, Size size, bool (*is_beyond)(const Snapshot&))
+std::vector<Scene> generated(int count, Size size, bool (*is_beyond)(const Row&, const Cell&))
 {
     std::vector<Scene> out;
     for (int seed = 0; static_cast<int>(out.size()) < scaled(count); ++seed) {
@@ -69,8 +85,12 @@ std::vector<Scene> generated(int count, Size size, bool (*is_beyond)(const Snaps
         Terminal terminal(size);
         terminal.feed(stream.pieces(size, 60));
         const auto snapshot = terminal.snapshot();
-        if (is_beyond_them(snapshot) || is_beyond(snapshot)) continue;
-        out.push_back({"seed " + std::to_string(seed), snapshot, stream.pieces(size, 30) + write_vt(snapshot)});
+        if (any_cell(snapshot, is_beyond)) continue;
+        const auto history = newest_rows(snapshot, HISTORY_LINES);
+        const bool told = !any_cell(history, is_beyond);
+        const auto bytes = write_vt(snapshot, {.history_lines = told ? HISTORY_LINES : 0});
+        out.push_back({"seed " + std::to_string(seed), snapshot, stream.pieces(size, 30) + bytes,
+                       told ? history : std::vector<RowRef>{}});
     }
     return out;
 }
@@ -89,8 +109,8 @@ std::vector<Scene> of_programs(int moments)
             while (!terminal.snapshot().tail.empty()) terminal.feed(std::string_view(bytes).substr(end++, 1));
             const auto snapshot = terminal.snapshot();
             const auto which = name + " at " + std::to_string(end);
-            out.push_back({which + ", as written", snapshot, bytes.substr(0, end), name, end});
-            out.push_back({which + ", as told", snapshot, write_vt(snapshot)});
+            out.push_back({which + ", as written", snapshot, bytes.substr(0, end), {}, name, end});
+            out.push_back({which + ", as told", snapshot, write_vt(snapshot), {}});
         }
     }
     return out;
@@ -163,6 +183,9 @@ void check_xterm(const Scene& scene, const XtermScreen& shown)
         REQUIRE(difference_in_xterm(shown.alternate, scene.wanted.alternate) == "");
         if (wraps_agree) REQUIRE(wraps(shown.alternate) == wraps(scene.wanted.alternate));
     }
+    REQUIRE(shown.scrollback.size() >= scene.history.size());
+    const auto pushed = shown.scrollback.end() - static_cast<std::ptrdiff_t>(scene.history.size());
+    REQUIRE(difference_in_xterm({pushed, shown.scrollback.end()}, scene.history) == "");
     REQUIRE(shown.title == wanted.title);
     REQUIRE(shown.modes.cursor_keys == wanted.modes.cursor_keys);
     REQUIRE(shown.modes.keypad == wanted.modes.keypad);
@@ -252,16 +275,17 @@ std::string difference_in_tmux(const std::vector<RowRef>& shown, const std::vect
     return difference_in_look(without_erased(shown), without_erased(as_tmux_tells(wanted)));
 }
 
-/// The text in lines, without the blanks at their ends: rows that go on are not at an end, and what a double-width
-/// glyph left empty is a blank.
+/// The text in lines. As tmux joins rows, nothing stands between the text of one that goes on and a double-width glyph
+/// that did not fit it.
 std::string lines(const std::vector<RowRef>& rows)
 {
     std::string out;
     for (const auto& row : rows) {
-        for (const auto& cell : row->cells) {
-            const bool left_empty = row->wrapped && &cell == &row->cells.back();
-            if (cell.is_empty()) out += left_empty ? "" : " ";
-            else row->append_text(cell, out);
+        auto end = row->cells.size();
+        while (row->wrapped && end > 0 && row->cells[end - 1].is_empty()) --end;
+        for (std::size_t column = 0; column < end; ++column) {
+            if (row->cells[column].is_empty()) out += ' ';
+            else row->append_text(row->cells[column], out);
         }
         if (!row->wrapped) out += '\n';
     }
@@ -365,7 +389,7 @@ TEST_CASE("tmux shows what real programs write as we do")
 
 TEST_CASE("xterm.js shows what write_vt tells it, whatever it was left with")
 {
-    check_in_xterm(generated(300, {.rows = 8, .columns = 20}, [](const Snapshot&) { return false; }));
+    check_in_xterm(generated(300, {.rows = 8, .columns = 20}, is_beyond_emulators));
 }
 
 TEST_CASE("xterm.js shows what real programs write as we do")

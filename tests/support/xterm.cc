@@ -115,6 +115,7 @@ std::vector<XtermScreen> show_in_xterm(const std::string& folder, const std::vec
         out.push_back({.active = alternate ? Side::alternate : Side::primary,
                        .row = one["cursor"][0],
                        .column = one["cursor"][1],
+                       .scrollback = rows_of(one["scrollback"], cases[i].size),
                        .primary = rows_of(one["primary"], cases[i].size),
                        .alternate = alternate ? rows_of(one["alternateRows"], cases[i].size) : std::vector<RowRef>{},
                        .title = one["title"],

@@ -12,7 +12,8 @@ namespace cleat::test {
 struct XtermScreen {
     Side active = Side::primary;
     int row = 0;
-    int column = 0; ///< of the cursor; as many as there are columns where a wrap is pending
+    int column = 0;                 ///< of the cursor; as many as there are columns where a wrap is pending
+    std::vector<RowRef> scrollback; ///< oldest first
     std::vector<RowRef> primary;
     std::vector<RowRef> alternate; ///< only while it is active
     std::string title;

@@ -17,11 +17,11 @@ function colour(cell, which) {
   return cell[`is${which}RGB`]() ? 0x1000000 + value : value;
 }
 
-function rows(buffer, terminal) {
+function rows(buffer, terminal, first, count) {
   const out = [];
   const cell = buffer.getNullCell();
-  for (let y = 0; y < terminal.rows; ++y) {
-    const line = buffer.getLine(buffer.baseY + y);
+  for (let y = first; y < first + count; ++y) {
+    const line = buffer.getLine(y);
     const cells = [];
     for (let x = 0; x < terminal.cols; ++x) {
       line.getCell(x, cell);
@@ -55,12 +55,14 @@ function show({ rows: height, columns, bytes, wide }) {
   return new Promise((done) => {
     terminal.write(Buffer.from(bytes, 'base64'), () => {
       const { active, normal, alternate } = terminal.buffer;
+      const screen = (buffer) => rows(buffer, terminal, buffer.baseY, terminal.rows);
       const modes = terminal.modes;
       done({
         alternate: active.type === 'alternate',
         cursor: [active.cursorY, active.cursorX],
-        primary: rows(normal, terminal),
-        alternateRows: active.type === 'alternate' ? rows(alternate, terminal) : null,
+        scrollback: rows(normal, terminal, 0, normal.baseY),
+        primary: screen(normal),
+        alternateRows: active.type === 'alternate' ? screen(alternate) : null,
         title,
         answers,
         modes: {
