@@ -49,21 +49,17 @@ class VtWriter {
         change_extent();
         level(state_.level);
         tab_stops();
+        const bool saves_on_entering = state_.active == Side::alternate && may_save_on_entering();
+        saved_cursors(saves_on_entering);
         if (state_.active == Side::primary) {
-            out_ += "\x1b[H\x1b[?1049h\x1b[!p";
-            saved_cursor(Side::alternate);
+            out_ += "\x1b[?47h";
             side(Side::alternate, {});
-            out_ += "\x1b[?1049l\x1b[!p";
-            saved_cursor(Side::primary);
+            out_ += "\x1b[?47l";
             side(Side::primary, history_rows(what.history_lines));
         } else {
-            const bool saves_on_entering = may_save_on_entering();
-            if (!saves_on_entering) saved_cursor(Side::primary);
             side(Side::primary, history_rows(what.history_lines));
             if (saves_on_entering) save_and_enter();
             else out_ += "\x1b[?47h";
-            out_ += "\x1b[!p";
-            saved_cursor(Side::alternate);
             side(Side::alternate, {});
         }
         last_character();
@@ -316,13 +312,22 @@ class VtWriter {
         out_ += SHIFTS[charsets.gl];
     }
 
-    /// Has the terminal save what was saved, before the screen is painted: a wrap may be pending where nothing is any
-    /// more, or at a margin that is gone.
+    /// Has the terminal forget what it had saved, and save what was saved on each screen, before any is painted: a wrap
+    /// may be pending where nothing is any more, or at a margin, and margins end rows of double width on both screens.
+    void saved_cursors(bool primary_on_entering)
+    {
+        out_ += "\x1b[?47h\x1b[!p";
+        saved_cursor(Side::alternate);
+        out_ += "\x1b[?47l\x1b[!p";
+        if (!primary_on_entering) saved_cursor(Side::primary);
+    }
+
     void saved_cursor(Side side)
     {
         const auto& saved = state_.saved(side);
         if (!saved) return;
-        const bool at_margin = saved->pending_wrap && saved->column != state_.size.columns - 1;
+        const bool has_margins = state_.level >= TerminalState::USUAL_LEVEL;
+        const bool at_margin = saved->pending_wrap && saved->column != state_.size.columns - 1 && has_margins;
         out_ += CLEAR;
         if (at_margin) {
             private_mode(69, true);
@@ -330,7 +335,7 @@ class VtWriter {
         }
         if (saved->origin) private_mode(6, true);
         move(saved->row, saved->column);
-        if (saved->pending_wrap) out_ += 'x';
+        if (saved->pending_wrap && (at_margin || saved->column == state_.size.columns - 1)) out_ += 'x';
         pen(saved->pen);
         charsets(saved->charsets);
         out_ += "\x1b"

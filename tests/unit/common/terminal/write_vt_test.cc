@@ -113,3 +113,13 @@ TEST_CASE("a synchronised update is never left open")
     CHECK(write_vt(terminal_of("\x1b[?2026h").snapshot()).ends_with("\x1b[?2026l"));
     CHECK_FALSE(painted(terminal_of("\x1b[?2026h")).modes().synchronised);
 }
+
+TEST_CASE("a wrap that was pending at a margin is saved, and rows of double width stay so")
+{
+    const auto terminal = terminal_of("\x1b#6big\x1b[?1049h\x1b#6app\x1b[?69h\x1b[1;5s\x1b[2;5Hx\x1b"
+                                      "7\x1b[?69l\x1b[H\x1b#6app");
+    const auto other = painted(terminal);
+
+    CHECK(other.snapshot().state.saved_cursors == terminal.snapshot().state.saved_cursors);
+    CHECK(other.screen() == terminal.screen());
+}
