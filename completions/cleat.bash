@@ -117,11 +117,12 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach detach ls rename kill resize snapshot send wait server relay' ;;
+            :0) choices='new attach detach watch ls rename kill resize snapshot send wait server relay' ;;
             server:0) choices='start stop status' ;;
             attach:0 | detach:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
+            watch:*) choices=$(_cleat_sessions "$1") ;;
         esac
     fi
 

@@ -66,6 +66,7 @@ complete -c cleat -n __cleat_needs_verb -l via -x -a '(__fish_complete_command)'
 complete -c cleat -n __cleat_needs_verb -a new -d 'make a session, and attach to it'
 complete -c cleat -n __cleat_needs_verb -a attach -d 'attach to a session'
 complete -c cleat -n __cleat_needs_verb -a detach -d 'detach everybody from a session'
+complete -c cleat -n __cleat_needs_verb -a watch -d 'show several sessions at once, live'
 complete -c cleat -n __cleat_needs_verb -a ls -d 'list the sessions'
 complete -c cleat -n __cleat_needs_verb -a rename -d 'give a session another name'
 complete -c cleat -n __cleat_needs_verb -a kill -d 'end a session, or send its programs a signal'
@@ -77,6 +78,8 @@ complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the ser
 complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
 
 complete -c cleat -n '__cleat_needs_session attach detach rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
+
+complete -c cleat -n '__cleat_verb watch' -a '(__cleat_sessions)' -d session
 
 complete -c cleat -n '__cleat_verb new' -s d -l detached -d 'do not attach'
 complete -c cleat -n '__cleat_verb new' -s n -l name -x -d 'the session\'s name'

@@ -13,6 +13,7 @@ constexpr std::array VERBS{
     Verb{"new", "make a session, and attach to it", define_new},
     Verb{"attach", "attach to a session", define_attach},
     Verb{"detach", "detach everybody from a session", define_detach},
+    Verb{"watch", "show several sessions at once, live", define_watch},
     Verb{"ls", "list the sessions", define_ls},
     Verb{"rename", "give a session another name", define_rename},
     Verb{"kill", "end a session, or send its programs a signal", define_kill},

@@ -18,6 +18,7 @@ VerbAction define_send(CLI::App& app);
 VerbAction define_server(CLI::App& app);
 VerbAction define_snapshot(CLI::App& app);
 VerbAction define_wait(CLI::App& app);
+VerbAction define_watch(CLI::App& app);
 
 /// Every verb, in the order in which help lists them.
 [[nodiscard]] std::span<const Verb> all_verbs();

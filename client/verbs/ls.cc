@@ -1,25 +1,17 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/table.h"
+#include "client/wall/session_words.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <ctime>
 #include <memory>
 
 namespace cleat {
 
 namespace {
-
-std::string state_of(const SessionInfo& session)
-{
-    if (!session.ended) return session.controllers + session.observers > 0 ? "attached" : "detached";
-    if (session.ended->signal != 0) return std::string("killed by ") + ::strsignal(session.ended->signal);
-    return "exited " + std::to_string(session.ended->status);
-}
 
 std::string join(const std::vector<std::string>& words)
 {
@@ -30,11 +22,7 @@ std::string join(const std::vector<std::string>& words)
 
 std::string age(std::int64_t since)
 {
-    const std::int64_t seconds = std::max<std::int64_t>(0, std::time(nullptr) - since);
-    if (seconds < 60) return std::to_string(seconds) + "s";
-    if (seconds < 3'600) return std::to_string(seconds / 60) + "m";
-    if (seconds < 86'400) return std::to_string(seconds / 3'600) + "h";
-    return std::to_string(seconds / 86'400) + "d";
+    return short_age(std::time(nullptr) - since);
 }
 
 void print_table(const std::vector<SessionInfo>& sessions)

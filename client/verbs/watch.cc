@@ -1,0 +1,47 @@
+#include "client/tty/capabilities_of.h"
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/attach_to.h"
+#include "client/wall/wall_viewer.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+namespace {
+
+/// Shows the wall, and the sessions that the user attaches to from it, until there is enough of it.
+int watch(const VerbContext& context, const std::vector<std::string>& patterns)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    WallOptions options{.link = context.link, .patterns = patterns};
+    for (;;) {
+        auto tty = Tty::open();
+        if (!tty) return report(Error("standard input is not a terminal", ErrorCode::invalid));
+        auto capabilities = capabilities_of(TerminalEnvironment::current());
+        if (!capabilities) return report(capabilities.error());
+        std::optional<WallViewer> viewer(std::in_place, std::move(*tty), std::move(*capabilities), options);
+        const auto chosen = viewer->run();
+        viewer.reset(); // attaching has the terminal and the signals for itself
+        if (!chosen) return report(chosen.error());
+        if (!*chosen) return 0;
+        options.chosen = (*chosen)->id;
+        (void)attach_to(context, '#' + std::to_string((*chosen)->id), AttachOptions());
+    }
+}
+
+} // namespace
+
+VerbAction define_watch(CLI::App& app)
+{
+    const auto patterns = std::make_shared<std::vector<std::string>>();
+    app.add_option("NAME", *patterns, "the sessions, as names or patterns; else all of them");
+    return [patterns](const VerbContext& context) { return watch(context, *patterns); };
+}
+
+} // namespace cleat

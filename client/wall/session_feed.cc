@@ -1,0 +1,63 @@
+#include "client/wall/session_feed.h"
+
+#include "common/model/update.h"
+#include "common/proto/codec.h"
+
+#include <cstdlib>
+
+namespace cleat {
+
+namespace {
+
+/// The session that this runs in, which cannot be watched from within itself.
+std::uint64_t session_inside()
+{
+    const char* const id = std::getenv("CLEAT_SESSION_ID");
+    return id != nullptr ? std::strtoull(id, nullptr, 10) : 0;
+}
+
+} // namespace
+
+SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, std::uint64_t session, std::function<void()> on_change)
+    : on_change_(std::move(on_change)),
+      connection_(loop, std::move(socket), MOST_TO_CLIENT,
+                  {.on_frame = [this](std::string_view body) { on_frame(body); },
+                   .on_drained = {},
+                   .on_broken = [](const Error&) {},
+                   .on_closed = [] {}})
+{
+    Hello hello;
+    hello.version = CLEAT_VERSION;
+    hello.role = Role::observer;
+    connection_.send(encode(hello));
+    Attach attach;
+    attach.session = '#' + std::to_string(session);
+    attach.role = Role::observer;
+    attach.history = 0;
+    attach.catch_up = 0;
+    attach.inside = session_inside();
+    attach.nested = true;
+    connection_.send(encode(attach));
+}
+
+/// What is not a step changes nothing that can be seen: that a session ended is in the list of sessions.
+void SessionFeed::on_frame(std::string_view body)
+{
+    auto envelope = decode_server_message(body);
+    if (!envelope) return;
+    const auto* const step = std::get_if<Step>(&envelope->message);
+    if (step == nullptr) return;
+    screen_ = apply(screen_, step->update);
+    has_screen_ = true;
+    received_ = step->number;
+    on_change_();
+}
+
+void SessionFeed::acknowledge()
+{
+    if (!has_news() || !connection_.is_open()) return;
+    acknowledged_ = received_;
+    connection_.send(encode(Acknowledge{received_}));
+}
+
+} // namespace cleat

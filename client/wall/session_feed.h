@@ -1,0 +1,37 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/model/screen.h"
+#include "common/net/connection.h"
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+namespace cleat {
+
+/// One session as an observer sees it: a connection of its own, on which the server sends what changes.
+class SessionFeed {
+ public:
+    /// `socket` leads to the server, where nothing was said yet. `on_change` is called when there is something new.
+    SessionFeed(Loop& loop, UniqueFd socket, std::uint64_t session, std::function<void()> on_change);
+
+    /// As far as it was told; null before the first step.
+    [[nodiscard]] const Screen* screen() const { return has_screen_ ? &screen_ : nullptr; }
+    /// Whether there is something that `acknowledge` was not called for.
+    [[nodiscard]] bool has_news() const { return received_ != acknowledged_; }
+    /// What was received is on the user's terminal: the server may send more.
+    void acknowledge();
+
+ private:
+    void on_frame(std::string_view body);
+
+    std::function<void()> on_change_;
+    Screen screen_;
+    bool has_screen_ = false;
+    std::uint64_t received_ = 0;
+    std::uint64_t acknowledged_ = 0;
+    Connection connection_;
+};
+
+} // namespace cleat

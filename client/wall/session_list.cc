@@ -1,0 +1,44 @@
+#include "client/wall/session_list.h"
+
+#include "common/proto/codec.h"
+
+namespace cleat {
+
+namespace {
+constexpr std::chrono::seconds EVERY{1};
+}
+
+SessionList::SessionList(Loop& loop, UniqueFd socket, Handlers handlers)
+    : handlers_(std::move(handlers)),
+      timer_(loop, [this] { ask(); }),
+      connection_(loop, std::move(socket), MOST_TO_CLIENT,
+                  {.on_frame = [this](std::string_view body) { on_frame(body); },
+                   .on_drained = {},
+                   .on_broken = [this](const Error& error) { handlers_.on_lost(error); },
+                   .on_closed = [this] { handlers_.on_lost(Error("the server is gone", ErrorCode::lost)); }})
+{
+    Hello hello;
+    hello.version = CLEAT_VERSION;
+    hello.role = Role::observer;
+    connection_.send(encode(hello));
+    ask();
+}
+
+void SessionList::ask()
+{
+    if (connection_.is_open()) connection_.send(encode(List(), ++serial_));
+}
+
+void SessionList::on_frame(std::string_view body)
+{
+    auto envelope = decode_server_message(body);
+    if (!envelope) return handlers_.on_lost(envelope.error());
+    if (const auto* const failed = std::get_if<Failed>(&envelope->message))
+        return handlers_.on_lost(Error(failed->message, static_cast<ErrorCode>(failed->code)));
+    auto* const sessions = std::get_if<Sessions>(&envelope->message);
+    if (sessions == nullptr) return;
+    handlers_.on_list(std::move(sessions->sessions));
+    timer_.start(EVERY);
+}
+
+} // namespace cleat

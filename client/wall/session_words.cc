@@ -1,0 +1,24 @@
+#include "client/wall/session_words.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace cleat {
+
+std::string state_of(const SessionInfo& session)
+{
+    if (!session.ended) return session.controllers + session.observers > 0 ? "attached" : "detached";
+    if (session.ended->signal != 0) return std::string("killed by ") + ::strsignal(session.ended->signal);
+    return "exited " + std::to_string(session.ended->status);
+}
+
+std::string short_age(std::int64_t seconds)
+{
+    seconds = std::max<std::int64_t>(0, seconds);
+    if (seconds < 60) return std::to_string(seconds) + "s";
+    if (seconds < 3'600) return std::to_string(seconds / 60) + "m";
+    if (seconds < 86'400) return std::to_string(seconds / 3'600) + "h";
+    return std::to_string(seconds / 86'400) + "d";
+}
+
+} // namespace cleat

@@ -1,0 +1,203 @@
+#include "client/wall/wall.h"
+
+#include "client/render/crop.h"
+#include "client/wall/session_words.h"
+#include "common/base/utf8.h"
+#include "common/model/width.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+/// Without output for so long a session counts as idle.
+constexpr std::int64_t IDLE = 5;
+
+StyleId title_style(Dictionary& words, bool is_chosen)
+{
+    Style style;
+    style.set(Attribute::bold, true);
+    style.set(Attribute::reverse, is_chosen);
+    if (!is_chosen) style.underline = Underline::single;
+    return words.style_id(style);
+}
+
+/// Writes text into cells from `column` up to, and without, `end`; gives the column after it. Controls are `?`.
+int write(std::string_view text, Row& row, int column, int end, StyleId style)
+{
+    while (!text.empty()) {
+        const Utf8Character character = decode_utf8(text);
+        text.remove_prefix(character.length);
+        const char32_t c = character.code_point < 0x20 || character.code_point == 0x7f ? U'?' : character.code_point;
+        const int columns = width(c);
+        if (columns == 0) continue;
+        if (column + columns > end) break;
+        row.cells[static_cast<std::size_t>(column)] = Cell::code_point(c, style, columns == 2);
+        if (columns == 2) row.cells[static_cast<std::size_t>(column + 1)] = Cell::tail(style);
+        column += columns;
+    }
+    return column;
+}
+
+void fill(Row& row, int column, int end, StyleId style)
+{
+    for (; column < end; ++column) row.cells[static_cast<std::size_t>(column)] = Cell::code_point(U' ', style);
+}
+
+/// What stands at the right end of a tile's title.
+std::string note_of(const SessionInfo& info, std::int64_t now)
+{
+    if (info.ended) return state_of(info);
+    return now - info.active < IDLE ? std::string() : "idle " + short_age(now - info.active);
+}
+
+int columns_of(std::string_view text)
+{
+    int columns = 0;
+    while (!text.empty()) {
+        const Utf8Character character = decode_utf8(text);
+        columns += width(character.code_point);
+        text.remove_prefix(character.length);
+    }
+    return columns;
+}
+
+void write_title(const SessionInfo& info, const Tile& tile, std::int64_t now, StyleId style, Row& row)
+{
+    const int end = tile.column + tile.size.columns;
+    fill(row, tile.column, end, style);
+    const auto note = note_of(info, now);
+    const int note_begin = std::max(tile.column, end - 1 - columns_of(note));
+    const int name_end = write(' ' + info.name, row, tile.column, end, style);
+    if (!info.title.empty() && name_end + 2 < note_begin)
+        write("  " + info.title, row, name_end, note_begin - 1, style);
+    if (!note.empty() && name_end < note_begin) write(note, row, note_begin, end, style);
+}
+
+/// Where the program's cursor is, it is shown by the looks of the cell.
+void mark_cursor(const Cursor& cursor, Row& row, int column)
+{
+    auto& cell = row.cells[static_cast<std::size_t>(column + cursor.column)];
+    Style style = row.style(cell);
+    style.set(Attribute::reverse, !style.has(Attribute::reverse));
+    const StyleId id = row.dictionary->style_id(style);
+    if (cell.is_empty()) cell = Cell::code_point(U' ', id);
+    cell.style = id;
+    if (cell.is_wide()) row.cells[static_cast<std::size_t>(column + cursor.column + 1)] = Cell::tail(id);
+}
+
+} // namespace
+
+void Wall::set_sessions(std::vector<SessionInfo> sessions)
+{
+    std::vector<WallSession> now;
+    for (auto& info : sessions) {
+        const auto known = std::find_if(sessions_.begin(), sessions_.end(),
+                                        [&info](const auto& session) { return session.info.id == info.id; });
+        now.push_back({std::move(info), known == sessions_.end() ? std::nullopt : std::move(known->screen)});
+    }
+    const std::size_t index = chosen_index();
+    sessions_ = std::move(now);
+    if (chosen() != nullptr) return;
+    zoomed_ = false;
+    chosen_ = sessions_.empty() ? 0 : sessions_[std::min(index, sessions_.size() - 1)].info.id;
+}
+
+void Wall::set_screen(std::uint64_t session, Screen screen)
+{
+    for (auto& known : sessions_)
+        if (known.info.id == session) known.screen = std::move(screen);
+}
+
+const WallSession* Wall::chosen() const
+{
+    const auto index = chosen_index();
+    return index < sessions_.size() ? &sessions_[index] : nullptr;
+}
+
+/// The number of sessions where none is chosen.
+std::size_t Wall::chosen_index() const
+{
+    const auto found = std::find_if(sessions_.begin(), sessions_.end(),
+                                    [this](const auto& session) { return session.info.id == chosen_; });
+    return static_cast<std::size_t>(found - sessions_.begin());
+}
+
+void Wall::choose(std::uint64_t session)
+{
+    chosen_ = session;
+}
+
+void Wall::move(int down, int across)
+{
+    const auto index = static_cast<int>(chosen_index());
+    const int wanted = index + down * layout_.across + across;
+    const bool same_row = index / layout_.across == wanted / layout_.across;
+    if (zoomed_ || wanted < 0 || wanted >= static_cast<int>(sessions_.size()) || (across != 0 && !same_row)) return;
+    chosen_ = sessions_[static_cast<std::size_t>(wanted)].info.id;
+}
+
+void Wall::step(int by)
+{
+    const auto count = static_cast<int>(sessions_.size());
+    if (count == 0) return;
+    const int wanted = (static_cast<int>(chosen_index()) + by % count + count) % count;
+    chosen_ = sessions_[static_cast<std::size_t>(wanted)].info.id;
+}
+
+Screen Wall::draw(Size terminal, std::int64_t now)
+{
+    const auto words = std::make_shared<Dictionary>();
+    std::vector<std::shared_ptr<Row>> rows;
+    for (int row = 0; row < terminal.rows; ++row) rows.push_back(std::make_shared<Row>(words, terminal.columns));
+
+    const Size tiled{.rows = std::max(1, terminal.rows - 1), .columns = terminal.columns};
+    layout_ = lay_out_wall(tiled, zoomed_ ? 1 : sessions_.size());
+    const std::size_t chosen = chosen_index();
+    for (std::size_t i = 0; i < sessions_.size(); ++i) {
+        if (zoomed_ ? i != chosen : layout_.page_of(i) != layout_.page_of(chosen)) continue;
+        draw_tile(sessions_[i], layout_.tile(zoomed_ ? 0 : i), i == chosen, now, words, rows);
+    }
+    if (terminal.rows > 1) draw_footer(*rows.back());
+
+    Screen screen(terminal);
+    screen.primary.assign(rows.begin(), rows.end());
+    screen.cursor.visible = false;
+    return screen;
+}
+
+void Wall::draw_tile(const WallSession& session, const Tile& tile, bool is_chosen, std::int64_t now,
+                     const DictionaryRef& words, std::vector<std::shared_ptr<Row>>& rows) const
+{
+    Row& title = *rows[static_cast<std::size_t>(tile.row)];
+    write_title(session.info, tile, now, title_style(*words, is_chosen), title);
+    const Size window{.rows = tile.size.rows - 1, .columns = tile.size.columns};
+    if (!session.screen || window.rows < 1) return;
+    // A cursor that is not shown is anywhere: then the upper left corner is the better guess.
+    const bool follows = session.screen->cursor.visible;
+    const Corner corner = follows ? follow_cursor({}, *session.screen, window) : Corner();
+    const Screen shown = crop(*session.screen, window, corner);
+    for (int row = 0; row < window.rows; ++row) {
+        const Row from = translate(*shown.rows()[static_cast<std::size_t>(row)], words);
+        Row& to = *rows[static_cast<std::size_t>(tile.row + 1 + row)];
+        std::copy(from.cells.begin(), from.cells.end(), to.cells.begin() + tile.column);
+        if (shown.cursor.visible && shown.cursor.row == row) mark_cursor(shown.cursor, to, tile.column);
+    }
+}
+
+void Wall::draw_footer(Row& row) const
+{
+    Style style;
+    style.set(Attribute::faint, true);
+    const StyleId id = row.dictionary->style_id(style);
+    const std::size_t pages = sessions_.empty() ? 0 : layout_.page_of(sessions_.size() - 1) + 1;
+    std::string text = ' ' + std::to_string(sessions_.size()) + (sessions_.size() == 1 ? " session" : " sessions");
+    if (!zoomed_ && pages > 1)
+        text += ", page " + std::to_string(layout_.page_of(chosen_index()) + 1) + " of " + std::to_string(pages);
+    text += zoomed_ ? "   Enter all   Tab next   a attach   q quit"
+                    : "   arrows, Tab choose   Enter zoom   a attach   q quit";
+    write(text, row, 0, row.columns(), id);
+}
+
+} // namespace cleat

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace cleat {
+
+/// What a key does on the wall.
+enum class WallKey : std::uint8_t { up, down, left, right, next, previous, zoom, all, attach, quit };
+
+/// The keys in typed bytes: arrows in either mode, `h j k l`, Tab and back, Enter, ESC, `a`, `q`, C-c. Others are
+/// passed over.
+[[nodiscard]] std::vector<WallKey> wall_keys(std::string_view typed);
+
+} // namespace cleat

@@ -1,0 +1,181 @@
+#include "client/wall/wall_viewer.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <csignal>
+#include <ctime>
+#include <set>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// An ESC that nothing follows within this time is a key of its own.
+constexpr milliseconds LONE_ESCAPE{50};
+/// Between two frames: fast enough for the eye.
+constexpr milliseconds PACE{33};
+/// For what is written on the way out, where the terminal does not read.
+constexpr milliseconds LAST_WORDS{1'000};
+
+} // namespace
+
+WallViewer::WallViewer(Tty tty, Capabilities capabilities, WallOptions options)
+    : options_(std::move(options)),
+      tty_(std::move(tty)),
+      tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
+      painter_(std::move(capabilities)),
+      key_timer_(loop_, [this] { handle_keys(keys_.flush()); }),
+      paint_timer_(loop_, [this] { paint(); }),
+      on_winch_(loop_, SIGWINCH, [this] { resized(); }),
+      on_term_(loop_, SIGTERM, [this] { finish(); }),
+      on_hup_(loop_, SIGHUP, [this] { finish(); }),
+      on_int_(loop_, SIGINT, [this] { finish(); })
+{}
+
+Result<std::optional<SessionInfo>> WallViewer::run()
+{
+    auto socket = open_link(options_.link, WithoutServer::fail);
+    if (!socket) return socket.error();
+    list_.emplace(loop_, std::move(*socket),
+                  SessionList::Handlers{.on_list = [this](std::vector<SessionInfo> all) { take_list(std::move(all)); },
+                                        .on_lost = [this](const Error& error) { lose(error); }});
+    if (!over_) loop_.run();
+    if (painter_.has_begun()) {
+        tty_watch_.set(Interest::none);
+        (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
+        tty_.restore();
+    }
+    if (lost_) return *lost_;
+    return attach_to_;
+}
+
+void WallViewer::take_list(std::vector<SessionInfo> sessions)
+{
+    std::erase_if(sessions, [this](const SessionInfo& session) { return !is_wanted(session); });
+    for (const auto& session : sessions)
+        if (!feeds_.contains(session.id)) watch(session);
+    std::set<std::uint64_t> there;
+    for (const auto& session : sessions) there.insert(session.id);
+    std::erase_if(feeds_, [&there](const auto& feed) { return !there.contains(feed.first); });
+    wall_.set_sessions(std::move(sessions));
+    if (options_.chosen != 0) wall_.choose(std::exchange(options_.chosen, 0));
+    if (!painter_.has_begun()) {
+        if (const auto raw = tty_.make_raw(); !raw) return lose(raw.error());
+        output_ = painter_.begin(tty_.size(), Placing::alternate_screen);
+        flush_output();
+    }
+    changed();
+}
+
+/// A session that cannot be reached now is tried again with the next list.
+void WallViewer::watch(const SessionInfo& session)
+{
+    auto socket = open_link(options_.link, WithoutServer::fail);
+    if (!socket) return;
+    feeds_[session.id] = std::make_unique<SessionFeed>(loop_, std::move(*socket), session.id, [this] { changed(); });
+}
+
+bool WallViewer::is_wanted(const SessionInfo& session) const
+{
+    const auto matches = [&session](const std::string& pattern) {
+        return ::fnmatch(pattern.c_str(), session.name.c_str(), 0) == 0;
+    };
+    return options_.patterns.empty() || std::any_of(options_.patterns.begin(), options_.patterns.end(), matches);
+}
+
+void WallViewer::changed()
+{
+    is_changed_ = true;
+    // While the terminal has yet to take what was written, it is not time.
+    if (over_ || !painter_.has_begun() || paint_timer_.is_running() || !output_.empty()) return;
+    const auto since = loop_.now() - painted_;
+    paint_timer_.start(std::chrono::ceil<milliseconds>(std::max(Clock::duration::zero(), PACE - since)));
+}
+
+/// A frame is made when the terminal has taken the one before; what changes meanwhile waits with the server, which is
+/// told only then that what it sent was seen.
+void WallViewer::paint()
+{
+    if (over_ || !painter_.has_begun() || !output_.empty()) return;
+    is_changed_ = false;
+    painted_ = loop_.now();
+    for (const auto& [session, feed] : feeds_)
+        if (feed->has_news() && feed->screen() != nullptr) wall_.set_screen(session, *feed->screen());
+    output_ = painter_.paint(wall_.draw(painter_.terminal(), std::time(nullptr)));
+    for (const auto& [session, feed] : feeds_) feed->acknowledge();
+    flush_output();
+}
+
+void WallViewer::on_tty(FdWatch::Ready ready)
+{
+    if (ready.write) flush_output();
+    if (!ready.read || over_) return;
+    const auto bytes = tty_.read();
+    if (!bytes) return finish();
+    handle_keys(keys_.read(*bytes));
+}
+
+void WallViewer::flush_output()
+{
+    while (!output_.empty()) {
+        const auto count = tty_.write(output_);
+        if (!count) return finish();
+        if (*count == 0) break;
+        output_.erase(0, *count);
+    }
+    tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
+    if (output_.empty() && is_changed_) changed();
+}
+
+void WallViewer::handle_keys(const std::vector<KeyEvent>& events)
+{
+    for (const auto& event : events)
+        if (const auto* const typed = std::get_if<TypedEvent>(&event))
+            for (const auto key : wall_keys(typed->bytes)) handle_key(key);
+    if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
+    else key_timer_.stop();
+    changed();
+}
+
+void WallViewer::handle_key(WallKey key)
+{
+    switch (key) {
+    case WallKey::up: return wall_.move(-1, 0);
+    case WallKey::down: return wall_.move(1, 0);
+    case WallKey::left: return wall_.move(0, -1);
+    case WallKey::right: return wall_.move(0, 1);
+    case WallKey::next: return wall_.step(1);
+    case WallKey::previous: return wall_.step(-1);
+    case WallKey::zoom: return wall_.zoom();
+    case WallKey::all: return wall_.is_zoomed() ? wall_.zoom() : void();
+    case WallKey::attach:
+        if (wall_.chosen() == nullptr) return;
+        attach_to_ = wall_.chosen()->info;
+        return finish();
+    case WallKey::quit: return finish();
+    }
+}
+
+void WallViewer::resized()
+{
+    if (!painter_.has_begun()) return;
+    painter_.resized(tty_.size());
+    changed();
+}
+
+void WallViewer::finish()
+{
+    over_ = true;
+    loop_.stop();
+}
+
+void WallViewer::lose(const Error& why)
+{
+    if (!lost_) lost_ = why;
+    finish();
+}
+
+} // namespace cleat

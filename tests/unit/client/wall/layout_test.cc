@@ -1,0 +1,57 @@
+#include "client/wall/layout.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+
+namespace {
+
+bool overlap(const Tile& a, const Tile& b)
+{
+    return a.row < b.row + b.size.rows && b.row < a.row + a.size.rows && a.column < b.column + b.size.columns &&
+           b.column < a.column + a.size.columns;
+}
+
+} // namespace
+
+TEST_CASE("one session has the whole terminal")
+{
+    const auto layout = lay_out_wall({.rows = 40, .columns = 120}, 1);
+    CHECK(layout.per_page() == 1);
+    CHECK(layout.tile(0) == Tile{.row = 0, .column = 0, .size = {.rows = 40, .columns = 120}});
+}
+
+TEST_CASE("wide terminals have tiles beside each other, high ones above each other")
+{
+    const auto wide = lay_out_wall({.rows = 25, .columns = 161}, 2);
+    CHECK(wide.across == 2);
+    CHECK(wide.tile(1) == Tile{.row = 0, .column = 81, .size = {.rows = 25, .columns = 80}});
+    CHECK(lay_out_wall({.rows = 50, .columns = 80}, 2).down == 2);
+}
+
+TEST_CASE("tiles fit the terminal, do not overlap, and are not too small to be read")
+{
+    for (int rows = 4; rows < 80; rows += 7) {
+        for (int columns = 20; columns < 300; columns += 13) {
+            for (std::size_t count = 1; count <= 40; ++count) {
+                const auto layout = lay_out_wall({.rows = rows, .columns = columns}, count);
+                for (std::size_t i = 0; i < count; ++i) {
+                    const auto tile = layout.tile(i);
+                    REQUIRE(tile.size.rows >= WallLayout::SMALLEST.rows);
+                    REQUIRE(tile.size.columns >= WallLayout::SMALLEST.columns);
+                    REQUIRE(tile.row + tile.size.rows <= rows);
+                    REQUIRE(tile.column + tile.size.columns <= columns);
+                    for (std::size_t j = 0; j < i; ++j)
+                        if (layout.page_of(i) == layout.page_of(j)) REQUIRE_FALSE(overlap(tile, layout.tile(j)));
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("a terminal that is too small for anything has one tile on a page")
+{
+    const auto layout = lay_out_wall({.rows = 1, .columns = 3}, 5);
+    CHECK(layout.per_page() == 1);
+    CHECK(layout.page_of(4) == 4);
+}
