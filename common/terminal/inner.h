@@ -43,8 +43,6 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
 
     // Libvterm::Editor
     void scroll(Rect rect, int up, int left) override;
-    void erase(Rect rect, bool selective) override;
-    void reset_line_size(int row) override;
 
     // inner.cc
     [[nodiscard]] Grid& grid() { return state_.active == Side::primary ? primary_ : alternate_; }
@@ -57,6 +55,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void renew_dictionary_if_large();
     void renew_dictionary();
     void settle(int first_row, int last_row);
+    void erase(Rect rect, bool selective);
+    void reset_line_size(int row);
     void tell_margins();
     void reply(std::string_view bytes);
     void report(TerminalEvent event);

@@ -59,7 +59,6 @@ class Libvterm::Inner {
     void execute(const Command& command)
     {
         buffer_ = "\x1b[";
-        if (command.leader != 0) buffer_ += command.leader;
         if (command.first >= 0) append(command.first, buffer_);
         if (command.second >= 0) {
             buffer_ += ';';
@@ -115,22 +114,8 @@ class Libvterm::Inner {
         return 1;
     }
 
-    static int on_erase(VTermRect rect, int selective, void* user)
-    {
-        const auto inside = self(user).clamped(rect);
-        if (!self(user).muted_ && inside.rows() > 0 && inside.columns() > 0)
-            self(user).editor_.erase(inside, selective != 0);
-        return 1;
-    }
-
-    static int on_line_info(int row, const VTermLineInfo* now, const VTermLineInfo*, void* user)
-    {
-        const bool on_screen = row >= 0 && row < self(user).size_.rows;
-        if (!self(user).muted_ && on_screen && now->doublewidth == 0 && now->doubleheight == 0)
-            self(user).editor_.reset_line_size(row);
-        return 1;
-    }
-
+    static int on_erase(VTermRect, int, void*) { return 1; }
+    static int on_line_info(int, const VTermLineInfo*, const VTermLineInfo*, void*) { return 1; }
     static int on_move(VTermPos, VTermPos, int, void*) { return 1; }
     static int on_glyph(VTermGlyphInfo*, VTermPos, void*) { return 1; }
     static int on_move_rect(VTermRect, VTermRect, void*) { return 1; }

@@ -15,19 +15,17 @@ struct Position {
     bool operator==(const Position&) const = default;
 };
 
-/// libvterm's state layer, as the interpreter of cursor movement and editing. It is given complete control sequences
-/// only, with parameters that were checked, and is in its ground state between them; text never reaches it. All that it
-/// has to remember is the margins and where the cursor is, and both are told to it.
+/// libvterm's state layer, as the interpreter of what moves lines and columns within margins. It is given complete
+/// control sequences only, with parameters that were checked, and is in its ground state between them; text never
+/// reaches it. All that it has to remember is the margins and where the cursor is, and both are told to it when it is
+/// asked for something.
 class Libvterm {
  public:
-    /// What a sequence does to the screen. Rectangles lie within it and are not empty.
+    /// What a sequence does to the screen. The rectangle lies within it and is not empty.
     class Editor {
      public:
         /// The contents of `rect` move up by `up` rows (down, where negative), or left by `left` columns.
         virtual void scroll(Rect rect, int up, int left) = 0;
-        virtual void erase(Rect rect, bool selective) = 0;
-        /// The row is no longer of double width or height.
-        virtual void reset_line_size(int row) = 0;
 
      protected:
         ~Editor() = default;
@@ -42,9 +40,8 @@ class Libvterm {
     /// `sideways` is whether the left and the right margin count (DECLRMM).
     void set_margins(const Margins& margins, bool sideways);
 
-    /// A sequence with up to two numbers (-1 is none) between `CSI leader` and `intermediate final`.
+    /// A sequence with up to two numbers (-1 is none) between `CSI` and `intermediate final`.
     struct Command {
-        char leader = 0;
         int first = -1;
         int second = -1;
         char intermediate = 0;
