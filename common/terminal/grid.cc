@@ -71,6 +71,12 @@ void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t chang
     row->changed = changed;
 }
 
+/// The rows from `count` on become the first, and those before them the last.
+void Grid::turn(int count)
+{
+    first_ = (first_ + static_cast<std::size_t>(count)) % rows_.size();
+}
+
 void Grid::scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t changed, History* history)
 {
     count = std::min(count, bottom - top);
@@ -78,8 +84,7 @@ void Grid::scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t c
         for (int row = top; row < top + count; ++row) history->append(this->row(row));
 
     if (top == 0 && bottom == size_.rows) {
-        first_ = place(0) + static_cast<std::size_t>(count);
-        if (first_ >= rows_.size()) first_ -= rows_.size();
+        turn(count);
     } else {
         if (top > 0) set_wrapped(top - 1, false, changed);
         for (int row = top; row + count < bottom; ++row) std::swap(rows_[place(row)], rows_[place(row + count)]);
@@ -90,8 +95,12 @@ void Grid::scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t c
 void Grid::scroll_down(int top, int bottom, int count, Cell blank, std::uint64_t changed)
 {
     count = std::min(count, bottom - top);
-    if (top > 0) set_wrapped(top - 1, false, changed);
-    for (int row = bottom - 1; row - count >= top; --row) std::swap(rows_[place(row)], rows_[place(row - count)]);
+    if (top == 0 && bottom == size_.rows) {
+        turn(size_.rows - count);
+    } else {
+        if (top > 0) set_wrapped(top - 1, false, changed);
+        for (int row = bottom - 1; row - count >= top; --row) std::swap(rows_[place(row)], rows_[place(row - count)]);
+    }
     for (int row = top; row < top + count; ++row) make_blank(rows_[place(row)], blank, changed);
     if (count < bottom - top) set_wrapped(bottom - 1, false, changed);
 }

@@ -83,6 +83,7 @@ class Grid {
         auto at = static_cast<std::size_t>(row) + first_;
         return at < rows_.size() ? at : at - rows_.size();
     }
+    void turn(int count);
     static void take_copy(std::shared_ptr<Row>& row);
     static void empty_halves(Row& row, int column);
     static void erase_unguarded(Row& row, const Rect& rect, Cell blank);
