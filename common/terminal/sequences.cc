@@ -283,18 +283,25 @@ void Terminal::Inner::erase_characters(const ControlSequence& s)
     state_.cursor.pending_wrap = false;
 }
 
+/// SU and SD, wherever the cursor is; SL and SR, which libvterm does not always have, where it is between the margins,
+/// as in xterm.
 void Terminal::Inner::scroll_region(const ControlSequence& s)
 {
-    const int most = std::max(state_.size.rows, state_.size.columns);
-    const int count = std::min(s.parameters.count_at(0), most);
-    if (s.final == 'S') {
-        grid().set_wrapped(state_.margins.bottom, false, now());
-        scroll_up(count);
-        state_.cursor.pending_wrap = false;
-        return;
-    }
     if (s.final == 'T' && s.parameters.count() > 1) return; // xterm's highlight tracking
-    relay({.first = count, .intermediate = s.intermediate, .final = s.final == '^' ? 'T' : s.final});
+    const auto& margins = state_.margins;
+    const Rect region{margins.top, margins.bottom + 1, margins.left, margins.right + 1};
+    const bool sideways = s.intermediate == ' ';
+    const int count = std::min(s.parameters.count_at(0), sideways ? region.columns() : region.rows());
+    if (sideways) {
+        if (!margins.has_row(state_.cursor.row) || !margins.has_column(state_.cursor.column)) return;
+        scroll(region, 0, s.final == '@' ? count : -count);
+    } else if (s.final == 'S') {
+        grid().set_wrapped(margins.bottom, false, now());
+        scroll_up(count);
+    } else {
+        scroll(region, -count, 0);
+    }
+    state_.cursor.pending_wrap = false;
 }
 
 void Terminal::Inner::forward_tabs(const ControlSequence& s)

@@ -260,3 +260,15 @@ TEST_CASE("a double-width glyph that is protected stays whole though only a half
     CHECK(shown(wide + "\x1b[1;2H\x1b[?K") == "\xe4\xb8\x96");
     CHECK(shown(wide + "\x1b[1;1H\x1b[?1K") == "\xe4\xb8\x96");
 }
+
+TEST_CASE("what is between the margins is scrolled to the left and to the right")
+{
+    CHECK(shown("abcd\r\nefgh\x1b[2 @") == "cd/gh");
+    CHECK(shown("abcd\r\nefgh\x1b[ A") == " abcd/ efgh");
+    CHECK(shown("abcd\r\nefgh\x1b[99 @").empty());
+    CHECK(shown("abcdef\r\nghijkl\r\nmnopqr\x1b[?69h\x1b[2;3r\x1b[2;4s\x1b[2;2H\x1b[ @") == "abcdef/gij kl/mop qr");
+    CHECK(shown("abcdef\r\nghijkl\r\nmnopqr\x1b[?69h\x1b[2;3r\x1b[2;4s\x1b[3;4H\x1b[ A") == "abcdef/g hikl/m noqr");
+    // Not from outside.
+    CHECK(shown("abcdef\x1b[?69h\x1b[2;4s\x1b[1;1H\x1b[ @") == "abcdef");
+    CHECK(shown("abcdef\x1b[2;3r\x1b[1;1H\x1b[ @") == "abcdef");
+}
