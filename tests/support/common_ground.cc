@@ -203,7 +203,7 @@ void CommonGround::scroll()
 {
     if (has_double_width_) return;
     end_pending_wrap();
-    both("\x1b[" + number(size_.rows / 2) + std::string(one_of({"S", "T", " @", " A", "'}", "'~"})));
+    both("\x1b[" + number(size_.rows / 2) + std::string(one_of({"S", "T", "'}", "'~"})));
 }
 
 void CommonGround::rendition()
@@ -279,7 +279,7 @@ void CommonGround::sideways()
         case 1: erase(); break;
         case 2: edit_columns(); break;
         case 3: both(csi(number(size_.rows / 2), chance(2) ? 'L' : 'M')); break;
-        case 4: both("\x1b[" + number(size_.rows / 2) + std::string(one_of({"S", "T", " @", " A", "'}", "'~"}))); break;
+        case 4: both("\x1b[" + number(size_.rows / 2) + std::string(one_of({"S", "T", "'}", "'~"}))); break;
         default: rendition();
         }
         anywhere();
