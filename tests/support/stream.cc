@@ -99,7 +99,7 @@ std::string Stream::editing(Size size)
                std::string(one_of({"J", "K", "K"}));
     if (chance(6)) return rectangle(size);
     return "\x1b[" + parameter(std::max(size.rows, size.columns) / 3) +
-           std::string(one_of({"@", "P", "L", "M", "X", "S", "T", " @", " A", "'}", "'~", "b", "b"}));
+           std::string(one_of({"@", "P", "L", "M", "X", "S", "T", " @", " A", "'}", "'~", "b", "b", "^"}));
 }
 
 std::string Stream::rectangle(Size size)
@@ -179,6 +179,10 @@ std::string Stream::escape()
                                "\x1bN",
                                "\x1bO",
                                "\x1bn",
+                               "\x1bo",
+                               "\x1bZ",
+                               "\x1b+0",
+                               "\x1b-A",
                                "\x1b*A",
                                "\x1b=",
                                "\x1b>",
@@ -222,6 +226,13 @@ std::string Stream::command()
                                "119;#010",
                                "5;0;?;4;?",
                                "10;#fff",
+                               "10;#123;#456;?",
+                               "12;rgb:1/2/3",
+                               "112",
+                               "104;1;2",
+                               "4;2;#010203;3;?",
+                               "99;i=1:p=title;note",
+                               "8;a=b:id=2;http://c.example/\xe4\xb8\x96",
                                "104",
                                "111",
                                "11;#000",
@@ -245,9 +256,9 @@ std::string Stream::command()
 
 std::string Stream::keyboard()
 {
-    return std::string(
-        one_of({"\x1b[>1u", "\x1b[>5u", "\x1b[<u", "\x1b[<9u", "\x1b[=3u", "\x1b[=1;2u", "\x1b[=1;3u", "\x1b[>4;2m",
-                "\x1b[>4m", "\x1b[22t", "\x1b[23t", "\x1b[>0t", "\x1b[>1t", "\x1b[>0T", "\x1b[>T"}));
+    return std::string(one_of({"\x1b[>1u", "\x1b[>5u", "\x1b[<u", "\x1b[<9u", "\x1b[=3u", "\x1b[=1;2u", "\x1b[=1;3u",
+                               "\x1b[>4;2m", "\x1b[>4m", "\x1b[>4n", "\x1b[22t", "\x1b[22;1t", "\x1b[23t", "\x1b[23;2t",
+                               "\x1b[>0t", "\x1b[>1t", "\x1b[>0T", "\x1b[>T"}));
 }
 
 std::string Stream::query()
@@ -256,7 +267,8 @@ std::string Stream::query()
                                "\x1b[?6n",        "\x1b[?7$p",        "\x1b[4$p",          "\x1b[>q",   "\x1b[18t",
                                "\x1bP$qm\x1b\\",  "\x1bP$qr\x1b\\",   "\x1bP+q544e\x1b\\", "\x1b[?u",   "\x1b[?1045$p",
                                "\x1bP$q*x\x1b\\", "\x1bP$q\"p\x1b\\", "\x1b[21t",          "\x1b[?62n", "\x1b[?3$p",
-                               "\x1b[12$p",       "\x1b]11;?\a",      "\x1b[?996n"}));
+                               "\x1b[12$p",       "\x1b]11;?\a",      "\x1b[?996n",        "\x1b[?15n", "\x1b[14t",
+                               "\x1b[16t",        "\x1bP$q q\x1b\\",  "\x1bP$qs\x1b\\"}));
 }
 
 std::string Stream::garbage()
