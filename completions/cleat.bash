@@ -47,7 +47,8 @@ _cleat_options() {
                 '-r --read-only --nested --alt-screen --clipboard-read --history --escape'
             ;;
         attach) echo '-h --help -c --create -r --read-only --nested --alt-screen --clipboard-read --history --escape' ;;
-        ls | server:status) echo '-h --help --json' ;;
+        ls) echo '-h --help --json --watch' ;;
+        server:status) echo '-h --help --json' ;;
         kill) echo '-h --help -s --signal' ;;
         snapshot) echo '-h --help --format --history' ;;
         send) echo '-h --help --text --keys --paste' ;;

@@ -98,6 +98,7 @@ complete -c cleat -n '__cleat_verb new attach' -l history -x -d 'rows of history
 complete -c cleat -n '__cleat_verb new attach' -l escape -x -a none -d 'the escape key, as C-a; or none'
 
 complete -c cleat -n '__cleat_verb ls' -l json -d 'as JSON'
+complete -c cleat -n '__cleat_verb ls' -l watch -d 'list them again when anything changes'
 complete -c cleat -n '__cleat_verb kill' -s s -l signal -x -a '(__fish_make_completion_signals; string replace -r "^\S+ " "" -- $__kill_signals)' -d 'send this signal, and nothing more'
 complete -c cleat -n '__cleat_verb snapshot' -l format -x -a 'text ansi json' -d 'how the screen is written'
 complete -c cleat -n '__cleat_verb snapshot' -l history -d 'also the newest lines of history, or all'

@@ -1,13 +1,17 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/live_page.h"
 #include "client/verbs/table.h"
+#include "client/wall/session_list.h"
 #include "client/wall/session_words.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <optional>
 
 namespace cleat {
 
@@ -25,14 +29,14 @@ std::string age(std::int64_t since)
     return short_age(std::time(nullptr) - since);
 }
 
-void print_table(const std::vector<SessionInfo>& sessions)
+std::string table_of(const std::vector<SessionInfo>& sessions)
 {
     Table table({"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "COMMAND", "TITLE", "DIRECTORY"});
     for (const SessionInfo& s : sessions)
         table.add({s.name, state_of(s), std::to_string(s.controllers + s.observers),
                    std::to_string(s.columns) + "x" + std::to_string(s.rows), std::to_string(s.pid), age(s.created),
                    age(s.active), join(s.command), s.title, s.directory});
-    std::fputs(table.text().c_str(), stdout);
+    return table.text();
 }
 
 nlohmann::json to_json(const SessionInfo& s)
@@ -59,11 +63,59 @@ nlohmann::json to_json(const SessionInfo& s)
     return out;
 }
 
-void print_json(const std::vector<SessionInfo>& sessions)
+constexpr int ON_ONE_LINE = -1;
+
+std::string json_of(const std::vector<SessionInfo>& sessions, int indent)
 {
     auto out = nlohmann::json::array();
     for (const SessionInfo& session : sessions) out.push_back(to_json(session));
-    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    return out.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+void print(const std::string& text)
+{
+    std::fputs(text.c_str(), stdout);
+}
+
+/// Says the list again whenever it is another one: on a terminal in place, elsewhere one after the other.
+int watch(const VerbContext& context, bool json)
+{
+    auto socket = open_link(context.link, WithoutServer::fail);
+    if (!socket) return report(socket.error());
+    Loop loop;
+    const SignalWatch on_int(loop, SIGINT, [&loop] { loop.stop(); });
+    const SignalWatch on_term(loop, SIGTERM, [&loop] { loop.stop(); });
+    LivePage page;
+    std::optional<Error> lost;
+    const SessionList list(loop, std::move(*socket),
+                           {.on_list =
+                                [&page, json](const std::vector<SessionInfo>& sessions) {
+                                    page.show(json ? json_of(sessions, ON_ONE_LINE) : table_of(sessions));
+                                },
+                            .on_lost =
+                                [&loop, &lost](const Error& error) {
+                                    lost = error;
+                                    loop.stop();
+                                }});
+    loop.run();
+    page.end();
+    return lost ? report(*lost) : 0;
+}
+
+int list_once(const VerbContext& context, bool json)
+{
+    auto caller = Caller::open(context.link, Role::observer);
+    Sessions sessions;
+    if (caller) {
+        auto answer = caller->ask_for<Sessions>(List());
+        if (!answer) return report(answer.error());
+        sessions = std::move(*answer);
+    } else if (caller.error().error.code() != ErrorCode::not_found) {
+        return report(caller.error()); // no server has no sessions
+    }
+    if (json) print(json_of(sessions.sessions, 2));
+    else if (!sessions.sessions.empty()) print(table_of(sessions.sessions));
+    return 0;
 }
 
 } // namespace
@@ -71,21 +123,11 @@ void print_json(const std::vector<SessionInfo>& sessions)
 VerbAction define_ls(CLI::App& app)
 {
     const auto json = std::make_shared<bool>(false);
+    const auto live = std::make_shared<bool>(false);
     app.add_flag("--json", *json, "as JSON");
-    return [json](const VerbContext& context) {
-        auto caller = Caller::open(context.link, Role::observer);
-        Sessions sessions;
-        if (caller) {
-            auto answer = caller->ask_for<Sessions>(List());
-            if (!answer) return report(answer.error());
-            sessions = std::move(*answer);
-        } else if (caller.error().error.code() != ErrorCode::not_found) {
-            return report(caller.error()); // no server has no sessions
-        }
-        if (*json) print_json(sessions.sessions);
-        else if (!sessions.sessions.empty()) print_table(sessions.sessions);
-        return 0;
-    };
+    app.add_flag("--watch", *live, "go on, and list them again when anything changes");
+    return
+        [json, live](const VerbContext& context) { return *live ? watch(context, *json) : list_once(context, *json); };
 }
 
 } // namespace cleat

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
+
 using namespace cleat;
 using namespace cleat::test;
 
@@ -101,4 +103,27 @@ TEST_CASE("what watches from within a session does not watch itself")
     server.ok({"new", "-d", "-n", "inner", "-s", "100x30", "--", Server::program(), "watch"});
     server.ok({"wait", "inner", "--text", " 1 session", "--timeout", "30s"});
     server.ok({"wait", "inner", "--idle", "300ms", "--timeout", "30s"});
+}
+
+TEST_CASE("a list that is watched is written again when it changes: in place on a terminal, else line by line")
+{
+    const Server server;
+    new_showing(server, "one", "first-screen");
+    OuterTerminal outer = server.terminal({"ls", "--watch"}, {30, 60});
+    OuterTerminal lines({"sh", "-c", Server::program() + " ls --watch --json | cut -c1-30"}, server.variables());
+    REQUIRE(outer.until_text("one "));
+    REQUIRE(lines.until_text("[{"));
+    CHECK(outer.screen().active == Side::alternate);
+
+    server.ok({"rename", "one", "renamed"});
+    CHECK(outer.until_text("renamed"));
+    CHECK(outer.text().find("one ") == std::string::npos);
+
+    CHECK(lines.until([&] { return lines.everything().size() >= 3 && lines.everything()[1].starts_with("[{"); }));
+
+    outer.program().signal(SIGINT);
+    CHECK(outer.finish() == 0);
+    CHECK(outer.screen().active == Side::primary);
+    server.ok({"server", "stop"});
+    (void)lines.finish();
 }
