@@ -496,6 +496,8 @@ void Terminal::Inner::soft_reset()
     state_.protection = Protection::selective;
     state_.keyboard() = {};
     state_.cursor.visible = true;
+    state_.cursor.shape = CursorShape::standard;
+    state_.cursor.blink = false;
     state_.cursor.pending_wrap = false;
     state_.pen = {};
     state_.charsets = {};
