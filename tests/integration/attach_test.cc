@@ -36,10 +36,10 @@ std::vector<std::string> lines_from(const std::vector<std::string>& all, const s
 /// Checks that two lists are equal; says where they are not.
 void check_lines(const std::vector<std::string>& got, const std::vector<std::string>& wanted)
 {
-    const auto [a, b] = std::mismatch(got.begin(), got.end(), wanted.begin(), wanted.end());
-    INFO(got.size() << " lines where " << wanted.size() << " were wanted; line " << a - got.begin() << " is \""
-                    << (a == got.end() ? "(none)" : *a) << "\" and not \"" << (b == wanted.end() ? "(none)" : *b)
-                    << "\"");
+    const auto differ = std::mismatch(got.begin(), got.end(), wanted.begin(), wanted.end());
+    INFO(got.size() << " lines where " << wanted.size() << " were wanted; line " << differ.first - got.begin()
+                    << " is \"" << (differ.first == got.end() ? "(none)" : *differ.first) << "\" and not \""
+                    << (differ.second == wanted.end() ? "(none)" : *differ.second) << "\"");
     CHECK(got == wanted);
 }
 

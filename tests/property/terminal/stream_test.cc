@@ -66,10 +66,9 @@ TEST_CASE("generated streams have every control sequence that the terminal knows
     const auto wanted = known();
     REQUIRE(wanted.size() > 50);
     for (const auto& kind : wanted) {
-        const auto& [leader, intermediate, final] = kind;
-        CAPTURE(leader);
-        CAPTURE(intermediate);
-        CAPTURE(final);
+        CAPTURE(std::get<0>(kind)); // leader, intermediate, final
+        CAPTURE(std::get<1>(kind));
+        CAPTURE(std::get<2>(kind));
         CHECK(seen.kinds.contains(kind));
     }
 }
