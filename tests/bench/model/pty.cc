@@ -9,10 +9,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -39,8 +40,12 @@ using Take = std::function<void(std::string_view)>;
     ::_exit(0);
 }
 
-/// Seconds until a program that writes `bytes` has been read to its end.
-double drain(std::string_view bytes, const Take& take)
+struct Drained {
+    double seconds = 0;   ///< until a program that writes has been read to its end
+    double processor = 0; ///< seconds of the processor that the reading took
+};
+
+Drained drain(std::string_view bytes, const Take& take)
 {
     const winsize window{WORKLOAD_SIZE.rows, WORKLOAD_SIZE.columns, 0, 0};
     int master = -1;
@@ -49,6 +54,7 @@ double drain(std::string_view bytes, const Take& take)
     if (child < 0) throw std::runtime_error("no terminal can be made");
     if (child == 0) write_all(bytes);
 
+    const std::clock_t before = std::clock();
     const UniqueFd terminal(master);
     std::vector<char> buffer(PIECE);
     std::size_t total = 0;
@@ -60,28 +66,45 @@ double drain(std::string_view bytes, const Take& take)
         total += static_cast<std::size_t>(count);
     }
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - began;
+    const auto used = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
     ::waitpid(child, nullptr, 0);
-    return seconds.count();
+    return {seconds.count(), used};
 }
+
+/// One way to read, measured once a round.
+struct Reading {
+    Sample seconds;
+    Sample processor;
+
+    void add(const Drained& drained)
+    {
+        seconds.add(drained.seconds);
+        processor.add(drained.processor);
+    }
+};
 
 } // namespace
 
 void measure_pty(std::size_t bytes)
 {
     constexpr int ROUNDS = 7;
-    std::printf("\nthrough a pty, MB/s, medians\n%-24s %9s %9s %9s\n", "", "model", "bare", "ratio");
+    constexpr double MIB = 1U << 20;
+    std::printf("\nthrough a pty, MB/s, medians; what reading takes of the processor, ms for each MiB\n"
+                "%-24s %9s %9s %9s %9s %9s\n",
+                "", "model", "bare", "ratio", "model ms", "bare ms");
     for (const auto& workload : workloads()) {
         const auto output = workload.make(bytes);
-        Sample bare;
-        Sample model;
+        Reading bare;
+        Reading model;
         for (int round = 0; round < ROUNDS; ++round) {
             bare.add(drain(output, [](std::string_view) {}));
             Terminal terminal(WORKLOAD_SIZE);
             model.add(drain(output, [&terminal](std::string_view piece) { terminal.feed(piece); }));
         }
-        const auto megabytes = static_cast<double>(output.size()) / 1e6;
-        std::printf("%-24s %9.1f %9.1f %9.2f\n", workload.name.data(), megabytes / model.median(),
-                    megabytes / bare.median(), bare.over(model).median());
+        const auto size = static_cast<double>(output.size());
+        std::printf("%-24s %9.1f %9.1f %9.2f %9.1f %9.1f\n", workload.name.data(), size / 1e6 / model.seconds.median(),
+                    size / 1e6 / bare.seconds.median(), bare.seconds.over(model.seconds).median(),
+                    model.processor.median() * 1e3 / (size / MIB), bare.processor.median() * 1e3 / (size / MIB));
     }
 }
 
