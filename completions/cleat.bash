@@ -30,6 +30,8 @@ _cleat_value() {
         send:--paste) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
         kill:-s | kill:--signal) choices=$(compgen -A signal | grep '^SIG[A-Z0-9]*$') ;;
+        new:--size-policy | resize:--policy) choices='latest smallest largest fixed' ;;
+        detach:--client) ;;
         new:--escape | attach:--escape) choices='none' ;;
         :--via | new:-n | new:--name | new:-e | new:--environment | new:-s | new:--size | new:--linger) ;;
         new:--history | attach:--history) ;;
@@ -43,12 +45,17 @@ _cleat_options() {
     case $1 in
         '') echo '-h --help --version --via' ;;
         new)
-            echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --linger' \
-                '-r --read-only --nested --alt-screen --clipboard-read --history --escape'
+            echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
+                '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape'
             ;;
-        attach) echo '-h --help -c --create -r --read-only --nested --alt-screen --clipboard-read --history --escape' ;;
+        attach)
+            echo '-h --help -c --create -r --read-only --exclusive --take --nested --alt-screen --clipboard-read' \
+                '--history --escape'
+            ;;
+        detach) echo '-h --help --client --others --all' ;;
+        resize) echo '-h --help --policy' ;;
         ls) echo '-h --help --json --watch' ;;
-        server:status) echo '-h --help --json' ;;
+        clients | server:status) echo '-h --help --json' ;;
         kill) echo '-h --help -s --signal' ;;
         snapshot) echo '-h --help --format --history' ;;
         send) echo '-h --help --text --keys --paste' ;;
@@ -118,9 +125,9 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach detach watch ls rename kill resize snapshot send wait server relay' ;;
+            :0) choices='new attach detach watch ls clients rename kill resize snapshot send wait server relay' ;;
             server:0) choices='start stop status' ;;
-            attach:0 | detach:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
+            attach:0 | detach:0 | clients:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
             watch:*) choices=$(_cleat_sessions "$1") ;;

@@ -41,7 +41,7 @@ function __cleat_needs_session
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --history --format --escape --signal -s --text --keys --paste --idle --after --timeout
+            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout
                 set -e words[1]
             case '-*'
             case '*'
@@ -65,9 +65,10 @@ complete -c cleat -n __cleat_needs_verb -l via -x -a '(__fish_complete_command)'
 
 complete -c cleat -n __cleat_needs_verb -a new -d 'make a session, and attach to it'
 complete -c cleat -n __cleat_needs_verb -a attach -d 'attach to a session'
-complete -c cleat -n __cleat_needs_verb -a detach -d 'detach everybody from a session'
+complete -c cleat -n __cleat_needs_verb -a detach -d 'detach clients from a session'
 complete -c cleat -n __cleat_needs_verb -a watch -d 'show several sessions at once, live'
 complete -c cleat -n __cleat_needs_verb -a ls -d 'list the sessions'
+complete -c cleat -n __cleat_needs_verb -a clients -d 'list the clients of a session'
 complete -c cleat -n __cleat_needs_verb -a rename -d 'give a session another name'
 complete -c cleat -n __cleat_needs_verb -a kill -d 'end a session, or send its programs a signal'
 complete -c cleat -n __cleat_needs_verb -a resize -d 'give a session a size'
@@ -77,7 +78,7 @@ complete -c cleat -n __cleat_needs_verb -a wait -d 'wait until something holds o
 complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the server'
 complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
 
-complete -c cleat -n '__cleat_needs_session attach detach rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
+complete -c cleat -n '__cleat_needs_session attach detach clients rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
 
 complete -c cleat -n '__cleat_verb watch' -a '(__cleat_sessions)' -d session
 
@@ -86,11 +87,20 @@ complete -c cleat -n '__cleat_verb new' -s n -l name -x -d 'the session\'s name'
 complete -c cleat -n '__cleat_verb new' -s C -l directory -x -a '(__fish_complete_directories)' -d 'where the program starts'
 complete -c cleat -n '__cleat_verb new' -s e -l environment -x -d 'a variable for the program, NAME=VALUE'
 complete -c cleat -n '__cleat_verb new' -s s -l size -x -d 'COLUMNSxROWS'
+complete -c cleat -n '__cleat_verb new' -l size-policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
 complete -c cleat -n '__cleat_verb new' -l linger -x -d 'how long screen and status stay after the end'
 complete -c cleat -n '__cleat_verb new' -a '(__fish_complete_command)'
 
+complete -c cleat -n '__cleat_verb detach' -l client -x -d 'this client alone'
+complete -c cleat -n '__cleat_verb detach' -l others -d 'all but the one who typed last'
+complete -c cleat -n '__cleat_verb detach' -l all -d 'all clients'
+complete -c cleat -n '__cleat_verb clients' -l json -d 'as JSON'
+complete -c cleat -n '__cleat_verb resize' -l policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
+
 complete -c cleat -n '__cleat_verb attach' -s c -l create -d 'make it if it does not exist'
 complete -c cleat -n '__cleat_verb new attach' -s r -l read-only -d 'look on, without typing'
+complete -c cleat -n '__cleat_verb new attach' -l exclusive -d 'control it alone until this client leaves'
+complete -c cleat -n '__cleat_verb new attach' -l take -d 'control it alone, also when another client does'
 complete -c cleat -n '__cleat_verb new attach' -l nested -d 'attach although this runs in another session'
 complete -c cleat -n '__cleat_verb new attach' -l alt-screen -d 'show everything on the alternate screen'
 complete -c cleat -n '__cleat_verb new attach' -l clipboard-read -d 'let the program read the clipboard'

@@ -12,9 +12,10 @@ namespace {
 constexpr std::array VERBS{
     Verb{"new", "make a session, and attach to it", define_new},
     Verb{"attach", "attach to a session", define_attach},
-    Verb{"detach", "detach everybody from a session", define_detach},
+    Verb{"detach", "detach clients from a session", define_detach},
     Verb{"watch", "show several sessions at once, live", define_watch},
     Verb{"ls", "list the sessions", define_ls},
+    Verb{"clients", "list the clients of a session", define_clients},
     Verb{"rename", "give a session another name", define_rename},
     Verb{"kill", "end a session, or send its programs a signal", define_kill},
     Verb{"resize", "give a session a size", define_resize},

@@ -7,6 +7,7 @@
 namespace cleat {
 
 VerbAction define_attach(CLI::App& app);
+VerbAction define_clients(CLI::App& app);
 VerbAction define_detach(CLI::App& app);
 VerbAction define_kill(CLI::App& app);
 VerbAction define_ls(CLI::App& app);

@@ -64,6 +64,9 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
 {
     auto out = std::make_shared<AttachOptions>();
     app.add_flag("-r,--read-only", out->read_only, "look on, without typing");
+    auto* const exclusive =
+        app.add_flag("--exclusive", out->exclusive, "control it alone: all others watch until this client leaves");
+    app.add_flag("--take", out->take, "the same, also when another client controls it alone")->excludes(exclusive);
     app.add_flag("--nested", out->nested, "attach although this runs in another session");
     app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen");
     app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard");
@@ -101,6 +104,8 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.attach.inside = session_inside();
     viewing.attach.nested = options.nested;
     viewing.attach.clipboard = options.clipboard_read;
+    if (options.exclusive) viewing.attach.claim = Claim::exclusive;
+    if (options.take) viewing.attach.claim = Claim::take;
     viewing.placing = options.alternate_screen ? Placing::alternate_screen : Placing::main_screen;
     viewing.escape = *escape;
     viewing.is_xterm_kind = is_xterm_kind(environment);

@@ -14,11 +14,13 @@ struct AttachOptions {
     bool nested = false;
     bool alternate_screen = false;
     bool clipboard_read = false;
+    bool exclusive = false;
+    bool take = false;
     std::uint64_t history = 1'000;
     std::string escape = "C-\\";
 };
 
-/// Declares -r, --nested, --alt-screen, --clipboard-read, --history and --escape.
+/// Declares -r, --exclusive, --take, --nested, --alt-screen, --clipboard-read, --history and --escape.
 std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 
 /// Whether there is a terminal that a session can be shown on, and the options make sense.

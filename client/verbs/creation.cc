@@ -1,6 +1,7 @@
 #include "client/verbs/creation.h"
 
 #include "client/tty/tty.h"
+#include "client/verbs/size_rule.h"
 #include "common/base/duration.h"
 #include "common/base/numbers.h"
 
@@ -38,6 +39,9 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
     app.add_option("-s,--size", out->size, "COLUMNSxROWS; else this terminal's, else 80x24")->type_name("SIZE");
+    app.add_option("--size-policy", out->size_policy, "whose terminal's size it has: latest, smallest, largest, fixed")
+        ->type_name("POLICY")
+        ->capture_default_str();
     app.add_option("--linger", out->linger, "how long screen and status stay after the end")
         ->type_name("DURATION")
         ->capture_default_str();
@@ -70,6 +74,10 @@ Result<New> new_message(const Creation& creation, Where server)
     }
     out.rows = size.rows;
     out.columns = size.columns;
+
+    const auto rule = parse_size_rule(creation.size_policy);
+    if (!rule) return rule.error();
+    out.size_rule = *rule;
 
     const auto linger = parse_duration(creation.linger);
     if (!linger) return linger.error();

@@ -19,11 +19,12 @@ struct Creation {
     std::string directory;
     std::vector<std::string> environment;
     std::string size;
+    std::string size_policy = "latest";
     std::string linger = "5m";
     std::vector<std::string> command;
 };
 
-/// Declares -n, -C, -e, -s, --linger and the command after `--`.
+/// Declares -n, -C, -e, -s, --size-policy, --linger and the command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
 /// Whether the server is on this machine, as far as can be known: then this process's directory means something to it.

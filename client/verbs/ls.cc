@@ -1,5 +1,6 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/live_page.h"
+#include "client/verbs/size_rule.h"
 #include "client/verbs/table.h"
 #include "client/wall/session_list.h"
 #include "client/wall/session_words.h"
@@ -57,6 +58,7 @@ nlohmann::json to_json(const SessionInfo& s)
                        {"state", s.ended ? "ended" : "running"},
                        {"exit_status", nullptr},
                        {"signal", nullptr},
+                       {"size_policy", name_of(s.size_rule)},
                        {"output_incomplete", s.ended && s.ended->incomplete}};
     if (s.ended && s.ended->signal != 0) out["signal"] = s.ended->signal;
     else if (s.ended) out["exit_status"] = s.ended->status;

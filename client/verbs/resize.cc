@@ -1,5 +1,6 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
+#include "client/verbs/size_rule.h"
 #include "common/base/numbers.h"
 #include "common/model/size.h"
 
@@ -11,11 +12,25 @@ VerbAction define_resize(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto size = std::make_shared<std::string>();
-    app.add_option("SIZE", *size, "COLUMNSxROWS")->required();
-    return [session, size](const VerbContext& context) {
-        const auto wanted = parse_dimensions(*size, MAX_SIDE);
-        if (!wanted) return report(wanted.error());
-        return ask_for_done(context, SetSize{*session, wanted->rows, wanted->columns});
+    app.add_option("SIZE", *size, "COLUMNSxROWS");
+    const auto policy = std::make_shared<std::string>();
+    app.add_option("--policy", *policy, "whose terminal's size it has from now on: latest, smallest, largest, fixed")
+        ->type_name("POLICY");
+    return [session, size, policy](const VerbContext& context) {
+        SetSize message{*session, 0, 0, std::nullopt};
+        if (size->empty() && policy->empty()) return report(Error("a size is wanted, or a policy", ErrorCode::invalid));
+        if (!size->empty()) {
+            const auto wanted = parse_dimensions(*size, MAX_SIDE);
+            if (!wanted) return report(wanted.error());
+            message.rows = wanted->rows;
+            message.columns = wanted->columns;
+        }
+        if (!policy->empty()) {
+            const auto rule = parse_size_rule(*policy);
+            if (!rule) return report(rule.error());
+            message.rule = *rule;
+        }
+        return ask_for_done(context, message);
     };
 }
 

@@ -28,6 +28,8 @@ constexpr milliseconds LEAVE_WITHIN{2'000};
 constexpr milliseconds LAST_WORDS{1'000};
 /// For the terminal's answers, where it was given back before they came.
 constexpr milliseconds LATE_REPLIES{200};
+/// How long a line about who controls the session stays.
+constexpr milliseconds NOTICE{5'000};
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
 /// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
@@ -76,6 +78,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOption
                    [this] {
                        finish(ViewerDetached{session_, {}});
                    }),
+      notice_timer_(loop_, [this] { show_notice({}); }),
       on_winch_(loop_, SIGWINCH, [this] { resized(); }),
       on_term_(loop_, SIGTERM, [this] { finish(ViewerSignalled{SIGTERM}); }),
       on_hup_(loop_, SIGHUP, [this] { finish(ViewerSignalled{SIGHUP}); }),
@@ -124,8 +127,13 @@ void Viewer::on_frame(std::string_view body)
     std::visit([this](auto& message) { handle(message); }, envelope->message);
 }
 
+/// While attached: what was typed by one who controls no more, or a request that came to nothing.
 void Viewer::handle(Failed& m)
 {
+    if (!session_.empty()) {
+        write("\a");
+        return flush_output();
+    }
     finish(ViewerRefused{m});
 }
 
@@ -183,6 +191,19 @@ void Viewer::handle(Happened& m)
     case Happened::Kind::notification: break;
     }
     flush_output();
+}
+
+void Viewer::handle(RoleChanged& m)
+{
+    role_ = m.role;
+    if (role_ == Role::controller) show_notice("you control " + session_);
+    else show_notice("client " + std::to_string(m.holder) + " controls " + session_ + "; you watch");
+}
+
+void Viewer::handle(ControlAsked& m)
+{
+    asking_ = m.client;
+    show_notice("client " + std::to_string(m.client) + " asks for control; the escape key and g gives it");
 }
 
 // --- the terminal ----------------------------------------------------------------------------------------------------
@@ -393,6 +414,9 @@ void Viewer::handle_key(const CommandEvent& event)
     case 'd': return leave();
     case '?': return show_help();
     case 's': return show_status();
+    case 't': return tell(TakeControl());
+    case 'a': return tell(AskControl());
+    case 'g': return tell(GrantControl{asking_});
     default: write("\a"); flush_output();
     }
 }
@@ -435,7 +459,17 @@ void Viewer::leave()
 void Viewer::show_help()
 {
     helping_ = !helping_;
+    notice_timer_.stop();
     painter_.set_banner(helping_ && options_.escape ? help_for(*options_.escape) : std::string());
+    paint();
+}
+
+/// Says something in the last row for a while, or no more.
+void Viewer::show_notice(const std::string& text)
+{
+    if (helping_ || outcome_) return;
+    painter_.set_banner(text.empty() ? text : " " + text + " ");
+    if (!text.empty()) notice_timer_.start(NOTICE);
     paint();
 }
 

@@ -64,6 +64,8 @@ class Viewer {
     void handle(Ended& m);
     void handle(Detached& m);
     void handle(Happened& m);
+    void handle(RoleChanged& m);
+    void handle(ControlAsked& m);
     template <class Other>
     void handle(Other&)
     {}
@@ -92,6 +94,7 @@ class Viewer {
     void leave();
     void send_input(const ClientMessage& message);
     void show_help();
+    void show_notice(const std::string& text);
     void show_status();
     [[nodiscard]] bool is_window() const { return screen_.size != painter_.terminal(); }
     void tell(const ClientMessage& message);
@@ -107,10 +110,12 @@ class Viewer {
     Timer key_timer_;
     Timer size_timer_;
     Timer leave_timer_;
+    Timer notice_timer_;
     std::optional<ViewerOutcome> outcome_;
 
     std::string session_;
     Role role_ = Role::observer;
+    std::uint64_t asking_ = 0; ///< the client that asked for control last
     Screen screen_;
     std::vector<std::string> pushed_; ///< rows that left the top and are not drawn yet, newest `MOST_PUSHED`
     std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be

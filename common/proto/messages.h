@@ -31,10 +31,26 @@ struct Bytes {
 /// What a peer may do. The server decides it, once, from Hello and Attach.
 enum class Role : std::uint8_t { observer = 0, controller = 1 };
 
+/// How a controller comes to a session, or to control it.
+enum class Claim : std::uint8_t {
+    shared = 0,    ///< with the others, as long as none of them holds it
+    exclusive = 1, ///< holds it: all others only watch until it leaves. Refused while another one holds it
+    take = 2,      ///< the same, also from one that holds it
+};
+
+/// Whose terminal's size a session has. Observers' never count.
+enum class SizeRule : std::uint8_t {
+    latest = 0,   ///< that of the controller that typed, came or was resized last
+    smallest = 1, ///< as many rows, and as many columns, as all controllers have
+    largest = 2,  ///< as any of them has
+    fixed = 3,    ///< nobody's
+};
+
 /// What it takes to send a message.
 enum class Permission : std::uint8_t {
     look,    ///< any peer
-    control, ///< a peer whose role is controller
+    claim,   ///< a peer that greeted, and attached, as a controller, also while another one holds control
+    control, ///< a peer whose role is controller at that moment
 };
 
 enum class Layout : std::uint8_t { map, positional };
@@ -75,6 +91,7 @@ struct New {
     int rows = 24;
     int columns = 80;
     std::uint64_t linger_ms = 300'000; ///< how long status and screen stay after the end
+    SizeRule size_rule = SizeRule::latest;
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -85,6 +102,7 @@ struct New {
         f("rows", m.rows);
         f("columns", m.columns);
         f("linger_ms", m.linger_ms);
+        f("size_rule", m.size_rule);
     }
     bool operator==(const New&) const = default;
 };
@@ -103,6 +121,7 @@ struct Attach {
     std::uint64_t inside = 0;        ///< id of the session that the client runs in, or 0
     bool nested = false;             ///< attach although the client runs in another session
     bool clipboard = false;          ///< the program may ask for the clipboard of the viewer's terminal
+    Claim claim = Claim::shared;     ///< for a controller
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -115,6 +134,7 @@ struct Attach {
         f("inside", m.inside);
         f("nested", m.nested);
         f("clipboard", m.clipboard);
+        f("claim", m.claim);
     }
     bool operator==(const Attach&) const = default;
 };
@@ -130,16 +150,21 @@ struct Detach {
     bool operator==(const Detach&) const = default;
 };
 
-/// Detach every viewer of a session. Answered by `Done`.
+/// Detach every viewer of a session, or one of them, or all but the one that typed last. Answered by `Done`, or
+/// `Failed` where there is none of that id.
 struct DetachAll {
     static constexpr int tag = 5;
     static constexpr Permission permission = Permission::control;
     static constexpr Layout layout = Layout::map;
     std::string session;
+    std::uint64_t client = 0; ///< this one alone; 0 for all
+    bool others = false;      ///< not the one that typed, came or was resized last
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
         f("session", m.session);
+        f("client", m.client);
+        f("others", m.others);
     }
     bool operator==(const DetachAll&) const = default;
 };
@@ -232,20 +257,23 @@ struct Kill {
     bool operator==(const Kill&) const = default;
 };
 
-/// Give a session a size that lasts until a controller's terminal decides again. Answered by `Done`.
+/// Give a session a size that lasts until a controller's terminal decides again, or another rule for whose size it has.
+/// Answered by `Done`.
 struct SetSize {
     static constexpr int tag = 12;
     static constexpr Permission permission = Permission::control;
     static constexpr Layout layout = Layout::map;
     std::string session;
-    int rows = 0;
+    int rows = 0; ///< 0 and 0: the size it has
     int columns = 0;
+    std::optional<SizeRule> rule;
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
         f("session", m.session);
         f("rows", m.rows);
         f("columns", m.columns);
+        f("rule", m.rule);
     }
     bool operator==(const SetSize&) const = default;
 };
@@ -423,6 +451,58 @@ struct Clipboard {
     bool operator==(const Clipboard&) const = default;
 };
 
+/// Hold control of the session that the peer watches, whoever has it now. Answered by `Done`, after the `RoleChanged`
+/// of all whom it concerns.
+struct TakeControl {
+    static constexpr int tag = 23;
+    static constexpr Permission permission = Permission::claim;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const TakeControl&) const = default;
+};
+
+/// Ask who holds control of the session that the peer watches to give it up to the peer. Answered by `Done`; if it is
+/// granted, `RoleChanged` follows some time.
+struct AskControl {
+    static constexpr int tag = 24;
+    static constexpr Permission permission = Permission::claim;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const AskControl&) const = default;
+};
+
+/// Give control to a client that asked for it. Answered by `Done`, or `Failed` where it does not ask.
+struct GrantControl {
+    static constexpr int tag = 25;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t client = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("client", m.client);
+    }
+    bool operator==(const GrantControl&) const = default;
+};
+
+/// Answered by `Clients`.
+struct ListClients {
+    static constexpr int tag = 26;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const ListClients&) const = default;
+};
+
 // --- server to client ------------------------------------------------------------------------------------------------
 
 /// The answer to `Hello`.
@@ -490,13 +570,17 @@ struct Attached {
     static constexpr Layout layout = Layout::map;
     std::uint64_t id = 0; ///< the session's
     std::string name;
-    Role role = Role::observer;
+    Role role = Role::observer; ///< at this moment
+    std::uint64_t client = 0;   ///< the peer's own number among the session's clients
+    std::uint64_t holder = 0;   ///< the client that holds control alone, or 0
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
         f("id", m.id);
         f("name", m.name);
         f("role", m.role);
+        f("client", m.client);
+        f("holder", m.holder);
     }
     bool operator==(const Attached&) const = default;
 };
@@ -578,6 +662,7 @@ struct SessionInfo {
     std::int64_t created = 0;
     std::int64_t active = 0; ///< last output or input
     std::optional<ExitStatus> ended;
+    SizeRule size_rule = SizeRule::latest;
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -594,6 +679,7 @@ struct SessionInfo {
         f("created", m.created);
         f("active", m.active);
         f("ended", m.ended);
+        f("size_rule", m.size_rule);
     }
     bool operator==(const SessionInfo&) const = default;
 };
@@ -701,10 +787,88 @@ struct Happened {
     bool operator==(const Happened&) const = default;
 };
 
+/// The peer's role in the session that it watches is another one now, or another client holds control.
+struct RoleChanged {
+    static constexpr int tag = 78;
+    static constexpr Layout layout = Layout::map;
+    Role role = Role::observer;
+    std::uint64_t holder = 0; ///< the client that holds control alone, or 0
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("role", m.role);
+        f("holder", m.holder);
+    }
+    bool operator==(const RoleChanged&) const = default;
+};
+
+/// A client asks the peer, which holds control, to give it up: see `GrantControl`.
+struct ControlAsked {
+    static constexpr int tag = 79;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t client = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("client", m.client);
+    }
+    bool operator==(const ControlAsked&) const = default;
+};
+
+/// One client of a session as `cleat clients` shows it.
+struct ClientInfo {
+    std::uint64_t id = 0; ///< unique for the session's life
+    Role role = Role::observer;
+    bool holds = false; ///< control, alone
+    bool asks = false;  ///< for control
+    int rows = 0;       ///< of its terminal
+    int columns = 0;
+    std::string terminal;   ///< TERM
+    std::int64_t pid = 0;   ///< of the process at the other end of the socket
+    std::int64_t user = 0;  ///< whose process that is
+    std::int64_t since = 0; ///< when it attached, seconds since 1970
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("id", m.id);
+        f("role", m.role);
+        f("holds", m.holds);
+        f("asks", m.asks);
+        f("rows", m.rows);
+        f("columns", m.columns);
+        f("terminal", m.terminal);
+        f("pid", m.pid);
+        f("user", m.user);
+        f("since", m.since);
+    }
+    bool operator==(const ClientInfo&) const = default;
+};
+
+/// The answer to `ListClients`, oldest first.
+struct Clients {
+    static constexpr int tag = 80;
+    static constexpr Layout layout = Layout::map;
+    std::vector<ClientInfo> clients;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("clients", m.clients);
+    }
+    bool operator==(const Clients&) const = default;
+};
+
 /// Largest values of the enumerations above: what is beyond is refused.
 constexpr Role last_of(Role)
 {
     return Role::controller;
+}
+constexpr Claim last_of(Claim)
+{
+    return Claim::take;
+}
+constexpr SizeRule last_of(SizeRule)
+{
+    return SizeRule::fixed;
 }
 constexpr SendPiece::Kind last_of(SendPiece::Kind)
 {
@@ -727,11 +891,12 @@ struct Unknown {
     bool operator==(const Unknown&) const = default;
 };
 
-using ClientMessage =
-    std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
-                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, Unknown>;
-using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
-                                   Snapshotted, Sent, Waited, ServerStatus, Happened, Unknown>;
+using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename,
+                                   Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
+                                   Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Unknown>;
+using ServerMessage =
+    std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
+                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

@@ -34,10 +34,7 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who)
       who_(who),
       connection_(loop, std::move(socket), MOST_BEFORE_HELLO,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
-                   .on_drained =
-                       [this] {
-                           if (Session* const session = watched()) session->drained(viewer_);
-                       },
+                   .on_drained = [this] { on_drained(); },
                    .on_broken = [this](const Error& error) { turn_away(error); },
                    .on_closed = [this] { on_closed(); }}),
       hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); })
@@ -61,9 +58,24 @@ void Peer::on_frame(std::string_view body)
     if (!envelope) return turn_away(envelope.error());
     if (!role_ && !std::holds_alternative<Hello>(envelope->message))
         return turn_away(Error("the first message must be a greeting", ErrorCode::invalid));
-    if (role_ && *role_ != Role::controller && permission_of(envelope->message) == Permission::control)
+    if (role_ && !may(permission_of(envelope->message)))
         return fail(Error("an observer may not do that", ErrorCode::refused), envelope->serial);
     std::visit([this, serial = envelope->serial](const auto& message) { handle(message, serial); }, envelope->message);
+}
+
+/// The one place where it is decided what a peer may. One who watches a session is what it is there at this moment.
+bool Peer::may(Permission permission)
+{
+    if (permission == Permission::look) return true;
+    if (*role_ != Role::controller) return false;
+    const Session* const session = permission == Permission::control ? watched() : nullptr;
+    return session == nullptr || session->role(viewer_) == Role::controller;
+}
+
+void Peer::on_drained()
+{
+    if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
+    if (Session* const session = watched()) session->drained(viewer_);
 }
 
 void Peer::on_closed()
@@ -164,6 +176,17 @@ void Peer::detached(const std::string& reason)
     answer(Detached{reason}, 0);
 }
 
+void Peer::role_changed(Role role, ViewerId holder)
+{
+    untold_role_ = RoleChanged{role, holder};
+    if (is_ready()) on_drained();
+}
+
+void Peer::control_asked(ViewerId by)
+{
+    if (is_ready()) answer(ControlAsked{by}, 0); // who is not heard can ask again
+}
+
 void Peer::input_drained()
 {
     connection_.pause(false);
@@ -188,6 +211,7 @@ void Peer::handle(const Hello& m, Serial serial)
                          serial);
     hello_timer_.stop();
     role_ = m.role;
+    terminal_ = m.terminal;
     connection_.allow(MOST_TO_SERVER);
     answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, m.role}, serial);
 }
@@ -215,10 +239,20 @@ void Peer::handle(const Attach& m, Serial serial)
         return fail(Error("this is session \"" + session->name() + "\" itself", ErrorCode::refused), serial);
     if (m.inside != 0 && !m.nested)
         return fail(Error("inside a session already; --nested attaches all the same", ErrorCode::refused), serial);
-    role_ = std::min(*role_, m.role);
-    answer(Attached{session->id(), session->name(), *role_}, serial);
+    Arrival arrival;
+    arrival.most = std::min(*role_, m.role);
+    arrival.claim = m.claim;
+    arrival.size = clamp_to_valid(m.rows, m.columns);
+    arrival.wish = {m.history, m.catch_up};
+    arrival.terminal = terminal_;
+    arrival.pid = who_.pid;
+    arrival.user = who_.user;
+    const auto viewer = session->attach(*this, arrival);
+    if (!viewer) return fail(viewer.error(), serial);
+    role_ = arrival.most;
     session_ = session->id();
-    viewer_ = session->attach(*this, *role_, clamp_to_valid(m.rows, m.columns), {m.history, m.catch_up});
+    viewer_ = *viewer;
+    answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder()}, serial);
     if (m.clipboard) session->lend_clipboard(viewer_);
 }
 
@@ -233,7 +267,9 @@ void Peer::handle(const DetachAll& m, Serial serial)
 {
     Session* const session = find(m.session, serial);
     if (session == nullptr) return;
-    session->detach_all("by request");
+    if (m.client != 0) return answer(session->detach_client(m.client, "by request"), serial);
+    if (m.others) session->detach_others("by request");
+    else session->detach_all("by request");
     answer(Done(), serial);
 }
 
@@ -313,7 +349,13 @@ void Peer::handle(const Kill& m, Serial serial)
 
 void Peer::handle(const SetSize& m, Serial serial)
 {
-    if (Session* const session = find(m.session, serial)) answer(session->resize({m.rows, m.columns}), serial);
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    const bool keeps_size = m.rule && m.rows == 0 && m.columns == 0;
+    const Size size{m.rows, m.columns};
+    if (m.rule) answer(session->set_size_rule(*m.rule, keeps_size ? std::nullopt : std::optional(size)), serial);
+    else if (session->size_rule() == SizeRule::fixed) answer(session->set_size_rule(SizeRule::fixed, size), serial);
+    else answer(session->resize(size), serial);
 }
 
 void Peer::handle(const TakeSnapshot& m, Serial serial)
@@ -364,6 +406,32 @@ void Peer::handle(const Stop&, Serial serial)
 {
     answer(Done(), serial);
     host_.stop();
+}
+
+void Peer::handle(const TakeControl&, Serial serial)
+{
+    Session* const session = watched();
+    if (session == nullptr) return fail(Error("not attached", ErrorCode::invalid), serial);
+    answer(session->take_control(viewer_), serial);
+}
+
+void Peer::handle(const AskControl&, Serial serial)
+{
+    Session* const session = watched();
+    if (session == nullptr) return fail(Error("not attached", ErrorCode::invalid), serial);
+    answer(session->ask_control(viewer_), serial);
+}
+
+void Peer::handle(const GrantControl& m, Serial serial)
+{
+    Session* const session = watched();
+    if (session == nullptr) return fail(Error("not attached", ErrorCode::invalid), serial);
+    answer(session->grant_control(viewer_, m.client), serial);
+}
+
+void Peer::handle(const ListClients& m, Serial serial)
+{
+    if (const Session* const session = find(m.session, serial)) answer(Clients{session->clients()}, serial);
 }
 
 void Peer::handle(const Unknown& m, Serial serial)

@@ -42,12 +42,15 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void happened(const Happened& what) override;
     void ended(const ExitStatus& how) override;
     void detached(const std::string& reason) override;
+    void role_changed(Role role, ViewerId holder) override;
+    void control_asked(ViewerId by) override;
     void input_drained() override;
 
  private:
     using Serial = std::uint64_t;
 
     void on_frame(std::string_view body);
+    void on_drained();
     void on_closed();
     void turn_away(const Error& why, Serial serial = 0);
     void fail(const Error& error, Serial serial, int exit_status = 0);
@@ -58,6 +61,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     Session* watched();
     void leave();
     void heed_input(const Session& session);
+    [[nodiscard]] bool may(Permission permission);
 
     // One for each message.
     void handle(const Hello& m, Serial serial);
@@ -82,6 +86,10 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const Focus& m, Serial serial);
     void handle(const Mouse& m, Serial serial);
     void handle(const Clipboard& m, Serial serial);
+    void handle(const TakeControl& m, Serial serial);
+    void handle(const AskControl& m, Serial serial);
+    void handle(const GrantControl& m, Serial serial);
+    void handle(const ListClients& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;
@@ -89,7 +97,8 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     PeerCredentials who_;
     Connection connection_;
     Timer hello_timer_;
-    std::optional<Role> role_; ///< none before Hello
+    std::optional<Role> role_; ///< the most that it may be; none before Hello
+    std::string terminal_;     ///< as Hello said
     std::optional<SessionId> session_;
     ViewerId viewer_ = 0;
     struct PendingWait {
@@ -98,6 +107,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
         auto operator<=>(const PendingWait&) const = default;
     };
     std::set<PendingWait> waits_;
+    std::optional<RoleChanged> untold_role_; ///< the newest, while the peer does not read
     bool turned_away_ = false;
     bool is_retired_ = false;
 };

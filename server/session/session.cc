@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <set>
 
 namespace cleat {
 
@@ -49,7 +50,9 @@ ExitStatus exit_status(int wait_status)
 
 struct Session::Viewer {
     ViewerSink& sink;
-    Role role;
+    Role role;       ///< as `roles_` has it
+    Arrival arrival; ///< its size is that of the terminal now
+    std::int64_t since = 0;
     bool is_focused = false;
     bool is_pasting = false;
     bool lends_clipboard = false;
@@ -79,6 +82,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       linger_timer_(loop, [this] { on_gone_(*this); })
 {
     terminal_.set_readback(options_.readback);
+    sizes_.set_rule(options_.size_rule, options_.size);
     watch_terminal();
 }
 
@@ -99,22 +103,30 @@ SessionInfo Session::info() const
     out.created = created_;
     out.active = active_;
     out.ended = ended_;
+    out.size_rule = sizes_.rule();
     return out;
 }
 
 // --- viewers ---------------------------------------------------------------------------------------------------------
 
-ViewerId Session::attach(ViewerSink& sink, Role role, Size size, HistoryWish wish)
+Result<ViewerId> Session::attach(ViewerSink& sink, const Arrival& arrival)
 {
+    if (arrival.most == Role::controller && !roles_.allows(arrival.claim))
+        return Error("client " + std::to_string(holder()) + " holds control of session \"" + name() +
+                         "\"; it can be taken",
+                     ErrorCode::refused);
     const ViewerId id = next_viewer_++;
-    last_used_ = loop_.now();
+    roles_.attach(id, arrival.most, arrival.claim);
+    apply_roles();
+    const Role role = roles_.role(id);
     // The size first: it reads what the program has written, and that may turn out to be its end.
+    if (role == Role::controller) last_used_ = loop_.now();
     if (role == Role::controller && !ended_) {
-        sizes_.set(id, size);
+        sizes_.set(id, arrival.size);
         apply_size();
     }
-    viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role}));
-    fanout_.add(id, sink, role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced, wish);
+    viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
+    fanout_.add(id, sink, role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced, arrival.wish);
     return id;
 }
 
@@ -124,15 +136,108 @@ void Session::detach(ViewerId id)
     if (found == viewers_.end()) return;
     release(*found->second);
     const Role role = found->second->role;
+    if (role == Role::controller) last_used_ = loop_.now();
     viewers_.erase(found);
     fanout_.remove(id);
     if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard({});
-    last_used_ = loop_.now();
-    if (role == Role::controller) {
-        sizes_.remove(id);
-        if (!ended_) apply_size();
-    }
+    sizes_.remove(id);
+    roles_.leave(id);
+    apply_roles();
+    if (role == Role::controller && !ended_) apply_size();
     waiters_.check();
+}
+
+/// The same, when somebody else wants it.
+void Session::let_go(ViewerId id, const std::string& reason)
+{
+    ViewerSink& sink = viewers_.at(id)->sink;
+    detach(id);
+    sink.detached(reason);
+}
+
+Result<void> Session::detach_client(ViewerId id, const std::string& reason)
+{
+    if (!viewers_.contains(id))
+        return Error("session \"" + name() + "\" has no client " + std::to_string(id), ErrorCode::not_found);
+    let_go(id, reason);
+    return {};
+}
+
+void Session::detach_others(const std::string& reason)
+{
+    const std::optional<ViewerId> kept = sizes_.latest();
+    std::vector<ViewerId> others;
+    for (const auto& [id, viewer] : viewers_)
+        if (id != kept) others.push_back(id);
+    for (const ViewerId id : others)
+        if (viewers_.contains(id)) let_go(id, reason);
+}
+
+std::vector<ClientInfo> Session::clients() const
+{
+    std::vector<ClientInfo> out;
+    for (const auto& [id, viewer] : viewers_) {
+        const Arrival& arrival = viewer->arrival;
+        out.push_back({id, viewer->role, holder() == id, roles_.asks(id), arrival.size.rows, arrival.size.columns,
+                       arrival.terminal, arrival.pid, arrival.user, viewer->since});
+    }
+    return out;
+}
+
+// --- roles -----------------------------------------------------------------------------------------------------------
+
+/// Makes everybody what they are now: what they have begun ends, whose size counts is another one, and they are told.
+void Session::apply_roles()
+{
+    std::set<ViewerId> told;
+    if (std::exchange(told_holder_, holder()) != holder()) {
+        for (const auto& [id, viewer] : viewers_)
+            if (viewer->arrival.most == Role::controller) told.insert(id);
+    }
+    for (const auto& [id, role] : roles_.take_changes()) {
+        const auto found = viewers_.find(id);
+        if (found == viewers_.end()) continue;
+        Viewer& viewer = *found->second;
+        viewer.role = role;
+        fanout_.set_rank(id, role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced);
+        if (role == Role::controller) {
+            sizes_.set(id, viewer.arrival.size);
+        } else {
+            release(viewer);
+            sizes_.remove(id);
+            if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard({});
+            viewer.sink.input_drained(); // what it sends now is refused, and so nothing has to wait
+        }
+        told.insert(id);
+    }
+    for (const ViewerId id : told)
+        if (const auto found = viewers_.find(id); found != viewers_.end())
+            found->second->sink.role_changed(found->second->role, holder());
+}
+
+Result<void> Session::take_control(ViewerId id)
+{
+    if (!roles_.take(id)) return Error("an observer may not control the session", ErrorCode::refused);
+    apply_roles();
+    if (!ended_) apply_size();
+    return {};
+}
+
+Result<void> Session::ask_control(ViewerId id)
+{
+    if (!roles_.ask(id)) return Error("control is not to be asked for", ErrorCode::refused);
+    if (const auto found = viewers_.find(holder()); found != viewers_.end()) found->second->sink.control_asked(id);
+    return {};
+}
+
+Result<void> Session::grant_control(ViewerId from, ViewerId to)
+{
+    if (!roles_.grant(from, to))
+        return Error("client " + std::to_string(to) + " does not ask for control, or it is not yours to give",
+                     ErrorCode::refused);
+    apply_roles();
+    if (!ended_) apply_size();
+    return {};
 }
 
 /// Ends what the viewer has begun and will not end: a paste, and being focused.
@@ -149,8 +254,10 @@ void Session::detach_all(const std::string& reason)
     for (const auto& [id, viewer] : viewers) {
         sizes_.remove(id);
         fanout_.remove(id);
-        viewer->sink.detached(reason);
+        roles_.leave(id);
     }
+    if (asked_clipboard_) answer_clipboard({});
+    for (const auto& [id, viewer] : viewers) viewer->sink.detached(reason);
     waiters_.check();
 }
 
@@ -164,7 +271,9 @@ void Session::dismiss()
 void Session::viewer_resized(ViewerId id, Size size)
 {
     const auto found = viewers_.find(id);
-    if (found == viewers_.end() || found->second->role != Role::controller || ended_) return;
+    if (found == viewers_.end()) return;
+    found->second->arrival.size = size;
+    if (found->second->role != Role::controller || ended_) return;
     fanout_.follow_resize(id);
     sizes_.set(id, size);
     apply_size();
@@ -203,6 +312,18 @@ Result<void> Session::resize(Size size)
     queue_replies();
     changed();
     return told;
+}
+
+Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
+{
+    if (size) {
+        if (auto resized = resize(*size); !resized) return resized;
+    } else if (ended_) {
+        return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
+    }
+    sizes_.set_rule(rule, size.value_or(terminal_.size()));
+    if (!size) apply_size();
+    return {};
 }
 
 // --- output ----------------------------------------------------------------------------------------------------------
@@ -506,6 +627,8 @@ void Session::end_viewer(ViewerId id)
     viewers_.erase(id);
     sizes_.remove(id);
     fanout_.remove(id);
+    roles_.leave(id);
+    apply_roles();
     viewer->sink.ended(*ended_);
     waiters_.check_shown();
 }

@@ -8,6 +8,7 @@
 #include "server/session/fanout.h"
 #include "server/session/input_queue.h"
 #include "server/session/log.h"
+#include "server/session/roles.h"
 #include "server/session/size_policy.h"
 #include "server/session/viewer.h"
 #include "server/session/waiters.h"
@@ -30,6 +31,18 @@ struct SessionOptions {
     Size size;
     std::chrono::milliseconds linger{300'000};
     Readback readback = Readback::refused;
+    SizeRule size_rule = SizeRule::latest;
+};
+
+/// Who comes to watch a session, and how.
+struct Arrival {
+    Role most = Role::controller; ///< what it may ever be
+    Claim claim = Claim::shared;
+    Size size; ///< of its terminal
+    HistoryWish wish;
+    std::string terminal; ///< for `cleat clients`, as the following
+    std::int64_t pid = 0;
+    std::int64_t user = 0;
 };
 
 /// A program on its terminal: its log, its screen, and who watches. Made when the program runs; stays for `linger`
@@ -50,10 +63,25 @@ class Session {
     [[nodiscard]] Clock::time_point last_used() const { return last_used_; }
     [[nodiscard]] const std::optional<ExitStatus>& ended() const { return ended_; }
 
-    // Viewers. A controller's `size` is that of its terminal.
-    ViewerId attach(ViewerSink& sink, Role role, Size size, HistoryWish wish);
+    // Viewers.
+    /// `refused` where the claim is, or the viewer's id. `sink` is borrowed until it is detached.
+    Result<ViewerId> attach(ViewerSink& sink, const Arrival& arrival);
     void detach(ViewerId viewer);
     void detach_all(const std::string& reason);
+    /// One viewer, by somebody else. `not_found` where it is not here.
+    Result<void> detach_client(ViewerId viewer, const std::string& reason);
+    /// All but the one that typed last.
+    void detach_others(const std::string& reason);
+    [[nodiscard]] std::vector<ClientInfo> clients() const;
+
+    // Roles. `refused` where it may not be so.
+    [[nodiscard]] Role role(ViewerId viewer) const { return roles_.role(viewer); }
+    /// Who holds control alone, or 0.
+    [[nodiscard]] ViewerId holder() const { return roles_.holder().value_or(0); }
+    Result<void> take_control(ViewerId viewer);
+    Result<void> ask_control(ViewerId viewer);
+    Result<void> grant_control(ViewerId holder, ViewerId viewer);
+
     /// Before the session is forgotten: viewers that have not taken the last step yet are told the end without it.
     void dismiss();
     void viewer_resized(ViewerId viewer, Size size);
@@ -77,6 +105,9 @@ class Session {
     // What anybody allowed does. `ended` where the program is gone.
     Result<Sent> send(const std::vector<SendPiece>& pieces);
     Result<void> resize(Size size);
+    /// Another rule for the size; `size` is the one that it begins with, or is fixed to, where it is given.
+    Result<void> set_size_rule(SizeRule rule, std::optional<Size> size);
+    [[nodiscard]] SizeRule size_rule() const { return sizes_.rule(); }
     Result<void> signal(int number);
     /// SIGHUP, then SIGKILL after a grace; `done` is called when the program is gone.
     void end(std::function<void()> done);
@@ -105,6 +136,8 @@ class Session {
     void answer_clipboard(std::string_view data);
     void changed();
     void apply_size();
+    void apply_roles();
+    void let_go(ViewerId id, const std::string& reason);
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);
@@ -129,6 +162,8 @@ class Session {
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
     ViewerId next_viewer_ = 1;
     SizePolicy sizes_;
+    Roles roles_;
+    ViewerId told_holder_ = 0;
     Fanout fanout_;
 
     struct AskedClipboard {

@@ -91,6 +91,7 @@ void SessionTable::make(const New& request, OnMade done)
     options.size = {request.rows, request.columns};
     options.linger = std::chrono::milliseconds(request.linger_ms);
     options.readback = readback_;
+    options.size_rule = request.size_rule;
     making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done)});
     keeper_.spawn(id, spawn);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/proto/messages.h"
+#include "server/session/size_policy.h"
 
 #include <memory>
 #include <string>
@@ -22,6 +23,10 @@ class ViewerSink {
     virtual void ended(const ExitStatus& how) = 0;
     /// Somebody else detached the viewer, or the session is gone.
     virtual void detached(const std::string& reason) = 0;
+    /// The viewer's role is another one, or another viewer holds control (0: nobody does).
+    virtual void role_changed(Role role, ViewerId holder) = 0;
+    /// Another viewer wants control, which this one holds.
+    virtual void control_asked(ViewerId by) = 0;
     /// The program has taken enough of its input for more to be sent.
     virtual void input_drained() = 0;
 };

@@ -1,6 +1,7 @@
 #include "common/net/socket.h"
 #include "common/proto/codec.h"
 #include "common/proto/frame.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -19,57 +20,6 @@ using namespace cleat;
 using namespace cleat::test;
 
 namespace {
-
-/// A connection to the server on which anything can be said.
-class RawClient {
- public:
-    explicit RawClient(const Server& server)
-    {
-        auto socket = connect_to(server.socket().string());
-        REQUIRE(socket.has_value());
-        socket_ = std::move(*socket);
-    }
-
-    void say(const std::string& bytes) { (void)!::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-
-    /// The next message, or nothing where the server has closed.
-    std::optional<ServerMessage> hear()
-    {
-        const auto end = std::chrono::steady_clock::now() + DEADLINE;
-        while (std::chrono::steady_clock::now() < end) {
-            auto frame = frames_.next();
-            REQUIRE(frame.has_value());
-            if (*frame) {
-                auto envelope = decode_server_message(**frame);
-                REQUIRE(envelope.has_value());
-                return envelope->message;
-            }
-            pollfd watched{socket_.get(), POLLIN, 0};
-            ::poll(&watched, 1, 100);
-            std::array<char, 4096> buffer;
-            const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
-            if (count == 0 || (count < 0 && errno != EAGAIN)) return std::nullopt;
-            if (count > 0) frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
-        }
-        FAIL("the server neither answered nor closed");
-        return std::nullopt;
-    }
-
-    /// The error with which the server closes.
-    std::string turned_away()
-    {
-        const auto message = hear();
-        if (!message) return "closed";
-        const auto* const failed = std::get_if<Failed>(&*message);
-        REQUIRE(failed != nullptr);
-        CHECK_FALSE(hear().has_value());
-        return failed->message;
-    }
-
- private:
-    UniqueFd socket_;
-    FrameReader frames_{MOST_TO_CLIENT};
-};
 
 std::string frame_of_length(std::uint32_t length)
 {

@@ -35,6 +35,8 @@ struct FakeViewer : ViewerSink {
     void happened(const Happened& /*what*/) override {}
     void ended(const ExitStatus& /*how*/) override {}
     void detached(const std::string& /*reason*/) override {}
+    void role_changed(Role /*role*/, ViewerId /*holder*/) override {}
+    void control_asked(ViewerId /*by*/) override {}
     void input_drained() override {}
 };
 

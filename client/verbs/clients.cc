@@ -1,0 +1,67 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/session_argument.h"
+#include "client/verbs/table.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace cleat {
+
+namespace {
+
+const char* role_of(const ClientInfo& client)
+{
+    return client.role == Role::controller ? "controller" : "observer";
+}
+
+void print_table(const std::vector<ClientInfo>& clients)
+{
+    Table table({"ID", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"});
+    for (const ClientInfo& c : clients)
+        table.add({std::to_string(c.id), role_of(c), std::to_string(c.columns) + "x" + std::to_string(c.rows),
+                   std::to_string(c.pid), c.terminal,
+                   c.holds  ? "holds it"
+                   : c.asks ? "asks for it"
+                            : ""});
+    std::fputs(table.text().c_str(), stdout);
+}
+
+void print_json(const std::vector<ClientInfo>& clients)
+{
+    auto out = nlohmann::json::array();
+    for (const ClientInfo& c : clients)
+        out.push_back({{"id", c.id},
+                       {"role", role_of(c)},
+                       {"holds_control", c.holds},
+                       {"asks_for_control", c.asks},
+                       {"rows", c.rows},
+                       {"columns", c.columns},
+                       {"pid", c.pid},
+                       {"user", c.user},
+                       {"terminal", c.terminal},
+                       {"attached", c.since}});
+    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+} // namespace
+
+VerbAction define_clients(CLI::App& app)
+{
+    const auto session = add_session_argument(app);
+    const auto json = std::make_shared<bool>(false);
+    app.add_flag("--json", *json, "as JSON");
+    return [session, json](const VerbContext& context) {
+        auto caller = Caller::open(context.link, Role::observer);
+        if (!caller) return report(caller.error());
+        const auto answer = caller->ask_for<Clients>(ListClients{*session});
+        if (!answer) return report(answer.error());
+        if (*json) print_json(answer->clients);
+        else if (!answer->clients.empty()) print_table(answer->clients);
+        return 0;
+    };
+}
+
+} // namespace cleat

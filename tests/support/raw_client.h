@@ -1,0 +1,123 @@
+#pragma once
+
+#include "common/net/socket.h"
+#include "common/proto/codec.h"
+#include "common/proto/frame.h"
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+
+namespace cleat::test {
+
+/// A connection to the server on which anything can be said.
+class RawClient {
+ public:
+    explicit RawClient(const Server& server)
+    {
+        auto socket = connect_to(server.socket().string());
+        REQUIRE(socket.has_value());
+        socket_ = std::move(*socket);
+    }
+
+    void say(const std::string& bytes) { (void)!::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+    void say(const ClientMessage& message) { say(encode(message)); }
+
+    /// The next message, or nothing where the server has closed.
+    std::optional<ServerMessage> hear()
+    {
+        auto envelope = hear_envelope();
+        if (!envelope) return std::nullopt;
+        return std::move(envelope->message);
+    }
+
+    /// The answer to a message; what comes before it is kept for `pushed`.
+    ServerMessage ask(const ClientMessage& message)
+    {
+        say(encode(message, ++serial_));
+        while (auto envelope = hear_envelope()) {
+            if (envelope->serial == serial_) return std::move(envelope->message);
+            pushed.push_back(std::move(envelope->message));
+        }
+        FAIL("the server closed");
+        return Done();
+    }
+    /// The same, where one kind of answer is expected.
+    template <class Expected>
+    Expected ask_for(const ClientMessage& message)
+    {
+        auto answer = ask(message);
+        REQUIRE(std::holds_alternative<Expected>(answer));
+        return std::get<Expected>(std::move(answer));
+    }
+
+    /// The next message of a kind that was pushed, or is.
+    template <class Expected>
+    Expected next()
+    {
+        while (true) {
+            if (pushed.empty()) {
+                auto message = hear();
+                REQUIRE(message.has_value());
+                pushed.push_back(std::move(*message));
+            }
+            const ServerMessage first = std::move(pushed.front());
+            pushed.pop_front();
+            if (const auto* const found = std::get_if<Expected>(&first)) return *found;
+        }
+    }
+
+    /// The error with which the server closes.
+    std::string turned_away()
+    {
+        const auto message = hear();
+        if (!message) return "closed";
+        const auto* const failed = std::get_if<Failed>(&*message);
+        REQUIRE(failed != nullptr);
+        CHECK_FALSE(hear().has_value());
+        return failed->message;
+    }
+
+    [[nodiscard]] int descriptor() const { return socket_.get(); }
+    /// Takes bytes that were read from the descriptor by other means.
+    void feed(std::string_view bytes) { frames_.feed(bytes); }
+
+    std::deque<ServerMessage> pushed;
+
+ private:
+    std::optional<Envelope<ServerMessage>> hear_envelope()
+    {
+        const auto end = std::chrono::steady_clock::now() + DEADLINE;
+        while (std::chrono::steady_clock::now() < end) {
+            auto frame = frames_.next();
+            REQUIRE(frame.has_value());
+            if (*frame) {
+                auto envelope = decode_server_message(**frame);
+                REQUIRE(envelope.has_value());
+                return std::move(*envelope);
+            }
+            pollfd watched{socket_.get(), POLLIN, 0};
+            ::poll(&watched, 1, 100);
+            std::array<char, 4096> buffer;
+            const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
+            if (count == 0 || (count < 0 && errno != EAGAIN)) return std::nullopt;
+            if (count > 0) frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
+        }
+        FAIL("the server neither answered nor closed");
+        return std::nullopt;
+    }
+
+    UniqueFd socket_;
+    FrameReader frames_{MOST_TO_CLIENT};
+    std::uint64_t serial_ = 0;
+};
+
+} // namespace cleat::test
