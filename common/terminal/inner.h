@@ -249,10 +249,10 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
 
 /// A row of `Inner`'s table of control sequences.
 struct Terminal::Inner::Entry {
-    char leader;
-    char intermediate;
-    char final;
-    Handler handler;
+    char leader = 0;
+    char intermediate = 0;
+    char final = 0;
+    Handler handler = nullptr;
     std::uint8_t level = 1; ///< of DECSCL, from which on it is known
 };
 

@@ -123,9 +123,9 @@ struct TerminalState {
     Cursor cursor;
     Modes modes;
     QuietModes quiet_modes;
-    std::map<int, bool> saved_modes; ///< XTSAVE, by the numbers of DEC private modes
-    int level = USUAL_LEVEL;         ///< DECSCL: a VT100 is 1, a VT220 2, a VT420 4
     Margins margins;
+    int level = USUAL_LEVEL;         ///< DECSCL: a VT100 is 1, a VT220 2, a VT420 4
+    std::map<int, bool> saved_modes; ///< XTSAVE, by the numbers of DEC private modes
     TabStops tab_stops;
     Charsets charsets;
     Pen pen;
@@ -134,7 +134,6 @@ struct TerminalState {
     std::string title;
     std::string icon;
     std::vector<SavedTitle> saved_titles;
-    TitleModes title_modes;
     Palette palette;
     /// Of what is not drawn here: OSC 5 by its numbers, 0 to 4, and OSC 13 to 19 by theirs.
     std::map<int, Colour> other_colours;
@@ -142,9 +141,10 @@ struct TerminalState {
     Joint joint;
     Protection protection = Protection::selective;
     ChangeExtent change_extent = ChangeExtent::standard;
+    TitleModes title_modes;
+    Readback readback = Readback::refused;
     char32_t last_character = 0; ///< what REP repeats; 0 if nothing was printed
     TerminalProfile profile;
-    Readback readback = Readback::refused;
     std::uint64_t offset = 0;
     std::uint64_t rows_scrolled = 0;
     std::optional<ResizeAnchor> anchor;
