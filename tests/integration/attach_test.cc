@@ -210,7 +210,8 @@ TEST_CASE("who attaches gets as much history as was asked for")
         OuterTerminal outer = server.terminal({"attach", "work", option});
         REQUIRE(outer.until_text("5000"));
         await_shown(server, outer);
-        REQUIRE(outer.until([&] { return outer.terminal().history().end() >= static_cast<std::uint64_t>(rows); }));
+        const auto least = static_cast<std::uint64_t>(rows);
+        REQUIRE(outer.until([&, least] { return outer.terminal().history().end() >= least; }));
 
         const auto all = lines_from(outer.everything(), std::to_string(4'978 - rows));
 
