@@ -267,11 +267,13 @@ TEST_CASE("terminals without a size or a type are served, and dumb ones are told
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; cat"});
 
-    for (const auto& [term, size] : {std::pair<std::string, Size>{"", {24, 80}},
-                                     {"no-such-terminal", {24, 80}},
-                                     {"xterm-256color", {1, 1}},
-                                     {"xterm-256color", {2, 3}},
-                                     {"vt100", {24, 80}}}) {
+    for (const auto& kind : {std::pair<std::string, Size>{"", {24, 80}},
+                             {"no-such-terminal", {24, 80}},
+                             {"xterm-256color", {1, 1}},
+                             {"xterm-256color", {2, 3}},
+                             {"vt100", {24, 80}}}) {
+        const std::string term = kind.first;
+        const Size size = kind.second;
         INFO("TERM=" << term);
         OuterTerminal outer = server.terminal({"attach", "work"}, size, {{"TERM", term}, {"COLORTERM", ""}});
         const std::string cooked = outer.settings();
