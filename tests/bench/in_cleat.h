@@ -19,6 +19,10 @@ class InCleat : public Way {
     void until_ended(const std::string& session) const override;
     void close(const std::string& session) override;
     [[nodiscard]] std::vector<std::pair<std::string, pid_t>> servers() const override;
+    /// The server's socket.
+    [[nodiscard]] std::filesystem::path socket() const { return server_.socket(); }
+    /// What `snapshot` prints of a session.
+    [[nodiscard]] std::string screen(const std::string& session) const { return server_.screen(session); }
 
  private:
     test::Server server_;

@@ -24,5 +24,9 @@ void measure_echo(const Setting& setting);
 void measure_attach(const Setting& setting);
 /// From a program's beginning to write 64 MiB to the end of it on the client's terminal. Prints a table.
 void measure_drain(const Setting& setting);
+/// A program that writes without end, with none, some and many who watch, stopped or lively: how fast it is, what the
+/// server takes for it, how soon a key is echoed in another session meanwhile, and how old is what the watchers see.
+/// Prints a table.
+void measure_viewers(const Setting& setting);
 
 } // namespace cleat::bench
