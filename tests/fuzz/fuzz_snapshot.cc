@@ -8,7 +8,9 @@ using namespace cleat;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    std::string bytes("cleat snapshot\x01");
+    // The beginning that tells the format and its version, whichever that is by now.
+    static const auto begin = serialise(Snapshot()).substr(0, std::string_view("cleat snapshot").size() + 1);
+    std::string bytes = begin;
     bytes.append(reinterpret_cast<const char*>(data), size);
     const auto snapshot = parse_snapshot(bytes);
     if (!snapshot) return 0;
