@@ -74,7 +74,7 @@ bool Peer::may(Permission permission)
 
 void Peer::on_drained()
 {
-    if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
+    tell_role();
     if (Session* const session = watched()) session->drained(viewer_);
 }
 
@@ -179,7 +179,13 @@ void Peer::detached(const std::string& reason)
 void Peer::role_changed(Role role, ViewerId holder)
 {
     untold_role_ = RoleChanged{role, holder};
-    if (is_ready()) on_drained();
+    tell_role();
+}
+
+void Peer::tell_role()
+{
+    if (!is_ready()) return;
+    if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
 }
 
 void Peer::control_asked(ViewerId by)

@@ -51,6 +51,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
 
     void on_frame(std::string_view body);
     void on_drained();
+    void tell_role();
     void on_closed();
     void turn_away(const Error& why, Serial serial = 0);
     void fail(const Error& error, Serial serial, int exit_status = 0);

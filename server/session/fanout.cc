@@ -45,7 +45,7 @@ void Fanout::set_rank(ViewerId id, Rank rank)
     found->second.rank = rank;
     if (rank == Rank::first) first_.insert(id);
     else first_.erase(id);
-    attend(id);
+    arm(loop_.now());
 }
 
 bool Fanout::is_shown() const

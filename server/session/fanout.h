@@ -41,6 +41,7 @@ class Fanout {
     /// The viewer is shown something soon, not within the call. `sink` is borrowed until it is removed.
     void add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish);
     void remove(ViewerId id);
+    /// The viewer is shown what there is soon, not within the call.
     void set_rank(ViewerId id, Rank rank);
 
     /// The terminal changed, or may have.

@@ -11,8 +11,9 @@ class Pacing {
  public:
     static constexpr std::chrono::milliseconds LEAST{8};
     static constexpr std::chrono::milliseconds MOST{120};
-    /// So many times what showing it to all of them takes is left for the rest.
-    static constexpr int SHARE = 24;
+    /// So many times what showing it to all of them takes is left for the rest. It is much because that is the least of
+    /// what it costs: they all acknowledge it, and those on this machine draw it.
+    static constexpr int SHARE = 150;
 
     /// All were shown the screen, and that took so much time.
     void passed(Clock::duration cost);

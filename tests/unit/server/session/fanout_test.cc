@@ -248,6 +248,24 @@ TEST_CASE("after the end each is let go when it was told everything")
     CHECK(world.viewer(stalled).screen == world.terminal.screen());
 }
 
+TEST_CASE("a viewer of another rank is shown what there is soon, and let go soon, never within the call")
+{
+    World world;
+    const ViewerId viewer = world.add(Fanout::Rank::paced);
+    REQUIRE(world.until([&] { return world.all_are_right(); }));
+    world.acknowledge_all();
+    world.viewer(viewer).ready = false;
+    world.print("the last words");
+    world.fanout.finish();
+    world.viewer(viewer).ready = true;
+
+    world.fanout.set_rank(viewer, Fanout::Rank::first);
+
+    CHECK(world.told.empty());
+    CHECK(world.until([&] { return world.told.contains(viewer); }));
+    CHECK(world.viewer(viewer).screen == world.terminal.screen());
+}
+
 TEST_CASE("a screen that the program holds back is not shown, but for a time")
 {
     World world;
@@ -292,8 +310,8 @@ TEST_CASE("what it costs to show it to all decides how often that is done, withi
     Pacing pacing;
     CHECK(pacing.interval() == Pacing::LEAST);
 
-    pacing.passed(std::chrono::microseconds(1'000));
-    CHECK(pacing.interval() == std::chrono::microseconds(1'000) * Pacing::SHARE);
+    pacing.passed(std::chrono::microseconds(200));
+    CHECK(pacing.interval() == std::chrono::microseconds(200) * Pacing::SHARE);
     pacing.passed(std::chrono::seconds(1));
     CHECK(pacing.interval() == Pacing::MOST);
     for (int i = 0; i < 100; ++i) pacing.passed(Clock::duration(0));
