@@ -2,7 +2,7 @@
 #include "common/terminal/write_vt.h"
 #include "tests/support/difference.h"
 #include "tests/support/recorded.h"
-#include "tests/support/stream.h"
+#include "tests/support/steps.h"
 
 #include <doctest/doctest.h>
 
@@ -13,33 +13,11 @@ using cleat::test::difference;
 using cleat::test::Recorded;
 using cleat::test::RECORDED_SIZE;
 using cleat::test::scaled;
+using cleat::test::Step;
+using cleat::test::steps;
 using cleat::test::Stream;
 
 namespace {
-
-/// What a terminal was made to do: fed, or given another size.
-struct Step {
-    std::string bytes;
-    Size size; ///< where there are no bytes
-};
-
-std::vector<Step> steps(Stream& stream, Size size, int count)
-{
-    std::vector<Step> out;
-    for (int i = 0; i < count; ++i) {
-        out.push_back({.bytes = stream.pieces(size, stream.number(1, 8)), .size = size});
-        if (!stream.chance(2)) continue;
-        size = stream.size();
-        out.push_back({.bytes = {}, .size = size});
-    }
-    return out;
-}
-
-void take(Terminal& terminal, const Step& step)
-{
-    if (step.bytes.empty()) terminal.resize(step.size);
-    else terminal.feed(step.bytes);
-}
 
 /// The terminal's answers and events so far, added to `replies` and `events`.
 struct Said {
@@ -77,7 +55,7 @@ TEST_CASE("cut at any byte, with resizes between, a terminal goes on as if it ha
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 80'000);
         const auto size = stream.size();
-        const auto all = steps(stream, size, 3);
+        const auto all = steps(stream, size, 3, 8, 2);
         Terminal whole(size);
         for (const auto& step : all) take(whole, step);
         Said whole_said;

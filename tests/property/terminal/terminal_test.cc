@@ -1,7 +1,7 @@
 #include "common/model/packed_row.h"
 #include "common/terminal/terminal.h"
 #include "common/terminal/write_vt.h"
-#include "tests/support/stream.h"
+#include "tests/support/steps.h"
 
 #include <doctest/doctest.h>
 
@@ -9,33 +9,11 @@
 
 using namespace cleat;
 using cleat::test::scaled;
+using cleat::test::Step;
+using cleat::test::steps;
 using cleat::test::Stream;
 
 namespace {
-
-/// What a terminal was made to do: fed, or given another size.
-struct Step {
-    std::string bytes;
-    Size size; ///< where there are no bytes
-};
-
-std::vector<Step> steps(Stream& stream, Size size, int count)
-{
-    std::vector<Step> out;
-    for (int i = 0; i < count; ++i) {
-        out.push_back({.bytes = stream.pieces(size, stream.number(1, 20)), .size = size});
-        if (!stream.chance(3)) continue;
-        size = stream.size();
-        out.push_back({.bytes = {}, .size = size});
-    }
-    return out;
-}
-
-void take(Terminal& terminal, const Step& step)
-{
-    if (step.bytes.empty()) terminal.resize(step.size);
-    else terminal.feed(step.bytes);
-}
 
 bool halves_agree(const Row& row)
 {
