@@ -112,11 +112,16 @@ std::vector<XtermScreen> show_in_xterm(const std::string& folder, const std::vec
     for (std::size_t i = 0; i < cases.size(); ++i) {
         const auto& one = shown[i];
         const bool alternate = one["alternate"];
+        // As one list, for the last row of the scrollback may go on in the first of the screen.
+        auto normal = one["scrollback"];
+        normal.insert(normal.end(), one["primary"].begin(), one["primary"].end());
+        const auto rows = rows_of(normal, cases[i].size);
+        const auto border = rows.begin() + static_cast<std::ptrdiff_t>(one["scrollback"].size());
         out.push_back({.active = alternate ? Side::alternate : Side::primary,
                        .row = one["cursor"][0],
                        .column = one["cursor"][1],
-                       .scrollback = rows_of(one["scrollback"], cases[i].size),
-                       .primary = rows_of(one["primary"], cases[i].size),
+                       .scrollback = {rows.begin(), border},
+                       .primary = {border, rows.end()},
                        .alternate = alternate ? rows_of(one["alternateRows"], cases[i].size) : std::vector<RowRef>{},
                        .title = one["title"],
                        .answers = one["answers"],
