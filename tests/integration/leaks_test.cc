@@ -1,4 +1,5 @@
 #include "tests/support/server.h"
+#include "tests/support/usage.h"
 
 #include <doctest/doctest.h>
 
@@ -15,20 +16,10 @@ using namespace cleat::test;
 
 namespace {
 
-std::size_t descriptors_of(pid_t pid)
-{
-    const std::filesystem::directory_iterator entries("/proc/" + std::to_string(pid) + "/fd");
-    return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
-}
-
 /// How often the process gave the processor up to wait for something: once for each time that it was woken.
 long wakeups_of(pid_t pid)
 {
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    std::string line;
-    while (std::getline(status, line))
-        if (line.starts_with("voluntary_ctxt_switches:")) return std::stol(line.substr(line.find(':') + 1));
-    return -1;
+    return status_of(pid, "voluntary_ctxt_switches:");
 }
 
 std::size_t children_of(pid_t pid)
@@ -38,23 +29,6 @@ std::size_t children_of(pid_t pid)
     for (long child = 0; file >> child;) ++count;
     return count;
 }
-
-/// Memory that a process has in use, in KiB.
-long memory_of(pid_t pid)
-{
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    std::string line;
-    while (std::getline(status, line))
-        if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
-    return -1;
-}
-
-/// What a process may grow by in these tests. A sanitizer keeps freed memory for a while.
-#ifdef CLEAT_SANITIZED
-constexpr long BOUND = 600'000;
-#else
-constexpr long BOUND = 20'000;
-#endif
 
 } // namespace
 
@@ -70,7 +44,7 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
 
     REQUIRE(eventually([&] { return server.snapshot("work")["offset"].get<long>() > 30'000'000; }));
 
-    CHECK(memory_of(worker) - before < BOUND);
+    CHECK(memory_of(worker) - before < MOST_GROWTH);
 }
 
 TEST_CASE("what is pasted into a program that does not read costs bounded memory, and the user can still detach")
@@ -93,8 +67,8 @@ TEST_CASE("what is pasted into a program that does not read costs bounded memory
     };
     REQUIRE(outer.until(is_stuck));
 
-    CHECK(memory_of(outer.program().pid()) - client < BOUND);
-    CHECK(memory_of(server.worker()) - worker < BOUND);
+    CHECK(memory_of(outer.program().pid()) - client < MOST_GROWTH);
+    CHECK(memory_of(server.worker()) - worker < MOST_GROWTH);
     outer.type("\x1c"
                "d");
     CHECK(outer.finish() == 0);

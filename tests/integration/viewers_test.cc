@@ -1,6 +1,7 @@
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 #include "tests/support/stream.h"
+#include "tests/support/usage.h"
 #include "tests/unit/common/proto/samples.h"
 
 #include <doctest/doctest.h>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <random>
@@ -55,28 +55,6 @@ void check_is_refused_everything(RawClient& client, Permission most)
         CHECK(failed.code == static_cast<int>(ErrorCode::refused));
     }
 }
-
-std::size_t descriptors_of(pid_t pid)
-{
-    const std::filesystem::directory_iterator entries("/proc/" + std::to_string(pid) + "/fd");
-    return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
-}
-
-/// Memory that a process has in use, in KiB.
-long memory_of(pid_t pid)
-{
-    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-    std::string line;
-    while (std::getline(status, line))
-        if (line.starts_with("VmRSS:")) return std::stol(line.substr(6));
-    return -1;
-}
-
-#ifdef CLEAT_SANITIZED
-constexpr long BOUND = 600'000;
-#else
-constexpr long BOUND = 20'000;
-#endif
 
 std::size_t clients_of(const Server& server)
 {
@@ -278,7 +256,7 @@ TEST_CASE("fifty who join, take, leave and resize at random: one holds control, 
 
     clients.clear();
     CHECK(eventually([&] { return descriptors_of(worker) == descriptors; }));
-    CHECK(memory_of(worker) - memory < BOUND);
+    CHECK(memory_of(worker) - memory < MOST_GROWTH);
 }
 
 TEST_CASE("one who watches and is stopped holds nobody up, costs nothing, stays, and sees the newest when it goes on")
@@ -295,7 +273,7 @@ TEST_CASE("one who watches and is stopped holds nobody up, costs nothing, stays,
     server.ask("work", "300000", "^300000$");
 
     CHECK(clients_of(server) == 1);
-    CHECK(memory_of(worker) - memory < BOUND);
+    CHECK(memory_of(worker) - memory < MOST_GROWTH);
     watching.program().signal(SIGCONT);
     CHECK(watching.until_text("300000\n"));
 }
