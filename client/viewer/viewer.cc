@@ -30,6 +30,8 @@ constexpr milliseconds LAST_WORDS{1'000};
 constexpr milliseconds LATE_REPLIES{200};
 /// How long a line about who controls the session stays.
 constexpr milliseconds NOTICE{5'000};
+/// Serial of what the user asked for: why it is refused is shown.
+constexpr std::uint64_t ASKED = 1;
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
 /// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
@@ -119,11 +121,22 @@ void Viewer::tell(const ClientMessage& message)
     connection_.send(encode(message));
 }
 
+/// The same, where the user is shown why it is refused.
+void Viewer::ask(const ClientMessage& message)
+{
+    if (options_.attach.role == Role::observer)
+        return show_notice("attached with --read-only: this client only watches");
+    connection_.send(encode(message, ASKED));
+}
+
 void Viewer::on_frame(std::string_view body)
 {
     if (outcome_) return;
     auto envelope = decode_server_message(body);
     if (!envelope) return finish(ViewerLost{envelope.error().with("from the server").message()});
+    if (const auto* const failed = std::get_if<Failed>(&envelope->message);
+        failed != nullptr && envelope->serial == ASKED)
+        return show_notice(failed->message);
     std::visit([this](auto& message) { handle(message); }, envelope->message);
 }
 
@@ -414,9 +427,9 @@ void Viewer::handle_key(const CommandEvent& event)
     case 'd': return leave();
     case '?': return show_help();
     case 's': return show_status();
-    case 't': return tell(TakeControl());
-    case 'a': return tell(AskControl());
-    case 'g': return tell(GrantControl{asking_});
+    case 't': return ask(TakeControl());
+    case 'a': return ask(AskControl());
+    case 'g': return give_control();
     default: write("\a"); flush_output();
     }
 }
@@ -454,6 +467,12 @@ void Viewer::leave()
 {
     tell(Detach());
     leave_timer_.start(LEAVE_WITHIN);
+}
+
+void Viewer::give_control()
+{
+    if (asking_ == 0) return show_notice("nobody has asked for control");
+    ask(GrantControl{std::exchange(asking_, 0)});
 }
 
 void Viewer::show_help()

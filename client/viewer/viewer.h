@@ -98,6 +98,8 @@ class Viewer {
     void show_status();
     [[nodiscard]] bool is_window() const { return screen_.size != painter_.terminal(); }
     void tell(const ClientMessage& message);
+    void ask(const ClientMessage& message);
+    void give_control();
     void finish(ViewerOutcome outcome);
     [[nodiscard]] bool awaits_size() const;
 

@@ -51,6 +51,7 @@ enum class Permission : std::uint8_t {
     look,    ///< any peer
     claim,   ///< a peer that greeted, and attached, as a controller, also while another one holds control
     control, ///< a peer whose role is controller at that moment
+    steer,   ///< the same, as long as no other client holds control of the session that the message names
 };
 
 enum class Layout : std::uint8_t { map, positional };
@@ -227,7 +228,7 @@ struct List {
 /// Answered by `Done`.
 struct Rename {
     static constexpr int tag = 10;
-    static constexpr Permission permission = Permission::control;
+    static constexpr Permission permission = Permission::steer;
     static constexpr Layout layout = Layout::map;
     std::string session;
     std::string name;
@@ -244,10 +245,12 @@ struct Rename {
 /// is sent, for an end when the program is gone.
 struct Kill {
     static constexpr int tag = 11;
-    static constexpr Permission permission = Permission::control;
+    static constexpr Permission permission = Permission::steer;
     static constexpr Layout layout = Layout::map;
     std::string session;
     int signal = 0;
+    /// To end it is never refused: that is how one gets out.
+    [[nodiscard]] Permission takes() const { return signal == 0 ? Permission::control : permission; }
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -261,7 +264,7 @@ struct Kill {
 /// Answered by `Done`.
 struct SetSize {
     static constexpr int tag = 12;
-    static constexpr Permission permission = Permission::control;
+    static constexpr Permission permission = Permission::steer;
     static constexpr Layout layout = Layout::map;
     std::string session;
     int rows = 0; ///< 0 and 0: the size it has
@@ -311,7 +314,7 @@ struct SendPiece {
 /// Type into a session without attaching. Answered by `Sent`; all or nothing.
 struct Send {
     static constexpr int tag = 14;
-    static constexpr Permission permission = Permission::control;
+    static constexpr Permission permission = Permission::steer;
     static constexpr Layout layout = Layout::map;
     std::string session;
     std::vector<SendPiece> pieces;

@@ -26,6 +26,17 @@ Size clamp_to_valid(int rows, int columns)
     return size;
 }
 
+/// Empty where it names none.
+std::string session_named_in(const ClientMessage& message)
+{
+    return std::visit(
+        [](const auto& m) -> std::string {
+            if constexpr (requires { m.session; }) return m.session;
+            else return {};
+        },
+        message);
+}
+
 } // namespace
 
 Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who)
@@ -58,17 +69,28 @@ void Peer::on_frame(std::string_view body)
     if (!envelope) return turn_away(envelope.error());
     if (!role_ && !std::holds_alternative<Hello>(envelope->message))
         return turn_away(Error("the first message must be a greeting", ErrorCode::invalid));
-    if (role_ && !may(permission_of(envelope->message)))
-        return fail(Error("an observer may not do that", ErrorCode::refused), envelope->serial);
+    if (role_)
+        if (const auto allowed = check_may(envelope->message); !allowed) return fail(allowed.error(), envelope->serial);
     std::visit([this, serial = envelope->serial](const auto& message) { handle(message, serial); }, envelope->message);
 }
 
-/// The one place where it is decided what a peer may. One who watches a session is what it is there at this moment.
+/// The one place where it is decided what a peer may.
+Result<void> Peer::check_may(const ClientMessage& message)
+{
+    const Permission permission = permission_of(message);
+    if (!may(permission)) return Error("an observer may not do that", ErrorCode::refused);
+    if (permission != Permission::steer) return {};
+    const auto session = host_.sessions().find(session_named_in(message));
+    if (!session) return {}; // who answers it says so
+    return (*session)->check_free_for(session_ == (*session)->id() ? viewer_ : 0);
+}
+
+/// One who watches a session is what it is there at this moment.
 bool Peer::may(Permission permission)
 {
     if (permission == Permission::look) return true;
     if (*role_ != Role::controller) return false;
-    const Session* const session = permission == Permission::control ? watched() : nullptr;
+    const Session* const session = permission != Permission::claim ? watched() : nullptr;
     return session == nullptr || session->role(viewer_) == Role::controller;
 }
 

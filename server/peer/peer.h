@@ -62,6 +62,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     Session* watched();
     void leave();
     void heed_input(const Session& session);
+    [[nodiscard]] Result<void> check_may(const ClientMessage& message);
     [[nodiscard]] bool may(Permission permission);
 
     // One for each message.

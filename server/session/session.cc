@@ -111,10 +111,7 @@ SessionInfo Session::info() const
 
 Result<ViewerId> Session::attach(ViewerSink& sink, const Arrival& arrival)
 {
-    if (arrival.most == Role::controller && !roles_.allows(arrival.claim))
-        return Error("client " + std::to_string(holder()) + " holds control of session \"" + name() +
-                         "\"; it can be taken",
-                     ErrorCode::refused);
+    if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
     const ViewerId id = next_viewer_++;
     roles_.attach(id, arrival.most, arrival.claim);
     apply_roles();
@@ -213,6 +210,19 @@ void Session::apply_roles()
     for (const ViewerId id : told)
         if (const auto found = viewers_.find(id); found != viewers_.end())
             found->second->sink.role_changed(found->second->role, holder());
+}
+
+Error Session::held() const
+{
+    return Error("client " + std::to_string(holder()) + " controls session \"" + name() +
+                     "\" alone; \"cleat attach --take " + name() + "\" gets control",
+                 ErrorCode::refused);
+}
+
+Result<void> Session::check_free_for(ViewerId id) const
+{
+    if (holder() != 0 && holder() != id) return held();
+    return {};
 }
 
 Result<void> Session::take_control(ViewerId id)

@@ -78,6 +78,8 @@ class Session {
     [[nodiscard]] Role role(ViewerId viewer) const { return roles_.role(viewer); }
     /// Who holds control alone, or 0.
     [[nodiscard]] ViewerId holder() const { return roles_.holder().value_or(0); }
+    /// Whether one that is no viewer, or is this one, may act on the session: none while another one holds control.
+    [[nodiscard]] Result<void> check_free_for(ViewerId viewer) const;
     Result<void> take_control(ViewerId viewer);
     Result<void> ask_control(ViewerId viewer);
     Result<void> grant_control(ViewerId holder, ViewerId viewer);
@@ -137,6 +139,7 @@ class Session {
     void changed();
     void apply_size();
     void apply_roles();
+    [[nodiscard]] Error held() const;
     void let_go(ViewerId id, const std::string& reason);
     void finish_if_over();
     void finish(bool incomplete);

@@ -96,6 +96,47 @@ TEST_CASE("whatever one who watches sends, nothing of it is done")
     CHECK(server.screen("work") == std::string(24, '\n'));
 }
 
+TEST_CASE("while one holds control, nobody else acts on the session from outside, but can end it and detach")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--", "cat"});
+    server.ok({"new", "-d", "-n", "other", "--", "cat"});
+    const auto holder = attached(server, Role::controller, Claim::exclusive);
+    const auto outside = greeted(server);
+    Attach elsewhere = attach_message(Role::controller);
+    elsewhere.session = "other";
+    const auto busy = greeted(server);
+    busy->ask_for<Attached>(elsewhere);
+    const nlohmann::json before = server.info("work");
+
+    int refused = 0;
+    for (const ClientMessage& sample : client_samples()) {
+        if (permission_of(sample) != Permission::steer) continue;
+        for (RawClient* const client : {outside.get(), busy.get()}) {
+            INFO("message " << std::visit([](const auto& m) { return static_cast<int>(m.tag); }, sample));
+            const auto failed = client->ask_for<Failed>(sample);
+            CHECK(failed.code == static_cast<int>(ErrorCode::refused));
+            CHECK(failed.message ==
+                  "client 1 controls session \"work\" alone; \"cleat attach --take work\" gets control");
+        }
+        ++refused;
+    }
+    CHECK(refused >= 4); // typing, resizing, renaming, signalling
+    CHECK(server.info("work") == before);
+    CHECK(server.cleat({"send", "work", "--text", "x"}).status == 121);
+
+    holder->ask_for<Sent>(Send{"work", {{SendPiece::Kind::text, {"mine"}}}});
+    holder->ask_for<Done>(SetSize{"work", 30, 90, {}});
+    outside->ask_for<Sent>(Send{"other", {{SendPiece::Kind::text, {"x"}}}});
+    outside->ask_for<Done>(DetachAll{"work"});
+    holder->next<Detached>();
+    outside->ask_for<Sent>(Send{"work", {{SendPiece::Kind::text, {"x"}}}});
+
+    const auto again = attached(server, Role::controller, Claim::exclusive);
+    outside->ask_for<Done>(Kill{"work", 0});
+    again->next<Ended>();
+}
+
 TEST_CASE("control is shared, held alone, asked for, given, taken, and comes back when its holder leaves")
 {
     const Server server;
@@ -147,6 +188,14 @@ TEST_CASE("who is at the terminal sees who controls, and can take control and gi
     two.type("\x1c"
              "t");
     REQUIRE(two.until_text("you control work"));
+    two.type("\x1c"
+             "g");
+    CHECK(two.until_text("nobody has asked"));
+    OuterTerminal looking = server.terminal({"attach", "-r", "work"});
+    REQUIRE(one.until([&] { return clients_of(server) == 3; }));
+    looking.type("\x1c"
+                 "t");
+    CHECK(looking.until_text("attached with --read-only: this client only watches"));
 
     CHECK(server.screen("work").find("nobody") == std::string::npos);
 }
