@@ -41,7 +41,7 @@ std::size_t length_of_character(char lead)
 
 std::vector<KeyEvent> KeyReader::read(std::string_view bytes)
 {
-    held_ += bytes;
+    held_.add(bytes);
     if (!bytes.empty()) was_flushed_ = false;
     take_all();
     return std::exchange(events_, {});
@@ -56,10 +56,10 @@ std::vector<KeyEvent> KeyReader::flush()
     }
     was_flushed_ = false;
     if (panning_ && held_.size() == 1) {
-        cut(1);
+        held_.take(1);
         end_pan();
     } else {
-        not_a_command(cut(held_.size()));
+        not_a_command(held_.take(held_.size()));
     }
     return std::exchange(events_, {});
 }
@@ -76,11 +76,11 @@ KeyReader::Parsed KeyReader::take_plain()
 {
     const auto special = [this](char c) { return c == ESC || (escape_ && c == escape_->legacy()); };
     if (awaiting_ || special(held_[0])) {
-        handle_byte(cut(1)[0]);
+        handle_byte(held_.take(1)[0]);
         return Parsed::done;
     }
-    const auto end = std::find_if(held_.begin(), held_.end(), special);
-    typed(cut(static_cast<std::size_t>(end - held_.begin())));
+    const std::string_view held = held_.view();
+    typed(held_.take(static_cast<std::size_t>(std::find_if(held.begin(), held.end(), special) - held.begin())));
     return Parsed::done;
 }
 
@@ -92,15 +92,15 @@ KeyReader::Parsed KeyReader::take_escape()
     case ']': return take_osc_reply();
     case 'O':
         if (held_.size() < 3) return Parsed::more;
-        if (held_[2] < ' ' || held_[2] > '~') not_a_command(cut(2));
-        else if (take_arrow(held_[2])) cut(3);
-        else not_a_command(cut(3));
+        if (held_[2] < ' ' || held_[2] > '~') not_a_command(held_.take(2));
+        else if (take_arrow(held_[2])) held_.take(3);
+        else not_a_command(held_.take(3));
         return Parsed::done;
     default: break;
     }
     // Before a control character ESC is a key of its own: so the escape key is known even right after it.
     const auto next = static_cast<unsigned char>(held_[1]);
-    not_a_command(cut(next < 0x20 || next == 0x7f ? 1 : 2));
+    not_a_command(held_.take(next < 0x20 || next == 0x7f ? 1 : 2));
     return Parsed::done;
 }
 
@@ -110,13 +110,13 @@ KeyReader::Parsed KeyReader::take_control_sequence()
     std::size_t end = 2;
     while (end < held_.size() && held_[end] >= ' ' && held_[end] <= '?') ++end;
     if (end > LONGEST_SEQUENCE) {
-        not_a_command(cut(end));
+        not_a_command(held_.take(end));
         return Parsed::done;
     }
     if (end == held_.size()) return Parsed::more;
     const bool complete = held_[end] >= '@' && held_[end] <= '~';
-    if (complete) handle_control_sequence(cut(end + 1));
-    else not_a_command(cut(end));
+    if (complete) handle_control_sequence(held_.take(end + 1));
+    else not_a_command(held_.take(end));
     return Parsed::done;
 }
 
@@ -129,7 +129,7 @@ KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
         end += mouse_encoding_ == MouseEncoding::utf8 ? length_of_character(held_[end]) : 1;
     }
     if (end > held_.size()) return Parsed::more;
-    report(MouseEvent{cut(end)});
+    report(MouseEvent{held_.take(end)});
     return Parsed::done;
 }
 
@@ -137,39 +137,39 @@ KeyReader::Parsed KeyReader::take_osc_reply()
 {
     std::size_t end = 2;
     while (end < held_.size() && held_[end] >= ' ') ++end;
-    if (!may_become_osc_reply(std::string_view(held_).substr(0, end))) {
-        not_a_command(cut(2));
+    if (!may_become_osc_reply(held_.view().substr(0, end))) {
+        not_a_command(held_.take(2));
         return Parsed::done;
     }
     if (end == held_.size()) return Parsed::more;
     const bool by_string_terminator = held_[end] == ESC;
     if (by_string_terminator && end + 1 == held_.size()) return Parsed::more;
     if (held_[end] != '\a' && (!by_string_terminator || held_[end + 1] != '\\')) {
-        not_a_command(cut(2));
+        not_a_command(held_.take(2));
         return Parsed::done;
     }
-    const std::string sequence = held_.substr(0, end + (by_string_terminator ? 2 : 1));
+    const std::string_view sequence = held_.view().substr(0, end + (by_string_terminator ? 2 : 1));
     const auto reply = parse_reply(sequence);
     if (!reply) {
-        not_a_command(cut(2));
+        not_a_command(held_.take(2));
         return Parsed::done;
     }
-    cut(sequence.size());
+    held_.take(sequence.size());
     report(ReplyEvent{*reply});
     return Parsed::done;
 }
 
 KeyReader::Parsed KeyReader::take_paste()
 {
-    const auto end = held_.find(PASTE_END);
-    if (end == std::string::npos) {
+    const auto end = held_.view().find(PASTE_END);
+    if (end == std::string_view::npos) {
         // What may be the beginning of the end is kept until it is known; the terminal owes it.
-        std::string text = cut(held_.size() - overlap(held_, PASTE_END));
+        std::string text = held_.take(held_.size() - overlap(held_.view(), PASTE_END));
         if (!text.empty()) report(PastedEvent{std::move(text), std::exchange(paste_began_, false), false});
         return Parsed::more;
     }
-    std::string text = cut(end);
-    cut(PASTE_END.size());
+    std::string text = held_.take(end);
+    held_.take(PASTE_END.size());
     pasting_ = false;
     report(PastedEvent{std::move(text), std::exchange(paste_began_, false), true});
     return Parsed::done;
@@ -281,13 +281,6 @@ void KeyReader::command(char letter, std::string_view bytes)
 {
     awaiting_ = false;
     report(CommandEvent{letter, escape_bytes_ + std::string(bytes)});
-}
-
-std::string KeyReader::cut(std::size_t count)
-{
-    std::string front = held_.substr(0, count);
-    held_.erase(0, count);
-    return front;
 }
 
 } // namespace cleat

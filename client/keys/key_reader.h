@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/keys/escape_key.h"
+#include "client/keys/held_bytes.h"
 #include "client/keys/key_event.h"
 #include "client/keys/key_press.h"
 #include "common/model/modes.h"
@@ -60,11 +61,10 @@ class KeyReader {
     bool take_arrow(char final);
     void end_pan();
     void report(KeyEvent event) { events_.push_back(std::move(event)); }
-    std::string cut(std::size_t count);
 
     std::optional<EscapeKey> escape_;
     MouseEncoding mouse_encoding_ = MouseEncoding::standard;
-    std::string held_; ///< not yet sorted
+    HeldBytes held_; ///< not yet sorted
     bool was_flushed_ = false;
     bool pasting_ = false;
     bool paste_began_ = false; ///< and its first piece was not reported yet

@@ -1,0 +1,48 @@
+#include "client/keys/held_bytes.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+
+TEST_CASE("what is taken comes in order, and what is left stays where it is")
+{
+    HeldBytes held;
+    const std::string bytes(100'000, 'x');
+    held.add(bytes + "end");
+    const char* const began = held.view().data();
+
+    for (std::size_t taken = 0; taken < bytes.size(); taken += 4) {
+        REQUIRE(held.view().data() == began + taken);
+        REQUIRE(held.take(4) == "xxxx");
+    }
+
+    CHECK(held.view() == "end");
+    CHECK(held.size() == 3);
+    CHECK(held[1] == 'n');
+}
+
+TEST_CASE("what is added comes after what is left")
+{
+    HeldBytes held;
+    CHECK(held.empty());
+    held.add("one two");
+    CHECK(held.take(4) == "one ");
+
+    held.add(" three");
+
+    CHECK(held.view() == "two three");
+    CHECK(held.take(9) == "two three");
+    CHECK(held.empty());
+    CHECK(held.take(0).empty());
+}
+
+TEST_CASE("no more is kept than is held")
+{
+    HeldBytes held;
+    for (int i = 0; i < 1'000; ++i) {
+        held.add("abc");
+        CHECK(held.take(i < 2 ? 2 : 3).size() == (i < 2 ? 2 : 3));
+    }
+    CHECK(held.size() == 2);
+    CHECK(held.view() == "bc");
+}
