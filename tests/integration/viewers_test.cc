@@ -46,14 +46,18 @@ std::unique_ptr<RawClient> attached(const Server& server, Role role, Claim claim
     return client;
 }
 
+/// Every message of the protocol that is not for all who watch, sent by a client that makes no checks of its own.
 void check_is_refused_everything(RawClient& client, Permission most)
 {
+    std::vector<bool> was_looked_at(std::variant_size_v<ClientMessage> - 1); // all but the unknown one
     for (const ClientMessage& sample : client_samples()) {
+        was_looked_at.at(sample.index()) = true;
         if (permission_of(sample) == Permission::look || permission_of(sample) == most) continue;
         INFO("message " << std::visit([](const auto& m) { return static_cast<int>(m.tag); }, sample));
         const auto failed = client.ask_for<Failed>(sample);
         CHECK(failed.code == static_cast<int>(ErrorCode::refused));
     }
+    CHECK(std::count(was_looked_at.begin(), was_looked_at.end(), false) == 0);
 }
 
 std::size_t clients_of(const Server& server)
