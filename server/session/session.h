@@ -1,15 +1,12 @@
 #pragma once
 
-#include "common/base/unique_fd.h"
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
-#include "common/terminal/terminal.h"
 #include "server/keeper/link.h"
-#include "server/session/fanout.h"
-#include "server/session/input_queue.h"
+#include "server/session/display.h"
 #include "server/session/log.h"
+#include "server/session/program_io.h"
 #include "server/session/roles.h"
-#include "server/session/size_policy.h"
 #include "server/session/viewer.h"
 #include "server/session/waiters.h"
 
@@ -45,8 +42,8 @@ struct Arrival {
     std::int64_t user = 0;
 };
 
-/// A program on its terminal: its log, its screen, and who watches. Made when the program runs; stays for `linger`
-/// after its end.
+/// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s.
+/// Made when the program runs; stays for `linger` after its end.
 class Session {
  public:
     /// `on_gone` is called when the session has been kept long enough after its end; it must not destroy the session.
@@ -109,7 +106,7 @@ class Session {
     Result<void> resize(Size size);
     /// Another rule for the size; `size` is the one that it begins with, or is fixed to, where it is given.
     Result<void> set_size_rule(SizeRule rule, std::optional<Size> size);
-    [[nodiscard]] SizeRule size_rule() const { return sizes_.rule(); }
+    [[nodiscard]] SizeRule size_rule() const { return display_.sizes().rule(); }
     Result<void> signal(int number);
     /// SIGHUP, then SIGKILL after a grace; `done` is called when the program is gone.
     void end(std::function<void()> done);
@@ -124,30 +121,18 @@ class Session {
  private:
     struct Viewer;
 
-    void on_terminal(FdWatch::Ready ready);
-    enum class Reading { what_is_there, until_empty };
-    void read_output(Reading reading = Reading::until_empty);
-    void take_output(std::size_t count);
-    void end_of_output();
-    void write_input();
-    void queue_input(std::string_view bytes);
-    void queue_replies();
-    void watch_terminal();
-    void tell_events();
-    void ask_for_clipboard(const ClipboardQueryEvent& query);
-    void answer_clipboard(std::string_view data);
-    void changed();
+    void on_read();
+    void on_taken(std::size_t before);
     void apply_size();
     void apply_roles();
     [[nodiscard]] Error held() const;
     void let_go(ViewerId id, const std::string& reason);
+    void forget(ViewerId id);
+    [[nodiscard]] bool controls(ViewerId id) const;
+    [[nodiscard]] Error has_ended() const;
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);
-    void release(Viewer& viewer);
-    void end_paste(Viewer& viewer);
-    void set_focus(Viewer& viewer, bool focused);
-    [[nodiscard]] bool is_any(bool Viewer::*what) const;
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
 
@@ -157,33 +142,20 @@ class Session {
     SessionOptions options_;
     pid_t pid_;
     Log log_;
-    Terminal terminal_;
-    UniqueFd fd_;
-    FdWatch fd_watch_;
+    ProgramIo program_;
+    Display display_;
     std::function<void(Session&)> on_gone_;
 
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
     ViewerId next_viewer_ = 1;
-    SizePolicy sizes_;
     Roles roles_;
     ViewerId told_holder_ = 0;
-    Fanout fanout_;
-
-    struct AskedClipboard {
-        ClipboardQueryEvent query;
-        ViewerId viewer = 0;
-    };
-    std::optional<AskedClipboard> asked_clipboard_;
-    Timer clipboard_timer_;
-
-    InputQueue input_;
     Waiters waiters_;
 
     std::int64_t created_;
     std::int64_t active_;
     Clock::time_point last_used_;
     Clock::time_point last_output_;
-    bool output_over_ = false;
     std::optional<int> wait_status_;
     std::optional<ExitStatus> ended_;
     Timer drain_timer_;

@@ -1,0 +1,193 @@
+#include "server/session/display.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace cleat {
+
+namespace {
+
+/// How long a viewer may take to say what is on its clipboard.
+constexpr std::chrono::milliseconds CLIPBOARD_WITHIN{1'000};
+
+Fanout::Rank rank_of(Role role)
+{
+    return role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced;
+}
+
+} // namespace
+
+Display::Display(Loop& loop, Size size, SizeRule rule, Readback readback, Handlers handlers)
+    : handlers_(std::move(handlers)),
+      terminal_(size),
+      fanout_(loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }),
+      clipboard_timer_(loop, [this] { answer_clipboard({}); })
+{
+    terminal_.set_readback(readback);
+    sizes_.set_rule(rule, size);
+}
+
+// --- output ----------------------------------------------------------------------------------------------------------
+
+void Display::feed(std::string_view bytes)
+{
+    terminal_.feed(bytes);
+    write_replies();
+    tell_events();
+}
+
+void Display::write_replies()
+{
+    handlers_.answer(terminal_.take_replies());
+}
+
+void Display::tell_events()
+{
+    for (TerminalEvent& event : terminal_.take_events()) {
+        Happened what;
+        Role least = Role::observer;
+        if (std::holds_alternative<PromptEvent>(event)) continue;
+        if (const auto* query = std::get_if<ClipboardQueryEvent>(&event)) {
+            ask_for_clipboard(*query);
+            continue;
+        }
+        if (auto* clipboard = std::get_if<ClipboardEvent>(&event)) {
+            what = {Happened::Kind::clipboard, clipboard->selection, {std::move(clipboard->data)}};
+            least = Role::controller;
+        } else if (auto* notification = std::get_if<NotificationEvent>(&event)) {
+            what = {Happened::Kind::notification, notification->title, {std::move(notification->body)}};
+        }
+        for (const auto& [id, viewer] : viewers_)
+            if (viewer.role >= least) viewer.sink.happened(what);
+    }
+}
+
+void Display::resize(Size size)
+{
+    fanout_.before_resize(std::max(terminal_.size().rows, size.rows));
+    terminal_.resize(size);
+    fanout_.after_resize();
+    write_replies();
+}
+
+// --- viewers ---------------------------------------------------------------------------------------------------------
+
+void Display::add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish)
+{
+    viewers_.emplace(id, Viewer{sink, role});
+    fanout_.add(id, sink, rank_of(role), wish);
+}
+
+void Display::remove(ViewerId id)
+{
+    viewers_.erase(id);
+    sizes_.remove(id);
+    fanout_.remove(id);
+    give_up_clipboard_of(id);
+}
+
+void Display::set_role(ViewerId id, Role role, Size size)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end()) return;
+    found->second.role = role;
+    fanout_.set_rank(id, rank_of(role));
+    if (role == Role::controller) return sizes_.set(id, size);
+    release(id);
+    sizes_.remove(id);
+    give_up_clipboard_of(id);
+}
+
+void Display::release(ViewerId id)
+{
+    end_paste(id);
+    focus(id, false);
+}
+
+// --- what a controller does ------------------------------------------------------------------------------------------
+
+void Display::typed(ViewerId id)
+{
+    fanout_.urge(id);
+    sizes_.typed(id);
+}
+
+void Display::begin_paste(ViewerId id)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end() || found->second.is_pasting || !terminal_.modes().bracketed_paste) return;
+    if (!is_any(&Viewer::is_pasting)) handlers_.write("\x1b[200~");
+    found->second.is_pasting = true;
+}
+
+void Display::end_paste(ViewerId id)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end() || !std::exchange(found->second.is_pasting, false)) return;
+    if (!is_any(&Viewer::is_pasting)) handlers_.write("\x1b[201~");
+}
+
+void Display::focus(ViewerId id, bool focused)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end()) return;
+    const bool before = is_any(&Viewer::is_focused);
+    found->second.is_focused = focused;
+    const bool after = is_any(&Viewer::is_focused);
+    if (after != before && terminal_.modes().focus_reports) handlers_.write(after ? "\x1b[I" : "\x1b[O");
+}
+
+bool Display::is_any(bool Viewer::*what) const
+{
+    return std::any_of(viewers_.begin(), viewers_.end(), [what](const auto& v) { return v.second.*what; });
+}
+
+void Display::set_profile(const Profile& profile)
+{
+    TerminalProfile known;
+    if (profile.foreground) known.foreground = known.cursor = *profile.foreground;
+    if (profile.background) known.background = *profile.background;
+    known.cell_width = profile.cell_width;
+    known.cell_height = profile.cell_height;
+    terminal_.set_profile(known);
+}
+
+// --- the clipboard ---------------------------------------------------------------------------------------------------
+
+void Display::lend_clipboard(ViewerId id)
+{
+    if (const auto found = viewers_.find(id); found != viewers_.end()) found->second.lends_clipboard = true;
+}
+
+/// Asks one controller that allows it, or else answers that there is nothing; so too while another query waits.
+void Display::ask_for_clipboard(const ClipboardQueryEvent& query)
+{
+    const auto lender = std::find_if(viewers_.begin(), viewers_.end(), [](const auto& v) {
+        return v.second.lends_clipboard && v.second.role == Role::controller;
+    });
+    if (asked_clipboard_ || lender == viewers_.end()) return handlers_.write(clipboard_reply(query, {}));
+    asked_clipboard_ = {query, lender->first};
+    clipboard_timer_.start(CLIPBOARD_WITHIN);
+    lender->second.sink.happened({Happened::Kind::clipboard_query, query.selection, {}});
+}
+
+void Display::clipboard(ViewerId id, std::string_view data)
+{
+    if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard(data);
+}
+
+void Display::give_up_clipboard_of(ViewerId id)
+{
+    clipboard(id, {});
+}
+
+void Display::answer_clipboard(std::string_view data)
+{
+    if (!asked_clipboard_) return;
+    clipboard_timer_.stop();
+    const AskedClipboard asked = *std::exchange(asked_clipboard_, std::nullopt);
+    handlers_.write(clipboard_reply(asked.query, data));
+}
+
+} // namespace cleat
