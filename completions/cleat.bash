@@ -27,7 +27,7 @@ _cleat_sessions() {
 _cleat_value() {
     case $1:$2 in
         new:-C | new:--directory) kind='directory' ;;
-        send:--paste) kind='file' ;;
+        send:--paste | :--config) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
         kill:-s | kill:--signal) choices=$(compgen -A signal | grep '^SIG[A-Z0-9]*$') ;;
         new:--size-policy | resize:--policy) choices='latest smallest largest fixed' ;;
@@ -43,7 +43,7 @@ _cleat_value() {
 
 _cleat_options() {
     case $1 in
-        '') echo '-h --help --version --via' ;;
+        '') echo '-h --help --version --via --config' ;;
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
                 '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape'
@@ -74,6 +74,8 @@ _cleat_read() {
             ((++arguments))
         elif [[ $word == -- ]]; then
             [[ $verb != new ]] || in_command=1
+        elif [[ -z $verb && $word == --config ]]; then
+            ((++index))
         elif [[ $word == --via || $word == --via=* ]]; then
             via=1
             [[ $word != --via ]] || ((++index))
@@ -83,6 +85,8 @@ _cleat_read() {
             verb=$word
         elif [[ $verb == server ]]; then
             verb=server:$word
+        elif [[ $verb == config ]]; then
+            verb=config:$word
         else
             ((++arguments))
             [[ $verb != new ]] || in_command=1
@@ -125,8 +129,10 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach detach watch ls clients rename kill resize snapshot send wait server relay' ;;
+            :0) choices='new attach detach watch ls clients rename kill resize snapshot send wait server config relay' ;;
             server:0) choices='start stop status' ;;
+            config:0) choices='check show' ;;
+            config:check:0) kind='file' ;;
             attach:0 | detach:0 | clients:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;

@@ -6,7 +6,7 @@ function __cleat_after_options
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --via
+            case --via --config
                 set -e words[1]
                 set -q words[1]; and set -e words[1]
             case '-*'
@@ -32,6 +32,12 @@ end
 function __cleat_server
     set -l words (__cleat_after_options)
     test "$words[1]" = server; and test "$words[2]" = "$argv[1]"
+end
+
+# The same for "config".
+function __cleat_config
+    set -l words (__cleat_after_options)
+    test "$words[1]" = config; and test "$words[2]" = "$argv[1]"
 end
 
 # Whether the verb is one of those named and has no argument yet.
@@ -62,6 +68,7 @@ complete -c cleat -f
 complete -c cleat -s h -l help -d 'show a summary of the options'
 complete -c cleat -n __cleat_needs_verb -l version -d 'show the version'
 complete -c cleat -n __cleat_needs_verb -l via -x -a '(__fish_complete_command)' -d 'a command that leads to the server'
+complete -c cleat -n __cleat_needs_verb -l config -r -F -d 'the configuration file'
 
 complete -c cleat -n __cleat_needs_verb -a new -d 'make a session, and attach to it'
 complete -c cleat -n __cleat_needs_verb -a attach -d 'attach to a session'
@@ -76,6 +83,7 @@ complete -c cleat -n __cleat_needs_verb -a snapshot -d 'print a session\'s scree
 complete -c cleat -n __cleat_needs_verb -a send -d 'type into a session'
 complete -c cleat -n __cleat_needs_verb -a wait -d 'wait until something holds of a session'
 complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the server'
+complete -c cleat -n __cleat_needs_verb -a config -d 'check or show the settings'
 complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
 
 complete -c cleat -n '__cleat_needs_session attach detach clients rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
@@ -129,3 +137,7 @@ complete -c cleat -n '__cleat_server ""' -a stop -d 'end it and every session'
 complete -c cleat -n '__cleat_server ""' -a status -d 'say whether it runs'
 complete -c cleat -n '__cleat_server start' -l foreground -d 'do not leave the terminal; log to standard error'
 complete -c cleat -n '__cleat_server status' -l json -d 'as JSON'
+
+complete -c cleat -n '__cleat_config ""' -a check -d 'look for mistakes in a configuration file'
+complete -c cleat -n '__cleat_config ""' -a show -d 'print every setting, and where it comes from'
+complete -c cleat -n '__cleat_config check' -F

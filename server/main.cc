@@ -1,5 +1,6 @@
 #include "common/base/log.h"
 #include "common/base/paths.h"
+#include "common/config/config_file.h"
 #include "server/keeper/keeper.h"
 #include "server/peer/worker.h"
 
@@ -9,6 +10,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 
@@ -18,7 +20,8 @@ struct Arguments {
     bool foreground = false;
     bool verbose = false;
     bool conformance = false;
-    int worker = -1; ///< descriptor of the link, where this process is the worker
+    std::string config; ///< else the usual one
+    int worker = -1;    ///< descriptor of the link, where this process is the worker
 };
 
 void set_up_log(const Arguments& arguments)
@@ -42,7 +45,14 @@ int run_worker(const Arguments& arguments)
 
 int keep(const Arguments& arguments)
 {
+    if (!arguments.config.empty()) ::setenv("CLEAT_CONFIG", arguments.config.c_str(), 1);
+    const auto settings = cleat::load_settings();
+    if (!settings) {
+        std::fprintf(stderr, "cleatd: %s\n", settings.error().message().c_str());
+        return cleat::EXIT_BAD_COMMAND;
+    }
     cleat::KeeperOptions options;
+    options.grace = settings->stop_grace;
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
     options.runtime_directory = cleat::runtime_directory();
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
@@ -62,13 +72,15 @@ int main(int argc, char** argv)
     app.add_flag("--verbose", arguments.verbose, "log more");
     app.add_flag("--conformance", arguments.conformance,
                  "let programs read back screens and titles, as tests of terminals do");
+    app.add_option("--config", arguments.config, "the configuration file; else $CLEAT_CONFIG, or the usual one")
+        ->type_name("FILE");
     app.add_option("--worker", arguments.worker)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem);
         std::fprintf(stderr, "cleatd: %s\n", problem.what());
-        return 2;
+        return cleat::EXIT_BAD_COMMAND;
     }
     try {
         set_up_log(arguments);

@@ -7,7 +7,7 @@ namespace cleat {
 /// What `cleat` itself exits with, apart from 0 and from the status of a program that ended while attached (its own, or
 /// 128 plus the number of the signal that killed it). Listed in cleat(1).
 inline constexpr int STATUS_NOT_FOUND = 119; ///< no such session, or no server
-inline constexpr int STATUS_USAGE = 120;     ///< the command line makes no sense
+inline constexpr int STATUS_USAGE = 120;     ///< the command line, or the configuration, makes no sense
 inline constexpr int STATUS_REFUSED = 121;   ///< understood, and not allowed
 inline constexpr int STATUS_LOST = 122;      ///< the server, or the way to it, is gone
 inline constexpr int STATUS_FAILED = 123;    ///< anything else

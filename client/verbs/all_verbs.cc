@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 
 namespace cleat {
 
@@ -23,8 +25,16 @@ constexpr std::array VERBS{
     Verb{"send", "type into a session", define_send},
     Verb{"wait", "wait until something holds of a session", define_wait},
     Verb{"server", "start, stop or ask the server", define_server},
+    Verb{"config", "check or show the settings", define_config},
     Verb{"relay", "connect standard input and output to the server, for --via", define_relay},
 };
+
+/// For this process, and for the server that it may start.
+void choose_config(const std::string& path)
+{
+    std::error_code ignored;
+    ::setenv("CLEAT_CONFIG", std::filesystem::absolute(path, ignored).c_str(), 1);
+}
 
 } // namespace
 
@@ -41,6 +51,9 @@ int run_command_line(int argc, char** argv)
     VerbContext context;
     app.add_option("--via", context.link.via, "a command whose standard input and output lead to the server")
         ->type_name("COMMAND");
+    std::string config;
+    app.add_option("--config", config, "the configuration file; else $CLEAT_CONFIG, or the usual one")
+        ->type_name("FILE");
     app.require_subcommand(0, 1);
 
     VerbAction chosen = attach_to_any;
@@ -56,6 +69,7 @@ int run_command_line(int argc, char** argv)
         std::fprintf(stderr, "cleat: %s\n", problem.what());
         return STATUS_USAGE;
     }
+    if (!config.empty()) choose_config(config);
     return chosen(context);
 }
 

@@ -8,6 +8,7 @@ namespace cleat {
 
 VerbAction define_attach(CLI::App& app);
 VerbAction define_clients(CLI::App& app);
+VerbAction define_config(CLI::App& app);
 VerbAction define_detach(CLI::App& app);
 VerbAction define_kill(CLI::App& app);
 VerbAction define_ls(CLI::App& app);

@@ -16,7 +16,9 @@ Result<void> make_if_missing(Caller& caller, const VerbContext& context, const s
 {
     Creation creation;
     creation.name = name;
-    const auto message = new_message(creation, context.link.via.empty() ? Where::here : Where::elsewhere);
+    const auto configured = settings();
+    if (!configured) return configured.error();
+    const auto message = new_message(creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
     if (!message) return message.error();
     const auto created = caller.ask_for<Created>(*message);
     if (!created && created.error().error.code() != ErrorCode::exists) return created.error().error;

@@ -70,16 +70,17 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
     app.add_flag("--nested", out->nested, "attach although this runs in another session");
     app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen");
     app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard");
-    app.add_option("--history", out->history, "rows of history to bring along")
-        ->type_name("ROWS")
-        ->capture_default_str();
-    app.add_option("--escape", out->escape, "the escape key, as C-a; or none")->type_name("KEY")->capture_default_str();
+    app.add_option("--history", out->history, "rows of history to bring along")->type_name("ROWS");
+    app.add_option("--escape", out->escape, "the escape key, as C-a; or none")->type_name("KEY");
     return out;
 }
 
 Result<void> can_attach(const AttachOptions& options)
 {
-    if (const auto escape = parse_escape_key(options.escape); !escape) return escape.error();
+    const auto configured = settings();
+    if (!configured) return configured.error();
+    if (const auto escape = parse_escape_key(options.escape.value_or(configured->escape)); !escape)
+        return escape.error();
     if (const auto tty = Tty::open(); !tty) return Error("standard input is not a terminal", ErrorCode::invalid);
     if (const auto able = capabilities_of(TerminalEnvironment::current()); !able) return able.error();
     return {};
@@ -87,7 +88,9 @@ Result<void> can_attach(const AttachOptions& options)
 
 int attach_to(const VerbContext& context, const std::string& session, const AttachOptions& options)
 {
-    const auto escape = parse_escape_key(options.escape);
+    const auto configured = settings();
+    if (!configured) return report(configured.error());
+    const auto escape = parse_escape_key(options.escape.value_or(configured->escape));
     if (!escape) return report(escape.error());
     auto tty = Tty::open();
     if (!tty) return report(tty.error());
@@ -100,13 +103,15 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     ViewerOptions viewing;
     viewing.attach.session = session;
     viewing.attach.role = options.read_only ? Role::observer : Role::controller;
-    viewing.attach.history = options.history;
+    viewing.attach.history = options.history.value_or(static_cast<std::uint64_t>(configured->history));
+    viewing.attach.catch_up = static_cast<std::uint64_t>(configured->catch_up);
     viewing.attach.inside = session_inside();
     viewing.attach.nested = options.nested;
-    viewing.attach.clipboard = options.clipboard_read;
+    viewing.attach.clipboard = options.clipboard_read.value_or(configured->clipboard_read);
     if (options.exclusive) viewing.attach.claim = Claim::exclusive;
     if (options.take) viewing.attach.claim = Claim::take;
-    viewing.placing = options.alternate_screen ? Placing::alternate_screen : Placing::main_screen;
+    viewing.placing =
+        options.alternate_screen.value_or(configured->alt_screen) ? Placing::alternate_screen : Placing::main_screen;
     viewing.escape = *escape;
     viewing.is_xterm_kind = is_xterm_kind(environment);
     std::signal(SIGPIPE, SIG_IGN);

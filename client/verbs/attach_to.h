@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace cleat {
@@ -12,12 +13,13 @@ namespace cleat {
 struct AttachOptions {
     bool read_only = false;
     bool nested = false;
-    bool alternate_screen = false;
-    bool clipboard_read = false;
     bool exclusive = false;
     bool take = false;
-    std::uint64_t history = 1'000;
-    std::string escape = "C-\\";
+    // Where nothing is said, the configuration holds:
+    std::optional<bool> alternate_screen;
+    std::optional<bool> clipboard_read;
+    std::optional<std::uint64_t> history;
+    std::optional<std::string> escape;
 };
 
 /// Declares -r, --exclusive, --take, --nested, --alt-screen, --clipboard-read, --history and --escape.

@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 
@@ -16,15 +17,21 @@ namespace cleat {
 
 namespace {
 
-/// LANG and LC_* of this process.
-std::vector<std::string> locale_variables()
+/// Whether a variable is one of those named; a name may end in `*`.
+bool is_one_of(std::string_view variable, const std::vector<std::string>& names)
+{
+    const std::string_view key = variable.substr(0, variable.find('='));
+    return std::ranges::any_of(names, [key](std::string_view name) {
+        return name.ends_with('*') ? key.starts_with(name.substr(0, name.size() - 1)) : key == name;
+    });
+}
+
+/// Those of this process's variables.
+std::vector<std::string> own_variables(const std::vector<std::string>& names)
 {
     std::vector<std::string> out;
-    for (char** variable = ::environ; *variable != nullptr; ++variable) {
-        const std::string_view text = *variable;
-        if (text.starts_with("LANG=") || text.starts_with("LANGUAGE=") || text.starts_with("LC_"))
-            out.emplace_back(text);
-    }
+    for (char** variable = ::environ; *variable != nullptr; ++variable)
+        if (is_one_of(*variable, names)) out.emplace_back(*variable);
     return out;
 }
 
@@ -40,22 +47,20 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
         ->allow_extra_args(false);
     app.add_option("-s,--size", out->size, "COLUMNSxROWS; else this terminal's, else 80x24")->type_name("SIZE");
     app.add_option("--size-policy", out->size_policy, "whose terminal's size it has: latest, smallest, largest, fixed")
-        ->type_name("POLICY")
-        ->capture_default_str();
-    app.add_option("--linger", out->linger, "how long screen and status stay after the end")
-        ->type_name("DURATION")
-        ->capture_default_str();
+        ->type_name("POLICY");
+    app.add_option("--linger", out->linger, "how long screen and status stay after the end")->type_name("DURATION");
     app.add_option("COMMAND", out->command, "the program and its arguments, after --; else the shell");
     app.positionals_at_end();
     return out;
 }
 
-Result<New> new_message(const Creation& creation, Where server)
+Result<New> new_message(const Creation& creation, const Settings& settings, Where server)
 {
     New out;
     out.name = creation.name;
     out.command = creation.command;
-    out.environment = locale_variables();
+    out.environment = own_variables(settings.environment);
+    if (settings.term != Settings{}.term) out.environment.push_back("TERM=" + settings.term);
     out.environment.insert(out.environment.end(), creation.environment.begin(), creation.environment.end());
 
     std::error_code failure;
@@ -75,11 +80,11 @@ Result<New> new_message(const Creation& creation, Where server)
     out.rows = size.rows;
     out.columns = size.columns;
 
-    const auto rule = parse_size_rule(creation.size_policy);
+    const auto rule = parse_size_rule(creation.size_policy.value_or(settings.size_policy));
     if (!rule) return rule.error();
     out.size_rule = *rule;
 
-    const auto linger = parse_duration(creation.linger);
+    const auto linger = parse_duration(creation.linger.value_or(format_duration(settings.linger)));
     if (!linger) return linger.error();
     out.linger_ms = static_cast<std::uint64_t>(linger->count());
     return out;

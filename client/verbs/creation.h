@@ -1,9 +1,11 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/config/settings.h"
 #include "common/proto/messages.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,8 @@ struct Creation {
     std::string directory;
     std::vector<std::string> environment;
     std::string size;
-    std::string size_policy = "latest";
-    std::string linger = "5m";
+    std::optional<std::string> size_policy; ///< these: where nothing is said, the configuration holds
+    std::optional<std::string> linger;
     std::vector<std::string> command;
 };
 
@@ -30,7 +32,8 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 /// Whether the server is on this machine, as far as can be known: then this process's directory means something to it.
 enum class Where { here, elsewhere };
 
-/// The message: with this process's directory, locale and terminal's size where nothing else was said.
-Result<New> new_message(const Creation& creation, Where server);
+/// The message: with this process's directory and terminal's size, and what the configuration says, where nothing else
+/// was said.
+Result<New> new_message(const Creation& creation, const Settings& settings, Where server);
 
 } // namespace cleat

@@ -27,7 +27,9 @@ VerbAction define_new(CLI::App& app)
     const auto creation = add_creation_options(app);
     const auto attaching = add_attach_options(app);
     return [=](const VerbContext& context) {
-        auto message = new_message(*creation, context.link.via.empty() ? Where::here : Where::elsewhere);
+        const auto configured = settings();
+        if (!configured) return report(configured.error());
+        auto message = new_message(*creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
         if (!message) return report(message.error());
         if (!*detached) {
             if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());

@@ -1,10 +1,16 @@
 #include "client/verbs/verb.h"
 
+#include "client/verbs/config_checks.h"
 #include "client/verbs/printable.h"
 
 #include <cstdio>
 
 namespace cleat {
+
+Result<Settings> settings()
+{
+    return load_settings(config_checks());
+}
 
 int report(const Failure& failure)
 {

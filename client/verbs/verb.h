@@ -3,6 +3,7 @@
 #include "client/link/caller.h"
 #include "client/link/exit_status.h"
 #include "client/link/link.h"
+#include "common/config/settings.h"
 
 #include <functional>
 #include <string>
@@ -17,6 +18,9 @@ namespace cleat {
 struct VerbContext {
     LinkOptions link;
 };
+
+/// What the configuration file says. Otherwise what is wrong with it.
+Result<Settings> settings();
 
 /// What a verb does when it is called; the result is what `cleat` exits with.
 using VerbAction = std::function<int(const VerbContext&)>;

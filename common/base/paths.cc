@@ -94,6 +94,13 @@ std::string state_directory()
     return home.empty() ? "" : home + "/.local/state/cleat";
 }
 
+std::string config_directory()
+{
+    if (const auto config = environment("XDG_CONFIG_HOME"); is_absolute(config)) return config + "/cleat";
+    const auto home = home_directory();
+    return home.empty() ? "" : home + "/.config/cleat";
+}
+
 Result<void> make_directories(const std::string& directory)
 {
     for (std::size_t end = directory.find('/', 1);; end = directory.find('/', end + 1)) {

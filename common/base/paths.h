@@ -24,6 +24,9 @@ Result<std::string> socket_path(std::string_view runtime_directory);
 /// (XDG Base Directory Specification 0.8). Empty if there is no home.
 [[nodiscard]] std::string state_directory();
 
+/// Where configuration is: `cleat` in $XDG_CONFIG_HOME, else in `~/.config`. Empty if there is no home.
+[[nodiscard]] std::string config_directory();
+
 /// Makes `directory` with mode 0700, and those above it, as far as they do not exist.
 Result<void> make_directories(const std::string& directory);
 

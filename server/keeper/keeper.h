@@ -20,8 +20,9 @@ struct KeeperOptions {
 };
 
 /// Exit codes of `run_keeper`.
-inline constexpr int EXIT_ENDED = 0;           ///< the daemon serves; or the server ended in order
-inline constexpr int EXIT_FAILED = 1;          ///< it could not start; or its worker died
+inline constexpr int EXIT_ENDED = 0;       ///< the daemon serves; or the server ended in order
+inline constexpr int EXIT_FAILED = 1;      ///< it could not start; or its worker died
+inline constexpr int EXIT_BAD_COMMAND = 2; ///< given by `cleatd`: the command line or the configuration makes no sense
 inline constexpr int EXIT_ALREADY_RUNNING = 3; ///< another server serves in that directory: clients can connect to it
 
 /// Starts a server and, in the foreground, runs it. Says on stderr why it could not start. Signals: SIGTERM and SIGINT

@@ -36,6 +36,7 @@ verbs_and_options() {
         done
     done
     offers "$(verbs server)" cleat server ''
+    offers "$(verbs config)" cleat config ''
 }
 
 values() {

@@ -8,7 +8,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 PATH=$(dirname "$cleat"):$PATH
 LC_ALL=C.UTF-8
 export PATH LC_ALL
-unset CLEAT_SESSION CLEAT_SESSION_ID TMUX
+unset CLEAT_SESSION CLEAT_SESSION_ID CLEAT_CONFIG XDG_CONFIG_HOME TMUX
 wrong=0
 
 not_ok() {

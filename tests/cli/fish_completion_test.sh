@@ -26,6 +26,7 @@ for verb in $(verbs); do
     done
 done
 offers 'start stop status' 'cleat server '
+offers 'check show' 'cleat config '
 offers 'text ansi json' 'cleat snapshot --format '
 offers KILL 'cleat kill -s KIL'
 

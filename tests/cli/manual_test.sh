@@ -4,6 +4,7 @@ set -eu
 . "$(dirname "$0")/common.sh"
 manual=$sources/share/man/cleat.1
 server_manual=$sources/share/man/cleatd.8
+config_manual=$sources/share/man/cleat-config.5
 
 # The words of the part of cleat(1) on the verb $1, options as they are typed.
 part_on() {
@@ -59,15 +60,24 @@ all_json_keys_are_described() {
     done
 }
 
+# Every setting is described with its default, and nothing else is.
+all_settings_are_described() {
+    has=$("$cleat" --config /dev/null config show | sed -n 's/^\([a-z-]*\) = \(.*[^ ]\)  *# .*/\1 = \2/p')
+    told=$(sed -n 's/\\e/\\/g; s/\.It Cm \([a-z-]*\) No = \(.*\)/\1 = \2/p' "$config_manual" |
+        sed 's/Q[oc] \([^ ]*\) Qc/"\1"/g; s/Qq \(.*\)/"\1"/; s/ ,/,/g; s/\[ /[/; s/ \]/]/')
+    [ "$has" = "$told" ] || not_ok "cleat-config.5 tells the settings as [$told], and they are [$has]"
+}
+
 # Which other pages are installed here is not the pages' fault.
 lint() {
     command -v mandoc >/dev/null || { echo 'no mandoc here'; return 0; }
-    complaints=$(mandoc -T lint "$manual" "$server_manual" 2>&1 | grep -v 'referenced manual not found\|outdated mandoc.db' || :)
+    complaints=$(mandoc -T lint "$manual" "$server_manual" "$config_manual" 2>&1 | grep -v 'referenced manual not found\|outdated mandoc.db' || :)
     [ -z "$complaints" ] || not_ok "mandoc: $complaints"
 }
 
 all_verbs_and_options_are_described
 all_exit_statuses_are_described
 all_json_keys_are_described
+all_settings_are_described
 lint
 finish

@@ -13,7 +13,7 @@ goes_on() {
 # Every option stands in the part on its verb.
 has_options() {
     for option in $2; do
-        sed -n "/^        $1)\$/,/;;/p; /^        $1) /p; /^_cleat_attach_options/,/^}/p; /^_cleat_server/,/^}/p" \
+        sed -n "/^        $1)\$/,/;;/p; /^        $1) /p; /^_cleat_attach_options/,/^}/p; /^_cleat_server/,/^}/p; /^_cleat_config/,/^}/p" \
             "$sources/completions/_cleat" | grep -qe "$option\>" ||
             grep -qe "help=.*$option\>" "$sources/completions/_cleat" ||
             not_ok "no completion of $option for \"$1\""

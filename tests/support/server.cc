@@ -25,6 +25,7 @@ Server::Server() : directory_(make_directory())
     variables_ = {{"CLEAT_RUNTIME_DIR", (directory_ / "run").string()},
                   {"XDG_STATE_HOME", (directory_ / "state").string()},
                   {"XDG_CONFIG_HOME", (directory_ / "config").string()},
+                  {"CLEAT_CONFIG", ""},
                   {"CLEAT_SESSION", ""},
                   {"CLEAT_SESSION_ID", ""},
                   {"TMUX", ""},

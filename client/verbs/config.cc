@@ -1,0 +1,79 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/config_checks.h"
+#include "client/verbs/printable.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace cleat {
+
+namespace {
+
+/// Tells every problem, a line each.
+int tell_problems(const Configuration& file)
+{
+    for (const SettingProblem& problem : file.read.problems)
+        std::fprintf(stderr, "%s\n", printable(file.words(problem)).c_str());
+    return file.read.problems.empty() ? 0 : STATUS_USAGE;
+}
+
+int check(const std::string& path)
+{
+    const auto file = path.empty() ? load_config(config_checks()) : read_config_file(path, config_checks());
+    if (!file) return report(file.error());
+    const int status = tell_problems(*file);
+    if (status == 0 && file->path.empty()) std::printf("there is no configuration file; all is as it is by default\n");
+    else if (status == 0) std::printf("%s is good\n", printable(file->path).c_str());
+    return status;
+}
+
+/// Which file was read, and why that one.
+std::string origin(const Configuration& file)
+{
+    const ConfigPath wanted = config_path();
+    if (wanted.path.empty()) return "no configuration file: there is no home directory";
+    if (file.path.empty()) return wanted.path + " is not there";
+    return file.path + (wanted.origin == ConfigOrigin::environment ? ", as CLEAT_CONFIG says" : "");
+}
+
+/// Every setting, as the text of a configuration file, and where it comes from.
+std::string listing(const Configuration& file)
+{
+    std::string out = "# " + printable(origin(file)) + '\n';
+    std::string_view section;
+    for (const Setting& setting : all_settings()) {
+        if (setting.section != section) out += "\n[" + std::string(section = setting.section) + "]\n";
+        const std::string line = std::string(setting.name) + " = " + value_text(setting, file.read.settings);
+        const auto where = file.read.where.find(setting.full_name());
+        const std::string from =
+            where == file.read.where.end() ? "default" : "line " + std::to_string(where->second.line);
+        constexpr std::size_t COLUMN = 40;
+        out += line + std::string(line.size() < COLUMN ? COLUMN - line.size() : 1, ' ') + "# " + from + '\n';
+    }
+    return out;
+}
+
+int show()
+{
+    const auto file = load_config(config_checks());
+    if (!file) return report(file.error());
+    const int status = tell_problems(*file);
+    if (status == 0) std::printf("%s", listing(*file).c_str());
+    return status;
+}
+
+} // namespace
+
+VerbAction define_config(CLI::App& app)
+{
+    app.require_subcommand(1, 1);
+    CLI::App* const check_verb = app.add_subcommand("check", "look for mistakes in a configuration file");
+    const auto path = std::make_shared<std::string>();
+    check_verb->add_option("FILE", *path, "this file; else the one that holds");
+    app.add_subcommand("show", "print every setting, and where it comes from");
+    return [=](const VerbContext&) { return check_verb->parsed() ? check(*path) : show(); };
+}
+
+} // namespace cleat

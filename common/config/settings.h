@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+/// All that the configuration file can say, and what holds where it says nothing. What each of them means, its name in
+/// the file, and what it may be is in the table of setting.cc.
+struct Settings {
+    // [session]: what a client that makes a session asks for.
+    std::chrono::milliseconds linger{300'000};
+    std::string size_policy = "latest";
+    std::string term = "xterm-256color";
+    std::vector<std::string> environment{"LANG", "LANGUAGE", "LC_*"};
+
+    // [client]: how a client shows a session.
+    std::string escape = "C-\\";
+    std::int64_t history = 1'000;
+    std::int64_t catch_up = 10'000;
+    bool alt_screen = false;
+    bool clipboard_read = false;
+
+    // [server]: what the server does by itself, read when it starts.
+    std::chrono::milliseconds stop_grace{5'000};
+
+    bool operator==(const Settings&) const = default;
+};
+
+} // namespace cleat

@@ -1,0 +1,105 @@
+// The configuration file as the programs see it.
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+using namespace cleat::test;
+
+namespace {
+
+/// Writes a server's configuration file; its path.
+std::string configure(const Server& server, const std::string& text)
+{
+    const auto file = server.directory() / "config" / "cleat" / "config.toml";
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+    return file.string();
+}
+
+} // namespace
+
+TEST_CASE("a session is made as the configuration says, and the command line beats it")
+{
+    const Server server;
+    configure(server, "[session]\nsize-policy = 'largest'\nterm = 'xterm'\nenvironment = ['OWN_*']\n");
+
+    server.ok({"new", "-d", "-n", "as-configured", "--", "sh", "-c", "echo $TERM,$LANG; exec cat"});
+    server.ok({"new", "-d", "-n", "as-told", "--size-policy", "smallest", "-e", "TERM=vt100", "--", "sh", "-c",
+               "echo $TERM,$LANG; exec cat"});
+
+    CHECK(server.info("as-configured")["size_policy"] == "largest");
+    CHECK(server.info("as-told")["size_policy"] == "smallest");
+    server.ok({"wait", "as-configured", "--text", "^xterm,C.UTF-8$", "--timeout", "30s"});
+    server.ok({"wait", "as-told", "--text", "^vt100,C.UTF-8$", "--timeout", "30s"});
+}
+
+TEST_CASE("a mistake in the configuration is told with its place, and nothing is done")
+{
+    const Server server;
+    const auto file = configure(server, "[session]\nlingre = 3\n\n[client]\nescape = 'x'\n");
+
+    const Finished checked = server.cleat({"config", "check"});
+    CHECK(checked.status == 120);
+    CHECK(checked.err == file + ":2:1: unknown setting \"lingre\" in [session]; is \"linger\" meant?\n" + file +
+                             ":5:10: client.escape: escape key \"x\" is not Control and a character\n");
+    CHECK(server.cleat({"config", "show"}).status == 120);
+
+    const Finished made = server.cleat({"new", "-d", "-n", "work", "--", "cat"});
+    CHECK(made.status == 120);
+    CHECK(made.err.starts_with("cleat: " + file + ":2:1: "));
+    const Finished started = server.cleat({"server", "start"});
+    CHECK(started.status != 0);
+    CHECK(started.err.find(file + ":2:1: unknown setting") != std::string::npos);
+}
+
+TEST_CASE("a file that was named must be there, and the server that is started reads it too")
+{
+    const Server server;
+    const auto missing = (server.directory() / "missing.toml").string();
+    CHECK(server.cleat({"--config", missing, "config", "show"}).status == 120);
+    CHECK(server.cleat({"--config", server.directory().string(), "config", "show"}).status == 123);
+
+    const auto other = (server.directory() / "other.toml").string();
+    std::ofstream(other) << "[server]\nstop-grace = 'never'\n";
+    CHECK(server.cleat({"--config", other, "server", "start"}).err.find(other + ":2:14: ") != std::string::npos);
+
+    std::ofstream(other) << "[server]\nstop-grace = '100ms'\n";
+    server.ok({"--config", other, "new", "-d", "-n", "stubborn", "--", "sh", "-c",
+               "trap '' HUP TERM; echo ready; while :; do sleep 1; done"});
+    server.ok({"wait", "stubborn", "--text", "^ready$", "--timeout", "30s"});
+    const auto begun = std::chrono::steady_clock::now();
+    server.ok({"server", "stop"});
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4)); // 5 s without the file
+}
+
+TEST_CASE("what is shown is a configuration file that says the same")
+{
+    const Server server;
+    configure(server, "[session]\nlinger = '90m'\nenvironment = []\n[client]\nescape = 'none'\n");
+
+    const std::string shown = server.ok({"config", "show"});
+    CHECK(shown.find("linger = \"1h30m\"                        # line 2\n") != std::string::npos);
+    CHECK(shown.find("stop-grace = \"5s\"                       # default\n") != std::string::npos);
+    const auto copy = (server.directory() / "copy.toml").string();
+    std::ofstream(copy) << shown;
+    const std::string again = server.ok({"--config", copy, "config", "show"});
+
+    const auto settings_of = [](const std::string& text) {
+        std::string out;
+        std::istringstream lines(text);
+        for (std::string line; std::getline(lines, line);) {
+            line.resize(std::min(line.size(), line.find(" # ")));
+            line.erase(line.find_last_not_of(' ') + 1);
+            out += line + "\n";
+        }
+        return out.substr(out.find("[session]"));
+    };
+    CHECK(settings_of(again) == settings_of(shown));
+    CHECK(again.find("escape = \"none\"") != std::string::npos);
+}
