@@ -10,6 +10,8 @@ namespace cleat::bench {
 
 double cpu_time(pid_t pid)
 {
+    double nanoseconds = 0;
+    if (std::ifstream("/proc/" + std::to_string(pid) + "/schedstat") >> nanoseconds) return nanoseconds / 1e9;
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
     std::string text;
     if (!std::getline(file, text)) return 0;

@@ -21,8 +21,7 @@ class InCleat : public Way {
     [[nodiscard]] std::vector<std::pair<std::string, pid_t>> servers() const override;
     /// The server's socket.
     [[nodiscard]] std::filesystem::path socket() const { return server_.socket(); }
-    /// What `snapshot` prints of a session.
-    [[nodiscard]] std::string screen(const std::string& session) const { return server_.screen(session); }
+    [[nodiscard]] const test::Server& server() const { return server_; }
 
  private:
     test::Server server_;

@@ -1,7 +1,7 @@
 // What a session costs who sits at it, beside a bare pty and beside tmux: how soon a key is echoed, how soon a client
 // shows the screen, how fast output is taken. Figures vary with the machine; the ratios are what counts.
 #define DOCTEST_CONFIG_IMPLEMENT
-#include "tests/bench/observers.h"
+#include "tests/bench/flood.h"
 #include "tests/bench/output.h"
 #include "tests/bench/parts.h"
 #include "tests/support/scratch.h"
@@ -35,7 +35,7 @@ void on_assertion(const doctest::AssertData& data)
 void measure(const std::set<std::string>& parts)
 {
     for (const std::string& part : parts)
-        if (part != "echo" && part != "attach" && part != "drain" && part != "viewers")
+        if (part != "echo" && part != "attach" && part != "drain" && part != "viewers" && part != "stalled")
             throw std::runtime_error("no part \"" + part + "\"");
     InCleat cleat;
     InTmux tmux;
@@ -47,18 +47,19 @@ void measure(const std::set<std::string>& parts)
     if (wanted("attach")) measure_attach(setting);
     if (wanted("drain")) measure_drain(setting);
     if (wanted("viewers")) measure_viewers(setting);
+    if (wanted("viewers") || wanted("stalled")) measure_stalled(setting);
 }
 
 } // namespace
 
 } // namespace cleat::bench
 
-/// Arguments: what to measure, of echo, attach, drain and viewers; all without any. With "write-times SECONDS FILE" it
-/// is the program that writes in a session that is measured.
+/// Arguments: what to measure, of echo, attach, drain, viewers and stalled; all without any. With "flood SECONDS FILE"
+/// it is the program that writes in a session that is measured.
 int main(int count, char** arguments)
 {
-    if (count == 4 && std::string(arguments[1]) == "write-times")
-        cleat::bench::write_times(std::atof(arguments[2]), std::string(cleat::bench::MARK), arguments[3]);
+    if (count == 4 && std::string(arguments[1]) == "flood")
+        cleat::bench::run_flood(std::atof(arguments[2]), cleat::bench::MARK, arguments[3]);
     doctest::Context context;
     context.setAssertHandler(cleat::bench::on_assertion);
     context.setAsDefaultForAssertsOutOfTestCases();

@@ -4,20 +4,15 @@
 #include "common/net/connection.h"
 #include "common/net/socket.h"
 #include "common/proto/codec.h"
+#include "tests/bench/flood.h"
 #include "tests/bench/sample.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -28,22 +23,14 @@ namespace cleat::bench {
 namespace {
 
 constexpr std::chrono::milliseconds LOOK_EVERY{20};
+constexpr std::size_t LOOK_AT_ONE_IN = 10;
 constexpr std::chrono::seconds RIGHT_WITHIN{10};
-
-std::int64_t nanoseconds()
-{
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch()).count();
-}
 
 /// The newest time on a screen; 0 where there is none.
 std::int64_t time_on(const Screen& screen)
 {
-    for (auto row = screen.rows().rbegin(); row != screen.rows().rend(); ++row) {
-        const std::string text = (*row)->text();
-        const std::size_t begin = text.find(TIME_BEGIN);
-        if (begin != std::string::npos && text.find(TIME_END, begin) != std::string::npos)
-            return std::strtoll(text.c_str() + begin + 1, nullptr, 10);
-    }
+    for (auto row = screen.rows().rbegin(); row != screen.rows().rend(); ++row)
+        if (const std::int64_t time = time_in((*row)->text()); time > 0) return time;
     return 0;
 }
 
@@ -91,14 +78,14 @@ class Observer {
 /// What the process of the observers does.
 class Crowd {
  public:
-    Crowd(UniqueFd orders, UniqueFd answers)
-        : orders_(std::move(orders)),
-          answers_(std::move(answers)),
+    explicit Crowd(Offshoot::Ends ends)
+        : orders_(std::move(ends.orders)),
+          answers_(std::move(ends.answers)),
           orders_watch_(loop_, orders_.get(), [this](FdWatch::Ready) { on_order(); }),
           look_(loop_, [this] { look(); })
     {}
 
-    [[noreturn]] void run(const std::filesystem::path& socket, const std::string& session, int count)
+    void run(const std::filesystem::path& socket, const std::string& session, int count)
     {
         for (int i = 0; i < count; ++i) {
             auto connected = connect_to(socket.string());
@@ -108,7 +95,6 @@ class Crowd {
         orders_watch_.set(Interest::read);
         look_.start(LOOK_EVERY);
         loop_.run();
-        std::_Exit(0);
     }
 
  private:
@@ -118,15 +104,20 @@ class Crowd {
         const ssize_t count = ::read(orders_.get(), buffer.data(), buffer.size());
         if (count <= 0) std::_Exit(0);
         order_.append(buffer.data(), static_cast<std::size_t>(count));
-        if (order_ == "count") {
-            counting_ = true;
-            order_.clear();
-        } else if (order_.back() == '\0') {
-            counting_ = false;
-            wanted_ = order_.substr(0, order_.size() - 1);
-            until_ = Clock::now() + RIGHT_WITHIN;
-            look();
+        for (std::size_t end = order_.find('\0'); end != std::string::npos; end = order_.find('\0')) {
+            take_order(order_.substr(0, end));
+            order_.erase(0, end + 1);
         }
+    }
+
+    /// To count, or a screen's text.
+    void take_order(std::string order)
+    {
+        counting_ = order == "count";
+        if (counting_) return;
+        wanted_ = std::move(order);
+        until_ = Clock::now() + RIGHT_WITHIN;
+        look();
     }
 
     void look()
@@ -134,15 +125,20 @@ class Crowd {
         if (!ready_ &&
             std::all_of(observers_.begin(), observers_.end(), [](const auto& o) { return o->steps() > 0; })) {
             ready_ = true;
-            say("ready\n");
+            say_line(answers_, "ready");
         }
-        const std::int64_t now = nanoseconds();
-        if (counting_)
-            for (const auto& observer : observers_)
-                if (const std::int64_t time = observer->time(); time > 0)
-                    ages_.add(static_cast<double>(now - time) / 1e6);
+        if (counting_) look_at_some();
         if (wanted_) report();
         look_.start(LOOK_EVERY);
+    }
+
+    /// Others each time, for looking at a thousand screens takes time that they need for what they are shown.
+    void look_at_some()
+    {
+        const std::int64_t now = nanoseconds_now();
+        for (std::size_t i = looks_++ % LOOK_AT_ONE_IN; i < observers_.size(); i += LOOK_AT_ONE_IN)
+            if (const std::int64_t time = observers_[i]->time(); time > 0)
+                ages_.add(static_cast<double>(now - time) / 1e6);
     }
 
     void report()
@@ -152,12 +148,11 @@ class Crowd {
         if (static_cast<std::size_t>(right) < observers_.size() && Clock::now() < until_) return;
         double steps = 0;
         for (const auto& observer : observers_) steps += observer->steps();
-        say(std::to_string(ages_.percentile(50)) + " " + std::to_string(ages_.percentile(99)) + " " +
-            std::to_string(steps / static_cast<double>(observers_.size())) + " " + std::to_string(right) + "\n");
+        say_line(answers_, std::to_string(ages_.percentile(50)) + " " + std::to_string(ages_.percentile(99)) + " " +
+                               std::to_string(steps / static_cast<double>(observers_.size())) + " " +
+                               std::to_string(right));
         wanted_.reset();
     }
-
-    void say(const std::string& text) { (void)!::write(answers_.get(), text.data(), text.size()); }
 
     Loop loop_;
     UniqueFd orders_;
@@ -169,100 +164,27 @@ class Crowd {
     std::optional<std::string> wanted_;
     Clock::time_point until_;
     Sample ages_;
+    std::size_t looks_ = 0;
     bool counting_ = false;
     bool ready_ = false;
 };
 
-struct Pipe {
-    UniqueFd read;
-    UniqueFd write;
-};
-
-Pipe make_pipe()
-{
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) < 0) throw std::runtime_error("cannot make a pipe");
-    return {UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-std::string line_from(int fd)
-{
-    std::string out;
-    char byte = 0;
-    pollfd watched{fd, POLLIN, 0};
-    while (::poll(&watched, 1, 60'000) > 0 && ::read(fd, &byte, 1) == 1 && byte != '\n') out.push_back(byte);
-    if (byte != '\n') throw std::runtime_error("the observers are gone");
-    return out;
-}
-
-pid_t start(Pipe& orders, Pipe& answers, const std::filesystem::path& socket, const std::string& session, int count)
-{
-    const pid_t pid = ::fork();
-    if (pid != 0) return pid;
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    orders.write.reset();
-    answers.read.reset();
-    Crowd crowd(std::move(orders.read), std::move(answers.write));
-    crowd.run(socket, session, count);
-}
-
 } // namespace
 
 Observers::Observers(const std::filesystem::path& socket, const std::string& session, int count)
-    : child_([&] {
-          Pipe orders = make_pipe();
-          Pipe answers = make_pipe();
-          const pid_t pid = start(orders, answers, socket, session, count);
-          tell_ = std::move(orders.write);
-          hear_ = std::move(answers.read);
-          return pid;
-      }())
+    : process_([&](Offshoot::Ends ends) { Crowd(std::move(ends)).run(socket, session, count); })
 {
-    if (child_.pid() < 0 || line_from(hear_.get()) != "ready") throw std::runtime_error("cannot start the observers");
-}
-
-void Observers::count_ages() const
-{
-    (void)!::write(tell_.get(), "count", 5);
+    if (process_.hear() != "ready") throw std::runtime_error("cannot start the observers");
 }
 
 Observers::Seen Observers::finish(const std::string& screen) const
 {
-    (void)!::write(tell_.get(), screen.c_str(), screen.size() + 1);
+    process_.tell(screen);
     Seen out;
-    const std::string line = line_from(hear_.get());
+    const std::string line = process_.hear();
     if (std::sscanf(line.c_str(), "%lf %lf %lf %d", &out.age_p50, &out.age_p99, &out.steps, &out.right) != 4)
         throw std::runtime_error("the observers said " + line);
     return out;
-}
-
-void write_times(double seconds, const std::string& mark, const std::filesystem::path& report)
-{
-    const std::int64_t began = nanoseconds();
-    const auto length = static_cast<std::int64_t>(seconds * 1e9);
-    std::uint64_t bytes = 0;
-    std::int64_t now = began;
-    std::string lines;
-    while (now - began < length) {
-        lines.clear();
-        for (int i = 0; i < 8; ++i) {
-            now = nanoseconds();
-            lines += TIME_BEGIN + std::to_string(now) + TIME_END + " a line of a program that writes without end\n";
-        }
-        for (std::size_t written = 0; written < lines.size();) {
-            const ssize_t count = ::write(STDOUT_FILENO, lines.data() + written, lines.size() - written);
-            if (count <= 0) std::_Exit(1);
-            written += static_cast<std::size_t>(count);
-        }
-        bytes += lines.size();
-    }
-    std::ofstream(report) << static_cast<double>(bytes) / (static_cast<double>(now - began) / 1e9) << std::endl;
-    (void)!::write(STDOUT_FILENO, mark.data(), mark.size());
-    while (true) ::pause();
 }
 
 } // namespace cleat::bench

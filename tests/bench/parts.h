@@ -25,8 +25,10 @@ void measure_attach(const Setting& setting);
 /// From a program's beginning to write 64 MiB to the end of it on the client's terminal. Prints a table.
 void measure_drain(const Setting& setting);
 /// A program that writes without end, with none, some and many who watch, stopped or lively: how fast it is, what the
-/// server takes for it, how soon a key is echoed in another session meanwhile, and how old is what the watchers see.
-/// Prints a table.
+/// server takes for it, how soon a key is echoed there and in another session, and how old is what the watchers see.
+/// Prints a table, and what is wanted of it.
 void measure_viewers(const Setting& setting);
+/// What the worker keeps for each of a thousand who watch and are stopped, and whether that grows. Prints both.
+void measure_stalled(const Setting& setting);
 
 } // namespace cleat::bench

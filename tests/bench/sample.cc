@@ -23,4 +23,11 @@ Sample Sample::over(const Sample& other) const
     return out;
 }
 
+Sample Sample::plus(const Sample& other) const
+{
+    Sample out;
+    for (std::size_t i = 0; i < std::min(count(), other.count()); ++i) out.add(values_[i] + other.values_[i]);
+    return out;
+}
+
 } // namespace cleat::bench

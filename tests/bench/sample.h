@@ -17,6 +17,8 @@ class Sample {
     /// Each value over the one that was taken in the same round of `other`, so that what slows the whole machine down
     /// for a while cancels out. Values of 0 in `other` are passed over.
     [[nodiscard]] Sample over(const Sample& other) const;
+    /// Each value and the one that was taken in the same round of `other`.
+    [[nodiscard]] Sample plus(const Sample& other) const;
 
  private:
     std::vector<double> values_;
