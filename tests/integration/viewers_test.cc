@@ -1,50 +1,24 @@
-#include "tests/support/raw_client.h"
-#include "tests/support/server.h"
 #include "tests/support/stream.h"
 #include "tests/support/usage.h"
+#include "tests/support/viewing.h"
+#include "tests/support/window.h"
 #include "tests/unit/common/proto/samples.h"
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <csignal>
-#include <map>
-#include <memory>
-#include <random>
 
 using namespace cleat;
 using namespace cleat::test;
 
 namespace {
-
-std::unique_ptr<RawClient> greeted(const Server& server, Role role = Role::controller)
-{
-    auto client = std::make_unique<RawClient>(server);
-    Hello hello;
-    hello.role = role;
-    client->ask_for<Welcome>(hello);
-    return client;
-}
-
-Attach attach_message(Role role, Claim claim = Claim::shared, Size size = {24, 80})
-{
-    Attach out;
-    out.session = "work";
-    out.role = role;
-    out.claim = claim;
-    out.rows = size.rows;
-    out.columns = size.columns;
-    return out;
-}
-
-std::unique_ptr<RawClient> attached(const Server& server, Role role, Claim claim = Claim::shared, Size size = {24, 80})
-{
-    auto client = greeted(server);
-    client->ask_for<Attached>(attach_message(role, claim, size));
-    return client;
-}
 
 /// Every message of the protocol that is not for all who watch, sent by a client that makes no checks of its own.
 void check_is_refused_everything(RawClient& client, Permission most)
@@ -59,6 +33,67 @@ void check_is_refused_everything(RawClient& client, Permission most)
     }
     CHECK(std::count(was_looked_at.begin(), was_looked_at.end(), false) == 0);
 }
+
+/// Longer than the server waits for an acknowledgement until it forgets what was shown.
+constexpr std::chrono::milliseconds STOPPED_FOR{2'500};
+
+/// A process that attaches, reads a large frame to its middle, and no more.
+class HalfReader {
+ public:
+    explicit HalfReader(const std::filesystem::path& socket)
+        : process_([&] {
+              std::array<int, 2> ends{};
+              REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+              said_ = UniqueFd(ends[0]);
+              const UniqueFd say(ends[1]);
+              const pid_t pid = ::fork();
+              if (pid == 0) read_half(socket, say.get());
+              return pid;
+          }())
+    {}
+
+    /// Waits until it has.
+    [[nodiscard]] bool has_half_a_frame() const
+    {
+        pollfd watched{said_.get(), POLLIN, 0};
+        char byte = 0;
+        return ::poll(&watched, 1, static_cast<int>(std::chrono::milliseconds(DEADLINE).count())) == 1 &&
+               ::read(said_.get(), &byte, 1) == 1;
+    }
+    [[nodiscard]] Child& process() { return process_; }
+
+ private:
+    static constexpr std::size_t LARGE = 500'000; // a socket holds less
+
+    [[noreturn]] static void read_half(const std::filesystem::path& path, int say)
+    {
+        const auto socket = connect_to(path.string());
+        if (!socket) ::_exit(1);
+        const std::string hello =
+            encode(ClientMessage(Hello())) + encode(ClientMessage(attach_message(Role::observer)));
+        if (::send(socket->get(), hello.data(), hello.size(), 0) < 0 || ::fcntl(socket->get(), F_SETFL, 0) < 0)
+            ::_exit(1);
+        for (;;) {
+            const std::string head = read_from(socket->get(), 4);
+            std::size_t length = 0;
+            for (const char byte : head) length = length << 8U | static_cast<unsigned char>(byte);
+            (void)read_from(socket->get(), length > LARGE ? length / 2 : length);
+            if (length > LARGE) break;
+        }
+        (void)!::write(say, "x", 1);
+        for (;;) ::pause();
+    }
+
+    static std::string read_from(int socket, std::size_t count)
+    {
+        std::string out(count, '\0');
+        if (::recv(socket, out.data(), count, MSG_WAITALL) != static_cast<ssize_t>(count)) ::_exit(1);
+        return out;
+    }
+
+    UniqueFd said_;
+    Child process_;
+};
 
 std::size_t clients_of(const Server& server)
 {
@@ -258,60 +293,6 @@ TEST_CASE("a session's size is what its policy says, and those who watch have no
     CHECK(has(33, 11));
 }
 
-TEST_CASE("fifty who join, take, leave and resize at random: one holds control, and the size is one that it may be")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while :; do echo some output; sleep 0.01; done"});
-    const pid_t worker = server.worker();
-    const auto look = greeted(server, Role::observer);
-    const std::size_t descriptors = descriptors_of(worker);
-    const long memory = memory_of(worker);
-    std::mt19937 random(11);
-    std::map<std::uint64_t, std::unique_ptr<RawClient>> clients;
-
-    const int steps = scaled(3'000);
-    for (int i = 0; i < steps; ++i) {
-        const Size size{5 + static_cast<int>(random() % 60), 20 + static_cast<int>(random() % 200)};
-        auto some = clients.begin();
-        if (!clients.empty()) std::advance(some, static_cast<long>(random() % clients.size()));
-        const unsigned what = random() % 8;
-        if (clients.empty() || (what < 2 && clients.size() < 50)) {
-            auto client = greeted(server);
-            const auto answer = client->ask(attach_message(Role::controller, static_cast<Claim>(random() % 3), size));
-            if (const auto* const in = std::get_if<Attached>(&answer)) clients.emplace(in->client, std::move(client));
-        } else if (what == 2) {
-            some->second->ask_for<Detached>(Detach());
-            clients.erase(some);
-        } else if (what == 3) {
-            some->second->ask_for<Done>(TakeControl());
-        } else if (what == 4) {
-            (void)some->second->ask(AskControl());
-        } else if (what == 5) {
-            (void)some->second->ask(GrantControl{1 + random() % 60});
-        } else {
-            some->second->say(Resize{size.rows, size.columns});
-            some->second->ask_for<Clients>(ListClients{"work"}); // it has been heard
-        }
-
-        const auto list = look->ask_for<Clients>(ListClients{"work"}).clients;
-        const auto info = look->ask_for<Sessions>(List()).sessions.at(0);
-        const auto holders = std::count_if(list.begin(), list.end(), [](const auto& c) { return c.holds; });
-        REQUIRE(list.size() == clients.size());
-        REQUIRE(holders <= 1);
-        bool is_allowed = list.empty();
-        for (const ClientInfo& client : list) {
-            REQUIRE((client.role == Role::controller) == (holders == 0 || client.holds));
-            if (client.role != Role::controller) continue;
-            is_allowed = is_allowed || (client.rows == info.rows && client.columns == info.columns);
-        }
-        REQUIRE(is_allowed);
-    }
-
-    clients.clear();
-    CHECK(eventually([&] { return descriptors_of(worker) == descriptors; }));
-    CHECK(memory_of(worker) - memory < MOST_GROWTH);
-}
-
 TEST_CASE("one who watches and is stopped holds nobody up, costs nothing, stays, and sees the newest when it goes on")
 {
     const Server server;
@@ -331,21 +312,51 @@ TEST_CASE("one who watches and is stopped holds nobody up, costs nothing, stays,
     CHECK(watching.until_text("300000\n"));
 }
 
-TEST_CASE("one who reads a byte now and then holds nobody up, and sees the end when it reads on")
+TEST_CASE("one who is stopped for longer than the server waits is told everything anew when it goes on")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while read -r n; do seq $n; done"});
-    const auto slow = attached(server, Role::observer);
-    const int descriptor = slow->descriptor();
-    for (int i = 1; i <= 20; ++i) {
-        const std::string last = std::to_string(20'000 + i);
-        server.ask("work", last, "^" + last + "$");
-        char byte = 0;
-        if (::recv(descriptor, &byte, 1, MSG_DONTWAIT) == 1) slow->feed({&byte, 1});
+    OuterTerminal watching = server.terminal({"attach", "-r", "work"});
+    REQUIRE(watching.until([&] { return clients_of(server) == 1; }));
+    watching.program().signal(SIGSTOP);
+    const auto until = std::chrono::steady_clock::now() + STOPPED_FOR;
+    int last = 1'000;
+    while (std::chrono::steady_clock::now() < until) {
+        ++last;
+        server.ask("work", std::to_string(last), "^" + std::to_string(last) + "$");
     }
 
+    watching.program().signal(SIGCONT);
+
+    CHECK(
+        watching.until([&] { return difference_in_window(server.model("work"), watching.screen(), "work").empty(); }));
+    CHECK(clients_of(server) == 1);
+}
+
+TEST_CASE("one who reads a byte a second holds nobody up, stays, and sees the end when it reads on")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while read -r n; do seq $n; done"});
+    OuterTerminal controller = server.terminal({"attach", "work"}, {60, 200});
+    REQUIRE(controller.until([&] { return clients_of(server) == 1; }));
+    const auto slow = attached(server, Role::observer);
+    const int descriptor = slow->descriptor();
+    const int seconds = std::max(2, scaled(5));
+    auto next = std::chrono::steady_clock::now();
+    for (int i = 1; i <= seconds; ++i) {
+        const std::string last = std::to_string(100'000 + i);
+        controller.type(last + "\r");
+        REQUIRE(controller.until_text("\n" + last + "\n"));
+        next += std::chrono::seconds(1);
+        REQUIRE(controller.until([&] { return std::chrono::steady_clock::now() >= next; }));
+        char byte = 0;
+        REQUIRE(::recv(descriptor, &byte, 1, MSG_DONTWAIT) == 1);
+        slow->feed({&byte, 1});
+    }
+    CHECK(clients_of(server) == 2);
+
     Screen screen;
-    while (screen.text().find("\n20020\n") == std::string::npos) {
+    while (screen.text().find("\n" + std::to_string(100'000 + seconds) + "\n") == std::string::npos) {
         const Step step = slow->next<Step>();
         screen = apply(screen, step.update);
         slow->say(Acknowledge{step.number});
@@ -353,21 +364,37 @@ TEST_CASE("one who reads a byte now and then holds nobody up, and sees the end w
     CHECK(server.screen("work") == screen.text());
 }
 
-TEST_CASE("one who is killed while a frame is on its way is let go at once")
+TEST_CASE("one who is killed with half a frame is let go at once, and others see what there is")
 {
     const Server server;
-    server.ok({"new", "-d", "-n", "work", "-s", "500x200", "--", "sh", "-c",
-               "while :; do seq -s ' ' 1 20000; sleep 0.01; done"});
+    // So many colours that a step is larger than what a socket holds.
+    server.ok({"new", "-d", "-n", "work", "-s", "500x200", "--", "awk",
+               "BEGIN { for (i = 0; i < 100000; ++i) printf \"\\033[38;2;%d;%d;%dm%c\", i % 256, i / 256 % 256, i % 7, "
+               "97 + i % 26; printf \"\\033[H\\033[mready\"; fflush(); getline }"});
+    server.ok({"wait", "work", "--text", "^ready", "--timeout", "30s"});
     const std::size_t descriptors = descriptors_of(server.worker());
-    OuterTerminal watching = server.terminal({"attach", "-r", "work"});
-    REQUIRE(watching.until([&] { return clients_of(server) == 1; }));
-    watching.program().signal(SIGSTOP);
-    // It takes steps until its socket is full, or two are on their way.
-    server.ok({"wait", "work", "--text", "20000", "--after",
-               std::to_string(server.snapshot("work")["offset"].get<long>()), "--timeout", "30s"});
+    HalfReader reader(server.socket());
+    REQUIRE(reader.has_half_a_frame());
+    REQUIRE(clients_of(server) == 1);
 
-    watching.program().signal(SIGKILL);
+    reader.process().signal(SIGKILL);
 
     CHECK(eventually([&] { return clients_of(server) == 0; }));
     CHECK(eventually([&] { return descriptors_of(server.worker()) == descriptors; }));
+    const auto other = attached(server, Role::observer);
+    CHECK(apply(Screen(), other->next<Step>().update) == server.model("work"));
+}
+
+TEST_CASE("one who is gone after half a message is let go at once")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "cat"});
+    const std::string message = encode(ClientMessage(Input{{std::string(1'000, 'x')}}));
+    for (const std::size_t length : {std::size_t{1}, std::size_t{4}, std::size_t{5}, message.size() - 1}) {
+        auto client = attached(server, Role::controller);
+        client->say(message.substr(0, length));
+        client.reset();
+        CHECK(eventually([&] { return clients_of(server) == 0; }));
+    }
+    CHECK(server.screen("work") == std::string(24, '\n'));
 }

@@ -15,6 +15,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cleat::test {
 
@@ -49,6 +50,21 @@ class RawClient {
         }
         FAIL("the server closed");
         return Done();
+    }
+    /// The answers to several messages, in their order, that are said in one write.
+    std::vector<ServerMessage> ask_all(const std::vector<ClientMessage>& messages)
+    {
+        std::string bytes;
+        for (const ClientMessage& message : messages) bytes += encode(message, ++serial_);
+        say(bytes);
+        std::vector<ServerMessage> out;
+        while (out.size() < messages.size()) {
+            auto envelope = hear_envelope();
+            REQUIRE(envelope.has_value());
+            if (envelope->serial != 0) out.push_back(std::move(envelope->message));
+            else pushed.push_back(std::move(envelope->message));
+        }
+        return out;
     }
     /// The same, where one kind of answer is expected.
     template <class Expected>
