@@ -34,6 +34,8 @@ _cleat_value() {
         detach:--client) ;;
         new:--escape | attach:--escape) choices='none' ;;
         :--via | new:-n | new:--name | new:-e | new:--environment | new:-s | new:--size | new:--linger) ;;
+        new:-u | new:--user) kind='user' ;;
+        new:--rlimit) choices='as= core= cpu= data= fsize= memlock= nofile= nproc= stack=' ;;
         new:--history | attach:--history) ;;
         send:--text | send:--keys) ;;
         wait:--text | wait:--idle | wait:--after | wait:--timeout) ;;
@@ -46,6 +48,7 @@ _cleat_options() {
         '') echo '-h --help --version --via --config' ;;
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
+                '-u --user --rlimit' \
                 '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape'
             ;;
         attach)

@@ -97,6 +97,8 @@ complete -c cleat -n '__cleat_verb new' -s e -l environment -x -d 'a variable fo
 complete -c cleat -n '__cleat_verb new' -s s -l size -x -d 'COLUMNSxROWS'
 complete -c cleat -n '__cleat_verb new' -l size-policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
 complete -c cleat -n '__cleat_verb new' -l linger -x -d 'how long screen and status stay after the end'
+complete -c cleat -n '__cleat_verb new' -s u -l user -x -a '(__fish_complete_users)' -d 'run the program as this user'
+complete -c cleat -n '__cleat_verb new' -l rlimit -x -d 'a limit for the program, as nofile=1024'
 complete -c cleat -n '__cleat_verb new' -a '(__fish_complete_command)'
 
 complete -c cleat -n '__cleat_verb detach' -l client -x -d 'this client alone'

@@ -53,6 +53,7 @@ int keep(const Arguments& arguments)
     }
     cleat::KeeperOptions options;
     options.grace = settings->stop_grace;
+    options.oom_score_raise = static_cast<int>(settings->oom_score_raise);
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
     options.runtime_directory = cleat::runtime_directory();
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");

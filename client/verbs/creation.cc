@@ -4,6 +4,7 @@
 #include "client/verbs/size_rule.h"
 #include "common/base/duration.h"
 #include "common/base/numbers.h"
+#include "common/base/resource_limit.h"
 
 #include <CLI/CLI.hpp>
 
@@ -49,6 +50,11 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     app.add_option("--size-policy", out->size_policy, "whose terminal's size it has: latest, smallest, largest, fixed")
         ->type_name("POLICY");
     app.add_option("--linger", out->linger, "how long screen and status stay after the end")->type_name("DURATION");
+    app.add_option("-u,--user", out->user, "run the program as this user, where the server is root's")
+        ->type_name("USER");
+    app.add_option("--rlimit", out->rlimits, "a limit for the program, as nofile=1024 or cpu=60:120; may be repeated")
+        ->type_name("LIMIT")
+        ->allow_extra_args(false);
     app.add_option("COMMAND", out->command, "the program and its arguments, after --; else the shell");
     app.positionals_at_end();
     return out;
@@ -65,7 +71,7 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
 
     std::error_code failure;
     const std::filesystem::path here = std::filesystem::current_path(failure);
-    if (server == Where::elsewhere) out.directory = creation.directory;
+    if (server == Where::elsewhere || !creation.user.empty()) out.directory = creation.directory;
     else
         out.directory =
             creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
@@ -83,6 +89,12 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
     const auto rule = parse_size_rule(creation.size_policy.value_or(settings.size_policy));
     if (!rule) return rule.error();
     out.size_rule = *rule;
+
+    out.user = creation.user;
+    out.rlimits = settings.rlimits;
+    out.rlimits.insert(out.rlimits.end(), creation.rlimits.begin(), creation.rlimits.end());
+    for (const std::string& limit : out.rlimits)
+        if (const auto parsed = parse_resource_limit(limit); !parsed) return parsed.error();
 
     const auto linger = parse_duration(creation.linger.value_or(format_duration(settings.linger)));
     if (!linger) return linger.error();

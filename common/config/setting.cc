@@ -2,6 +2,7 @@
 
 #include "common/base/duration.h"
 #include "common/base/quote.h"
+#include "common/base/resource_limit.h"
 
 #include <algorithm>
 #include <array>
@@ -44,6 +45,12 @@ Result<void> check_terminal_type(const std::string& text)
     return {};
 }
 
+Result<void> check_resource_limit(const std::string& text)
+{
+    if (const auto limit = parse_resource_limit(text); !limit) return limit.error();
+    return {};
+}
+
 using S = Settings;
 
 const std::array SETTINGS{
@@ -51,12 +58,14 @@ const std::array SETTINGS{
     Setting{.section = "session", .name = "size-policy", .member = &S::size_policy, .choices = SIZE_POLICIES},
     Setting{.section = "session", .name = "term", .member = &S::term, .check = check_terminal_type},
     Setting{.section = "session", .name = "environment", .member = &S::environment, .check = check_variable_pattern},
+    Setting{.section = "session", .name = "rlimits", .member = &S::rlimits, .check = check_resource_limit},
     Setting{.section = "client", .name = "escape", .member = &S::escape},
     Setting{.section = "client", .name = "history", .member = &S::history, .most = 10'000'000},
     Setting{.section = "client", .name = "catch-up", .member = &S::catch_up, .most = 10'000'000},
     Setting{.section = "client", .name = "alt-screen", .member = &S::alt_screen},
     Setting{.section = "client", .name = "clipboard-read", .member = &S::clipboard_read},
     Setting{.section = "server", .name = "stop-grace", .member = &S::stop_grace},
+    Setting{.section = "server", .name = "oom-score-raise", .member = &S::oom_score_raise, .most = 2'000},
 };
 
 std::string text_of(bool value)

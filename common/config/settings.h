@@ -14,6 +14,7 @@ struct Settings {
     std::chrono::milliseconds linger{300'000};
     std::string size_policy = "latest";
     std::string term = "xterm-256color";
+    std::vector<std::string> rlimits;
     std::vector<std::string> environment{"LANG", "LANGUAGE", "LC_*"};
 
     // [client]: how a client shows a session.
@@ -25,6 +26,7 @@ struct Settings {
 
     // [server]: what the server does by itself, read when it starts.
     std::chrono::milliseconds stop_grace{5'000};
+    std::int64_t oom_score_raise = 100;
 
     bool operator==(const Settings&) const = default;
 };

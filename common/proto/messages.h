@@ -93,6 +93,8 @@ struct New {
     int columns = 80;
     std::uint64_t linger_ms = 300'000; ///< how long status and screen stay after the end
     SizeRule size_rule = SizeRule::latest;
+    std::string user;                 ///< whose the program is, by name or number; empty: the server's user's
+    std::vector<std::string> rlimits; ///< as `parse_resource_limit` reads them; later ones of a name count
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -104,6 +106,8 @@ struct New {
         f("columns", m.columns);
         f("linger_ms", m.linger_ms);
         f("size_rule", m.size_rule);
+        f("user", m.user);
+        f("rlimits", m.rlimits);
     }
     bool operator==(const New&) const = default;
 };

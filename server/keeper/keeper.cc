@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <optional>
@@ -34,11 +35,11 @@ constexpr auto AFTER_KILL = 2s;          ///< for what SIGKILL does not end at o
 /// Serves a worker, and through it the clients, until told to end. One per process.
 class Keeper {
  public:
-    Keeper(const KeeperOptions& options, ListeningSocket listener, Readiness readiness, rlimit open_files)
+    Keeper(const KeeperOptions& options, ListeningSocket listener, Readiness readiness, ProgramDefaults defaults)
         : options_(options),
           listener_(std::move(listener)),
           readiness_(std::move(readiness)),
-          programs_(loop_, open_files,
+          programs_(loop_, defaults,
                     {.on_started = [this](SessionId session, pid_t pid, int terminal,
                                           int log) { started(session, pid, terminal, log); },
                      .on_failed =
@@ -211,6 +212,14 @@ rlimit raise_open_files()
     return before;
 }
 
+/// What programs get, so that they go before the server does. Nothing where that would be the server's own.
+std::optional<int> raised_oom_score(int raise)
+{
+    constexpr int MOST = 1'000;
+    if (raise == 0) return std::nullopt;
+    return std::min(oom_score_adj() + raise, MOST);
+}
+
 /// The lock; nothing if another server serves clients. One that has the lock and does not serve is starting or ending,
 /// which only time can tell.
 Result<std::optional<ServerLock>> take_lock(const std::string& directory, const std::string& socket)
@@ -289,8 +298,8 @@ int serve(const KeeperOptions& options, Readiness readiness)
     }
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
-    const auto open_files = raise_open_files();
-    Keeper keeper(options, std::move(place->listener), std::move(readiness), open_files);
+    const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise)};
+    Keeper keeper(options, std::move(place->listener), std::move(readiness), defaults);
     held.reset();
     return keeper.run();
 }

@@ -17,6 +17,8 @@ struct KeeperOptions {
     std::string executable = "/proc/self/exe"; ///< what the worker is run from, as `cleatd --worker FD ...`
     std::vector<std::string> worker_arguments; ///< what comes after that
     std::chrono::milliseconds grace = std::chrono::seconds(5); ///< between SIGHUP and SIGKILL when the server ends
+    int oom_score_raise =
+        0; ///< how much sooner than the server its programs are ended when memory runs out: see proc(5)
 };
 
 /// Exit codes of `run_keeper`.

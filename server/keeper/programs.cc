@@ -31,8 +31,8 @@ bool is_in_use(pid_t pid)
 
 } // namespace
 
-Programs::Programs(Loop& loop, rlimit open_files, Events events)
-    : loop_(loop), open_files_(open_files), events_(std::move(events))
+Programs::Programs(Loop& loop, ProgramDefaults defaults, Events events)
+    : loop_(loop), defaults_(defaults), events_(std::move(events))
 {}
 
 Programs::~Programs() = default;
@@ -43,7 +43,7 @@ void Programs::start(SessionId session, const SpawnRequest& request)
     if (programs_.contains(session)) return events_.on_failed(session, {Stage::fork, EEXIST});
     UniqueFd log{::memfd_create("cleat-log", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
     if (!log) return events_.on_failed(session, {Stage::fork, errno});
-    auto starting = start_program(request, open_files_);
+    auto starting = start_program(request, defaults_);
     if (!starting) return events_.on_failed(session, starting.error());
 
     auto program = std::make_unique<Program>();

@@ -24,8 +24,7 @@ class Programs {
         std::function<void(SessionId, int status)> on_ended;
     };
 
-    /// Programs get `open_files` as their limit.
-    Programs(Loop& loop, rlimit open_files, Events events);
+    Programs(Loop& loop, ProgramDefaults defaults, Events events);
     ~Programs();
 
     /// Starts a program; one of `on_started` and `on_failed` tells of it. An id that is in use is EEXIST.
@@ -49,7 +48,7 @@ class Programs {
     void tell_end(SessionId session, const Program& program);
 
     Loop& loop_;
-    rlimit open_files_;
+    ProgramDefaults defaults_;
     Events events_;
     std::map<SessionId, std::unique_ptr<Program>> programs_;
 };

@@ -39,6 +39,10 @@ enum class Tag : std::uint16_t {
     rows = 20,
     columns = 21,
     login_name = 22,
+    user = 32,
+    group_id = 33,
+    other_group = 34, ///< repeated
+    limit = 35,       ///< repeated: resource, soft, hard
 };
 
 template <class T>
@@ -110,15 +114,19 @@ class Fields {
     template <class T>
     T number(Tag tag)
     {
-        auto bytes = find(tag);
-        if (bytes.empty()) return T{};
-        const auto value = take_raw<std::int64_t>(bytes).value_or(std::numeric_limits<std::int64_t>::min());
-        if (!bytes.empty() || !fits<T>(value)) {
-            is_sound_ = false;
-            return T{};
-        }
-        return static_cast<T>(value);
+        return number_in<T>(find(tag));
     }
+    /// Of a field that is repeated.
+    template <class T>
+    std::vector<T> numbers(Tag tag)
+    {
+        std::vector<T> values;
+        for (const auto& field : fields_) {
+            if (field.tag == tag) values.push_back(number_in<T>(field.value));
+        }
+        return values;
+    }
+    [[nodiscard]] bool has(Tag tag) const { return std::ranges::find(fields_, tag, &Field::tag) != fields_.end(); }
     [[nodiscard]] std::string text(Tag tag) const { return std::string(find(tag)); }
     [[nodiscard]] std::vector<std::string> texts(Tag tag) const
     {
@@ -132,6 +140,17 @@ class Fields {
     [[nodiscard]] bool is_sound() const { return is_sound_; }
 
  private:
+    template <class T>
+    T number_in(std::string_view bytes)
+    {
+        if (bytes.empty()) return T{};
+        const auto value = take_raw<std::int64_t>(bytes).value_or(std::numeric_limits<std::int64_t>::min());
+        if (!bytes.empty() || !fits<T>(value)) {
+            is_sound_ = false;
+            return T{};
+        }
+        return static_cast<T>(value);
+    }
     [[nodiscard]] std::string_view find(Tag tag) const
     {
         const auto found = std::ranges::find(fields_, tag, &Field::tag);
@@ -155,11 +174,27 @@ std::int64_t as_number(SessionId session)
     return static_cast<std::int64_t>(session);
 }
 
+void write_restrictions(Writer& writer, const Restrictions& restrictions)
+{
+    if (const auto& user = restrictions.user) {
+        writer.number(Tag::user, user->user).number(Tag::group_id, user->group);
+        for (const gid_t group : user->groups) writer.number(Tag::other_group, group);
+    }
+    for (const ResourceLimit& limit : restrictions.limits) {
+        std::string value;
+        append_raw(value, std::int64_t{limit.resource});
+        append_raw(value, std::uint64_t{limit.soft});
+        append_raw(value, std::uint64_t{limit.hard});
+        writer.text(Tag::limit, value);
+    }
+}
+
 std::string write(const record::Spawn& spawn)
 {
     const auto& request = spawn.request;
-    return Writer(Type::spawn)
-        .number(Tag::session, as_number(spawn.session))
+    Writer writer(Type::spawn);
+    write_restrictions(writer, request.restrictions);
+    return writer.number(Tag::session, as_number(spawn.session))
         .texts(Tag::argument, request.argv)
         .texts(Tag::fallback, request.fallbacks)
         .texts(Tag::variable, request.environment)
@@ -226,6 +261,32 @@ bool holds_no_null(const std::vector<std::string>& texts)
     return std::ranges::all_of(texts, [](const auto& text) { return text.find('\0') == std::string::npos; });
 }
 
+std::optional<ResourceLimit> read_limit(std::string_view bytes)
+{
+    const auto resource = take_raw<std::int64_t>(bytes);
+    const auto soft = take_raw<std::uint64_t>(bytes);
+    const auto hard = take_raw<std::uint64_t>(bytes);
+    if (!resource || !soft || !hard || !bytes.empty()) return std::nullopt;
+    if (*resource < 0 || *resource >= RLIM_NLIMITS || *soft > *hard) return std::nullopt;
+    return ResourceLimit{static_cast<int>(*resource), *soft, *hard};
+}
+
+/// None if a limit makes no sense.
+std::optional<Restrictions> read_restrictions(Fields& fields)
+{
+    Restrictions out;
+    if (fields.has(Tag::user)) {
+        out.user = UserIds{fields.number<uid_t>(Tag::user), fields.number<gid_t>(Tag::group_id), {}};
+        out.user->groups = fields.numbers<gid_t>(Tag::other_group);
+    }
+    for (const std::string& text : fields.texts(Tag::limit)) {
+        const auto limit = read_limit(text);
+        if (!limit) return std::nullopt;
+        out.limits.push_back(*limit);
+    }
+    return out;
+}
+
 std::optional<Record> read_spawn(Fields& fields)
 {
     record::Spawn spawn;
@@ -238,7 +299,9 @@ std::optional<Record> read_spawn(Fields& fields)
     request.rows = fields.number<std::uint16_t>(Tag::rows);
     request.columns = fields.number<std::uint16_t>(Tag::columns);
     request.login_name = fields.number<std::uint8_t>(Tag::login_name) != 0;
-    if (request.argv.empty()) return std::nullopt;
+    auto restrictions = read_restrictions(fields);
+    if (!restrictions || request.argv.empty()) return std::nullopt;
+    request.restrictions = std::move(*restrictions);
     for (const auto* texts : {&request.argv, &request.fallbacks, &request.environment}) {
         if (!holds_no_null(*texts)) return std::nullopt;
     }
@@ -250,7 +313,7 @@ std::optional<Record> read_spawn_failed(Fields& fields)
 {
     using Stage = SpawnError::Stage;
     const auto stage = fields.number<std::uint8_t>(Tag::stage);
-    if (stage > static_cast<std::uint8_t>(Stage::exec)) return std::nullopt;
+    if (stage > static_cast<std::uint8_t>(Stage::user)) return std::nullopt;
     return record::SpawnFailed{.session = fields.number<SessionId>(Tag::session),
                                .error = {static_cast<Stage>(stage), fields.number<int>(Tag::error)}};
 }

@@ -49,7 +49,8 @@ struct ChildPlan {
     const char* directory = nullptr;
     std::vector<ReadyCandidate> candidates;
     std::vector<char*> environment;
-    std::optional<rlimit> open_files;
+    const ProgramDefaults& defaults;
+    const Restrictions& restrictions;
 };
 
 [[noreturn]] void give_up(int verdict, SpawnError::Stage stage, int error)
@@ -92,6 +93,17 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
     return error;
 }
 
+/// Before the directory, which may be one that only the user can enter.
+void restrict(const ChildPlan& plan, int verdict)
+{
+    using Stage = SpawnError::Stage;
+    if (plan.defaults.oom_score_adj) set_oom_score_adj(*plan.defaults.oom_score_adj);
+    if (plan.defaults.open_files) ::setrlimit(RLIMIT_NOFILE, &*plan.defaults.open_files);
+    const auto problem = apply(plan.restrictions);
+    if (!problem) return;
+    give_up(verdict, problem->what == NotRestricted::What::user ? Stage::user : Stage::limits, problem->error);
+}
+
 [[noreturn]] void run_child(ChildPlan& plan)
 {
     using Stage = SpawnError::Stage;
@@ -99,7 +111,7 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
     constexpr int KEPT = STDERR_FILENO + 1;
     if (plan.verdict != KEPT && ::dup3(plan.verdict, KEPT, O_CLOEXEC) < 0) give_up(plan.verdict, Stage::fork, errno);
     close_descriptors_from(KEPT + 1);
-    if (plan.open_files) ::setrlimit(RLIMIT_NOFILE, &*plan.open_files);
+    restrict(plan, KEPT);
     if (::chdir(plan.directory) < 0) give_up(KEPT, Stage::directory, errno);
     reset_signals();
     int error = ENOENT;
@@ -135,7 +147,7 @@ std::optional<Pipe> make_pipe()
 
 } // namespace
 
-tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, std::optional<rlimit> open_files)
+tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, const ProgramDefaults& defaults)
 {
     using Stage = SpawnError::Stage;
     const auto failed = [](Stage stage, int error) { return tl::unexpected(SpawnError{stage, error}); };
@@ -146,7 +158,8 @@ tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& requ
     if (!pipe) return failed(Stage::fork, errno);
 
     const auto candidates = candidates_for(request);
-    ChildPlan plan{terminal->slave.get(), pipe->write.get(), request.directory.c_str(), {}, {}, open_files};
+    ChildPlan plan{terminal->slave.get(), pipe->write.get(), request.directory.c_str(), {}, {}, defaults,
+                   request.restrictions};
     for (const auto& candidate : candidates) plan.candidates.push_back(make_ready(candidate));
     plan.environment = pointers_to(request.environment);
 

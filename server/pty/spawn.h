@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/unique_fd.h"
+#include "server/pty/restrictions.h"
 
 #include <tl/expected.hpp>
 
@@ -24,17 +25,26 @@ struct SpawnRequest {
     std::uint16_t rows = 24;
     std::uint16_t columns = 80;
     bool login_name = false; ///< give the program an argv[0] that begins with "-", as login shells have
+    Restrictions restrictions;
 
     bool operator==(const SpawnRequest&) const = default;
 };
 
 /// Why a program could not be started: an errno, and what was being done.
 struct SpawnError {
-    enum class Stage : std::uint8_t { pty, fork, directory, exec };
+    enum class Stage : std::uint8_t { pty, fork, directory, exec, limits, user };
     Stage stage = Stage::exec;
     int error = 0;
 
     bool operator==(const SpawnError&) const = default;
+};
+
+/// What all programs of a server get.
+struct ProgramDefaults {
+    std::optional<rlimit> open_files;
+    std::optional<int> oom_score_adj; ///< see `set_oom_score_adj`
+
+    bool operator==(const ProgramDefaults&) const = default;
 };
 
 /// A program on its way from fork to exec.
@@ -46,8 +56,8 @@ struct StartingProgram {
 
 /// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs. The
 /// program gets the terminal as descriptors 0, 1 and 2 and no other, default signal actions, an empty signal mask, and
-/// `open_files` as its RLIMIT_NOFILE if given. Does not wait for exec.
-tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, std::optional<rlimit> open_files);
+/// `defaults`, over which the request's limits are put. Does not wait for exec.
+tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, const ProgramDefaults& defaults);
 
 /// What became of exec: nothing if the program runs, else why it does not (the process then ends by itself, and is
 /// still to be reaped). Waits until that is decided.

@@ -57,16 +57,29 @@ std::pair<std::string, std::string> split(const std::string& variable)
     return {variable.substr(0, equals), variable.substr(equals + 1)};
 }
 
+/// What login(1) gives a user.
+Variables variables_of(const UserAccount& user)
+{
+    const bool is_root = user.ids.user == 0;
+    return {{"HOME", user.home},
+            {"SHELL", user.shell.empty() ? "/bin/sh" : user.shell},
+            {"USER", user.name},
+            {"LOGNAME", user.name},
+            {"PATH", is_root ? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+                             : "/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games"}};
+}
+
 } // namespace
 
 std::vector<std::string> session_environment(const std::vector<std::string>& server,
                                              const std::vector<std::string>& client, SessionId id,
-                                             std::string_view name)
+                                             std::string_view name, const std::optional<UserAccount>& user)
 {
-    Variables out;
+    Variables out = user ? variables_of(*user) : Variables();
     for (const std::string& variable : server) {
         auto [key, value] = split(variable);
-        if (!is_locale(key) && !is_not_for_programs(key)) out.insert_or_assign(std::move(key), std::move(value));
+        if (is_locale(key) || is_not_for_programs(key) || (user && key != "TZ")) continue;
+        out.insert_or_assign(std::move(key), std::move(value));
     }
     out["TERM"] = "xterm-256color";
     out["COLORTERM"] = "truecolor";

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "server/keeper/link.h"
+#include "server/session/user_account.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,10 +12,12 @@ namespace cleat {
 
 /// The environment of a session's program, as K=V: the server's own, with the locale of the client that made the
 /// session (LANG=C.UTF-8 where it told none), what that client gave besides, and the variables that say which terminal
-/// and session this is. Variables of the terminal that the server was started from are left out.
+/// and session this is. Variables of the terminal that the server was started from are left out. For
+/// another user nothing of the server's is there but TZ; HOME, SHELL, USER, LOGNAME and PATH are that user's.
 [[nodiscard]] std::vector<std::string> session_environment(const std::vector<std::string>& server,
                                                            const std::vector<std::string>& client, SessionId id,
-                                                           std::string_view name);
+                                                           std::string_view name,
+                                                           const std::optional<UserAccount>& user = std::nullopt);
 
 /// The value of a variable in a list of K=V, or nothing.
 [[nodiscard]] std::string_view value_of(const std::vector<std::string>& environment, std::string_view key);

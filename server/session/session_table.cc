@@ -4,6 +4,9 @@
 #include "common/base/numbers.h"
 #include "server/session/environment.h"
 #include "server/session/session_name.h"
+#include "server/session/user_account.h"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -44,10 +47,34 @@ NotMade not_made(const SpawnError& why, const std::string& program, const std::s
         if (why.error == ENOENT) return {Error("no program \"" + program + "\"", ErrorCode::not_found), 127};
         return {Error("cannot run \"" + program + "\": " + reason), why.error == ENOTDIR ? 127 : 126};
     case SpawnError::Stage::directory: return {Error("cannot start in directory \"" + directory + "\": " + reason)};
+    case SpawnError::Stage::limits: return {Error("cannot set the program's limits: " + reason)};
+    case SpawnError::Stage::user: return {Error("cannot become the program's user: " + reason)};
     case SpawnError::Stage::pty: return {Error("cannot open a terminal: " + reason)};
     case SpawnError::Stage::fork: break;
     }
     return {Error("cannot start a process: " + reason)};
+}
+
+/// What a program may be, and may use.
+struct Standing {
+    std::optional<UserAccount> user; ///< where it is not the server's
+    std::vector<ResourceLimit> limits;
+
+    [[nodiscard]] Restrictions restrictions() const { return {user ? std::optional(user->ids) : std::nullopt, limits}; }
+};
+
+Result<Standing> standing_of(const New& request)
+{
+    Standing out;
+    auto user = account_for(request.user, ::geteuid());
+    if (!user) return user.error();
+    out.user = std::move(*user);
+    for (const std::string& text : request.rlimits) {
+        const auto limit = parse_resource_limit(text);
+        if (!limit) return limit.error();
+        out.limits.push_back(*limit);
+    }
+    return out;
 }
 
 bool has_nul(const std::vector<std::string>& strings)
@@ -78,12 +105,15 @@ Result<void> SessionTable::check(const New& request) const
 void SessionTable::make(const New& request, OnMade done)
 {
     if (const auto good = check(request); !good) return done(tl::unexpected(NotMade{good.error()}));
+    const auto standing = standing_of(request);
+    if (!standing) return done(tl::unexpected(NotMade{standing.error()}));
     const auto name = take_name(request.name);
     if (!name) return done(tl::unexpected(NotMade{name.error()}));
 
     const SessionId id = next_id_++;
-    const SpawnRequest spawn =
-        spawn_request(request, session_environment(own_environment(), request.environment, id, *name));
+    SpawnRequest spawn =
+        spawn_request(request, session_environment(own_environment(), request.environment, id, *name, standing->user));
+    spawn.restrictions = standing->restrictions();
     SessionOptions options;
     options.name = *name;
     options.command = request.command.empty() ? spawn.argv : request.command;

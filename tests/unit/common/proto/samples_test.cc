@@ -42,7 +42,16 @@ std::vector<ClientMessage> client_samples()
 {
     return {
         Hello{1, 2, "0.1.0", Role::observer, "xterm-256color"},
-        New{"work", {"vim", "file"}, "/home", {"LANG=C.UTF-8"}, 30, 100, 1'000, SizeRule::largest},
+        New{"work",
+            {"vim", "file"},
+            "/home",
+            {"LANG=C.UTF-8"},
+            30,
+            100,
+            1'000,
+            SizeRule::largest,
+            "ann",
+            {"nofile=64:128"}},
         Attach{"work", Role::observer, 30, 100, 50, 500, 7, true, true, Claim::take},
         Detach{},
         DetachAll{"work", 3, true},

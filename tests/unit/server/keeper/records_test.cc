@@ -19,7 +19,9 @@ record::Spawn some_spawn()
                         .directory = "/home/user",
                         .rows = 65535,
                         .columns = 1,
-                        .login_name = true}};
+                        .login_name = true,
+                        .restrictions = {.user = UserIds{0, 4'294'967'294, {7, 0}},
+                                         .limits = {{RLIMIT_NOFILE, 1, RLIM_INFINITY}, {RLIMIT_CPU, 0, 0}}}}};
 }
 
 std::vector<Record> one_of_each()

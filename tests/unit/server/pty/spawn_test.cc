@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -70,16 +71,16 @@ int reap(pid_t pid)
     return status;
 }
 
-StartingProgram start(const SpawnRequest& request, std::optional<rlimit> open_files = {})
+StartingProgram start(const SpawnRequest& request, const ProgramDefaults& defaults = {})
 {
-    auto program = start_program(request, open_files);
+    auto program = start_program(request, defaults);
     REQUIRE(program.has_value());
     return std::move(*program);
 }
 
-Outcome run(const SpawnRequest& request, std::optional<rlimit> open_files = {})
+Outcome run(const SpawnRequest& request, const ProgramDefaults& defaults = {})
 {
-    const auto program = start(request, open_files);
+    const auto program = start(request, defaults);
     CHECK(read_verdict(program.verdict.get()) == std::nullopt);
     Outcome outcome;
     read_until(program.terminal.get(), outcome.output, "");
@@ -229,7 +230,59 @@ TEST_CASE("a program gets the limit of open files that it is given")
 {
     const rlimit limit{.rlim_cur = 123, .rlim_max = 456};
 
-    CHECK(run(shell("ulimit -Sn; ulimit -Hn"), limit).output == "123\r\n456\r\n");
+    CHECK(run(shell("ulimit -Sn; ulimit -Hn"), {limit, {}}).output == "123\r\n456\r\n");
+}
+
+TEST_CASE("a program's own limits are over those that all programs get")
+{
+    const rlimit of_all{.rlim_cur = 123, .rlim_max = 456};
+    auto request = shell("ulimit -Sn; ulimit -Hn; ulimit -Sc; ulimit -St");
+    request.restrictions.limits = {{RLIMIT_NOFILE, 64, 100}, {RLIMIT_CORE, 0, 0}, {RLIMIT_CPU, 77, 78}};
+
+    CHECK(run(request, {of_all, {}}).output == "64\r\n100\r\n0\r\n77\r\n");
+}
+
+TEST_CASE("a limit that cannot be set is told as such")
+{
+    auto request = shell("exit 0");
+    request.restrictions.limits = {{RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY}}; // fs.nr_open bounds it for root too
+
+    CHECK(failure_of(request) == SpawnError{Stage::limits, EPERM});
+}
+
+TEST_CASE("a program is ended sooner than others when memory runs out, where that is asked for")
+{
+    const int value = std::min(oom_score_adj() + 100, 1'000);
+
+    CHECK(run(shell("cat /proc/self/oom_score_adj"), {{}, value}).output == std::to_string(value) + "\r\n");
+    CHECK(run(shell("cat /proc/self/oom_score_adj")).output == std::to_string(oom_score_adj()) + "\r\n");
+}
+
+TEST_CASE("root starts a program as another user, with all groups, a terminal of its own, and no way back")
+{
+    auto request = shell("id -u; id -g; id -G; stat -c %u \"$(tty)\"; grep -E '^(Uid|CapEff)' /proc/self/status");
+    request.restrictions.user = UserIds{12'345, 23'456, {23'456, 34'567}};
+    if (::geteuid() != 0) {
+        CHECK(failure_of(request) == SpawnError{Stage::user, EPERM});
+        return;
+    }
+
+    CHECK(run(request).output == "12345\r\n23456\r\n23456 34567\r\n12345\r\n"
+                                 "Uid:\t12345\t12345\t12345\t12345\r\nCapEff:\t0000000000000000\r\n");
+}
+
+TEST_CASE("the directory is entered by the program's user")
+{
+    if (::geteuid() != 0) {
+        MESSAGE("skipped: needs root");
+        return;
+    }
+    const Scratch scratch; // with mode 0700, root's
+    auto request = shell("exit 0");
+    request.directory = scratch.path();
+    request.restrictions.user = UserIds{12'345, 12'345, {}};
+
+    CHECK(failure_of(request) == SpawnError{Stage::directory, EACCES});
 }
 
 TEST_CASE("a program that does not exist is ENOENT")

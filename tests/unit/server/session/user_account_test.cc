@@ -1,0 +1,75 @@
+#include "server/session/environment.h"
+#include "server/session/user_account.h"
+
+#include <doctest/doctest.h>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+using namespace cleat;
+
+TEST_CASE("a user is found by name and by number")
+{
+    const auto by_name = find_account("nobody");
+    const auto root = find_account("0");
+
+    REQUIRE(by_name.has_value());
+    CHECK(by_name->name == "nobody");
+    CHECK(by_name->ids.user == ::getpwnam("nobody")->pw_uid);
+    CHECK(find_account(std::to_string(by_name->ids.user)).value() == *by_name);
+    REQUIRE(root.has_value());
+    CHECK(root->name == "root");
+    CHECK_FALSE(root->ids.groups.empty());
+}
+
+TEST_CASE("a user that does not exist is told by name")
+{
+    for (const char* const name : {"no-such-user", "4294967294", "-1", "0x0", " "}) {
+        const auto account = find_account(name);
+        REQUIRE_FALSE(account.has_value());
+        CHECK(account.error().code() == ErrorCode::not_found);
+        CHECK(account.error().message() == "no user \"" + std::string(name) + "\"");
+    }
+}
+
+TEST_CASE("only root's server runs programs as others, and anybody's runs them as its own user")
+{
+    const auto nobody = find_account("nobody");
+    REQUIRE(nobody.has_value());
+
+    CHECK_FALSE(account_for("", 0).value().has_value());
+    CHECK(account_for("nobody", 0).value().value() == *nobody);
+    CHECK_FALSE(account_for("nobody", nobody->ids.user).value().has_value());
+    CHECK_FALSE(account_for("root", 0).value().has_value());
+    REQUIRE_FALSE(account_for("root", nobody->ids.user).has_value());
+    CHECK(account_for("root", nobody->ids.user).error().code() == ErrorCode::refused);
+    CHECK(account_for("no-such-user", 0).error().code() == ErrorCode::not_found);
+}
+
+TEST_CASE("another user's program gets nothing of the server's environment")
+{
+    const UserAccount user{.name = "ann", .home = "/home/ann", .shell = "", .ids = {1'000, 1'000, {}}};
+    const auto environment =
+        session_environment({"HOME=/root", "SECRET=1", "SSH_AUTH_SOCK=/root/agent", "TZ=UTC", "PATH=/root/bin"},
+                            {"LANG=de_DE.UTF-8", "GIVEN=1"}, 7, "work", user);
+
+    const std::vector<std::string> expected{
+        "CLEAT_SESSION=work",
+        "CLEAT_SESSION_ID=7",
+        "COLORTERM=truecolor",
+        "GIVEN=1",
+        "HOME=/home/ann",
+        "LANG=de_DE.UTF-8",
+        "LOGNAME=ann",
+        "PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/games:/usr/games",
+        "SHELL=/bin/sh",
+        "TERM=xterm-256color",
+        "TERM_PROGRAM=cleat",
+        "TERM_PROGRAM_VERSION=" CLEAT_VERSION,
+        "TZ=UTC",
+        "USER=ann",
+    };
+    CHECK(environment == expected);
+}
