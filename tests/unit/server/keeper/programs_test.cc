@@ -38,7 +38,7 @@ struct Fixture {
     SpawnError error;
     std::function<bool()> is_done = [] { return false; };
     Programs programs{loop,
-                      {.rlim_cur = 100, .rlim_max = 200},
+                      {rlimit{.rlim_cur = 100, .rlim_max = 200}, {}},
                       {.on_started =
                            [this](SessionId session, pid_t its_pid, int its_terminal, int) {
                                pid = its_pid;
