@@ -3,6 +3,7 @@
 #include "common/config/config_file.h"
 #include "server/keeper/keeper.h"
 #include "server/peer/worker.h"
+#include "server/session/session_name.h"
 
 #include <CLI/CLI.hpp>
 
@@ -21,7 +22,8 @@ struct Arguments {
     bool verbose = false;
     bool conformance = false;
     std::string config; ///< else the usual one
-    int worker = -1;    ///< descriptor of the link, where this process is the worker
+    cleat::MainOptions main;
+    int worker = -1; ///< descriptor of the link, where this process is the worker
 };
 
 void set_up_log(const Arguments& arguments)
@@ -38,7 +40,7 @@ int run_worker(const Arguments& arguments)
     std::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
-    cleat::Worker worker{cleat::UniqueFd(arguments.worker), readback};
+    cleat::Worker worker{cleat::UniqueFd(arguments.worker), readback, arguments.main};
     worker.run();
     return 0;
 }
@@ -59,7 +61,20 @@ int keep(const Arguments& arguments)
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
     if (arguments.conformance) options.worker_arguments.emplace_back("--conformance");
+    if (!arguments.main.name.empty()) {
+        options.worker_arguments.insert(options.worker_arguments.end(), {"--main", arguments.main.name, "--"});
+        options.worker_arguments.insert(options.worker_arguments.end(), arguments.main.command.begin(),
+                                        arguments.main.command.end());
+    }
     return cleat::run_keeper(options);
+}
+
+cleat::Result<void> check(const cleat::MainOptions& main, bool foreground)
+{
+    if (!main.command.empty() && main.name.empty()) return cleat::Error("a command is for the session of --main");
+    if (main.name.empty()) return {};
+    if (!foreground) return cleat::Error("--main is for --foreground: a daemon's status is nobody's to see");
+    return cleat::check_session_name(main.name);
 }
 
 } // namespace
@@ -75,12 +90,19 @@ int main(int argc, char** argv)
                  "let programs read back screens and titles, as tests of terminals do");
     app.add_option("--config", arguments.config, "the configuration file; else $CLEAT_CONFIG, or the usual one")
         ->type_name("FILE");
+    app.add_option("--main", arguments.main.name, "the session whose end is the server's, which exits with its status")
+        ->type_name("NAME");
+    app.add_option("COMMAND", arguments.main.command, "the main session's program and its arguments, after --");
     app.add_option("--worker", arguments.worker)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem);
         std::fprintf(stderr, "cleatd: %s\n", problem.what());
+        return cleat::EXIT_BAD_COMMAND;
+    }
+    if (const auto good = check(arguments.main, arguments.foreground); !good) {
+        std::fprintf(stderr, "cleatd: %s\n", good.error().message().c_str());
         return cleat::EXIT_BAD_COMMAND;
     }
     try {

@@ -44,16 +44,19 @@ class Keeper {
                                           int log) { started(session, pid, terminal, log); },
                      .on_failed =
                          [this](SessionId session, SpawnError error) {
+                             if (main_ == session) main_.reset();
                              send(record::SpawnFailed{session, error});
                          },
                      .on_ended =
                          [this](SessionId session, int status) {
+                             if (main_ == session) main_status_ = status;
                              send(record::Exited{session, status});
                          }}),
           on_child_(loop_, SIGCHLD, [this] { reap(); }),
           on_term_(loop_, SIGTERM, [this] { asked_to_stop("SIGTERM"); }),
           on_interrupt_(loop_, SIGINT, [this] { asked_to_stop("SIGINT"); }),
           on_hangup_(loop_, SIGHUP, [this] { hung_up(); }),
+          half_grace_(loop_, [this] { programs_.signal_all(SIGTERM); }),
           grace_(loop_, [this] { grace_over(); })
     {}
 
@@ -63,7 +66,8 @@ class Keeper {
             fail(begun.error().message());
         }
         loop_.run();
-        return exit_code_;
+        if (exit_code_ == EXIT_FAILED || !main_status_) return exit_code_;
+        return WIFSIGNALED(*main_status_) ? 128 + WTERMSIG(*main_status_) : WEXITSTATUS(*main_status_);
     }
 
  private:
@@ -99,7 +103,9 @@ class Keeper {
         else if (const auto* const signal = std::get_if<record::Signal>(&record))
             programs_.signal(signal->session, signal->group, signal->signal);
         else if (const auto* const forget = std::get_if<record::Forget>(&record)) programs_.forget(forget->session);
-        else if (std::holds_alternative<record::Stop>(record)) stop(EXIT_ENDED, "a client asked for it");
+        else if (const auto* const main = std::get_if<record::Main>(&record)) main_ = main->session;
+        else if (const auto* const asked = std::get_if<record::Stop>(&record))
+            stop(asked->status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
         else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
     }
 
@@ -163,13 +169,22 @@ class Keeper {
         exit_code_ = exit_code;
         readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
         listener_.remove();
-        programs_.signal_all(SIGHUP);
-        programs_.signal_all(SIGCONT); // one that is stopped would not see it
+        end_programs();
+        half_grace_.start(options_.grace / 2);
         grace_.start(options_.grace);
         loop_.defer([this] {
             link_.reset();
             end_if_all_is_over();
         });
+    }
+
+    /// A terminal that goes is SIGHUP, at which shells end their jobs. The main program is a service perhaps, to which
+    /// it would mean something else: it is asked as service managers do.
+    void end_programs()
+    {
+        programs_.signal_all_but(main_, SIGHUP);
+        if (main_) programs_.signal_session(*main_, SIGTERM);
+        programs_.signal_all(SIGCONT); // one that is stopped would not see it
     }
 
     void grace_over()
@@ -196,10 +211,13 @@ class Keeper {
     SignalWatch on_term_;
     SignalWatch on_interrupt_;
     SignalWatch on_hangup_;
+    Timer half_grace_;
     Timer grace_;
     bool is_stopping_ = false;
     bool is_killing_ = false;
     int exit_code_ = EXIT_ENDED;
+    std::optional<SessionId> main_;
+    std::optional<int> main_status_; ///< waitpid's
 };
 
 /// As many open files as we may have, since each session takes several. Gives what the limit was before.

@@ -84,9 +84,14 @@ void KeeperLink::forget(SessionId session)
     inner_->channel.send(record::Forget{.session = session});
 }
 
-void KeeperLink::stop_server()
+void KeeperLink::set_main(SessionId session)
 {
-    inner_->channel.send(record::Stop{});
+    inner_->channel.send(record::Main{.session = session});
+}
+
+void KeeperLink::stop_server(int status)
+{
+    inner_->channel.send(record::Stop{.status = status});
 }
 
 } // namespace cleat

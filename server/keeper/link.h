@@ -45,8 +45,12 @@ class KeeperLink {
     void signal(SessionId session, pid_t group, int signal);
     /// The exit status was noted and the session's memory is not needed any more: the keeper drops all that it holds.
     void forget(SessionId session);
-    /// Asks the keeper to end: every program gets SIGHUP, then SIGKILL after a grace, then the keeper exits.
-    void stop_server();
+    /// This session is the main one, if its program starts: it is told to end by SIGTERM, and the keeper exits with its
+    /// status. To be said before `spawn`.
+    void set_main(SessionId session);
+    /// Asks the keeper to end: every program gets SIGHUP, then SIGKILL after a grace, then the keeper exits, with this
+    /// status, or the main program's if that has ended.
+    void stop_server(int status = 0);
 
  private:
     struct Inner;

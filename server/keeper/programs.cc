@@ -130,11 +130,25 @@ void Programs::forget(SessionId session)
 
 void Programs::signal_all(int signal)
 {
-    for (const auto& [session, program] : programs_) {
-        if (program->status) continue;
-        for (const pid_t group : groups_of_session(program->pid)) ::kill(-group, signal);
-        ::kill(program->pid, signal); // it may be on its way to a session of its own, or there is no /proc
-    }
+    signal_all_but(std::nullopt, signal);
+}
+
+void Programs::signal_all_but(std::optional<SessionId> but, int signal)
+{
+    for (const auto& [session, program] : programs_)
+        if (session != but) signal_groups(*program, signal);
+}
+
+void Programs::signal_session(SessionId session, int signal)
+{
+    if (const auto found = programs_.find(session); found != programs_.end()) signal_groups(*found->second, signal);
+}
+
+void Programs::signal_groups(const Program& program, int signal)
+{
+    if (program.status) return;
+    for (const pid_t group : groups_of_session(program.pid)) ::kill(-group, signal);
+    ::kill(program.pid, signal); // it may be on its way to a session of its own, or there is no /proc
 }
 
 bool Programs::any_running() const

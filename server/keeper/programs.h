@@ -37,14 +37,17 @@ class Programs {
     /// A child ended and was waited for. False if it was no program of ours.
     bool ended(pid_t pid, int status);
 
-    /// Signals every process group of every session whose program runs.
+    /// Signals every process group of every session whose program runs, or of one such session.
     void signal_all(int signal);
+    void signal_all_but(std::optional<SessionId> session, int signal);
+    void signal_session(SessionId session, int signal);
     [[nodiscard]] bool any_running() const;
 
  private:
     struct Program;
 
     void decided(SessionId session);
+    static void signal_groups(const Program& program, int signal);
     void tell_end(SessionId session, const Program& program);
 
     Loop& loop_;

@@ -17,6 +17,7 @@ enum class Type : std::uint16_t {
     forget = 3,
     stop = 4,
     ready = 5,
+    main = 7,
     spawned = 64,
     spawn_failed = 65,
     exited = 66,
@@ -219,9 +220,14 @@ std::string write(const record::Forget& forget)
     return Writer(Type::forget).number(Tag::session, as_number(forget.session)).take();
 }
 
-std::string write(const record::Stop&)
+std::string write(const record::Stop& stop)
 {
-    return Writer(Type::stop).take();
+    return Writer(Type::stop).number(Tag::status, stop.status).take();
+}
+
+std::string write(const record::Main& main)
+{
+    return Writer(Type::main).number(Tag::session, as_number(main.session)).take();
 }
 
 std::string write(const record::Ready&)
@@ -328,7 +334,8 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
                                    .group = fields.number<pid_t>(Tag::group),
                                    .signal = fields.number<int>(Tag::signal)});
     case Type::forget: return Read(record::Forget{.session = fields.number<SessionId>(Tag::session)});
-    case Type::stop: return Read(record::Stop{});
+    case Type::stop: return Read(record::Stop{.status = fields.number<int>(Tag::status)});
+    case Type::main: return Read(record::Main{.session = fields.number<SessionId>(Tag::session)});
     case Type::ready: return Read(record::Ready{});
     case Type::spawned:
         return Read(

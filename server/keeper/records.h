@@ -34,7 +34,13 @@ struct Forget {
 };
 /// Worker to keeper: end the server.
 struct Stop {
+    int status = 0; ///< to exit with
     bool operator==(const Stop&) const = default;
+};
+/// Worker to keeper: this session's program is the main one.
+struct Main {
+    SessionId session = 0;
+    bool operator==(const Main&) const = default;
 };
 /// Worker to keeper: the listening socket has arrived; clients can be served.
 struct Ready {
@@ -66,7 +72,7 @@ struct Listener {
 } // namespace record
 
 using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
-                            record::SpawnFailed, record::Exited, record::Listener>;
+                            record::SpawnFailed, record::Exited, record::Listener, record::Main>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

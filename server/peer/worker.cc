@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds LISTEN_AGAIN{200};
 
 } // namespace
 
-Worker::Worker(UniqueFd link, Readback readback)
+Worker::Worker(UniqueFd link, Readback readback, MainOptions main)
     : keeper_(loop_, std::move(link),
               {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
@@ -24,6 +24,7 @@ Worker::Worker(UniqueFd link, Readback readback)
                .on_closed = [this] { loop_.stop(); },
                .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); }}),
       sessions_(loop_, keeper_, readback),
+      main_(loop_, keeper_, sessions_, std::move(main)),
       listen_again_(loop_, [this] { listener_watch_->set(Interest::read); })
 {}
 
@@ -39,6 +40,7 @@ void Worker::listen(UniqueFd listener)
     listener_ = std::move(listener);
     listener_watch_.emplace(loop_, listener_.get(), [this](FdWatch::Ready) { on_waiting(); });
     listener_watch_->set(Interest::read);
+    main_.begin();
 }
 
 void Worker::on_waiting()

@@ -3,6 +3,7 @@
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
 #include "server/peer/peer.h"
+#include "server/session/main_session.h"
 #include "server/session/session_table.h"
 
 #include <chrono>
@@ -18,8 +19,9 @@ namespace cleat {
 /// programs through the keeper. One loop, one thread.
 class Worker : private PeerHost {
  public:
-    /// `link` is the socket to the keeper; `readback` is what the sessions' programs may do.
-    explicit Worker(UniqueFd link, Readback readback = Readback::refused);
+    /// `link` is the socket to the keeper; `readback` is what the sessions' programs may do; `main` is the
+    /// session whose end is the server's.
+    explicit Worker(UniqueFd link, Readback readback = Readback::refused, MainOptions main = {});
     ~Worker() override;
 
     /// Runs until the keeper is gone or wants the worker to go.
@@ -39,6 +41,7 @@ class Worker : private PeerHost {
     Loop loop_;
     KeeperLink keeper_;
     SessionTable sessions_;
+    MainSession main_;
     UniqueFd listener_;
     std::optional<FdWatch> listener_watch_;
     Timer listen_again_;

@@ -123,7 +123,17 @@ void SessionTable::make(const New& request, OnMade done)
     options.readback = readback_;
     options.size_rule = request.size_rule;
     making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done)});
+    if (main_ == 0 && !main_name_.empty() && *name == main_name_) {
+        main_ = id;
+        keeper_.set_main(id);
+    }
     keeper_.spawn(id, spawn);
+}
+
+void SessionTable::expect_main(std::string name, std::function<void(Session&)> made)
+{
+    main_name_ = std::move(name);
+    on_main_ = std::move(made);
 }
 
 void SessionTable::spawned(SessionId id, Spawned program)
@@ -144,6 +154,7 @@ void SessionTable::spawned(SessionId id, Spawned program)
     log_info("session {} runs, process {}", id, pid);
     Session* const made = sessions_.emplace(id, std::move(session)).first->second.get();
     making.done(made);
+    if (id == main_) on_main_(*made);
 }
 
 void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
@@ -152,6 +163,7 @@ void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
     if (found == making_.end()) return;
     const Making making = std::move(found->second);
     making_.erase(found);
+    if (id == main_) main_ = 0;
     making.done(tl::unexpected(not_made(why, making.program, making.options.directory)));
 }
 

@@ -33,6 +33,10 @@ class SessionTable {
     /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
     void make(const New& request, OnMade done);
 
+    /// The first session of this name is the main one: the keeper is told before its program is started, and `made` is
+    /// called when it runs.
+    void expect_main(std::string name, std::function<void(Session&)> made);
+
     /// The session of that name, or of that id for `#ID`; for an empty name the one used last, running ones first.
     Result<Session*> find(const std::string& name);
     Session* find(SessionId id);
@@ -67,6 +71,9 @@ class SessionTable {
     std::vector<std::unique_ptr<Session>> retired_; ///< destroyed when the callbacks that are running have returned
     std::map<SessionId, Making> making_;
     SessionId next_id_ = 1;
+    std::string main_name_;
+    SessionId main_ = 0;
+    std::function<void(Session&)> on_main_;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
 };
 

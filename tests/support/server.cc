@@ -48,7 +48,8 @@ Server::~Server()
         const auto keeper = running["keeper_pid"].get<pid_t>();
         const auto worker = running["worker_pid"].get<pid_t>();
         (void)cleat({"server", "stop"});
-        if (!eventually([&] { return !is_alive(keeper) && !is_alive(worker); })) ::kill(keeper, SIGKILL);
+        const bool is_ours = keeper > 1; // not one that is the first process of a namespace
+        if (is_ours && !eventually([&] { return !is_alive(keeper) && !is_alive(worker); })) ::kill(keeper, SIGKILL);
     }
     std::error_code failure;
     std::filesystem::remove_all(directory_, failure);

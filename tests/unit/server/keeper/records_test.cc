@@ -29,12 +29,13 @@ std::vector<Record> one_of_each()
     return {some_spawn(),
             record::Signal{.session = 1, .group = 123, .signal = 15},
             record::Forget{.session = 2},
-            record::Stop{},
+            record::Stop{.status = 127},
             record::Ready{},
             record::Spawned{.session = 3, .pid = 4},
             record::SpawnFailed{.session = 5, .error = {SpawnError::Stage::directory, 2}},
             record::Exited{.session = 6, .status = -1},
-            record::Listener{}};
+            record::Listener{},
+            record::Main{.session = 7}};
 }
 
 bool is_invalid(std::string_view bytes)

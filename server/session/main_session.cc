@@ -1,0 +1,83 @@
+#include "server/session/main_session.h"
+
+#include "common/base/log.h"
+#include "server/session/environment.h"
+
+#include <filesystem>
+
+namespace cleat {
+
+namespace {
+
+/// How long those who watch may take to be shown the last of it.
+constexpr std::uint64_t LAST_LOOK_MS = 2'000;
+
+/// The locale, which otherwise is the client's.
+std::vector<std::string> own_locale()
+{
+    std::vector<std::string> out;
+    for (const std::string& variable : own_environment())
+        if (variable.starts_with("LANG=") || variable.starts_with("LANGUAGE=") || variable.starts_with("LC_"))
+            out.push_back(variable);
+    return out;
+}
+
+} // namespace
+
+MainSession::MainSession(Loop& loop, KeeperLink& keeper, SessionTable& sessions, MainOptions options)
+    : loop_(loop), keeper_(keeper), sessions_(sessions), options_(std::move(options))
+{
+    if (options_.name.empty()) return;
+    sessions_.expect_main(options_.name, [this](Session& session) { made(session); });
+}
+
+void MainSession::begin()
+{
+    if (options_.name.empty() || options_.command.empty()) return;
+    New request;
+    request.name = options_.name;
+    request.command = options_.command;
+    request.environment = own_locale();
+    std::error_code ignored;
+    request.directory = std::filesystem::current_path(ignored).string();
+    sessions_.make(request, [this](const tl::expected<Session*, NotMade>& result) {
+        if (result) return;
+        log_error("the main session: {}", result.error().error.message());
+        keeper_.stop_server(result.error().exit_status != 0 ? result.error().exit_status : 1);
+    });
+}
+
+void MainSession::made(Session& session)
+{
+    id_ = session.id();
+    wait_for(Wait::For::exit, &MainSession::ended);
+}
+
+/// What is called by a wait must not begin another one itself.
+void MainSession::wait_for(Wait::For what, void (MainSession::*next)())
+{
+    Session* const session = sessions_.find(id_);
+    if (session == nullptr) return over();
+    Wait wait;
+    wait.what = what;
+    if (what == Wait::For::shown) wait.timeout_ms = LAST_LOOK_MS;
+    session->waiters().add(wait, [this, next, alive = std::weak_ptr<const bool>(alive_)](const Result<Waited>&) {
+        loop_.defer([this, next, alive] {
+            if (alive.lock()) (this->*next)();
+        });
+    });
+}
+
+void MainSession::ended()
+{
+    wait_for(Wait::For::shown, &MainSession::over);
+}
+
+/// The keeper has the program's status already, and ends with it.
+void MainSession::over()
+{
+    log_info("the main session is over");
+    keeper_.stop_server();
+}
+
+} // namespace cleat
