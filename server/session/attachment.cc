@@ -11,6 +11,12 @@ void Attachment::changed(Clock::time_point now)
     last_change_ = now;
 }
 
+void Attachment::urge(Clock::time_point now)
+{
+    urgent_ = true;
+    echo_until_ = now + ECHO_WITHIN;
+}
+
 void Attachment::before_resize(const History& history, int rows, Clock::time_point now)
 {
     tell_from_.reset();
@@ -45,7 +51,7 @@ std::optional<Clock::time_point> Attachment::due() const
 {
     if (is_told() || under_way_.size() >= MOST_UNDER_WAY + extra_) return std::nullopt;
     if (finishing_ || urgent_) return Clock::time_point();
-    if (dirty_) return last_step_ + PACE;
+    if (dirty_) return last_step_ + (last_step_ < echo_until_ ? ECHO_PACE : PACE);
     return std::max(last_step_, last_change_ + PAUSE);
 }
 

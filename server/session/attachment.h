@@ -41,6 +41,9 @@ class Attachment {
     static constexpr std::uint64_t MOST_RESIZES = 16;
     /// Between two steps of a flood.
     static constexpr std::chrono::milliseconds PACE{8};
+    /// The same for so long after a key.
+    static constexpr std::chrono::milliseconds ECHO_PACE{2};
+    static constexpr std::chrono::milliseconds ECHO_WITHIN{24};
     /// Without output for so long, a debt is paid.
     static constexpr std::chrono::milliseconds PAUSE{40};
     /// Without an acknowledgement for so long, what was shown is forgotten.
@@ -54,8 +57,9 @@ class Attachment {
     void changed(Clock::time_point now);
     /// What was shown last is not yet what there is.
     void more_to_come() { dirty_ = true; }
-    /// The viewer typed: what comes of it is shown at once.
-    void urge() { urgent_ = true; }
+    /// The viewer typed: what comes next is shown at once, and what comes after that soon, for a moment: in a flood the
+    /// first that comes is seldom what came of the key.
+    void urge(Clock::time_point now);
     /// The session's program ended: nothing more comes, so that no pause is waited for.
     void finish() { finishing_ = true; }
     /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
@@ -108,6 +112,7 @@ class Attachment {
     std::vector<UnderWay> under_way_; ///< oldest first
     Clock::time_point last_step_{};
     Clock::time_point last_change_{};
+    Clock::time_point echo_until_{}; ///< steps follow each other sooner
     bool dirty_ = true;
     bool urgent_ = true;
     bool finishing_ = false;

@@ -328,7 +328,7 @@ void Fanout::later(void (Fanout::*what)())
 
 void Fanout::urge(ViewerId id)
 {
-    if (const auto found = places_.find(id); found != places_.end()) found->second.attachment.urge();
+    if (const auto found = places_.find(id); found != places_.end()) found->second.attachment.urge(loop_.now());
 }
 
 void Fanout::follow_resize(ViewerId id)

@@ -99,8 +99,37 @@ TEST_CASE("a change after idle is shown at once, and the next one paced")
     world.print();
     viewer.changed(world.now);
     CHECK(*viewer.due() == world.now + Attachment::PACE);
-    viewer.urge();
+    viewer.urge(world.now);
     CHECK(*viewer.due() <= world.now);
+}
+
+TEST_CASE("in a flood what follows a key is shown soon, until its echo must have come")
+{
+    World world;
+    Attachment viewer({});
+    viewer.acknowledged(next(viewer, world).number);
+    const auto step = [&] {
+        world.print();
+        viewer.changed(world.now);
+        REQUIRE(viewer.due().has_value());
+        world.now = std::max(world.now, *viewer.due());
+        const auto began = world.now;
+        viewer.acknowledged(next(viewer, world).number);
+        return began;
+    };
+    const auto paced = step();
+    CHECK(step() - paced == Attachment::PACE);
+
+    const auto typed = world.now;
+    viewer.urge(typed);
+    CHECK(step() == typed);
+    auto last = typed;
+    while (last < typed + Attachment::ECHO_WITHIN) {
+        const auto next = step();
+        CHECK(next - last == Attachment::ECHO_PACE);
+        last = next;
+    }
+    CHECK(step() - last == Attachment::PACE);
 }
 
 TEST_CASE("a viewer that stops answering gets no third step, and is shown the latest screen when it answers")
