@@ -1,0 +1,141 @@
+#include "common/recording/cast_header.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cleat {
+
+namespace {
+
+using Json = nlohmann::json;
+
+const Json& member(const Json& object, const char* name)
+{
+    static const Json none;
+    const auto found = object.is_object() ? object.find(name) : object.end();
+    return object.is_object() && found != object.end() ? *found : none;
+}
+
+std::string text_of(const Json& object, const char* name)
+{
+    const Json& value = member(object, name);
+    return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+std::optional<double> number_of(const Json& object, const char* name)
+{
+    const Json& value = member(object, name);
+    if (!value.is_number()) return std::nullopt;
+    const auto number = value.get<double>();
+    return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
+int side_of(const Json& object, const char* name, int otherwise)
+{
+    const auto number = number_of(object, name);
+    return number ? static_cast<int>(std::clamp(*number, 1.0, static_cast<double>(MAX_SIDE))) : otherwise;
+}
+
+Size size_in(const Json& object, const char* columns, const char* rows)
+{
+    Size size{.rows = side_of(object, rows, Size().rows), .columns = side_of(object, columns, Size().columns)};
+    size.rows = std::min(size.rows, MAX_CELLS / size.columns);
+    return size;
+}
+
+std::optional<CastTheme> theme_in(const Json& object)
+{
+    const Json& theme = member(object, "theme");
+    if (!theme.is_object()) return std::nullopt;
+    return CastTheme{
+        .foreground = text_of(theme, "fg"), .background = text_of(theme, "bg"), .palette = text_of(theme, "palette")};
+}
+
+void read_common(const Json& object, CastHeader& header)
+{
+    if (const auto timestamp = number_of(object, "timestamp"); timestamp && std::abs(*timestamp) < 1e15)
+        header.timestamp = static_cast<std::int64_t>(*timestamp);
+    const auto limit = number_of(object, "idle_time_limit");
+    if (limit && *limit >= 0 && *limit < 1e9) header.idle_limit = CastTime(std::llround(*limit * 1e6));
+    header.title = text_of(object, "title");
+    header.command = text_of(object, "command");
+    const Json& environment = member(object, "env");
+    if (!environment.is_object()) return;
+    for (const auto& [name, value] : environment.items())
+        if (value.is_string()) header.environment[name] = value.get<std::string>();
+}
+
+Json theme_json(const CastTheme& theme)
+{
+    Json out = Json::object();
+    if (!theme.foreground.empty()) out["fg"] = theme.foreground;
+    if (!theme.background.empty()) out["bg"] = theme.background;
+    if (!theme.palette.empty()) out["palette"] = theme.palette;
+    return out;
+}
+
+/// Whole seconds as such, as they are usually written.
+Json seconds_json(CastTime time)
+{
+    if (time.count() % 1'000'000 == 0) return time.count() / 1'000'000;
+    return static_cast<double>(time.count()) / 1e6;
+}
+
+} // namespace
+
+Result<CastHeader> parse_cast_header(std::string_view line)
+{
+    const Json object = Json::parse(line, nullptr, false);
+    if (!object.is_object()) return Error("no header of an asciicast", ErrorCode::invalid);
+    const auto version = number_of(object, "version");
+    CastHeader header;
+    if (version == 3.0) {
+        const Json& term = member(object, "term");
+        header.version = CastVersion::v3;
+        header.size = size_in(term, "cols", "rows");
+        header.terminal_type = text_of(term, "type");
+        header.theme = theme_in(term);
+    } else if (version == 2.0) {
+        header.version = CastVersion::v2;
+        header.size = size_in(object, "width", "height");
+        header.theme = theme_in(object);
+    } else {
+        return Error("an asciicast of a version that is neither 2 nor 3", ErrorCode::invalid);
+    }
+    read_common(object, header);
+    if (header.version == CastVersion::v2 && header.environment.contains("TERM"))
+        header.terminal_type = header.environment["TERM"];
+    return header;
+}
+
+std::string cast_header_line(const CastHeader& header)
+{
+    nlohmann::ordered_json out;
+    out["version"] = static_cast<int>(header.version);
+    if (header.version == CastVersion::v3) {
+        nlohmann::ordered_json term;
+        term["cols"] = header.size.columns;
+        term["rows"] = header.size.rows;
+        if (!header.terminal_type.empty()) term["type"] = header.terminal_type;
+        if (header.theme) term["theme"] = theme_json(*header.theme);
+        out["term"] = std::move(term);
+    } else {
+        out["width"] = header.size.columns;
+        out["height"] = header.size.rows;
+    }
+    if (header.timestamp) out["timestamp"] = *header.timestamp;
+    if (header.idle_limit) out["idle_time_limit"] = seconds_json(*header.idle_limit);
+    if (!header.command.empty()) out["command"] = header.command;
+    if (!header.title.empty()) out["title"] = header.title;
+    auto environment = header.environment;
+    if (header.version == CastVersion::v2) {
+        if (!header.terminal_type.empty()) environment["TERM"] = header.terminal_type;
+        if (header.theme) out["theme"] = theme_json(*header.theme);
+    }
+    if (!environment.empty()) out["env"] = environment;
+    return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
+} // namespace cleat

@@ -1,0 +1,238 @@
+#include "common/recording/cast_text.h"
+
+#include "common/base/utf8.h"
+#include "common/terminal/character.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::uint64_t ONES = 0x0101010101010101U;
+constexpr std::uint64_t HIGHS = 0x8080808080808080U;
+
+/// The high bit of each byte that is zero, and maybe of some after the first such.
+constexpr std::uint64_t zeros(std::uint64_t word)
+{
+    return (word - ONES) & ~word & HIGHS;
+}
+
+std::uint64_t load(const char* from)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, from, sizeof word);
+    return word;
+}
+
+/// The first quote or backslash, or `end`.
+const char* find_special(const char* begin, const char* end)
+{
+    while (end - begin >= 8) {
+        const std::uint64_t word = load(begin);
+        if ((zeros(word ^ (ONES * '"')) | zeros(word ^ (ONES * '\\'))) != 0) break;
+        begin += 8;
+    }
+    while (begin != end && *begin != '"' && *begin != '\\') ++begin;
+    return begin;
+}
+
+bool is_ascii(std::string_view text)
+{
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (; end - at >= 8; at += 8)
+        if ((load(at) & HIGHS) != 0) return false;
+    return std::none_of(at, end, is_high);
+}
+
+/// Whether a character of that kind at the beginning of `text` stands for bytes that are none.
+bool is_malformed(std::string_view text, const Character& character)
+{
+    return character.code_point == REPLACEMENT && !text.starts_with("\xef\xbf\xbd");
+}
+
+bool is_utf8(std::string_view text)
+{
+    while (!text.empty()) {
+        const auto character = first_character(text);
+        if (is_malformed(text, character)) return false;
+        text.remove_prefix(character.length);
+    }
+    return true;
+}
+
+constexpr auto HEX = [] {
+    std::array<std::int8_t, 256> out{};
+    out.fill(-1);
+    for (int i = 0; i < 10; ++i) out[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+    for (int i = 0; i < 6; ++i) {
+        out[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+        out[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+    }
+    return out;
+}();
+
+/// The number that four hexadecimal digits make, or -1.
+int four_digits(const char* digits)
+{
+    int number = 0;
+    for (int i = 0; i < 4; ++i) {
+        const int digit = HEX[static_cast<unsigned char>(digits[i])];
+        if (digit < 0) return -1;
+        number = number * 16 + digit;
+    }
+    return number;
+}
+
+char plain_escape(char letter)
+{
+    switch (letter) {
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case '"':
+    case '\\':
+    case '/': return letter;
+    default: return 0;
+    }
+}
+
+/// The `\uXXXX` at `at`, or the pair of them: its code point (U+FFFD for half a pair) and its length, 0 where it is
+/// none.
+Character unicode_escape(const char* at, const char* end)
+{
+    if (end - at < 6) return {};
+    const int first = four_digits(at + 2);
+    if (first < 0) return {};
+    if (first < 0xd800 || first > 0xdfff) return {static_cast<char32_t>(first), 6};
+    if (first < 0xdc00 && end - at >= 12 && at[6] == '\\' && at[7] == 'u') {
+        const int second = four_digits(at + 8);
+        if (second >= 0xdc00 && second <= 0xdfff)
+            return {static_cast<char32_t>(0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)), 12};
+    }
+    return {REPLACEMENT, 6};
+}
+
+bool is_half_a_pair(const Character& escape, const char* at)
+{
+    return escape.code_point == REPLACEMENT && four_digits(at + 2) != static_cast<int>(REPLACEMENT);
+}
+
+void append_escaped(char c, std::string& out)
+{
+    constexpr std::string_view DIGITS = "0123456789abcdef";
+    switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    default: break;
+    }
+    out += "\\u00";
+    out += DIGITS[static_cast<std::size_t>(c >> 4)];
+    out += DIGITS[static_cast<std::size_t>(c & 0xf)];
+}
+
+bool stands_for_itself(char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && !is_high(c);
+}
+
+/// Valid UTF-8, with U+FFFD for what was none.
+void append_mended(std::string_view text, std::string& out)
+{
+    while (!text.empty()) {
+        const auto character = first_character(text);
+        if (character.code_point == REPLACEMENT) append_utf8(REPLACEMENT, out);
+        else out.append(text.substr(0, character.length));
+        text.remove_prefix(character.length);
+    }
+}
+
+} // namespace
+
+void append_json_string(std::string_view text, std::string& out)
+{
+    out.push_back('"');
+    while (!text.empty()) {
+        const auto run =
+            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), stands_for_itself) - text.begin());
+        out.append(text.substr(0, run));
+        text.remove_prefix(run);
+        if (text.empty()) break;
+        if (!is_high(text.front())) {
+            append_escaped(text.front(), out);
+            text.remove_prefix(1);
+            continue;
+        }
+        const auto length = first_character(text).length;
+        append_mended(text.substr(0, length), out);
+        text.remove_prefix(length);
+    }
+    out.push_back('"');
+}
+
+std::optional<std::string_view> JsonStringReader::take(std::string_view& text)
+{
+    mended_ = false;
+    if (!text.starts_with('"')) return std::nullopt;
+    const char* const begin = text.data() + 1;
+    const char* const end = text.data() + text.size();
+    const char* const special = find_special(begin, end);
+    if (special == end) return std::nullopt;
+    std::string_view result(begin, static_cast<std::size_t>(special - begin));
+    if (*special == '"') {
+        text.remove_prefix(result.size() + 2);
+    } else {
+        text.remove_prefix(1);
+        if (!unescape(text)) return std::nullopt;
+        result = {memory_.data(), used_};
+    }
+    if (is_ascii(result) || is_utf8(result)) return result;
+    mended_ = true;
+    mended_text_.clear();
+    append_mended(result, mended_text_);
+    return mended_text_;
+}
+
+/// From after the opening quote to after the closing one, into `memory_`: what is unescaped is never longer.
+bool JsonStringReader::unescape(std::string_view& text)
+{
+    if (memory_.size() < text.size() + 8) memory_.resize(text.size() * 2 + 8);
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    char* to = memory_.data();
+    for (;;) {
+        const char* const special = find_special(at, end);
+        to = std::copy(at, special, to);
+        at = special;
+        if (at == end) return false;
+        if (*at == '"') break;
+        if (end - at < 2) return false;
+        if (at[1] != 'u') {
+            const char c = plain_escape(at[1]);
+            if (c == 0) return false;
+            *to++ = c;
+            at += 2;
+            continue;
+        }
+        const auto escape = unicode_escape(at, end);
+        if (escape.length == 0) return false;
+        mended_ = mended_ || is_half_a_pair(escape, at);
+        to = write_utf8(escape.code_point, to);
+        at += escape.length;
+    }
+    used_ = static_cast<std::size_t>(to - memory_.data());
+    text.remove_prefix(static_cast<std::size_t>(at - text.data()) + 1);
+    return true;
+}
+
+} // namespace cleat
