@@ -89,7 +89,9 @@ CastKind kind_of(std::string_view code)
 
 } // namespace
 
-CastReader::CastReader(const CastHeader& header, const CastPlace& place) : header_(header), place_(place) {}
+CastReader::CastReader(const CastHeader& header, const CastPlace& place, CastDamage damage)
+    : header_(header), place_(place), damage_(std::move(damage))
+{}
 
 void CastReader::feed(std::string_view bytes)
 {

@@ -30,8 +30,8 @@ class CastReader {
     static constexpr std::size_t LONGEST_LINE = 16U << 20;
 
     CastReader() = default;
-    /// Goes on from `place`, where the bytes that are fed begin.
-    CastReader(const CastHeader& header, const CastPlace& place);
+    /// Goes on from `place`, where the bytes that are fed begin, with what was wrong before it.
+    CastReader(const CastHeader& header, const CastPlace& place, CastDamage damage = {});
 
     void feed(std::string_view bytes);
     /// No bytes follow: the last line may lack its end.

@@ -1,0 +1,145 @@
+#include "common/recording/cast_indexer.h"
+
+namespace cleat {
+
+namespace {
+
+/// After so many changes of size in a row of keyframes, they come no denser than one for so many bytes.
+constexpr std::uint64_t DENSE_KEYFRAMES = 1'000;
+constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
+
+} // namespace
+
+CastIndexer::CastIndexer(CastSource source, const KeyframeSpacing& spacing)
+    : source_(std::move(source)), spacing_(spacing), state_(source_.state())
+{}
+
+Result<CastIndexer> CastIndexer::resume(CastSource source, const CastIndex& known, std::size_t count,
+                                        const KeyframeSpacing& spacing)
+{
+    const bool at_end = known.end() && count == known.keyframes().size();
+    CastIndexer indexer(std::move(source), spacing);
+    if (!at_end && count == 0) return indexer;
+    const Keyframe& from = at_end ? known.end()->resume : known.keyframes()[count - 1];
+    const auto snapshot = known.load(from);
+    if (!snapshot) return snapshot.error();
+    indexer.terminal_ = Terminal::restore(*snapshot);
+    indexer.has_history_ = at_end && known.end()->has_history;
+    indexer.reader_ = CastReader(*known.header(), from.place, from.damage);
+    if (auto sought = indexer.source_.seek(from.frame, from.place.offset); !sought) return sought.error();
+    return indexer;
+}
+
+Result<Indexing> CastIndexer::step(CastIndex& index)
+{
+    bytes_.clear();
+    bool more = false;
+    if (failure_.empty()) {
+        const auto read = source_.read(bytes_);
+        if (!read) failure_ = read.error().message();
+        more = read && *read;
+    }
+    reader_.feed(bytes_);
+    if (auto taken = take_events(index); !taken) {
+        if (taken.error().code() == ErrorCode::unsupported) return Indexing::start_over;
+        return taken.error();
+    }
+    return more ? Indexing::more : Indexing::at_end;
+}
+
+Result<void> CastIndexer::take_events(CastIndex& index)
+{
+    while (const auto event = reader_.next()) {
+        if (!index.header()) {
+            if (auto begun = index.begin(*reader_.header()); !begun) return begun.error();
+        }
+        if (!take(*event)) return Error("the history is not known", ErrorCode::unsupported);
+        if (!is_keyframe_due(*event, index)) continue;
+        auto due = keyframe(index);
+        if (!due) return due.error();
+        output_ = 0;
+        const auto snapshot = terminal_->snapshot(SnapshotHistory::left_out);
+        if (auto added = index.add(std::move(*due), std::exchange(markers_, {}), snapshot); !added)
+            return added.error();
+    }
+    return {};
+}
+
+/// False where what the event does cannot be known.
+bool CastIndexer::take(const CastEvent& event)
+{
+    if (!terminal_) terminal_.emplace(reader_.header()->size);
+    switch (event.kind) {
+    case CastKind::output:
+        terminal_->feed(event.data);
+        output_ += event.data.size();
+        (void)terminal_->take_replies();
+        (void)terminal_->take_events();
+        break;
+    case CastKind::resize:
+        if (!has_history_) return false;
+        terminal_->resize(*size_of(event.data));
+        break;
+    case CastKind::marker:
+        if (markers_.size() < CastIndex::MOST_MARKERS) markers_.push_back({event.time, std::string(event.data)});
+        break;
+    case CastKind::input:
+    case CastKind::exit:
+    case CastKind::other: break;
+    }
+    return true;
+}
+
+bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index) const
+{
+    if (event.kind == CastKind::resize)
+        return index.keyframes().size() < DENSE_KEYFRAMES + reader_.place().offset / BYTES_PER_KEYFRAME;
+    return event.kind == CastKind::output &&
+           (output_ >= spacing_.output || event.time >= index.last().time + spacing_.time);
+}
+
+/// The present place as a keyframe.
+Result<Keyframe> CastIndexer::keyframe(const CastIndex& index)
+{
+    Keyframe out{.place = reader_.place(), .damage = damage()};
+    out.frame = source_.frame_of(out.place.offset);
+    const bool compressed = source_.is_compressed();
+    const auto before = index.keyframes().empty() ? 0 : index.keyframes().back().stored(compressed);
+    const auto hash = source_.hash(before, out.stored(compressed));
+    if (!hash) return hash.error();
+    out.hash = *hash;
+    return out;
+}
+
+CastDamage CastIndexer::damage() const
+{
+    auto out = reader_.damage();
+    out.failure = failure_;
+    if (failure_.empty() && finished_ && source_.is_cut_short()) out.failure = "the compressed data is cut short";
+    return out;
+}
+
+Result<void> CastIndexer::finish(CastIndex& index)
+{
+    if (reader_.header() != nullptr && !index.header()) {
+        if (auto begun = index.begin(*reader_.header()); !begun) return begun.error();
+    }
+    if (!index.header()) return {};
+    if (!terminal_) terminal_.emplace(reader_.header()->size);
+    const auto resume = keyframe(index);
+    if (!resume) return resume.error();
+    const auto snapshot = terminal_->snapshot();
+    reader_.finish();
+    finished_ = true;
+    while (const auto event = reader_.next()) (void)take(*event);
+    CastEnd end{.place = reader_.place(),
+                .damage = damage(),
+                .file = source_.state(),
+                .resume = *resume,
+                .has_history = has_history_};
+    // What changed meanwhile may have been read or not: then the file is looked at again next time.
+    if (end.file != state_ || end.file.size != source_.file_offset()) end.file.changed = 0;
+    return index.end(std::move(end), std::exchange(markers_, {}), snapshot);
+}
+
+} // namespace cleat

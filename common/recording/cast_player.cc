@@ -1,0 +1,135 @@
+#include "common/recording/cast_player.h"
+
+namespace cleat {
+
+CastPlayer::CastPlayer(CastSource source) : source_(std::move(source))
+{
+    terminal_.emplace(Size());
+}
+
+Result<void> CastPlayer::read_header()
+{
+    const bool had = reader_.header() != nullptr;
+    (void)look_ahead();
+    if (reader_.header() == nullptr) return Error("no asciicast of version 2 or 3", ErrorCode::invalid);
+    if (!had) terminal_.emplace(reader_.header()->size);
+    return {};
+}
+
+/// Reads until there is an event, or the end.
+bool CastPlayer::look_ahead()
+{
+    const bool had = reader_.header() != nullptr;
+    while (!next_) {
+        next_ = reader_.next();
+        if (next_ || !failure_.empty()) break;
+        bytes_.clear();
+        const auto read = source_.read(bytes_);
+        if (!read) failure_ = read.error().message();
+        reader_.feed(bytes_);
+        if (read && !*read) {
+            at_end_ = finished_;
+            if (at_end_) reader_.finish();
+            next_ = reader_.next();
+            break;
+        }
+    }
+    if (!had && reader_.header() != nullptr) terminal_.emplace(reader_.header()->size);
+    return next_.has_value();
+}
+
+std::optional<CastTime> CastPlayer::next_time()
+{
+    return look_ahead() ? std::optional(next_->time) : std::nullopt;
+}
+
+std::optional<CastEvent> CastPlayer::step(const CastIndex& index)
+{
+    if (!look_ahead()) return std::nullopt;
+    auto event = *std::exchange(next_, std::nullopt);
+    place_ = reader_.place();
+    if (event.kind == CastKind::resize) {
+        resize_data_ = event.data;
+        event.data = resize_data_;
+    }
+    apply(event, index);
+    return event;
+}
+
+void CastPlayer::apply(const CastEvent& event, const CastIndex& index)
+{
+    if (event.kind == CastKind::resize) return resize(*size_of(event.data), index);
+    if (event.kind != CastKind::output) return;
+    terminal_->feed(event.data);
+    (void)terminal_->take_replies();
+    (void)terminal_->take_events();
+}
+
+/// A terminal that grows fills its screen from the history. Where that is not known, the keyframe after the change is
+/// what it makes of it; without one, all is played from the beginning.
+void CastPlayer::resize(Size size, const CastIndex& index)
+{
+    if (has_history_) return terminal_->resize(size);
+    if (const Keyframe* const keyframe = index.after(place_.events)) {
+        if (const auto snapshot = index.load(*keyframe)) {
+            terminal_ = Terminal::restore(*snapshot);
+            return;
+        }
+    }
+    const auto here = place_.events;
+    rewind();
+    while (place_.events < here && step(index)) {
+    }
+}
+
+void CastPlayer::rewind()
+{
+    (void)source_.seek({}, 0);
+    const auto* const header = reader_.header();
+    terminal_.emplace(header != nullptr ? header->size : Size());
+    reader_ = CastReader();
+    next_.reset();
+    place_ = {};
+    has_history_ = true;
+    failure_.clear();
+    at_end_ = false;
+}
+
+bool CastPlayer::go_to(const Keyframe& keyframe, const CastIndex& index)
+{
+    const auto snapshot = index.load(keyframe);
+    if (!snapshot || !index.header() || !source_.seek(keyframe.frame, keyframe.place.offset)) return false;
+    terminal_ = Terminal::restore(*snapshot);
+    reader_ = CastReader(*index.header(), keyframe.place, keyframe.damage);
+    next_.reset();
+    place_ = keyframe.place;
+    has_history_ = false;
+    failure_.clear();
+    at_end_ = false;
+    return true;
+}
+
+void CastPlayer::seek(CastTime time, const CastIndex& index)
+{
+    const Keyframe* const nearest = index.before(time);
+    const bool is_ahead = place_.time <= time;
+    const bool can_play_on = is_ahead && (nearest == nullptr || nearest->place.events <= place_.events);
+    if (!can_play_on && (nearest == nullptr || !go_to(*nearest, index))) rewind();
+    while (next_time() && next_->time <= time) (void)step(index);
+}
+
+Screen CastPlayer::screen() const
+{
+    const Frame* const before = terminal_->before_update();
+    return before != nullptr ? before->screen : terminal_->screen();
+}
+
+CastDamage CastPlayer::damage() const
+{
+    auto out = reader_.damage();
+    out.failure = failure_;
+    if (failure_.empty() && at_end_ && source_.is_cut_short()) out.failure = "the compressed data is cut short";
+    return out;
+}
+
+} // namespace cleat

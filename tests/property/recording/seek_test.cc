@@ -1,0 +1,117 @@
+// What holds of every recording: a moment is the same, cell for cell, however one comes to it.
+#include "tests/support/cast.h"
+#include "tests/support/difference.h"
+#include "tests/support/recorded.h"
+#include "tests/support/scratch.h"
+
+#include <algorithm>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// All that there is of the terminal but its history.
+Snapshot moment(const CastPlayer& player)
+{
+    auto snapshot = player.terminal().snapshot(SnapshotHistory::left_out);
+    snapshot.history = History();
+    return snapshot;
+}
+
+/// Seeks to random times, there and back, and compares with playing from the beginning.
+void check_seeks(const std::string& path, Stream& stream, int count, const KeyframeSpacing& spacing)
+{
+    const auto file = whole_index(path, spacing);
+    const CastIndex& index = file.index();
+    REQUIRE(index.end().has_value());
+    const auto duration = index.end()->place.time.count();
+    std::vector<CastTime> times;
+    for (int i = 0; i < count; ++i) {
+        const auto part = static_cast<double>(stream.number(0, 1'000'000)) / 1e6;
+        times.emplace_back(static_cast<std::int64_t>(static_cast<double>(duration) * part));
+    }
+    times.emplace_back(duration);
+
+    const auto nothing = CastIndex::in_memory();
+    auto seeking = player_of(path);
+    std::vector<std::pair<CastTime, Snapshot>> sought;
+    for (const auto time : times) {
+        seeking.seek(time, index);
+        sought.emplace_back(time, moment(seeking));
+    }
+    std::sort(sought.begin(), sought.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+
+    auto playing = player_of(path);
+    for (const auto& [time, snapshot] : sought) {
+        CAPTURE(time.count());
+        while (playing.next_time() && *playing.next_time() <= time) (void)playing.step(*nothing);
+        const auto played = moment(playing);
+        CHECK(difference(played, snapshot) == "");
+        CHECK(played == snapshot);
+    }
+}
+
+/// Frames of a few lines each; where they end is anywhere.
+std::string compressed(std::string_view bytes, Stream& stream)
+{
+    std::string out;
+    while (!bytes.empty()) {
+        const auto frame = bytes.substr(0, static_cast<std::size_t>(stream.number(1, 4'000)));
+        bytes.remove_prefix(frame.size());
+        out += zstd_frame(frame);
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("seeking shows what playing from the beginning shows, in recordings that were made up")
+{
+    const Scratch scratch;
+    const int cases = scaled(60);
+    for (int seed = 0; seed < cases; ++seed) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed));
+        const auto path = scratch / ("made-up-" + std::to_string(seed) + ".cast");
+        const auto version = stream.chance(2) ? CastVersion::v2 : CastVersion::v3;
+        auto bytes = some_cast(stream, version, 120, stream.number(3, 40));
+        const bool packed = stream.chance(3);
+        CAPTURE(packed);
+        if (packed) bytes = compressed(bytes, stream);
+        write_file(path, bytes);
+
+        const KeyframeSpacing spacing{.time = CastTime(stream.number(1, 10) * 1'000'000),
+                                      .output = static_cast<std::uint64_t>(stream.number(50, 5'000))};
+        check_seeks(path, stream, 200 * scaled(10) / 10 / 4 + 5, spacing);
+    }
+}
+
+TEST_CASE("seeking shows what playing from the beginning shows, in recordings of real programs")
+{
+    const Scratch scratch;
+    for (const auto& program : recorded()) {
+        CAPTURE(program.name);
+        Stream stream(7);
+        CastWriter writer(CastVersion::v3);
+        std::string out;
+        CastHeader header;
+        header.size = RECORDED_SIZE;
+        writer.header(header, out);
+        CastTime time{};
+        // Cut as reads cut: anywhere.
+        for (std::string_view left = program.bytes; !left.empty();) {
+            const auto piece = left.substr(0, static_cast<std::size_t>(stream.number(1, 300)));
+            left.remove_prefix(piece.size());
+            time += CastTime(stream.number(0, 1'000'000));
+            writer.output(time, piece, out);
+            if (stream.chance(12))
+                writer.resize(time, {.rows = stream.number(5, 40), .columns = stream.number(20, 120)}, out);
+        }
+        writer.finish(out);
+        const auto path = scratch / (program.name + ".cast");
+        write_file(path, out);
+
+        check_seeks(path, stream, scaled(200), {.time = CastTime(1'000'000), .output = 500});
+    }
+}

@@ -1,0 +1,244 @@
+#include "common/recording/index_file.h"
+
+#include "tests/support/cast.h"
+#include "tests/support/scratch.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+constexpr KeyframeSpacing CLOSE{.time = std::chrono::seconds(5), .output = 500};
+
+std::string example(int events = 200, int resized = 1'000)
+{
+    Stream stream(3);
+    return some_cast(stream, CastVersion::v3, events, resized);
+}
+
+/// So that a later change of the file is seen by its time.
+void make_old(const std::string& path)
+{
+    const timespec times[2] = {{1'000'000, 0}, {1'000'000, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+}
+
+/// How much of the recording is read before its index is whole.
+std::uint64_t bytes_to_index(const std::string& path)
+{
+    const auto source = CastSource::open(path);
+    auto file = IndexFile::open(path, *source, CLOSE);
+    REQUIRE(file.has_value());
+    return file->is_whole() ? 0 : source->state().size - (file->time() > CastTime() ? file->file_offset() : 0);
+}
+
+bool same_keyframes(const CastIndex& a, const CastIndex& b)
+{
+    if (a.keyframes().size() != b.keyframes().size()) return false;
+    for (std::size_t i = 0; i < a.keyframes().size(); ++i) {
+        if (a.keyframes()[i].place != b.keyframes()[i].place) return false;
+        auto in_a = a.load(a.keyframes()[i]);
+        auto in_b = b.load(b.keyframes()[i]);
+        if (!in_a || !in_b) return false;
+        in_a->history = in_b->history = History();
+        if (!(*in_a == *in_b)) return false;
+    }
+    return a.markers() == b.markers() && a.end()->place == b.end()->place;
+}
+
+struct Variable {
+    Variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
+    ~Variable() { ::unsetenv(name_); }
+    Variable(const Variable&) = delete;
+    Variable& operator=(const Variable&) = delete;
+    const char* name_;
+};
+
+} // namespace
+
+TEST_CASE("an index is kept beside its recording, and is not made twice")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+
+    const auto made = whole_index(path, CLOSE);
+    CHECK(made.index().keyframes().size() > 5);
+    CHECK(made.index().markers().size() > 2);
+    CHECK(bytes_to_index(path) == 0);
+
+    const auto source = CastSource::open(path);
+    const auto kept = IndexFile::open(path, *source, CLOSE);
+    REQUIRE(kept.has_value());
+    CHECK(same_keyframes(made.index(), kept->index()));
+    CHECK(kept->time() == made.time());
+    // Nothing else is left there.
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 2);
+}
+
+TEST_CASE("an index that is not finished leaves nothing behind")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    {
+        const auto source = CastSource::open(path);
+        auto file = IndexFile::open(path, *source, CLOSE);
+        REQUIRE(file.has_value());
+        REQUIRE(file->step().has_value());
+    }
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
+}
+
+TEST_CASE("a recording that has grown is only read on, and gets the index of one that was whole")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    const auto bytes = example(400, 12);
+    // Within a line, which is no event then.
+    const auto half = bytes.size() / 2;
+    write_file(path, std::string_view(bytes).substr(0, half));
+    const auto first = whole_index(path, CLOSE);
+    CHECK(first.index().end()->damage.cut_short);
+
+    append_to_file(path, std::string_view(bytes).substr(half));
+    CHECK(bytes_to_index(path) < bytes.size() - half + 2'000);
+    const auto grown = whole_index(path, CLOSE);
+
+    write_file(scratch / "b.cast", bytes);
+    const auto whole = whole_index(scratch / "b.cast", CLOSE);
+    CHECK(same_keyframes(grown.index(), whole.index()));
+    CHECK(grown.index().end()->damage == CastDamage());
+}
+
+TEST_CASE("a recording that was changed in the middle is read again from there")
+{
+    for (const int resized : {1'000, 10}) {
+        const Scratch scratch;
+        const auto path = scratch / "a.cast";
+        auto bytes = example(400, resized);
+        write_file(path, bytes);
+        make_old(path);
+        (void)whole_index(path, CLOSE);
+
+        const auto at = bytes.find(",\"o\",\"", bytes.size() / 2) + 6;
+        bytes.replace(bytes.find("\"]\n", at), 0, "censored");
+        write_file(path, bytes);
+        const auto again = whole_index(path, CLOSE);
+
+        write_file(scratch / "b.cast", bytes);
+        CHECK(same_keyframes(again.index(), whole_index(scratch / "b.cast", CLOSE).index()));
+    }
+}
+
+TEST_CASE("a change that leaves the size as it was is seen")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, "{\"version\":3}\n[1,\"o\",\"secret\"]\n[20,\"o\",\"x\"]\n[20,\"o\",\"y\"]\n");
+    make_old(path);
+    (void)whole_index(path);
+
+    write_file(path, "{\"version\":3}\n[1,\"o\",\"******\"]\n[20,\"o\",\"x\"]\n[20,\"o\",\"y\"]\n");
+    const auto index = whole_index(path);
+
+    REQUIRE(!index.index().keyframes().empty());
+    CHECK(index.index().load(index.index().keyframes()[0])->screen().text().starts_with("******x"));
+}
+
+TEST_CASE("a file that is only newer, as after copying, is not played again")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    (void)whole_index(path, CLOSE);
+    make_old(path);
+
+    CHECK(bytes_to_index(path) == 0);
+}
+
+TEST_CASE("an index that is damaged, cut short or no index at all is made again as far as needed")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    const auto right = whole_index(path, CLOSE);
+    const auto bytes = file_bytes(index_path(path));
+
+    Stream stream(1);
+    const int cases = scaled(100);
+    for (int i = 0; i < cases; ++i) {
+        auto damaged = bytes;
+        const auto at = static_cast<std::size_t>(stream.number(0, static_cast<int>(bytes.size()) - 1));
+        if (stream.chance(2)) damaged.resize(at);
+        else damaged[at] = static_cast<char>(damaged[at] ^ static_cast<char>(stream.number(1, 255)));
+        write_file(index_path(path), damaged);
+
+        CAPTURE(at);
+        CAPTURE(damaged.size());
+        CHECK(same_keyframes(whole_index(path, CLOSE).index(), right.index()));
+    }
+}
+
+TEST_CASE("where nobody can write beside the recording, the index is kept in the user's cache")
+{
+    const Scratch scratch;
+    const Variable cache("XDG_CACHE_HOME", scratch / "cache");
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    REQUIRE(::mkdir((path + ".idx").c_str(), 0700) == 0);
+    REQUIRE(::mkdir((index_path(path) + "." + std::to_string(::getpid()) + ".tmp").c_str(), 0700) == 0);
+
+    const auto made = whole_index(path, CLOSE);
+
+    CHECK(cached_index_path(path).starts_with(scratch / "cache/cleat/"));
+    CHECK(std::filesystem::is_regular_file(cached_index_path(path)));
+    CHECK(bytes_to_index(path) == 0);
+}
+
+TEST_CASE("where nothing can be written the index is in memory")
+{
+    const Scratch scratch;
+    write_file(scratch / "cache", "a file");
+    const Variable cache("XDG_CACHE_HOME", scratch / "cache");
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    REQUIRE(::mkdir((index_path(path) + "." + std::to_string(::getpid()) + ".tmp").c_str(), 0700) == 0);
+
+    const auto made = whole_index(path, CLOSE);
+
+    CHECK(made.index().keyframes().size() > 5);
+    CHECK(made.index().load(made.index().keyframes().back()).has_value());
+}
+
+TEST_CASE("compressed recordings are read, and what is wrong with one is told")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast.zst";
+    const auto bytes = example();
+    write_file(path, zstd_frame(std::string_view(bytes).substr(0, 1'000)) +
+                         zstd_frame(std::string_view(bytes).substr(1'000)));
+    write_file(scratch / "b.cast", bytes);
+    const auto plain = whole_index(scratch / "b.cast", CLOSE);
+    const auto compressed = whole_index(path, CLOSE);
+    CHECK(compressed.index().end()->place == plain.index().end()->place);
+    CHECK(compressed.index().end()->damage == CastDamage());
+
+    write_file(scratch / "c.cast.zst", zstd_frame(bytes) + "no frame at all");
+    const auto damaged = whole_index(scratch / "c.cast.zst", CLOSE);
+    CHECK(damaged.index().end()->place == plain.index().end()->place);
+    CHECK(damaged.index().end()->damage.describe().starts_with("the compressed data is damaged at byte"));
+
+    auto cut = zstd_frame(bytes);
+    cut.resize(cut.size() - 10);
+    write_file(scratch / "d.cast.zst", zstd_frame(bytes) + cut);
+    const auto half = whole_index(scratch / "d.cast.zst", CLOSE);
+    CHECK(half.index().end()->place.events >= plain.index().end()->place.events);
+    CHECK(half.index().end()->damage.describe().ends_with("the compressed data is cut short"));
+}
