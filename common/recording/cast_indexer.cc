@@ -1,5 +1,7 @@
 #include "common/recording/cast_indexer.h"
 
+#include <utility>
+
 namespace cleat {
 
 namespace {

@@ -1,5 +1,7 @@
 #include "common/recording/cast_player.h"
 
+#include <utility>
+
 namespace cleat {
 
 CastPlayer::CastPlayer(CastSource source) : source_(std::move(source))
