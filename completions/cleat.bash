@@ -16,7 +16,7 @@ _cleat_words() {
     done
 }
 
-# Names of the sessions, a line each. Not over --via: a key press should open no connection.
+# Names of the sessions, a line each. Not over --via and --owner: a key press should open no connection.
 _cleat_sessions() {
     ((via)) || "${1/#\~\//$HOME/}" ls 2>/dev/null | while read -r name _; do
         [[ $name == NAME ]] || printf '%s\n' "$name"
@@ -33,6 +33,9 @@ _cleat_value() {
         new:--size-policy | resize:--policy) choices='latest smallest largest fixed' ;;
         detach:--client) ;;
         new:--escape | attach:--escape) choices='none' ;;
+        :--owner | share:--user | unshare:--user) kind='user' ;;
+        share:--group | unshare:--group) kind='group' ;;
+        share:--until) ;;
         :--via | new:-n | new:--name | new:-e | new:--environment | new:-s | new:--size | new:--linger) ;;
         new:-u | new:--user) kind='user' ;;
         new:--rlimit) choices='as= core= cpu= data= fsize= memlock= nofile= nproc= stack=' ;;
@@ -45,7 +48,7 @@ _cleat_value() {
 
 _cleat_options() {
     case $1 in
-        '') echo '-h --help --version --via --config' ;;
+        '') echo '-h --help --version --via --owner --config' ;;
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
                 '-u --user --rlimit' \
@@ -58,7 +61,9 @@ _cleat_options() {
         detach) echo '-h --help --client --others --all' ;;
         resize) echo '-h --help --policy' ;;
         ls) echo '-h --help --json --watch' ;;
-        clients | server:status) echo '-h --help --json' ;;
+        share) echo '-h --help --user --group --everyone --until' ;;
+        unshare) echo '-h --help --user --group --everyone' ;;
+        clients | shares | server:status) echo '-h --help --json' ;;
         kill) echo '-h --help -s --signal' ;;
         snapshot) echo '-h --help --format --history' ;;
         send) echo '-h --help --text --keys --paste' ;;
@@ -79,9 +84,9 @@ _cleat_read() {
             [[ $verb != new ]] || in_command=1
         elif [[ -z $verb && $word == --config ]]; then
             ((++index))
-        elif [[ $word == --via || $word == --via=* ]]; then
+        elif [[ $word == --via || $word == --via=* || $word == --owner || $word == --owner=* ]]; then
             via=1
-            [[ $word != --via ]] || ((++index))
+            [[ $word == *=* ]] || ((++index))
         elif [[ $word == -* ]]; then
             ! _cleat_value "$verb" "$word" || ((++index))
         elif [[ -z $verb ]]; then
@@ -132,11 +137,11 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach detach watch ls clients rename kill resize snapshot send wait server config relay' ;;
+            :0) choices='new attach detach watch ls clients share unshare shares rename kill resize snapshot send wait server config relay' ;;
             server:0) choices='start stop status' ;;
             config:0) choices='check show' ;;
             config:check:0) kind='file' ;;
-            attach:0 | detach:0 | clients:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
+            attach:0 | detach:0 | clients:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
             watch:*) choices=$(_cleat_sessions "$1") ;;

@@ -6,7 +6,7 @@ function __cleat_after_options
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --via --config
+            case --via --owner --config
                 set -e words[1]
                 set -q words[1]; and set -e words[1]
             case '-*'
@@ -47,7 +47,7 @@ function __cleat_needs_session
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout
+            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until
                 set -e words[1]
             case '-*'
             case '*'
@@ -57,10 +57,11 @@ function __cleat_needs_session
     end
 end
 
-# Not over --via: a key press should open no connection.
+# Not over --via and --owner: a key press should open no connection.
 function __cleat_sessions
     set -l words (commandline --tokenize --cut-at-cursor --current-process)
     string match -q -- '--via*' $words; and return
+    string match -q -- '--owner*' $words; and return
     eval (string escape -- $words[1]) ls 2>/dev/null | string match -r '^\S+' | string match -v NAME
 end
 
@@ -68,6 +69,7 @@ complete -c cleat -f
 complete -c cleat -s h -l help -d 'show a summary of the options'
 complete -c cleat -n __cleat_needs_verb -l version -d 'show the version'
 complete -c cleat -n __cleat_needs_verb -l via -x -a '(__fish_complete_command)' -d 'a command that leads to the server'
+complete -c cleat -n __cleat_needs_verb -l owner -x -a '(__fish_complete_users)' -d 'look at what this user shares'
 complete -c cleat -n __cleat_needs_verb -l config -r -F -d 'the configuration file'
 
 complete -c cleat -n __cleat_needs_verb -a new -d 'make a session, and attach to it'
@@ -76,6 +78,9 @@ complete -c cleat -n __cleat_needs_verb -a detach -d 'detach clients from a sess
 complete -c cleat -n __cleat_needs_verb -a watch -d 'show several sessions at once, live'
 complete -c cleat -n __cleat_needs_verb -a ls -d 'list the sessions'
 complete -c cleat -n __cleat_needs_verb -a clients -d 'list the clients of a session'
+complete -c cleat -n __cleat_needs_verb -a share -d 'let other users look on'
+complete -c cleat -n __cleat_needs_verb -a unshare -d 'let other users look on no more'
+complete -c cleat -n __cleat_needs_verb -a shares -d 'list with whom sessions are shared'
 complete -c cleat -n __cleat_needs_verb -a rename -d 'give a session another name'
 complete -c cleat -n __cleat_needs_verb -a kill -d 'end a session, or send its programs a signal'
 complete -c cleat -n __cleat_needs_verb -a resize -d 'give a session a size'
@@ -86,7 +91,7 @@ complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the ser
 complete -c cleat -n __cleat_needs_verb -a config -d 'check or show the settings'
 complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
 
-complete -c cleat -n '__cleat_needs_session attach detach clients rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
+complete -c cleat -n '__cleat_needs_session attach detach clients share unshare shares rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
 
 complete -c cleat -n '__cleat_verb watch' -a '(__cleat_sessions)' -d session
 
@@ -105,6 +110,11 @@ complete -c cleat -n '__cleat_verb detach' -l client -x -d 'this client alone'
 complete -c cleat -n '__cleat_verb detach' -l others -d 'all but the one who typed last'
 complete -c cleat -n '__cleat_verb detach' -l all -d 'all clients'
 complete -c cleat -n '__cleat_verb clients' -l json -d 'as JSON'
+complete -c cleat -n '__cleat_verb share unshare' -l user -x -a '(__fish_complete_users)' -d 'this user'
+complete -c cleat -n '__cleat_verb share unshare' -l group -x -a '(__fish_complete_groups)' -d 'who is in this group'
+complete -c cleat -n '__cleat_verb share unshare' -l everyone -d 'every user of the machine'
+complete -c cleat -n '__cleat_verb share' -l until -x -d 'for so long'
+complete -c cleat -n '__cleat_verb shares' -l json -d 'as JSON'
 complete -c cleat -n '__cleat_verb resize' -l policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
 
 complete -c cleat -n '__cleat_verb attach' -s c -l create -d 'make it if it does not exist'

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -58,6 +59,7 @@ int keep(const Arguments& arguments)
     options.oom_score_raise = static_cast<int>(settings->oom_score_raise);
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
     options.runtime_directory = cleat::runtime_directory();
+    options.shared_directory = cleat::shared_directory(::geteuid());
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
     if (arguments.conformance) options.worker_arguments.emplace_back("--conformance");

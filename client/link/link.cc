@@ -1,6 +1,8 @@
 #include "client/link/link.h"
 
+#include "client/link/user_id.h"
 #include "common/base/paths.h"
+#include "common/base/quote.h"
 #include "common/net/socket.h"
 
 #include <fcntl.h>
@@ -39,6 +41,24 @@ Result<UniqueFd> open_via(const std::string& command)
     if (failed != 0) return Error::from_errno("starting \"" + command + "\"", failed);
     ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
     return ours;
+}
+
+/// The server that shares sessions, which must be that user's: anybody could listen in a directory of that name.
+Result<UniqueFd> open_shared(const std::string& owner)
+{
+    const auto user = user_id(owner);
+    if (!user) return user.error();
+    const auto path = shared_socket_path(shared_directory(*user));
+    if (!path) return path.error();
+    auto socket = connect_to(*path);
+    if (!socket && (socket.error().code() == ErrorCode::not_found || ::access(path->c_str(), F_OK) < 0))
+        return Error("user \"" + owner + "\" shares no sessions", ErrorCode::not_found);
+    if (!socket) return socket;
+    const auto who = credentials_of(socket->get());
+    if (!who) return who.error();
+    if (who->user != *user)
+        return Error("what listens at " + in_quotes(*path) + " is not that user's", ErrorCode::refused);
+    return socket;
 }
 
 /// All that can be read until every writer has closed.
@@ -101,6 +121,7 @@ std::string server_program()
 Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
 {
     if (!options.via.empty()) return open_via(options.via);
+    if (!options.owner.empty()) return open_shared(options.owner);
     const auto path = socket_path(runtime_directory());
     if (!path) return path.error();
     auto socket = connect_to(*path);

@@ -12,6 +12,9 @@ struct LinkOptions {
     /// A shell command whose standard input and output are the way to the server, as `ssh host cleat relay`; empty for
     /// the socket in the runtime directory.
     std::string via;
+    /// The user whose shared sessions are looked at, by name or number, through the socket for guests; empty for the
+    /// user's own server. Not together with `via`.
+    std::string owner;
 };
 
 /// What to do where no server runs.

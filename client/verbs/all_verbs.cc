@@ -18,6 +18,9 @@ constexpr std::array VERBS{
     Verb{"watch", "show several sessions at once, live", define_watch},
     Verb{"ls", "list the sessions", define_ls},
     Verb{"clients", "list the clients of a session", define_clients},
+    Verb{"share", "let other users look on", define_share},
+    Verb{"unshare", "let other users look on no more", define_unshare},
+    Verb{"shares", "list with whom sessions are shared", define_shares},
     Verb{"rename", "give a session another name", define_rename},
     Verb{"kill", "end a session, or send its programs a signal", define_kill},
     Verb{"resize", "give a session a size", define_resize},
@@ -49,8 +52,12 @@ int run_command_line(int argc, char** argv)
     app.footer("Without a verb: attach to the session that was used last, or make \"main\". See cleat(1).");
     app.set_version_flag("--version", CLEAT_VERSION);
     VerbContext context;
-    app.add_option("--via", context.link.via, "a command whose standard input and output lead to the server")
-        ->type_name("COMMAND");
+    auto* const via =
+        app.add_option("--via", context.link.via, "a command whose standard input and output lead to the server")
+            ->type_name("COMMAND");
+    app.add_option("--owner", context.link.owner, "look at what this other user shares")
+        ->type_name("USER")
+        ->excludes(via);
     std::string config;
     app.add_option("--config", config, "the configuration file; else $CLEAT_CONFIG, or the usual one")
         ->type_name("FILE");

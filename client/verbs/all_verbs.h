@@ -18,7 +18,10 @@ VerbAction define_rename(CLI::App& app);
 VerbAction define_resize(CLI::App& app);
 VerbAction define_send(CLI::App& app);
 VerbAction define_server(CLI::App& app);
+VerbAction define_share(CLI::App& app);
+VerbAction define_shares(CLI::App& app);
 VerbAction define_snapshot(CLI::App& app);
+VerbAction define_unshare(CLI::App& app);
 VerbAction define_wait(CLI::App& app);
 VerbAction define_watch(CLI::App& app);
 

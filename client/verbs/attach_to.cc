@@ -102,7 +102,8 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
 
     ViewerOptions viewing;
     viewing.attach.session = session;
-    viewing.attach.role = options.read_only ? Role::observer : Role::controller;
+    const bool is_guest = !context.link.owner.empty();
+    viewing.attach.role = options.read_only || is_guest ? Role::observer : Role::controller;
     viewing.attach.history = options.history.value_or(static_cast<std::uint64_t>(configured->history));
     viewing.attach.catch_up = static_cast<std::uint64_t>(configured->catch_up);
     viewing.attach.inside = session_inside();

@@ -43,10 +43,43 @@ std::string home_directory()
     return found == nullptr || found->pw_dir == nullptr ? "" : found->pw_dir;
 }
 
-Result<void> check_private(const std::string& directory, const struct stat& status)
+std::string absolute(const std::string& path)
 {
+    std::error_code ignored;
+    return is_absolute(path) ? path : std::filesystem::absolute(path, ignored).string();
+}
+
+/// Makes it if it does not exist, and opens it in either case: a directory of this user's and no link to one.
+Result<UniqueFd> open_own_directory(const std::string& directory, mode_t mode)
+{
+    if (::mkdir(directory.c_str(), mode) < 0 && errno != EEXIST)
+        return Error::from_errno("making the directory " + in_quotes(directory));
+    UniqueFd opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!opened && (errno == ELOOP || errno == ENOTDIR))
+        return Error(in_quotes(directory) + " is not a directory", ErrorCode::refused);
+    if (!opened && errno == EACCES)
+        return Error("the directory " + in_quotes(directory) + " belongs to another user", ErrorCode::refused);
+    if (!opened) return Error::from_errno("opening the directory " + in_quotes(directory));
+    struct stat status {};
+    if (::fstat(opened.get(), &status) < 0)
+        return Error::from_errno("looking at the directory " + in_quotes(directory));
     if (status.st_uid != ::geteuid())
         return Error("the directory " + in_quotes(directory) + " belongs to another user", ErrorCode::refused);
+    return opened;
+}
+
+Result<std::string> socket_in(std::string_view directory, std::string_view name)
+{
+    auto path = std::string(directory) + "/" + std::string(name);
+    if (path.size() >= sizeof(sockaddr_un::sun_path))
+        return Error("the path " + in_quotes(path, 200) + " is too long for a socket", ErrorCode::invalid);
+    return path;
+}
+
+Result<void> check_private(const std::string& directory, int opened)
+{
+    struct stat status {};
+    if (::fstat(opened, &status) < 0) return Error::from_errno("looking at the directory " + in_quotes(directory));
     if ((status.st_mode & 077U) != 0)
         return Error("the directory " + in_quotes(directory) + " is open to others: chmod 700 it", ErrorCode::refused);
     return {};
@@ -56,10 +89,7 @@ Result<void> check_private(const std::string& directory, const struct stat& stat
 
 std::string runtime_directory()
 {
-    if (const auto chosen = environment("CLEAT_RUNTIME_DIR"); !chosen.empty()) {
-        std::error_code ignored;
-        return is_absolute(chosen) ? chosen : std::filesystem::absolute(chosen, ignored).string();
-    }
+    if (const auto chosen = environment("CLEAT_RUNTIME_DIR"); !chosen.empty()) return absolute(chosen);
     if (const auto users = environment("XDG_RUNTIME_DIR"); is_absolute(users) && is_own_directory(users))
         return users + "/cleat";
     return "/tmp/cleat-" + std::to_string(::geteuid());
@@ -67,24 +97,33 @@ std::string runtime_directory()
 
 Result<void> make_runtime_directory(const std::string& directory)
 {
-    if (::mkdir(directory.c_str(), 0700) < 0 && errno != EEXIST)
-        return Error::from_errno("making the directory " + in_quotes(directory));
-    const UniqueFd opened{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-    if (!opened && (errno == ELOOP || errno == ENOTDIR))
-        return Error(in_quotes(directory) + " is not a directory", ErrorCode::refused);
-    if (!opened) return Error::from_errno("opening the directory " + in_quotes(directory));
-    struct stat status {};
-    if (::fstat(opened.get(), &status) < 0)
-        return Error::from_errno("looking at the directory " + in_quotes(directory));
-    return check_private(directory, status);
+    const auto opened = open_own_directory(directory, 0700);
+    if (!opened) return opened.error();
+    return check_private(directory, opened->get());
 }
 
 Result<std::string> socket_path(std::string_view runtime_directory)
 {
-    auto path = std::string(runtime_directory) + "/cleatd.sock";
-    if (path.size() >= sizeof(sockaddr_un::sun_path))
-        return Error("the path " + in_quotes(path, 200) + " is too long for a socket", ErrorCode::invalid);
-    return path;
+    return socket_in(runtime_directory, "cleatd.sock");
+}
+
+std::string shared_directory(uid_t user)
+{
+    if (const auto chosen = environment("CLEAT_SHARED_DIR"); !chosen.empty()) return absolute(chosen);
+    return user == 0 ? "/run/cleat-shared" : "/tmp/cleat-shared-" + std::to_string(user);
+}
+
+Result<void> make_shared_directory(const std::string& directory)
+{
+    const auto opened = open_own_directory(directory, 0711);
+    if (!opened) return opened.error();
+    if (::fchmod(opened->get(), 0711) < 0) return Error::from_errno("opening " + in_quotes(directory) + " to others");
+    return {};
+}
+
+Result<std::string> shared_socket_path(std::string_view shared_directory)
+{
+    return socket_in(shared_directory, "shared.sock");
 }
 
 std::string state_directory()

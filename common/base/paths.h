@@ -2,6 +2,8 @@
 
 #include "common/base/result.h"
 
+#include <sys/types.h>
+
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,18 @@ Result<void> make_runtime_directory(const std::string& directory);
 /// The server's socket in a runtime directory. `invalid` if the path is longer than a socket's address can hold
 /// (unix(7): 107 bytes).
 Result<std::string> socket_path(std::string_view runtime_directory);
+
+/// Where other users of the machine find the sessions that `user` shares, absolute: $CLEAT_SHARED_DIR; else
+/// `/run/cleat-shared` for root, who alone can make that, and `/tmp/cleat-shared-UID` for others. Whoever shares and
+/// whoever looks on come to the same answer.
+[[nodiscard]] std::string shared_directory(uid_t user);
+
+/// Makes `directory` with mode 0711, so that others can reach what is in it and cannot list it. It must be a directory
+/// and no symbolic link, owned by this user: otherwise `refused`. One of this user's with another mode gets that mode.
+Result<void> make_shared_directory(const std::string& directory);
+
+/// The socket in a shared directory. `invalid` if its path is too long.
+Result<std::string> shared_socket_path(std::string_view shared_directory);
 
 /// Where logs and other things that outlive the server are kept: `cleat` in $XDG_STATE_HOME, else in `~/.local/state`
 /// (XDG Base Directory Specification 0.8). Empty if there is no home.

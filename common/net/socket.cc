@@ -47,4 +47,16 @@ Result<PeerCredentials> credentials_of(int socket)
     return PeerCredentials{credentials.pid, credentials.uid, credentials.gid};
 }
 
+Result<std::vector<gid_t>> groups_of(int socket)
+{
+    std::vector<gid_t> groups(64);
+    for (;;) {
+        auto size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
+        const bool known = ::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0;
+        if (!known && errno != ERANGE) return Error::from_errno("SO_PEERGROUPS");
+        groups.resize(size / sizeof(gid_t)); // as many as there are, also where that was too little room
+        if (known) return groups;
+    }
+}
+
 } // namespace cleat

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cleat {
 
@@ -27,5 +28,9 @@ Result<UniqueFd> connect_to(const std::string& path);
 std::optional<UniqueFd> accept_from(int listener);
 
 Result<PeerCredentials> credentials_of(int socket);
+
+/// The supplementary groups of who is at the other end, as they were when it connected (SO_PEERGROUPS). The primary one
+/// need not be among them.
+Result<std::vector<gid_t>> groups_of(int socket);
 
 } // namespace cleat

@@ -46,9 +46,13 @@ enum class SizeRule : std::uint8_t {
     fixed = 3,    ///< nobody's
 };
 
+/// Whom a session is shared with.
+enum class Audience : std::uint8_t { user = 0, group = 1, everyone = 2 };
+
 /// What it takes to send a message.
 enum class Permission : std::uint8_t {
-    look,    ///< any peer
+    visit,   ///< any peer, a guest too: another user, who sees nothing but what is shared with it
+    look,    ///< any peer of the server's owner
     claim,   ///< a peer that greeted, and attached, as a controller, also while another one holds control
     control, ///< a peer whose role is controller at that moment
     steer,   ///< the same, as long as no other client holds control of the session that the message names
@@ -61,7 +65,7 @@ enum class Layout : std::uint8_t { map, positional };
 /// The first frame of a client.
 struct Hello {
     static constexpr int tag = 1;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     int oldest = PROTOCOL_OLDEST; ///< protocol majors spoken, from ...
     int newest = PROTOCOL_NEWEST; ///< ... to
@@ -115,7 +119,7 @@ struct New {
 /// Become a viewer of a session. Answered by `Attached`, then `Step` after `Step`.
 struct Attach {
     static constexpr int tag = 3;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     std::string session; ///< empty: the one that was active last
     Role role = Role::controller;
@@ -147,7 +151,7 @@ struct Attach {
 /// Stop being a viewer. Answered by `Detached`.
 struct Detach {
     static constexpr int tag = 4;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     template <class Self, class F>
     static void fields(Self&, F&&)
@@ -191,7 +195,7 @@ struct Input {
 /// The viewer's terminal has this size now. Not answered.
 struct Resize {
     static constexpr int tag = 7;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     int rows = 24;
     int columns = 80;
@@ -207,7 +211,7 @@ struct Resize {
 /// `Step` number `step` and those before it were drawn. Not answered.
 struct Acknowledge {
     static constexpr int tag = 8;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::positional;
     std::uint64_t step = 0;
     template <class Self, class F>
@@ -221,7 +225,7 @@ struct Acknowledge {
 /// Answered by `Sessions`.
 struct List {
     static constexpr int tag = 9;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     template <class Self, class F>
     static void fields(Self&, F&&)
@@ -288,7 +292,7 @@ struct SetSize {
 /// Answered by `Snapshotted`.
 struct TakeSnapshot {
     static constexpr int tag = 13;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     std::string session;
     std::uint64_t history = 0; ///< how many logical lines of history to give along
@@ -334,7 +338,7 @@ struct Send {
 /// Wait until something holds of a session. Answered by `Waited`, or `Failed` (timeout, ended, not_found).
 struct Wait {
     static constexpr int tag = 15;
-    static constexpr Permission permission = Permission::look;
+    static constexpr Permission permission = Permission::visit;
     static constexpr Layout layout = Layout::map;
     enum class For : std::uint8_t { text = 0, idle = 1, exit = 2, shown = 3 };
     std::string session;
@@ -508,6 +512,59 @@ struct ListClients {
         f("session", m.session);
     }
     bool operator==(const ListClients&) const = default;
+};
+
+/// Let other users of the machine look on, or until another time. Answered by `Done` when they can come.
+struct Share {
+    static constexpr int tag = 27;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    Audience audience = Audience::user;
+    std::uint64_t id = 0;                ///< of the user or the group on the server's machine; 0 for everyone
+    std::optional<std::uint64_t> for_ms; ///< how long it lasts; else for the session's life
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("audience", m.audience);
+        f("id", m.id);
+        f("for_ms", m.for_ms);
+    }
+    bool operator==(const Share&) const = default;
+};
+
+/// Share a session no more; who looked on by that alone is disconnected. Answered by `Done`, or `Failed` where it is
+/// not shared so.
+struct Unshare {
+    static constexpr int tag = 28;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    std::optional<Audience> audience; ///< nothing: whomever it is shared with
+    std::uint64_t id = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("audience", m.audience);
+        f("id", m.id);
+    }
+    bool operator==(const Unshare&) const = default;
+};
+
+/// Answered by `Shares`.
+struct ListShares {
+    static constexpr int tag = 29;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::optional<std::string> session; ///< nothing: all of them
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const ListShares&) const = default;
 };
 
 // --- server to client ------------------------------------------------------------------------------------------------
@@ -864,6 +921,36 @@ struct Clients {
     bool operator==(const Clients&) const = default;
 };
 
+/// With whom a session is shared.
+struct ShareInfo {
+    std::string session;
+    Audience audience = Audience::user;
+    std::uint64_t id = 0;
+    std::optional<std::uint64_t> left_ms; ///< for how long from now; nothing: for the session's life
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("audience", m.audience);
+        f("id", m.id);
+        f("left_ms", m.left_ms);
+    }
+    bool operator==(const ShareInfo&) const = default;
+};
+
+/// The answer to `ListShares`, by sessions, oldest first.
+struct Shares {
+    static constexpr int tag = 81;
+    static constexpr Layout layout = Layout::map;
+    std::vector<ShareInfo> shares;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("shares", m.shares);
+    }
+    bool operator==(const Shares&) const = default;
+};
+
 /// Largest values of the enumerations above: what is beyond is refused.
 constexpr Role last_of(Role)
 {
@@ -872,6 +959,10 @@ constexpr Role last_of(Role)
 constexpr Claim last_of(Claim)
 {
     return Claim::take;
+}
+constexpr Audience last_of(Audience)
+{
+    return Audience::everyone;
 }
 constexpr SizeRule last_of(SizeRule)
 {
@@ -898,12 +989,13 @@ struct Unknown {
     bool operator==(const Unknown&) const = default;
 };
 
-using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename,
-                                   Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
-                                   Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Unknown>;
+using ClientMessage =
+    std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
+                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, TakeControl,
+                 AskControl, GrantControl, ListClients, Share, Unshare, ListShares, Unknown>;
 using ServerMessage =
     std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
-                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Unknown>;
+                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

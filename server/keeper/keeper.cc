@@ -9,6 +9,7 @@
 #include "server/keeper/listening_socket.h"
 #include "server/keeper/programs.h"
 #include "server/keeper/server_lock.h"
+#include "server/keeper/shared_socket.h"
 #include "server/keeper/worker_process.h"
 
 #include <poll.h>
@@ -107,6 +108,18 @@ class Keeper {
         else if (const auto* const asked = std::get_if<record::Stop>(&record))
             stop(asked->status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
         else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
+        else if (std::holds_alternative<record::Share>(record)) share();
+        else if (std::holds_alternative<record::Unshare>(record)) shared_.reset();
+    }
+
+    void share()
+    {
+        if (!shared_) {
+            auto socket = SharedSocket::open(options_.shared_directory);
+            if (!socket) return send(record::NotShared{socket.error().message()});
+            shared_.emplace(std::move(*socket));
+        }
+        send(record::SharedListener{}, {shared_->get()});
     }
 
     void worker_is_ready()
@@ -169,6 +182,7 @@ class Keeper {
         exit_code_ = exit_code;
         readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
         listener_.remove();
+        shared_.reset();
         end_programs();
         half_grace_.start(options_.grace / 2);
         grace_.start(options_.grace);
@@ -203,6 +217,7 @@ class Keeper {
     const KeeperOptions& options_;
     Loop loop_;
     ListeningSocket listener_;
+    std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
     Readiness readiness_;
     Programs programs_;
     pid_t worker_ = 0;
@@ -314,6 +329,7 @@ int serve(const KeeperOptions& options, Readiness readiness)
         readiness.failed(place.error().code, place.error().message);
         return complain(place.error().code, place.error().message);
     }
+    SharedSocket::clean(options.shared_directory);
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
     const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise)};

@@ -42,6 +42,10 @@ struct KeeperLink::Inner {
             handlers.on_exited(exited->session, exited->status);
         else if (std::holds_alternative<record::Listener>(record) && descriptors.size() == 1)
             take_listener(std::move(descriptors[0]));
+        else if (std::holds_alternative<record::SharedListener>(record) && descriptors.size() == 1)
+            take_shared_listener(std::move(descriptors[0]));
+        else if (const auto* const not_shared = std::get_if<record::NotShared>(&record))
+            take_shared_listener(Error(not_shared->why, ErrorCode::refused));
         else log_error("the keeper sent a record of kind {} that is not for a worker", record.index());
     }
 
@@ -60,6 +64,11 @@ struct KeeperLink::Inner {
     {
         if (handlers.on_listener) handlers.on_listener(std::move(socket));
         channel.send(record::Ready{});
+    }
+
+    void take_shared_listener(Result<UniqueFd> socket)
+    {
+        if (handlers.on_shared_listener) handlers.on_shared_listener(std::move(socket));
     }
 };
 
@@ -82,6 +91,16 @@ void KeeperLink::signal(SessionId session, pid_t group, int signal)
 void KeeperLink::forget(SessionId session)
 {
     inner_->channel.send(record::Forget{.session = session});
+}
+
+void KeeperLink::share()
+{
+    inner_->channel.send(record::Share{});
+}
+
+void KeeperLink::unshare()
+{
+    inner_->channel.send(record::Unshare{});
 }
 
 void KeeperLink::set_main(SessionId session)

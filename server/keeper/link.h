@@ -32,6 +32,9 @@ class KeeperLink {
         /// The socket that clients connect to, listening and non-blocking. Comes once, before anything else. When this
         /// has returned the keeper is told that the server is ready, and whoever started the server learns it.
         std::function<void(UniqueFd)> on_listener;
+        /// The answer to `share`: the socket that other users connect to, listening and non-blocking, or why there is
+        /// none.
+        std::function<void(Result<UniqueFd>)> on_shared_listener;
     };
 
     /// `socket` is the descriptor inherited from the keeper, SOCK_SEQPACKET.
@@ -45,6 +48,9 @@ class KeeperLink {
     void signal(SessionId session, pid_t group, int signal);
     /// The exit status was noted and the session's memory is not needed any more: the keeper drops all that it holds.
     void forget(SessionId session);
+    /// Asks for a socket that other users of the machine can connect to, until `unshare`.
+    void share();
+    void unshare();
     /// This session is the main one, if its program starts: it is told to end by SIGTERM, and the keeper exits with its
     /// status. To be said before `spawn`.
     void set_main(SessionId session);

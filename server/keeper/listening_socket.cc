@@ -55,7 +55,7 @@ Result<void> remove_stale(const std::string& path)
 
 } // namespace
 
-Result<ListeningSocket> ListeningSocket::open(const std::string& path)
+Result<ListeningSocket> ListeningSocket::open(const std::string& path, For whom)
 {
     if (path.size() >= sizeof(sockaddr_un::sun_path))
         return Error("the path " + in_quotes(path, 200) + " is too long for a socket", ErrorCode::invalid);
@@ -64,7 +64,7 @@ Result<ListeningSocket> ListeningSocket::open(const std::string& path)
     if (!socket) return Error::from_errno("socket");
     const auto address = make_address(path);
     {
-        const Umask owner_only(0177);
+        const Umask mask(whom == For::owner ? 0177 : 0111);
         if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0)
             return Error::from_errno("binding " + in_quotes(path));
     }

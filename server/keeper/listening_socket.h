@@ -13,9 +13,12 @@ namespace cleat {
 /// in its place was left by a server that is gone. Removes the socket at its end, if it is still this one.
 class ListeningSocket {
  public:
-    /// Listens at `path` with mode 0600, non-blocking. A socket in its place is replaced; anything else there is
+    /// Whom the socket's mode lets in: 0600 or 0666.
+    enum class For { owner, everyone };
+
+    /// Listens at `path`, non-blocking. A socket in its place is replaced; anything else there is
     /// `exists`.
-    static Result<ListeningSocket> open(const std::string& path);
+    static Result<ListeningSocket> open(const std::string& path, For whom = For::owner);
 
     ListeningSocket(ListeningSocket&& other) noexcept = default;
     ListeningSocket& operator=(ListeningSocket&&) = delete;

@@ -18,10 +18,14 @@ enum class Type : std::uint16_t {
     stop = 4,
     ready = 5,
     main = 7,
+    share = 8,
+    unshare = 9,
     spawned = 64,
     spawn_failed = 65,
     exited = 66,
     listener = 67,
+    shared_listener = 68,
+    not_shared = 69,
 };
 
 /// What a field is. Permanent.
@@ -40,6 +44,7 @@ enum class Tag : std::uint16_t {
     rows = 20,
     columns = 21,
     login_name = 22,
+    message = 23,
     user = 32,
     group_id = 33,
     other_group = 34, ///< repeated
@@ -262,6 +267,26 @@ std::string write(const record::Listener&)
     return Writer(Type::listener).take();
 }
 
+std::string write(const record::Share&)
+{
+    return Writer(Type::share).take();
+}
+
+std::string write(const record::Unshare&)
+{
+    return Writer(Type::unshare).take();
+}
+
+std::string write(const record::SharedListener&)
+{
+    return Writer(Type::shared_listener).take();
+}
+
+std::string write(const record::NotShared& failed)
+{
+    return Writer(Type::not_shared).text(Tag::message, failed.why).take();
+}
+
 bool holds_no_null(const std::vector<std::string>& texts)
 {
     return std::ranges::all_of(texts, [](const auto& text) { return text.find('\0') == std::string::npos; });
@@ -345,6 +370,10 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
         return Read(record::Exited{.session = fields.number<SessionId>(Tag::session),
                                    .status = fields.number<int>(Tag::status)});
     case Type::listener: return Read(record::Listener{});
+    case Type::share: return Read(record::Share{});
+    case Type::unshare: return Read(record::Unshare{});
+    case Type::shared_listener: return Read(record::SharedListener{});
+    case Type::not_shared: return Read(record::NotShared{fields.text(Tag::message)});
     }
     return Error("a record of a type that this version does not know", ErrorCode::unsupported);
 }

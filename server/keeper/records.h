@@ -46,6 +46,14 @@ struct Main {
 struct Ready {
     bool operator==(const Ready&) const = default;
 };
+/// Worker to keeper: listen for other users too. Answered by `SharedListener` or `NotShared`.
+struct Share {
+    bool operator==(const Share&) const = default;
+};
+/// Worker to keeper: listen for other users no more.
+struct Unshare {
+    bool operator==(const Unshare&) const = default;
+};
 /// Keeper to worker: the program runs. With two descriptors: the terminal, and the memory for the session's log.
 struct Spawned {
     SessionId session = 0;
@@ -69,10 +77,21 @@ struct Listener {
     bool operator==(const Listener&) const = default;
 };
 
+/// Keeper to worker: other users connect here. With one descriptor, the listening socket.
+struct SharedListener {
+    bool operator==(const SharedListener&) const = default;
+};
+/// Keeper to worker: why other users cannot connect.
+struct NotShared {
+    std::string why;
+    bool operator==(const NotShared&) const = default;
+};
+
 } // namespace record
 
 using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
-                            record::SpawnFailed, record::Exited, record::Listener, record::Main>;
+                            record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share,
+                            record::Unshare, record::SharedListener, record::NotShared>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <limits>
 
 namespace cleat {
 
@@ -14,10 +15,17 @@ namespace {
 constexpr std::chrono::seconds HELLO_WITHIN{10};
 /// Answers queued for a peer that does not read them; it is let go beyond.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
+/// The longest snapshot for a guest, of which many may come.
+constexpr std::size_t MOST_TO_GUEST = 2U << 20;
 /// For what an answer carries beside a snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
+
+/// (uid_t)-1 is nobody's.
+constexpr std::uint64_t NOBODYS_ID = std::numeric_limits<uid_t>::max();
+/// What is longer is as long as that.
+constexpr std::uint64_t LONGEST_SHARE_MS = std::uint64_t{10} * 365 * 24 * 3'600 * 1'000;
 
 Size clamp_to_valid(int rows, int columns)
 {
@@ -31,18 +39,27 @@ std::string session_named_in(const ClientMessage& message)
 {
     return std::visit(
         [](const auto& m) -> std::string {
-            if constexpr (requires { m.session; }) return m.session;
+            if constexpr (requires { std::string(m.session); }) return m.session;
             else return {};
         },
         message);
 }
 
+/// `session` is null where it is gone.
+Result<void> share(Session* session, const Grants::Grant& grant)
+{
+    if (session == nullptr) return Error("the session is gone", ErrorCode::not_found);
+    if (!session->grants().give(grant)) return Error("the session is shared with too many", ErrorCode::refused);
+    return {};
+}
+
 } // namespace
 
-Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who)
+Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std::optional<Guest> guest)
     : loop_(loop),
       host_(host),
       who_(who),
+      guest_(std::move(guest)),
       connection_(loop, std::move(socket), MOST_BEFORE_HELLO,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
                    .on_drained = [this] { on_drained(); },
@@ -78,7 +95,8 @@ void Peer::on_frame(std::string_view body)
 Result<void> Peer::check_may(const ClientMessage& message)
 {
     const Permission permission = permission_of(message);
-    if (!may(permission)) return Error("an observer may not do that", ErrorCode::refused);
+    if (!may(permission))
+        return Error(guest_ ? "a guest may only look on" : "an observer may not do that", ErrorCode::refused);
     if (permission != Permission::steer) return {};
     const auto session = host_.sessions().find(session_named_in(message));
     if (!session) return {}; // who answers it says so
@@ -88,6 +106,8 @@ Result<void> Peer::check_may(const ClientMessage& message)
 /// One who watches a session is what it is there at this moment.
 bool Peer::may(Permission permission)
 {
+    if (permission == Permission::visit) return true;
+    if (guest_) return false;
     if (permission == Permission::look) return true;
     if (*role_ != Role::controller) return false;
     const Session* const session = permission != Permission::claim ? watched() : nullptr;
@@ -96,6 +116,7 @@ bool Peer::may(Permission permission)
 
 void Peer::on_drained()
 {
+    if (guest_) connection_.pause(false);
     tell_role();
     if (Session* const session = watched()) session->drained(viewer_);
 }
@@ -134,6 +155,8 @@ void Peer::answer(const ServerMessage& message, Serial serial)
     std::string frame = encode(message, serial);
     if (frame.size() > MOST_TO_CLIENT) return fail(Error("the answer is too long"), serial);
     connection_.send(std::move(frame));
+    // A guest is not read from before it has taken what it asked for.
+    if (guest_ && connection_.pending() > 0) connection_.pause(true);
 }
 
 void Peer::answer(const Result<void>& result, Serial serial)
@@ -149,7 +172,7 @@ void Peer::fail(const Error& error, Serial serial, int exit_status)
 
 Session* Peer::find(const std::string& name, Serial serial)
 {
-    const auto session = host_.sessions().find(name);
+    const auto session = host_.sessions().find(name, guest());
     if (session) return *session;
     fail(session.error(), serial);
     return nullptr;
@@ -158,6 +181,26 @@ Session* Peer::find(const std::string& name, Serial serial)
 Session* Peer::watched()
 {
     return session_ ? host_.sessions().find(*session_) : nullptr;
+}
+
+void Peer::heed_shares()
+{
+    if (!guest_ || turned_away_ || is_retired_) return;
+    const Error over("the session is no longer shared with you", ErrorCode::not_found);
+    const Session* const session = watched();
+    if (session != nullptr && !session->is_shared_with(*guest_)) {
+        leave();
+        answer(Detached{over.message()}, 0);
+    }
+    for (const PendingWait& pending : std::set(waits_)) {
+        Session* const waited = host_.sessions().find(pending.session);
+        if (waited == nullptr || waited->is_shared_with(*guest_)) continue;
+        waited->waiters().cancel(pending.wait);
+        waits_.erase(pending);
+        fail(over, pending.serial);
+    }
+    if (has_said_hello() && host_.sessions().list(guest()).empty())
+        turn_away(Error("no session is shared with you any more", ErrorCode::refused));
 }
 
 void Peer::leave()
@@ -237,11 +280,13 @@ void Peer::handle(const Hello& m, Serial serial)
                                    std::to_string(m.oldest) + " to " + std::to_string(m.newest),
                                ErrorCode::unsupported),
                          serial);
+    if (guest_ && host_.sessions().list(guest()).empty())
+        return turn_away(Error("no session is shared with you", ErrorCode::refused), serial);
     hello_timer_.stop();
-    role_ = m.role;
+    role_ = guest_ ? Role::observer : m.role;
     terminal_ = m.terminal;
     connection_.allow(MOST_TO_SERVER);
-    answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, m.role}, serial);
+    answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, *role_}, serial);
 }
 
 void Peer::handle(const New& m, Serial serial)
@@ -354,7 +399,7 @@ void Peer::handle(const Acknowledge& m, Serial)
 
 void Peer::handle(const List&, Serial serial)
 {
-    answer(Sessions{host_.sessions().list()}, serial);
+    answer(Sessions{host_.sessions().list(guest())}, serial);
 }
 
 void Peer::handle(const Rename& m, Serial serial)
@@ -393,7 +438,8 @@ void Peer::handle(const TakeSnapshot& m, Serial serial)
     // As much of the history as one answer can carry.
     std::uint64_t history = m.history;
     Snapshotted taken = session->snapshot(history);
-    while (taken.snapshot.data.size() > MOST_TO_CLIENT - ROOM_BESIDE && history > 0) {
+    const std::size_t most = (guest_ ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
+    while (taken.snapshot.data.size() > most && history > 0) {
         history = std::min(history, taken.lines) / 2;
         taken = session->snapshot(history);
     }
@@ -414,7 +460,7 @@ void Peer::handle(const Wait& m, Serial serial)
     Session* const session = find(m.session, serial);
     if (session == nullptr) return;
     if (waits_.size() >= MOST_WAITS) return fail(Error("too many waits at once"), serial);
-    const auto pending = std::make_shared<PendingWait>(PendingWait{session->id(), 0});
+    const auto pending = std::make_shared<PendingWait>(PendingWait{session->id(), 0, serial});
     pending->wait = session->waiters().add(m, [self = weak_from_this(), serial, pending](Result<Waited> result) {
         const auto peer = self.lock();
         if (!peer) return;
@@ -460,6 +506,40 @@ void Peer::handle(const GrantControl& m, Serial serial)
 void Peer::handle(const ListClients& m, Serial serial)
 {
     if (const Session* const session = find(m.session, serial)) answer(Clients{session->clients()}, serial);
+}
+
+void Peer::handle(const Share& m, Serial serial)
+{
+    const Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    if (m.id >= NOBODYS_ID) return fail(Error("no user or group has that number", ErrorCode::invalid), serial);
+    Grants::Grant grant{m.audience, m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(m.id), {}};
+    if (m.for_ms) grant.until = loop_.now() + std::chrono::milliseconds(std::min(*m.for_ms, LONGEST_SHARE_MS));
+    host_.open_to_guests(
+        [self = weak_from_this(), &host = host_, id = session->id(), grant, serial](const Result<void>& open) {
+            const Result<void> given = open ? share(host.sessions().find(id), grant) : open;
+            host.shares_changed();
+            if (const auto peer = self.lock()) peer->answer(given, serial);
+        });
+}
+
+void Peer::handle(const Unshare& m, Serial serial)
+{
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    const auto id = m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
+    if (m.audience ? !session->grants().take_back(*m.audience, id) : session->grants().all().empty())
+        return fail(Error("session \"" + session->name() + "\" is not shared so", ErrorCode::not_found), serial);
+    if (!m.audience) session->grants().take_back_all();
+    host_.shares_changed();
+    answer(Done(), serial);
+}
+
+void Peer::handle(const ListShares& m, Serial serial)
+{
+    const Session* const session = m.session ? find(*m.session, serial) : nullptr;
+    if (m.session && session == nullptr) return;
+    answer(Shares{host_.sessions().shares(session)}, serial);
 }
 
 void Peer::handle(const Unknown& m, Serial serial)

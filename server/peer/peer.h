@@ -3,6 +3,7 @@
 #include "common/net/connection.h"
 #include "common/net/socket.h"
 #include "common/proto/messages.h"
+#include "server/peer/guest_door.h"
 #include "server/session/session_table.h"
 
 #include <functional>
@@ -25,16 +26,25 @@ class PeerHost {
     virtual void stop() = 0;
     /// The peer is done with; it is destroyed when the callbacks that are running have returned.
     virtual void retire(Peer& peer) = 0;
+    /// Other users of the machine can connect when `on_open` is called; `shares_changed` is to follow.
+    virtual void open_to_guests(GuestDoor::OnOpen on_open) = 0;
+    /// A session is shared with others than before.
+    virtual void shares_changed() = 0;
 };
 
 /// One connected client: its handshake, what it may do, what it asks, and what it is shown. Whatever it sends costs
 /// nobody but itself.
 class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
  public:
-    Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who);
+    /// `guest` for another user, who came by the socket for those.
+    Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std::optional<Guest> guest = {});
     ~Peer() override;
 
     [[nodiscard]] bool has_said_hello() const { return role_.has_value(); }
+    [[nodiscard]] bool is_guest() const { return guest_.has_value(); }
+    [[nodiscard]] uid_t user() const { return who_.user; }
+    /// Of a guest: takes from it what is not shared with it any more, and lets it go where nothing is.
+    void heed_shares();
 
     // ViewerSink
     [[nodiscard]] bool is_ready() const override;
@@ -61,6 +71,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     Session* find(const std::string& name, Serial serial);
     Session* watched();
     void leave();
+    [[nodiscard]] const Guest* guest() const { return guest_ ? &*guest_ : nullptr; }
     void heed_input(const Session& session);
     [[nodiscard]] Result<void> check_may(const ClientMessage& message);
     [[nodiscard]] bool may(Permission permission);
@@ -92,11 +103,15 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const AskControl& m, Serial serial);
     void handle(const GrantControl& m, Serial serial);
     void handle(const ListClients& m, Serial serial);
+    void handle(const Share& m, Serial serial);
+    void handle(const Unshare& m, Serial serial);
+    void handle(const ListShares& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;
     PeerHost& host_;
     PeerCredentials who_;
+    std::optional<Guest> guest_;
     Connection connection_;
     Timer hello_timer_;
     std::optional<Role> role_; ///< the most that it may be; none before Hello
@@ -106,6 +121,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     struct PendingWait {
         SessionId session = 0;
         Waiters::Id wait = 0;
+        Serial serial = 0;
         auto operator<=>(const PendingWait&) const = default;
     };
     std::set<PendingWait> waits_;

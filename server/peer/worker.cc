@@ -5,14 +5,23 @@
 
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 
 namespace cleat {
 
 namespace {
 
-/// Descriptors ran out: connections wait for so long before the next try.
-constexpr std::chrono::milliseconds LISTEN_AGAIN{200};
+/// Connections of other users, of each of them and of all; more are closed at once.
+constexpr std::ptrdiff_t MOST_OF_A_GUEST = 32;
+constexpr std::ptrdiff_t MOST_OF_GUESTS = 256;
+
+Result<Guest> guest_at(int socket, const PeerCredentials& who)
+{
+    auto groups = groups_of(socket);
+    if (!groups) return groups.error();
+    groups->push_back(who.group);
+    return Guest{who.user, std::move(*groups)};
+}
 
 } // namespace
 
@@ -22,11 +31,19 @@ Worker::Worker(UniqueFd link, Readback readback, MainOptions main)
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
                .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
                .on_closed = [this] { loop_.stop(); },
-               .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); }}),
+               .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); },
+               .on_shared_listener =
+                   [this](Result<UniqueFd> listener) {
+                       door_.opened(std::move(listener));
+                       shares_changed();
+                   }}),
+      door_(loop_, keeper_, [this](UniqueFd socket) { admit_guest(std::move(socket)); }),
       sessions_(loop_, keeper_, readback),
       main_(loop_, keeper_, sessions_, std::move(main)),
-      listen_again_(loop_, [this] { listener_watch_->set(Interest::read); })
-{}
+      shares_over_(loop_, [this] { shares_over(); })
+{
+    sessions_.on_retired([this] { shares_changed(); });
+}
 
 Worker::~Worker() = default;
 
@@ -37,20 +54,8 @@ void Worker::run()
 
 void Worker::listen(UniqueFd listener)
 {
-    listener_ = std::move(listener);
-    listener_watch_.emplace(loop_, listener_.get(), [this](FdWatch::Ready) { on_waiting(); });
-    listener_watch_->set(Interest::read);
+    acceptor_.emplace(loop_, std::move(listener), [this](UniqueFd socket) { admit(std::move(socket)); });
     main_.begin();
-}
-
-void Worker::on_waiting()
-{
-    if (auto socket = accept_from(listener_.get())) return admit(std::move(*socket));
-    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-        log_error("cannot take connections: {}", Error::from_errno("accept").message());
-        listener_watch_->set(Interest::none);
-        listen_again_.start(LISTEN_AGAIN);
-    }
 }
 
 /// Only the owner of the server and root may talk to it.
@@ -63,6 +68,47 @@ void Worker::admit(UniqueFd socket)
     }
     const auto peer = std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), *who);
     peers_.emplace(peer.get(), peer);
+}
+
+/// Anybody may knock; what is shared with whom is seen to by the peer.
+void Worker::admit_guest(UniqueFd socket)
+{
+    const auto who = credentials_of(socket.get());
+    if (!who) return;
+    auto guest = guest_at(socket.get(), *who);
+    if (!guest) return log_warning("refused a guest: {}", guest.error().message());
+    std::ptrdiff_t same = 0;
+    std::ptrdiff_t all = 0;
+    for (const auto& [peer, owned] : peers_) {
+        if (!peer->is_guest()) continue;
+        ++all;
+        if (peer->user() == who->user) ++same;
+    }
+    if (same >= MOST_OF_A_GUEST || all >= MOST_OF_GUESTS)
+        return log_warning("refused a guest, user {}, which has {} connections", who->user, same);
+    const auto peer =
+        std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), *who, std::move(*guest));
+    peers_.emplace(peer.get(), peer);
+}
+
+/// Whoever may no longer look on is let go.
+void Worker::shares_changed()
+{
+    std::vector<std::shared_ptr<Peer>> guests;
+    for (const auto& [peer, owned] : peers_)
+        if (peer->is_guest()) guests.push_back(owned);
+    for (const auto& guest : guests) guest->heed_shares();
+    if (!sessions_.is_any_shared()) door_.close();
+    shares_over_.stop();
+    if (const auto next = sessions_.next_end_of_share())
+        shares_over_.start(
+            std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));
+}
+
+void Worker::shares_over()
+{
+    sessions_.expire_shares();
+    shares_changed();
 }
 
 ServerStatus Worker::status() const

@@ -2,6 +2,8 @@
 
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
+#include "server/peer/acceptor.h"
+#include "server/peer/guest_door.h"
 #include "server/peer/peer.h"
 #include "server/session/main_session.h"
 #include "server/session/session_table.h"
@@ -33,18 +35,21 @@ class Worker : private PeerHost {
     [[nodiscard]] ServerStatus status() const override;
     void stop() override;
     void retire(Peer& peer) override;
+    void open_to_guests(GuestDoor::OnOpen on_open) override { door_.open(std::move(on_open)); }
+    void shares_changed() override;
 
     void listen(UniqueFd listener);
-    void on_waiting();
     void admit(UniqueFd socket);
+    void admit_guest(UniqueFd socket);
+    void shares_over();
 
     Loop loop_;
     KeeperLink keeper_;
+    GuestDoor door_;
     SessionTable sessions_;
     MainSession main_;
-    UniqueFd listener_;
-    std::optional<FdWatch> listener_watch_;
-    Timer listen_again_;
+    Timer shares_over_; ///< when the next share is
+    std::optional<Acceptor> acceptor_;
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
     std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the callbacks that are running have returned
     std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();

@@ -4,6 +4,7 @@
 #include "common/proto/messages.h"
 #include "server/keeper/link.h"
 #include "server/session/display.h"
+#include "server/session/grants.h"
 #include "server/session/log.h"
 #include "server/session/program_io.h"
 #include "server/session/roles.h"
@@ -112,6 +113,11 @@ class Session {
     void end(std::function<void()> done);
     [[nodiscard]] Snapshotted snapshot(std::uint64_t history) const;
 
+    /// With which other users it is shared. Whoever changes that tells those who look on.
+    [[nodiscard]] Grants& grants() { return grants_; }
+    [[nodiscard]] const Grants& grants() const { return grants_; }
+    [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, loop_.now()); }
+
     /// Those who wait for something of this session.
     [[nodiscard]] Waiters& waiters() { return waiters_; }
 
@@ -150,6 +156,7 @@ class Session {
     ViewerId next_viewer_ = 1;
     Roles roles_;
     ViewerId told_holder_ = 0;
+    Grants grants_;
     Waiters waiters_;
 
     std::int64_t created_;

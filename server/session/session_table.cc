@@ -186,25 +186,32 @@ Session* SessionTable::find(SessionId id)
     return found == sessions_.end() ? nullptr : found->second.get();
 }
 
-Result<Session*> SessionTable::find(const std::string& name)
+Result<Session*> SessionTable::find(const std::string& name, const Guest* guest)
 {
+    const auto is_there = [guest](const Session& session) {
+        return guest == nullptr || session.is_shared_with(*guest);
+    };
     if (name.starts_with('#')) {
         const auto id = parse_integer(std::string_view(name).substr(1), 1, std::numeric_limits<std::int64_t>::max());
-        if (Session* const session = id ? find(static_cast<SessionId>(*id)) : nullptr) return session;
+        Session* const session = id ? find(static_cast<SessionId>(*id)) : nullptr;
+        if (session != nullptr && is_there(*session)) return session;
         return Error("no session \"" + name + "\"", ErrorCode::not_found);
     }
     if (!name.empty()) {
-        if (Session* const session = by_name(name)) return session;
+        Session* const session = by_name(name);
+        if (session != nullptr && is_there(*session)) return session;
         return Error("no session named \"" + name + "\"", ErrorCode::not_found);
     }
-    const auto used_later = [](const auto& a, const auto& b) {
+    const auto used_later = [&is_there](const auto& a, const auto& b) {
+        if (is_there(*a.second) != is_there(*b.second)) return is_there(*b.second);
         const bool a_runs = !a.second->ended().has_value();
         const bool b_runs = !b.second->ended().has_value();
         if (a_runs != b_runs) return b_runs;
         return a.second->last_used() < b.second->last_used();
     };
     const auto latest = std::max_element(sessions_.begin(), sessions_.end(), used_later);
-    if (latest == sessions_.end()) return Error("there is no session", ErrorCode::not_found);
+    if (latest == sessions_.end() || !is_there(*latest->second))
+        return Error("there is no session", ErrorCode::not_found);
     return latest->second.get();
 }
 
@@ -246,11 +253,47 @@ Result<void> SessionTable::rename(Session& session, const std::string& name)
     return {};
 }
 
-std::vector<SessionInfo> SessionTable::list() const
+std::vector<SessionInfo> SessionTable::list(const Guest* guest) const
 {
     std::vector<SessionInfo> out;
-    for (const auto& [id, session] : sessions_) out.push_back(session->info());
+    for (const auto& [id, session] : sessions_)
+        if (guest == nullptr || session->is_shared_with(*guest)) out.push_back(session->info());
     return out;
+}
+
+bool SessionTable::is_any_shared() const
+{
+    return std::ranges::any_of(sessions_, [](const auto& entry) { return !entry.second->grants().all().empty(); });
+}
+
+std::vector<ShareInfo> SessionTable::shares(const Session* one) const
+{
+    std::vector<ShareInfo> out;
+    for (const auto& [id, session] : sessions_) {
+        if (one != nullptr && session.get() != one) continue;
+        for (const Grants::Grant& grant : session->grants().all()) {
+            ShareInfo info{session->name(), grant.audience, grant.id, std::nullopt};
+            if (grant.until) {
+                const auto left = std::chrono::ceil<std::chrono::milliseconds>(*grant.until - loop_.now()).count();
+                info.left_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, left));
+            }
+            out.push_back(std::move(info));
+        }
+    }
+    return out;
+}
+
+std::optional<Clock::time_point> SessionTable::next_end_of_share() const
+{
+    std::optional<Clock::time_point> next;
+    for (const auto& [id, session] : sessions_)
+        if (const auto end = session->grants().next_end(); end && (!next || *end < *next)) next = end;
+    return next;
+}
+
+void SessionTable::expire_shares()
+{
+    for (const auto& [id, session] : sessions_) session->grants().expire(loop_.now());
 }
 
 /// Destroys a session when the callbacks that are running have returned.
@@ -261,6 +304,7 @@ void SessionTable::retire(SessionId id)
     found->second->dismiss();
     retired_.push_back(std::move(found->second));
     sessions_.erase(found);
+    if (on_retired_) on_retired_();
     loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
         if (alive.lock()) retired_.clear();
     });

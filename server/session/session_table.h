@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ class SessionTable {
         : loop_(loop), keeper_(keeper), readback_(readback)
     {}
 
+    /// `on_retired` is called when a session is no more.
+    void on_retired(std::function<void()> on_retired) { on_retired_ = std::move(on_retired); }
+
     using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
     /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
     void make(const New& request, OnMade done);
@@ -37,13 +41,22 @@ class SessionTable {
     /// called when it runs.
     void expect_main(std::string name, std::function<void(Session&)> made);
 
-    /// The session of that name, or of that id for `#ID`; for an empty name the one used last, running ones first.
-    Result<Session*> find(const std::string& name);
+    /// The session of that name, or of that id for `#ID`; for an empty name the one used last, running ones first. For
+    /// a guest there are only those that are shared with it.
+    Result<Session*> find(const std::string& name, const Guest* guest = nullptr);
     Session* find(SessionId id);
     Result<void> rename(Session& session, const std::string& name);
-    /// Oldest first.
-    [[nodiscard]] std::vector<SessionInfo> list() const;
+    /// Oldest first; for a guest those that are shared with it.
+    [[nodiscard]] std::vector<SessionInfo> list(const Guest* guest = nullptr) const;
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
+
+    // What is shared with other users.
+    [[nodiscard]] bool is_any_shared() const;
+    /// Of all sessions, or of `one`; by sessions, oldest first.
+    [[nodiscard]] std::vector<ShareInfo> shares(const Session* one) const;
+    [[nodiscard]] std::optional<Clock::time_point> next_end_of_share() const;
+    /// Forgets the shares whose time is over.
+    void expire_shares();
 
     // What the keeper says.
     void spawned(SessionId id, Spawned program);
@@ -74,6 +87,7 @@ class SessionTable {
     std::string main_name_;
     SessionId main_ = 0;
     std::function<void(Session&)> on_main_;
+    std::function<void()> on_retired_;
     std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
 };
 

@@ -22,9 +22,10 @@ namespace cleat::test {
 /// A connection to the server on which anything can be said.
 class RawClient {
  public:
-    explicit RawClient(const Server& server)
+    explicit RawClient(const Server& server) : RawClient(server.socket()) {}
+    explicit RawClient(const std::filesystem::path& path)
     {
-        auto socket = connect_to(server.socket().string());
+        auto socket = connect_to(path.string());
         REQUIRE(socket.has_value());
         socket_ = std::move(*socket);
     }

@@ -23,6 +23,7 @@ std::filesystem::path make_directory()
 Server::Server() : directory_(make_directory())
 {
     variables_ = {{"CLEAT_RUNTIME_DIR", (directory_ / "run").string()},
+                  {"CLEAT_SHARED_DIR", shared_directory().string()},
                   {"XDG_STATE_HOME", (directory_ / "state").string()},
                   {"XDG_CONFIG_HOME", (directory_ / "config").string()},
                   {"CLEAT_CONFIG", ""},
@@ -58,6 +59,12 @@ Server::~Server()
 std::string Server::program()
 {
     return CLEAT_PROGRAM;
+}
+
+void Server::let_others_in() const
+{
+    using std::filesystem::perms;
+    std::filesystem::permissions(directory_, perms::owner_all | perms::group_exec | perms::others_exec);
 }
 
 void Server::start() const

@@ -47,6 +47,10 @@ class Server {
     [[nodiscard]] pid_t worker() const;
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
     [[nodiscard]] std::filesystem::path socket() const { return directory_ / "run" / "cleatd.sock"; }
+    /// Where other users find what is shared: once `let_others_in` was called, for they cannot enter the directory.
+    [[nodiscard]] std::filesystem::path shared_directory() const { return directory_ / "shared"; }
+    [[nodiscard]] std::filesystem::path shared_socket() const { return shared_directory() / "shared.sock"; }
+    void let_others_in() const;
     [[nodiscard]] const Variables& variables() const { return variables_; }
     /// The path of the client's program.
     [[nodiscard]] static std::string program();

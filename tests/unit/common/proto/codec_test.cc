@@ -155,21 +155,3 @@ TEST_CASE("garbage is an error or a message, never anything else")
         if (!decoded) CHECK_FALSE(decoded.error().message().empty());
     }
 }
-
-TEST_CASE("what changes something takes a controller")
-{
-    for (const ClientMessage& sample : test::client_samples()) {
-        const bool looks = std::visit(
-            [](const auto& m) {
-                using T = std::decay_t<decltype(m)>;
-                return std::is_same_v<T, Hello> || std::is_same_v<T, Attach> || std::is_same_v<T, Detach> ||
-                       std::is_same_v<T, Resize> || std::is_same_v<T, Acknowledge> || std::is_same_v<T, List> ||
-                       std::is_same_v<T, TakeSnapshot> || std::is_same_v<T, Wait> || std::is_same_v<T, AskStatus> ||
-                       std::is_same_v<T, ListClients>;
-            },
-            sample);
-        const bool claims = std::holds_alternative<TakeControl>(sample) || std::holds_alternative<AskControl>(sample);
-        CHECK((permission_of(sample) == Permission::look) == looks);
-        CHECK((permission_of(sample) == Permission::claim) == claims);
-    }
-}

@@ -14,8 +14,12 @@ constexpr bool is_one_of = (std::is_same_v<Message, Those> || ...);
 /// What one who only watches may send, for it tells, or asks for, what concerns nobody else. A message belongs here
 /// after a look at what the server does with it, never because the test asks for it.
 template <class Message>
-constexpr bool may_be_sent_by_all = is_one_of<Message, Hello, Attach, Detach, Resize, Acknowledge, List, TakeSnapshot,
-                                              Wait, AskStatus, ListClients, Unknown>;
+constexpr bool may_be_sent_by_all = is_one_of<Message, AskStatus, ListClients, ListShares>;
+
+/// What another user may send too, to whom a session is shown: of nothing else does it learn anything by that.
+template <class Message>
+constexpr bool may_be_sent_by_guests =
+    is_one_of<Message, Hello, Attach, Detach, Resize, Acknowledge, List, TakeSnapshot, Wait, Unknown>;
 
 /// What one may send who could control, but only watches for now.
 template <class Message>
@@ -24,9 +28,10 @@ constexpr bool may_be_sent_to_control = is_one_of<Message, TakeControl, AskContr
 template <class Message>
 bool is_right(Permission permission)
 {
+    if (may_be_sent_by_guests<Message>) return permission == Permission::visit;
     if (may_be_sent_by_all<Message>) return permission == Permission::look;
     if (may_be_sent_to_control<Message>) return permission == Permission::claim;
-    return permission != Permission::look && permission != Permission::claim;
+    return permission == Permission::control || permission == Permission::steer;
 }
 
 } // namespace

@@ -77,6 +77,9 @@ std::vector<ClientMessage> client_samples()
         AskControl{},
         GrantControl{3},
         ListClients{"work"},
+        Share{"work", Audience::group, 100, 3'600'000},
+        Unshare{"work", Audience::everyone, 100},
+        ListShares{"work"},
     };
 }
 
@@ -114,6 +117,7 @@ std::vector<ServerMessage> server_samples()
         RoleChanged{Role::controller, 4},
         ControlAsked{4},
         Clients{{{4, Role::controller, true, true, 30, 100, "xterm-256color", 4'242, 1'000, 2'000}}},
+        Shares{{{"work", Audience::group, 100, 3'600'000}}},
     };
 }
 

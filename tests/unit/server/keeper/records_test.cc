@@ -35,7 +35,11 @@ std::vector<Record> one_of_each()
             record::SpawnFailed{.session = 5, .error = {SpawnError::Stage::directory, 2}},
             record::Exited{.session = 6, .status = -1},
             record::Listener{},
-            record::Main{.session = 7}};
+            record::Main{.session = 7},
+            record::Share{},
+            record::Unshare{},
+            record::SharedListener{},
+            record::NotShared{"there is no room"}};
 }
 
 bool is_invalid(std::string_view bytes)

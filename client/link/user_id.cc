@@ -1,0 +1,51 @@
+#include "client/link/user_id.h"
+
+#include "common/base/numbers.h"
+
+#include <grp.h>
+#include <pwd.h>
+
+#include <cerrno>
+#include <limits>
+
+namespace cleat {
+
+namespace {
+
+/// Those of the kernel, but for the last, which means nobody.
+constexpr std::int64_t LARGEST = std::int64_t{std::numeric_limits<uid_t>::max()} - 1;
+
+Error no_such(const char* what, const std::string& name)
+{
+    return Error("no " + std::string(what) + " \"" + name + "\" on this machine", ErrorCode::not_found);
+}
+
+} // namespace
+
+Result<uid_t> user_id(const std::string& user)
+{
+    if (const passwd* const entry = ::getpwnam(user.c_str())) return entry->pw_uid;
+    if (const auto number = parse_integer(user, 0, LARGEST)) return static_cast<uid_t>(*number);
+    return no_such("user", user);
+}
+
+Result<gid_t> group_id(const std::string& group)
+{
+    if (const struct group* const entry = ::getgrnam(group.c_str())) return entry->gr_gid;
+    if (const auto number = parse_integer(group, 0, LARGEST)) return static_cast<gid_t>(*number);
+    return no_such("group", group);
+}
+
+std::string user_name(uid_t user)
+{
+    const passwd* const entry = ::getpwuid(user);
+    return entry != nullptr ? entry->pw_name : std::to_string(user);
+}
+
+std::string group_name(gid_t group)
+{
+    const struct group* const entry = ::getgrgid(group);
+    return entry != nullptr ? entry->gr_name : std::to_string(group);
+}
+
+} // namespace cleat

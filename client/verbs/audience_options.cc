@@ -1,0 +1,58 @@
+#include "client/verbs/audience_options.h"
+
+#include "client/link/user_id.h"
+#include "common/base/numbers.h"
+
+#include <CLI/CLI.hpp>
+
+#include <limits>
+
+namespace cleat {
+
+namespace {
+
+template <class Id>
+Result<std::uint64_t> number_of(const std::string& text, const LinkOptions& link,
+                                Result<Id> (*look_up)(const std::string&))
+{
+    if (!link.via.empty()) {
+        const auto number = parse_integer(text, 0, std::numeric_limits<std::uint32_t>::max());
+        if (!number)
+            return Error("over --via a user or a group is given by number: names are those of this machine",
+                         ErrorCode::invalid);
+        return static_cast<std::uint64_t>(*number);
+    }
+    const auto id = look_up(text);
+    if (!id) return id.error();
+    return std::uint64_t{*id};
+}
+
+} // namespace
+
+std::shared_ptr<AudienceOptions> add_audience_options(CLI::App& app, std::size_t least)
+{
+    auto out = std::make_shared<AudienceOptions>();
+    auto* const whom = app.add_option_group("whom", least > 0 ? "with whom" : "with whom no more; else with nobody");
+    whom->add_option("--user", out->user, "this user, by name or number")->type_name("USER");
+    whom->add_option("--group", out->group, "who is in this group")->type_name("GROUP");
+    whom->add_flag("--everyone", out->everyone, "every user of the machine");
+    whom->require_option(least, 1);
+    return out;
+}
+
+Result<AudienceId> audience_of(const AudienceOptions& options, const LinkOptions& link)
+{
+    if (!options.user.empty()) {
+        const auto id = number_of(options.user, link, user_id);
+        if (!id) return id.error();
+        return AudienceId{Audience::user, *id};
+    }
+    if (!options.group.empty()) {
+        const auto id = number_of(options.group, link, group_id);
+        if (!id) return id.error();
+        return AudienceId{Audience::group, *id};
+    }
+    return AudienceId{};
+}
+
+} // namespace cleat

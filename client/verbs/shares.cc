@@ -1,0 +1,87 @@
+#include "client/link/user_id.h"
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/table.h"
+#include "common/base/duration.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace cleat {
+
+namespace {
+
+const char* kind_of(const ShareInfo& share)
+{
+    switch (share.audience) {
+    case Audience::user: return "user";
+    case Audience::group: return "group";
+    case Audience::everyone: break;
+    }
+    return "everyone";
+}
+
+/// Names are those of this machine: over `--via` there are only numbers.
+std::string name_of(const ShareInfo& share, const LinkOptions& link)
+{
+    if (share.audience == Audience::everyone) return {};
+    if (!link.via.empty()) return std::to_string(share.id);
+    const auto id = static_cast<std::uint32_t>(share.id);
+    return share.audience == Audience::user ? user_name(id) : group_name(id);
+}
+
+std::string time_left(const ShareInfo& share)
+{
+    if (!share.left_ms) return {};
+    return format_duration(std::chrono::ceil<std::chrono::seconds>(std::chrono::milliseconds(*share.left_ms)));
+}
+
+void print_table(const std::vector<ShareInfo>& shares, const LinkOptions& link)
+{
+    Table table({"SESSION", "WITH", "NAME", "LEFT"});
+    for (const ShareInfo& share : shares)
+        table.add({share.session, kind_of(share), name_of(share, link), time_left(share)});
+    std::fputs(table.text().c_str(), stdout);
+}
+
+void print_json(const std::vector<ShareInfo>& shares, const LinkOptions& link)
+{
+    auto out = nlohmann::json::array();
+    for (const ShareInfo& share : shares) {
+        nlohmann::json entry{{"session", share.session},
+                             {"with", kind_of(share)},
+                             {"id", nullptr},
+                             {"name", nullptr},
+                             {"left_ms", nullptr}};
+        if (share.audience != Audience::everyone) {
+            entry["id"] = share.id;
+            entry["name"] = name_of(share, link);
+        }
+        if (share.left_ms) entry["left_ms"] = *share.left_ms;
+        out.push_back(std::move(entry));
+    }
+    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+} // namespace
+
+VerbAction define_shares(CLI::App& app)
+{
+    const auto session = std::make_shared<std::optional<std::string>>();
+    app.add_option("NAME", *session, "the session; else all of them");
+    const auto json = std::make_shared<bool>(false);
+    app.add_flag("--json", *json, "as JSON");
+    return [session, json](const VerbContext& context) {
+        auto caller = Caller::open(context.link, Role::observer);
+        if (!caller) return report(caller.error());
+        const auto answer = caller->ask_for<Shares>(ListShares{*session});
+        if (!answer) return report(answer.error());
+        if (*json) print_json(answer->shares, context.link);
+        else if (!answer->shares.empty()) print_table(answer->shares, context.link);
+        return 0;
+    };
+}
+
+} // namespace cleat

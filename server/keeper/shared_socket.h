@@ -1,0 +1,37 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "server/keeper/listening_socket.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cleat {
+
+/// The socket that other users of the machine connect to, in a directory that holds nothing else: they can reach it and
+/// list nothing. Both are removed at this object's end.
+class SharedSocket {
+ public:
+    /// `directory` as `shared_directory` gives it. `exists` where another server of this user shares sessions there;
+    /// `refused` where somebody else's directory, or a link, is in its place.
+    static Result<SharedSocket> open(const std::string& directory);
+    /// Removes what a server left in `directory` that was killed. Leaves alone what is somebody else's, or in use.
+    static void clean(const std::string& directory);
+
+    SharedSocket(SharedSocket&&) noexcept = default;
+    SharedSocket& operator=(SharedSocket&&) = delete;
+    ~SharedSocket();
+
+    [[nodiscard]] int get() const { return socket_->get(); }
+
+ private:
+    SharedSocket(ListeningSocket socket, std::string directory)
+        : socket_(std::move(socket)), directory_(std::move(directory))
+    {}
+
+    std::optional<ListeningSocket> socket_;
+    std::string directory_; ///< empty once this was moved from
+};
+
+} // namespace cleat

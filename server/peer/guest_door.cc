@@ -1,0 +1,32 @@
+#include "server/peer/guest_door.h"
+
+#include <utility>
+
+namespace cleat {
+
+GuestDoor::GuestDoor(Loop& loop, KeeperLink& keeper, std::function<void(UniqueFd)> on_guest)
+    : loop_(loop), keeper_(keeper), on_guest_(std::move(on_guest))
+{}
+
+void GuestDoor::open(OnOpen on_open)
+{
+    if (acceptor_) return on_open({});
+    waiting_.push_back(std::move(on_open));
+    if (waiting_.size() == 1) keeper_.share();
+}
+
+void GuestDoor::opened(Result<UniqueFd> listener)
+{
+    if (listener) acceptor_.emplace(loop_, std::move(*listener), on_guest_);
+    const Result<void> outcome = listener ? Result<void>() : Result<void>(listener.error());
+    for (const OnOpen& on_open : std::exchange(waiting_, {})) on_open(outcome);
+}
+
+void GuestDoor::close()
+{
+    if (!acceptor_ || !waiting_.empty()) return;
+    acceptor_.reset();
+    keeper_.unshare();
+}
+
+} // namespace cleat

@@ -1,0 +1,426 @@
+#include "tests/support/raw_client.h"
+#include "tests/support/server.h"
+#include "tests/unit/common/proto/samples.h"
+
+#include <doctest/doctest.h>
+
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+using namespace cleat::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Users and groups that need not exist.
+constexpr uid_t ANNA = 61001;
+constexpr uid_t BERT = 61002;
+constexpr gid_t OWN_GROUP = 62001;
+constexpr gid_t TEAM = 62002;
+constexpr gid_t OTHER_TEAM = 62003;
+
+/// Another user for the rest of the scope, as far as what this process connects to or opens is concerned.
+class As {
+ public:
+    explicit As(uid_t user, const std::vector<gid_t>& groups = {})
+    {
+        REQUIRE(::setgroups(groups.size(), groups.data()) == 0);
+        REQUIRE(::setegid(OWN_GROUP) == 0);
+        REQUIRE(::seteuid(user) == 0);
+    }
+    ~As()
+    {
+        const gid_t root = 0;
+        if (::seteuid(0) < 0 || ::setegid(0) < 0 || ::setgroups(1, &root) < 0) std::abort();
+    }
+    As(const As&) = delete;
+    As& operator=(const As&) = delete;
+};
+
+std::unique_ptr<RawClient> guest(const Server& server, uid_t user, const std::vector<gid_t>& groups = {})
+{
+    const As other(user, groups);
+    return std::make_unique<RawClient>(server.shared_socket());
+}
+
+/// The same, where it is let in.
+std::unique_ptr<RawClient> greeted(const Server& server, uid_t user, const std::vector<gid_t>& groups = {})
+{
+    auto client = guest(server, user, groups);
+    CHECK(client->ask_for<Welcome>(Hello()).role == Role::observer);
+    return client;
+}
+
+std::unique_ptr<RawClient> attached(const Server& server, uid_t user)
+{
+    auto client = greeted(server, user);
+    Attach attach;
+    attach.session = "work";
+    CHECK(client->ask_for<Attached>(attach).role == Role::observer);
+    return client;
+}
+
+bool is_let_in(const Server& server, uid_t user, const std::vector<gid_t>& groups = {})
+{
+    if (!fs::exists(server.shared_socket())) return false;
+    const auto client = guest(server, user, groups);
+    return std::holds_alternative<Welcome>(client->ask(Hello()));
+}
+
+/// `cleat` as another user runs it.
+std::vector<std::string> command_of(uid_t user, std::vector<std::string> arguments)
+{
+    std::vector<std::string> out{
+        "setpriv",        "--reuid",        std::to_string(user), "--regid", std::to_string(OWN_GROUP),
+        "--clear-groups", Server::program()};
+    out.insert(out.end(), arguments.begin(), arguments.end());
+    return out;
+}
+
+Finished cleat_as(const Server& server, uid_t user, std::vector<std::string> arguments)
+{
+    return run(command_of(user, std::move(arguments)), server.variables());
+}
+
+/// Sessions "work" and "secret", in a place that others can get to.
+std::unique_ptr<Server> shared_world()
+{
+    auto server = std::make_unique<Server>();
+    server->let_others_in();
+    server->ok({"new", "-d", "-n", "work", "-s", "80x24", "--", "sh", "-c", "echo something to see; exec cat"});
+    server->ok({"new", "-d", "-n", "secret", "--", "cat"});
+    server->ok({"wait", "work", "--text", "something to see"});
+    return server;
+}
+
+std::string session_in(const ClientMessage& message)
+{
+    return std::visit(
+        [](const auto& m) -> std::string {
+            if constexpr (requires { std::string(m.session); }) return m.session;
+            else return {};
+        },
+        message);
+}
+
+ClientMessage about(ClientMessage message, const std::string& session)
+{
+    std::visit(
+        [&session](auto& m) {
+            if constexpr (requires { std::string(m.session); }) m.session = session;
+        },
+        message);
+    return message;
+}
+
+} // namespace
+
+/// Only root can be other users.
+#define NEEDS_ROOT()                                                                                                   \
+    if (::geteuid() != 0) {                                                                                            \
+        MESSAGE("skipped: only root can be other users");                                                              \
+        return;                                                                                                        \
+    }
+
+TEST_CASE("those whom a session is shared with may look on, and nobody else")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    CHECK_FALSE(is_let_in(*server, ANNA));
+
+    SUBCASE("a user")
+    {
+        server->ok({"share", "work", "--user", std::to_string(ANNA)});
+        CHECK(is_let_in(*server, ANNA));
+        CHECK_FALSE(is_let_in(*server, BERT));
+        CHECK_FALSE(is_let_in(*server, BERT, {ANNA}));
+    }
+    SUBCASE("a group, be it a supplementary one")
+    {
+        server->ok({"share", "work", "--group", std::to_string(TEAM)});
+        CHECK(is_let_in(*server, ANNA, {OTHER_TEAM, TEAM}));
+        CHECK_FALSE(is_let_in(*server, ANNA, {OTHER_TEAM}));
+        server->ok({"share", "work", "--group", std::to_string(OWN_GROUP)});
+        CHECK(is_let_in(*server, BERT));
+    }
+    SUBCASE("everyone")
+    {
+        server->ok({"share", "work", "--everyone"});
+        CHECK(is_let_in(*server, ANNA));
+        CHECK(is_let_in(*server, BERT, {TEAM}));
+    }
+    SUBCASE("who is in more groups than most")
+    {
+        std::vector<gid_t> groups;
+        for (gid_t group = 1; group <= 300; ++group) groups.push_back(70'000 + group);
+        server->ok({"share", "work", "--group", "70300"});
+        CHECK(is_let_in(*server, ANNA, groups));
+    }
+}
+
+TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, whatever it sends")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--user", std::to_string(ANNA)});
+    const nlohmann::json before = server->info("work");
+    const auto client = greeted(*server, ANNA);
+
+    const auto sessions = client->ask_for<Sessions>(List()).sessions;
+    REQUIRE(sessions.size() == 1);
+    CHECK(sessions[0].name == "work");
+    const auto check_is_held_to_it = [&] {
+        for (const ClientMessage& sample : client_samples()) {
+            INFO("message " << std::visit([](const auto& m) { return static_cast<int>(m.tag); }, sample));
+            if (permission_of(sample) != Permission::visit) {
+                for (const char* const session : {"work", "secret", "nosuch"}) {
+                    const auto failed = client->ask_for<Failed>(about(sample, session));
+                    CHECK(failed.code == static_cast<int>(ErrorCode::refused));
+                    CHECK(failed.message == "a guest may only look on");
+                }
+            } else if (!session_in(sample).empty()) {
+                const auto hidden = client->ask(about(sample, "secret"));
+                auto missing = std::get<Failed>(client->ask(about(sample, "nosuch")));
+                if (const auto at = missing.message.find("nosuch"); at != std::string::npos)
+                    missing.message.replace(at, 6, "secret");
+                CHECK(std::get<Failed>(hidden) == missing);
+            }
+        }
+        CHECK(std::get<Failed>(client->ask(TakeSnapshot{"#2"})).message == "no session \"#2\"");
+    };
+    check_is_held_to_it();
+    client->ask_for<Snapshotted>(TakeSnapshot{"", 5}); // the one used last, of those that it sees
+    Attach attach;
+    attach.session = "work";
+    attach.claim = Claim::take;
+    CHECK(client->ask_for<Attached>(attach).role == Role::observer);
+    client->say(Resize{3, 3});
+    for (const ClientMessage& sample : client_samples())
+        if (permission_of(sample) != Permission::visit) client->ask_for<Failed>(sample);
+    client->ask_for<Detached>(Detach());
+
+    CHECK(server->info("work")["columns"] == before["columns"]);
+    CHECK(server->info("work")["command"] == before["command"]);
+    CHECK(server->screen("work") == "something to see\n" + std::string(23, '\n'));
+    CHECK(nlohmann::json::parse(server->ok({"ls", "--json"})).size() == 2);
+}
+
+TEST_CASE("taking a share back disconnects at once who looked on by that alone")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--user", std::to_string(ANNA)});
+    server->ok({"share", "work", "--everyone"});
+    const auto anna = attached(*server, ANNA);
+    const auto bert = attached(*server, BERT);
+    const auto waiting = greeted(*server, BERT);
+    waiting->say(encode(Wait{"work", Wait::For::text, "never", 0, {}, {}}, 7));
+    waiting->ask_for<Sessions>(List());
+
+    server->ok({"unshare", "work", "--everyone"});
+
+    CHECK(bert->next<Detached>().reason == "the session is no longer shared with you");
+    CHECK(bert->turned_away() == "no session is shared with you any more");
+    CHECK(waiting->next<Failed>().code == static_cast<int>(ErrorCode::not_found));
+    CHECK(anna->ask_for<Sessions>(List()).sessions.size() == 1);
+    CHECK(server->cleat({"unshare", "work", "--everyone"}).status == 119);
+    CHECK_FALSE(is_let_in(*server, BERT));
+    server->ok({"unshare", "work"});
+    anna->next<Detached>();
+    CHECK(eventually([&] { return !fs::exists(server->shared_directory()); }));
+}
+
+TEST_CASE("a share ends by itself with its time, and with its session, and stays when that gets another name")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--user", std::to_string(ANNA), "--until", "1h"});
+    const auto anna = attached(*server, ANNA);
+    server->ok({"rename", "work", "play"});
+    CHECK(anna->ask_for<Sessions>(List()).sessions.at(0).name == "play");
+    const auto list = nlohmann::json::parse(server->ok({"shares", "--json"}));
+    REQUIRE(list.size() == 1);
+    CHECK(list[0]["session"] == "play");
+    CHECK(list[0]["with"] == "user");
+    CHECK(list[0]["id"] == ANNA);
+    CHECK(list[0]["left_ms"] <= 3'600'000);
+    CHECK(server->ok({"shares", "secret"}).empty());
+
+    server->ok({"share", "play", "--user", std::to_string(ANNA), "--until", "50ms"});
+    anna->next<Detached>();
+    CHECK(eventually([&] { return !fs::exists(server->shared_directory()); }));
+    CHECK(server->ok({"shares"}).empty());
+
+    server->ok({"new", "-d", "-n", "short", "--linger", "0s", "--", "sh", "-c", "read -r line"});
+    server->ok({"share", "short", "--everyone"});
+    server->ok({"kill", "short"});
+    CHECK(eventually([&] { return !fs::exists(server->shared_directory()); }));
+}
+
+TEST_CASE("another user looks on with the client, by the owner's name")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    CHECK(cleat_as(*server, ANNA, {"--owner", "root", "ls"}).out.empty());
+    const Finished nothing = cleat_as(*server, ANNA, {"--owner", "root", "snapshot", "work"});
+    CHECK(nothing.status == 119);
+    CHECK(nothing.err == "cleat: user \"root\" shares no sessions\n");
+    CHECK(server->ok({"share", "work", "--user", std::to_string(ANNA)}) == "cleat --owner root attach 'work'\n");
+
+    const Finished list = cleat_as(*server, ANNA, {"--owner", "root", "ls"});
+    CHECK(list.out.find("work") != std::string::npos);
+    CHECK(list.out.find("secret") == std::string::npos);
+    CHECK(cleat_as(*server, ANNA, {"--owner", "0", "snapshot", "work"}).out.starts_with("something to see\n"));
+    CHECK(cleat_as(*server, ANNA, {"--owner", "root", "wait", "work", "--text", "to see"}).status == 0);
+    const Finished typing = cleat_as(*server, ANNA, {"--owner", "root", "send", "work", "--text", "x"});
+    CHECK(typing.status == 121);
+    CHECK(typing.err == "cleat: a guest may only look on\n");
+    CHECK(cleat_as(*server, BERT, {"--owner", "root", "ls"}).err == "cleat: no session is shared with you\n");
+    CHECK(cleat_as(*server, ANNA, {"ls"}).out.find("work") == std::string::npos);
+
+    OuterTerminal watching(command_of(ANNA, {"--owner", "root", "attach", "work"}), server->variables());
+    REQUIRE(watching.until_text("something to see"));
+    watching.type("no");
+    server->ask("work", "more", "^more$");
+    CHECK(watching.until_text("more\nmore\n"));
+    CHECK(nlohmann::json::parse(server->ok({"clients", "work", "--json"})).at(0)["user"] == ANNA);
+    server->ok({"unshare", "work"});
+    CHECK(watching.finish() == 0);
+    CHECK(watching.text().find("[detached from work: the session is no longer shared with you]") != std::string::npos);
+}
+
+TEST_CASE("the place for guests is one that shows nothing, and goes when it is not needed")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    CHECK_FALSE(fs::exists(server->shared_directory()));
+    server->ok({"share", "work", "--everyone"});
+
+    struct stat status {};
+    REQUIRE(::stat(server->shared_directory().c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777U) == 0711);
+    REQUIRE(::stat(server->shared_socket().c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777U) == 0666);
+    {
+        const As other(ANNA);
+        CHECK_FALSE(connect_to(server->socket().string()).has_value());
+    }
+
+    SUBCASE("when the server ends")
+    {
+        server->ok({"server", "stop"});
+        CHECK_FALSE(fs::exists(server->shared_directory()));
+    }
+    SUBCASE("when the next server starts, after one that was killed")
+    {
+        const pid_t keeper = server->keeper();
+        const pid_t worker = server->worker();
+        ::kill(keeper, SIGKILL);
+        REQUIRE(eventually([&] { return !is_alive(keeper) && !is_alive(worker); }));
+        CHECK(fs::exists(server->shared_socket()));
+        server->start();
+        CHECK_FALSE(fs::exists(server->shared_directory()));
+        server->ok({"new", "-d", "-n", "work", "--", "cat"});
+        server->ok({"share", "work", "--everyone"});
+        CHECK(is_let_in(*server, ANNA));
+    }
+}
+
+TEST_CASE("somebody else's directory, a link, or a file in the place for guests is an error that says so")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    const fs::path place = server->shared_directory();
+    std::string expected;
+    SUBCASE("a directory")
+    {
+        fs::create_directory(place);
+        REQUIRE(::chown(place.c_str(), ANNA, OWN_GROUP) == 0);
+        expected = "belongs to another user";
+    }
+    SUBCASE("a link to a directory of one's own")
+    {
+        fs::create_directory(server->directory() / "elsewhere");
+        fs::create_directory_symlink(server->directory() / "elsewhere", place);
+        expected = "is not a directory";
+    }
+    SUBCASE("a file")
+    {
+        std::ofstream(place) << "x";
+        expected = "is not a directory";
+    }
+
+    const Finished shared = server->cleat({"share", "work", "--everyone"});
+
+    CHECK(shared.status == 121);
+    CHECK(shared.err.find(expected) != std::string::npos);
+    CHECK(shared.err.find(place.string()) != std::string::npos);
+    CHECK(server->ok({"shares"}).empty());
+    server->ok({"server", "stop"});
+    CHECK(fs::exists(place));
+}
+
+TEST_CASE("who listens in the owner's place and is somebody else is not talked to")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+
+    const Finished asked = cleat_as(*server, ANNA, {"--owner", std::to_string(BERT), "ls"});
+
+    CHECK(asked.status == 121);
+    CHECK(asked.err.find("is not that user's") != std::string::npos);
+}
+
+TEST_CASE("one guest can open no more than some connections, and others still get in")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    std::vector<std::unique_ptr<RawClient>> many;
+    for (int i = 0; i < 32; ++i) many.push_back(greeted(*server, ANNA));
+
+    CHECK_FALSE(guest(*server, ANNA)->hear().has_value());
+
+    CHECK(is_let_in(*server, BERT));
+    many.pop_back();
+    CHECK(eventually([&] {
+        const auto client = guest(*server, ANNA);
+        client->say(Hello());
+        return client->hear().has_value();
+    }));
+}
+
+TEST_CASE("bad audiences are refused")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "cat"});
+    CHECK(server.cleat({"share", "work"}).status == 120);
+    CHECK(server.cleat({"share", "work", "--user", "a", "--everyone"}).status == 120);
+    CHECK(server.cleat({"share", "work", "--user", "no such user"}).err ==
+          "cleat: no user \"no such user\" on this machine\n");
+    CHECK(server.cleat({"share", "work", "--group", "no such group"}).status == 119);
+    CHECK(server.cleat({"share", "work", "--user", "4294967295"}).status == 119);
+    CHECK(server.cleat({"share", "nosuch", "--everyone"}).status == 119);
+    CHECK(server.cleat({"share", "work", "--everyone", "--until", "soon"}).status == 120);
+    CHECK(server.cleat({"unshare", "work"}).err == "cleat: session \"work\" is not shared so\n");
+    CHECK(server.cleat({"--owner", "root", "--via", "x", "ls"}).status == 120);
+    RawClient client(server);
+    client.ask_for<Welcome>(Hello());
+    CHECK(client.ask_for<Failed>(Share{"work", Audience::user, 0xffff'ffff, {}}).code ==
+          static_cast<int>(ErrorCode::invalid));
+    CHECK(client.ask_for<Failed>(Share{"work", Audience::user, ~std::uint64_t{0}, {}}).code ==
+          static_cast<int>(ErrorCode::invalid));
+    CHECK(server.ok({"shares"}).empty());
+}
