@@ -1,5 +1,6 @@
 #include "client/render/painter.h"
 
+#include "client/render/banner.h"
 #include "client/render/pushed_rows.h"
 #include "client/render/sequences.h"
 
@@ -183,7 +184,10 @@ void Painter::paint_top(const Screen& wanted)
 
 std::vector<RowRef> Painter::covered(std::vector<RowRef> rows)
 {
-    if (!banner_.empty()) rows.back() = notice_row(banner_, canvas_.size().columns, dictionary_);
+    const auto lines = fold_banner(banner_, canvas_.size());
+    const std::size_t first = rows.size() - std::min(rows.size(), lines.size());
+    for (std::size_t i = first; i < rows.size(); ++i)
+        rows[i] = notice_row(lines[i - first], canvas_.size().columns, dictionary_);
     return rows;
 }
 

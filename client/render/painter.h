@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -55,7 +56,14 @@ class Painter {
     void set_capabilities(Capabilities capabilities) { canvas_.set_capabilities(std::move(capabilities)); }
 
     /// Covers the last row with a line of the client's own, from the next `paint` on; empty uncovers it.
-    void set_banner(std::string text) { banner_ = std::move(text); }
+    void set_banner(const std::string& text)
+    {
+        banner_.clear();
+        if (!text.empty()) banner_.push_back(text);
+    }
+    /// The same in pieces, for which several rows are covered where they do not fit in one.
+    void set_banner(std::vector<std::string> pieces) { banner_ = std::move(pieces); }
+    [[nodiscard]] bool has_banner() const { return !banner_.empty(); }
 
     /// What the last row says while the terminal shows a window, which then is one row less high, from the next `paint`
     /// on; nothing leaves the row to the window.
@@ -100,7 +108,7 @@ class Painter {
     std::vector<RowRef> primary_; ///< rows of the session's primary screen that the terminal's has yet to show; or none
     Corner corner_;
     bool panned_ = false;
-    std::string banner_;
+    std::vector<std::string> banner_;
     std::optional<WindowStatus> status_;
     DictionaryRef dictionary_; ///< of pushed rows and the client's own lines
 };
