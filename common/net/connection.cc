@@ -26,7 +26,8 @@ Connection::Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, 
                          if (!closed_) watch();
                      }),
       handlers_(std::move(handlers)),
-      frames_(most_per_frame)
+      frames_(most_per_frame),
+      last_heard_(loop.now())
 {
     watch();
 }
@@ -83,6 +84,7 @@ void Connection::read()
         close();
         return;
     }
+    last_heard_ = loop_.now();
     frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
     deliver();
 }

@@ -44,6 +44,9 @@ class Connection {
     void allow(std::size_t most_per_frame) { frames_.allow(most_per_frame); }
     /// Lets what is queued out, then closes the way out; `on_closed` follows when the peer closes too.
     void finish();
+    /// When the peer sent something last; at first when this was made.
+    [[nodiscard]] Clock::time_point last_heard() const { return last_heard_; }
+    [[nodiscard]] bool is_paused() const { return paused_; }
     [[nodiscard]] bool is_open() const { return !closed_; }
     [[nodiscard]] int descriptor() const { return socket_.get(); }
 
@@ -65,6 +68,7 @@ class Connection {
     std::deque<std::shared_ptr<const std::string>> queue_;
     std::size_t sent_of_first_ = 0;
     std::size_t pending_ = 0;
+    Clock::time_point last_heard_;
     bool paused_ = false;
     bool finishing_ = false;
     bool broken_ = false;

@@ -72,6 +72,7 @@ struct Hello {
     std::string version;          ///< of the program, for people
     Role role = Role::controller; ///< the most that is wanted on this connection
     std::string terminal;         ///< TERM, or empty
+    std::uint64_t silence_ms = 0; ///< it is gone when nothing comes for so long, for it pings more often; 0: never
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -80,6 +81,7 @@ struct Hello {
         f("version", m.version);
         f("role", m.role);
         f("terminal", m.terminal);
+        f("silence_ms", m.silence_ms);
     }
     bool operator==(const Hello&) const = default;
 };
@@ -567,6 +569,17 @@ struct ListShares {
     bool operator==(const ListShares&) const = default;
 };
 
+/// Answered by `Pong`. By it the two ends of a link know that it is there; one that does not know it answers too.
+struct Ping {
+    static constexpr int tag = 30;
+    static constexpr Permission permission = Permission::visit;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const Ping&) const = default;
+};
+
 // --- server to client ------------------------------------------------------------------------------------------------
 
 /// The answer to `Hello`.
@@ -951,6 +964,16 @@ struct Shares {
     bool operator==(const Shares&) const = default;
 };
 
+/// The answer to `Ping`.
+struct Pong {
+    static constexpr int tag = 82;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const Pong&) const = default;
+};
+
 /// Largest values of the enumerations above: what is beyond is refused.
 constexpr Role last_of(Role)
 {
@@ -992,10 +1015,10 @@ struct Unknown {
 using ClientMessage =
     std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
                  TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, TakeControl,
-                 AskControl, GrantControl, ListClients, Share, Unshare, ListShares, Unknown>;
+                 AskControl, GrantControl, ListClients, Share, Unshare, ListShares, Ping, Unknown>;
 using ServerMessage =
     std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
-                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Unknown>;
+                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

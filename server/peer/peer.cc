@@ -22,6 +22,8 @@ constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
 
+/// What is longer is as long as that.
+constexpr std::uint64_t LONGEST_SILENCE_MS = std::uint64_t{24} * 3'600 * 1'000;
 /// (uid_t)-1 is nobody's.
 constexpr std::uint64_t NOBODYS_ID = std::numeric_limits<uid_t>::max();
 /// What is longer is as long as that.
@@ -65,7 +67,8 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
                    .on_drained = [this] { on_drained(); },
                    .on_broken = [this](const Error& error) { turn_away(error); },
                    .on_closed = [this] { on_closed(); }}),
-      hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); })
+      hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); }),
+      silence_timer_(loop, [this] { listen_for_silence(); })
 {
     hello_timer_.start(HELLO_WITHIN);
 }
@@ -119,6 +122,19 @@ void Peer::on_drained()
     if (guest_) connection_.pause(false);
     tell_role();
     if (Session* const session = watched()) session->drained(viewer_);
+}
+
+/// A link can be dead without a sign of it. One who may not send now is not expected to.
+void Peer::listen_for_silence()
+{
+    if (turned_away_ || is_retired_) return;
+    const auto over = connection_.last_heard() + silence_;
+    const auto left = connection_.is_paused() ? Clock::duration(silence_) : over - loop_.now();
+    if (left > Clock::duration(0)) return silence_timer_.start(std::chrono::ceil<std::chrono::microseconds>(left));
+    log_info("let go of a peer that says nothing any more, process {}", who_.pid);
+    is_retired_ = true;
+    leave();
+    host_.retire(*this);
 }
 
 void Peer::on_closed()
@@ -285,6 +301,8 @@ void Peer::handle(const Hello& m, Serial serial)
     hello_timer_.stop();
     role_ = guest_ ? Role::observer : m.role;
     terminal_ = m.terminal;
+    silence_ = std::chrono::milliseconds(std::min(m.silence_ms, LONGEST_SILENCE_MS));
+    if (silence_.count() > 0) listen_for_silence();
     connection_.allow(MOST_TO_SERVER);
     answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, *role_}, serial);
 }
@@ -540,6 +558,11 @@ void Peer::handle(const ListShares& m, Serial serial)
     const Session* const session = m.session ? find(*m.session, serial) : nullptr;
     if (m.session && session == nullptr) return;
     answer(Shares{host_.sessions().shares(session)}, serial);
+}
+
+void Peer::handle(const Ping&, Serial serial)
+{
+    answer(Pong(), serial);
 }
 
 void Peer::handle(const Unknown& m, Serial serial)

@@ -61,6 +61,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
 
     void on_frame(std::string_view body);
     void on_drained();
+    void listen_for_silence();
     void tell_role();
     void on_closed();
     void turn_away(const Error& why, Serial serial = 0);
@@ -106,6 +107,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const Share& m, Serial serial);
     void handle(const Unshare& m, Serial serial);
     void handle(const ListShares& m, Serial serial);
+    void handle(const Ping& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;
@@ -114,6 +116,8 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     std::optional<Guest> guest_;
     Connection connection_;
     Timer hello_timer_;
+    std::chrono::milliseconds silence_{0}; ///< it is gone when nothing comes for so long; 0: never
+    Timer silence_timer_;
     std::optional<Role> role_; ///< the most that it may be; none before Hello
     std::string terminal_;     ///< as Hello said
     std::optional<SessionId> session_;

@@ -41,7 +41,7 @@ Update every_change()
 std::vector<ClientMessage> client_samples()
 {
     return {
-        Hello{1, 2, "0.1.0", Role::observer, "xterm-256color"},
+        Hello{1, 2, "0.1.0", Role::observer, "xterm-256color", 45'000},
         New{"work",
             {"vim", "file"},
             "/home",
@@ -80,6 +80,7 @@ std::vector<ClientMessage> client_samples()
         Share{"work", Audience::group, 100, 3'600'000},
         Unshare{"work", Audience::everyone, 100},
         ListShares{"work"},
+        Ping{},
     };
 }
 
@@ -118,6 +119,7 @@ std::vector<ServerMessage> server_samples()
         ControlAsked{4},
         Clients{{{4, Role::controller, true, true, 30, 100, "xterm-256color", 4'242, 1'000, 2'000}}},
         Shares{{{"work", Audience::group, 100, 3'600'000}}},
+        Pong{},
     };
 }
 
