@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <string_view>
 
@@ -20,27 +21,48 @@ namespace cleat {
 
 namespace {
 
-Result<UniqueFd> open_via(const std::string& command)
+/// Whether somebody listens to what the command says on standard error; else it goes where ours does.
+enum class Words { heard, passed_on };
+
+Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, Words words)
 {
     int ends[2];
+    int said[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return Error::from_errno("socketpair");
     UniqueFd ours(ends[0]);
     const UniqueFd theirs(ends[1]);
+    if (words == Words::heard && ::pipe2(said, O_CLOEXEC) < 0) return Error::from_errno("pipe");
+    UniqueFd hearing(said[0]);
+    const UniqueFd saying(said[1]);
 
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDOUT_FILENO);
+    if (saying) ::posix_spawn_file_actions_adddup2(&actions, saying.get(), STDERR_FILENO);
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    sigset_t usual;
+    ::sigemptyset(&usual);
+    ::sigaddset(&usual, SIGPIPE);
+    ::posix_spawnattr_setsigdefault(&attributes, &usual);
+    const int own_session = terminal == LinkTerminal::none ? POSIX_SPAWN_SETSID : 0;
+    ::posix_spawnattr_setflags(&attributes, static_cast<short>(POSIX_SPAWN_SETSIGDEF | own_session));
     std::string shell = "sh";
     std::string option = "-c";
     std::string text = command;
     char* const arguments[] = {shell.data(), option.data(), text.data(), nullptr};
-    pid_t child = 0;
-    const int failed = ::posix_spawn(&child, "/bin/sh", &actions, nullptr, arguments, ::environ);
+    OpenLink link;
+    const int failed = ::posix_spawn(&link.command.pid, "/bin/sh", &actions, &attributes, arguments, ::environ);
+    ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
     if (failed != 0) return Error::from_errno("starting \"" + command + "\"", failed);
     ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
-    return ours;
+    if (hearing) ::fcntl(hearing.get(), F_SETFL, O_NONBLOCK);
+    link.socket = std::move(ours);
+    link.command.terminal = terminal;
+    link.command.words = std::move(hearing);
+    return link;
 }
 
 /// The server that shares sessions, which must be that user's: anybody could listen in a directory of that name.
@@ -120,7 +142,11 @@ std::string server_program()
 
 Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
 {
-    if (!options.via.empty()) return open_via(options.via);
+    if (!options.via.empty()) {
+        auto link = open_via(options.via, LinkTerminal::shared, Words::passed_on);
+        if (!link) return link.error();
+        return std::move(link->socket);
+    }
     if (!options.owner.empty()) return open_shared(options.owner);
     const auto path = socket_path(runtime_directory());
     if (!path) return path.error();
@@ -132,6 +158,14 @@ Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
     socket = connect_to(*path);
     if (!socket && !started) return started.error();
     return socket;
+}
+
+Result<OpenLink> open_watched_link(const LinkOptions& options, LinkTerminal terminal)
+{
+    if (!options.via.empty()) return open_via(options.via, terminal, Words::heard);
+    auto socket = open_link(options, WithoutServer::fail);
+    if (!socket) return socket.error();
+    return OpenLink{std::move(*socket), {}};
 }
 
 } // namespace cleat
