@@ -39,6 +39,7 @@ _cleat_value() {
         :--via | new:-n | new:--name | new:-e | new:--environment | new:-s | new:--size | new:--linger) ;;
         new:-u | new:--user) kind='user' ;;
         new:--rlimit) choices='as= core= cpu= data= fsize= memlock= nofile= nproc= stack=' ;;
+        new:--link-timeout | attach:--link-timeout) ;;
         new:--history | attach:--history) ;;
         send:--text | send:--keys) ;;
         wait:--text | wait:--idle | wait:--after | wait:--timeout) ;;
@@ -52,11 +53,11 @@ _cleat_options() {
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
                 '-u --user --rlimit' \
-                '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape'
+                '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape --link-timeout'
             ;;
         attach)
             echo '-h --help -c --create -r --read-only --exclusive --take --nested --alt-screen --clipboard-read' \
-                '--history --escape'
+                '--history --escape --link-timeout'
             ;;
         detach) echo '-h --help --client --others --all' ;;
         resize) echo '-h --help --policy' ;;

@@ -47,7 +47,7 @@ function __cleat_needs_session
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until
+            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until --link-timeout
                 set -e words[1]
             case '-*'
             case '*'
@@ -126,6 +126,7 @@ complete -c cleat -n '__cleat_verb new attach' -l alt-screen -d 'show everything
 complete -c cleat -n '__cleat_verb new attach' -l clipboard-read -d 'let the program read the clipboard'
 complete -c cleat -n '__cleat_verb new attach' -l history -x -d 'rows of history to bring along'
 complete -c cleat -n '__cleat_verb new attach' -l escape -x -a none -d 'the escape key, as C-a; or none'
+complete -c cleat -n '__cleat_verb new attach' -l link-timeout -x -d 'silence after which a link over --via is lost'
 
 complete -c cleat -n '__cleat_verb ls' -l json -d 'as JSON'
 complete -c cleat -n '__cleat_verb ls' -l watch -d 'list them again when anything changes'

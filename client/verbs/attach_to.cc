@@ -3,6 +3,7 @@
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/printable.h"
 #include "client/viewer/viewer.h"
+#include "common/base/duration.h"
 
 #include <CLI/CLI.hpp>
 
@@ -14,6 +15,8 @@
 namespace cleat {
 
 namespace {
+
+constexpr std::chrono::milliseconds SHORTEST_LINK_TIMEOUT{100};
 
 template <class... F>
 struct Overloaded : F... {
@@ -52,6 +55,14 @@ int tell(const ViewerOutcome& outcome)
         outcome);
 }
 
+std::chrono::milliseconds link_timeout(const std::string& text)
+{
+    const auto timeout = parse_duration(text);
+    if (!timeout) throw CLI::ValidationError("--link-timeout", timeout.error().message());
+    if (*timeout < SHORTEST_LINK_TIMEOUT) throw CLI::ValidationError("--link-timeout", "less than 100ms");
+    return *timeout;
+}
+
 std::uint64_t session_inside()
 {
     const char* const id = std::getenv("CLEAT_SESSION_ID");
@@ -72,6 +83,10 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
     app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard");
     app.add_option("--history", out->history, "rows of history to bring along")->type_name("ROWS");
     app.add_option("--escape", out->escape, "the escape key, as C-a; or none")->type_name("KEY");
+    app.add_option_function<std::string>(
+           "--link-timeout", [out](const std::string& text) { out->link_timeout = link_timeout(text); },
+           "over --via: how long nothing is heard of a link that is there; 45s")
+        ->type_name("DURATION");
     return out;
 }
 
@@ -97,8 +112,8 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     const TerminalEnvironment environment = TerminalEnvironment::current();
     auto capabilities = capabilities_of(environment);
     if (!capabilities) return report(capabilities.error());
-    auto socket = open_link(context.link, WithoutServer::fail);
-    if (!socket) return report(socket.error());
+    auto link = open_watched_link(context.link, LinkTerminal::shared);
+    if (!link) return report(link.error());
 
     ViewerOptions viewing;
     viewing.attach.session = session;
@@ -115,8 +130,10 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
         options.alternate_screen.value_or(configured->alt_screen) ? Placing::alternate_screen : Placing::main_screen;
     viewing.escape = *escape;
     viewing.is_xterm_kind = is_xterm_kind(environment);
+    viewing.link = context.link;
+    viewing.link_timeout = options.link_timeout;
     std::signal(SIGPIPE, SIG_IGN);
-    Viewer viewer(std::move(*tty), std::move(*capabilities), std::move(*socket), std::move(viewing));
+    Viewer viewer(std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing));
     return tell(viewer.run());
 }
 

@@ -2,6 +2,7 @@
 
 #include "client/verbs/verb.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@ namespace cleat {
 struct AttachOptions {
     bool read_only = false;
     bool nested = false;
+    std::chrono::milliseconds link_timeout{45'000};
     bool exclusive = false;
     bool take = false;
     // Where nothing is said, the configuration holds:
@@ -22,7 +24,7 @@ struct AttachOptions {
     std::optional<std::string> escape;
 };
 
-/// Declares -r, --exclusive, --take, --nested, --alt-screen, --clipboard-read, --history and --escape.
+/// Declares -r, --exclusive, --take, --nested, --alt-screen, --clipboard-read, --history, --escape and --link-timeout.
 std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 
 /// Whether there is a terminal that a session can be shown on, and the options make sense.

@@ -3,11 +3,13 @@
 #include "client/keys/mouse_report.h"
 
 #include "client/keys/probe.h"
+#include "client/link/user_id.h"
 #include "client/render/pushed_rows.h"
 #include "common/base/base64.h"
 #include "common/proto/codec.h"
 
 #include <poll.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -30,8 +32,14 @@ constexpr milliseconds LAST_WORDS{1'000};
 constexpr milliseconds LATE_REPLIES{200};
 /// How long a line about who controls the session stays.
 constexpr milliseconds NOTICE{5'000};
-/// Serial of what the user asked for: why it is refused is shown.
-constexpr std::uint64_t ASKED = 1;
+/// Serials of what is not told without a thought to the answer.
+constexpr std::uint64_t ASKED = 1;      ///< the user did: why it is refused is shown
+constexpr std::uint64_t PINGED = 2;     ///< that there is an answer is all
+constexpr std::uint64_t LEARNT = 3;     ///< which session it is
+constexpr std::uint64_t FOUND = 4;      ///< whether it is there still, after the link was lost
+constexpr std::uint64_t LEFT = 5;       ///< who was attached by the link that was lost
+constexpr std::uint64_t REATTACHED = 6; ///< and is again
+constexpr std::uint64_t INFORMED = 7;   ///< what `C-\\ i` shows
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
 /// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
@@ -47,11 +55,18 @@ std::string name_of(const EscapeKey& escape)
 }
 
 /// What the escape key can do.
-std::string help_for(const EscapeKey& escape)
+std::vector<std::string> help_for(const EscapeKey& escape)
 {
-    const std::string key = name_of(escape);
-    return " " + key + " d detach   " + key + " arrows move a window   " + key + " s its line   " + key + " " + key +
-           " types " + key + "   " + key + " ? hides this ";
+    const std::string key = name_of(escape) + " ";
+    return {key + "d detach",
+            key + "? hides this",
+            key + "i who is here",
+            key + "t take control",
+            key + "a ask for it",
+            key + "g give it",
+            key + "arrows move a window",
+            key + "s hide its line",
+            key + name_of(escape) + " types " + name_of(escape)};
 }
 
 /// The line under a window.
@@ -62,9 +77,16 @@ WindowStatus status_for(const std::string& session, const std::optional<EscapeKe
     return {session, key + " arrows move   " + key + " s hides this"};
 }
 
+/// Whether somebody did something, and not the terminal by itself.
+bool is_pressed(const KeyEvent& event)
+{
+    return !std::holds_alternative<ReplyEvent>(event) && !std::holds_alternative<FocusEvent>(event) &&
+           !std::holds_alternative<MouseEvent>(event);
+}
+
 } // namespace
 
-Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOptions options)
+Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions options)
     : options_(std::move(options)),
       tty_(std::move(tty)),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
@@ -86,11 +108,16 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOption
       on_hup_(loop_, SIGHUP, [this] { finish(ViewerSignalled{SIGHUP}); }),
       on_int_(loop_, SIGINT, [this] { finish(ViewerSignalled{SIGINT}); }),
       on_quit_(loop_, SIGQUIT, [this] { finish(ViewerSignalled{SIGQUIT}); }),
-      connection_(loop_, std::move(socket), MOST_TO_CLIENT,
-                  {.on_frame = [this](std::string_view body) { on_frame(body); },
-                   .on_drained = {},
-                   .on_broken = [this](const Error& error) { finish(ViewerLost{error.message()}); },
-                   .on_closed = [this] { finish(ViewerLost{"the server is gone"}); }})
+      link_(loop_, options_.link, std::move(link), options_.link_timeout,
+            {.on_frame = [this](std::string_view body) { on_frame(body); },
+             .on_open =
+                 [this] {
+                     say_hello();
+                     link_.send(encode(List(), FOUND));
+                 },
+             .on_ping = [this] { link_.send(encode(Ping(), PINGED)); },
+             .on_lost = [this](const std::string& why) { on_lost(why); },
+             .on_over = [this](const std::string& why) { finish(ViewerLost{why}); }})
 {}
 
 ViewerOutcome Viewer::run()
@@ -103,30 +130,36 @@ ViewerOutcome Viewer::run()
 
 // --- the server ------------------------------------------------------------------------------------------------------
 
-void Viewer::greet()
+void Viewer::say_hello()
 {
     Hello hello;
     hello.version = CLEAT_VERSION;
     if (const char* const terminal = std::getenv("TERM")) hello.terminal = terminal;
-    hello.role = options_.attach.role;
-    tell(hello);
+    hello.role = most();
+    if (link_.is_kept_up()) hello.silence_ms = static_cast<std::uint64_t>(options_.link_timeout.count());
+    link_.send(encode(hello));
     const Size size = tty_.size();
     options_.attach.rows = size.rows;
     options_.attach.columns = size.columns;
+}
+
+void Viewer::greet()
+{
+    say_hello();
     tell(options_.attach);
 }
 
+/// What is told while the link is lost is not told later.
 void Viewer::tell(const ClientMessage& message)
 {
-    connection_.send(encode(message));
+    if (!is_lost_) link_.send(encode(message));
 }
 
 /// The same, where the user is shown why it is refused.
 void Viewer::ask(const ClientMessage& message)
 {
-    if (options_.attach.role == Role::observer)
-        return show_notice("attached with --read-only: this client only watches");
-    connection_.send(encode(message, ASKED));
+    if (most() == Role::observer) return show_notice("attached with --read-only: this client only watches");
+    if (!is_lost_) link_.send(encode(message, ASKED));
 }
 
 void Viewer::on_frame(std::string_view body)
@@ -134,28 +167,120 @@ void Viewer::on_frame(std::string_view body)
     if (outcome_) return;
     auto envelope = decode_server_message(body);
     if (!envelope) return finish(ViewerLost{envelope.error().with("from the server").message()});
-    if (const auto* const failed = std::get_if<Failed>(&envelope->message);
-        failed != nullptr && envelope->serial == ASKED)
-        return show_notice(failed->message);
+    if (const auto* const failed = std::get_if<Failed>(&envelope->message)) return on_failed(*failed, envelope->serial);
+    if (const auto* const sessions = std::get_if<Sessions>(&envelope->message);
+        sessions != nullptr && envelope->serial == FOUND)
+        return look_for_session(*sessions);
     std::visit([this](auto& message) { handle(message); }, envelope->message);
 }
 
-/// While attached: what was typed by one who controls no more, or a request that came to nothing.
-void Viewer::handle(Failed& m)
+void Viewer::on_failed(const Failed& m, std::uint64_t serial)
 {
-    if (!session_.empty()) {
-        write("\a");
-        return flush_output();
+    switch (serial) {
+    case ASKED: return show_notice(m.message);
+    case REATTACHED:
+        // Somebody else has come to hold control: nothing is taken back without being asked to.
+        if (m.code == static_cast<int>(ErrorCode::refused) && holds_control()) {
+            holder_ = 0;
+            return reattach(Claim::shared);
+        }
+        return finish(ViewerLost{"the link was lost, and it cannot be attached again: " + m.message});
+    case PINGED:
+    case LEARNT:
+    case LEFT: return;
+    case INFORMED: return show_info(); // without what is not to be known
+    default: break;
     }
-    finish(ViewerRefused{m});
+    // While attached: what was typed by one who controls no more.
+    if (session_.empty()) return finish(ViewerRefused{m});
+    if (is_lost_) return finish(ViewerLost{m.message});
+    write("\a");
+    flush_output();
+}
+
+void Viewer::on_lost(const std::string& why)
+{
+    is_lost_ = true;
+    loss_ = why;
+    asking_ = 0;
+    helping_ = false;
+    info_ = Info::hidden;
+    awaiting_size_ = false;
+    notice_timer_.stop();
+    show_link();
+}
+
+void Viewer::show_link()
+{
+    std::vector<std::string> words{"reconnecting", "keys are not sent"};
+    if (options_.escape) words.push_back(name_of(*options_.escape) + " d leaves");
+    words.push_back(loss_);
+    painter_.set_banner(std::move(words));
+    paint();
+}
+
+/// A server that was started anew has other sessions, perhaps of the same number.
+void Viewer::look_for_session(const Sessions& m)
+{
+    for (const SessionInfo& session : m.sessions) {
+        if (session.id != session_id_ || (created_ ? session.created != *created_ : session.name != session_)) continue;
+        session_ = session.name;
+        // What the server takes for this client may still be attached, and hold control.
+        if (most() == Role::controller)
+            link_.send(encode(DetachAll{'#' + std::to_string(session_id_), client_, false}, LEFT));
+        return reattach(holds_control() ? Claim::exclusive : Claim::shared);
+    }
+    finish(ViewerLost{"the link was lost, and session \"" + session_ + "\" is gone"});
+}
+
+void Viewer::reattach(Claim claim)
+{
+    Attach attach = options_.attach;
+    attach.session = '#' + std::to_string(session_id_);
+    attach.claim = claim;
+    attach.history = 0; // the terminal has it, but for what goes by meanwhile
+    link_.send(encode(attach, REATTACHED));
+}
+
+void Viewer::reattached()
+{
+    is_lost_ = false;
+    screen_ = Screen();
+    has_screen_ = false;
+    received_ = acknowledging_ = acknowledged_ = 0;
+    if (!awaits_replies_ && role_ == Role::controller) tell(profile_);
+    const bool is_held_off = most() == Role::controller && role_ == Role::observer;
+    show_notice("connected again to " + session_ +
+                (is_held_off ? "; client " + std::to_string(holder_) + " controls it, you watch" : ""));
 }
 
 void Viewer::handle(Attached& m)
 {
     session_ = m.name;
+    session_id_ = m.id;
     role_ = m.role;
-    painter_.set_status(status_for(session_, options_.escape));
+    client_ = m.client;
+    holder_ = m.holder;
+    link_.established();
+    if (with_status_) painter_.set_status(status_for(session_, options_.escape));
+    if (is_lost_) return reattached();
+    if (link_.is_kept_up()) link_.send(encode(List(), LEARNT));
     take_over();
+}
+
+void Viewer::handle(Sessions& m)
+{
+    for (SessionInfo& session : m.sessions) {
+        if (session.id != session_id_) continue;
+        created_ = session.created;
+        facts_.session = std::move(session);
+    }
+}
+
+void Viewer::handle(Clients& m)
+{
+    facts_.clients = std::move(m.clients);
+    show_info();
 }
 
 void Viewer::handle(Step& m)
@@ -209,6 +334,7 @@ void Viewer::handle(Happened& m)
 void Viewer::handle(RoleChanged& m)
 {
     role_ = m.role;
+    holder_ = m.holder;
     if (role_ == Role::controller) show_notice("you control " + session_);
     else show_notice("client " + std::to_string(m.holder) + " controls " + session_ + "; you watch");
 }
@@ -236,8 +362,8 @@ void Viewer::give_back()
 {
     if (!painter_.has_begun()) return;
     tty_watch_.set(Interest::none);
-    if (std::exchange(helping_, false)) {
-        painter_.set_banner({});
+    if (painter_.has_banner()) {
+        painter_.set_banner(std::string());
         if (has_screen_) write(painter_.paint(screen_));
     }
     write(painter_.end());
@@ -367,6 +493,7 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
 {
     for (const KeyEvent& event : events) {
         if (outcome_ || leave_timer_.is_running()) return;
+        if (is_pressed(event)) hide_info();
         std::visit([this](const auto& e) { handle_key(e); }, event);
     }
     if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
@@ -377,7 +504,7 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
 void Viewer::send_input(const ClientMessage& message)
 {
     if (role_ != Role::controller) return;
-    if (connection_.pending() < MOST_UNSENT) return tell(message);
+    if (!is_lost_ && link_.pending() < MOST_UNSENT) return tell(message);
     write("\a");
     flush_output();
 }
@@ -427,6 +554,7 @@ void Viewer::handle_key(const CommandEvent& event)
     case 'd': return leave();
     case '?': return show_help();
     case 's': return show_status();
+    case 'i': return ask_for_info();
     case 't': return ask(TakeControl());
     case 'a': return ask(AskControl());
     case 'g': return give_control();
@@ -465,6 +593,7 @@ void Viewer::handle_key(const ReplyEvent& event)
 /// Detaches when the server has taken what was typed before; not later than in a while.
 void Viewer::leave()
 {
+    if (is_lost_) return finish(ViewerDetached{session_, "the link is lost"});
     tell(Detach());
     leave_timer_.start(LEAVE_WITHIN);
 }
@@ -479,15 +608,53 @@ void Viewer::show_help()
 {
     helping_ = !helping_;
     notice_timer_.stop();
-    painter_.set_banner(helping_ && options_.escape ? help_for(*options_.escape) : std::string());
+    info_ = Info::hidden;
+    if (!helping_ && is_lost_) return show_link();
+    painter_.set_banner(helping_ && options_.escape ? help_for(*options_.escape) : std::vector<std::string>());
+    paint();
+}
+
+/// The key that hides it again asks for nothing.
+void Viewer::ask_for_info()
+{
+    if (is_lost_) return;
+    if (std::exchange(hid_info_, false)) return;
+    info_ = Info::awaited;
+    facts_ = {};
+    link_.send(encode(List(), INFORMED));
+    link_.send(encode(ListClients{'#' + std::to_string(session_id_)}, INFORMED));
+}
+
+void Viewer::show_info()
+{
+    if (info_ != Info::awaited || is_lost_) return;
+    info_ = Info::shown;
+    helping_ = false;
+    notice_timer_.stop();
+    facts_.role = role_;
+    facts_.client = client_;
+    facts_.holder = holder_;
+    const bool is_here = !link_.is_kept_up(); // else users' names are another machine's
+    painter_.set_banner(info_line(facts_, ::getuid(), [is_here](std::int64_t user) {
+        return is_here ? user_name(static_cast<uid_t>(user)) : "user " + std::to_string(user);
+    }));
+    paint();
+}
+
+void Viewer::hide_info()
+{
+    hid_info_ = info_ == Info::shown;
+    if (std::exchange(info_, Info::hidden) != Info::shown) return;
+    painter_.set_banner(std::string());
     paint();
 }
 
 /// Says something in the last row for a while, or no more.
 void Viewer::show_notice(const std::string& text)
 {
-    if (helping_ || outcome_) return;
-    painter_.set_banner(text.empty() ? text : " " + text + " ");
+    if (helping_ || outcome_ || is_lost_) return;
+    info_ = Info::hidden;
+    painter_.set_banner(text);
     if (!text.empty()) notice_timer_.start(NOTICE);
     paint();
 }

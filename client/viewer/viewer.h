@@ -1,10 +1,11 @@
 #pragma once
 
 #include "client/keys/key_reader.h"
+#include "client/link/live_link.h"
 #include "client/render/painter.h"
 #include "client/tty/tty.h"
+#include "client/viewer/info_line.h"
 #include "common/event/loop.h"
-#include "common/net/connection.h"
 #include "common/proto/messages.h"
 
 #include <chrono>
@@ -21,7 +22,9 @@ struct ViewerOptions {
     Attach attach; ///< size is filled in
     Placing placing = Placing::main_screen;
     std::optional<EscapeKey> escape = EscapeKey();
-    bool is_xterm_kind = true; ///< the terminal may be asked questions, and given the clipboard
+    bool is_xterm_kind = true;                      ///< the terminal may be asked questions, and given the clipboard
+    LinkOptions link;                               ///< how the server is reached again
+    std::chrono::milliseconds link_timeout{45'000}; ///< over `via`: silence for so long is its loss
 };
 
 /// How it ended.
@@ -49,8 +52,8 @@ using ViewerOutcome = std::variant<ViewerRefused, ViewerDetached, ViewerEnded, V
 /// the server has agreed, and has given it back when `run` returns, however it ends.
 class Viewer {
  public:
-    /// `socket` leads to the server, where nothing was said yet.
-    Viewer(Tty tty, Capabilities capabilities, UniqueFd socket, ViewerOptions options);
+    /// `link` leads to the server, where nothing was said yet.
+    Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions options);
 
     /// Runs until the session ends, the user detaches, or something goes away.
     ViewerOutcome run();
@@ -58,7 +61,15 @@ class Viewer {
  private:
     void greet();
     void on_frame(std::string_view body);
-    void handle(Failed& m);
+    void on_failed(const Failed& m, std::uint64_t serial);
+    void on_lost(const std::string& why);
+    void say_hello();
+    void reattach(Claim claim);
+    void reattached();
+    void look_for_session(const Sessions& m);
+    void show_link();
+    [[nodiscard]] Role most() const { return options_.attach.role; }
+    [[nodiscard]] bool holds_control() const { return holder_ != 0 && holder_ == client_; }
     void handle(Attached& m);
     void handle(Step& m);
     void handle(Ended& m);
@@ -66,6 +77,8 @@ class Viewer {
     void handle(Happened& m);
     void handle(RoleChanged& m);
     void handle(ControlAsked& m);
+    void handle(Sessions& m);
+    void handle(Clients& m);
     template <class Other>
     void handle(Other&)
     {}
@@ -100,6 +113,9 @@ class Viewer {
     void tell(const ClientMessage& message);
     void ask(const ClientMessage& message);
     void give_control();
+    void ask_for_info();
+    void show_info();
+    void hide_info();
     void finish(ViewerOutcome outcome);
     [[nodiscard]] bool awaits_size() const;
 
@@ -116,7 +132,17 @@ class Viewer {
     std::optional<ViewerOutcome> outcome_;
 
     std::string session_;
+    std::uint64_t session_id_ = 0;
+    std::optional<std::int64_t> created_; ///< the session, where the server has told
     Role role_ = Role::observer;
+    std::uint64_t client_ = 0; ///< the own number in the session
+    std::uint64_t holder_ = 0; ///< who controls it alone, or 0
+    bool is_lost_ = false;     ///< the link; it is being restored
+    std::string loss_;         ///< why
+    enum class Info : unsigned char { hidden, awaited, shown };
+    Info info_ = Info::hidden;
+    bool hid_info_ = false;    ///< the key that is being handled did
+    SessionFacts facts_;       ///< what is shown by it
     std::uint64_t asking_ = 0; ///< the client that asked for control last
     Screen screen_;
     std::vector<std::string> pushed_; ///< rows that left the top and are not drawn yet, newest `MOST_PUSHED`
@@ -141,7 +167,7 @@ class Viewer {
     SignalWatch on_hup_;
     SignalWatch on_int_;
     SignalWatch on_quit_;
-    Connection connection_;
+    LiveLink link_;
 };
 
 } // namespace cleat

@@ -1,0 +1,88 @@
+#include "tests/support/raw_client.h"
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+const std::string INFO = "\x1c"
+                         "i";
+
+/// A session with something in every row.
+void fill(const Server& server, const std::string& size)
+{
+    server.ok({"new", "-d", "-n", "work", "-s", size, "--size-policy", "fixed", "--", "sh", "-c",
+               "stty -echo; seq -f 'row %g of it' 1 100; printf 'the last row'; exec cat"});
+    server.ok({"wait", "work", "--text", "the last row"});
+}
+
+} // namespace
+
+TEST_CASE("a line says what session it is, one's role, who else is here and the size, until the next key")
+{
+    const Server server;
+    fill(server, "80x24");
+    OuterTerminal client = server.terminal({"attach", "work"});
+    REQUIRE(client.until([&] { return client.text() == server.screen("work"); }));
+    const Screen before = client.screen();
+
+    client.type(INFO);
+    REQUIRE(client.until_text(" work  you control it (client 1)  nobody else is here  80x24 fixed"));
+    CHECK(client.screen().cursor == before.cursor);
+    client.type(INFO);
+    CHECK(client.until([&] { return client.screen() == before; }));
+
+    RawClient other(server);
+    other.ask_for<Welcome>(Hello());
+    Attach attach;
+    attach.session = "work";
+    attach.role = Role::observer;
+    other.ask_for<Attached>(attach);
+    client.type(INFO);
+    REQUIRE(client.until_text("1 other watches"));
+    client.type("\x04"); // what hides it goes to the program: cat ends
+    CHECK(client.finish() == 0);
+    CHECK(client.text().find("other watches") == std::string::npos);
+    CHECK(client.text().find("the last row") != std::string::npos);
+}
+
+TEST_CASE("the line is there on the smallest terminals, in a window too, and leaves them as they were")
+{
+    const Server server;
+    fill(server, "80x24");
+    OuterTerminal client = server.terminal({"attach", "-r", "work"}, {5, 20});
+    REQUIRE(client.until_text("the last row"));
+    const Screen before = client.screen();
+
+    client.type(INFO);
+
+    REQUIRE(client.until_text("you watch (client 1"));
+    CHECK(client.text().find(" work\n") != std::string::npos);
+    client.type(INFO);
+    CHECK(client.until([&] { return client.screen() == before; }));
+    client.type("\x1c?");
+    REQUIRE(client.until_text("C-\\ i who is here"));
+    client.type("\x1c?");
+    CHECK(client.until([&] { return client.screen() == before; }));
+}
+
+TEST_CASE("the line goes with whatever else the client says, and does not stay behind when it ends")
+{
+    const Server server;
+    fill(server, "80x24");
+    OuterTerminal client = server.terminal({"attach", "work"});
+    REQUIRE(client.until_text("the last row"));
+    client.type(INFO);
+    REQUIRE(client.until_text("nobody else is here"));
+
+    server.ok({"detach", "work"});
+
+    CHECK(client.finish() == 0);
+    CHECK(client.text().find("nobody else is here") == std::string::npos);
+    CHECK(client.text().find("the last row\n") != std::string::npos);
+}

@@ -1,0 +1,264 @@
+#include "tests/support/raw_client.h"
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+
+using namespace cleat;
+using namespace cleat::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A way to the server that can be cut: a relay whose process is known, and that starts only while the gate is open.
+class Way {
+ public:
+    explicit Way(const Server& server) : server_(server) { open(); }
+
+    [[nodiscard]] std::string command() const
+    {
+        return "test -e " + gate().string() + " || { echo no way there >&2; exit 1; }; echo $$ > " + number().string() +
+               ".new; mv " + number().string() + ".new " + number().string() + "; exec " + Server::program() + " relay";
+    }
+    void open() const { std::ofstream(gate()) << "open"; }
+    void close() const { fs::remove(gate()); }
+    /// The relay's process, as soon as there is one.
+    [[nodiscard]] pid_t relay() const
+    {
+        pid_t pid = 0;
+        REQUIRE(eventually([&] { return static_cast<bool>(std::ifstream(number()) >> pid); }));
+        return pid;
+    }
+
+ private:
+    [[nodiscard]] fs::path gate() const { return server_.directory() / "gate"; }
+    [[nodiscard]] fs::path number() const { return server_.directory() / "relay"; }
+    const Server& server_;
+};
+
+OuterTerminal attached_by(const Server& server, const Way& way, std::vector<std::string> more = {},
+                          Size size = {24, 80})
+{
+    std::vector<std::string> arguments{"--via", way.command(), "attach", "work"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return server.terminal(arguments, size);
+}
+
+/// The client has had the answer to all that it asked when it was attached.
+void settle(OuterTerminal& client)
+{
+    client.type("\x1c"
+                "i");
+    REQUIRE(client.until_text("(client "));
+    client.type("\x1c"
+                "i");
+}
+
+nlohmann::json clients_of(const Server& server)
+{
+    return nlohmann::json::parse(server.ok({"clients", "work", "--json"}));
+}
+
+std::unique_ptr<Server> server_with_cat()
+{
+    auto server = std::make_unique<Server>();
+    server->ok({"new", "-d", "-n", "work", "-s", "80x24", "--", "sh", "-c", "echo it is there; exec cat"});
+    server->ok({"wait", "work", "--text", "it is there"});
+    return server;
+}
+
+} // namespace
+
+TEST_CASE("a client whose link is killed comes back by itself, and its terminal shows the session again")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way);
+    REQUIRE(client.until_text("it is there"));
+    const pid_t first = way.relay();
+
+    ::kill(first, SIGKILL);
+
+    REQUIRE(client.until([&] { return way.relay() != first; }));
+    REQUIRE(client.until_text("connected again to work"));
+    CHECK(clients_of(*server).size() == 1);
+    CHECK(clients_of(*server)[0]["role"] == "controller");
+    client.type("hello\r");
+    CHECK(client.until_text("hello\nhello\n"));
+    client.type("\x1c"
+                "d");
+    CHECK(client.finish() == 0);
+}
+
+TEST_CASE("a link on which nothing is heard is lost to both ends, and its command is ended")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way, {"--link-timeout", "600ms"});
+    REQUIRE(client.until_text("it is there"));
+    const pid_t first = way.relay();
+    const auto number = clients_of(*server).at(0)["id"];
+    way.close();
+
+    ::kill(first, SIGSTOP);
+
+    REQUIRE(client.until_text("reconnecting"));
+    CHECK(eventually([&] { return clients_of(*server).empty(); }));
+    CHECK(client.until([&] { return !is_alive(first); }));
+    CHECK(client.until_text("no way there"));
+    way.open();
+    REQUIRE(client.until_text("connected again to work"));
+    CHECK(clients_of(*server).at(0)["id"] != number);
+}
+
+TEST_CASE("what is typed while the link is lost is not sent, the screen does not scroll, and one can leave")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way);
+    REQUIRE(client.until_text("it is there"));
+    const auto before = client.everything();
+    const auto settings = client.settings();
+    way.close();
+    ::kill(way.relay(), SIGKILL);
+    REQUIRE(client.until_text("reconnecting"));
+    REQUIRE(client.until_text("keys are not sent"));
+    REQUIRE(client.until_text("no way there"));
+    const auto bells = [&] { return std::count(client.bytes().begin(), client.bytes().end(), '\a'); };
+    const auto rung = bells();
+    client.type("lost\r");
+    REQUIRE(client.until([&] { return bells() > rung; }));
+
+    SUBCASE("by the escape key")
+    {
+        client.type("\x1c"
+                    "d");
+        CHECK(client.finish() == 0);
+        CHECK(client.text().find("[detached from work: the link is lost]") != std::string::npos);
+        CHECK(client.settings() != settings);
+        CHECK(client.text().find("reconnecting") == std::string::npos);
+    }
+    SUBCASE("or stay")
+    {
+        way.open();
+        REQUIRE(client.until_text("connected again to work"));
+        client.type("kept\r");
+        REQUIRE(client.until_text("kept\nkept\n"));
+        CHECK(server->screen("work").find("lost") == std::string::npos);
+        CHECK(client.until([&] { return client.text() == server->screen("work"); })); // what the client said is gone
+        CHECK(client.everything().size() == before.size());
+    }
+}
+
+TEST_CASE("a client comes back in its role, and takes nothing back from one who came meanwhile")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way, {"--take"});
+    REQUIRE(client.until_text("it is there"));
+
+    ::kill(way.relay(), SIGKILL);
+    REQUIRE(client.until_text("connected again to work"));
+    CHECK(clients_of(*server).at(0)["holds_control"] == true);
+
+    way.close();
+    ::kill(way.relay(), SIGKILL);
+    REQUIRE(client.until_text("reconnecting"));
+    RawClient other(*server);
+    other.ask_for<Welcome>(Hello());
+    Attach attach;
+    attach.session = "work";
+    attach.claim = Claim::take;
+    const auto holder = other.ask_for<Attached>(attach).client;
+    way.open();
+    REQUIRE(client.until_text("client " + std::to_string(holder) + " controls it, you watch"));
+    CHECK(clients_of(*server).at(0)["holds_control"] == true);
+    CHECK(clients_of(*server).at(1)["role"] == "observer");
+}
+
+TEST_CASE("one who only watches does so again, by whatever name the session has")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way, {"-r"});
+    REQUIRE(client.until_text("it is there"));
+    settle(client);
+    way.close();
+    ::kill(way.relay(), SIGKILL);
+    REQUIRE(client.until_text("reconnecting"));
+    server->ok({"rename", "work", "play"});
+    server->ok({"send", "play", "--text", "meanwhile", "--keys", "Enter"});
+    way.open();
+    REQUIRE(client.until_text("connected again to play"));
+    CHECK(client.until_text("meanwhile\nmeanwhile\n"));
+    CHECK(nlohmann::json::parse(server->ok({"clients", "play", "--json"})).at(0)["role"] == "observer");
+}
+
+TEST_CASE("one who was detached, or whose session is gone, does not come back")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way);
+    REQUIRE(client.until_text("it is there"));
+
+    SUBCASE("detached")
+    {
+        server->ok({"detach", "work"});
+        CHECK(client.finish() == 0);
+        CHECK(client.text().find("[detached from work: by request]") != std::string::npos);
+    }
+    SUBCASE("another server, with a session of that name and number")
+    {
+        settle(client);
+        way.close();
+        ::kill(way.relay(), SIGKILL);
+        REQUIRE(client.until_text("reconnecting"));
+        const auto made = server->info("work")["created"].get<long>();
+        server->ok({"server", "stop"});
+        REQUIRE(eventually([&] {
+            server->ok({"new", "-d", "-n", "work", "--", "cat"});
+            if (server->info("work")["created"].get<long>() > made) return true;
+            server->ok({"server", "stop"});
+            return false;
+        }));
+        CHECK(server->info("work")["id"] == 1);
+        way.open();
+        CHECK(client.finish() == 122);
+        CHECK(client.text().find("is gone") != std::string::npos);
+        CHECK(clients_of(*server).empty());
+    }
+}
+
+TEST_CASE("the server lets go of a peer that said it pings and does not, and of no other")
+{
+    const auto server = server_with_cat();
+    RawClient silent(*server);
+    RawClient local(*server);
+    RawClient pinging(*server);
+    Hello hello;
+    local.ask_for<Welcome>(hello);
+    hello.silence_ms = 300;
+    silent.ask_for<Welcome>(hello);
+    hello.silence_ms = 2'000;
+    pinging.ask_for<Welcome>(hello);
+
+    CHECK_FALSE(silent.hear().has_value());
+    for (int i = 0; i < 50; ++i) pinging.ask_for<Pong>(Ping());
+    local.ask_for<Sessions>(List());
+}
+
+TEST_CASE("a link that cannot be made at all is an error, and times that make no sense are refused")
+{
+    const auto server = server_with_cat();
+    OuterTerminal client = server->terminal({"--via", "echo no such machine >&2; exit 1", "attach", "work"});
+    CHECK(client.finish() == 122);
+    CHECK(client.text().find("no such machine") != std::string::npos);
+    for (const char* const bad : {"soon", "0", "1ms", "-1s"})
+        CHECK(server->cleat({"attach", "work", "--link-timeout", bad}).status == 120);
+}

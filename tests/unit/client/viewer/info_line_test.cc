@@ -1,0 +1,75 @@
+#include "client/viewer/info_line.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+
+namespace {
+
+using Line = std::vector<std::string>;
+
+std::string name_of(std::int64_t user)
+{
+    return user == 1001 ? "anna" : "bert";
+}
+
+ClientInfo client(std::uint64_t id, Role role, std::int64_t user = 1000)
+{
+    ClientInfo out;
+    out.id = id;
+    out.role = role;
+    out.user = user;
+    return out;
+}
+
+SessionFacts alone()
+{
+    SessionFacts out;
+    out.session.name = "work";
+    out.session.rows = 24;
+    out.session.columns = 80;
+    out.role = Role::controller;
+    out.client = 3;
+    out.clients = {client(3, Role::controller)};
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("who is alone in a session is told so, with its size and whose that is")
+{
+    CHECK(info_line(alone(), 1000, name_of) ==
+          Line{"work", "you control it (client 3)", "nobody else is here", "80x24 latest"});
+}
+
+TEST_CASE("others are counted by what they are, and named where they are other users")
+{
+    SessionFacts facts = alone();
+    facts.session.size_rule = SizeRule::smallest;
+    facts.clients.push_back(client(4, Role::controller));
+    facts.clients.push_back(client(5, Role::observer, 1002));
+    facts.clients.push_back(client(6, Role::observer, 1001));
+    facts.clients.push_back(client(7, Role::observer, 1001));
+    CHECK(info_line(facts, 1000, name_of) == Line{"work", "you control it (client 3)", "1 other controls",
+                                                  "3 others watch (anna, bert)", "80x24 smallest"});
+}
+
+TEST_CASE("who holds control is told, to itself and to those who watch")
+{
+    SessionFacts facts = alone();
+    facts.holder = 3;
+    CHECK(info_line(facts, 1000, name_of)[1] == "you control it alone (client 3)");
+    facts.holder = 4;
+    facts.role = Role::observer;
+    CHECK(info_line(facts, 1000, name_of)[1] == "you watch (client 3), client 4 controls it");
+    facts.holder = 0;
+    CHECK(info_line(facts, 1000, name_of)[1] == "you watch (client 3)");
+}
+
+TEST_CASE("where nothing of others is to be known nothing is said of them")
+{
+    SessionFacts facts = alone();
+    facts.clients.clear();
+    facts.role = Role::observer;
+    CHECK(info_line(facts, 1000, name_of) == Line{"work", "you watch (client 3)", "80x24 latest"});
+}
