@@ -29,6 +29,10 @@ _cleat_value() {
         new:-C | new:--directory) kind='directory' ;;
         send:--paste | :--config) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
+        play:--at | play:--print-at | play:-i | play:--idle | play:-s | play:--speed) ;;
+        export:--at | export:--from | export:--until) ;;
+        export:--to) choices='v3 v2 text raw svg html png gif' ;;
+        export:-o | export:--output) kind='file' ;;
         kill:-s | kill:--signal) choices=$(compgen -A signal | grep '^SIG[A-Z0-9]*$') ;;
         new:--size-policy | resize:--policy) choices='latest smallest largest fixed' ;;
         detach:--client) ;;
@@ -68,6 +72,9 @@ _cleat_options() {
         kill) echo '-h --help -s --signal' ;;
         snapshot) echo '-h --help --format --history' ;;
         send) echo '-h --help --text --keys --paste' ;;
+        play) echo '-h --help --at -i --idle -s --speed -l --loop --paused --quit --print-at' ;;
+        export) echo '-h --help --to --at --from --until -o --output' ;;
+        grep) echo '-h --help -i --ignore-case --open' ;;
         wait) echo '-h --help --text --idle --exit --shown --after --timeout' ;;
         server:start) echo '-h --help --foreground' ;;
         *) echo '-h --help' ;;
@@ -138,10 +145,11 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach detach watch ls clients share unshare shares rename kill resize snapshot send wait server config relay' ;;
+            :0) choices='new attach detach watch ls clients share unshare shares rename kill resize snapshot send wait play export grep server config relay' ;;
             server:0) choices='start stop status' ;;
             config:0) choices='check show' ;;
             config:check:0) kind='file' ;;
+            play:0 | export:0 | grep:[1-9]*) kind='file' ;;
             attach:0 | detach:0 | clients:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;

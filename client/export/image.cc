@@ -1,0 +1,157 @@
+#include "client/export/image.h"
+
+#include "client/export/picture.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+extern "C" char** environ;
+
+namespace cleat {
+
+namespace {
+
+constexpr CastTime BETWEEN_FRAMES = std::chrono::milliseconds(100);
+constexpr CastTime LAST_FRAME = std::chrono::seconds(2);
+
+/// A directory that is removed with all that is in it.
+class Workplace {
+ public:
+    static Result<Workplace> make()
+    {
+        std::error_code problem;
+        auto name = (std::filesystem::temp_directory_path(problem) / "cleat-export-XXXXXX").string();
+        if (problem || ::mkdtemp(name.data()) == nullptr) return Error::from_errno("making a directory for pictures");
+        return Workplace(name);
+    }
+    Workplace(Workplace&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    Workplace& operator=(Workplace&&) = delete;
+    ~Workplace()
+    {
+        std::error_code ignored;
+        if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+    }
+    [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + '/' + name; }
+
+ private:
+    explicit Workplace(std::string path) : path_(std::move(path)) {}
+    std::string path_;
+};
+
+/// Runs a program to its end; `package` is where it is from.
+Result<void> run(std::vector<std::string> command, const char* package)
+{
+    std::vector<char*> arguments;
+    for (auto& word : command) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    ::posix_spawn_file_actions_adddup2(&actions, 2, 1);
+    pid_t pid = 0;
+    const int problem = ::posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+    ::posix_spawn_file_actions_destroy(&actions);
+    if (problem == ENOENT)
+        return Error("this needs the program " + command[0] + ": install the package " + package,
+                     ErrorCode::unsupported);
+    if (problem != 0) return Error::from_errno("starting " + command[0], problem);
+    int status = 0;
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return Error(command[0] + " failed");
+    return {};
+}
+
+Result<void> write_file(const std::string& path, const std::string& bytes)
+{
+    std::ofstream file(path, std::ios::binary);
+    file << bytes;
+    file.close();
+    if (!file) return Error("could not write \"" + path + "\"");
+    return {};
+}
+
+std::string file_bytes(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+Result<void> draw(const std::string& svg, const std::string& svg_path, const std::string& png_path)
+{
+    if (auto written = write_file(svg_path, svg); !written) return written;
+    return run({"rsvg-convert", "--format=png", "--output=" + png_path, svg_path}, "librsvg2-bin");
+}
+
+/// A picture, and for how long it is shown.
+struct Picture {
+    std::string file;
+    CastTime shown{};
+};
+
+/// The moments of the range at which something changed, not too close to each other.
+Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index, const CastRange& range,
+                                      const Workplace& place)
+{
+    std::vector<Picture> pictures;
+    std::string last;
+    CastTime last_time = std::max(range.from, CastTime(0));
+    player.seek(last_time, index);
+    for (;;) {
+        const auto svg = svg_of(player.screen(), player.header()->theme, {});
+        const auto time = std::max(player.place().time, last_time);
+        if (svg != last) {
+            if (pictures.size() == MOST_FRAMES)
+                return Error("more than " + std::to_string(MOST_FRAMES) +
+                                 " pictures: choose less by --from and --until",
+                             ErrorCode::invalid);
+            if (!pictures.empty()) pictures.back().shown = time - last_time;
+            const auto file = place / (std::to_string(pictures.size()) + ".png");
+            if (auto drawn = draw(svg, place / "frame.svg", file); !drawn) return drawn.error();
+            pictures.push_back({file, LAST_FRAME});
+            last = svg;
+            last_time = time;
+        }
+        const auto next = player.next_time();
+        if (!next || *next > range.until) return pictures;
+        player.seek(std::min(std::max(*next, last_time + BETWEEN_FRAMES), range.until), index);
+    }
+}
+
+} // namespace
+
+Result<std::string> png_of(const std::string& svg)
+{
+    const auto place = Workplace::make();
+    if (!place) return place.error();
+    if (auto drawn = draw(svg, *place / "frame.svg", *place / "frame.png"); !drawn) return drawn.error();
+    return file_bytes(*place / "frame.png");
+}
+
+Result<std::string> gif_of(CastPlayer& player, const CastIndex& index, const CastRange& range, CastTime longest_pause)
+{
+    const auto place = Workplace::make();
+    if (!place) return place.error();
+    const auto pictures = draw_all(player, index, range, *place);
+    if (!pictures) return pictures.error();
+    // A recording may change its size: then the pictures are put onto one that all fit on.
+    std::vector<std::string> command{"convert", "-loop", "0", "-dispose", "previous"};
+    for (const auto& picture : *pictures) {
+        const auto hundredths = std::min(picture.shown, longest_pause).count() / 10'000;
+        command.insert(command.end(), {"-delay", std::to_string(std::max<std::int64_t>(hundredths, 2)), picture.file});
+    }
+    command.insert(command.end(), {"-layers", "optimize", *place / "all.gif"});
+    if (auto made = run(std::move(command), "imagemagick"); !made) return made.error();
+    return file_bytes(*place / "all.gif");
+}
+
+} // namespace cleat

@@ -1,0 +1,75 @@
+#include "client/player/player_page.h"
+
+#include "client/render/pushed_rows.h"
+#include "common/base/quote.h"
+#include "common/recording/cast_clock.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace cleat {
+
+namespace {
+
+void set_row(Screen& page, int row, const std::string& text, const DictionaryRef& words, bool reverse)
+{
+    auto notice = std::make_shared<Row>(*notice_row(text, page.size.columns, words));
+    if (!reverse)
+        for (auto& cell : notice->cells) cell.style = 0;
+    page.primary[static_cast<std::size_t>(row)] = notice;
+}
+
+/// The bar goes over the whole line.
+std::string filled(std::string text, int columns)
+{
+    text.resize(static_cast<std::size_t>(columns), ' ');
+    return text;
+}
+
+} // namespace
+
+Size player_window(Size screen, Size terminal)
+{
+    return {.rows = terminal.rows > screen.rows ? terminal.rows - 1 : terminal.rows, .columns = terminal.columns};
+}
+
+Screen player_page(const Screen& screen, Size terminal, Corner corner, const std::string& bar)
+{
+    const Size window = player_window(screen.size, terminal);
+    const Screen shown = crop(screen, window, corner);
+    Screen page(terminal);
+    std::copy(shown.rows().begin(), shown.rows().end(), page.primary.begin());
+    page.cursor = shown.cursor;
+    page.cursor.pending_wrap = false;
+    page.palette = screen.palette;
+    page.title = screen.title;
+    page.modes.reverse_screen = screen.modes.reverse_screen;
+    if (bar.empty()) return page;
+    const auto words = std::make_shared<Dictionary>();
+    set_row(page, terminal.rows - 1, filled(bar, terminal.columns), words, true);
+    if (page.cursor.row == terminal.rows - 1) page.cursor.visible = false;
+    return page;
+}
+
+Screen marker_page(const std::vector<CastMarker>& markers, std::size_t chosen, Size terminal)
+{
+    Screen page(terminal);
+    page.cursor.visible = false;
+    const auto words = std::make_shared<Dictionary>();
+    const int rows = std::max(1, terminal.rows - 1);
+    const auto first = chosen - chosen % static_cast<std::size_t>(rows);
+    for (int row = 0; row < rows && first + static_cast<std::size_t>(row) < markers.size(); ++row) {
+        const auto at = first + static_cast<std::size_t>(row);
+        std::string text = ' ' + clock_text(markers[at].time);
+        text.resize(std::max<std::size_t>(text.size() + 2, 12), ' ');
+        text += printable(markers[at].label);
+        if (at == chosen) text = filled(std::move(text), terminal.columns);
+        set_row(page, row, text, words, at == chosen);
+    }
+    if (terminal.rows > 1)
+        set_row(page, terminal.rows - 1,
+                filled(" up, down choose   Enter play from there   ESC back", terminal.columns), words, true);
+    return page;
+}
+
+} // namespace cleat

@@ -1,0 +1,92 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/open_recording.h"
+#include "client/verbs/play_recording.h"
+#include "client/verbs/printable.h"
+#include "common/recording/cast_clock.h"
+#include "common/recording/cast_index.h"
+#include "common/recording/cast_player.h"
+#include "common/recording/screen_search.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace cleat {
+
+namespace {
+
+struct GrepWords {
+    std::string pattern;
+    std::vector<std::string> files;
+    bool ignore_case = false;
+    bool open = false;
+};
+
+/// Calls `found` with each line that came and matches, and when; until that gives false.
+Result<void> search_through(const std::string& name, ScreenSearch& search,
+                            const std::function<bool(CastTime, const std::string&)>& found)
+{
+    auto recording = open_whole_recording(name);
+    if (!recording) return recording.error();
+    const auto nothing = CastIndex::in_memory();
+    if (!nothing) return nothing.error();
+    CastPlayer player(std::move(recording->source));
+    if (const auto header = player.read_header(); !header) return header.error().with(name);
+    player.finish();
+    search.forget();
+    (void)search.look(player.terminal());
+    while (const auto event = player.step(*nothing)) {
+        if (event->kind != CastKind::output && event->kind != CastKind::resize) continue;
+        const auto time = event->time;
+        for (const auto& line : search.look(player.terminal()))
+            if (!found(time, line)) return {};
+    }
+    const auto damage = player.damage().describe();
+    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", printable(name + ": " + damage).c_str());
+    return {};
+}
+
+int grep(const GrepWords& words)
+{
+    std::signal(SIGPIPE, SIG_DFL);
+    auto search = ScreenSearch::compile(words.pattern, words.ignore_case ? LetterCase::ignored : LetterCase::exact);
+    if (!search) return report(search.error());
+    bool any = false;
+    int failed = 0;
+    for (const auto& name : words.files) {
+        CastTime first{};
+        bool here = false;
+        const auto searched = search_through(name, *search, [&](CastTime time, const std::string& line) {
+            if (!here) first = time;
+            here = true;
+            if (words.open) return false;
+            const auto file = words.files.size() > 1 ? printable(name) + ":" : std::string();
+            std::printf("%s%s: %s\n", file.c_str(), exact_clock_text(time).c_str(), line.c_str());
+            return true;
+        });
+        if (!searched) failed = report(searched.error());
+        any = any || here;
+        if (here && words.open) return play_recording(name, {.at = first, .paused = true});
+    }
+    if (std::fflush(stdout) != 0) return report(Error::from_errno("writing"));
+    return failed != 0 ? failed : any ? 0 : 1;
+}
+
+} // namespace
+
+VerbAction define_grep(CLI::App& app)
+{
+    const auto words = std::make_shared<GrepWords>();
+    app.add_option("REGEX", words->pattern, "a regular expression, as RE2 has them")->required();
+    app.add_option("FILE", words->files, "the recordings; - for standard input")->required();
+    app.add_flag("-i,--ignore-case", words->ignore_case, "capitals do not count");
+    app.add_flag("--open", words->open, "play from the first line that matches, paused");
+    return [words](const VerbContext&) { return grep(*words); };
+}
+
+} // namespace cleat

@@ -1,0 +1,86 @@
+// Any bytes at all are read as a recording without harm, the same wherever they are cut, and what is read is written so
+// that it reads the same.
+#include "common/recording/cast_reader.h"
+#include "common/recording/cast_writer.h"
+#include "tests/fuzz/require.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+using fuzz::require;
+
+namespace {
+
+struct Event {
+    CastTime time{};
+    CastKind kind = CastKind::output;
+    std::string data;
+
+    bool operator==(const Event&) const = default;
+};
+
+struct Reading {
+    std::vector<Event> events;
+    CastDamage damage;
+    CastPlace place;
+};
+
+Reading read(std::string_view bytes, std::size_t piece)
+{
+    Reading out;
+    CastReader reader;
+    const auto take = [&] {
+        while (const auto event = reader.next())
+            out.events.push_back({event->time, event->kind, std::string(event->data)});
+    };
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {
+        reader.feed(bytes.substr(0, piece));
+        take();
+    }
+    reader.finish();
+    take();
+    out.damage = reader.damage();
+    out.place = reader.place();
+    return out;
+}
+
+std::string written(CastVersion version, const std::vector<Event>& events)
+{
+    std::string out;
+    CastWriter writer(version);
+    writer.header(CastHeader(), out);
+    for (const auto& event : events) writer.event({event.time, event.kind, event.data}, out);
+    writer.finish(out);
+    return out;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    if (size == 0) return 0;
+    // The header that the first byte chooses, or none.
+    std::string bytes = data[0] % 3 == 0   ? "{\"version\":2,\"width\":80,\"height\":24}\n"
+                        : data[0] % 3 == 1 ? "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n"
+                                           : "";
+    bytes.append(reinterpret_cast<const char*>(data) + 1, size - 1);
+
+    auto whole = read(bytes, bytes.size());
+    const auto pieces = read(bytes, 1 + data[0] / 3U);
+    require(whole.events == pieces.events);
+    require(whole.damage == pieces.damage);
+    require(whole.place == pieces.place);
+
+    std::erase_if(whole.events, [](const Event& event) { return event.kind == CastKind::other; });
+    for (const auto version : {CastVersion::v2, CastVersion::v3}) {
+        const auto again = read(written(version, whole.events), SIZE_MAX);
+        require(again.damage == CastDamage());
+        std::erase_if(whole.events, [](const Event& event) {
+            return event.data.empty() && (event.kind == CastKind::output || event.kind == CastKind::input);
+        });
+        require(again.events == whole.events);
+    }
+    return 0;
+}

@@ -1,0 +1,322 @@
+// Recordings as users have them: played, searched, exported, and read by asciinema and by terminals that are none of
+// ours.
+#include "common/recording/cast_reader.h"
+#include "tests/support/cast.h"
+#include "tests/support/recorded.h"
+#include "tests/support/scratch.h"
+#include "tests/support/server.h"
+#include "tests/support/tmux.h"
+#include "tests/support/xterm.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+constexpr std::string_view HEADER = "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n";
+
+std::string with_header(std::string_view lines)
+{
+    return std::string(HEADER).append(lines);
+}
+
+/// A hundred lines, ten a second, with two markers.
+std::string hundred_lines()
+{
+    std::string out(HEADER);
+    for (int i = 1; i <= 100; ++i) {
+        out += "[0.1,\"o\",\"line " + std::to_string(i) + "\\r\\n\"]\n";
+        if (i == 30 || i == 60) out += "[0,\"m\",\"mark " + std::to_string(i) + "\"]\n";
+    }
+    return out;
+}
+
+/// A program's output as a recording, cut anywhere.
+std::string as_cast(const std::string& bytes)
+{
+    Stream stream(5);
+    CastWriter writer(CastVersion::v3);
+    std::string out;
+    CastHeader header;
+    header.size = RECORDED_SIZE;
+    writer.header(header, out);
+    CastTime time{};
+    for (std::string_view left = bytes; !left.empty();) {
+        const auto piece = left.substr(0, static_cast<std::size_t>(stream.number(1, 200)));
+        left.remove_prefix(piece.size());
+        writer.output(time += CastTime(1'000), piece, out);
+    }
+    writer.finish(out);
+    return out;
+}
+
+std::string model_text(const std::string& bytes)
+{
+    Terminal terminal(RECORDED_SIZE);
+    terminal.feed(bytes);
+    return terminal.screen().text();
+}
+
+/// Runs a command in a pane of tmux that changes nothing of what it writes; what the pane shows at the end.
+std::string shown_in_tmux(const Tmux& tmux, const std::string& name, const std::string& command)
+{
+    const auto script =
+        "stty raw -echo; " + command + " </dev/tty; printf '\\033]2;was shown\\033\\\\'; exec sleep 1000";
+    tmux.open(name, RECORDED_SIZE, {"sh", "-c", script}, {{"LC_ALL", "C.UTF-8"}});
+    REQUIRE(eventually([&] { return tmux.format(name, "#{pane_title}") == "was shown"; }));
+    return tmux.text(name);
+}
+
+bool has_asciinema()
+{
+    return run({"sh", "-c", "command -v asciinema"}).status == 0;
+}
+
+} // namespace
+
+TEST_CASE("asciinema shows of our v2 what our terminal shows")
+{
+    if (!has_asciinema()) return;
+    const Server server;
+    const Scratch scratch;
+    const Tmux tmux;
+    for (const auto& program : recorded()) {
+        CAPTURE(program.name);
+        write_file(scratch / "a.cast", as_cast(program.bytes));
+        server.ok({"export", scratch / "a.cast", "--to", "v2", "-o", scratch / (program.name + ".cast")});
+        const auto file = "'" + scratch / (program.name + ".cast") + "'";
+
+        const auto wanted = model_text(program.bytes);
+        CHECK(shown_in_tmux(tmux, "cat-" + program.name, "asciinema cat " + file) == wanted);
+        CHECK(shown_in_tmux(tmux, "play-" + program.name, "asciinema play -s 100 " + file) == wanted);
+        CHECK(server.ok({"play", scratch / "a.cast", "--print-at", "1h"}) == wanted);
+    }
+}
+
+TEST_CASE("what asciinema records is played")
+{
+    if (!has_asciinema()) return;
+    const Server server;
+    const Scratch scratch;
+    const Tmux tmux;
+    const auto file = scratch / "rec.cast";
+    tmux.open("rec", {24, 80},
+              {"asciinema", "rec", "-q", "-t", "a title", "-c",
+               "printf 'gr\\303\\274n \\033[1mbold\\033[m\\r\\n'; stty size", file},
+              {{"LC_ALL", "C.UTF-8"}, {"HOME", scratch.path()}});
+    REQUIRE(eventually([&] { return file_bytes(file).find("24 80") != std::string::npos; }));
+
+    CHECK(server.ok({"play", file, "--print-at", "1h"}).starts_with("gr\xc3\xbcn bold\n24 80\n"));
+    CHECK(server.ok({"grep", "b.ld", file}).ends_with(": gr\xc3\xbcn bold\n"));
+    CHECK(server.ok({"export", file, "--to", "html"}).find("<title>a title</title>") != std::string::npos);
+}
+
+TEST_CASE("xterm.js shows of our v3 what our terminal shows")
+{
+    const auto folder = xterm_folder();
+    if (!folder) return;
+    std::vector<XtermCase> cases;
+    const auto programs = recorded();
+    for (const auto& program : programs) {
+        CastReader reader;
+        reader.feed(as_cast(program.bytes));
+        reader.finish();
+        std::string bytes;
+        while (const auto event = reader.next()) bytes += event->data;
+        cases.push_back({RECORDED_SIZE, bytes});
+    }
+    const auto shown = show_in_xterm(*folder, cases);
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+        CAPTURE(programs[i].name);
+        Screen screen(RECORDED_SIZE);
+        screen.primary = shown[i].active == Side::primary ? shown[i].primary : shown[i].alternate;
+        CHECK(screen.text() == model_text(programs[i].bytes));
+    }
+}
+
+TEST_CASE("the player begins where it is told to, seeks, searches, lists markers, and gives the terminal back")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    write_file(file, hundred_lines());
+    OuterTerminal outer = server.terminal({"play", "--at", "5", "--paused", file}, {24, 80});
+    REQUIRE(outer.until_text("line 50\n"));
+    CHECK(outer.text().find("line 51") == std::string::npos);
+    CHECK(outer.until_text("|| 0:05"));
+
+    outer.type(".");
+    CHECK(outer.until_text("line 51\n"));
+    outer.type("\x1b[D");
+    CHECK(outer.until_text("|| 0:00"));
+    outer.type("/ne 7[5]\r");
+    CHECK(outer.until_text("0:07.500  line 75"));
+    outer.type("]");
+    CHECK(outer.until_text("no marker after"));
+    outer.type("[");
+    CHECK(outer.until_text("line 60\n"));
+    outer.type("m");
+    CHECK(outer.until_text("mark 30"));
+    outer.type("\r");
+    CHECK(outer.until([&] { return outer.text().find("line 30\n") != std::string::npos; }));
+    outer.type("G");
+    CHECK(outer.until_text("line 100\n"));
+    outer.type("q");
+    CHECK(outer.finish() == 0);
+    CHECK(outer.screen().active == Side::primary);
+    CHECK(outer.screen().cursor.visible);
+    CHECK(std::filesystem::exists(file + ".idx"));
+}
+
+TEST_CASE("a recording is played in its own time, and left at the end if that is asked for")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "a.cast",
+               with_header("[0.2,\"o\",\"one\\r\\n\"]\n[100,\"o\",\"two\\r\\n\"]\n[0.1,\"o\",\"three\"]\n"));
+    OuterTerminal outer = server.terminal({"play", "--quit", "-i", "300ms", scratch / "a.cast"});
+
+    CHECK(outer.until_text("two"));
+    CHECK(outer.finish() == 0);
+}
+
+TEST_CASE("a recording that is larger than the terminal is shown through a window")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "a.cast",
+               "{\"version\":2,\"width\":150,\"height\":50}\n[0,\"o\",\"top\\u001b[50;140Hbottom\"]\n");
+    OuterTerminal outer = server.terminal({"play", "--paused", scratch / "a.cast"}, {20, 60});
+
+    CHECK(outer.until_text("bottom"));
+    outer.type(std::string(60, 'K') + std::string(40, 'H'));
+    CHECK(outer.until_text("top"));
+    outer.type("q");
+    CHECK(outer.finish() == 0);
+}
+
+TEST_CASE("what comes through a pipe is played as it comes, and can be sought in")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto pipe = scratch / "pipe";
+    REQUIRE(run({"mkfifo", pipe}).status == 0);
+    OuterTerminal outer = server.terminal({"play", pipe});
+    {
+        std::ofstream writer(pipe);
+        writer << with_header("[0,\"o\",\"first\\r\\n\"]\n") << std::flush;
+        REQUIRE(outer.until_text("first"));
+        writer << "[0.1,\"o\",\"\\u001b[2J\\u001b[Hsecond\"]\n" << std::flush;
+        REQUIRE(outer.until_text("second"));
+        outer.type("g");
+        REQUIRE(outer.until_text("second"));
+    }
+    outer.type(" g");
+    CHECK(outer.until_text("first"));
+    outer.type("q");
+    CHECK(outer.finish() == 0);
+}
+
+TEST_CASE("a damaged recording is played as far as it can be, and what was wrong is told")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    write_file(file, with_header("[0,\"o\",\"good\\r\\n\"]\nnonsense\n[0,\"o\",\"b\xff"
+                                 "d\\r\\n\"]\n[0,\"o\",\"cut"));
+
+    const auto printed = server.cleat({"play", file, "--print-at", "1"});
+    CHECK(printed.status == 0);
+    CHECK(printed.out.starts_with("good\nb\xef\xbf\xbd"
+                                  "d\n"));
+    CHECK(printed.err == "cleat: " + file + ": line 3 is no event, 1 event is not UTF-8, the last line is cut short\n");
+
+    OuterTerminal outer = server.terminal({"play", file});
+    REQUIRE(outer.until_text("good"));
+    outer.type("q");
+    CHECK(outer.finish() == 0);
+    CHECK(outer.text().find("line 3 is no event") != std::string::npos);
+}
+
+TEST_CASE("what cannot be played is told as such")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "not", "hello\n");
+    write_file(scratch / "empty", "");
+    write_file(scratch / "good", hundred_lines());
+
+    CHECK(server.cleat({"play", scratch / "missing"}).status == 119);
+    CHECK(server.cleat({"play", scratch / "not", "--print-at", "1"}).status == 120);
+    CHECK(server.cleat({"play", scratch / "empty", "--print-at", "1"}).status == 120);
+    CHECK(server.cleat({"play", scratch.path()}).status == 120);
+    CHECK(server.cleat({"play", scratch / "good"}).err.find("standard output is not a terminal") != std::string::npos);
+    CHECK(server.cleat({"play", scratch / "good", "--at", "noon"}).status == 120);
+    CHECK(server.cleat({"export", scratch / "good", "--to", "v3", "--at", "1"}).status == 120);
+    CHECK(server.cleat({"export", scratch / "good", "--to", "text", "--from", "3", "--until", "2"}).status == 120);
+    CHECK(server.cleat({"grep", "(", scratch / "good"}).status == 120);
+    CHECK(server.cleat({"grep", "absent", scratch / "good"}).status == 1);
+}
+
+TEST_CASE("a recording is found in, and played from what was found")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "a.cast", hundred_lines());
+    write_file(scratch / "b.cast", hundred_lines());
+
+    CHECK(server.ok({"grep", "line 4[12]", scratch / "a.cast"}) == "0:04.100: line 41\n0:04.200: line 42\n");
+    CHECK(server.ok({"grep", "-i", "LINE 41", scratch / "a.cast", scratch / "b.cast"}) ==
+          scratch / "a.cast:0:04.100: line 41\n" + (scratch / "b.cast:0:04.100: line 41\n"));
+    OuterTerminal outer = server.terminal({"grep", "--open", "line 77", scratch / "a.cast"});
+    CHECK(outer.until_text("line 77\n"));
+    CHECK(outer.until_text("|| 0:07"));
+    outer.type("q");
+    CHECK(outer.finish() == 0);
+}
+
+TEST_CASE("a recording is written in other forms, whole and in part")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    write_file(file, hundred_lines());
+
+    const auto text = server.ok({"export", file, "--to", "text"});
+    CHECK(text.starts_with("line 1\nline 2\n"));
+    CHECK(text.ends_with("line 99\nline 100\n"));
+    CHECK(std::count(text.begin(), text.end(), '\n') == 100);
+    CHECK(server.ok({"export", file, "--to", "raw", "--until", "0.2"}) == "line 1\r\nline 2\r\n");
+    CHECK(server.ok({"export", file, "--to", "text", "--at", "0.2"}).starts_with("line 1\nline 2\n\n"));
+    CHECK(server.ok({"export", file, "--to", "v3"}) == hundred_lines());
+    const auto part = server.ok({"export", "-", "--to", "v2", "--from", "5", "--until", "6"}, hundred_lines());
+    write_file(scratch / "part.cast", part);
+    CHECK(server.ok({"play", scratch / "part.cast", "--print-at", "0"}) ==
+          server.ok({"play", file, "--print-at", "5"}));
+    CHECK(server.ok({"play", scratch / "part.cast", "--print-at", "1h"}) ==
+          server.ok({"play", file, "--print-at", "6"}));
+}
+
+TEST_CASE("pictures are made of a recording")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    write_file(file, hundred_lines());
+    const auto svg = server.ok({"export", file, "--to", "svg", "--at", "1"});
+    CHECK(svg.find(">line</text>") != std::string::npos);
+
+    const auto png = server.cleat({"export", file, "--to", "png", "--at", "1"});
+    if (run({"sh", "-c", "command -v rsvg-convert"}).status != 0) {
+        CHECK(png.err.find("install the package librsvg2-bin") != std::string::npos);
+        return;
+    }
+    CHECK(png.status == 0);
+    CHECK(png.out.starts_with("\x89PNG"));
+    if (run({"sh", "-c", "command -v convert"}).status != 0) return;
+    CHECK(server.ok({"export", file, "--to", "gif", "--until", "0.5"}).starts_with("GIF89a"));
+}
