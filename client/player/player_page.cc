@@ -28,14 +28,14 @@ std::string filled(std::string text, int columns)
 
 } // namespace
 
-Size player_window(Size screen, Size terminal)
+Size player_window(Size terminal, const std::string& bar)
 {
-    return {.rows = terminal.rows > screen.rows ? terminal.rows - 1 : terminal.rows, .columns = terminal.columns};
+    return {.rows = terminal.rows - (bar.empty() ? 0 : 1), .columns = terminal.columns};
 }
 
 Screen player_page(const Screen& screen, Size terminal, Corner corner, const std::string& bar)
 {
-    const Size window = player_window(screen.size, terminal);
+    const Size window = player_window(terminal, bar);
     const Screen shown = crop(screen, window, corner);
     Screen page(terminal);
     std::copy(shown.rows().begin(), shown.rows().end(), page.primary.begin());
@@ -47,7 +47,6 @@ Screen player_page(const Screen& screen, Size terminal, Corner corner, const std
     if (bar.empty()) return page;
     const auto words = std::make_shared<Dictionary>();
     set_row(page, terminal.rows - 1, filled(bar, terminal.columns), words, true);
-    if (page.cursor.row == terminal.rows - 1) page.cursor.visible = false;
     return page;
 }
 

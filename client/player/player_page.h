@@ -9,12 +9,12 @@
 
 namespace cleat {
 
-/// What the terminal shows of a recording: as much of the screen as fits, from `corner` on, and `bar` on the last line,
-/// which covers the screen's where there is no line left for it; an empty bar covers nothing.
+/// What the terminal shows of a recording: as much of the screen as fits, from `corner` on, and `bar` on the last line;
+/// an empty bar takes none.
 [[nodiscard]] Screen player_page(const Screen& screen, Size terminal, Corner corner, const std::string& bar);
 
-/// The part of the terminal that shows a screen of that size: without a line for the bar where there is one left.
-[[nodiscard]] Size player_window(Size screen, Size terminal);
+/// The part of the terminal that shows the screen.
+[[nodiscard]] Size player_window(Size terminal, const std::string& bar);
 
 /// The markers as a list, of which one is chosen, and what the keys do.
 [[nodiscard]] Screen marker_page(const std::vector<CastMarker>& markers, std::size_t chosen, Size terminal);

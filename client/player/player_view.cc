@@ -95,7 +95,7 @@ void PlayerView::begin()
     while (playback_.speed() < options_.speed) playback_.faster(now);
     while (playback_.speed() > options_.speed) playback_.slower(now);
     if (options_.paused) playback_.pause(now);
-    if (options_.at > CastTime(0)) go_to(options_.at);
+    if (options_.at > CastTime(0) || options_.paused) go_to(options_.at);
     work_timer_.start(milliseconds(0));
     changed();
     play_on();
@@ -433,11 +433,12 @@ void PlayerView::paint()
         return flush_output();
     }
     const Screen screen = player_.screen();
-    const Size window = player_window(screen.size, terminal);
+    const bool has_bar = terminal.rows > 1 && (is_bar_shown() || terminal.rows > screen.size.rows);
+    const auto text = has_bar ? bar() : std::string();
+    const Size window = player_window(terminal, text);
     if (panned_) corner_ = within(corner_, screen, window);
     else corner_ = screen.cursor.visible ? follow_cursor(corner_, screen, window) : within(corner_, screen, window);
-    const bool has_bar = is_bar_shown() || terminal.rows > screen.size.rows;
-    output_ = painter_.paint(player_page(screen, terminal, corner_, has_bar ? bar() : std::string()));
+    output_ = painter_.paint(player_page(screen, terminal, corner_, text));
     flush_output();
     if (has_bar && !playback_.is_paused()) paint_timer_.start(CLOCK_PACE);
 }
