@@ -57,9 +57,9 @@ void LiveLink::established()
 
 void LiveLink::use(OpenLink link)
 {
+    words_watch_.reset(); // before its descriptor
     command_ = std::move(link.command);
     words_.clear();
-    words_watch_.reset();
     if (command_.words) {
         words_watch_.emplace(loop_, command_.words.get(), [this](FdWatch::Ready) { read_words(); });
         words_watch_->set(Interest::read);
