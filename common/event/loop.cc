@@ -1,7 +1,10 @@
 #include "common/event/loop.h"
 
+#include "common/base/unique_fd.h"
+
 #include <event2/event.h>
 
+#include <sys/epoll.h>
 #include <sys/time.h>
 
 #include <algorithm>
@@ -131,8 +134,9 @@ struct FdWatch::Inner {
     std::function<void(Ready)> on_ready;
     UniqueEvent readable;
     UniqueEvent writable;
-    UniqueEvent hung_up;
-    UniqueEvent always; ///< stands in for descriptors that cannot be polled
+    UniqueFd hang_ups;   ///< an epoll of its own, while hang-ups are listened for
+    UniqueEvent hung_up; ///< on that
+    UniqueEvent always;  ///< stands in for descriptors that cannot be polled
     Interest unpolled = Interest::none;
     bool running = false;
 
@@ -142,14 +146,18 @@ struct FdWatch::Inner {
           on_ready(std::move(callback)),
           readable(make_event(loop.base.get(), fd, EV_READ | EV_PERSIST, handle, this)),
           writable(make_event(loop.base.get(), fd, EV_WRITE | EV_PERSIST, handle, this)),
-          hung_up(make_event(loop.base.get(), fd, EV_CLOSED | EV_PERSIST, handle, this)),
           always(make_event(loop.base.get(), -1, 0, handle_unpolled, this))
     {}
 
     static void handle(evutil_socket_t, short what, void* self)
     {
         auto& inner = *static_cast<Inner*>(self);
-        inner.call({.read = (what & EV_READ) != 0, .write = (what & EV_WRITE) != 0, .hangup = (what & EV_CLOSED) != 0});
+        inner.call({.read = (what & EV_READ) != 0, .write = (what & EV_WRITE) != 0, .hangup = false});
+    }
+
+    static void handle_hangup(evutil_socket_t, short, void* self)
+    {
+        static_cast<Inner*>(self)->call({.read = false, .write = false, .hangup = true});
     }
 
     static void handle_unpolled(evutil_socket_t, short, void* self)
@@ -175,12 +183,29 @@ struct FdWatch::Inner {
 
     void switch_one(event* one, bool wanted)
     {
-        const bool is_on = event_pending(one, EV_READ | EV_WRITE | EV_CLOSED, nullptr) != 0;
+        const bool is_on = event_pending(one, EV_READ | EV_WRITE, nullptr) != 0;
         if (is_on && !wanted) event_del(one);
-        if (!is_on && wanted && event_add(one, nullptr) != 0 && one != hung_up.get()) {
+        if (!is_on && wanted && event_add(one, nullptr) != 0) {
             const auto bit = one == readable.get() ? Interest::read : Interest::write;
             unpolled = static_cast<Interest>(static_cast<unsigned>(unpolled) | static_cast<unsigned>(bit));
         }
+    }
+
+    /// Not by EV_CLOSED: where the other end closed with bytes unread, epoll says EPOLLERR too, which libevent tells
+    /// those who read or write, and nobody else, in every turn anew. A descriptor that cannot be polled does not hang
+    /// up.
+    void listen_for_hangup(bool wanted)
+    {
+        if (wanted == (hung_up != nullptr)) return;
+        hung_up.reset();
+        hang_ups.reset();
+        if (!wanted) return;
+        hang_ups = UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
+        epoll_event what{};
+        what.events = EPOLLRDHUP;
+        if (!hang_ups || ::epoll_ctl(hang_ups.get(), EPOLL_CTL_ADD, fd, &what) < 0) return hang_ups.reset();
+        hung_up = make_event(loop.base.get(), hang_ups.get(), EV_READ | EV_PERSIST, handle_hangup, this);
+        event_add(hung_up.get(), nullptr);
     }
 };
 
@@ -201,7 +226,7 @@ void FdWatch::set(Interest interest)
     inner_->unpolled = Interest::none;
     inner_->switch_one(inner_->readable.get(), (bits & 1U) != 0);
     inner_->switch_one(inner_->writable.get(), (bits & 2U) != 0);
-    inner_->switch_one(inner_->hung_up.get(), (bits & 4U) != 0);
+    inner_->listen_for_hangup((bits & 4U) != 0);
     if (inner_->unpolled == Interest::none) event_del(inner_->always.get());
     else inner_->rearm_unpolled();
 }

@@ -147,6 +147,47 @@ TEST_CASE("a hang-up is readable")
     CHECK(told);
 }
 
+TEST_CASE("who waits for a hang-up alone hears of it, and of no bytes")
+{
+    Loop loop;
+    const Deadline deadline(loop);
+    auto pair = make_pair();
+    write_one(pair.far);
+    int calls = 0;
+    FdWatch watch(loop, pair.near.get(), [&](FdWatch::Ready ready) {
+        CHECK(ready.hangup);
+        ++calls;
+        watch.set(Interest::none);
+        loop.stop();
+    });
+    watch.set(Interest::hangup);
+    Timer later(loop, [&pair] { pair.far.reset(); });
+    later.start(20ms);
+
+    loop.run();
+
+    CHECK(calls == 1);
+}
+
+TEST_CASE("a hang-up is heard of where the other end closes with bytes unread")
+{
+    Loop loop;
+    const Deadline deadline(loop);
+    auto pair = make_pair();
+    write_one(pair.near);
+    bool told = false;
+    FdWatch watch(loop, pair.near.get(), [&](FdWatch::Ready ready) {
+        told = ready.hangup;
+        loop.stop();
+    });
+    watch.set(Interest::hangup);
+    pair.far.reset(); // which is an error here, ECONNRESET
+
+    loop.run();
+
+    CHECK(told);
+}
+
 TEST_CASE("a callback may destroy another watch that is ready in the same turn")
 {
     Loop loop;
