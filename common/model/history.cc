@@ -51,6 +51,20 @@ History History::newest_lines(std::uint64_t count) const
     return out;
 }
 
+std::uint64_t History::lines_within(std::size_t bytes) const
+{
+    std::uint64_t count = 0;
+    for (std::size_t used = 0; count < lines_.size(); ++count) {
+        each_row(end() - 1 - count, [&used](std::string_view row) {
+            std::string length;
+            append_leb128(row.size(), length);
+            used += length.size() + row.size();
+        });
+        if (used > bytes) break;
+    }
+    return count;
+}
+
 void History::copy_lines(const History& other, std::uint64_t from)
 {
     first_ = from;

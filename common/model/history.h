@@ -72,6 +72,8 @@ class History {
 
     /// A history of the same numbers in which at most the newest `count` lines are kept.
     [[nodiscard]] History newest_lines(std::uint64_t count) const;
+    /// How many of the newest lines have packed rows of at most `bytes`, lengths included. Looks at no others.
+    [[nodiscard]] std::uint64_t lines_within(std::size_t bytes) const;
 
     /// Packed rows, all together.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }

@@ -19,7 +19,9 @@ void GuestDoor::opened(Result<UniqueFd> listener)
 {
     if (listener) acceptor_.emplace(loop_, std::move(*listener), on_guest_);
     const Result<void> outcome = listener ? Result<void>() : Result<void>(listener.error());
-    for (const OnOpen& on_open : std::exchange(waiting_, {})) on_open(outcome);
+    // They are kept meanwhile: one that shares nothing after all does not close it to the next.
+    for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_[i](outcome);
+    waiting_.clear();
 }
 
 void GuestDoor::close()

@@ -22,7 +22,8 @@ constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
 
-/// What is longer is as long as that.
+/// What is shorter, or longer, is as long as that.
+constexpr std::uint64_t SHORTEST_SILENCE_MS = 100;
 constexpr std::uint64_t LONGEST_SILENCE_MS = std::uint64_t{24} * 3'600 * 1'000;
 /// (uid_t)-1 is nobody's.
 constexpr std::uint64_t NOBODYS_ID = std::numeric_limits<uid_t>::max();
@@ -119,7 +120,7 @@ bool Peer::may(Permission permission)
 
 void Peer::on_drained()
 {
-    if (guest_) connection_.pause(false);
+    if (guest_) go_on_reading();
     tell_role();
     if (Session* const session = watched()) session->drained(viewer_);
 }
@@ -246,14 +247,14 @@ void Peer::happened(const Happened& what)
 void Peer::ended(const ExitStatus& how)
 {
     session_.reset();
-    connection_.pause(false);
+    go_on_reading();
     answer(Ended{how}, 0);
 }
 
 void Peer::detached(const std::string& reason)
 {
     session_.reset();
-    connection_.pause(false);
+    go_on_reading();
     answer(Detached{reason}, 0);
 }
 
@@ -276,7 +277,13 @@ void Peer::control_asked(ViewerId by)
 
 void Peer::input_drained()
 {
-    connection_.pause(false);
+    go_on_reading();
+}
+
+/// But not from a guest that has an answer to take.
+void Peer::go_on_reading()
+{
+    if (!guest_ || connection_.pending() == 0) connection_.pause(false);
 }
 
 /// Stops reading from a peer whose input the program does not take. `input_drained` goes on.
@@ -301,7 +308,8 @@ void Peer::handle(const Hello& m, Serial serial)
     hello_timer_.stop();
     role_ = guest_ ? Role::observer : m.role;
     terminal_ = m.terminal;
-    silence_ = std::chrono::milliseconds(std::min(m.silence_ms, LONGEST_SILENCE_MS));
+    silence_ = std::chrono::milliseconds(std::clamp(m.silence_ms, SHORTEST_SILENCE_MS, LONGEST_SILENCE_MS));
+    if (m.silence_ms == 0) silence_ = {};
     if (silence_.count() > 0) listen_for_silence();
     connection_.allow(MOST_TO_SERVER);
     answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, *role_}, serial);
@@ -455,11 +463,14 @@ void Peer::handle(const TakeSnapshot& m, Serial serial)
     if (session == nullptr) return;
     // As much of the history as one answer can carry.
     std::uint64_t history = m.history;
-    Snapshotted taken = session->snapshot(history);
     const std::size_t most = (guest_ ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
+    std::size_t room = most;
+    Snapshotted taken = session->snapshot(history, room);
     while (taken.snapshot.data.size() > most && history > 0) {
-        history = std::min(history, taken.lines) / 2;
-        taken = session->snapshot(history);
+        const std::size_t excess = taken.snapshot.data.size() - most;
+        if (excess >= room) history = 0;
+        room -= std::min(room, excess);
+        taken = session->snapshot(history, room);
     }
     answer(taken, serial);
 }

@@ -74,6 +74,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void leave();
     [[nodiscard]] const Guest* guest() const { return guest_ ? &*guest_ : nullptr; }
     void heed_input(const Session& session);
+    void go_on_reading();
     [[nodiscard]] Result<void> check_may(const ClientMessage& message);
     [[nodiscard]] bool may(Permission permission);
 

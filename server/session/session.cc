@@ -6,6 +6,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <csignal>
 #include <ctime>
 #include <set>
@@ -477,7 +478,7 @@ void Session::end_viewer(ViewerId id)
     waiters_.check_shown();
 }
 
-Snapshotted Session::snapshot(std::uint64_t history) const
+Snapshotted Session::snapshot(std::uint64_t history, std::size_t most) const
 {
     const History& kept = display_.terminal().history();
     Snapshotted out;
@@ -485,7 +486,7 @@ Snapshotted Session::snapshot(std::uint64_t history) const
     out.first = kept.first();
     out.lines = kept.end() - kept.first();
     Snapshot snapshot = display_.terminal().snapshot(SnapshotHistory::left_out);
-    snapshot.history = kept.newest_lines(history);
+    snapshot.history = kept.newest_lines(std::min(history, kept.lines_within(most)));
     out.snapshot.data = serialise(snapshot);
     return out;
 }

@@ -111,7 +111,8 @@ class Session {
     Result<void> signal(int number);
     /// SIGHUP, then SIGKILL after a grace; `done` is called when the program is gone.
     void end(std::function<void()> done);
-    [[nodiscard]] Snapshotted snapshot(std::uint64_t history) const;
+    /// With at most so many lines of history, and at most so many bytes of it.
+    [[nodiscard]] Snapshotted snapshot(std::uint64_t history, std::size_t most) const;
 
     /// With which other users it is shared. Whoever changes that tells those who look on.
     [[nodiscard]] Grants& grants() { return grants_; }

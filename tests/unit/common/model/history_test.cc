@@ -139,6 +139,21 @@ TEST_CASE("a copy is equal and independent, and the newest lines keep their numb
     CHECK(line_text(history, 249) == "249");
 }
 
+TEST_CASE("the newest lines that fit into a number of bytes are counted without the others")
+{
+    History history({.lines = 100});
+    for (int i = 0; i < 60; ++i) history.append(row_of(std::to_string(i), 80));
+    history.append(row_of(std::string(70, 'x'), 80));
+    const std::size_t of_the_newest = history.rows(60)[0].size() + 1;
+
+    CHECK(history.lines_within(0) == 0);
+    CHECK(history.lines_within(of_the_newest - 1) == 0);
+    CHECK(history.lines_within(of_the_newest) == 1);
+    CHECK(history.lines_within(of_the_newest + history.rows(59)[0].size() + 1) == 2);
+    CHECK(history.lines_within(1U << 20) == 61);
+    CHECK(History().lines_within(100) == 0);
+}
+
 TEST_CASE("the last row of a line that was closed is not wrapped any more, and costs no more")
 {
     History history;
