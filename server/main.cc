@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <string>
 
 namespace {
@@ -48,7 +49,8 @@ int run_worker(const Arguments& arguments)
 
 int keep(const Arguments& arguments)
 {
-    if (!arguments.config.empty()) ::setenv("CLEAT_CONFIG", arguments.config.c_str(), 1);
+    // Programs get the variable too, and are elsewhere.
+    if (!arguments.config.empty()) ::setenv("CLEAT_CONFIG", std::filesystem::absolute(arguments.config).c_str(), 1);
     const auto settings = cleat::load_settings();
     if (!settings) {
         std::fprintf(stderr, "cleatd: %s\n", settings.error().message().c_str());

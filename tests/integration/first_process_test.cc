@@ -122,6 +122,18 @@ TEST_CASE("a main session whose program cannot be run ends the server with what 
     CHECK(Foreground({"--main", "app", "--", "/etc/passwd"}).wait() == 126);
 }
 
+TEST_CASE("programs find the configuration file that the server was given, wherever they are")
+{
+    const Scratch place;
+    const std::filesystem::path file = place / "config.toml";
+    std::ofstream(file) << "[client]\nescape = \"C-a\"\n";
+
+    Foreground server({"--config", std::filesystem::relative(file).string(), "--main", "app", "--", "sh", "-c",
+                       "cd / && test -f \"$CLEAT_CONFIG\""});
+
+    CHECK(server.wait() == 0);
+}
+
 TEST_CASE("a main session can be one that a client makes")
 {
     Foreground server({"--main", "app"});
