@@ -30,7 +30,7 @@ Result<std::size_t> read_at(int fd, char* to, std::size_t size, std::uint64_t at
 
 struct CastSource::Decoder {
     struct Free {
-        void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
+        void operator()(ZSTD_DStream* freed) const { ZSTD_freeDStream(freed); }
     };
     std::unique_ptr<ZSTD_DStream, Free> stream{ZSTD_createDStream()};
     std::vector<char> input = std::vector<char>(PIECE);

@@ -17,9 +17,11 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace cleat::bench {
 
@@ -29,6 +31,7 @@ constexpr CastTime LENGTH = std::chrono::hours(8);
 constexpr std::size_t PIECE = 1'024;
 constexpr int ROUNDS = 5;
 constexpr int SEEKS = 500;
+constexpr int COMPARED = 200;
 
 double seconds_of(const std::function<void()>& work)
 {
@@ -153,6 +156,40 @@ void measure_seeks(const std::string& path)
                 sample.median(), sample.percentile(99), sample.percentile(100));
 }
 
+/// The terminal without its history, as bytes.
+std::string moment(const CastPlayer& player)
+{
+    auto snapshot = player.terminal().snapshot(SnapshotHistory::left_out);
+    snapshot.history = History();
+    return serialise(snapshot);
+}
+
+/// Of how many random moments seeking shows anything else than playing from the beginning.
+void compare_with_playing(const std::string& path)
+{
+    const auto file = whole_index(path);
+    std::mt19937 random(2);
+    std::map<CastTime, std::string> sought;
+    CastPlayer seeking(checked(CastSource::open(path)));
+    check(seeking.read_header());
+    seeking.finish();
+    for (int i = 0; i < COMPARED; ++i) {
+        const CastTime time(static_cast<std::int64_t>(random()) * LENGTH.count() / std::int64_t{0xffffffff});
+        seeking.seek(time, file.index());
+        sought[time] = moment(seeking);
+    }
+    const auto nothing = checked(CastIndex::in_memory());
+    CastPlayer playing(checked(CastSource::open(path)));
+    check(playing.read_header());
+    playing.finish();
+    int different = 0;
+    for (const auto& entry : sought) {
+        playing.seek(entry.first, nothing);
+        if (moment(playing) != entry.second) ++different;
+    }
+    std::printf("%-44s %9d of %zu\n", "moments that are not as played to", different, sought.size());
+}
+
 /// What a process uses at most that makes the index of a recording and seeks in it, in MB.
 double memory_of_player(const std::string& path)
 {
@@ -191,6 +228,7 @@ void measure()
     std::printf("\nrecordings of 8 hours\n");
     measure_index(large);
     measure_seeks(large);
+    compare_with_playing(large);
     std::printf("%-44s %9.1f MB for 5 MB, %.1f MB for 500 MB\n", "memory of a player that makes the index",
                 small_memory, large_memory);
     std::filesystem::remove_all(directory);

@@ -43,7 +43,9 @@ void check_seeks(const std::string& path, Stream& stream, int count, const Keyfr
     std::sort(sought.begin(), sought.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
 
     auto playing = player_of(path);
-    for (const auto& [time, snapshot] : sought) {
+    for (const auto& moment_sought : sought) {
+        const CastTime time = moment_sought.first;
+        const Snapshot& snapshot = moment_sought.second;
         CAPTURE(time.count());
         while (playing.next_time() && *playing.next_time() <= time) (void)playing.step(*nothing);
         const auto played = moment(playing);
