@@ -13,11 +13,11 @@ namespace cleat {
 int play_recording(const std::string& name, const PlayerOptions& options)
 {
     std::signal(SIGPIPE, SIG_IGN);
-    auto recording = open_recording(name);
-    if (!recording) return report(recording.error());
     auto tty = Tty::open(1);
     if (!tty)
         return report(Error("standard output is not a terminal; see --print-at, and cleat export", ErrorCode::invalid));
+    auto recording = open_recording(name);
+    if (!recording) return report(recording.error());
     auto capabilities = capabilities_of(TerminalEnvironment::current());
     if (!capabilities) return report(capabilities.error());
     auto index = IndexFile::open(recording->path, recording->source);

@@ -271,7 +271,8 @@ Result<CastIndex> CastIndex::in_memory()
 
 Result<CastIndex> CastIndex::in_file(const std::string& path)
 {
-    UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    ::unlink(path.c_str()); // nothing of somebody else's is written into
+    UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!fd) return Error::from_errno("opening \"" + path + "\"");
     return CastIndex(std::move(fd));
 }

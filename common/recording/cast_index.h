@@ -60,7 +60,7 @@ class CastIndex {
 
     /// An empty one in memory (memfd_create(2)).
     static Result<CastIndex> in_memory();
-    /// An empty one in a file that is made, or emptied.
+    /// An empty one in a file that is made, in place of what has that name.
     static Result<CastIndex> in_file(const std::string& path);
     /// What is good of an index. `invalid` where the file is none of this version.
     static Result<CastIndex> open(const std::string& path);

@@ -1,14 +1,20 @@
 #include "common/recording/index_file.h"
 
+#include "common/base/numbers.h"
 #include "common/base/paths.h"
 #include "common/recording/byte_hash.h"
 
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace cleat {
@@ -21,6 +27,23 @@ std::string cache_directory()
     if (cache != nullptr && *cache == '/') return std::string(cache) + "/cleat";
     const char* const home = std::getenv("HOME");
     return home != nullptr && *home == '/' ? std::string(home) + "/.cache/cleat" : std::string();
+}
+
+/// Removes what processes that were killed have left of an index that they were making.
+void remove_leftovers(const std::string& index)
+{
+    const std::filesystem::path path(index);
+    std::error_code problem;
+    std::filesystem::directory_iterator entries(path.parent_path().empty() ? "." : path.parent_path(), problem);
+    for (; !problem && entries != std::filesystem::directory_iterator(); entries.increment(problem)) {
+        const auto name = entries->path().filename().string();
+        const auto begin = path.filename().string() + '.';
+        if (!name.starts_with(begin) || !name.ends_with(".tmp")) continue;
+        const auto pid = parse_integer(std::string_view(name).substr(begin.size(), name.size() - begin.size() - 4), 1,
+                                       std::numeric_limits<pid_t>::max());
+        if (!pid || ::kill(static_cast<pid_t>(*pid), 0) == 0 || errno != ESRCH) continue;
+        ::unlink(entries->path().c_str());
+    }
 }
 
 std::optional<CastIndex> kept_index(const std::string& path)
@@ -131,6 +154,7 @@ CastIndex IndexFile::make_place()
     for (const auto& candidate : {index_path(path_), cached_index_path(path_)}) {
         if (path_.empty() || candidate.empty()) continue;
         if (candidate != index_path(path_)) (void)make_directories(cache_directory());
+        remove_leftovers(candidate);
         const auto name = candidate + "." + std::to_string(::getpid()) + ".tmp";
         if (auto index = CastIndex::in_file(name)) {
             unfinished_ = name;

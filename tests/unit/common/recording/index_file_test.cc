@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -94,6 +95,25 @@ TEST_CASE("an index that is not finished leaves nothing behind")
         REQUIRE(file->step().has_value());
     }
     CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
+}
+
+TEST_CASE("what a process that was killed has left of an index is removed by the next")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
+    write_file(index_path(path) + "." + std::to_string(child) + ".tmp", "left");
+    write_file(index_path(path) + ".1.tmp", "of a process that is there");
+    write_file(index_path(path) + ".x.tmp", "of none");
+
+    (void)whole_index(path, CLOSE);
+
+    CHECK_FALSE(std::filesystem::exists(index_path(path) + "." + std::to_string(child) + ".tmp"));
+    CHECK(std::filesystem::exists(index_path(path) + ".1.tmp"));
+    CHECK(std::filesystem::exists(index_path(path) + ".x.tmp"));
 }
 
 TEST_CASE("a recording that has grown is only read on, and gets the index of one that was whole")
