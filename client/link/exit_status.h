@@ -26,7 +26,9 @@ inline constexpr int STATUS_TIMEOUT = 124;   ///< time is up
     case ErrorCode::failed:
     case ErrorCode::exists:
     case ErrorCode::unsupported:
-    case ErrorCode::ended: break;
+    case ErrorCode::ended:
+    case ErrorCode::no_terminal:
+    case ErrorCode::no_pipes: break;
     }
     return STATUS_FAILED;
 }

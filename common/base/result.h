@@ -11,15 +11,17 @@ namespace cleat {
 
 /// What kind of failure an `Error` is, for those who act on it. Values travel on the wire and are permanent.
 enum class ErrorCode : int {
-    failed = 1,      ///< anything without a kind of its own
-    not_found = 2,   ///< no such session, file or program
-    exists = 3,      ///< the name is taken
-    invalid = 4,     ///< the request makes no sense
-    refused = 5,     ///< understood, and not allowed
-    unsupported = 6, ///< this version does not know the request
-    ended = 7,       ///< the session's program has ended
-    timeout = 8,     ///< a deadline passed
-    lost = 9,        ///< the peer went away
+    failed = 1,       ///< anything without a kind of its own
+    not_found = 2,    ///< no such session, file or program
+    exists = 3,       ///< the name is taken
+    invalid = 4,      ///< the request makes no sense
+    refused = 5,      ///< understood, and not allowed
+    unsupported = 6,  ///< this version does not know the request
+    ended = 7,        ///< the session's program has ended
+    timeout = 8,      ///< a deadline passed
+    lost = 9,         ///< the peer went away
+    no_terminal = 10, ///< the session's program runs on pipes
+    no_pipes = 11,    ///< the session's program runs on a terminal
 };
 
 /// A failure of the world's, told to the user. The message has no capital and no full stop: `no session named "work"`.

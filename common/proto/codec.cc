@@ -353,6 +353,26 @@ std::string encode(const ServerMessage& message, std::uint64_t serial)
     return encode_any(message, serial);
 }
 
+std::string encode_output(std::uint64_t offset, OutputStream stream, std::string_view bytes)
+{
+    constexpr std::size_t ROOM = 32; // for all that is before the bytes
+    std::string out;
+    out.reserve(ROOM + bytes.size());
+    const std::size_t begin = begin_frame(out);
+    StringSink sink{out};
+    Packer packer(sink);
+    packer.pack_array(3);
+    packer.pack(Output::tag);
+    packer.pack(0);
+    packer.pack_array(3);
+    packer.pack(offset);
+    packer.pack(static_cast<std::uint8_t>(stream));
+    packer.pack_bin(static_cast<std::uint32_t>(bytes.size()));
+    packer.pack_bin_body(bytes.data(), static_cast<std::uint32_t>(bytes.size()));
+    end_frame(out, begin);
+    return out;
+}
+
 Result<Envelope<ClientMessage>> decode_client_message(std::string_view body)
 {
     return decode_any<ClientMessage>(body);

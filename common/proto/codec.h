@@ -11,6 +11,9 @@ namespace cleat {
 [[nodiscard]] std::string encode(const ClientMessage& message, std::uint64_t serial = 0);
 [[nodiscard]] std::string encode(const ServerMessage& message, std::uint64_t serial = 0);
 
+/// The frame of an `Output` that nobody asked for, whose bytes are copied once.
+[[nodiscard]] std::string encode_output(std::uint64_t offset, OutputStream stream, std::string_view bytes);
+
 /// The message in a frame's body. Fields that are not known are passed over and those that are missing keep their
 /// defaults; a tag that is not known gives `Unknown`. Wrong types, values out of range and bytes that are not msgpack
 /// are errors. Allocates in proportion to the bytes given, whatever they claim.

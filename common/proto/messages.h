@@ -58,6 +58,15 @@ enum class Permission : std::uint8_t {
     steer,   ///< the same, as long as no other client holds control of the session that the message names
 };
 
+/// What a session's program has for its standard descriptors.
+enum class SessionKind : std::uint8_t {
+    terminal = 0, ///< a terminal, for all three
+    pipes = 1,    ///< a pipe for each
+};
+
+/// What a program wrote on. All that comes from a terminal is `out`.
+enum class OutputStream : std::uint8_t { out = 0, err = 1 };
+
 enum class Layout : std::uint8_t { map, positional };
 
 // --- client to server ------------------------------------------------------------------------------------------------
@@ -101,6 +110,10 @@ struct New {
     SizeRule size_rule = SizeRule::latest;
     std::string user;                 ///< whose the program is, by name or number; empty: the server's user's
     std::vector<std::string> rlimits; ///< as `parse_resource_limit` reads them; later ones of a name count
+    SessionKind kind = SessionKind::terminal;
+    bool input = true;   ///< on pipes: one for standard input too; else that is /dev/null
+    bool follow = false; ///< on pipes: the peer follows it from its beginning, as its controller, and nothing is lost
+                         ///< to it; `Following` comes after `Created`
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -114,6 +127,9 @@ struct New {
         f("size_rule", m.size_rule);
         f("user", m.user);
         f("rlimits", m.rlimits);
+        f("kind", m.kind);
+        f("input", m.input);
+        f("follow", m.follow);
     }
     bool operator==(const New&) const = default;
 };
@@ -580,6 +596,84 @@ struct Ping {
     bool operator==(const Ping&) const = default;
 };
 
+/// Follow a session's output, as its bytes. Answered by `Following`, then `Output` after `Output`, and `Gap` for what
+/// the session does not keep any more; `Ended` after the last byte, or `Detached` where no more is wanted. A peer
+/// follows one session or is attached to one, not both; what an attached peer may send and be sent besides holds here
+/// too.
+struct Follow {
+    static constexpr int tag = 40;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    enum class Streams : std::uint8_t { both = 0, out = 1, err = 2, none = 3 };
+    std::string session; ///< empty: the one that was active last
+    Role role = Role::observer;
+    Claim claim = Claim::shared;
+    std::optional<std::uint64_t> since; ///< offset of the first byte wanted; at most that of the end
+    std::optional<std::uint64_t> lines; ///< else: as many of the last lines; else where the last controller was
+    Streams streams = Streams::both;
+    bool goes_on = true;     ///< after what there is now
+    bool pipes_only = false; ///< refuse (`no_pipes`) where the program runs on a terminal
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("role", m.role);
+        f("claim", m.claim);
+        f("since", m.since);
+        f("lines", m.lines);
+        f("streams", m.streams);
+        f("goes_on", m.goes_on);
+        f("pipes_only", m.pipes_only);
+    }
+    bool operator==(const Follow&) const = default;
+};
+
+/// The standard input of a session on pipes ends after what was sent. Answered by `Done`; `Failed` where it is closed,
+/// or is that of a terminal, which has no end.
+struct CloseInput {
+    static constexpr int tag = 41;
+    static constexpr Permission permission = Permission::steer;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const CloseInput&) const = default;
+};
+
+/// Send a signal to the foreground process group of a session's terminal; on pipes, to the program's group. Answered by
+/// `Done`; `Failed` where the program has ended, or that signal is not for clients to send.
+struct Signal {
+    static constexpr int tag = 42;
+    static constexpr Permission permission = Permission::steer;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    int signal = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("signal", m.signal);
+    }
+    bool operator==(const Signal&) const = default;
+};
+
+/// An ended session need not linger. Answered by `Done`; `Failed` where it has not ended.
+struct Forget {
+    static constexpr int tag = 43;
+    static constexpr Permission permission = Permission::control;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const Forget&) const = default;
+};
+
 // --- server to client ------------------------------------------------------------------------------------------------
 
 /// The answer to `Hello`.
@@ -740,6 +834,7 @@ struct SessionInfo {
     std::int64_t active = 0; ///< last output or input
     std::optional<ExitStatus> ended;
     SizeRule size_rule = SizeRule::latest;
+    SessionKind kind = SessionKind::terminal; ///< on pipes it has no size
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -757,6 +852,7 @@ struct SessionInfo {
         f("active", m.active);
         f("ended", m.ended);
         f("size_rule", m.size_rule);
+        f("kind", m.kind);
     }
     bool operator==(const SessionInfo&) const = default;
 };
@@ -974,6 +1070,73 @@ struct Pong {
     bool operator==(const Pong&) const = default;
 };
 
+/// The answer to `Follow`, and what comes of `New::follow`.
+struct Following {
+    static constexpr int tag = 90;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t id = 0; ///< the session's
+    std::string name;
+    SessionKind kind = SessionKind::terminal;
+    Role role = Role::observer; ///< at this moment
+    std::uint64_t client = 0;   ///< the peer's own number among the session's clients
+    std::uint64_t offset = 0;   ///< of the first byte that is told, or reported as missing
+    std::uint64_t end = 0;      ///< of the output by now
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("id", m.id);
+        f("name", m.name);
+        f("kind", m.kind);
+        f("role", m.role);
+        f("client", m.client);
+        f("offset", m.offset);
+        f("end", m.end);
+    }
+    bool operator==(const Following&) const = default;
+};
+
+/// Bytes that the program wrote.
+struct Output {
+    static constexpr int tag = 91;
+    static constexpr Layout layout = Layout::positional;
+    std::uint64_t offset = 0; ///< of the first of them, in all that it wrote
+    OutputStream stream = OutputStream::out;
+    Bytes bytes;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("offset", m.offset);
+        f("stream", m.stream);
+        f("bytes", m.bytes);
+    }
+    bool operator==(const Output&) const = default;
+};
+
+/// The bytes of `[from, to)` are not kept any more.
+struct Gap {
+    static constexpr int tag = 92;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("from", m.from);
+        f("to", m.to);
+    }
+    bool operator==(const Gap&) const = default;
+};
+
+/// The program takes no input any more: it has closed it, or somebody else did. What was sent and not taken is lost.
+struct InputClosed {
+    static constexpr int tag = 93;
+    static constexpr Layout layout = Layout::map;
+    template <class Self, class F>
+    static void fields(Self&, F&&)
+    {}
+    bool operator==(const InputClosed&) const = default;
+};
+
 /// Largest values of the enumerations above: what is beyond is refused.
 constexpr Role last_of(Role)
 {
@@ -986,6 +1149,18 @@ constexpr Claim last_of(Claim)
 constexpr Audience last_of(Audience)
 {
     return Audience::everyone;
+}
+constexpr Follow::Streams last_of(Follow::Streams)
+{
+    return Follow::Streams::none;
+}
+constexpr SessionKind last_of(SessionKind)
+{
+    return SessionKind::pipes;
+}
+constexpr OutputStream last_of(OutputStream)
+{
+    return OutputStream::err;
 }
 constexpr SizeRule last_of(SizeRule)
 {
@@ -1012,13 +1187,13 @@ struct Unknown {
     bool operator==(const Unknown&) const = default;
 };
 
-using ClientMessage =
-    std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
-                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, TakeControl,
-                 AskControl, GrantControl, ListClients, Share, Unshare, ListShares, Ping, Unknown>;
-using ServerMessage =
-    std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
-                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Unknown>;
+using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename,
+                                   Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
+                                   Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Share, Unshare,
+                                   ListShares, Ping, Follow, CloseInput, Signal, Forget, Unknown>;
+using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
+                                   Snapshotted, Sent, Waited, ServerStatus, Happened, RoleChanged, ControlAsked,
+                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

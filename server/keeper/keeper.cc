@@ -41,8 +41,8 @@ class Keeper {
           listener_(std::move(listener)),
           readiness_(std::move(readiness)),
           programs_(loop_, defaults,
-                    {.on_started = [this](SessionId session, pid_t pid, int terminal,
-                                          int log) { started(session, pid, terminal, log); },
+                    {.on_started = [this](SessionId session, pid_t pid, const ProgramEnds& ends,
+                                          int log) { started(session, pid, ends, log); },
                      .on_failed =
                          [this](SessionId session, SpawnError error) {
                              if (main_ == session) main_.reset();
@@ -91,9 +91,13 @@ class Keeper {
         if (link_) link_->send(record, descriptors);
     }
 
-    void started(SessionId session, pid_t pid, int terminal, int log)
+    void started(SessionId session, pid_t pid, const ProgramEnds& ends, int log)
     {
-        send(record::Spawned{.session = session, .pid = pid}, {terminal, log});
+        std::vector<int> descriptors;
+        for (const UniqueFd* const end : {&ends.terminal, &ends.output, &ends.errors, &ends.input})
+            if (*end) descriptors.push_back(end->get());
+        descriptors.insert(descriptors.begin(), log);
+        send(record::Spawned{.session = session, .pid = pid}, descriptors);
     }
 
     void handle(const Record& record)
@@ -107,6 +111,8 @@ class Keeper {
         else if (const auto* const main = std::get_if<record::Main>(&record)) main_ = main->session;
         else if (const auto* const asked = std::get_if<record::Stop>(&record))
             stop(asked->status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
+        else if (const auto* const close = std::get_if<record::CloseInput>(&record))
+            programs_.close_input(close->session);
         else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
         else if (std::holds_alternative<record::Share>(record)) share();
         else if (std::holds_alternative<record::Unshare>(record)) shared_.reset();

@@ -51,13 +51,20 @@ struct KeeperLink::Inner {
 
     void take_program(const record::Spawned& spawned, std::vector<UniqueFd> descriptors)
     {
-        if (descriptors.size() != 2) {
-            log_error("the keeper sent a program with {} descriptors", descriptors.size());
+        const std::size_t count = descriptors.size();
+        if (count < 2 || count > 4) {
+            log_error("the keeper sent a program with {} descriptors", count);
             return;
         }
-        handlers.on_spawned(
-            spawned.session,
-            Spawned{.pid = spawned.pid, .terminal = std::move(descriptors[0]), .log = std::move(descriptors[1])});
+        Spawned program{.pid = spawned.pid, .ends = {}, .log = std::move(descriptors[0])};
+        if (count == 2) {
+            program.ends.terminal = std::move(descriptors[1]);
+        } else {
+            program.ends.output = std::move(descriptors[1]);
+            program.ends.errors = std::move(descriptors[2]);
+            if (count == 4) program.ends.input = std::move(descriptors[3]);
+        }
+        handlers.on_spawned(spawned.session, std::move(program));
     }
 
     void take_listener(UniqueFd socket)
@@ -86,6 +93,11 @@ void KeeperLink::spawn(SessionId session, const SpawnRequest& request)
 void KeeperLink::signal(SessionId session, pid_t group, int signal)
 {
     inner_->channel.send(record::Signal{.session = session, .group = group, .signal = signal});
+}
+
+void KeeperLink::close_input(SessionId session)
+{
+    inner_->channel.send(record::CloseInput{.session = session});
 }
 
 void KeeperLink::forget(SessionId session)

@@ -14,8 +14,8 @@ namespace cleat {
 /// What the worker gets for a program that was started. The keeper holds duplicates of the descriptors.
 struct Spawned {
     pid_t pid = 0;
-    UniqueFd terminal; ///< the pty's master, non-blocking; empty for pipes
-    UniqueFd log;      ///< memfd for the session's `Log`, without any bytes at first
+    ProgramEnds ends;
+    UniqueFd log; ///< memfd for the session's `Log`, without any bytes at first
 };
 
 /// The worker's end of the socket to the keeper. One per worker.
@@ -46,6 +46,8 @@ class KeeperLink {
     /// Asks for a signal to the process group `group`, which must belong to the session: the keeper checks that its
     /// leader's session id is the program's pid.
     void signal(SessionId session, pid_t group, int signal);
+    /// The program's standard input is over: the keeper closes its duplicate.
+    void close_input(SessionId session);
     /// The exit status was noted and the session's memory is not needed any more: the keeper drops all that it holds.
     void forget(SessionId session);
     /// Asks for a socket that other users of the machine can connect to, until `unshare`.

@@ -14,7 +14,7 @@ namespace cleat {
 
 struct Programs::Program {
     pid_t pid = 0;
-    UniqueFd terminal;
+    ProgramEnds ends;
     UniqueFd log;
     UniqueFd verdict;                  ///< while exec is not decided
     std::unique_ptr<FdWatch> deciding; ///< on `verdict`
@@ -48,7 +48,7 @@ void Programs::start(SessionId session, const SpawnRequest& request)
 
     auto program = std::make_unique<Program>();
     program->pid = starting->pid;
-    program->terminal = std::move(starting->terminal);
+    program->ends = std::move(starting->ends);
     program->log = std::move(log);
     program->verdict = std::move(starting->verdict);
     program->deciding = std::make_unique<FdWatch>(loop_, program->verdict.get(), [this, session](FdWatch::Ready) {
@@ -70,14 +70,14 @@ void Programs::decided(SessionId session)
     program.verdict.reset();
     if (error) {
         log_info("session {}: the program could not be started: error {}", session, error->error);
-        program.terminal.reset();
+        program.ends = {};
         program.log.reset();
         program.is_forgotten = true;
         if (program.status) programs_.erase(found);
         return events_.on_failed(session, *error);
     }
     log_info("session {}: process {} runs", session, program.pid);
-    if (!program.is_forgotten) events_.on_started(session, program.pid, program.terminal.get(), program.log.get());
+    if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.log.get());
     if (program.status) tell_end(session, program);
 }
 
@@ -114,6 +114,11 @@ void Programs::signal(SessionId session, pid_t group, int signal)
     ::kill(-group, signal);
 }
 
+void Programs::close_input(SessionId session)
+{
+    if (const auto found = programs_.find(session); found != programs_.end()) found->second->ends.input.reset();
+}
+
 void Programs::forget(SessionId session)
 {
     const auto found = programs_.find(session);
@@ -123,7 +128,7 @@ void Programs::forget(SessionId session)
         programs_.erase(found);
         return;
     }
-    program.terminal.reset();
+    program.ends = {};
     program.log.reset();
     program.is_forgotten = true;
 }

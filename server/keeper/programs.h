@@ -12,13 +12,13 @@
 
 namespace cleat {
 
-/// Every program of the server, and what must outlive a worker: the terminal and the log's memory of each session, and
-/// its exit status, until the session is forgotten. All programs are children of this process.
+/// Every program of the server, and what must outlive a worker: the terminal or pipes and the log's memory of each
+/// session, and its exit status, until the session is forgotten. All programs are children of this process.
 class Programs {
  public:
     struct Events {
         /// The program runs. The descriptors are borrowed for the call only.
-        std::function<void(SessionId, pid_t, int terminal, int log)> on_started;
+        std::function<void(SessionId, pid_t, const ProgramEnds& ends, int log)> on_started;
         std::function<void(SessionId, SpawnError)> on_failed;
         /// After `on_started`.
         std::function<void(SessionId, int status)> on_ended;
@@ -31,7 +31,9 @@ class Programs {
     void start(SessionId session, const SpawnRequest& request);
     /// Signals a process group if it belongs to the session: otherwise nothing happens.
     void signal(SessionId session, pid_t group, int signal);
-    /// Lets go of all that is held for a session. If its program still runs it loses its terminal.
+    /// Lets go of the program's standard input, so that it ends when the worker lets go of it too.
+    void close_input(SessionId session);
+    /// Lets go of all that is held for a session. If its program still runs it loses its terminal or pipes.
     void forget(SessionId session);
 
     /// A child ended and was waited for. False if it was no program of ours.

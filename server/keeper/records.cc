@@ -17,6 +17,7 @@ enum class Type : std::uint16_t {
     forget = 3,
     stop = 4,
     ready = 5,
+    close_input = 6,
     main = 7,
     share = 8,
     unshare = 9,
@@ -49,6 +50,8 @@ enum class Tag : std::uint16_t {
     group_id = 33,
     other_group = 34, ///< repeated
     limit = 35,       ///< repeated: resource, soft, hard
+    streams = 23,
+    no_input = 24,
 };
 
 template <class T>
@@ -208,6 +211,8 @@ std::string write(const record::Spawn& spawn)
         .number(Tag::rows, request.rows)
         .number(Tag::columns, request.columns)
         .number(Tag::login_name, request.login_name ? 1 : 0)
+        .number(Tag::streams, static_cast<std::int64_t>(request.streams))
+        .number(Tag::no_input, request.input ? 0 : 1)
         .take();
 }
 
@@ -223,6 +228,11 @@ std::string write(const record::Signal& signal)
 std::string write(const record::Forget& forget)
 {
     return Writer(Type::forget).number(Tag::session, as_number(forget.session)).take();
+}
+
+std::string write(const record::CloseInput& close)
+{
+    return Writer(Type::close_input).number(Tag::session, as_number(close.session)).take();
 }
 
 std::string write(const record::Stop& stop)
@@ -331,8 +341,13 @@ std::optional<Record> read_spawn(Fields& fields)
     request.columns = fields.number<std::uint16_t>(Tag::columns);
     request.login_name = fields.number<std::uint8_t>(Tag::login_name) != 0;
     auto restrictions = read_restrictions(fields);
-    if (!restrictions || request.argv.empty()) return std::nullopt;
+    if (!restrictions) return std::nullopt;
     request.restrictions = std::move(*restrictions);
+    request.input = fields.number<std::uint8_t>(Tag::no_input) == 0;
+    const auto streams = fields.number<std::uint8_t>(Tag::streams);
+    if (streams > static_cast<std::uint8_t>(Streams::pipes)) return std::nullopt;
+    request.streams = static_cast<Streams>(streams);
+    if (request.argv.empty()) return std::nullopt;
     for (const auto* texts : {&request.argv, &request.fallbacks, &request.environment}) {
         if (!holds_no_null(*texts)) return std::nullopt;
     }
@@ -361,6 +376,7 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
     case Type::forget: return Read(record::Forget{.session = fields.number<SessionId>(Tag::session)});
     case Type::stop: return Read(record::Stop{.status = fields.number<int>(Tag::status)});
     case Type::main: return Read(record::Main{.session = fields.number<SessionId>(Tag::session)});
+    case Type::close_input: return Read(record::CloseInput{.session = fields.number<SessionId>(Tag::session)});
     case Type::ready: return Read(record::Ready{});
     case Type::spawned:
         return Read(

@@ -32,6 +32,11 @@ struct Forget {
     SessionId session = 0;
     bool operator==(const Forget&) const = default;
 };
+/// Worker to keeper: the program's standard input is over.
+struct CloseInput {
+    SessionId session = 0;
+    bool operator==(const CloseInput&) const = default;
+};
 /// Worker to keeper: end the server.
 struct Stop {
     int status = 0; ///< to exit with
@@ -54,7 +59,8 @@ struct Share {
 struct Unshare {
     bool operator==(const Unshare&) const = default;
 };
-/// Keeper to worker: the program runs. With two descriptors: the terminal, and the memory for the session's log.
+/// Keeper to worker: the program runs. With descriptors: the memory for the session's log, then the terminal; or, for a
+/// program on pipes, its standard output, its standard error, and its standard input if that is a pipe.
 struct Spawned {
     SessionId session = 0;
     pid_t pid = 0;
@@ -91,7 +97,7 @@ struct NotShared {
 
 using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
                             record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share,
-                            record::Unshare, record::SharedListener, record::NotShared>;
+                            record::Unshare, record::SharedListener, record::NotShared, record::CloseInput>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

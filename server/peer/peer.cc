@@ -275,6 +275,12 @@ void Peer::control_asked(ViewerId by)
     if (is_ready()) answer(ControlAsked{by}, 0); // who is not heard can ask again
 }
 
+void Peer::input_closed()
+{
+    connection_.pause(false);
+    if (is_ready()) answer(InputClosed(), 0); // who goes on sending is told again
+}
+
 void Peer::input_drained()
 {
     go_on_reading();
@@ -317,12 +323,22 @@ void Peer::handle(const Hello& m, Serial serial)
 
 void Peer::handle(const New& m, Serial serial)
 {
-    host_.sessions().make(m, [self = weak_from_this(), serial](const tl::expected<Session*, NotMade>& made) {
-        const auto peer = self.lock();
-        if (!peer) return;
-        if (made) peer->answer(Created{(*made)->id(), (*made)->name()}, serial);
-        else peer->fail(made.error().error, serial, made.error().exit_status);
+    if (m.follow && session_) return fail(Error("attached already", ErrorCode::invalid), serial);
+    const bool follows = m.follow && m.kind == SessionKind::pipes;
+    host_.sessions().make(m, [self = weak_from_this(), serial, follows](const tl::expected<Session*, NotMade>& result) {
+        if (const auto peer = self.lock()) peer->made(result, follows, serial);
     });
+}
+
+void Peer::made(const tl::expected<Session*, NotMade>& made, bool follows, Serial serial)
+{
+    if (!made) return fail(made.error().error, serial, made.error().exit_status);
+    answer(Created{(*made)->id(), (*made)->name()}, serial);
+    if (!follows || session_ || !connection_.is_open()) return;
+    Follow wish;
+    wish.role = Role::controller;
+    wish.since = 0;
+    follow(**made, wish, 0);
 }
 
 void Peer::handle(const Attach& m, Serial serial)
@@ -338,14 +354,9 @@ void Peer::handle(const Attach& m, Serial serial)
         return fail(Error("this is session \"" + session->name() + "\" itself", ErrorCode::refused), serial);
     if (m.inside != 0 && !m.nested)
         return fail(Error("inside a session already; --nested attaches all the same", ErrorCode::refused), serial);
-    Arrival arrival;
-    arrival.most = std::min(*role_, m.role);
-    arrival.claim = m.claim;
+    Arrival arrival = this->arrival(m.role, m.claim);
     arrival.size = clamp_to_valid(m.rows, m.columns);
     arrival.wish = {m.history, m.catch_up};
-    arrival.terminal = terminal_;
-    arrival.pid = who_.pid;
-    arrival.user = who_.user;
     const auto viewer = session->attach(*this, arrival);
     if (!viewer) return fail(viewer.error(), serial);
     role_ = arrival.most;
@@ -353,6 +364,51 @@ void Peer::handle(const Attach& m, Serial serial)
     viewer_ = *viewer;
     answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder()}, serial);
     if (m.clipboard) session->lend_clipboard(viewer_);
+}
+
+/// This peer as one who comes to a session.
+Arrival Peer::arrival(Role most, Claim claim) const
+{
+    Arrival out;
+    out.most = std::min(*role_, most);
+    out.claim = claim;
+    out.size = {0, 0};
+    out.terminal = terminal_;
+    out.pid = who_.pid;
+    out.user = who_.user;
+    return out;
+}
+
+void Peer::handle(const Follow& m, Serial serial)
+{
+    if (session_) return fail(Error("attached already", ErrorCode::invalid), serial);
+    if (Session* const session = find(m.session, serial)) follow(*session, m, serial);
+}
+
+void Peer::follow(Session& session, const Follow& wish, Serial serial)
+{
+    const Arrival comes = arrival(wish.role, wish.claim);
+    const auto following = session.follow(*this, comes, wish);
+    if (!following) return fail(following.error(), serial);
+    role_ = comes.most;
+    session_ = session.id();
+    viewer_ = following->client;
+    answer(*following, serial);
+}
+
+void Peer::handle(const CloseInput& m, Serial serial)
+{
+    if (Session* const session = find(m.session, serial)) answer(session->close_input(), serial);
+}
+
+void Peer::handle(const Forget& m, Serial serial)
+{
+    if (const Session* const session = find(m.session, serial)) answer(host_.sessions().forget(*session), serial);
+}
+
+void Peer::handle(const Signal& m, Serial serial)
+{
+    if (Session* const session = find(m.session, serial)) answer(session->signal_foreground(m.signal), serial);
 }
 
 void Peer::handle(const Detach&, Serial serial)
@@ -465,14 +521,15 @@ void Peer::handle(const TakeSnapshot& m, Serial serial)
     std::uint64_t history = m.history;
     const std::size_t most = (guest_ ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
     std::size_t room = most;
-    Snapshotted taken = session->snapshot(history, room);
-    while (taken.snapshot.data.size() > most && history > 0) {
-        const std::size_t excess = taken.snapshot.data.size() - most;
+    Result<Snapshotted> taken = session->snapshot(history, room);
+    while (taken && taken->snapshot.data.size() > most && history > 0) {
+        const std::size_t excess = taken->snapshot.data.size() - most;
         if (excess >= room) history = 0;
         room -= std::min(room, excess);
         taken = session->snapshot(history, room);
     }
-    answer(taken, serial);
+    if (taken) answer(*taken, serial);
+    else fail(taken.error(), serial);
 }
 
 void Peer::handle(const Send& m, Serial serial)

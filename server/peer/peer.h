@@ -54,6 +54,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void detached(const std::string& reason) override;
     void role_changed(Role role, ViewerId holder) override;
     void control_asked(ViewerId by) override;
+    void input_closed() override;
     void input_drained() override;
 
  private:
@@ -75,6 +76,9 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     [[nodiscard]] const Guest* guest() const { return guest_ ? &*guest_ : nullptr; }
     void heed_input(const Session& session);
     void go_on_reading();
+    void made(const tl::expected<Session*, NotMade>& made, bool follow, Serial serial);
+    void follow(Session& session, const Follow& wish, Serial serial);
+    [[nodiscard]] Arrival arrival(Role most, Claim claim) const;
     [[nodiscard]] Result<void> check_may(const ClientMessage& message);
     [[nodiscard]] bool may(Permission permission);
 
@@ -109,6 +113,10 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const Unshare& m, Serial serial);
     void handle(const ListShares& m, Serial serial);
     void handle(const Ping& m, Serial serial);
+    void handle(const Follow& m, Serial serial);
+    void handle(const CloseInput& m, Serial serial);
+    void handle(const Signal& m, Serial serial);
+    void handle(const Forget& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;

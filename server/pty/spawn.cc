@@ -44,7 +44,8 @@ ReadyCandidate make_ready(const Candidate& candidate)
 
 /// Everything that the child needs between fork and exec, where only async-signal-safe calls are allowed.
 struct ChildPlan {
-    int slave = -1;
+    Streams streams = Streams::terminal;
+    std::array<int, 3> standard{-1, -1, -1}; ///< what becomes descriptors 0, 1 and 2
     int verdict = -1;
     const char* directory = nullptr;
     std::vector<ReadyCandidate> candidates;
@@ -60,11 +61,15 @@ struct ChildPlan {
     ::_exit(written == sizeof report ? 127 : 126);
 }
 
-/// Makes the terminal the controlling one of a new session and descriptors 0, 1 and 2. False with errno if not.
-bool take_terminal(int slave)
+/// Begins a session, whose controlling terminal is the one given if it is one, and makes descriptors 0, 1 and 2. False
+/// with errno if not.
+bool take_streams(const ChildPlan& plan)
 {
-    if (::setsid() < 0 || ::ioctl(slave, TIOCSCTTY, 0) < 0) return false;
-    return ::dup2(slave, 0) >= 0 && ::dup2(slave, 1) >= 0 && ::dup2(slave, 2) >= 0;
+    if (::setsid() < 0) return false;
+    if (plan.streams == Streams::terminal && ::ioctl(plan.standard[0], TIOCSCTTY, 0) < 0) return false;
+    for (int fd = 0; fd < 3; ++fd)
+        if (::dup2(plan.standard[static_cast<std::size_t>(fd)], fd) < 0) return false;
+    return true;
 }
 
 /// Whether exec's error means that the next place may have the program (execvp(3)).
@@ -107,7 +112,7 @@ void restrict(const ChildPlan& plan, int verdict)
 [[noreturn]] void run_child(ChildPlan& plan)
 {
     using Stage = SpawnError::Stage;
-    if (!take_terminal(plan.slave)) give_up(plan.verdict, Stage::pty, errno);
+    if (!take_streams(plan)) give_up(plan.verdict, Stage::pty, errno);
     constexpr int KEPT = STDERR_FILENO + 1;
     if (plan.verdict != KEPT && ::dup3(plan.verdict, KEPT, O_CLOEXEC) < 0) give_up(plan.verdict, Stage::fork, errno);
     close_descriptors_from(KEPT + 1);
@@ -135,14 +140,68 @@ struct Pipe {
     UniqueFd write;
 };
 
+/// Close-on-exec, and above the standard descriptors.
 std::optional<Pipe> make_pipe()
 {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) < 0) return std::nullopt;
     Pipe pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+    pipe.read = above_standard(std::move(pipe.read));
     pipe.write = above_standard(std::move(pipe.write));
-    if (!pipe.write) return std::nullopt;
+    if (!pipe.read || !pipe.write) return std::nullopt;
     return pipe;
+}
+
+/// Our ends of a program's standard descriptors, and its own.
+struct BothEnds {
+    ProgramEnds ours;
+    std::array<UniqueFd, 3> its;
+};
+
+tl::expected<BothEnds, SpawnError> open_on_terminal(const SpawnRequest& request)
+{
+    auto terminal = open_terminal(request.rows, request.columns);
+    if (!terminal) return tl::unexpected(SpawnError{SpawnError::Stage::pty, terminal.error()});
+    BothEnds both;
+    both.ours.terminal = std::move(terminal->master);
+    both.its[0] = std::move(terminal->slave);
+    return both;
+}
+
+bool make_non_blocking(const UniqueFd& fd)
+{
+    return ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK) == 0;
+}
+
+tl::expected<BothEnds, SpawnError> open_on_pipes(const SpawnRequest& request)
+{
+    const auto failed = [] { return tl::unexpected(SpawnError{SpawnError::Stage::fork, errno}); };
+    BothEnds both;
+    if (request.input) {
+        auto input = make_pipe();
+        if (!input || !make_non_blocking(input->write)) return failed();
+        both.its[0] = std::move(input->read);
+        both.ours.input = std::move(input->write);
+    } else {
+        both.its[0] = above_standard(UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC)));
+        if (!both.its[0]) return failed();
+    }
+    auto output = make_pipe();
+    auto errors = make_pipe();
+    if (!output || !errors || !make_non_blocking(output->read) || !make_non_blocking(errors->read)) return failed();
+    both.its[1] = std::move(output->write);
+    both.its[2] = std::move(errors->write);
+    both.ours.output = std::move(output->read);
+    both.ours.errors = std::move(errors->read);
+    return both;
+}
+
+/// The program's three descriptors; a terminal is all of them.
+std::array<int, 3> standard_of(const BothEnds& both)
+{
+    const int input = both.its[0].get();
+    if (both.ours.terminal) return {input, input, input};
+    return {input, both.its[1].get(), both.its[2].get()};
 }
 
 } // namespace
@@ -152,20 +211,20 @@ tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& requ
     using Stage = SpawnError::Stage;
     const auto failed = [](Stage stage, int error) { return tl::unexpected(SpawnError{stage, error}); };
     if (request.argv.empty()) return failed(Stage::exec, EINVAL);
-    auto terminal = open_terminal(request.rows, request.columns);
-    if (!terminal) return failed(Stage::pty, terminal.error());
+    auto both = request.streams == Streams::terminal ? open_on_terminal(request) : open_on_pipes(request);
+    if (!both) return tl::unexpected(both.error());
     auto pipe = make_pipe();
     if (!pipe) return failed(Stage::fork, errno);
 
     const auto candidates = candidates_for(request);
-    ChildPlan plan{terminal->slave.get(), pipe->write.get(), request.directory.c_str(), {}, {}, defaults,
-                   request.restrictions};
+    ChildPlan plan{request.streams, standard_of(*both),  pipe->write.get(), request.directory.c_str(), {}, {},
+                   defaults,        request.restrictions};
     for (const auto& candidate : candidates) plan.candidates.push_back(make_ready(candidate));
     plan.environment = pointers_to(request.environment);
 
     const pid_t pid = fork_child(plan);
     if (pid < 0) return failed(Stage::fork, errno);
-    return StartingProgram{pid, std::move(terminal->master), std::move(pipe->read)};
+    return StartingProgram{pid, std::move(both->ours), std::move(pipe->read)};
 }
 
 std::optional<SpawnError> read_verdict(int verdict)

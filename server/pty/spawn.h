@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/unique_fd.h"
+#include "server/pty/program_ends.h"
 #include "server/pty/restrictions.h"
 
 #include <tl/expected.hpp>
@@ -15,7 +16,7 @@
 
 namespace cleat {
 
-/// A program to be started in a session of its own on a new pseudo-terminal.
+/// A program to be started in a session of its own, on a new pseudo-terminal or on pipes.
 struct SpawnRequest {
     std::vector<std::string> argv;      ///< `argv[0]` is looked up in PATH of `environment`; never empty
     std::vector<std::string> fallbacks; ///< programs tried in order, without arguments, when nothing has the name; for
@@ -26,6 +27,8 @@ struct SpawnRequest {
     std::uint16_t columns = 80;
     bool login_name = false; ///< give the program an argv[0] that begins with "-", as login shells have
     Restrictions restrictions;
+    Streams streams = Streams::terminal;
+    bool input = true; ///< on pipes: one for standard input too, which else is /dev/null
 
     bool operator==(const SpawnRequest&) const = default;
 };
@@ -49,14 +52,14 @@ struct ProgramDefaults {
 
 /// A program on its way from fork to exec.
 struct StartingProgram {
-    pid_t pid = 0;     ///< leader of its session and process group; to be reaped in any case
-    UniqueFd terminal; ///< the pty's master, non-blocking
-    UniqueFd verdict;  ///< readable when exec has succeeded or failed: see `read_verdict`
+    pid_t pid = 0; ///< leader of its session and process group; to be reaped in any case
+    ProgramEnds ends;
+    UniqueFd verdict; ///< readable when exec has succeeded or failed: see `read_verdict`
 };
 
-/// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs. The
-/// program gets the terminal as descriptors 0, 1 and 2 and no other, default signal actions, an empty signal mask, and
-/// `defaults`, over which the request's limits are put. Does not wait for exec.
+/// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs, or on
+/// pipes. The program gets these as descriptors 0, 1 and 2 and no other, default signal actions, an empty signal mask,
+/// and `defaults`, over which the request's limits are put. Does not wait for exec.
 tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, const ProgramDefaults& defaults);
 
 /// What became of exec: nothing if the program runs, else why it does not (the process then ends by itself, and is

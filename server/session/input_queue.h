@@ -13,8 +13,9 @@ class InputQueue {
     [[nodiscard]] bool is_empty() const { return taken_ == bytes_.size(); }
     [[nodiscard]] std::size_t size() const { return bytes_.size() - taken_; }
 
-    /// Writes what `fd` (non-blocking) takes. What it will never take, because nobody is there to read it, is dropped.
-    void write_to(int fd);
+    /// Writes what `fd` (non-blocking) takes. What it will never take, because nobody is there to read it, is dropped:
+    /// false.
+    bool write_to(int fd);
 
  private:
     std::string bytes_;

@@ -20,16 +20,32 @@ using Shared = std::atomic<std::uint64_t>;
 static_assert(Shared::is_always_lock_free, "another process reads these");
 
 constexpr std::uint64_t MAGIC = 0x676f'6c74'6165'6c63; // "cleatlog" on a little-endian machine
-constexpr std::uint64_t VERSION = 1;
+constexpr std::uint64_t VERSION = 2;
 constexpr std::size_t SLOTS = 4096;
 /// Where the data begins in the memory: a multiple of every page size in use, and only the pages used are there.
-constexpr std::size_t DATA_BEGIN = 128U << 10U;
+constexpr std::size_t DATA_BEGIN = 256U << 10U;
 
 /// When the byte at `offset` was read. Atomic, because another process may read one while it is replaced.
 struct Slot {
     Shared offset;
     Shared time;
 };
+
+/// Where a run begins, and its stream in the lowest bit.
+std::uint64_t as_run(std::uint64_t offset, OutputStream stream)
+{
+    return offset << 1U | static_cast<std::uint64_t>(stream);
+}
+
+std::uint64_t begin_of(std::uint64_t run)
+{
+    return run >> 1U;
+}
+
+OutputStream stream_of(std::uint64_t run)
+{
+    return static_cast<OutputStream>(run & 1U);
+}
 
 std::size_t page_size()
 {
@@ -57,6 +73,10 @@ struct Log::Header {
     Shared reserved;
     Shared reads; ///< how many there were; the last ones have slots
     std::array<Slot, SLOTS> slots;
+    Shared stream; ///< that is being read from
+    Shared runs;   ///< how many there were; the last ones are in `run`
+    Shared floor;  ///< bytes before it are of runs that are forgotten
+    std::array<Shared, MOST_RUNS> run;
 };
 
 Result<UniqueFd> Log::make_memory(std::size_t capacity)
@@ -160,8 +180,9 @@ char* Log::at(std::uint64_t offset) const
     return data_ + (offset & (capacity_ - 1));
 }
 
-std::span<char> Log::space(std::size_t most)
+std::span<char> Log::space(std::size_t most, OutputStream stream)
 {
+    header_->stream.store(static_cast<std::uint64_t>(stream), std::memory_order_relaxed);
     const auto room = std::min(most, capacity_);
     const auto from = end();
     const auto to = from + room;
@@ -180,12 +201,58 @@ void Log::append(std::size_t count, std::int64_t time)
     const auto from = end();
     assert(count <= header_->filled.load(std::memory_order_relaxed) - from && "more than there was room for");
     if (count == 0) return;
+    begin_run(from, static_cast<OutputStream>(header_->stream.load(std::memory_order_relaxed)));
     const auto reads = header_->reads.load(std::memory_order_relaxed);
     auto& slot = header_->slots[reads % SLOTS];
     slot.offset.store(from, std::memory_order_relaxed);
     slot.time.store(static_cast<std::uint64_t>(time), std::memory_order_relaxed);
     header_->reads.store(reads + 1, std::memory_order_release);
     header_->end.store(from + count, std::memory_order_release);
+}
+
+/// Notes the stream of the bytes from `offset` on. Where there is no room for one more run the oldest goes, and with it
+/// its bytes: those are not kept whose stream is not known.
+void Log::begin_run(std::uint64_t offset, OutputStream stream)
+{
+    const auto runs = header_->runs.load(std::memory_order_relaxed);
+    if (runs > 0 && stream_of(header_->run[(runs - 1) % MOST_RUNS].load(std::memory_order_relaxed)) == stream) return;
+    if (runs >= MOST_RUNS) {
+        header_->floor.store(begin_of(header_->run[(runs + 1) % MOST_RUNS].load(std::memory_order_relaxed)));
+        std::atomic_thread_fence(std::memory_order_seq_cst); // no run is lost before `floor` says so
+    }
+    header_->run[runs % MOST_RUNS].store(as_run(offset, stream), std::memory_order_relaxed);
+    header_->runs.store(runs + 1, std::memory_order_release);
+}
+
+/// The number of the oldest run that is kept, counted from the session's beginning.
+std::uint64_t Log::oldest_run() const
+{
+    const auto runs = header_->runs.load(std::memory_order_acquire);
+    return runs < MOST_RUNS ? 0 : runs - MOST_RUNS;
+}
+
+Log::Run Log::run_at(std::uint64_t offset) const
+{
+    const auto runs = header_->runs.load(std::memory_order_acquire);
+    if (runs == 0) return {OutputStream::out, end()};
+    std::uint64_t low = oldest_run();
+    std::uint64_t high = runs;
+    while (high - low > 1) {
+        const auto middle = low + (high - low) / 2;
+        if (begin_of(header_->run[middle % MOST_RUNS].load(std::memory_order_relaxed)) <= offset) low = middle;
+        else high = middle;
+    }
+    const auto ends =
+        low + 1 < runs ? begin_of(header_->run[(low + 1) % MOST_RUNS].load(std::memory_order_relaxed)) : end();
+    return {stream_of(header_->run[low % MOST_RUNS].load(std::memory_order_relaxed)), ends};
+}
+
+std::size_t Log::room_before_losing(std::uint64_t offset) const
+{
+    const auto runs = header_->runs.load(std::memory_order_relaxed);
+    if (runs >= MOST_RUNS && begin_of(header_->run[(runs + 1) % MOST_RUNS].load()) > offset) return 0;
+    const auto kept = end() - std::min(offset, end());
+    return kept < capacity_ ? capacity_ - kept : 0;
 }
 
 std::size_t Log::unnoted() const
@@ -200,7 +267,8 @@ std::uint64_t Log::begin() const
 {
     std::atomic_thread_fence(std::memory_order_seq_cst); // what was copied before this call was copied before this load
     const auto reserved = header_->reserved.load();
-    return reserved > capacity_ ? reserved - capacity_ : 0;
+    const auto floor = header_->floor.load();
+    return std::max(floor, reserved > capacity_ ? reserved - capacity_ : 0);
 }
 
 std::uint64_t Log::end() const

@@ -2,6 +2,7 @@
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
+#include "common/proto/messages.h"
 
 #include <cstdint>
 #include <span>
@@ -9,15 +10,17 @@
 
 namespace cleat {
 
-/// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, and when
-/// each read happened. Lives in a memfd, its data mapped twice in a row so that any span is contiguous; another process
-/// that maps the same memfd sees the same log.
+/// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, which
+/// stream each is of, and when each read happened. Of a program that changes between its streams all the time, fewer:
+/// no more runs of one stream are kept than `MOST_RUNS`. Lives in a memfd, its data mapped twice in a row so that any
+/// span is contiguous; another process that maps the same memfd sees the same log.
 ///
 /// One process writes. Another may read meanwhile: it copies what it wants, and what it copied is good if `begin()` is
 /// still not beyond it afterwards. When the writer is killed, its successor maps the memory and asks for `unnoted()`.
 class Log {
  public:
     static constexpr std::size_t DEFAULT_CAPACITY = 1U << 20;
+    static constexpr std::size_t MOST_RUNS = 16'384;
 
     /// A memfd for a log of `capacity` bytes (a power of two, at least a page). Made by the keeper.
     static Result<UniqueFd> make_memory(std::size_t capacity = DEFAULT_CAPACITY);
@@ -32,8 +35,12 @@ class Log {
     /// Room for the next read, contiguous, at most the capacity. It takes the place of the oldest bytes, which are lost
     /// with this call: `begin()` moves. Filled with `SENTINEL`, as far as it was not yet: over time one byte is filled
     /// for each byte read, however large the room.
-    [[nodiscard]] std::span<char> space(std::size_t most);
-    /// Says that `count` bytes of the last `space()` were filled, at `time` (microseconds of CLOCK_MONOTONIC).
+    [[nodiscard]] std::span<char> space(std::size_t most, OutputStream stream = OutputStream::out);
+    /// How long `space()` may be so that nothing is lost from `offset` on, of which nothing is lost yet, whatever the
+    /// stream.
+    [[nodiscard]] std::size_t room_before_losing(std::uint64_t offset) const;
+    /// Says that `count` bytes of the last `space()` were filled, from its stream, at `time` (microseconds of
+    /// CLOCK_MONOTONIC).
     void append(std::size_t count, std::int64_t time);
 
     /// What room for reads is filled with; no byte of UTF-8 text.
@@ -47,6 +54,14 @@ class Log {
     [[nodiscard]] std::uint64_t end() const;
     /// The bytes of `[from, to)`, in place, valid until the next `space()`. Must be kept.
     [[nodiscard]] std::string_view bytes(std::uint64_t from, std::uint64_t to) const;
+
+    /// Bytes of one stream in a row.
+    struct Run {
+        OutputStream stream = OutputStream::out;
+        std::uint64_t end = 0; ///< offset of the byte after the last, at most `end()`
+    };
+    /// The run that the byte at `offset` is in, which must be kept.
+    [[nodiscard]] Run run_at(std::uint64_t offset) const;
 
     /// One read: where it began and when it was.
     struct Read {
@@ -66,6 +81,8 @@ class Log {
     Result<void> map_parts(int memory, std::size_t capacity);
     void unmap();
     [[nodiscard]] bool is_sane() const;
+    void begin_run(std::uint64_t offset, OutputStream stream);
+    [[nodiscard]] std::uint64_t oldest_run() const;
     [[nodiscard]] char* at(std::uint64_t offset) const;
 
     Header* header_ = nullptr;

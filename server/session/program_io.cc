@@ -1,8 +1,10 @@
 #include "server/session/program_io.h"
 
+#include <sys/ioctl.h>
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <span>
@@ -12,9 +14,11 @@ namespace cleat {
 
 namespace {
 
-/// Read from the program per turn of the loop, so that a flood delays nobody else for long.
+/// Read from the program at once, and how often per turn of the loop, so that a flood delays nobody else for long.
 constexpr std::size_t READ_BYTES = 64U << 10;
 constexpr int READS_PER_TURN = 16;
+/// The same for one of two streams, so that they take turns.
+constexpr int READS_OF_A_PIPE = 4;
 /// A pty gives up to 4 KiB at a time where it has more: after less, one is called again rather than tries again.
 constexpr std::size_t SHORT_READ = 1'024;
 
@@ -27,77 +31,166 @@ std::int64_t microseconds_now()
 
 } // namespace
 
-ProgramIo::ProgramIo(Loop& loop, Log& log, UniqueFd terminal, Handlers handlers)
-    : log_(log),
-      terminal_(std::move(terminal)),
-      watch_(loop, terminal_.get(), [this](FdWatch::Ready ready) { on_ready(ready); }),
-      handlers_(std::move(handlers))
+ProgramIo::ProgramIo(Loop& loop, Log& log, ProgramEnds ends, Handlers handlers)
+    : loop_(loop),
+      log_(log),
+      handlers_(std::move(handlers)),
+      is_terminal_(ends.terminal),
+      input_fd_(std::move(ends.input))
 {
+    if (is_terminal_) {
+        add_source(std::move(ends.terminal), OutputStream::out);
+    } else {
+        add_source(std::move(ends.output), OutputStream::out);
+        add_source(std::move(ends.errors), OutputStream::err);
+    }
+    if (input_fd_) input_watch_.emplace(loop, input_fd_.get(), [this](FdWatch::Ready) { write_waiting(); });
     watch();
+}
+
+void ProgramIo::add_source(UniqueFd fd, OutputStream stream)
+{
+    const std::size_t place = sources_.size();
+    sources_.push_back(std::make_unique<Source>(loop_, std::move(fd), stream, [this, place](FdWatch::Ready ready) {
+        if (ready.write && is_terminal_ && !input_.is_empty()) write_waiting();
+        if (ready.read) read(*sources_[place], Reading::what_is_there);
+    }));
 }
 
 void ProgramIo::watch()
 {
-    if (over_) return watch_.set(Interest::none);
-    watch_.set(!input_.is_empty() ? Interest::both : Interest::read);
+    const bool writes = !input_.is_empty();
+    for (const auto& source : sources_) {
+        Interest interest = source->is_over || held_ ? Interest::none : Interest::read;
+        if (is_terminal_ && writes && !source->is_over) interest = held_ ? Interest::write : Interest::both;
+        source->watch.set(interest);
+    }
+    if (input_watch_) input_watch_->set(writes ? Interest::write : Interest::none);
 }
 
-void ProgramIo::on_ready(FdWatch::Ready ready)
+// --- output ----------------------------------------------------------------------------------------------------------
+
+void ProgramIo::read()
 {
-    if (ready.write) write_waiting();
-    if (ready.read) read(Reading::what_is_there);
+    for (const auto& source : sources_) read(*source, Reading::until_empty);
 }
 
-void ProgramIo::read(Reading reading)
+void ProgramIo::read(Source& source, Reading reading)
 {
+    const bool was_over = is_over();
+    const int most = is_terminal_ ? READS_PER_TURN : READS_OF_A_PIPE;
     bool any = false;
-    bool ends = false;
-    for (int i = 0; i < READS_PER_TURN && !over_ && !ends; ++i) {
-        const std::span<char> space = log_.space(READ_BYTES);
-        const ssize_t count = ::read(terminal_.get(), space.data(), space.size());
-        if (count > 0) {
-            const auto taken = static_cast<std::size_t>(count);
-            log_.append(taken, microseconds_now());
-            handlers_.on_bytes(log_.bytes(log_.end() - taken, log_.end()));
-            any = true;
-            if (reading == Reading::what_is_there && taken < SHORT_READ) break;
-        } else if (count < 0 && errno == EINTR) {
-            continue;
-        } else if (count < 0 && errno == EAGAIN) {
-            break;
-        } else {
-            ends = true; // EIO: nobody has the terminal open any more
-        }
+    for (int i = 0; i < most && !source.is_over; ++i) {
+        const Outcome outcome = read_once(source, reading);
+        any = any || outcome != Outcome::nothing;
+        if (outcome != Outcome::bytes) break;
     }
-    if (ends) {
-        over_ = true;
-        watch();
-    }
+    watch();
     if (any) handlers_.on_read();
-    if (ends) handlers_.on_over();
+    if (!was_over && is_over()) handlers_.on_over();
+}
+
+ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
+{
+    const std::size_t room = handlers_.room();
+    held_ = room == 0;
+    if (held_) return Outcome::nothing;
+    const std::span<char> space = log_.space(std::min(READ_BYTES, room), source.stream);
+    ssize_t count = 0;
+    do count = ::read(source.fd.get(), space.data(), space.size());
+    while (count < 0 && errno == EINTR);
+    if (count <= 0) {
+        // The end; of a terminal it is EIO, when nobody has it open any more.
+        source.is_over = count == 0 || errno != EAGAIN;
+        return Outcome::nothing;
+    }
+    const auto taken = static_cast<std::size_t>(count);
+    source.owed -= std::min(source.owed, taken);
+    log_.append(taken, microseconds_now());
+    handlers_.on_bytes(log_.bytes(log_.end() - taken, log_.end()));
+    const bool is_short = taken < (is_terminal_ ? SHORT_READ : space.size());
+    return is_short && reading == Reading::what_is_there ? Outcome::last_bytes : Outcome::bytes;
+}
+
+void ProgramIo::resume()
+{
+    if (!held_ || handlers_.room() < READ_BYTES) return; // not for a few bytes at a time
+    held_ = false;
+    watch();
+}
+
+bool ProgramIo::is_over() const
+{
+    return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source->is_over; });
+}
+
+void ProgramIo::note_owed()
+{
+    for (const auto& source : sources_) {
+        int count = 0;
+        // A terminal is never held back, so that nothing of it is left after the drain.
+        if (!is_terminal_ && !source->is_over && ::ioctl(source->fd.get(), FIONREAD, &count) == 0 && count > 0)
+            source->owed = static_cast<std::size_t>(count);
+    }
+}
+
+bool ProgramIo::is_owing() const
+{
+    return std::any_of(sources_.begin(), sources_.end(),
+                       [](const auto& source) { return source->owed > 0 && !source->is_over; });
 }
 
 void ProgramIo::close()
 {
-    over_ = true;
+    for (const auto& source : sources_) source->is_over = true;
+    input_ = {};
+    input_ends_ = true;
     watch();
-    terminal_.reset();
+    for (const auto& source : sources_) source->fd.reset();
+    input_watch_.reset();
+    input_fd_.reset();
+}
+
+// --- input -----------------------------------------------------------------------------------------------------------
+
+bool ProgramIo::takes_input() const
+{
+    return is_terminal_ ? !is_over() : input_fd_ && !input_ends_;
 }
 
 void ProgramIo::write(std::string_view bytes)
 {
-    if (bytes.empty() || over_) return;
+    if (bytes.empty() || !takes_input()) return;
     const bool was_empty = input_.is_empty();
     input_.add(bytes);
     if (was_empty) write_waiting();
 }
 
+void ProgramIo::close_input()
+{
+    if (is_terminal_ || !takes_input()) return;
+    input_ends_ = true;
+    if (input_.is_empty()) drop_input();
+}
+
 void ProgramIo::write_waiting()
 {
     const std::size_t before = input_.size();
-    input_.write_to(terminal_.get());
+    const bool is_read = input_.write_to(input_fd());
+    const bool is_at_end = !is_terminal_ && (!is_read || (input_ends_ && input_.is_empty()));
+    if (is_at_end) drop_input();
     watch();
     handlers_.on_taken(before);
+}
+
+/// The watch may be what called us, and so goes later.
+void ProgramIo::drop_input()
+{
+    input_ = {};
+    input_ends_ = true;
+    input_watch_->set(Interest::none);
+    input_fd_.reset();
+    handlers_.on_input_closed();
 }
 
 } // namespace cleat

@@ -1,13 +1,17 @@
 #pragma once
 
-#include "common/base/unique_fd.h"
 #include "common/event/loop.h"
+#include "common/proto/messages.h"
+#include "server/pty/program_ends.h"
 #include "server/session/input_queue.h"
 #include "server/session/log.h"
 
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -24,39 +28,77 @@ class ProgramIo {
         std::function<void()> on_over;
         /// The program took some of its input, of which there were `before` bytes.
         std::function<void(std::size_t before)> on_taken;
+        /// The program's input is closed, by `close_input` or because the program has closed it.
+        std::function<void()> on_input_closed;
+        /// How much may be read now. Where that is nothing the program waits, until `resume`.
+        std::function<std::size_t()> room;
     };
 
-    /// `terminal` is the master side of the program's pty, non-blocking. `log` is borrowed for this object's life.
-    ProgramIo(Loop& loop, Log& log, UniqueFd terminal, Handlers handlers);
+    /// `log` is borrowed for this object's life.
+    ProgramIo(Loop& loop, Log& log, ProgramEnds ends, Handlers handlers);
 
     /// Takes what the program has written by now, as much as one turn of the loop may; `on_over` may come of it.
-    void read() { read(Reading::until_empty); }
+    void read();
+    /// There may be room again.
+    void resume();
+    /// The program waits for room.
+    [[nodiscard]] bool is_held() const { return held_; }
     /// Everybody has closed the program's output, or `close` was called.
-    [[nodiscard]] bool is_over() const { return over_; }
-    /// Lets go of the program: nothing is read or written any more. `on_over` does not come of it.
+    [[nodiscard]] bool is_over() const;
+    /// Lets go of the program: nothing is read or written any more. No handler is called of it.
     void close();
 
-    /// Queues bytes for the program. After its output is over they are dropped.
+    /// To be called at the program's end: what it has written and is not read yet is its own, and owed.
+    void note_owed();
+    /// Not all of that was read.
+    [[nodiscard]] bool is_owing() const;
+
+    /// Queues bytes for the program. Where it takes none any more they are dropped.
     void write(std::string_view bytes);
+    /// Its input ends after what is queued. Of a terminal's there is no end.
+    void close_input();
+    /// Its input is not closed, nor about to be.
+    [[nodiscard]] bool takes_input() const;
     /// Bytes that it has not taken.
     [[nodiscard]] std::size_t waiting() const { return input_.size(); }
 
-    /// The descriptor of its terminal; -1 when closed.
-    [[nodiscard]] int terminal() const { return terminal_.get(); }
+    /// The descriptor of its terminal; -1 where it has none, or is closed.
+    [[nodiscard]] int terminal() const { return is_terminal_ ? sources_.front()->fd.get() : -1; }
 
  private:
+    /// What the program writes to.
+    struct Source {
+        Source(Loop& loop, UniqueFd its_fd, OutputStream its_stream, std::function<void(FdWatch::Ready)> on_ready)
+            : fd(std::move(its_fd)), stream(its_stream), watch(loop, fd.get(), std::move(on_ready))
+        {}
+        UniqueFd fd;
+        OutputStream stream;
+        FdWatch watch;
+        bool is_over = false;
+        std::size_t owed = 0;
+    };
     enum class Reading { what_is_there, until_empty };
-    void read(Reading reading);
-    void on_ready(FdWatch::Ready ready);
+    /// What came of one `read(2)`.
+    enum class Outcome { bytes, last_bytes, nothing };
+
+    void add_source(UniqueFd fd, OutputStream stream);
+    void read(Source& source, Reading reading);
+    Outcome read_once(Source& source, Reading reading);
     void write_waiting();
+    void drop_input();
+    [[nodiscard]] int input_fd() const { return is_terminal_ ? sources_.front()->fd.get() : input_fd_.get(); }
     void watch();
 
+    Loop& loop_;
     Log& log_;
-    UniqueFd terminal_;
-    FdWatch watch_;
     Handlers handlers_;
+    bool is_terminal_;
+    std::vector<std::unique_ptr<Source>> sources_;
+    UniqueFd input_fd_; ///< of pipes
+    std::optional<FdWatch> input_watch_;
     InputQueue input_;
-    bool over_ = false;
+    bool input_ends_ = false;
+    bool held_ = false;
 };
 
 } // namespace cleat

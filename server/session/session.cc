@@ -24,6 +24,27 @@ constexpr std::size_t INPUT_MOST = 4U << 20;
 constexpr milliseconds DRAIN{2'000};
 constexpr milliseconds KILL_GRACE{2'000};
 
+/// Those that people and drivers send: to end, stop and wake a program, and what programs give a meaning of their own.
+bool is_for_clients(int signal)
+{
+    switch (signal) {
+    case SIGHUP:
+    case SIGINT:
+    case SIGQUIT:
+    case SIGKILL:
+    case SIGTERM:
+    case SIGUSR1:
+    case SIGUSR2:
+    case SIGPIPE:
+    case SIGALRM:
+    case SIGCONT:
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGWINCH: return true;
+    default: return false;
+    }
+}
+
 ExitStatus exit_status(int wait_status)
 {
     if (WIFSIGNALED(wait_status)) return {.signal = WTERMSIG(wait_status)};
@@ -47,43 +68,58 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       options_(std::move(options)),
       pid_(program.pid),
       log_(std::move(log)),
-      program_(loop, log_, std::move(program.terminal),
-               {.on_bytes = [this](std::string_view bytes) { display_.feed(bytes); },
+      program_(loop, log_, std::move(program.ends),
+               {.on_bytes =
+                    [this](std::string_view bytes) {
+                        if (display_) display_->feed(bytes);
+                    },
                 .on_read = [this] { on_read(); },
                 .on_over = [this] { finish_if_over(); },
-                .on_taken = [this](std::size_t before) { on_taken(before); }}),
-      display_(loop, options_.size, options_.size_rule, options_.readback,
-               {.write = [this](std::string_view bytes) { program_.write(bytes); },
-                .answer =
-                    [this](std::string_view bytes) {
-                        if (!is_input_full()) program_.write(bytes);
-                    },
-                .on_told = [this](ViewerId viewer) { end_viewer(viewer); }}),
+                .on_taken = [this](std::size_t before) { on_taken(before); },
+                .on_input_closed = [this] { on_input_closed(); },
+                .room = [this] { return room_for_output(); }}),
+      followers_(
+          loop, log_,
+          {.on_told = [this](ViewerId viewer) { end_viewer(viewer); }, .on_taken = [this] { program_.resume(); }}),
       on_gone_(std::move(on_gone)),
       waiters_(loop, [this] { return wait_subject(); }),
       created_(std::time(nullptr)),
       active_(created_),
       last_used_(loop.now()),
       last_output_(loop.now()),
-      drain_timer_(loop, [this] { finish(true); }),
+      drain_timer_(loop, [this] { drain_over(); }),
       kill_timer_(loop, [this] { signal_groups(SIGKILL); }),
       linger_timer_(loop, [this] { on_gone_(*this); })
-{}
+{
+    if (options_.kind == SessionKind::pipes) return;
+    display_ =
+        std::make_unique<Display>(loop, options_.size, options_.size_rule, options_.readback,
+                                  Display::Handlers{.write = [this](std::string_view bytes) { program_.write(bytes); },
+                                                    .answer =
+                                                        [this](std::string_view bytes) {
+                                                            if (!is_input_full()) program_.write(bytes);
+                                                        },
+                                                    .on_told = [this](ViewerId viewer) { end_viewer(viewer); }});
+}
 
 Session::~Session() = default;
 
 SessionInfo Session::info() const
 {
-    const Terminal& terminal = display_.terminal();
     SessionInfo out;
     out.id = id_;
     out.name = options_.name;
     out.command = options_.command;
     out.pid = pid_;
-    out.rows = terminal.size().rows;
-    out.columns = terminal.size().columns;
-    out.title = terminal.screen().title;
-    out.directory = terminal.working_directory().empty() ? options_.directory : terminal.working_directory();
+    out.kind = options_.kind;
+    out.directory = options_.directory;
+    if (display_) {
+        const Terminal& terminal = display_->terminal();
+        out.rows = terminal.size().rows;
+        out.columns = terminal.size().columns;
+        out.title = terminal.screen().title;
+        if (!terminal.working_directory().empty()) out.directory = terminal.working_directory();
+    }
     for (const auto& [id, viewer] : viewers_) ++(viewer->role == Role::controller ? out.controllers : out.observers);
     out.created = created_;
     out.active = active_;
@@ -96,20 +132,57 @@ SessionInfo Session::info() const
 
 Result<ViewerId> Session::attach(ViewerSink& sink, const Arrival& arrival)
 {
+    if (!display_) return has_no_terminal();
     if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
+    const ViewerId id = admit(sink, arrival);
+    display_->add(id, sink, role(id), arrival.wish);
+    return id;
+}
+
+/// One more viewer, of whatever kind.
+ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
+{
     const ViewerId id = next_viewer_++;
     roles_.attach(id, arrival.most, arrival.claim);
     apply_roles();
     const Role role = roles_.role(id);
-    // The size first: it reads what the program has written, and that may turn out to be its end.
     if (role == Role::controller) last_used_ = loop_.now();
-    if (role == Role::controller && !ended_) {
-        display_.sizes().set(id, arrival.size);
+    // The size first: it reads what the program has written, and that may turn out to be its end.
+    if (display_ && role == Role::controller && is_valid(arrival.size) && !ended_) {
+        display_->sizes().set(id, arrival.size);
         apply_size();
     }
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
-    display_.add(id, sink, role, arrival.wish);
     return id;
+}
+
+Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, const Follow& wish)
+{
+    if (wish.pipes_only && display_) return Error("session \"" + name() + "\" has a terminal", ErrorCode::no_pipes);
+    if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
+    program_.read(); // what it has written by now counts as there
+    const auto place = placed(wish, arrival.most);
+    if (!place) return place.error();
+    const ViewerId id = admit(sink, arrival);
+    followers_.add(id, sink, *place);
+    followers_.set_lossless(id, place->lossless && controls(id));
+    return Following{id_, name(), options_.kind, role(id), id, place->from, log_.end()};
+}
+
+/// Where in the log a follower begins and ends.
+Result<Followers::Wish> Session::placed(const Follow& wish, Role role) const
+{
+    Followers::Wish out;
+    out.streams = wish.streams;
+    if (wish.since && *wish.since > log_.end())
+        return Error("session \"" + name() + "\" has written " + std::to_string(log_.end()) + " bytes so far",
+                     ErrorCode::invalid);
+    if (wish.since) out.from = *wish.since;
+    else if (wish.lines) out.from = begin_of_lines(log_, *wish.lines, wish.streams);
+    else out.from = told_;
+    if (!wish.goes_on) out.until = log_.end();
+    out.lossless = !display_ && role == Role::controller && wish.streams != Follow::Streams::none;
+    return out;
 }
 
 void Session::detach(ViewerId id)
@@ -118,7 +191,7 @@ void Session::detach(ViewerId id)
     if (found == viewers_.end()) return;
     const bool controlled = controls(id);
     if (controlled) last_used_ = loop_.now();
-    display_.release(id);
+    if (display_) display_->release(id);
     viewers_.erase(found);
     forget(id);
     apply_roles();
@@ -129,8 +202,10 @@ void Session::detach(ViewerId id)
 /// What else is known of a viewer that is none any more.
 void Session::forget(ViewerId id)
 {
-    display_.remove(id);
+    if (display_) display_->remove(id);
+    if (const auto place = followers_.place(id); place && role(id) == Role::controller) told_ = *place;
     roles_.leave(id);
+    followers_.remove(id);
 }
 
 /// The same, when somebody else wants it.
@@ -151,7 +226,7 @@ Result<void> Session::detach_client(ViewerId id, const std::string& reason)
 
 void Session::detach_others(const std::string& reason)
 {
-    const std::optional<ViewerId> kept = display_.sizes().latest();
+    const std::optional<ViewerId> kept = display_ ? display_->sizes().latest() : std::nullopt;
     std::vector<ViewerId> others;
     for (const auto& [id, viewer] : viewers_)
         if (id != kept) others.push_back(id);
@@ -185,7 +260,8 @@ void Session::apply_roles()
         if (found == viewers_.end()) continue;
         Viewer& viewer = *found->second;
         viewer.role = role;
-        display_.set_role(id, role, viewer.arrival.size);
+        if (display_) display_->set_role(id, role, viewer.arrival.size);
+        followers_.set_lossless(id, role == Role::controller && !display_);
         // What an observer sends is refused, and so nothing of it has to wait.
         if (role == Role::observer) viewer.sink.input_drained();
         told.insert(id);
@@ -235,7 +311,8 @@ Result<void> Session::grant_control(ViewerId from, ViewerId to)
 
 void Session::detach_all(const std::string& reason)
 {
-    for (const auto& [id, viewer] : viewers_) display_.release(id);
+    if (display_)
+        for (const auto& [id, viewer] : viewers_) display_->release(id);
     const auto viewers = std::exchange(viewers_, {});
     for (const auto& [id, viewer] : viewers) forget(id);
     for (const auto& [id, viewer] : viewers) viewer->sink.detached(reason);
@@ -245,7 +322,10 @@ void Session::detach_all(const std::string& reason)
 void Session::dismiss()
 {
     if (!ended_) detach_all("the session is gone");
-    while (!viewers_.empty()) end_viewer(viewers_.begin()->first);
+    while (!viewers_.empty()) {
+        followers_.give_up(viewers_.begin()->first);
+        end_viewer(viewers_.begin()->first);
+    }
     waiters_.give_up(Error("session \"" + name() + "\" is gone", ErrorCode::ended));
 }
 
@@ -254,20 +334,21 @@ void Session::viewer_resized(ViewerId id, Size size)
     const auto found = viewers_.find(id);
     if (found == viewers_.end()) return;
     found->second->arrival.size = size;
-    if (!controls(id) || ended_) return;
-    display_.follow_resize(id);
-    display_.sizes().set(id, size);
+    if (!display_ || !controls(id) || ended_) return;
+    display_->follow_resize(id);
+    display_->sizes().set(id, size);
     apply_size();
 }
 
 void Session::acknowledged(ViewerId id, std::uint64_t step)
 {
-    if (display_.acknowledged(id, step)) waiters_.check_shown();
+    if (display_ && display_->acknowledged(id, step)) waiters_.check_shown();
 }
 
 void Session::drained(ViewerId id)
 {
-    display_.drained(id);
+    if (display_) display_->drained(id);
+    followers_.drained(id);
 }
 
 // --- size ------------------------------------------------------------------------------------------------------------
@@ -275,35 +356,37 @@ void Session::drained(ViewerId id)
 /// Gives the session the size that its controllers want.
 void Session::apply_size()
 {
-    if (ended_) return;
-    const std::optional<Size> wanted = display_.sizes().wanted();
-    if (wanted && *wanted != display_.size()) (void)resize(*wanted);
+    if (!display_ || ended_) return;
+    const std::optional<Size> wanted = display_->sizes().wanted();
+    if (wanted && *wanted != display_->size()) (void)resize(*wanted);
 }
 
 Result<void> Session::resize(Size size)
 {
+    if (!display_) return has_no_terminal();
     if (ended_) return has_ended();
     if (!is_valid(size))
         return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
-    if (size == display_.size()) return {};
+    if (size == display_->size()) return {};
     program_.read(); // what was written before the change is of the old size
     if (ended_) return has_ended();
-    display_.resize(size);
+    display_->resize(size);
     const auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
                                       static_cast<std::uint16_t>(size.columns));
-    display_.changed();
+    display_->changed();
     waiters_.check();
     return told;
 }
 
 Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
 {
+    if (!display_) return has_no_terminal();
     if (size) {
         if (auto resized = resize(*size); !resized) return resized;
     } else if (ended_) {
         return has_ended();
     }
-    display_.sizes().set_rule(rule, size.value_or(display_.size()));
+    display_->sizes().set_rule(rule, size.value_or(display_->size()));
     if (!size) apply_size();
     return {};
 }
@@ -314,14 +397,30 @@ void Session::on_read()
 {
     last_output_ = loop_.now();
     active_ = std::time(nullptr);
-    display_.changed();
+    if (display_) display_->changed();
+    followers_.changed();
     waiters_.check();
+    if (is_draining_) drain_over();
+}
+
+/// The controller of a session on pipes loses nothing: there is room for what it has taken.
+std::size_t Session::room_for_output() const
+{
+    const auto kept = followers_.lossless();
+    return kept ? log_.room_before_losing(*kept) : log_.capacity();
 }
 
 void Session::on_taken(std::size_t before)
 {
     if (before < INPUT_FULL || is_input_full()) return;
     for (const auto& [id, viewer] : viewers_) viewer->sink.input_drained();
+}
+
+void Session::on_input_closed()
+{
+    keeper_.close_input(id_);
+    for (const auto& [id, viewer] : viewers_)
+        if (controls(id)) viewer->sink.input_closed();
 }
 
 bool Session::is_input_full() const
@@ -338,79 +437,115 @@ bool Session::controls(ViewerId id) const
 void Session::type(ViewerId id, std::string_view bytes)
 {
     if (!controls(id)) return;
-    display_.typed(id);
-    apply_size();
+    if (display_) {
+        display_->typed(id);
+        apply_size();
+    }
     last_used_ = loop_.now();
+    if (!program_.takes_input()) viewers_.at(id)->sink.input_closed();
     program_.write(bytes);
 }
 
 void Session::paste(ViewerId id, std::string_view bytes, bool begin, bool end)
 {
     if (!controls(id)) return;
-    if (begin) display_.begin_paste(id);
+    if (begin && display_) display_->begin_paste(id);
     type(id, bytes);
-    if (end) display_.end_paste(id);
+    if (end && display_) display_->end_paste(id);
 }
 
 void Session::mouse(ViewerId id, std::string_view report)
 {
-    if (display_.wants_mouse()) type(id, report);
+    if (display_ && display_->wants_mouse()) type(id, report);
 }
 
 void Session::focus(ViewerId id, bool focused)
 {
-    if (controls(id)) display_.focus(id, focused);
+    if (display_ && controls(id)) display_->focus(id, focused);
 }
 
 void Session::lend_clipboard(ViewerId id)
 {
-    display_.lend_clipboard(id);
+    if (display_) display_->lend_clipboard(id);
 }
 
 void Session::clipboard(ViewerId id, std::string_view data)
 {
-    display_.clipboard(id, data);
+    if (display_) display_->clipboard(id, data);
 }
 
 void Session::set_profile(const Profile& profile)
 {
-    display_.set_profile(profile);
+    if (display_) display_->set_profile(profile);
 }
 
-Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
+Result<std::string> Session::bytes_of(const std::vector<SendPiece>& pieces) const
 {
-    if (program_.is_over()) return has_ended();
     std::string bytes;
     for (const SendPiece& piece : pieces) {
         if (piece.kind == SendPiece::Kind::text) {
             bytes += piece.data.data;
+        } else if (!display_) {
+            return has_no_terminal();
         } else if (piece.kind == SendPiece::Kind::paste) {
-            bytes += display_.terminal().encode_paste(piece.data.data);
+            bytes += display_->terminal().encode_paste(piece.data.data);
         } else {
             const auto key = parse_key(piece.data.data);
             if (!key) return key.error();
-            bytes += display_.terminal().encode(*key);
+            bytes += display_->terminal().encode(*key);
         }
     }
-    if (program_.waiting() + bytes.size() > INPUT_MOST)
+    return bytes;
+}
+
+Result<void> Session::check_takes_input() const
+{
+    if (wait_status_) return has_ended();
+    if (program_.takes_input()) return {};
+    if (display_) return has_ended();
+    return Error("the input of session \"" + name() + "\" is closed", ErrorCode::ended);
+}
+
+Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
+{
+    if (const auto takes = check_takes_input(); !takes) return takes.error();
+    const auto bytes = bytes_of(pieces);
+    if (!bytes) return bytes.error();
+    if (program_.waiting() + bytes->size() > INPUT_MOST)
         return Error("the program of session \"" + name() + "\" does not read its input");
     program_.read(); // what it wrote before does not count as an answer
-    if (program_.is_over()) return has_ended();
+    if (const auto takes = check_takes_input(); !takes) return takes.error();
     const Sent sent{log_.end()};
-    waiters_.mark(sent.offset, display_.terminal().history().end());
+    waiters_.mark(sent.offset, display_ ? display_->terminal().history().end() : sent.offset);
     last_used_ = loop_.now();
     active_ = std::time(nullptr);
-    program_.write(bytes);
+    program_.write(*bytes);
     return sent;
+}
+
+Result<void> Session::close_input()
+{
+    if (display_)
+        return Error("session \"" + name() + "\" has a terminal, whose input has no end; --keys C-d is what one types",
+                     ErrorCode::no_pipes);
+    if (const auto takes = check_takes_input(); !takes) return takes.error();
+    program_.close_input();
+    return {};
 }
 
 WaitSubject Session::wait_subject() const
 {
-    const Terminal& terminal = display_.terminal();
-    return {name(), terminal.screen(), terminal.history(), log_.end(), last_output_, display_.is_shown(), ended_};
+    std::unique_ptr<const WaitText> text = std::make_unique<LogText>(log_);
+    if (display_) text = std::make_unique<ScreenText>(display_->terminal().screen(), display_->terminal().history());
+    return {name(), std::move(text), log_.end(), last_output_, display_ && display_->is_shown(), ended_};
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
+
+Error Session::has_no_terminal() const
+{
+    return Error("session \"" + name() + "\" has no terminal", ErrorCode::no_terminal);
+}
 
 Error Session::has_ended() const
 {
@@ -421,6 +556,16 @@ Result<void> Session::signal(int number)
 {
     if (wait_status_) return has_ended();
     signal_groups(number);
+    return {};
+}
+
+Result<void> Session::signal_foreground(int number)
+{
+    if (wait_status_) return has_ended();
+    if (!is_for_clients(number))
+        return Error("signal " + std::to_string(number) + " is not for clients to send", ErrorCode::invalid);
+    const auto foreground = display_ ? foreground_group(program_.terminal()) : std::nullopt;
+    keeper_.signal(id_, foreground.value_or(pid_), number);
     return {};
 }
 
@@ -441,6 +586,7 @@ void Session::signal_groups(int number)
 void Session::exited(int status)
 {
     wait_status_ = status;
+    program_.note_owed();
     program_.read();
     finish_if_over();
     if (!ended_) drain_timer_.start(DRAIN);
@@ -450,6 +596,14 @@ void Session::exited(int status)
 void Session::finish_if_over()
 {
     if (wait_status_ && program_.is_over()) finish(false);
+}
+
+/// Something else has had the output open for long enough. What the program itself has written is waited for as long as
+/// it takes: it is held back only where a controller does not read.
+void Session::drain_over()
+{
+    is_draining_ = program_.is_owing();
+    if (!is_draining_) finish(true);
 }
 
 void Session::finish(bool incomplete)
@@ -463,7 +617,8 @@ void Session::finish(bool incomplete)
     keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
     linger_timer_.start(options_.linger);
-    display_.finish();
+    if (display_) display_->finish();
+    followers_.finish();
     waiters_.check();
     for (auto& done : std::exchange(on_end_, {})) done();
 }
@@ -474,18 +629,20 @@ void Session::end_viewer(ViewerId id)
     viewers_.erase(id);
     forget(id);
     apply_roles();
-    viewer->sink.ended(*ended_);
+    if (ended_) viewer->sink.ended(*ended_);
+    else viewer->sink.detached({}); // it wanted no more
     waiters_.check_shown();
 }
 
-Snapshotted Session::snapshot(std::uint64_t history, std::size_t most) const
+Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) const
 {
-    const History& kept = display_.terminal().history();
+    if (!display_) return has_no_terminal();
+    const History& kept = display_->terminal().history();
     Snapshotted out;
     out.name = name();
     out.first = kept.first();
     out.lines = kept.end() - kept.first();
-    Snapshot snapshot = display_.terminal().snapshot(SnapshotHistory::left_out);
+    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out);
     snapshot.history = kept.newest_lines(std::min(history, kept.lines_within(most)));
     out.snapshot.data = serialise(snapshot);
     return out;

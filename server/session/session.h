@@ -4,6 +4,7 @@
 #include "common/proto/messages.h"
 #include "server/keeper/link.h"
 #include "server/session/display.h"
+#include "server/session/followers.h"
 #include "server/session/grants.h"
 #include "server/session/log.h"
 #include "server/session/program_io.h"
@@ -26,7 +27,8 @@ struct SessionOptions {
     std::string name;
     std::vector<std::string> command; ///< for `ls`
     std::string directory;
-    Size size;
+    SessionKind kind = SessionKind::terminal;
+    Size size; ///< of its terminal
     std::chrono::milliseconds linger{300'000};
     Readback readback = Readback::refused;
     SizeRule size_rule = SizeRule::latest;
@@ -43,7 +45,8 @@ struct Arrival {
     std::int64_t user = 0;
 };
 
-/// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s.
+/// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
+/// one on pipes has none, and what only a terminal can do is `no_terminal` there.
 /// Made when the program runs; stays for `linger` after its end.
 class Session {
  public:
@@ -64,6 +67,8 @@ class Session {
     // Viewers.
     /// `refused` where the claim is, or the viewer's id. `sink` is borrowed until it is detached.
     Result<ViewerId> attach(ViewerSink& sink, const Arrival& arrival);
+    /// The same for one who wants the bytes. `invalid` where there are none from that offset on yet.
+    Result<Following> follow(ViewerSink& sink, const Arrival& arrival, const Follow& wish);
     void detach(ViewerId viewer);
     void detach_all(const std::string& reason);
     /// One viewer, by somebody else. `not_found` where it is not here.
@@ -104,15 +109,19 @@ class Session {
 
     // What anybody allowed does. `ended` where the program is gone.
     Result<Sent> send(const std::vector<SendPiece>& pieces);
+    Result<void> close_input();
     Result<void> resize(Size size);
     /// Another rule for the size; `size` is the one that it begins with, or is fixed to, where it is given.
     Result<void> set_size_rule(SizeRule rule, std::optional<Size> size);
-    [[nodiscard]] SizeRule size_rule() const { return display_.sizes().rule(); }
+    [[nodiscard]] SizeRule size_rule() const { return display_ ? display_->sizes().rule() : SizeRule::latest; }
+    /// To every process group of the session.
     Result<void> signal(int number);
+    /// To the foreground process group of its terminal; on pipes, to the program's own. Only what clients may send.
+    Result<void> signal_foreground(int number);
     /// SIGHUP, then SIGKILL after a grace; `done` is called when the program is gone.
     void end(std::function<void()> done);
     /// With at most so many lines of history, and at most so many bytes of it.
-    [[nodiscard]] Snapshotted snapshot(std::uint64_t history, std::size_t most) const;
+    Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
 
     /// With which other users it is shared. Whoever changes that tells those who look on.
     [[nodiscard]] Grants& grants() { return grants_; }
@@ -130,6 +139,14 @@ class Session {
 
     void on_read();
     void on_taken(std::size_t before);
+    void on_input_closed();
+    void drain_over();
+    [[nodiscard]] std::size_t room_for_output() const;
+    [[nodiscard]] Error has_no_terminal() const;
+    ViewerId admit(ViewerSink& sink, const Arrival& arrival);
+    Result<Followers::Wish> placed(const Follow& wish, Role role) const;
+    Result<std::string> bytes_of(const std::vector<SendPiece>& pieces) const;
+    Result<void> check_takes_input() const;
     void apply_size();
     void apply_roles();
     [[nodiscard]] Error held() const;
@@ -150,7 +167,9 @@ class Session {
     pid_t pid_;
     Log log_;
     ProgramIo program_;
-    Display display_;
+    std::unique_ptr<Display> display_; ///< none on pipes
+    Followers followers_;
+    std::uint64_t told_ = 0; ///< where the last controller that followed was when it left
     std::function<void(Session&)> on_gone_;
 
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
@@ -166,6 +185,7 @@ class Session {
     Clock::time_point last_output_;
     std::optional<int> wait_status_;
     std::optional<ExitStatus> ended_;
+    bool is_draining_ = false; ///< the program ended a while ago, and something else has its output open
     Timer drain_timer_;
     Timer kill_timer_;
     Timer linger_timer_;

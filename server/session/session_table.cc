@@ -24,6 +24,8 @@ SpawnRequest spawn_request(const New& request, std::vector<std::string> environm
 {
     SpawnRequest out;
     out.argv = request.command;
+    out.streams = request.kind == SessionKind::pipes ? Streams::pipes : Streams::terminal;
+    out.input = request.input;
     out.rows = static_cast<std::uint16_t>(request.rows);
     out.columns = static_cast<std::uint16_t>(request.columns);
     out.directory = request.directory;
@@ -118,6 +120,7 @@ void SessionTable::make(const New& request, OnMade done)
     options.name = *name;
     options.command = request.command.empty() ? spawn.argv : request.command;
     options.directory = spawn.directory;
+    options.kind = request.kind;
     options.size = {request.rows, request.columns};
     options.linger = std::chrono::milliseconds(request.linger_ms);
     options.readback = readback_;
@@ -250,6 +253,13 @@ Result<void> SessionTable::rename(Session& session, const std::string& name)
     const auto taken = take_name(name);
     if (!taken) return taken.error();
     session.rename(*taken);
+    return {};
+}
+
+Result<void> SessionTable::forget(const Session& session)
+{
+    if (!session.ended()) return Error("session \"" + session.name() + "\" has not ended", ErrorCode::refused);
+    retire(session.id());
     return {};
 }
 

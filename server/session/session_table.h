@@ -45,6 +45,8 @@ class SessionTable {
     /// a guest there are only those that are shared with it.
     Result<Session*> find(const std::string& name, const Guest* guest = nullptr);
     Session* find(SessionId id);
+    /// An ended session need not linger.
+    Result<void> forget(const Session& session);
     Result<void> rename(Session& session, const std::string& name);
     /// Oldest first; for a guest those that are shared with it.
     [[nodiscard]] std::vector<SessionInfo> list(const Guest* guest = nullptr) const;

@@ -16,7 +16,7 @@ class ViewerSink {
 
     /// Whether a step would be written at once: nothing else waits to be sent.
     [[nodiscard]] virtual bool is_ready() const = 0;
-    /// A `Step`, as the connection's frame, which is shared with other viewers.
+    /// A `Step`, or what a follower is told, as the connection's frame, which is shared with other viewers.
     virtual void show(std::shared_ptr<const std::string> frame) = 0;
     virtual void happened(const Happened& what) = 0;
     /// The program ended and everything was shown. The viewer is detached already.
@@ -27,6 +27,8 @@ class ViewerSink {
     virtual void role_changed(Role role, ViewerId holder) = 0;
     /// Another viewer wants control, which this one holds.
     virtual void control_asked(ViewerId by) = 0;
+    /// The program takes no input any more.
+    virtual void input_closed() = 0;
     /// The program has taken enough of its input for more to be sent.
     virtual void input_drained() = 0;
 };

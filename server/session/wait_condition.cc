@@ -94,4 +94,57 @@ std::optional<std::string> find_line(const Pattern& pattern, const Screen& scree
     return std::nullopt;
 }
 
+// --- what a terminal shows -------------------------------------------------------------------------------------------
+
+/// Lines that left the screen since the mark count too.
+std::uint64_t ScreenText::begin(std::optional<std::uint64_t>, std::optional<std::uint64_t> marked) const
+{
+    return marked.value_or(history_.end());
+}
+
+std::optional<std::string> ScreenText::find(const Pattern& pattern, std::uint64_t from, std::uint64_t after) const
+{
+    return find_line(pattern, screen_, history_, from, after);
+}
+
+/// What is in history now was looked at; an open line goes on. A screen that grew took lines back.
+std::uint64_t ScreenText::looked_at(std::uint64_t from) const
+{
+    return std::min(std::max(from, history_.end() - (history_.is_open() ? 1 : 0)), history_.end());
+}
+
+// --- a log -----------------------------------------------------------------------------------------------------------
+
+std::string_view LogText::rest(std::uint64_t from) const
+{
+    return log_.bytes(std::clamp(from, log_.begin(), log_.end()), log_.end());
+}
+
+std::uint64_t LogText::begin(std::optional<std::uint64_t> after, std::optional<std::uint64_t>) const
+{
+    return after.value_or(0);
+}
+
+std::optional<std::string> LogText::find(const Pattern& pattern, std::uint64_t from, std::uint64_t after) const
+{
+    for (std::string_view left = rest(std::max(from, after)); !left.empty();) {
+        const std::string_view part = left.substr(0, LONGEST_LINE);
+        const std::size_t newline = part.find('\n');
+        std::string_view line = part.substr(0, newline);
+        left.remove_prefix(newline == std::string_view::npos ? line.size() : newline + 1);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (pattern.matches(line)) return std::string(line);
+    }
+    return std::nullopt;
+}
+
+std::uint64_t LogText::looked_at(std::uint64_t from) const
+{
+    const std::string_view left = rest(from);
+    const std::size_t newline = left.rfind('\n');
+    std::uint64_t at = log_.end() - left.size() + (newline == std::string_view::npos ? 0 : newline + 1);
+    while (log_.end() - at >= LONGEST_LINE) at += LONGEST_LINE;
+    return at;
+}
+
 } // namespace cleat

@@ -4,6 +4,7 @@
 #include "common/event/loop.h"
 #include "common/model/history.h"
 #include "common/model/screen.h"
+#include "server/session/log.h"
 
 #include <chrono>
 #include <cstdint>
@@ -31,6 +32,55 @@ class Pattern {
  private:
     explicit Pattern(std::unique_ptr<re2::RE2> compiled);
     std::unique_ptr<re2::RE2> compiled_;
+};
+
+/// The lines of a session that a wait can look at. Of what is over the places are known that were looked at, so that
+/// nothing is looked at again and again.
+class WaitText {
+ public:
+    virtual ~WaitText() = default;
+    /// The place from which on one looks who waits for what comes after the offset, if any is given, when what comes
+    /// after it was marked to begin at a place.
+    [[nodiscard]] virtual std::uint64_t begin(std::optional<std::uint64_t> after,
+                                              std::optional<std::uint64_t> marked) const = 0;
+    /// The first line from a place on that matches and was written from the offset `after` on.
+    [[nodiscard]] virtual std::optional<std::string> find(const Pattern& pattern, std::uint64_t from,
+                                                          std::uint64_t after) const = 0;
+    /// The place from which on to look the next time, after `from`.
+    [[nodiscard]] virtual std::uint64_t looked_at(std::uint64_t from) const = 0;
+};
+
+/// What a terminal shows, and its history. Places are lines of the history.
+class ScreenText : public WaitText {
+ public:
+    /// `history` is borrowed for this object's life.
+    ScreenText(Screen screen, const History& history) : screen_(std::move(screen)), history_(history) {}
+    [[nodiscard]] std::uint64_t begin(std::optional<std::uint64_t> after,
+                                      std::optional<std::uint64_t> marked) const override;
+    [[nodiscard]] std::optional<std::string> find(const Pattern& pattern, std::uint64_t from,
+                                                  std::uint64_t after) const override;
+    [[nodiscard]] std::uint64_t looked_at(std::uint64_t from) const override;
+
+ private:
+    Screen screen_;
+    const History& history_;
+};
+
+/// The lines of a log, of both its streams. Places are offsets. A line is split at 64 KiB.
+class LogText : public WaitText {
+ public:
+    static constexpr std::size_t LONGEST_LINE = 64U << 10;
+    /// `log` is borrowed for this object's life.
+    explicit LogText(const Log& log) : log_(log) {}
+    [[nodiscard]] std::uint64_t begin(std::optional<std::uint64_t> after,
+                                      std::optional<std::uint64_t> marked) const override;
+    [[nodiscard]] std::optional<std::string> find(const Pattern& pattern, std::uint64_t from,
+                                                  std::uint64_t after) const override;
+    [[nodiscard]] std::uint64_t looked_at(std::uint64_t from) const override;
+
+ private:
+    [[nodiscard]] std::string_view rest(std::uint64_t from) const;
+    const Log& log_;
 };
 
 /// The first line that the program wrote from `after` on and that matches: lines of history from number `from_line` on,

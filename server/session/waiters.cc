@@ -29,7 +29,7 @@ void start(Timer& timer, Clock::duration after)
 struct Waiters::Waiter {
     Wait request;
     std::optional<Pattern> pattern;
-    std::uint64_t from_line = 0;
+    std::uint64_t place = 0; ///< in the text: what is before it was looked at
     Clock::time_point began;
     OnAnswer on_answer;
     Timer idle;
@@ -57,7 +57,7 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer)
     }
     const Id id = next_++;
     // Timers do not move, so that the waiter is made in place.
-    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), first_line(request, look_().history),
+    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), first_place(request, *look_().text),
                                               loop_.now(), std::move(on_answer), Timer(loop_, [this] { check(); }),
                                               Timer(loop_, [this] { check(); })});
     if (request.timeout_ms) start(waiter->timeout, to_duration(*request.timeout_ms));
@@ -66,20 +66,18 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer)
     return waiting_.contains(id) ? id : 0;
 }
 
-void Waiters::mark(std::uint64_t offset, std::uint64_t line)
+void Waiters::mark(std::uint64_t offset, std::uint64_t place)
 {
-    marks_.push_back({offset, line});
+    marks_.push_back({offset, place});
     if (marks_.size() > MOST_MARKS) marks_.pop_front();
 }
 
-/// From which line of history on a wait looks: lines that left the screen since the mark count too.
-std::uint64_t Waiters::first_line(const Wait& request, const History& history) const
+std::uint64_t Waiters::first_place(const Wait& request, const WaitText& text) const
 {
-    std::uint64_t line = history.end();
-    if (!request.after) return line;
+    std::optional<std::uint64_t> marked;
     for (const Mark& mark : marks_)
-        if (mark.offset <= *request.after) line = mark.line;
-    return line;
+        if (request.after && mark.offset <= *request.after) marked = mark.place;
+    return text.begin(request.after, marked);
 }
 
 void Waiters::check(bool (*concerns)(const Wait&))
@@ -130,13 +128,9 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
     const Waited holds{subject.offset, {}, subject.ended};
     switch (request.what) {
     case Wait::For::text: {
-        const History& history = subject.history;
-        const auto line =
-            find_line(*waiter.pattern, subject.screen, history, waiter.from_line, request.after.value_or(0));
-        if (line) return Waited{subject.offset, *line, subject.ended};
-        // What is in history now was looked at; an open line goes on.
-        waiter.from_line = std::max(waiter.from_line, history.end() - (history.is_open() ? 1 : 0));
-        waiter.from_line = std::min(waiter.from_line, history.end()); // a screen that grew took lines back
+        if (const auto line = subject.text->find(*waiter.pattern, waiter.place, request.after.value_or(0)))
+            return Waited{subject.offset, *line, subject.ended};
+        waiter.place = subject.text->looked_at(waiter.place);
         break;
     }
     case Wait::For::idle: {

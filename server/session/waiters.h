@@ -1,8 +1,6 @@
 #pragma once
 
 #include "common/event/loop.h"
-#include "common/model/history.h"
-#include "common/model/screen.h"
 #include "common/proto/messages.h"
 #include "server/session/wait_condition.h"
 
@@ -21,8 +19,7 @@ namespace cleat {
 /// What a wait can be about: a session at one moment.
 struct WaitSubject {
     std::string name;
-    Screen screen;
-    const History& history;
+    std::unique_ptr<const WaitText> text;
     std::uint64_t offset = 0; ///< in the output
     Clock::time_point last_output;
     bool is_shown = false; ///< every viewer has drawn `screen`
@@ -56,20 +53,20 @@ class Waiters {
     }
     /// Answers all who are left with `why`.
     void give_up(const Error& why);
-    /// Something was typed when the output was at `offset` and the history ended with the line before `line`: a wait
-    /// for what comes after it looks at the history from there. The newest 256 are kept.
-    void mark(std::uint64_t offset, std::uint64_t line);
+    /// Something was typed when the output was at `offset`: a wait for what comes after it looks at the text from
+    /// `place` on. The newest 256 are kept.
+    void mark(std::uint64_t offset, std::uint64_t place);
 
  private:
     struct Waiter;
     struct Mark {
         std::uint64_t offset = 0;
-        std::uint64_t line = 0;
+        std::uint64_t place = 0;
     };
 
     void check(bool (*concerns)(const Wait&));
     void answer(std::vector<std::pair<OnAnswer, Result<Waited>>> answers);
-    [[nodiscard]] std::uint64_t first_line(const Wait& request, const History& history) const;
+    [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
     static std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now);
 
     Loop& loop_;

@@ -51,7 +51,10 @@ std::vector<ClientMessage> client_samples()
             1'000,
             SizeRule::largest,
             "ann",
-            {"nofile=64:128"}},
+            {"nofile=64:128"},
+            SessionKind::pipes,
+            false,
+            true},
         Attach{"work", Role::observer, 30, 100, 50, 500, 7, true, true, Claim::take},
         Detach{},
         DetachAll{"work", 3, true},
@@ -81,6 +84,10 @@ std::vector<ClientMessage> client_samples()
         Unshare{"work", Audience::everyone, 100},
         ListShares{"work"},
         Ping{},
+        Follow{"work", Role::controller, Claim::take, 4'000'000'000U, 10, Follow::Streams::err, false, true},
+        CloseInput{"work"},
+        Signal{"work", 15},
+        Forget{"work"},
     };
 }
 
@@ -109,7 +116,8 @@ std::vector<ServerMessage> server_samples()
                    1'000,
                    2'000,
                    killed,
-                   SizeRule::smallest}}},
+                   SizeRule::smallest,
+                   SessionKind::pipes}}},
         Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
         Sent{77},
         Waited{78, "matched", ExitStatus{7, 0, false}},
@@ -120,6 +128,10 @@ std::vector<ServerMessage> server_samples()
         Clients{{{4, Role::controller, true, true, 30, 100, "xterm-256color", 4'242, 1'000, 2'000}}},
         Shares{{{"work", Audience::group, 100, 3'600'000}}},
         Pong{},
+        Following{3, "work", SessionKind::pipes, Role::controller, 5, 4'000'000'000U, 4'000'000'001U},
+        Output{4'000'000'000U, OutputStream::err, {std::string("\0\xff", 2)}},
+        Gap{1, 4'000'000'000U},
+        InputClosed{},
     };
 }
 

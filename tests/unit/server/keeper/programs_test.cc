@@ -40,9 +40,9 @@ struct Fixture {
     Programs programs{loop,
                       {rlimit{.rlim_cur = 100, .rlim_max = 200}, {}},
                       {.on_started =
-                           [this](SessionId session, pid_t its_pid, int its_terminal, int) {
+                           [this](SessionId session, pid_t its_pid, const ProgramEnds& ends, int) {
                                pid = its_pid;
-                               terminal = UniqueFd(::dup(its_terminal));
+                               terminal = UniqueFd(::dup(ends.terminal.get()));
                                note("started", session);
                            },
                        .on_failed =

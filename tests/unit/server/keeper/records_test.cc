@@ -21,7 +21,9 @@ record::Spawn some_spawn()
                         .columns = 1,
                         .login_name = true,
                         .restrictions = {.user = UserIds{0, 4'294'967'294, {7, 0}},
-                                         .limits = {{RLIMIT_NOFILE, 1, RLIM_INFINITY}, {RLIMIT_CPU, 0, 0}}}}};
+                                         .limits = {{RLIMIT_NOFILE, 1, RLIM_INFINITY}, {RLIMIT_CPU, 0, 0}}},
+                        .streams = Streams::pipes,
+                        .input = false}};
 }
 
 std::vector<Record> one_of_each()
@@ -30,6 +32,7 @@ std::vector<Record> one_of_each()
             record::Signal{.session = 1, .group = 123, .signal = 15},
             record::Forget{.session = 2},
             record::Stop{.status = 127},
+            record::CloseInput{.session = 7},
             record::Ready{},
             record::Spawned{.session = 3, .pid = 4},
             record::SpawnFailed{.session = 5, .error = {SpawnError::Stage::directory, 2}},

@@ -83,7 +83,7 @@ Outcome run(const SpawnRequest& request, const ProgramDefaults& defaults = {})
     const auto program = start(request, defaults);
     CHECK(read_verdict(program.verdict.get()) == std::nullopt);
     Outcome outcome;
-    read_until(program.terminal.get(), outcome.output, "");
+    read_until(program.ends.terminal.get(), outcome.output, "");
     outcome.status = reap(program.pid);
     return outcome;
 }
@@ -140,13 +140,13 @@ TEST_CASE("a program leads a session whose controlling terminal is its own")
 {
     const auto program = start(shell("echo ready > /dev/tty; read line; exit 0"));
     std::string output;
-    read_until(program.terminal.get(), output, "ready");
+    read_until(program.ends.terminal.get(), output, "ready");
 
     CHECK(::getsid(program.pid) == program.pid);
-    CHECK(foreground_group(program.terminal.get()) == program.pid);
+    CHECK(foreground_group(program.ends.terminal.get()) == program.pid);
     CHECK(groups_of_session(program.pid) == std::vector<pid_t>{program.pid});
 
-    REQUIRE(::write(program.terminal.get(), "\n", 1) == 1);
+    REQUIRE(::write(program.ends.terminal.get(), "\n", 1) == 1);
     CHECK(reap(program.pid) == 0);
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("a job in the background has a group of the same session")
 {
     const auto program = start(shell("set -m; sleep 1000 & echo job $!; wait"));
     std::string output;
-    read_until(program.terminal.get(), output, "\n");
+    read_until(program.ends.terminal.get(), output, "\n");
     const pid_t job = std::atoi(output.substr(4).c_str());
 
     CHECK(is_group_of(job, program.pid));
@@ -169,11 +169,11 @@ TEST_CASE("a new size reaches the program")
 {
     const auto program = start(shell("trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.01; done"));
     std::string output;
-    read_until(program.terminal.get(), output, "ready");
+    read_until(program.ends.terminal.get(), output, "ready");
 
-    CHECK(set_window_size(program.terminal.get(), 10, 20).has_value());
+    CHECK(set_window_size(program.ends.terminal.get(), 10, 20).has_value());
 
-    read_until(program.terminal.get(), output, "10 20");
+    read_until(program.ends.terminal.get(), output, "10 20");
     CHECK(output.find("10 20") != std::string::npos);
     reap(program.pid);
 }
@@ -365,4 +365,55 @@ TEST_CASE("a megabyte of output is complete and in order")
     for (int i = 1; i <= 160'000; ++i) expected += std::to_string(i) + '\n';
     CHECK(expected.size() > 1'000'000);
     CHECK((output == expected));
+}
+
+namespace {
+
+/// Reads until everybody has closed the other end.
+std::string read_all(const UniqueFd& fd)
+{
+    std::string output;
+    read_until(fd.get(), output, "");
+    return output;
+}
+
+SpawnRequest on_pipes(const std::string& script, bool input = true)
+{
+    auto request = shell(script);
+    request.streams = Streams::pipes;
+    request.input = input;
+    return request;
+}
+
+} // namespace
+
+TEST_CASE("a program on pipes has a stream for each, without a terminal, in a session of its own")
+{
+    auto program = start(on_pipes("cat; echo to stderr >&2; tty <&2; ps -o sid= -p $$ | tr -d ' '"));
+    CHECK(read_verdict(program.verdict.get()) == std::nullopt);
+    CHECK_FALSE(program.ends.terminal);
+    REQUIRE(::write(program.ends.input.get(), "as it is\r\n\x04", 11) == 11);
+
+    program.ends.input.reset(); // the end of its input
+
+    CHECK(read_all(program.ends.output) == "as it is\r\n\x04not a tty\n" + std::to_string(program.pid) + "\n");
+    CHECK(read_all(program.ends.errors) == "to stderr\n");
+    reap(program.pid);
+}
+
+TEST_CASE("a program on pipes that is to have no input reads the end at once")
+{
+    const auto program = start(on_pipes("cat; readlink /proc/self/fd/0; ls /proc/self/fd | tr '\\n' ' '", false));
+    CHECK_FALSE(program.ends.input);
+
+    CHECK(read_all(program.ends.output) == "/dev/null\n0 1 2 3 "); // 3 is the directory that ls looks at
+    reap(program.pid);
+}
+
+TEST_CASE("a program on pipes that is not there is an error of exec")
+{
+    auto request = on_pipes("");
+    request.argv = {"no-such-program"};
+
+    CHECK(failure_of(request) == SpawnError{Stage::exec, ENOENT});
 }

@@ -37,6 +37,7 @@ struct FakeViewer : ViewerSink {
     void detached(const std::string& /*reason*/) override {}
     void role_changed(Role /*role*/, ViewerId /*holder*/) override {}
     void control_asked(ViewerId /*by*/) override {}
+    void input_closed() override {}
     void input_drained() override {}
 };
 

@@ -325,3 +325,63 @@ TEST_CASE("a log whose figures cannot be is refused")
 
     CHECK_FALSE(Log::map(memory.get()).has_value());
 }
+
+TEST_CASE("every byte is known by the stream that it came from")
+{
+    std::mt19937_64 random(11);
+    for (int i = 0; i < cases(20); ++i) {
+        const auto memory = make_memory();
+        auto log = map(memory);
+        std::vector<OutputStream> streams; // of each byte
+        while (streams.size() < 5 * SMALL) {
+            const auto stream = random() % 3 == 0 ? OutputStream::err : OutputStream::out;
+            const auto bytes = random_bytes(random, 1 + random() % 500);
+            REQUIRE(bytes.copy(log.space(bytes.size(), stream).data(), bytes.size()) == bytes.size());
+            log.append(bytes.size(), 0);
+            streams.insert(streams.end(), bytes.size(), stream);
+        }
+        for (auto offset = log.begin(); offset < log.end();) {
+            const auto run = log.run_at(offset);
+            REQUIRE(run.end > offset);
+            REQUIRE(run.end <= log.end());
+            for (; offset < run.end; ++offset) REQUIRE(streams[offset] == run.stream);
+            if (offset < log.end()) REQUIRE(streams[offset] != run.stream);
+        }
+    }
+}
+
+TEST_CASE("bytes whose stream would be forgotten are not kept")
+{
+    const auto memory = make_memory(1U << 20);
+    auto log = map(memory);
+    const auto write_to = [&log](OutputStream stream) {
+        log.space(2, stream)[0] = 'x';
+        log.append(1, 0);
+    };
+    for (std::size_t i = 0; i < Log::MOST_RUNS; ++i) write_to(i % 2 == 0 ? OutputStream::out : OutputStream::err);
+    CHECK(log.begin() == 0);
+    CHECK(log.room_before_losing(1) > 0);
+    CHECK(log.room_before_losing(0) == 0); // for the next run takes the place of the first
+
+    write_to(OutputStream::out);
+
+    CHECK(log.begin() == 1);
+    CHECK(log.run_at(1).stream == OutputStream::err);
+    CHECK(log.run_at(log.end() - 1).stream == OutputStream::out);
+    write_to(OutputStream::out); // no other run
+    CHECK(log.begin() == 1);
+}
+
+TEST_CASE("as much can be read as there is room for before a byte is lost that is still wanted")
+{
+    const auto memory = make_memory();
+    auto log = map(memory);
+    read_in(log, std::string(SMALL / 2, 'x'), 0);
+    CHECK(log.room_before_losing(0) == SMALL / 2);
+    CHECK(log.room_before_losing(100) == SMALL / 2 + 100);
+    CHECK(log.room_before_losing(log.end()) == SMALL);
+
+    static_cast<void>(log.space(log.room_before_losing(0)));
+
+    CHECK(log.begin() == 0);
+}
