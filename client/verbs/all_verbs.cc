@@ -14,6 +14,8 @@ namespace {
 constexpr std::array VERBS{
     Verb{"new", "make a session, and attach to it", define_new},
     Verb{"attach", "attach to a session", define_attach},
+    Verb{"exec", "run a program without a terminal, and pass on what it reads and writes", define_exec},
+    Verb{"tail", "print what a session's program wrote", define_tail},
     Verb{"detach", "detach clients from a session", define_detach},
     Verb{"watch", "show several sessions at once, live", define_watch},
     Verb{"ls", "list the sessions", define_ls},
@@ -23,6 +25,7 @@ constexpr std::array VERBS{
     Verb{"shares", "list with whom sessions are shared", define_shares},
     Verb{"rename", "give a session another name", define_rename},
     Verb{"kill", "end a session, or send its programs a signal", define_kill},
+    Verb{"signal", "send a signal to what is in the foreground of a session", define_signal},
     Verb{"resize", "give a session a size", define_resize},
     Verb{"snapshot", "print a session's screen", define_snapshot},
     Verb{"send", "type into a session", define_send},

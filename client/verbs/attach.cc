@@ -1,6 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/attach_to.h"
 #include "client/verbs/creation.h"
+#include "client/verbs/stream_to.h"
 
 #include <CLI/CLI.hpp>
 
@@ -34,8 +35,21 @@ VerbAction define_attach(CLI::App& app)
     const auto create = std::make_shared<bool>(false);
     app.add_flag("-c,--create", *create, "make it if it does not exist");
     const auto attaching = add_attach_options(app);
+    app.add_option("--since", attaching->since, "of a session on pipes: what was written from this offset on")
+        ->type_name("OFFSET");
+    const auto offsets = add_offset_option(app);
     return [=](const VerbContext& context) {
-        if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
+        attaching->offsets = *offsets;
+        const bool for_pipes = attaching->since || attaching->offsets;
+        const auto possible = can_attach(*attaching);
+        if (!*create && (for_pipes || !possible)) {
+            // A session on pipes needs no terminal here either.
+            const auto status = stream_from(context, *session, *attaching);
+            if (status) return *status;
+            const bool is_terminals = status.error().code() == ErrorCode::no_pipes && !possible;
+            return report(is_terminals ? possible.error() : status.error());
+        }
+        if (!possible) return report(possible.error());
         if (*create) {
             std::optional<Answer<Caller>> caller(
                 Caller::open(context.link, Role::controller, WithoutServer::start_one));

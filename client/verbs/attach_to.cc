@@ -2,10 +2,13 @@
 
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/printable.h"
+#include "client/verbs/stream_to.h"
 #include "client/viewer/viewer.h"
 #include "common/base/duration.h"
 
 #include <CLI/CLI.hpp>
+
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -63,6 +66,12 @@ std::chrono::milliseconds link_timeout(const std::string& text)
     return *timeout;
 }
 
+bool is_without_terminal(const ViewerOutcome& outcome)
+{
+    const auto* const refused = std::get_if<ViewerRefused>(&outcome);
+    return refused != nullptr && refused->why.code == static_cast<int>(ErrorCode::no_terminal);
+}
+
 std::uint64_t session_inside()
 {
     const char* const id = std::getenv("CLEAT_SESSION_ID");
@@ -101,6 +110,29 @@ Result<void> can_attach(const AttachOptions& options)
     return {};
 }
 
+Result<int> stream_from(const VerbContext& context, const std::string& session, const AttachOptions& options)
+{
+    Follow follow;
+    follow.session = session;
+    follow.role = options.read_only ? Role::observer : Role::controller;
+    if (options.exclusive) follow.claim = Claim::exclusive;
+    if (options.take) follow.claim = Claim::take;
+    follow.since = options.since;
+    follow.pipes_only = true;
+    StreamOptions streaming;
+    streaming.request = follow;
+    if (!options.read_only) streaming.input = STDIN_FILENO;
+    streaming.forwards_signals = !options.read_only;
+    streaming.offsets = options.offsets;
+    fill_standard_descriptors();
+    const auto outcome = stream_outcome(context, std::move(streaming));
+    if (!outcome) return outcome.error();
+    if (const auto* const refused = std::get_if<StreamRefused>(&*outcome);
+        refused != nullptr && refused->why.code == static_cast<int>(ErrorCode::no_pipes))
+        return Error(refused->why.message, ErrorCode::no_pipes);
+    return tell(*outcome);
+}
+
 int attach_to(const VerbContext& context, const std::string& session, const AttachOptions& options)
 {
     const auto configured = settings();
@@ -133,8 +165,11 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.link = context.link;
     viewing.link_timeout = options.link_timeout;
     std::signal(SIGPIPE, SIG_IGN);
-    Viewer viewer(std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing));
-    return tell(viewer.run());
+    const ViewerOutcome outcome =
+        Viewer(std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing)).run();
+    if (!is_without_terminal(outcome)) return tell(outcome);
+    const auto status = stream_from(context, session, options);
+    return status ? *status : report(status.error());
 }
 
 } // namespace cleat

@@ -20,6 +20,8 @@ struct AttachOptions {
     // Where nothing is said, the configuration holds:
     std::optional<bool> alternate_screen;
     std::optional<bool> clipboard_read;
+    std::optional<std::uint64_t> since; ///< for one on pipes, as the next
+    std::optional<int> offsets;
     std::optional<std::uint64_t> history;
     std::optional<std::string> escape;
 };
@@ -29,6 +31,10 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 
 /// Whether there is a terminal that a session can be shown on, and the options make sense.
 Result<void> can_attach(const AttachOptions& options);
+
+/// A session on pipes: its streams become this process's, from the offset `since`, or from where the last one who
+/// controlled it was. `no_pipes` where it has a terminal; else the exit status.
+Result<int> stream_from(const VerbContext& context, const std::string& session, const AttachOptions& options);
 
 /// Shows a session on this terminal until it ends or the user detaches; gives the exit status.
 int attach_to(const VerbContext& context, const std::string& session, const AttachOptions& options);

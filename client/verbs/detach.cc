@@ -16,7 +16,8 @@ VerbAction define_detach(CLI::App& app)
         ->type_name("ID")
         ->check(CLI::PositiveNumber);
     which->add_flag("--others", message->others, "all but the one who typed last");
-    which->add_flag("--all", [](std::int64_t) {}, "all, as without any of these");
+    which->add_flag(
+        "--all", [](std::int64_t) {}, "all, as without any of these");
     which->require_option(0, 1);
     return [session, message](const VerbContext& context) {
         message->session = *session;

@@ -30,13 +30,18 @@ std::string age(std::int64_t since)
     return short_age(std::time(nullptr) - since);
 }
 
+std::string size_of(const SessionInfo& s)
+{
+    if (s.kind == SessionKind::pipes) return "pipes";
+    return std::to_string(s.columns) + "x" + std::to_string(s.rows);
+}
+
 std::string table_of(const std::vector<SessionInfo>& sessions)
 {
     Table table({"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "COMMAND", "TITLE", "DIRECTORY"});
     for (const SessionInfo& s : sessions)
-        table.add({s.name, state_of(s), std::to_string(s.controllers + s.observers),
-                   std::to_string(s.columns) + "x" + std::to_string(s.rows), std::to_string(s.pid), age(s.created),
-                   age(s.active), join(s.command), s.title, s.directory});
+        table.add({s.name, state_of(s), std::to_string(s.controllers + s.observers), size_of(s), std::to_string(s.pid),
+                   age(s.created), age(s.active), join(s.command), s.title, s.directory});
     return table.text();
 }
 
@@ -44,6 +49,7 @@ nlohmann::json to_json(const SessionInfo& s)
 {
     nlohmann::json out{{"id", s.id},
                        {"name", s.name},
+                       {"kind", s.kind == SessionKind::pipes ? "pipes" : "terminal"},
                        {"command", s.command},
                        {"pid", s.pid},
                        {"rows", s.rows},

@@ -1,7 +1,11 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
+#include "client/verbs/stream_to.h"
 
 #include <CLI/CLI.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <fstream>
@@ -26,6 +30,73 @@ constexpr std::size_t MOST_AT_ONCE = MOST_TO_SERVER - 4'096;
 
 } // namespace
 
+namespace {
+
+/// What is given as bytes, and whether the end of the input is.
+struct RawInput {
+    std::string file; ///< empty where there is none
+    bool end = false;
+};
+
+/// The bytes of a file, however many, as the program takes them; then the end, if it is wanted.
+int send_raw(const VerbContext& context, const std::string& session, const RawInput& raw)
+{
+    fill_standard_descriptors();
+    UniqueFd file;
+    if (raw.file != "-") {
+        file = UniqueFd(::open(raw.file.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!file) return report(Error::from_errno("reading " + raw.file));
+    }
+    Follow follow;
+    follow.session = session;
+    follow.role = Role::controller;
+    follow.streams = Follow::Streams::none;
+    StreamOptions options;
+    options.request = follow;
+    options.input = file ? file.get() : STDIN_FILENO;
+    options.only_sends = true;
+    options.ends_input = raw.end;
+    options.on_following = [](const Following& m) { std::printf("%llu\n", static_cast<unsigned long long>(m.end)); };
+    const auto outcome = stream_outcome(context, std::move(options));
+    if (!outcome) return report(outcome.error());
+    if (!std::holds_alternative<StreamEnded>(*outcome)) return tell(*outcome);
+    return report(Error("session \"" + session + "\" has ended", ErrorCode::ended));
+}
+
+int send_pieces(const VerbContext& context, const Send& message)
+{
+    std::size_t bytes = 0;
+    for (const SendPiece& piece : message.pieces) bytes += piece.data.data.size();
+    if (bytes > MOST_AT_ONCE) return report(Error("more than 1 MiB at once cannot be sent", ErrorCode::invalid));
+    auto caller = Caller::open(context.link, Role::controller);
+    if (!caller) return report(caller.error());
+    const auto sent = caller->ask_for<Sent>(message);
+    if (!sent) return report(sent.error());
+    std::printf("%llu\n", static_cast<unsigned long long>(sent->offset));
+    return 0;
+}
+
+/// A piece of its own for each key, and for each of the others.
+Result<Send> send_message(const std::string& session, const std::vector<std::pair<char, std::string>>& pieces)
+{
+    Send out{session, {}};
+    for (const auto& [kind, value] : pieces) {
+        if (kind == 't') {
+            out.pieces.push_back({SendPiece::Kind::text, {value}});
+        } else if (kind == 'p') {
+            auto content = read_all(value);
+            if (!content) return content.error();
+            out.pieces.push_back({SendPiece::Kind::paste, {std::move(*content)}});
+        } else {
+            std::istringstream names(value);
+            for (std::string name; names >> name;) out.pieces.push_back({SendPiece::Kind::key, {name}});
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 VerbAction define_send(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
@@ -46,31 +117,19 @@ VerbAction define_send(CLI::App& app)
         ->type_name("FILE")
         ->trigger_on_parse()
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    return [session, pieces](const VerbContext& context) {
-        Send message{*session, {}};
-        for (const auto& [kind, value] : *pieces) {
-            if (kind == 't') {
-                message.pieces.push_back({SendPiece::Kind::text, {value}});
-            } else if (kind == 'p') {
-                auto content = read_all(value);
-                if (!content) return report(content.error());
-                message.pieces.push_back({SendPiece::Kind::paste, {std::move(*content)}});
-            } else {
-                std::istringstream names(value);
-                for (std::string name; names >> name;) message.pieces.push_back({SendPiece::Kind::key, {name}});
-            }
-        }
-        if (message.pieces.empty())
-            return report(Error("nothing to send: give --text, --keys or --paste", ErrorCode::invalid));
-        std::size_t bytes = 0;
-        for (const SendPiece& piece : message.pieces) bytes += piece.data.data.size();
-        if (bytes > MOST_AT_ONCE) return report(Error("more than 1 MiB at once cannot be sent", ErrorCode::invalid));
-        auto caller = Caller::open(context.link, Role::controller);
-        if (!caller) return report(caller.error());
-        const auto sent = caller->ask_for<Sent>(message);
-        if (!sent) return report(sent.error());
-        std::printf("%llu\n", static_cast<unsigned long long>(sent->offset));
-        return 0;
+    const auto raw = std::make_shared<RawInput>();
+    app.add_option("--raw", raw->file, "after all else, the bytes of this file; - is standard input")
+        ->type_name("FILE");
+    app.add_flag("--eof", raw->end, "after all else, the end of the input of a session on pipes");
+    return [=](const VerbContext& context) {
+        const auto message = send_message(*session, *pieces);
+        if (!message) return report(message.error());
+        if (message->pieces.empty() && raw->file.empty() && !raw->end)
+            return report(Error("nothing to send: give --text, --keys, --paste, --raw or --eof", ErrorCode::invalid));
+        int status = message->pieces.empty() ? 0 : send_pieces(context, *message);
+        if (status == 0 && !raw->file.empty()) status = send_raw(context, *session, *raw);
+        else if (status == 0 && raw->end) status = ask_for_done(context, CloseInput{*session});
+        return status;
     };
 }
 

@@ -31,7 +31,7 @@ class Channel {
         std::function<void()> on_closed;
     };
     static constexpr std::size_t MAX_WAITING = 16U << 20U;
-    static constexpr std::size_t MAX_DESCRIPTORS = 4;
+    static constexpr std::size_t MAX_DESCRIPTORS = 5; ///< one fewer with a record, which may need one itself
 
     Channel(Loop& loop, UniqueFd socket, Handlers handlers);
     ~Channel();

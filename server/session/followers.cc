@@ -157,7 +157,8 @@ void Followers::skip_lost(Place& place) const
 {
     const std::uint64_t begin = log_.begin();
     if (place.at >= begin) return;
-    place.sink.show(std::make_shared<const std::string>(encode(Gap{place.at, begin})));
+    if (place.wish.streams != Follow::Streams::none)
+        place.sink.show(std::make_shared<const std::string>(encode(Gap{place.at, begin})));
     place.at = begin;
 }
 

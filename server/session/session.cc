@@ -180,6 +180,7 @@ Result<Followers::Wish> Session::placed(const Follow& wish, Role role) const
     if (wish.since) out.from = *wish.since;
     else if (wish.lines) out.from = begin_of_lines(log_, *wish.lines, wish.streams);
     else out.from = told_;
+    if (wish.streams == Follow::Streams::none) out.from = log_.end();
     if (!wish.goes_on) out.until = log_.end();
     out.lossless = !display_ && role == Role::controller && wish.streams != Follow::Streams::none;
     return out;

@@ -1,0 +1,125 @@
+#pragma once
+
+#include "client/stream/local_output.h"
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+#include "common/proto/frame.h"
+#include "common/proto/messages.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace cleat {
+
+/// What a follower asks of the server, and what it does with what it gets.
+struct StreamOptions {
+    Hello hello;
+    std::variant<New, Follow> request; ///< a session to make and follow, or one to follow
+    int input = -1;                    ///< the descriptor that what is typed, or sent, comes from; -1 for none
+    bool ends_input = true;            ///< its end is the end of the program's
+    bool only_sends = false;           ///< all is over with the input
+    bool forwards_signals = false;     ///< SIGINT, SIGTERM, SIGQUIT, SIGUSR1 and SIGUSR2 go to the program
+    bool passes_on_gone = false;       ///< where nobody reads what comes, the program gets SIGPIPE
+    bool forgets = false;              ///< an ended session is not kept for others to ask of
+    std::optional<int> offsets;        ///< the descriptor that is told up to which offset all is written
+    /// What to write for bytes that came; as they are where there is none.
+    std::function<std::string(OutputStream, std::string_view)> convert;
+    std::function<void(const Following&)> on_following;
+    std::function<void(const Gap&)> on_gap;
+};
+
+/// How it ended.
+struct StreamRefused {
+    Failed why;
+};
+struct StreamEnded {
+    ExitStatus how;
+};
+struct StreamDetached {
+    std::string reason; ///< empty where no more was wanted
+};
+/// All of the input was sent, and no more is wanted.
+struct StreamSent {};
+/// The program took no more input, when more was there.
+struct StreamNotTaken {};
+/// Nobody reads what is written here.
+struct StreamGone {};
+struct StreamLost {
+    std::string why;
+};
+/// A signal ended the client, and not the program.
+struct StreamLeft {
+    int signal = 0;
+    std::string session;
+};
+using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, StreamSent, StreamNotTaken, StreamGone,
+                                   StreamLost, StreamLeft>;
+
+/// A session's output on standard output and standard error, byte for byte and in its order, and its input from a
+/// descriptor. What is not written yet is one frame at most: where this process's output is not read, the server is not
+/// read either. No descriptor is made non-blocking that was there before.
+class StreamClient {
+ public:
+    /// `socket` leads to the server, where nothing was said yet.
+    StreamClient(UniqueFd socket, StreamOptions options);
+    ~StreamClient();
+    StreamClient(const StreamClient&) = delete;
+    StreamClient& operator=(const StreamClient&) = delete;
+
+    /// Runs until the session ends, or something goes away.
+    StreamOutcome run();
+
+ private:
+    void wait();
+    void take_signals();
+    void take_signal(int signal);
+    void send_input();
+    void send_end();
+    void say(const ClientMessage& message, std::uint64_t serial = 0);
+    void write_to_server();
+    void read_from_server();
+    void handle_frames();
+    void write_output();
+    void tell_offset();
+    void give_up(StreamOutcome outcome);
+
+    void handle(std::uint64_t serial, const Failed& m);
+    void handle(std::uint64_t serial, const Done& m);
+    void handle(std::uint64_t serial, const Following& m);
+    void handle(std::uint64_t serial, const Output& m);
+    void handle(std::uint64_t serial, const Gap& m);
+    void handle(std::uint64_t serial, const Ended& m);
+    void handle(std::uint64_t serial, const Detached& m);
+    void handle(std::uint64_t serial, const RoleChanged& m);
+    void handle(std::uint64_t serial, const InputClosed& m);
+    template <class Other>
+    void handle(std::uint64_t, const Other&)
+    {}
+
+    [[nodiscard]] bool is_writing() const { return !unwritten_.empty(); }
+    [[nodiscard]] bool wants_input() const;
+    [[nodiscard]] std::string session() const;
+
+    UniqueFd socket_;
+    StreamOptions options_;
+    UniqueFd signals_;
+    LocalOutput out_;
+    LocalOutput err_;
+    FrameReader frames_;
+    std::string to_server_;
+    std::size_t sent_ = 0; ///< of it
+    std::string output_;   ///< of the frame that is being written
+    std::string_view unwritten_;
+    OutputStream stream_ = OutputStream::out;
+    std::uint64_t offset_ = 0; ///< after `output_`
+    bool server_is_gone_ = false;
+    std::optional<Following> following_;
+    bool may_type_ = false;
+    int interrupts_ = 0;
+    std::optional<StreamOutcome> outcome_;
+};
+
+} // namespace cleat

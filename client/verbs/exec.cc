@@ -1,0 +1,81 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/attach_to.h"
+#include "client/verbs/creation.h"
+#include "client/verbs/stream_to.h"
+
+#include <CLI/CLI.hpp>
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace cleat {
+
+namespace {
+
+/// Makes the session and leaves it to itself.
+Answer<Created> make(const VerbContext& context, const New& message)
+{
+    auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
+    if (!caller) return tl::unexpected(caller.error());
+    return caller->ask_for<Created>(message);
+}
+
+int make_detached(const VerbContext& context, const New& message)
+{
+    const auto created = make(context, message);
+    if (!created) return report(created.error());
+    if (message.name.empty()) std::printf("%s\n", created->name.c_str());
+    return 0;
+}
+
+int on_a_terminal(const VerbContext& context, const New& message)
+{
+    const AttachOptions attaching;
+    if (const auto possible = can_attach(attaching); !possible) return report(possible.error());
+    const auto created = make(context, message);
+    return created ? attach_to(context, created->name, attaching) : report(created.error());
+}
+
+int on_pipes(const VerbContext& context, const New& message, std::optional<int> offsets)
+{
+    StreamOptions options;
+    options.request = message;
+    if (message.input) options.input = STDIN_FILENO;
+    options.forwards_signals = true;
+    options.passes_on_gone = true;
+    options.forgets = message.name.empty(); // who has seen the end needs no more of it
+    options.offsets = offsets;
+    return stream_to(context, std::move(options), WithoutServer::start_one);
+}
+
+} // namespace
+
+VerbAction define_exec(CLI::App& app)
+{
+    const auto detached = std::make_shared<bool>(false);
+    app.add_flag("-d,--detached", *detached, "do not wait: print the session's name, if it was given none");
+    const auto terminal = std::make_shared<bool>(false);
+    app.add_flag("-t,--tty", *terminal, "on a terminal of its own, and attach to it");
+    const auto input = std::make_shared<bool>(false);
+    auto* const with_input = app.add_flag("--stdin", *input, "pass standard input on; with -d, leave it open for send");
+    const auto no_input = std::make_shared<bool>(false);
+    app.add_flag("--no-stdin", *no_input, "no input")->excludes(with_input);
+    const auto creation = add_creation_options(app);
+    const auto offsets = add_offset_option(app);
+    return [=](const VerbContext& context) {
+        if (creation->command.empty())
+            return report(Error("a program is wanted: cleat exec -- COMMAND", ErrorCode::invalid));
+        const auto configured = settings();
+        if (!configured) return report(configured.error());
+        auto message = new_message(*creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
+        if (!message) return report(message.error());
+        if (*terminal) return *detached ? make_detached(context, *message) : on_a_terminal(context, *message);
+        message->kind = SessionKind::pipes;
+        message->input = *detached ? *input : !*no_input;
+        message->follow = !*detached;
+        return *detached ? make_detached(context, *message) : on_pipes(context, *message, *offsets);
+    };
+}
+
+} // namespace cleat

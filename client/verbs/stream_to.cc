@@ -1,0 +1,92 @@
+#include "client/verbs/stream_to.h"
+
+#include "client/verbs/printable.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace cleat {
+
+namespace {
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+void say(const std::string& text)
+{
+    std::fprintf(stderr, "cleat: %s\n", printable(text).c_str());
+}
+
+int tell_end(const ExitStatus& how)
+{
+    if (how.incomplete) say("something else held the program's output: it may be incomplete");
+    return how.signal != 0 ? 128 + how.signal : how.status;
+}
+
+} // namespace
+
+Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions options, WithoutServer without)
+{
+    auto socket = open_link(context.link, without);
+    if (!socket) return socket.error();
+    options.hello.version = CLEAT_VERSION;
+    if (const char* const terminal = std::getenv("TERM")) options.hello.terminal = terminal;
+    if (!options.on_gap)
+        options.on_gap = [](const Gap& gap) {
+            say(std::to_string(gap.to - gap.from) + " bytes are not kept any more: from offset " +
+                std::to_string(gap.from) + " to " + std::to_string(gap.to));
+        };
+    StreamClient client(std::move(*socket), std::move(options));
+    return client.run();
+}
+
+int stream_to(const VerbContext& context, StreamOptions options, WithoutServer without)
+{
+    fill_standard_descriptors();
+    const auto outcome = stream_outcome(context, std::move(options), without);
+    return outcome ? tell(*outcome) : report(outcome.error());
+}
+
+int tell(const StreamOutcome& outcome)
+{
+    return std::visit(
+        Overloaded{
+            [](const StreamRefused& refused) {
+                const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
+                const int status = refused.why.exit_status != 0 ? refused.why.exit_status : status_for(error.code());
+                return report(Failure(error, status));
+            },
+            [](const StreamEnded& ended) { return tell_end(ended.how); },
+            [](const StreamDetached& detached) {
+                if (detached.reason.empty()) return 0;
+                return report(Error("detached: " + detached.reason, ErrorCode::lost));
+            },
+            [](const StreamSent&) { return 0; },
+            [](const StreamNotTaken&) { return report(Error("the program takes no more input", ErrorCode::ended)); },
+            [](const StreamGone&) { return 128 + SIGPIPE; },
+            [](const StreamLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
+            [](const StreamLeft& left) {
+                if (!left.session.empty()) say("the program goes on in session \"" + left.session + "\"");
+                return 128 + left.signal;
+            },
+        },
+        outcome);
+}
+
+std::shared_ptr<std::optional<int>> add_offset_option(CLI::App& app)
+{
+    auto out = std::make_shared<std::optional<int>>();
+    app.add_option("--offset-fd", *out, "say on this descriptor, a line each time, up to which offset all is written")
+        ->type_name("FD")
+        ->check(CLI::NonNegativeNumber);
+    return out;
+}
+
+} // namespace cleat
