@@ -26,23 +26,26 @@ _cleat_sessions() {
 # What follows an option of a verb as its value; fails where it has none.
 _cleat_value() {
     case $1:$2 in
-        new:-C | new:--directory) kind='directory' ;;
-        send:--paste | :--config) kind='file' ;;
+        new:-C | exec:-C | new:--directory | exec:--directory) kind='directory' ;;
+        send:--paste | send:--raw | :--config) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
         play:--at | play:--print-at | play:-i | play:--idle | play:-s | play:--speed) ;;
         export:--at | export:--from | export:--until) ;;
         export:--to) choices='v3 v2 text raw svg html png gif' ;;
         export:-o | export:--output) kind='file' ;;
         kill:-s | kill:--signal) choices=$(compgen -A signal | grep '^SIG[A-Z0-9]*$') ;;
-        new:--size-policy | resize:--policy) choices='latest smallest largest fixed' ;;
+        new:--size-policy | exec:--size-policy | resize:--policy) choices='latest smallest largest fixed' ;;
         detach:--client) ;;
+        tail:--stream) choices='stdout stderr' ;;
+        tail:--since | attach:--since | tail:-n | tail:--lines | kill:--grace) ;;
+        exec:--offset-fd | attach:--offset-fd | tail:--offset-fd) ;;
         new:--escape | attach:--escape) choices='none' ;;
         :--owner | share:--user | unshare:--user) kind='user' ;;
         share:--group | unshare:--group) kind='group' ;;
         share:--until) ;;
-        :--via | new:-n | new:--name | new:-e | new:--environment | new:-s | new:--size | new:--linger) ;;
-        new:-u | new:--user) kind='user' ;;
-        new:--rlimit) choices='as= core= cpu= data= fsize= memlock= nofile= nproc= stack=' ;;
+        :--via | new:-n | exec:-n | new:--name | exec:--name | new:-e | exec:-e | new:--environment | exec:--environment | new:-s | exec:-s | new:--size | exec:--size | new:--linger | exec:--linger) ;;
+        new:-u | exec:-u | new:--user | exec:--user) kind='user' ;;
+        new:--rlimit | exec:--rlimit) choices='as= core= cpu= data= fsize= memlock= nofile= nproc= stack=' ;;
         new:--link-timeout | attach:--link-timeout) ;;
         new:--history | attach:--history) ;;
         send:--text | send:--keys) ;;
@@ -61,17 +64,22 @@ _cleat_options() {
             ;;
         attach)
             echo '-h --help -c --create -r --read-only --exclusive --take --nested --alt-screen --clipboard-read' \
-                '--history --escape --link-timeout'
+                '--history --escape --link-timeout --since --offset-fd'
             ;;
+        exec)
+            echo '-h --help -d --detached -t --tty --stdin --no-stdin -n --name -C --directory -e --environment' \
+                '-s --size --size-policy --linger -u --user --rlimit --offset-fd'
+            ;;
+        tail) echo '-h --help -f --follow --since -n --lines --stream --raw --text --offset-fd' ;;
         detach) echo '-h --help --client --others --all' ;;
         resize) echo '-h --help --policy' ;;
         ls) echo '-h --help --json --watch' ;;
         share) echo '-h --help --user --group --everyone --until' ;;
         unshare) echo '-h --help --user --group --everyone' ;;
         clients | shares | server:status) echo '-h --help --json' ;;
-        kill) echo '-h --help -s --signal' ;;
+        kill) echo '-h --help -s --signal --grace' ;;
         snapshot) echo '-h --help --format --history' ;;
-        send) echo '-h --help --text --keys --paste' ;;
+        send) echo '-h --help --text --keys --paste --raw --eof' ;;
         play) echo '-h --help --at -i --idle -s --speed -l --loop --paused --quit --print-at' ;;
         export) echo '-h --help --to --at --from --until -o --output' ;;
         grep) echo '-h --help -i --ignore-case --open' ;;
@@ -89,7 +97,7 @@ _cleat_read() {
         if ((in_command)); then
             ((++arguments))
         elif [[ $word == -- ]]; then
-            [[ $verb != new ]] || in_command=1
+            [[ $verb != new && $verb != exec ]] || in_command=1
         elif [[ -z $verb && $word == --config ]]; then
             ((++index))
         elif [[ $word == --via || $word == --via=* || $word == --owner || $word == --owner=* ]]; then
@@ -105,7 +113,7 @@ _cleat_read() {
             verb=config:$word
         else
             ((++arguments))
-            [[ $verb != new ]] || in_command=1
+            [[ $verb != new && $verb != exec ]] || in_command=1
         fi
     done
     ((index == ${#words[@]} - 1)) # else the cursor is at the value of the word before it
@@ -137,7 +145,7 @@ _cleat() {
 
     if [[ -n $previous ]]; then
         _cleat_value "$verb" "$previous"
-    elif [[ $verb == new && $arguments -eq 0 && ($in_command -eq 1 || $current != -*) ]]; then
+    elif [[ ($verb == new || $verb == exec) && $arguments -eq 0 && ($in_command -eq 1 || $current != -*) ]]; then
         kind='command'
     elif ((in_command)); then
         kind='file'
@@ -145,14 +153,15 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach detach watch ls clients share unshare shares rename kill resize snapshot send wait play export grep server config relay' ;;
+            :0) choices='new attach exec tail detach watch ls clients share unshare shares rename kill signal resize snapshot send wait play export grep server config relay' ;;
             server:0) choices='start stop status' ;;
             config:0) choices='check show' ;;
             config:check:0) kind='file' ;;
             play:0 | export:0 | grep:[1-9]*) kind='file' ;;
-            attach:0 | detach:0 | clients:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
+            attach:0 | tail:0 | signal:0 | detach:0 | clients:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
+            signal:1) choices='HUP INT QUIT KILL TERM USR1 USR2 PIPE ALRM CONT STOP TSTP WINCH' ;;
             watch:*) choices=$(_cleat_sessions "$1") ;;
         esac
     fi

@@ -47,7 +47,7 @@ function __cleat_needs_session
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until --link-timeout
+            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until --link-timeout --since --lines -n --stream --offset-fd --raw --grace
                 set -e words[1]
             case '-*'
             case '*'
@@ -74,6 +74,8 @@ complete -c cleat -n __cleat_needs_verb -l config -r -F -d 'the configuration fi
 
 complete -c cleat -n __cleat_needs_verb -a new -d 'make a session, and attach to it'
 complete -c cleat -n __cleat_needs_verb -a attach -d 'attach to a session'
+complete -c cleat -n __cleat_needs_verb -a exec -d 'run a program without a terminal'
+complete -c cleat -n __cleat_needs_verb -a tail -d 'print what a session\'s program wrote'
 complete -c cleat -n __cleat_needs_verb -a detach -d 'detach clients from a session'
 complete -c cleat -n __cleat_needs_verb -a watch -d 'show several sessions at once, live'
 complete -c cleat -n __cleat_needs_verb -a ls -d 'list the sessions'
@@ -83,6 +85,7 @@ complete -c cleat -n __cleat_needs_verb -a unshare -d 'let other users look on n
 complete -c cleat -n __cleat_needs_verb -a shares -d 'list with whom sessions are shared'
 complete -c cleat -n __cleat_needs_verb -a rename -d 'give a session another name'
 complete -c cleat -n __cleat_needs_verb -a kill -d 'end a session, or send its programs a signal'
+complete -c cleat -n __cleat_needs_verb -a signal -d 'send a signal to what is in the foreground'
 complete -c cleat -n __cleat_needs_verb -a resize -d 'give a session a size'
 complete -c cleat -n __cleat_needs_verb -a snapshot -d 'print a session\'s screen'
 complete -c cleat -n __cleat_needs_verb -a send -d 'type into a session'
@@ -94,20 +97,32 @@ complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the ser
 complete -c cleat -n __cleat_needs_verb -a config -d 'check or show the settings'
 complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
 
-complete -c cleat -n '__cleat_needs_session attach detach clients share unshare shares rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
+complete -c cleat -n '__cleat_needs_session attach tail signal detach clients share unshare shares rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
 
 complete -c cleat -n '__cleat_verb watch' -a '(__cleat_sessions)' -d session
 
 complete -c cleat -n '__cleat_verb new' -s d -l detached -d 'do not attach'
-complete -c cleat -n '__cleat_verb new' -s n -l name -x -d 'the session\'s name'
-complete -c cleat -n '__cleat_verb new' -s C -l directory -x -a '(__fish_complete_directories)' -d 'where the program starts'
-complete -c cleat -n '__cleat_verb new' -s e -l environment -x -d 'a variable for the program, NAME=VALUE'
-complete -c cleat -n '__cleat_verb new' -s s -l size -x -d 'COLUMNSxROWS'
-complete -c cleat -n '__cleat_verb new' -l size-policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
-complete -c cleat -n '__cleat_verb new' -l linger -x -d 'how long screen and status stay after the end'
-complete -c cleat -n '__cleat_verb new' -s u -l user -x -a '(__fish_complete_users)' -d 'run the program as this user'
-complete -c cleat -n '__cleat_verb new' -l rlimit -x -d 'a limit for the program, as nofile=1024'
-complete -c cleat -n '__cleat_verb new' -a '(__fish_complete_command)'
+complete -c cleat -n '__cleat_verb new exec' -s n -l name -x -d 'the session\'s name'
+complete -c cleat -n '__cleat_verb new exec' -s C -l directory -x -a '(__fish_complete_directories)' -d 'where the program starts'
+complete -c cleat -n '__cleat_verb new exec' -s e -l environment -x -d 'a variable for the program, NAME=VALUE'
+complete -c cleat -n '__cleat_verb new exec' -s s -l size -x -d 'COLUMNSxROWS'
+complete -c cleat -n '__cleat_verb new exec' -l size-policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
+complete -c cleat -n '__cleat_verb new exec' -l linger -x -d 'how long screen and status stay after the end'
+complete -c cleat -n '__cleat_verb new exec' -s u -l user -x -a '(__fish_complete_users)' -d 'run the program as this user'
+complete -c cleat -n '__cleat_verb new exec' -l rlimit -x -d 'a limit for the program, as nofile=1024'
+complete -c cleat -n '__cleat_verb new exec' -a '(__fish_complete_command)'
+
+complete -c cleat -n '__cleat_verb exec' -s d -l detached -d 'do not wait'
+complete -c cleat -n '__cleat_verb exec' -s t -l tty -d 'on a terminal of its own, and attach to it'
+complete -c cleat -n '__cleat_verb exec' -l stdin -d 'pass standard input on'
+complete -c cleat -n '__cleat_verb exec' -l no-stdin -d 'no input'
+complete -c cleat -n '__cleat_verb exec attach tail' -l offset-fd -x -d 'say on this descriptor how much was written'
+complete -c cleat -n '__cleat_verb attach tail' -l since -x -d 'what was written from this offset on'
+complete -c cleat -n '__cleat_verb tail' -s f -l follow -d 'go on with what is written from now on'
+complete -c cleat -n '__cleat_verb tail' -s n -l lines -x -d 'the last lines'
+complete -c cleat -n '__cleat_verb tail' -l stream -x -a 'stdout stderr' -d 'this stream alone'
+complete -c cleat -n '__cleat_verb tail' -l raw -d 'byte for byte'
+complete -c cleat -n '__cleat_verb tail' -l text -d 'without what a terminal would obey'
 
 complete -c cleat -n '__cleat_verb detach' -l client -x -d 'this client alone'
 complete -c cleat -n '__cleat_verb detach' -l others -d 'all but the one who typed last'
@@ -134,12 +149,15 @@ complete -c cleat -n '__cleat_verb new attach' -l link-timeout -x -d 'silence af
 complete -c cleat -n '__cleat_verb ls' -l json -d 'as JSON'
 complete -c cleat -n '__cleat_verb ls' -l watch -d 'list them again when anything changes'
 complete -c cleat -n '__cleat_verb kill' -s s -l signal -x -a '(__fish_make_completion_signals; string replace -r "^\S+ " "" -- $__kill_signals)' -d 'send this signal, and nothing more'
+complete -c cleat -n '__cleat_verb kill' -l grace -x -d 'between SIGHUP, SIGTERM and SIGKILL'
 complete -c cleat -n '__cleat_verb snapshot' -l format -x -a 'text ansi json' -d 'how the screen is written'
 complete -c cleat -n '__cleat_verb snapshot' -l history -d 'also the newest lines of history, or all'
 
 complete -c cleat -n '__cleat_verb send' -l text -x -d 'type this text as it is'
 complete -c cleat -n '__cleat_verb send' -l keys -x -d 'press these keys: C-c Enter F5 M-x Up'
 complete -c cleat -n '__cleat_verb send' -l paste -r -F -d 'paste this file; - is standard input'
+complete -c cleat -n '__cleat_verb send' -l raw -r -F -d 'after all else, the bytes of this file'
+complete -c cleat -n '__cleat_verb send' -l eof -d 'after all else, the end of the input'
 
 complete -c cleat -n '__cleat_verb wait' -l text -x -d 'a line that matches'
 complete -c cleat -n '__cleat_verb wait' -l idle -x -d 'no output for so long'

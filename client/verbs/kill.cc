@@ -1,6 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/signal_name.h"
+#include "common/base/duration.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,14 +13,20 @@ VerbAction define_kill(CLI::App& app)
     const auto signal = std::make_shared<std::string>();
     app.add_option("-s,--signal", *signal, "send this signal to every process group of the session, and nothing more")
         ->type_name("SIGNAL");
-    return [session, signal](const VerbContext& context) {
+    const auto grace = std::make_shared<std::string>("2s");
+    app.add_option("--grace", *grace, "between SIGHUP, SIGTERM and SIGKILL")
+        ->type_name("DURATION")
+        ->capture_default_str();
+    return [=](const VerbContext& context) {
+        const auto between = parse_duration(*grace);
+        if (!between) return report(between.error());
         int number = 0;
         if (!signal->empty()) {
             const auto parsed = parse_signal(*signal);
             if (!parsed) return report(parsed.error());
             number = *parsed;
         }
-        return ask_for_done(context, Kill{*session, number});
+        return ask_for_done(context, Kill{*session, number, static_cast<std::uint64_t>(between->count())});
     };
 }
 

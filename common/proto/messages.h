@@ -267,14 +267,16 @@ struct Rename {
     bool operator==(const Rename&) const = default;
 };
 
-/// Signal every process group of a session; signal 0 ends it: SIGHUP, then SIGKILL. Answered by `Done` when the signal
-/// is sent, for an end when the program is gone.
+/// Signal every process group of a session; signal 0 ends it: SIGHUP, SIGTERM, SIGKILL, each a grace after the one
+/// before to those that are left. Answered by `Done` when the signal is sent, for an end when all of them are gone and
+/// were waited for.
 struct Kill {
     static constexpr int tag = 11;
     static constexpr Permission permission = Permission::steer;
     static constexpr Layout layout = Layout::map;
     std::string session;
     int signal = 0;
+    std::uint64_t grace_ms = 2'000; ///< between signals, for an end
     /// To end it is never refused: that is how one gets out.
     [[nodiscard]] Permission takes() const { return signal == 0 ? Permission::control : permission; }
     template <class Self, class F>
@@ -282,6 +284,7 @@ struct Kill {
     {
         f("session", m.session);
         f("signal", m.signal);
+        f("grace_ms", m.grace_ms);
     }
     bool operator==(const Kill&) const = default;
 };

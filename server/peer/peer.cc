@@ -19,6 +19,8 @@ constexpr std::size_t MOST_QUEUED = 32U << 20;
 constexpr std::size_t MOST_TO_GUEST = 2U << 20;
 /// For what an answer carries beside a snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
+/// Between the signals of an end.
+constexpr std::uint64_t LONGEST_GRACE_MS = 24 * 3'600 * 1'000;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
 
@@ -497,7 +499,8 @@ void Peer::handle(const Kill& m, Serial serial)
         return fail(Error("no signal " + std::to_string(m.signal), ErrorCode::invalid), serial);
     if (m.signal != 0) return answer(session->signal(m.signal), serial);
     if (session->ended()) return fail(Error("session \"" + session->name() + "\" has ended", ErrorCode::ended), serial);
-    session->end([self = weak_from_this(), serial] {
+    const auto grace = std::chrono::milliseconds(std::min(m.grace_ms, LONGEST_GRACE_MS));
+    session->end(grace, [self = weak_from_this(), serial] {
         if (const auto peer = self.lock()) peer->answer(Done(), serial);
     });
 }

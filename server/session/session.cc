@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <ctime>
 #include <set>
@@ -22,7 +23,10 @@ constexpr std::size_t INPUT_FULL = 256U << 10;
 constexpr std::size_t INPUT_MOST = 4U << 20;
 /// How long something else may hold the terminal open after the program's end.
 constexpr milliseconds DRAIN{2'000};
-constexpr milliseconds KILL_GRACE{2'000};
+/// The signals of an end, in turn; how often one looks who is left; and how long SIGKILL is given.
+constexpr std::array ENDING{SIGHUP, SIGTERM, SIGKILL};
+constexpr milliseconds ENDING_LOOK{10};
+constexpr milliseconds AFTER_KILL{2'000};
 
 /// Those that people and drivers send: to end, stop and wake a program, and what programs give a meaning of their own.
 bool is_for_clients(int signal)
@@ -88,7 +92,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       last_used_(loop.now()),
       last_output_(loop.now()),
       drain_timer_(loop, [this] { drain_over(); }),
-      kill_timer_(loop, [this] { signal_groups(SIGKILL); }),
+      ending_timer_(loop, [this] { go_on_ending(); }),
       linger_timer_(loop, [this] { on_gone_(*this); })
 {
     if (options_.kind == SessionKind::pipes) return;
@@ -322,6 +326,7 @@ void Session::detach_all(const std::string& reason)
 
 void Session::dismiss()
 {
+    if (ending_ && ended_) keeper_.forget(id_);
     if (!ended_) detach_all("the session is gone");
     while (!viewers_.empty()) {
         followers_.give_up(viewers_.begin()->first);
@@ -570,13 +575,35 @@ Result<void> Session::signal_foreground(int number)
     return {};
 }
 
-void Session::end(std::function<void()> done)
+void Session::end(milliseconds grace, std::function<void()> done)
 {
-    if (ended_) return done();
+    if (ended_ && !ending_) return done();
     on_end_.push_back(std::move(done));
-    signal_groups(SIGHUP);
-    signal_groups(SIGCONT);
-    kill_timer_.start(KILL_GRACE);
+    ending_ = Ending{grace, loop_.now(), 0};
+    go_on_ending();
+}
+
+/// Whoever is left of the session gets the next signal when it is due. What programs leave behind is reaped by the
+/// keeper, so that nothing is left only when all of it was waited for.
+void Session::go_on_ending()
+{
+    const bool is_left = !groups_of_session(pid_).empty();
+    const bool is_hopeless = ending_->signals == ENDING.size() && loop_.now() >= ending_->next;
+    if (ended_ && (!is_left || is_hopeless)) {
+        ending_.reset();
+        keeper_.forget(id_);
+        for (auto& done : std::exchange(on_end_, {})) done();
+        return;
+    }
+    if (ending_->signals == ENDING.size()) {
+        signal_groups(SIGKILL); // those that were forked meanwhile
+    } else if (loop_.now() >= ending_->next) {
+        const int signal = ENDING.at(ending_->signals++);
+        signal_groups(signal);
+        if (signal == SIGHUP) signal_groups(SIGCONT); // one that is stopped would not see it
+        ending_->next = loop_.now() + (signal == SIGKILL ? AFTER_KILL : ending_->grace);
+    }
+    ending_timer_.start(ENDING_LOOK);
 }
 
 void Session::signal_groups(int number)
@@ -614,14 +641,12 @@ void Session::finish(bool incomplete)
     ended_->incomplete = incomplete;
     program_.close();
     drain_timer_.stop();
-    kill_timer_.stop();
-    keeper_.forget(id_);
+    if (!ending_) keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
     linger_timer_.start(options_.linger);
     if (display_) display_->finish();
     followers_.finish();
     waiters_.check();
-    for (auto& done : std::exchange(on_end_, {})) done();
 }
 
 void Session::end_viewer(ViewerId id)

@@ -118,8 +118,10 @@ class Session {
     Result<void> signal(int number);
     /// To the foreground process group of its terminal; on pipes, to the program's own. Only what clients may send.
     Result<void> signal_foreground(int number);
-    /// SIGHUP, then SIGKILL after a grace; `done` is called when the program is gone.
-    void end(std::function<void()> done);
+    /// SIGHUP, SIGTERM and SIGKILL to all of its process groups, each a grace after the one before to those that are
+    /// left; `done` is called when all of them are gone, or when SIGKILL has not helped either. Who asks again begins
+    /// it anew.
+    void end(std::chrono::milliseconds grace, std::function<void()> done);
     /// With at most so many lines of history, and at most so many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
 
@@ -159,6 +161,7 @@ class Session {
     void end_viewer(ViewerId id);
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
+    void go_on_ending();
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -187,7 +190,14 @@ class Session {
     std::optional<ExitStatus> ended_;
     bool is_draining_ = false; ///< the program ended a while ago, and something else has its output open
     Timer drain_timer_;
-    Timer kill_timer_;
+    Timer ending_timer_;
+    /// How an end that was asked for goes on.
+    struct Ending {
+        std::chrono::milliseconds grace{};
+        Clock::time_point next;  ///< when the next signal is due
+        std::size_t signals = 0; ///< that were sent
+    };
+    std::optional<Ending> ending_;
     Timer linger_timer_;
     std::vector<std::function<void()>> on_end_;
 };

@@ -63,7 +63,7 @@ std::vector<ClientMessage> client_samples()
         Acknowledge{12},
         List{},
         Rename{"work", "play"},
-        Kill{"work", 15},
+        Kill{"work", 15, 5'000},
         SetSize{"work", 30, 100, SizeRule::fixed},
         TakeSnapshot{"work", 100},
         Send{"work",

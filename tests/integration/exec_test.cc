@@ -1,0 +1,468 @@
+#include "tests/support/piped.h"
+#include "tests/support/raw_client.h"
+#include "tests/support/server.h"
+#include "tests/support/stream.h"
+#include "tests/support/usage.h"
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <fstream>
+#include <numeric>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+std::vector<std::string> command(std::vector<std::string> arguments)
+{
+    arguments.insert(arguments.begin(), Server::program());
+    return arguments;
+}
+
+/// `cleat` with these arguments, to be talked to.
+Piped talk(const Server& server, std::vector<std::string> arguments)
+{
+    return Piped(command(std::move(arguments)), server.variables());
+}
+
+std::string every_byte()
+{
+    std::string out(256, '\0');
+    std::iota(out.begin(), out.end(), '\0');
+    return out;
+}
+
+/// A program that answers each line of JSON with another one, at once.
+const std::vector<std::string> ANSWERS{"awk", "{ print \"{\\\"turn\\\":\" NR \",\\\"got\\\":\" $0 \"}\"; fflush() }"};
+
+std::vector<std::string> exec_answers(std::vector<std::string> options)
+{
+    options.insert(options.begin(), "exec");
+    options.emplace_back("--");
+    options.insert(options.end(), ANSWERS.begin(), ANSWERS.end());
+    return options;
+}
+
+std::string question(int turn)
+{
+    return "{\"text\":\"\u00e4\\u00e4 " + std::to_string(turn) + "\"}";
+}
+
+std::string answer(int turn)
+{
+    return "{\"turn\":" + std::to_string(turn) + ",\"got\":" + question(turn) + "}";
+}
+
+long worker_memory(const Server& server)
+{
+    return memory_of(server.worker());
+}
+
+} // namespace
+
+TEST_CASE("exec passes on every byte, both streams apart, and the program's status")
+{
+    const Server server;
+    const std::string bytes = every_byte();
+
+    const auto done = server.cleat({"exec", "--", "sh", "-c", "tee /dev/stderr; exit 7"}, bytes);
+
+    CHECK(done.status == 7);
+    CHECK(done.out == bytes);
+    CHECK(done.err == bytes);
+    CHECK(server.ok({"ls", "--json"}) == "[]\n"); // who was told the status needs no more of the session
+}
+
+TEST_CASE("R14: a program that is not there is 127, and one that cannot be run 126, by what exec says")
+{
+    const Server server;
+
+    const auto missing = server.cleat({"exec", "--", "no-such-program"});
+    const auto unfit = server.cleat({"exec", "--", "/etc/passwd"});
+
+    CHECK(missing.status == 127);
+    CHECK(missing.err == "cleat: no program \"no-such-program\"\n");
+    CHECK(unfit.status == 126);
+    CHECK(unfit.err == "cleat: cannot run \"/etc/passwd\": Permission denied\n");
+    CHECK(server.cleat({"exec", "--", "sh", "-c", "exit 127"}).status == 127);
+    CHECK(server.cleat({"exec"}).status == 120);
+}
+
+TEST_CASE("R16: a death by a signal is 128 and its number to a shell, and its number alone in JSON")
+{
+    const Server server;
+
+    CHECK(server.cleat({"exec", "-n", "killed", "--", "sh", "-c", "kill -9 $$"}).status == 137);
+
+    CHECK(server.cleat({"wait", "killed", "--exit"}).status == 137);
+    CHECK(server.info("killed")["signal"] == 9);
+    CHECK(server.info("killed")["exit_status"].is_null());
+    CHECK(server.info("killed")["kind"] == "pipes");
+}
+
+TEST_CASE("a driver has as many turns with a program as it likes, each answered before the next")
+{
+    const Server server;
+    Piped program = talk(server, exec_answers({}));
+    const int turns = scaled(10'000);
+
+    for (int turn = 1; turn <= turns; ++turn) {
+        REQUIRE(program.write(question(turn) + "\n"));
+        REQUIRE(program.line() == answer(turn));
+    }
+
+    program.close_input();
+    CHECK(program.rest().empty());
+    CHECK(program.program().wait() == 0);
+}
+
+TEST_CASE("a driver whose client is killed after every hundredth turn goes on by the offset, and misses no byte")
+{
+    const Server server;
+    const int turns = scaled(10'000);
+    std::optional<Piped> program(talk(server, exec_answers({"-n", "work"})));
+    std::size_t taken = 0;
+    for (int turn = 1; turn <= turns; ++turn) {
+        REQUIRE(program->write(question(turn) + "\n"));
+        if (turn % 100 == 50) {
+            // In the middle of an answer, which another client gives the rest of.
+            const std::string half = program->read(5);
+            program->program().signal(SIGKILL);
+            program->program().wait();
+            REQUIRE(half == answer(turn).substr(0, 5));
+            // What the client had passed on and the test has not asked for yet is the test's all the same.
+            const std::string passed_on = half + program->rest();
+            taken += program->taken();
+            program.emplace(talk(server, {"attach", "work", "--since", std::to_string(taken)}));
+            REQUIRE(passed_on + program->read(answer(turn).size() + 1 - passed_on.size()) == answer(turn) + "\n");
+            continue;
+        }
+        REQUIRE(program->line() == answer(turn));
+        if (turn % 100 != 0) continue;
+        program->program().signal(SIGKILL);
+        program->program().wait();
+        REQUIRE(program->rest().empty());
+        taken += program->taken();
+        program.emplace(talk(server, {"attach", "work", "--since", std::to_string(taken)}));
+    }
+    program->close_input();
+    CHECK(program->rest().empty());
+    CHECK(program->program().wait() == 0);
+}
+
+TEST_CASE("what goes through cat both ways at once comes back, and costs the server no memory")
+{
+    const Server server;
+    server.start();
+    const long before = worker_memory(server);
+    const std::size_t size = static_cast<std::size_t>(scaled(64)) << 20U;
+    const std::string script =
+        "head -c " + std::to_string(size) + " /dev/urandom | tee >(sha256sum >&2) | \"$0\" exec -- cat | sha256sum";
+
+    const auto done = run({"bash", "-c", script + "; wait", Server::program()}, server.variables());
+
+    CHECK(done.status == 0);
+    CHECK(done.out.size() == 68);
+    CHECK(done.out == done.err);
+    CHECK(worker_memory(server) - before < MOST_GROWTH);
+}
+
+TEST_CASE("many quick programs, one after the other, lose nothing of what they write nor their status")
+{
+    const Server server;
+    for (int i = 0; i < scaled(500); ++i) {
+        const auto done = server.cleat({"exec", "--", "sh", "-c", "printf '%s' \"$0\"; exit $1",
+                                        "text " + std::to_string(i), std::to_string(i % 100)});
+        REQUIRE(done.out == "text " + std::to_string(i));
+        REQUIRE(done.err.empty());
+        REQUIRE(done.status == i % 100);
+    }
+}
+
+TEST_CASE("sessions on pipes that came and went leave no descriptor, no process and no memory behind")
+{
+    const Server server;
+    server.start();
+    RawClient client(server);
+    client.ask_for<Welcome>(Hello{});
+    const auto cycle = [&client] {
+        New wish;
+        wish.command = {"echo", "hello"};
+        wish.kind = SessionKind::pipes;
+        wish.follow = true;
+        wish.linger_ms = 0;
+        client.ask_for<Created>(wish);
+        REQUIRE(client.next<Output>().bytes.data == "hello\n");
+        REQUIRE(client.next<Ended>().how.status == 0);
+    };
+    for (int i = 0; i < 20; ++i) cycle();
+    const pid_t keeper = server.keeper();
+    const pid_t worker = server.worker();
+    REQUIRE(eventually([&] { return server.ok({"ls", "--json"}) == "[]\n"; }));
+    const std::size_t keeper_before = descriptors_of(keeper);
+    const std::size_t worker_before = descriptors_of(worker);
+    const long memory_before = memory_of(worker);
+
+    for (int i = 0; i < scaled(2'000); ++i) cycle();
+
+    CHECK(eventually([&] { return descriptors_of(keeper) <= keeper_before; }));
+    CHECK(eventually([&] { return descriptors_of(worker) <= worker_before; }));
+    CHECK(memory_of(worker) - memory_before < MOST_GROWTH);
+    std::ifstream file("/proc/" + std::to_string(keeper) + "/task/" + std::to_string(keeper) + "/children");
+    long child = 0;
+    int children = 0;
+    while (file >> child) ++children;
+    CHECK(children == 1); // the worker
+}
+
+TEST_CASE("R1: exit comes after the last byte, which who does not read yet gets later")
+{
+    const Server server;
+    const std::size_t size = 3'000'000;
+    Piped program = talk(server, {"exec", "-n", "work", "--", "sh", "-c", "head -c 3000000 /dev/zero; exit 3"});
+
+    // More than fits on the way: the program is held back by who controls it.
+    CHECK(program.read(100'000).size() == 100'000);
+    CHECK(server.info("work")["state"] == "running");
+    CHECK(program.rest().size() == size - 100'000);
+
+    CHECK(program.program().wait() == 3);
+    CHECK(program.errors().empty());
+}
+
+TEST_CASE("R1: a grandchild that holds the output delays the end by two seconds at most, which is said")
+{
+    const Server server;
+    const auto began = std::chrono::steady_clock::now();
+
+    const auto done = server.cleat({"exec", "--", "sh", "-c", "echo before; sleep 1000 & exit 5"});
+
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(20));
+    CHECK(done.status == 5);
+    CHECK(done.out == "before\n");
+    CHECK(done.err == "cleat: something else held the program's output: it may be incomplete\n");
+}
+
+TEST_CASE("R13: ten megabytes for a program that sleeps first wait, in order, and its input ends once after them")
+{
+    const Server server;
+    const std::string text = [] {
+        std::string out;
+        while (out.size() < 10'000'000) out += std::to_string(out.size()) + " ";
+        return out;
+    }();
+
+    const auto done = server.cleat({"exec", "--", "sh", "-c", "sleep 0.5; cat"}, text);
+
+    CHECK(done.status == 0);
+    CHECK(done.out == text);
+}
+
+TEST_CASE("R13: what is sent to a session on pipes comes before the end that is sent after it")
+{
+    const Server server;
+    server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c", "sleep 0.3; cat"});
+    const std::string text(600'000, 'x');
+
+    server.ok({"send", "work", "--text", "first "});
+    server.ok({"send", "work", "--raw", "-", "--eof"}, text);
+
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 0);
+    CHECK(server.ok({"tail", "work", "--since", "0"}) == "first " + text);
+    const auto late = server.cleat({"send", "work", "--text", "late"});
+    CHECK(late.status == 123);
+    CHECK(late.err == "cleat: session \"work\" has ended\n");
+    CHECK(server.cleat({"send", "work", "--raw", "-"}, "late").status == 123);
+    CHECK(server.cleat({"send", "work", "--eof"}).status == 123);
+}
+
+TEST_CASE("input for a program that has closed it is an error, and the end of neither client nor server")
+{
+    const Server server;
+    server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c", "exec <&-; echo closed; sleep 1000"});
+    server.ok({"wait", "work", "--text", "closed", "--timeout", "30s"});
+
+    const auto sent = server.cleat({"send", "work", "--raw", "-"}, std::string(1'000'000, 'x'));
+    CHECK(sent.status == 123);
+    CHECK(sent.err == "cleat: the program takes no more input\n");
+
+    const auto again = server.cleat({"send", "work", "--text", "x"});
+    CHECK(again.status == 123);
+    CHECK(again.err == "cleat: the input of session \"work\" is closed\n");
+    CHECK(server.info("work")["state"] == "running");
+}
+
+TEST_CASE("who reads no more of a program's output ends it, silently")
+{
+    const Server server;
+
+    const auto done =
+        run({"bash", "-c", "\"$0\" exec -n work -- yes | head -n 1; echo ${PIPESTATUS[0]}", Server::program()},
+            server.variables());
+
+    CHECK(done.out == "y\n141\n");
+    CHECK(done.err.empty());
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 141);
+}
+
+TEST_CASE("a descriptor that a shell shares stays as it was")
+{
+    const Server server;
+
+    const auto done =
+        run({"bash", "-c", "exec 9>&1; \"$0\" exec -- echo x >&9; grep flags /proc/self/fdinfo/9", Server::program()},
+            server.variables());
+
+    CHECK(done.out == "x\nflags:\t01\n"); // O_WRONLY alone
+}
+
+TEST_CASE("nobody who does not control a program holds it back, and what is lost to them is said")
+{
+    const Server server;
+    server.ok({"exec", "-d", "-n", "work", "--", "sh", "-c", "head -c 5000000 /dev/zero; echo end"});
+    Piped stopped = talk(server, {"attach", "-r", "work"});
+    stopped.program().signal(SIGSTOP);
+
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 0);
+
+    const auto all = server.cleat({"tail", "work", "--since", "0"});
+    CHECK(all.status == 0);
+    REQUIRE(all.out.size() < 1'100'000);
+    CHECK(all.out.ends_with(std::string(1'000, '\0') + "end\n"));
+    const std::size_t lost = 5'000'004 - all.out.size();
+    CHECK(all.err == "cleat: " + std::to_string(lost) + " bytes are not kept any more: from offset 0 to " +
+                         std::to_string(lost) + "\n");
+    CHECK(server.cleat({"tail", "work", "--since", "5000000"}).out == "end\n");
+    CHECK(server.cleat({"tail", "work", "--since", "6000000"}).status == 120);
+    stopped.program().signal(SIGCONT);
+}
+
+TEST_CASE("a client that is killed leaves its program running, and the next one goes on where it was")
+{
+    const Server server;
+    Piped first = talk(server, {"exec", "-n", "work", "--", "cat"});
+    REQUIRE(first.write("one\n"));
+    REQUIRE(first.line() == "one");
+    first.program().signal(SIGKILL);
+    first.program().wait();
+    server.ok({"send", "work", "--text", "meanwhile\n"});
+
+    Piped second = talk(server, {"attach", "work"});
+
+    CHECK(second.line() == "meanwhile");
+    REQUIRE(second.write("two\n"));
+    CHECK(second.line() == "two");
+    Piped looks = talk(server, {"attach", "-r", "work", "--since", "4"});
+    CHECK(looks.line() == "meanwhile");
+    second.close_input();
+    CHECK(second.program().wait() == 0);
+    CHECK(looks.line() == "two");
+    CHECK(looks.program().wait() == 0);
+}
+
+TEST_CASE("the offset is told up to which all was written")
+{
+    const Server server;
+
+    const auto done =
+        run({"bash", "-c", "\"$0\" exec --offset-fd 9 -- sh -c 'printf abc; printf de >&2' 9>&1 >/dev/null 2>&1",
+             Server::program()},
+            server.variables());
+
+    CHECK(done.status == 0);
+    CHECK((done.out == "3\n5\n" || done.out == "2\n5\n"));
+}
+
+TEST_CASE("characters and sequences that come byte by byte arrive as they are")
+{
+    const Server server;
+    const std::string text = "\u00e4\u20ac\U0001f469\u200d\U0001f680\033[1;31mred\033[m\033]0;title\033\\end\r\n";
+
+    const auto done = server.cleat({"exec", "-n", "work", "--", "dd", "bs=1", "status=none"}, text);
+
+    CHECK(done.out == text);
+    CHECK(server.ok({"tail", "work", "--text"}) == "\u00e4\u20ac\U0001f469\u200d\U0001f680redend\n");
+    CHECK(server.ok({"tail", "work", "--raw"}) == text);
+}
+
+TEST_CASE("one stream alone, the last lines, and what is written from now on")
+{
+    const Server server;
+    server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c",
+               "for i in 1 2 3; do echo out $i; echo err $i >&2; sleep 0.05; done; echo ready; cat"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+
+    CHECK(server.ok({"tail", "work", "--stream", "stderr"}) == "");
+    const auto errors = server.cleat({"tail", "work", "--stream", "stderr", "-n", "2"});
+    CHECK(errors.err == "err 2\nerr 3\n");
+    CHECK(server.ok({"tail", "work", "--stream", "stdout", "--lines", "2"}) == "out 3\nready\n");
+    Piped follows = talk(server, {"tail", "-f", "work", "--lines", "1"});
+    CHECK(follows.line() == "ready");
+    server.ok({"send", "work", "--text", "more\n", "--eof"});
+    CHECK(follows.line() == "more");
+    CHECK(follows.program().wait() == 0);
+}
+
+TEST_CASE("a terminal's bytes can be followed too")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "printf '\\033[31mred\\n'; read x"});
+    server.ok({"wait", "work", "--text", "red", "--timeout", "30s"});
+
+    CHECK(server.ok({"tail", "work"}) == "\033[31mred\r\n");
+    CHECK(server.ok({"tail", "work", "--text"}) == "red\n");
+}
+
+TEST_CASE("a session on pipes says of itself that it has no terminal")
+{
+    const Server server;
+    server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "cat"});
+    const std::string none = "cleat: session \"work\" has no terminal\n";
+
+    CHECK(server.cleat({"resize", "work", "80x24"}).err == none);
+    CHECK(server.cleat({"snapshot", "work", "--format", "json"}).err == none);
+    CHECK(server.cleat({"send", "work", "--keys", "C-c"}).err == none);
+    CHECK(server.ok({"ls"}).find(" pipes ") != std::string::npos);
+    server.ok({"new", "-d", "-n", "shell", "--", "cat"});
+    CHECK(server.cleat({"attach", "shell"}).err == "cleat: standard input is not a terminal\n");
+    CHECK(server.cleat({"send", "shell", "--eof"}).status == 123);
+}
+
+TEST_CASE("exec -t gives the program a terminal, on which it is attached to")
+{
+    const Server server;
+    OuterTerminal outer =
+        server.terminal({"exec", "-t", "--", "sh", "-c", "test -t 0 && echo on a terminal; read x; exit 4"});
+    REQUIRE(outer.until_text("on a terminal"));
+
+    outer.type("\r");
+
+    CHECK(outer.finish() == 4);
+}
+
+TEST_CASE("on a terminal but without one of its own a program is typed to line by line, and ended by an interrupt")
+{
+    const Server server;
+    OuterTerminal outer = server.terminal({"exec", "--", "sh", "-c", "test -t 0 || echo no terminal; exec cat"});
+    REQUIRE(outer.until_text("no terminal"));
+
+    outer.type("typed\r");
+    REQUIRE(outer.until([&] { return outer.text().find("typed\ntyped") != std::string::npos; }));
+    outer.type("\003");
+
+    CHECK(outer.finish() == 130);
+}
+
+TEST_CASE("a server that is gone before the program's end is an error, never the program's status")
+{
+    const Server server;
+    Piped program = talk(server, {"exec", "--", "sh", "-c", "echo ready; sleep 1000"});
+    REQUIRE(program.line() == "ready");
+
+    server.ok({"server", "stop"});
+
+    program.rest();
+    CHECK(program.program().wait() != 0);
+}
