@@ -133,7 +133,7 @@ TEST_CASE("the client exits with the program's status, also when a signal killed
     CHECK(missing.text().find("no program \"no-such-program\"") != std::string::npos);
 }
 
-TEST_CASE("a megabyte written just before the end is shown to its last line")
+TEST_CASE("R1: a megabyte written just before the end is shown to its last line")
 {
     const Server server;
     OuterTerminal outer = server.terminal({"new", "--", "sh", "-c", "seq 1 150000"});
@@ -249,8 +249,9 @@ TEST_CASE("after a storm of resizes no line is missing")
     CHECK(all.size() < 400 + 41 * 50); // a screenful per resize at most
 }
 
-TEST_CASE("the terminal is given back on detach, on the program's end, by signals to the client, and when the server "
-          "is killed")
+TEST_CASE(
+    "R12: the terminal is given back on detach, on the program's end, by signals to the client, and when the server "
+    "is killed")
 {
     const std::string script = std::string(TURN_ALL_ON) + "read x; exit 0";
     const auto attach = [&](const Server& server) {

@@ -377,7 +377,7 @@ void check_in_tmux(const std::vector<Scene>& scenes)
 
 } // namespace
 
-TEST_CASE("tmux shows what write_vt tells it, whatever it was left with")
+TEST_CASE("R4: tmux shows what write_vt tells it, whatever it was left with")
 {
     check_in_tmux(generated(100, {.rows = 8, .columns = 20}, is_beyond_tmux));
 }
@@ -387,7 +387,7 @@ TEST_CASE("tmux shows what real programs write as we do")
     check_in_tmux(of_programs(6));
 }
 
-TEST_CASE("xterm.js shows what write_vt tells it, whatever it was left with")
+TEST_CASE("R4: xterm.js shows what write_vt tells it, whatever it was left with")
 {
     check_in_xterm(generated(300, {.rows = 8, .columns = 20}, is_beyond_emulators));
 }

@@ -61,7 +61,7 @@ TEST_CASE("the program has the environment that a terminal program expects")
     CHECK(has("30 100"));
 }
 
-TEST_CASE("exit statuses are the program's, at once and as long as it lingers")
+TEST_CASE("R15: exit statuses are the program's, at once and as long as it lingers")
 {
     const Server server;
     for (const auto& [name, script, status] : {std::tuple{"zero", "exit 0", 0},
@@ -79,7 +79,7 @@ TEST_CASE("exit statuses are the program's, at once and as long as it lingers")
     }
 }
 
-TEST_CASE("a program that cannot be run is an error, not a session that flashes by")
+TEST_CASE("R14: a program that cannot be run is an error, not a session that flashes by")
 {
     const Server server;
     server.start();
@@ -106,7 +106,7 @@ TEST_CASE("without a usable SHELL another shell is taken")
     server.ask("work", "echo shell=$0", "^shell=.*bash$");
 }
 
-TEST_CASE("all that a program wrote before its end is there")
+TEST_CASE("R1: all that a program wrote before its end is there")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "flood", "--", "sh", "-c", "seq 1 150000; echo end"});
@@ -119,7 +119,7 @@ TEST_CASE("all that a program wrote before its end is there")
     CHECK(server.info("flood")["output_incomplete"] == false);
 }
 
-TEST_CASE("an end with something in the background is told within two seconds, and that output may be missing")
+TEST_CASE("R1: an end with something in the background is told within two seconds, and that output may be missing")
 {
     const Server server;
     server.ok(
@@ -142,7 +142,7 @@ TEST_CASE("a session that is over gives its name up to a new one")
     CHECK(server.info("work")["state"] == "running");
 }
 
-TEST_CASE("what is over is forgotten after the time it lingers")
+TEST_CASE("R15: what is over is forgotten after the time it lingers")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "brief", "--linger", "50ms", "--", "true"});
@@ -181,7 +181,7 @@ TEST_CASE("a verb without a name speaks of the session it runs in, by whatever n
     CHECK(server.cleat({"snapshot", "#99"}).err == "cleat: no session \"#99\"\n");
 }
 
-TEST_CASE("kill ends every process group of a session before it answers")
+TEST_CASE("R9: kill ends every process group of a session before it answers")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});

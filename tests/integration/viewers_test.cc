@@ -103,7 +103,7 @@ std::size_t clients_of(const Server& server)
 
 } // namespace
 
-TEST_CASE("whatever one who watches sends, nothing of it is done")
+TEST_CASE("R6: whatever one who watches sends, nothing of it is done")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--", "cat"});
@@ -177,7 +177,7 @@ TEST_CASE("while one holds control, nobody else acts on the session from outside
     again->next<Ended>();
 }
 
-TEST_CASE("control is shared, held alone, asked for, given, taken, and comes back when its holder leaves")
+TEST_CASE("R5: control is shared, held alone, asked for, given, taken, and comes back when its holder leaves")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "cat"});
@@ -263,7 +263,7 @@ TEST_CASE("one client, all but who typed last, or all can be detached")
     CHECK(clients_of(server) == 0);
 }
 
-TEST_CASE("a session's size is what its policy says, and those who watch have no say")
+TEST_CASE("R11: a session's size is what its policy says, and those who watch have no say")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "70x20", "--size-policy", "fixed", "--", "cat"});
@@ -294,7 +294,8 @@ TEST_CASE("a session's size is what its policy says, and those who watch have no
     CHECK(has(33, 11));
 }
 
-TEST_CASE("one who watches and is stopped holds nobody up, costs nothing, stays, and sees the newest when it goes on")
+TEST_CASE(
+    "R3: one who watches and is stopped holds nobody up, costs nothing, stays, and sees the newest when it goes on")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while read -r n; do seq $n; done"});
@@ -386,7 +387,7 @@ TEST_CASE("one who is killed with half a frame is let go at once, and others see
     CHECK(apply(Screen(), other->next<Step>().update) == server.model("work"));
 }
 
-TEST_CASE("one who is gone after half a message is let go at once")
+TEST_CASE("R7: one who is gone after half a message is let go at once")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "cat"});

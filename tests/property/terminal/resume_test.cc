@@ -49,7 +49,7 @@ void check_same(Terminal& cut, const Terminal& whole)
 
 } // namespace
 
-TEST_CASE("cut at any byte, with resizes between, a terminal goes on as if it had not been")
+TEST_CASE("R2: cut at any byte, with resizes between, a terminal goes on as if it had not been")
 {
     for (int seed = 0; seed < scaled(300); ++seed) {
         CAPTURE(seed);

@@ -80,7 +80,7 @@ std::string newest_lines(const History& history, std::uint64_t count, int column
 
 } // namespace
 
-TEST_CASE("what is written as VT bytes puts another terminal into the same state, whatever that was doing")
+TEST_CASE("R4: what is written as VT bytes puts another terminal into the same state, whatever that was doing")
 {
     for (int seed = 0; seed < scaled(600); ++seed) {
         CAPTURE(seed);
