@@ -75,7 +75,7 @@ StreamOutcome StreamClient::run()
 
 bool StreamClient::wants_input() const
 {
-    return options_.input >= 0 && may_type_ && to_server_.empty();
+    return options_.input >= 0 && following_ && may_type_ && to_server_.empty();
 }
 
 std::string StreamClient::session() const
@@ -223,7 +223,7 @@ void StreamClient::handle(std::uint64_t, const Gap& m)
 
 void StreamClient::handle(std::uint64_t, const Ended& m)
 {
-    if (options_.forgets) say(Forget{session()}, OTHER);
+    if (options_.forgets && following_) say(Forget{session()}, OTHER);
     give_up(StreamEnded{m.how});
 }
 

@@ -51,7 +51,7 @@ void Followers::remove(ViewerId id)
 std::optional<std::uint64_t> Followers::place(ViewerId id) const
 {
     const auto found = places_.find(id);
-    if (found == places_.end()) return std::nullopt;
+    if (found == places_.end() || found->second.wish.streams == Follow::Streams::none) return std::nullopt;
     return found->second.at;
 }
 
