@@ -19,7 +19,7 @@ constexpr int TURNS = 4'000;
 constexpr int IN_A_ROW = 50;
 constexpr int MEBIBYTES = 512;
 
-const std::vector<std::string> ANSWERS{"awk", "{ print \"{\\\"got\\\":\" $0 \"}\"; fflush() }"};
+const std::vector<std::string> ANSWERS{"mawk", "-W", "interactive", "{ print \"{\\\"got\\\":\" $0 \"}\"; fflush() }"};
 
 std::vector<std::string> in_exec(std::vector<std::string> command)
 {

@@ -35,7 +35,8 @@ std::string every_byte()
 }
 
 /// A program that answers each line of JSON with another one, at once.
-const std::vector<std::string> ANSWERS{"awk", "{ print \"{\\\"turn\\\":\" NR \",\\\"got\\\":\" $0 \"}\"; fflush() }"};
+const std::vector<std::string> ANSWERS{"mawk", "-W", "interactive",
+                                       "{ print \"{\\\"turn\\\":\" NR \",\\\"got\\\":\" $0 \"}\"; fflush() }"};
 
 std::vector<std::string> exec_answers(std::vector<std::string> options)
 {

@@ -19,7 +19,8 @@ std::vector<pid_t> pids_of(const Server& server, const std::string& session, std
         out.clear();
         const std::string text = server.ok({"tail", session, "--since", "0"});
         for (std::size_t at = text.find("pid "); at != std::string::npos; at = text.find("pid ", at + 1))
-            if (text.find('\n', at) != std::string::npos) out.push_back(std::stoi(text.substr(at + 4)));
+            if (text.find('\n', at) != std::string::npos && text[at + 4] >= '1' && text[at + 4] <= '9')
+                out.push_back(std::stoi(text.substr(at + 4)));
         return out.size() >= count;
     }));
     return out;
