@@ -49,6 +49,14 @@ enum class SizeRule : std::uint8_t {
 /// Whom a session is shared with.
 enum class Audience : std::uint8_t { user = 0, group = 1, everyone = 2 };
 
+/// Which of its policies ended a session.
+enum class EndCause : std::uint8_t {
+    none = 0,    ///< none of them
+    timeout = 1, ///< its program's time was up
+    max_age = 2, ///< it was too old
+    idle = 3,    ///< it had no client for too long
+};
+
 /// What it takes to send a message.
 enum class Permission : std::uint8_t {
     visit,   ///< any peer, a guest too: another user, who sees nothing but what is shared with it
@@ -1164,6 +1172,10 @@ constexpr SessionKind last_of(SessionKind)
 constexpr OutputStream last_of(OutputStream)
 {
     return OutputStream::err;
+}
+constexpr EndCause last_of(EndCause)
+{
+    return EndCause::idle;
 }
 constexpr SizeRule last_of(SizeRule)
 {

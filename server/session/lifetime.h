@@ -1,0 +1,67 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/proto/messages.h"
+
+#include <chrono>
+#include <optional>
+
+namespace cleat {
+
+/// For how long a session may be. None of them: as long as its program runs.
+struct LifetimePolicy {
+    std::optional<std::chrono::milliseconds> timeout; ///< the program's deadline: it counts as not having ended itself
+    std::optional<std::chrono::milliseconds> max_age; ///< the session's, whoever uses it
+    std::optional<std::chrono::milliseconds> idle_after; ///< without a client
+    std::chrono::milliseconds grace{30'000};             ///< between SIGHUP and SIGTERM, and between that and SIGKILL
+
+    bool operator==(const LifetimePolicy&) const = default;
+};
+
+/// When a session is to be ended, and how far that has come. It is told the time and what happens, and says which
+/// signal is due: SIGHUP at the first of its deadlines, then SIGTERM and SIGKILL, each a grace after the one before. A
+/// client cancels what idleness would do, until the first signal; nothing cancels anything after it.
+class Lifetime {
+ public:
+    Lifetime(LifetimePolicy policy, Clock::time_point now);
+
+    /// The first client came, or the last one went.
+    void occupied(Clock::time_point now);
+    void deserted(Clock::time_point now);
+    /// It was used by one who is not there: idleness begins anew.
+    void used(Clock::time_point now);
+    /// The program has ended: nothing is due any more.
+    void ended();
+
+    /// The signal that is due, once; ask again afterwards. Who asks late gets them later, never two within a grace.
+    std::optional<int> take_signal(Clock::time_point now);
+
+    /// When to ask for a signal next, and what will have been the cause of it.
+    struct Deadline {
+        Clock::time_point when;
+        EndCause cause = EndCause::none;
+        bool operator==(const Deadline&) const = default;
+    };
+    [[nodiscard]] std::optional<Deadline> next() const;
+
+    /// The first signal was sent: for this. Before it, and where the program ended first, `none`.
+    [[nodiscard]] EndCause cause() const { return cause_; }
+    [[nodiscard]] const LifetimePolicy& policy() const { return policy_; }
+
+ private:
+    enum class Stage { living, hung_up, terminated, killed, ended };
+
+    [[nodiscard]] std::optional<Deadline> first_deadline() const;
+
+    LifetimePolicy policy_;
+    Clock::time_point born_;
+    std::optional<Clock::time_point> deserted_; ///< since when; none while there is a client
+    Stage stage_ = Stage::living;
+    EndCause cause_ = EndCause::none;
+    Clock::time_point signalled_; ///< when the last signal was sent
+};
+
+/// Why a session is being ended, as a sentence: `nobody was there for 10m`. Empty for `none`.
+[[nodiscard]] std::string words_for(EndCause cause, const LifetimePolicy& policy);
+
+} // namespace cleat
