@@ -44,6 +44,8 @@ _cleat_value() {
         share:--group | unshare:--group) kind='group' ;;
         share:--until) ;;
         :--via | new:-n | exec:-n | new:--name | exec:--name | new:-e | exec:-e | new:--environment | exec:--environment | new:-s | exec:-s | new:--size | exec:--size | new:--linger | exec:--linger) ;;
+        new:--timeout | exec:--timeout | new:--max-age | exec:--max-age | new:--idle-after | exec:--idle-after) choices='none' ;;
+        new:--grace | exec:--grace) ;;
         new:-u | exec:-u | new:--user | exec:--user) kind='user' ;;
         new:--rlimit | exec:--rlimit) choices='as= core= cpu= data= fsize= memlock= nofile= nproc= stack=' ;;
         new:--link-timeout | attach:--link-timeout) ;;
@@ -59,7 +61,7 @@ _cleat_options() {
         '') echo '-h --help --version --via --owner --config' ;;
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
-                '-u --user --rlimit' \
+                '-u --user --rlimit --timeout --max-age --idle-after --grace' \
                 '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape --link-timeout'
             ;;
         attach)
@@ -68,7 +70,7 @@ _cleat_options() {
             ;;
         exec)
             echo '-h --help -d --detached -t --tty --stdin --no-stdin -n --name -C --directory -e --environment' \
-                '-s --size --size-policy --linger -u --user --rlimit --offset-fd'
+                '-s --size --size-policy --linger -u --user --rlimit --timeout --max-age --idle-after --grace --offset-fd'
             ;;
         tail) echo '-h --help -f --follow --since -n --lines --stream --raw --text --offset-fd' ;;
         detach) echo '-h --help --client --others --all' ;;
@@ -153,12 +155,12 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach exec tail detach watch ls clients share unshare shares rename kill signal resize snapshot send wait play export grep server config relay' ;;
+            :0) choices='new attach exec tail detach watch ls clients share unshare shares rename kill signal resize snapshot send wait play export grep env server config relay' ;;
             server:0) choices='start stop status' ;;
             config:0) choices='check show' ;;
             config:check:0) kind='file' ;;
             play:0 | export:0 | grep:[1-9]*) kind='file' ;;
-            attach:0 | tail:0 | signal:0 | detach:0 | clients:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
+            attach:0 | tail:0 | signal:0 | detach:0 | clients:0 | env:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
             signal:1) choices='HUP INT QUIT KILL TERM USR1 USR2 PIPE ALRM CONT STOP TSTP WINCH' ;;

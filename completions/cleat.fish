@@ -93,11 +93,12 @@ complete -c cleat -n __cleat_needs_verb -a wait -d 'wait until something holds o
 complete -c cleat -n __cleat_needs_verb -a play -d 'play a recording'
 complete -c cleat -n __cleat_needs_verb -a export -d 'write a recording in another form, or pictures of it'
 complete -c cleat -n __cleat_needs_verb -a grep -d 'find text that was on the screen in recordings'
+complete -c cleat -n __cleat_needs_verb -a env -d 'print where the user of a session is, for a shell'
 complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the server'
 complete -c cleat -n __cleat_needs_verb -a config -d 'check or show the settings'
 complete -c cleat -n __cleat_needs_verb -a relay -d 'connect standard input and output to the server'
 
-complete -c cleat -n '__cleat_needs_session attach tail signal detach clients share unshare shares rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
+complete -c cleat -n '__cleat_needs_session env attach tail signal detach clients share unshare shares rename kill resize snapshot send wait' -a '(__cleat_sessions)' -d session
 
 complete -c cleat -n '__cleat_verb watch' -a '(__cleat_sessions)' -d session
 
@@ -108,6 +109,10 @@ complete -c cleat -n '__cleat_verb new exec' -s e -l environment -x -d 'a variab
 complete -c cleat -n '__cleat_verb new exec' -s s -l size -x -d 'COLUMNSxROWS'
 complete -c cleat -n '__cleat_verb new exec' -l size-policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
 complete -c cleat -n '__cleat_verb new exec' -l linger -x -d 'how long screen and status stay after the end'
+complete -c cleat -n '__cleat_verb new exec' -l timeout -x -a none -d 'end it so long after its beginning, with status 124'
+complete -c cleat -n '__cleat_verb new exec' -l max-age -x -a none -d 'end it so long after its beginning'
+complete -c cleat -n '__cleat_verb new exec' -l idle-after -x -a none -d 'end it when it had no client for so long'
+complete -c cleat -n '__cleat_verb new exec' -l grace -x -d 'between the signals that end it then'
 complete -c cleat -n '__cleat_verb new exec' -s u -l user -x -a '(__fish_complete_users)' -d 'run the program as this user'
 complete -c cleat -n '__cleat_verb new exec' -l rlimit -x -d 'a limit for the program, as nofile=1024'
 complete -c cleat -n '__cleat_verb new exec' -a '(__fish_complete_command)'

@@ -61,6 +61,9 @@ int keep(const Arguments& arguments)
     options.oom_score_raise = static_cast<int>(settings->oom_score_raise);
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
     options.runtime_directory = cleat::runtime_directory();
+    // For the worker and for programs, who may be in another directory.
+    if (std::getenv("CLEAT_RUNTIME_DIR") != nullptr)
+        ::setenv("CLEAT_RUNTIME_DIR", options.runtime_directory.c_str(), 1);
     options.shared_directory = cleat::shared_directory(::geteuid());
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");

@@ -33,6 +33,7 @@ constexpr std::array VERBS{
     Verb{"play", "play a recording", define_play},
     Verb{"grep", "find text that was on the screen in recordings", define_grep},
     Verb{"export", "write a recording in another form, or pictures of it", define_export},
+    Verb{"env", "print where the user of a session is, for a shell", define_env},
     Verb{"server", "start, stop or ask the server", define_server},
     Verb{"config", "check or show the settings", define_config},
     Verb{"relay", "connect standard input and output to the server, for --via", define_relay},

@@ -10,6 +10,7 @@ VerbAction define_attach(CLI::App& app);
 VerbAction define_clients(CLI::App& app);
 VerbAction define_config(CLI::App& app);
 VerbAction define_detach(CLI::App& app);
+VerbAction define_env(CLI::App& app);
 VerbAction define_exec(CLI::App& app);
 VerbAction define_export(CLI::App& app);
 VerbAction define_grep(CLI::App& app);

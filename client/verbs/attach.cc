@@ -1,6 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/attach_to.h"
 #include "client/verbs/creation.h"
+#include "client/verbs/followed_variables.h"
 #include "client/verbs/stream_to.h"
 
 #include <CLI/CLI.hpp>
@@ -19,8 +20,9 @@ Result<void> make_if_missing(Caller& caller, const VerbContext& context, const s
     creation.name = name;
     const auto configured = settings();
     if (!configured) return configured.error();
-    const auto message = new_message(creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
+    auto message = new_message(creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
     if (!message) return message.error();
+    message->followed = followed_variables(*configured, context.link);
     const auto created = caller.ask_for<Created>(*message);
     if (!created && created.error().error.code() != ErrorCode::exists) return created.error().error;
     return {};

@@ -1,6 +1,8 @@
 #include "client/verbs/attach_to.h"
 
 #include "client/tty/capabilities_of.h"
+#include "client/verbs/ended_words.h"
+#include "client/verbs/followed_variables.h"
 #include "client/verbs/printable.h"
 #include "client/verbs/stream_to.h"
 #include "client/viewer/viewer.h"
@@ -13,7 +15,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 namespace cleat {
 
@@ -32,30 +33,24 @@ Overloaded(F...) -> Overloaded<F...>;
 int tell(const ViewerOutcome& outcome)
 {
     const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", printable(text).c_str()); };
-    return std::visit(
-        Overloaded{
-            [](const ViewerRefused& refused) {
-                const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
-                return report(Failure(error));
-            },
-            [&say](const ViewerDetached& detached) {
-                say("detached from " + detached.session + (detached.reason.empty() ? "" : ": " + detached.reason));
-                return 0;
-            },
-            [&say](const ViewerEnded& ended) {
-                const std::string note = ended.how.incomplete ? "; its output may be incomplete" : "";
-                if (ended.how.signal != 0) {
-                    say(ended.session + " was killed: " + ::strsignal(ended.how.signal) + note);
-                    return 128 + ended.how.signal;
-                }
-                say(ended.session + " ended" +
-                    (ended.how.status != 0 ? " with status " + std::to_string(ended.how.status) : "") + note);
-                return ended.how.status;
-            },
-            [](const ViewerLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
-            [](const ViewerSignalled& signalled) { return 128 + signalled.signal; },
-        },
-        outcome);
+    return std::visit(Overloaded{
+                          [](const ViewerRefused& refused) {
+                              const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
+                              return report(Failure(error));
+                          },
+                          [&say](const ViewerDetached& detached) {
+                              say("detached from " + detached.session +
+                                  (detached.reason.empty() ? "" : ": " + detached.reason));
+                              return 0;
+                          },
+                          [&say](const ViewerEnded& ended) {
+                              say(ended.session + ' ' + words_for(ended.how));
+                              return status_of(ended.how);
+                          },
+                          [](const ViewerLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
+                          [](const ViewerSignalled& signalled) { return 128 + signalled.signal; },
+                      },
+                      outcome);
 }
 
 std::chrono::milliseconds link_timeout(const std::string& text)
@@ -156,6 +151,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.attach.inside = session_inside();
     viewing.attach.nested = options.nested;
     viewing.attach.clipboard = options.clipboard_read.value_or(configured->clipboard_read);
+    if (!options.read_only) viewing.attach.followed = followed_variables(*configured, context.link);
     if (options.exclusive) viewing.attach.claim = Claim::exclusive;
     if (options.take) viewing.attach.claim = Claim::take;
     viewing.placing =

@@ -36,6 +36,36 @@ std::vector<std::string> own_variables(const std::vector<std::string>& names)
     return out;
 }
 
+/// A length of time that the command line says, or "none"; else the configuration's.
+Result<std::optional<std::uint64_t>> limit_of(const std::optional<std::string>& said,
+                                              const std::optional<std::chrono::milliseconds>& configured)
+{
+    using Limit = std::optional<std::uint64_t>;
+    if (!said) return configured ? Limit(static_cast<std::uint64_t>(configured->count())) : Limit();
+    if (*said == "none") return Limit();
+    const auto parsed = parse_duration(*said);
+    if (!parsed) return parsed.error();
+    if (parsed->count() == 0) return Error("a time of nothing; \"none\" is no limit", ErrorCode::invalid);
+    return Limit(static_cast<std::uint64_t>(parsed->count()));
+}
+
+Result<void> set_lifetime(New& out, const Creation& creation, const Settings& settings)
+{
+    const auto timeout = limit_of(creation.timeout, settings.timeout);
+    if (!timeout) return timeout.error().with("--timeout");
+    const auto max_age = limit_of(creation.max_age, settings.max_age);
+    if (!max_age) return max_age.error().with("--max-age");
+    const auto idle_after = limit_of(creation.idle_after, settings.idle_after);
+    if (!idle_after) return idle_after.error().with("--idle-after");
+    const auto grace = parse_duration(creation.grace.value_or(format_duration(settings.grace)));
+    if (!grace) return grace.error().with("--grace");
+    out.timeout_ms = *timeout;
+    out.max_age_ms = *max_age;
+    out.idle_after_ms = *idle_after;
+    out.grace_ms = static_cast<std::uint64_t>(grace->count());
+    return {};
+}
+
 } // namespace
 
 std::shared_ptr<Creation> add_creation_options(CLI::App& app)
@@ -50,6 +80,13 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     app.add_option("--size-policy", out->size_policy, "whose terminal's size it has: latest, smallest, largest, fixed")
         ->type_name("POLICY");
     app.add_option("--linger", out->linger, "how long screen and status stay after the end")->type_name("DURATION");
+    app.add_option("--timeout", out->timeout, "end it so long after its beginning; then the status is 124")
+        ->type_name("DURATION");
+    app.add_option("--max-age", out->max_age, "the same, with the status that the program ends with")
+        ->type_name("DURATION");
+    app.add_option("--idle-after", out->idle_after, "end it when it had no client for so long")->type_name("DURATION");
+    app.add_option("--grace", out->grace, "between SIGHUP, SIGTERM and SIGKILL, which end it then; else 30s")
+        ->type_name("DURATION");
     app.add_option("-u,--user", out->user, "run the program as this user, where the server is root's")
         ->type_name("USER");
     app.add_option("--rlimit", out->rlimits, "a limit for the program, as nofile=1024 or cpu=60:120; may be repeated")
@@ -90,6 +127,7 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
     if (!rule) return rule.error();
     out.size_rule = *rule;
 
+    if (const auto good = set_lifetime(out, creation, settings); !good) return good.error();
     out.user = creation.user;
     out.rlimits = settings.rlimits;
     out.rlimits.insert(out.rlimits.end(), creation.rlimits.begin(), creation.rlimits.end());

@@ -23,12 +23,17 @@ struct Creation {
     std::string size;
     std::optional<std::string> size_policy; ///< these: where nothing is said, the configuration holds
     std::optional<std::string> linger;
+    std::optional<std::string> timeout;
+    std::optional<std::string> max_age;
+    std::optional<std::string> idle_after;
+    std::optional<std::string> grace;
     std::string user;
     std::vector<std::string> rlimits; ///< beside the configuration's
     std::vector<std::string> command;
 };
 
-/// Declares -n, -C, -e, -s, --size-policy, --linger, -u, --rlimit and the command after `--`.
+/// Declares -n, -C, -e, -s, --size-policy, --linger, --timeout, --max-age, --idle-after, --grace, -u, --rlimit and the
+/// command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
 /// Whether the server is on this machine, as far as can be known: then this process's directory means something to it.

@@ -1,6 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/attach_to.h"
 #include "client/verbs/creation.h"
+#include "client/verbs/followed_variables.h"
 #include "client/verbs/stream_to.h"
 
 #include <CLI/CLI.hpp>
@@ -70,6 +71,7 @@ VerbAction define_exec(CLI::App& app)
         if (!configured) return report(configured.error());
         auto message = new_message(*creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
         if (!message) return report(message.error());
+        message->followed = followed_variables(*configured, context.link);
         if (*terminal) return *detached ? make_detached(context, *message) : on_a_terminal(context, *message);
         message->kind = SessionKind::pipes;
         message->input = *detached ? *input : !*no_input;

@@ -36,12 +36,32 @@ std::string size_of(const SessionInfo& s)
     return std::to_string(s.columns) + "x" + std::to_string(s.rows);
 }
 
+/// By which policy, as JSON has it; an ended session is forgotten when it has lingered.
+const char* name_of(EndCause cause)
+{
+    switch (cause) {
+    case EndCause::timeout: return "timeout";
+    case EndCause::max_age: return "max_age";
+    case EndCause::idle: return "idle";
+    case EndCause::none: break;
+    }
+    return "linger";
+}
+
+/// When it ends, and why: `9m timeout`.
+std::string end_of(const SessionInfo& session)
+{
+    if (!session.ends) return "";
+    return short_age(*session.ends - std::time(nullptr)) + ' ' + name_of(session.ends_by);
+}
+
 std::string table_of(const std::vector<SessionInfo>& sessions)
 {
-    Table table({"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "COMMAND", "TITLE", "DIRECTORY"});
+    Table table(
+        {"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "ENDS", "COMMAND", "TITLE", "DIRECTORY"});
     for (const SessionInfo& s : sessions)
         table.add({s.name, state_of(s), std::to_string(s.controllers + s.observers), size_of(s), std::to_string(s.pid),
-                   age(s.created), age(s.active), join(s.command), s.title, s.directory});
+                   age(s.created), age(s.active), end_of(s), join(s.command), s.title, s.directory});
     return table.text();
 }
 
@@ -66,6 +86,9 @@ nlohmann::json to_json(const SessionInfo& s)
                        {"signal", nullptr},
                        {"size_policy", name_of(s.size_rule)},
                        {"output_incomplete", s.ended && s.ended->incomplete}};
+    out["ends"] = s.ends ? nlohmann::json(*s.ends) : nullptr;
+    out["ends_by"] = s.ends ? nlohmann::json(name_of(s.ends_by)) : nullptr;
+    out["ended_by"] = s.ended && s.ended->cause != EndCause::none ? nlohmann::json(name_of(s.ended->cause)) : nullptr;
     if (s.ended && s.ended->signal != 0) out["signal"] = s.ended->signal;
     else if (s.ended) out["exit_status"] = s.ended->status;
     return out;

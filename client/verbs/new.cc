@@ -1,6 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/attach_to.h"
 #include "client/verbs/creation.h"
+#include "client/verbs/followed_variables.h"
 
 #include <CLI/CLI.hpp>
 
@@ -31,6 +32,7 @@ VerbAction define_new(CLI::App& app)
         if (!configured) return report(configured.error());
         auto message = new_message(*creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
         if (!message) return report(message.error());
+        message->followed = followed_variables(*configured, context.link);
         if (!*detached) {
             if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
         }

@@ -1,5 +1,6 @@
 #include "client/verbs/stream_to.h"
 
+#include "client/verbs/ended_words.h"
 #include "client/verbs/printable.h"
 
 #include <CLI/CLI.hpp>
@@ -26,8 +27,10 @@ void say(const std::string& text)
 
 int tell_end(const ExitStatus& how)
 {
-    if (how.incomplete) say("something else held the program's output: it may be incomplete");
-    return how.signal != 0 ? 128 + how.signal : how.status;
+    if (how.incomplete && how.cause == EndCause::none)
+        say("something else held the program's output: it may be incomplete");
+    if (how.cause != EndCause::none) say("the session " + words_for(how));
+    return status_of(how);
 }
 
 } // namespace

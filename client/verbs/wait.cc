@@ -1,4 +1,5 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/ended_words.h"
 #include "client/verbs/session_argument.h"
 #include "common/base/duration.h"
 
@@ -70,8 +71,7 @@ VerbAction define_wait(CLI::App& app)
         if (message->what == Wait::For::text) std::printf("%s\n", waited->text.c_str());
         if (message->what == Wait::For::exit && waited->ended && waited->ended->incomplete)
             std::fprintf(stderr, "cleat: something else held the terminal: the output may be incomplete\n");
-        if (message->what == Wait::For::exit && waited->ended)
-            return waited->ended->signal != 0 ? 128 + waited->ended->signal : waited->ended->status;
+        if (message->what == Wait::For::exit && waited->ended) return status_of(*waited->ended);
         return 0;
     };
 }

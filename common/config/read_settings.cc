@@ -155,6 +155,7 @@ class Reader {
         }
         std::chrono::milliseconds value{};
         if (!take(node, value)) return false;
+        if (value.count() == 0) return refuse(node, "must be longer than nothing; \"none\" is no limit");
         out = value;
         return true;
     }

@@ -36,6 +36,13 @@ Result<void> check_variable_pattern(const std::string& text)
     return {};
 }
 
+/// The same, whole.
+Result<void> check_variable(const std::string& text)
+{
+    if (text.ends_with('*')) return Error(in_quotes(text) + " is not the name of a variable", ErrorCode::invalid);
+    return check_variable_pattern(text);
+}
+
 /// The name of a terminal's description (term(7)).
 Result<void> check_terminal_type(const std::string& text)
 {
@@ -55,9 +62,14 @@ using S = Settings;
 
 const std::array SETTINGS{
     Setting{.section = "session", .name = "linger", .member = &S::linger},
+    Setting{.section = "session", .name = "timeout", .member = &S::timeout},
+    Setting{.section = "session", .name = "max-age", .member = &S::max_age},
+    Setting{.section = "session", .name = "idle-after", .member = &S::idle_after},
+    Setting{.section = "session", .name = "grace", .member = &S::grace},
     Setting{.section = "session", .name = "size-policy", .member = &S::size_policy, .choices = SIZE_POLICIES},
     Setting{.section = "session", .name = "term", .member = &S::term, .check = check_terminal_type},
     Setting{.section = "session", .name = "environment", .member = &S::environment, .check = check_variable_pattern},
+    Setting{.section = "session", .name = "follow", .member = &S::follow, .check = check_variable},
     Setting{.section = "session", .name = "rlimits", .member = &S::rlimits, .check = check_resource_limit},
     Setting{.section = "client", .name = "escape", .member = &S::escape},
     Setting{.section = "client", .name = "history", .member = &S::history, .most = 10'000'000},

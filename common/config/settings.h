@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@ struct Settings {
     std::string size_policy = "latest";
     std::string term = "xterm-256color";
     std::vector<std::string> rlimits;
+    std::optional<std::chrono::milliseconds> timeout;
+    std::optional<std::chrono::milliseconds> max_age;
+    std::optional<std::chrono::milliseconds> idle_after;
+    std::chrono::milliseconds grace{30'000};
+    std::vector<std::string> follow{"SSH_AUTH_SOCK",   "SSH_AGENT_PID", "SSH_CONNECTION", "DISPLAY",
+                                    "WAYLAND_DISPLAY", "XAUTHORITY",    "KRB5CCNAME"};
     std::vector<std::string> environment{"LANG", "LANGUAGE", "LC_*"};
 
     // [client]: how a client shows a session.

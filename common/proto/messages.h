@@ -122,6 +122,12 @@ struct New {
     bool input = true;   ///< on pipes: one for standard input too; else that is /dev/null
     bool follow = false; ///< on pipes: the peer follows it from its beginning, as its controller, and nothing is lost
                          ///< to it; `Following` comes after `Created`
+    std::optional<std::uint64_t> timeout_ms;    ///< the program's deadline
+    std::optional<std::uint64_t> max_age_ms;    ///< the session's
+    std::optional<std::uint64_t> idle_after_ms; ///< how long it may be without a client
+    std::uint64_t grace_ms = 30'000;            ///< between the signals that end it then
+    std::vector<std::string> followed; ///< NAME=VALUE, or NAME= where the client has none: what is another controller's
+                                       ///< when that comes
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -138,6 +144,11 @@ struct New {
         f("kind", m.kind);
         f("input", m.input);
         f("follow", m.follow);
+        f("timeout_ms", m.timeout_ms);
+        f("max_age_ms", m.max_age_ms);
+        f("idle_after_ms", m.idle_after_ms);
+        f("grace_ms", m.grace_ms);
+        f("followed", m.followed);
     }
     bool operator==(const New&) const = default;
 };
@@ -151,12 +162,13 @@ struct Attach {
     Role role = Role::controller;
     int rows = 24;
     int columns = 80;
-    std::uint64_t history = 1'000;   ///< rows of history wanted at first
-    std::uint64_t catch_up = 10'000; ///< rows wanted at most when output was too fast to follow
-    std::uint64_t inside = 0;        ///< id of the session that the client runs in, or 0
-    bool nested = false;             ///< attach although the client runs in another session
-    bool clipboard = false;          ///< the program may ask for the clipboard of the viewer's terminal
-    Claim claim = Claim::shared;     ///< for a controller
+    std::uint64_t history = 1'000;     ///< rows of history wanted at first
+    std::uint64_t catch_up = 10'000;   ///< rows wanted at most when output was too fast to follow
+    std::uint64_t inside = 0;          ///< id of the session that the client runs in, or 0
+    bool nested = false;               ///< attach although the client runs in another session
+    bool clipboard = false;            ///< the program may ask for the clipboard of the viewer's terminal
+    Claim claim = Claim::shared;       ///< for a controller
+    std::vector<std::string> followed; ///< NAME=VALUE, of a controller on the server's machine
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -170,6 +182,7 @@ struct Attach {
         f("nested", m.nested);
         f("clipboard", m.clipboard);
         f("claim", m.claim);
+        f("followed", m.followed);
     }
     bool operator==(const Attach&) const = default;
 };
@@ -685,6 +698,20 @@ struct Forget {
     bool operator==(const Forget&) const = default;
 };
 
+/// Answered by `Environment`.
+struct AskEnvironment {
+    static constexpr int tag = 44;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const AskEnvironment&) const = default;
+};
+
 // --- server to client ------------------------------------------------------------------------------------------------
 
 /// The answer to `Hello`.
@@ -793,12 +820,14 @@ struct ExitStatus {
     int status = 0;          ///< of exit(2), where `signal` is 0
     int signal = 0;          ///< that killed it, or 0
     bool incomplete = false; ///< something still held the terminal: there may be output after the last that was read
+    EndCause cause = EndCause::none; ///< which policy made the server end it
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
         f("status", m.status);
         f("signal", m.signal);
         f("incomplete", m.incomplete);
+        f("cause", m.cause);
     }
     bool operator==(const ExitStatus&) const = default;
 };
@@ -846,6 +875,8 @@ struct SessionInfo {
     std::optional<ExitStatus> ended;
     SizeRule size_rule = SizeRule::latest;
     SessionKind kind = SessionKind::terminal; ///< on pipes it has no size
+    std::optional<std::int64_t> ends;  ///< when it will be ended, or is sent the next signal; an ended one: forgotten
+    EndCause ends_by = EndCause::none; ///< by which policy; an ended one has none
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -864,6 +895,8 @@ struct SessionInfo {
         f("ended", m.ended);
         f("size_rule", m.size_rule);
         f("kind", m.kind);
+        f("ends", m.ends);
+        f("ends_by", m.ends_by);
     }
     bool operator==(const SessionInfo&) const = default;
 };
@@ -1148,6 +1181,20 @@ struct InputClosed {
     bool operator==(const InputClosed&) const = default;
 };
 
+/// The answer to `AskEnvironment`: what a program of the session should have now of the variables that are followed, as
+/// NAME=VALUE.
+struct Environment {
+    static constexpr int tag = 94;
+    static constexpr Layout layout = Layout::map;
+    std::vector<std::string> variables;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("variables", m.variables);
+    }
+    bool operator==(const Environment&) const = default;
+};
+
 /// Largest values of the enumerations above: what is beyond is refused.
 constexpr Role last_of(Role)
 {
@@ -1205,10 +1252,10 @@ struct Unknown {
 using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename,
                                    Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
                                    Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Share, Unshare,
-                                   ListShares, Ping, Follow, CloseInput, Signal, Forget, Unknown>;
+                                   ListShares, Ping, Follow, CloseInput, Signal, Forget, AskEnvironment, Unknown>;
 using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
                                    Snapshotted, Sent, Waited, ServerStatus, Happened, RoleChanged, ControlAsked,
-                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, Unknown>;
+                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, Environment, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

@@ -9,6 +9,7 @@
 #include "server/keeper/listening_socket.h"
 #include "server/keeper/programs.h"
 #include "server/keeper/server_lock.h"
+#include "server/keeper/session_directory.h"
 #include "server/keeper/shared_socket.h"
 #include "server/keeper/worker_process.h"
 
@@ -296,6 +297,7 @@ tl::expected<Place, StartError> take_place(const KeeperOptions& options)
         const auto message = "a server is already running in " + in_quotes(options.runtime_directory);
         return tl::unexpected(StartError{EXIT_ALREADY_RUNNING, message});
     }
+    remove_session_directories(options.runtime_directory);
     auto listener = ListeningSocket::open(*path);
     if (!listener) return failed(listener.error());
     return Place{std::move(**lock), std::move(*listener)};

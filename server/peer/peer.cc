@@ -3,6 +3,8 @@
 #include "common/base/log.h"
 #include "common/proto/codec.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <limits>
@@ -359,6 +361,8 @@ void Peer::handle(const Attach& m, Serial serial)
     Arrival arrival = this->arrival(m.role, m.claim);
     arrival.size = clamp_to_valid(m.rows, m.columns);
     arrival.wish = {m.history, m.catch_up};
+    if (who_.user == ::geteuid())
+        arrival.followed = followed_values(m.followed); // another user's are no place for ours
     const auto viewer = session->attach(*this, arrival);
     if (!viewer) return fail(viewer.error(), serial);
     role_ = arrival.most;
@@ -634,6 +638,11 @@ void Peer::handle(const ListShares& m, Serial serial)
 void Peer::handle(const Ping&, Serial serial)
 {
     answer(Pong(), serial);
+}
+
+void Peer::handle(const AskEnvironment& m, Serial serial)
+{
+    if (const Session* const session = find(m.session, serial)) answer(Environment{session->environment()}, serial);
 }
 
 void Peer::handle(const Unknown& m, Serial serial)

@@ -117,6 +117,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const CloseInput& m, Serial serial);
     void handle(const Signal& m, Serial serial);
     void handle(const Forget& m, Serial serial);
+    void handle(const AskEnvironment& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;

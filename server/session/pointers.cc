@@ -7,13 +7,10 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
 
 namespace cleat {
 
 namespace {
-
-constexpr std::string_view SESSIONS = "/sessions";
 
 /// At no moment is there no link.
 Result<void> make_link(const std::string& target, const std::string& path)
@@ -60,17 +57,6 @@ FollowedValues Pointers::told(const FollowedValues& values) const
 bool Pointers::is_pointer(std::string_view name, std::string_view value)
 {
     return value.starts_with('/') || (value.empty() && name.ends_with("_SOCK"));
-}
-
-std::string pointer_directory(std::string_view runtime_directory, std::uint64_t session)
-{
-    return std::string(runtime_directory) + std::string(SESSIONS) + '/' + std::to_string(session);
-}
-
-void remove_old_pointers(std::string_view runtime_directory)
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(std::string(runtime_directory) + std::string(SESSIONS), ignored);
 }
 
 } // namespace cleat

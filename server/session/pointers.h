@@ -33,10 +33,4 @@ class Pointers {
     FollowedValues targets_; ///< of the links that there are
 };
 
-/// Where a session's links are, in the server's runtime directory.
-[[nodiscard]] std::string pointer_directory(std::string_view runtime_directory, std::uint64_t session);
-
-/// Removes what a server that was killed has left.
-void remove_old_pointers(std::string_view runtime_directory);
-
 } // namespace cleat

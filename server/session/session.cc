@@ -55,6 +55,13 @@ ExitStatus exit_status(int wait_status)
     return {.status = WEXITSTATUS(wait_status)};
 }
 
+/// A moment of the loop's clock on that of the wall.
+std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
+{
+    const auto wall = std::chrono::system_clock::now().time_since_epoch() + (moment - now);
+    return std::chrono::duration_cast<std::chrono::seconds>(wall).count();
+}
+
 } // namespace
 
 struct Session::Viewer {
@@ -93,7 +100,9 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       last_output_(loop.now()),
       drain_timer_(loop, [this] { drain_over(); }),
       ending_timer_(loop, [this] { go_on_ending(); }),
-      linger_timer_(loop, [this] { on_gone_(*this); })
+      linger_timer_(loop, [this] { on_gone_(*this); }),
+      life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); }),
+      followed_(options_.followed)
 {
     if (options_.kind == SessionKind::pipes) return;
     display_ =
@@ -128,6 +137,10 @@ SessionInfo Session::info() const
     out.created = created_;
     out.active = active_;
     out.ended = ended_;
+    const auto next = life_.lifetime().next();
+    if (ended_) out.ends = seconds_since_1970(gone_at_, loop_.now());
+    else if (next) out.ends = seconds_since_1970(next->when, loop_.now());
+    if (next) out.ends_by = next->cause;
     out.size_rule = size_rule();
     return out;
 }
@@ -137,6 +150,7 @@ SessionInfo Session::info() const
 Result<ViewerId> Session::attach(ViewerSink& sink, const Arrival& arrival)
 {
     if (!display_) return has_no_terminal();
+    if (const auto open = check_goes_on(); !open) return open.error();
     if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
     const ViewerId id = admit(sink, arrival);
     display_->add(id, sink, role(id), arrival.wish);
@@ -156,6 +170,8 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
         display_->sizes().set(id, arrival.size);
         apply_size();
     }
+    life_.occupied();
+    if (arrival.most == Role::controller) note_place(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
     return id;
 }
@@ -163,6 +179,8 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
 Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, const Follow& wish)
 {
     if (wish.pipes_only && display_) return Error("session \"" + name() + "\" has a terminal", ErrorCode::no_pipes);
+    if (wish.goes_on)
+        if (const auto open = check_goes_on(); !open) return open.error();
     if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
     program_.read(); // what it has written by now counts as there
     const auto place = placed(wish, arrival.most);
@@ -211,6 +229,9 @@ void Session::forget(ViewerId id)
     if (const auto place = followers_.place(id); place && role(id) == Role::controller) told_ = *place;
     roles_.leave(id);
     followers_.remove(id);
+    followed_.left(id);
+    point();
+    if (viewers_.empty()) life_.deserted();
 }
 
 /// The same, when somebody else wants it.
@@ -289,9 +310,32 @@ Result<void> Session::check_free_for(ViewerId id) const
     return {};
 }
 
+/// One that holds control stays the latest whoever comes.
+void Session::note_place(ViewerId id, const FollowedValues& values)
+{
+    followed_.came(id, values);
+    if (holder() != 0) followed_.took_control(holder());
+    point();
+}
+
+void Session::point()
+{
+    if (options_.pointers) options_.pointers->point(followed_.current());
+}
+
+std::vector<std::string> Session::environment() const
+{
+    std::vector<std::string> out;
+    if (!options_.pointers) return out;
+    for (const auto& [name, value] : options_.pointers->told(followed_.current())) out.push_back(name + '=' + value);
+    return out;
+}
+
 Result<void> Session::take_control(ViewerId id)
 {
     if (!roles_.take(id)) return Error("an observer may not control the session", ErrorCode::refused);
+    followed_.took_control(id);
+    point();
     apply_roles();
     apply_size();
     return {};
@@ -309,6 +353,8 @@ Result<void> Session::grant_control(ViewerId from, ViewerId to)
     if (!roles_.grant(from, to))
         return Error("client " + std::to_string(to) + " does not ask for control, or it is not yours to give",
                      ErrorCode::refused);
+    followed_.took_control(to);
+    point();
     apply_roles();
     apply_size();
     return {};
@@ -448,6 +494,7 @@ void Session::type(ViewerId id, std::string_view bytes)
         apply_size();
     }
     last_used_ = loop_.now();
+    life_.used();
     if (!program_.takes_input()) viewers_.at(id)->sink.input_closed();
     program_.write(bytes);
 }
@@ -524,6 +571,7 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
     const Sent sent{log_.end()};
     waiters_.mark(sent.offset, display_ ? display_->terminal().history().end() : sent.offset);
     last_used_ = loop_.now();
+    life_.used();
     active_ = std::time(nullptr);
     program_.write(*bytes);
     return sent;
@@ -592,6 +640,7 @@ void Session::go_on_ending()
     if (ended_ && (!is_left || is_hopeless)) {
         ending_.reset();
         keeper_.forget(id_);
+        linger_timer_.start(options_.linger);
         for (auto& done : std::exchange(on_end_, {})) done();
         return;
     }
@@ -604,6 +653,22 @@ void Session::go_on_ending()
         ending_->next = loop_.now() + (signal == SIGKILL ? AFTER_KILL : ending_->grace);
     }
     ending_timer_.start(ENDING_LOOK);
+}
+
+/// One of its policies wants it to end. What is stopped has to go on to notice.
+void Session::end_by_policy(int signal)
+{
+    log_info("session {}: {}; signal {}", id_, words_for(life_.lifetime().cause(), options_.lifetime), signal);
+    signal_groups(signal);
+    if (signal != SIGKILL) signal_groups(SIGCONT);
+}
+
+Result<void> Session::check_goes_on() const
+{
+    const EndCause cause = life_.lifetime().cause();
+    if (ended_ || cause == EndCause::none) return {};
+    return Error("session \"" + name() + "\" is being ended: " + words_for(cause, options_.lifetime),
+                 ErrorCode::refused);
 }
 
 void Session::signal_groups(int number)
@@ -639,11 +704,15 @@ void Session::finish(bool incomplete)
     if (ended_) return;
     ended_ = exit_status(*wait_status_);
     ended_->incomplete = incomplete;
+    ended_->cause = life_.lifetime().cause();
+    if (ended_->cause != EndCause::none) signal_groups(SIGKILL); // what its program has left
+    life_.ended();
+    gone_at_ = loop_.now() + options_.linger;
     program_.close();
     drain_timer_.stop();
     if (!ending_) keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
-    linger_timer_.start(options_.linger);
+    if (!ending_) linger_timer_.start(options_.linger); // else whoever ends it is told first
     if (display_) display_->finish();
     followers_.finish();
     waiters_.check();

@@ -6,7 +6,9 @@
 #include "server/session/display.h"
 #include "server/session/followers.h"
 #include "server/session/grants.h"
+#include "server/session/life_watch.h"
 #include "server/session/log.h"
+#include "server/session/pointers.h"
 #include "server/session/program_io.h"
 #include "server/session/roles.h"
 #include "server/session/viewer.h"
@@ -32,6 +34,9 @@ struct SessionOptions {
     std::chrono::milliseconds linger{300'000};
     Readback readback = Readback::refused;
     SizeRule size_rule = SizeRule::latest;
+    LifetimePolicy lifetime;
+    FollowedValues followed;            ///< of who made it
+    std::unique_ptr<Pointers> pointers; ///< for them; none where nothing is followed
 };
 
 /// Who comes to watch a session, and how.
@@ -43,6 +48,7 @@ struct Arrival {
     std::string terminal; ///< for `cleat clients`, as the following
     std::int64_t pid = 0;
     std::int64_t user = 0;
+    FollowedValues followed;
 };
 
 /// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
@@ -130,6 +136,9 @@ class Session {
     [[nodiscard]] const Grants& grants() const { return grants_; }
     [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, loop_.now()); }
 
+    /// What a program of the session should have now of the variables that are followed, as NAME=VALUE.
+    [[nodiscard]] std::vector<std::string> environment() const;
+
     /// Those who wait for something of this session.
     [[nodiscard]] Waiters& waiters() { return waiters_; }
 
@@ -161,6 +170,10 @@ class Session {
     void end_viewer(ViewerId id);
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
+    void end_by_policy(int signal);
+    [[nodiscard]] Result<void> check_goes_on() const;
+    void note_place(ViewerId id, const FollowedValues& values);
+    void point();
     void go_on_ending();
 
     Loop& loop_;
@@ -199,6 +212,9 @@ class Session {
     };
     std::optional<Ending> ending_;
     Timer linger_timer_;
+    Clock::time_point gone_at_; ///< once it has ended
+    LifeWatch life_;
+    Followed followed_;
     std::vector<std::function<void()>> on_end_;
 };
 

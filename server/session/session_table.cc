@@ -1,7 +1,10 @@
 #include "server/session/session_table.h"
 
+#include "common/base/duration.h"
 #include "common/base/log.h"
 #include "common/base/numbers.h"
+#include "common/base/paths.h"
+#include "server/keeper/session_directory.h"
 #include "server/session/environment.h"
 #include "server/session/session_name.h"
 #include "server/session/user_account.h"
@@ -57,6 +60,38 @@ NotMade not_made(const SpawnError& why, const std::string& program, const std::s
     return {Error("cannot start a process: " + reason)};
 }
 
+std::optional<std::chrono::milliseconds> duration_of(const std::optional<std::uint64_t>& ms)
+{
+    if (!ms) return std::nullopt;
+    return std::chrono::milliseconds(*ms);
+}
+
+Result<void> check_lifetime(const New& request)
+{
+    const auto most = static_cast<std::uint64_t>(MAX_DURATION.count());
+    for (const auto& limit : {request.timeout_ms, request.max_age_ms, request.idle_after_ms})
+        if (limit && (*limit == 0 || *limit > most))
+            return Error("a session's time is more than nothing and at most ten years", ErrorCode::invalid);
+    if (request.grace_ms > most) return Error("a grace of over ten years", ErrorCode::invalid);
+    return {};
+}
+
+LifetimePolicy lifetime_of(const New& request)
+{
+    return {duration_of(request.timeout_ms), duration_of(request.max_age_ms), duration_of(request.idle_after_ms),
+            std::chrono::milliseconds(request.grace_ms)};
+}
+
+/// What is followed is whoever's it is at the time, and never the server's own.
+std::vector<std::string> environment_without(const FollowedValues& followed)
+{
+    std::vector<std::string> out = own_environment();
+    std::erase_if(out, [&followed](const std::string& variable) {
+        return followed.contains(std::string_view(variable).substr(0, variable.find('=')));
+    });
+    return out;
+}
+
 /// What a program may be, and may use.
 struct Standing {
     std::optional<UserAccount> user; ///< where it is not the server's
@@ -101,7 +136,7 @@ Result<void> SessionTable::check(const New& request) const
     if (!request.command.empty() && request.command.front().empty())
         return Error("the name of the program is empty", ErrorCode::invalid);
     if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
-    return {};
+    return check_lifetime(request);
 }
 
 void SessionTable::make(const New& request, OnMade done)
@@ -113,10 +148,20 @@ void SessionTable::make(const New& request, OnMade done)
     if (!name) return done(tl::unexpected(NotMade{name.error()}));
 
     const SessionId id = next_id_++;
-    SpawnRequest spawn =
-        spawn_request(request, session_environment(own_environment(), request.environment, id, *name, standing->user));
-    spawn.restrictions = standing->restrictions();
     SessionOptions options;
+    std::vector<std::string> given;
+    // Nobody else may enter the directory of the links.
+    if (!standing->user) options.followed = followed_values(request.followed);
+    if (!options.followed.empty()) {
+        options.pointers = std::make_unique<Pointers>(session_directory(runtime_directory(), id));
+        options.pointers->point(options.followed);
+        for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(key + '=' + value);
+    }
+    given.insert(given.end(), request.environment.begin(), request.environment.end());
+    SpawnRequest spawn = spawn_request(
+        request, session_environment(environment_without(options.followed), given, id, *name, standing->user));
+    spawn.restrictions = standing->restrictions();
+    options.lifetime = lifetime_of(request);
     options.name = *name;
     options.command = request.command.empty() ? spawn.argv : request.command;
     options.directory = spawn.directory;

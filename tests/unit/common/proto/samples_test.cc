@@ -54,8 +54,13 @@ std::vector<ClientMessage> client_samples()
             {"nofile=64:128"},
             SessionKind::pipes,
             false,
-            true},
-        Attach{"work", Role::observer, 30, 100, 50, 500, 7, true, true, Claim::take},
+            true,
+            60'000,
+            70'000,
+            80'000,
+            90,
+            {"DISPLAY=:0"}},
+        Attach{"work", Role::observer, 30, 100, 50, 500, 7, true, true, Claim::take, {"DISPLAY=:0"}},
         Detach{},
         DetachAll{"work", 3, true},
         Input{{std::string("\x1b[A\0\xff", 5)}},
@@ -88,12 +93,13 @@ std::vector<ClientMessage> client_samples()
         CloseInput{"work"},
         Signal{"work", 15},
         Forget{"work"},
+        AskEnvironment{"work"},
     };
 }
 
 std::vector<ServerMessage> server_samples()
 {
-    const ExitStatus killed{0, 9, true};
+    const ExitStatus killed{0, 9, true, EndCause::max_age};
     return {
         Welcome{1, "0.1.0", Role::observer},
         Done{},
@@ -117,15 +123,18 @@ std::vector<ServerMessage> server_samples()
                    2'000,
                    killed,
                    SizeRule::smallest,
-                   SessionKind::pipes}}},
+                   SessionKind::pipes,
+                   3'000,
+                   EndCause::idle}}},
         Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
         Sent{77},
-        Waited{78, "matched", ExitStatus{7, 0, false}},
+        Waited{78, "matched", ExitStatus{7, 0, false, EndCause::timeout}},
         ServerStatus{"0.1.0", 10, 11, 12, 13, 14},
         Happened{Happened::Kind::clipboard, "c", {"copied"}},
         RoleChanged{Role::controller, 4},
         ControlAsked{4},
         Clients{{{4, Role::controller, true, true, 30, 100, "xterm-256color", 4'242, 1'000, 2'000}}},
+        Environment{{"DISPLAY=:0"}},
         Shares{{{"work", Audience::group, 100, 3'600'000}}},
         Pong{},
         Following{3, "work", SessionKind::pipes, Role::controller, 5, 4'000'000'000U, 4'000'000'001U},

@@ -1,3 +1,4 @@
+#include "server/keeper/session_directory.h"
 #include "server/session/followed.h"
 #include "server/session/pointers.h"
 #include "tests/support/scratch.h"
@@ -64,7 +65,7 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
     const Scratch scratch;
     std::ofstream(scratch / "one") << "1";
     std::ofstream(scratch / "two") << "2";
-    const std::string directory = pointer_directory(scratch.path(), 7);
+    const std::string directory = session_directory(scratch.path(), 7);
     {
         Pointers pointers(directory);
         CHECK_FALSE(fs::exists(directory));
@@ -97,11 +98,11 @@ TEST_CASE("an agent's socket has its link before there is one")
 TEST_CASE("what a server that was killed has left is removed")
 {
     const Scratch scratch;
-    Pointers pointers(pointer_directory(scratch.path(), 1));
+    Pointers pointers(session_directory(scratch.path(), 1));
     pointers.point({{"A_SOCK", "/x"}});
     CHECK(fs::exists(scratch / "sessions/1"));
 
-    remove_old_pointers(scratch.path());
+    remove_session_directories(scratch.path());
 
     CHECK_FALSE(fs::exists(scratch / "sessions"));
 }

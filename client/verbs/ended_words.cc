@@ -1,0 +1,37 @@
+#include "client/verbs/ended_words.h"
+
+#include "client/link/exit_status.h"
+
+#include <cstring>
+
+namespace cleat {
+
+namespace {
+
+std::string reason(EndCause cause)
+{
+    switch (cause) {
+    case EndCause::timeout: return ": its time was up";
+    case EndCause::max_age: return ": it was too old";
+    case EndCause::idle: return ": nobody was there for too long";
+    case EndCause::none: break;
+    }
+    return {};
+}
+
+} // namespace
+
+int status_of(const ExitStatus& how)
+{
+    if (how.cause == EndCause::timeout) return STATUS_TIMEOUT;
+    return how.signal != 0 ? 128 + how.signal : how.status;
+}
+
+std::string words_for(const ExitStatus& how)
+{
+    const std::string note = reason(how.cause) + (how.incomplete ? "; its output may be incomplete" : "");
+    if (how.signal != 0) return std::string("was killed: ") + ::strsignal(how.signal) + note;
+    return "ended" + (how.status != 0 ? " with status " + std::to_string(how.status) : "") + note;
+}
+
+} // namespace cleat

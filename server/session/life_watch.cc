@@ -1,0 +1,52 @@
+#include "server/session/life_watch.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+LifeWatch::LifeWatch(Loop& loop, LifetimePolicy policy, std::function<void(int signal)> send)
+    : loop_(loop), lifetime_(policy, loop.now()), send_(std::move(send)), timer_(loop, [this] { look(); })
+{
+    wait();
+}
+
+void LifeWatch::occupied()
+{
+    lifetime_.occupied(loop_.now());
+    wait();
+}
+
+void LifeWatch::deserted()
+{
+    lifetime_.deserted(loop_.now());
+    wait();
+}
+
+void LifeWatch::used()
+{
+    lifetime_.used(loop_.now());
+    wait();
+}
+
+void LifeWatch::ended()
+{
+    lifetime_.ended();
+    wait();
+}
+
+void LifeWatch::look()
+{
+    const auto signal = lifetime_.take_signal(loop_.now());
+    wait();
+    if (signal) send_(*signal);
+}
+
+void LifeWatch::wait()
+{
+    using std::chrono::milliseconds;
+    const auto next = lifetime_.next();
+    if (!next) return timer_.stop();
+    timer_.start(std::max(std::chrono::ceil<milliseconds>(next->when - loop_.now()), milliseconds(0)));
+}
+
+} // namespace cleat
