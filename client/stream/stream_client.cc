@@ -24,6 +24,8 @@ constexpr std::uint64_t END_OF_INPUT = 3;
 constexpr std::uint64_t OTHER = 4;
 /// So many SIGINTs that do not end the program let go of it.
 constexpr int ENOUGH_INTERRUPTS = 3;
+/// How long the server may not read, at the end.
+constexpr int LAST_WORDS_MS = 1'000;
 
 constexpr std::array HEEDED{SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2};
 
@@ -64,10 +66,10 @@ StreamOutcome StreamClient::run()
         wait();
         if (!outcome_) handle_frames();
     }
-    // What is still to be said is little, and the server reads.
+    // What is still to be said is little, and the server reads, unless there is input before it that nobody takes.
     while (sent_ < to_server_.size() && !server_is_gone_) {
         pollfd watched{socket_.get(), POLLOUT, 0};
-        ::poll(&watched, 1, -1);
+        if (::poll(&watched, 1, LAST_WORDS_MS) == 0) break;
         write_to_server();
     }
     return *outcome_;
@@ -154,7 +156,13 @@ void StreamClient::take_signal(int signal)
     const bool is_for_program = options_.forwards_signals && signal != SIGHUP && interrupts_ < ENOUGH_INTERRUPTS;
     if (!following_ || !is_for_program)
         return give_up(StreamLeft{signal, following_ ? following_->name : std::string()});
-    say(Signal{session(), signal}, OTHER);
+    this->signal(signal);
+}
+
+void StreamClient::signal(int number)
+{
+    if (options_.send_signal) options_.send_signal(session(), number);
+    else say(Signal{session(), number}, OTHER);
 }
 
 // --- from the server -------------------------------------------------------------------------------------------------
@@ -254,7 +262,7 @@ void StreamClient::write_output()
         if (outcome == LocalOutput::Outcome::full) return;
         if (outcome == LocalOutput::Outcome::gone) {
             unwritten_ = {};
-            if (options_.passes_on_gone && following_) say(Signal{session(), SIGPIPE}, OTHER);
+            if (options_.passes_on_gone && following_) signal(SIGPIPE);
             return give_up(StreamGone{});
         }
         if (output.descriptor() == STDOUT_FILENO || output.descriptor() == STDERR_FILENO) break; // it may block

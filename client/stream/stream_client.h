@@ -22,9 +22,12 @@ struct StreamOptions {
     bool ends_input = true;            ///< its end is the end of the program's
     bool only_sends = false;           ///< all is over with the input
     bool forwards_signals = false;     ///< SIGINT, SIGTERM, SIGQUIT, SIGUSR1 and SIGUSR2 go to the program
-    bool passes_on_gone = false;       ///< where nobody reads what comes, the program gets SIGPIPE
-    bool forgets = false;              ///< an ended session is not kept for others to ask of
-    std::optional<int> offsets;        ///< the descriptor that is told up to which offset all is written
+    /// Sends a signal to the program, on a connection of its own: the server does not read from one whose input the
+    /// program does not take.
+    std::function<void(const std::string& session, int signal)> send_signal;
+    bool passes_on_gone = false; ///< where nobody reads what comes, the program gets SIGPIPE
+    bool forgets = false;        ///< an ended session is not kept for others to ask of
+    std::optional<int> offsets;  ///< the descriptor that is told up to which offset all is written
     /// What to write for bytes that came; as they are where there is none.
     std::function<std::string(OutputStream, std::string_view)> convert;
     std::function<void(const Following&)> on_following;
@@ -79,6 +82,7 @@ class StreamClient {
     void send_input();
     void send_end();
     void say(const ClientMessage& message, std::uint64_t serial = 0);
+    void signal(int number);
     void write_to_server();
     void read_from_server();
     void handle_frames();

@@ -46,6 +46,11 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
             say(std::to_string(gap.to - gap.from) + " bytes are not kept any more: from offset " +
                 std::to_string(gap.from) + " to " + std::to_string(gap.to));
         };
+    options.send_signal = [context](const std::string& session, int signal) {
+        // That it came too late is told by the end.
+        if (auto caller = Caller::open(context.link, Role::controller))
+            (void)caller->ask_for<Done>(Signal{session, signal});
+    };
     StreamClient client(std::move(*socket), std::move(options));
     return client.run();
 }

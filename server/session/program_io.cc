@@ -1,5 +1,6 @@
 #include "server/session/program_io.h"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -138,6 +139,14 @@ bool ProgramIo::is_owing() const
 {
     return std::any_of(sources_.begin(), sources_.end(),
                        [](const auto& source) { return source->owed > 0 && !source->is_over; });
+}
+
+bool ProgramIo::is_at_end() const
+{
+    return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) {
+        pollfd looked{source->fd.get(), POLLIN, 0};
+        return source->is_over || (::poll(&looked, 1, 0) == 1 && (looked.revents & (POLLIN | POLLHUP)) == POLLHUP);
+    });
 }
 
 void ProgramIo::close()

@@ -52,6 +52,8 @@ class ProgramIo {
     void note_owed();
     /// Not all of that was read.
     [[nodiscard]] bool is_owing() const;
+    /// Nothing is left to be read and nobody has the output open, whether or not that was read.
+    [[nodiscard]] bool is_at_end() const;
 
     /// Queues bytes for the program. Where it takes none any more they are dropped.
     void write(std::string_view bytes);

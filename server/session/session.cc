@@ -696,7 +696,7 @@ void Session::finish_if_over()
 void Session::drain_over()
 {
     is_draining_ = program_.is_owing();
-    if (!is_draining_) finish(true);
+    if (!is_draining_) finish(!program_.is_at_end());
 }
 
 void Session::finish(bool incomplete)

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <numeric>
+#include <thread>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -466,4 +467,47 @@ TEST_CASE("a server that is gone before the program's end is an error, never the
 
     program.rest();
     CHECK(program.program().wait() != 0);
+}
+
+TEST_CASE("R1: nothing is said of a program's output where it wrote all of it, however late that is read")
+{
+    const Server server;
+    server.start();
+    constexpr std::size_t FIRST = 1'100'000;
+    constexpr std::size_t STEP = 40'000; // less than a pipe holds: of some the last bytes are in it at the end
+    std::vector<Piped> programs;
+    for (std::size_t size = FIRST; size < FIRST + 12 * STEP; size += STEP)
+        programs.push_back(talk(server, {"exec", "--", "head", "-c", std::to_string(size), "/dev/zero"}));
+    std::this_thread::sleep_for(std::chrono::seconds(3)); // beyond the time that others may hold it
+
+    std::size_t size = FIRST;
+    for (Piped& program : programs) {
+        CHECK(program.rest().size() == size);
+        CHECK(program.program().wait() == 0);
+        CHECK(program.errors().empty());
+        size += STEP;
+    }
+}
+
+TEST_CASE("a signal reaches a program that does not read what waits for it")
+{
+    const Server server;
+    server.start();
+    const std::string file = server.directory() / "input";
+    std::ofstream(file) << std::string(2'000'000, 'x');
+    const std::string inner = "trap 'exit 9' INT; echo ready; while :; do sleep 0.05; done";
+    Piped program({"sh", "-c", "exec \"$0\" exec -- sh -c \"$1\" <\"$2\"", Server::program(), inner, file},
+                  server.variables());
+    REQUIRE(program.line() == "ready");
+    const std::string place = "/proc/" + std::to_string(program.program().pid()) + "/fdinfo/0";
+    CHECK(eventually([&place] {
+        std::ifstream description(place);
+        std::string word;
+        std::size_t at = 0;
+        return description >> word >> at && at > 330'000; // more than the server takes
+    }));
+
+    program.program().signal(SIGINT);
+
+    CHECK(program.program().wait() == 9);
 }
