@@ -17,6 +17,12 @@ namespace {
 /// What a terminal that can be written to takes without waiting long.
 constexpr std::size_t TERMINAL_BYTES = 1'024;
 
+/// Whether nobody is left to read. A terminal that was hung up gives EIO.
+bool means_gone(int error, bool is_terminal)
+{
+    return error == EPIPE || error == ECONNRESET || (error == EIO && is_terminal);
+}
+
 } // namespace
 
 void fill_standard_descriptors()
@@ -55,7 +61,8 @@ LocalOutput::Outcome LocalOutput::write(std::string_view& bytes)
             count = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
         else count = ::write(descriptor(), bytes.data(), bytes.size());
     } while (count < 0 && errno == EINTR);
-    if (count < 0) return errno == EAGAIN ? Outcome::full : Outcome::gone;
+    if (count < 0 && errno == EAGAIN) return Outcome::full;
+    if (count < 0) return means_gone(errno, kind_ == Kind::terminal) ? Outcome::gone : Outcome::failed;
     bytes.remove_prefix(static_cast<std::size_t>(count));
     return Outcome::written;
 }

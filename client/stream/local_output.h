@@ -20,8 +20,9 @@ class LocalOutput {
     explicit LocalOutput(int fd);
 
     /// What came of one attempt.
-    enum class Outcome { written, full, gone };
-    /// Takes what it can from the front of `bytes`. `gone` where nobody will ever read them.
+    enum class Outcome { written, full, gone, failed };
+    /// Takes what it can from the front of `bytes`. `gone` where nobody will ever read them; `failed`, with errno,
+    /// where they cannot be written for another reason.
     Outcome write(std::string_view& bytes);
     /// The descriptor to be watched until it can be written to.
     [[nodiscard]] int descriptor() const { return own_ ? own_.get() : fd_; }

@@ -260,14 +260,20 @@ void StreamClient::write_output()
     while (is_writing()) {
         const auto outcome = output.write(unwritten_);
         if (outcome == LocalOutput::Outcome::full) return;
-        if (outcome == LocalOutput::Outcome::gone) {
-            unwritten_ = {};
-            if (options_.passes_on_gone && following_) signal(SIGPIPE);
-            return give_up(StreamGone{});
-        }
+        if (outcome == LocalOutput::Outcome::failed)
+            return stop_writing(StreamUnwritable{Error::from_errno("writing the output")});
+        if (outcome == LocalOutput::Outcome::gone) return stop_writing(StreamGone{});
         if (output.descriptor() == STDOUT_FILENO || output.descriptor() == STDERR_FILENO) break; // it may block
     }
     if (!is_writing()) tell_offset();
+}
+
+/// What the program writes is of no use any more.
+void StreamClient::stop_writing(StreamOutcome why)
+{
+    unwritten_ = {};
+    if (options_.passes_on_gone && following_) signal(SIGPIPE);
+    give_up(std::move(why));
 }
 
 void StreamClient::tell_offset()

@@ -50,6 +50,10 @@ struct StreamSent {};
 struct StreamNotTaken {};
 /// Nobody reads what is written here.
 struct StreamGone {};
+/// It cannot be written: a disk is full, say.
+struct StreamUnwritable {
+    Error why;
+};
 struct StreamLost {
     std::string why;
 };
@@ -59,7 +63,7 @@ struct StreamLeft {
     std::string session;
 };
 using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, StreamSent, StreamNotTaken, StreamGone,
-                                   StreamLost, StreamLeft>;
+                                   StreamUnwritable, StreamLost, StreamLeft>;
 
 /// A session's output on standard output and standard error, byte for byte and in its order, and its input from a
 /// descriptor. What is not written yet is one frame at most: where this process's output is not read, the server is not
@@ -87,6 +91,7 @@ class StreamClient {
     void read_from_server();
     void handle_frames();
     void write_output();
+    void stop_writing(StreamOutcome why);
     void tell_offset();
     void give_up(StreamOutcome outcome);
 

@@ -79,6 +79,7 @@ int tell(const StreamOutcome& outcome)
             [](const StreamSent&) { return 0; },
             [](const StreamNotTaken&) { return report(Error("the program takes no more input", ErrorCode::ended)); },
             [](const StreamGone&) { return 128 + SIGPIPE; },
+            [](const StreamUnwritable& output) { return report(output.why); },
             [](const StreamLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
             [](const StreamLeft& left) {
                 if (!left.session.empty()) say("the program goes on in session \"" + left.session + "\"");

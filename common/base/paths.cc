@@ -16,6 +16,20 @@
 namespace cleat {
 namespace {
 
+constexpr const char* SHARED_SOCKET = "shared.sock";
+
+/// Others may then reach whatever they know the name of.
+Result<void> check_holds_only(const std::string& directory, const std::string& allowed)
+{
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, error))
+        if (entry.path().filename() != allowed)
+            return Error(in_quotes(directory) + " holds something else and is not opened to others",
+                         ErrorCode::refused);
+    if (error) return Error("looking into " + in_quotes(directory) + ": " + error.message());
+    return {};
+}
+
 std::string environment(const char* name)
 {
     const char* const value = std::getenv(name);
@@ -117,13 +131,14 @@ Result<void> make_shared_directory(const std::string& directory)
 {
     const auto opened = open_own_directory(directory, 0711);
     if (!opened) return opened.error();
+    if (auto alone = check_holds_only(directory, SHARED_SOCKET); !alone) return alone;
     if (::fchmod(opened->get(), 0711) < 0) return Error::from_errno("opening " + in_quotes(directory) + " to others");
     return {};
 }
 
 Result<std::string> shared_socket_path(std::string_view shared_directory)
 {
-    return socket_in(shared_directory, "shared.sock");
+    return socket_in(shared_directory, SHARED_SOCKET);
 }
 
 std::string state_directory()

@@ -28,7 +28,8 @@ Result<std::string> socket_path(std::string_view runtime_directory);
 [[nodiscard]] std::string shared_directory(uid_t user);
 
 /// Makes `directory` with mode 0711, so that others can reach what is in it and cannot list it. It must be a directory
-/// and no symbolic link, owned by this user: otherwise `refused`. One of this user's with another mode gets that mode.
+/// and no symbolic link, owned by this user, and hold nothing but the socket: otherwise `refused`. One of this user's
+/// with another mode gets that mode.
 Result<void> make_shared_directory(const std::string& directory);
 
 /// The socket in a shared directory. `invalid` if its path is too long.

@@ -309,6 +309,18 @@ TEST_CASE("who reads no more of a program's output ends it, silently")
     CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 141);
 }
 
+TEST_CASE("output that cannot be written is an error that says why")
+{
+    const Server server;
+
+    const auto done =
+        run({"sh", "-c", "exec \"$0\" exec -n work -- yes >/dev/full", Server::program()}, server.variables());
+
+    CHECK(done.status == 123);
+    CHECK(done.err == "cleat: writing the output: No space left on device\n");
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 141);
+}
+
 TEST_CASE("a descriptor that a shell shares stays as it was")
 {
     const Server server;
