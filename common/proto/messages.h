@@ -77,6 +77,35 @@ enum class OutputStream : std::uint8_t { out = 0, err = 1 };
 
 enum class Layout : std::uint8_t { map, positional };
 
+/// How a session is to be recorded.
+struct RecordingWish {
+    std::string path;               ///< absolute; `{name}` and `{time}` in it are the session's and the beginning's
+    bool overwrite = false;         ///< a file that is there; else it is refused
+    bool compress = false;          ///< with zstd
+    bool input = false;             ///< what is typed too, but while the terminal does not echo it
+    std::uint64_t rotate_bytes = 0; ///< another file once one is as long; 0: never
+    std::uint64_t rotate_ms = 0;    ///< another file once one has lasted as long; 0: never
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("path", m.path);
+        f("overwrite", m.overwrite);
+        f("compress", m.compress);
+        f("input", m.input);
+        f("rotate_bytes", m.rotate_bytes);
+        f("rotate_ms", m.rotate_ms);
+    }
+    bool operator==(const RecordingWish&) const = default;
+};
+
+/// How it goes with a recording.
+enum class RecordingState : std::uint8_t {
+    running = 0,
+    paused = 1, ///< nothing can be written now; once it can, it goes on, with a gap if something is lost by then
+    ended = 2,  ///< because it was asked to, or the session has ended
+    failed = 3, ///< before that
+};
+
 // --- client to server ------------------------------------------------------------------------------------------------
 
 /// The first frame of a client.
@@ -128,6 +157,7 @@ struct New {
     std::uint64_t grace_ms = 30'000;            ///< between the signals that end it then
     std::vector<std::string> followed; ///< NAME=VALUE, or NAME= where the client has none: what is another controller's
                                        ///< when that comes
+    std::optional<RecordingWish> record; ///< from its beginning; where that is not possible there is no session
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -149,6 +179,7 @@ struct New {
         f("idle_after_ms", m.idle_after_ms);
         f("grace_ms", m.grace_ms);
         f("followed", m.followed);
+        f("record", m.record);
     }
     bool operator==(const New&) const = default;
 };
@@ -712,6 +743,80 @@ struct AskEnvironment {
     bool operator==(const AskEnvironment&) const = default;
 };
 
+/// Record a session from now on. Answered by `Recordings` with it, once the file is there, or `Failed`.
+struct StartRecording {
+    static constexpr int tag = 31;
+    static constexpr Permission permission = Permission::steer;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    RecordingWish wish;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("wish", m.wish);
+    }
+    bool operator==(const StartRecording&) const = default;
+};
+
+/// End a session's recording. Answered by `Recordings` with it, once all of it is in the file, or it is given up.
+struct StopRecording {
+    static constexpr int tag = 32;
+    static constexpr Permission permission = Permission::steer;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const StopRecording&) const = default;
+};
+
+/// Set a marker in a session's recording. Answered by `Done`.
+struct MarkRecording {
+    static constexpr int tag = 33;
+    static constexpr Permission permission = Permission::steer;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    std::string label;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+        f("label", m.label);
+    }
+    bool operator==(const MarkRecording&) const = default;
+};
+
+/// Answered by `Recordings`.
+struct ListRecordings {
+    static constexpr int tag = 34;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::optional<std::string> session; ///< nothing: all of them
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const ListRecordings&) const = default;
+};
+
+/// What a session has shown of late, as far as its log goes back, recorded or not. Answered by `Past`.
+struct TakePast {
+    static constexpr int tag = 35;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::string session;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("session", m.session);
+    }
+    bool operator==(const TakePast&) const = default;
+};
+
 // --- server to client ------------------------------------------------------------------------------------------------
 
 /// The answer to `Hello`.
@@ -877,6 +982,7 @@ struct SessionInfo {
     SessionKind kind = SessionKind::terminal; ///< on pipes it has no size
     std::optional<std::int64_t> ends;  ///< when it will be ended, or is sent the next signal; an ended one: forgotten
     EndCause ends_by = EndCause::none; ///< by which policy; an ended one has none
+    std::string recording;             ///< the file that it is recorded to, or empty
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -897,6 +1003,7 @@ struct SessionInfo {
         f("kind", m.kind);
         f("ends", m.ends);
         f("ends_by", m.ends_by);
+        f("recording", m.recording);
     }
     bool operator==(const SessionInfo&) const = default;
 };
@@ -1114,6 +1221,86 @@ struct Pong {
     bool operator==(const Pong&) const = default;
 };
 
+/// The recording of a session, the latest there was.
+struct RecordingInfo {
+    std::uint64_t id = 0; ///< the session's
+    std::string session;
+    std::string path; ///< of the file that is written, or was last
+    RecordingState state = RecordingState::running;
+    std::string why;           ///< it is paused, or failed
+    std::int64_t started = 0;  ///< seconds since 1970
+    std::uint64_t written = 0; ///< bytes, in all of its files
+    std::uint64_t files = 0;
+    std::uint64_t behind = 0; ///< bytes of output that it has yet to take
+    std::uint64_t gaps = 0;   ///< times that output was lost to it
+    std::uint64_t lost = 0;   ///< bytes of output
+    bool input = false;
+    bool compressed = false;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("id", m.id);
+        f("session", m.session);
+        f("path", m.path);
+        f("state", m.state);
+        f("why", m.why);
+        f("started", m.started);
+        f("written", m.written);
+        f("files", m.files);
+        f("behind", m.behind);
+        f("gaps", m.gaps);
+        f("lost", m.lost);
+        f("input", m.input);
+        f("compressed", m.compressed);
+    }
+    bool operator==(const RecordingInfo&) const = default;
+};
+
+/// The answer to `ListRecordings` and others, by sessions, oldest first.
+struct Recordings {
+    static constexpr int tag = 83;
+    static constexpr Layout layout = Layout::map;
+    std::vector<RecordingInfo> recordings;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("recordings", m.recordings);
+    }
+    bool operator==(const Recordings&) const = default;
+};
+
+/// The answer to `TakePast`: an asciicast (v3), which begins with the screen as it was then.
+struct Past {
+    static constexpr int tag = 84;
+    static constexpr Layout layout = Layout::map;
+    std::string name; ///< the session's
+    Bytes cast;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("name", m.name);
+        f("cast", m.cast);
+    }
+    bool operator==(const Past&) const = default;
+};
+
+/// It goes differently with the recording of the session that the peer watches. The newest is told, no more.
+struct RecordingChanged {
+    static constexpr int tag = 85;
+    static constexpr Layout layout = Layout::map;
+    RecordingState state = RecordingState::running;
+    std::string path;
+    std::string why; ///< it is paused, or failed
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("state", m.state);
+        f("path", m.path);
+        f("why", m.why);
+    }
+    bool operator==(const RecordingChanged&) const = default;
+};
+
 /// The answer to `Follow`, and what comes of `New::follow`.
 struct Following {
     static constexpr int tag = 90;
@@ -1224,6 +1411,10 @@ constexpr EndCause last_of(EndCause)
 {
     return EndCause::idle;
 }
+constexpr RecordingState last_of(RecordingState)
+{
+    return RecordingState::failed;
+}
 constexpr SizeRule last_of(SizeRule)
 {
     return SizeRule::fixed;
@@ -1252,10 +1443,12 @@ struct Unknown {
 using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename,
                                    Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
                                    Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Share, Unshare,
-                                   ListShares, Ping, Follow, CloseInput, Signal, Forget, AskEnvironment, Unknown>;
+                                   ListShares, Ping, Follow, CloseInput, Signal, Forget, AskEnvironment, StartRecording,
+                                   StopRecording, MarkRecording, ListRecordings, TakePast, Unknown>;
 using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
                                    Snapshotted, Sent, Waited, ServerStatus, Happened, RoleChanged, ControlAsked,
-                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, Environment, Unknown>;
+                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, Environment, Recordings,
+                                   Past, RecordingChanged, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

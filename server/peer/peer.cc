@@ -645,6 +645,31 @@ void Peer::handle(const AskEnvironment& m, Serial serial)
     if (const Session* const session = find(m.session, serial)) answer(Environment{session->environment()}, serial);
 }
 
+void Peer::handle(const StartRecording&, Serial serial)
+{
+    fail(Error("not yet", ErrorCode::unsupported), serial);
+}
+
+void Peer::handle(const StopRecording&, Serial serial)
+{
+    fail(Error("not yet", ErrorCode::unsupported), serial);
+}
+
+void Peer::handle(const MarkRecording&, Serial serial)
+{
+    fail(Error("not yet", ErrorCode::unsupported), serial);
+}
+
+void Peer::handle(const ListRecordings&, Serial serial)
+{
+    fail(Error("not yet", ErrorCode::unsupported), serial);
+}
+
+void Peer::handle(const TakePast&, Serial serial)
+{
+    fail(Error("not yet", ErrorCode::unsupported), serial);
+}
+
 void Peer::handle(const Unknown& m, Serial serial)
 {
     fail(Error("this server (" CLEAT_VERSION ") knows no message " + std::to_string(m.tag), ErrorCode::unsupported),

@@ -118,6 +118,11 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void handle(const Signal& m, Serial serial);
     void handle(const Forget& m, Serial serial);
     void handle(const AskEnvironment& m, Serial serial);
+    void handle(const StartRecording& m, Serial serial);
+    void handle(const StopRecording& m, Serial serial);
+    void handle(const MarkRecording& m, Serial serial);
+    void handle(const ListRecordings& m, Serial serial);
+    void handle(const TakePast& m, Serial serial);
     void handle(const Unknown& m, Serial serial);
 
     Loop& loop_;

@@ -59,7 +59,8 @@ std::vector<ClientMessage> client_samples()
             70'000,
             80'000,
             90,
-            {"DISPLAY=:0"}},
+            {"DISPLAY=:0"},
+            RecordingWish{"/tmp/{name}.cast", true, true, true, 1'000'000, 3'600'000}},
         Attach{"work", Role::observer, 30, 100, 50, 500, 7, true, true, Claim::take, {"DISPLAY=:0"}},
         Detach{},
         DetachAll{"work", 3, true},
@@ -94,6 +95,11 @@ std::vector<ClientMessage> client_samples()
         Signal{"work", 15},
         Forget{"work"},
         AskEnvironment{"work"},
+        StartRecording{"work", {"/tmp/{name}.cast", true, true, true, 1'000'000, 3'600'000}},
+        StopRecording{"work"},
+        MarkRecording{"work", "here"},
+        ListRecordings{"work"},
+        TakePast{"work"},
     };
 }
 
@@ -125,7 +131,8 @@ std::vector<ServerMessage> server_samples()
                    SizeRule::smallest,
                    SessionKind::pipes,
                    3'000,
-                   EndCause::idle}}},
+                   EndCause::idle,
+                   "/tmp/work.cast"}}},
         Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
         Sent{77},
         Waited{78, "matched", ExitStatus{7, 0, false, EndCause::timeout}},
@@ -141,6 +148,9 @@ std::vector<ServerMessage> server_samples()
         Output{4'000'000'000U, OutputStream::err, {std::string("\0\xff", 2)}},
         Gap{1, 4'000'000'000U},
         InputClosed{},
+        Recordings{{{3, "work", "/tmp/work.cast", RecordingState::failed, "disk full", 1'000, 2'000, 2, 3, 4, 5, true, true}}},
+        Past{"work", {"{}"}},
+        RecordingChanged{RecordingState::paused, "/tmp/work.cast", "disk full"},
     };
 }
 
