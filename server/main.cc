@@ -2,7 +2,9 @@
 #include "common/base/paths.h"
 #include "common/config/config_file.h"
 #include "server/keeper/keeper.h"
+#include "server/keeper/role_process.h"
 #include "server/peer/worker.h"
+#include "server/recorder/recorder.h"
 #include "server/session/session_name.h"
 
 #include <CLI/CLI.hpp>
@@ -26,6 +28,7 @@ struct Arguments {
     std::string config; ///< else the usual one
     cleat::MainOptions main;
     int worker = -1; ///< descriptor of the link, where this process is the worker
+    bool recorder = false; ///< it records a session
 };
 
 void set_up_log(const Arguments& arguments)
@@ -42,9 +45,18 @@ int run_worker(const Arguments& arguments)
     std::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
-    cleat::Worker worker{cleat::UniqueFd(arguments.worker), readback, arguments.main};
+    const auto settings = cleat::load_settings(); // which the keeper has looked at
+    cleat::Worker worker{cleat::UniqueFd(arguments.worker), readback, arguments.main,
+                         settings ? settings->record_all : std::string()};
     worker.run();
     return 0;
+}
+
+int run_recorder()
+{
+    ::prctl(PR_SET_NAME, "cleatd-recorder");
+    return cleat::run_recorder(cleat::UniqueFd(cleat::ROLE_SOCKET), cleat::UniqueFd(cleat::ROLE_SOCKET + 1),
+                               cleat::UniqueFd(cleat::ROLE_SOCKET + 2));
 }
 
 int keep(const Arguments& arguments)
@@ -67,6 +79,7 @@ int keep(const Arguments& arguments)
     options.shared_directory = cleat::shared_directory(::geteuid());
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
+    options.recorder_arguments = options.worker_arguments;
     if (arguments.conformance) options.worker_arguments.emplace_back("--conformance");
     if (!arguments.main.name.empty()) {
         options.worker_arguments.insert(options.worker_arguments.end(), {"--main", arguments.main.name, "--"});
@@ -101,6 +114,7 @@ int main(int argc, char** argv)
         ->type_name("NAME");
     app.add_option("COMMAND", arguments.main.command, "the main session's program and its arguments, after --");
     app.add_option("--worker", arguments.worker)->group("");
+    app.add_flag("--recorder", arguments.recorder)->group("");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
@@ -114,6 +128,7 @@ int main(int argc, char** argv)
     }
     try {
         set_up_log(arguments);
+        if (arguments.recorder) return run_recorder();
         return arguments.worker >= 0 ? run_worker(arguments) : keep(arguments);
     } catch (const std::exception& problem) {
         cleat::log_error("{}", problem.what());

@@ -30,6 +30,7 @@ constexpr std::array VERBS{
     Verb{"snapshot", "print a session's screen", define_snapshot},
     Verb{"send", "type into a session", define_send},
     Verb{"wait", "wait until something holds of a session", define_wait},
+    Verb{"record", "record a session", define_record},
     Verb{"play", "play a recording", define_play},
     Verb{"grep", "find text that was on the screen in recordings", define_grep},
     Verb{"export", "write a recording in another form, or pictures of it", define_export},

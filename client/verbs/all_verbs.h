@@ -18,6 +18,7 @@ VerbAction define_kill(CLI::App& app);
 VerbAction define_ls(CLI::App& app);
 VerbAction define_new(CLI::App& app);
 VerbAction define_play(CLI::App& app);
+VerbAction define_record(CLI::App& app);
 VerbAction define_relay(CLI::App& app);
 VerbAction define_rename(CLI::App& app);
 VerbAction define_resize(CLI::App& app);

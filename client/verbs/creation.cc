@@ -1,6 +1,7 @@
 #include "client/verbs/creation.h"
 
 #include "client/tty/tty.h"
+#include "client/verbs/recording_path.h"
 #include "client/verbs/size_rule.h"
 #include "common/base/duration.h"
 #include "common/base/numbers.h"
@@ -92,6 +93,7 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     app.add_option("--rlimit", out->rlimits, "a limit for the program, as nofile=1024 or cpu=60:120; may be repeated")
         ->type_name("LIMIT")
         ->allow_extra_args(false);
+    app.add_option("--record", out->record, "record it to this file (see record), from its beginning")->type_name("FILE");
     app.add_option("COMMAND", out->command, "the program and its arguments, after --; else the shell");
     app.positionals_at_end();
     return out;
@@ -133,6 +135,12 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
     out.rlimits.insert(out.rlimits.end(), creation.rlimits.begin(), creation.rlimits.end());
     for (const std::string& limit : out.rlimits)
         if (const auto parsed = parse_resource_limit(limit); !parsed) return parsed.error();
+
+    if (!creation.record.empty()) {
+        auto path = recording_path(creation.record, server);
+        if (!path) return path.error();
+        out.record = RecordingWish{.path = std::move(*path), .compress = is_compressed_name(creation.record)};
+    }
 
     const auto linger = parse_duration(creation.linger.value_or(format_duration(settings.linger)));
     if (!linger) return linger.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/verbs/where.h"
 #include "common/base/result.h"
 #include "common/config/settings.h"
 #include "common/proto/messages.h"
@@ -29,15 +30,13 @@ struct Creation {
     std::optional<std::string> grace;
     std::string user;
     std::vector<std::string> rlimits; ///< beside the configuration's
+    std::string record;               ///< the file; empty: it is not recorded
     std::vector<std::string> command;
 };
 
-/// Declares -n, -C, -e, -s, --size-policy, --linger, --timeout, --max-age, --idle-after, --grace, -u, --rlimit and the
-/// command after `--`.
+/// Declares -n, -C, -e, -s, --size-policy, --linger, --timeout, --max-age, --idle-after, --grace, -u, --rlimit, --record and
+/// the command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
-
-/// Whether the server is on this machine, as far as can be known: then this process's directory means something to it.
-enum class Where { here, elsewhere };
 
 /// The message: with this process's directory and terminal's size, and what the configuration says, where nothing else
 /// was said.

@@ -69,7 +69,7 @@ VerbAction define_exec(CLI::App& app)
             return report(Error("a program is wanted: cleat exec -- COMMAND", ErrorCode::invalid));
         const auto configured = settings();
         if (!configured) return report(configured.error());
-        auto message = new_message(*creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
+        auto message = new_message(*creation, *configured, where_is_server(context.link));
         if (!message) return report(message.error());
         message->followed = followed_variables(*configured, context.link);
         if (*terminal) return *detached ? make_detached(context, *message) : on_a_terminal(context, *message);

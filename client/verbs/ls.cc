@@ -86,6 +86,7 @@ nlohmann::json to_json(const SessionInfo& s)
                        {"signal", nullptr},
                        {"size_policy", name_of(s.size_rule)},
                        {"output_incomplete", s.ended && s.ended->incomplete}};
+    out["recording"] = s.recording.empty() ? nlohmann::json(nullptr) : nlohmann::json(s.recording);
     out["ends"] = s.ends ? nlohmann::json(*s.ends) : nullptr;
     out["ends_by"] = s.ends ? nlohmann::json(name_of(s.ends_by)) : nullptr;
     out["ended_by"] = s.ended && s.ended->cause != EndCause::none ? nlohmann::json(name_of(s.ended->cause)) : nullptr;

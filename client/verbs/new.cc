@@ -30,7 +30,7 @@ VerbAction define_new(CLI::App& app)
     return [=](const VerbContext& context) {
         const auto configured = settings();
         if (!configured) return report(configured.error());
-        auto message = new_message(*creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
+        auto message = new_message(*creation, *configured, where_is_server(context.link));
         if (!message) return report(message.error());
         message->followed = followed_variables(*configured, context.link);
         if (!*detached) {

@@ -59,6 +59,7 @@ std::vector<std::string> info_line(const SessionFacts& facts, std::int64_t user,
     if (control.empty() && watch.empty() && !facts.clients.empty()) out.emplace_back("nobody else is here");
     out.push_back(std::to_string(session.columns) + 'x' + std::to_string(session.rows) + ' ' +
                   name_of_rule(session.size_rule));
+    if (!session.recording.empty()) out.push_back("recorded to " + session.recording);
     return out;
 }
 

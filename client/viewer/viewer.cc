@@ -345,6 +345,16 @@ void Viewer::handle(ControlAsked& m)
     show_notice("client " + std::to_string(m.client) + " asks for control; the escape key and g gives it");
 }
 
+void Viewer::handle(RecordingChanged& m)
+{
+    switch (m.state) {
+    case RecordingState::running: return show_notice("recorded to " + m.path);
+    case RecordingState::paused: return show_notice("the recording waits: " + m.why);
+    case RecordingState::ended: return show_notice("recorded no more");
+    case RecordingState::failed: return show_notice("the recording has failed: " + m.why);
+    }
+}
+
 // --- the terminal ----------------------------------------------------------------------------------------------------
 
 void Viewer::take_over()

@@ -77,6 +77,7 @@ class Viewer {
     void handle(Happened& m);
     void handle(RoleChanged& m);
     void handle(ControlAsked& m);
+    void handle(RecordingChanged& m);
     void handle(Sessions& m);
     void handle(Clients& m);
     template <class Other>

@@ -3,6 +3,7 @@
 #include "common/base/quote.h"
 
 #include <charconv>
+#include <limits>
 #include <string>
 
 namespace cleat {
@@ -19,6 +20,22 @@ Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, st
                      ErrorCode::invalid);
     }
     return value;
+}
+
+Result<std::uint64_t> parse_bytes(std::string_view text)
+{
+    const Error invalid("\"" + std::string(text) + "\" is not a number of bytes, as 512 or 100M", ErrorCode::invalid);
+    std::uint64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, problem] = std::from_chars(text.data(), end, value);
+    const std::string_view suffix(stopped, static_cast<std::size_t>(end - stopped));
+    unsigned shift = 0;
+    if (suffix == "K" || suffix == "k") shift = 10;
+    else if (suffix == "M" || suffix == "m") shift = 20;
+    else if (suffix == "G" || suffix == "g") shift = 30;
+    else if (!suffix.empty()) return invalid;
+    if (problem != std::errc() || value > (std::numeric_limits<std::uint64_t>::max() >> shift)) return invalid;
+    return value << shift;
 }
 
 Result<Dimensions> parse_dimensions(std::string_view text, int most)

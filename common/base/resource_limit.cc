@@ -1,10 +1,10 @@
 #include "common/base/resource_limit.h"
 
+#include "common/base/numbers.h"
 #include "common/base/quote.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 
@@ -32,25 +32,12 @@ std::string all_names()
     return out;
 }
 
-/// How many bits a suffix shifts by; nothing for one that is none.
-std::optional<unsigned> shift_of(std::string_view suffix)
-{
-    if (suffix.empty()) return 0;
-    if (suffix == "K" || suffix == "k") return 10;
-    if (suffix == "M" || suffix == "m") return 20;
-    if (suffix == "G" || suffix == "g") return 30;
-    return std::nullopt;
-}
-
 std::optional<rlim_t> parse_amount(std::string_view text)
 {
     if (text == "unlimited") return RLIM_INFINITY;
-    rlim_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, problem] = std::from_chars(text.data(), end, value);
-    const auto shift = shift_of({stopped, static_cast<std::size_t>(end - stopped)});
-    if (problem != std::errc() || !shift || value >= (RLIM_INFINITY >> *shift)) return std::nullopt;
-    return value << *shift;
+    const auto amount = parse_bytes(text);
+    if (!amount || *amount >= RLIM_INFINITY) return std::nullopt;
+    return *amount;
 }
 
 } // namespace

@@ -52,6 +52,19 @@ Result<void> check_terminal_type(const std::string& text)
     return {};
 }
 
+/// Absolute, and nothing else between braces than what is replaced there.
+Result<void> check_recording_path(const std::string& text)
+{
+    if (text.empty()) return {};
+    if (text.front() != '/') return Error(in_quotes(text) + " is not an absolute path", ErrorCode::invalid);
+    for (auto at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+        const auto rest = Text(text).substr(at);
+        if (!rest.starts_with("{name}") && !rest.starts_with("{time}"))
+            return Error("in " + in_quotes(text) + " only {name} and {time} can be replaced", ErrorCode::invalid);
+    }
+    return {};
+}
+
 Result<void> check_resource_limit(const std::string& text)
 {
     if (const auto limit = parse_resource_limit(text); !limit) return limit.error();
@@ -78,6 +91,7 @@ const std::array SETTINGS{
     Setting{.section = "client", .name = "clipboard-read", .member = &S::clipboard_read},
     Setting{.section = "server", .name = "stop-grace", .member = &S::stop_grace},
     Setting{.section = "server", .name = "oom-score-raise", .member = &S::oom_score_raise, .most = 2'000},
+    Setting{.section = "server", .name = "record-all", .member = &S::record_all, .check = check_recording_path},
 };
 
 std::string text_of(bool value)

@@ -34,6 +34,7 @@ struct Settings {
     // [server]: what the server does by itself, read when it starts.
     std::chrono::milliseconds stop_grace{5'000};
     std::int64_t oom_score_raise = 100;
+    std::string record_all; ///< where every session is recorded; empty: none is
 
     bool operator==(const Settings&) const = default;
 };

@@ -8,10 +8,11 @@
 #include "server/keeper/daemon.h"
 #include "server/keeper/listening_socket.h"
 #include "server/keeper/programs.h"
+#include "server/keeper/recorders.h"
+#include "server/keeper/role_process.h"
 #include "server/keeper/server_lock.h"
 #include "server/keeper/session_directory.h"
 #include "server/keeper/shared_socket.h"
-#include "server/keeper/worker_process.h"
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -54,6 +55,7 @@ class Keeper {
                              if (main_ == session) main_status_ = status;
                              send(record::Exited{session, status});
                          }}),
+          recorders_(options.executable, options.recorder_arguments),
           on_child_(loop_, SIGCHLD, [this] { reap(); }),
           on_term_(loop_, SIGTERM, [this] { asked_to_stop("SIGTERM"); }),
           on_interrupt_(loop_, SIGINT, [this] { asked_to_stop("SIGINT"); }),
@@ -75,7 +77,9 @@ class Keeper {
  private:
     Result<void> begin_worker()
     {
-        auto worker = start_worker(options_.executable, options_.worker_arguments);
+        std::vector<std::string> words{"--worker", std::to_string(ROLE_SOCKET)};
+        words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
+        auto worker = start_role(options_.executable, words);
         if (!worker) return worker.error();
         worker_ = worker->pid;
         link_ = std::make_unique<Channel>(
@@ -114,9 +118,20 @@ class Keeper {
             stop(asked->status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
         else if (const auto* const close = std::get_if<record::CloseInput>(&record))
             programs_.close_input(close->session);
+        else if (const auto* const start = std::get_if<record::StartRecorder>(&record)) start_recorder(*start);
+        else if (const auto* const end = std::get_if<record::EndRecorder>(&record)) recorders_.kill(end->recorder);
         else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
         else if (std::holds_alternative<record::Share>(record)) share();
         else if (std::holds_alternative<record::Unshare>(record)) shared_.reset();
+    }
+
+    /// A session that is not kept any more has nothing to record.
+    void start_recorder(const record::StartRecorder& asked)
+    {
+        const int log = programs_.log_of(asked.session);
+        const auto ends = log >= 0 ? recorders_.start(asked.recorder, log) : tl::unexpected(ESRCH);
+        if (ends) send(record::RecorderStarted{asked.recorder}, {ends->socket, ends->board});
+        else send(record::RecorderFailed{asked.recorder, ends.error()});
     }
 
     void share()
@@ -140,6 +155,7 @@ class Keeper {
         int status = 0;
         for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
             if (pid == worker_) worker_ended(status);
+            else if (const auto recorder = recorders_.ended(pid)) send(record::RecorderExited{*recorder, status});
             else programs_.ended(pid, status); // or it was an orphan that came to us
         }
         end_if_all_is_over();
@@ -195,6 +211,7 @@ class Keeper {
         grace_.start(options_.grace);
         loop_.defer([this] {
             link_.reset();
+            recorders_.let_go();
             end_if_all_is_over();
         });
     }
@@ -212,13 +229,14 @@ class Keeper {
     {
         if (std::exchange(is_killing_, true)) return loop_.stop();
         programs_.signal_all(SIGKILL);
+        recorders_.kill_all();
         if (worker_ != 0) ::kill(worker_, SIGKILL);
         grace_.start(AFTER_KILL);
     }
 
     void end_if_all_is_over()
     {
-        if (is_stopping_ && worker_ == 0 && !programs_.any_running()) loop_.stop();
+        if (is_stopping_ && worker_ == 0 && !programs_.any_running() && !recorders_.any_running()) loop_.stop();
     }
 
     const KeeperOptions& options_;
@@ -227,6 +245,7 @@ class Keeper {
     std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
     Readiness readiness_;
     Programs programs_;
+    Recorders recorders_;
     pid_t worker_ = 0;
     std::unique_ptr<Channel> link_;
     SignalWatch on_child_;

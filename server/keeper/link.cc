@@ -46,6 +46,13 @@ struct KeeperLink::Inner {
             take_shared_listener(std::move(descriptors[0]));
         else if (const auto* const not_shared = std::get_if<record::NotShared>(&record))
             take_shared_listener(Error(not_shared->why, ErrorCode::refused));
+        else if (const auto* const started = std::get_if<record::RecorderStarted>(&record);
+                 started != nullptr && descriptors.size() == 2)
+            handlers.on_recorder(started->recorder, RecorderEnds{std::move(descriptors[0]), std::move(descriptors[1])});
+        else if (const auto* const none = std::get_if<record::RecorderFailed>(&record))
+            handlers.on_recorder(none->recorder, Error::from_errno("starting a recorder", none->error));
+        else if (const auto* const over = std::get_if<record::RecorderExited>(&record))
+            handlers.on_recorder_exited(over->recorder, over->status);
         else log_error("the keeper sent a record of kind {} that is not for a worker", record.index());
     }
 
@@ -113,6 +120,16 @@ void KeeperLink::share()
 void KeeperLink::unshare()
 {
     inner_->channel.send(record::Unshare{});
+}
+
+void KeeperLink::start_recorder(SessionId session, RecorderId recorder)
+{
+    inner_->channel.send(record::StartRecorder{.session = session, .recorder = recorder});
+}
+
+void KeeperLink::end_recorder(RecorderId recorder)
+{
+    inner_->channel.send(record::EndRecorder{.recorder = recorder});
 }
 
 void KeeperLink::set_main(SessionId session)

@@ -18,6 +18,12 @@ struct Spawned {
     UniqueFd log; ///< memfd for the session's `Log`, without any bytes at first
 };
 
+/// What the worker gets of a process that records a session. The keeper holds duplicates.
+struct RecorderEnds {
+    UniqueFd socket; ///< for a `Channel`
+    UniqueFd board;  ///< memfd for the `RecordingBoard`, empty at first
+};
+
 /// The worker's end of the socket to the keeper. One per worker.
 class KeeperLink {
  public:
@@ -35,6 +41,10 @@ class KeeperLink {
         /// The answer to `share`: the socket that other users connect to, listening and non-blocking, or why there is
         /// none.
         std::function<void(Result<UniqueFd>)> on_shared_listener;
+        /// The answer to `start_recorder`.
+        std::function<void(RecorderId, Result<RecorderEnds>)> on_recorder;
+        /// A process that recorded a session ended; `status` is waitpid's.
+        std::function<void(RecorderId, int status)> on_recorder_exited;
     };
 
     /// `socket` is the descriptor inherited from the keeper, SOCK_SEQPACKET.
@@ -53,6 +63,10 @@ class KeeperLink {
     /// Asks for a socket that other users of the machine can connect to, until `unshare`.
     void share();
     void unshare();
+    /// Asks for a process that records the session, before `forget`. The answer comes to `on_recorder`.
+    void start_recorder(SessionId session, RecorderId recorder);
+    /// Kills it.
+    void end_recorder(RecorderId recorder);
     /// This session is the main one, if its program starts: it is told to end by SIGTERM, and the keeper exits with its
     /// status. To be said before `spawn`.
     void set_main(SessionId session);

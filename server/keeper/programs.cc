@@ -119,6 +119,12 @@ void Programs::close_input(SessionId session)
     if (const auto found = programs_.find(session); found != programs_.end()) found->second->ends.input.reset();
 }
 
+int Programs::log_of(SessionId session) const
+{
+    const auto found = programs_.find(session);
+    return found != programs_.end() ? found->second->log.get() : -1;
+}
+
 void Programs::forget(SessionId session)
 {
     const auto found = programs_.find(session);

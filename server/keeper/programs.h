@@ -36,6 +36,9 @@ class Programs {
     /// Lets go of all that is held for a session. If its program still runs it loses its terminal or pipes.
     void forget(SessionId session);
 
+    /// The memory of a session's log, borrowed; -1 where there is none.
+    [[nodiscard]] int log_of(SessionId session) const;
+
     /// A child ended and was waited for. False if it was no program of ours.
     bool ended(pid_t pid, int status);
 

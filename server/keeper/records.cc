@@ -21,12 +21,24 @@ enum class Type : std::uint16_t {
     main = 7,
     share = 8,
     unshare = 9,
+    start_recorder = 10,
+    end_recorder = 11,
+    begin_recording = 12,
+    recording_place = 13,
+    wake_recorder = 14,
+    finish_recording = 15,
     spawned = 64,
     spawn_failed = 65,
     exited = 66,
     listener = 67,
     shared_listener = 68,
     not_shared = 69,
+    recorder_started = 70,
+    recorder_failed = 71,
+    recorder_exited = 72,
+    recording_news = 73,
+    want_place = 74,
+    took_output = 75,
 };
 
 /// What a field is. Permanent.
@@ -52,6 +64,19 @@ enum class Tag : std::uint16_t {
     limit = 35,       ///< repeated: resource, soft, hard
     streams = 23,
     no_input = 24,
+    recorder = 40,
+    path = 41,
+    placing = 42,
+    compress = 43,
+    from_pipes = 44,
+    rotate_bytes = 45,
+    rotate_ms = 46,
+    terminal_type = 47,
+    title = 48,
+    command = 49,
+    offset = 50,
+    time = 51,
+    state = 52,
 };
 
 template <class T>
@@ -168,7 +193,7 @@ class Fields {
     template <class T>
     static bool fits(std::int64_t value)
     {
-        if constexpr (std::is_same_v<T, SessionId>) return true; // its 64 bits travel as they are
+        if constexpr (std::is_same_v<T, std::uint64_t>) return true; // its bits travel as they are
         else
             return value >= static_cast<std::int64_t>(std::numeric_limits<T>::min()) &&
                    value <= static_cast<std::int64_t>(std::numeric_limits<T>::max());
@@ -178,9 +203,10 @@ class Fields {
     bool is_sound_ = true;
 };
 
-std::int64_t as_number(SessionId session)
+/// Of 64 bits, which travel as they are.
+std::int64_t as_number(std::uint64_t id)
 {
-    return static_cast<std::int64_t>(session);
+    return static_cast<std::int64_t>(id);
 }
 
 void write_restrictions(Writer& writer, const Restrictions& restrictions)
@@ -297,6 +323,98 @@ std::string write(const record::NotShared& failed)
     return Writer(Type::not_shared).text(Tag::message, failed.why).take();
 }
 
+std::string write(const record::StartRecorder& start)
+{
+    return Writer(Type::start_recorder)
+        .number(Tag::session, as_number(start.session))
+        .number(Tag::recorder, as_number(start.recorder))
+        .take();
+}
+
+std::string write(const record::EndRecorder& end)
+{
+    return Writer(Type::end_recorder).number(Tag::recorder, as_number(end.recorder)).take();
+}
+
+std::string write(const record::RecorderStarted& started)
+{
+    return Writer(Type::recorder_started).number(Tag::recorder, as_number(started.recorder)).take();
+}
+
+std::string write(const record::RecorderFailed& failed)
+{
+    return Writer(Type::recorder_failed)
+        .number(Tag::recorder, as_number(failed.recorder))
+        .number(Tag::error, failed.error)
+        .take();
+}
+
+std::string write(const record::RecorderExited& exited)
+{
+    return Writer(Type::recorder_exited)
+        .number(Tag::recorder, as_number(exited.recorder))
+        .number(Tag::status, exited.status)
+        .take();
+}
+
+Writer& write_place(Writer& writer, const record::Place& place)
+{
+    return writer.number(Tag::offset, as_number(place.offset))
+        .number(Tag::time, place.time)
+        .number(Tag::rows, place.rows)
+        .number(Tag::columns, place.columns);
+}
+
+std::string write(const record::BeginRecording& begin)
+{
+    Writer writer(Type::begin_recording);
+    writer.text(Tag::path, begin.path)
+        .number(Tag::placing, begin.placing)
+        .number(Tag::compress, begin.compress ? 1 : 0)
+        .number(Tag::from_pipes, begin.from_pipes ? 1 : 0)
+        .number(Tag::rotate_bytes, as_number(begin.rotate_bytes))
+        .number(Tag::rotate_ms, as_number(begin.rotate_ms))
+        .text(Tag::terminal_type, begin.terminal_type)
+        .text(Tag::title, begin.title)
+        .text(Tag::command, begin.command);
+    return write_place(writer, begin.place).take();
+}
+
+std::string write(const record::RecordingPlace& recording)
+{
+    Writer writer(Type::recording_place);
+    return write_place(writer, recording.place).take();
+}
+
+std::string write(const record::WakeRecorder&)
+{
+    return Writer(Type::wake_recorder).take();
+}
+
+std::string write(const record::FinishRecording&)
+{
+    return Writer(Type::finish_recording).take();
+}
+
+std::string write(const record::RecordingNews& news)
+{
+    return Writer(Type::recording_news)
+        .number(Tag::state, news.state)
+        .text(Tag::path, news.path)
+        .text(Tag::message, news.why)
+        .take();
+}
+
+std::string write(const record::WantPlace&)
+{
+    return Writer(Type::want_place).take();
+}
+
+std::string write(const record::TookOutput&)
+{
+    return Writer(Type::took_output).take();
+}
+
 bool holds_no_null(const std::vector<std::string>& texts)
 {
     return std::ranges::all_of(texts, [](const auto& text) { return text.find('\0') == std::string::npos; });
@@ -364,6 +482,29 @@ std::optional<Record> read_spawn_failed(Fields& fields)
                                .error = {static_cast<Stage>(stage), fields.number<int>(Tag::error)}};
 }
 
+record::Place read_place(Fields& fields)
+{
+    return {fields.number<std::uint64_t>(Tag::offset), fields.number<std::int64_t>(Tag::time),
+            fields.number<std::uint16_t>(Tag::rows), fields.number<std::uint16_t>(Tag::columns)};
+}
+
+std::optional<Record> read_begin(Fields& fields)
+{
+    record::BeginRecording begin;
+    begin.path = fields.text(Tag::path);
+    begin.placing = fields.number<int>(Tag::placing);
+    begin.compress = fields.number<std::uint8_t>(Tag::compress) != 0;
+    begin.from_pipes = fields.number<std::uint8_t>(Tag::from_pipes) != 0;
+    begin.rotate_bytes = fields.number<std::uint64_t>(Tag::rotate_bytes);
+    begin.rotate_ms = fields.number<std::uint64_t>(Tag::rotate_ms);
+    begin.terminal_type = fields.text(Tag::terminal_type);
+    begin.title = fields.text(Tag::title);
+    begin.command = fields.text(Tag::command);
+    begin.place = read_place(fields);
+    if (begin.path.empty() || !holds_no_null({begin.path})) return std::nullopt;
+    return begin;
+}
+
 Result<std::optional<Record>> read_record(Type type, Fields& fields)
 {
     using Read = std::optional<Record>;
@@ -390,6 +531,24 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
     case Type::unshare: return Read(record::Unshare{});
     case Type::shared_listener: return Read(record::SharedListener{});
     case Type::not_shared: return Read(record::NotShared{fields.text(Tag::message)});
+    case Type::start_recorder:
+        return Read(
+            record::StartRecorder{fields.number<SessionId>(Tag::session), fields.number<RecorderId>(Tag::recorder)});
+    case Type::end_recorder: return Read(record::EndRecorder{fields.number<RecorderId>(Tag::recorder)});
+    case Type::recorder_started: return Read(record::RecorderStarted{fields.number<RecorderId>(Tag::recorder)});
+    case Type::recorder_failed:
+        return Read(record::RecorderFailed{fields.number<RecorderId>(Tag::recorder), fields.number<int>(Tag::error)});
+    case Type::recorder_exited:
+        return Read(record::RecorderExited{fields.number<RecorderId>(Tag::recorder), fields.number<int>(Tag::status)});
+    case Type::begin_recording: return read_begin(fields);
+    case Type::recording_place: return Read(record::RecordingPlace{read_place(fields)});
+    case Type::wake_recorder: return Read(record::WakeRecorder{});
+    case Type::finish_recording: return Read(record::FinishRecording{});
+    case Type::recording_news:
+        return Read(record::RecordingNews{fields.number<int>(Tag::state), fields.text(Tag::path),
+                                          fields.text(Tag::message)});
+    case Type::want_place: return Read(record::WantPlace{});
+    case Type::took_output: return Read(record::TookOutput{});
     }
     return Error("a record of a type that this version does not know", ErrorCode::unsupported);
 }

@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// What keeper and worker say to each other. They may be of different versions after an upgrade: fields that one does
+/// What keeper, worker and recorders say to each other. They may be of different versions after an upgrade: fields that one does
 /// not know are skipped, fields that are missing are zero or empty, and tags are permanent.
 namespace record {
 
@@ -93,11 +93,97 @@ struct NotShared {
     bool operator==(const NotShared&) const = default;
 };
 
+/// Worker to keeper: run a process that records the session. Answered by `RecorderStarted` or `RecorderFailed`.
+struct StartRecorder {
+    SessionId session = 0;
+    RecorderId recorder = 0;
+    bool operator==(const StartRecorder&) const = default;
+};
+/// Worker to keeper: kill that process.
+struct EndRecorder {
+    RecorderId recorder = 0;
+    bool operator==(const EndRecorder&) const = default;
+};
+/// Keeper to worker: it runs. With two descriptors: the worker's end of the channel to it, and the memory for the
+/// `RecordingBoard`. Only the keeper holds duplicates.
+struct RecorderStarted {
+    RecorderId recorder = 0;
+    bool operator==(const RecorderStarted&) const = default;
+};
+/// Keeper to worker: it could not be started, with an errno.
+struct RecorderFailed {
+    RecorderId recorder = 0;
+    int error = 0;
+    bool operator==(const RecorderFailed&) const = default;
+};
+/// Keeper to worker: it ended, with waitpid's status.
+struct RecorderExited {
+    RecorderId recorder = 0;
+    int status = 0;
+    bool operator==(const RecorderExited&) const = default;
+};
+
+/// What a session is like at one place of its output. With one descriptor, where it has a screen: a file with the
+/// serialised `Snapshot`.
+struct Place {
+    std::uint64_t offset = 0; ///< of the output
+    std::int64_t time = 0;    ///< microseconds of CLOCK_MONOTONIC
+    std::uint16_t rows = 0;
+    std::uint16_t columns = 0;
+    bool operator==(const Place&) const = default;
+};
+/// Worker to recorder: record like this, from that place on. The first record; answered by `RecordingNews`.
+struct BeginRecording {
+    std::string path;     ///< absolute
+    int placing = 0;      ///< `RecordingFile::Placing`
+    bool compress = false;
+    bool from_pipes = false; ///< the program has no terminal
+    std::uint64_t rotate_bytes = 0; ///< 0: never
+    std::uint64_t rotate_ms = 0;    ///< 0: never
+    std::string terminal_type;
+    std::string title;
+    std::string command;
+    Place place;
+    bool operator==(const BeginRecording&) const = default;
+};
+/// Worker to recorder: what was wanted by `WantPlace`. Its `start` event is on the board.
+struct RecordingPlace {
+    Place place;
+    bool operator==(const RecordingPlace&) const = default;
+};
+/// Worker to recorder: the log is as long as it wanted to sleep, or there is an event.
+struct WakeRecorder {
+    bool operator==(const WakeRecorder&) const = default;
+};
+/// Worker to recorder: write what there is by now, and end.
+struct FinishRecording {
+    bool operator==(const FinishRecording&) const = default;
+};
+/// Recorder to worker: how it goes, whenever that changes.
+struct RecordingNews {
+    int state = 0; ///< `RecordingState`
+    std::string path;
+    std::string why;
+    bool operator==(const RecordingNews&) const = default;
+};
+/// Recorder to worker: it lost output, or wants to begin another file.
+struct WantPlace {
+    bool operator==(const WantPlace&) const = default;
+};
+/// Recorder to worker: it has taken some of the output, and the board said that this is waited for.
+struct TookOutput {
+    bool operator==(const TookOutput&) const = default;
+};
+
 } // namespace record
 
 using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
                             record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share,
-                            record::Unshare, record::SharedListener, record::NotShared, record::CloseInput>;
+                            record::Unshare, record::SharedListener, record::NotShared, record::CloseInput,
+                            record::StartRecorder, record::EndRecorder, record::RecorderStarted, record::RecorderFailed,
+                            record::RecorderExited, record::BeginRecording, record::RecordingPlace,
+                            record::WakeRecorder, record::FinishRecording, record::RecordingNews, record::WantPlace,
+                            record::TookOutput>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

@@ -125,7 +125,7 @@ bool Peer::may(Permission permission)
 void Peer::on_drained()
 {
     if (guest_) go_on_reading();
-    tell_role();
+    tell_news();
     if (Session* const session = watched()) session->drained(viewer_);
 }
 
@@ -265,13 +265,21 @@ void Peer::detached(const std::string& reason)
 void Peer::role_changed(Role role, ViewerId holder)
 {
     untold_role_ = RoleChanged{role, holder};
-    tell_role();
+    tell_news();
 }
 
-void Peer::tell_role()
+void Peer::recording_changed(const RecordingChanged& news)
+{
+    untold_recording_ = news;
+    tell_news();
+}
+
+void Peer::tell_news()
 {
     if (!is_ready()) return;
     if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
+    if (guest_) untold_recording_.reset(); // whose business is the owner's
+    if (const auto untold = std::exchange(untold_recording_, std::nullopt)) answer(*untold, 0);
 }
 
 void Peer::control_asked(ViewerId by)
@@ -645,24 +653,50 @@ void Peer::handle(const AskEnvironment& m, Serial serial)
     if (const Session* const session = find(m.session, serial)) answer(Environment{session->environment()}, serial);
 }
 
-void Peer::handle(const StartRecording&, Serial serial)
+void Peer::handle(const StartRecording& m, Serial serial)
 {
-    fail(Error("not yet", ErrorCode::unsupported), serial);
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    host_.sessions().record(*session, m.wish,
+                            [self = weak_from_this(), id = session->id(), serial](const Result<void>& begun) {
+                                if (const auto peer = self.lock()) peer->answer_recording(begun, id, serial);
+                            });
 }
 
-void Peer::handle(const StopRecording&, Serial serial)
+void Peer::handle(const StopRecording& m, Serial serial)
 {
-    fail(Error("not yet", ErrorCode::unsupported), serial);
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    Recording* const recording = session->recording();
+    if (recording == nullptr || recording->is_over())
+        return fail(Error("session \"" + session->name() + "\" is not being recorded", ErrorCode::not_found), serial);
+    recording->finish([self = weak_from_this(), id = session->id(), serial](const Result<void>& written) {
+        if (const auto peer = self.lock()) peer->answer_recording(written, id, serial);
+    });
 }
 
-void Peer::handle(const MarkRecording&, Serial serial)
+void Peer::answer_recording(const Result<void>& result, SessionId id, Serial serial)
 {
-    fail(Error("not yet", ErrorCode::unsupported), serial);
+    const Session* const session = host_.sessions().find(id);
+    if (!result) fail(result.error(), serial);
+    else answer(Recordings{host_.sessions().recordings(session)}, serial);
 }
 
-void Peer::handle(const ListRecordings&, Serial serial)
+void Peer::handle(const MarkRecording& m, Serial serial)
 {
-    fail(Error("not yet", ErrorCode::unsupported), serial);
+    Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    Recording* const recording = session->recording();
+    if (recording == nullptr || recording->is_over())
+        return fail(Error("session \"" + session->name() + "\" is not being recorded", ErrorCode::not_found), serial);
+    answer(recording->mark(m.label), serial);
+}
+
+void Peer::handle(const ListRecordings& m, Serial serial)
+{
+    const Session* const session = m.session ? find(*m.session, serial) : nullptr;
+    if (m.session && session == nullptr) return;
+    answer(Recordings{host_.sessions().recordings(session)}, serial);
 }
 
 void Peer::handle(const TakePast&, Serial serial)

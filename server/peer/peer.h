@@ -54,6 +54,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void detached(const std::string& reason) override;
     void role_changed(Role role, ViewerId holder) override;
     void control_asked(ViewerId by) override;
+    void recording_changed(const RecordingChanged& news) override;
     void input_closed() override;
     void input_drained() override;
 
@@ -63,12 +64,13 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     void on_frame(std::string_view body);
     void on_drained();
     void listen_for_silence();
-    void tell_role();
+    void tell_news();
     void on_closed();
     void turn_away(const Error& why, Serial serial = 0);
     void fail(const Error& error, Serial serial, int exit_status = 0);
     void answer(const ServerMessage& message, Serial serial);
     void answer(const Result<void>& result, Serial serial);
+    void answer_recording(const Result<void>& result, SessionId id, Serial serial);
     /// The session of that name, or nothing, and then the peer was told.
     Session* find(const std::string& name, Serial serial);
     Session* watched();
@@ -145,6 +147,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     };
     std::set<PendingWait> waits_;
     std::optional<RoleChanged> untold_role_; ///< the newest, while the peer does not read
+    std::optional<RecordingChanged> untold_recording_; ///< the same
     bool turned_away_ = false;
     bool is_retired_ = false;
 };

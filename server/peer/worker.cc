@@ -25,7 +25,7 @@ Result<Guest> guest_at(int socket, const PeerCredentials& who)
 
 } // namespace
 
-Worker::Worker(UniqueFd link, Readback readback, MainOptions main)
+Worker::Worker(UniqueFd link, Readback readback, MainOptions main, std::string record_all)
     : keeper_(loop_, std::move(link),
               {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
@@ -36,9 +36,15 @@ Worker::Worker(UniqueFd link, Readback readback, MainOptions main)
                    [this](Result<UniqueFd> listener) {
                        door_.opened(std::move(listener));
                        shares_changed();
-                   }}),
+                   },
+               .on_recorder =
+                   [this](RecorderId recorder, Result<RecorderEnds> ends) {
+                       sessions_.recorder_came(recorder, std::move(ends));
+                   },
+               .on_recorder_exited = [this](RecorderId recorder,
+                                            int status) { sessions_.recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { admit_guest(std::move(socket)); }),
-      sessions_(loop_, keeper_, readback),
+      sessions_(loop_, keeper_, readback, std::move(record_all)),
       main_(loop_, keeper_, sessions_, std::move(main)),
       shares_over_(loop_, [this] { shares_over(); })
 {

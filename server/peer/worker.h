@@ -22,8 +22,9 @@ namespace cleat {
 class Worker : private PeerHost {
  public:
     /// `link` is the socket to the keeper; `readback` is what the sessions' programs may do; `main` is the
-    /// session whose end is the server's.
-    explicit Worker(UniqueFd link, Readback readback = Readback::refused, MainOptions main = {});
+    /// session whose end is the server's; `record_all` is where all sessions are recorded (`SessionTable`).
+    explicit Worker(UniqueFd link, Readback readback = Readback::refused, MainOptions main = {},
+                    std::string record_all = {});
     ~Worker() override;
 
     /// Runs until the keeper is gone or wants the worker to go.

@@ -94,4 +94,12 @@ std::optional<pid_t> foreground_group(int master)
     return group;
 }
 
+Echo echo_of(int master)
+{
+    termios modes{};
+    if (::tcgetattr(master, &modes) < 0) return Echo::off_for_a_line; // what is not known is not to be shown
+    if ((modes.c_lflag & ECHO) != 0) return Echo::on;
+    return (modes.c_lflag & ICANON) != 0 ? Echo::off_for_a_line : Echo::off_for_each_key;
+}
+
 } // namespace cleat

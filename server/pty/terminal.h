@@ -26,4 +26,12 @@ Result<void> set_window_size(int master, std::uint16_t rows, std::uint16_t colum
 /// The process group that a key like ^C would signal, if there is one (tcgetpgrp(3)).
 [[nodiscard]] std::optional<pid_t> foreground_group(int master);
 
+/// Whether a terminal shows what is typed, by itself.
+enum class Echo {
+    on,
+    off_for_a_line,   ///< the program reads lines and hides them: a password, most likely
+    off_for_each_key, ///< the program reads key by key, and shows what it wants
+};
+[[nodiscard]] Echo echo_of(int master);
+
 } // namespace cleat

@@ -2,7 +2,7 @@
 
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
-#include "server/session/log.h"
+#include "server/log/log.h"
 #include "server/session/size_policy.h"
 #include "server/session/viewer.h"
 

@@ -4,7 +4,7 @@
 #include "common/proto/messages.h"
 #include "server/pty/program_ends.h"
 #include "server/session/input_queue.h"
-#include "server/session/log.h"
+#include "server/log/log.h"
 
 #include <cstddef>
 #include <functional>

@@ -1,8 +1,10 @@
 #include "server/session/session.h"
 
 #include "common/base/log.h"
+#include "common/base/quote.h"
 #include "server/pty/session_groups.h"
 #include "server/pty/terminal.h"
+#include "server/session/input_privacy.h"
 
 #include <sys/wait.h>
 
@@ -53,6 +55,12 @@ ExitStatus exit_status(int wait_status)
 {
     if (WIFSIGNALED(wait_status)) return {.signal = WTERMSIG(wait_status)};
     return {.status = WEXITSTATUS(wait_status)};
+}
+
+/// As a shell has it in `$?`.
+int status_for_shells(const ExitStatus& how)
+{
+    return how.signal != 0 ? 128 + how.signal : how.status;
 }
 
 /// A moment of the loop's clock on that of the wall.
@@ -141,6 +149,7 @@ SessionInfo Session::info() const
     if (ended_) out.ends = seconds_since_1970(gone_at_, loop_.now());
     else if (next) out.ends = seconds_since_1970(next->when, loop_.now());
     if (next) out.ends_by = next->cause;
+    if (recording_ && !recording_->is_over()) out.recording = recording_->info().path;
     out.size_rule = size_rule();
     return out;
 }
@@ -423,6 +432,7 @@ Result<void> Session::resize(Size size)
     program_.read(); // what was written before the change is of the old size
     if (ended_) return has_ended();
     display_->resize(size);
+    if (recording_) recording_->resized(size);
     const auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
                                       static_cast<std::uint16_t>(size.columns));
     display_->changed();
@@ -450,16 +460,19 @@ void Session::on_read()
     last_output_ = loop_.now();
     active_ = std::time(nullptr);
     if (display_) display_->changed();
+    if (recording_) recording_->appended();
     followers_.changed();
     waiters_.check();
     if (is_draining_) drain_over();
 }
 
-/// The controller of a session on pipes loses nothing: there is room for what it has taken.
-std::size_t Session::room_for_output() const
+/// The controller of a session on pipes loses nothing: there is room for what it has taken. A recorder loses nothing as
+/// long as it does not take too long.
+std::size_t Session::room_for_output()
 {
     const auto kept = followers_.lossless();
-    return kept ? log_.room_before_losing(*kept) : log_.capacity();
+    const auto room = kept ? log_.room_before_losing(*kept) : log_.capacity();
+    return recording_ ? std::min(room, recording_->room()) : room;
 }
 
 void Session::on_taken(std::size_t before)
@@ -496,6 +509,7 @@ void Session::type(ViewerId id, std::string_view bytes)
     last_used_ = loop_.now();
     life_.used();
     if (!program_.takes_input()) viewers_.at(id)->sink.input_closed();
+    record_input(bytes);
     program_.write(bytes);
 }
 
@@ -573,6 +587,7 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
     last_used_ = loop_.now();
     life_.used();
     active_ = std::time(nullptr);
+    record_input(*bytes);
     program_.write(*bytes);
     return sent;
 }
@@ -585,6 +600,57 @@ Result<void> Session::close_input()
     if (const auto takes = check_takes_input(); !takes) return takes.error();
     program_.close_input();
     return {};
+}
+
+// --- its recording ---------------------------------------------------------------------------------------------------
+
+Result<Recording*> Session::record(RecorderId recorder, Recording::Plan plan)
+{
+    if (ended_) return has_ended();
+    if (recording_ && !recording_->is_over())
+        return Error("session \"" + name() + "\" is being recorded to " + in_quotes(recording_->info().path),
+                     ErrorCode::exists);
+    plan.kind = options_.kind;
+    plan.terminal_type = options_.terminal_type;
+    plan.command = shell_line(options_.command);
+    if (display_) plan.title = display_->terminal().screen().title;
+    recording_ = std::make_unique<Recording>(loop_, keeper_, recorder, id_, log_, std::move(plan),
+                                             Recording::Handlers{.on_room = [this] { program_.resume(); },
+                                                                 .moment = [this] { return moment(); },
+                                                                 .on_changed = [this] { tell_recording(); }});
+    return recording_.get();
+}
+
+RecordedMoment Session::moment() const
+{
+    if (!display_) return {Size{}, std::nullopt};
+    return {display_->size(), display_->terminal().snapshot(SnapshotHistory::left_out)};
+}
+
+std::optional<RecordingInfo> Session::recording_info() const
+{
+    if (!recording_) return std::nullopt;
+    RecordingInfo out = recording_->info();
+    out.id = id_;
+    out.session = name();
+    return out;
+}
+
+void Session::tell_recording()
+{
+    const RecordingInfo info = recording_->info();
+    for (const auto& [id, viewer] : viewers_) viewer->sink.recording_changed({info.state, info.path, info.why});
+}
+
+void Session::record_input(std::string_view bytes)
+{
+    if (!recording_ || !recording_->wants_input()) return;
+    if (display_) {
+        const int terminal = program_.terminal();
+        const auto front = foreground_group(terminal) == pid_ ? InFront::own_program : InFront::another;
+        if (!may_keep_input(echo_of(terminal), front, options_.command)) return;
+    }
+    recording_->typed(bytes);
 }
 
 WaitSubject Session::wait_subject() const
@@ -710,6 +776,7 @@ void Session::finish(bool incomplete)
     gone_at_ = loop_.now() + options_.linger;
     program_.close();
     drain_timer_.stop();
+    if (recording_) recording_->ended(status_for_shells(*ended_));
     if (!ending_) keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
     if (!ending_) linger_timer_.start(options_.linger); // else whoever ends it is told first

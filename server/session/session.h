@@ -7,9 +7,10 @@
 #include "server/session/followers.h"
 #include "server/session/grants.h"
 #include "server/session/life_watch.h"
-#include "server/session/log.h"
+#include "server/log/log.h"
 #include "server/session/pointers.h"
 #include "server/session/program_io.h"
+#include "server/session/recording.h"
 #include "server/session/roles.h"
 #include "server/session/viewer.h"
 #include "server/session/waiters.h"
@@ -37,6 +38,7 @@ struct SessionOptions {
     LifetimePolicy lifetime;
     FollowedValues followed;            ///< of who made it
     std::unique_ptr<Pointers> pointers; ///< for them; none where nothing is followed
+    std::string terminal_type;          ///< TERM of its program
 };
 
 /// Who comes to watch a session, and how.
@@ -131,6 +133,12 @@ class Session {
     /// With at most so many lines of history, and at most so many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
 
+    /// Whose path is what it will be, and whose session has not ended. `exists` where it is recorded already.
+    Result<Recording*> record(RecorderId recorder, Recording::Plan plan);
+    /// The latest there was, or null.
+    [[nodiscard]] Recording* recording() { return recording_.get(); }
+    [[nodiscard]] std::optional<RecordingInfo> recording_info() const;
+
     /// With which other users it is shared. Whoever changes that tells those who look on.
     [[nodiscard]] Grants& grants() { return grants_; }
     [[nodiscard]] const Grants& grants() const { return grants_; }
@@ -152,7 +160,10 @@ class Session {
     void on_taken(std::size_t before);
     void on_input_closed();
     void drain_over();
-    [[nodiscard]] std::size_t room_for_output() const;
+    [[nodiscard]] std::size_t room_for_output();
+    [[nodiscard]] RecordedMoment moment() const;
+    void tell_recording();
+    void record_input(std::string_view bytes);
     [[nodiscard]] Error has_no_terminal() const;
     ViewerId admit(ViewerSink& sink, const Arrival& arrival);
     Result<Followers::Wish> placed(const Follow& wish, Role role) const;
@@ -185,6 +196,7 @@ class Session {
     ProgramIo program_;
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
+    std::unique_ptr<Recording> recording_; ///< the latest
     std::uint64_t told_ = 0; ///< where the last controller that followed was when it left
     std::function<void(Session&)> on_gone_;
 

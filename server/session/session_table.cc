@@ -6,6 +6,7 @@
 #include "common/base/paths.h"
 #include "server/keeper/session_directory.h"
 #include "server/session/environment.h"
+#include "server/session/recording_wish.h"
 #include "server/session/session_name.h"
 #include "server/session/user_account.h"
 
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <limits>
 #include <string_view>
 
@@ -136,6 +138,8 @@ Result<void> SessionTable::check(const New& request) const
     if (!request.command.empty() && request.command.front().empty())
         return Error("the name of the program is empty", ErrorCode::invalid);
     if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
+    if (request.record)
+        if (const auto good = resolve_wish(*request.record, "name", 0); !good) return good.error();
     return check_lifetime(request);
 }
 
@@ -170,7 +174,8 @@ void SessionTable::make(const New& request, OnMade done)
     options.linger = std::chrono::milliseconds(request.linger_ms);
     options.readback = readback_;
     options.size_rule = request.size_rule;
-    making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done)});
+    options.terminal_type = value_of(spawn.environment, "TERM");
+    making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done), request.record});
     if (main_ == 0 && !main_name_.empty() && *name == main_name_) {
         main_ = id;
         keeper_.set_main(id);
@@ -201,9 +206,86 @@ void SessionTable::spawned(SessionId id, Spawned program)
                                              std::move(*log), [this](Session& gone) { retire(gone.id()); });
     log_info("session {} runs, process {}", id, pid);
     Session* const made = sessions_.emplace(id, std::move(session)).first->second.get();
-    making.done(made);
+    record_from_start(*made, making.record, std::move(making.done));
     if (id == main_) on_main_(*made);
 }
+
+/// Where the session was to be recorded and is not, there is none.
+void SessionTable::record_from_start(Session& session, const std::optional<RecordingWish>& wish, OnMade done)
+{
+    const SessionId id = session.id();
+    if (!wish) {
+        done(&session);
+        if (record_all_.empty()) return;
+        const auto recording = begin_recording(session, {.path = record_all_}, {.own_name = true});
+        if (!recording) log_warning("session {} is not recorded: {}", id, recording.error().message());
+        return;
+    }
+    const auto recording = begin_recording(session, *wish, {});
+    const auto refuse = [this, id, done](const Error& why) {
+        if (Session* const unwanted = find(id)) unwanted->end(std::chrono::milliseconds(0), [] {});
+        done(tl::unexpected(NotMade{why.with("recording")}));
+    };
+    if (!recording) return refuse(recording.error());
+    (*recording)->when_begun([this, id, done, refuse](const Result<void>& begun) {
+        Session* const begun_for = find(id);
+        if (!begun) refuse(begun.error());
+        else if (begun_for != nullptr) done(begun_for);
+        else done(tl::unexpected(NotMade{Error("the session is gone", ErrorCode::ended)}));
+    });
+}
+
+// --- recordings ------------------------------------------------------------------------------------------------------
+
+Result<Recording*> SessionTable::begin_recording(Session& session, const RecordingWish& wish, Recording::Plan plan)
+{
+    auto resolved = resolve_wish(wish, session.name(), std::time(nullptr));
+    if (!resolved) return resolved.error();
+    plan.wish = std::move(*resolved);
+    const RecorderId recorder = next_recorder_++;
+    const auto recording = session.record(recorder, std::move(plan));
+    if (recording) recorders_.emplace(recorder, session.id());
+    return recording;
+}
+
+void SessionTable::record(Session& session, const RecordingWish& wish, OnRecorded done)
+{
+    const auto recording = begin_recording(session, wish, {.from_start = false});
+    if (!recording) return done(recording.error());
+    (*recording)->when_begun(std::move(done));
+}
+
+std::vector<RecordingInfo> SessionTable::recordings(const Session* one) const
+{
+    std::vector<RecordingInfo> out;
+    for (const auto& [id, session] : sessions_) {
+        if (one != nullptr && session.get() != one) continue;
+        if (auto info = session->recording_info()) out.push_back(std::move(*info));
+    }
+    return out;
+}
+
+/// Null where the session is gone, or has another one by now.
+Recording* SessionTable::recording_of(RecorderId recorder)
+{
+    const auto found = recorders_.find(recorder);
+    Session* const session = found != recorders_.end() ? find(found->second) : nullptr;
+    Recording* const recording = session != nullptr ? session->recording() : nullptr;
+    return recording != nullptr && recording->recorder() == recorder ? recording : nullptr;
+}
+
+void SessionTable::recorder_came(RecorderId recorder, Result<RecorderEnds> ends)
+{
+    if (Recording* const recording = recording_of(recorder)) recording->recorder_came(std::move(ends));
+    else keeper_.end_recorder(recorder);
+}
+
+void SessionTable::recorder_exited(RecorderId recorder, int status)
+{
+    if (Recording* const recording = recording_of(recorder)) recording->recorder_exited(status);
+    recorders_.erase(recorder);
+}
+
 
 void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
 {

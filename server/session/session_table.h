@@ -25,9 +25,10 @@ struct NotMade {
 /// nobody watches gives its name up to a new one.
 class SessionTable {
  public:
-    /// `readback` is what the programs of all its sessions may do.
-    SessionTable(Loop& loop, KeeperLink& keeper, Readback readback = Readback::refused)
-        : loop_(loop), keeper_(keeper), readback_(readback)
+    /// `readback` is what the programs of all its sessions may do; `record_all` is a path for recordings of all of them
+    /// (`RecordingWish::path`), or empty.
+    SessionTable(Loop& loop, KeeperLink& keeper, Readback readback = Readback::refused, std::string record_all = {})
+        : loop_(loop), keeper_(keeper), readback_(readback), record_all_(std::move(record_all))
     {}
 
     /// `on_retired` is called when a session is no more.
@@ -48,6 +49,12 @@ class SessionTable {
     /// An ended session need not linger.
     Result<void> forget(const Session& session);
     Result<void> rename(Session& session, const std::string& name);
+    using OnRecorded = std::function<void(const Result<void>&)>;
+    /// Records a session; `done` is called when the file is there, or will not be.
+    void record(Session& session, const RecordingWish& wish, OnRecorded done);
+    /// The latest recordings of all sessions, or of `one`; by sessions, oldest first.
+    [[nodiscard]] std::vector<RecordingInfo> recordings(const Session* one) const;
+
     /// Oldest first; for a guest those that are shared with it.
     [[nodiscard]] std::vector<SessionInfo> list(const Guest* guest = nullptr) const;
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
@@ -64,13 +71,20 @@ class SessionTable {
     void spawned(SessionId id, Spawned program);
     void spawn_failed(SessionId id, const SpawnError& why);
     void exited(SessionId id, int status);
+    void recorder_came(RecorderId recorder, Result<RecorderEnds> ends);
+    void recorder_exited(RecorderId recorder, int status);
 
  private:
     struct Making {
         SessionOptions options;
         std::string program; ///< for messages
         OnMade done;
+        std::optional<RecordingWish> record;
     };
+
+    Result<Recording*> begin_recording(Session& session, const RecordingWish& wish, Recording::Plan plan);
+    void record_from_start(Session& session, const std::optional<RecordingWish>& wish, OnMade done);
+    [[nodiscard]] Recording* recording_of(RecorderId recorder);
 
     Result<void> check(const New& request) const;
     Result<std::string> take_name(const std::string& wanted);
@@ -82,6 +96,9 @@ class SessionTable {
     Loop& loop_;
     KeeperLink& keeper_;
     Readback readback_;
+    std::string record_all_;
+    std::map<RecorderId, SessionId> recorders_;
+    RecorderId next_recorder_ = 1;
     std::map<SessionId, std::unique_ptr<Session>> sessions_;
     std::vector<std::unique_ptr<Session>> retired_; ///< destroyed when the callbacks that are running have returned
     std::map<SessionId, Making> making_;

@@ -29,6 +29,8 @@ class ViewerSink {
     virtual void control_asked(ViewerId by) = 0;
     /// The program takes no input any more.
     virtual void input_closed() = 0;
+    /// It goes differently with the session's recording. The newest is worth telling, no more.
+    virtual void recording_changed(const RecordingChanged& news) = 0;
     /// The program has taken enough of its input for more to be sent.
     virtual void input_drained() = 0;
 };

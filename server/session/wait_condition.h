@@ -4,7 +4,7 @@
 #include "common/event/loop.h"
 #include "common/model/history.h"
 #include "common/model/screen.h"
-#include "server/session/log.h"
+#include "server/log/log.h"
 
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "common/model/history.h"
 #include "common/terminal/snapshot.h"
 #include "common/terminal/terminal.h"
-#include "server/session/log.h"
+#include "server/log/log.h"
 #include "tests/bench/model/parts.h"
 #include "tests/bench/model/workload.h"
 

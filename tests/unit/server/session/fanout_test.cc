@@ -38,6 +38,7 @@ struct FakeViewer : ViewerSink {
     void role_changed(Role /*role*/, ViewerId /*holder*/) override {}
     void control_asked(ViewerId /*by*/) override {}
     void input_closed() override {}
+    void recording_changed(const RecordingChanged&) override {}
     void input_drained() override {}
 };
 

@@ -52,6 +52,7 @@ struct Sink : ViewerSink {
     void role_changed(Role, ViewerId) override {}
     void control_asked(ViewerId) override {}
     void input_closed() override {}
+    void recording_changed(const RecordingChanged&) override {}
     void input_drained() override {}
 };
 

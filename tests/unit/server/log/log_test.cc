@@ -1,4 +1,4 @@
-#include "server/session/log.h"
+#include "server/log/log.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "server/session/log.h"
+#include "server/log/log.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -282,12 +282,41 @@ std::string_view Log::bytes(std::uint64_t from, std::uint64_t to) const
     return {at(from), to - from};
 }
 
+std::string_view Log::bytes_at_risk(std::uint64_t from, std::uint64_t to) const
+{
+    assert(from <= to && to - from <= capacity_);
+    return {at(from), to - from};
+}
+
+/// The number of the oldest read whose slot is kept. The slot that the next read will take is left out: another process
+/// may be writing it.
+std::uint64_t Log::oldest_read(std::uint64_t reads)
+{
+    return reads < SLOTS ? 0 : reads - (SLOTS - 1);
+}
+
+std::uint64_t Log::end_of_reads(std::uint64_t offset, std::int64_t time) const
+{
+    const auto end_now = end();
+    const auto reads = header_->reads.load(std::memory_order_acquire);
+    std::uint64_t low = oldest_read(reads);
+    std::uint64_t high = reads;
+    while (low < high) { // for the first read after both
+        const auto middle = low + (high - low) / 2;
+        const auto& slot = header_->slots[middle % SLOTS];
+        const bool is_after = slot.offset.load(std::memory_order_relaxed) > offset &&
+                              static_cast<std::int64_t>(slot.time.load(std::memory_order_relaxed)) > time;
+        if (is_after) high = middle;
+        else low = middle + 1;
+    }
+    return low == reads ? end_now : header_->slots[low % SLOTS].offset.load(std::memory_order_relaxed);
+}
+
 Log::Read Log::read_at(std::uint64_t offset) const
 {
     const auto reads = header_->reads.load(std::memory_order_acquire);
     if (reads == 0) return {};
-    // The slot that the next read will take is left out: another process may be writing it.
-    std::uint64_t low = reads < SLOTS ? 0 : reads - (SLOTS - 1);
+    std::uint64_t low = oldest_read(reads);
     std::uint64_t high = reads;
     while (high - low > 1) {
         const auto middle = low + (high - low) / 2;

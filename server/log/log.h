@@ -55,6 +55,10 @@ class Log {
     /// The bytes of `[from, to)`, in place, valid until the next `space()`. Must be kept.
     [[nodiscard]] std::string_view bytes(std::uint64_t from, std::uint64_t to) const;
 
+    /// The same for a process that does not write, to which they may be lost while it looks: they were good if `begin()`
+    /// is not beyond `from` afterwards.
+    [[nodiscard]] std::string_view bytes_at_risk(std::uint64_t from, std::uint64_t to) const;
+
     /// Bytes of one stream in a row.
     struct Run {
         OutputStream stream = OutputStream::out;
@@ -71,6 +75,8 @@ class Log {
     /// The read that brought the byte at `offset`, as far back as times are kept (the last 4,095 reads);
     /// beyond that, the oldest one known. All zero if there was none.
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
+    /// The end of the last read that was not after `time`, but at least of the one that brought the byte at `offset`.
+    [[nodiscard]] std::uint64_t end_of_reads(std::uint64_t offset, std::int64_t time) const;
 
     [[nodiscard]] std::size_t capacity() const;
 
@@ -82,6 +88,7 @@ class Log {
     void unmap();
     [[nodiscard]] bool is_sane() const;
     void begin_run(std::uint64_t offset, OutputStream stream);
+    [[nodiscard]] static std::uint64_t oldest_read(std::uint64_t reads);
     [[nodiscard]] std::uint64_t oldest_run() const;
     [[nodiscard]] char* at(std::uint64_t offset) const;
 

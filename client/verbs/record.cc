@@ -1,0 +1,164 @@
+#include "client/verbs/all_verbs.h"
+#include "client/verbs/printable.h"
+#include "client/verbs/recording_path.h"
+#include "client/verbs/session_argument.h"
+#include "client/verbs/table.h"
+#include "common/base/duration.h"
+#include "common/base/numbers.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+namespace cleat {
+
+namespace {
+
+struct StartWords {
+    std::string session;
+    std::string file = "{name}-{time}.cast";
+    bool input = false;
+    bool compress = false;
+    bool overwrite = false;
+    std::string rotate_size;
+    std::string rotate_time;
+};
+
+const char* name_of(RecordingState state)
+{
+    switch (state) {
+    case RecordingState::running: return "running";
+    case RecordingState::paused: return "paused";
+    case RecordingState::ended: return "ended";
+    case RecordingState::failed: break;
+    }
+    return "failed";
+}
+
+Result<RecordingWish> wish_of(const StartWords& words, Where server)
+{
+    RecordingWish out;
+    const bool names_compression = words.compress && !is_compressed_name(words.file);
+    auto path = recording_path(names_compression ? words.file + ".zst" : words.file, server);
+    if (!path) return path.error();
+    out.path = std::move(*path);
+    out.overwrite = words.overwrite;
+    out.compress = words.compress || is_compressed_name(words.file);
+    out.input = words.input;
+    if (!words.rotate_size.empty()) {
+        const auto bytes = parse_bytes(words.rotate_size);
+        if (!bytes) return bytes.error().with("--rotate-size");
+        out.rotate_bytes = *bytes;
+    }
+    if (!words.rotate_time.empty()) {
+        const auto time = parse_duration(words.rotate_time);
+        if (!time) return time.error().with("--rotate-time");
+        out.rotate_ms = static_cast<std::uint64_t>(time->count());
+    }
+    return out;
+}
+
+/// What was lost, and why there may be no more, is for standard error.
+void tell_faults(const RecordingInfo& recording)
+{
+    if (recording.gaps > 0)
+        std::fprintf(stderr, "cleat: %llu bytes of output are missing in %s, at %llu markers\n",
+                     static_cast<unsigned long long>(recording.lost), printable(recording.path).c_str(),
+                     static_cast<unsigned long long>(recording.gaps));
+}
+
+int start(const VerbContext& context, const StartWords& words)
+{
+    const auto wish = wish_of(words, where_is_server(context.link));
+    if (!wish) return report(wish.error());
+    auto caller = Caller::open(context.link, Role::controller);
+    if (!caller) return report(caller.error());
+    const auto answer = caller->ask_for<Recordings>(StartRecording{words.session, *wish});
+    if (!answer) return report(answer.error());
+    for (const RecordingInfo& recording : answer->recordings) std::printf("%s\n", printable(recording.path).c_str());
+    return 0;
+}
+
+int stop(const VerbContext& context, const std::string& session)
+{
+    auto caller = Caller::open(context.link, Role::controller);
+    if (!caller) return report(caller.error());
+    const auto answer = caller->ask_for<Recordings>(StopRecording{session});
+    if (!answer) return report(answer.error());
+    for (const RecordingInfo& recording : answer->recordings) tell_faults(recording);
+    return 0;
+}
+
+nlohmann::json to_json(const RecordingInfo& r)
+{
+    nlohmann::json out{{"session", r.session}, {"id", r.id},           {"path", r.path},   {"state", name_of(r.state)},
+                       {"why", nullptr},       {"started", r.started}, {"bytes", r.written}, {"files", r.files},
+                       {"behind", r.behind},   {"gaps", r.gaps},       {"lost", r.lost},   {"input", r.input},
+                       {"compressed", r.compressed}};
+    if (!r.why.empty()) out["why"] = r.why;
+    return out;
+}
+
+int status(const VerbContext& context, const std::optional<std::string>& session, bool json)
+{
+    auto caller = Caller::open(context.link, Role::observer);
+    if (!caller) return report(caller.error());
+    const auto answer = caller->ask_for<Recordings>(ListRecordings{session});
+    if (!answer) return report(answer.error());
+    if (json) {
+        auto out = nlohmann::json::array();
+        for (const RecordingInfo& recording : answer->recordings) out.push_back(to_json(recording));
+        std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        return 0;
+    }
+    Table table({"SESSION", "STATE", "BYTES", "FILES", "GAPS", "LOST", "FILE", "WHY"});
+    for (const RecordingInfo& r : answer->recordings)
+        table.add({r.session, name_of(r.state), std::to_string(r.written), std::to_string(r.files),
+                   std::to_string(r.gaps), std::to_string(r.lost), r.path, r.why});
+    if (!answer->recordings.empty()) std::fputs(table.text().c_str(), stdout);
+    return 0;
+}
+
+} // namespace
+
+VerbAction define_record(CLI::App& app)
+{
+    const auto words = std::make_shared<StartWords>();
+    app.add_option("NAME", words->session, "the session");
+    app.add_option("FILE", words->file, "the recording; {name} and {time} in it are replaced. Else {name}-{time}.cast");
+    app.add_flag("--input", words->input, "record what is typed, too, but not while the terminal hides it");
+    app.add_flag("--zstd", words->compress, "compress it, as for a FILE that ends in .zst");
+    app.add_flag("--overwrite", words->overwrite, "replace a file that is there");
+    app.add_option("--rotate-size", words->rotate_size, "begin another file when one has so many bytes, as 100M")
+        ->type_name("SIZE");
+    app.add_option("--rotate-time", words->rotate_time, "begin another file when one has lasted so long")
+        ->type_name("DURATION");
+    app.require_subcommand(0, 1);
+
+    CLI::App* const stop_verb = app.add_subcommand("stop", "end a recording, when all is written");
+    const auto stopped = add_session_argument(*stop_verb);
+    CLI::App* const mark_verb = app.add_subcommand("mark", "set a marker in a recording");
+    const auto mark = std::make_shared<MarkRecording>();
+    mark_verb->add_option("LABEL", mark->label, "what players show for it")->required();
+    const auto marked = add_session_argument(*mark_verb);
+    CLI::App* const status_verb = app.add_subcommand("status", "list recordings");
+    const auto listed = std::make_shared<std::optional<std::string>>();
+    status_verb->add_option("NAME", *listed, "the session; else all of them");
+    const auto json = std::make_shared<bool>(false);
+    status_verb->add_flag("--json", *json, "as JSON");
+
+    return [=](const VerbContext& context) {
+        if (stop_verb->parsed()) return stop(context, *stopped);
+        if (status_verb->parsed()) return status(context, *listed, *json);
+        if (mark_verb->parsed()) return ask_for_done(context, MarkRecording{*marked, mark->label});
+        if (words->session.empty())
+            return report(Error("which session? cleat record NAME [FILE]; or record stop, mark, status",
+                                ErrorCode::invalid));
+        return start(context, *words);
+    };
+}
+
+} // namespace cleat

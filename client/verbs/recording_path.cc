@@ -1,0 +1,27 @@
+#include "client/verbs/recording_path.h"
+
+#include "common/base/quote.h"
+
+#include <filesystem>
+
+namespace cleat {
+
+Result<std::string> recording_path(const std::string& file, Where server)
+{
+    if (file.starts_with('/')) return file;
+    if (file.empty()) return Error("the name of the recording is empty", ErrorCode::invalid);
+    if (server == Where::elsewhere)
+        return Error("over --via the path of a recording must be absolute, which " + in_quotes(file) + " is not",
+                     ErrorCode::invalid);
+    std::error_code failure;
+    const auto here = std::filesystem::current_path(failure);
+    if (failure) return Error("this directory is gone", ErrorCode::not_found);
+    return (here / file).lexically_normal().string();
+}
+
+bool is_compressed_name(std::string_view file)
+{
+    return file.ends_with(".zst");
+}
+
+} // namespace cleat

@@ -1,0 +1,451 @@
+#include "server/recorder/recorder.h"
+
+#include "common/base/log.h"
+#include "common/event/loop.h"
+#include "common/proto/messages.h"
+#include "common/recording/index_file.h"
+#include "common/terminal/write_vt.h"
+#include "server/keeper/channel.h"
+#include "server/recorder/recording_file.h"
+#include "server/recorder/transcript.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <ctime>
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace cleat {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How much of the output may gather while it comes, and for how long, before it is written.
+constexpr std::uint64_t GATHERED = 256U << 10;
+constexpr milliseconds GATHERING{20};
+/// Lines that are not written; no more is taken beyond.
+constexpr std::size_t MOST_PENDING = 256U << 10;
+/// How long a compressor may keep what it has taken.
+constexpr milliseconds READABLE_WITHIN{1'000};
+/// How often a full disk is tried again, and for how long in the end.
+constexpr milliseconds RETRY{500};
+constexpr milliseconds LAST_TRIES{3'000};
+/// What an index takes of the processor is what nobody else wants.
+constexpr int NICE_FOR_INDEX = 19;
+
+std::int64_t microseconds_now()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_MONOTONIC, &time);
+    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1'000;
+}
+
+/// A moment of the log's clock on that of the wall.
+std::int64_t seconds_since_1970(std::int64_t time)
+{
+    const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    return (wall.count() - (microseconds_now() - time)) / 1'000'000;
+}
+
+/// The VT bytes of a snapshot in a file; empty where there is none.
+Result<std::string> screen_in(const std::vector<UniqueFd>& descriptors)
+{
+    if (descriptors.empty()) return std::string();
+    struct stat status {};
+    if (::fstat(descriptors.front().get(), &status) < 0) return Error::from_errno("looking at a screen");
+    if (status.st_size == 0) return std::string();
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void* const at = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptors.front().get(), 0);
+    if (at == MAP_FAILED) return Error::from_errno("mapping a screen");
+    const auto snapshot = parse_snapshot({static_cast<const char*>(at), size});
+    ::munmap(at, size);
+    if (!snapshot) return snapshot.error();
+    return write_vt(*snapshot, {.unfinished = true});
+}
+
+Result<RecordingStart> start_at(const record::Place& place, const std::vector<UniqueFd>& descriptors)
+{
+    auto screen = screen_in(descriptors);
+    if (!screen) return screen.error();
+    return RecordingStart{place.offset, place.time, {place.rows, place.columns}, std::move(*screen)};
+}
+
+/// Makes the index of a finished file, so that nobody has to wait for it later.
+void make_index(const std::string& path)
+{
+    ::setpriority(PRIO_PROCESS, 0, NICE_FOR_INDEX);
+    auto source = CastSource::open(path);
+    if (!source) return;
+    auto index = IndexFile::open(path, *source);
+    while (index && !index->is_whole()) {
+        const auto more = index->step();
+        if (!more || (!*more && !index->finish())) return;
+    }
+}
+
+/// One recording, from its first file to its last.
+class Recorder {
+ public:
+    Recorder(UniqueFd channel, Log log, RecordingBoard board)
+        : log_(std::move(log)),
+          board_(std::move(board)),
+          channel_(loop_, std::move(channel),
+                   {.on_record = [this](const Record& record,
+                                        const std::vector<UniqueFd>& descriptors) { handle(record, descriptors); },
+                    .on_closed = [this] { deserted(); }}),
+          work_timer_(loop_, [this] { work(); }),
+          readable_timer_(loop_,
+                          [this] {
+                              file_->make_readable();
+                              work();
+                          }),
+          last_try_(loop_, [this] { give_up(); })
+    {}
+
+    int run()
+    {
+        loop_.run();
+        return is_failed_ ? 1 : 0;
+    }
+
+    /// Files that are whole, and whose index somebody may want.
+    [[nodiscard]] std::vector<std::string> files() const { return is_deserted_ ? std::vector<std::string>() : files_; }
+
+ private:
+    enum class Phase { waiting, recording, lost, finishing, over };
+
+    void handle(const Record& record, const std::vector<UniqueFd>& descriptors)
+    {
+        if (phase_ == Phase::over) return;
+        if (const auto* const begin = std::get_if<record::BeginRecording>(&record)) begin_recording(*begin, descriptors);
+        else if (const auto* const place = std::get_if<record::RecordingPlace>(&record))
+            take_place(place->place, descriptors);
+        else if (std::holds_alternative<record::FinishRecording>(record)) finish();
+        else if (std::holds_alternative<record::WakeRecorder>(record)) work();
+    }
+
+    /// Neither worker nor keeper is there.
+    void deserted()
+    {
+        is_deserted_ = true;
+        finish();
+    }
+
+    void begin_recording(const record::BeginRecording& wish, const std::vector<UniqueFd>& descriptors)
+    {
+        if (phase_ != Phase::waiting) return;
+        wish_ = wish;
+        transcript_ = std::make_unique<Transcript>(
+            log_, board_, wish.from_pipes ? Transcript::Lines::from_pipes : Transcript::Lines::as_they_are);
+        const auto start = start_at(wish.place, descriptors);
+        if (!start) return fail(start.error().message());
+        if (!open_file(*start)) return;
+        phase_ = Phase::recording;
+        tell(RecordingState::running);
+        work();
+    }
+
+    /// The next file, which begins at `start`. Where it cannot be opened, that is the end.
+    bool open_file(const RecordingStart& start)
+    {
+        const auto path = files_opened_ == 0 ? wish_.path : numbered_path(path_, files_opened_ + 1);
+        auto file = RecordingFile::create(path, static_cast<RecordingFile::Placing>(wish_.placing),
+                                          wish_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain);
+        if (!file) {
+            fail(file.error().message());
+            return false;
+        }
+        if (files_opened_ == 0) path_ = file->path();
+        ++files_opened_;
+        written_before_ += file_ ? file_->written() : 0;
+        writable_.reset();
+        file_.emplace(std::move(*file));
+        began_ = loop_.now();
+        begins_at_ = start.offset;
+        std::string lines;
+        transcript_->begin(header(start), start, lines);
+        file_->append(lines);
+        if (!file_->is_regular()) {
+            writable_.emplace(loop_, file_->fd(), [this](FdWatch::Ready) {
+                writable_->set(Interest::none);
+                work();
+            });
+        }
+        return true;
+    }
+
+    [[nodiscard]] CastHeader header(const RecordingStart& start) const
+    {
+        CastHeader out;
+        out.timestamp = seconds_since_1970(start.time);
+        out.terminal_type = wish_.terminal_type;
+        out.title = wish_.title;
+        out.command = wish_.command;
+        return out;
+    }
+
+    void take_place(const record::Place& place, const std::vector<UniqueFd>& descriptors)
+    {
+        auto start = start_at(place, descriptors);
+        if (!start) return fail(start.error().message());
+        start_ = std::move(*start);
+        work();
+    }
+
+    /// Takes what there is and writes it, as far as both are possible now.
+    void work()
+    {
+        if (phase_ == Phase::waiting || phase_ == Phase::over) return;
+        bool any = false;
+        while (write()) {
+            if (phase_ == Phase::finishing && is_all_taken()) return conclude();
+            if ((phase_ == Phase::lost || is_at_start_) && !go_on()) return board_.stay_awake();
+            const auto outcome = take(any);
+            if (outcome == Transcript::Outcome::at_frame) file_->end_frame();
+            if (outcome == Transcript::Outcome::at_start) is_at_start_ = phase_ == Phase::recording;
+            if (outcome == Transcript::Outcome::lost) lose();
+            if (outcome == Transcript::Outcome::over) return conclude();
+            if (phase_ == Phase::over) return;
+            if (outcome == Transcript::Outcome::up_to_date) return sleep(any);
+        }
+    }
+
+    /// Gathers lines until there are enough to write.
+    Transcript::Outcome take(bool& any)
+    {
+        auto outcome = Transcript::Outcome::more;
+        lines_.clear();
+        while (outcome == Transcript::Outcome::more && lines_.size() < MOST_PENDING) {
+            outcome = transcript_->take(lines_);
+            if (board_.take_awaited()) channel_.send(record::TookOutput{});
+        }
+        if (!lines_.empty()) {
+            any = true;
+            file_->append(lines_);
+            if (file_->is_compressed() && !readable_timer_.is_running()) readable_timer_.start(READABLE_WITHIN);
+        }
+        if (is_rotation_due() && !is_place_wanted_) want_place();
+        return outcome;
+    }
+
+    /// False where not all could be written; then it is tried again some time.
+    bool write()
+    {
+        using Outcome = RecordingFile::Outcome;
+        const auto outcome = file_->write();
+        note_figures();
+        if (outcome == Outcome::all) {
+            if (is_paused_ && phase_ != Phase::lost) {
+                is_paused_ = false;
+                tell(RecordingState::running);
+            }
+            return true;
+        }
+        if (outcome == Outcome::failed) {
+            fail(file_->why());
+            return false;
+        }
+        if (outcome == Outcome::no_room) {
+            if (!std::exchange(is_paused_, true)) tell(RecordingState::paused, file_->why());
+            work_timer_.start(RETRY);
+        } else {
+            writable_->set(Interest::write);
+        }
+        board_.stay_awake();
+        return false;
+    }
+
+    /// Until something comes. What comes slowly is written at once, what comes fast is gathered.
+    void sleep(bool any)
+    {
+        if (!write()) return;
+        const auto from = transcript_->offset();
+        const auto until = from + (any ? GATHERED : 1);
+        board_.sleep_until(until);
+        if (any) work_timer_.start(GATHERING);
+        else work_timer_.stop();
+        if (log_.end() >= until || board_.next()) work_timer_.start(milliseconds(0));
+    }
+
+    void want_place()
+    {
+        is_place_wanted_ = true;
+        start_.reset();
+        channel_.send(record::WantPlace{});
+    }
+
+    [[nodiscard]] bool is_rotation_due() const
+    {
+        if (phase_ != Phase::recording || transcript_->offset() == begins_at_) return false;
+        const auto age = std::chrono::duration_cast<milliseconds>(loop_.now() - began_).count();
+        return (wish_.rotate_bytes > 0 && file_->written() + file_->pending() >= wish_.rotate_bytes) ||
+               (wish_.rotate_ms > 0 && static_cast<std::uint64_t>(age) >= wish_.rotate_ms);
+    }
+
+    void lose()
+    {
+        if (phase_ == Phase::finishing) return conclude();
+        phase_ = Phase::lost;
+        if (!is_place_wanted_) want_place();
+    }
+
+    /// After output was lost, or at the place of another file.
+    bool go_on()
+    {
+        if (!start_) return false;
+        const RecordingStart start = *std::exchange(start_, std::nullopt);
+        is_place_wanted_ = false;
+        if (std::exchange(is_at_start_, false)) {
+            end_file();
+            return phase_ != Phase::over && open_file(start);
+        }
+        std::string lines;
+        transcript_->resume(start, lines);
+        file_->append(lines);
+        phase_ = Phase::recording;
+        return true;
+    }
+
+    /// Writes the end of a file that another one follows.
+    void end_file()
+    {
+        std::string lines;
+        transcript_->finish(lines);
+        file_->append(lines);
+        file_->end_frame();
+        if (file_->write() != RecordingFile::Outcome::all) return fail(file_->why());
+        file_->sync();
+        if (file_->is_regular()) files_.push_back(file_->path());
+    }
+
+    void finish()
+    {
+        if (phase_ == Phase::waiting) return stop();
+        if (phase_ == Phase::over || phase_ == Phase::finishing) return;
+        phase_ = Phase::finishing;
+        is_at_start_ = false; // no other file begins
+        finish_at_ = log_.end();
+        last_try_.start(LAST_TRIES);
+        work();
+    }
+
+    /// Up to where the end was asked for, with what happened by then.
+    [[nodiscard]] bool is_all_taken() const
+    {
+        if (transcript_->offset() < finish_at_) return false;
+        const auto event = board_.next();
+        return !event || event->offset > finish_at_;
+    }
+
+    /// All was taken: the last lines, and the end.
+    void conclude()
+    {
+        if (!std::exchange(is_concluded_, true)) {
+            std::string lines;
+            if (is_deserted_) transcript_->take_unnoted(lines);
+            transcript_->finish(lines);
+            file_->append(lines);
+            file_->end_frame();
+            phase_ = Phase::finishing;
+            if (!last_try_.is_running()) last_try_.start(LAST_TRIES);
+        }
+        if (!write()) return;
+        file_->sync();
+        note_figures();
+        if (file_->is_regular()) files_.push_back(file_->path());
+        tell(RecordingState::ended);
+        stop();
+    }
+
+    void give_up()
+    {
+        fail("the end of it could not be written");
+    }
+
+    void fail(const std::string& why)
+    {
+        if (phase_ == Phase::over) return;
+        is_failed_ = true;
+        tell(RecordingState::failed, why);
+        stop();
+    }
+
+    void stop()
+    {
+        phase_ = Phase::over;
+        board_.stay_awake();
+        loop_.stop();
+    }
+
+    void tell(RecordingState state, const std::string& why = {})
+    {
+        channel_.send(record::RecordingNews{static_cast<int>(state), file_ ? file_->path() : wish_.path, why});
+    }
+
+    void note_figures()
+    {
+        board_.set_figures(
+            {written_before_ + file_->written(), files_opened_, transcript_->gaps(), transcript_->lost()});
+    }
+
+    Loop loop_;
+    Log log_;
+    RecordingBoard board_;
+    Channel channel_;
+    Timer work_timer_;
+    Timer readable_timer_;
+    Timer last_try_;
+    Phase phase_ = Phase::waiting;
+    record::BeginRecording wish_;
+    std::string path_; ///< of the first file
+    std::unique_ptr<Transcript> transcript_;
+    std::optional<RecordingFile> file_;
+    std::optional<FdWatch> writable_; ///< of a pipe
+    std::string lines_;
+    std::vector<std::string> files_;
+    std::uint64_t files_opened_ = 0;
+    std::uint64_t written_before_ = 0; ///< to files before this one
+    Clock::time_point began_;          ///< the file
+    std::uint64_t begins_at_ = 0;      ///< the file, of the output
+    std::optional<RecordingStart> start_;
+    bool is_place_wanted_ = false;
+    bool is_at_start_ = false;
+    bool is_paused_ = false;
+    bool is_deserted_ = false;
+    bool is_concluded_ = false;
+    bool is_failed_ = false;
+    std::uint64_t finish_at_ = 0; ///< of the output
+};
+
+} // namespace
+
+int run_recorder(UniqueFd channel, const UniqueFd& log, const UniqueFd& board)
+{
+    auto output = Log::map(log.get());
+    auto shared = RecordingBoard::map(board.get());
+    if (!output || !shared) {
+        log_error("a recorder: {}", (output ? shared.error() : output.error()).message());
+        return 1;
+    }
+    // It ends when it has nobody to record for, not because all of the server's processes are signalled.
+    for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
+    std::vector<std::string> files;
+    int status = 0;
+    {
+        Recorder recorder(std::move(channel), std::move(*output), std::move(*shared));
+        status = recorder.run();
+        files = recorder.files();
+    }
+    std::signal(SIGTERM, SIG_DFL); // what is left to do is never needed
+    for (const std::string& file : files) make_index(file);
+    return status;
+}
+
+} // namespace cleat

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+#include "common/recording/cast_compressor.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cleat {
+
+/// The file that a recording is written to. What was given to it stays until it is written, however often that is not
+/// possible, so that nothing is missing between two lines.
+class RecordingFile {
+ public:
+    /// What to do where a file with something in it is there.
+    enum class Placing {
+        refuse,
+        overwrite,
+        beside ///< take another name that is like it; make the directory, too, if there is none
+    };
+    enum class Format { plain, zstd };
+
+    /// Opens it, for its owner alone where it is new. Blocks as long as the disk does. A pipe that nobody reads is
+    /// `refused`, a file that is there `exists`.
+    static Result<RecordingFile> create(const std::string& path, Placing placing, Format format);
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] bool is_compressed() const { return compressor_.has_value(); }
+
+    void append(std::string_view bytes);
+    /// What was appended can be read once it is written: without it a compressor may keep some.
+    void make_readable();
+    /// The same, and what follows can be read without what is before.
+    void end_frame();
+
+    /// How writing went.
+    enum class Outcome {
+        all,     ///< nothing is left to be written
+        later,   ///< when the descriptor is writable; only a pipe's is ever not
+        no_room, ///< on the disk, or of the user's share of it: it may come
+        failed   ///< for good
+    };
+    /// Writes what there is. Blocks as long as the disk does.
+    Outcome write();
+    /// Why the last `write` was not the end of it.
+    [[nodiscard]] const std::string& why() const { return why_; }
+    /// Bytes to be written.
+    [[nodiscard]] std::size_t pending() const { return bytes_.size() - done_; }
+    /// Bytes that were written.
+    [[nodiscard]] std::uint64_t written() const { return written_; }
+    /// All that was written is on the disk, as far as can be known.
+    void sync();
+
+    [[nodiscard]] int fd() const { return fd_.get(); }
+    /// It is a file that can be read again, no pipe and no device.
+    [[nodiscard]] bool is_regular() const { return is_regular_; }
+
+ private:
+    RecordingFile(UniqueFd fd, std::string path, Format format);
+
+    UniqueFd fd_;
+    std::string path_;
+    bool is_regular_ = false;
+    std::optional<CastCompressor> compressor_;
+    std::string bytes_;
+    std::size_t done_ = 0; ///< of `bytes_`
+    std::uint64_t written_ = 0;
+    std::string why_;
+};
+
+/// The path of the file number `file` of a recording (from 1): `name.cast`, `name.2.cast`, `name.3.cast`; also before
+/// `.cast.zst`, and at the end of any other name.
+[[nodiscard]] std::string numbered_path(const std::string& path, std::uint64_t file);
+
+} // namespace cleat

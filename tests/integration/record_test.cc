@@ -1,0 +1,567 @@
+// Recordings of sessions: what is in the file is what the session showed, and nothing that happens to the file, or to
+// who writes it, happens to the session.
+#include "common/recording/cast_reader.h"
+#include "tests/support/cast.h"
+#include "tests/support/raw_client.h"
+#include "tests/support/scratch.h"
+#include "tests/support/server.h"
+#include "tests/support/tmux.h"
+#include "tests/support/usage.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <thread>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+struct Event {
+    CastTime time{};
+    CastKind kind = CastKind::output;
+    std::string data;
+    bool operator==(const Event&) const = default;
+};
+
+struct Cast {
+    std::optional<CastHeader> header;
+    std::vector<Event> events;
+    CastDamage damage;
+};
+
+Cast read_cast(const std::string& bytes)
+{
+    CastReader reader;
+    reader.feed(bytes);
+    reader.finish();
+    Cast out;
+    while (const auto event = reader.next()) out.events.push_back({event->time, event->kind, std::string(event->data)});
+    if (reader.header() != nullptr) out.header = *reader.header();
+    out.damage = reader.damage();
+    return out;
+}
+
+Cast cast_in(const std::string& path)
+{
+    auto source = CastSource::open(path);
+    REQUIRE(source.has_value());
+    std::string bytes;
+    for (auto more = source->read(bytes); more && *more; more = source->read(bytes)) {}
+    return read_cast(bytes);
+}
+
+std::string text_of(const std::vector<Event>& events, CastKind kind = CastKind::output)
+{
+    std::string out;
+    for (const Event& event : events)
+        if (event.kind == kind) out += event.data;
+    return out;
+}
+
+bool has_marker(const Cast& cast, const std::string& begin)
+{
+    return std::any_of(cast.events.begin(), cast.events.end(), [&](const Event& event) {
+        return event.kind == CastKind::marker && event.data.starts_with(begin);
+    });
+}
+
+/// The screen that the recording ends with.
+Screen last_screen(const std::string& path)
+{
+    const auto nothing = CastIndex::in_memory();
+    CastPlayer player = player_of(path);
+    player.seek(LAST_CAST_TIME, *nothing);
+    return player.screen();
+}
+
+nlohmann::json recording(const Server& server, const std::string& session)
+{
+    const auto all = nlohmann::json::parse(server.ok({"record", "status", session, "--json"}));
+    return all.empty() ? nlohmann::json() : all.front();
+}
+
+bool is_in_state(const Server& server, const std::string& session, const std::string& state)
+{
+    return eventually([&] { return recording(server, session)["state"] == state; });
+}
+
+/// The process that records, a child of the keeper's.
+pid_t recorder_of(const Server& server)
+{
+    const pid_t keeper = server.keeper();
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const std::string name = entry.path().filename();
+        if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+        const auto pid = static_cast<pid_t>(std::stol(name));
+        std::ifstream comm("/proc/" + name + "/comm");
+        std::string word;
+        std::getline(comm, word);
+        if (word == "cleatd-recorder" && status_of(pid, "PPid:") == keeper) return pid;
+    }
+    return 0;
+}
+
+void write_config(const Server& server, const std::string& text)
+{
+    const auto home = std::filesystem::path(server.variables().at("XDG_CONFIG_HOME")) / "cleat";
+    std::filesystem::create_directories(home);
+    write_file(home / "config.toml", text);
+}
+
+int scaled_down(int full)
+{
+    const char* const divisor = std::getenv("CLEAT_CASES_DIVISOR");
+    return std::max(1, full / std::max(1, divisor != nullptr ? std::atoi(divisor) : 1));
+}
+
+std::int64_t monotonic_ms()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::int64_t{now.tv_sec} * 1'000 + now.tv_nsec / 1'000'000;
+}
+
+} // namespace
+
+TEST_CASE("a session that is recorded from its beginning is recorded whole, with its sizes and its exit")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+
+    server.ok({"new", "-d", "-n", "work", "--record", file, "-s", "70x20", "--", "sh", "-c",
+               "printf 'first\\r\\n'; read x; printf 'g\\303\\274n \\033[1mbold\\033[m\\r\\n'; exit 7"});
+    server.ok({"wait", "work", "--text", "first"});
+    server.ok({"resize", "work", "90x30"});
+    server.ok({"send", "work", "--keys", "Enter"});
+    CHECK(server.cleat({"wait", "work", "--exit"}).status == 7);
+    REQUIRE(is_in_state(server, "work", "ended"));
+
+    const Cast cast = cast_in(file);
+    REQUIRE(cast.header.has_value());
+    CHECK(cast.header->size == Size{20, 70});
+    CHECK(cast.header->command.starts_with("sh -c "));
+    CHECK(text_of(cast.events) == "first\r\n\r\ng\u00fcn \x1b[1mbold\x1b[m\r\n");
+    CHECK(text_of(cast.events, CastKind::resize) == "90x30");
+    CHECK(cast.events.back().kind == CastKind::exit);
+    CHECK(cast.events.back().data == "7");
+    CHECK(last_screen(file) == server.model("work"));
+    CHECK(eventually([&] { return std::filesystem::exists(file + ".idx"); }));
+}
+
+TEST_CASE("a recording that begins in the middle begins with the screen as it is")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    server.ok({"new", "-d", "-n", "work", "--", "bash", "--norc"});
+    server.ask("work", "printf '\\033[44mblue\\033[m'; seq 5", "^5$");
+    server.ok({"send", "work", "--text", "vim -u NONE -c 'set number' /etc/passwd", "--keys", "Enter"});
+    server.ok({"wait", "work", "--text", "root:"});
+    server.ok({"wait", "work", "--idle", "300ms"});
+    const Screen before = server.model("work");
+
+    CHECK(server.ok({"record", "work", file}) == file + "\n");
+    server.ok({"record", "stop", "work"});
+
+    const Cast cast = cast_in(file);
+    REQUIRE_FALSE(cast.events.empty());
+    CHECK(cast.events.front().time == CastTime(0));
+    CHECK(last_screen(file) == before);
+}
+
+TEST_CASE("what a recording shows at any moment is what it shows when it is played up to there")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    server.ok({"new", "-d", "-n", "work", "--record", file, "--", "bash", "--norc"});
+    server.ask("work", "seq 20000; echo 'do''ne'", "^done$");
+    server.ok({"send", "work", "--text", "vim -u NONE /etc/passwd", "--keys", "Enter"});
+    server.ok({"wait", "work", "--text", "root:"});
+    for (const char* const size : {"100x30", "60x10", "81x25"}) {
+        server.ok({"resize", "work", size});
+        server.ok({"send", "work", "--keys", "C-f", "C-b", "G"});
+        server.ok({"wait", "work", "--idle", "100ms"});
+    }
+    server.ok({"send", "work", "--text", ":q!", "--keys", "Enter"});
+    server.ok({"send", "work", "--text", "htop", "--keys", "Enter"});
+    server.ok({"wait", "work", "--text", "Load average"});
+    server.ok({"send", "work", "--text", "q"});
+    server.ask("work", "echo 'e''nd'", "^end$");
+    server.ok({"record", "stop", "work"});
+    const Screen last = server.model("work");
+
+    const IndexFile index = whole_index(file);
+    const auto nothing = CastIndex::in_memory();
+    const CastTime duration = index.time();
+    Stream stream(3);
+    for (int i = 0; i < scaled_down(200); ++i) {
+        const CastTime time(stream.number(0, static_cast<int>(std::min<std::int64_t>(duration.count(), 2'000'000'000))));
+        CastPlayer sought = player_of(file);
+        sought.seek(time, index.index());
+        CastPlayer played = player_of(file);
+        while (const auto next = played.next_time()) {
+            if (*next > time) break;
+            (void)played.step(*nothing);
+        }
+        CAPTURE(time.count());
+        REQUIRE(sought.screen() == played.screen());
+    }
+    CHECK(last_screen(file) == last);
+}
+
+TEST_CASE("what is typed is recorded when that is asked for, but no password")
+{
+    const Server server;
+    const Scratch scratch;
+    server.ok({"new", "-d", "-n", "work", "--", "bash", "--norc"});
+    server.ok({"wait", "work", "--text", "\\$|#"});
+    server.ok({"record", "work", scratch / "a.cast", "--input"});
+
+    server.ask("work", "read -s password; echo 'rea''d'", "^read$|read -s");
+    server.ok({"wait", "work", "--idle", "200ms"});
+    server.ask("work", "hunter2", "^read$");
+    server.ask("work", "echo visible", "^visible$");
+    server.ok({"record", "stop", "work"});
+    server.ok({"record", "work", scratch / "b.cast"});
+    server.ask("work", "echo unasked", "^unasked$");
+    server.ok({"record", "stop", "work"});
+
+    const std::string typed = text_of(cast_in(scratch / "a.cast").events, CastKind::input);
+    CHECK(typed.find("echo visible") != std::string::npos);
+    CHECK(file_bytes(scratch / "a.cast").find("hunter2") == std::string::npos);
+    CHECK(text_of(cast_in(scratch / "b.cast").events, CastKind::input).empty());
+}
+
+TEST_CASE("markers are set in the order of what happens")
+{
+    const Server server;
+    const Scratch scratch;
+    server.ok({"new", "-d", "-n", "work", "--record", scratch / "a.cast", "--", "bash", "--norc"});
+    server.ask("work", "echo 'o''ne'", "^one$");
+    server.ok({"record", "mark", "after \"one\"", "work"});
+    server.ask("work", "echo 't''wo'", "^two$");
+    server.ok({"record", "stop", "work"});
+
+    std::string order;
+    for (const Event& event : cast_in(scratch / "a.cast").events) {
+        if (event.kind == CastKind::output && event.data.find("one") != std::string::npos) order += "1";
+        if (event.kind == CastKind::marker) order += "[" + event.data + "]";
+        if (event.kind == CastKind::output && event.data.find("two") != std::string::npos) order += "2";
+    }
+    CHECK(order == "1[after \"one\"]2");
+}
+
+TEST_CASE("a recording that nobody takes is paused after the program waited, and what is lost then is said, no more")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto pipe = scratch / "pipe";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const UniqueFd reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK));
+    constexpr int LINES = 1'000'000;
+    server.ok({"new", "-d", "-n", "work", "--record", pipe, "--", "sh", "-c",
+               "stty raw; read x; seq " + std::to_string(LINES) + "; read x"});
+
+    server.ok({"send", "work", "--keys", "C-j"});
+    server.ok({"wait", "work", "--text", "^ *" + std::to_string(LINES) + "$"}); // it goes on
+    REQUIRE(is_in_state(server, "work", "paused"));
+    CHECK(recording(server, "work")["why"] == "what is recorded is not written in time");
+
+    std::string bytes;
+    const auto take = [&] {
+        std::array<char, 65'536> piece{};
+        const auto count = ::read(reader.get(), piece.data(), piece.size());
+        if (count > 0) bytes.append(piece.data(), static_cast<std::size_t>(count));
+    };
+    REQUIRE(eventually([&] {
+        take();
+        return recording(server, "work")["gaps"] == 1;
+    }));
+    server.ok({"send", "work", "--keys", "C-j"});
+    REQUIRE(eventually([&] {
+        take();
+        return recording(server, "work")["state"] == "ended";
+    }));
+    take();
+
+    const Cast cast = read_cast(bytes);
+    CHECK(cast.damage.describe().empty());
+    REQUIRE(has_marker(cast, "gap: "));
+    std::string expected;
+    for (int i = 1; i <= LINES; ++i) expected += std::to_string(i) + "\n";
+    std::string before;
+    for (const Event& event : cast.events) {
+        if (event.kind == CastKind::marker) {
+            CHECK(event.data == "gap: " + std::to_string(expected.size() - before.size()) +
+                                    " bytes of output are missing here");
+            break;
+        }
+        before += event.data;
+    }
+    CHECK(expected.starts_with(before));
+    CHECK(before.size() > 1'000'000); // the log, and what the recorder had of it
+    write_file(scratch / "copy.cast", bytes);
+    CHECK(last_screen(scratch / "copy.cast") == server.model("work"));
+}
+
+TEST_CASE("a full disk pauses a recording, and what could not be written is written when there is room")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto disk = scratch / "disk";
+    std::filesystem::create_directory(disk);
+    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=128k") != 0) {
+        MESSAGE("not tested: no file system can be mounted here");
+        return;
+    }
+    write_file(disk + "/filler", std::string(100'000, 'x'));
+    server.ok({"new", "-d", "-n", "work", "--record", disk + "/a.cast", "--", "sh", "-c",
+               "seq 10000; read x; echo end; read x"});
+
+    server.ok({"wait", "work", "--text", "^10000$"});
+    CHECK(is_in_state(server, "work", "paused"));
+    CHECK(recording(server, "work")["why"] == "No space left on device");
+    std::filesystem::remove(disk + "/filler");
+    CHECK(is_in_state(server, "work", "running"));
+    server.ask("work", "", "^end$");
+    server.ok({"record", "stop", "work"});
+    const Cast cast = cast_in(disk + "/a.cast");
+    ::umount(disk.c_str());
+
+    std::string expected;
+    for (int i = 1; i <= 10'000; ++i) expected += std::to_string(i) + "\r\n";
+    CHECK(text_of(cast.events) == expected + "\r\nend\r\n");
+    CHECK_FALSE(has_marker(cast, "gap"));
+}
+
+TEST_CASE("a recording for which there will never be room ends with the reason, and the session goes on")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh"});
+    server.ok({"record", "work", "/dev/full"});
+    CHECK(is_in_state(server, "work", "paused"));
+
+    const auto stopped = server.cleat({"record", "stop", "work"});
+
+    CHECK(stopped.status == 1);
+    CHECK(stopped.err == "cleat: the end of it could not be written\n");
+    CHECK(recording(server, "work")["state"] == "failed");
+    server.ask("work", "echo 'al''ive'", "^alive$");
+}
+
+TEST_CASE("each file of a recording that is rotated is one of its own, and together they have every byte once")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    constexpr int LINES = 100'000;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "read x; seq " + std::to_string(LINES) + "; read x"});
+    server.ok({"record", "work", file, "--rotate-size", "64K"});
+    server.ask("work", "", "^" + std::to_string(LINES) + "$");
+    server.ok({"record", "stop", "work"});
+    const auto files = recording(server, "work")["files"].get<int>();
+    CHECK(files > 3);
+
+    std::string all;
+    for (int i = 1; i <= files; ++i) {
+        const auto path = i == 1 ? file : scratch / ("a." + std::to_string(i) + ".cast");
+        CAPTURE(path);
+        const Cast cast = cast_in(path);
+        CHECK(cast.damage.describe().empty());
+        REQUIRE(cast.events.size() > 1);
+        if (i > 1) CHECK(cast.events.front().data.ends_with("\x1b[?2026l")); // the screen of before
+        all += text_of({cast.events.begin() + (i > 1 ? 1 : 0), cast.events.end()});
+    }
+    std::string expected;
+    for (int i = 1; i <= LINES; ++i) expected += std::to_string(i) + "\r\n";
+    CHECK(all.ends_with(expected));
+    CHECK(last_screen(scratch / ("a." + std::to_string(files) + ".cast")) == server.model("work"));
+}
+
+TEST_CASE("after all of the server is killed the recording plays, up to what was printed within the last second")
+{
+    const Scratch scratch;
+    Stream stream(9);
+    // Milliseconds of the clock, again and again.
+    const std::string prints = "while read up idle < /proc/uptime; do echo \"<$up>\"; done";
+    for (int i = 0; i < scaled_down(100); ++i) {
+        CAPTURE(i);
+        const auto file = scratch / ("kill-" + std::to_string(i) + (i % 2 == 0 ? ".cast" : ".cast.zst"));
+        std::int64_t killed = 0;
+        {
+            const Server server;
+            server.ok({"new", "-d", "-n", "work", "--record", file, "--", "bash", "-c", prints});
+            server.ok({"wait", "work", "--text", "<"});
+            const pid_t recorder = recorder_of(server);
+            const pid_t worker = server.worker();
+            const pid_t keeper = server.keeper();
+            const auto program = server.info("work")["pid"].get<pid_t>();
+            REQUIRE(recorder != 0);
+            std::this_thread::sleep_for(std::chrono::microseconds(stream.number(0, 150'000)));
+            killed = monotonic_ms();
+            for (const pid_t pid : {recorder, worker, keeper, program}) ::kill(pid, SIGKILL);
+            REQUIRE(eventually([&] { return !is_alive(recorder) && !is_alive(keeper); }));
+        }
+        auto source = CastSource::open(file);
+        REQUIRE(source.has_value());
+        CastPlayer player(std::move(*source));
+        const auto header = player.read_header();
+        if (!header) {
+            // Of the second in which it began nothing need be there.
+            CHECK(i % 2 == 1);
+            continue;
+        }
+        player.finish();
+        const auto nothing = CastIndex::in_memory();
+        std::string text;
+        while (const auto event = player.step(*nothing))
+            if (event->kind == CastKind::output) text += event->data;
+        const auto end = text.rfind('>');
+        const auto begin = text.rfind('<', end);
+        if (end == std::string::npos || begin == std::string::npos) continue;
+        const double last = std::stod(text.substr(begin + 1, end - begin - 1));
+        CHECK(last * 1'000 > static_cast<double>(killed) - 1'000 - 500); // and what a busy machine takes
+    }
+}
+
+TEST_CASE("a worker that dies takes nothing from the recording, which has all that was read")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    server.ok({"new", "-d", "-n", "work", "--record", file, "--", "sh", "-c", "seq 5000; read x"});
+    server.ok({"wait", "work", "--text", "^5000$"});
+    const pid_t recorder = recorder_of(server);
+
+    ::kill(server.worker(), SIGKILL);
+    REQUIRE(eventually([&] { return !is_alive(recorder); }));
+
+    std::string expected;
+    for (int i = 1; i <= 5'000; ++i) expected += std::to_string(i) + "\r\n";
+    CHECK(text_of(cast_in(file).events) == expected);
+}
+
+TEST_CASE("a recorder that dies is reported, and costs the session nothing")
+{
+    const Server server;
+    const Scratch scratch;
+    server.ok({"new", "-d", "-n", "work", "--record", scratch / "a.cast", "--", "sh"});
+    auto viewer = server.terminal({"attach", "work"});
+    REQUIRE(viewer.until([&] { return server.info("work")["clients"] == 1 && !viewer.text().empty(); }));
+
+    ::kill(recorder_of(server), SIGKILL);
+
+    CHECK(is_in_state(server, "work", "failed"));
+    CHECK(recording(server, "work")["why"] == "the recorder was killed by signal 9");
+    CHECK(viewer.until_text("the recording has failed: the recorder was killed by signal 9"));
+    server.ask("work", "seq 300000 | tail -1; echo 'al''ive'", "^alive$");
+    server.ok({"record", "work", scratch / "b.cast"}); // and it can be recorded again
+}
+
+TEST_CASE("every session is recorded where the configuration says so, each to a file of its own")
+{
+    const Server server;
+    const Scratch scratch;
+    write_config(server, "[server]\nrecord-all = \"" + scratch.path() + "/all/{name}.cast\"\n");
+
+    for (int i = 0; i < 2; ++i) {
+        server.ok({"new", "-d", "-n", "work", "--", "echo", "number " + std::to_string(i)});
+        server.ok({"wait", "work", "--exit"});
+        REQUIRE(is_in_state(server, "work", "ended"));
+    }
+    server.ok({"exec", "-n", "pipes", "--", "printf", "a\\nb\\n"});
+
+    CHECK(text_of(cast_in(scratch / "all/work.cast").events) == "number 0\r\n");
+    CHECK(text_of(cast_in(scratch / "all/work-2.cast").events) == "number 1\r\n");
+    REQUIRE(eventually([&] { return file_bytes(scratch / "all/pipes.cast").find("\"x\"") != std::string::npos; }));
+    CHECK(text_of(cast_in(scratch / "all/pipes.cast").events) == "a\r\nb\r\n");
+}
+
+TEST_CASE("what cannot be recorded is refused with the reason, and nothing is lost by it")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "old.cast", "old");
+    server.ok({"new", "-d", "-n", "work", "--", "sh"});
+    const auto refused = [&](std::vector<std::string> arguments) { return server.cleat(std::move(arguments)).err; };
+
+    CHECK(refused({"record", "work", scratch / "old.cast"}) ==
+          "cleat: \"" + (scratch / "old.cast") + "\" exists; --overwrite replaces it\n");
+    CHECK(file_bytes(scratch / "old.cast") == "old");
+    CHECK(refused({"record", "work", scratch / "no/a.cast"}) ==
+          "cleat: opening \"" + (scratch / "no/a.cast") + "\": No such file or directory\n");
+    CHECK(refused({"record", "work", scratch / "{user}.cast"}).find("only {name} and {time}") != std::string::npos);
+    CHECK(refused({"record", "nobody", scratch / "a.cast"}) == "cleat: no session named \"nobody\"\n");
+    CHECK(refused({"record", "stop", "work"}) == "cleat: session \"work\" is not being recorded\n");
+    CHECK(refused({"record", "mark", "x", "work"}) == "cleat: session \"work\" is not being recorded\n");
+    CHECK(refused({"record", "work", scratch / "a.cast", "--rotate-size", "1K"}).find("64 KiB") != std::string::npos);
+    CHECK(refused({"record"}).find("which session?") != std::string::npos);
+    CHECK(refused({"new", "-d", "-n", "other", "--record", scratch / "old.cast", "--", "sh"}).find("exists") !=
+          std::string::npos);
+    CHECK(eventually([&] {
+        const auto other = server.info("other");
+        return other.is_null() || other["state"] == "ended";
+    }));
+    server.ok({"record", "work", scratch / "a.cast"});
+    CHECK(refused({"record", "work", scratch / "b.cast"}) ==
+          "cleat: session \"work\" is being recorded to \"" + (scratch / "a.cast") + "\"\n");
+    server.ok({"record", "stop", "work"});
+    server.ok({"record", "work", scratch / "old.cast", "--overwrite"});
+    CHECK(file_bytes(scratch / "old.cast").starts_with("{\"version\":3"));
+}
+
+TEST_CASE("recordings leave no process and no descriptor behind")
+{
+    const Server server;
+    const Scratch scratch;
+    server.ok({"new", "-d", "-n", "work", "--", "sh"});
+    const auto record_once = [&] {
+        server.ok({"record", "work", scratch / "a.cast", "--overwrite"});
+        server.ok({"record", "stop", "work"});
+        REQUIRE(eventually([&] { return recorder_of(server) == 0; }));
+    };
+    record_once();
+    const auto of_keeper = descriptors_of(server.keeper());
+    const auto of_worker = descriptors_of(server.worker());
+
+    for (int i = 0; i < 5; ++i) record_once();
+
+    CHECK(eventually([&] { return descriptors_of(server.keeper()) == of_keeper; }));
+    CHECK(descriptors_of(server.worker()) == of_worker);
+}
+
+TEST_CASE("a recording is no larger than asciinema's of the same, and compressed a fifth of it at most")
+{
+    if (run({"sh", "-c", "command -v asciinema"}).status != 0) return;
+    const Server server;
+    const Scratch scratch;
+    const Tmux tmux;
+    const std::string prints = "i=0; while [ $i -lt 300 ]; do i=$((i+1)); "
+                               "echo \"2026-01-01T00:00:00Z host service[$i]: request $i took $((i*7%113)) ms\"; "
+                               "[ $((i%10)) != 0 ] || sleep 0.01; done";
+    tmux.open("rec", {24, 80}, {"asciinema", "rec", "-q", "-c", "sh -c '" + prints + "'", scratch / "theirs.cast"},
+              {{"LC_ALL", "C.UTF-8"}, {"HOME", scratch.path()}});
+    for (const std::string name : {"plain.cast", "small.cast.zst"}) {
+        server.ok({"new", "-d", "-n", name, "--record", scratch / name, "--", "sh", "-c", prints});
+        server.ok({"wait", name, "--exit"});
+        REQUIRE(is_in_state(server, name, "ended"));
+    }
+    REQUIRE(eventually([&] { return file_bytes(scratch / "theirs.cast").find("request 300 ") != std::string::npos; }));
+
+    const auto theirs = file_bytes(scratch / "theirs.cast").size();
+    CHECK(file_bytes(scratch / "plain.cast").size() <= theirs);
+    CHECK(file_bytes(scratch / "small.cast.zst").size() <= theirs / 5);
+    CHECK(text_of(cast_in(scratch / "small.cast.zst").events) == text_of(cast_in(scratch / "plain.cast").events));
+}

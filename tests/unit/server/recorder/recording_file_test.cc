@@ -1,0 +1,156 @@
+#include "server/recorder/recording_file.h"
+
+#include "common/recording/cast_source.h"
+#include "tests/support/scratch.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+
+using namespace cleat;
+using Placing = RecordingFile::Placing;
+using Format = RecordingFile::Format;
+using Outcome = RecordingFile::Outcome;
+
+namespace {
+
+std::string all_of(const std::string& path)
+{
+    auto source = CastSource::open(path);
+    REQUIRE(source.has_value());
+    std::string out;
+    for (;;) {
+        const auto more = source->read(out);
+        REQUIRE(more.has_value());
+        if (!*more) return out;
+    }
+}
+
+void put(const std::string& path, const std::string& text)
+{
+    std::ofstream(path) << text;
+}
+
+} // namespace
+
+TEST_CASE("files of a recording have numbers before their ending")
+{
+    CHECK(numbered_path("/a/b.cast", 1) == "/a/b.cast");
+    CHECK(numbered_path("/a/b.cast", 2) == "/a/b.2.cast");
+    CHECK(numbered_path("/a/b.cast.zst", 10) == "/a/b.10.cast.zst");
+    CHECK(numbered_path("/a/b", 3) == "/a/b.3");
+    CHECK(numbered_path("/a.cast/b", 3) == "/a.cast/b.3");
+}
+
+TEST_CASE("a file that has something in it is left alone, replaced, or stood beside, as is asked")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "x.cast";
+    put(path, "old");
+
+    CHECK(RecordingFile::create(path, Placing::refuse, Format::plain).error().code() == ErrorCode::exists);
+    CHECK(all_of(path) == "old");
+    const auto beside = RecordingFile::create(path, Placing::beside, Format::plain);
+    REQUIRE(beside.has_value());
+    CHECK(beside->path() == scratch.path() + "/x-2.cast");
+    CHECK(all_of(path) == "old");
+    CHECK(RecordingFile::create(path, Placing::overwrite, Format::plain).has_value());
+    CHECK(all_of(path) == "");
+}
+
+TEST_CASE("a new recording is its owner's alone")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "x.cast";
+    ::umask(0);
+
+    REQUIRE(RecordingFile::create(path, Placing::refuse, Format::plain).has_value());
+
+    struct stat status {};
+    REQUIRE(::stat(path.c_str(), &status) == 0);
+    CHECK((status.st_mode & 0777U) == 0600);
+}
+
+TEST_CASE("a directory that is not there is made where the name is found by itself, and is an error elsewhere")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "a/b/x.cast";
+
+    CHECK(RecordingFile::create(path, Placing::refuse, Format::plain).error().code() == ErrorCode::not_found);
+    CHECK(RecordingFile::create(path, Placing::beside, Format::plain).has_value());
+}
+
+TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly loses nothing")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "pipe";
+    REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    CHECK(RecordingFile::create(path, Placing::refuse, Format::plain).error().code() == ErrorCode::refused);
+    const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
+    auto file = RecordingFile::create(path, Placing::refuse, Format::plain);
+    REQUIRE(file.has_value());
+    CHECK_FALSE(file->is_regular());
+    const std::string text(300'000, 'x');
+
+    file->append(text);
+    CHECK(file->write() == Outcome::later);
+    std::string read;
+    std::array<char, 4'096> piece{};
+    while (read.size() < text.size()) {
+        const auto count = ::read(reader.get(), piece.data(), piece.size());
+        if (count > 0) read.append(piece.data(), static_cast<std::size_t>(count));
+        else REQUIRE((file->write() != Outcome::failed));
+    }
+
+    CHECK(file->write() == Outcome::all);
+    CHECK(read == text);
+    CHECK(file->written() == text.size());
+}
+
+TEST_CASE("a full disk is said to be that, and keeps what is to be written")
+{
+    auto file = RecordingFile::create("/dev/full", Placing::refuse, Format::plain);
+    REQUIRE(file.has_value());
+
+    file->append("text");
+
+    CHECK(file->write() == Outcome::no_room);
+    CHECK(file->why() == "No space left on device");
+    CHECK(file->pending() == 4);
+}
+
+TEST_CASE("what was compressed can be read as soon as it is said to be readable, and each frame without the others")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "x.cast.zst";
+    auto file = RecordingFile::create(path, Placing::refuse, Format::zstd);
+    REQUIRE(file.has_value());
+
+    file->append("one\n");
+    file->make_readable();
+    CHECK(file->write() == Outcome::all);
+    CHECK(all_of(path) == "one\n");
+    file->append("two\n");
+    file->end_frame();
+    file->append("three\n");
+    file->end_frame();
+    CHECK(file->write() == Outcome::all);
+    CHECK(all_of(path) == "one\ntwo\nthree\n");
+
+    auto source = CastSource::open(path);
+    REQUIRE(source.has_value());
+    std::string text;
+    while (*source->read(text)) {}
+    const CastFrame last = source->frame_of(9);
+    CHECK(last.begins == 8);
+    REQUIRE(source->seek(last, 8).has_value());
+    text.clear();
+    while (*source->read(text)) {}
+    CHECK(text == "three\n");
+}
