@@ -665,9 +665,13 @@ void Peer::handle(const ListRecordings&, Serial serial)
     fail(Error("not yet", ErrorCode::unsupported), serial);
 }
 
-void Peer::handle(const TakePast&, Serial serial)
+void Peer::handle(const TakePast& m, Serial serial)
 {
-    fail(Error("not yet", ErrorCode::unsupported), serial);
+    const Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    const auto past = session->past();
+    if (past) answer(*past, serial);
+    else fail(past.error(), serial);
 }
 
 void Peer::handle(const Unknown& m, Serial serial)

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -71,6 +72,8 @@ class Log {
     /// The read that brought the byte at `offset`, as far back as times are kept (the last 4,095 reads);
     /// beyond that, the oldest one known. All zero if there was none.
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
+    /// The reads from that one on, oldest first.
+    [[nodiscard]] std::vector<Read> reads(std::uint64_t offset) const;
 
     [[nodiscard]] std::size_t capacity() const;
 
@@ -83,6 +86,8 @@ class Log {
     [[nodiscard]] bool is_sane() const;
     void begin_run(std::uint64_t offset, OutputStream stream);
     [[nodiscard]] std::uint64_t oldest_run() const;
+    [[nodiscard]] std::uint64_t read_number(std::uint64_t offset) const;
+    [[nodiscard]] Read read_of(std::uint64_t number) const;
     [[nodiscard]] char* at(std::uint64_t offset) const;
 
     Header* header_ = nullptr;

@@ -130,6 +130,8 @@ class Session {
     void end(std::chrono::milliseconds grace, std::function<void()> done);
     /// With at most so many lines of history, and at most so many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
+    /// What it has shown of late, as far as its log goes back.
+    [[nodiscard]] Result<Past> past() const;
 
     /// With which other users it is shared. Whoever changes that tells those who look on.
     [[nodiscard]] Grants& grants() { return grants_; }
