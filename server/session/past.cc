@@ -80,13 +80,16 @@ class PastWriter {
         return out;
     }
 
-    [[nodiscard]] CastTime time_of(std::int64_t time) const { return CastTime(std::max<std::int64_t>(0, time - base_)); }
+    [[nodiscard]] CastTime time_of(std::int64_t time) const
+    {
+        return CastTime(std::max<std::int64_t>(0, time - base_));
+    }
 
     const Log& log_;
     std::int64_t base_;
     std::uint64_t from_;
     std::vector<Log::Read> moments_;
-    std::size_t next_ = 0;  ///< of the moments
+    std::size_t next_ = 0; ///< of the moments
     std::int64_t now_ = 0; ///< of the last one
     CastWriter writer_{CastVersion::v3};
     std::string out_;

@@ -28,9 +28,9 @@ struct PastFacts {
 /// Longer ones begin later.
 inline constexpr std::size_t MOST_PAST = 15U << 20;
 
-/// What a session has shown of late, as an asciicast (v3): the screen at the earliest keyframe that the log reaches back
-/// to, what was output since, cut at reads, and the changes of size, each followed by what the screen was then. Played
-/// to its end it shows the session's screen.
+/// What a session has shown of late, as an asciicast (v3): the screen at the earliest keyframe that the log reaches
+/// back to, what was output since, cut at reads, and the changes of size, each followed by what the screen was then.
+/// Played to its end it shows the session's screen.
 [[nodiscard]] std::string past_cast(const LogKeyframes& keyframes, const Log& log, const PastFacts& facts);
 
 } // namespace cleat

@@ -258,7 +258,8 @@ TEST_CASE("a past that would be too long begins later")
         for (int cell = 0; cell < 70 * 60; ++cell)
             bytes += "\x1b[38;2;" + std::to_string(cell % 256) + ";" + std::to_string(cell / 256) + ";" +
                      std::to_string(i) + "mx";
-        for (std::string_view left = bytes; !left.empty(); left.remove_prefix(std::min<std::size_t>(left.size(), 4'000)))
+        for (std::string_view left = bytes; !left.empty();
+             left.remove_prefix(std::min<std::size_t>(left.size(), 4'000)))
             session.output(left.substr(0, 4'000));
         for (int columns = 60; columns <= 70; ++columns) {
             session.now += 2'000'000;
