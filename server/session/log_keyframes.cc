@@ -10,7 +10,7 @@ namespace {
 /// Changes of size that nothing was written between are one, if they are as near to each other.
 constexpr std::int64_t ONE_CHANGE = 1'000'000;
 /// Places looked at for a keyframe in what was read at once.
-constexpr int MOST_TRIES = 32;
+constexpr int MOST_TRIES = 8;
 /// An entry of a dictionary: a style or a link with what finds it.
 constexpr std::size_t ENTRY_BYTES = 128;
 
@@ -34,23 +34,34 @@ bool is_plain(char c)
     return c >= 0x20 && c < 0x7f;
 }
 
-/// So that one at least is left of those that the log reaches back to.
+/// Also how long a good place for one is waited for.
 std::uint64_t least_spacing(std::uint64_t reach)
 {
     return std::min(LogKeyframes::SPACING, reach / 4);
 }
 
+/// Where a keyframe may be, from `at` on: rather after a blank or at the beginning of a line than perhaps in a
+/// sequence.
+std::size_t find_place(std::string_view bytes, std::size_t at)
+{
+    for (auto likely = at + 1; likely < bytes.size(); ++likely)
+        if (is_plain(bytes[likely]) && (bytes[likely - 1] == ' ' || bytes[likely - 1] == '\n')) return likely;
+    while (at < bytes.size() && !is_plain(bytes[at])) ++at;
+    return at;
+}
+
+/// The rows of a keyframe are copied as they are written next: of a large screen that is not to be often. But one at
+/// least is always left that the log reaches back to.
 std::uint64_t spacing_for(Size size, std::uint64_t reach)
 {
-    const auto wanted = reach * cells_bytes(size) * 2 / LogKeyframes::MOST_BYTES;
-    return std::clamp(wanted, least_spacing(reach), reach / 4);
+    return std::clamp<std::uint64_t>(2 * cells_bytes(size), least_spacing(reach), reach / 2);
 }
 
 } // namespace
 
 LogKeyframes::LogKeyframes(const Terminal& terminal, std::int64_t time, std::uint64_t reach) : reach_(reach)
 {
-    take(terminal, time, false);
+    keep(terminal.snapshot(SnapshotHistory::left_out), time, false);
 }
 
 void LogKeyframes::feed(Terminal& terminal, std::string_view bytes, std::int64_t time)
@@ -72,20 +83,22 @@ std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_
 {
     // Where there is no better place one is made at any: what comes next may then look a little different.
     if (terminal.offset() > due_ + least_spacing(reach_)) {
-        take(terminal, time, false);
+        keep(terminal.snapshot(SnapshotHistory::left_out), time, false);
         return bytes;
     }
     const auto begin = terminal.offset();
     auto at = static_cast<std::size_t>(due_ > begin ? due_ - begin : 0);
-    for (int tries = 0; tries < MOST_TRIES; ++tries, ++at) {
-        while (at < bytes.size() && !is_plain(bytes[at])) ++at;
+    for (int tries = 0; tries < MOST_TRIES; ++tries) {
+        at = find_place(bytes, at);
         if (at >= bytes.size()) break;
         terminal.feed(bytes.substr(0, at));
         bytes.remove_prefix(at);
-        at = 0;
-        if (!terminal.snapshot(SnapshotHistory::left_out).tail.empty()) continue;
-        take(terminal, time, false);
-        break;
+        auto snapshot = terminal.snapshot(SnapshotHistory::left_out);
+        if (snapshot.tail.empty()) {
+            keep(std::move(snapshot), time, false);
+            break;
+        }
+        at = 1;
     }
     return bytes;
 }
@@ -94,16 +107,16 @@ void LogKeyframes::resized(const Terminal& terminal, std::int64_t time)
 {
     const LogKeyframe& last = keyframes_.back();
     if (last.offset == terminal.offset() && time - last.time < ONE_CHANGE) keyframes_.pop_back();
-    take(terminal, time, true);
+    keep(terminal.snapshot(SnapshotHistory::left_out), time, true);
 }
 
-void LogKeyframes::take(const Terminal& terminal, std::int64_t time, bool resized)
+void LogKeyframes::keep(Snapshot snapshot, std::int64_t time, bool resized)
 {
-    auto snapshot = terminal.snapshot(SnapshotHistory::left_out);
+    const auto offset = snapshot.state.offset;
+    due_ = offset + spacing_for(snapshot.state.size, reach_);
     snapshot.state.anchor.reset(); // no bytes tell it
-    keyframes_.push_back({terminal.offset(), time, resized, std::move(snapshot)});
-    due_ = terminal.offset() + spacing_for(terminal.size(), reach_);
-    drop_old(terminal.offset());
+    keyframes_.push_back({offset, time, resized, std::move(snapshot)});
+    drop_old(offset);
 }
 
 void LogKeyframes::drop_old(std::uint64_t end)

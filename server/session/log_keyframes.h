@@ -52,7 +52,7 @@ class LogKeyframes {
  private:
     void note_moment(std::uint64_t offset, std::int64_t time);
     std::string_view feed_to_keyframe(Terminal& terminal, std::string_view bytes, std::int64_t time);
-    void take(const Terminal& terminal, std::int64_t time, bool resized);
+    void keep(Snapshot snapshot, std::int64_t time, bool resized);
     void drop_old(std::uint64_t end);
 
     std::uint64_t reach_;
