@@ -310,6 +310,7 @@ void Viewer::handle(Step& m)
     }
     received_ = m.number;
     if (!deck_) return paint();
+    if (!awaits_size()) stop_awaiting_size();
     acknowledging_ = received_;
     flush_output();
 }
@@ -450,6 +451,12 @@ bool Viewer::awaits_size() const
     return awaiting_size_ && screen_.size != awaited_;
 }
 
+void Viewer::stop_awaiting_size()
+{
+    awaiting_size_ = false;
+    size_timer_.stop();
+}
+
 void Viewer::paint()
 {
     if (!painter_.has_begun() || outcome_) return;
@@ -458,8 +465,7 @@ void Viewer::paint()
     if (awaits_size()) {
         return; // the session has yet to follow the terminal; nothing is drawn of the old size
     }
-    awaiting_size_ = false;
-    size_timer_.stop();
+    stop_awaiting_size();
     acknowledging_ = received_;
     paint_session();
     keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
@@ -714,7 +720,11 @@ void Viewer::show_status()
 void Viewer::rewind()
 {
     if (deck_) return return_to_live();
-    if (is_lost_ || awaits_past_) return;
+    if (awaits_past_) return;
+    if (is_lost_) {
+        write("\a");
+        return flush_output();
+    }
     awaits_past_ = true;
     link_.send(encode(List(), REWOUND));
 }

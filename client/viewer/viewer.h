@@ -134,6 +134,7 @@ class Viewer {
     [[nodiscard]] bool is_rewinding() const { return deck_ || awaits_past_; }
     void finish(ViewerOutcome outcome);
     [[nodiscard]] bool awaits_size() const;
+    void stop_awaiting_size();
 
     Loop loop_;
     ViewerOptions options_;
