@@ -13,6 +13,7 @@ using namespace cleat::test;
 namespace {
 
 constexpr std::size_t SMALL = 64U << 10;
+constexpr std::size_t SMALLEST = 4U << 10;
 constexpr std::int64_t START = 5'000'000'000;
 
 /// What a session has of its program's output, and its clock.
@@ -27,7 +28,7 @@ struct Fixture {
     /// As reads cut it.
     void output(std::string_view bytes)
     {
-        const auto space = log.space(std::max<std::size_t>(bytes.size(), 4'096));
+        const auto space = log.space(std::max<std::size_t>(bytes.size(), 500));
         std::copy(bytes.begin(), bytes.end(), space.begin());
         log.append(bytes.size(), now);
         keyframes.feed(terminal, log.bytes(log.end() - bytes.size(), log.end()), now);
@@ -98,19 +99,19 @@ TEST_CASE("a past that is played to its end shows the session's screen, cell for
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 90'000);
         Size size = stream.size();
-        Fixture session(size);
-        const int pieces = stream.number(0, stream.chance(3) ? 4'000 : 300);
-        std::string bytes;
-        for (int i = 0; i < pieces; ++i) bytes += stream.piece(size);
+        // So that most of what is written is not in the log any more.
+        Fixture session(size, stream.chance(4) ? SMALL : SMALLEST);
+        const auto bytes = stream.pieces(size, stream.number(0, stream.chance(2) ? 4'000 : 400));
         // As reads cut them: anywhere.
         for (std::string_view left = bytes; !left.empty();) {
-            const auto piece = left.substr(0, static_cast<std::size_t>(stream.number(1, 2'000)));
+            const auto piece = left.substr(0, static_cast<std::size_t>(stream.number(1, 500)));
             left.remove_prefix(piece.size());
             session.output(piece);
             session.now += stream.number(0, 2'000'000);
             if (stream.chance(20)) session.resize(size = stream.size());
         }
 
+        REQUIRE(session.keyframes.all().back().offset >= session.log.begin());
         const auto player = played(scratch, session.cast());
 
         REQUIRE(seen_difference(player.terminal(), session.terminal) == "");
