@@ -118,6 +118,23 @@ TEST_CASE("a past that is played to its end shows the session's screen, cell for
     }
 }
 
+TEST_CASE("no past begins between a character and what belongs to it, however reads are cut")
+{
+    const Scratch scratch;
+    Fixture session({.rows = 100, .columns = 100}, SMALLEST);
+    // Each read begins with what belongs to the last character of the one before: a mark, and its repetition.
+    for (int i = 0; i < 500; ++i) session.output("\xcc\x81 some text e");
+    for (int i = 0; i < 200; ++i) session.output("\x1b[3b some text e");
+
+    for (const auto& keyframe : session.keyframes.all()) {
+        if (keyframe.offset < session.log.begin()) continue;
+        const auto next = session.log.bytes(keyframe.offset, keyframe.offset + 1).front();
+        CHECK((next >= ' ' && next <= '~'));
+        CHECK(keyframe.snapshot.tail.empty());
+    }
+    CHECK(seen_difference(played(scratch, session.cast()).terminal(), session.terminal) == "");
+}
+
 TEST_CASE("there is always a keyframe that the log reaches back to, and they do not come to much")
 {
     for (int seed = 0; seed < scaled(30); ++seed) {
