@@ -49,9 +49,8 @@ PlayerDeck::PlayerDeck(Loop& loop, CastSource source, IndexFile index, std::opti
     if (feed_) {
         feed_watch_.emplace(loop, feed_->fd(), [this](FdWatch::Ready) { on_feed(); });
         feed_watch_->set(Interest::read);
-    } else {
-        player_.finish();
     }
+    if (has_end()) player_.finish();
 }
 
 Result<void> PlayerDeck::begin()
@@ -201,7 +200,7 @@ void PlayerDeck::start_search()
     auto source = source_.again();
     if (!source) return say(source.error().message());
     searcher_.emplace(std::move(*source));
-    if (!feed_watch_) searcher_->finish();
+    if (has_end()) searcher_->finish();
     search_from_ = player_.place().time;
     has_wrapped_ = false;
     searcher_->seek(search_from_, index_.index());
@@ -217,7 +216,7 @@ bool PlayerDeck::search_from_beginning()
     auto source = source_.again();
     if (std::exchange(has_wrapped_, true) || !source) return false;
     searcher_.emplace(std::move(*source));
-    if (!feed_watch_) searcher_->finish();
+    if (has_end()) searcher_->finish();
     (void)searcher_->read_header();
     search_->forget();
     (void)search_->look(searcher_->terminal());
@@ -412,6 +411,12 @@ Screen PlayerDeck::page(Size terminal)
     else corner_ = screen.cursor.visible ? follow_cursor(corner_, screen, window) : within(corner_, screen, window);
     if (has_bar && !playback_.is_paused()) clock_timer_.start(CLOCK_PACE);
     return player_page(screen, terminal, corner_, text);
+}
+
+/// The last line is whole. That of a session may still be being written.
+bool PlayerDeck::has_end() const
+{
+    return !feed_watch_ && options_.exit == PlayerExit::quit;
 }
 
 /// What was is never to be taken for what is.

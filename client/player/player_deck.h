@@ -82,6 +82,7 @@ class PlayerDeck {
     void work_on_index(Clock::time_point until);
 
     void changed();
+    [[nodiscard]] bool has_end() const;
     [[nodiscard]] bool is_bar_shown() const;
     [[nodiscard]] std::string bar(int columns);
     [[nodiscard]] CastTime duration() const;

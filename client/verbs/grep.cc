@@ -28,14 +28,16 @@ struct GrepWords {
 };
 
 /// Calls `found` with each line that came and matches, and when; until that gives false.
-Result<void> search_through(CastSource source, const std::string& name, ScreenSearch& search,
+Result<void> search_through(const OpenRecording& recording, const std::string& name, ScreenSearch& search,
                             const std::function<bool(CastTime, const std::string&)>& found)
 {
+    auto source = recording.source.again();
+    if (!source) return source.error();
     const auto nothing = CastIndex::in_memory();
     if (!nothing) return nothing.error();
-    CastPlayer player(std::move(source));
+    CastPlayer player(std::move(*source));
     if (const auto header = player.read_header(); !header) return header.error().with(name);
-    player.finish();
+    if (!recording.grows) player.finish();
     search.forget();
     (void)search.look(player.terminal());
     while (const auto event = player.step(*nothing)) {
@@ -64,17 +66,14 @@ int grep(const VerbContext& context, const GrepWords& words)
             failed = report(recording.error());
             continue;
         }
-        auto source = recording->source.again();
-        if (!source) return report(source.error());
-        const auto searched =
-            search_through(std::move(*source), name, *search, [&](CastTime time, const std::string& line) {
-                if (!here) first = time;
-                here = true;
-                if (words.open) return false;
-                const auto file = words.files.size() > 1 ? printable(name) + ":" : std::string();
-                std::printf("%s%s: %s\n", file.c_str(), exact_clock_text(time).c_str(), line.c_str());
-                return true;
-            });
+        const auto searched = search_through(*recording, name, *search, [&](CastTime time, const std::string& line) {
+            if (!here) first = time;
+            here = true;
+            if (words.open) return false;
+            const auto file = words.files.size() > 1 ? printable(name) + ":" : std::string();
+            std::printf("%s%s: %s\n", file.c_str(), exact_clock_text(time).c_str(), line.c_str());
+            return true;
+        });
         if (!searched) failed = report(searched.error());
         any = any || here;
         if (here && words.open) return play_recording(std::move(*recording), name, {.at = first, .paused = true});

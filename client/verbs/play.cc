@@ -35,7 +35,7 @@ int print_moment(const VerbContext& context, const std::string& name, CastTime t
     if (!index) return report(index.error());
     CastPlayer player(std::move(recording->source));
     if (const auto header = player.read_header(); !header) return report(header.error().with(name));
-    player.finish();
+    if (!recording->grows) player.finish();
     player.seek(time, index->index());
     const std::string text = player.screen().text();
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;

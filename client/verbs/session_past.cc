@@ -46,7 +46,7 @@ Answer<OpenRecording> open_past(const VerbContext& context, const SessionInfo& s
     const bool is_here = context.link.via.empty() && context.link.owner.empty();
     if (is_here && !session.recording.empty())
         if (auto source = CastSource::open(session.recording))
-            return OpenRecording{std::move(*source), std::nullopt, session.recording};
+            return OpenRecording{std::move(*source), std::nullopt, session.recording, !session.ended};
     auto caller = reach_server(context);
     if (!caller) return tl::unexpected(caller.error());
     const auto past = caller->ask_for<Past>(TakePast{'#' + std::to_string(session.id)});
