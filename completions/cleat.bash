@@ -159,7 +159,11 @@ _cleat() {
             server:0) choices='start stop status' ;;
             config:0) choices='check show' ;;
             config:check:0) kind='file' ;;
-            play:0 | export:0 | grep:[1-9]*) kind='file' ;;
+            export:0) kind='file' ;;
+            play:0 | grep:[1-9]*)
+                kind='file'
+                choices=$(_cleat_sessions "$1")
+                ;;
             attach:0 | tail:0 | signal:0 | detach:0 | clients:0 | env:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
@@ -174,6 +178,7 @@ _cleat() {
         *)
             [[ -z ${COMP_TYPE:-} ]] || compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -A "$kind" -- "$current")
+            _cleat_choose "$choices"
             ;;
     esac
 }

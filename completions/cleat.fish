@@ -90,9 +90,9 @@ complete -c cleat -n __cleat_needs_verb -a resize -d 'give a session a size'
 complete -c cleat -n __cleat_needs_verb -a snapshot -d 'print a session\'s screen'
 complete -c cleat -n __cleat_needs_verb -a send -d 'type into a session'
 complete -c cleat -n __cleat_needs_verb -a wait -d 'wait until something holds of a session'
-complete -c cleat -n __cleat_needs_verb -a play -d 'play a recording'
+complete -c cleat -n __cleat_needs_verb -a play -d 'play a recording, or what a session has shown'
 complete -c cleat -n __cleat_needs_verb -a export -d 'write a recording in another form, or pictures of it'
-complete -c cleat -n __cleat_needs_verb -a grep -d 'find text that was on the screen in recordings'
+complete -c cleat -n __cleat_needs_verb -a grep -d 'find text that was on the screen in recordings and sessions'
 complete -c cleat -n __cleat_needs_verb -a env -d 'print where the user of a session is, for a shell'
 complete -c cleat -n __cleat_needs_verb -a server -d 'start, stop or ask the server'
 complete -c cleat -n __cleat_needs_verb -a config -d 'check or show the settings'
@@ -172,6 +172,7 @@ complete -c cleat -n '__cleat_verb wait' -l after -x -d 'only what was written a
 complete -c cleat -n '__cleat_verb wait' -l timeout -x -d 'give up after so long, with status 124'
 
 complete -c cleat -n '__cleat_verb play export grep' -F
+complete -c cleat -n '__cleat_verb play grep' -a '(__cleat_sessions)' -d session
 complete -c cleat -n '__cleat_verb play' -l at -x -d 'begin there, as 1h02m or 1:02:00'
 complete -c cleat -n '__cleat_verb play' -s i -l idle -x -d 'wait no longer than that between two events'
 complete -c cleat -n '__cleat_verb play' -s s -l speed -x -d 'so many times as fast'

@@ -1,15 +1,13 @@
 #pragma once
 
+#include "client/player/nameless_file.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/recording/cast_source.h"
 
-#include <cstdint>
-
 namespace cleat {
 
-/// A recording that comes through a pipe, kept in a file without a name, in $TMPDIR or /tmp, so that it can be sought
-/// in.
+/// A recording that comes through a pipe, kept in a file without a name, so that it can be sought in.
 class CastFeed {
  public:
     /// Reads the first bytes, waiting for them.
@@ -20,14 +18,13 @@ class CastFeed {
     /// Takes what has come, at most 64 KiB; false at the end.
     Result<bool> take();
     /// A reader of what came and comes.
-    [[nodiscard]] Result<CastSource> source() const;
+    [[nodiscard]] Result<CastSource> source() const { return file_.source(); }
 
  private:
-    CastFeed(UniqueFd pipe, UniqueFd file) : pipe_(std::move(pipe)), file_(std::move(file)) {}
+    CastFeed(UniqueFd pipe, NamelessFile file) : pipe_(std::move(pipe)), file_(std::move(file)) {}
 
     UniqueFd pipe_;
-    UniqueFd file_;
-    std::uint64_t size_ = 0;
+    NamelessFile file_;
 };
 
 } // namespace cleat

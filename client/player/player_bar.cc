@@ -46,6 +46,7 @@ std::string bar_text(const PlayerBar& bar, const std::vector<CastMarker>& marker
     if (bar.idle_limit)
         right += " idle " + format_duration(std::chrono::duration_cast<std::chrono::milliseconds>(*bar.idle_limit));
     if (bar.loop) right += " loop";
+    if (bar.exit == PlayerExit::live) right += "  q live";
     right += ' ';
     if (!bar.message.empty()) return (left + ' ' + bar.message).substr(0, static_cast<std::size_t>(columns));
     const int room = columns - static_cast<int>(left.size() + right.size()) - 2;

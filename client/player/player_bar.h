@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/player/player_key.h"
 #include "common/recording/cast_event.h"
 #include "common/recording/cast_index.h"
 
@@ -18,6 +19,7 @@ struct PlayerBar {
     bool loop = false;
     double speed = 1;
     std::optional<CastTime> idle_limit;
+    PlayerExit exit = PlayerExit::quit;
     std::string message; ///< in place of the bar
 };
 

@@ -81,10 +81,12 @@ std::optional<PlayerPress> take_player_key(std::string_view& typed)
     return PlayerPress{known->second};
 }
 
-std::string_view player_help()
+std::string player_help(PlayerExit exit)
 {
-    return "space pause  . step  arrows 5 s, 1 min  <> speed  [] markers  m list  / n N search  0-9 tenths  g G ends  "
-           "l loop  shift+arrows pan  q quit";
+    const std::string out = "space pause  . step  arrows 5 s, 1 min  <> speed  [] markers  m list  / n N search  "
+                            "0-9 tenths  g G ends  l loop  shift+arrows pan  q quit";
+    // First what is looked for first, where the line is too long.
+    return exit == PlayerExit::quit ? out : "q ESC live  " + out.substr(0, out.rfind("  q "));
 }
 
 } // namespace cleat

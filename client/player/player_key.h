@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace cleat {
@@ -48,7 +49,10 @@ struct PlayerPress {
 /// Takes the first key off typed bytes, which are not empty, arrows in either mode; nothing where it does nothing here.
 [[nodiscard]] std::optional<PlayerPress> take_player_key(std::string_view& typed);
 
+/// What the last key leads to: out of the program, or to the session whose past is played.
+enum class PlayerExit : std::uint8_t { quit, live };
+
 /// What the help line says.
-[[nodiscard]] std::string_view player_help();
+[[nodiscard]] std::string player_help(PlayerExit exit);
 
 } // namespace cleat

@@ -71,6 +71,18 @@ std::string Painter::paint(const Screen& wanted, std::span<const std::string> pu
     return frame(cursor_was_visible);
 }
 
+std::string Painter::paint_page(const Screen& page)
+{
+    if (!begun_ || !is_drawable()) return {};
+    renew_dictionary();
+    const bool cursor_was_visible = modes_.is_cursor_visible();
+    show(capabilities().alternate_screen() ? Side::alternate : Side::primary);
+    paint_top(page);
+    modes_.follow(page, side_, capabilities(), canvas_.out());
+    place_cursor(page);
+    return frame(cursor_was_visible);
+}
+
 void Painter::resized(Size terminal)
 {
     canvas_.resize(terminal);

@@ -40,6 +40,9 @@ class Painter {
     /// that says `notice`, if that is not empty. They are passed over while the terminal shows a window.
     [[nodiscard]] std::string paint(const Screen& wanted, std::span<const std::string> pushed = {},
                                     std::string_view notice = {});
+    /// Makes the terminal show a page of the client's own, which has the terminal's size: on its alternate screen, if
+    /// it has one. What its main screen shows stays, and `paint` goes on from there.
+    [[nodiscard]] std::string paint_page(const Screen& page);
     /// The terminal has another size now; it has moved its lines itself, in a way that is not known. The next `paint`
     /// writes every row in place. A client whose session follows it waits for the session's new size before it paints.
     void resized(Size terminal);

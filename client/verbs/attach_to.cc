@@ -160,6 +160,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.is_xterm_kind = is_xterm_kind(environment);
     viewing.link = context.link;
     viewing.link_timeout = options.link_timeout;
+    viewing.past = options.past;
     std::signal(SIGPIPE, SIG_IGN);
     const ViewerOutcome outcome =
         Viewer(std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing)).run();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/player/player_deck.h"
 #include "client/verbs/verb.h"
 
 #include <chrono>
@@ -24,6 +25,7 @@ struct AttachOptions {
     std::optional<int> offsets;
     std::optional<std::uint64_t> history;
     std::optional<std::string> escape;
+    std::optional<PlayerOptions> past; ///< begins there
 };
 
 /// Declares -r, --exclusive, --take, --nested, --alt-screen, --clipboard-read, --history, --escape and --link-timeout.

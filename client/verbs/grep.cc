@@ -1,7 +1,7 @@
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/open_recording.h"
 #include "client/verbs/play_recording.h"
 #include "client/verbs/printable.h"
+#include "client/verbs/session_past.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_index.h"
 #include "common/recording/cast_player.h"
@@ -28,16 +28,16 @@ struct GrepWords {
 };
 
 /// Calls `found` with each line that came and matches, and when; until that gives false.
-Result<void> search_through(const std::string& name, ScreenSearch& search,
+Result<void> search_through(const OpenRecording& recording, const std::string& name, ScreenSearch& search,
                             const std::function<bool(CastTime, const std::string&)>& found)
 {
-    auto recording = open_whole_recording(name);
-    if (!recording) return recording.error();
+    auto source = recording.source.again();
+    if (!source) return source.error();
     const auto nothing = CastIndex::in_memory();
     if (!nothing) return nothing.error();
-    CastPlayer player(std::move(recording->source));
+    CastPlayer player(std::move(*source));
     if (const auto header = player.read_header(); !header) return header.error().with(name);
-    player.finish();
+    if (!recording.grows) player.finish();
     search.forget();
     (void)search.look(player.terminal());
     while (const auto event = player.step(*nothing)) {
@@ -51,7 +51,7 @@ Result<void> search_through(const std::string& name, ScreenSearch& search,
     return {};
 }
 
-int grep(const GrepWords& words)
+int grep(const VerbContext& context, const GrepWords& words)
 {
     std::signal(SIGPIPE, SIG_DFL);
     auto search = ScreenSearch::compile(words.pattern, words.ignore_case ? LetterCase::ignored : LetterCase::exact);
@@ -61,7 +61,12 @@ int grep(const GrepWords& words)
     for (const auto& name : words.files) {
         CastTime first{};
         bool here = false;
-        const auto searched = search_through(name, *search, [&](CastTime time, const std::string& line) {
+        auto recording = open_file_or_past(context, name);
+        if (!recording) {
+            failed = report(recording.error());
+            continue;
+        }
+        const auto searched = search_through(*recording, name, *search, [&](CastTime time, const std::string& line) {
             if (!here) first = time;
             here = true;
             if (words.open) return false;
@@ -71,7 +76,7 @@ int grep(const GrepWords& words)
         });
         if (!searched) failed = report(searched.error());
         any = any || here;
-        if (here && words.open) return play_recording(name, {.at = first, .paused = true});
+        if (here && words.open) return play_recording(std::move(*recording), name, {.at = first, .paused = true});
     }
     if (std::fflush(stdout) != 0) return report(Error::from_errno("writing"));
     return failed != 0 ? failed : any ? 0 : 1;
@@ -83,10 +88,10 @@ VerbAction define_grep(CLI::App& app)
 {
     const auto words = std::make_shared<GrepWords>();
     app.add_option("REGEX", words->pattern, "a regular expression, as RE2 has them")->required();
-    app.add_option("FILE", words->files, "the recordings; - for standard input")->required();
+    app.add_option("FILE", words->files, "the recordings; - for standard input; else sessions, their past")->required();
     app.add_flag("-i,--ignore-case", words->ignore_case, "capitals do not count");
     app.add_flag("--open", words->open, "play from the first line that matches, paused");
-    return [words](const VerbContext&) { return grep(*words); };
+    return [words](const VerbContext& context) { return grep(context, *words); };
 }
 
 } // namespace cleat

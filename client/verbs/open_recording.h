@@ -13,6 +13,7 @@ struct OpenRecording {
     CastSource source;
     std::optional<CastFeed> feed; ///< the pipe that it comes through, if it does
     std::string path;             ///< of its file; empty for a pipe
+    bool grows = false;           ///< it is being made: its last line may not be whole
 };
 
 /// Opens a file, a pipe with a name, or for `-` standard input.

@@ -1,7 +1,8 @@
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/open_recording.h"
 #include "client/verbs/play_recording.h"
+#include "client/verbs/play_session.h"
 #include "client/verbs/printable.h"
+#include "client/verbs/session_past.h"
 #include "common/base/duration.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_player.h"
@@ -26,15 +27,15 @@ struct PlayWords {
 };
 
 /// The screen at that moment, as text.
-int print_moment(const std::string& name, CastTime time)
+int print_moment(const VerbContext& context, const std::string& name, CastTime time)
 {
-    auto recording = open_whole_recording(name);
+    auto recording = open_file_or_past(context, name);
     if (!recording) return report(recording.error());
     const auto index = IndexFile::open(recording->path, recording->source);
     if (!index) return report(index.error());
     CastPlayer player(std::move(recording->source));
     if (const auto header = player.read_header(); !header) return report(header.error().with(name));
-    player.finish();
+    if (!recording->grows) player.finish();
     player.seek(time, index->index());
     const std::string text = player.screen().text();
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
@@ -44,11 +45,11 @@ int print_moment(const std::string& name, CastTime time)
     return 0;
 }
 
-int play(PlayWords words)
+int play(const VerbContext& context, PlayWords words)
 {
     if (!words.print_at.empty()) {
         const auto time = parse_moment(words.print_at);
-        return time ? print_moment(words.file, *time) : report(time.error());
+        return time ? print_moment(context, words.file, *time) : report(time.error());
     }
     if (!words.idle.empty()) {
         const auto limit = parse_duration(words.idle);
@@ -60,7 +61,11 @@ int play(PlayWords words)
         if (!time) return report(time.error());
         words.options.at = *time;
     }
-    return play_recording(words.file, words.options);
+    if (is_file(words.file)) return play_recording(words.file, words.options);
+    // What a session has shown is looked at from its end.
+    if (words.at.empty()) words.options.at = LAST_CAST_TIME;
+    words.options.paused = words.options.paused || words.at.empty();
+    return play_session(context, words.file, words.options);
 }
 
 } // namespace
@@ -68,7 +73,7 @@ int play(PlayWords words)
 VerbAction define_play(CLI::App& app)
 {
     const auto words = std::make_shared<PlayWords>();
-    app.add_option("FILE", words->file, "the recording; - for standard input")->required();
+    app.add_option("FILE", words->file, "the recording; - for standard input; else a session, its past")->required();
     app.add_option("--at", words->at, "begin there: 1h02m, or 1:02:00")->type_name("TIME");
     app.add_option("-i,--idle", words->idle, "wait no longer than that between two events")->type_name("TIME");
     app.add_option("-s,--speed", words->options.speed, "times as fast, a power of two")
@@ -78,7 +83,7 @@ VerbAction define_play(CLI::App& app)
     app.add_flag("--quit", words->options.quit_at_end, "leave at the end");
     app.add_option("--print-at", words->print_at, "print the screen at that moment as text, and play nothing")
         ->type_name("TIME");
-    return [words](const VerbContext&) { return play(*words); };
+    return [words](const VerbContext& context) { return play(context, *words); };
 }
 
 } // namespace cleat

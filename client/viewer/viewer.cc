@@ -32,6 +32,10 @@ constexpr milliseconds LAST_WORDS{1'000};
 constexpr milliseconds LATE_REPLIES{200};
 /// How long a line about who controls the session stays.
 constexpr milliseconds NOTICE{5'000};
+/// Between two pages of the past: fast enough for the eye.
+constexpr milliseconds PACE{16};
+/// Keys that are kept until there is a past that they are for.
+constexpr std::size_t MOST_EARLY = 4'096;
 /// Serials of what is not told without a thought to the answer.
 constexpr std::uint64_t ASKED = 1;      ///< the user did: why it is refused is shown
 constexpr std::uint64_t PINGED = 2;     ///< that there is an answer is all
@@ -40,6 +44,7 @@ constexpr std::uint64_t FOUND = 4;      ///< whether it is there still, after th
 constexpr std::uint64_t LEFT = 5;       ///< who was attached by the link that was lost
 constexpr std::uint64_t REATTACHED = 6; ///< and is again
 constexpr std::uint64_t INFORMED = 7;   ///< what `C-\\ i` shows
+constexpr std::uint64_t REWOUND = 8;    ///< where the session's past is, and what it was
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
 /// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
@@ -66,6 +71,7 @@ std::vector<std::string> help_for(const EscapeKey& escape)
             key + "g give it",
             key + "arrows move a window",
             key + "s hide its line",
+            key + "r look back",
             key + name_of(escape) + " types " + name_of(escape)};
 }
 
@@ -103,6 +109,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
                        finish(ViewerDetached{session_, {}});
                    }),
       notice_timer_(loop_, [this] { show_notice({}); }),
+      page_timer_(loop_, [this] { show_page(); }),
       on_winch_(loop_, SIGWINCH, [this] { resized(); }),
       on_term_(loop_, SIGTERM, [this] { finish(ViewerSignalled{SIGTERM}); }),
       on_hup_(loop_, SIGHUP, [this] { finish(ViewerSignalled{SIGHUP}); }),
@@ -138,9 +145,9 @@ void Viewer::say_hello()
     hello.role = most();
     if (link_.is_kept_up()) hello.silence_ms = static_cast<std::uint64_t>(options_.link_timeout.count());
     link_.send(encode(hello));
-    const Size size = tty_.size();
-    options_.attach.rows = size.rows;
-    options_.attach.columns = size.columns;
+    if (!deck_) told_ = tty_.size();
+    options_.attach.rows = told_.rows;
+    options_.attach.columns = told_.columns;
 }
 
 void Viewer::greet()
@@ -171,6 +178,7 @@ void Viewer::on_frame(std::string_view body)
     if (const auto* const sessions = std::get_if<Sessions>(&envelope->message);
         sessions != nullptr && envelope->serial == FOUND)
         return look_for_session(*sessions);
+    else if (sessions != nullptr && envelope->serial == REWOUND) return find_past(*sessions);
     std::visit([this](auto& message) { handle(message); }, envelope->message);
 }
 
@@ -189,6 +197,7 @@ void Viewer::on_failed(const Failed& m, std::uint64_t serial)
     case LEARNT:
     case LEFT: return;
     case INFORMED: return show_info(); // without what is not to be known
+    case REWOUND: return no_past(m.message);
     default: break;
     }
     // While attached: what was typed by one who controls no more.
@@ -206,6 +215,8 @@ void Viewer::on_lost(const std::string& why)
     helping_ = false;
     info_ = Info::hidden;
     awaiting_size_ = false;
+    awaits_past_ = false;
+    early_keys_.clear();
     notice_timer_.stop();
     show_link();
 }
@@ -266,6 +277,7 @@ void Viewer::handle(Attached& m)
     if (is_lost_) return reattached();
     if (link_.is_kept_up()) link_.send(encode(List(), LEARNT));
     take_over();
+    if (options_.past) rewind();
 }
 
 void Viewer::handle(Sessions& m)
@@ -297,7 +309,15 @@ void Viewer::handle(Step& m)
         skipped_ += extra;
     }
     received_ = m.number;
-    paint();
+    if (!deck_) return paint();
+    if (!awaits_size()) stop_awaiting_size();
+    acknowledging_ = received_;
+    flush_output();
+}
+
+void Viewer::handle(Past& m)
+{
+    show_past(nameless_source(m.cast.data), {});
 }
 
 void Viewer::handle(Ended& m)
@@ -372,9 +392,10 @@ void Viewer::give_back()
 {
     if (!painter_.has_begun()) return;
     tty_watch_.set(Interest::none);
-    if (painter_.has_banner()) {
+    if (painter_.has_banner() || deck_) {
+        deck_.reset();
         painter_.set_banner(std::string());
-        if (has_screen_) write(painter_.paint(screen_));
+        if (has_screen_) paint_session();
     }
     write(painter_.end());
     (void)tty_.write_all(std::string_view(output_).substr(written_), LAST_WORDS);
@@ -417,6 +438,7 @@ void Viewer::flush_output()
         output_.clear();
         written_ = 0;
         acknowledge();
+        if (std::exchange(is_page_due_, false)) page_changed();
     }
     watch_tty();
 }
@@ -439,22 +461,35 @@ bool Viewer::awaits_size() const
     return awaiting_size_ && screen_.size != awaited_;
 }
 
+void Viewer::stop_awaiting_size()
+{
+    awaiting_size_ = false;
+    size_timer_.stop();
+}
+
 void Viewer::paint()
 {
-    if (!has_screen_ || !painter_.has_begun() || outcome_) return;
+    if (!painter_.has_begun() || outcome_) return;
+    if (deck_) return show_page();
+    if (!has_screen_) return;
     if (awaits_size()) {
         return; // the session has yet to follow the terminal; nothing is drawn of the old size
     }
-    awaiting_size_ = false;
-    size_timer_.stop();
+    stop_awaiting_size();
     acknowledging_ = received_;
+    paint_session();
+    keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
+    keys_.set_pannable(is_window());
+    flush_output();
+}
+
+/// With the rows that left the top, where there is a history for them to go to.
+void Viewer::paint_session()
+{
     const std::vector<std::string> pushed = is_window() ? std::vector<std::string>() : std::exchange(pushed_, {});
     std::string notice;
     if (!is_window() && skipped_ > 0) notice = skipped_notice(std::exchange(skipped_, 0));
     write(painter_.paint(screen_, pushed, notice));
-    keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
-    keys_.set_pannable(is_window());
-    flush_output();
 }
 
 void Viewer::resized()
@@ -463,6 +498,15 @@ void Viewer::resized()
     const Size size = tty_.size();
     if (size == painter_.terminal()) return;
     painter_.resized(size);
+    if (!deck_) follow_size();
+    paint();
+}
+
+/// Tells the server the terminal's size, and waits for the session to have it.
+void Viewer::follow_size()
+{
+    const Size size = painter_.terminal();
+    told_ = size;
     tell(Resize{size.rows, size.columns});
     if (role_ == Role::controller) {
         if (!awaiting_size_) {
@@ -473,7 +517,6 @@ void Viewer::resized()
         awaiting_size_ = true;
         size_timer_.start(NEW_SIZE_WITHIN);
     }
-    paint();
 }
 
 /// The session has followed the terminal. It tells all rows again that were not acknowledged before: those that came
@@ -521,22 +564,25 @@ void Viewer::send_input(const ClientMessage& message)
 
 void Viewer::handle_key(const TypedEvent& event)
 {
-    send_input(Input{{event.bytes}});
+    if (deck_) return deck_->type(event.bytes);
+    if (!awaits_past_) return send_input(Input{{event.bytes}});
+    if (early_keys_.size() < MOST_EARLY) early_keys_ += event.bytes;
 }
 
 void Viewer::handle_key(const PastedEvent& event)
 {
-    send_input(Paste{{event.text}, event.begin, event.end});
+    if (!is_rewinding()) send_input(Paste{{event.text}, event.begin, event.end});
 }
 
 void Viewer::handle_key(const FocusEvent& event)
 {
-    send_input(Focus{event.focused});
+    if (!is_rewinding()) send_input(Focus{event.focused});
 }
 
 /// What was pointed at in a window is somewhere else on the session's screen.
 void Viewer::handle_key(const MouseEvent& event)
 {
+    if (is_rewinding()) return;
     if (!is_window()) return send_input(Mouse{{event.bytes}});
     const Corner corner = painter_.corner();
     const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter_.window(screen_)};
@@ -565,6 +611,7 @@ void Viewer::handle_key(const CommandEvent& event)
     case '?': return show_help();
     case 's': return show_status();
     case 'i': return ask_for_info();
+    case 'r': return rewind();
     case 't': return ask(TakeControl());
     case 'a': return ask(AskControl());
     case 'g': return give_control();
@@ -675,6 +722,90 @@ void Viewer::show_status()
     with_status_ = !with_status_;
     painter_.set_status(with_status_ ? std::optional(status_for(session_, options_.escape)) : std::nullopt);
     paint();
+}
+
+// --- the past --------------------------------------------------------------------------------------------------------
+
+/// Asks for what can be looked back at; or looks at what is now again.
+void Viewer::rewind()
+{
+    if (deck_) return return_to_live();
+    if (awaits_past_) return;
+    if (is_lost_) {
+        write("\a");
+        return flush_output();
+    }
+    awaits_past_ = true;
+    link_.send(encode(List(), REWOUND));
+}
+
+/// A recording goes back further than what the server has, where it can be read here.
+void Viewer::find_past(const Sessions& m)
+{
+    const bool is_here = options_.link.via.empty() && options_.link.owner.empty();
+    for (const SessionInfo& session : m.sessions) {
+        if (session.id != session_id_ || session.recording.empty() || !is_here) continue;
+        if (auto source = CastSource::open(session.recording)) return show_past(std::move(source), session.recording);
+    }
+    link_.send(encode(TakePast{'#' + std::to_string(session_id_)}, REWOUND));
+}
+
+void Viewer::show_past(Result<CastSource> source, const std::string& path)
+{
+    if (!awaits_past_) return;
+    if (!source) return no_past(source.error().message());
+    auto index = IndexFile::open(path, *source);
+    if (!index) return no_past(index.error().message());
+    PlayerOptions playing{.at = LAST_CAST_TIME, .paused = true, .exit = PlayerExit::live};
+    if (options_.past) playing = *std::exchange(options_.past, std::nullopt);
+    deck_.emplace(loop_, std::move(*source), std::move(*index), std::nullopt, playing,
+                  PlayerDeck::Handlers{.on_begun = [] {},
+                                       .on_changed = [this] { page_changed(); },
+                                       .on_over = [this] { loop_.defer([this] { return_to_live(); }); }});
+    if (const auto begun = deck_->begin(); !begun) {
+        deck_.reset();
+        return no_past(begun.error().message());
+    }
+    awaits_past_ = false;
+    hide_info();
+    deck_->type(std::exchange(early_keys_, {}));
+}
+
+void Viewer::no_past(const std::string& why)
+{
+    awaits_past_ = false;
+    early_keys_.clear();
+    show_notice(why);
+}
+
+void Viewer::return_to_live()
+{
+    if (!deck_) return;
+    deck_.reset();
+    page_timer_.stop();
+    is_page_due_ = false;
+    if (painter_.terminal() != told_) follow_size();
+    paint();
+}
+
+void Viewer::page_changed()
+{
+    if (!deck_ || outcome_ || page_timer_.is_running()) return;
+    const auto since = Clock::now() - page_painted_;
+    page_timer_.start(std::chrono::ceil<milliseconds>(std::max(Clock::duration::zero(), PACE - since)));
+}
+
+/// As soon as the terminal has taken what was written before.
+void Viewer::show_page()
+{
+    if (!deck_ || outcome_) return;
+    is_page_due_ = !output_.empty();
+    if (is_page_due_) return;
+    page_painted_ = Clock::now();
+    write(painter_.paint_page(deck_->page(painter_.terminal())));
+    keys_.set_mouse_encoding(MouseEncoding::standard);
+    keys_.set_pannable(false);
+    flush_output();
 }
 
 /// The first reason counts. What was drawn stays; `run` gives the terminal back.

@@ -2,6 +2,7 @@
 
 #include "client/keys/key_reader.h"
 #include "client/link/live_link.h"
+#include "client/player/player_deck.h"
 #include "client/render/painter.h"
 #include "client/tty/tty.h"
 #include "client/viewer/info_line.h"
@@ -25,6 +26,7 @@ struct ViewerOptions {
     bool is_xterm_kind = true;                      ///< the terminal may be asked questions, and given the clipboard
     LinkOptions link;                               ///< how the server is reached again
     std::chrono::milliseconds link_timeout{45'000}; ///< over `via`: silence for so long is its loss
+    std::optional<PlayerOptions> past;              ///< begins in the session's past, played so
 };
 
 /// How it ended.
@@ -50,6 +52,9 @@ using ViewerOutcome = std::variant<ViewerRefused, ViewerDetached, ViewerEnded, V
 
 /// A session on the user's terminal: keys go to the server, steps come back and are drawn. Takes the terminal over when
 /// the server has agreed, and has given it back when `run` returns, however it ends.
+///
+/// While its past is shown, keys go to the player, and steps are taken unseen: for the server and the program nothing
+/// is otherwise than before.
 class Viewer {
  public:
     /// `link` leads to the server, where nothing was said yet.
@@ -80,6 +85,7 @@ class Viewer {
     void handle(RecordingChanged& m);
     void handle(Sessions& m);
     void handle(Clients& m);
+    void handle(Past& m);
     template <class Other>
     void handle(Other&)
     {}
@@ -88,6 +94,7 @@ class Viewer {
     void give_back();
     void take_late_replies();
     void paint();
+    void paint_session();
     void write(std::string_view bytes);
     void flush_output();
     void watch_tty();
@@ -104,6 +111,7 @@ class Viewer {
     void handle_key(const PanEndEvent& event);
     void handle_key(const ReplyEvent& event);
     void resized();
+    void follow_size();
     void drop_undrawn();
     void leave();
     void send_input(const ClientMessage& message);
@@ -117,8 +125,17 @@ class Viewer {
     void ask_for_info();
     void show_info();
     void hide_info();
+    void rewind();
+    void find_past(const Sessions& m);
+    void show_past(Result<CastSource> source, const std::string& path);
+    void no_past(const std::string& why);
+    void return_to_live();
+    void page_changed();
+    void show_page();
+    [[nodiscard]] bool is_rewinding() const { return deck_ || awaits_past_; }
     void finish(ViewerOutcome outcome);
     [[nodiscard]] bool awaits_size() const;
+    void stop_awaiting_size();
 
     Loop loop_;
     ViewerOptions options_;
@@ -130,6 +147,7 @@ class Viewer {
     Timer size_timer_;
     Timer leave_timer_;
     Timer notice_timer_;
+    Timer page_timer_;
     std::optional<ViewerOutcome> outcome_;
 
     std::string session_;
@@ -150,9 +168,15 @@ class Viewer {
     std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be
     bool has_screen_ = false;
     bool helping_ = false;
-    bool with_status_ = true;     ///< under a window
-    bool awaits_replies_ = false; ///< the terminal was asked questions and has not given the last answer
-    Size awaited_;                ///< the size that the session was asked to have
+    bool with_status_ = true;        ///< under a window
+    bool awaits_replies_ = false;    ///< the terminal was asked questions and has not given the last answer
+    std::optional<PlayerDeck> deck_; ///< while the past is shown
+    bool awaits_past_ = false;
+    std::string early_keys_;           ///< for the deck, typed before it was there
+    Clock::time_point page_painted_{}; ///< when that was last
+    bool is_page_due_ = false;         ///< as soon as the terminal has taken what was written
+    Size told_;                        ///< the terminal's size, as the server knows it
+    Size awaited_;                     ///< the size that the session was asked to have
     bool awaiting_size_ = false;
     std::size_t drawn_pushed_ = 0;    ///< when that began: of `pushed_`, those of steps that were acknowledged
     std::uint64_t drawn_skipped_ = 0; ///< and what `skipped_` was

@@ -314,8 +314,21 @@ std::uint64_t Log::end_of_reads(std::uint64_t offset, std::int64_t time) const
 
 Log::Read Log::read_at(std::uint64_t offset) const
 {
+    return header_->reads.load(std::memory_order_acquire) == 0 ? Read() : read_of(read_number(offset));
+}
+
+std::vector<Log::Read> Log::reads(std::uint64_t offset) const
+{
+    const auto count = header_->reads.load(std::memory_order_acquire);
+    std::vector<Read> out;
+    for (auto number = count == 0 ? 0 : read_number(offset); number < count; ++number) out.push_back(read_of(number));
+    return out;
+}
+
+/// The number of the read that brought the byte at `offset`, of those whose times are kept. There was one at least.
+std::uint64_t Log::read_number(std::uint64_t offset) const
+{
     const auto reads = header_->reads.load(std::memory_order_acquire);
-    if (reads == 0) return {};
     std::uint64_t low = oldest_read(reads);
     std::uint64_t high = reads;
     while (high - low > 1) {
@@ -323,7 +336,12 @@ Log::Read Log::read_at(std::uint64_t offset) const
         if (header_->slots[middle % SLOTS].offset.load(std::memory_order_relaxed) <= offset) low = middle;
         else high = middle;
     }
-    const auto& slot = header_->slots[low % SLOTS];
+    return low;
+}
+
+Log::Read Log::read_of(std::uint64_t number) const
+{
+    const auto& slot = header_->slots[number % SLOTS];
     return {.offset = slot.offset.load(std::memory_order_relaxed),
             .time = static_cast<std::int64_t>(slot.time.load(std::memory_order_relaxed))};
 }

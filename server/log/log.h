@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -77,6 +78,8 @@ class Log {
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
     /// The end of the last read that was not after `time`, but at least of the one that brought the byte at `offset`.
     [[nodiscard]] std::uint64_t end_of_reads(std::uint64_t offset, std::int64_t time) const;
+    /// The reads from that one on, oldest first.
+    [[nodiscard]] std::vector<Read> reads(std::uint64_t offset) const;
 
     [[nodiscard]] std::size_t capacity() const;
 
@@ -90,6 +93,8 @@ class Log {
     void begin_run(std::uint64_t offset, OutputStream stream);
     [[nodiscard]] static std::uint64_t oldest_read(std::uint64_t reads);
     [[nodiscard]] std::uint64_t oldest_run() const;
+    [[nodiscard]] std::uint64_t read_number(std::uint64_t offset) const;
+    [[nodiscard]] Read read_of(std::uint64_t number) const;
     [[nodiscard]] char* at(std::uint64_t offset) const;
 
     Header* header_ = nullptr;

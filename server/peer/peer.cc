@@ -699,9 +699,13 @@ void Peer::handle(const ListRecordings& m, Serial serial)
     answer(Recordings{host_.sessions().recordings(session)}, serial);
 }
 
-void Peer::handle(const TakePast&, Serial serial)
+void Peer::handle(const TakePast& m, Serial serial)
 {
-    fail(Error("not yet", ErrorCode::unsupported), serial);
+    const Session* const session = find(m.session, serial);
+    if (session == nullptr) return;
+    const auto past = session->past();
+    if (past) answer(*past, serial);
+    else fail(past.error(), serial);
 }
 
 void Peer::handle(const Unknown& m, Serial serial)

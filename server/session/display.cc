@@ -19,8 +19,10 @@ Fanout::Rank rank_of(Role role)
 } // namespace
 
 Display::Display(Loop& loop, Size size, SizeRule rule, Readback readback, Handlers handlers)
-    : handlers_(std::move(handlers)),
+    : loop_(loop),
+      handlers_(std::move(handlers)),
       terminal_(size),
+      keyframes_(terminal_, microseconds_now()),
       fanout_(loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }),
       clipboard_timer_(loop, [this] { answer_clipboard({}); })
 {
@@ -32,9 +34,15 @@ Display::Display(Loop& loop, Size size, SizeRule rule, Readback readback, Handle
 
 void Display::feed(std::string_view bytes)
 {
-    terminal_.feed(bytes);
+    keyframes_.feed(terminal_, bytes, microseconds_now());
     write_replies();
     tell_events();
+}
+
+/// As the log counts its times.
+std::int64_t Display::microseconds_now() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(loop_.now().time_since_epoch()).count();
 }
 
 void Display::write_replies()
@@ -67,6 +75,7 @@ void Display::resize(Size size)
 {
     fanout_.before_resize(std::max(terminal_.size().rows, size.rows));
     terminal_.resize(size);
+    keyframes_.resized(terminal_, microseconds_now());
     fanout_.after_resize();
     write_replies();
 }

@@ -4,6 +4,7 @@
 #include "common/proto/messages.h"
 #include "common/terminal/terminal.h"
 #include "server/session/fanout.h"
+#include "server/session/log_keyframes.h"
 #include "server/session/size_policy.h"
 #include "server/session/viewer.h"
 
@@ -75,6 +76,8 @@ class Display {
 
     /// The screen, its history, and what typing is to it.
     [[nodiscard]] const Terminal& terminal() const { return terminal_; }
+    /// What its recent past can be shown from.
+    [[nodiscard]] const LogKeyframes& keyframes() const { return keyframes_; }
 
  private:
     struct Viewer {
@@ -89,6 +92,7 @@ class Display {
         ViewerId viewer = 0;
     };
 
+    [[nodiscard]] std::int64_t microseconds_now() const;
     void write_replies();
     void tell_events();
     void ask_for_clipboard(const ClipboardQueryEvent& query);
@@ -96,8 +100,10 @@ class Display {
     void give_up_clipboard_of(ViewerId id);
     [[nodiscard]] bool is_any(bool Viewer::*what) const;
 
+    Loop& loop_;
     Handlers handlers_;
     Terminal terminal_;
+    LogKeyframes keyframes_;
     SizePolicy sizes_;
     std::map<ViewerId, Viewer> viewers_;
     Fanout fanout_;

@@ -81,7 +81,7 @@ std::vector<std::string> session_environment(const std::vector<std::string>& ser
         if (is_locale(key) || is_not_for_programs(key) || (user && key != "TZ")) continue;
         out.insert_or_assign(std::move(key), std::move(value));
     }
-    out["TERM"] = "xterm-256color";
+    out["TERM"] = SESSION_TERM;
     out["COLORTERM"] = "truecolor";
     out["TERM_PROGRAM"] = "cleat";
     out["TERM_PROGRAM_VERSION"] = CLEAT_VERSION;

@@ -10,6 +10,9 @@
 
 namespace cleat {
 
+/// What TERM is in sessions.
+inline constexpr const char* SESSION_TERM = "xterm-256color";
+
 /// The environment of a session's program, as K=V: the server's own, with the locale of the client that made the
 /// session (LANG=C.UTF-8 where it told none), what that client gave besides, and the variables that say which terminal
 /// and session this is. Variables of the terminal that the server was started from are left out. For

@@ -4,7 +4,9 @@
 #include "common/base/quote.h"
 #include "server/pty/session_groups.h"
 #include "server/pty/terminal.h"
+#include "server/session/environment.h"
 #include "server/session/input_privacy.h"
+#include "server/session/past.h"
 
 #include <sys/wait.h>
 
@@ -808,6 +810,26 @@ Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) c
     snapshot.history = kept.newest_lines(std::min(history, kept.lines_within(most)));
     out.snapshot.data = serialise(snapshot);
     return out;
+}
+
+Result<Past> Session::past() const
+{
+    using std::chrono::microseconds;
+    if (!display_) return has_no_terminal();
+    const auto clock = [](auto moment) {
+        return std::chrono::duration_cast<microseconds>(moment.time_since_epoch()).count();
+    };
+    PastFacts facts;
+    facts.title = display_->terminal().screen().title;
+    if (facts.title.empty()) facts.title = name();
+    facts.command = shell_line(options_.command);
+    facts.terminal_type = SESSION_TERM;
+    facts.epoch = clock(std::chrono::system_clock::now()) - clock(loop_.now());
+    if (ended_) {
+        const int status = ended_->signal != 0 ? 128 + ended_->signal : ended_->status;
+        facts.end = {status, clock(gone_at_ - options_.linger)};
+    }
+    return Past{name(), {past_cast(display_->keyframes(), log_, facts)}};
 }
 
 } // namespace cleat

@@ -132,6 +132,8 @@ class Session {
     void end(std::chrono::milliseconds grace, std::function<void()> done);
     /// With at most so many lines of history, and at most so many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
+    /// What it has shown of late, as far as its log goes back.
+    [[nodiscard]] Result<Past> past() const;
 
     /// Whose path is what it will be, and whose session has not ended. `exists` where it is recorded already.
     Result<Recording*> record(RecorderId recorder, Recording::Plan plan);

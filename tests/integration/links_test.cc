@@ -96,6 +96,29 @@ TEST_CASE("a client whose link is killed comes back by itself, and its terminal 
     CHECK(client.finish() == 0);
 }
 
+TEST_CASE("a link that is lost while the past is looked at comes back, and the past stays in view")
+{
+    const auto server = server_with_cat();
+    const Way way(*server);
+    OuterTerminal client = attached_by(*server, way);
+    REQUIRE(client.until_text("it is there"));
+    client.type("\x1cr");
+    REQUIRE(client.until_text("q live"));
+    const pid_t first = way.relay();
+
+    ::kill(first, SIGKILL);
+
+    REQUIRE(client.until_text("reconnecting"));
+    CHECK(client.screen().active == Side::alternate);
+    REQUIRE(client.until([&] { return way.relay() != first; }));
+    REQUIRE(client.until_text("connected again to work"));
+    CHECK(client.screen().active == Side::alternate);
+    client.type("q");
+    REQUIRE(client.until([&] { return client.screen().active == Side::primary; }));
+    client.type("hello\r");
+    CHECK(client.until_text("hello\nhello\n"));
+}
+
 TEST_CASE("a link on which nothing is heard is lost to both ends, and its command is ended")
 {
     const auto server = server_with_cat();

@@ -120,6 +120,23 @@ class Theatre {
 
     [[nodiscard]] const std::string& frame() const { return frame_; }
 
+    /// A page of the client's own, and what is not to be touched by it.
+    void show_page(const Screen& page)
+    {
+        const auto history = rows_of(outer_.history());
+        frame_ = painter_.paint_page(page);
+        outer_.feed(frame_);
+        INFO("frame ", frame_);
+        const Screen shown = outer_.screen();
+        REQUIRE(shown.active == Side::alternate);
+        for (std::size_t row = 0; row < page.primary.size(); ++row)
+            check_same(*page.primary[row], *shown.alternate[row], "row of the page", static_cast<int>(row));
+        CHECK(shown.modes.mouse_tracking == MouseTracking::off);
+        CHECK(shown.modes.keyboard_flags == 0);
+        CHECK_FALSE(shown.modes.focus_reports);
+        CHECK(rows_of(outer_.history()) == history);
+    }
+
     void resize(Size size)
     {
         session_.resize(size);
@@ -260,6 +277,29 @@ std::string text_of(const std::vector<RowRef>& rows)
 }
 
 } // namespace
+
+TEST_CASE("after pages of the client's own the session is shown just the same, and its history once")
+{
+    for (int seed = 0; seed < scaled(150); ++seed) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 30'000);
+        Theatre theatre(stream.size());
+        for (int i = 0; i < 20; ++i) {
+            const Size size = theatre.session().size();
+            Terminal other(size);
+            theatre.session().feed(stream.pieces(size, stream.number(1, 8)));
+            if (stream.chance(2)) theatre.paint();
+            for (int pages = stream.number(0, 3); pages > 0; --pages) {
+                other.feed(stream.text());
+                theatre.show_page(other.screen());
+                theatre.session().feed(stream.pieces(size, stream.number(0, 8)));
+            }
+            if (stream.chance(8)) theatre.resize(stream.size());
+            if (stream.chance(10)) theatre.detach_and_attach();
+        }
+        theatre.paint();
+    }
+}
 
 TEST_CASE("a terminal that can do less shows the same text")
 {

@@ -1,0 +1,143 @@
+#include "server/session/log_keyframes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+/// Changes of size that nothing was written between are one, if they are as near to each other.
+constexpr std::int64_t ONE_CHANGE = 1'000'000;
+/// Places looked at for a keyframe in what was read at once.
+constexpr int MOST_TRIES = 8;
+/// An entry of a dictionary: a style or a link with what finds it.
+constexpr std::size_t ENTRY_BYTES = 128;
+
+std::size_t cells_bytes(Size size)
+{
+    const auto cells = static_cast<std::size_t>(size.rows) * static_cast<std::size_t>(size.columns);
+    return 2 * cells * sizeof(Cell);
+}
+
+std::size_t texts_bytes(const Snapshot& snapshot)
+{
+    const TerminalState& state = snapshot.state;
+    std::size_t out = snapshot.tail.size() + state.title.size() + state.icon.size() + state.working_directory.size();
+    for (const auto& saved : state.saved_titles) out += saved.title.size() + saved.icon.size();
+    return out;
+}
+
+/// What is told in text belongs to no glyph before it, and is the next that could be repeated.
+bool is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7f;
+}
+
+/// Also how long a good place for one is waited for.
+std::uint64_t least_spacing(std::uint64_t reach)
+{
+    return std::min(LogKeyframes::SPACING, reach / 4);
+}
+
+/// Where a keyframe may be, from `at` on: rather after a blank or at the beginning of a line than perhaps in a
+/// sequence.
+std::size_t find_place(std::string_view bytes, std::size_t at)
+{
+    for (auto likely = at + 1; likely < bytes.size(); ++likely)
+        if (is_plain(bytes[likely]) && (bytes[likely - 1] == ' ' || bytes[likely - 1] == '\n')) return likely;
+    while (at < bytes.size() && !is_plain(bytes[at])) ++at;
+    return at;
+}
+
+/// The rows of a keyframe are copied as they are written next: of a large screen that is not to be often. But one at
+/// least is always left that the log reaches back to.
+std::uint64_t spacing_for(Size size, std::uint64_t reach)
+{
+    return std::clamp<std::uint64_t>(2 * cells_bytes(size), least_spacing(reach), reach / 2);
+}
+
+} // namespace
+
+LogKeyframes::LogKeyframes(const Terminal& terminal, std::int64_t time, std::uint64_t reach) : reach_(reach)
+{
+    keep(terminal.snapshot(SnapshotHistory::left_out), time, false);
+}
+
+void LogKeyframes::feed(Terminal& terminal, std::string_view bytes, std::int64_t time)
+{
+    note_moment(terminal.offset(), time);
+    if (terminal.offset() + bytes.size() > due_) bytes = feed_to_keyframe(terminal, bytes, time);
+    terminal.feed(bytes);
+}
+
+void LogKeyframes::note_moment(std::uint64_t offset, std::int64_t time)
+{
+    if (!moments_.empty() && time - moments_.back().time < MOMENTS_APART) return;
+    moments_.push_back({offset, time});
+    if (moments_.size() > MOST_MOMENTS) moments_.pop_front();
+}
+
+/// Takes one if these bytes have a place for it; else in what comes later. Gives what is left of the bytes.
+std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_view bytes, std::int64_t time)
+{
+    // Where there is no better place one is made at any: what comes next may then look a little different.
+    if (terminal.offset() > due_ + least_spacing(reach_)) {
+        keep(terminal.snapshot(SnapshotHistory::left_out), time, false);
+        return bytes;
+    }
+    const auto begin = terminal.offset();
+    auto at = static_cast<std::size_t>(due_ > begin ? due_ - begin : 0);
+    for (int tries = 0; tries < MOST_TRIES; ++tries) {
+        at = find_place(bytes, at);
+        if (at >= bytes.size()) break;
+        terminal.feed(bytes.substr(0, at));
+        bytes.remove_prefix(at);
+        auto snapshot = terminal.snapshot(SnapshotHistory::left_out);
+        if (snapshot.tail.empty()) {
+            keep(std::move(snapshot), time, false);
+            break;
+        }
+        at = 1;
+    }
+    return bytes;
+}
+
+void LogKeyframes::resized(const Terminal& terminal, std::int64_t time)
+{
+    const LogKeyframe& last = keyframes_.back();
+    if (last.offset == terminal.offset() && time - last.time < ONE_CHANGE) keyframes_.pop_back();
+    keep(terminal.snapshot(SnapshotHistory::left_out), time, true);
+}
+
+void LogKeyframes::keep(Snapshot snapshot, std::int64_t time, bool resized)
+{
+    const auto offset = snapshot.state.offset;
+    due_ = offset + spacing_for(snapshot.state.size, reach_);
+    snapshot.state.anchor.reset(); // no bytes tell it
+    keyframes_.push_back({offset, time, resized, std::move(snapshot)});
+    drop_old(offset);
+}
+
+void LogKeyframes::drop_old(std::uint64_t end)
+{
+    while (keyframes_.size() > 1 &&
+           (keyframes_.front().offset + reach_ < end || keyframes_.size() > MOST || bytes() > MOST_BYTES))
+        keyframes_.pop_front();
+    // The moment before the first of them tells the time there.
+    while (moments_.size() > 1 && moments_[1].offset <= keyframes_.front().offset) moments_.pop_front();
+}
+
+std::size_t LogKeyframes::bytes() const
+{
+    std::size_t out = 0;
+    const Dictionary* counted = nullptr;
+    for (const auto& keyframe : keyframes_) {
+        out += cells_bytes(keyframe.snapshot.state.size) + texts_bytes(keyframe.snapshot);
+        const auto* const words = keyframe.snapshot.primary.front()->dictionary.get();
+        if (std::exchange(counted, words) != words) out += words->entries() * ENTRY_BYTES + words->text_bytes();
+    }
+    return out;
+}
+
+} // namespace cleat
