@@ -7,6 +7,7 @@
 #include "client/verbs/stream_to.h"
 #include "client/viewer/viewer.h"
 #include "common/base/duration.h"
+#include "common/base/overloaded.h"
 
 #include <CLI/CLI.hpp>
 
@@ -21,13 +22,6 @@ namespace cleat {
 namespace {
 
 constexpr std::chrono::milliseconds SHORTEST_LINK_TIMEOUT{100};
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 /// Says how it ended, on the terminal that was given back, and gives the exit status.
 int tell(const ViewerOutcome& outcome)

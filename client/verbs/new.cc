@@ -12,7 +12,7 @@ namespace cleat {
 namespace {
 
 /// On a connection of its own, which is closed before attaching.
-Answer<Created> make(const VerbContext& context, const New& message)
+Answer<Created> make_to_attach(const VerbContext& context, const New& message)
 {
     auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
     if (!caller) return tl::unexpected(caller.error());
@@ -36,7 +36,7 @@ VerbAction define_new(CLI::App& app)
         if (!*detached) {
             if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
         }
-        const auto created = make(context, *message);
+        const auto created = make_to_attach(context, *message);
         if (!created) return report(created.error());
         if (!*detached) return attach_to(context, created->name, *attaching);
         if (creation->name.empty()) std::printf("%s\n", created->name.c_str());

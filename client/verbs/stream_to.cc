@@ -2,6 +2,7 @@
 
 #include "client/verbs/ended_words.h"
 #include "client/verbs/printable.h"
+#include "common/base/overloaded.h"
 
 #include <CLI/CLI.hpp>
 
@@ -12,13 +13,6 @@
 namespace cleat {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 void say(const std::string& text)
 {

@@ -1,14 +1,15 @@
 #include "common/event/loop.h"
 
 #include "common/base/unique_fd.h"
+#include "common/event/alarm_clock.h"
 
 #include <event2/event.h>
 
 #include <sys/epoll.h>
-#include <sys/time.h>
 
 #include <algorithm>
 #include <cassert>
+#include <map>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -26,15 +27,16 @@ struct FreeEvent {
 };
 using UniqueEvent = std::unique_ptr<event, FreeEvent>;
 
-/// A base for one thread whose timers are as fine as the clock. The default, coarse clock would end an 8 ms pause
-/// after 4.
+/// What no loop lives to see.
+constexpr std::chrono::hours LONGEST{24 * 365 * 100};
+
+/// A base for one thread. Not with its precise timers, for which it sets a clock in every turn; ours are not its own.
 event_base* make_base()
 {
     event_set_log_callback([](int, const char*) {}); // what fails is told by return values
     event_config* config = event_config_new();
     if (config == nullptr) return nullptr;
     event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
-    event_config_set_flag(config, EVENT_BASE_FLAG_PRECISE_TIMER);
     event_base* base = event_base_new_with_config(config);
     event_config_free(config);
     return base;
@@ -47,14 +49,14 @@ UniqueEvent make_event(event_base* base, int fd, short what, event_callback_fn c
     return made;
 }
 
-timeval to_timeval(std::chrono::microseconds time)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    timeval result{};
-    result.tv_sec = static_cast<time_t>(seconds.count());
-    result.tv_usec = static_cast<suseconds_t>((time - seconds).count());
-    return result;
-}
+/// What a loop does at a moment.
+class Appointment {
+ public:
+    virtual void keep() = 0;
+
+ protected:
+    ~Appointment() = default;
+};
 
 /// True while a callback runs, for the assertion that it does not destroy the watch it was called by.
 class Running {
@@ -71,14 +73,56 @@ class Running {
 } // namespace
 
 struct Loop::Inner {
+    using Appointments = std::multimap<Clock::time_point, Appointment*>;
+
     std::unique_ptr<event_base, FreeBase> base{make_base()};
+    AlarmClock alarm;
+    UniqueEvent ringing; ///< of the alarm
+    Appointments timers; ///< that run, by the moments when they are due
     std::vector<std::function<void()>> deferred;
     std::optional<Clock::time_point> turn; ///< when this turn's first callback began; none between turns
     bool stopping = false;
 
+    Inner()
+    {
+        if (!base) throw std::runtime_error("cannot set up an event loop");
+        ringing = make_event(base.get(), alarm.descriptor(), EV_READ | EV_PERSIST, handle_ringing, this);
+        if (event_add(ringing.get(), nullptr) != 0) throw std::runtime_error("cannot watch a timer");
+    }
+
+    static void handle_ringing(evutil_socket_t, short, void* self) { static_cast<Inner*>(self)->alarm.heard(); }
+
     void begin_turn()
     {
         if (!turn) turn = Clock::now();
+    }
+
+    [[nodiscard]] bool has_something_to_do() const
+    {
+        constexpr int OURS = 1;
+        return !deferred.empty() || !timers.empty() ||
+               event_base_get_num_events(base.get(), EVENT_BASE_COUNT_ADDED) > OURS;
+    }
+
+    [[nodiscard]] bool is_timer_due() const
+    {
+        return !timers.empty() && timers.begin()->first <= (turn ? *turn : Clock::now());
+    }
+
+    /// Calls back for what is ready; waits for it where there is nothing else to do.
+    void run_ready()
+    {
+        const bool waits = deferred.empty() && !is_timer_due();
+        if (waits && !timers.empty()) alarm.ring_by(timers.begin()->first);
+        event_base_loop(base.get(), waits ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK);
+    }
+
+    /// A timer that is started meanwhile is due after this turn began, whatever its time.
+    void run_timers()
+    {
+        if (!is_timer_due()) return;
+        begin_turn();
+        while (is_timer_due()) timers.begin()->second->keep();
     }
 
     /// Runs what was deferred so far; what that defers waits for the next turn, so that watches get their share.
@@ -91,23 +135,17 @@ struct Loop::Inner {
     }
 };
 
-Loop::Loop() : inner_(std::make_unique<Inner>())
-{
-    if (!inner_->base) throw std::runtime_error("cannot set up an event loop");
-}
+Loop::Loop() : inner_(std::make_unique<Inner>()) {}
 
 Loop::~Loop() = default;
 
 void Loop::run()
 {
-    while (!inner_->stopping) {
+    while (!inner_->stopping && inner_->has_something_to_do()) {
         inner_->turn.reset();
-        const int how = inner_->deferred.empty() ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK;
-        const int outcome = event_base_loop(inner_->base.get(), how);
-        const bool nothing_watched = outcome != 0;
-        const bool nothing_deferred = inner_->deferred.empty();
+        inner_->run_ready();
+        inner_->run_timers();
         inner_->run_deferred();
-        if (nothing_watched && nothing_deferred) break;
     }
     inner_->turn.reset();
     inner_->stopping = false;
@@ -120,7 +158,7 @@ void Loop::stop()
 
 Clock::time_point Loop::now() const
 {
-    return inner_->turn.value_or(Clock::now());
+    return inner_->turn ? *inner_->turn : Clock::now();
 }
 
 void Loop::defer(std::function<void()> task)
@@ -231,27 +269,28 @@ void FdWatch::set(Interest interest)
     else inner_->rearm_unpolled();
 }
 
-struct Timer::Inner {
+struct Timer::Inner final : Appointment {
     Loop::Inner& loop;
     Timer& timer;
     std::function<void()> on_time;
-    UniqueEvent expiry;
+    std::optional<Loop::Inner::Appointments::iterator> place; ///< while it runs
     bool running = false;
 
     Inner(Loop::Inner& its_loop, Timer& its_timer, std::function<void()> callback)
-        : loop(its_loop),
-          timer(its_timer),
-          on_time(std::move(callback)),
-          expiry(make_event(loop.base.get(), -1, 0, handle, this))
+        : loop(its_loop), timer(its_timer), on_time(std::move(callback))
     {}
 
-    static void handle(evutil_socket_t, short, void* self)
+    void stop()
     {
-        auto& inner = *static_cast<Inner*>(self);
-        inner.loop.begin_turn();
-        inner.timer.running_ = false;
-        const Running now(inner.running);
-        inner.on_time();
+        if (const auto old = std::exchange(place, std::nullopt)) loop.timers.erase(*old);
+        timer.running_ = false;
+    }
+
+    void keep() override
+    {
+        stop();
+        const Running now(running);
+        on_time();
     }
 };
 
@@ -262,18 +301,21 @@ Timer::Timer(Loop& loop, std::function<void()> on_time)
 Timer::~Timer()
 {
     assert(!inner_->running && "a callback must not destroy its own timer: use Loop::defer");
+    stop();
 }
 
 void Timer::start(std::chrono::microseconds after)
 {
-    const timeval time = to_timeval(std::max(after, std::chrono::microseconds::zero()));
-    running_ = event_add(inner_->expiry.get(), &time) == 0;
+    stop();
+    const auto due =
+        Clock::now() + std::clamp<std::chrono::microseconds>(after, std::chrono::microseconds::zero(), LONGEST);
+    inner_->place = inner_->loop.timers.emplace(due, inner_.get());
+    running_ = true;
 }
 
 void Timer::stop()
 {
-    running_ = false;
-    event_del(inner_->expiry.get());
+    inner_->stop();
 }
 
 struct SignalWatch::Inner {

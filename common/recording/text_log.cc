@@ -10,7 +10,7 @@ namespace cleat {
 namespace {
 
 /// As much as can be fed without lines leaving the history before they were seen: a line is a byte at least.
-constexpr std::size_t PIECE = 4'096;
+constexpr std::size_t FED_AT_ONCE = 4'096;
 
 void append_rows(const std::vector<std::string_view>& rows, std::string& out)
 {
@@ -38,8 +38,8 @@ void TextLog::pass(const CastEvent& event)
 
 void TextLog::feed(std::string_view bytes, std::string* out)
 {
-    for (; !bytes.empty(); bytes.remove_prefix(std::min(PIECE, bytes.size()))) {
-        terminal_.feed(bytes.substr(0, PIECE));
+    for (; !bytes.empty(); bytes.remove_prefix(std::min(FED_AT_ONCE, bytes.size()))) {
+        terminal_.feed(bytes.substr(0, FED_AT_ONCE));
         (void)terminal_.take_replies();
         (void)terminal_.take_events();
         if (out != nullptr) append_lines(*out);

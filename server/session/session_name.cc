@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-constexpr std::size_t LONGEST = 64;
+constexpr std::size_t LONGEST_NAME = 64;
 
 bool is_allowed(char32_t c)
 {
@@ -25,7 +25,7 @@ Result<void> check_session_name(std::string_view name)
 {
     const auto refuse = [](const std::string& why) { return Error("a session's name " + why, ErrorCode::invalid); };
     if (name.empty()) return refuse("must not be empty");
-    if (name.size() > LONGEST) return refuse("has at most 64 bytes");
+    if (name.size() > LONGEST_NAME) return refuse("has at most 64 bytes");
     if (name.front() == '-' || name.front() == '.') return refuse("must not begin with \"-\" or \".\"");
     for (std::string_view rest = name; !rest.empty();) {
         const Utf8Character c = decode_utf8(rest);

@@ -8,7 +8,7 @@ namespace cleat {
 namespace {
 
 /// What is kept for others. Viewers who keep up are of one kind or a few; where they are of more, some is made again.
-constexpr std::size_t MOST_KEPT = 4U << 20;
+constexpr std::size_t MOST_BYTES_KEPT = 4U << 20;
 
 Step message_of(const ViewerStep& step)
 {
@@ -49,7 +49,7 @@ std::shared_ptr<const std::string> Showing::encoded(const ViewerStep& step)
         message.update = without_links(message.update);
         frame = encode(ServerMessage(message));
     }
-    if (kept_ > MOST_KEPT) {
+    if (kept_ > MOST_BYTES_KEPT) {
         encoded_.clear();
         kept_ = 0;
     }

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,6 +19,19 @@
 
 using namespace cleat;
 using namespace std::chrono_literals;
+
+namespace {
+
+int times_set = 0; ///< any timer of the system
+
+} // namespace
+
+/// In place of the library's, to see how often it is called.
+extern "C" int timerfd_settime(int fd, int flags, const itimerspec* when, itimerspec* before) noexcept
+{
+    ++times_set;
+    return static_cast<int>(::syscall(SYS_timerfd_settime, fd, flags, when, before));
+}
 
 namespace {
 
@@ -293,6 +308,62 @@ TEST_CASE("a timer may start itself again from its callback")
     loop.run();
 
     CHECK(calls == 3);
+}
+
+TEST_CASE("a timer that is started for ever is due after all others")
+{
+    Loop loop;
+    Timer never(loop, [] { FAIL_CHECK("it is never due"); });
+    Timer end(loop, [&] { loop.stop(); });
+    never.start(std::chrono::microseconds::max());
+    end.start(1ms);
+
+    loop.run();
+
+    CHECK(never.is_running());
+}
+
+TEST_CASE("a timer's callback may start, stop and destroy others that are due")
+{
+    Loop loop;
+    int calls = 0;
+    std::optional<Timer> second;
+    std::optional<Timer> third;
+    Timer fourth(loop, [&] { ++calls; });
+    Timer first(loop, [&] {
+        second->stop();
+        third.reset();
+        fourth.start(1ms);
+    });
+    second.emplace(loop, [&] { FAIL_CHECK("it was stopped"); });
+    third.emplace(loop, [&] { FAIL_CHECK("it is gone"); });
+    for (Timer* const timer : {&first, &*second, &*third}) timer->start(0us);
+
+    loop.run();
+
+    CHECK(calls == 1);
+}
+
+TEST_CASE("turns in which no timer comes sooner set no clock of the system")
+{
+    Loop loop;
+    const auto pair = make_pair();
+    int turns = 0;
+    Timer later(loop, [] {});
+    FdWatch watch(loop, pair.near.get(), [&](FdWatch::Ready) {
+        read_one(pair.near);
+        if (++turns == 100) return loop.stop();
+        later.start(1min); // later than before, every time
+        write_one(pair.far);
+    });
+    watch.set(Interest::read);
+    write_one(pair.far);
+    times_set = 0;
+
+    loop.run();
+
+    CHECK(turns == 100);
+    CHECK(times_set == 1);
 }
 
 TEST_CASE("deferred tasks run after the turn's callbacks, in order, and what they defer runs next turn")

@@ -12,7 +12,7 @@ namespace {
 const DictionaryRef WORDS = std::make_shared<Dictionary>();
 
 /// A row of `columns` that shows `text`, where `W` is a double-width glyph and `_` an empty cell.
-Row row_of(std::string_view text, int columns, bool wrapped = false)
+Row drawn(std::string_view text, int columns, bool wrapped = false)
 {
     Row row(WORDS, columns);
     std::size_t at = 0;
@@ -41,7 +41,7 @@ using Texts = std::vector<std::string>;
 
 TEST_CASE("a line is broken where the columns end, and joined where they reach")
 {
-    const std::vector line = {row_of("abcdef", 6, true), row_of("ghi", 6)};
+    const std::vector line = {drawn("abcdef", 6, true), drawn("ghi", 6)};
 
     CHECK(texts(lay_out(line, 4)) == Texts{"abcd>", "efgh>", "i"});
     CHECK(texts(lay_out(line, 9)) == Texts{"abcdefghi"});
@@ -50,7 +50,7 @@ TEST_CASE("a line is broken where the columns end, and joined where they reach")
 
 TEST_CASE("a double-width glyph is never split, and leaves nothing behind where it did not fit")
 {
-    const std::vector line = {row_of("aWW", 5)};
+    const std::vector line = {drawn("aWW", 5)};
 
     const auto narrow = lay_out(line, 4);
 
@@ -61,7 +61,7 @@ TEST_CASE("a double-width glyph is never split, and leaves nothing behind where 
 
 TEST_CASE("empty cells after the text are not part of it, but their style fills the last row")
 {
-    auto row = row_of("ab", 6);
+    auto row = drawn("ab", 6);
     const auto red = WORDS->style_id(Style{.background = Colour::indexed(1)});
     for (std::size_t i = 2; i < 6; ++i) row.cells[i] = Cell::empty(red);
 
@@ -74,12 +74,12 @@ TEST_CASE("empty cells after the text are not part of it, but their style fills 
 
 TEST_CASE("an empty line stays one row")
 {
-    CHECK(texts(lay_out(std::vector{row_of("", 8)}, 3)) == Texts{""});
+    CHECK(texts(lay_out(std::vector{drawn("", 8)}, 3)) == Texts{""});
 }
 
 TEST_CASE("packed or not, a line is laid out the same, with the gap before a glyph that did not fit")
 {
-    const std::vector line = {row_of("a__x_", 5, true), row_of("Wb_d", 5, true), row_of("e", 5)};
+    const std::vector line = {drawn("a__x_", 5, true), drawn("Wb_d", 5, true), drawn("e", 5)};
     std::vector<std::string> packed;
     for (const auto& row : line) packed.push_back(pack(row));
     const std::vector<std::string_view> views(packed.begin(), packed.end());
@@ -91,7 +91,7 @@ TEST_CASE("packed or not, a line is laid out the same, with the gap before a gly
 
 TEST_CASE("a gap in a line becomes spaces only where the line is broken")
 {
-    const std::vector line = {row_of("a____b", 6)};
+    const std::vector line = {drawn("a____b", 6)};
 
     const auto narrow = lay_out(line, 3);
 
@@ -102,7 +102,7 @@ TEST_CASE("a gap in a line becomes spaces only where the line is broken")
 
 TEST_CASE("double-width lines have half the columns")
 {
-    auto row = row_of("abcd", 8);
+    auto row = drawn("abcd", 8);
     row.line_size = LineSize::double_width;
 
     const auto narrow = lay_out(std::vector{row}, 4);
@@ -118,7 +118,7 @@ TEST_CASE("packed lines are laid out like the rows that were packed")
         std::string text;
         for (auto length = 1 + random() % 40; length > 0; --length) text += "abcW"[random() % 4];
         const int width = 2 + static_cast<int>(random() % 20);
-        const auto rows = lay_out(std::vector{row_of(text, 100)}, width);
+        const auto rows = lay_out(std::vector{drawn(text, 100)}, width);
         std::vector<std::string> packed;
         for (const auto& row : rows) packed.push_back(pack(row));
         const std::vector<std::string_view> views(packed.begin(), packed.end());
@@ -132,7 +132,7 @@ TEST_CASE("packed lines are laid out like the rows that were packed")
 
 TEST_CASE("a mark stays with the text that its row began with")
 {
-    std::vector line = {row_of("abcdef", 6, true), row_of("ghijkl", 6, true), row_of("mn", 6)};
+    std::vector line = {drawn("abcdef", 6, true), drawn("ghijkl", 6, true), drawn("mn", 6)};
     line[0].mark.kinds = Mark::PROMPT;
     line[2].mark = {.kinds = Mark::END, .status = 3};
 

@@ -43,7 +43,7 @@ struct FakeViewer : ViewerSink {
 };
 
 /// A terminal with viewers, and a loop that runs for as long as the test likes.
-struct World {
+struct WatchedTerminal {
     Loop loop;
     Terminal terminal{Size{4, 20}};
     std::set<ViewerId> told;
@@ -96,7 +96,7 @@ struct World {
 
 TEST_CASE("who comes is shown the screen, and then what changes, at once")
 {
-    World world;
+    WatchedTerminal world;
     world.print("before");
     const ViewerId controller = world.add(Fanout::Rank::first);
     const ViewerId observer = world.add(Fanout::Rank::paced);
@@ -115,7 +115,7 @@ TEST_CASE("who comes is shown the screen, and then what changes, at once")
 
 TEST_CASE("those who were shown the same are given the same bytes")
 {
-    World world;
+    WatchedTerminal world;
     for (int i = 0; i < 100; ++i) world.add(Fanout::Rank::paced);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
@@ -131,7 +131,7 @@ TEST_CASE("those who were shown the same are given the same bytes")
 
 TEST_CASE("a turn of the loop shows something to thirty-two who watch, and to those who control before them")
 {
-    World world;
+    WatchedTerminal world;
     for (int i = 0; i < 100; ++i) world.add(Fanout::Rank::paced);
     const ViewerId controller = world.add(Fanout::Rank::first);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
@@ -149,7 +149,7 @@ TEST_CASE("a turn of the loop shows something to thirty-two who watch, and to th
 
 TEST_CASE("who does not answer is shown two steps and no more, and the newest screen when it answers")
 {
-    World world;
+    WatchedTerminal world;
     const ViewerId stalled = world.add(Fanout::Rank::paced);
     const ViewerId lively = world.add(Fanout::Rank::paced);
     for (int i = 0; i < 20; ++i) {
@@ -167,7 +167,7 @@ TEST_CASE("who does not answer is shown two steps and no more, and the newest sc
 
 TEST_CASE("a viewer whose connection is full is passed over until it has room")
 {
-    World world;
+    WatchedTerminal world;
     const ViewerId full = world.add(Fanout::Rank::paced);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge(full);
@@ -186,7 +186,7 @@ TEST_CASE("a viewer whose connection is full is passed over until it has room")
 
 TEST_CASE("whatever is printed, however many watch and whenever they answer, all see the end, and every row once")
 {
-    World world;
+    WatchedTerminal world;
     for (int i = 0; i < 70; ++i) world.add(i % 10 == 0 ? Fanout::Rank::first : Fanout::Rank::paced, {0, 1'000'000});
     for (int i = 0; i < 150; ++i) {
         for (int j = 0; j < i % 5; ++j) world.print_line();
@@ -211,7 +211,7 @@ TEST_CASE("whatever is printed, however many watch and whenever they answer, all
 
 TEST_CASE("every row that leaves the top is told to everybody, once, in order")
 {
-    World world;
+    WatchedTerminal world;
     for (int i = 0; i < 40; ++i) world.add(i % 8 == 0 ? Fanout::Rank::first : Fanout::Rank::paced, {0, 1'000'000});
     for (int i = 0; i < 100; ++i) {
         for (int j = 0; j < i % 7; ++j) world.print_line();
@@ -231,7 +231,7 @@ TEST_CASE("every row that leaves the top is told to everybody, once, in order")
 
 TEST_CASE("after the end each is let go when it was told everything")
 {
-    World world;
+    WatchedTerminal world;
     const ViewerId controller = world.add(Fanout::Rank::first);
     const ViewerId observer = world.add(Fanout::Rank::paced);
     const ViewerId stalled = world.add(Fanout::Rank::paced);
@@ -252,7 +252,7 @@ TEST_CASE("after the end each is let go when it was told everything")
 
 TEST_CASE("a viewer of another rank is shown what there is soon, and let go soon, never within the call")
 {
-    World world;
+    WatchedTerminal world;
     const ViewerId viewer = world.add(Fanout::Rank::paced);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
@@ -270,7 +270,7 @@ TEST_CASE("a viewer of another rank is shown what there is soon, and let go soon
 
 TEST_CASE("a screen that the program holds back is not shown, but for a time")
 {
-    World world;
+    WatchedTerminal world;
     const ViewerId observer = world.add(Fanout::Rank::paced);
     world.print("whole");
     REQUIRE(world.until([&] { return world.all_are_right(); }));
@@ -290,7 +290,7 @@ TEST_CASE("a screen that the program holds back is not shown, but for a time")
 
 TEST_CASE("an update that was finished is shown, and what is begun in the same breath in time")
 {
-    World world;
+    WatchedTerminal world;
     const ViewerId controller = world.add(Fanout::Rank::first);
     const ViewerId observer = world.add(Fanout::Rank::paced);
     REQUIRE(world.until([&] { return world.all_are_right(); }));

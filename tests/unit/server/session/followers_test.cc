@@ -1,27 +1,22 @@
 #include "server/session/followers.h"
 
 #include "common/proto/codec.h"
+#include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <random>
 #include <vector>
 
 using namespace cleat;
+using cleat::test::scaled;
 
 namespace {
 
 constexpr auto OUT = OutputStream::out;
 constexpr auto ERR = OutputStream::err;
-
-int scaled(int cases)
-{
-    const char* const divisor = std::getenv("CLEAT_CASES_DIVISOR");
-    return std::max(1, cases / std::max(1, divisor == nullptr ? 1 : std::atoi(divisor)));
-}
 
 /// A peer that takes what it is given, or does not.
 struct Sink : ViewerSink {
