@@ -75,7 +75,7 @@ class VtWriter {
         shape();
         if (state_.charsets.single != 0) out_ += state_.charsets.single == 2 ? "\x1bN" : "\x1bO";
         out_ += "\x1b[?2026l";
-        if (what.unfinished) out_ += snapshot_.tail;
+        if (what.unfinished) out_ += (snapshot_.state.modes.synchronised ? "\x1b[?2026h" : "") + snapshot_.tail;
         return std::move(out_);
     }
 

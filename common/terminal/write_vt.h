@@ -10,7 +10,9 @@ namespace cleat {
 /// What else `write_vt` writes.
 struct WriteVt {
     std::uint64_t history_lines = 0; ///< as many of the newest lines, into the terminal's own scrollback
-    bool unfinished = false;         ///< the snapshot's tail, for a reader that gets what was output next
+    /// For a reader that gets what was output next: the snapshot's tail, and the program's synchronised update, if it
+    /// draws one, stays open.
+    bool unfinished = false;
 };
 
 /// Bytes that put any terminal of the snapshot's size, in whatever state it is, into the snapshot's state: both screens

@@ -6,6 +6,7 @@
 #include "common/recording/index_file.h"
 #include "common/terminal/write_vt.h"
 #include "server/keeper/channel.h"
+#include "server/log/log_clock.h"
 #include "server/recorder/recording_file.h"
 #include "server/recorder/transcript.h"
 
@@ -16,7 +17,7 @@
 
 #include <chrono>
 #include <csignal>
-#include <ctime>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <variant>
@@ -39,19 +40,12 @@ constexpr milliseconds LAST_TRIES{3'000};
 /// What an index takes of the processor is what nobody else wants.
 constexpr int NICE_FOR_INDEX = 19;
 
-std::int64_t microseconds_now()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_MONOTONIC, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1'000;
-}
-
 /// A moment of the log's clock on that of the wall.
 std::int64_t seconds_since_1970(std::int64_t time)
 {
     const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::system_clock::now().time_since_epoch());
-    return (wall.count() - (microseconds_now() - time)) / 1'000'000;
+    return (wall.count() - (log_time_now() - time)) / 1'000'000;
 }
 
 /// The VT bytes of a snapshot in a file; empty where there is none.
@@ -67,7 +61,7 @@ Result<std::string> screen_in(const std::vector<UniqueFd>& descriptors)
     const auto snapshot = parse_snapshot({static_cast<const char*>(at), size});
     ::munmap(at, size);
     if (!snapshot) return snapshot.error();
-    return write_vt(*snapshot, {.unfinished = true});
+    return write_vt(*snapshot, {.history_lines = std::numeric_limits<std::uint64_t>::max(), .unfinished = true});
 }
 
 Result<RecordingStart> start_at(const record::Place& place, const std::vector<UniqueFd>& descriptors)

@@ -13,12 +13,6 @@ namespace {
 /// Reads that are as near to each other are one event.
 constexpr std::int64_t ONE_EVENT = 1'000;
 
-/// Bytes that put a terminal into the keyframe's state. A synchronised update that was open is opened again.
-std::string bytes_of(const Snapshot& snapshot)
-{
-    return write_vt(snapshot) + (snapshot.state.modes.synchronised ? "\x1b[?2026h" : "") + snapshot.tail;
-}
-
 /// Writes the past from one keyframe on.
 class PastWriter {
  public:
@@ -38,14 +32,14 @@ class PastWriter {
         header.title = facts.title;
         header.command = facts.command;
         writer_.header(header, out_);
-        writer_.output(CastTime(0), bytes_of(first.snapshot), out_);
+        writer_.output(CastTime(0), write_vt(first.snapshot, {.unfinished = true}), out_);
     }
 
     void resize(const LogKeyframe& keyframe)
     {
         output_to(keyframe.offset);
         writer_.resize(time_of(keyframe.time), keyframe.snapshot.state.size, out_);
-        writer_.output(time_of(keyframe.time), bytes_of(keyframe.snapshot), out_);
+        writer_.output(time_of(keyframe.time), write_vt(keyframe.snapshot, {.unfinished = true}), out_);
     }
 
     /// What was output before `to`, an event for what came at one time.

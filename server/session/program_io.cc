@@ -1,5 +1,7 @@
 #include "server/session/program_io.h"
 
+#include "server/log/log_clock.h"
+
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/types.h>
@@ -7,7 +9,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <ctime>
 #include <span>
 #include <utility>
 
@@ -22,13 +23,6 @@ constexpr int READS_PER_TURN = 16;
 constexpr int READS_OF_A_PIPE = 4;
 /// A pty gives up to 4 KiB at a time where it has more: after less, one is called again rather than tries again.
 constexpr std::size_t SHORT_READ = 1'024;
-
-std::int64_t microseconds_now()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_MONOTONIC, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1'000;
-}
 
 } // namespace
 
@@ -107,7 +101,7 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
     }
     const auto taken = static_cast<std::size_t>(count);
     source.owed -= std::min(source.owed, taken);
-    log_.append(taken, microseconds_now());
+    log_.append(taken, log_time_now());
     handlers_.on_bytes(log_.bytes(log_.end() - taken, log_.end()));
     const bool is_short = taken < (is_terminal_ ? SHORT_READ : space.size());
     return is_short && reading == Reading::what_is_there ? Outcome::last_bytes : Outcome::bytes;

@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/recording/cast_event.h"
+#include "server/log/log_clock.h"
 
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -25,13 +26,6 @@ constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
 constexpr std::size_t LONGEST_LABEL = 4'096;
 constexpr std::size_t INPUT_AT_ONCE = 32U << 10;
 constexpr std::uint64_t ANY_LENGTH = std::numeric_limits<std::uint64_t>::max() - 1;
-
-std::int64_t microseconds_now()
-{
-    timespec time{};
-    ::clock_gettime(CLOCK_MONOTONIC, &time);
-    return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1'000;
-}
 
 /// A file without a name with the bytes; empty, with errno, where there is none to be had.
 UniqueFd in_memory(std::string_view bytes)
@@ -116,7 +110,7 @@ void Recording::begin()
     UniqueFd screen;
     if (plan_.from_start && log_.begin() == 0) {
         const Size size = handlers_.moment().size;
-        begin.place = {0, microseconds_now(), static_cast<std::uint16_t>(size.rows),
+        begin.place = {0, log_time_now(), static_cast<std::uint16_t>(size.rows),
                        static_cast<std::uint16_t>(size.columns)};
     } else {
         const auto here = place(screen);
@@ -136,7 +130,7 @@ std::optional<record::Place> Recording::place(UniqueFd& screen) const
         screen = in_memory(serialise(*moment.snapshot));
         if (!screen) return std::nullopt;
     }
-    return record::Place{log_.end(), microseconds_now(), static_cast<std::uint16_t>(moment.size.rows),
+    return record::Place{log_.end(), log_time_now(), static_cast<std::uint16_t>(moment.size.rows),
                          static_cast<std::uint16_t>(moment.size.columns)};
 }
 
@@ -287,7 +281,7 @@ void Recording::note_progress()
 bool Recording::post(RecordingEvent::Kind kind, std::string_view data)
 {
     if (is_over() || !board_) return false;
-    if (!board_->post({kind, log_.end(), microseconds_now(), std::string(data)})) return false;
+    if (!board_->post({kind, log_.end(), log_time_now(), std::string(data)})) return false;
     if (channel_ && board_->take_wake(ANY_LENGTH)) channel_->send(record::WakeRecorder{});
     return true;
 }

@@ -21,7 +21,7 @@ namespace cleat {
 /// A session at this moment, for its recording to begin with.
 struct RecordedMoment {
     Size size;
-    std::optional<Snapshot> snapshot; ///< without history; none where it has no terminal
+    std::optional<Snapshot> snapshot; ///< with some history; none where it has no terminal
 };
 
 /// A session's recording as the worker sees it. A process of its own, the recorder, takes the output from the log; here

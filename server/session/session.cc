@@ -27,6 +27,10 @@ constexpr std::size_t INPUT_FULL = 256U << 10;
 constexpr std::size_t INPUT_MOST = 4U << 20;
 /// How long something else may hold the terminal open after the program's end.
 constexpr milliseconds DRAIN{2'000};
+/// History for a recording that begins in the middle: what a terminal shows of it when it grows, as far as that is
+/// likely.
+constexpr std::uint64_t LINES_FOR_GROWTH = 200;
+constexpr std::size_t BYTES_FOR_GROWTH = 32U << 10;
 /// The signals of an end, in turn; how often one looks who is left; and how long SIGKILL is given.
 constexpr std::array ENDING{SIGHUP, SIGTERM, SIGKILL};
 constexpr milliseconds ENDING_LOOK{10};
@@ -626,7 +630,10 @@ Result<Recording*> Session::record(RecorderId recorder, Recording::Plan plan)
 RecordedMoment Session::moment() const
 {
     if (!display_) return {Size{}, std::nullopt};
-    return {display_->size(), display_->terminal().snapshot(SnapshotHistory::left_out)};
+    const History& kept = display_->terminal().history();
+    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out);
+    snapshot.history = kept.newest_lines(std::min(LINES_FOR_GROWTH, kept.lines_within(BYTES_FOR_GROWTH)));
+    return {display_->size(), std::move(snapshot)};
 }
 
 std::optional<RecordingInfo> Session::recording_info() const
@@ -823,11 +830,10 @@ Result<Past> Session::past() const
     facts.title = display_->terminal().screen().title;
     if (facts.title.empty()) facts.title = name();
     facts.command = shell_line(options_.command);
-    facts.terminal_type = SESSION_TERM;
+    facts.terminal_type = options_.terminal_type;
     facts.epoch = clock(std::chrono::system_clock::now()) - clock(loop_.now());
     if (ended_) {
-        const int status = ended_->signal != 0 ? 128 + ended_->signal : ended_->status;
-        facts.end = {status, clock(gone_at_ - options_.linger)};
+        facts.end = {status_for_shells(*ended_), clock(gone_at_ - options_.linger)};
     }
     return Past{name(), {past_cast(display_->keyframes(), log_, facts)}};
 }
