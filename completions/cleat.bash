@@ -29,6 +29,8 @@ _cleat_value() {
         new:-C | exec:-C | new:--directory | exec:--directory) kind='directory' ;;
         send:--paste | send:--raw | :--config) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
+        new:--record | exec:--record) kind='file' ;;
+        record:--rotate-size | record:--rotate-time) ;;
         play:--at | play:--print-at | play:-i | play:--idle | play:-s | play:--speed) ;;
         export:--at | export:--from | export:--until) ;;
         export:--to) choices='v3 v2 text raw svg html png gif' ;;
@@ -61,7 +63,7 @@ _cleat_options() {
         '') echo '-h --help --version --via --owner --config' ;;
         new)
             echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
-                '-u --user --rlimit --timeout --max-age --idle-after --grace' \
+                '-u --user --rlimit --timeout --max-age --idle-after --grace --record' \
                 '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape --link-timeout'
             ;;
         attach)
@@ -70,7 +72,8 @@ _cleat_options() {
             ;;
         exec)
             echo '-h --help -d --detached -t --tty --stdin --no-stdin -n --name -C --directory -e --environment' \
-                '-s --size --size-policy --linger -u --user --rlimit --timeout --max-age --idle-after --grace --offset-fd'
+                '-s --size --size-policy --linger -u --user --rlimit --timeout --max-age --idle-after --grace --record' \
+                '--offset-fd'
             ;;
         tail) echo '-h --help -f --follow --since -n --lines --stream --raw --text --offset-fd' ;;
         detach) echo '-h --help --client --others --all' ;;
@@ -78,10 +81,11 @@ _cleat_options() {
         ls) echo '-h --help --json --watch' ;;
         share) echo '-h --help --user --group --everyone --until' ;;
         unshare) echo '-h --help --user --group --everyone' ;;
-        clients | shares | server:status) echo '-h --help --json' ;;
+        clients | shares | server:status | record:status) echo '-h --help --json' ;;
         kill) echo '-h --help -s --signal --grace' ;;
         snapshot) echo '-h --help --format --history' ;;
         send) echo '-h --help --text --keys --paste --raw --eof' ;;
+        record) echo '-h --help --input --zstd --overwrite --rotate-size --rotate-time' ;;
         play) echo '-h --help --at -i --idle -s --speed -l --loop --paused --quit --print-at' ;;
         export) echo '-h --help --to --at --from --until -o --output' ;;
         grep) echo '-h --help -i --ignore-case --open' ;;
@@ -113,6 +117,8 @@ _cleat_read() {
             verb=server:$word
         elif [[ $verb == config ]]; then
             verb=config:$word
+        elif [[ $verb:$arguments == record:0 && $word =~ ^(stop|mark|status)$ ]]; then
+            verb=record:$word
         else
             ((++arguments))
             [[ $verb != new && $verb != exec ]] || in_command=1
@@ -155,16 +161,17 @@ _cleat() {
         choices=$(_cleat_options "$verb")
     else
         case $verb:$arguments in
-            :0) choices='new attach exec tail detach watch ls clients share unshare shares rename kill signal resize snapshot send wait play export grep env server config relay' ;;
+            :0) choices='new attach exec tail detach watch ls clients share unshare shares rename kill signal resize snapshot send wait record play export grep env server config relay' ;;
             server:0) choices='start stop status' ;;
             config:0) choices='check show' ;;
             config:check:0) kind='file' ;;
-            export:0) kind='file' ;;
+            export:0 | record:1) kind='file' ;;
+            record:0) choices="stop mark status $(_cleat_sessions "$1")" ;;
             play:0 | grep:[1-9]*)
                 kind='file'
                 choices=$(_cleat_sessions "$1")
                 ;;
-            attach:0 | tail:0 | signal:0 | detach:0 | clients:0 | env:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0)
+            attach:0 | tail:0 | signal:0 | detach:0 | clients:0 | env:0 | share:0 | unshare:0 | shares:0 | rename:0 | kill:0 | resize:0 | snapshot:0 | send:0 | wait:0 | record:stop:0 | record:mark:1 | record:status:0)
                 choices=$(_cleat_sessions "$1")
                 ;;
             signal:1) choices='HUP INT QUIT KILL TERM USR1 USR2 PIPE ALRM CONT STOP TSTP WINCH' ;;

@@ -40,6 +40,34 @@ function __cleat_config
     test "$words[1]" = config; and test "$words[2]" = "$argv[1]"
 end
 
+# Whether the verb is "record", what it does is the first argument (stop, mark or status; or nothing, to record), and
+# as many arguments follow as the second one says, where there is one.
+function __cleat_record
+    __cleat_verb record; or return
+    set -l words (__cleat_after_options)
+    set -e words[1]
+    set -l verb ''
+    set -l given 0
+    while set -q words[1]
+        switch $words[1]
+            case --rotate-size --rotate-time
+                set -e words[1]
+            case '-*'
+            case stop mark status
+                if test -z "$verb" -a $given -eq 0
+                    set verb $words[1]
+                else
+                    set given (math $given + 1)
+                end
+            case '*'
+                set given (math $given + 1)
+        end
+        set -q words[1]; and set -e words[1]
+    end
+    test "$verb" = "$argv[1]"; or return
+    not set -q argv[2]; or test $given -eq $argv[2]
+end
+
 # Whether the verb is one of those named and has no argument yet.
 function __cleat_needs_session
     __cleat_verb $argv; or return
@@ -90,6 +118,7 @@ complete -c cleat -n __cleat_needs_verb -a resize -d 'give a session a size'
 complete -c cleat -n __cleat_needs_verb -a snapshot -d 'print a session\'s screen'
 complete -c cleat -n __cleat_needs_verb -a send -d 'type into a session'
 complete -c cleat -n __cleat_needs_verb -a wait -d 'wait until something holds of a session'
+complete -c cleat -n __cleat_needs_verb -a record -d 'record a session'
 complete -c cleat -n __cleat_needs_verb -a play -d 'play a recording, or what a session has shown'
 complete -c cleat -n __cleat_needs_verb -a export -d 'write a recording in another form, or pictures of it'
 complete -c cleat -n __cleat_needs_verb -a grep -d 'find text that was on the screen in recordings and sessions'
@@ -115,6 +144,7 @@ complete -c cleat -n '__cleat_verb new exec' -l idle-after -x -a none -d 'end it
 complete -c cleat -n '__cleat_verb new exec' -l grace -x -d 'between the signals that end it then'
 complete -c cleat -n '__cleat_verb new exec' -s u -l user -x -a '(__fish_complete_users)' -d 'run the program as this user'
 complete -c cleat -n '__cleat_verb new exec' -l rlimit -x -d 'a limit for the program, as nofile=1024'
+complete -c cleat -n '__cleat_verb new exec' -l record -r -F -d 'record it to this file, from its beginning'
 complete -c cleat -n '__cleat_verb new exec' -a '(__fish_complete_command)'
 
 complete -c cleat -n '__cleat_verb exec' -s d -l detached -d 'do not wait'
@@ -170,6 +200,18 @@ complete -c cleat -n '__cleat_verb wait' -l exit -d 'the program\'s end; exits w
 complete -c cleat -n '__cleat_verb wait' -l shown -d 'every client has drawn the screen as it is'
 complete -c cleat -n '__cleat_verb wait' -l after -x -d 'only what was written after this offset counts'
 complete -c cleat -n '__cleat_verb wait' -l timeout -x -d 'give up after so long, with status 124'
+
+complete -c cleat -n '__cleat_record "" 0' -a stop -d 'end a recording, when all is written'
+complete -c cleat -n '__cleat_record "" 0' -a mark -d 'set a marker in a recording'
+complete -c cleat -n '__cleat_record "" 0' -a status -d 'list recordings'
+complete -c cleat -n '__cleat_record "" 0; or __cleat_record stop 0; or __cleat_record mark 1; or __cleat_record status 0' -a '(__cleat_sessions)' -d session
+complete -c cleat -n '__cleat_record "" 1' -F
+complete -c cleat -n '__cleat_record ""' -l input -d 'record what is typed, too, unless the terminal hides it'
+complete -c cleat -n '__cleat_record ""' -l zstd -d 'compress it'
+complete -c cleat -n '__cleat_record ""' -l overwrite -d 'replace a file that is there'
+complete -c cleat -n '__cleat_record ""' -l rotate-size -x -d 'begin another file when one has so many bytes, as 100M'
+complete -c cleat -n '__cleat_record ""' -l rotate-time -x -d 'begin another file when one has lasted so long'
+complete -c cleat -n '__cleat_record status' -l json -d 'as JSON'
 
 complete -c cleat -n '__cleat_verb play export grep' -F
 complete -c cleat -n '__cleat_verb play grep' -a '(__cleat_sessions)' -d session

@@ -139,7 +139,7 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
     if (!creation.record.empty()) {
         auto path = recording_path(creation.record, server);
         if (!path) return path.error();
-        out.record = RecordingWish{.path = std::move(*path), .compress = is_compressed_name(creation.record)};
+        out.record = RecordingWish{.path = std::move(*path)};
     }
 
     const auto linger = parse_duration(creation.linger.value_or(format_duration(settings.linger)));

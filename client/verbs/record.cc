@@ -41,12 +41,12 @@ const char* name_of(RecordingState state)
 Result<RecordingWish> wish_of(const StartWords& words, Where server)
 {
     RecordingWish out;
-    const bool names_compression = words.compress && !is_compressed_name(words.file);
-    auto path = recording_path(names_compression ? words.file + ".zst" : words.file, server);
+    const bool lacks_ending = words.compress && !words.file.ends_with(".zst");
+    auto path = recording_path(lacks_ending ? words.file + ".zst" : words.file, server);
     if (!path) return path.error();
     out.path = std::move(*path);
     out.overwrite = words.overwrite;
-    out.compress = words.compress || is_compressed_name(words.file);
+    out.compress = words.compress;
     out.input = words.input;
     if (!words.rotate_size.empty()) {
         const auto bytes = parse_bytes(words.rotate_size);

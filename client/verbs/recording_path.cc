@@ -19,9 +19,4 @@ Result<std::string> recording_path(const std::string& file, Where server)
     return (here / file).lexically_normal().string();
 }
 
-bool is_compressed_name(std::string_view file)
-{
-    return file.ends_with(".zst");
-}
-
 } // namespace cleat

@@ -4,15 +4,11 @@
 #include "common/base/result.h"
 
 #include <string>
-#include <string_view>
 
 namespace cleat {
 
 /// The path of a recording as the server needs it: absolute, from this process's directory where `file` is not. That is
 /// `invalid` where the server is elsewhere.
 Result<std::string> recording_path(const std::string& file, Where server);
-
-/// A file of that name is compressed: it ends in `.zst`.
-[[nodiscard]] bool is_compressed_name(std::string_view file);
 
 } // namespace cleat

@@ -149,9 +149,7 @@ class Recorder {
     /// The next file, which begins at `start`. Where it cannot be opened, that is the end.
     bool open_file(const RecordingStart& start)
     {
-        const auto path = files_opened_ == 0 ? wish_.path : numbered_path(path_, files_opened_ + 1);
-        auto file = RecordingFile::create(path, static_cast<RecordingFile::Placing>(wish_.placing),
-                                          wish_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain);
+        auto file = create_file();
         if (!file) {
             fail(file.error().message());
             return false;
@@ -173,6 +171,20 @@ class Recorder {
             });
         }
         return true;
+    }
+
+    /// A further file takes the next number that is free.
+    [[nodiscard]] Result<RecordingFile> create_file()
+    {
+        constexpr std::uint64_t MOST_TAKEN = 1'000;
+        const auto placing = static_cast<RecordingFile::Placing>(wish_.placing);
+        const auto format = wish_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain;
+        if (files_opened_ == 0) return RecordingFile::create(wish_.path, placing, format);
+        const auto last = number_ + MOST_TAKEN;
+        auto file = RecordingFile::create(numbered_path(path_, ++number_), placing, format);
+        while (!file && file.error().code() == ErrorCode::exists && number_ < last)
+            file = RecordingFile::create(numbered_path(path_, ++number_), placing, format);
+        return file;
     }
 
     [[nodiscard]] CastHeader header(const RecordingStart& start) const
@@ -405,6 +417,7 @@ class Recorder {
     std::string lines_;
     std::vector<std::string> files_;
     std::uint64_t files_opened_ = 0;
+    std::uint64_t number_ = 1; ///< of the newest, in its name
     std::uint64_t written_before_ = 0; ///< to files before this one
     Clock::time_point began_;          ///< the file
     std::uint64_t begins_at_ = 0;      ///< the file, of the output

@@ -21,7 +21,8 @@ using std::chrono::milliseconds;
 
 /// How long the recorder may take to say that it begins, and that it has ended; it has less for what it does.
 constexpr milliseconds ANSWER_WITHIN{10'000};
-/// The program goes on, after it had to wait, when there is as much room.
+/// The program has to wait where there is less room than for one read; and goes on when there is twice as much.
+constexpr std::size_t LEAST_ROOM = 64U << 10;
 constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
 constexpr std::size_t LONGEST_LABEL = 4'096;
 constexpr std::size_t INPUT_AT_ONCE = 32U << 10;
@@ -119,6 +120,7 @@ void Recording::begin()
     }
     kept_from_ = begin.place.offset;
     channel_->send(begin, screen ? std::vector<int>{screen.get()} : std::vector<int>());
+    if (exit_status_) (void)post(RecordingEvent::Kind::exit, std::to_string(*exit_status_));
     if (is_finishing_) channel_->send(record::FinishRecording{});
 }
 
@@ -224,14 +226,17 @@ std::uint64_t Recording::taken() const
 std::size_t Recording::room()
 {
     if (!kept_from_ || has_lapsed_) return log_.capacity();
-    const std::size_t room = log_.room_before_losing(taken());
+    const auto enough = [this] {
+        const std::size_t room = log_.room_before_losing(taken());
+        return room >= LEAST_ROOM ? room : 0;
+    };
+    if (enough() == 0) hold_on();
+    const std::size_t room = enough(); // it may have been taken just now
     if (room > 0) {
         hold_.end(loop_.now());
         hold_timer_.stop();
-        return room;
     }
-    hold_on();
-    return log_.room_before_losing(taken()); // it may have been taken just now
+    return room;
 }
 
 /// The program has to wait: the recorder is to say when there is room, and not to take too long.
@@ -262,6 +267,7 @@ void Recording::appended()
     if (is_over() || !board_) return;
     note_progress();
     if (is_place_owed_) give_place();
+    if (owed_size_) resized(*owed_size_);
     if (channel_ && board_->take_wake(log_.end())) channel_->send(record::WakeRecorder{});
 }
 
@@ -290,7 +296,8 @@ bool Recording::post(RecordingEvent::Kind kind, std::string_view data)
 void Recording::resized(Size size)
 {
     if (!board_) plan_.from_start = false;
-    (void)post(RecordingEvent::Kind::resize, resize_data(size));
+    else if (!post(RecordingEvent::Kind::resize, resize_data(size))) owed_size_ = size;
+    else owed_size_.reset();
 }
 
 /// Where there is no room for it, what is missing is said as soon as there is.
@@ -316,7 +323,7 @@ Result<void> Recording::mark(std::string label)
 void Recording::ended(int status)
 {
     if (is_over()) return;
-    (void)post(RecordingEvent::Kind::exit, std::to_string(status));
+    if (!post(RecordingEvent::Kind::exit, std::to_string(status)) && !board_) exit_status_ = status;
     finish([](const Result<void>&) {});
 }
 

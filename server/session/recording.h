@@ -62,8 +62,8 @@ class Recording {
     void recorder_exited(int status);
 
     // What the session does.
-    /// How much may be read from the program now, for all that is to be recorded. Where that is nothing the program
-    /// waits until `on_room`.
+    /// How much may be read from the program now, for all that is to be recorded: 64 KiB at least, or nothing, and then the
+    /// program waits until `on_room`.
     [[nodiscard]] std::size_t room();
     /// Output was appended to the log.
     void appended();
@@ -112,6 +112,8 @@ class Recording {
     bool has_begun_ = false;
     bool is_finishing_ = false;
     bool is_place_owed_ = false; ///< the recorder waits for one; there was no room for its event
+    std::optional<Size> owed_size_;  ///< the newest, where there was no room for its event
+    std::optional<int> exit_status_; ///< of a session that ended before the recorder was there
     bool lacks_input_ = false;   ///< what was typed is missing since the last that is not
     std::optional<std::uint64_t> kept_from_; ///< of the output: nothing from there on may be lost to the recorder
     bool has_lapsed_ = false;                ///< the program has waited long enough

@@ -47,6 +47,7 @@ Result<RecordingWish> resolve_wish(RecordingWish wish, const std::string& sessio
         }
     }
     wish.path = std::move(path);
+    wish.compress = wish.compress || wish.path.ends_with(".zst");
     return wish;
 }
 

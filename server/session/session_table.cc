@@ -269,7 +269,10 @@ std::vector<RecordingInfo> SessionTable::recordings(const Session* one) const
 Recording* SessionTable::recording_of(RecorderId recorder)
 {
     const auto found = recorders_.find(recorder);
-    Session* const session = found != recorders_.end() ? find(found->second) : nullptr;
+    if (found == recorders_.end()) return nullptr;
+    Session* session = find(found->second);
+    for (const auto& retired : retired_)
+        if (retired->id() == found->second) session = retired.get();
     Recording* const recording = session != nullptr ? session->recording() : nullptr;
     return recording != nullptr && recording->recorder() == recorder ? recording : nullptr;
 }
@@ -284,6 +287,7 @@ void SessionTable::recorder_exited(RecorderId recorder, int status)
 {
     if (Recording* const recording = recording_of(recorder)) recording->recorder_exited(status);
     recorders_.erase(recorder);
+    sweep();
 }
 
 
@@ -393,8 +397,11 @@ Result<void> SessionTable::forget(const Session& session)
 std::vector<SessionInfo> SessionTable::list(const Guest* guest) const
 {
     std::vector<SessionInfo> out;
-    for (const auto& [id, session] : sessions_)
-        if (guest == nullptr || session->is_shared_with(*guest)) out.push_back(session->info());
+    for (const auto& [id, session] : sessions_) {
+        if (guest != nullptr && !session->is_shared_with(*guest)) continue;
+        out.push_back(session->info());
+        if (guest != nullptr) out.back().recording.clear(); // whose business is the owner's
+    }
     return out;
 }
 
@@ -433,7 +440,7 @@ void SessionTable::expire_shares()
     for (const auto& [id, session] : sessions_) session->grants().expire(loop_.now());
 }
 
-/// Destroys a session when the callbacks that are running have returned.
+/// Forgets a session; it is destroyed later.
 void SessionTable::retire(SessionId id)
 {
     const auto found = sessions_.find(id);
@@ -442,8 +449,16 @@ void SessionTable::retire(SessionId id)
     retired_.push_back(std::move(found->second));
     sessions_.erase(found);
     if (on_retired_) on_retired_();
+    sweep();
+}
+
+void SessionTable::sweep()
+{
     loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) retired_.clear();
+        if (!alive.lock()) return;
+        std::erase_if(retired_, [](const auto& session) {
+            return session->recording() == nullptr || session->recording()->is_over();
+        });
     });
 }
 

@@ -92,6 +92,7 @@ class SessionTable {
     [[nodiscard]] bool is_being_made(const std::string& name) const;
     [[nodiscard]] Session* by_name(const std::string& name) const;
     void retire(SessionId id);
+    void sweep();
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -100,7 +101,8 @@ class SessionTable {
     std::map<RecorderId, SessionId> recorders_;
     RecorderId next_recorder_ = 1;
     std::map<SessionId, std::unique_ptr<Session>> sessions_;
-    std::vector<std::unique_ptr<Session>> retired_; ///< destroyed when the callbacks that are running have returned
+    /// Destroyed when the callbacks that are running have returned, and all of their recording is written.
+    std::vector<std::unique_ptr<Session>> retired_;
     std::map<SessionId, Making> making_;
     SessionId next_id_ = 1;
     std::string main_name_;

@@ -35,8 +35,8 @@ void on_assertion(const doctest::AssertData& data)
 void measure(const std::set<std::string>& parts)
 {
     for (const std::string& part : parts)
-        if (part != "echo" && part != "attach" && part != "drain" && part != "exec" && part != "viewers" &&
-            part != "stalled")
+        if (part != "echo" && part != "attach" && part != "drain" && part != "exec" && part != "record" &&
+            part != "viewers" && part != "stalled")
             throw std::runtime_error("no part \"" + part + "\"");
     InCleat cleat;
     InTmux tmux;
@@ -48,6 +48,7 @@ void measure(const std::set<std::string>& parts)
     if (wanted("attach")) measure_attach(setting);
     if (wanted("drain")) measure_drain(setting);
     if (wanted("exec")) measure_exec(setting);
+    if (wanted("record")) measure_record(setting);
     if (wanted("viewers")) measure_viewers(setting);
     if (wanted("viewers") || wanted("stalled")) measure_stalled(setting);
 }
@@ -56,7 +57,7 @@ void measure(const std::set<std::string>& parts)
 
 } // namespace cleat::bench
 
-/// Arguments: what to measure, of echo, attach, drain, exec, viewers and stalled; all without any. With "flood SECONDS
+/// Arguments: what to measure, of echo, attach, drain, exec, record, viewers and stalled; all without any. With "flood SECONDS
 /// FILE" it is the program that writes in a session that is measured.
 int main(int count, char** arguments)
 {

@@ -26,6 +26,8 @@ void measure_attach(const Setting& setting);
 void measure_drain(const Setting& setting);
 /// A file through `exec`, and a program that answers line by line, beside bare pipes. Prints two tables.
 void measure_exec(const Setting& setting);
+/// A program's output in a session that is recorded, and in one that is not. Prints tables, and what is wanted.
+void measure_record(const Setting& setting);
 /// A program that writes without end, with none, some and many who watch, stopped or lively: how fast it is, what the
 /// server takes for it, how soon a key is echoed there and in another session, and how old is what the watchers see.
 /// Prints a table, and what is wanted of it.

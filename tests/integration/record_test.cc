@@ -180,6 +180,24 @@ TEST_CASE("a recording that begins in the middle begins with the screen as it is
     CHECK(last_screen(file) == before);
 }
 
+TEST_CASE("a recording that begins in the middle shows the same lines as the session when the terminal grows")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "seq 100; read x; echo more; read x"});
+    server.ok({"wait", "work", "--text", "^100$"});
+    server.ok({"record", "work", file});
+
+    server.ok({"resize", "work", "80x40"});
+    server.ok({"resize", "work", "40x60"});
+    server.ask("work", "", "^more$");
+    server.ok({"record", "stop", "work"});
+
+    CHECK(server.screen("work").find("\n60\n") != std::string::npos);
+    CHECK(last_screen(file) == server.model("work"));
+}
+
 TEST_CASE("what a recording shows at any moment is what it shows when it is played up to there")
 {
     const Server server;
@@ -355,7 +373,7 @@ TEST_CASE("a recording for which there will never be room ends with the reason, 
 
     const auto stopped = server.cleat({"record", "stop", "work"});
 
-    CHECK(stopped.status == 1);
+    CHECK(stopped.status != 0);
     CHECK(stopped.err == "cleat: the end of it could not be written\n");
     CHECK(recording(server, "work")["state"] == "failed");
     server.ask("work", "echo 'al''ive'", "^alive$");
@@ -368,6 +386,7 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
     const auto file = scratch / "a.cast";
     constexpr int LINES = 100'000;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "read x; seq " + std::to_string(LINES) + "; read x"});
+    write_file(scratch / "a.3.cast", "something else");
     server.ok({"record", "work", file, "--rotate-size", "64K"});
     server.ask("work", "", "^" + std::to_string(LINES) + "$");
     server.ok({"record", "stop", "work"});
@@ -375,8 +394,10 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
     CHECK(files > 3);
 
     std::string all;
+    CHECK(file_bytes(scratch / "a.3.cast") == "something else");
+    std::string path = file;
     for (int i = 1; i <= files; ++i) {
-        const auto path = i == 1 ? file : scratch / ("a." + std::to_string(i) + ".cast");
+        if (i > 1) path = scratch / ("a." + std::to_string(i > 2 ? i + 1 : i) + ".cast");
         CAPTURE(path);
         const Cast cast = cast_in(path);
         CHECK(cast.damage.describe().empty());
@@ -387,7 +408,7 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
     std::string expected;
     for (int i = 1; i <= LINES; ++i) expected += std::to_string(i) + "\r\n";
     CHECK(all.ends_with(expected));
-    CHECK(last_screen(scratch / ("a." + std::to_string(files) + ".cast")) == server.model("work"));
+    CHECK(last_screen(path) == server.model("work"));
 }
 
 TEST_CASE("after all of the server is killed the recording plays, up to what was printed within the last second")
@@ -481,7 +502,7 @@ TEST_CASE("every session is recorded where the configuration says so, each to a 
         server.ok({"wait", "work", "--exit"});
         REQUIRE(is_in_state(server, "work", "ended"));
     }
-    server.ok({"exec", "-n", "pipes", "--", "printf", "a\\nb\\n"});
+    server.ok({"exec", "-n", "pipes", "--", "printf", "a\\nb\\n"}); // which is forgotten at once
 
     CHECK(text_of(cast_in(scratch / "all/work.cast").events) == "number 0\r\n");
     CHECK(text_of(cast_in(scratch / "all/work-2.cast").events) == "number 1\r\n");

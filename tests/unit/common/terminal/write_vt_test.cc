@@ -108,10 +108,12 @@ TEST_CASE("an unfinished sequence is written for who reads on")
     CHECK(painted(terminal).snapshot().tail.empty());
 }
 
-TEST_CASE("a synchronised update is never left open")
+TEST_CASE("a synchronised update is left open for who reads on, and for nobody else")
 {
     CHECK(write_vt(terminal_of("\x1b[?2026h").snapshot()).ends_with("\x1b[?2026l"));
     CHECK_FALSE(painted(terminal_of("\x1b[?2026h")).modes().synchronised);
+    CHECK(painted(terminal_of("\x1b[?2026h"), {.unfinished = true}).modes().synchronised);
+    CHECK_FALSE(painted(terminal_of("\x1b[?2026h\x1b[?2026l"), {.unfinished = true}).modes().synchronised);
 }
 
 TEST_CASE("a wrap that was pending at a margin is saved, and rows of double width stay so")

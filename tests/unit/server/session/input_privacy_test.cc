@@ -15,5 +15,6 @@ TEST_CASE("what a terminal hides is not kept, but for what a shell's line editor
     CHECK(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"-zsh"}));
     CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::another, shell)); // sudo, ssh in front of it
     CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"ssh", "box"}));
+    CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"fish"})); // its read -s is no other
     CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {}));
 }
