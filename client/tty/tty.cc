@@ -115,14 +115,17 @@ Result<std::size_t> Tty::write(std::string_view bytes)
     return static_cast<std::size_t>(count);
 }
 
-Result<void> Tty::write_all(std::string_view bytes, std::chrono::milliseconds at_most)
+Result<void> Tty::write_all(std::string_view bytes, std::chrono::milliseconds patience)
 {
-    const auto deadline = std::chrono::steady_clock::now() + at_most;
+    auto deadline = std::chrono::steady_clock::now() + patience;
     while (!bytes.empty()) {
         const auto count = write(bytes);
         if (!count) return count.error();
         bytes.remove_prefix(*count);
-        if (*count > 0) continue;
+        if (*count > 0) {
+            deadline = std::chrono::steady_clock::now() + patience;
+            continue;
+        }
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
         if (left <= 0) return Error("the terminal takes no output", ErrorCode::timeout);

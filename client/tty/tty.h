@@ -40,8 +40,8 @@ class Tty {
     Result<std::string> read();
     /// Writes as much as the terminal takes now, and gives how many bytes that was. `lost` when the terminal is gone.
     Result<std::size_t> write(std::string_view bytes);
-    /// Writes all, waiting for the terminal for at most that long: `timeout` if it did not take them. For the way out.
-    Result<void> write_all(std::string_view bytes, std::chrono::milliseconds at_most);
+    /// Writes all, waiting for a terminal that is slow; `timeout` if it took nothing for that long. For the way out.
+    Result<void> write_all(std::string_view bytes, std::chrono::milliseconds patience);
 
  private:
     explicit Tty(UniqueFd fd) : fd_(std::move(fd)) {}

@@ -41,7 +41,9 @@ void attach(const Server& server, const Tmux& tmux, const std::string& pane, Siz
 void detach(const Tmux& tmux, const std::string& pane)
 {
     tmux.type(pane, {"C-\\", "d"});
-    CHECK(tmux.until_text(pane, "[detached from work]"));
+    const bool detached = tmux.until_text(pane, "[detached from work]");
+    INFO("the pane shows:\n" << tmux.text(pane));
+    CHECK(detached);
 }
 
 /// Does `work` in a pane of one size, then looks at it from a pane of another one, and again from one of the first.

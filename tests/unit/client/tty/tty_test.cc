@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <atomic>
+#include <thread>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -131,6 +133,31 @@ TEST_CASE("a terminal that takes nothing is given up on")
 
     REQUIRE_FALSE(written);
     CHECK(written.error().code() == ErrorCode::timeout);
+}
+
+TEST_CASE("a terminal that is slow gets all, however long it takes")
+{
+    auto pair = open_pair();
+    auto tty = Tty::open(pair.shared.get());
+    REQUIRE(tty);
+    REQUIRE(tty->make_raw());
+    const std::string text(1U << 20, 'x');
+    std::atomic<std::size_t> taken = 0;
+    std::thread slow([&] {
+        std::array<char, 4'096> piece{};
+        while (taken < text.size()) {
+            const auto count = ::read(pair.user.get(), piece.data(), piece.size());
+            if (count > 0) taken += static_cast<std::size_t>(count);
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    });
+
+    const auto written = tty->write_all(text, std::chrono::milliseconds(800)); // of more than a second
+    CHECK(written);
+    if (!written) (void)tty->write_all(text, std::chrono::seconds(30)); // so that the other one ends
+    slow.join();
+
+    CHECK(taken >= text.size());
 }
 
 TEST_CASE("a terminal that has gone away is lost, for reading and for writing")
