@@ -1,7 +1,7 @@
 // Recordings of sessions: what is in the file is what the session showed, and nothing that happens to the file, or to
 // who writes it, happens to the session.
-#include "common/recording/cast_reader.h"
 #include "tests/support/cast.h"
+#include "tests/support/cast_events.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -26,51 +26,18 @@ using namespace cleat::test;
 
 namespace {
 
-struct Event {
-    CastTime time{};
-    CastKind kind = CastKind::output;
-    std::string data;
-    bool operator==(const Event&) const = default;
-};
-
-struct Cast {
-    std::optional<CastHeader> header;
-    std::vector<Event> events;
-    CastDamage damage;
-};
-
-Cast read_cast(const std::string& bytes)
-{
-    CastReader reader;
-    reader.feed(bytes);
-    reader.finish();
-    Cast out;
-    while (const auto event = reader.next()) out.events.push_back({event->time, event->kind, std::string(event->data)});
-    if (reader.header() != nullptr) out.header = *reader.header();
-    out.damage = reader.damage();
-    return out;
-}
-
-Cast cast_in(const std::string& path)
+WholeCast cast_in(const std::string& path)
 {
     auto source = CastSource::open(path);
     REQUIRE(source.has_value());
     std::string bytes;
     for (auto more = source->read(bytes); more && *more; more = source->read(bytes)) {}
-    return read_cast(bytes);
+    return whole_cast(bytes);
 }
 
-std::string text_of(const std::vector<Event>& events, CastKind kind = CastKind::output)
+bool has_marker(const WholeCast& cast, const std::string& begin)
 {
-    std::string out;
-    for (const Event& event : events)
-        if (event.kind == kind) out += event.data;
-    return out;
-}
-
-bool has_marker(const Cast& cast, const std::string& begin)
-{
-    return std::any_of(cast.events.begin(), cast.events.end(), [&](const Event& event) {
+    return std::any_of(cast.events.begin(), cast.events.end(), [&](const OwnEvent& event) {
         return event.kind == CastKind::marker && event.data.starts_with(begin);
     });
 }
@@ -118,6 +85,32 @@ void write_config(const Server& server, const std::string& text)
     write_file(home / "config.toml", text);
 }
 
+/// The lines of seq(1).
+std::string numbers(int last, const std::string& end)
+{
+    std::string out;
+    for (int i = 1; i <= last; ++i) out += std::to_string(i) + end;
+    return out;
+}
+
+/// Looks whether a recording has all that was output before its gap, and the gap all the rest; how much it has.
+std::size_t check_gap(const WholeCast& cast, const std::string& output)
+{
+    CHECK(cast.damage.describe().empty());
+    std::string before;
+    for (const OwnEvent& event : cast.events) {
+        if (event.kind == CastKind::marker) {
+            CHECK(event.data ==
+                  "gap: " + std::to_string(output.size() - before.size()) + " bytes of output are missing here");
+            CHECK(output.starts_with(before));
+            return before.size();
+        }
+        before += event.data;
+    }
+    FAIL("there is no gap");
+    return 0;
+}
+
 int scaled_down(int full)
 {
     const char* const divisor = std::getenv("CLEAT_CASES_DIVISOR");
@@ -147,7 +140,7 @@ TEST_CASE("a session that is recorded from its beginning is recorded whole, with
     CHECK(server.cleat({"wait", "work", "--exit"}).status == 7);
     REQUIRE(is_in_state(server, "work", "ended"));
 
-    const Cast cast = cast_in(file);
+    const WholeCast cast = cast_in(file);
     REQUIRE(cast.header.has_value());
     CHECK(cast.header->size == Size{20, 70});
     CHECK(cast.header->command.starts_with("sh -c "));
@@ -174,7 +167,7 @@ TEST_CASE("a recording that begins in the middle begins with the screen as it is
     CHECK(server.ok({"record", "work", file}) == file + "\n");
     server.ok({"record", "stop", "work"});
 
-    const Cast cast = cast_in(file);
+    const WholeCast cast = cast_in(file);
     REQUIRE_FALSE(cast.events.empty());
     CHECK(cast.events.front().time == CastTime(0));
     CHECK(last_screen(file) == before);
@@ -273,7 +266,7 @@ TEST_CASE("markers are set in the order of what happens")
     server.ok({"record", "stop", "work"});
 
     std::string order;
-    for (const Event& event : cast_in(scratch / "a.cast").events) {
+    for (const OwnEvent& event : cast_in(scratch / "a.cast").events) {
         if (event.kind == CastKind::output && event.data.find("one") != std::string::npos) order += "1";
         if (event.kind == CastKind::marker) order += "[" + event.data + "]";
         if (event.kind == CastKind::output && event.data.find("two") != std::string::npos) order += "2";
@@ -315,22 +308,7 @@ TEST_CASE("a recording that nobody takes is paused after the program waited, and
     }));
     take();
 
-    const Cast cast = read_cast(bytes);
-    CHECK(cast.damage.describe().empty());
-    REQUIRE(has_marker(cast, "gap: "));
-    std::string expected = "ready\n";
-    for (int i = 1; i <= LINES; ++i) expected += std::to_string(i) + "\n";
-    std::string before;
-    for (const Event& event : cast.events) {
-        if (event.kind == CastKind::marker) {
-            CHECK(event.data == "gap: " + std::to_string(expected.size() - before.size()) +
-                                    " bytes of output are missing here");
-            break;
-        }
-        before += event.data;
-    }
-    CHECK(expected.starts_with(before));
-    CHECK(before.size() > 65'536); // what the pipe holds, at least
+    CHECK(check_gap(whole_cast(bytes), "ready\n" + numbers(LINES, "\n")) > 65'536); // what the pipe holds, at least
     write_file(scratch / "copy.cast", bytes);
     CHECK(last_screen(scratch / "copy.cast") == server.model("work"));
 }
@@ -356,13 +334,38 @@ TEST_CASE("a full disk pauses a recording, and what could not be written is writ
     CHECK(is_in_state(server, "work", "running"));
     server.ask("work", "", "^end$");
     server.ok({"record", "stop", "work"});
-    const Cast cast = cast_in(disk + "/a.cast");
+    const WholeCast cast = cast_in(disk + "/a.cast");
     ::umount(disk.c_str());
 
-    std::string expected;
-    for (int i = 1; i <= 10'000; ++i) expected += std::to_string(i) + "\r\n";
-    CHECK(text_of(cast.events) == expected + "\r\nend\r\n");
+    CHECK(text_of(cast.events) == numbers(10'000, "\r\n") + "\r\nend\r\n");
     CHECK_FALSE(has_marker(cast, "gap"));
+}
+
+TEST_CASE("what a full disk did not take is a gap, and the recording goes on behind it when there is room")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto disk = scratch / "disk";
+    std::filesystem::create_directory(disk);
+    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=1m") != 0) return;
+    write_file(disk + "/filler", std::string(900'000, 'x'));
+    constexpr int LINES = 1'000'000;
+    server.ok({"new", "-d", "-n", "work", "--record", disk + "/a.cast", "--", "sh", "-c",
+               "stty -echo; seq " + std::to_string(LINES) + "; read x; echo end; read x"});
+
+    server.ok({"wait", "work", "--text", "^" + std::to_string(LINES) + "$"}); // it goes on
+    CHECK(is_in_state(server, "work", "paused"));
+    std::filesystem::remove(disk + "/filler");
+    CHECK(is_in_state(server, "work", "running"));
+    server.ask("work", "", "^end$");
+    server.ok({"record", "stop", "work"});
+    const WholeCast cast = cast_in(disk + "/a.cast");
+    const Screen shown = last_screen(disk + "/a.cast");
+    ::umount(disk.c_str());
+
+    CHECK(check_gap(cast, numbers(LINES, "\r\n")) > 65'536);
+    CHECK(recording(server, "work")["gaps"] == 1);
+    CHECK(shown == server.model("work"));
 }
 
 TEST_CASE("a recording for which there will never be room ends with the reason, and the session goes on")
@@ -400,15 +403,13 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
     for (int i = 1; i <= files; ++i) {
         if (i > 1) path = scratch / ("a." + std::to_string(i > 2 ? i + 1 : i) + ".cast");
         CAPTURE(path);
-        const Cast cast = cast_in(path);
+        const WholeCast cast = cast_in(path);
         CHECK(cast.damage.describe().empty());
         REQUIRE_FALSE(cast.events.empty());
         if (i > 1) CHECK(cast.events.front().data.ends_with("\x1b[?2026l")); // the screen of before
         all += text_of({cast.events.begin() + (i > 1 ? 1 : 0), cast.events.end()});
     }
-    std::string expected;
-    for (int i = 1; i <= LINES; ++i) expected += std::to_string(i) + "\r\n";
-    CHECK(all.ends_with(expected));
+    CHECK(all.ends_with(numbers(LINES, "\r\n")));
     CHECK(last_screen(path) == server.model("work"));
 }
 
@@ -470,9 +471,7 @@ TEST_CASE("a worker that dies takes nothing from the recording, which has all th
     ::kill(server.worker(), SIGKILL);
     REQUIRE(eventually([&] { return !is_alive(recorder); }));
 
-    std::string expected;
-    for (int i = 1; i <= 5'000; ++i) expected += std::to_string(i) + "\r\n";
-    CHECK(text_of(cast_in(file).events) == expected);
+    CHECK(text_of(cast_in(file).events) == numbers(5'000, "\r\n"));
 }
 
 TEST_CASE("a recorder that dies is reported, and costs the session nothing")

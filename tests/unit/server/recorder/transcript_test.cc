@@ -1,12 +1,13 @@
 #include "server/recorder/transcript.h"
 
-#include "common/recording/cast_reader.h"
+#include "tests/support/cast_events.h"
 
 #include <doctest/doctest.h>
 
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -14,38 +15,20 @@
 using namespace cleat;
 using Kind = RecordingEvent::Kind;
 using Outcome = Transcript::Outcome;
+using Event = test::OwnEvent;
 
 namespace {
 
-struct Event {
-    CastTime time{};
-    CastKind kind = CastKind::output;
-    std::string data;
-    bool operator==(const Event&) const = default;
-};
-
 std::vector<Event> events_of(const std::string& cast)
 {
-    CastReader reader;
-    reader.feed(cast);
-    reader.finish();
-    std::vector<Event> out;
-    while (const auto event = reader.next()) out.push_back({event->time, event->kind, std::string(event->data)});
-    CHECK(reader.damage().describe() == "");
-    return out;
+    const auto whole = test::whole_cast(cast);
+    CHECK(whole.damage.describe() == "");
+    return whole.events;
 }
 
 Event output(std::int64_t time, std::string text)
 {
     return {CastTime(time), CastKind::output, std::move(text)};
-}
-
-std::string texts(const std::vector<Event>& events)
-{
-    std::string out;
-    for (const Event& event : events)
-        if (event.kind == CastKind::output) out += event.data;
-    return out;
 }
 
 /// A session's log and board, as the worker writes them and a transcript reads them.
@@ -131,7 +114,7 @@ TEST_CASE("a character that is cut between two reads is one in the recording")
     take_all(transcript, cast);
     transcript.finish(cast);
 
-    CHECK(texts(events_of(cast)) == "\xe2\x82\xac \xf0\x9f\x98\x80.");
+    CHECK(test::text_of(events_of(cast)) == "\xe2\x82\xac \xf0\x9f\x98\x80.");
 }
 
 TEST_CASE("what is lost leaves a marker with its size, and the screen is drawn anew behind it")
@@ -216,7 +199,7 @@ TEST_CASE("what was read and not noted by a worker that died is recorded")
     transcript.take_unnoted(cast);
     transcript.finish(cast);
 
-    CHECK(texts(events_of(cast)) == "noted not noted");
+    CHECK(test::text_of(events_of(cast)) == "noted not noted");
 }
 
 TEST_CASE("newlines of a program on pipes go back to the first column")
@@ -229,7 +212,7 @@ TEST_CASE("newlines of a program on pipes go back to the first column")
     session.write(1'000, "one\ntwo\n");
     take_all(transcript, cast);
 
-    CHECK(texts(events_of(cast)) == "one\r\ntwo\r\n");
+    CHECK(test::text_of(events_of(cast)) == "one\r\ntwo\r\n");
 }
 
 TEST_CASE("a recording has every character that was written, wherever reads and looks are cut")
@@ -257,6 +240,6 @@ TEST_CASE("a recording has every character that was written, wherever reads and 
         take_all(transcript, cast);
         transcript.finish(cast);
 
-        REQUIRE(texts(events_of(cast)) == text);
+        REQUIRE(test::text_of(events_of(cast)) == text);
     }
 }
