@@ -26,6 +26,20 @@ record::Spawn some_spawn()
                         .input = false}};
 }
 
+record::BeginRecording some_beginning()
+{
+    return {.path = "/a.cast.zst",
+            .placing = 2,
+            .compress = true,
+            .from_pipes = true,
+            .rotate_bytes = 0xffff'ffff'ffff'ffff,
+            .rotate_ms = 1,
+            .terminal_type = "xterm",
+            .title = "title",
+            .command = "sh -c ''",
+            .place = {.offset = 0xffff'ffff'ffff'fffe, .time = 5, .rows = 24, .columns = 65'535}};
+}
+
 std::vector<Record> one_of_each()
 {
     return {some_spawn(),
@@ -42,7 +56,19 @@ std::vector<Record> one_of_each()
             record::Share{},
             record::Unshare{},
             record::SharedListener{},
-            record::NotShared{"there is no room"}};
+            record::NotShared{"there is no room"},
+            record::StartRecorder{.session = 8, .recorder = 0xffff'ffff'ffff'ffff},
+            record::EndRecorder{.recorder = 9},
+            record::RecorderStarted{.recorder = 10},
+            record::RecorderFailed{.recorder = 11, .error = 12},
+            record::RecorderExited{.recorder = 13, .status = 256},
+            some_beginning(),
+            record::RecordingPlace{{.offset = 1, .time = 2, .rows = 3, .columns = 4}},
+            record::WakeRecorder{},
+            record::FinishRecording{},
+            record::RecordingNews{.state = 1, .path = "/a.cast", .why = "there is no room"},
+            record::WantPlace{},
+            record::TookOutput{}};
 }
 
 bool is_invalid(std::string_view bytes)
@@ -102,6 +128,15 @@ TEST_CASE("a record that was cut is refused")
             if (cut) CHECK_FALSE((*cut == record)); // cut between fields: some are missing
         }
     }
+}
+
+TEST_CASE("a recording without a path is refused")
+{
+    auto begin = some_beginning();
+    begin.path.clear();
+    CHECK(is_invalid(encode(begin)));
+    begin.path = std::string("/a\0b", 4);
+    CHECK(is_invalid(encode(begin)));
 }
 
 TEST_CASE("numbers out of range and texts with a null are refused")
