@@ -5,6 +5,8 @@
 #include "client/verbs/printable.h"
 #include "common/base/quote.h"
 #include "common/recording/cast_clock.h"
+#include "common/recording/cast_compressor.h"
+#include "common/recording/cast_indexer.h"
 #include "common/recording/cast_player.h"
 #include "common/recording/index_file.h"
 
@@ -16,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cleat {
 
@@ -95,6 +98,43 @@ Result<void> write_as(CastPlayer& player, const CastIndex& index, const std::str
     return sink(*made);
 }
 
+/// Compresses with zstd what it is given, as far as there is anything to compress it for.
+class Packer {
+ public:
+    Packer(ByteSink sink, bool compresses) : sink_(std::move(sink))
+    {
+        if (compresses) compressor_.emplace();
+    }
+
+    Result<void> add(std::string_view bytes)
+    {
+        if (!compressor_) return sink_(bytes);
+        compressor_->add(bytes, packed_);
+        in_frame_ += bytes.size();
+        return in_frame_ >= KeyframeSpacing().output ? finish() : pass_on();
+    }
+    /// Ends the frame.
+    Result<void> finish()
+    {
+        if (!compressor_) return {};
+        compressor_->end_frame(packed_);
+        in_frame_ = 0;
+        return pass_on();
+    }
+
+ private:
+    Result<void> pass_on()
+    {
+        const auto packed = std::exchange(packed_, {});
+        return packed.empty() ? Result<void>() : sink_(packed);
+    }
+
+    ByteSink sink_;
+    std::optional<CastCompressor> compressor_;
+    std::string packed_;
+    std::uint64_t in_frame_ = 0;
+};
+
 Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& index, const ExportWords& words,
                        const Wanted& what)
 {
@@ -102,7 +142,10 @@ Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& inde
         if (std::fwrite(bytes.data(), 1, bytes.size(), out) != bytes.size()) return Error::from_errno("writing");
         return {};
     };
-    if (auto done = write_as(player, index, words.to, what, sink); !done) return done;
+    Packer packer(sink, words.out.ends_with(".zst"));
+    auto done = write_as(player, index, words.to, what, [&packer](std::string_view bytes) { return packer.add(bytes); });
+    if (!done) return done;
+    if (auto finished = packer.finish(); !finished) return finished;
     if (std::fflush(out) != 0) return Error::from_errno("writing");
     return {};
 }
@@ -147,7 +190,7 @@ VerbAction define_export(CLI::App& app)
     app.add_option("--at", words->at, "the screen at that moment; else at the end")->type_name("TIME");
     app.add_option("--from", words->from, "what happened after that")->type_name("TIME");
     app.add_option("--until", words->until, "and up to that")->type_name("TIME");
-    app.add_option("-o,--output", words->out, "into that file; else to standard output")->type_name("FILE");
+    app.add_option("-o,--output", words->out, "into that file, compressed if it ends in .zst; else to standard output")->type_name("FILE");
     return [words](const VerbContext&) { return run_export(*words); };
 }
 

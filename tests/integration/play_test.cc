@@ -78,6 +78,19 @@ bool has_asciinema()
 
 } // namespace
 
+TEST_CASE("what is exported to a name that says so is compressed, and is the same")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "a.cast", hundred_lines());
+
+    server.ok({"export", scratch / "a.cast", "--to", "v3", "-o", scratch / "b.cast.zst"});
+
+    CHECK(file_bytes(scratch / "b.cast.zst").size() < hundred_lines().size() / 2);
+    CHECK(server.ok({"export", scratch / "b.cast.zst", "--to", "v3"}) ==
+          server.ok({"export", scratch / "a.cast", "--to", "v3"}));
+}
+
 TEST_CASE("asciinema shows of our v2 what our terminal shows")
 {
     if (!has_asciinema()) return;

@@ -111,6 +111,30 @@ std::size_t check_gap(const WholeCast& cast, const std::string& output)
     return 0;
 }
 
+/// A disk of a test's own that is soon full; where no file system can be mounted there is none.
+class SmallDisk {
+ public:
+    SmallDisk(std::string path, const std::string& size) : path_(std::move(path))
+    {
+        std::filesystem::create_directory(path_);
+        is_there_ = ::mount("none", path_.c_str(), "tmpfs", 0, ("size=" + size).c_str()) == 0;
+        if (!is_there_) MESSAGE("not tested: no file system can be mounted here");
+    }
+    ~SmallDisk()
+    {
+        if (is_there_) ::umount2(path_.c_str(), MNT_DETACH);
+    }
+    SmallDisk(const SmallDisk&) = delete;
+    SmallDisk& operator=(const SmallDisk&) = delete;
+
+    [[nodiscard]] bool is_there() const { return is_there_; }
+    [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+    std::string path_;
+    bool is_there_ = false;
+};
+
 int scaled_down(int full)
 {
     const char* const divisor = std::getenv("CLEAT_CASES_DIVISOR");
@@ -317,25 +341,20 @@ TEST_CASE("a full disk pauses a recording, and what could not be written is writ
 {
     const Server server;
     const Scratch scratch;
-    const auto disk = scratch / "disk";
-    std::filesystem::create_directory(disk);
-    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=128k") != 0) {
-        MESSAGE("not tested: no file system can be mounted here");
-        return;
-    }
-    write_file(disk + "/filler", std::string(100'000, 'x'));
-    server.ok({"new", "-d", "-n", "work", "--record", disk + "/a.cast", "--", "sh", "-c",
+    const SmallDisk disk(scratch / "disk", "128k");
+    if (!disk.is_there()) return;
+    write_file(disk / "filler", std::string(100'000, 'x'));
+    server.ok({"new", "-d", "-n", "work", "--record", disk / "a.cast", "--", "sh", "-c",
                "seq 10000; read x; echo end; read x"});
 
     server.ok({"wait", "work", "--text", "^10000$"});
     CHECK(is_in_state(server, "work", "paused"));
     CHECK(recording(server, "work")["why"] == "No space left on device");
-    std::filesystem::remove(disk + "/filler");
+    std::filesystem::remove(disk / "filler");
     CHECK(is_in_state(server, "work", "running"));
     server.ask("work", "", "^end$");
     server.ok({"record", "stop", "work"});
-    const WholeCast cast = cast_in(disk + "/a.cast");
-    ::umount(disk.c_str());
+    const WholeCast cast = cast_in(disk / "a.cast");
 
     CHECK(text_of(cast.events) == numbers(10'000, "\r\n") + "\r\nend\r\n");
     CHECK_FALSE(has_marker(cast, "gap"));
@@ -345,23 +364,21 @@ TEST_CASE("what a full disk did not take is a gap, and the recording goes on beh
 {
     const Server server;
     const Scratch scratch;
-    const auto disk = scratch / "disk";
-    std::filesystem::create_directory(disk);
-    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=1m") != 0) return;
-    write_file(disk + "/filler", std::string(900'000, 'x'));
+    const SmallDisk disk(scratch / "disk", "1m");
+    if (!disk.is_there()) return;
+    write_file(disk / "filler", std::string(900'000, 'x'));
     constexpr int LINES = 1'000'000;
-    server.ok({"new", "-d", "-n", "work", "--record", disk + "/a.cast", "--", "sh", "-c",
+    server.ok({"new", "-d", "-n", "work", "--record", disk / "a.cast", "--", "sh", "-c",
                "stty -echo; seq " + std::to_string(LINES) + "; read x; echo end; read x"});
 
     server.ok({"wait", "work", "--text", "^" + std::to_string(LINES) + "$"}); // it goes on
     CHECK(is_in_state(server, "work", "paused"));
-    std::filesystem::remove(disk + "/filler");
+    std::filesystem::remove(disk / "filler");
     CHECK(is_in_state(server, "work", "running"));
     server.ask("work", "", "^end$");
     server.ok({"record", "stop", "work"});
-    const WholeCast cast = cast_in(disk + "/a.cast");
-    const Screen shown = last_screen(disk + "/a.cast");
-    ::umount(disk.c_str());
+    const WholeCast cast = cast_in(disk / "a.cast");
+    const Screen shown = last_screen(disk / "a.cast");
 
     CHECK(check_gap(cast, numbers(LINES, "\r\n")) > 65'536);
     CHECK(recording(server, "work")["gaps"] == 1);
