@@ -37,7 +37,7 @@ struct CastCompressor::Context {
 
  private:
     /// Fast enough for what a terminal writes, and about as small as slower ones for that.
-    static constexpr int LEVEL = 3;
+    static constexpr int LEVEL = 1;
 };
 
 CastCompressor::CastCompressor() : context_(std::make_unique<Context>()) {}

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace cleat {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t ONES = 0x0101010101010101U;
 constexpr std::uint64_t HIGHS = 0x8080808080808080U;
+constexpr std::string_view REPLACEMENT_UTF8 = "\xef\xbf\xbd";
 
 /// The high bit of each byte that is zero, and maybe of some after the first such.
 constexpr std::uint64_t zeros(std::uint64_t word)
@@ -51,7 +53,7 @@ bool is_ascii(std::string_view text)
 /// Whether a character of that kind at the beginning of `text` stands for bytes that are none.
 bool is_malformed(std::string_view text, const Character& character)
 {
-    return character.code_point == REPLACEMENT && !text.starts_with("\xef\xbf\xbd");
+    return character.code_point == REPLACEMENT && !text.starts_with(REPLACEMENT_UTF8);
 }
 
 bool is_utf8(std::string_view text)
@@ -123,28 +125,89 @@ bool is_half_a_pair(const Character& escape, const char* at)
     return escape.code_point == REPLACEMENT && four_digits(at + 2) != static_cast<int>(REPLACEMENT);
 }
 
-void append_escaped(char c, std::string& out)
+/// What an ASCII character is in a JSON string.
+struct Escaped {
+    std::array<char, 6> text{};
+    std::uint8_t length = 0;
+};
+
+constexpr Escaped short_escape(char letter)
 {
-    constexpr std::string_view DIGITS = "0123456789abcdef";
-    switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    default: break;
-    }
-    out += "\\u00";
-    out += DIGITS[static_cast<std::size_t>(c >> 4)];
-    out += DIGITS[static_cast<std::size_t>(c & 0xf)];
+    return {{'\\', letter}, 2};
 }
 
-bool stands_for_itself(char c)
+constexpr auto ESCAPED = [] {
+    constexpr std::string_view DIGITS = "0123456789abcdef";
+    std::array<Escaped, 128> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = {{static_cast<char>(i)}, 1};
+    for (std::size_t i = 0; i < 0x20; ++i) out[i] = {{'\\', 'u', '0', '0', DIGITS[i >> 4U], DIGITS[i & 0xfU]}, 6};
+    out['"'] = short_escape('"');
+    out['\\'] = short_escape('\\');
+    out['\n'] = short_escape('n');
+    out['\r'] = short_escape('r');
+    out['\t'] = short_escape('t');
+    out['\b'] = short_escape('b');
+    out['\f'] = short_escape('f');
+    return out;
+}();
+
+/// How many of the first 8 bytes stand for themselves in a JSON string.
+std::size_t plain_bytes(const char* text)
 {
-    return c >= 0x20 && c != '"' && c != '\\' && !is_high(c);
+    const std::uint64_t word = load(text);
+    const std::uint64_t controls = (word - ONES * 0x20) & ~word & HIGHS;
+    const std::uint64_t special =
+        controls | zeros(word ^ (ONES * '"')) | zeros(word ^ (ONES * '\\')) | (word & HIGHS);
+    if (special == 0) return 8;
+    if constexpr (std::endian::native == std::endian::little) {
+        return static_cast<std::size_t>(std::countr_zero(special)) / 8;
+    } else {
+        const auto is_plain = [](char c) { return !is_high(c) && ESCAPED[static_cast<std::size_t>(c)].length == 1; };
+        return static_cast<std::size_t>(std::find_if_not(text, text + 8, is_plain) - text);
+    }
 }
+
+/// Gathers short pieces of text, so that a string need not grow for each.
+class Pieces {
+ public:
+    explicit Pieces(std::string& out) : out_(out) {}
+    ~Pieces() { out_.append(bytes_.data(), used_); }
+    Pieces(const Pieces&) = delete;
+    Pieces& operator=(const Pieces&) = delete;
+
+    /// At most 8 bytes, of which there are 8 to be read.
+    void add_of_8(const char* text, std::size_t count)
+    {
+        make_room();
+        std::memcpy(bytes_.data() + used_, text, 8);
+        used_ += count;
+    }
+    void add(const Escaped& escaped)
+    {
+        make_room();
+        std::memcpy(bytes_.data() + used_, escaped.text.data(), escaped.text.size());
+        used_ += escaped.length;
+    }
+    /// At most 8 bytes.
+    void add(std::string_view text)
+    {
+        make_room();
+        text.copy(bytes_.data() + used_, text.size());
+        used_ += text.size();
+    }
+
+ private:
+    void make_room()
+    {
+        if (used_ + 8 <= bytes_.size()) return;
+        out_.append(bytes_.data(), used_);
+        used_ = 0;
+    }
+
+    std::string& out_;
+    std::array<char, 4'096> bytes_; // NOLINT: what is used was written
+    std::size_t used_ = 0;
+};
 
 /// Valid UTF-8, with U+FFFD for what was none.
 void append_mended(std::string_view text, std::string& out)
@@ -162,22 +225,24 @@ void append_mended(std::string_view text, std::string& out)
 void append_json_string(std::string_view text, std::string& out)
 {
     out.push_back('"');
+    Pieces pieces(out);
     while (!text.empty()) {
-        const auto run =
-            static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), stands_for_itself) - text.begin());
-        out.append(text.substr(0, run));
-        text.remove_prefix(run);
-        if (text.empty()) break;
+        if (text.size() >= 8) {
+            const auto count = plain_bytes(text.data());
+            pieces.add_of_8(text.data(), count);
+            text.remove_prefix(count);
+            if (count == 8) continue;
+        }
         if (!is_high(text.front())) {
-            append_escaped(text.front(), out);
+            pieces.add(ESCAPED[static_cast<std::size_t>(text.front())]);
             text.remove_prefix(1);
             continue;
         }
-        const auto length = first_character(text).length;
-        append_mended(text.substr(0, length), out);
-        text.remove_prefix(length);
+        const auto character = first_character(text);
+        pieces.add(character.code_point == REPLACEMENT ? REPLACEMENT_UTF8 : text.substr(0, character.length));
+        text.remove_prefix(character.length);
     }
-    out.push_back('"');
+    pieces.add("\"");
 }
 
 std::optional<std::string_view> JsonStringReader::take(std::string_view& text)
