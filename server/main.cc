@@ -27,7 +27,7 @@ struct Arguments {
     bool conformance = false;
     std::string config; ///< else the usual one
     cleat::MainOptions main;
-    int worker = -1; ///< descriptor of the link, where this process is the worker
+    int worker = -1;       ///< descriptor of the link, where this process is the worker
     bool recorder = false; ///< it records a session
 };
 

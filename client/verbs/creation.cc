@@ -93,7 +93,8 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     app.add_option("--rlimit", out->rlimits, "a limit for the program, as nofile=1024 or cpu=60:120; may be repeated")
         ->type_name("LIMIT")
         ->allow_extra_args(false);
-    app.add_option("--record", out->record, "record it to this file (see record), from its beginning")->type_name("FILE");
+    app.add_option("--record", out->record, "record it to this file (see record), from its beginning")
+        ->type_name("FILE");
     app.add_option("COMMAND", out->command, "the program and its arguments, after --; else the shell");
     app.positionals_at_end();
     return out;

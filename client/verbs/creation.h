@@ -34,8 +34,8 @@ struct Creation {
     std::vector<std::string> command;
 };
 
-/// Declares -n, -C, -e, -s, --size-policy, --linger, --timeout, --max-age, --idle-after, --grace, -u, --rlimit, --record and
-/// the command after `--`.
+/// Declares -n, -C, -e, -s, --size-policy, --linger, --timeout, --max-age, --idle-after, --grace, -u, --rlimit,
+/// --record and the command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
 /// The message: with this process's directory and terminal's size, and what the configuration says, where nothing else

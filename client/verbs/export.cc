@@ -143,7 +143,8 @@ Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& inde
         return {};
     };
     Packer packer(sink, words.out.ends_with(".zst"));
-    auto done = write_as(player, index, words.to, what, [&packer](std::string_view bytes) { return packer.add(bytes); });
+    auto done =
+        write_as(player, index, words.to, what, [&packer](std::string_view bytes) { return packer.add(bytes); });
     if (!done) return done;
     if (auto finished = packer.finish(); !finished) return finished;
     if (std::fflush(out) != 0) return Error::from_errno("writing");
@@ -190,7 +191,8 @@ VerbAction define_export(CLI::App& app)
     app.add_option("--at", words->at, "the screen at that moment; else at the end")->type_name("TIME");
     app.add_option("--from", words->from, "what happened after that")->type_name("TIME");
     app.add_option("--until", words->until, "and up to that")->type_name("TIME");
-    app.add_option("-o,--output", words->out, "into that file, compressed if it ends in .zst; else to standard output")->type_name("FILE");
+    app.add_option("-o,--output", words->out, "into that file, compressed if it ends in .zst; else to standard output")
+        ->type_name("FILE");
     return [words](const VerbContext&) { return run_export(*words); };
 }
 

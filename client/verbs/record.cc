@@ -94,9 +94,18 @@ int stop(const VerbContext& context, const std::string& session)
 
 nlohmann::json to_json(const RecordingInfo& r)
 {
-    nlohmann::json out{{"session", r.session}, {"id", r.id},           {"path", r.path},   {"state", name_of(r.state)},
-                       {"why", nullptr},       {"started", r.started}, {"bytes", r.written}, {"files", r.files},
-                       {"behind", r.behind},   {"gaps", r.gaps},       {"lost", r.lost},   {"input", r.input},
+    nlohmann::json out{{"session", r.session},
+                       {"id", r.id},
+                       {"path", r.path},
+                       {"state", name_of(r.state)},
+                       {"why", nullptr},
+                       {"started", r.started},
+                       {"bytes", r.written},
+                       {"files", r.files},
+                       {"behind", r.behind},
+                       {"gaps", r.gaps},
+                       {"lost", r.lost},
+                       {"input", r.input},
                        {"compressed", r.compressed}};
     if (!r.why.empty()) out["why"] = r.why;
     return out;
@@ -155,8 +164,8 @@ VerbAction define_record(CLI::App& app)
         if (status_verb->parsed()) return status(context, *listed, *json);
         if (mark_verb->parsed()) return ask_for_done(context, MarkRecording{*marked, mark->label});
         if (words->session.empty())
-            return report(Error("which session? cleat record NAME [FILE]; or record stop, mark, status",
-                                ErrorCode::invalid));
+            return report(
+                Error("which session? cleat record NAME [FILE]; or record stop, mark, status", ErrorCode::invalid));
         return start(context, *words);
     };
 }

@@ -1445,10 +1445,10 @@ using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input,
                                    Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Share, Unshare,
                                    ListShares, Ping, Follow, CloseInput, Signal, Forget, AskEnvironment, StartRecording,
                                    StopRecording, MarkRecording, ListRecordings, TakePast, Unknown>;
-using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
-                                   Snapshotted, Sent, Waited, ServerStatus, Happened, RoleChanged, ControlAsked,
-                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, Environment, Recordings,
-                                   Past, RecordingChanged, Unknown>;
+using ServerMessage =
+    std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
+                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
+                 InputClosed, Environment, Recordings, Past, RecordingChanged, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

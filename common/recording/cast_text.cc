@@ -156,8 +156,7 @@ std::size_t plain_bytes(const char* text)
 {
     const std::uint64_t word = load(text);
     const std::uint64_t controls = (word - ONES * 0x20) & ~word & HIGHS;
-    const std::uint64_t special =
-        controls | zeros(word ^ (ONES * '"')) | zeros(word ^ (ONES * '\\')) | (word & HIGHS);
+    const std::uint64_t special = controls | zeros(word ^ (ONES * '"')) | zeros(word ^ (ONES * '\\')) | (word & HIGHS);
     if (special == 0) return 8;
     if constexpr (std::endian::native == std::endian::little) {
         return static_cast<std::size_t>(std::countr_zero(special)) / 8;

@@ -16,10 +16,10 @@ struct WriteVt {
 };
 
 /// Bytes that put any terminal of the snapshot's size, in whatever state it is, into the snapshot's state: both screens
-/// with their soft wraps, cursors, pens, margins, tab stops, charsets, modes, titles, palette, what REP repeats. Nothing
-/// in them asks the terminal anything, rings, or touches a clipboard; but one that reports its size (mode 2048) does so
-/// when it is told to. All is within one synchronised update (2026), which is closed at the end. What no bytes can tell
-/// is named in tests/property/terminal/write_vt_test.cc.
+/// with their soft wraps, cursors, pens, margins, tab stops, charsets, modes, titles, palette, what REP repeats.
+/// Nothing in them asks the terminal anything, rings, or touches a clipboard; but one that reports its size (mode 2048)
+/// does so when it is told to. All is within one synchronised update (2026), which is closed at the end. What no bytes
+/// can tell is named in tests/property/terminal/write_vt_test.cc.
 [[nodiscard]] std::string write_vt(const Snapshot& snapshot, const WriteVt& what = {});
 
 } // namespace cleat

@@ -17,8 +17,8 @@ namespace cleat {
 /// A pair of connected sockets for two channels (SOCK_SEQPACKET), non-blocking.
 Result<std::pair<UniqueFd, UniqueFd>> make_channel_sockets();
 
-/// One end of the socket between keeper and worker, or worker and recorder: sends and receives records, each with descriptors. A record that is
-/// too large for a packet travels in a memfd.
+/// One end of the socket between keeper and worker, or worker and recorder: sends and receives records, each with
+/// descriptors. A record that is too large for a packet travels in a memfd.
 ///
 /// What cannot be sent at once waits, up to `MAX_WAITING` bytes of records, where a descriptor counts as 4 KiB; an end
 /// that is further behind is given up as lost.

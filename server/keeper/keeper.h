@@ -13,10 +13,10 @@ struct KeeperOptions {
         foreground ///< the server is this process
     };
     Mode mode = Mode::daemon;
-    std::string runtime_directory;             ///< absolute; made if it does not exist: see common/base/paths.h
-    std::string shared_directory;              ///< absolute; made for other users while sessions are shared with them
-    std::string executable = "/proc/self/exe"; ///< what the worker is run from, as `cleatd --worker ...`
-    std::vector<std::string> worker_arguments; ///< what comes after that
+    std::string runtime_directory;               ///< absolute; made if it does not exist: see common/base/paths.h
+    std::string shared_directory;                ///< absolute; made for other users while sessions are shared with them
+    std::string executable = "/proc/self/exe";   ///< what the worker is run from, as `cleatd --worker ...`
+    std::vector<std::string> worker_arguments;   ///< what comes after that
     std::vector<std::string> recorder_arguments; ///< the same after `--recorder`
     std::chrono::milliseconds grace = std::chrono::seconds(5); ///< between SIGHUP and SIGKILL when the server ends
     int oom_score_raise =

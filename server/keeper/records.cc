@@ -545,8 +545,8 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
     case Type::wake_recorder: return Read(record::WakeRecorder{});
     case Type::finish_recording: return Read(record::FinishRecording{});
     case Type::recording_news:
-        return Read(record::RecordingNews{fields.number<int>(Tag::state), fields.text(Tag::path),
-                                          fields.text(Tag::message)});
+        return Read(
+            record::RecordingNews{fields.number<int>(Tag::state), fields.text(Tag::path), fields.text(Tag::message)});
     case Type::want_place: return Read(record::WantPlace{});
     case Type::took_output: return Read(record::TookOutput{});
     }

@@ -10,8 +10,8 @@
 
 namespace cleat {
 
-/// What keeper, worker and recorders say to each other. They may be of different versions after an upgrade: fields that one does
-/// not know are skipped, fields that are missing are zero or empty, and tags are permanent.
+/// What keeper, worker and recorders say to each other. They may be of different versions after an upgrade: fields that
+/// one does not know are skipped, fields that are missing are zero or empty, and tags are permanent.
 namespace record {
 
 /// Worker to keeper: start a program.
@@ -134,10 +134,10 @@ struct Place {
 };
 /// Worker to recorder: record like this, from that place on. The first record; answered by `RecordingNews`.
 struct BeginRecording {
-    std::string path;     ///< absolute
-    int placing = 0;      ///< `RecordingFile::Placing`
+    std::string path; ///< absolute
+    int placing = 0;  ///< `RecordingFile::Placing`
     bool compress = false;
-    bool from_pipes = false; ///< the program has no terminal
+    bool from_pipes = false;        ///< the program has no terminal
     std::uint64_t rotate_bytes = 0; ///< 0: never
     std::uint64_t rotate_ms = 0;    ///< 0: never
     std::string terminal_type;
@@ -177,13 +177,13 @@ struct TookOutput {
 
 } // namespace record
 
-using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
-                            record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share,
-                            record::Unshare, record::SharedListener, record::NotShared, record::CloseInput,
-                            record::StartRecorder, record::EndRecorder, record::RecorderStarted, record::RecorderFailed,
-                            record::RecorderExited, record::BeginRecording, record::RecordingPlace,
-                            record::WakeRecorder, record::FinishRecording, record::RecordingNews, record::WantPlace,
-                            record::TookOutput>;
+using Record =
+    std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
+                 record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share, record::Unshare,
+                 record::SharedListener, record::NotShared, record::CloseInput, record::StartRecorder,
+                 record::EndRecorder, record::RecorderStarted, record::RecorderFailed, record::RecorderExited,
+                 record::BeginRecording, record::RecordingPlace, record::WakeRecorder, record::FinishRecording,
+                 record::RecordingNews, record::WantPlace, record::TookOutput>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

@@ -56,8 +56,8 @@ class Log {
     /// The bytes of `[from, to)`, in place, valid until the next `space()`. Must be kept.
     [[nodiscard]] std::string_view bytes(std::uint64_t from, std::uint64_t to) const;
 
-    /// The same for a process that does not write, to which they may be lost while it looks: they were good if `begin()`
-    /// is not beyond `from` afterwards.
+    /// The same for a process that does not write, to which they may be lost while it looks: they were good if
+    /// `begin()` is not beyond `from` afterwards.
     [[nodiscard]] std::string_view bytes_at_risk(std::uint64_t from, std::uint64_t to) const;
 
     /// Bytes of one stream in a row.

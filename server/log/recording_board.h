@@ -36,12 +36,12 @@ struct RecordingFigures {
     bool operator==(const RecordingFigures&) const = default;
 };
 
-/// What the worker and a session's recorder leave for each other in shared memory (a memfd, made empty by the keeper and
-/// mapped by both), so that neither waits for the other, and nothing is gone with either of them. The worker posts
+/// What the worker and a session's recorder leave for each other in shared memory (a memfd, made empty by the keeper
+/// and mapped by both), so that neither waits for the other, and nothing is gone with either of them. The worker posts
 /// events; the recorder takes them, in order, and says how much of the log it has taken.
 ///
-/// An event is posted before the output after it is appended to the log. So a recorder that looks at the log's end first
-/// and at the events then misses none that belongs before that end.
+/// An event is posted before the output after it is appended to the log. So a recorder that looks at the log's end
+/// first and at the events then misses none that belongs before that end.
 class RecordingBoard {
  public:
     /// Bytes of events that are posted and not taken, with 32 for each; what does not fit is not posted.
@@ -62,8 +62,8 @@ class RecordingBoard {
     bool post(const RecordingEvent& event);
     /// Output before that offset was taken.
     [[nodiscard]] std::uint64_t taken() const;
-    /// Whether the recorder sleeps until the log is so long: it is to be woken, and true is said once. To be asked after
-    /// output was appended.
+    /// Whether the recorder sleeps until the log is so long: it is to be woken, and true is said once. To be asked
+    /// after output was appended.
     [[nodiscard]] bool take_wake(std::uint64_t end);
     /// The recorder is to say when it has taken the output before that offset; 0: it is not.
     void set_awaited(std::uint64_t offset);

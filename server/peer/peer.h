@@ -146,7 +146,7 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
         auto operator<=>(const PendingWait&) const = default;
     };
     std::set<PendingWait> waits_;
-    std::optional<RoleChanged> untold_role_; ///< the newest, while the peer does not read
+    std::optional<RoleChanged> untold_role_;           ///< the newest, while the peer does not read
     std::optional<RecordingChanged> untold_recording_; ///< the same
     bool turned_away_ = false;
     bool is_retired_ = false;

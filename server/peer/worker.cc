@@ -37,10 +37,8 @@ Worker::Worker(UniqueFd link, Readback readback, MainOptions main, std::string r
                        door_.opened(std::move(listener));
                        shares_changed();
                    },
-               .on_recorder =
-                   [this](RecorderId recorder, Result<RecorderEnds> ends) {
-                       sessions_.recorder_came(recorder, std::move(ends));
-                   },
+               .on_recorder = [this](RecorderId recorder,
+                                     Result<RecorderEnds> ends) { sessions_.recorder_came(recorder, std::move(ends)); },
                .on_recorder_exited = [this](RecorderId recorder,
                                             int status) { sessions_.recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { admit_guest(std::move(socket)); }),

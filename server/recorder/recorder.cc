@@ -43,8 +43,8 @@ constexpr int NICE_FOR_INDEX = 19;
 /// A moment of the log's clock on that of the wall.
 std::int64_t seconds_since_1970(std::int64_t time)
 {
-    const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
+    const auto wall =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
     return (wall.count() - (log_time_now() - time)) / 1'000'000;
 }
 
@@ -118,7 +118,8 @@ class Recorder {
     void handle(const Record& record, const std::vector<UniqueFd>& descriptors)
     {
         if (phase_ == Phase::over) return;
-        if (const auto* const begin = std::get_if<record::BeginRecording>(&record)) begin_recording(*begin, descriptors);
+        if (const auto* const begin = std::get_if<record::BeginRecording>(&record))
+            begin_recording(*begin, descriptors);
         else if (const auto* const place = std::get_if<record::RecordingPlace>(&record))
             take_place(place->place, descriptors);
         else if (std::holds_alternative<record::FinishRecording>(record)) finish();
@@ -370,10 +371,7 @@ class Recorder {
         stop();
     }
 
-    void give_up()
-    {
-        fail("the end of it could not be written");
-    }
+    void give_up() { fail("the end of it could not be written"); }
 
     void fail(const std::string& why)
     {
@@ -417,7 +415,7 @@ class Recorder {
     std::string lines_;
     std::vector<std::string> files_;
     std::uint64_t files_opened_ = 0;
-    std::uint64_t number_ = 1; ///< of the newest, in its name
+    std::uint64_t number_ = 1;         ///< of the newest, in its name
     std::uint64_t written_before_ = 0; ///< to files before this one
     Clock::time_point began_;          ///< the file
     std::uint64_t begins_at_ = 0;      ///< the file, of the output

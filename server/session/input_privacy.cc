@@ -11,8 +11,7 @@ namespace {
 /// Also as a login shell is called. Not fish, which reads a password key by key too, like any other line.
 bool is_shell(const std::vector<std::string>& command)
 {
-    constexpr std::array<std::string_view, 9> SHELLS{"bash", "zsh",  "sh",   "dash", "ksh",
-                                                     "mksh", "tcsh", "csh", "ash"};
+    constexpr std::array<std::string_view, 9> SHELLS{"bash", "zsh", "sh", "dash", "ksh", "mksh", "tcsh", "csh", "ash"};
     if (command.empty()) return false;
     std::string_view name = command.front();
     name.remove_prefix(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);

@@ -2,9 +2,9 @@
 
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
+#include "server/log/log.h"
 #include "server/pty/program_ends.h"
 #include "server/session/input_queue.h"
-#include "server/log/log.h"
 
 #include <cstddef>
 #include <functional>

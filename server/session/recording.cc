@@ -90,8 +90,9 @@ void Recording::recorder_came(Result<RecorderEnds> ends)
     board_ = std::move(*board);
     channel_ = std::make_unique<Channel>(
         loop_, std::move(ends->socket),
-        Channel::Handlers{.on_record = [this](const Record& record, const std::vector<UniqueFd>&) { on_record(record); },
-                          .on_closed = [] {}}); // the keeper will say how it ended
+        Channel::Handlers{
+            .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { on_record(record); },
+            .on_closed = [] {}}); // the keeper will say how it ended
     begin();
 }
 

@@ -25,7 +25,8 @@ struct RecordedMoment {
 };
 
 /// A session's recording as the worker sees it. A process of its own, the recorder, takes the output from the log; here
-/// is what that process is told, and how long the program may have to wait for it. Never blocks, whatever the disk does.
+/// is what that process is told, and how long the program may have to wait for it. Never blocks, whatever the disk
+/// does.
 class Recording {
  public:
     /// What is to be recorded, and where.
@@ -62,8 +63,8 @@ class Recording {
     void recorder_exited(int status);
 
     // What the session does.
-    /// How much may be read from the program now, for all that is to be recorded: 64 KiB at least, or nothing, and then the
-    /// program waits until `on_room`.
+    /// How much may be read from the program now, for all that is to be recorded: 64 KiB at least, or nothing, and then
+    /// the program waits until `on_room`.
     [[nodiscard]] std::size_t room();
     /// Output was appended to the log.
     void appended();
@@ -111,10 +112,10 @@ class Recording {
     std::int64_t started_;
     bool has_begun_ = false;
     bool is_finishing_ = false;
-    bool is_place_owed_ = false; ///< the recorder waits for one; there was no room for its event
-    std::optional<Size> owed_size_;  ///< the newest, where there was no room for its event
-    std::optional<int> exit_status_; ///< of a session that ended before the recorder was there
-    bool lacks_input_ = false;   ///< what was typed is missing since the last that is not
+    bool is_place_owed_ = false;             ///< the recorder waits for one; there was no room for its event
+    std::optional<Size> owed_size_;          ///< the newest, where there was no room for its event
+    std::optional<int> exit_status_;         ///< of a session that ended before the recorder was there
+    bool lacks_input_ = false;               ///< what was typed is missing since the last that is not
     std::optional<std::uint64_t> kept_from_; ///< of the output: nothing from there on may be lost to the recorder
     bool has_lapsed_ = false;                ///< the program has waited long enough
     Hold hold_;

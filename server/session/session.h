@@ -3,11 +3,11 @@
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
 #include "server/keeper/link.h"
+#include "server/log/log.h"
 #include "server/session/display.h"
 #include "server/session/followers.h"
 #include "server/session/grants.h"
 #include "server/session/life_watch.h"
-#include "server/log/log.h"
 #include "server/session/pointers.h"
 #include "server/session/program_io.h"
 #include "server/session/recording.h"
@@ -199,7 +199,7 @@ class Session {
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
     std::unique_ptr<Recording> recording_; ///< the latest
-    std::uint64_t told_ = 0; ///< where the last controller that followed was when it left
+    std::uint64_t told_ = 0;               ///< where the last controller that followed was when it left
     std::function<void(Session&)> on_gone_;
 
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;

@@ -290,7 +290,6 @@ void SessionTable::recorder_exited(RecorderId recorder, int status)
     sweep();
 }
 
-
 void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
 {
     const auto found = making_.find(id);

@@ -57,8 +57,8 @@ void measure(const std::set<std::string>& parts)
 
 } // namespace cleat::bench
 
-/// Arguments: what to measure, of echo, attach, drain, exec, record, viewers and stalled; all without any. With "flood SECONDS
-/// FILE" it is the program that writes in a session that is measured.
+/// Arguments: what to measure, of echo, attach, drain, exec, record, viewers and stalled; all without any. With "flood
+/// SECONDS FILE" it is the program that writes in a session that is measured.
 int main(int count, char** arguments)
 {
     if (count == 4 && std::string(arguments[1]) == "flood")

@@ -92,8 +92,8 @@ void print(const std::array<Recorded, 4>& ways, std::string_view title, double b
         const Sample& seconds = way.seconds;
         std::printf("%-24s %9.1f %9.1f %9.1f %9.2f %12.1f %12.1f %9.2fx\n", way.name.c_str(),
                     bytes / 1e6 / seconds.median(), bytes / 1e6 / seconds.percentile(100),
-                    bytes / 1e6 / seconds.percentile(0), ways[0].seconds.over(seconds).median(),
-                    way.processor.median(), way.recorder.median(), way.file.median() / bytes);
+                    bytes / 1e6 / seconds.percentile(0), ways[0].seconds.over(seconds).median(), way.processor.median(),
+                    way.recorder.median(), way.file.median() / bytes);
     }
     print_at_least("speed with a recording", 0.85, ways[0].seconds.over(ways[1].seconds).median());
     print_at_least("speed with a compressed recording", 0.85, ways[0].seconds.over(ways[2].seconds).median());

@@ -31,7 +31,8 @@ WholeCast cast_in(const std::string& path)
     auto source = CastSource::open(path);
     REQUIRE(source.has_value());
     std::string bytes;
-    for (auto more = source->read(bytes); more && *more; more = source->read(bytes)) {}
+    for (auto more = source->read(bytes); more && *more; more = source->read(bytes)) {
+    }
     return whole_cast(bytes);
 }
 
@@ -242,7 +243,8 @@ TEST_CASE("what a recording shows at any moment is what it shows when it is play
     const CastTime duration = index.time();
     Stream stream(3);
     for (int i = 0; i < scaled_down(200); ++i) {
-        const CastTime time(stream.number(0, static_cast<int>(std::min<std::int64_t>(duration.count(), 2'000'000'000))));
+        const CastTime time(
+            stream.number(0, static_cast<int>(std::min<std::int64_t>(duration.count(), 2'000'000'000))));
         CastPlayer sought = player_of(file);
         sought.seek(time, index.index());
         CastPlayer played = player_of(file);

@@ -4,10 +4,10 @@
 
 #include <array>
 #include <atomic>
-#include <thread>
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace cleat;

@@ -148,7 +148,8 @@ std::vector<ServerMessage> server_samples()
         Output{4'000'000'000U, OutputStream::err, {std::string("\0\xff", 2)}},
         Gap{1, 4'000'000'000U},
         InputClosed{},
-        Recordings{{{3, "work", "/tmp/work.cast", RecordingState::failed, "disk full", 1'000, 2'000, 2, 3, 4, 5, true, true}}},
+        Recordings{
+            {{3, "work", "/tmp/work.cast", RecordingState::failed, "disk full", 1'000, 2'000, 2, 3, 4, 5, true, true}}},
         Past{"work", {"{}"}},
         RecordingChanged{RecordingState::paused, "/tmp/work.cast", "disk full"},
     };

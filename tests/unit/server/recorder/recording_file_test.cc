@@ -146,11 +146,13 @@ TEST_CASE("what was compressed can be read as soon as it is said to be readable,
     auto source = CastSource::open(path);
     REQUIRE(source.has_value());
     std::string text;
-    while (*source->read(text)) {}
+    while (*source->read(text)) {
+    }
     const CastFrame last = source->frame_of(9);
     CHECK(last.begins == 8);
     REQUIRE(source->seek(last, 8).has_value());
     text.clear();
-    while (*source->read(text)) {}
+    while (*source->read(text)) {
+    }
     CHECK(text == "three\n");
 }
