@@ -46,8 +46,6 @@ struct SpawnError {
 struct ProgramDefaults {
     std::optional<rlimit> open_files;
     std::optional<int> oom_score_adj; ///< see `set_oom_score_adj`
-
-    bool operator==(const ProgramDefaults&) const = default;
 };
 
 /// A program on its way from fork to exec.
