@@ -45,7 +45,7 @@ _cleat_value() {
         :--owner | share:--user | unshare:--user) kind='user' ;;
         share:--group | unshare:--group) kind='group' ;;
         share:--until) ;;
-        :--via | new:-n | exec:-n | new:--name | exec:--name | new:-e | exec:-e | new:--environment | exec:--environment | new:-s | exec:-s | new:--size | exec:--size | new:--linger | exec:--linger) ;;
+        :--via | new:-n | exec:-n | new:--name | exec:--name | new:-e | exec:-e | new:--environment | exec:--environment | new:-s | exec:-s | new:--size | exec:--size | new:--linger | exec:--linger | new:--history-lines | exec:--history-lines) ;;
         new:--timeout | exec:--timeout | new:--max-age | exec:--max-age | new:--idle-after | exec:--idle-after) choices='none' ;;
         new:--grace | exec:--grace) ;;
         new:-u | exec:-u | new:--user | exec:--user) kind='user' ;;
@@ -62,7 +62,7 @@ _cleat_options() {
     case $1 in
         '') echo '-h --help --version --via --owner --config' ;;
         new)
-            echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --linger' \
+            echo '-h --help -d --detached -n --name -C --directory -e --environment -s --size --size-policy --history-lines --linger' \
                 '-u --user --rlimit --timeout --max-age --idle-after --grace --record' \
                 '-r --read-only --exclusive --take --nested --alt-screen --clipboard-read --history --escape --link-timeout'
             ;;
@@ -72,7 +72,7 @@ _cleat_options() {
             ;;
         exec)
             echo '-h --help -d --detached -t --tty --stdin --no-stdin -n --name -C --directory -e --environment' \
-                '-s --size --size-policy --linger -u --user --rlimit --timeout --max-age --idle-after --grace --record' \
+                '-s --size --size-policy --history-lines --linger -u --user --rlimit --timeout --max-age --idle-after --grace --record' \
                 '--offset-fd'
             ;;
         tail) echo '-h --help -f --follow --since -n --lines --stream --raw --text --offset-fd' ;;

@@ -137,6 +137,7 @@ complete -c cleat -n '__cleat_verb new exec' -s C -l directory -x -a '(__fish_co
 complete -c cleat -n '__cleat_verb new exec' -s e -l environment -x -d 'a variable for the program, NAME=VALUE'
 complete -c cleat -n '__cleat_verb new exec' -s s -l size -x -d 'COLUMNSxROWS'
 complete -c cleat -n '__cleat_verb new exec' -l size-policy -x -a 'latest smallest largest fixed' -d 'whose terminal\'s size it has'
+complete -c cleat -n '__cleat_verb new exec' -l history-lines -x -d 'lines of history that its terminal keeps'
 complete -c cleat -n '__cleat_verb new exec' -l linger -x -d 'how long screen and status stay after the end'
 complete -c cleat -n '__cleat_verb new exec' -l timeout -x -a none -d 'end it so long after its beginning, with status 124'
 complete -c cleat -n '__cleat_verb new exec' -l max-age -x -a none -d 'end it so long after its beginning'

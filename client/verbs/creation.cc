@@ -19,6 +19,9 @@ namespace cleat {
 
 namespace {
 
+/// The server keeps 32 MiB of them at most.
+constexpr std::int64_t MOST_HISTORY_LINES = 10'000'000;
+
 /// Whether a variable is one of those named; a name may end in `*`.
 bool is_one_of(std::string_view variable, const std::vector<std::string>& names)
 {
@@ -80,6 +83,9 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     app.add_option("-s,--size", out->size, "COLUMNSxROWS; else this terminal's, else 80x24")->type_name("SIZE");
     app.add_option("--size-policy", out->size_policy, "whose terminal's size it has: latest, smallest, largest, fixed")
         ->type_name("POLICY");
+    app.add_option("--history-lines", out->history_lines, "lines of history that its terminal keeps; 10000")
+        ->type_name("LINES")
+        ->check(CLI::Range(std::int64_t{0}, MOST_HISTORY_LINES));
     app.add_option("--linger", out->linger, "how long screen and status stay after the end")->type_name("DURATION");
     app.add_option("--timeout", out->timeout, "end it so long after its beginning; then the status is 124")
         ->type_name("DURATION");
@@ -129,6 +135,8 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
     const auto rule = parse_size_rule(creation.size_policy.value_or(settings.size_policy));
     if (!rule) return rule.error();
     out.size_rule = *rule;
+
+    out.history_lines = static_cast<std::uint64_t>(creation.history_lines.value_or(settings.history_lines));
 
     if (const auto good = set_lifetime(out, creation, settings); !good) return good.error();
     out.user = creation.user;

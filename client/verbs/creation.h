@@ -23,6 +23,7 @@ struct Creation {
     std::vector<std::string> environment;
     std::string size;
     std::optional<std::string> size_policy; ///< these: where nothing is said, the configuration holds
+    std::optional<std::int64_t> history_lines;
     std::optional<std::string> linger;
     std::optional<std::string> timeout;
     std::optional<std::string> max_age;

@@ -80,6 +80,7 @@ const std::array SETTINGS{
     Setting{.section = "session", .name = "idle-after", .member = &S::idle_after},
     Setting{.section = "session", .name = "grace", .member = &S::grace},
     Setting{.section = "session", .name = "size-policy", .member = &S::size_policy, .choices = SIZE_POLICIES},
+    Setting{.section = "session", .name = "history-lines", .member = &S::history_lines, .most = 10'000'000},
     Setting{.section = "session", .name = "term", .member = &S::term, .check = check_terminal_type},
     Setting{.section = "session", .name = "environment", .member = &S::environment, .check = check_variable_pattern},
     Setting{.section = "session", .name = "follow", .member = &S::follow, .check = check_variable},

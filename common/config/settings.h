@@ -14,6 +14,7 @@ struct Settings {
     // [session]: what a client that makes a session asks for.
     std::chrono::milliseconds linger{300'000};
     std::string size_policy = "latest";
+    std::int64_t history_lines = 10'000;
     std::string term = "xterm-256color";
     std::vector<std::string> rlimits;
     std::optional<std::chrono::milliseconds> timeout;

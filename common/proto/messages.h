@@ -158,6 +158,7 @@ struct New {
     std::vector<std::string> followed; ///< NAME=VALUE, or NAME= where the client has none: what is another controller's
                                        ///< when that comes
     std::optional<RecordingWish> record; ///< from its beginning; where that is not possible there is no session
+    std::uint64_t history_lines = 10'000; ///< that its terminal keeps, as far as memory is meant for them
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -180,6 +181,7 @@ struct New {
         f("grace_ms", m.grace_ms);
         f("followed", m.followed);
         f("record", m.record);
+        f("history_lines", m.history_lines);
     }
     bool operator==(const New&) const = default;
 };

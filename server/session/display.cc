@@ -18,10 +18,10 @@ Fanout::Rank rank_of(Role role)
 
 } // namespace
 
-Display::Display(Loop& loop, Size size, SizeRule rule, Readback readback, Handlers handlers)
+Display::Display(Loop& loop, Size size, HistoryLimits limits, SizeRule rule, Readback readback, Handlers handlers)
     : loop_(loop),
       handlers_(std::move(handlers)),
-      terminal_(size),
+      terminal_(size, limits),
       keyframes_(terminal_, microseconds_now()),
       fanout_(loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }),
       clipboard_timer_(loop, [this] { answer_clipboard({}); })

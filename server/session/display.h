@@ -29,7 +29,8 @@ class Display {
         std::function<void(ViewerId)> on_told;
     };
 
-    Display(Loop& loop, Size size, SizeRule rule, Readback readback, Handlers handlers);
+    /// `limits` are those of the history.
+    Display(Loop& loop, Size size, HistoryLimits limits, SizeRule rule, Readback readback, Handlers handlers);
 
     // The program's output.
     void feed(std::string_view bytes);

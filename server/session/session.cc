@@ -120,7 +120,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
 {
     if (options_.kind == SessionKind::pipes) return;
     display_ =
-        std::make_unique<Display>(loop, options_.size, options_.size_rule, options_.readback,
+        std::make_unique<Display>(loop, options_.size, HistoryLimits{.lines = options_.history_lines}, options_.size_rule, options_.readback,
                                   Display::Handlers{.write = [this](std::string_view bytes) { program_.write(bytes); },
                                                     .answer =
                                                         [this](std::string_view bytes) {

@@ -35,6 +35,7 @@ struct SessionOptions {
     std::chrono::milliseconds linger{300'000};
     Readback readback = Readback::refused;
     SizeRule size_rule = SizeRule::latest;
+    std::uint64_t history_lines = HistoryLimits{}.lines;
     LifetimePolicy lifetime;
     FollowedValues followed;            ///< of who made it
     std::unique_ptr<Pointers> pointers; ///< for them; none where nothing is followed

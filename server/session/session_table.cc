@@ -174,6 +174,7 @@ void SessionTable::make(const New& request, OnMade done)
     options.linger = std::chrono::milliseconds(request.linger_ms);
     options.readback = readback_;
     options.size_rule = request.size_rule;
+    options.history_lines = request.history_lines;
     options.terminal_type = value_of(spawn.environment, "TERM");
     making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done), request.record});
     if (main_ == 0 && !main_name_.empty() && *name == main_name_) {

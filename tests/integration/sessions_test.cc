@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 using namespace cleat;
@@ -231,6 +232,27 @@ TEST_CASE("a snapshot as text is exactly as many lines as the screen has rows")
     CHECK(server.screen("work") == "22\n23\n24\n25\n26\n27\n28\n29\n30\nx\n");
     CHECK(server.ok({"snapshot", "work", "--history=2"}).substr(0, 9) == "20\n21\n22\n");
     CHECK(count_lines(server.ok({"snapshot", "work", "--history"})) == 31);
+}
+
+TEST_CASE("a session keeps as many lines of history as it is told to, or as the configuration says")
+{
+    const Server server;
+    const auto home = std::filesystem::path(server.variables().at("XDG_CONFIG_HOME")) / "cleat";
+    std::filesystem::create_directories(home);
+    std::ofstream(home / "config.toml") << "[session]\nhistory-lines = 7\n";
+    const auto lines_of = [&server](const std::string& name, std::vector<std::string> more) {
+        std::vector<std::string> arguments{"new", "-d", "-n", name};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        arguments.insert(arguments.end(), {"--", "sh", "-c", "seq 100; read x"});
+        server.ok(arguments);
+        server.ok({"wait", name, "--text", "^100$"});
+        return server.snapshot(name)["history"]["lines"].get<int>();
+    };
+
+    CHECK(lines_of("configured", {}) == 7);
+    CHECK(lines_of("told", {"--history-lines", "20"}) == 20);
+    CHECK(lines_of("none", {"--history-lines", "0"}) == 0);
+    CHECK(server.cleat({"new", "-d", "--history-lines", "many"}).status != 0);
 }
 
 TEST_CASE("a snapshot as JSON has cells, cursor, modes, title and history numbers")
