@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <limits>
 #include <utility>
 
 namespace cleat {
@@ -19,7 +18,6 @@ static_assert(Shared::is_always_lock_free, "another process reads these");
 
 constexpr std::uint64_t MAGIC = 0x6472'616f'6274'6163; // "catboard" on a little-endian machine
 constexpr std::uint64_t VERSION = 1;
-constexpr std::uint64_t NEVER = std::numeric_limits<std::uint64_t>::max();
 
 /// An event in the ring; its data follows. The size of one with its data is rounded up to 8 bytes.
 struct EventHead {
@@ -36,8 +34,16 @@ constexpr std::uint64_t size_in_ring(std::size_t data)
     return sizeof(EventHead) + ((data + 7) & ~std::uint64_t{7});
 }
 
+/// Both ends may be the first.
+bool is_or_becomes(Shared& value, std::uint64_t wanted)
+{
+    std::uint64_t expected = 0;
+    return value.compare_exchange_strong(expected, wanted) || expected == wanted;
+}
+
 } // namespace
 
+/// All zero at first, so that whoever maps it first has nothing to lay out that another one could miss.
 /// `begin` and `end` of the events are positions that only grow; an event is whole before `end` passes it.
 struct RecordingBoard::Layout {
     Shared magic;
@@ -45,7 +51,7 @@ struct RecordingBoard::Layout {
     Shared begin;
     Shared end;
     Shared taken;
-    Shared wake_at; ///< 0: nothing was said yet; NEVER: it is awake
+    Shared asleep_until; ///< one more than that; 0: it is awake
     Shared awaited;
     Shared written;
     Shared files;
@@ -59,19 +65,13 @@ Result<RecordingBoard> RecordingBoard::map(int memory)
     const Error invalid("the memory is not a recording's board", ErrorCode::invalid);
     struct stat status {};
     if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a recording's board");
-    const bool is_new = status.st_size == 0;
-    if (is_new && ::ftruncate(memory, sizeof(Layout)) < 0) return Error::from_errno("sizing a recording's board");
-    if (!is_new && status.st_size != sizeof(Layout)) return invalid;
+    if (status.st_size != 0 && status.st_size != sizeof(Layout)) return invalid;
+    if (::ftruncate(memory, sizeof(Layout)) < 0) return Error::from_errno("sizing a recording's board");
     void* const at = ::mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
     if (at == MAP_FAILED) return Error::from_errno("mapping a recording's board");
     RecordingBoard board;
     board.layout_ = static_cast<Layout*>(at);
-    if (is_new) {
-        board.layout_->wake_at.store(NEVER);
-        board.layout_->version.store(VERSION);
-        board.layout_->magic.store(MAGIC);
-    }
-    if (board.layout_->magic.load() != MAGIC || board.layout_->version.load() != VERSION) return invalid;
+    if (!is_or_becomes(board.layout_->magic, MAGIC) || !is_or_becomes(board.layout_->version, VERSION)) return invalid;
     return board;
 }
 
@@ -134,8 +134,9 @@ std::uint64_t RecordingBoard::taken() const
 bool RecordingBoard::take_wake(std::uint64_t end)
 {
     std::atomic_thread_fence(std::memory_order_seq_cst); // the log's end was stored before this load
-    if (layout_->wake_at.load(std::memory_order_relaxed) > end) return false;
-    layout_->wake_at.store(NEVER, std::memory_order_relaxed);
+    const auto until = layout_->asleep_until.load(std::memory_order_relaxed);
+    if (until == 0 || until - 1 > end) return false;
+    layout_->asleep_until.store(0, std::memory_order_relaxed);
     return true;
 }
 
@@ -171,13 +172,13 @@ void RecordingBoard::note_taken(std::uint64_t offset)
 
 void RecordingBoard::sleep_until(std::uint64_t end)
 {
-    layout_->wake_at.store(end, std::memory_order_seq_cst);
+    layout_->asleep_until.store(end + 1, std::memory_order_seq_cst);
     std::atomic_thread_fence(std::memory_order_seq_cst); // before the log's end is looked at
 }
 
 void RecordingBoard::stay_awake()
 {
-    layout_->wake_at.store(NEVER, std::memory_order_relaxed);
+    layout_->asleep_until.store(0, std::memory_order_relaxed);
 }
 
 bool RecordingBoard::take_awaited()

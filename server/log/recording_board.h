@@ -49,8 +49,8 @@ class RecordingBoard {
     /// The longest data of an event.
     static constexpr std::size_t LONGEST_DATA = 64U << 10;
 
-    /// Maps the memory; lays it out where it is empty. The descriptor is borrowed for the call only. `invalid` if that
-    /// is no board, or one of another version.
+    /// Maps the memory, which may be empty, also while another process does. The descriptor is borrowed for the call
+    /// only. `invalid` if that is no board, or one of another version.
     static Result<RecordingBoard> map(int memory);
 
     RecordingBoard(RecordingBoard&& other) noexcept;

@@ -139,6 +139,20 @@ TEST_CASE("two processes at once lose no event")
     CHECK(all_right);
 }
 
+TEST_CASE("memory that the other end is about to lay out is a board already")
+{
+    const UniqueFd whole = empty_memory();
+    (void)map(whole);
+    const off_t size = ::lseek(whole.get(), 0, SEEK_END);
+    const UniqueFd memory = empty_memory();
+    REQUIRE(::ftruncate(memory.get(), size) == 0);
+
+    auto board = map(memory);
+
+    CHECK_FALSE(board.take_wake(1'000'000)); // nobody sleeps
+    CHECK_FALSE(board.next().has_value());
+}
+
 TEST_CASE("memory that is no board is refused")
 {
     const UniqueFd memory = empty_memory();
