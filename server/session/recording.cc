@@ -142,7 +142,15 @@ void Recording::on_record(const Record& record)
     if (is_over()) return;
     if (const auto* const news = std::get_if<record::RecordingNews>(&record)) take_news(*news);
     else if (std::holds_alternative<record::WantPlace>(record)) give_place();
-    else if (std::holds_alternative<record::TookOutput>(record)) handlers_.on_room();
+    else if (std::holds_alternative<record::TookOutput>(record)) took_output();
+}
+
+/// It has taken what was waited for. One that is to catch up without a loss is asked again and again.
+void Recording::took_output()
+{
+    note_progress();
+    if (has_lapsed_) board_->set_awaited(log_.end());
+    handlers_.on_room();
 }
 
 void Recording::take_news(const record::RecordingNews& news)
@@ -258,7 +266,7 @@ void Recording::lapse()
 {
     has_lapsed_ = true;
     hold_.end(loop_.now());
-    if (board_) board_->set_awaited(0);
+    if (board_) board_->set_awaited(log_.end());
     handlers_.on_room();
     tell_change();
 }

@@ -86,6 +86,7 @@ class Recording {
     void on_record(const Record& record);
     void take_news(const record::RecordingNews& news);
     void begin();
+    void took_output();
     void give_place();
     [[nodiscard]] std::optional<record::Place> place(UniqueFd& screen) const;
     bool post(RecordingEvent::Kind kind, std::string_view data);
