@@ -157,7 +157,7 @@ struct New {
     std::uint64_t grace_ms = 30'000;            ///< between the signals that end it then
     std::vector<std::string> followed; ///< NAME=VALUE, or NAME= where the client has none: what is another controller's
                                        ///< when that comes
-    std::optional<RecordingWish> record; ///< from its beginning; where that is not possible there is no session
+    std::optional<RecordingWish> record;  ///< from its beginning; where that is not possible there is no session
     std::uint64_t history_lines = 10'000; ///< that its terminal keeps, as far as memory is meant for them
     template <class Self, class F>
     static void fields(Self& m, F&& f)

@@ -119,14 +119,14 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
       followed_(options_.followed)
 {
     if (options_.kind == SessionKind::pipes) return;
-    display_ =
-        std::make_unique<Display>(loop, options_.size, HistoryLimits{.lines = options_.history_lines}, options_.size_rule, options_.readback,
-                                  Display::Handlers{.write = [this](std::string_view bytes) { program_.write(bytes); },
-                                                    .answer =
-                                                        [this](std::string_view bytes) {
-                                                            if (!is_input_full()) program_.write(bytes);
-                                                        },
-                                                    .on_told = [this](ViewerId viewer) { end_viewer(viewer); }});
+    display_ = std::make_unique<Display>(
+        loop, options_.size, HistoryLimits{.lines = options_.history_lines}, options_.size_rule, options_.readback,
+        Display::Handlers{.write = [this](std::string_view bytes) { program_.write(bytes); },
+                          .answer =
+                              [this](std::string_view bytes) {
+                                  if (!is_input_full()) program_.write(bytes);
+                              },
+                          .on_told = [this](ViewerId viewer) { end_viewer(viewer); }});
 }
 
 Session::~Session() = default;
