@@ -10,6 +10,7 @@
 #include "server/recorder/recording_file.h"
 #include "server/recorder/transcript.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -71,6 +72,14 @@ Result<RecordingStart> start_at(const record::Place& place, const std::vector<Un
     return RecordingStart{place.offset, place.time, {place.rows, place.columns}, std::move(*screen)};
 }
 
+/// All of a finished file is on the disk afterwards, as far as can be known. That can take long, so that it is done
+/// when everybody knows that all is written.
+void put_on_disk(const std::string& path)
+{
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file) ::fdatasync(file.get());
+}
+
 /// Makes the index of a finished file, so that nobody has to wait for it later.
 void make_index(const std::string& path)
 {
@@ -109,8 +118,10 @@ class Recorder {
         return is_failed_ ? 1 : 0;
     }
 
-    /// Files that are whole, and whose index somebody may want.
-    [[nodiscard]] std::vector<std::string> files() const { return is_deserted_ ? std::vector<std::string>() : files_; }
+    /// Those that are whole.
+    [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
+    /// Nobody is left who could want an index.
+    [[nodiscard]] bool is_deserted() const { return is_deserted_; }
 
  private:
     enum class Phase { waiting, recording, lost, finishing, over };
@@ -143,7 +154,9 @@ class Recorder {
         if (!start) return fail(start.error().message());
         if (!open_file(*start)) return;
         phase_ = Phase::recording;
-        tell(RecordingState::running);
+        (void)write(); // so that it is a recording when it is said to be there
+        if (phase_ == Phase::over) return;
+        if (!is_paused_) tell(RecordingState::running);
         work();
     }
 
@@ -328,7 +341,6 @@ class Recorder {
         file_->append(lines);
         file_->end_frame();
         if (file_->write() != RecordingFile::Outcome::all) return fail(file_->why());
-        file_->sync();
         if (file_->is_regular()) files_.push_back(file_->path());
     }
 
@@ -364,7 +376,6 @@ class Recorder {
             if (!last_try_.is_running()) last_try_.start(LAST_TRIES);
         }
         if (!write()) return;
-        file_->sync();
         note_figures();
         if (file_->is_regular()) files_.push_back(file_->path());
         tell(RecordingState::ended);
@@ -442,12 +453,16 @@ int run_recorder(UniqueFd channel, const UniqueFd& log, const UniqueFd& board)
     // It ends when it has nobody to record for, not because all of the server's processes are signalled.
     for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
     std::vector<std::string> files;
+    bool is_deserted = false;
     int status = 0;
     {
         Recorder recorder(std::move(channel), std::move(*output), std::move(*shared));
         status = recorder.run();
         files = recorder.files();
+        is_deserted = recorder.is_deserted();
     }
+    for (const std::string& file : files) put_on_disk(file);
+    if (is_deserted) return status;
     std::signal(SIGTERM, SIG_DFL); // what is left to do is never needed
     for (const std::string& file : files) make_index(file);
     return status;

@@ -141,9 +141,4 @@ RecordingFile::Outcome RecordingFile::write()
     return Outcome::all;
 }
 
-void RecordingFile::sync()
-{
-    if (is_regular_) ::fdatasync(fd_.get());
-}
-
 } // namespace cleat

@@ -51,8 +51,6 @@ class RecordingFile {
     [[nodiscard]] std::size_t pending() const { return bytes_.size() - done_; }
     /// Bytes that were written.
     [[nodiscard]] std::uint64_t written() const { return written_; }
-    /// All that was written is on the disk, as far as can be known.
-    void sync();
 
     [[nodiscard]] int fd() const { return fd_.get(); }
     /// It is a file that can be read again, no pipe and no device.
