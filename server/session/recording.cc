@@ -21,6 +21,8 @@ using std::chrono::milliseconds;
 
 /// How long the recorder may take to say that it begins, and that it has ended; it has less for what it does.
 constexpr milliseconds ANSWER_WITHIN{10'000};
+/// What it said before it ended is there, if it said anything.
+constexpr milliseconds LAST_WORDS_WITHIN{50};
 /// The program has to wait where there is less room than for one read; and goes on when there is twice as much.
 constexpr std::size_t LEAST_ROOM = 64U << 10;
 constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
@@ -53,7 +55,7 @@ Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, Sessio
       path_(plan_.wish.path),
       started_(std::time(nullptr)),
       hold_timer_(loop, [this] { lapse(); }),
-      answer_timer_(loop, [this] { fail("the recorder does not answer"); })
+      answer_timer_(loop, [this] { fail(how_it_ended_.empty() ? "the recorder does not answer" : how_it_ended_); })
 {
     if (plan_.from_start) kept_from_ = 0;
     answer_timer_.start(ANSWER_WITHIN);
@@ -74,7 +76,7 @@ void Recording::finish(OnDone done)
     if (is_over()) return done(state_ == RecordingState::failed ? Result<void>(Error(why_)) : Result<void>());
     on_finished_.push_back(std::move(done));
     if (std::exchange(is_finishing_, true)) return;
-    release(); // what comes from now on is not recorded
+    finish_at_ = log_.end(); // what comes from now on is not recorded
     answer_timer_.start(ANSWER_WITHIN);
     if (channel_) channel_->send(record::FinishRecording{});
 }
@@ -178,11 +180,14 @@ void Recording::give_place()
     if (std::exchange(has_lapsed_, false)) tell_change();
 }
 
+/// What it said last may be read only after this.
 void Recording::recorder_exited(int status)
 {
     if (is_over()) return;
-    fail(WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))
-                             : "the recorder ended with status " + std::to_string(WEXITSTATUS(status)));
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change(RecordingState::ended, {});
+    how_it_ended_ = WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))
+                                        : "the recorder ended with status " + std::to_string(WEXITSTATUS(status));
+    answer_timer_.start(LAST_WORDS_WITHIN);
 }
 
 void Recording::change(RecordingState state, const std::string& why)
@@ -234,7 +239,7 @@ std::uint64_t Recording::taken() const
 
 std::size_t Recording::room()
 {
-    if (!kept_from_ || has_lapsed_) return log_.capacity();
+    if (!kept_from_ || has_lapsed_ || (is_finishing_ && taken() >= finish_at_)) return log_.capacity();
     const auto enough = [this] {
         const std::size_t room = log_.room_before_losing(taken());
         return room >= LEAST_ROOM ? room : 0;

@@ -110,9 +110,11 @@ class Recording {
     RecordingState state_ = RecordingState::running; ///< as the recorder says
     std::string why_;
     std::string path_;
+    std::string how_it_ended_; ///< the recorder's process, where that was not well
     std::int64_t started_;
     bool has_begun_ = false;
     bool is_finishing_ = false;
+    std::uint64_t finish_at_ = 0; ///< of the output
     bool is_place_owed_ = false;             ///< the recorder waits for one; there was no room for its event
     std::optional<Size> owed_size_;          ///< the newest, where there was no room for its event
     std::optional<int> exit_status_;         ///< of a session that ended before the recorder was there
