@@ -25,7 +25,6 @@ enum class Type : std::uint16_t {
     end_recorder = 11,
     begin_recording = 12,
     recording_place = 13,
-    wake_recorder = 14,
     finish_recording = 15,
     spawned = 64,
     spawn_failed = 65,
@@ -386,11 +385,6 @@ std::string write(const record::RecordingPlace& recording)
     return write_place(writer, recording.place).take();
 }
 
-std::string write(const record::WakeRecorder&)
-{
-    return Writer(Type::wake_recorder).take();
-}
-
 std::string write(const record::FinishRecording&)
 {
     return Writer(Type::finish_recording).take();
@@ -542,7 +536,6 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
         return Read(record::RecorderExited{fields.number<RecorderId>(Tag::recorder), fields.number<int>(Tag::status)});
     case Type::begin_recording: return read_begin(fields);
     case Type::recording_place: return Read(record::RecordingPlace{read_place(fields)});
-    case Type::wake_recorder: return Read(record::WakeRecorder{});
     case Type::finish_recording: return Read(record::FinishRecording{});
     case Type::recording_news:
         return Read(

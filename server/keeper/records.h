@@ -132,7 +132,9 @@ struct Place {
     std::uint16_t columns = 0;
     bool operator==(const Place&) const = default;
 };
-/// Worker to recorder: record like this, from that place on. The first record; answered by `RecordingNews`.
+/// Worker to recorder: record like this, from that place on. The first record; answered by `RecordingNews`. With an
+/// eventfd before the descriptor of the place: it is written to when the log is as long as the recorder wanted to
+/// sleep, or there is an event.
 struct BeginRecording {
     std::string path; ///< absolute
     int placing = 0;  ///< `RecordingFile::Placing`
@@ -150,10 +152,6 @@ struct BeginRecording {
 struct RecordingPlace {
     Place place;
     bool operator==(const RecordingPlace&) const = default;
-};
-/// Worker to recorder: the log is as long as it wanted to sleep, or there is an event.
-struct WakeRecorder {
-    bool operator==(const WakeRecorder&) const = default;
 };
 /// Worker to recorder: write what there is by now, and end.
 struct FinishRecording {
@@ -177,13 +175,12 @@ struct TookOutput {
 
 } // namespace record
 
-using Record =
-    std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
-                 record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share, record::Unshare,
-                 record::SharedListener, record::NotShared, record::CloseInput, record::StartRecorder,
-                 record::EndRecorder, record::RecorderStarted, record::RecorderFailed, record::RecorderExited,
-                 record::BeginRecording, record::RecordingPlace, record::WakeRecorder, record::FinishRecording,
-                 record::RecordingNews, record::WantPlace, record::TookOutput>;
+using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
+                            record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share,
+                            record::Unshare, record::SharedListener, record::NotShared, record::CloseInput,
+                            record::StartRecorder, record::EndRecorder, record::RecorderStarted, record::RecorderFailed,
+                            record::RecorderExited, record::BeginRecording, record::RecordingPlace,
+                            record::FinishRecording, record::RecordingNews, record::WantPlace, record::TookOutput>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

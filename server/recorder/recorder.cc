@@ -11,6 +11,7 @@
 #include "server/recorder/transcript.h"
 
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -28,11 +29,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How much of the output may gather while it comes, and for how long, before it is written.
-constexpr std::uint64_t GATHERED = 256U << 10;
+/// How much of the output may gather while it comes, and for how long, before it is written. Little: on a machine with
+/// few processors the program cannot write while the recorder works.
+constexpr std::uint64_t GATHERED = 32U << 10;
 constexpr milliseconds GATHERING{20};
 /// Lines that are not written; no more is taken beyond.
-constexpr std::size_t MOST_PENDING = 256U << 10;
+constexpr std::size_t MOST_PENDING = 32U << 10;
 /// How long a compressor may keep what it has taken.
 constexpr milliseconds READABLE_WITHIN{1'000};
 /// How often a full disk is tried again, and for how long in the end.
@@ -101,7 +103,7 @@ class Recorder {
           board_(std::move(board)),
           channel_(loop_, std::move(channel),
                    {.on_record = [this](const Record& record,
-                                        const std::vector<UniqueFd>& descriptors) { handle(record, descriptors); },
+                                        std::vector<UniqueFd> descriptors) { handle(record, std::move(descriptors)); },
                     .on_closed = [this] { deserted(); }}),
           work_timer_(loop_, [this] { work(); }),
           readable_timer_(loop_,
@@ -126,15 +128,14 @@ class Recorder {
  private:
     enum class Phase { waiting, recording, lost, finishing, over };
 
-    void handle(const Record& record, const std::vector<UniqueFd>& descriptors)
+    void handle(const Record& record, std::vector<UniqueFd> descriptors)
     {
         if (phase_ == Phase::over) return;
         if (const auto* const begin = std::get_if<record::BeginRecording>(&record))
-            begin_recording(*begin, descriptors);
+            begin_recording(*begin, std::move(descriptors));
         else if (const auto* const place = std::get_if<record::RecordingPlace>(&record))
             take_place(place->place, descriptors);
         else if (std::holds_alternative<record::FinishRecording>(record)) finish();
-        else if (std::holds_alternative<record::WakeRecorder>(record)) work();
     }
 
     /// Neither worker nor keeper is there.
@@ -144,9 +145,14 @@ class Recorder {
         finish();
     }
 
-    void begin_recording(const record::BeginRecording& wish, const std::vector<UniqueFd>& descriptors)
+    void begin_recording(const record::BeginRecording& wish, std::vector<UniqueFd> descriptors)
     {
         if (phase_ != Phase::waiting) return;
+        if (descriptors.empty()) return fail("the server does not say how it wakes its recorder");
+        wake_ = std::move(descriptors.front());
+        descriptors.erase(descriptors.begin());
+        wake_watch_.emplace(loop_, wake_.get(), [this](FdWatch::Ready) { woken(); });
+        wake_watch_->set(Interest::read);
         wish_ = wish;
         transcript_ = std::make_unique<Transcript>(
             log_, board_, wish.from_pipes ? Transcript::Lines::from_pipes : Transcript::Lines::as_they_are);
@@ -157,6 +163,14 @@ class Recorder {
         (void)write(); // so that it is a recording when it is said to be there
         if (phase_ == Phase::over) return;
         if (!is_paused_) tell(RecordingState::running);
+        work();
+    }
+
+    /// The log is as long as we wanted to sleep, or there is an event.
+    void woken()
+    {
+        eventfd_t count = 0;
+        ::eventfd_read(wake_.get(), &count);
         work();
     }
 
@@ -422,6 +436,8 @@ class Recorder {
     std::string path_; ///< of the first file
     std::unique_ptr<Transcript> transcript_;
     std::optional<RecordingFile> file_;
+    UniqueFd wake_;
+    std::optional<FdWatch> wake_watch_;
     std::optional<FdWatch> writable_; ///< of a pipe
     std::string lines_;
     std::vector<std::string> files_;

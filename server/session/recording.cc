@@ -4,6 +4,7 @@
 #include "common/recording/cast_event.h"
 #include "server/log/log_clock.h"
 
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,6 +102,8 @@ void Recording::recorder_came(Result<RecorderEnds> ends)
 /// Tells the recorder what to do, and where to begin.
 void Recording::begin()
 {
+    wake_ = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!wake_) return fail("there are no more descriptors");
     record::BeginRecording begin;
     begin.path = plan_.wish.path;
     begin.placing = plan_.own_name ? 2 : plan_.wish.overwrite ? 1 : 0;
@@ -122,7 +125,9 @@ void Recording::begin()
         begin.place = *here;
     }
     kept_from_ = begin.place.offset;
-    channel_->send(begin, screen ? std::vector<int>{screen.get()} : std::vector<int>());
+    std::vector<int> descriptors{wake_.get()};
+    if (screen) descriptors.push_back(screen.get());
+    channel_->send(begin, descriptors);
     if (exit_status_) (void)post(RecordingEvent::Kind::exit, std::to_string(*exit_status_));
     if (is_finishing_) channel_->send(record::FinishRecording{});
 }
@@ -282,7 +287,14 @@ void Recording::appended()
     note_progress();
     if (is_place_owed_) give_place();
     if (owed_size_) resized(*owed_size_);
-    if (channel_ && board_->take_wake(log_.end())) channel_->send(record::WakeRecorder{});
+    wake_recorder(log_.end());
+}
+
+/// If it sleeps until the output is so long. Not by the channel: what wakes a reader of a socket is taken for about to
+/// sleep itself, and the reader is put on its processor, which the worker wants for the session.
+void Recording::wake_recorder(std::uint64_t end)
+{
+    if (wake_ && board_->take_wake(end)) ::eventfd_write(wake_.get(), 1);
 }
 
 void Recording::note_progress()
@@ -302,7 +314,7 @@ bool Recording::post(RecordingEvent::Kind kind, std::string_view data)
 {
     if (is_over() || !board_) return false;
     if (!board_->post({kind, log_.end(), log_time_now(), std::string(data)})) return false;
-    if (channel_ && board_->take_wake(ANY_LENGTH)) channel_->send(record::WakeRecorder{});
+    wake_recorder(ANY_LENGTH);
     return true;
 }
 

@@ -94,6 +94,7 @@ class Recording {
     void hold_on();
     void lapse();
     void note_progress();
+    void wake_recorder(std::uint64_t end);
     void change(RecordingState state, const std::string& why);
     void tell_change();
     void fail(const std::string& why);
@@ -107,6 +108,7 @@ class Recording {
     Handlers handlers_;
     std::optional<RecordingBoard> board_;
     std::unique_ptr<Channel> channel_;
+    UniqueFd wake_;                                  ///< an eventfd that the recorder watches
     RecordingState state_ = RecordingState::running; ///< as the recorder says
     std::string why_;
     std::string path_;
@@ -114,7 +116,7 @@ class Recording {
     std::int64_t started_;
     bool has_begun_ = false;
     bool is_finishing_ = false;
-    std::uint64_t finish_at_ = 0; ///< of the output
+    std::uint64_t finish_at_ = 0;            ///< of the output
     bool is_place_owed_ = false;             ///< the recorder waits for one; there was no room for its event
     std::optional<Size> owed_size_;          ///< the newest, where there was no room for its event
     std::optional<int> exit_status_;         ///< of a session that ended before the recorder was there

@@ -64,7 +64,6 @@ std::vector<Record> one_of_each()
             record::RecorderExited{.recorder = 13, .status = 256},
             some_beginning(),
             record::RecordingPlace{{.offset = 1, .time = 2, .rows = 3, .columns = 4}},
-            record::WakeRecorder{},
             record::FinishRecording{},
             record::RecordingNews{.state = 1, .path = "/a.cast", .why = "there is no room"},
             record::WantPlace{},
