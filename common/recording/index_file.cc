@@ -106,6 +106,7 @@ Result<IndexFile> IndexFile::open(const std::string& path, const CastSource& sou
         return out;
     }
     const auto state = state_of(*known, source);
+    out.kept_ = state.keyframes;
     if (state.whole) {
         out.file_size_ = known->end()->file.size;
         out.index_ = std::move(*known);
@@ -170,7 +171,13 @@ CastIndex IndexFile::make_place()
 
 IndexFile::~IndexFile()
 {
-    if (!unfinished_.empty()) ::unlink(unfinished_.c_str());
+    if (!unfinished_.empty()) keep_if(index_->keyframes().size() > kept_);
+}
+
+void IndexFile::keep_if(bool worth_keeping)
+{
+    if (!worth_keeping || ::rename(unfinished_.c_str(), final_.c_str()) != 0) ::unlink(unfinished_.c_str());
+    unfinished_.clear();
 }
 
 Result<bool> IndexFile::step()
@@ -190,10 +197,7 @@ Result<void> IndexFile::finish()
     if (auto finished = indexer_->finish(*index_); !finished) return finished.error();
     file_size_ = indexer_->file_offset();
     indexer_.reset();
-    if (unfinished_.empty()) return {};
-    const bool worth_keeping = index_->header().has_value();
-    if (!worth_keeping || ::rename(unfinished_.c_str(), final_.c_str()) != 0) ::unlink(unfinished_.c_str());
-    unfinished_.clear();
+    if (!unfinished_.empty()) keep_if(index_->header().has_value());
     return {};
 }
 

@@ -25,8 +25,8 @@ struct IndexState {
 [[nodiscard]] IndexState state_of(const CastIndex& index, const CastSource& source);
 
 /// Gets a recording's index: takes the one that is kept if it is right, and makes what is missing a step at a time.
-/// What is made is written beside under another name and renamed when it is whole; where nothing can be written it is
-/// in memory.
+/// What is made is written beside under another name and renamed when it is whole, or when nobody wants more of it;
+/// where nothing can be written it is in memory.
 class IndexFile {
  public:
     /// Of the file `path`, which `source` reads. An empty path is a file without a name: its index is in memory.
@@ -34,7 +34,7 @@ class IndexFile {
                                   const KeyframeSpacing& spacing = {});
     IndexFile(IndexFile&&) noexcept = default;
     IndexFile& operator=(IndexFile&&) = delete;
-    /// Removes what was not finished.
+    /// Keeps what was not finished, where that is more than there was.
     ~IndexFile();
 
     [[nodiscard]] const CastIndex& index() const { return *index_; }
@@ -55,6 +55,7 @@ class IndexFile {
     Result<void> start(const CastIndex& known, std::size_t keyframes);
     Result<void> start_over(bool in_memory);
     [[nodiscard]] CastIndex make_place();
+    void keep_if(bool worth_keeping);
 
     std::string path_;
     std::optional<CastSource> source_; ///< to begin anew from
@@ -63,6 +64,7 @@ class IndexFile {
     std::optional<CastIndexer> indexer_;
     std::string unfinished_; ///< the name that the index has as long as it is not whole; empty in memory
     std::string final_;
+    std::size_t kept_ = 0; ///< keyframes that are right in the index that is there
     std::uint64_t file_size_ = 0;
 };
 

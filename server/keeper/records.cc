@@ -385,9 +385,11 @@ std::string write(const record::RecordingPlace& recording)
     return write_place(writer, recording.place).take();
 }
 
-std::string write(const record::FinishRecording&)
+std::string write(const record::FinishRecording& finish)
 {
-    return Writer(Type::finish_recording).take();
+    Writer writer(Type::finish_recording);
+    if (finish.exit) writer.number(Tag::status, *finish.exit);
+    return writer.take();
 }
 
 std::string write(const record::RecordingNews& news)
@@ -482,6 +484,13 @@ record::Place read_place(Fields& fields)
             fields.number<std::uint16_t>(Tag::rows), fields.number<std::uint16_t>(Tag::columns)};
 }
 
+std::optional<Record> read_finish(Fields& fields)
+{
+    record::FinishRecording finish;
+    if (fields.has(Tag::status)) finish.exit = fields.number<int>(Tag::status);
+    return finish;
+}
+
 std::optional<Record> read_begin(Fields& fields)
 {
     record::BeginRecording begin;
@@ -536,7 +545,7 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
         return Read(record::RecorderExited{fields.number<RecorderId>(Tag::recorder), fields.number<int>(Tag::status)});
     case Type::begin_recording: return read_begin(fields);
     case Type::recording_place: return Read(record::RecordingPlace{read_place(fields)});
-    case Type::finish_recording: return Read(record::FinishRecording{});
+    case Type::finish_recording: return read_finish(fields);
     case Type::recording_news:
         return Read(
             record::RecordingNews{fields.number<int>(Tag::state), fields.text(Tag::path), fields.text(Tag::message)});

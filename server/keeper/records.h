@@ -4,6 +4,7 @@
 #include "server/keeper/session_id.h"
 #include "server/pty/spawn.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -155,6 +156,7 @@ struct RecordingPlace {
 };
 /// Worker to recorder: write what there is by now, and end.
 struct FinishRecording {
+    std::optional<int> exit; ///< the program's status, where there was no room for it on the board
     bool operator==(const FinishRecording&) const = default;
 };
 /// Recorder to worker: how it goes, whenever that changes.

@@ -3,17 +3,16 @@
 #include "common/base/log.h"
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
-#include "common/recording/index_file.h"
 #include "common/terminal/write_vt.h"
 #include "server/keeper/channel.h"
 #include "server/log/log_clock.h"
+#include "server/recorder/index_maker.h"
 #include "server/recorder/recording_file.h"
 #include "server/recorder/transcript.h"
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,8 +39,8 @@ constexpr milliseconds READABLE_WITHIN{1'000};
 /// How often a full disk is tried again, and for how long in the end.
 constexpr milliseconds RETRY{500};
 constexpr milliseconds LAST_TRIES{3'000};
-/// What an index takes of the processor is what nobody else wants.
-constexpr int NICE_FOR_INDEX = 19;
+/// How often it is looked whether the file should have another index while it grows.
+constexpr milliseconds INDEX_EVERY{10'000};
 
 /// A moment of the log's clock on that of the wall.
 std::int64_t seconds_since_1970(std::int64_t time)
@@ -82,19 +81,6 @@ void put_on_disk(const std::string& path)
     if (file) ::fdatasync(file.get());
 }
 
-/// Makes the index of a finished file, so that nobody has to wait for it later.
-void make_index(const std::string& path)
-{
-    ::setpriority(PRIO_PROCESS, 0, NICE_FOR_INDEX);
-    auto source = CastSource::open(path);
-    if (!source) return;
-    auto index = IndexFile::open(path, *source);
-    while (index && !index->is_whole()) {
-        const auto more = index->step();
-        if (!more || (!*more && !index->finish())) return;
-    }
-}
-
 /// One recording, from its first file to its last.
 class Recorder {
  public:
@@ -111,7 +97,8 @@ class Recorder {
                               file_->make_readable();
                               work();
                           }),
-          last_try_(loop_, [this] { give_up(); })
+          last_try_(loop_, [this] { give_up(); }),
+          index_timer_(loop_, [this] { make_index_so_far(); })
     {}
 
     int run()
@@ -135,14 +122,14 @@ class Recorder {
             begin_recording(*begin, std::move(descriptors));
         else if (const auto* const place = std::get_if<record::RecordingPlace>(&record))
             take_place(place->place, descriptors);
-        else if (std::holds_alternative<record::FinishRecording>(record)) finish();
+        else if (const auto* const end = std::get_if<record::FinishRecording>(&record)) finish(end->exit);
     }
 
     /// Neither worker nor keeper is there.
     void deserted()
     {
         is_deserted_ = true;
-        finish();
+        finish({});
     }
 
     void begin_recording(const record::BeginRecording& wish, std::vector<UniqueFd> descriptors)
@@ -186,6 +173,7 @@ class Recorder {
         ++files_opened_;
         written_before_ += file_ ? file_->written() : 0;
         writable_.reset();
+        index_maker_.end();
         file_.emplace(std::move(*file));
         began_ = loop_.now();
         begins_at_ = start.offset;
@@ -263,6 +251,7 @@ class Recorder {
         if (!lines_.empty()) {
             any = true;
             file_->append(lines_);
+            if (file_->is_regular() && !index_timer_.is_running()) index_timer_.start(INDEX_EVERY);
             if (file_->is_compressed() && !readable_timer_.is_running()) readable_timer_.start(READABLE_WITHIN);
         }
         if (is_rotation_due() && !is_place_wanted_) want_place();
@@ -358,8 +347,10 @@ class Recorder {
         if (file_->is_regular()) files_.push_back(file_->path());
     }
 
-    void finish()
+    /// `exit`: the program's status, where no event has it.
+    void finish(std::optional<int> exit)
     {
+        exit_ = exit;
         if (phase_ == Phase::waiting) return stop();
         if (phase_ == Phase::over || phase_ == Phase::finishing) return;
         phase_ = Phase::finishing;
@@ -383,7 +374,7 @@ class Recorder {
         if (!std::exchange(is_concluded_, true)) {
             std::string lines;
             if (is_deserted_) transcript_->take_unnoted(lines);
-            transcript_->finish(lines);
+            transcript_->finish(lines, exit_);
             file_->append(lines);
             file_->end_frame();
             phase_ = Phase::finishing;
@@ -406,9 +397,12 @@ class Recorder {
         stop();
     }
 
+    void make_index_so_far() { index_maker_.run(file_->path(), transcript_->offset() - begins_at_); }
+
     void stop()
     {
         phase_ = Phase::over;
+        index_maker_.end();
         board_.stay_awake();
         loop_.stop();
     }
@@ -431,6 +425,8 @@ class Recorder {
     Timer work_timer_;
     Timer readable_timer_;
     Timer last_try_;
+    Timer index_timer_;
+    IndexMaker index_maker_;
     Phase phase_ = Phase::waiting;
     record::BeginRecording wish_;
     std::string path_; ///< of the first file
@@ -454,6 +450,7 @@ class Recorder {
     bool is_concluded_ = false;
     bool is_failed_ = false;
     std::uint64_t finish_at_ = 0; ///< of the output
+    std::optional<int> exit_;
 };
 
 } // namespace

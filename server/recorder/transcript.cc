@@ -144,7 +144,7 @@ void Transcript::take_unnoted(std::string& out)
     board_.note_taken(offset_);
 }
 
-void Transcript::finish(std::string& out)
+void Transcript::finish(std::string& out, std::optional<int> exit)
 {
     if (log_.begin() > offset_) {
         const auto end = log_.end();
@@ -152,6 +152,7 @@ void Transcript::finish(std::string& out)
         offset_ = end;
     }
     writer_.finish(out);
+    if (exit) writer_.exit(at(last_), *exit, out);
 }
 
 } // namespace cleat

@@ -50,8 +50,9 @@ class Transcript {
     void resume(const RecordingStart& start, std::string& out);
     /// Takes what the worker has read but not noted, for it is no more.
     void take_unnoted(std::string& out);
-    /// Ends a file: appends what is unfinished. Where output was lost and not made up for, a marker says so.
-    void finish(std::string& out);
+    /// Ends a file: appends what is unfinished, and the program's exit where there is a status that no event has. Where
+    /// output was lost and not made up for, a marker says so.
+    void finish(std::string& out, std::optional<int> exit = std::nullopt);
 
     /// Of the output: what is before it was taken.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }

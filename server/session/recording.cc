@@ -79,7 +79,7 @@ void Recording::finish(OnDone done)
     if (std::exchange(is_finishing_, true)) return;
     finish_at_ = log_.end(); // what comes from now on is not recorded
     answer_timer_.start(ANSWER_WITHIN);
-    if (channel_) channel_->send(record::FinishRecording{});
+    if (channel_) channel_->send(record::FinishRecording{exit_status_});
 }
 
 // --- the recorder ----------------------------------------------------------------------------------------------------
@@ -128,8 +128,7 @@ void Recording::begin()
     std::vector<int> descriptors{wake_.get()};
     if (screen) descriptors.push_back(screen.get());
     channel_->send(begin, descriptors);
-    if (exit_status_) (void)post(RecordingEvent::Kind::exit, std::to_string(*exit_status_));
-    if (is_finishing_) channel_->send(record::FinishRecording{});
+    if (is_finishing_) channel_->send(record::FinishRecording{exit_status_});
 }
 
 /// Where the log ends now. `screen` becomes a file with what is to be seen there, where there is a screen.
@@ -349,7 +348,7 @@ Result<void> Recording::mark(std::string label)
 void Recording::ended(int status)
 {
     if (is_over()) return;
-    if (!post(RecordingEvent::Kind::exit, std::to_string(status)) && !board_) exit_status_ = status;
+    if (!post(RecordingEvent::Kind::exit, std::to_string(status))) exit_status_ = status;
     finish([](const Result<void>&) {});
 }
 

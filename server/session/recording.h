@@ -119,7 +119,7 @@ class Recording {
     std::uint64_t finish_at_ = 0;            ///< of the output
     bool is_place_owed_ = false;             ///< the recorder waits for one; there was no room for its event
     std::optional<Size> owed_size_;          ///< the newest, where there was no room for its event
-    std::optional<int> exit_status_;         ///< of a session that ended before the recorder was there
+    std::optional<int> exit_status_;         ///< of a session that ended, where no event has it
     bool lacks_input_ = false;               ///< what was typed is missing since the last that is not
     std::optional<std::uint64_t> kept_from_; ///< of the output: nothing from there on may be lost to the recorder
     bool has_lapsed_ = false;                ///< the program has waited long enough

@@ -83,18 +83,31 @@ TEST_CASE("an index is kept beside its recording, and is not made twice")
     CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 2);
 }
 
-TEST_CASE("an index that is not finished leaves nothing behind")
+TEST_CASE("an index that is not finished is gone on with later, and becomes what it would have been")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
-    write_file(path, example());
-    {
+    write_file(path, example(8'000));
+    const auto in_directory = [&] { return std::distance(std::filesystem::directory_iterator(scratch.path()), {}); };
+    const auto begin = [&](int steps) {
         const auto source = CastSource::open(path);
         auto file = IndexFile::open(path, *source, CLOSE);
         REQUIRE(file.has_value());
-        REQUIRE(file->step().has_value());
-    }
-    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
+        for (int i = 0; i < steps; ++i) REQUIRE(*file->step());
+        return file->index().keyframes().size();
+    };
+
+    CHECK(begin(0) == 0);
+    CHECK(in_directory() == 1);
+    const auto made = begin(1);
+    REQUIRE(made > 5);
+    CHECK(begin(0) == made);
+    CHECK(begin(1) > made);
+    CHECK(in_directory() == 2);
+    const auto resumed = whole_index(path, CLOSE);
+
+    write_file(scratch / "b.cast", example(8'000));
+    CHECK(same_keyframes(resumed.index(), whole_index(scratch / "b.cast", CLOSE).index()));
 }
 
 TEST_CASE("what a process that was killed has left of an index is removed by the next")

@@ -65,6 +65,7 @@ std::vector<Record> one_of_each()
             some_beginning(),
             record::RecordingPlace{{.offset = 1, .time = 2, .rows = 3, .columns = 4}},
             record::FinishRecording{},
+            record::FinishRecording{.exit = 130},
             record::RecordingNews{.state = 1, .path = "/a.cast", .why = "there is no room"},
             record::WantPlace{},
             record::TookOutput{}};

@@ -160,6 +160,20 @@ TEST_CASE("a loss that nothing follows is marked at the end")
     CHECK(events_of(cast).back().data == "gap: 160000 bytes of output are missing here");
 }
 
+TEST_CASE("an exit for which there was no room on the board is the last event")
+{
+    Recorded session;
+    Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
+    std::string cast;
+    transcript.begin({}, {0, 0, SIZE, {}}, cast);
+    session.write(1'000, "x");
+    CHECK(take_all(transcript, cast) == Outcome::up_to_date);
+
+    transcript.finish(cast, 3);
+
+    CHECK(events_of(cast) == std::vector<Event>{output(1'000, "x"), {CastTime(1'000), CastKind::exit, "3"}});
+}
+
 TEST_CASE("another file begins where the session told what it is like, and neither lacks or repeats a byte")
 {
     Recorded session;
