@@ -39,8 +39,10 @@ constexpr milliseconds READABLE_WITHIN{1'000};
 /// How often a full disk is tried again, and for how long in the end.
 constexpr milliseconds RETRY{500};
 constexpr milliseconds LAST_TRIES{3'000};
-/// How often it is looked whether the file should have another index while it grows.
-constexpr milliseconds INDEX_EVERY{10'000};
+/// How often it is looked whether the file should have another index while it grows; that is not begun while more than
+/// so much is output in that time, for then the processors are the session's.
+constexpr milliseconds INDEX_EVERY{5'000};
+constexpr std::uint64_t LITTLE_OUTPUT = 1U << 20;
 
 /// A moment of the log's clock on that of the wall.
 std::int64_t seconds_since_1970(std::int64_t time)
@@ -397,7 +399,12 @@ class Recorder {
         stop();
     }
 
-    void make_index_so_far() { index_maker_.run(file_->path(), transcript_->offset() - begins_at_); }
+    void make_index_so_far()
+    {
+        const auto output = transcript_->offset();
+        if (output - std::exchange(looked_at_, output) > LITTLE_OUTPUT) return index_timer_.start(INDEX_EVERY);
+        index_maker_.run(file_->path(), output - begins_at_);
+    }
 
     void stop()
     {
@@ -427,6 +434,7 @@ class Recorder {
     Timer last_try_;
     Timer index_timer_;
     IndexMaker index_maker_;
+    std::uint64_t looked_at_ = 0; ///< output there was when an index was thought of
     Phase phase_ = Phase::waiting;
     record::BeginRecording wish_;
     std::string path_; ///< of the first file
