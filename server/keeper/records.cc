@@ -10,7 +10,7 @@
 namespace cleat {
 namespace {
 
-/// What a record begins with. Permanent.
+/// What a record begins with. Permanent; 14 was one that is not sent any more.
 enum class Type : std::uint16_t {
     spawn = 1,
     signal = 2,

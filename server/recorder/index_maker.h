@@ -29,7 +29,7 @@ class IndexMaker {
     void run(const std::string& recording, std::uint64_t output);
     /// What is next is another file.
     void end();
-    /// Whether one is being made.
+    /// Whether one is being made. To be asked after SIGCHLD, so that the process that made it is not left.
     [[nodiscard]] bool is_running();
 
  private:

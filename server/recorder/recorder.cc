@@ -100,7 +100,8 @@ class Recorder {
                               work();
                           }),
           last_try_(loop_, [this] { give_up(); }),
-          index_timer_(loop_, [this] { make_index_so_far(); })
+          index_timer_(loop_, [this] { make_index_so_far(); }),
+          index_made_(loop_, SIGCHLD, [this] { (void)index_maker_.is_running(); })
     {}
 
     int run()
@@ -434,6 +435,7 @@ class Recorder {
     Timer last_try_;
     Timer index_timer_;
     IndexMaker index_maker_;
+    SignalWatch index_made_;      ///< so that its process is not left
     std::uint64_t looked_at_ = 0; ///< output there was when an index was thought of
     Phase phase_ = Phase::waiting;
     record::BeginRecording wish_;

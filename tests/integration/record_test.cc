@@ -79,6 +79,16 @@ pid_t recorder_of(const Server& server)
     return 0;
 }
 
+bool has_child(pid_t parent)
+{
+    const std::filesystem::directory_iterator entries("/proc");
+    return std::any_of(begin(entries), end(entries), [&](const auto& entry) {
+        const std::string name = entry.path().filename();
+        return name.find_first_not_of("0123456789") == std::string::npos &&
+               status_of(static_cast<pid_t>(std::stol(name)), "PPid:") == parent;
+    });
+}
+
 void write_config(const Server& server, const std::string& text)
 {
     const auto home = std::filesystem::path(server.variables().at("XDG_CONFIG_HOME")) / "cleat";
@@ -486,6 +496,7 @@ TEST_CASE("a recording that goes on gets an index meanwhile, which is gone on wi
         CAPTURE(file);
         REQUIRE(eventually([&] { return std::filesystem::exists(file + ".idx"); }));
         CHECK(recording(server, name)["state"] == "running");
+        CHECK(eventually([&] { return !has_child(recorder_of(server)); }));
         const auto meanwhile = CastIndex::open(file + ".idx");
         REQUIRE(meanwhile.has_value());
         CHECK_FALSE(meanwhile->keyframes().empty());
