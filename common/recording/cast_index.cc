@@ -18,7 +18,7 @@ namespace cleat {
 namespace {
 
 /// The last two bytes are the version, which changes with what is in a record.
-constexpr std::string_view MAGIC("cleat cast idx\0\1", 16);
+constexpr std::string_view MAGIC("cleat cast idx\0\2", 16);
 constexpr std::size_t RECORD_HEAD = 4 + 8;
 constexpr std::uint64_t LARGEST_RECORD = 256U << 20;
 constexpr std::uint64_t LARGEST_SNAPSHOT = 256U << 20;
@@ -169,6 +169,8 @@ void put(const CastEnd& end, Putter& out)
     out.number(end.file.size);
     out.number(static_cast<std::uint64_t>(end.file.changed));
     out.number(end.has_history ? 1 : 0);
+    out.number(end.output);
+    put(end.late_markers, out);
 }
 
 void take(Taker& in, CastEnd& end)
@@ -182,6 +184,8 @@ void take(Taker& in, CastEnd& end)
     std::uint64_t history = 0;
     in.number(history);
     end.has_history = history != 0;
+    in.number(end.output);
+    take(in, end.late_markers);
 }
 
 RecordKind kind_of(Taker& in)
@@ -321,10 +325,15 @@ bool CastIndex::take_record(std::string_view content, std::uint64_t at)
     const bool goes_on = keyframes_.empty() || (keyframe.place.events + (is_end ? 1 : 0) > last().events &&
                                                 keyframe.place.time >= last().time);
     if (in.failed() || !goes_on || keyframe.frame.begins > keyframe.place.offset) return false;
-    end.resume = keyframe;
-    if (is_end) end_ = std::move(end);
-    else keyframes_.push_back(std::move(keyframe));
     remember(markers);
+    if (is_end) {
+        remember(end.late_markers);
+        end.resume = keyframe;
+        end.markers = std::move(markers);
+        end_ = std::move(end);
+    } else {
+        keyframes_.push_back(std::move(keyframe));
+    }
     return true;
 }
 
@@ -370,19 +379,20 @@ Result<void> CastIndex::add(Keyframe keyframe, const std::vector<CastMarker>& ma
     return {};
 }
 
-Result<void> CastIndex::end(CastEnd end, const std::vector<CastMarker>& markers, const Snapshot& snapshot)
+Result<void> CastIndex::end(CastEnd end, const Snapshot& snapshot)
 {
     auto content = record_of(RecordKind::end);
     Putter out(content);
     put(end.resume, out);
-    put(markers, out);
+    put(end.markers, out);
     put(end, out);
     content += compressed(serialise(snapshot));
     end.resume.at = size_;
     end.resume.size = content.size();
     if (auto added = append(content); !added) return added.error();
+    remember(end.markers);
+    remember(end.late_markers);
     end_ = std::move(end);
-    remember(markers);
     return {};
 }
 

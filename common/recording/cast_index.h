@@ -41,9 +41,12 @@ struct CastEnd {
     CastPlace place;
     CastDamage damage;
     FileState file;
-    /// Where to go on if the file has grown: after the last whole line.
+    /// Where to continue if the file has grown: after the last whole line.
     Keyframe resume;
-    bool has_history = false; ///< the snapshot there is with all of the history
+    bool has_history = false;             ///< the snapshot there is with all of the history
+    std::uint64_t output = 0;             ///< bytes of output between the last keyframe and `resume`
+    std::vector<CastMarker> markers;      ///< those between the last keyframe and `resume`
+    std::vector<CastMarker> late_markers; ///< those after `resume`, in a last line that is not whole
 };
 
 /// The keyframes of one recording, oldest first, in a file of their own (`.cast.idx`) or in memory. The snapshots stay
@@ -73,7 +76,7 @@ class CastIndex {
     Result<void> add(Keyframe keyframe, const std::vector<CastMarker>& markers, const Snapshot& snapshot);
     /// Says that the recording ends for now, with the terminal at `resume` as it is there. What follows is added to a
     /// copy.
-    Result<void> end(CastEnd end, const std::vector<CastMarker>& markers, const Snapshot& snapshot);
+    Result<void> end(CastEnd end, const Snapshot& snapshot);
 
     [[nodiscard]] const std::vector<Keyframe>& keyframes() const { return keyframes_; }
     /// Where the last keyframe is, or the beginning.

@@ -26,7 +26,13 @@ Result<CastIndexer> CastIndexer::resume(CastSource source, const CastIndex& know
     const auto snapshot = known.load(from);
     if (!snapshot) return snapshot.error();
     indexer.terminal_ = Terminal::restore(*snapshot);
-    indexer.has_history_ = at_end && known.end()->has_history;
+    if (at_end) {
+        indexer.has_history_ = known.end()->has_history;
+        indexer.output_ = known.end()->output;
+        indexer.markers_ = known.end()->markers;
+    } else {
+        indexer.has_history_ = false;
+    }
     indexer.reader_ = CastReader(*known.header(), from.place, from.damage);
     if (auto sought = indexer.source_.seek(from.frame, from.place.offset); !sought) return sought.error();
     return indexer;
@@ -131,17 +137,18 @@ Result<void> CastIndexer::finish(CastIndex& index)
     const auto resume = keyframe(index);
     if (!resume) return resume.error();
     const auto snapshot = terminal_->snapshot();
+    CastEnd end{
+        .resume = *resume, .has_history = has_history_, .output = output_, .markers = std::exchange(markers_, {})};
     reader_.finish();
     finished_ = true;
     while (const auto event = reader_.next()) (void)take(*event);
-    CastEnd end{.place = reader_.place(),
-                .damage = damage(),
-                .file = source_.state(),
-                .resume = *resume,
-                .has_history = has_history_};
+    end.place = reader_.place();
+    end.damage = damage();
+    end.file = source_.state();
+    end.late_markers = std::exchange(markers_, {});
     // What changed meanwhile may have been read or not: then the file is looked at again next time.
     if (end.file != state_ || end.file.size != source_.file_offset()) end.file.changed = 0;
-    return index.end(std::move(end), std::exchange(markers_, {}), snapshot);
+    return index.end(std::move(end), snapshot);
 }
 
 } // namespace cleat
