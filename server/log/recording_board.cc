@@ -16,8 +16,8 @@ namespace {
 using Shared = std::atomic<std::uint64_t>;
 static_assert(Shared::is_always_lock_free, "another process reads these");
 
-constexpr std::uint64_t MAGIC = 0x6472'616f'6274'6163; // "catboard" on a little-endian machine
-constexpr std::uint64_t VERSION = 1;
+constexpr std::uint64_t BOARD_MAGIC = 0x6472'616f'6274'6163; // "catboard" on a little-endian machine
+constexpr std::uint64_t BOARD_VERSION = 1;
 
 /// An event in the ring; its data follows. The size of one with its data is rounded up to 8 bytes.
 struct EventHead {
@@ -71,7 +71,8 @@ Result<RecordingBoard> RecordingBoard::map(int memory)
     if (at == MAP_FAILED) return Error::from_errno("mapping a recording's board");
     RecordingBoard board;
     board.layout_ = static_cast<Layout*>(at);
-    if (!is_or_becomes(board.layout_->magic, MAGIC) || !is_or_becomes(board.layout_->version, VERSION)) return invalid;
+    if (!is_or_becomes(board.layout_->magic, BOARD_MAGIC) || !is_or_becomes(board.layout_->version, BOARD_VERSION))
+        return invalid;
     return board;
 }
 

@@ -4,6 +4,7 @@
 #include "tests/bench/flood.h"
 #include "tests/bench/output.h"
 #include "tests/bench/parts.h"
+#include "tests/support/cases.h"
 #include "tests/support/scratch.h"
 
 #include <doctest/doctest.h>
@@ -18,13 +19,6 @@
 namespace cleat::bench {
 
 namespace {
-
-/// Of CLEAT_CASES_DIVISOR, as in tests.
-int divisor()
-{
-    const char* const value = std::getenv("CLEAT_CASES_DIVISOR");
-    return value != nullptr ? std::max(1, std::atoi(value)) : 1;
-}
 
 /// What helps tests checks things; here that is the end.
 void on_assertion(const doctest::AssertData& data)
@@ -42,7 +36,7 @@ void measure(const std::set<std::string>& parts)
     InTmux tmux;
     BarePty bare;
     const Scratch scratch;
-    const Setting setting{bare, cleat, tmux, scratch.path(), divisor()};
+    const Setting setting{bare, cleat, tmux, scratch.path(), test::cases_divisor()};
     const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
     if (wanted("echo")) measure_echo(setting);
     if (wanted("attach")) measure_attach(setting);

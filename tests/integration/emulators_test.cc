@@ -3,6 +3,7 @@
 #include "common/model/cluster.h"
 #include "common/model/reflow.h"
 #include "common/terminal/write_vt.h"
+#include "tests/support/cases.h"
 #include "tests/support/difference.h"
 #include "tests/support/look.h"
 #include "tests/support/recorded.h"

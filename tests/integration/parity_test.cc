@@ -23,7 +23,8 @@ std::string some_text(Stream& stream, int number)
 {
     std::string out;
     for (int i = 0; i < 30; ++i) {
-        out += "\x1b[" + std::to_string(stream.number(31, 36)) + ";" + std::to_string(stream.number(40, 47)) + "m";
+        out += "\x1b[" + std::to_string(stream.number(31, 36));
+        out += ";" + std::to_string(stream.number(40, 47)) + "m";
         for (int j = stream.number(1, 8); j > 0; --j) out += stream.text();
         if (stream.chance(3)) out += "\r\n";
     }

@@ -1,5 +1,6 @@
 // Many who come, take control, ask for it, give it, leave and are resized, at random, for a while or for as long as
 // CLEAT_SOAK_SECONDS says.
+#include "tests/support/cases.h"
 #include "tests/support/rounds.h"
 #include "tests/support/stream.h"
 #include "tests/support/usage.h"
@@ -87,7 +88,7 @@ class Storm {
         server_.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while :; do echo some output; sleep 0.01; done"});
         worker_ = server_.worker();
         looker_ = greeted(server_, Role::observer);
-        descriptors_ = descriptors_of(worker_);
+        descriptors_ = server_.descriptors(1);
         memory_ = memory_of(worker_);
     }
 
@@ -105,8 +106,8 @@ class Storm {
     {
         members_.clear();
         CHECK(eventually([&] { return look(*looker_).clients.empty(); }));
-        CHECK(eventually([&] { return descriptors_of(worker_) == descriptors_; }));
-        CHECK(memory_of(worker_) - memory_ < MOST_GROWTH);
+        CHECK(eventually([&] { return server_.descriptors(1) == descriptors_; }));
+        CHECK(memory_of(worker_) - memory_ < most_growth());
         CHECK(server_.worker() == worker_);
     }
 
@@ -187,7 +188,7 @@ class Storm {
     const Server server_;
     pid_t worker_ = 0;
     std::unique_ptr<RawClient> looker_;
-    std::size_t descriptors_ = 0;
+    Descriptors descriptors_;
     long memory_ = 0;
     std::vector<Member> members_;
 };

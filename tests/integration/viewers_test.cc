@@ -1,3 +1,4 @@
+#include "tests/support/cases.h"
 #include "tests/support/stream.h"
 #include "tests/support/usage.h"
 #include "tests/support/viewing.h"
@@ -309,7 +310,7 @@ TEST_CASE(
     server.ask("work", "300000", "^300000$");
 
     CHECK(clients_of(server) == 1);
-    CHECK(memory_of(worker) - memory < MOST_GROWTH);
+    CHECK(memory_of(worker) - memory < most_growth());
     watching.program().signal(SIGCONT);
     CHECK(watching.until_text("300000\n"));
 }
@@ -374,7 +375,7 @@ TEST_CASE("one who is killed with half a frame is let go at once, and others see
                "BEGIN { for (i = 0; i < 100000; ++i) printf \"\\033[38;2;%d;%d;%dm%c\", i % 256, i / 256 % 256, i % 7, "
                "97 + i % 26; printf \"\\033[H\\033[mready\"; fflush(); getline }"});
     server.ok({"wait", "work", "--text", "^ready", "--timeout", "30s"});
-    const std::size_t descriptors = descriptors_of(server.worker());
+    const Descriptors before = server.descriptors();
     HalfReader reader(server.socket());
     REQUIRE(reader.has_half_a_frame());
     REQUIRE(clients_of(server) == 1);
@@ -382,7 +383,7 @@ TEST_CASE("one who is killed with half a frame is let go at once, and others see
     reader.process().signal(SIGKILL);
 
     CHECK(eventually([&] { return clients_of(server) == 0; }));
-    CHECK(eventually([&] { return descriptors_of(server.worker()) == descriptors; }));
+    CHECK(eventually([&] { return server.descriptors() == before; }));
     const auto other = attached(server, Role::observer);
     CHECK(apply(Screen(), other->next<Step>().update) == server.model("work"));
 }

@@ -1,2 +1,51 @@
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+// The main function of every test program: doctest's, that also fails where no test case was run, and says how many
+// cases properties were tried with.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include "tests/support/cases.h"
+
 #include <doctest/doctest.h>
+
+#include <cstdio>
+
+namespace {
+
+unsigned test_cases_run = 0;
+
+/// Looks only at how many test cases there were.
+class Counter : public doctest::IReporter {
+ public:
+    explicit Counter(const doctest::ContextOptions& /*unused*/) {}
+
+    void test_run_end(const doctest::TestRunStats& stats) override
+    {
+        test_cases_run = stats.numTestCasesPassingFilters;
+    }
+    void report_query(const doctest::QueryData& /*unused*/) override {}
+    void test_run_start() override {}
+    void test_case_start(const doctest::TestCaseData& /*unused*/) override {}
+    void test_case_reenter(const doctest::TestCaseData& /*unused*/) override {}
+    void test_case_end(const doctest::CurrentTestCaseStats& /*unused*/) override {}
+    void test_case_exception(const doctest::TestCaseException& /*unused*/) override {}
+    void subcase_start(const doctest::SubcaseSignature& /*unused*/) override {}
+    void subcase_end() override {}
+    void log_assert(const doctest::AssertData& /*unused*/) override {}
+    void log_message(const doctest::MessageData& /*unused*/) override {}
+    void test_case_skipped(const doctest::TestCaseData& /*unused*/) override {}
+};
+
+REGISTER_LISTENER("counter", 1, Counter);
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    doctest::Context context(count, arguments);
+    const int status = context.run();
+    if (context.shouldExit()) return status;
+    if (test_cases_run == 0) {
+        std::fprintf(stderr, "no test case was run: nothing passes the filters\n");
+        return 1;
+    }
+    std::printf("[properties] cases: %llu\n", static_cast<unsigned long long>(cleat::test::cases_tried()));
+    return status;
+}

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -124,9 +125,12 @@ Finished run(const std::vector<std::string>& command, const Variables& variables
 bool eventually(const std::function<bool()>& is_so)
 {
     const auto end = Clock::now() + DEADLINE;
-    while (!is_so()) {
+    for (auto began = Clock::now(); !is_so(); began = Clock::now()) {
         if (Clock::now() > end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(5)); // between two looks; decides nothing
+        // Between two looks; decides nothing. Longer than a look takes, so that looking leaves time for what is
+        // awaited.
+        std::this_thread::sleep_for(
+            std::max<Clock::duration>(std::chrono::milliseconds(5), 2 * (Clock::now() - began)));
     }
     return true;
 }

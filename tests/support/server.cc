@@ -1,11 +1,14 @@
 #include "tests/support/server.h"
 
 #include "common/terminal/snapshot.h"
+#include "tests/support/usage.h"
 
 #include <doctest/doctest.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 namespace cleat::test {
 
@@ -18,6 +21,21 @@ std::filesystem::path make_directory()
     return name;
 }
 
+/// Connections to a Unix socket as the server has them, accepted or still to be (/proc/net/unix, proc(5)).
+std::size_t connections_to(const std::filesystem::path& socket)
+{
+    std::ifstream table("/proc/net/unix");
+    std::size_t count = 0;
+    std::string address, references, protocol, flags, type, state, inode, path;
+    for (std::string line; std::getline(table, line);) {
+        std::istringstream fields(line);
+        fields >> address >> references >> protocol >> flags >> type >> state >> inode >> std::ws;
+        const bool is_listening = flags == "00010000";
+        if (std::getline(fields, path) && path == socket && !is_listening) ++count;
+    }
+    return count;
+}
+
 } // namespace
 
 Server::Server() : directory_(make_directory())
@@ -27,6 +45,8 @@ Server::Server() : directory_(make_directory())
                   {"XDG_STATE_HOME", (directory_ / "state").string()},
                   {"XDG_CONFIG_HOME", (directory_ / "config").string()},
                   {"CLEAT_CONFIG", ""},
+                  {"CLEAT_PROGRAM", ""},
+                  {"CLEAT_SANITIZE", ""},
                   {"CLEAT_SESSION", ""},
                   {"CLEAT_SESSION_ID", ""},
                   {"TMUX", ""},
@@ -58,7 +78,9 @@ Server::~Server()
 
 std::string Server::program()
 {
-    return CLEAT_PROGRAM;
+    const char* const given = std::getenv("CLEAT_PROGRAM");
+    if (given != nullptr && *given != '\0') return given;
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / "cleat";
 }
 
 void Server::let_others_in() const
@@ -137,6 +159,13 @@ nlohmann::json Server::status() const
 {
     const Finished asked = cleat({"server", "status", "--json"});
     return asked.status == 0 ? nlohmann::json::parse(asked.out) : nlohmann::json();
+}
+
+Descriptors Server::descriptors(std::size_t clients) const
+{
+    const nlohmann::json running = status();
+    REQUIRE(eventually([&] { return connections_to(socket()) <= clients; }));
+    return {descriptors_of(running["keeper_pid"].get<pid_t>()), descriptors_of(running["worker_pid"].get<pid_t>())};
 }
 
 pid_t Server::keeper() const

@@ -11,6 +11,13 @@
 
 namespace cleat::test {
 
+/// Descriptors that a server's processes have open.
+struct Descriptors {
+    std::size_t keeper = 0;
+    std::size_t worker = 0;
+    bool operator==(const Descriptors&) const = default;
+};
+
 /// A server of a test's own, in a directory of its own; ended with this object, which also sees to it that nothing of
 /// it is left behind.
 class Server {
@@ -45,6 +52,9 @@ class Server {
 
     [[nodiscard]] pid_t keeper() const;
     [[nodiscard]] pid_t worker() const;
+    /// Waits until no more than `clients` connections to its socket are left, and counts then: a command's connection
+    /// outlives the command by the moment in which the server notices.
+    [[nodiscard]] Descriptors descriptors(std::size_t clients = 0) const;
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
     [[nodiscard]] std::filesystem::path socket() const { return directory_ / "run" / "cleatd.sock"; }
     /// Where other users find what is shared: once `let_others_in` was called, for they cannot enter the directory.
@@ -52,7 +62,7 @@ class Server {
     [[nodiscard]] std::filesystem::path shared_socket() const { return shared_directory() / "shared.sock"; }
     void let_others_in() const;
     [[nodiscard]] const Variables& variables() const { return variables_; }
-    /// The path of the client's program.
+    /// The path of the client's program: the environment's CLEAT_PROGRAM, else the one that was built with this test.
     [[nodiscard]] static std::string program();
 
  private:

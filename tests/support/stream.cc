@@ -1,7 +1,7 @@
 #include "tests/support/stream.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <initializer_list>
 
 namespace cleat::test {
 
@@ -39,14 +39,16 @@ const std::vector<std::string_view> WORDS = {
     "\xef\xb8\x8f",                                 // a variation selector alone
 };
 
-} // namespace
-
-int scaled(int cases)
+/// One after the other: the operands of `+` come in an order of the compiler's choice, and so would what is drawn for
+/// them.
+std::string joined(std::initializer_list<std::string> parts)
 {
-    const char* divisor = std::getenv("CLEAT_CASES_DIVISOR");
-    const int by = divisor == nullptr ? 1 : std::max(1, std::atoi(divisor));
-    return std::max(1, cases / by);
+    std::string out;
+    for (const auto& part : parts) out += part;
+    return out;
 }
+
+} // namespace
 
 // Not std::uniform_int_distribution, whose results differ between libraries.
 int Stream::number(int least, int most)
@@ -88,31 +90,31 @@ std::string Stream::text()
 std::string Stream::movement(Size size)
 {
     const auto final = one_of({"A", "B", "C", "D", "E", "F", "G", "d", "`", "a", "e", "j", "k", "I", "Z"});
-    if (chance(3)) return "\x1b[" + parameter(size.rows) + ';' + parameter(size.columns) + (chance(4) ? 'f' : 'H');
-    return "\x1b[" + parameter(std::max(size.rows, size.columns) / 2) + std::string(final);
+    if (chance(3)) return joined({"\x1b[", parameter(size.rows), ";", parameter(size.columns), chance(4) ? "f" : "H"});
+    return joined({"\x1b[", parameter(std::max(size.rows, size.columns) / 2), std::string(final)});
 }
 
 std::string Stream::editing(Size size)
 {
     if (chance(3))
-        return "\x1b[" + std::string(one_of({"", "0", "1", "2", "?", "?1", "?2"})) +
-               std::string(one_of({"J", "K", "K"}));
+        return joined(
+            {"\x1b[", std::string(one_of({"", "0", "1", "2", "?", "?1", "?2"})), std::string(one_of({"J", "K", "K"}))});
     if (chance(6)) return rectangle(size);
-    return "\x1b[" + parameter(std::max(size.rows, size.columns) / 3) +
-           std::string(one_of({"@", "P", "L", "M", "X", "S", "T", " @", " A", "'}", "'~", "b", "b", "^"}));
+    return joined({"\x1b[", parameter(std::max(size.rows, size.columns) / 3),
+                   std::string(one_of({"@", "P", "L", "M", "X", "S", "T", " @", " A", "'}", "'~", "b", "b", "^"}))});
 }
 
 std::string Stream::rectangle(Size size)
 {
-    const auto corner = [&] { return parameter(size.rows) + ';' + parameter(size.columns); };
-    const auto area = [&] { return corner() + ';' + corner(); };
+    const auto corner = [&] { return joined({parameter(size.rows), ";", parameter(size.columns)}); };
+    const auto area = [&] { return joined({corner(), ";", corner()}); };
     switch (number(1, 5)) {
-    case 1: return "\x1b[" + area() + ";1;" + corner() + ";1$v";
-    case 2: return "\x1b[" + std::string(one_of({"35", "32", "113", "233", "7"})) + ';' + area() + "$x";
-    case 3: return "\x1b[" + area() + std::string(one_of({"$z", "${"}));
+    case 1: return joined({"\x1b[", area(), ";1;", corner(), ";1$v"});
+    case 2: return joined({"\x1b[", std::string(one_of({"35", "32", "113", "233", "7"})), ";", area(), "$x"});
+    case 3: return joined({"\x1b[", area(), std::string(one_of({"$z", "${"}))});
     case 4:
-        return "\x1b[" + area() + std::string(one_of({";1", ";0", ";4;7", ";22;5", ";8"})) +
-               std::string(one_of({"$r", "$t"}));
+        return joined({"\x1b[", area(), std::string(one_of({";1", ";0", ";4;7", ";22;5", ";8"})),
+                       std::string(one_of({"$r", "$t"}))});
     default: return std::string(one_of({"\x1b[2*x", "\x1b[1*x", "\x1b[*x", "\x1b[1;1;1;1;9;9*y"}));
     }
 }
@@ -133,24 +135,27 @@ std::string Stream::rendition()
 
 std::string Stream::mode()
 {
-    if (chance(5)) return "\x1b[" + std::string(one_of({"4", "20", "2", "12"})) + std::string(one_of({"h", "l", "l"}));
+    if (chance(5))
+        return joined({"\x1b[", std::string(one_of({"4", "20", "2", "12"})), std::string(one_of({"h", "l", "l"}))});
     if (chance(8))
-        return "\x1b[?" +
-               std::string(one_of({"7", "6;7", "25", "47", "1049", "69", "45;1045", "1000", "1006;1002", "5;3"})) +
-               std::string(one_of({"s", "r"}));
-    return "\x1b[?" + std::string(one_of({"3",    "4",    "40",   "41",   "67",   "95",   "1045", "45;1045", "69",
-                                          "40;3", "1",    "5",    "6",    "7",    "7",    "9",    "12",      "25",
-                                          "45",   "47",   "66",   "1000", "1002", "1003", "1004", "1005",    "1006",
-                                          "1007", "1015", "1016", "1047", "1048", "1049", "1049", "2004",    "2026",
-                                          "2027", "2027", "2031", "2048", "7;6"})) +
-           std::string(one_of({"h", "l"}));
+        return joined(
+            {"\x1b[?",
+             std::string(one_of({"7", "6;7", "25", "47", "1049", "69", "45;1045", "1000", "1006;1002", "5;3"})),
+             std::string(one_of({"s", "r"}))});
+    return joined(
+        {"\x1b[?",
+         std::string(one_of({"3",    "4",    "40",   "41",   "67",   "95",   "1045", "45;1045", "69",   "40;3", "1",
+                             "5",    "6",    "7",    "7",    "9",    "12",   "25",   "45",      "47",   "66",   "1000",
+                             "1002", "1003", "1004", "1005", "1006", "1007", "1015", "1016",    "1047", "1048", "1049",
+                             "1049", "2004", "2026", "2027", "2027", "2031", "2048", "7;6"})),
+         std::string(one_of({"h", "l"}))});
 }
 
 std::string Stream::margins(Size size)
 {
     if (chance(3)) return std::string(one_of({"\x1b[r", "\x1b[?69l", "\x1b[?69h", "\x1b[s"}));
-    if (chance(3)) return "\x1b[?69h\x1b[" + parameter(size.columns / 2) + ';' + parameter(size.columns) + 's';
-    return "\x1b[" + parameter(size.rows / 2) + ';' + parameter(size.rows) + 'r';
+    if (chance(3)) return joined({"\x1b[?69h\x1b[", parameter(size.columns / 2), ";", parameter(size.columns), "s"});
+    return joined({"\x1b[", parameter(size.rows / 2), ";", parameter(size.rows), "r"});
 }
 
 std::string Stream::cursor()
@@ -211,47 +216,47 @@ std::string Stream::escape()
 
 std::string Stream::command()
 {
-    return "\x1b]" +
-           std::string(one_of({"0;a title",
-                               "1;icon",
-                               "2;\xe4\xb8\x96",
-                               "4;1;rgb:12/34/56",
-                               "4;300;?",
-                               "4;256;#123",
-                               "5;1;#fff",
-                               "105",
-                               "105;1",
-                               "13;#000;#abc",
-                               "117",
-                               "119;#010",
-                               "5;0;?;4;?",
-                               "10;#fff",
-                               "10;#123;#456;?",
-                               "12;rgb:1/2/3",
-                               "112",
-                               "104;1;2",
-                               "4;2;#010203;3;?",
-                               "99;i=1:p=title;note",
-                               "8;a=b:id=2;http://c.example/\xe4\xb8\x96",
-                               "104",
-                               "111",
-                               "11;#000",
-                               "8;;http://a.example/",
-                               "8;id=1;http://b.example/",
-                               "8;;",
-                               "8;;",
-                               "7;file:///tmp",
-                               "133;A",
-                               "133;B",
-                               "133;C",
-                               "133;D",
-                               "133;D;0",
-                               "133;D;130",
-                               "9;note",
-                               "777;notify;a;b",
-                               "52;c;aGk=",
-                               "999;unknown"})) +
-           std::string(one_of({"\a", "\x1b\\"}));
+    return joined({"\x1b]",
+                   std::string(one_of({"0;a title",
+                                       "1;icon",
+                                       "2;\xe4\xb8\x96",
+                                       "4;1;rgb:12/34/56",
+                                       "4;300;?",
+                                       "4;256;#123",
+                                       "5;1;#fff",
+                                       "105",
+                                       "105;1",
+                                       "13;#000;#abc",
+                                       "117",
+                                       "119;#010",
+                                       "5;0;?;4;?",
+                                       "10;#fff",
+                                       "10;#123;#456;?",
+                                       "12;rgb:1/2/3",
+                                       "112",
+                                       "104;1;2",
+                                       "4;2;#010203;3;?",
+                                       "99;i=1:p=title;note",
+                                       "8;a=b:id=2;http://c.example/\xe4\xb8\x96",
+                                       "104",
+                                       "111",
+                                       "11;#000",
+                                       "8;;http://a.example/",
+                                       "8;id=1;http://b.example/",
+                                       "8;;",
+                                       "8;;",
+                                       "7;file:///tmp",
+                                       "133;A",
+                                       "133;B",
+                                       "133;C",
+                                       "133;D",
+                                       "133;D;0",
+                                       "133;D;130",
+                                       "9;note",
+                                       "777;notify;a;b",
+                                       "52;c;aGk=",
+                                       "999;unknown"})),
+                   std::string(one_of({"\a", "\x1b\\"}))});
 }
 
 std::string Stream::keyboard()

@@ -10,9 +10,6 @@
 
 namespace cleat::test {
 
-/// How many cases a property is tried with: `cases` divided by the environment's CLEAT_CASES_DIVISOR, at least 1.
-[[nodiscard]] int scaled(int cases);
-
 /// Makes up what programs write: text of every width, and every sequence that terminals know, with sensible parameters
 /// most of the time. The same seed gives the same stream everywhere.
 class Stream {

@@ -5,6 +5,7 @@
 #include "common/recording/index_file.h"
 #include "tests/bench/model/workload.h"
 #include "tests/bench/sample.h"
+#include "tests/support/cases.h"
 
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -215,8 +216,7 @@ double memory_of_player(const std::string& path)
 
 void measure()
 {
-    const char* const value = std::getenv("CLEAT_CASES_DIVISOR");
-    const auto divisor = static_cast<std::size_t>(value != nullptr ? std::max(1, std::atoi(value)) : 1);
+    const auto divisor = static_cast<std::size_t>(test::cases_divisor());
     const auto directory = std::filesystem::temp_directory_path() / ("cleat-bench-" + std::to_string(::getpid()));
     std::filesystem::create_directory(directory);
     const std::string large = directory / "large.cast";

@@ -1,9 +1,9 @@
 // What the terminal model costs: ./dev bench model. Figures vary with the machine; the ratios are what counts.
 #include "tests/bench/model/parts.h"
+#include "tests/support/cases.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <set>
 #include <stdexcept>
@@ -11,23 +11,17 @@
 
 namespace {
 
-/// Of CLEAT_CASES_DIVISOR, as in tests.
-std::size_t divisor()
-{
-    const char* const value = std::getenv("CLEAT_CASES_DIVISOR");
-    return static_cast<std::size_t>(value != nullptr ? std::max(1, std::atoi(value)) : 1);
-}
-
 void measure(const std::set<std::string>& parts)
 {
     for (const auto& part : parts)
         if (part != "speed" && part != "memory" && part != "resize" && part != "pty")
             throw std::runtime_error("no part \"" + part + "\"");
     const auto wanted = [&](const char* part) { return parts.empty() || parts.contains(part); };
-    const std::size_t bytes = (32U << 20) / divisor();
+    const auto divisor = static_cast<std::size_t>(cleat::test::cases_divisor());
+    const std::size_t bytes = (32U << 20) / divisor;
     if (wanted("speed")) cleat::bench::measure_speed(bytes);
     if (wanted("memory")) cleat::bench::measure_memory();
-    if (wanted("resize")) cleat::bench::measure_resize(100'000 / divisor());
+    if (wanted("resize")) cleat::bench::measure_resize(100'000 / divisor);
     if (wanted("pty")) cleat::bench::measure_pty(bytes);
 }
 

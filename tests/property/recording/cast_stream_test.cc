@@ -1,6 +1,7 @@
 // What holds of every asciicast: it says the same in either version, and wherever it is cut.
 #include "common/recording/cast_reader.h"
 #include "common/recording/cast_writer.h"
+#include "tests/support/cases.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -9,7 +10,7 @@
 #include <vector>
 
 using namespace cleat;
-using test::scaled;
+using test::cases;
 using test::Stream;
 
 namespace {
@@ -78,8 +79,7 @@ std::vector<Event> read(std::string_view bytes, Stream* cuts = nullptr, CastDama
 
 TEST_CASE("events are the same, to the microsecond, after going from v3 to v2 and back")
 {
-    const int cases = scaled(300);
-    for (int seed = 0; seed < cases; ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed));
         std::vector<Event> events;
@@ -102,8 +102,7 @@ TEST_CASE("events are the same, to the microsecond, after going from v3 to v2 an
 
 TEST_CASE("the events do not depend on where the bytes are cut, nor does what is wrong with them")
 {
-    const int cases = scaled(300);
-    for (int seed = 0; seed < cases; ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed));
         std::vector<Event> events;

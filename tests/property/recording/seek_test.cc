@@ -1,4 +1,5 @@
 // What holds of every recording: a moment is the same, cell for cell, however one comes to it.
+#include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/difference.h"
 #include "tests/support/recorded.h"
@@ -71,8 +72,7 @@ std::string compressed(std::string_view bytes, Stream& stream)
 TEST_CASE("seeking shows what playing from the beginning shows, in recordings that were made up")
 {
     const Scratch scratch;
-    const int cases = scaled(60);
-    for (int seed = 0; seed < cases; ++seed) {
+    for (const int seed : cases(60)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed));
         const auto path = scratch / ("made-up-" + std::to_string(seed) + ".cast");

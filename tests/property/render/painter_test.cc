@@ -3,6 +3,7 @@
 #include "client/render/painter.h"
 #include "common/model/packed_row.h"
 #include "common/terminal/terminal.h"
+#include "tests/support/cases.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 
 using namespace cleat;
+using cleat::test::cases;
 using cleat::test::scaled;
 using cleat::test::Stream;
 
@@ -217,8 +219,7 @@ class Theatre {
 
 TEST_CASE("what a painter writes gives the session's screen, cell for cell, and its history once")
 {
-    const int cases = scaled(20'000);
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(20'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed));
         const Size size = stream.size();
@@ -233,8 +234,7 @@ TEST_CASE("what a painter writes gives the session's screen, cell for cell, and 
 
 TEST_CASE("after resizes and attaching again the session's screen is shown just the same")
 {
-    const int cases = scaled(10'000);
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(10'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 500'000U);
         Size size = stream.size();
@@ -280,7 +280,7 @@ std::string text_of(const std::vector<RowRef>& rows)
 
 TEST_CASE("after pages of the client's own the session is shown just the same, and its history once")
 {
-    for (int seed = 0; seed < scaled(150); ++seed) {
+    for (const int seed : cases(150)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 30'000);
         Theatre theatre(stream.size());
@@ -303,8 +303,7 @@ TEST_CASE("after pages of the client's own the session is shown just the same, a
 
 TEST_CASE("a terminal that can do less shows the same text")
 {
-    const int cases = scaled(5'000);
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(5'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 1'000'000U);
         const Size size = stream.size();
@@ -329,8 +328,7 @@ TEST_CASE("a terminal that can do less shows the same text")
 
 TEST_CASE("a terminal of another size shows a window on the session, with the cursor in it")
 {
-    const int cases = scaled(5'000);
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(5'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 2'000'000U);
         const Size size = stream.size();
@@ -364,8 +362,7 @@ TEST_CASE("a terminal of another size shows a window on the session, with the cu
 
 TEST_CASE("on the alternate screen all the time the session is shown, and the main screen is not touched")
 {
-    const int cases = scaled(3'000);
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(3'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 3'000'000U);
         const Size size = stream.size();
@@ -393,8 +390,7 @@ TEST_CASE("on the alternate screen all the time the session is shown, and the ma
 
 TEST_CASE("what the user had on the screen goes to the terminal's history: its used rows and no others")
 {
-    const int cases = scaled(2'000);
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(2'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 4'000'000U);
         const Size size = stream.size();
@@ -414,9 +410,8 @@ TEST_CASE("what the user had on the screen goes to the terminal's history: its u
 
 TEST_CASE("what scrolls on the alternate screen is scrolled, and shown just the same")
 {
-    const int cases = scaled(3'000);
     int scrolled = 0;
-    for (int seed = 1; seed <= cases; ++seed) {
+    for (const int seed : cases(3'000)) {
         INFO("seed ", seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 5'000'000U);
         const Size size{.rows = stream.number(6, 14), .columns = stream.number(4, 12)};
@@ -439,5 +434,5 @@ TEST_CASE("what scrolls on the alternate screen is scrolled, and shown just the 
             }
         }
     }
-    CHECK(scrolled > cases);
+    CHECK(scrolled > scaled(3'000));
 }

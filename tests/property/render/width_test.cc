@@ -1,6 +1,7 @@
 #include "client/render/certainty.h"
 #include "client/render/painter.h"
 #include "common/terminal/terminal.h"
+#include "tests/support/cases.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +12,7 @@
 #include <utility>
 
 using namespace cleat;
-using cleat::test::scaled;
+using cleat::test::cases;
 using cleat::test::Stream;
 
 namespace {
@@ -59,7 +60,7 @@ TEST_CASE("a terminal that disagrees about a glyph's width shows that glyph wron
     capabilities.grapheme_clusters = false;
     capabilities.narrow_ambiguous = false;
     capabilities.line_sizes = false;
-    for (int seed = 0; seed < scaled(10'000); ++seed) {
+    for (const int seed : cases(10'000)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 70'000);
         // Where a line holds no two double-width glyphs, one that is thought wide too many goes two lines down.

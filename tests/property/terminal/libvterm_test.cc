@@ -1,16 +1,17 @@
+#include "tests/support/cases.h"
 #include "tests/support/common_ground.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
 
 using namespace cleat;
+using cleat::test::cases;
 using cleat::test::CommonGround;
-using cleat::test::scaled;
 using cleat::test::Stream;
 
 TEST_CASE("a terminal shows what libvterm has its callbacks write, whatever is written in whatever pieces")
 {
-    for (int seed = 0; seed < scaled(1500); ++seed) {
+    for (const int seed : cases(1500)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 80'000);
         const auto size = seed % 10 == 0 ? Size{.rows = 24, .columns = 80} : stream.size();

@@ -1,6 +1,7 @@
 #include "common/model/packed_row.h"
 #include "common/model/reflow.h"
 #include "common/terminal/terminal.h"
+#include "tests/support/cases.h"
 #include "tests/support/difference.h"
 #include "tests/support/recorded.h"
 #include "tests/support/stream.h"
@@ -10,6 +11,7 @@
 #include <algorithm>
 
 using namespace cleat;
+using cleat::test::cases;
 using cleat::test::difference;
 using cleat::test::scaled;
 using cleat::test::Stream;
@@ -111,7 +113,7 @@ void check_same(const Lines& before, const Lines& after)
 
 TEST_CASE("no storm of resizes loses a character, a wrap, a look, a link or a mark")
 {
-    for (int seed = 0; seed < scaled(400); ++seed) {
+    for (const int seed : cases(400)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 110'000);
         auto size = stream.size();
@@ -153,7 +155,7 @@ TEST_CASE("what real programs have written survives storms of resizes, with outp
 
 TEST_CASE("shrinking and growing back is the identity: rows, links, marks, wraps, cursors, history")
 {
-    for (int seed = 0; seed < scaled(400); ++seed) {
+    for (const int seed : cases(400)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 120'000);
         const auto size = stream.size();
@@ -174,7 +176,7 @@ TEST_CASE("shrinking and growing back is the identity: rows, links, marks, wraps
 
 TEST_CASE("a history at its bound loses nothing to resizes")
 {
-    for (int seed = 0; seed < scaled(200); ++seed) {
+    for (const int seed : cases(200)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 130'000);
         const auto size = stream.size();

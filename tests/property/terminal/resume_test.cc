@@ -1,5 +1,6 @@
 #include "common/terminal/terminal.h"
 #include "common/terminal/write_vt.h"
+#include "tests/support/cases.h"
 #include "tests/support/difference.h"
 #include "tests/support/recorded.h"
 #include "tests/support/steps.h"
@@ -9,6 +10,7 @@
 #include <algorithm>
 
 using namespace cleat;
+using cleat::test::cases;
 using cleat::test::difference;
 using cleat::test::Recorded;
 using cleat::test::RECORDED_SIZE;
@@ -51,7 +53,7 @@ void check_same(Terminal& cut, const Terminal& whole)
 
 TEST_CASE("R2: cut at any byte, with resizes between, a terminal goes on as if it had not been")
 {
-    for (int seed = 0; seed < scaled(300); ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 80'000);
         const auto size = stream.size();

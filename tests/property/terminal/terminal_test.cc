@@ -1,6 +1,7 @@
 #include "common/model/packed_row.h"
 #include "common/terminal/terminal.h"
 #include "common/terminal/write_vt.h"
+#include "tests/support/cases.h"
 #include "tests/support/steps.h"
 
 #include <doctest/doctest.h>
@@ -8,7 +9,7 @@
 #include <algorithm>
 
 using namespace cleat;
-using cleat::test::scaled;
+using cleat::test::cases;
 using cleat::test::Step;
 using cleat::test::steps;
 using cleat::test::Stream;
@@ -63,7 +64,7 @@ void check_invariants(const Terminal& terminal)
 
 TEST_CASE("wraps, double-width glyphs and the cursor are sound after anything")
 {
-    for (int seed = 0; seed < scaled(400); ++seed) {
+    for (const int seed : cases(400)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed));
         const auto size = stream.size();
@@ -77,7 +78,7 @@ TEST_CASE("wraps, double-width glyphs and the cursor are sound after anything")
 
 TEST_CASE("a terminal made from a snapshot at any cut goes on as one that was never cut")
 {
-    for (int seed = 0; seed < scaled(300); ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 10'000);
         const auto size = stream.size();
@@ -103,7 +104,7 @@ TEST_CASE("a terminal made from a snapshot at any cut goes on as one that was ne
 
 TEST_CASE("how reads were cut changes nothing")
 {
-    for (int seed = 0; seed < scaled(300); ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 20'000);
         const auto size = stream.size();
@@ -122,7 +123,7 @@ TEST_CASE("how reads were cut changes nothing")
 
 TEST_CASE("a snapshot read back is the snapshot that was written")
 {
-    for (int seed = 0; seed < scaled(300); ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 30'000);
         const auto size = stream.size();
@@ -141,7 +142,7 @@ TEST_CASE("a snapshot read back is the snapshot that was written")
 
 TEST_CASE("shrinking and growing back without output gives the same screen, cursor and history")
 {
-    for (int seed = 0; seed < scaled(600); ++seed) {
+    for (const int seed : cases(600)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 40'000);
         const auto size = stream.size();
@@ -176,7 +177,7 @@ TEST_CASE("shrinking and growing back without output gives the same screen, curs
 
 TEST_CASE("no size loses what is written")
 {
-    for (int seed = 0; seed < scaled(200); ++seed) {
+    for (const int seed : cases(200)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 50'000);
         const auto size = stream.size();

@@ -3,6 +3,7 @@
 #include "common/model/reflow.h"
 #include "common/model/width.h"
 #include "common/terminal/terminal.h"
+#include "tests/support/cases.h"
 #include "tests/support/difference.h"
 #include "tests/support/stream.h"
 
@@ -11,8 +12,8 @@
 #include <algorithm>
 
 using namespace cleat;
+using cleat::test::cases;
 using cleat::test::difference;
-using cleat::test::scaled;
 using cleat::test::Stream;
 
 namespace {
@@ -82,7 +83,7 @@ std::string newest_lines(const History& history, std::uint64_t count, int column
 
 TEST_CASE("R4: what is written as VT bytes puts another terminal into the same state, whatever that was doing")
 {
-    for (int seed = 0; seed < scaled(600); ++seed) {
+    for (const int seed : cases(600)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 60'000);
         auto size = stream.size();
@@ -115,7 +116,7 @@ TEST_CASE("R4: what is written as VT bytes puts another terminal into the same s
 
 TEST_CASE("a terminal that was told a state by VT bytes goes on as the one whose state it was")
 {
-    for (int seed = 0; seed < scaled(300); ++seed) {
+    for (const int seed : cases(300)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 70'000);
         const auto size = stream.size();

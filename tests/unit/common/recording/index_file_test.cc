@@ -1,5 +1,6 @@
 #include "common/recording/index_file.h"
 
+#include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/scratch.h"
 
@@ -87,7 +88,9 @@ TEST_CASE("an index that is not finished is gone on with later, and becomes what
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
-    write_file(path, example(8'000));
+    // Without a change of size: what a terminal that grows shows is not known after a keyframe.
+    constexpr int NEVER = 1'000'000;
+    write_file(path, example(8'000, NEVER));
     const auto in_directory = [&] { return std::distance(std::filesystem::directory_iterator(scratch.path()), {}); };
     const auto begin = [&](int steps) {
         const auto source = CastSource::open(path);
@@ -106,8 +109,27 @@ TEST_CASE("an index that is not finished is gone on with later, and becomes what
     CHECK(in_directory() == 2);
     const auto resumed = whole_index(path, CLOSE);
 
-    write_file(scratch / "b.cast", example(8'000));
+    write_file(scratch / "b.cast", example(8'000, NEVER));
     CHECK(same_keyframes(resumed.index(), whole_index(scratch / "b.cast", CLOSE).index()));
+}
+
+TEST_CASE("an index that is not finished becomes what it would have been, wherever the size changes")
+{
+    for (const int resized : {1'000, 20}) {
+        const Scratch scratch;
+        const auto path = scratch / "a.cast";
+        write_file(path, example(8'000, resized));
+        for (int steps = 1; steps <= 3; ++steps) {
+            const auto source = CastSource::open(path);
+            auto file = IndexFile::open(path, *source, CLOSE);
+            REQUIRE(file.has_value());
+            for (int i = 0; i < steps; ++i) REQUIRE(*file->step());
+        }
+        const auto resumed = whole_index(path, CLOSE);
+
+        write_file(scratch / "b.cast", example(8'000, resized));
+        CHECK(same_keyframes(resumed.index(), whole_index(scratch / "b.cast", CLOSE).index()));
+    }
 }
 
 TEST_CASE("what a process that was killed has left of an index is removed by the next")
@@ -148,6 +170,34 @@ TEST_CASE("a recording that has grown is only read on, and gets the index of one
     const auto whole = whole_index(scratch / "b.cast", CLOSE);
     CHECK(same_keyframes(grown.index(), whole.index()));
     CHECK(grown.index().end()->damage == CastDamage());
+}
+
+TEST_CASE("wherever a recording ended before it grew, it gets the index of one that was whole")
+{
+    for (const int seed : cases(200)) {
+        CAPTURE(seed);
+        Stream stream(static_cast<std::uint32_t>(seed));
+        const auto bytes = some_cast(stream, CastVersion::v3, 60, stream.number(5, 50));
+        const bool compressed = stream.chance(3);
+        const Scratch scratch;
+        const auto path = scratch / (compressed ? "a.cast.zst" : "a.cast");
+        write_file(path, "");
+        std::size_t written = 0;
+        for (int part = stream.number(1, 3); part >= 0; --part) {
+            const auto left = static_cast<int>(bytes.size() - written);
+            const auto next = part == 0 ? bytes.size() : written + static_cast<std::size_t>(stream.number(0, left));
+            const auto part_of_it = std::string_view(bytes).substr(written, next - written);
+            append_to_file(path, compressed ? zstd_frame(part_of_it) : std::string(part_of_it));
+            written = next;
+            if (written > bytes.find('\n')) (void)whole_index(path, CLOSE);
+        }
+        const auto grown = whole_index(path, CLOSE);
+
+        write_file(scratch / "b.cast", bytes);
+        const auto whole = whole_index(scratch / "b.cast", CLOSE);
+        CHECK(same_keyframes(grown.index(), whole.index()));
+        CHECK(grown.index().markers() == whole.index().markers());
+    }
 }
 
 TEST_CASE("a recording that was changed in the middle is read again from there")
@@ -201,12 +251,14 @@ TEST_CASE("an index that is damaged, cut short or no index at all is made again 
     const Scratch scratch;
     const auto path = scratch / "a.cast";
     write_file(path, example());
-    const auto right = whole_index(path, CLOSE);
+    (void)whole_index(path, CLOSE);
     const auto bytes = file_bytes(index_path(path));
+    // Of a file of its own, for an index reads its keyframes from its file.
+    write_file(scratch / "b.cast", example());
+    const auto right = whole_index(scratch / "b.cast", CLOSE);
 
     Stream stream(1);
-    const int cases = scaled(100);
-    for (int i = 0; i < cases; ++i) {
+    for ([[maybe_unused]] const int i : cases(100)) {
         auto damaged = bytes;
         const auto at = static_cast<std::size_t>(stream.number(0, static_cast<int>(bytes.size()) - 1));
         if (stream.chance(2)) damaged.resize(at);

@@ -1,12 +1,12 @@
 // Output made to do harm: it costs bounded memory and time, and the screen is right afterwards.
 #include "common/terminal/write_vt.h"
+#include "tests/support/cases.h"
 #include "tests/unit/common/terminal/harness.h"
 
 #include <doctest/doctest.h>
 
 #include <malloc.h>
 
-#include <cstdlib>
 #include <functional>
 
 using namespace cleat;
@@ -22,13 +22,6 @@ std::size_t allocated()
 }
 
 constexpr std::size_t MIB = 1U << 20;
-
-/// How many times something is done: fewer under a sanitizer or where cases are divided.
-int scaled(int times)
-{
-    const char* divisor = std::getenv("CLEAT_CASES_DIVISOR");
-    return std::max(1, times / (divisor == nullptr ? 1 : std::max(1, std::atoi(divisor))));
-}
 
 /// What anything may be followed by, to be right again: what is unfinished is abandoned, and all that changes how
 /// output is taken is reset.
@@ -186,6 +179,8 @@ TEST_CASE("a million changes of style on one row")
     survives([](int i) { return "\x1b[" + std::to_string(i % 108) + 'm'; }, scaled(1'000'000), MIB);
 }
 
+TEST_SUITE_BEGIN("colours");
+
 TEST_CASE("ten million different colours and links are forgotten when their cells are")
 {
     const int each = scaled(5'000'000);
@@ -205,6 +200,8 @@ TEST_CASE("ten million different colours and links are forgotten when their cell
     const std::string filler(2'000, 'u');
     survives([&](int i) { return "\x1b]8;;" + filler + std::to_string(i) + "\x1b\\x"; }, scaled(200'000));
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("the alternate screen in the alternate screen is the alternate screen")
 {
@@ -298,7 +295,7 @@ TEST_CASE("resizing without end between output costs no more than what is kept")
     terminal.feed(
         repeated("a line of text that is wrapped on a narrow screen, with \xe4\xb8\x96\xe7\x95\x8c\r\n", 2'000));
     const auto before = allocated();
-    for (int i = 0; i < scaled(2'000); ++i) {
+    for (const int i : cases(2'000)) {
         terminal.resize({.rows = 1 + i * 7 % 60, .columns = 1 + i * 13 % 200});
         if (i % 3 == 0) terminal.feed("x");
     }

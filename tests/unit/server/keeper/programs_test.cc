@@ -264,9 +264,24 @@ TEST_CASE("a session that is forgotten while its program runs loses its terminal
 
     fixture.programs.forget(1);
     fixture.programs.start(2, shell("exit 0"));
-    fixture.run_until([&] { return !fixture.programs.any_running(); });
+    // The second may have been waited for before it is known to have started, so that it runs no more and nothing is
+    // told.
+    fixture.run_until([&] { return !fixture.programs.any_running() && fixture.events.size() >= 3; });
 
     CHECK(fixture.events == Events{"started 1", "started 2", "ended 2"});
+}
+
+TEST_CASE("a program that ended before anybody looked is told to have started, then to have ended")
+{
+    Fixture fixture;
+    fixture.programs.start(1, shell("exit 5"));
+    siginfo_t ended{};
+    REQUIRE(::waitid(P_ALL, 0, &ended, WEXITED | WNOWAIT) == 0);
+
+    fixture.run_until(2);
+
+    CHECK(fixture.events == Events{"started 1", "ended 1"});
+    CHECK(WEXITSTATUS(fixture.status) == 5);
 }
 
 TEST_CASE("a child that is no program of ours is said not to be")

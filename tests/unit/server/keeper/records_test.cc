@@ -1,12 +1,14 @@
 #include "server/keeper/records.h"
 
+#include "tests/support/cases.h"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 
 using namespace cleat;
+using cleat::test::cases;
 
 namespace {
 
@@ -160,11 +162,9 @@ TEST_CASE("numbers out of range and texts with a null are refused")
 
 TEST_CASE("no bytes make reading fail otherwise than by an error")
 {
-    const char* const divisor = std::getenv("CLEAT_CASES_DIVISOR");
-    const int cases = 100'000 / std::max(1, divisor == nullptr ? 1 : std::atoi(divisor));
     std::mt19937_64 random(5);
     const auto records = one_of_each();
-    for (int i = 0; i < cases; ++i) {
+    for ([[maybe_unused]] const int i : cases(100'000)) {
         auto bytes = encode(records[random() % records.size()]);
         for (int changes = 0; changes < 3; ++changes) bytes[random() % bytes.size()] = static_cast<char>(random());
         bytes.resize(random() % (bytes.size() + 1));

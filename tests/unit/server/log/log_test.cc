@@ -1,5 +1,7 @@
 #include "server/log/log.h"
 
+#include "tests/support/cases.h"
+
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
@@ -14,6 +16,7 @@
 #include <string>
 
 using namespace cleat;
+using cleat::test::cases;
 
 namespace {
 
@@ -49,12 +52,6 @@ std::string random_bytes(std::mt19937_64& random, std::size_t count)
     return bytes;
 }
 
-int cases(int full)
-{
-    const char* const divisor = std::getenv("CLEAT_CASES_DIVISOR");
-    return std::max(1, full / std::max(1, divisor == nullptr ? 1 : std::atoi(divisor)));
-}
-
 } // namespace
 
 TEST_CASE("a new log is empty")
@@ -86,7 +83,7 @@ TEST_CASE("bytes are kept by their offset")
 TEST_CASE("any span of the last capacity bytes is contiguous, across the ring's end too")
 {
     std::mt19937_64 random(7);
-    for (int i = 0; i < cases(20); ++i) {
+    for ([[maybe_unused]] const int i : cases(20)) {
         const auto memory = make_memory();
         auto log = map(memory);
         std::string all;
@@ -238,7 +235,7 @@ TEST_CASE("nothing is found where nothing was read, however often the ring went 
 TEST_CASE("a writer killed at any moment loses no byte that it read")
 {
     const std::string alphabet = "abcdefghijklmnopqrstuvwxyz";
-    for (int i = 0; i < cases(50); ++i) {
+    for (const int i : cases(50)) {
         const auto memory = make_memory();
         int ends[2];
         REQUIRE(::pipe(ends) == 0);
@@ -329,7 +326,7 @@ TEST_CASE("a log whose figures cannot be is refused")
 TEST_CASE("every byte is known by the stream that it came from")
 {
     std::mt19937_64 random(11);
-    for (int i = 0; i < cases(20); ++i) {
+    for ([[maybe_unused]] const int i : cases(20)) {
         const auto memory = make_memory();
         auto log = map(memory);
         std::vector<OutputStream> streams; // of each byte

@@ -1,6 +1,7 @@
 #include "server/session/followers.h"
 
 #include "common/proto/codec.h"
+#include "tests/support/cases.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +12,7 @@
 #include <vector>
 
 using namespace cleat;
-using cleat::test::scaled;
+using cleat::test::cases;
 
 namespace {
 
@@ -188,7 +189,7 @@ TEST_CASE("nothing is to be lost from where the slowest of those is who lose not
 TEST_CASE("R2: what was told before a place and what is told from it on are every byte once, at every place")
 {
     std::mt19937_64 random(3);
-    for (int i = 0; i < scaled(20); ++i) {
+    for ([[maybe_unused]] const int i : cases(20)) {
         Fixture fixture;
         std::array<std::string, 2> apart;
         std::string all;

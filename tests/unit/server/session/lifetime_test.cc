@@ -1,4 +1,5 @@
 #include "server/session/lifetime.h"
+#include "tests/support/cases.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -9,7 +10,7 @@
 
 using namespace cleat;
 using namespace std::chrono_literals;
-using cleat::test::scaled;
+using cleat::test::cases;
 using std::chrono::milliseconds;
 
 namespace {
@@ -185,7 +186,7 @@ TEST_CASE("whatever happens, signals come in order, a grace apart, for one cause
         if (below(2) == 0) return std::nullopt;
         return milliseconds(below(static_cast<std::uint64_t>(most)));
     };
-    for (int run = 0; run < scaled(20'000); ++run) {
+    for ([[maybe_unused]] const int run : cases(20'000)) {
         const LifetimePolicy policy{some(2'000), some(2'000), some(500), milliseconds(below(300))};
         Lifetime lifetime(policy, BIRTH);
         Clock::time_point now = BIRTH;

@@ -1,5 +1,6 @@
 #include "server/session/past.h"
 
+#include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/difference.h"
 #include "tests/support/scratch.h"
@@ -95,7 +96,7 @@ std::vector<std::pair<CastTime, std::string>> outputs(const std::string& cast)
 TEST_CASE("a past that is played to its end shows the session's screen, cell for cell")
 {
     const Scratch scratch;
-    for (int seed = 0; seed < scaled(150); ++seed) {
+    for (const int seed : cases(150)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 90'000);
         Size size = stream.size();
@@ -135,9 +136,11 @@ TEST_CASE("no past begins between a character and what belongs to it, however re
     CHECK(seen_difference(played(scratch, session.cast()).terminal(), session.terminal) == "");
 }
 
+TEST_SUITE_BEGIN("keyframes");
+
 TEST_CASE("there is always a keyframe that the log reaches back to, and they do not come to much")
 {
-    for (int seed = 0; seed < scaled(30); ++seed) {
+    for (const int seed : cases(30)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed));
         const Size size = stream.chance(2) ? Size{.rows = 24, .columns = 80} : Size{.rows = 500, .columns = 500};
@@ -156,6 +159,8 @@ TEST_CASE("there is always a keyframe that the log reaches back to, and they do 
         }
     }
 }
+
+TEST_SUITE_END();
 
 TEST_CASE("keyframes are as far apart as is wanted, and the past reaches nearly as far back as the log")
 {
