@@ -4,6 +4,7 @@
 #include "common/terminal/character.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <utility>
 
@@ -47,14 +48,12 @@ Rgb usual_colour(std::size_t index)
 
 std::optional<Rgb> parse_colour(std::string_view text)
 {
-    unsigned red = 0;
-    unsigned green = 0;
-    unsigned blue = 0;
-    const std::string copy(text);
-    int end = 0;
-    if (std::sscanf(copy.c_str(), "#%2x%2x%2x%n", &red, &green, &blue, &end) != 3 || end != 7 || copy.size() != 7)
-        return std::nullopt;
-    return Rgb{static_cast<std::uint8_t>(red), static_cast<std::uint8_t>(green), static_cast<std::uint8_t>(blue)};
+    if (text.size() != 7 || text.front() != '#') return std::nullopt;
+    std::uint32_t colour = 0;
+    const char* const end = text.data() + text.size();
+    if (std::from_chars(text.data() + 1, end, colour, 16).ptr != end) return std::nullopt;
+    return Rgb{static_cast<std::uint8_t>(colour >> 16), static_cast<std::uint8_t>(colour >> 8),
+               static_cast<std::uint8_t>(colour)};
 }
 
 Rgb rgb_of(Colour colour)
@@ -95,7 +94,7 @@ Colours::Colours(const std::optional<CastTheme>& theme, const Palette& palette)
             const auto end = std::min(left.find(':'), left.size());
             indexed_[i] = parse_colour(left.substr(0, end)).value_or(indexed_[i]);
             // A palette of eight colours has them again as the bright ones.
-            if (theme->palette.size() < 8 * 8) indexed_[i + 8 < 16 ? i + 8 : i] = indexed_[i];
+            if (theme->palette.size() < 8 * std::size_t{8}) indexed_[i + 8 < 16 ? i + 8 : i] = indexed_[i];
             left.remove_prefix(std::min(end + 1, left.size()));
         }
     }

@@ -92,6 +92,19 @@ TEST_CASE("the cursor is where it is, unless it is hidden")
     CHECK_FALSE(has(svg("\x1b[?25l"), "<rect x=\"8\""));
 }
 
+TEST_CASE("what a theme has in place of a colour does not count")
+{
+    const auto of_theme = [](const std::string& foreground) {
+        return svg_of(screen_of("plain"), CastTheme{.foreground = foreground, .background = {}, .palette = {}}, "");
+    };
+
+    const auto plain = svg_of(screen_of("plain"), std::nullopt, "");
+    CHECK(of_theme("#AbCdEf") != plain);
+    for (const std::string odd :
+         {"", "#", "abcdef", "#abcde", "#abcdef0", "#+1+2+3", "# 1 2 3", "#-1-2-3", "#0x1234", "#1234g6"})
+        CHECK(of_theme(odd) == plain);
+}
+
 TEST_CASE("a theme and redefined colours count")
 {
     const CastTheme theme{.foreground = "#111111", .background = "#eeeeee", .palette = "#000001:#000002"};
