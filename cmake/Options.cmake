@@ -5,7 +5,12 @@ set(CLEAT_SANITIZE "" CACHE STRING "value for -fsanitize=, empty for none")
 option(CLEAT_BENCH "build the benchmarks, with the tests (./dev bench)" OFF)
 option(CLEAT_PRECOMPILE "compile the standard headers once for all folders; what a file forgets to include is not noticed" OFF)
 set(CLEAT_DRIVERS "" CACHE PATH "where another build has put the tests that drive the programs; empty to build them")
+option(CLEAT_LINT "for clang-tidy (./dev lint): each source is a command of its own, with nothing precompiled" OFF)
 option(CLEAT_FUZZ "build the libFuzzer targets (needs clang)" OFF)
+
+if(CLEAT_LINT)
+    set(CMAKE_DISABLE_PRECOMPILE_HEADERS ON)
+endif()
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

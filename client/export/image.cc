@@ -51,6 +51,7 @@ class Workplace {
 Result<void> run(std::vector<std::string> command, const char* package)
 {
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (auto& word : command) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     posix_spawn_file_actions_t actions;

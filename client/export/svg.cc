@@ -2,6 +2,7 @@
 #include "client/export/runs.h"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 namespace cleat {
@@ -47,7 +48,7 @@ std::string line(double x, double y, double width, Rgb colour, const char* dashe
 std::string wave(double x, double y, double width, Rgb colour)
 {
     std::string path = "M" + number(x) + ' ' + number(y);
-    const int waves = static_cast<int>(width / WIDTH + 0.5) * 2;
+    const int waves = static_cast<int>(std::lround(width / WIDTH)) * 2;
     for (int i = 0; i < waves; ++i) {
         const double step = width / waves;
         path += 'q' + number(step / 2) + ' ' + (i % 2 == 0 ? "-2" : "2") + ' ' + number(step) + " 0";

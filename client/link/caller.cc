@@ -89,7 +89,7 @@ Result<void> Caller::send(std::string_view bytes)
 
 bool Caller::receive()
 {
-    std::array<char, 64U << 10> buffer;
+    std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used
     for (;;) {
         const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
         if (count > 0) {

@@ -125,7 +125,7 @@ void LiveLink::reap()
 /// What the command says is for the user, but not on a screen that shows a session.
 void LiveLink::read_words()
 {
-    std::array<char, 4096> buffer;
+    std::array<char, 4096> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::read(command_.words.get(), buffer.data(), buffer.size());
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count <= 0) return words_watch_->set(Interest::none);

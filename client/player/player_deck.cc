@@ -35,7 +35,7 @@ void drop_last_character(std::string& text)
 PlayerDeck::PlayerDeck(Loop& loop, CastSource source, IndexFile index, std::optional<CastFeed> feed,
                        PlayerOptions options, Handlers handlers)
     : loop_(loop),
-      options_(std::move(options)),
+      options_(options),
       handlers_(std::move(handlers)),
       play_timer_(loop, [this] { play_on(); }),
       work_timer_(loop, [this] { work(); }),
@@ -74,7 +74,10 @@ void PlayerDeck::begin_playing()
     handlers_.on_begun();
     const auto now = Clock::now();
     playback_ = Playback(now);
-    playback_.set_idle_limit(options_.idle_limit ? options_.idle_limit : player_.header()->idle_limit);
+    auto idle_limit = options_.idle_limit;
+    if (const CastHeader* const header = player_.header(); !idle_limit && header != nullptr)
+        idle_limit = header->idle_limit;
+    playback_.set_idle_limit(idle_limit);
     while (playback_.speed() < options_.speed) playback_.faster(now);
     while (playback_.speed() > options_.speed) playback_.slower(now);
     if (options_.paused) playback_.pause(now);
@@ -237,9 +240,8 @@ void PlayerDeck::search_on()
         const auto lines = search_->look(searcher_->terminal());
         if (lines.empty()) continue;
         found_.push_back(time);
-        const auto line = lines.front();
         seek_now(time);
-        return end_search(exact_clock_text(time) + (has_wrapped_ ? ", from the beginning  " : "  ") + line);
+        return end_search(exact_clock_text(time) + (has_wrapped_ ? ", from the beginning  " : "  ") + lines.front());
     }
     message_ = "searching, " + clock_text(searcher_->place().time) + ", ESC ends it";
     changed();

@@ -129,7 +129,7 @@ void StreamClient::write_to_server()
 
 void StreamClient::send_input()
 {
-    std::array<char, READ_BYTES> buffer;
+    std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::read(options_.input, buffer.data(), buffer.size());
     if (count > 0) return say(Input{{std::string(buffer.data(), static_cast<std::size_t>(count))}});
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -169,7 +169,7 @@ void StreamClient::signal(int number)
 
 void StreamClient::read_from_server()
 {
-    std::array<char, READ_BYTES> buffer;
+    std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (count > 0) return frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;

@@ -100,7 +100,7 @@ Size Tty::size() const
 
 Result<std::string> Tty::read()
 {
-    std::array<char, MOST_READ> bytes;
+    std::array<char, MOST_READ> bytes; // NOLINT: the kernel fills what is used
     const auto count = ::read(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && must_wait(errno)) return std::string();
     if (count <= 0) return lost();

@@ -50,7 +50,7 @@ std::string listing(const Configuration& file)
         const std::string from =
             where == file.read.where.end() ? "default" : "line " + std::to_string(where->second.line);
         constexpr std::size_t COLUMN = 40;
-        out += line + std::string(line.size() < COLUMN ? COLUMN - line.size() : 1, ' ') + "# " + from + '\n';
+        out.append(line).append(line.size() < COLUMN ? COLUMN - line.size() : 1, ' ').append("# ").append(from) += '\n';
     }
     return out;
 }

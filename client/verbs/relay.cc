@@ -26,7 +26,7 @@ class Pipe {
 
     void read()
     {
-        std::array<char, 64U << 10> buffer;
+        std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used
         const ssize_t count = ::read(from_, buffer.data(), buffer.size());
         if (count > 0) waiting_.assign(buffer.data(), static_cast<std::size_t>(count));
         else if (count == 0 || (errno != EAGAIN && errno != EINTR)) over_ = true;

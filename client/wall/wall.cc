@@ -106,8 +106,9 @@ void Wall::set_sessions(std::vector<SessionInfo> sessions)
 
 void Wall::set_screen(std::uint64_t session, Screen screen)
 {
-    for (auto& known : sessions_)
-        if (known.info.id == session) known.screen = std::move(screen);
+    const auto known = std::find_if(sessions_.begin(), sessions_.end(),
+                                    [&](const WallSession& candidate) { return candidate.info.id == session; });
+    if (known != sessions_.end()) known->screen = std::move(screen);
 }
 
 const WallSession* Wall::chosen() const
@@ -150,6 +151,7 @@ Screen Wall::draw(Size terminal, std::int64_t now)
 {
     const auto words = std::make_shared<Dictionary>();
     std::vector<std::shared_ptr<Row>> rows;
+    rows.reserve(static_cast<std::size_t>(terminal.rows));
     for (int row = 0; row < terminal.rows; ++row) rows.push_back(std::make_shared<Row>(words, terminal.columns));
 
     const Size tiled{.rows = std::max(1, terminal.rows - 1), .columns = terminal.columns};

@@ -59,7 +59,7 @@ void append_text_field(const std::string& text, std::string& out)
 
 class Packer {
  public:
-    Packer(const Row& row, std::string& out) : row_(row), out_(out) {}
+    Packer(const Row& row, std::string& out) : row_(row), out_(out) {} // NOLINT: the names are as many as named_count_
 
     void run()
     {
@@ -121,7 +121,7 @@ class Packer {
         if (style.attributes != 0) parts |= ATTRIBUTES;
         if (style.underline != Underline::none) parts |= UNDERLINE;
         if (style.link != 0) parts |= LINK;
-        std::array<char, 13> colours;
+        std::array<char, 13> colours; // NOLINT: what is used was written
         char* to = colours.data();
         *to++ = static_cast<char>(parts);
         if (parts & FOREGROUND) to = write_colour(style.foreground, to);
@@ -163,7 +163,7 @@ class Packer {
     std::size_t put_text(std::size_t at, std::size_t end, StyleId style)
     {
         constexpr std::ptrdiff_t LONGEST = 5; // of a cell
-        std::array<char, 256> buffer;
+        std::array<char, 256> buffer;         // NOLINT: what is used was written
         const std::span<const Cell> cells(row_.cells.data(), end);
         for (;;) {
             char* to = buffer.data();
@@ -242,7 +242,9 @@ bool is_text(std::string_view text)
 
 class Unpacker {
  public:
-    Unpacker(std::string_view bytes, const DictionaryRef& dictionary) : bytes_(bytes), dictionary_(dictionary) {}
+    Unpacker(std::string_view bytes, const DictionaryRef& dictionary) // NOLINT: the names are as many as named_count_
+        : bytes_(bytes), dictionary_(dictionary)
+    {}
 
     /// Gives the row; `columns` < 0 means as many as were packed.
     Row run(int columns, StyleId& fill)

@@ -74,7 +74,7 @@ void Connection::on_ready(FdWatch::Ready ready)
 
 void Connection::read()
 {
-    std::array<char, READ_BYTES> buffer;
+    std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::read(socket_.get(), buffer.data(), buffer.size());
     if (count < 0) {
         if (errno != EAGAIN && errno != EINTR) close();

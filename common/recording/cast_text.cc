@@ -66,13 +66,15 @@ bool is_utf8(std::string_view text)
     return true;
 }
 
+constexpr std::uint8_t NO_DIGIT = 0xff;
+
 constexpr auto HEX = [] {
-    std::array<std::int8_t, 256> out{};
-    out.fill(-1);
-    for (int i = 0; i < 10; ++i) out[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
-    for (int i = 0; i < 6; ++i) {
-        out[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
-        out[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+    std::array<std::uint8_t, 256> out{};
+    out.fill(NO_DIGIT);
+    for (unsigned i = 0; i < 10; ++i) out['0' + i] = static_cast<std::uint8_t>(i);
+    for (unsigned i = 0; i < 6; ++i) {
+        out['a' + i] = static_cast<std::uint8_t>(10 + i);
+        out['A' + i] = static_cast<std::uint8_t>(10 + i);
     }
     return out;
 }();
@@ -83,7 +85,7 @@ int four_digits(const char* digits)
     int number = 0;
     for (int i = 0; i < 4; ++i) {
         const int digit = HEX[static_cast<unsigned char>(digits[i])];
-        if (digit < 0) return -1;
+        if (digit == NO_DIGIT) return -1;
         number = number * 16 + digit;
     }
     return number;
@@ -161,7 +163,7 @@ std::size_t plain_bytes(const char* text)
     if constexpr (std::endian::native == std::endian::little) {
         return static_cast<std::size_t>(std::countr_zero(special)) / 8;
     } else {
-        const auto is_plain = [](char c) { return !is_high(c) && ESCAPED[static_cast<std::size_t>(c)].length == 1; };
+        const auto is_plain = [](char c) { return !is_high(c) && ESCAPED[static_cast<unsigned char>(c)].length == 1; };
         return static_cast<std::size_t>(std::find_if_not(text, text + 8, is_plain) - text);
     }
 }
@@ -169,7 +171,7 @@ std::size_t plain_bytes(const char* text)
 /// Gathers short pieces of text, so that a string need not grow for each.
 class Pieces {
  public:
-    explicit Pieces(std::string& out) : out_(out) {}
+    explicit Pieces(std::string& out) : out_(out) {} // NOLINT: what is used of the bytes was written
     ~Pieces() { out_.append(bytes_.data(), used_); }
     Pieces(const Pieces&) = delete;
     Pieces& operator=(const Pieces&) = delete;
@@ -204,7 +206,7 @@ class Pieces {
     }
 
     std::string& out_;
-    std::array<char, 4'096> bytes_; // NOLINT: what is used was written
+    std::array<char, 4'096> bytes_;
     std::size_t used_ = 0;
 };
 
@@ -233,7 +235,7 @@ void append_json_string(std::string_view text, std::string& out)
             if (count == 8) continue;
         }
         if (!is_high(text.front())) {
-            pieces.add(ESCAPED[static_cast<std::size_t>(text.front())]);
+            pieces.add(ESCAPED[static_cast<unsigned char>(text.front())]);
             text.remove_prefix(1);
             continue;
         }

@@ -35,6 +35,9 @@ std::string text_of(const Row& row)
 } // namespace
 
 struct ScreenSearch::Pattern {
+    Pattern(std::string_view pattern, const RE2::Options& options)
+        : expression(re2::StringPiece(pattern.data(), pattern.size()), options)
+    {}
     RE2 expression;
 };
 
@@ -44,7 +47,7 @@ Result<ScreenSearch> ScreenSearch::compile(std::string_view pattern, LetterCase 
     options.set_log_errors(false);
     options.set_max_mem(MOST_MEMORY);
     options.set_case_sensitive(letters == LetterCase::exact);
-    auto compiled = std::unique_ptr<Pattern>(new Pattern{RE2({pattern.data(), pattern.size()}, options)});
+    auto compiled = std::make_unique<Pattern>(pattern, options);
     if (!compiled->expression.ok())
         return Error("\"" + std::string(pattern) + "\": " + compiled->expression.error(), ErrorCode::invalid);
     return ScreenSearch(std::move(compiled));

@@ -83,10 +83,13 @@ Screen Terminal::Inner::screen() const
 
 Snapshot Terminal::Inner::snapshot(SnapshotHistory history) const
 {
+    const auto snapshot_with = [this](const History& lines) {
+        return Snapshot{state_, primary_.rows(), alternate_.rows(), lines, scanner_.tail()};
+    };
+    if (history == SnapshotHistory::kept) return snapshot_with(history_);
     History numbers(history_.limits());
     numbers.start_at(history_.end());
-    return {state_, primary_.rows(), alternate_.rows(),
-            history == SnapshotHistory::kept ? history_ : std::move(numbers), scanner_.tail()};
+    return snapshot_with(numbers);
 }
 
 /// To be called before the rows are looked at, which may be others afterwards.

@@ -26,7 +26,7 @@ std::optional<Colour> colour_in_colons(const Parameters& p, int first, int last)
 
 struct TakenColour {
     std::optional<Colour> colour;
-    int next; ///< the first number that is not part of it
+    int next = 0; ///< the first number that is not part of it
 };
 
 /// The colour after a 38, 48 or 58 at `i`, in any of its forms.

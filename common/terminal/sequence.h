@@ -15,7 +15,7 @@ class Parameters {
     /// Larger numbers become this one.
     static constexpr int LARGEST = 65'535;
 
-    Parameters() { values_[0] = -1; }
+    Parameters() { values_[0] = -1; } // NOLINT: the values are as many as count_
     explicit Parameters(std::string_view text) : Parameters() { read(text); }
 
     /// Reads `1;2:3;;4` from the front of `text`, once; gives its length: up to what is neither a digit nor a
@@ -36,7 +36,7 @@ class Parameters {
     [[nodiscard]] int count_at(int i) const { return value(i) == 0 ? 1 : value(i); }
 
  private:
-    std::array<std::int32_t, LIMIT> values_; // as many as count_; the rest is never read
+    std::array<std::int32_t, LIMIT> values_;
     std::uint32_t subs_ = 0;
     int count_ = 1;
 };

@@ -175,6 +175,7 @@ class VtWriter {
         plain();
         out_ += CLEAR;
         std::vector<const Row*> all;
+        all.reserve(before.size() + rows(side).size());
         for (const auto& row : before) all.push_back(&row);
         for (const auto& row : rows(side)) all.push_back(row.get());
         bool continues = false;

@@ -22,7 +22,7 @@ constexpr std::size_t MOST_TO_GUEST = 2U << 20;
 /// For what an answer carries beside a snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Between the signals of an end.
-constexpr std::uint64_t LONGEST_GRACE_MS = 24 * 3'600 * 1'000;
+constexpr std::uint64_t LONGEST_GRACE_MS = 24ULL * 3'600 * 1'000;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
 

@@ -83,7 +83,7 @@ class Display {
  private:
     struct Viewer {
         ViewerSink& sink;
-        Role role;
+        Role role{};
         bool is_focused = false;
         bool is_pasting = false;
         bool lends_clipboard = false;

@@ -96,8 +96,16 @@ std::vector<std::string> session_environment(const std::vector<std::string>& ser
     out["CLEAT_SESSION_ID"] = std::to_string(id);
 
     std::vector<std::string> list;
-    for (const auto& [key, value] : out) list.push_back(key + "=" + value);
+    for (const auto& [key, value] : out) list.push_back(variable(key, value));
     return list;
+}
+
+std::string variable(std::string_view key, std::string_view value)
+{
+    std::string out;
+    out.reserve(key.size() + 1 + value.size());
+    out.append(key).append(1, '=').append(value);
+    return out;
 }
 
 std::string_view value_of(const std::vector<std::string>& environment, std::string_view key)

@@ -22,6 +22,9 @@ inline constexpr const char* SESSION_TERM = "xterm-256color";
                                                            std::string_view name,
                                                            const std::optional<UserAccount>& user = std::nullopt);
 
+/// A variable as it stands in an environment: K=V.
+[[nodiscard]] std::string variable(std::string_view key, std::string_view value);
+
 /// The value of a variable in a list of K=V, or nothing.
 [[nodiscard]] std::string_view value_of(const std::vector<std::string>& environment, std::string_view key);
 

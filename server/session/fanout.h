@@ -68,7 +68,7 @@ class Fanout {
  private:
     struct Place {
         ViewerSink& sink;
-        Rank rank;
+        Rank rank{};
         Attachment attachment;
         std::uint64_t seen = 0; ///< how many of `changes_` the attachment knows of
     };

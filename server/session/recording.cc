@@ -337,7 +337,7 @@ void Recording::typed(std::string_view bytes)
     }
 }
 
-Result<void> Recording::mark(std::string label)
+Result<void> Recording::mark(std::string_view label)
 {
     if (label.size() > LONGEST_LABEL) return Error("a marker's label has at most 4096 bytes", ErrorCode::invalid);
     if (!board_) return Error("the recording has not begun", ErrorCode::refused);

@@ -71,7 +71,7 @@ class Recording {
     void resized(Size size);
     void typed(std::string_view bytes);
     /// `refused` where too much else happens.
-    Result<void> mark(std::string label);
+    Result<void> mark(std::string_view label);
     /// The session's program has, as a shell would say it. The recording does, too.
     void ended(int status);
 

@@ -342,7 +342,7 @@ std::vector<std::string> Session::environment() const
 {
     std::vector<std::string> out;
     if (!options_.pointers) return out;
-    for (const auto& [name, value] : options_.pointers->told(followed_.current())) out.push_back(name + '=' + value);
+    for (const auto& [name, value] : options_.pointers->told(followed_.current())) out.push_back(variable(name, value));
     return out;
 }
 
@@ -439,8 +439,8 @@ Result<void> Session::resize(Size size)
     if (ended_) return has_ended();
     display_->resize(size);
     if (recording_) recording_->resized(size);
-    const auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
-                                      static_cast<std::uint16_t>(size.columns));
+    auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
+                                static_cast<std::uint16_t>(size.columns));
     display_->changed();
     waiters_.check();
     return told;

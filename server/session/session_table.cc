@@ -159,7 +159,7 @@ void SessionTable::make(const New& request, OnMade done)
     if (!options.followed.empty()) {
         options.pointers = std::make_unique<Pointers>(session_directory(runtime_directory(), id));
         options.pointers->point(options.followed);
-        for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(key + '=' + value);
+        for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());
     SpawnRequest spawn = spawn_request(
@@ -207,12 +207,12 @@ void SessionTable::spawned(SessionId id, Spawned program)
                                              std::move(*log), [this](Session& gone) { retire(gone.id()); });
     log_info("session {} runs, process {}", id, pid);
     Session* const made = sessions_.emplace(id, std::move(session)).first->second.get();
-    record_from_start(*made, making.record, std::move(making.done));
+    record_from_start(*made, making.record, making.done);
     if (id == main_) on_main_(*made);
 }
 
 /// Where the session was to be recorded and is not, there is none.
-void SessionTable::record_from_start(Session& session, const std::optional<RecordingWish>& wish, OnMade done)
+void SessionTable::record_from_start(Session& session, const std::optional<RecordingWish>& wish, const OnMade& done)
 {
     const SessionId id = session.id();
     if (!wish) {
@@ -244,7 +244,7 @@ Result<Recording*> SessionTable::begin_recording(Session& session, const Recordi
     if (!resolved) return resolved.error();
     plan.wish = std::move(*resolved);
     const RecorderId recorder = next_recorder_++;
-    const auto recording = session.record(recorder, std::move(plan));
+    auto recording = session.record(recorder, std::move(plan));
     if (recording) recorders_.emplace(recorder, session.id());
     return recording;
 }
@@ -372,7 +372,7 @@ Result<std::string> SessionTable::take_name(const std::string& wanted)
 std::string SessionTable::free_name() const
 {
     for (std::uint64_t number = 1;; ++number) {
-        const std::string name = std::to_string(number);
+        std::string name = std::to_string(number);
         if (by_name(name) == nullptr && !is_being_made(name)) return name;
     }
 }

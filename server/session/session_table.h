@@ -83,7 +83,7 @@ class SessionTable {
     };
 
     Result<Recording*> begin_recording(Session& session, const RecordingWish& wish, Recording::Plan plan);
-    void record_from_start(Session& session, const std::optional<RecordingWish>& wish, OnMade done);
+    void record_from_start(Session& session, const std::optional<RecordingWish>& wish, const OnMade& done);
     [[nodiscard]] Recording* recording_of(RecorderId recorder);
 
     Result<void> check(const New& request) const;

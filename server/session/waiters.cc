@@ -112,7 +112,7 @@ void Waiters::give_up(const Error& why)
 }
 
 /// A timer of one of those that are answered may be what called us: they are destroyed later.
-void Waiters::answer(std::vector<std::pair<OnAnswer, Result<Waited>>> answers)
+void Waiters::answer(std::vector<std::pair<OnAnswer, Result<Waited>>>&& answers)
 {
     if (answers.empty()) return;
     loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {

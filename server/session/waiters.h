@@ -65,7 +65,7 @@ class Waiters {
     };
 
     void check(bool (*concerns)(const Wait&));
-    void answer(std::vector<std::pair<OnAnswer, Result<Waited>>> answers);
+    void answer(std::vector<std::pair<OnAnswer, Result<Waited>>>&& answers);
     [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
     static std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now);
 
