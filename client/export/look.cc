@@ -94,7 +94,8 @@ Colours::Colours(const std::optional<CastTheme>& theme, const Palette& palette)
             const auto end = std::min(left.find(':'), left.size());
             indexed_[i] = parse_colour(left.substr(0, end)).value_or(indexed_[i]);
             // A palette of eight colours has them again as the bright ones.
-            if (theme->palette.size() < 8 * std::size_t{8}) indexed_[i + 8 < 16 ? i + 8 : i] = indexed_[i];
+            if (theme->palette.size() < 8 * std::string_view("#rrggbb:").size())
+                indexed_[i + 8 < 16 ? i + 8 : i] = indexed_[i];
             left.remove_prefix(std::min(end + 1, left.size()));
         }
     }
