@@ -6,9 +6,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <string>
+#include <thread>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -47,6 +50,13 @@ bool is_back(OuterTerminal& outer)
     return outer.until_text("q live");
 }
 
+/// After this, what a program writes is an event of its own: what is read within a millisecond is one event of the
+/// past.
+void let_a_moment_pass()
+{
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+}
+
 /// A program that shows "first", and when it is told to, in another session, "second" and so on.
 constexpr const char* STAGES = "stty -echo; printf 'first\\n'; read x; printf '\\033[2J\\033[Hsecond\\n'; read x; "
                                "printf '\\033[2J\\033[Hthird\\n'; read x; exit 5";
@@ -59,6 +69,7 @@ TEST_CASE("who looks back sees what the screen was, and comes back to what it is
     new_session(server, STAGES);
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("first\n"));
+    let_a_moment_pass();
     outer.type("\r");
     REQUIRE(outer.until_text("second\n"));
 
@@ -312,6 +323,7 @@ TEST_CASE("a session is played by its name: the past first, watching after, and 
     const Server server;
     new_session(server, STAGES);
     server.ok({"wait", "work", "--text", "first"});
+    let_a_moment_pass();
     server.ok({"send", "work", "--keys", "Enter"});
     server.ok({"wait", "work", "--text", "second"});
     OuterTerminal outer = server.terminal({"play", "work"});
@@ -335,10 +347,15 @@ TEST_CASE("a session is played by its name: the past first, watching after, and 
 TEST_CASE("the past of a session is printed and searched without a terminal, also after its end")
 {
     const Server server;
-    new_session(server, "printf 'one\\n'; sleep 0.3; printf '\\033[2J\\033[Htwo\\n'; read x");
+    new_session(server, "stty -echo; printf 'one\\n'; read x; printf '\\033[2J\\033[Htwo\\n'; read x");
+    server.ok({"wait", "work", "--text", "one"});
+    let_a_moment_pass();
+    server.ok({"send", "work", "--keys", "Enter"});
     server.ok({"wait", "work", "--text", "two"});
     const auto found = server.ok({"grep", "^one|^two", "work"});
-    CHECK(server.ok({"play", "work", "--print-at", "0.15"}).starts_with("one\n"));
+    const auto time_of_two = found.find("\n0:") + 3; // in seconds, to the millisecond below
+    const double just_before = std::stod(found.substr(time_of_two)) - 0.0005;
+    CHECK(server.ok({"play", "work", "--print-at", std::to_string(just_before)}).starts_with("one\n"));
     CHECK(server.ok({"play", "work", "--print-at", "1h"}).starts_with("two\n"));
     CHECK(found.find(": one\n") != std::string::npos);
     CHECK(found.find("0:00.") != std::string::npos);
