@@ -402,8 +402,11 @@ TEST_CASE("attaching to one's own session is refused, and to another one without
     CHECK(server.screen("outer").find("this is session \"outer\" itself") != std::string::npos);
     server.ask("outer", Server::program() + " attach inner; echo st=$?", "^st=121$");
     CHECK(server.screen("outer").find("--nested") != std::string::npos);
-    server.ask("outer", Server::program() + " attach --nested inner", "");
+    server.ask("outer", Server::program() + " attach --nested inner; echo st=$?", "");
     CHECK(eventually([&] { return server.info("inner")["controllers"] == 1; }));
+    // Not left to the server's end: a leak check that a hang-up's SIGCONT meets waits forever.
+    server.ok({"send", "outer", "--text", "\034d"});
+    server.ok({"wait", "outer", "--text", "^st=0$"});
 }
 
 TEST_CASE("who attaches at the moment of the end, with another size, is told the end, and nobody else is hurt")
