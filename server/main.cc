@@ -27,8 +27,9 @@ struct Arguments {
     bool conformance = false;
     std::string config; ///< else the usual one
     cleat::MainOptions main;
-    int worker = -1;       ///< descriptor of the link, where this process is the worker
-    bool recorder = false; ///< it records a session
+    int worker = -1;             ///< descriptor of the link, where this process is the worker
+    cleat::RuntimePlace runtime; ///< the worker's
+    bool recorder = false;       ///< it records a session
 };
 
 void set_up_log(const Arguments& arguments)
@@ -46,7 +47,7 @@ int run_worker(const Arguments& arguments)
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
     const auto settings = cleat::load_settings(); // which the keeper has looked at
-    cleat::Worker worker{cleat::UniqueFd(arguments.worker), readback, arguments.main,
+    cleat::Worker worker{cleat::UniqueFd(arguments.worker), arguments.runtime, readback, arguments.main,
                          settings ? settings->record_all : std::string()};
     worker.run();
     return 0;
@@ -72,10 +73,10 @@ int keep(const Arguments& arguments)
     options.grace = settings->stop_grace;
     options.oom_score_raise = static_cast<int>(settings->oom_score_raise);
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
-    options.runtime_directory = cleat::runtime_directory();
-    // For the worker and for programs, who may be in another directory.
-    if (std::getenv("CLEAT_RUNTIME_DIR") != nullptr)
-        ::setenv("CLEAT_RUNTIME_DIR", options.runtime_directory.c_str(), 1);
+    const auto facts = cleat::runtime_facts();
+    options.places = cleat::runtime_places(facts);
+    // For programs, who may be in another directory.
+    if (!facts.chosen.empty()) ::setenv("CLEAT_RUNTIME_DIR", facts.chosen.c_str(), 1);
     options.shared_directory = cleat::shared_directory(::geteuid());
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
@@ -114,6 +115,8 @@ int main(int argc, char** argv)
         ->type_name("NAME");
     app.add_option("COMMAND", arguments.main.command, "the main session's program and its arguments, after --");
     app.add_option("--worker", arguments.worker)->group("");
+    app.add_option("--runtime-directory", arguments.runtime.directory)->group("");
+    app.add_option("--runtime-directory-from", arguments.runtime.reason)->group("");
     app.add_flag("--recorder", arguments.recorder)->group("");
     try {
         app.parse(argc, argv);

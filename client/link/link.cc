@@ -2,8 +2,10 @@
 
 #include "client/link/user_id.h"
 #include "common/base/paths.h"
-#include "common/base/quote.h"
-#include "common/net/socket.h"
+#include "common/base/private_directory.h"
+#include "common/base/runtime_places.h"
+#include "common/socket/server_search.h"
+#include "common/socket/socket.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -70,17 +72,19 @@ Result<UniqueFd> open_shared(const std::string& owner)
 {
     const auto user = user_id(owner);
     if (!user) return user.error();
-    const auto path = shared_socket_path(shared_directory(*user));
-    if (!path) return path.error();
-    auto socket = connect_to(*path);
-    if (!socket && (socket.error().code() == ErrorCode::not_found || ::access(path->c_str(), F_OK) < 0))
+    const auto path = shared_directory(*user);
+    const auto directory = open_directory_of(path, *user);
+    auto socket = directory ? connect_to_user(directory->get(), SHARED_SOCKET, path, *user) : directory.error();
+    if (!socket && socket.error().code() == ErrorCode::not_found)
         return Error("user \"" + owner + "\" shares no sessions", ErrorCode::not_found);
-    if (!socket) return socket;
-    const auto who = credentials_of(socket->get());
-    if (!who) return who.error();
-    if (who->user != *user)
-        return Error("what listens at " + in_quotes(*path) + " is not that user's", ErrorCode::refused);
     return socket;
+}
+
+Error no_server_error(const std::vector<Error>& passed_over)
+{
+    std::string message = "no server is running";
+    for (const Error& error : passed_over) message += "; passed over: " + error.message();
+    return Error(std::move(message), ErrorCode::not_found);
 }
 
 /// All that can be read until every writer has closed.
@@ -148,16 +152,16 @@ Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
         return std::move(link->socket);
     }
     if (!options.owner.empty()) return open_shared(options.owner);
-    const auto path = socket_path(runtime_directory());
-    if (!path) return path.error();
-    auto socket = connect_to(*path);
-    if (socket || socket.error().code() != ErrorCode::not_found) return socket;
-    if (without == WithoutServer::fail) return Error("no server is running", ErrorCode::not_found);
-    // Its answer is kept back: where two start one at once, the other's server is as good.
-    const auto started = start_server();
-    socket = connect_to(*path);
-    if (!socket && !started) return started.error();
-    return socket;
+    auto search = find_server(runtime_places(runtime_facts()));
+    if (search && !search->socket && without == WithoutServer::start_one) {
+        // Its answer is kept back: where two start one at once, the other's server is as good.
+        const auto started = start_server();
+        search = find_server(runtime_places(runtime_facts()));
+        if (search && !search->socket && !started) return started.error();
+    }
+    if (!search) return search.error();
+    if (!search->socket) return no_server_error(search->passed_over);
+    return std::move(search->socket);
 }
 
 Result<OpenLink> open_watched_link(const LinkOptions& options, LinkTerminal terminal)

@@ -1,4 +1,7 @@
 #include "client/verbs/all_verbs.h"
+#include "common/base/quote.h"
+#include "common/base/runtime_places.h"
+#include "common/socket/server_search.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -8,6 +11,8 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace cleat {
 
@@ -40,21 +45,48 @@ int stop(const VerbContext& context)
     return 0;
 }
 
+/// Why the places before the server's own are not used.
+std::vector<std::string> places_passed_over(const LinkOptions& link)
+{
+    std::vector<std::string> out;
+    if (!link.via.empty() || !link.owner.empty()) return out;
+    if (const auto search = find_server(runtime_places(runtime_facts())))
+        for (const Error& error : search->passed_over) out.push_back(error.message());
+    return out;
+}
+
+void print_status(const ServerStatus& s, const std::vector<std::string>& passed_over)
+{
+    std::printf("cleatd %s runs: keeper %lld, worker %lld, %llu sessions, %llu clients\n", printable(s.version).c_str(),
+                static_cast<long long>(s.keeper_pid), static_cast<long long>(s.worker_pid),
+                static_cast<unsigned long long>(s.sessions), static_cast<unsigned long long>(s.clients));
+    if (!s.runtime_directory.empty())
+        std::printf("runtime directory: %s, from %s\n", in_quotes(s.runtime_directory).c_str(),
+                    printable(s.runtime_directory_from).c_str());
+    for (const std::string& why : passed_over) std::printf("passed over: %s\n", why.c_str());
+}
+
 int status(const VerbContext& context, bool json)
 {
+    const auto passed_over = places_passed_over(context.link);
     auto caller = Caller::open(context.link, Role::observer);
     if (!caller) return report(caller.error());
     const auto s = caller->ask_for<ServerStatus>(AskStatus());
     if (!s) return report(s.error());
-    if (json) {
-        const nlohmann::json out{{"version", s->version}, {"keeper_pid", s->keeper_pid}, {"worker_pid", s->worker_pid},
-                                 {"started", s->started}, {"sessions", s->sessions},     {"clients", s->clients}};
-        std::printf("%s\n", out.dump(2).c_str());
-    } else {
-        std::printf("cleatd %s runs: keeper %lld, worker %lld, %llu sessions, %llu clients\n", s->version.c_str(),
-                    static_cast<long long>(s->keeper_pid), static_cast<long long>(s->worker_pid),
-                    static_cast<unsigned long long>(s->sessions), static_cast<unsigned long long>(s->clients));
+    if (!json) {
+        print_status(*s, passed_over);
+        return 0;
     }
+    const nlohmann::json out{{"version", s->version},
+                             {"keeper_pid", s->keeper_pid},
+                             {"worker_pid", s->worker_pid},
+                             {"started", s->started},
+                             {"sessions", s->sessions},
+                             {"clients", s->clients},
+                             {"runtime_directory", s->runtime_directory},
+                             {"runtime_directory_from", s->runtime_directory_from},
+                             {"passed_over", passed_over}};
+    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return 0;
 }
 

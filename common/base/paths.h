@@ -9,14 +9,9 @@
 
 namespace cleat {
 
-/// Where this user's server has its socket and lock, absolute: $CLEAT_RUNTIME_DIR; else `cleat` in $XDG_RUNTIME_DIR, if
-/// that is an absolute path of a directory of this user's (it outlives su and sudo); else `/tmp/cleat-UID`. Server and
-/// client come to the same answer. The directory need not exist.
-[[nodiscard]] std::string runtime_directory();
-
-/// Makes `directory` with mode 0700 if it does not exist, and sees to it that nobody else can enter: it must be a
-/// directory and no symbolic link, owned by this user, without any right for group and others. Otherwise `refused`.
-Result<void> make_runtime_directory(const std::string& directory);
+/// The names of the sockets in a runtime directory and in a shared one.
+inline constexpr const char* SERVER_SOCKET = "cleatd.sock";
+inline constexpr const char* SHARED_SOCKET = "shared.sock";
 
 /// The server's socket in a runtime directory. `invalid` if the path is longer than a socket's address can hold
 /// (unix(7): 107 bytes).
@@ -34,6 +29,13 @@ Result<void> make_shared_directory(const std::string& directory);
 
 /// The socket in a shared directory. `invalid` if its path is too long.
 Result<std::string> shared_socket_path(std::string_view shared_directory);
+
+/// Whether `path` is the absolute path of a directory that belongs to `user`, or of a link to one.
+[[nodiscard]] bool is_directory_of(uid_t user, const std::string& path);
+
+/// This user's home: $HOME if that is a directory of this user's, since it may be another one's, as after `sudo -E`;
+/// else what passwd(5) says. Empty if there is none.
+[[nodiscard]] std::string home_directory();
 
 /// Where logs and other things that outlive the server are kept: `cleat` in $XDG_STATE_HOME, else in `~/.local/state`
 /// (XDG Base Directory Specification 0.8). Empty if there is no home.

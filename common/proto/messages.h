@@ -1082,6 +1082,8 @@ struct ServerStatus {
     std::int64_t started = 0; ///< seconds since 1970
     std::uint64_t sessions = 0;
     std::uint64_t clients = 0;
+    std::string runtime_directory;      ///< empty if the server does not say
+    std::string runtime_directory_from; ///< `RuntimePlace::reason`
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -1091,6 +1093,8 @@ struct ServerStatus {
         f("started", m.started);
         f("sessions", m.sessions);
         f("clients", m.clients);
+        f("runtime_directory", m.runtime_directory);
+        f("runtime_directory_from", m.runtime_directory_from);
     }
     bool operator==(const ServerStatus&) const = default;
 };

@@ -1,20 +1,17 @@
 #include "server/keeper/keeper.h"
 
 #include "common/base/log.h"
-#include "common/base/paths.h"
 #include "common/base/quote.h"
 #include "common/event/loop.h"
 #include "server/keeper/channel.h"
 #include "server/keeper/daemon.h"
-#include "server/keeper/listening_socket.h"
 #include "server/keeper/programs.h"
 #include "server/keeper/recorders.h"
 #include "server/keeper/role_process.h"
-#include "server/keeper/server_lock.h"
+#include "server/keeper/serving_place.h"
 #include "server/keeper/session_directory.h"
 #include "server/keeper/shared_socket.h"
 
-#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -32,15 +29,14 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto PATIENCE_FOR_READY = 30s;
-constexpr auto PATIENCE_FOR_OTHER = 10s; ///< with a server that has the lock and does not serve: it starts, or ends
-constexpr auto AFTER_KILL = 2s;          ///< for what SIGKILL does not end at once
+constexpr auto AFTER_KILL = 2s; ///< for what SIGKILL does not end at once
 
 /// Serves a worker, and through it the clients, until told to end. One per process.
 class Keeper {
  public:
-    Keeper(const KeeperOptions& options, ListeningSocket listener, Readiness readiness, ProgramDefaults defaults)
+    Keeper(const KeeperOptions& options, ServingPlace place, Readiness readiness, ProgramDefaults defaults)
         : options_(options),
-          listener_(std::move(listener)),
+          place_(std::move(place)),
           readiness_(std::move(readiness)),
           programs_(loop_, defaults,
                     {.on_started = [this](SessionId session, pid_t pid, const ProgramEnds& ends,
@@ -77,7 +73,12 @@ class Keeper {
  private:
     Result<void> begin_worker()
     {
-        std::vector<std::string> words{"--worker", std::to_string(ROLE_SOCKET)};
+        std::vector<std::string> words{"--worker",
+                                       std::to_string(ROLE_SOCKET),
+                                       "--runtime-directory",
+                                       place_.runtime.directory,
+                                       "--runtime-directory-from",
+                                       place_.runtime.reason};
         words.insert(words.end(), options_.worker_arguments.begin(), options_.worker_arguments.end());
         auto worker = start_role(options_.executable, words);
         if (!worker) return worker.error();
@@ -87,7 +88,7 @@ class Keeper {
             Channel::Handlers{
                 .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { handle(record); },
                 .on_closed = [this] { link_lost(); }});
-        link_->send(record::Listener{}, {listener_.get()});
+        link_->send(record::Listener{}, {place_.listener.get()});
         return {};
     }
 
@@ -146,7 +147,7 @@ class Keeper {
 
     void worker_is_ready()
     {
-        log_info("ready in {}", in_quotes(options_.runtime_directory));
+        log_info("ready in {}", in_quotes(place_.runtime.directory));
         readiness_.ready();
     }
 
@@ -204,7 +205,7 @@ class Keeper {
         is_stopping_ = true;
         exit_code_ = exit_code;
         readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
-        listener_.remove();
+        place_.listener.remove();
         shared_.reset();
         end_programs();
         half_grace_.start(options_.grace / 2);
@@ -241,7 +242,7 @@ class Keeper {
 
     const KeeperOptions& options_;
     Loop loop_;
-    ListeningSocket listener_;
+    ServingPlace place_;
     std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
     Readiness readiness_;
     Programs programs_;
@@ -279,49 +280,6 @@ std::optional<int> raised_oom_score(int raise)
     return std::min(oom_score_adj() + raise, MOST);
 }
 
-/// The lock; nothing if another server serves clients. One that has the lock and does not serve is starting or ending,
-/// which only time can tell.
-Result<std::optional<ServerLock>> take_lock(const std::string& directory, const std::string& socket)
-{
-    const auto deadline = Clock::now() + PATIENCE_FOR_OTHER;
-    for (;;) {
-        auto lock = ServerLock::take(directory);
-        if (!lock || *lock || answers(socket)) return lock;
-        if (Clock::now() > deadline)
-            return Error("another server has the lock in " + in_quotes(directory) + " and takes no connections");
-        ::poll(nullptr, 0, 20);
-    }
-}
-
-/// What a server has before it begins to serve.
-struct Place {
-    ServerLock lock;
-    ListeningSocket listener;
-};
-
-struct StartError {
-    int code = EXIT_FAILED;
-    std::string message;
-};
-
-tl::expected<Place, StartError> take_place(const KeeperOptions& options)
-{
-    const auto failed = [](const Error& error) { return tl::unexpected(StartError{EXIT_FAILED, error.message()}); };
-    if (auto made = make_runtime_directory(options.runtime_directory); !made) return failed(made.error());
-    const auto path = socket_path(options.runtime_directory);
-    if (!path) return failed(path.error());
-    auto lock = take_lock(options.runtime_directory, *path);
-    if (!lock) return failed(lock.error());
-    if (!*lock) {
-        const auto message = "a server is already running in " + in_quotes(options.runtime_directory);
-        return tl::unexpected(StartError{EXIT_ALREADY_RUNNING, message});
-    }
-    remove_session_directories(options.runtime_directory);
-    auto listener = ListeningSocket::open(*path);
-    if (!listener) return failed(listener.error());
-    return Place{std::move(**lock), std::move(*listener)};
-}
-
 int complain(int code, const std::string& message)
 {
     if (code != 0) std::fprintf(stderr, "cleatd: %s\n", message.c_str());
@@ -351,16 +309,17 @@ class SignalsHeld {
 int serve(const KeeperOptions& options, Readiness readiness)
 {
     auto held = std::make_optional<SignalsHeld>();
-    auto place = take_place(options);
+    auto place = ServingPlace::take(options.places);
     if (!place) {
         readiness.failed(place.error().code, place.error().message);
         return complain(place.error().code, place.error().message);
     }
+    remove_session_directories(place->runtime.directory);
     SharedSocket::clean(options.shared_directory);
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
     const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise)};
-    Keeper keeper(options, std::move(place->listener), std::move(readiness), defaults);
+    Keeper keeper(options, std::move(*place), std::move(readiness), defaults);
     held.reset();
     return keeper.run();
 }

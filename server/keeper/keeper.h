@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/base/runtime_places.h"
+
 #include <chrono>
 #include <string>
 #include <vector>
@@ -13,7 +15,7 @@ struct KeeperOptions {
         foreground ///< the server is this process
     };
     Mode mode = Mode::daemon;
-    std::string runtime_directory;               ///< absolute; made if it does not exist: see common/base/paths.h
+    std::vector<RuntimePlace> places;            ///< where it may serve; in the first that it can have
     std::string shared_directory;                ///< absolute; made for other users while sessions are shared with them
     std::string executable = "/proc/self/exe";   ///< what the worker is run from, as `cleatd --worker ...`
     std::vector<std::string> worker_arguments;   ///< what comes after that

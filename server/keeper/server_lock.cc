@@ -4,11 +4,21 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
 namespace cleat {
 namespace {
+
+/// Whoever removes a place that is not used any more has its lock, and removes the file last.
+bool is_still_at(const std::string& path, int file)
+{
+    struct stat opened {};
+    struct stat named {};
+    return ::fstat(file, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 && opened.st_dev == named.st_dev &&
+           opened.st_ino == named.st_ino;
+}
 
 /// Only a courtesy, so that nothing is said if it fails.
 UniqueFd hold_directory(const std::string& path)
@@ -23,14 +33,16 @@ UniqueFd hold_directory(const std::string& path)
 Result<std::optional<ServerLock>> ServerLock::take(const std::string& runtime_directory)
 {
     using Taken = std::optional<ServerLock>;
-    const auto path = runtime_directory + "/cleatd.lock";
+    const auto path = runtime_directory + '/' + SERVER_LOCK;
     UniqueFd file{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (!file) return Error::from_errno("opening " + in_quotes(path));
     struct flock whole {};
     whole.l_type = F_WRLCK;
     whole.l_whence = SEEK_SET;
-    if (::fcntl(file.get(), F_OFD_SETLK, &whole) == 0)
+    if (::fcntl(file.get(), F_OFD_SETLK, &whole) == 0) {
+        if (!is_still_at(path, file.get())) return Taken();
         return Taken(ServerLock(std::move(file), hold_directory(runtime_directory)));
+    }
     if (errno == EAGAIN || errno == EACCES) return Taken();
     return Error::from_errno("locking " + in_quotes(path));
 }

@@ -9,6 +9,9 @@
 
 namespace cleat {
 
+/// The name of its file.
+inline constexpr const char* SERVER_LOCK = "cleatd.lock";
+
 /// The lock that makes a server the only one of its runtime directory: an open file description lock (fcntl(2)) on
 /// `cleatd.lock`. It goes with the last process that has the descriptor, however that ends; the file stays. The
 /// directory has a flock(2) of its own meanwhile, which tells systemd-tmpfiles(8) to leave it alone however old it

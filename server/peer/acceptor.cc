@@ -2,7 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/base/result.h"
-#include "common/net/socket.h"
+#include "common/socket/socket.h"
 
 #include <cerrno>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/net/connection.h"
-#include "common/net/socket.h"
+#include "common/socket/socket.h"
 #include "common/proto/messages.h"
 #include "server/peer/guest_door.h"
 #include "server/session/session_table.h"

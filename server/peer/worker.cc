@@ -1,7 +1,7 @@
 #include "server/peer/worker.h"
 
 #include "common/base/log.h"
-#include "common/net/socket.h"
+#include "common/socket/socket.h"
 
 #include <unistd.h>
 
@@ -25,8 +25,9 @@ Result<Guest> guest_at(int socket, const PeerCredentials& who)
 
 } // namespace
 
-Worker::Worker(UniqueFd link, Readback readback, MainOptions main, std::string record_all)
-    : keeper_(loop_, std::move(link),
+Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptions main, std::string record_all)
+    : runtime_(std::move(runtime)),
+      keeper_(loop_, std::move(link),
               {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
                .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
@@ -42,7 +43,7 @@ Worker::Worker(UniqueFd link, Readback readback, MainOptions main, std::string r
                .on_recorder_exited = [this](RecorderId recorder,
                                             int status) { sessions_.recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { admit_guest(std::move(socket)); }),
-      sessions_(loop_, keeper_, readback, std::move(record_all)),
+      sessions_(loop_, keeper_, runtime_.directory, readback, std::move(record_all)),
       main_(loop_, keeper_, sessions_, std::move(main)),
       shares_over_(loop_, [this] { shares_over(); })
 {
@@ -124,6 +125,8 @@ ServerStatus Worker::status() const
     out.started = std::chrono::duration_cast<std::chrono::seconds>(started_.time_since_epoch()).count();
     out.sessions = sessions_.size();
     out.clients = peers_.size();
+    out.runtime_directory = runtime_.directory;
+    out.runtime_directory_from = runtime_.reason;
     return out;
 }
 

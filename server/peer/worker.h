@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/base/runtime_places.h"
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
 #include "server/peer/acceptor.h"
@@ -21,9 +22,10 @@ namespace cleat {
 /// programs through the keeper. One loop, one thread.
 class Worker : private PeerHost {
  public:
-    /// `link` is the socket to the keeper; `readback` is what the sessions' programs may do; `main` is the
-    /// session whose end is the server's; `record_all` is where all sessions are recorded (`SessionTable`).
-    explicit Worker(UniqueFd link, Readback readback = Readback::refused, MainOptions main = {},
+    /// `link` is the socket to the keeper, who serves at `runtime`; `readback` is what the sessions' programs may do;
+    /// `main` is the session whose end is the server's; `record_all` is where all sessions are recorded
+    /// (`SessionTable`).
+    explicit Worker(UniqueFd link, RuntimePlace runtime, Readback readback = Readback::refused, MainOptions main = {},
                     std::string record_all = {});
     ~Worker() override;
 
@@ -44,6 +46,7 @@ class Worker : private PeerHost {
     void admit_guest(UniqueFd socket);
     void shares_over();
 
+    RuntimePlace runtime_;
     Loop loop_;
     KeeperLink keeper_;
     GuestDoor door_;

@@ -157,7 +157,7 @@ void SessionTable::make(const New& request, OnMade done)
     // Nobody else may enter the directory of the links.
     if (!standing->user) options.followed = followed_values(request.followed);
     if (!options.followed.empty()) {
-        options.pointers = std::make_unique<Pointers>(session_directory(runtime_directory(), id));
+        options.pointers = std::make_unique<Pointers>(session_directory(runtime_directory_, id));
         options.pointers->point(options.followed);
         for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
     }

@@ -27,8 +27,13 @@ class SessionTable {
  public:
     /// `readback` is what the programs of all its sessions may do; `record_all` is a path for recordings of all of them
     /// (`RecordingWish::path`), or empty.
-    SessionTable(Loop& loop, KeeperLink& keeper, Readback readback = Readback::refused, std::string record_all = {})
-        : loop_(loop), keeper_(keeper), readback_(readback), record_all_(std::move(record_all))
+    SessionTable(Loop& loop, KeeperLink& keeper, std::string runtime_directory, Readback readback = Readback::refused,
+                 std::string record_all = {})
+        : loop_(loop),
+          keeper_(keeper),
+          runtime_directory_(std::move(runtime_directory)),
+          readback_(readback),
+          record_all_(std::move(record_all))
     {}
 
     /// `on_retired` is called when a session is no more.
@@ -96,6 +101,7 @@ class SessionTable {
 
     Loop& loop_;
     KeeperLink& keeper_;
+    std::string runtime_directory_;
     Readback readback_;
     std::string record_all_;
     std::map<RecorderId, SessionId> recorders_;

@@ -2,7 +2,7 @@
 
 #include "common/event/loop.h"
 #include "common/net/connection.h"
-#include "common/net/socket.h"
+#include "common/socket/socket.h"
 #include "common/proto/codec.h"
 #include "tests/bench/flood.h"
 #include "tests/bench/sample.h"

@@ -1,4 +1,4 @@
-#include "common/net/socket.h"
+#include "common/socket/socket.h"
 #include "common/proto/codec.h"
 #include "common/proto/frame.h"
 #include "tests/support/raw_client.h"

@@ -116,7 +116,7 @@ class TestWorker {
 int main(int count, char** words)
 {
     if (count < 3 || std::string(words[1]) != "--worker") return 2;
-    if (count > 3 && std::string(words[3]) == "deaf") return 9;
+    if (std::string(words[count - 1]) == "deaf") return 9;
     cleat::TestWorker worker(std::atoi(words[2]));
     worker.run();
     return 0;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/net/socket.h"
+#include "common/socket/socket.h"
 #include "common/proto/codec.h"
 #include "common/proto/frame.h"
 #include "tests/support/server.h"

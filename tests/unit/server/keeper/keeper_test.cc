@@ -1,6 +1,5 @@
 #include "server/keeper/keeper.h"
 
-#include "common/base/paths.h"
 #include "common/base/unique_fd.h"
 #include "server/keeper/listening_socket.h"
 #include "server/keeper/server_lock.h"
@@ -62,7 +61,7 @@ class Server {
     explicit Server(KeeperOptions::Mode mode = KeeperOptions::Mode::foreground, std::vector<std::string> arguments = {})
     {
         options_.mode = mode;
-        options_.runtime_directory = scratch_ / "run";
+        options_.places = {{scratch_ / "run", "a test"}};
         options_.executable = KEEPER_TEST_WORKER;
         options_.worker_arguments = std::move(arguments);
     }
@@ -77,7 +76,8 @@ class Server {
     Server& operator=(const Server&) = delete;
 
     KeeperOptions& options() { return options_; }
-    [[nodiscard]] std::string path(const std::string& name) const { return options_.runtime_directory + "/" + name; }
+    [[nodiscard]] const std::string& directory() const { return options_.places.front().directory; }
+    [[nodiscard]] std::string path(const std::string& name) const { return directory() + "/" + name; }
     [[nodiscard]] std::string socket() const { return path("cleatd.sock"); }
     /// What the servers wrote to stderr.
     [[nodiscard]] std::string complaints() const
@@ -357,7 +357,7 @@ TEST_CASE("a socket that a dead server left is replaced")
 TEST_CASE("something else in the socket's place is not removed")
 {
     Server server;
-    REQUIRE(make_runtime_directory(server.options().runtime_directory).has_value());
+    REQUIRE(::mkdir(server.directory().c_str(), 0700) == 0);
     std::ofstream(server.socket()) << "precious";
 
     CHECK(server.wait_for(server.start()) == EXIT_FAILED);
@@ -369,8 +369,8 @@ TEST_CASE("something else in the socket's place is not removed")
 TEST_CASE("a runtime directory that others may enter is refused with a message")
 {
     Server server;
-    REQUIRE(::mkdir(server.options().runtime_directory.c_str(), 0700) == 0);
-    REQUIRE(::chmod(server.options().runtime_directory.c_str(), 0755) == 0);
+    REQUIRE(::mkdir(server.directory().c_str(), 0700) == 0);
+    REQUIRE(::chmod(server.directory().c_str(), 0755) == 0);
 
     CHECK(server.wait_for(server.start()) == EXIT_FAILED);
 

@@ -24,6 +24,10 @@ struct PeerCredentials {
 /// socket).
 Result<UniqueFd> connect_to(const std::string& path);
 
+/// The same to the socket `name` in the directory that the descriptor `directory` leads to, whatever its path; errors
+/// speak of `path`. `refused` where it was not `owner` that called listen(2) (SO_PEERCRED); nothing was sent then.
+Result<UniqueFd> connect_to_user(int directory, const std::string& name, const std::string& path, uid_t owner);
+
 /// The next waiting connection, non-blocking, or nothing.
 std::optional<UniqueFd> accept_from(int listener);
 

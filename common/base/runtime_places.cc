@@ -1,0 +1,83 @@
+#include "common/base/runtime_places.h"
+
+#include "common/base/paths.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace cleat {
+
+namespace {
+
+std::string variable_named(const char* name)
+{
+    const char* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+/// proc(5): /proc/sys/kernel/random/boot_id, /proc/PID/ns/pid.
+std::string this_instance()
+{
+    std::string boot;
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::error_code failure;
+    const auto processes = std::filesystem::read_symlink("/proc/self/ns/pid", failure);
+    if (!std::getline(file, boot) || failure) return {};
+    return boot + ' ' + processes.string();
+}
+
+/// 16 hexadecimal digits of FNV-1a, for a name: whoever could make two texts meet gains nothing by it.
+std::string short_hash(const std::string& text)
+{
+    std::uint64_t hash = 14695981039346656037U;
+    for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211U;
+    std::array<char, 17> digits{};
+    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash));
+    return digits.data();
+}
+
+} // namespace
+
+RuntimeFacts runtime_facts()
+{
+    RuntimeFacts out;
+    out.user = ::geteuid();
+    if (const auto chosen = variable_named("CLEAT_RUNTIME_DIR"); !chosen.empty()) {
+        std::error_code ignored;
+        out.chosen = std::filesystem::absolute(chosen, ignored).string();
+        return out;
+    }
+    if (auto xdg = variable_named("XDG_RUNTIME_DIR"); is_directory_of(out.user, xdg)) out.xdg = std::move(xdg);
+    out.has_run_user = is_directory_of(out.user, "/run/user/" + std::to_string(out.user));
+    out.home = home_directory();
+    out.instance = this_instance();
+    return out;
+}
+
+std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
+{
+    if (!facts.chosen.empty()) return {{facts.chosen, "CLEAT_RUNTIME_DIR"}};
+    std::vector<RuntimePlace> out;
+    const auto add = [&out](RuntimePlace place) {
+        const bool is_known = std::any_of(
+            out.begin(), out.end(), [&](const RuntimePlace& other) { return other.directory == place.directory; });
+        if (!is_known && socket_path(place.directory)) out.push_back(std::move(place));
+    };
+    const auto number = std::to_string(facts.user);
+    if (!facts.xdg.empty()) add({facts.xdg + "/cleat", "XDG_RUNTIME_DIR"});
+    if (facts.has_run_user) add({"/run/user/" + number + "/cleat", "/run/user"});
+    if (facts.user == 0) add({"/run/cleat", "/run"});
+    if (facts.home.starts_with('/') && !facts.instance.empty())
+        add({facts.home + "/.local/state/cleat/run/" + short_hash(facts.instance), "HOME", true});
+    add({"/tmp/cleat-" + number, "/tmp"});
+    return out;
+}
+
+} // namespace cleat

@@ -1,0 +1,215 @@
+// Where a user's server is found, and that nobody else's is taken for it.
+#include "common/base/paths.h"
+#include "common/base/unique_fd.h"
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <grp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+using namespace cleat::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Users that need not exist.
+constexpr uid_t ANNA = 61011;
+constexpr uid_t MALLORY = 61012;
+
+bool can_be_others()
+{
+    if (::geteuid() == 0) return true;
+    MESSAGE("needs root to be other users: nothing is tested");
+    return false;
+}
+
+/// A user with a home, and nothing of a login's but what is given.
+class User {
+ public:
+    explicit User(uid_t user) : user_(user)
+    {
+        std::string name = (fs::temp_directory_path() / "cleat-test-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        REQUIRE(::chown(name.c_str(), user, user) == 0);
+        home_ = name;
+    }
+    ~User()
+    {
+        (void)cleat({"server", "stop"});
+        std::error_code ignored;
+        fs::remove_all(home_, ignored);
+        fs::remove_all(in_tmp(), ignored);
+    }
+    User(const User&) = delete;
+    User& operator=(const User&) = delete;
+
+    [[nodiscard]] const std::string& home() const { return home_; }
+    [[nodiscard]] std::string in_tmp() const { return "/tmp/cleat-" + std::to_string(user_); }
+
+    /// Runs `cleat` as this user with these variables alone, as cron(8) does, and su(1) or `docker exec` with others.
+    [[nodiscard]] Finished cleat(const std::vector<std::string>& arguments,
+                                 std::vector<std::string> variables = {}) const
+    {
+        const auto number = std::to_string(user_);
+        std::vector<std::string> command{"setpriv",       "--reuid",    number,
+                                         "--regid",       number,       "--clear-groups",
+                                         "env",           "-i",         "PATH=/usr/bin:/bin",
+                                         "SHELL=/bin/sh", "TERM=xterm", "HOME=" + home_};
+        command.insert(command.end(), variables.begin(), variables.end());
+        command.push_back(Server::program());
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        return run(command);
+    }
+
+ private:
+    uid_t user_;
+    std::string home_;
+};
+
+/// Another user's directory and listening socket in the place of a user's server; removed at the end.
+class Squatter {
+ public:
+    explicit Squatter(std::string directory) : directory_(std::move(directory))
+    {
+        REQUIRE(::mkdir(directory_.c_str(), 0755) == 0);
+        socket_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        const auto path = directory_ + "/" + SERVER_SOCKET;
+        path.copy(address.sun_path, sizeof address.sun_path - 1);
+        REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+        REQUIRE(::chmod(path.c_str(), 0666) == 0);
+        REQUIRE(::seteuid(MALLORY) == 0);
+        const int outcome = ::listen(socket_.get(), 8);
+        REQUIRE(::seteuid(0) == 0);
+        REQUIRE(outcome == 0);
+        REQUIRE(::chown(directory_.c_str(), MALLORY, MALLORY) == 0);
+    }
+    ~Squatter()
+    {
+        std::error_code ignored;
+        fs::remove_all(directory_, ignored);
+    }
+    Squatter(const Squatter&) = delete;
+    Squatter& operator=(const Squatter&) = delete;
+
+    /// Whether anybody has connected.
+    [[nodiscard]] bool was_visited() const { return UniqueFd(::accept(socket_.get(), nullptr, nullptr)).get() >= 0; }
+
+ private:
+    std::string directory_;
+    UniqueFd socket_;
+};
+
+} // namespace
+
+TEST_CASE("whoever takes the place in /tmp learns nothing and denies nothing")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    const Squatter squatter(anna.in_tmp());
+
+    const Finished none = anna.cleat({"server", "status"});
+    CHECK(none.status != 0);
+    CHECK(none.err ==
+          "cleat: no server is running; passed over: the directory \"" + anna.in_tmp() + "\" belongs to user 61012\n");
+    const Finished made = anna.cleat({"new", "-d", "-n", "work", "--", "cat"});
+    INFO(made.err);
+    CHECK(made.status == 0);
+    CHECK(anna.cleat({"send", "work", "--text", "secret", "--keys", "Enter"}).status == 0);
+    CHECK(anna.cleat({"ls"}).out.find("work") != std::string::npos);
+
+    CHECK_FALSE(squatter.was_visited());
+}
+
+TEST_CASE("where a squatter has the only place left the message says so and nothing is sent")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    const Squatter squatter(anna.in_tmp());
+
+    const Finished made = anna.cleat({"new", "-d", "--", "cat"}, {"HOME=/nonexistent"});
+    CHECK(made.status != 0);
+    CHECK(made.err.find("\"" + anna.in_tmp() + "\" belongs to user 61012") != std::string::npos);
+    const Finished chosen = anna.cleat({"ls"}, {"CLEAT_RUNTIME_DIR=" + anna.in_tmp()});
+    CHECK(chosen.status != 0);
+    CHECK(chosen.err == "cleat: the directory \"" + anna.in_tmp() + "\" belongs to user 61012\n");
+
+    CHECK_FALSE(squatter.was_visited());
+}
+
+TEST_CASE("a server is found whichever way the user comes in")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    const auto login = anna.home() + "/runtime";
+    REQUIRE(::mkdir(login.c_str(), 0700) == 0);
+    REQUIRE(::chown(login.c_str(), ANNA, ANNA) == 0);
+    const auto in_login = std::vector<std::string>{"XDG_RUNTIME_DIR=" + login};
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0); // as from cron
+
+    CHECK(anna.cleat({"ls"}, in_login).out.find("work") != std::string::npos);
+    CHECK(anna.cleat({"ls"}, {"XDG_RUNTIME_DIR=/run/user/0"}).out.find("work") != std::string::npos); // su
+    CHECK(anna.cleat({"ls"}, {"HOME=/root"}).out.find("work") == std::string::npos); // this user has no other home
+    CHECK(anna.cleat({"new", "-d", "-n", "more", "--", "cat"}, in_login).status == 0);
+    CHECK_FALSE(fs::exists(login + "/cleat")); // there is one server
+
+    const auto status = nlohmann::json::parse(anna.cleat({"server", "status", "--json"}, in_login).out);
+    CHECK(status["sessions"] == 2);
+    CHECK(status["runtime_directory"].get<std::string>().starts_with(anna.home() + "/.local/state/cleat/run/"));
+    CHECK(status["runtime_directory_from"] == "HOME");
+}
+
+TEST_CASE("a user whose place is another's does not take their server for the own one")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    const User mallory(MALLORY);
+    REQUIRE(mallory.cleat({"new", "-d", "-n", "trap", "--", "cat"}).status == 0);
+
+    // What sudo(8) and su(1) may leave.
+    const Finished there = anna.cleat({"ls"}, {"HOME=" + mallory.home(), "XDG_RUNTIME_DIR=" + mallory.home()});
+    CHECK(there.status == 0);
+    CHECK(there.out.find("trap") == std::string::npos);
+    const Finished root =
+        run({Server::program(), "ls"},
+            {{"CLEAT_RUNTIME_DIR",
+              nlohmann::json::parse(mallory.cleat({"server", "status", "--json"}).out)["runtime_directory"]}});
+    CHECK(root.status != 0);
+    CHECK(root.err.find("belongs to user 61012") != std::string::npos);
+}
+
+TEST_CASE("what servers left in a home directory before is removed by the next one, and nothing else")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
+    const auto status = nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out);
+    const auto own = fs::path(status["runtime_directory"].get<std::string>());
+    const auto chosen = [&](const std::string& name) {
+        return std::vector<std::string>{"CLEAT_RUNTIME_DIR=" + (own.parent_path() / name).string()};
+    };
+    REQUIRE(anna.cleat({"server", "start"}, chosen("alive")).status == 0);
+    REQUIRE(anna.cleat({"server", "start"}, chosen("gone")).status == 0);
+    REQUIRE(anna.cleat({"server", "stop"}, chosen("gone")).status == 0);
+    REQUIRE(fs::exists(own.parent_path() / "gone" / "cleatd.lock"));
+    fs::create_directory(own.parent_path() / "other");
+
+    REQUIRE(anna.cleat({"server", "stop"}).status == 0);
+    REQUIRE(eventually([&] { return anna.cleat({"server", "start"}).status == 0; }));
+
+    CHECK_FALSE(fs::exists(own.parent_path() / "gone"));
+    CHECK(fs::exists(own.parent_path() / "other"));
+    CHECK(anna.cleat({"server", "status"}, chosen("alive")).status == 0);
+    CHECK(anna.cleat({"server", "stop"}, chosen("alive")).status == 0);
+}

@@ -1,0 +1,97 @@
+#include "common/base/runtime_places.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace cleat;
+
+namespace {
+
+std::vector<std::string> directories(const RuntimeFacts& facts)
+{
+    std::vector<std::string> out;
+    for (const RuntimePlace& place : runtime_places(facts)) out.push_back(place.directory);
+    return out;
+}
+
+RuntimeFacts facts_of_anna()
+{
+    RuntimeFacts out;
+    out.user = 1000;
+    out.xdg = "/run/user/1000";
+    out.has_run_user = true;
+    out.home = "/home/anna";
+    out.instance = "boot processes";
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("a directory that the user chose is the only place")
+{
+    RuntimeFacts facts = facts_of_anna();
+    facts.chosen = "/somewhere/else";
+
+    CHECK(runtime_places(facts) == std::vector<RuntimePlace>{{"/somewhere/else", "CLEAT_RUNTIME_DIR"}});
+}
+
+TEST_CASE("what a login has comes before the home directory, and /tmp is last")
+{
+    RuntimeFacts facts = facts_of_anna();
+    facts.xdg = "/elsewhere";
+
+    const auto places = runtime_places(facts);
+
+    REQUIRE(places.size() == 4);
+    CHECK(places[0] == RuntimePlace{"/elsewhere/cleat", "XDG_RUNTIME_DIR"});
+    CHECK(places[1] == RuntimePlace{"/run/user/1000/cleat", "/run/user"});
+    CHECK(places[2].directory.starts_with("/home/anna/.local/state/cleat/run/"));
+    CHECK(places[2].makes_parents);
+    CHECK(places[3] == RuntimePlace{"/tmp/cleat-1000", "/tmp"});
+}
+
+TEST_CASE("without the variables of a login the same places are found, in the same order")
+{
+    RuntimeFacts bare = facts_of_anna();
+    bare.xdg.clear();
+
+    CHECK(directories(bare) == directories(facts_of_anna()));
+}
+
+TEST_CASE("root has a place in /run")
+{
+    RuntimeFacts facts;
+    facts.user = 0;
+
+    CHECK(directories(facts) == std::vector<std::string>{"/run/cleat", "/tmp/cleat-0"});
+}
+
+TEST_CASE("machines and containers that share a home do not share a place in it")
+{
+    RuntimeFacts one = facts_of_anna();
+    RuntimeFacts other = facts_of_anna();
+    other.instance = "boot others";
+
+    CHECK(directories(one) != directories(other));
+
+    other.instance.clear(); // it cannot be told which one this is
+    CHECK(directories(other) == std::vector<std::string>{"/run/user/1000/cleat", "/tmp/cleat-1000"});
+}
+
+TEST_CASE("a place whose socket's path would be too long is left out")
+{
+    RuntimeFacts facts = facts_of_anna();
+    facts.home = "/" + std::string(80, 'x');
+
+    CHECK(directories(facts) == std::vector<std::string>{"/run/user/1000/cleat", "/tmp/cleat-1000"});
+}
+
+TEST_CASE("what the system says gives places")
+{
+    const auto places = runtime_places(runtime_facts());
+
+    REQUIRE_FALSE(places.empty());
+    for (const RuntimePlace& place : places) CHECK(place.directory.starts_with('/'));
+}
