@@ -85,7 +85,7 @@ _cleat_options() {
         kill) echo '-h --help -s --signal --grace' ;;
         snapshot) echo '-h --help --format --history' ;;
         send) echo '-h --help --text --keys --paste --raw --eof' ;;
-        record) echo '-h --help --input --zstd --overwrite --rotate-size --rotate-time' ;;
+        record) echo '-h --help --input --zstd --overwrite --others-pipe --rotate-size --rotate-time' ;;
         play) echo '-h --help --at -i --idle -s --speed -l --loop --paused --quit --print-at' ;;
         export) echo '-h --help --to --at --from --until -o --output' ;;
         grep) echo '-h --help -i --ignore-case --open' ;;

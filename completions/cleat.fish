@@ -211,6 +211,7 @@ complete -c cleat -n '__cleat_record ""' -l input -d 'record what is typed, too,
 complete -c cleat -n '__cleat_record ""' -l zstd -d 'compress it'
 complete -c cleat -n '__cleat_record ""' -l overwrite -d 'replace a file that is there'
 complete -c cleat -n '__cleat_record ""' -l rotate-size -x -d 'begin another file when one has so many bytes, as 100M'
+complete -c cleat -n '__cleat_record ""' -l others-pipe -d 'write even to a pipe that another user has made'
 complete -c cleat -n '__cleat_record ""' -l rotate-time -x -d 'begin another file when one has lasted so long'
 complete -c cleat -n '__cleat_record status' -l json -d 'as JSON'
 

@@ -23,6 +23,7 @@ struct StartWords {
     bool input = false;
     bool compress = false;
     bool overwrite = false;
+    bool to_others_pipe = false;
     std::string rotate_size;
     std::string rotate_time;
 };
@@ -46,6 +47,7 @@ Result<RecordingWish> wish_of(const StartWords& words, Where server)
     if (!path) return path.error();
     out.path = std::move(*path);
     out.overwrite = words.overwrite;
+    out.to_others_pipe = words.to_others_pipe;
     out.compress = words.compress;
     out.input = words.input;
     if (!words.rotate_size.empty()) {
@@ -141,6 +143,7 @@ VerbAction define_record(CLI::App& app)
     app.add_flag("--input", words->input, "record what is typed, too, but not while the terminal hides it");
     app.add_flag("--zstd", words->compress, "compress it, as for a FILE that ends in .zst");
     app.add_flag("--overwrite", words->overwrite, "replace a file that is there");
+    app.add_flag("--others-pipe", words->to_others_pipe, "write even to a pipe that another user has made");
     app.add_option("--rotate-size", words->rotate_size, "begin another file when one has so many bytes, as 100M")
         ->type_name("SIZE");
     app.add_option("--rotate-time", words->rotate_time, "begin another file when one has lasted so long")

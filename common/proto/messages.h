@@ -85,6 +85,7 @@ struct RecordingWish {
     bool input = false;             ///< what is typed too, but while the terminal does not echo it
     std::uint64_t rotate_bytes = 0; ///< another file once one is as long; 0: never
     std::uint64_t rotate_ms = 0;    ///< another file once one has lasted as long; 0: never
+    bool to_others_pipe = false;    ///< the file may be a pipe that another user has made
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -94,6 +95,7 @@ struct RecordingWish {
         f("input", m.input);
         f("rotate_bytes", m.rotate_bytes);
         f("rotate_ms", m.rotate_ms);
+        f("to_others_pipe", m.to_others_pipe);
     }
     bool operator==(const RecordingWish&) const = default;
 };

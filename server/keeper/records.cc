@@ -76,6 +76,8 @@ enum class Tag : std::uint16_t {
     offset = 50,
     time = 51,
     state = 52,
+    to_others_pipe = 53,
+    is_guessable = 54,
 };
 
 template <class T>
@@ -375,7 +377,9 @@ std::string write(const record::BeginRecording& begin)
         .number(Tag::rotate_ms, as_number(begin.rotate_ms))
         .text(Tag::terminal_type, begin.terminal_type)
         .text(Tag::title, begin.title)
-        .text(Tag::command, begin.command);
+        .text(Tag::command, begin.command)
+        .number(Tag::to_others_pipe, begin.to_others_pipe ? 1 : 0)
+        .number(Tag::is_guessable, begin.is_guessable ? 1 : 0);
     return write_place(writer, begin.place).take();
 }
 
@@ -504,6 +508,8 @@ std::optional<Record> read_begin(Fields& fields)
     begin.title = fields.text(Tag::title);
     begin.command = fields.text(Tag::command);
     begin.place = read_place(fields);
+    begin.to_others_pipe = fields.number<std::uint8_t>(Tag::to_others_pipe) != 0;
+    begin.is_guessable = fields.number<std::uint8_t>(Tag::is_guessable) != 0;
     if (begin.path.empty() || !holds_no_null({begin.path})) return std::nullopt;
     return begin;
 }

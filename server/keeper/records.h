@@ -147,6 +147,8 @@ struct BeginRecording {
     std::string title;
     std::string command;
     Place place;
+    bool to_others_pipe = false; ///< a FIFO of another user's may be written to
+    bool is_guessable = false;   ///< anybody can tell what the path is before it is there
     bool operator==(const BeginRecording&) const = default;
 };
 /// Worker to recorder: what was wanted by `WantPlace`. Its `start` event is on the board.

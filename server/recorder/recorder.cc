@@ -79,7 +79,7 @@ Result<RecordingStart> start_at(const record::Place& place, const std::vector<Un
 /// when everybody knows that all is written.
 void put_on_disk(const std::string& path)
 {
-    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (file) ::fdatasync(file.get());
 }
 
@@ -172,7 +172,7 @@ class Recorder {
             fail(file.error().message());
             return false;
         }
-        if (files_opened_ == 0) path_ = file->path();
+        if (files_opened_ == 0) stem_ = file->stem();
         ++files_opened_;
         written_before_ += file_ ? file_->written() : 0;
         writable_.reset();
@@ -196,14 +196,21 @@ class Recorder {
     [[nodiscard]] Result<RecordingFile> create_file()
     {
         constexpr std::uint64_t MOST_TAKEN = 1'000;
-        const auto placing = static_cast<RecordingFile::Placing>(wish_.placing);
         const auto format = wish_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain;
-        if (files_opened_ == 0) return RecordingFile::create(wish_.path, placing, format);
+        RecordingFile::Target target{.path = wish_.path,
+                                     .placing = static_cast<RecordingFile::Placing>(wish_.placing),
+                                     .to_others_pipe = wish_.to_others_pipe,
+                                     .is_guessable = wish_.is_guessable};
+        if (files_opened_ == 0) return RecordingFile::create(target, format);
+        const auto is_taken = [](const Error& why) {
+            return why.code() == ErrorCode::exists || why.code() == ErrorCode::refused;
+        };
         const auto last = number_ + MOST_TAKEN;
-        auto file = RecordingFile::create(numbered_path(path_, ++number_), placing, format);
-        while (!file && file.error().code() == ErrorCode::exists && number_ < last)
-            file = RecordingFile::create(numbered_path(path_, ++number_), placing, format);
-        return file;
+        for (;;) {
+            target.path = numbered_path(stem_, ++number_);
+            auto file = RecordingFile::create(target, format);
+            if (file || !is_taken(file.error()) || number_ >= last) return file;
+        }
     }
 
     [[nodiscard]] CastHeader header(const RecordingStart& start) const
@@ -347,7 +354,7 @@ class Recorder {
         file_->append(lines);
         file_->end_frame();
         if (file_->write() != RecordingFile::Outcome::all) return fail(file_->why());
-        if (file_->is_regular()) files_.push_back(file_->path());
+        if (file_->is_regular() && file_->is_at_its_path()) files_.push_back(file_->path());
     }
 
     /// `exit`: the program's status, where no event has it.
@@ -385,7 +392,7 @@ class Recorder {
         }
         if (!write()) return;
         note_figures();
-        if (file_->is_regular()) files_.push_back(file_->path());
+        if (file_->is_regular() && file_->is_at_its_path()) files_.push_back(file_->path());
         tell(RecordingState::ended);
         stop();
     }
@@ -404,7 +411,7 @@ class Recorder {
     {
         const auto output = transcript_->offset();
         if (output - std::exchange(looked_at_, output) > LITTLE_OUTPUT) return index_timer_.start(INDEX_EVERY);
-        index_maker_.run(file_->path(), output - begins_at_);
+        if (file_->is_at_its_path()) index_maker_.run(file_->path(), output - begins_at_);
     }
 
     void stop()
@@ -439,7 +446,7 @@ class Recorder {
     std::uint64_t looked_at_ = 0; ///< output there was when an index was thought of
     Phase phase_ = Phase::waiting;
     record::BeginRecording wish_;
-    std::string path_; ///< of the first file
+    std::string stem_; ///< what further files are named after
     std::unique_ptr<Transcript> transcript_;
     std::optional<RecordingFile> file_;
     UniqueFd wake_;

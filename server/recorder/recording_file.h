@@ -22,12 +22,25 @@ class RecordingFile {
         beside ///< take another name that is like it; make the directory, too, if there is none
     };
     enum class Format { plain, zstd };
+    /// Where it is to be.
+    struct Target {
+        std::string path;
+        Placing placing = Placing::refuse;
+        bool to_others_pipe = false; ///< a FIFO of another user's may be written to
+        /// Whoever can guess the name could take it first: in a directory that others can write to it gets a part that
+        /// nobody can guess.
+        bool is_guessable = false;
+    };
 
     /// Opens it, for its owner alone where it is new. Blocks as long as the disk does. A pipe that nobody reads is
-    /// `refused`, a file that is there `exists`.
-    static Result<RecordingFile> create(const std::string& path, Placing placing, Format format);
+    /// `refused`, and so is what `choose_target` refuses; a file that is there is `exists`.
+    static Result<RecordingFile> create(const Target& target, Format format);
 
     [[nodiscard]] const std::string& path() const { return path_; }
+    /// What the names of further files are made of (`numbered_path`): the path without the part that nobody can guess.
+    [[nodiscard]] const std::string& stem() const { return stem_; }
+    /// Whether the file at `path` is the one that is written.
+    [[nodiscard]] bool is_at_its_path() const;
     [[nodiscard]] bool is_compressed() const { return compressor_.has_value(); }
 
     void append(std::string_view bytes);
@@ -57,10 +70,11 @@ class RecordingFile {
     [[nodiscard]] bool is_regular() const { return is_regular_; }
 
  private:
-    RecordingFile(UniqueFd fd, std::string path, Format format);
+    RecordingFile(UniqueFd fd, std::string path, std::string stem, Format format);
 
     UniqueFd fd_;
     std::string path_;
+    std::string stem_;
     bool is_regular_ = false;
     std::optional<CastCompressor> compressor_;
     std::string bytes_;

@@ -114,6 +114,8 @@ void Recording::begin()
     begin.terminal_type = plan_.terminal_type;
     begin.title = plan_.title;
     begin.command = plan_.command;
+    begin.to_others_pipe = plan_.wish.to_others_pipe;
+    begin.is_guessable = plan_.has_time;
     UniqueFd screen;
     if (plan_.from_start && log_.begin() == 0) {
         const Size size = handlers_.moment().size;

@@ -33,6 +33,7 @@ class Recording {
     struct Plan {
         RecordingWish wish;     ///< its path is what it will be
         bool own_name = false;  ///< it gets a name of its own where one is taken, and its directory where there is none
+        bool has_time = false;  ///< its path was made of the time, as anybody can
         bool from_start = true; ///< of the session; else from when the recorder runs
         SessionKind kind = SessionKind::terminal;
         std::string terminal_type;

@@ -243,6 +243,7 @@ Result<Recording*> SessionTable::begin_recording(Session& session, const Recordi
     auto resolved = resolve_wish(wish, session.name(), std::time(nullptr));
     if (!resolved) return resolved.error();
     plan.wish = std::move(*resolved);
+    plan.has_time = wish.path.find("{time}") != std::string::npos;
     const RecorderId recorder = next_recorder_++;
     auto recording = session.record(recorder, std::move(plan));
     if (recording) recorders_.emplace(recorder, session.id());

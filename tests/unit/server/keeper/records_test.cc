@@ -39,7 +39,9 @@ record::BeginRecording some_beginning()
             .terminal_type = "xterm",
             .title = "title",
             .command = "sh -c ''",
-            .place = {.offset = 0xffff'ffff'ffff'fffe, .time = 5, .rows = 24, .columns = 65'535}};
+            .place = {.offset = 0xffff'ffff'ffff'fffe, .time = 5, .rows = 24, .columns = 65'535},
+            .to_others_pipe = true,
+            .is_guessable = true};
 }
 
 std::vector<Record> one_of_each()

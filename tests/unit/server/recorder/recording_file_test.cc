@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 using namespace cleat;
 using Placing = RecordingFile::Placing;
@@ -54,13 +56,13 @@ TEST_CASE("a file that has something in it is left alone, replaced, or stood bes
     const std::string path = scratch / "x.cast";
     put(path, "old");
 
-    CHECK(RecordingFile::create(path, Placing::refuse, Format::plain).error().code() == ErrorCode::exists);
+    CHECK(RecordingFile::create({path, Placing::refuse}, Format::plain).error().code() == ErrorCode::exists);
     CHECK(all_of(path) == "old");
-    const auto beside = RecordingFile::create(path, Placing::beside, Format::plain);
+    const auto beside = RecordingFile::create({path, Placing::beside}, Format::plain);
     REQUIRE(beside.has_value());
     CHECK(beside->path() == scratch.path() + "/x-2.cast");
     CHECK(all_of(path) == "old");
-    CHECK(RecordingFile::create(path, Placing::overwrite, Format::plain).has_value());
+    CHECK(RecordingFile::create({path, Placing::overwrite}, Format::plain).has_value());
     CHECK(all_of(path) == "");
 }
 
@@ -70,7 +72,7 @@ TEST_CASE("a new recording is its owner's alone")
     const std::string path = scratch / "x.cast";
     ::umask(0);
 
-    REQUIRE(RecordingFile::create(path, Placing::refuse, Format::plain).has_value());
+    REQUIRE(RecordingFile::create({path, Placing::refuse}, Format::plain).has_value());
 
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
@@ -82,8 +84,8 @@ TEST_CASE("a directory that is not there is made where the name is found by itse
     const Scratch scratch;
     const std::string path = scratch / "a/b/x.cast";
 
-    CHECK(RecordingFile::create(path, Placing::refuse, Format::plain).error().code() == ErrorCode::not_found);
-    CHECK(RecordingFile::create(path, Placing::beside, Format::plain).has_value());
+    CHECK(RecordingFile::create({path, Placing::refuse}, Format::plain).error().code() == ErrorCode::not_found);
+    CHECK(RecordingFile::create({path, Placing::beside}, Format::plain).has_value());
 }
 
 TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly loses nothing")
@@ -91,9 +93,9 @@ TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly lose
     const Scratch scratch;
     const std::string path = scratch / "pipe";
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
-    CHECK(RecordingFile::create(path, Placing::refuse, Format::plain).error().code() == ErrorCode::refused);
+    CHECK(RecordingFile::create({path, Placing::refuse}, Format::plain).error().code() == ErrorCode::refused);
     const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
-    auto file = RecordingFile::create(path, Placing::refuse, Format::plain);
+    auto file = RecordingFile::create({path, Placing::refuse}, Format::plain);
     REQUIRE(file.has_value());
     CHECK_FALSE(file->is_regular());
     const std::string text(300'000, 'x');
@@ -113,9 +115,106 @@ TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly lose
     CHECK(file->written() == text.size());
 }
 
+TEST_CASE("a file is replaced by another one, and what had it open keeps what it had")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "x.cast";
+    put(path, "old");
+    const UniqueFd old(::open(path.c_str(), O_RDONLY));
+
+    auto file = RecordingFile::create({path, Placing::overwrite}, Format::plain);
+    REQUIRE(file.has_value());
+    file->append("new");
+    CHECK(file->write() == Outcome::all);
+
+    std::array<char, 8> bytes{};
+    CHECK(::read(old.get(), bytes.data(), bytes.size()) == 3);
+    CHECK(all_of(path) == "new");
+    CHECK(file->is_at_its_path());
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
+}
+
+TEST_CASE("a link of one's own is followed where nobody else can write, and is refused elsewhere")
+{
+    const Scratch scratch;
+    REQUIRE(::symlink("real.cast", (scratch / "link.cast").c_str()) == 0);
+    REQUIRE(::symlink("round", (scratch / "round").c_str()) == 0);
+
+    CHECK(RecordingFile::create({scratch / "link.cast"}, Format::plain).has_value());
+    CHECK(std::filesystem::is_regular_file(scratch / "real.cast"));
+    CHECK(std::filesystem::is_symlink(scratch / "link.cast"));
+    CHECK_FALSE(RecordingFile::create({scratch / "round"}, Format::plain).has_value());
+
+    REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
+    CHECK(RecordingFile::create({scratch / "link.cast", Placing::overwrite}, Format::plain).error().code() ==
+          ErrorCode::refused);
+}
+
+TEST_CASE("a name that anybody can guess gets a part that nobody can, where others can write")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "x.cast.zst";
+    const auto named = [&path] {
+        auto file = RecordingFile::create({.path = path, .is_guessable = true}, Format::plain);
+        REQUIRE(file.has_value());
+        CHECK(file->stem() == path);
+        return file->path();
+    };
+
+    CHECK(named() == path);
+
+    REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
+    const auto first = named();
+    const auto second = named();
+    CHECK(first.size() == path.size() + 13);
+    CHECK(first.starts_with(scratch / "x-"));
+    CHECK(first.ends_with(".cast.zst"));
+    CHECK(first != second);
+}
+
+TEST_CASE("nothing that another user has put at the path is written to, or replaced")
+{
+    constexpr uid_t OTHER = 61001;
+    if (::geteuid() != 0) {
+        MESSAGE("this needs root, and tests nothing");
+        return;
+    }
+    const Scratch scratch;
+    REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
+    const auto others = [&scratch](const std::string& name) {
+        const auto path = scratch / name;
+        REQUIRE(::lchown(path.c_str(), OTHER, OTHER) == 0);
+        return path;
+    };
+    put(scratch / "empty", "");
+    put(scratch / "full", "theirs");
+    put(scratch / "target", "");
+    REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0666) == 0);
+    REQUIRE(::symlink("target", (scratch / "link").c_str()) == 0);
+    REQUIRE(::mkdir((scratch / "directory").c_str(), 0755) == 0);
+    REQUIRE(::symlink("directory", (scratch / "way").c_str()) == 0);
+    std::vector<std::string> paths;
+    for (const char* const name : {"empty", "full", "pipe", "link"}) paths.push_back(others(name));
+    paths.push_back(others("way") + "/x.cast");
+    const UniqueFd reader(::open((scratch / "pipe").c_str(), O_RDONLY | O_NONBLOCK));
+
+    for (const auto& path : paths)
+        for (const auto placing : {Placing::refuse, Placing::overwrite, Placing::beside}) {
+            CAPTURE(path);
+            const auto file = RecordingFile::create({path, placing}, Format::plain);
+            REQUIRE_FALSE(file.has_value());
+            CHECK(file.error().code() == ErrorCode::refused);
+        }
+
+    CHECK(all_of(scratch / "full") == "theirs");
+    CHECK(std::filesystem::is_symlink(scratch / "link"));
+    CHECK(std::filesystem::is_empty(scratch / "directory"));
+    CHECK(RecordingFile::create({.path = scratch / "pipe", .to_others_pipe = true}, Format::plain).has_value());
+}
+
 TEST_CASE("a full disk is said to be that, and keeps what is to be written")
 {
-    auto file = RecordingFile::create("/dev/full", Placing::refuse, Format::plain);
+    auto file = RecordingFile::create({"/dev/full", Placing::refuse}, Format::plain);
     REQUIRE(file.has_value());
 
     file->append("text");
@@ -129,7 +228,7 @@ TEST_CASE("what was compressed can be read as soon as it is said to be readable,
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast.zst";
-    auto file = RecordingFile::create(path, Placing::refuse, Format::zstd);
+    auto file = RecordingFile::create({path, Placing::refuse}, Format::zstd);
     REQUIRE(file.has_value());
 
     file->append("one\n");

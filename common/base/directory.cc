@@ -1,0 +1,98 @@
+#include "common/base/directory.h"
+
+#include "common/base/quote.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace cleat {
+
+namespace {
+
+constexpr int MOST_LINKS = 40; // as the kernel follows
+
+Result<std::string> link_target(int link, const std::string& path)
+{
+    std::array<char, 4'096> target{};
+    const auto size = ::readlinkat(link, "", target.data(), target.size());
+    if (size < 0) return Error::from_errno("reading the link " + in_quotes(path));
+    return std::string(target.data(), static_cast<std::size_t>(size));
+}
+
+Result<UniqueFd> open_part(int directory, const std::string& name, const std::string& path, Missing missing)
+{
+    constexpr int FLAGS = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+    UniqueFd part(::openat(directory, name.c_str(), FLAGS));
+    if (!part && errno == ENOENT && missing == Missing::make) {
+        if (::mkdirat(directory, name.c_str(), 0700) < 0 && errno != EEXIST)
+            return Error::from_errno("making the directory " + in_quotes(path));
+        part = UniqueFd(::openat(directory, name.c_str(), FLAGS));
+    }
+    if (!part) return Error::from_errno("opening the directory " + in_quotes(path));
+    return part;
+}
+
+/// Takes the first name off a path.
+std::string take_name(std::string& path)
+{
+    const auto end = path.find('/');
+    auto name = path.substr(0, end);
+    path.erase(0, end == std::string::npos ? end : end + 1);
+    return name;
+}
+
+} // namespace
+
+Result<UniqueFd> open_directory(const std::string& path, Missing missing)
+{
+    constexpr int FLAGS = O_PATH | O_DIRECTORY | O_CLOEXEC;
+    UniqueFd here(::open(path.starts_with('/') ? "/" : ".", FLAGS));
+    std::string rest = path;
+    int links = 0;
+    while (here && !rest.empty()) {
+        const auto name = take_name(rest);
+        if (name.empty()) continue;
+        auto part = open_part(here.get(), name, path, missing);
+        if (!part) return part.error();
+        struct stat status {};
+        if (::fstat(part->get(), &status) < 0) return Error::from_errno("looking at " + in_quotes(path));
+        if (S_ISDIR(status.st_mode)) {
+            here = std::move(*part);
+        } else if (!S_ISLNK(status.st_mode)) {
+            return Error::from_errno("opening the directory " + in_quotes(path), ENOTDIR);
+        } else if (status.st_uid != ::geteuid() && status.st_uid != 0) {
+            return Error("the link " + in_quotes(name) + " in " + in_quotes(path) + " belongs to another user",
+                         ErrorCode::refused);
+        } else {
+            const auto target = link_target(part->get(), path);
+            if (!target) return target.error();
+            if (++links > MOST_LINKS) return Error::from_errno("opening the directory " + in_quotes(path), ELOOP);
+            if (target->starts_with('/')) here = UniqueFd(::open("/", FLAGS));
+            rest = *target + '/' + rest;
+        }
+    }
+    if (!here) return Error::from_errno("opening the directory " + in_quotes(path));
+    return here;
+}
+
+bool is_closed_to_others(uid_t owner, mode_t mode, uid_t user)
+{
+    return (owner == user || owner == 0) && (mode & 022U) == 0;
+}
+
+Result<void> check_own_directory(int directory, const std::string& path)
+{
+    struct stat status {};
+    if (::fstat(directory, &status) < 0) return Error::from_errno("looking at the directory " + in_quotes(path));
+    if (status.st_uid != ::geteuid())
+        return Error("the directory " + in_quotes(path) + " belongs to another user", ErrorCode::refused);
+    if ((status.st_mode & 077U) != 0)
+        return Error("the directory " + in_quotes(path) + " is open to others: chmod 700 it", ErrorCode::refused);
+    return {};
+}
+
+} // namespace cleat

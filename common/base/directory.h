@@ -1,0 +1,30 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/base/unique_fd.h"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+namespace cleat {
+
+/// What to do where a directory of a path does not exist.
+enum class Missing : std::uint8_t {
+    error, ///< `not_found`
+    make   ///< make it, with mode 0700
+};
+
+/// Opens the directory `path` for openat(2) and its relatives (O_PATH: it need not be readable). Symbolic links on the
+/// way are followed where they are this user's or root's; one of anybody else's is `refused`, for it leads where that
+/// user likes.
+Result<UniqueFd> open_directory(const std::string& path, Missing missing = Missing::error);
+
+/// Whether nobody but `user` and root can make, rename or remove names in a directory of that owner and mode.
+[[nodiscard]] bool is_closed_to_others(uid_t owner, mode_t mode, uid_t user);
+
+/// Checks that an open directory is this user's and that nobody else has any right to it. Otherwise `refused`.
+Result<void> check_own_directory(int directory, const std::string& path);
+
+} // namespace cleat
