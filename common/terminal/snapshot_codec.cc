@@ -17,8 +17,15 @@ namespace {
 constexpr std::string_view MAGIC = "cleat snapshot";
 constexpr std::uint8_t VERSION = 2;
 
-constexpr std::size_t LONGEST_TEXT = 1U << 20;
+// What a terminal could have, and no more.
+constexpr std::size_t LONGEST_TEXT = 64U << 10; // a title, a link, a directory: what a control string may be long
+constexpr std::size_t LONGEST_TAIL = 128U << 10;
 constexpr std::size_t LONGEST_ROW = 16U << 20;
+constexpr std::size_t MOST_SAVED_TITLES = 64;
+constexpr std::size_t MOST_ANCHOR_ROWS = 128U << 10; // a screenful, and one line of the history
+constexpr std::uint64_t MOST_HISTORY_LINES = 10'000'000;
+constexpr std::uint64_t MOST_HISTORY_BYTES = 1U << 30;
+constexpr std::uint64_t MOST_LINE_BYTES = 1U << 20;
 
 class Writer {
  public:
@@ -35,6 +42,8 @@ class Writer {
         append_leb128(value.size(), out_);
         out_ += value;
     }
+
+    void row(const std::string& value) { text(value, LONGEST_ROW); }
 
     template <class T, class F>
     void list(const std::vector<T>& values, std::size_t, F&& each)
@@ -80,12 +89,12 @@ class Reader {
         return taken;
     }
 
-    /// A packed row: never without a byte.
+    /// A packed row: never without a byte, nor wider than a terminal.
     std::string_view take_row()
     {
         const auto row = take_bytes(LONGEST_ROW);
-        if (row.empty()) failed_ = true;
-        return row;
+        if (row.empty() || packed_length(row) > MAX_SIDE) failed_ = true;
+        return failed_ ? std::string_view() : row;
     }
 
     template <class T>
@@ -96,10 +105,13 @@ class Reader {
 
     void text(std::string& value, std::size_t most) { value = take_bytes(most); }
 
+    void row(std::string& value) { value = take_row(); }
+
+    /// An element takes a byte at least.
     template <class T, class F>
     void list(std::vector<T>& values, std::size_t most, F&& each)
     {
-        const auto count = take(0, most);
+        const auto count = take(0, std::min(most, left()));
         values.clear();
         for (std::uint64_t i = 0; i < count && !failed_; ++i) each(values.emplace_back());
     }
@@ -232,7 +244,7 @@ void fields_of_saved_cursor(A& a, T& saved, Size size)
 template <class A, class T>
 void fields_of_anchored(A& a, T& cursor)
 {
-    a.number(cursor.row, 0, LONGEST_TEXT);
+    a.number(cursor.row, 0, MOST_ANCHOR_ROWS + MAX_SIDE);
     a.number(cursor.column, 0, MAX_SIDE);
     flag(a, cursor.pending_wrap);
 }
@@ -242,7 +254,7 @@ void fields_of_anchor(A& a, T& anchor)
 {
     const auto cursor = [&a](auto& c) { fields_of_anchored(a, c); };
     a.number(anchor.columns, 1, MAX_SIDE);
-    a.list(anchor.rows, LONGEST_TEXT, [&a](auto& row) { a.text(row, LONGEST_ROW); });
+    a.list(anchor.rows, MOST_ANCHOR_ROWS, [&a](auto& row) { a.row(row); });
     a.number(anchor.first_line, 0, ANY);
     a.number(anchor.above, 0, anchor.rows.size());
     a.number(anchor.blank_rows, 0, MAX_SIDE);
@@ -305,7 +317,7 @@ void fields_of_state(A& a, T& state)
     }
     a.text(state.title, LONGEST_TEXT);
     a.text(state.icon, LONGEST_TEXT);
-    a.list(state.saved_titles, 64, [&](auto& saved) {
+    a.list(state.saved_titles, MOST_SAVED_TITLES, [&](auto& saved) {
         a.text(saved.title, LONGEST_TEXT);
         a.text(saved.icon, LONGEST_TEXT);
     });
@@ -370,12 +382,13 @@ void write_history(const History& history, std::string& out)
 History read_history(Reader& in)
 {
     HistoryLimits limits;
-    limits.lines = in.take(0, ANY);
-    limits.bytes = in.take(0, ANY);
-    limits.line_bytes = in.take(0, ANY);
+    limits.lines = in.take(0, MOST_HISTORY_LINES);
+    limits.bytes = in.take(0, MOST_HISTORY_BYTES);
+    limits.line_bytes = in.take(0, MOST_LINE_BYTES);
     History history(limits);
     history.start_at(in.take(0, ANY));
-    const auto lines = in.take(0, in.left());
+    // A screenful may be beyond the bounds for a while.
+    const auto lines = in.take(0, std::min<std::uint64_t>(limits.lines + MAX_SIDE + 1, in.left()));
     const bool open = in.take(0, 1) == 1;
     for (std::uint64_t line = 0; line < lines && !in.failed(); ++line) {
         const auto rows = in.take(1, in.left());
@@ -417,7 +430,7 @@ Result<Snapshot> parse_snapshot(std::string_view bytes)
 
     Snapshot snapshot{.state = TerminalState(size)};
     fields_of_state(reader, snapshot.state);
-    reader.text(snapshot.tail, LONGEST_TEXT);
+    reader.text(snapshot.tail, LONGEST_TAIL);
     const auto dictionary = std::make_shared<Dictionary>();
     snapshot.primary = read_rows(reader, size, dictionary);
     snapshot.alternate = read_rows(reader, size, dictionary);

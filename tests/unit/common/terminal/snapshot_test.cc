@@ -1,3 +1,4 @@
+#include "common/base/leb128.h"
 #include "common/terminal/snapshot.h"
 #include "common/terminal/terminal.h"
 
@@ -20,7 +21,53 @@ Terminal busy_terminal()
     return terminal;
 }
 
+/// A snapshot of that size with blank screens, which ends with `history` (without the four numbers before its lines).
+std::string forged(Size size, std::uint64_t lines, const std::string& rows)
+{
+    auto bytes = serialise(Terminal(size).snapshot());
+    // An empty history: its limits, its first line, no lines, not open.
+    std::string empty;
+    const HistoryLimits limits;
+    for (const std::uint64_t number : {limits.lines, std::uint64_t{limits.bytes}, std::uint64_t{limits.line_bytes},
+                                       std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{0}})
+        append_leb128(number, empty);
+    REQUIRE(bytes.ends_with(empty));
+    bytes.resize(bytes.size() - 2);
+    append_leb128(lines, bytes);
+    bytes += '\0';
+    return bytes + rows;
+}
+
 } // namespace
+
+TEST_CASE("a row of history that claims more cells than a terminal has is no row")
+{
+    // One row of a line: flags, a number of cells, a run of that many empty ones.
+    const auto row = [](std::uint64_t cells) {
+        std::string packed(1, '\0');
+        append_leb128(cells, packed);
+        std::string run(1, '\4');
+        append_leb128(cells, run);
+        packed += '\0';
+        packed += static_cast<char>(run.size());
+        packed += run;
+        return "\1" + std::string(1, static_cast<char>(packed.size())) + packed;
+    };
+
+    CHECK(parse_snapshot(forged({}, 1, row(1'000))).has_value());
+    CHECK_FALSE(parse_snapshot(forged({}, 1, row(1'001))).has_value());
+    CHECK_FALSE(parse_snapshot(forged({}, 1, row(1U << 20))).has_value());
+}
+
+TEST_CASE("a history of more lines than its own bound is no history")
+{
+    const std::string line("\1\2\0\0", 4);
+    std::string lines;
+    for (int i = 0; i < 20'000; ++i) lines += line;
+
+    CHECK(parse_snapshot(forged({}, 10'000, lines.substr(0, 40'000))).has_value());
+    CHECK_FALSE(parse_snapshot(forged({}, 20'000, lines)).has_value());
+}
 
 TEST_CASE("a snapshot survives being written and read")
 {
