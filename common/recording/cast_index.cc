@@ -18,10 +18,15 @@ namespace cleat {
 namespace {
 
 /// The last two bytes are the version, which changes with what is in a record.
-constexpr std::string_view MAGIC("cleat cast idx\0\2", 16);
+constexpr std::string_view MAGIC("cleat cast idx\0\3", 16);
 constexpr std::size_t RECORD_HEAD = 4 + 8;
-constexpr std::uint64_t LARGEST_RECORD = 256U << 20;
-constexpr std::uint64_t LARGEST_SNAPSHOT = 256U << 20;
+constexpr std::uint64_t LARGEST_RECORD = 64U << 20;
+/// As serialised. No keyframe is made of a larger one, and none is read.
+constexpr std::uint64_t LARGEST_KEYFRAME = 16U << 20;
+/// One with the history.
+constexpr std::uint64_t LARGEST_END = 64U << 20;
+/// A longer label of a marker is cut.
+constexpr std::size_t LONGEST_LABEL = 4'096;
 /// Fast, and snapshots of screens shrink well by it.
 constexpr int LEVEL = 1;
 
@@ -127,7 +132,7 @@ void put(const std::vector<CastMarker>& markers, Putter& out)
     out.number(markers.size());
     for (const auto& marker : markers) {
         out.time(marker.time);
-        out.text(marker.label);
+        out.text(std::string_view(marker.label).substr(0, LONGEST_LABEL));
     }
 }
 
@@ -168,6 +173,7 @@ void put(const CastEnd& end, Putter& out)
     put(end.damage, out);
     out.number(end.file.size);
     out.number(static_cast<std::uint64_t>(end.file.changed));
+    out.number(static_cast<std::uint64_t>(end.file.touched));
     out.number(end.has_history ? 1 : 0);
     out.number(end.output);
     put(end.late_markers, out);
@@ -176,11 +182,14 @@ void put(const CastEnd& end, Putter& out)
 void take(Taker& in, CastEnd& end)
 {
     std::uint64_t changed = 0;
+    std::uint64_t touched = 0;
     fields_of_place(in, end.place);
     take(in, end.damage);
     in.number(end.file.size);
     in.number(changed);
     end.file.changed = static_cast<std::int64_t>(changed);
+    in.number(touched);
+    end.file.touched = static_cast<std::int64_t>(touched);
     std::uint64_t history = 0;
     in.number(history);
     end.has_history = history != 0;
@@ -211,10 +220,10 @@ std::string compressed(std::string_view bytes)
     return out;
 }
 
-Result<std::string> decompressed(std::string_view bytes)
+Result<std::string> decompressed(std::string_view bytes, std::uint64_t most)
 {
     const auto size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > LARGEST_SNAPSHOT)
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > most)
         return Error("the keyframe is damaged", ErrorCode::invalid);
     std::string out(size, '\0');
     if (ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size()) != size)
@@ -273,20 +282,10 @@ Result<CastIndex> CastIndex::in_memory()
     return CastIndex(std::move(fd));
 }
 
-Result<CastIndex> CastIndex::in_file(const std::string& path)
+Result<CastIndex> CastIndex::read(UniqueFd file)
 {
-    ::unlink(path.c_str()); // nothing of somebody else's is written into
-    UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!fd) return Error::from_errno("opening \"" + path + "\"");
-    return CastIndex(std::move(fd));
-}
-
-Result<CastIndex> CastIndex::open(const std::string& path)
-{
-    UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    if (!fd) return Error::from_errno("opening \"" + path + "\"");
-    CastIndex index(std::move(fd));
-    if (auto loaded = index.load_all(); !loaded) return loaded.error().with("\"" + path + "\"");
+    CastIndex index(std::move(file));
+    if (auto loaded = index.load_all(); !loaded) return loaded.error();
     return index;
 }
 
@@ -370,7 +369,9 @@ Result<void> CastIndex::add(Keyframe keyframe, const std::vector<CastMarker>& ma
     Putter out(content);
     put(keyframe, out);
     put(markers, out);
-    content += compressed(serialise(snapshot));
+    const auto bytes = serialise(snapshot);
+    if (bytes.size() > LARGEST_KEYFRAME) return Error("a screen that is too large to be kept", ErrorCode::refused);
+    content += compressed(bytes);
     keyframe.at = size_;
     keyframe.size = content.size();
     if (auto added = append(content); !added) return added.error();
@@ -422,9 +423,13 @@ Result<Snapshot> CastIndex::load(const Keyframe& keyframe) const
     take(in, same);
     take(in, markers);
     if (kind == RecordKind::end) take(in, end);
-    const auto bytes = decompressed(in.rest());
+    const bool is_end = kind == RecordKind::end;
+    const auto bytes = decompressed(in.rest(), is_end ? LARGEST_END : LARGEST_KEYFRAME);
     if (!bytes) return bytes.error();
-    return parse_snapshot(*bytes);
+    auto snapshot = parse_snapshot(*bytes);
+    if (snapshot && !is_end && snapshot->history.end() > snapshot->history.first())
+        return Error("a keyframe with history", ErrorCode::invalid);
+    return snapshot;
 }
 
 Result<void> CastIndex::copy(std::size_t count, CastIndex& to) const

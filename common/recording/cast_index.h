@@ -49,7 +49,7 @@ struct CastEnd {
     std::vector<CastMarker> late_markers; ///< those after `resume`, in a last line that is not whole
 };
 
-/// The keyframes of one recording, oldest first, in a file of their own (`.cast.idx`) or in memory. The snapshots stay
+/// The keyframes of one recording, oldest first, in a file of their own or in memory. The snapshots stay
 /// in the file; a keyframe takes about 150 bytes of this process's memory.
 ///
 /// Format: 16 bytes that tell it and its version; then records, each the length of its content (32 bits, least
@@ -63,16 +63,17 @@ class CastIndex {
 
     /// An empty one in memory (memfd_create(2)).
     static Result<CastIndex> in_memory();
-    /// An empty one in a file that is made, in place of what has that name.
-    static Result<CastIndex> in_file(const std::string& path);
-    /// What is good of an index. `invalid` where the file is none of this version.
-    static Result<CastIndex> open(const std::string& path);
+    /// An empty one in a file that is empty.
+    static CastIndex in_file(UniqueFd file) { return CastIndex(std::move(file)); }
+    /// What is good of an index in a file. `invalid` where that is none of this version.
+    static Result<CastIndex> read(UniqueFd file);
 
     /// Says what the recording's header is. Comes first.
     Result<void> begin(const CastHeader& header);
     [[nodiscard]] const std::optional<CastHeader>& header() const { return header_; }
 
-    /// Adds one, whose place must be after the last one's, with the markers since then.
+    /// Adds one, whose place must be after the last one's, with the markers since then. `refused` where the snapshot is
+    /// larger than any that is read again.
     Result<void> add(Keyframe keyframe, const std::vector<CastMarker>& markers, const Snapshot& snapshot);
     /// Says that the recording ends for now, with the terminal at `resume` as it is there. What follows is added to a
     /// copy.
@@ -83,12 +84,15 @@ class CastIndex {
     [[nodiscard]] CastPlace last() const { return keyframes_.empty() ? CastPlace() : keyframes_.back().place; }
     [[nodiscard]] const std::vector<CastMarker>& markers() const { return markers_; }
     [[nodiscard]] const std::optional<CastEnd>& end() const { return end_; }
+    /// Of its file.
+    [[nodiscard]] std::uint64_t size() const { return size_; }
 
     /// The last keyframe at or before that time, or null.
     [[nodiscard]] const Keyframe* before(CastTime time) const;
     /// The keyframe after exactly that many events, or null.
     [[nodiscard]] const Keyframe* after(std::uint64_t events) const;
-    /// Reads the snapshot of a keyframe, or of where to go on at the end. An error where it is damaged.
+    /// Reads the snapshot of a keyframe, or of where to go on at the end. An error where it is damaged, or is a
+    /// keyframe's and has history.
     [[nodiscard]] Result<Snapshot> load(const Keyframe& keyframe) const;
 
     /// Puts into `to`, which is empty, this one's header and first `count` keyframes.

@@ -1,5 +1,6 @@
 #include "common/recording/cast_indexer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace cleat {
@@ -9,6 +10,13 @@ namespace {
 /// After so many changes of size in a row of keyframes, they come no denser than one for so many bytes.
 constexpr std::uint64_t DENSE_KEYFRAMES = 1'000;
 constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
+/// An index is no larger than the recording and so much, whatever is in that, nor than half of the cache. Beyond,
+/// keyframes come less often.
+constexpr std::uint64_t INDEX_BYTES = 8U << 20;
+constexpr std::uint64_t MOST_INDEX_BYTES = 128U << 20;
+constexpr std::size_t MOST_KEYFRAMES = 100'000;
+/// A longer label of a marker is cut.
+constexpr std::size_t LONGEST_MARKER = 4'096;
 
 } // namespace
 
@@ -67,8 +75,9 @@ Result<void> CastIndexer::take_events(CastIndex& index)
         if (!due) return due.error();
         output_ = 0;
         const auto snapshot = terminal_->snapshot(SnapshotHistory::left_out);
-        if (auto added = index.add(std::move(*due), std::exchange(markers_, {}), snapshot); !added)
-            return added.error();
+        const auto added = index.add(std::move(*due), markers_, snapshot);
+        if (added) markers_.clear();
+        else if (added.error().code() != ErrorCode::refused) return added.error();
     }
     return {};
 }
@@ -89,7 +98,8 @@ bool CastIndexer::take(const CastEvent& event)
         terminal_->resize(*size_of(event.data));
         break;
     case CastKind::marker:
-        if (markers_.size() < CastIndex::MOST_MARKERS) markers_.push_back({event.time, std::string(event.data)});
+        if (markers_.size() < CastIndex::MOST_MARKERS)
+            markers_.push_back({event.time, std::string(event.data.substr(0, LONGEST_MARKER))});
         break;
     case CastKind::input:
     case CastKind::exit:
@@ -100,6 +110,9 @@ bool CastIndexer::take(const CastEvent& event)
 
 bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index) const
 {
+    if (index.size() > std::min(INDEX_BYTES + reader_.place().offset, MOST_INDEX_BYTES) ||
+        index.keyframes().size() >= MOST_KEYFRAMES)
+        return false;
     if (event.kind == CastKind::resize)
         return index.keyframes().size() < DENSE_KEYFRAMES + reader_.place().offset / BYTES_PER_KEYFRAME;
     return event.kind == CastKind::output &&

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t PIECE = 128U << 10;
+/// What a decoder must support (RFC 8878 section 3.1.1.1.2): 8 MiB. A frame that wants more is refused.
+constexpr int LARGEST_WINDOW_LOG = 23;
 
 Result<std::size_t> read_at(int fd, char* to, std::size_t size, std::uint64_t at)
 {
@@ -44,6 +47,7 @@ struct CastSource::Decoder {
     void start_at_frame()
     {
         ZSTD_initDStream(stream.get());
+        ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, LARGEST_WINDOW_LOG);
         begin = end = 0;
         skip = 0;
         ended_frame = true;
@@ -171,8 +175,22 @@ FileState CastSource::state() const
 {
     struct stat status {};
     if (::fstat(fd_.get(), &status) != 0) return {};
+    const auto ns = [](const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; };
     return {.size = static_cast<std::uint64_t>(status.st_size),
-            .changed = static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 + status.st_mtim.tv_nsec};
+            .changed = ns(status.st_mtim),
+            .touched = ns(status.st_ctim)};
+}
+
+std::string CastSource::identity() const
+{
+    struct statx status {};
+    if (::statx(fd_.get(), "", AT_EMPTY_PATH, STATX_INO | STATX_BTIME, &status) != 0) return {};
+    const bool has_birth = (status.stx_mask & STATX_BTIME) != 0;
+    const auto birth = has_birth ? status.stx_btime.tv_sec * 1'000'000'000 + status.stx_btime.tv_nsec : 0;
+    std::array<char, 80> out{};
+    std::snprintf(out.data(), out.size(), "%x-%x-%llx-%llx", status.stx_dev_major, status.stx_dev_minor,
+                  static_cast<unsigned long long>(status.stx_ino), static_cast<unsigned long long>(birth));
+    return out.data();
 }
 
 Result<std::uint64_t> CastSource::hash(std::uint64_t from, std::uint64_t to) const

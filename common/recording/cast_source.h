@@ -22,7 +22,8 @@ struct CastFrame {
 /// What is known of a file without reading it.
 struct FileState {
     std::uint64_t size = 0;
-    std::int64_t changed = 0; ///< time of the last change of its bytes, Unix time in ns
+    std::int64_t changed = 0; ///< time of the last change of its bytes, Unix time in ns; its owner can set it
+    std::int64_t touched = 0; ///< time of the last change of it, which nobody can set
 
     bool operator==(const FileState&) const = default;
 };
@@ -59,6 +60,8 @@ class CastSource {
     [[nodiscard]] std::uint64_t file_offset() const { return at_; }
 
     [[nodiscard]] FileState state() const;
+    /// A name that no other file has now, made of its device, its inode and its birth.
+    [[nodiscard]] std::string identity() const;
     /// `byte_hash` of a part of the file as it is stored; nothing where it has no such part.
     [[nodiscard]] Result<std::uint64_t> hash(std::uint64_t from, std::uint64_t to) const;
 

@@ -1,19 +1,6 @@
 #include "common/recording/index_file.h"
 
-#include "common/base/numbers.h"
-#include "common/base/paths.h"
-#include "common/recording/byte_hash.h"
-
-#include <unistd.h>
-
-#include <array>
 #include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <limits>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -21,57 +8,19 @@ namespace cleat {
 
 namespace {
 
-std::string cache_directory()
+std::optional<CastIndex> kept_index(const IndexCache& cache, const std::string& name)
 {
-    const char* const cache = std::getenv("XDG_CACHE_HOME");
-    if (cache != nullptr && *cache == '/') return std::string(cache) + "/cleat";
-    const char* const home = std::getenv("HOME");
-    return home != nullptr && *home == '/' ? std::string(home) + "/.cache/cleat" : std::string();
-}
-
-/// Removes what processes that were killed have left of an index that they were making.
-void remove_leftovers(const std::string& index)
-{
-    const std::filesystem::path path(index);
-    std::error_code problem;
-    std::filesystem::directory_iterator entries(path.parent_path().empty() ? "." : path.parent_path(), problem);
-    for (; !problem && entries != std::filesystem::directory_iterator(); entries.increment(problem)) {
-        const auto name = entries->path().filename().string();
-        const auto begin = path.filename().string() + '.';
-        if (!name.starts_with(begin) || !name.ends_with(".tmp")) continue;
-        const auto pid = parse_integer(std::string_view(name).substr(begin.size(), name.size() - begin.size() - 4), 1,
-                                       std::numeric_limits<pid_t>::max());
-        if (!pid || ::kill(static_cast<pid_t>(*pid), 0) == 0 || errno != ESRCH) continue;
-        ::unlink(entries->path().c_str());
-    }
-}
-
-std::optional<CastIndex> kept_index(const std::string& path)
-{
-    if (path.empty()) return std::nullopt;
-    for (const auto& candidate : {index_path(path), cached_index_path(path)}) {
-        if (candidate.empty()) continue;
-        if (auto index = CastIndex::open(candidate)) return std::move(*index);
-    }
-    return std::nullopt;
+    auto file = cache.find(name);
+    if (!file) return std::nullopt;
+    auto index = CastIndex::read(std::move(*file));
+    return index ? std::optional(std::move(*index)) : std::nullopt;
 }
 
 } // namespace
 
-std::string index_path(const std::string& recording)
+std::string index_name(const CastSource& source)
 {
-    return recording + ".idx";
-}
-
-std::string cached_index_path(const std::string& recording)
-{
-    const auto directory = cache_directory();
-    std::error_code problem;
-    const auto whole = std::filesystem::absolute(recording, problem).string();
-    if (directory.empty() || problem) return {};
-    std::array<char, 32> name{};
-    std::snprintf(name.data(), name.size(), "/%016llx.idx", static_cast<unsigned long long>(byte_hash(whole)));
-    return directory + name.data();
+    return source.identity() + ".idx";
 }
 
 IndexState state_of(const CastIndex& index, const CastSource& source)
@@ -83,6 +32,7 @@ IndexState state_of(const CastIndex& index, const CastSource& source)
     std::size_t right = 0;
     const auto is_right = [&](const Keyframe& keyframe) {
         const auto to = keyframe.stored(source.is_compressed());
+        if (to == 0) return false; // nothing of the file would be looked at
         const auto hash = to < before ? Result<std::uint64_t>(Error("not in order")) : source.hash(before, to);
         before = to;
         return hash && *hash == keyframe.hash;
@@ -97,10 +47,12 @@ Result<IndexFile> IndexFile::open(const std::string& path, const CastSource& sou
     IndexFile out;
     auto again = source.again();
     if (!again) return again.error();
-    out.path_ = path;
+    out.final_ = index_name(source);
     out.source_ = std::move(*again);
     out.spacing_ = spacing;
-    auto known = kept_index(path);
+    if (auto cache = path.empty() ? Result<IndexCache>(Error("no name")) : IndexCache::open())
+        out.cache_ = std::move(*cache);
+    auto known = out.cache_ ? kept_index(*out.cache_, out.final_) : std::nullopt;
     if (!known) {
         if (auto started = out.start_over(false); !started) return started.error();
         return out;
@@ -137,7 +89,7 @@ Result<void> IndexFile::start_over(bool in_memory)
     auto source = source_->again();
     if (!source) return source.error();
     if (in_memory) {
-        if (!unfinished_.empty()) ::unlink(unfinished_.c_str());
+        if (!unfinished_.empty()) cache_->remove(unfinished_);
         unfinished_.clear();
         auto index = CastIndex::in_memory();
         if (!index) return index.error();
@@ -149,20 +101,12 @@ Result<void> IndexFile::start_over(bool in_memory)
     return {};
 }
 
-/// An empty index beside the recording, or where it is kept instead, or in memory.
+/// An empty index in the cache, or in memory.
 CastIndex IndexFile::make_place()
 {
-    for (const auto& candidate : {index_path(path_), cached_index_path(path_)}) {
-        if (path_.empty() || candidate.empty()) continue;
-        if (candidate != index_path(path_)) (void)make_directories(cache_directory());
-        remove_leftovers(candidate);
-        const auto name = candidate + "." + std::to_string(::getpid()) + ".tmp";
-        if (auto index = CastIndex::in_file(name)) {
-            unfinished_ = name;
-            final_ = candidate;
-            return std::move(*index);
-        }
-    }
+    if (!unfinished_.empty()) cache_->remove(unfinished_);
+    if (cache_)
+        if (auto file = cache_->make(unfinished_)) return CastIndex::in_file(std::move(*file));
     unfinished_.clear();
     auto index = CastIndex::in_memory();
     if (!index) throw std::system_error(errno, std::generic_category(), "memfd_create");
@@ -176,7 +120,8 @@ IndexFile::~IndexFile()
 
 void IndexFile::keep_if(bool worth_keeping)
 {
-    if (!worth_keeping || ::rename(unfinished_.c_str(), final_.c_str()) != 0) ::unlink(unfinished_.c_str());
+    if (worth_keeping) cache_->keep(unfinished_, final_);
+    else cache_->remove(unfinished_);
     unfinished_.clear();
 }
 

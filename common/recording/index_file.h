@@ -2,17 +2,16 @@
 
 #include "common/recording/cast_index.h"
 #include "common/recording/cast_indexer.h"
+#include "common/recording/index_cache.h"
 
 #include <optional>
 #include <string>
 
 namespace cleat {
 
-/// Where the index of a recording is kept: beside it, as `NAME.idx`, which is `.cast.idx` for a `.cast`.
-[[nodiscard]] std::string index_path(const std::string& recording);
-/// Where it is kept instead if nobody can write there: in `cleat` in $XDG_CACHE_HOME, else in `~/.cache` (XDG Base
-/// Directory Specification 0.8). Empty if there is no home.
-[[nodiscard]] std::string cached_index_path(const std::string& recording);
+/// The name that the index of a recording has in the `IndexCache`: it goes with the file, not with its path, so that
+/// nobody else can choose which index is used for it.
+[[nodiscard]] std::string index_name(const CastSource& source);
 
 /// How much of an index is of the recording as it is now.
 struct IndexState {
@@ -24,9 +23,9 @@ struct IndexState {
 /// Looks at the file's size and time; where these differ from what they were, at every byte before the last keyframe.
 [[nodiscard]] IndexState state_of(const CastIndex& index, const CastSource& source);
 
-/// Gets a recording's index: takes the one that is kept if it is right, and makes what is missing a step at a time.
-/// What is made is written beside under another name and renamed when it is whole, or when nobody wants more of it;
-/// where nothing can be written it is in memory.
+/// Gets a recording's index: takes the one that is in this user's cache if it is right, and makes what is missing a
+/// step at a time. Nothing that is beside the recording is believed. What is made is written under another name and
+/// renamed when it is whole, or when nobody wants more of it; where there is no cache it is in memory.
 class IndexFile {
  public:
     /// Of the file `path`, which `source` reads. An empty path is a file without a name: its index is in memory.
@@ -57,7 +56,7 @@ class IndexFile {
     [[nodiscard]] CastIndex make_place();
     void keep_if(bool worth_keeping);
 
-    std::string path_;
+    std::optional<IndexCache> cache_;
     std::optional<CastSource> source_; ///< to begin anew from
     KeyframeSpacing spacing_;
     std::optional<CastIndex> index_;

@@ -182,7 +182,7 @@ TEST_CASE("the player begins where it is told to, seeks, searches, lists markers
     CHECK(outer.finish() == 0);
     CHECK(outer.screen().active == Side::primary);
     CHECK(outer.screen().cursor.visible);
-    CHECK(std::filesystem::exists(file + ".idx"));
+    CHECK(std::filesystem::exists(index_path(file)));
 }
 
 TEST_CASE("a recording is played in its own time, and left at the end if that is asked for")

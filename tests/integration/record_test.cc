@@ -200,7 +200,7 @@ TEST_CASE("a session that is recorded from its beginning is recorded whole, with
     CHECK(cast.events.back().kind == CastKind::exit);
     CHECK(cast.events.back().data == "7");
     CHECK(last_screen(file) == server.model("work"));
-    CHECK(eventually([&] { return std::filesystem::exists(file + ".idx"); }));
+    CHECK(eventually([&] { return std::filesystem::exists(index_path(file)); }));
 }
 
 TEST_CASE("a recording that begins in the middle begins with the screen as it is")
@@ -514,10 +514,10 @@ TEST_CASE("a recording that goes on gets an index meanwhile, which is gone on wi
     for (const std::string& name : names) {
         const auto file = scratch / name;
         CAPTURE(file);
-        REQUIRE(eventually([&] { return std::filesystem::exists(file + ".idx"); }));
+        REQUIRE(eventually([&] { return std::filesystem::exists(index_path(file)); }));
         CHECK(recording(server, name)["state"] == "running");
         CHECK(eventually([&] { return !has_child(recorder_of(server)); }));
-        const auto meanwhile = CastIndex::open(file + ".idx");
+        const auto meanwhile = kept_index_of(file);
         REQUIRE(meanwhile.has_value());
         CHECK_FALSE(meanwhile->keyframes().empty());
         server.ask(name, "", "^more$");

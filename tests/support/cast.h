@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <zstd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -59,6 +60,25 @@ inline std::string some_cast(Stream& stream, CastVersion version, int events, in
     }
     writer.finish(out);
     return out;
+}
+
+/// Where the index of a recording is kept.
+inline std::string index_path(const std::string& path)
+{
+    const auto source = CastSource::open(path);
+    const auto cache = IndexCache::open();
+    REQUIRE(source.has_value());
+    REQUIRE(cache.has_value());
+    return cache->path() + '/' + index_name(*source);
+}
+
+/// What is kept of it, or an error.
+inline Result<CastIndex> kept_index_of(const std::string& path)
+{
+    const auto cache = IndexCache::open();
+    auto file = cache->find(std::filesystem::path(index_path(path)).filename());
+    if (!file) return file.error();
+    return CastIndex::read(std::move(*file));
 }
 
 /// A recording's whole index.

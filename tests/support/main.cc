@@ -6,6 +6,10 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
 
 namespace {
 
@@ -39,8 +43,13 @@ REGISTER_LISTENER("counter", 1, Counter);
 
 int main(int count, char** arguments)
 {
+    // Indexes of recordings are kept apart from the user's own.
+    std::string cache = "/tmp/cleat-test-cache-XXXXXX";
+    if (::mkdtemp(cache.data()) != nullptr) ::setenv("XDG_CACHE_HOME", cache.c_str(), 1);
     doctest::Context context(count, arguments);
     const int status = context.run();
+    std::error_code ignored;
+    std::filesystem::remove_all(cache, ignored);
     if (context.shouldExit()) return status;
     if (test_cases_run == 0) {
         std::fprintf(stderr, "no test case was run: nothing passes the filters\n");

@@ -40,6 +40,7 @@ std::size_t connections_to(const std::filesystem::path& socket)
 
 Server::Server() : directory_(make_directory())
 {
+    const char* const cache_home = std::getenv("XDG_CACHE_HOME"); // this process looks there for indexes, too
     variables_ = {{"CLEAT_RUNTIME_DIR", (directory_ / "run").string()},
                   {"CLEAT_SHARED_DIR", shared_directory().string()},
                   {"XDG_STATE_HOME", (directory_ / "state").string()},
@@ -58,7 +59,8 @@ Server::Server() : directory_(make_directory())
                   {"SHELL", "/bin/bash"},
                   {"PS1", ""},
                   {"HISTFILE", "/dev/null"},
-                  {"HOME", directory_.string()}};
+                  {"HOME", directory_.string()},
+                  {"XDG_CACHE_HOME", cache_home != nullptr ? cache_home : (directory_ / "cache").string()}};
     std::filesystem::create_directories(directory_);
 }
 

@@ -109,6 +109,11 @@ double model_seconds(const std::string& path, std::size_t& output_bytes)
     return seconds;
 }
 
+std::string index_path(const std::string& path)
+{
+    return checked(IndexCache::open()).path() + '/' + index_name(checked(CastSource::open(path)));
+}
+
 IndexFile whole_index(const std::string& path)
 {
     const auto source = checked(CastSource::open(path));

@@ -55,16 +55,20 @@ bool same_keyframes(const CastIndex& a, const CastIndex& b)
 }
 
 struct Variable {
-    Variable(const char* name, const std::string& value) : name_(name) { ::setenv(name, value.c_str(), 1); }
-    ~Variable() { ::unsetenv(name_); }
+    Variable(const char* name, const std::string& value) : name_(name), before_(std::getenv(name))
+    {
+        ::setenv(name, value.c_str(), 1);
+    }
+    ~Variable() { ::setenv(name_, before_.c_str(), 1); }
     Variable(const Variable&) = delete;
     Variable& operator=(const Variable&) = delete;
     const char* name_;
+    std::string before_;
 };
 
 } // namespace
 
-TEST_CASE("an index is kept beside its recording, and is not made twice")
+TEST_CASE("an index is kept in the cache, and is not made twice")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -80,8 +84,8 @@ TEST_CASE("an index is kept beside its recording, and is not made twice")
     REQUIRE(kept.has_value());
     CHECK(same_keyframes(made.index(), kept->index()));
     CHECK(kept->time() == made.time());
-    // Nothing else is left there.
-    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 2);
+    // Nothing is left beside the recording.
+    CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
 }
 
 TEST_CASE("an index that is not finished is gone on with later, and becomes what it would have been")
@@ -91,7 +95,10 @@ TEST_CASE("an index that is not finished is gone on with later, and becomes what
     // Without a change of size: what a terminal that grows shows is not known after a keyframe.
     constexpr int NEVER = 1'000'000;
     write_file(path, example(8'000, NEVER));
-    const auto in_directory = [&] { return std::distance(std::filesystem::directory_iterator(scratch.path()), {}); };
+    const Variable cache("XDG_CACHE_HOME", scratch / "cache");
+    const auto in_directory = [&] {
+        return std::distance(std::filesystem::directory_iterator(scratch / "cache/cleat/index"), {});
+    };
     const auto begin = [&](int steps) {
         const auto source = CastSource::open(path);
         auto file = IndexFile::open(path, *source, CLOSE);
@@ -101,12 +108,12 @@ TEST_CASE("an index that is not finished is gone on with later, and becomes what
     };
 
     CHECK(begin(0) == 0);
-    CHECK(in_directory() == 1);
+    CHECK(in_directory() == 0);
     const auto made = begin(1);
     REQUIRE(made > 5);
     CHECK(begin(0) == made);
     CHECK(begin(1) > made);
-    CHECK(in_directory() == 2);
+    CHECK(in_directory() == 1);
     const auto resumed = whole_index(path, CLOSE);
 
     write_file(scratch / "b.cast", example(8'000, NEVER));
@@ -132,23 +139,119 @@ TEST_CASE("an index that is not finished becomes what it would have been, wherev
     }
 }
 
-TEST_CASE("what a process that was killed has left of an index is removed by the next")
+TEST_CASE("what a process that was killed has left of an index is removed, and what is being made is not")
+{
+    const Scratch scratch;
+    const Variable home("XDG_CACHE_HOME", scratch / "cache");
+    const auto cache = IndexCache::open();
+    REQUIRE(cache.has_value());
+    std::string left;
+    std::string being_made;
+    (void)cache->make(left); // its lock is gone with its descriptor
+    const auto file = cache->make(being_made);
+    REQUIRE(file.has_value());
+
+    cache->trim(IndexCache::MOST_BYTES);
+
+    CHECK_FALSE(std::filesystem::exists(cache->path() + '/' + left));
+    CHECK(std::filesystem::exists(cache->path() + '/' + being_made));
+}
+
+TEST_CASE("the cache forgets what was used longest ago")
+{
+    const Scratch scratch;
+    const Variable home("XDG_CACHE_HOME", scratch / "cache");
+    const auto cache = IndexCache::open();
+    REQUIRE(cache.has_value());
+    for (const std::string name : {"a", "b", "c"}) {
+        std::string made;
+        const auto file = cache->make(made);
+        REQUIRE(::ftruncate(file->get(), 1'000) == 0);
+        REQUIRE(cache->keep(made, name));
+        make_old(cache->path() + '/' + name);
+    }
+    CHECK(cache->find("a").has_value()); // used just now
+
+    cache->trim(1'500);
+
+    CHECK(cache->find("a").has_value());
+    CHECK_FALSE(cache->find("b").has_value());
+    CHECK_FALSE(cache->find("c").has_value());
+}
+
+TEST_CASE("an index beside the recording, and one that is not the user's own, are not believed")
+{
+    const Scratch scratch;
+    const Variable home("XDG_CACHE_HOME", scratch / "cache");
+    const auto path = scratch / "a.cast";
+    const auto other = scratch / "b.cast";
+    write_file(path, "{\"version\":3}\n[1,\"o\",\"true\"]\n[20,\"o\",\"x\"]\n");
+    write_file(other, "{\"version\":3}\n[1,\"o\",\"lies\"]\n[20,\"o\",\"x\"]\n");
+    (void)whole_index(other);
+    const auto lies = file_bytes(index_path(other));
+    const auto shown = [&path] {
+        const auto index = whole_index(path);
+        return index.index().load(index.index().keyframes().at(0))->screen().text();
+    };
+
+    write_file(path + ".idx", lies);
+    CHECK(shown().starts_with("truex"));
+
+    // One that others could write to.
+    write_file(index_path(path), file_bytes(index_path(path)));
+    REQUIRE(::chmod(index_path(path).c_str(), 0666) == 0);
+    CHECK_FALSE(kept_index_of(path).has_value());
+    CHECK(shown().starts_with("truex"));
+    CHECK(kept_index_of(path).has_value());
+
+    // A link.
+    std::filesystem::remove(index_path(path));
+    std::filesystem::create_symlink(index_path(other), index_path(path));
+    CHECK_FALSE(kept_index_of(path).has_value());
+}
+
+TEST_CASE("a cache that others can enter is not used")
+{
+    const Scratch scratch;
+    const Variable home("XDG_CACHE_HOME", scratch / "cache");
+    REQUIRE(IndexCache::open().has_value());
+    REQUIRE(::chmod((scratch / "cache/cleat/index").c_str(), 0755) == 0);
+
+    CHECK(IndexCache::open().error().code() == ErrorCode::refused);
+    write_file(scratch / "a.cast", example());
+    CHECK(whole_index(scratch / "a.cast", CLOSE).index().keyframes().size() > 5);
+    CHECK(std::filesystem::is_empty(scratch / "cache/cleat/index"));
+}
+
+TEST_CASE("a keyframe with history is refused")
+{
+    auto index = CastIndex::in_memory();
+    REQUIRE(index.has_value());
+    REQUIRE(index->begin(CastHeader()).has_value());
+    Terminal terminal(Size{});
+    for (int i = 0; i < 100; ++i) terminal.feed("line\r\n");
+    REQUIRE(index->add({.place = {.events = 1}}, {}, terminal.snapshot(SnapshotHistory::left_out)).has_value());
+    REQUIRE(index->add({.place = {.events = 2}}, {}, terminal.snapshot()).has_value());
+
+    CHECK(index->load(index->keyframes()[0]).has_value());
+    CHECK(index->load(index->keyframes()[1]).error().code() == ErrorCode::invalid);
+}
+
+TEST_CASE("an index is not much larger than its recording, whatever is in that")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
-    write_file(path, example());
-    const pid_t child = ::fork();
-    if (child == 0) ::_exit(0);
-    REQUIRE(::waitpid(child, nullptr, 0) == child);
-    write_file(index_path(path) + "." + std::to_string(child) + ".tmp", "left");
-    write_file(index_path(path) + ".1.tmp", "of a process that is there");
-    write_file(index_path(path) + ".x.tmp", "of none");
+    std::string bytes = "{\"version\":3,\"term\":{\"cols\":500,\"rows\":500}}\n[0,\"o\",\"";
+    Stream stream(1);
+    for (int i = 0; i < 250'000; ++i) bytes += static_cast<char>('a' + stream.number(0, 25));
+    bytes += "\"]\n";
+    for (int i = 0; i < 1'000; ++i) bytes += "[60,\"o\",\"x\"]\n";
+    write_file(path, bytes);
 
-    (void)whole_index(path, CLOSE);
+    const auto made = whole_index(path);
 
-    CHECK_FALSE(std::filesystem::exists(index_path(path) + "." + std::to_string(child) + ".tmp"));
-    CHECK(std::filesystem::exists(index_path(path) + ".1.tmp"));
-    CHECK(std::filesystem::exists(index_path(path) + ".x.tmp"));
+    CHECK(made.index().keyframes().size() > 20);
+    CHECK(made.index().size() < (10U << 20));
 }
 
 TEST_CASE("a recording that has grown is only read on, and gets the index of one that was whole")
@@ -271,22 +374,6 @@ TEST_CASE("an index that is damaged, cut short or no index at all is made again 
     }
 }
 
-TEST_CASE("where nobody can write beside the recording, the index is kept in the user's cache")
-{
-    const Scratch scratch;
-    const Variable cache("XDG_CACHE_HOME", scratch / "cache");
-    const auto path = scratch / "a.cast";
-    write_file(path, example());
-    REQUIRE(::mkdir((path + ".idx").c_str(), 0700) == 0);
-    REQUIRE(::mkdir((index_path(path) + "." + std::to_string(::getpid()) + ".tmp").c_str(), 0700) == 0);
-
-    const auto made = whole_index(path, CLOSE);
-
-    CHECK(cached_index_path(path).starts_with(scratch / "cache/cleat/"));
-    CHECK(std::filesystem::is_regular_file(cached_index_path(path)));
-    CHECK(bytes_to_index(path) == 0);
-}
-
 TEST_CASE("where nothing can be written the index is in memory")
 {
     const Scratch scratch;
@@ -294,7 +381,6 @@ TEST_CASE("where nothing can be written the index is in memory")
     const Variable cache("XDG_CACHE_HOME", scratch / "cache");
     const auto path = scratch / "a.cast";
     write_file(path, example());
-    REQUIRE(::mkdir((index_path(path) + "." + std::to_string(::getpid()) + ".tmp").c_str(), 0700) == 0);
 
     const auto made = whole_index(path, CLOSE);
 

@@ -38,7 +38,7 @@ void wait_for(IndexMaker& maker)
 /// How much of the file need not be read again.
 std::uint64_t indexed(const std::string& path)
 {
-    const auto index = CastIndex::open(index_path(path));
+    const auto index = kept_index_of(path);
     return index && index->end() ? index->end()->resume.place.offset : 0;
 }
 
