@@ -1,9 +1,16 @@
 // Any bytes at all are read as a recording without harm, the same wherever they are cut, and what is read is written so
 // that it reads the same.
+#include "common/recording/cast_player.h"
 #include "common/recording/cast_reader.h"
 #include "common/recording/cast_writer.h"
+#include "common/recording/index_file.h"
 #include "tests/fuzz/require.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zstd.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -56,6 +63,35 @@ std::string written(CastVersion version, const std::vector<Event>& events)
     return out;
 }
 
+/// Makes its index, and seeks in it: what is shown is what is shown without an index.
+void play(const std::string& bytes)
+{
+    UniqueFd file(::memfd_create("fuzz", MFD_CLOEXEC));
+    require(::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    const auto source = CastSource::from(std::move(file));
+    require(source.has_value());
+    auto index = IndexFile::open("", *source);
+    require(index.has_value());
+    for (auto more = index->step(); more && *more;) more = index->step();
+    (void)index->finish();
+    CastPlayer player(*source->again());
+    CastPlayer plain(*source->again());
+    if (!player.read_header() || !plain.read_header()) return;
+    const auto nothing = CastIndex::in_memory();
+    for (auto* one : {&player, &plain}) one->finish();
+    player.seek(LAST_CAST_TIME, index->index());
+    for (const int second : {100, 30}) player.seek(std::chrono::seconds(second), index->index());
+    plain.seek(std::chrono::seconds(30), *nothing);
+    require(player.screen() == plain.screen());
+}
+
+std::string compressed(const std::string& bytes)
+{
+    std::string out(ZSTD_compressBound(bytes.size()), '\0');
+    out.resize(ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), 1));
+    return out;
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -72,6 +108,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(whole.events == pieces.events);
     require(whole.damage == pieces.damage);
     require(whole.place == pieces.place);
+
+    play(data[0] < 128 ? bytes : compressed(bytes));
 
     std::erase_if(whole.events, [](const Event& event) { return event.kind == CastKind::other; });
     for (const auto version : {CastVersion::v2, CastVersion::v3}) {

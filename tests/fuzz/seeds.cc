@@ -1,4 +1,5 @@
 // Writes beginnings for the fuzzers, one folder of files for each target: seeds FOLDER.
+#include "common/base/leb128.h"
 #include "common/proto/codec.h"
 #include "common/terminal/terminal.h"
 #include "tests/support/stream.h"
@@ -7,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 
 using namespace cleat;
 using test::Stream;
@@ -68,6 +70,72 @@ void write_snapshots(Folder folder)
         terminal.feed(stream.pieces(size, 40));
         if (stream.chance(2)) terminal.resize(stream.size());
         folder.add(serialise(terminal.snapshot()).substr(MAGIC));
+    }
+}
+
+/// A record as fuzz_index reads it: its content, and its snapshot apart from it.
+std::string record(const std::string& content, const std::string& snapshot)
+{
+    std::string out;
+    for (const auto size : {content.size(), snapshot.size()}) {
+        out += static_cast<char>(size / 256);
+        out += static_cast<char>(size % 256);
+    }
+    return out + content + snapshot;
+}
+
+std::string leb128(std::initializer_list<std::uint64_t> numbers)
+{
+    std::string out;
+    for (const auto number : numbers) append_leb128(number, out);
+    return out;
+}
+
+/// A keyframe after so many events, without damage and markers.
+std::string keyframe(std::uint64_t offset, std::uint64_t seconds, std::uint64_t events)
+{
+    return leb128({1, offset, seconds * 1'000'000, events, events + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+}
+
+void write_indexes(Folder folder)
+{
+    const auto header = record('\0' + std::string("{\"version\":3,\"term\":{\"cols\":20,\"rows\":5}}\n"), "");
+    for (std::uint32_t seed = 0; seed < SCRIPTS; ++seed) {
+        Stream stream(seed);
+        const Size size{.rows = 5, .columns = 20};
+        Terminal terminal(size);
+        auto out = header;
+        for (std::uint64_t i = 1; i <= 3; ++i) {
+            terminal.feed(stream.pieces(size, 5));
+            // Every other one is forged: it has history.
+            const auto with = seed % 2 == 0 ? SnapshotHistory::left_out : SnapshotHistory::kept;
+            out += record(keyframe(47 + 20 * i, 20 * i, i), serialise(terminal.snapshot(with)));
+        }
+        folder.add(out);
+        auto end = keyframe(120, 80, 4);
+        end.front() = 2;
+        end += leb128({130, 80'000'000, 5, 6, 0, 0, 0, 0, 0, 0, 140, 1, 1, 1, 10, 0});
+        folder.add(out + record(end, serialise(terminal.snapshot())));
+        // Forged: so many markers that are not there.
+        auto many = keyframe(150, 90, 6);
+        many.pop_back();
+        folder.add(header + record(many + leb128({UINT64_MAX}), ""));
+    }
+}
+
+void write_casts(Folder folder)
+{
+    const std::string header = "{\"version\":3,\"term\":{\"cols\":1000,\"rows\":1000},\"idle_time_limit\":1e300}\n";
+    folder.add("\x02" + header + "[1,\"o\",\"x\"]\n");
+    folder.add("\x02{\"version\":3,\"env\":" + std::string(2'000, '[') + "\n");
+    for (const char first : {'\x00', '\x01', '\x02', '\xfe', '\xff', '\xfd'}) {
+        std::string resizes(1, first);
+        for (int i = 0; i < 60; ++i) resizes += i % 2 == 0 ? "[20,\"r\",\"1000x250\"]\n" : "[20,\"r\",\"1x1\"]\n";
+        folder.add(resizes);
+        std::string markers(1, first);
+        for (int i = 0; i < 150; ++i) markers += "[11,\"m\",\"m\"]\n[11,\"o\",\"x\"]\n";
+        folder.add(markers);
+        folder.add(std::string(1, first) + "[1,\"o\",\"" + std::string(3'000, ' ') + "\\u001b[2J\"]\n");
     }
 }
 
@@ -189,6 +257,8 @@ int main(int count, char** arguments)
         resume.add(bytes);
     }
     write_snapshots(Folder(top / "fuzz_snapshot"));
+    write_indexes(Folder(top / "fuzz_index"));
+    write_casts(Folder(top / "fuzz_cast"));
     write_messages(Folder(top / "fuzz_codec"));
     write_keys(Folder(top / "fuzz_client"));
     write_steps(Folder(top / "fuzz_painter"));
