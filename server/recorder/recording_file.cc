@@ -60,6 +60,8 @@ struct Place {
         const auto slash = path.rfind('/');
         Place out{.name = path.substr(slash + 1), .path = path};
         auto directory = open_directory(slash == std::string::npos ? "." : path.substr(0, slash + 1), missing);
+        if (!directory && directory.error().code() == ErrorCode::not_found)
+            return Error::from_errno("opening " + in_quotes(path), ENOENT);
         if (!directory) return directory.error();
         out.directory = std::move(*directory);
         struct stat status {};

@@ -317,3 +317,21 @@ TEST_CASE("the largest sizes there are work, and no others are valid")
         CHECK(shown(terminal) == "ok");
     }
 }
+
+TEST_CASE("a forged snapshot takes no more memory than a screen and a small multiple of its bytes")
+{
+    // As many rows of history as the bytes can be taken for, each of the most empty cells.
+    auto bytes = serialise(Terminal(Size{.rows = 1'000, .columns = 250}, {.lines = 10'000'000}).snapshot());
+    bytes.resize(bytes.size() - 2); // the number of lines, and whether the last is open
+    const std::string line("\1\10\0\xe8\7\0\3\4\xe8\7", 10);
+    bytes += "\xd0\x0f"; // 2,000
+    bytes += '\0';
+    for (int i = 0; i < 2'000; ++i) bytes += line;
+    const auto before = allocated();
+
+    const auto read = parse_snapshot(bytes);
+
+    CHECK(allocated() - before < 6 * MIB + 20 * bytes.size());
+    REQUIRE(read);
+    CHECK(read->history.end() == 2'000);
+}
