@@ -11,6 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr int DEEPEST = 4;
+
 const Json& member(const Json& object, const char* name)
 {
     static const Json none;
@@ -87,7 +89,10 @@ Json seconds_json(CastTime time)
 
 Result<CastHeader> parse_cast_header(std::string_view line)
 {
-    const Json object = Json::parse(line, nullptr, false);
+    if (line.size() > LONGEST_CAST_HEADER) return Error("a header that is too long", ErrorCode::invalid);
+    // What is nested deeper than anything that is known is not kept.
+    const auto is_kept = [](int depth, Json::parse_event_t, const Json&) { return depth <= DEEPEST; };
+    const Json object = Json::parse(line, is_kept, false);
     if (!object.is_object()) return Error("no header of an asciicast", ErrorCode::invalid);
     const auto version = number_of(object, "version");
     CastHeader header;

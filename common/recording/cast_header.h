@@ -39,8 +39,12 @@ struct CastHeader {
     bool operator==(const CastHeader&) const = default;
 };
 
+/// A longer line is no header, in bytes.
+inline constexpr std::size_t LONGEST_CAST_HEADER = 1U << 20;
+
 /// Reads a header. Members that are not known are passed over, and so are known ones of the wrong type; a size that no
-/// terminal may have becomes the nearest that one may. `invalid` where it is no JSON object or of another version.
+/// terminal may have becomes the nearest that one may. `invalid` where it is no JSON object, of another version, or
+/// too long.
 Result<CastHeader> parse_cast_header(std::string_view line);
 
 /// The header as a line, with its end. What is not UTF-8 becomes U+FFFD.

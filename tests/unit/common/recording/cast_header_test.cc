@@ -79,3 +79,14 @@ TEST_CASE("what is no header of v2 or v3 is refused")
     for (const auto* const line : {"", "{", "[]", "{}", R"({"version":1})", R"({"version":"2"})", R"({"version":4})"})
         CHECK_FALSE(parse_cast_header(line).has_value());
 }
+
+TEST_CASE("what is nested deeply in a header is passed over, and a header that is too long is none")
+{
+    const std::string begin = "{\"version\":3,\"title\":\"t\",\"other\":";
+    const auto deep = begin + std::string(400'000, '[') + std::string(400'000, ']') + '}';
+    const auto header = parse_cast_header(deep);
+    REQUIRE(header.has_value());
+    CHECK(header->title == "t");
+
+    CHECK_FALSE(parse_cast_header(begin + '"' + std::string(LONGEST_CAST_HEADER, 'x') + "\"}").has_value());
+}

@@ -413,3 +413,17 @@ TEST_CASE("compressed recordings are read, and what is wrong with one is told")
     CHECK(half.index().end()->place.events >= plain.index().end()->place.events);
     CHECK(half.index().end()->damage.describe().ends_with("the compressed data is cut short"));
 }
+
+TEST_CASE("compressed data that wants a large window is refused before it has one")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast.zst";
+    // A frame's head that tells a window of 128 MiB (RFC 8878 section 3.1.1.1.2), and a block of one repeated byte.
+    write_file(path, std::string_view("\x28\xb5\x2f\xfd\x00\x88\x03\x00\x10 ", 10));
+    auto source = CastSource::open(path);
+    REQUIRE(source.has_value());
+
+    std::string bytes;
+    CHECK_FALSE(source->read(bytes).has_value());
+    CHECK(bytes.empty());
+}
