@@ -3,11 +3,11 @@
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/ended_words.h"
 #include "client/verbs/followed_variables.h"
-#include "client/verbs/printable.h"
 #include "client/verbs/stream_to.h"
 #include "client/viewer/viewer.h"
 #include "common/base/duration.h"
 #include "common/base/overloaded.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds SHORTEST_LINK_TIMEOUT{100};
 /// Says how it ended, on the terminal that was given back, and gives the exit status.
 int tell(const ViewerOutcome& outcome)
 {
-    const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", printable(text).c_str()); };
+    const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", visible(text).c_str()); };
     return std::visit(Overloaded{
                           [](const ViewerRefused& refused) {
                               const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));

@@ -1,6 +1,6 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/config_checks.h"
-#include "client/verbs/printable.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
@@ -15,7 +15,7 @@ namespace {
 int tell_problems(const Configuration& file)
 {
     for (const SettingProblem& problem : file.read.problems)
-        std::fprintf(stderr, "%s\n", printable(file.words(problem)).c_str());
+        std::fprintf(stderr, "%s\n", visible(file.words(problem)).c_str());
     return file.read.problems.empty() ? 0 : STATUS_USAGE;
 }
 
@@ -25,7 +25,7 @@ int check(const std::string& path)
     if (!file) return report(file.error());
     const int status = tell_problems(*file);
     if (status == 0 && file->path.empty()) std::printf("there is no configuration file; all is as it is by default\n");
-    else if (status == 0) std::printf("%s is good\n", printable(file->path).c_str());
+    else if (status == 0) std::printf("%s is good\n", visible(file->path).c_str());
     return status;
 }
 
@@ -41,7 +41,7 @@ std::string origin(const Configuration& file)
 /// Every setting, as the text of a configuration file, and where it comes from.
 std::string listing(const Configuration& file)
 {
-    std::string out = "# " + printable(origin(file)) + '\n';
+    std::string out = "# " + visible(origin(file)) + '\n';
     std::string_view section;
     for (const Setting& setting : all_settings()) {
         if (setting.section != section) out += "\n[" + std::string(section = setting.section) + "]\n";

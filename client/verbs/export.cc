@@ -2,7 +2,6 @@
 #include "client/export/picture.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/open_recording.h"
-#include "client/verbs/printable.h"
 #include "common/base/quote.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_compressor.h"
@@ -175,7 +174,7 @@ int run_export(const ExportWords& words)
         return report(done.error());
     }
     const auto damage = player.damage().describe();
-    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", printable(words.file + ": " + damage).c_str());
+    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", visible(words.file + ": " + damage).c_str());
     return 0;
 }
 

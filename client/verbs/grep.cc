@@ -1,7 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/play_recording.h"
-#include "client/verbs/printable.h"
 #include "client/verbs/session_past.h"
+#include "common/base/quote.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_index.h"
 #include "common/recording/cast_player.h"
@@ -47,7 +47,7 @@ Result<void> search_through(const OpenRecording& recording, const std::string& n
             if (!found(time, line)) return {};
     }
     const auto damage = player.damage().describe();
-    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", printable(name + ": " + damage).c_str());
+    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", visible(name + ": " + damage).c_str());
     return {};
 }
 
@@ -70,7 +70,7 @@ int grep(const VerbContext& context, const GrepWords& words)
             if (!here) first = time;
             here = true;
             if (words.open) return false;
-            const auto file = words.files.size() > 1 ? printable(name) + ":" : std::string();
+            const auto file = words.files.size() > 1 ? visible(name) + ":" : std::string();
             std::printf("%s%s: %s\n", file.c_str(), exact_clock_text(time).c_str(), line.c_str());
             return true;
         });

@@ -1,9 +1,9 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/play_recording.h"
 #include "client/verbs/play_session.h"
-#include "client/verbs/printable.h"
 #include "client/verbs/session_past.h"
 #include "common/base/duration.h"
+#include "common/base/quote.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_player.h"
 #include "common/recording/index_file.h"
@@ -41,7 +41,7 @@ int print_moment(const VerbContext& context, const std::string& name, CastTime t
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     if (!written) return report(Error::from_errno("writing"));
     const auto damage = player.damage().describe();
-    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", printable(name + ": " + damage).c_str());
+    if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", visible(name + ": " + damage).c_str());
     return 0;
 }
 

@@ -1,8 +1,8 @@
 #include "client/verbs/play_recording.h"
 
 #include "client/tty/capabilities_of.h"
-#include "client/verbs/printable.h"
 #include "client/verbs/verb.h"
+#include "common/base/quote.h"
 
 #include <csignal>
 #include <cstdio>
@@ -40,7 +40,7 @@ int play_recording(OpenRecording recording, const std::string& name, const Playe
                     std::move(recording.feed), options);
     const auto damage = view.run();
     if (!damage) return report(damage.error().with(name));
-    if (!damage->empty()) std::fprintf(stderr, "cleat: %s\n", printable(name + ": " + *damage).c_str());
+    if (!damage->empty()) std::fprintf(stderr, "cleat: %s\n", visible(name + ": " + *damage).c_str());
     return 0;
 }
 

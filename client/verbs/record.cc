@@ -1,10 +1,10 @@
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/printable.h"
 #include "client/verbs/recording_path.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/table.h"
 #include "common/base/duration.h"
 #include "common/base/numbers.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -68,7 +68,7 @@ void tell_faults(const RecordingInfo& recording)
 {
     if (recording.gaps > 0)
         std::fprintf(stderr, "cleat: %llu bytes of output are missing in %s, at %llu markers\n",
-                     static_cast<unsigned long long>(recording.lost), printable(recording.path).c_str(),
+                     static_cast<unsigned long long>(recording.lost), visible(recording.path).c_str(),
                      static_cast<unsigned long long>(recording.gaps));
 }
 
@@ -80,7 +80,7 @@ int start(const VerbContext& context, const StartWords& words)
     if (!caller) return report(caller.error());
     const auto answer = caller->ask_for<Recordings>(StartRecording{words.session, *wish});
     if (!answer) return report(answer.error());
-    for (const RecordingInfo& recording : answer->recordings) std::printf("%s\n", printable(recording.path).c_str());
+    for (const RecordingInfo& recording : answer->recordings) std::printf("%s\n", visible(recording.path).c_str());
     return 0;
 }
 

@@ -1,8 +1,8 @@
 #include "client/verbs/stream_to.h"
 
 #include "client/verbs/ended_words.h"
-#include "client/verbs/printable.h"
 #include "common/base/overloaded.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
@@ -16,7 +16,7 @@ namespace {
 
 void say(const std::string& text)
 {
-    std::fprintf(stderr, "cleat: %s\n", printable(text).c_str());
+    std::fprintf(stderr, "cleat: %s\n", visible(text).c_str());
 }
 
 int tell_end(const ExitStatus& how)

@@ -1,6 +1,6 @@
 #include "client/verbs/table.h"
 
-#include "client/verbs/printable.h"
+#include "common/base/quote.h"
 #include "common/base/utf8.h"
 #include "common/model/width.h"
 
@@ -32,7 +32,7 @@ Table::Table(std::vector<std::string> headings)
 void Table::add(std::vector<std::string> entries)
 {
     assert(entries.size() == rows_.front().size());
-    for (std::string& entry : entries) entry = printable(entry);
+    for (std::string& entry : entries) entry = visible(entry);
     rows_.push_back(std::move(entries));
 }
 

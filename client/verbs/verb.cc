@@ -1,7 +1,7 @@
 #include "client/verbs/verb.h"
 
 #include "client/verbs/config_checks.h"
-#include "client/verbs/printable.h"
+#include "common/base/quote.h"
 
 #include <cstdio>
 
@@ -14,7 +14,7 @@ Result<Settings> settings()
 
 int report(const Failure& failure)
 {
-    std::fprintf(stderr, "cleat: %s\n", printable(failure.error.message()).c_str());
+    std::fprintf(stderr, "cleat: %s\n", visible(failure.error.message()).c_str());
     return failure.exit_status;
 }
 

@@ -1,5 +1,6 @@
 #include "common/base/quote.h"
 
+#include "common/base/hidden_character.h"
 #include "common/base/utf8.h"
 
 #include <algorithm>
@@ -7,15 +8,16 @@
 namespace cleat {
 namespace {
 
+constexpr std::string_view DIGITS = "0123456789abcdef";
+
+/// A character of one byte that is not ASCII is a byte that is not UTF-8.
 bool is_shown_as_it_is(Utf8Character character)
 {
-    if (character.length == 1) return character.code_point >= 0x20 && character.code_point < 0x7f;
-    return character.code_point >= 0xa0; // below are the C1 controls
+    return !is_hidden(character.code_point) && (character.length > 1 || character.code_point < 0x7f);
 }
 
-void append_escaped(unsigned char byte, std::string& out)
+void append_escaped_byte(unsigned char byte, std::string& out)
 {
-    constexpr std::string_view DIGITS = "0123456789abcdef";
     switch (byte) {
     case '\n': out += "\\n"; return;
     case '\r': out += "\\r"; return;
@@ -26,6 +28,46 @@ void append_escaped(unsigned char byte, std::string& out)
     out += "\\x";
     out += DIGITS[byte >> 4U];
     out += DIGITS[byte & 15U];
+}
+
+/// `\u{202e}`; bytes by themselves where they are a control or no character.
+void append_escaped(Utf8Character character, std::string_view bytes, std::string& out)
+{
+    constexpr char32_t FIRST_AFTER_CONTROLS = 0xa0;
+    if (character.length == 1 || character.code_point < FIRST_AFTER_CONTROLS) {
+        for (const char byte : bytes) append_escaped_byte(static_cast<unsigned char>(byte), out);
+        return;
+    }
+    std::string digits;
+    for (char32_t rest = character.code_point; rest != 0; rest >>= 4U) digits += DIGITS[rest & 15U];
+    out += "\\u{";
+    out.append(digits.rbegin(), digits.rend());
+    out += '}';
+}
+
+enum class Backslashes { doubled, kept };
+
+std::string shown(std::string_view text, Backslashes backslashes)
+{
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto character = decode_utf8(text);
+        const auto bytes = text.substr(0, character.length);
+        text.remove_prefix(character.length);
+        if (bytes == "\\" && backslashes == Backslashes::doubled) out += "\\\\";
+        else if (is_shown_as_it_is(character)) out += bytes;
+        else append_escaped(character, bytes, out);
+    }
+    return out;
+}
+
+/// The front of `text` of at most `most` bytes that does not end inside a character.
+std::string_view front_of(std::string_view text, std::size_t most)
+{
+    if (text.size() <= most) return text;
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80) --most;
+    return text.substr(0, most);
 }
 
 bool is_plain_for_a_shell(char byte)
@@ -39,25 +81,19 @@ bool is_plain_for_a_shell(char byte)
 
 std::string printable(std::string_view text)
 {
-    std::string shown;
-    shown.reserve(text.size());
-    while (!text.empty()) {
-        const auto character = decode_utf8(text);
-        const auto bytes = text.substr(0, character.length);
-        text.remove_prefix(character.length);
-        if (bytes == "\\") shown += "\\\\";
-        else if (is_shown_as_it_is(character)) shown += bytes;
-        else
-            for (const char byte : bytes) append_escaped(static_cast<unsigned char>(byte), shown);
-    }
-    return shown;
+    return shown(text, Backslashes::doubled);
+}
+
+std::string visible(std::string_view text, std::size_t most)
+{
+    const auto front = front_of(text, most);
+    return shown(front, Backslashes::kept) + (front.size() < text.size() ? "..." : "");
 }
 
 std::string in_quotes(std::string_view text, std::size_t most)
 {
-    if (text.size() <= most) return '"' + printable(text) + '"';
-    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80) --most; // not inside a character
-    return '"' + printable(text.substr(0, most)) + "...\"";
+    const auto front = front_of(text, most);
+    return '"' + printable(front) + (front.size() < text.size() ? "...\"" : "\"");
 }
 
 std::string shell_word(std::string_view text)

@@ -6,9 +6,16 @@
 
 namespace cleat {
 
-/// `text` made safe to show: control characters, backslashes and what is not UTF-8 as `\n`, `\e`, `\x07`, `\\`. For
-/// messages that carry a name somebody else chose.
+/// `text` made safe to show: what is hidden (hidden_character.h), backslashes and what is not UTF-8 as `\n`, `\e`, `\x07`,
+/// `\u{202e}`, `\\`. For messages that carry a name somebody else chose.
 [[nodiscard]] std::string printable(std::string_view text);
+
+/// How much of a text somebody else chose is worth showing in a message or in a column, in bytes.
+inline constexpr std::size_t MOST_SHOWN = 4'096;
+
+/// The same with backslashes as they are, and no more than the first `most` bytes of `text`, then `...`: for whole
+/// messages, whose names were made printable, and for entries of tables.
+[[nodiscard]] std::string visible(std::string_view text, std::size_t most = MOST_SHOWN);
 
 /// `printable(text)` in double quotes, at most `most` bytes of it.
 [[nodiscard]] std::string in_quotes(std::string_view text, std::size_t most = 100);

@@ -23,6 +23,24 @@ TEST_CASE("control characters, backslashes and bytes that are not UTF-8 are esca
     CHECK(printable("a\\b") == "a\\\\b");
 }
 
+TEST_CASE("what cannot be seen, or reorders what can, is escaped")
+{
+    CHECK(printable("a\u202eb") == "a\\u{202e}b");
+    CHECK(printable("\u2028\u2029") == "\\u{2028}\\u{2029}");
+    CHECK(printable("work\u200b") == "work\\u{200b}");
+    CHECK(printable("\ufeff\U000e0041") == "\\u{feff}\\u{e0041}");
+    CHECK(in_quotes("\u2066x") == "\"\\u{2066}x\"");
+}
+
+TEST_CASE("a message that names were put into is made visible once, and no longer than is worth showing")
+{
+    CHECK(visible("no session " + in_quotes("a\\b\u202e")) == "no session \"a\\\\b\\u{202e}\"");
+    CHECK(visible("grep 'a\\.b'") == "grep 'a\\.b'");
+    CHECK(visible("\x1b]52;c;eA==\a\u009b") == "\\e]52;c;eA==\\x07\\xc2\\x9b");
+    CHECK(visible("aaaé", 4) == "aaa...");
+    CHECK(visible(std::string(100'000, 'x')).size() == MOST_SHOWN + 3);
+}
+
 TEST_CASE("quotes go around, and long text is cut between characters")
 {
     CHECK(in_quotes("work") == "\"work\"");
