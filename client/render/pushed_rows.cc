@@ -29,6 +29,15 @@ void add_line(std::span<const std::string> packed, int columns, const Dictionary
     for (auto& row : lay_out(line, columns, dictionary)) out.push_back(std::make_shared<Row>(std::move(row)));
 }
 
+/// A packed row of a few bytes can be a thousand cells, which are a thousand rows of a terminal of one column.
+constexpr std::size_t MOST_ROWS = 10'000;
+constexpr std::size_t MOST_ROWS_OF_A_LINE = 256;
+
+void forget_oldest(std::vector<RowRef>& rows)
+{
+    rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(MOST_ROWS));
+}
+
 bool is_wrapped(std::string_view packed)
 {
     return !packed.empty() && (static_cast<unsigned char>(packed.front()) & 1U) != 0;
@@ -42,11 +51,13 @@ std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int colum
     rows.reserve(packed.size());
     for (std::size_t begin = 0; begin < packed.size();) {
         auto end = begin;
-        while (end < packed.size() && is_wrapped(packed[end])) ++end;
+        while (end < packed.size() && end - begin < MOST_ROWS_OF_A_LINE && is_wrapped(packed[end])) ++end;
         end = std::min(end + 1, packed.size());
         add_line(packed.subspan(begin, end - begin), columns, dictionary, rows);
+        if (rows.size() > 2 * MOST_ROWS) forget_oldest(rows);
         begin = end;
     }
+    if (rows.size() > MOST_ROWS) forget_oldest(rows);
     return rows;
 }
 

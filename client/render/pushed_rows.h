@@ -12,6 +12,7 @@ namespace cleat {
 
 /// Packed rows that left the top of a session's screen, oldest first, as rows of that many columns. Lines that do not
 /// fit, having left it while it was wider, are laid out anew; the last line may go on in what follows.
+/// At most the newest 10,000 are given: a few bytes can be many rows of a narrow terminal.
 [[nodiscard]] std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int columns,
                                                 const DictionaryRef& dictionary);
 

@@ -27,8 +27,7 @@ constexpr std::array HIDDEN{
 
 bool is_hidden(char32_t c)
 {
-    const auto after =
-        std::ranges::upper_bound(HIDDEN, c, {}, [](const Range& range) { return range.first; });
+    const auto after = std::ranges::upper_bound(HIDDEN, c, {}, [](const Range& range) { return range.first; });
     return after != HIDDEN.begin() && c <= std::prev(after)->last;
 }
 

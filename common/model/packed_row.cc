@@ -3,6 +3,7 @@
 #include "common/base/leb128.h"
 #include "common/base/utf8.h"
 #include "common/model/ascii_cells.h"
+#include "common/model/size.h"
 
 #include <algorithm>
 #include <array>
@@ -261,7 +262,9 @@ class Unpacker {
         row.line_size = static_cast<LineSize>((flags >> LINE_SIZE_SHIFT) & 3U);
         row.mark = mark;
         row.cells.reserve(columns < 0 ? std::min(limit_, bytes_.size()) : static_cast<std::size_t>(columns));
-        while (!bytes_.empty() && row.cells.size() < limit_) take_run(row.cells);
+        // A run of no cells would cost a style, a link, and be none of the format.
+        while (!bytes_.empty() && row.cells.size() < limit_ && take_run(row.cells)) {
+        }
         if (columns > 1 && limit_ == 1 && row.cells.size() == 1 && row.cells[0].is_wide())
             row.cells.push_back(Cell::tail(row.cells[0].style));
         if (columns >= 0) row.cells.resize(static_cast<std::size_t>(columns), Cell::empty(fill));
@@ -269,7 +272,7 @@ class Unpacker {
     }
 
  private:
-    static constexpr std::uint64_t MOST_CELLS = 1U << 20;
+    static constexpr std::uint64_t MOST_CELLS = MAX_SIDE; // no screen has more columns
 
     std::optional<unsigned> take_byte()
     {
@@ -333,11 +336,14 @@ class Unpacker {
         return id;
     }
 
-    void take_run(std::vector<Cell>& cells)
+    /// Gives whether there were any cells.
+    bool take_run(std::vector<Cell>& cells)
     {
+        const std::size_t before = cells.size();
         const StyleId style = take_style();
         std::string_view text = take_text();
         while (!text.empty() && cells.size() < limit_) take_cell(text, style, cells);
+        return cells.size() > before;
     }
 
     void take_cell(std::string_view& text, StyleId style, std::vector<Cell>& cells)

@@ -25,7 +25,7 @@ void pack(const Row& row, std::string& out);
 /// the format give as much as could be read, never a failure.
 Row unpack(std::string_view packed, int columns, const DictionaryRef& dictionary);
 
-/// As many cells as were packed before the fill, and the fill's style in `fill`.
+/// As many cells as were packed before the fill, at most `MAX_SIDE`, and the fill's style in `fill`.
 Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fill);
 
 /// The same row with no hyperlinks.

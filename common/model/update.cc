@@ -84,6 +84,17 @@ DictionaryRef dictionary_for(const Screen& screen)
     return good ? used : std::make_shared<Dictionary>();
 }
 
+bool fits_a_side(const SideUpdate& side)
+{
+    if (side.moves.size() > MAX_SIDE || side.changes.size() > MAX_SIDE) return false;
+    int moved = 0; // each row moves to one place
+    for (const RowMove& move : side.moves) {
+        if (move.count < 0 || move.count > MAX_SIDE - moved) return false;
+        moved += move.count;
+    }
+    return true;
+}
+
 template <class T>
 void tell(std::optional<T>& field, const T& from, const T& to)
 {
@@ -97,6 +108,14 @@ void set(T& value, const std::optional<T>& told)
 }
 
 } // namespace
+
+bool fits_a_screen(const Update& update)
+{
+    constexpr std::size_t LONGEST_TITLE = 4U << 10;
+    const auto is_title = [](const auto& title) { return !title || title->size() <= LONGEST_TITLE; };
+    return fits_a_side(update.primary) && fits_a_side(update.alternate) && (!update.size || is_valid(*update.size)) &&
+           is_title(update.title) && is_title(update.icon);
+}
 
 Update diff(const Screen& from, const Screen& to)
 {

@@ -51,6 +51,10 @@ struct Update {
     bool operator==(const Update&) const = default;
 };
 
+/// Whether the update is no more than a difference of two screens can be: rows told and moved as many as a screen can
+/// have, a size that it may have, titles of at most 4 KiB. One from somebody else that does not is not to be applied.
+[[nodiscard]] bool fits_a_screen(const Update& update);
+
 [[nodiscard]] Update diff(const Screen& from, const Screen& to);
 
 /// Every row told, whatever was shown before: `apply(anything, whole(to)) == to`.

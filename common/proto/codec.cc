@@ -153,7 +153,9 @@ std::string encode_any(const Variant& message, std::uint64_t serial)
 
 class Reader {
  public:
-    explicit Reader(const std::vector<Node>& nodes) : nodes_(nodes) {}
+    /// Of a document of so many bytes.
+    Reader(const std::vector<Node>& nodes, std::size_t bytes) : nodes_(nodes), budget_(SLACK + WORTH_OF_A_BYTE * bytes)
+    {}
 
     [[nodiscard]] bool failed() const { return !wrong_.empty(); }
     [[nodiscard]] const std::string& wrong() const { return wrong_; }
@@ -188,11 +190,11 @@ class Reader {
     }
     void get(std::uint32_t at, std::string& v)
     {
-        if (expect(at, Node::Type::text)) v = node(at).data;
+        if (expect(at, Node::Type::text) && charge(node(at).data.size())) v = node(at).data;
     }
     void get_bytes(std::uint32_t at, std::string& v)
     {
-        if (expect(at, Node::Type::bytes)) v = node(at).data;
+        if (expect(at, Node::Type::bytes) && charge(node(at).data.size())) v = node(at).data;
     }
     void get(std::uint32_t at, Bytes& v) { get_bytes(at, v.data); }
     void get(std::uint32_t at, Colour& v)
@@ -205,9 +207,12 @@ class Reader {
     {
         if (!expect(at, Node::Type::array)) return;
         for (std::uint32_t child = at + 1; child + 1 < node(at).next && !failed(); child += 2) {
-            int index = 0;
+            int index = -1;
+            Colour colour;
             get(child, index);
-            get(child + 1, v[index]);
+            get(child + 1, colour);
+            if (index < 0 || index > static_cast<int>(DynamicColour::cursor)) return fail("out of range");
+            v[index] = colour;
         }
     }
     template <class T>
@@ -219,6 +224,9 @@ class Reader {
     void get(std::uint32_t at, std::vector<T>& v)
     {
         if (!expect(at, Node::Type::array)) return;
+        const auto count = static_cast<std::size_t>(node(at).number);
+        if (!charge(count * sizeof(T))) return;
+        v.reserve(count);
         for (std::uint32_t child = at + 1; child < node(at).next && !failed(); child = node(child).next)
             get(child, v.emplace_back());
     }
@@ -233,6 +241,21 @@ class Reader {
     void name(std::string_view field) { wrong_ = std::string(field) + ": " + wrong_; }
 
  private:
+    /// What a message is made of may take so many times its bytes on the wire, and a little more.
+    static constexpr std::size_t WORTH_OF_A_BYTE = 8;
+    static constexpr std::size_t SLACK = 64U << 10;
+
+    /// Takes memory from the budget before it is allocated.
+    bool charge(std::size_t bytes)
+    {
+        if (bytes > budget_) {
+            fail("more than its bytes can be worth");
+            return false;
+        }
+        budget_ -= bytes;
+        return true;
+    }
+
     bool expect(std::uint32_t at, Node::Type type)
     {
         if (node(at).type == type) return true;
@@ -241,6 +264,7 @@ class Reader {
     }
 
     const std::vector<Node>& nodes_;
+    std::size_t budget_;
     std::string wrong_;
 };
 
@@ -328,7 +352,7 @@ Result<Envelope<Variant>> decode_any(std::string_view body)
     if (!nodes) return nodes.error();
     const Node& top = nodes->front();
     if (top.type != Node::Type::array || top.number < 3) return Error("not a message", ErrorCode::invalid);
-    Reader reader(*nodes);
+    Reader reader(*nodes, body.size());
     int tag = 0;
     Envelope<Variant> out;
     const std::uint32_t tag_at = 1;
@@ -380,7 +404,11 @@ Result<Envelope<ClientMessage>> decode_client_message(std::string_view body)
 
 Result<Envelope<ServerMessage>> decode_server_message(std::string_view body)
 {
-    return decode_any<ServerMessage>(body);
+    auto out = decode_any<ServerMessage>(body);
+    if (!out) return out;
+    if (const auto* const step = std::get_if<Step>(&out->message); step != nullptr && !fits_a_screen(step->update))
+        return Error("message " + std::to_string(Step::tag) + ": more than a screen can have", ErrorCode::invalid);
+    return out;
 }
 
 } // namespace cleat

@@ -2,6 +2,8 @@
 
 #include <msgpack.hpp>
 
+#include <algorithm>
+
 namespace cleat {
 
 namespace {
@@ -9,10 +11,49 @@ namespace {
 /// How deep values may be nested: a step needs six.
 constexpr std::size_t DEEPEST = 16;
 
+/// Nodes are larger than the bytes that they are made of. No message needs more than one for each other byte, but for
+/// short ones, nor more than a million.
+std::size_t most_nodes(std::size_t bytes)
+{
+    constexpr std::size_t OF_A_SHORT_ONE = 1'024;
+    constexpr std::size_t MOST = 1U << 20;
+    return std::min(OF_A_SHORT_ONE + bytes / 2, MOST);
+}
+
+/// Counts nodes, up to as many as are allowed, so that the list of them is made in its final size.
+class NodeCounter : public msgpack::null_visitor {
+ public:
+    explicit NodeCounter(std::size_t most) : most_(most) {}
+
+    bool visit_nil() { return add(); }
+    bool visit_boolean(bool) { return add(); }
+    bool visit_positive_integer(std::uint64_t) { return add(); }
+    bool visit_negative_integer(std::int64_t) { return add(); }
+    bool visit_float32(float) { return add(); }
+    bool visit_float64(double) { return add(); }
+    bool visit_str(const char*, std::uint32_t) { return add(); }
+    bool visit_bin(const char*, std::uint32_t) { return add(); }
+    bool visit_ext(const char*, std::uint32_t) { return add(); }
+    bool start_array(std::uint32_t) { return add() && ++depth_ <= DEEPEST; }
+    bool end_array() { return --depth_, true; }
+    bool start_map(std::uint32_t) { return add() && ++depth_ <= DEEPEST; }
+    bool end_map() { return --depth_, true; }
+
+    [[nodiscard]] bool are_too_many() const { return count_ > most_; }
+    [[nodiscard]] std::size_t count() const { return count_; }
+
+ private:
+    bool add() { return ++count_ <= most_; }
+
+    std::size_t most_;
+    std::size_t count_ = 0;
+    std::size_t depth_ = 0;
+};
+
 /// Called by msgpack for each value in turn. Returning false ends the parse.
 class TreeBuilder : public msgpack::null_visitor {
  public:
-    explicit TreeBuilder(std::size_t size) : most_(size) {}
+    TreeBuilder(std::size_t size, std::size_t nodes) : most_(size) { nodes_.reserve(nodes); }
 
     bool visit_nil() { return add({.type = Node::Type::nil}); }
     bool visit_boolean(bool v) { return add({.type = Node::Type::boolean, .number = v ? 1U : 0U}); }
@@ -75,8 +116,12 @@ class TreeBuilder : public msgpack::null_visitor {
 
 Result<std::vector<Node>> parse_tree(std::string_view document)
 {
-    TreeBuilder builder(document.size());
+    NodeCounter counter(most_nodes(document.size()));
     std::size_t offset = 0;
+    (void)msgpack::parse(document.data(), document.size(), offset, counter);
+    if (counter.are_too_many()) return Error("a msgpack document of too many values", ErrorCode::invalid);
+    TreeBuilder builder(document.size(), counter.count());
+    offset = 0;
     const bool whole = msgpack::parse(document.data(), document.size(), offset, builder);
     if (!whole || !builder.is_good()) return Error("not a msgpack document", ErrorCode::invalid);
     if (offset != document.size()) return Error("bytes after the end of a msgpack document", ErrorCode::invalid);

@@ -18,8 +18,8 @@ struct Node {
     std::uint32_t next = 0;   ///< index of the node after this one and all that is in it
 };
 
-/// A msgpack document as a list of nodes that grows only as bytes are read, whatever counts they claim. Views point
-/// into `document`.
+/// A msgpack document as a list of nodes, no longer than the bytes that are there, whatever counts they claim: at most
+/// one node for each other byte beyond a thousand, and a million. Views point into `document`.
 [[nodiscard]] Result<std::vector<Node>> parse_tree(std::string_view document);
 
 } // namespace cleat

@@ -150,3 +150,22 @@ TEST_CASE("what claims to be a packed row has no controls in it, and no clusters
     const auto row = unpack(link, 1, words);
     CHECK(row.style(row.cells[0]).link == 0);
 }
+
+TEST_CASE("packed bytes that claim more cells than a screen has columns, or runs of no cells, give no more than a row")
+{
+    const auto words = std::make_shared<Dictionary>();
+    StyleId fill = 0;
+    // A million empty cells in a run of a few bytes.
+    CHECK(unpack(std::string_view("\0\xc0\x84\x3d\0\x04\x04\xc0\x84\x3d", 10), words, fill).cells.size() <= MAX_SIDE);
+
+    std::string runs("\0\x50", 2);
+    for (int i = 0; i < 10'000; ++i) {
+        runs += "\x3f\x01\x02"; // a style spelled out: a foreground, 24 bits
+        runs += static_cast<char>(i);
+        runs += static_cast<char>(i >> 8);
+        runs += "\x01";
+        runs += '\0'; // no text
+    }
+    CHECK(unpack(runs, 80, words).cells.size() == 80);
+    CHECK(words->entries() <= 2);
+}

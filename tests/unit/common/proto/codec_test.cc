@@ -1,5 +1,6 @@
 #include "common/proto/codec.h"
 #include "common/proto/frame.h"
+#include "tests/support/allocated_bytes.h"
 #include "tests/unit/common/proto/samples.h"
 
 #include <doctest/doctest.h>
@@ -11,6 +12,7 @@
 #include <sstream>
 
 using namespace cleat;
+using test::AllocatedBytes;
 
 namespace {
 
@@ -137,6 +139,71 @@ TEST_CASE("bytes that claim more than they are cost nothing and are an error")
     CHECK_FALSE(decode_client_message(std::string("\xc6\xff\xff\xff\xff", 5)).has_value());
     CHECK_FALSE(decode_client_message(std::string(100'000, '\x91')).has_value()); // nested without end
     CHECK_FALSE(decode_client_message("").has_value());
+}
+
+TEST_CASE("decoding allocates no more than a small multiple of the bytes given, whatever they are")
+{
+    const auto array_of = [](std::size_t count, const auto& element) {
+        return message(Step::tag, [&](auto& packer) {
+            packer.pack_array(3);
+            packer.pack(1);
+            packer.pack_array(0);
+            packer.pack_array(static_cast<std::uint32_t>(count));
+            for (std::size_t i = 0; i < count; ++i) element(packer);
+        });
+    };
+    const auto sessions_of = [](std::size_t count) {
+        return message(Sessions::tag, [&](auto& packer) {
+            packer.pack_map(1);
+            packer.pack("sessions");
+            packer.pack_array(static_cast<std::uint32_t>(count));
+            for (std::size_t i = 0; i < count; ++i) packer.pack_map(0);
+        });
+    };
+    const std::vector<std::string> bodies{
+        array_of(1'000'000, [](auto& packer) { packer.pack_nil(); }),
+        array_of(400'000, [](auto& packer) { packer.pack_bin(0); }),
+        array_of(1'000, [](auto& packer) { packer.pack_bin(0); }),
+        sessions_of(1'000'000),
+        sessions_of(2'000),
+        std::string(1'000'000, '\xc0'),
+    };
+    for (const std::string& body : bodies) {
+        const AllocatedBytes allocated;
+        {
+            (void)decode_server_message(body);
+        }
+        CHECK(allocated.since() <= 28 * body.size() + (128U << 10));
+    }
+}
+
+TEST_CASE("an update of more than a screen can have is refused")
+{
+    const auto is_taken = [](const Update& update) {
+        Step step;
+        step.update = update;
+        return decode_server_message(body_of(encode(ServerMessage(step)))).has_value();
+    };
+    Update update;
+    CHECK(is_taken(update));
+    update.size = Size{1'000'000, 1'000'000};
+    CHECK_FALSE(is_taken(update));
+    update = {};
+    update.primary.changes.resize(MAX_SIDE);
+    CHECK(is_taken(update));
+    update.primary.changes.resize(MAX_SIDE + 1);
+    CHECK_FALSE(is_taken(update));
+    update = {};
+    update.alternate.moves.assign(2, {0, 0, MAX_SIDE});
+    CHECK_FALSE(is_taken(update));
+    update = {};
+    update.title = std::string(1U << 20, 'x');
+    CHECK_FALSE(is_taken(update));
+    update = {};
+    update.palette = Palette{{258, Colour::rgb(1, 2, 3)}};
+    CHECK(is_taken(update));
+    update.palette = Palette{{259, Colour::rgb(1, 2, 3)}};
+    CHECK_FALSE(is_taken(update));
 }
 
 TEST_CASE("garbage is an error or a message, never anything else")
