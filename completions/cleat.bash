@@ -29,6 +29,7 @@ _cleat_value() {
         new:-C | exec:-C | new:--directory | exec:--directory) kind='directory' ;;
         send:--paste | send:--raw | :--config) kind='file' ;;
         snapshot:--format) choices='text ansi json' ;;
+        env:--shell) choices='sh fish' ;;
         new:--record | exec:--record) kind='file' ;;
         record:--rotate-size | record:--rotate-time) ;;
         play:--at | play:--print-at | play:-i | play:--idle | play:-s | play:--speed) ;;
@@ -84,6 +85,7 @@ _cleat_options() {
         clients | shares | server:status | record:status) echo '-h --help --json' ;;
         kill) echo '-h --help -s --signal --grace' ;;
         snapshot) echo '-h --help --format --history' ;;
+        env) echo '-h --help --shell' ;;
         send) echo '-h --help --text --keys --paste --raw --eof' ;;
         record) echo '-h --help --input --zstd --overwrite --others-pipe --rotate-size --rotate-time' ;;
         play) echo '-h --help --at -i --idle -s --speed -l --loop --paused --quit --print-at' ;;

@@ -75,7 +75,7 @@ function __cleat_needs_session
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case --history --format --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until --link-timeout --since --lines -n --stream --offset-fd --raw --grace
+            case --history --format --shell --escape --client --policy --signal -s --text --keys --paste --idle --after --timeout --user --group --until --link-timeout --since --lines -n --stream --offset-fd --raw --grace
                 set -e words[1]
             case '-*'
             case '*'
@@ -186,6 +186,7 @@ complete -c cleat -n '__cleat_verb ls' -l json -d 'as JSON'
 complete -c cleat -n '__cleat_verb ls' -l watch -d 'list them again when anything changes'
 complete -c cleat -n '__cleat_verb kill' -s s -l signal -x -a '(__fish_make_completion_signals; string replace -r "^\S+ " "" -- $__kill_signals)' -d 'send this signal, and nothing more'
 complete -c cleat -n '__cleat_verb kill' -l grace -x -d 'between SIGHUP, SIGTERM and SIGKILL'
+complete -c cleat -n '__cleat_verb env' -l shell -x -a 'sh fish' -d 'for whose quoting'
 complete -c cleat -n '__cleat_verb snapshot' -l format -x -a 'text ansi json' -d 'how the screen is written'
 complete -c cleat -n '__cleat_verb snapshot' -l history -d 'also the newest lines of history, or all'
 

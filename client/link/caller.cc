@@ -1,6 +1,7 @@
 #include "client/link/caller.h"
 
 #include "client/link/exit_status.h"
+#include "client/link/trust.h"
 #include "common/proto/codec.h"
 
 #include <poll.h>
@@ -31,13 +32,16 @@ Failure::Failure(Error e) : error(std::move(e)), exit_status(status_for(error.co
 
 Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer without)
 {
+    const Trust trust = trust_in(options);
+    if (granted(role, most_role(trust)) != role) return tl::unexpected(Failure(only_looks_on()));
     auto socket = open_link(options, without);
     if (!socket) return tl::unexpected(Failure(socket.error()));
     Caller caller(std::move(*socket));
     Hello hello;
     hello.version = CLEAT_VERSION;
     hello.role = role;
-    if (const char* const terminal = std::getenv("TERM")) hello.terminal = terminal;
+    if (const char* const terminal = std::getenv("TERM"); terminal != nullptr && trust != Trust::other_user)
+        hello.terminal = terminal;
     const auto welcome = caller.ask_for<Welcome>(hello);
     if (!welcome) return tl::unexpected(welcome.error());
     return caller;
@@ -61,8 +65,7 @@ Answer<ServerMessage> Caller::ask(const ClientMessage& message)
         if (envelope->serial != serial && !(failed != nullptr && envelope->serial == 0)) continue;
         if (failed == nullptr) return std::move(envelope->message);
         const Error error(failed->message, static_cast<ErrorCode>(failed->code));
-        return tl::unexpected(
-            Failure(error, failed->exit_status != 0 ? failed->exit_status : status_for(error.code())));
+        return tl::unexpected(Failure(error, status_for(error.code(), failed->exit_status)));
     }
 }
 

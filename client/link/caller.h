@@ -24,7 +24,7 @@ using Answer = tl::expected<T, Failure>;
 /// Asks the server one thing after the other and waits for each answer. For verbs that do not attach.
 class Caller {
  public:
-    /// Reaches the server and greets it.
+    /// Reaches the server and greets it. `refused` where the link is one for observers alone, before anything is said.
     static Answer<Caller> open(const LinkOptions& options, Role role, WithoutServer without = WithoutServer::fail);
 
     /// The answer to `message`; what the server refused, or could not do, is the failure.

@@ -33,4 +33,10 @@ inline constexpr int STATUS_TIMEOUT = 124;   ///< time is up
     return STATUS_FAILED;
 }
 
+/// The exit status for what a server refused: what it says, where that is one of a failure.
+[[nodiscard]] constexpr int status_for(ErrorCode code, int told)
+{
+    return told > 0 && told <= 255 ? told : status_for(code);
+}
+
 } // namespace cleat

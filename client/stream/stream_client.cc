@@ -80,6 +80,13 @@ bool StreamClient::wants_input() const
     return options_.input >= 0 && following_ && may_type_ && to_server_.empty();
 }
 
+/// A role that was not asked for is not taken.
+bool StreamClient::wants_control() const
+{
+    const auto* const follow = std::get_if<Follow>(&options_.request);
+    return follow == nullptr || follow->role == Role::controller;
+}
+
 std::string StreamClient::session() const
 {
     return "#" + std::to_string(following_->id);
@@ -208,7 +215,7 @@ void StreamClient::handle(std::uint64_t serial, const Done&)
 void StreamClient::handle(std::uint64_t, const Following& m)
 {
     following_ = m;
-    may_type_ = m.role == Role::controller;
+    may_type_ = m.role == Role::controller && wants_control();
     if (options_.on_following) options_.on_following(m);
 }
 
@@ -243,7 +250,7 @@ void StreamClient::handle(std::uint64_t serial, const Detached& m)
 
 void StreamClient::handle(std::uint64_t, const RoleChanged& m)
 {
-    may_type_ = m.role == Role::controller;
+    may_type_ = m.role == Role::controller && wants_control();
 }
 
 /// Whoever fills our input learns it, as from the program itself.

@@ -110,6 +110,7 @@ class StreamClient {
 
     [[nodiscard]] bool is_writing() const { return !unwritten_.empty(); }
     [[nodiscard]] bool wants_input() const;
+    [[nodiscard]] bool wants_control() const;
     [[nodiscard]] std::string session() const;
 
     UniqueFd socket_;

@@ -20,7 +20,7 @@ Result<void> make_if_missing(Caller& caller, const VerbContext& context, const s
     creation.name = name;
     const auto configured = settings();
     if (!configured) return configured.error();
-    auto message = new_message(creation, *configured, context.link.via.empty() ? Where::here : Where::elsewhere);
+    auto message = new_message(creation, *configured, trust_in(context.link));
     if (!message) return message.error();
     message->followed = followed_variables(*configured, context.link);
     const auto created = caller.ask_for<Created>(*message);
@@ -69,6 +69,8 @@ int attach_to_any(const VerbContext& context)
 {
     const AttachOptions options;
     if (const auto possible = can_attach(options); !possible) return report(possible.error());
+    const Trust trust = trust_in(context.link);
+    if (trust == Trust::other_user) return attach_to(context, "", options);
     std::optional<Answer<Caller>> caller(Caller::open(context.link, Role::controller, WithoutServer::start_one));
     if (!*caller) return report(caller->error());
     const auto sessions = (*caller)->ask_for<Sessions>(List());

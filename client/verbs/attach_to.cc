@@ -1,5 +1,6 @@
 #include "client/verbs/attach_to.h"
 
+#include "client/link/trust.h"
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/ended_words.h"
 #include "client/verbs/followed_variables.h"
@@ -138,14 +139,16 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
 
     ViewerOptions viewing;
     viewing.attach.session = session;
-    const bool is_guest = !context.link.owner.empty();
-    viewing.attach.role = options.read_only || is_guest ? Role::observer : Role::controller;
+    const Trust trust = trust_in(context.link);
+    viewing.attach.role = granted(most_role(trust), options.read_only ? Role::observer : Role::controller);
     viewing.attach.history = options.history.value_or(static_cast<std::uint64_t>(configured->history));
     viewing.attach.catch_up = static_cast<std::uint64_t>(configured->catch_up);
-    viewing.attach.inside = session_inside();
+    viewing.attach.inside = trust == Trust::other_user ? 0 : session_inside();
     viewing.attach.nested = options.nested;
-    viewing.attach.clipboard = options.clipboard_read.value_or(configured->clipboard_read);
-    if (!options.read_only) viewing.attach.followed = followed_variables(*configured, context.link);
+    const bool by_default = may_read_clipboard_by_default(trust) && configured->clipboard_read;
+    viewing.attach.clipboard = may_set_clipboard(trust) && options.clipboard_read.value_or(by_default);
+    if (viewing.attach.role == Role::controller)
+        viewing.attach.followed = followed_variables(*configured, context.link);
     if (options.exclusive) viewing.attach.claim = Claim::exclusive;
     if (options.take) viewing.attach.claim = Claim::take;
     viewing.placing =

@@ -106,18 +106,18 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
     return out;
 }
 
-Result<New> new_message(const Creation& creation, const Settings& settings, Where server)
+Result<New> new_message(const Creation& creation, const Settings& settings, Trust server)
 {
     New out;
     out.name = creation.name;
     out.command = creation.command;
-    out.environment = own_variables(settings.environment);
+    out.environment = own_variables(server == Trust::own ? settings.environment : settings.environment_via);
     if (settings.term != Settings{}.term) out.environment.push_back("TERM=" + settings.term);
     out.environment.insert(out.environment.end(), creation.environment.begin(), creation.environment.end());
 
     std::error_code failure;
     const std::filesystem::path here = std::filesystem::current_path(failure);
-    if (server == Where::elsewhere || !creation.user.empty()) out.directory = creation.directory;
+    if (!shares_files(server) || !creation.user.empty()) out.directory = creation.directory;
     else
         out.directory =
             creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
@@ -146,7 +146,7 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Wher
         if (const auto parsed = parse_resource_limit(limit); !parsed) return parsed.error();
 
     if (!creation.record.empty()) {
-        auto path = recording_path(creation.record, server);
+        auto path = recording_path(creation.record, shares_files(server) ? Where::here : Where::elsewhere);
         if (!path) return path.error();
         out.record = RecordingWish{.path = std::move(*path)};
     }

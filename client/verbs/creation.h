@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/link/trust.h"
 #include "client/verbs/where.h"
 #include "common/base/result.h"
 #include "common/config/settings.h"
@@ -41,6 +42,6 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
 /// The message: with this process's directory and terminal's size, and what the configuration says, where nothing else
 /// was said.
-Result<New> new_message(const Creation& creation, const Settings& settings, Where server);
+Result<New> new_message(const Creation& creation, const Settings& settings, Trust server);
 
 } // namespace cleat

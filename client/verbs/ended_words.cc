@@ -24,6 +24,11 @@ std::string reason(EndCause cause)
 int status_of(const ExitStatus& how)
 {
     if (how.cause == EndCause::timeout) return STATUS_TIMEOUT;
+    constexpr int MOST_SIGNAL = 127;
+    constexpr int MOST_STATUS = 255;
+    const bool is_possible =
+        how.signal >= 0 && how.signal <= MOST_SIGNAL && how.status >= 0 && how.status <= MOST_STATUS;
+    if (!is_possible) return STATUS_FAILED; // 256 would be taken for success
     return how.signal != 0 ? 128 + how.signal : how.status;
 }
 

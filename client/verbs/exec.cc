@@ -3,6 +3,7 @@
 #include "client/verbs/creation.h"
 #include "client/verbs/followed_variables.h"
 #include "client/verbs/stream_to.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
@@ -26,7 +27,7 @@ int make_detached(const VerbContext& context, const New& message)
 {
     const auto created = make(context, message);
     if (!created) return report(created.error());
-    if (message.name.empty()) std::printf("%s\n", created->name.c_str());
+    if (message.name.empty()) std::printf("%s\n", visible(created->name).c_str());
     return 0;
 }
 
@@ -69,7 +70,7 @@ VerbAction define_exec(CLI::App& app)
             return report(Error("a program is wanted: cleat exec -- COMMAND", ErrorCode::invalid));
         const auto configured = settings();
         if (!configured) return report(configured.error());
-        auto message = new_message(*creation, *configured, where_is_server(context.link));
+        auto message = new_message(*creation, *configured, trust_in(context.link));
         if (!message) return report(message.error());
         message->followed = followed_variables(*configured, context.link);
         if (*terminal) return *detached ? make_detached(context, *message) : on_a_terminal(context, *message);

@@ -2,6 +2,7 @@
 #include "client/verbs/attach_to.h"
 #include "client/verbs/creation.h"
 #include "client/verbs/followed_variables.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,7 +31,7 @@ VerbAction define_new(CLI::App& app)
     return [=](const VerbContext& context) {
         const auto configured = settings();
         if (!configured) return report(configured.error());
-        auto message = new_message(*creation, *configured, where_is_server(context.link));
+        auto message = new_message(*creation, *configured, trust_in(context.link));
         if (!message) return report(message.error());
         message->followed = followed_variables(*configured, context.link);
         if (!*detached) {
@@ -39,7 +40,7 @@ VerbAction define_new(CLI::App& app)
         const auto created = make_to_attach(context, *message);
         if (!created) return report(created.error());
         if (!*detached) return attach_to(context, created->name, *attaching);
-        if (creation->name.empty()) std::printf("%s\n", created->name.c_str());
+        if (creation->name.empty()) std::printf("%s\n", visible(created->name).c_str());
         return 0;
     };
 }

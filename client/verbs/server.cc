@@ -57,12 +57,12 @@ std::vector<std::string> places_passed_over(const LinkOptions& link)
 
 void print_status(const ServerStatus& s, const std::vector<std::string>& passed_over)
 {
-    std::printf("cleatd %s runs: keeper %lld, worker %lld, %llu sessions, %llu clients\n", printable(s.version).c_str(),
+    std::printf("cleatd %s runs: keeper %lld, worker %lld, %llu sessions, %llu clients\n", visible(s.version).c_str(),
                 static_cast<long long>(s.keeper_pid), static_cast<long long>(s.worker_pid),
                 static_cast<unsigned long long>(s.sessions), static_cast<unsigned long long>(s.clients));
     if (!s.runtime_directory.empty())
         std::printf("runtime directory: %s, from %s\n", in_quotes(s.runtime_directory).c_str(),
-                    printable(s.runtime_directory_from).c_str());
+                    visible(s.runtime_directory_from).c_str());
     for (const std::string& why : passed_over) std::printf("passed over: %s\n", why.c_str());
 }
 

@@ -1,5 +1,6 @@
 #include "client/verbs/session_past.h"
 
+#include "client/link/trust.h"
 #include "client/player/nameless_file.h"
 #include "common/base/quote.h"
 
@@ -43,8 +44,7 @@ Answer<SessionInfo> find_session(const VerbContext& context, const std::string& 
 
 Answer<OpenRecording> open_past(const VerbContext& context, const SessionInfo& session)
 {
-    const bool is_here = context.link.via.empty() && context.link.owner.empty();
-    if (is_here && !session.recording.empty())
+    if (shares_files(trust_in(context.link)) && !session.recording.empty())
         if (auto source = CastSource::open(session.recording))
             return OpenRecording{std::move(*source), std::nullopt, session.recording, !session.ended};
     auto caller = reach_server(context);

@@ -3,6 +3,7 @@
 #include "client/verbs/audience_options.h"
 #include "client/verbs/session_argument.h"
 #include "common/base/duration.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
@@ -29,7 +30,7 @@ VerbAction define_share(CLI::App& app)
         }
         if (const int failed = ask_for_done(context, message); failed != 0) return failed;
         if (context.link.via.empty())
-            std::printf("cleat --owner %s attach '%s'\n", user_name(::geteuid()).c_str(), session->c_str());
+            std::printf("cleat --owner %s attach '%s'\n", user_name(::geteuid()).c_str(), visible(*session).c_str());
         return 0;
     };
 }

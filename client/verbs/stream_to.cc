@@ -1,5 +1,6 @@
 #include "client/verbs/stream_to.h"
 
+#include "client/link/trust.h"
 #include "client/verbs/ended_words.h"
 #include "common/base/overloaded.h"
 #include "common/base/quote.h"
@@ -31,6 +32,8 @@ int tell_end(const ExitStatus& how)
 
 Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions options, WithoutServer without)
 {
+    // What a program writes is not for guests, and would reach this terminal as it is.
+    if (trust_in(context.link) == Trust::other_user) return only_looks_on();
     auto socket = open_link(context.link, without);
     if (!socket) return socket.error();
     options.hello.version = CLEAT_VERSION;
@@ -62,8 +65,7 @@ int tell(const StreamOutcome& outcome)
         Overloaded{
             [](const StreamRefused& refused) {
                 const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
-                const int status = refused.why.exit_status != 0 ? refused.why.exit_status : status_for(error.code());
-                return report(Failure(error, status));
+                return report(Failure(error, status_for(error.code(), refused.why.exit_status)));
             },
             [](const StreamEnded& ended) { return tell_end(ended.how); },
             [](const StreamDetached& detached) {

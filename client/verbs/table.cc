@@ -11,6 +11,9 @@ namespace cleat {
 
 namespace {
 
+/// In bytes: a column is as wide as its widest entry, in every row.
+constexpr std::size_t MOST_OF_AN_ENTRY = 1'024;
+
 std::size_t width_of(std::string_view text)
 {
     std::size_t columns = 0;
@@ -32,7 +35,7 @@ Table::Table(std::vector<std::string> headings)
 void Table::add(std::vector<std::string> entries)
 {
     assert(entries.size() == rows_.front().size());
-    for (std::string& entry : entries) entry = visible(entry);
+    for (std::string& entry : entries) entry = visible(entry, MOST_OF_AN_ENTRY);
     rows_.push_back(std::move(entries));
 }
 

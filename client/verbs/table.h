@@ -5,7 +5,8 @@
 
 namespace cleat {
 
-/// Text in columns as wide as their widest entry, for people. Control characters in entries are shown as `?`.
+/// Text in columns as wide as their widest entry, for people. Entries are shown as
+/// `visible` has it, and no more than a kilobyte of each.
 class Table {
  public:
     explicit Table(std::vector<std::string> headings);

@@ -1,9 +1,13 @@
+#include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/ended_words.h"
 #include "client/verbs/session_argument.h"
 #include "common/base/duration.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
+
+#include <unistd.h>
 
 #include <cstdio>
 #include <optional>
@@ -45,6 +49,13 @@ Result<Wait> wait_message(const std::string& session, const WaitOptions& options
     return out;
 }
 
+/// The line that matched: as it is for a program that reads it, where the server is one's own.
+std::string line_of(const std::string& text, const LinkOptions& link)
+{
+    const bool is_plain = trust_in(link) == Trust::own && ::isatty(STDOUT_FILENO) != 1;
+    return is_plain ? text : visible(text, text.size());
+}
+
 } // namespace
 
 VerbAction define_wait(CLI::App& app)
@@ -68,7 +79,7 @@ VerbAction define_wait(CLI::App& app)
         if (!caller) return report(caller.error());
         const auto waited = caller->ask_for<Waited>(*message);
         if (!waited) return report(waited.error());
-        if (message->what == Wait::For::text) std::printf("%s\n", waited->text.c_str());
+        if (message->what == Wait::For::text) std::printf("%s\n", line_of(waited->text, context.link).c_str());
         if (message->what == Wait::For::exit && waited->ended && waited->ended->incomplete)
             std::fprintf(stderr, "cleat: something else held the terminal: the output may be incomplete\n");
         if (message->what == Wait::For::exit && waited->ended) return status_of(*waited->ended);

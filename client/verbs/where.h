@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/link/link.h"
+#include "client/link/trust.h"
 
 namespace cleat {
 
@@ -9,7 +9,7 @@ enum class Where { here, elsewhere };
 
 [[nodiscard]] inline Where where_is_server(const LinkOptions& link)
 {
-    return link.via.empty() ? Where::here : Where::elsewhere;
+    return shares_files(trust_in(link)) ? Where::here : Where::elsewhere;
 }
 
 } // namespace cleat

@@ -47,10 +47,15 @@ constexpr std::uint64_t INFORMED = 7;   ///< what `C-\\ i` shows
 constexpr std::uint64_t REWOUND = 8;    ///< where the session's past is, and what it was
 /// Rows kept for the terminal's history while it shows a window.
 constexpr std::size_t MOST_PUSHED = 10'000;
+constexpr std::size_t MOST_PUSHED_BYTES = 32U << 20;
+/// Output that the terminal has not taken, beyond which nothing is painted before it has.
+constexpr std::size_t MOST_UNPAINTED = 1U << 20;
 /// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
 constexpr std::size_t MOST_UNSENT = 4U << 20;
 /// A clipboard that is longer counts as empty.
 constexpr std::size_t MOST_CLIPBOARD = 512U << 10;
+/// Letters that say which of a terminal's selections is meant: it has twelve.
+constexpr std::size_t MOST_SELECTIONS = 12;
 /// Output that the terminal has not taken, beyond which bells and clipboards are left out.
 constexpr std::size_t MOST_UNWRITTEN = 64U << 10;
 
@@ -94,6 +99,7 @@ bool is_pressed(const KeyEvent& event)
 
 Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions options)
     : options_(std::move(options)),
+      trust_(trust_in(options_.link)),
       tty_(std::move(tty)),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
       painter_(std::move(capabilities)),
@@ -141,7 +147,8 @@ void Viewer::say_hello()
 {
     Hello hello;
     hello.version = CLEAT_VERSION;
-    if (const char* const terminal = std::getenv("TERM")) hello.terminal = terminal;
+    if (const char* const terminal = std::getenv("TERM"); terminal != nullptr && trust_ != Trust::other_user)
+        hello.terminal = terminal;
     hello.role = most();
     if (link_.is_kept_up()) hello.silence_ms = static_cast<std::uint64_t>(options_.link_timeout.count());
     link_.send(encode(hello));
@@ -203,6 +210,13 @@ void Viewer::on_failed(const Failed& m, std::uint64_t serial)
     // While attached: what was typed by one who controls no more.
     if (session_.empty()) return finish(ViewerRefused{m});
     if (is_lost_) return finish(ViewerLost{m.message});
+    ring();
+}
+
+/// Not worth waiting for a terminal that does not read.
+void Viewer::ring()
+{
+    if (!painter_.has_begun() || output_.size() - written_ > MOST_UNWRITTEN) return;
     write("\a");
     flush_output();
 }
@@ -267,9 +281,10 @@ void Viewer::reattached()
 
 void Viewer::handle(Attached& m)
 {
+    if (painter_.has_begun() && !is_lost_) return; // it was told already
     session_ = m.name;
     session_id_ = m.id;
-    role_ = m.role;
+    role_ = granted(m.role, most());
     client_ = m.client;
     holder_ = m.holder;
     link_.established();
@@ -303,11 +318,7 @@ void Viewer::handle(Step& m)
     if (awaiting_size_ && screen_.size == awaited_) drop_undrawn();
     for (Bytes& row : m.pushed) pushed_.push_back(std::move(row.data));
     skipped_ += m.skipped;
-    if (pushed_.size() > MOST_PUSHED) {
-        const std::size_t extra = pushed_.size() - MOST_PUSHED;
-        pushed_.erase(pushed_.begin(), pushed_.begin() + static_cast<std::ptrdiff_t>(extra));
-        skipped_ += extra;
-    }
+    bound_pushed();
     received_ = m.number;
     if (!deck_) return paint();
     if (!awaits_size()) stop_awaiting_size();
@@ -315,8 +326,24 @@ void Viewer::handle(Step& m)
     flush_output();
 }
 
+/// The newest stay, as many as are worth keeping, and of so many bytes.
+void Viewer::bound_pushed()
+{
+    std::size_t bytes = 0;
+    std::size_t kept = 0;
+    while (kept < pushed_.size() && kept < MOST_PUSHED) {
+        bytes += pushed_[pushed_.size() - 1 - kept].size();
+        if (bytes > MOST_PUSHED_BYTES) break;
+        ++kept;
+    }
+    const std::size_t extra = pushed_.size() - kept;
+    pushed_.erase(pushed_.begin(), pushed_.begin() + static_cast<std::ptrdiff_t>(extra));
+    skipped_ += extra;
+}
+
 void Viewer::handle(Past& m)
 {
+    if (!awaits_past_) return;
     show_past(nameless_source(m.cast.data), {});
 }
 
@@ -336,15 +363,19 @@ void Viewer::handle(Happened& m)
 {
     // Not worth waiting for a terminal that does not read.
     if (!painter_.has_begun() || output_.size() - written_ > MOST_UNWRITTEN) return;
-    const bool is_selection = m.title.find_first_not_of("cpqs01234567") == std::string::npos;
-    const bool has_clipboard = options_.is_xterm_kind && is_selection;
+    const bool is_selection =
+        m.title.size() <= MOST_SELECTIONS && m.title.find_first_not_of("cpqs01234567") == std::string::npos;
+    const bool has_clipboard = options_.is_xterm_kind && is_selection && may_set_clipboard(trust_) &&
+                               role_ == Role::controller && m.data.data.size() <= MOST_CLIPBOARD;
     switch (m.kind) {
     case Happened::Kind::bell: write("\a"); break;
     case Happened::Kind::clipboard:
         if (has_clipboard) write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
         break;
     case Happened::Kind::clipboard_query:
-        if (has_clipboard && options_.attach.clipboard) write("\x1b]52;" + m.title + ";?\x1b\\");
+        if (!has_clipboard || !options_.attach.clipboard) break;
+        asked_clipboard_ = true;
+        write("\x1b]52;" + m.title + ";?\x1b\\");
         break;
     case Happened::Kind::notification: break;
     }
@@ -353,8 +384,9 @@ void Viewer::handle(Happened& m)
 
 void Viewer::handle(RoleChanged& m)
 {
-    role_ = m.role;
+    role_ = granted(m.role, most());
     holder_ = m.holder;
+    if (most() == Role::observer) return; // nothing is another way for one who only watches
     if (role_ == Role::controller) show_notice("you control " + session_);
     else show_notice("client " + std::to_string(m.holder) + " controls " + session_ + "; you watch");
 }
@@ -439,6 +471,7 @@ void Viewer::flush_output()
         written_ = 0;
         acknowledge();
         if (std::exchange(is_page_due_, false)) page_changed();
+        if (std::exchange(is_paint_due_, false)) loop_.defer([this] { paint(); });
     }
     watch_tty();
 }
@@ -476,6 +509,8 @@ void Viewer::paint()
         return; // the session has yet to follow the terminal; nothing is drawn of the old size
     }
     stop_awaiting_size();
+    is_paint_due_ = output_.size() - written_ > MOST_UNPAINTED;
+    if (is_paint_due_) return;
     acknowledging_ = received_;
     paint_session();
     keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
@@ -507,7 +542,7 @@ void Viewer::follow_size()
 {
     const Size size = painter_.terminal();
     told_ = size;
-    tell(Resize{size.rows, size.columns});
+    if (most() == Role::controller) tell(Resize{size.rows, size.columns});
     if (role_ == Role::controller) {
         if (!awaiting_size_) {
             drawn_pushed_ = pushed_.size();
@@ -628,7 +663,7 @@ void Viewer::handle_key(const ReplyEvent& event)
         profile_.cell_width = cell->width;
         profile_.cell_height = cell->height;
     } else if (const auto* clipboard = std::get_if<ClipboardReply>(&event.reply)) {
-        if (options_.attach.clipboard)
+        if (std::exchange(asked_clipboard_, false) && role_ == Role::controller)
             tell(Clipboard{{clipboard->data.size() <= MOST_CLIPBOARD ? clipboard->data : std::string()}});
     } else if (std::holds_alternative<KeyboardReply>(event.reply)) {
         Capabilities more = painter_.capabilities();
@@ -742,7 +777,7 @@ void Viewer::rewind()
 /// A recording goes back further than what the server has, where it can be read here.
 void Viewer::find_past(const Sessions& m)
 {
-    const bool is_here = options_.link.via.empty() && options_.link.owner.empty();
+    const bool is_here = shares_files(trust_);
     for (const SessionInfo& session : m.sessions) {
         if (session.id != session_id_ || session.recording.empty() || !is_here) continue;
         if (auto source = CastSource::open(session.recording)) return show_past(std::move(source), session.recording);

@@ -2,6 +2,7 @@
 
 #include "client/keys/key_reader.h"
 #include "client/link/live_link.h"
+#include "client/link/trust.h"
 #include "client/player/player_deck.h"
 #include "client/render/painter.h"
 #include "client/tty/tty.h"
@@ -73,7 +74,8 @@ class Viewer {
     void reattached();
     void look_for_session(const Sessions& m);
     void show_link();
-    [[nodiscard]] Role most() const { return options_.attach.role; }
+    [[nodiscard]] Role most() const { return granted(options_.attach.role, most_role(trust_)); }
+    void ring();
     [[nodiscard]] bool holds_control() const { return holder_ != 0 && holder_ == client_; }
     void handle(Attached& m);
     void handle(Step& m);
@@ -113,6 +115,7 @@ class Viewer {
     void resized();
     void follow_size();
     void drop_undrawn();
+    void bound_pushed();
     void leave();
     void send_input(const ClientMessage& message);
     void show_help();
@@ -139,6 +142,7 @@ class Viewer {
 
     Loop loop_;
     ViewerOptions options_;
+    const Trust trust_;
     Tty tty_;
     FdWatch tty_watch_;
     Painter painter_;
@@ -165,6 +169,8 @@ class Viewer {
     std::uint64_t asking_ = 0; ///< the client that asked for control last
     Screen screen_;
     std::vector<std::string> pushed_; ///< rows that left the top and are not drawn yet, newest `MOST_PUSHED`
+    bool is_paint_due_ = false;       ///< as soon as the terminal has taken what was written
+    bool asked_clipboard_ = false;    ///< the terminal, and it has not answered
     std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be
     bool has_screen_ = false;
     bool helping_ = false;

@@ -2,6 +2,7 @@
 
 #include "client/render/crop.h"
 #include "client/wall/session_words.h"
+#include "common/base/quote.h"
 #include "common/base/utf8.h"
 #include "common/model/width.h"
 
@@ -69,9 +70,9 @@ void write_title(const SessionInfo& info, const Tile& tile, std::int64_t now, St
     fill(row, tile.column, end, style);
     const auto note = note_of(info, now);
     const int note_begin = std::max(tile.column, end - 1 - columns_of(note));
-    const int name_end = write(' ' + info.name, row, tile.column, end, style);
+    const int name_end = write(' ' + visible(info.name), row, tile.column, end, style);
     if (!info.title.empty() && name_end + 2 < note_begin)
-        write("  " + info.title, row, name_end, note_begin - 1, style);
+        write("  " + visible(info.title), row, name_end, note_begin - 1, style);
     if (!note.empty() && name_end < note_begin) write(note, row, note_begin, end, style);
 }
 

@@ -1,0 +1,179 @@
+#include "tests/support/forged_server.h"
+#include "tests/support/outer_terminal.h"
+#include "tests/support/scratch.h"
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+Step step_with(const std::string& text)
+{
+    Screen from({24, 80});
+    Screen to({24, 80});
+    auto row = std::make_shared<Row>(to.primary[0]->dictionary, 80);
+    for (std::size_t i = 0; i < text.size(); ++i) row->cells[i] = Cell::code_point(static_cast<char32_t>(text[i]), 0);
+    to.primary[0] = row;
+    Step step;
+    step.number = 1;
+    step.update = diff(from, to);
+    step.update.size = Size{24, 80};
+    return step;
+}
+
+/// Gives control to who did not want it, sets the clipboard and asks for it, and says another time that it is attached.
+std::string tempt(const ClientMessage& message, std::uint64_t serial)
+{
+    if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+    if (std::holds_alternative<Detach>(message)) return encode(ServerMessage(Detached()), serial);
+    if (std::holds_alternative<List>(message)) return encode(ServerMessage(Sessions()), serial);
+    if (!std::holds_alternative<Attach>(message)) return {};
+    const Attached attached{.id = 1, .name = "work", .role = Role::controller, .client = 1, .holder = 1};
+    return encode(ServerMessage(attached), serial) + encode(ServerMessage(RoleChanged{Role::controller, 1})) +
+           encode(ServerMessage(attached)) +
+           encode(ServerMessage(Happened{Happened::Kind::clipboard, "c", {"stolen"}})) +
+           encode(ServerMessage(Happened{Happened::Kind::clipboard_query, "c", {}})) +
+           encode(ServerMessage(step_with("bait")));
+}
+
+/// The clipboard's sequence with "stolen" in it.
+const std::string SET_CLIPBOARD = "c3RvbGVu";
+
+} // namespace
+
+TEST_CASE("an observer's client sends nothing for the program, whatever role the server gives it")
+{
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", tempt);
+    const std::string via = "CLEAT_RUNTIME_DIR=" + scratch.path() + " " + Server::program() + " relay";
+    OuterTerminal terminal = world.terminal({"--via", via, "attach", "-r", "work"});
+    REQUIRE(terminal.until_text("bait"));
+
+    terminal.type("secret");
+    terminal.type("\x1c"
+                  "d");
+
+    CHECK(terminal.finish() == 0);
+    CHECK(forged.count<Input>() == 0);
+    CHECK(forged.count<Resize>() == 0);
+    CHECK(forged.count<Profile>() == 0);
+    CHECK(forged.count<Clipboard>() == 0);
+    CHECK(forged.count<Detach>() == 1);
+}
+
+TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
+{
+    if (::geteuid() != 0) {
+        MESSAGE("skipped: only root can be other users");
+        return;
+    }
+    const Server world;
+    world.let_others_in();
+    std::filesystem::create_directory(world.shared_directory());
+    const ForgedServer forged(world.shared_socket(), world.directory() / "heard", tempt);
+    const Variables secrets{{"SSH_AUTH_SOCK", "/tmp/secret-agent"}, {"DISPLAY", ":7"}, {"TERM", "xterm-256color"}};
+
+    OuterTerminal terminal = world.terminal({"--owner", "root", "attach", "work"}, {24, 80}, secrets);
+    REQUIRE(terminal.until_text("bait"));
+    terminal.type("secret");
+    terminal.type("\x1c"
+                  "d");
+    CHECK(terminal.finish() == 0);
+
+    CHECK(terminal.bytes().find(SET_CLIPBOARD) == std::string::npos);
+    CHECK(terminal.bytes().find("]52;") == std::string::npos);
+    for (const ClientMessage& message : forged.heard()) {
+        CHECK_FALSE(std::holds_alternative<Input>(message));
+        CHECK_FALSE(std::holds_alternative<Resize>(message));
+        CHECK_FALSE(std::holds_alternative<Profile>(message));
+        CHECK_FALSE(std::holds_alternative<Clipboard>(message));
+        if (const auto* const hello = std::get_if<Hello>(&message)) {
+            CHECK(hello->terminal.empty());
+            CHECK(hello->role == Role::observer);
+        }
+        if (const auto* const attach = std::get_if<Attach>(&message)) {
+            CHECK(attach->role == Role::observer);
+            CHECK(attach->followed.empty());
+            CHECK_FALSE(attach->clipboard);
+            CHECK(attach->inside == 0);
+        }
+    }
+
+    // What is for controllers is refused before anything is said.
+    const auto before = forged.heard().size();
+    for (const auto& arguments : std::vector<std::vector<std::string>>{{"send", "work", "--text", "x"},
+                                                                       {"new", "-d"},
+                                                                       {"exec", "--", "id"},
+                                                                       {"tail", "work"},
+                                                                       {"kill", "work"}}) {
+        std::vector<std::string> command{"--owner", "root"};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        const Finished refused = world.cleat(command, "secret");
+        CHECK(refused.status == 121);
+        CHECK(refused.err == "cleat: a guest may only look on\n");
+    }
+    CHECK(forged.heard().size() == before);
+}
+
+TEST_CASE("what a server says reaches the terminal escaped, and a status that cannot be is a failure")
+{
+    if (::geteuid() != 0) {
+        MESSAGE("skipped: only root can be other users");
+        return;
+    }
+    const Server world;
+    world.let_others_in();
+    std::filesystem::create_directory(world.shared_directory());
+    const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        if (std::holds_alternative<List>(message)) {
+            SessionInfo session;
+            session.name = "a\u202eb\x1b]52;c;eA==\a";
+            session.title = "zero\u200bwidth";
+            return encode(ServerMessage(Sessions{{session}}), serial);
+        }
+        if (std::holds_alternative<Wait>(message)) {
+            Waited waited;
+            waited.text = "line\x1b[2J";
+            waited.ended = ExitStatus{.status = 256};
+            return encode(ServerMessage(waited), serial);
+        }
+        return encode(ServerMessage(Failed{1, "no\u2028way\x1b[31m", 256}), serial);
+    };
+    const ForgedServer forged(world.shared_socket(), world.directory() / "heard", forge);
+
+    const auto list = world.ok({"--owner", "root", "ls"});
+    CHECK(list.find("a\\u{202e}b\\e]52;c;eA==\\x07") != std::string::npos);
+    CHECK(list.find("zero\\u{200b}width") != std::string::npos);
+    CHECK(world.ok({"--owner", "root", "wait", "x", "--text", "line"}) == "line\\e[2J\n");
+    CHECK(world.cleat({"--owner", "root", "wait", "x", "--exit"}).status == 123);
+    const Finished failed = world.cleat({"--owner", "root", "snapshot", "x"});
+    CHECK(failed.status == 123);
+    CHECK(failed.err == "cleat: no\\u{2028}way\\e[31m\n");
+}
+
+TEST_CASE("send to a program that has closed its terminal says so, and not that the session has ended")
+{
+    const Server world;
+    world.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "exec <&- >&- 2>&-; exec sleep 1000"});
+
+    Finished sent;
+    CHECK(eventually([&] {
+        sent = world.cleat({"send", "work", "--text", "x"});
+        return sent.status != 0;
+    }));
+
+    CHECK(sent.err == "cleat: the program of session \"work\" has closed its terminal\n");
+    CHECK(world.info("work")["state"] == "running");
+}

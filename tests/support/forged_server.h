@@ -1,0 +1,127 @@
+#pragma once
+
+#include "common/base/unique_fd.h"
+#include "common/proto/codec.h"
+#include "common/proto/frame.h"
+#include "tests/support/process.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace cleat::test {
+
+/// A process that listens as a server would, and says what a test wants to each client. All that clients say to it is
+/// kept in a file. It is ended with this object.
+class ForgedServer {
+ public:
+    /// What it says, as whole frames, to a message of a client with that serial.
+    using Answers = std::function<std::string(const ClientMessage&, std::uint64_t serial)>;
+
+    /// Listens at `socket`, as `user`; what it hears is written to `heard`.
+    ForgedServer(std::filesystem::path socket, std::filesystem::path heard, Answers answers, uid_t user = ::geteuid())
+        : heard_(std::move(heard)), child_(start(socket, heard_, answers, user))
+    {}
+
+    /// The messages that clients have sent so far, in their order.
+    [[nodiscard]] std::vector<ClientMessage> heard() const
+    {
+        std::ifstream file(heard_, std::ios::binary);
+        std::ostringstream bytes;
+        bytes << file.rdbuf();
+        FrameReader frames(MOST_TO_SERVER);
+        frames.feed(bytes.str());
+        std::vector<ClientMessage> out;
+        while (true) {
+            const auto frame = frames.next();
+            if (!frame || !*frame) return out;
+            if (auto envelope = decode_client_message(**frame)) out.push_back(std::move(envelope->message));
+        }
+    }
+    template <class Message>
+    [[nodiscard]] std::size_t count() const
+    {
+        std::size_t count = 0;
+        for (const auto& message : heard()) count += std::holds_alternative<Message>(message) ? 1U : 0U;
+        return count;
+    }
+
+ private:
+    static Child start(const std::filesystem::path& path, const std::filesystem::path& heard, const Answers& answers,
+                       uid_t user)
+    {
+        UniqueFd door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        REQUIRE(path.string().size() < sizeof address.sun_path);
+        std::strcpy(address.sun_path, path.c_str());
+        REQUIRE(::bind(door.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+        REQUIRE(::chmod(path.c_str(), 0666) == 0);
+        UniqueFd log(::open(heard.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+        const pid_t pid = ::fork();
+        REQUIRE(pid >= 0);
+        if (pid == 0) {
+            if (user != ::geteuid() && ::setuid(user) < 0) ::_exit(1);
+            if (::listen(door.get(), 16) == 0) serve(door.get(), log.get(), answers);
+            ::_exit(0);
+        }
+        return Child(pid);
+    }
+
+    static void serve(int door, int log, const Answers& answers)
+    {
+        std::signal(SIGCHLD, SIG_IGN);
+        for (;;) {
+            const int client = ::accept(door, nullptr, nullptr);
+            if (client < 0) continue;
+            if (::fork() == 0) {
+                ::close(door);
+                converse(client, log, answers);
+                ::_exit(0);
+            }
+            ::close(client);
+        }
+    }
+
+    static void converse(int client, int log, const Answers& answers)
+    {
+        FrameReader frames(MOST_TO_SERVER);
+        std::array<char, 64U << 10> buffer;
+        for (;;) {
+            const ssize_t count = ::read(client, buffer.data(), buffer.size());
+            if (count <= 0) return;
+            (void)!::write(log, buffer.data(), static_cast<std::size_t>(count));
+            frames.feed({buffer.data(), static_cast<std::size_t>(count)});
+            for (auto frame = frames.next(); frame && *frame; frame = frames.next()) {
+                const auto envelope = decode_client_message(**frame);
+                if (!envelope) return;
+                const std::string said = answers(envelope->message, envelope->serial);
+                for (std::size_t at = 0; at < said.size();) {
+                    const ssize_t sent = ::send(client, said.data() + at, said.size() - at, MSG_NOSIGNAL);
+                    if (sent <= 0) return;
+                    at += static_cast<std::size_t>(sent);
+                }
+            }
+        }
+    }
+
+    std::filesystem::path heard_;
+    Child child_;
+};
+
+} // namespace cleat::test
