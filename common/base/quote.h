@@ -6,7 +6,8 @@
 
 namespace cleat {
 
-/// `text` made safe to show: what is hidden (hidden_character.h), backslashes and what is not UTF-8 as `\n`, `\e`, `\x07`,
+/// `text` made safe to show: what is hidden (hidden_character.h), backslashes and what is not UTF-8 as `\n`, `\e`,
+/// `\x07`,
 /// `\u{202e}`, `\\`. For messages that carry a name somebody else chose.
 [[nodiscard]] std::string printable(std::string_view text);
 

@@ -575,8 +575,7 @@ Result<void> Session::check_takes_input() const
 {
     if (wait_status_) return has_ended();
     if (program_.takes_input()) return {};
-    if (display_)
-        return Error("the program of session \"" + name() + "\" has closed its terminal", ErrorCode::ended);
+    if (display_) return Error("the program of session \"" + name() + "\" has closed its terminal", ErrorCode::ended);
     return Error("the input of session \"" + name() + "\" is closed", ErrorCode::ended);
 }
 
