@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -10,13 +11,17 @@ namespace cleat {
 
 namespace {
 
-/// Read per turn of the loop: enough for any burst of keys, little enough that nobody else waits long.
+/// The most that is read in one turn of the loop: enough for any burst of keys, little enough that nobody else waits
+/// long.
 constexpr std::size_t READ_BYTES = 64U << 10;
-constexpr int FRAMES_PER_TURN = 16;
 
 } // namespace
 
 Connection::Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers)
+    : Connection(loop, std::move(socket), Terms{.most_per_frame = most_per_frame}, std::move(handlers))
+{}
+
+Connection::Connection(Loop& loop, UniqueFd socket, Terms terms, Handlers handlers)
     : loop_(loop),
       socket_(std::move(socket)),
       watch_(loop, socket_.get(), [this](FdWatch::Ready r) { on_ready(r); }),
@@ -25,8 +30,9 @@ Connection::Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, 
                          deliver();
                          if (!closed_) watch();
                      }),
+      terms_(terms),
       handlers_(std::move(handlers)),
-      frames_(most_per_frame),
+      frames_(terms.most_per_frame),
       last_heard_(loop.now())
 {
     watch();
@@ -39,7 +45,7 @@ void Connection::send(std::string frame)
 
 void Connection::send(std::shared_ptr<const std::string> frame)
 {
-    if (closed_ || finishing_) return;
+    if (!is_open() || finishing_) return;
     pending_ += frame->size();
     queue_.push_back(std::move(frame));
     if (queue_.size() == 1) write();
@@ -67,15 +73,16 @@ void Connection::finish()
 
 void Connection::on_ready(FdWatch::Ready ready)
 {
-    if (ready.write && !closed_) write();
-    if (ready.hangup && paused_ && !closed_) return close();
-    if (ready.read && !closed_) read();
+    if (ready.write && is_open()) write();
+    if (ready.hangup && paused_ && is_open()) return close();
+    // What was read before is delivered first, also where the peer has hung up since.
+    if (ready.read && is_open() && !deliver_timer_.is_running()) read();
 }
 
 void Connection::read()
 {
     std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
-    const ssize_t count = ::read(socket_.get(), buffer.data(), buffer.size());
+    const ssize_t count = ::read(socket_.get(), buffer.data(), std::min(buffer.size(), terms_.read_bytes));
     if (count < 0) {
         if (errno != EAGAIN && errno != EINTR) close();
         return;
@@ -86,13 +93,15 @@ void Connection::read()
     }
     last_heard_ = loop_.now();
     frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
-    deliver();
+    if (terms_.turn == Terms::Turn::as_read) return deliver();
+    deliver_later();
+    watch();
 }
 
 void Connection::deliver()
 {
-    for (int count = 0; !closed_ && !paused_ && !broken_; ++count) {
-        if (count == FRAMES_PER_TURN) return deliver_later();
+    for (int count = 0; is_open() && !paused_ && !broken_; ++count) {
+        if (count == terms_.frames_per_turn) return deliver_later();
         const auto frame = frames_.next();
         if (!frame) {
             broken_ = true;
@@ -114,7 +123,8 @@ void Connection::write()
         if (count < 0) {
             if (errno == EINTR) continue;
             if (errno == EAGAIN) break;
-            // The peer does not read any more; what it wrote before that is still to be read, and the end after it.
+            // The peer does not read any more; what it wrote before that may still be wanted, and the end after it.
+            if (terms_.deaf == Terms::Deaf::is_dropped) return drop();
             queue_.clear();
             pending_ = sent_of_first_ = 0;
             finishing_ = true;
@@ -135,6 +145,17 @@ void Connection::write()
             if (alive.lock() && !closed_ && queue_.empty()) handlers_.on_drained();
         });
     }
+}
+
+/// Closes as soon as whoever sends has returned; nothing is delivered meanwhile.
+void Connection::drop()
+{
+    dropped_ = true;
+    queue_.clear();
+    pending_ = sent_of_first_ = 0;
+    loop_.defer([this, alive = std::weak_ptr<bool>(alive_)] {
+        if (alive.lock()) close();
+    });
 }
 
 void Connection::close()

@@ -5,6 +5,7 @@
 #include "common/proto/frame.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -17,6 +18,20 @@ namespace cleat {
 /// rest. What may be queued is its user's business: look at `pending()` before sending more.
 class Connection {
  public:
+    /// How much of the peer is taken in at once, and what becomes of a peer that takes no answers.
+    struct Terms {
+        std::size_t most_per_frame = 0;     ///< bytes of a frame's body
+        std::size_t read_bytes = 64U << 10; ///< in one turn of the loop, at most 64 KiB
+        int frames_per_turn = 16;           ///< delivered in one turn of the loop; the others wait
+        enum class Turn : std::uint8_t {
+            as_read,      ///< a frame is delivered when it has been read
+            after_others, ///< after all that this turn of the loop has to read
+        } turn = Turn::as_read;
+        enum class Deaf : std::uint8_t {
+            is_heard,   ///< what it wrote before it stopped reading is still delivered
+            is_dropped, ///< the connection is closed at once, and what it wrote is not delivered
+        } deaf = Deaf::is_heard;
+    };
     struct Handlers {
         std::function<void(std::string_view body)> on_frame;
         /// Everything that was queued is with the kernel.
@@ -29,6 +44,7 @@ class Connection {
     };
 
     Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers);
+    Connection(Loop& loop, UniqueFd socket, Terms terms, Handlers handlers);
 
     /// Queues a whole frame (bytes of `encode`) and writes what the kernel takes.
     void send(std::string frame);
@@ -47,7 +63,7 @@ class Connection {
     /// When the peer sent something last; at first when this was made.
     [[nodiscard]] Clock::time_point last_heard() const { return last_heard_; }
     [[nodiscard]] bool is_paused() const { return paused_; }
-    [[nodiscard]] bool is_open() const { return !closed_; }
+    [[nodiscard]] bool is_open() const { return !closed_ && !dropped_; }
     [[nodiscard]] int descriptor() const { return socket_.get(); }
 
  private:
@@ -56,6 +72,7 @@ class Connection {
     void deliver();
     void deliver_later();
     void write();
+    void drop();
     void close();
     void watch();
 
@@ -63,6 +80,7 @@ class Connection {
     UniqueFd socket_;
     FdWatch watch_;
     Timer deliver_timer_;
+    Terms terms_;
     Handlers handlers_;
     FrameReader frames_;
     std::deque<std::shared_ptr<const std::string>> queue_;
@@ -72,6 +90,7 @@ class Connection {
     bool paused_ = false;
     bool finishing_ = false;
     bool broken_ = false;
+    bool dropped_ = false; ///< and about to be closed
     bool closed_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for what was deferred
 };

@@ -1,0 +1,133 @@
+#include "common/net/connection.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+
+namespace {
+
+struct SocketPair {
+    SocketPair()
+    {
+        std::array<int, 2> ends{};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends.data()) == 0);
+        ours = UniqueFd(ends[0]);
+        theirs = UniqueFd(ends[1]);
+    }
+    void say(const std::string& bytes) const
+    {
+        REQUIRE(::write(theirs.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    }
+    UniqueFd ours;
+    UniqueFd theirs;
+};
+
+std::string frame_with(const std::string& body)
+{
+    std::string out;
+    const std::size_t begin = begin_frame(out);
+    out += body;
+    end_frame(out, begin);
+    return out;
+}
+
+/// Answers every frame, and ends the loop when the connection is closed.
+struct Answerer {
+    Answerer(Loop& loop, UniqueFd socket, Connection::Terms terms)
+        : connection(loop, std::move(socket), terms,
+                     {.on_frame =
+                          [this](std::string_view body) {
+                              heard.emplace_back(body);
+                              connection.send(frame_with("answer"));
+                          },
+                      .on_drained = {},
+                      .on_broken = [this](const Error& error) { broken = error.message(); },
+                      .on_closed = [&loop] { loop.stop(); }})
+    {}
+    std::vector<std::string> heard;
+    std::string broken;
+    Connection connection;
+};
+
+} // namespace
+
+TEST_CASE("what was written before a peer stopped reading is delivered, or it is dropped with the first answer")
+{
+    Loop loop;
+    SocketPair sockets;
+    std::string requests;
+    for (int i = 0; i < 100; ++i) requests += frame_with("request");
+    sockets.say(requests);
+    REQUIRE(::shutdown(sockets.theirs.get(), SHUT_RD) == 0);
+    Connection::Terms terms{.most_per_frame = 4'096};
+    std::size_t expected = 100;
+    SUBCASE("delivered")
+    {
+        sockets.theirs.reset();
+    }
+    SUBCASE("dropped")
+    {
+        terms.deaf = Connection::Terms::Deaf::is_dropped;
+        expected = 1;
+    }
+    Answerer server(loop, std::move(sockets.ours), terms);
+
+    loop.run();
+
+    CHECK(server.heard.size() == expected);
+}
+
+TEST_CASE("frames are delivered after all that a turn has to read, as many in a turn as the terms say")
+{
+    Loop loop;
+    SocketPair guests;
+    SocketPair owners;
+    std::vector<char> order;
+    const auto add = [&order](char who) { return [&order, who](std::string_view) { order.push_back(who); }; };
+    const auto nothing = [](const Error&) {};
+    int closed = 0;
+    const auto on_closed = [&] {
+        if (++closed == 2) loop.stop();
+    };
+    Connection::Terms terms{.most_per_frame = 4'096, .frames_per_turn = 1};
+    terms.turn = Connection::Terms::Turn::after_others;
+    Connection guest(loop, std::move(guests.ours), terms, {add('g'), {}, nothing, on_closed});
+    Connection owner(loop, std::move(owners.ours), 4'096, {add('o'), {}, nothing, on_closed});
+    for (int i = 0; i < 3; ++i) {
+        guests.say(frame_with("x"));
+        owners.say(frame_with("x"));
+    }
+    guests.theirs.reset();
+    owners.theirs.reset();
+
+    loop.run();
+
+    CHECK(std::string(order.begin(), order.end()) == "oooggg");
+}
+
+TEST_CASE("a frame that is too long is known by its length, before any of it is there")
+{
+    Loop loop;
+    SocketPair sockets;
+    sockets.say(std::string("\0\0\x10\x01", 4));
+    bool broken = false;
+    Connection connection(loop, std::move(sockets.ours), Connection::Terms{.most_per_frame = 4'096},
+                          {[](std::string_view) {},
+                           {},
+                           [&](const Error&) {
+                               broken = true;
+                               loop.stop();
+                           },
+                           [] {}});
+
+    loop.run();
+
+    CHECK(broken);
+}
