@@ -1,14 +1,12 @@
 #include "server/session/roles.h"
 
-#include <cassert>
-
 namespace cleat {
 
 void Roles::attach(ViewerId viewer, Role most, Claim claim)
 {
-    assert(allows(claim));
+    const bool takes = most == Role::controller && claim != Claim::shared && allows(claim);
     viewers_.emplace(viewer, Entry{most, most, false});
-    if (most == Role::controller && claim != Claim::shared) hold(viewer);
+    if (takes) hold(viewer);
     viewers_.at(viewer).told = role(viewer);
 }
 

@@ -23,8 +23,8 @@ class Roles {
 
     /// Whether one may come with that claim now.
     [[nodiscard]] bool allows(Claim claim) const { return claim != Claim::exclusive || !holder_; }
-    /// A viewer comes, which is never more than `most`. It counts as told of the role that it gets; its claim must be
-    /// allowed, and means nothing for an observer.
+    /// A viewer comes, which is never more than `most`. It counts as told of the role that it gets. Its claim means
+    /// nothing where it is not allowed, and nothing for an observer.
     void attach(ViewerId viewer, Role most, Claim claim);
     void leave(ViewerId viewer);
 

@@ -146,3 +146,16 @@ TEST_CASE("the largest of all is still a size that a terminal can have")
 
     CHECK(is_valid(*sizes.wanted()));
 }
+
+TEST_CASE("an observer's claim means nothing, also one that is not allowed")
+{
+    Roles roles;
+    roles.attach(1, Role::controller, Claim::exclusive);
+
+    roles.attach(2, Role::observer, Claim::exclusive);
+    roles.attach(3, Role::observer, Claim::take);
+
+    CHECK(roles.holder() == 1U);
+    CHECK(roles.role(2) == Role::observer);
+    CHECK(roles.role(1) == Role::controller);
+}
