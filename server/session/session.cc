@@ -407,9 +407,11 @@ void Session::viewer_resized(ViewerId id, Size size)
     apply_size();
 }
 
-void Session::acknowledged(ViewerId id, std::uint64_t step)
+bool Session::acknowledged(ViewerId id, std::uint64_t step)
 {
-    if (display_ && display_->acknowledged(id, step)) waiters_.check_shown();
+    if (!display_ || !display_->acknowledged(id, step)) return false;
+    waiters_.check_shown();
+    return true;
 }
 
 void Session::drained(ViewerId id)

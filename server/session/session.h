@@ -99,7 +99,8 @@ class Session {
     /// Before the session is forgotten: viewers that have not taken the last step yet are told the end without it.
     void dismiss();
     void viewer_resized(ViewerId viewer, Size size);
-    void acknowledged(ViewerId viewer, std::uint64_t step);
+    /// False where that is not news.
+    bool acknowledged(ViewerId viewer, std::uint64_t step);
     /// The viewer's connection has room again.
     void drained(ViewerId viewer);
 

@@ -406,6 +406,11 @@ std::vector<SessionInfo> SessionTable::list(const Guest* guest) const
     return out;
 }
 
+bool SessionTable::is_any_shared_with(const Guest& guest) const
+{
+    return std::ranges::any_of(sessions_, [&guest](const auto& entry) { return entry.second->is_shared_with(guest); });
+}
+
 bool SessionTable::is_any_shared() const
 {
     return std::ranges::any_of(sessions_, [](const auto& entry) { return !entry.second->grants().all().empty(); });

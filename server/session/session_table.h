@@ -65,6 +65,7 @@ class SessionTable {
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
 
     // What is shared with other users.
+    [[nodiscard]] bool is_any_shared_with(const Guest& guest) const;
     [[nodiscard]] bool is_any_shared() const;
     /// Of all sessions, or of `one`; by sessions, oldest first.
     [[nodiscard]] std::vector<ShareInfo> shares(const Session* one) const;

@@ -21,8 +21,16 @@ namespace cleat {
 /// A regular expression of a user's. Takes time in proportion to the text, whatever the pattern.
 class Pattern {
  public:
-    /// `invalid` with the reason where `text` is not RE2's syntax.
-    static Result<Pattern> compile(const std::string& text);
+    /// What a pattern may be.
+    struct Limits {
+        std::size_t length = 1U << 20; ///< bytes
+        std::size_t memory = 8U << 20; ///< bytes, of the compiled program and what matching it keeps
+    };
+    static constexpr Limits FOR_GUESTS{.length = 256, .memory = 64U << 10};
+
+    /// `invalid` with the reason where `text` is not RE2's syntax, or is beyond the limits.
+    static Result<Pattern> compile(const std::string& text, Limits limits);
+    static Result<Pattern> compile(const std::string& text) { return compile(text, Limits()); }
     Pattern(Pattern&&) noexcept;
     Pattern& operator=(Pattern&&) noexcept;
     ~Pattern();
@@ -43,9 +51,12 @@ class WaitText {
     /// after it was marked to begin at a place.
     [[nodiscard]] virtual std::uint64_t begin(std::optional<std::uint64_t> after,
                                               std::optional<std::uint64_t> marked) const = 0;
-    /// The first line from a place on that matches and was written from the offset `after` on.
+    /// The first line from a place on that matches and was written from the offset `after` on. Of what is still shown,
+    /// only lines that were written to from the offset `seen` on are looked at.
     [[nodiscard]] virtual std::optional<std::string> find(const Pattern& pattern, std::uint64_t from,
-                                                          std::uint64_t after) const = 0;
+                                                          std::uint64_t after, std::uint64_t seen) const = 0;
+    /// Which of the two screens is shown.
+    [[nodiscard]] virtual Side side() const = 0;
     /// The place from which on to look the next time, after `from`.
     [[nodiscard]] virtual std::uint64_t looked_at(std::uint64_t from) const = 0;
 };
@@ -57,9 +68,10 @@ class ScreenText : public WaitText {
     ScreenText(Screen screen, const History& history) : screen_(std::move(screen)), history_(history) {}
     [[nodiscard]] std::uint64_t begin(std::optional<std::uint64_t> after,
                                       std::optional<std::uint64_t> marked) const override;
-    [[nodiscard]] std::optional<std::string> find(const Pattern& pattern, std::uint64_t from,
-                                                  std::uint64_t after) const override;
+    [[nodiscard]] std::optional<std::string> find(const Pattern& pattern, std::uint64_t from, std::uint64_t after,
+                                                  std::uint64_t seen) const override;
     [[nodiscard]] std::uint64_t looked_at(std::uint64_t from) const override;
+    [[nodiscard]] Side side() const override { return screen_.active; }
 
  private:
     Screen screen_;
@@ -74,8 +86,9 @@ class LogText : public WaitText {
     explicit LogText(const Log& log) : log_(log) {}
     [[nodiscard]] std::uint64_t begin(std::optional<std::uint64_t> after,
                                       std::optional<std::uint64_t> marked) const override;
-    [[nodiscard]] std::optional<std::string> find(const Pattern& pattern, std::uint64_t from,
-                                                  std::uint64_t after) const override;
+    [[nodiscard]] std::optional<std::string> find(const Pattern& pattern, std::uint64_t from, std::uint64_t after,
+                                                  std::uint64_t seen) const override;
+    [[nodiscard]] Side side() const override { return Side::primary; }
     [[nodiscard]] std::uint64_t looked_at(std::uint64_t from) const override;
 
  private:
@@ -84,8 +97,10 @@ class LogText : public WaitText {
 };
 
 /// The first line that the program wrote from `after` on and that matches: lines of history from number `from_line` on,
-/// then those of the active screen. A line is what autowrap has joined.
+/// then those of the active screen that were written to from `seen` on, in any of their rows. A line is what autowrap
+/// has joined. `searched`, where it is given, is how many lines the pattern was tried on.
 [[nodiscard]] std::optional<std::string> find_line(const Pattern& pattern, const Screen& screen, const History& history,
-                                                   std::uint64_t from_line, std::uint64_t after);
+                                                   std::uint64_t from_line, std::uint64_t after, std::uint64_t seen = 0,
+                                                   std::size_t* searched = nullptr);
 
 } // namespace cleat

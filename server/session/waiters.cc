@@ -1,6 +1,7 @@
 #include "server/session/waiters.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace cleat {
@@ -29,7 +30,10 @@ void start(Timer& timer, Clock::duration after)
 struct Waiters::Waiter {
     Wait request;
     std::optional<Pattern> pattern;
-    std::uint64_t place = 0; ///< in the text: what is before it was looked at
+    std::uint64_t place = 0;   ///< in the text: what is before it was looked at
+    std::uint64_t seen = 0;    ///< offset in the output at that time
+    Side side = Side::primary; ///< that was shown then
+    WaitPayer* payer = nullptr;
     Clock::time_point began;
     OnAnswer on_answer;
     Timer idle;
@@ -44,11 +48,11 @@ void Waiters::cancel(Id id)
     waiting_.erase(id);
 }
 
-Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer)
+Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* payer)
 {
     std::optional<Pattern> pattern;
     if (request.what == Wait::For::text) {
-        auto compiled = Pattern::compile(request.pattern);
+        auto compiled = Pattern::compile(request.pattern, payer != nullptr ? Pattern::FOR_GUESTS : Pattern::Limits());
         if (!compiled) {
             on_answer(compiled.error());
             return 0;
@@ -57,9 +61,9 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer)
     }
     const Id id = next_++;
     // Timers do not move, so that the waiter is made in place.
-    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), first_place(request, *look_().text),
-                                              loop_.now(), std::move(on_answer), Timer(loop_, [this] { check(); }),
-                                              Timer(loop_, [this] { check(); })});
+    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), first_place(request, *look_().text), 0,
+                                              Side::primary, payer, loop_.now(), std::move(on_answer),
+                                              Timer(loop_, [this] { check(); }), Timer(loop_, [this] { check(); })});
     if (request.timeout_ms) start(waiter->timeout, to_duration(*request.timeout_ms));
     waiting_.emplace(id, std::move(waiter));
     check();
@@ -88,7 +92,7 @@ void Waiters::check(bool (*concerns)(const Wait&))
     std::vector<std::pair<OnAnswer, Result<Waited>>> answers;
     for (auto it = waiting_.begin(); it != waiting_.end();) {
         std::optional<Result<Waited>> found;
-        if (concerns(it->second->request)) found = answer_to(*it->second, subject, loop_.now());
+        if (concerns(it->second->request)) found = paid_answer_to(*it->second, subject, loop_.now());
         if (!found) {
             ++it;
             continue;
@@ -121,6 +125,24 @@ void Waiters::answer(std::vector<std::pair<OnAnswer, Result<Waited>>>&& answers)
     for (auto& [on_answer, result] : answers) on_answer(std::move(result));
 }
 
+/// Memory that is not to be had costs the wait that wanted it.
+std::optional<Result<Waited>> Waiters::paid_answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now)
+try {
+    if (waiter.payer == nullptr || !waiter.pattern) return answer_to(waiter, subject, now);
+    const auto rests_until = waiter.payer->rests_until();
+    const bool is_over = waiter.request.timeout_ms && now - waiter.began >= to_duration(*waiter.request.timeout_ms);
+    if (rests_until && !is_over && !subject.ended) {
+        start(waiter.idle, *rests_until - now);
+        return std::nullopt;
+    }
+    const auto began = Clock::now();
+    auto out = answer_to(waiter, subject, now);
+    waiter.payer->pay(Clock::now() - began);
+    return out;
+} catch (const std::bad_alloc&) {
+    return Error("there is not enough memory to search for the pattern");
+}
+
 std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now)
 {
     const Wait& request = waiter.request;
@@ -128,8 +150,12 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
     const Waited holds{subject.offset, {}, subject.ended};
     switch (request.what) {
     case Wait::For::text: {
-        if (const auto line = subject.text->find(*waiter.pattern, waiter.place, request.after.value_or(0)))
+        // The other screen was not looked at while it was hidden.
+        if (subject.text->side() != waiter.side) waiter.seen = 0;
+        if (const auto line = subject.text->find(*waiter.pattern, waiter.place, request.after.value_or(0), waiter.seen))
             return Waited{subject.offset, *line, subject.ended};
+        waiter.side = subject.text->side();
+        waiter.seen = subject.offset;
         waiter.place = subject.text->looked_at(waiter.place);
         break;
     }

@@ -26,6 +26,15 @@ struct WaitSubject {
     std::optional<ExitStatus> ended;
 };
 
+/// Who is charged for what a wait costs.
+class WaitPayer {
+ public:
+    virtual ~WaitPayer() = default;
+    /// Until then no text is searched for it; nothing where it may be.
+    [[nodiscard]] virtual std::optional<Clock::time_point> rests_until() const = 0;
+    virtual void pay(Clock::duration cost) = 0;
+};
+
 /// Those who wait until something holds of a session, and are answered when it does. Nothing is polled: the session
 /// says when something changed, and a timer runs only for a time that somebody named.
 class Waiters {
@@ -38,7 +47,9 @@ class Waiters {
     ~Waiters();
 
     /// Answers once: when it holds, when it cannot any more, or when time is up. May answer within the call; then 0.
-    Id add(const Wait& request, OnAnswer on_answer);
+    /// For a `payer`, which is borrowed until the answer or `cancel`, patterns are limited as guests' are, and a search
+    /// comes later while it rests: what was overwritten by then is not found.
+    Id add(const Wait& request, OnAnswer on_answer, WaitPayer* payer = nullptr);
     /// Nobody waits for the answer any more.
     void cancel(Id id);
     /// Something of the session changed.
@@ -67,6 +78,8 @@ class Waiters {
     void check(bool (*concerns)(const Wait&));
     void answer(std::vector<std::pair<OnAnswer, Result<Waited>>>&& answers);
     [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
+    static std::optional<Result<Waited>> paid_answer_to(Waiter& waiter, const WaitSubject& subject,
+                                                        Clock::time_point now);
     static std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now);
 
     Loop& loop_;

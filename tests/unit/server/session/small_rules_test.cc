@@ -111,3 +111,37 @@ TEST_CASE("what is no regular expression is refused with the reason")
     REQUIRE_FALSE(wrong.has_value());
     CHECK(wrong.error().message() == "the pattern \"a(b\" is no regular expression: missing ): a(b");
 }
+
+TEST_CASE("a wait looks again only at lines that were written to, whole where one of their rows was")
+{
+    Screen screen = screen_with({"old", "wrapped ", "line", "new"}, {4, 8});
+    const auto set = [&screen](std::size_t row, bool wrapped, std::uint64_t changed) {
+        Row copy = *screen.primary[row];
+        copy.wrapped = wrapped;
+        copy.changed = changed;
+        screen.primary[row] = std::make_shared<const Row>(copy);
+    };
+    set(0, false, 5);
+    set(1, true, 5);
+    set(2, false, 12);
+    set(3, false, 12);
+    const History none;
+    std::size_t searched = 0;
+
+    CHECK_FALSE(find_line(*Pattern::compile("^nothing$"), screen, none, 0, 0, 0, &searched).has_value());
+    CHECK(searched == 3);
+    CHECK_FALSE(find_line(*Pattern::compile("^old$"), screen, none, 0, 0, 10, &searched).has_value());
+    CHECK(searched == 2);
+    CHECK(find_line(*Pattern::compile("^wrapped line$"), screen, none, 0, 0, 10, &searched) == "wrapped line");
+    CHECK_FALSE(find_line(*Pattern::compile("^nothing$"), screen, none, 0, 0, 12, &searched).has_value());
+    CHECK(searched == 0);
+}
+
+TEST_CASE("a guest's pattern is short, and small when compiled; what is said of a bad one is short too")
+{
+    CHECK(Pattern::compile(std::string(256, 'x'), Pattern::FOR_GUESTS).has_value());
+    CHECK_FALSE(Pattern::compile(std::string(257, 'x'), Pattern::FOR_GUESTS).has_value());
+    CHECK_FALSE(Pattern::compile("\\pL{100}", Pattern::FOR_GUESTS).has_value());
+    CHECK(Pattern::compile("\\pL{100}").has_value());
+    CHECK(Pattern::compile(std::string(100'000, '(')).error().message().size() < 1'000);
+}
