@@ -12,6 +12,7 @@ namespace cleat {
 /// Longest bodies, in bytes.
 inline constexpr std::size_t MOST_BEFORE_HELLO = 64U << 10;
 inline constexpr std::size_t MOST_TO_SERVER = 1U << 20;
+inline constexpr std::size_t MOST_OF_GUESTS = 4U << 10; ///< to the server, before Hello and after
 inline constexpr std::size_t MOST_TO_CLIENT = 16U << 20;
 
 /// Cuts a stream into frames: a length, four bytes, big-endian, then as many bytes of body. Keeps at most one frame and

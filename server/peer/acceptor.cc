@@ -29,9 +29,14 @@ void Acceptor::on_waiting()
     if (auto socket = accept_from(listener_.get())) return on_connection_(std::move(*socket));
     if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
         log_error("cannot take connections: {}", Error::from_errno("accept").message());
-        watch_.set(Interest::none);
-        again_.start(LISTEN_AGAIN);
+        rest(LISTEN_AGAIN);
     }
+}
+
+void Acceptor::rest(Clock::duration duration)
+{
+    watch_.set(Interest::none);
+    again_.start(std::chrono::ceil<std::chrono::microseconds>(duration));
 }
 
 } // namespace cleat

@@ -12,6 +12,9 @@ class Acceptor {
  public:
     Acceptor(Loop& loop, UniqueFd listener, std::function<void(UniqueFd)> on_connection);
 
+    /// Those who come wait for so long.
+    void rest(Clock::duration duration);
+
  private:
     void on_waiting();
 

@@ -24,6 +24,11 @@ void GuestDoor::opened(Result<UniqueFd> listener)
     waiting_.clear();
 }
 
+void GuestDoor::rest(Clock::duration duration)
+{
+    if (acceptor_) acceptor_->rest(duration);
+}
+
 void GuestDoor::close()
 {
     if (!acceptor_ || !waiting_.empty()) return;

@@ -25,6 +25,8 @@ class GuestDoor {
     void opened(Result<UniqueFd> listener);
     /// Nothing is shared any more. Does nothing while `open` waits.
     void close();
+    /// Those who come wait for so long.
+    void rest(Clock::duration duration);
 
  private:
     Loop& loop_;

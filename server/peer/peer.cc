@@ -1,7 +1,7 @@
 #include "server/peer/peer.h"
 
-#include "common/base/log.h"
 #include "common/proto/codec.h"
+#include "server/peer/log_allowance.h"
 
 #include <unistd.h>
 
@@ -19,12 +19,21 @@ constexpr std::chrono::seconds HELLO_WITHIN{10};
 constexpr std::size_t MOST_QUEUED = 32U << 20;
 /// The longest snapshot for a guest, of which many may come.
 constexpr std::size_t MOST_TO_GUEST = 2U << 20;
+/// Bytes on their way to all connections of a guest's user; it is given no snapshot beyond.
+constexpr std::size_t MOST_PENDING_FOR_GUEST = 4U << 20;
+/// Rows of history that a guest is shown at most, at first and after output that was too fast to follow.
+constexpr std::uint64_t MOST_ROWS_FOR_GUEST = 1'000;
+/// What a guest is charged for each byte of a whole screen, which is made for it later.
+constexpr std::chrono::nanoseconds COST_OF_A_BYTE{20};
 /// For what an answer carries beside a snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Between the signals of an end.
 constexpr std::uint64_t LONGEST_GRACE_MS = 24ULL * 3'600 * 1'000;
 /// Waits of one peer that are not answered yet; another one is refused.
 constexpr std::size_t MOST_WAITS = 64;
+/// The same of one connection of a guest, and of all connections of its user.
+constexpr std::size_t MOST_WAITS_OF_GUEST = 4;
+constexpr std::size_t MOST_WAITS_OF_USER = 16;
 
 /// What is shorter, or longer, is as long as that.
 constexpr std::uint64_t SHORTEST_SILENCE_MS = 100;
@@ -39,6 +48,17 @@ Size clamp_to_valid(int rows, int columns)
     Size size{std::clamp(rows, 1, MAX_SIDE), std::clamp(columns, 1, MAX_SIDE)};
     if (!is_valid(size)) size.rows = MAX_CELLS / size.columns;
     return size;
+}
+
+/// A guest is delivered when everybody else was, and one that takes no answers is let go.
+Connection::Terms terms_for(bool is_guest)
+{
+    if (!is_guest) return {.most_per_frame = MOST_BEFORE_HELLO};
+    return {.most_per_frame = MOST_OF_GUESTS,
+            .read_bytes = MOST_OF_GUESTS,
+            .frames_per_turn = 1,
+            .turn = Connection::Terms::Turn::after_others,
+            .deaf = Connection::Terms::Deaf::is_dropped};
 }
 
 /// Empty where it names none.
@@ -67,7 +87,7 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
       host_(host),
       who_(who),
       guest_(std::move(guest)),
-      connection_(loop, std::move(socket), MOST_BEFORE_HELLO,
+      connection_(loop, std::move(socket), terms_for(guest_.has_value()),
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
                    .on_drained = [this] { on_drained(); },
                    .on_broken = [this](const Error& error) { turn_away(error); },
@@ -76,6 +96,7 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
       silence_timer_(loop, [this] { listen_for_silence(); })
 {
     hello_timer_.start(HELLO_WITHIN);
+    heed_budget();
 }
 
 Peer::~Peer()
@@ -87,7 +108,39 @@ Peer::~Peer()
 
 // --- what arrives ----------------------------------------------------------------------------------------------------
 
+/// What a guest asks for is charged to its user. Memory that is not to be had costs whoever asked for it.
 void Peer::on_frame(std::string_view body)
+{
+    const auto began = Clock::now();
+    is_exempt_ = false;
+    try {
+        serve(body);
+    } catch (const std::bad_alloc&) {
+        host_.log_peer(who_.user, "let go of a peer for which there is not enough memory, " + process());
+        give_up();
+    }
+    if (guest_ && !is_exempt_) charge(Clock::now() - began);
+}
+
+void Peer::charge(Clock::duration cost)
+{
+    host_.guest_budget().charge(who_.user, cost, loop_.now());
+    if (host_.guest_budget().is_resting(who_.user)) host_.rest(who_.user);
+}
+
+std::optional<Clock::time_point> Peer::rests_until() const
+{
+    return host_.guest_budget().is_resting(who_.user) ? host_.guest_budget().next_end() : std::nullopt;
+}
+
+void Peer::heed_budget()
+{
+    if (!guest_) return;
+    if (host_.guest_budget().is_resting(who_.user)) connection_.pause(true);
+    else go_on_reading();
+}
+
+void Peer::serve(std::string_view body)
 {
     if (turned_away_ || is_retired_) return;
     const auto envelope = decode_client_message(body);
@@ -136,7 +189,20 @@ void Peer::listen_for_silence()
     const auto over = connection_.last_heard() + silence_;
     const auto left = connection_.is_paused() ? Clock::duration(silence_) : over - loop_.now();
     if (left > Clock::duration(0)) return silence_timer_.start(std::chrono::ceil<std::chrono::microseconds>(left));
-    log_info("let go of a peer that says nothing any more, process {}", who_.pid);
+    host_.log_peer(who_.user, "let go of a peer that says nothing any more, " + process());
+    give_up();
+}
+
+/// For the log.
+std::string Peer::process() const
+{
+    return "process " + std::to_string(who_.pid) + " of user " + std::to_string(who_.user);
+}
+
+/// Without a word.
+void Peer::give_up()
+{
+    if (is_retired_) return;
     is_retired_ = true;
     leave();
     host_.retire(*this);
@@ -144,8 +210,7 @@ void Peer::listen_for_silence()
 
 void Peer::on_closed()
 {
-    leave();
-    host_.retire(*this);
+    give_up();
 }
 
 /// Says why, once, and closes.
@@ -153,7 +218,7 @@ void Peer::turn_away(const Error& why, Serial serial)
 {
     if (turned_away_) return;
     turned_away_ = true;
-    log_warning("turned away a peer, process {}: {}", who_.pid, why.message());
+    host_.log_peer(who_.user, "turned away a peer, " + process() + ": " + for_log(why.message()));
     leave();
     fail(why, serial);
     connection_.finish();
@@ -169,9 +234,8 @@ void Peer::turn_away(const Error& why, Serial serial)
 void Peer::answer(const ServerMessage& message, Serial serial)
 {
     if (connection_.pending() > MOST_QUEUED) {
-        log_warning("let go of a peer that does not read, process {}", who_.pid);
-        is_retired_ = true;
-        return host_.retire(*this);
+        host_.log_peer(who_.user, "let go of a peer that does not read, " + process());
+        return give_up();
     }
     std::string frame = encode(message, serial);
     if (frame.size() > MOST_TO_CLIENT) return fail(Error("the answer is too long"), serial);
@@ -239,6 +303,7 @@ bool Peer::is_ready() const
 
 void Peer::show(std::shared_ptr<const std::string> frame)
 {
+    if (std::exchange(is_first_step_due_, false)) charge(frame->size() * COST_OF_A_BYTE);
     connection_.send(std::move(frame));
 }
 
@@ -298,10 +363,11 @@ void Peer::input_drained()
     go_on_reading();
 }
 
-/// But not from a guest that has an answer to take.
+/// But not from a guest that has an answer to take, or whose user has to rest.
 void Peer::go_on_reading()
 {
-    if (!guest_ || connection_.pending() == 0) connection_.pause(false);
+    if (guest_ && (connection_.pending() > 0 || host_.guest_budget().is_resting(who_.user))) return;
+    connection_.pause(false);
 }
 
 /// Stops reading from a peer whose input the program does not take. `input_drained` goes on.
@@ -329,7 +395,7 @@ void Peer::handle(const Hello& m, Serial serial)
     silence_ = std::chrono::milliseconds(std::clamp(m.silence_ms, SHORTEST_SILENCE_MS, LONGEST_SILENCE_MS));
     if (m.silence_ms == 0) silence_ = {};
     if (silence_.count() > 0) listen_for_silence();
-    connection_.allow(MOST_TO_SERVER);
+    if (!guest_) connection_.allow(MOST_TO_SERVER);
     answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, *role_}, serial);
 }
 
@@ -369,6 +435,7 @@ void Peer::handle(const Attach& m, Serial serial)
     Arrival arrival = this->arrival(m.role, m.claim);
     arrival.size = clamp_to_valid(m.rows, m.columns);
     arrival.wish = {m.history, m.catch_up};
+    if (guest_) arrival.wish = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
     if (who_.user == ::geteuid())
         arrival.followed = followed_values(m.followed); // another user's are no place for ours
     const auto viewer = session->attach(*this, arrival);
@@ -376,6 +443,7 @@ void Peer::handle(const Attach& m, Serial serial)
     role_ = arrival.most;
     session_ = session->id();
     viewer_ = *viewer;
+    is_first_step_due_ = guest_.has_value();
     answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder()}, serial);
     if (m.clipboard) session->lend_clipboard(viewer_);
 }
@@ -490,7 +558,9 @@ void Peer::handle(const Resize& m, Serial)
 
 void Peer::handle(const Acknowledge& m, Serial)
 {
-    if (Session* const session = watched()) session->acknowledged(viewer_, m.step);
+    Session* const session = watched();
+    if (session == nullptr || !session->acknowledged(viewer_, m.step)) return;
+    is_exempt_ = true; // it comes once for each step that the peer was shown
 }
 
 void Peer::handle(const List&, Serial serial)
@@ -532,6 +602,8 @@ void Peer::handle(const TakeSnapshot& m, Serial serial)
 {
     const Session* const session = find(m.session, serial);
     if (session == nullptr) return;
+    if (guest_ && host_.pending_for(who_.user) > MOST_PENDING_FOR_GUEST)
+        return fail(Error("too much is on its way to you already", ErrorCode::refused), serial);
     // As much of the history as one answer can carry.
     std::uint64_t history = m.history;
     const std::size_t most = (guest_ ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
@@ -560,15 +632,20 @@ void Peer::handle(const Wait& m, Serial serial)
 {
     Session* const session = find(m.session, serial);
     if (session == nullptr) return;
-    if (waits_.size() >= MOST_WAITS) return fail(Error("too many waits at once"), serial);
+    if (waits_.size() >= (guest_ ? MOST_WAITS_OF_GUEST : MOST_WAITS) ||
+        (guest_ && host_.waits_of(who_.user) >= MOST_WAITS_OF_USER))
+        return fail(Error("too many waits at once"), serial);
     const auto pending = std::make_shared<PendingWait>(PendingWait{session->id(), 0, serial});
-    pending->wait = session->waiters().add(m, [self = weak_from_this(), serial, pending](Result<Waited> result) {
-        const auto peer = self.lock();
-        if (!peer) return;
-        peer->waits_.erase(*pending);
-        if (result) peer->answer(*result, serial);
-        else peer->fail(result.error(), serial);
-    });
+    pending->wait = session->waiters().add(
+        m,
+        [self = weak_from_this(), serial, pending](Result<Waited> result) {
+            const auto peer = self.lock();
+            if (!peer) return;
+            peer->waits_.erase(*pending);
+            if (result) peer->answer(*result, serial);
+            else peer->fail(result.error(), serial);
+        },
+        guest_ ? this : nullptr);
     if (pending->wait != 0) waits_.insert(*pending);
 }
 

@@ -3,6 +3,7 @@
 #include "common/net/connection.h"
 #include "common/socket/socket.h"
 #include "common/proto/messages.h"
+#include "server/peer/guest_budget.h"
 #include "server/peer/guest_door.h"
 #include "server/session/session_table.h"
 
@@ -30,11 +31,21 @@ class PeerHost {
     virtual void open_to_guests(GuestDoor::OnOpen on_open) = 0;
     /// A session is shared with others than before.
     virtual void shares_changed() = 0;
+    /// What guests cost, and which of them rest. Who charges a user sees to it that its connections rest.
+    [[nodiscard]] virtual GuestBudget& guest_budget() = 0;
+    /// A guest's user has to rest, until the budget says otherwise: its connections are not read.
+    virtual void rest(uid_t user) = 0;
+    /// Writes a line about a peer of that user to the log, unless there were too many.
+    virtual void log_peer(uid_t user, const std::string& line) = 0;
+    /// How many waits guests of that user have under way.
+    [[nodiscard]] virtual std::size_t waits_of(uid_t user) const = 0;
+    /// Bytes that are queued for all connections of a guest's user.
+    [[nodiscard]] virtual std::size_t pending_for(uid_t user) const = 0;
 };
 
 /// One connected client: its handshake, what it may do, what it asks, and what it is shown. Whatever it sends costs
 /// nobody but itself.
-class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
+class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_from_this<Peer> {
  public:
     /// `guest` for another user, who came by the socket for those.
     Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std::optional<Guest> guest = {});
@@ -45,6 +56,11 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     [[nodiscard]] uid_t user() const { return who_.user; }
     /// Of a guest: takes from it what is not shared with it any more, and lets it go where nothing is.
     void heed_shares();
+    /// Of a guest: it is not read, or is read again, as the budget of its user wants it.
+    void heed_budget();
+    [[nodiscard]] std::size_t waits() const { return waits_.size(); }
+    /// Bytes that are queued for it.
+    [[nodiscard]] std::size_t pending() const { return connection_.pending(); }
 
     // ViewerSink
     [[nodiscard]] bool is_ready() const override;
@@ -61,11 +77,19 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
  private:
     using Serial = std::uint64_t;
 
+    // WaitPayer
+    [[nodiscard]] std::optional<Clock::time_point> rests_until() const override;
+    void pay(Clock::duration cost) override { charge(cost); }
+
     void on_frame(std::string_view body);
+    void serve(std::string_view body);
+    void charge(Clock::duration cost);
     void on_drained();
     void listen_for_silence();
     void tell_news();
     void on_closed();
+    void give_up();
+    [[nodiscard]] std::string process() const;
     void turn_away(const Error& why, Serial serial = 0);
     void fail(const Error& error, Serial serial, int exit_status = 0);
     void answer(const ServerMessage& message, Serial serial);
@@ -148,6 +172,8 @@ class Peer : public ViewerSink, public std::enable_shared_from_this<Peer> {
     std::set<PendingWait> waits_;
     std::optional<RoleChanged> untold_role_;           ///< the newest, while the peer does not read
     std::optional<RecordingChanged> untold_recording_; ///< the same
+    bool is_exempt_ = false;                           ///< what is being served costs its user nothing
+    bool is_first_step_due_ = false;                   ///< that of an attachment, which tells a whole screen
     bool turned_away_ = false;
     bool is_retired_ = false;
 };

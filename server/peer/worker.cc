@@ -1,8 +1,12 @@
 #include "server/peer/worker.h"
 
 #include "common/base/log.h"
+#include "common/proto/codec.h"
 #include "common/socket/socket.h"
+#include "server/peer/guest_room.h"
 
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,9 +15,22 @@ namespace cleat {
 
 namespace {
 
-/// Connections of other users, of each of them and of all; more are closed at once.
-constexpr std::ptrdiff_t MOST_OF_A_GUEST = 32;
-constexpr std::ptrdiff_t MOST_OF_GUESTS = 256;
+/// Who pays for what guests that come cost.
+constexpr uid_t ALL_GUESTS = 0;
+
+GuestRoom room_for_guests()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return GuestRoom::among(limit.rlim_cur);
+}
+
+/// Says why, as far as the socket takes it at once. It is closed by the caller.
+void refuse(int socket, const Error& why)
+{
+    const std::string frame = encode(ServerMessage(Failed{static_cast<int>(why.code()), why.message(), 0}));
+    if (::send(socket, frame.data(), frame.size(), MSG_NOSIGNAL | MSG_DONTWAIT) < 0) return;
+}
 
 Result<Guest> guest_at(int socket, const PeerCredentials& who)
 {
@@ -42,10 +59,11 @@ Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptio
                                      Result<RecorderEnds> ends) { sessions_.recorder_came(recorder, std::move(ends)); },
                .on_recorder_exited = [this](RecorderId recorder,
                                             int status) { sessions_.recorder_exited(recorder, status); }}),
-      door_(loop_, keeper_, [this](UniqueFd socket) { admit_guest(std::move(socket)); }),
+      door_(loop_, keeper_, [this](UniqueFd socket) { on_guest(std::move(socket)); }),
       sessions_(loop_, keeper_, runtime_.directory, readback, std::move(record_all)),
       main_(loop_, keeper_, sessions_, std::move(main)),
-      shares_over_(loop_, [this] { shares_over(); })
+      shares_over_(loop_, [this] { shares_over(); }),
+      rests_(loop_, [this] { end_rests(); })
 {
     sessions_.on_retired([this] { shares_changed(); });
 }
@@ -68,29 +86,41 @@ void Worker::admit(UniqueFd socket)
 {
     const auto who = credentials_of(socket.get());
     if (!who || (who->user != ::geteuid() && who->user != 0)) {
-        log_warning("refused a connection of user {}", who ? static_cast<long>(who->user) : -1L);
-        return;
+        return log_peer(who ? who->user : ALL_GUESTS, "refused a connection of another user");
     }
     const auto peer = std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), *who);
     peers_.emplace(peer.get(), peer);
 }
 
-/// Anybody may knock; what is shared with whom is seen to by the peer.
+/// Anybody may knock, and wait where too many do.
+void Worker::on_guest(UniqueFd socket)
+{
+    const auto began = Clock::now();
+    admit_guest(std::move(socket));
+    arrivals_.end_rests(loop_.now());
+    arrivals_.charge(ALL_GUESTS, Clock::now() - began, loop_.now());
+    if (const auto end = arrivals_.next_end()) door_.rest(std::max(Clock::duration(0), *end - loop_.now()));
+}
+
+/// Whom nothing is shared with takes nobody's place.
 void Worker::admit_guest(UniqueFd socket)
 {
     const auto who = credentials_of(socket.get());
     if (!who) return;
     auto guest = guest_at(socket.get(), *who);
-    if (!guest) return log_warning("refused a guest: {}", guest.error().message());
-    std::ptrdiff_t same = 0;
-    std::ptrdiff_t all = 0;
+    if (!guest) return log_peer(who->user, "refused a guest: " + guest.error().message());
+    if (!sessions_.is_any_shared_with(*guest))
+        return refuse(socket.get(), Error("no session is shared with you", ErrorCode::refused));
+    std::size_t same = 0;
+    std::size_t all = 0;
     for (const auto& [peer, owned] : peers_) {
         if (!peer->is_guest()) continue;
         ++all;
         if (peer->user() == who->user) ++same;
     }
-    if (same >= MOST_OF_A_GUEST || all >= MOST_OF_GUESTS)
-        return log_warning("refused a guest, user {}, which has {} connections", who->user, same);
+    if (!room_for_guests().has_room(same, all, socket.get()))
+        return log_peer(who->user, "refused a guest, user " + std::to_string(who->user) + ", which has " +
+                                       std::to_string(same) + " of " + std::to_string(all) + " connections");
     const auto peer =
         std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), *who, std::move(*guest));
     peers_.emplace(peer.get(), peer);
@@ -108,6 +138,48 @@ void Worker::shares_changed()
     if (const auto next = sessions_.next_end_of_share())
         shares_over_.start(
             std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));
+}
+
+void Worker::rest(uid_t user)
+{
+    for (const auto& [peer, owned] : peers_)
+        if (peer->is_guest() && peer->user() == user) peer->heed_budget();
+    if (!rests_.is_running()) end_rests();
+}
+
+/// Lets those go on who have rested, and comes again for the others.
+void Worker::end_rests()
+{
+    if (budget_.end_rests(loop_.now())) {
+        std::vector<std::shared_ptr<Peer>> guests;
+        for (const auto& [peer, owned] : peers_)
+            if (peer->is_guest()) guests.push_back(owned);
+        for (const auto& guest : guests) guest->heed_budget();
+    }
+    if (const auto next = budget_.next_end())
+        rests_.start(std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));
+}
+
+std::size_t Worker::pending_for(uid_t user) const
+{
+    std::size_t out = 0;
+    for (const auto& [peer, owned] : peers_)
+        if (peer->is_guest() && peer->user() == user) out += peer->pending();
+    return out;
+}
+
+std::size_t Worker::waits_of(uid_t user) const
+{
+    std::size_t out = 0;
+    for (const auto& [peer, owned] : peers_)
+        if (peer->is_guest() && peer->user() == user) out += peer->waits();
+    return out;
+}
+
+void Worker::log_peer(uid_t user, const std::string& line)
+{
+    if (const auto left_out = allowance_.take(user, loop_.now()))
+        log_warning("{}{}", line, words_for_left_out(user, *left_out));
 }
 
 void Worker::shares_over()

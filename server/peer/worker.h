@@ -4,7 +4,9 @@
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
 #include "server/peer/acceptor.h"
+#include "server/peer/guest_budget.h"
 #include "server/peer/guest_door.h"
+#include "server/peer/log_allowance.h"
 #include "server/peer/peer.h"
 #include "server/session/main_session.h"
 #include "server/session/session_table.h"
@@ -40,10 +42,17 @@ class Worker : private PeerHost {
     void retire(Peer& peer) override;
     void open_to_guests(GuestDoor::OnOpen on_open) override { door_.open(std::move(on_open)); }
     void shares_changed() override;
+    [[nodiscard]] GuestBudget& guest_budget() override { return budget_; }
+    void rest(uid_t user) override;
+    [[nodiscard]] std::size_t pending_for(uid_t user) const override;
+    [[nodiscard]] std::size_t waits_of(uid_t user) const override;
+    void log_peer(uid_t user, const std::string& line) override;
 
     void listen(UniqueFd listener);
     void admit(UniqueFd socket);
+    void on_guest(UniqueFd socket);
     void admit_guest(UniqueFd socket);
+    void end_rests();
     void shares_over();
 
     RuntimePlace runtime_;
@@ -54,6 +63,10 @@ class Worker : private PeerHost {
     MainSession main_;
     Timer shares_over_; ///< when the next share is
     std::optional<Acceptor> acceptor_;
+    GuestBudget budget_;
+    GuestBudget arrivals_; ///< what it costs to let guests in, all of them as one user
+    Timer rests_;
+    LogAllowance allowance_;
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
     std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the callbacks that are running have returned
     std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();

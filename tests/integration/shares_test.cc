@@ -75,7 +75,9 @@ bool is_let_in(const Server& server, uid_t user, const std::vector<gid_t>& group
 {
     if (!fs::exists(server.shared_socket())) return false;
     const auto client = guest(server, user, groups);
-    return std::holds_alternative<Welcome>(client->ask(Hello()));
+    client->say(Hello());
+    const auto answer = client->hear();
+    return answer && std::holds_alternative<Welcome>(*answer);
 }
 
 /// `cleat` as another user runs it.
@@ -400,6 +402,74 @@ TEST_CASE("one guest can open no more than some connections, and others still ge
         client->say(Hello());
         return client->hear().has_value();
     }));
+}
+
+TEST_CASE("a guest that claims a session that somebody controls alone is an ordinary observer")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    RawClient owner(*server);
+    owner.ask_for<Welcome>(Hello());
+    Attach attach;
+    attach.session = "work";
+    attach.claim = Claim::exclusive;
+    CHECK(owner.ask_for<Attached>(attach).role == Role::controller);
+    attach.role = Role::observer;
+
+    CHECK(greeted(*server, ANNA)->ask_for<Attached>(attach).role == Role::observer);
+
+    CHECK(std::holds_alternative<Pong>(owner.ask(Ping())));
+}
+
+TEST_CASE("a guest's frames have at most 4 KiB, from the first one on")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    const std::string length_only("\0\0\x10\x01", 4);
+
+    const auto unknown = guest(*server, ANNA);
+    unknown->say(length_only);
+    CHECK(unknown->turned_away() == "a frame of 4097 bytes, where 4096 are allowed");
+    const auto known = greeted(*server, ANNA);
+    known->say(length_only);
+    CHECK(known->turned_away() == "a frame of 4097 bytes, where 4096 are allowed");
+}
+
+TEST_CASE("a guest may wait for a few short patterns, and no more over all of its connections")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    const Wait never{"work", Wait::For::text, "never", 0, {}, {}};
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 5; ++i) {
+        clients.push_back(greeted(*server, ANNA));
+        for (int j = 0; j < 4; ++j) clients.back()->say(encode(never, 77));
+        if (i < 4) clients.back()->ask_for<Sessions>(List());
+    }
+    CHECK(clients[0]->ask_for<Failed>(never).message == "too many waits at once");
+    CHECK(clients[4]->ask_for<Failed>(never).message == "too many waits at once");
+    const auto bert = greeted(*server, BERT);
+    CHECK(bert->ask_for<Waited>({Wait{"work", Wait::For::text, "to see", 0, {}, {}}}).text == "something to see");
+    CHECK(bert->ask_for<Failed>(Wait{"work", Wait::For::text, std::string(257, 'x'), 0, {}, {}}).code ==
+          static_cast<int>(ErrorCode::invalid));
+    server->ask("work", "more", "^more$");
+}
+
+TEST_CASE("those whom nothing is shared with take nobody's place")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--user", std::to_string(ANNA)});
+    std::vector<std::unique_ptr<RawClient>> many;
+    for (int i = 0; i < 40; ++i) {
+        many.push_back(guest(*server, BERT));
+        CHECK(many.back()->turned_away() == "no session is shared with you");
+    }
+
+    CHECK(is_let_in(*server, ANNA));
 }
 
 TEST_CASE("bad audiences are refused")

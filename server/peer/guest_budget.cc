@@ -1,0 +1,50 @@
+#include "server/peer/guest_budget.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+/// A user is forgiven one part in so many of the time that passes.
+Clock::rep GuestBudget::divisor() const
+{
+    return SHARE * static_cast<Clock::rep>(std::max<std::size_t>(2, owed_.size()));
+}
+
+void GuestBudget::forgive(Clock::time_point now)
+{
+    const Clock::duration forgiven = (now - forgiven_) / divisor();
+    forgiven_ = std::max(forgiven_, now);
+    for (auto& [user, owed] : owed_) owed -= std::max(forgiven, Clock::duration::zero());
+    std::erase_if(owed_, [](const auto& entry) { return entry.second <= Clock::duration::zero(); });
+}
+
+void GuestBudget::charge(uid_t user, Clock::duration cost, Clock::time_point now)
+{
+    forgive(now);
+    if (cost <= Clock::duration::zero()) return;
+    if ((owed_[user] += cost) > MOST_OWED) resting_.insert(user);
+}
+
+bool GuestBudget::end_rests(Clock::time_point now)
+{
+    forgive(now);
+    return std::erase_if(resting_, [this](uid_t user) {
+               const auto found = owed_.find(user);
+               return found == owed_.end() || found->second <= MOST_OWED - PORTION;
+           }) > 0;
+}
+
+std::optional<Clock::time_point> GuestBudget::next_end() const
+{
+    std::optional<Clock::time_point> next;
+    for (const uid_t user : resting_) {
+        const auto found = owed_.find(user);
+        const Clock::duration too_much =
+            found == owed_.end() ? Clock::duration::zero() : found->second - (MOST_OWED - PORTION);
+        const auto end = forgiven_ + std::max(too_much, Clock::duration::zero()) * divisor();
+        if (!next || end < *next) next = end;
+    }
+    return next;
+}
+
+} // namespace cleat
