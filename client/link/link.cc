@@ -2,7 +2,7 @@
 
 #include "client/link/user_id.h"
 #include "common/base/paths.h"
-#include "common/base/private_directory.h"
+#include "common/base/directory.h"
 #include "common/base/runtime_places.h"
 #include "common/socket/server_search.h"
 #include "common/socket/socket.h"

@@ -3,6 +3,7 @@
 #include "common/base/quote.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,6 +46,26 @@ std::string take_name(std::string& path)
     return name;
 }
 
+Error error_of_opening(const std::string& path, int number)
+{
+    const auto quoted = in_quotes(path);
+    if (number == ENOENT) return Error("no directory " + quoted, ErrorCode::not_found);
+    if (number == ELOOP || number == ENOTDIR) return Error(quoted + " is not a directory", ErrorCode::refused);
+    if (number == EACCES) return Error("the directory " + quoted + " is closed to you", ErrorCode::refused);
+    return Error::from_errno("opening the directory " + quoted, number);
+}
+
+/// The directory's mode, if it is that user's.
+Result<mode_t> check_owner(int directory, const std::string& path, uid_t owner)
+{
+    struct stat status {};
+    if (::fstat(directory, &status) < 0) return Error::from_errno("looking at the directory " + in_quotes(path));
+    if (status.st_uid != owner)
+        return Error("the directory " + in_quotes(path) + " belongs to " + user_in_words(status.st_uid),
+                     ErrorCode::refused);
+    return status.st_mode;
+}
+
 } // namespace
 
 Result<UniqueFd> open_directory(const std::string& path, Missing missing)
@@ -84,15 +105,31 @@ bool is_closed_to_others(uid_t owner, mode_t mode, uid_t user)
     return (owner == user || owner == 0) && (mode & 022U) == 0;
 }
 
+Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner)
+{
+    UniqueFd opened{::open(path.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+    if (!opened) return error_of_opening(path, errno);
+    if (const auto checked = check_owner(opened.get(), path, owner); !checked) return checked.error();
+    return opened;
+}
+
 Result<void> check_own_directory(int directory, const std::string& path)
 {
-    struct stat status {};
-    if (::fstat(directory, &status) < 0) return Error::from_errno("looking at the directory " + in_quotes(path));
-    if (status.st_uid != ::geteuid())
-        return Error("the directory " + in_quotes(path) + " belongs to another user", ErrorCode::refused);
-    if ((status.st_mode & 077U) != 0)
+    const auto mode = check_owner(directory, path, ::geteuid());
+    if (!mode) return mode.error();
+    if ((*mode & 077U) != 0)
         return Error("the directory " + in_quotes(path) + " is open to others: chmod 700 it", ErrorCode::refused);
     return {};
+}
+
+std::string user_in_words(uid_t user)
+{
+    std::array<char, 4'096> buffer{};
+    passwd entry{};
+    passwd* found = nullptr;
+    ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
+    const auto number = std::to_string(user);
+    return found == nullptr ? "user " + number : "user " + in_quotes(found->pw_name) + " (" + number + ")";
 }
 
 } // namespace cleat

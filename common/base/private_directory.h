@@ -3,8 +3,6 @@
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 
-#include <sys/types.h>
-
 #include <string>
 #include <utility>
 
@@ -30,12 +28,5 @@ class PrivateDirectory {
     UniqueFd directory_;
     std::string path_;
 };
-
-/// Opens `path`, O_PATH, whose last part must be a directory of `owner`'s and no symbolic link. Errors as above, but
-/// for the rights of others.
-Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner);
-
-/// `user "anna" (1000)`, or `user 1000` if it has no name.
-[[nodiscard]] std::string user_in_words(uid_t user);
 
 } // namespace cleat

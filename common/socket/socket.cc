@@ -1,6 +1,6 @@
 #include "common/socket/socket.h"
 
-#include "common/base/private_directory.h"
+#include "common/base/directory.h"
 #include "common/base/quote.h"
 
 #include <fcntl.h>

@@ -191,8 +191,8 @@ TEST_CASE("the file is the one named, else the usual one")
     CHECK_FALSE(load_settings().has_value());
     ::unsetenv("CLEAT_CONFIG");
     ::setenv("XDG_CONFIG_HOME", "relative", 1);
-    ::setenv("HOME", "/somewhere", 1);
-    CHECK(config_path().path == "/somewhere/.config/cleat/config.toml");
+    ::setenv("HOME", scratch.path().c_str(), 1);
+    CHECK(config_path().path == scratch / ".config/cleat/config.toml");
 }
 
 TEST_CASE("the sample names every setting with its default")
