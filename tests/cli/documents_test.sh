@@ -14,7 +14,7 @@ named() {
     grep -o '`\(common\|server\|client\|tests\|share\|completions\)/[^` *]*`' "$1" | tr -d '`' || :
 }
 
-for page in README.md CONTRIBUTING.md share/doc/ARCHITECTURE.md share/doc/TERMINAL.md; do
+for page in README.md CONTRIBUTING.md share/doc/ARCHITECTURE.md share/doc/TERMINAL.md share/doc/SECURITY.md; do
     for file in $(links "$page"); do
         [ -e "$(dirname "$page")/$file" ] || not_ok "$page links to $file, which is not there"
     done
@@ -30,15 +30,18 @@ for folder in common/*/ server/*/ client/*/; do
     grep -q "^  ${folder#*/}/ " README.md || not_ok "README.md has no $folder on its map"
 done
 
-# Tests that TERMINAL.md names in *asterisks*; a name may be broken over lines, in either.
+# Tests that pages name in *asterisks*; a name may be broken over lines, in either.
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 find tests -name '*_test.cc' -exec cat {} + | tr '\n' ' ' | sed 's/" *"//g' >"$scratch/tests"
-tr '\n' ' ' <share/doc/TERMINAL.md | tr -s ' ' | grep -o '\*[A-Za-z0-9][^*|`]*[a-z]\*' | tr -d '*' >"$scratch/named"
-[ "$(wc -l <"$scratch/named")" -gt 50 ] || not_ok "TERMINAL.md names hardly any test"
-while read -r name; do
-    grep -qF "TEST_CASE(\"$name\")" "$scratch/tests" || not_ok "TERMINAL.md names a test that is not there: $name"
-done <"$scratch/named"
+for page in TERMINAL SECURITY; do
+    tr '\n' ' ' <share/doc/$page.md | tr -s ' ' | grep -o '\*[A-Za-z0-9][^*|`]*[a-z]\*' | tr -d '*' >"$scratch/$page"
+    while read -r name; do
+        grep -qF "TEST_CASE(\"$name\")" "$scratch/tests" || not_ok "$page.md names a test that is not there: $name"
+    done <"$scratch/$page"
+done
+[ "$(wc -l <"$scratch/TERMINAL")" -gt 50 ] || not_ok "TERMINAL.md names hardly any test"
+[ "$(wc -l <"$scratch/SECURITY")" -gt 10 ] || not_ok "SECURITY.md names hardly any test"
 
 for verb in $(verbs); do
     grep -q "^| \`cleat $verb\` " README.md || not_ok "README.md does not name \"cleat $verb\""
