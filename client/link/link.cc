@@ -1,8 +1,8 @@
 #include "client/link/link.h"
 
 #include "client/link/user_id.h"
-#include "common/base/paths.h"
 #include "common/base/directory.h"
+#include "common/base/paths.h"
 #include "common/base/runtime_places.h"
 #include "common/socket/server_search.h"
 #include "common/socket/socket.h"

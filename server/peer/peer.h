@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/net/connection.h"
-#include "common/socket/socket.h"
 #include "common/proto/messages.h"
+#include "common/socket/socket.h"
 #include "server/peer/guest_budget.h"
 #include "server/peer/guest_door.h"
 #include "server/session/session_table.h"

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "common/socket/socket.h"
 #include "common/proto/codec.h"
 #include "common/proto/frame.h"
+#include "common/socket/socket.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
