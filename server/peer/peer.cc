@@ -1,5 +1,6 @@
 #include "server/peer/peer.h"
 
+#include "common/event/work_clock.h"
 #include "common/proto/codec.h"
 #include "server/peer/log_allowance.h"
 
@@ -111,7 +112,7 @@ Peer::~Peer()
 /// What a guest asks for is charged to its user. Memory that is not to be had costs whoever asked for it.
 void Peer::on_frame(std::string_view body)
 {
-    const auto began = Clock::now();
+    const auto began = WorkClock::now();
     is_exempt_ = false;
     try {
         serve(body);
@@ -119,7 +120,7 @@ void Peer::on_frame(std::string_view body)
         host_.log_peer(who_.user, "let go of a peer for which there is not enough memory, " + process());
         give_up();
     }
-    if (guest_ && !is_exempt_) charge(Clock::now() - began);
+    if (guest_ && !is_exempt_) charge(WorkClock::now() - began);
 }
 
 void Peer::charge(Clock::duration cost)

@@ -1,6 +1,7 @@
 #include "server/peer/worker.h"
 
 #include "common/base/log.h"
+#include "common/event/work_clock.h"
 #include "common/proto/codec.h"
 #include "common/socket/socket.h"
 #include "server/peer/guest_room.h"
@@ -95,10 +96,10 @@ void Worker::admit(UniqueFd socket)
 /// Anybody may knock, and wait where too many do.
 void Worker::on_guest(UniqueFd socket)
 {
-    const auto began = Clock::now();
+    const auto began = WorkClock::now();
     admit_guest(std::move(socket));
     arrivals_.end_rests(loop_.now());
-    arrivals_.charge(ALL_GUESTS, Clock::now() - began, loop_.now());
+    arrivals_.charge(ALL_GUESTS, WorkClock::now() - began, loop_.now());
     if (const auto end = arrivals_.next_end()) door_.rest(std::max(Clock::duration(0), *end - loop_.now()));
 }
 

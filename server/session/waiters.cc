@@ -1,5 +1,7 @@
 #include "server/session/waiters.h"
 
+#include "common/event/work_clock.h"
+
 #include <algorithm>
 #include <new>
 #include <utility>
@@ -135,9 +137,9 @@ try {
         start(waiter.idle, *rests_until - now);
         return std::nullopt;
     }
-    const auto began = Clock::now();
+    const auto began = WorkClock::now();
     auto out = answer_to(waiter, subject, now);
-    waiter.payer->pay(Clock::now() - began);
+    waiter.payer->pay(WorkClock::now() - began);
     return out;
 } catch (const std::bad_alloc&) {
     return Error("there is not enough memory to search for the pattern");
