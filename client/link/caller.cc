@@ -20,11 +20,13 @@ Error lost()
     return Error("the server is gone", ErrorCode::lost);
 }
 
-void wait_for(int socket, short what)
+Error silent()
 {
-    pollfd watched{socket, what, 0};
-    ::poll(&watched, 1, -1);
+    return Error("the server does not answer", ErrorCode::lost);
 }
+
+/// The serial of what is asked only to hear something.
+constexpr std::uint64_t PINGED_SERIAL = UINT64_MAX;
 
 } // namespace
 
@@ -37,6 +39,7 @@ Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer
     auto socket = open_link(options, without);
     if (!socket) return tl::unexpected(Failure(socket.error()));
     Caller caller(std::move(*socket));
+    if (options.via.empty()) caller.patience_.emplace(Clock::now());
     Hello hello;
     hello.version = CLEAT_VERSION;
     hello.role = role;
@@ -50,12 +53,13 @@ Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer
 Answer<ServerMessage> Caller::ask(const ClientMessage& message)
 {
     const std::uint64_t serial = ++serial_;
+    if (patience_) patience_->asked(Clock::now());
     if (const auto sent = send(encode(message, serial)); !sent) return tl::unexpected(Failure(sent.error()));
     for (;;) {
         const auto frame = frames_.next();
         if (!frame) return tl::unexpected(Failure(frame.error().with("from the server")));
         if (!*frame) {
-            if (!receive()) return tl::unexpected(Failure(lost()));
+            if (const auto received = receive(); !received) return tl::unexpected(Failure(received.error()));
             continue;
         }
         auto envelope = decode_server_message(**frame);
@@ -71,7 +75,8 @@ Answer<ServerMessage> Caller::ask(const ClientMessage& message)
 
 void Caller::wait_for_close()
 {
-    while (receive()) {
+    patience_.reset(); // one that is about to close answers nothing more
+    while (receive().has_value()) {
         while (true) {
             const auto frame = frames_.next();
             if (!frame || !*frame) break;
@@ -83,25 +88,55 @@ Result<void> Caller::send(std::string_view bytes)
 {
     while (!bytes.empty()) {
         const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-        else if (errno == EAGAIN) wait_for(socket_.get(), POLLOUT);
-        else if (errno != EINTR) return {}; // what it said before it closed is still to be read
+        if (count > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+        } else if (errno == EAGAIN) {
+            if (auto waited = wait_for(POLLOUT); !waited) return waited;
+        } else if (errno != EINTR) {
+            return {}; // what it said before it closed is still to be read
+        }
     }
     return {};
 }
 
-bool Caller::receive()
+Result<void> Caller::receive()
 {
     std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used
     for (;;) {
         const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
         if (count > 0) {
+            if (patience_) patience_->heard(Clock::now());
             frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
-            return true;
+            return {};
         }
-        if (count == 0) return false;
-        if (errno == EAGAIN) wait_for(socket_.get(), POLLIN);
-        else if (errno != EINTR) return false;
+        if (count == 0) return lost();
+        if (errno == EAGAIN) {
+            if (auto waited = wait_for(POLLIN); !waited) return waited;
+        } else if (errno != EINTR) {
+            return lost();
+        }
+    }
+}
+
+/// Returns when the socket may be ready; `lost` where the server does not answer. What can be read is looked for
+/// before the time: this program may have been stopped for a while.
+Result<void> Caller::wait_for(short what)
+{
+    for (;;) {
+        int left = -1;
+        if (patience_) {
+            const auto until = std::chrono::ceil<std::chrono::milliseconds>(patience_->due() - Clock::now());
+            left = static_cast<int>(std::max(std::chrono::milliseconds(0), until).count());
+        }
+        pollfd watched{socket_.get(), what, 0};
+        if (::poll(&watched, 1, left) != 0) return {};
+        const auto task = patience_->take_task(Clock::now());
+        if (task == Patience::Task::give_up) return silent();
+        // One that takes not even what it was asked is not asked more.
+        if (task == Patience::Task::ping && what == POLLIN) {
+            const std::string ping = encode(Ping(), PINGED_SERIAL);
+            (void)::send(socket_.get(), ping.data(), ping.size(), MSG_NOSIGNAL);
+        }
     }
 }
 

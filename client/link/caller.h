@@ -1,9 +1,11 @@
 #pragma once
 
 #include "client/link/link.h"
+#include "client/link/patience.h"
 #include "common/proto/frame.h"
 #include "common/proto/messages.h"
 
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -21,7 +23,9 @@ struct Failure {
 template <class T>
 using Answer = tl::expected<T, Failure>;
 
-/// Asks the server one thing after the other and waits for each answer. For verbs that do not attach.
+/// Asks the server one thing after the other and waits for each answer. For verbs that do not attach. A server at a
+/// socket of this machine that is there and does not answer, as one that was stopped, is `lost`: see `Patience`.
+/// Over a command it is waited for: that may ask the user for a password.
 class Caller {
  public:
     /// Reaches the server and greets it. `refused` where the link is one for observers alone, before anything is said.
@@ -46,10 +50,12 @@ class Caller {
  private:
     explicit Caller(UniqueFd socket) : socket_(std::move(socket)), frames_(MOST_TO_CLIENT) {}
     Result<void> send(std::string_view bytes);
-    /// Waits for bytes; false where the server is gone.
-    bool receive();
+    /// Waits for bytes; `lost` where the server is gone or does not answer.
+    Result<void> receive();
+    Result<void> wait_for(short what);
 
     UniqueFd socket_;
+    std::optional<Patience> patience_; ///< none: without end
     FrameReader frames_;
     std::uint64_t serial_ = 0;
 };

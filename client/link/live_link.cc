@@ -1,5 +1,6 @@
 #include "client/link/live_link.h"
 
+#include "client/link/patience.h"
 #include "common/base/duration.h"
 #include "common/proto/frame.h"
 
@@ -36,6 +37,7 @@ LiveLink::LiveLink(Loop& loop, LinkOptions options, OpenLink link, Clock::durati
       timer_(loop, [this] { attend(); })
 {
     use(std::move(link));
+    if (!is_kept_up()) timer_.start(Patience::ANSWER_WITHIN);
 }
 
 LiveLink::~LiveLink()
@@ -70,7 +72,7 @@ void LiveLink::use(OpenLink link)
     connection_ = std::make_unique<Connection>(loop_, std::move(link.socket), MOST_TO_CLIENT,
                                                Connection::Handlers{.on_frame =
                                                                         [this, is_current](std::string_view body) {
-                                                                            if (is_current()) handlers_.on_frame(body);
+                                                                            if (is_current()) heard(body);
                                                                         },
                                                                     .on_drained = {},
                                                                     .on_broken =
@@ -82,6 +84,12 @@ void LiveLink::use(OpenLink link)
                                                                             if (is_current())
                                                                                 closed("the server is gone");
                                                                         }});
+}
+
+void LiveLink::heard(std::string_view body)
+{
+    if (!is_kept_up()) timer_.stop(); // the greeting is answered
+    handlers_.on_frame(body);
 }
 
 void LiveLink::over(const std::string& why)
@@ -143,6 +151,7 @@ void LiveLink::read_words()
 
 void LiveLink::attend()
 {
+    if (!is_kept_up()) return over("the server does not answer");
     if (connection_) reconnecting_.heard(connection_->last_heard());
     switch (reconnecting_.take_task(loop_.now())) {
     case Reconnecting::Task::nothing: break;

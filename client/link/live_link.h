@@ -15,7 +15,8 @@
 namespace cleat {
 
 /// A link to the server that is watched. One that runs over a command is pinged, counts as lost when it is silent, and
-/// is made again by itself; one to the socket of this machine is over when it is closed.
+/// is made again by itself; one to the socket of this machine is over when it is closed, or when the server does not
+/// answer the greeting in `Patience::ANSWER_WITHIN`.
 class LiveLink {
  public:
     struct Handlers {
@@ -47,6 +48,7 @@ class LiveLink {
 
  private:
     void use(OpenLink link);
+    void heard(std::string_view body);
     void over(const std::string& why);
     void closed(const std::string& why);
     void drop_connection();

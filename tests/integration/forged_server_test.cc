@@ -46,6 +46,35 @@ std::string tempt(const ClientMessage& message, std::uint64_t serial)
            encode(ServerMessage(step_with("bait")));
 }
 
+/// Greets, and lets everybody attach. Nothing else is answered.
+std::string welcome(const ClientMessage& message, std::uint64_t serial)
+{
+    if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+    if (!std::holds_alternative<Attach>(message)) return {};
+    const Attached attached{.id = 1, .name = "work", .role = Role::controller, .client = 1, .holder = 1};
+    return encode(ServerMessage(attached), serial) + encode(ServerMessage(step_with("bait")));
+}
+
+/// Many steps, all with another screen than the one before.
+std::string many_steps()
+{
+    std::string out;
+    for (int i = 0; i < 64; ++i) out += encode(ServerMessage(step_with("flood " + std::to_string(i))));
+    return out;
+}
+
+/// The terminal is as before a client had it.
+void check_given_back(const OuterTerminal& terminal, const std::string& settings)
+{
+    CHECK(terminal.settings() == settings);
+    CHECK(terminal.screen().modes == Terminal({24, 80}).screen().modes);
+    CHECK(terminal.screen().active == Side::primary);
+    CHECK(terminal.screen().cursor.visible);
+}
+
+constexpr std::string_view LEAVE = "\x1c"
+                                   "d";
+
 /// The clipboard's sequence with "stolen" in it.
 const std::string SET_CLIPBOARD = "c3RvbGVu";
 
@@ -175,5 +204,104 @@ TEST_CASE("send to a program that has closed its terminal says so, and not that 
     }));
 
     CHECK(sent.err == "cleat: the program of session \"work\" has closed its terminal\n");
+    CHECK(world.info("work")["state"] == "running");
+}
+
+TEST_CASE("the escape key and a signal end the client of a server that floods it, or says nothing any more")
+{
+    const Server world;
+    const std::string settings = world.terminal({"--version"}).settings();
+    for (const std::string& flood : {many_steps(), std::string()}) {
+        for (const bool by_key : {true, false}) {
+            CAPTURE(flood.empty());
+            CAPTURE(by_key);
+            const Scratch scratch;
+            const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", welcome, ::geteuid(), flood);
+            OuterTerminal terminal =
+                world.terminal({"attach", "work"}, {24, 80}, {{"CLEAT_RUNTIME_DIR", scratch.path()}});
+            REQUIRE(terminal.until_text(flood.empty() ? "bait" : "flood"));
+            CHECK(terminal.settings() != settings);
+
+            if (by_key) terminal.type(LEAVE);
+            else ::kill(terminal.program().pid(), SIGTERM);
+
+            CHECK(terminal.finish() == (by_key ? 0 : 128 + SIGTERM));
+            check_given_back(terminal, settings);
+        }
+    }
+}
+
+TEST_CASE("a signal ends a client that was never answered, and its terminal was never touched")
+{
+    const Server world;
+    const std::string settings = world.terminal({"--version"}).settings();
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard",
+                              [](const ClientMessage&, std::uint64_t) { return std::string(); });
+    OuterTerminal terminal = world.terminal({"attach", "work"}, {24, 80}, {{"CLEAT_RUNTIME_DIR", scratch.path()}});
+    REQUIRE(terminal.until([&] { return forged.count<Attach>() == 1; }));
+
+    ::kill(terminal.program().pid(), SIGTERM);
+
+    CHECK(terminal.finish() == 128 + SIGTERM);
+    CHECK(terminal.bytes().find('\x1b') == std::string::npos);
+    check_given_back(terminal, settings);
+}
+
+TEST_CASE("a shell that evaluates what env prints gets only followed variables, whatever a server says")
+{
+    const Server world;
+    const Scratch scratch;
+    const std::string touch = "touch " + scratch / "harm";
+    const std::string display = ":9'; " + touch + "; '\n`" + touch + "`\"$(" + touch + ")\"\\";
+    const auto forge = [&](const ClientMessage& message, std::uint64_t serial) {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        const Environment forged{{"PATH=" + scratch.path(), "LD_PRELOAD=/lib/harm.so", "A; " + touch + "; B=1",
+                                  "$(" + touch + ")=1", "ODD=1", "DISPLAY=" + display, touch, "=" + touch,
+                                  "SSH_AUTH_SOCK\n" + touch + "\n=1"}};
+        return encode(ServerMessage(forged), serial);
+    };
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
+    Variables variables = world.variables();
+    variables["CLEAT_RUNTIME_DIR"] = scratch.path();
+    variables["DISPLAY"] = "";
+    variables["ODD"] = "";
+
+    const Finished evaluated = run({"sh", "-c", R"sh(before=$PATH
+eval "$("$0" env work)" || exit
+[ "$PATH" = "$before" ] || echo "PATH is $PATH"
+printf '%s|%s|%s' "${LD_PRELOAD-}" "${ODD-}" "$DISPLAY")sh",
+                                    Server::program()},
+                                   variables, "");
+
+    CHECK(evaluated.status == 0);
+    CHECK(evaluated.err.empty());
+    CHECK(evaluated.out == "||" + display);
+    CHECK_FALSE(std::filesystem::exists(scratch / "harm"));
+}
+
+TEST_CASE("a server that is stopped for good is said not to answer, and is waited for no longer")
+{
+    struct Stopped {
+        pid_t process;
+        explicit Stopped(pid_t pid) : process(pid) { ::kill(process, SIGSTOP); }
+        ~Stopped() { ::kill(process, SIGCONT); }
+        Stopped(const Stopped&) = delete;
+        Stopped& operator=(const Stopped&) = delete;
+    };
+    const Server world;
+    world.ok({"new", "-d", "-n", "work", "--", "sleep", "1000"});
+    const auto idle = world.descriptors().worker;
+    OuterTerminal waiting = world.terminal({"wait", "work", "--text", "never"});
+    REQUIRE(waiting.until([&] { return world.descriptors(1).worker > idle; }));
+    {
+        const Stopped stopped(world.worker());
+        OuterTerminal attaching = world.terminal({"attach", "work"});
+        OuterTerminal listing = world.terminal({"ls"});
+        for (OuterTerminal* terminal : {&attaching, &listing, &waiting}) {
+            CHECK(terminal->finish() == 122);
+            CHECK(terminal->text().find("the server does not answer") != std::string::npos);
+        }
+    }
     CHECK(world.info("work")["state"] == "running");
 }

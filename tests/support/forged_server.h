@@ -33,9 +33,11 @@ class ForgedServer {
     /// What it says, as whole frames, to a message of a client with that serial.
     using Answers = std::function<std::string(const ClientMessage&, std::uint64_t serial)>;
 
-    /// Listens at `socket`, as `user`; what it hears is written to `heard`.
-    ForgedServer(std::filesystem::path socket, std::filesystem::path heard, Answers answers, uid_t user = ::geteuid())
-        : heard_(std::move(heard)), child_(start(socket, heard_, answers, user))
+    /// Listens at `socket`, as `user`; what it hears is written to `heard`. Where there is a `flood`, that is all that
+    /// one who has attached is told from then on, again and again, and nothing is heard any more.
+    ForgedServer(std::filesystem::path socket, std::filesystem::path heard, Answers answers, uid_t user = ::geteuid(),
+                 std::string flood = {})
+        : heard_(std::move(heard)), flood_(std::move(flood)), child_(start(socket, heard_, answers, user, flood_))
     {}
 
     /// The messages that clients have sent so far, in their order.
@@ -63,7 +65,7 @@ class ForgedServer {
 
  private:
     static Child start(const std::filesystem::path& path, const std::filesystem::path& heard, const Answers& answers,
-                       uid_t user)
+                       uid_t user, const std::string& flood)
     {
         UniqueFd door(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
         sockaddr_un address{};
@@ -77,13 +79,13 @@ class ForgedServer {
         REQUIRE(pid >= 0);
         if (pid == 0) {
             if (user != ::geteuid() && ::setuid(user) < 0) ::_exit(1);
-            if (::listen(door.get(), 16) == 0) serve(door.get(), log.get(), answers);
+            if (::listen(door.get(), 16) == 0) serve(door.get(), log.get(), answers, flood);
             ::_exit(0);
         }
         return Child(pid);
     }
 
-    static void serve(int door, int log, const Answers& answers)
+    static void serve(int door, int log, const Answers& answers, const std::string& flood)
     {
         std::signal(SIGCHLD, SIG_IGN);
         for (;;) {
@@ -91,14 +93,14 @@ class ForgedServer {
             if (client < 0) continue;
             if (::fork() == 0) {
                 ::close(door);
-                converse(client, log, answers);
+                converse(client, log, answers, flood);
                 ::_exit(0);
             }
             ::close(client);
         }
     }
 
-    static void converse(int client, int log, const Answers& answers)
+    static void converse(int client, int log, const Answers& answers, const std::string& flood)
     {
         FrameReader frames(MOST_TO_SERVER);
         std::array<char, 64U << 10> buffer;
@@ -110,17 +112,26 @@ class ForgedServer {
             for (auto frame = frames.next(); frame && *frame; frame = frames.next()) {
                 const auto envelope = decode_client_message(**frame);
                 if (!envelope) return;
-                const std::string said = answers(envelope->message, envelope->serial);
-                for (std::size_t at = 0; at < said.size();) {
-                    const ssize_t sent = ::send(client, said.data() + at, said.size() - at, MSG_NOSIGNAL);
-                    if (sent <= 0) return;
-                    at += static_cast<std::size_t>(sent);
-                }
+                if (!say(client, answers(envelope->message, envelope->serial))) return;
+                if (std::holds_alternative<Attach>(envelope->message) && !flood.empty())
+                    while (say(client, flood)) {
+                    }
             }
         }
     }
 
+    static bool say(int client, const std::string& bytes)
+    {
+        for (std::size_t at = 0; at < bytes.size();) {
+            const ssize_t sent = ::send(client, bytes.data() + at, bytes.size() - at, MSG_NOSIGNAL);
+            if (sent <= 0) return false;
+            at += static_cast<std::size_t>(sent);
+        }
+        return true;
+    }
+
     std::filesystem::path heard_;
+    std::string flood_;
     Child child_;
 };
 

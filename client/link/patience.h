@@ -1,0 +1,56 @@
+#pragma once
+
+#include "common/event/loop.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace cleat {
+
+/// How long a server that answers nothing is waited for. It may take as long as it likes for what it was asked, as long
+/// as it answers at once when it is asked whether it is there; its greeting is such an answer. Told the time; whoever
+/// asks does what it says.
+class Patience {
+ public:
+    static constexpr std::chrono::seconds ANSWER_WITHIN{10};
+
+    enum class Task : unsigned char {
+        wait,    ///< until `due`, or until something is heard
+        ping,    ///< ask whether it is there; it counts as done
+        give_up, ///< the server does not answer
+    };
+
+    /// The server was greeted.
+    explicit Patience(Clock::time_point now, Clock::duration limit = ANSWER_WITHIN) : limit_(limit), due_(now + limit)
+    {}
+
+    /// Something came from the server.
+    void heard(Clock::time_point now)
+    {
+        is_asked_ = false;
+        due_ = now + limit_;
+    }
+    /// It is asked for something now: silence counts from here, if nothing is to be answered already.
+    void asked(Clock::time_point now)
+    {
+        if (!is_asked_) due_ = now + limit_;
+    }
+    /// What is to be done where nothing can be read.
+    Task take_task(Clock::time_point now)
+    {
+        if (now < due_) return Task::wait;
+        if (is_asked_) return Task::give_up;
+        is_asked_ = true;
+        due_ = now + limit_;
+        return Task::ping;
+    }
+    /// When there may be something to do.
+    [[nodiscard]] Clock::time_point due() const { return due_; }
+
+ private:
+    Clock::duration limit_;
+    Clock::time_point due_;
+    bool is_asked_ = true; ///< what a server that is there answers at once
+};
+
+} // namespace cleat
