@@ -131,7 +131,10 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
              .on_ping = [this] { link_.send(encode(Ping(), PINGED)); },
              .on_lost = [this](const std::string& why) { on_lost(why); },
              .on_over = [this](const std::string& why) { finish(ViewerLost{why}); }})
-{}
+{
+    options_.attach.role = most();
+    options_.attach.clipboard = options_.attach.clipboard && may_set_clipboard(trust_);
+}
 
 ViewerOutcome Viewer::run()
 {

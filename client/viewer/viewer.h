@@ -21,7 +21,7 @@ namespace cleat {
 
 /// What a viewer asks of the server, and how it shows what it gets.
 struct ViewerOptions {
-    Attach attach; ///< size is filled in
+    Attach attach; ///< size is filled in; role and clipboard become no more than the link has
     Placing placing = Placing::main_screen;
     std::optional<EscapeKey> escape = EscapeKey();
     bool is_xterm_kind = true;                      ///< the terminal may be asked questions, and given the clipboard

@@ -60,6 +60,13 @@ std::string script(Stream& stream)
     return out;
 }
 
+std::string leb128(std::initializer_list<std::uint64_t> numbers)
+{
+    std::string out;
+    for (const auto number : numbers) append_leb128(number, out);
+    return out;
+}
+
 void write_snapshots(Folder folder)
 {
     constexpr std::size_t MAGIC = std::string_view("cleat snapshot\x01").size();
@@ -71,6 +78,13 @@ void write_snapshots(Folder folder)
         if (stream.chance(2)) terminal.resize(stream.size());
         folder.add(serialise(terminal.snapshot()).substr(MAGIC));
     }
+    // Forged: each number of a small one, one after the other, is more than any bound.
+    Terminal terminal({.rows = 1, .columns = 2});
+    terminal.feed("a\r\nb\x1b]2;t\a\x1b[22t\x1b]8;;u\a\x1b[5;1Hx\x1b"
+                  "7");
+    const auto honest = serialise(terminal.snapshot()).substr(MAGIC);
+    const auto excess = leb128({std::uint64_t{1} << 40U});
+    for (std::size_t i = 0; i < honest.size(); ++i) folder.add(honest.substr(0, i) + excess + honest.substr(i + 1));
 }
 
 /// A record as fuzz_index reads it: its content, and its snapshot apart from it.
@@ -82,13 +96,6 @@ std::string record(const std::string& content, const std::string& snapshot)
         out += static_cast<char>(size % 256);
     }
     return out + content + snapshot;
-}
-
-std::string leb128(std::initializer_list<std::uint64_t> numbers)
-{
-    std::string out;
-    for (const auto number : numbers) append_leb128(number, out);
-    return out;
 }
 
 /// A keyframe after so many events, without damage and markers.
@@ -130,7 +137,7 @@ void write_casts(Folder folder)
     folder.add("\x02{\"version\":3,\"env\":" + std::string(2'000, '[') + "\n");
     for (const char first : {'\x00', '\x01', '\x02', '\xfe', '\xff', '\xfd'}) {
         std::string resizes(1, first);
-        for (int i = 0; i < 60; ++i) resizes += i % 2 == 0 ? "[20,\"r\",\"1000x250\"]\n" : "[20,\"r\",\"1x1\"]\n";
+        for (int i = 0; i < 12; ++i) resizes += i % 2 == 0 ? "[20,\"r\",\"1000x250\"]\n" : "[20,\"r\",\"1x1\"]\n";
         folder.add(resizes);
         std::string markers(1, first);
         for (int i = 0; i < 150; ++i) markers += "[11,\"m\",\"m\"]\n[11,\"o\",\"x\"]\n";
@@ -229,6 +236,84 @@ void write_steps(Folder folder)
     }
 }
 
+/// What fuzz_viewer reads: what the user is, what is typed, and what the server says.
+std::string visit(char bits, const std::string& typed, const std::vector<ServerMessage>& said)
+{
+    std::string out{bits, static_cast<char>(typed.size())};
+    out += typed;
+    for (const auto& message : said) {
+        // 7 is a serial of no request, 8 is the one of what is looked back at.
+        const bool is_of_past = std::holds_alternative<Past>(message) || std::holds_alternative<Sessions>(message);
+        const auto body = encode(message, is_of_past ? 8 : 0).substr(4);
+        out += static_cast<char>(body.size() / 256);
+        out += static_cast<char>(body.size() % 256);
+        out += body;
+    }
+    return out;
+}
+
+/// A step that shows so much, with such a title.
+Step shown_step(const std::string& text, const std::string& title)
+{
+    Terminal terminal({.rows = 24, .columns = 80});
+    const auto before = terminal.screen();
+    terminal.feed(text);
+    auto after = terminal.screen();
+    after.title = title;
+    Step step{.number = 1, .update = diff(before, after)};
+    step.update.size = after.size;
+    return step;
+}
+
+void write_visits(Folder folder)
+{
+    const Attached attached{.id = 1, .name = "work", .role = Role::controller, .client = 1, .holder = 1};
+    const std::string escape = "\x1b]52;c;c3RvbGVu\x1b\\\x1b[c\xc2\x9b"
+                               "c";
+    const Step harmless =
+        shown_step("\x1b[1;31mtext\x1b[?1h\x1b[?1003h\x1b[?1006h\x1b[?25l\x1b[?2004h\x1b[>5u", "title");
+    Step forged = shown_step("\x1b[?1049hfull \x1b[5 q", escape);
+    forged.pushed = {{escape}, {std::string(200, '\xff')}};
+    SessionInfo session;
+    session.id = 1;
+    session.name = escape;
+    session.recording = "/dev/zero";
+    const auto attack = [&](const ServerMessage& message) {
+        return std::vector<ServerMessage>{Welcome(), attached, harmless, RoleChanged{Role::controller, 1}, message};
+    };
+    std::vector<std::vector<ServerMessage>> all{
+        attack(Happened{Happened::Kind::clipboard, "c", {"stolen"}}),
+        attack(Happened{Happened::Kind::clipboard_query, "c", {}}),
+        attack(Happened{Happened::Kind::clipboard, escape, {"stolen"}}),
+        attack(attached),
+        attack(forged),
+        attack(ControlAsked{9}),
+        attack(Sessions{{session}}),
+        attack(Failed{1, escape, 256}),
+        attack(Past{{"{\"version\":3,\"term\":{\"cols\":20,\"rows\":5}}\n[1,\"o\",\"past\"]\n"}}),
+        attack(Ended{}),
+        attack(Detached{escape}),
+    };
+    for (const auto& message : test::server_samples()) all.push_back(attack(message));
+    const std::vector<std::string> typed{"secret",
+                                         "\x1b[200~pasted\x1b[201~\x1b[I",
+                                         "\x1b]52;c;c3RvbGVu\x1b\\",
+                                         "\x1c"
+                                         "t\x1c"
+                                         "a\x1c"
+                                         "g",
+                                         "\x1c"
+                                         "r q",
+                                         "\x1ci\x1cs\x1c?\x1c\x1b[A"};
+    std::size_t count = 0;
+    for (const auto& said : all) {
+        for (const char bits : {'\x04', '\x02', '\x07', '\x0f', '\x35'}) {
+            folder.add(visit(bits, typed[count % typed.size()], said));
+            ++count;
+        }
+    }
+}
+
 void write_choices(Folder folder)
 {
     for (std::uint32_t seed = 0; seed < SCRIPTS; ++seed) {
@@ -262,6 +347,7 @@ int main(int count, char** arguments)
     write_messages(Folder(top / "fuzz_codec"));
     write_keys(Folder(top / "fuzz_client"));
     write_steps(Folder(top / "fuzz_painter"));
+    write_visits(Folder(top / "fuzz_viewer"));
     write_choices(Folder(top / "fuzz_libvterm"));
     return 0;
 }
