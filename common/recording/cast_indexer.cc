@@ -15,8 +15,15 @@ constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
 constexpr std::uint64_t INDEX_BYTES = 8U << 20;
 constexpr std::uint64_t MOST_INDEX_BYTES = 128U << 20;
 constexpr std::size_t MOST_KEYFRAMES = 100'000;
+/// A step ends when the terminal got sizes of so many cells.
+constexpr std::uint64_t MOST_RESIZED = 4U << 20;
 /// A longer label of a marker is cut.
 constexpr std::size_t LONGEST_MARKER = 4'096;
+
+std::uint64_t cells(Size size)
+{
+    return static_cast<std::uint64_t>(size.rows) * static_cast<std::uint64_t>(size.columns);
+}
 
 } // namespace
 
@@ -48,24 +55,30 @@ Result<CastIndexer> CastIndexer::resume(CastSource source, const CastIndex& know
 
 Result<Indexing> CastIndexer::step(CastIndex& index)
 {
-    bytes_.clear();
-    bool more = false;
-    if (failure_.empty()) {
-        const auto read = source_.read(bytes_);
-        if (!read) failure_ = read.error().message();
-        more = read && *read;
+    if (!is_behind_) {
+        bytes_.clear();
+        is_more_ = false;
+        if (failure_.empty()) {
+            const auto read = source_.read(bytes_);
+            if (!read) failure_ = read.error().message();
+            is_more_ = read && *read;
+        }
+        reader_.feed(bytes_);
     }
-    reader_.feed(bytes_);
     if (auto taken = take_events(index); !taken) {
         if (taken.error().code() == ErrorCode::unsupported) return Indexing::start_over;
         return taken.error();
     }
-    return more ? Indexing::more : Indexing::at_end;
+    return is_more_ || is_behind_ ? Indexing::more : Indexing::at_end;
 }
 
+/// Those that were read; not all of them where that would take long.
 Result<void> CastIndexer::take_events(CastIndex& index)
 {
-    while (const auto event = reader_.next()) {
+    resized_ = 0;
+    while (!(is_behind_ = resized_ > MOST_RESIZED)) {
+        const auto event = reader_.next();
+        if (!event) break;
         if (!index.header()) {
             if (auto begun = index.begin(*reader_.header()); !begun) return begun.error();
         }
@@ -96,6 +109,7 @@ bool CastIndexer::take(const CastEvent& event)
     case CastKind::resize:
         if (!has_history_) return false;
         terminal_->resize(*size_of(event.data));
+        resized_ += cells(*size_of(event.data));
         break;
     case CastKind::marker:
         if (markers_.size() < CastIndex::MOST_MARKERS)

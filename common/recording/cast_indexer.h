@@ -35,8 +35,8 @@ class CastIndexer {
     static Result<CastIndexer> resume(CastSource source, const CastIndex& known, std::size_t count,
                                       const KeyframeSpacing& spacing = {});
 
-    /// Reads some more, about 128 KiB. What the recording lacks is no error; what keeps the index from being written
-    /// is.
+    /// Reads some more, about 128 KiB, or less where the terminal changes its size often: that is work too. What the
+    /// recording lacks is no error; what keeps the index from being written is.
     Result<Indexing> step(CastIndex& index);
     /// The file will not grow any more, for now: the index gets its end.
     Result<void> finish(CastIndex& index);
@@ -61,7 +61,10 @@ class CastIndexer {
     bool has_history_ = true; ///< the terminal's is what it would be if all had been played
     std::string failure_;     ///< why the source cannot be read on
     bool finished_ = false;
-    std::uint64_t output_ = 0; ///< bytes since the last keyframe
+    bool is_more_ = true;       ///< of the file, when it was read last
+    bool is_behind_ = false;    ///< there are events that were read and not taken
+    std::uint64_t resized_ = 0; ///< cells of the sizes that the terminal got in this step
+    std::uint64_t output_ = 0;  ///< bytes since the last keyframe
     std::vector<CastMarker> markers_;
     std::string bytes_;
 };
