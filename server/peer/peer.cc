@@ -459,6 +459,7 @@ Arrival Peer::arrival(Role most, Claim claim) const
     out.terminal = terminal_;
     out.pid = who_.pid;
     out.user = who_.user;
+    out.is_guest = guest_.has_value();
     return out;
 }
 

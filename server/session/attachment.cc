@@ -9,6 +9,7 @@ void Attachment::changed(Clock::time_point now)
 {
     dirty_ = true;
     last_change_ = now;
+    if (!behind_since_) behind_since_ = now;
 }
 
 void Attachment::urge(Clock::time_point now)
@@ -38,12 +39,13 @@ void Attachment::after_resize(const History& history, std::uint64_t rows_scrolle
     for (UnderWay& step : under_way_) step.told = told_;
 }
 
-bool Attachment::acknowledged(std::uint64_t number)
+bool Attachment::acknowledged(std::uint64_t number, Clock::time_point now)
 {
     if (under_way_.empty() || number < under_way_.front().number || number > number_) return false;
     auto drawn = under_way_.begin();
     for (; drawn != under_way_.end() && drawn->number <= number; ++drawn) drawn_ = drawn->told;
     under_way_.erase(under_way_.begin(), drawn);
+    behind_since_ = is_shown() ? std::nullopt : std::optional(now);
     return true;
 }
 
@@ -75,6 +77,20 @@ void Attachment::lose_patience(Clock::time_point now)
     if (!is_waiting() || now - last_step_ < PATIENCE) return;
     shown_.reset();
     dirty_ = true;
+}
+
+bool Attachment::is_silent(Clock::time_point now) const
+{
+    return behind_since_ && now - *behind_since_ >= PATIENCE;
+}
+
+std::optional<Clock::time_point> Attachment::patience_ends(Clock::time_point now) const
+{
+    std::optional<Clock::time_point> out;
+    if (is_waiting()) out = last_step_ + PATIENCE;
+    if (behind_since_ && !is_silent(now))
+        out = std::min(out.value_or(Clock::time_point::max()), *behind_since_ + PATIENCE);
+    return out;
 }
 
 /// The row that is `rows` before `place`, as far as history goes back.

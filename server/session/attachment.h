@@ -71,7 +71,7 @@ class Attachment {
     void before_resize(const History& history, int rows, Clock::time_point now);
     void after_resize(const History& history, std::uint64_t rows_scrolled);
     /// The viewer has drawn the step of that number and all before it. False where that is not news.
-    bool acknowledged(std::uint64_t number);
+    bool acknowledged(std::uint64_t number, Clock::time_point now);
 
     /// When `next` is to be called: a time in the past means now, nothing means not before something changes or is
     /// acknowledged.
@@ -85,6 +85,12 @@ class Attachment {
     [[nodiscard]] std::uint64_t number() const { return number_; }
     /// To be called now and then while `is_waiting`: forgets what was shown to a viewer that does not answer.
     void lose_patience(Clock::time_point now);
+
+    /// There has been something for it to draw for `PATIENCE`, and it has acknowledged nothing in that time.
+    [[nodiscard]] bool is_silent(Clock::time_point now) const;
+    /// When `lose_patience` is to be called next, or `is_silent` becomes true, if nothing happens; nothing where
+    /// neither will. After `lose_patience` it is in the future.
+    [[nodiscard]] std::optional<Clock::time_point> patience_ends(Clock::time_point now) const;
 
     /// Everything was told.
     [[nodiscard]] bool is_told() const { return !dirty_ && !owes_; }
@@ -113,6 +119,9 @@ class Attachment {
     Clock::time_point last_step_{};
     Clock::time_point last_change_{};
     Clock::time_point echo_until_{}; ///< steps follow each other sooner
+    /// When it was last known to keep up: began to have something to draw, or acknowledged. None where it has drawn
+    /// all.
+    std::optional<Clock::time_point> behind_since_;
     bool dirty_ = true;
     bool urgent_ = true;
     bool finishing_ = false;

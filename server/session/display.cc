@@ -23,7 +23,8 @@ Display::Display(Loop& loop, Size size, HistoryLimits limits, SizeRule rule, Rea
       handlers_(std::move(handlers)),
       terminal_(size, limits),
       keyframes_(terminal_, microseconds_now()),
-      fanout_(loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }),
+      fanout_(
+          loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }, [this] { handlers_.on_silent(); }),
       clipboard_timer_(loop, [this] { answer_clipboard({}); })
 {
     terminal_.set_readback(readback);
@@ -82,10 +83,10 @@ void Display::resize(Size size)
 
 // --- viewers ---------------------------------------------------------------------------------------------------------
 
-void Display::add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish)
+void Display::add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish, Fanout::Counts counts)
 {
     viewers_.emplace(id, Viewer{sink, role});
-    fanout_.add(id, sink, rank_of(role), wish);
+    fanout_.add(id, sink, rank_of(role), wish, counts);
 }
 
 void Display::remove(ViewerId id)

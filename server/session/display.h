@@ -27,6 +27,8 @@ class Display {
         std::function<void(std::string_view)> answer;
         /// The program has ended and the viewer was told all there is; it is to be removed.
         std::function<void(ViewerId)> on_told;
+        /// A viewer does not acknowledge what it is shown.
+        std::function<void()> on_silent;
     };
 
     /// `limits` are those of the history.
@@ -47,8 +49,8 @@ class Display {
     [[nodiscard]] const SizePolicy& sizes() const { return sizes_; }
 
     // Viewers.
-    /// `sink` is borrowed until the viewer is removed. `size` is that of its terminal.
-    void add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish);
+    /// `sink` is borrowed until the viewer is removed.
+    void add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish, Fanout::Counts counts);
     void remove(ViewerId id);
     void set_role(ViewerId id, Role role, Size size);
     /// Ends what the viewer has begun and will not end: a paste, and being focused.
@@ -57,8 +59,10 @@ class Display {
     /// False where that is not news.
     bool acknowledged(ViewerId id, std::uint64_t step) { return fanout_.acknowledged(id, step); }
     void drained(ViewerId id) { fanout_.drained(id); }
-    /// Every viewer has drawn all there is.
+    /// Every viewer that counts and is not silent has drawn all there is.
     [[nodiscard]] bool is_shown() const { return fanout_.is_shown(); }
+    /// The viewer does not acknowledge what it is shown.
+    [[nodiscard]] bool is_silent(ViewerId id) const { return fanout_.is_silent(id); }
 
     // What a viewer that controls the session does.
     void typed(ViewerId id);

@@ -5,22 +5,25 @@
 
 namespace cleat {
 
-Fanout::Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told)
+Fanout::Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told,
+               std::function<void()> on_silent)
     : loop_(loop),
       terminal_(terminal),
       on_told_(std::move(on_told)),
+      on_silent_(std::move(on_silent)),
       tick_(loop, [this] { on_tick(); }),
       patience_(loop, [this] { lose_patience(); })
 {}
 
 // --- who watches -----------------------------------------------------------------------------------------------------
 
-void Fanout::add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish)
+void Fanout::add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish, Counts counts)
 {
-    Place& place = places_.emplace(id, Place{sink, rank, Attachment(wish)}).first->second;
+    Place& place = places_.emplace(id, Place{sink, rank, counts, Attachment(wish)}).first->second;
     if (rank == Rank::first) first_.insert(id);
     place.attachment.changed(loop_.now());
     place.seen = changes_;
+    keep_patience();
     if (finished_) place.attachment.finish();
     loop_.defer([this, id, alive = std::weak_ptr<const bool>(alive_)] {
         if (!alive.lock()) return;
@@ -51,8 +54,16 @@ void Fanout::set_rank(ViewerId id, Rank rank)
 bool Fanout::is_shown() const
 {
     return std::all_of(places_.begin(), places_.end(), [this](const auto& entry) {
-        return entry.second.seen == changes_ && entry.second.attachment.is_shown();
+        const Place& place = entry.second;
+        if (place.counts == Counts::no || place.attachment.is_silent(loop_.now())) return true;
+        return place.seen == changes_ && place.attachment.is_shown();
     });
+}
+
+bool Fanout::is_silent(ViewerId id) const
+{
+    const auto found = places_.find(id);
+    return found != places_.end() && found->second.attachment.is_silent(loop_.now());
 }
 
 // --- what there is to be shown ---------------------------------------------------------------------------------------
@@ -62,6 +73,7 @@ void Fanout::changed()
     const Clock::time_point now = loop_.now();
     ++changes_;
     last_change_ = now;
+    if (!places_.empty()) keep_patience();
     now_.reset();
     if (!terminal_.modes().synchronised) {
         synchronised_since_.reset();
@@ -166,7 +178,7 @@ void Fanout::show(ViewerId id, Place& place, Showing& showing)
     place.sink.show(showing.encoded(place.attachment.next(showing.to(), showing.rows(), loop_.now())));
     if (!showing.to()->is_latest) place.attachment.more_to_come();
     if (finished_ && place.attachment.is_told()) told_.push_back(id);
-    if (!patience_.is_running()) patience_.start(Attachment::PATIENCE);
+    keep_patience();
 }
 
 /// Those who control: at once, and each again when it is due by itself.
@@ -307,14 +319,25 @@ void Fanout::on_tick()
     end_told();
 }
 
+/// The timer runs while anybody has something to draw, and nobody's patience ends before it does.
+void Fanout::keep_patience()
+{
+    if (!patience_.is_running()) patience_.start(Attachment::PATIENCE);
+}
+
 void Fanout::lose_patience()
 {
-    bool waiting = false;
+    const Clock::time_point now = loop_.now();
+    std::optional<Clock::time_point> next;
+    bool is_any_silent = false;
     for (auto& [id, place] : places_) {
-        place.attachment.lose_patience(loop_.now());
-        waiting = waiting || place.attachment.is_waiting();
+        sync(place);
+        place.attachment.lose_patience(now);
+        is_any_silent = is_any_silent || place.attachment.is_silent(now);
+        if (const auto end = place.attachment.patience_ends(now)) next = std::min(next.value_or(*end), *end);
     }
-    if (waiting) patience_.start(Attachment::PATIENCE);
+    if (next) patience_.start(std::chrono::ceil<std::chrono::microseconds>(*next - now));
+    if (is_any_silent) on_silent_();
 }
 
 void Fanout::later(void (Fanout::*what)())
@@ -339,7 +362,7 @@ void Fanout::follow_resize(ViewerId id)
 bool Fanout::acknowledged(ViewerId id, std::uint64_t number)
 {
     const auto found = places_.find(id);
-    if (found == places_.end() || !found->second.attachment.acknowledged(number)) return false;
+    if (found == places_.end() || !found->second.attachment.acknowledged(number, loop_.now())) return false;
     attend(id);
     return true;
 }

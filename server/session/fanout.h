@@ -27,19 +27,22 @@ class Fanout {
  public:
     /// How soon a viewer is shown what there is.
     enum class Rank : std::uint8_t { first, paced };
+    /// Whether `is_shown` waits for a viewer.
+    enum class Counts : std::uint8_t { yes, no };
     /// Viewers that are shown something in one turn of the loop, of each rank.
     static constexpr std::size_t SLICE = 32;
     /// How long a program may hold its screen back (DEC mode 2026).
     static constexpr std::chrono::milliseconds SYNCHRONISED_AT_MOST{150};
 
     /// `terminal` is borrowed for this object's life. `on_told` is called when the program has ended and the viewer was
-    /// told all there is; it is removed by then.
-    Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told);
+    /// told all there is; it is removed by then. `on_silent` is called when a viewer has become silent.
+    Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told,
+           std::function<void()> on_silent);
     Fanout(const Fanout&) = delete;
     Fanout& operator=(const Fanout&) = delete;
 
     /// The viewer is shown something soon, not within the call. `sink` is borrowed until it is removed.
-    void add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish);
+    void add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish, Counts counts = Counts::yes);
     void remove(ViewerId id);
     /// The viewer is shown what there is soon, not within the call.
     void set_rank(ViewerId id, Rank rank);
@@ -62,13 +65,16 @@ class Fanout {
     /// Its connection has room again.
     void drained(ViewerId id);
 
-    /// Every viewer was told, and has drawn, all there is.
+    /// Every viewer that counts and is not silent was told, and has drawn, all there is.
     [[nodiscard]] bool is_shown() const;
+    /// The viewer is here, and has left what it was to draw unacknowledged for `Attachment::PATIENCE`.
+    [[nodiscard]] bool is_silent(ViewerId id) const;
 
  private:
     struct Place {
         ViewerSink& sink;
         Rank rank{};
+        Counts counts{};
         Attachment attachment;
         std::uint64_t seen = 0; ///< how many of `changes_` the attachment knows of
     };
@@ -101,12 +107,14 @@ class Fanout {
     void look_at_all();
     void arm(Clock::time_point time);
     void on_tick();
+    void keep_patience();
     void lose_patience();
     void later(void (Fanout::*what)());
 
     Loop& loop_;
     const Terminal& terminal_;
     std::function<void(ViewerId)> on_told_;
+    std::function<void()> on_silent_;
     std::map<ViewerId, Place> places_;
     std::set<ViewerId> first_; ///< those of that rank
     std::uint64_t number_ = 0; ///< of the newest frame

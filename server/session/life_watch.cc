@@ -12,12 +12,14 @@ LifeWatch::LifeWatch(Loop& loop, LifetimePolicy policy, std::function<void(int s
 
 void LifeWatch::occupied()
 {
+    if (!lifetime_.is_deserted()) return;
     lifetime_.occupied(loop_.now());
     wait();
 }
 
 void LifeWatch::deserted()
 {
+    if (lifetime_.is_deserted()) return;
     lifetime_.deserted(loop_.now());
     wait();
 }

@@ -26,7 +26,7 @@ void Lifetime::occupied(Clock::time_point)
 
 void Lifetime::deserted(Clock::time_point now)
 {
-    deserted_ = now;
+    if (!deserted_) deserted_ = now;
 }
 
 void Lifetime::used(Clock::time_point now)

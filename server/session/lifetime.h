@@ -12,7 +12,7 @@ namespace cleat {
 struct LifetimePolicy {
     std::optional<std::chrono::milliseconds> timeout; ///< the program's deadline: it counts as not having ended itself
     std::optional<std::chrono::milliseconds> max_age; ///< the session's, whoever uses it
-    std::optional<std::chrono::milliseconds> idle_after; ///< without a client
+    std::optional<std::chrono::milliseconds> idle_after; ///< without a client that counts
     std::chrono::milliseconds grace{30'000};             ///< between SIGHUP and SIGTERM, and between that and SIGKILL
 
     bool operator==(const LifetimePolicy&) const = default;
@@ -25,7 +25,7 @@ class Lifetime {
  public:
     Lifetime(LifetimePolicy policy, Clock::time_point now);
 
-    /// The first client came, or the last one went.
+    /// A client that counts is there, or none is any more. What is known already changes nothing.
     void occupied(Clock::time_point now);
     void deserted(Clock::time_point now);
     /// It was used by one who is not there: idleness begins anew.
@@ -46,6 +46,7 @@ class Lifetime {
 
     /// The first signal was sent: for this. Before it, and where the program ended first, `none`.
     [[nodiscard]] EndCause cause() const { return cause_; }
+    [[nodiscard]] bool is_deserted() const { return deserted_.has_value(); }
     [[nodiscard]] const LifetimePolicy& policy() const { return policy_; }
 
  private:

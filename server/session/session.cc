@@ -126,7 +126,12 @@ Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions op
                               [this](std::string_view bytes) {
                                   if (!is_input_full()) program_.write(bytes);
                               },
-                          .on_told = [this](ViewerId viewer) { end_viewer(viewer); }});
+                          .on_told = [this](ViewerId viewer) { end_viewer(viewer); },
+                          .on_silent =
+                              [this] {
+                                  heed_absence();
+                                  waiters_.check_shown();
+                              }});
 }
 
 Session::~Session() = default;
@@ -168,7 +173,7 @@ Result<ViewerId> Session::attach(ViewerSink& sink, const Arrival& arrival)
     if (const auto open = check_goes_on(); !open) return open.error();
     if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
     const ViewerId id = admit(sink, arrival);
-    display_->add(id, sink, role(id), arrival.wish);
+    display_->add(id, sink, role(id), arrival.wish, arrival.is_guest ? Fanout::Counts::no : Fanout::Counts::yes);
     return id;
 }
 
@@ -185,7 +190,7 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
         display_->sizes().set(id, arrival.size);
         apply_size();
     }
-    life_.occupied();
+    if (!arrival.is_guest) life_.occupied();
     if (arrival.most == Role::controller) note_place(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
     return id;
@@ -246,7 +251,21 @@ void Session::forget(ViewerId id)
     followers_.remove(id);
     followed_.left(id);
     point();
-    if (viewers_.empty()) life_.deserted();
+    heed_absence();
+}
+
+/// Whether somebody looks at the session there, as far as one can tell: a viewer that draws nothing may have hung, or
+/// be cut off, and a guest keeps nothing alive that is not its own.
+bool Session::is_there(ViewerId id, const Viewer& viewer) const
+{
+    return !viewer.arrival.is_guest && !(display_ && display_->is_silent(id));
+}
+
+void Session::heed_absence()
+{
+    if (std::none_of(viewers_.begin(), viewers_.end(),
+                     [this](const auto& entry) { return is_there(entry.first, *entry.second); }))
+        life_.deserted();
 }
 
 /// The same, when somebody else wants it.
@@ -410,6 +429,7 @@ void Session::viewer_resized(ViewerId id, Size size)
 bool Session::acknowledged(ViewerId id, std::uint64_t step)
 {
     if (!display_ || !display_->acknowledged(id, step)) return false;
+    if (!viewers_.at(id)->arrival.is_guest) life_.occupied();
     waiters_.check_shown();
     return true;
 }

@@ -51,6 +51,7 @@ struct Arrival {
     std::string terminal; ///< for `cleat clients`, as the following
     std::int64_t pid = 0;
     std::int64_t user = 0;
+    bool is_guest = false; ///< another user, whose presence holds nothing up
     FollowedValues followed;
 };
 
@@ -178,6 +179,8 @@ class Session {
     [[nodiscard]] Error held() const;
     void let_go(ViewerId id, const std::string& reason);
     void forget(ViewerId id);
+    [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
+    void heed_absence();
     [[nodiscard]] bool controls(ViewerId id) const;
     [[nodiscard]] Error has_ended() const;
     void finish_if_over();

@@ -22,7 +22,7 @@ struct WaitSubject {
     std::unique_ptr<const WaitText> text;
     std::uint64_t offset = 0; ///< in the output
     Clock::time_point last_output;
-    bool is_shown = false; ///< every viewer has drawn `screen`
+    bool is_shown = false; ///< every viewer that counts has drawn what there is
     std::optional<ExitStatus> ended;
 };
 

@@ -349,7 +349,7 @@ TEST_CASE("somebody else's directory, a link, or a file in the place for guests 
     {
         fs::create_directory(place);
         REQUIRE(::chown(place.c_str(), ANNA, OWN_GROUP) == 0);
-        expected = "belongs to user 61001";
+        expected = "belongs to user " + std::to_string(ANNA);
     }
     SUBCASE("a link to a directory of one's own")
     {
@@ -382,7 +382,7 @@ TEST_CASE("who listens in the owner's place and is somebody else is not talked t
     const Finished asked = cleat_as(*server, ANNA, {"--owner", std::to_string(BERT), "ls"});
 
     CHECK(asked.status == 121);
-    CHECK(asked.err.find("belongs to user") != std::string::npos);
+    CHECK(asked.err.find("belongs to user \"root\" (0)") != std::string::npos);
 }
 
 TEST_CASE("one guest can open no more than some connections, and others still get in")
@@ -456,6 +456,53 @@ TEST_CASE("a guest may wait for a few short patterns, and no more over all of it
     CHECK(bert->ask_for<Failed>(Wait{"work", Wait::For::text, std::string(257, 'x'), 0, {}, {}}).code ==
           static_cast<int>(ErrorCode::invalid));
     server->ask("work", "more", "^more$");
+}
+
+TEST_CASE("a guest that draws nothing holds up nobody's wait, and keeps no session from being idle")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    const auto silent = attached(*server, ANNA); // and acknowledges nothing
+    silent->next<Step>();
+    const std::string offset = server->enter("work", "more");
+    server->await("work", "^more$", offset);
+
+    server->ok({"wait", "work", "--shown", "--after", offset, "--timeout", "1s"});
+
+    CHECK(server->info("work")["observers"] == 1);
+    server->ok({"new", "-d", "-n", "idle", "--idle-after", "200ms", "--grace", "1s", "--", "cat"});
+    server->ok({"share", "idle", "--everyone"});
+    const auto there = greeted(*server, BERT);
+    Attach attach;
+    attach.session = "idle";
+    there->ask_for<Attached>(attach);
+    const auto first = there->next<Step>();
+    there->say(Acknowledge{first.number});
+    CHECK(server->cleat({"wait", "idle", "--exit", "--timeout", "20s"}).status == 128 + SIGHUP);
+}
+
+TEST_CASE("a viewer of the owner's that draws nothing counts no more after a while, and again when it draws")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--idle-after", "1h", "--", "cat"});
+    const auto is_counted_idle = [&] { return !server.info("work")["ends"].is_null(); };
+    RawClient stalled(server);
+    stalled.ask_for<Welcome>(Hello());
+    Attach attach;
+    attach.session = "work";
+    stalled.ask_for<Attached>(attach);
+    const auto first = stalled.next<Step>();
+    CHECK_FALSE(is_counted_idle());
+    const std::string offset = server.enter("work", "more");
+    server.await("work", "^more$", offset);
+    CHECK(server.cleat({"wait", "work", "--shown", "--timeout", "0s"}).status == 124);
+
+    server.ok({"wait", "work", "--shown", "--after", offset, "--timeout", "20s"}); // looked at again, unasked
+
+    CHECK(eventually(is_counted_idle));
+    stalled.say(Acknowledge{first.number});
+    CHECK(eventually([&] { return !is_counted_idle(); }));
 }
 
 TEST_CASE("those whom nothing is shared with take nobody's place")

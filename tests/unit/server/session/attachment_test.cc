@@ -88,13 +88,13 @@ TEST_CASE("a change after idle is shown at once, and the next one paced")
 {
     World world;
     Attachment viewer({});
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
 
     world.now += milliseconds(1'000);
     world.print();
     viewer.changed(world.now);
     CHECK(*viewer.due() <= world.now);
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
 
     world.print();
     viewer.changed(world.now);
@@ -107,14 +107,14 @@ TEST_CASE("in a flood what follows a key is shown soon, until its echo must have
 {
     World world;
     Attachment viewer({});
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
     const auto step = [&] {
         world.print();
         viewer.changed(world.now);
         REQUIRE(viewer.due().has_value());
         world.now = std::max(world.now, *viewer.due());
         const auto began = world.now;
-        viewer.acknowledged(next(viewer, world).number);
+        viewer.acknowledged(next(viewer, world).number, world.now);
         return began;
     };
     const auto paced = step();
@@ -148,7 +148,7 @@ TEST_CASE("a viewer that stops answering gets no third step, and is shown the la
         viewer.changed(world.now);
         CHECK_FALSE(viewer.due().has_value());
     }
-    viewer.acknowledged(second.number);
+    viewer.acknowledged(second.number, world.now);
     REQUIRE(viewer.due().has_value());
     const Told third = next(viewer, world);
 
@@ -175,6 +175,36 @@ TEST_CASE("what was shown is forgotten after two seconds without an answer")
     CHECK(again.pushed.size() == 1);
 }
 
+TEST_CASE("a viewer is silent two seconds after it was last known to keep up, and only where it has something to draw")
+{
+    World world;
+    Attachment viewer({});
+    viewer.changed(world.now);
+    const std::uint64_t first = next(viewer, world).number;
+    CHECK(viewer.patience_ends(world.now) == world.now + Attachment::PATIENCE);
+    viewer.acknowledged(first, world.now);
+    CHECK_FALSE(viewer.patience_ends(world.now));
+    world.now += std::chrono::hours(1);
+    CHECK_FALSE(viewer.is_silent(world.now));
+
+    world.print();
+    viewer.changed(world.now);
+    const std::uint64_t second = next(viewer, world).number;
+    world.now += Attachment::PATIENCE - milliseconds(1);
+    viewer.changed(world.now);
+    (void)next(viewer, world);
+    CHECK_FALSE(viewer.is_silent(world.now));
+    viewer.acknowledged(second, world.now); // slow, but alive
+    world.now += Attachment::PATIENCE - milliseconds(1);
+    CHECK_FALSE(viewer.is_silent(world.now));
+    CHECK(viewer.patience_ends(world.now) == world.now + milliseconds(1));
+    world.now += milliseconds(1);
+    CHECK(viewer.is_silent(world.now));
+    viewer.lose_patience(world.now);
+    CHECK_FALSE(viewer.patience_ends(world.now));
+    CHECK(viewer.is_silent(world.now));
+}
+
 TEST_CASE("every row that leaves the top is told once, in order, whatever the rhythm")
 {
     World world;
@@ -189,13 +219,13 @@ TEST_CASE("every row that leaves the top is told once, in order, whatever the rh
         const Told step = next(viewer, world);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         CHECK(step.skipped == 0);
-        if (i % 3 != 0) viewer.acknowledged(step.number);
+        if (i % 3 != 0) viewer.acknowledged(step.number, world.now);
     }
     viewer.finish();
     for (std::uint64_t n = 0; viewer.due(); ++n) {
         const Told step = next(viewer, world);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
-        viewer.acknowledged(step.number);
+        viewer.acknowledged(step.number, world.now);
         REQUIRE(n < 10);
     }
 
@@ -207,14 +237,14 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 2'500});
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
 
     world.print(8'000);
     viewer.changed(world.now);
     world.now += Attachment::PACE;
     const Told during = next(viewer, world);
     CHECK(during.pushed.empty());
-    viewer.acknowledged(during.number);
+    viewer.acknowledged(during.number, world.now);
     CHECK(*viewer.due() == world.now - Attachment::PACE + Attachment::PAUSE);
 
     std::vector<std::string> told;
@@ -226,7 +256,7 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
         if (!told.empty()) CHECK(step.skipped == 0);
         skipped += step.skipped;
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
-        viewer.acknowledged(step.number);
+        viewer.acknowledged(step.number, world.now);
     }
     CHECK(skipped == 5'500);
     REQUIRE(told.size() == 2'500);
@@ -240,18 +270,18 @@ TEST_CASE("a resize in peace tells no row again, one in a flood does")
     World world;
     Attachment viewer({.first = 0, .catch_up = 1'000});
     world.print(50);
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
 
     world.now += std::chrono::seconds(1);
     viewer.before_resize(world.history, 4, world.now);
     viewer.after_resize(world.history, world.screen.rows_scrolled);
     const Told peaceful = next(viewer, world);
     CHECK(peaceful.pushed.empty());
-    viewer.acknowledged(peaceful.number);
+    viewer.acknowledged(peaceful.number, world.now);
 
     world.print(3);
     viewer.changed(world.now);
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
     viewer.before_resize(world.history, 4, world.now);
     viewer.after_resize(world.history, world.screen.rows_scrolled);
     CHECK(next(viewer, world).pushed.size() == 4); // a screenful
@@ -262,7 +292,7 @@ TEST_CASE("a history that was cleared is no trouble")
     World world;
     Attachment viewer({.first = 10, .catch_up = 10});
     world.print(20);
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
     world.print(5'000);
     world.history.clear();
     viewer.changed(world.now);
@@ -271,7 +301,7 @@ TEST_CASE("a history that was cleared is no trouble")
     const Told step = next(viewer, world);
 
     CHECK(step.pushed.empty());
-    viewer.acknowledged(step.number);
+    viewer.acknowledged(step.number, world.now);
     CHECK(viewer.is_shown());
 }
 
@@ -279,7 +309,7 @@ TEST_CASE("what is shown from before an update has no rows that left the screen 
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 100});
-    viewer.acknowledged(next(viewer, world).number);
+    viewer.acknowledged(next(viewer, world).number, world.now);
     world.print(2);
     const Frame before = world.frame();
     world.print(3);

@@ -47,14 +47,15 @@ struct WatchedTerminal {
     Loop loop;
     Terminal terminal{Size{4, 20}};
     std::set<ViewerId> told;
-    Fanout fanout{loop, terminal, [this](ViewerId id) { told.insert(id); }};
+    int silences = 0;
+    Fanout fanout{loop, terminal, [this](ViewerId id) { told.insert(id); }, [this] { ++silences; }};
     std::deque<FakeViewer> viewers;
     int lines = 0;
 
-    ViewerId add(Fanout::Rank rank, HistoryWish wish = {})
+    ViewerId add(Fanout::Rank rank, HistoryWish wish = {}, Fanout::Counts counts = Fanout::Counts::yes)
     {
         viewers.emplace_back();
-        fanout.add(viewers.size(), viewers.back(), rank, wish);
+        fanout.add(viewers.size(), viewers.back(), rank, wish, counts);
         return viewers.size();
     }
     FakeViewer& viewer(ViewerId id) { return viewers[id - 1]; }
@@ -163,6 +164,31 @@ TEST_CASE("who does not answer is shown two steps and no more, and the newest sc
 
     CHECK(world.until([&] { return world.viewer(stalled).screen == world.terminal.screen(); }));
     CHECK(world.viewer(stalled).frames.size() == 3);
+}
+
+TEST_CASE("one that does not count holds nothing up, and one that counts does until it is silent")
+{
+    WatchedTerminal world;
+    const ViewerId guest = world.add(Fanout::Rank::paced, {}, Fanout::Counts::no);
+    CHECK(world.fanout.is_shown());
+    const ViewerId full = world.add(Fanout::Rank::paced);
+    const ViewerId stalled = world.add(Fanout::Rank::first);
+    world.viewer(full).ready = false; // is shown nothing, and so has nothing to acknowledge
+    CHECK_FALSE(world.fanout.is_shown());
+    CHECK_FALSE(world.fanout.is_silent(stalled));
+
+    CHECK(world.until([&] { return world.silences > 0; })); // without anything that happens
+
+    CHECK(world.fanout.is_shown());
+    CHECK(world.fanout.is_silent(full));
+    CHECK(world.fanout.is_silent(stalled));
+    CHECK(world.viewer(guest).frames.size() == 1);
+    world.print_line();
+    CHECK(world.fanout.is_shown());
+    world.acknowledge(stalled);
+    CHECK_FALSE(world.fanout.is_silent(stalled));
+    world.print_line();
+    CHECK_FALSE(world.fanout.is_shown());
 }
 
 TEST_CASE("a viewer whose connection is full is passed over until it has room")

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <random>
+#include <utility>
 #include <vector>
 
 using namespace cleat;
@@ -122,6 +123,16 @@ TEST_CASE("who types or asks without attaching lets idleness begin anew")
     CHECK(life.got == Signals{{1h + 30min, SIGHUP}});
 }
 
+TEST_CASE("that nobody is there any more is news once, and idleness does not begin anew with it")
+{
+    Lifetime lifetime({.idle_after = milliseconds(100)}, BIRTH);
+    CHECK(lifetime.is_deserted());
+
+    lifetime.deserted(BIRTH + milliseconds(60));
+
+    CHECK(lifetime.take_signal(BIRTH + milliseconds(100)) == SIGHUP);
+}
+
 TEST_CASE("clients do not help against a timeout or an age")
 {
     for (const auto& [policy, cause] : {std::pair{LifetimePolicy{.timeout = 1min}, EndCause::timeout},
@@ -192,7 +203,7 @@ TEST_CASE("whatever happens, signals come in order, a grace apart, for one cause
         Clock::time_point now = BIRTH;
         Clock::time_point last = BIRTH;
         Clock::time_point deserted = BIRTH;
-        bool is_there = false;
+        bool is_there = false; // until somebody comes
         bool is_over = false;
         std::vector<int> signals;
         EndCause cause = EndCause::none;
@@ -200,7 +211,10 @@ TEST_CASE("whatever happens, signals come in order, a grace apart, for one cause
             now += milliseconds(below(120));
             switch (below(6)) {
             case 0: lifetime.occupied(now), is_there = true; break;
-            case 1: lifetime.deserted(now), is_there = false, deserted = now; break;
+            case 1:
+                lifetime.deserted(now);
+                if (std::exchange(is_there, false)) deserted = now;
+                break;
             case 2:
                 lifetime.used(now);
                 if (!is_there) deserted = now;
