@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <grp.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -503,6 +504,66 @@ TEST_CASE("a viewer of the owner's that draws nothing counts no more after a whi
     CHECK(eventually(is_counted_idle));
     stalled.say(Acknowledge{first.number});
     CHECK(eventually([&] { return !is_counted_idle(); }));
+}
+
+TEST_CASE("nothing of what a guest has sent is done once its answers cannot be written")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    const auto lines_about = [&](uid_t user) {
+        std::ifstream log(server->directory() / "state" / "cleat" / "cleatd.log");
+        std::size_t out = 0;
+        for (std::string line; std::getline(log, line);)
+            if (line.find("turned away a peer") != std::string::npos &&
+                line.find("of user " + std::to_string(user)) != std::string::npos)
+                ++out;
+        return out;
+    };
+    // Its last frame is none, which gets into the log if it is reached.
+    std::string requests;
+    for (int i = 0; i < 100; ++i) requests += encode(List(), 1);
+    requests += std::string(4, '\0');
+
+    const auto deaf = greeted(*server, ANNA);
+    REQUIRE(::shutdown(deaf->descriptor(), SHUT_RD) == 0);
+    deaf->say(requests);
+    CHECK(eventually([&] {
+        return ::send(deaf->descriptor(), "", 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno == EPIPE; // it was let go
+    }));
+    const auto hearing = greeted(*server, BERT);
+    hearing->say(requests);
+
+    CHECK(eventually([&] { return lines_about(BERT) == 1; }));
+    CHECK(lines_about(ANNA) == 0);
+}
+
+TEST_CASE("guests that take all the descriptors they can get leave the owner some")
+{
+    NEEDS_ROOT();
+    const Server server;
+    server.let_others_in();
+    REQUIRE(run({"prlimit", "--nofile=64:64", Server::program(), "server", "start"}, server.variables()).status == 0);
+    server.ok({"new", "-d", "-n", "work", "--", "cat"});
+    server.ok({"share", "work", "--everyone"});
+    std::vector<std::unique_ptr<RawClient>> many;
+    std::size_t let_in = 0;
+    for (int i = 0; i < 40; ++i) {
+        many.push_back(guest(server, i % 2 == 0 ? ANNA : BERT));
+        many.back()->say(Hello());
+        const auto answer = many.back()->hear();
+        if (answer && std::holds_alternative<Welcome>(*answer)) ++let_in;
+    }
+    CHECK(let_in >= 2);
+    CHECK(let_in <= 16);
+
+    std::vector<std::unique_ptr<RawClient>> own;
+    for (int i = 0; i < 4; ++i) {
+        own.push_back(std::make_unique<RawClient>(server));
+        own.back()->ask_for<Welcome>(Hello());
+    }
+    server.ok({"new", "-d", "-n", "more", "--", "cat"});
+    server.ask("more", "still here", "^still here$");
 }
 
 TEST_CASE("those whom nothing is shared with take nobody's place")
