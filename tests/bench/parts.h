@@ -34,5 +34,8 @@ void measure_record(const Setting& setting);
 void measure_viewers(const Setting& setting);
 /// What the worker keeps for each of a thousand who watch and are stopped, and whether that grows. Prints both.
 void measure_stalled(const Setting& setting);
+/// What the owner of a session notices while guests attack the server: the echo of its keys, how long "cleat ls" takes,
+/// and what the worker grows by. Needs root. Prints a table, and what is wanted.
+void measure_hostile(const Setting& setting);
 
 } // namespace cleat::bench
