@@ -4,6 +4,7 @@
 #include "server/keeper/keeper.h"
 #include "server/keeper/role_process.h"
 #include "server/peer/worker.h"
+#include "server/pty/private_memory.h"
 #include "server/recorder/recorder.h"
 #include "server/session/session_name.h"
 
@@ -60,7 +61,7 @@ int run_recorder()
                                cleat::UniqueFd(cleat::ROLE_SOCKET + 2));
 }
 
-int keep(const Arguments& arguments)
+int keep(const Arguments& arguments, const rlimit& core)
 {
     // Programs get the variable too, and are elsewhere.
     if (!arguments.config.empty()) ::setenv("CLEAT_CONFIG", std::filesystem::absolute(arguments.config).c_str(), 1);
@@ -70,6 +71,7 @@ int keep(const Arguments& arguments)
         return cleat::EXIT_BAD_COMMAND;
     }
     cleat::KeeperOptions options;
+    options.core_limit = core;
     options.grace = settings->stop_grace;
     options.oom_score_raise = static_cast<int>(settings->oom_score_raise);
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
@@ -102,6 +104,7 @@ cleat::Result<void> check(const cleat::MainOptions& main, bool foreground)
 
 int main(int argc, char** argv)
 {
+    const rlimit core = cleat::keep_memory_private();
     Arguments arguments;
     CLI::App app("cleat's server: owns terminal sessions and shows their screens to clients", "cleatd");
     app.set_version_flag("--version", CLEAT_VERSION);
@@ -132,7 +135,7 @@ int main(int argc, char** argv)
     try {
         set_up_log(arguments);
         if (arguments.recorder) return run_recorder();
-        return arguments.worker >= 0 ? run_worker(arguments) : keep(arguments);
+        return arguments.worker >= 0 ? run_worker(arguments) : keep(arguments, core);
     } catch (const std::exception& problem) {
         cleat::log_error("{}", problem.what());
         std::fprintf(stderr, "cleatd: %s\n", problem.what());

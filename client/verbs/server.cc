@@ -85,6 +85,8 @@ int status(const VerbContext& context, bool json)
                              {"clients", s->clients},
                              {"runtime_directory", s->runtime_directory},
                              {"runtime_directory_from", s->runtime_directory_from},
+                             {"worker_descriptors", s->worker_descriptors},
+                             {"worker_memory", s->worker_memory},
                              {"passed_over", passed_over}};
     std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     return 0;

@@ -1084,8 +1084,10 @@ struct ServerStatus {
     std::int64_t started = 0; ///< seconds since 1970
     std::uint64_t sessions = 0;
     std::uint64_t clients = 0;
-    std::string runtime_directory;      ///< empty if the server does not say
-    std::string runtime_directory_from; ///< `RuntimePlace::reason`
+    std::string runtime_directory;        ///< empty if the server does not say
+    std::string runtime_directory_from;   ///< `RuntimePlace::reason`
+    std::uint64_t worker_descriptors = 0; ///< that the worker has open; 0 if the server does not say
+    std::uint64_t worker_memory = 0;      ///< resident bytes of the worker; 0 if the server does not say
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -1097,6 +1099,8 @@ struct ServerStatus {
         f("clients", m.clients);
         f("runtime_directory", m.runtime_directory);
         f("runtime_directory_from", m.runtime_directory_from);
+        f("worker_descriptors", m.worker_descriptors);
+        f("worker_memory", m.worker_memory);
     }
     bool operator==(const ServerStatus&) const = default;
 };

@@ -318,7 +318,7 @@ int serve(const KeeperOptions& options, Readiness readiness)
     SharedSocket::clean(options.shared_directory);
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
-    const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise)};
+    const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise), options.core_limit};
     Keeper keeper(options, std::move(*place), std::move(readiness), defaults);
     held.reset();
     return keeper.run();

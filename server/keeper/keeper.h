@@ -2,7 +2,10 @@
 
 #include "common/base/runtime_places.h"
 
+#include <sys/resource.h>
+
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +24,7 @@ struct KeeperOptions {
     std::vector<std::string> worker_arguments;   ///< what comes after that
     std::vector<std::string> recorder_arguments; ///< the same after `--recorder`
     std::chrono::milliseconds grace = std::chrono::seconds(5); ///< between SIGHUP and SIGKILL when the server ends
+    std::optional<rlimit> core_limit;                          ///< what programs get back; where it was changed
     int oom_score_raise =
         0; ///< how much sooner than the server its programs are ended when memory runs out: see proc(5)
 };

@@ -1,6 +1,7 @@
 #include "server/peer/worker.h"
 
 #include "common/base/log.h"
+#include "common/base/own_usage.h"
 #include "common/event/work_clock.h"
 #include "common/proto/codec.h"
 #include "common/socket/socket.h"
@@ -200,6 +201,9 @@ ServerStatus Worker::status() const
     out.clients = peers_.size();
     out.runtime_directory = runtime_.directory;
     out.runtime_directory_from = runtime_.reason;
+    const Usage usage = own_usage();
+    out.worker_descriptors = usage.descriptors;
+    out.worker_memory = usage.resident_memory;
     return out;
 }
 

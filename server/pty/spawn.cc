@@ -2,6 +2,7 @@
 
 #include "server/pty/child.h"
 #include "server/pty/executable.h"
+#include "server/pty/private_memory.h"
 #include "server/pty/terminal.h"
 
 #include <fcntl.h>
@@ -102,6 +103,7 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
 void restrict(const ChildPlan& plan, int verdict)
 {
     using Stage = SpawnError::Stage;
+    if (plan.defaults.core) allow_core_dumps(*plan.defaults.core);
     if (plan.defaults.oom_score_adj) set_oom_score_adj(*plan.defaults.oom_score_adj);
     if (plan.defaults.open_files) ::setrlimit(RLIMIT_NOFILE, &*plan.defaults.open_files);
     const auto problem = apply(plan.restrictions);

@@ -46,6 +46,7 @@ struct SpawnError {
 struct ProgramDefaults {
     std::optional<rlimit> open_files;
     std::optional<int> oom_score_adj; ///< see `set_oom_score_adj`
+    std::optional<rlimit> core{};     ///< where the memory of this process is kept private: see `allow_core_dumps`
 };
 
 /// A program on its way from fork to exec.

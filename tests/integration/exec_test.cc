@@ -58,11 +58,6 @@ std::string answer(int turn)
     return "{\"turn\":" + std::to_string(turn) + ",\"got\":" + question(turn) + "}";
 }
 
-long worker_memory(const Server& server)
-{
-    return memory_of(server.worker());
-}
-
 } // namespace
 
 TEST_CASE("exec passes on every byte, both streams apart, and the program's status")
@@ -159,7 +154,7 @@ TEST_CASE("what goes through cat both ways at once comes back, and costs the ser
 {
     const Server server;
     server.start();
-    const long before = worker_memory(server);
+    const long before = server.worker_memory();
     const std::size_t size = static_cast<std::size_t>(scaled(64)) << 20U;
     const std::string script =
         "head -c " + std::to_string(size) + " /dev/urandom | tee >(sha256sum >&2) | \"$0\" exec -- cat | sha256sum";
@@ -169,7 +164,7 @@ TEST_CASE("what goes through cat both ways at once comes back, and costs the ser
     CHECK(done.status == 0);
     CHECK(done.out.size() == 68);
     CHECK(done.out == done.err);
-    CHECK(worker_memory(server) - before < most_growth());
+    CHECK(server.worker_memory() - before < most_growth());
 }
 
 TEST_CASE("many quick programs, one after the other, lose nothing of what they write nor their status")
@@ -202,15 +197,14 @@ TEST_CASE("sessions on pipes that came and went leave no descriptor, no process 
     };
     for (int i = 0; i < 20; ++i) cycle();
     const pid_t keeper = server.keeper();
-    const pid_t worker = server.worker();
     REQUIRE(eventually([&] { return server.ok({"ls", "--json"}) == "[]\n"; }));
     const Descriptors before = server.descriptors(1);
-    const long memory_before = memory_of(worker);
+    const long memory_before = server.worker_memory();
 
     for ([[maybe_unused]] const int i : cases(2'000)) cycle();
 
     CHECK(eventually([&] { return server.descriptors(1) == before; }));
-    CHECK(memory_of(worker) - memory_before < most_growth());
+    CHECK(server.worker_memory() - memory_before < most_growth());
     std::ifstream file("/proc/" + std::to_string(keeper) + "/task/" + std::to_string(keeper) + "/children");
     long child = 0;
     int children = 0;

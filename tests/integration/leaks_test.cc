@@ -38,13 +38,12 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "echo ready; read x; stty raw -echo; yes \"$(printf '\\033[c\\033[c\\033[c\\033[c')\""});
     server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
-    const pid_t worker = server.worker();
-    const long before = memory_of(worker);
+    const long before = server.worker_memory();
     server.enter("work", "");
 
     REQUIRE(eventually([&] { return server.snapshot("work")["offset"].get<long>() > 30'000'000; }));
 
-    CHECK(memory_of(worker) - before < most_growth());
+    CHECK(server.worker_memory() - before < most_growth());
 }
 
 TEST_CASE("what is pasted into a program that does not read costs bounded memory, and the user can still detach")
@@ -54,7 +53,7 @@ TEST_CASE("what is pasted into a program that does not read costs bounded memory
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready"));
     const long client = memory_of(outer.program().pid());
-    const long worker = memory_of(server.worker());
+    const long worker = server.worker_memory();
 
     // The terminal takes what the client reads; when that stops, so does this.
     const std::string piece(4'096, 'x');
@@ -68,7 +67,7 @@ TEST_CASE("what is pasted into a program that does not read costs bounded memory
     REQUIRE(outer.until(is_stuck));
 
     CHECK(memory_of(outer.program().pid()) - client < most_growth());
-    CHECK(memory_of(server.worker()) - worker < most_growth());
+    CHECK(server.worker_memory() - worker < most_growth());
     outer.type("\x1c"
                "d");
     CHECK(outer.finish() == 0);

@@ -89,7 +89,7 @@ class Storm {
         worker_ = server_.worker();
         looker_ = greeted(server_, Role::observer);
         descriptors_ = server_.descriptors(1);
-        memory_ = memory_of(worker_);
+        memory_ = server_.worker_memory();
     }
 
     /// What some of them do all at once, looked at while they do it; then each knows what it is.
@@ -107,7 +107,7 @@ class Storm {
         members_.clear();
         CHECK(eventually([&] { return look(*looker_).clients.empty(); }));
         CHECK(eventually([&] { return server_.descriptors(1) == descriptors_; }));
-        CHECK(memory_of(worker_) - memory_ < most_growth());
+        CHECK(server_.worker_memory() - memory_ < most_growth());
         CHECK(server_.worker() == worker_);
     }
 

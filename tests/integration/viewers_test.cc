@@ -303,14 +303,13 @@ TEST_CASE(
     OuterTerminal watching = server.terminal({"attach", "-r", "work"});
     REQUIRE(watching.until([&] { return clients_of(server) == 1; }));
     watching.program().signal(SIGSTOP);
-    const pid_t worker = server.worker();
-    const long memory = memory_of(worker);
+    const long memory = server.worker_memory();
 
     server.ask("work", "200000", "^200000$");
     server.ask("work", "300000", "^300000$");
 
     CHECK(clients_of(server) == 1);
-    CHECK(memory_of(worker) - memory < most_growth());
+    CHECK(server.worker_memory() - memory < most_growth());
     watching.program().signal(SIGCONT);
     CHECK(watching.until_text("300000\n"));
 }

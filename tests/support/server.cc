@@ -165,9 +165,15 @@ nlohmann::json Server::status() const
 
 Descriptors Server::descriptors(std::size_t clients) const
 {
-    const nlohmann::json running = status();
     REQUIRE(eventually([&] { return connections_to(socket()) <= clients; }));
-    return {descriptors_of(running["keeper_pid"].get<pid_t>()), descriptors_of(running["worker_pid"].get<pid_t>())};
+    const nlohmann::json running = status();
+    const auto keeper = running["keeper_pid"].get<pid_t>();
+    return {::geteuid() == 0 ? descriptors_of(keeper) : 0, running["worker_descriptors"].get<std::size_t>()};
+}
+
+long Server::worker_memory() const
+{
+    return status()["worker_memory"].get<long>() / 1024;
 }
 
 pid_t Server::keeper() const

@@ -13,7 +13,7 @@ namespace cleat::test {
 
 /// Descriptors that a server's processes have open.
 struct Descriptors {
-    std::size_t keeper = 0;
+    std::size_t keeper = 0; ///< 0 where this process is not root, who alone may count them
     std::size_t worker = 0;
     bool operator==(const Descriptors&) const = default;
 };
@@ -52,8 +52,10 @@ class Server {
 
     [[nodiscard]] pid_t keeper() const;
     [[nodiscard]] pid_t worker() const;
+    /// Memory that the worker has in use, in KiB.
+    [[nodiscard]] long worker_memory() const;
     /// Waits until no more than `clients` connections to its socket are left, and counts then: a command's connection
-    /// outlives the command by the moment in which the server notices.
+    /// outlives the command by the moment in which the server notices. The one that asks counts too.
     [[nodiscard]] Descriptors descriptors(std::size_t clients = 0) const;
     [[nodiscard]] const std::filesystem::path& directory() const { return directory_; }
     [[nodiscard]] std::filesystem::path socket() const { return directory_ / "run" / "cleatd.sock"; }

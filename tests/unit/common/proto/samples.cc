@@ -137,7 +137,7 @@ std::vector<ServerMessage> server_samples()
         Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
         Sent{77},
         Waited{78, "matched", ExitStatus{7, 0, false, EndCause::timeout}},
-        ServerStatus{"0.1.0", 10, 11, 12, 13, 14, "/run/cleat", "/run"},
+        ServerStatus{"0.1.0", 10, 11, 12, 13, 14, "/run/cleat", "/run", 15, 16},
         Happened{Happened::Kind::clipboard, "c", {"copied"}},
         RoleChanged{Role::controller, 4},
         ControlAsked{4},

@@ -258,6 +258,20 @@ TEST_CASE("a program is ended sooner than others when memory runs out, where tha
     CHECK(run(shell("cat /proc/self/oom_score_adj")).output == std::to_string(oom_score_adj()) + "\r\n");
 }
 
+TEST_CASE("a program gets back what keeps the server's memory private")
+{
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_CORE, &before) == 0);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_CORE, &none) == 0);
+    const rlimit one_block{.rlim_cur = std::min<rlim_t>(512, before.rlim_max), .rlim_max = before.rlim_max};
+
+    const auto output = run(shell("ulimit -Sc"), {{}, {}, one_block}).output;
+
+    CHECK(::setrlimit(RLIMIT_CORE, &before) == 0);
+    CHECK(output == std::to_string(one_block.rlim_cur / 512) + "\r\n");
+}
+
 TEST_CASE("root starts a program as another user, with all groups, a terminal of its own, and no way back")
 {
     auto request = shell("id -u; id -g; id -G; stat -c %u \"$(tty)\"; grep -E '^(Uid|CapEff)' /proc/self/status");

@@ -1,0 +1,174 @@
+// What a server keeps from the processes of its own user, and what its programs keep of a user's rights.
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+using namespace cleat::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A user that need not exist.
+constexpr uid_t BERTA = 61021;
+
+bool is_root()
+{
+    if (::geteuid() == 0) return true;
+    MESSAGE("needs root to be another user: nothing is tested");
+    return false;
+}
+
+/// A directory of another user's and the server that this user has there; it ends with this object.
+class Account {
+ public:
+    explicit Account(uid_t user) : user_(user)
+    {
+        std::string name = (fs::temp_directory_path() / "cleat-test-XXXXXX").string();
+        REQUIRE(::mkdtemp(name.data()) != nullptr);
+        REQUIRE(::chown(name.c_str(), user, user) == 0);
+        home_ = name;
+    }
+    ~Account()
+    {
+        (void)cleat({"server", "stop"});
+        std::error_code ignored;
+        fs::remove_all(home_, ignored);
+    }
+    Account(const Account&) = delete;
+    Account& operator=(const Account&) = delete;
+
+    [[nodiscard]] const fs::path& home() const { return home_; }
+
+    /// Runs a program as this user.
+    [[nodiscard]] Finished run_program(const std::vector<std::string>& program) const
+    {
+        const auto number = std::to_string(user_);
+        std::vector<std::string> command{"setpriv",
+                                         "--reuid",
+                                         number,
+                                         "--regid",
+                                         number,
+                                         "--clear-groups",
+                                         "env",
+                                         "-i",
+                                         "PATH=/usr/bin:/bin",
+                                         "SHELL=/bin/sh",
+                                         "TERM=xterm",
+                                         "HOME=" + home_.string(),
+                                         "CLEAT_RUNTIME_DIR=" + (home_ / "run").string()};
+        command.insert(command.end(), program.begin(), program.end());
+        return run(command);
+    }
+    [[nodiscard]] Finished cleat(std::vector<std::string> arguments) const
+    {
+        arguments.insert(arguments.begin(), Server::program());
+        return run_program(arguments);
+    }
+    /// The same, of which success is expected; its output.
+    std::string ok(const std::vector<std::string>& arguments) const // NOLINT(modernize-use-nodiscard): as Server::ok
+    {
+        const Finished done = cleat(arguments);
+        INFO(done.err);
+        REQUIRE(done.status == 0);
+        return done.out;
+    }
+    [[nodiscard]] nlohmann::json status() const { return nlohmann::json::parse(ok({"server", "status", "--json"})); }
+    /// Whether this user can see what a process has open, as who may trace it can.
+    [[nodiscard]] bool sees_descriptors_of(pid_t pid) const
+    {
+        return run_program({"ls", "/proc/" + std::to_string(pid) + "/fd"}).status == 0;
+    }
+
+ private:
+    uid_t user_;
+    fs::path home_;
+};
+
+/// The processes of that user's server: those whose name begins with its own.
+std::vector<pid_t> processes_of(const Account& account)
+{
+    std::vector<pid_t> out;
+    std::istringstream list(account.run_program({"pgrep", "-u", std::to_string(BERTA), "^cleatd"}).out);
+    for (pid_t pid = 0; list >> pid;) out.push_back(pid);
+    return out;
+}
+
+/// The soft limit of core files, in bytes (proc(5), /proc/PID/limits).
+std::string core_limit_of(pid_t pid)
+{
+    const std::string name = "Max core file size";
+    std::ifstream limits("/proc/" + std::to_string(pid) + "/limits");
+    for (std::string line; std::getline(limits, line);) {
+        if (!line.starts_with(name)) continue;
+        std::string soft;
+        std::istringstream(line.substr(name.size())) >> soft;
+        return soft;
+    }
+    return {};
+}
+
+} // namespace
+
+TEST_CASE("no process of a user's server can be traced by that user's other processes, nor leaves a core")
+{
+    if (!is_root()) return;
+    const Account berta(BERTA);
+    berta.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo $$; exec sleep 1000"});
+    berta.ok({"record", "work", (berta.home() / "work.cast").string()});
+    berta.ok({"wait", "work", "--text", "[0-9]", "--timeout", "30s"});
+    const pid_t program = std::stoi(berta.ok({"snapshot", "work"}));
+    REQUIRE(eventually([&] { return processes_of(berta).size() == 3; })); // keeper, worker, recorder
+
+    CHECK(berta.sees_descriptors_of(program));
+    for (const pid_t pid : processes_of(berta)) {
+        CHECK_FALSE(berta.sees_descriptors_of(pid));
+        CHECK(core_limit_of(pid) == "0");
+    }
+}
+
+TEST_CASE("programs of a user's server may leave cores as before and go before it when memory runs out")
+{
+    if (!is_root()) return;
+    const Account berta(BERTA);
+    const std::string start = "ulimit -Sc 4096; exec \"$0\" server start";
+    REQUIRE(berta.run_program({"sh", "-c", start, Server::program()}).status == 0);
+
+    berta.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+              "echo core $(ulimit -Sc), score $(cat /proc/self/oom_score_adj); exec sleep 1000"});
+    berta.ok({"wait", "work", "--text", "score", "--timeout", "30s"});
+
+    std::string own;
+    std::ifstream("/proc/self/oom_score_adj") >> own;
+    const int raised = std::min(std::stoi(own) + 100, 1'000);
+    CHECK(berta.ok({"snapshot", "work"}).starts_with("core 4096, score " + std::to_string(raised) + "\n"));
+}
+
+TEST_CASE("a setuid program in a session gets the rights of its owner")
+{
+    if (!is_root()) return;
+    const Account berta(BERTA);
+    const fs::path program = berta.home() / "id";
+    fs::copy_file("/usr/bin/id", program);
+    REQUIRE(::chmod(program.c_str(), 04755) == 0);
+    if (berta.run_program({program.string(), "-u"}).out != "0\n") {
+        MESSAGE("the directory for temporary files takes no setuid programs: nothing is tested");
+        return;
+    }
+
+    berta.ok({"new", "-d", "-n", "work", "-C", berta.home().string(), "--", "sh", "-c",
+              "echo $(./id -u) by $(./id -ru); exec sleep 1000"});
+    berta.ok({"wait", "work", "--text", "by", "--timeout", "30s"});
+
+    CHECK(berta.ok({"snapshot", "work"}).starts_with("0 by " + std::to_string(BERTA) + "\n"));
+}
