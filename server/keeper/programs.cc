@@ -1,7 +1,7 @@
 #include "server/keeper/programs.h"
 
 #include "common/base/log.h"
-#include "server/pty/session_groups.h"
+#include "server/pty/process_scan.h"
 
 #include <sys/mman.h>
 
@@ -107,7 +107,7 @@ void Programs::signal(SessionId session, pid_t group, int signal)
     const auto& program = *found->second;
     // Once the program was waited for, its number can be another process's. While the session has members it cannot.
     if (program.status && is_in_use(program.pid)) return;
-    if (!is_group_of(group, program.pid)) {
+    if (!leads_group_in(group, program.pid) && !processes().has_group(group, program.pid)) {
         log_warning("session {}: process group {} is not of it", session, group);
         return;
     }
@@ -146,19 +146,36 @@ void Programs::signal_all(int signal)
 
 void Programs::signal_all_but(std::optional<SessionId> but, int signal)
 {
+    const ProcessTable& table = look();
     for (const auto& [session, program] : programs_)
-        if (session != but) signal_groups(*program, signal);
+        if (session != but) signal_groups(*program, table, signal);
 }
 
 void Programs::signal_session(SessionId session, int signal)
 {
-    if (const auto found = programs_.find(session); found != programs_.end()) signal_groups(*found->second, signal);
+    if (const auto found = programs_.find(session); found != programs_.end())
+        signal_groups(*found->second, look(), signal);
 }
 
-void Programs::signal_groups(const Program& program, int signal)
+const ProcessTable& Programs::look()
+{
+    ++looks_;
+    processes_ = read_processes();
+    return processes_;
+}
+
+const ProcessTable& Programs::processes()
+{
+    if (has_looked_) return processes_;
+    has_looked_ = true;
+    loop_.defer([this] { has_looked_ = false; });
+    return look();
+}
+
+void Programs::signal_groups(const Program& program, const ProcessTable& table, int signal)
 {
     if (program.status) return;
-    for (const pid_t group : groups_of_session(program.pid)) ::kill(-group, signal);
+    for (const pid_t group : table.groups_of(program.pid)) ::kill(-group, signal);
     ::kill(program.pid, signal); // it may be on its way to a session of its own, or there is no /proc
 }
 

@@ -3,6 +3,7 @@
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
 #include "server/keeper/session_id.h"
+#include "server/pty/process_table.h"
 #include "server/pty/spawn.h"
 
 #include <functional>
@@ -47,18 +48,26 @@ class Programs {
     void signal_all_but(std::optional<SessionId> session, int signal);
     void signal_session(SessionId session, int signal);
     [[nodiscard]] bool any_running() const;
+    /// How often it looked at all processes of the machine: once for each of the calls that signal all or a session,
+    /// however many there are; and for `signal` at most once in a turn of the loop.
+    [[nodiscard]] std::size_t looks() const { return looks_; }
 
  private:
     struct Program;
 
     void decided(SessionId session);
-    static void signal_groups(const Program& program, int signal);
+    const ProcessTable& look();
+    const ProcessTable& processes();
+    static void signal_groups(const Program& program, const ProcessTable& table, int signal);
     void tell_end(SessionId session, const Program& program);
 
     Loop& loop_;
     ProgramDefaults defaults_;
     Events events_;
     std::map<SessionId, std::unique_ptr<Program>> programs_;
+    ProcessTable processes_;  ///< as they were when it last looked
+    bool has_looked_ = false; ///< in this turn of the loop, for `signal`
+    std::size_t looks_ = 0;
 };
 
 } // namespace cleat

@@ -2,7 +2,6 @@
 
 #include "common/base/log.h"
 #include "common/base/quote.h"
-#include "server/pty/session_groups.h"
 #include "server/pty/terminal.h"
 #include "server/session/environment.h"
 #include "server/session/input_privacy.h"
@@ -31,9 +30,11 @@ constexpr milliseconds DRAIN{2'000};
 /// likely.
 constexpr std::uint64_t LINES_FOR_GROWTH = 200;
 constexpr std::size_t BYTES_FOR_GROWTH = 32U << 10;
-/// The signals of an end, in turn; how often one looks who is left; and how long SIGKILL is given.
+/// The signals of an end, in turn; how long one waits before looking who is left, at first and at most; and how long
+/// SIGKILL is given.
 constexpr std::array ENDING{SIGHUP, SIGTERM, SIGKILL};
-constexpr milliseconds ENDING_LOOK{10};
+constexpr milliseconds FIRST_PAUSE{10};
+constexpr milliseconds LONGEST_PAUSE{200};
 constexpr milliseconds AFTER_KILL{2'000};
 
 /// Those that people and drivers send: to end, stop and wake a program, and what programs give a meaning of their own.
@@ -85,10 +86,11 @@ struct Session::Viewer {
     std::int64_t since = 0;
 };
 
-Session::Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
-                 std::function<void(Session&)> on_gone)
+Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionId id, SessionOptions options,
+                 Spawned program, Log log, std::function<void(Session&)> on_gone)
     : loop_(loop),
       keeper_(keeper),
+      processes_(processes),
       id_(id),
       options_(std::move(options)),
       pid_(program.pid),
@@ -724,32 +726,61 @@ void Session::end(milliseconds grace, std::function<void()> done)
 {
     if (ended_ && !ending_) return done();
     on_end_.push_back(std::move(done));
-    ending_ = Ending{grace, loop_.now(), 0};
+    ending_ = Ending{grace, loop_.now(), 0, FIRST_PAUSE};
     go_on_ending();
+}
+
+/// While the program runs there is nothing to see before the next signal is due.
+void Session::go_on_ending()
+{
+    const bool has_more = ending_->signals < ENDING.size();
+    if (!ended_ && has_more && loop_.now() < ending_->next) return wait_to_go_on();
+    if (std::exchange(is_looking_, true)) return;
+    processes_.ask([this, alive = std::weak_ptr(alive_)](const ProcessTable& table) {
+        if (alive.expired()) return;
+        is_looking_ = false;
+        if (ending_) go_on_ending(table.groups_of(pid_));
+    });
 }
 
 /// Whoever is left of the session gets the next signal when it is due. What programs leave behind is reaped by the
 /// keeper, so that nothing is left only when all of it was waited for.
-void Session::go_on_ending()
+void Session::go_on_ending(const std::vector<pid_t>& left)
 {
-    const bool is_left = !groups_of_session(pid_).empty();
     const bool is_hopeless = ending_->signals == ENDING.size() && loop_.now() >= ending_->next;
-    if (ended_ && (!is_left || is_hopeless)) {
-        ending_.reset();
-        keeper_.forget(id_);
-        linger_timer_.start(options_.linger);
-        for (auto& done : std::exchange(on_end_, {})) done();
-        return;
-    }
+    if (ended_ && (left.empty() || is_hopeless)) return end_is_over();
+    const auto send = [&](int number) {
+        for (const pid_t group : left) keeper_.signal(id_, group, number);
+    };
     if (ending_->signals == ENDING.size()) {
-        signal_groups(SIGKILL); // those that were forked meanwhile
+        send(SIGKILL); // those that were forked meanwhile
     } else if (loop_.now() >= ending_->next) {
         const int signal = ENDING.at(ending_->signals++);
-        signal_groups(signal);
-        if (signal == SIGHUP) signal_groups(SIGCONT); // one that is stopped would not see it
+        send(signal);
+        if (signal == SIGHUP) send(SIGCONT); // one that is stopped would not see it
         ending_->next = loop_.now() + (signal == SIGKILL ? AFTER_KILL : ending_->grace);
+        ending_->pause = FIRST_PAUSE;
     }
-    ending_timer_.start(ENDING_LOOK);
+    wait_to_go_on();
+}
+
+/// Until the next signal is due, or for the pause, which grows.
+void Session::wait_to_go_on()
+{
+    const bool has_more = ending_->signals < ENDING.size();
+    const auto until_due = std::max(ending_->next - loop_.now(), Clock::duration(milliseconds(1)));
+    Clock::duration wait = has_more && !ended_ ? until_due : ending_->pause;
+    if (has_more) wait = std::min(wait, until_due);
+    ending_->pause = std::min(ending_->pause * 2, LONGEST_PAUSE);
+    ending_timer_.start(std::chrono::ceil<std::chrono::microseconds>(wait));
+}
+
+void Session::end_is_over()
+{
+    ending_.reset();
+    keeper_.forget(id_);
+    linger_timer_.start(options_.linger);
+    for (auto& done : std::exchange(on_end_, {})) done();
 }
 
 /// One of its policies wants it to end. What is stopped has to go on to notice.
@@ -768,9 +799,18 @@ Result<void> Session::check_goes_on() const
                  ErrorCode::refused);
 }
 
+/// In the order of the calls, soon; even if the session is gone by then.
 void Session::signal_groups(int number)
 {
-    for (const pid_t group : groups_of_session(pid_)) keeper_.signal(id_, group, number);
+    processes_.ask([&keeper = keeper_, id = id_, pid = pid_, number](const ProcessTable& table) {
+        for (const pid_t group : table.groups_of(pid)) keeper.signal(id, group, number);
+    });
+}
+
+/// When all signals were sent that were asked for.
+void Session::forget_later()
+{
+    processes_.ask([&keeper = keeper_, id = id_](const ProcessTable&) { keeper.forget(id); });
 }
 
 void Session::exited(int status)
@@ -802,15 +842,18 @@ void Session::finish(bool incomplete)
     ended_ = exit_status(*wait_status_);
     ended_->incomplete = incomplete;
     ended_->cause = life_.lifetime().cause();
-    if (ended_->cause != EndCause::none) signal_groups(SIGKILL); // what its program has left
+    const bool has_left_some = ended_->cause != EndCause::none;
+    if (has_left_some) signal_groups(SIGKILL); // what its program has left
     life_.ended();
     gone_at_ = loop_.now() + options_.linger;
     program_.close();
     drain_timer_.stop();
     if (recording_) recording_->ended(status_for_shells(*ended_));
-    if (!ending_) keeper_.forget(id_);
+    if (!ending_ && has_left_some) forget_later();
+    else if (!ending_) keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
-    if (!ending_) linger_timer_.start(options_.linger); // else whoever ends it is told first
+    if (ending_) go_on_ending(); // whoever ends it is told before it is gone
+    else linger_timer_.start(options_.linger);
     if (display_) display_->finish();
     followers_.finish();
     waiters_.check();

@@ -9,6 +9,7 @@
 #include "server/session/grants.h"
 #include "server/session/life_watch.h"
 #include "server/session/pointers.h"
+#include "server/session/process_looks.h"
 #include "server/session/program_io.h"
 #include "server/session/recording.h"
 #include "server/session/roles.h"
@@ -61,8 +62,8 @@ struct Arrival {
 class Session {
  public:
     /// `on_gone` is called when the session has been kept long enough after its end; it must not destroy the session.
-    Session(Loop& loop, KeeperLink& keeper, SessionId id, SessionOptions options, Spawned program, Log log,
-            std::function<void(Session&)> on_gone);
+    Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionId id, SessionOptions options,
+            Spawned program, Log log, std::function<void(Session&)> on_gone);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -188,14 +189,19 @@ class Session {
     void end_viewer(ViewerId id);
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
+    void forget_later();
     void end_by_policy(int signal);
     [[nodiscard]] Result<void> check_goes_on() const;
     void note_place(ViewerId id, const FollowedValues& values);
     void point();
     void go_on_ending();
+    void go_on_ending(const std::vector<pid_t>& left);
+    void wait_to_go_on();
+    void end_is_over();
 
     Loop& loop_;
     KeeperLink& keeper_;
+    ProcessLooks& processes_;
     SessionId id_;
     SessionOptions options_;
     pid_t pid_;
@@ -226,15 +232,18 @@ class Session {
     /// How an end that was asked for goes on.
     struct Ending {
         std::chrono::milliseconds grace{};
-        Clock::time_point next;  ///< when the next signal is due
-        std::size_t signals = 0; ///< that were sent
+        Clock::time_point next;            ///< when the next signal is due
+        std::size_t signals = 0;           ///< that were sent
+        std::chrono::milliseconds pause{}; ///< before the next look at who is left
     };
     std::optional<Ending> ending_;
+    bool is_looking_ = false; ///< for `ending_`
     Timer linger_timer_;
     Clock::time_point gone_at_; ///< once it has ended
     LifeWatch life_;
     Followed followed_;
     std::vector<std::function<void()>> on_end_;
+    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); ///< for looks that may outlive us
 };
 
 } // namespace cleat

@@ -203,8 +203,9 @@ void SessionTable::spawned(SessionId id, Spawned program)
         return making.done(tl::unexpected(NotMade{log.error()}));
     }
     const pid_t pid = program.pid;
-    auto session = std::make_unique<Session>(loop_, keeper_, id, std::move(making.options), std::move(program),
-                                             std::move(*log), [this](Session& gone) { retire(gone.id()); });
+    auto session =
+        std::make_unique<Session>(loop_, keeper_, processes_, id, std::move(making.options), std::move(program),
+                                  std::move(*log), [this](Session& gone) { retire(gone.id()); });
     log_info("session {} runs, process {}", id, pid);
     Session* const made = sessions_.emplace(id, std::move(session)).first->second.get();
     record_from_start(*made, making.record, making.done);

@@ -3,6 +3,7 @@
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
 #include "server/keeper/link.h"
+#include "server/session/process_looks.h"
 #include "server/session/session.h"
 
 #include <functional>
@@ -31,6 +32,7 @@ class SessionTable {
                  std::string record_all = {})
         : loop_(loop),
           keeper_(keeper),
+          processes_(loop),
           runtime_directory_(std::move(runtime_directory)),
           readback_(readback),
           record_all_(std::move(record_all))
@@ -102,6 +104,7 @@ class SessionTable {
 
     Loop& loop_;
     KeeperLink& keeper_;
+    ProcessLooks processes_;
     std::string runtime_directory_;
     Readback readback_;
     std::string record_all_;

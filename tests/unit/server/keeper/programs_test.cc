@@ -1,5 +1,6 @@
 #include "server/keeper/programs.h"
 
+#include "server/pty/process_scan.h"
 #include "tests/support/scratch.h"
 
 #include <doctest/doctest.h>
@@ -19,6 +20,7 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace cleat;
@@ -307,4 +309,49 @@ TEST_CASE("a child that is no program of ours is said not to be")
     Fixture fixture;
 
     CHECK_FALSE(fixture.programs.ended(::getpid(), 0));
+}
+
+TEST_CASE("signalling all programs takes one look at the processes, however many there are")
+{
+    Fixture fixture;
+    for (SessionId session = 1; session <= 20; ++session) fixture.programs.start(session, shell("exec sleep 1000"));
+    fixture.run_until(20);
+    REQUIRE(fixture.programs.looks() == 0);
+
+    fixture.programs.signal_all(SIGHUP);
+    CHECK(fixture.programs.looks() == 1);
+
+    fixture.run_until(40);
+    CHECK_FALSE(fixture.programs.any_running());
+}
+
+TEST_CASE("signals to groups that have lost their leaders share one look in a turn of the loop")
+{
+    Fixture fixture;
+    const std::string job = "set -m; (sleep 1000 & exec sleep 0) & wait; echo \"job $!.\"; read line";
+    std::vector<std::pair<pid_t, pid_t>> jobs; // program and group
+    for (SessionId session = 1; session <= 5; ++session) {
+        fixture.programs.start(session, shell(job));
+        fixture.run_until(session);
+        const auto output = fixture.read_until(".");
+        jobs.emplace_back(fixture.pid, std::stoi(output.substr(output.find("job ") + 4)));
+    }
+    for (const auto& [pid, group] : jobs) {
+        REQUIRE_FALSE(leads_group_in(group, pid));
+        REQUIRE(read_processes().has_group(group, pid));
+    }
+
+    fixture.loop.defer([&] {
+        SessionId session = 1;
+        for (const auto& [pid, group] : jobs) fixture.programs.signal(session++, group, SIGKILL);
+        fixture.loop.stop();
+    });
+    fixture.loop.run();
+
+    CHECK(fixture.programs.looks() == 1);
+    for (const auto& [pid, group] : jobs) {
+        const auto is_gone = [&] { return !read_processes().has_group(group, pid); };
+        for (int i = 0; i < 2000 && !is_gone(); ++i) ::poll(nullptr, 0, 10);
+        CHECK(is_gone());
+    }
 }

@@ -1,6 +1,6 @@
 #include "server/pty/spawn.h"
 
-#include "server/pty/session_groups.h"
+#include "server/pty/process_scan.h"
 #include "server/pty/terminal.h"
 #include "tests/support/scratch.h"
 
@@ -144,7 +144,7 @@ TEST_CASE("a program leads a session whose controlling terminal is its own")
 
     CHECK(::getsid(program.pid) == program.pid);
     CHECK(foreground_group(program.ends.terminal.get()) == program.pid);
-    CHECK(groups_of_session(program.pid) == std::vector<pid_t>{program.pid});
+    CHECK(read_processes().groups_of(program.pid) == std::vector<pid_t>{program.pid});
 
     REQUIRE(::write(program.ends.terminal.get(), "\n", 1) == 1);
     CHECK(reap(program.pid) == 0);
@@ -157,11 +157,11 @@ TEST_CASE("a job in the background has a group of the same session")
     read_until(program.ends.terminal.get(), output, "\n");
     const pid_t job = std::atoi(output.substr(4).c_str());
 
-    CHECK(is_group_of(job, program.pid));
-    CHECK(is_group_of(program.pid, program.pid));
-    CHECK(groups_of_session(program.pid).size() == 2);
+    CHECK(leads_group_in(job, program.pid));
+    CHECK(leads_group_in(program.pid, program.pid));
+    CHECK(read_processes().groups_of(program.pid).size() == 2);
 
-    for (const pid_t group : groups_of_session(program.pid)) ::kill(-group, SIGKILL);
+    for (const pid_t group : read_processes().groups_of(program.pid)) ::kill(-group, SIGKILL);
     reap(program.pid);
 }
 
