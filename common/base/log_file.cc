@@ -30,7 +30,10 @@ LogFile::LogFile(std::string path, off_t limit) : path_(std::move(path)), limit_
 void LogFile::open()
 {
     // O_NONBLOCK: a FIFO without a reader would hold us up.
-    file_ = UniqueFd(::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0600));
+    file_ = UniqueFd(
+        ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW, 0600));
+    struct stat found {};
+    if (file_ && (::fstat(file_.get(), &found) < 0 || found.st_uid != ::geteuid())) file_.reset();
 }
 
 void LogFile::append(std::string_view line)

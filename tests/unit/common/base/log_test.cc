@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -86,6 +87,24 @@ TEST_CASE("a log that cannot be written is silent")
     log_info("lost");
 
     CHECK(content(scratch / "file") == "text");
+}
+
+TEST_CASE("a link in the place of the log is not followed, and another user's file is not written")
+{
+    const Scratch scratch;
+    std::ofstream(scratch / "target") << "text";
+    fs::create_symlink(scratch / "target", scratch / "link");
+    LogFile(scratch / "link").append("line\n");
+    CHECK(content(scratch / "target") == "text");
+
+    if (::geteuid() != 0) {
+        MESSAGE("needs root to give a file away: the rest is not tested");
+        return;
+    }
+    std::ofstream(scratch / "theirs") << "text";
+    REQUIRE(::chown((scratch / "theirs").c_str(), 61'001, 61'001) == 0);
+    LogFile(scratch / "theirs").append("line\n");
+    CHECK(content(scratch / "theirs") == "text");
 }
 
 TEST_CASE("a log that could not be written goes on when it can be")
