@@ -4,7 +4,9 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/keyctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -13,6 +15,9 @@
 
 namespace cleat {
 namespace {
+
+/// What logins begin with where nothing else is configured (login.defs(5), UMASK).
+constexpr mode_t USUAL_UMASK = 022;
 
 constexpr const char* OOM_SCORE_ADJ = "/proc/self/oom_score_adj";
 
@@ -32,6 +37,13 @@ bool become(const UserIds& ids)
            ::setuid(ids.user) == 0;
 }
 
+/// Else the process would possess the keys of whoever started the server (keyrings(7)). Where the system has none, or
+/// does not let us, there is nothing to be had either.
+void leave_session_keyring()
+{
+    (void)!::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);
+}
+
 } // namespace
 
 std::optional<NotRestricted> apply(const Restrictions& restrictions)
@@ -44,6 +56,8 @@ std::optional<NotRestricted> apply(const Restrictions& restrictions)
     if (!restrictions.user) return std::nullopt;
     give_standard_descriptors(restrictions.user->user);
     if (!become(*restrictions.user)) return NotRestricted{NotRestricted::What::user, errno};
+    leave_session_keyring();
+    ::umask(USUAL_UMASK);
     return std::nullopt;
 }
 

@@ -37,7 +37,7 @@ struct NotRestricted {
 
 /// Puts them on this process: first the limits, since only root may raise hard ones; then it gives terminals and pipes
 /// among its standard descriptors to the user, who may want to open them by name (/dev/stderr), and becomes that user,
-/// for good. Async-signal-safe, for between fork and exec.
+/// for good, with a session keyring of its own and the umask of a login. Async-signal-safe, for between fork and exec.
 [[nodiscard]] std::optional<NotRestricted> apply(const Restrictions& restrictions);
 
 /// How soon the system ends this process when memory runs out (proc(5), oom_score_adj), -1000 to 1000. 0 where that

@@ -7,9 +7,11 @@
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
+#include <linux/keyctl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -283,6 +285,30 @@ TEST_CASE("root starts a program as another user, with all groups, a terminal of
 
     CHECK(run(request).output == "12345\r\n23456\r\n23456 34567\r\n12345\r\n"
                                  "Uid:\t12345\t12345\t12345\t12345\r\nCapEff:\t0000000000000000\r\n");
+}
+
+TEST_CASE("a program of another user has the umask of a login and a session keyring of its own")
+{
+    if (::geteuid() != 0) {
+        MESSAGE("skipped: needs root");
+        return;
+    }
+    const auto keyring = ::syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0);
+    if (keyring < 0) MESSAGE("the system has no keyrings: only the umask is tested");
+    const std::string ask = "umask; perl -e 'print syscall(" + std::to_string(SYS_keyctl) + ", " +
+                            std::to_string(KEYCTL_GET_KEYRING_ID) + ", " + std::to_string(KEY_SPEC_SESSION_KEYRING) +
+                            ", 0)'";
+    auto request = shell(ask);
+    const mode_t before = ::umask(077);
+
+    const auto ours = run(request).output;
+    request.restrictions.user = UserIds{12'345, 12'345, {}};
+    const auto theirs = run(request).output;
+
+    ::umask(before);
+    CHECK(ours == "0077\r\n" + std::to_string(keyring));
+    CHECK(theirs.starts_with("0022\r\n"));
+    if (keyring >= 0) CHECK(theirs != "0022\r\n" + std::to_string(keyring));
 }
 
 TEST_CASE("the directory is entered by the program's user")
