@@ -112,26 +112,49 @@ Channel::Channel(Loop& loop, UniqueFd socket, Handlers handlers)
 
 Channel::~Channel() = default;
 
+Result<Channel::Packet> Channel::make_packet(const std::string& bytes)
+{
+    Packet packet;
+    packet.weight = bytes.size();
+    if (bytes.size() < MAX_PACKET) {
+        packet.bytes = static_cast<char>(Carrier::packet) + bytes;
+        return packet;
+    }
+    auto memory = put_in_memory(bytes);
+    if (!memory) return memory.error();
+    packet.bytes = static_cast<char>(Carrier::memory);
+    packet.descriptors.push_back(std::move(*memory));
+    return packet;
+}
+
 void Channel::send(const Record& record, const std::vector<int>& descriptors)
 {
     assert(descriptors.size() < MAX_DESCRIPTORS);
     if (is_closed_) return;
     constexpr std::size_t DESCRIPTOR_WEIGHT = 4096;
-    auto bytes = encode(record);
-    Packet packet;
-    packet.weight = bytes.size() + descriptors.size() * DESCRIPTOR_WEIGHT;
-    if (bytes.size() < MAX_PACKET) {
-        packet.bytes = static_cast<char>(Carrier::packet) + bytes;
-    } else {
-        auto memory = put_in_memory(bytes);
-        if (!memory) return close();
-        packet.bytes = static_cast<char>(Carrier::memory);
-        packet.descriptors.push_back(std::move(*memory));
-    }
+    auto packet = make_packet(encode(record));
+    if (!packet) return close();
+    packet->weight += descriptors.size() * DESCRIPTOR_WEIGHT;
     for (const int fd : descriptors) {
-        packet.descriptors.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-        if (!packet.descriptors.back()) return close();
+        packet->descriptors.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+        if (!packet->descriptors.back()) return close();
     }
+    push(std::move(*packet));
+}
+
+Result<std::size_t> Channel::offer(const Record& record)
+{
+    if (is_closed_) return Error("the other end is gone");
+    const auto bytes = encode(record);
+    if (bytes.size() > MAX_RECORD) return Error("it is too large", ErrorCode::invalid);
+    auto packet = make_packet(bytes);
+    if (!packet) return packet.error();
+    push(std::move(*packet));
+    return bytes.size();
+}
+
+void Channel::push(Packet packet)
+{
     waiting_weight_ += packet.weight;
     waiting_.push_back(std::move(packet));
     if (waiting_.size() == 1) send_waiting();

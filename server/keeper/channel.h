@@ -41,6 +41,9 @@ class Channel {
     /// Sends a record with duplicates of `descriptors`, which stay the caller's. Does nothing once the channel is
     /// closed.
     void send(const Record& record, const std::vector<int>& descriptors = {});
+    /// The same for a record that may be refused, because somebody waits for an answer and can be told: where it is too
+    /// large or cannot be kept, and the channel goes on. Gives its size in bytes.
+    Result<std::size_t> offer(const Record& record);
 
  private:
     struct Packet {
@@ -51,6 +54,8 @@ class Channel {
     /// What became of one attempt to send.
     enum class Outcome { sent, later, lost };
 
+    static Result<Packet> make_packet(const std::string& bytes);
+    void push(Packet packet);
     void receive();
     bool receive_one();
     void deliver(std::string_view packet, std::vector<UniqueFd> descriptors);

@@ -308,6 +308,10 @@ class SignalsHeld {
 /// Serves until told to end. Why that is not possible is told both ways: one of them reaches the user.
 int serve(const KeeperOptions& options, Readiness readiness)
 {
+    if (const auto startable = check_executable(options.executable); !startable) {
+        readiness.failed(EXIT_FAILED, startable.error().message());
+        return complain(EXIT_FAILED, startable.error().message());
+    }
     auto held = std::make_optional<SignalsHeld>();
     auto place = ServingPlace::take(options.places);
     if (!place) {

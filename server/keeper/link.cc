@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 
+#include <map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -23,6 +24,8 @@ UniqueFd made_ours(UniqueFd socket)
 struct KeeperLink::Inner {
     Handlers handlers;
     Channel channel;
+    std::map<SessionId, std::size_t> unanswered; ///< bytes of each request for a program
+    std::size_t unanswered_bytes = 0;            ///< of all of them
 
     Inner(Loop& loop, UniqueFd socket, Handlers its_handlers)
         : handlers(std::move(its_handlers)),
@@ -36,8 +39,7 @@ struct KeeperLink::Inner {
     {
         if (const auto* const spawned = std::get_if<record::Spawned>(&record))
             take_program(*spawned, std::move(descriptors));
-        else if (const auto* const failed = std::get_if<record::SpawnFailed>(&record))
-            handlers.on_spawn_failed(failed->session, failed->error);
+        else if (const auto* const failed = std::get_if<record::SpawnFailed>(&record)) spawn_failed(*failed);
         else if (const auto* const exited = std::get_if<record::Exited>(&record))
             handlers.on_exited(exited->session, exited->status);
         else if (std::holds_alternative<record::Listener>(record) && descriptors.size() == 1)
@@ -56,8 +58,23 @@ struct KeeperLink::Inner {
         else log_error("the keeper sent a record of kind {} that is not for a worker", record.index());
     }
 
+    void answered(SessionId session)
+    {
+        const auto found = unanswered.find(session);
+        if (found == unanswered.end()) return;
+        unanswered_bytes -= found->second;
+        unanswered.erase(found);
+    }
+
+    void spawn_failed(const record::SpawnFailed& failed)
+    {
+        answered(failed.session);
+        handlers.on_spawn_failed(failed.session, failed.error);
+    }
+
     void take_program(const record::Spawned& spawned, std::vector<UniqueFd> descriptors)
     {
+        answered(spawned.session);
         const std::size_t count = descriptors.size();
         if (count < 2 || count > 4) {
             log_error("the keeper sent a program with {} descriptors", count);
@@ -92,9 +109,16 @@ KeeperLink::KeeperLink(Loop& loop, UniqueFd socket, Handlers handlers)
 
 KeeperLink::~KeeperLink() = default;
 
-void KeeperLink::spawn(SessionId session, const SpawnRequest& request)
+Result<void> KeeperLink::spawn(SessionId session, const SpawnRequest& request)
 {
-    inner_->channel.send(record::Spawn{.session = session, .request = request});
+    constexpr const char* ASKING = "asking the keeper for a program";
+    if (inner_->unanswered_bytes > MAX_UNANSWERED)
+        return Error("it does not answer earlier requests", ErrorCode::refused).with(ASKING);
+    const auto sent = inner_->channel.offer(record::Spawn{.session = session, .request = request});
+    if (!sent) return sent.error().with(ASKING);
+    inner_->unanswered.emplace(session, *sent);
+    inner_->unanswered_bytes += *sent;
+    return {};
 }
 
 void KeeperLink::signal(SessionId session, pid_t group, int signal)

@@ -47,12 +47,16 @@ class KeeperLink {
         std::function<void(RecorderId, int status)> on_recorder_exited;
     };
 
+    static constexpr std::size_t MAX_UNANSWERED = 4U << 20U;
+
     /// `socket` is the descriptor inherited from the keeper, SOCK_SEQPACKET.
     KeeperLink(Loop& loop, UniqueFd socket, Handlers handlers);
     ~KeeperLink();
 
-    /// Asks for a program to be started. The answer comes to one of the handlers.
-    void spawn(SessionId session, const SpawnRequest& request);
+    /// Asks for a program to be started. The answer comes to one of the handlers. An error, and no answer, where that
+    /// cannot be asked: the request is too large, or earlier ones of more than `MAX_UNANSWERED` bytes have no answer
+    /// yet.
+    Result<void> spawn(SessionId session, const SpawnRequest& request);
     /// Asks for a signal to the process group `group`, which must belong to the session: the keeper checks that its
     /// leader's session id is the program's pid.
     void signal(SessionId session, pid_t group, int signal);

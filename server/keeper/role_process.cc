@@ -1,10 +1,13 @@
 #include "server/keeper/role_process.h"
 
+#include "common/base/quote.h"
 #include "server/keeper/channel.h"
 #include "server/pty/child.h"
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace cleat {
 namespace {
@@ -37,6 +40,15 @@ bool place(std::vector<int>& descriptors)
 }
 
 } // namespace
+
+Result<void> check_executable(const std::string& executable)
+{
+    if (::access(executable.c_str(), X_OK) == 0) return {};
+    const int error = errno;
+    if (executable.starts_with("/proc/") && ::access("/proc/self", F_OK) < 0)
+        return Error("/proc is not mounted, and the server cannot do without it (mount -t proc proc /proc)");
+    return Error::from_errno("the server cannot be run from " + in_quotes(executable), error);
+}
 
 Result<RoleProcess> start_role(const std::string& executable, const std::vector<std::string>& arguments,
                                const std::vector<int>& descriptors)

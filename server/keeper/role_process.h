@@ -20,6 +20,9 @@ struct RoleProcess {
 /// The descriptor at which such a process finds its end of the channel; what else it is given comes after.
 inline constexpr int ROLE_SOCKET = 3;
 
+/// Whether processes can be run from `executable`; the error says what to do where it is below /proc, which is missing.
+Result<void> check_executable(const std::string& executable);
+
 /// Runs `executable` as `cleatd` with `arguments`, in a session of its own, so that a ^C at the keeper's terminal is
 /// the keeper's alone. It gets duplicates of `descriptors`, in this order, from `ROLE_SOCKET + 1` on. A failing exec
 /// ends the child with 127.

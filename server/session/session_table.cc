@@ -181,7 +181,7 @@ void SessionTable::make(const New& request, OnMade done)
         main_ = id;
         keeper_.set_main(id);
     }
-    keeper_.spawn(id, spawn);
+    if (const auto asked = keeper_.spawn(id, spawn); !asked) fail_to_make(id, NotMade{asked.error()});
 }
 
 void SessionTable::expect_main(std::string name, std::function<void(Session&)> made)
@@ -297,10 +297,15 @@ void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
 {
     const auto found = making_.find(id);
     if (found == making_.end()) return;
-    const Making making = std::move(found->second);
-    making_.erase(found);
+    fail_to_make(id, not_made(why, found->second.program, found->second.options.directory));
+}
+
+void SessionTable::fail_to_make(SessionId id, NotMade why)
+{
+    const OnMade done = std::move(making_.at(id).done);
+    making_.erase(id);
     if (id == main_) main_ = 0;
-    making.done(tl::unexpected(not_made(why, making.program, making.options.directory)));
+    done(tl::unexpected(std::move(why)));
 }
 
 void SessionTable::exited(SessionId id, int status)

@@ -94,6 +94,7 @@ class SessionTable {
     void record_from_start(Session& session, const std::optional<RecordingWish>& wish, const OnMade& done);
     [[nodiscard]] Recording* recording_of(RecorderId recorder);
 
+    void fail_to_make(SessionId id, NotMade why);
     Result<void> check(const New& request) const;
     Result<std::string> take_name(const std::string& wanted);
     [[nodiscard]] std::string free_name() const;

@@ -1,4 +1,6 @@
 // What a server keeps from the processes of its own user, and what its programs keep of a user's rights.
+#include "tests/support/raw_client.h"
+#include "tests/support/scratch.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -7,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -171,4 +174,72 @@ TEST_CASE("a setuid program in a session gets the rights of its owner")
     berta.ok({"wait", "work", "--text", "by", "--timeout", "30s"});
 
     CHECK(berta.ok({"snapshot", "work"}).starts_with("0 by " + std::to_string(BERTA) + "\n"));
+}
+
+TEST_CASE("a program that root's server runs as another user does not get root's umask")
+{
+    if (!is_root()) return;
+    const Server server;
+    const Finished started =
+        run({"sh", "-c", "umask 077; exec \"$0\" server start", Server::program()}, server.variables());
+    REQUIRE(started.status == 0);
+
+    server.ok({"new", "-d", "-n", "work", "-u", "nobody", "-C", "/", "--", "sh", "-c", "umask; exec sleep 1000"});
+    server.ok({"wait", "work", "--text", "0", "--timeout", "30s"});
+
+    CHECK(server.screen("work").starts_with("0022\n"));
+}
+
+TEST_CASE("programs asked for while the keeper does not run are refused, and no session ends")
+{
+    constexpr int REQUESTS = 60;
+    const Server server;
+    server.ok({"new", "-d", "-n", "work"});
+    New request;
+    request.command = {"true"};
+    request.linger_ms = 0;
+    for (int i = 0; i < 9; ++i)
+        request.environment.push_back("V" + std::to_string(i) + "=" + std::string(100'000, 'v'));
+    RawClient client(server);
+    client.ask_for<Welcome>(Hello());
+    const pid_t keeper = server.keeper();
+    int refused = 0;
+    int made = 0;
+    const auto hear = [&] {
+        const auto answer = client.hear();
+        REQUIRE(answer.has_value());
+        if (std::holds_alternative<Created>(*answer)) ++made;
+        const auto* const failed = std::get_if<Failed>(&*answer);
+        if (failed == nullptr) return;
+        CHECK(failed->message == "asking the keeper for a program: it does not answer earlier requests");
+        ++refused;
+    };
+
+    ::kill(keeper, SIGSTOP);
+    for (int i = 0; i < REQUESTS; ++i) client.say(encode(request, 1'000U + static_cast<unsigned>(i)));
+    while (refused < REQUESTS - 20) hear();
+    ::kill(keeper, SIGCONT);
+    while (refused + made < REQUESTS) hear();
+
+    CHECK(made > 0);
+    server.ask("work", "echo still he''re", "^still here$");
+}
+
+TEST_CASE("a server says that it cannot do without /proc")
+{
+    if (!is_root()) return;
+    const Scratch scratch;
+    const std::string daemon = fs::path(Server::program()).parent_path() / "cleatd";
+    const Variables variables{{"CLEAT_RUNTIME_DIR", scratch / "run"}, {"XDG_STATE_HOME", scratch / "state"}};
+    if (run({"unshare", "--mount", "mount", "-t", "tmpfs", "none", "/proc"}).status != 0) {
+        MESSAGE("no mount namespaces here: nothing is tested");
+        return;
+    }
+
+    const Finished tried = run(
+        {"unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc && exec \"$0\" --foreground", daemon}, variables);
+
+    CHECK(tried.status == 1);
+    CHECK(tried.err ==
+          "cleatd: /proc is not mounted, and the server cannot do without it (mount -t proc proc /proc)\n");
 }

@@ -73,7 +73,7 @@ class TestWorker {
 
     void obey(const std::string& line)
     {
-        if (line.starts_with("spawn ")) link_.spawn(++last_session_, shell(line.substr(6)));
+        if (line.starts_with("spawn ")) (void)link_.spawn(++last_session_, shell(line.substr(6)));
         if (line == "pid") answer(std::to_string(::getpid()) + " " + std::to_string(::getppid()));
         if (line == "stop") link_.stop_server();
         if (line == "crash") ::raise(SIGKILL);

@@ -15,6 +15,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cleat::test {
@@ -30,8 +31,18 @@ class RawClient {
         socket_ = std::move(*socket);
     }
 
-    void say(const std::string& bytes) { (void)!::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-    void say(const ClientMessage& message) { say(encode(message)); }
+    /// All of it, unless the server closes.
+    void say(std::string_view bytes)
+    {
+        while (!bytes.empty()) {
+            pollfd watched{socket_.get(), POLLOUT, 0};
+            ::poll(&watched, 1, 1'000);
+            const ssize_t count = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (count < 0 && errno != EAGAIN) return;
+            if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
+        }
+    }
+    void say(const ClientMessage& message) { say(std::string_view(encode(message))); }
 
     /// The next message, or nothing where the server has closed.
     std::optional<ServerMessage> hear()

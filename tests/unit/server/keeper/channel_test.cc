@@ -1,5 +1,7 @@
 #include "server/keeper/channel.h"
 
+#include "server/keeper/link.h"
+
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
@@ -146,6 +148,56 @@ TEST_CASE("an end that does not read is given up when too much waits for it")
     channel.send(record::Stop{});
 
     CHECK(true); // the run ended, because the channel was closed
+}
+
+TEST_CASE("programs asked for of a keeper that does not answer are refused until it does")
+{
+    Loop loop;
+    auto sockets = make_channel_sockets();
+    REQUIRE(sockets.has_value());
+    bool is_closed = false;
+    std::size_t asked = 0;
+    std::size_t failed = 0;
+    KeeperLink link(loop, std::move(sockets->first),
+                    {.on_spawned = {},
+                     .on_spawn_failed =
+                         [&](SessionId, SpawnError) {
+                             if (++failed == asked) loop.stop();
+                         },
+                     .on_exited = {},
+                     .on_closed = [&] { is_closed = true; },
+                     .on_listener = {},
+                     .on_shared_listener = {},
+                     .on_recorder = {},
+                     .on_recorder_exited = {}});
+    const SpawnRequest request = large_spawn(1 << 20).request;
+
+    for (SessionId session = 1; session <= 400; ++session)
+        if (link.spawn(session, request)) ++asked;
+    CHECK(asked == 4); // with the fourth it is more than 4 MiB
+
+    Channel keeper(loop, std::move(sockets->second),
+                   {.on_record =
+                        [&](const Record& record, const std::vector<UniqueFd>&) {
+                            keeper.send(record::SpawnFailed{std::get<record::Spawn>(record).session, {}});
+                        },
+                    .on_closed = [&] { is_closed = true; }});
+    loop.run();
+    CHECK_FALSE(is_closed);
+    CHECK(failed == asked);
+    CHECK(link.spawn(401, request));
+}
+
+TEST_CASE("what is too large for a record is refused to whoever offers it")
+{
+    Both both;
+
+    CHECK_FALSE(both.near->offer(large_spawn(MAX_RECORD)));
+    CHECK(both.near->offer(record::Stop{}));
+    both.loop.run();
+
+    CHECK_FALSE(both.near_closed);
+    CHECK(both.records == std::vector<Record>{record::Stop{}});
 }
 
 TEST_CASE("an end that goes is told to the other, once")
