@@ -30,7 +30,7 @@ void measure(const std::set<std::string>& parts)
 {
     for (const std::string& part : parts)
         if (part != "echo" && part != "attach" && part != "drain" && part != "exec" && part != "record" &&
-            part != "viewers" && part != "stalled" && part != "hostile")
+            part != "viewers" && part != "stalled" && part != "hostile" && part != "ends")
             throw std::runtime_error("no part \"" + part + "\"");
     InCleat cleat;
     InTmux tmux;
@@ -46,14 +46,15 @@ void measure(const std::set<std::string>& parts)
     if (wanted("viewers")) measure_viewers(setting);
     if (wanted("viewers") || wanted("stalled")) measure_stalled(setting);
     if (wanted("hostile")) measure_hostile(setting);
+    if (wanted("ends")) measure_ends(setting);
 }
 
 } // namespace
 
 } // namespace cleat::bench
 
-/// Arguments: what to measure, of echo, attach, drain, exec, record, viewers, stalled and hostile; all without any.
-/// With "flood SECONDS FILE" it is the program that writes in a session that is measured.
+/// Arguments: what to measure, of echo, attach, drain, exec, record, viewers, stalled, hostile and ends; all without
+/// any. With "flood SECONDS FILE" it is the program that writes in a session that is measured.
 int main(int count, char** arguments)
 {
     if (count == 4 && std::string(arguments[1]) == "flood")

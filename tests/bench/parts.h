@@ -38,4 +38,8 @@ void measure_stalled(const Setting& setting);
 /// and what the worker grows by. Needs root. Prints a table, and what is wanted.
 void measure_hostile(const Setting& setting);
 
+/// How long a server with a thousand sessions takes to stop, and how soon a key is echoed while a hundred stubborn ones
+/// of others are ended. Prints both, and what is wanted.
+void measure_ends(const Setting& setting);
+
 } // namespace cleat::bench
