@@ -93,7 +93,7 @@ Result<UniqueFd> open_directory(const std::string& path, Missing missing)
             if (!target) return target.error();
             if (++links > MOST_LINKS) return Error::from_errno("opening the directory " + in_quotes(path), ELOOP);
             if (target->starts_with('/')) here = UniqueFd(::open("/", FLAGS));
-            rest = *target + '/' + rest;
+            rest.insert(0, *target + '/');
         }
     }
     if (!here) return Error::from_errno("opening the directory " + in_quotes(path));
