@@ -49,7 +49,7 @@ Result<std::optional<ServerLock>> take_lock(const std::string& directory, const 
 Result<void> make_directory(const RuntimePlace& place)
 {
     if (place.makes_parents) {
-        const auto parents = make_directories(std::filesystem::path(place.directory).parent_path());
+        auto parents = make_directories(std::filesystem::path(place.directory).parent_path());
         if (!parents) return parents;
     }
     const auto made = PrivateDirectory::make(place.directory);

@@ -350,7 +350,7 @@ TEST_CASE("signals to groups that have lost their leaders share one look in a tu
 
     CHECK(fixture.programs.looks() == 1);
     for (const auto& [pid, group] : jobs) {
-        const auto is_gone = [&] { return !read_processes().has_group(group, pid); };
+        const auto is_gone = [pid = pid, group = group] { return !read_processes().has_group(group, pid); };
         for (int i = 0; i < 2000 && !is_gone(); ++i) ::poll(nullptr, 0, 10);
         CHECK(is_gone());
     }
