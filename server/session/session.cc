@@ -778,6 +778,7 @@ void Session::wait_to_go_on()
 void Session::end_is_over()
 {
     ending_.reset();
+    ending_timer_.stop(); // it may run for the next look, which is not needed any more
     keeper_.forget(id_);
     linger_timer_.start(options_.linger);
     for (auto& done : std::exchange(on_end_, {})) done();
