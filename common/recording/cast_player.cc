@@ -18,9 +18,10 @@ Result<void> CastPlayer::read_header()
     return {};
 }
 
-/// Reads until there is an event, or the end.
+/// Reads until there is an event, or the end, or nothing for too long.
 bool CastPlayer::look_ahead()
 {
+    const auto begin = source_.offset();
     const bool had = reader_.header() != nullptr;
     while (!next_) {
         next_ = reader_.next();
@@ -29,6 +30,7 @@ bool CastPlayer::look_ahead()
         const auto read = source_.read(bytes_);
         if (!read) failure_ = read.error().message();
         reader_.feed(bytes_);
+        if (read && source_.offset() - begin > LONGEST_GAP) failure_ = "there are no events in 64 MiB of it";
         if (read && !*read) {
             at_end_ = finished_;
             if (at_end_) reader_.finish();

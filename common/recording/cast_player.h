@@ -5,6 +5,7 @@
 #include "common/recording/cast_source.h"
 #include "common/terminal/terminal.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,10 @@ namespace cleat {
 /// no clock. Its memory does not depend on how long the recording is.
 class CastPlayer {
  public:
+    /// Bytes without an event after which the recording counts as damaged, and is not read on: little of a compressed
+    /// file unpacks to as much as its maker likes, and a file can have holes.
+    static constexpr std::uint64_t LONGEST_GAP = 64U << 20;
+
     /// At the beginning, before the first event.
     explicit CastPlayer(CastSource source);
 

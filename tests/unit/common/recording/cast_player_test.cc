@@ -1,0 +1,68 @@
+#include "common/recording/cast_player.h"
+
+#include "tests/support/scratch.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+using namespace cleat;
+
+namespace {
+
+/// A recording whose second event comes after a hole of so many bytes.
+std::string recording_with_hole(const Scratch& scratch, std::uintmax_t hole)
+{
+    const auto path = scratch / "hole.cast";
+    std::ofstream(path) << "{\"version\": 2, \"width\": 80, \"height\": 24}\n[0.1, \"o\", \"one\"]\n";
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) + hole);
+    std::ofstream(path, std::ios::app) << "\n[0.2, \"o\", \"two\"]\n";
+    return path;
+}
+
+CastPlayer player_of(const std::string& path)
+{
+    auto source = CastSource::open(path);
+    REQUIRE(source.has_value());
+    CastPlayer player(std::move(*source));
+    player.finish();
+    return player;
+}
+
+} // namespace
+
+TEST_CASE("an event is found behind some bytes that are none")
+{
+    const Scratch scratch;
+    auto player = player_of(recording_with_hole(scratch, 1U << 20));
+    const auto none = CastIndex::in_memory().value();
+
+    CHECK(player.step(none)->data == "one");
+    CHECK(player.step(none)->data == "two");
+    CHECK_FALSE(player.step(none).has_value());
+    CHECK(player.damage().failure.empty());
+}
+
+TEST_CASE("a recording is not read on when there are no events for too long")
+{
+    const Scratch scratch;
+    auto player = player_of(recording_with_hole(scratch, CastPlayer::LONGEST_GAP + (1U << 20)));
+    const auto none = CastIndex::in_memory().value();
+
+    CHECK(player.step(none)->data == "one");
+    CHECK_FALSE(player.step(none).has_value());
+    CHECK_FALSE(player.step(none).has_value()); // nor when it is asked again
+    CHECK(player.damage().failure == "there are no events in 64 MiB of it");
+}
+
+TEST_CASE("a file without an end and without a header is no recording")
+{
+    const Scratch scratch;
+    const auto path = scratch / "empty.cast";
+    std::ofstream(path) << "";
+    std::filesystem::resize_file(path, std::uintmax_t{200} << 30); // of which nothing is on the disk
+
+    CHECK(player_of(path).read_header().error().code() == ErrorCode::invalid);
+}
