@@ -9,7 +9,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 
@@ -37,6 +39,27 @@ std::string environment(const char* name)
 bool is_absolute(const std::string& path)
 {
     return path.starts_with('/');
+}
+
+/// Whether `path`, or what is there of the directories above it, is this user's or root's: nobody else made it, and
+/// nobody else can.
+bool is_nobody_elses(std::string path)
+{
+    for (;;) {
+        struct stat status {};
+        if (::stat(path.c_str(), &status) == 0) return status.st_uid == ::geteuid() || status.st_uid == 0;
+        const auto slash = path.rfind('/');
+        if (errno != ENOENT || slash == std::string::npos || path == "/") return false;
+        path.erase(std::max<std::size_t>(slash, 1));
+    }
+}
+
+/// A directory of the XDG Base Directory Specification, if the variable can be believed: su(1) and sudo(8) may have
+/// left another user's. Empty otherwise.
+std::string xdg_directory(const char* variable)
+{
+    auto path = environment(variable);
+    return is_absolute(path) && is_nobody_elses(path) ? path : "";
 }
 
 std::string absolute(const std::string& path)
@@ -103,16 +126,23 @@ Result<std::string> shared_socket_path(std::string_view shared_directory)
 
 std::string state_directory()
 {
-    if (const auto state = environment("XDG_STATE_HOME"); is_absolute(state)) return state + "/cleat";
+    if (const auto state = xdg_directory("XDG_STATE_HOME"); !state.empty()) return state + "/cleat";
     const auto home = home_directory();
     return home.empty() ? "" : home + "/.local/state/cleat";
 }
 
 std::string config_directory()
 {
-    if (const auto config = environment("XDG_CONFIG_HOME"); is_absolute(config)) return config + "/cleat";
+    if (const auto config = xdg_directory("XDG_CONFIG_HOME"); !config.empty()) return config + "/cleat";
     const auto home = home_directory();
     return home.empty() ? "" : home + "/.config/cleat";
+}
+
+std::string cache_directory()
+{
+    if (const auto cache = xdg_directory("XDG_CACHE_HOME"); !cache.empty()) return cache + "/cleat";
+    const auto home = home_directory();
+    return home.empty() ? "" : home + "/.cache/cleat";
 }
 
 Result<void> make_directories(const std::string& directory)

@@ -38,11 +38,15 @@ Result<std::string> shared_socket_path(std::string_view shared_directory);
 [[nodiscard]] std::string home_directory();
 
 /// Where logs and other things that outlive the server are kept: `cleat` in $XDG_STATE_HOME, else in `~/.local/state`
-/// (XDG Base Directory Specification 0.8). Empty if there is no home.
+/// (XDG Base Directory Specification 0.8). Empty if there is no home. Like HOME, the variable counts only if what it
+/// names, or what there is of the directories above it, is this user's or root's.
 [[nodiscard]] std::string state_directory();
 
-/// Where configuration is: `cleat` in $XDG_CONFIG_HOME, else in `~/.config`. Empty if there is no home.
+/// Where configuration is: `cleat` in $XDG_CONFIG_HOME, else in `~/.config`. The same holds of it.
 [[nodiscard]] std::string config_directory();
+
+/// Where things are that can be made again: `cleat` in $XDG_CACHE_HOME, else in `~/.cache`. The same holds of it.
+[[nodiscard]] std::string cache_directory();
 
 /// Makes `directory` with mode 0700, and those above it, as far as they do not exist.
 Result<void> make_directories(const std::string& directory);

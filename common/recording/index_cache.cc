@@ -1,6 +1,7 @@
 #include "common/recording/index_cache.h"
 
 #include "common/base/directory.h"
+#include "common/base/paths.h"
 #include "common/base/quote.h"
 
 #include <dirent.h>
@@ -25,10 +26,8 @@ constexpr std::string_view UNFINISHED = ".tmp";
 
 std::string index_cache_directory()
 {
-    const char* const cache = std::getenv("XDG_CACHE_HOME");
-    if (cache != nullptr && *cache == '/') return std::string(cache) + "/cleat/index";
-    const char* const home = std::getenv("HOME");
-    return home != nullptr && *home == '/' ? std::string(home) + "/.cache/cleat/index" : std::string();
+    const auto cache = cache_directory();
+    return cache.empty() ? "" : cache + "/index";
 }
 
 struct CachedFile {

@@ -81,6 +81,25 @@ TEST_CASE("a home directory that is not this user's is not used")
     CHECK(home_directory() == home);
 }
 
+TEST_CASE("a variable that names another user's directory, or one in it, is not believed")
+{
+    if (::geteuid() != 0) return; // only root can make one
+    const Scratch scratch;
+    const Scratch own;
+    const Variable home("HOME", own.path());
+    REQUIRE(::chown(scratch.path().c_str(), 65534, 65534) == 0);
+    for (const auto& theirs : {scratch.path(), scratch / "not/there/yet"}) {
+        const Variable state("XDG_STATE_HOME", theirs);
+        const Variable config("XDG_CONFIG_HOME", theirs);
+        const Variable cache("XDG_CACHE_HOME", theirs);
+        CHECK(state_directory() == own / ".local/state/cleat");
+        CHECK(config_directory() == own / ".config/cleat");
+        CHECK(cache_directory() == own / ".cache/cleat");
+    }
+    const Variable cache("XDG_CACHE_HOME", own / "not/there/yet");
+    CHECK(cache_directory() == own / "not/there/yet/cleat");
+}
+
 TEST_CASE("directories are made with all above them")
 {
     const Scratch scratch;
