@@ -25,11 +25,12 @@ Connection::Connection(Loop& loop, UniqueFd socket, Terms terms, Handlers handle
     : loop_(loop),
       socket_(std::move(socket)),
       watch_(loop, socket_.get(), [this](FdWatch::Ready r) { on_ready(r); }),
-      deliver_timer_(loop,
-                     [this] {
-                         deliver();
-                         if (!closed_) watch();
-                     }),
+      own_turns_(loop),
+      delivery_(terms.turns != nullptr ? *terms.turns : own_turns_,
+                [this] {
+                    deliver();
+                    if (!closed_) watch();
+                }),
       terms_(terms),
       handlers_(std::move(handlers)),
       frames_(terms.most_per_frame),
@@ -56,13 +57,7 @@ void Connection::pause(bool paused)
     if (paused_ == paused || closed_) return;
     paused_ = paused;
     watch();
-    if (!paused) deliver_later();
-}
-
-/// Goes on with the frames that are here in the next turn, so that one who sends many small ones delays nobody.
-void Connection::deliver_later()
-{
-    if (!deliver_timer_.is_running()) deliver_timer_.start(std::chrono::microseconds(0));
+    if (!paused) delivery_.ask();
 }
 
 void Connection::finish()
@@ -76,7 +71,7 @@ void Connection::on_ready(FdWatch::Ready ready)
     if (ready.write && is_open()) write();
     if (ready.hangup && paused_ && is_open()) return close();
     // What was read before is delivered first, also where the peer has hung up since.
-    if (ready.read && is_open() && !deliver_timer_.is_running()) read();
+    if (ready.read && is_open() && !delivery_.is_asked()) read();
 }
 
 void Connection::read()
@@ -93,15 +88,16 @@ void Connection::read()
     }
     last_heard_ = loop_.now();
     frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
-    if (terms_.turn == Terms::Turn::as_read) return deliver();
-    deliver_later();
+    if (terms_.turns == nullptr) return deliver();
+    delivery_.ask();
     watch();
 }
 
 void Connection::deliver()
 {
     for (int count = 0; is_open() && !paused_ && !broken_; ++count) {
-        if (count == terms_.frames_per_turn) return deliver_later();
+        // One who sends many small ones delays nobody.
+        if (count == terms_.frames_per_turn) return delivery_.ask();
         const auto frame = frames_.next();
         if (!frame) {
             broken_ = true;
@@ -171,7 +167,7 @@ void Connection::close()
 void Connection::watch()
 {
     // While frames wait no more are read; that the peer hangs up is heard all the same.
-    const bool reads = !paused_ && !broken_ && !deliver_timer_.is_running();
+    const bool reads = !paused_ && !broken_ && !delivery_.is_asked();
     const unsigned read = static_cast<unsigned>(reads ? Interest::read : Interest::hangup);
     const unsigned write = queue_.empty() ? 0U : static_cast<unsigned>(Interest::write);
     watch_.set(static_cast<Interest>(read | write));

@@ -2,6 +2,7 @@
 
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
+#include "common/event/turns.h"
 #include "common/proto/frame.h"
 
 #include <cstddef>
@@ -23,10 +24,7 @@ class Connection {
         std::size_t most_per_frame = 0;     ///< bytes of a frame's body
         std::size_t read_bytes = 64U << 10; ///< in one turn of the loop, at most 64 KiB
         int frames_per_turn = 16;           ///< delivered in one turn of the loop; the others wait
-        enum class Turn : std::uint8_t {
-            as_read,      ///< a frame is delivered when it has been read
-            after_others, ///< after all that this turn of the loop has to read
-        } turn = Turn::as_read;
+        Turns* turns = nullptr; ///< frames are delivered when they have been read, or, if given, in turns of these
         enum class Deaf : std::uint8_t {
             is_heard,   ///< what it wrote before it stopped reading is still delivered
             is_dropped, ///< the connection is closed at once, and what it wrote is not delivered
@@ -70,7 +68,6 @@ class Connection {
     void on_ready(FdWatch::Ready ready);
     void read();
     void deliver();
-    void deliver_later();
     void write();
     void drop();
     void close();
@@ -79,7 +76,8 @@ class Connection {
     Loop& loop_;
     UniqueFd socket_;
     FdWatch watch_;
-    Timer deliver_timer_;
+    Turns own_turns_;
+    Turn delivery_; ///< of what has been read
     Terms terms_;
     Handlers handlers_;
     FrameReader frames_;

@@ -51,14 +51,14 @@ Size clamp_to_valid(int rows, int columns)
     return size;
 }
 
-/// A guest is delivered when everybody else was, and one that takes no answers is let go.
-Connection::Terms terms_for(bool is_guest)
+/// Guests are delivered one after the other, and one that takes no answers is let go.
+Connection::Terms terms_for(bool is_guest, Turns& guests)
 {
     if (!is_guest) return {.most_per_frame = MOST_BEFORE_HELLO};
     return {.most_per_frame = MOST_OF_GUESTS,
             .read_bytes = MOST_OF_GUESTS,
             .frames_per_turn = 1,
-            .turn = Connection::Terms::Turn::after_others,
+            .turns = &guests,
             .deaf = Connection::Terms::Deaf::is_dropped};
 }
 
@@ -88,7 +88,7 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
       host_(host),
       who_(who),
       guest_(std::move(guest)),
-      connection_(loop, std::move(socket), terms_for(guest_.has_value()),
+      connection_(loop, std::move(socket), terms_for(guest_.has_value(), host.guest_turns()),
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
                    .on_drained = [this] { on_drained(); },
                    .on_broken = [this](const Error& error) { turn_away(error); },

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/turns.h"
 #include "common/net/connection.h"
 #include "common/proto/messages.h"
 #include "common/socket/socket.h"
@@ -33,6 +34,8 @@ class PeerHost {
     virtual void shares_changed() = 0;
     /// What guests cost, and which of them rest. Who charges a user sees to it that its connections rest.
     [[nodiscard]] virtual GuestBudget& guest_budget() = 0;
+    /// When something is done for guests.
+    [[nodiscard]] virtual Turns& guest_turns() = 0;
     /// A guest's user has to rest, until the budget says otherwise: its connections are not read.
     virtual void rest(uid_t user) = 0;
     /// Writes a line about a peer of that user to the log, unless there were too many.

@@ -43,6 +43,7 @@ class Worker : private PeerHost {
     void open_to_guests(GuestDoor::OnOpen on_open) override { door_.open(std::move(on_open)); }
     void shares_changed() override;
     [[nodiscard]] GuestBudget& guest_budget() override { return budget_; }
+    [[nodiscard]] Turns& guest_turns() override { return guest_turns_; }
     void rest(uid_t user) override;
     [[nodiscard]] std::size_t pending_for(uid_t user) const override;
     [[nodiscard]] std::size_t waits_of(uid_t user) const override;
@@ -57,6 +58,7 @@ class Worker : private PeerHost {
 
     RuntimePlace runtime_;
     Loop loop_;
+    Turns guest_turns_;
     KeeperLink keeper_;
     GuestDoor door_;
     SessionTable sessions_;

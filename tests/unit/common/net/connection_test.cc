@@ -84,9 +84,10 @@ TEST_CASE("what was written before a peer stopped reading is delivered, or it is
     CHECK(server.heard.size() == expected);
 }
 
-TEST_CASE("frames are delivered after all that a turn has to read, as many in a turn as the terms say")
+TEST_CASE("frames are delivered after all that a turn of the loop has to read, as many in a turn as the terms say")
 {
     Loop loop;
+    Turns turns(loop);
     SocketPair guests;
     SocketPair owners;
     std::vector<char> order;
@@ -97,7 +98,7 @@ TEST_CASE("frames are delivered after all that a turn has to read, as many in a 
         if (++closed == 2) loop.stop();
     };
     Connection::Terms terms{.most_per_frame = 4'096, .frames_per_turn = 1};
-    terms.turn = Connection::Terms::Turn::after_others;
+    terms.turns = &turns;
     Connection guest(loop, std::move(guests.ours), terms, {add('g'), {}, nothing, on_closed});
     Connection owner(loop, std::move(owners.ours), 4'096, {add('o'), {}, nothing, on_closed});
     for (int i = 0; i < 3; ++i) {
@@ -110,6 +111,49 @@ TEST_CASE("frames are delivered after all that a turn has to read, as many in a 
     loop.run();
 
     CHECK(std::string(order.begin(), order.end()) == "oooggg");
+}
+
+TEST_CASE("connections that share turns have one after the other, and what is read meanwhile comes first")
+{
+    Loop loop;
+    Turns turns(loop);
+    SocketPair one;
+    SocketPair two;
+    SocketPair owners;
+    std::string order;
+    const auto nothing = [](const Error&) {};
+    int closed = 0;
+    const auto on_closed = [&] {
+        if (++closed == 3) loop.stop();
+    };
+    const Connection::Terms terms{.most_per_frame = 4'096, .frames_per_turn = 1, .turns = &turns};
+    // Whatever a guest asks for, the owner types meanwhile.
+    const auto guest = [&](char who) {
+        return [&, who](std::string_view) {
+            order += who;
+            owners.say(frame_with("x"));
+        };
+    };
+    Connection first(loop, std::move(one.ours), terms, {guest('1'), {}, nothing, on_closed});
+    Connection second(loop, std::move(two.ours), terms, {guest('2'), {}, nothing, on_closed});
+    Connection owner(loop, std::move(owners.ours), 4'096,
+                     {[&](std::string_view) {
+                          order += 'o';
+                          if (order.size() == 8) owners.theirs.reset();
+                      },
+                      {},
+                      nothing,
+                      on_closed});
+    for (int i = 0; i < 2; ++i) {
+        one.say(frame_with("x"));
+        two.say(frame_with("x"));
+    }
+    one.theirs.reset();
+    two.theirs.reset();
+
+    loop.run();
+
+    CHECK(order == "1o2o1o2o");
 }
 
 TEST_CASE("a frame that is too long is known by its length, before any of it is there")

@@ -1,0 +1,39 @@
+#include "common/event/turns.h"
+
+#include <chrono>
+#include <utility>
+
+namespace cleat {
+
+Turns::Turns(Loop& loop) : next_(loop, [this] { take_next(); }) {}
+
+/// A timer that is started while timers run is due in the next turn of the loop.
+void Turns::take_next()
+{
+    if (asked_.empty()) return;
+    Turn& turn = *asked_.front();
+    turn.stop();
+    if (!asked_.empty()) next_.start(std::chrono::microseconds(0));
+    turn.on_turn_();
+}
+
+Turn::Turn(Turns& turns, std::function<void()> on_turn) : turns_(turns), on_turn_(std::move(on_turn)) {}
+
+Turn::~Turn()
+{
+    stop();
+}
+
+void Turn::ask()
+{
+    if (place_) return;
+    place_ = turns_.asked_.insert(turns_.asked_.end(), this);
+    if (!turns_.next_.is_running()) turns_.next_.start(std::chrono::microseconds(0));
+}
+
+void Turn::stop()
+{
+    if (const auto old = std::exchange(place_, std::nullopt)) turns_.asked_.erase(*old);
+}
+
+} // namespace cleat

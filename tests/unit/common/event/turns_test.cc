@@ -1,0 +1,95 @@
+#include "common/event/turns.h"
+
+#include "common/base/unique_fd.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+#include <string>
+
+using namespace cleat;
+
+TEST_CASE("what is ready comes between two turns, whatever was asked for before")
+{
+    Loop loop;
+    Turns turns(loop);
+    std::array<int, 2> ends{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0);
+    const UniqueFd near(ends[0]);
+    const UniqueFd far(ends[1]);
+    std::string order;
+    FdWatch watch(loop, near.get(), [&](FdWatch::Ready) {
+        char byte = 0;
+        REQUIRE(::read(near.get(), &byte, 1) == 1);
+        order += byte;
+        if (byte == 'z') watch.set(Interest::none);
+    });
+    watch.set(Interest::read);
+    Turn first(turns, [&] {
+        order += '1';
+        REQUIRE(::write(far.get(), "x", 1) == 1);
+    });
+    Turn second(turns, [&] {
+        order += '2';
+        REQUIRE(::write(far.get(), "y", 1) == 1);
+    });
+    Turn third(turns, [&] {
+        order += '3';
+        REQUIRE(::write(far.get(), "z", 1) == 1);
+    });
+
+    second.ask();
+    first.ask();
+    third.ask();
+    second.ask(); // has no second turn for that
+    loop.run();
+
+    CHECK(order == "2y1x3z");
+}
+
+TEST_CASE("one that asks again comes after those who wait")
+{
+    Loop loop;
+    Turns turns(loop);
+    std::string order;
+    Turn first(turns, [&] {
+        order += '1';
+        if (order.size() < 4) first.ask();
+    });
+    Turn second(turns, [&] { order += '2'; });
+
+    first.ask();
+    second.ask();
+    CHECK(first.is_asked());
+    loop.run();
+
+    CHECK(order == "1211");
+    CHECK_FALSE(first.is_asked());
+}
+
+TEST_CASE("a turn that is stopped, or whose owner is gone, is nobody's")
+{
+    Loop loop;
+    Turns turns(loop);
+    std::string order;
+    auto gone = std::make_unique<Turn>(turns, [&] { order += 'g'; });
+    Turn stopped(turns, [&] { order += 's'; });
+    Turn first(turns, [&] {
+        order += '1';
+        gone.reset();
+    });
+    Turn last(turns, [&] { order += 'l'; });
+
+    stopped.ask();
+    first.ask();
+    gone->ask();
+    last.ask();
+    stopped.stop();
+    loop.run();
+
+    CHECK(order == "1l");
+}
