@@ -83,6 +83,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     // WaitPayer
     [[nodiscard]] std::optional<Clock::time_point> rests_until() const override;
     void pay(Clock::duration cost) override { charge(cost); }
+    [[nodiscard]] Turns& turns() override { return host_.guest_turns(); }
 
     void on_frame(std::string_view body);
     void serve(std::string_view body);

@@ -13,6 +13,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t MOST_MARKS = 256;
+/// What is searched for a guest before anything else has its turn: some tens of microseconds, and a millisecond with
+/// the worst patterns.
+constexpr Steps PIECE = 200'000;
 
 Clock::duration to_duration(std::uint64_t ms)
 {
@@ -27,9 +30,30 @@ void start(Timer& timer, Clock::duration after)
     timer.start(std::chrono::ceil<std::chrono::microseconds>(std::max(after, Clock::duration::zero())));
 }
 
+/// A search of a session's text as it was at one moment.
+struct Look {
+    std::unique_ptr<TextSearch> search;
+    std::uint64_t next_place = 0; ///< from which on to look the next time
+    std::uint64_t offset = 0;     ///< in the output
+    Side side = Side::primary;
+    std::string name; ///< of the session
+    std::optional<ExitStatus> ended;
+};
+
+Error ended_before(const std::string& name)
+{
+    return Error("session \"" + name + "\" ended before that", ErrorCode::ended);
+}
+
+Error is_late()
+{
+    return Error("not within the time", ErrorCode::timeout);
+}
+
 } // namespace
 
 struct Waiters::Waiter {
+    Id id;
     Wait request;
     std::optional<Pattern> pattern;
     std::uint64_t place = 0;   ///< in the text: what is before it was looked at
@@ -40,6 +64,29 @@ struct Waiters::Waiter {
     OnAnswer on_answer;
     Timer idle;
     Timer timeout;
+    std::optional<Turn> turn; ///< of one that searches text for a payer
+    std::optional<Look> look; ///< that it has begun
+    bool has_changed = false; ///< the session, since that began
+
+    [[nodiscard]] Look begin_look(const WaitSubject& subject) const
+    {
+        const WaitText& text = *subject.text;
+        // The other screen was not looked at while it was hidden.
+        const std::uint64_t last = text.side() == side ? seen : 0;
+        return {text.search(place, request.after.value_or(0), last),
+                text.looked_at(place),
+                subject.offset,
+                text.side(),
+                subject.name,
+                subject.ended};
+    }
+
+    void end_look(const Look& over)
+    {
+        side = over.side;
+        seen = over.offset;
+        place = over.next_place;
+    }
 };
 
 Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look) : loop_(loop), look_(std::move(look)) {}
@@ -62,12 +109,25 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
         pattern = std::move(*compiled);
     }
     const Id id = next_++;
+    const auto is_due = [this, id] {
+        Waiter& due = *waiting_.at(id);
+        if (due.turn) due.turn->ask();
+        else look_now(id);
+    };
     // Timers do not move, so that the waiter is made in place.
-    std::unique_ptr<Waiter> waiter(new Waiter{request, std::move(pattern), first_place(request, *look_().text), 0,
-                                              Side::primary, payer, loop_.now(), std::move(on_answer),
-                                              Timer(loop_, [this] { check(); }), Timer(loop_, [this] { check(); })});
-    if (request.timeout_ms) start(waiter->timeout, to_duration(*request.timeout_ms));
-    waiting_.emplace(id, std::move(waiter));
+    std::unique_ptr<Waiter> made(new Waiter{.id = id,
+                                            .request = request,
+                                            .pattern = std::move(pattern),
+                                            .place = first_place(request, *look_().text),
+                                            .payer = payer,
+                                            .began = loop_.now(),
+                                            .on_answer = std::move(on_answer),
+                                            .idle = Timer(loop_, is_due),
+                                            .timeout = Timer(loop_, is_due)});
+    Waiter& waiter = *made;
+    waiting_.emplace(id, std::move(made));
+    if (waiter.pattern && payer != nullptr) waiter.turn.emplace(payer->turns(), [this, id] { look_now(id); });
+    if (request.timeout_ms) start(waiter.timeout, to_duration(*request.timeout_ms));
     check();
     return waiting_.contains(id) ? id : 0;
 }
@@ -86,79 +146,95 @@ std::uint64_t Waiters::first_place(const Wait& request, const WaitText& text) co
     return text.begin(request.after, marked);
 }
 
+bool Waiters::is_time_over(const Waiter& waiter) const
+{
+    return waiter.request.timeout_ms && loop_.now() - waiter.began >= to_duration(*waiter.request.timeout_ms);
+}
+
+// --- when something changed, or it is time ---------------------------------------------------------------------------
+
 void Waiters::check(bool (*concerns)(const Wait&))
 {
-    if (std::none_of(waiting_.begin(), waiting_.end(), [&](const auto& w) { return concerns(w.second->request); }))
-        return;
-    const WaitSubject subject = look_();
-    std::vector<std::pair<OnAnswer, Result<Waited>>> answers;
+    std::optional<WaitSubject> subject;
+    Answers answers;
     for (auto it = waiting_.begin(); it != waiting_.end();) {
+        Waiter& waiter = *it->second;
         std::optional<Result<Waited>> found;
-        if (concerns(it->second->request)) found = paid_answer_to(*it->second, subject, loop_.now());
-        if (!found) {
-            ++it;
-            continue;
+        if (!concerns(waiter.request)) {
+            // nothing is new for it
+        } else if (waiter.turn) {
+            waiter.has_changed = true;
+            if (!waiter.idle.is_running()) waiter.turn->ask();
+        } else {
+            if (!subject) subject = look_();
+            found = look_at(waiter, &*subject);
         }
-        answers.emplace_back(std::move(it->second->on_answer), std::move(*found));
-        answered_.push_back(std::move(it->second));
-        it = waiting_.erase(it);
+        it = found ? take_out(it, std::move(*found), answers) : std::next(it);
     }
     answer(std::move(answers));
 }
 
-void Waiters::give_up(const Error& why)
+void Waiters::look_now(Id id)
 {
-    std::vector<std::pair<OnAnswer, Result<Waited>>> answers;
-    for (auto& [id, waiter] : waiting_) {
-        answers.emplace_back(std::move(waiter->on_answer), why);
-        answered_.push_back(std::move(waiter));
-    }
-    waiting_.clear();
+    const auto waiter = waiting_.find(id);
+    auto result = look_at(*waiter->second);
+    if (!result) return;
+    Answers answers;
+    take_out(waiter, std::move(*result), answers);
     answer(std::move(answers));
-}
-
-/// A timer of one of those that are answered may be what called us: they are destroyed later.
-void Waiters::answer(std::vector<std::pair<OnAnswer, Result<Waited>>>&& answers)
-{
-    if (answers.empty()) return;
-    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) answered_.clear();
-    });
-    for (auto& [on_answer, result] : answers) on_answer(std::move(result));
 }
 
 /// Memory that is not to be had costs the wait that wanted it.
-std::optional<Result<Waited>> Waiters::paid_answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now)
+std::optional<Result<Waited>> Waiters::look_at(Waiter& waiter, const WaitSubject* subject) const
 try {
-    if (waiter.payer == nullptr || !waiter.pattern) return answer_to(waiter, subject, now);
-    const auto rests_until = waiter.payer->rests_until();
-    const bool is_over = waiter.request.timeout_ms && now - waiter.began >= to_duration(*waiter.request.timeout_ms);
-    if (rests_until && !is_over && !subject.ended) {
-        start(waiter.idle, *rests_until - now);
-        return std::nullopt;
-    }
-    const auto began = WorkClock::now();
-    auto out = answer_to(waiter, subject, now);
-    waiter.payer->pay(WorkClock::now() - began);
-    return out;
+    if (waiter.turn) return search_a_piece(waiter);
+    return subject != nullptr ? answer_to(waiter, *subject) : answer_to(waiter, look_());
 } catch (const std::bad_alloc&) {
     return Error("there is not enough memory to search for the pattern");
 }
 
-std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now)
+/// Nothing is done while its user rests: time that is over then is over.
+std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
+{
+    if (const auto rests_until = waiter.payer->rests_until()) {
+        if (is_time_over(waiter)) return is_late();
+        start(waiter.idle, *rests_until - loop_.now());
+        return std::nullopt;
+    }
+    const auto began = WorkClock::now();
+    if (!waiter.look) {
+        waiter.has_changed = false;
+        waiter.look = waiter.begin_look(look_());
+    }
+    const auto outcome = waiter.look->search->go_on(*waiter.pattern, PIECE);
+    waiter.payer->pay(WorkClock::now() - began);
+    if (outcome == TextSearch::Outcome::unfinished) {
+        waiter.turn->ask();
+        return std::nullopt;
+    }
+    const Look look = *std::exchange(waiter.look, std::nullopt);
+    if (outcome == TextSearch::Outcome::found) return Waited{look.offset, look.search->found(), look.ended};
+    if (outcome == TextSearch::Outcome::absent) {
+        waiter.end_look(look);
+        if (look.ended) return ended_before(look.name);
+        if (is_time_over(waiter)) return is_late();
+    }
+    if (outcome == TextSearch::Outcome::outdated || waiter.has_changed) waiter.turn->ask();
+    return std::nullopt;
+}
+
+std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubject& subject) const
 {
     const Wait& request = waiter.request;
+    const Clock::time_point now = loop_.now();
     const bool counts = !request.after || subject.offset > *request.after;
     const Waited holds{subject.offset, {}, subject.ended};
     switch (request.what) {
     case Wait::For::text: {
-        // The other screen was not looked at while it was hidden.
-        if (subject.text->side() != waiter.side) waiter.seen = 0;
-        if (const auto line = subject.text->find(*waiter.pattern, waiter.place, request.after.value_or(0), waiter.seen))
-            return Waited{subject.offset, *line, subject.ended};
-        waiter.side = subject.text->side();
-        waiter.seen = subject.offset;
-        waiter.place = subject.text->looked_at(waiter.place);
+        const Look look = waiter.begin_look(subject);
+        if (look.search->go_on(*waiter.pattern, TextSearch::ALL) == TextSearch::Outcome::found)
+            return Waited{subject.offset, look.search->found(), subject.ended};
+        waiter.end_look(look);
         break;
     }
     case Wait::For::idle: {
@@ -174,11 +250,44 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
         if (counts && subject.is_shown) return holds;
         break;
     }
-    if (subject.ended && !(counts && request.what == Wait::For::shown))
-        return Error("session \"" + subject.name + "\" ended before that", ErrorCode::ended);
-    if (request.timeout_ms && now - waiter.began >= to_duration(*request.timeout_ms))
-        return Error("not within the time", ErrorCode::timeout);
+    if (subject.ended && !(counts && request.what == Wait::For::shown)) return ended_before(subject.name);
+    if (is_time_over(waiter)) return is_late();
     return std::nullopt;
+}
+
+// --- answers ---------------------------------------------------------------------------------------------------------
+
+std::map<Waiters::Id, std::unique_ptr<Waiters::Waiter>>::iterator
+Waiters::take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter, Result<Waited> result, Answers& answers)
+{
+    answers.emplace_back(std::move(waiter->second->on_answer), std::move(result));
+    waiter->second->idle.stop();
+    waiter->second->timeout.stop();
+    if (waiter->second->turn) waiter->second->turn->stop();
+    answered_.push_back(std::move(waiter->second));
+    return waiting_.erase(waiter);
+}
+
+void Waiters::give_up(const Error& why)
+{
+    Answers answers;
+    for (auto it = waiting_.begin(); it != waiting_.end();) {
+        // What was printed last may not have been looked at.
+        std::optional<Result<Waited>> found;
+        if (it->second->turn) found = look_at(*it->second);
+        it = take_out(it, found ? std::move(*found) : Result<Waited>(why), answers);
+    }
+    answer(std::move(answers));
+}
+
+/// A timer of one of those that are answered may be what called us: they are destroyed later.
+void Waiters::answer(Answers answers)
+{
+    if (answers.empty()) return;
+    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
+        if (alive.lock()) answered_.clear();
+    });
+    for (auto& [on_answer, result] : answers) on_answer(std::move(result));
 }
 
 } // namespace cleat

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "common/event/loop.h"
+#include "common/event/turns.h"
 #include "common/proto/messages.h"
-#include "server/session/wait_condition.h"
+#include "server/session/wait_text.h"
 
 #include <cstdint>
 #include <deque>
@@ -33,6 +34,8 @@ class WaitPayer {
     /// Until then no text is searched for it; nothing where it may be.
     [[nodiscard]] virtual std::optional<Clock::time_point> rests_until() const = 0;
     virtual void pay(Clock::duration cost) = 0;
+    /// When something is done for it.
+    [[nodiscard]] virtual Turns& turns() = 0;
 };
 
 /// Those who wait until something holds of a session, and are answered when it does. Nothing is polled: the session
@@ -47,8 +50,8 @@ class Waiters {
     ~Waiters();
 
     /// Answers once: when it holds, when it cannot any more, or when time is up. May answer within the call; then 0.
-    /// For a `payer`, which is borrowed until the answer or `cancel`, patterns are limited as guests' are, and a search
-    /// comes later while it rests: what was overwritten by then is not found.
+    /// For a `payer`, which is borrowed until the answer or `cancel`, patterns are limited as guests' are, and text is
+    /// searched in pieces in its turns, and not while it rests: what was overwritten by then is not found.
     Id add(const Wait& request, OnAnswer on_answer, WaitPayer* payer = nullptr);
     /// Nobody waits for the answer any more.
     void cancel(Id id);
@@ -75,12 +78,18 @@ class Waiters {
         std::uint64_t place = 0;
     };
 
+    using Answers = std::vector<std::pair<OnAnswer, Result<Waited>>>;
+
     void check(bool (*concerns)(const Wait&));
-    void answer(std::vector<std::pair<OnAnswer, Result<Waited>>>&& answers);
+    void look_now(Id id);
+    std::map<Id, std::unique_ptr<Waiter>>::iterator take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter,
+                                                             Result<Waited> result, Answers& answers);
+    void answer(Answers answers);
     [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
-    static std::optional<Result<Waited>> paid_answer_to(Waiter& waiter, const WaitSubject& subject,
-                                                        Clock::time_point now);
-    static std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject, Clock::time_point now);
+    [[nodiscard]] bool is_time_over(const Waiter& waiter) const;
+    [[nodiscard]] std::optional<Result<Waited>> look_at(Waiter& waiter, const WaitSubject* subject = nullptr) const;
+    [[nodiscard]] std::optional<Result<Waited>> search_a_piece(Waiter& waiter) const;
+    [[nodiscard]] std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject) const;
 
     Loop& loop_;
     std::function<WaitSubject()> look_;

@@ -1,7 +1,7 @@
 #include "server/session/environment.h"
 #include "server/session/session_name.h"
 #include "server/session/size_policy.h"
-#include "server/session/wait_condition.h"
+#include "server/session/wait_text.h"
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
@@ -12,6 +12,21 @@ using namespace cleat;
 using cleat::test::row_of;
 using cleat::test::screen_with;
 using cleat::test::wrapped_row_of;
+
+namespace {
+
+std::optional<std::string> find_line(const Pattern& pattern, const Screen& screen, const History& history,
+                                     std::uint64_t from_line, std::uint64_t after, std::uint64_t seen = 0,
+                                     std::size_t* tried = nullptr)
+{
+    const auto search = ScreenText(screen, history).search(from_line, after, seen);
+    const auto outcome = search->go_on(pattern, TextSearch::ALL);
+    if (tried != nullptr) *tried = search->tried();
+    if (outcome != TextSearch::Outcome::found) return std::nullopt;
+    return search->found();
+}
+
+} // namespace
 
 TEST_CASE("the size is that of the controller that typed, came or changed last")
 {
