@@ -7,7 +7,13 @@ namespace cleat {
 /// A user is forgiven one part in so many of the time that passes.
 Clock::rep GuestBudget::divisor() const
 {
-    return SHARE * static_cast<Clock::rep>(std::max<std::size_t>(2, owed_.size()));
+    return share_ * static_cast<Clock::rep>(std::max<std::size_t>(2, owed_.size()));
+}
+
+/// (uid_t)-1 is nobody's, and stands for those who are not told apart.
+uid_t GuestBudget::debtor(uid_t user) const
+{
+    return owed_.size() < MOST_USERS || owed_.contains(user) ? user : static_cast<uid_t>(-1);
 }
 
 void GuestBudget::forgive(Clock::time_point now)
@@ -22,7 +28,8 @@ void GuestBudget::charge(uid_t user, Clock::duration cost, Clock::time_point now
 {
     forgive(now);
     if (cost <= Clock::duration::zero()) return;
-    if ((owed_[user] += cost) > MOST_OWED) resting_.insert(user);
+    const uid_t who = debtor(user);
+    if ((owed_[who] += cost) > MOST_OWED) resting_.insert(who);
 }
 
 bool GuestBudget::end_rests(Clock::time_point now)

@@ -95,23 +95,29 @@ void Worker::admit(UniqueFd socket)
     peers_.emplace(peer.get(), peer);
 }
 
-/// Anybody may knock, and wait where too many do.
+/// Anybody may knock. A user that came too often is turned away at once, so that others wait behind it for little; and
+/// all wait where too many come.
 void Worker::on_guest(UniqueFd socket)
 {
     const auto began = WorkClock::now();
-    admit_guest(std::move(socket));
+    const auto who = credentials_of(socket.get());
+    if (!who) return;
     arrivals_.end_rests(loop_.now());
-    arrivals_.charge(ALL_GUESTS, WorkClock::now() - began, loop_.now());
-    if (const auto end = arrivals_.next_end()) door_.rest(std::max(Clock::duration(0), *end - loop_.now()));
+    if (arrivals_.is_resting(who->user))
+        refuse(socket.get(), Error("too many connections of yours came; try again later", ErrorCode::refused));
+    else admit_guest(std::move(socket), *who);
+    const auto cost = WorkClock::now() - began;
+    arrivals_.charge(who->user, cost, loop_.now());
+    door_time_.charge(ALL_GUESTS, cost, loop_.now());
+    door_time_.end_rests(loop_.now());
+    if (const auto end = door_time_.next_end()) door_.rest(std::max(Clock::duration(0), *end - loop_.now()));
 }
 
 /// Whom nothing is shared with takes nobody's place.
-void Worker::admit_guest(UniqueFd socket)
+void Worker::admit_guest(UniqueFd socket, const PeerCredentials& who)
 {
-    const auto who = credentials_of(socket.get());
-    if (!who) return;
-    auto guest = guest_at(socket.get(), *who);
-    if (!guest) return log_peer(who->user, "refused a guest: " + guest.error().message());
+    auto guest = guest_at(socket.get(), who);
+    if (!guest) return log_peer(who.user, "refused a guest: " + guest.error().message());
     if (!sessions_.is_any_shared_with(*guest))
         return refuse(socket.get(), Error("no session is shared with you", ErrorCode::refused));
     std::size_t same = 0;
@@ -119,13 +125,13 @@ void Worker::admit_guest(UniqueFd socket)
     for (const auto& [peer, owned] : peers_) {
         if (!peer->is_guest()) continue;
         ++all;
-        if (peer->user() == who->user) ++same;
+        if (peer->user() == who.user) ++same;
     }
     if (!room_for_guests().has_room(same, all, socket.get()))
-        return log_peer(who->user, "refused a guest, user " + std::to_string(who->user) + ", which has " +
-                                       std::to_string(same) + " of " + std::to_string(all) + " connections");
+        return log_peer(who.user, "refused a guest, user " + std::to_string(who.user) + ", which has " +
+                                      std::to_string(same) + " of " + std::to_string(all) + " connections");
     const auto peer =
-        std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), *who, std::move(*guest));
+        std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), who, std::move(*guest));
     peers_.emplace(peer.get(), peer);
 }
 

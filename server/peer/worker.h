@@ -52,9 +52,12 @@ class Worker : private PeerHost {
     void listen(UniqueFd listener);
     void admit(UniqueFd socket);
     void on_guest(UniqueFd socket);
-    void admit_guest(UniqueFd socket);
+    void admit_guest(UniqueFd socket, const PeerCredentials& who);
     void end_rests();
     void shares_over();
+
+    /// Of the time those who come may take one part in so many, also where there is nothing for them.
+    static constexpr int DOOR_SHARE = 16;
 
     RuntimePlace runtime_;
     Loop loop_;
@@ -66,7 +69,8 @@ class Worker : private PeerHost {
     Timer shares_over_; ///< when the next share is
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
-    GuestBudget arrivals_; ///< what it costs to let guests in, all of them as one user
+    GuestBudget arrivals_;              ///< what it costs to let guests in or turn them away
+    GuestBudget door_time_{DOOR_SHARE}; ///< the same of all of them together
     Timer rests_;
     LogAllowance allowance_;
     std::map<Peer*, std::shared_ptr<Peer>> peers_;

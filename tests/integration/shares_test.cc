@@ -580,6 +580,20 @@ TEST_CASE("those whom nothing is shared with take nobody's place")
     CHECK(is_let_in(*server, ANNA));
 }
 
+TEST_CASE("one that knocks without end is turned away at the door, and another is let in all the same")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--user", std::to_string(ANNA)});
+    constexpr int MORE_THAN_ENOUGH = 200'000;
+    std::optional<std::string> said = "no session is shared with you";
+    for (int i = 0; i < MORE_THAN_ENOUGH && said == "no session is shared with you"; ++i)
+        said = guest(*server, BERT)->turned_away();
+
+    CHECK(said == "too many connections of yours came; try again later");
+    CHECK(is_let_in(*server, ANNA));
+}
+
 TEST_CASE("bad audiences are refused")
 {
     const Server server;

@@ -99,3 +99,16 @@ TEST_CASE("guests together take their share of the time and no more, however man
         }
     }
 }
+
+TEST_CASE("users beyond those that are told apart owe as one, so that many numbers are no more than a few")
+{
+    GuestBudget budget;
+    constexpr uid_t FIRST = 1'000;
+    const auto most = static_cast<uid_t>(GuestBudget::MOST_USERS);
+    for (uid_t i = 0; i < 10 * most; ++i) budget.charge(FIRST + i, GuestBudget::MOST_OWED - 1us, START);
+
+    CHECK(budget.size() == GuestBudget::MOST_USERS + 1);
+    CHECK_FALSE(budget.is_resting(FIRST));
+    CHECK(budget.is_resting(FIRST + most));
+    CHECK(budget.is_resting(FIRST + 100 * most)); // whoever comes now
+}
