@@ -4,6 +4,7 @@
 #include "common/base/directory.h"
 #include "common/base/paths.h"
 #include "common/base/runtime_places.h"
+#include "common/base/shared_places.h"
 #include "common/socket/server_search.h"
 #include "common/socket/socket.h"
 
@@ -72,10 +73,16 @@ Result<UniqueFd> open_shared(const std::string& owner)
 {
     const auto user = user_id(owner);
     if (!user) return user.error();
-    const auto path = shared_directory(*user);
-    const auto directory = open_directory_of(path, *user);
-    auto socket = directory ? connect_to_user(directory->get(), SHARED_SOCKET, path, *user) : directory.error();
-    if (!socket && socket.error().code() == ErrorCode::not_found)
+    const SharedPlaces places = SharedPlaces::of(*user);
+    auto directories = places.found();
+    if (directories.empty()) directories.push_back(places.first());
+    Result<UniqueFd> socket = UniqueFd();
+    for (const std::string& path : directories) {
+        const auto directory = open_directory_of(path, *user);
+        socket = directory ? connect_to_user(directory->get(), SHARED_SOCKET, path, *user) : directory.error();
+        if (socket) return socket;
+    }
+    if (socket.error().code() == ErrorCode::not_found)
         return Error("user \"" + owner + "\" shares no sessions", ErrorCode::not_found);
     return socket;
 }

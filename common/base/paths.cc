@@ -18,18 +18,6 @@
 namespace cleat {
 namespace {
 
-/// Others may then reach whatever they know the name of.
-Result<void> check_holds_only(const std::string& directory, const std::string& allowed)
-{
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(directory, error))
-        if (entry.path().filename() != allowed)
-            return Error(in_quotes(directory) + " holds something else and is not opened to others",
-                         ErrorCode::refused);
-    if (error) return Error("looking into " + in_quotes(directory) + ": " + error.message());
-    return {};
-}
-
 std::string environment(const char* name)
 {
     const char* const value = std::getenv(name);
@@ -62,12 +50,6 @@ std::string xdg_directory(const char* variable)
     return is_absolute(path) && is_nobody_elses(path) ? path : "";
 }
 
-std::string absolute(const std::string& path)
-{
-    std::error_code ignored;
-    return is_absolute(path) ? path : std::filesystem::absolute(path, ignored).string();
-}
-
 Result<std::string> socket_in(std::string_view directory, std::string_view name)
 {
     auto path = std::string(directory) + "/" + std::string(name);
@@ -97,26 +79,6 @@ std::string home_directory()
 Result<std::string> socket_path(std::string_view runtime_directory)
 {
     return socket_in(runtime_directory, SERVER_SOCKET);
-}
-
-std::string shared_directory(uid_t user)
-{
-    if (const auto chosen = environment("CLEAT_SHARED_DIR"); !chosen.empty()) return absolute(chosen);
-    return user == 0 ? "/run/cleat-shared" : "/tmp/cleat-shared-" + std::to_string(user);
-}
-
-Result<void> make_shared_directory(const std::string& directory)
-{
-    if (::mkdir(directory.c_str(), 0711) < 0 && errno != EEXIST)
-        return Error::from_errno("making the directory " + in_quotes(directory));
-    const auto opened = open_directory_of(directory, ::geteuid());
-    if (!opened) return opened.error();
-    if (auto alone = check_holds_only(directory, SHARED_SOCKET); !alone) return alone;
-    const UniqueFd readable(
-        ::openat(opened->get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)); // O_PATH has no fchmod(2)
-    if (!readable || ::fchmod(readable.get(), 0711) < 0)
-        return Error::from_errno("opening " + in_quotes(directory) + " to others");
-    return {};
 }
 
 Result<std::string> shared_socket_path(std::string_view shared_directory)

@@ -17,16 +17,6 @@ inline constexpr const char* SHARED_SOCKET = "shared.sock";
 /// (unix(7): 107 bytes).
 Result<std::string> socket_path(std::string_view runtime_directory);
 
-/// Where other users of the machine find the sessions that `user` shares, absolute: $CLEAT_SHARED_DIR; else
-/// `/run/cleat-shared` for root, who alone can make that, and `/tmp/cleat-shared-UID` for others. Whoever shares and
-/// whoever looks on come to the same answer.
-[[nodiscard]] std::string shared_directory(uid_t user);
-
-/// Makes `directory` with mode 0711, so that others can reach what is in it and cannot list it. It must be a directory
-/// and no symbolic link, owned by this user, and hold nothing but the socket: otherwise `refused`. One of this user's
-/// with another mode gets that mode.
-Result<void> make_shared_directory(const std::string& directory);
-
 /// The socket in a shared directory. `invalid` if its path is too long.
 Result<std::string> shared_socket_path(std::string_view shared_directory);
 

@@ -138,7 +138,7 @@ class Keeper {
     void share()
     {
         if (!shared_) {
-            auto socket = SharedSocket::open(options_.shared_directory);
+            auto socket = SharedSocket::open(options_.shared);
             if (!socket) return send(record::NotShared{socket.error().message()});
             shared_.emplace(std::move(*socket));
         }
@@ -319,7 +319,7 @@ int serve(const KeeperOptions& options, Readiness readiness)
         return complain(place.error().code, place.error().message);
     }
     remove_session_directories(place->runtime.directory);
-    SharedSocket::clean(options.shared_directory);
+    SharedSocket::clean(options.shared);
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
     const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise), options.core_limit};

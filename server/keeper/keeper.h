@@ -1,8 +1,10 @@
 #pragma once
 
 #include "common/base/runtime_places.h"
+#include "common/base/shared_places.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <optional>
@@ -19,7 +21,7 @@ struct KeeperOptions {
     };
     Mode mode = Mode::daemon;
     std::vector<RuntimePlace> places;            ///< where it may serve; in the first that it can have
-    std::string shared_directory;                ///< absolute; made for other users while sessions are shared with them
+    SharedPlaces shared = SharedPlaces::of(::geteuid()); ///< for other users while sessions are shared with them
     std::string executable = "/proc/self/exe";   ///< what the worker is run from, as `cleatd --worker ...`
     std::vector<std::string> worker_arguments;   ///< what comes after that
     std::vector<std::string> recorder_arguments; ///< the same after `--recorder`

@@ -8,27 +8,39 @@
 
 namespace cleat {
 
-Result<SharedSocket> SharedSocket::open(const std::string& directory)
+namespace {
+
+bool is_in_use(const std::string& directory)
 {
     const auto path = shared_socket_path(directory);
-    if (!path) return path.error();
-    if (auto made = make_shared_directory(directory); !made) return made.error();
-    if (answers(*path))
-        return Error("another server of yours shares sessions in " + in_quotes(directory), ErrorCode::exists);
-    auto socket = ListeningSocket::open(*path, ListeningSocket::For::everyone);
-    if (!socket) return socket.error();
-    return SharedSocket(std::move(*socket), directory);
+    return path && answers(*path);
 }
 
-void SharedSocket::clean(const std::string& directory)
+} // namespace
+
+Result<SharedSocket> SharedSocket::open(const SharedPlaces& places)
 {
-    const auto path = shared_socket_path(directory);
-    struct stat status {};
-    const bool is_ours =
-        ::lstat(directory.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid();
-    if (!path || !is_ours || answers(*path)) return;
-    if (::lstat(path->c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path->c_str());
-    ::rmdir(directory.c_str()); // which fails where anything else is in it
+    for (const std::string& directory : places.found())
+        if (is_in_use(directory))
+            return Error("another server of yours shares sessions in " + in_quotes(directory), ErrorCode::exists);
+    const auto directory = places.make();
+    if (!directory) return directory.error();
+    const auto path = shared_socket_path(*directory);
+    auto socket = path ? ListeningSocket::open(*path, ListeningSocket::For::everyone) : path.error();
+    if (socket) return SharedSocket(std::move(*socket), *directory);
+    ::rmdir(directory->c_str());
+    return socket.error();
+}
+
+void SharedSocket::clean(const SharedPlaces& places)
+{
+    for (const std::string& directory : places.found()) {
+        const auto path = shared_socket_path(directory);
+        if (!path || answers(*path)) continue;
+        struct stat status {};
+        if (::lstat(path->c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path->c_str());
+        ::rmdir(directory.c_str()); // which fails where anything else is in it
+    }
 }
 
 SharedSocket::~SharedSocket()

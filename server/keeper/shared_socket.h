@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/base/shared_places.h"
 #include "server/keeper/listening_socket.h"
 
 #include <optional>
@@ -13,11 +14,11 @@ namespace cleat {
 /// list nothing. Both are removed at this object's end.
 class SharedSocket {
  public:
-    /// `directory` as `shared_directory` gives it. `exists` where another server of this user shares sessions there;
-    /// `refused` where somebody else's directory, or a link, is in its place.
-    static Result<SharedSocket> open(const std::string& directory);
-    /// Removes what a server left in `directory` that was killed. Leaves alone what is somebody else's, or in use.
-    static void clean(const std::string& directory);
+    /// `exists` where another server of this user shares sessions in one of the places; `refused` where somebody else's
+    /// directory, or a link, is in the only one.
+    static Result<SharedSocket> open(const SharedPlaces& places);
+    /// Removes what servers left that were killed. Leaves alone what is somebody else's, or in use.
+    static void clean(const SharedPlaces& places);
 
     SharedSocket(SharedSocket&&) noexcept = default;
     SharedSocket& operator=(SharedSocket&&) = delete;

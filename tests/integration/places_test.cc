@@ -25,6 +25,7 @@ namespace {
 /// Users that need not exist.
 constexpr uid_t ANNA = 61011;
 constexpr uid_t MALLORY = 61012;
+constexpr uid_t GUEST = 61013;
 
 bool can_be_others()
 {
@@ -129,6 +130,27 @@ TEST_CASE("whoever takes the place in /tmp learns nothing and denies nothing")
     CHECK(anna.cleat({"send", "work", "--text", "secret", "--keys", "Enter"}).status == 0);
     CHECK(anna.cleat({"ls"}).out.find("work") != std::string::npos);
 
+    CHECK_FALSE(squatter.was_visited());
+}
+
+TEST_CASE("whoever takes the place for guests in /tmp denies nobody's sharing")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    const User guest(GUEST);
+    const Squatter squatter("/tmp/cleat-shared-" + std::to_string(ANNA));
+    CHECK(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
+
+    const Finished shared = anna.cleat({"share", "work", "--user", std::to_string(GUEST)});
+    INFO(shared.err);
+    CHECK(shared.status == 0);
+    const Finished seen = guest.cleat({"--owner", std::to_string(ANNA), "ls"});
+    INFO(seen.err);
+    CHECK(seen.out.find("work") != std::string::npos);
+    CHECK(anna.cleat({"server", "stop"}).status == 0);
+
+    const Finished none = guest.cleat({"--owner", std::to_string(ANNA), "ls"});
+    CHECK(none.out.empty());
     CHECK_FALSE(squatter.was_visited());
 }
 

@@ -109,16 +109,3 @@ TEST_CASE("directories are made with all above them")
 
     CHECK(fs::is_directory(scratch / "a/b/c"));
 }
-
-TEST_CASE("a directory that holds something else is not opened to others")
-{
-    const Scratch scratch;
-    REQUIRE(make_directories(scratch / "home").has_value());
-    std::ofstream(scratch / "home/letter") << "private\n";
-
-    const auto made = make_shared_directory(scratch / "home");
-
-    REQUIRE_FALSE(made.has_value());
-    CHECK(made.error().code() == ErrorCode::refused);
-    CHECK((fs::status(scratch / "home").permissions() & fs::perms::mask) == fs::perms(0700));
-}

@@ -1,0 +1,80 @@
+#include "common/base/shared_places.h"
+
+#include "tests/support/scratch.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Whose directory nobody else's test makes.
+constexpr uid_t NOBODYS = 61'021;
+
+} // namespace
+
+TEST_CASE("a directory that holds something else is not opened to others")
+{
+    const Scratch scratch;
+    fs::create_directory(scratch / "home");
+    fs::permissions(scratch / "home", fs::perms(0700));
+    std::ofstream(scratch / "home/letter") << "private\n";
+
+    const auto made = make_shared_directory(scratch / "home");
+
+    REQUIRE_FALSE(made.has_value());
+    CHECK(made.error().code() == ErrorCode::refused);
+    CHECK((fs::status(scratch / "home").permissions() & fs::perms::mask) == fs::perms(0700));
+}
+
+TEST_CASE("the place for others is made where it is free")
+{
+    const Scratch scratch;
+    const SharedPlaces places(::geteuid(), scratch / "shared", true);
+    CHECK(places.found().empty());
+
+    CHECK(places.make() == scratch / "shared");
+
+    CHECK(places.found() == std::vector<std::string>{scratch / "shared"});
+    CHECK((fs::status(scratch / "shared").permissions() & fs::perms::mask) == fs::perms(0711));
+    CHECK(places.make() == scratch / "shared");
+}
+
+TEST_CASE("where something else has the name a spare is made, and found, whoever puts others beside it")
+{
+    const Scratch scratch;
+    std::ofstream(scratch / "shared") << "x";
+    fs::create_symlink(scratch / ".", scratch / "shared.abcdef");
+    const SharedPlaces places(::geteuid(), scratch / "shared", true);
+
+    const auto made = places.make();
+
+    REQUIRE(made.has_value());
+    CHECK(made->starts_with(scratch / "shared."));
+    CHECK(made->size() == std::string(scratch / "shared.").size() + 6);
+    CHECK(places.found() == std::vector<std::string>{*made});
+    CHECK((fs::status(*made).permissions() & fs::perms::mask) == fs::perms(0711));
+    CHECK(SharedPlaces(NOBODYS, scratch / "shared", true).found().empty());
+}
+
+TEST_CASE("a place that was chosen has no spares")
+{
+    const Scratch scratch;
+    std::ofstream(scratch / "shared") << "x";
+    const SharedPlaces places(::geteuid(), scratch / "shared", false);
+
+    const auto made = places.make();
+
+    REQUIRE_FALSE(made.has_value());
+    CHECK(made.error().code() == ErrorCode::refused);
+    CHECK(places.found().empty());
+}
