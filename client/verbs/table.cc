@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-/// In bytes: a column is as wide as its widest entry, in every row.
+/// In bytes, before it is escaped.
 constexpr std::size_t MOST_OF_AN_ENTRY = 1'024;
 
 std::size_t width_of(std::string_view text)
@@ -43,12 +43,13 @@ std::string Table::text() const
 {
     std::vector<std::size_t> widths(rows_.front().size());
     for (const auto& row : rows_)
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], std::min(width_of(row[i]), WIDEST_COLUMN));
     std::string out;
     for (const auto& row : rows_) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i)
-            line += row[i] + std::string(widths[i] - width_of(row[i]) + 2, ' ');
+            line += row[i] + std::string(widths[i] - std::min(width_of(row[i]), widths[i]) + 2, ' ');
         line.erase(line.find_last_not_of(' ') + 1);
         out += line + "\n";
     }
