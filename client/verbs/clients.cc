@@ -1,4 +1,5 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/json_text.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/table.h"
 
@@ -29,21 +30,24 @@ void print_table(const std::vector<ClientInfo>& clients)
     std::fputs(table.text().c_str(), stdout);
 }
 
+nlohmann::json to_json(const ClientInfo& c)
+{
+    return {{"id", c.id},
+            {"role", role_of(c)},
+            {"holds_control", c.holds},
+            {"asks_for_control", c.asks},
+            {"rows", c.rows},
+            {"columns", c.columns},
+            {"pid", c.pid},
+            {"user", c.user},
+            {"terminal", c.terminal},
+            {"attached", c.since}};
+}
+
 void print_json(const std::vector<ClientInfo>& clients)
 {
-    auto out = nlohmann::json::array();
-    for (const ClientInfo& c : clients)
-        out.push_back({{"id", c.id},
-                       {"role", role_of(c)},
-                       {"holds_control", c.holds},
-                       {"asks_for_control", c.asks},
-                       {"rows", c.rows},
-                       {"columns", c.columns},
-                       {"pid", c.pid},
-                       {"user", c.user},
-                       {"terminal", c.terminal},
-                       {"attached", c.since}});
-    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    const auto each = [](const ClientInfo& client) { return to_json(client); };
+    std::printf("%s\n", json_array_text(clients, each, 2).c_str());
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/json_text.h"
 #include "client/verbs/live_page.h"
 #include "client/verbs/size_rule.h"
 #include "client/verbs/table.h"
@@ -99,9 +100,9 @@ constexpr int ON_ONE_LINE = -1;
 
 std::string json_of(const std::vector<SessionInfo>& sessions, int indent)
 {
-    auto out = nlohmann::json::array();
-    for (const SessionInfo& session : sessions) out.push_back(to_json(session));
-    return out.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+    return json_array_text(
+               sessions, [](const SessionInfo& session) { return to_json(session); }, indent) +
+           '\n';
 }
 
 void print(const std::string& text)

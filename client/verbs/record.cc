@@ -1,4 +1,5 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/json_text.h"
 #include "client/verbs/recording_path.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/table.h"
@@ -120,9 +121,8 @@ int status(const VerbContext& context, const std::optional<std::string>& session
     const auto answer = caller->ask_for<Recordings>(ListRecordings{session});
     if (!answer) return report(answer.error());
     if (json) {
-        auto out = nlohmann::json::array();
-        for (const RecordingInfo& recording : answer->recordings) out.push_back(to_json(recording));
-        std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+        const auto each = [](const RecordingInfo& recording) { return to_json(recording); };
+        std::printf("%s\n", json_array_text(answer->recordings, each, 2).c_str());
         return 0;
     }
     Table table({"SESSION", "STATE", "BYTES", "FILES", "GAPS", "LOST", "FILE", "WHY"});

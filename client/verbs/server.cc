@@ -1,4 +1,5 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/json_text.h"
 #include "common/base/quote.h"
 #include "common/base/runtime_places.h"
 #include "common/socket/server_search.h"
@@ -88,7 +89,7 @@ int status(const VerbContext& context, bool json)
                              {"worker_descriptors", s->worker_descriptors},
                              {"worker_memory", s->worker_memory},
                              {"passed_over", passed_over}};
-    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    std::printf("%s\n", json_text(out, 2).c_str());
     return 0;
 }
 

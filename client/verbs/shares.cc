@@ -1,5 +1,6 @@
 #include "client/link/user_id.h"
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/json_text.h"
 #include "client/verbs/table.h"
 #include "common/base/duration.h"
 
@@ -46,23 +47,22 @@ void print_table(const std::vector<ShareInfo>& shares, const LinkOptions& link)
     std::fputs(table.text().c_str(), stdout);
 }
 
+nlohmann::json to_json(const ShareInfo& share, const LinkOptions& link)
+{
+    nlohmann::json out{
+        {"session", share.session}, {"with", kind_of(share)}, {"id", nullptr}, {"name", nullptr}, {"left_ms", nullptr}};
+    if (share.audience != Audience::everyone) {
+        out["id"] = share.id;
+        out["name"] = name_of(share, link);
+    }
+    if (share.left_ms) out["left_ms"] = *share.left_ms;
+    return out;
+}
+
 void print_json(const std::vector<ShareInfo>& shares, const LinkOptions& link)
 {
-    auto out = nlohmann::json::array();
-    for (const ShareInfo& share : shares) {
-        nlohmann::json entry{{"session", share.session},
-                             {"with", kind_of(share)},
-                             {"id", nullptr},
-                             {"name", nullptr},
-                             {"left_ms", nullptr}};
-        if (share.audience != Audience::everyone) {
-            entry["id"] = share.id;
-            entry["name"] = name_of(share, link);
-        }
-        if (share.left_ms) entry["left_ms"] = *share.left_ms;
-        out.push_back(std::move(entry));
-    }
-    std::printf("%s\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+    const auto each = [&link](const ShareInfo& share) { return to_json(share, link); };
+    std::printf("%s\n", json_array_text(shares, each, 2).c_str());
 }
 
 } // namespace

@@ -1,0 +1,39 @@
+#include "client/verbs/json_text.h"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace cleat;
+using nlohmann::json;
+
+TEST_CASE("what is hidden is escaped in JSON, and the same to who parses it")
+{
+    const std::string hidden = "a\u202eb\u200b\u2028\u009b\x7f\x1b\n\U000e0001z";
+    const json value{{"name\u2066", hidden}};
+
+    const auto text = json_text(value);
+
+    CHECK(text == R"({"name\u2066":"a\u202eb\u200b\u2028\u009b\u007f\u001b\n\udb40\udc01z"})");
+    CHECK(json::parse(text) == value);
+}
+
+TEST_CASE("what can be seen is in JSON as it is, and what is not UTF-8 is U+FFFD")
+{
+    CHECK(json_text("schön 日本 👍") == "\"schön 日本 👍\"");
+    CHECK(json_text("a\xff") == "\"a\uFFFD\"");
+    CHECK(json_text(json::array({1, 2}), 2) == "[\n  1,\n  2\n]");
+}
+
+TEST_CASE("an array that is made element by element is the same text as one that is made at once")
+{
+    const std::vector<json> values{json{{"a", 1}, {"b", json::array({1, "x\ny"})}}, nullptr, json::object(), "t"};
+    const auto as_it_is = [](const json& value) { return value; };
+
+    for (const int indent : {-1, 2}) {
+        CHECK(json_array_text(values, as_it_is, indent) == json(values).dump(indent));
+        CHECK(json_array_text(std::vector<json>{}, as_it_is, indent) == json::array().dump(indent));
+    }
+}
