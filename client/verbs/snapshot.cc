@@ -2,14 +2,15 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/snapshot_json.h"
-#include "common/model/packed_row.h"
-#include "common/model/reflow.h"
+#include "common/model/history_layout.h"
 #include "common/terminal/write_vt.h"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <functional>
 #include <limits>
+#include <string_view>
 
 namespace cleat {
 
@@ -22,30 +23,29 @@ struct SnapshotOptions {
     std::uint64_t history = 0;
 };
 
+using Write = std::function<void(std::string_view)>;
+
 /// The history's lines at the screen's width, then the screen, a line each.
-std::string to_text(const Snapshot& snapshot)
+void write_text(const Snapshot& snapshot, const Write& write)
 {
-    std::string out;
-    const auto words = std::make_shared<Dictionary>();
-    const History& history = snapshot.history;
-    for (std::uint64_t line = history.first(); line < history.end(); ++line) {
-        for (const Row& row : lay_out(history.rows(line), snapshot.state.size.columns, words)) {
-            out += row.text();
-            out.push_back('\n');
-        }
-    }
-    return out + snapshot.screen().text();
+    const auto write_row = [&write](const Row& row) { write(row.text() + '\n'); };
+    each_laid_out_row(snapshot.history, snapshot.history.first(), snapshot.state.size.columns, write_row);
+    write(snapshot.screen().text());
 }
 
 int print(const Snapshotted& taken, const SnapshotOptions& options)
 {
     const auto snapshot = parse_snapshot(taken.snapshot.data);
     if (!snapshot) return report(snapshot.error());
-    std::string out;
-    if (options.format == "text") out = to_text(*snapshot);
-    else if (options.format == "ansi") out = write_vt(*snapshot, {.history_lines = options.history});
-    else out = to_json(*snapshot, taken) + "\n";
-    const bool written = std::fwrite(out.data(), 1, out.size(), stdout) == out.size() && std::fflush(stdout) == 0;
+    bool written = true;
+    const auto write = [&written](std::string_view text) {
+        written = written && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    };
+    if (options.format == "text") write_text(*snapshot, write);
+    else if (options.format == "ansi") write_vt(*snapshot, {.history_lines = options.history}, write);
+    else write_json(*snapshot, taken, write);
+    if (options.format == "json") write("\n");
+    written = written && std::fflush(stdout) == 0;
     return written ? 0 : report(Error::from_errno("writing"));
 }
 

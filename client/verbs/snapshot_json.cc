@@ -1,12 +1,16 @@
 #include "client/verbs/snapshot_json.h"
 
+#include "client/verbs/json_text.h"
 #include "common/model/packed_row.h"
 
 #include <nlohmann/json.hpp>
 
 #include <array>
 #include <cstdio>
+#include <memory>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace cleat {
 
@@ -59,29 +63,30 @@ json marks_json(const Mark& mark)
     return out;
 }
 
-json to_json(const Row& row)
+/// All of a row but its runs.
+json row_members(const Row& row)
 {
-    json runs = json::array();
-    std::size_t end = row.cells.size();
-    while (end > 0 && row.cells[end - 1] == Cell::empty()) --end;
-    for (std::size_t at = 0; at < end;) {
-        const std::size_t begin = at;
-        const StyleId style = row.cells[at].style;
-        std::string text;
-        for (; at < end && row.cells[at].style == style; ++at) {
-            if (row.cells[at].is_empty()) text.push_back(' ');
-            else row.append_text(row.cells[at], text);
-        }
-        json run{{"column", begin}, {"width", at - begin}, {"text", text}};
-        add_style(run, row, style);
-        runs.push_back(std::move(run));
-    }
-    json out{{"text", row.text()}, {"wrapped", row.wrapped}, {"runs", std::move(runs)}};
     static constexpr std::array<const char*, 4> SIZES{"normal", "double_width", "double_top", "double_bottom"};
+    json out{{"text", row.text()}, {"wrapped", row.wrapped}};
     if (!row.mark.is_empty()) out["marks"] = marks_json(row.mark);
     if (row.mark.status != Mark::NO_STATUS) out["exit_status"] = row.mark.status;
     if (row.line_size != LineSize::normal) out["line_size"] = SIZES.at(static_cast<std::size_t>(row.line_size));
     return out;
+}
+
+/// The cells of one style that begin at `at` and end before `end`; moves `at` to where they end.
+json take_run(const Row& row, std::size_t& at, std::size_t end)
+{
+    const std::size_t begin = at;
+    const StyleId style = row.cells[at].style;
+    std::string text;
+    for (; at < end && row.cells[at].style == style; ++at) {
+        if (row.cells[at].is_empty()) text.push_back(' ');
+        else row.append_text(row.cells[at], text);
+    }
+    json run{{"column", begin}, {"width", at - begin}, {"text", text}};
+    add_style(run, row, style);
+    return run;
 }
 
 json to_json(const Cursor& cursor)
@@ -121,44 +126,83 @@ json to_json(const Modes& modes)
             {"modify_other_keys", modes.modify_other_keys}};
 }
 
-json history_json(const Snapshot& snapshot, const Snapshotted& taken)
+using Write = std::function<void(std::string_view)>;
+
+/// The front of an object whose last member comes next.
+std::string open_object(const json& members)
 {
-    json lines = json::array();
-    const auto words = std::make_shared<Dictionary>();
-    for (std::uint64_t line = snapshot.history.first(); line < snapshot.history.end(); ++line) {
-        std::string text;
-        for (const std::string_view packed : snapshot.history.rows(line)) {
-            StyleId fill = 0;
-            text += unpack(packed, words, fill).text();
-        }
-        lines.push_back(std::move(text));
+    std::string text = json_text(members);
+    text.back() = ',';
+    return text;
+}
+
+/// A string of the text of all rows, one after the other.
+void write_line(std::span<const std::string_view> packed_rows, const Write& write)
+{
+    write("\"");
+    for (const std::string_view packed : packed_rows) {
+        StyleId fill = 0;
+        const std::string text = json_text(unpack(packed, std::make_shared<Dictionary>(), fill).text());
+        write(std::string_view(text).substr(1, text.size() - 2));
     }
-    return {{"first", taken.first},
-            {"lines", taken.lines},
-            {"given_from", snapshot.history.first()},
-            {"text", std::move(lines)}};
+    write("\"");
+}
+
+void write_history(const History& history, const Snapshotted& taken, const Write& write)
+{
+    write(open_object({{"first", taken.first}, {"lines", taken.lines}, {"given_from", history.first()}}));
+    write("\"text\":[");
+    for (std::uint64_t line = history.first(); line < history.end(); ++line) {
+        if (line > history.first()) write(",");
+        write_line(history.rows(line), write);
+    }
+    write("]}");
+}
+
+/// Run by run: each may have a long link.
+void write_row(const Row& row, const Write& write)
+{
+    write(open_object(row_members(row)));
+    write("\"runs\":[");
+    std::size_t end = row.cells.size();
+    while (end > 0 && row.cells[end - 1] == Cell::empty()) --end;
+    for (std::size_t at = 0; at < end;) {
+        if (at > 0) write(",");
+        write(json_text(take_run(row, at, end)));
+    }
+    write("]}");
+}
+
+void write_rows(const std::vector<RowRef>& rows, const Write& write)
+{
+    write("[");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i > 0) write(",");
+        write_row(*rows[i], write);
+    }
+    write("]");
 }
 
 } // namespace
 
-std::string to_json(const Snapshot& snapshot, const Snapshotted& taken)
+void write_json(const Snapshot& snapshot, const Snapshotted& taken, const std::function<void(std::string_view)>& write)
 {
     const Screen screen = snapshot.screen();
-    json rows = json::array();
-    for (const RowRef& row : screen.rows()) rows.push_back(to_json(*row));
-    const json out{{"session", taken.name},
-                   {"offset", snapshot.state.offset},
-                   {"rows", screen.size.rows},
-                   {"columns", screen.size.columns},
-                   {"screen", screen.active == Side::primary ? "primary" : "alternate"},
-                   {"cursor", to_json(screen.cursor)},
-                   {"modes", to_json(screen.modes)},
-                   {"title", screen.title},
-                   {"icon", screen.icon},
-                   {"cwd", snapshot.state.working_directory},
-                   {"lines", std::move(rows)},
-                   {"history", history_json(snapshot, taken)}};
-    return out.dump(-1, ' ', false, json::error_handler_t::replace);
+    write(open_object({{"session", taken.name},
+                       {"offset", snapshot.state.offset},
+                       {"rows", screen.size.rows},
+                       {"columns", screen.size.columns},
+                       {"screen", screen.active == Side::primary ? "primary" : "alternate"},
+                       {"cursor", to_json(screen.cursor)},
+                       {"modes", to_json(screen.modes)},
+                       {"title", screen.title},
+                       {"icon", screen.icon},
+                       {"cwd", snapshot.state.working_directory}}));
+    write("\"lines\":");
+    write_rows(screen.rows(), write);
+    write(",\"history\":");
+    write_history(snapshot.history, taken, write);
+    write("}");
 }
 
 } // namespace cleat

@@ -26,6 +26,7 @@ constexpr std::size_t MOST_ANCHOR_ROWS = 128U << 10; // a screenful, and one lin
 constexpr std::uint64_t MOST_HISTORY_LINES = 10'000'000;
 constexpr std::uint64_t MOST_HISTORY_BYTES = 1U << 30;
 constexpr std::uint64_t MOST_LINE_BYTES = 1U << 20;
+constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // what is counted on from it is a number, too
 
 class Writer {
  public:
@@ -386,7 +387,7 @@ History read_history(Reader& in)
     limits.bytes = in.take(0, MOST_HISTORY_BYTES);
     limits.line_bytes = in.take(0, MOST_LINE_BYTES);
     History history(limits);
-    history.start_at(in.take(0, ANY));
+    history.start_at(in.take(0, LAST_LINE_NUMBER));
     // A screenful may be beyond the bounds for a while.
     const auto lines = in.take(0, std::min<std::uint64_t>(limits.lines + MAX_SIDE + 1, in.left()));
     const bool open = in.take(0, 1) == 1;

@@ -2,7 +2,7 @@
 
 #include "common/base/utf8.h"
 #include "common/model/cluster.h"
-#include "common/model/reflow.h"
+#include "common/model/history_layout.h"
 #include "common/model/width.h"
 #include "common/terminal/colour_name.h"
 #include "common/terminal/libvterm.h"
@@ -37,9 +37,11 @@ constexpr int MOST_TITLES = 10;
 
 class VtWriter {
  public:
-    explicit VtWriter(const Snapshot& snapshot) : snapshot_(snapshot), state_(snapshot.state) {}
+    VtWriter(const Snapshot& snapshot, const std::function<void(std::string_view)>& write)
+        : snapshot_(snapshot), state_(snapshot.state), write_(write)
+    {}
 
-    std::string run(const WriteVt& what)
+    void run(const WriteVt& what)
     {
         out_ = "\x18\x1b[?2026h";
         level(TerminalState::USUAL_LEVEL); // what follows is not known to lower ones
@@ -53,14 +55,14 @@ class VtWriter {
         saved_cursors(saves_on_entering);
         if (state_.active == Side::primary) {
             out_ += "\x1b[?47h";
-            side(Side::alternate, {});
+            side(Side::alternate, 0);
             out_ += "\x1b[?47l";
-            side(Side::primary, history_rows(what.history_lines));
+            side(Side::primary, what.history_lines);
         } else {
-            side(Side::primary, history_rows(what.history_lines));
+            side(Side::primary, what.history_lines);
             if (saves_on_entering) save_and_enter();
             else out_ += "\x1b[?47h";
-            side(Side::alternate, {});
+            side(Side::alternate, 0);
         }
         last_character();
         margins();
@@ -76,7 +78,7 @@ class VtWriter {
         if (state_.charsets.single != 0) out_ += state_.charsets.single == 2 ? "\x1bN" : "\x1bO";
         out_ += "\x1b[?2026l";
         if (what.unfinished) out_ += (snapshot_.state.modes.synchronised ? "\x1b[?2026h" : "") + snapshot_.tail;
-        return std::move(out_);
+        write_(out_);
     }
 
  private:
@@ -151,45 +153,48 @@ class VtWriter {
         }
     }
 
-    /// The rows of the newest lines, at the screen's width.
-    [[nodiscard]] std::vector<Row> history_rows(std::uint64_t lines) const
-    {
-        const auto& history = snapshot_.history;
-        const auto first = history.end() - std::min(lines, history.end() - history.first());
-        const auto dictionary = std::make_shared<Dictionary>();
-        std::vector<Row> out;
-        for (auto line = first; line < history.end(); ++line) {
-            for (auto& row : lay_out(history.rows(line), state_.size.columns, dictionary))
-                out.push_back(std::move(row));
-            // That a row was wrapped when it left does not mean that what it went on in is still there.
-            const bool goes_on = history.is_open() && line + 1 == history.end();
-            if (!out.empty()) out.back().wrapped = goes_on;
-        }
-        return out;
-    }
-
-    /// Paints a screen from its top, after what goes into the scrollback; and its keyboard flags, which each screen has
-    /// its own of.
-    void side(Side side, const std::vector<Row>& before)
+    /// Paints a screen from its top, after the newest lines of the history, which go into the scrollback; and its
+    /// keyboard flags, which each screen has its own of.
+    void side(Side side, std::uint64_t history_lines)
     {
         plain();
         out_ += CLEAR;
-        std::vector<const Row*> all;
-        all.reserve(before.size() + rows(side).size());
-        for (const auto& row : before) all.push_back(&row);
-        for (const auto& row : rows(side)) all.push_back(row.get());
+        RowRef last;
         bool continues = false;
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (i > 0 && !continues) {
-                plain();
-                out_ += "\r\n";
-            }
-            const bool goes_on = i + 1 < all.size() && wraps_into(*all[i], *all[i + 1]);
-            row(*all[i], continues, goes_on);
-            continues = goes_on;
-        }
+        const auto add = [&](RowRef next) {
+            if (last) continues = line(*last, continues, next.get());
+            last = std::move(next);
+        };
+        const auto& history = snapshot_.history;
+        const auto first = history.end() - std::min(history_lines, history.end() - history.first());
+        each_laid_out_row(history, first, state_.size.columns,
+                          [&](Row row) { add(std::make_shared<const Row>(std::move(row))); });
+        for (const RowRef& row : rows(side)) add(row);
+        line(*last, continues, nullptr);
         plain();
         keyboard(state_.keyboards[static_cast<std::size_t>(side)]);
+    }
+
+    /// Paints a row, and begins the line of what is next, if anything; gives whether that continues it.
+    bool line(const Row& row, bool continues, const Row* next)
+    {
+        const bool goes_on = next != nullptr && wraps_into(row, *next);
+        this->row(row, continues, goes_on);
+        if (next != nullptr && !goes_on) {
+            plain();
+            out_ += "\r\n";
+        }
+        hand_over();
+        return goes_on;
+    }
+
+    /// Keeps what is written from growing with the history, and with links that are told again and again.
+    void hand_over()
+    {
+        constexpr std::size_t ENOUGH = 64U << 10;
+        if (out_.size() < ENOUGH) return;
+        write_(out_);
+        out_.clear();
     }
 
     static bool wraps_into(const Row& row, const Row& next)
@@ -546,6 +551,7 @@ class VtWriter {
 
     const Snapshot& snapshot_;
     const TerminalState& state_;
+    const std::function<void(std::string_view)>& write_;
     std::string out_;
     Style style_; // the terminal's, as far as it was written
     Link link_;
@@ -554,9 +560,16 @@ class VtWriter {
 
 } // namespace
 
+void write_vt(const Snapshot& snapshot, const WriteVt& what, const std::function<void(std::string_view)>& write)
+{
+    VtWriter(snapshot, write).run(what);
+}
+
 std::string write_vt(const Snapshot& snapshot, const WriteVt& what)
 {
-    return VtWriter(snapshot).run(what);
+    std::string out;
+    write_vt(snapshot, what, [&out](std::string_view bytes) { out += bytes; });
+    return out;
 }
 
 } // namespace cleat

@@ -3,7 +3,9 @@
 #include "common/terminal/snapshot.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 
 namespace cleat {
 
@@ -21,5 +23,9 @@ struct WriteVt {
 /// does so when it is told to. All is within one synchronised update (2026), which is closed at the end. What no bytes
 /// can tell is named in tests/property/terminal/write_vt_test.cc.
 [[nodiscard]] std::string write_vt(const Snapshot& snapshot, const WriteVt& what = {});
+
+/// The same in pieces, which together are those bytes: of a row, or of some that are short. No more of the history is
+/// held than is laid out at a time (each_laid_out_row).
+void write_vt(const Snapshot& snapshot, const WriteVt& what, const std::function<void(std::string_view)>& write);
 
 } // namespace cleat

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -190,6 +191,53 @@ TEST_CASE("what a server says reaches the terminal escaped, and a status that ca
     const Finished failed = world.cleat({"--owner", "root", "snapshot", "x"});
     CHECK(failed.status == 123);
     CHECK(failed.err == "cleat: no\\u{2028}way\\e[31m\n");
+}
+
+TEST_CASE("a list or a snapshot that claims more than its bytes costs no more than a few of them")
+{
+    const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        if (std::holds_alternative<List>(message)) {
+            Sessions list;
+            list.sessions.resize(4'000);
+            std::string hidden;
+            for (int i = 0; i < 256; ++i) hidden += "\U000e0001";
+            SessionInfo& wide = list.sessions.front();
+            wide.name = wide.title = wide.directory = hidden;
+            wide.command = {hidden};
+            return encode(ServerMessage(list), serial);
+        }
+        auto snapshot = Terminal({24, 1'000}).snapshot();
+        snapshot.history = History({.line_bytes = 1U << 20});
+        Row row(snapshot.primary[0]->dictionary, 1'000);
+        row.cells.back() = Cell::code_point('x', 0);
+        row.wrapped = true;
+        for (int i = 0; i < 60'000; ++i) snapshot.history.append(row);
+        Snapshotted taken;
+        taken.snapshot.data = serialise(snapshot);
+        return encode(ServerMessage(taken), serial);
+    };
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
+    Variables variables = world.variables();
+    variables["CLEAT_RUNTIME_DIR"] = scratch.path();
+    const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // which takes addresses as it likes
+    const bool limited = sanitizer == nullptr || *sanitizer == 0;
+
+    const Finished list = run({Server::program(), "ls"}, variables);
+    CHECK(list.status == 0);
+    CHECK(list.out.size() < 4U << 20);
+    for (const std::string format : {"text", "ansi", "json"}) {
+        CAPTURE(format);
+        const std::string limit = limited ? "ulimit -v 131072; " : "";
+        const Finished taken =
+            run({"sh", "-c", limit + R"(exec "$0" snapshot x --history --format "$1" | tr -cd x | wc -c)",
+                 Server::program(), format},
+                variables);
+        CHECK(taken.err.empty());
+        CHECK(std::stoul(taken.out) >= 60'000);
+    }
 }
 
 TEST_CASE("send to a program that has closed its terminal says so, and not that the session has ended")

@@ -21,8 +21,8 @@ Terminal busy_terminal()
     return terminal;
 }
 
-/// A snapshot of that size with blank screens, which ends with `history` (without the four numbers before its lines).
-std::string forged(Size size, std::uint64_t lines, const std::string& rows)
+/// A snapshot of that size with blank screens, whose history begins with that line, and is `rows`.
+std::string forged(Size size, std::uint64_t lines, const std::string& rows, std::uint64_t first_line = 0)
 {
     auto bytes = serialise(Terminal(size).snapshot());
     // An empty history: its limits, its first line, no lines, not open.
@@ -32,7 +32,8 @@ std::string forged(Size size, std::uint64_t lines, const std::string& rows)
                                        std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{0}})
         append_leb128(number, empty);
     REQUIRE(bytes.ends_with(empty));
-    bytes.resize(bytes.size() - 2);
+    bytes.resize(bytes.size() - 3);
+    append_leb128(first_line, bytes);
     append_leb128(lines, bytes);
     bytes += '\0';
     return bytes + rows;
@@ -57,6 +58,16 @@ TEST_CASE("a row of history that claims more cells than a terminal has is no row
     CHECK(parse_snapshot(forged({}, 1, row(1'000))).has_value());
     CHECK_FALSE(parse_snapshot(forged({}, 1, row(1'001))).has_value());
     CHECK_FALSE(parse_snapshot(forged({}, 1, row(1U << 20))).has_value());
+}
+
+TEST_CASE("lines that are numbered beyond the last number there is are no history")
+{
+    const std::string wrapped("\2\1\0", 3);
+    const std::string two_lines = "\1" + wrapped + "\1" + wrapped; // each is closed, which looks its row up
+
+    CHECK(parse_snapshot(forged({}, 2, two_lines, 1U << 30)).has_value());
+    CHECK_FALSE(parse_snapshot(forged({}, 2, two_lines, UINT64_MAX)).has_value());
+    CHECK_FALSE(parse_snapshot(forged({}, 2, two_lines, UINT64_MAX - 1)).has_value());
 }
 
 TEST_CASE("a history of more lines than its own bound is no history")

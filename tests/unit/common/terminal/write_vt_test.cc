@@ -1,7 +1,11 @@
 #include "common/terminal/write_vt.h"
+#include "tests/support/allocated_bytes.h"
 #include "tests/unit/common/terminal/harness.h"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -124,4 +128,42 @@ TEST_CASE("a wrap that was pending at a margin is saved, and rows of double widt
 
     CHECK(other.snapshot().state.saved_cursors == terminal.snapshot().state.saved_cursors);
     CHECK(other.screen() == terminal.screen());
+}
+
+TEST_CASE("a line of packed rows that are a thousand cells each is not held whole")
+{
+    constexpr std::size_t ROWS = 10'000;
+    auto snapshot = Terminal({.rows = 2, .columns = 1'000}).snapshot();
+    snapshot.history = History({.line_bytes = 1U << 20});
+    Row row(snapshot.primary[0]->dictionary, 1'000);
+    row.cells.back() = Cell::code_point('x', 0);
+    row.wrapped = true;
+    for (std::size_t i = 0; i < ROWS; ++i) snapshot.history.append(row);
+    REQUIRE(snapshot.history.end() == 1);
+
+    std::ptrdiff_t glyphs = 0;
+    const HeldBytes held;
+    write_vt(snapshot, {.history_lines = 1},
+             [&](std::string_view bytes) { glyphs += std::count(bytes.begin(), bytes.end(), 'x'); });
+
+    CHECK(glyphs >= std::ptrdiff_t{ROWS});
+    CHECK(held.most() < ROWS * 1'000); // whole, it takes eight bytes for each cell
+}
+
+TEST_CASE("what is written in pieces is what is written at once")
+{
+    auto terminal = Terminal({.rows = 3, .columns = 10});
+    for (int i = 0; i < 5'000; ++i)
+        terminal.feed("\x1b[3" + std::to_string(i % 8) + "mline " + std::to_string(i) + "\r\n");
+    const auto snapshot = terminal.snapshot();
+
+    std::size_t pieces = 0;
+    std::string all;
+    write_vt(snapshot, {.history_lines = 5'000}, [&](std::string_view bytes) {
+        ++pieces;
+        all += bytes;
+    });
+
+    CHECK(pieces > 1);
+    CHECK(all == write_vt(snapshot, {.history_lines = 5'000}));
 }
