@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// What is at the path that a recording is to be written to, as fstat(2) has it of a descriptor that holds it.
+/// What is at a path that somebody named to be written to, as fstat(2) has it of a descriptor that holds it.
 struct TargetFile {
     enum class Kind : std::uint8_t { regular, fifo, device, link, other };
 
@@ -22,9 +22,9 @@ struct TargetFile {
     bool operator==(const TargetFile&) const = default;
 };
 
-/// Whose the recorder is, what was asked of it, and what the directory is like.
+/// Who writes, what was asked for, and what the directory is like.
 struct TargetRule {
-    uid_t user = 0;                ///< the recorder's effective one
+    uid_t user = 0;                ///< the writer's effective one
     bool overwrite = false;        ///< a regular file with something in it
     bool to_others_pipe = false;   ///< a FIFO of another user's may be written to
     bool directory_closed = false; ///< nobody else can make or replace names there
@@ -37,7 +37,7 @@ enum class TargetChoice : std::uint8_t {
     follow   ///< the link: look at what it names
 };
 
-/// Decides whether a recording may go there. A regular file must be this user's, a device this user's or root's, a FIFO
+/// Decides whether it may be written there. A regular file must be this user's, a device this user's or root's, a FIFO
 /// this user's unless another one's was asked for; a link must be this user's, in a directory that nobody else can
 /// write to. `exists` for a file that has something in it and is not to be replaced, otherwise `refused`.
 Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rule, const std::string& path);

@@ -1,4 +1,4 @@
-#include "server/recorder/recording_target.h"
+#include "common/base/target_file.h"
 
 #include "common/base/quote.h"
 
