@@ -1,5 +1,6 @@
 #include "client/export/image.h"
 
+#include "client/export/interruption.h"
 #include "client/export/picture.h"
 
 #include <fcntl.h>
@@ -12,6 +13,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <utility>
 #include <vector>
 
 extern "C" char** environ;
@@ -23,17 +26,20 @@ namespace {
 constexpr CastTime BETWEEN_FRAMES = std::chrono::milliseconds(100);
 constexpr CastTime LAST_FRAME = std::chrono::seconds(2);
 
-/// A directory that is removed with all that is in it.
+/// A directory that is removed with all that is in it, also when a signal ends this program.
 class Workplace {
  public:
     static Result<Workplace> make()
     {
         std::error_code problem;
         auto name = (std::filesystem::temp_directory_path(problem) / "cleat-export-XXXXXX").string();
+        auto interruption = std::make_unique<Interruption>();
         if (problem || ::mkdtemp(name.data()) == nullptr) return Error::from_errno("making a directory for pictures");
-        return Workplace(name);
+        return Workplace(std::move(interruption), name);
     }
-    Workplace(Workplace&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    Workplace(Workplace&& other) noexcept
+        : interruption_(std::move(other.interruption_)), path_(std::exchange(other.path_, {}))
+    {}
     Workplace& operator=(Workplace&&) = delete;
     ~Workplace()
     {
@@ -41,14 +47,19 @@ class Workplace {
         if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
     }
     [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + '/' + name; }
+    [[nodiscard]] const Interruption& interruption() const { return *interruption_; }
 
  private:
-    explicit Workplace(std::string path) : path_(std::move(path)) {}
+    Workplace(std::unique_ptr<Interruption> interruption, std::string path)
+        : interruption_(std::move(interruption)), path_(std::move(path))
+    {}
+
+    std::unique_ptr<Interruption> interruption_; // outlives the directory
     std::string path_;
 };
 
 /// Runs a program to its end; `package` is where it is from.
-Result<void> run(std::vector<std::string> command, const char* package)
+Result<void> run(std::vector<std::string> command, const char* package, const Interruption& interruption)
 {
     std::vector<char*> arguments;
     arguments.reserve(command.size() + 1);
@@ -58,17 +69,22 @@ Result<void> run(std::vector<std::string> command, const char* package)
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     ::posix_spawn_file_actions_adddup2(&actions, 2, 1);
+    posix_spawnattr_t attributes;
+    ::posix_spawnattr_init(&attributes);
+    const sigset_t held = interruption.signals_of_child();
+    ::posix_spawnattr_setsigmask(&attributes, &held);
+    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     pid_t pid = 0;
-    const int problem = ::posix_spawnp(&pid, arguments[0], &actions, nullptr, arguments.data(), environ);
+    const int problem = ::posix_spawnp(&pid, arguments[0], &actions, &attributes, arguments.data(), environ);
+    ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
     if (problem == ENOENT)
         return Error("this needs the program " + command[0] + ": install the package " + package,
                      ErrorCode::unsupported);
     if (problem != 0) return Error::from_errno("starting " + command[0], problem);
-    int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return Error(command[0] + " failed");
+    const auto status = interruption.wait_for(pid);
+    if (!status) return status.error();
+    if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0) return Error(command[0] + " failed");
     return {};
 }
 
@@ -87,10 +103,11 @@ std::string file_bytes(const std::string& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-Result<void> draw(const std::string& svg, const std::string& svg_path, const std::string& png_path)
+Result<void> draw(const std::string& svg, const Workplace& place, const std::string& png)
 {
-    if (auto written = write_file(svg_path, svg); !written) return written;
-    return run({"rsvg-convert", "--format=png", "--output=" + png_path, svg_path}, "librsvg2-bin");
+    const auto path = place / "frame.svg";
+    if (auto written = write_file(path, svg); !written) return written;
+    return run({"rsvg-convert", "--format=png", "--output=" + png, path}, "librsvg2-bin", place.interruption());
 }
 
 /// A picture, and for how long it is shown.
@@ -117,13 +134,14 @@ Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index
                              ErrorCode::invalid);
             if (!pictures.empty()) pictures.back().shown = time - last_time;
             const auto file = place / (std::to_string(pictures.size()) + ".png");
-            if (auto drawn = draw(svg, place / "frame.svg", file); !drawn) return drawn.error();
+            if (auto drawn = draw(svg, place, file); !drawn) return drawn.error();
             pictures.push_back({file, LAST_FRAME});
             last = svg;
             last_time = time;
         }
         const auto next = player.next_time();
         if (!next || *next > range.until) return pictures;
+        if (place.interruption().has_come()) return interrupted();
         player.seek(std::min(std::max(*next, last_time + BETWEEN_FRAMES), range.until), index);
     }
 }
@@ -134,7 +152,7 @@ Result<std::string> png_of(const std::string& svg)
 {
     const auto place = Workplace::make();
     if (!place) return place.error();
-    if (auto drawn = draw(svg, *place / "frame.svg", *place / "frame.png"); !drawn) return drawn.error();
+    if (auto drawn = draw(svg, *place, *place / "frame.png"); !drawn) return drawn.error();
     return file_bytes(*place / "frame.png");
 }
 
@@ -151,7 +169,7 @@ Result<std::string> gif_of(CastPlayer& player, const CastIndex& index, const Cas
         command.insert(command.end(), {"-delay", std::to_string(std::max<std::int64_t>(hundredths, 2)), picture.file});
     }
     command.insert(command.end(), {"-layers", "optimize", *place / "all.gif"});
-    if (auto made = run(std::move(command), "imagemagick"); !made) return made.error();
+    if (auto made = run(std::move(command), "imagemagick", place->interruption()); !made) return made.error();
     return file_bytes(*place / "all.gif");
 }
 
