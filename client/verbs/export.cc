@@ -1,8 +1,10 @@
 #include "client/export/image.h"
+#include "client/export/interruption.h"
 #include "client/export/picture.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/open_recording.h"
 #include "common/base/quote.h"
+#include "common/base/write_target.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_compressor.h"
 #include "common/recording/cast_indexer.h"
@@ -11,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -135,9 +138,10 @@ class Packer {
 };
 
 Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& index, const ExportWords& words,
-                       const Wanted& what)
+                       const Wanted& what, const Interruption* interruption = nullptr)
 {
-    const ByteSink sink = [out](std::string_view bytes) -> Result<void> {
+    const ByteSink sink = [out, interruption](std::string_view bytes) -> Result<void> {
+        if (interruption != nullptr && interruption->has_come()) return interrupted();
         if (std::fwrite(bytes.data(), 1, bytes.size(), out) != bytes.size()) return Error::from_errno("writing");
         return {};
     };
@@ -147,6 +151,41 @@ Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& inde
     if (!done) return done;
     if (auto finished = packer.finish(); !finished) return finished;
     if (std::fflush(out) != 0) return Error::from_errno("writing");
+    return {};
+}
+
+struct Closed {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Closed>;
+
+/// The target as a stream of its own, which waits where a pipe is full.
+File stream_to_target(const WriteTarget& target)
+{
+    UniqueFd fd(::fcntl(target.fd(), F_DUPFD_CLOEXEC, 0));
+    if (!fd) return nullptr;
+    ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) & ~O_NONBLOCK);
+    File file(::fdopen(fd.get(), "w"));
+    if (file) (void)fd.release();
+    return file;
+}
+
+/// A file that is there is kept until the new one is whole; what has failed leaves nothing that was not there.
+Result<void> export_to_file(CastPlayer& player, const CastIndex& index, const ExportWords& words, const Wanted& what)
+{
+    std::optional<Interruption> interruption;
+    interruption.emplace();
+    constexpr mode_t MODE = 0666;
+    auto target =
+        WriteTarget::open(words.out, {.user = ::geteuid(), .overwrite = true}, {.mode = MODE, .like_replaced = true});
+    if (!target) return target.error();
+    if (!target->is_made()) interruption.reset(); // nothing is to be removed, and a pipe may be full for long
+    auto file = stream_to_target(*target);
+    if (!file) return Error::from_errno("opening " + in_quotes(words.out));
+    auto done = export_to(file.get(), player, index, words, what, interruption ? &*interruption : nullptr);
+    if (std::fclose(file.release()) != 0 && done) done = Error::from_errno("writing");
+    if (!done) return done;
+    if (const auto placed = target->put_in_place(); !placed) return placed.error();
     return {};
 }
 
@@ -165,14 +204,9 @@ int run_export(const ExportWords& words)
     if (const auto header = player.read_header(); !header) return report(header.error().with(words.file));
     player.finish();
 
-    std::FILE* const out = words.out.empty() ? stdout : std::fopen(words.out.c_str(), "we");
-    if (out == nullptr) return report(Error::from_errno("opening " + in_quotes(words.out)));
-    auto done = export_to(out, player, index->index(), words, *what);
-    if (out != stdout && std::fclose(out) != 0 && done) done = Error::from_errno("writing");
-    if (!done) {
-        if (out != stdout) ::unlink(words.out.c_str());
-        return report(done.error());
-    }
+    const auto done = words.out.empty() ? export_to(stdout, player, index->index(), words, *what)
+                                        : export_to_file(player, index->index(), words, *what);
+    if (!done) return report(done.error());
     const auto damage = player.damage().describe();
     if (!damage.empty()) std::fprintf(stderr, "cleat: %s\n", visible(words.file + ": " + damage).c_str());
     return 0;

@@ -42,7 +42,8 @@ Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rul
     case TargetFile::Kind::regular: return choose_file(file, rule, path);
     case TargetFile::Kind::fifo:
         if (is_ours || rule.to_others_pipe) return TargetChoice::write;
-        return refused(path, "is a pipe of another user; --others-pipe writes to it");
+        return refused(path, rule.has_pipe_option ? "is a pipe of another user; --others-pipe writes to it"
+                                                  : "is a pipe of another user");
     case TargetFile::Kind::device:
         if (is_ours || file.owner == 0) return TargetChoice::write;
         return refused(path, "is a device of another user");

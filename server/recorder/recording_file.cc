@@ -60,7 +60,8 @@ Result<RecordingFile> RecordingFile::create(const Target& target, Format format)
     if (!is_closed) return is_closed.error();
     const TargetRule rule{.user = ::geteuid(),
                           .overwrite = target.placing == Placing::overwrite,
-                          .to_others_pipe = target.to_others_pipe};
+                          .to_others_pipe = target.to_others_pipe,
+                          .has_pipe_option = true};
     const bool is_hidden = target.is_guessable && !*is_closed;
     const auto hidden = is_hidden ? unguessable_text() : std::string();
     if (is_hidden && hidden.empty()) return Error::from_errno("getrandom");

@@ -10,7 +10,15 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <filesystem>
+#include <vector>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -33,6 +41,15 @@ std::string hundred_lines()
         if (i == 30 || i == 60) out += "[0,\"m\",\"mark " + std::to_string(i) + "\"]\n";
     }
     return out;
+}
+
+/// A directory in which `rsvg-convert` is such a script, before all others of PATH.
+std::string path_with_drawing(const std::string& directory, const std::string& script)
+{
+    std::filesystem::create_directory(directory);
+    write_file(directory + "/rsvg-convert", "#!/bin/sh\n" + script + "\n");
+    std::filesystem::permissions(directory + "/rsvg-convert", std::filesystem::perms::owner_all);
+    return directory + ":" + std::getenv("PATH");
 }
 
 /// A program's output as a recording, cut anywhere.
@@ -332,4 +349,97 @@ TEST_CASE("pictures are made of a recording")
     CHECK(png.out.starts_with("\x89PNG"));
     if (run({"sh", "-c", "command -v convert"}).status != 0) return;
     CHECK(server.ok({"export", file, "--to", "gif", "--until", "0.5"}).starts_with("GIF89a"));
+}
+
+TEST_CASE("an export that fails leaves what was there as it was, and nothing that was not")
+{
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "a.cast", hundred_lines());
+    write_file(scratch / "old", "old");
+    std::filesystem::create_symlink("old", scratch / "link");
+    REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0600) == 0);
+    const UniqueFd reader(::open((scratch / "pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    std::vector<std::string> names{"old", "link", "pipe", "new"};
+    if (::mknod((scratch / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0) names.emplace_back("null");
+    Variables variables = server.variables();
+    variables["PATH"] = path_with_drawing(scratch / "bin", "exit 1");
+
+    for (const auto& name : names) {
+        CAPTURE(name);
+        const auto failed =
+            run({Server::program(), "export", scratch / "a.cast", "--to", "png", "-o", scratch / name}, variables);
+        CHECK(failed.status == 123);
+        CHECK(failed.err == "cleat: rsvg-convert failed\n");
+    }
+
+    CHECK(file_bytes(scratch / "old") == "old");
+    CHECK(std::filesystem::is_symlink(scratch / "link"));
+    CHECK(std::filesystem::is_fifo(scratch / "pipe"));
+    CHECK_FALSE(std::filesystem::exists(scratch / "new"));
+    if (names.back() == "null") CHECK(std::filesystem::is_character_file(scratch / "null"));
+
+    server.ok({"export", scratch / "a.cast", "--to", "text", "-o", scratch / "link"});
+    CHECK(file_bytes(scratch / "old").starts_with("line 1\n"));
+    CHECK(std::filesystem::is_symlink(scratch / "link"));
+}
+
+TEST_CASE("nothing is exported to a pipe, a link or a file that another user has made")
+{
+    constexpr uid_t OTHER = 61001;
+    if (::geteuid() != 0) {
+        MESSAGE("skipped: only root can be other users");
+        return;
+    }
+    const Server server;
+    const Scratch scratch;
+    write_file(scratch / "a.cast", hundred_lines());
+    write_file(scratch / "target", "");
+    write_file(scratch / "empty", "");
+    REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0666) == 0);
+    std::filesystem::create_symlink("target", scratch / "link");
+    const UniqueFd reader(::open((scratch / "pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
+
+    for (const std::string name : {"empty", "pipe", "link"}) {
+        CAPTURE(name);
+        REQUIRE(::lchown((scratch / name).c_str(), OTHER, OTHER) == 0);
+        const auto refused = server.cleat({"export", scratch / "a.cast", "--to", "text", "-o", scratch / name});
+        CHECK(refused.status == 121);
+        CHECK(refused.err.find("of another user\n") != std::string::npos);
+    }
+
+    CHECK(file_bytes(scratch / "target").empty());
+    CHECK(file_bytes(scratch / "empty").empty());
+    char byte = 0;
+    CHECK(::read(reader.get(), &byte, 1) <= 0);
+}
+
+TEST_CASE("an export that a signal ends leaves nothing behind")
+{
+    const Server server;
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        CAPTURE(signal);
+        const Scratch scratch;
+        write_file(scratch / "a.cast", hundred_lines());
+        write_file(scratch / "old.gif", "old");
+        std::filesystem::create_directory(scratch / "tmp");
+        const Variables variables{
+            {"PATH", path_with_drawing(scratch / "bin", "echo $$ >" + scratch / "drawing; exec sleep 1000")},
+            {"TMPDIR", scratch / "tmp"}};
+        OuterTerminal exporting = server.terminal(
+            {"export", scratch / "a.cast", "--to", "gif", "-o", scratch / "old.gif"}, {24, 80}, variables);
+        REQUIRE(eventually([&] { return file_bytes(scratch / "drawing").ends_with("\n"); }));
+        const pid_t drawing = std::stoi(file_bytes(scratch / "drawing"));
+        REQUIRE_FALSE(std::filesystem::is_empty(scratch / "tmp"));
+
+        ::kill(exporting.program().pid(), signal);
+
+        CHECK(exporting.finish() == 128 + signal);
+        CHECK(std::filesystem::is_empty(scratch / "tmp"));
+        CHECK(file_bytes(scratch / "old.gif") == "old");
+        CHECK_FALSE(is_alive(drawing));
+        for (const auto& entry : std::filesystem::directory_iterator(scratch.path()))
+            CHECK_FALSE(entry.path().filename().string().starts_with('.'));
+    }
 }
