@@ -75,13 +75,22 @@ class ForgedServer {
         REQUIRE(::bind(door.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
         REQUIRE(::chmod(path.c_str(), 0666) == 0);
         UniqueFd log(::open(heard.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+        int ends[2];
+        REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+        const UniqueFd listens(ends[0]);
+        UniqueFd says(ends[1]);
         const pid_t pid = ::fork();
         REQUIRE(pid >= 0);
         if (pid == 0) {
+            // Whoever calls listen() is the peer that clients see.
             if (user != ::geteuid() && ::setuid(user) < 0) ::_exit(1);
-            if (::listen(door.get(), 16) == 0) serve(door.get(), log.get(), answers, flood);
+            if (::listen(door.get(), 16) == 0 && ::write(says.get(), "", 1) == 1)
+                serve(door.get(), log.get(), answers, flood);
             ::_exit(0);
         }
+        says.reset();
+        char byte = 0;
+        REQUIRE(::read(listens.get(), &byte, 1) == 1);
         return Child(pid);
     }
 
