@@ -28,7 +28,7 @@ std::string join(const std::vector<std::string>& words)
 
 std::string age(std::int64_t since)
 {
-    return short_age(std::time(nullptr) - since);
+    return short_age(seconds_between(since, std::time(nullptr)));
 }
 
 std::string size_of(const SessionInfo& s)
@@ -53,7 +53,7 @@ const char* name_of(EndCause cause)
 std::string end_of(const SessionInfo& session)
 {
     if (!session.ends) return "";
-    return short_age(*session.ends - std::time(nullptr)) + ' ' + name_of(session.ends_by);
+    return short_age(seconds_between(std::time(nullptr), *session.ends)) + ' ' + name_of(session.ends_by);
 }
 
 std::string table_of(const std::vector<SessionInfo>& sessions)
@@ -61,7 +61,7 @@ std::string table_of(const std::vector<SessionInfo>& sessions)
     Table table(
         {"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "ENDS", "COMMAND", "TITLE", "DIRECTORY"});
     for (const SessionInfo& s : sessions)
-        table.add({s.name, state_of(s), std::to_string(s.controllers + s.observers), size_of(s), std::to_string(s.pid),
+        table.add({s.name, state_of(s), std::to_string(clients_of(s)), size_of(s), std::to_string(s.pid),
                    age(s.created), age(s.active), end_of(s), join(s.command), s.title, s.directory});
     return table.text();
 }
@@ -77,7 +77,7 @@ nlohmann::json to_json(const SessionInfo& s)
                        {"columns", s.columns},
                        {"title", s.title},
                        {"cwd", s.directory},
-                       {"clients", s.controllers + s.observers},
+                       {"clients", clients_of(s)},
                        {"controllers", s.controllers},
                        {"observers", s.observers},
                        {"created", s.created},

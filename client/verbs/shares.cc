@@ -7,8 +7,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 namespace cleat {
 
@@ -28,7 +30,7 @@ const char* kind_of(const ShareInfo& share)
 std::string name_of(const ShareInfo& share, const LinkOptions& link)
 {
     if (share.audience == Audience::everyone) return {};
-    if (!link.via.empty()) return std::to_string(share.id);
+    if (!link.via.empty() || !std::in_range<std::uint32_t>(share.id)) return std::to_string(share.id);
     const auto id = static_cast<std::uint32_t>(share.id);
     return share.audience == Audience::user ? user_name(id) : group_name(id);
 }
@@ -36,7 +38,9 @@ std::string name_of(const ShareInfo& share, const LinkOptions& link)
 std::string time_left(const ShareInfo& share)
 {
     if (!share.left_ms) return {};
-    return format_duration(std::chrono::ceil<std::chrono::seconds>(std::chrono::milliseconds(*share.left_ms)));
+    const auto longest = static_cast<std::uint64_t>(MAX_DURATION.count());
+    const std::chrono::milliseconds left(static_cast<std::int64_t>(std::min(*share.left_ms, longest)));
+    return format_duration(std::chrono::ceil<std::chrono::seconds>(left));
 }
 
 void print_table(const std::vector<ShareInfo>& shares, const LinkOptions& link)

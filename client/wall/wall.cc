@@ -50,7 +50,8 @@ void fill(Row& row, int column, int end, StyleId style)
 std::string note_of(const SessionInfo& info, std::int64_t now)
 {
     if (info.ended) return state_of(info);
-    return now - info.active < IDLE ? std::string() : "idle " + short_age(now - info.active);
+    const auto idle = seconds_between(info.active, now);
+    return idle < IDLE ? std::string() : "idle " + short_age(idle);
 }
 
 int columns_of(std::string_view text)

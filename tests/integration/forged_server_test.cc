@@ -9,6 +9,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -171,6 +172,9 @@ TEST_CASE("what a server says reaches the terminal escaped, and a status that ca
             SessionInfo session;
             session.name = "a\u202eb\x1b]52;c;eA==\a";
             session.title = "zero\u200bwidth";
+            session.controllers = session.observers = std::numeric_limits<int>::max();
+            session.created = session.active = std::numeric_limits<std::int64_t>::min();
+            session.ends = std::numeric_limits<std::int64_t>::min();
             return encode(ServerMessage(Sessions{{session}}), serial);
         }
         if (std::holds_alternative<Wait>(message)) {
@@ -186,6 +190,7 @@ TEST_CASE("what a server says reaches the terminal escaped, and a status that ca
     const auto list = world.ok({"--owner", "root", "ls"});
     CHECK(list.find("a\\u{202e}b\\e]52;c;eA==\\x07") != std::string::npos);
     CHECK(list.find("zero\\u{200b}width") != std::string::npos);
+    CHECK(list.find("4294967294") != std::string::npos);
     CHECK(world.ok({"--owner", "root", "wait", "x", "--text", "line"}) == "line\\e[2J\n");
     CHECK(world.cleat({"--owner", "root", "wait", "x", "--exit"}).status == 123);
     const Finished failed = world.cleat({"--owner", "root", "snapshot", "x"});
