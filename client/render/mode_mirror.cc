@@ -189,8 +189,8 @@ void ModeMirror::set_titles(const std::string& title, const std::string& icon, c
         title_saved_ = true;
     }
     title_changed_ = true;
-    if (title != title_) append_osc(out, "2;" + title);
-    if (icon != icon_) append_osc(out, "1;" + icon);
+    if (title != title_) append_title(out, 2, title);
+    if (icon != icon_) append_title(out, 1, icon);
     title_ = title;
     icon_ = icon;
 }

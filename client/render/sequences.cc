@@ -1,5 +1,8 @@
 #include "client/render/sequences.h"
 
+#include "common/base/hidden_character.h"
+#include "common/base/utf8.h"
+
 #include <charconv>
 
 namespace cleat {
@@ -35,6 +38,17 @@ void append_osc(std::string& out, std::string_view text)
     out += "\x1b]";
     append_printable(out, text);
     out += "\x1b\\";
+}
+
+void append_title(std::string& out, int which, std::string_view title)
+{
+    std::string text = std::to_string(which) + ';';
+    while (!title.empty()) {
+        const Utf8Character character = decode_utf8(title);
+        if (!is_hidden(character.code_point)) text += title.substr(0, character.length);
+        title.remove_prefix(character.length);
+    }
+    append_osc(out, text);
 }
 
 void append_printable(std::string& out, std::string_view utf8)

@@ -20,6 +20,10 @@ void append_private_mode(std::string& out, int mode, bool on);
 /// `text`.
 void append_osc(std::string& out, std::string_view text);
 
+/// Appends the command that sets the window's (2) or the icon's (1) title (xterm ctlseqs, Operating System Commands).
+/// What is hidden (hidden_character.h) is left out: where titles are shown, it could reorder what stands beside them.
+void append_title(std::string& out, int which, std::string_view title);
+
 /// Appends UTF-8 text without control characters: C0, DEL and C1 are left out, so that text is never a command.
 void append_printable(std::string& out, std::string_view utf8);
 

@@ -79,7 +79,7 @@ Result<std::string> still(CastPlayer& player, const CastIndex& index, const std:
     player.seek(at.value_or(LAST_CAST_TIME), index);
     const Screen screen = player.screen();
     const auto& header = *player.header();
-    const auto& title = header.title.empty() ? screen.title : header.title;
+    const auto title = visible(header.title.empty() ? screen.title : header.title);
     if (format == "text") return screen.text();
     if (format == "html") return html_of(screen, header.theme, title);
     const auto svg = svg_of(screen, header.theme, title);

@@ -9,6 +9,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <functional>
@@ -19,6 +21,12 @@
 namespace cleat {
 
 namespace {
+
+/// A line that was on a screen: as it is for a program that reads it; on a terminal nothing in it is hidden.
+std::string shown_line(const std::string& line)
+{
+    return ::isatty(STDOUT_FILENO) == 1 ? visible(line, line.size()) : line;
+}
 
 struct GrepWords {
     std::string pattern;
@@ -71,7 +79,7 @@ int grep(const VerbContext& context, const GrepWords& words)
             here = true;
             if (words.open) return false;
             const auto file = words.files.size() > 1 ? visible(name) + ":" : std::string();
-            std::printf("%s%s: %s\n", file.c_str(), exact_clock_text(time).c_str(), line.c_str());
+            std::printf("%s%s: %s\n", file.c_str(), exact_clock_text(time).c_str(), shown_line(line).c_str());
             return true;
         });
         if (!searched) failed = report(searched.error());

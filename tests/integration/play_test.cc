@@ -351,6 +351,21 @@ TEST_CASE("pictures are made of a recording")
     CHECK(server.ok({"export", file, "--to", "gif", "--until", "0.5"}).starts_with("GIF89a"));
 }
 
+TEST_CASE("text is exported as it was on the screen; in titles, and on a terminal, what is hidden is shown escaped")
+{
+    const Server server;
+    const Scratch scratch;
+    const auto file = scratch / "a.cast";
+    write_file(file, with_header("[0,\"o\",\"\\u001b]2;evil\\u202etitle\\u0007\"]\n[1,\"o\",\"a\\u202eb\\r\\n\"]\n"));
+
+    CHECK(server.ok({"export", file, "--to", "text"}) == "a\u202eb\n");
+    CHECK(server.ok({"export", file, "--to", "html"}).find("<title>evil\\u{202e}title</title>") != std::string::npos);
+    CHECK(server.ok({"grep", "b", file}) == "0:01.000: a\u202eb\n");
+    OuterTerminal outer = server.terminal({"grep", "b", file});
+    CHECK(outer.finish() == 0);
+    CHECK(outer.bytes() == "0:01.000: a\\u{202e}b\r\n");
+}
+
 TEST_CASE("an export that fails leaves what was there as it was, and nothing that was not")
 {
     const Server server;

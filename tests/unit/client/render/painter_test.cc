@@ -428,6 +428,19 @@ TEST_CASE("no text of the session's is ever a command to the terminal")
     CHECK(bytes.find("\x1b]8;id=a_b_c;http://x/\\\x1b\\") != std::string::npos);
 }
 
+TEST_CASE("a title reaches the terminal without what reorders or hides text")
+{
+    Painter painter = showing(screen_with({}));
+    Screen screen = screen_with({});
+    screen.title = "a\u202eb\u200bc\u2028 \u00e9";
+    screen.icon = "\u2066i";
+
+    const auto bytes = painter.paint(screen);
+
+    CHECK(bytes.find("\x1b]2;abc \u00e9\x1b\\") != std::string::npos);
+    CHECK(bytes.find("\x1b]1;i\x1b\\") != std::string::npos);
+}
+
 TEST_CASE("halves of double-width glyphs without the other half are spaces")
 {
     Painter painter = showing(screen_with({}));
