@@ -5,7 +5,9 @@
 #include "client/keys/probe.h"
 #include "client/link/user_id.h"
 #include "client/render/pushed_rows.h"
+#include "client/viewer/guest_notice.h"
 #include "common/base/base64.h"
+#include "common/base/directory.h"
 #include "common/proto/codec.h"
 
 #include <poll.h>
@@ -408,6 +410,14 @@ void Viewer::handle(RecordingChanged& m)
     case RecordingState::ended: return show_notice("recorded no more");
     case RecordingState::failed: return show_notice("the recording has failed: " + m.why);
     }
+}
+
+/// Users' names are looked up on the session's own machine only.
+void Viewer::handle(GuestNews& m)
+{
+    const bool is_here = !link_.is_kept_up() && std::in_range<uid_t>(m.user);
+    show_notice(
+        guest_notice(m, is_here ? user_in_words(static_cast<uid_t>(m.user)) : "user " + std::to_string(m.user)));
 }
 
 // --- the terminal ----------------------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ class Viewer {
     void handle(RoleChanged& m);
     void handle(ControlAsked& m);
     void handle(RecordingChanged& m);
+    void handle(GuestNews& m);
     void handle(Sessions& m);
     void handle(Clients& m);
     void handle(Past& m);

@@ -1313,6 +1313,24 @@ struct RecordingChanged {
     bool operator==(const RecordingChanged&) const = default;
 };
 
+/// A guest, another user whom the session is shared with, begins to look on or no longer does. For controllers that are
+/// no guests. Not each visit is told: the newest is, and how many there were.
+struct GuestNews {
+    static constexpr int tag = 86;
+    static constexpr Layout layout = Layout::map;
+    std::int64_t user = 0;    ///< who it is, on the server's machine
+    bool looks_on = false;    ///< at this moment
+    std::uint64_t visits = 0; ///< that began since the last news of that user
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("user", m.user);
+        f("looks_on", m.looks_on);
+        f("visits", m.visits);
+    }
+    bool operator==(const GuestNews&) const = default;
+};
+
 /// The answer to `Follow`, and what comes of `New::follow`.
 struct Following {
     static constexpr int tag = 90;
@@ -1460,7 +1478,7 @@ using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input,
 using ServerMessage =
     std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
                  ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
-                 InputClosed, Environment, Recordings, Past, RecordingChanged, Unknown>;
+                 InputClosed, Environment, Recordings, Past, RecordingChanged, GuestNews, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

@@ -36,6 +36,9 @@ constexpr std::size_t MOST_WAITS = 64;
 constexpr std::size_t MOST_WAITS_OF_GUEST = 4;
 constexpr std::size_t MOST_WAITS_OF_USER = 16;
 
+/// Users whose coming and going waits for a peer that does not read.
+constexpr std::size_t MOST_UNTOLD_GUESTS = 8;
+
 /// What is shorter, or longer, is as long as that.
 constexpr std::uint64_t SHORTEST_SILENCE_MS = 100;
 constexpr std::uint64_t LONGEST_SILENCE_MS = std::uint64_t{24} * 3'600 * 1'000;
@@ -340,9 +343,18 @@ void Peer::recording_changed(const RecordingChanged& news)
     tell_news();
 }
 
+/// Of more users than a client can show the news of, the first are told.
+void Peer::guest_news(const GuestNews& news)
+{
+    if (guest_ || (untold_guests_.size() >= MOST_UNTOLD_GUESTS && !untold_guests_.contains(news.user))) return;
+    untold_guests_[news.user] = news;
+    tell_news();
+}
+
 void Peer::tell_news()
 {
     if (!is_ready()) return;
+    for (const auto& [user, untold] : std::exchange(untold_guests_, {})) answer(untold, 0);
     if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
     if (guest_) untold_recording_.reset(); // whose business is the owner's
     if (const auto untold = std::exchange(untold_recording_, std::nullopt)) answer(*untold, 0);

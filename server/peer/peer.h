@@ -9,6 +9,7 @@
 #include "server/session/session_table.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -74,6 +75,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     void role_changed(Role role, ViewerId holder) override;
     void control_asked(ViewerId by) override;
     void recording_changed(const RecordingChanged& news) override;
+    void guest_news(const GuestNews& news) override;
     void input_closed() override;
     void input_drained() override;
 
@@ -176,6 +178,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     std::set<PendingWait> waits_;
     std::optional<RoleChanged> untold_role_;           ///< the newest, while the peer does not read
     std::optional<RecordingChanged> untold_recording_; ///< the same
+    std::map<std::int64_t, GuestNews> untold_guests_;  ///< the same, of each user
     bool is_exempt_ = false;                           ///< what is being served costs its user nothing
     bool is_first_step_due_ = false;                   ///< that of an attachment, which tells a whole screen
     bool turned_away_ = false;

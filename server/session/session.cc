@@ -109,6 +109,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
           loop, log_,
           {.on_told = [this](ViewerId viewer) { end_viewer(viewer); }, .on_taken = [this] { program_.resume(); }}),
       on_gone_(std::move(on_gone)),
+      guests_timer_(loop, [this] { tell_of_guests(); }),
       waiters_(loop, [this] { return wait_subject(); }),
       created_(std::time(nullptr)),
       active_(created_),
@@ -195,7 +196,30 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
     if (!arrival.is_guest) life_.occupied();
     if (arrival.most == Role::controller) note_place(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
+    if (arrival.is_guest) {
+        guests_.came(static_cast<uid_t>(arrival.user));
+        tell_of_guests();
+    }
     return id;
+}
+
+void Session::note_left(const Arrival& arrival)
+{
+    if (!arrival.is_guest) return;
+    guests_.left(static_cast<uid_t>(arrival.user));
+    tell_of_guests();
+}
+
+/// Those who may control the session and are no guests learn who looks on. Whoever does not look at that moment can ask
+/// for the clients.
+void Session::tell_of_guests()
+{
+    for (const GuestNews& news : guests_.take_news(loop_.now()))
+        for (const auto& [id, viewer] : viewers_)
+            if (!viewer->arrival.is_guest && viewer->arrival.most == Role::controller) viewer->sink.guest_news(news);
+    guests_timer_.stop();
+    if (const auto next = guests_.next_news(loop_.now()))
+        guests_timer_.start(std::chrono::ceil<std::chrono::microseconds>(*next - loop_.now()));
 }
 
 Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, const Follow& wish)
@@ -237,11 +261,13 @@ void Session::detach(ViewerId id)
     const bool controlled = controls(id);
     if (controlled) last_used_ = loop_.now();
     if (display_) display_->release(id);
+    const auto viewer = std::move(found->second);
     viewers_.erase(found);
     forget(id);
     apply_roles();
     if (controlled) apply_size();
     waiters_.check();
+    note_left(viewer->arrival);
 }
 
 /// What else is known of a viewer that is none any more.
@@ -402,6 +428,7 @@ void Session::detach_all(const std::string& reason)
         for (const auto& [id, viewer] : viewers_) display_->release(id);
     const auto viewers = std::exchange(viewers_, {});
     for (const auto& [id, viewer] : viewers) forget(id);
+    for (const auto& [id, viewer] : viewers) note_left(viewer->arrival);
     for (const auto& [id, viewer] : viewers) viewer->sink.detached(reason);
     waiters_.check();
 }
@@ -869,6 +896,7 @@ void Session::end_viewer(ViewerId id)
     if (ended_) viewer->sink.ended(*ended_);
     else viewer->sink.detached({}); // it wanted no more
     waiters_.check_shown();
+    note_left(viewer->arrival);
 }
 
 Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) const

@@ -7,6 +7,7 @@
 #include "server/session/display.h"
 #include "server/session/followers.h"
 #include "server/session/grants.h"
+#include "server/session/guest_presence.h"
 #include "server/session/life_watch.h"
 #include "server/session/pointers.h"
 #include "server/session/process_looks.h"
@@ -182,6 +183,8 @@ class Session {
     void forget(ViewerId id);
     [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
     void heed_absence();
+    void note_left(const Arrival& arrival);
+    void tell_of_guests();
     [[nodiscard]] bool controls(ViewerId id) const;
     [[nodiscard]] Error has_ended() const;
     void finish_if_over();
@@ -218,6 +221,8 @@ class Session {
     Roles roles_;
     ViewerId told_holder_ = 0;
     Grants grants_;
+    GuestPresence guests_;
+    Timer guests_timer_; ///< when there is more to tell of them
     Waiters waiters_;
 
     std::int64_t created_;

@@ -31,6 +31,8 @@ class ViewerSink {
     virtual void input_closed() = 0;
     /// It goes differently with the session's recording. The newest is worth telling, no more.
     virtual void recording_changed(const RecordingChanged& news) = 0;
+    /// Another user begins to look on at the session, or no longer does.
+    virtual void guest_news(const GuestNews& news) = 0;
     /// The program has taken enough of its input for more to be sent.
     virtual void input_drained() = 0;
 };

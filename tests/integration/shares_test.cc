@@ -303,6 +303,52 @@ TEST_CASE("another user looks on with the client, by the owner's name")
     CHECK(watching.text().find("[detached from work: the session is no longer shared with you]") != std::string::npos);
 }
 
+TEST_CASE("the owner's controllers are told of guests that look on and no longer do, and guests and observers are not")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    const auto own = [&](Role role) {
+        auto client = std::make_unique<RawClient>(*server);
+        client->ask_for<Welcome>(Hello());
+        Attach attach;
+        attach.session = "work";
+        attach.role = role;
+        client->ask_for<Attached>(attach);
+        return client;
+    };
+    const auto controller = own(Role::controller);
+    const auto observer = own(Role::observer);
+    const auto bert = attached(*server, BERT);
+    CHECK(controller->next<GuestNews>() == GuestNews{BERT, true, 1});
+
+    {
+        const auto anna = attached(*server, ANNA);
+        CHECK(controller->next<GuestNews>() == GuestNews{ANNA, true, 1});
+        const auto again = attached(*server, ANNA);
+    }
+
+    CHECK(controller->next<GuestNews>() == GuestNews{ANNA, false, 0});
+    for (RawClient* const client : {controller.get(), observer.get(), bert.get()}) {
+        client->ask_for<Pong>(Ping());
+        for (const ServerMessage& message : client->pushed) CHECK_FALSE(std::holds_alternative<GuestNews>(message));
+    }
+}
+
+TEST_CASE("a client says who looks on at its session")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    OuterTerminal watching = server->terminal({"attach", "work"});
+    REQUIRE(watching.until_text("something to see"));
+
+    auto anna = attached(*server, ANNA);
+    CHECK(watching.until_text("user 61001 is looking on"));
+    anna.reset();
+    CHECK(watching.until_text("user 61001 no longer looks on"));
+}
+
 TEST_CASE("the place for guests is one that shows nothing, and goes when it is not needed")
 {
     NEEDS_ROOT();

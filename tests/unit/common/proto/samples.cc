@@ -153,6 +153,7 @@ std::vector<ServerMessage> server_samples()
             {{3, "work", "/tmp/work.cast", RecordingState::failed, "disk full", 1'000, 2'000, 2, 3, 4, 5, true, true}}},
         Past{"work", {"{}"}},
         RecordingChanged{RecordingState::paused, "/tmp/work.cast", "disk full"},
+        GuestNews{1'001, true, 3},
     };
 }
 

@@ -39,6 +39,7 @@ struct FakeViewer : ViewerSink {
     void control_asked(ViewerId /*by*/) override {}
     void input_closed() override {}
     void recording_changed(const RecordingChanged&) override {}
+    void guest_news(const GuestNews&) override {}
     void input_drained() override {}
 };
 

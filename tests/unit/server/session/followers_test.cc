@@ -49,6 +49,7 @@ struct Sink : ViewerSink {
     void control_asked(ViewerId) override {}
     void input_closed() override {}
     void recording_changed(const RecordingChanged&) override {}
+    void guest_news(const GuestNews&) override {}
     void input_drained() override {}
 };
 
