@@ -36,10 +36,16 @@ Result<gid_t> group_id(const std::string& group)
     return no_such("group", group);
 }
 
-std::string user_name(uid_t user)
+std::optional<std::string> known_user_name(uid_t user)
 {
     const passwd* const entry = ::getpwuid(user);
-    return entry != nullptr ? entry->pw_name : std::to_string(user);
+    if (entry == nullptr) return std::nullopt;
+    return entry->pw_name;
+}
+
+std::string user_name(uid_t user)
+{
+    return known_user_name(user).value_or(std::to_string(user));
 }
 
 std::string group_name(gid_t group)

@@ -1,3 +1,4 @@
+#include "client/link/user_id.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/json_text.h"
 #include "client/verbs/session_argument.h"
@@ -8,6 +9,9 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 
 namespace cleat {
 
@@ -18,20 +22,28 @@ const char* role_of(const ClientInfo& client)
     return client.role == Role::controller ? "controller" : "observer";
 }
 
-void print_table(const std::vector<ClientInfo>& clients)
+/// Nothing where it has none here, or is a user of another machine, over `--via`.
+std::optional<std::string> name_of(const ClientInfo& client, const LinkOptions& link)
 {
-    Table table({"ID", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"});
+    if (!link.via.empty() || !std::in_range<uid_t>(client.user)) return std::nullopt;
+    return known_user_name(static_cast<uid_t>(client.user));
+}
+
+void print_table(const std::vector<ClientInfo>& clients, const LinkOptions& link)
+{
+    Table table({"ID", "USER", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"});
     for (const ClientInfo& c : clients)
-        table.add({std::to_string(c.id), role_of(c), std::to_string(c.columns) + "x" + std::to_string(c.rows),
-                   std::to_string(c.pid), c.terminal,
+        table.add({std::to_string(c.id), name_of(c, link).value_or(std::to_string(c.user)), role_of(c),
+                   std::to_string(c.columns) + "x" + std::to_string(c.rows), std::to_string(c.pid), c.terminal,
                    c.holds  ? "holds it"
                    : c.asks ? "asks for it"
                             : ""});
     std::fputs(table.text().c_str(), stdout);
 }
 
-nlohmann::json to_json(const ClientInfo& c)
+nlohmann::json to_json(const ClientInfo& c, const LinkOptions& link)
 {
+    const auto name = name_of(c, link);
     return {{"id", c.id},
             {"role", role_of(c)},
             {"holds_control", c.holds},
@@ -40,13 +52,14 @@ nlohmann::json to_json(const ClientInfo& c)
             {"columns", c.columns},
             {"pid", c.pid},
             {"user", c.user},
+            {"user_name", name ? nlohmann::json(*name) : nlohmann::json()},
             {"terminal", c.terminal},
             {"attached", c.since}};
 }
 
-void print_json(const std::vector<ClientInfo>& clients)
+void print_json(const std::vector<ClientInfo>& clients, const LinkOptions& link)
 {
-    const auto each = [](const ClientInfo& client) { return to_json(client); };
+    const auto each = [&link](const ClientInfo& client) { return to_json(client, link); };
     std::printf("%s\n", json_array_text(clients, each, 2).c_str());
 }
 
@@ -62,8 +75,8 @@ VerbAction define_clients(CLI::App& app)
         if (!caller) return report(caller.error());
         const auto answer = caller->ask_for<Clients>(ListClients{*session});
         if (!answer) return report(answer.error());
-        if (*json) print_json(answer->clients);
-        else if (!answer->clients.empty()) print_table(answer->clients);
+        if (*json) print_json(answer->clients, context.link);
+        else if (!answer->clients.empty()) print_table(answer->clients, context.link);
         return 0;
     };
 }

@@ -335,6 +335,27 @@ TEST_CASE("the owner's controllers are told of guests that look on and no longer
     }
 }
 
+TEST_CASE("the list of clients says whose they are, by name where the user has one")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    constexpr uid_t DAEMON = 1; // base-passwd's, on every Debian
+    const auto anna = attached(*server, ANNA);
+    const auto daemon = attached(*server, DAEMON);
+
+    const std::string table = server->ok({"clients", "work"});
+    const auto list = nlohmann::json::parse(server->ok({"clients", "work", "--json"}));
+
+    CHECK(table.find("USER") != std::string::npos);
+    CHECK(table.find("\n1   61001   observer") != std::string::npos);
+    CHECK(table.find("\n2   daemon  observer") != std::string::npos);
+    CHECK(list.at(0)["user"] == ANNA);
+    CHECK(list.at(0)["user_name"].is_null());
+    CHECK(list.at(1)["user"] == DAEMON);
+    CHECK(list.at(1)["user_name"] == "daemon");
+}
+
 TEST_CASE("a client says who looks on at its session")
 {
     NEEDS_ROOT();
