@@ -102,12 +102,10 @@ struct Standing {
     [[nodiscard]] Restrictions restrictions() const { return {user ? std::optional(user->ids) : std::nullopt, limits}; }
 };
 
-Result<Standing> standing_of(const New& request)
+Result<Standing> standing_of(const New& request, std::optional<UserAccount> user)
 {
     Standing out;
-    auto user = account_for(request.user, ::geteuid());
-    if (!user) return user.error();
-    out.user = std::move(*user);
+    out.user = std::move(user);
     for (const std::string& text : request.rlimits) {
         const auto limit = parse_resource_limit(text);
         if (!limit) return limit.error();
@@ -146,7 +144,19 @@ Result<void> SessionTable::check(const New& request) const
 void SessionTable::make(const New& request, OnMade done)
 {
     if (const auto good = check(request); !good) return done(tl::unexpected(NotMade{good.error()}));
-    const auto standing = standing_of(request);
+    if (request.user.empty()) return make_as(std::nullopt, request, done);
+    accounts_.ask(request.user, [this, request, done = std::move(done)](Result<UserAccount> found) {
+        if (!found) return done(tl::unexpected(NotMade{found.error()}));
+        auto user = account_for(std::move(*found), ::geteuid());
+        if (!user) return done(tl::unexpected(NotMade{user.error()}));
+        make_as(std::move(*user), request, done);
+    });
+}
+
+/// `user` is whose program it is to be, where that is not the server's.
+void SessionTable::make_as(std::optional<UserAccount> user, const New& request, const OnMade& done)
+{
+    const auto standing = standing_of(request, std::move(user));
     if (!standing) return done(tl::unexpected(NotMade{standing.error()}));
     const auto name = take_name(request.name);
     if (!name) return done(tl::unexpected(NotMade{name.error()}));
@@ -176,7 +186,7 @@ void SessionTable::make(const New& request, OnMade done)
     options.size_rule = request.size_rule;
     options.history_lines = request.history_lines;
     options.terminal_type = value_of(spawn.environment, "TERM");
-    making_.emplace(id, Making{std::move(options), spawn.argv.front(), std::move(done), request.record});
+    making_.emplace(id, Making{std::move(options), spawn.argv.front(), done, request.record});
     if (main_ == 0 && !main_name_.empty() && *name == main_name_) {
         main_ = id;
         keeper_.set_main(id);

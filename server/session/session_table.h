@@ -3,6 +3,7 @@
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
 #include "server/keeper/link.h"
+#include "server/session/account_lookup.h"
 #include "server/session/process_looks.h"
 #include "server/session/session.h"
 
@@ -33,6 +34,7 @@ class SessionTable {
         : loop_(loop),
           keeper_(keeper),
           processes_(loop),
+          accounts_(loop),
           runtime_directory_(std::move(runtime_directory)),
           readback_(readback),
           record_all_(std::move(record_all))
@@ -94,6 +96,7 @@ class SessionTable {
     void record_from_start(Session& session, const std::optional<RecordingWish>& wish, const OnMade& done);
     [[nodiscard]] Recording* recording_of(RecorderId recorder);
 
+    void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);
     void fail_to_make(SessionId id, NotMade why);
     Result<void> check(const New& request) const;
     Result<std::string> take_name(const std::string& wanted);
@@ -106,6 +109,7 @@ class SessionTable {
     Loop& loop_;
     KeeperLink& keeper_;
     ProcessLooks processes_;
+    AccountLookup accounts_;
     std::string runtime_directory_;
     Readback readback_;
     std::string record_all_;

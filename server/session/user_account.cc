@@ -57,15 +57,12 @@ Result<UserAccount> find_account(const std::string& name)
     });
 }
 
-Result<std::optional<UserAccount>> account_for(const std::string& wanted, uid_t server)
+Result<std::optional<UserAccount>> account_for(UserAccount wanted, uid_t server)
 {
-    if (wanted.empty()) return std::optional<UserAccount>();
-    auto account = find_account(wanted);
-    if (!account) return account.error();
-    if (account->ids.user == server) return std::optional<UserAccount>();
+    if (wanted.ids.user == server) return std::optional<UserAccount>();
     if (server != 0)
         return Error("only a server that runs as root starts programs as another user", ErrorCode::refused);
-    return std::optional(std::move(*account));
+    return std::optional(std::move(wanted));
 }
 
 } // namespace cleat

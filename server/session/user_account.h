@@ -19,11 +19,11 @@ struct UserAccount {
 };
 
 /// The user of that name, or of that number. `not_found` if there is none. Asks the system's databases, which may be
-/// slow where they are on the network.
+/// slow, or hang, where they are on the network: the worker's loop uses an `AccountLookup`.
 Result<UserAccount> find_account(const std::string& name);
 
-/// Whose account a program that is asked to run as `wanted` gets: nothing where that is nobody in particular, or the
-/// server's own user. `refused` where it is another one and the server is not root's.
-Result<std::optional<UserAccount>> account_for(const std::string& wanted, uid_t server);
+/// Whose account a program that is asked to run as `wanted` gets: nothing where that is the server's own user.
+/// `refused` where it is another one and the server is not root's.
+Result<std::optional<UserAccount>> account_for(UserAccount wanted, uid_t server);
 
 } // namespace cleat

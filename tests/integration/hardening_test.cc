@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -188,6 +189,45 @@ TEST_CASE("a program that root's server runs as another user does not get root's
     server.ok({"wait", "work", "--text", "0", "--timeout", "30s"});
 
     CHECK(server.screen("work").starts_with("0022\n"));
+}
+
+TEST_CASE("while the user database does not answer, everything else is answered")
+{
+    if (!is_root()) return;
+    if (run({"unshare", "--mount", "true"}).status != 0) {
+        MESSAGE("cannot hide files from a server here: nothing is tested");
+        return;
+    }
+    const Server server;
+    const Scratch scratch;
+    REQUIRE(run({"unshare", "--mount", Server::program(), "server", "start"}, server.variables()).status == 0);
+    const fs::path database = scratch / "passwd";
+    REQUIRE(::mkfifo(database.c_str(), 0600) == 0);
+    const auto in_its_place = [&server](std::vector<std::string> command) {
+        command.insert(command.begin(), {"nsenter", "--mount", "--target", std::to_string(server.worker())});
+        return run(command);
+    };
+    REQUIRE(in_its_place({"mount", "--bind", database.string(), "/etc/passwd"}).status == 0);
+    RawClient asking(server);
+    asking.ask_for<Welcome>(Hello());
+    New request;
+    request.name = "work";
+    request.user = "daemon";
+    request.directory = "/";
+    request.command = {"sh", "-c", "id -u; exec cat"};
+    asking.say(request);
+
+    asking.ask_for<Pong>(Ping());
+    server.ok({"new", "-d", "-n", "other", "--", "cat"});
+    server.ask("other", "still here", "^still here$");
+    CHECK(asking.pushed.empty());
+
+    REQUIRE(in_its_place({"umount", "--lazy", "/etc/passwd"}).status == 0);
+    const UniqueFd writer{::open(database.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)}; // whoever opens it goes on
+    CHECK(writer);
+    CHECK(asking.hear().has_value());
+    asking.ask_for<Created>(request);
+    server.ok({"wait", "work", "--text", "^1$"});
 }
 
 TEST_CASE("programs asked for while the keeper does not run are refused, and no session ends")
