@@ -706,7 +706,7 @@ void Peer::handle(const Share& m, Serial serial)
     if (session == nullptr) return;
     if (m.id >= NOBODYS_ID) return fail(Error("no user or group has that number", ErrorCode::invalid), serial);
     Grants::Grant grant{m.audience, m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(m.id), {}};
-    if (m.for_ms) grant.until = loop_.now() + std::chrono::milliseconds(std::min(*m.for_ms, LONGEST_SHARE_MS));
+    if (m.for_ms) grant.until = BootClock::now() + std::chrono::milliseconds(std::min(*m.for_ms, LONGEST_SHARE_MS));
     host_.open_to_guests(
         [self = weak_from_this(), &host = host_, id = session->id(), grant, serial](const Result<void>& open) {
             const Result<void> given = open ? share(host.sessions().find(id), grant) : open;

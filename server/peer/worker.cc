@@ -144,9 +144,7 @@ void Worker::shares_changed()
     for (const auto& guest : guests) guest->heed_shares();
     if (!sessions_.is_any_shared()) door_.close();
     shares_over_.stop();
-    if (const auto next = sessions_.next_end_of_share())
-        shares_over_.start(
-            std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));
+    if (const auto next = sessions_.next_end_of_share()) shares_over_.start(*next);
 }
 
 void Worker::rest(uid_t user)

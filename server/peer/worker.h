@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/runtime_places.h"
+#include "common/event/boot_timer.h"
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
 #include "server/peer/acceptor.h"
@@ -66,7 +67,7 @@ class Worker : private PeerHost {
     GuestDoor door_;
     SessionTable sessions_;
     MainSession main_;
-    Timer shares_over_; ///< when the next share is
+    BootTimer shares_over_; ///< when the next share is
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
     GuestBudget arrivals_;              ///< what it costs to let guests in or turn them away

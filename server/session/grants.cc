@@ -35,20 +35,20 @@ bool Grants::take_back(Audience audience, std::uint32_t id)
     return std::erase_if(grants_, [&](const Grant& g) { return g.audience == audience && g.id == id; }) > 0;
 }
 
-void Grants::expire(Clock::time_point now)
+void Grants::expire(BootClock::time_point now)
 {
     std::erase_if(grants_, [now](const Grant& grant) { return grant.until && *grant.until <= now; });
 }
 
-bool Grants::let_in(const Guest& guest, Clock::time_point now) const
+bool Grants::let_in(const Guest& guest, BootClock::time_point now) const
 {
     return std::ranges::any_of(
         grants_, [&](const Grant& grant) { return (!grant.until || now < *grant.until) && means(grant, guest); });
 }
 
-std::optional<Clock::time_point> Grants::next_end() const
+std::optional<BootClock::time_point> Grants::next_end() const
 {
-    std::optional<Clock::time_point> next;
+    std::optional<BootClock::time_point> next;
     for (const Grant& grant : grants_)
         if (grant.until && (!next || *grant.until < *next)) next = grant.until;
     return next;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/event/loop.h"
+#include "common/event/boot_clock.h"
 #include "common/proto/messages.h"
 
 #include <sys/types.h>
@@ -19,13 +19,13 @@ struct Guest {
 };
 
 /// Whom a session is shared with, and until when. One grant for each user, each group, and everyone; who is meant by
-/// any of them may look on. Told the time.
+/// any of them may look on. Told the time, which goes on while the machine sleeps.
 class Grants {
  public:
     struct Grant {
         Audience audience = Audience::user;
-        std::uint32_t id = 0;                   ///< of the user or the group; 0 for everyone
-        std::optional<Clock::time_point> until; ///< from then on it does not count; nothing: for the session's life
+        std::uint32_t id = 0;                       ///< of the user or the group; 0 for everyone
+        std::optional<BootClock::time_point> until; ///< from then on it does not count; nothing: for the session's life
         bool operator==(const Grant&) const = default;
     };
     /// More are not kept.
@@ -37,11 +37,11 @@ class Grants {
     bool take_back(Audience audience, std::uint32_t id);
     void take_back_all() { grants_.clear(); }
     /// Forgets those whose time is over.
-    void expire(Clock::time_point now);
+    void expire(BootClock::time_point now);
 
-    [[nodiscard]] bool let_in(const Guest& guest, Clock::time_point now) const;
+    [[nodiscard]] bool let_in(const Guest& guest, BootClock::time_point now) const;
     /// When the next one is over; nothing where none ever is.
-    [[nodiscard]] std::optional<Clock::time_point> next_end() const;
+    [[nodiscard]] std::optional<BootClock::time_point> next_end() const;
     /// In the order in which they were given.
     [[nodiscard]] const std::vector<Grant>& all() const { return grants_; }
 

@@ -149,7 +149,7 @@ class Session {
     /// With which other users it is shared. Whoever changes that tells those who look on.
     [[nodiscard]] Grants& grants() { return grants_; }
     [[nodiscard]] const Grants& grants() const { return grants_; }
-    [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, loop_.now()); }
+    [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, BootClock::now()); }
 
     /// What a program of the session should have now of the variables that are followed, as NAME=VALUE.
     [[nodiscard]] std::vector<std::string> environment() const;

@@ -440,7 +440,7 @@ std::vector<ShareInfo> SessionTable::shares(const Session* one) const
         for (const Grants::Grant& grant : session->grants().all()) {
             ShareInfo info{session->name(), grant.audience, grant.id, std::nullopt};
             if (grant.until) {
-                const auto left = std::chrono::ceil<std::chrono::milliseconds>(*grant.until - loop_.now()).count();
+                const auto left = std::chrono::ceil<std::chrono::milliseconds>(*grant.until - BootClock::now()).count();
                 info.left_ms = static_cast<std::uint64_t>(std::max<std::int64_t>(0, left));
             }
             out.push_back(std::move(info));
@@ -449,9 +449,9 @@ std::vector<ShareInfo> SessionTable::shares(const Session* one) const
     return out;
 }
 
-std::optional<Clock::time_point> SessionTable::next_end_of_share() const
+std::optional<BootClock::time_point> SessionTable::next_end_of_share() const
 {
-    std::optional<Clock::time_point> next;
+    std::optional<BootClock::time_point> next;
     for (const auto& [id, session] : sessions_)
         if (const auto end = session->grants().next_end(); end && (!next || *end < *next)) next = end;
     return next;
@@ -459,7 +459,7 @@ std::optional<Clock::time_point> SessionTable::next_end_of_share() const
 
 void SessionTable::expire_shares()
 {
-    for (const auto& [id, session] : sessions_) session->grants().expire(loop_.now());
+    for (const auto& [id, session] : sessions_) session->grants().expire(BootClock::now());
 }
 
 /// Forgets a session; it is destroyed later.

@@ -73,7 +73,7 @@ class SessionTable {
     [[nodiscard]] bool is_any_shared() const;
     /// Of all sessions, or of `one`; by sessions, oldest first.
     [[nodiscard]] std::vector<ShareInfo> shares(const Session* one) const;
-    [[nodiscard]] std::optional<Clock::time_point> next_end_of_share() const;
+    [[nodiscard]] std::optional<BootClock::time_point> next_end_of_share() const;
     /// Forgets the shares whose time is over.
     void expire_shares();
 

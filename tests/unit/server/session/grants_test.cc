@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Clock::time_point NOW{1h};
+const BootClock::time_point NOW{1h};
 const Guest ANNA{1001, {100, 2001}};
 const Guest BERT{1002, {100, 2002}};
 

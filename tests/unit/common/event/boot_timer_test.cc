@@ -1,0 +1,87 @@
+#include "common/event/boot_timer.h"
+
+#include <doctest/doctest.h>
+
+#include <ctime>
+#include <fstream>
+#include <string>
+
+using namespace cleat;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The clock of a timerfd, as the kernel has it (proc(5)).
+int clock_of(int descriptor)
+{
+    std::ifstream info("/proc/self/fdinfo/" + std::to_string(descriptor));
+    int out = -1;
+    for (std::string word; info >> word;)
+        if (word == "clockid:") info >> out;
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("a timer of the boot clock calls back at its moment, which comes while the machine sleeps too")
+{
+    Loop loop;
+    BootClock::time_point rang{};
+    BootTimer timer(loop, [&] {
+        rang = BootClock::now();
+        loop.stop();
+    });
+    CHECK(clock_of(timer.descriptor()) == CLOCK_BOOTTIME);
+    const auto moment = BootClock::now() + 3ms;
+
+    timer.start(moment);
+    loop.run();
+
+    CHECK(rang >= moment);
+}
+
+TEST_CASE("a moment in the past has come, and a timer that was stopped or has rung does not call back")
+{
+    Loop loop;
+    int rang = 0;
+    BootTimer past(loop, [&] { ++rang; });
+    BootTimer first(loop, [&] { ++rang; });
+    BootTimer stopped(loop, [&] { FAIL("it was stopped"); });
+    past.start(BootClock::now() - 1h);
+    first.start({});
+    stopped.start({});
+    stopped.stop();
+
+    loop.run(); // until nothing is watched any more
+
+    CHECK(rang == 2);
+}
+
+TEST_CASE("a timer that is started anew, also from its own call, rings for the last moment alone")
+{
+    Loop loop;
+    int rang = 0;
+    BootTimer* again = nullptr;
+    BootTimer timer(loop, [&] {
+        if (++rang < 3) again->start(BootClock::now());
+    });
+    again = &timer;
+    timer.start({});
+    timer.start(BootClock::now() + 1ms);
+
+    loop.run();
+
+    CHECK(rang == 3);
+}
+
+TEST_CASE("the boot clock is the kernel's, and not the one that sleeps with the machine")
+{
+    timespec before{};
+    timespec after{};
+    ::clock_gettime(CLOCK_BOOTTIME, &before);
+    const auto now = BootClock::now().time_since_epoch();
+    ::clock_gettime(CLOCK_BOOTTIME, &after);
+
+    CHECK(now >= std::chrono::seconds(before.tv_sec) + std::chrono::nanoseconds(before.tv_nsec));
+    CHECK(now <= std::chrono::seconds(after.tv_sec) + std::chrono::nanoseconds(after.tv_nsec));
+}
