@@ -1,13 +1,19 @@
 #include "common/base/log.h"
 
+#include "common/base/background_writer.h"
 #include "common/base/log_file.h"
 #include "common/base/quote.h"
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include <unistd.h>
+
+#include <cstdint>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace cleat {
@@ -17,38 +23,56 @@ using NoMutex = spdlog::details::null_mutex;
 
 constexpr const char* PATTERN = "%Y-%m-%d %H:%M:%S.%e %P %l: %v";
 
-/// Appends the lines to a `LogFile`.
-class FileSink : public spdlog::sinks::base_sink<NoMutex> {
+void write_to_stderr(std::string_view line)
+{
+    if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return; // nothing is done about a stream that is closed
+}
+
+/// Lines that did not fit, as a line of the log. Made by a thread that shares nothing with the logger.
+std::string line_for_left_out(std::uint64_t count)
+{
+    const auto text = fmt::format("{} {} left out: the log could not be written in time", count,
+                                  count == 1 ? "line was" : "lines were");
+    spdlog::pattern_formatter formatter(PATTERN);
+    spdlog::memory_buf_t line;
+    formatter.format(spdlog::details::log_msg("cleat", spdlog::level::warn, text), line);
+    return {line.data(), line.size()};
+}
+
+/// Writes the lines, in the background where that is wanted.
+class LineSink : public spdlog::sinks::base_sink<NoMutex> {
  public:
-    explicit FileSink(const std::string& path) : file_(path) {}
+    explicit LineSink(BackgroundWriter::Write write) : write_(std::move(write)) {}
+
+    void go_on_in_background()
+    {
+        if (!background_) background_ = std::make_unique<BackgroundWriter>(write_, line_for_left_out);
+    }
 
  private:
     void sink_it_(const spdlog::details::log_msg& message) override
     {
         spdlog::memory_buf_t line;
         formatter_->format(message, line);
-        file_.append({line.data(), line.size()});
+        if (background_) background_->append({line.data(), line.size()});
+        else write_({line.data(), line.size()});
     }
     void flush_() override {}
 
-    LogFile file_;
+    BackgroundWriter::Write write_;
+    std::unique_ptr<BackgroundWriter> background_;
 };
 
-/// Writes the lines to descriptor 2. Nothing is done about a stream that is closed or full.
-class StderrSink : public spdlog::sinks::base_sink<NoMutex> {
-    void sink_it_(const spdlog::details::log_msg& message) override
-    {
-        spdlog::memory_buf_t line;
-        formatter_->format(message, line);
-        if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return;
-    }
-    void flush_() override {}
+/// A logger, and where its lines go.
+struct Logger {
+    std::shared_ptr<LineSink> sink;
+    spdlog::logger lines;
 };
 
 /// The one logger of the process. A global, because a log line may be wanted anywhere and is part of nothing's state.
-std::unique_ptr<spdlog::logger>& logger()
+std::unique_ptr<Logger>& logger()
 {
-    static std::unique_ptr<spdlog::logger> the_logger;
+    static std::unique_ptr<Logger> the_logger;
     return the_logger;
 }
 
@@ -63,12 +87,13 @@ spdlog::level::level_enum to_spdlog(LogLevel level)
     return spdlog::level::err;
 }
 
-void use(std::shared_ptr<spdlog::sinks::sink> sink, LogLevel least)
+void use(BackgroundWriter::Write write, LogLevel least)
 {
-    auto made = std::make_unique<spdlog::logger>("cleat", std::move(sink));
-    made->set_pattern(PATTERN);
-    made->set_level(to_spdlog(least));
-    made->set_error_handler([](const std::string&) {}); // the default one writes to stderr, which may be anything
+    auto sink = std::make_shared<LineSink>(std::move(write));
+    auto made = std::make_unique<Logger>(Logger{sink, spdlog::logger("cleat", sink)});
+    made->lines.set_pattern(PATTERN);
+    made->lines.set_level(to_spdlog(least));
+    made->lines.set_error_handler([](const std::string&) {}); // the default one writes to stderr, which may be anything
     logger() = std::move(made);
 }
 
@@ -76,12 +101,17 @@ void use(std::shared_ptr<spdlog::sinks::sink> sink, LogLevel least)
 
 void log_to_stderr(LogLevel least)
 {
-    use(std::make_shared<StderrSink>(), least);
+    use(write_to_stderr, least);
 }
 
 void log_to_file(const std::string& path, LogLevel least)
 {
-    use(std::make_shared<FileSink>(path), least);
+    use([file = std::make_shared<LogFile>(path)](std::string_view line) { file->append(line); }, least);
+}
+
+void log_in_background()
+{
+    if (logger()) logger()->sink->go_on_in_background();
 }
 
 void log_nowhere()
@@ -92,8 +122,8 @@ void log_nowhere()
 void write_log(LogLevel level, fmt::string_view format, fmt::format_args arguments)
 {
     const auto& target = logger();
-    if (!target || !target->should_log(to_spdlog(level))) return;
-    target->log(to_spdlog(level), printable(fmt::vformat(format, arguments)));
+    if (!target || !target->lines.should_log(to_spdlog(level))) return;
+    target->lines.log(to_spdlog(level), printable(fmt::vformat(format, arguments)));
 }
 
 } // namespace cleat

@@ -17,7 +17,12 @@ void log_to_stderr(LogLevel least = LogLevel::info);
 /// lasts.
 void log_to_file(const std::string& path, LogLevel least = LogLevel::info);
 
-/// Nothing is logged from now on.
+/// Lines are written by a thread from now on: a file or a stream that hangs holds nobody up. What does not fit into 256
+/// KiB meanwhile is left out and counted. The end of the process waits for its last lines, a second at most; a crash
+/// may lose those of its last moment. To be called when the process forks no more, but for programs that it runs.
+void log_in_background();
+
+/// Nothing is logged from now on. Lines that the thread has yet to write are written first, as at the end.
 void log_nowhere();
 
 /// Writes one line; control characters in it are escaped. Use the functions below.

@@ -323,6 +323,7 @@ int serve(const KeeperOptions& options, Readiness readiness)
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
     const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise), options.core_limit};
+    log_in_background(); // what is forked from now on does nothing that is not async-signal-safe before exec
     Keeper keeper(options, std::move(*place), std::move(readiness), defaults);
     held.reset();
     return keeper.run();

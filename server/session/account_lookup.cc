@@ -1,16 +1,14 @@
 #include "server/session/account_lookup.h"
 
+#include "common/base/detached_thread.h"
 #include "common/base/quote.h"
 
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <exception>
 #include <mutex>
 #include <stdexcept>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -24,23 +22,6 @@ UniqueFd make_bell()
     if (!bell) throw std::runtime_error("cannot get a descriptor for lookups");
     return bell;
 }
-
-/// Signals are the loop's.
-class AllSignalsBlocked {
- public:
-    AllSignalsBlocked()
-    {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-    }
-    ~AllSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-    AllSignalsBlocked(const AllSignalsBlocked&) = delete;
-    AllSignalsBlocked& operator=(const AllSignalsBlocked&) = delete;
-
- private:
-    sigset_t before_{};
-};
 
 } // namespace
 
@@ -120,15 +101,10 @@ Result<void> AccountLookup::start(std::uint64_t question, const std::string& nam
                          ErrorCode::refused);
         ++shared_->under_way;
     }
-    const AllSignalsBlocked blocked;
-    try {
-        std::thread([shared = shared_, question, name] { shared->run(question, name); }).detach();
-    } catch (const std::system_error& problem) {
-        const std::scoped_lock lock(shared_->mutex);
-        --shared_->under_way;
-        return Error("cannot look up user " + in_quotes(name) + ": " + problem.what());
-    }
-    return {};
+    if (run_detached([shared = shared_, question, name] { shared->run(question, name); })) return {};
+    const std::scoped_lock lock(shared_->mutex);
+    --shared_->under_way;
+    return Error("cannot look up user " + in_quotes(name) + ": no thread is to be had");
 }
 
 void AccountLookup::take_answers()

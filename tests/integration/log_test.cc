@@ -1,0 +1,66 @@
+// The server's log, where it cannot be written.
+#include "tests/support/server.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <string>
+
+using namespace cleat;
+using namespace cleat::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Writes until there is no room for a byte.
+void fill(const UniqueFd& pipe)
+{
+    const std::string much(4'096, 'x');
+    for (const std::size_t size : {much.size(), std::size_t{1}})
+        while (::write(pipe.get(), much.data(), size) > 0) {
+        }
+    REQUIRE(errno == EAGAIN);
+}
+
+void read_all(const UniqueFd& pipe, std::string& text)
+{
+    std::array<char, 4'096> buffer;
+    for (ssize_t count = 0; (count = ::read(pipe.get(), buffer.data(), buffer.size())) > 0;)
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+}
+
+} // namespace
+
+TEST_CASE("a log that nobody reads holds up neither keeper nor worker, and is whole when somebody does")
+{
+    const Server server;
+    const std::string log = server.directory() / "log";
+    REQUIRE(::mkfifo(log.c_str(), 0600) == 0);
+    const UniqueFd reader{::open(log.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)};
+    REQUIRE(reader);
+    fill(reader);
+    const std::string program = fs::path(Server::program()).parent_path() / "cleatd";
+
+    run({"sh", "-c", R"("$0" --foreground </dev/null >/dev/null 2>"$1" &)", program, log}, server.variables());
+    REQUIRE(eventually([&] { return server.cleat({"server", "status"}).status == 0; }));
+    server.ok({"new", "-d", "-n", "work", "--", "cat"});
+    server.ask("work", "still here", "^still here$");
+
+    std::string text;
+    const auto has = [&](const char* words) {
+        return eventually([&] {
+            read_all(reader, text);
+            return text.find(words) != std::string::npos;
+        });
+    };
+    CHECK(has("info: ready in "));
+    CHECK(has("info: session 1 runs"));
+    server.ok({"server", "stop"});
+    CHECK(has("info: asked to stop")); // the worker's last words
+    CHECK(has("info: the server ends"));
+}
