@@ -133,9 +133,10 @@ int main(int argc, char** argv)
     }
     try {
         set_up_log(arguments);
-        if (!arguments.recorder && arguments.worker < 0) return keep(arguments, core);
+        if (arguments.recorder) return run_recorder(); // which may wait for a disk, and forks
+        if (arguments.worker < 0) return keep(arguments, core);
         cleat::log_in_background();
-        return arguments.recorder ? run_recorder() : run_worker(arguments);
+        return run_worker(arguments);
     } catch (const std::exception& problem) {
         cleat::log_error("{}", problem.what());
         std::fprintf(stderr, "cleatd: %s\n", problem.what());
