@@ -2,6 +2,7 @@
 
 #include "common/base/leb128.h"
 #include "common/model/packed_row.h"
+#include "common/model/size.h"
 
 #include <algorithm>
 #include <cassert>
@@ -19,6 +20,13 @@ std::string_view take_row(std::string_view& bytes)
     const std::string_view row = bytes.substr(0, size);
     bytes.remove_prefix(row.size());
     return row;
+}
+
+/// What counts of a row in its line: a few bytes can stand for a thousand empty cells, each of which becomes a row of
+/// its own where the line is laid out at one column.
+std::size_t length_in_line(std::string_view packed)
+{
+    return std::max(packed.size(), std::min(packed_length(packed), std::size_t{MAX_SIDE}));
 }
 
 } // namespace
@@ -93,12 +101,13 @@ void History::append(const Row& row, Eviction eviction)
 
 void History::append_packed(std::string_view packed, Eviction eviction)
 {
-    const bool continues = open_ && !lines_.empty() && newest_line_bytes_ + packed.size() <= limits_.line_bytes;
+    const bool continues =
+        open_ && !lines_.empty() && newest_line_length_ + length_in_line(packed) <= limits_.line_bytes;
     if (!continues) {
         close_line();
         make_room(packed.size());
         lines_.push_back(end_place());
-        newest_line_bytes_ = 0;
+        newest_line_length_ = 0;
     }
     put(packed);
     open_ = packed_wrapped(packed);
@@ -118,7 +127,7 @@ void History::put(std::string_view packed)
     std::memcpy(to, packed.data(), packed.size());
     segment.used = static_cast<std::size_t>(to - segment.memory.get()) + packed.size();
     bytes_ += packed.size();
-    newest_line_bytes_ += packed.size();
+    newest_line_length_ += length_in_line(packed);
 }
 
 /// The newest row becomes one that was not wrapped, so that nobody takes what comes after it for more of its line.
@@ -141,7 +150,7 @@ void History::close_line()
     append_leb128(newest.size(), length);
     segments_.back().used -= length.size() + newest.size();
     bytes_ -= newest.size();
-    newest_line_bytes_ -= newest.size();
+    newest_line_length_ -= length_in_line(newest);
     put(packed);
 }
 
@@ -151,7 +160,7 @@ void History::clear()
     lines_.clear();
     segments_.clear();
     first_segment_ = 0;
-    bytes_ = newest_line_bytes_ = 0;
+    bytes_ = newest_line_length_ = 0;
     open_ = false;
 }
 
@@ -218,8 +227,9 @@ std::vector<std::string> History::take_last()
     lines_.pop_back();
     while (first_segment_ + segments_.size() - 1 > begin.segment) segments_.pop_back();
     segments_.back().used = begin.at;
-    newest_line_bytes_ = 0;
-    if (!lines_.empty()) each_row(end() - 1, [this](std::string_view row) { newest_line_bytes_ += row.size(); });
+    newest_line_length_ = 0;
+    if (!lines_.empty())
+        each_row(end() - 1, [this](std::string_view row) { newest_line_length_ += length_in_line(row); });
     open_ = false;
     return out;
 }

@@ -15,7 +15,7 @@ namespace cleat {
 struct HistoryLimits {
     std::uint64_t lines = 10'000;       ///< logical lines
     std::size_t bytes = 32U << 20;      ///< packed bytes, index excluded
-    std::size_t line_bytes = 64U << 10; ///< a logical line longer than this is split
+    std::size_t line_bytes = 64U << 10; ///< a logical line is split where it has more, or more cells
 
     bool operator==(const HistoryLimits&) const = default;
 };
@@ -114,7 +114,7 @@ class History {
     std::string scratch_;
     std::uint64_t first_ = 0;
     std::size_t bytes_ = 0;
-    std::size_t newest_line_bytes_ = 0;
+    std::size_t newest_line_length_ = 0; ///< as `HistoryLimits::line_bytes` counts
     bool open_ = false;
 };
 

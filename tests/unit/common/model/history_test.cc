@@ -86,6 +86,22 @@ TEST_CASE("a line without end is split")
     }
 }
 
+TEST_CASE("a line without end is split where it has many cells, however few bytes they are")
+{
+    History history({.lines = 1'000, .bytes = 1U << 20, .line_bytes = 1'000});
+    Row row = wrapped_row_of(std::string(98, ' ') + "ab", 100);
+    for (int i = 0; i < 98; ++i) row.cells[static_cast<std::size_t>(i)] = Cell::empty(0);
+    REQUIRE(pack(row).size() < 20);
+    for (int i = 0; i < 500; ++i) history.append(row);
+
+    CHECK(history.end() == 50);
+    for (std::uint64_t line = history.first(); line < history.end(); ++line) CHECK(history.rows(line).size() == 10);
+    history.take_last();
+    for (int i = 0; i < 20; ++i) history.append(row); // the line before was closed, and is no longer than it was
+    CHECK(history.end() == 51);
+    CHECK(history.newest_lines(10).newest_rows(1'000).size() == 100);
+}
+
 TEST_CASE("the newest line can be taken back and given again")
 {
     History history;

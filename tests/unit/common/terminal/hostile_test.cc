@@ -1,5 +1,6 @@
 // Output made to do harm: it costs bounded memory and time, and the screen is right afterwards.
 #include "common/terminal/write_vt.h"
+#include "tests/support/allocated_bytes.h"
 #include "tests/support/cases.h"
 #include "tests/unit/common/terminal/harness.h"
 
@@ -334,4 +335,20 @@ TEST_CASE("a forged snapshot takes no more memory than a screen and a small mult
     CHECK(allocated() - before < 6 * MIB + 20 * bytes.size());
     REQUIRE(read);
     CHECK(read->history.end() == 2'000);
+}
+
+TEST_CASE("a line of few bytes that is wide when it is laid out anew costs no more than a long text")
+{
+    constexpr Size WIDE{.rows = 24, .columns = 1'000};
+    const auto cost = [&](const std::string& row) {
+        Terminal terminal(WIDE, {});
+        for (int i = 0; i < 5'000; ++i) terminal.feed(row); // each row goes on in the next
+        const AllocatedBytes allocated;
+        terminal.resize({.rows = 24, .columns = 1});
+        terminal.resize({.rows = 24, .columns = 40});
+        terminal.resize(WIDE);
+        return allocated.since();
+    };
+
+    CHECK(cost("\x1b[999Cab") <= 2 * cost(std::string(1'000, 'a')));
 }
