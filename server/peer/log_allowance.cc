@@ -16,16 +16,39 @@ LogAllowance::Account& LogAllowance::account(uid_t user, Clock::time_point now)
     return accounts_.size() < MOST_USERS || accounts_.contains(user) ? accounts_[user] : others_;
 }
 
-std::optional<std::uint64_t> LogAllowance::take(uid_t user, Clock::time_point now)
+bool LogAllowance::take(uid_t user, Clock::time_point now)
 {
     Account& account = this->account(user, now);
-    const auto full_at = std::max(account.full_at, now) + EVERY;
-    if (full_at - now > AT_ONCE * EVERY) {
+    if (account.left_out > 0 || next_line(account) > now) {
         ++account.left_out;
-        return std::nullopt;
+        return false;
     }
-    account.full_at = full_at;
-    return std::exchange(account.left_out, 0);
+    account.full_at = std::max(account.full_at, now) + EVERY;
+    return true;
+}
+
+std::vector<LogAllowance::LeftOut> LogAllowance::take_left_out(Clock::time_point now)
+{
+    std::vector<LeftOut> out;
+    const auto look_at = [&](std::optional<uid_t> user, Account& account) {
+        if (account.left_out == 0 || next_line(account) > now) return;
+        account.full_at = std::max(account.full_at, now) + EVERY;
+        out.push_back({user, std::exchange(account.left_out, 0)});
+    };
+    for (auto& [user, account] : accounts_) look_at(user, account);
+    look_at(std::nullopt, others_);
+    return out;
+}
+
+std::optional<Clock::time_point> LogAllowance::next_left_out() const
+{
+    std::optional<Clock::time_point> next;
+    const auto look_at = [&next](const Account& account) {
+        if (account.left_out > 0 && (!next || next_line(account) < *next)) next = next_line(account);
+    };
+    for (const auto& [user, account] : accounts_) look_at(account);
+    look_at(others_);
+    return next;
 }
 
 std::string for_log(std::string_view said)
@@ -34,11 +57,10 @@ std::string for_log(std::string_view said)
     return printable(std::string(said.substr(0, MOST))) + (said.size() > MOST ? "..." : "");
 }
 
-std::string words_for_left_out(uid_t user, std::uint64_t left_out)
+std::string words_for(const LogAllowance::LeftOut& left_out)
 {
-    if (left_out == 0) return {};
-    return ", " + std::to_string(left_out) + (left_out == 1 ? " line" : " lines") + " about user " +
-           std::to_string(user) + " left out";
+    return std::to_string(left_out.lines) + (left_out.lines == 1 ? " line" : " lines") + " about " +
+           (left_out.user ? "user " + std::to_string(*left_out.user) : "other users") + " left out";
 }
 
 } // namespace cleat

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -22,14 +23,35 @@ class LogAllowance {
     /// Users that are told apart; those beyond share the allowance of one.
     static constexpr std::size_t MOST_USERS = 256;
 
-    /// Whether a line about a peer of the user is to be written: then how many were left out before it.
-    [[nodiscard]] std::optional<std::uint64_t> take(uid_t user, Clock::time_point now);
+    /// Whether a line about a peer of the user is to be written. Not before it was said what was left out.
+    [[nodiscard]] bool take(uid_t user, Clock::time_point now);
+
+    /// Lines that were left out, as far as the log does not say so yet.
+    struct LeftOut {
+        std::optional<uid_t> user; ///< nothing: of the users that are not told apart
+        std::uint64_t lines = 0;
+        bool operator==(const LeftOut&) const = default;
+    };
+    /// What the log is to say now: of the users that may have a line, which is taken.
+    [[nodiscard]] std::vector<LeftOut> take_left_out(Clock::time_point now);
+    /// When the next of these may have it; nothing where nothing was left out.
+    [[nodiscard]] std::optional<Clock::time_point> next_left_out() const;
+    /// Of all users, when there will be no more lines.
+    [[nodiscard]] std::vector<LeftOut> take_all_left_out()
+    {
+        return take_left_out(Clock::time_point::max() - AT_ONCE * EVERY);
+    }
 
  private:
     struct Account {
         Clock::time_point full_at{}; ///< when all of the allowance is there again
         std::uint64_t left_out = 0;
     };
+    /// When there may be a line again.
+    [[nodiscard]] static Clock::time_point next_line(const Account& account)
+    {
+        return account.full_at - (AT_ONCE - 1) * EVERY;
+    }
     Account& account(uid_t user, Clock::time_point now);
 
     std::map<uid_t, Account> accounts_;
@@ -40,7 +62,7 @@ class LogAllowance {
 /// what is not UTF-8 escaped, and `...` where it was longer.
 [[nodiscard]] std::string for_log(std::string_view said);
 
-/// `, 3 lines about user 1000 left out`, or nothing.
-[[nodiscard]] std::string words_for_left_out(uid_t user, std::uint64_t left_out);
+/// `3 lines about user 1000 left out`.
+[[nodiscard]] std::string words_for(const LogAllowance::LeftOut& left_out);
 
 } // namespace cleat

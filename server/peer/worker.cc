@@ -66,12 +66,16 @@ Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptio
       sessions_(loop_, keeper_, runtime_.directory, readback, std::move(record_all)),
       main_(loop_, keeper_, sessions_, std::move(main)),
       shares_over_(loop_, [this] { shares_over(); }),
-      rests_(loop_, [this] { end_rests(); })
+      rests_(loop_, [this] { end_rests(); }),
+      left_out_(loop_, [this] { tell_left_out(); })
 {
     sessions_.on_retired([this] { shares_changed(); });
 }
 
-Worker::~Worker() = default;
+Worker::~Worker()
+{
+    for (const auto& left_out : allowance_.take_all_left_out()) log_warning("{}", words_for(left_out));
+}
 
 void Worker::run()
 {
@@ -185,8 +189,22 @@ std::size_t Worker::waits_of(uid_t user) const
 
 void Worker::log_peer(uid_t user, const std::string& line)
 {
-    if (const auto left_out = allowance_.take(user, loop_.now()))
-        log_warning("{}{}", line, words_for_left_out(user, *left_out));
+    if (allowance_.take(user, loop_.now())) log_warning("{}", line);
+    else tell_left_out_later();
+}
+
+/// Whoever floods the log and goes is told of, too.
+void Worker::tell_left_out()
+{
+    for (const auto& left_out : allowance_.take_left_out(loop_.now())) log_warning("{}", words_for(left_out));
+    tell_left_out_later();
+}
+
+void Worker::tell_left_out_later()
+{
+    if (const auto next = allowance_.next_left_out(); next && !left_out_.is_running())
+        left_out_.start(
+            std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));
 }
 
 void Worker::shares_over()

@@ -56,6 +56,8 @@ class Worker : private PeerHost {
     void admit_guest(UniqueFd socket, const PeerCredentials& who);
     void end_rests();
     void shares_over();
+    void tell_left_out();
+    void tell_left_out_later();
 
     /// Of the time those who come may take one part in so many, also where there is nothing for them.
     static constexpr int DOOR_SHARE = 16;
@@ -74,6 +76,7 @@ class Worker : private PeerHost {
     GuestBudget door_time_{DOOR_SHARE}; ///< the same of all of them together
     Timer rests_;
     LogAllowance allowance_;
+    Timer left_out_; ///< when there is room in the log to say what was left out
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
     std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the callbacks that are running have returned
     std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();

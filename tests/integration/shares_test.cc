@@ -1,3 +1,4 @@
+#include "server/peer/log_allowance.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 #include "tests/unit/common/proto/samples.h"
@@ -603,6 +604,48 @@ TEST_CASE("nothing of what a guest has sent is done once its answers cannot be w
 
     CHECK(eventually([&] { return lines_about(BERT) == 1; }));
     CHECK(lines_about(ANNA) == 0);
+}
+
+TEST_CASE("guests that flood the log leave what is in it, and how much was left out is said")
+{
+    NEEDS_ROOT();
+    constexpr int TIMES = 200;
+    constexpr std::uintmax_t MOST_OF_LINE = 256;
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    const fs::path log = server->directory() / "state" / "cleat" / "cleatd.log";
+    const auto content = [&log] {
+        std::ifstream file(log);
+        return std::string{std::istreambuf_iterator<char>(file), {}};
+    };
+    REQUIRE(eventually([&] { return content().find("session 2 runs") != std::string::npos; }));
+    const std::string before = content();
+    Hello longest; // that a guest can send, of a version that says no
+    longest.newest = longest.oldest = 9'999;
+    longest.version = std::string(3'900, 'v');
+    Hello too_long = longest;
+    too_long.version = std::string(60'000, 'v');
+
+    for (int i = 0; i < TIMES; ++i) {
+        for (const Hello& hello : {longest, too_long}) {
+            const auto client = guest(*server, ANNA);
+            client->say(hello);
+            while (client->hear()) {
+            }
+        }
+    }
+
+    server->ok({"ls"});
+    server->ok({"server", "stop"});
+    const std::string after = content();
+    CHECK(after.starts_with(before));
+    const auto added = after.substr(std::min(before.size(), after.size()));
+    CHECK(added.find(std::string(65, 'v')) == std::string::npos);
+    CHECK(added.size() <= 20 * MOST_OF_LINE);
+    CHECK(added.find("turned away a peer") != std::string::npos);
+    CHECK(added.find(std::to_string(2 * TIMES - LogAllowance::AT_ONCE) + " lines about user 61001 left out") !=
+          std::string::npos);
+    CHECK_FALSE(fs::exists(log.string() + ".1"));
 }
 
 TEST_CASE("guests that take all the descriptors they can get leave the owner some")
