@@ -39,7 +39,7 @@ Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer
     auto socket = open_link(options, without);
     if (!socket) return tl::unexpected(Failure(socket.error()));
     Caller caller(std::move(*socket));
-    if (options.via.empty()) caller.patience_.emplace(Clock::now());
+    caller.patience_.emplace(Clock::now(), options);
     Hello hello;
     hello.version = CLEAT_VERSION;
     hello.role = role;
@@ -124,8 +124,8 @@ Result<void> Caller::wait_for(short what)
 {
     for (;;) {
         int left = -1;
-        if (patience_) {
-            const auto until = std::chrono::ceil<std::chrono::milliseconds>(patience_->due() - Clock::now());
+        if (const auto due = patience_ ? patience_->due() : std::nullopt) {
+            const auto until = std::chrono::ceil<std::chrono::milliseconds>(*due - Clock::now());
             left = static_cast<int>(std::max(std::chrono::milliseconds(0), until).count());
         }
         pollfd watched{socket_.get(), what, 0};

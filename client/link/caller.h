@@ -23,9 +23,8 @@ struct Failure {
 template <class T>
 using Answer = tl::expected<T, Failure>;
 
-/// Asks the server one thing after the other and waits for each answer. For verbs that do not attach. A server at a
-/// socket of this machine that is there and does not answer, as one that was stopped, is `lost`: see `Patience`.
-/// Over a command it is waited for: that may ask the user for a password.
+/// Asks the server one thing after the other and waits for each answer. For verbs that do not attach. A server that is
+/// there and does not answer, as one that was stopped, is `lost`: see `Patience`.
 class Caller {
  public:
     /// Reaches the server and greets it. `refused` where the link is one for observers alone, before anything is said.
@@ -55,7 +54,7 @@ class Caller {
     Result<void> wait_for(short what);
 
     UniqueFd socket_;
-    std::optional<Patience> patience_; ///< none: without end
+    std::optional<Patience> patience_; ///< none: it is waited for without end
     FrameReader frames_;
     std::uint64_t serial_ = 0;
 };

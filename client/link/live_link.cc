@@ -55,6 +55,7 @@ void LiveLink::established()
     was_established_ = true;
     reconnecting_.restored(loop_.now());
     if (is_kept_up()) arm();
+    else timer_.stop();
 }
 
 void LiveLink::use(OpenLink link)
@@ -88,7 +89,7 @@ void LiveLink::use(OpenLink link)
 
 void LiveLink::heard(std::string_view body)
 {
-    if (!is_kept_up()) timer_.stop(); // the greeting is answered
+    if (!was_established_) timer_.start(Patience::ANSWER_WITHIN);
     handlers_.on_frame(body);
 }
 
@@ -151,7 +152,7 @@ void LiveLink::read_words()
 
 void LiveLink::attend()
 {
-    if (!is_kept_up()) return over("the server does not answer");
+    if (!was_established_) return over("the server does not answer");
     if (connection_) reconnecting_.heard(connection_->last_heard());
     switch (reconnecting_.take_task(loop_.now())) {
     case Reconnecting::Task::nothing: break;

@@ -15,8 +15,8 @@
 namespace cleat {
 
 /// A link to the server that is watched. One that runs over a command is pinged, counts as lost when it is silent, and
-/// is made again by itself; one to the socket of this machine is over when it is closed, or when the server does not
-/// answer the greeting in `Patience::ANSWER_WITHIN`.
+/// is made again by itself; one to a socket of this machine is over when it is closed. Until what was wanted is done,
+/// either is over when the server says nothing for `Patience::ANSWER_WITHIN`; but a command has any time for the first.
 class LiveLink {
  public:
     struct Handlers {

@@ -1,15 +1,17 @@
 #pragma once
 
+#include "client/link/link.h"
 #include "common/event/loop.h"
 
-#include <algorithm>
 #include <chrono>
+#include <optional>
 
 namespace cleat {
 
-/// How long a server that answers nothing is waited for. It may take as long as it likes for what it was asked, as long
-/// as it answers at once when it is asked whether it is there; its greeting is such an answer. Told the time; whoever
-/// asks does what it says.
+/// How long a server that answers nothing is waited for. Behind a command the time begins with the first that comes
+/// from it: before, the command may ask the user for a password. The server may take as long as it likes for what it
+/// was asked, as long as it answers at once when it is asked whether it is there; its greeting is such an answer. Told
+/// the time; whoever asks does what it says.
 class Patience {
  public:
     static constexpr std::chrono::seconds ANSWER_WITHIN{10};
@@ -20,8 +22,19 @@ class Patience {
         give_up, ///< the server does not answer
     };
 
+    /// When silence begins to count.
+    enum class Begins : unsigned char {
+        greeted, ///< now
+        heard    ///< when something was heard
+    };
+
     /// The server was greeted.
-    explicit Patience(Clock::time_point now, Clock::duration limit = ANSWER_WITHIN) : limit_(limit), due_(now + limit)
+    explicit Patience(Clock::time_point now, Begins begins = Begins::greeted, Clock::duration limit = ANSWER_WITHIN)
+        : limit_(limit), due_(begins == Begins::greeted ? now + limit : Clock::time_point::max())
+    {}
+    /// Of the server that a link leads to.
+    Patience(Clock::time_point now, const LinkOptions& link)
+        : Patience(now, link.via.empty() ? Begins::greeted : Begins::heard)
     {}
 
     /// Something came from the server.
@@ -44,8 +57,11 @@ class Patience {
         due_ = now + limit_;
         return Task::ping;
     }
-    /// When there may be something to do.
-    [[nodiscard]] Clock::time_point due() const { return due_; }
+    /// When there may be something to do; nothing where there is no such time yet.
+    [[nodiscard]] std::optional<Clock::time_point> due() const
+    {
+        return due_ == Clock::time_point::max() ? std::nullopt : std::optional(due_);
+    }
 
  private:
     Clock::duration limit_;

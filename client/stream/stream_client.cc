@@ -7,8 +7,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <utility>
 
@@ -39,8 +41,9 @@ sigset_t heeded_signals()
 
 } // namespace
 
-StreamClient::StreamClient(UniqueFd socket, StreamOptions options)
+StreamClient::StreamClient(UniqueFd socket, Patience patience, StreamOptions options)
     : socket_(std::move(socket)),
+      patience_(patience),
       options_(std::move(options)),
       out_(STDOUT_FILENO),
       err_(STDERR_FILENO),
@@ -103,12 +106,32 @@ void StreamClient::wait()
                                    {is_writing() ? output.descriptor() : -1, POLLOUT, 0},
                                    {wants_input() ? options_.input : -1, POLLIN, 0}}};
     if (reading == 0 && writing == 0) watched[0].fd = -1;
-    if (::poll(watched.data(), watched.size(), -1) < 0) return;
+    const int ready = ::poll(watched.data(), watched.size(), milliseconds_left());
+    if (ready < 0) return;
+    if (ready == 0) return attend();
     if (watched[1].revents != 0) take_signals();
     if (watched[2].revents != 0) write_output();
     if (writing != 0 && watched[0].revents != 0) write_to_server();
     if (reading != 0 && (watched[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0) read_from_server();
     if (watched[3].revents != 0 && !outcome_) send_input();
+}
+
+/// How long the server may say nothing, or -1.
+int StreamClient::milliseconds_left() const
+{
+    const auto due = following_ ? std::nullopt : patience_.due();
+    if (!due) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - Clock::now());
+    return static_cast<int>(std::max(std::chrono::milliseconds(0), left).count());
+}
+
+void StreamClient::attend()
+{
+    switch (patience_.take_task(Clock::now())) {
+    case Patience::Task::wait: break;
+    case Patience::Task::ping: return say(Ping(), OTHER);
+    case Patience::Task::give_up: return give_up(StreamLost{"the server does not answer"});
+    }
 }
 
 // --- to the server ---------------------------------------------------------------------------------------------------
@@ -178,7 +201,10 @@ void StreamClient::read_from_server()
 {
     std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (count > 0) return frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
+    if (count > 0) {
+        patience_.heard(Clock::now());
+        return frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
+    }
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
     server_is_gone_ = true;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/link/patience.h"
 #include "client/stream/local_output.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
@@ -70,8 +71,9 @@ using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, S
 /// read either. No descriptor is made non-blocking that was there before.
 class StreamClient {
  public:
-    /// `socket` leads to the server, where nothing was said yet.
-    StreamClient(UniqueFd socket, StreamOptions options);
+    /// `socket` leads to the server, where nothing was said yet. It is waited for with that patience until the session
+    /// is followed: from then on a server whose program takes no input answers nothing either.
+    StreamClient(UniqueFd socket, Patience patience, StreamOptions options);
     ~StreamClient();
     StreamClient(const StreamClient&) = delete;
     StreamClient& operator=(const StreamClient&) = delete;
@@ -113,7 +115,11 @@ class StreamClient {
     [[nodiscard]] bool wants_control() const;
     [[nodiscard]] std::string session() const;
 
+    [[nodiscard]] int milliseconds_left() const;
+    void attend();
+
     UniqueFd socket_;
+    Patience patience_;
     StreamOptions options_;
     UniqueFd signals_;
     LocalOutput out_;

@@ -120,7 +120,7 @@ int watch(const VerbContext& context, bool json)
     const SignalWatch on_term(loop, SIGTERM, [&loop] { loop.stop(); });
     LivePage page;
     std::optional<Error> lost;
-    const SessionList list(loop, std::move(*socket),
+    const SessionList list(loop, std::move(*socket), context.link,
                            {.on_list =
                                 [&page, json](const std::vector<SessionInfo>& sessions) {
                                     page.show(json ? json_of(sessions, ON_ONE_LINE) : table_of(sessions));

@@ -48,7 +48,7 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
         if (auto caller = Caller::open(context.link, Role::controller))
             (void)caller->ask_for<Done>(Signal{session, signal});
     };
-    StreamClient client(std::move(*socket), std::move(options));
+    StreamClient client(std::move(*socket), Patience(Clock::now(), context.link), std::move(options));
     return client.run();
 }
 

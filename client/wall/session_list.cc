@@ -2,15 +2,20 @@
 
 #include "common/proto/codec.h"
 
+#include <algorithm>
+#include <chrono>
+
 namespace cleat {
 
 namespace {
 constexpr std::chrono::seconds EVERY{1};
 }
 
-SessionList::SessionList(Loop& loop, UniqueFd socket, Handlers handlers)
+SessionList::SessionList(Loop& loop, UniqueFd socket, const LinkOptions& link, Handlers handlers)
     : handlers_(std::move(handlers)),
+      patience_(Clock::now(), link),
       timer_(loop, [this] { ask(); }),
+      silence_timer_(loop, [this] { attend(); }),
       connection_(loop, std::move(socket), MOST_TO_CLIENT,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
                    .on_drained = {},
@@ -26,11 +31,35 @@ SessionList::SessionList(Loop& loop, UniqueFd socket, Handlers handlers)
 
 void SessionList::ask()
 {
-    if (connection_.is_open()) connection_.send(encode(List(), ++serial_));
+    if (!connection_.is_open()) return;
+    connection_.send(encode(List(), ++serial_));
+    patience_.asked(Clock::now());
+    arm();
+}
+
+void SessionList::attend()
+{
+    if (!connection_.is_open()) return;
+    switch (patience_.take_task(Clock::now())) {
+    case Patience::Task::wait: break;
+    case Patience::Task::ping: connection_.send(encode(Ping())); break;
+    case Patience::Task::give_up: return handlers_.on_lost(Error("the server does not answer", ErrorCode::lost));
+    }
+    arm();
+}
+
+void SessionList::arm()
+{
+    const auto due = patience_.due();
+    if (!due) return;
+    const auto left = std::chrono::ceil<std::chrono::microseconds>(*due - Clock::now());
+    silence_timer_.start(std::max(std::chrono::microseconds(0), left));
 }
 
 void SessionList::on_frame(std::string_view body)
 {
+    patience_.heard(Clock::now());
+    arm();
     auto envelope = decode_server_message(body);
     if (!envelope) return handlers_.on_lost(envelope.error());
     if (const auto* const failed = std::get_if<Failed>(&envelope->message))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/link/patience.h"
 #include "common/event/loop.h"
 #include "common/net/connection.h"
 #include "common/proto/messages.h"
@@ -11,7 +12,7 @@
 
 namespace cleat {
 
-/// The server's sessions, asked for once a second.
+/// The server's sessions, asked for once a second. A server that does not answer is `lost`: see `Patience`.
 class SessionList {
  public:
     struct Handlers {
@@ -20,14 +21,18 @@ class SessionList {
     };
 
     /// `socket` leads to the server, where nothing was said yet.
-    SessionList(Loop& loop, UniqueFd socket, Handlers handlers);
+    SessionList(Loop& loop, UniqueFd socket, const LinkOptions& link, Handlers handlers);
 
  private:
     void ask();
+    void attend();
+    void arm();
     void on_frame(std::string_view body);
 
     Handlers handlers_;
+    Patience patience_;
     Timer timer_;
+    Timer silence_timer_;
     std::uint64_t serial_ = 0;
     Connection connection_;
 };

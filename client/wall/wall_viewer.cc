@@ -39,7 +39,7 @@ Result<std::optional<SessionInfo>> WallViewer::run()
 {
     auto socket = open_link(options_.link, WithoutServer::fail);
     if (!socket) return socket.error();
-    list_.emplace(loop_, std::move(*socket),
+    list_.emplace(loop_, std::move(*socket), options_.link,
                   SessionList::Handlers{.on_list = [this](std::vector<SessionInfo> all) { take_list(std::move(all)); },
                                         .on_lost = [this](const Error& error) { lose(error); }});
     if (!over_) loop_.run();

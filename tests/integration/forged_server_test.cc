@@ -347,11 +347,34 @@ TEST_CASE("a server that is stopped for good is said not to answer, and is waite
     const auto idle = world.descriptors().worker;
     OuterTerminal waiting = world.terminal({"wait", "work", "--text", "never"});
     REQUIRE(waiting.until([&] { return world.descriptors(1).worker > idle; }));
+    // One that is silent from the first, and one that greets, each reached at a socket and behind a command.
+    const Scratch silent;
+    const Scratch greeting;
+    const ForgedServer first(silent / "cleatd.sock", silent / "heard",
+                             [](const ClientMessage&, std::uint64_t) { return std::string(); });
+    const ForgedServer second(greeting / "cleatd.sock", greeting / "heard",
+                              [](const ClientMessage& message, std::uint64_t serial) {
+                                  if (!std::holds_alternative<Hello>(message)) return std::string();
+                                  return encode(ServerMessage(Welcome()), serial);
+                              });
+    const auto in = [](const Scratch& scratch) { return Variables{{"CLEAT_RUNTIME_DIR", scratch.path()}}; };
+    const std::string via = "CLEAT_RUNTIME_DIR=" + greeting.path() + " " + Server::program() + " relay";
     {
         const Stopped stopped(world.worker());
-        OuterTerminal attaching = world.terminal({"attach", "work"});
-        OuterTerminal listing = world.terminal({"ls"});
-        for (OuterTerminal* terminal : {&attaching, &listing, &waiting}) {
+        std::vector<OuterTerminal> terminals;
+        for (const std::vector<std::string>& verb :
+             {std::vector<std::string>{"attach", "work"}, {"ls"}, {"ls", "--watch"}, {"watch"}, {"tail", "work"}}) {
+            terminals.push_back(world.terminal(verb));
+            terminals.push_back(world.terminal(verb, {24, 80}, in(silent)));
+            terminals.push_back(world.terminal(verb, {24, 80}, in(greeting)));
+            std::vector<std::string> behind{"--via", via};
+            behind.insert(behind.end(), verb.begin(), verb.end());
+            terminals.push_back(world.terminal(behind));
+        }
+        terminals.push_back(std::move(waiting));
+        for (OuterTerminal& each : terminals) {
+            OuterTerminal* const terminal = &each;
+            CAPTURE(&each - terminals.data());
             CHECK(terminal->finish() == 122);
             CHECK(terminal->text().find("the server does not answer") != std::string::npos);
         }
