@@ -1,5 +1,6 @@
 #include "client/verbs/attach_to.h"
 
+#include "client/link/session_inside.h"
 #include "client/link/trust.h"
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/ended_words.h"
@@ -62,10 +63,12 @@ bool is_without_terminal(const ViewerOutcome& outcome)
     return refused != nullptr && refused->why.code == static_cast<int>(ErrorCode::no_terminal);
 }
 
-std::uint64_t session_inside()
+/// Behind a command no server knows that it is a session within another one.
+Result<void> check_nesting(const LinkOptions& link, bool nested)
 {
-    const char* const id = std::getenv("CLEAT_SESSION_ID");
-    return id != nullptr ? std::strtoull(id, nullptr, 10) : 0;
+    const bool is_inside = std::getenv("CLEAT_SESSION_ID") != nullptr;
+    if (nested || !is_inside || trust_in(link) != Trust::elsewhere) return {};
+    return Error("inside a session already; --nested attaches all the same", ErrorCode::refused);
 }
 
 } // namespace
@@ -129,6 +132,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     if (!configured) return report(configured.error());
     const auto escape = parse_escape_key(options.escape.value_or(configured->escape));
     if (!escape) return report(escape.error());
+    if (const auto good = check_nesting(context.link, options.nested); !good) return report(good.error());
     auto tty = Tty::open();
     if (!tty) return report(tty.error());
     const TerminalEnvironment environment = TerminalEnvironment::current();
@@ -143,7 +147,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.attach.role = granted(most_role(trust), options.read_only ? Role::observer : Role::controller);
     viewing.attach.history = options.history.value_or(static_cast<std::uint64_t>(configured->history));
     viewing.attach.catch_up = static_cast<std::uint64_t>(configured->catch_up);
-    viewing.attach.inside = trust == Trust::other_user ? 0 : session_inside();
+    viewing.attach.inside = session_inside(context.link);
     viewing.attach.nested = options.nested;
     const bool by_default = may_read_clipboard_by_default(trust) && configured->clipboard_read;
     viewing.attach.clipboard = may_set_clipboard(trust) && options.clipboard_read.value_or(by_default);

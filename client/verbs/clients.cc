@@ -73,7 +73,7 @@ VerbAction define_clients(CLI::App& app)
     return [session, json](const VerbContext& context) {
         auto caller = Caller::open(context.link, Role::observer);
         if (!caller) return report(caller.error());
-        const auto answer = caller->ask_for<Clients>(ListClients{*session});
+        const auto answer = caller->ask_for<Clients>(ListClients{session->of(context.link)});
         if (!answer) return report(answer.error());
         if (*json) print_json(answer->clients, context.link);
         else if (!answer->clients.empty()) print_table(answer->clients, context.link);

@@ -20,7 +20,7 @@ VerbAction define_detach(CLI::App& app)
         "--all", [](std::int64_t) {}, "all, as without any of these");
     which->require_option(0, 1);
     return [session, message](const VerbContext& context) {
-        message->session = *session;
+        message->session = session->of(context.link);
         return ask_for_done(context, *message);
     };
 }

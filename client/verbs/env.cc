@@ -19,7 +19,7 @@ VerbAction define_env(CLI::App& app)
         if (!configured) return report(configured.error());
         auto caller = Caller::open(context.link, Role::observer);
         if (!caller) return report(caller.error());
-        const auto environment = caller->ask_for<Environment>(AskEnvironment{*session});
+        const auto environment = caller->ask_for<Environment>(AskEnvironment{session->of(context.link)});
         if (!environment) return report(environment.error());
         for (const std::string& variable : environment->variables)
             if (const auto line =

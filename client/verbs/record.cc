@@ -163,9 +163,9 @@ VerbAction define_record(CLI::App& app)
     status_verb->add_flag("--json", *json, "as JSON");
 
     return [=](const VerbContext& context) {
-        if (stop_verb->parsed()) return stop(context, *stopped);
+        if (stop_verb->parsed()) return stop(context, stopped->of(context.link));
         if (status_verb->parsed()) return status(context, *listed, *json);
-        if (mark_verb->parsed()) return ask_for_done(context, MarkRecording{*marked, mark->label});
+        if (mark_verb->parsed()) return ask_for_done(context, MarkRecording{marked->of(context.link), mark->label});
         if (words->session.empty())
             return report(
                 Error("which session? cleat record NAME [FILE]; or record stop, mark, status", ErrorCode::invalid));

@@ -1,18 +1,23 @@
 #include "client/verbs/session_argument.h"
 
-#include <CLI/CLI.hpp>
+#include "client/link/session_inside.h"
 
-#include <cstdlib>
+#include <CLI/CLI.hpp>
 
 namespace cleat {
 
-std::shared_ptr<std::string> add_session_argument(CLI::App& app)
+std::string SessionArgument::of(const LinkOptions& link) const
 {
     // By its number, for it may have another name by now.
-    const char* const inside = std::getenv("CLEAT_SESSION_ID");
-    auto name = std::make_shared<std::string>(inside != nullptr ? std::string("#") + inside : "");
-    app.add_option("NAME", *name, "the session; else the one this runs in, else the one used last");
-    return name;
+    const auto inside = given.empty() ? session_inside(link) : 0;
+    return inside != 0 ? '#' + std::to_string(inside) : given;
+}
+
+std::shared_ptr<SessionArgument> add_session_argument(CLI::App& app)
+{
+    auto argument = std::make_shared<SessionArgument>();
+    app.add_option("NAME", argument->given, "the session; else the one this runs in, else the one used last");
+    return argument;
 }
 
 std::shared_ptr<std::string> add_required_session_argument(CLI::App& app)

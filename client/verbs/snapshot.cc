@@ -71,7 +71,7 @@ VerbAction define_snapshot(CLI::App& app)
         }
         auto caller = Caller::open(context.link, Role::observer);
         if (!caller) return report(caller.error());
-        const auto taken = caller->ask_for<Snapshotted>(TakeSnapshot{*session, options->history});
+        const auto taken = caller->ask_for<Snapshotted>(TakeSnapshot{session->of(context.link), options->history});
         return taken ? print(*taken, *options) : report(taken.error());
     };
 }

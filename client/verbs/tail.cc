@@ -59,7 +59,7 @@ VerbAction define_tail(CLI::App& app)
     return [=](const VerbContext& context) {
         StreamOptions streaming;
         streaming.hello.role = Role::observer;
-        streaming.request = follow_message(*session, *options);
+        streaming.request = follow_message(session->of(context.link), *options);
         streaming.offsets = *offsets;
         if (options->text || (!options->raw && ::isatty(STDOUT_FILENO) == 1)) {
             const auto texts = std::make_shared<std::array<PlainText, 2>>();

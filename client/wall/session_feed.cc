@@ -3,22 +3,9 @@
 #include "common/model/update.h"
 #include "common/proto/codec.h"
 
-#include <cstdlib>
-
 namespace cleat {
 
-namespace {
-
-/// The session that this runs in, which cannot be watched from within itself.
-std::uint64_t session_inside()
-{
-    const char* const id = std::getenv("CLEAT_SESSION_ID");
-    return id != nullptr ? std::strtoull(id, nullptr, 10) : 0;
-}
-
-} // namespace
-
-SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, std::uint64_t session, std::function<void()> on_change)
+SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, Watched watched, std::function<void()> on_change)
     : on_change_(std::move(on_change)),
       connection_(loop, std::move(socket), MOST_TO_CLIENT,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
@@ -31,11 +18,11 @@ SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, std::uint64_t session, std
     hello.role = Role::observer;
     connection_.send(encode(hello));
     Attach attach;
-    attach.session = '#' + std::to_string(session);
+    attach.session = '#' + std::to_string(watched.session);
     attach.role = Role::observer;
     attach.history = 0;
     attach.catch_up = 0;
-    attach.inside = session_inside();
+    attach.inside = watched.inside;
     attach.nested = true;
     connection_.send(encode(attach));
 }

@@ -13,8 +13,15 @@ namespace cleat {
 /// One session as an observer sees it: a connection of its own, on which the server sends what changes.
 class SessionFeed {
  public:
+    /// The session's number, and that of the one that this program runs in (session_inside.h): it cannot be watched
+    /// from within itself.
+    struct Watched {
+        std::uint64_t session = 0;
+        std::uint64_t inside = 0;
+    };
+
     /// `socket` leads to the server, where nothing was said yet. `on_change` is called when there is something new.
-    SessionFeed(Loop& loop, UniqueFd socket, std::uint64_t session, std::function<void()> on_change);
+    SessionFeed(Loop& loop, UniqueFd socket, Watched watched, std::function<void()> on_change);
 
     /// As far as it was told; null before the first step.
     [[nodiscard]] const Screen* screen() const { return has_screen_ ? &screen_ : nullptr; }

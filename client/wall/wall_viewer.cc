@@ -1,5 +1,7 @@
 #include "client/wall/wall_viewer.h"
 
+#include "client/link/session_inside.h"
+
 #include <fnmatch.h>
 
 #include <algorithm>
@@ -75,7 +77,8 @@ void WallViewer::watch(const SessionInfo& session)
 {
     auto socket = open_link(options_.link, WithoutServer::fail);
     if (!socket) return;
-    feeds_[session.id] = std::make_unique<SessionFeed>(loop_, std::move(*socket), session.id, [this] { changed(); });
+    const SessionFeed::Watched watched{session.id, session_inside(options_.link)};
+    feeds_[session.id] = std::make_unique<SessionFeed>(loop_, std::move(*socket), watched, [this] { changed(); });
 }
 
 bool WallViewer::is_wanted(const SessionInfo& session) const

@@ -39,6 +39,7 @@ std::string tempt(const ClientMessage& message, std::uint64_t serial)
     if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
     if (std::holds_alternative<Detach>(message)) return encode(ServerMessage(Detached()), serial);
     if (std::holds_alternative<List>(message)) return encode(ServerMessage(Sessions()), serial);
+    if (std::holds_alternative<ListClients>(message)) return encode(ServerMessage(Clients()), serial);
     if (!std::holds_alternative<Attach>(message)) return {};
     const Attached attached{.id = 1, .name = "work", .role = Role::controller, .client = 1, .holder = 1};
     return encode(ServerMessage(attached), serial) + encode(ServerMessage(RoleChanged{Role::controller, 1})) +
@@ -101,6 +102,37 @@ TEST_CASE("an observer's client sends nothing for the program, whatever role the
     CHECK(forged.count<Profile>() == 0);
     CHECK(forged.count<Clipboard>() == 0);
     CHECK(forged.count<Detach>() == 1);
+}
+
+TEST_CASE("the session that a client runs in is told to the own server alone")
+{
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", tempt);
+    const std::string via = "CLEAT_RUNTIME_DIR=" + scratch.path() + " " + Server::program() + " relay";
+    const Variables inside{{"CLEAT_SESSION_ID", "7"}};
+
+    OuterTerminal nested = world.terminal({"--via", via, "attach", "work"}, {24, 80}, inside);
+    CHECK(nested.finish() == 121);
+    CHECK(nested.text().find("--nested") != std::string::npos);
+    CHECK(forged.count<Attach>() == 0);
+
+    OuterTerminal terminal = world.terminal({"--via", via, "attach", "--nested", "work"}, {24, 80}, inside);
+    REQUIRE(terminal.until_text("bait"));
+    terminal.type(LEAVE);
+    CHECK(terminal.finish() == 0);
+    Variables variables = world.variables();
+    variables["CLEAT_SESSION_ID"] = "7";
+    (void)run({Server::program(), "--via", via, "clients"}, variables);
+    variables["CLEAT_RUNTIME_DIR"] = scratch.path();
+    (void)run({Server::program(), "clients"}, variables);
+
+    std::vector<std::string> asked;
+    for (const ClientMessage& message : forged.heard()) {
+        if (const auto* const attach = std::get_if<Attach>(&message)) CHECK(attach->inside == 0);
+        if (const auto* const clients = std::get_if<ListClients>(&message)) asked.push_back(clients->session);
+    }
+    CHECK(asked == std::vector<std::string>{"", "#7"});
 }
 
 TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
