@@ -117,6 +117,7 @@ Result<int> stream_from(const VerbContext& context, const std::string& session, 
     if (!options.read_only) streaming.input = STDIN_FILENO;
     streaming.forwards_signals = !options.read_only;
     streaming.offsets = options.offsets;
+    streaming.convert = conversion_for(context.link);
     fill_standard_descriptors();
     const auto outcome = stream_outcome(context, std::move(streaming));
     if (!outcome) return outcome.error();

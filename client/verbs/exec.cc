@@ -48,6 +48,7 @@ int on_pipes(const VerbContext& context, const New& message, std::optional<int> 
     options.passes_on_gone = true;
     options.forgets = message.name.empty(); // who has seen the end needs no more of it
     options.offsets = offsets;
+    options.convert = conversion_for(context.link);
     return stream_to(context, std::move(options), WithoutServer::start_one);
 }
 

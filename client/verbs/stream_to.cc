@@ -1,12 +1,16 @@
 #include "client/verbs/stream_to.h"
 
 #include "client/link/trust.h"
+#include "client/stream/visible_controls.h"
 #include "client/verbs/ended_words.h"
 #include "common/base/overloaded.h"
 #include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
+#include <unistd.h>
+
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -50,6 +54,19 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
     };
     StreamClient client(std::move(*socket), Patience(Clock::now(), context.link), std::move(options));
     return client.run();
+}
+
+std::function<std::string(OutputStream, std::string_view)> conversion_for(const LinkOptions& link)
+{
+    if (trust_in(link) == Trust::own) return {};
+    const bool out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
+    const bool err_is_terminal = ::isatty(STDERR_FILENO) == 1;
+    if (!out_is_terminal && !err_is_terminal) return {};
+    const auto shown = std::make_shared<std::array<VisibleControls, 2>>();
+    return [=](OutputStream stream, std::string_view bytes) {
+        const bool is_terminal = stream == OutputStream::out ? out_is_terminal : err_is_terminal;
+        return is_terminal ? shown->at(static_cast<std::size_t>(stream)).convert(bytes) : std::string(bytes);
+    };
 }
 
 int stream_to(const VerbContext& context, StreamOptions options, WithoutServer without)

@@ -3,8 +3,11 @@
 #include "client/stream/stream_client.h"
 #include "client/verbs/verb.h"
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace CLI {
 class App;
@@ -22,6 +25,10 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
 
 /// Says on standard error what came of it, where that is to be said, and gives the exit status.
 int tell(const StreamOutcome& outcome);
+
+/// What is to be made of output that is passed on byte for byte: a program behind `--via` does not rule a terminal
+/// here, nor its clipboard: there its controls are shown. Empty where it is passed on as it is.
+std::function<std::string(OutputStream, std::string_view)> conversion_for(const LinkOptions& link);
 
 /// Declares --offset-fd.
 std::shared_ptr<std::optional<int>> add_offset_option(CLI::App& app);

@@ -285,3 +285,32 @@ TEST_CASE("a link that cannot be made at all is an error, and times that make no
     for (const char* const bad : {"soon", "0", "1ms", "-1s"})
         CHECK(server->cleat({"attach", "work", "--link-timeout", bad}).status == 120);
 }
+
+TEST_CASE("behind a command a program on pipes prints on the terminal here, and does not rule it")
+{
+    const Server server;
+    const std::string via = "exec " + Server::program() + " relay";
+    const std::string harm = "\033]52;c;c3RvbGVu\a\033[31mred\n";
+    const std::vector<std::string> program{"--", "printf", harm};
+    const auto with = [&program](std::vector<std::string> arguments) {
+        arguments.insert(arguments.end(), program.begin(), program.end());
+        return arguments;
+    };
+    const std::string shown = "\\e]52;c;c3RvbGVu\\x07\\e[31mred";
+
+    OuterTerminal exec = server.terminal(with({"--via", via, "exec", "--no-stdin"}));
+    CHECK(exec.finish() == 0);
+    CHECK(exec.text().find(shown) != std::string::npos);
+    CHECK(exec.bytes().find('\033') == std::string::npos);
+
+    server.ok(with({"exec", "-d", "-n", "work"}));
+    OuterTerminal attach = server.terminal({"--via", via, "attach", "-r", "--since", "0", "work"});
+    CHECK(attach.finish() == 0);
+    CHECK(attach.text().find(shown) != std::string::npos);
+    CHECK(attach.bytes().find('\033') == std::string::npos);
+
+    CHECK(server.ok(with({"--via", via, "exec", "--no-stdin"})) == harm);
+    OuterTerminal own = server.terminal(with({"exec", "--no-stdin"}));
+    CHECK(own.finish() == 0);
+    CHECK(own.bytes().find("\033[31mred") != std::string::npos);
+}

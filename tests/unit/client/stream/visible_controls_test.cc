@@ -1,0 +1,42 @@
+#include "client/stream/visible_controls.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace cleat;
+
+TEST_CASE("controls are shown, but those that only move on")
+{
+    VisibleControls shown;
+    CHECK(shown.convert("\033[31mred\a \x7f\tx\r\n\b") == "\\e[31mred\\x07 \\x7f\tx\r\n\\x08");
+    CHECK(shown.convert("\u009b1m \u0085") == "\\xc2\\x9b1m \\xc2\\x85");
+}
+
+TEST_CASE("bytes that are not UTF-8, among which a terminal may find controls, are shown")
+{
+    VisibleControls shown;
+    CHECK(shown.convert("a\x9b"
+                        "31m \xff\xc3(") == "a\\x9b31m \\xff\\xc3(");
+}
+
+TEST_CASE("text is as it is, with what a program wants of its order")
+{
+    VisibleControls shown;
+    const std::string text = "\u00e4\u20ac\U0001f469\u200d\U0001f680 \u202eabc\u202c \\e";
+    CHECK(shown.convert(text) == text);
+}
+
+TEST_CASE("what is shown is the same wherever the output is cut")
+{
+    const std::string bytes = "\u00e4\u20ac\U0001f469\033[m\u009b\xe2\x82(\xf0\x9f\x91\n";
+    VisibleControls once;
+    const std::string whole = once.convert(bytes);
+    CHECK(whole == "\u00e4\u20ac\U0001f469\\e[m\\xc2\\x9b\\xe2\\x82(\\xf0\\x9f\\x91\n");
+
+    for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+        VisibleControls twice;
+        const std::string first = twice.convert(bytes.substr(0, cut));
+        CHECK(first + twice.convert(bytes.substr(cut)) == whole);
+    }
+}
