@@ -1,10 +1,12 @@
 #include "common/config/config_file.h"
 
+#include "common/base/directory.h"
 #include "common/base/paths.h"
 #include "common/base/quote.h"
 #include "common/base/unique_fd.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,10 +19,29 @@ namespace {
 
 constexpr std::size_t LONGEST_FILE = 1U << 20U;
 
+/// Asked of the opened file: links are followed, for people keep such files elsewhere. Whoever can write to it chooses
+/// what the user's sessions run.
+Result<void> check_trusted(int file, const std::string& path)
+{
+    struct stat status {};
+    if (::fstat(file, &status) < 0) return Error::from_errno("reading " + in_quotes(path, 300));
+    if (status.st_uid != ::geteuid() && status.st_uid != 0)
+        return Error("the configuration file " + in_quotes(path, 300) + " belongs to " + user_in_words(status.st_uid),
+                     ErrorCode::refused);
+    if (S_ISREG(status.st_mode) && (status.st_mode & S_IWOTH) != 0)
+        return Error("others can write to the configuration file " + in_quotes(path, 300) + " of " +
+                         user_in_words(status.st_uid),
+                     ErrorCode::refused);
+    return {};
+}
+
 Result<std::string> contents_of(const std::string& path)
 {
-    const UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    // Nobody waits for another user's pipe to be written to.
+    const UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
     if (!file) return Error::from_errno("reading " + in_quotes(path, 300));
+    if (const auto trusted = check_trusted(file.get(), path); !trusted) return trusted.error();
+    ::fcntl(file.get(), F_SETFL, O_RDONLY);
     std::string text;
     std::array<char, 16'384> buffer{};
     for (;;) {

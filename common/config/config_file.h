@@ -30,7 +30,8 @@ struct Configuration {
     [[nodiscard]] std::string words(const SettingProblem& problem) const;
 };
 
-/// Reads a file. Otherwise what the system says; a file of over 1 MiB is refused.
+/// Reads a file, which links may lead to. Otherwise what the system says; `refused` where it is neither this user's nor
+/// root's, or where everybody can write to it: the message names it and its owner. A file of over 1 MiB is an error.
 Result<Configuration> read_config_file(const std::string& path, std::span<const SettingCheck> checks = {});
 
 /// Reads the file of `config_path()`. There need not be one in the usual place; one that was named must be there.

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -56,6 +59,38 @@ TEST_CASE("a mistake in the configuration is told with its place, and nothing is
     const Finished started = server.cleat({"server", "start"});
     CHECK(started.status != 0);
     CHECK(started.err.find(file + ":2:1: unknown setting") != std::string::npos);
+}
+
+TEST_CASE("a configuration file is believed only if it is the user's own or root's, and not everybody's to write")
+{
+    const Server server;
+    const auto file = configure(server, "[session]\nsize-policy = 'largest'\n");
+    const auto kept = server.directory() / "dotfiles.toml";
+    std::filesystem::rename(file, kept);
+    std::filesystem::create_symlink(kept, file);
+    CHECK(server.ok({"config", "check"}) == file + " is good\n");
+
+    REQUIRE(::chmod(kept.c_str(), 0666) == 0);
+    const Finished open = server.cleat({"config", "check"});
+    CHECK(open.status == 121);
+    CHECK(open.err.starts_with("cleat: others can write to the configuration file \"" + file + "\" of user "));
+
+    if (::geteuid() != 0) {
+        MESSAGE("only root can make another user's file: the rest is not tested");
+        return;
+    }
+    REQUIRE(::chmod(kept.c_str(), 0644) == 0);
+    REQUIRE(::chown(kept.c_str(), 61001, 61001) == 0);
+    const std::string theirs = "cleat: the configuration file \"" + file + "\" belongs to user 61001\n";
+    CHECK(server.cleat({"config", "check"}).err == theirs);
+    const Finished made = server.cleat({"new", "-d", "--", "cat"});
+    CHECK(made.status == 121);
+    CHECK(made.err == theirs);
+
+    std::filesystem::remove(kept);
+    REQUIRE(::mkfifo(kept.c_str(), 0644) == 0);
+    REQUIRE(::chown(kept.c_str(), 61001, 61001) == 0);
+    CHECK(server.cleat({"config", "check"}).err == theirs);
 }
 
 TEST_CASE("a file that was named must be there, and the server that is started reads it too")
