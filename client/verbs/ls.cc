@@ -1,3 +1,4 @@
+#include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/json_text.h"
 #include "client/verbs/live_page.h"
@@ -5,6 +6,9 @@
 #include "client/verbs/table.h"
 #include "client/wall/session_list.h"
 #include "client/wall/session_words.h"
+#include "common/base/quote.h"
+#include "common/base/runtime_places.h"
+#include "common/socket/server_search.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -135,6 +139,16 @@ int watch(const VerbContext& context, bool json)
     return lost ? report(*lost) : 0;
 }
 
+/// Where no server was found: there may be one in a directory of the user's that is open to others.
+void warn_of_places(const LinkOptions& link)
+{
+    if (trust_in(link) != Trust::own) return;
+    const auto search = find_server(runtime_places(runtime_facts()));
+    if (!search) return;
+    for (const Error& why : search->own_passed_over)
+        std::fprintf(stderr, "cleat: passed over: %s\n", visible(why.message()).c_str());
+}
+
 int list_once(const VerbContext& context, bool json)
 {
     auto caller = Caller::open(context.link, Role::observer);
@@ -145,6 +159,8 @@ int list_once(const VerbContext& context, bool json)
         sessions = std::move(*answer);
     } else if (caller.error().error.code() != ErrorCode::not_found) {
         return report(caller.error()); // no server has no sessions
+    } else {
+        warn_of_places(context.link);
     }
     if (json) print(json_of(sessions.sessions, 2));
     else if (!sessions.sessions.empty()) print(table_of(sessions.sessions));

@@ -33,6 +33,7 @@ Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places)
         if (socket.error().code() == ErrorCode::not_found) continue;
         if (socket.error().code() == ErrorCode::lost || places.size() == 1) return socket.error();
         out.passed_over.push_back(socket.error());
+        if (is_directory_of(::geteuid(), place.directory)) out.own_passed_over.push_back(socket.error());
     }
     return out;
 }

@@ -10,9 +10,10 @@ namespace cleat {
 
 /// What was found where a server may be.
 struct ServerSearch {
-    UniqueFd socket;                ///< a non-blocking connection to the server; none if none answers
-    RuntimePlace place;             ///< where that is
-    std::vector<Error> passed_over; ///< why a place before it is not to be trusted
+    UniqueFd socket;                    ///< a non-blocking connection to the server; none if none answers
+    RuntimePlace place;                 ///< where that is
+    std::vector<Error> passed_over;     ///< why a place before it is not to be trusted
+    std::vector<Error> own_passed_over; ///< those of them that are directories of this user's, which can mend them
 };
 
 /// Looks for this user's server in `places`, in their order. A directory counts only if it is this user's alone, and

@@ -154,6 +154,25 @@ TEST_CASE("whoever takes the place for guests in /tmp denies nobody's sharing")
     CHECK_FALSE(squatter.was_visited());
 }
 
+TEST_CASE("a list without a server says which directory of the user's own was passed over")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
+    const fs::path place = anna.in_tmp();
+    REQUIRE(fs::exists(place / "cleatd.sock"));
+    fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
+
+    const Finished list = anna.cleat({"ls"}); // who looks in the home directory, too
+    fs::permissions(place, fs::perms::owner_all);
+
+    CHECK(list.status == 0);
+    CHECK(list.out.empty());
+    CHECK(list.err == "cleat: passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n");
+    CHECK(anna.cleat({"ls"}, {"HOME=/nonexistent"}).out.find("work") != std::string::npos);
+    CHECK(anna.cleat({"server", "stop"}, {"HOME=/nonexistent"}).status == 0);
+}
+
 TEST_CASE("where a squatter has the only place left the message says so and nothing is sent")
 {
     if (!can_be_others()) return;

@@ -75,6 +75,7 @@ TEST_CASE("a place that is not the user's alone is passed over, and nobody conne
     REQUIRE(found.has_value());
     CHECK(found->place.directory == scratch / "own");
     CHECK(found->passed_over.size() == 2);
+    CHECK(found->own_passed_over.size() == 2);
     CHECK_FALSE(has_come(open));
     CHECK_FALSE(has_come(linked));
 }
@@ -127,6 +128,7 @@ TEST_CASE("a directory of another user's is passed over, and nobody connects the
     REQUIRE(found.has_value());
     CHECK(found->socket.get() < 0);
     REQUIRE(found->passed_over.size() == 1);
+    CHECK(found->own_passed_over.empty());
     CHECK(found->passed_over[0].message() == "the directory \"" + scratch / "theirs" + "\" belongs to user 61001");
     CHECK_FALSE(has_come(theirs));
 }
