@@ -1,10 +1,13 @@
 #include "common/recording/index_file.h"
 
+#include "common/recording/byte_hash.h"
+#include "tests/support/allocated_bytes.h"
 #include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/scratch.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -65,6 +68,71 @@ struct Variable {
     const char* name_;
     std::string before_;
 };
+
+constexpr std::string_view FRAME = "\x28\xb5\x2f\xfd"; ///< how what zstd wrote begins
+constexpr std::size_t MAGIC_BYTES = 16;
+
+/// The contents of an index's records.
+std::vector<std::string> records_of(const std::string& index)
+{
+    std::vector<std::string> out;
+    for (std::size_t at = MAGIC_BYTES; at + 12 <= index.size();) {
+        std::size_t size = 0;
+        for (std::size_t i = 4; i-- > 0;) size = size << 8U | static_cast<unsigned char>(index[at + i]);
+        out.push_back(index.substr(at + 12, size));
+        at += 12 + size;
+    }
+    return out;
+}
+
+void put_number(std::uint64_t value, int bytes, std::string& out)
+{
+    for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(value >> (8 * i)));
+}
+
+/// An index of those records, which nobody can tell from one that was made.
+std::string with_hashes(const std::vector<std::string>& records)
+{
+    std::string out("cleat cast idx\0\3", MAGIC_BYTES);
+    for (const auto& record : records) {
+        put_number(record.size(), 4, out);
+        put_number(byte_hash(record), 8, out);
+        out += record;
+    }
+    return out;
+}
+
+std::string changed(std::string bytes, Stream& stream)
+{
+    for (int changes = stream.number(1, 3); changes > 0 && !bytes.empty(); --changes) {
+        const auto at = static_cast<std::size_t>(stream.number(0, static_cast<int>(bytes.size()) - 1));
+        bytes[at] = static_cast<char>(stream.chance(3) ? 0xff : bytes[at] ^ static_cast<char>(stream.number(1, 255)));
+    }
+    return bytes;
+}
+
+/// One record is another one: what is before its snapshot, or in the snapshot.
+std::string forged(std::vector<std::string> records, Stream& stream)
+{
+    auto& record = records[static_cast<std::size_t>(stream.number(1, static_cast<int>(records.size()) - 1))];
+    const auto packed = record.find(FRAME);
+    if (packed == std::string::npos || stream.chance(2)) {
+        record = changed(record.substr(0, packed), stream) + (packed == std::string::npos ? "" : record.substr(packed));
+    } else {
+        const std::string_view frame = std::string_view(record).substr(packed);
+        std::string snapshot(ZSTD_getFrameContentSize(frame.data(), frame.size()), '\0');
+        REQUIRE(ZSTD_decompress(snapshot.data(), snapshot.size(), frame.data(), frame.size()) == snapshot.size());
+        record = record.substr(0, packed) + zstd_frame(changed(snapshot, stream));
+    }
+    return with_hashes(records);
+}
+
+UniqueFd file_with(const std::string& bytes)
+{
+    UniqueFd fd(::memfd_create("forged index", MFD_CLOEXEC));
+    REQUIRE(::write(fd.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+    return fd;
+}
 
 } // namespace
 
@@ -235,6 +303,55 @@ TEST_CASE("a keyframe with history is refused")
 
     CHECK(index->load(index->keyframes()[0]).has_value());
     CHECK(index->load(index->keyframes()[1]).error().code() == ErrorCode::invalid);
+}
+
+TEST_CASE("an index that was forged with all its hashes right is read, or not, and takes no more than it may")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    (void)whole_index(path, CLOSE);
+    const auto records = records_of(file_bytes(index_path(path)));
+    REQUIRE(records.size() > 5);
+
+    Stream stream(7);
+    std::size_t loaded = 0;
+    for ([[maybe_unused]] const int i : cases(300)) {
+        const HeldBytes held;
+        const auto index = CastIndex::read(file_with(forged(records, stream)));
+        if (!index) continue;
+        auto keyframes = index->keyframes();
+        if (index->end()) keyframes.push_back(index->end()->resume);
+        for (const auto& keyframe : keyframes) {
+            const auto snapshot = index->load(keyframe);
+            if (!snapshot) continue;
+            ++loaded;
+            auto terminal = Terminal::restore(*snapshot);
+            terminal.feed("text\r\n\x1b[2J\x1b[5L");
+            terminal.resize({.rows = 3, .columns = 5});
+        }
+        CHECK(held.most() < (64U << 20));
+    }
+    CHECK(loaded > 0);
+}
+
+TEST_CASE("a keyframe that claims to be larger than one can be is refused before there is room for it")
+{
+    const Scratch scratch;
+    const auto path = scratch / "a.cast";
+    write_file(path, example());
+    (void)whole_index(path, CLOSE);
+    auto records = records_of(file_bytes(index_path(path)));
+    const auto packed = records[1].find(FRAME);
+    REQUIRE(packed != std::string::npos);
+    records[1].replace(packed, std::string::npos, zstd_frame(std::string(17U << 20, '\0')));
+
+    const auto index = CastIndex::read(file_with(with_hashes(records)));
+
+    REQUIRE(index.has_value());
+    const HeldBytes held;
+    CHECK(index->load(index->keyframes()[0]).error().code() == ErrorCode::invalid);
+    CHECK(held.most() < (1U << 20));
 }
 
 TEST_CASE("an index is not much larger than its recording, whatever is in that")
