@@ -1,6 +1,7 @@
 #include "client/wall/wall_viewer.h"
 
 #include "client/link/session_inside.h"
+#include "client/link/trust.h"
 
 #include <fnmatch.h>
 
@@ -21,6 +22,10 @@ constexpr milliseconds LONE_ESCAPE{50};
 constexpr milliseconds PACE{33};
 /// For what is written on the way out, where the terminal does not read.
 constexpr milliseconds LAST_WORDS{1'000};
+
+/// Sessions of a server that is not one's own that are watched: each takes a connection, and behind `--via` a command,
+/// and how many there are is what that server says. Of the others there is the title.
+constexpr std::size_t MOST_ELSEWHERE = 64;
 
 } // namespace
 
@@ -57,11 +62,12 @@ Result<std::optional<SessionInfo>> WallViewer::run()
 void WallViewer::take_list(std::vector<SessionInfo> sessions)
 {
     std::erase_if(sessions, [this](const SessionInfo& session) { return !is_wanted(session); });
-    for (const auto& session : sessions)
-        if (!feeds_.contains(session.id)) watch(session);
     std::set<std::uint64_t> there;
     for (const auto& session : sessions) there.insert(session.id);
     std::erase_if(feeds_, [&there](const auto& feed) { return !there.contains(feed.first); });
+    const bool is_own = trust_in(options_.link) == Trust::own;
+    for (const auto& session : sessions)
+        if (!feeds_.contains(session.id) && (is_own || feeds_.size() < MOST_ELSEWHERE)) watch(session);
     wall_.set_sessions(std::move(sessions));
     if (options_.chosen != 0) wall_.choose(std::exchange(options_.chosen, 0));
     if (!painter_.has_begun()) {

@@ -277,6 +277,28 @@ TEST_CASE("a list or a snapshot that claims more than its bytes costs no more th
     }
 }
 
+TEST_CASE("a server that is not one's own does not have a wall make any number of connections")
+{
+    const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        if (!std::holds_alternative<List>(message)) return {};
+        Sessions list;
+        for (std::uint64_t id = 1; id <= 300; ++id) list.sessions.emplace_back().id = id;
+        return encode(ServerMessage(list), serial);
+    };
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
+    const std::string via = "CLEAT_RUNTIME_DIR=" + scratch.path() + " exec " + Server::program() + " relay";
+
+    OuterTerminal wall = world.terminal({"--via", via, "watch"});
+    CHECK(wall.until([&] { return forged.count<List>() >= 3 && forged.count<Attach>() >= 64; }));
+    wall.type("q");
+
+    CHECK(wall.finish() == 0);
+    CHECK(forged.count<Attach>() == 64);
+}
+
 TEST_CASE("send to a program that has closed its terminal says so, and not that the session has ended")
 {
     const Server world;
