@@ -56,13 +56,12 @@ Error error_of_opening(const std::string& path, int number)
 }
 
 /// The directory's mode, if it is that user's.
-Result<mode_t> check_owner(int directory, const std::string& path, uid_t owner)
+Result<mode_t> check_owner(int directory, const std::string& path, uid_t owner, UserWords words)
 {
     struct stat status {};
     if (::fstat(directory, &status) < 0) return Error::from_errno("looking at the directory " + in_quotes(path));
     if (status.st_uid != owner)
-        return Error("the directory " + in_quotes(path) + " belongs to " + user_in_words(status.st_uid),
-                     ErrorCode::refused);
+        return Error("the directory " + in_quotes(path) + " belongs to " + words(status.st_uid), ErrorCode::refused);
     return status.st_mode;
 }
 
@@ -105,17 +104,17 @@ bool is_closed_to_others(uid_t owner, mode_t mode, uid_t user)
     return (owner == user || owner == 0) && (mode & 022U) == 0;
 }
 
-Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner)
+Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner, UserWords words)
 {
     UniqueFd opened{::open(path.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     if (!opened) return error_of_opening(path, errno);
-    if (const auto checked = check_owner(opened.get(), path, owner); !checked) return checked.error();
+    if (const auto checked = check_owner(opened.get(), path, owner, words); !checked) return checked.error();
     return opened;
 }
 
 Result<void> check_own_directory(int directory, const std::string& path)
 {
-    const auto mode = check_owner(directory, path, ::geteuid());
+    const auto mode = check_owner(directory, path, ::geteuid(), user_in_words);
     if (!mode) return mode.error();
     if ((*mode & 077U) != 0)
         return Error("the directory " + in_quotes(path) + " is open to others: chmod 700 it", ErrorCode::refused);
@@ -128,8 +127,13 @@ std::string user_in_words(uid_t user)
     passwd entry{};
     passwd* found = nullptr;
     ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found);
-    const auto number = std::to_string(user);
-    return found == nullptr ? "user " + number : "user " + in_quotes(found->pw_name) + " (" + number + ")";
+    if (found == nullptr) return user_by_number(user);
+    return "user " + in_quotes(found->pw_name) + " (" + std::to_string(user) + ")";
+}
+
+std::string user_by_number(uid_t user)
+{
+    return "user " + std::to_string(user);
 }
 
 } // namespace cleat

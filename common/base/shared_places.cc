@@ -58,7 +58,7 @@ std::vector<std::string> SharedPlaces::found() const
         std::sort(out.begin(), out.end());
     }
     out.insert(out.begin(), first_);
-    std::erase_if(out, [this](const std::string& path) { return !open_directory_of(path, user_); });
+    std::erase_if(out, [this](const std::string& path) { return !open_directory_of(path, user_, user_by_number); });
     return out;
 }
 
@@ -77,7 +77,7 @@ Result<void> make_shared_directory(const std::string& directory)
 {
     if (::mkdir(directory.c_str(), 0711) < 0 && errno != EEXIST)
         return Error::from_errno("making the directory " + in_quotes(directory));
-    const auto opened = open_directory_of(directory, ::geteuid());
+    const auto opened = open_directory_of(directory, ::geteuid(), user_by_number); // by the keeper, as it runs
     if (!opened) return opened.error();
     if (auto alone = check_holds_only(directory, SHARED_SOCKET); !alone) return alone;
     const UniqueFd readable(

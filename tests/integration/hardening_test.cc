@@ -220,6 +220,9 @@ TEST_CASE("while the user database does not answer, everything else is answered"
     asking.ask_for<Pong>(Ping());
     server.ok({"new", "-d", "-n", "other", "--", "cat"});
     server.ask("other", "still here", "^still here$");
+    REQUIRE(fs::create_directory(server.shared_directory()));
+    REQUIRE(::chown(server.shared_directory().c_str(), BERTA, BERTA) == 0);
+    CHECK(server.cleat({"share", "other", "--everyone"}).err.find("belongs to user 61021") != std::string::npos);
     CHECK(asking.pushed.empty());
 
     REQUIRE(in_its_place({"umount", "--lazy", "/etc/passwd"}).status == 0);
