@@ -16,7 +16,7 @@ namespace cleat {
 
 /// Which guests look on at a session, and what its owner is to be told of that: some news at once, then one now and
 /// then, so that guests that come and go cannot flood the owner's terminal. What happens meanwhile becomes one piece of
-/// news for each user, the oldest first. Told the time.
+/// news for each user, the oldest first; so does what nobody is there to be told of. Told the time.
 class GuestPresence {
  public:
     static constexpr int AT_ONCE = 4;

@@ -196,10 +196,8 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
     if (!arrival.is_guest) life_.occupied();
     if (arrival.most == Role::controller) note_place(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
-    if (arrival.is_guest) {
-        guests_.came(static_cast<uid_t>(arrival.user));
-        tell_of_guests();
-    }
+    if (arrival.is_guest) guests_.came(static_cast<uid_t>(arrival.user));
+    guests_timer_.start(std::chrono::microseconds(0)); // when the viewer knows that it is one
     return id;
 }
 
@@ -210,14 +208,16 @@ void Session::note_left(const Arrival& arrival)
     tell_of_guests();
 }
 
-/// Those who may control the session and are no guests learn who looks on. Whoever does not look at that moment can ask
-/// for the clients.
+/// Those who may control the session and are no guests learn who looks on; where there is none, the next one does.
 void Session::tell_of_guests()
 {
-    for (const GuestNews& news : guests_.take_news(loop_.now()))
-        for (const auto& [id, viewer] : viewers_)
-            if (!viewer->arrival.is_guest && viewer->arrival.most == Role::controller) viewer->sink.guest_news(news);
     guests_timer_.stop();
+    std::vector<ViewerSink*> owners;
+    for (const auto& [id, viewer] : viewers_)
+        if (!viewer->arrival.is_guest && viewer->arrival.most == Role::controller) owners.push_back(&viewer->sink);
+    if (owners.empty()) return;
+    for (const GuestNews& news : guests_.take_news(loop_.now()))
+        for (ViewerSink* const owner : owners) owner->guest_news(news);
     if (const auto next = guests_.next_news(loop_.now()))
         guests_timer_.start(std::chrono::ceil<std::chrono::microseconds>(*next - loop_.now()));
 }

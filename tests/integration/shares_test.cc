@@ -336,6 +336,25 @@ TEST_CASE("the owner's controllers are told of guests that look on and no longer
     }
 }
 
+TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who still does")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    for (int i = 0; i < 3; ++i) (void)attached(*server, ANNA);
+    const auto bert = attached(*server, BERT);
+    REQUIRE(eventually([&] { return server->info("work")["observers"] == 1; }));
+
+    RawClient owner(*server);
+    owner.ask_for<Welcome>(Hello());
+    Attach attach;
+    attach.session = "work";
+    owner.ask_for<Attached>(attach);
+
+    CHECK(owner.next<GuestNews>() == GuestNews{ANNA, false, 3});
+    CHECK(owner.next<GuestNews>() == GuestNews{BERT, true, 1});
+}
+
 TEST_CASE("the list of clients says whose they are, by name where the user has one")
 {
     NEEDS_ROOT();
