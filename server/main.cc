@@ -44,6 +44,7 @@ void set_up_log(const Arguments& arguments)
 
 int run_worker(const Arguments& arguments)
 {
+    cleat::log_in_background();
     std::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
@@ -79,6 +80,7 @@ int keep(const Arguments& arguments, const rlimit& core)
     options.places = cleat::runtime_places(facts);
     // For programs, who may be in another directory.
     if (!facts.chosen.empty()) ::setenv("CLEAT_RUNTIME_DIR", facts.chosen.c_str(), 1);
+    options.shared_directory = cleat::shared_directory(::geteuid());
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
     options.recorder_arguments = options.worker_arguments;
@@ -133,10 +135,8 @@ int main(int argc, char** argv)
     }
     try {
         set_up_log(arguments);
-        if (arguments.recorder) return run_recorder(); // which may wait for a disk, and forks
-        if (arguments.worker < 0) return keep(arguments, core);
-        cleat::log_in_background();
-        return run_worker(arguments);
+        if (arguments.recorder) return run_recorder();
+        return arguments.worker >= 0 ? run_worker(arguments) : keep(arguments, core);
     } catch (const std::exception& problem) {
         cleat::log_error("{}", problem.what());
         std::fprintf(stderr, "cleatd: %s\n", problem.what());
