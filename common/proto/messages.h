@@ -1313,8 +1313,8 @@ struct RecordingChanged {
     bool operator==(const RecordingChanged&) const = default;
 };
 
-/// A guest, another user whom the session is shared with, begins to look on or no longer does. For controllers that are
-/// no guests. Not each visit is told: the newest is, and how many there were.
+/// A guest, another user whom the session is shared with, begins to look on or no longer does. For controllers at a
+/// terminal that are no guests. Not each visit is told: the newest is, and how many there were.
 struct GuestNews {
     static constexpr int tag = 86;
     static constexpr Layout layout = Layout::map;

@@ -208,13 +208,19 @@ void Session::note_left(const Arrival& arrival)
     tell_of_guests();
 }
 
-/// Those who may control the session and are no guests learn who looks on; where there is none, the next one does.
+/// Whether that is somebody at a terminal who may control the session, and is no guest.
+bool Session::is_owner(const Arrival& arrival)
+{
+    return !arrival.is_guest && arrival.most == Role::controller && is_valid(arrival.size);
+}
+
+/// Its owners learn who looks on; where there is none, the next one does.
 void Session::tell_of_guests()
 {
     guests_timer_.stop();
     std::vector<ViewerSink*> owners;
     for (const auto& [id, viewer] : viewers_)
-        if (!viewer->arrival.is_guest && viewer->arrival.most == Role::controller) owners.push_back(&viewer->sink);
+        if (is_owner(viewer->arrival)) owners.push_back(&viewer->sink);
     if (owners.empty()) return;
     for (const GuestNews& news : guests_.take_news(loop_.now()))
         for (ViewerSink* const owner : owners) owner->guest_news(news);

@@ -344,6 +344,12 @@ TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who 
     for (int i = 0; i < 3; ++i) (void)attached(*server, ANNA);
     const auto bert = attached(*server, BERT);
     REQUIRE(eventually([&] { return server->info("work")["observers"] == 1; }));
+    RawClient program(*server); // which wants the output alone
+    program.ask_for<Welcome>(Hello());
+    Follow follow;
+    follow.session = "work";
+    follow.role = Role::controller;
+    program.ask_for<Following>(follow);
 
     RawClient owner(*server);
     owner.ask_for<Welcome>(Hello());
@@ -353,6 +359,8 @@ TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who 
 
     CHECK(owner.next<GuestNews>() == GuestNews{ANNA, false, 3});
     CHECK(owner.next<GuestNews>() == GuestNews{BERT, true, 1});
+    program.ask_for<Pong>(Ping());
+    for (const ServerMessage& message : program.pushed) CHECK_FALSE(std::holds_alternative<GuestNews>(message));
 }
 
 TEST_CASE("the list of clients says whose they are, by name where the user has one")
