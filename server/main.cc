@@ -80,7 +80,6 @@ int keep(const Arguments& arguments, const rlimit& core)
     options.places = cleat::runtime_places(facts);
     // For programs, who may be in another directory.
     if (!facts.chosen.empty()) ::setenv("CLEAT_RUNTIME_DIR", facts.chosen.c_str(), 1);
-    options.shared_directory = cleat::shared_directory(::geteuid());
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
     options.recorder_arguments = options.worker_arguments;
