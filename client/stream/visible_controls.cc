@@ -4,6 +4,7 @@
 #include "common/base/utf8.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace cleat {
 
@@ -26,6 +27,19 @@ bool may_go_on(std::string_view bytes)
     return lead >= 0xc2 && lead <= 0xf4 && bytes.size() < length && std::ranges::all_of(bytes.substr(1), continues);
 }
 
+/// How long a select graphic rendition (ECMA-48 SGR) at the beginning of `bytes` is; 0 where there is none, and nothing
+/// where more bytes could make it one.
+std::optional<std::size_t> rendition_length(std::string_view bytes)
+{
+    constexpr std::size_t LONGEST = 64;
+    constexpr std::string_view BEGIN = "\x1b[";
+    if (bytes.size() < BEGIN.size()) return BEGIN.starts_with(bytes) ? std::nullopt : std::optional<std::size_t>(0);
+    if (!bytes.starts_with(BEGIN)) return 0;
+    const std::size_t end = bytes.find_first_not_of("0123456789;:", BEGIN.size());
+    if (end == std::string_view::npos) return bytes.size() < LONGEST ? std::nullopt : std::optional<std::size_t>(0);
+    return bytes[end] == 'm' && end < LONGEST ? end + 1 : 0;
+}
+
 } // namespace
 
 std::string VisibleControls::convert(std::string_view bytes)
@@ -34,6 +48,11 @@ std::string VisibleControls::convert(std::string_view bytes)
     std::string out;
     std::string_view rest = begun_;
     while (!rest.empty() && !may_go_on(rest)) {
+        const auto rendition = rendition_length(rest);
+        if (!rendition) break;
+        out += rest.substr(0, *rendition);
+        rest.remove_prefix(*rendition);
+        if (*rendition > 0) continue;
         const auto character = decode_utf8(rest);
         const auto text = rest.substr(0, character.length);
         out += is_shown_as_it_is(character) ? std::string(text) : visible(text);

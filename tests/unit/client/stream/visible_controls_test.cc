@@ -9,7 +9,7 @@ using namespace cleat;
 TEST_CASE("controls are shown, but those that only move on")
 {
     VisibleControls shown;
-    CHECK(shown.convert("\033[31mred\a \x7f\tx\r\n\b") == "\\e[31mred\\x07 \\x7f\tx\r\n\\x08");
+    CHECK(shown.convert("\033[31qred\a \x7f\tx\r\n\b") == "\\e[31qred\\x07 \\x7f\tx\r\n\\x08");
     CHECK(shown.convert("\u009b1m \u0085") == "\\xc2\\x9b1m \\xc2\\x85");
 }
 
@@ -27,12 +27,20 @@ TEST_CASE("text is as it is, with what a program wants of its order")
     CHECK(shown.convert(text) == text);
 }
 
+TEST_CASE("colours are as they are, and nothing that only looks like them")
+{
+    VisibleControls shown;
+    for (const std::string colour : {"\033[m", "\033[1;38:2::1:2:3m"}) CHECK(shown.convert(colour) == colour);
+    CHECK(shown.convert("\033[>4;1m\033[?4m\033[1 m") == "\\e[>4;1m\\e[?4m\\e[1 m");
+    CHECK(shown.convert("\033[" + std::string(100, '1') + "m") == "\\e[" + std::string(100, '1') + "m");
+}
+
 TEST_CASE("what is shown is the same wherever the output is cut")
 {
-    const std::string bytes = "\u00e4\u20ac\U0001f469\033[m\u009b\xe2\x82(\xf0\x9f\x91\n";
+    const std::string bytes = "\u00e4\u20ac\U0001f469\033[1m\033[1q\u009b\xe2\x82(\xf0\x9f\x91\n";
     VisibleControls once;
     const std::string whole = once.convert(bytes);
-    CHECK(whole == "\u00e4\u20ac\U0001f469\\e[m\\xc2\\x9b\\xe2\\x82(\\xf0\\x9f\\x91\n");
+    CHECK(whole == "\u00e4\u20ac\U0001f469\033[1m\\e[1q\\xc2\\x9b\\xe2\\x82(\\xf0\\x9f\\x91\n");
 
     for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
         VisibleControls twice;
