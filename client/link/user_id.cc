@@ -43,15 +43,11 @@ std::optional<std::string> known_user_name(uid_t user)
     return entry->pw_name;
 }
 
-std::string user_name(uid_t user)
-{
-    return known_user_name(user).value_or(std::to_string(user));
-}
-
-std::string group_name(gid_t group)
+std::optional<std::string> known_group_name(gid_t group)
 {
     const struct group* const entry = ::getgrgid(group);
-    return entry != nullptr ? entry->gr_name : std::to_string(group);
+    if (entry == nullptr) return std::nullopt;
+    return entry->gr_name;
 }
 
 } // namespace cleat

@@ -14,10 +14,8 @@ Result<uid_t> user_id(const std::string& user);
 /// The same of a group.
 Result<gid_t> group_id(const std::string& group);
 
-/// The name of a user; nothing where it has none here.
+/// The name of a user or a group; nothing where it has none here.
 [[nodiscard]] std::optional<std::string> known_user_name(uid_t user);
-/// The same, or its number where it has none here.
-[[nodiscard]] std::string user_name(uid_t user);
-[[nodiscard]] std::string group_name(gid_t group);
+[[nodiscard]] std::optional<std::string> known_group_name(gid_t group);
 
 } // namespace cleat

@@ -53,14 +53,12 @@ void append_title(std::string& out, int which, std::string_view title)
 
 void append_printable(std::string& out, std::string_view utf8)
 {
-    for (std::size_t at = 0; at < utf8.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(utf8[at]);
-        const auto next = at + 1 < utf8.size() ? static_cast<unsigned char>(utf8[at + 1]) : 0U;
-        if (byte == 0xc2 && next >= 0x80 && next < 0xa0) { // a C1 control
-            ++at;
-        } else if (byte >= 0x20 && byte != 0x7f) {
-            out += utf8[at];
-        }
+    while (!utf8.empty()) {
+        const Utf8Character character = decode_utf8(utf8);
+        const char32_t c = character.code_point;
+        const bool is_control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+        if (!is_control && !character.is_invalid()) out += utf8.substr(0, character.length);
+        utf8.remove_prefix(character.length);
     }
 }
 

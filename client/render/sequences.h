@@ -24,7 +24,8 @@ void append_osc(std::string& out, std::string_view text);
 /// What is hidden (hidden_character.h) is left out: where titles are shown, it could reorder what stands beside them.
 void append_title(std::string& out, int which, std::string_view title);
 
-/// Appends UTF-8 text without control characters: C0, DEL and C1 are left out, so that text is never a command.
+/// Appends UTF-8 text without control characters: C0, DEL, C1 and what is not UTF-8 are left out, so that text is never
+/// a command, also where a terminal does not take it for UTF-8.
 void append_printable(std::string& out, std::string_view utf8);
 
 } // namespace cleat

@@ -1,4 +1,4 @@
-#include "client/link/user_id.h"
+#include "client/link/user_names.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/json_text.h"
 #include "client/verbs/session_argument.h"
@@ -22,18 +22,11 @@ const char* role_of(const ClientInfo& client)
     return client.role == Role::controller ? "controller" : "observer";
 }
 
-/// Nothing where it has none here, or is a user of another machine, over `--via`.
-std::optional<std::string> name_of(const ClientInfo& client, const LinkOptions& link)
-{
-    if (!link.via.empty() || !std::in_range<uid_t>(client.user)) return std::nullopt;
-    return known_user_name(static_cast<uid_t>(client.user));
-}
-
-void print_table(const std::vector<ClientInfo>& clients, const LinkOptions& link)
+void print_table(const std::vector<ClientInfo>& clients, UserNames& names)
 {
     Table table({"ID", "USER", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"});
     for (const ClientInfo& c : clients)
-        table.add({std::to_string(c.id), name_of(c, link).value_or(std::to_string(c.user)), role_of(c),
+        table.add({std::to_string(c.id), names.user_or_number(c.user), role_of(c),
                    std::to_string(c.columns) + "x" + std::to_string(c.rows), std::to_string(c.pid), c.terminal,
                    c.holds  ? "holds it"
                    : c.asks ? "asks for it"
@@ -41,9 +34,9 @@ void print_table(const std::vector<ClientInfo>& clients, const LinkOptions& link
     std::fputs(table.text().c_str(), stdout);
 }
 
-nlohmann::json to_json(const ClientInfo& c, const LinkOptions& link)
+nlohmann::json to_json(const ClientInfo& c, UserNames& names)
 {
-    const auto name = name_of(c, link);
+    const auto name = names.user(c.user);
     return {{"id", c.id},
             {"role", role_of(c)},
             {"holds_control", c.holds},
@@ -57,9 +50,9 @@ nlohmann::json to_json(const ClientInfo& c, const LinkOptions& link)
             {"attached", c.since}};
 }
 
-void print_json(const std::vector<ClientInfo>& clients, const LinkOptions& link)
+void print_json(const std::vector<ClientInfo>& clients, UserNames& names)
 {
-    const auto each = [&link](const ClientInfo& client) { return to_json(client, link); };
+    const auto each = [&names](const ClientInfo& client) { return to_json(client, names); };
     std::printf("%s\n", json_array_text(clients, each, 2).c_str());
 }
 
@@ -75,8 +68,9 @@ VerbAction define_clients(CLI::App& app)
         if (!caller) return report(caller.error());
         const auto answer = caller->ask_for<Clients>(ListClients{session->of(context.link)});
         if (!answer) return report(answer.error());
-        if (*json) print_json(answer->clients, context.link);
-        else if (!answer->clients.empty()) print_table(answer->clients, context.link);
+        UserNames names(context.link);
+        if (*json) print_json(answer->clients, names);
+        else if (!answer->clients.empty()) print_table(answer->clients, names);
         return 0;
     };
 }

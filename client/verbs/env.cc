@@ -1,3 +1,4 @@
+#include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/shell_variable.h"
@@ -15,6 +16,9 @@ VerbAction define_env(CLI::App& app)
     app.add_option("--shell", *shell, "for whose quoting: sh, which bash and zsh share, or fish")
         ->check(CLI::IsMember({"sh", "fish"}));
     return [session, shell](const VerbContext& context) {
+        if (!shares_files(trust_in(context.link)))
+            return report(
+                Error("env is about programs of this machine and user: not with --via or --owner", ErrorCode::invalid));
         const auto configured = settings();
         if (!configured) return report(configured.error());
         auto caller = Caller::open(context.link, Role::observer);

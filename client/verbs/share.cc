@@ -1,4 +1,4 @@
-#include "client/link/user_id.h"
+#include "client/link/user_names.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/audience_options.h"
 #include "client/verbs/session_argument.h"
@@ -30,7 +30,8 @@ VerbAction define_share(CLI::App& app)
         }
         if (const int failed = ask_for_done(context, message); failed != 0) return failed;
         if (context.link.via.empty())
-            std::printf("cleat --owner %s attach '%s'\n", user_name(::geteuid()).c_str(), visible(*session).c_str());
+            std::printf("cleat --owner %s attach '%s'\n", UserNames(context.link).user_or_number(::geteuid()).c_str(),
+                        visible(*session).c_str());
         return 0;
     };
 }

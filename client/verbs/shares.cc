@@ -1,4 +1,4 @@
-#include "client/link/user_id.h"
+#include "client/link/user_names.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/json_text.h"
 #include "client/verbs/table.h"
@@ -26,13 +26,12 @@ const char* kind_of(const ShareInfo& share)
     return "everyone";
 }
 
-/// Names are those of this machine: over `--via` there are only numbers.
-std::string name_of(const ShareInfo& share, const LinkOptions& link)
+std::string name_of(const ShareInfo& share, UserNames& names)
 {
     if (share.audience == Audience::everyone) return {};
-    if (!link.via.empty() || !std::in_range<std::uint32_t>(share.id)) return std::to_string(share.id);
-    const auto id = static_cast<std::uint32_t>(share.id);
-    return share.audience == Audience::user ? user_name(id) : group_name(id);
+    if (!std::in_range<std::int64_t>(share.id)) return std::to_string(share.id);
+    const auto id = static_cast<std::int64_t>(share.id);
+    return share.audience == Audience::user ? names.user_or_number(id) : names.group_or_number(id);
 }
 
 std::string time_left(const ShareInfo& share)
@@ -43,29 +42,29 @@ std::string time_left(const ShareInfo& share)
     return format_duration(std::chrono::ceil<std::chrono::seconds>(left));
 }
 
-void print_table(const std::vector<ShareInfo>& shares, const LinkOptions& link)
+void print_table(const std::vector<ShareInfo>& shares, UserNames& names)
 {
     Table table({"SESSION", "WITH", "NAME", "LEFT"});
     for (const ShareInfo& share : shares)
-        table.add({share.session, kind_of(share), name_of(share, link), time_left(share)});
+        table.add({share.session, kind_of(share), name_of(share, names), time_left(share)});
     std::fputs(table.text().c_str(), stdout);
 }
 
-nlohmann::json to_json(const ShareInfo& share, const LinkOptions& link)
+nlohmann::json to_json(const ShareInfo& share, UserNames& names)
 {
     nlohmann::json out{
         {"session", share.session}, {"with", kind_of(share)}, {"id", nullptr}, {"name", nullptr}, {"left_ms", nullptr}};
     if (share.audience != Audience::everyone) {
         out["id"] = share.id;
-        out["name"] = name_of(share, link);
+        out["name"] = name_of(share, names);
     }
     if (share.left_ms) out["left_ms"] = *share.left_ms;
     return out;
 }
 
-void print_json(const std::vector<ShareInfo>& shares, const LinkOptions& link)
+void print_json(const std::vector<ShareInfo>& shares, UserNames& names)
 {
-    const auto each = [&link](const ShareInfo& share) { return to_json(share, link); };
+    const auto each = [&names](const ShareInfo& share) { return to_json(share, names); };
     std::printf("%s\n", json_array_text(shares, each, 2).c_str());
 }
 
@@ -82,8 +81,9 @@ VerbAction define_shares(CLI::App& app)
         if (!caller) return report(caller.error());
         const auto answer = caller->ask_for<Shares>(ListShares{*session});
         if (!answer) return report(answer.error());
-        if (*json) print_json(answer->shares, context.link);
-        else if (!answer->shares.empty()) print_table(answer->shares, context.link);
+        UserNames names(context.link);
+        if (*json) print_json(answer->shares, names);
+        else if (!answer->shares.empty()) print_table(answer->shares, names);
         return 0;
     };
 }

@@ -3,7 +3,6 @@
 #include "client/keys/mouse_report.h"
 
 #include "client/keys/probe.h"
-#include "client/link/user_id.h"
 #include "client/render/pushed_rows.h"
 #include "client/viewer/guest_notice.h"
 #include "common/base/base64.h"
@@ -102,6 +101,7 @@ bool is_pressed(const KeyEvent& event)
 Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions options)
     : options_(std::move(options)),
       trust_(trust_in(options_.link)),
+      names_(options_.link),
       tty_(std::move(tty)),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
       painter_(std::move(capabilities)),
@@ -415,9 +415,7 @@ void Viewer::handle(RecordingChanged& m)
 /// Users' names are looked up on the session's own machine only.
 void Viewer::handle(GuestNews& m)
 {
-    const bool is_here = !link_.is_kept_up() && std::in_range<uid_t>(m.user);
-    show_notice(
-        guest_notice(m, is_here ? user_in_words(static_cast<uid_t>(m.user)) : "user " + std::to_string(m.user)));
+    if (trust_ != Trust::other_user) show_notice(guest_notice(m, names_.user_in_words(m.user)));
 }
 
 // --- the terminal ----------------------------------------------------------------------------------------------------
@@ -739,9 +737,8 @@ void Viewer::show_info()
     facts_.role = role_;
     facts_.client = client_;
     facts_.holder = holder_;
-    const bool is_here = !link_.is_kept_up(); // else users' names are another machine's
-    painter_.set_banner(info_line(facts_, ::getuid(), [is_here](std::int64_t user) {
-        return is_here ? user_name(static_cast<uid_t>(user)) : "user " + std::to_string(user);
+    painter_.set_banner(info_line(facts_, ::getuid(), [this](std::int64_t user) {
+        return names_.user(user).value_or("user " + std::to_string(user));
     }));
     paint();
 }

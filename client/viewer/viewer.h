@@ -3,6 +3,7 @@
 #include "client/keys/key_reader.h"
 #include "client/link/live_link.h"
 #include "client/link/trust.h"
+#include "client/link/user_names.h"
 #include "client/player/player_deck.h"
 #include "client/render/painter.h"
 #include "client/tty/tty.h"
@@ -144,6 +145,7 @@ class Viewer {
     Loop loop_;
     ViewerOptions options_;
     const Trust trust_;
+    UserNames names_;
     Tty tty_;
     FdWatch tty_watch_;
     Painter painter_;

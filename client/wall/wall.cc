@@ -7,6 +7,7 @@
 #include "common/model/width.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace cleat {
 
@@ -93,11 +94,12 @@ void mark_cursor(const Cursor& cursor, Row& row, int column)
 
 void Wall::set_sessions(std::vector<SessionInfo> sessions)
 {
+    std::unordered_map<std::uint64_t, std::optional<Screen>*> screens;
+    for (WallSession& session : sessions_) screens.emplace(session.info.id, &session.screen);
     std::vector<WallSession> now;
     for (auto& info : sessions) {
-        const auto known = std::find_if(sessions_.begin(), sessions_.end(),
-                                        [&info](const auto& session) { return session.info.id == info.id; });
-        now.push_back({std::move(info), known == sessions_.end() ? std::nullopt : std::move(known->screen)});
+        const auto known = screens.find(info.id);
+        now.push_back({std::move(info), known == screens.end() ? std::nullopt : std::move(*known->second)});
     }
     const std::size_t index = chosen_index();
     sessions_ = std::move(now);

@@ -26,6 +26,8 @@ constexpr milliseconds LAST_WORDS{1'000};
 /// Sessions of a server that is not one's own that are watched: each takes a connection, and behind `--via` a command,
 /// and how many there are is what that server says. Of the others there is the title.
 constexpr std::size_t MOST_ELSEWHERE = 64;
+/// Sessions of such a server that are on the wall at all.
+constexpr std::size_t MOST_LISTED_ELSEWHERE = 1'000;
 
 } // namespace
 
@@ -61,11 +63,12 @@ Result<std::optional<SessionInfo>> WallViewer::run()
 
 void WallViewer::take_list(std::vector<SessionInfo> sessions)
 {
+    const bool is_own = trust_in(options_.link) == Trust::own;
+    if (!is_own && sessions.size() > MOST_LISTED_ELSEWHERE) sessions.resize(MOST_LISTED_ELSEWHERE);
     std::erase_if(sessions, [this](const SessionInfo& session) { return !is_wanted(session); });
     std::set<std::uint64_t> there;
     for (const auto& session : sessions) there.insert(session.id);
     std::erase_if(feeds_, [&there](const auto& feed) { return !there.contains(feed.first); });
-    const bool is_own = trust_in(options_.link) == Trust::own;
     for (const auto& session : sessions)
         if (!feeds_.contains(session.id) && (is_own || feeds_.size() < MOST_ELSEWHERE)) watch(session);
     wall_.set_sessions(std::move(sessions));

@@ -36,6 +36,9 @@ void append_utf8(char32_t code_point, std::string& out);
 struct Utf8Character {
     char32_t code_point = 0xfffd;
     std::size_t length = 1;
+
+    /// Whether it stands for a byte that is not UTF-8.
+    [[nodiscard]] bool is_invalid() const { return code_point == 0xfffd && length == 1; }
 };
 
 /// The first character of `text`, which must not be empty. What is not UTF-8 is U+FFFD of length 1.

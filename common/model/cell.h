@@ -6,6 +6,9 @@
 
 namespace cleat {
 
+/// A cluster has no more: those that belong to it beyond are not kept.
+inline constexpr int MOST_CODE_POINTS_OF_A_CELL = 16;
+
 /// One character cell, 8 bytes: what is in it and how it looks. A double-width glyph takes two cells: the head, which
 /// says so, and a tail with the same style. An empty cell was erased or never written, and is not the same as a space.
 struct Cell {

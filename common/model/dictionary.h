@@ -44,9 +44,18 @@ class Dictionary {
     /// Bytes held by links and clusters.
     [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
 
+    /// All that is in it now is in use, for rows were just translated to it.
+    void settle() { settled_ = weight(); }
+    /// Whether it has grown out of proportion: to more than twice what it was when it was settled, and `spare` entries,
+    /// where 64 bytes of text count as an entry.
+    [[nodiscard]] bool is_outgrown(std::size_t spare) const { return weight() > 2 * settled_ + spare; }
+
  private:
+    static constexpr std::size_t BYTES_OF_AN_ENTRY = 64;
+
     /// The slot of `style_slots_` that has the number of that style, or the vacant one that it belongs in.
     [[nodiscard]] std::size_t slot_of(const Style& style) const;
+    [[nodiscard]] std::size_t weight() const { return entries_ + text_bytes_ / BYTES_OF_AN_ENTRY; }
     void grow_slots();
 
     struct LinkHash {
@@ -61,6 +70,7 @@ class Dictionary {
     std::unordered_map<std::string_view, ClusterId> cluster_ids_; // keys point into clusters_
     std::size_t entries_ = 0;
     std::size_t text_bytes_ = 0;
+    std::size_t settled_ = 0;
 };
 
 using DictionaryRef = std::shared_ptr<Dictionary>;

@@ -229,13 +229,14 @@ bool is_control(char32_t c)
     return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
-/// Whether a terminal that is told it takes it for text, and not for a control.
+/// Whether a terminal that is told it takes it for text, and not for a control. One that does not take it for UTF-8 may
+/// find controls among bytes that are none.
 bool is_text(std::string_view text)
 {
     bool any = false;
     for (; !text.empty(); any = true) {
         const auto character = decode_utf8(text);
-        if (is_control(character.code_point)) return false;
+        if (is_control(character.code_point) || character.is_invalid()) return false;
         text.remove_prefix(character.length);
     }
     return any;
@@ -272,7 +273,9 @@ class Unpacker {
     }
 
  private:
-    static constexpr std::uint64_t MOST_CELLS = MAX_SIDE; // no screen has more columns
+    static constexpr std::uint64_t MOST_CELLS = MAX_SIDE;     // no screen has more columns
+    static constexpr std::size_t MOST_LINK_BYTES = 256U << 10; // of a row; the cells beyond have no link
+    static constexpr std::size_t LONGEST_CLUSTER = 4 * MOST_CODE_POINTS_OF_A_CELL;
 
     std::optional<unsigned> take_byte()
     {
@@ -312,6 +315,17 @@ class Unpacker {
         return kind == static_cast<unsigned>(Colour::Kind::indexed) ? Colour::indexed(index) : Colour();
     }
 
+    /// What no terminal of ours makes is none.
+    bool is_link(const Link& link)
+    {
+        const bool is_good = link.uri.size() <= Link::LONGEST_URI && link.id.size() <= Link::LONGEST_ID &&
+                             is_text(link.uri) && (link.id.empty() || is_text(link.id));
+        const std::size_t size = link.uri.size() + link.id.size();
+        if (!is_good || size > MOST_LINK_BYTES - link_bytes_) return false;
+        link_bytes_ += size;
+        return true;
+    }
+
     StyleId take_style()
     {
         const unsigned code = take_byte().value_or(0);
@@ -328,8 +342,7 @@ class Unpacker {
             Link link;
             link.id = take_text();
             link.uri = take_text();
-            if (!is_text(link.uri) || !(link.id.empty() || is_text(link.id))) link = {};
-            style.link = dictionary_->link_id(link);
+            if (is_link(link)) style.link = dictionary_->link_id(link);
         }
         const StyleId id = dictionary_->style_id(style);
         if (named_count_ < NAMED_STYLES) named_[named_count_++] = id;
@@ -373,8 +386,9 @@ class Unpacker {
         if (text.front() == CLUSTER_BEGIN) {
             const std::string_view cluster = text.substr(1, text.find(CLUSTER_END, 1) - 1);
             text.remove_prefix(std::min(text.size(), cluster.size() + 2));
-            cell = is_text(cluster) ? Cell::cluster(dictionary_->cluster_id(cluster), style, wide)
-                                    : Cell::code_point(REPLACEMENT, style, wide);
+            cell = cluster.size() <= LONGEST_CLUSTER && is_text(cluster)
+                       ? Cell::cluster(dictionary_->cluster_id(cluster), style, wide)
+                       : Cell::code_point(REPLACEMENT, style, wide);
         } else {
             const Utf8Character character = decode_utf8(text);
             text.remove_prefix(character.length);
@@ -390,6 +404,7 @@ class Unpacker {
     std::string_view bytes_;
     const DictionaryRef& dictionary_;
     std::size_t limit_ = 0;
+    std::size_t link_bytes_ = 0; ///< of those that were spelled out
     std::array<StyleId, NAMED_STYLES> named_;
     std::size_t named_count_ = 0;
 };

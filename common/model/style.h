@@ -26,6 +26,10 @@ enum class Underline : std::uint8_t { none, single, twice, curly, dotted, dashed
 
 /// An OSC 8 hyperlink. `id` is the program's own, or empty.
 struct Link {
+    /// Bytes of either; what is longer is no link.
+    static constexpr std::size_t LONGEST_ID = 256;
+    static constexpr std::size_t LONGEST_URI = 2048;
+
     std::string id;
     std::string uri;
 

@@ -74,14 +74,31 @@ Rows apply_rows(const Rows& from, const SideUpdate& update, int columns, const D
     return out;
 }
 
-/// The dictionary for new rows: the one in use, until it has grown out of proportion.
-DictionaryRef dictionary_for(const Screen& screen)
+template <class F>
+DictionaryRef renewed(Screen& screen, F&& translated)
 {
-    constexpr std::size_t MOST_ENTRIES = 1U << 18;
-    constexpr std::size_t MOST_BYTES = 16U << 20;
+    const auto words = std::make_shared<Dictionary>();
+    for (Rows* const side : {&screen.primary, &screen.alternate})
+        for (RowRef& row : *side) row = std::make_shared<const Row>(translated(*row, words));
+    words->settle();
+    return words;
+}
+
+Row translated_without_links(const Row& row, const DictionaryRef& words)
+{
+    return unpack(pack_without_links(pack(row)), row.columns(), words);
+}
+
+/// The dictionary for new rows: the one in use, until it has grown out of proportion. All rows speak of the same one,
+/// so that none holds what another one had once. Links that are more than any screen has are left out.
+DictionaryRef dictionary_for(Screen& screen)
+{
+    constexpr std::size_t SPARE_ENTRIES = 1U << 18;
+    constexpr std::size_t MOST_TEXT = 64U << 20;
     const DictionaryRef& used = screen.primary.back()->dictionary;
-    const bool good = used->entries() < MOST_ENTRIES && used->text_bytes() < MOST_BYTES;
-    return good ? used : std::make_shared<Dictionary>();
+    if (!used->is_outgrown(SPARE_ENTRIES)) return used;
+    const auto words = renewed(screen, translate);
+    return words->text_bytes() <= MOST_TEXT ? words : renewed(screen, translated_without_links);
 }
 
 bool fits_a_side(const SideUpdate& side)

@@ -11,8 +11,6 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t LONGEST_TITLE = 1024;
-constexpr std::size_t LONGEST_URI = 2048;
-constexpr std::size_t LONGEST_LINK_ID = 256;
 constexpr std::size_t LONGEST_DIRECTORY = 4096;
 
 /// Text for a user's eyes: well-formed, without controls, at most `most` bytes.
@@ -78,12 +76,12 @@ void Terminal::Inner::hyperlink(std::string_view text)
 {
     auto parameters = take_field(text);
     Link link;
-    if (text.size() <= LONGEST_URI) link.uri = printable(text, LONGEST_URI);
+    if (text.size() <= Link::LONGEST_URI) link.uri = printable(text, Link::LONGEST_URI);
     while (!parameters.empty() && !link.uri.empty()) {
         const auto parameter = parameters.substr(0, parameters.find(':'));
         parameters.remove_prefix(std::min(parameters.size(), parameter.size() + 1));
-        if (parameter.starts_with("id=") && parameter.size() - 3 <= LONGEST_LINK_ID)
-            link.id = printable(parameter.substr(3), LONGEST_LINK_ID);
+        if (parameter.starts_with("id=") && parameter.size() - 3 <= Link::LONGEST_ID)
+            link.id = printable(parameter.substr(3), Link::LONGEST_ID);
     }
     state_.pen.link = std::move(link);
     pen_changed();

@@ -12,13 +12,6 @@ constexpr std::size_t MOST_EVENTS = 256;
 
 /// Entries that a dictionary may have beyond twice of what was in use when it was made.
 constexpr std::size_t SPARE_ENTRIES = 4096;
-/// The same for the bytes of its links and clusters, of which each counts as this part of an entry.
-constexpr std::size_t BYTES_PER_ENTRY = 64;
-
-std::size_t weight(const Dictionary& dictionary)
-{
-    return dictionary.entries() + dictionary.text_bytes() / BYTES_PER_ENTRY;
-}
 
 std::vector<std::shared_ptr<Row>> translated(const std::vector<RowRef>& rows, const DictionaryRef& dictionary)
 {
@@ -36,8 +29,7 @@ Terminal::Inner::Inner(Size size, HistoryLimits limits)
       primary_(size, dictionary_),
       alternate_(size, dictionary_),
       history_(limits),
-      libvterm_(size, *this),
-      renew_above_(SPARE_ENTRIES)
+      libvterm_(size, *this)
 {}
 
 Terminal::Inner::Inner(const Snapshot& snapshot) : Inner(snapshot.state.size, snapshot.history.limits())
@@ -46,7 +38,7 @@ Terminal::Inner::Inner(const Snapshot& snapshot) : Inner(snapshot.state.size, sn
     history_ = snapshot.history;
     primary_.replace(state_.size, translated(snapshot.primary, dictionary_));
     alternate_.replace(state_.size, translated(snapshot.alternate, dictionary_));
-    renew_above_ = 2 * weight(*dictionary_) + SPARE_ENTRIES;
+    dictionary_->settle();
     // Of a snapshot that was made by a terminal these change nothing.
     primary_.settle(0, state_.size.rows - 1, now());
     alternate_.settle(0, state_.size.rows - 1, now());
@@ -116,7 +108,7 @@ Cell Terminal::Inner::blank()
 
 void Terminal::Inner::renew_dictionary_if_large()
 {
-    if (weight(*dictionary_) > renew_above_) renew_dictionary();
+    if (dictionary_->is_outgrown(SPARE_ENTRIES)) renew_dictionary();
 }
 
 void Terminal::Inner::renew_dictionary()
@@ -124,7 +116,7 @@ void Terminal::Inner::renew_dictionary()
     dictionary_ = std::make_shared<Dictionary>();
     primary_.replace(state_.size, translated(primary_.rows(), dictionary_));
     alternate_.replace(state_.size, translated(alternate_.rows(), dictionary_));
-    renew_above_ = 2 * weight(*dictionary_) + SPARE_ENTRIES;
+    dictionary_->settle();
     pen_changed();
 }
 

@@ -238,7 +238,6 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     StyleId blank_style_ = 0;
     bool pen_known_ = true;
     bool blank_known_ = true;
-    std::size_t renew_above_ = 0; ///< entries of the dictionary
 
     std::uint64_t fed_before_ = 0; ///< bytes, before those that are being fed
     std::optional<Frame> before_update_;

@@ -1,5 +1,6 @@
 #include "server/session/program_io.h"
 
+#include "common/event/work_clock.h"
 #include "server/log/log_clock.h"
 
 #include <poll.h>
@@ -16,8 +17,7 @@ namespace cleat {
 
 namespace {
 
-/// Read from the program at once, and how often per turn of the loop, so that a flood delays nobody else for long.
-constexpr std::size_t READ_BYTES = 64U << 10;
+/// How often is read from the program in a turn of the loop, so that a flood delays nobody else for long.
 constexpr int READS_PER_TURN = 16;
 /// The same for one of two streams, so that they take turns.
 constexpr int READS_OF_A_PIPE = 4;
@@ -75,7 +75,8 @@ void ProgramIo::read(Source& source, Reading reading)
     const bool was_over = is_over();
     const int most = is_terminal_ ? READS_PER_TURN : READS_OF_A_PIPE;
     bool any = false;
-    for (int i = 0; i < most && !source.is_over; ++i) {
+    const auto began = Clock::now();
+    for (int i = 0; i < most && !source.is_over && Clock::now() - began < ReadPace::OF_A_TURN; ++i) {
         const Outcome outcome = read_once(source, reading);
         any = any || outcome != Outcome::nothing;
         if (outcome != Outcome::bytes) break;
@@ -90,7 +91,7 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
     const std::size_t room = handlers_.room();
     held_ = room == 0;
     if (held_) return Outcome::nothing;
-    const std::span<char> space = log_.space(std::min(READ_BYTES, room), source.stream);
+    const std::span<char> space = log_.space(std::min(pace_.size(), room), source.stream);
     ssize_t count = 0;
     do count = ::read(source.fd.get(), space.data(), space.size());
     while (count < 0 && errno == EINTR);
@@ -102,14 +103,16 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
     const auto taken = static_cast<std::size_t>(count);
     source.owed -= std::min(source.owed, taken);
     log_.append(taken, log_time_now());
+    const auto began = WorkClock::now();
     handlers_.on_bytes(log_.bytes(log_.end() - taken, log_.end()));
-    const bool is_short = taken < (is_terminal_ ? SHORT_READ : space.size());
+    pace_.spent(taken, WorkClock::now() - began, loop_.now());
+    const bool is_short = taken < (is_terminal_ ? std::min(SHORT_READ, space.size()) : space.size());
     return is_short && reading == Reading::what_is_there ? Outcome::last_bytes : Outcome::bytes;
 }
 
 void ProgramIo::resume()
 {
-    if (!held_ || handlers_.room() < READ_BYTES) return; // not for a few bytes at a time
+    if (!held_ || handlers_.room() < ReadPace::MOST) return; // not for a few bytes at a time
     held_ = false;
     watch();
 }

@@ -5,6 +5,7 @@
 #include "server/log/log.h"
 #include "server/pty/program_ends.h"
 #include "server/session/input_queue.h"
+#include "server/session/read_pace.h"
 
 #include <cstddef>
 #include <functional>
@@ -98,6 +99,7 @@ class ProgramIo {
     std::vector<std::unique_ptr<Source>> sources_;
     UniqueFd input_fd_; ///< of pipes
     std::optional<FdWatch> input_watch_;
+    ReadPace pace_;
     InputQueue input_;
     bool input_ends_ = false;
     bool held_ = false;

@@ -1,6 +1,7 @@
 #include "client/render/painter.h"
 
 #include "client/render/pushed_rows.h"
+#include "client/render/sequences.h"
 #include "common/model/packed_row.h"
 #include "tests/support/rows.h"
 
@@ -74,6 +75,22 @@ std::set<std::string> modes_left_on(std::string_view bytes)
 }
 
 } // namespace
+
+TEST_CASE("a title and text have nothing in them that a terminal could take for a command, UTF-8 or not")
+{
+    std::string out;
+    append_title(out, 2,
+                 "a\x9b"
+                 "31m\x9d"
+                 "52;c;x\x9c"
+                 "b\xc2\x9b"
+                 "c\x1b\xff");
+    CHECK(out == "\x1b]2;a31m52;c;xbc\x1b\\");
+    out.clear();
+    append_printable(out, "\x9b"
+                          "A\xe2\x82\xac\xe2\x82");
+    CHECK(out == "A\xe2\x82\xac");
+}
 
 TEST_CASE("a screen that is shown already costs nothing")
 {

@@ -145,10 +145,48 @@ TEST_CASE("what claims to be a packed row has no controls in it, and no clusters
     CHECK(text_of("a\x02o") == "ao");
     CHECK(text_of("a\x7fz") == "a" + replaced + "z");
     CHECK(text_of("a\xc2\x9bz") == "a" + replaced + "z");
+    // What is not UTF-8 is a control to some terminals.
+    CHECK(text_of("a\x9bz") == "a" + replaced + "z");
+    CHECK(text_of("a\x02o\x9b\x03z") == "a" + replaced + "z");
 
     const std::string link = std::string("\0\x01\x3f\x20\0\x04u\x1b[c\x01z", 11);
     const auto row = unpack(link, 1, words);
     CHECK(row.style(row.cells[0]).link == 0);
+}
+
+TEST_CASE("what claims to be a packed row has no links and clusters longer than a terminal makes, nor many long links")
+{
+    const auto row_of_links = [](std::size_t links, std::size_t length) {
+        const auto words = std::make_shared<Dictionary>();
+        Row row(words, static_cast<int>(links));
+        for (std::size_t i = 0; i < links; ++i) {
+            std::string uri = std::to_string(i);
+            uri.resize(length, 'u');
+            Style style;
+            style.link = words->link_id({"", uri});
+            row.cells[i] = Cell::code_point(U'x', words->style_id(style));
+        }
+        return row;
+    };
+    const auto links_in = [](const Row& row) {
+        return std::count_if(row.cells.begin(), row.cells.end(),
+                             [&row](const Cell& cell) { return row.style(cell).link != 0; });
+    };
+    const auto unpacked = [](const Row& row) {
+        return unpack(pack(row), row.columns(), std::make_shared<Dictionary>());
+    };
+
+    CHECK(links_in(unpacked(row_of_links(20, Link::LONGEST_URI))) == 20);
+    CHECK(links_in(unpacked(row_of_links(1, Link::LONGEST_URI + 1))) == 0);
+    CHECK(links_in(unpacked(row_of_links(1'000, Link::LONGEST_URI))) == 128);
+
+    const auto words = std::make_shared<Dictionary>();
+    Row clusters(words, 2);
+    std::string longest = "a";
+    for (int i = 1; i < MOST_CODE_POINTS_OF_A_CELL; ++i) longest += "\xcc\x81";
+    clusters.cells[0] = Cell::cluster(words->cluster_id(longest), 0, false);
+    clusters.cells[1] = Cell::cluster(words->cluster_id(std::string(1'000, 'a')), 0, false);
+    CHECK(unpacked(clusters).text() == longest + "\xef\xbf\xbd");
 }
 
 TEST_CASE("packed bytes that claim more cells than a screen has columns, or runs of no cells, give no more than a row")

@@ -1,9 +1,15 @@
 #include "common/model/update.h"
+
+#include "common/model/packed_row.h"
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <memory>
 #include <random>
+#include <set>
+#include <string>
 
 using namespace cleat;
 using cleat::test::row_of;
@@ -74,6 +80,78 @@ TEST_CASE("any screen comes out of a difference, and of a whole update on top of
         CHECK(apply(before, diff(before, after)) == after);
         CHECK(apply(before, whole(after)) == after);
     }
+}
+
+namespace {
+
+/// Each cell has a link of its own, as long as one can be.
+Row row_of_links(const std::string& name, int columns)
+{
+    const auto words = std::make_shared<Dictionary>();
+    Row row(words, columns);
+    for (int i = 0; i < columns; ++i) {
+        std::string uri = name + '/' + std::to_string(i);
+        uri.resize(Link::LONGEST_URI, 'u');
+        Style style;
+        style.link = words->link_id({"", uri});
+        row.cells[static_cast<std::size_t>(i)] = Cell::code_point(U'x', words->style_id(style));
+    }
+    return row;
+}
+
+std::size_t text_held_by(const Screen& screen)
+{
+    std::set<const Dictionary*> held;
+    for (const auto* side : {&screen.primary, &screen.alternate})
+        for (const RowRef& row : *side) held.insert(row->dictionary.get());
+    std::size_t bytes = 0;
+    for (const Dictionary* one : held) bytes += one->text_bytes();
+    return bytes;
+}
+
+} // namespace
+
+TEST_CASE("what a screen holds of links that it has no more is bounded, whatever it is told")
+{
+    constexpr int ROWS = 10;
+    constexpr int COLUMNS = 30;
+    constexpr std::size_t OF_A_ROW = COLUMNS * Link::LONGEST_URI;
+    constexpr std::size_t STEPS = 2'000;
+    constexpr std::size_t SPARE = 16U << 20;
+    Screen screen({.rows = ROWS, .columns = COLUMNS});
+    std::size_t most = 0;
+    for (std::size_t step = 0; step < STEPS; ++step) {
+        Update update;
+        // One row after the other is left with what fills a dictionary.
+        update.primary.changes.push_back(
+            {static_cast<int>(step * ROWS / STEPS), pack(row_of_links(std::to_string(step), COLUMNS))});
+        screen = apply(screen, update);
+        most = std::max(most, text_held_by(screen));
+    }
+
+    CHECK(most > SPARE); // so that it was renewed
+    CHECK(most <= SPARE + (2 * ROWS + 1) * OF_A_ROW);
+    for (const RowRef& row : screen.primary) CHECK(row->text().size() == COLUMNS);
+}
+
+TEST_CASE("a screen that is told more links than any has shows the text without them")
+{
+    constexpr int ROWS = 1'000;
+    constexpr int COLUMNS = 100;
+    constexpr std::size_t OF_A_ROW = COLUMNS * Link::LONGEST_URI;
+    constexpr std::size_t MOST = 2 * (64U << 20) + (16U << 20) + OF_A_ROW;
+    static_assert(ROWS * OF_A_ROW > MOST);
+    Screen screen({.rows = ROWS, .columns = COLUMNS});
+    std::size_t most = 0;
+    for (int row = 0; row < ROWS; ++row) {
+        Update update;
+        update.primary.changes.push_back({row, pack(row_of_links(std::to_string(row), COLUMNS))});
+        screen = apply(screen, update);
+        most = std::max(most, text_held_by(screen));
+    }
+
+    CHECK(most <= MOST);
+    for (const RowRef& row : screen.primary) CHECK(row->text().size() == COLUMNS);
 }
 
 TEST_CASE("an update that speaks of rows that are not there changes none of those that are")

@@ -134,7 +134,7 @@ TEST_CASE("a line of packed rows that are a thousand cells each is not held whol
 {
     constexpr std::size_t ROWS = 10'000;
     auto snapshot = Terminal({.rows = 2, .columns = 1'000}).snapshot();
-    snapshot.history = History({.line_bytes = 1U << 20});
+    snapshot.history = History({.line_bytes = 1'000 * ROWS}); // cells count as bytes
     Row row(snapshot.primary[0]->dictionary, 1'000);
     row.cells.back() = Cell::code_point('x', 0);
     row.wrapped = true;

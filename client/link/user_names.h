@@ -1,0 +1,47 @@
+#pragma once
+
+#include "client/link/link.h"
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace cleat {
+
+/// The names of users and groups whose numbers a server tells, as this machine has them. Each is looked up once, for
+/// that may take long where the databases are on the network; and of no more than `MOST`, for how many there are is
+/// what the server says. Behind `--via` the numbers are another machine's, and have no names here.
+class UserNames {
+ public:
+    static constexpr std::size_t MOST = 64;
+    using Find = std::function<std::optional<std::string>(std::uint32_t number)>;
+
+    explicit UserNames(const LinkOptions& link);
+    /// `user` and `group` look one up.
+    UserNames(Find user, Find group) : user_(std::move(user)), group_(std::move(group)) {}
+
+    /// Nothing where it has none here, or is not looked up.
+    [[nodiscard]] std::optional<std::string> user(std::int64_t number) { return find(users_, user_, number); }
+    /// The same, or the number.
+    [[nodiscard]] std::string user_or_number(std::int64_t number);
+    [[nodiscard]] std::string group_or_number(std::int64_t number);
+    /// `user "anna" (1000)`, or `user 1000`.
+    [[nodiscard]] std::string user_in_words(std::int64_t number);
+
+ private:
+    using Known = std::map<std::int64_t, std::optional<std::string>>;
+    static std::optional<std::string> find(Known& known, const Find& find, std::int64_t number);
+
+    Find user_;
+    Find group_;
+    Known users_;
+    Known groups_;
+};
+
+} // namespace cleat

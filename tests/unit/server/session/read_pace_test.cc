@@ -1,0 +1,56 @@
+#include "server/session/read_pace.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Clock::time_point START = Clock::time_point() + 1h;
+
+} // namespace
+
+TEST_CASE("output that costs little is read in large pieces")
+{
+    ReadPace pace;
+    CHECK(pace.size() == ReadPace::MOST);
+    for (int i = 0; i < 100; ++i) pace.spent(4'096, 30us, START + i * 1ms);
+    CHECK(pace.size() == ReadPace::MOST);
+}
+
+TEST_CASE("after output that cost much, no more is read at once than may cost as much as a read should")
+{
+    ReadPace pace;
+    pace.spent(4'096, 40ms, START);
+    const auto small = pace.size();
+    CHECK(small * (40ms / 4'096) <= ReadPace::OF_A_READ);
+
+    pace.spent(4'096, 40s, START);
+    CHECK(pace.size() == ReadPace::LEAST);
+}
+
+TEST_CASE("cheap output in between is no reason to forget, time is")
+{
+    ReadPace pace;
+    pace.spent(4'096, 40ms, START);
+    const auto small = pace.size();
+
+    for (int i = 0; i < 1'000; ++i) pace.spent(small, 1us, START);
+    CHECK(pace.size() == small);
+    pace.spent(1, 1ns, START + 1s);
+    CHECK(pace.size() <= 2 * small + 2);
+    CHECK(pace.size() >= 2 * small - 2);
+    pace.spent(1, 1ns, START + 1min);
+    CHECK(pace.size() == ReadPace::MOST);
+}
+
+TEST_CASE("a clock that goes back changes nothing, nor does a read of nothing")
+{
+    ReadPace pace;
+    pace.spent(4'096, 40ms, START);
+    const auto small = pace.size();
+    pace.spent(1, 1ns, START - 1h);
+    pace.spent(0, 1h, START);
+    CHECK(pace.size() == small);
+}
