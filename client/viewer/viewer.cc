@@ -593,6 +593,7 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
     for (const KeyEvent& event : events) {
         if (outcome_ || leave_timer_.is_running()) return;
         if (is_pressed(event)) hide_info();
+        if (is_pressed(event)) hide_notice();
         std::visit([this](const auto& e) { handle_key(e); }, event);
     }
     if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
@@ -759,6 +760,14 @@ void Viewer::show_notice(const std::string& text)
     painter_.set_banner(text);
     if (!text.empty()) notice_timer_.start(NOTICE);
     paint();
+}
+
+/// What is typed may be in the row that it covers.
+void Viewer::hide_notice()
+{
+    if (!notice_timer_.is_running()) return;
+    notice_timer_.stop();
+    show_notice({});
 }
 
 /// Shows or hides the line under a window.

@@ -130,6 +130,7 @@ class Viewer {
     void ask_for_info();
     void show_info();
     void hide_info();
+    void hide_notice();
     void rewind();
     void find_past(const Sessions& m);
     void show_past(Result<CastSource> source, const std::string& path);

@@ -20,7 +20,7 @@ namespace cleat {
 class GuestPresence {
  public:
     static constexpr int AT_ONCE = 4;
-    static constexpr std::chrono::seconds EVERY{5};
+    static constexpr std::chrono::seconds EVERY{30};
     /// Users that are told apart; nothing is told of those beyond.
     static constexpr std::size_t MOST_USERS = 256;
 

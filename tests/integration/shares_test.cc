@@ -398,6 +398,25 @@ TEST_CASE("a client says who looks on at its session")
     CHECK(watching.until_text("user 61001 no longer looks on"));
 }
 
+TEST_CASE("what is said of guests makes room for what the owner types")
+{
+    NEEDS_ROOT();
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    OuterTerminal watching = server->terminal({"attach", "work"}, {5, 60});
+    REQUIRE(watching.until_text("something to see"));
+    watching.type("\r\r\r\rhere"); // the cursor is in the last row, where notices are
+    REQUIRE(watching.until_text("here"));
+    const auto anna = attached(*server, ANNA);
+    REQUIRE(watching.until_text("user 61001 is looking on"));
+
+    const auto began = std::chrono::steady_clock::now();
+    watching.type("typed");
+    CHECK(watching.until_text("typed"));
+    // By itself it goes after 5 s.
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(4));
+}
+
 TEST_CASE("the place for guests is one that shows nothing, and goes when it is not needed")
 {
     NEEDS_ROOT();
