@@ -22,7 +22,7 @@ class GuestBudget {
     /// Users that are told apart; those beyond owe as one.
     static constexpr std::size_t MOST_USERS = 64;
     /// What a user may owe: enough for a few commands in a row, or a large snapshot, without a pause.
-    static constexpr std::chrono::milliseconds MOST_OWED{20};
+    static constexpr std::chrono::milliseconds MOST_OWED{10};
     /// One that rests goes on when it may take so much, so that it is not woken for each request.
     static constexpr std::chrono::milliseconds PORTION{1};
 

@@ -19,11 +19,13 @@ constexpr std::chrono::seconds HELLO_WITHIN{10};
 /// Answers queued for a peer that does not read them; it is let go beyond.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
 /// The longest snapshot for a guest, of which many may come.
-constexpr std::size_t MOST_TO_GUEST = 2U << 20;
+constexpr std::size_t MOST_TO_GUEST = 512U << 10;
 /// Bytes on their way to all connections of a guest's user; it is given no snapshot beyond.
-constexpr std::size_t MOST_PENDING_FOR_GUEST = 4U << 20;
+constexpr std::size_t MOST_PENDING_FOR_GUEST = 2U << 20;
 /// Rows of history that a guest is shown at most, at first and after output that was too fast to follow.
 constexpr std::uint64_t MOST_ROWS_FOR_GUEST = 1'000;
+/// Lines of history in a snapshot for a guest. Copying one takes some tens of nanoseconds.
+constexpr std::uint64_t MOST_LINES_FOR_GUEST = 2'000;
 /// What a guest is charged for each byte of a whole screen, which is made for it later.
 constexpr std::chrono::nanoseconds COST_OF_A_BYTE{20};
 /// For what an answer carries beside a snapshot.
@@ -620,7 +622,7 @@ void Peer::handle(const TakeSnapshot& m, Serial serial)
     if (guest_ && host_.pending_for(who_.user) > MOST_PENDING_FOR_GUEST)
         return fail(Error("too much is on its way to you already", ErrorCode::refused), serial);
     // As much of the history as one answer can carry.
-    std::uint64_t history = m.history;
+    std::uint64_t history = guest_ ? std::min(m.history, MOST_LINES_FOR_GUEST) : m.history;
     const std::size_t most = (guest_ ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
     std::size_t room = most;
     Result<Snapshotted> taken = session->snapshot(history, room);
