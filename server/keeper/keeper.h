@@ -20,11 +20,11 @@ struct KeeperOptions {
         foreground ///< the server is this process
     };
     Mode mode = Mode::daemon;
-    std::vector<RuntimePlace> places;            ///< where it may serve; in the first that it can have
+    std::vector<RuntimePlace> places;                    ///< where it may serve; in the first that it can have
     SharedPlaces shared = SharedPlaces::of(::geteuid()); ///< for other users while sessions are shared with them
-    std::string executable = "/proc/self/exe";   ///< what the worker is run from, as `cleatd --worker ...`
-    std::vector<std::string> worker_arguments;   ///< what comes after that
-    std::vector<std::string> recorder_arguments; ///< the same after `--recorder`
+    std::string executable = "/proc/self/exe";           ///< what the worker is run from, as `cleatd --worker ...`
+    std::vector<std::string> worker_arguments;           ///< what comes after that
+    std::vector<std::string> recorder_arguments;         ///< the same after `--recorder`
     std::chrono::milliseconds grace = std::chrono::seconds(5); ///< between SIGHUP and SIGKILL when the server ends
     std::optional<rlimit> core_limit;                          ///< what programs get back; where it was changed
     int oom_score_raise =
