@@ -275,7 +275,7 @@ class Unpacker {
  private:
     static constexpr std::uint64_t MOST_CELLS = MAX_SIDE;      // no screen has more columns
     static constexpr std::size_t MOST_LINK_BYTES = 256U << 10; // of a row; the cells beyond have no link
-    static constexpr std::size_t LONGEST_CLUSTER = 4 * MOST_CODE_POINTS_OF_A_CELL;
+    static constexpr std::size_t LONGEST_CLUSTER = std::size_t{4} * MOST_CODE_POINTS_OF_A_CELL;
 
     std::optional<unsigned> take_byte()
     {

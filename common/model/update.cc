@@ -77,7 +77,7 @@ Rows apply_rows(const Rows& from, const SideUpdate& update, int columns, const D
 template <class F>
 DictionaryRef renewed(Screen& screen, F&& translated)
 {
-    const auto words = std::make_shared<Dictionary>();
+    auto words = std::make_shared<Dictionary>();
     for (Rows* const side : {&screen.primary, &screen.alternate})
         for (RowRef& row : *side) row = std::make_shared<const Row>(translated(*row, words));
     words->settle();
@@ -97,7 +97,7 @@ DictionaryRef dictionary_for(Screen& screen)
     constexpr std::size_t MOST_TEXT = 64U << 20;
     const DictionaryRef& used = screen.primary.back()->dictionary;
     if (!used->is_outgrown(SPARE_ENTRIES)) return used;
-    const auto words = renewed(screen, translate);
+    auto words = renewed(screen, translate);
     return words->text_bytes() <= MOST_TEXT ? words : renewed(screen, translated_without_links);
 }
 

@@ -171,7 +171,7 @@ void Waiters::check(bool (*concerns)(const Wait&))
         }
         it = found ? take_out(it, std::move(*found), answers) : std::next(it);
     }
-    answer(std::move(answers));
+    answer(answers);
 }
 
 void Waiters::look_now(Id id)
@@ -181,7 +181,7 @@ void Waiters::look_now(Id id)
     if (!result) return;
     Answers answers;
     take_out(waiter, std::move(*result), answers);
-    answer(std::move(answers));
+    answer(answers);
 }
 
 /// Memory that is not to be had costs the wait that wanted it.
@@ -277,17 +277,17 @@ void Waiters::give_up(const Error& why)
         if (it->second->turn) found = look_at(*it->second);
         it = take_out(it, found ? std::move(*found) : Result<Waited>(why), answers);
     }
-    answer(std::move(answers));
+    answer(answers);
 }
 
 /// A timer of one of those that are answered may be what called us: they are destroyed later.
-void Waiters::answer(Answers answers)
+void Waiters::answer(const Answers& answers)
 {
     if (answers.empty()) return;
     loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
         if (alive.lock()) answered_.clear();
     });
-    for (auto& [on_answer, result] : answers) on_answer(std::move(result));
+    for (const auto& [on_answer, result] : answers) on_answer(result);
 }
 
 } // namespace cleat

@@ -84,7 +84,7 @@ class Waiters {
     void look_now(Id id);
     std::map<Id, std::unique_ptr<Waiter>>::iterator take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter,
                                                              Result<Waited> result, Answers& answers);
-    void answer(Answers answers);
+    void answer(const Answers& answers);
     [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
     [[nodiscard]] bool is_time_over(const Waiter& waiter) const;
     [[nodiscard]] std::optional<Result<Waited>> look_at(Waiter& waiter, const WaitSubject* subject = nullptr) const;
