@@ -56,8 +56,8 @@ void Connection::pause(bool paused)
 {
     if (paused_ == paused || closed_) return;
     paused_ = paused;
-    watch();
     if (!paused) delivery_.ask();
+    watch();
 }
 
 void Connection::finish()
@@ -69,7 +69,11 @@ void Connection::finish()
 void Connection::on_ready(FdWatch::Ready ready)
 {
     if (ready.write && is_open()) write();
-    if (ready.hangup && paused_ && is_open()) return close();
+    if (ready.hangup && is_open()) {
+        if (paused_ || broken_) return close();
+        hung_up_ = true;
+        watch();
+    }
     // What was read before is delivered first, also where the peer has hung up since.
     if (ready.read && is_open() && !delivery_.is_asked()) read();
 }
@@ -97,7 +101,10 @@ void Connection::deliver()
 {
     for (int count = 0; is_open() && !paused_ && !broken_; ++count) {
         // One who sends many small ones delays nobody.
-        if (count == terms_.frames_per_turn) return delivery_.ask();
+        if (count == terms_.frames_per_turn) {
+            delivery_.ask();
+            return watch();
+        }
         const auto frame = frames_.next();
         if (!frame) {
             broken_ = true;
@@ -166,9 +173,10 @@ void Connection::close()
 
 void Connection::watch()
 {
-    // While frames wait no more are read; that the peer hangs up is heard all the same.
+    // While frames wait no more are read; that the peer hangs up is heard all the same, once.
     const bool reads = !paused_ && !broken_ && !delivery_.is_asked();
-    const unsigned read = static_cast<unsigned>(reads ? Interest::read : Interest::hangup);
+    const Interest waiting = hung_up_ && !paused_ && !broken_ ? Interest::none : Interest::hangup;
+    const unsigned read = static_cast<unsigned>(reads ? Interest::read : waiting);
     const unsigned write = queue_.empty() ? 0U : static_cast<unsigned>(Interest::write);
     watch_.set(static_cast<Interest>(read | write));
 }

@@ -88,6 +88,7 @@ class Connection {
     bool paused_ = false;
     bool finishing_ = false;
     bool broken_ = false;
+    bool hung_up_ = false; ///< heard while frames waited
     bool dropped_ = false; ///< and about to be closed
     bool closed_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for what was deferred

@@ -1,11 +1,14 @@
 #include "common/net/connection.h"
 
+#include "common/event/work_clock.h"
+
 #include <doctest/doctest.h>
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -154,6 +157,54 @@ TEST_CASE("connections that share turns have one after the other, and what is re
     loop.run();
 
     CHECK(order == "1o2o1o2o");
+}
+
+TEST_CASE("frames wait for their turn without work, of a peer that hung up and of one that goes on")
+{
+    constexpr int REST = 100;
+    constexpr std::chrono::milliseconds WORK{2};
+    Loop loop;
+    Turns turns(loop, REST);
+    SocketPair sockets;
+    sockets.say(frame_with("request"));
+    Answerer peer(loop, std::move(sockets.ours), {.most_per_frame = 4'096, .turns = &turns});
+    bool was_paused = false;
+    SUBCASE("hung up")
+    {
+        sockets.theirs.reset();
+    }
+    SUBCASE("goes on after a pause")
+    {
+        peer.connection.pause(true);
+        was_paused = true;
+    }
+    Turn busy(turns, [&] {
+        const auto end = WorkClock::now() + WORK;
+        while (WorkClock::now() < end) continue;
+        if (was_paused) peer.connection.pause(false);
+    });
+    Turn last(turns, [&] { loop.stop(); });
+    busy.ask();
+    last.ask();
+
+    const auto began = WorkClock::now();
+    loop.run();
+
+    CHECK(WorkClock::now() - began < REST * WORK / 2);
+}
+
+TEST_CASE("a peer that sends what is no frame and hangs up is gone")
+{
+    Loop loop;
+    SocketPair sockets;
+    sockets.say(std::string("\0\0\x10\x01", 4));
+    sockets.theirs.reset();
+    Answerer peer(loop, std::move(sockets.ours), {.most_per_frame = 4'096});
+
+    loop.run();
+
+    CHECK_FALSE(peer.broken.empty());
+    CHECK_FALSE(peer.connection.is_open());
 }
 
 TEST_CASE("a frame that is too long is known by its length, before any of it is there")
