@@ -14,7 +14,10 @@ class Turn;
 /// turn: whatever comes meanwhile waits for one piece of work and no more. Must outlive those who ask.
 class Turns {
  public:
-    explicit Turns(Loop& loop);
+    /// After each piece of work there is none for `rest` times as long as it took of the thread's time (`WorkClock`),
+    /// so that what goes through the loop several times, as a key and its echo do, waits for one piece and not each
+    /// time for another.
+    explicit Turns(Loop& loop, int rest = 0);
     Turns(const Turns&) = delete;
     Turns& operator=(const Turns&) = delete;
 
@@ -22,8 +25,9 @@ class Turns {
     friend class Turn;
     void take_next();
 
+    int rest_;
     std::list<Turn*> asked_; ///< in the order of asking
-    Timer next_;             ///< runs while any is asked for
+    Timer next_;             ///< runs while any is asked for, and during a rest
 };
 
 /// One who asks for turns. The callback may ask again, or destroy others, but never this one (use `Loop::defer`).

@@ -46,7 +46,7 @@ Result<Guest> guest_at(int socket, const PeerCredentials& who)
 
 Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptions main, std::string record_all)
     : runtime_(std::move(runtime)),
-      guest_turns_(loop_),
+      guest_turns_(loop_, GUESTS_REST),
       keeper_(loop_, std::move(link),
               {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },

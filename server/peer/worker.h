@@ -61,6 +61,9 @@ class Worker : private PeerHost {
 
     /// Of the time those who come may take one part in so many, also where there is nothing for them.
     static constexpr int DOOR_SHARE = 16;
+    /// What guests ask for is done in pieces, with so many times as long between them: a key of the owner's and its
+    /// echo meet one.
+    static constexpr int GUESTS_REST = 7;
 
     RuntimePlace runtime_;
     Loop loop_;

@@ -1,6 +1,7 @@
 #include "common/event/turns.h"
 
 #include "common/base/unique_fd.h"
+#include "common/event/work_clock.h"
 
 #include <doctest/doctest.h>
 
@@ -8,8 +9,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 using namespace cleat;
 
@@ -92,4 +95,33 @@ TEST_CASE("a turn that is stopped, or whose owner is gone, is nobody's")
     loop.run();
 
     CHECK(order == "1l");
+}
+
+TEST_CASE("after a piece of work there is none for some times as long, whoever asks")
+{
+    constexpr int REST = 3;
+    constexpr std::chrono::milliseconds WORK{2};
+    Loop loop;
+    Turns turns(loop, REST);
+    const auto work = [&] {
+        const auto end = WorkClock::now() + WORK;
+        while (WorkClock::now() < end) continue;
+    };
+    Clock::time_point rested_from;
+    std::vector<Clock::duration> rests;
+    Turn second(turns, [&] { rests.push_back(Clock::now() - rested_from); });
+    Timer newcomer(loop, [&] { second.ask(); });
+    Turn first(turns, [&] {
+        if (rested_from != Clock::time_point()) rests.push_back(Clock::now() - rested_from);
+        else first.ask();
+        work();
+        rested_from = Clock::now();
+        newcomer.start(std::chrono::microseconds(0)); // who asks during the rest waits for its end, too
+    });
+
+    first.ask();
+    loop.run();
+
+    REQUIRE(rests.size() == 2);
+    for (const auto rest : rests) CHECK(rest >= REST * WORK);
 }
