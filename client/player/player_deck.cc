@@ -82,7 +82,7 @@ void PlayerDeck::begin_playing()
     while (playback_.speed() > options_.speed) playback_.slower(now);
     if (options_.paused) playback_.pause(now);
     if (options_.at > CastTime(0) || options_.paused) go_to(options_.at);
-    work_timer_.start(milliseconds(0));
+    work_soon();
     changed();
     play_on();
 }
@@ -97,7 +97,7 @@ void PlayerDeck::on_feed()
         feed_watch_->set(Interest::none);
         loop_.defer([this] {
             feed_watch_.reset();
-            work_timer_.start(milliseconds(0));
+            work_soon();
             play_on();
         });
     }
@@ -106,14 +106,14 @@ void PlayerDeck::on_feed()
         else if (!more || !*more) fail(header.error());
         return;
     }
-    if (!work_timer_.is_running()) work_timer_.start(milliseconds(0));
+    work_soon();
     if (!play_timer_.is_running()) play_on();
 }
 
 /// Lets what is due take effect.
 void PlayerDeck::play_on()
 {
-    if (over_ || !has_begun_ || wanted_) return;
+    if (over_ || !has_begun_ || wanted_ || is_on_the_way()) return;
     const auto until = Clock::now() + SLICE;
     while (const auto next = player_.next_time()) {
         at_end_ = false;
@@ -122,8 +122,7 @@ void PlayerDeck::play_on()
         if (!wait) return;
         if (wait->count() > 0 || now > until)
             return play_timer_.start(std::min<std::chrono::microseconds>(*wait, std::chrono::hours(1)));
-        (void)player_.step(index_.index());
-        playback_.took(*next, now);
+        if (const auto event = player_.step(index_.index(), until)) playback_.took(event->time, now);
         changed();
     }
     if (!feed_watch_ && !playback_.is_paused()) reach_end();
@@ -131,7 +130,7 @@ void PlayerDeck::play_on()
 
 void PlayerDeck::reach_end()
 {
-    if (options_.loop && player_.place().events > 0 && player_.place().time > CastTime(0)) return seek_now(CastTime(0));
+    if (options_.loop && player_.place().events > 0 && player_.place().time > CastTime(0)) return seek(CastTime(0));
     if (options_.quit_at_end) return finish();
     at_end_ = true;
     playback_.pause(Clock::now());
@@ -142,32 +141,56 @@ void PlayerDeck::reach_end()
 void PlayerDeck::step()
 {
     set_paused(true);
-    while (const auto event = player_.step(index_.index())) {
-        playback_.jump(event->time, Clock::now());
-        if (event->kind == CastKind::output || event->kind == CastKind::resize) break;
+    ++steps_;
+    go_on(Clock::now() + SLICE);
+}
+
+void PlayerDeck::step_on(Clock::time_point until)
+{
+    while (steps_ > 0) {
+        const auto event = player_.step(index_.index(), until);
+        if (event) playback_.jump(event->time, Clock::now());
+        else if (!player_.is_within_step()) steps_ = 0;
+        if (event && (event->kind == CastKind::output || event->kind == CastKind::resize)) --steps_;
+        if (Clock::now() >= until) return;
     }
-    changed();
+    play_on();
 }
 
 /// At once where the index is as far, else as soon as it is.
 void PlayerDeck::go_to(CastTime time)
 {
     time = std::max(time, CastTime(0));
-    if (index_.is_whole() || time <= index_.time() || time <= player_.place().time) return seek_now(time);
+    if (index_.is_whole() || time <= index_.time() || time <= player_.place().time) return seek(time);
     wanted_ = time;
-    if (!work_timer_.is_running()) work_timer_.start(milliseconds(0));
+    work_soon();
     changed();
 }
 
-void PlayerDeck::seek_now(CastTime time)
+void PlayerDeck::seek(CastTime time)
 {
     wanted_.reset();
     if (index_.is_whole()) time = std::min(time, index_.time());
-    player_.seek(time, index_.index());
-    playback_.jump(time, Clock::now());
+    going_to_ = time;
+    steps_ = 0;
+    play_timer_.stop();
+    go_on(Clock::now() + SLICE);
+}
+
+/// On the way to where the player is to be: in slices, while keys are heard.
+void PlayerDeck::go_on(Clock::time_point until)
+{
+    if (going_to_ && player_.seek(*going_to_, index_.index(), until)) arrive();
+    if (!going_to_ && steps_ > 0) step_on(until);
+    if (is_on_the_way()) work_soon();
+    changed();
+}
+
+void PlayerDeck::arrive()
+{
+    playback_.jump(*std::exchange(going_to_, std::nullopt), Clock::now());
     // At the end it was paused by itself.
     if (std::exchange(at_end_, false)) playback_.play(Clock::now());
-    play_timer_.stop();
     changed();
     play_on();
 }
@@ -175,7 +198,7 @@ void PlayerDeck::seek_now(CastTime time)
 void PlayerDeck::go_to_marker(int direction)
 {
     const auto& markers = index_.index().markers();
-    const auto here = playback_.position(player_.next_time(), Clock::now());
+    const auto here = position();
     std::optional<CastTime> to;
     for (const auto& marker : markers) {
         if (direction < 0 && marker.time + seconds(1) < here) to = marker.time;
@@ -189,7 +212,7 @@ void PlayerDeck::set_paused(bool paused)
 {
     const auto now = Clock::now();
     if (paused) playback_.pause(now);
-    else if (at_end_) return seek_now(CastTime(0));
+    else if (at_end_) return seek(CastTime(0));
     else playback_.play(now);
     play_timer_.stop();
     changed();
@@ -206,11 +229,19 @@ void PlayerDeck::start_search()
     if (has_end()) searcher_->finish();
     search_from_ = player_.place().time;
     has_wrapped_ = false;
-    searcher_->seek(search_from_, index_.index());
+    is_searcher_there_ = false;
+    set_paused(true);
+    work_soon();
+}
+
+/// To where it begins; false where it is still on the way.
+bool PlayerDeck::place_searcher(Clock::time_point until)
+{
+    if (is_searcher_there_) return true;
+    if (!searcher_->seek(search_from_, index_.index(), until)) return false;
     search_->forget();
     (void)search_->look(searcher_->terminal());
-    set_paused(true);
-    work_timer_.start(milliseconds(0));
+    return is_searcher_there_ = true;
 }
 
 /// Goes on there after the end was reached; false where it has been there.
@@ -226,11 +257,11 @@ bool PlayerDeck::search_from_beginning()
     return true;
 }
 
-void PlayerDeck::search_on()
+void PlayerDeck::search_on(Clock::time_point until)
 {
-    const auto until = Clock::now() + SLICE;
-    while (Clock::now() < until) {
-        const auto event = searcher_->step(index_.index());
+    while (place_searcher(until) && Clock::now() < until) {
+        const auto event = searcher_->step(index_.index(), until);
+        if (!event && searcher_->is_within_step()) break;
         if (!event || (has_wrapped_ && event->time > search_from_)) {
             if (search_from_beginning()) continue;
             return end_search("not found");
@@ -240,7 +271,7 @@ void PlayerDeck::search_on()
         const auto lines = search_->look(searcher_->terminal());
         if (lines.empty()) continue;
         found_.push_back(time);
-        seek_now(time);
+        seek(time);
         return end_search(exact_clock_text(time) + (has_wrapped_ ? ", from the beginning  " : "  ") + lines.front());
     }
     message_ = "searching, " + clock_text(searcher_->place().time) + ", ESC ends it";
@@ -253,27 +284,33 @@ void PlayerDeck::end_search(const std::string& message)
     say(message);
 }
 
-/// What goes on beside playing: a search, and the index.
+void PlayerDeck::work_soon()
+{
+    if (!over_ && !work_timer_.is_running()) work_timer_.start(milliseconds(0));
+}
+
+/// What goes on beside playing: the way to another place, a search, and the index.
 void PlayerDeck::work()
 {
     if (over_) return;
-    if (searcher_) search_on();
+    if (is_on_the_way()) go_on(Clock::now() + SLICE);
+    if (searcher_) search_on(Clock::now() + SLICE);
     work_on_index(Clock::now() + SLICE);
-    if (wanted_ && (index_.is_whole() || *wanted_ <= index_.time())) seek_now(*wanted_);
-    if (searcher_) work_timer_.start(milliseconds(0));
+    if (wanted_ && (index_.is_whole() || *wanted_ <= index_.time())) seek(*wanted_);
+    if (searcher_ || is_on_the_way()) work_soon();
 }
 
 void PlayerDeck::work_on_index(Clock::time_point until)
 {
     while (!index_.is_whole() && Clock::now() < until) {
-        const auto more = index_.step();
+        const auto more = index_.step(until);
         if (!more) return say(more.error().message());
         if (*more) continue;
         if (feed_watch_) return;
         if (const auto finished = index_.finish(); !finished) return say(finished.error().message());
         changed();
     }
-    if (index_.is_whole()) return;
+    if (index_.is_whole() || over_) return;
     if (wanted_) changed();
     work_timer_.start(milliseconds(wanted_ ? 0 : 1));
 }
@@ -298,7 +335,7 @@ void PlayerDeck::handle_any(const PlayerPress& press)
 void PlayerDeck::handle(const PlayerPress& press)
 {
     const auto now = Clock::now();
-    const auto here = playback_.position(player_.next_time(), now);
+    const auto here = position();
     switch (press.key) {
     case PlayerKey::pause: return set_paused(!playback_.is_paused());
     case PlayerKey::step: return step();
@@ -339,9 +376,12 @@ void PlayerDeck::handle(const PlayerPress& press)
 /// Ends what takes long; where nothing does, and there is a session to return to, the past.
 void PlayerDeck::cancel()
 {
-    if (!searcher_ && !wanted_ && options_.exit == PlayerExit::live) return finish();
+    if (!searcher_ && !wanted_ && !is_on_the_way() && options_.exit == PlayerExit::live) return finish();
     if (searcher_) end_search("");
+    if (is_on_the_way()) playback_.jump(player_.place().time, Clock::now());
     wanted_.reset();
+    going_to_.reset();
+    steps_ = 0;
     play_on();
 }
 
@@ -425,13 +465,13 @@ bool PlayerDeck::has_end() const
 bool PlayerDeck::is_bar_shown() const
 {
     return options_.exit == PlayerExit::live || playback_.is_paused() || search_text_ || searcher_ || wanted_ ||
-           !message_.empty() || Clock::now() - touched_ < BAR_STAYS;
+           going_to_ || !message_.empty() || Clock::now() - touched_ < BAR_STAYS;
 }
 
 std::string PlayerDeck::bar(int columns)
 {
     PlayerBar bar;
-    bar.position = wanted_ ? *wanted_ : playback_.position(player_.next_time(), Clock::now());
+    bar.position = wanted_ ? *wanted_ : position();
     bar.duration = duration();
     bar.position = std::min(bar.position, std::max(bar.duration, player_.place().time));
     bar.is_whole = index_.is_whole();
@@ -445,7 +485,14 @@ std::string PlayerDeck::bar(int columns)
     else if (wanted_)
         bar.message = "reading, " + clock_text(index_.time()) +
                       (*wanted_ == LAST_CAST_TIME ? std::string() : " of " + clock_text(*wanted_)) + ", ESC ends it";
+    else if (is_on_the_way()) bar.message = "reading, " + clock_text(player_.place().time) + ", ESC ends it";
     return bar_text(bar, index_.index().markers(), columns);
+}
+
+/// Where it is, or is going to be.
+CastTime PlayerDeck::position()
+{
+    return going_to_ ? *going_to_ : playback_.position(player_.next_time(), Clock::now());
 }
 
 CastTime PlayerDeck::duration() const

@@ -70,14 +70,20 @@ class PlayerDeck {
     void reach_end();
     void step();
     void go_to(CastTime time);
-    void seek_now(CastTime time);
+    void seek(CastTime time);
+    void go_on(Clock::time_point until);
+    void arrive();
+    void step_on(Clock::time_point until);
+    [[nodiscard]] bool is_on_the_way() const { return going_to_ || steps_ > 0; }
     void go_to_marker(int direction);
     void set_paused(bool paused);
 
     void start_search();
     bool search_from_beginning();
-    void search_on();
+    void search_on(Clock::time_point until);
+    [[nodiscard]] bool place_searcher(Clock::time_point until);
     void end_search(const std::string& message);
+    void work_soon();
     void work();
     void work_on_index(Clock::time_point until);
 
@@ -85,6 +91,7 @@ class PlayerDeck {
     [[nodiscard]] bool has_end() const;
     [[nodiscard]] bool is_bar_shown() const;
     [[nodiscard]] std::string bar(int columns);
+    [[nodiscard]] CastTime position();
     [[nodiscard]] CastTime duration() const;
     void say(std::string message);
     void finish();
@@ -103,13 +110,16 @@ class PlayerDeck {
     CastPlayer player_;
     IndexFile index_;
     Playback playback_;
-    std::optional<CastTime> wanted_; ///< where to go as soon as the index is as far
+    std::optional<CastTime> wanted_;   ///< where to go as soon as the index is as far
+    std::optional<CastTime> going_to_; ///< where the player is being sought to
+    int steps_ = 0;                    ///< to be taken, after that
     bool at_end_ = false;
 
     std::optional<std::string> search_text_; ///< being typed
     std::optional<ScreenSearch> search_;
     std::optional<CastPlayer> searcher_; ///< while it looks
     CastTime search_from_{};             ///< where it began to
+    bool is_searcher_there_ = false;     ///< it has come to where it begins
     bool has_wrapped_ = false;           ///< and went on from the recording's beginning
     std::vector<CastTime> found_;
 

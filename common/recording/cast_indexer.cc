@@ -53,7 +53,7 @@ Result<CastIndexer> CastIndexer::resume(CastSource source, const CastIndex& know
     return indexer;
 }
 
-Result<Indexing> CastIndexer::step(CastIndex& index)
+Result<Indexing> CastIndexer::step(CastIndex& index, Deadline until)
 {
     if (!is_behind_) {
         bytes_.clear();
@@ -65,7 +65,7 @@ Result<Indexing> CastIndexer::step(CastIndex& index)
         }
         reader_.feed(bytes_);
     }
-    if (auto taken = take_events(index); !taken) {
+    if (auto taken = take_events(index, until); !taken) {
         if (taken.error().code() == ErrorCode::unsupported) return Indexing::start_over;
         return taken.error();
     }
@@ -73,53 +73,64 @@ Result<Indexing> CastIndexer::step(CastIndex& index)
 }
 
 /// Those that were read; not all of them where that would take long.
-Result<void> CastIndexer::take_events(CastIndex& index)
+Result<void> CastIndexer::take_events(CastIndex& index, Deadline until)
 {
     resized_ = 0;
-    while (!(is_behind_ = resized_ > MOST_RESIZED)) {
-        const auto event = reader_.next();
+    is_behind_ = true;
+    while (true) {
+        const auto event = output_event_ ? std::exchange(output_event_, std::nullopt) : reader_.next();
         if (!event) break;
         if (!index.header()) {
             if (auto begun = index.begin(*reader_.header()); !begun) return begun.error();
         }
+        if (!terminal_) terminal_.emplace(reader_.header()->size);
+        if (event->kind == CastKind::output && !feed_.feed(*terminal_, event->data, until)) {
+            output_event_ = event;
+            return {};
+        }
         if (!take(*event)) return Error("the history is not known", ErrorCode::unsupported);
-        if (!is_keyframe_due(*event, index)) continue;
-        auto due = keyframe(index);
-        if (!due) return due.error();
-        output_ = 0;
-        const auto snapshot = terminal_->snapshot(SnapshotHistory::left_out);
-        const auto added = index.add(std::move(*due), markers_, snapshot);
-        if (added) markers_.clear();
-        else if (added.error().code() != ErrorCode::refused) return added.error();
+        if (is_keyframe_due(*event, index)) {
+            if (auto added = add_keyframe(index); !added) return added.error();
+        }
+        if (resized_ > MOST_RESIZED || (until != NO_DEADLINE && std::chrono::steady_clock::now() >= until)) return {};
     }
+    is_behind_ = false;
     return {};
 }
 
-/// False where what the event does cannot be known.
+Result<void> CastIndexer::add_keyframe(CastIndex& index)
+{
+    auto due = keyframe(index);
+    if (!due) return due.error();
+    output_ = 0;
+    const auto added = index.add(std::move(*due), markers_, terminal_->snapshot(SnapshotHistory::left_out));
+    if (added) markers_.clear();
+    else if (added.error().code() != ErrorCode::refused) return added.error();
+    return {};
+}
+
+/// What was fed with its output already. False where what the event does cannot be known.
 bool CastIndexer::take(const CastEvent& event)
 {
-    if (!terminal_) terminal_.emplace(reader_.header()->size);
     switch (event.kind) {
-    case CastKind::output:
-        terminal_->feed(event.data);
-        output_ += event.data.size();
-        (void)terminal_->take_replies();
-        (void)terminal_->take_events();
-        break;
+    case CastKind::output: output_ += event.data.size(); break;
     case CastKind::resize:
         if (!has_history_) return false;
         terminal_->resize(*size_of(event.data));
         resized_ += cells(*size_of(event.data));
         break;
-    case CastKind::marker:
-        if (markers_.size() < CastIndex::MOST_MARKERS)
-            markers_.push_back({event.time, std::string(event.data.substr(0, LONGEST_MARKER))});
-        break;
+    case CastKind::marker: take_marker(event); break;
     case CastKind::input:
     case CastKind::exit:
     case CastKind::other: break;
     }
     return true;
+}
+
+void CastIndexer::take_marker(const CastEvent& event)
+{
+    if (event.kind == CastKind::marker && markers_.size() < CastIndex::MOST_MARKERS)
+        markers_.push_back({event.time, std::string(event.data.substr(0, LONGEST_MARKER))});
 }
 
 bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index) const
@@ -168,7 +179,7 @@ Result<void> CastIndexer::finish(CastIndex& index)
         .resume = *resume, .has_history = has_history_, .output = output_, .markers = std::exchange(markers_, {})};
     reader_.finish();
     finished_ = true;
-    while (const auto event = reader_.next()) (void)take(*event);
+    while (const auto event = reader_.next()) take_marker(*event); // the terminal was kept above
     end.place = reader_.place();
     end.damage = damage();
     end.file = source_.state();

@@ -3,6 +3,7 @@
 #include "common/recording/cast_index.h"
 #include "common/recording/cast_reader.h"
 #include "common/recording/cast_source.h"
+#include "common/recording/slow_feed.h"
 #include "common/terminal/terminal.h"
 
 #include <optional>
@@ -35,9 +36,9 @@ class CastIndexer {
     static Result<CastIndexer> resume(CastSource source, const CastIndex& known, std::size_t count,
                                       const KeyframeSpacing& spacing = {});
 
-    /// Reads some more, about 128 KiB, or less where the terminal changes its size often: that is work too. What the
-    /// recording lacks is no error; what keeps the index from being written is.
-    Result<Indexing> step(CastIndex& index);
+    /// Reads some more, about 128 KiB, or less where the terminal changes its size often, or where `until` comes before
+    /// the end of them. What the recording lacks is no error; what keeps the index from being written is.
+    Result<Indexing> step(CastIndex& index, Deadline until = NO_DEADLINE);
     /// The file will not grow any more, for now: the index gets its end.
     Result<void> finish(CastIndex& index);
 
@@ -47,8 +48,10 @@ class CastIndexer {
     [[nodiscard]] std::uint64_t file_offset() const { return source_.file_offset(); }
 
  private:
-    Result<void> take_events(CastIndex& index);
+    Result<void> take_events(CastIndex& index, Deadline until);
+    Result<void> add_keyframe(CastIndex& index);
     [[nodiscard]] bool take(const CastEvent& event);
+    void take_marker(const CastEvent& event);
     [[nodiscard]] bool is_keyframe_due(const CastEvent& event, const CastIndex& index) const;
     [[nodiscard]] Result<Keyframe> keyframe(const CastIndex& index);
     [[nodiscard]] CastDamage damage() const;
@@ -61,8 +64,10 @@ class CastIndexer {
     bool has_history_ = true; ///< the terminal's is what it would be if all had been played
     std::string failure_;     ///< why the source cannot be read on
     bool finished_ = false;
-    bool is_more_ = true;       ///< of the file, when it was read last
-    bool is_behind_ = false;    ///< there are events that were read and not taken
+    bool is_more_ = true;                   ///< of the file, when it was read last
+    bool is_behind_ = false;                ///< there are events that were read and not taken
+    std::optional<CastEvent> output_event_; ///< whose data is being fed
+    SlowFeed feed_;
     std::uint64_t resized_ = 0; ///< cells of the sizes that the terminal got in this step
     std::uint64_t output_ = 0;  ///< bytes since the last keyframe
     std::vector<CastMarker> markers_;

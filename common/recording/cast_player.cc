@@ -4,6 +4,15 @@
 
 namespace cleat {
 
+namespace {
+
+bool is_over(Deadline until)
+{
+    return until != NO_DEADLINE && std::chrono::steady_clock::now() >= until;
+}
+
+} // namespace
+
 CastPlayer::CastPlayer(CastSource source) : source_(std::move(source))
 {
     terminal_.emplace(Size());
@@ -47,43 +56,52 @@ std::optional<CastTime> CastPlayer::next_time()
     return look_ahead() ? std::optional(next_->time) : std::nullopt;
 }
 
-std::optional<CastEvent> CastPlayer::step(const CastIndex& index)
+std::optional<CastEvent> CastPlayer::step(const CastIndex& index, Deadline until)
 {
-    if (!look_ahead()) return std::nullopt;
-    auto event = *std::exchange(next_, std::nullopt);
-    place_ = reader_.place();
-    if (event.kind == CastKind::resize) {
-        resize_data_ = event.data;
-        event.data = resize_data_;
-    }
-    apply(event, index);
-    return event;
+    seeking_.reset();
+    return step_on(index, until);
 }
 
-void CastPlayer::apply(const CastEvent& event, const CastIndex& index)
+std::optional<CastEvent> CastPlayer::step_on(const CastIndex& index, Deadline until)
 {
-    if (event.kind == CastKind::resize) return resize(*size_of(event.data), index);
-    if (event.kind != CastKind::output) return;
-    terminal_->feed(event.data);
-    (void)terminal_->take_replies();
-    (void)terminal_->take_events();
+    while (look_ahead()) {
+        if (next_->kind == CastKind::resize && !resize(*size_of(next_->data), index)) continue;
+        if (next_->kind == CastKind::output && !feed_.feed(*terminal_, next_->data, until)) return std::nullopt;
+        place_ = reader_.place();
+        auto event = *std::exchange(next_, std::nullopt);
+        if (!is_within_step()) return event;
+        if (is_over(until)) return std::nullopt;
+    }
+    replayed_to_ = 0;
+    return std::nullopt;
 }
 
 /// A terminal that grows fills its screen from the history. Where that is not known, the keyframe after the change is
-/// what it makes of it; without one, all is played from the beginning.
-void CastPlayer::resize(Size size, const CastIndex& index)
+/// what it makes of it; without one, all is played from the beginning, up to there: then false.
+bool CastPlayer::resize(Size size, const CastIndex& index)
 {
-    if (has_history_) return terminal_->resize(size);
-    if (const Keyframe* const keyframe = index.after(place_.events)) {
+    if (has_history_) {
+        terminal_->resize(size);
+        return true;
+    }
+    const auto here = reader_.place().events;
+    if (const Keyframe* const keyframe = index.after(here)) {
         if (const auto snapshot = index.load(*keyframe)) {
             terminal_ = Terminal::restore(*snapshot);
-            return;
+            return true;
         }
     }
-    const auto here = place_.events;
     rewind();
-    while (place_.events < here && step(index)) {
-    }
+    replayed_to_ = here;
+    return false;
+}
+
+/// The terminal is not what it would be in the middle of it, either.
+void CastPlayer::forget_next()
+{
+    next_.reset();
+    feed_.reset();
+    replayed_to_ = 0;
 }
 
 void CastPlayer::rewind()
@@ -92,7 +110,7 @@ void CastPlayer::rewind()
     const auto* const header = reader_.header();
     terminal_.emplace(header != nullptr ? header->size : Size());
     reader_ = CastReader();
-    next_.reset();
+    forget_next();
     place_ = {};
     has_history_ = true;
     failure_.clear();
@@ -105,7 +123,7 @@ bool CastPlayer::go_to(const Keyframe& keyframe, const CastIndex& index)
     if (!snapshot || !index.header() || !source_.seek(keyframe.frame, keyframe.place.offset)) return false;
     terminal_ = Terminal::restore(*snapshot);
     reader_ = CastReader(*index.header(), keyframe.place, keyframe.damage);
-    next_.reset();
+    forget_next();
     place_ = keyframe.place;
     has_history_ = false;
     failure_.clear();
@@ -113,13 +131,22 @@ bool CastPlayer::go_to(const Keyframe& keyframe, const CastIndex& index)
     return true;
 }
 
-void CastPlayer::seek(CastTime time, const CastIndex& index)
+bool CastPlayer::seek(CastTime time, const CastIndex& index, Deadline until)
 {
-    const Keyframe* const nearest = index.before(time);
-    const bool is_ahead = place_.time <= time;
-    const bool can_play_on = is_ahead && (nearest == nullptr || nearest->place.events <= place_.events);
-    if (!can_play_on && (nearest == nullptr || !go_to(*nearest, index))) rewind();
-    while (next_time() && next_->time <= time) (void)step(index);
+    if (seeking_ != time) {
+        seeking_ = time;
+        replayed_to_ = 0;
+        const Keyframe* const nearest = index.before(time);
+        const bool is_ahead = feed_.is_within() ? next_->time <= time : place_.time <= time;
+        const bool can_play_on = is_ahead && (nearest == nullptr || nearest->place.events <= place_.events);
+        if (!can_play_on && (nearest == nullptr || !go_to(*nearest, index))) rewind();
+    }
+    while (next_time() && (is_within_step() || next_->time <= time)) {
+        (void)step_on(index, until);
+        if (is_over(until)) return false;
+    }
+    seeking_.reset();
+    return true;
 }
 
 Screen CastPlayer::screen() const

@@ -3,6 +3,7 @@
 #include "common/recording/cast_index.h"
 #include "common/recording/cast_reader.h"
 #include "common/recording/cast_source.h"
+#include "common/recording/slow_feed.h"
 #include "common/terminal/terminal.h"
 
 #include <cstdint>
@@ -29,13 +30,17 @@ class CastPlayer {
 
     /// The time of the next event; nothing at the end that the file has now.
     [[nodiscard]] std::optional<CastTime> next_time();
-    /// Lets the next event take effect, and gives it; nothing at the end. `index` may be of less than the recording; a
-    /// terminal that came from one of its keyframes needs it where the size changes.
-    std::optional<CastEvent> step(const CastIndex& index);
+    /// Lets the next event take effect, and gives it; nothing at the end. Where that takes longer than `until`, nothing
+    /// either, and the next call goes on: `is_within_step()`. `index` may be of less than the recording; a terminal
+    /// that came from one of its keyframes needs it where the size changes.
+    std::optional<CastEvent> step(const CastIndex& index, Deadline until = NO_DEADLINE);
+    /// A step was begun and is not done: the terminal is somewhere on the way.
+    [[nodiscard]] bool is_within_step() const { return feed_.is_within() || place_.events < replayed_to_; }
     /// The file has its end: the last line may lack one.
     void finish() { finished_ = true; }
-    /// Goes to where all events up to `time` have taken effect, and none after.
-    void seek(CastTime time, const CastIndex& index);
+    /// Goes to where all events up to `time` have taken effect, and none after. False where that takes longer than
+    /// `until`: the next call with the same time goes on.
+    bool seek(CastTime time, const CastIndex& index, Deadline until = NO_DEADLINE);
 
     /// After the last event that took effect.
     [[nodiscard]] const CastPlace& place() const { return place_; }
@@ -47,10 +52,11 @@ class CastPlayer {
 
  private:
     bool look_ahead();
+    void forget_next();
     void rewind();
     [[nodiscard]] bool go_to(const Keyframe& keyframe, const CastIndex& index);
-    void apply(const CastEvent& event, const CastIndex& index);
-    void resize(Size size, const CastIndex& index);
+    [[nodiscard]] std::optional<CastEvent> step_on(const CastIndex& index, Deadline until);
+    [[nodiscard]] bool resize(Size size, const CastIndex& index);
 
     CastSource source_;
     CastReader reader_;
@@ -62,7 +68,9 @@ class CastPlayer {
     bool at_end_ = false; ///< there is nothing left to be read
     std::string failure_;
     std::string bytes_;
-    std::string resize_data_; ///< of the last change of size, after which the reader may have been another one
+    SlowFeed feed_;                   ///< of `next_`
+    std::uint64_t replayed_to_ = 0;   ///< a step began anew, and ends after so many events
+    std::optional<CastTime> seeking_; ///< what the last seek was for, if it did not come there
 };
 
 } // namespace cleat

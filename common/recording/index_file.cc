@@ -125,10 +125,10 @@ void IndexFile::keep_if(bool worth_keeping)
     unfinished_.clear();
 }
 
-Result<bool> IndexFile::step()
+Result<bool> IndexFile::step(Deadline until)
 {
     if (!indexer_) return false;
-    const auto stepped = indexer_->step(*index_);
+    const auto stepped = indexer_->step(*index_, until);
     if (stepped && *stepped != Indexing::start_over) return *stepped == Indexing::more;
     // A full disk, for one, is no reason to be without.
     if (!stepped && unfinished_.empty()) return stepped.error();

@@ -39,9 +39,9 @@ class IndexFile {
     [[nodiscard]] const CastIndex& index() const { return *index_; }
     /// Nothing is missing.
     [[nodiscard]] bool is_whole() const { return !indexer_.has_value(); }
-    /// Reads some more of the recording, about 128 KiB, unless it is whole; false at the end that it has now. Where the
-    /// index cannot be written on, it goes on in memory.
-    Result<bool> step();
+    /// Reads some more of the recording, about 128 KiB or until then, unless it is whole; false at the end that it has
+    /// now. Where the index cannot be written on, it goes on in memory.
+    Result<bool> step(Deadline until = NO_DEADLINE);
     /// The recording has its end, where `step` found it. Then it is whole, and kept.
     Result<void> finish();
     /// How much of the recording's file is in it.

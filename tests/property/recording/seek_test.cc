@@ -20,6 +20,21 @@ Snapshot moment(const CastPlayer& player)
     return snapshot;
 }
 
+/// At once or in slices, between which something else is wanted now and then.
+void seek(CastPlayer& player, CastTime time, const CastIndex& index, Stream& stream, CastTime duration)
+{
+    constexpr Deadline AT_ONCE = Deadline::min();
+    if (stream.chance(2)) {
+        CHECK(player.seek(time, index));
+        return;
+    }
+    while (!player.seek(time, index, AT_ONCE)) {
+        if (stream.chance(30)) (void)player.seek(duration * stream.number(0, 100) / 100, index, AT_ONCE);
+        if (stream.chance(30)) (void)player.step(index, AT_ONCE);
+        if (stream.chance(10)) CHECK(player.seek(time, index));
+    }
+}
+
 /// Seeks to random times, there and back, and compares with playing from the beginning.
 void check_seeks(const std::string& path, Stream& stream, int count, const KeyframeSpacing& spacing)
 {
@@ -38,17 +53,21 @@ void check_seeks(const std::string& path, Stream& stream, int count, const Keyfr
     auto seeking = player_of(path);
     std::vector<std::pair<CastTime, Snapshot>> sought;
     for (const auto time : times) {
-        seeking.seek(time, index);
+        seek(seeking, time, index, stream, CastTime(duration));
         sought.emplace_back(time, moment(seeking));
     }
     std::sort(sought.begin(), sought.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
 
     auto playing = player_of(path);
+    auto in_slices = player_of(path);
     for (const auto& moment_sought : sought) {
         const CastTime time = moment_sought.first;
         const Snapshot& snapshot = moment_sought.second;
         CAPTURE(time.count());
         while (playing.next_time() && *playing.next_time() <= time) (void)playing.step(*nothing);
+        while (in_slices.next_time() && *in_slices.next_time() <= time) (void)in_slices.step(*nothing, Deadline::min());
+        CHECK_FALSE(in_slices.is_within_step());
+        CHECK(moment(in_slices) == snapshot);
         const auto played = moment(playing);
         CHECK(difference(played, snapshot) == "");
         CHECK(played == snapshot);

@@ -1,6 +1,7 @@
 #include "client/player/player_deck.h"
 
 #include "client/player/nameless_file.h"
+#include "common/event/work_clock.h"
 
 #include <doctest/doctest.h>
 
@@ -33,11 +34,10 @@ struct Fixture {
 
     void begin() { REQUIRE(deck->begin().has_value()); }
     /// Until the page says so.
-    [[nodiscard]] bool until(std::string_view text)
+    [[nodiscard]] bool until(std::string_view text, int turns = 10'000)
     {
-        const auto deadline = Clock::now() + std::chrono::seconds(30);
-        while (page().find(text) == std::string::npos) {
-            if (Clock::now() > deadline) return false;
+        for (int i = 0; page().find(text) == std::string::npos; ++i) {
+            if (i == turns) return false;
             Timer turn(loop, [this] { loop.stop(); });
             turn.start(std::chrono::milliseconds(1));
             loop.run();
@@ -127,4 +127,39 @@ TEST_CASE("what is no recording is an error, and no page")
 
     CHECK_FALSE(fixture.deck->begin().has_value());
     CHECK(fixture.begun == 0);
+}
+
+TEST_CASE("keys are heard while an event is minutes of work, whatever it came to be played by")
+{
+    // Each nine bytes fill a screen of 250 rows and 1,000 columns.
+    std::string cast = "{\"version\":3,\"term\":{\"cols\":1000,\"rows\":250}}\n[0,\"o\",\"one\"]\n[1,\"o\",\"";
+    for (int i = 0; i < 200'000; ++i) cast += "x\\u001b[9999b";
+    cast += "\"]\n";
+    PlayerOptions options{.paused = true};
+    std::string keys;
+    SUBCASE("playing")
+    {
+        options = {.speed = Playback::FASTEST};
+    }
+    SUBCASE("a step")
+    {
+        keys = "..";
+    }
+    SUBCASE("seeking")
+    {
+        keys = "G";
+    }
+    SUBCASE("a search")
+    {
+        keys = "/absent\r";
+    }
+    const auto began = WorkClock::now();
+    Fixture fixture(options, cast);
+    fixture.begin();
+    fixture.deck->type(keys);
+    CHECK_FALSE(fixture.until("what is never on the screen", 8));
+    fixture.deck->type("q");
+
+    CHECK(fixture.over == 1);
+    CHECK(WorkClock::now() - began < std::chrono::seconds(5));
 }

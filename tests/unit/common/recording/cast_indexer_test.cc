@@ -40,3 +40,34 @@ TEST_CASE("a step that changes the size of a large terminal often reads no more 
     CHECK(index->end()->place.time == std::chrono::seconds(RESIZES + 1));
     CHECK(index->keyframes().size() == RESIZES);
 }
+
+TEST_CASE("the index is the same whether an event is taken at once or in pieces")
+{
+    const Scratch scratch;
+    const std::string path = scratch / "costly.cast";
+    std::string text = "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n";
+    for (char c = 'a'; c <= 'e'; ++c) text += "[20,\"o\",\"" + std::string(100'000, c) + "\"]\n[0,\"m\",\"here\"]\n";
+    std::ofstream(path) << text;
+    const auto index_made = [&](Deadline until, int& steps) {
+        auto index = CastIndex::in_memory().value();
+        CastIndexer indexer(CastSource::open(path).value());
+        steps = 0;
+        for (auto state = Indexing::more; state == Indexing::more; ++steps) state = indexer.step(index, until).value();
+        REQUIRE(indexer.finish(index).has_value());
+        return index;
+    };
+    int at_once = 0;
+    int in_pieces = 0;
+    const auto one = index_made(NO_DEADLINE, at_once);
+    const auto other = index_made(Deadline::min(), in_pieces);
+
+    CHECK(in_pieces > at_once + 10);
+    CHECK(one.markers() == other.markers());
+    CHECK(one.end()->place == other.end()->place);
+    REQUIRE(one.keyframes().size() == 5);
+    REQUIRE(other.keyframes().size() == 5);
+    for (std::size_t i = 0; i < 5; ++i) {
+        CHECK(one.keyframes()[i].place == other.keyframes()[i].place);
+        CHECK(one.load(one.keyframes()[i]).value() == other.load(other.keyframes()[i]).value());
+    }
+}

@@ -4,8 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 using namespace cleat;
@@ -55,6 +57,36 @@ TEST_CASE("a recording is not read on when there are no events for too long")
     CHECK_FALSE(player.step(none).has_value());
     CHECK_FALSE(player.step(none).has_value()); // nor when it is asked again
     CHECK(player.damage().failure == "there are no events in 64 MiB of it");
+}
+
+TEST_CASE("an event that is much work takes effect in pieces, and is given when it has")
+{
+    const Scratch scratch;
+    const auto path = scratch / "costly.cast";
+    std::ofstream(path) << "{\"version\": 2, \"width\": 20, \"height\": 4}\n[0.1, \"o\", \""
+                        << std::string(300'000, 'x') << "end\"]\n[0.2, \"o\", \"next\"]\n";
+    auto player = player_of(path);
+    const auto none = CastIndex::in_memory().value();
+
+    CHECK_FALSE(player.step(none, Deadline::min()).has_value());
+    CHECK(player.is_within_step());
+    CHECK(player.place().events == 0);
+    CHECK(player.next_time() == std::chrono::milliseconds(100));
+    int slices = 1;
+    std::optional<CastEvent> event;
+    while (!(event = player.step(none, Deadline::min()))) ++slices;
+    CHECK(slices >= 5); // of at most 64 KiB
+    CHECK(event->data.size() == 300'003);
+    CHECK_FALSE(player.is_within_step());
+    CHECK(player.place().events == 1);
+    CHECK(player.screen().text().find("end") != std::string::npos);
+
+    // What was begun and is not wanted any more leaves nothing.
+    player.seek(CastTime(0), none);
+    CHECK_FALSE(player.step(none, Deadline::min()).has_value());
+    CHECK(player.seek(CastTime(0), none));
+    CHECK_FALSE(player.is_within_step());
+    CHECK(player.screen().text().find('x') == std::string::npos);
 }
 
 TEST_CASE("a file without an end and without a header is no recording")
