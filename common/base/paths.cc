@@ -29,13 +29,14 @@ bool is_absolute(const std::string& path)
     return path.starts_with('/');
 }
 
-/// Whether `path`, or what is there of the directories above it, is this user's or root's: nobody else made it, and
-/// nobody else can.
+/// Whether `path`, or what is there of the directories above it, is this user's or root's and not open to everybody:
+/// nobody else made it, and nobody else can make what is missing.
 bool is_nobody_elses(std::string path)
 {
     for (;;) {
         struct stat status {};
-        if (::stat(path.c_str(), &status) == 0) return status.st_uid == ::geteuid() || status.st_uid == 0;
+        if (::stat(path.c_str(), &status) == 0)
+            return (status.st_uid == ::geteuid() || status.st_uid == 0) && (status.st_mode & S_IWOTH) == 0;
         const auto slash = path.rfind('/');
         if (errno != ENOENT || slash == std::string::npos || path == "/") return false;
         path.erase(std::max<std::size_t>(slash, 1));

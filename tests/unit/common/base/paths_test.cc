@@ -100,6 +100,21 @@ TEST_CASE("a variable that names another user's directory, or one in it, is not 
     CHECK(cache_directory() == own / "not/there/yet/cleat");
 }
 
+TEST_CASE("a variable that names what anybody could make is not believed")
+{
+    const Scratch open;
+    const Scratch own;
+    const Variable home("HOME", own.path());
+    REQUIRE(::chmod(open.path().c_str(), 01777) == 0);
+    for (const auto& anybodys : {open.path(), open / "not/there/yet"}) {
+        const Variable state("XDG_STATE_HOME", anybodys);
+        CHECK(state_directory() == own / ".local/state/cleat");
+    }
+    REQUIRE(::mkdir((open / "made").c_str(), 0755) == 0);
+    const Variable state("XDG_STATE_HOME", open / "made");
+    CHECK(state_directory() == open / "made/cleat");
+}
+
 TEST_CASE("directories are made with all above them")
 {
     const Scratch scratch;
