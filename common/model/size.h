@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 namespace cleat {
 
 /// A terminal's size in character cells.
@@ -12,6 +14,11 @@ struct Size {
 
 inline constexpr int MAX_SIDE = 1'000;
 inline constexpr int MAX_CELLS = 250'000;
+
+[[nodiscard]] constexpr std::size_t cell_count(Size size)
+{
+    return static_cast<std::size_t>(size.rows) * static_cast<std::size_t>(size.columns);
+}
 
 /// Whether a session may have this size: 1 to 1,000 rows and columns, at most 250,000 cells.
 [[nodiscard]] constexpr bool is_valid(Size size)

@@ -20,11 +20,6 @@ constexpr std::uint64_t MOST_RESIZED = 4U << 20;
 /// A longer label of a marker is cut.
 constexpr std::size_t LONGEST_MARKER = 4'096;
 
-std::uint64_t cells(Size size)
-{
-    return static_cast<std::uint64_t>(size.rows) * static_cast<std::uint64_t>(size.columns);
-}
-
 } // namespace
 
 CastIndexer::CastIndexer(CastSource source, const KeyframeSpacing& spacing)
@@ -117,7 +112,7 @@ bool CastIndexer::take(const CastEvent& event)
     case CastKind::resize:
         if (!has_history_) return false;
         terminal_->resize(*size_of(event.data));
-        resized_ += cells(*size_of(event.data));
+        resized_ += cell_count(*size_of(event.data));
         break;
     case CastKind::marker: take_marker(event); break;
     case CastKind::input:

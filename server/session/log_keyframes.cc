@@ -16,8 +16,7 @@ constexpr std::size_t ENTRY_BYTES = 128;
 
 std::size_t cells_bytes(Size size)
 {
-    const auto cells = static_cast<std::size_t>(size.rows) * static_cast<std::size_t>(size.columns);
-    return 2 * cells * sizeof(Cell);
+    return 2 * cell_count(size) * sizeof(Cell);
 }
 
 std::size_t texts_bytes(const Snapshot& snapshot)

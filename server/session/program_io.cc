@@ -91,7 +91,7 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
     const std::size_t room = handlers_.room();
     held_ = room == 0;
     if (held_) return Outcome::nothing;
-    const std::span<char> space = log_.space(std::min(pace_.size(), room), source.stream);
+    const std::span<char> space = log_.space(std::min(pace_.size(handlers_.cells()), room), source.stream);
     ssize_t count = 0;
     do count = ::read(source.fd.get(), space.data(), space.size());
     while (count < 0 && errno == EINTR);

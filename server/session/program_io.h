@@ -33,6 +33,8 @@ class ProgramIo {
         std::function<void()> on_input_closed;
         /// How much may be read now. Where that is nothing the program waits, until `resume`.
         std::function<std::size_t()> room;
+        /// Cells of the screen that the bytes go to; 0 where there is none.
+        std::function<std::size_t()> cells;
     };
 
     /// `log` is borrowed for this object's life.

@@ -18,9 +18,11 @@ class ReadPace {
     /// What one read should cost at most, as far as can be foreseen, and all of those of a turn of the loop.
     static constexpr std::chrono::milliseconds OF_A_READ{2};
     static constexpr std::chrono::milliseconds OF_A_TURN{8};
+    /// What a read may cost that nothing was known of before, if every few bytes of it change every cell.
+    static constexpr std::chrono::milliseconds OF_THE_FIRST{20};
 
-    /// How many bytes to read next.
-    [[nodiscard]] std::size_t size() const;
+    /// How many bytes to read next, for a screen of so many cells; for no screen, 0.
+    [[nodiscard]] std::size_t size(std::size_t cells) const;
     /// So many bytes were read and dealt with.
     void spent(std::size_t bytes, Clock::duration cost, Clock::time_point now);
 

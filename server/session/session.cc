@@ -104,7 +104,8 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                 .on_over = [this] { finish_if_over(); },
                 .on_taken = [this](std::size_t before) { on_taken(before); },
                 .on_input_closed = [this] { on_input_closed(); },
-                .room = [this] { return room_for_output(); }}),
+                .room = [this] { return room_for_output(); },
+                .cells = [this] { return display_ ? cell_count(display_->size()) : 0; }}),
       followers_(
           loop, log_,
           {.on_told = [this](ViewerId viewer) { end_viewer(viewer); }, .on_taken = [this] { program_.resume(); }}),
