@@ -59,4 +59,13 @@ class Caller {
     std::uint64_t serial_ = 0;
 };
 
+/// Asks one thing on a connection of its own. It is closed when the answer is here, and what was read of it freed.
+template <class Expected>
+Answer<Expected> ask_once(const LinkOptions& options, Role role, const ClientMessage& message)
+{
+    auto caller = Caller::open(options, role);
+    if (!caller) return tl::unexpected(caller.error());
+    return caller->ask_for<Expected>(message);
+}
+
 } // namespace cleat

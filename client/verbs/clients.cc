@@ -1,13 +1,13 @@
 #include "client/link/user_names.h"
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/json_text.h"
+#include "client/verbs/json_writer.h"
 #include "client/verbs/session_argument.h"
+#include "client/verbs/standard_output.h"
 #include "client/verbs/table.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,14 +24,18 @@ const char* role_of(const ClientInfo& client)
 
 void print_table(const std::vector<ClientInfo>& clients, UserNames& names)
 {
-    Table table({"ID", "USER", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"});
-    for (const ClientInfo& c : clients)
-        table.add({std::to_string(c.id), names.user_or_number(c.user), role_of(c),
-                   std::to_string(c.columns) + "x" + std::to_string(c.rows), std::to_string(c.pid), c.terminal,
-                   c.holds  ? "holds it"
-                   : c.asks ? "asks for it"
-                            : ""});
-    std::fputs(table.text().c_str(), stdout);
+    const auto entries_of = [&names](const ClientInfo& c) -> std::vector<std::string> {
+        return {std::to_string(c.id),
+                names.user_or_number(c.user),
+                role_of(c),
+                std::to_string(c.columns) + "x" + std::to_string(c.rows),
+                std::to_string(c.pid),
+                c.terminal,
+                c.holds  ? "holds it"
+                : c.asks ? "asks for it"
+                         : ""};
+    };
+    write_table({"ID", "USER", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"}, clients, entries_of, write_out);
 }
 
 nlohmann::json to_json(const ClientInfo& c, UserNames& names)
@@ -52,8 +56,9 @@ nlohmann::json to_json(const ClientInfo& c, UserNames& names)
 
 void print_json(const std::vector<ClientInfo>& clients, UserNames& names)
 {
-    const auto each = [&names](const ClientInfo& client) { return to_json(client, names); };
-    std::printf("%s\n", json_array_text(clients, each, 2).c_str());
+    JsonWriter out(write_out, 2);
+    write_array(out, clients, [&names](const ClientInfo& client) { return to_json(client, names); });
+    write_out("\n");
 }
 
 } // namespace
@@ -64,9 +69,7 @@ VerbAction define_clients(CLI::App& app)
     const auto json = std::make_shared<bool>(false);
     app.add_flag("--json", *json, "as JSON");
     return [session, json](const VerbContext& context) {
-        auto caller = Caller::open(context.link, Role::observer);
-        if (!caller) return report(caller.error());
-        const auto answer = caller->ask_for<Clients>(ListClients{session->of(context.link)});
+        const auto answer = ask_once<Clients>(context.link, Role::observer, ListClients{session->of(context.link)});
         if (!answer) return report(answer.error());
         UserNames names(context.link);
         if (*json) print_json(answer->clients, names);

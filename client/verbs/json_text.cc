@@ -42,34 +42,11 @@ std::string with_hidden_escaped(std::string_view text)
     return out;
 }
 
-std::string line_of(int indent)
-{
-    return indent < 0 ? std::string() : '\n' + std::string(static_cast<std::size_t>(indent), ' ');
-}
-
 } // namespace
 
 std::string json_text(const nlohmann::json& value, int indent)
 {
     return with_hidden_escaped(value.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
-void JsonArrayText::add(const nlohmann::json& element)
-{
-    const std::string line = line_of(indent_);
-    if (out_.size() > 1) out_ += ',';
-    out_ += line;
-    for (const char c : json_text(element, indent_)) {
-        if (c == '\n') out_ += line; // none is within a string
-        else out_ += c;
-    }
-}
-
-std::string JsonArrayText::take()
-{
-    if (indent_ >= 0 && out_.size() > 1) out_ += '\n';
-    out_ += ']';
-    return std::move(out_);
 }
 
 } // namespace cleat

@@ -1,8 +1,9 @@
 #include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/json_text.h"
+#include "client/verbs/json_writer.h"
 #include "client/verbs/live_page.h"
 #include "client/verbs/size_rule.h"
+#include "client/verbs/standard_output.h"
 #include "client/verbs/table.h"
 #include "client/wall/session_list.h"
 #include "client/wall/session_words.h"
@@ -16,23 +17,33 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace cleat {
 
 namespace {
 
+using Write = std::function<void(std::string_view)>;
+
+/// The words, of which no more is put together than a table shows.
 std::string join(const std::vector<std::string>& words)
 {
+    constexpr auto ENOUGH = TableColumns::MOST_OF_AN_ENTRY + 1;
     std::string out;
-    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+    for (const std::string& word : words) {
+        if (!out.empty()) out += ' ';
+        out.append(word, 0, ENOUGH);
+        if (out.size() >= ENOUGH) break;
+    }
     return out;
 }
 
-std::string age(std::int64_t since)
+std::string age(std::int64_t since, std::time_t now)
 {
-    return short_age(seconds_between(since, std::time(nullptr)));
+    return short_age(seconds_between(since, now));
 }
 
 std::string size_of(const SessionInfo& s)
@@ -54,64 +65,75 @@ const char* name_of(EndCause cause)
 }
 
 /// When it ends, and why: `9m timeout`.
-std::string end_of(const SessionInfo& session)
+std::string end_of(const SessionInfo& session, std::time_t now)
 {
     if (!session.ends) return "";
-    return short_age(seconds_between(std::time(nullptr), *session.ends)) + ' ' + name_of(session.ends_by);
+    return short_age(seconds_between(now, *session.ends)) + ' ' + name_of(session.ends_by);
 }
 
-std::string table_of(const std::vector<SessionInfo>& sessions)
+void write_sessions_table(const std::vector<SessionInfo>& sessions, const Write& write)
 {
-    Table table(
-        {"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "ENDS", "COMMAND", "TITLE", "DIRECTORY"});
-    for (const SessionInfo& s : sessions)
-        table.add({s.name, state_of(s), std::to_string(clients_of(s)), size_of(s), std::to_string(s.pid),
-                   age(s.created), age(s.active), end_of(s), join(s.command), s.title, s.directory});
-    return table.text();
+    const auto entries_of = [now = std::time(nullptr)](const SessionInfo& s) -> std::vector<std::string> {
+        return {s.name,
+                state_of(s),
+                std::to_string(clients_of(s)),
+                size_of(s),
+                std::to_string(s.pid),
+                age(s.created, now),
+                age(s.active, now),
+                end_of(s, now),
+                join(s.command),
+                s.title,
+                s.directory};
+    };
+    write_table(
+        {"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "ENDS", "COMMAND", "TITLE", "DIRECTORY"},
+        sessions, entries_of, write);
 }
 
-nlohmann::json to_json(const SessionInfo& s)
+void write_session(JsonWriter& out, const SessionInfo& s)
 {
-    nlohmann::json out{{"id", s.id},
-                       {"name", s.name},
-                       {"kind", s.kind == SessionKind::pipes ? "pipes" : "terminal"},
-                       {"command", s.command},
-                       {"pid", s.pid},
-                       {"rows", s.rows},
-                       {"columns", s.columns},
-                       {"title", s.title},
-                       {"cwd", s.directory},
-                       {"clients", clients_of(s)},
-                       {"controllers", s.controllers},
-                       {"observers", s.observers},
-                       {"created", s.created},
-                       {"last_activity", s.active},
-                       {"state", s.ended ? "ended" : "running"},
-                       {"exit_status", nullptr},
-                       {"signal", nullptr},
-                       {"size_policy", name_of(s.size_rule)},
-                       {"output_incomplete", s.ended && s.ended->incomplete}};
-    out["recording"] = s.recording.empty() ? nlohmann::json(nullptr) : nlohmann::json(s.recording);
-    out["ends"] = s.ends ? nlohmann::json(*s.ends) : nullptr;
-    out["ends_by"] = s.ends ? nlohmann::json(name_of(s.ends_by)) : nullptr;
-    out["ended_by"] = s.ended && s.ended->cause != EndCause::none ? nlohmann::json(name_of(s.ended->cause)) : nullptr;
-    if (s.ended && s.ended->signal != 0) out["signal"] = s.ended->signal;
-    else if (s.ended) out["exit_status"] = s.ended->status;
-    return out;
+    const bool by_policy = s.ended && s.ended->cause != EndCause::none;
+    const bool by_signal = s.ended && s.ended->signal != 0;
+    out.begin_object();
+    out.key("clients").value(clients_of(s));
+    out.key("columns").value(s.columns);
+    out.key("command").begin_array();
+    for (const std::string& word : s.command) out.text(word);
+    out.end();
+    out.key("controllers").value(s.controllers);
+    out.key("created").value(s.created);
+    out.key("cwd").text(s.directory);
+    out.key("ended_by").value(by_policy ? nlohmann::json(name_of(s.ended->cause)) : nullptr);
+    out.key("ends").value(s.ends ? nlohmann::json(*s.ends) : nullptr);
+    out.key("ends_by").value(s.ends ? nlohmann::json(name_of(s.ends_by)) : nullptr);
+    out.key("exit_status").value(s.ended && !by_signal ? nlohmann::json(s.ended->status) : nullptr);
+    out.key("id").value(s.id);
+    out.key("kind").text(s.kind == SessionKind::pipes ? "pipes" : "terminal");
+    out.key("last_activity").value(s.active);
+    out.key("name").text(s.name);
+    out.key("observers").value(s.observers);
+    out.key("output_incomplete").value(s.ended && s.ended->incomplete);
+    out.key("pid").value(s.pid);
+    if (s.recording.empty()) out.key("recording").value(nullptr);
+    else out.key("recording").text(s.recording);
+    out.key("rows").value(s.rows);
+    out.key("signal").value(by_signal ? nlohmann::json(s.ended->signal) : nullptr);
+    out.key("size_policy").text(name_of(s.size_rule));
+    out.key("state").text(s.ended ? "ended" : "running");
+    out.key("title").text(s.title);
+    out.end();
 }
 
 constexpr int ON_ONE_LINE = -1;
 
-std::string json_of(const std::vector<SessionInfo>& sessions, int indent)
+void write_sessions_json(const std::vector<SessionInfo>& sessions, int indent, const Write& write)
 {
-    return json_array_text(
-               sessions, [](const SessionInfo& session) { return to_json(session); }, indent) +
-           '\n';
-}
-
-void print(const std::string& text)
-{
-    std::fputs(text.c_str(), stdout);
+    JsonWriter out(write, indent);
+    out.begin_array();
+    for (const SessionInfo& session : sessions) write_session(out, session);
+    out.end();
+    write("\n");
 }
 
 /// Says the list again whenever it is another one: on a terminal in place, elsewhere one after the other.
@@ -127,7 +149,11 @@ int watch(const VerbContext& context, bool json)
     const SessionList list(loop, std::move(*socket), context.link,
                            {.on_list =
                                 [&page, json](const std::vector<SessionInfo>& sessions) {
-                                    page.show(json ? json_of(sessions, ON_ONE_LINE) : table_of(sessions));
+                                    std::string text;
+                                    const auto append = [&text](std::string_view piece) { text += piece; };
+                                    if (json) write_sessions_json(sessions, ON_ONE_LINE, append);
+                                    else write_sessions_table(sessions, append);
+                                    page.show(text);
                                 },
                             .on_lost =
                                 [&loop, &lost](const Error& error) {
@@ -151,19 +177,12 @@ void warn_of_places(const LinkOptions& link)
 
 int list_once(const VerbContext& context, bool json)
 {
-    auto caller = Caller::open(context.link, Role::observer);
-    Sessions sessions;
-    if (caller) {
-        auto answer = caller->ask_for<Sessions>(List());
-        if (!answer) return report(answer.error());
-        sessions = std::move(*answer);
-    } else if (caller.error().error.code() != ErrorCode::not_found) {
-        return report(caller.error()); // no server has no sessions
-    } else {
-        warn_of_places(context.link);
-    }
-    if (json) print(json_of(sessions.sessions, 2));
-    else if (!sessions.sessions.empty()) print(table_of(sessions.sessions));
+    auto answer = ask_once<Sessions>(context.link, Role::observer, List());
+    if (!answer && answer.error().error.code() != ErrorCode::not_found) return report(answer.error());
+    if (!answer) warn_of_places(context.link); // no server has no sessions
+    const auto sessions = answer ? std::move(answer->sessions) : std::vector<SessionInfo>();
+    if (json) write_sessions_json(sessions, 2, write_out);
+    else if (!sessions.empty()) write_sessions_table(sessions, write_out);
     return 0;
 }
 

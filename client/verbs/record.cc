@@ -1,7 +1,8 @@
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/json_text.h"
+#include "client/verbs/json_writer.h"
 #include "client/verbs/recording_path.h"
 #include "client/verbs/session_argument.h"
+#include "client/verbs/standard_output.h"
 #include "client/verbs/table.h"
 #include "common/base/duration.h"
 #include "common/base/numbers.h"
@@ -116,20 +117,27 @@ nlohmann::json to_json(const RecordingInfo& r)
 
 int status(const VerbContext& context, const std::optional<std::string>& session, bool json)
 {
-    auto caller = Caller::open(context.link, Role::observer);
-    if (!caller) return report(caller.error());
-    const auto answer = caller->ask_for<Recordings>(ListRecordings{session});
+    const auto answer = ask_once<Recordings>(context.link, Role::observer, ListRecordings{session});
     if (!answer) return report(answer.error());
     if (json) {
-        const auto each = [](const RecordingInfo& recording) { return to_json(recording); };
-        std::printf("%s\n", json_array_text(answer->recordings, each, 2).c_str());
+        JsonWriter out(write_out, 2);
+        write_array(out, answer->recordings, [](const RecordingInfo& recording) { return to_json(recording); });
+        write_out("\n");
         return 0;
     }
-    Table table({"SESSION", "STATE", "BYTES", "FILES", "GAPS", "LOST", "FILE", "WHY"});
-    for (const RecordingInfo& r : answer->recordings)
-        table.add({r.session, name_of(r.state), std::to_string(r.written), std::to_string(r.files),
-                   std::to_string(r.gaps), std::to_string(r.lost), r.path, r.why});
-    if (!answer->recordings.empty()) std::fputs(table.text().c_str(), stdout);
+    const auto entries_of = [](const RecordingInfo& r) -> std::vector<std::string> {
+        return {r.session,
+                name_of(r.state),
+                std::to_string(r.written),
+                std::to_string(r.files),
+                std::to_string(r.gaps),
+                std::to_string(r.lost),
+                r.path,
+                r.why};
+    };
+    if (!answer->recordings.empty())
+        write_table({"SESSION", "STATE", "BYTES", "FILES", "GAPS", "LOST", "FILE", "WHY"}, answer->recordings,
+                    entries_of, write_out);
     return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "client/link/user_names.h"
 #include "client/verbs/all_verbs.h"
-#include "client/verbs/json_text.h"
+#include "client/verbs/json_writer.h"
+#include "client/verbs/standard_output.h"
 #include "client/verbs/table.h"
 #include "common/base/duration.h"
 
@@ -8,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <utility>
 
@@ -44,10 +44,10 @@ std::string time_left(const ShareInfo& share)
 
 void print_table(const std::vector<ShareInfo>& shares, UserNames& names)
 {
-    Table table({"SESSION", "WITH", "NAME", "LEFT"});
-    for (const ShareInfo& share : shares)
-        table.add({share.session, kind_of(share), name_of(share, names), time_left(share)});
-    std::fputs(table.text().c_str(), stdout);
+    const auto entries_of = [&names](const ShareInfo& share) -> std::vector<std::string> {
+        return {share.session, kind_of(share), name_of(share, names), time_left(share)};
+    };
+    write_table({"SESSION", "WITH", "NAME", "LEFT"}, shares, entries_of, write_out);
 }
 
 nlohmann::json to_json(const ShareInfo& share, UserNames& names)
@@ -64,8 +64,9 @@ nlohmann::json to_json(const ShareInfo& share, UserNames& names)
 
 void print_json(const std::vector<ShareInfo>& shares, UserNames& names)
 {
-    const auto each = [&names](const ShareInfo& share) { return to_json(share, names); };
-    std::printf("%s\n", json_array_text(shares, each, 2).c_str());
+    JsonWriter out(write_out, 2);
+    write_array(out, shares, [&names](const ShareInfo& share) { return to_json(share, names); });
+    write_out("\n");
 }
 
 } // namespace
@@ -77,9 +78,7 @@ VerbAction define_shares(CLI::App& app)
     const auto json = std::make_shared<bool>(false);
     app.add_flag("--json", *json, "as JSON");
     return [session, json](const VerbContext& context) {
-        auto caller = Caller::open(context.link, Role::observer);
-        if (!caller) return report(caller.error());
-        const auto answer = caller->ask_for<Shares>(ListShares{*session});
+        const auto answer = ask_once<Shares>(context.link, Role::observer, ListShares{*session});
         if (!answer) return report(answer.error());
         UserNames names(context.link);
         if (*json) print_json(answer->shares, names);

@@ -11,9 +11,6 @@ namespace cleat {
 
 namespace {
 
-/// In bytes, before it is escaped.
-constexpr std::size_t MOST_OF_AN_ENTRY = 1'024;
-
 std::size_t width_of(std::string_view text)
 {
     std::size_t columns = 0;
@@ -27,33 +24,25 @@ std::size_t width_of(std::string_view text)
 
 } // namespace
 
-Table::Table(std::vector<std::string> headings)
+void TableColumns::fit(const std::vector<std::string>& entries)
 {
-    rows_.push_back(std::move(headings));
-}
-
-void Table::add(std::vector<std::string> entries)
-{
-    assert(entries.size() == rows_.front().size());
-    for (std::string& entry : entries) entry = visible(entry, MOST_OF_AN_ENTRY);
-    rows_.push_back(std::move(entries));
-}
-
-std::string Table::text() const
-{
-    std::vector<std::size_t> widths(rows_.front().size());
-    for (const auto& row : rows_)
-        for (std::size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], std::min(width_of(row[i]), WIDEST_COLUMN));
-    std::string out;
-    for (const auto& row : rows_) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i)
-            line += row[i] + std::string(widths[i] - std::min(width_of(row[i]), widths[i]) + 2, ' ');
-        line.erase(line.find_last_not_of(' ') + 1);
-        out += line + "\n";
+    assert(entries.size() == widths_.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto width = width_of(visible(entries[i], MOST_OF_AN_ENTRY));
+        widths_[i] = std::max(widths_[i], std::min(width, WIDEST_COLUMN));
     }
-    return out;
+}
+
+std::string TableColumns::line(const std::vector<std::string>& entries) const
+{
+    assert(entries.size() == widths_.size());
+    std::string out;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto shown = visible(entries[i], MOST_OF_AN_ENTRY);
+        out += shown + std::string(widths_[i] - std::min(width_of(shown), widths_[i]) + 2, ' ');
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    return out + '\n';
 }
 
 } // namespace cleat

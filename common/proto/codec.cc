@@ -225,6 +225,9 @@ class Reader {
     {
         if (!expect(at, Node::Type::array)) return;
         const auto count = static_cast<std::size_t>(node(at).number);
+        if constexpr (requires { T::most; }) {
+            if (count > T::most) return fail("more than " + std::to_string(T::most) + " in a list");
+        }
         if (!charge(count * sizeof(T))) return;
         v.reserve(count);
         for (std::uint32_t child = at + 1; child < node(at).next && !failed(); child = node(child).next)

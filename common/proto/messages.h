@@ -22,6 +22,9 @@ namespace cleat {
 inline constexpr int PROTOCOL_OLDEST = 1;
 inline constexpr int PROTOCOL_NEWEST = 1;
 
+/// How many sessions, clients, shares or recordings a list may have. A server that lists more is not believed.
+inline constexpr std::size_t MOST_LISTED = 10'000;
+
 /// Bytes as they are; on the wire `bin`, where a `std::string` is text, `str`.
 struct Bytes {
     std::string data;
@@ -969,6 +972,7 @@ struct Detached {
 
 /// One session as `cleat ls` shows it. Times are seconds since 1970.
 struct SessionInfo {
+    static constexpr std::size_t most = MOST_LISTED; ///< in a list
     std::uint64_t id = 0;
     std::string name;
     std::vector<std::string> command;
@@ -1153,7 +1157,8 @@ struct ControlAsked {
 
 /// One client of a session as `cleat clients` shows it.
 struct ClientInfo {
-    std::uint64_t id = 0; ///< unique for the session's life
+    static constexpr std::size_t most = MOST_LISTED; ///< in a list
+    std::uint64_t id = 0;                            ///< unique for the session's life
     Role role = Role::observer;
     bool holds = false; ///< control, alone
     bool asks = false;  ///< for control
@@ -1195,6 +1200,7 @@ struct Clients {
 
 /// With whom a session is shared.
 struct ShareInfo {
+    static constexpr std::size_t most = MOST_LISTED; ///< in a list
     std::string session;
     Audience audience = Audience::user;
     std::uint64_t id = 0;
@@ -1235,7 +1241,8 @@ struct Pong {
 
 /// The recording of a session, the latest there was.
 struct RecordingInfo {
-    std::uint64_t id = 0; ///< the session's
+    static constexpr std::size_t most = MOST_LISTED; ///< in a list
+    std::uint64_t id = 0;                            ///< the session's
     std::string session;
     std::string path; ///< of the file that is written, or was last
     RecordingState state = RecordingState::running;

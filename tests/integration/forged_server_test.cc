@@ -278,6 +278,62 @@ TEST_CASE("a list or a snapshot that claims more than its bytes costs no more th
     }
 }
 
+TEST_CASE("a frame of a list as large as they come takes a small multiple of its bytes, and so does what is printed")
+{
+    const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // which takes addresses as it likes, and is slow
+    const bool limited = sanitizer == nullptr || *sanitizer == 0;
+    const auto forge = [limited](const ClientMessage& message, std::uint64_t serial) -> std::string {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        const std::size_t scale = limited ? 1 : 16;
+        const std::string most(MOST_TO_CLIENT / scale - (64U << 10), '\x01');
+        if (std::holds_alternative<ListClients>(message)) {
+            Clients clients;
+            clients.clients.emplace_back().terminal = most;
+            return encode(ServerMessage(clients), serial);
+        }
+        Sessions list;
+        SessionInfo one;
+        one.name = std::string(1'200, '\x01');
+        list.sessions.assign(MOST_LISTED / scale, one);
+        return encode(ServerMessage(list), serial);
+    };
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
+    Variables variables = world.variables();
+    variables["CLEAT_RUNTIME_DIR"] = scratch.path();
+
+    for (const std::string verb : {"ls", "ls --json", "clients x", "clients x --json"}) {
+        CAPTURE(verb);
+        const std::string limit = limited ? "ulimit -v 131072; " : "";
+        const Finished listed =
+            run({"sh", "-c", limit + R"(exec "$0" )" + verb + " | wc -c", Server::program()}, variables);
+        CHECK(listed.err.empty());
+        CHECK(std::stoi(listed.out) > 1'000);
+    }
+}
+
+TEST_CASE("a list of more sessions than a server can have is refused")
+{
+    const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        Sessions list;
+        list.sessions.resize(MOST_LISTED + 1);
+        return encode(ServerMessage(list), serial);
+    };
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
+    Variables variables = world.variables();
+    variables["CLEAT_RUNTIME_DIR"] = scratch.path();
+
+    const Finished list = run({Server::program(), "ls"}, variables);
+
+    CHECK(list.status != 0);
+    CHECK(list.out.empty());
+    CHECK(list.err == "cleat: from the server: message 72: sessions: more than 10000 in a list\n");
+}
+
 TEST_CASE("a server that is not one's own does not have a wall make any number of connections")
 {
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
-#include <vector>
 
 using namespace cleat;
 using nlohmann::json;
@@ -25,15 +24,4 @@ TEST_CASE("what can be seen is in JSON as it is, and what is not UTF-8 is U+FFFD
     CHECK(json_text("schön 日本 👍") == "\"schön 日本 👍\"");
     CHECK(json_text("a\xff") == "\"a\uFFFD\"");
     CHECK(json_text(json::array({1, 2}), 2) == "[\n  1,\n  2\n]");
-}
-
-TEST_CASE("an array that is made element by element is the same text as one that is made at once")
-{
-    const std::vector<json> values{json{{"a", 1}, {"b", json::array({1, "x\ny"})}}, nullptr, json::object(), "t"};
-    const auto as_it_is = [](const json& value) { return value; };
-
-    for (const int indent : {-1, 2}) {
-        CHECK(json_array_text(values, as_it_is, indent) == json(values).dump(indent));
-        CHECK(json_array_text(std::vector<json>{}, as_it_is, indent) == json::array().dump(indent));
-    }
 }

@@ -1,52 +1,74 @@
 #include "client/verbs/table.h"
+#include "tests/support/allocated_bytes.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+using Entries = std::vector<std::string>;
+
+std::string table(const Entries& headings, const std::vector<Entries>& rows)
+{
+    std::string out;
+    write_table(
+        headings, rows, [](const Entries& row) { return row; }, [&out](std::string_view line) { out += line; });
+    return out;
+}
+
+} // namespace
 
 TEST_CASE("columns are as wide as their widest entry, and no line ends in spaces")
 {
-    Table table({"NAME", "SIZE"});
-    table.add({"work", "80x24"});
-    table.add({"a longer name", ""});
-
-    CHECK(table.text() == "NAME           SIZE\n"
-                          "work           80x24\n"
-                          "a longer name\n");
+    CHECK(table({"NAME", "SIZE"}, {{"work", "80x24"}, {"a longer name", ""}}) == "NAME           SIZE\n"
+                                                                                 "work           80x24\n"
+                                                                                 "a longer name\n");
 }
 
 TEST_CASE("an entry wider than a column can be takes the rest of its own row aside, and of no other")
 {
-    const std::string wide(Table::WIDEST_COLUMN + 1, 'w');
-    const std::string widest(Table::WIDEST_COLUMN, 'n');
-    Table table({"A", "B"});
-    table.add({wide, "1"});
-    table.add({widest, "2"});
-    table.add({"x", "3"});
+    constexpr auto MOST = TableColumns::WIDEST_COLUMN;
+    const std::string wide(MOST + 1, 'w');
+    const std::string widest(MOST, 'n');
 
-    CHECK(table.text() == "A" + std::string(Table::WIDEST_COLUMN + 1, ' ') + "B\n" + wide + "  1\n" + widest +
-                              "  2\nx" + std::string(Table::WIDEST_COLUMN + 1, ' ') + "3\n");
+    CHECK(table({"A", "B"}, {{wide, "1"}, {widest, "2"}, {"x", "3"}}) == "A" + std::string(MOST + 1, ' ') + "B\n" +
+                                                                             wide + "  1\n" + widest + "  2\nx" +
+                                                                             std::string(MOST + 1, ' ') + "3\n");
 }
 
 TEST_CASE("a table's text is a small multiple of its entries, however wide some of them are")
 {
     constexpr std::size_t ROWS = 10'000;
-    Table table({"NAME", "COMMAND", "TITLE"});
     std::string hidden;
     for (int i = 0; i < 1'000; ++i) hidden += "\U000e0001";
-    table.add({hidden, hidden, hidden});
-    for (std::size_t i = 0; i < ROWS; ++i) table.add({"1", "2", "3"});
+    std::vector<Entries> rows{{hidden, hidden, hidden}};
+    rows.resize(ROWS + 1, {"1", "2", "3"});
 
-    CHECK(table.text().size() <= ROWS * (2 * (Table::WIDEST_COLUMN + 2) + 2) + 20'000);
+    CHECK(table({"NAME", "COMMAND", "TITLE"}, rows).size() <=
+          ROWS * (2 * (TableColumns::WIDEST_COLUMN + 2) + 2) + 20'000);
+}
+
+TEST_CASE("a table is written line by line, and holds no more than one")
+{
+    const std::vector<Entries> rows(1'000, Entries{std::string(2'000, '\x01')});
+    std::size_t size = 0;
+
+    const HeldBytes held;
+    write_table(
+        {"A"}, rows, [](const Entries& row) { return row; }, [&size](std::string_view line) { size += line.size(); });
+
+    CHECK(size >= 4'000 * rows.size());
+    CHECK(held.most() < 64U << 10);
 }
 
 TEST_CASE("what is hidden is shown escaped, and a kilobyte of an entry at most")
 {
-    Table table({"A"});
-    table.add({"a\u202eb\x1b[m"});
-    table.add({std::string(2'000, 'x')});
-
-    CHECK(table.text() == "A\na\\u{202e}b\\e[m\n" + std::string(1'024, 'x') + "...\n");
+    CHECK(table({"A"}, {{"a\u202eb\x1b[m"}, {std::string(2'000, 'x')}}) ==
+          "A\na\\u{202e}b\\e[m\n" + std::string(1'024, 'x') + "...\n");
 }

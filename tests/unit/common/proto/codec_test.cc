@@ -13,6 +13,7 @@
 
 using namespace cleat;
 using test::AllocatedBytes;
+using test::HeldBytes;
 
 namespace {
 
@@ -175,6 +176,31 @@ TEST_CASE("decoding allocates no more than a small multiple of the bytes given, 
         }
         CHECK(allocated.since() <= 28 * body.size() + (128U << 10));
     }
+}
+
+TEST_CASE("a list of more than a server can have is refused before it takes memory")
+{
+    Sessions list;
+    list.sessions.resize(MOST_LISTED);
+    CHECK(decode_server_message(body_of(encode(ServerMessage(list)))).has_value());
+    const auto body = message(Sessions::tag, [](auto& packer) {
+        packer.pack_map(2);
+        packer.pack("sessions");
+        packer.pack_array(MOST_LISTED + 1);
+        for (std::size_t i = 0; i <= MOST_LISTED; ++i) packer.pack_map(0);
+        packer.pack("later");
+        packer.pack(std::string(4U << 20, 'x')); // which makes the bytes worth the sessions
+    });
+
+    const HeldBytes held;
+    const auto decoded = decode_server_message(body);
+    REQUIRE_FALSE(decoded.has_value());
+    CHECK(decoded.error().message() == "message 72: sessions: more than 10000 in a list");
+    CHECK(held.most() < 1U << 20);
+
+    Clients clients;
+    clients.clients.resize(MOST_LISTED + 1);
+    CHECK_FALSE(decode_server_message(body_of(encode(ServerMessage(clients)))).has_value());
 }
 
 TEST_CASE("an update of more than a screen can have is refused")

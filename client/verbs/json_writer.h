@@ -1,0 +1,58 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleat {
+
+/// Writes JSON (RFC 8259) in pieces as `json_text` has it, indented by as many spaces a level, or on one line. Takes
+/// no more memory than a few kilobytes, however long strings and arrays are: how long they are is what a server says.
+class JsonWriter {
+ public:
+    using Write = std::function<void(std::string_view)>;
+
+    explicit JsonWriter(Write write, int indent = -1) : write_(std::move(write)), indent_(indent) {}
+
+    void begin_array() { begin('[', ']'); }
+    void begin_object() { begin('{', '}'); }
+    /// Ends the array or object that was begun last.
+    void end();
+    /// Of the member that comes next.
+    JsonWriter& key(std::string_view name);
+    /// A string; bytes that are not UTF-8 are written as U+FFFD.
+    void text(std::string_view value);
+    void value(const nlohmann::json& value);
+
+ private:
+    struct Level {
+        char closes;
+        bool is_empty = true;
+    };
+
+    void begin(char opens, char closes);
+    /// What is between a value and the one before.
+    void separate();
+    void start_line();
+    void quote(std::string_view text);
+
+    Write write_;
+    int indent_;
+    std::vector<Level> levels_;
+    bool has_key_ = false;
+};
+
+/// An array of what `to_json` makes of each of the values, which are JSON one at a time.
+template <class T, class ToJson>
+void write_array(JsonWriter& out, const std::vector<T>& values, ToJson&& to_json)
+{
+    out.begin_array();
+    for (const T& value : values) out.value(to_json(value));
+    out.end();
+}
+
+} // namespace cleat
