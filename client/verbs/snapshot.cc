@@ -1,6 +1,7 @@
 #include "common/terminal/snapshot.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
+#include "client/verbs/snapshot_extent.h"
 #include "client/verbs/snapshot_json.h"
 #include "common/model/history_layout.h"
 #include "common/terminal/write_vt.h"
@@ -33,10 +34,18 @@ void write_text(const Snapshot& snapshot, const Write& write)
     write(snapshot.screen().text());
 }
 
+SnapshotExtent::Links links_in(const std::string& format)
+{
+    if (format == "text") return SnapshotExtent::Links::none;
+    return format == "json" ? SnapshotExtent::Links::of_screen : SnapshotExtent::Links::of_all;
+}
+
 int print(const Snapshotted& taken, const SnapshotOptions& options)
 {
     const auto snapshot = parse_snapshot(taken.snapshot.data);
     if (!snapshot) return report(snapshot.error());
+    const auto extent = SnapshotExtent::of(*snapshot, links_in(options.format));
+    if (const auto possible = check_extent(extent); !possible) return report(possible.error());
     bool written = true;
     const auto write = [&written](std::string_view text) {
         written = written && std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -69,9 +78,8 @@ VerbAction define_snapshot(CLI::App& app)
                 return report(Error("\"" + *history + "\" is no number of lines; NAME comes before --history",
                                     ErrorCode::invalid));
         }
-        auto caller = Caller::open(context.link, Role::observer);
-        if (!caller) return report(caller.error());
-        const auto taken = caller->ask_for<Snapshotted>(TakeSnapshot{session->of(context.link), options->history});
+        const TakeSnapshot request{session->of(context.link), options->history};
+        const auto taken = ask_once<Snapshotted>(context.link, Role::observer, request);
         return taken ? print(*taken, *options) : report(taken.error());
     };
 }

@@ -334,6 +334,38 @@ TEST_CASE("a list of more sessions than a server can have is refused")
     CHECK(list.err == "cleat: from the server: message 72: sessions: more than 10000 in a list\n");
 }
 
+TEST_CASE("a snapshot whose links would be written for each cell is refused before any of it is written")
+{
+    const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
+        if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        auto snapshot = Terminal({100, 1'000}).snapshot();
+        Row row(std::make_shared<Dictionary>(), 1'000);
+        const auto link = row.dictionary->link_id({.id = "", .uri = std::string(2'000, 'u')});
+        const auto linked = row.dictionary->style_id(Style{.link = link});
+        for (std::size_t i = 0; i < row.cells.size(); ++i)
+            row.cells[i] = Cell::code_point('x', i % 2 == 0 ? linked : 0);
+        for (auto& each : snapshot.primary) each = std::make_shared<const Row>(row);
+        Snapshotted taken;
+        taken.snapshot.data = serialise(snapshot);
+        return encode(ServerMessage(taken), serial);
+    };
+    const Server world;
+    const Scratch scratch;
+    const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
+    Variables variables = world.variables();
+    variables["CLEAT_RUNTIME_DIR"] = scratch.path();
+
+    for (const std::string format : {"json", "ansi"}) {
+        const Finished taken = run({Server::program(), "snapshot", "x", "--format", format}, variables);
+        CHECK(taken.status != 0);
+        CHECK(taken.out.empty());
+        CHECK(taken.err == "cleat: the snapshot's links are too long to be written\n");
+    }
+    const Finished text = run({Server::program(), "snapshot", "x"}, variables);
+    CHECK(text.status == 0);
+    CHECK(text.out.size() == 100 * 1'001);
+}
+
 TEST_CASE("a server that is not one's own does not have a wall make any number of connections")
 {
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
