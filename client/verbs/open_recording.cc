@@ -1,5 +1,6 @@
 #include "client/verbs/open_recording.h"
 
+#include "client/verbs/input_file.h"
 #include "common/base/quote.h"
 
 #include <fcntl.h>
@@ -12,8 +13,9 @@ namespace {
 
 Result<UniqueFd> open_file(const std::string& name)
 {
-    UniqueFd fd(name == "-" ? ::fcntl(0, F_DUPFD_CLOEXEC, 3) : ::open(name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-    if (!fd) return Error::from_errno(name == "-" ? "standard input" : "opening " + in_quotes(name));
+    if (name != "-") return open_input(name);
+    UniqueFd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+    if (!fd) return Error::from_errno("standard input");
     return fd;
 }
 

@@ -16,7 +16,7 @@ struct OpenRecording {
     bool grows = false;           ///< it is being made: its last line may not be whole
 };
 
-/// Opens a file, a pipe with a name, or for `-` standard input.
+/// Opens a file or a pipe, as `open_input` does, or for `-` standard input.
 Result<OpenRecording> open_recording(const std::string& name);
 
 /// The same with all that comes through a pipe read to its end.

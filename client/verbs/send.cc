@@ -1,14 +1,16 @@
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/input_file.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/stream_to.h"
+#include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
-#include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <iterator>
 #include <sstream>
@@ -17,20 +19,25 @@ namespace cleat {
 
 namespace {
 
-Result<std::string> read_all(const std::string& path)
-{
-    if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return Error::from_errno("reading " + path);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 /// What fits a frame, with room for what is around it.
 constexpr std::size_t MOST_AT_ONCE = MOST_TO_SERVER - 4'096;
 
-} // namespace
-
-namespace {
+/// Of a file, no more than a little beyond what can be sent.
+Result<std::string> read_all(const std::string& path)
+{
+    if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+    const auto file = open_input(path);
+    if (!file) return file.error();
+    std::string out;
+    std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used
+    while (out.size() <= MOST_AT_ONCE) {
+        const ssize_t count = ::read(file->get(), buffer.data(), buffer.size());
+        if (count == 0) break;
+        if (count > 0) out.append(buffer.data(), static_cast<std::size_t>(count));
+        else if (errno != EINTR) return Error::from_errno("reading " + in_quotes(path));
+    }
+    return out;
+}
 
 /// What is given as bytes, and whether the end of the input is.
 struct RawInput {
@@ -44,8 +51,9 @@ int send_raw(const VerbContext& context, const std::string& session, const RawIn
     fill_standard_descriptors();
     UniqueFd file;
     if (raw.file != "-") {
-        file = UniqueFd(::open(raw.file.c_str(), O_RDONLY | O_CLOEXEC));
-        if (!file) return report(Error::from_errno("reading " + raw.file));
+        auto opened = open_input(raw.file);
+        if (!opened) return report(opened.error());
+        file = std::move(*opened);
     }
     Follow follow;
     follow.session = session;
