@@ -1,5 +1,6 @@
 #include "client/link/link.h"
 
+#include "client/link/passed_over.h"
 #include "client/link/user_id.h"
 #include "common/base/directory.h"
 #include "common/base/paths.h"
@@ -161,6 +162,8 @@ Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
     if (!options.owner.empty()) return open_shared(options.owner);
     auto search = find_server(runtime_places(runtime_facts()));
     if (search && !search->socket && without == WithoutServer::start_one) {
+        // There may be a server already, in a directory of the user's that is open to others.
+        tell_passed_over(search->own_passed_over);
         // Its answer is kept back: where two start one at once, the other's server is as good.
         const auto started = start_server();
         search = find_server(runtime_places(runtime_facts()));

@@ -40,7 +40,8 @@ struct OpenLink {
 /// What to do where no server runs.
 enum class WithoutServer { start_one, fail };
 
-/// A non-blocking stream socket to the server. Starts one if asked to and there is none: then waits until it listens.
+/// A non-blocking stream socket to the server. Starts one if asked to and there is none: then says which directories
+/// of the user's were passed over, and waits until it listens.
 /// `not_found` where there is none and none was to be started.
 Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without);
 

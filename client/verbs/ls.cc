@@ -1,3 +1,4 @@
+#include "client/link/passed_over.h"
 #include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/json_writer.h"
@@ -7,7 +8,6 @@
 #include "client/verbs/table.h"
 #include "client/wall/session_list.h"
 #include "client/wall/session_words.h"
-#include "common/base/quote.h"
 #include "common/base/runtime_places.h"
 #include "common/socket/server_search.h"
 
@@ -170,9 +170,7 @@ void warn_of_places(const LinkOptions& link)
 {
     if (trust_in(link) != Trust::own) return;
     const auto search = find_server(runtime_places(runtime_facts()));
-    if (!search) return;
-    for (const Error& why : search->own_passed_over)
-        std::fprintf(stderr, "cleat: passed over: %s\n", visible(why.message()).c_str());
+    if (search) tell_passed_over(search->own_passed_over);
 }
 
 int list_once(const VerbContext& context, bool json)

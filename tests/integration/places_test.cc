@@ -254,3 +254,28 @@ TEST_CASE("what servers left in a home directory before is removed by the next o
     CHECK(anna.cleat({"server", "status"}, chosen("alive")).status == 0);
     CHECK(anna.cleat({"server", "stop"}, chosen("alive")).status == 0);
 }
+
+TEST_CASE("whoever starts a server is told which directory of the user's own was passed over, once")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
+    const fs::path place = anna.in_tmp();
+    REQUIRE(fs::exists(place / "cleatd.sock"));
+    fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
+    const std::string why = "passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n";
+
+    const Finished attached = anna.cleat({"attach", "work"}); // starts none
+    const Finished first = anna.cleat({"new", "-d", "-n", "other", "--", "cat"});
+    const Finished second = anna.cleat({"new", "-d", "-n", "third", "--", "cat"});
+    fs::permissions(place, fs::perms::owner_all);
+
+    CHECK(attached.status != 0);
+    CHECK(attached.err == "cleat: no server is running; " + why);
+    CHECK(first.status == 0);
+    CHECK(first.err == "cleat: " + why);
+    CHECK(second.status == 0);
+    CHECK(second.err.empty());
+    CHECK(anna.cleat({"server", "stop"}).status == 0);
+    CHECK(anna.cleat({"server", "stop"}, {"HOME=/nonexistent"}).status == 0);
+}
