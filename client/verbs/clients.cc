@@ -30,7 +30,7 @@ void print_table(const std::vector<ClientInfo>& clients, UserNames& names)
                 role_of(c),
                 std::to_string(c.columns) + "x" + std::to_string(c.rows),
                 std::to_string(c.pid),
-                c.terminal,
+                TableColumns::entry(c.terminal),
                 c.holds  ? "holds it"
                 : c.asks ? "asks for it"
                          : ""};

@@ -1,6 +1,7 @@
 #include "client/verbs/live_page.h"
 
 #include "client/tty/capabilities_of.h"
+#include "client/verbs/standard_output.h"
 #include "common/base/utf8.h"
 #include "common/model/width.h"
 
@@ -27,13 +28,52 @@ std::string_view fitting(std::string_view line, int columns)
     return line.substr(0, length);
 }
 
-void write(const std::string& text)
+/// Keeps the first lines of what comes in pieces.
+class FirstLines {
+ public:
+    explicit FirstLines(int lines) : left_(lines) {}
+
+    void add(std::string_view piece)
+    {
+        while (!piece.empty() && left_ > 0) {
+            const auto end = piece.find('\n');
+            const auto part = piece.substr(0, end).substr(0, LONGEST_LINE - of_line_);
+            text_ += part;
+            of_line_ += part.size();
+            if (end == std::string_view::npos) return;
+            piece.remove_prefix(end + 1);
+            text_ += '\n';
+            of_line_ = 0;
+            --left_;
+        }
+    }
+    std::string take() { return std::move(text_); }
+
+ private:
+    std::string text_;
+    std::size_t of_line_ = 0; ///< bytes of the last line
+    int left_;
+};
+
+/// FNV-1a, 64 bits.
+std::uint64_t hash_of(const TextMaker& text)
 {
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
+    constexpr std::uint64_t PRIME = 0x100000001b3;
+    std::uint64_t hash = 0xcbf29ce484222325;
+    text([&hash](std::string_view piece) {
+        for (const char c : piece) hash = (hash ^ static_cast<unsigned char>(c)) * PRIME;
+    });
+    return hash;
 }
 
 } // namespace
+
+std::string first_lines(const TextMaker& text, int lines)
+{
+    FirstLines out(lines);
+    text([&out](std::string_view piece) { out.add(piece); });
+    return out.take();
+}
 
 std::string page_of(std::string_view text, int rows, int columns)
 {
@@ -60,24 +100,37 @@ LivePage::LivePage() : in_place_(::isatty(STDOUT_FILENO) == 1)
     leave_ = capabilities->leave_alternate;
 }
 
-void LivePage::show(const std::string& text)
+void LivePage::show(const TextMaker& text)
 {
-    if (!in_place_) {
-        if (text != shown_) write(text);
-        shown_ = text;
-        return;
-    }
+    if (in_place_) show_in_place(text);
+    else show_after(text);
+    std::fflush(stdout);
+}
+
+void LivePage::show_after(const TextMaker& text)
+{
+    const auto hash = hash_of(text);
+    if (hash != hash_) text(write_out);
+    hash_ = hash;
+}
+
+void LivePage::show_in_place(const TextMaker& text)
+{
     winsize size{};
     const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
-    const std::string page = page_of(text, known ? size.ws_row : 24, known ? size.ws_col : 80);
-    if (page != shown_) write((begun_ ? std::string() : enter_) + page);
+    const int rows = known ? size.ws_row : 24;
+    std::string page = page_of(first_lines(text, rows), rows, known ? size.ws_col : 80);
+    if (page == page_) return;
+    if (!begun_) write_out(enter_);
+    write_out(page);
     begun_ = true;
-    shown_ = page;
+    page_ = std::move(page);
 }
 
 void LivePage::end()
 {
-    if (in_place_ && begun_) write(leave_.empty() ? "\n" : leave_);
+    if (in_place_ && begun_) write_out(leave_.empty() ? "\n" : leave_);
+    std::fflush(stdout);
     begun_ = false;
 }
 

@@ -31,12 +31,10 @@ using Write = std::function<void(std::string_view)>;
 /// The words, of which no more is put together than a table shows.
 std::string join(const std::vector<std::string>& words)
 {
-    constexpr auto ENOUGH = TableColumns::MOST_OF_AN_ENTRY + 1;
     std::string out;
     for (const std::string& word : words) {
-        if (!out.empty()) out += ' ';
-        out.append(word, 0, ENOUGH);
-        if (out.size() >= ENOUGH) break;
+        out += (out.empty() ? "" : " ") + TableColumns::entry(word);
+        if (out.size() > TableColumns::MOST_OF_AN_ENTRY) break;
     }
     return out;
 }
@@ -74,7 +72,7 @@ std::string end_of(const SessionInfo& session, std::time_t now)
 void write_sessions_table(const std::vector<SessionInfo>& sessions, const Write& write)
 {
     const auto entries_of = [now = std::time(nullptr)](const SessionInfo& s) -> std::vector<std::string> {
-        return {s.name,
+        return {TableColumns::entry(s.name),
                 state_of(s),
                 std::to_string(clients_of(s)),
                 size_of(s),
@@ -83,8 +81,8 @@ void write_sessions_table(const std::vector<SessionInfo>& sessions, const Write&
                 age(s.active, now),
                 end_of(s, now),
                 join(s.command),
-                s.title,
-                s.directory};
+                TableColumns::entry(s.title),
+                TableColumns::entry(s.directory)};
     };
     write_table(
         {"NAME", "STATE", "CLIENTS", "SIZE", "PID", "CREATED", "ACTIVE", "ENDS", "COMMAND", "TITLE", "DIRECTORY"},
@@ -149,11 +147,10 @@ int watch(const VerbContext& context, bool json)
     const SessionList list(loop, std::move(*socket), context.link,
                            {.on_list =
                                 [&page, json](const std::vector<SessionInfo>& sessions) {
-                                    std::string text;
-                                    const auto append = [&text](std::string_view piece) { text += piece; };
-                                    if (json) write_sessions_json(sessions, ON_ONE_LINE, append);
-                                    else write_sessions_table(sessions, append);
-                                    page.show(text);
+                                    page.show([&](const Write& write) {
+                                        if (json) write_sessions_json(sessions, ON_ONE_LINE, write);
+                                        else write_sessions_table(sessions, write);
+                                    });
                                 },
                             .on_lost =
                                 [&loop, &lost](const Error& error) {

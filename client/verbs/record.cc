@@ -126,14 +126,9 @@ int status(const VerbContext& context, const std::optional<std::string>& session
         return 0;
     }
     const auto entries_of = [](const RecordingInfo& r) -> std::vector<std::string> {
-        return {r.session,
-                name_of(r.state),
-                std::to_string(r.written),
-                std::to_string(r.files),
-                std::to_string(r.gaps),
-                std::to_string(r.lost),
-                r.path,
-                r.why};
+        return {TableColumns::entry(r.session), name_of(r.state),          std::to_string(r.written),
+                std::to_string(r.files),        std::to_string(r.gaps),    std::to_string(r.lost),
+                TableColumns::entry(r.path),    TableColumns::entry(r.why)};
     };
     if (!answer->recordings.empty())
         write_table({"SESSION", "STATE", "BYTES", "FILES", "GAPS", "LOST", "FILE", "WHY"}, answer->recordings,

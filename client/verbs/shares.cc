@@ -45,7 +45,7 @@ std::string time_left(const ShareInfo& share)
 void print_table(const std::vector<ShareInfo>& shares, UserNames& names)
 {
     const auto entries_of = [&names](const ShareInfo& share) -> std::vector<std::string> {
-        return {share.session, kind_of(share), name_of(share, names), time_left(share)};
+        return {TableColumns::entry(share.session), kind_of(share), name_of(share, names), time_left(share)};
     };
     write_table({"SESSION", "WITH", "NAME", "LEFT"}, shares, entries_of, write_out);
 }

@@ -18,6 +18,13 @@ class TableColumns {
     /// How much of an entry is shown, in bytes before it is escaped.
     static constexpr std::size_t MOST_OF_AN_ENTRY = 1'024;
 
+    /// A text as an entry, without most of what is not shown of it.
+    [[nodiscard]] static std::string entry(std::string_view text)
+    {
+        constexpr std::size_t LONGEST_CHARACTER = 4; // in UTF-8
+        return std::string(text.substr(0, MOST_OF_AN_ENTRY + LONGEST_CHARACTER));
+    }
+
     explicit TableColumns(std::size_t count) : widths_(count) {}
     /// Makes room for a row. As many entries as there are columns, here and below.
     void fit(const std::vector<std::string>& entries);

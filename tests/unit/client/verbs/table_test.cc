@@ -72,3 +72,14 @@ TEST_CASE("what is hidden is shown escaped, and a kilobyte of an entry at most")
     CHECK(table({"A"}, {{"a\u202eb\x1b[m"}, {std::string(2'000, 'x')}}) ==
           "A\na\\u{202e}b\\e[m\n" + std::string(1'024, 'x') + "...\n");
 }
+
+TEST_CASE("an entry is shown as the text that it was cut from")
+{
+    for (std::size_t offset = 0; offset < 4; ++offset) {
+        std::string text(offset, 'x');
+        for (int i = 0; i < 1'000; ++i) text += "\U000e0001👍";
+        CHECK(table({"A"}, {{TableColumns::entry(text)}}) == table({"A"}, {{text}}));
+    }
+    CHECK(TableColumns::entry("short") == "short");
+    CHECK(TableColumns::entry(std::string(1'024, 'x')) == std::string(1'024, 'x'));
+}
