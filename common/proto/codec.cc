@@ -190,11 +190,11 @@ class Reader {
     }
     void get(std::uint32_t at, std::string& v)
     {
-        if (expect(at, Node::Type::text) && charge(node(at).data.size())) v = node(at).data;
+        if (expect(at, Node::Type::text) && charge(node(at).data().size())) v = node(at).data();
     }
     void get_bytes(std::uint32_t at, std::string& v)
     {
-        if (expect(at, Node::Type::bytes) && charge(node(at).data.size())) v = node(at).data;
+        if (expect(at, Node::Type::bytes) && charge(node(at).data().size())) v = node(at).data();
     }
     void get(std::uint32_t at, Bytes& v) { get_bytes(at, v.data); }
     void get(std::uint32_t at, Colour& v)
@@ -313,7 +313,7 @@ class FieldReader {
         const std::uint32_t end = reader_.node(at_).next;
         for (std::uint32_t key = at_ + 1; key < end;) {
             const std::uint32_t value = reader_.node(key).next;
-            if (reader_.node(key).type == Node::Type::text && reader_.node(key).data == name) return value;
+            if (reader_.node(key).type == Node::Type::text && reader_.node(key).data() == name) return value;
             key = reader_.node(value).next;
         }
         return 0;

@@ -17,7 +17,7 @@ namespace cleat {
 /// The message in a frame's body. Fields that are not known are passed over and those that are missing keep their
 /// defaults; a tag that is not known gives `Unknown`. Wrong types, values out of range and bytes that are not msgpack
 /// are errors, as is an update of more than a screen can have, or a list of more than `MOST_LISTED`. What is allocated
-/// is at most 28 times the bytes given plus 128 KiB, whatever they claim: 20 for the document as it is read, 8 for the
+/// is at most 20 times the bytes given plus 128 KiB, whatever they claim: 12 for the document as it is read, 8 for the
 /// message.
 [[nodiscard]] Result<Envelope<ClientMessage>> decode_client_message(std::string_view body);
 [[nodiscard]] Result<Envelope<ServerMessage>> decode_server_message(std::string_view body);

@@ -11,6 +11,8 @@ namespace {
 /// How deep values may be nested: a step needs six.
 constexpr std::size_t DEEPEST = 16;
 
+static_assert(sizeof(Node) <= 24, "what decoding may allocate counts on it");
+
 /// Nodes are larger than the bytes that they are made of. No message needs more than one for each other byte, but for
 /// short ones, nor more than a million.
 std::size_t most_nodes(std::size_t bytes)
@@ -64,8 +66,14 @@ class TreeBuilder : public msgpack::null_visitor {
     }
     bool visit_float32(float) { return add({.type = Node::Type::other}); }
     bool visit_float64(double) { return add({.type = Node::Type::other}); }
-    bool visit_str(const char* v, std::uint32_t size) { return add({.type = Node::Type::text, .data = {v, size}}); }
-    bool visit_bin(const char* v, std::uint32_t size) { return add({.type = Node::Type::bytes, .data = {v, size}}); }
+    bool visit_str(const char* v, std::uint32_t size)
+    {
+        return add({.type = Node::Type::text, .number = size, .begin = v});
+    }
+    bool visit_bin(const char* v, std::uint32_t size)
+    {
+        return add({.type = Node::Type::bytes, .number = size, .begin = v});
+    }
     bool visit_ext(const char*, std::uint32_t) { return add({.type = Node::Type::other}); }
     bool start_array(std::uint32_t count) { return open({.type = Node::Type::array, .number = count}); }
     bool end_array() { return close(); }

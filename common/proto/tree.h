@@ -2,6 +2,7 @@
 
 #include "common/base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -12,10 +13,13 @@ namespace cleat {
 struct Node {
     enum class Type : std::uint8_t { nil, boolean, integer, text, bytes, array, map, other };
     Type type = Type::nil;
-    bool negative = false;    ///< of an integer: `number` is then its two's complement
-    std::uint64_t number = 0; ///< an integer, a boolean, or how many elements (pairs, for a map) a container has
-    std::string_view data;    ///< of text and bytes, in the document
-    std::uint32_t next = 0;   ///< index of the node after this one and all that is in it
+    bool negative = false;       ///< of an integer: `number` is then its two's complement
+    std::uint32_t next = 0;      ///< index of the node after this one and all that is in it
+    std::uint64_t number = 0;    ///< an integer, a boolean, or how many bytes, elements or pairs (of a map) it has
+    const char* begin = nullptr; ///< of text and bytes, in the document
+
+    /// Of text and bytes.
+    [[nodiscard]] std::string_view data() const { return {begin, static_cast<std::size_t>(number)}; }
 };
 
 /// A msgpack document as a list of nodes, no longer than the bytes that are there, whatever counts they claim: at most

@@ -174,7 +174,7 @@ TEST_CASE("decoding allocates no more than a small multiple of the bytes given, 
         {
             (void)decode_server_message(body);
         }
-        CHECK(allocated.since() <= 28 * body.size() + (128U << 10));
+        CHECK(allocated.since() <= 20 * body.size() + (128U << 10));
     }
 }
 
