@@ -156,6 +156,8 @@ void SessionTable::make(const New& request, OnMade done)
 /// `user` is whose program it is to be, where that is not the server's.
 void SessionTable::make_as(std::optional<UserAccount> user, const New& request, const OnMade& done)
 {
+    if (sessions_.size() + making_.size() >= MOST_LISTED)
+        return done(tl::unexpected(NotMade{Error("there are too many sessions", ErrorCode::refused)}));
     const auto standing = standing_of(request, std::move(user));
     if (!standing) return done(tl::unexpected(NotMade{standing.error()}));
     const auto name = take_name(request.name);
