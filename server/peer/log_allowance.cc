@@ -2,7 +2,6 @@
 
 #include "common/base/quote.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace cleat {
@@ -11,28 +10,25 @@ namespace cleat {
 LogAllowance::Account& LogAllowance::account(uid_t user, Clock::time_point now)
 {
     if (accounts_.size() >= MOST_USERS && !accounts_.contains(user))
-        std::erase_if(accounts_,
-                      [now](const auto& entry) { return entry.second.full_at <= now && entry.second.left_out == 0; });
+        std::erase_if(accounts_, [now](const auto& entry) {
+            return entry.second.lines.is_full(now) && entry.second.left_out == 0;
+        });
     return accounts_.size() < MOST_USERS || accounts_.contains(user) ? accounts_[user] : others_;
 }
 
 bool LogAllowance::take(uid_t user, Clock::time_point now)
 {
     Account& account = this->account(user, now);
-    if (account.left_out > 0 || next_line(account) > now) {
-        ++account.left_out;
-        return false;
-    }
-    account.full_at = std::max(account.full_at, now) + EVERY;
-    return true;
+    if (account.left_out == 0 && account.lines.take(now)) return true;
+    ++account.left_out;
+    return false;
 }
 
 std::vector<LogAllowance::LeftOut> LogAllowance::take_left_out(Clock::time_point now)
 {
     std::vector<LeftOut> out;
     const auto look_at = [&](std::optional<uid_t> user, Account& account) {
-        if (account.left_out == 0 || next_line(account) > now) return;
-        account.full_at = std::max(account.full_at, now) + EVERY;
+        if (account.left_out == 0 || !account.lines.take(now)) return;
         out.push_back({user, std::exchange(account.left_out, 0)});
     };
     for (auto& [user, account] : accounts_) look_at(user, account);
@@ -44,7 +40,7 @@ std::optional<Clock::time_point> LogAllowance::next_left_out() const
 {
     std::optional<Clock::time_point> next;
     const auto look_at = [&next](const Account& account) {
-        if (account.left_out > 0 && (!next || next_line(account) < *next)) next = next_line(account);
+        if (account.left_out > 0 && (!next || account.lines.next() < *next)) next = account.lines.next();
     };
     for (const auto& [user, account] : accounts_) look_at(account);
     look_at(others_);

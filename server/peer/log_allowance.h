@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/event/loop.h"
+#include "common/event/allowance.h"
 
 #include <sys/types.h>
 
@@ -37,21 +37,13 @@ class LogAllowance {
     /// When the next of these may have it; nothing where nothing was left out.
     [[nodiscard]] std::optional<Clock::time_point> next_left_out() const;
     /// Of all users, when there will be no more lines.
-    [[nodiscard]] std::vector<LeftOut> take_all_left_out()
-    {
-        return take_left_out(Clock::time_point::max() - AT_ONCE * EVERY);
-    }
+    [[nodiscard]] std::vector<LeftOut> take_all_left_out() { return take_left_out(Clock::time_point::max()); }
 
  private:
     struct Account {
-        Clock::time_point full_at{}; ///< when all of the allowance is there again
+        Allowance lines{AT_ONCE, EVERY};
         std::uint64_t left_out = 0;
     };
-    /// When there may be a line again.
-    [[nodiscard]] static Clock::time_point next_line(const Account& account)
-    {
-        return account.full_at - (AT_ONCE - 1) * EVERY;
-    }
     Account& account(uid_t user, Clock::time_point now);
 
     std::map<uid_t, Account> accounts_;

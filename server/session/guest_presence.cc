@@ -48,10 +48,7 @@ std::map<uid_t, GuestPresence::Entry>::iterator GuestPresence::oldest_news()
 std::vector<GuestNews> GuestPresence::take_news(Clock::time_point now)
 {
     std::vector<GuestNews> out;
-    while (std::max(full_at_, now) + EVERY - now <= AT_ONCE * EVERY) {
-        const auto entry = oldest_news();
-        if (entry == users_.end()) break;
-        full_at_ = std::max(full_at_, now) + EVERY;
+    for (auto entry = oldest_news(); entry != users_.end() && news_.take(now); entry = oldest_news()) {
         Entry& user = entry->second;
         user.told = user.viewers > 0;
         out.push_back({entry->first, user.told, std::exchange(user.visits, 0)});
@@ -64,7 +61,7 @@ std::optional<Clock::time_point> GuestPresence::next_news(Clock::time_point now)
 {
     if (std::none_of(users_.begin(), users_.end(), [](const auto& entry) { return is_news(entry.second); }))
         return std::nullopt;
-    return std::max(now, full_at_ + EVERY - AT_ONCE * EVERY);
+    return std::max(now, news_.next());
 }
 
 } // namespace cleat

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/event/loop.h"
+#include "common/event/allowance.h"
 #include "common/proto/messages.h"
 
 #include <sys/types.h>
@@ -47,7 +47,7 @@ class GuestPresence {
 
     std::map<uid_t, Entry> users_;
     std::uint64_t next_ = 0;
-    Clock::time_point full_at_{}; ///< when `AT_ONCE` may be told at once again
+    Allowance news_{AT_ONCE, EVERY};
 };
 
 } // namespace cleat
