@@ -1,6 +1,7 @@
 #include "client/render/painter.h"
 
 #include "client/render/banner.h"
+#include "client/render/notice_place.h"
 #include "client/render/pushed_rows.h"
 #include "client/render/sequences.h"
 
@@ -108,7 +109,7 @@ std::string Painter::end()
     modes_.undo(canvas_.out());
     begun_ = false;
     primary_.clear();
-    banner_.clear();
+    say({}, {});
     panned_ = false;
     return canvas_.take();
 }
@@ -182,24 +183,30 @@ void Painter::paint_primary(const Screen& wanted, std::span<const std::string> p
     std::vector<RowRef> tape;
     if (!notice.empty()) tape.push_back(notice_row(notice, columns, dictionary_));
     for (auto& row : unpack_pushed(pushed, columns, dictionary_)) tape.push_back(std::move(row));
-    for (auto& row : is_on_top ? covered(wanted.primary) : wanted.primary) tape.push_back(row);
+    for (auto& row : is_on_top ? covered(wanted) : wanted.primary) tape.push_back(row);
     main_.roll(canvas_, tape);
 }
 
 /// The active screen's rows, in place.
 void Painter::paint_top(const Screen& wanted)
 {
-    const auto rows = covered(wanted.rows());
+    const auto rows = covered(wanted);
     if (side_ == Side::alternate) alternate_.paint_by_scrolling(canvas_, rows);
     else main_.paint(canvas_, rows);
 }
 
-std::vector<RowRef> Painter::covered(std::vector<RowRef> rows)
+/// The active screen's rows, but for those where the client says something.
+std::vector<RowRef> Painter::covered(const Screen& shown)
 {
+    std::vector<RowRef> rows = shown.rows();
+    const auto cover = [&](std::size_t row, const std::string& text) {
+        rows[row] = notice_row(text, canvas_.size().columns, dictionary_);
+    };
     const auto lines = fold_banner(banner_, canvas_.size());
     const std::size_t first = rows.size() - std::min(rows.size(), lines.size());
-    for (std::size_t i = first; i < rows.size(); ++i)
-        rows[i] = notice_row(lines[i - first], canvas_.size().columns, dictionary_);
+    for (std::size_t i = first; i < rows.size(); ++i) cover(i, lines[i - first]);
+    const auto place = notice_place(static_cast<int>(rows.size()), shown.cursor.row);
+    if (!notice_.empty() && place) cover(static_cast<std::size_t>(*place), ' ' + notice_ + ' ');
     return rows;
 }
 

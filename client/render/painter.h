@@ -58,15 +58,12 @@ class Painter {
     /// The terminal was found out to be able to do more: counts from the next `paint` on.
     void set_capabilities(Capabilities capabilities) { canvas_.set_capabilities(std::move(capabilities)); }
 
-    /// Covers the last row with a line of the client's own, from the next `paint` on; empty uncovers it.
-    void set_banner(const std::string& text)
-    {
-        banner_.clear();
-        if (!text.empty()) banner_.push_back(text);
-    }
-    /// The same in pieces, for which several rows are covered where they do not fit in one.
-    void set_banner(std::vector<std::string> pieces) { banner_ = std::move(pieces); }
-    [[nodiscard]] bool has_banner() const { return !banner_.empty(); }
+    /// Covers the last rows with what the user asked for or has to know, whether the cursor is there or not, from the
+    /// next `paint` on: as many of them as the pieces need. No pieces uncover them.
+    void set_banner(std::vector<std::string> pieces) { say(std::move(pieces), {}); }
+    /// Says something else in place of that, in a row that is never the cursor's (`notice_place`); empty: no more.
+    void set_notice(std::string text) { say({}, std::move(text)); }
+    [[nodiscard]] bool has_words() const { return !banner_.empty() || !notice_.empty(); }
 
     /// What the last row says while the terminal shows a window, which then is one row less high, from the next `paint`
     /// on; nothing leaves the row to the window.
@@ -93,7 +90,12 @@ class Painter {
     void paint_primary(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice,
                        bool covered);
     void paint_top(const Screen& wanted);
-    [[nodiscard]] std::vector<RowRef> covered(std::vector<RowRef> rows);
+    [[nodiscard]] std::vector<RowRef> covered(const Screen& shown);
+    void say(std::vector<std::string> banner, std::string notice)
+    {
+        banner_ = std::move(banner);
+        notice_ = std::move(notice);
+    }
     void show(Side side);
     void enter_alternate();
     void leave_alternate();
@@ -112,6 +114,7 @@ class Painter {
     Corner corner_;
     bool panned_ = false;
     std::vector<std::string> banner_;
+    std::string notice_; ///< where there is no banner
     std::optional<WindowStatus> status_;
     DictionaryRef dictionary_; ///< of pushed rows and the client's own lines
 };

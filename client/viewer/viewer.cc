@@ -435,9 +435,9 @@ void Viewer::give_back()
 {
     if (!painter_.has_begun()) return;
     tty_watch_.set(Interest::none);
-    if (painter_.has_banner() || deck_) {
+    if (painter_.has_words() || deck_) {
         deck_.reset();
-        painter_.set_banner(std::string());
+        painter_.set_notice({});
         if (has_screen_) paint_session();
     }
     write(painter_.end());
@@ -748,21 +748,21 @@ void Viewer::hide_info()
 {
     hid_info_ = info_ == Info::shown;
     if (std::exchange(info_, Info::hidden) != Info::shown) return;
-    painter_.set_banner(std::string());
+    painter_.set_banner({});
     paint();
 }
 
-/// Says something in the last row for a while, or no more.
+/// Says something for a while, or no more.
 void Viewer::show_notice(const std::string& text)
 {
     if (helping_ || outcome_ || is_lost_) return;
     info_ = Info::hidden;
-    painter_.set_banner(text);
+    painter_.set_notice(text);
     if (!text.empty()) notice_timer_.start(NOTICE);
     paint();
 }
 
-/// What is typed may be in the row that it covers.
+/// Whoever goes on has read it.
 void Viewer::hide_notice()
 {
     if (!notice_timer_.is_running()) return;

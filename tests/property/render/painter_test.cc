@@ -1,6 +1,8 @@
 #include "client/render/brush.h"
 #include "client/render/certainty.h"
+#include "client/render/notice_place.h"
 #include "client/render/painter.h"
+#include "client/render/pushed_rows.h"
 #include "common/model/packed_row.h"
 #include "common/terminal/terminal.h"
 #include "tests/support/cases.h"
@@ -139,6 +141,13 @@ class Theatre {
         CHECK(rows_of(outer_.history()) == history);
     }
 
+    /// From the next frame on; empty: no more.
+    void say(const std::string& notice)
+    {
+        painter_.set_notice(notice);
+        notice_ = notice;
+    }
+
     void resize(Size size)
     {
         session_.resize(size);
@@ -150,6 +159,7 @@ class Theatre {
     void detach_and_attach()
     {
         outer_.feed(painter_.end());
+        notice_.clear();
         CHECK(outer_.active() == Side::primary);
         CHECK(outer_.modes() == Modes());
         outer_.feed("$ cleat attach\r\n");
@@ -166,9 +176,9 @@ class Theatre {
         std::string all;
         for (const auto& row : shown.rows()) all += told(*row) + "\n";
         INFO(all);
-        for (int row = 0; row < wanted.size.rows; ++row)
-            check_same(*wanted.rows()[static_cast<std::size_t>(row)], *shown.rows()[static_cast<std::size_t>(row)],
-                       "row", row);
+        const auto rows = with_notice(wanted, shown.rows());
+        for (std::size_t row = 0; row < rows.size(); ++row)
+            check_same(*rows[row], *shown.rows()[row], "row", static_cast<int>(row));
         CHECK(shown.cursor.row == wanted.cursor.row);
         CHECK(shown.cursor.column == wanted.cursor.column);
         // At a right margin of the program's own, which the user's terminal has not, nothing can be pending.
@@ -188,6 +198,21 @@ class Theatre {
         CHECK_FALSE(shown.modes.synchronised);
         CHECK(shown.title == wanted.title);
         CHECK(shown.palette == wanted.palette);
+    }
+
+    /// The session's rows, one covered. Whether the line above goes on in the notice is not said.
+    [[nodiscard]] std::vector<RowRef> with_notice(const Screen& wanted, const std::vector<RowRef>& shown) const
+    {
+        std::vector<RowRef> rows = wanted.rows();
+        const auto place = notice_place(wanted.size.rows, wanted.cursor.row);
+        if (notice_.empty() || !place) return rows;
+        const auto at = static_cast<std::size_t>(*place);
+        rows[at] = notice_row(' ' + notice_ + ' ', wanted.size.columns, std::make_shared<Dictionary>());
+        if (at == 0) return rows;
+        auto above = std::make_shared<Row>(*rows[at - 1]);
+        above->wrapped = shown[at - 1]->wrapped;
+        rows[at - 1] = std::move(above);
+        return rows;
     }
 
     /// What left the top is in the outer history, in order, once.
@@ -212,6 +237,7 @@ class Theatre {
     Painter painter_;
     Screen shown_;
     bool was_resized_ = false;
+    std::string notice_;
     std::string frame_;
 };
 
@@ -250,6 +276,30 @@ TEST_CASE("after resizes and attaching again the session's screen is shown just 
             if (stream.chance(4)) theatre.detach_and_attach();
             theatre.paint();
         }
+    }
+}
+
+TEST_CASE("a notice that comes and goes covers its row of the screen and nothing else, and is never in the history")
+{
+    for (const int seed : cases(5'000)) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 6'000'000U);
+        Size size = stream.size();
+        Theatre theatre(size);
+        for (int step = 0; step < 8; ++step) {
+            INFO("step ", step);
+            if (stream.chance(2)) theatre.session().feed(stream.pieces(size, stream.number(1, 10)));
+            if (stream.chance(3)) theatre.session().feed("\x1b[999;1H" + std::string(stream.chance(2) ? "x\n" : ""));
+            if (stream.chance(2)) theatre.say(stream.chance(3) ? "" : "somebody is looking on");
+            if (stream.chance(8)) {
+                size = stream.size();
+                theatre.resize(size);
+            }
+            if (stream.chance(10)) theatre.detach_and_attach();
+            theatre.paint();
+        }
+        theatre.say("");
+        theatre.paint();
     }
 }
 

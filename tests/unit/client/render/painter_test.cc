@@ -412,13 +412,95 @@ TEST_CASE("a banner covers the last row until it is taken away, and never goes i
     const Screen screen = with_cursor(screen_with({"1", "2", "3", "4"}), 0, 0);
     Painter painter = showing(screen);
 
-    painter.set_banner("reconnecting");
+    painter.set_banner({"reconnecting"});
     CHECK(painter.paint(screen).find("reconnecting") != std::string::npos);
     const std::vector<std::string> pushed = {packed("1")};
     const auto scrolled = painter.paint(with_cursor(screen_with({"2", "3", "4", "5"}), 0, 0), pushed);
     CHECK(scrolled.find("4") < scrolled.find("reconnecting"));
-    painter.set_banner("");
+    painter.set_banner({});
     CHECK(painter.paint(with_cursor(screen_with({"2", "3", "4", "5"}), 0, 0)).find("5") != std::string::npos);
+}
+
+TEST_CASE("a notice is in another row than the cursor, and what it covered before is shown again")
+{
+    const Screen screen = screen_with({"one", "two", "three", "four"});
+    Painter painter = showing(with_cursor(screen, 2, 5));
+
+    painter.set_notice("hello");
+    const auto in_last = painter.paint(with_cursor(screen, 2, 5));
+    const auto in_first = painter.paint(with_cursor(screen, 3, 4));
+    const auto back = painter.paint(with_cursor(screen, 0, 3));
+
+    CHECK(in_last.find("hello") != std::string::npos);
+    CHECK(in_last.find("one") == std::string::npos);
+    REQUIRE(in_first.find("four") != std::string::npos); // rows are written from the top
+    CHECK(in_first.find("hello") < in_first.find("four"));
+    REQUIRE(back.find("hello") != std::string::npos);
+    CHECK(back.find("one") < back.find("hello"));
+    CHECK(painter.paint(with_cursor(screen, 1, 0)).find("hello") == std::string::npos); // it is there already
+    painter.set_notice("");
+    const auto gone = painter.paint(with_cursor(screen, 1, 0));
+    CHECK(gone.find("four") != std::string::npos);
+    CHECK(gone.find("hello") == std::string::npos);
+}
+
+TEST_CASE("a cursor that is not seen is no more covered by a notice than one that is")
+{
+    Screen screen = with_cursor(screen_with({"one", "two", "three", "four"}), 3, 4);
+    screen.cursor.visible = false;
+    Painter painter = showing(screen);
+
+    painter.set_notice("hello");
+    CHECK(painter.paint(screen).find("hello") != std::string::npos);
+    painter.set_notice("");
+    const auto gone = painter.paint(screen);
+
+    CHECK(gone.find("one") != std::string::npos);
+    CHECK(gone.find("four") == std::string::npos);
+}
+
+TEST_CASE("what scrolls away below a notice in the first row goes into the history, and the notice does not")
+{
+    const Screen screen = with_cursor(screen_with({"one", "two", "three", "four"}), 3, 4);
+    Painter painter = showing(screen);
+    painter.set_notice("hello");
+    (void)painter.paint(screen);
+
+    const std::vector<std::string> pushed = {packed("one")};
+    const auto bytes = painter.paint(with_cursor(screen_with({"two", "three", "four", "five"}), 3, 4), pushed);
+
+    REQUIRE(bytes.find("one") != std::string::npos);
+    CHECK(bytes.find("one") < bytes.find('\n'));
+    CHECK(bytes.find('\n') < bytes.find("five"));
+}
+
+TEST_CASE("a notice and a banner take each other's place, and only a banner covers the cursor")
+{
+    const Screen screen = with_cursor(screen_with({"one", "two", "three", "four"}), 3, 4);
+    Painter painter = showing(screen);
+
+    painter.set_banner({"asked for"});
+    CHECK(painter.paint(screen).find("asked for") != std::string::npos);
+    painter.set_notice("hello");
+    const auto noticed = painter.paint(screen);
+    CHECK(noticed.find("hello") < noticed.find("four"));
+    painter.set_banner({"asked for"});
+    const auto asked = painter.paint(screen);
+    CHECK(asked.find("one") < asked.find("asked for"));
+    painter.set_banner({});
+    CHECK_FALSE(painter.has_words());
+    CHECK(painter.paint(screen).find("four") != std::string::npos);
+}
+
+TEST_CASE("on a terminal of one row there is no notice, but a banner")
+{
+    const Screen screen = screen_with({"one"}, {.rows = 1, .columns = 20});
+    Painter painter = showing(screen);
+
+    painter.set_notice("hello");
+    CHECK(painter.paint(screen).empty());
+    painter.set_banner({"asked for"});
+    CHECK(painter.paint(screen).find("asked for") != std::string::npos);
 }
 
 TEST_CASE("no text of the session's is ever a command to the terminal")
