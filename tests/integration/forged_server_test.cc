@@ -1,4 +1,5 @@
 #include "tests/support/forged_server.h"
+#include "tests/support/needs_root.h"
 #include "tests/support/outer_terminal.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -137,10 +138,7 @@ TEST_CASE("the session that a client runs in is told to the own server alone")
 
 TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
 {
-    if (::geteuid() != 0) {
-        MESSAGE("skipped: only root can be other users");
-        return;
-    }
+    NEEDS_ROOT();
     const Server world;
     world.let_others_in();
     std::filesystem::create_directory(world.shared_directory());
@@ -191,10 +189,7 @@ TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
 
 TEST_CASE("what a server says reaches the terminal escaped, and a status that cannot be is a failure")
 {
-    if (::geteuid() != 0) {
-        MESSAGE("skipped: only root can be other users");
-        return;
-    }
+    NEEDS_ROOT();
     const Server world;
     world.let_others_in();
     std::filesystem::create_directory(world.shared_directory());

@@ -2,6 +2,8 @@
 // ours.
 #include "common/recording/cast_reader.h"
 #include "tests/support/cast.h"
+#include "tests/support/needs_root.h"
+#include "tests/support/planted_files.h"
 #include "tests/support/recorded.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -401,33 +403,20 @@ TEST_CASE("an export that fails leaves what was there as it was, and nothing tha
 
 TEST_CASE("nothing is exported to a pipe, a link or a file that another user has made")
 {
-    constexpr uid_t OTHER = 61001;
-    if (::geteuid() != 0) {
-        MESSAGE("skipped: only root can be other users");
-        return;
-    }
+    NEEDS_ROOT();
     const Server server;
     const Scratch scratch;
+    const PlantedFiles planted;
     write_file(scratch / "a.cast", hundred_lines());
-    write_file(scratch / "target", "");
-    write_file(scratch / "empty", "");
-    REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0666) == 0);
-    std::filesystem::create_symlink("target", scratch / "link");
-    const UniqueFd reader(::open((scratch / "pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
 
-    for (const std::string name : {"empty", "pipe", "link"}) {
-        CAPTURE(name);
-        REQUIRE(::lchown((scratch / name).c_str(), OTHER, OTHER) == 0);
-        const auto refused = server.cleat({"export", scratch / "a.cast", "--to", "text", "-o", scratch / name});
+    for (const std::string& path : planted.paths()) {
+        CAPTURE(path);
+        const auto refused = server.cleat({"export", scratch / "a.cast", "--to", "text", "-o", path});
         CHECK(refused.status == 121);
         CHECK(refused.err.find("of another user\n") != std::string::npos);
     }
 
-    CHECK(file_bytes(scratch / "target").empty());
-    CHECK(file_bytes(scratch / "empty").empty());
-    char byte = 0;
-    CHECK(::read(reader.get(), &byte, 1) <= 0);
+    planted.check_untouched();
 }
 
 TEST_CASE("an export that a signal ends leaves nothing behind")

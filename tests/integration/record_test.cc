@@ -3,6 +3,8 @@
 #include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/cast_events.h"
+#include "tests/support/needs_root.h"
+#include "tests/support/planted_files.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -708,47 +710,28 @@ TEST_CASE("what cannot be recorded is refused with the reason, and nothing is lo
 
 TEST_CASE("what another user has put at a path before is neither written to nor replaced by any way of recording")
 {
-    constexpr uid_t OTHER = 61001;
-    if (::geteuid() != 0) {
-        MESSAGE("skipped: only root can be other users");
-        return;
-    }
+    NEEDS_ROOT();
     const Server server;
-    const Scratch scratch;
-    REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
-    write_file(scratch / "empty.cast", "");
-    write_file(scratch / "target", "");
-    REQUIRE(::mkfifo((scratch / "pipe.cast").c_str(), 0666) == 0);
-    std::filesystem::create_symlink("target", scratch / "link.cast");
-    const UniqueFd reader(::open((scratch / "pipe.cast").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-    for (const char* const name : {"empty.cast", "pipe.cast", "link.cast"})
-        REQUIRE(::lchown((scratch / name).c_str(), OTHER, OTHER) == 0);
+    const PlantedFiles planted;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo secret; exec cat"});
     server.ok({"wait", "work", "--text", "secret"});
 
-    for (const std::string what : {"empty.cast", "pipe.cast", "link.cast"}) {
-        const auto path = scratch / what;
+    for (const std::string& path : planted.paths()) {
         for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
                  {"record", "work", path},
                  {"record", "work", path, "--overwrite"},
                  {"new", "-d", "--record", path, "--", "sh", "-c", "echo secret; exec cat"}}) {
-            CAPTURE(what);
+            CAPTURE(path);
             CAPTURE(arguments.size());
             const Finished refused = server.cleat(arguments);
             CHECK(refused.status == 123);
             CHECK(refused.err.find("\"" + path + "\" is a ") != std::string::npos);
             CHECK(refused.err.find(" of another user") != std::string::npos);
         }
-        struct stat status {};
-        REQUIRE(::lstat(path.c_str(), &status) == 0);
-        CHECK(status.st_uid == OTHER);
     }
 
     CHECK(server.info("work")["recording"].is_null());
-    CHECK(file_bytes(scratch / "empty.cast").empty());
-    CHECK(file_bytes(scratch / "target").empty());
-    char byte = 0;
-    CHECK(::read(reader.get(), &byte, 1) <= 0);
+    planted.check_untouched();
 }
 
 TEST_CASE("recordings leave no process and no descriptor behind")

@@ -1,4 +1,5 @@
 #include "server/peer/log_allowance.h"
+#include "tests/support/needs_root.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 #include "tests/unit/common/proto/samples.h"
@@ -129,13 +130,6 @@ ClientMessage about(ClientMessage message, const std::string& session)
 }
 
 } // namespace
-
-/// Only root can be other users.
-#define NEEDS_ROOT()                                                                                                   \
-    if (::geteuid() != 0) {                                                                                            \
-        MESSAGE("skipped: only root can be other users");                                                              \
-        return;                                                                                                        \
-    }
 
 TEST_CASE("those whom a session is shared with may look on, and nobody else")
 {
