@@ -30,7 +30,7 @@ class JsonWriter {
 
  private:
     struct Level {
-        char closes;
+        char closes = 0;
         bool is_empty = true;
     };
 
