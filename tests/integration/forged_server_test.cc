@@ -300,9 +300,9 @@ TEST_CASE("a frame of a list as large as they come takes a small multiple of its
 
     for (const std::string verb : {"ls", "ls --json", "clients x", "clients x --json"}) {
         CAPTURE(verb);
-        const std::string limit = limited ? "ulimit -v 131072; " : "";
-        const Finished listed =
-            run({"sh", "-c", limit + R"(exec "$0" )" + verb + " | wc -c", Server::program()}, variables);
+        std::string limit = limited ? "ulimit -v 131072; " : "";
+        const Finished listed = run(
+            {"sh", "-c", limit.append(R"(exec "$0" )").append(verb).append(" | wc -c"), Server::program()}, variables);
         CHECK(listed.err.empty());
         CHECK(std::stoi(listed.out) > 1'000);
     }
