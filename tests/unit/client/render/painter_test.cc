@@ -418,7 +418,7 @@ TEST_CASE("a banner covers the last row until it is taken away, and never goes i
     const auto scrolled = painter.paint(with_cursor(screen_with({"2", "3", "4", "5"}), 0, 0), pushed);
     CHECK(scrolled.find("4") < scrolled.find("reconnecting"));
     painter.set_banner({});
-    CHECK(painter.paint(with_cursor(screen_with({"2", "3", "4", "5"}), 0, 0)).find("5") != std::string::npos);
+    CHECK(painter.paint(with_cursor(screen_with({"2", "3", "4", "5"}), 0, 0)).find('5') != std::string::npos);
 }
 
 TEST_CASE("a notice is in another row than the cursor, and what it covered before is shown again")

@@ -44,8 +44,8 @@ TEST_CASE("a link counts as often as it is written, and where it is written")
     snapshot.history.append(half);
 
     CHECK(SnapshotExtent::of(snapshot, Links::none) == SnapshotExtent{15, 0});
-    CHECK(SnapshotExtent::of(snapshot, Links::of_screen) == SnapshotExtent{15, 3 * 5 * 8});
-    CHECK(SnapshotExtent::of(snapshot, Links::of_all) == SnapshotExtent{15, 4 * 5 * 8});
+    CHECK(SnapshotExtent::of(snapshot, Links::of_screen) == SnapshotExtent{15, 3UL * 5 * 8});
+    CHECK(SnapshotExtent::of(snapshot, Links::of_all) == SnapshotExtent{15, 4UL * 5 * 8});
 }
 
 TEST_CASE("a link all over the screen counts once for each row")
