@@ -58,6 +58,15 @@ class Appointment {
     ~Appointment() = default;
 };
 
+/// Is told that the other end of a socket has hung up.
+class HangUpListener {
+ public:
+    virtual void hung_up() = 0;
+
+ protected:
+    ~HangUpListener() = default;
+};
+
 /// True while a callback runs, for the assertion that it does not destroy the watch it was called by.
 class Running {
  public:
@@ -79,6 +88,9 @@ struct Loop::Inner {
     AlarmClock alarm;
     UniqueEvent ringing; ///< of the alarm
     Appointments timers; ///< that run, by the moments when they are due
+    UniqueFd hang_ups{::epoll_create1(EPOLL_CLOEXEC)};
+    UniqueEvent hung_up; ///< on that, while anybody listens for them
+    std::size_t listeners = 0;
     std::vector<std::function<void()>> deferred;
     std::optional<Clock::time_point> turn; ///< when this turn's first callback began; none between turns
     bool stopping = false;
@@ -88,9 +100,37 @@ struct Loop::Inner {
         if (!base) throw std::runtime_error("cannot set up an event loop");
         ringing = make_event(base.get(), alarm.descriptor(), EV_READ | EV_PERSIST, handle_ringing, this);
         if (event_add(ringing.get(), nullptr) != 0) throw std::runtime_error("cannot watch a timer");
+        if (!hang_ups) throw std::runtime_error("cannot watch for hang-ups");
+        hung_up = make_event(base.get(), hang_ups.get(), EV_READ | EV_PERSIST, handle_hang_up, this);
     }
 
     static void handle_ringing(evutil_socket_t, short, void* self) { static_cast<Inner*>(self)->alarm.heard(); }
+
+    /// Of one at a time: its callback may end the watches of others.
+    static void handle_hang_up(evutil_socket_t, short, void* self)
+    {
+        epoll_event what{};
+        if (::epoll_wait(static_cast<Inner*>(self)->hang_ups.get(), &what, 1, 0) == 1)
+            static_cast<HangUpListener*>(what.data.ptr)->hung_up();
+    }
+
+    /// Not by EV_CLOSED: where the other end closed with bytes unread, epoll says EPOLLERR too, which libevent tells
+    /// those who read or write, and nobody else, in every turn anew. False for what cannot hang up.
+    bool listen(int fd, HangUpListener& listener)
+    {
+        epoll_event what{};
+        what.events = EPOLLRDHUP;
+        what.data.ptr = &listener;
+        if (::epoll_ctl(hang_ups.get(), EPOLL_CTL_ADD, fd, &what) < 0) return false;
+        if (++listeners == 1) event_add(hung_up.get(), nullptr);
+        return true;
+    }
+
+    void ignore(int fd)
+    {
+        ::epoll_ctl(hang_ups.get(), EPOLL_CTL_DEL, fd, nullptr);
+        if (--listeners == 0) event_del(hung_up.get());
+    }
 
     void begin_turn()
     {
@@ -166,16 +206,15 @@ void Loop::defer(std::function<void()> task)
     inner_->deferred.push_back(std::move(task));
 }
 
-struct FdWatch::Inner {
+struct FdWatch::Inner final : HangUpListener {
     Loop::Inner& loop;
     int fd;
     std::function<void(Ready)> on_ready;
     UniqueEvent readable;
     UniqueEvent writable;
-    UniqueFd hang_ups;   ///< an epoll of its own, while hang-ups are listened for
-    UniqueEvent hung_up; ///< on that
-    UniqueEvent always;  ///< stands in for descriptors that cannot be polled
+    UniqueEvent always; ///< stands in for descriptors that cannot be polled
     Interest unpolled = Interest::none;
+    bool listens = false; ///< for hang-ups
     bool running = false;
 
     Inner(Loop::Inner& its_loop, int its_fd, std::function<void(Ready)> callback)
@@ -186,6 +225,9 @@ struct FdWatch::Inner {
           writable(make_event(loop.base.get(), fd, EV_WRITE | EV_PERSIST, handle, this)),
           always(make_event(loop.base.get(), -1, 0, handle_unpolled, this))
     {}
+    ~Inner() { listen_for_hangup(false); }
+    Inner(const Inner&) = delete;
+    Inner& operator=(const Inner&) = delete;
 
     static void handle(evutil_socket_t, short what, void* self)
     {
@@ -193,10 +235,7 @@ struct FdWatch::Inner {
         inner.call({.read = (what & EV_READ) != 0, .write = (what & EV_WRITE) != 0, .hangup = false});
     }
 
-    static void handle_hangup(evutil_socket_t, short, void* self)
-    {
-        static_cast<Inner*>(self)->call({.read = false, .write = false, .hangup = true});
-    }
+    void hung_up() override { call({.read = false, .write = false, .hangup = true}); }
 
     static void handle_unpolled(evutil_socket_t, short, void* self)
     {
@@ -229,21 +268,11 @@ struct FdWatch::Inner {
         }
     }
 
-    /// Not by EV_CLOSED: where the other end closed with bytes unread, epoll says EPOLLERR too, which libevent tells
-    /// those who read or write, and nobody else, in every turn anew. A descriptor that cannot be polled does not hang
-    /// up.
     void listen_for_hangup(bool wanted)
     {
-        if (wanted == (hung_up != nullptr)) return;
-        hung_up.reset();
-        hang_ups.reset();
-        if (!wanted) return;
-        hang_ups = UniqueFd(::epoll_create1(EPOLL_CLOEXEC));
-        epoll_event what{};
-        what.events = EPOLLRDHUP;
-        if (!hang_ups || ::epoll_ctl(hang_ups.get(), EPOLL_CTL_ADD, fd, &what) < 0) return hang_ups.reset();
-        hung_up = make_event(loop.base.get(), hang_ups.get(), EV_READ | EV_PERSIST, handle_hangup, this);
-        event_add(hung_up.get(), nullptr);
+        if (wanted == listens) return;
+        if (!wanted) loop.ignore(fd);
+        listens = wanted && loop.listen(fd, *this);
     }
 };
 

@@ -1,5 +1,7 @@
 #include "common/net/connection.h"
 
+#include "common/event/work_clock.h"
+
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +16,8 @@ namespace {
 /// The most that is read in one turn of the loop: enough for any burst of keys, little enough that nobody else waits
 /// long.
 constexpr std::size_t READ_BYTES = 64U << 10;
+/// What to be called back for a few bytes costs beside reading them, at least.
+constexpr std::chrono::microseconds COST_OF_A_CALL{20};
 
 } // namespace
 
@@ -56,7 +60,7 @@ void Connection::pause(bool paused)
 {
     if (paused_ == paused || closed_) return;
     paused_ = paused;
-    if (!paused) delivery_.ask();
+    if (!paused && frames_.has_next()) delivery_.ask();
     watch();
 }
 
@@ -80,6 +84,7 @@ void Connection::on_ready(FdWatch::Ready ready)
 
 void Connection::read()
 {
+    const auto began = terms_.turns != nullptr ? WorkClock::now() : Clock::duration();
     std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::read(socket_.get(), buffer.data(), std::min(buffer.size(), terms_.read_bytes));
     if (count < 0) {
@@ -93,8 +98,12 @@ void Connection::read()
     last_heard_ = loop_.now();
     frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
     if (terms_.turns == nullptr) return deliver();
-    delivery_.ask();
-    watch();
+    if (frames_.has_next()) {
+        delivery_.ask();
+        watch();
+    } else if (handlers_.on_part) {
+        handlers_.on_part(COST_OF_A_CALL + (WorkClock::now() - began));
+    }
 }
 
 void Connection::deliver()

@@ -39,6 +39,8 @@ class Connection {
         /// The peer is gone. Comes once; nothing comes after it. The connection must not be destroyed in either of
         /// these two (`Loop::defer`).
         std::function<void()> on_closed;
+        /// With `Terms::turns`: bytes were read with which no frame is whole yet, and that took so long.
+        std::function<void(Clock::duration)> on_part;
     };
 
     Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers);

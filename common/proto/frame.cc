@@ -38,6 +38,14 @@ Result<std::optional<std::string_view>> FrameReader::next()
     return std::optional(rest.substr(LENGTH_BYTES, length));
 }
 
+bool FrameReader::has_next() const
+{
+    const std::string_view rest = std::string_view(buffer_).substr(at_);
+    if (rest.size() < LENGTH_BYTES) return false;
+    const std::size_t length = length_at(rest);
+    return length == 0 || length > most_ || rest.size() - LENGTH_BYTES >= length;
+}
+
 std::size_t begin_frame(std::string& out)
 {
     const std::size_t begin = out.size();

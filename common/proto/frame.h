@@ -27,6 +27,8 @@ class FrameReader {
     /// The next whole frame's body, valid until the next call; nothing while it is not whole. An error where its length
     /// is 0 or too large; the stream is of no use then.
     Result<std::optional<std::string_view>> next();
+    /// `next` has something to give, if only an error.
+    [[nodiscard]] bool has_next() const;
 
  private:
     std::size_t most_;

@@ -97,7 +97,8 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
                    .on_drained = [this] { on_drained(); },
                    .on_broken = [this](const Error& error) { turn_away(error); },
-                   .on_closed = [this] { on_closed(); }}),
+                   .on_closed = [this] { on_closed(); },
+                   .on_part = [this](Clock::duration cost) { charge(cost); }}),
       hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); }),
       silence_timer_(loop, [this] { listen_for_silence(); })
 {

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -191,6 +192,67 @@ TEST_CASE("frames wait for their turn without work, of a peer that hung up and o
     loop.run();
 
     CHECK(WorkClock::now() - began < REST * WORK / 2);
+}
+
+TEST_CASE("bytes that make no whole frame are told of as work, and have no turn")
+{
+    Loop loop;
+    Turns turns(loop);
+    SocketPair sockets;
+    const std::string frame = frame_with("request");
+    std::size_t sent = 0;
+    int parts = 0;
+    Clock::duration cost{};
+    std::string heard;
+    Connection peer(loop, std::move(sockets.ours), {.most_per_frame = 4'096, .turns = &turns},
+                    {.on_frame = [&](std::string_view body) { heard = body; },
+                     .on_drained = {},
+                     .on_broken = [](const Error&) {},
+                     .on_closed = [&] { loop.stop(); },
+                     .on_part =
+                         [&](Clock::duration spent) {
+                             ++parts;
+                             cost += spent;
+                         }});
+    Turn drip(turns, [&] {
+        sockets.say(frame.substr(sent++, 1));
+        if (sent < frame.size()) drip.ask();
+        else sockets.theirs.reset();
+    });
+    drip.ask();
+
+    loop.run();
+
+    CHECK(heard == "request");
+    CHECK(parts == static_cast<int>(frame.size()) - 1);
+    CHECK(cost >= parts * std::chrono::microseconds(20));
+}
+
+TEST_CASE("a connection that is paused takes no further descriptor")
+{
+    Loop loop;
+    std::vector<SocketPair> sockets(20);
+    std::vector<std::unique_ptr<Connection>> peers;
+    int closed = 0;
+    for (auto& pair : sockets)
+        peers.push_back(std::make_unique<Connection>(loop, std::move(pair.ours), 4'096,
+                                                     Connection::Handlers{.on_frame = [](std::string_view) {},
+                                                                          .on_drained = {},
+                                                                          .on_broken = [](const Error&) {},
+                                                                          .on_closed =
+                                                                              [&] {
+                                                                                  if (++closed == 20) loop.stop();
+                                                                              },
+                                                                          .on_part = {}}));
+    const int next_before = UniqueFd(::dup(0)).get();
+    for (const auto& peer : peers) peer->pause(true);
+    const int next_after = UniqueFd(::dup(0)).get();
+    for (auto& pair : sockets) pair.theirs.reset();
+
+    loop.run(); // a paused one hears of it all the same
+
+    CHECK(next_after == next_before);
+    CHECK(closed == 20);
 }
 
 TEST_CASE("a peer that sends what is no frame and hangs up is gone")
