@@ -115,7 +115,7 @@ void PlayerDeck::play_on()
 {
     if (over_ || !has_begun_ || wanted_ || is_on_the_way()) return;
     const auto until = Clock::now() + SLICE;
-    while (const auto next = player_.next_time()) {
+    while (const auto next = player_.next_time(until)) {
         at_end_ = false;
         const auto now = Clock::now();
         const auto wait = playback_.wait(*next, now);
@@ -125,6 +125,7 @@ void PlayerDeck::play_on()
         if (const auto event = player_.step(index_.index(), until)) playback_.took(event->time, now);
         changed();
     }
+    if (player_.is_within_step()) return play_timer_.start(milliseconds(0));
     if (!feed_watch_ && !playback_.is_paused()) reach_end();
 }
 
@@ -492,7 +493,7 @@ std::string PlayerDeck::bar(int columns)
 /// Where it is, or is going to be.
 CastTime PlayerDeck::position()
 {
-    return going_to_ ? *going_to_ : playback_.position(player_.next_time(), Clock::now());
+    return going_to_ ? *going_to_ : playback_.position(player_.next_time(Clock::now()), Clock::now());
 }
 
 CastTime PlayerDeck::duration() const

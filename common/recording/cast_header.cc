@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 namespace cleat {
 
@@ -11,7 +13,71 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int DEEPEST = 4;
+/// Keeps the members of objects, down to some depth, and passes over arrays and what is nested deeper: none of that is
+/// known. Takes time in proportion to the text.
+class HeaderMembers final : public nlohmann::json_sax<Json> {
+ public:
+    /// Discarded where it was no object.
+    Json take() { return std::move(root_); }
+
+    bool null() override { return put(nullptr); }
+    bool boolean(bool value) override { return put(value); }
+    bool number_integer(number_integer_t value) override { return put(value); }
+    bool number_unsigned(number_unsigned_t value) override { return put(value); }
+    bool number_float(number_float_t value, const string_t&) override { return put(value); }
+    bool string(string_t& value) override { return put(std::move(value)); }
+    bool binary(binary_t&) override { return false; }
+    bool key(string_t& name) override
+    {
+        if (passed_over_ == 0) name_ = std::move(name);
+        return true;
+    }
+    bool start_object(std::size_t) override
+    {
+        const bool is_known = passed_over_ == 0 && open_.size() < DEEPEST;
+        if (!is_known) ++passed_over_;
+        else open_.push_back(&(open_.empty() ? root_ : (*open_.back())[name_]));
+        if (is_known) *open_.back() = Json::object();
+        return true;
+    }
+    bool end_object() override
+    {
+        if (passed_over_ > 0) --passed_over_;
+        else open_.pop_back();
+        return true;
+    }
+    bool start_array(std::size_t) override
+    {
+        ++passed_over_;
+        return !open_.empty();
+    }
+    bool end_array() override
+    {
+        --passed_over_;
+        return true;
+    }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override
+    {
+        root_ = Json(Json::value_t::discarded);
+        return false;
+    }
+
+ private:
+    static constexpr std::size_t DEEPEST = 4;
+
+    template <class Value>
+    bool put(Value&& value)
+    {
+        if (open_.empty()) return false;
+        if (passed_over_ == 0) (*open_.back())[name_] = std::forward<Value>(value);
+        return true;
+    }
+
+    Json root_ = Json(Json::value_t::discarded);
+    std::vector<Json*> open_;     ///< objects, each in the one before
+    std::string name_;            ///< of the member that comes
+    std::size_t passed_over_ = 0; ///< arrays and objects within which all is
+};
 
 const Json& member(const Json& object, const char* name)
 {
@@ -90,9 +156,9 @@ Json seconds_json(CastTime time)
 Result<CastHeader> parse_cast_header(std::string_view line)
 {
     if (line.size() > LONGEST_CAST_HEADER) return Error("a header that is too long", ErrorCode::invalid);
-    // What is nested deeper than anything that is known is not kept.
-    const auto is_kept = [](int depth, Json::parse_event_t, const Json&) { return depth <= DEEPEST; };
-    const Json object = Json::parse(line, is_kept, false);
+    HeaderMembers members;
+    (void)Json::sax_parse(line, &members);
+    const Json object = members.take();
     if (!object.is_object()) return Error("no header of an asciicast", ErrorCode::invalid);
     const auto version = number_of(object, "version");
     CastHeader header;

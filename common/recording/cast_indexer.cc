@@ -1,5 +1,7 @@
 #include "common/recording/cast_indexer.h"
 
+#include "common/recording/cast_gap.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,6 +19,8 @@ constexpr std::uint64_t MOST_INDEX_BYTES = 128U << 20;
 constexpr std::size_t MOST_KEYFRAMES = 100'000;
 /// A step ends when the terminal got sizes of so many cells.
 constexpr std::uint64_t MOST_RESIZED = 4U << 20;
+/// Of the recording between two keyframes.
+constexpr std::uint64_t MOST_BETWEEN = 32U << 20;
 /// A longer label of a marker is cut.
 constexpr std::size_t LONGEST_MARKER = 4'096;
 
@@ -44,6 +48,7 @@ Result<CastIndexer> CastIndexer::resume(CastSource source, const CastIndex& know
         indexer.has_history_ = false;
     }
     indexer.reader_ = CastReader(*known.header(), from.place, from.damage);
+    indexer.last_event_ = from.place.offset;
     if (auto sought = indexer.source_.seek(from.frame, from.place.offset); !sought) return sought.error();
     return indexer;
 }
@@ -56,7 +61,8 @@ Result<Indexing> CastIndexer::step(CastIndex& index, Deadline until)
         if (failure_.empty()) {
             const auto read = source_.read(bytes_);
             if (!read) failure_ = read.error().message();
-            is_more_ = read && *read;
+            if (read) failure_ = damage_of_gap(source_.offset() - last_event_, reader_.header() != nullptr);
+            is_more_ = read && *read && failure_.empty();
         }
         reader_.feed(bytes_);
     }
@@ -83,6 +89,7 @@ Result<void> CastIndexer::take_events(CastIndex& index, Deadline until)
             output_event_ = event;
             return {};
         }
+        last_event_ = reader_.place().offset;
         if (!take(*event)) return Error("the history is not known", ErrorCode::unsupported);
         if (is_keyframe_due(*event, index)) {
             if (auto added = add_keyframe(index); !added) return added.error();
@@ -135,6 +142,7 @@ bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index
         return false;
     if (event.kind == CastKind::resize)
         return index.keyframes().size() < DENSE_KEYFRAMES + reader_.place().offset / BYTES_PER_KEYFRAME;
+    if (reader_.place().offset - index.last().offset > MOST_BETWEEN) return true; // that is hashed at once
     return event.kind == CastKind::output &&
            (output_ >= spacing_.output || event.time >= index.last().time + spacing_.time);
 }

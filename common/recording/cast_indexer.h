@@ -68,8 +68,9 @@ class CastIndexer {
     bool is_behind_ = false;                ///< there are events that were read and not taken
     std::optional<CastEvent> output_event_; ///< whose data is being fed
     SlowFeed feed_;
-    std::uint64_t resized_ = 0; ///< cells of the sizes that the terminal got in this step
-    std::uint64_t output_ = 0;  ///< bytes since the last keyframe
+    std::uint64_t last_event_ = 0; ///< where the bytes after it begin
+    std::uint64_t resized_ = 0;    ///< cells of the sizes that the terminal got in this step
+    std::uint64_t output_ = 0;     ///< bytes since the last keyframe
     std::vector<CastMarker> markers_;
     std::string bytes_;
 };

@@ -1,5 +1,7 @@
 #include "common/recording/cast_player.h"
 
+#include "common/recording/cast_gap.h"
+
 #include <utility>
 
 namespace cleat {
@@ -21,17 +23,17 @@ CastPlayer::CastPlayer(CastSource source) : source_(std::move(source))
 Result<void> CastPlayer::read_header()
 {
     const bool had = reader_.header() != nullptr;
-    (void)look_ahead();
+    (void)look_ahead(NO_DEADLINE);
     if (reader_.header() == nullptr) return Error("no asciicast of version 2 or 3", ErrorCode::invalid);
     if (!had) terminal_.emplace(reader_.header()->size);
     return {};
 }
 
 /// Reads until there is an event, or the end, or nothing for too long.
-bool CastPlayer::look_ahead()
+bool CastPlayer::look_ahead(Deadline until)
 {
-    const auto begin = source_.offset();
     const bool had = reader_.header() != nullptr;
+    is_looking_ = false;
     while (!next_) {
         next_ = reader_.next();
         if (next_ || !failure_.empty()) break;
@@ -39,21 +41,23 @@ bool CastPlayer::look_ahead()
         const auto read = source_.read(bytes_);
         if (!read) failure_ = read.error().message();
         reader_.feed(bytes_);
-        if (read && source_.offset() - begin > LONGEST_GAP) failure_ = "there are no events in 64 MiB of it";
+        const auto damage = damage_of_gap(source_.offset() - place_.offset, reader_.header() != nullptr);
+        if (failure_.empty()) failure_ = damage;
         if (read && !*read) {
             at_end_ = finished_;
             if (at_end_) reader_.finish();
             next_ = reader_.next();
             break;
         }
+        if ((is_looking_ = is_over(until))) break;
     }
     if (!had && reader_.header() != nullptr) terminal_.emplace(reader_.header()->size);
     return next_.has_value();
 }
 
-std::optional<CastTime> CastPlayer::next_time()
+std::optional<CastTime> CastPlayer::next_time(Deadline until)
 {
-    return look_ahead() ? std::optional(next_->time) : std::nullopt;
+    return look_ahead(until) ? std::optional(next_->time) : std::nullopt;
 }
 
 std::optional<CastEvent> CastPlayer::step(const CastIndex& index, Deadline until)
@@ -64,15 +68,15 @@ std::optional<CastEvent> CastPlayer::step(const CastIndex& index, Deadline until
 
 std::optional<CastEvent> CastPlayer::step_on(const CastIndex& index, Deadline until)
 {
-    while (look_ahead()) {
+    while (look_ahead(until)) {
         if (next_->kind == CastKind::resize && !resize(*size_of(next_->data), index)) continue;
         if (next_->kind == CastKind::output && !feed_.feed(*terminal_, next_->data, until)) return std::nullopt;
         place_ = reader_.place();
         auto event = *std::exchange(next_, std::nullopt);
-        if (!is_within_step()) return event;
+        if (!is_replaying()) return event;
         if (is_over(until)) return std::nullopt;
     }
-    replayed_to_ = 0;
+    if (!is_looking_) replayed_to_ = 0;
     return std::nullopt;
 }
 
@@ -100,6 +104,7 @@ bool CastPlayer::resize(Size size, const CastIndex& index)
 void CastPlayer::forget_next()
 {
     next_.reset();
+    is_looking_ = false;
     feed_.reset();
     replayed_to_ = 0;
 }
@@ -141,10 +146,11 @@ bool CastPlayer::seek(CastTime time, const CastIndex& index, Deadline until)
         const bool can_play_on = is_ahead && (nearest == nullptr || nearest->place.events <= place_.events);
         if (!can_play_on && (nearest == nullptr || !go_to(*nearest, index))) rewind();
     }
-    while (next_time() && (is_within_step() || next_->time <= time)) {
+    while (next_time(until) && (is_within_step() || next_->time <= time)) {
         (void)step_on(index, until);
         if (is_over(until)) return false;
     }
+    if (is_looking_) return false;
     seeking_.reset();
     return true;
 }

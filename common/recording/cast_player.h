@@ -16,10 +16,6 @@ namespace cleat {
 /// no clock. Its memory does not depend on how long the recording is.
 class CastPlayer {
  public:
-    /// Bytes without an event after which the recording counts as damaged, and is not read on: little of a compressed
-    /// file unpacks to as much as its maker likes, and a file can have holes.
-    static constexpr std::uint64_t LONGEST_GAP = 64U << 20;
-
     /// At the beginning, before the first event.
     explicit CastPlayer(CastSource source);
 
@@ -28,14 +24,15 @@ class CastPlayer {
     /// Null before that.
     [[nodiscard]] const CastHeader* header() const { return reader_.header(); }
 
-    /// The time of the next event; nothing at the end that the file has now.
-    [[nodiscard]] std::optional<CastTime> next_time();
+    /// The time of the next event; nothing at the end that the file has now, nor where it takes longer than `until` to
+    /// be found: then `is_within_step()`.
+    [[nodiscard]] std::optional<CastTime> next_time(Deadline until = NO_DEADLINE);
     /// Lets the next event take effect, and gives it; nothing at the end. Where that takes longer than `until`, nothing
     /// either, and the next call goes on: `is_within_step()`. `index` may be of less than the recording; a terminal
     /// that came from one of its keyframes needs it where the size changes.
     std::optional<CastEvent> step(const CastIndex& index, Deadline until = NO_DEADLINE);
-    /// A step was begun and is not done: the terminal is somewhere on the way.
-    [[nodiscard]] bool is_within_step() const { return feed_.is_within() || place_.events < replayed_to_; }
+    /// A step was begun and is not done: the terminal is somewhere on the way, or the event was not found yet.
+    [[nodiscard]] bool is_within_step() const { return is_looking_ || feed_.is_within() || is_replaying(); }
     /// The file has its end: the last line may lack one.
     void finish() { finished_ = true; }
     /// Goes to where all events up to `time` have taken effect, and none after. False where that takes longer than
@@ -51,7 +48,8 @@ class CastPlayer {
     [[nodiscard]] CastDamage damage() const;
 
  private:
-    bool look_ahead();
+    bool look_ahead(Deadline until);
+    [[nodiscard]] bool is_replaying() const { return place_.events < replayed_to_; }
     void forget_next();
     void rewind();
     [[nodiscard]] bool go_to(const Keyframe& keyframe, const CastIndex& index);
@@ -65,7 +63,8 @@ class CastPlayer {
     std::optional<Terminal> terminal_;
     bool has_history_ = true; ///< the terminal's is what it would be if all had been played
     bool finished_ = false;
-    bool at_end_ = false; ///< there is nothing left to be read
+    bool at_end_ = false;     ///< there is nothing left to be read
+    bool is_looking_ = false; ///< for the next event, of which there was no time to find it
     std::string failure_;
     std::string bytes_;
     SlowFeed feed_;                   ///< of `next_`

@@ -1,5 +1,7 @@
 #include "common/recording/cast_header.h"
 
+#include "common/event/work_clock.h"
+
 #include <doctest/doctest.h>
 
 using namespace cleat;
@@ -89,4 +91,19 @@ TEST_CASE("what is nested deeply in a header is passed over, and a header that i
     CHECK(header->title == "t");
 
     CHECK_FALSE(parse_cast_header(begin + '"' + std::string(LONGEST_CAST_HEADER, 'x') + "\"}").has_value());
+}
+
+TEST_CASE("a header takes time in proportion to its length, whatever is in it")
+{
+    for (const std::string filling : {"{},", "[],", "[{}],", "0,"}) {
+        CAPTURE(filling);
+        std::string line = "{\"version\":3,\"other\":[";
+        while (line.size() < LONGEST_CAST_HEADER - 100) line += filling;
+        line += "0],\"title\":\"t\"}";
+        const auto began = WorkClock::now();
+        const auto header = parse_cast_header(line);
+        CHECK(WorkClock::now() - began < std::chrono::seconds(2));
+        REQUIRE(header.has_value());
+        CHECK(header->title == "t");
+    }
 }

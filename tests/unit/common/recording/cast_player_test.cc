@@ -1,5 +1,7 @@
 #include "common/recording/cast_player.h"
 
+#include "common/recording/cast_gap.h"
+
 #include "tests/support/scratch.h"
 
 #include <doctest/doctest.h>
@@ -50,7 +52,7 @@ TEST_CASE("an event is found behind some bytes that are none")
 TEST_CASE("a recording is not read on when there are no events for too long")
 {
     const Scratch scratch;
-    auto player = player_of(recording_with_hole(scratch, CastPlayer::LONGEST_GAP + (1U << 20)));
+    auto player = player_of(recording_with_hole(scratch, LONGEST_CAST_GAP + (1U << 20)));
     const auto none = CastIndex::in_memory().value();
 
     CHECK(player.step(none)->data == "one");
