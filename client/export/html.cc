@@ -49,12 +49,13 @@ std::string run_html(const Run& run, const Colours& colours)
 }
 
 /// The cell under the cursor by itself, and looking like it.
-std::string row_html(const Screen& screen, int index, const Colours& colours)
+std::string row_html(const Screen& screen, int index, const Colours& colours, LinkRoom& links)
 {
     const Cursor& cursor = screen.cursor;
     const bool has_cursor = cursor.visible && cursor.row == index;
     std::string out;
-    for (auto& run : runs_of(*screen.rows()[static_cast<std::size_t>(index)], colours, screen.modes.reverse_screen)) {
+    const Row& row = *screen.rows()[static_cast<std::size_t>(index)];
+    for (auto& run : runs_of(row, colours, screen.modes.reverse_screen, links)) {
         const int at = cursor.column - run.column;
         if (!has_cursor || at < 0 || at >= run.columns) {
             out += run_html(run, colours);
@@ -92,7 +93,8 @@ std::string html_of(const Screen& screen, const std::optional<CastTheme>& theme,
                       "\">\n<pre style=\"color:" + css(colours.foreground()) +
                       ";background:" + css(colours.background()) +
                       ";font-family:DejaVu Sans Mono,Menlo,Consolas,monospace;line-height:1.2\">\n";
-    for (int row = 0; row < screen.size.rows; ++row) out += row_html(screen, row, colours) + '\n';
+    LinkRoom links;
+    for (int row = 0; row < screen.size.rows; ++row) out += row_html(screen, row, colours, links) + '\n';
     return out + "</pre></body></html>\n";
 }
 

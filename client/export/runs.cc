@@ -2,7 +2,7 @@
 
 namespace cleat {
 
-std::vector<Run> runs_of(const Row& row, const Colours& colours, bool reverse_screen)
+std::vector<Run> runs_of(const Row& row, const Colours& colours, bool reverse_screen, LinkRoom& links)
 {
     std::vector<Run> out;
     for (int column = 0; column < row.columns(); ++column) {
@@ -19,6 +19,7 @@ std::vector<Run> runs_of(const Row& row, const Colours& colours, bool reverse_sc
             out.back().text += text;
             out.back().columns += columns;
         } else {
+            if (!links.take(look.link.size())) look.link.clear();
             out.push_back({column, columns, std::move(look), std::move(text), is_one});
         }
     }

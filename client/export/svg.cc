@@ -161,12 +161,13 @@ std::string svg_of(const Screen& screen, const std::optional<CastTheme>& theme, 
     out += "<rect width=\"100%\" height=\"100%\"" + attribute("fill", css(ground)) + "/>\n";
     std::string grounds;
     std::string glyphs;
+    LinkRoom links;
     for (int i = 0; i < screen.size.rows; ++i) {
         const Row& row = *screen.rows()[static_cast<std::size_t>(i)];
         const double y = MARGIN + i * HEIGHT;
         std::string row_grounds;
         std::string row_glyphs;
-        for (const auto& run : runs_of(row, colours, reverse)) {
+        for (const auto& run : runs_of(row, colours, reverse, links)) {
             if (!(run.look.background == ground))
                 row_grounds +=
                     rectangle(MARGIN + run.column * WIDTH, y, run.columns * WIDTH, HEIGHT, run.look.background);

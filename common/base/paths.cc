@@ -43,12 +43,23 @@ bool is_nobody_elses(std::string path)
     }
 }
 
+/// Whether another user's symbolic link leads to `path`, who may let it lead somewhere else later.
+bool is_by_links_of_others(const std::string& path)
+{
+    for (auto end = path.find('/', 1);; end = path.find('/', end + 1)) {
+        struct stat status {};
+        if (::lstat(path.substr(0, end).c_str(), &status) != 0) return false;
+        if (S_ISLNK(status.st_mode) && status.st_uid != ::geteuid() && status.st_uid != 0) return true;
+        if (end == std::string::npos) return false;
+    }
+}
+
 /// A directory of the XDG Base Directory Specification, if the variable can be believed: su(1) and sudo(8) may have
 /// left another user's. Empty otherwise.
 std::string xdg_directory(const char* variable)
 {
     auto path = environment(variable);
-    return is_absolute(path) && is_nobody_elses(path) ? path : "";
+    return is_absolute(path) && is_nobody_elses(path) && !is_by_links_of_others(path) ? path : "";
 }
 
 Result<std::string> socket_in(std::string_view directory, std::string_view name)

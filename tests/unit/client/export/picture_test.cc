@@ -1,5 +1,7 @@
 #include "client/export/picture.h"
 
+#include "client/export/runs.h"
+
 #include "common/terminal/terminal.h"
 
 #include <doctest/doctest.h>
@@ -76,6 +78,22 @@ TEST_CASE("links lead where they may lead, and nowhere else")
     CHECK(has(html("\x1b]8;;https://example.org/\x1b\\link"), "<a href=\"https://example.org/\""));
     CHECK_FALSE(has(svg("\x1b]8;;javascript:alert(1)\x1b\\link"), "<a "));
     CHECK_FALSE(has(html("\x1b]8;;javascript:alert(1)\x1b\\link"), "<a "));
+}
+
+TEST_CASE("a link that is written again for every cell takes no more than there is room for")
+{
+    const std::string link = "https://example.org/" + std::string(2'000, 'x');
+    std::string bytes = "\x1b]8;;" + link + "\x1b\\";
+    for (int i = 0; i < 40'000; ++i) bytes += "\x1b[1mx\x1b[mx";
+    const Screen screen = screen_of(bytes, {.rows = 80, .columns = 1'000});
+    const auto most = 3 * LinkRoom::MOST; // written twice in SVG, and what is beside them
+
+    const auto drawn = svg_of(screen, std::nullopt, "");
+    CHECK(has(drawn, link));
+    CHECK(drawn.size() < most);
+    const auto page = html_of(screen, std::nullopt, "");
+    CHECK(has(page, link));
+    CHECK(page.size() < most);
 }
 
 TEST_CASE("concealed text is not in the picture")

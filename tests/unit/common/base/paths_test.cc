@@ -96,6 +96,11 @@ TEST_CASE("a variable that names another user's directory, or one in it, is not 
         CHECK(config_directory() == own / ".config/cleat");
         CHECK(cache_directory() == own / ".cache/cleat");
     }
+    REQUIRE(::symlink(own.path().c_str(), (own / "link").c_str()) == 0);
+    const Variable by_own_link("XDG_STATE_HOME", own / "link/not/there/yet");
+    CHECK(state_directory() == own / "link/not/there/yet/cleat");
+    REQUIRE(::lchown((own / "link").c_str(), 65534, 65534) == 0);
+    CHECK(state_directory() == own / ".local/state/cleat");
     const Variable cache("XDG_CACHE_HOME", own / "not/there/yet");
     CHECK(cache_directory() == own / "not/there/yet/cleat");
 }
