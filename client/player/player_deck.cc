@@ -153,7 +153,7 @@ void PlayerDeck::step_on(Clock::time_point until)
         if (event) playback_.jump(event->time, Clock::now());
         else if (!player_.is_within_step()) steps_ = 0;
         if (event && (event->kind == CastKind::output || event->kind == CastKind::resize)) --steps_;
-        if (Clock::now() >= until) return;
+        if (steps_ > 0 && Clock::now() >= until) return;
     }
     play_on();
 }

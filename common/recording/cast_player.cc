@@ -51,6 +51,7 @@ bool CastPlayer::look_ahead(Deadline until)
         }
         if ((is_looking_ = is_over(until))) break;
     }
+    if (!next_ && !is_looking_) replayed_to_ = 0; // the file may have become shorter
     if (!had && reader_.header() != nullptr) terminal_.emplace(reader_.header()->size);
     return next_.has_value();
 }
@@ -76,7 +77,6 @@ std::optional<CastEvent> CastPlayer::step_on(const CastIndex& index, Deadline un
         if (!is_replaying()) return event;
         if (is_over(until)) return std::nullopt;
     }
-    if (!is_looking_) replayed_to_ = 0;
     return std::nullopt;
 }
 

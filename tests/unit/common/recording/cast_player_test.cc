@@ -1,6 +1,7 @@
 #include "common/recording/cast_player.h"
 
 #include "common/recording/cast_gap.h"
+#include "common/recording/cast_indexer.h"
 
 #include "tests/support/scratch.h"
 
@@ -89,6 +90,36 @@ TEST_CASE("an event that is much work takes effect in pieces, and is given when 
     CHECK(player.seek(CastTime(0), none));
     CHECK_FALSE(player.is_within_step());
     CHECK(player.screen().text().find('x') == std::string::npos);
+}
+
+TEST_CASE("a step that plays from the beginning ends with a file that has become shorter")
+{
+    const Scratch scratch;
+    const auto path = scratch / "cut.cast";
+    std::ofstream file(path);
+    file << "{\"version\": 2, \"width\": 20, \"height\": 4}\n";
+    for (int i = 1; i <= 400; ++i) file << '[' << i << ", \"o\", \"" << std::string(1'000, 'x') << "\"]\n";
+    file << "[401, \"r\", \"30x8\"]\n";
+    file.close();
+    auto index = CastIndex::in_memory().value();
+    CastIndexer indexer(CastSource::open(path).value(), {.time = std::chrono::seconds(1'000), .output = 100'000});
+    while (indexer.step(index).value() == Indexing::more) continue;
+    auto player = player_of(path);
+    REQUIRE(player.seek(std::chrono::seconds(400), index)); // from a keyframe, without what was before
+    const auto none = CastIndex::in_memory().value();
+    CHECK_FALSE(player.step(none, Deadline::min()).has_value());
+    REQUIRE(player.is_within_step());
+
+    std::filesystem::resize_file(path, 200'000);
+    int slices = 0;
+    while (player.next_time() && slices < 1'000'000) {
+        (void)player.step(none, Deadline::min());
+        ++slices;
+    }
+
+    CHECK(slices > 10);
+    CHECK_FALSE(player.next_time().has_value());
+    CHECK_FALSE(player.is_within_step());
 }
 
 TEST_CASE("a file without an end and without a header is no recording")
