@@ -1,5 +1,7 @@
 #include "client/tty/terminfo.h"
 
+#include <cstdint>
+
 // Both define macros with everyday names, so that they are included here alone and last.
 #include <curses.h>
 #include <term.h>
