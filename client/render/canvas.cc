@@ -187,7 +187,7 @@ void Canvas::scroll()
     if (!position_ || position_->row != size_.rows - 1) move_to(size_.rows - 1, 0);
     if (position_->column != 0) out_ += '\r';
     out_ += '\n';
-    position_ = {.row = size_.rows - 1};
+    position_ = CursorPosition{.row = size_.rows - 1};
 }
 
 void Canvas::scroll_region(int top, int bottom, int by)
