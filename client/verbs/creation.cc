@@ -5,13 +5,13 @@
 #include "client/verbs/size_rule.h"
 #include "common/base/duration.h"
 #include "common/base/numbers.h"
+#include "common/base/own_standing.h"
+#include "common/base/passed_variables.h"
+#include "common/base/quote.h"
 #include "common/base/resource_limit.h"
 
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <filesystem>
 #include <string_view>
 
@@ -22,22 +22,45 @@ namespace {
 /// The server keeps 32 MiB of them at most.
 constexpr std::int64_t MOST_HISTORY_LINES = 10'000'000;
 
-/// Whether a variable is one of those named; a name may end in `*`.
-bool is_one_of(std::string_view variable, const std::vector<std::string>& names)
+constexpr std::size_t MOST_ENVIRONMENT = 512 * 1024;
+
+/// Which of this process's variables the program gets. Those that are followed go another way, and a login of another
+/// user has its own.
+PassRule pass_rule(const Creation& creation, const Settings& settings, Trust server)
 {
-    const std::string_view key = variable.substr(0, variable.find('='));
-    return std::ranges::any_of(names, [key](std::string_view name) {
-        return name.ends_with('*') ? key.starts_with(name.substr(0, name.size() - 1)) : key == name;
-    });
+    if (!creation.user.empty()) return {{"LANG", "LANGUAGE", "LC_*"}, settings.environment_exclude};
+    PassRule out{server == Trust::own ? settings.environment : settings.environment_via, settings.environment_exclude};
+    if (shares_files(server)) out.withheld.insert(out.withheld.end(), settings.follow.begin(), settings.follow.end());
+    return out;
 }
 
-/// Those of this process's variables.
-std::vector<std::string> own_variables(const std::vector<std::string>& names)
+Result<std::vector<std::string>> environment_for(const Creation& creation, const Settings& settings, Trust server)
 {
-    std::vector<std::string> out;
-    for (char** variable = ::environ; *variable != nullptr; ++variable)
-        if (is_one_of(*variable, names)) out.emplace_back(*variable);
+    auto out = passed_variables(own_environment(), pass_rule(creation, settings, server));
+    if (settings.term != Settings{}.term) out.push_back("TERM=" + settings.term);
+    out.insert(out.end(), creation.environment.begin(), creation.environment.end());
+    std::size_t length = 0;
+    for (const std::string& variable : out) length += variable.size() + 1;
+    if (length > MOST_ENVIRONMENT)
+        return Error("the environment has " + std::to_string(length) + " bytes, and a session gets at most " +
+                         std::to_string(MOST_ENVIRONMENT) + "; leave variables out with environment-exclude",
+                     ErrorCode::invalid);
     return out;
+}
+
+/// Where the program starts: absolute where the server sees the same files; else as it was given, if at all. The
+/// system, not we, says what ".." is behind a link.
+Result<std::string> directory_for(const Creation& creation, Trust server)
+{
+    if (creation.directory && creation.directory->empty())
+        return Error("the name of the directory is empty", ErrorCode::invalid);
+    if (!shares_files(server) || !creation.user.empty()) return creation.directory.value_or("");
+    const std::string wanted = creation.directory.value_or(".");
+    std::error_code failure;
+    auto found = std::filesystem::canonical(wanted, failure);
+    if (!failure) return found.string();
+    const std::string what = creation.directory ? "directory " + in_quotes(wanted) : "the current directory";
+    return Error("cannot start in " + what + ": " + failure.message());
 }
 
 /// A length of time that the command line says, or "none"; else the configuration's.
@@ -111,16 +134,16 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Trus
     New out;
     out.name = creation.name;
     out.command = creation.command;
-    out.environment = own_variables(server == Trust::own ? settings.environment : settings.environment_via);
-    if (settings.term != Settings{}.term) out.environment.push_back("TERM=" + settings.term);
-    out.environment.insert(out.environment.end(), creation.environment.begin(), creation.environment.end());
-
-    std::error_code failure;
-    const std::filesystem::path here = std::filesystem::current_path(failure);
-    if (!shares_files(server) || !creation.user.empty()) out.directory = creation.directory;
-    else
-        out.directory =
-            creation.directory.empty() ? here.string() : (here / creation.directory).lexically_normal().string();
+    auto environment = environment_for(creation, settings, server);
+    if (!environment) return environment.error();
+    out.environment = std::move(*environment);
+    auto directory = directory_for(creation, server);
+    if (!directory) return directory.error();
+    out.directory = std::move(*directory);
+    if (server == Trust::own && creation.user.empty()) {
+        out.umask = own_umask();
+        out.nice = own_nice();
+    }
 
     Size size;
     if (const auto tty = Tty::open()) size = tty->size();

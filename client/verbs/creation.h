@@ -20,7 +20,7 @@ namespace cleat {
 /// What a session is to be made with, as the command line says it.
 struct Creation {
     std::string name;
-    std::string directory;
+    std::optional<std::string> directory;
     std::vector<std::string> environment;
     std::string size;
     std::optional<std::string> size_policy; ///< these: where nothing is said, the configuration holds

@@ -15,8 +15,8 @@ Result<std::string> recording_path(const std::string& file, Where server)
                      ErrorCode::invalid);
     std::error_code failure;
     const auto here = std::filesystem::current_path(failure);
-    if (failure) return Error("this directory is gone", ErrorCode::not_found);
-    return (here / file).lexically_normal().string();
+    if (failure) return Error("cannot tell the current directory: " + failure.message());
+    return (here / file).string();
 }
 
 } // namespace cleat

@@ -1,5 +1,6 @@
 #include "client/verbs/shell_variable.h"
 
+#include "common/base/name_pattern.h"
 #include "common/base/quote.h"
 
 #include <algorithm>
@@ -57,10 +58,8 @@ std::string fish_word(std::string_view text)
 
 bool is_harmless_name(std::string_view name)
 {
-    return is_name(name) && std::ranges::none_of(HARMFUL, [name](std::string_view harmful) {
-               return harmful.ends_with('*') ? name.starts_with(harmful.substr(0, harmful.size() - 1))
-                                             : name == harmful;
-           });
+    return is_name(name) &&
+           std::ranges::none_of(HARMFUL, [name](std::string_view harmful) { return matches(name, harmful); });
 }
 
 std::optional<std::string> assignment(std::string_view variable, std::span<const std::string> followed, Shell shell)

@@ -23,7 +23,8 @@ struct Settings {
     std::chrono::milliseconds grace{30'000};
     std::vector<std::string> follow{"SSH_AUTH_SOCK",   "SSH_AGENT_PID", "SSH_CONNECTION", "DISPLAY",
                                     "WAYLAND_DISPLAY", "XAUTHORITY",    "KRB5CCNAME"};
-    std::vector<std::string> environment{"LANG", "LANGUAGE", "LC_*"};
+    std::vector<std::string> environment{"*"};
+    std::vector<std::string> environment_exclude;
     std::vector<std::string> environment_via{"LANG", "LC_*", "COLORTERM"};
 
     // [client]: how a client shows a session.

@@ -145,7 +145,7 @@ struct New {
     std::string name;                     ///< empty: the server finds one
     std::vector<std::string> command;     ///< empty: the user's shell
     std::string directory;                ///< absolute; empty: the home directory
-    std::vector<std::string> environment; ///< K=V, over the server's own
+    std::vector<std::string> environment; ///< K=V, over the few variables that come from the server
     int rows = 24;
     int columns = 80;
     std::uint64_t linger_ms = 300'000; ///< how long status and screen stay after the end
@@ -164,6 +164,8 @@ struct New {
                                        ///< when that comes
     std::optional<RecordingWish> record;  ///< from its beginning; where that is not possible there is no session
     std::uint64_t history_lines = 10'000; ///< that its terminal keeps, as far as memory is meant for them
+    std::optional<std::uint32_t> umask;   ///< of the program (umask(2)), 0 to 0777; else that of a login
+    std::optional<std::int32_t> nice;     ///< of the program (nice(2)), -20 to 19; else 0
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -187,6 +189,8 @@ struct New {
         f("followed", m.followed);
         f("record", m.record);
         f("history_lines", m.history_lines);
+        f("umask", m.umask);
+        f("nice", m.nice);
     }
     bool operator==(const New&) const = default;
 };

@@ -63,6 +63,8 @@ enum class Tag : std::uint16_t {
     limit = 35,       ///< repeated: resource, soft, hard
     streams = 23,
     no_input = 24,
+    umask = 25,
+    nice = 26,
     recorder = 40,
     path = 41,
     placing = 42,
@@ -223,6 +225,7 @@ void write_restrictions(Writer& writer, const Restrictions& restrictions)
         append_raw(value, std::uint64_t{limit.hard});
         writer.text(Tag::limit, value);
     }
+    writer.number(Tag::umask, restrictions.umask).number(Tag::nice, restrictions.nice);
 }
 
 std::string write(const record::Spawn& spawn)
@@ -443,6 +446,8 @@ std::optional<Restrictions> read_restrictions(Fields& fields)
         if (!limit) return std::nullopt;
         out.limits.push_back(*limit);
     }
+    if (fields.has(Tag::umask)) out.umask = fields.number<mode_t>(Tag::umask) & ACCESSPERMS;
+    out.nice = fields.number<int>(Tag::nice);
     return out;
 }
 

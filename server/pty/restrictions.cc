@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/keyctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,9 +16,6 @@
 
 namespace cleat {
 namespace {
-
-/// What logins begin with where nothing else is configured (login.defs(5), UMASK).
-constexpr mode_t USUAL_UMASK = 022;
 
 constexpr const char* OOM_SCORE_ADJ = "/proc/self/oom_score_adj";
 
@@ -48,6 +46,8 @@ void leave_session_keyring()
 
 std::optional<NotRestricted> apply(const Restrictions& restrictions)
 {
+    ::umask(restrictions.umask);
+    (void)::setpriority(PRIO_PROCESS, 0, restrictions.nice);
     for (const ResourceLimit& limit : restrictions.limits) {
         const rlimit values{.rlim_cur = limit.soft, .rlim_max = limit.hard};
         if (::setrlimit(static_cast<__rlimit_resource_t>(limit.resource), &values) < 0)
@@ -57,7 +57,6 @@ std::optional<NotRestricted> apply(const Restrictions& restrictions)
     give_standard_descriptors(restrictions.user->user);
     if (!become(*restrictions.user)) return NotRestricted{NotRestricted::What::user, errno};
     leave_session_keyring();
-    ::umask(USUAL_UMASK);
     return std::nullopt;
 }
 

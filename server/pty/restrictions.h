@@ -2,6 +2,7 @@
 
 #include "common/base/resource_limit.h"
 
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <optional>
@@ -18,10 +19,15 @@ struct UserIds {
     bool operator==(const UserIds&) const = default;
 };
 
-/// Whose a program is, and how much it may use.
+/// What logins begin with where nothing else is configured (login.defs(5), UMASK).
+inline constexpr mode_t USUAL_UMASK = 022;
+
+/// Whose a program is, and how much it may use. Nothing of it is this process's but what only root could change.
 struct Restrictions {
     std::optional<UserIds> user; ///< else ours; another one is for root to choose
     std::vector<ResourceLimit> limits;
+    mode_t umask = USUAL_UMASK;
+    int nice = 0; ///< nice(2), -20 to 19; one below ours is for root to give (or RLIMIT_NICE), and else stays ours
 
     bool operator==(const Restrictions&) const = default;
 };
@@ -35,9 +41,9 @@ struct NotRestricted {
     bool operator==(const NotRestricted&) const = default;
 };
 
-/// Puts them on this process: first the limits, since only root may raise hard ones; then it gives terminals and pipes
-/// among its standard descriptors to the user, who may want to open them by name (/dev/stderr), and becomes that user,
-/// for good, with a session keyring of its own and the umask of a login. Async-signal-safe, for between fork and exec.
+/// Puts them on this process: first nice value and limits, since only root may raise them; then it gives terminals and
+/// pipes among its standard descriptors to the user, who may want to open them by name (/dev/stderr), and becomes that
+/// user, for good, with a session keyring of its own. Async-signal-safe, for between fork and exec.
 [[nodiscard]] std::optional<NotRestricted> apply(const Restrictions& restrictions);
 
 /// How soon the system ends this process when memory runs out (proc(5), oom_score_adj), -1000 to 1000. 0 where that

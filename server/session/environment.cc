@@ -1,9 +1,5 @@
 #include "server/session/environment.h"
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <array>
 #include <map>
 
 namespace cleat {
@@ -15,39 +11,6 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 bool is_locale(std::string_view key)
 {
     return key == "LANG" || key == "LANGUAGE" || key.starts_with("LC_");
-}
-
-/// What speaks of the server's own terminal, of a session in another program, or of the service manager that started
-/// the server, and would be wrong here.
-bool is_not_for_programs(std::string_view key)
-{
-    static constexpr std::array<std::string_view, 26> NAMES{"TERM",
-                                                            "TERMCAP",
-                                                            "COLORTERM",
-                                                            "TERM_PROGRAM",
-                                                            "TERM_PROGRAM_VERSION",
-                                                            "LINES",
-                                                            "COLUMNS",
-                                                            "WINDOWID",
-                                                            "TMUX_PANE",
-                                                            "VTE_VERSION",
-                                                            "TMUX",
-                                                            "KITTY_WINDOW_ID",
-                                                            "STY",
-                                                            "WINDOW",
-                                                            "NOTIFY_SOCKET",
-                                                            "LISTEN_FDS",
-                                                            "LISTEN_PID",
-                                                            "LISTEN_FDNAMES",
-                                                            "INVOCATION_ID",
-                                                            "JOURNAL_STREAM",
-                                                            "WATCHDOG_USEC",
-                                                            "WATCHDOG_PID",
-                                                            "MAINPID",
-                                                            "SYSTEMD_EXEC_PID",
-                                                            "MEMORY_PRESSURE_WATCH",
-                                                            "MEMORY_PRESSURE_WRITE"};
-    return std::find(NAMES.begin(), NAMES.end(), key) != NAMES.end() || key.starts_with("CLEAT_SESSION");
 }
 
 std::pair<std::string, std::string> split(const std::string& variable)
@@ -76,11 +39,8 @@ std::vector<std::string> session_environment(const std::vector<std::string>& ser
                                              std::string_view name, const std::optional<UserAccount>& user)
 {
     Variables out = user ? variables_of(*user) : Variables();
-    for (const std::string& variable : server) {
-        auto [key, value] = split(variable);
-        if (is_locale(key) || is_not_for_programs(key) || (user && key != "TZ")) continue;
-        out.insert_or_assign(std::move(key), std::move(value));
-    }
+    for (const std::string_view key : {"PATH", "HOME", "SHELL", "USER", "TZ"})
+        if (const auto value = value_of(server, key); !value.empty()) out.emplace(key, value);
     out["TERM"] = SESSION_TERM;
     out["COLORTERM"] = "truecolor";
     out["TERM_PROGRAM"] = "cleat";
@@ -114,13 +74,6 @@ std::string_view value_of(const std::vector<std::string>& environment, std::stri
         if (variable.size() > key.size() && variable.starts_with(key) && variable[key.size()] == '=')
             return variable.substr(key.size() + 1);
     return {};
-}
-
-std::vector<std::string> own_environment()
-{
-    std::vector<std::string> out;
-    for (char** variable = ::environ; *variable != nullptr; ++variable) out.emplace_back(*variable);
-    return out;
 }
 
 } // namespace cleat

@@ -13,10 +13,10 @@ namespace cleat {
 /// What TERM is in sessions.
 inline constexpr const char* SESSION_TERM = "xterm-256color";
 
-/// The environment of a session's program, as K=V: the server's own, with the locale of the client that made the
-/// session (LANG=C.UTF-8 where it told none), what that client gave besides, and the variables that say which terminal
-/// and session this is. Variables of the terminal that the server was started from are left out. For
-/// another user nothing of the server's is there but TZ; HOME, SHELL, USER, LOGNAME and PATH are that user's.
+/// The environment of a session's program, as K=V: what the client that made the session gave (LANG=C.UTF-8 where it
+/// gave no locale), and the variables that say which terminal and session this is. Of the server's come only PATH,
+/// HOME, SHELL, USER and TZ, where the client gave none. For another user HOME, SHELL, USER, LOGNAME and PATH are that
+/// user's instead.
 [[nodiscard]] std::vector<std::string> session_environment(const std::vector<std::string>& server,
                                                            const std::vector<std::string>& client, SessionId id,
                                                            std::string_view name,
@@ -27,8 +27,5 @@ inline constexpr const char* SESSION_TERM = "xterm-256color";
 
 /// The value of a variable in a list of K=V, or nothing.
 [[nodiscard]] std::string_view value_of(const std::vector<std::string>& environment, std::string_view key);
-
-/// This process's environment as K=V.
-[[nodiscard]] std::vector<std::string> own_environment();
 
 } // namespace cleat

@@ -1,7 +1,8 @@
 #include "server/session/main_session.h"
 
 #include "common/base/log.h"
-#include "server/session/environment.h"
+#include "common/base/own_standing.h"
+#include "common/base/passed_variables.h"
 
 #include <filesystem>
 
@@ -11,16 +12,6 @@ namespace {
 
 /// How long those who watch may take to be shown the last of it.
 constexpr std::uint64_t LAST_LOOK_MS = 2'000;
-
-/// The locale, which otherwise is the client's.
-std::vector<std::string> own_locale()
-{
-    std::vector<std::string> out;
-    for (const std::string& variable : own_environment())
-        if (variable.starts_with("LANG=") || variable.starts_with("LANGUAGE=") || variable.starts_with("LC_"))
-            out.push_back(variable);
-    return out;
-}
 
 } // namespace
 
@@ -37,9 +28,15 @@ void MainSession::begin()
     New request;
     request.name = options_.name;
     request.command = options_.command;
-    request.environment = own_locale();
-    std::error_code ignored;
-    request.directory = std::filesystem::current_path(ignored).string();
+    request.environment = passed_variables(own_environment(), {});
+    request.umask = own_umask();
+    request.nice = own_nice();
+    std::error_code failure;
+    request.directory = std::filesystem::current_path(failure).string();
+    if (failure) {
+        log_error("the main session: cannot tell the current directory: {}", failure.message());
+        return keeper_.stop_server(1);
+    }
     sessions_.make(request, [this](const tl::expected<Session*, NotMade>& result) {
         if (result) return;
         log_error("the main session: {}", result.error().error.message());

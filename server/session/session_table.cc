@@ -3,6 +3,7 @@
 #include "common/base/duration.h"
 #include "common/base/log.h"
 #include "common/base/numbers.h"
+#include "common/base/passed_variables.h"
 #include "common/base/paths.h"
 #include "server/keeper/session_directory.h"
 #include "server/session/environment.h"
@@ -36,6 +37,7 @@ SpawnRequest spawn_request(const New& request, std::vector<std::string> environm
     out.directory = request.directory;
     if (out.directory.empty()) out.directory = value_of(environment, "HOME");
     if (out.directory.empty()) out.directory = "/";
+    if (value_of(environment, "PWD").empty()) environment.push_back(variable("PWD", out.directory));
     if (out.argv.empty()) {
         const std::string_view shell = value_of(environment, "SHELL");
         out.argv = {shell.empty() ? "/bin/bash" : std::string(shell)};
@@ -84,28 +86,25 @@ LifetimePolicy lifetime_of(const New& request)
             std::chrono::milliseconds(request.grace_ms)};
 }
 
-/// What is followed is whoever's it is at the time, and never the server's own.
-std::vector<std::string> environment_without(const FollowedValues& followed)
-{
-    std::vector<std::string> out = own_environment();
-    std::erase_if(out, [&followed](const std::string& variable) {
-        return followed.contains(std::string_view(variable).substr(0, variable.find('=')));
-    });
-    return out;
-}
-
 /// What a program may be, and may use.
 struct Standing {
     std::optional<UserAccount> user; ///< where it is not the server's
     std::vector<ResourceLimit> limits;
+    mode_t umask = USUAL_UMASK;
+    int nice = 0;
 
-    [[nodiscard]] Restrictions restrictions() const { return {user ? std::optional(user->ids) : std::nullopt, limits}; }
+    [[nodiscard]] Restrictions restrictions() const
+    {
+        return {user ? std::optional(user->ids) : std::nullopt, limits, umask, nice};
+    }
 };
 
 Result<Standing> standing_of(const New& request, std::optional<UserAccount> user)
 {
     Standing out;
     out.user = std::move(user);
+    out.umask = request.umask.value_or(USUAL_UMASK);
+    out.nice = request.nice.value_or(0);
     for (const std::string& text : request.rlimits) {
         const auto limit = parse_resource_limit(text);
         if (!limit) return limit.error();
@@ -136,6 +135,9 @@ Result<void> SessionTable::check(const New& request) const
     if (!request.command.empty() && request.command.front().empty())
         return Error("the name of the program is empty", ErrorCode::invalid);
     if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
+    if (request.umask.value_or(0) > 0777) return Error("a umask is 0 to 0777", ErrorCode::invalid);
+    if (request.nice && (*request.nice < -20 || *request.nice > 19))
+        return Error("a nice value is -20 to 19", ErrorCode::invalid);
     if (request.record)
         if (const auto good = resolve_wish(*request.record, "name", 0); !good) return good.error();
     return check_lifetime(request);
@@ -174,8 +176,8 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
         for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());
-    SpawnRequest spawn = spawn_request(
-        request, session_environment(environment_without(options.followed), given, id, *name, standing->user));
+    SpawnRequest spawn =
+        spawn_request(request, session_environment(own_environment(), given, id, *name, standing->user));
     spawn.restrictions = standing->restrictions();
     options.lifetime = lifetime_of(request);
     options.name = *name;

@@ -1,7 +1,10 @@
 // What sessions' programs are told of the terminal, the language, and the place where their user is.
+#include "tests/support/needs_root.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
+
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
@@ -111,4 +114,130 @@ TEST_CASE("over --via nothing of this machine's is told, and links go with the s
     server.ok({"kill", "near"});
     CHECK(eventually([&] { return !fs::exists(server.directory() / "run" / "sessions" / "2"); }));
     CHECK(server.cleat({"env", "no-such"}).status == 119);
+}
+
+namespace {
+
+/// What `env`, `umask` and `nice` say in a session of its own that is made with these variables, by a shell that was
+/// told something before.
+std::string surroundings(const Server& server, const Variables& more, const std::string& before = ":",
+                         std::vector<std::string> options = {})
+{
+    std::vector<std::string> command{"sh", "-c", before + R"(; exec "$@")", "sh", Server::program(), "exec"};
+    command.insert(command.end(), options.begin(), options.end());
+    command.insert(command.end(), {"--", "sh", "-c", "env; echo umask $(umask); echo nice $(nice)"});
+    Variables variables = server.variables();
+    for (const auto& [key, value] : more) variables[key] = value;
+    const Finished told = run(command, variables);
+    CHECK(told.err.empty());
+    CHECK(told.status == 0);
+    return '\n' + told.out;
+}
+
+bool has_line(const std::string& text, const std::string& line)
+{
+    return text.find('\n' + line + '\n') != std::string::npos;
+}
+
+bool has_variable(const std::string& text, const std::string& name)
+{
+    return text.find('\n' + name + '=') != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("a program's surroundings come from the client that made it; of the server's starter nothing shows")
+{
+    const Server server;
+    const std::string nice = std::to_string(::getpriority(PRIO_PROCESS, 0));
+    const std::string first = surroundings(server,
+                                           {{"OF_THE_STARTER", "1"},
+                                            {"KITTY_PID", "7"},
+                                            {"NVIM", "/run/nvim"},
+                                            {"SSH_TTY", "/dev/pts/9"},
+                                            {"ZELLIJ", "0"}},
+                                           "umask 027");
+    CHECK(has_line(first, "OF_THE_STARTER=1"));
+    CHECK(has_line(first, "umask 0027"));
+    CHECK(has_line(first, "nice " + nice));
+    for (const char* const name : {"KITTY_PID", "NVIM", "SSH_TTY", "ZELLIJ"}) CHECK_FALSE(has_variable(first, name));
+
+    const std::string second =
+        surroundings(server, {{"OF_THE_CLIENT", "two words"}, {"TZ", "Asia/Tokyo"}, {"PATH", "/nowhere:/usr/bin:/bin"}},
+                     "umask 077; renice -n 19 -p $$ >/dev/null", {"-e", "NVIM=given"});
+    CHECK(has_line(second, "OF_THE_CLIENT=two words"));
+    CHECK(has_line(second, "TZ=Asia/Tokyo"));
+    CHECK(has_line(second, "PATH=/nowhere:/usr/bin:/bin"));
+    CHECK(has_line(second, "NVIM=given"));
+    CHECK(has_line(second, "umask 0077"));
+    CHECK(has_line(second, "nice 19"));
+    CHECK_FALSE(has_variable(second, "OF_THE_STARTER"));
+
+    const std::string third = surroundings(server, {}, "unset HOME TZ; umask 0");
+    CHECK(has_line(third, "umask 0000"));
+    CHECK(has_line(third, "nice " + nice));
+    CHECK(has_line(third, "HOME=" + server.directory().string())); // the server's, for the client has none
+}
+
+TEST_CASE("what a program gets of its client's variables is for the configuration to say")
+{
+    const Server server;
+    fs::create_directories(server.directory() / "config" / "cleat");
+    std::ofstream(server.directory() / "config" / "cleat" / "config.toml")
+        << "[session]\nenvironment = ['*', 'SSH_TTY']\nenvironment-exclude = ['SECRET_*', 'TOKEN']\n";
+
+    const std::string told = surroundings(
+        server, {{"SSH_TTY", "/dev/pts/9"}, {"SSH_CLIENT", "x"}, {"SECRET_KEY", "1"}, {"TOKEN", "2"}, {"TOKENS", "3"}});
+
+    CHECK(has_line(told, "SSH_TTY=/dev/pts/9"));
+    CHECK(has_line(told, "TOKENS=3"));
+    for (const char* const name : {"SSH_CLIENT", "SECRET_KEY", "TOKEN"}) CHECK_FALSE(has_variable(told, name));
+}
+
+TEST_CASE("root's program of another user gets login variables only, and the umask of a login")
+{
+    const Server server;
+    NEEDS_ROOT();
+    const std::string told =
+        surroundings(server, {{"OF_THE_CLIENT", "1"}, {"LANG", "C.UTF-8"}}, "umask 077", {"-u", "nobody", "-C", "/"});
+
+    CHECK_FALSE(has_variable(told, "OF_THE_CLIENT"));
+    CHECK(has_line(told, "USER=nobody"));
+    CHECK(has_line(told, "umask 0022"));
+}
+
+TEST_CASE("a directory that cannot be had is an error, never another directory")
+{
+    const Server server;
+    const auto place = server.directory() / "place";
+    fs::create_directory(place);
+    const auto tried = [&](const std::string& before, std::vector<std::string> arguments) {
+        std::vector<std::string> command{"sh", "-c", "cd " + place.string() + " && " + before + R"( && exec "$@")",
+                                         "sh", Server::program()};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        return run(command, server.variables());
+    };
+    const std::string gone = "mkdir x && cd x && rmdir ../x";
+
+    for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+             {"exec", "--", "pwd"},
+             {"exec", "-C", ".", "--", "pwd"},
+             {"exec", "-C", "..", "--", "pwd"},
+             {"new", "-d", "-n", "lost", "--", "cat"},
+             {"new", "-d", "-n", "lost", "--record", "x.cast", "-C", "/", "--", "cat"}}) {
+        const Finished refused = tried(gone, arguments);
+        CHECK(refused.status == 123);
+        CHECK(refused.out.empty());
+        CHECK(refused.err.find("directory") != std::string::npos);
+    }
+    CHECK(tried("true", {"exec", "-C", "", "--", "pwd"}).status == 120);
+    CHECK(tried("true", {"exec", "-C", "missing", "--", "pwd"}).status == 123);
+    CHECK(tried("true", {"exec", "-C", "/missing", "--", "pwd"}).status != 0);
+    CHECK(server.info("lost").is_null());
+    CHECK(tried(gone, {"exec", "-C", "/", "--", "pwd"}).out == "/\n");
+
+    // What is above a link is above where it leads.
+    fs::create_directories(place / "deep" / "inner");
+    fs::create_directory_symlink(place / "deep" / "inner", place / "link");
+    CHECK(tried("true", {"exec", "-C", "link/..", "--", "pwd"}).out == (place / "deep").string() + "\n");
 }

@@ -23,7 +23,9 @@ record::Spawn some_spawn()
                         .columns = 1,
                         .login_name = true,
                         .restrictions = {.user = UserIds{0, 4'294'967'294, {7, 0}},
-                                         .limits = {{RLIMIT_NOFILE, 1, RLIM_INFINITY}, {RLIMIT_CPU, 0, 0}}},
+                                         .limits = {{RLIMIT_NOFILE, 1, RLIM_INFINITY}, {RLIMIT_CPU, 0, 0}},
+                                         .umask = 0777,
+                                         .nice = -20},
                         .streams = Streams::pipes,
                         .input = false}};
 }

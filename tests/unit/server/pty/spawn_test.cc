@@ -287,7 +287,7 @@ TEST_CASE("root starts a program as another user, with all groups, a terminal of
                                  "Uid:\t12345\t12345\t12345\t12345\r\nCapEff:\t0000000000000000\r\n");
 }
 
-TEST_CASE("a program of another user has the umask of a login and a session keyring of its own")
+TEST_CASE("a program has the umask it is given, else that of a login; another user's a session keyring of its own")
 {
     if (::geteuid() != 0) {
         MESSAGE("skipped: needs root");
@@ -301,12 +301,13 @@ TEST_CASE("a program of another user has the umask of a login and a session keyr
     auto request = shell(ask);
     const mode_t before = ::umask(077);
 
+    request.restrictions.umask = 027;
     const auto ours = run(request).output;
-    request.restrictions.user = UserIds{12'345, 12'345, {}};
+    request.restrictions = {.user = UserIds{12'345, 12'345, {}}};
     const auto theirs = run(request).output;
 
     ::umask(before);
-    CHECK(ours == "0077\r\n" + std::to_string(keyring));
+    CHECK(ours == "0027\r\n" + std::to_string(keyring));
     CHECK(theirs.starts_with("0022\r\n"));
     if (keyring >= 0) CHECK(theirs != "0022\r\n" + std::to_string(keyring));
 }

@@ -57,16 +57,21 @@ TEST_CASE("names of sessions")
     CHECK_FALSE(check_session_name(std::string(65, 'x')).has_value());
 }
 
-TEST_CASE("a program's environment is the server's with the client's locale and this terminal's variables")
+TEST_CASE(
+    "a program's environment is what the client gave with this terminal's variables; of the server's little shows")
 {
-    const auto environment = session_environment(
-        {"PATH=/bin", "LANG=server", "LC_TIME=server", "TERM=dumb", "TMUX=x", "CLEAT_SESSION=outer"},
-        {"LC_ALL=de_DE.UTF-8", "PATH=/own"}, 7, "work");
+    const auto environment =
+        session_environment({"PATH=/bin", "HOME=/home/ann", "SHELL=/bin/zsh", "USER=ann", "TZ=UTC", "LANG=server",
+                             "LC_TIME=server", "TERM=dumb", "TMUX=x", "CLEAT_SESSION=outer", "OTHER=server"},
+                            {"LC_ALL=de_DE.UTF-8", "PATH=/own", "SHELL="}, 7, "work");
     const auto has = [&environment](const char* variable) {
         return std::find(environment.begin(), environment.end(), variable) != environment.end();
     };
 
     CHECK(has("PATH=/own"));
+    CHECK(has("SHELL="));
+    for (const char* const basic : {"HOME=/home/ann", "USER=ann", "TZ=UTC"}) CHECK(has(basic));
+    CHECK(value_of(environment, "OTHER").empty());
     CHECK(has("LC_ALL=de_DE.UTF-8"));
     CHECK(has("TERM=xterm-256color"));
     CHECK(has("COLORTERM=truecolor"));
