@@ -81,6 +81,7 @@ void PlayerDeck::begin_playing()
     while (playback_.speed() < options_.speed) playback_.faster(now);
     while (playback_.speed() > options_.speed) playback_.slower(now);
     if (options_.paused) playback_.pause(now);
+    if (options_.at != LAST_CAST_TIME) begin_at_ = options_.at;
     if (options_.at > CastTime(0) || options_.paused) go_to(options_.at);
     work_soon();
     changed();
@@ -171,7 +172,12 @@ void PlayerDeck::go_to(CastTime time)
 void PlayerDeck::seek(CastTime time)
 {
     wanted_.reset();
-    if (index_.is_whole()) time = std::min(time, index_.time());
+    if (index_.is_whole()) {
+        const auto there = check_moment(time, index_.time());
+        const bool was_asked_for = std::exchange(begin_at_, std::nullopt) == time;
+        if (!there && was_asked_for) return fail(there.error());
+        time = std::min(time, index_.time());
+    }
     going_to_ = time;
     steps_ = 0;
     play_timer_.stop();

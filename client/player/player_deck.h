@@ -110,6 +110,7 @@ class PlayerDeck {
     CastPlayer player_;
     IndexFile index_;
     Playback playback_;
+    std::optional<CastTime> begin_at_; ///< the moment that was asked for at the start, until it is found
     std::optional<CastTime> wanted_;   ///< where to go as soon as the index is as far
     std::optional<CastTime> going_to_; ///< where the player is being sought to
     int steps_ = 0;                    ///< to be taken, after that

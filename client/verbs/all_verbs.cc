@@ -1,11 +1,16 @@
 #include "client/verbs/all_verbs.h"
 
+#include "client/link/user_id.h"
+#include "common/config/config_file.h"
+
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 
 namespace cleat {
 
@@ -41,10 +46,43 @@ constexpr std::array VERBS{
 };
 
 /// For this process, and for the server that it may start.
-void choose_config(const std::string& path)
+Result<void> choose_config(const std::string& path)
 {
-    std::error_code ignored;
-    ::setenv("CLEAT_CONFIG", std::filesystem::absolute(path, ignored).c_str(), 1);
+    std::error_code failure;
+    const auto absolute = std::filesystem::absolute(path, failure);
+    if (failure) return Error("cannot tell the current directory: " + failure.message());
+    ::setenv("CLEAT_CONFIG", absolute.c_str(), 1);
+    return {};
+}
+
+/// A configuration file that somebody named, by an option or a variable, is read whatever the verb, so that a wrong one
+/// is noticed.
+Result<void> check_named_config()
+{
+    if (config_path().origin != ConfigOrigin::environment) return {};
+    const auto read = settings();
+    return read ? Result<void>() : read.error();
+}
+
+/// What may be empty: text that is typed, looked for or passed on.
+bool may_be_empty(const CLI::Option& option)
+{
+    constexpr std::string_view NAMES[] = {"COMMAND", "LABEL", "REGEX", "--text", "--keys"};
+    return std::ranges::find(NAMES, option.get_name()) != std::end(NAMES);
+}
+
+/// Nothing is no name and no number: a script's variable may have been empty.
+Result<void> check_none_empty(const CLI::App& app)
+{
+    for (const CLI::Option* const option : app.get_options()) {
+        const auto& given = option->results();
+        if (option->get_items_expected_max() == 0 || may_be_empty(*option)) continue;
+        if (std::ranges::find(given, std::string()) != given.end())
+            return Error(option->get_name() + " is empty", ErrorCode::invalid);
+    }
+    for (const CLI::App* const sub : app.get_subcommands())
+        if (const auto good = check_none_empty(*sub); !good) return good;
+    return {};
 }
 
 } // namespace
@@ -72,10 +110,15 @@ int run_command_line(int argc, char** argv)
     app.require_subcommand(0, 1);
 
     VerbAction chosen = attach_to_any;
+    bool checked = true;
     for (const Verb& verb : all_verbs()) {
         CLI::App* const sub = app.add_subcommand(verb.name, verb.summary);
         const VerbAction action = verb.define(*sub);
-        sub->callback([&chosen, action] { chosen = action; });
+        const bool reads_config = std::string_view(verb.name) == "config"; // and says what is wrong with it
+        sub->callback([&chosen, &checked, action, reads_config] {
+            chosen = action;
+            checked = !reads_config;
+        });
     }
     try {
         app.parse(argc, argv);
@@ -84,7 +127,13 @@ int run_command_line(int argc, char** argv)
         std::fprintf(stderr, "cleat: %s\n", problem.what());
         return STATUS_USAGE;
     }
-    if (!config.empty()) choose_config(config);
+    if (const auto good = check_none_empty(app); !good) return report(good.error());
+    if (!context.link.owner.empty())
+        if (const auto owner = user_id(context.link.owner); !owner) return report(owner.error());
+    if (!config.empty())
+        if (const auto good = choose_config(config); !good) return report(good.error());
+    if (checked)
+        if (const auto good = check_named_config(); !good) return report(good.error());
     return chosen(context);
 }
 

@@ -2,6 +2,7 @@
 #include "client/verbs/attach_to.h"
 #include "client/verbs/creation.h"
 #include "client/verbs/followed_variables.h"
+#include "client/verbs/number_option.h"
 #include "client/verbs/stream_to.h"
 
 #include <CLI/CLI.hpp>
@@ -37,7 +38,7 @@ VerbAction define_attach(CLI::App& app)
     const auto create = std::make_shared<bool>(false);
     app.add_flag("-c,--create", *create, "make it if it does not exist");
     const auto attaching = add_attach_options(app);
-    app.add_option("--since", attaching->since, "of a session on pipes: what was written from this offset on")
+    add_number_option(app, "--since", attaching->since, "of a session on pipes: what was written from this offset on")
         ->type_name("OFFSET");
     const auto offsets = add_offset_option(app);
     return [=](const VerbContext& context) {

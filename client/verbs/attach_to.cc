@@ -5,6 +5,7 @@
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/ended_words.h"
 #include "client/verbs/followed_variables.h"
+#include "client/verbs/number_option.h"
 #include "client/verbs/stream_to.h"
 #include "client/viewer/viewer.h"
 #include "common/base/duration.h"
@@ -83,7 +84,7 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
     app.add_flag("--nested", out->nested, "attach although this runs in another session");
     app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen");
     app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard");
-    app.add_option("--history", out->history, "rows of history to bring along")->type_name("ROWS");
+    add_number_option(app, "--history", out->history, "rows of history to bring along")->type_name("ROWS");
     app.add_option("--escape", out->escape, "the escape key, as C-a; or none")->type_name("KEY");
     app.add_option_function<std::string>(
            "--link-timeout", [out](const std::string& text) { out->link_timeout = link_timeout(text); },

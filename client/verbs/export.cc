@@ -203,6 +203,11 @@ int run_export(const ExportWords& words)
     CastPlayer player(std::move(recording->source));
     if (const auto header = player.read_header(); !header) return report(header.error().with(words.file));
     player.finish();
+    if (const auto begin = what->at ? what->at : words.from.empty() ? std::nullopt : std::optional(what->range.from)) {
+        player.seek(*begin, index->index());
+        if (const auto there = check_moment(*begin, player.place().time); !there && !player.next_time())
+            return report(there.error());
+    }
 
     const auto done = words.out.empty() ? export_to(stdout, player, index->index(), words, *what)
                                         : export_to_file(player, index->index(), words, *what);

@@ -37,6 +37,8 @@ int print_moment(const VerbContext& context, const std::string& name, CastTime t
     if (const auto header = player.read_header(); !header) return report(header.error().with(name));
     if (!recording->grows) player.finish();
     player.seek(time, index->index());
+    if (const auto there = check_moment(time, player.place().time); !there && !player.next_time())
+        return report(there.error());
     const std::string text = player.screen().text();
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     if (!written) return report(Error::from_errno("writing"));

@@ -3,6 +3,8 @@
 #include "client/verbs/session_argument.h"
 #include "client/verbs/snapshot_extent.h"
 #include "client/verbs/snapshot_json.h"
+#include "common/base/numbers.h"
+#include "common/base/quote.h"
 #include "common/model/history_layout.h"
 #include "common/terminal/write_vt.h"
 
@@ -74,9 +76,13 @@ VerbAction define_snapshot(CLI::App& app)
     return [=](const VerbContext& context) {
         if (wanted->count() > 0) {
             options->history = ALL;
-            if (!history->empty() && !CLI::detail::lexical_cast(*history, options->history))
-                return report(Error("\"" + *history + "\" is no number of lines; NAME comes before --history",
-                                    ErrorCode::invalid));
+            if (!history->empty()) {
+                const auto lines = parse_integer(*history, 0, std::numeric_limits<std::int64_t>::max());
+                if (!lines)
+                    return report(Error(in_quotes(*history) + " is not a number of lines; NAME comes before --history",
+                                        ErrorCode::invalid));
+                options->history = static_cast<std::uint64_t>(*lines);
+            }
         }
         const TakeSnapshot request{session->of(context.link), options->history};
         const auto taken = ask_once<Snapshotted>(context.link, Role::observer, request);

@@ -1,5 +1,6 @@
 #include "client/stream/plain_text.h"
 #include "client/verbs/all_verbs.h"
+#include "client/verbs/number_option.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/stream_to.h"
 
@@ -45,8 +46,8 @@ VerbAction define_tail(CLI::App& app)
     const auto session = add_session_argument(app);
     const auto options = std::make_shared<TailOptions>();
     auto* const since =
-        app.add_option("--since", options->since, "what was written from this offset on")->type_name("OFFSET");
-    app.add_option("-n,--lines", options->lines, "the last lines, 10 where nothing is said")
+        add_number_option(app, "--since", options->since, "what was written from this offset on")->type_name("OFFSET");
+    add_number_option(app, "-n,--lines", options->lines, "the last lines, 10 where nothing is said")
         ->type_name("N")
         ->excludes(since);
     app.add_flag("-f,--follow", options->follow, "go on with what is written from now on, until the end");

@@ -1,6 +1,7 @@
 #include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/ended_words.h"
+#include "client/verbs/number_option.h"
 #include "client/verbs/session_argument.h"
 #include "common/base/duration.h"
 #include "common/base/quote.h"
@@ -69,7 +70,7 @@ VerbAction define_wait(CLI::App& app)
     what->add_flag("--exit", options->exit, "the program's end; exits with its status");
     what->add_flag("--shown", options->shown, "every client has drawn the screen as it is");
     what->require_option(1);
-    app.add_option("--after", options->after, "only what was written after this offset counts (see send)")
+    add_number_option(app, "--after", options->after, "only what was written after this offset counts (see send)")
         ->type_name("OFFSET");
     app.add_option("--timeout", options->timeout, "give up after so long, with status 124")->type_name("DURATION");
     return [=](const VerbContext& context) {

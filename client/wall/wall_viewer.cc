@@ -2,6 +2,7 @@
 
 #include "client/link/session_inside.h"
 #include "client/link/trust.h"
+#include "common/base/quote.h"
 
 #include <fnmatch.h>
 
@@ -28,6 +29,12 @@ constexpr milliseconds LAST_WORDS{1'000};
 constexpr std::size_t MOST_ELSEWHERE = 64;
 /// Sessions of such a server that are on the wall at all.
 constexpr std::size_t MOST_LISTED_ELSEWHERE = 1'000;
+
+/// By a name or a pattern for names (glob(7)), or by its number.
+bool is_named(const SessionInfo& session, const std::string& pattern)
+{
+    return pattern == '#' + std::to_string(session.id) || ::fnmatch(pattern.c_str(), session.name.c_str(), 0) == 0;
+}
 
 } // namespace
 
@@ -63,6 +70,8 @@ Result<std::optional<SessionInfo>> WallViewer::run()
 
 void WallViewer::take_list(std::vector<SessionInfo> sessions)
 {
+    if (!painter_.has_begun())
+        if (const auto good = check_names(sessions); !good) return lose(good.error());
     const bool is_own = trust_in(options_.link) == Trust::own;
     if (!is_own && sessions.size() > MOST_LISTED_ELSEWHERE) sessions.resize(MOST_LISTED_ELSEWHERE);
     std::erase_if(sessions, [this](const SessionInfo& session) { return !is_wanted(session); });
@@ -92,10 +101,19 @@ void WallViewer::watch(const SessionInfo& session)
 
 bool WallViewer::is_wanted(const SessionInfo& session) const
 {
-    const auto matches = [&session](const std::string& pattern) {
-        return ::fnmatch(pattern.c_str(), session.name.c_str(), 0) == 0;
-    };
-    return options_.patterns.empty() || std::any_of(options_.patterns.begin(), options_.patterns.end(), matches);
+    const auto matches = [&session](const std::string& pattern) { return is_named(session, pattern); };
+    return options_.patterns.empty() || std::ranges::any_of(options_.patterns, matches);
+}
+
+/// A pattern is for whatever comes to match it; a name is of a session that is there.
+Result<void> WallViewer::check_names(const std::vector<SessionInfo>& sessions) const
+{
+    for (const std::string& name : options_.patterns) {
+        const auto matches = [&name](const SessionInfo& session) { return is_named(session, name); };
+        if (name.find_first_of("*?[") != std::string::npos || std::ranges::any_of(sessions, matches)) continue;
+        return Error("no session named " + in_quotes(name), ErrorCode::not_found);
+    }
+    return {};
 }
 
 void WallViewer::changed()

@@ -38,6 +38,7 @@ class WallViewer {
     void take_list(std::vector<SessionInfo> sessions);
     void watch(const SessionInfo& session);
     [[nodiscard]] bool is_wanted(const SessionInfo& session) const;
+    [[nodiscard]] Result<void> check_names(const std::vector<SessionInfo>& sessions) const;
     void changed();
     void paint();
     void on_tty(FdWatch::Ready ready);

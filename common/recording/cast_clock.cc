@@ -41,6 +41,7 @@ std::string exact_clock_text(CastTime time)
 
 Result<CastTime> parse_moment(std::string_view text)
 {
+    if (text == "end") return LAST_CAST_TIME;
     if (text.find(':') == std::string_view::npos) {
         const auto duration = parse_duration(text);
         if (!duration) return no_moment(text);
@@ -60,6 +61,13 @@ Result<CastTime> parse_moment(std::string_view text)
         std::chrono::minutes(minutes) > LAST_CAST_TIME)
         return no_moment(text);
     return CastTime(std::chrono::minutes(minutes)) + *seconds;
+}
+
+Result<void> check_moment(CastTime moment, CastTime end)
+{
+    if (moment < end + std::chrono::seconds(1) || moment == LAST_CAST_TIME) return {};
+    return Error("there is no " + clock_text(moment) + ": the recording ends at " + clock_text(end),
+                 ErrorCode::invalid);
 }
 
 } // namespace cleat

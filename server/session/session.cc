@@ -232,6 +232,8 @@ void Session::tell_of_guests()
 Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, const Follow& wish)
 {
     if (wish.pipes_only && display_) return Error("session \"" + name() + "\" has a terminal", ErrorCode::no_pipes);
+    if (display_ && (wish.streams == Follow::Streams::out || wish.streams == Follow::Streams::err))
+        return Error("session \"" + name() + "\" has a terminal, where all output is one stream", ErrorCode::invalid);
     if (wish.goes_on)
         if (const auto open = check_goes_on(); !open) return open.error();
     if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();

@@ -108,6 +108,13 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
         }
         pattern = std::move(*compiled);
     }
+    const WaitSubject subject = look_();
+    if (request.after.value_or(0) > subject.offset) {
+        on_answer(
+            Error("session \"" + subject.name + "\" has written " + std::to_string(subject.offset) + " bytes so far",
+                  ErrorCode::invalid));
+        return 0;
+    }
     const Id id = next_++;
     const auto is_due = [this, id] {
         Waiter& due = *waiting_.at(id);
@@ -118,7 +125,7 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
     std::unique_ptr<Waiter> made(new Waiter{.id = id,
                                             .request = request,
                                             .pattern = std::move(pattern),
-                                            .place = first_place(request, *look_().text),
+                                            .place = first_place(request, *subject.text),
                                             .payer = payer,
                                             .began = loop_.now(),
                                             .on_answer = std::move(on_answer),

@@ -80,6 +80,73 @@ TEST_CASE("what makes no sense on the command line is one clear line and a statu
     check_alive(server);
 }
 
+TEST_CASE("a wrong name or number is an error everywhere")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo hello; exec cat"});
+    server.ok({"new", "-d", "-n", "other", "--", "cat"});
+    server.ok({"wait", "work", "--text", "hello"});
+    const std::string cast = (server.directory() / "short.cast").string();
+    std::ofstream(cast)
+        << "{\"version\": 2, \"width\": 20, \"height\": 5}\n[0.5, \"o\", \"one\"]\n[16.2, \"o\", \" two\"]\n";
+    const std::string broken = (server.directory() / "broken.toml").string();
+    std::ofstream(broken) << "[session]\nlingre = 3\n";
+
+    const std::vector<std::pair<int, std::vector<std::string>>> wrong{
+        {120, {"--config", "/nope", "ls"}},
+        {120, {"--config", broken, "ls"}},
+        {120, {"--config", "", "ls"}},
+        {120, {"--via", "", "ls"}},
+        {120, {"--owner", "", "ls"}},
+        {119, {"--owner", "no-such-user", "ls"}},
+        {119, {"--owner", "99999999999", "ls"}},
+        {119, {"--owner", "no-such-user", "watch"}},
+        {120, {"snapshot", ""}},
+        {120, {"attach", ""}},
+        {120, {"new", "-d", "-n", ""}},
+        {120, {"snapshot", "work", "--history=-1"}},
+        {120, {"snapshot", "work", "--history=99999999999999999999"}},
+        {120, {"tail", "work", "-n", "-5"}},
+        {120, {"tail", "work", "-n", "1.5"}},
+        {120, {"tail", "work", "--since", "99999999999999999999"}},
+        {120, {"tail", "work", "--since", "99999"}},
+        {120, {"tail", "work", "--stream", "stdout"}},
+        {120, {"wait", "work", "--text", "x", "--after", "99999", "--timeout", "1m"}},
+        {120, {"wait", "work", "--idle", "1ms", "--after", "-1"}},
+        {120, {"detach", "work", "--client", "0"}},
+        {119, {"detach", "work", "--client", "99"}},
+        {120, {"export", cast, "--to", "text", "--at", "99:00"}},
+        {120, {"export", cast, "--to", "svg", "--at", "18"}},
+        {120, {"export", cast, "--to", "text", "--from", "99:00"}},
+        {120, {"export", cast, "--to", "v3", "--from", "1m"}},
+        {120, {"export", cast, "--to", "text", "--at", ""}},
+        {120, {"play", cast, "--print-at", "99:00"}},
+        {120, {"play", "work", "--print-at", "99:00"}},
+    };
+    for (const auto& [status, arguments] : wrong) {
+        const Finished finished = server.cleat(arguments);
+        INFO(nlohmann::json(arguments).dump());
+        CHECK(finished.status == status);
+        CHECK(finished.out.empty());
+        CHECK(finished.err.starts_with("cleat: "));
+    }
+    CHECK(server.cleat({"export", cast, "--to", "text", "--at", "99:00"}).err ==
+          "cleat: there is no 1:39:00: the recording ends at 0:16\n");
+    for (const char* const moment : {"16", "17", "end"})
+        CHECK(server.ok({"export", cast, "--to", "text", "--at", moment}).starts_with("one"));
+
+    // Of those that have a terminal to themselves.
+    const auto said_on_a_terminal = [&server](std::vector<std::string> arguments) {
+        OuterTerminal terminal = server.terminal(std::move(arguments));
+        (void)terminal.finish();
+        return terminal.text();
+    };
+    CHECK(said_on_a_terminal({"watch", "nope"}).starts_with("cleat: no session named \"nope\"\n"));
+    CHECK(said_on_a_terminal({"watch", "work", "#99"}).starts_with("cleat: no session named \"#99\"\n"));
+    CHECK(said_on_a_terminal({"play", cast, "--at", "99:00"}).find("there is no 1:39:00") != std::string::npos);
+    CHECK(server.info("work")["state"] == "running");
+}
+
 TEST_CASE("a pattern that takes other matchers for ever is answered in time")
 {
     const Server server;

@@ -125,7 +125,7 @@ TEST_CASE("asciinema shows of our v2 what our terminal shows")
         const auto wanted = model_text(program.bytes);
         CHECK(shown_in_tmux(tmux, "cat-" + program.name, "asciinema cat " + file) == wanted);
         CHECK(shown_in_tmux(tmux, "play-" + program.name, "asciinema play -s 100 " + file) == wanted);
-        CHECK(server.ok({"play", scratch / "a.cast", "--print-at", "1h"}) == wanted);
+        CHECK(server.ok({"play", scratch / "a.cast", "--print-at", "end"}) == wanted);
     }
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("what asciinema records is played")
               {{"LC_ALL", "C.UTF-8"}, {"HOME", scratch.path()}});
     REQUIRE(eventually([&] { return file_bytes(file).find("24 80") != std::string::npos; }));
 
-    CHECK(server.ok({"play", file, "--print-at", "1h"}).starts_with("gr\xc3\xbcn bold\n24 80\n"));
+    CHECK(server.ok({"play", file, "--print-at", "end"}).starts_with("gr\xc3\xbcn bold\n24 80\n"));
     CHECK(server.ok({"grep", "b.ld", file}).ends_with(": gr\xc3\xbcn bold\n"));
     CHECK(server.ok({"export", file, "--to", "html"}).find("<title>a title</title>") != std::string::npos);
 }
@@ -261,7 +261,7 @@ TEST_CASE("a damaged recording is played as far as it can be, and what was wrong
     write_file(file, with_header("[0,\"o\",\"good\\r\\n\"]\nnonsense\n[0,\"o\",\"b\xff"
                                  "d\\r\\n\"]\n[0,\"o\",\"cut"));
 
-    const auto printed = server.cleat({"play", file, "--print-at", "1"});
+    const auto printed = server.cleat({"play", file, "--print-at", "end"});
     CHECK(printed.status == 0);
     CHECK(printed.out.starts_with("good\nb\xef\xbf\xbd"
                                   "d\n"));
@@ -329,7 +329,7 @@ TEST_CASE("a recording is written in other forms, whole and in part")
     write_file(scratch / "part.cast", part);
     CHECK(server.ok({"play", scratch / "part.cast", "--print-at", "0"}) ==
           server.ok({"play", file, "--print-at", "5"}));
-    CHECK(server.ok({"play", scratch / "part.cast", "--print-at", "1h"}) ==
+    CHECK(server.ok({"play", scratch / "part.cast", "--print-at", "end"}) ==
           server.ok({"play", file, "--print-at", "6"}));
 }
 
