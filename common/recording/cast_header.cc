@@ -100,10 +100,12 @@ std::optional<double> number_of(const Json& object, const char* name)
     return std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
+/// Recorders without a terminal write 0.
 int side_of(const Json& object, const char* name, int otherwise)
 {
     const auto number = number_of(object, name);
-    return number ? static_cast<int>(std::clamp(*number, 1.0, static_cast<double>(MAX_SIDE))) : otherwise;
+    if (!number || *number < 1) return otherwise;
+    return static_cast<int>(std::min(*number, static_cast<double>(MAX_SIDE)));
 }
 
 Size size_in(const Json& object, const char* columns, const char* rows)

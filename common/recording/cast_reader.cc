@@ -7,6 +7,9 @@ namespace cleat {
 
 namespace {
 
+/// Of UTF-8, which some editors put at the beginning of a file (Unicode 15, 23.8).
+constexpr std::string_view BYTE_ORDER_MARK = "\xef\xbb\xbf";
+
 bool is_space(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -143,6 +146,7 @@ void CastReader::drop(std::size_t count)
 /// Whether the line is an event. What is neither that, nor the header, a comment or blank, is damage.
 bool CastReader::read_line(std::string_view line, CastEvent& event)
 {
+    if (place_.lines == 1 && line.starts_with(BYTE_ORDER_MARK)) line.remove_prefix(BYTE_ORDER_MARK.size());
     skip_space(line);
     if (line.empty() || line.front() == '#') return false;
     if (header_) {

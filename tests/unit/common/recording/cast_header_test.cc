@@ -38,6 +38,17 @@ TEST_CASE("a header of v3 as asciinema writes it is read")
     CHECK(header->theme == CastTheme{"#d0d0d0", "#212121", "#151515"});
 }
 
+TEST_CASE("a side of less than one is that of a usual terminal")
+{
+    const auto size_in = [](const std::string& line) { return parse_cast_header(line).value().size; };
+
+    CHECK(size_in(R"({"version":2,"width":0,"height":0})") == Size{.rows = 24, .columns = 80});
+    CHECK(size_in(R"({"version":2,"width":0,"height":30})") == Size{.rows = 30, .columns = 80});
+    CHECK(size_in(R"({"version":2,"width":-7,"height":0.5})") == Size{.rows = 24, .columns = 80});
+    CHECK(size_in(R"({"version":3,"term":{"cols":0,"rows":0}})") == Size{.rows = 24, .columns = 80});
+    CHECK(size_in(R"({"version":3,"term":{"cols":1,"rows":1}})") == Size{.rows = 1, .columns = 1});
+}
+
 TEST_CASE("a header that was written is read as it was, in either version")
 {
     for (const auto version : {CastVersion::v2, CastVersion::v3}) {
@@ -68,7 +79,7 @@ TEST_CASE("members of the wrong type are passed over, and sizes become possible 
         R"({"version": 2, "width": 0, "height": 1e99, "timestamp": "now", "env": [], "title": 5, "idle_time_limit": -1})");
 
     REQUIRE(header.has_value());
-    CHECK(header->size == Size{.rows = MAX_SIDE, .columns = 1});
+    CHECK(header->size == Size{.rows = MAX_SIDE, .columns = 80});
     CHECK_FALSE(header->timestamp.has_value());
     CHECK_FALSE(header->idle_limit.has_value());
     CHECK(header->title.empty());

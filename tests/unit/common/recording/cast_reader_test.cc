@@ -199,3 +199,20 @@ TEST_CASE("a reader goes on from the place where another one was")
     CHECK(second.place().lines == 4);
     CHECK(second.place().offset == bytes.size());
 }
+
+TEST_CASE("a byte order mark and lines that end in CR LF are a recording all the same")
+{
+    const std::string mark = "\xef\xbb\xbf";
+    std::string crlf = mark + std::string(V2) + "[1, \"o\", \"x\"]\n";
+    for (auto at = crlf.find('\n'); at != std::string::npos; at = crlf.find('\n', at + 2)) crlf.insert(at, "\r");
+    for (const std::string& bytes :
+         {mark + with(V2, "[1, \"o\", \"x\"]\n"), mark + with(V3, "[1, \"o\", \"x\"]"), crlf}) {
+        CastReader reader;
+        CHECK(read(reader, bytes) == std::vector<Event>{{1'000'000, CastKind::output, "x"}});
+        CHECK(reader.damage() == CastDamage());
+    }
+
+    CastReader second;
+    CHECK(read(second, with(V2, mark + "[1, \"o\", \"x\"]\n")).empty());
+    CHECK(second.damage().lines == 1);
+}
