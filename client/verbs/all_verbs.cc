@@ -64,10 +64,10 @@ Result<void> check_named_config()
     return read ? Result<void>() : read.error();
 }
 
-/// What may be empty: text that is typed, looked for or passed on.
+/// What may be empty: text that is typed, looked for or passed on; and a number that may be left out.
 bool may_be_empty(const CLI::Option& option)
 {
-    constexpr std::string_view NAMES[] = {"COMMAND", "LABEL", "REGEX", "--text", "--keys"};
+    constexpr std::string_view NAMES[] = {"COMMAND", "LABEL", "REGEX", "--text", "--keys", "--history"};
     return std::ranges::find(NAMES, option.get_name()) != std::end(NAMES);
 }
 

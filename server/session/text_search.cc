@@ -26,6 +26,7 @@ bool TextSearch::read(std::size_t enough, Steps& spent)
     }
     spent += part->cost;
     line_ += part->text;
+    blanks_ = part->blanks;
     is_wanted_ = is_wanted_ || part->is_wanted;
     is_news_ = is_news_ || part->is_news;
     is_ready_ = part->ends_line || line_.size() >= enough;
@@ -41,19 +42,29 @@ bool TextSearch::try_piece(const Pattern& pattern, Steps& spent)
         return false;
     }
     const std::string_view piece = std::string_view(line_).substr(at_, pattern.longest_line());
-    spent += pattern.cost_of(piece.size() + 1);
-    ++tried_;
-    const bool matches = pattern.matches(piece);
-    if (matches) found_ = piece;
     at_ += piece.size();
-    if (at_ == line_.size()) end_line();
+    const bool is_last = at_ == line_.size();
+    ++tried_;
+    bool matches = try_on(pattern, piece, spent);
+    if (!matches && is_last && blanks_ > 0 && blanks_ <= piece.size())
+        matches = try_on(pattern, piece.substr(0, piece.size() - blanks_), spent);
+    if (is_last) end_line();
     return matches;
+}
+
+bool TextSearch::try_on(const Pattern& pattern, std::string_view piece, Steps& spent)
+{
+    spent += pattern.cost_of(piece.size() + 1);
+    if (!pattern.matches(piece)) return false;
+    found_ = piece;
+    return true;
 }
 
 void TextSearch::end_line()
 {
     line_.clear();
     at_ = 0;
+    blanks_ = 0;
     is_ready_ = false;
     if (goes_on_) return;
     is_wanted_ = is_news_ = false;

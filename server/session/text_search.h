@@ -37,7 +37,8 @@ class TextSearch {
         bool ends_line = true;
         bool is_wanted = true; ///< a line is tried where any of its parts is, and any is news
         bool is_news = true;
-        Steps cost = 0; ///< of reading it
+        Steps cost = 0;         ///< of reading it
+        std::size_t blanks = 0; ///< at its end: the line is tried with them, and without
     };
     /// Nothing where the text ends.
     [[nodiscard]] virtual std::optional<Part> next() = 0;
@@ -46,10 +47,12 @@ class TextSearch {
  private:
     [[nodiscard]] bool read(std::size_t enough, Steps& spent);
     [[nodiscard]] bool try_piece(const Pattern& pattern, Steps& spent);
+    [[nodiscard]] bool try_on(const Pattern& pattern, std::string_view piece, Steps& spent);
     void end_line();
 
     std::string line_;
     std::size_t at_ = 0;     ///< in the line: what is before was tried
+    std::size_t blanks_ = 0; ///< at its end, that may be left out
     bool is_ready_ = false;  ///< the line is tried before anything is added to it
     bool goes_on_ = false;   ///< what follows belongs to the same line, which was too long
     bool is_wanted_ = false; ///< any part of it

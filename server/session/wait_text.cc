@@ -20,6 +20,16 @@ std::string text_to_the_margin(const Row& row)
     return out;
 }
 
+std::string text_before(const Row& row, std::size_t column)
+{
+    std::string out;
+    for (std::size_t i = 0; i < std::min(column, row.cells.size()); ++i) {
+        if (row.cells[i].is_empty()) out.push_back(' ');
+        else row.append_text(row.cells[i], out);
+    }
+    return out;
+}
+
 /// Lines of the history, then those of the screen, in any of their rows.
 class ScreenSearch : public TextSearch {
  public:
@@ -45,10 +55,23 @@ class ScreenSearch : public TextSearch {
         }
         // The alternate screen does not go on where history ends.
         if (screen_->active == Side::alternate && !std::exchange(is_closed_, true))
-            return Part{{}, true, false, false, 0};
+            return Part{{}, true, false, false, 0, 0};
         if (row_ == screen_->rows().size()) return std::nullopt;
-        const Row& row = *screen_->rows()[row_++];
-        return part(row, row.changed > after_, row.changed > seen_ || seen_ == 0);
+        const Row& row = *screen_->rows()[row_];
+        Part out = part(row, row.changed > after_, row.changed > seen_ || seen_ == 0);
+        if (static_cast<std::size_t>(screen_->cursor.row) == row_++ && !row.wrapped) add_blanks(row, out);
+        return out;
+    }
+
+    /// Those between the text and the cursor, as after a prompt.
+    void add_blanks(const Row& row, Part& out)
+    {
+        const std::size_t length = text_.size();
+        text_ = text_before(row, static_cast<std::size_t>(screen_->cursor.column));
+        out.blanks = text_.size() > length ? text_.size() - length : 0;
+        if (out.blanks == 0) text_ = row.text();
+        else out.is_news = true; // the cursor moves without changing a row
+        out.text = text_;
     }
 
     /// A screen that grew took lines back.
@@ -66,7 +89,7 @@ class ScreenSearch : public TextSearch {
     Part part(const Row& row, bool is_wanted, bool is_news)
     {
         text_ = row.wrapped ? text_to_the_margin(row) : row.text();
-        return {text_, !row.wrapped, is_wanted, is_news, row.cells.size()};
+        return {text_, !row.wrapped, is_wanted, is_news, row.cells.size(), 0};
     }
 
     std::shared_ptr<const Screen> screen_;
@@ -96,7 +119,7 @@ class LogSearch : public TextSearch {
         std::string_view line = left.substr(0, newline);
         at_ += newline == std::string_view::npos ? line.size() : newline + 1;
         if (line.ends_with('\r')) line.remove_suffix(1);
-        return Part{line, true, true, true, line.size()};
+        return Part{line, true, true, true, line.size(), 0};
     }
 
     const Log& log_;

@@ -362,3 +362,12 @@ TEST_CASE("stopping the server ends every program")
     CHECK(server.cleat({"server", "status"}).status == 119);
     CHECK_FALSE(std::filesystem::exists(server.socket()));
 }
+
+TEST_CASE("a prompt that ends in a blank is waited for as it is")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "printf '>>> '; exec cat"});
+
+    CHECK(server.ok({"wait", "work", "--text", "^>>> $", "--timeout", "30s"}) == ">>> \n");
+    CHECK(server.ok({"wait", "work", "--text", ">>>$", "--timeout", "30s"}) == ">>>\n");
+}

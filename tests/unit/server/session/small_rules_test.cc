@@ -100,6 +100,35 @@ TEST_CASE("a wait looks at lines as the program wrote them, joined where they we
     CHECK_FALSE(find_line(*Pattern::compile("^one two three$"), screen, none, 0, 10).has_value());
 }
 
+TEST_CASE("blanks before the cursor count on its row, and may be left out of a pattern")
+{
+    Screen screen = screen_with({">>>", "end   "}, {3, 12});
+    const History none;
+    const auto finds = [&](const char* pattern, std::uint64_t seen = 0) {
+        return find_line(*Pattern::compile(pattern), screen, none, 0, 0, seen);
+    };
+    for (const auto row : {0, 1, 2}) {
+        Row newer = *screen.primary[static_cast<std::size_t>(row)];
+        newer.changed = 10;
+        screen.primary[static_cast<std::size_t>(row)] = std::make_shared<const Row>(newer);
+    }
+
+    screen.cursor = {.row = 0, .column = 4};
+    CHECK(finds("^>>> $") == ">>> ");
+    CHECK(finds("^>>>$") == ">>>");
+    CHECK_FALSE(finds("^>>>  $").has_value());
+    CHECK_FALSE(finds("^end $").has_value());
+    CHECK(finds("^end$") == "end");
+    CHECK(finds("^>>> $", 99) == ">>> "); // the cursor may have come there since
+    CHECK_FALSE(finds("^end$", 99).has_value());
+
+    screen.cursor = {.row = 0, .column = 1};
+    CHECK(finds("^>>>$") == ">>>");
+    CHECK_FALSE(finds("^> *$").has_value());
+    screen.cursor = {.row = 2, .column = 2};
+    CHECK(finds("^  $") == "  ");
+}
+
 TEST_CASE("a wait looks at lines that left the screen since")
 {
     const Screen screen = screen_with({}, {3, 8});
