@@ -28,10 +28,11 @@ make_root() {
     apt-config dump | grep -E '^Acquire::[a-z]+::Proxy' >"$root"/etc/apt/apt.conf.d/proxy || :
 }
 
+# Where tests can run it as other users, too.
 clone() {
-    git clone --quiet --no-hardlinks "$tree" "$root"/root/cleat
+    git clone --quiet --no-hardlinks "$tree" "$root"/srv/cleat
     # There is no git in it, and a clone has nothing that is ignored.
-    chown -R root:root "$root"/root/cleat
+    chown -R root:root "$root"/srv/cleat
 }
 
 # Runs a command of the README in the root, as somebody does who has just logged in there.
@@ -59,7 +60,7 @@ run_there() {
         done
         exec env -i HOME=/root USER=root LOGNAME=root SHELL=/bin/bash TERM=dumb \
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-            chroot "$ROOT" sh -c "cd /root/cleat && exec \"\$@\"" sh "$@" </dev/null
+            chroot "$ROOT" sh -c "cd /srv/cleat && exec \"\$@\"" sh "$@" </dev/null
     ' sh "$@"
 }
 

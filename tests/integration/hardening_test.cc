@@ -1,4 +1,5 @@
 // What a server keeps from the processes of its own user, and what its programs keep of a user's rights.
+#include "tests/support/needs_root.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -25,13 +26,6 @@ namespace {
 
 /// A user that need not exist.
 constexpr uid_t BERTA = 61021;
-
-bool is_root()
-{
-    if (::geteuid() == 0) return true;
-    MESSAGE("needs root to be another user: nothing is tested");
-    return false;
-}
 
 /// A directory of another user's and the server that this user has there; it ends with this object.
 class Account {
@@ -126,7 +120,7 @@ std::string core_limit_of(pid_t pid)
 
 TEST_CASE("no process of a user's server can be traced by that user's other processes, nor leaves a core")
 {
-    if (!is_root()) return;
+    if (!can_run_as_others()) return;
     const Account berta(BERTA);
     berta.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo $$; exec sleep 1000"});
     berta.ok({"record", "work", (berta.home() / "work.cast").string()});
@@ -143,7 +137,7 @@ TEST_CASE("no process of a user's server can be traced by that user's other proc
 
 TEST_CASE("programs of a user's server may leave cores as before and go before it when memory runs out")
 {
-    if (!is_root()) return;
+    if (!can_run_as_others()) return;
     const Account berta(BERTA);
     const std::string start = "export ASAN_OPTIONS=disable_coredump=0; ulimit -Sc 4096; exec \"$0\" server start";
     REQUIRE(berta.run_program({"sh", "-c", start, Server::program()}).status == 0);
@@ -160,7 +154,7 @@ TEST_CASE("programs of a user's server may leave cores as before and go before i
 
 TEST_CASE("a setuid program in a session gets the rights of its owner")
 {
-    if (!is_root()) return;
+    if (!can_run_as_others()) return;
     const Account berta(BERTA);
     const fs::path program = berta.home() / "id";
     fs::copy_file("/usr/bin/id", program);
@@ -179,7 +173,7 @@ TEST_CASE("a setuid program in a session gets the rights of its owner")
 
 TEST_CASE("a program that root's server runs as another user does not get root's umask")
 {
-    if (!is_root()) return;
+    if (!can_run_as_others()) return;
     const Server server;
     const Finished started =
         run({"sh", "-c", "umask 077; exec \"$0\" server start", Server::program()}, server.variables());
@@ -193,7 +187,7 @@ TEST_CASE("a program that root's server runs as another user does not get root's
 
 TEST_CASE("while the user database does not answer, everything else is answered")
 {
-    if (!is_root()) return;
+    if (!can_run_as_others()) return;
     if (run({"unshare", "--mount", "true"}).status != 0) {
         MESSAGE("cannot hide files from a server here: nothing is tested");
         return;
@@ -270,7 +264,7 @@ TEST_CASE("programs asked for while the keeper does not run are refused, and no 
 
 TEST_CASE("a server says that it cannot do without /proc")
 {
-    if (!is_root()) return;
+    if (!can_run_as_others()) return;
     const Scratch scratch;
     const std::string daemon = fs::path(Server::program()).parent_path() / "cleatd";
     const Variables variables{{"CLEAT_RUNTIME_DIR", scratch / "run"},

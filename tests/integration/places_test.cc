@@ -1,6 +1,7 @@
 // Where a user's server is found, and that nobody else's is taken for it.
 #include "common/base/paths.h"
 #include "common/base/unique_fd.h"
+#include "tests/support/needs_root.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -26,13 +27,6 @@ namespace {
 constexpr uid_t ANNA = 61011;
 constexpr uid_t MALLORY = 61012;
 constexpr uid_t GUEST = 61013;
-
-bool can_be_others()
-{
-    if (::geteuid() == 0) return true;
-    MESSAGE("needs root to be other users: nothing is tested");
-    return false;
-}
 
 /// A user with a home, and nothing of a login's but what is given.
 class User {
@@ -116,7 +110,7 @@ class Squatter {
 
 TEST_CASE("whoever takes the place in /tmp learns nothing and denies nothing")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     const Squatter squatter(anna.in_tmp());
 
@@ -135,7 +129,7 @@ TEST_CASE("whoever takes the place in /tmp learns nothing and denies nothing")
 
 TEST_CASE("whoever takes the place for guests in /tmp denies nobody's sharing")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     const User guest(GUEST);
     const Squatter squatter("/tmp/cleat-shared-" + std::to_string(ANNA));
@@ -156,7 +150,7 @@ TEST_CASE("whoever takes the place for guests in /tmp denies nobody's sharing")
 
 TEST_CASE("a list without a server says which directory of the user's own was passed over")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
     const fs::path place = anna.in_tmp();
@@ -175,7 +169,7 @@ TEST_CASE("a list without a server says which directory of the user's own was pa
 
 TEST_CASE("where a squatter has the only place left the message says so and nothing is sent")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     const Squatter squatter(anna.in_tmp());
 
@@ -191,7 +185,7 @@ TEST_CASE("where a squatter has the only place left the message says so and noth
 
 TEST_CASE("a server is found whichever way the user comes in")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     const auto login = anna.home() + "/runtime";
     REQUIRE(::mkdir(login.c_str(), 0700) == 0);
@@ -213,7 +207,7 @@ TEST_CASE("a server is found whichever way the user comes in")
 
 TEST_CASE("a user whose place is another's does not take their server for the own one")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     const User mallory(MALLORY);
     REQUIRE(mallory.cleat({"new", "-d", "-n", "trap", "--", "cat"}).status == 0);
@@ -232,7 +226,7 @@ TEST_CASE("a user whose place is another's does not take their server for the ow
 
 TEST_CASE("what servers left in a home directory before is removed by the next one, and nothing else")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
     const auto status = nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out);
@@ -257,7 +251,7 @@ TEST_CASE("what servers left in a home directory before is removed by the next o
 
 TEST_CASE("whoever starts a server is told which directory of the user's own was passed over, once")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
     const fs::path place = anna.in_tmp();
