@@ -15,16 +15,6 @@ namespace cleat {
 
 namespace {
 
-Error lost()
-{
-    return Error("the server is gone", ErrorCode::lost);
-}
-
-Error silent()
-{
-    return Error("the server does not answer", ErrorCode::lost);
-}
-
 /// The serial of what is asked only to hear something.
 constexpr std::uint64_t PINGED_SERIAL = UINT64_MAX;
 
@@ -36,9 +26,9 @@ Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer
 {
     const Trust trust = trust_in(options);
     if (granted(role, most_role(trust)) != role) return tl::unexpected(Failure(only_looks_on()));
-    auto socket = open_link(options, without);
-    if (!socket) return tl::unexpected(Failure(socket.error()));
-    Caller caller(std::move(*socket));
+    auto link = open_link(options, without);
+    if (!link) return tl::unexpected(Failure(link.error()));
+    Caller caller(std::move(*link));
     caller.patience_.emplace(Clock::now(), options);
     Hello hello;
     hello.version = CLEAT_VERSION;
@@ -48,6 +38,17 @@ Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer
     const auto welcome = caller.ask_for<Welcome>(hello);
     if (!welcome) return tl::unexpected(welcome.error());
     return caller;
+}
+
+Error Caller::lost()
+{
+    return Error(why_over(command_), ErrorCode::lost);
+}
+
+Error Caller::silent()
+{
+    tell_to_end(command_);
+    return Error("the server does not answer", ErrorCode::lost);
 }
 
 Answer<ServerMessage> Caller::ask(const ClientMessage& message)
@@ -124,8 +125,8 @@ Result<void> Caller::wait_for(short what)
 {
     for (;;) {
         int left = -1;
-        if (const auto due = patience_ ? patience_->due() : std::nullopt) {
-            const auto until = std::chrono::ceil<std::chrono::milliseconds>(*due - Clock::now());
+        if (patience_) {
+            const auto until = std::chrono::ceil<std::chrono::milliseconds>(patience_->due() - Clock::now());
             left = static_cast<int>(std::max(std::chrono::milliseconds(0), until).count());
         }
         pollfd watched{socket_.get(), what, 0};

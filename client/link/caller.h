@@ -47,13 +47,18 @@ class Caller {
     void wait_for_close();
 
  private:
-    explicit Caller(UniqueFd socket) : socket_(std::move(socket)), frames_(MOST_TO_CLIENT) {}
+    explicit Caller(OpenLink link)
+        : socket_(std::move(link.socket)), command_(std::move(link.command)), frames_(MOST_TO_CLIENT)
+    {}
+    Error lost();
+    Error silent();
     Result<void> send(std::string_view bytes);
     /// Waits for bytes; `lost` where the server is gone or does not answer.
     Result<void> receive();
     Result<void> wait_for(short what);
 
     UniqueFd socket_;
+    LinkCommand command_;
     std::optional<Patience> patience_; ///< none: it is waited for without end
     FrameReader frames_;
     std::uint64_t serial_ = 0;

@@ -142,24 +142,9 @@ Result<void> start_server()
     return {};
 }
 
-} // namespace
-
-std::string server_program()
+/// The user's own, by the socket in its runtime directory.
+Result<UniqueFd> open_own(WithoutServer without)
 {
-    std::error_code failure;
-    const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", failure);
-    const std::filesystem::path beside = own.parent_path() / "cleatd";
-    return !failure && ::access(beside.c_str(), X_OK) == 0 ? beside.string() : "cleatd";
-}
-
-Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
-{
-    if (!options.via.empty()) {
-        auto link = open_via(options.via, LinkTerminal::shared, Words::passed_on);
-        if (!link) return link.error();
-        return std::move(link->socket);
-    }
-    if (!options.owner.empty()) return open_shared(options.owner);
     auto search = find_server(runtime_places(runtime_facts()));
     if (search && !search->socket && without == WithoutServer::start_one) {
         // There may be a server already, in a directory of the user's that is open to others.
@@ -174,12 +159,28 @@ Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without)
     return std::move(search->socket);
 }
 
+} // namespace
+
+std::string server_program()
+{
+    std::error_code failure;
+    const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", failure);
+    const std::filesystem::path beside = own.parent_path() / "cleatd";
+    return !failure && ::access(beside.c_str(), X_OK) == 0 ? beside.string() : "cleatd";
+}
+
+Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without)
+{
+    if (!options.via.empty()) return open_via(options.via, LinkTerminal::shared, Words::passed_on);
+    auto socket = options.owner.empty() ? open_own(without) : open_shared(options.owner);
+    if (!socket) return socket.error();
+    return OpenLink{std::move(*socket), {}};
+}
+
 Result<OpenLink> open_watched_link(const LinkOptions& options, LinkTerminal terminal)
 {
     if (!options.via.empty()) return open_via(options.via, terminal, Words::heard);
-    auto socket = open_link(options, WithoutServer::fail);
-    if (!socket) return socket.error();
-    return OpenLink{std::move(*socket), {}};
+    return open_link(options, WithoutServer::fail);
 }
 
 } // namespace cleat

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "client/link/link_command.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
-
-#include <sys/types.h>
 
 #include <string>
 
@@ -19,19 +18,7 @@ struct LinkOptions {
     std::string owner;
 };
 
-/// What a link's command may do with the user's terminal.
-enum class LinkTerminal {
-    shared, ///< it is the command's too: it may ask for a password
-    none,   ///< the command has none, nor a session with one
-};
-
-/// The command that a link goes through.
-struct LinkCommand {
-    pid_t pid = 0; ///< 0: there is none
-    LinkTerminal terminal = LinkTerminal::shared;
-    UniqueFd words; ///< what it writes to standard error, non-blocking
-};
-
+/// A link to a server, where nothing was said yet.
 struct OpenLink {
     UniqueFd socket;
     LinkCommand command;
@@ -40,10 +27,10 @@ struct OpenLink {
 /// What to do where no server runs.
 enum class WithoutServer { start_one, fail };
 
-/// A non-blocking stream socket to the server. Starts one if asked to and there is none: then says which directories
-/// of the user's were passed over, and waits until it listens.
+/// A non-blocking stream socket to the server, and the command that it goes through, if it does. Starts one if asked to
+/// and there is none: then says which directories of the user's were passed over, and waits until it listens.
 /// `not_found` where there is none and none was to be started.
-Result<UniqueFd> open_link(const LinkOptions& options, WithoutServer without);
+Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without);
 
 /// The same, to a server that must be there; whoever asks has what the link's command says and sees to its end. A
 /// command without a terminal leads a session of its own.

@@ -21,9 +21,9 @@ namespace {
 constexpr std::size_t MOST_WORDS = 256;
 
 /// A command in a session of its own has a process group that is all of it.
-void send_signal(const LinkCommand& command, int number)
+void kill_all(const LinkCommand& command)
 {
-    ::kill(command.terminal == LinkTerminal::none ? -command.pid : command.pid, number);
+    ::kill(command.terminal == LinkTerminal::none ? -command.pid : command.pid, SIGKILL);
 }
 
 } // namespace
@@ -37,12 +37,12 @@ LiveLink::LiveLink(Loop& loop, LinkOptions options, OpenLink link, Clock::durati
       timer_(loop, [this] { attend(); })
 {
     use(std::move(link));
-    if (!is_kept_up()) timer_.start(Patience::ANSWER_WITHIN);
+    timer_.start(Patience::ANSWER_WITHIN);
 }
 
 LiveLink::~LiveLink()
 {
-    for (const LinkCommand& command : ending_) send_signal(command, SIGKILL);
+    for (const LinkCommand& command : ending_) kill_all(command);
 }
 
 void LiveLink::send(std::string frame)
@@ -82,13 +82,13 @@ void LiveLink::use(OpenLink link)
                                                                         },
                                                                     .on_closed =
                                                                         [this, is_current] {
-                                                                            if (is_current())
-                                                                                closed("the server is gone");
+                                                                            if (is_current()) closed();
                                                                         }});
 }
 
 void LiveLink::heard(std::string_view body)
 {
+    was_heard_ = true;
     if (!was_established_) timer_.start(Patience::ANSWER_WITHIN);
     handlers_.on_frame(body);
 }
@@ -97,6 +97,11 @@ void LiveLink::over(const std::string& why)
 {
     timer_.stop();
     handlers_.on_over(why);
+}
+
+void LiveLink::closed()
+{
+    closed(is_kept_up() && was_established_ ? "the server is gone" : why_over(command_));
 }
 
 void LiveLink::closed(const std::string& why)
@@ -120,8 +125,7 @@ void LiveLink::drop_connection()
 void LiveLink::end_command()
 {
     if (command_.pid == 0) return;
-    send_signal(command_, SIGTERM);
-    send_signal(command_, SIGCONT); // one that is stopped would not see it
+    tell_to_end(command_);
     ending_.push_back({std::exchange(command_.pid, 0), command_.terminal, {}});
     reap();
 }
@@ -152,7 +156,11 @@ void LiveLink::read_words()
 
 void LiveLink::attend()
 {
-    if (!was_established_) return over("the server does not answer");
+    if (!was_established_) {
+        if (is_kept_up() && !was_heard_ && is_password_asked()) return timer_.start(Patience::ANSWER_WITHIN);
+        end_command();
+        return over("the server does not answer");
+    }
     if (connection_) reconnecting_.heard(connection_->last_heard());
     switch (reconnecting_.take_task(loop_.now())) {
     case Reconnecting::Task::nothing: break;
@@ -169,7 +177,7 @@ void LiveLink::attend()
 void LiveLink::try_again()
 {
     reap();
-    for (const LinkCommand& command : ending_) send_signal(command, SIGKILL);
+    for (const LinkCommand& command : ending_) kill_all(command);
     auto link = open_watched_link(options_, LinkTerminal::none);
     if (!link) return closed(link.error().message());
     use(std::move(*link));

@@ -16,7 +16,7 @@ namespace cleat {
 
 /// A link to the server that is watched. One that runs over a command is pinged, counts as lost when it is silent, and
 /// is made again by itself; one to a socket of this machine is over when it is closed. Until what was wanted is done,
-/// either is over when the server says nothing for `Patience::ANSWER_WITHIN`; but a command has any time for the first.
+/// either is over when the server says nothing for `Patience::ANSWER_WITHIN`, where nobody is asked for a password.
 class LiveLink {
  public:
     struct Handlers {
@@ -50,6 +50,7 @@ class LiveLink {
     void use(OpenLink link);
     void heard(std::string_view body);
     void over(const std::string& why);
+    void closed();
     void closed(const std::string& why);
     void drop_connection();
     void end_command();
@@ -72,6 +73,7 @@ class LiveLink {
     std::string why_;   ///< the link was lost last
     std::uint64_t connections_ = 0;
     std::unique_ptr<Connection> connection_;
+    bool was_heard_ = false; ///< anything came
     bool was_established_ = false;
 };
 

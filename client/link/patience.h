@@ -4,12 +4,11 @@
 #include "common/event/loop.h"
 
 #include <chrono>
-#include <optional>
 
 namespace cleat {
 
-/// How long a server that answers nothing is waited for. Behind a command the time begins with the first that comes
-/// from it: before, the command may ask the user for a password. The server may take as long as it likes for what it
+/// How long a server that answers nothing is waited for. Before the first comes from it, the command that it is behind
+/// may ask the user for a password, and that time does not count. The server may take as long as it likes for what it
 /// was asked, as long as it answers at once when it is asked whether it is there; its greeting is such an answer. Told
 /// the time; whoever asks does what it says.
 class Patience {
@@ -22,25 +21,22 @@ class Patience {
         give_up, ///< the server does not answer
     };
 
-    /// When silence begins to count.
-    enum class Begins : unsigned char {
-        greeted, ///< now
-        heard    ///< when something was heard
-    };
+    using IsUserAsked = bool (*)();
 
-    /// The server was greeted.
-    explicit Patience(Clock::time_point now, Begins begins = Begins::greeted, Clock::duration limit = ANSWER_WITHIN)
-        : limit_(limit), due_(begins == Begins::greeted ? now + limit : Clock::time_point::max())
+    /// The server was greeted. `is_user_asked` is asked as long as nothing was heard; null: nobody is.
+    explicit Patience(Clock::time_point now, IsUserAsked is_user_asked = nullptr, Clock::duration limit = ANSWER_WITHIN)
+        : is_user_asked_(is_user_asked), limit_(limit), due_(now + limit)
     {}
     /// Of the server that a link leads to.
     Patience(Clock::time_point now, const LinkOptions& link)
-        : Patience(now, link.via.empty() ? Begins::greeted : Begins::heard)
+        : Patience(now, link.via.empty() ? nullptr : is_password_asked)
     {}
 
     /// Something came from the server.
     void heard(Clock::time_point now)
     {
         is_asked_ = false;
+        is_user_asked_ = nullptr;
         due_ = now + limit_;
     }
     /// It is asked for something now: silence counts from here, if nothing is to be answered already.
@@ -52,18 +48,20 @@ class Patience {
     Task take_task(Clock::time_point now)
     {
         if (now < due_) return Task::wait;
+        if (is_user_asked_ != nullptr && is_user_asked_()) {
+            due_ = now + limit_;
+            return Task::wait;
+        }
         if (is_asked_) return Task::give_up;
         is_asked_ = true;
         due_ = now + limit_;
         return Task::ping;
     }
-    /// When there may be something to do; nothing where there is no such time yet.
-    [[nodiscard]] std::optional<Clock::time_point> due() const
-    {
-        return due_ == Clock::time_point::max() ? std::nullopt : std::optional(due_);
-    }
+    /// When there may be something to do.
+    [[nodiscard]] Clock::time_point due() const { return due_; }
 
  private:
+    IsUserAsked is_user_asked_;
     Clock::duration limit_;
     Clock::time_point due_;
     bool is_asked_ = true; ///< what a server that is there answers at once

@@ -119,9 +119,8 @@ void StreamClient::wait()
 /// How long the server may say nothing, or -1.
 int StreamClient::milliseconds_left() const
 {
-    const auto due = following_ ? std::nullopt : patience_.due();
-    if (!due) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*due - Clock::now());
+    if (following_) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(patience_.due() - Clock::now());
     return static_cast<int>(std::max(std::chrono::milliseconds(0), left).count());
 }
 
@@ -215,7 +214,7 @@ void StreamClient::handle_frames()
         const auto frame = frames_.next();
         if (!frame) return give_up(StreamLost{frame.error().message()});
         if (!*frame) {
-            if (server_is_gone_) give_up(StreamLost{"the server is gone"});
+            if (server_is_gone_) give_up(StreamLost{.why = "the server is gone", .is_gone = true});
             return;
         }
         const auto envelope = decode_server_message(**frame);

@@ -57,6 +57,7 @@ struct StreamUnwritable {
 };
 struct StreamLost {
     std::string why;
+    bool is_gone = false; ///< it closed; else it is there, and makes no sense or does not answer
 };
 /// A signal ended the client, and not the program.
 struct StreamLeft {

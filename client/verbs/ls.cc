@@ -137,14 +137,14 @@ void write_sessions_json(const std::vector<SessionInfo>& sessions, int indent, c
 /// Says the list again whenever it is another one: on a terminal in place, elsewhere one after the other.
 int watch(const VerbContext& context, bool json)
 {
-    auto socket = open_link(context.link, WithoutServer::fail);
-    if (!socket) return report(socket.error());
+    auto link = open_link(context.link, WithoutServer::fail);
+    if (!link) return report(link.error());
     Loop loop;
     const SignalWatch on_int(loop, SIGINT, [&loop] { loop.stop(); });
     const SignalWatch on_term(loop, SIGTERM, [&loop] { loop.stop(); });
     LivePage page;
     std::optional<Error> lost;
-    const SessionList list(loop, std::move(*socket), context.link,
+    const SessionList list(loop, std::move(*link), context.link,
                            {.on_list =
                                 [&page, json](const std::vector<SessionInfo>& sessions) {
                                     page.show([&](const Write& write) {

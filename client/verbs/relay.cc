@@ -77,9 +77,9 @@ VerbAction define_relay(CLI::App&)
 {
     return [](const VerbContext& context) {
         ::signal(SIGPIPE, SIG_IGN);
-        const auto socket = open_link(context.link, WithoutServer::start_one);
-        if (!socket) return report(socket.error());
-        return relay(socket->get());
+        const auto link = open_link(context.link, WithoutServer::start_one);
+        if (!link) return report(link.error());
+        return relay(link->socket.get());
     };
 }
 

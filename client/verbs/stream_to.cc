@@ -38,8 +38,8 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
 {
     // What a program writes is not for guests, and would reach this terminal as it is.
     if (trust_in(context.link) == Trust::other_user) return only_looks_on();
-    auto socket = open_link(context.link, without);
-    if (!socket) return socket.error();
+    auto link = open_link(context.link, without);
+    if (!link) return link.error();
     options.hello.version = CLEAT_VERSION;
     if (const char* const terminal = std::getenv("TERM")) options.hello.terminal = terminal;
     if (!options.on_gap)
@@ -52,8 +52,13 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
         if (auto caller = Caller::open(context.link, Role::controller))
             (void)caller->ask_for<Done>(Signal{session, signal});
     };
-    StreamClient client(std::move(*socket), Patience(Clock::now(), context.link), std::move(options));
-    return client.run();
+    StreamClient client(std::move(link->socket), Patience(Clock::now(), context.link), std::move(options));
+    auto outcome = client.run();
+    if (auto* const lost = std::get_if<StreamLost>(&outcome)) {
+        if (lost->is_gone) lost->why = why_over(link->command);
+        else tell_to_end(link->command);
+    }
+    return outcome;
 }
 
 std::function<std::string(OutputStream, std::string_view)> conversion_for(const LinkOptions& link)

@@ -11,16 +11,17 @@ namespace {
 constexpr std::chrono::seconds EVERY{1};
 }
 
-SessionList::SessionList(Loop& loop, UniqueFd socket, const LinkOptions& link, Handlers handlers)
+SessionList::SessionList(Loop& loop, OpenLink link, const LinkOptions& options, Handlers handlers)
     : handlers_(std::move(handlers)),
-      patience_(Clock::now(), link),
+      command_(std::move(link.command)),
+      patience_(Clock::now(), options),
       timer_(loop, [this] { ask(); }),
       silence_timer_(loop, [this] { attend(); }),
-      connection_(loop, std::move(socket), MOST_TO_CLIENT,
+      connection_(loop, std::move(link.socket), MOST_TO_CLIENT,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
                    .on_drained = {},
                    .on_broken = [this](const Error& error) { handlers_.on_lost(error); },
-                   .on_closed = [this] { handlers_.on_lost(Error("the server is gone", ErrorCode::lost)); }})
+                   .on_closed = [this] { handlers_.on_lost(Error(why_over(command_), ErrorCode::lost)); }})
 {
     Hello hello;
     hello.version = CLEAT_VERSION;
@@ -43,16 +44,16 @@ void SessionList::attend()
     switch (patience_.take_task(Clock::now())) {
     case Patience::Task::wait: break;
     case Patience::Task::ping: connection_.send(encode(Ping())); break;
-    case Patience::Task::give_up: return handlers_.on_lost(Error("the server does not answer", ErrorCode::lost));
+    case Patience::Task::give_up:
+        tell_to_end(command_);
+        return handlers_.on_lost(Error("the server does not answer", ErrorCode::lost));
     }
     arm();
 }
 
 void SessionList::arm()
 {
-    const auto due = patience_.due();
-    if (!due) return;
-    const auto left = std::chrono::ceil<std::chrono::microseconds>(*due - Clock::now());
+    const auto left = std::chrono::ceil<std::chrono::microseconds>(patience_.due() - Clock::now());
     silence_timer_.start(std::max(std::chrono::microseconds(0), left));
 }
 

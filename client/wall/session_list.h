@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/link/link.h"
 #include "client/link/patience.h"
 #include "common/event/loop.h"
 #include "common/net/connection.h"
@@ -20,8 +21,7 @@ class SessionList {
         std::function<void(const Error&)> on_lost;
     };
 
-    /// `socket` leads to the server, where nothing was said yet.
-    SessionList(Loop& loop, UniqueFd socket, const LinkOptions& link, Handlers handlers);
+    SessionList(Loop& loop, OpenLink link, const LinkOptions& options, Handlers handlers);
 
  private:
     void ask();
@@ -30,6 +30,7 @@ class SessionList {
     void on_frame(std::string_view body);
 
     Handlers handlers_;
+    LinkCommand command_;
     Patience patience_;
     Timer timer_;
     Timer silence_timer_;

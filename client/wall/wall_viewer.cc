@@ -53,9 +53,9 @@ WallViewer::WallViewer(Tty tty, Capabilities capabilities, WallOptions options)
 
 Result<std::optional<SessionInfo>> WallViewer::run()
 {
-    auto socket = open_link(options_.link, WithoutServer::fail);
-    if (!socket) return socket.error();
-    list_.emplace(loop_, std::move(*socket), options_.link,
+    auto link = open_link(options_.link, WithoutServer::fail);
+    if (!link) return link.error();
+    list_.emplace(loop_, std::move(*link), options_.link,
                   SessionList::Handlers{.on_list = [this](std::vector<SessionInfo> all) { take_list(std::move(all)); },
                                         .on_lost = [this](const Error& error) { lose(error); }});
     if (!over_) loop_.run();
@@ -93,10 +93,10 @@ void WallViewer::take_list(std::vector<SessionInfo> sessions)
 /// A session that cannot be reached now is tried again with the next list.
 void WallViewer::watch(const SessionInfo& session)
 {
-    auto socket = open_link(options_.link, WithoutServer::fail);
-    if (!socket) return;
+    auto link = open_link(options_.link, WithoutServer::fail);
+    if (!link) return;
     const SessionFeed::Watched watched{session.id, session_inside(options_.link)};
-    feeds_[session.id] = std::make_unique<SessionFeed>(loop_, std::move(*socket), watched, [this] { changed(); });
+    feeds_[session.id] = std::make_unique<SessionFeed>(loop_, std::move(link->socket), watched, [this] { changed(); });
 }
 
 bool WallViewer::is_wanted(const SessionInfo& session) const

@@ -1,5 +1,9 @@
 #include "common/proto/frame.h"
 
+#include "common/base/quote.h"
+
+#include <algorithm>
+
 namespace cleat {
 
 namespace {
@@ -11,6 +15,24 @@ std::size_t length_at(std::string_view bytes)
     std::size_t length = 0;
     for (std::size_t i = 0; i < LENGTH_BYTES; ++i) length = (length << 8) | static_cast<unsigned char>(bytes[i]);
     return length;
+}
+
+/// Whether it begins as text does, in ASCII or UTF-8.
+bool is_text(std::string_view bytes)
+{
+    return std::ranges::all_of(bytes.substr(0, LENGTH_BYTES), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte >= ' ' && byte != 0x7f && byte < 0xf5) || byte == '\n' || byte == '\r' || byte == '\t' ||
+               byte == '\x1b';
+    });
+}
+
+Error no_frame_error(std::string_view text)
+{
+    constexpr std::size_t ENOUGH = 80;
+    text.remove_prefix(std::min(text.size(), text.find_first_not_of("\r\n")));
+    return Error("not the protocol of cleat, but " + in_quotes(text.substr(0, text.find_first_of("\r\n")), ENOUGH),
+                 ErrorCode::lost);
 }
 
 } // namespace
@@ -30,11 +52,13 @@ Result<std::optional<std::string_view>> FrameReader::next()
     if (rest.size() < LENGTH_BYTES) return std::optional<std::string_view>();
     const std::size_t length = length_at(rest);
     if (length == 0) return Error("an empty frame", ErrorCode::invalid);
+    if (length > most_ && !has_begun_ && is_text(rest)) return no_frame_error(rest);
     if (length > most_)
         return Error("a frame of " + std::to_string(length) + " bytes, where " + std::to_string(most_) + " are allowed",
                      ErrorCode::invalid);
     if (rest.size() - LENGTH_BYTES < length) return std::optional<std::string_view>();
     at_ += LENGTH_BYTES + length;
+    has_begun_ = true;
     return std::optional(rest.substr(LENGTH_BYTES, length));
 }
 

@@ -25,7 +25,8 @@ class FrameReader {
     void allow(std::size_t most) { most_ = most; }
     void feed(std::string_view bytes);
     /// The next whole frame's body, valid until the next call; nothing while it is not whole. An error where its length
-    /// is 0 or too large; the stream is of no use then.
+    /// is 0 or too large; the stream is of no use then. `lost` with what is there instead, where that is text and no
+    /// frame came before it: then the peer is another program.
     Result<std::optional<std::string_view>> next();
     /// `next` has something to give, if only an error.
     [[nodiscard]] bool has_next() const;
@@ -34,6 +35,7 @@ class FrameReader {
     std::size_t most_;
     std::string buffer_;
     std::size_t at_ = 0;
+    bool has_begun_ = false; ///< a frame was read
 };
 
 /// Appends four bytes to `out` for the length of the frame that begins there; `end_frame` fills them in.

@@ -314,3 +314,69 @@ TEST_CASE("behind a command a program on pipes prints on the terminal here, and 
     CHECK(own.finish() == 0);
     CHECK(own.bytes().find("\033[31mred") != std::string::npos);
 }
+
+TEST_CASE("a link that is none says what its command printed or how it ended")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work"});
+    const std::string relay = Server::program() + " relay";
+    const std::vector<std::pair<std::string, std::string>> links{
+        {"echo Welcome; " + relay, "not the protocol of cleat, but \"Welcome\""},
+        {"printf '\\r\\nHello \\033[1mthere\\n\\n'; cat", "not the protocol of cleat, but \"Hello \\e[1mthere\""},
+        {"false", "the link is gone: its command ended with status 1"},
+        {"exit 255", "the link is gone: its command ended with status 255"},
+        {"kill -9 $$", "the link is gone: its command was killed by signal 9"},
+        {"true", "the link is gone: its command ended"},
+    };
+    for (const auto& [via, words] : links) {
+        INFO(via);
+        for (const std::vector<std::string>& verb : std::vector<std::vector<std::string>>{
+                 {"ls"}, {"ls", "--watch"}, {"snapshot", "work"}, {"exec", "--", "true"}, {"tail", "work"}}) {
+            std::vector<std::string> arguments{"--via", via};
+            arguments.insert(arguments.end(), verb.begin(), verb.end());
+            const Finished finished = server.cleat(arguments);
+            CHECK(finished.status == 122);
+            CHECK(finished.out.empty());
+            CHECK(finished.err.find(words) != std::string::npos);
+        }
+        for (const char* const verb : {"attach", "watch"}) {
+            OuterTerminal client = server.terminal({"--via", via, verb});
+            CHECK(client.finish() == 122);
+            std::string text;
+            for (const std::string& line : client.everything()) text += line;
+            CHECK(text.find(words) != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("a link that stays silent is given up, and its command does not stay behind")
+{
+    const Server server;
+    const auto file = (server.directory() / "pid").string();
+    const Finished finished = server.cleat({"--via", "echo $$ > " + file + "; exec sleep 1000", "ls"});
+
+    CHECK(finished.status == 122);
+    CHECK(finished.err == "cleat: the server does not answer\n");
+    pid_t pid = 0;
+    std::ifstream(file) >> pid;
+    REQUIRE(pid > 0);
+    CHECK(eventually([&] { return !is_alive(pid); }));
+
+    OuterTerminal client = server.terminal({"--via", "echo $$ > " + file + "; exec sleep 1000", "attach"});
+    CHECK(client.finish() == 122);
+    CHECK(client.text().find("the server does not answer") != std::string::npos);
+    std::ifstream(file) >> pid;
+    CHECK(eventually([&] { return !is_alive(pid); }));
+}
+
+TEST_CASE("a command that asks for a password may take its time")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo shown; exec cat"});
+    // Longer than a server is waited for.
+    OuterTerminal client = server.terminal(
+        {"--via", "stty -echo </dev/tty; sleep 12; stty echo </dev/tty; exec " + Server::program() + " relay", "attach",
+         "work"});
+
+    CHECK(client.until_text("shown"));
+}

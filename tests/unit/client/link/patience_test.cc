@@ -14,7 +14,7 @@ const Clock::time_point GREETED{100h};
 
 TEST_CASE("a server that does not answer the greeting is given up, and not asked again")
 {
-    Patience patience(GREETED, Patience::Begins::greeted, 10s);
+    Patience patience(GREETED, nullptr, 10s);
     CHECK(patience.take_task(GREETED + 9s) == Doing::wait);
     CHECK(patience.due() == GREETED + 10s);
     CHECK(patience.take_task(GREETED + 10s) == Doing::give_up);
@@ -22,7 +22,7 @@ TEST_CASE("a server that does not answer the greeting is given up, and not asked
 
 TEST_CASE("a server that works on something for long is asked whether it is there, and waited for as long as it is")
 {
-    Patience patience(GREETED, Patience::Begins::greeted, 10s);
+    Patience patience(GREETED, nullptr, 10s);
     Clock::time_point now = GREETED + 1s;
     patience.heard(now);
     patience.asked(now);
@@ -40,7 +40,7 @@ TEST_CASE("a server that works on something for long is asked whether it is ther
 
 TEST_CASE("silence counts from when something is asked for, however long nothing was")
 {
-    Patience patience(GREETED, Patience::Begins::greeted, 10s);
+    Patience patience(GREETED, nullptr, 10s);
     patience.heard(GREETED);
     patience.asked(GREETED + 1h);
     CHECK(patience.take_task(GREETED + 1h + 9s) == Doing::wait);
@@ -50,17 +50,22 @@ TEST_CASE("silence counts from when something is asked for, however long nothing
     CHECK(patience.take_task(GREETED + 1h + 20s) == Doing::give_up);
 }
 
-TEST_CASE("what is silent behind a command is waited for until it was heard, and then as any other")
+TEST_CASE("while the user is asked for a password nothing is given up, and silence counts when that is over")
 {
-    Patience patience(GREETED, Patience::Begins::heard, 10s);
-    CHECK_FALSE(patience.due().has_value());
-    patience.asked(GREETED + 1h);
-    CHECK(patience.take_task(GREETED + 24h) == Doing::wait);
+    static bool is_asked;
+    is_asked = true;
+    Patience patience(
+        GREETED, [] { return is_asked; }, 10s);
+    CHECK(patience.take_task(GREETED + 1h) == Doing::wait);
+    CHECK(patience.due() == GREETED + 1h + 10s);
+    is_asked = false;
+    CHECK(patience.take_task(GREETED + 1h + 9s) == Doing::wait);
+    CHECK(patience.take_task(GREETED + 1h + 10s) == Doing::give_up);
 
-    const auto heard = GREETED + 25h;
-    patience.heard(heard);
-
-    CHECK(patience.due() == heard + 10s);
-    CHECK(patience.take_task(heard + 10s) == Doing::ping);
-    CHECK(patience.take_task(heard + 20s) == Doing::give_up);
+    is_asked = true;
+    Patience heard(
+        GREETED, [] { return is_asked; }, 10s);
+    heard.heard(GREETED);
+    CHECK(heard.take_task(GREETED + 10s) == Doing::ping); // nobody asks when there is a server
+    CHECK(heard.take_task(GREETED + 20s) == Doing::give_up);
 }

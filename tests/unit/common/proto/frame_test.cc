@@ -42,6 +42,27 @@ TEST_CASE("a length that is not allowed is an error before any of the body is he
     CHECK_FALSE(reader.next().has_value());
 }
 
+TEST_CASE("text where the first frame should be is quoted")
+{
+    const auto error_for = [](const std::string& stream) {
+        FrameReader reader(1'000);
+        reader.feed(stream);
+        for (;;) {
+            const auto body = reader.next();
+            if (!body) return body.error();
+            REQUIRE(body->has_value());
+        }
+    };
+
+    CHECK(error_for("Welcome to this host\r\n" + frame_of("one")).message() ==
+          "not the protocol of cleat, but \"Welcome to this host\"");
+    CHECK(error_for("\n\nHTTP/1.1 400").message() == "not the protocol of cleat, but \"HTTP/1.1 400\"");
+    CHECK(error_for("Welcome").code() == ErrorCode::lost);
+    CHECK(error_for(std::string(10'000, 'x')).message().size() < 200);
+    CHECK(error_for(frame_of("one") + "Welcome").code() == ErrorCode::invalid);
+    CHECK(error_for("\xff\xff\xff\xff").code() == ErrorCode::invalid);
+}
+
 TEST_CASE("an empty frame is an error")
 {
     FrameReader reader(1'000);

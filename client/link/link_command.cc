@@ -1,0 +1,54 @@
+#include "client/link/link_command.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace cleat {
+
+namespace {
+
+constexpr int ENDS_WITHIN_MS = 1'000;
+
+std::string words_for_end(int status)
+{
+    if (WIFSIGNALED(status)) return "its command was killed by signal " + std::to_string(WTERMSIG(status));
+    if (WEXITSTATUS(status) == 0) return "its command ended";
+    return "its command ended with status " + std::to_string(WEXITSTATUS(status));
+}
+
+} // namespace
+
+std::string why_over(LinkCommand& command)
+{
+    if (command.pid == 0) return "the server is gone";
+    const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, command.pid, 0)));
+    pollfd ended{process.get(), POLLIN, 0};
+    if (process) (void)::poll(&ended, 1, ENDS_WITHIN_MS);
+    int status = 0;
+    if (::waitpid(command.pid, &status, WNOHANG) != command.pid) return "the server is gone";
+    command.pid = 0;
+    return "the link is gone: " + words_for_end(status);
+}
+
+void tell_to_end(const LinkCommand& command)
+{
+    if (command.pid == 0) return;
+    const pid_t whom = command.terminal == LinkTerminal::none ? -command.pid : command.pid;
+    ::kill(whom, SIGTERM);
+    ::kill(whom, SIGCONT); // one that is stopped would not see it
+}
+
+bool is_password_asked()
+{
+    const UniqueFd terminal(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC));
+    termios settings{};
+    return terminal && ::tcgetattr(terminal.get(), &settings) == 0 && (settings.c_lflag & ECHO) == 0;
+}
+
+} // namespace cleat
