@@ -44,7 +44,7 @@ VerbAction define_attach(CLI::App& app)
     return [=](const VerbContext& context) {
         attaching->offsets = *offsets;
         const bool for_pipes = attaching->since || attaching->offsets;
-        const auto possible = can_attach(*attaching);
+        const auto possible = *create ? can_attach_new(*attaching, context.link) : can_attach(*attaching);
         if (!*create && (for_pipes || !possible)) {
             // A session on pipes needs no terminal here either.
             const auto status = stream_from(context, *session, *attaching);
@@ -69,7 +69,7 @@ VerbAction define_attach(CLI::App& app)
 int attach_to_any(const VerbContext& context)
 {
     const AttachOptions options;
-    if (const auto possible = can_attach(options); !possible) return report(possible.error());
+    if (const auto possible = can_attach_new(options, context.link); !possible) return report(possible.error());
     const Trust trust = trust_in(context.link);
     if (trust == Trust::other_user) return attach_to(context, "", options);
     std::optional<Answer<Caller>> caller(Caller::open(context.link, Role::controller, WithoutServer::start_one));

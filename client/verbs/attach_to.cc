@@ -64,12 +64,13 @@ bool is_without_terminal(const ViewerOutcome& outcome)
     return refused != nullptr && refused->why.code == static_cast<int>(ErrorCode::no_terminal);
 }
 
-/// Behind a command no server knows that it is a session within another one.
-Result<void> check_nesting(const LinkOptions& link, bool nested)
+Result<void> check_nesting(const AttachOptions& options)
 {
-    const bool is_inside = std::getenv("CLEAT_SESSION_ID") != nullptr;
-    if (nested || !is_inside || trust_in(link) != Trust::elsewhere) return {};
-    return Error("inside a session already; --nested attaches all the same", ErrorCode::refused);
+    const char* const inside = std::getenv("CLEAT_SESSION_ID");
+    if (options.nested || inside == nullptr || *inside == '\0') return {};
+    return Error(options.has_nested ? "inside a session already; --nested attaches all the same"
+                                    : "inside a session already",
+                 ErrorCode::refused);
 }
 
 } // namespace
@@ -77,6 +78,7 @@ Result<void> check_nesting(const LinkOptions& link, bool nested)
 std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
 {
     auto out = std::make_shared<AttachOptions>();
+    out->has_nested = true;
     app.add_flag("-r,--read-only", out->read_only, "look on, without typing");
     auto* const exclusive =
         app.add_flag("--exclusive", out->exclusive, "control it alone: all others watch until this client leaves");
@@ -102,6 +104,13 @@ Result<void> can_attach(const AttachOptions& options)
     if (const auto tty = Tty::open(); !tty) return Error("standard input is not a terminal", ErrorCode::invalid);
     if (const auto able = capabilities_of(TerminalEnvironment::current()); !able) return able.error();
     return {};
+}
+
+Result<void> can_attach_new(const AttachOptions& options, const LinkOptions& link)
+{
+    if (trust_in(link) != Trust::other_user)
+        if (const auto good = check_nesting(options); !good) return good;
+    return can_attach(options);
 }
 
 Result<int> stream_from(const VerbContext& context, const std::string& session, const AttachOptions& options)
@@ -134,7 +143,9 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     if (!configured) return report(configured.error());
     const auto escape = parse_escape_key(options.escape.value_or(configured->escape));
     if (!escape) return report(escape.error());
-    if (const auto good = check_nesting(context.link, options.nested); !good) return report(good.error());
+    // Behind a command no server knows that it is a session within another one.
+    if (trust_in(context.link) == Trust::elsewhere)
+        if (const auto good = check_nesting(options); !good) return report(good.error());
     auto tty = Tty::open();
     if (!tty) return report(tty.error());
     const TerminalEnvironment environment = TerminalEnvironment::current();

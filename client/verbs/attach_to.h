@@ -15,6 +15,7 @@ namespace cleat {
 struct AttachOptions {
     bool read_only = false;
     bool nested = false;
+    bool has_nested = false; ///< the user can ask for that; said where it helps
     std::chrono::milliseconds link_timeout{45'000};
     bool exclusive = false;
     bool take = false;
@@ -33,6 +34,9 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 
 /// Whether there is a terminal that a session can be shown on, and the options make sense.
 Result<void> can_attach(const AttachOptions& options);
+
+/// The same of a session that is still to be made: nothing is made where it could not be attached to.
+Result<void> can_attach_new(const AttachOptions& options, const LinkOptions& link);
 
 /// A session on pipes: its streams become this process's, from the offset `since`, or from where the last one who
 /// controlled it was. `no_pipes` where it has a terminal; else the exit status.

@@ -34,7 +34,7 @@ int make_detached(const VerbContext& context, const New& message)
 int on_a_terminal(const VerbContext& context, const New& message)
 {
     const AttachOptions attaching;
-    if (const auto possible = can_attach(attaching); !possible) return report(possible.error());
+    if (const auto possible = can_attach_new(attaching, context.link); !possible) return report(possible.error());
     const auto created = make(context, message);
     return created ? attach_to(context, created->name, attaching) : report(created.error());
 }

@@ -35,7 +35,8 @@ VerbAction define_new(CLI::App& app)
         if (!message) return report(message.error());
         message->followed = followed_variables(*configured, context.link);
         if (!*detached) {
-            if (const auto possible = can_attach(*attaching); !possible) return report(possible.error());
+            if (const auto possible = can_attach_new(*attaching, context.link); !possible)
+                return report(possible.error());
         }
         const auto created = make_to_attach(context, *message);
         if (!created) return report(created.error());

@@ -15,7 +15,8 @@ Result<TargetChoice> choose_file(const TargetFile& file, const TargetRule& rule,
 {
     if (file.owner != rule.user) return refused(path, "is a file of another user");
     if (!file.is_empty && !rule.overwrite)
-        return Error(in_quotes(path) + " exists; --overwrite replaces it", ErrorCode::exists);
+        return Error(in_quotes(path) + (rule.has_overwrite_option ? " exists; --overwrite replaces it" : " exists"),
+                     ErrorCode::exists);
     if (!file.is_empty) return TargetChoice::replace;
     // Somebody else may have given a name to an empty file of ours that others can read.
     if (file.names > 1 && !rule.directory_closed)

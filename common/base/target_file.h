@@ -24,11 +24,12 @@ struct TargetFile {
 
 /// Who writes, what was asked for, and what the directory is like.
 struct TargetRule {
-    uid_t user = 0;                ///< the writer's effective one
-    bool overwrite = false;        ///< a regular file with something in it
-    bool to_others_pipe = false;   ///< a FIFO of another user's may be written to
-    bool has_pipe_option = false;  ///< the user can ask for that; said where it is refused
-    bool directory_closed = false; ///< nobody else can make or replace names there
+    uid_t user = 0;                   ///< the writer's effective one
+    bool overwrite = false;           ///< a regular file with something in it
+    bool to_others_pipe = false;      ///< a FIFO of another user's may be written to
+    bool has_pipe_option = false;     ///< the user can ask for that; said where it is refused
+    bool has_overwrite_option = true; ///< the same of `overwrite`
+    bool directory_closed = false;    ///< nobody else can make or replace names there
 };
 
 /// What to do with what is there.

@@ -46,6 +46,7 @@ class Keeper {
                              if (main_ == session) main_.reset();
                              send(record::SpawnFailed{session, error});
                          },
+                     .on_released = [this](SessionId session) { send(record::Released{session}); },
                      .on_ended =
                          [this](SessionId session, int status) {
                              if (main_ == session) main_status_ = status;
@@ -113,6 +114,7 @@ class Keeper {
             programs_.start(spawn->session, spawn->request);
         else if (const auto* const signal = std::get_if<record::Signal>(&record))
             programs_.signal(signal->session, signal->group, signal->signal);
+        else if (const auto* const release = std::get_if<record::Release>(&record)) programs_.release(release->session);
         else if (const auto* const forget = std::get_if<record::Forget>(&record)) programs_.forget(forget->session);
         else if (const auto* const main = std::get_if<record::Main>(&record)) main_ = main->session;
         else if (const auto* const asked = std::get_if<record::Stop>(&record))

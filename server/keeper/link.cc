@@ -40,7 +40,9 @@ struct KeeperLink::Inner {
         if (const auto* const spawned = std::get_if<record::Spawned>(&record))
             take_program(*spawned, std::move(descriptors));
         else if (const auto* const failed = std::get_if<record::SpawnFailed>(&record)) spawn_failed(*failed);
-        else if (const auto* const exited = std::get_if<record::Exited>(&record))
+        else if (const auto* const released = std::get_if<record::Released>(&record)) {
+            if (handlers.on_released) handlers.on_released(released->session);
+        } else if (const auto* const exited = std::get_if<record::Exited>(&record))
             handlers.on_exited(exited->session, exited->status);
         else if (std::holds_alternative<record::Listener>(record) && descriptors.size() == 1)
             take_listener(std::move(descriptors[0]));
@@ -119,6 +121,11 @@ Result<void> KeeperLink::spawn(SessionId session, const SpawnRequest& request)
     inner_->unanswered.emplace(session, *sent);
     inner_->unanswered_bytes += *sent;
     return {};
+}
+
+void KeeperLink::release(SessionId session)
+{
+    inner_->channel.send(record::Release{.session = session});
 }
 
 void KeeperLink::signal(SessionId session, pid_t group, int signal)

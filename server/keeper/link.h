@@ -31,6 +31,8 @@ class KeeperLink {
         /// The program of `session` runs, or the exec failed (`SpawnError` says at which stage and with what errno).
         std::function<void(SessionId, Spawned)> on_spawned;
         std::function<void(SessionId, SpawnError)> on_spawn_failed;
+        /// A gated program runs, of which `on_spawned` told when it waited; else `on_spawn_failed`.
+        std::function<void(SessionId)> on_released;
         /// The program ended; `status` is waitpid's. Comes once per session, and again to a new worker until forgotten.
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper is gone or wants the worker to go.
@@ -57,6 +59,8 @@ class KeeperLink {
     /// cannot be asked: the request is too large, or earlier ones of more than `MAX_UNANSWERED` bytes have no answer
     /// yet.
     Result<void> spawn(SessionId session, const SpawnRequest& request);
+    /// Lets a gated program run. The answer comes to `on_released` or `on_spawn_failed`.
+    void release(SessionId session);
     /// Asks for a signal to the process group `group`, which must belong to the session: the keeper checks that its
     /// leader's session id is the program's pid.
     void signal(SessionId session, pid_t group, int signal);

@@ -17,6 +17,8 @@ struct Programs::Program {
     ProgramEnds ends;
     UniqueFd log;
     UniqueFd verdict;                  ///< while exec is not decided
+    UniqueFd gate;                     ///< while it waits there
+    bool has_waited = false;           ///< at the gate, where `on_started` told of it
     std::unique_ptr<FdWatch> deciding; ///< on `verdict`
     std::optional<int> status;         ///< once the program ended
     bool is_forgotten = false;         ///< kept only to be waited for
@@ -51,6 +53,7 @@ void Programs::start(SessionId session, const SpawnRequest& request)
     program->ends = std::move(starting->ends);
     program->log = std::move(log);
     program->verdict = std::move(starting->verdict);
+    program->gate = std::move(starting->gate);
     program->deciding = std::make_unique<FdWatch>(loop_, program->verdict.get(), [this, session](FdWatch::Ready) {
         if (const auto found = programs_.find(session); found != programs_.end())
             found->second->deciding->set(Interest::none);
@@ -65,7 +68,14 @@ void Programs::decided(SessionId session)
     const auto found = programs_.find(session);
     if (found == programs_.end() || !found->second->deciding) return;
     auto& program = *found->second;
-    const auto error = read_verdict(program.verdict.get());
+    const auto verdict = read_verdict(program.verdict.get());
+    if (std::holds_alternative<ProgramWaits>(verdict)) {
+        program.has_waited = true;
+        program.deciding->set(Interest::read);
+        if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.log.get());
+        return;
+    }
+    const auto* const error = std::get_if<SpawnError>(&verdict);
     program.deciding.reset();
     program.verdict.reset();
     if (error) {
@@ -73,12 +83,21 @@ void Programs::decided(SessionId session)
         program.ends = {};
         program.log.reset();
         program.is_forgotten = true;
+        const SpawnError why = *error;
         if (program.status) programs_.erase(found);
-        return events_.on_failed(session, *error);
+        return events_.on_failed(session, why);
     }
+    program.gate.reset();
     log_info("session {}: process {} runs", session, program.pid);
-    if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.log.get());
+    if (!program.is_forgotten && program.has_waited) events_.on_released(session);
+    else if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.log.get());
     if (program.status) tell_end(session, program);
+}
+
+void Programs::release(SessionId session)
+{
+    if (const auto found = programs_.find(session); found != programs_.end() && found->second->gate)
+        cleat::release(found->second->gate);
 }
 
 void Programs::tell_end(SessionId session, const Program& program)
@@ -136,6 +155,7 @@ void Programs::forget(SessionId session)
     }
     program.ends = {};
     program.log.reset();
+    program.gate.reset();
     program.is_forgotten = true;
 }
 

@@ -18,9 +18,11 @@ namespace cleat {
 class Programs {
  public:
     struct Events {
-        /// The program runs. The descriptors are borrowed for the call only.
+        /// The program runs; or it is gated and waits. The descriptors are borrowed for the call only.
         std::function<void(SessionId, pid_t, const ProgramEnds& ends, int log)> on_started;
         std::function<void(SessionId, SpawnError)> on_failed;
+        /// A gated one runs, after `on_started` and `release`; else `on_failed`.
+        std::function<void(SessionId)> on_released;
         /// After `on_started`.
         std::function<void(SessionId, int status)> on_ended;
     };
@@ -30,6 +32,8 @@ class Programs {
 
     /// Starts a program; one of `on_started` and `on_failed` tells of it. An id that is in use is EEXIST.
     void start(SessionId session, const SpawnRequest& request);
+    /// Lets a gated program run.
+    void release(SessionId session);
     /// Signals a process group if it belongs to the session: otherwise nothing happens.
     void signal(SessionId session, pid_t group, int signal);
     /// Lets go of the program's standard input, so that it ends when the worker lets go of it too.

@@ -26,6 +26,7 @@ enum class Type : std::uint16_t {
     begin_recording = 12,
     recording_place = 13,
     finish_recording = 15,
+    release = 16,
     spawned = 64,
     spawn_failed = 65,
     exited = 66,
@@ -38,6 +39,7 @@ enum class Type : std::uint16_t {
     recording_news = 73,
     want_place = 74,
     took_output = 75,
+    released = 76,
 };
 
 /// What a field is. Permanent.
@@ -80,6 +82,9 @@ enum class Tag : std::uint16_t {
     state = 52,
     to_others_pipe = 53,
     is_guessable = 54,
+    is_gated = 55,
+    lacks_options = 56,
+    is_discarded = 57,
 };
 
 template <class T>
@@ -243,7 +248,18 @@ std::string write(const record::Spawn& spawn)
         .number(Tag::login_name, request.login_name ? 1 : 0)
         .number(Tag::streams, static_cast<std::int64_t>(request.streams))
         .number(Tag::no_input, request.input ? 0 : 1)
+        .number(Tag::is_gated, request.is_gated ? 1 : 0)
         .take();
+}
+
+std::string write(const record::Release& release)
+{
+    return Writer(Type::release).number(Tag::session, as_number(release.session)).take();
+}
+
+std::string write(const record::Released& released)
+{
+    return Writer(Type::released).number(Tag::session, as_number(released.session)).take();
 }
 
 std::string write(const record::Signal& signal)
@@ -382,7 +398,8 @@ std::string write(const record::BeginRecording& begin)
         .text(Tag::title, begin.title)
         .text(Tag::command, begin.command)
         .number(Tag::to_others_pipe, begin.to_others_pipe ? 1 : 0)
-        .number(Tag::is_guessable, begin.is_guessable ? 1 : 0);
+        .number(Tag::is_guessable, begin.is_guessable ? 1 : 0)
+        .number(Tag::lacks_options, begin.has_options ? 0 : 1);
     return write_place(writer, begin.place).take();
 }
 
@@ -396,6 +413,7 @@ std::string write(const record::FinishRecording& finish)
 {
     Writer writer(Type::finish_recording);
     if (finish.exit) writer.number(Tag::status, *finish.exit);
+    if (finish.is_discarded) writer.number(Tag::is_discarded, 1);
     return writer.take();
 }
 
@@ -467,6 +485,7 @@ std::optional<Record> read_spawn(Fields& fields)
     if (!restrictions) return std::nullopt;
     request.restrictions = std::move(*restrictions);
     request.input = fields.number<std::uint8_t>(Tag::no_input) == 0;
+    request.is_gated = fields.number<std::uint8_t>(Tag::is_gated) != 0;
     const auto streams = fields.number<std::uint8_t>(Tag::streams);
     if (streams > static_cast<std::uint8_t>(Streams::pipes)) return std::nullopt;
     request.streams = static_cast<Streams>(streams);
@@ -497,6 +516,7 @@ std::optional<Record> read_finish(Fields& fields)
 {
     record::FinishRecording finish;
     if (fields.has(Tag::status)) finish.exit = fields.number<int>(Tag::status);
+    finish.is_discarded = fields.number<std::uint8_t>(Tag::is_discarded) != 0;
     return finish;
 }
 
@@ -515,6 +535,7 @@ std::optional<Record> read_begin(Fields& fields)
     begin.place = read_place(fields);
     begin.to_others_pipe = fields.number<std::uint8_t>(Tag::to_others_pipe) != 0;
     begin.is_guessable = fields.number<std::uint8_t>(Tag::is_guessable) != 0;
+    begin.has_options = fields.number<std::uint8_t>(Tag::lacks_options) == 0;
     if (begin.path.empty() || !holds_no_null({begin.path})) return std::nullopt;
     return begin;
 }
@@ -528,6 +549,8 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
         return Read(record::Signal{.session = fields.number<SessionId>(Tag::session),
                                    .group = fields.number<pid_t>(Tag::group),
                                    .signal = fields.number<int>(Tag::signal)});
+    case Type::release: return Read(record::Release{.session = fields.number<SessionId>(Tag::session)});
+    case Type::released: return Read(record::Released{.session = fields.number<SessionId>(Tag::session)});
     case Type::forget: return Read(record::Forget{.session = fields.number<SessionId>(Tag::session)});
     case Type::stop: return Read(record::Stop{.status = fields.number<int>(Tag::status)});
     case Type::main: return Read(record::Main{.session = fields.number<SessionId>(Tag::session)});

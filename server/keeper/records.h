@@ -21,6 +21,11 @@ struct Spawn {
     SpawnRequest request;
     bool operator==(const Spawn&) const = default;
 };
+/// Worker to keeper: let a gated program run. Answered by `Released` or `SpawnFailed`.
+struct Release {
+    SessionId session = 0;
+    bool operator==(const Release&) const = default;
+};
 /// Worker to keeper: signal a process group of the session.
 struct Signal {
     SessionId session = 0;
@@ -60,12 +65,18 @@ struct Share {
 struct Unshare {
     bool operator==(const Unshare&) const = default;
 };
-/// Keeper to worker: the program runs. With descriptors: the memory for the session's log, then the terminal; or, for a
-/// program on pipes, its standard output, its standard error, and its standard input if that is a pipe.
+/// Keeper to worker: the program runs; or it is gated, and waits. With descriptors: the memory for the session's log,
+/// then the terminal; or, for a program on pipes, its standard output, its standard error, and its standard input if
+/// that is a pipe.
 struct Spawned {
     SessionId session = 0;
     pid_t pid = 0;
     bool operator==(const Spawned&) const = default;
+};
+/// Keeper to worker: a gated program runs.
+struct Released {
+    SessionId session = 0;
+    bool operator==(const Released&) const = default;
 };
 /// Keeper to worker: the program could not be started.
 struct SpawnFailed {
@@ -149,6 +160,7 @@ struct BeginRecording {
     Place place;
     bool to_others_pipe = false; ///< a FIFO of another user's may be written to
     bool is_guessable = false;   ///< anybody can tell what the path is before it is there
+    bool has_options = true;     ///< the user could have asked for `overwrite` and `to_others_pipe`
     bool operator==(const BeginRecording&) const = default;
 };
 /// Worker to recorder: what was wanted by `WantPlace`. Its `start` event is on the board.
@@ -158,7 +170,8 @@ struct RecordingPlace {
 };
 /// Worker to recorder: write what there is by now, and end.
 struct FinishRecording {
-    std::optional<int> exit; ///< the program's status, where there was no room for it on the board
+    std::optional<int> exit;   ///< the program's status, where there was no room for it on the board
+    bool is_discarded = false; ///< there is nothing to record: the file goes, if it was made for this
     bool operator==(const FinishRecording&) const = default;
 };
 /// Recorder to worker: how it goes, whenever that changes.
@@ -179,12 +192,13 @@ struct TookOutput {
 
 } // namespace record
 
-using Record = std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
-                            record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share,
-                            record::Unshare, record::SharedListener, record::NotShared, record::CloseInput,
-                            record::StartRecorder, record::EndRecorder, record::RecorderStarted, record::RecorderFailed,
-                            record::RecorderExited, record::BeginRecording, record::RecordingPlace,
-                            record::FinishRecording, record::RecordingNews, record::WantPlace, record::TookOutput>;
+using Record =
+    std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
+                 record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share, record::Unshare,
+                 record::SharedListener, record::NotShared, record::CloseInput, record::StartRecorder,
+                 record::EndRecorder, record::RecorderStarted, record::RecorderFailed, record::RecorderExited,
+                 record::BeginRecording, record::RecordingPlace, record::FinishRecording, record::RecordingNews,
+                 record::WantPlace, record::TookOutput, record::Release, record::Released>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

@@ -50,6 +50,7 @@ Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptio
       keeper_(loop_, std::move(link),
               {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
+               .on_released = [this](SessionId id) { sessions_.released(id); },
                .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
                .on_closed = [this] { loop_.stop(); },
                .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); },

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -35,6 +36,9 @@ struct ReadyCandidate {
 
 constexpr const char* SHELL = "/bin/sh";
 
+/// In the place of a stage, where a verdict says that the program waits.
+constexpr int WAITS = -1;
+
 ReadyCandidate make_ready(const Candidate& candidate)
 {
     ReadyCandidate ready{pointers_to(candidate.paths), pointers_to(candidate.arguments), {}};
@@ -48,6 +52,7 @@ struct ChildPlan {
     Streams streams = Streams::terminal;
     std::array<int, 3> standard{-1, -1, -1}; ///< what becomes descriptors 0, 1 and 2
     int verdict = -1;
+    int gate = -1; ///< to wait at, or none
     const char* directory = nullptr;
     std::vector<ReadyCandidate> candidates;
     std::vector<char*> environment;
@@ -111,16 +116,66 @@ void restrict(const ChildPlan& plan, int verdict)
     give_up(verdict, problem->what == NotRestricted::What::user ? Stage::user : Stage::limits, problem->error);
 }
 
+/// What a process keeps beside the standard descriptors until exec.
+constexpr int KEPT_VERDICT = STDERR_FILENO + 1;
+constexpr int KEPT_GATE = KEPT_VERDICT + 1;
+
+/// The gate first out of the way of the verdict.
+bool keep_descriptors(const ChildPlan& plan)
+{
+    const int gate = plan.gate < 0 ? -1 : ::fcntl(plan.gate, F_DUPFD_CLOEXEC, KEPT_GATE + 1);
+    if (plan.gate >= 0 && gate < 0) return false;
+    if (plan.verdict != KEPT_VERDICT && ::dup3(plan.verdict, KEPT_VERDICT, O_CLOEXEC) < 0) return false;
+    return gate < 0 || ::dup3(gate, KEPT_GATE, O_CLOEXEC) >= 0;
+}
+
+/// Whether there is something that exec would try: 0, or the errno that says why not.
+int find_candidate(const std::vector<ReadyCandidate>& candidates)
+{
+    for (const auto& candidate : candidates) {
+        int error = ENOENT;
+        for (char* const path : candidate.paths) {
+            struct stat status {};
+            if (path == nullptr) break;
+            if (::stat(path, &status) < 0) {
+                if (!may_be_elsewhere(errno)) return errno;
+                if (errno == EACCES) error = EACCES;
+            } else if (S_ISREG(status.st_mode) && ::access(path, X_OK) == 0) {
+                return 0;
+            } else {
+                error = EACCES;
+            }
+        }
+        if (error != ENOENT) return error;
+    }
+    return ENOENT;
+}
+
+/// Says that it waits, and does so. A gate that is closed ends the process.
+void wait_at_gate(const ChildPlan& plan)
+{
+    if (const int error = find_candidate(plan.candidates); error != 0)
+        give_up(KEPT_VERDICT, SpawnError::Stage::exec, error);
+    const std::array<int, 2> report{WAITS, 0};
+    if (::write(KEPT_VERDICT, report.data(), sizeof report) != sizeof report) ::_exit(126);
+    char released = 0;
+    ssize_t count = 0;
+    do count = ::read(KEPT_GATE, &released, 1);
+    while (count < 0 && errno == EINTR);
+    if (count != 1) ::_exit(126);
+}
+
 [[noreturn]] void run_child(ChildPlan& plan)
 {
     using Stage = SpawnError::Stage;
     if (!take_streams(plan)) give_up(plan.verdict, Stage::pty, errno);
-    constexpr int KEPT = STDERR_FILENO + 1;
-    if (plan.verdict != KEPT && ::dup3(plan.verdict, KEPT, O_CLOEXEC) < 0) give_up(plan.verdict, Stage::fork, errno);
-    close_descriptors_from(KEPT + 1);
+    if (!keep_descriptors(plan)) give_up(plan.verdict, Stage::fork, errno);
+    close_descriptors_from(plan.gate < 0 ? KEPT_GATE : KEPT_GATE + 1);
+    constexpr int KEPT = KEPT_VERDICT;
     restrict(plan, KEPT);
     if (::chdir(plan.directory) < 0) give_up(KEPT, Stage::directory, errno);
     reset_signals();
+    if (plan.gate >= 0) wait_at_gate(plan);
     int error = ENOENT;
     for (auto& candidate : plan.candidates) {
         error = exec_candidate(candidate, plan.environment.data());
@@ -219,24 +274,34 @@ tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& requ
     if (!pipe) return failed(Stage::fork, errno);
 
     const auto candidates = candidates_for(request);
-    ChildPlan plan{request.streams, standard_of(*both),  pipe->write.get(), request.directory.c_str(), {}, {},
-                   defaults,        request.restrictions};
+    auto gate = request.is_gated ? make_pipe() : std::optional(Pipe());
+    if (!gate) return failed(Stage::fork, errno);
+    ChildPlan plan{
+        request.streams, standard_of(*both),  pipe->write.get(), gate->read.get(), request.directory.c_str(), {}, {},
+        defaults,        request.restrictions};
     for (const auto& candidate : candidates) plan.candidates.push_back(make_ready(candidate));
     plan.environment = pointers_to(request.environment);
 
     const pid_t pid = fork_child(plan);
     if (pid < 0) return failed(Stage::fork, errno);
-    return StartingProgram{pid, std::move(both->ours), std::move(pipe->read)};
+    return StartingProgram{pid, std::move(both->ours), std::move(pipe->read), std::move(gate->write)};
 }
 
-std::optional<SpawnError> read_verdict(int verdict)
+void release(const UniqueFd& gate)
+{
+    // Where the process is gone its end is known in another way.
+    if (::write(gate.get(), "r", 1) < 0) return;
+}
+
+ExecVerdict read_verdict(int verdict)
 {
     std::array<int, 2> report{};
     ssize_t count = 0;
     do count = ::read(verdict, report.data(), sizeof report);
     while (count < 0 && errno == EINTR);
     if (count != sizeof report)
-        return std::nullopt; // exec closed it; or a signal ended the process, which reaping will tell
+        return ProgramRuns(); // exec closed it; or a signal ended the process, which reaping will tell
+    if (report[0] == WAITS) return ProgramWaits();
     return SpawnError{static_cast<SpawnError::Stage>(report[0]), report[1]};
 }
 

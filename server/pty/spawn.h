@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace cleat {
@@ -29,6 +30,8 @@ struct SpawnRequest {
     Restrictions restrictions;
     Streams streams = Streams::terminal;
     bool input = true; ///< on pipes: one for standard input too, which else is /dev/null
+    /// It waits before exec, when all that can fail earlier has not failed, until it is released.
+    bool is_gated = false;
 
     bool operator==(const SpawnRequest&) const = default;
 };
@@ -53,7 +56,8 @@ struct ProgramDefaults {
 struct StartingProgram {
     pid_t pid = 0; ///< leader of its session and process group; to be reaped in any case
     ProgramEnds ends;
-    UniqueFd verdict; ///< readable when exec has succeeded or failed: see `read_verdict`
+    UniqueFd verdict; ///< readable when there is one: see `read_verdict`
+    UniqueFd gate;    ///< of a gated program: `release` lets it run, closing it ends it
 };
 
 /// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs, or on
@@ -61,8 +65,16 @@ struct StartingProgram {
 /// and `defaults`, over which the request's limits are put. Does not wait for exec.
 tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, const ProgramDefaults& defaults);
 
-/// What became of exec: nothing if the program runs, else why it does not (the process then ends by itself, and is
-/// still to be reaped). Waits until that is decided.
-[[nodiscard]] std::optional<SpawnError> read_verdict(int verdict);
+struct ProgramRuns {};
+/// A gated one can be run as far as is known: there is a file of its name that may be.
+struct ProgramWaits {};
+using ExecVerdict = std::variant<ProgramRuns, ProgramWaits, SpawnError>;
+
+/// What became of the program: it runs, or it does not (the process then ends by itself, and is still to be reaped).
+/// One that waits has another verdict when it was released. Waits until there is one.
+[[nodiscard]] ExecVerdict read_verdict(int verdict);
+
+/// Lets a gated program run.
+void release(const UniqueFd& gate);
 
 } // namespace cleat

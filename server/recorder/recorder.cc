@@ -125,7 +125,8 @@ class Recorder {
             begin_recording(*begin, std::move(descriptors));
         else if (const auto* const place = std::get_if<record::RecordingPlace>(&record))
             take_place(place->place, descriptors);
-        else if (const auto* const end = std::get_if<record::FinishRecording>(&record)) finish(end->exit);
+        else if (const auto* const end = std::get_if<record::FinishRecording>(&record))
+            end->is_discarded ? discard() : finish(end->exit);
     }
 
     /// Neither worker nor keeper is there.
@@ -200,7 +201,8 @@ class Recorder {
         RecordingFile::Target target{.path = wish_.path,
                                      .placing = static_cast<RecordingFile::Placing>(wish_.placing),
                                      .to_others_pipe = wish_.to_others_pipe,
-                                     .is_guessable = wish_.is_guessable};
+                                     .is_guessable = wish_.is_guessable,
+                                     .has_options = wish_.has_options};
         if (files_opened_ == 0) return RecordingFile::create(target, format);
         const auto is_taken = [](const Error& why) {
             return why.code() == ErrorCode::exists || why.code() == ErrorCode::refused;
@@ -355,6 +357,14 @@ class Recorder {
         file_->end_frame();
         if (file_->write() != RecordingFile::Outcome::all) return fail(file_->why());
         if (file_->is_regular() && file_->is_at_its_path()) files_.push_back(file_->path());
+    }
+
+    /// There is nothing to record, and there are no others who want it.
+    void discard()
+    {
+        if (file_) file_->discard();
+        tell(RecordingState::ended);
+        stop();
     }
 
     /// `exit`: the program's status, where no event has it.

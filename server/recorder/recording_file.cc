@@ -24,13 +24,6 @@ bool is_regular_file(int fd)
     return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-Result<UniqueFd> open_file(const std::string& path, const TargetRule& rule)
-{
-    auto target = WriteTarget::open(path, rule, {.mode = 0600});
-    if (!target) return target.error();
-    return target->put_in_place();
-}
-
 /// Where a number goes into a file's name.
 std::size_t place_of_number(const std::string& path)
 {
@@ -53,6 +46,16 @@ std::string numbered_path(const std::string& path, std::uint64_t file)
     return file == 1 ? path : with_text(path, '.', std::to_string(file));
 }
 
+Result<RecordingFile::Opened> RecordingFile::open(const std::string& path, const TargetRule& rule)
+{
+    auto target = WriteTarget::open(path, rule, {.mode = 0600});
+    if (!target) return target.error();
+    const bool is_made = target->is_made();
+    auto fd = target->put_in_place();
+    if (!fd) return fd.error();
+    return Opened{std::move(*fd), is_made};
+}
+
 Result<RecordingFile> RecordingFile::create(const Target& target, Format format)
 {
     const bool beside = target.placing == Placing::beside;
@@ -61,25 +64,30 @@ Result<RecordingFile> RecordingFile::create(const Target& target, Format format)
     const TargetRule rule{.user = ::geteuid(),
                           .overwrite = target.placing == Placing::overwrite,
                           .to_others_pipe = target.to_others_pipe,
-                          .has_pipe_option = true};
+                          .has_pipe_option = target.has_options,
+                          .has_overwrite_option = target.has_options};
     const bool is_hidden = target.is_guessable && !*is_closed;
     const auto hidden = is_hidden ? unguessable_text() : std::string();
     if (is_hidden && hidden.empty()) return Error::from_errno("getrandom");
     auto stem = target.path;
     auto name = is_hidden ? with_text(stem, '-', hidden) : stem;
-    auto fd = open_file(name, rule);
-    for (std::uint64_t i = 2; beside && !fd && fd.error().code() == ErrorCode::exists; ++i) {
-        if (i > MOST_BESIDE) return fd.error();
+    auto opened = open(name, rule);
+    for (std::uint64_t i = 2; beside && !opened && opened.error().code() == ErrorCode::exists; ++i) {
+        if (i > MOST_BESIDE) return opened.error();
         stem = with_text(target.path, '-', std::to_string(i));
         name = is_hidden ? with_text(stem, '-', hidden) : stem;
-        fd = open_file(name, rule);
+        opened = open(name, rule);
     }
-    if (!fd) return fd.error();
-    return RecordingFile(std::move(*fd), std::move(name), std::move(stem), format);
+    if (!opened) return opened.error();
+    return RecordingFile(std::move(*opened), std::move(name), std::move(stem), format);
 }
 
-RecordingFile::RecordingFile(UniqueFd fd, std::string path, std::string stem, Format format)
-    : fd_(std::move(fd)), path_(std::move(path)), stem_(std::move(stem)), is_regular_(is_regular_file(fd_.get()))
+RecordingFile::RecordingFile(Opened opened, std::string path, std::string stem, Format format)
+    : fd_(std::move(opened.fd)),
+      is_made_(opened.is_made),
+      path_(std::move(path)),
+      stem_(std::move(stem)),
+      is_regular_(is_regular_file(fd_.get()))
 {
     if (format == Format::zstd) compressor_.emplace();
 }
@@ -90,6 +98,11 @@ bool RecordingFile::is_at_its_path() const
     struct stat there {};
     return ::fstat(fd_.get(), &ours) == 0 && ::stat(path_.c_str(), &there) == 0 && ours.st_dev == there.st_dev &&
            ours.st_ino == there.st_ino;
+}
+
+void RecordingFile::discard() const
+{
+    if (is_made_ && is_at_its_path()) ::unlink(path_.c_str());
 }
 
 void RecordingFile::append(std::string_view bytes)

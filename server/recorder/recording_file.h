@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/base/target_file.h"
 #include "common/base/unique_fd.h"
 #include "common/recording/cast_compressor.h"
 
@@ -30,6 +31,8 @@ class RecordingFile {
         /// Whoever can guess the name could take it first: in a directory that others can write to it gets a part that
         /// nobody can guess.
         bool is_guessable = false;
+        bool has_options =
+            true; ///< the user could have asked for `overwrite` and `to_others_pipe`; said where that helps
     };
 
     /// Opens it, for its owner alone where it is new. Blocks as long as the disk does. A pipe that nobody reads is
@@ -41,6 +44,8 @@ class RecordingFile {
     [[nodiscard]] const std::string& stem() const { return stem_; }
     /// Whether the file at `path` is the one that is written.
     [[nodiscard]] bool is_at_its_path() const;
+    /// Removes it, if it was made and is still at its path.
+    void discard() const;
     [[nodiscard]] bool is_compressed() const { return compressor_.has_value(); }
 
     void append(std::string_view bytes);
@@ -70,9 +75,16 @@ class RecordingFile {
     [[nodiscard]] bool is_regular() const { return is_regular_; }
 
  private:
-    RecordingFile(UniqueFd fd, std::string path, std::string stem, Format format);
+    /// A descriptor, and whether its file was made.
+    struct Opened {
+        UniqueFd fd;
+        bool is_made = false;
+    };
+    static Result<Opened> open(const std::string& path, const TargetRule& rule);
+    RecordingFile(Opened opened, std::string path, std::string stem, Format format);
 
     UniqueFd fd_;
+    bool is_made_ = false;
     std::string path_;
     std::string stem_;
     bool is_regular_ = false;

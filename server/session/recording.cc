@@ -82,6 +82,15 @@ void Recording::finish(OnDone done)
     if (channel_) channel_->send(record::FinishRecording{exit_status_});
 }
 
+void Recording::discard()
+{
+    if (is_over()) return;
+    if (!channel_) return fail("there is nothing to record");
+    is_finishing_ = true;
+    answer_timer_.start(ANSWER_WITHIN);
+    channel_->send(record::FinishRecording{.exit = {}, .is_discarded = true});
+}
+
 // --- the recorder ----------------------------------------------------------------------------------------------------
 
 void Recording::recorder_came(Result<RecorderEnds> ends)
@@ -116,6 +125,7 @@ void Recording::begin()
     begin.command = plan_.command;
     begin.to_others_pipe = plan_.wish.to_others_pipe;
     begin.is_guessable = plan_.has_time;
+    begin.has_options = plan_.has_options;
     UniqueFd screen;
     if (plan_.from_start && log_.begin() == 0) {
         const Size size = handlers_.moment().size;

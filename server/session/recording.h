@@ -35,6 +35,7 @@ class Recording {
         bool own_name = false;  ///< it gets a name of its own where one is taken, and its directory where there is none
         bool has_time = false;  ///< its path was made of the time, as anybody can
         bool from_start = true; ///< of the session; else from when the recorder runs
+        bool has_options = true; ///< the user could have asked for more than the path of it
         SessionKind kind = SessionKind::terminal;
         std::string terminal_type;
         std::string title;
@@ -58,6 +59,8 @@ class Recording {
     void when_begun(OnDone done);
     /// Ends it; calls back when all is written, or given up.
     void finish(OnDone done);
+    /// There is nothing to record: it ends, and a file that was made for it is removed.
+    void discard();
 
     // What the keeper says.
     void recorder_came(Result<RecorderEnds> ends);

@@ -162,8 +162,8 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
         return done(tl::unexpected(NotMade{Error("there are too many sessions", ErrorCode::refused)}));
     const auto standing = standing_of(request, std::move(user));
     if (!standing) return done(tl::unexpected(NotMade{standing.error()}));
-    const auto name = take_name(request.name);
-    if (!name) return done(tl::unexpected(NotMade{name.error()}));
+    const std::string name = request.name.empty() ? free_name() : request.name;
+    if (const auto good = check_name(name); !good) return done(tl::unexpected(NotMade{good.error()}));
 
     const SessionId id = next_id_++;
     SessionOptions options;
@@ -177,10 +177,10 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());
     SpawnRequest spawn =
-        spawn_request(request, session_environment(own_environment(), given, id, *name, standing->user));
+        spawn_request(request, session_environment(own_environment(), given, id, name, standing->user));
     spawn.restrictions = standing->restrictions();
     options.lifetime = lifetime_of(request);
-    options.name = *name;
+    options.name = name;
     options.command = request.command.empty() ? spawn.argv : request.command;
     options.directory = spawn.directory;
     options.kind = request.kind;
@@ -190,8 +190,10 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
     options.size_rule = request.size_rule;
     options.history_lines = request.history_lines;
     options.terminal_type = value_of(spawn.environment, "TERM");
-    making_.emplace(id, Making{std::move(options), spawn.argv.front(), done, request.record});
-    if (main_ == 0 && !main_name_.empty() && *name == main_name_) {
+    spawn.is_gated = request.record.has_value();
+    making_.emplace(
+        id, Making{name, spawn.directory, spawn.argv.front(), std::move(options), done, request.record, nullptr});
+    if (main_ == 0 && !main_name_.empty() && name == main_name_) {
         main_ = id;
         keeper_.set_main(id);
     }
@@ -208,47 +210,64 @@ void SessionTable::spawned(SessionId id, Spawned program)
 {
     const auto found = making_.find(id);
     if (found == making_.end()) return;
-    Making making = std::move(found->second);
-    making_.erase(found);
+    Making& making = found->second;
     auto log = Log::map(program.log.get());
     if (!log) {
         log_error("session {}: {}", id, log.error().message());
         keeper_.forget(id);
-        return making.done(tl::unexpected(NotMade{log.error()}));
+        return fail_to_make(id, NotMade{log.error()});
     }
-    const pid_t pid = program.pid;
-    auto session =
+    making.session =
         std::make_unique<Session>(loop_, keeper_, processes_, id, std::move(making.options), std::move(program),
                                   std::move(*log), [this](Session& gone) { retire(gone.id()); });
-    log_info("session {} runs, process {}", id, pid);
-    Session* const made = sessions_.emplace(id, std::move(session)).first->second.get();
-    record_from_start(*made, making.record, making.done);
-    if (id == main_) on_main_(*made);
+    if (making.record) return record_before_start(id);
+    Making made = std::move(making);
+    making_.erase(found);
+    add(id, std::move(made));
 }
 
-/// Where the session was to be recorded and is not, there is none.
-void SessionTable::record_from_start(Session& session, const std::optional<RecordingWish>& wish, const OnMade& done)
+/// Its program waits: it is let run when the recording is there, and never where that cannot be.
+void SessionTable::record_before_start(SessionId id)
 {
-    const SessionId id = session.id();
-    if (!wish) {
-        done(&session);
-        if (record_all_.empty()) return;
-        const auto recording = begin_recording(session, {.path = record_all_}, {.own_name = true});
-        if (!recording) log_warning("session {} is not recorded: {}", id, recording.error().message());
-        return;
-    }
-    const auto recording = begin_recording(session, *wish, {});
-    const auto refuse = [this, id, done](const Error& why) {
-        if (Session* const unwanted = find(id)) unwanted->end(std::chrono::milliseconds(0), [] {});
-        done(tl::unexpected(NotMade{why.with("recording")}));
+    const auto refuse = [this, id](const Error& why) {
+        if (!making_.contains(id)) return;
+        keeper_.forget(id);
+        fail_to_make(id, NotMade{why.with("recording")});
     };
+    const Making& making = making_.at(id);
+    const auto recording = begin_recording(*making.session, *making.record, {.has_options = false});
     if (!recording) return refuse(recording.error());
-    (*recording)->when_begun([this, id, done, refuse](const Result<void>& begun) {
-        Session* const begun_for = find(id);
-        if (!begun) refuse(begun.error());
-        else if (begun_for != nullptr) done(begun_for);
-        else done(tl::unexpected(NotMade{Error("the session is gone", ErrorCode::ended)}));
+    (*recording)->when_begun([this, id, refuse](const Result<void>& begun) {
+        if (begun) keeper_.release(id);
+        else refuse(begun.error());
     });
+}
+
+void SessionTable::released(SessionId id)
+{
+    const auto found = making_.find(id);
+    if (found == making_.end()) return;
+    Making making = std::move(found->second);
+    making_.erase(found);
+    add(id, std::move(making));
+}
+
+/// It runs, and takes its name from one that is over.
+void SessionTable::add(SessionId id, Making making)
+{
+    if (const Session* const over = by_name(making.session->name())) retire(over->id());
+    log_info("session {} runs, process {}", id, making.session->info().pid);
+    Session& session = *sessions_.emplace(id, std::move(making.session)).first->second;
+    making.done(&session);
+    if (!making.record) record_as_all_are(session);
+    if (id == main_) on_main_(session);
+}
+
+void SessionTable::record_as_all_are(Session& session)
+{
+    if (record_all_.empty()) return;
+    const auto recording = begin_recording(session, {.path = record_all_}, {.own_name = true});
+    if (!recording) log_warning("session {} is not recorded: {}", session.id(), recording.error().message());
 }
 
 // --- recordings ------------------------------------------------------------------------------------------------------
@@ -287,7 +306,7 @@ Recording* SessionTable::recording_of(RecorderId recorder)
 {
     const auto found = recorders_.find(recorder);
     if (found == recorders_.end()) return nullptr;
-    Session* session = find(found->second);
+    Session* session = any(found->second);
     for (const auto& retired : retired_)
         if (retired->id() == found->second) session = retired.get();
     Recording* const recording = session != nullptr ? session->recording() : nullptr;
@@ -311,15 +330,22 @@ void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
 {
     const auto found = making_.find(id);
     if (found == making_.end()) return;
-    fail_to_make(id, not_made(why, found->second.program, found->second.options.directory));
+    if (found->second.session) keeper_.forget(id);
+    fail_to_make(id, not_made(why, found->second.program, found->second.directory));
 }
 
 void SessionTable::fail_to_make(SessionId id, NotMade why)
 {
-    const OnMade done = std::move(making_.at(id).done);
+    Making making = std::move(making_.at(id));
     making_.erase(id);
     if (id == main_) main_ = 0;
-    done(tl::unexpected(std::move(why)));
+    if (making.session) {
+        making.session->dismiss();
+        if (Recording* const recording = making.session->recording()) recording->discard();
+        retired_.push_back(std::move(making.session));
+        sweep();
+    }
+    making.done(tl::unexpected(std::move(why)));
 }
 
 void SessionTable::exited(SessionId id, int status)
@@ -339,6 +365,12 @@ Session* SessionTable::find(SessionId id)
 {
     const auto found = sessions_.find(id);
     return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+Session* SessionTable::any(SessionId id)
+{
+    const auto making = making_.find(id);
+    return making == making_.end() ? find(id) : making->second.session.get();
 }
 
 Result<Session*> SessionTable::find(const std::string& name, const Guest* guest)
@@ -373,21 +405,18 @@ Result<Session*> SessionTable::find(const std::string& name, const Guest* guest)
 bool SessionTable::is_being_made(const std::string& name) const
 {
     return std::any_of(making_.begin(), making_.end(),
-                       [&name](const auto& making) { return making.second.options.name == name; });
+                       [&name](const auto& making) { return making.second.name == name; });
 }
 
-/// Checks a name for a new session, or finds one. A session that is over and not watched gives it up.
-Result<std::string> SessionTable::take_name(const std::string& wanted)
+/// For a new session or a renamed one. A session that is over and not watched gives its name up.
+Result<void> SessionTable::check_name(const std::string& name) const
 {
-    if (wanted.empty()) return free_name();
-    if (const auto good = check_session_name(wanted); !good) return good.error();
-    Session* const holder = by_name(wanted);
+    if (const auto good = check_session_name(name); !good) return good.error();
+    const Session* const holder = by_name(name);
     const bool is_given_up =
-        holder != nullptr && holder->ended() && holder->info().controllers == 0 && holder->info().observers == 0;
-    if (is_being_made(wanted) || (holder != nullptr && !is_given_up))
-        return Error("a session named \"" + wanted + "\" exists", ErrorCode::exists);
-    if (holder != nullptr) retire(holder->id());
-    return wanted;
+        holder == nullptr || (holder->ended() && holder->info().controllers == 0 && holder->info().observers == 0);
+    if (is_being_made(name) || !is_given_up) return Error("a session named \"" + name + "\" exists", ErrorCode::exists);
+    return {};
 }
 
 std::string SessionTable::free_name() const
@@ -402,9 +431,9 @@ Result<void> SessionTable::rename(Session& session, const std::string& name)
 {
     if (session.name() == name) return {};
     if (name.empty()) return Error("a session's name must not be empty", ErrorCode::invalid);
-    const auto taken = take_name(name);
-    if (!taken) return taken.error();
-    session.rename(*taken);
+    if (const auto good = check_name(name); !good) return good.error();
+    if (const Session* const over = by_name(name)) retire(over->id());
+    session.rename(name);
     return {};
 }
 

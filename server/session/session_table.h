@@ -79,6 +79,7 @@ class SessionTable {
 
     // What the keeper says.
     void spawned(SessionId id, Spawned program);
+    void released(SessionId id);
     void spawn_failed(SessionId id, const SpawnError& why);
     void exited(SessionId id, int status);
     void recorder_came(RecorderId recorder, Result<RecorderEnds> ends);
@@ -86,20 +87,27 @@ class SessionTable {
 
  private:
     struct Making {
-        SessionOptions options;
-        std::string program; ///< for messages
+        std::string name;
+        std::string directory;  ///< for messages
+        std::string program;    ///< the same
+        SessionOptions options; ///< until the session has them
         OnMade done;
         std::optional<RecordingWish> record;
+        std::unique_ptr<Session> session; ///< once its program waits for the recording: nobody else sees it yet
     };
 
     Result<Recording*> begin_recording(Session& session, const RecordingWish& wish, Recording::Plan plan);
-    void record_from_start(Session& session, const std::optional<RecordingWish>& wish, const OnMade& done);
+    void record_before_start(SessionId id);
+    void record_as_all_are(Session& session);
+    void add(SessionId id, Making making);
+    /// Of this one, or of one that is being made.
+    [[nodiscard]] Session* any(SessionId id);
+    [[nodiscard]] Result<void> check_name(const std::string& name) const;
     [[nodiscard]] Recording* recording_of(RecorderId recorder);
 
     void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);
     void fail_to_make(SessionId id, NotMade why);
     Result<void> check(const New& request) const;
-    Result<std::string> take_name(const std::string& wanted);
     [[nodiscard]] std::string free_name() const;
     [[nodiscard]] bool is_being_made(const std::string& name) const;
     [[nodiscard]] Session* by_name(const std::string& name) const;

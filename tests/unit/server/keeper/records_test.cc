@@ -27,7 +27,8 @@ record::Spawn some_spawn()
                                          .umask = 0777,
                                          .nice = -20},
                         .streams = Streams::pipes,
-                        .input = false}};
+                        .input = false,
+                        .is_gated = true}};
 }
 
 record::BeginRecording some_beginning()
@@ -43,7 +44,8 @@ record::BeginRecording some_beginning()
             .command = "sh -c ''",
             .place = {.offset = 0xffff'ffff'ffff'fffe, .time = 5, .rows = 24, .columns = 65'535},
             .to_others_pipe = true,
-            .is_guessable = true};
+            .is_guessable = true,
+            .has_options = false};
 }
 
 std::vector<Record> one_of_each()
@@ -72,6 +74,9 @@ std::vector<Record> one_of_each()
             record::RecordingPlace{{.offset = 1, .time = 2, .rows = 3, .columns = 4}},
             record::FinishRecording{},
             record::FinishRecording{.exit = 130},
+            record::FinishRecording{.exit = {}, .is_discarded = true},
+            record::Release{.session = 9},
+            record::Released{.session = 10},
             record::RecordingNews{.state = 1, .path = "/a.cast", .why = "there is no room"},
             record::WantPlace{},
             record::TookOutput{}};

@@ -83,7 +83,7 @@ StartingProgram start(const SpawnRequest& request, const ProgramDefaults& defaul
 Outcome run(const SpawnRequest& request, const ProgramDefaults& defaults = {})
 {
     const auto program = start(request, defaults);
-    CHECK(read_verdict(program.verdict.get()) == std::nullopt);
+    CHECK(std::holds_alternative<ProgramRuns>(read_verdict(program.verdict.get())));
     Outcome outcome;
     read_until(program.ends.terminal.get(), outcome.output, "");
     outcome.status = reap(program.pid);
@@ -95,8 +95,8 @@ SpawnError failure_of(const SpawnRequest& request)
     const auto program = start(request);
     const auto verdict = read_verdict(program.verdict.get());
     reap(program.pid);
-    REQUIRE(verdict.has_value());
-    return *verdict;
+    REQUIRE(std::holds_alternative<SpawnError>(verdict));
+    return std::get<SpawnError>(verdict);
 }
 
 } // namespace
@@ -431,7 +431,7 @@ SpawnRequest on_pipes(const std::string& script, bool input = true)
 TEST_CASE("a program on pipes has a stream for each, without a terminal, in a session of its own")
 {
     auto program = start(on_pipes("cat; echo to stderr >&2; tty <&2; ps -o sid= -p $$ | tr -d ' '"));
-    CHECK(read_verdict(program.verdict.get()) == std::nullopt);
+    CHECK(std::holds_alternative<ProgramRuns>(read_verdict(program.verdict.get())));
     CHECK_FALSE(program.ends.terminal);
     REQUIRE(::write(program.ends.input.get(), "as it is\r\n\x04", 11) == 11);
 
@@ -457,4 +457,41 @@ TEST_CASE("a program on pipes that is not there is an error of exec")
     request.argv = {"no-such-program"};
 
     CHECK(failure_of(request) == SpawnError{Stage::exec, ENOENT});
+}
+
+TEST_CASE("a gated program waits until it is released, and a closed gate ends it")
+{
+    const auto gated = [](const std::string& script) {
+        SpawnRequest out = on_pipes(script);
+        out.is_gated = true;
+        return out;
+    };
+    auto released = start(gated("echo ran"));
+    REQUIRE(std::holds_alternative<ProgramWaits>(read_verdict(released.verdict.get())));
+    auto closed = start(gated("echo ran"));
+    REQUIRE(std::holds_alternative<ProgramWaits>(read_verdict(closed.verdict.get())));
+
+    closed.gate.reset();
+    CHECK(read_all(closed.ends.output).empty());
+    reap(closed.pid);
+    release(released.gate);
+    CHECK(std::holds_alternative<ProgramRuns>(read_verdict(released.verdict.get())));
+    CHECK(read_all(released.ends.output) == "ran\n");
+    CHECK(reap(released.pid) == 0);
+}
+
+TEST_CASE("a gated program that cannot be found does not wait")
+{
+    for (const char* const program : {"/no/such/program", "no-such-program"}) {
+        SpawnRequest request = on_pipes("");
+        request.argv = {program};
+        request.is_gated = true;
+        const SpawnError error = failure_of(request);
+        CHECK(error.stage == Stage::exec);
+        CHECK(error.error == ENOENT);
+    }
+    SpawnRequest directory = on_pipes("");
+    directory.argv = {"/tmp"};
+    directory.is_gated = true;
+    CHECK(failure_of(directory).error == EACCES);
 }
