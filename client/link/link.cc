@@ -17,6 +17,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <string_view>
@@ -24,6 +25,9 @@
 namespace cleat {
 
 namespace {
+
+/// A server restores its socket within milliseconds, if it can.
+constexpr std::chrono::milliseconds RESTORED_WITHIN{3'000};
 
 /// Whether somebody listens to what the command says on standard error; else it goes where ours does.
 enum class Words { heard, passed_on };
@@ -145,7 +149,7 @@ Result<void> start_server()
 /// The user's own, by the socket in its runtime directory.
 Result<UniqueFd> open_own(WithoutServer without)
 {
-    auto search = find_server(runtime_places(runtime_facts()));
+    auto search = find_server(runtime_places(runtime_facts()), RESTORED_WITHIN);
     if (search && !search->socket && without == WithoutServer::start_one) {
         // There may be a server already, in a directory of the user's that is open to others.
         tell_passed_over(search->own_passed_over);

@@ -1,13 +1,11 @@
 #include "common/base/runtime_places.h"
 
 #include "common/base/paths.h"
+#include "common/base/short_hash.h"
 
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -33,16 +31,6 @@ std::string this_instance()
     return boot + ' ' + processes.string();
 }
 
-/// 16 hexadecimal digits of FNV-1a, for a name: whoever could make two texts meet gains nothing by it.
-std::string short_hash(const std::string& text)
-{
-    std::uint64_t hash = 14695981039346656037U;
-    for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 1099511628211U;
-    std::array<char, 17> digits{};
-    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash));
-    return digits.data();
-}
-
 } // namespace
 
 RuntimeFacts runtime_facts()
@@ -63,7 +51,7 @@ RuntimeFacts runtime_facts()
 
 std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
 {
-    if (!facts.chosen.empty()) return {{facts.chosen, "CLEAT_RUNTIME_DIR"}};
+    if (!facts.chosen.empty()) return {{facts.chosen, RuntimePlace::CHOSEN}};
     std::vector<RuntimePlace> out;
     const auto add = [&out](RuntimePlace place) {
         const bool is_known = std::any_of(
@@ -77,6 +65,16 @@ std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
     if (facts.home.starts_with('/') && !facts.instance.empty())
         add({facts.home + "/.local/state/cleat/run/" + short_hash(facts.instance), "HOME", true});
     add({"/tmp/cleat-" + number, "/tmp"});
+    return out;
+}
+
+std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user)
+{
+    std::vector<std::string> out;
+    for (const RuntimePlace& place : places) out.push_back(place.directory);
+    const auto of_login = "/run/user/" + std::to_string(user) + "/cleat";
+    const bool is_chosen = places.size() == 1 && places.front().reason == RuntimePlace::CHOSEN;
+    if (!is_chosen && std::ranges::find(out, of_login) == out.end()) out.push_back(of_login);
     return out;
 }
 

@@ -9,6 +9,8 @@ namespace cleat {
 
 /// A directory that a server may have its socket and lock in.
 struct RuntimePlace {
+    static constexpr const char* CHOSEN = "CLEAT_RUNTIME_DIR";
+
     std::string directory; ///< absolute; it need not exist
     std::string reason;    ///< what it comes from, as `XDG_RUNTIME_DIR`
     /// The directories above it are made too. Of the others they exist or they are not to be.
@@ -34,5 +36,9 @@ struct RuntimeFacts {
 /// `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the home directory; `/tmp/cleat-UID`. Those
 /// whose socket's path would be longer than an address can hold are left out, but for a chosen one. Never empty.
 [[nodiscard]] std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts);
+
+/// Where a server of that user may serve that was started with such places or with a login's: these, and
+/// `/run/user/UID/cleat` also where that is gone; but a chosen one alone.
+[[nodiscard]] std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user);
 
 } // namespace cleat

@@ -3,13 +3,21 @@
 #include "common/base/paths.h"
 #include "common/base/private_directory.h"
 #include "common/base/quote.h"
+#include "common/socket/server_guard.h"
 #include "common/socket/socket.h"
 
+#include <poll.h>
 #include <unistd.h>
+
+#include <optional>
+#include <string>
 
 namespace cleat {
 
 namespace {
+
+constexpr int BETWEEN_SEARCHES_MS = 20;
+constexpr std::chrono::milliseconds FIRST_PAUSE{50}; ///< between knocks; then three times as long, and so on
 
 Result<UniqueFd> connect_at(const RuntimePlace& place)
 {
@@ -18,7 +26,62 @@ Result<UniqueFd> connect_at(const RuntimePlace& place)
     return connect_to_user(directory->descriptor(), SERVER_SOCKET, place.directory, ::geteuid());
 }
 
+/// A server that is there whatever has become of its directory.
+struct Unreachable {
+    std::string directory;
+    pid_t process = 0;
+};
+
+std::optional<Unreachable> knock_everywhere(const std::vector<RuntimePlace>& places)
+{
+    for (const std::string& directory : directories_of_servers(places, ::geteuid()))
+        if (const auto process = knock(directory)) return Unreachable{directory, *process};
+    return std::nullopt;
+}
+
+Error unreachable_error(const Unreachable& server)
+{
+    const auto opened = PrivateDirectory::open(server.directory);
+    const auto why = opened ? "its socket is gone" : opened.error().message();
+    if (server.process == 0)
+        return Error("a server of yours runs and cannot be reached in " + in_quotes(server.directory) + ": " + why,
+                     ErrorCode::lost);
+    const auto process = std::to_string(server.process);
+    return Error("a server of yours, process " + process + ", runs and cannot be reached in " +
+                     in_quotes(server.directory) + ": " + why + "; \"kill -USR1 " + process +
+                     "\" has it try again to restore that",
+                 ErrorCode::lost);
+}
+
+bool is_final(const Result<ServerSearch>& search)
+{
+    return search ? static_cast<bool>(search->socket) : search.error().code() == ErrorCode::lost;
+}
+
 } // namespace
+
+Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::chrono::milliseconds patience)
+{
+    using std::chrono::steady_clock;
+    const auto began = steady_clock::now();
+    auto next_knock = began;
+    auto pause = FIRST_PAUSE;
+    std::optional<Unreachable> server;
+    for (;;) {
+        auto search = find_server(places);
+        if (is_final(search)) return search;
+        const auto now = steady_clock::now();
+        if (now >= next_knock) {
+            // One that is stopped takes no knocks, and has no room for any number of them.
+            if (const auto there = knock_everywhere(places)) server = there;
+            next_knock = now + pause;
+            pause *= 3;
+        }
+        if (!server) return search;
+        if (now - began > patience) return unreachable_error(*server);
+        ::poll(nullptr, 0, BETWEEN_SEARCHES_MS);
+    }
+}
 
 Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places)
 {

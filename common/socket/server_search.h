@@ -4,6 +4,7 @@
 #include "common/base/runtime_places.h"
 #include "common/base/unique_fd.h"
 
+#include <chrono>
 #include <vector>
 
 namespace cleat {
@@ -21,5 +22,9 @@ struct ServerSearch {
 /// a place is passed over; where there is but one place that is the error, `refused`. `lost` if a server is there and
 /// does not answer.
 Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places);
+
+/// The same. Where none is found although there is one, whose socket or directory was taken away, it is waited for
+/// until that server has restored them, so long at most; after that `lost`, with what the user can do.
+Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::chrono::milliseconds patience);
 
 } // namespace cleat

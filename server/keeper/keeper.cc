@@ -3,6 +3,7 @@
 #include "common/base/log.h"
 #include "common/base/quote.h"
 #include "common/event/loop.h"
+#include "common/event/restorer.h"
 #include "server/keeper/channel.h"
 #include "server/keeper/daemon.h"
 #include "server/keeper/programs.h"
@@ -20,6 +21,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -57,9 +59,20 @@ class Keeper {
           on_term_(loop_, SIGTERM, [this] { asked_to_stop("SIGTERM"); }),
           on_interrupt_(loop_, SIGINT, [this] { asked_to_stop("SIGINT"); }),
           on_hangup_(loop_, SIGHUP, [this] { hung_up(); }),
+          on_user_(loop_, SIGUSR1, [this] { restorer_.hurry(); }),
+          restorer_(loop_, {.name = "the runtime directory",
+                            .is_whole = [this] { return is_whole(); },
+                            .restore = [this] { return restore(); },
+                            .watch = [this](DirectoryWatch& watch) { watch_places(watch); }}),
+          on_knock_(loop_, place_.guard.get(),
+                    [this](FdWatch::Ready) {
+                        if (place_.guard.take_knocks()) restorer_.hurry();
+                    }),
           half_grace_(loop_, [this] { programs_.signal_all(SIGTERM); }),
           grace_(loop_, [this] { grace_over(); })
-    {}
+    {
+        if (place_.guard.get() >= 0) on_knock_.set(Interest::read);
+    }
 
     int run()
     {
@@ -89,7 +102,7 @@ class Keeper {
             Channel::Handlers{
                 .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { handle(record); },
                 .on_closed = [this] { link_lost(); }});
-        link_->send(record::Listener{}, {place_.listener.get()});
+        link_->send(record::Listener{}, {place_.listener->get()});
         return {};
     }
 
@@ -125,7 +138,7 @@ class Keeper {
         else if (const auto* const end = std::get_if<record::EndRecorder>(&record)) recorders_.kill(end->recorder);
         else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
         else if (std::holds_alternative<record::Share>(record)) share();
-        else if (std::holds_alternative<record::Unshare>(record)) shared_.reset();
+        else if (std::holds_alternative<record::Unshare>(record)) unshare();
     }
 
     /// A session that is not kept any more has nothing to record.
@@ -143,8 +156,45 @@ class Keeper {
             auto socket = SharedSocket::open(options_.shared);
             if (!socket) return send(record::NotShared{socket.error().message()});
             shared_.emplace(std::move(*socket));
+            restorer_.watch();
         }
+        is_shared_ = true;
         send(record::SharedListener{}, {shared_->get()});
+    }
+
+    void unshare()
+    {
+        is_shared_ = false;
+        shared_.reset();
+    }
+
+    [[nodiscard]] bool is_whole() const
+    {
+        return place_.is_whole() && (!is_shared_ || (shared_ && shared_->is_whole()));
+    }
+
+    /// One of the two is made again though the other one cannot be.
+    Result<void> restore()
+    {
+        const auto place = place_.is_whole() ? Result<bool>(false) : place_.restore();
+        if (place && *place) send(record::Listener{}, {place_.listener->get()});
+        if (is_shared_ && !(shared_ && shared_->is_whole())) {
+            shared_.reset();
+            auto socket = SharedSocket::open(options_.shared);
+            if (!socket) return socket.error();
+            shared_.emplace(std::move(*socket));
+            send(record::SharedListener{}, {shared_->get()});
+        }
+        if (!place) return place.error();
+        return {};
+    }
+
+    /// Of the directories above only they themselves: others use them, too.
+    void watch_places(DirectoryWatch& watch) const
+    {
+        watch.add(place_.runtime.directory);
+        watch.add_itself(std::filesystem::path(place_.runtime.directory).parent_path());
+        if (shared_) watch.add(shared_->directory());
     }
 
     void worker_is_ready()
@@ -207,8 +257,11 @@ class Keeper {
         is_stopping_ = true;
         exit_code_ = exit_code;
         readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
-        place_.listener.remove();
-        shared_.reset();
+        restorer_.stop();
+        on_knock_.set(Interest::none);
+        place_.guard.release(); // who finds no socket from now on finds no server
+        if (place_.listener) place_.listener->remove();
+        unshare();
         end_programs();
         half_grace_.start(options_.grace / 2);
         grace_.start(options_.grace);
@@ -246,6 +299,7 @@ class Keeper {
     Loop loop_;
     ServingPlace place_;
     std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
+    bool is_shared_ = false;             ///< the same, also where it was lost and could not be made again
     Readiness readiness_;
     Programs programs_;
     Recorders recorders_;
@@ -255,6 +309,9 @@ class Keeper {
     SignalWatch on_term_;
     SignalWatch on_interrupt_;
     SignalWatch on_hangup_;
+    SignalWatch on_user_;
+    Restorer restorer_;
+    FdWatch on_knock_;
     Timer half_grace_;
     Timer grace_;
     bool is_stopping_ = false;
@@ -296,7 +353,7 @@ class SignalsHeld {
     {
         sigset_t ending;
         ::sigemptyset(&ending);
-        for (const int number : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&ending, number);
+        for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) ::sigaddset(&ending, number);
         ::sigprocmask(SIG_BLOCK, &ending, &before_);
     }
     ~SignalsHeld() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }

@@ -39,7 +39,8 @@ inline constexpr int EXIT_ALREADY_RUNNING = 3; ///< another server serves in tha
 
 /// Starts a server and, in the foreground, runs it. Says on stderr why it could not start. Signals: SIGTERM and SIGINT
 /// (in the foreground SIGHUP too) end the server: clients are told, programs get SIGHUP, and SIGKILL after the grace. A
-/// second one shortens the grace. Logging is the caller's to set up before.
+/// second one shortens the grace. SIGUSR1 has it make again what is missing of its runtime directory, which it notices
+/// by itself, too. Logging is the caller's to set up before.
 int run_keeper(const KeeperOptions& options);
 
 } // namespace cleat

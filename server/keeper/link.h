@@ -37,8 +37,9 @@ class KeeperLink {
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper is gone or wants the worker to go.
         std::function<void()> on_closed;
-        /// The socket that clients connect to, listening and non-blocking. Comes once, before anything else. When this
-        /// has returned the keeper is told that the server is ready, and whoever started the server learns it.
+        /// The socket that clients connect to, listening and non-blocking. Comes before anything else, and again where
+        /// it was made anew because its name was lost. When this has returned for the first time the keeper is told
+        /// that the server is ready, and whoever started the server learns it.
         std::function<void(UniqueFd)> on_listener;
         /// The answer to `share`: the socket that other users connect to, listening and non-blocking, or why there is
         /// none.

@@ -79,11 +79,16 @@ ListeningSocket::~ListeningSocket()
     if (socket_) remove();
 }
 
-void ListeningSocket::remove()
+bool ListeningSocket::is_at_its_path() const
 {
     struct stat status {};
-    if (::lstat(path_.c_str(), &status) < 0) return;
-    if (status.st_dev == device_ && status.st_ino == inode_) ::unlink(path_.c_str());
+    return ::lstat(path_.c_str(), &status) == 0 && S_ISSOCK(status.st_mode) && status.st_dev == device_ &&
+           status.st_ino == inode_;
+}
+
+void ListeningSocket::remove()
+{
+    if (is_at_its_path()) ::unlink(path_.c_str());
 }
 
 bool answers(const std::string& path)

@@ -21,10 +21,12 @@ class ListeningSocket {
     static Result<ListeningSocket> open(const std::string& path, For whom = For::owner);
 
     ListeningSocket(ListeningSocket&& other) noexcept = default;
-    ListeningSocket& operator=(ListeningSocket&&) = delete;
+    ListeningSocket& operator=(ListeningSocket&& other) noexcept = default;
     ~ListeningSocket();
 
     [[nodiscard]] int get() const { return socket_.get(); }
+    /// Whether this socket is what is at its path.
+    [[nodiscard]] bool is_at_its_path() const;
     /// Removes the socket's name, so that nobody new connects.
     void remove();
 

@@ -90,7 +90,8 @@ struct Exited {
     int status = 0;
     bool operator==(const Exited&) const = default;
 };
-/// Keeper to worker: clients connect here. With one descriptor, the listening socket.
+/// Keeper to worker: clients connect here; a later one takes the place of an earlier one. With one descriptor, the
+/// listening socket.
 struct Listener {
     bool operator==(const Listener&) const = default;
 };

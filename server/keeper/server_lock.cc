@@ -47,4 +47,10 @@ Result<std::optional<ServerLock>> ServerLock::take(const std::string& runtime_di
     return Error::from_errno("locking " + in_quotes(path));
 }
 
+bool ServerLock::is_of(const std::string& runtime_directory) const
+{
+    return is_still_at(runtime_directory + '/' + SERVER_LOCK, file_.get()) &&
+           (!directory_ || is_still_at(runtime_directory, directory_.get()));
+}
+
 } // namespace cleat

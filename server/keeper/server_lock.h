@@ -21,6 +21,9 @@ class ServerLock {
     /// Tries to take the lock. Nothing if another process has it; an error if that cannot be known.
     static Result<std::optional<ServerLock>> take(const std::string& runtime_directory);
 
+    /// Whether it is the lock of what is at that path now.
+    [[nodiscard]] bool is_of(const std::string& runtime_directory) const;
+
  private:
     ServerLock(UniqueFd file, UniqueFd directory) : file_(std::move(file)), directory_(std::move(directory)) {}
 

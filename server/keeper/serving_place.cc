@@ -1,5 +1,7 @@
 #include "server/keeper/serving_place.h"
 
+#include "common/base/directory.h"
+#include "common/base/log.h"
 #include "common/base/paths.h"
 #include "common/base/private_directory.h"
 #include "common/base/quote.h"
@@ -8,8 +10,12 @@
 #include "server/keeper/keeper.h"
 #include "server/keeper/left_places.h"
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <optional>
 
@@ -46,6 +52,24 @@ Result<std::optional<ServerLock>> take_lock(const std::string& directory, const 
     }
 }
 
+/// Nothing if another server serves clients. One that has the guard and does not serve is starting, or has lost its
+/// socket and makes it again.
+Result<std::optional<ServerGuard>> take_guard(const std::string& directory, const std::string& socket)
+{
+    using Found = ServerGuard::Found;
+    const auto deadline = Clock::now() + PATIENCE_FOR_OTHER;
+    for (;;) {
+        auto [guard, found] = ServerGuard::take(directory);
+        if (found == Found::nobody || found == Found::another_user) return std::optional(std::move(guard));
+        if (answers(socket)) return std::optional<ServerGuard>();
+        if (Clock::now() > deadline) {
+            if (found == Found::somebody) return std::optional(std::move(guard));
+            return Error("a server of yours serves in " + in_quotes(directory) + " and its socket is gone");
+        }
+        ::poll(nullptr, 0, 20);
+    }
+}
+
 Result<void> make_directory(const RuntimePlace& place)
 {
     if (place.makes_parents) {
@@ -55,6 +79,57 @@ Result<void> make_directory(const RuntimePlace& place)
     const auto made = PrivateDirectory::make(place.directory);
     if (!made) return made.error();
     return {};
+}
+
+/// Where something else than a file of that kind is at `path` it is renamed, if it is this user's.
+Result<void> make_way(const std::string& path, mode_t kind)
+{
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) < 0 || (status.st_mode & S_IFMT) == kind) return {};
+    if (status.st_uid != ::geteuid())
+        return Error(in_quotes(path) + " belongs to " + user_by_number(status.st_uid), ErrorCode::refused);
+    if (::rename(path.c_str(), (path + ".away").c_str()) < 0) return Error::from_errno("renaming " + in_quotes(path));
+    log_warning("{} was in the way: it is called {}.away now", in_quotes(path), path);
+    return {};
+}
+
+/// 0700, which a directory can have lost to its owner as well.
+[[nodiscard]] bool has_own_mode(const std::string& directory)
+{
+    struct stat status {};
+    return ::lstat(directory.c_str(), &status) == 0 && (status.st_mode & 0777U) == 0700;
+}
+
+/// By a descriptor, but where the owner may not even open it.
+bool give_own_mode(const std::string& path)
+{
+    const UniqueFd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!directory) return errno == EACCES && open_directory_of(path, ::geteuid()) && ::chmod(path.c_str(), 0700) == 0;
+    struct stat status {};
+    return ::fstat(directory.get(), &status) == 0 && status.st_uid == ::geteuid() &&
+           ::fchmod(directory.get(), 0700) == 0;
+}
+
+/// False where others could enter until now, and may have put anything there.
+Result<bool> restore_directory(const RuntimePlace& place)
+{
+    if (const auto free = make_way(place.directory, S_IFDIR); !free) return free.error();
+    const auto made = make_directory(place);
+    const bool was_closed = made.has_value();
+    if (was_closed && has_own_mode(place.directory)) return true;
+    if (!give_own_mode(place.directory)) return made ? Error::from_errno("chmod 700 " + place.directory) : made.error();
+    log_warning("the directory {} has mode 0700 again", in_quotes(place.directory));
+    return was_closed;
+}
+
+/// Whoever has the guard is alone, so that the lock is another's only where the guard is of no use.
+Result<ServerLock> take_lock_again(const std::string& directory)
+{
+    if (const auto free = make_way(directory + '/' + SERVER_LOCK, S_IFREG); !free) return free.error();
+    auto lock = ServerLock::take(directory);
+    if (!lock) return lock.error();
+    if (!*lock) return Error("another server has the lock in " + in_quotes(directory), ErrorCode::refused);
+    return std::move(**lock);
 }
 
 /// The first that can be made, or why none can.
@@ -74,20 +149,50 @@ Result<RuntimePlace> make_first(const std::vector<RuntimePlace>& places)
 
 tl::expected<ServingPlace, StartError> ServingPlace::take(const std::vector<RuntimePlace>& places)
 {
-    const auto other = find_server(places);
+    const auto other = find_server(places, PATIENCE_FOR_OTHER);
     if (!other) return failed(other.error());
     if (other->socket) return runs_already(other->place);
     auto place = make_first(places);
     if (!place) return failed(place.error());
     const auto path = socket_path(place->directory);
     if (!path) return failed(path.error());
+    auto guard = take_guard(place->directory, *path);
+    if (!guard) return failed(guard.error());
+    if (!*guard) return runs_already(*place);
     auto lock = take_lock(place->directory, *path);
     if (!lock) return failed(lock.error());
     if (!*lock) return runs_already(*place);
     if (place->makes_parents) remove_left_places(place->directory);
     auto listener = ListeningSocket::open(*path);
     if (!listener) return failed(listener.error());
-    return ServingPlace{std::move(*place), std::move(**lock), std::move(*listener)};
+    (*guard)->announce();
+    return ServingPlace{std::move(*place), std::move(**guard), std::move(**lock), std::move(*listener)};
+}
+
+bool ServingPlace::is_whole() const
+{
+    return PrivateDirectory::open(runtime.directory) && has_own_mode(runtime.directory) &&
+           lock.is_of(runtime.directory) && listener && listener->is_at_its_path();
+}
+
+Result<bool> ServingPlace::restore()
+{
+    const auto is_closed = restore_directory(runtime);
+    if (!is_closed) return is_closed.error();
+    if (!lock.is_of(runtime.directory)) {
+        auto taken = take_lock_again(runtime.directory);
+        if (!taken) return taken.error();
+        lock = std::move(*taken);
+    }
+    if (*is_closed && listener && listener->is_at_its_path()) return false;
+    const auto path = socket_path(runtime.directory);
+    if (!path) return path.error();
+    listener.reset(); // which removes its name, if that is left
+    if (const auto free = make_way(*path, S_IFSOCK); !free) return free.error();
+    auto opened = ListeningSocket::open(*path);
+    if (!opened) return opened.error();
+    listener.emplace(std::move(*opened));
+    return true;
 }
 
 } // namespace cleat

@@ -1,5 +1,6 @@
 #include "server/keeper/shared_socket.h"
 
+#include "common/base/directory.h"
 #include "common/base/paths.h"
 #include "common/base/quote.h"
 
@@ -41,6 +42,14 @@ void SharedSocket::clean(const SharedPlaces& places)
         if (::lstat(path->c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path->c_str());
         ::rmdir(directory.c_str()); // which fails where anything else is in it
     }
+}
+
+bool SharedSocket::is_whole() const
+{
+    const auto opened = open_directory_of(directory_, ::geteuid(), user_by_number);
+    struct stat status {};
+    return opened && ::fstat(opened->get(), &status) == 0 && (status.st_mode & 0777U) == 0711 &&
+           socket_->is_at_its_path();
 }
 
 SharedSocket::~SharedSocket()

@@ -25,6 +25,9 @@ class SharedSocket {
     ~SharedSocket();
 
     [[nodiscard]] int get() const { return socket_->get(); }
+    [[nodiscard]] const std::string& directory() const { return directory_; }
+    /// Whether directory and socket are there as they were made.
+    [[nodiscard]] bool is_whole() const;
 
  private:
     SharedSocket(ListeningSocket socket, std::string directory)

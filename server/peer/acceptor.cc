@@ -33,6 +33,11 @@ void Acceptor::on_waiting()
     }
 }
 
+void Acceptor::take_waiting()
+{
+    while (auto socket = accept_from(listener_.get())) on_connection_(std::move(*socket));
+}
+
 void Acceptor::rest(Clock::duration duration)
 {
     watch_.set(Interest::none);

@@ -12,6 +12,8 @@ class Acceptor {
  public:
     Acceptor(Loop& loop, UniqueFd listener, std::function<void(UniqueFd)> on_connection);
 
+    /// Takes those who wait now, however long they were to wait.
+    void take_waiting();
     /// Those who come wait for so long.
     void rest(Clock::duration duration);
 

@@ -459,6 +459,7 @@ void Peer::handle(const Attach& m, Serial serial)
     role_ = arrival.most;
     session_ = session->id();
     viewer_ = *viewer;
+    host_.sessions().watch_links_of(*session);
     untold_guests_.clear(); // of another session
     is_first_step_due_ = guest_.has_value();
     answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder()}, serial);

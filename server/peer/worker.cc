@@ -85,8 +85,11 @@ void Worker::run()
 
 void Worker::listen(UniqueFd listener)
 {
+    const bool is_first = !acceptor_;
+    if (acceptor_) acceptor_->take_waiting();
     acceptor_.emplace(loop_, std::move(listener), [this](UniqueFd socket) { admit(std::move(socket)); });
-    main_.begin();
+    if (is_first) main_.begin();
+    else sessions_.restore_links();
 }
 
 /// Only the owner of the server and root may talk to it.

@@ -1,12 +1,14 @@
 #include "server/session/pointers.h"
 
 #include "common/base/log.h"
-#include "common/base/paths.h"
+#include "common/base/private_directory.h"
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 
 namespace cleat {
 
@@ -20,6 +22,12 @@ Result<void> make_link(const std::string& target, const std::string& path)
     if (::symlink(target.c_str(), beside.c_str()) < 0) return Error::from_errno("making the link " + beside);
     if (::rename(beside.c_str(), path.c_str()) < 0) return Error::from_errno("renaming the link " + beside);
     return {};
+}
+
+std::string target_of(const std::string& link)
+{
+    std::error_code none;
+    return std::filesystem::read_symlink(link, none).string();
 }
 
 } // namespace
@@ -37,11 +45,45 @@ void Pointers::point(const FollowedValues& values)
         const auto known = targets_.find(name);
         const bool is_itself = value.starts_with(directory_ + '/'); // of a client that runs in the session
         if (!value.starts_with('/') || is_itself || (known != targets_.end() && known->second == value)) continue;
-        if (const auto made = make_directories(directory_); !made) return log_warning("{}", made.error().message());
+        if (const auto made = make_directory(); !made) return log_warning("{}", made.error().message());
         if (const auto made = make_link(value, directory_ + '/' + name); !made)
             return log_warning("{}", made.error().message());
         targets_.insert_or_assign(name, value);
     }
+}
+
+/// The directories from the runtime directory down, each this user's alone.
+Result<void> Pointers::make_directory() const
+{
+    if (const auto runtime = PrivateDirectory::open(runtime_directory_); !runtime) return runtime.error();
+    for (auto end = runtime_directory_.size(); end < directory_.size();) {
+        end = std::min(directory_.find('/', end + 1), directory_.size());
+        const auto part = directory_.substr(0, end);
+        if (PrivateDirectory::make(part)) continue;
+        // Somebody could enter the runtime directory for a while, or it was another one.
+        if (::rename(part.c_str(), (part + ".away").c_str()) < 0) return Error::from_errno("renaming " + part);
+        if (const auto made = PrivateDirectory::make(part); !made) return made.error();
+    }
+    return {};
+}
+
+bool Pointers::is_whole() const
+{
+    return targets_.empty() ||
+           (PrivateDirectory::open(directory_) && std::ranges::all_of(targets_, [this](const auto& entry) {
+                return target_of(directory_ + '/' + entry.first) == entry.second;
+            }));
+}
+
+Result<void> Pointers::restore()
+{
+    if (const auto made = make_directory(); !made) return made.error();
+    for (const auto& [name, target] : targets_) {
+        const auto path = directory_ + '/' + name;
+        if (target_of(path) == target) continue;
+        if (const auto made = make_link(target, path); !made) return made.error();
+    }
+    return {};
 }
 
 FollowedValues Pointers::told(const FollowedValues& values) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/base/result.h"
 #include "server/session/followed.h"
 
 #include <string>
@@ -12,13 +13,22 @@ namespace cleat {
 class Pointers {
  public:
     /// `directory` is made when the first link is, in one that is made too, with mode 0700.
-    explicit Pointers(std::string directory) : directory_(std::move(directory)) {}
+    /// `runtime_directory` is where both are: nothing is made there while it is not this user's alone.
+    Pointers(std::string runtime_directory, std::string directory)
+        : runtime_directory_(std::move(runtime_directory)), directory_(std::move(directory))
+    {}
     ~Pointers();
     Pointers(const Pointers&) = delete;
     Pointers& operator=(const Pointers&) = delete;
 
     /// Makes the links lead there. What cannot be done is logged, and the links stay as they are.
     void point(const FollowedValues& values);
+
+    [[nodiscard]] const std::string& directory() const { return directory_; }
+    /// Whether all links are there and lead where they should.
+    [[nodiscard]] bool is_whole() const;
+    /// Makes those again that are not. What cannot be made is the error.
+    Result<void> restore();
 
     /// What the program is told: the path of a link for what is one, else the value; variables without a value are left
     /// out.
@@ -29,6 +39,9 @@ class Pointers {
     [[nodiscard]] static bool is_pointer(std::string_view name, std::string_view value);
 
  private:
+    Result<void> make_directory() const;
+
+    std::string runtime_directory_;
     std::string directory_;
     FollowedValues targets_; ///< of the links that there are
 };

@@ -151,6 +151,8 @@ class Session {
     [[nodiscard]] const Grants& grants() const { return grants_; }
     [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, BootClock::now()); }
 
+    /// Where the links of followed variables are, or null.
+    [[nodiscard]] Pointers* pointers() const { return options_.pointers.get(); }
     /// What a program of the session should have now of the variables that are followed, as NAME=VALUE.
     [[nodiscard]] std::vector<std::string> environment() const;
 

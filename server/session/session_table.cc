@@ -171,7 +171,7 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
     // Nobody else may enter the directory of the links.
     if (!standing->user) options.followed = followed_values(request.followed);
     if (!options.followed.empty()) {
-        options.pointers = std::make_unique<Pointers>(session_directory(runtime_directory_, id));
+        options.pointers = std::make_unique<Pointers>(runtime_directory_, session_directory(runtime_directory_, id));
         options.pointers->point(options.followed);
         for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
     }
@@ -258,6 +258,7 @@ void SessionTable::add(SessionId id, Making making)
     if (const Session* const over = by_name(making.session->name())) retire(over->id());
     log_info("session {} runs, process {}", id, making.session->info().pid);
     Session& session = *sessions_.emplace(id, std::move(making.session)).first->second;
+    watch_links_of(session);
     making.done(&session);
     if (!making.record) record_as_all_are(session);
     if (id == main_) on_main_(session);
@@ -493,6 +494,35 @@ std::optional<BootClock::time_point> SessionTable::next_end_of_share() const
 void SessionTable::expire_shares()
 {
     for (const auto& [id, session] : sessions_) session->grants().expire(BootClock::now());
+}
+
+bool SessionTable::are_links_whole() const
+{
+    return std::ranges::all_of(sessions_, [](const auto& entry) {
+        return entry.second->pointers() == nullptr || entry.second->pointers()->is_whole();
+    });
+}
+
+/// As many as can be.
+Result<void> SessionTable::restore_all_links()
+{
+    Result<void> outcome;
+    for (const auto& [id, session] : sessions_) {
+        if (session->pointers() == nullptr || session->pointers()->is_whole()) continue;
+        if (auto made = session->pointers()->restore(); !made) outcome = std::move(made);
+    }
+    return outcome;
+}
+
+void SessionTable::watch_links_of(const Session& session)
+{
+    if (session.pointers() != nullptr) links_.watch(session.pointers()->directory());
+}
+
+void SessionTable::watch_links(DirectoryWatch& watch) const
+{
+    for (const auto& [id, session] : sessions_)
+        if (session->pointers() != nullptr) watch.add(session->pointers()->directory());
 }
 
 /// Forgets a session; it is destroyed later.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/event/loop.h"
+#include "common/event/restorer.h"
 #include "common/proto/messages.h"
 #include "server/keeper/link.h"
 #include "server/session/account_lookup.h"
@@ -37,7 +38,11 @@ class SessionTable {
           accounts_(loop),
           runtime_directory_(std::move(runtime_directory)),
           readback_(readback),
-          record_all_(std::move(record_all))
+          record_all_(std::move(record_all)),
+          links_(loop, {.name = "the links of sessions",
+                        .is_whole = [this] { return are_links_whole(); },
+                        .restore = [this] { return restore_all_links(); },
+                        .watch = [this](DirectoryWatch& watch) { watch_links(watch); }})
     {}
 
     /// `on_retired` is called when a session is no more.
@@ -77,6 +82,11 @@ class SessionTable {
     /// Forgets the shares whose time is over.
     void expire_shares();
 
+    /// A session may have links now that it did not have.
+    void watch_links_of(const Session& session);
+    /// Makes those links of sessions again that are missing.
+    void restore_links() { links_.hurry(); }
+
     // What the keeper says.
     void spawned(SessionId id, Spawned program);
     void released(SessionId id);
@@ -113,6 +123,9 @@ class SessionTable {
     [[nodiscard]] Session* by_name(const std::string& name) const;
     void retire(SessionId id);
     void sweep();
+    [[nodiscard]] bool are_links_whole() const;
+    Result<void> restore_all_links();
+    void watch_links(DirectoryWatch& watch) const;
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -127,6 +140,7 @@ class SessionTable {
     /// Destroyed when the callbacks that are running have returned, and all of their recording is written.
     std::vector<std::unique_ptr<Session>> retired_;
     std::map<SessionId, Making> making_;
+    Restorer links_; ///< that followed variables have
     SessionId next_id_ = 1;
     std::string main_name_;
     SessionId main_ = 0;

@@ -51,6 +51,16 @@ class User {
     [[nodiscard]] const std::string& home() const { return home_; }
     [[nodiscard]] std::string in_tmp() const { return "/tmp/cleat-" + std::to_string(user_); }
 
+    /// A directory that a server has left in /tmp, of which the user's group could list the names.
+    [[nodiscard]] fs::path leave_open_place() const
+    {
+        const fs::path place = in_tmp();
+        REQUIRE(::mkdir(place.c_str(), 0700) == 0);
+        REQUIRE(::chown(place.c_str(), user_, user_) == 0);
+        fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
+        return place;
+    }
+
     /// Runs `cleat` as this user with these variables alone, as cron(8) does, and su(1) or `docker exec` with others.
     [[nodiscard]] Finished cleat(const std::vector<std::string>& arguments,
                                  std::vector<std::string> variables = {}) const
@@ -152,19 +162,29 @@ TEST_CASE("a list without a server says which directory of the user's own was pa
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
+    const fs::path place = anna.leave_open_place();
+
+    const Finished list = anna.cleat({"ls"});
+
+    CHECK(list.status == 0);
+    CHECK(list.out.empty());
+    CHECK(list.err == "cleat: passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n");
+}
+
+TEST_CASE("a server whose directory was opened to others is found all the same, for it closes it")
+{
+    if (!can_be_others()) return;
+    const User anna(ANNA);
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
     const fs::path place = anna.in_tmp();
     REQUIRE(fs::exists(place / "cleatd.sock"));
     fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
 
     const Finished list = anna.cleat({"ls"}); // who looks in the home directory, too
-    fs::permissions(place, fs::perms::owner_all);
 
-    CHECK(list.status == 0);
-    CHECK(list.out.empty());
-    CHECK(list.err == "cleat: passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n");
-    CHECK(anna.cleat({"ls"}, {"HOME=/nonexistent"}).out.find("work") != std::string::npos);
-    CHECK(anna.cleat({"server", "stop"}, {"HOME=/nonexistent"}).status == 0);
+    CHECK(list.out.find("work") != std::string::npos);
+    CHECK(fs::status(place).permissions() == fs::perms::owner_all);
+    CHECK(anna.cleat({"server", "stop"}).status == 0);
 }
 
 TEST_CASE("where a squatter has the only place left the message says so and nothing is sent")
@@ -253,16 +273,12 @@ TEST_CASE("whoever starts a server is told which directory of the user's own was
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
-    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
-    const fs::path place = anna.in_tmp();
-    REQUIRE(fs::exists(place / "cleatd.sock"));
-    fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
+    const fs::path place = anna.leave_open_place();
     const std::string why = "passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n";
 
     const Finished attached = anna.cleat({"attach", "work"}); // starts none
     const Finished first = anna.cleat({"new", "-d", "-n", "other", "--", "cat"});
     const Finished second = anna.cleat({"new", "-d", "-n", "third", "--", "cat"});
-    fs::permissions(place, fs::perms::owner_all);
 
     CHECK(attached.status != 0);
     CHECK(attached.err == "cleat: no server is running; " + why);
@@ -271,5 +287,4 @@ TEST_CASE("whoever starts a server is told which directory of the user's own was
     CHECK(second.status == 0);
     CHECK(second.err.empty());
     CHECK(anna.cleat({"server", "stop"}).status == 0);
-    CHECK(anna.cleat({"server", "stop"}, {"HOME=/nonexistent"}).status == 0);
 }

@@ -67,7 +67,7 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
     std::ofstream(scratch / "two") << "2";
     const std::string directory = session_directory(scratch.path(), 7);
     {
-        Pointers pointers(directory);
+        Pointers pointers(scratch.path(), directory);
         CHECK_FALSE(fs::exists(directory));
         const auto told = pointers.told({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
         CHECK(told == FollowedValues{{"X_SOCK", directory + "/X_SOCK"}, {"DISPLAY", ":0"}});
@@ -89,7 +89,7 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
 
 TEST_CASE("an agent's socket has its link before there is one")
 {
-    const Pointers pointers("/run/sessions/7");
+    const Pointers pointers("/run", "/run/sessions/7");
 
     CHECK(pointers.told({{"SSH_AUTH_SOCK", ""}, {"DISPLAY", ""}}) ==
           FollowedValues{{"SSH_AUTH_SOCK", "/run/sessions/7/SSH_AUTH_SOCK"}});
@@ -98,7 +98,7 @@ TEST_CASE("an agent's socket has its link before there is one")
 TEST_CASE("what a server that was killed has left is removed")
 {
     const Scratch scratch;
-    Pointers pointers(session_directory(scratch.path(), 1));
+    Pointers pointers(scratch.path(), session_directory(scratch.path(), 1));
     pointers.point({{"A_SOCK", "/x"}});
     CHECK(fs::exists(scratch / "sessions/1"));
 

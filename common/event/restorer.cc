@@ -1,0 +1,72 @@
+#include "common/event/restorer.h"
+
+#include "common/base/log.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+/// Whoever removes a directory removes what is in it first, and would find what was restored meanwhile.
+constexpr std::chrono::milliseconds SETTLE{20};
+/// A look costs little, and changes may come by the thousand.
+constexpr std::chrono::milliseconds BETWEEN_LOOKS{10};
+/// So many times as long as a look took there is none.
+constexpr int REST = 20;
+
+} // namespace
+
+Restorer::Restorer(Loop& loop, Subject subject)
+    : loop_(loop), subject_(std::move(subject)), timer_(loop, [this] { look_now(); }), watch_(loop, [this] { look(); })
+{
+    watch();
+}
+
+void Restorer::look()
+{
+    if (is_stopped_ || timer_.is_running()) return;
+    next_look_ = std::max(next_look_, loop_.now() + SETTLE);
+    start_timer();
+}
+
+void Restorer::hurry()
+{
+    if (is_stopped_) return;
+    pace_.hurry();
+    next_look_ = std::min(next_look_, loop_.now() + BETWEEN_LOOKS);
+    start_timer();
+}
+
+void Restorer::stop()
+{
+    is_stopped_ = true;
+    timer_.stop();
+}
+
+void Restorer::start_timer()
+{
+    const auto when = std::max(pace_.due(), next_look_);
+    timer_.start(std::chrono::ceil<std::chrono::microseconds>(std::max(Clock::duration(0), when - loop_.now())));
+}
+
+void Restorer::look_now()
+{
+    const auto began = Clock::now();
+    const bool is_whole = subject_.is_whole();
+    next_look_ = Clock::now() + std::max<Clock::duration>(BETWEEN_LOOKS, REST * (Clock::now() - began));
+    if (is_whole) return;
+    pace_.tried(loop_.now());
+    const auto restored = subject_.restore();
+    watch();
+    if (restored) {
+        log_warning("{} was taken away, and is restored", subject_.name);
+        failure_.clear();
+    } else if (restored.error().message() != failure_) {
+        failure_ = restored.error().message();
+        log_error("{} cannot be restored: {}", subject_.name, failure_);
+    }
+    start_timer(); // it may have been taken before it was watched
+}
+
+} // namespace cleat
