@@ -28,7 +28,13 @@ Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer
     if (granted(role, most_role(trust)) != role) return tl::unexpected(Failure(only_looks_on()));
     auto link = open_link(options, without);
     if (!link) return tl::unexpected(Failure(link.error()));
-    Caller caller(std::move(*link));
+    return greet(std::move(*link), options, role);
+}
+
+Answer<Caller> Caller::greet(OpenLink link, const LinkOptions& options, Role role)
+{
+    const Trust trust = trust_in(options);
+    Caller caller(std::move(link));
     caller.patience_.emplace(Clock::now(), options);
     Hello hello;
     hello.version = CLEAT_VERSION;

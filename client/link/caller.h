@@ -30,6 +30,9 @@ class Caller {
     /// Reaches the server and greets it. `refused` where the link is one for observers alone, before anything is said.
     static Answer<Caller> open(const LinkOptions& options, Role role, WithoutServer without = WithoutServer::fail);
 
+    /// Greets the server that a socket leads to, by that link.
+    static Answer<Caller> greet(OpenLink link, const LinkOptions& options, Role role);
+
     /// The answer to `message`; what the server refused, or could not do, is the failure.
     Answer<ServerMessage> ask(const ClientMessage& message);
 

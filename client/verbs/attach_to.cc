@@ -122,6 +122,7 @@ Result<int> stream_from(const VerbContext& context, const std::string& session, 
     if (options.take) follow.claim = Claim::take;
     follow.since = options.since;
     follow.pipes_only = true;
+    if (::isatty(STDOUT_FILENO) == 1) follow.shown_in = sessions_around();
     StreamOptions streaming;
     streaming.request = follow;
     if (!options.read_only) streaming.input = STDIN_FILENO;
@@ -162,6 +163,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.attach.catch_up = static_cast<std::uint64_t>(configured->catch_up);
     viewing.attach.inside = session_inside(context.link);
     viewing.attach.nested = options.nested;
+    viewing.attach.shown_in = sessions_around();
     const bool by_default = may_read_clipboard_by_default(trust) && configured->clipboard_read;
     viewing.attach.clipboard = may_set_clipboard(trust) && options.clipboard_read.value_or(by_default);
     if (viewing.attach.role == Role::controller)

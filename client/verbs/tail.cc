@@ -60,7 +60,9 @@ VerbAction define_tail(CLI::App& app)
     return [=](const VerbContext& context) {
         StreamOptions streaming;
         streaming.hello.role = Role::observer;
-        streaming.request = follow_message(session->of(context.link), *options);
+        Follow follow = follow_message(session->of(context.link), *options);
+        if (follow.goes_on && ::isatty(STDOUT_FILENO) == 1) follow.shown_in = sessions_around();
+        streaming.request = std::move(follow);
         streaming.offsets = *offsets;
         if (options->text || (!options->raw && ::isatty(STDOUT_FILENO) == 1)) {
             const auto texts = std::make_shared<std::array<PlainText, 2>>();

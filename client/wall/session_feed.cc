@@ -5,7 +5,7 @@
 
 namespace cleat {
 
-SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, Watched watched, std::function<void()> on_change)
+SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, std::function<void()> on_change)
     : on_change_(std::move(on_change)),
       connection_(loop, std::move(socket), MOST_TO_CLIENT,
                   {.on_frame = [this](std::string_view body) { on_frame(body); },
@@ -24,6 +24,7 @@ SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, Watched watched, std::func
     attach.catch_up = 0;
     attach.inside = watched.inside;
     attach.nested = true;
+    attach.shown_in = watched.shown_in;
     connection_.send(encode(attach));
 }
 
@@ -32,6 +33,10 @@ void SessionFeed::on_frame(std::string_view body)
 {
     auto envelope = decode_server_message(body);
     if (!envelope) return;
+    if (const auto* const failed = std::get_if<Failed>(&envelope->message)) {
+        refusal_ = failed->message;
+        return on_change_();
+    }
     const auto* const step = std::get_if<Step>(&envelope->message);
     if (step == nullptr) return;
     screen_ = apply(screen_, step->update);

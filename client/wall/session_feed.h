@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -18,13 +20,16 @@ class SessionFeed {
     struct Watched {
         std::uint64_t session = 0;
         std::uint64_t inside = 0;
+        std::vector<std::string> shown_in; ///< `sessions_around`
     };
 
     /// `socket` leads to the server, where nothing was said yet. `on_change` is called when there is something new.
-    SessionFeed(Loop& loop, UniqueFd socket, Watched watched, std::function<void()> on_change);
+    SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, std::function<void()> on_change);
 
     /// As far as it was told; null before the first step.
     [[nodiscard]] const Screen* screen() const { return has_screen_ ? &screen_ : nullptr; }
+    /// Why it is not shown; empty where it is.
+    [[nodiscard]] const std::string& refusal() const { return refusal_; }
     /// Whether there is something that `acknowledge` was not called for.
     [[nodiscard]] bool has_news() const { return received_ != acknowledged_; }
     /// What was received is on the user's terminal: the server may send more.
@@ -36,6 +41,7 @@ class SessionFeed {
     std::function<void()> on_change_;
     Screen screen_;
     bool has_screen_ = false;
+    std::string refusal_;
     std::uint64_t received_ = 0;
     std::uint64_t acknowledged_ = 0;
     Connection connection_;

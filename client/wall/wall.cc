@@ -115,6 +115,12 @@ void Wall::set_screen(std::uint64_t session, Screen screen)
     if (known != sessions_.end()) known->screen = std::move(screen);
 }
 
+void Wall::set_refusal(std::uint64_t session, std::string why)
+{
+    const auto known = std::ranges::find(sessions_, session, [](const WallSession& one) { return one.info.id; });
+    if (known != sessions_.end()) known->refusal = std::move(why);
+}
+
 const WallSession* Wall::chosen() const
 {
     const auto index = chosen_index();
@@ -179,7 +185,14 @@ void Wall::draw_tile(const WallSession& session, const Tile& tile, bool is_chose
     Row& title = *rows[static_cast<std::size_t>(tile.row)];
     write_title(session.info, tile, now, title_style(*words, is_chosen), title);
     const Size window{.rows = tile.size.rows - 1, .columns = tile.size.columns};
-    if (!session.screen || window.rows < 1) return;
+    if (window.rows < 1) return;
+    if (!session.screen && !session.refusal.empty()) {
+        Style faint;
+        faint.set(Attribute::faint, true);
+        Row& first = *rows[static_cast<std::size_t>(tile.row + 1)];
+        write(visible(session.refusal), first, tile.column, tile.column + window.columns, words->style_id(faint));
+    }
+    if (!session.screen) return;
     // A cursor that is not shown is anywhere: then the upper left corner is the better guess.
     const bool follows = session.screen->cursor.visible;
     const Corner corner = follows ? follow_cursor({}, *session.screen, window) : Corner();

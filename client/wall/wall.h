@@ -15,6 +15,7 @@ namespace cleat {
 struct WallSession {
     SessionInfo info;
     std::optional<Screen> screen;
+    std::string refusal; ///< why there is none
 };
 
 /// Several sessions side by side on one screen, one of them chosen. Pure: what it looks like is a `Screen`.
@@ -24,6 +25,8 @@ class Wall {
     /// is the choice.
     void set_sessions(std::vector<SessionInfo> sessions);
     void set_screen(std::uint64_t session, Screen screen);
+    /// It is not shown, and why: as one that shows this wall.
+    void set_refusal(std::uint64_t session, std::string why);
 
     [[nodiscard]] const std::vector<WallSession>& sessions() const { return sessions_; }
     /// The chosen session; null where there is none.

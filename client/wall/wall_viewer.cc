@@ -95,7 +95,7 @@ void WallViewer::watch(const SessionInfo& session)
 {
     auto link = open_link(options_.link, WithoutServer::fail);
     if (!link) return;
-    const SessionFeed::Watched watched{session.id, session_inside(options_.link)};
+    const SessionFeed::Watched watched{session.id, session_inside(options_.link), sessions_around_};
     feeds_[session.id] = std::make_unique<SessionFeed>(loop_, std::move(link->socket), watched, [this] { changed(); });
 }
 
@@ -134,6 +134,7 @@ void WallViewer::paint()
     painted_ = loop_.now();
     for (const auto& [session, feed] : feeds_)
         if (feed->has_news() && feed->screen() != nullptr) wall_.set_screen(session, *feed->screen());
+        else if (!feed->refusal().empty()) wall_.set_refusal(session, feed->refusal());
     output_ = painter_.paint(wall_.draw(painter_.terminal(), std::time(nullptr)));
     for (const auto& [session, feed] : feeds_) feed->acknowledge();
     flush_output();

@@ -2,6 +2,7 @@
 
 #include "client/keys/key_reader.h"
 #include "client/link/link.h"
+#include "client/link/session_inside.h"
 #include "client/render/painter.h"
 #include "client/tty/tty.h"
 #include "client/wall/session_feed.h"
@@ -51,6 +52,7 @@ class WallViewer {
 
     Loop loop_;
     WallOptions options_;
+    std::vector<std::string> sessions_around_ = sessions_around(); ///< of this program
     Tty tty_;
     FdWatch tty_watch_;
     Painter painter_;

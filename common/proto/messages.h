@@ -211,6 +211,7 @@ struct Attach {
     bool clipboard = false;            ///< the program may ask for the clipboard of the viewer's terminal
     Claim claim = Claim::shared;       ///< for a controller
     std::vector<std::string> followed; ///< NAME=VALUE, of a controller on the server's machine
+    std::vector<std::string> shown_in; ///< tokens: of the session that the client is in, and of those that show that
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -225,6 +226,7 @@ struct Attach {
         f("clipboard", m.clipboard);
         f("claim", m.claim);
         f("followed", m.followed);
+        f("shown_in", m.shown_in);
     }
     bool operator==(const Attach&) const = default;
 };
@@ -677,8 +679,9 @@ struct Follow {
     std::optional<std::uint64_t> since; ///< offset of the first byte wanted; at most that of the end
     std::optional<std::uint64_t> lines; ///< else: as many of the last lines; else where the last controller was
     Streams streams = Streams::both;
-    bool goes_on = true;     ///< after what there is now
-    bool pipes_only = false; ///< refuse (`no_pipes`) where the program runs on a terminal
+    bool goes_on = true;               ///< after what there is now
+    bool pipes_only = false;           ///< refuse (`no_pipes`) where the program runs on a terminal
+    std::vector<std::string> shown_in; ///< tokens, as in `Attach`, where what comes is shown there
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -690,6 +693,7 @@ struct Follow {
         f("streams", m.streams);
         f("goes_on", m.goes_on);
         f("pipes_only", m.pipes_only);
+        f("shown_in", m.shown_in);
     }
     bool operator==(const Follow&) const = default;
 };
@@ -752,6 +756,21 @@ struct AskEnvironment {
         f("session", m.session);
     }
     bool operator==(const AskEnvironment&) const = default;
+};
+
+/// Which sessions show the session of that token, by whatever way. Answered by `ShownIn`, with that one first; without
+/// any where this server has no such session.
+struct AskShownIn {
+    static constexpr int tag = 45;
+    static constexpr Permission permission = Permission::look;
+    static constexpr Layout layout = Layout::map;
+    std::string token;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("token", m.token);
+    }
+    bool operator==(const AskShownIn&) const = default;
 };
 
 /// Record a session from now on. Answered by `Recordings` with it, once the file is there, or `Failed`.
@@ -1423,6 +1442,19 @@ struct Environment {
     bool operator==(const Environment&) const = default;
 };
 
+/// The answer to `AskShownIn`.
+struct ShownIn {
+    static constexpr int tag = 95;
+    static constexpr Layout layout = Layout::map;
+    std::vector<std::string> tokens;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("tokens", m.tokens);
+    }
+    bool operator==(const ShownIn&) const = default;
+};
+
 /// Largest values of the enumerations above: what is beyond is refused.
 constexpr Role last_of(Role)
 {
@@ -1485,11 +1517,11 @@ using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input,
                                    Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
                                    Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Share, Unshare,
                                    ListShares, Ping, Follow, CloseInput, Signal, Forget, AskEnvironment, StartRecording,
-                                   StopRecording, MarkRecording, ListRecordings, TakePast, Unknown>;
+                                   StopRecording, MarkRecording, ListRecordings, TakePast, AskShownIn, Unknown>;
 using ServerMessage =
     std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
                  ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
-                 InputClosed, Environment, Recordings, Past, RecordingChanged, GuestNews, Unknown>;
+                 InputClosed, Environment, Recordings, Past, RecordingChanged, GuestNews, ShownIn, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

@@ -3,6 +3,7 @@
 #include "common/event/work_clock.h"
 #include "common/proto/codec.h"
 #include "server/peer/log_allowance.h"
+#include "server/pty/process_ancestry.h"
 
 #include <unistd.h>
 
@@ -444,11 +445,14 @@ void Peer::handle(const Attach& m, Serial serial)
             serial);
     Session* const session = find(m.session, serial);
     if (session == nullptr) return;
-    if (m.inside == session->id())
-        return fail(Error("this is session \"" + session->name() + "\" itself", ErrorCode::refused), serial);
+    auto around = surroundings(m);
+    if (!around) return fail(around.error(), serial);
+    auto shown_in = check_shows_not_itself(*session, std::move(*around));
+    if (!shown_in) return fail(shown_in.error(), serial);
     if (m.inside != 0 && !m.nested)
         return fail(Error("inside a session already; --nested attaches all the same", ErrorCode::refused), serial);
     Arrival arrival = this->arrival(m.role, m.claim);
+    arrival.shown_in = std::move(*shown_in);
     arrival.size = clamp_to_valid(m.rows, m.columns);
     arrival.wish = {m.history, m.catch_up};
     if (guest_) arrival.wish = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
@@ -464,6 +468,58 @@ void Peer::handle(const Attach& m, Serial serial)
     is_first_step_due_ = guest_.has_value();
     answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder()}, serial);
     if (m.clipboard) session->lend_clipboard(viewer_);
+}
+
+/// What the client says, and what can be seen of its process. The number of a session counts of a client that does not
+/// know tokens, for it may be that of another server's.
+Result<Peer::Surroundings> Peer::surroundings(const Attach& m) const
+{
+    if (!are_tokens(m.shown_in)) return Error("too many sessions show the client", ErrorCode::invalid);
+    Surroundings out = told(m.shown_in);
+    const Session* const inside = host_.sessions().find(static_cast<SessionId>(m.inside));
+    if (m.shown_in.empty() && inside != nullptr) out.nearest.insert(inside->token());
+    for (const Session* const around : host_.sessions().around(who_.pid)) out.nearest.insert(around->token());
+    return out;
+}
+
+/// What is read once is not shown, nor what goes elsewhere than a session's program writes.
+Result<Peer::Surroundings> Peer::surroundings(const Follow& m) const
+{
+    if (!are_tokens(m.shown_in)) return Error("too many sessions show the client", ErrorCode::invalid);
+    if (!m.goes_on) return Surroundings();
+    Surroundings out = told(m.shown_in);
+    for (const Session* const around : host_.sessions().around(who_.pid))
+        if (writes_where(who_.pid, around->pid())) out.nearest.insert(around->token());
+    return out;
+}
+
+/// The first is the session that the client is in, the others show it. Of one of this server's sessions it is known
+/// here what shows it, at any time.
+Peer::Surroundings Peer::told(const std::vector<std::string>& shown_in) const
+{
+    if (shown_in.empty()) return {};
+    Surroundings out;
+    out.nearest.insert(shown_in.front());
+    if (host_.sessions().with_token(shown_in.front()) == nullptr)
+        out.farther.insert(shown_in.begin() + 1, shown_in.end());
+    return out;
+}
+
+/// Along any chain, whoever is a viewer or an observer of whom.
+Result<SessionTokens> Peer::check_shows_not_itself(const Session& session, Surroundings around) const
+{
+    const auto quoted = '"' + session.name() + '"';
+    if (around.nearest.contains(session.token()))
+        return Error("this is session " + quoted + " itself", ErrorCode::refused);
+    around.nearest.merge(around.farther);
+    if (host_.sessions().shown_in_the_end(around.nearest).contains(session.token()))
+        return Error("session " + quoted + " shows the one that this runs in, and would show itself",
+                     ErrorCode::refused);
+    // What a guest says may cost it something, and others nothing.
+    if (guest_)
+        std::erase_if(around.nearest,
+                      [this](const std::string& token) { return host_.sessions().with_token(token) != nullptr; });
+    return std::move(around.nearest);
 }
 
 /// This peer as one who comes to a session.
@@ -488,7 +544,12 @@ void Peer::handle(const Follow& m, Serial serial)
 
 void Peer::follow(Session& session, const Follow& wish, Serial serial)
 {
-    const Arrival comes = arrival(wish.role, wish.claim);
+    Arrival comes = arrival(wish.role, wish.claim);
+    auto around = surroundings(wish);
+    if (!around) return fail(around.error(), serial);
+    auto shown_in = check_shows_not_itself(session, std::move(*around));
+    if (!shown_in) return fail(shown_in.error(), serial);
+    comes.shown_in = std::move(*shown_in);
     const auto following = session.follow(*this, comes, wish);
     if (!following) return fail(following.error(), serial);
     role_ = comes.most;
@@ -747,6 +808,16 @@ void Peer::handle(const Ping&, Serial serial)
 void Peer::handle(const AskEnvironment& m, Serial serial)
 {
     if (const Session* const session = find(m.session, serial)) answer(Environment{session->environment()}, serial);
+}
+
+void Peer::handle(const AskShownIn& m, Serial serial)
+{
+    ShownIn out;
+    if (host_.sessions().with_token(m.token) != nullptr) out.tokens.push_back(m.token);
+    if (!out.tokens.empty())
+        for (const std::string& token : host_.sessions().shown_in_the_end({m.token}))
+            if (token != m.token && out.tokens.size() < MOST_TOKENS) out.tokens.push_back(token);
+    answer(out, serial);
 }
 
 void Peer::handle(const StartRecording& m, Serial serial)

@@ -111,6 +111,15 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     void made(const tl::expected<Session*, NotMade>& made, bool follow, Serial serial);
     void follow(Session& session, const Follow& wish, Serial serial);
     [[nodiscard]] Arrival arrival(Role most, Claim claim) const;
+    /// The sessions that show what the peer is shown: those that it is in, and those that show these on other servers.
+    struct Surroundings {
+        SessionTokens nearest;
+        SessionTokens farther;
+    };
+    [[nodiscard]] Result<Surroundings> surroundings(const Attach& m) const;
+    [[nodiscard]] Result<Surroundings> surroundings(const Follow& m) const;
+    [[nodiscard]] Surroundings told(const std::vector<std::string>& shown_in) const;
+    [[nodiscard]] Result<SessionTokens> check_shows_not_itself(const Session& session, Surroundings around) const;
     [[nodiscard]] Result<void> check_may(const ClientMessage& message);
     [[nodiscard]] bool may(Permission permission);
 
@@ -150,6 +159,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     void handle(const Signal& m, Serial serial);
     void handle(const Forget& m, Serial serial);
     void handle(const AskEnvironment& m, Serial serial);
+    void handle(const AskShownIn& m, Serial serial);
     void handle(const StartRecording& m, Serial serial);
     void handle(const StopRecording& m, Serial serial);
     void handle(const MarkRecording& m, Serial serial);

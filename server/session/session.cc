@@ -442,6 +442,14 @@ void Session::detach_all(const std::string& reason)
     waiters_.check();
 }
 
+SessionTokens Session::shown_in() const
+{
+    SessionTokens out;
+    for (const auto& [id, viewer] : viewers_)
+        out.insert(viewer->arrival.shown_in.begin(), viewer->arrival.shown_in.end());
+    return out;
+}
+
 void Session::dismiss()
 {
     if (ending_ && ended_) keeper_.forget(id_);

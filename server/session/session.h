@@ -14,6 +14,7 @@
 #include "server/session/program_io.h"
 #include "server/session/recording.h"
 #include "server/session/roles.h"
+#include "server/session/shown_in.h"
 #include "server/session/viewer.h"
 #include "server/session/waiters.h"
 
@@ -42,6 +43,7 @@ struct SessionOptions {
     FollowedValues followed;            ///< of who made it
     std::unique_ptr<Pointers> pointers; ///< for them; none where nothing is followed
     std::string terminal_type;          ///< TERM of its program
+    std::string token;                  ///< that nobody can guess: which session it is, for all servers
 };
 
 /// Who comes to watch a session, and how.
@@ -55,6 +57,7 @@ struct Arrival {
     std::int64_t user = 0;
     bool is_guest = false; ///< another user, whose presence holds nothing up
     FollowedValues followed;
+    SessionTokens shown_in; ///< the sessions that show what it is shown
 };
 
 /// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
@@ -73,6 +76,10 @@ class Session {
     [[nodiscard]] const std::string& name() const { return options_.name; }
     void rename(std::string name) { options_.name = std::move(name); }
     [[nodiscard]] SessionInfo info() const;
+    [[nodiscard]] pid_t pid() const { return pid_; }
+    [[nodiscard]] const std::string& token() const { return options_.token; }
+    /// The sessions that show this one: those in which its viewers are.
+    [[nodiscard]] SessionTokens shown_in() const;
     [[nodiscard]] Clock::time_point last_used() const { return last_used_; }
     [[nodiscard]] const std::optional<ExitStatus>& ended() const { return ended_; }
 

@@ -5,7 +5,9 @@
 #include "common/base/numbers.h"
 #include "common/base/passed_variables.h"
 #include "common/base/paths.h"
+#include "common/base/write_target.h"
 #include "server/keeper/session_directory.h"
+#include "server/pty/process_ancestry.h"
 #include "server/session/environment.h"
 #include "server/session/recording_wish.h"
 #include "server/session/session_name.h"
@@ -84,6 +86,12 @@ LifetimePolicy lifetime_of(const New& request)
 {
     return {duration_of(request.timeout_ms), duration_of(request.max_age_ms), duration_of(request.idle_after_ms),
             std::chrono::milliseconds(request.grace_ms)};
+}
+
+void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value)
+{
+    std::erase_if(environment, [&name](const std::string& one) { return one.starts_with(name + '='); });
+    environment.push_back(variable(name, value));
 }
 
 /// What a program may be, and may use.
@@ -176,8 +184,10 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
         for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());
-    SpawnRequest spawn =
-        spawn_request(request, session_environment(own_environment(), given, id, name, standing->user));
+    options.token = unguessable_text();
+    auto environment = session_environment(own_environment(), given, id, name, standing->user);
+    set_variable(environment, "CLEAT_SESSION_TOKEN", options.token + ':' + runtime_directory_);
+    SpawnRequest spawn = spawn_request(request, std::move(environment));
     spawn.restrictions = standing->restrictions();
     options.lifetime = lifetime_of(request);
     options.name = name;
@@ -366,6 +376,31 @@ Session* SessionTable::find(SessionId id)
 {
     const auto found = sessions_.find(id);
     return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+const Session* SessionTable::with_token(const std::string& token) const
+{
+    for (const auto& [id, session] : sessions_)
+        if (session->token() == token) return session.get();
+    return nullptr;
+}
+
+std::vector<const Session*> SessionTable::around(pid_t process) const
+{
+    std::vector<const Session*> out;
+    const auto leaders = session_leaders_above(process);
+    for (const auto& [id, session] : sessions_)
+        if (!session->ended() && std::ranges::find(leaders, session->pid()) != leaders.end())
+            out.push_back(session.get());
+    return out;
+}
+
+SessionTokens SessionTable::shown_in_the_end(const SessionTokens& nearest) const
+{
+    return cleat::shown_in_the_end(nearest, [this](const std::string& token) {
+        const Session* const session = with_token(token);
+        return session == nullptr ? SessionTokens() : session->shown_in();
+    });
 }
 
 Session* SessionTable::any(SessionId id)

@@ -60,6 +60,12 @@ class SessionTable {
     /// a guest there are only those that are shared with it.
     Result<Session*> find(const std::string& name, const Guest* guest = nullptr);
     Session* find(SessionId id);
+    /// Null where this server has none of that token.
+    [[nodiscard]] const Session* with_token(const std::string& token) const;
+    /// The sessions that a process is in: of those programs that it comes from. It need not say so itself.
+    [[nodiscard]] std::vector<const Session*> around(pid_t process) const;
+    /// Where something is shown in the end that these show: see `shown_in_the_end`.
+    [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest) const;
     /// An ended session need not linger.
     Result<void> forget(const Session& session);
     Result<void> rename(Session& session, const std::string& name);

@@ -14,8 +14,8 @@ constexpr bool is_one_of = (std::is_same_v<Message, Those> || ...);
 /// What one who only watches may send, for it tells, or asks for, what concerns nobody else. A message belongs here
 /// after a look at what the server does with it, never because the test asks for it.
 template <class Message>
-constexpr bool may_be_sent_by_all =
-    is_one_of<Message, AskStatus, ListClients, AskEnvironment, ListShares, Follow, ListRecordings, TakePast>;
+constexpr bool may_be_sent_by_all = is_one_of<Message, AskStatus, ListClients, AskEnvironment, ListShares, Follow,
+                                              ListRecordings, TakePast, AskShownIn>;
 
 /// What another user may send too, to whom a session is shown: of nothing else does it learn anything by that.
 template <class Message>
