@@ -47,7 +47,9 @@ Result<std::optional<ServerLock>> take_lock(const std::string& directory, const 
         auto lock = ServerLock::take(directory);
         if (!lock || *lock || answers(socket)) return lock;
         if (Clock::now() > deadline)
-            return Error("another server has the lock in " + in_quotes(directory) + " and takes no connections");
+            return Error("another server has the lock in " + in_quotes(directory) +
+                         " and takes no connections here: one that was stopped, or of another machine or container "
+                         "that shares this directory");
         ::poll(nullptr, 0, 20);
     }
 }

@@ -2,6 +2,7 @@
 #include "common/base/paths.h"
 #include "common/base/unique_fd.h"
 #include "tests/support/needs_root.h"
+#include "tests/support/scratch.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -173,7 +175,7 @@ TEST_CASE("a list without a server says which directory of the user's own was pa
 
 TEST_CASE("a server whose directory was opened to others is found all the same, for it closes it")
 {
-    if (!can_be_others()) return;
+    if (!can_run_as_others()) return;
     const User anna(ANNA);
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
     const fs::path place = anna.in_tmp();
@@ -287,4 +289,140 @@ TEST_CASE("whoever starts a server is told which directory of the user's own was
     CHECK(second.status == 0);
     CHECK(second.err.empty());
     CHECK(anna.cleat({"server", "stop"}).status == 0);
+}
+
+namespace {
+
+/// A user that the system knows, with a home and a shell, for as long as a command runs (in a mount namespace of its
+/// own); so that it can be come in as by su(1).
+class KnownUser {
+ public:
+    KnownUser() : user_(ANNA)
+    {
+        append("/etc/passwd", "cleat-anna:x:61011:61011::" + user_.home() + ":/bin/sh");
+        append("/etc/shadow", "cleat-anna:*:19000:0:99999:7:::");
+    }
+
+    [[nodiscard]] const User& user() const { return user_; }
+
+    /// Runs a shell's words, as root, where the user is known.
+    [[nodiscard]] Finished as_root(const std::string& words, const Variables& variables = {}) const
+    {
+        const auto bind = [this](const std::string& file) {
+            return "mount --bind " + copy_of(file) + " " + file + " && ";
+        };
+        return run({"unshare", "-m", "--propagation", "private", "sh", "-c",
+                    bind("/etc/passwd") + bind("/etc/shadow") + words},
+                   variables);
+    }
+
+ private:
+    [[nodiscard]] std::string copy_of(const std::string& file) const { return directory_ / fs::path(file).filename(); }
+    void append(const std::string& file, const std::string& line) const
+    {
+        fs::copy_file(file, copy_of(file));
+        std::ofstream(copy_of(file), std::ios::app) << line << '\n';
+    }
+
+    Scratch directory_;
+    User user_;
+};
+
+bool can_unshare()
+{
+    if (run({"unshare", "-m", "--propagation", "private", "sh", "-c", "su --version && mount --version"}).status == 0)
+        return true;
+    MESSAGE("not tested: there are no namespaces to be had, or no su");
+    return false;
+}
+
+} // namespace
+
+TEST_CASE("a user has one server, which is found from cron, su, sudo and a container's shell")
+{
+    if (!can_run_as_others() || !can_unshare()) return;
+    const KnownUser known;
+    const User& anna = known.user();
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
+    const auto keeper = nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["keeper_pid"];
+    int made = 0;
+    const auto check_found = [&](const std::string& way, const auto& cleat) {
+        INFO(way);
+        const Finished list = cleat("ls");
+        CHECK(list.status == 0);
+        CHECK(list.out.find("work") != std::string::npos);
+        CHECK(list.err.empty());
+        const Finished another = cleat("new -d -n way" + std::to_string(++made) + " -- cat");
+        INFO(another.err);
+        CHECK(another.status == 0);
+        const auto status = nlohmann::json::parse(cleat("server status --json").out);
+        CHECK(status["keeper_pid"] == keeper);
+        CHECK(status["sessions"] == made + 1);
+    };
+    const auto by_root = [&](const std::string& before, const std::string& after, const Variables& variables) {
+        return [&known, before, after, variables](const std::string& words) {
+            return known.as_root(before + Server::program() + ' ' + words + after, variables);
+        };
+    };
+    const Variables roots{{"XDG_RUNTIME_DIR", "/run/user/0"}, {"HOME", "/root"}, {"XDG_STATE_HOME", "/root/.state"}};
+    check_found("su", by_root("su cleat-anna -c '", "'", roots));
+    check_found("su -", by_root("su - cleat-anna -c '", "'", roots));
+    check_found("su -m, which keeps root's variables", by_root("su -m cleat-anna -c '", "'", roots));
+    const auto with = [&](const std::string& variables) {
+        return by_root("setpriv --reuid 61011 --regid 61011 --clear-groups env -i PATH=/usr/bin:/bin TERM=xterm " +
+                           variables + " ",
+                       "", {});
+    };
+    const auto home = "HOME=" + anna.home();
+    check_found("cron", with(home + " LOGNAME=cleat-anna SHELL=/bin/sh"));
+    check_found("sudo -u", with(home + " USER=cleat-anna SUDO_USER=root SUDO_UID=0 SUDO_COMMAND=x"));
+    check_found("sudo -E", with("HOME=/root USER=cleat-anna SUDO_USER=root XDG_RUNTIME_DIR=/run/user/0"));
+    check_found("sudo -i", with(home + " USER=cleat-anna LOGNAME=cleat-anna MAIL=/x SHELL=/bin/sh SUDO_USER=root"));
+    check_found("docker exec", with(home + " HOSTNAME=0123456789ab"));
+    check_found("docker exec, without a home", with("HOSTNAME=0123456789ab"));
+}
+
+TEST_CASE("containers that share a home have a server each, and none takes another one's")
+{
+    if (!can_run_as_others() || !can_unshare()) return;
+    const User anna(ANNA);
+    REQUIRE(anna.cleat({"new", "-d", "-n", "outside", "--", "cat"}).status == 0);
+    const auto keeper = nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["keeper_pid"];
+    const std::string cleat = Server::program();
+    const std::string as_anna =
+        "setpriv --reuid 61011 --regid 61011 --clear-groups env -i PATH=/usr/bin:/bin TERM=xterm HOME=" + anna.home() +
+        ' ';
+    const auto in_container = [&](const std::string& words) {
+        // Its own processes, /run and /tmp, but for what the test itself has there.
+        return run({"unshare", "-m", "-p", "-f", "--mount-proc", "--propagation", "private", "sh", "-c",
+                    "mkdir /run/keep-cleat-home && mount --bind " + anna.home() + " /run/keep-cleat-home; " +
+                        "mount -t tmpfs none /tmp; mkdir -p " + anna.home() + " && mount --bind /run/keep-cleat-home " +
+                        anna.home() + "; rmdir /run/keep-cleat-home 2>/dev/null; " + words});
+    };
+    const Finished inside =
+        in_container(as_anna + cleat + " ls; echo first; " + as_anna + cleat + " new -d -n inside -- cat && " +
+                     as_anna + cleat + " ls && " + as_anna + cleat + " server stop");
+    fs::remove("/run/keep-cleat-home");
+    INFO(inside.err);
+    CHECK(inside.status == 0);
+    CHECK(inside.out.starts_with("first\n")); // the server outside is not this container's
+    CHECK(inside.out.find("inside") != std::string::npos);
+    CHECK(inside.out.find("outside") == std::string::npos);
+
+    const Finished list = anna.cleat({"ls"});
+    CHECK(list.out.find("outside") != std::string::npos);
+    CHECK(list.out.find("inside") == std::string::npos);
+    CHECK(nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["keeper_pid"] == keeper);
+
+    // A directory that both name is one server's, who runs the programs where it is.
+    const auto chosen =
+        "CLEAT_RUNTIME_DIR=" +
+        nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["runtime_directory"].get<std::string>();
+    const Finished shared = in_container(as_anna + chosen + ' ' + cleat + " new -d -n more -- cat && " + as_anna +
+                                         chosen + ' ' + cleat + " ls");
+    fs::remove("/run/keep-cleat-home");
+    INFO(shared.err);
+    CHECK(shared.status == 0);
+    CHECK(shared.out.find("outside") != std::string::npos);
+    CHECK(anna.cleat({"ls"}).out.find("more") != std::string::npos);
 }
