@@ -248,8 +248,11 @@ void SessionTable::record_before_start(SessionId id)
     const auto recording = begin_recording(*making.session, *making.record, {.has_options = false});
     if (!recording) return refuse(recording.error());
     (*recording)->when_begun([this, id, refuse](const Result<void>& begun) {
-        if (begun) keeper_.release(id);
-        else refuse(begun.error());
+        const Session* const session = any(id);
+        const auto now = session != nullptr ? session->recording_info() : std::nullopt;
+        if (!begun) refuse(begun.error());
+        else if (now && now->state == RecordingState::paused) refuse(Error(now->why)); // there is no room for its start
+        else keeper_.release(id);
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -83,7 +84,7 @@ TEST_CASE("what is refused has done nothing: a program that cannot be run leaves
         const Finished refused = server.cleat(arguments);
         INFO(refused.err);
         CHECK(refused.status != 0);
-        CHECK_FALSE(fs::exists(scratch / "a.cast"));
+        CHECK(eventually([&] { return !fs::exists(scratch / "a.cast"); }));
         CHECK(server.screen("work").find("the end of work") != std::string::npos); // still there to be looked at
         return refused.status;
     };
@@ -100,6 +101,32 @@ TEST_CASE("what is refused has done nothing: a program that cannot be run leaves
 
     server.ok({"new", "-d", "-n", "work", "--record", scratch / "a.cast", "--", "true"}); // which takes it
     CHECK(eventually([&] { return text_of(scratch / "a.cast").find("\"x\"") != std::string::npos; }));
+}
+
+TEST_CASE("what is refused has done nothing: on a full disk no recording begins")
+{
+    const Server server;
+    const Scratch scratch;
+    server.start();
+    const std::string disk = scratch / "disk";
+    fs::create_directory(disk);
+    if (::mount("none", disk.c_str(), "tmpfs", 0, "size=64k") != 0) {
+        MESSAGE("not tested: no file system can be mounted here");
+        return;
+    }
+    std::ofstream(disk + "/filling") << std::string(1U << 20, 'x');
+
+    const Finished refused =
+        server.cleat({"new", "-d", "--record", disk + "/a.cast", "--", "sh", "-c", touch(scratch / "ran")});
+
+    CHECK(refused.status == 123);
+    CHECK(refused.err.find("No space left on device") != std::string::npos);
+    CHECK(names(server).empty());
+    CHECK(eventually([&] { return !fs::exists(disk + "/a.cast"); }));
+    server.ok({"new", "-d", "--", "sh", "-c", touch(scratch / "other ran")});
+    CHECK(eventually([&] { return fs::exists(scratch / "other ran"); }));
+    CHECK_FALSE(fs::exists(scratch / "ran"));
+    ::umount2(disk.c_str(), MNT_DETACH);
 }
 
 TEST_CASE("what is refused has done nothing: an empty file that was there is left where the program cannot be run")
