@@ -21,7 +21,7 @@ class ListeningSocket {
     static Result<ListeningSocket> open(const std::string& path, For whom = For::owner);
 
     ListeningSocket(ListeningSocket&& other) noexcept = default;
-    ListeningSocket& operator=(ListeningSocket&& other) noexcept = default;
+    ListeningSocket& operator=(ListeningSocket&&) = delete;
     ~ListeningSocket();
 
     [[nodiscard]] int get() const { return socket_.get(); }
