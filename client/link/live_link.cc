@@ -75,7 +75,11 @@ void LiveLink::use(OpenLink link)
                                                                         [this, is_current](std::string_view body) {
                                                                             if (is_current()) heard(body);
                                                                         },
-                                                                    .on_drained = {},
+                                                                    .on_drained =
+                                                                        [this, is_current] {
+                                                                            if (is_current() && handlers_.on_drained)
+                                                                                handlers_.on_drained();
+                                                                        },
                                                                     .on_broken =
                                                                         [this, is_current](const Error& error) {
                                                                             if (is_current()) over(error.message());

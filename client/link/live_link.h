@@ -21,6 +21,8 @@ class LiveLink {
  public:
     struct Handlers {
         std::function<void(std::string_view body)> on_frame;
+        /// The kernel has taken all that was to be sent.
+        std::function<void()> on_drained;
         /// There is a new connection, on which nothing was said.
         std::function<void()> on_open;
         /// Say something that the server answers.

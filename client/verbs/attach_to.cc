@@ -38,6 +38,8 @@ int tell(const ViewerOutcome& outcome)
                           [&say](const ViewerDetached& detached) {
                               say("detached from " + detached.session +
                                   (detached.reason.empty() ? "" : ": " + detached.reason));
+                              if (detached.undelivered > 0)
+                                  say(std::to_string(detached.undelivered) + " bytes of input were not delivered");
                               return 0;
                           },
                           [&say](const ViewerEnded& ended) {

@@ -25,8 +25,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds LONE_ESCAPE{50};
 /// For so long after the terminal's size changed nothing is drawn of the old size.
 constexpr milliseconds NEW_SIZE_WITHIN{500};
-/// For the server to take what was typed before the user detached.
+/// For the server to take what was typed before the user detached: altogether, and as long as it takes nothing.
 constexpr milliseconds LEAVE_WITHIN{2'000};
+constexpr milliseconds LEAVE_STALLED{250};
 /// For what is written on the way out, where the terminal does not read.
 constexpr milliseconds LAST_WORDS{1'000};
 /// For the terminal's answers, where it was given back before they came.
@@ -51,8 +52,6 @@ constexpr std::size_t MOST_PUSHED = 10'000;
 constexpr std::size_t MOST_PUSHED_BYTES = 32U << 20;
 /// Output that the terminal has not taken, beyond which nothing is painted before it has.
 constexpr std::size_t MOST_UNPAINTED = 1U << 20;
-/// Input that the server has not taken; what is typed beyond is lost, with a bell, so that the escape key still works.
-constexpr std::size_t MOST_UNSENT = 4U << 20;
 /// A clipboard that is longer counts as empty.
 constexpr std::size_t MOST_CLIPBOARD = 512U << 10;
 /// Letters that say which of a terminal's selections is meant: it has twelve.
@@ -89,6 +88,11 @@ WindowStatus status_for(const std::string& session, const std::optional<EscapeKe
     return {session, key + " arrows move   " + key + " s hides this"};
 }
 
+std::string bytes_not_delivered(std::size_t count)
+{
+    return std::to_string(count) + " bytes of input were not delivered";
+}
+
 /// Whether somebody did something, and not the terminal by itself.
 bool is_pressed(const KeyEvent& event)
 {
@@ -112,10 +116,8 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
                       awaiting_size_ = false;
                       paint();
                   }),
-      leave_timer_(loop_,
-                   [this] {
-                       finish(ViewerDetached{session_, {}});
-                   }),
+      leave_timer_(loop_, [this] { give_up_leaving(); }),
+      stall_timer_(loop_, [this] { give_up_leaving(); }),
       notice_timer_(loop_, [this] { show_notice({}); }),
       page_timer_(loop_, [this] { show_page(); }),
       on_winch_(loop_, SIGWINCH, [this] { resized(); }),
@@ -125,6 +127,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
       on_quit_(loop_, SIGQUIT, [this] { finish(ViewerSignalled{SIGQUIT}); }),
       link_(loop_, options_.link, std::move(link), options_.link_timeout,
             {.on_frame = [this](std::string_view body) { on_frame(body); },
+             .on_drained = [this] { send_input(); },
              .on_open =
                  [this] {
                      say_hello();
@@ -230,6 +233,8 @@ void Viewer::on_lost(const std::string& why)
 {
     is_lost_ = true;
     loss_ = why;
+    undelivered_ += outbox_.drop(); // a paste with a hole would be worse
+    if (leaving_ != Leaving::no) return give_up_leaving();
     asking_ = 0;
     helping_ = false;
     info_ = Info::hidden;
@@ -280,7 +285,8 @@ void Viewer::reattached()
     received_ = acknowledging_ = acknowledged_ = 0;
     if (!awaits_replies_ && role_ == Role::controller) tell(profile_);
     const bool is_held_off = most() == Role::controller && role_ == Role::observer;
-    show_notice("connected again to " + session_ +
+    const std::size_t lost = std::exchange(undelivered_, 0) + outbox_.drop();
+    show_notice("connected again to " + session_ + (lost > 0 ? "; " + bytes_not_delivered(lost) : "") +
                 (is_held_off ? "; client " + std::to_string(holder_) + " controls it, you watch" : ""));
 }
 
@@ -292,6 +298,7 @@ void Viewer::handle(Attached& m)
     role_ = granted(m.role, most());
     client_ = m.client;
     holder_ = m.holder;
+    outbox_.attached(m.input_window);
     link_.established();
     if (with_status_) painter_.set_status(status_for(session_, options_.escape));
     if (is_lost_) return reattached();
@@ -361,7 +368,14 @@ void Viewer::handle(Ended& m)
 
 void Viewer::handle(Detached& m)
 {
-    finish(ViewerDetached{session_, m.reason});
+    finish(ViewerDetached{session_, m.reason, undelivered_ + outbox_.drop()});
+}
+
+void Viewer::handle(InputTaken& m)
+{
+    outbox_.taken(m.bytes);
+    if (leaving_ == Leaving::sending) stall_timer_.start(LEAVE_STALLED);
+    send_input();
 }
 
 void Viewer::handle(Happened& m)
@@ -392,6 +406,7 @@ void Viewer::handle(RoleChanged& m)
     role_ = granted(m.role, most());
     holder_ = m.holder;
     if (most() == Role::observer) return; // nothing is another way for one who only watches
+    if (role_ != Role::controller) drop_input();
     if (role_ == Role::controller) show_notice("you control " + session_);
     else show_notice("client " + std::to_string(m.holder) + " controls " + session_ + "; you watch");
 }
@@ -489,7 +504,10 @@ void Viewer::flush_output()
 
 void Viewer::watch_tty()
 {
-    if (!outcome_ && painter_.has_begun()) tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
+    if (outcome_ || !painter_.has_begun()) return;
+    const unsigned read = static_cast<unsigned>(outbox_.is_full() ? Interest::none : Interest::read);
+    const unsigned write = static_cast<unsigned>(output_.empty() ? Interest::none : Interest::write);
+    tty_watch_.set(static_cast<Interest>(read | write));
 }
 
 /// Tells the server that what it sent is on the terminal, so that it sends more.
@@ -591,7 +609,7 @@ void Viewer::read_keys()
 void Viewer::handle_keys(const std::vector<KeyEvent>& events)
 {
     for (const KeyEvent& event : events) {
-        if (outcome_ || leave_timer_.is_running()) return;
+        if (outcome_ || leaving_ != Leaving::no) return;
         if (is_pressed(event)) hide_info();
         if (is_pressed(event)) hide_notice();
         std::visit([this](const auto& e) { handle_key(e); }, event);
@@ -600,41 +618,70 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
     else key_timer_.stop();
 }
 
-/// Sends what was typed or pasted, as long as the server takes it.
-void Viewer::send_input(const ClientMessage& message)
+/// Whether there is somebody to take what is typed or pasted; rings where there could be.
+bool Viewer::takes_input()
 {
-    if (role_ != Role::controller) return;
-    if (!is_lost_ && link_.pending() < MOST_UNSENT) return tell(message);
+    if (role_ != Role::controller || leaving_ != Leaving::no) return false;
+    if (!is_lost_) return true;
     write("\a");
     flush_output();
+    return false;
+}
+
+/// As much of what was typed and pasted as the server takes now. Where too much is left the terminal is not read.
+void Viewer::send_input()
+{
+    if (is_lost_ || outcome_ || leaving_ == Leaving::asked) return;
+    while (const auto message = outbox_.next(link_.pending())) link_.send(encode(*message));
+    watch_tty();
+    go_on_leaving();
+}
+
+/// What was typed by one who controls no more would be refused.
+void Viewer::drop_input()
+{
+    if (const std::size_t lost = outbox_.drop(); lost > 0) show_notice(bytes_not_delivered(lost));
+    watch_tty();
 }
 
 void Viewer::handle_key(const TypedEvent& event)
 {
     if (deck_) return deck_->type(event.bytes);
-    if (!awaits_past_) return send_input(Input{{event.bytes}});
-    if (early_keys_.size() < MOST_EARLY) early_keys_ += event.bytes;
+    if (awaits_past_) {
+        if (early_keys_.size() < MOST_EARLY) early_keys_ += event.bytes;
+        return;
+    }
+    if (!takes_input()) return;
+    outbox_.add_typed(event.bytes);
+    send_input();
 }
 
 void Viewer::handle_key(const PastedEvent& event)
 {
-    if (!is_rewinding()) send_input(Paste{{event.text}, event.begin, event.end});
+    if (is_rewinding() || !takes_input()) return;
+    outbox_.add_pasted(event.text, event.begin, event.end);
+    send_input();
 }
 
 void Viewer::handle_key(const FocusEvent& event)
 {
-    if (!is_rewinding()) send_input(Focus{event.focused});
+    if (is_rewinding() || !takes_input()) return;
+    outbox_.add_focus(event.focused);
+    send_input();
 }
 
 /// What was pointed at in a window is somewhere else on the session's screen.
 void Viewer::handle_key(const MouseEvent& event)
 {
-    if (is_rewinding()) return;
-    if (!is_window()) return send_input(Mouse{{event.bytes}});
-    const Corner corner = painter_.corner();
-    const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter_.window(screen_)};
-    if (auto moved = move_mouse_report(event.bytes, screen_.modes.mouse_encoding, place, screen_.size))
-        send_input(Mouse{{std::move(*moved)}});
+    if (is_rewinding() || !takes_input()) return;
+    std::optional<std::string> report = event.bytes;
+    if (is_window()) {
+        const Corner corner = painter_.corner();
+        const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter_.window(screen_)};
+        report = move_mouse_report(event.bytes, screen_.modes.mouse_encoding, place, screen_.size);
+    }
+    if (report) outbox_.add_mouse(*report);
+    send_input();
 }
 
 /// By a quarter of what is shown.
@@ -694,12 +741,31 @@ void Viewer::handle_key(const ReplyEvent& event)
     }
 }
 
-/// Detaches when the server has taken what was typed before; not later than in a while.
+/// Detaches when what was typed before is with the server; but soon, if the program does not read it.
 void Viewer::leave()
 {
-    if (is_lost_) return finish(ViewerDetached{session_, "the link is lost"});
-    tell(Detach());
+    if (is_lost_) return finish(ViewerDetached{session_, "the link is lost", std::exchange(undelivered_, 0)});
+    leaving_ = Leaving::sending;
     leave_timer_.start(LEAVE_WITHIN);
+    stall_timer_.start(LEAVE_STALLED);
+    send_input();
+}
+
+void Viewer::go_on_leaving()
+{
+    if (leaving_ != Leaving::sending || !outbox_.is_empty()) return;
+    leaving_ = Leaving::asked;
+    stall_timer_.stop();
+    leave_timer_.start(LEAVE_WITHIN);
+    tell(Detach());
+}
+
+/// Without the rest of the input; and without an answer, if there is none.
+void Viewer::give_up_leaving()
+{
+    undelivered_ += outbox_.drop();
+    if (leaving_ == Leaving::sending && !is_lost_) return go_on_leaving();
+    finish(ViewerDetached{session_, {}, undelivered_});
 }
 
 void Viewer::give_control()

@@ -8,6 +8,7 @@
 #include "client/render/painter.h"
 #include "client/tty/tty.h"
 #include "client/viewer/info_line.h"
+#include "client/viewer/input_outbox.h"
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
 
@@ -37,7 +38,8 @@ struct ViewerRefused {
 };
 struct ViewerDetached {
     std::string session;
-    std::string reason; ///< empty where the user asked for it
+    std::string reason;          ///< empty where the user asked for it
+    std::size_t undelivered = 0; ///< bytes of input that the server was not sent
 };
 struct ViewerEnded {
     std::string session;
@@ -90,6 +92,7 @@ class Viewer {
     void handle(Sessions& m);
     void handle(Clients& m);
     void handle(Past& m);
+    void handle(InputTaken& m);
     template <class Other>
     void handle(Other&)
     {}
@@ -119,7 +122,11 @@ class Viewer {
     void drop_undrawn();
     void bound_pushed();
     void leave();
-    void send_input(const ClientMessage& message);
+    [[nodiscard]] bool takes_input();
+    void send_input();
+    void drop_input();
+    void go_on_leaving();
+    void give_up_leaving();
     void show_help();
     void show_notice(const std::string& text);
     void show_status();
@@ -154,10 +161,15 @@ class Viewer {
     Timer key_timer_;
     Timer size_timer_;
     Timer leave_timer_;
+    Timer stall_timer_; ///< while leaving: the server takes nothing
     Timer notice_timer_;
     Timer page_timer_;
     std::optional<ViewerOutcome> outcome_;
 
+    InputOutbox outbox_;
+    enum class Leaving : unsigned char { no, sending, asked };
+    Leaving leaving_ = Leaving::no;
+    std::size_t undelivered_ = 0; ///< input that was given up in order to leave
     std::string session_;
     std::uint64_t session_id_ = 0;
     std::optional<std::int64_t> created_; ///< the session, where the server has told

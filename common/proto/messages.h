@@ -917,6 +917,9 @@ struct Attached {
     Role role = Role::observer; ///< at this moment
     std::uint64_t client = 0;   ///< the peer's own number among the session's clients
     std::uint64_t holder = 0;   ///< the client that holds control alone, or 0
+    /// Bytes of input (of `Input`, `Paste` and `Mouse`) that may be on their way to the program at a time. A client
+    /// that sends more is not read from until the program has taken some. 0: the server does not say `InputTaken`.
+    std::uint64_t input_window = 0;
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -925,6 +928,7 @@ struct Attached {
         f("role", m.role);
         f("client", m.client);
         f("holder", m.holder);
+        f("input_window", m.input_window);
     }
     bool operator==(const Attached&) const = default;
 };
@@ -1428,6 +1432,20 @@ struct InputClosed {
     bool operator==(const InputClosed&) const = default;
 };
 
+/// Of the input that the client has sent since `Attached`, the program has taken so many bytes by now, or never will:
+/// refused input counts, too. Comes when a quarter of the window was taken since the one before.
+struct InputTaken {
+    static constexpr int tag = 89;
+    static constexpr Layout layout = Layout::map;
+    std::uint64_t bytes = 0;
+    template <class Self, class F>
+    static void fields(Self& m, F&& f)
+    {
+        f("bytes", m.bytes);
+    }
+    bool operator==(const InputTaken&) const = default;
+};
+
 /// The answer to `AskEnvironment`: what a program of the session should have now of the variables that are followed, as
 /// NAME=VALUE.
 struct Environment {
@@ -1521,7 +1539,7 @@ using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input,
 using ServerMessage =
     std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
                  ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
-                 InputClosed, Environment, Recordings, Past, RecordingChanged, GuestNews, ShownIn, Unknown>;
+                 InputClosed, InputTaken, Environment, Recordings, Past, RecordingChanged, GuestNews, ShownIn, Unknown>;
 
 /// A message and its serial: 0 for one that nobody asked for, else that of the request.
 template <class Message>

@@ -79,6 +79,15 @@ std::string session_named_in(const ClientMessage& message)
         message);
 }
 
+/// Bytes of input that count towards `Attached::input_window`.
+std::size_t input_size(const ClientMessage& message)
+{
+    if (const auto* const input = std::get_if<Input>(&message)) return input->bytes.data.size();
+    if (const auto* const paste = std::get_if<Paste>(&message)) return paste->bytes.data.size();
+    if (const auto* const mouse = std::get_if<Mouse>(&message)) return mouse->bytes.data.size();
+    return 0;
+}
+
 /// `session` is null where it is gone.
 Result<void> share(Session* session, const Grants::Grant& grant)
 {
@@ -156,8 +165,16 @@ void Peer::serve(std::string_view body)
     if (!role_ && !std::holds_alternative<Hello>(envelope->message))
         return turn_away(Error("the first message must be a greeting", ErrorCode::invalid));
     if (role_)
-        if (const auto allowed = check_may(envelope->message); !allowed) return fail(allowed.error(), envelope->serial);
+        if (const auto allowed = check_may(envelope->message); !allowed)
+            return refuse(envelope->message, allowed.error(), envelope->serial);
     std::visit([this, serial = envelope->serial](const auto& message) { handle(message, serial); }, envelope->message);
+}
+
+/// Input that is refused is done with: the peer counts what it has sent.
+void Peer::refuse(const ClientMessage& message, const Error& why, Serial serial)
+{
+    if (Session* const session = watched()) session->refuse_input(viewer_, input_size(message));
+    fail(why, serial);
 }
 
 /// The one place where it is decided what a peer may.
@@ -380,6 +397,12 @@ void Peer::input_drained()
     go_on_reading();
 }
 
+/// One for each quarter of a window that the peer has sent. One that does not read them has to stop sending.
+void Peer::input_taken(std::uint64_t bytes)
+{
+    if (connection_.pending() <= MOST_QUEUED) answer(InputTaken{bytes}, 0);
+}
+
 /// But not from a guest that has an answer to take, or whose user has to rest.
 void Peer::go_on_reading()
 {
@@ -390,7 +413,7 @@ void Peer::go_on_reading()
 /// Stops reading from a peer whose input the program does not take. `input_drained` goes on.
 void Peer::heed_input(const Session& session)
 {
-    if (session.is_input_full()) connection_.pause(true);
+    if (session.is_input_full(viewer_)) connection_.pause(true);
 }
 
 // --- one for each message --------------------------------------------------------------------------------------------
@@ -466,7 +489,9 @@ void Peer::handle(const Attach& m, Serial serial)
     host_.sessions().watch_links_of(*session);
     untold_guests_.clear(); // of another session
     is_first_step_due_ = guest_.has_value();
-    answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder()}, serial);
+    answer(Attached{session->id(), session->name(), session->role(viewer_), viewer_, session->holder(),
+                    Session::INPUT_WINDOW},
+           serial);
     if (m.clipboard) session->lend_clipboard(viewer_);
 }
 
@@ -602,7 +627,7 @@ void Peer::handle(const Paste& m, Serial)
 {
     Session* const session = watched();
     if (session == nullptr) return;
-    session->paste(viewer_, m.bytes.data, m.begin, m.end);
+    session->paste(viewer_, m.bytes.data, {.begin = m.begin, .end = m.end});
     heed_input(*session);
 }
 

@@ -78,6 +78,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     void guest_news(const GuestNews& news) override;
     void input_closed() override;
     void input_drained() override;
+    void input_taken(std::uint64_t bytes) override;
 
  private:
     using Serial = std::uint64_t;
@@ -107,6 +108,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     void leave();
     [[nodiscard]] const Guest* guest() const { return guest_ ? &*guest_ : nullptr; }
     void heed_input(const Session& session);
+    void refuse(const ClientMessage& message, const Error& why, Serial serial);
     void go_on_reading();
     void made(const tl::expected<Session*, NotMade>& made, bool follow, Serial serial);
     void follow(Session& session, const Follow& wish, Serial serial);

@@ -104,15 +104,9 @@ void Display::set_role(ViewerId id, Role role, Size size)
     found->second.role = role;
     fanout_.set_rank(id, rank_of(role));
     if (role == Role::controller) return sizes_.set(id, size);
-    release(id);
+    focus(id, false);
     sizes_.remove(id);
     give_up_clipboard_of(id);
-}
-
-void Display::release(ViewerId id)
-{
-    end_paste(id);
-    focus(id, false);
 }
 
 // --- what a controller does ------------------------------------------------------------------------------------------
@@ -121,21 +115,6 @@ void Display::typed(ViewerId id)
 {
     fanout_.urge(id);
     sizes_.typed(id);
-}
-
-void Display::begin_paste(ViewerId id)
-{
-    const auto found = viewers_.find(id);
-    if (found == viewers_.end() || found->second.is_pasting || !terminal_.modes().bracketed_paste) return;
-    if (!is_any(&Viewer::is_pasting)) handlers_.write("\x1b[200~");
-    found->second.is_pasting = true;
-}
-
-void Display::end_paste(ViewerId id)
-{
-    const auto found = viewers_.find(id);
-    if (found == viewers_.end() || !std::exchange(found->second.is_pasting, false)) return;
-    if (!is_any(&Viewer::is_pasting)) handlers_.write("\x1b[201~");
 }
 
 void Display::focus(ViewerId id, bool focused)

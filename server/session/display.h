@@ -53,8 +53,6 @@ class Display {
     void add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish, Fanout::Counts counts);
     void remove(ViewerId id);
     void set_role(ViewerId id, Role role, Size size);
-    /// Ends what the viewer has begun and will not end: a paste, and being focused.
-    void release(ViewerId id);
     void follow_resize(ViewerId id) { fanout_.follow_resize(id); }
     /// False where that is not news.
     bool acknowledged(ViewerId id, std::uint64_t step) { return fanout_.acknowledged(id, step); }
@@ -66,10 +64,8 @@ class Display {
 
     // What a viewer that controls the session does.
     void typed(ViewerId id);
-    /// The program is told where pasted text begins and ends, if it asked for that when it began. Pastes of several
-    /// viewers at a time are one to it, so that no text of any of them is ever outside.
-    void begin_paste(ViewerId id);
-    void end_paste(ViewerId id);
+    /// Whether the program wants to know where pasted text begins and ends.
+    [[nodiscard]] bool frames_pastes() const { return terminal_.modes().bracketed_paste; }
     /// The program counts as focused while any controller's terminal is.
     void focus(ViewerId id, bool focused);
     [[nodiscard]] bool wants_mouse() const { return terminal_.modes().mouse_tracking != MouseTracking::off; }
@@ -89,7 +85,6 @@ class Display {
         ViewerSink& sink;
         Role role{};
         bool is_focused = false;
-        bool is_pasting = false;
         bool lends_clipboard = false;
     };
     struct AskedClipboard {

@@ -164,11 +164,11 @@ bool ProgramIo::takes_input() const
     return is_terminal_ ? !is_over() : input_fd_ && !input_ends_;
 }
 
-void ProgramIo::write(std::string_view bytes)
+void ProgramIo::write(InputSource source, std::string_view bytes)
 {
     if (bytes.empty() || !takes_input()) return;
     const bool was_empty = input_.is_empty();
-    input_.add(bytes);
+    input_.add(source, bytes);
     if (was_empty) write_waiting();
 }
 
@@ -181,12 +181,11 @@ void ProgramIo::close_input()
 
 void ProgramIo::write_waiting()
 {
-    const std::size_t before = input_.size();
-    const bool is_read = input_.write_to(input_fd());
-    const bool is_at_end = !is_terminal_ && (!is_read || (input_ends_ && input_.is_empty()));
+    const InputQueue::Written written = input_.write_to(input_fd());
+    const bool is_at_end = !is_terminal_ && (!written.is_read || (input_ends_ && input_.is_empty()));
     if (is_at_end) drop_input();
     watch();
-    handlers_.on_taken(before);
+    handlers_.on_taken(written.sources);
 }
 
 /// The watch may be what called us, and so goes later.

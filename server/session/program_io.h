@@ -27,8 +27,8 @@ class ProgramIo {
         std::function<void()> on_read;
         /// Nothing will be read any more.
         std::function<void()> on_over;
-        /// The program took some of its input, of which there were `before` bytes.
-        std::function<void(std::size_t before)> on_taken;
+        /// The program took some of the input of these sources.
+        std::function<void(const std::vector<InputSource>& sources)> on_taken;
         /// The program's input is closed, by `close_input` or because the program has closed it.
         std::function<void()> on_input_closed;
         /// How much may be read now. Where that is nothing the program waits, until `resume`.
@@ -59,13 +59,14 @@ class ProgramIo {
     [[nodiscard]] bool is_at_end() const;
 
     /// Queues bytes for the program. Where it takes none any more they are dropped.
-    void write(std::string_view bytes);
+    void write(InputSource source, std::string_view bytes);
     /// Its input ends after what is queued. Of a terminal's there is no end.
     void close_input();
     /// Its input is not closed, nor about to be.
     [[nodiscard]] bool takes_input() const;
-    /// Bytes that it has not taken.
+    /// Bytes that it has not taken, of all sources and of one.
     [[nodiscard]] std::size_t waiting() const { return input_.size(); }
+    [[nodiscard]] std::size_t waiting(InputSource source) const { return input_.waiting(source); }
 
     /// The descriptor of its terminal; -1 where it has none, or is closed.
     [[nodiscard]] int terminal() const { return is_terminal_ ? sources_.front()->fd.get() : -1; }

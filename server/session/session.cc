@@ -21,9 +21,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Input that the program has not taken: controllers are not read beyond the first, `send` refuses beyond the second.
-constexpr std::size_t INPUT_FULL = 256U << 10;
+/// Input that the program has not taken, beyond which `send` refuses.
 constexpr std::size_t INPUT_MOST = 4U << 20;
+/// Answers of the terminal that the program has not taken; later ones are dropped.
+constexpr std::size_t MOST_ANSWERS = 64U << 10;
+/// A viewer is told what the program has taken of its input when it is so much more than it was told of.
+constexpr std::uint64_t TAKEN_STEP = Session::INPUT_WINDOW / 4;
+/// How long others wait for a paste of which nothing more comes.
+constexpr milliseconds PASTE_STALLED{1'000};
 /// How long something else may hold the terminal open after the program's end.
 constexpr milliseconds DRAIN{2'000};
 /// History for a recording that begins in the middle: what a terminal shows of it when it grows, as far as that is
@@ -84,6 +89,8 @@ struct Session::Viewer {
     Role role;       ///< as `roles_` has it
     Arrival arrival; ///< its size is that of the terminal now
     std::int64_t since = 0;
+    std::uint64_t given = 0; ///< bytes of input that came from it
+    std::uint64_t taken = 0; ///< of those, taken by the program, as it was told
 };
 
 Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionId id, SessionOptions options,
@@ -102,10 +109,11 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                     },
                 .on_read = [this] { on_read(); },
                 .on_over = [this] { finish_if_over(); },
-                .on_taken = [this](std::size_t before) { on_taken(before); },
+                .on_taken = [this](const std::vector<InputSource>& sources) { on_taken(sources); },
                 .on_input_closed = [this] { on_input_closed(); },
                 .room = [this] { return room_for_output(); },
                 .cells = [this] { return display_ ? cell_count(display_->size()) : 0; }}),
+      paste_timer_(loop, [this] { end_stalled_paste(); }),
       followers_(
           loop, log_,
           {.on_told = [this](ViewerId viewer) { end_viewer(viewer); }, .on_taken = [this] { program_.resume(); }}),
@@ -125,11 +133,12 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
     if (options_.kind == SessionKind::pipes) return;
     display_ = std::make_unique<Display>(
         loop, options_.size, HistoryLimits{.lines = options_.history_lines}, options_.size_rule, options_.readback,
-        Display::Handlers{.write = [this](std::string_view bytes) { program_.write(bytes); },
-                          .answer =
+        Display::Handlers{.write =
                               [this](std::string_view bytes) {
-                                  if (!is_input_full()) program_.write(bytes);
+                                  input_.type(TERMINAL, bytes);
+                                  pass_input();
                               },
+                          .answer = [this](std::string_view bytes) { write_answer(bytes); },
                           .on_told = [this](ViewerId viewer) { end_viewer(viewer); },
                           .on_silent =
                               [this] {
@@ -269,7 +278,7 @@ void Session::detach(ViewerId id)
     if (found == viewers_.end()) return;
     const bool controlled = controls(id);
     if (controlled) last_used_ = loop_.now();
-    if (display_) display_->release(id);
+    release(id);
     const auto viewer = std::move(found->second);
     viewers_.erase(found);
     forget(id);
@@ -360,12 +369,16 @@ void Session::apply_roles()
         if (display_) display_->set_role(id, role, viewer.arrival.size);
         followers_.set_lossless(id, role == Role::controller && !display_);
         // What an observer sends is refused, and so nothing of it has to wait.
-        if (role == Role::observer) viewer.sink.input_drained();
+        if (role == Role::observer) {
+            input_.end_paste(id);
+            viewer.sink.input_drained();
+        }
         told.insert(id);
     }
     for (const ViewerId id : told)
         if (const auto found = viewers_.find(id); found != viewers_.end())
             found->second->sink.role_changed(found->second->role, holder());
+    pass_input();
 }
 
 Error Session::held() const
@@ -433,8 +446,7 @@ Result<void> Session::grant_control(ViewerId from, ViewerId to)
 
 void Session::detach_all(const std::string& reason)
 {
-    if (display_)
-        for (const auto& [id, viewer] : viewers_) display_->release(id);
+    for (const auto& [id, viewer] : viewers_) release(id);
     const auto viewers = std::exchange(viewers_, {});
     for (const auto& [id, viewer] : viewers) forget(id);
     for (const auto& [id, viewer] : viewers) note_left(viewer->arrival);
@@ -549,10 +561,28 @@ std::size_t Session::room_for_output()
     return recording_ ? std::min(room, recording_->room()) : room;
 }
 
-void Session::on_taken(std::size_t before)
+void Session::on_taken(const std::vector<InputSource>& sources)
 {
-    if (before < INPUT_FULL || is_input_full()) return;
-    for (const auto& [id, viewer] : viewers_) viewer->sink.input_drained();
+    for (const InputSource source : sources) note_taken(source);
+}
+
+/// The viewer may send more, if it is one.
+void Session::note_taken(InputSource source)
+{
+    const auto found = viewers_.find(source);
+    if (found == viewers_.end()) return;
+    Viewer& viewer = *found->second;
+    const std::uint64_t taken = viewer.given - std::min<std::uint64_t>(viewer.given, input_waiting(source));
+    ViewerSink& sink = viewer.sink;
+    const bool is_news = taken - viewer.taken >= TAKEN_STEP;
+    if (is_news) viewer.taken = taken;
+    if (input_waiting(source) <= INPUT_WINDOW / 2) sink.input_drained();
+    if (is_news && display_) sink.input_taken(taken);
+}
+
+std::size_t Session::input_waiting(InputSource source) const
+{
+    return input_.waiting(source) + program_.waiting(source);
 }
 
 void Session::on_input_closed()
@@ -562,9 +592,17 @@ void Session::on_input_closed()
         if (controls(id)) viewer->sink.input_closed();
 }
 
-bool Session::is_input_full() const
+bool Session::is_input_full(ViewerId id) const
 {
-    return program_.waiting() >= INPUT_FULL;
+    return input_.weight(id) + program_.waiting(id) > INPUT_WINDOW;
+}
+
+void Session::refuse_input(ViewerId id, std::size_t bytes)
+{
+    const auto found = viewers_.find(id);
+    if (found == viewers_.end()) return;
+    found->second->given += bytes;
+    note_taken(id);
 }
 
 bool Session::controls(ViewerId id) const
@@ -576,6 +614,25 @@ bool Session::controls(ViewerId id) const
 void Session::type(ViewerId id, std::string_view bytes)
 {
     if (!controls(id)) return;
+    note_use(id);
+    viewers_.at(id)->given += bytes.size();
+    record_input(bytes);
+    input_.type(id, bytes);
+    pass_input();
+}
+
+void Session::paste(ViewerId id, std::string_view bytes, PastePart part)
+{
+    if (!controls(id)) return;
+    note_use(id);
+    viewers_.at(id)->given += bytes.size();
+    record_input(bytes);
+    input_.paste(id, bytes, part);
+    pass_input();
+}
+
+void Session::note_use(ViewerId id)
+{
     if (display_) {
         display_->typed(id);
         apply_size();
@@ -583,21 +640,69 @@ void Session::type(ViewerId id, std::string_view bytes)
     last_used_ = loop_.now();
     life_.used();
     if (!program_.takes_input()) viewers_.at(id)->sink.input_closed();
-    record_input(bytes);
-    program_.write(bytes);
 }
 
-void Session::paste(ViewerId id, std::string_view bytes, bool begin, bool end)
+/// Gives the program what is its turn. What it is given may be what makes more come here.
+void Session::pass_input()
 {
-    if (!controls(id)) return;
-    if (begin && display_) display_->begin_paste(id);
-    type(id, bytes);
-    if (end && display_) display_->end_paste(id);
+    if (std::exchange(is_passing_input_, true)) return;
+    const bool was_blocked = input_.is_blocked();
+    const auto take = [this] {
+        return input_.take(display_ && display_->frames_pastes() ? PasteFrame::on : PasteFrame::off);
+    };
+    for (auto pieces = take(); !pieces.empty(); pieces = take()) {
+        for (const InputPiece& piece : pieces) {
+            program_.write(piece.source, piece.bytes);
+            if (!program_.takes_input()) note_taken(piece.source); // never
+        }
+    }
+    is_passing_input_ = false;
+    watch_paste();
+    if (!was_blocked || input_.is_blocked()) return;
+    for (const auto& [id, viewer] : viewers_)
+        if (controls(id) && !is_input_full(id)) viewer->sink.input_drained();
+}
+
+/// A program may ask without end and not read.
+void Session::write_answer(std::string_view bytes)
+{
+    if (input_waiting(TERMINAL) >= MOST_ANSWERS) return;
+    input_.type(TERMINAL, bytes);
+    pass_input();
+}
+
+void Session::watch_paste()
+{
+    if (!input_.is_blocked()) return paste_timer_.stop();
+    if (paste_timer_.is_running()) return;
+    const auto found = viewers_.find(*input_.pasting());
+    pasted_ = found == viewers_.end() ? 0 : found->second->given;
+    paste_timer_.start(PASTE_STALLED);
+}
+
+/// A viewer that has stopped in the middle of a paste keeps nobody from typing.
+void Session::end_stalled_paste()
+{
+    if (!input_.is_blocked()) return;
+    const InputSource pasting = *input_.pasting();
+    const auto found = viewers_.find(pasting);
+    const bool goes_on = found != viewers_.end() && found->second->given != pasted_;
+    if (!goes_on && program_.waiting(pasting) == 0) input_.interrupt();
+    pass_input();
+}
+
+/// Ends what the viewer has begun and will not end: a paste, and being focused.
+void Session::release(ViewerId id)
+{
+    input_.end_paste(id);
+    pass_input();
+    if (display_) display_->focus(id, false);
 }
 
 void Session::mouse(ViewerId id, std::string_view report)
 {
     if (display_ && display_->wants_mouse()) type(id, report);
+    else refuse_input(id, report.size());
 }
 
 void Session::focus(ViewerId id, bool focused)
@@ -652,7 +757,7 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
     if (const auto takes = check_takes_input(); !takes) return takes.error();
     const auto bytes = bytes_of(pieces);
     if (!bytes) return bytes.error();
-    if (program_.waiting() + bytes->size() > INPUT_MOST)
+    if (input_.waiting() + program_.waiting() + bytes->size() > INPUT_MOST)
         return Error("the program of session \"" + name() + "\" does not read its input");
     program_.read(); // what it wrote before does not count as an answer
     if (const auto takes = check_takes_input(); !takes) return takes.error();
@@ -662,7 +767,8 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
     life_.used();
     active_ = std::time(nullptr);
     record_input(*bytes);
-    program_.write(*bytes);
+    input_.type(SENDERS, *bytes);
+    pass_input();
     return sent;
 }
 
@@ -672,6 +778,10 @@ Result<void> Session::close_input()
         return Error("session \"" + name() + "\" has a terminal, whose input has no end; --keys C-d is what one types",
                      ErrorCode::no_pipes);
     if (const auto takes = check_takes_input(); !takes) return takes.error();
+    while (input_.is_blocked()) {
+        input_.interrupt();
+        pass_input();
+    }
     program_.close_input();
     return {};
 }

@@ -8,6 +8,7 @@
 #include "server/session/followers.h"
 #include "server/session/grants.h"
 #include "server/session/guest_presence.h"
+#include "server/session/input_merge.h"
 #include "server/session/life_watch.h"
 #include "server/session/pointers.h"
 #include "server/session/process_looks.h"
@@ -116,7 +117,7 @@ class Session {
 
     // What a controller does.
     void type(ViewerId viewer, std::string_view bytes);
-    void paste(ViewerId viewer, std::string_view bytes, bool begin, bool end);
+    void paste(ViewerId viewer, std::string_view bytes, PastePart part);
     void mouse(ViewerId viewer, std::string_view report);
     void focus(ViewerId viewer, bool focused);
     void set_profile(const Profile& profile);
@@ -124,8 +125,12 @@ class Session {
     void lend_clipboard(ViewerId viewer);
     /// What is on it.
     void clipboard(ViewerId viewer, std::string_view data);
-    /// Whether the program has so much input to take that no more should be read from controllers.
-    [[nodiscard]] bool is_input_full() const;
+    /// Input of the viewer that it was not allowed to give, as its role is another one: so many bytes are done with.
+    void refuse_input(ViewerId viewer, std::size_t bytes);
+    /// Whether so much of the viewer's input waits for the program that no more should be read from it.
+    [[nodiscard]] bool is_input_full(ViewerId viewer) const;
+    /// Bytes of input that a viewer may have on their way to the program.
+    static constexpr std::size_t INPUT_WINDOW = 256U << 10;
 
     // What anybody allowed does. `ended` where the program is gone.
     Result<Sent> send(const std::vector<SendPiece>& pieces);
@@ -173,7 +178,15 @@ class Session {
     struct Viewer;
 
     void on_read();
-    void on_taken(std::size_t before);
+    void on_taken(const std::vector<InputSource>& sources);
+    void note_taken(InputSource source);
+    void note_use(ViewerId id);
+    void pass_input();
+    void write_answer(std::string_view bytes);
+    void watch_paste();
+    void end_stalled_paste();
+    void release(ViewerId id);
+    [[nodiscard]] std::size_t input_waiting(InputSource source) const;
     void on_input_closed();
     void drain_over();
     [[nodiscard]] std::size_t room_for_output();
@@ -220,6 +233,10 @@ class Session {
     pid_t pid_;
     Log log_;
     ProgramIo program_;
+    InputMerge input_;
+    bool is_passing_input_ = false;
+    Timer paste_timer_;
+    std::uint64_t pasted_ = 0;         ///< bytes of the paste that others wait for, when its timer was started
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
     std::unique_ptr<Recording> recording_; ///< the latest

@@ -35,6 +35,8 @@ class ViewerSink {
     virtual void guest_news(const GuestNews& news) = 0;
     /// The program has taken enough of its input for more to be sent.
     virtual void input_drained() = 0;
+    /// So many bytes of what the viewer has given in all are with the program, or never will be. Not each is told.
+    virtual void input_taken(std::uint64_t bytes) = 0;
 };
 
 } // namespace cleat

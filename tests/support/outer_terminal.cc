@@ -66,11 +66,14 @@ OuterTerminal::OuterTerminal(const std::vector<std::string>& command, const Vari
 
 void OuterTerminal::type(std::string_view bytes)
 {
-    (void)until([&] {
+    const auto end = Clock::now() + DEADLINE;
+    while (!bytes.empty() && Clock::now() < end) {
+        take();
         const ssize_t count = ::write(master_.get(), bytes.data(), bytes.size());
         if (count > 0) bytes.remove_prefix(static_cast<std::size_t>(count));
-        return bytes.empty();
-    });
+        pollfd watched{master_.get(), POLLIN | POLLOUT, 0};
+        if (!bytes.empty()) ::poll(&watched, 1, 5);
+    }
 }
 
 std::size_t OuterTerminal::offer(std::string_view bytes)

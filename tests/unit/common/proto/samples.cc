@@ -115,7 +115,7 @@ std::vector<ServerMessage> server_samples()
         Done{},
         Failed{2, "no session named \"work\"", 127},
         Created{3, "work"},
-        Attached{3, "work", Role::controller, 5, 6},
+        Attached{3, "work", Role::controller, 5, 6, 262'144},
         Step{5, every_change(), {{"one"}, {"two"}}, 1'234'567, 9'999},
         Ended{killed},
         Detached{"by request"},
@@ -153,6 +153,7 @@ std::vector<ServerMessage> server_samples()
         Output{4'000'000'000U, OutputStream::err, {std::string("\0\xff", 2)}},
         Gap{1, 4'000'000'000U},
         InputClosed{},
+        InputTaken{65'536},
         Recordings{
             {{3, "work", "/tmp/work.cast", RecordingState::failed, "disk full", 1'000, 2'000, 2, 3, 4, 5, true, true}}},
         Past{"work", {"{}"}},

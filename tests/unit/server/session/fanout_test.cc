@@ -41,6 +41,7 @@ struct FakeViewer : ViewerSink {
     void recording_changed(const RecordingChanged&) override {}
     void guest_news(const GuestNews&) override {}
     void input_drained() override {}
+    void input_taken(std::uint64_t) override {}
 };
 
 /// A terminal with viewers, and a loop that runs for as long as the test likes.

@@ -51,6 +51,7 @@ struct Sink : ViewerSink {
     void recording_changed(const RecordingChanged&) override {}
     void guest_news(const GuestNews&) override {}
     void input_drained() override {}
+    void input_taken(std::uint64_t) override {}
 };
 
 /// A log that is written to, and those who follow it.
