@@ -1,5 +1,7 @@
 #include "client/keys/key_reader.h"
 
+#include "client/keys/answer.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -9,6 +11,11 @@ namespace cleat {
 namespace {
 
 constexpr char ESC = '\x1b';
+// The same as ESC [, ESC ], ESC P and ESC \ where controls have eight bits (ECMA-48 8.3).
+constexpr char CSI = '\x9b';
+constexpr char OSC = '\x9d';
+constexpr char DCS = '\x90';
+constexpr char STRING_END = '\x9c';
 constexpr std::string_view PASTE_BEGIN = "\x1b[200~";
 constexpr std::string_view PASTE_END = "\x1b[201~";
 constexpr std::size_t LONGEST_SEQUENCE = 128;
@@ -30,6 +37,25 @@ bool is_mouse(const KeySequence& sequence)
     return sgr || urxvt;
 }
 
+/// The same as an 8-bit control.
+std::string_view seven_bits(char control)
+{
+    return control == CSI ? "\x1b[" : control == OSC ? "\x1b]" : "\x1bP";
+}
+
+/// What follows after CSI, OSC or DCS, with the terminator that may be in it in seven bits: so many bytes longer.
+struct SevenBit {
+    std::string text;
+    std::size_t added = 0;
+};
+
+SevenBit in_seven_bits(std::string_view text)
+{
+    const auto end = text.find_first_of("\a\x1b\x9c");
+    if (end == std::string_view::npos || text[end] != STRING_END) return {std::string(text), 0};
+    return {std::string(text.substr(0, end)) + "\x1b\\" + std::string(text.substr(end + 1)), 1};
+}
+
 /// Bytes of the UTF-8 character that begins with `lead`.
 std::size_t length_of_character(char lead)
 {
@@ -42,7 +68,6 @@ std::size_t length_of_character(char lead)
 std::vector<KeyEvent> KeyReader::read(std::string_view bytes)
 {
     held_.add(bytes);
-    if (!bytes.empty()) was_flushed_ = false;
     take_all();
     return std::exchange(events_, {});
 }
@@ -50,11 +75,9 @@ std::vector<KeyEvent> KeyReader::read(std::string_view bytes)
 std::vector<KeyEvent> KeyReader::flush()
 {
     if (!is_pending()) return {};
-    if (held_.size() > LONGEST_LONE_KEY && !was_flushed_) {
-        was_flushed_ = true;
-        return {};
-    }
-    was_flushed_ = false;
+    const bool is_eight_bit = is_introducer(held_[0]) && held_.size() == 1;
+    given_ += is_eight_bit ? seven_bits(held_[0]) : held_.view();
+    if (given_.size() > LONGEST_LONE_KEY || given_.ends_with('O')) given_.clear();
     if (panning_ && held_.size() == 1) {
         held_.take(1);
         end_pan();
@@ -67,29 +90,99 @@ std::vector<KeyEvent> KeyReader::flush()
 void KeyReader::take_all()
 {
     while (!held_.empty()) {
-        const Parsed parsed = pasting_ ? take_paste() : held_[0] == ESC ? take_escape() : take_plain();
+        const Parsed parsed = pasting_                  ? take_paste()
+                              : !given_.empty()         ? take_rest()
+                              : held_[0] == ESC         ? take_escape()
+                              : is_introducer(held_[0]) ? take_eight_bit()
+                                                        : take_plain();
         if (parsed == Parsed::more) return;
     }
 }
 
+std::chrono::milliseconds KeyReader::patience() const
+{
+    const std::string_view held = held_.view();
+    const bool begins_with_escape = given_.empty() && held[0] == ESC;
+    if (begins_with_escape && held.size() == 2 && expecting_ && held[1] != 'O') return LINK_DELAY;
+    if (held.size() <= (begins_with_escape ? LONGEST_LONE_KEY : 1)) return MOMENT;
+    // rxvt ends the keys with Shift in '$'.
+    const bool is_rxvt = held[0] == ESC && held.back() == '$' && held.find_first_of(";?P") == std::string_view::npos;
+    return is_rxvt ? MOMENT : LINK_DELAY;
+}
+
 KeyReader::Parsed KeyReader::take_plain()
 {
-    const auto special = [this](char c) { return c == ESC || (escape_ && c == escape_->legacy()); };
-    if (awaiting_ || special(held_[0])) {
+    if (awaiting_ || (escape_ && held_[0] == escape_->legacy())) {
+        pass_character(held_[0]);
         handle_byte(held_.take(1)[0]);
         return Parsed::done;
     }
-    const std::string_view held = held_.view();
-    typed(held_.take(static_cast<std::size_t>(std::find_if(held.begin(), held.end(), special) - held.begin())));
+    std::size_t end = 0;
+    const auto is_special = [this](char c) {
+        return c == ESC || (escape_ && c == escape_->legacy()) || is_introducer(c);
+    };
+    while (end < held_.size() && !is_special(held_[end])) pass_character(held_[end++]);
+    typed(held_.take(end));
+    return Parsed::done;
+}
+
+/// Of a control sequence or string, as 8-bit terminals begin one: where a character can begin, no byte of UTF-8.
+bool KeyReader::is_introducer(char byte) const
+{
+    return of_character_ == 0 && (byte == CSI || byte == OSC || byte == DCS);
+}
+
+void KeyReader::pass_character(char byte)
+{
+    const bool continues = (static_cast<unsigned char>(byte) & 0xc0U) == 0x80;
+    if (!continues) of_character_ = static_cast<int>(length_of_character(byte)) - 1;
+    else if (of_character_ > 0) --of_character_;
+}
+
+/// An answer in 8-bit controls. Whatever else begins so is typed as it came.
+KeyReader::Parsed KeyReader::take_eight_bit()
+{
+    const SevenBit rest = in_seven_bits(held_.view().substr(1));
+    const std::string text = std::string(seven_bits(held_[0])) + rest.text;
+    if (const std::size_t length = whole_answer(text); length > 0) {
+        held_.take(length - 1 - rest.added);
+        take_answer(std::string_view(text).substr(0, length));
+        return Parsed::done;
+    }
+    if (may_become_whole(text)) return Parsed::more;
+    not_a_command(held_.take(1));
+    return Parsed::done;
+}
+
+void KeyReader::take_answer(std::string_view answer)
+{
+    if (answer == PASTE_BEGIN) return begin_paste();
+    if (const auto reply = parse_reply(answer)) report(ReplyEvent{*reply});
+}
+
+/// What comes after a beginning that was given as keys, as nothing had come for a moment.
+KeyReader::Parsed KeyReader::take_rest()
+{
+    const SevenBit rest = in_seven_bits(held_.view());
+    const std::string text = given_ + rest.text;
+    const std::size_t length = whole_answer(text);
+    if (length == 0 && may_become_whole(text)) return Parsed::more;
+    if (length > 0) {
+        held_.take(length - given_.size() - rest.added);
+        take_answer(std::string_view(text).substr(0, length));
+    }
+    given_.clear();
     return Parsed::done;
 }
 
 KeyReader::Parsed KeyReader::take_escape()
 {
+    of_character_ = 0;
     if (held_.size() < 2) return Parsed::more;
     switch (held_[1]) {
     case '[': return take_control_sequence();
-    case ']': return take_osc_reply();
+    case ']':
+    case 'P': return take_string();
     case 'O':
         if (held_.size() < 3) return Parsed::more;
         if (held_[2] < ' ' || held_[2] > '~') not_a_command(held_.take(2));
@@ -133,29 +226,16 @@ KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
     return Parsed::done;
 }
 
-KeyReader::Parsed KeyReader::take_osc_reply()
+/// An answer that is a string, or Alt and a key.
+KeyReader::Parsed KeyReader::take_string()
 {
-    std::size_t end = 2;
-    while (end < held_.size() && held_[end] >= ' ') ++end;
-    if (!may_become_osc_reply(held_.view().substr(0, end))) {
-        not_a_command(held_.take(2));
+    const std::string_view held = held_.view();
+    if (const std::size_t length = whole_answer(held); length > 0) {
+        take_answer(held_.take(length));
         return Parsed::done;
     }
-    if (end == held_.size()) return Parsed::more;
-    const bool by_string_terminator = held_[end] == ESC;
-    if (by_string_terminator && end + 1 == held_.size()) return Parsed::more;
-    if (held_[end] != '\a' && (!by_string_terminator || held_[end + 1] != '\\')) {
-        not_a_command(held_.take(2));
-        return Parsed::done;
-    }
-    const std::string_view sequence = held_.view().substr(0, end + (by_string_terminator ? 2 : 1));
-    const auto reply = parse_reply(sequence);
-    if (!reply) {
-        not_a_command(held_.take(2));
-        return Parsed::done;
-    }
-    held_.take(sequence.size());
-    report(ReplyEvent{*reply});
+    if (may_become_whole(held)) return Parsed::more;
+    not_a_command(held_.take(2));
     return Parsed::done;
 }
 
@@ -177,12 +257,7 @@ KeyReader::Parsed KeyReader::take_paste()
 
 void KeyReader::handle_control_sequence(std::string bytes)
 {
-    if (bytes == PASTE_BEGIN) {
-        end_pan();
-        pasting_ = true;
-        paste_began_ = true;
-        return;
-    }
+    if (bytes == PASTE_BEGIN) return begin_paste();
     if (bytes == "\x1b[I" || bytes == "\x1b[O") return report(FocusEvent{bytes[2] == 'I'});
     if (auto reply = parse_reply(bytes)) return report(ReplyEvent{*reply});
     const auto sequence = parse_key_sequence(bytes);
@@ -195,6 +270,13 @@ void KeyReader::handle_control_sequence(std::string bytes)
     if (is_release && panning_) return;
     if (key) return handle_key_press(*key, bytes);
     not_a_command(bytes);
+}
+
+void KeyReader::begin_paste()
+{
+    end_pan();
+    pasting_ = true;
+    paste_began_ = true;
 }
 
 /// An arrow by the letter that ends its sequence, if arrows move the window now.

@@ -6,6 +6,7 @@
 #include "client/keys/key_press.h"
 #include "common/model/modes.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,8 @@
 
 namespace cleat {
 
-/// Sorts the bytes that the user's terminal sends: keys for the program, pastes, mouse and focus reports, answers to
-/// the client's own questions, and the escape key with the command that follows. Reads may be cut anywhere; no byte is
+/// Sorts the bytes that the user's terminal sends: keys for the program, pastes, mouse and focus reports, answers of
+/// the terminal, and the escape key with the command that follows. Reads may be cut anywhere; no byte is
 /// lost or moved before another. The escape key is known as its legacy byte, as the kitty protocol and as
 /// modifyOtherKeys tell it, and is nothing special within a paste. Twice in a row it is itself, once, for the program.
 /// Releases of keys that were taken here are taken too.
@@ -26,11 +27,20 @@ class KeyReader {
     [[nodiscard]] std::vector<KeyEvent> read(std::string_view bytes);
 
     /// Whether something is held back that may be the beginning of a sequence. Then call `flush` when nothing more has
-    /// come for a moment (50 ms or so).
+    /// come for as long as `patience` says.
     [[nodiscard]] bool is_pending() const { return !pasting_ && !held_.empty(); }
-    /// Nothing more has come: a lone ESC, and the like of it, is a key. What is longer is given a second moment, as
-    /// nobody types that: ask `is_pending` again.
+    /// A moment, where what is held may be a key: a lone ESC, or one with Alt. As long as a link may hold up the rest,
+    /// where nobody types the like of it.
+    [[nodiscard]] std::chrono::milliseconds patience() const;
+    /// Nothing more has come: what is held are keys.
     [[nodiscard]] std::vector<KeyEvent> flush();
+
+    /// Whether the terminal was asked something and has yet to answer: then `ESC [`, `ESC ]` and `ESC P` are no keys.
+    void set_expecting(bool expecting) { expecting_ = expecting; }
+    [[nodiscard]] bool is_expecting() const { return expecting_; }
+
+    static constexpr std::chrono::milliseconds MOMENT{50};
+    static constexpr std::chrono::milliseconds LINK_DELAY{5'000};
 
     /// Whether the escape key was the last one, and a command is awaited.
     [[nodiscard]] bool awaits_command() const { return awaiting_; }
@@ -48,8 +58,14 @@ class KeyReader {
     Parsed take_escape();
     Parsed take_control_sequence();
     Parsed take_mouse(std::size_t prefix);
-    Parsed take_osc_reply();
+    Parsed take_string();
+    Parsed take_eight_bit();
+    Parsed take_rest();
     Parsed take_paste();
+    void begin_paste();
+    void take_answer(std::string_view answer);
+    [[nodiscard]] bool is_introducer(char byte) const;
+    void pass_character(char byte);
     void handle_control_sequence(std::string bytes);
     void handle_key_press(const KeyPress& key, std::string bytes);
     void handle_escape_key(std::string bytes);
@@ -64,8 +80,10 @@ class KeyReader {
 
     std::optional<EscapeKey> escape_;
     MouseEncoding mouse_encoding_ = MouseEncoding::standard;
-    HeldBytes held_; ///< not yet sorted
-    bool was_flushed_ = false;
+    HeldBytes held_;    ///< not yet sorted
+    std::string given_; ///< keys that were flushed last, and may after all be the beginning of what comes next
+    bool expecting_ = false;
+    int of_character_ = 0; ///< bytes that the UTF-8 character lacks which was typed last
     bool pasting_ = false;
     bool paste_began_ = false; ///< and its first piece was not reported yet
     bool awaiting_ = false;

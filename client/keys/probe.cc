@@ -1,5 +1,6 @@
 #include "client/keys/probe.h"
 
+#include "client/keys/answer.h"
 #include "client/keys/key_sequence.h"
 #include "common/base/base64.h"
 
@@ -10,7 +11,6 @@ namespace cleat {
 
 namespace {
 
-constexpr std::size_t LONGEST_COLOUR = 32;
 constexpr std::string_view CLIPBOARD = "52;";
 
 /// One component of XParseColor's "rgb:": one to four hexadecimal digits, of which that many f are the most.
@@ -61,11 +61,13 @@ std::optional<ProbeReply> parse_osc_reply(std::string_view text)
 
 std::optional<ProbeReply> parse_reply(std::string_view sequence)
 {
-    if (sequence.starts_with("\x1b]")) {
-        sequence.remove_prefix(2);
+    if (sequence.starts_with("\x1b]") || sequence.starts_with("\x1bP")) {
         if (sequence.ends_with("\x1b\\")) sequence.remove_suffix(2);
         else if (sequence.ends_with('\a')) sequence.remove_suffix(1);
-        return parse_osc_reply(sequence);
+        if (!may_become_answer(sequence)) return std::nullopt;
+        const bool is_command = sequence[1] == ']';
+        sequence.remove_prefix(2);
+        return is_command ? parse_osc_reply(sequence).value_or(StrayReply()) : StrayReply();
     }
     const auto control = parse_key_sequence(sequence);
     if (!control) return std::nullopt;
@@ -74,40 +76,8 @@ std::optional<ProbeReply> parse_reply(std::string_view sequence)
     if (control->prefix == '?' && control->final == "u") return KeyboardReply{number(0)};
     if (control->prefix == '?' && control->final == "$y") return ModeReply{number(0), number(1)};
     if (control->prefix == 0 && control->final == "t" && number(0) == 6) return CellSizeReply{number(1), number(2)};
+    if (is_answer(*control)) return StrayReply{};
     return std::nullopt;
-}
-
-namespace {
-
-bool may_become_colour_reply(std::string_view text)
-{
-    constexpr std::string_view BEGINNING = "\x1b]1";
-    if (text.size() <= BEGINNING.size()) return BEGINNING.starts_with(text);
-    if (!text.starts_with(BEGINNING) || text.size() > LONGEST_COLOUR) return false;
-    if (text[3] < '0' || text[3] > '2') return false;
-    if (text.size() > 4 && text[4] != ';') return false;
-    for (char c : text.substr(std::min<std::size_t>(text.size(), 5))) {
-        const bool is_digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-        if (!is_digit && c != 'r' && c != 'g' && c != ':' && c != '/') return false;
-    }
-    return true;
-}
-
-/// `52 ; selection ; base64`.
-bool may_become_clipboard_reply(std::string_view text)
-{
-    const auto payload = text.substr(std::min<std::size_t>(text.size(), 2));
-    if (payload.size() <= CLIPBOARD.size()) return CLIPBOARD.starts_with(payload);
-    if (!payload.starts_with(CLIPBOARD)) return false;
-    const auto selection = payload.substr(CLIPBOARD.size());
-    return selection.substr(0, selection.find(';')).find_first_not_of("cpqs01234567") == std::string_view::npos;
-}
-
-} // namespace
-
-bool may_become_osc_reply(std::string_view text)
-{
-    return may_become_colour_reply(text) || may_become_clipboard_reply(text);
 }
 
 } // namespace cleat

@@ -55,13 +55,16 @@ struct LastReply {
     bool operator==(const LastReply&) const = default;
 };
 
-using ProbeReply = std::variant<ColourReply, KeyboardReply, ModeReply, CellSizeReply, ClipboardReply, LastReply>;
+/// An answer to what the client does not ask (client/keys/answer.h): for nobody.
+struct StrayReply {
+    bool operator==(const StrayReply&) const = default;
+};
+
+using ProbeReply =
+    std::variant<ColourReply, KeyboardReply, ModeReply, CellSizeReply, ClipboardReply, LastReply, StrayReply>;
 
 /// The answer that a complete sequence (from ESC to its end) is; nothing where it is none. No key sends such sequences,
 /// so they are answers whenever they come.
 [[nodiscard]] std::optional<ProbeReply> parse_reply(std::string_view sequence);
-
-/// Whether `text`, which begins with OSC, is the beginning of an answer, or a whole one but for its end.
-[[nodiscard]] bool may_become_osc_reply(std::string_view text);
 
 } // namespace cleat

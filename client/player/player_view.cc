@@ -9,8 +9,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// An ESC that nothing follows within this time is a key of its own.
-constexpr milliseconds LONE_ESCAPE{50};
 /// Between two frames: fast enough for the eye.
 constexpr milliseconds PACE{16};
 /// For what is written on the way out, where the terminal does not read.
@@ -82,7 +80,7 @@ void PlayerView::handle_keys(const std::vector<KeyEvent>& events)
         const auto* const typed = std::get_if<TypedEvent>(&event);
         if (typed != nullptr && !over_) deck_.type(typed->bytes);
     }
-    if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
+    if (keys_.is_pending()) key_timer_.start(keys_.patience());
     else key_timer_.stop();
 }
 

@@ -21,8 +21,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A beginning of a sequence that nothing follows for so long is a key.
-constexpr milliseconds LONE_ESCAPE{50};
 /// For so long after the terminal's size changed nothing is drawn of the old size.
 constexpr milliseconds NEW_SIZE_WITHIN{500};
 /// For the server to take what was typed before the user detached: altogether, and as long as it takes nothing.
@@ -31,7 +29,9 @@ constexpr milliseconds LEAVE_STALLED{250};
 /// For what is written on the way out, where the terminal does not read.
 constexpr milliseconds LAST_WORDS{1'000};
 /// For the terminal's answers, where it was given back before they came.
-constexpr milliseconds LATE_REPLIES{200};
+constexpr milliseconds LATE_REPLIES{1'000};
+/// A terminal that has not answered by then does not.
+constexpr milliseconds REPLIES_WITHIN{10'000};
 /// How long a line about who controls the session stays.
 constexpr milliseconds NOTICE{5'000};
 /// Between two pages of the past: fast enough for the eye.
@@ -116,6 +116,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
                       awaiting_size_ = false;
                       paint();
                   }),
+      reply_timer_(loop_, [this] { await_no_replies(); }),
       leave_timer_(loop_, [this] { give_up_leaving(); }),
       stall_timer_(loop_, [this] { give_up_leaving(); }),
       notice_timer_(loop_, [this] { show_notice({}); }),
@@ -394,6 +395,7 @@ void Viewer::handle(Happened& m)
     case Happened::Kind::clipboard_query:
         if (!has_clipboard || !options_.attach.clipboard) break;
         asked_clipboard_ = true;
+        await_replies();
         write("\x1b]52;" + m.title + ";?\x1b\\");
         break;
     case Happened::Kind::notification: break;
@@ -440,7 +442,10 @@ void Viewer::take_over()
     if (const auto raw = tty_.make_raw(); !raw) return finish(ViewerLost{raw.error().message()});
     write(painter_.begin(tty_.size(), options_.placing));
     awaits_replies_ = options_.is_xterm_kind;
-    if (awaits_replies_) write(PROBE);
+    if (awaits_replies_) {
+        write(PROBE);
+        await_replies();
+    }
     tty_watch_.set(Interest::read);
     flush_output();
 }
@@ -477,6 +482,22 @@ void Viewer::take_late_replies()
             if (reply != nullptr && std::holds_alternative<LastReply>(reply->reply)) awaits_replies_ = false;
         }
     }
+}
+
+/// The terminal was asked something.
+void Viewer::await_replies()
+{
+    keys_.set_expecting(true);
+    reply_timer_.start(REPLIES_WITHIN);
+}
+
+/// It has answered all, or will not.
+void Viewer::await_no_replies()
+{
+    keys_.set_expecting(false);
+    reply_timer_.stop();
+    asked_clipboard_ = false;
+    if (std::exchange(awaits_replies_, false) && role_ == Role::controller) tell(profile_);
 }
 
 void Viewer::write(std::string_view bytes)
@@ -614,7 +635,7 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
         if (is_pressed(event)) hide_notice();
         std::visit([this](const auto& e) { handle_key(e); }, event);
     }
-    if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
+    if (keys_.is_pending()) key_timer_.start(keys_.patience());
     else key_timer_.stop();
 }
 
@@ -724,6 +745,7 @@ void Viewer::handle_key(const ReplyEvent& event)
     } else if (const auto* clipboard = std::get_if<ClipboardReply>(&event.reply)) {
         if (std::exchange(asked_clipboard_, false) && role_ == Role::controller)
             tell(Clipboard{{clipboard->data.size() <= MOST_CLIPBOARD ? clipboard->data : std::string()}});
+        if (!awaits_replies_) await_no_replies();
     } else if (std::holds_alternative<KeyboardReply>(event.reply)) {
         Capabilities more = painter_.capabilities();
         more.kitty_keyboard = true;
@@ -735,8 +757,9 @@ void Viewer::handle_key(const ReplyEvent& event)
         if (mode->mode == 2026) more.synchronised_output = knows_it;
         if (mode->mode == 2027) more.grapheme_clusters = knows_it;
         painter_.set_capabilities(std::move(more));
-    } else {
+    } else if (std::holds_alternative<LastReply>(event.reply)) {
         awaits_replies_ = false;
+        if (!asked_clipboard_) await_no_replies();
         if (role_ == Role::controller) tell(profile_);
     }
 }

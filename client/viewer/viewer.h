@@ -100,6 +100,8 @@ class Viewer {
     void take_over();
     void give_back();
     void take_late_replies();
+    void await_replies();
+    void await_no_replies();
     void paint();
     void paint_session();
     void write(std::string_view bytes);
@@ -160,6 +162,7 @@ class Viewer {
     KeyReader keys_;
     Timer key_timer_;
     Timer size_timer_;
+    Timer reply_timer_; ///< the terminal has yet to answer
     Timer leave_timer_;
     Timer stall_timer_; ///< while leaving: the server takes nothing
     Timer notice_timer_;

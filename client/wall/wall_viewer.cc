@@ -17,8 +17,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// An ESC that nothing follows within this time is a key of its own.
-constexpr milliseconds LONE_ESCAPE{50};
 /// Between two frames: fast enough for the eye.
 constexpr milliseconds PACE{33};
 /// For what is written on the way out, where the terminal does not read.
@@ -166,7 +164,7 @@ void WallViewer::handle_keys(const std::vector<KeyEvent>& events)
     for (const auto& event : events)
         if (const auto* const typed = std::get_if<TypedEvent>(&event))
             for (const auto key : wall_keys(typed->bytes)) handle_key(key);
-    if (keys_.is_pending()) key_timer_.start(LONE_ESCAPE);
+    if (keys_.is_pending()) key_timer_.start(keys_.patience());
     else key_timer_.stop();
     changed();
 }

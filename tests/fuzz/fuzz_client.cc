@@ -98,6 +98,13 @@ Events read(KeyReader reader, std::string_view bytes, std::size_t step)
     return events;
 }
 
+std::size_t count_of(std::string_view text, std::string_view what)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++count;
+    return count;
+}
+
 bool is_in_order_in(std::string_view part, std::string_view whole)
 {
     for (const char c : whole)
@@ -124,6 +131,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (c != MOMENT) sent += c;
     sent += PASTE_END;
     if (has_escape) return 0; // twice in a row it is given once
+    // The beginning of one that a pause has cut was given as keys, before it was known for what it is.
+    if (count_of(sent, PASTE_BEGIN) != count_of(bytes, PASTE_BEGIN)) return 0;
     if (whole.has_replies()) require(is_in_order_in(whole.bytes(), sent));
     else require(whole.bytes() == sent);
     return 0;

@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -130,6 +132,28 @@ TEST_CASE("the background colour that a program is told is that of the client's 
         server.ok({"send", "work", "--text", "x"});
         return server.screen("work").find("rgb:1212/3434/5656") != std::string::npos;
     }));
+}
+
+TEST_CASE(
+    "what the client's terminal answers is typed to nobody, late and in pieces, asked for or not; Shift and F3 is")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; printf 'ready\\r\\n'; exec cat -v"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    outer.set_answering(false);
+    REQUIRE(outer.until([&] { return outer.bytes().find("\x1b[c") != std::string::npos; })); // it was asked
+    const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(300)); };  // of a slow link
+
+    for (const std::string piece :
+         {"\x1b[", "?62;", "22c\x1b", "\\", // as a terminal of another kind
+          "\x1b]11;rgb:12", "12/3434/5656\x1b", "\\<", "\x1b[200", "~pasted\x1b[201", "~>", "\x1b[>41;390", ";0c",
+          "\x1bP>|XTerm(3", "90)\x1b\\", "\x1b[?2026;2$", "y", "\x1b]4;1;rgb:1/2/3\a", "\x1b[1;2R", "!"}) {
+        outer.type(piece);
+        pause();
+    }
+
+    server.ok({"wait", "work", "--text", R"(^\^\[\\<pasted>\^\[\[1;2R!$)", "--timeout", "30s"});
 }
 
 namespace {

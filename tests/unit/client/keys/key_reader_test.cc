@@ -213,14 +213,38 @@ TEST_CASE("a lone ESC is held until a moment has passed, then it is a key")
     CHECK(reader.flush().empty());
 }
 
-TEST_CASE("a longer beginning is given a second moment")
+TEST_CASE("a beginning that nobody types waits as long as a link may take, and what may be a key a moment")
 {
-    KeyReader reader;
+    for (const std::string keys : {"\x1b", "\x1b[", "\x1b]", "\x1bO", "\x1bP", "\x1b[2$", "\x9b"}) {
+        INFO("keys ", keys);
+        KeyReader reader;
+        CHECK(reader.read(keys).empty());
+        CHECK(reader.is_pending());
+        CHECK(reader.patience() == KeyReader::MOMENT);
+    }
+    for (const std::string beginning :
+         {"\x1b[200", "\x1b[92;", "\x1b[?", "\x1b]11;rgb:1", "\x1bP>", "\x1b[M !", "\x9b?6"}) {
+        INFO("beginning ", beginning);
+        KeyReader reader;
+        CHECK(reader.read(beginning).empty());
+        CHECK(reader.patience() == KeyReader::LINK_DELAY);
+    }
+}
 
-    CHECK(reader.read("\x1b[92;").empty());
-    CHECK(reader.flush().empty());
-    CHECK(reader.is_pending());
-    CHECK(reader.read("5ud") == std::vector<KeyEvent>{CommandEvent{'d', "\x1b[92;5ud"}});
+TEST_CASE(
+    "while an answer is expected its beginning waits as long as the link may take, a lone ESC no longer than ever")
+{
+    for (const std::string beginning : {"\x1b[", "\x1b]", "\x1bP"}) {
+        KeyReader reader;
+        reader.set_expecting(true);
+        CHECK(reader.read(beginning).empty());
+        CHECK(reader.patience() == KeyReader::LINK_DELAY);
+    }
+    KeyReader reader;
+    reader.set_expecting(true);
+    CHECK(reader.read("\x1b").empty());
+    CHECK(reader.patience() == KeyReader::MOMENT);
+    CHECK(reader.flush() == std::vector<KeyEvent>{TypedEvent{"\x1b"}});
 }
 
 TEST_CASE("what may be the end of a paste is waited for without a timer")
@@ -326,4 +350,137 @@ TEST_CASE("releases of arrows that moved the window are taken too")
 TEST_CASE("where there is nothing to move over arrows after the escape key are the program's")
 {
     CHECK(read_at_once("\x1c\x1b[A") == Events{TypedEvent{"\x1c\x1b[A"}});
+}
+
+namespace {
+
+/// What terminals answer, each kind once.
+const std::vector<std::string> ANSWERS = {
+    "\x1b[?62;22;52c",
+    "\x1b[?6c",
+    "\x1b[>41;390;0c",
+    "\x1b[=1;1;0c",
+    "\x1b[?2026;2$y",
+    "\x1b[4;2$y",
+    "\x1b[?5u",
+    "\x1b[?997;1n",
+    "\x1b[0n",
+    "\x1b[4;600;800t",
+    "\x1b[6;20;10t",
+    "\x1b[8;24;80t",
+    "\x1b[48;24;80;600;800t",
+    "\x1b[>4;2m",
+    "\x1b[?1;0;1024S",
+    "\x1b]4;1;rgb:cdcd/0000/0000\x1b\\",
+    "\x1b]10;rgb:ffff/ffff/ffff\x07",
+    "\x1b]11;rgb:0000/0000/0000\x1b\\",
+    "\x1b]17;rgb:00/00/00\x07",
+    "\x1b]52;c;aGVsbG8=\x1b\\",
+    "\x1b]99;i=1:p=?;\x1b\\",
+    "\x1b]lTitle \u00e9\x1b\\",
+    "\x1bP>|XTerm(390)\x1b\\",
+    "\x1bP!|00000000\x1b\\",
+    "\x1bP1$r0m\x1b\\",
+    "\x1bP0$r\x1b\\",
+    "\x1bP1+r544e=787465726d\x1b\\",
+    "\x1bP0+r\x07",
+    "\x1bP1!~0000\x1b\\",
+};
+
+/// The same in 8-bit controls.
+std::string in_eight_bits(std::string answer)
+{
+    const auto replace = [&answer](std::string_view two, char one) {
+        for (auto at = answer.find(two); at != std::string::npos; at = answer.find(two)) answer.replace(at, 2, 1, one);
+    };
+    replace("\x1b[", '\x9b');
+    replace("\x1b]", '\x9d');
+    replace("\x1bP", '\x90');
+    replace("\x1b\\", '\x9c');
+    return answer;
+}
+
+std::string typed_in(const std::vector<KeyEvent>& events)
+{
+    std::string out;
+    for (const auto& event : events)
+        if (const auto* const typed = std::get_if<TypedEvent>(&event)) out += typed->bytes;
+    return out;
+}
+
+/// Reads two pieces, with a pause between that is longer than `pause`.
+std::vector<KeyEvent> read_slowly(KeyReader& reader, std::string_view first, std::string_view second,
+                                  std::chrono::milliseconds pause)
+{
+    auto events = reader.read(first);
+    const auto add = [&events](std::vector<KeyEvent> more) { events.insert(events.end(), more.begin(), more.end()); };
+    if (reader.is_pending() && reader.patience() < pause) add(reader.flush());
+    add(reader.read(second));
+    return events;
+}
+
+} // namespace
+
+TEST_CASE("an answer is no typing, asked for or not, wherever the link cuts it and however long it holds up the rest")
+{
+    for (const std::string& seven : ANSWERS) {
+        for (const std::string& answer : {seven, in_eight_bits(seven)}) {
+            check_every_cut("a" + answer + "b", read_at_once("a" + answer + "b"));
+            for (const bool expecting : {false, true}) {
+                for (std::size_t cut = 0; cut <= answer.size(); ++cut) {
+                    INFO("answer ", answer.substr(1), " cut at ", cut, expecting ? " expected" : "");
+                    KeyReader reader;
+                    reader.set_expecting(expecting);
+                    const auto events = read_slowly(reader, answer.substr(0, cut), answer.substr(cut) + "after",
+                                                    std::chrono::milliseconds(4'000));
+
+                    // What may be a key is one after a moment: no more than that of an answer is ever typed.
+                    const std::string keys =
+                        cut == 1 || (cut == 2 && !expecting && answer[0] == '\x1b') ? answer.substr(0, cut) : "";
+                    CHECK(typed_in(events) == keys + "after");
+                    CHECK_FALSE(reader.is_pending());
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("the beginning of a paste is one, wherever the link cuts it")
+{
+    const std::string begin = "\x1b[200~";
+    for (std::size_t cut = 3; cut < begin.size(); ++cut) {
+        KeyReader reader;
+        CHECK(read_slowly(reader, begin.substr(0, cut), begin.substr(cut) + "text\x1b[201~",
+                          std::chrono::milliseconds(4'000)) == Events{PastedEvent{"text", true, true}});
+    }
+    for (std::size_t cut = 1; cut < 3; ++cut) {
+        KeyReader reader;
+        CHECK(read_slowly(reader, begin.substr(0, cut), begin.substr(cut) + "text\x1b[201~",
+                          std::chrono::milliseconds(4'000)) ==
+              Events{TypedEvent{begin.substr(0, cut)}, PastedEvent{"text", true, true}});
+    }
+}
+
+TEST_CASE("Shift and F3 is a key, and so are the others that look like answers")
+{
+    for (const std::string keys :
+         {"\x1b[1;2R", "\x1b[5;10R", "\x1b[?5;10R", "\x1b[1;2S", "\x1b[c", "\x1b[1;2P", "\x1b[21;2~", "\x1b]x",
+          "\x1bPx", "\x1bP1", "\x1b]1x", "\u0431\u0432", "\u20ac\u045b", "\x9b", "\x90x"}) {
+        INFO("keys ", keys);
+        KeyReader reader;
+        auto events = reader.read(keys);
+        for (auto& event : reader.flush()) events.push_back(event);
+        CHECK(typed_in(events) == keys);
+    }
+}
+
+TEST_CASE("keys that are typed after a flushed ESC wait a moment at most")
+{
+    KeyReader reader;
+    (void)reader.read("\x1b");
+    (void)reader.flush();
+    CHECK(reader.read("[").empty());
+    CHECK(reader.patience() == KeyReader::MOMENT);
+    CHECK(reader.flush() == Events{TypedEvent{"["}});
+    CHECK(reader.read("x") == Events{TypedEvent{"x"}});
 }
