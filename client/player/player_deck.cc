@@ -226,6 +226,17 @@ void PlayerDeck::set_paused(bool paused)
     play_on();
 }
 
+void PlayerDeck::suspend()
+{
+    is_suspended_ = !playback_.is_paused() && !at_end_;
+    if (is_suspended_) set_paused(true);
+}
+
+void PlayerDeck::resume()
+{
+    if (std::exchange(is_suspended_, false)) set_paused(false);
+}
+
 /// From here on, in slices, while keys are heard.
 void PlayerDeck::start_search()
 {

@@ -50,6 +50,9 @@ class PlayerDeck {
     Result<void> begin();
     /// Whole keys, as a terminal without any modes sends them.
     void type(std::string_view keys);
+    /// Stands still until `resume`: the process is about to stop.
+    void suspend();
+    void resume();
     /// What a terminal of that size shows now: as much of the screen as fits, and the bar.
     [[nodiscard]] Screen page(Size terminal);
     /// What was wrong with the recording so far, in words; or nothing. An error where it is none.
@@ -77,6 +80,7 @@ class PlayerDeck {
     [[nodiscard]] bool is_on_the_way() const { return going_to_ || steps_ > 0; }
     void go_to_marker(int direction);
     void set_paused(bool paused);
+    bool is_suspended_ = false; ///< and will go on
 
     void start_search();
     bool search_from_beginning();

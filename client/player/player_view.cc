@@ -19,6 +19,10 @@ constexpr milliseconds LAST_WORDS{1'000};
 PlayerView::PlayerView(Tty tty, Capabilities capabilities, CastSource source, IndexFile index,
                        std::optional<CastFeed> feed, const PlayerOptions& options)
     : tty_(std::move(tty)),
+      job_(loop_, tty_,
+           {.on_stop = [this] { give_back(); },
+            .on_resume = [this](JobControl::Resumed) { resume(); },
+            .on_lost = [this] { finish(); }}),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
       painter_(std::move(capabilities)),
       key_timer_(loop_, [this] { handle_keys(keys_.flush()); }),
@@ -27,31 +31,51 @@ PlayerView::PlayerView(Tty tty, Capabilities capabilities, CastSource source, In
       on_term_(loop_, SIGTERM, [this] { finish(); }),
       on_hup_(loop_, SIGHUP, [this] { finish(); }),
       on_int_(loop_, SIGINT, [this] { finish(); }),
-      deck_(loop_, std::move(source), std::move(index), std::move(feed), options,
-            {.on_begun = [this] { take_over(); }, .on_changed = [this] { changed(); }, .on_over = [this] { finish(); }})
+      deck_(
+          loop_, std::move(source), std::move(index), std::move(feed), options,
+          {.on_begun = [this] { take_over({}); }, .on_changed = [this] { changed(); }, .on_over = [this] { finish(); }})
 {}
 
 Result<std::string> PlayerView::run()
 {
     if (const auto begun = deck_.begin(); !begun) return begun.error();
     if (!over_) loop_.run();
-    if (painter_.has_begun()) {
-        tty_watch_.set(Interest::none);
-        (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
-        tty_.restore();
-    }
+    give_back();
     if (failed_) return *failed_;
     return deck_.damage();
 }
 
-void PlayerView::take_over()
+void PlayerView::take_over(const std::string& first)
 {
     if (const auto raw = tty_.make_raw(); !raw) {
         failed_ = raw.error();
         return finish();
     }
-    output_ = painter_.begin(tty_.size(), Placing::alternate_screen);
+    output_ = first + painter_.begin(tty_.size(), Placing::alternate_screen);
     flush_output();
+}
+
+void PlayerView::give_back()
+{
+    if (!painter_.has_begun() || !job_.has_terminal()) return;
+    if (!over_) deck_.suspend();
+    tty_watch_.set(Interest::none);
+    (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
+    output_.clear();
+    tty_.restore();
+    is_given_back_ = true;
+}
+
+/// The process was stopped, and goes on. Of what the terminal shows now nothing is known.
+void PlayerView::resume()
+{
+    if (over_ || (!painter_.has_begun() && !is_given_back_)) return;
+    is_given_back_ = false;
+    keys_ = KeyReader(std::nullopt);
+    const std::string undo = painter_.end();
+    take_over(undo);
+    deck_.resume();
+    changed();
 }
 
 void PlayerView::on_tty(FdWatch::Ready ready)
@@ -65,6 +89,7 @@ void PlayerView::on_tty(FdWatch::Ready ready)
 
 void PlayerView::flush_output()
 {
+    if (!output_.empty() && !job_.has_terminal()) return job_.yield();
     while (!output_.empty()) {
         const auto count = tty_.write(output_);
         if (!count) return finish();
@@ -78,7 +103,9 @@ void PlayerView::handle_keys(const std::vector<KeyEvent>& events)
 {
     for (const auto& event : events) {
         const auto* const typed = std::get_if<TypedEvent>(&event);
-        if (typed != nullptr && !over_) deck_.type(typed->bytes);
+        if (typed == nullptr || over_) continue;
+        if (typed->bytes == SUSPEND_KEY) loop_.defer([this] { stop(); });
+        else deck_.type(typed->bytes);
     }
     if (keys_.is_pending()) key_timer_.start(keys_.patience());
     else key_timer_.stop();
@@ -106,6 +133,11 @@ void PlayerView::resized()
     if (!painter_.has_begun()) return;
     painter_.resized(tty_.size());
     changed();
+}
+
+void PlayerView::stop()
+{
+    if (!over_) job_.stop(StopExtent::group);
 }
 
 void PlayerView::finish()

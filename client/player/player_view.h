@@ -3,6 +3,7 @@
 #include "client/keys/key_reader.h"
 #include "client/player/player_deck.h"
 #include "client/render/painter.h"
+#include "client/tty/job_control.h"
 #include "client/tty/tty.h"
 #include "common/event/loop.h"
 
@@ -25,7 +26,10 @@ class PlayerView {
     Result<std::string> run();
 
  private:
-    void take_over();
+    void take_over(const std::string& first);
+    void give_back();
+    void stop();
+    void resume();
     void on_tty(FdWatch::Ready ready);
     void flush_output();
     void handle_keys(const std::vector<KeyEvent>& events);
@@ -36,6 +40,7 @@ class PlayerView {
 
     Loop loop_;
     Tty tty_;
+    JobControl job_;
     FdWatch tty_watch_;
     Painter painter_;
     KeyReader keys_{std::nullopt};
@@ -49,6 +54,7 @@ class PlayerView {
     std::string output_; ///< one frame at most
     Clock::time_point painted_{};
     std::optional<Error> failed_;
+    bool is_given_back_ = false; ///< the terminal, while the process is stopped
     bool over_ = false;
 };
 

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <fcntl.h>
+#include <iterator>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -40,6 +42,21 @@ Error lost()
     return Error("the terminal is gone", ErrorCode::lost);
 }
 
+/// When what was written has gone out.
+bool change_settings(int fd, const termios& settings)
+{
+    int done = 0;
+    do done = ::tcsetattr(fd, TCSADRAIN, &settings);
+    while (done < 0 && errno == EINTR);
+    return done == 0;
+}
+
+bool is_same(const termios& a, const termios& b)
+{
+    return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_cflag == b.c_cflag && a.c_lflag == b.c_lflag &&
+           std::equal(std::begin(a.c_cc), std::end(a.c_cc), std::begin(b.c_cc));
+}
+
 int side(int measured, const char* told, int typed, int otherwise)
 {
     int number = 0;
@@ -68,20 +85,34 @@ Result<void> Tty::make_raw()
 {
     termios settings{};
     if (::tcgetattr(fd_.get(), &settings) < 0) return Error::from_errno("reading the terminal's settings");
-    if (!before_) before_ = settings;
+    if (!before_ || !is_raw()) before_ = settings;
     ::cfmakeraw(&settings);
     settings.c_cc[VMIN] = 1;
     settings.c_cc[VTIME] = 0;
-    if (::tcsetattr(fd_.get(), TCSADRAIN, &settings) < 0) return Error::from_errno("changing the terminal's settings");
+    if (!change_settings(fd_.get(), settings)) return Error::from_errno("changing the terminal's settings");
+    raw_.emplace();
+    if (::tcgetattr(fd_.get(), &*raw_) < 0) raw_.reset();
     return {};
+}
+
+bool Tty::is_raw() const
+{
+    termios settings{};
+    return raw_ && ::tcgetattr(fd_.get(), &settings) == 0 && is_same(settings, *raw_);
+}
+
+bool Tty::is_foreground() const
+{
+    const pid_t group = ::tcgetpgrp(fd_.get());
+    return group < 0 || group == ::getpgrp();
 }
 
 void Tty::restore()
 {
     if (!before_) return;
-    while (::tcsetattr(fd_.get(), TCSADRAIN, &*before_) < 0 && errno == EINTR) {
-    }
+    (void)change_settings(fd_.get(), *before_);
     before_.reset();
+    raw_.reset();
 }
 
 Size Tty::size() const

@@ -27,8 +27,14 @@ class Tty {
     /// For a watch. Never blocks.
     [[nodiscard]] int fd() const { return fd_.get(); }
 
-    /// No echo, no lines, no signals from keys, no changes on output (as cfmakeraw(3)). Remembers the settings before.
+    /// No echo, no lines, no signals from keys, no changes on output (as cfmakeraw(3)). Remembers the settings before,
+    /// unless they still are those that it made the last time.
     Result<void> make_raw();
+    /// Whether the settings still are those that `make_raw` has made, so that nobody else has had the terminal.
+    [[nodiscard]] bool is_raw() const;
+    /// Whether this process's group is in the foreground, and so may read from the terminal and change it; also where
+    /// the terminal is not the one that controls this process.
+    [[nodiscard]] bool is_foreground() const;
     /// The settings from before `make_raw`, after what was written has gone out. Does nothing the second time.
     void restore();
 
@@ -48,6 +54,7 @@ class Tty {
 
     UniqueFd fd_;
     std::optional<termios> before_;
+    std::optional<termios> raw_; ///< as the kernel took it
 };
 
 /// `measured`, with sides that are 0 taken from LINES and COLUMNS, then from `type`, then 24 by 80. Numbers that make

@@ -43,6 +43,11 @@ void InputOutbox::add_pasted(std::string_view text, bool begin, bool end)
     else add(Paste{{std::string(text)}, begin, end}, text.size());
 }
 
+void InputOutbox::end_paste()
+{
+    if (is_in_paste_) add_pasted({}, false, true);
+}
+
 void InputOutbox::add_mouse(std::string_view report)
 {
     add(Mouse{{std::string(report)}}, report.size());

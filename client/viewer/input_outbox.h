@@ -27,6 +27,8 @@ class InputOutbox {
     void add_typed(std::string_view bytes);
     /// A piece of a paste; pieces of one whose beginning was dropped are dropped, too.
     void add_pasted(std::string_view text, bool begin, bool end);
+    /// The terminal has not ended the paste that it began, and will not.
+    void end_paste();
     void add_mouse(std::string_view report);
     void add_focus(bool focused);
 

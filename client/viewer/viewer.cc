@@ -77,6 +77,7 @@ std::vector<std::string> help_for(const EscapeKey& escape)
             key + "arrows move a window",
             key + "s hide its line",
             key + "r look back",
+            key + "z stop",
             key + name_of(escape) + " types " + name_of(escape)};
 }
 
@@ -107,6 +108,10 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
       trust_(trust_in(options_.link)),
       names_(options_.link),
       tty_(std::move(tty)),
+      job_(loop_, tty_,
+           {.on_stop = [this] { give_back(); },
+            .on_resume = [this](JobControl::Resumed how) { resume(how); },
+            .on_lost = [this] { finish(ViewerSignalled{SIGHUP}); }}),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
       painter_(std::move(capabilities)),
       keys_(options_.escape),
@@ -453,17 +458,46 @@ void Viewer::take_over()
 /// Leaves the terminal as it was found: what is under way first, then the modes, then the settings.
 void Viewer::give_back()
 {
-    if (!painter_.has_begun()) return;
+    if (!painter_.has_begun() || !job_.has_terminal()) return;
     tty_watch_.set(Interest::none);
+    if (deck_ && !outcome_) deck_->suspend();
     if (painter_.has_words() || deck_) {
-        deck_.reset();
         painter_.set_notice({});
         if (has_screen_) paint_session();
     }
     write(painter_.end());
     (void)tty_.write_all(std::string_view(output_).substr(written_), LAST_WORDS);
+    output_.clear();
+    written_ = 0;
     take_late_replies();
     tty_.restore();
+}
+
+/// What was half read, a paste above all, has ended: the terminal was somebody else's.
+void Viewer::stop_taking_input()
+{
+    keys_ = KeyReader(options_.escape);
+    key_timer_.stop();
+    outbox_.end_paste();
+    send_input();
+}
+
+/// The client was stopped, and goes on. Of what the terminal shows now nothing is known.
+void Viewer::resume(JobControl::Resumed how)
+{
+    if (outcome_ || session_.empty()) return;
+    const bool is_ours = how == JobControl::Resumed::not_restored && tty_.is_raw();
+    if (!is_ours) stop_taking_input();
+    if (painter_.has_begun()) write(painter_.end());
+    helping_ = false;
+    info_ = Info::hidden;
+    notice_timer_.stop();
+    take_over();
+    if (deck_) deck_->resume();
+    else if (painter_.terminal() != told_) follow_size();
+    if (is_lost_) return show_link();
+    if (how == JobControl::Resumed::not_stopped) return show_notice("not stopped: no shell could continue this client");
+    paint();
 }
 
 /// Answers to our questions that are on their way would be typed into the user's shell. Waits for the last of them, not
@@ -507,6 +541,7 @@ void Viewer::write(std::string_view bytes)
 
 void Viewer::flush_output()
 {
+    if (written_ < output_.size() && !job_.has_terminal()) return job_.yield();
     while (written_ < output_.size()) {
         const auto count = tty_.write(std::string_view(output_).substr(written_));
         if (!count) return finish(ViewerSignalled{SIGHUP});
@@ -730,6 +765,10 @@ void Viewer::handle_key(const CommandEvent& event)
     case 't': return ask(TakeControl());
     case 'a': return ask(AskControl());
     case 'g': return give_control();
+    case 'z':
+        return loop_.defer([this] {
+            if (!outcome_) job_.stop(StopExtent::group);
+        });
     default: write("\a"); flush_output();
     }
 }

@@ -6,6 +6,7 @@
 #include "client/link/user_names.h"
 #include "client/player/player_deck.h"
 #include "client/render/painter.h"
+#include "client/tty/job_control.h"
 #include "client/tty/tty.h"
 #include "client/viewer/info_line.h"
 #include "client/viewer/input_outbox.h"
@@ -99,6 +100,8 @@ class Viewer {
 
     void take_over();
     void give_back();
+    void stop_taking_input();
+    void resume(JobControl::Resumed how);
     void take_late_replies();
     void await_replies();
     void await_no_replies();
@@ -157,6 +160,7 @@ class Viewer {
     const Trust trust_;
     UserNames names_;
     Tty tty_;
+    JobControl job_;
     FdWatch tty_watch_;
     Painter painter_;
     KeyReader keys_;

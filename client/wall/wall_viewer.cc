@@ -39,6 +39,10 @@ bool is_named(const SessionInfo& session, const std::string& pattern)
 WallViewer::WallViewer(Tty tty, Capabilities capabilities, WallOptions options)
     : options_(std::move(options)),
       tty_(std::move(tty)),
+      job_(loop_, tty_,
+           {.on_stop = [this] { give_back(); },
+            .on_resume = [this](JobControl::Resumed) { resume(); },
+            .on_lost = [this] { finish(); }}),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
       painter_(std::move(capabilities)),
       key_timer_(loop_, [this] { handle_keys(keys_.flush()); }),
@@ -57,11 +61,7 @@ Result<std::optional<SessionInfo>> WallViewer::run()
                   SessionList::Handlers{.on_list = [this](std::vector<SessionInfo> all) { take_list(std::move(all)); },
                                         .on_lost = [this](const Error& error) { lose(error); }});
     if (!over_) loop_.run();
-    if (painter_.has_begun()) {
-        tty_watch_.set(Interest::none);
-        (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
-        tty_.restore();
-    }
+    give_back();
     if (lost_) return *lost_;
     return attach_to_;
 }
@@ -80,12 +80,41 @@ void WallViewer::take_list(std::vector<SessionInfo> sessions)
         if (!feeds_.contains(session.id) && (is_own || feeds_.size() < MOST_ELSEWHERE)) watch(session);
     wall_.set_sessions(std::move(sessions));
     if (options_.chosen != 0) wall_.choose(std::exchange(options_.chosen, 0));
-    if (!painter_.has_begun()) {
-        if (const auto raw = tty_.make_raw(); !raw) return lose(raw.error());
-        output_ = painter_.begin(tty_.size(), Placing::alternate_screen);
-        flush_output();
-    }
+    if (!painter_.has_begun()) take_over({});
     changed();
+}
+
+void WallViewer::take_over(const std::string& first)
+{
+    if (const auto raw = tty_.make_raw(); !raw) return lose(raw.error());
+    output_ = first + painter_.begin(tty_.size(), Placing::alternate_screen);
+    flush_output();
+}
+
+void WallViewer::give_back()
+{
+    if (!painter_.has_begun() || !job_.has_terminal()) return;
+    tty_watch_.set(Interest::none);
+    (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
+    output_.clear();
+    tty_.restore();
+    is_given_back_ = true;
+}
+
+/// The process was stopped, and goes on. Of what the terminal shows now nothing is known.
+void WallViewer::resume()
+{
+    if (over_ || (!painter_.has_begun() && !is_given_back_)) return;
+    is_given_back_ = false;
+    keys_ = KeyReader(std::nullopt);
+    const std::string undo = painter_.end();
+    take_over(undo);
+    changed();
+}
+
+void WallViewer::stop()
+{
+    if (!over_) job_.stop(StopExtent::group);
 }
 
 /// A session that cannot be reached now is tried again with the next list.
@@ -149,6 +178,7 @@ void WallViewer::on_tty(FdWatch::Ready ready)
 
 void WallViewer::flush_output()
 {
+    if (!output_.empty() && !job_.has_terminal()) return job_.yield();
     while (!output_.empty()) {
         const auto count = tty_.write(output_);
         if (!count) return finish();
@@ -161,9 +191,13 @@ void WallViewer::flush_output()
 
 void WallViewer::handle_keys(const std::vector<KeyEvent>& events)
 {
-    for (const auto& event : events)
-        if (const auto* const typed = std::get_if<TypedEvent>(&event))
+    for (const auto& event : events) {
+        const auto* const typed = std::get_if<TypedEvent>(&event);
+        if (typed == nullptr) continue;
+        if (typed->bytes == SUSPEND_KEY) loop_.defer([this] { stop(); });
+        else
             for (const auto key : wall_keys(typed->bytes)) handle_key(key);
+    }
     if (keys_.is_pending()) key_timer_.start(keys_.patience());
     else key_timer_.stop();
     changed();

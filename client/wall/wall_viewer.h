@@ -4,6 +4,7 @@
 #include "client/link/link.h"
 #include "client/link/session_inside.h"
 #include "client/render/painter.h"
+#include "client/tty/job_control.h"
 #include "client/tty/tty.h"
 #include "client/wall/session_feed.h"
 #include "client/wall/session_list.h"
@@ -46,6 +47,10 @@ class WallViewer {
     void flush_output();
     void handle_keys(const std::vector<KeyEvent>& events);
     void handle_key(WallKey key);
+    void take_over(const std::string& first);
+    void give_back();
+    void resume();
+    void stop();
     void resized();
     void finish();
     void lose(const Error& why);
@@ -54,6 +59,7 @@ class WallViewer {
     WallOptions options_;
     std::vector<std::string> sessions_around_ = sessions_around(); ///< of this program
     Tty tty_;
+    JobControl job_;
     FdWatch tty_watch_;
     Painter painter_;
     KeyReader keys_{std::nullopt};
@@ -71,6 +77,7 @@ class WallViewer {
     bool is_changed_ = false; ///< since then
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;
+    bool is_given_back_ = false; ///< the terminal, while the process is stopped
     bool over_ = false;
 };
 
