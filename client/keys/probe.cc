@@ -47,8 +47,33 @@ std::optional<ProbeReply> parse_clipboard_reply(std::string_view text)
     return ClipboardReply{decode_base64(text.substr(semicolon + 1)).value_or(std::string())};
 }
 
+/// `index ; colour`.
+std::optional<ProbeReply> parse_palette_reply(std::string_view text)
+{
+    unsigned index = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+    const auto digits = static_cast<std::size_t>(end - text.data());
+    if (error != std::errc() || index > 255 || digits == text.size() || text[digits] != ';') return std::nullopt;
+    const auto colour = parse_colour(text.substr(digits + 1));
+    if (!colour) return std::nullopt;
+    return PaletteReply{static_cast<int>(index), *colour};
+}
+
+/// `1 $ r style SP q`.
+std::optional<ProbeReply> parse_setting_reply(std::string_view text)
+{
+    constexpr std::string_view BEGIN = "1$r";
+    constexpr std::string_view END = " q";
+    if (text.size() != BEGIN.size() + 1 + END.size() || !text.starts_with(BEGIN) || !text.ends_with(END))
+        return std::nullopt;
+    const int style = text[BEGIN.size()] - '0';
+    if (style < 0 || style > 6) return std::nullopt;
+    return CursorReply{style};
+}
+
 std::optional<ProbeReply> parse_osc_reply(std::string_view text)
 {
+    if (text.starts_with("4;")) return parse_palette_reply(text.substr(2));
     if (text.starts_with(CLIPBOARD)) return parse_clipboard_reply(text.substr(CLIPBOARD.size()));
     if (text.size() < 3 || text[0] != '1' || text[1] < '0' || text[1] > '2' || text[2] != ';') return std::nullopt;
     const auto colour = parse_colour(text.substr(3));
@@ -67,7 +92,7 @@ std::optional<ProbeReply> parse_reply(std::string_view sequence)
         if (!may_become_answer(sequence)) return std::nullopt;
         const bool is_command = sequence[1] == ']';
         sequence.remove_prefix(2);
-        return is_command ? parse_osc_reply(sequence).value_or(StrayReply()) : StrayReply();
+        return (is_command ? parse_osc_reply(sequence) : parse_setting_reply(sequence)).value_or(StrayReply());
     }
     const auto control = parse_key_sequence(sequence);
     if (!control) return std::nullopt;

@@ -10,18 +10,36 @@
 
 namespace cleat {
 
-/// Questions to the user's terminal, to be sent once when it is taken over: colours (OSC 10, 11, 12), kitty keyboard
-/// protocol, synchronised output and grapheme clusters (DECRQM 2026, 2027), cell size (XTWINOPS 16), and DA1, which
-/// every terminal answers and which so ends the answers. Only for terminals of the xterm kind. Nothing waits for the
-/// answers.
+/// Questions to the user's terminal, to be sent once when it is taken over: colours (OSC 10, 11, 12, and OSC 4 for the
+/// first sixteen), kitty keyboard protocol, synchronised output and grapheme clusters (DECRQM 2026, 2027), cell size
+/// (XTWINOPS 16), and DA1, which every terminal answers and which so ends the answers. Only for terminals of the xterm
+/// kind. Nothing waits for the answers.
 inline constexpr std::string_view PROBE =
-    "\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\\x1b[?u\x1b[?2026$p\x1b[?2027$p\x1b[16t\x1b[c";
+    "\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\"
+    "\x1b]4;0;?;1;?;2;?;3;?;4;?;5;?;6;?;7;?;8;?;9;?;10;?;11;?;12;?;13;?;14;?;15;?\x1b\\"
+    "\x1b[?u\x1b[?2026$p\x1b[?2027$p\x1b[16t\x1b[c";
+/// The same for the cursor's shape (DECRQSS of DECSCUSR), to be sent before that: only for terminals that take DCS as
+/// what it is.
+inline constexpr std::string_view CURSOR_PROBE = "\x1bP$q q\x1b\\";
 
 /// OSC 10, 11, 12.
 struct ColourReply {
     DynamicColour which = DynamicColour::foreground;
     Colour colour;
     bool operator==(const ColourReply&) const = default;
+};
+
+/// OSC 4: one of the 256.
+struct PaletteReply {
+    int index = 0;
+    Colour colour;
+    bool operator==(const PaletteReply&) const = default;
+};
+
+/// DECRQSS of DECSCUSR: the cursor's shape, as that command's parameter.
+struct CursorReply {
+    int style = 0;
+    bool operator==(const CursorReply&) const = default;
 };
 
 /// CSI ? flags u: the terminal knows the kitty keyboard protocol.
@@ -60,8 +78,8 @@ struct StrayReply {
     bool operator==(const StrayReply&) const = default;
 };
 
-using ProbeReply =
-    std::variant<ColourReply, KeyboardReply, ModeReply, CellSizeReply, ClipboardReply, LastReply, StrayReply>;
+using ProbeReply = std::variant<ColourReply, PaletteReply, CursorReply, KeyboardReply, ModeReply, CellSizeReply,
+                                ClipboardReply, LastReply, StrayReply>;
 
 /// The answer that a complete sequence (from ESC to its end) is; nothing where it is none. No key sends such sequences,
 /// so they are answers whenever they come.

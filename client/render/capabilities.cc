@@ -32,6 +32,7 @@ Capabilities Capabilities::full()
         .bracketed_paste = true,
         .kitty_keyboard = true,
         .modify_other_keys = true,
+        .settings_queries = true,
         .enter_alternate = "\x1b[?1049h",
         .leave_alternate = "\x1b[?1049l",
     };

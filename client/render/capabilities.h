@@ -38,6 +38,7 @@ struct Capabilities {
     bool bracketed_paste = false;     ///< DEC mode 2004
     bool kitty_keyboard = false;      ///< kitty keyboard protocol: CSI > u, CSI = u, CSI < u
     bool modify_other_keys = false;   ///< xterm's CSI > 4 ; n m
+    bool settings_queries = false;    ///< DECRQSS, or at least it is passed over
     std::string enter_alternate;      ///< shows the alternate screen (terminfo smcup); empty where there is none
     std::string leave_alternate;      ///< shows the primary screen again (terminfo rmcup)
 

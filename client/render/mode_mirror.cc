@@ -105,7 +105,9 @@ void ModeMirror::undo(std::string& out)
     set_keyboard_flags(Side::primary, 0, out);
     if (title_saved_) append_csi(out, "", {23, 0}, "t");
     else if (title_changed_) append_osc(out, "2;");
+    const int resting = resting_cursor_;
     *this = ModeMirror();
+    resting_cursor_ = resting;
 }
 
 ModeMirror::Switches ModeMirror::wanted(const Screen& screen, const Capabilities& capabilities)
@@ -135,7 +137,6 @@ ModeMirror::Switches ModeMirror::wanted(const Screen& screen, const Capabilities
 void ModeMirror::change(const Switches& to, std::string& out)
 {
     change_mode(out, 1, shown_.cursor_keys, to.cursor_keys);
-    change_mode(out, 5, shown_.reverse_screen, to.reverse_screen);
     if (shown_.keypad != to.keypad) out += to.keypad ? "\x1b=" : "\x1b>";
     change_mode(out, 1004, shown_.focus_reports, to.focus_reports);
     change_mode(out, 1007, shown_.alternate_scroll, to.alternate_scroll);
@@ -145,10 +146,21 @@ void ModeMirror::change(const Switches& to, std::string& out)
         if (to.modify_other_keys == 0) append_csi(out, ">", {4}, "m");
         else append_csi(out, ">", {4, to.modify_other_keys}, "m");
     }
-    if (shown_.cursor_style != to.cursor_style) append_csi(out, "", {to.cursor_style}, " q");
+    if (shown_.cursor_style != to.cursor_style)
+        append_csi(out, "", {to.cursor_style == 0 ? resting_cursor_ : to.cursor_style}, " q");
     change_mode(out, 25, shown_.cursor_visible, to.cursor_visible);
-    change_palette(to.palette, out);
+    change_colours(to, out);
     shown_ = to;
+}
+
+/// While the screen is reversed xterm takes the foreground's commands for the background's and the other way round,
+/// and with the mode what was set changes places: so colours change while it is not.
+void ModeMirror::change_colours(const Switches& to, std::string& out) const
+{
+    const bool is_reversed = shown_.reverse_screen && shown_.palette == to.palette;
+    change_mode(out, 5, shown_.reverse_screen, is_reversed);
+    change_palette(to.palette, out);
+    change_mode(out, 5, is_reversed, to.reverse_screen);
 }
 
 void ModeMirror::change_mouse(const Switches& to, std::string& out) const

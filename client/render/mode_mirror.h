@@ -22,6 +22,10 @@ class ModeMirror {
     /// Puts back everything. The terminal shows its primary screen.
     void undo(std::string& out);
 
+    /// The shape that the user's cursor has by itself, as DECSCUSR's number: what it is given back. Where it is not
+    /// known that is 0, which xterm takes for a blinking block.
+    void set_resting_cursor(int style) { resting_cursor_ = style; }
+
     [[nodiscard]] bool is_cursor_visible() const { return shown_.cursor_visible; }
 
  private:
@@ -36,19 +40,21 @@ class ModeMirror {
         MouseEncoding mouse_encoding = MouseEncoding::standard;
         int modify_other_keys = 0;
         bool cursor_visible = true;
-        int cursor_style = 0; ///< DECSCUSR's number
+        int cursor_style = 0; ///< DECSCUSR's number; 0 is the user's own
         Palette palette;
     };
 
     static Switches wanted(const Screen& screen, const Capabilities& capabilities);
     void change(const Switches& to, std::string& out);
     void change_mouse(const Switches& to, std::string& out) const;
+    void change_colours(const Switches& to, std::string& out) const;
     void change_palette(const Palette& to, std::string& out) const;
     void set_keyboard_flags(Side side, std::uint8_t flags, std::string& out);
     void set_titles(const std::string& title, const std::string& icon, const Capabilities& capabilities,
                     std::string& out);
 
     Switches shown_;
+    int resting_cursor_ = 0;
     std::array<std::uint8_t, 2> keyboard_flags_{}; ///< of each side; pushed where not 0
     std::string title_;
     std::string icon_;

@@ -58,6 +58,9 @@ class Painter {
     /// The terminal was found out to be able to do more: counts from the next `paint` on.
     void set_capabilities(Capabilities capabilities) { canvas_.set_capabilities(std::move(capabilities)); }
 
+    /// The shape of the user's own cursor is known, as DECSCUSR's number; counts from the next change of it on.
+    void set_resting_cursor(int style) { modes_.set_resting_cursor(style); }
+
     /// Covers the last rows with what the user asked for or has to know, whether the cursor is there or not, from the
     /// next `paint` on: as many of them as the pieces need. No pieces uncover them.
     void set_banner(std::vector<std::string> pieces) { say(std::move(pieces), {}); }

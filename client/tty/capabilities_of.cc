@@ -156,6 +156,9 @@ void add_what_the_environment_tells(Capabilities& capabilities, const TerminalEn
     if (is_xterm_kind(environment)) {
         add_what_xterms_have(capabilities);
         capabilities.palette = !is_multiplexer(environment);
+        // GNU screen hands DCS to its own terminal as it is, and Terminal.app shows it.
+        capabilities.settings_queries =
+            !environment.term.starts_with("screen") && environment.program != "Apple_Terminal";
     }
     if (is_modern(environment)) add_what_modern_terminals_have(capabilities);
     if (has_truecolour(environment)) capabilities.colours = ColourDepth::truecolour;

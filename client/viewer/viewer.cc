@@ -447,7 +447,9 @@ void Viewer::take_over()
     if (const auto raw = tty_.make_raw(); !raw) return finish(ViewerLost{raw.error().message()});
     write(painter_.begin(tty_.size(), options_.placing));
     awaits_replies_ = options_.is_xterm_kind;
+    profile_ = {};
     if (awaits_replies_) {
+        if (painter_.capabilities().settings_queries && painter_.capabilities().cursor_shape) write(CURSOR_PROBE);
         write(PROBE);
         await_replies();
     }
@@ -531,7 +533,8 @@ void Viewer::await_no_replies()
     keys_.set_expecting(false);
     reply_timer_.stop();
     asked_clipboard_ = false;
-    if (std::exchange(awaits_replies_, false) && role_ == Role::controller) tell(profile_);
+    const bool has_answered_some = profile_ != Profile();
+    if (std::exchange(awaits_replies_, false) && has_answered_some && role_ == Role::controller) tell(profile_);
 }
 
 void Viewer::write(std::string_view bytes)
@@ -778,6 +781,11 @@ void Viewer::handle_key(const ReplyEvent& event)
     if (const auto* colour = std::get_if<ColourReply>(&event.reply)) {
         if (colour->which == DynamicColour::foreground) profile_.foreground = colour->colour;
         if (colour->which == DynamicColour::background) profile_.background = colour->colour;
+        if (colour->which == DynamicColour::cursor) profile_.cursor = colour->colour;
+    } else if (const auto* entry = std::get_if<PaletteReply>(&event.reply)) {
+        profile_.palette[entry->index] = entry->colour;
+    } else if (const auto* cursor = std::get_if<CursorReply>(&event.reply)) {
+        painter_.set_resting_cursor(cursor->style);
     } else if (const auto* cell = std::get_if<CellSizeReply>(&event.reply)) {
         profile_.cell_width = cell->width;
         profile_.cell_height = cell->height;

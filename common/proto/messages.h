@@ -477,6 +477,8 @@ struct Profile {
     std::optional<Colour> background;
     int cell_width = 0;
     int cell_height = 0;
+    std::optional<Colour> cursor;
+    Palette palette; ///< those of OSC 4, as far as the terminal has told
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -484,6 +486,8 @@ struct Profile {
         f("background", m.background);
         f("cell_width", m.cell_width);
         f("cell_height", m.cell_height);
+        f("cursor", m.cursor);
+        f("palette", m.palette);
     }
     bool operator==(const Profile&) const = default;
 };

@@ -54,7 +54,9 @@ Colour Terminal::Inner::colour(const ColourPlace& place) const
     case DynamicColour::background: return state_.profile.background;
     case DynamicColour::cursor: return state_.profile.cursor;
     }
-    return standard_colour(static_cast<std::uint8_t>(place.key));
+    const auto users = state_.profile.palette.find(place.key);
+    return users != state_.profile.palette.end() ? users->second
+                                                 : standard_colour(static_cast<std::uint8_t>(place.key));
 }
 
 /// Sets a colour, or answers "?" with what would set it as it is: `OSC command colour`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/model/colour.h"
+#include "common/model/palette.h"
 
 namespace cleat {
 
@@ -9,6 +10,7 @@ struct TerminalProfile {
     Colour foreground = Colour::rgb(0xe5, 0xe5, 0xe5);
     Colour background = Colour::rgb(0, 0, 0);
     Colour cursor = Colour::rgb(0xe5, 0xe5, 0xe5);
+    Palette palette;    ///< of the 256 of OSC 4 those that are not xterm's
     int cell_width = 0; ///< pixels; 0 where unknown
     int cell_height = 0;
 

@@ -15,7 +15,8 @@ namespace cleat {
 namespace {
 
 constexpr std::string_view MAGIC = "cleat snapshot";
-constexpr std::uint8_t VERSION = 2;
+constexpr std::uint8_t VERSION = 3;
+constexpr int LAST_INDEXED = 255;
 
 // What a terminal could have, and no more.
 constexpr std::size_t LONGEST_TEXT = 64U << 10; // a title, a link, a directory: what a control string may be long
@@ -291,6 +292,7 @@ void fields_of_profile(A& a, T& profile)
     colour(a, profile.foreground);
     colour(a, profile.background);
     colour(a, profile.cursor);
+    map(a, profile.palette, LAST_INDEXED, [&](auto& value) { colour(a, value); });
     a.number(profile.cell_width, 0, UINT16_MAX);
     a.number(profile.cell_height, 0, UINT16_MAX);
 }

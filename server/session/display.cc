@@ -1,5 +1,7 @@
 #include "server/session/display.h"
 
+#include "common/terminal/colour_name.h"
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -14,6 +16,14 @@ constexpr std::chrono::milliseconds CLIPBOARD_WITHIN{1'000};
 Fanout::Rank rank_of(Role role)
 {
     return role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced;
+}
+
+/// Whether a colour of a terminal's palette is one, and another one than xterm's.
+bool is_news_of(int index, Colour colour)
+{
+    constexpr int LAST = 255;
+    return index >= 0 && index <= LAST && colour.kind() == Colour::Kind::rgb &&
+           colour != standard_colour(static_cast<std::uint8_t>(index));
 }
 
 } // namespace
@@ -136,6 +146,9 @@ void Display::set_profile(const Profile& profile)
 {
     TerminalProfile known;
     if (profile.foreground) known.foreground = known.cursor = *profile.foreground;
+    if (profile.cursor) known.cursor = *profile.cursor;
+    for (const auto& [index, colour] : profile.palette)
+        if (is_news_of(index, colour)) known.palette[index] = colour;
     if (profile.background) known.background = *profile.background;
     known.cell_width = profile.cell_width;
     known.cell_height = profile.cell_height;

@@ -327,6 +327,25 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("the terminal is given back exactly: the cursor has the shape that the user gave it")
+{
+    const Server server;
+    new_session(server, "work", std::string(TURN_ALL_ON) + "read x; exit 0");
+    OuterTerminal outer({"sh", "-c", "printf '\\033[4 q'; exec " + Server::program() + " attach work"},
+                        server.variables());
+    REQUIRE(outer.until([&] { return outer.screen().cursor.shape == CursorShape::bar; }));
+    REQUIRE(outer.until([&] { return outer.text().find("all on") != std::string::npos; }));
+
+    outer.type("\x1c"
+               "d");
+
+    CHECK(outer.finish() == 0);
+    CHECK(outer.screen().cursor.shape == CursorShape::underline);
+    CHECK_FALSE(outer.screen().cursor.blink);
+    CHECK(outer.screen().palette.empty());
+    CHECK(outer.screen().modes == Modes());
+}
+
 TEST_CASE("what the program was asked to be told about paste and focus reaches it, and nothing else does")
 {
     const Server server;

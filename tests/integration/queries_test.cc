@@ -134,6 +134,29 @@ TEST_CASE("the background colour that a program is told is that of the client's 
     }));
 }
 
+TEST_CASE("all colours follow one rule: the palette that a program is told is that of the client's terminal, too")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+               "stty raw -echo; printf 'ready\\r\\n'; while head -c1 >/dev/null; do printf "
+               "'\\033[2J\\033[H\\033]4;1;?;12;?\\a\\033]12;?\\a'; head -c 75 | cat -v; done"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    // The colours are on the terminal before the client is.
+    OuterTerminal outer(
+        {"sh", "-c", "printf '\\033]4;1;#123456\\a\\033]12;#abcdef\\a'; exec " + Server::program() + " attach work"},
+        server.variables());
+
+    CHECK(outer.until([&] {
+        server.ok({"send", "work", "--text", "x"});
+        const std::string shown = server.screen("work");
+        return shown.find("4;1;rgb:1212/3434/5656") != std::string::npos &&
+               shown.find("12;rgb:abab/cdcd/efef") != std::string::npos;
+    }));
+    outer.type("\x1c"
+               "d");
+    CHECK(outer.finish() == 0);
+}
+
 TEST_CASE(
     "what the client's terminal answers is typed to nobody, late and in pieces, asked for or not; Shift and F3 is")
 {

@@ -279,6 +279,51 @@ TEST_CASE("after resizes and attaching again the session's screen is shown just 
     }
 }
 
+TEST_CASE("after any state of a session the terminal is given back exactly: modes, colours, title and cursor")
+{
+    const std::vector<std::string> settings = {"\x1b[?5h",       "\x1b[?5l",
+                                               "\x1b[0 q",       "\x1b[3 q",
+                                               "\x1b[5 q",       "\x1b]11;#102030\a",
+                                               "\x1b]111\a",     "\x1b]4;7;#fff;200;#000\a",
+                                               "\x1b]104\a",     "\x1b]10;#123;#456;#789\a",
+                                               "\x1b[?25l",      "\x1b[?1003;1006;1004;1007h",
+                                               "\x1b[?1;66h",    "\x1b[>5u",
+                                               "\x1b[<u",        "\x1b[>4;2m",
+                                               "\x1b]2;title\a", "\x1b[?1049h",
+                                               "\x1b[?1049l",    "\x1b[!p"};
+    for (const int seed : cases(5'000)) {
+        INFO("seed ", seed);
+        Stream stream(static_cast<std::uint32_t>(seed) + 7'000'000U);
+        const Size size = stream.size();
+        Terminal session(size);
+        Terminal outer(size);
+        const int style = stream.number(0, 6);
+        outer.feed("\x1b[" + std::to_string(style) + " q\x1b]2;mine\a");
+        const Screen before = outer.screen();
+        Painter painter(Capabilities::full());
+        outer.feed(painter.begin(size, stream.chance(3) ? Placing::alternate_screen : Placing::main_screen));
+        painter.set_resting_cursor(style);
+        for (int step = 0; step < 6; ++step) {
+            session.feed(stream.pieces(size, stream.number(1, 5)));
+            for (int i = 0; i < 3; ++i)
+                session.feed(
+                    settings[static_cast<std::size_t>(stream.number(0, static_cast<int>(settings.size()) - 1))]);
+            outer.feed(painter.paint(session.screen()));
+        }
+
+        outer.feed(painter.end());
+
+        const Screen after = outer.screen();
+        REQUIRE(after.modes == before.modes);
+        REQUIRE(after.active == before.active);
+        REQUIRE(after.palette == before.palette);
+        REQUIRE(after.title == before.title);
+        REQUIRE(after.cursor.visible == before.cursor.visible);
+        REQUIRE(after.cursor.shape == before.cursor.shape);
+        REQUIRE(after.cursor.blink == before.cursor.blink);
+    }
+}
+
 TEST_CASE("a notice that comes and goes covers its row of the screen and nothing else, and is never in the history")
 {
     for (const int seed : cases(5'000)) {

@@ -182,6 +182,17 @@ TEST_CASE("answers to the client's questions are never typed")
                      ReplyEvent{LastReply{}}});
 }
 
+TEST_CASE("the terminal tells its palette and its cursor's shape")
+{
+    check_every_cut("\x1b]4;1;rgb:ffff/8080/0000\x1b\\\x1b]4;255;rgb:1/2/3\x07",
+                    {ReplyEvent{PaletteReply{1, Colour::rgb(255, 128, 0)}},
+                     ReplyEvent{PaletteReply{255, Colour::rgb(0x11, 0x22, 0x33)}}});
+    check_every_cut("\x1bP1$r2 q\x1b\\", {ReplyEvent{CursorReply{2}}});
+    for (const std::string answer : {"\x1b]4;256;rgb:1/2/3\x07", "\x1b]4;1;red\x07", "\x1b]4;\x07", "\x1bP1$r7 q\x1b\\",
+                                     "\x1bP0$r\x1b\\", "\x1bP1$r0;1m\x1b\\"})
+        check_every_cut(answer, {ReplyEvent{StrayReply{}}});
+}
+
 TEST_CASE("ordinary keys are never eaten")
 {
     for (const std::string keys :

@@ -261,6 +261,55 @@ TEST_CASE("everything that was turned on is turned off at the end, and nothing e
                    "c") == std::string::npos);
 }
 
+TEST_CASE("the cursor gets its own shape back: the user's, where the terminal has told it")
+{
+    const auto blinking_bar = [] {
+        Screen screen = screen_with({"x"});
+        screen.cursor.shape = CursorShape::bar;
+        screen.cursor.blink = true;
+        return screen;
+    };
+    Painter painter(Capabilities::full());
+    (void)painter.begin(SIZE);
+    painter.set_resting_cursor(2);
+
+    CHECK(painter.paint(blinking_bar()).find("\x1b[5 q") != std::string::npos);
+    CHECK(painter.paint(screen_with({"x"})).find("\x1b[2 q") != std::string::npos);
+    (void)painter.paint(blinking_bar());
+    CHECK(count(painter.end(), "\x1b[2 q") == 1);
+    (void)painter.begin(SIZE);
+    (void)painter.paint(blinking_bar());
+    CHECK(count(painter.end(), "\x1b[2 q") == 1);
+}
+
+TEST_CASE("colours are set and put back while the screen is not reversed, for xterm lets them change places with it")
+{
+    Painter painter(Capabilities::full());
+    std::string bytes = painter.begin(SIZE);
+    Screen screen = screen_with({"x"});
+    const int background = static_cast<int>(DynamicColour::background);
+    for (const int step : {0, 1, 2, 3, 4, 5}) {
+        screen.modes.reverse_screen = step % 4 != 0;
+        if (step == 2) screen.palette.clear();
+        else screen.palette[background] = Colour::rgb(static_cast<std::uint8_t>(step), 2, 3);
+        bytes += painter.paint(screen);
+    }
+    bytes += painter.end();
+
+    bool is_reversed = false;
+    int changes = 0;
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        const std::string_view rest = std::string_view(bytes).substr(at);
+        if (rest.starts_with("\x1b[?5h")) is_reversed = true;
+        if (rest.starts_with("\x1b[?5l")) is_reversed = false;
+        if (!rest.starts_with("\x1b]11")) continue;
+        ++changes;
+        CHECK_FALSE(is_reversed);
+    }
+    CHECK(changes == 7);
+    CHECK_FALSE(is_reversed);
+}
+
 TEST_CASE("what was never turned on is not turned off")
 {
     Painter painter(able());

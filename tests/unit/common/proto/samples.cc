@@ -80,7 +80,7 @@ std::vector<ClientMessage> client_samples()
         Wait{"work", Wait::For::idle, "re", 300, 4'000'000'000U, 5'000},
         AskStatus{},
         Stop{},
-        Profile{Colour::rgb(1, 2, 3), Colour::indexed(4), 8, 16},
+        Profile{Colour::rgb(1, 2, 3), Colour::indexed(4), 8, 16, Colour::rgb(4, 5, 6), {{1, Colour::rgb(7, 8, 9)}}},
         Paste{{"pasted"}, false, false},
         Focus{false},
         Mouse{{"\x1b[<0;1;1M"}},

@@ -97,6 +97,29 @@ TEST_CASE("colours are what the program set, or the user's, or xterm's")
     CHECK(terminal.take_replies() == "\x1b]10;rgb:0101/0202/0303\a\x1b]11;rgb:ffff/ffff/ffff\a\x1b[?997;2n");
 }
 
+TEST_CASE("all colours follow one rule: what the program set, else what the user's terminal has, else xterm's")
+{
+    Terminal terminal(Size{});
+    terminal.set_profile({.foreground = Colour::rgb(1, 2, 3),
+                          .background = Colour::rgb(4, 5, 6),
+                          .cursor = Colour::rgb(7, 8, 9),
+                          .palette = {{1, Colour::rgb(10, 11, 12)}, {200, Colour::rgb(13, 14, 15)}}});
+    const auto asked = [](Terminal& of) {
+        of.feed("\x1b]4;1;?;2;?;200;?\a\x1b]10;?;?;?\a");
+        return of.take_replies();
+    };
+    const std::string users =
+        "\x1b]4;1;rgb:0a0a/0b0b/0c0c\a\x1b]4;2;rgb:0000/cdcd/0000\a\x1b]4;200;rgb:0d0d/0e0e/0f0f\a"
+        "\x1b]10;rgb:0101/0202/0303\a\x1b]11;rgb:0404/0505/0606\a\x1b]12;rgb:0707/0808/0909\a";
+
+    CHECK(asked(terminal) == users);
+    terminal.feed("\x1b]4;1;#ffffff\a");
+    CHECK(asked(terminal).starts_with("\x1b]4;1;rgb:ffff/ffff/ffff\a"));
+    Terminal restored = Terminal::restore(terminal.snapshot());
+    restored.feed("\x1b]104\a");
+    CHECK(asked(restored) == users);
+}
+
 TEST_CASE("digits after a hash are the highest of a colour, as XParseColor has it")
 {
     CHECK(reply("\x1b]11;#18f\a\x1b]11;?\a") == "\x1b]11;rgb:1010/8080/f0f0\a");
