@@ -574,7 +574,7 @@ void Session::note_taken(InputSource source)
     Viewer& viewer = *found->second;
     const std::uint64_t taken = viewer.given - std::min<std::uint64_t>(viewer.given, input_waiting(source));
     ViewerSink& sink = viewer.sink;
-    const bool is_news = taken - viewer.taken >= TAKEN_STEP;
+    const bool is_news = taken >= viewer.taken + TAKEN_STEP;
     if (is_news) viewer.taken = taken;
     if (input_waiting(source) <= INPUT_WINDOW / 2) sink.input_drained();
     if (is_news && display_) sink.input_taken(taken);
@@ -701,8 +701,13 @@ void Session::release(ViewerId id)
 
 void Session::mouse(ViewerId id, std::string_view report)
 {
-    if (display_ && display_->wants_mouse()) type(id, report);
-    else refuse_input(id, report.size());
+    if (!display_ || !display_->wants_mouse() || !controls(id)) return refuse_input(id, report.size());
+    note_use(id);
+    viewers_.at(id)->given += report.size();
+    const std::string told = display_->mouse_report(report);
+    record_input(told);
+    input_.type(id, told);
+    pass_input();
 }
 
 void Session::focus(ViewerId id, bool focused)

@@ -1,4 +1,4 @@
-#include "tests/support/server.h"
+#include "tests/support/viewing.h"
 
 #include <doctest/doctest.h>
 
@@ -132,6 +132,24 @@ TEST_CASE("the background colour that a program is told is that of the client's 
         server.ok({"send", "work", "--text", "x"});
         return server.screen("work").find("rgb:1212/3434/5656") != std::string::npos;
     }));
+}
+
+TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported in pixels")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+               "stty raw -echo; printf 'ready\\033[?1003;1016h\\033[?1016$p'; exec cat -v"});
+    server.ok({"wait", "work", "--text", R"(ready\^\[\[\?1016;1\$y)", "--timeout", "30s"});
+    const auto client = attached(server, Role::controller);
+
+    client->say(Mouse{{"\x1b[<0;3;4M"}});
+    Profile profile;
+    profile.cell_width = 8;
+    profile.cell_height = 16;
+    client->say(profile);
+    client->say(Mouse{{"\x1b[<0;3;4m"}});
+
+    server.ok({"wait", "work", "--text", R"(\^\[\[<0;3;4M\^\[\[<0;21;57m$)", "--timeout", "30s"});
 }
 
 TEST_CASE("all colours follow one rule: the palette that a program is told is that of the client's terminal, too")
