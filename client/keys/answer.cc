@@ -6,11 +6,11 @@ namespace cleat {
 
 namespace {
 
-constexpr std::string_view PASTE_BEGIN = "\x1b[200~";
-constexpr std::string_view CLIPBOARD = "52;";
+constexpr std::string_view BEGIN_OF_PASTE = "\x1b[200~";
+constexpr std::string_view CLIPBOARD_COMMAND = "52;";
 /// No answer but a clipboard is longer.
 constexpr std::size_t LONGEST = 4'096;
-constexpr std::size_t LONGEST_SEQUENCE = 128;
+constexpr std::size_t LONGEST_CONTROL = 128;
 constexpr std::size_t MOST_DIGITS = 5;
 constexpr std::string_view SELECTIONS = "cpqs01234567";
 
@@ -27,14 +27,14 @@ std::size_t count_of_digits(std::string_view text)
 /// `52 ; selection ; base64`; what is no selection is no clipboard.
 bool may_become_clipboard(std::string_view command)
 {
-    const auto selection = command.substr(CLIPBOARD.size());
+    const auto selection = command.substr(CLIPBOARD_COMMAND.size());
     return selection.substr(0, selection.find(';')).find_first_not_of(SELECTIONS) == std::string_view::npos;
 }
 
 /// A number, then anything; or a title (XTWINOPS 20 and 21).
 bool may_become_command(std::string_view command)
 {
-    if (command.starts_with(CLIPBOARD)) return may_become_clipboard(command);
+    if (command.starts_with(CLIPBOARD_COMMAND)) return may_become_clipboard(command);
     if (command.size() > LONGEST) return false;
     if (command.empty() || command[0] == 'l' || command[0] == 'L') return true;
     const std::size_t digits = count_of_digits(command);
@@ -84,7 +84,7 @@ bool may_become_answer(std::string_view text)
 
 std::size_t whole_answer(std::string_view text)
 {
-    if (text.starts_with(PASTE_BEGIN)) return PASTE_BEGIN.size();
+    if (text.starts_with(BEGIN_OF_PASTE)) return BEGIN_OF_PASTE.size();
     if (text.starts_with("\x1b]") || text.starts_with("\x1bP")) return end_of_string(text);
     if (!text.starts_with("\x1b[")) return 0;
     const auto is_inner = [](char c) { return c >= ' ' && c <= '?'; };
@@ -100,7 +100,7 @@ bool may_become_whole(std::string_view text)
     if (text.size() < 2) return text == "\x1b";
     if (text.starts_with("\x1b[")) {
         const bool is_inner = std::all_of(text.begin() + 2, text.end(), [](char c) { return c >= ' ' && c <= '?'; });
-        return is_inner && text.size() <= LONGEST_SEQUENCE;
+        return is_inner && text.size() <= LONGEST_CONTROL;
     }
     if (!text.starts_with("\x1b]") && !text.starts_with("\x1bP")) return false;
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
