@@ -1,6 +1,8 @@
 #include "client/render/crop.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 namespace cleat {
 
@@ -13,6 +15,7 @@ int within(int corner, int length, int window)
 
 int follow(int corner, int cursor, int window)
 {
+    if (cursor < window) return 0;
     return std::clamp(corner, std::max(0, cursor - window + 1), std::max(0, cursor));
 }
 
@@ -43,6 +46,17 @@ std::vector<RowRef> crop_rows(const std::vector<RowRef>& rows, Size window, Corn
         cropped[static_cast<std::size_t>(at)] =
             crop_row(rows[static_cast<std::size_t>(corner.row + at)], window.columns, corner.column);
     return cropped;
+}
+
+void put_edge(RowRef& row, int from, std::string_view text)
+{
+    auto marked = std::make_shared<Row>(*row);
+    Style style;
+    style.set(Attribute::faint, true);
+    const StyleId id = marked->dictionary->style_id(style);
+    for (const char c : text)
+        marked->cells[static_cast<std::size_t>(from++)] = Cell::code_point(static_cast<unsigned char>(c), id);
+    row = std::move(marked);
 }
 
 Cursor crop_cursor(Cursor cursor, Size screen, Size window, Corner corner)
@@ -83,6 +97,21 @@ Screen crop(const Screen& screen, Size window, Corner corner)
                  std::make_shared<Row>(std::make_shared<Dictionary>(), window.columns));
     cropped.cursor = crop_cursor(screen.cursor, screen.size, window, corner);
     return cropped;
+}
+
+void mark_edges(Screen& window, Size screen, Corner corner)
+{
+    const int right = screen.columns - corner.column;
+    const int below = screen.rows - corner.row;
+    std::vector<RowRef>& rows = window.rows();
+    const bool is_right_seen = right < window.size.columns;
+    if (is_right_seen)
+        for (int row = 0; row < std::min(below, window.size.rows); ++row)
+            put_edge(rows[static_cast<std::size_t>(row)], right, "|");
+    if (below >= window.size.rows) return;
+    std::string edge(static_cast<std::size_t>(std::min(right, window.size.columns)), '-');
+    if (is_right_seen) edge += '+';
+    put_edge(rows[static_cast<std::size_t>(below)], 0, edge);
 }
 
 } // namespace cleat

@@ -147,6 +147,7 @@ Screen Painter::window_on(const Screen& wanted) const
 {
     const Size size = window(wanted);
     Screen shown = crop(wanted, size, corner_);
+    mark_edges(shown, wanted.size, corner_);
     if (size == canvas_.size()) return shown;
     shown.size = canvas_.size();
     const auto line = notice_row(status_text(*status_, wanted.size, size, corner_), size.columns, dictionary_);

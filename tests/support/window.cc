@@ -10,7 +10,7 @@ namespace cleat::test {
 namespace {
 
 /// The columns from `first` on of a row; what is beyond its end is blank.
-RowRef part_of(const Row& row, int first, int columns)
+std::shared_ptr<Row> part_of(const Row& row, int first, int columns)
 {
     auto out = std::make_shared<Row>(row.dictionary, columns);
     for (int i = 0; i < columns && first + i < row.columns(); ++i) {
@@ -19,6 +19,22 @@ RowRef part_of(const Row& row, int first, int columns)
         out->cells[static_cast<std::size_t>(i)] = is_cut ? Cell::empty(cell.style) : cell;
     }
     return out;
+}
+
+/// The faint line just beyond the session's edges, in a row that is `below` rows under its last.
+void mark_edge(Row& row, int right, int below)
+{
+    Style faint;
+    faint.set(Attribute::faint, true);
+    const auto put = [&](int column, char c) {
+        if (column < row.columns())
+            row.cells[static_cast<std::size_t>(column)] =
+                Cell::code_point(static_cast<unsigned char>(c), row.dictionary->style_id(faint));
+    };
+    if (below < 0) return put(right, '|');
+    if (below > 0) return;
+    for (int column = 0; column < right; ++column) put(column, '-');
+    put(right, '+');
 }
 
 std::string described(int row, int column)
@@ -47,7 +63,9 @@ std::string difference_in_window(const Screen& session, const Screen& shown, con
     const Row blank(std::make_shared<Dictionary>(), width);
     for (int row = top; row < top + height; ++row) {
         const bool is_there = row < session.size.rows;
-        wanted.push_back(part_of(is_there ? *session.rows()[static_cast<std::size_t>(row)] : blank, left, width));
+        auto part = part_of(is_there ? *session.rows()[static_cast<std::size_t>(row)] : blank, left, width);
+        if (is_part) mark_edge(*part, session.size.columns - left, row - session.size.rows);
+        wanted.push_back(std::move(part));
     }
     return difference_in_look(wanted, rows);
 }

@@ -441,7 +441,8 @@ TEST_CASE("a terminal of another size shows a window on the session, with the cu
             outer.feed(frame);
             INFO("step ", step, " frame ", frame);
             const Size shown = painter.window(session.screen());
-            const auto wanted = crop(session.screen(), shown, painter.corner());
+            auto wanted = crop(session.screen(), shown, painter.corner());
+            mark_edges(wanted, size, painter.corner());
             auto rows = outer.screen().rows();
             if (shown != window) REQUIRE(rows.back()->text().starts_with(" s"));
             rows.resize(static_cast<std::size_t>(shown.rows));

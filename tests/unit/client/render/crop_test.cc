@@ -65,7 +65,32 @@ TEST_CASE("the window moves as little as shows the cursor")
     CHECK(corner_for(1, 3) == Corner{});
     CHECK(corner_for(2, 4) == Corner{.row = 1, .column = 1});
     CHECK(corner_for(3, 7) == Corner{.row = 2, .column = 4});
-    CHECK(corner_for(1, 2, {.row = 2, .column = 4}) == Corner{.row = 1, .column = 2});
+    CHECK(corner_for(2, 5, {.row = 2, .column = 4}) == Corner{.row = 2, .column = 4});
+}
+
+TEST_CASE("a window is back at the screen's beginning when the cursor is, whatever was shown in between")
+{
+    CHECK(corner_for(1, 3, {.row = 2, .column = 4}) == Corner{});
+    CHECK(corner_for(1, 7, {.row = 2, .column = 4}) == Corner{.row = 0, .column = 4});
+    CHECK(corner_for(3, 1, {.row = 2, .column = 4}) == Corner{.row = 2, .column = 0});
+}
+
+TEST_CASE("the edges of a screen that is smaller than its window are marked, as far as they are seen")
+{
+    const Screen small = screen_with({"ab", "cd"}, {.rows = 2, .columns = 2});
+    Screen window = crop(small, {.rows = 4, .columns = 5}, {});
+    mark_edges(window, small.size, {});
+    CHECK(window.text() == "ab|\ncd|\n--+\n\n");
+    CHECK(window.primary[0]->style(window.primary[0]->cells[2]).has(Attribute::faint));
+
+    Screen wide = crop(small, {.rows = 1, .columns = 4}, {.row = 1});
+    mark_edges(wide, small.size, {.row = 1});
+    CHECK(wide.text() == "cd|\n");
+
+    Screen inside = crop(large(), WINDOW, {.row = 1, .column = 2});
+    const Screen before = inside;
+    mark_edges(inside, large().size, {.row = 1, .column = 2});
+    CHECK(inside == before);
 }
 
 TEST_CASE("a window that is panned away hides the cursor at its edge")
