@@ -19,8 +19,15 @@ constexpr std::string_view TAKE_OUTPUT_PLAINLY = "\x1b"
                                                  "8\x0f\x1b(B\x1b[4l\x1b[20l\x1b[?7h";
 constexpr std::string_view ORIGIN_OFF = "\x1b[?6l";
 constexpr std::string_view ERASE_ALL = "\x1b[H\x1b[J";
+constexpr std::string_view ERASE_FROM_SECOND_ROW = "\x1b[2H\x1b[J";
+constexpr std::string_view ERASE_FIRST_ROW = "\x1b[H\x1b[K";
 constexpr std::size_t DICTIONARY_LIMIT = 4'096;
 constexpr std::size_t FLICKERING = 48; // bytes of a frame that can be seen being drawn
+
+bool has_unknown(const std::vector<RowRef>& rows)
+{
+    return rows.empty() || std::find(rows.begin(), rows.end(), nullptr) != rows.end();
+}
 
 } // namespace
 
@@ -34,6 +41,7 @@ std::string Painter::begin(Size terminal, Placing placing)
     placing_ = capabilities().alternate_screen() ? placing : Placing::main_screen;
     side_ = Side::primary;
     resized(terminal);
+    is_main_aside_ = false;
     canvas_.brush().forget();
     canvas_.out() += TAKE_OUTPUT_PLAINLY;
     canvas_.use_default_brush();
@@ -86,6 +94,7 @@ std::string Painter::paint_page(const Screen& page)
 
 void Painter::resized(Size terminal)
 {
+    if (!has_unknown(main_.rows())) before_resize_ = main_.rows();
     canvas_.resize(terminal);
     if (!is_drawable()) return;
     main_.forget(terminal);
@@ -99,6 +108,7 @@ std::string Painter::end()
     if (is_drawable() && !primary_.empty() && primary_[0]->columns() == canvas_.size().columns &&
         static_cast<int>(primary_.size()) == canvas_.size().rows)
         main_.paint(canvas_, primary_);
+    else put_main_back();
     canvas_.use_default_brush();
     if (is_drawable() && placing_ == Placing::main_screen) {
         const int used = main_.used_rows();
@@ -109,6 +119,7 @@ std::string Painter::end()
     modes_.undo(canvas_.out());
     begun_ = false;
     primary_.clear();
+    is_main_aside_ = false;
     say({}, {});
     panned_ = false;
     return canvas_.take();
@@ -165,10 +176,11 @@ void Painter::paint_rows(const Screen& wanted, std::span<const std::string> push
     const bool must_roll = !pushed.empty() || !notice.empty();
     // The primary screen below an alternate one is painted when something has to go through its top, else when it
     // shows.
-    if (on_top || must_roll || (side_ == Side::primary && capabilities().alternate_screen())) {
+    if (on_top || must_roll) {
         show(Side::primary);
         paint_primary(wanted, pushed, notice, on_top);
         primary_.clear();
+        is_main_aside_ = false;
     } else {
         primary_ = wanted.primary;
     }
@@ -214,8 +226,32 @@ std::vector<RowRef> Painter::covered(const Screen& shown)
 void Painter::show(Side side)
 {
     if (side == side_) return;
-    if (side == Side::alternate) enter_alternate();
-    else leave_alternate();
+    if (side == Side::primary) return leave_alternate();
+    set_main_aside();
+    enter_alternate();
+}
+
+/// Empties the main screen, with the cursor at its beginning. Not all at once: some terminals take what is erased from
+/// the very beginning on into their history.
+void Painter::set_main_aside()
+{
+    if (placing_ == Placing::alternate_screen || is_main_aside_) return;
+    aside_ = has_unknown(main_.rows()) ? std::move(before_resize_) : main_.rows();
+    is_main_aside_ = true;
+    canvas_.use_default_brush();
+    if (canvas_.size().rows > 1) canvas_.out() += ERASE_FROM_SECOND_ROW;
+    canvas_.out() += ERASE_FIRST_ROW;
+    canvas_.set_position({});
+    main_.clear();
+}
+
+/// As much as there is room for.
+void Painter::put_main_back()
+{
+    if (!is_drawable() || !is_main_aside_ || aside_.empty()) return;
+    Screen before({.rows = static_cast<int>(aside_.size()), .columns = aside_[0]->columns()});
+    before.primary = aside_;
+    main_.paint(canvas_, crop(before, canvas_.size(), {}).primary);
 }
 
 void Painter::enter_alternate()

@@ -26,7 +26,8 @@ enum class Placing : std::uint8_t {
 /// order.
 ///
 /// The terminal is on its alternate screen exactly while the session's program is, or while the two have different
-/// sizes: then it shows a window on the session's screen that follows the cursor. Frames are bracketed in DEC mode 2026
+/// sizes: then it shows a window on the session's screen that follows the cursor. Its main screen is empty meanwhile,
+/// for lines that stayed there would get into its history when it is resized. Frames are bracketed in DEC mode 2026
 /// where the terminal has it; each string closes what it opens.
 class Painter {
  public:
@@ -48,6 +49,9 @@ class Painter {
     void resized(Size terminal);
     /// The terminal may show anything now (another program wrote on it): the next `paint` writes every row in place.
     void forget() { resized(canvas_.size()); }
+    /// Whether the terminal's main screen is empty because the terminal is on the other one: then a resize moves none
+    /// of its lines.
+    [[nodiscard]] bool is_main_empty() const { return is_main_aside_; }
     /// Gives the terminal back: turns off what was turned on and nothing else, and leaves the cursor on the line below
     /// the last used one. `begin` may be called again.
     [[nodiscard]] std::string end();
@@ -100,6 +104,8 @@ class Painter {
         notice_ = std::move(notice);
     }
     void show(Side side);
+    void set_main_aside();
+    void put_main_back();
     void enter_alternate();
     void leave_alternate();
     void place_cursor(const Screen& shown);
@@ -114,6 +120,9 @@ class Painter {
     Placing placing_ = Placing::main_screen;
     bool begun_ = false;
     std::vector<RowRef> primary_; ///< rows of the session's primary screen that the terminal's has yet to show; or none
+    bool is_main_aside_ = false;
+    std::vector<RowRef> aside_;         ///< what it showed before; empty where that is not known
+    std::vector<RowRef> before_resize_; ///< what it showed before the terminal was resized
     Corner corner_;
     bool panned_ = false;
     std::vector<std::string> banner_;

@@ -111,6 +111,13 @@ int Sheet::used_rows() const
     return static_cast<int>(used);
 }
 
+std::vector<RowRef> Sheet::rows() const
+{
+    std::vector<RowRef> out;
+    for (const auto& shown : rows_) out.push_back(shown.row);
+    return out;
+}
+
 void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
 {
     assert(rows.size() == rows_.size());
@@ -128,9 +135,7 @@ void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
 void Sheet::paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows)
 {
     if (canvas.capabilities().scroll_regions && !has_line_sizes_) {
-        std::vector<RowRef> shown;
-        for (const auto& row : rows_) shown.push_back(row.row);
-        if (const auto by = find_shift(shown, rows)) shift(canvas, *by);
+        if (const auto by = find_shift(this->rows(), rows)) shift(canvas, *by);
     }
     paint(canvas, rows);
 }

@@ -34,6 +34,8 @@ class Sheet {
     /// with nothing done, where that cannot be: away from the right margin, or with no glyph there.
     bool wait_to_wrap(Canvas& canvas, int row, int column);
 
+    /// What it shows, null where that is not known.
+    [[nodiscard]] std::vector<RowRef> rows() const;
     /// Rows down to the last one that is not blank, 0 to all. Rows of which nothing is known count as not blank.
     [[nodiscard]] int used_rows() const;
 

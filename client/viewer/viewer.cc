@@ -47,9 +47,8 @@ constexpr std::uint64_t LEFT = 5;       ///< who was attached by the link that w
 constexpr std::uint64_t REATTACHED = 6; ///< and is again
 constexpr std::uint64_t INFORMED = 7;   ///< what `C-\\ i` shows
 constexpr std::uint64_t REWOUND = 8;    ///< where the session's past is, and what it was
-/// Rows kept for the terminal's history while it shows a window.
-constexpr std::size_t MOST_PUSHED = 10'000;
-constexpr std::size_t MOST_PUSHED_BYTES = 32U << 20;
+/// What was written longer ago than this is drawn for sure.
+constexpr milliseconds DRAWN_WITHIN{250};
 /// Output that the terminal has not taken, beyond which nothing is painted before it has.
 constexpr std::size_t MOST_UNPAINTED = 1U << 20;
 /// A clipboard that is longer counts as empty.
@@ -279,7 +278,7 @@ void Viewer::reattach(Claim claim)
     Attach attach = options_.attach;
     attach.session = '#' + std::to_string(session_id_);
     attach.claim = claim;
-    attach.history = 0; // the terminal has it, but for what goes by meanwhile
+    if (!scrollback_.knows_positions()) attach.history = 0; // the terminal has it, but for what goes by meanwhile
     link_.send(encode(attach, REATTACHED));
 }
 
@@ -333,10 +332,7 @@ void Viewer::handle(Step& m)
     if (painter_.has_begun() && tty_.size() != painter_.terminal()) resized();
     screen_ = apply(screen_, m.update);
     has_screen_ = true;
-    if (awaiting_size_ && screen_.size == awaited_) drop_undrawn();
-    for (Bytes& row : m.pushed) pushed_.push_back(std::move(row.data));
-    skipped_ += m.skipped;
-    bound_pushed();
+    take_rows(m);
     received_ = m.number;
     if (!deck_) return paint();
     if (!awaits_size()) stop_awaiting_size();
@@ -344,19 +340,14 @@ void Viewer::handle(Step& m)
     flush_output();
 }
 
-/// The newest stay, as many as are worth keeping, and of so many bytes.
-void Viewer::bound_pushed()
+/// Those that left the top.
+void Viewer::take_rows(Step& m)
 {
-    std::size_t bytes = 0;
-    std::size_t kept = 0;
-    while (kept < pushed_.size() && kept < MOST_PUSHED) {
-        bytes += pushed_[pushed_.size() - 1 - kept].size();
-        if (bytes > MOST_PUSHED_BYTES) break;
-        ++kept;
-    }
-    const std::size_t extra = pushed_.size() - kept;
-    pushed_.erase(pushed_.begin(), pushed_.begin() + static_cast<std::ptrdiff_t>(extra));
-    skipped_ += extra;
+    std::vector<std::string> rows;
+    rows.reserve(m.pushed.size());
+    for (Bytes& row : m.pushed) rows.push_back(std::move(row.data));
+    if (m.places) scrollback_.told({std::move(rows), m.skipped, *m.places, screen_.size.columns}, !is_window());
+    else scrollback_.told(std::move(rows), m.skipped);
 }
 
 void Viewer::handle(Past& m)
@@ -609,10 +600,11 @@ void Viewer::paint()
 /// With the rows that left the top, where there is a history for them to go to.
 void Viewer::paint_session()
 {
-    const std::vector<std::string> pushed = is_window() ? std::vector<std::string>() : std::exchange(pushed_, {});
-    std::string notice;
-    if (!is_window() && skipped_ > 0) notice = skipped_notice(std::exchange(skipped_, 0));
-    write(painter_.paint(screen_, pushed, notice));
+    if (is_window()) return write(painter_.paint(screen_));
+    const Scrollback::Leaving leaving = scrollback_.take();
+    if (!leaving.rows.empty()) rows_left_ = Clock::now();
+    const std::string notice = leaving.skipped > 0 ? skipped_notice(leaving.skipped) : std::string();
+    write(painter_.paint(screen_, leaving.rows, notice));
 }
 
 void Viewer::resized()
@@ -621,6 +613,7 @@ void Viewer::resized()
     const Size size = tty_.size();
     if (size == painter_.terminal()) return;
     painter_.resized(size);
+    if (!painter_.is_main_empty()) scrollback_.terminal_resized(Clock::now() - rows_left_ > DRAWN_WITHIN);
     if (!deck_) follow_size();
     paint();
 }
@@ -632,22 +625,10 @@ void Viewer::follow_size()
     told_ = size;
     if (most() == Role::controller) tell(Resize{size.rows, size.columns});
     if (role_ == Role::controller) {
-        if (!awaiting_size_) {
-            drawn_pushed_ = pushed_.size();
-            drawn_skipped_ = skipped_;
-        }
         awaited_ = size;
         awaiting_size_ = true;
         size_timer_.start(NEW_SIZE_WITHIN);
     }
-}
-
-/// The session has followed the terminal. It tells all rows again that were not acknowledged before: those that came
-/// since and were not drawn.
-void Viewer::drop_undrawn()
-{
-    pushed_.resize(std::min(pushed_.size(), drawn_pushed_));
-    skipped_ = drawn_skipped_;
 }
 
 // --- keys ------------------------------------------------------------------------------------------------------------

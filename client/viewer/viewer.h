@@ -7,6 +7,7 @@
 #include "client/player/player_deck.h"
 #include "client/render/painter.h"
 #include "client/tty/job_control.h"
+#include "client/render/scrollback.h"
 #include "client/tty/tty.h"
 #include "client/viewer/info_line.h"
 #include "client/viewer/input_outbox.h"
@@ -124,8 +125,7 @@ class Viewer {
     void handle_key(const ReplyEvent& event);
     void resized();
     void follow_size();
-    void drop_undrawn();
-    void bound_pushed();
+    void take_rows(Step& m);
     void leave();
     [[nodiscard]] bool takes_input();
     void send_input();
@@ -191,10 +191,10 @@ class Viewer {
     SessionFacts facts_;       ///< what is shown by it
     std::uint64_t asking_ = 0; ///< the client that asked for control last
     Screen screen_;
-    std::vector<std::string> pushed_; ///< rows that left the top and are not drawn yet, newest `MOST_PUSHED`
-    bool is_paint_due_ = false;       ///< as soon as the terminal has taken what was written
-    bool asked_clipboard_ = false;    ///< the terminal, and it has not answered
-    std::uint64_t skipped_ = 0;       ///< rows that left before those and never will be
+    Scrollback scrollback_;
+    Clock::time_point rows_left_{}; ///< when rows were last put there
+    bool is_paint_due_ = false;     ///< as soon as the terminal has taken what was written
+    bool asked_clipboard_ = false;  ///< the terminal, and it has not answered
     bool has_screen_ = false;
     bool helping_ = false;
     bool with_status_ = true;        ///< under a window
@@ -207,8 +207,6 @@ class Viewer {
     Size told_;                        ///< the terminal's size, as the server knows it
     Size awaited_;                     ///< the size that the session was asked to have
     bool awaiting_size_ = false;
-    std::size_t drawn_pushed_ = 0;    ///< when that began: of `pushed_`, those of steps that were acknowledged
-    std::uint64_t drawn_skipped_ = 0; ///< and what `skipped_` was
     Profile profile_;
     std::string output_; ///< what the terminal has not taken yet: at most two steps and the client's own
     std::size_t written_ = 0;

@@ -122,6 +122,20 @@ std::size_t continued_length(const Row& row, const Row& next)
     return padded ? limit - 1 : limit;
 }
 
+std::size_t continued_length(const Row& row)
+{
+    const auto length = row.cells.size();
+    const bool padded = row.wrapped && row.line_size == LineSize::normal && length > 1 && row.cells.back().is_empty();
+    return padded ? length - 1 : length;
+}
+
+std::size_t text_cells(const Row& row)
+{
+    const std::size_t length = continued_length(row);
+    const bool cut = length > 0 && row.cells[length - 1].is_wide();
+    return cut ? length + 1 : length;
+}
+
 std::vector<Row> lay_out(std::span<const Row> line, int columns)
 {
     if (line.empty()) return {};
@@ -142,10 +156,8 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
         add_cells(row, whole ? continued_length(row, next) : row.cells.size(), stream);
         row = std::move(next);
     }
-    auto length = row.cells.size();
-    // What the last row goes on in is not here: its empty last cell is what a double-width glyph left there.
-    if (row.wrapped && row.line_size == LineSize::normal && length > 1 && row.cells.back().is_empty())
-        stream.fill = row.cells[--length].style;
+    const auto length = continued_length(row);
+    if (length < row.cells.size()) stream.fill = row.cells[length].style;
     add_cells(row, length, stream);
     row.cells.clear();
     auto rows = in_rows(std::move(stream), row, columns);

@@ -30,4 +30,11 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
 /// the double-width glyph that begins `next` did not fit.
 [[nodiscard]] std::size_t continued_length(const Row& row, const Row& next);
 
+/// The same where the next row is not at hand: an empty last cell of a wrapped row is what such a glyph left.
+[[nodiscard]] std::size_t continued_length(const Row& row);
+
+/// Cells that a row as it was packed takes of its line (`TextPosition`), the tails that rows of one column have no room
+/// for included.
+[[nodiscard]] std::size_t text_cells(const Row& row);
+
 } // namespace cleat

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/model/row_places.h"
 #include "common/model/update.h"
 
 #include <cstdint>
@@ -943,9 +944,10 @@ struct Step {
     static constexpr Layout layout = Layout::positional;
     std::uint64_t number = 0;
     Update update;
-    std::vector<Bytes> pushed; ///< packed rows that left the top of the primary screen, in order
-    std::uint64_t skipped = 0; ///< rows that left before those and are not told
-    std::uint64_t offset = 0;  ///< in the session's output
+    std::vector<Bytes> pushed;       ///< packed rows that left the top of the primary screen, in order
+    std::uint64_t skipped = 0;       ///< rows that left before those and are not told
+    std::uint64_t offset = 0;        ///< in the session's output
+    std::optional<RowPlaces> places; ///< nothing where the server is too old to know
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -954,6 +956,7 @@ struct Step {
         f("pushed", m.pushed);
         f("skipped", m.skipped);
         f("offset", m.offset);
+        f("places", m.places);
     }
     bool operator==(const Step&) const = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/model/row_places.h"
 #include "common/model/update.h"
 
 /// How values of common/model look on the wire: arrays of their fields, in the order here, which only grow at the end.
@@ -32,6 +33,20 @@ void model_fields(Self& m, F&& f) requires std::is_same_v<std::remove_const_t<Se
 {
     f("moves", m.moves);
     f("changes", m.changes);
+}
+
+template <class Self, class F>
+void model_fields(Self& m, F&& f) requires std::is_same_v<std::remove_const_t<Self>, RowPlaces>
+{
+    f("from_line", m.from.line);
+    f("from_cell", m.from.cell);
+    f("top_line", m.top.line);
+    f("top_cell", m.top.cell);
+    f("resized_line", m.resized.line);
+    f("resized_cell", m.resized.cell);
+    f("scrolled", m.scrolled);
+    f("resizes", m.resizes);
+    f("resized_scrolled", m.resized_scrolled);
 }
 
 template <class Self, class F>
@@ -104,6 +119,7 @@ constexpr MouseEncoding last_of(MouseEncoding)
 
 template <class T>
 concept ModelValue = std::is_same_v<T, Size> || std::is_same_v<T, RowMove> || std::is_same_v<T, RowChange> ||
-    std::is_same_v<T, SideUpdate> || std::is_same_v<T, Cursor> || std::is_same_v<T, Modes> || std::is_same_v<T, Update>;
+    std::is_same_v<T, SideUpdate> || std::is_same_v<T, Cursor> || std::is_same_v<T, Modes> ||
+    std::is_same_v<T, Update> || std::is_same_v<T, RowPlaces>;
 
 } // namespace cleat

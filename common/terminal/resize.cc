@@ -2,6 +2,7 @@
 
 #include "common/model/packed_row.h"
 #include "common/model/reflow.h"
+#include "common/model/text_position.h"
 
 #include <algorithm>
 #include <deque>
@@ -25,12 +26,6 @@ Row as_row(std::string_view packed, const DictionaryRef& dictionary)
     else if (row.line_size != LineSize::normal) row.cells.resize(2 * row.cells.size());
     return row;
 }
-
-/// A place in the text, at any width: the number of a logical line, and the cell in it, which may lie beyond its end.
-struct TextPosition {
-    std::uint64_t line = 0;
-    std::uint64_t cell = 0;
-};
 
 /// The end of a session's text, laid out at one width: the rows of its last lines.
 class Text {
@@ -58,12 +53,10 @@ class Text {
         starts_.insert(starts_.begin(), starts.begin(), starts.end());
     }
 
-    /// The row that `position` is in; rows beyond the last line are counted on.
+    /// The row that `position`, whose cell may lie beyond the line's end, is in; rows beyond the last line are counted on.
     [[nodiscard]] int row_of(const TextPosition& position) const
     {
-        const auto after = std::upper_bound(starts_.begin(), starts_.end(), position, [](const auto& a, const auto& b) {
-            return a.line != b.line ? a.line < b.line : a.cell < b.cell;
-        });
+        const auto after = std::upper_bound(starts_.begin(), starts_.end(), position);
         if (after == starts_.begin()) return 0;
         const int row = static_cast<int>(after - starts_.begin()) - 1;
         return row + static_cast<int>(std::min<std::uint64_t>(position.line - std::prev(after)->line, MAX_SIDE));

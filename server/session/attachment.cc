@@ -1,5 +1,7 @@
 #include "server/session/attachment.h"
 
+#include "server/session/history_rows.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -18,22 +20,21 @@ void Attachment::urge(Clock::time_point now)
     echo_until_ = now + ECHO_WITHIN;
 }
 
-void Attachment::before_resize(const History& history, int rows, Clock::time_point now)
+void Attachment::before_resize(const History& history, Size from, Size to, Clock::time_point now)
 {
-    tell_from_.reset();
     if (!started_) return;
-    const HistoryRow drawn = std::min(told_, drawn_);
-    if (now - last_step_ < SETTLED) tell_from_ = rows_before(history, drawn, rows);
-    else if (drawn < history.end_row() || dirty_ || !under_way_.empty()) tell_from_ = drawn;
+    HistoryRow row = std::min(told_, drawn_);
+    if (now - last_step_ < SETTLED) row = rows_before(history, row, std::max(from.rows, to.rows));
+    tell_from_ = position_of(history, row, from.columns);
 }
 
-void Attachment::after_resize(const History& history, std::uint64_t rows_scrolled)
+void Attachment::after_resize(const History& history, int columns, std::uint64_t rows_scrolled)
 {
     dirty_ = urgent_ = true;
     if (!started_) return;
-    // Lines keep their numbers, rows do not: a line that was told in part is told again.
+    // Lines keep their numbers, rows do not: a row that was told in part is told again.
     const HistoryRow end = history.end_row();
-    told_ = tell_from_ ? std::min(HistoryRow{tell_from_->line, 0}, end) : end;
+    told_ = std::min(row_at(history, tell_from_, columns), end);
     if (told_ == end) rows_told_ = rows_scrolled;
     drawn_ = told_;
     for (UnderWay& step : under_way_) step.told = told_;

@@ -65,11 +65,12 @@ class Attachment {
     /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
     /// viewer draws nothing of the old size any more.
     void follow_resize() { extra_ = under_way_.size() < MOST_RESIZES ? 1 : 0; }
-    /// Before and after the session was given another size. Rows that the change moves between screen and history are
-    /// not told, for the viewer's terminal moves its own. Rows that the viewer may not have drawn, or drew while its
-    /// terminal was changing, are told again: all those under way, and a screenful where output was being drawn.
-    void before_resize(const History& history, int rows, Clock::time_point now);
-    void after_resize(const History& history, std::uint64_t rows_scrolled);
+    /// Before and after the session was given another size. Rows that the change moves from the screen to the history
+    /// are told as any others that leave, and again when they leave once more after a change that brought them back: a
+    /// viewer knows by their positions which of them its terminal has. Rows that it may not have drawn, or drew while
+    /// its terminal was changing, are told again: all those under way, and a screenful where output was being drawn.
+    void before_resize(const History& history, Size from, Size to, Clock::time_point now);
+    void after_resize(const History& history, int columns, std::uint64_t rows_scrolled);
     /// The viewer has drawn the step of that number and all before it. False where that is not news.
     bool acknowledged(std::uint64_t number, Clock::time_point now);
 
@@ -126,12 +127,12 @@ class Attachment {
     bool urgent_ = true;
     bool finishing_ = false;
     bool started_ = false;
-    bool owes_ = false;                   ///< rows left the top that were not told
-    HistoryRow told_;                     ///< where the rows of history begin that were not told
-    std::uint64_t rows_told_ = 0;         ///< the same, as a number of rows since the session's beginning
-    HistoryRow drawn_;                    ///< `told_` after the last step that was acknowledged
-    std::optional<HistoryRow> tell_from_; ///< across a resize: where to begin again
-    std::uint64_t extra_ = 0;             ///< steps that may be sent beyond `MOST_UNDER_WAY`
+    bool owes_ = false;           ///< rows left the top that were not told
+    HistoryRow told_;             ///< where the rows of history begin that were not told
+    std::uint64_t rows_told_ = 0; ///< the same, as a number of rows since the session's beginning
+    HistoryRow drawn_;            ///< `told_` after the last step that was acknowledged
+    TextPosition tell_from_;      ///< across a resize: where to go on, or to begin again
+    std::uint64_t extra_ = 0;     ///< steps that may be sent beyond `MOST_UNDER_WAY`
 };
 
 } // namespace cleat

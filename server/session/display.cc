@@ -84,7 +84,7 @@ void Display::tell_events()
 
 void Display::resize(Size size)
 {
-    fanout_.before_resize(std::max(terminal_.size().rows, size.rows));
+    fanout_.before_resize(size);
     terminal_.resize(size);
     keyframes_.resized(terminal_, microseconds_now());
     fanout_.after_resize();

@@ -1,5 +1,7 @@
 #include "server/session/fanout.h"
 
+#include "server/session/history_rows.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -87,18 +89,21 @@ void Fanout::changed()
     end_told();
 }
 
-void Fanout::before_resize(int rows)
+void Fanout::before_resize(Size to)
 {
     for (auto& [id, place] : places_) {
         sync(place);
-        place.attachment.before_resize(terminal_.history(), rows, loop_.now());
+        place.attachment.before_resize(terminal_.history(), terminal_.size(), to, loop_.now());
     }
 }
 
 void Fanout::after_resize()
 {
+    const History& history = terminal_.history();
+    const int columns = terminal_.size().columns;
     const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
-    for (auto& [id, place] : places_) place.attachment.after_resize(terminal_.history(), scrolled);
+    for (auto& [id, place] : places_) place.attachment.after_resize(history, columns, scrolled);
+    last_resize_ = {position_of(history, history.end_row(), columns), scrolled, last_resize_.number + 1};
     resized_ = true;
 }
 
@@ -143,7 +148,7 @@ std::optional<Showing> Fanout::new_showing()
     auto seen = frame();
     if (!seen) return std::nullopt;
     return Showing(std::make_shared<const ShownFrame>(ShownFrame{++number_, std::move(*seen), !is_held_back()}),
-                   terminal_.history());
+                   terminal_.history(), last_resize_);
 }
 
 /// What the viewer was not told yet is news, and what is on a screen from before an update only if it looks otherwise.

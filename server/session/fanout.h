@@ -49,7 +49,7 @@ class Fanout {
 
     /// The terminal changed, or may have.
     void changed();
-    void before_resize(int rows);
+    void before_resize(Size to);
     /// `changed` is to follow.
     void after_resize();
     /// Nothing more comes.
@@ -125,6 +125,7 @@ class Fanout {
     Pacing pacing_;
     Clock::time_point next_pass_{}; ///< not before
     bool resized_ = false;
+    LastResize last_resize_;
     bool finished_ = false;
     std::vector<ViewerId> told_;                          ///< and to be let go
     std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began

@@ -28,6 +28,12 @@ std::vector<std::string> FrameRows::rows_of(std::uint64_t line) const
     return rows;
 }
 
+TextPosition FrameRows::top()
+{
+    if (!top_) top_ = position_of(history_, end_, columns_);
+    return *top_;
+}
+
 std::shared_ptr<const TakenRows> FrameRows::take(HistoryRow from)
 {
     if (const auto found = taken_.find(from); found != taken_.end()) return found->second;
@@ -38,12 +44,15 @@ std::shared_ptr<const TakenRows> FrameRows::take(HistoryRow from)
     while (next < end_ && has_room()) {
         std::vector<std::string> rows = rows_of(next.line);
         for (; next.row < rows.size() && has_room(); ++next.row) {
+            // Not `from` itself: the line in which that is may have been closed there.
+            if (out->rows.empty()) out->from = position_of(history_, next, columns_);
             bytes += rows[next.row].size();
             out->rows.push_back(std::move(rows[next.row]));
         }
         if (next.row < rows.size()) break;
         next = std::min(HistoryRow{next.line + 1, 0}, end_);
     }
+    if (out->rows.empty()) out->from = top();
     out->next = next;
     keep(taken_, from, out);
     return out;

@@ -1,20 +1,23 @@
 #pragma once
 
 #include "common/model/history.h"
+#include "common/model/text_position.h"
 #include "common/terminal/terminal.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace cleat {
 
-/// Packed rows of history, in order, and the place after the last.
+/// Packed rows of history, in order, where the first is, and the place after the last.
 struct TakenRows {
     std::vector<std::string> rows;
+    TextPosition from;
     HistoryRow next;
 };
 
@@ -32,6 +35,8 @@ class FrameRows {
     {}
 
     [[nodiscard]] HistoryRow end() const { return end_; }
+    /// Where the frame's first row is in the text, found once.
+    [[nodiscard]] TextPosition top();
     [[nodiscard]] std::uint64_t first_line() const { return history_.first(); }
     /// The rows from a place on, as many as are taken at once.
     std::shared_ptr<const TakenRows> take(HistoryRow from);
@@ -50,6 +55,7 @@ class FrameRows {
     const History& history_;
     HistoryRow end_;
     int columns_;
+    std::optional<TextPosition> top_;
     std::map<HistoryRow, std::shared_ptr<const TakenRows>> taken_; ///< at most `MOST_KEPT`
     std::map<std::uint64_t, Newest> newest_;                       ///< by what was wanted; as many
 };

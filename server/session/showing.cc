@@ -10,19 +10,6 @@ namespace {
 /// What is kept for others. Viewers who keep up are of one kind or a few; where they are of more, some is made again.
 constexpr std::size_t MOST_BYTES_KEPT = 4U << 20;
 
-Step message_of(const ViewerStep& step)
-{
-    const Frame& to = step.to->frame;
-    Step out;
-    out.number = step.to->number;
-    out.update = step.from ? diff(step.from->frame.screen, to.screen) : whole(to.screen);
-    out.skipped = step.skipped;
-    out.offset = to.offset;
-    if (step.rows)
-        for (const std::string& row : step.rows->rows) out.pushed.push_back({row});
-    return out;
-}
-
 } // namespace
 
 bool Showing::is_news_to(const ShownFrameRef& from)
@@ -32,6 +19,26 @@ bool Showing::is_news_to(const ShownFrameRef& from)
     if (!news_ || news_->first != from->number)
         news_ = {from->number, diff(from->frame.screen, to_->frame.screen) != Update()};
     return news_->second;
+}
+
+Step Showing::message_of(const ViewerStep& step)
+{
+    const Frame& to = step.to->frame;
+    Step out;
+    out.number = step.to->number;
+    out.update = step.from ? diff(step.from->frame.screen, to.screen) : whole(to.screen);
+    out.skipped = step.skipped;
+    out.offset = to.offset;
+    out.places = RowPlaces{.from = rows_.top(),
+                           .top = rows_.top(),
+                           .resized = resized_.top,
+                           .scrolled = to.screen.rows_scrolled,
+                           .resizes = resized_.number,
+                           .resized_scrolled = resized_.scrolled};
+    if (!step.rows) return out;
+    out.places->from = step.rows->from;
+    for (const std::string& row : step.rows->rows) out.pushed.push_back({row});
+    return out;
 }
 
 std::shared_ptr<const std::string> Showing::encoded(const ViewerStep& step)

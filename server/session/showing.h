@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/proto/messages.h"
 #include "server/session/attachment.h"
 #include "server/session/frame_rows.h"
 #include "server/session/shown_frame.h"
@@ -13,12 +14,21 @@
 
 namespace cleat {
 
+/// What was there right after a session was last given a size.
+struct LastResize {
+    TextPosition top;           ///< where its first row was in the text
+    std::uint64_t scrolled = 0; ///< `Screen::rows_scrolled`
+    std::uint64_t number = 0;   ///< from 1
+};
+
 /// One frame on its way to viewers. Those who were shown the same before, and are told the same rows, get the same
 /// bytes, which are made once and shared.
 class Showing {
  public:
-    /// `history` is borrowed for this object's life.
-    Showing(ShownFrameRef to, const History& history) : to_(std::move(to)), rows_(history, to_->frame) {}
+    /// `history` is borrowed for this object's life. `resized` says how the session was last given a size.
+    Showing(ShownFrameRef to, const History& history, LastResize resized)
+        : to_(std::move(to)), rows_(history, to_->frame), resized_(resized)
+    {}
 
     [[nodiscard]] const ShownFrameRef& to() const { return to_; }
     [[nodiscard]] FrameRows& rows() { return rows_; }
@@ -36,8 +46,11 @@ class Showing {
         auto operator<=>(const Key&) const = default;
     };
 
+    [[nodiscard]] Step message_of(const ViewerStep& step);
+
     ShownFrameRef to_;
     FrameRows rows_;
+    LastResize resized_;
     std::map<Key, std::shared_ptr<const std::string>> encoded_;
     std::size_t kept_ = 0;                               ///< bytes in `encoded_`
     std::optional<std::pair<std::uint64_t, bool>> news_; ///< what was found out last, by number of the frame

@@ -93,6 +93,21 @@ std::string Tmux::everything(const std::string& session) const
     return tmux({"capture-pane", "-p", "-J", "-S", "-", "-t", session}).out;
 }
 
+std::string Tmux::history(const std::string& session) const
+{
+    if (format(session, "#{history_size}") == "0") return {};
+    return tmux({"capture-pane", "-p", "-S", "-", "-E", "-1", "-t", session}).out;
+}
+
+void Tmux::make_new(const std::string& session, Size size) const
+{
+    const auto made =
+        tmux({"resize-window", "-t", session, "-x", std::to_string(size.columns), "-y", std::to_string(size.rows), ";",
+              "send-keys", "-t", session, "-R", ";", "clear-history", "-t", session});
+    INFO(made.err);
+    REQUIRE(made.status == 0);
+}
+
 std::string Tmux::joined(const std::string& session) const
 {
     return tmux({"capture-pane", "-p", "-J", "-t", session}).out;

@@ -24,6 +24,10 @@ class Tmux {
     [[nodiscard]] std::string text(const std::string& session) const;
     /// The pane's text with its history.
     [[nodiscard]] std::string everything(const std::string& session) const;
+    /// The rows of its history, a line each.
+    [[nodiscard]] std::string history(const std::string& session) const;
+    /// The pane becomes a terminal of that size that shows nothing and has no history.
+    void make_new(const std::string& session, Size size) const;
     /// The pane's text with rows joined where the text goes on.
     [[nodiscard]] std::string joined(const std::string& session) const;
     /// The pane's cells, through our own model.

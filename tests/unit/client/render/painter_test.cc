@@ -379,18 +379,22 @@ TEST_CASE("keyboard flags are pushed once, then changed in place, on each screen
     CHECK(painter.end().find("\x1b[<u") != std::string::npos);
 }
 
-TEST_CASE("the alternate screen is entered and left exactly when the program does, and the main one is as it was left")
+TEST_CASE("the alternate screen is entered and left exactly when the program does, and the main one is empty meanwhile")
 {
     Screen screen = with_cursor(screen_with({"shell"}), 0, 5);
     Painter painter = showing(screen);
 
     screen.active = Side::alternate;
-    CHECK(count(painter.paint(screen), "\x1b[?1049h") == 1);
+    const auto there = painter.paint(screen);
+    CHECK(count(there, "\x1b[?1049h") == 1);
+    CHECK(there.find("\x1b[2H\x1b[J\x1b[H\x1b[K\x1b[?1049h") != std::string::npos);
+    CHECK(painter.is_main_empty());
     CHECK(painter.paint(screen).empty());
     screen.active = Side::primary;
     const auto back = painter.paint(screen);
     CHECK(count(back, "\x1b[?1049l") == 1);
-    CHECK(back.find("shell") == std::string::npos);
+    CHECK(back.find("shell") != std::string::npos);
+    CHECK_FALSE(painter.is_main_empty());
 }
 
 TEST_CASE("after another size every row is written in place, and nothing is pushed")

@@ -273,8 +273,8 @@ TEST_CASE("a resize in peace tells no row again, one in a flood does")
     viewer.acknowledged(next(viewer, world).number, world.now);
 
     world.now += std::chrono::seconds(1);
-    viewer.before_resize(world.history, 4, world.now);
-    viewer.after_resize(world.history, world.screen.rows_scrolled);
+    viewer.before_resize(world.history, world.screen.size, world.screen.size, world.now);
+    viewer.after_resize(world.history, world.screen.size.columns, world.screen.rows_scrolled);
     const Told peaceful = next(viewer, world);
     CHECK(peaceful.pushed.empty());
     viewer.acknowledged(peaceful.number, world.now);
@@ -282,8 +282,8 @@ TEST_CASE("a resize in peace tells no row again, one in a flood does")
     world.print(3);
     viewer.changed(world.now);
     viewer.acknowledged(next(viewer, world).number, world.now);
-    viewer.before_resize(world.history, 4, world.now);
-    viewer.after_resize(world.history, world.screen.rows_scrolled);
+    viewer.before_resize(world.history, world.screen.size, world.screen.size, world.now);
+    viewer.after_resize(world.history, world.screen.size.columns, world.screen.rows_scrolled);
     CHECK(next(viewer, world).pushed.size() == 4); // a screenful
 }
 

@@ -220,7 +220,7 @@ TEST_CASE("whatever is printed, however many watch and whenever they answer, all
         for (int j = 0; j < i % 5; ++j) world.print_line();
         if (i % 40 == 20) {
             const Size size{4 + i % 3, 20};
-            world.fanout.before_resize(std::max(size.rows, world.terminal.size().rows));
+            world.fanout.before_resize(size);
             world.terminal.resize(size);
             world.fanout.after_resize();
             world.fanout.changed();

@@ -1,0 +1,44 @@
+#include "tests/support/cases.h"
+#include "tests/support/scrollback_play.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// Scripts of each kind: some hundreds, or as many as the environment's CLEAT_SCROLLBACK_SCRIPTS says.
+Cases scripts()
+{
+    const char* const count = std::getenv("CLEAT_SCROLLBACK_SCRIPTS");
+    return count == nullptr ? cases(500) : Cases(std::atoi(count));
+}
+
+void check(std::uint32_t first, ScriptKind kind)
+{
+    for (const int seed : scripts()) {
+        INFO("seed ", seed);
+        ScrollbackPlay play(first + static_cast<std::uint32_t>(seed), kind);
+        REQUIRE(play.run() == "");
+    }
+}
+
+} // namespace
+
+TEST_CASE("clients that take turns have every row of the history in their scrollback, once, in order")
+{
+    check(1'000'000, {.resizes_terminals = false, .rewrites = false});
+}
+
+TEST_CASE("whatever a program does to lines that came back, none is in a scrollback twice or was never in the history")
+{
+    check(2'000'000, {.resizes_terminals = false, .rewrites = true});
+}
+
+TEST_CASE("terminals that are resized keep their scrollback without doubles and inventions")
+{
+    check(3'000'000, {.resizes_terminals = true, .rewrites = true});
+}
