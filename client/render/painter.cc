@@ -101,6 +101,14 @@ void Painter::resized(Size terminal)
     alternate_.forget(terminal);
 }
 
+void Painter::take_back(int rows)
+{
+    if (!capabilities().unscroll || side_ == Side::alternate || rows <= 0) return;
+    canvas_.use_default_brush();
+    append_csi(canvas_.out(), "", {rows}, "+T");
+    canvas_.forget_position();
+}
+
 std::string Painter::end()
 {
     if (!begun_) return {};

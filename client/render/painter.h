@@ -47,6 +47,9 @@ class Painter {
     /// The terminal has another size now; it has moved its lines itself, in a way that is not known. The next `paint`
     /// writes every row in place. A client whose session follows it waits for the session's new size before it paints.
     void resized(Size terminal);
+    /// After `resized`: as many rows as that are to come back from the terminal's history, where it leaves them there
+    /// unless it is told. The next `paint` tells it.
+    void take_back(int rows);
     /// The terminal may show anything now (another program wrote on it): the next `paint` writes every row in place.
     void forget() { resized(canvas_.size()); }
     /// Whether the terminal's main screen is empty because the terminal is on the other one: then a resize moves none

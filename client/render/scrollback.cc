@@ -16,10 +16,16 @@ Row unpacked(std::string_view packed)
     return unpack(packed, std::make_shared<Dictionary>(), fill);
 }
 
+TextPosition after(const Row& row, TextPosition at)
+{
+    if (!row.wrapped) return {at.line + 1, 0};
+    return {at.line, at.cell + text_cells(row)};
+}
+
 TextPosition after(std::string_view packed, TextPosition at)
 {
     if (!packed_wrapped(packed)) return {at.line + 1, 0};
-    return {at.line, at.cell + text_cells(unpacked(packed))};
+    return after(unpacked(packed), at);
 }
 
 /// The row up to a cell of its line, in which that goes on.
@@ -60,6 +66,7 @@ void Scrollback::told(Told told, bool follows)
     }
     come_again(told.places.top);
     told_scrolled_ = told.places.scrolled;
+    told_top_ = told.places.top;
 }
 
 void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
@@ -79,7 +86,9 @@ void Scrollback::follow(const RowPlaces& places)
 {
     const bool is_sure = *resized_ && shown_scrolled_ == places.resized_scrolled;
     left_.forget_from(is_sure ? places.resized : places.from);
-    if (is_sure) adopted_before_ = places.resized;
+    if (!is_sure) return;
+    adopted_before_ = places.resized;
+    if (places.resized < shown_top_) taken_back_ = shown_top_;
 }
 
 Scrollback::Leaving Scrollback::take()
@@ -99,6 +108,7 @@ Scrollback::Leaving Scrollback::take()
     bytes_ = 0;
     adopted_before_.reset();
     shown_scrolled_ = told_scrolled_;
+    shown_top_ = told_top_;
     return out;
 }
 
@@ -130,6 +140,17 @@ void Scrollback::come_again(TextPosition position)
         }
     }
     left_.come_again(position);
+}
+
+int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position)
+{
+    int count = 0;
+    for (const RowRef& row : screen) {
+        if (top >= position) break;
+        top = after(*row, top);
+        ++count;
+    }
+    return count;
 }
 
 } // namespace cleat

@@ -1,13 +1,16 @@
 #pragma once
 
 #include "client/render/left_rows.h"
+#include "common/model/row.h"
 #include "common/model/row_places.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cleat {
@@ -37,6 +40,10 @@ class Scrollback {
     /// follows, if it showed what the session did then. `is_settled`: what was taken last was drawn by then for sure.
     void terminal_resized(bool is_settled);
 
+    /// After `told`: the session has followed the terminal and taken rows back to its screen, up to that place. Said
+    /// once.
+    [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
+
     /// What is to be put into the terminal's scrollback now; it counts as there.
     struct Leaving {
         std::vector<std::string> rows; ///< packed, oldest first
@@ -61,11 +68,17 @@ class Scrollback {
     std::uint64_t skipped_ = 0;
     LeftRows left_;
     bool knows_positions_ = false;
+    TextPosition told_top_;  ///< `RowPlaces::top` of the newest step
+    TextPosition shown_top_; ///< the same of the one that was drawn
+    std::optional<TextPosition> taken_back_;
     std::uint64_t resizes_ = 0;        ///< `RowPlaces::resizes` of the newest step
     std::uint64_t told_scrolled_ = 0;  ///< `RowPlaces::scrolled` of the newest step
     std::uint64_t shown_scrolled_ = 0; ///< the same of the one that was drawn
     std::optional<bool> resized_;      ///< the terminal was, and the session has yet to follow: whether it was settled
     std::optional<TextPosition> adopted_before_; ///< rows before it the terminal has put into its scrollback itself
 };
+
+/// How many rows of a screen, the first of which is at `top`, are before `position`.
+[[nodiscard]] int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position);
 
 } // namespace cleat

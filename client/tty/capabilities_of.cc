@@ -165,6 +165,7 @@ void add_what_the_environment_tells(Capabilities& capabilities, const TerminalEn
     capabilities.line_sizes = environment.is_xterm;
     capabilities.narrow_ambiguous = !is_east_asian(environment.locale);
     capabilities.kitty_keyboard = has_kitty_keyboard(environment);
+    capabilities.unscroll = environment.term.starts_with("xterm-kitty");
     capabilities.modify_other_keys = has_modify_other_keys(environment);
     capabilities.synchronised_output = capabilities.synchronised_output || has_synchronised_output(environment);
 }

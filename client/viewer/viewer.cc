@@ -346,8 +346,10 @@ void Viewer::take_rows(Step& m)
     std::vector<std::string> rows;
     rows.reserve(m.pushed.size());
     for (Bytes& row : m.pushed) rows.push_back(std::move(row.data));
-    if (m.places) scrollback_.told({std::move(rows), m.skipped, *m.places, screen_.size.columns}, !is_window());
-    else scrollback_.told(std::move(rows), m.skipped);
+    if (!m.places) return scrollback_.told(std::move(rows), m.skipped);
+    scrollback_.told({std::move(rows), m.skipped, *m.places, screen_.size.columns}, !is_window());
+    if (const auto end = scrollback_.taken_back())
+        painter_.take_back(rows_before(screen_.primary, m.places->top, *end));
 }
 
 void Viewer::handle(Past& m)

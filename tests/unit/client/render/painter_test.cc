@@ -397,6 +397,24 @@ TEST_CASE("the alternate screen is entered and left exactly when the program doe
     CHECK_FALSE(painter.is_main_empty());
 }
 
+TEST_CASE("a terminal that takes lines back only when told is told before its rows are written")
+{
+    Capabilities able = Capabilities::full();
+    able.unscroll = true;
+    const Screen screen = screen_with({"one", "two"});
+    for (const bool is_able : {true, false}) {
+        Painter painter(is_able ? able : Capabilities::full());
+        (void)painter.begin(screen.size);
+        (void)painter.paint(screen);
+        painter.forget();
+        painter.take_back(3);
+
+        const auto bytes = painter.paint(screen);
+
+        CHECK((bytes.find("\x1b[3+T") < bytes.find("one")) == is_able);
+    }
+}
+
 TEST_CASE("after another size every row is written in place, and nothing is pushed")
 {
     Painter painter = showing(screen_with({"one", "two"}));

@@ -90,6 +90,25 @@ TEST_CASE("rows that the terminal moved as the session did are not put there aga
     CHECK(texts(larger.take()) == Texts{"3"});
 }
 
+TEST_CASE("when the session follows the terminal it is said what it took back to its screen")
+{
+    Scrollback scrollback;
+    scrollback.told(lines(0, 5), true);
+    (void)scrollback.take();
+    scrollback.terminal_resized(true);
+    scrollback.told(lines_after_resize(3, 3, 3), true);
+
+    const auto end = scrollback.taken_back();
+
+    REQUIRE(end.has_value());
+    CHECK(end->line == 5);
+    CHECK_FALSE(scrollback.taken_back().has_value());
+    const Screen screen = cleat::test::screen_with({"3", "4", "5"}, {.rows = 4, .columns = 10});
+    CHECK(rows_before(screen.primary, {.line = 3}, *end) == 2);
+    CHECK(rows_before(screen.primary, {.line = 3}, {.line = 100}) == 4);
+    CHECK(rows_before(screen.primary, {.line = 3}, {.line = 1}) == 0);
+}
+
 TEST_CASE("what the terminal may not have drawn when it was resized goes rather twice than never")
 {
     Scrollback scrollback;

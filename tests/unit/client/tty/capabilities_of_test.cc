@@ -18,6 +18,7 @@ TEST_CASE("an xterm of 256 colours can do what its entry and its kind say")
     CHECK(able->mouse);
     CHECK(able->title_stack);
     CHECK_FALSE(able->kitty_keyboard);
+    CHECK_FALSE(able->unscroll);
     CHECK_FALSE(able->modify_other_keys);
 }
 
@@ -45,6 +46,13 @@ TEST_CASE("a known terminal without an entry is what it is known to be")
     CHECK(able->colours == ColourDepth::truecolour);
     CHECK(able->kitty_keyboard);
     CHECK(able->alternate_screen());
+}
+
+TEST_CASE("kitty alone is told to take lines back")
+{
+    CHECK(capabilities_of({.term = "xterm-kitty"})->unscroll);
+    CHECK_FALSE(capabilities_of({.term = "xterm-ghostty"})->unscroll);
+    CHECK_FALSE(capabilities_of({.term = "tmux-256color"})->unscroll);
 }
 
 TEST_CASE("a terminal that nothing is known of gets the baseline")
