@@ -25,7 +25,7 @@ char32_t number_of(const Row& row, const Cell& cell)
 
 } // namespace
 
-void LeftRows::come_again(TextPosition position)
+void LeftRows::come_again(TextPosition position, int rows)
 {
     const std::uint64_t last = left_.empty() ? 0 : left_.back().begin.line;
     const auto before = returned_.size();
@@ -45,7 +45,7 @@ void LeftRows::come_again(TextPosition position)
     split_returned(position);
     const auto moved = returned_.size() - before;
     if (moved == 0) return;
-    last_line_ = std::max(last_line_, last + moved);
+    last_line_ = std::max(last_line_, last + std::max<std::uint64_t>(moved, static_cast<std::uint64_t>(rows)));
     if (returned_.size() > MOST_LINES)
         returned_.erase(returned_.begin(), returned_.end() - static_cast<std::ptrdiff_t>(MOST_LINES));
 }
@@ -85,7 +85,7 @@ std::optional<std::uint64_t> LeftRows::leave(std::string_view packed, TextPositi
 void LeftRows::forget_from(TextPosition position)
 {
     const auto known = returned_.size();
-    come_again(position);
+    come_again(position, 0);
     returned_.resize(std::min(known, returned_.size()));
 }
 

@@ -14,7 +14,8 @@ namespace cleat {
 /// The newest rows that went from a session into the scrollback of the user's terminal, so that none goes there twice.
 /// A session that grows takes rows back from its history, which no terminal can do with rows that it has scrolled away;
 /// when they leave the session's screen again they are known by their line's number and their text. What a program has
-/// written over them in between is new, and a row that it moved is the same.
+/// written over them in between is new, and a line that it moved is the same; what is left of a line whose beginning it
+/// wrote over counts as new.
 class LeftRows {
  public:
     /// What is remembered at most; older rows count as having left if they come again.
@@ -23,11 +24,13 @@ class LeftRows {
 
     /// What is before `position` is of no concern: it counts as having left.
     void begin_at(TextPosition position) { begin_ = position; }
-    /// Rows from `position` on are on the session's screen, or are told again.
-    void come_again(TextPosition position);
+    /// Rows from `position` on are on the session's screen, which has so many, or are told again.
+    void come_again(TextPosition position, int rows);
     /// A row, packed, leaves a screen of that width; its first cell is at `at`. How many of its cells, from the first,
     /// left before; nothing where all of it did. What is left of it is noted.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
+    /// Whether rows that left may be on the session's screen again.
+    [[nodiscard]] bool has_returned() const { return !returned_.empty(); }
     /// Rows from `position` on are not in the scrollback, or may not be: they leave for the first time again.
     void forget_from(TextPosition position);
 

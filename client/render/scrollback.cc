@@ -57,14 +57,14 @@ void Scrollback::told(Told told, bool follows)
     skipped_ += told.skipped;
     if (std::exchange(resizes_, told.places.resizes) != told.places.resizes && follows && resized_) follow(told.places);
     if (follows) resized_.reset();
-    come_again(told.places.from);
+    come_again(told.places.from, told.size.rows);
     TextPosition at = told.places.from;
     for (std::string& row : told.rows) {
         const TextPosition next = after(row, at);
-        add({std::move(row), at, told.columns});
+        add({std::move(row), at, told.size.columns});
         at = next;
     }
-    come_again(told.places.top);
+    come_again(told.places.top, told.size.rows);
     told_scrolled_ = told.places.scrolled;
     told_top_ = told.places.top;
 }
@@ -81,13 +81,15 @@ void Scrollback::terminal_resized(bool is_settled)
 }
 
 /// Where the session's rows were others by then, or the terminal may have drawn the last ones while it changed, what is
-/// told again is taken for new: rather twice than never.
+/// told again is taken for new: rather twice than never. What the terminal took back is not what the session did where
+/// it had rows that were on the screen, too: then no row is put there again.
 void Scrollback::follow(const RowPlaces& places)
 {
     const bool is_sure = *resized_ && shown_scrolled_ == places.resized_scrolled;
-    left_.forget_from(is_sure ? places.resized : places.from);
-    if (!is_sure) return;
+    if (!is_sure) return left_.forget_from(places.from);
     adopted_before_ = places.resized;
+    if (left_.has_returned()) return;
+    left_.forget_from(places.resized);
     if (places.resized < shown_top_) taken_back_ = shown_top_;
 }
 
@@ -125,7 +127,7 @@ void Scrollback::add(Waiting waiting)
 }
 
 /// What waits from there on is on the session's screen again, or told again.
-void Scrollback::come_again(TextPosition position)
+void Scrollback::come_again(TextPosition position, int rows)
 {
     while (!waiting_.empty() && waiting_.back().at && *waiting_.back().at >= position) {
         bytes_ -= waiting_.back().row.size();
@@ -139,7 +141,7 @@ void Scrollback::come_again(TextPosition position)
             bytes_ += last.row.size();
         }
     }
-    left_.come_again(position);
+    left_.come_again(position, rows);
 }
 
 int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position)

@@ -3,6 +3,7 @@
 #include "client/render/left_rows.h"
 #include "common/model/row.h"
 #include "common/model/row_places.h"
+#include "common/model/size.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,7 +30,7 @@ class Scrollback {
         std::vector<std::string> rows; ///< packed, oldest first
         std::uint64_t skipped = 0;     ///< rows before them that are not told
         RowPlaces places;
-        int columns = 0; ///< of the session's screen
+        Size size; ///< of the session's screen
     };
     /// `follows`: the session's screen has the terminal's size.
     void told(Told told, bool follows);
@@ -40,6 +41,8 @@ class Scrollback {
     /// follows, if it showed what the session did then. `is_settled`: what was taken last was drawn by then for sure.
     void terminal_resized(bool is_settled);
 
+    /// Whether the session's screen may have rows again that are in the terminal's scrollback, too.
+    [[nodiscard]] bool overlaps() const { return left_.has_returned(); }
     /// After `told`: the session has followed the terminal and taken rows back to its screen, up to that place. Said
     /// once.
     [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
@@ -60,7 +63,7 @@ class Scrollback {
         int columns = 0;                ///< of the screen that it left
     };
     void add(Waiting waiting);
-    void come_again(TextPosition position);
+    void come_again(TextPosition position, int rows);
     void follow(const RowPlaces& places);
 
     std::deque<Waiting> waiting_; ///< oldest first

@@ -347,7 +347,7 @@ void Viewer::take_rows(Step& m)
     rows.reserve(m.pushed.size());
     for (Bytes& row : m.pushed) rows.push_back(std::move(row.data));
     if (!m.places) return scrollback_.told(std::move(rows), m.skipped);
-    scrollback_.told({std::move(rows), m.skipped, *m.places, screen_.size.columns}, !is_window());
+    scrollback_.told({std::move(rows), m.skipped, *m.places, screen_.size}, !is_window());
     if (const auto end = scrollback_.taken_back())
         painter_.take_back(rows_before(screen_.primary, m.places->top, *end));
 }

@@ -144,8 +144,7 @@ void ModelClient::take(const Step& step)
     screen_ = apply(screen_, step.update);
     std::vector<std::string> rows;
     for (const Bytes& row : step.pushed) rows.push_back(row.data);
-    scrollback_.told({std::move(rows), step.skipped, *step.places, screen_.size.columns},
-                     screen_.size == painter_.terminal());
+    scrollback_.told({std::move(rows), step.skipped, *step.places, screen_.size}, screen_.size == painter_.terminal());
     if (screen_.size == painter_.terminal()) awaits_size_ = false;
     paint();
 }
@@ -239,6 +238,7 @@ std::string ScrollbackPlay::act()
     case 2:
         if (!kind_.resizes_terminals || !client.is_attached()) break;
         serve(true); // in the midst of output rows may come twice
+        if (!client.is_resizable()) break;
         client.resize(size());
         client.attachment.follow_resize();
         resize(client.size());
@@ -267,18 +267,18 @@ std::string ScrollbackPlay::act()
 }
 
 /// How terminals lay out a line again of which a part is in their scrollback, which they may not know, is their own
-/// affair: where they are resized lines are shorter than they are wide.
+/// affair, and so is what is left of a line that was written over in part: there lines are shorter than they are wide.
 Size ScrollbackPlay::size()
 {
     Size size = stream_.size();
-    if (kind_.resizes_terminals) size.columns = std::max(size.columns, 9);
+    if (kind_.resizes_terminals || kind_.rewrites) size.columns = std::max(size.columns, 9);
     return size;
 }
 
 /// A line of characters that are nowhere else.
 std::string ScrollbackPlay::line()
 {
-    const bool is_long = !kind_.resizes_terminals && stream_.chance(3);
+    const bool is_long = !kind_.resizes_terminals && !kind_.rewrites && stream_.chance(3);
     const int most = is_long ? 3 * session_.size().columns : 3;
     std::string out;
     for (int count = stream_.number(1, most); count > 0; --count) {

@@ -54,6 +54,9 @@ class ModelClient {
     void resize(Size size);
     [[nodiscard]] Size size() const { return painter_.terminal(); }
     [[nodiscard]] bool is_attached() const { return painter_.has_begun(); }
+    /// Whether it is known what a resize of the terminal moves: not where lines of its scrollback are on its screen,
+    /// too.
+    [[nodiscard]] bool is_resizable() const { return painter_.is_main_empty() || !scrollback_.overlaps(); }
     [[nodiscard]] bool wishes_history() const { return history_ > 0; }
 
     /// In what `shown` is not the client's window on the session, described; or empty.

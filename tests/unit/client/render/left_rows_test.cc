@@ -34,7 +34,7 @@ TEST_CASE("a row that came back and leaves again has left before")
 {
     LeftRows left = with_lines(5);
 
-    left.come_again({.line = 3});
+    left.come_again({.line = 3}, 2);
 
     CHECK(leave(left, "3", 3) == std::nullopt);
     CHECK(leave(left, "4", 4) == std::nullopt);
@@ -47,7 +47,7 @@ TEST_CASE("equal lines leave as often as there are of them")
     REQUIRE(leave(left, "same", 1) == Known(0));
     REQUIRE(leave(left, "same", 2) == Known(0));
 
-    left.come_again({.line = 2});
+    left.come_again({.line = 2}, 2);
 
     CHECK(leave(left, "same", 2) == std::nullopt);
     CHECK(leave(left, "same", 3) == Known(0));
@@ -59,7 +59,7 @@ TEST_CASE("what was written over lines that came back is new, and what was left 
 {
     LeftRows left = with_lines(5);
 
-    left.come_again({.line = 2});
+    left.come_again({.line = 2}, 2);
 
     CHECK(leave(left, "other", 2) == Known(0));
     CHECK(leave(left, "3", 3) == std::nullopt);
@@ -69,13 +69,13 @@ TEST_CASE("what was written over lines that came back is new, and what was left 
 TEST_CASE("lines that came back and were moved are known at their new places")
 {
     LeftRows down = with_lines(5);
-    down.come_again({.line = 3});
+    down.come_again({.line = 3}, 2);
     CHECK(leave(down, "inserted", 3) == Known(0));
     CHECK(leave(down, "3", 4) == std::nullopt);
     CHECK(leave(down, "4", 5) == std::nullopt);
 
     LeftRows up = with_lines(5);
-    up.come_again({.line = 2});
+    up.come_again({.line = 2}, 2);
     CHECK(leave(up, "3", 2) == std::nullopt);
     CHECK(leave(up, "4", 3) == std::nullopt);
     CHECK(leave(up, "5", 4) == Known(0));
@@ -84,7 +84,7 @@ TEST_CASE("lines that came back and were moved are known at their new places")
 TEST_CASE("lines that came back and were erased are of no concern for long")
 {
     LeftRows left = with_lines(5);
-    left.come_again({.line = 3});
+    left.come_again({.line = 3}, 2);
 
     for (std::uint64_t line = 3; line < 10; ++line) CHECK(leave(left, "new " + std::to_string(line), line) == Known(0));
 
@@ -97,8 +97,8 @@ TEST_CASE("of a line that left in part, at another width, the rest is new")
     REQUIRE(left.leave(pack(wrapped_row_of("0123", 4)), {}, 4) == Known(0));
     REQUIRE(left.leave(pack(wrapped_row_of("4567", 4)), {.cell = 4}, 4) == Known(0));
 
-    left.come_again({.cell = 5});
-    left.come_again({});
+    left.come_again({.cell = 5}, 2);
+    left.come_again({}, 2);
 
     CHECK(left.leave(pack(wrapped_row_of("012345", 6)), {}, 6) == std::nullopt);
     CHECK(left.leave(pack(row_of("6789", 6)), {.cell = 6}, 6) == Known(2));
@@ -127,7 +127,7 @@ TEST_CASE("no more than the newest lines are remembered, and older ones count as
 {
     LeftRows left = with_lines(LeftRows::MOST_LINES + 10);
 
-    left.come_again({.line = 5});
+    left.come_again({.line = 5}, 2);
 
     CHECK(leave(left, "whatever", 5) == std::nullopt);
     CHECK(leave(left, "12", 12) == std::nullopt);

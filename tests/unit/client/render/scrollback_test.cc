@@ -17,7 +17,7 @@ Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
     for (auto line = from; line < to; ++line) out.rows.push_back(pack(row_of(std::to_string(line), 10)));
     out.places.from.line = from;
     out.places.top.line = to;
-    out.columns = 10;
+    out.size = {.rows = 4, .columns = 10};
     return out;
 }
 

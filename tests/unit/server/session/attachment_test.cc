@@ -2,6 +2,7 @@
 
 #include "common/model/packed_row.h"
 #include "common/model/update.h"
+#include "server/session/history_rows.h"
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
@@ -9,6 +10,7 @@
 using namespace cleat;
 using cleat::test::row_of;
 using cleat::test::screen_with;
+using cleat::test::wrapped_row_of;
 using std::chrono::milliseconds;
 
 namespace {
@@ -325,4 +327,62 @@ TEST_CASE("what is shown from before an update has no rows that left the screen 
 
     CHECK(texts(rest.pushed) == std::vector<std::string>{"3", "4", "5"});
     CHECK(rest.skipped == 0);
+}
+
+namespace {
+
+bool is_at(TextPosition position, std::uint64_t line, std::uint64_t cell)
+{
+    return position == TextPosition{.line = line, .cell = cell};
+}
+
+bool is_row(HistoryRow found, std::uint64_t line, std::size_t row)
+{
+    return found == HistoryRow{.line = line, .row = row};
+}
+
+/// A line of ten characters, in rows of four, and a short one.
+History two_lines()
+{
+    History history;
+    history.append(wrapped_row_of("0123", 4));
+    history.append(wrapped_row_of("4567", 4));
+    history.append(row_of("89", 4));
+    history.append(row_of("x", 4));
+    return history;
+}
+
+} // namespace
+
+TEST_CASE("a row of history has a place in the text, and is found by it at any width")
+{
+    const History history = two_lines();
+
+    CHECK(is_at(position_of(history, {0, 2}, 4), 0, 8));
+    CHECK(is_at(position_of(history, {0, 1}, 6), 0, 6));
+    CHECK(is_at(position_of(history, {1, 0}, 6), 1, 0));
+
+    CHECK(is_row(row_at(history, {.line = 0, .cell = 8}, 4), 0, 2));
+    CHECK(is_row(row_at(history, {.line = 0, .cell = 8}, 6), 0, 1));
+    CHECK(is_row(row_at(history, {.line = 0, .cell = 5}, 6), 0, 0));
+    CHECK(is_row(row_at(history, {.line = 0, .cell = 10}, 6), 1, 0));
+    CHECK(is_row(row_at(history, {.line = 9, .cell = 5}, 6), 9, 0));
+}
+
+TEST_CASE("the place after a line that goes on on the screen is in that line")
+{
+    History history;
+    history.append(wrapped_row_of("0123", 4));
+
+    CHECK(is_at(position_of(history, history.end_row(), 4), 0, 4));
+    CHECK(row_at(history, {.line = 0, .cell = 4}, 4) == history.end_row());
+}
+
+TEST_CASE("what a double-width glyph that did not fit left empty is no part of the text")
+{
+    History history;
+    Row row = wrapped_row_of("012", 4);
+    history.append(row);
+
+    CHECK(is_at(position_of(history, history.end_row(), 4), 0, 3));
 }
