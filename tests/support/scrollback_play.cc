@@ -83,6 +83,7 @@ std::string LeftText::fault_in(const std::vector<std::string>& rows) const
     std::size_t next = 0;
     std::set<char32_t> seen;
     for (const std::string& row : rows) {
+        if (row == SKIPPED) continue;
         for (const char32_t c : characters_of(row)) {
             if (!seen.insert(c).second) return "is there twice: " + row;
             const auto known = places_.find(c);
@@ -189,8 +190,7 @@ std::vector<std::string> ModelClient::scrollback() const
     for (auto line = std::max(first_line_, history.first()); line < history.end(); ++line) {
         for (const std::string_view row : history.rows(line)) {
             StyleId fill = 0;
-            std::string text = unpack(row, std::make_shared<Dictionary>(), fill).text();
-            if (text != SKIPPED) out.push_back(std::move(text));
+            out.push_back(unpack(row, std::make_shared<Dictionary>(), fill).text());
         }
     }
     return out;
