@@ -10,7 +10,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace cleat::test {
@@ -141,7 +143,12 @@ bool is_alive(pid_t pid)
     std::string text;
     if (!std::getline(stat, text)) return false;
     const std::size_t name_end = text.rfind(')');
-    return name_end != std::string::npos && text.substr(name_end + 2, 1) != "Z";
+    if (name_end == std::string::npos) return false;
+    if (text.substr(name_end + 2, 1) != "Z") return true;
+    // Its first thread has ended. As long as another one has not, its descriptors are open.
+    std::error_code gone;
+    const std::filesystem::directory_iterator threads("/proc/" + std::to_string(pid) + "/task", gone);
+    return !gone && std::distance(begin(threads), end(threads)) > 1;
 }
 
 Child::~Child()
