@@ -291,7 +291,7 @@ TEST_CASE("a session that had several sizes is seen in each of them")
     }
     outer.type("q");
     CHECK(outer.until_text("is 60x20"));
-    CHECK(server.ok({"play", "work", "--print-at", "1h"}) == server.screen("work"));
+    CHECK(server.ok({"play", "work", "--print-at", "end"}) == server.screen("work"));
 }
 
 TEST_CASE("tmux shows the session again, cell for cell, after its past was looked at")
@@ -356,17 +356,17 @@ TEST_CASE("the past of a session is printed and searched without a terminal, als
     const auto time_of_two = found.find("\n0:") + 3; // in seconds, to the millisecond below
     const double just_before = std::stod(found.substr(time_of_two)) - 0.0005;
     CHECK(server.ok({"play", "work", "--print-at", std::to_string(just_before)}).starts_with("one\n"));
-    CHECK(server.ok({"play", "work", "--print-at", "1h"}).starts_with("two\n"));
+    CHECK(server.ok({"play", "work", "--print-at", "end"}).starts_with("two\n"));
     CHECK(found.find(": one\n") != std::string::npos);
     CHECK(found.find("0:00.") != std::string::npos);
     CHECK(found.ends_with(": two\n"));
     CHECK(server.cleat({"grep", "three", "work"}).status == 1);
     const auto id = std::to_string(server.info("work")["id"].get<int>());
-    CHECK(server.ok({"play", "#" + id, "--print-at", "1h"}).starts_with("two\n"));
+    CHECK(server.ok({"play", "#" + id, "--print-at", "end"}).starts_with("two\n"));
 
     server.ok({"send", "work", "--keys", "Enter"});
     server.ok({"wait", "work", "--exit"});
-    CHECK(server.ok({"play", "work", "--print-at", "1h"}).starts_with("two\n"));
+    CHECK(server.ok({"play", "work", "--print-at", "end"}).starts_with("two\n"));
     OuterTerminal outer = server.terminal({"play", "work"});
     CHECK(outer.until_text("two\n"));
     outer.type("q");
@@ -383,7 +383,7 @@ TEST_CASE("a file that is there is played before a session of that name, and wha
     server.ok({"wait", "work", "--text", "of the session"});
     const auto in_folder = [&](const std::string& name) {
         return run({"sh", "-c",
-                    "cd '" + scratch.path() + "'; exec '" + Server::program() + "' play '" + name + "' --print-at 1"},
+                    "cd '" + scratch.path() + "'; exec '" + Server::program() + "' play '" + name + "' --print-at end"},
                    server.variables());
     };
 
