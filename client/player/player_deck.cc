@@ -346,6 +346,7 @@ void PlayerDeck::type(std::string_view keys)
 void PlayerDeck::handle_any(const PlayerPress& press)
 {
     message_.clear();
+    if (std::exchange(is_help_shown_, false)) return;
     if (chosen_marker_) handle_in_list(press);
     else handle(press);
 }
@@ -384,7 +385,7 @@ void PlayerDeck::handle(const PlayerPress& press)
     case PlayerKey::pan_left: return pan(0, -4);
     case PlayerKey::pan_right: return pan(0, 4);
     case PlayerKey::follow: panned_ = false; return;
-    case PlayerKey::help: return say(std::string(player_help(options_.exit)));
+    case PlayerKey::help: is_help_shown_ = true; return;
     case PlayerKey::enter: return;
     case PlayerKey::cancel: return cancel();
     case PlayerKey::quit: return finish();
@@ -462,6 +463,7 @@ void PlayerDeck::changed()
 
 Screen PlayerDeck::page(Size terminal)
 {
+    if (is_help_shown_) return help_page(player_help(options_.exit), terminal);
     if (chosen_marker_) return marker_page(index_.index().markers(), *chosen_marker_, terminal);
     const Screen screen = player_.screen();
     const bool has_bar = terminal.rows > 1 && (is_bar_shown() || terminal.rows > screen.size.rows);

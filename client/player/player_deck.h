@@ -129,6 +129,7 @@ class PlayerDeck {
     std::vector<CastTime> found_;
 
     std::optional<std::size_t> chosen_marker_; ///< while they are listed
+    bool is_help_shown_ = false;
     Corner corner_;
     bool panned_ = false;
     std::string message_;

@@ -79,12 +79,24 @@ std::optional<PlayerPress> take_player_key(std::string_view& typed)
     return PlayerPress{known->second};
 }
 
-std::string player_help(PlayerExit exit)
+std::vector<std::string> player_help(PlayerExit exit)
 {
-    const std::string out = "space pause  . step  arrows 5 s, 1 min  <> speed  [] markers  m list  / n N search  "
-                            "0-9 tenths  g G ends  l loop  shift+arrows pan  q quit";
-    // First what is looked for first, where the line is too long.
-    return exit == PlayerExit::quit ? out : "q ESC live  " + out.substr(0, out.rfind("  q "));
+    std::vector<std::string> out{"space         pause, go on",
+                                 ".             one step",
+                                 "left right    5 seconds",
+                                 "up down       1 minute",
+                                 "< >           slower, faster",
+                                 "[ ]           marker before, after",
+                                 "m             list the markers",
+                                 "/             search",
+                                 "n N           next match, one before",
+                                 "0-9           to a tenth",
+                                 "g G           beginning, end",
+                                 "l             loop",
+                                 "shift+arrows  pan",
+                                 "c             follow the cursor"};
+    out.insert(out.begin(), exit == PlayerExit::quit ? "q             quit" : "q ESC         to the live session");
+    return out;
 }
 
 } // namespace cleat

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -52,7 +53,7 @@ struct PlayerPress {
 /// What the last key leads to: out of the program, or to the session whose past is played.
 enum class PlayerExit : std::uint8_t { quit, live };
 
-/// What the help line says.
-[[nodiscard]] std::string player_help(PlayerExit exit);
+/// What the keys do, first what is looked for first: `space pause`, ASCII.
+[[nodiscard]] std::vector<std::string> player_help(PlayerExit exit);
 
 } // namespace cleat

@@ -50,6 +50,26 @@ Screen player_page(const Screen& screen, Size terminal, Corner corner, const std
     return page;
 }
 
+Screen help_page(const std::vector<std::string>& keys, Size terminal)
+{
+    Screen page(terminal);
+    page.cursor.visible = false;
+    const auto words = std::make_shared<Dictionary>();
+    const auto rows = static_cast<std::size_t>(std::max(1, terminal.rows - 1));
+    std::size_t width = 0;
+    for (const std::string& key : keys) width = std::max(width, key.size() + 3);
+    std::vector<std::string> lines(std::min(rows, keys.size()));
+    for (std::size_t at = 0; at < keys.size(); ++at) {
+        std::string& line = lines[at % rows];
+        line.resize(at / rows * width, ' ');
+        line += ' ' + keys[at];
+    }
+    for (std::size_t row = 0; row < lines.size(); ++row) set_row(page, static_cast<int>(row), lines[row], words, false);
+    if (terminal.rows > 1)
+        set_row(page, terminal.rows - 1, filled(" any key goes back", terminal.columns), words, true);
+    return page;
+}
+
 Screen marker_page(const std::vector<CastMarker>& markers, std::size_t chosen, Size terminal)
 {
     Screen page(terminal);

@@ -16,6 +16,9 @@ namespace cleat {
 /// The part of the terminal that shows the screen.
 [[nodiscard]] Size player_window(Size terminal, const std::string& bar);
 
+/// A list of what the keys do. Where the terminal has too few rows for one on each, they are put side by side.
+[[nodiscard]] Screen help_page(const std::vector<std::string>& keys, Size terminal);
+
 /// The markers as a list, of which one is chosen, and what the keys do.
 [[nodiscard]] Screen marker_page(const std::vector<CastMarker>& markers, std::size_t chosen, Size terminal);
 

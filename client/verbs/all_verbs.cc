@@ -1,5 +1,6 @@
 #include "client/verbs/all_verbs.h"
 
+#include "client/link/trust.h"
 #include "client/link/user_id.h"
 #include "common/config/config_file.h"
 
@@ -18,12 +19,12 @@ namespace {
 
 constexpr std::array VERBS{
     Verb{"new", "make a session, and attach to it", define_new},
-    Verb{"attach", "attach to a session", define_attach},
+    Verb{"attach", "attach to a session", define_attach, true},
     Verb{"exec", "run a program without a terminal, and pass on what it reads and writes", define_exec},
     Verb{"tail", "print what a session's program wrote", define_tail},
     Verb{"detach", "detach clients from a session", define_detach},
-    Verb{"watch", "show several sessions at once, live", define_watch},
-    Verb{"ls", "list the sessions", define_ls},
+    Verb{"watch", "show several sessions at once, live", define_watch, true},
+    Verb{"ls", "list the sessions", define_ls, true},
     Verb{"clients", "list the clients of a session", define_clients},
     Verb{"share", "let other users look on", define_share},
     Verb{"unshare", "let other users look on no more", define_unshare},
@@ -32,14 +33,14 @@ constexpr std::array VERBS{
     Verb{"kill", "end a session, or send its programs a signal", define_kill},
     Verb{"signal", "send a signal to what is in the foreground of a session", define_signal},
     Verb{"resize", "give a session a size", define_resize},
-    Verb{"snapshot", "print a session's screen", define_snapshot},
+    Verb{"snapshot", "print a session's screen", define_snapshot, true},
     Verb{"send", "type into a session", define_send},
-    Verb{"wait", "wait until something holds of a session", define_wait},
+    Verb{"wait", "wait until something holds of a session", define_wait, true},
     Verb{"record", "record a session", define_record},
     Verb{"play", "play a recording, or what a session has shown", define_play},
     Verb{"grep", "find text that was on the screen in recordings and sessions", define_grep},
     Verb{"export", "write a recording in another form, or pictures of it", define_export},
-    Verb{"env", "print where the user of a session is, for a shell", define_env},
+    Verb{"env", "print where the user of a session is, for a shell", define_env, true}, // it says itself why not
     Verb{"server", "start, stop or ask the server", define_server},
     Verb{"config", "check or show the settings", define_config},
     Verb{"relay", "connect standard input and output to the server, for --via", define_relay},
@@ -111,13 +112,16 @@ int run_command_line(int argc, char** argv)
 
     VerbAction chosen = attach_to_any;
     bool checked = true;
+    bool is_for_guest = true;
     for (const Verb& verb : all_verbs()) {
         CLI::App* const sub = app.add_subcommand(verb.name, verb.summary);
         const VerbAction action = verb.define(*sub);
         const bool reads_config = std::string_view(verb.name) == "config"; // and says what is wrong with it
-        sub->callback([&chosen, &checked, action, reads_config] {
+        const bool is_for_guests = verb.is_for_guests;
+        sub->callback([&chosen, &checked, &is_for_guest, action, reads_config, is_for_guests] {
             chosen = action;
             checked = !reads_config;
+            is_for_guest = is_for_guests;
         });
     }
     try {
@@ -130,6 +134,7 @@ int run_command_line(int argc, char** argv)
     if (const auto good = check_none_empty(app); !good) return report(good.error());
     if (!context.link.owner.empty())
         if (const auto owner = user_id(context.link.owner); !owner) return report(owner.error());
+    if (!context.link.owner.empty() && !is_for_guest) return report(only_looks_on());
     if (!config.empty())
         if (const auto good = choose_config(config); !good) return report(good.error());
     if (checked)

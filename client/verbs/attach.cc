@@ -49,8 +49,9 @@ VerbAction define_attach(CLI::App& app)
             // A session on pipes needs no terminal here either.
             const auto status = stream_from(context, *session, *attaching);
             if (status) return *status;
-            const bool is_terminals = status.error().code() == ErrorCode::no_pipes && !possible;
-            return report(is_terminals ? possible.error() : status.error());
+            const bool has_no_other_way =
+                status.error().code() == ErrorCode::no_pipes || trust_in(context.link) == Trust::other_user;
+            return report(has_no_other_way && !possible ? possible.error() : status.error());
         }
         if (!possible) return report(possible.error());
         if (*create) {

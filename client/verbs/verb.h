@@ -33,6 +33,7 @@ struct Verb {
     const char* name;
     const char* summary;
     DefineVerb define;
+    bool is_for_guests = false; ///< it looks on, and so is possible with --owner
 };
 
 /// Says what failed on standard error and gives the exit status for it.

@@ -68,6 +68,16 @@ all_settings_are_described() {
     [ "$has" = "$told" ] || not_ok "cleat-config.5 tells the settings as [$told], and they are [$has]"
 }
 
+# A macro that is not at the beginning of a line is printed as it is.
+no_macros_are_printed() {
+    for page in "$manual" "$server_manual" "$config_manual"; do
+        # man(1) is no reader of pages in a container that leaves them out.
+        shown=$(groff -Tutf8 -mdoc "$page" 2>/dev/null) || { echo 'no groff here'; return 0; }
+        stray=$(printf '%s\n' "$shown" | grep -nE '(^| )(Ar|Fl|Op|Nm|Cm|Ql|Pa|Ev|Xr|Ns|Ic) ' || :)
+        [ -z "$stray" ] || not_ok "$page prints macros: $stray"
+    done
+}
+
 # Which other pages are installed here is not the pages' fault.
 lint() {
     command -v mandoc >/dev/null || { echo 'no mandoc here'; return 0; }
@@ -79,5 +89,6 @@ all_verbs_and_options_are_described
 all_exit_statuses_are_described
 all_json_keys_are_described
 all_settings_are_described
+no_macros_are_printed
 lint
 finish

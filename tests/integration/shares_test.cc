@@ -484,6 +484,27 @@ TEST_CASE("somebody else's directory, a link, or a file in the place for guests 
     CHECK(fs::exists(place));
 }
 
+TEST_CASE("a guest reads no words about options that were not given")
+{
+    if (!can_run_as_others()) return;
+    const auto server = shared_world();
+    server->ok({"share", "work", "--everyone"});
+    for (const std::vector<std::string>& verb : std::vector<std::vector<std::string>>{{"record", "work"},
+                                                                                      {"new", "-d"},
+                                                                                      {"play", "work"},
+                                                                                      {"tail", "work"},
+                                                                                      {"exec", "--", "true"},
+                                                                                      {"kill", "work"}}) {
+        std::vector<std::string> arguments{"--owner", "root"};
+        arguments.insert(arguments.end(), verb.begin(), verb.end());
+        const Finished refused = cleat_as(*server, ANNA, arguments);
+        CHECK(refused.status == 121);
+        CHECK(refused.err == "cleat: a guest may only look on\n");
+    }
+    CHECK(cleat_as(*server, ANNA, {"--owner", "root", "attach", "work"}).err ==
+          "cleat: standard input is not a terminal\n");
+}
+
 TEST_CASE("who listens in the owner's place and is somebody else is not talked to")
 {
     if (!can_run_as_others()) return;

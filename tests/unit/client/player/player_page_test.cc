@@ -1,5 +1,7 @@
 #include "client/player/player_page.h"
 
+#include "client/player/player_key.h"
+
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
@@ -34,4 +36,14 @@ TEST_CASE("the chosen marker is always on the list's page")
     for (std::size_t chosen = 0; chosen < markers.size(); ++chosen)
         CHECK(marker_page(markers, chosen, {.rows = 8, .columns = 40}).text().find(markers[chosen].label) !=
               std::string::npos);
+}
+
+TEST_CASE("the help is seen whole at 80 columns, and where there are few rows")
+{
+    for (const auto exit : {PlayerExit::quit, PlayerExit::live})
+        for (const int rows : {24, 9}) {
+            const std::string shown = help_page(player_help(exit), {.rows = rows, .columns = 80}).text();
+            for (const std::string& key : player_help(exit)) CHECK_MESSAGE(shown.find(key) != std::string::npos, key);
+        }
+    CHECK(help_page(player_help(PlayerExit::quit), {.rows = 1, .columns = 1}).size == Size{.rows = 1, .columns = 1});
 }
