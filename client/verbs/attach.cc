@@ -14,6 +14,13 @@ namespace cleat {
 
 namespace {
 
+bool is_there(Caller& caller, const std::string& name)
+{
+    const auto list = caller.ask_for<Sessions>(List());
+    return list &&
+           std::ranges::any_of(list->sessions, [&name](const SessionInfo& session) { return session.name == name; });
+}
+
 /// Makes the session if it does not exist.
 Result<void> make_if_missing(Caller& caller, const VerbContext& context, const std::string& name)
 {
@@ -22,7 +29,7 @@ Result<void> make_if_missing(Caller& caller, const VerbContext& context, const s
     const auto configured = settings();
     if (!configured) return configured.error();
     auto message = new_message(creation, *configured, trust_in(context.link));
-    if (!message) return message.error();
+    if (!message) return is_there(caller, name) ? Result<void>() : message.error();
     message->followed = followed_variables(*configured, context.link);
     const auto created = caller.ask_for<Created>(*message);
     if (!created && created.error().error.code() != ErrorCode::exists) return created.error().error;

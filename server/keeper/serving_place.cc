@@ -25,6 +25,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// With whoever has the guard and does not say who it is: another user can take it so, and the lock holds anyway.
+constexpr auto PATIENCE_FOR_SOMEBODY = 300ms;
 constexpr auto PATIENCE_FOR_OTHER = 10s; ///< with a server that has the lock and does not serve: it starts, or ends
 
 tl::unexpected<StartError> failed(const Error& error)
@@ -59,15 +61,15 @@ Result<std::optional<ServerLock>> take_lock(const std::string& directory, const 
 Result<std::optional<ServerGuard>> take_guard(const std::string& directory, const std::string& socket)
 {
     using Found = ServerGuard::Found;
-    const auto deadline = Clock::now() + PATIENCE_FOR_OTHER;
+    const auto began = Clock::now();
     for (;;) {
         auto [guard, found] = ServerGuard::take(directory);
         if (found == Found::nobody || found == Found::another_user) return std::optional(std::move(guard));
         if (answers(socket)) return std::optional<ServerGuard>();
-        if (Clock::now() > deadline) {
-            if (found == Found::somebody) return std::optional(std::move(guard));
+        const auto waited = Clock::now() - began;
+        if (found == Found::somebody && waited > PATIENCE_FOR_SOMEBODY) return std::optional(std::move(guard));
+        if (found == Found::own_server && waited > PATIENCE_FOR_OTHER)
             return Error("a server of yours serves in " + in_quotes(directory) + " and its socket is gone");
-        }
         ::poll(nullptr, 0, 20);
     }
 }

@@ -236,6 +236,13 @@ TEST_CASE("a directory that cannot be had is an error, never another directory")
     CHECK(server.info("lost").is_null());
     CHECK(tried(gone, {"exec", "-C", "/", "--", "pwd"}).out == "/\n");
 
+    // Where a session is only attached to, no directory is needed.
+    server.ok({"new", "-d", "-n", "there", "--", "sh", "-c", "echo shown; exec cat"});
+    OuterTerminal terminal(
+        {"sh", "-c", "cd " + place.string() + " && " + gone + " && exec \"$0\" attach -c there", Server::program()},
+        server.variables());
+    CHECK(terminal.until_text("shown"));
+
     // What is above a link is above where it leads.
     fs::create_directories(place / "deep" / "inner");
     fs::create_directory_symlink(place / "deep" / "inner", place / "link");
