@@ -337,8 +337,13 @@ void PlayerDeck::type(std::string_view keys)
 {
     touched_ = Clock::now();
     while (!keys.empty() && !over_) {
-        if (search_text_) take_search_text(keys);
-        else if (const auto press = take_player_key(keys)) handle_any(*press);
+        if (search_text_) {
+            take_search_text(keys);
+            continue;
+        }
+        const auto press = take_player_key(keys);
+        if (std::exchange(is_help_shown_, false)) continue; // any key ends it
+        if (press) handle_any(*press);
     }
     changed();
 }
@@ -346,7 +351,6 @@ void PlayerDeck::type(std::string_view keys)
 void PlayerDeck::handle_any(const PlayerPress& press)
 {
     message_.clear();
-    if (std::exchange(is_help_shown_, false)) return;
     if (chosen_marker_) handle_in_list(press);
     else handle(press);
 }

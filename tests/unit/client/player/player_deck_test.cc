@@ -83,6 +83,19 @@ TEST_CASE("keys that are typed at once are taken one after the other")
     CHECK(fixture.until("one\n"));
 }
 
+TEST_CASE("the help is left by any key, which does nothing else")
+{
+    Fixture fixture(PAST);
+    fixture.begin();
+    for (const char* const key : {"q", "x", "\x1b", "?", "g"}) {
+        fixture.deck->type("?");
+        CHECK(fixture.until(" space "));
+        fixture.deck->type(key);
+        CHECK(fixture.until("three\n"));
+        CHECK(fixture.until("|| 0:02"));
+    }
+}
+
 TEST_CASE("ESC leaves a past, but first what takes long, and of a file it leaves nothing")
 {
     Fixture file(PAUSED);
