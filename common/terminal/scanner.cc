@@ -15,6 +15,8 @@ constexpr char DEL = 0x7f;
 /// A string whose payload begins with this means nothing to anybody: so is written what is left of one that was too
 /// long.
 constexpr char SWALLOWED = DEL;
+constexpr std::size_t STRING_BEGINNING = 2; ///< ESC, and the byte that tells the kind
+constexpr std::size_t CONSOLE_PALETTE = 8;  ///< `P nrrggbb`
 /// The beginning of a control sequence that is malformed: what is left of one that was too long.
 constexpr std::string_view MALFORMED = "\x1b[0<";
 
@@ -66,6 +68,7 @@ void Scanner::feed(std::string_view bytes, Sink& sink)
         case State::escape:
         case State::sequence: at = inside(at, end, sink); break;
         case State::string: at = inside_string(at, end, sink); break;
+        case State::console_palette: at = inside_console_palette(at, end, sink); break;
         case State::string_escape: at = string_escape(at, sink); break;
         }
     }
@@ -210,35 +213,72 @@ void Scanner::sequence_byte(char c, Sink& sink)
 
 const char* Scanner::inside_string(const char* at, const char* end, Sink& sink)
 {
-    const bool kept = (tail_[1] == ']' || tail_[1] == 'P');
-    while (at < end) {
+    if (tail_.size() == STRING_BEGINNING) {
+        begin_string(*at, sink);
+        ++at;
+    }
+    while (at < end && state_ == State::string) {
         const char* stop = at;
         while (stop < end && (*stop >= 0x20 || is_high(*stop))) ++stop;
-        const bool swallowed = !kept || (tail_.size() > 2 && tail_[2] == SWALLOWED);
-        if (!swallowed) tail_.append(at, stop);
-        if (tail_.size() > LONGEST_STRING + 2 || (tail_.size() > 2 && tail_[2] == SWALLOWED)) {
-            tail_.resize(3);
-            tail_[2] = SWALLOWED;
-        }
+        if (!is_swallowed()) tail_.append(at, stop);
+        if (tail_.size() > LONGEST_STRING + STRING_BEGINNING) swallow();
         if (stop == end) return end;
-
         at = stop + 1;
-        const char c = *stop;
-        if (c == ESC) {
-            tail_.push_back(ESC);
-            state_ = State::string_escape;
-            return at;
-        }
-        if (c == CAN || c == SUB) {
-            abandon();
-            return at;
-        }
-        if (c == BEL && tail_[1] == ']') {
-            end_string(StringEnd::bel, sink);
-            return at;
-        }
+        ends_string(*stop, sink);
     }
     return at;
+}
+
+/// The first byte tells whether anybody wants to know the string.
+void Scanner::begin_string(char c, Sink& sink)
+{
+    if (ends_string(c, sink)) return;
+    if (c == 'R') return abandon();
+    const bool is_kept = is_text(c) && (tail_[1] == ']' || tail_[1] == 'P');
+    if (c == 'P') state_ = State::console_palette;
+    if (is_kept || c == 'P') tail_.push_back(c);
+    else swallow();
+}
+
+const char* Scanner::inside_console_palette(const char* at, const char* end, Sink& sink)
+{
+    while (at < end && state_ == State::console_palette) {
+        const char c = *at++;
+        if (ends_string(c, sink)) return at;
+        tail_.push_back(c);
+        if (tail_.size() == STRING_BEGINNING + CONSOLE_PALETTE) abandon();
+    }
+    return at;
+}
+
+/// Whether `c` ends a string, or may as the first byte of ST.
+bool Scanner::ends_string(char c, Sink& sink)
+{
+    if (c == ESC) {
+        tail_.push_back(ESC);
+        state_ = State::string_escape;
+        return true;
+    }
+    if (c == CAN || c == SUB) {
+        abandon();
+        return true;
+    }
+    if (c == BEL && tail_[1] == ']') {
+        end_string(StringEnd::bel, sink);
+        return true;
+    }
+    return false;
+}
+
+bool Scanner::is_swallowed() const
+{
+    return tail_.size() > STRING_BEGINNING && tail_[STRING_BEGINNING] == SWALLOWED;
+}
+
+void Scanner::swallow()
+{
+    tail_.resize(STRING_BEGINNING);
+    tail_.push_back(SWALLOWED);
 }
 
 // ESC within a string ends it: as ST if a backslash follows, else it is abandoned and another sequence has begun.
@@ -256,9 +296,9 @@ const char* Scanner::string_escape(const char* at, Sink& sink)
 void Scanner::end_string(StringEnd end, Sink& sink)
 {
     // The sink sees the payload in place; the tail is emptied after it.
-    const auto payload = std::string_view(tail_).substr(2);
-    const bool told = (tail_[1] == ']' || tail_[1] == 'P') && (payload.empty() || payload[0] != SWALLOWED);
-    if (told) sink.string(tail_[1] == ']' ? StringKind::osc : StringKind::dcs, payload, end);
+    const auto payload = std::string_view(tail_).substr(STRING_BEGINNING);
+    const bool is_known = tail_[1] == ']' || tail_[1] == 'P';
+    if (is_known && !is_swallowed()) sink.string(tail_[1] == ']' ? StringKind::osc : StringKind::dcs, payload, end);
     abandon();
 }
 

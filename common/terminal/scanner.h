@@ -16,6 +16,8 @@ namespace cleat {
 /// - A byte from 80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
 /// - A control sequence longer than 256 bytes is swallowed to its final byte, a string longer than 64 KiB to its end.
 /// - Strings other than OSC and DCS (SOS, PM, APC) are swallowed.
+/// - A string that begins with `R` ends there, and one that begins with `P` after 7 more bytes, as in xterm: the Linux
+///   console's palette sequences (console_codes(4), `ESC ] R` and `ESC ] P nrrggbb`) have no terminator.
 ///
 /// No allocation but for what a feed leaves unfinished. Results never depend on where feeds are cut.
 class Scanner {
@@ -48,13 +50,18 @@ class Scanner {
     [[nodiscard]] const std::string& tail() const { return tail_; }
 
  private:
-    enum class State { ground, escape, sequence, string, string_escape };
+    enum class State { ground, escape, sequence, string, console_palette, string_escape };
 
     const char* ground(const char* at, const char* end, Sink& sink);
     const char* finish_character(const char* at, const char* end, Sink& sink);
     const char* whole_sequence(const char* at, const char* end, Sink& sink);
     const char* inside(const char* at, const char* end, Sink& sink);
     const char* inside_string(const char* at, const char* end, Sink& sink);
+    const char* inside_console_palette(const char* at, const char* end, Sink& sink);
+    void begin_string(char c, Sink& sink);
+    bool ends_string(char c, Sink& sink);
+    [[nodiscard]] bool is_swallowed() const;
+    void swallow();
     const char* string_escape(const char* at, Sink& sink);
     bool common(char c, Sink& sink);
     void begin_escape();

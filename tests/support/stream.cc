@@ -278,10 +278,28 @@ std::string Stream::query()
 
 std::string Stream::garbage()
 {
-    return std::string(one_of({"\x1b[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19m", "\x1b[?1$~", "\x1b[<0;1;1M",
-                               "\x1b[3\x18", "\x1b[\x1a", "\x1b[2\nC", "\x1b[1\x1b[2C", "\x1b]0;cut\x18",
-                               "\x1bPq#0\x1b\\", "\x1b_kitty\x1b\\", "\x1b^pm\x1b\\", "\x1bXsos\x1b\\", "\x7f", "\x05",
-                               "\x1b%G", "\x1b  F", "\x1b[\xc3\xa9", "\x1b]0;t\x1b[1m"}));
+    return std::string(one_of({"\x1b[1;2;3;4;5;6;7;8;9;10;11;12;13;14;15;16;17;18;19m",
+                               "\x1b[?1$~",
+                               "\x1b[<0;1;1M",
+                               "\x1b[3\x18",
+                               "\x1b[\x1a",
+                               "\x1b[2\nC",
+                               "\x1b[1\x1b[2C",
+                               "\x1b]0;cut\x18",
+                               "\x1b]P1aabbcc",
+                               "\x1b]R",
+                               "\x1b_Rx",
+                               "\x1b]P\xe4\xb8\x96",
+                               "\x1bPq#0\x1b\\",
+                               "\x1b_kitty\x1b\\",
+                               "\x1b^pm\x1b\\",
+                               "\x1bXsos\x1b\\",
+                               "\x7f",
+                               "\x05",
+                               "\x1b%G",
+                               "\x1b  F",
+                               "\x1b[\xc3\xa9",
+                               "\x1b]0;t\x1b[1m"}));
 }
 
 std::string Stream::piece(Size size)

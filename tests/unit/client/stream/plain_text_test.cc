@@ -17,6 +17,12 @@ TEST_CASE("a carriage return alone begins a line, and one before a newline does 
     CHECK(text.convert("10%\r20%\r\ndone\r\n") == "10%\n20%\ndone\n");
 }
 
+TEST_CASE("the Linux console's palette sequences hide nothing that follows them")
+{
+    PlainText text;
+    CHECK(text.convert("a\033]P0aabbccb\033]Rc\r\n") == "abc\n");
+}
+
 TEST_CASE("text is the same wherever the output is cut")
 {
     const std::string bytes =

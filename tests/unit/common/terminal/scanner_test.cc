@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <sstream>
 #include <string>
+#include <utility>
 
 using namespace cleat;
 
@@ -65,6 +67,16 @@ std::string tail(std::string_view bytes)
     return scanner.tail();
 }
 
+/// The text among the notes.
+std::string text_of(const std::string& notes)
+{
+    std::string out;
+    std::istringstream lines(notes);
+    for (std::string line; std::getline(lines, line);)
+        if (line.starts_with("text ")) out += line.substr(5);
+    return out;
+}
+
 } // namespace
 
 TEST_CASE("text, controls, escapes and sequences are told apart")
@@ -112,6 +124,68 @@ TEST_CASE("strings end with ST, and OSC with BEL too")
     CHECK(found("\x1b]0;a\a\x1b]0;b\x1b\\") == "osc 0;a bel\nosc 0;b st\n");
     CHECK(found("\x1bP$qm\x1b\\") == "dcs $qm st\n");
     CHECK(found("\x1b_apc\x1b\\\x1b^pm\x1b\\\x1bXsos\x1b\\x") == "text x\n");
+}
+
+TEST_CASE("the Linux console's palette sequences end without a terminator, as in xterm")
+{
+    // What xterm 379 shows of each.
+    const std::pair<std::string_view, std::string_view> shown[] = {
+        {"a\x1b]P0aabbccb\x1b]Rc", "abc"},
+        {"a\x1b]Rc", "ac"},
+        {"a\x1b]PAFFFFFFb", "ab"},
+        {"a\x1b]Pzz-zz:;b", "ab"},
+        {"a\x1b]PPP0aabbccb", "accb"},
+        {"a\x1b]P0a;b;c;b", "ab"},
+        // Controls count, but for those that end a string anyway.
+        {"a\x1b]P0aab\nccb", "ab"},
+        {std::string_view("a\x1b]P0aa\0\x7f"
+                          "ccb",
+                          12),
+         "ab"},
+        {"a\x1b]P\xc3\xa4"
+         "0aabbccb",
+         "accb"},
+        {"a\x1b]P0aa\ab", "ab"},
+        {"a\x1b]P0aa\x1b\\b", "ab"},
+        {"a\x1b]P0aa\x18"
+         "b",
+         "ab"},
+        {"a\x1b]P0aab\x1b[mccb", "accb"},
+        {"a\x1b]P0a\x1b]0;x\ab", "ab"},
+        // A terminator after the end is one of nothing.
+        {"a\x1b]P0aabbcc\x1b\\b", "ab"},
+        {"a\x1b]R\x1b\\b", "ab"},
+        // Other strings are treated alike.
+        {"a\x1bPRb\x1b\\c", "abc"},
+        {"a\x1b_Rb\x1b\\c", "abc"},
+        {"a\x1bXP0aabbccb\x1b\\c", "abc"},
+        {"a\x1b^P0aabbccb\x1b\\c", "abc"},
+        {"a\x1b_P0a\a"
+         "abbccb",
+         "acb"},
+        // Elsewhere in a string the letters mean nothing.
+        {"a\x1b]0;R\ab", "ab"},
+        {"a\x1b]\nRb\a", "a"},
+        {"a\x1b_xR\x1b\\b", "ab"},
+        {"a\x1b]p0aabbccb", "a"},
+        {"a\x1b]rb", "a"},
+    };
+    for (const auto& [bytes, text] : shown) {
+        CAPTURE(std::string(bytes));
+        CHECK(text_of(found(bytes)) == text);
+        CHECK(text_of(found_by_bytes(bytes)) == text);
+        for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
+            Notes notes;
+            Scanner scanner;
+            scanner.feed(bytes.substr(0, cut), notes);
+            Notes none;
+            Scanner resumed;
+            resumed.feed(scanner.tail(), none);
+            CHECK(none.out.empty());
+            resumed.feed(bytes.substr(cut), notes);
+            CHECK(text_of(notes.out) == text);
+        }
+    }
 }
 
 TEST_CASE("malformed and unknown sequences do nothing")
