@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/stream/terminal_line.h"
 #include "common/terminal/scanner.h"
 
 #include <string>
@@ -7,24 +8,32 @@
 
 namespace cleat {
 
-/// What is to be read of a program's output: its text, with newlines and tabs, and nothing that a terminal would obey.
-/// A carriage return alone begins a new line. Never depends on where the output is cut.
+/// What is to be read of a program's output: its lines as a terminal would leave them, with newlines and tabs, and
+/// nothing that a terminal would obey. Only a newline ends a line: what follows a carriage return or a backspace is
+/// written over what was there, and so are the edits of a line editor. Never depends on where the output is cut.
 class PlainText final : private Scanner::Sink {
  public:
-    /// The text of some more output.
+    /// `columns` are those of the program's terminal, where it wraps; 0 where it does not.
+    explicit PlainText(int columns = 0) : line_(columns) {}
+
+    /// The lines that some more output ends. One that it leaves unfinished is held until it ends, but no more of it
+    /// than `TerminalLine::MOST_BYTES` and a little.
     [[nodiscard]] std::string convert(std::string_view bytes);
+    /// What is left of a line that the output did not end.
+    [[nodiscard]] std::string finish() { return line_.take(); }
 
  private:
     void text(std::string_view run) override;
     void control(char c) override;
-    void escape(char, char) override {}
-    void sequence(const ControlSequence&) override {}
+    void escape(char intermediate, char final) override;
+    void sequence(const ControlSequence& sequence) override;
     void string(Scanner::StringKind, std::string_view, Scanner::StringEnd) override {}
-    void end_return();
+    void end_line();
+    void take_if_full();
 
     Scanner scanner_;
+    TerminalLine line_;
     std::string out_;
-    bool after_return_ = false;
 };
 
 } // namespace cleat

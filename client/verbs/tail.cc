@@ -1,3 +1,4 @@
+#include "client/stream/local_output.h"
 #include "client/stream/plain_text.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/number_option.h"
@@ -6,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -39,6 +41,18 @@ Follow follow_message(const std::string& session, const TailOptions& options)
     return out;
 }
 
+/// Nothing is to be said of what nobody reads.
+void write_all(int fd, std::string_view text)
+{
+    LocalOutput output(fd);
+    while (!text.empty()) {
+        const auto outcome = output.write(text);
+        if (outcome == LocalOutput::Outcome::gone || outcome == LocalOutput::Outcome::failed) return;
+        pollfd watched{output.descriptor(), POLLOUT, 0};
+        if (!text.empty()) ::poll(&watched, 1, -1);
+    }
+}
+
 } // namespace
 
 VerbAction define_tail(CLI::App& app)
@@ -64,14 +78,19 @@ VerbAction define_tail(CLI::App& app)
         if (follow.goes_on && ::isatty(STDOUT_FILENO) == 1) follow.shown_in = sessions_around();
         streaming.request = std::move(follow);
         streaming.offsets = *offsets;
+        std::array<PlainText, 2> texts;
         if (options->text || (!options->raw && ::isatty(STDOUT_FILENO) == 1)) {
-            const auto texts = std::make_shared<std::array<PlainText, 2>>();
-            streaming.convert = [texts](OutputStream stream, std::string_view bytes) {
-                return texts->at(static_cast<std::size_t>(stream)).convert(bytes);
+            streaming.on_following = [&texts](const Following& following) {
+                texts.fill(PlainText(is_valid({1, following.columns}) ? following.columns : 0));
+            };
+            streaming.convert = [&texts](OutputStream stream, std::string_view bytes) {
+                return texts.at(static_cast<std::size_t>(stream)).convert(bytes);
             };
         }
         fill_standard_descriptors();
         const auto outcome = stream_outcome(context, std::move(streaming));
+        write_all(STDOUT_FILENO, texts[0].finish());
+        write_all(STDERR_FILENO, texts[1].finish());
         if (!outcome) return report(outcome.error());
         return std::holds_alternative<StreamEnded>(*outcome) ? 0 : tell(*outcome); // the status is the program's
     };

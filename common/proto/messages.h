@@ -1383,6 +1383,7 @@ struct Following {
     std::uint64_t client = 0;   ///< the peer's own number among the session's clients
     std::uint64_t offset = 0;   ///< of the first byte that is told, or reported as missing
     std::uint64_t end = 0;      ///< of the output by now
+    int columns = 0;            ///< of the terminal by now; 0 without one, and where the server does not say
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -1393,6 +1394,7 @@ struct Following {
         f("client", m.client);
         f("offset", m.offset);
         f("end", m.end);
+        f("columns", m.columns);
     }
     bool operator==(const Following&) const = default;
 };

@@ -252,7 +252,8 @@ Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, cons
     const ViewerId id = admit(sink, arrival);
     followers_.add(id, sink, *place);
     followers_.set_lossless(id, place->lossless && controls(id));
-    return Following{id_, name(), options_.kind, role(id), id, place->from, log_.end()};
+    const int columns = display_ ? display_->size().columns : 0;
+    return Following{id_, name(), options_.kind, role(id), id, place->from, log_.end(), columns};
 }
 
 /// Where in the log a follower begins and ends.

@@ -394,6 +394,23 @@ TEST_CASE("characters and sequences that come byte by byte arrive as they are")
     CHECK(server.ok({"tail", "work", "--raw"}) == text);
 }
 
+TEST_CASE("a lone CR, and CR CR LF, are no line ends of a program on a terminal")
+{
+    Server server;
+    server.ok({"new", "-d", "-n", "work", "--size", "20x5", "--", "bash", "--norc", "-i"});
+    // A command that readline wraps: 30 characters on 20 columns.
+    server.ok({"send", "work", "--text", "PS1='> '; printf 'x%s\\n' one", "--keys", "Enter"});
+    server.ok({"wait", "work", "--text", "^xone$", "--timeout", "30s"});
+    server.ok({"send", "work", "--text", "printf '1%%\\r22%%\\r\\n\\n'; exit", "--keys", "Enter"});
+    server.ok({"wait", "work", "--exit", "--timeout", "30s"});
+
+    const std::string text = server.ok({"tail", "work", "--text", "--since", "0"});
+
+    CAPTURE(text);
+    CHECK(text.find("PS1='> '; printf 'x%s\\n' one\nxone\n> printf '1%%\\r22%%\\r\\n\\n'; exit\n22%\n\nexit\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("one stream alone, the last lines, and what is written from now on")
 {
     const Server server;

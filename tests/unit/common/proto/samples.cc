@@ -149,7 +149,7 @@ std::vector<ServerMessage> server_samples()
         ShownIn{{"abc", "def"}},
         Shares{{{"work", Audience::group, 100, 3'600'000}}},
         Pong{},
-        Following{3, "work", SessionKind::pipes, Role::controller, 5, 4'000'000'000U, 4'000'000'001U},
+        Following{3, "work", SessionKind::pipes, Role::controller, 5, 4'000'000'000U, 4'000'000'001U, 132},
         Output{4'000'000'000U, OutputStream::err, {std::string("\0\xff", 2)}},
         Gap{1, 4'000'000'000U},
         InputClosed{},
