@@ -45,7 +45,7 @@ Result<void> export_cast(CastPlayer& player, const CastIndex& index, CastVersion
         writer.header(header, out);
     } else {
         player.seek(range.from, index);
-        const auto snapshot = player.terminal().snapshot(SnapshotHistory::left_out);
+        const auto snapshot = player.terminal().snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out);
         header.size = snapshot.state.size;
         if (header.timestamp) *header.timestamp += begin.count() / 1'000'000;
         writer.header(header, out);
@@ -64,7 +64,8 @@ Result<void> export_raw(CastPlayer& player, const CastIndex& index, const CastRa
     std::string out;
     if (!range.is_from_the_beginning()) {
         player.seek(range.from, index);
-        out = write_vt(player.terminal().snapshot(SnapshotHistory::left_out), {.unfinished = true});
+        out = write_vt(player.terminal().snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out),
+                       {.unfinished = true});
     }
     auto done = each_event(player, index, range, out, sink, [&out](const CastEvent& event) {
         if (event.kind == CastKind::output) out += event.data;

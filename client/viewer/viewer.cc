@@ -7,7 +7,9 @@
 #include "client/viewer/guest_notice.h"
 #include "common/base/base64.h"
 #include "common/base/directory.h"
+#include "common/base/quote.h"
 #include "common/proto/codec.h"
+#include "common/proto/frame.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -51,8 +53,12 @@ constexpr std::uint64_t REWOUND = 8;    ///< where the session's past is, and wh
 constexpr milliseconds DRAWN_WITHIN{250};
 /// Output that the terminal has not taken, beyond which nothing is painted before it has.
 constexpr std::size_t MOST_UNPAINTED = 1U << 20;
-/// A clipboard that is longer counts as empty.
-constexpr std::size_t MOST_CLIPBOARD = 512U << 10;
+/// A clipboard that is longer does not get to the terminal.
+constexpr std::size_t MOST_CLIPBOARD = 1U << 20;
+/// One that is longer does not get to the server: it would not fit into a frame.
+constexpr std::size_t MOST_LENT_CLIPBOARD = MOST_TO_SERVER - 4'096;
+/// Of what the server says, which is shown in a row.
+constexpr std::size_t LONGEST_WARNING = 256;
 /// Letters that say which of a terminal's selections is meant: it has twelve.
 constexpr std::size_t MOST_SELECTIONS = 12;
 /// Output that the terminal has not taken, beyond which bells and clipboards are left out.
@@ -379,8 +385,11 @@ void Viewer::handle(InputTaken& m)
 
 void Viewer::handle(Happened& m)
 {
-    // Not worth waiting for a terminal that does not read.
-    if (!painter_.has_begun() || output_.size() - written_ > MOST_UNWRITTEN) return;
+    if (!painter_.has_begun()) return;
+    // Not worth waiting for a terminal that does not read; but a clipboard is missed.
+    const std::size_t most = m.kind == Happened::Kind::clipboard ? MOST_UNPAINTED : MOST_UNWRITTEN;
+    const bool has_room = output_.size() - written_ <= most;
+    if (!has_room && !m.is_warning && m.kind != Happened::Kind::clipboard) return;
     const bool is_selection =
         m.title.size() <= MOST_SELECTIONS && m.title.find_first_not_of("cpqs01234567") == std::string::npos;
     const bool has_clipboard = options_.is_xterm_kind && is_selection && may_set_clipboard(trust_) &&
@@ -388,7 +397,9 @@ void Viewer::handle(Happened& m)
     switch (m.kind) {
     case Happened::Kind::bell: write("\a"); break;
     case Happened::Kind::clipboard:
-        if (has_clipboard) write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
+        if (!has_clipboard) break;
+        if (!has_room) return show_notice("a clipboard was dropped: the terminal does not take it");
+        write("\x1b]52;" + m.title + ";" + encode_base64(m.data.data) + "\x1b\\");
         break;
     case Happened::Kind::clipboard_query:
         if (!has_clipboard || !options_.attach.clipboard) break;
@@ -396,7 +407,10 @@ void Viewer::handle(Happened& m)
         await_replies();
         write("\x1b]52;" + m.title + ";?\x1b\\");
         break;
-    case Happened::Kind::notification: break;
+    case Happened::Kind::notification:
+        if (m.is_warning && role_ == Role::controller)
+            return show_notice(visible(m.data.data.substr(0, LONGEST_WARNING)));
+        break;
     }
     flush_output();
 }
@@ -759,6 +773,14 @@ void Viewer::handle_key(const CommandEvent& event)
     }
 }
 
+/// To the program, which asked for it.
+void Viewer::lend_clipboard(const std::string& data)
+{
+    const bool fits = data.size() <= MOST_LENT_CLIPBOARD;
+    tell(Clipboard{{fits ? data : std::string()}});
+    if (!fits) show_notice("a clipboard of more than 1 MiB was not passed on");
+}
+
 void Viewer::handle_key(const ReplyEvent& event)
 {
     if (const auto* colour = std::get_if<ColourReply>(&event.reply)) {
@@ -773,8 +795,7 @@ void Viewer::handle_key(const ReplyEvent& event)
         profile_.cell_width = cell->width;
         profile_.cell_height = cell->height;
     } else if (const auto* clipboard = std::get_if<ClipboardReply>(&event.reply)) {
-        if (std::exchange(asked_clipboard_, false) && role_ == Role::controller)
-            tell(Clipboard{{clipboard->data.size() <= MOST_CLIPBOARD ? clipboard->data : std::string()}});
+        if (std::exchange(asked_clipboard_, false) && role_ == Role::controller) lend_clipboard(clipboard->data);
         if (!awaits_replies_) await_no_replies();
     } else if (std::holds_alternative<KeyboardReply>(event.reply)) {
         Capabilities more = painter_.capabilities();

@@ -123,6 +123,7 @@ class Viewer {
     void handle_key(const PanEvent& event);
     void handle_key(const PanEndEvent& event);
     void handle_key(const ReplyEvent& event);
+    void lend_clipboard(const std::string& data);
     void resized();
     void follow_size();
     void take_rows(Step& m);

@@ -1151,12 +1151,14 @@ struct Happened {
     Kind kind = Kind::bell;
     std::string title; ///< of a notification; the selection of a clipboard
     Bytes data;
+    bool is_warning = false; ///< a notification of the server's own, of what was dropped: `data` says it
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
         f("kind", m.kind);
         f("title", m.title);
         f("data", m.data);
+        f("is_warning", m.is_warning);
     }
     bool operator==(const Happened&) const = default;
 };

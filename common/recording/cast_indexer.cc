@@ -105,7 +105,8 @@ Result<void> CastIndexer::add_keyframe(CastIndex& index)
     auto due = keyframe(index);
     if (!due) return due.error();
     output_ = 0;
-    const auto added = index.add(std::move(*due), markers_, terminal_->snapshot(SnapshotHistory::left_out));
+    const auto added = index.add(std::move(*due), markers_,
+                                 terminal_->snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out));
     if (added) markers_.clear();
     else if (added.error().code() != ErrorCode::refused) return added.error();
     return {};
@@ -177,7 +178,7 @@ Result<void> CastIndexer::finish(CastIndex& index)
     if (!terminal_) terminal_.emplace(reader_.header()->size);
     const auto resume = keyframe(index);
     if (!resume) return resume.error();
-    const auto snapshot = terminal_->snapshot();
+    const auto snapshot = terminal_->snapshot(SnapshotHistory::kept, UnfinishedClipboard::left_out);
     CastEnd end{
         .resume = *resume, .has_history = has_history_, .output = output_, .markers = std::exchange(markers_, {})};
     reader_.finish();

@@ -93,7 +93,15 @@ void Terminal::Inner::clipboard(std::string_view text, Scanner::StringEnd end)
     const std::string selection(take_field(text));
     if (selection.find_first_not_of("cpqs01234567") != std::string::npos) return;
     if (text == "?") report(ClipboardQueryEvent{selection, std::string(Scanner::bytes_of(end))});
-    else if (auto data = decode_base64(text)) report(ClipboardEvent{selection, std::move(*data)});
+    else if (auto data = decode_base64(text)) {
+        if (data->size() > Scanner::LONGEST_CLIPBOARD) return clipboard_too_long();
+        report(ClipboardEvent{selection, std::move(*data)});
+    }
+}
+
+void Terminal::Inner::clipboard_too_long()
+{
+    report(ClipboardTooLongEvent());
 }
 
 /// OSC 133: `A` before a prompt, `B` after it, `C` before a command's output, `D ; status` after it. Marks the row.

@@ -20,6 +20,11 @@ struct ClipboardEvent {
     bool operator==(const ClipboardEvent&) const = default;
 };
 
+/// OSC 52 set, with more than `Scanner::LONGEST_CLIPBOARD`: it is dropped.
+struct ClipboardTooLongEvent {
+    bool operator==(const ClipboardTooLongEvent&) const = default;
+};
+
 /// OSC 52 query: the program waits for `clipboard_reply`.
 struct ClipboardQueryEvent {
     std::string selection;
@@ -44,6 +49,7 @@ struct PromptEvent {
     bool operator==(const PromptEvent&) const = default;
 };
 
-using TerminalEvent = std::variant<BellEvent, ClipboardEvent, ClipboardQueryEvent, NotificationEvent, PromptEvent>;
+using TerminalEvent =
+    std::variant<BellEvent, ClipboardEvent, ClipboardQueryEvent, NotificationEvent, PromptEvent, ClipboardTooLongEvent>;
 
 } // namespace cleat

@@ -73,10 +73,12 @@ Screen Terminal::Inner::screen() const
     return screen;
 }
 
-Snapshot Terminal::Inner::snapshot(SnapshotHistory history) const
+Snapshot Terminal::Inner::snapshot(SnapshotHistory history, UnfinishedClipboard unfinished) const
 {
-    const auto snapshot_with = [this](const History& lines) {
-        return Snapshot{state_, primary_.rows(), alternate_.rows(), lines, scanner_.tail()};
+    const bool whole = unfinished == UnfinishedClipboard::kept;
+    const auto snapshot_with = [this, whole](const History& lines) {
+        return Snapshot{state_, primary_.rows(), alternate_.rows(), lines,
+                        whole ? scanner_.tail() : scanner_.tail_without_clipboard()};
     };
     if (history == SnapshotHistory::kept) return snapshot_with(history_);
     History numbers(history_.limits());

@@ -19,7 +19,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void feed(std::string_view bytes);
     void resize(Size size);
     [[nodiscard]] Screen screen() const;
-    [[nodiscard]] Snapshot snapshot(SnapshotHistory history) const;
+    [[nodiscard]] Snapshot snapshot(SnapshotHistory history, UnfinishedClipboard unfinished) const;
     [[nodiscard]] const Frame* before_update() const { return before_update_ ? &*before_update_ : nullptr; }
     [[nodiscard]] std::uint64_t updates() const { return updates_; }
     [[nodiscard]] const TerminalState& state() const { return state_; }
@@ -40,6 +40,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void escape(char intermediate, char final) override;
     void sequence(const ControlSequence& s) override;
     void string(Scanner::StringKind kind, std::string_view payload, Scanner::StringEnd end) override;
+    void clipboard_too_long() override;
 
     // Libvterm::Editor
     void scroll(Rect rect, int up, int left) override;

@@ -23,7 +23,7 @@ struct Capability {
 
 constexpr std::array CAPABILITIES = {
     Capability{"TN", "xterm-256color"}, Capability{"name", "xterm-256color"}, Capability{"Co", "256"},
-    Capability{"colors", "256"},        Capability{"RGB", "8/8/8"},
+    Capability{"colors", "256"},        Capability{"RGB", "8/8/8"},           Capability{"Ms", "\x1b]52;%p1%s;%p2%s\a"},
 };
 
 const Capability* capability(std::string_view name)
@@ -35,10 +35,11 @@ const Capability* capability(std::string_view name)
 
 } // namespace
 
-/// DA1: a VT420 with selective erase (6), margins at the sides (21), colour (22) and rectangular areas (28).
+/// DA1: a VT420 with selective erase (6), margins at the sides (21), colour (22) and rectangular areas (28), that
+/// sets clipboards (52): those of whoever controls it then.
 void Terminal::Inner::device_attributes(const ControlSequence& s)
 {
-    if (s.parameters.value(0) == 0) reply("\x1b[?64;6;21;22;28c");
+    if (s.parameters.value(0) == 0) reply("\x1b[?64;6;21;22;28;52c");
 }
 
 /// DA2: a VT420, and a version that programs do not take for an xterm of any age.

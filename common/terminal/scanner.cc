@@ -15,6 +15,9 @@ constexpr char DEL = 0x7f;
 /// A string whose payload begins with this means nothing to anybody: so is written what is left of one that was too
 /// long.
 constexpr char SWALLOWED = DEL;
+/// The same of a clipboard.
+constexpr char SWALLOWED_CLIPBOARD = 0x1c;
+constexpr std::string_view CLIPBOARD = "\x1b]52;";
 constexpr std::size_t STRING_BEGINNING = 2; ///< ESC, and the byte that tells the kind
 constexpr std::size_t CONSOLE_PALETTE = 8;  ///< `P nrrggbb`
 /// The beginning of a control sequence that is malformed: what is left of one that was too long.
@@ -176,6 +179,7 @@ void Scanner::abandon()
 {
     state_ = State::ground;
     tail_.clear();
+    if (tail_.capacity() > LONGEST_STRING) tail_.shrink_to_fit();
 }
 
 void Scanner::escape(char c, Sink& sink)
@@ -221,7 +225,7 @@ const char* Scanner::inside_string(const char* at, const char* end, Sink& sink)
         const char* stop = at;
         while (stop < end && (*stop >= 0x20 || is_high(*stop))) ++stop;
         if (!is_swallowed()) tail_.append(at, stop);
-        if (tail_.size() > LONGEST_STRING + STRING_BEGINNING) swallow();
+        if (tail_.size() > longest_string()) swallow(is_clipboard() ? SWALLOWED_CLIPBOARD : SWALLOWED);
         if (stop == end) return end;
         at = stop + 1;
         ends_string(*stop, sink);
@@ -237,7 +241,7 @@ void Scanner::begin_string(char c, Sink& sink)
     const bool is_kept = is_text(c) && (tail_[1] == ']' || tail_[1] == 'P');
     if (c == 'P') state_ = State::console_palette;
     if (is_kept || c == 'P') tail_.push_back(c);
-    else swallow();
+    else swallow(c == SWALLOWED_CLIPBOARD ? c : SWALLOWED);
 }
 
 const char* Scanner::inside_console_palette(const char* at, const char* end, Sink& sink)
@@ -270,15 +274,37 @@ bool Scanner::ends_string(char c, Sink& sink)
     return false;
 }
 
-bool Scanner::is_swallowed() const
+bool Scanner::is_clipboard() const
 {
-    return tail_.size() > STRING_BEGINNING && tail_[STRING_BEGINNING] == SWALLOWED;
+    return tail_.starts_with(CLIPBOARD);
 }
 
-void Scanner::swallow()
+/// With its beginning.
+std::size_t Scanner::longest_string() const
+{
+    return STRING_BEGINNING + (is_clipboard() ? LONGEST_CLIPBOARD_STRING : LONGEST_STRING);
+}
+
+bool Scanner::is_swallowed() const
+{
+    if (tail_.size() <= STRING_BEGINNING) return false;
+    const char first = tail_[STRING_BEGINNING];
+    return first == SWALLOWED || first == SWALLOWED_CLIPBOARD;
+}
+
+void Scanner::swallow(char mark)
 {
     tail_.resize(STRING_BEGINNING);
-    tail_.push_back(SWALLOWED);
+    tail_.shrink_to_fit();
+    tail_.push_back(mark);
+}
+
+std::string Scanner::tail_without_clipboard() const
+{
+    if (!is_clipboard()) return tail_;
+    std::string out = tail_.substr(0, STRING_BEGINNING) + SWALLOWED;
+    if (state_ == State::string_escape) out.push_back(ESC);
+    return out;
 }
 
 // ESC within a string ends it: as ST if a backslash follows, else it is abandoned and another sequence has begun.
@@ -298,6 +324,7 @@ void Scanner::end_string(StringEnd end, Sink& sink)
     // The sink sees the payload in place; the tail is emptied after it.
     const auto payload = std::string_view(tail_).substr(STRING_BEGINNING);
     const bool is_known = tail_[1] == ']' || tail_[1] == 'P';
+    if (tail_[1] == ']' && payload.starts_with(SWALLOWED_CLIPBOARD)) sink.clipboard_too_long();
     if (is_known && !is_swallowed()) sink.string(tail_[1] == ']' ? StringKind::osc : StringKind::dcs, payload, end);
     abandon();
 }

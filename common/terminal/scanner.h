@@ -14,7 +14,8 @@ namespace cleat {
 /// the
 ///   characters U+0080 to U+009F are the sink's to ignore.
 /// - A byte from 80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
-/// - A control sequence longer than 256 bytes is swallowed to its final byte, a string longer than 64 KiB to its end.
+/// - A control sequence longer than 256 bytes is swallowed to its final byte, a string longer than 64 KiB to its end;
+///   but one of OSC 52, which holds a clipboard, may be as long as 1 MiB of it takes in Base64.
 /// - Strings other than OSC and DCS (SOS, PM, APC) are swallowed.
 /// - A string that begins with `R` ends there, and one that begins with `P` after 7 more bytes, as in xterm: the Linux
 ///   console's palette sequences (console_codes(4), `ESC ] R` and `ESC ] P nrrggbb`) have no terminator.
@@ -38,6 +39,8 @@ class Scanner {
         virtual void escape(char intermediate, char final) = 0;
         virtual void sequence(const ControlSequence& sequence) = 0;
         virtual void string(StringKind kind, std::string_view payload, StringEnd end) = 0;
+        /// A clipboard that was too long, at its end.
+        virtual void clipboard_too_long() {}
 
      protected:
         ~Sink() = default;
@@ -45,9 +48,17 @@ class Scanner {
 
     void feed(std::string_view bytes, Sink& sink);
 
+    /// Of a clipboard, decoded.
+    static constexpr std::size_t LONGEST_CLIPBOARD = 1U << 20;
+    /// Of its string: Base64, and what stands before it.
+    static constexpr std::size_t LONGEST_CLIPBOARD_STRING = (LONGEST_CLIPBOARD + 2) / 3 * 4 + 64;
+
     /// The bytes of what is unfinished: a new scanner fed these is in the state of this one. At most 64 KiB and a
-    /// little.
+    /// little, but of a clipboard.
     [[nodiscard]] const std::string& tail() const { return tail_; }
+    /// The same without what there is of a clipboard: a new scanner fed these ends where this one ends, and finds no
+    /// clipboard then.
+    [[nodiscard]] std::string tail_without_clipboard() const;
 
  private:
     enum class State { ground, escape, sequence, string, console_palette, string_escape };
@@ -60,8 +71,10 @@ class Scanner {
     const char* inside_console_palette(const char* at, const char* end, Sink& sink);
     void begin_string(char c, Sink& sink);
     bool ends_string(char c, Sink& sink);
+    [[nodiscard]] bool is_clipboard() const;
+    [[nodiscard]] std::size_t longest_string() const;
     [[nodiscard]] bool is_swallowed() const;
-    void swallow();
+    void swallow(char mark);
     const char* string_escape(const char* at, Sink& sink);
     bool common(char c, Sink& sink);
     void begin_escape();

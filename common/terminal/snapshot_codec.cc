@@ -20,7 +20,7 @@ constexpr int LAST_INDEXED = 255;
 
 // What a terminal could have, and no more.
 constexpr std::size_t LONGEST_TEXT = 64U << 10; // a title, a link, a directory: what a control string may be long
-constexpr std::size_t LONGEST_TAIL = 128U << 10;
+constexpr std::size_t LONGEST_TAIL = 2U << 20;  // an unfinished clipboard
 constexpr std::size_t LONGEST_ROW = 16U << 20;
 constexpr std::size_t MOST_SAVED_TITLES = 64;
 constexpr std::size_t MOST_ANCHOR_ROWS = 128U << 10; // a screenful, and one line of the history

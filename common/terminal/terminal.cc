@@ -109,9 +109,9 @@ std::string Terminal::encode_paste(std::string_view text) const
     return encode_paste_text(text, modes());
 }
 
-Snapshot Terminal::snapshot(SnapshotHistory history) const
+Snapshot Terminal::snapshot(SnapshotHistory history, UnfinishedClipboard unfinished) const
 {
-    return inner_->snapshot(history);
+    return inner_->snapshot(history, unfinished);
 }
 
 } // namespace cleat

@@ -18,6 +18,10 @@ namespace cleat {
 /// Whether a snapshot holds the lines of the history too, or only their numbers.
 enum class SnapshotHistory { kept, left_out };
 
+/// Whether a snapshot holds what there is of a clipboard (OSC 52) that is not finished, which may be a lot. Without it
+/// the terminal restored is equal in all that can be seen, and does not report that clipboard.
+enum class UnfinishedClipboard { kept, left_out };
+
 /// What can be seen at one moment.
 struct Frame {
     Screen screen;
@@ -75,7 +79,8 @@ class Terminal {
     /// The bytes of a paste: framed if the program asked for it, and never able to end the frame early.
     [[nodiscard]] std::string encode_paste(std::string_view text) const;
 
-    [[nodiscard]] Snapshot snapshot(SnapshotHistory history = SnapshotHistory::kept) const;
+    [[nodiscard]] Snapshot snapshot(SnapshotHistory history = SnapshotHistory::kept,
+                                    UnfinishedClipboard unfinished = UnfinishedClipboard::kept) const;
 
  private:
     class Inner;

@@ -19,6 +19,9 @@ namespace {
 constexpr std::chrono::seconds HELLO_WITHIN{10};
 /// Answers queued for a peer that does not read them; it is let go beyond.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
+/// Of what a peer has not taken, beyond which it gets no clipboard.
+constexpr std::size_t MOST_BEFORE_CLIPBOARD = 2U << 20;
+constexpr const char* CLIPBOARD_NOT_TAKEN = "a clipboard was dropped while this client was behind";
 /// The longest snapshot for a guest, of which many may come.
 constexpr std::size_t MOST_TO_GUEST = 512U << 10;
 /// Bytes on their way to all connections of a guest's user; it is given no snapshot beyond.
@@ -334,8 +337,11 @@ void Peer::show(std::shared_ptr<const std::string> frame)
 
 void Peer::happened(const Happened& what)
 {
-    // Not worth keeping for one who does not read.
-    if (is_ready()) answer(what, 0);
+    const bool is_clipboard = what.kind == Happened::Kind::clipboard;
+    if (is_ready() || (is_clipboard && connection_.pending() < MOST_BEFORE_CLIPBOARD)) return answer(what, 0);
+    // Not worth keeping for one who does not read; but a clipboard, or a warning, is missed.
+    if (is_clipboard) untold_warning_ = Happened{Happened::Kind::notification, {}, {CLIPBOARD_NOT_TAKEN}, true};
+    if (what.is_warning) untold_warning_ = what;
 }
 
 void Peer::ended(const ExitStatus& how)
@@ -377,6 +383,7 @@ void Peer::tell_news()
     if (!is_ready()) return;
     for (const auto& [user, untold] : std::exchange(untold_guests_, {})) answer(untold, 0);
     if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
+    if (const auto untold = std::exchange(untold_warning_, std::nullopt)) answer(*untold, 0);
     if (guest_) untold_recording_.reset(); // whose business is the owner's
     if (const auto untold = std::exchange(untold_recording_, std::nullopt)) answer(*untold, 0);
 }

@@ -188,6 +188,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
         auto operator<=>(const PendingWait&) const = default;
     };
     std::set<PendingWait> waits_;
+    std::optional<Happened> untold_warning_;           ///< the newest, likewise
     std::optional<RoleChanged> untold_role_;           ///< the newest, while the peer does not read
     std::optional<RecordingChanged> untold_recording_; ///< the same
     std::map<std::int64_t, GuestNews> untold_guests_;  ///< the same, of each user

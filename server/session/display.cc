@@ -12,6 +12,8 @@ namespace {
 
 /// How long a viewer may take to say what is on its clipboard.
 constexpr std::chrono::milliseconds CLIPBOARD_WITHIN{1'000};
+/// How often a program's losses are told.
+constexpr std::chrono::seconds BETWEEN_WARNINGS{10};
 
 Fanout::Rank rank_of(Role role)
 {
@@ -35,7 +37,8 @@ Display::Display(Loop& loop, Size size, HistoryLimits limits, SizeRule rule, Rea
       keyframes_(terminal_, microseconds_now()),
       fanout_(
           loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }, [this] { handlers_.on_silent(); }),
-      clipboard_timer_(loop, [this] { answer_clipboard({}); })
+      clipboard_timer_(loop, [this] { answer_clipboard({}); }),
+      dropped_(1, BETWEEN_WARNINGS)
 {
     terminal_.set_readback(readback);
     sizes_.set_rule(rule, size);
@@ -67,6 +70,10 @@ void Display::tell_events()
         Happened what;
         Role least = Role::observer;
         if (std::holds_alternative<PromptEvent>(event)) continue;
+        if (std::holds_alternative<ClipboardTooLongEvent>(event)) {
+            tell_of_dropped("a clipboard of more than 1 MiB was dropped");
+            continue;
+        }
         if (const auto* query = std::get_if<ClipboardQueryEvent>(&event)) {
             ask_for_clipboard(*query);
             continue;
@@ -80,6 +87,16 @@ void Display::tell_events()
         for (const auto& [id, viewer] : viewers_)
             if (viewer.role >= least) viewer.sink.happened(what);
     }
+}
+
+/// To controllers, whose it would have been, and to the log.
+void Display::tell_of_dropped(std::string_view what)
+{
+    if (!dropped_.take(loop_.now())) return;
+    handlers_.on_dropped(what);
+    const Happened warning{Happened::Kind::notification, {}, {std::string(what)}, true};
+    for (const auto& [id, viewer] : viewers_)
+        if (viewer.role == Role::controller) viewer.sink.happened(warning);
 }
 
 void Display::resize(Size size)

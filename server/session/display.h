@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/allowance.h"
 #include "common/event/loop.h"
 #include "common/proto/messages.h"
 #include "common/terminal/terminal.h"
@@ -31,6 +32,8 @@ class Display {
         std::function<void(ViewerId)> on_told;
         /// A viewer does not acknowledge what it is shown.
         std::function<void()> on_silent;
+        /// Something of the program's was dropped: what, for the log. Seldom.
+        std::function<void(std::string_view)> on_dropped;
     };
 
     /// `limits` are those of the history.
@@ -99,6 +102,7 @@ class Display {
     [[nodiscard]] std::int64_t microseconds_now() const;
     void write_replies();
     void tell_events();
+    void tell_of_dropped(std::string_view what);
     void ask_for_clipboard(const ClipboardQueryEvent& query);
     void answer_clipboard(std::string_view data);
     void give_up_clipboard_of(ViewerId id);
@@ -114,6 +118,7 @@ class Display {
     Fanout fanout_;
     std::optional<AskedClipboard> asked_clipboard_;
     Timer clipboard_timer_;
+    Allowance dropped_; ///< how often it is said
 };
 
 } // namespace cleat

@@ -60,7 +60,7 @@ std::uint64_t spacing_for(Size size, std::uint64_t reach)
 
 LogKeyframes::LogKeyframes(const Terminal& terminal, std::int64_t time, std::uint64_t reach) : reach_(reach)
 {
-    keep(terminal.snapshot(SnapshotHistory::left_out), time, false);
+    keep(terminal.snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out), time, false);
 }
 
 void LogKeyframes::feed(Terminal& terminal, std::string_view bytes, std::int64_t time)
@@ -82,7 +82,7 @@ std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_
 {
     // Where there is no better place one is made at any: what comes next may then look a little different.
     if (terminal.offset() > due_ + least_spacing(reach_)) {
-        keep(terminal.snapshot(SnapshotHistory::left_out), time, false);
+        keep(terminal.snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out), time, false);
         return bytes;
     }
     const auto begin = terminal.offset();
@@ -92,7 +92,7 @@ std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_
         if (at >= bytes.size()) break;
         terminal.feed(bytes.substr(0, at));
         bytes.remove_prefix(at);
-        auto snapshot = terminal.snapshot(SnapshotHistory::left_out);
+        auto snapshot = terminal.snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out);
         if (snapshot.tail.empty()) {
             keep(std::move(snapshot), time, false);
             break;
@@ -106,7 +106,7 @@ void LogKeyframes::resized(const Terminal& terminal, std::int64_t time)
 {
     const LogKeyframe& last = keyframes_.back();
     if (last.offset == terminal.offset() && time - last.time < ONE_CHANGE) keyframes_.pop_back();
-    keep(terminal.snapshot(SnapshotHistory::left_out), time, true);
+    keep(terminal.snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out), time, true);
 }
 
 void LogKeyframes::keep(Snapshot snapshot, std::int64_t time, bool resized)

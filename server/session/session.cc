@@ -133,18 +133,20 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
     if (options_.kind == SessionKind::pipes) return;
     display_ = std::make_unique<Display>(
         loop, options_.size, HistoryLimits{.lines = options_.history_lines}, options_.size_rule, options_.readback,
-        Display::Handlers{.write =
-                              [this](std::string_view bytes) {
-                                  input_.type(TERMINAL, bytes);
-                                  pass_input();
-                              },
-                          .answer = [this](std::string_view bytes) { write_answer(bytes); },
-                          .on_told = [this](ViewerId viewer) { end_viewer(viewer); },
-                          .on_silent =
-                              [this] {
-                                  heed_absence();
-                                  waiters_.check_shown();
-                              }});
+        Display::Handlers{
+            .write =
+                [this](std::string_view bytes) {
+                    input_.type(TERMINAL, bytes);
+                    pass_input();
+                },
+            .answer = [this](std::string_view bytes) { write_answer(bytes); },
+            .on_told = [this](ViewerId viewer) { end_viewer(viewer); },
+            .on_silent =
+                [this] {
+                    heed_absence();
+                    waiters_.check_shown();
+                },
+            .on_dropped = [this](std::string_view what) { log_info("session \"{}\": {}", name(), what); }});
 }
 
 Session::~Session() = default;
@@ -815,7 +817,7 @@ RecordedMoment Session::moment() const
 {
     if (!display_) return {Size{}, std::nullopt};
     const History& kept = display_->terminal().history();
-    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out);
+    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out);
     snapshot.history = kept.newest_lines(std::min(LINES_FOR_GROWTH, kept.lines_within(BYTES_FOR_GROWTH)));
     return {display_->size(), std::move(snapshot)};
 }
@@ -1040,7 +1042,7 @@ Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) c
     out.name = name();
     out.first = kept.first();
     out.lines = kept.end() - kept.first();
-    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out);
+    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out);
     snapshot.history = kept.newest_lines(std::min(history, kept.lines_within(most)));
     out.snapshot.data = serialise(snapshot);
     return out;

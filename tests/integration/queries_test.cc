@@ -1,3 +1,4 @@
+#include "common/base/base64.h"
 #include "tests/support/viewing.h"
 
 #include <doctest/doctest.h>
@@ -25,7 +26,7 @@ struct Question {
 constexpr std::array QUESTIONS = {
     Question{"\x1b]10;#010203;#000000;#040506;#070809\a\x1b]5;1;#0a0b0c\a", ""},
     Question{"\x1b[c\x1b[>c\x1b[=c\x1bZ",
-             "\x1b[?64;6;21;22;28c\x1b[>41;10;0c\x1bP!|00000000\x1b\\\x1b[?64;6;21;22;28c"},
+             "\x1b[?64;6;21;22;28;52c\x1b[>41;10;0c\x1bP!|00000000\x1b\\\x1b[?64;6;21;22;28;52c"},
     Question{"\x1b[>q", "\x1bP>|cleat(" CLEAT_VERSION ")\x1b\\"},
     Question{"\x1b[5n\x1b[6n\x1b[?6n", "\x1b[0n\x1b[2;1R\x1b[?2;1;1R"},
     Question{"\x1b[?15n\x1b[?25n\x1b[?26n", "\x1b[?13n\x1b[?20n\x1b[?27;1;0;0n"},
@@ -224,6 +225,26 @@ TEST_CASE("a program that asks for the clipboard is told that it is empty, unles
         server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "30s"});
         if (outer) CHECK(outer->bytes().find("\x1b]52;") == std::string::npos);
     }
+}
+
+TEST_CASE("a clipboard of 1 MiB gets to the terminal, and of a longer one it is said that it was dropped")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+               "stty raw -echo; printf 'ready\\r\\n'; head -c1 >/dev/null; "
+               "printf '\\033]52;c;'; head -c 1048576 /dev/zero | base64 -w0; printf '\\033\\\\'; "
+               "head -c1 >/dev/null; "
+               "printf '\\033]52;c;'; head -c 1048577 /dev/zero | base64 -w0; printf '\\033\\\\'; exec cat -v"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "work"});
+    REQUIRE(outer.until_text("ready"));
+    const std::string sequence = "\x1b]52;c;" + encode_base64(std::string(1U << 20, '\0')) + "\x1b\\";
+
+    outer.type("x");
+    CHECK(outer.until([&] { return outer.bytes().find(sequence) != std::string::npos; }));
+    outer.type("x");
+    CHECK(outer.until_text("a clipboard of more than 1 MiB was dropped"));
+    CHECK(outer.bytes().find("\x1b]52;", outer.bytes().find(sequence) + sequence.size()) == std::string::npos);
 }
 
 TEST_CASE("a client that lends its clipboard is asked for it, and what it says unasked is typed to nobody")

@@ -141,7 +141,7 @@ std::vector<ServerMessage> server_samples()
         Sent{77},
         Waited{78, "matched", ExitStatus{7, 0, false, EndCause::timeout}},
         ServerStatus{"0.1.0", 10, 11, 12, 13, 14, "/run/cleat", "/run", 15, 16},
-        Happened{Happened::Kind::clipboard, "c", {"copied"}},
+        Happened{Happened::Kind::clipboard, "c", {"copied"}, true},
         RoleChanged{Role::controller, 4},
         ControlAsked{4},
         Clients{{{4, Role::controller, true, true, 30, 100, "xterm-256color", 4'242, 1'000, 2'000}}},

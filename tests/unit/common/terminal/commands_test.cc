@@ -1,4 +1,6 @@
+#include "common/base/base64.h"
 #include "common/model/packed_row.h"
+#include "common/terminal/scanner.h"
 #include "tests/unit/common/terminal/harness.h"
 
 #include <doctest/doctest.h>
@@ -101,6 +103,62 @@ TEST_CASE("what was said of a command's end before it may be said again without 
 TEST_CASE("a progress bar is no notification, and bad base64 no clipboard")
 {
     CHECK(terminal_of("\x1b]9;4;1;50\a\x1b]52;c;!!!\a").take_events().empty());
+}
+
+TEST_CASE("a clipboard of 1 MiB goes through, other strings of 64 KiB, and what is dropped is said")
+{
+    const std::string most(Scanner::LONGEST_CLIPBOARD, 'x');
+    CHECK(event_of("\x1b]52;c;" + encode_base64(most) + "\a") == TerminalEvent{ClipboardEvent{"c", most}});
+    CHECK(event_of("\x1b]52;cpqs01234567;" + encode_base64(most) + "\x1b\\") ==
+          TerminalEvent{ClipboardEvent{"cpqs01234567", most}});
+    for (const std::size_t more : {1U, 2U, 3U, 100U, 1U << 20U}) {
+        CAPTURE(more);
+        const std::string sequence = "\x1b]52;c;" + encode_base64(most + std::string(more, 'x'));
+        CHECK(event_of(sequence + "\a") == TerminalEvent{ClipboardTooLongEvent{}});
+        CHECK(event_of(sequence + "\x1b\\") == TerminalEvent{ClipboardTooLongEvent{}});
+        CHECK(terminal_of(sequence + "\x18").take_events().empty()); // which would have been none
+    }
+    // Of no other string is more than 64 KiB kept.
+    for (const std::string_view begin : {"\x1b]2;", "\x1b]8;;", "\x1b]520;c;", "\x1bP+q", "\x1bP52;c;"}) {
+        Terminal terminal = terminal_of(std::string(begin) + std::string(200'000, 'a'));
+        CHECK(terminal.snapshot().tail.size() < 10);
+        terminal.feed("\x1b\\");
+        CHECK(terminal.take_events().empty());
+        CHECK(terminal.screen().title.empty());
+    }
+}
+
+TEST_CASE("an unfinished clipboard swells no snapshot that is to be shown, and a restored terminal still gets it")
+{
+    const std::string data(900'000, 'x');
+    const std::string sequence = "\x1b]52;c;" + encode_base64(data) + "\x1b\\";
+    for (const std::size_t cut : {4UL, 5UL, 100UL, 70'000UL, sequence.size() - 2, sequence.size() - 1}) {
+        CAPTURE(cut);
+        Terminal terminal = terminal_of("seen");
+        const auto before = serialise(terminal.snapshot()).size();
+        terminal.feed(sequence.substr(0, cut));
+        const Snapshot shown = terminal.snapshot(SnapshotHistory::kept, UnfinishedClipboard::left_out);
+        CHECK(serialise(shown).size() < before + 20);
+
+        Terminal whole = Terminal::restore(*parse_snapshot(serialise(terminal.snapshot())));
+        Terminal seen = Terminal::restore(*parse_snapshot(serialise(shown)));
+        for (Terminal* each : {&terminal, &whole, &seen}) each->feed(sequence.substr(cut) + "text");
+        CHECK(whole.take_events() == std::vector{TerminalEvent{ClipboardEvent{"c", data}}});
+        CHECK(whole.snapshot() == terminal.snapshot());
+        CHECK(seen.snapshot() == terminal.snapshot());
+        CHECK(seen.take_events().size() == (cut < 5 ? 1 : 0));
+    }
+}
+
+TEST_CASE("a clipboard that is too long is said to be dropped wherever the terminal was restored")
+{
+    const std::string sequence = "\x1b]52;c;" + std::string(2U << 20, 'a') + "\a";
+    for (const std::size_t cut : {10UL, 1'390'000UL, 1'399'000UL, sequence.size() - 1}) {
+        Terminal terminal = terminal_of(sequence.substr(0, cut));
+        Terminal restored = Terminal::restore(*parse_snapshot(serialise(terminal.snapshot())));
+        restored.feed(sequence.substr(cut));
+        CHECK(restored.take_events() == std::vector{TerminalEvent{ClipboardTooLongEvent{}}});
+    }
 }
 
 TEST_CASE("a program that asked for the clipboard is answered as it asked")

@@ -7,9 +7,9 @@ using namespace cleat::test;
 
 TEST_CASE("the terminal says what it is")
 {
-    CHECK(reply("\x1b[c") == "\x1b[?64;6;21;22;28c");
-    CHECK(reply("\x1b[0c") == "\x1b[?64;6;21;22;28c");
-    CHECK(reply("\x1bZ") == "\x1b[?64;6;21;22;28c");
+    CHECK(reply("\x1b[c") == "\x1b[?64;6;21;22;28;52c");
+    CHECK(reply("\x1b[0c") == "\x1b[?64;6;21;22;28;52c");
+    CHECK(reply("\x1bZ") == "\x1b[?64;6;21;22;28;52c");
     CHECK(reply("\x1b[>c") == "\x1b[>41;10;0c");
     CHECK(reply("\x1b[=c") == "\x1bP!|00000000\x1b\\");
     CHECK(reply("\x1b[>q") == "\x1bP>|cleat(" CLEAT_VERSION ")\x1b\\");
@@ -20,7 +20,7 @@ TEST_CASE("answers come in the order of the questions, once")
 {
     auto terminal = terminal_of("\x1b[c\x1b[3;4H\x1b[6n\x1b[?6n\x1b[5n");
 
-    CHECK(terminal.take_replies() == "\x1b[?64;6;21;22;28c\x1b[3;4R\x1b[?3;4;1R\x1b[0n");
+    CHECK(terminal.take_replies() == "\x1b[?64;6;21;22;28;52c\x1b[3;4R\x1b[?3;4;1R\x1b[0n");
     CHECK(terminal.take_replies().empty());
 }
 
@@ -170,6 +170,8 @@ TEST_CASE("some capabilities are known by name")
 {
     CHECK(reply("\x1bP+q544e;436f\x1b\\") ==
           "\x1bP1+r544E=787465726D2D323536636F6C6F72\x1b\\\x1bP1+r436F=323536\x1b\\");
+    // Ms, by which editors know that a clipboard can be set: \x1b]52;%p1%s;%p2%s\a
+    CHECK(reply("\x1bP+q4d73\x1b\\") == "\x1bP1+r4D73=1B5D35323B25703125733B257032257307\x1b\\");
     CHECK(reply("\x1bP+q6162\x1b\\") == "\x1bP0+r6162\x1b\\");
     CHECK(reply("\x1bP+qzz\x1b\\").empty());
 }

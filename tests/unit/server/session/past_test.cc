@@ -295,3 +295,19 @@ TEST_CASE("a past that would be too long begins later")
     CHECK(cast.size() <= MOST_PAST);
     CHECK(seen_difference(played(scratch, cast).terminal(), session.terminal) == "");
 }
+
+TEST_CASE("a clipboard that takes long to be written swells no keyframe, and what follows it is shown")
+{
+    const Scratch scratch;
+    Fixture session({.rows = 5, .columns = 20}, 1U << 20);
+    const auto before = session.keyframes.bytes() / session.keyframes.all().size();
+
+    session.output("before\x1b]52;c;");
+    for (int i = 0; i < 80; ++i) session.output(std::string(16'000, 'A'));
+    const auto each = session.keyframes.bytes() / session.keyframes.all().size();
+    session.output("\aafter");
+
+    CHECK(session.keyframes.all().size() > 5);
+    CHECK(each < before + 1'000);
+    CHECK(seen_difference(played(scratch, session.cast()).terminal(), session.terminal) == "");
+}
