@@ -170,7 +170,9 @@ TEST_CASE("the Linux console's palette sequences end without a terminator, as in
         {"a\x1b]p0aabbccb", "a"},
         {"a\x1b]rb", "a"},
     };
-    for (const auto& [bytes, text] : shown) {
+    for (const auto& each : shown) {
+        const std::string_view bytes = each.first;
+        const std::string_view text = each.second;
         CAPTURE(std::string(bytes));
         CHECK(text_of(found(bytes)) == text);
         CHECK(text_of(found_by_bytes(bytes)) == text);
