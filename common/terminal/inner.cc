@@ -487,7 +487,6 @@ void Terminal::Inner::soft_reset()
     modes.left_right_margins = false;
     modes.modify_other_keys = 0;
     modes.keyboard_flags = 0;
-    state_.quiet_modes.keyboard_locked = false;
     state_.quiet_modes.national_characters = false;
     state_.quiet_modes.unbounded_reverse_wrap = false;
     state_.protection = Protection::selective;

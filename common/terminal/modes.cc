@@ -29,17 +29,18 @@ struct QuietFlag {
 };
 
 constexpr std::array QUIET_FLAGS = {
-    QuietFlag{4, &QuietModes::smooth_scrolling},     QuietFlag{18, &QuietModes::print_form_feed},
-    QuietFlag{19, &QuietModes::print_whole_screen},  QuietFlag{35, &QuietModes::hebrew_keyboard},
-    QuietFlag{40, &QuietModes::may_change_columns},  QuietFlag{41, &QuietModes::tab_wraps},
-    QuietFlag{42, &QuietModes::national_characters}, QuietFlag{67, &QuietModes::backarrow_is_backspace},
-    QuietFlag{95, &QuietModes::keeps_screen},        QuietFlag{1045, &QuietModes::unbounded_reverse_wrap},
+    QuietFlag{4, &QuietModes::smooth_scrolling},          QuietFlag{18, &QuietModes::print_form_feed},
+    QuietFlag{19, &QuietModes::print_whole_screen},       QuietFlag{35, &QuietModes::hebrew_keyboard},
+    QuietFlag{40, &QuietModes::may_change_columns},       QuietFlag{41, &QuietModes::tab_wraps},
+    QuietFlag{42, &QuietModes::national_characters},      QuietFlag{95, &QuietModes::keeps_screen},
+    QuietFlag{1045, &QuietModes::unbounded_reverse_wrap},
 };
 
 /// DEC's modes that cannot be set here: answered as terminals of their level without the thing do.
-constexpr std::array NEVER_SET = {8, 34, 36, 57, 60, 61, 64, 68, 73, 81, 96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
-/// The same of ECMA-48 7.2: what it has beside KAM, IRM, SRM and LNM.
-constexpr std::array NEVER_SET_ANSI = {1, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
+constexpr std::array NEVER_SET = {8,  34, 36, 57, 60,  61,  64,  67,  68,  73, 81,
+                                  96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
+/// The same of ECMA-48 7.2: what it has beside IRM, SRM and LNM. KAM is one: a user can always type.
+constexpr std::array NEVER_SET_ANSI = {1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
 
 /// Modes whose values XTSAVE leaves alone: what they do is no state, or not the program's to go back to.
 constexpr std::array NOT_SAVED = {3, 1048, 2026, 2048};
@@ -59,6 +60,8 @@ constexpr std::array TRACKINGS = {
     Tracking{1003, MouseTracking::motion},
 };
 
+constexpr int PIXELS = 1016;
+
 struct Encoding {
     int number;
     MouseEncoding encoding;
@@ -68,7 +71,7 @@ constexpr std::array ENCODINGS = {
     Encoding{1005, MouseEncoding::utf8},
     Encoding{1006, MouseEncoding::sgr},
     Encoding{1015, MouseEncoding::urxvt},
-    Encoding{1016, MouseEncoding::sgr_pixels},
+    Encoding{PIXELS, MouseEncoding::sgr_pixels},
 };
 
 template <class Table>
@@ -86,7 +89,7 @@ bool has(const Table& table, int number)
 }
 
 /// DECRPM's values.
-enum Status { UNKNOWN = 0, SET = 1, RESET = 2, ALWAYS_RESET = 4 };
+enum Status { UNKNOWN = 0, SET = 1, RESET = 2, ALWAYS_SET = 3, ALWAYS_RESET = 4 };
 
 Status status(bool on)
 {
@@ -100,9 +103,7 @@ void Terminal::Inner::set_ansi_modes(const ControlSequence& s)
     const bool on = s.final == 'h';
     for (int i = 0; i < s.parameters.count(); ++i) {
         switch (s.parameters.value(i)) {
-        case 2: state_.quiet_modes.keyboard_locked = on; break;
         case 4: state_.modes.insert = on; break;
-        case 12: state_.quiet_modes.no_local_echo = on; break;
         case 20: state_.modes.newline = on; break;
         default: break;
         }
@@ -251,6 +252,8 @@ int Terminal::Inner::private_mode_status(int number) const
     const auto& modes = state_.modes;
     if (const auto* flag = find(FLAGS, number)) return status(modes.*flag->flag);
     if (const auto* mouse = find(TRACKINGS, number)) return status(modes.mouse_tracking == mouse->tracking);
+    // Without the size of a cell there are no pixels to report.
+    if (number == PIXELS && !state_.profile.knows_cells()) return UNKNOWN;
     if (const auto* mouse = find(ENCODINGS, number)) return status(modes.mouse_encoding == mouse->encoding);
     if (const auto* quiet = find(QUIET_FLAGS, number)) return status(state_.quiet_modes.*quiet->flag);
     if (has(NEVER_SET, number)) return ALWAYS_RESET;
@@ -273,9 +276,8 @@ int Terminal::Inner::private_mode_status(int number) const
 int Terminal::Inner::ansi_mode_status(int number) const
 {
     switch (number) {
-    case 2: return status(state_.quiet_modes.keyboard_locked);
     case 4: return status(state_.modes.insert);
-    case 12: return status(state_.quiet_modes.no_local_echo);
+    case 12: return ALWAYS_SET; // SRM: nothing is echoed here
     case 20: return status(state_.modes.newline);
     default: return has(NEVER_SET_ANSI, number) ? ALWAYS_RESET : UNKNOWN;
     }

@@ -14,6 +14,8 @@ struct TerminalProfile {
     int cell_width = 0; ///< pixels; 0 where unknown
     int cell_height = 0;
 
+    [[nodiscard]] bool knows_cells() const { return cell_width > 0 && cell_height > 0; }
+
     bool operator==(const TerminalProfile&) const = default;
 };
 

@@ -2,6 +2,7 @@
 
 #include "common/terminal/encode.h"
 #include "common/terminal/inner.h"
+#include "common/terminal/mouse_report.h"
 
 #include <cassert>
 
@@ -107,6 +108,11 @@ std::string Terminal::encode(const Key& key) const
 std::string Terminal::encode_paste(std::string_view text) const
 {
     return encode_paste_text(text, modes());
+}
+
+std::string Terminal::encode_mouse(std::string_view report) const
+{
+    return mouse_report_for(report, modes(), inner_->state().profile);
 }
 
 Snapshot Terminal::snapshot(SnapshotHistory history, UnfinishedClipboard unfinished) const

@@ -78,6 +78,9 @@ class Terminal {
     [[nodiscard]] std::string encode(const Key& key) const;
     /// The bytes of a paste: framed if the program asked for it, and never able to end the frame early.
     [[nodiscard]] std::string encode_paste(std::string_view text) const;
+    /// What the program gets of a user's terminal's mouse report, which is in the encoding that it asked for, but 1006
+    /// in the place of 1016.
+    [[nodiscard]] std::string encode_mouse(std::string_view report) const;
 
     [[nodiscard]] Snapshot snapshot(SnapshotHistory history = SnapshotHistory::kept,
                                     UnfinishedClipboard unfinished = UnfinishedClipboard::kept) const;

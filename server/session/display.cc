@@ -159,12 +159,6 @@ bool Display::is_any(bool Viewer::*what) const
     return std::any_of(viewers_.begin(), viewers_.end(), [what](const auto& v) { return v.second.*what; });
 }
 
-std::string Display::mouse_report(std::string_view report) const
-{
-    const bool wants_pixels = terminal_.modes().mouse_encoding == MouseEncoding::sgr_pixels;
-    return wants_pixels ? in_pixels(report, cell_) : std::string(report);
-}
-
 void Display::set_profile(const Profile& profile)
 {
     TerminalProfile known;
@@ -175,7 +169,6 @@ void Display::set_profile(const Profile& profile)
     if (profile.background) known.background = *profile.background;
     known.cell_width = profile.cell_width;
     known.cell_height = profile.cell_height;
-    cell_ = {.width = known.cell_width, .height = known.cell_height};
     terminal_.set_profile(known);
 }
 

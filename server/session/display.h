@@ -6,7 +6,6 @@
 #include "common/terminal/terminal.h"
 #include "server/session/fanout.h"
 #include "server/session/log_keyframes.h"
-#include "server/session/mouse_pixels.h"
 #include "server/session/size_policy.h"
 #include "server/session/viewer.h"
 
@@ -74,8 +73,6 @@ class Display {
     /// The program counts as focused while any controller's terminal is.
     void focus(ViewerId id, bool focused);
     [[nodiscard]] bool wants_mouse() const { return terminal_.modes().mouse_tracking != MouseTracking::off; }
-    /// A mouse report of a client, as the program wants it: in pixels (DEC mode 1016) where clients tell cells.
-    [[nodiscard]] std::string mouse_report(std::string_view report) const;
     void set_profile(const Profile& profile);
     /// The program may ask for the clipboard of that viewer's terminal from now on (OSC 52).
     void lend_clipboard(ViewerId id);
@@ -112,7 +109,6 @@ class Display {
     Handlers handlers_;
     Terminal terminal_;
     LogKeyframes keyframes_;
-    CellPixels cell_; ///< of the latest controller's terminal
     SizePolicy sizes_;
     std::map<ViewerId, Viewer> viewers_;
     Fanout fanout_;

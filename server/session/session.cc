@@ -707,7 +707,7 @@ void Session::mouse(ViewerId id, std::string_view report)
     if (!display_ || !display_->wants_mouse() || !controls(id)) return refuse_input(id, report.size());
     note_use(id);
     viewers_.at(id)->given += report.size();
-    const std::string told = display_->mouse_report(report);
+    const std::string told = display_->terminal().encode_mouse(report);
     record_input(told);
     input_.type(id, told);
     pass_input();

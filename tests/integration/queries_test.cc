@@ -139,18 +139,19 @@ TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
-               "stty raw -echo; printf 'ready\\033[?1003;1016h\\033[?1016$p'; exec cat -v"});
-    server.ok({"wait", "work", "--text", R"(ready\^\[\[\?1016;1\$y)", "--timeout", "30s"});
+               "stty raw -echo; printf 'ready\\033[?1003;1016h\\033[?1016$p'; head -c 11 | cat -v; "
+               "printf '\\033[?1016$p'; exec cat -v"});
+    server.ok({"wait", "work", "--text", R"(ready\^\[\[\?1016;0\$y)", "--timeout", "30s"});
     const auto client = attached(server, Role::controller);
 
-    client->say(Mouse{{"\x1b[<0;3;4M"}});
     Profile profile;
     profile.cell_width = 8;
     profile.cell_height = 16;
     client->say(profile);
+    server.ok({"send", "work", "--text", "x"});
     client->say(Mouse{{"\x1b[<0;3;4m"}});
 
-    server.ok({"wait", "work", "--text", R"(\^\[\[<0;3;4M\^\[\[<0;21;57m$)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y\^\[\[<0;21;57m$)", "--timeout", "30s"});
 }
 
 TEST_CASE("all colours follow one rule: the palette that a program is told is that of the client's terminal, too")

@@ -21,14 +21,43 @@ TEST_CASE("a mode that was not saved is not changed by restoring it")
 
 TEST_CASE("modes without effect are kept and reported")
 {
-    for (const char* mode : {"4", "18", "19", "35", "40", "41", "42", "67", "95", "1045"}) {
+    for (const char* mode : {"4", "18", "19", "35", "40", "41", "42", "95", "1045"}) {
         CAPTURE(mode);
         const std::string number = mode;
         CHECK(reply("\x1b[?" + number + "$p\x1b[?" + number + "h\x1b[?" + number + "$p\x1b[?" + number + "l\x1b[?" +
                     number + "$p") == "\x1b[?" + number + ";2$y\x1b[?" + number + ";1$y\x1b[?" + number + ";2$y");
     }
-    CHECK(reply("\x1b[2$p\x1b[2h\x1b[2$p") == "\x1b[2;2$y\x1b[2;1$y");
-    CHECK(reply("\x1b[12$p\x1b[12l\x1b[12$p") == "\x1b[12;1$y\x1b[12;2$y");
+}
+
+TEST_CASE("a mode that is reported as set works")
+{
+    // A locked keyboard, a Backspace key that sends BS, and a local echo are not to be had.
+    CHECK(reply("\x1b[2h\x1b[2$p") == "\x1b[2;4$y");
+    CHECK(reply("\x1b[?67h\x1b[?67$p") == "\x1b[?67;4$y");
+    CHECK(reply("\x1b[12l\x1b[12$p") == "\x1b[12;3$y");
+
+    // Nor mouse reports in pixels where nobody knows how large a cell is.
+    Terminal terminal = terminal_of("\x1b[?1003;1016h\x1b[?1016$p");
+    CHECK(terminal.take_replies() == "\x1b[?1016;0$y");
+    CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;3;2M");
+
+    terminal.set_profile({.cell_width = 9, .cell_height = 20});
+    terminal.feed("\x1b[?1016$p");
+    CHECK(terminal.take_replies() == "\x1b[?1016;1$y");
+    CHECK(terminal.encode_mouse("\x1b[<0;1;1M") == "\x1b[<0;5;11M");
+    CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;23;31M");
+    CHECK(terminal.encode_mouse("\x1b[<35;10;4m") == "\x1b[<35;86;71m");
+    terminal.feed("\x1b[?1016l\x1b[?1016$p");
+    CHECK(terminal.take_replies() == "\x1b[?1016;2$y");
+    CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;3;2M");
+
+    // What is no report of cells is left alone, and so is one in another encoding.
+    terminal.feed("\x1b[?1016h");
+    for (const std::string_view other :
+         {"", "x", "\x1b[<0;3M", "\x1b[<0;0;1M", "\x1b[<0;3;2", "\x1b[M !!", "\x1b[<;;M"})
+        CHECK(terminal.encode_mouse(other) == other);
+    terminal.feed("\x1b[?1006h");
+    CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;3;2M");
 }
 
 TEST_CASE("modes that can never be set are reported so, and unknown ones as unknown")

@@ -26,7 +26,6 @@ TEST_CASE("a soft reset resets what a VT510's does, and what xterm's does beyond
     CHECK_FALSE(state.modes.insert);
     CHECK_FALSE(state.modes.origin);
     CHECK_FALSE(state.quiet_modes.national_characters);
-    CHECK_FALSE(state.quiet_modes.keyboard_locked);
     CHECK_FALSE(state.modes.keypad);
     CHECK_FALSE(state.modes.cursor_keys);
     CHECK(state.margins == Margins::whole(state.size));
