@@ -138,9 +138,10 @@ TEST_CASE("the background colour that a program is told is that of the client's 
 TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported in pixels")
 {
     const Server server;
-    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
-               "stty raw -echo; printf 'ready\\033[?1003;1016h\\033[?1016$p'; head -c 11 | cat -v; "
-               "printf '\\033[?1016$p'; exec cat -v"});
+    server.ok(
+        {"new", "-d", "-n", "work", "--", "sh", "-c",
+         "stty raw -echo; printf 'ready\\033[?1003;1016h\\033[?1016$p'; head -c 11 | cat -v; head -c 1 >/dev/null; "
+         "printf '\\033[?1016$p'; exec cat -v"});
     server.ok({"wait", "work", "--text", R"(ready\^\[\[\?1016;0\$y)", "--timeout", "30s"});
     const auto client = attached(server, Role::controller);
 
