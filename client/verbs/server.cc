@@ -64,6 +64,7 @@ void print_status(const ServerStatus& s, const std::vector<std::string>& passed_
     if (!s.runtime_directory.empty())
         std::printf("runtime directory: %s, from %s\n", in_quotes(s.runtime_directory).c_str(),
                     visible(s.runtime_directory_from).c_str());
+    if (!s.unicode.empty()) std::printf("widths: Unicode %s\n", visible(s.unicode).c_str());
     for (const std::string& why : passed_over) std::printf("passed over: %s\n", why.c_str());
 }
 
@@ -88,6 +89,7 @@ int status(const VerbContext& context, bool json)
                              {"runtime_directory_from", s->runtime_directory_from},
                              {"worker_descriptors", s->worker_descriptors},
                              {"worker_memory", s->worker_memory},
+                             {"unicode", s->unicode},
                              {"passed_over", passed_over}};
     std::printf("%s\n", json_text(out, 2).c_str());
     return 0;

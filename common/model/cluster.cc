@@ -13,6 +13,17 @@ namespace {
 
 constexpr char32_t EMOJI_PRESENTATION = 0xfe0f;
 
+/// A code point that is newer than the library's tables, as one with the same part in clusters that is not.
+utf8proc_int32_t as_known(char32_t c)
+{
+    constexpr utf8proc_int32_t MARK = 0x0301;
+    constexpr utf8proc_int32_t PICTOGRAPH = 0x1f600;
+    const auto same = static_cast<utf8proc_int32_t>(c);
+    if (::utf8proc_get_property(same)->category != UTF8PROC_CATEGORY_CN) return same;
+    if (width(c) == 0) return MARK;
+    return c >= 0x1f000 && c <= 0x1ffff && width(c) == 2 ? PICTOGRAPH : same;
+}
+
 char32_t take_code_point(std::string_view& text)
 {
     const Utf8Character character = decode_utf8(text);
@@ -38,13 +49,13 @@ bool may_be_emoji(char32_t c)
 bool joins(std::string_view cluster, char32_t next)
 {
     utf8proc_int32_t state = 0;
-    auto before = static_cast<utf8proc_int32_t>(take_code_point(cluster));
+    auto before = as_known(take_code_point(cluster));
     while (!cluster.empty()) {
-        const auto code_point = static_cast<utf8proc_int32_t>(take_code_point(cluster));
+        const auto code_point = as_known(take_code_point(cluster));
         (void)::utf8proc_grapheme_break_stateful(before, code_point, &state);
         before = code_point;
     }
-    return !::utf8proc_grapheme_break_stateful(before, static_cast<utf8proc_int32_t>(next), &state);
+    return !::utf8proc_grapheme_break_stateful(before, as_known(next), &state);
 }
 
 bool may_become_wide(char32_t c)

@@ -1,41 +1,101 @@
 #!/usr/bin/env python3
-"""Writes width_table.inc: the columns that glibc's wcwidth() gives each code point, two bits each.
+"""Writes width_table.inc: the columns that each code point takes on a terminal, two bits each.
 
-Run on the system whose widths are wanted:  common/model/generate_width_table.py > common/model/width_table.inc
+Takes the folder that holds these files of the Unicode Character Database, all of one version: UnicodeData.txt,
+EastAsianWidth.txt, HangulSyllableType.txt, DerivedCoreProperties.txt, Blocks.txt and emoji/emoji-data.txt. Then:
+
+    common/model/generate_width_table.py FOLDER > common/model/width_table.inc
 """
 
-import ctypes
-import locale
 import os
+import re
+import sys
 
 BLOCK = 256
+END = 0x110000
+SOFT_HYPHEN = 0xAD  # a format character, but terminals and C libraries have always shown it
+CIRCLED_NUMBERS = range(0x3248, 0x3250)  # ambiguous in the database, wide in C libraries, which programs count with
 
 
-def widths():
-    libc = ctypes.CDLL(None)
-    locale.setlocale(locale.LC_ALL, "C.UTF-8")
-    libc.wcwidth.argtypes = [ctypes.c_wchar]
-    for code in range(0x110000):
-        if 0xD800 <= code <= 0xDFFF:
-            yield 1
+def records(path):
+    """First and last code point, and the fields after them; comments apart."""
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            fields = [field.strip() for field in line.partition("#")[0].split(";")]
+            if fields[0]:
+                first, _, last = fields[0].partition("..")
+                yield int(first, 16), int(last or first, 16), fields[1:]
+
+
+def version(path):
+    with open(path, encoding="utf-8") as file:
+        return re.search(r"-(\d+\.\d+)\.\d+\.txt", file.readline()).group(1)
+
+
+def categories(folder):
+    """General category of each code point; "Cn" where none is assigned."""
+    out = ["Cn"] * END
+    range_start = 0
+    for first, _, (name, category, *_) in records(os.path.join(folder, "UnicodeData.txt")):
+        if name.endswith(", First>"):
+            range_start = first
             continue
-        width = libc.wcwidth(chr(code))
-        if code == 0 or width < 0:
-            width = 1  # not in the locale: shown as a replacement, one column
-        yield width
+        if not name.endswith(", Last>"):
+            range_start = first
+        out[range_start : first + 1] = [category] * (first + 1 - range_start)
+    return out
+
+
+def property_of(path, values):
+    out = bytearray(END)
+    for first, last, fields in records(path):
+        if fields[0] in values:
+            out[first : last + 1] = b"\1" * (last + 1 - first)
+    return out
+
+
+def reserved_for_emoji(folder, category, wide):
+    """Unassigned code points that are kept for emoji, in blocks whose assigned ones are all wide."""
+    pictographs = property_of(os.path.join(folder, "emoji", "emoji-data.txt"), {"Extended_Pictographic"})
+    for first, last, _ in records(os.path.join(folder, "Blocks.txt")):
+        assigned = [code for code in range(first, last + 1) if category[code] != "Cn"]
+        if assigned and all(wide[code] for code in assigned):
+            yield from (code for code in range(first, last + 1) if category[code] == "Cn" and pictographs[code])
+
+
+def widths(folder):
+    category = categories(folder)
+    # What is unassigned in the blocks of ideographs has records in this file, too: it is wide.
+    wide = property_of(os.path.join(folder, "EastAsianWidth.txt"), {"W", "F"})
+    # Vowels and final consonants of Hangul join the initial consonant.
+    jamo = property_of(os.path.join(folder, "HangulSyllableType.txt"), {"V", "T"})
+    # Other format characters, as the signs that Arabic puts over numbers, are seen.
+    ignorable = property_of(os.path.join(folder, "DerivedCoreProperties.txt"), {"Default_Ignorable_Code_Point"})
+    out = [2 if wide[code] else 1 for code in range(END)]
+    for code in (*CIRCLED_NUMBERS, *reserved_for_emoji(folder, category, wide)):
+        out[code] = 2
+    for code in range(END):
+        is_mark = category[code] in ("Mn", "Me")
+        if is_mark or jamo[code] or (category[code] == "Cf" and ignorable[code]):
+            out[code] = 0
+    out[SOFT_HYPHEN] = 1
+    return out
 
 
 def main():
-    every = list(widths())
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    folder = sys.argv[1]
+    every = widths(folder)
     blocks, index = [], []
-    for start in range(0, len(every), BLOCK):
+    for start in range(0, END, BLOCK):
         block = tuple(every[start : start + BLOCK])
         if block not in blocks:
             blocks.append(block)
         index.append(blocks.index(block))
 
-    version = os.confstr("CS_GNU_LIBC_VERSION")
-    print(f"// Made by generate_width_table.py from wcwidth() of {version}, locale C.UTF-8.")
+    print("// Made by generate_width_table.py from the Unicode Character Database.")
+    print(f'constexpr std::string_view UNICODE_VERSION = "{version(os.path.join(folder, "EastAsianWidth.txt"))}";')
     print(f"constexpr std::uint8_t BLOCK_OF[{len(index)}] = {{")
     for start in range(0, len(index), 32):
         print("    " + ", ".join(str(i) for i in index[start : start + 32]) + ",")

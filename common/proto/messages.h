@@ -1126,6 +1126,7 @@ struct ServerStatus {
     std::string runtime_directory_from;   ///< `RuntimePlace::reason`
     std::uint64_t worker_descriptors = 0; ///< that the worker has open; 0 if the server does not say
     std::uint64_t worker_memory = 0;      ///< resident bytes of the worker; 0 if the server does not say
+    std::string unicode;                  ///< version that widths are of; empty if the server does not say
     template <class Self, class F>
     static void fields(Self& m, F&& f)
     {
@@ -1139,6 +1140,7 @@ struct ServerStatus {
         f("runtime_directory_from", m.runtime_directory_from);
         f("worker_descriptors", m.worker_descriptors);
         f("worker_memory", m.worker_memory);
+        f("unicode", m.unicode);
     }
     bool operator==(const ServerStatus&) const = default;
 };

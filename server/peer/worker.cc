@@ -3,6 +3,7 @@
 #include "common/base/log.h"
 #include "common/base/own_usage.h"
 #include "common/event/work_clock.h"
+#include "common/model/width.h"
 #include "common/proto/codec.h"
 #include "common/socket/socket.h"
 #include "server/peer/guest_room.h"
@@ -221,6 +222,7 @@ ServerStatus Worker::status() const
 {
     ServerStatus out;
     out.version = CLEAT_VERSION;
+    out.unicode = unicode_version();
     out.keeper_pid = ::getppid();
     out.worker_pid = ::getpid();
     out.started = std::chrono::duration_cast<std::chrono::seconds>(started_.time_since_epoch()).count();

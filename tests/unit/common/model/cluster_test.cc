@@ -25,6 +25,16 @@ TEST_CASE("a cluster ends before another letter, pictograph or flag")
     CHECK_FALSE(joins("\u4e16", U'\u754c'));
 }
 
+TEST_CASE("code points of the newest Unicode have their part in clusters, too")
+{
+    CHECK(joins("\U0001fae9\u200d", U'\U0001fa77'));
+    CHECK(joins("\U0001fa77\u200d", U'\U0001faea'));
+    CHECK(joins("\U0001faea", U'\U0001f3fd'));
+    CHECK(joins("e", U'\u0897'));
+    CHECK_FALSE(joins("\U0001fae9", U'\U0001faea'));
+    CHECK(cluster_width("\U0001faea\u200d\U0001fae9") == 2);
+}
+
 TEST_CASE("a cluster is as wide as what it shows")
 {
     CHECK(cluster_width("e\u0301") == 1);

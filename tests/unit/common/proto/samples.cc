@@ -140,7 +140,7 @@ std::vector<ServerMessage> server_samples()
         Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
         Sent{77},
         Waited{78, "matched", ExitStatus{7, 0, false, EndCause::timeout}},
-        ServerStatus{"0.1.0", 10, 11, 12, 13, 14, "/run/cleat", "/run", 15, 16},
+        ServerStatus{"0.1.0", 10, 11, 12, 13, 14, "/run/cleat", "/run", 15, 16, "17.0"},
         Happened{Happened::Kind::clipboard, "c", {"copied"}, true},
         RoleChanged{Role::controller, 4},
         ControlAsked{4},
