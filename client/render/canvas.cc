@@ -2,6 +2,7 @@
 
 #include "client/render/certainty.h"
 #include "client/render/degrade.h"
+#include "client/render/plain_cluster.h"
 #include "client/render/sequences.h"
 #include "common/base/utf8.h"
 
@@ -12,6 +13,8 @@
 namespace cleat {
 
 namespace {
+
+constexpr std::string_view WIDE_SPACE = "\u3000";
 
 bool is_ascii(const Cell& cell)
 {
@@ -28,10 +31,23 @@ bool is_whole(const Row& row, int column)
     return !cell.is_wide() || (at + 1 < row.cells.size() && row.cells[at + 1].is_tail());
 }
 
+const Cell& last_glyph(const Row& row, const UncertainRun& run)
+{
+    const Cell& last = row.cells[static_cast<std::size_t>(run.end - 1)];
+    return last.is_tail() ? row.cells[static_cast<std::size_t>(run.end - 2)] : last;
+}
+
 /// The base of a cluster, of which some terminals make several glyphs.
 std::string_view base_of(std::string_view cluster)
 {
     return cluster.substr(0, decode_utf8(cluster).length);
+}
+
+/// Whether something is seen in the cell after that.
+bool has_neighbour(const Row& row, int column)
+{
+    const auto next = static_cast<std::size_t>(column) + 1;
+    return next < row.cells.size() && !row.cells[next].is_empty() && row.cells[next].glyph != U' ';
 }
 
 void append_glyph(const Cell& cell, std::string_view text, std::string& out)
@@ -62,22 +78,52 @@ void Canvas::move_to(int row, int column)
     position_ = to;
 }
 
-void Canvas::write(const Row& row, int column)
+void Canvas::write_run(const Row& row, const UncertainRun& run)
 {
-    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
-    if (is_ascii(cell)) return write_to_wrap(row, column);
-    const bool may_wrap = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
-    erase_below(row, column);
-    if (!may_wrap || size_.columns == 1) return write_to_wrap(row, column);
+    const CursorPosition start = position_.value_or(CursorPosition());
+    blank(row, run);
     // Without autowrap terminals differ about which cell a mark at the margin joins. What knows clusters is trusted
-    // with their width; else the base alone is shown.
-    if (cell.is_cluster() && capabilities_.grapheme_clusters) return write_to_wrap(row, column);
-    const auto at = position_;
-    append_private_mode(out_, 7, false);
-    write_glyph(row, column, Part::base);
+    // with their width; else the base alone is shown there.
+    const bool is_trusted = capabilities_.grapheme_clusters && last_glyph(row, run).is_cluster();
+    const bool may_wrap = run.reach > size_.columns && size_.columns > 1 && !is_trusted;
+    if (may_wrap) append_private_mode(out_, 7, false);
+    for (int column = run.begin; column < run.end;) {
+        if (column > run.begin && separates(row, column)) move_to(start.row, column);
+        const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+        const bool is_at_margin = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
+        write_glyph(row, column, may_wrap && is_at_margin ? Part::base : Part::all);
+        column += cell.width();
+    }
+    if (!may_wrap) return;
     append_private_mode(out_, 7, true);
     forget_position();
-    if (at && !cell.is_wide()) write_before_again(row, *at);
+    if (run.end - run.begin == 1) write_before_again(row, start);
+}
+
+/// A terminal may draw nothing for a glyph, or less than all of it: then what was there would stay. At the left margin
+/// a double-width glyph is not replaced by anything narrower: that would have fitted the row above, which then would
+/// not go on here.
+void Canvas::blank(const Row& row, const UncertainRun& run)
+{
+    if (size_.columns == 1) return;
+    const CursorPosition start = position_.value_or(CursorPosition());
+    brush_.become(row, row.cells[static_cast<std::size_t>(run.begin)].style, capabilities_, out_);
+    int columns = run.end - run.begin;
+    if (run.begin == 0 && row.cells.front().is_wide()) {
+        out_ += WIDE_SPACE;
+        columns -= 2;
+    }
+    out_.append(static_cast<std::size_t>(columns), ' ');
+    advance(run.end - run.begin, true);
+    move_to(start.row, start.column);
+}
+
+/// Whether a terminal that is in DEC mode 2027 for the glyph in `column` or for the one before would make one of two
+/// that the session has.
+bool Canvas::separates(const Row& row, int column) const
+{
+    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
+    return capabilities_.grapheme_clusters && (clustering_ || needs_clustering(row, cell));
 }
 
 /// A glyph at the right margin that the terminal thinks double-width took the column before it, too.
@@ -90,10 +136,10 @@ void Canvas::write_before_again(const Row& row, CursorPosition margin)
     if (!has_certain_width(row, cell, capabilities_.narrow_ambiguous)) return;
     move_to(margin.row, column);
     if (cell.is_empty()) erase(row, cell.style, 1);
-    else write_to_wrap(row, column);
+    else write(row, column);
 }
 
-void Canvas::write_to_wrap(const Row& row, int column)
+void Canvas::write(const Row& row, int column)
 {
     write_glyph(row, column, Part::all);
 }
@@ -114,20 +160,12 @@ void Canvas::write_glyph(const Row& row, int column, Part part)
     if ((!certain || clustering_) && capabilities_.grapheme_clusters) set_clustering(needs_clustering(row, cell));
     std::string text;
     row.append_text(cell, text);
+    if (cell.is_cluster() && !capabilities_.grapheme_clusters) {
+        if (cell.is_wide()) compose_syllable(text);
+        else if (has_neighbour(row, column)) drop_presentation(text);
+    }
     append_glyph(cell, part == Part::base ? base_of(text) : text, out_);
     advance(cell.width(), certain);
-}
-
-/// Where the terminal thinks a double-width glyph narrower, what was in the second column would stay. Not at the left
-/// margin, where erasing would undo a wrap from the row above.
-void Canvas::erase_below(const Row& row, int column)
-{
-    const Cell& cell = row.cells[static_cast<std::size_t>(column)];
-    if (!cell.is_wide() || has_certain_width(row, cell, capabilities_.narrow_ambiguous)) return;
-    if (!capabilities_.erase_characters || !position_ || position_->column == 0) return;
-    if (position_->column + 2 > size_.columns) return;
-    brush_.become(row, cell.style, capabilities_, out_);
-    append_csi(out_, "", {2}, "X");
 }
 
 void Canvas::set_clustering(bool on)
@@ -147,7 +185,7 @@ void Canvas::write_space()
 void Canvas::write_wide_space(const Row& row, StyleId style)
 {
     brush_.become(row, style, capabilities_, out_);
-    out_ += "\u3000";
+    out_ += WIDE_SPACE;
     advance(2, true);
 }
 

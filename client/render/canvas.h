@@ -3,6 +3,7 @@
 #include "client/render/brush.h"
 #include "client/render/capabilities.h"
 #include "client/render/motion.h"
+#include "client/render/uncertain_run.h"
 #include "common/model/row.h"
 #include "common/model/size.h"
 
@@ -43,10 +44,12 @@ class Canvas {
 
     /// Writes the glyph of that cell of `row` where the cursor is. A cell that is no glyph, or half of one, is a space.
     /// At the right margin it leaves a pending wrap; after one it goes to the next line, and at the bottom scrolls.
-    /// A glyph that the terminal might think too wide for the line is kept from wrapping, and leaves no pending wrap.
     void write(const Row& row, int column);
-    /// The same for a glyph whose wrapping, before it or after it, is wanted.
-    void write_to_wrap(const Row& row, int column);
+    /// Writes a run of glyphs that the terminal may think of another width, or not draw, where the cursor is: onto
+    /// blanks, without a move between them, and kept from wrapping. The cursor is anywhere in the line afterwards.
+    void write_run(const Row& row, const UncertainRun& run);
+    /// Blanks the cells of that run from the cursor on, and leaves the cursor where it is.
+    void blank(const Row& row, const UncertainRun& run);
     /// Writes a space of the default style in the same way.
     void write_space();
     /// Writes a double-width space with that style of `row`'s dictionary, for a wrap before a glyph that does not fit.
@@ -71,7 +74,7 @@ class Canvas {
     enum class Part : std::uint8_t { all, base };
     void write_glyph(const Row& row, int column, Part part);
     void write_before_again(const Row& row, CursorPosition margin);
-    void erase_below(const Row& row, int column);
+    [[nodiscard]] bool separates(const Row& row, int column) const;
     void set_clustering(bool on);
     void advance(int width, bool certain);
 

@@ -4,10 +4,11 @@
 
 namespace cleat {
 
-/// Whether every terminal surely takes as many columns for the glyph in this cell as the model does. It does not for
-/// emoji, for clusters other than a glyph with combining marks, for characters newer than the common tables, nor
-/// for those of East Asian width "ambiguous" unless `narrow_ambiguous`. After any other glyph the cursor has to be put
-/// explicitly, so that a disagreement spoils one glyph and not the rest of the row.
+/// Whether every terminal surely draws the glyph in this cell, over as many columns as the model has it. Some do not
+/// with emoji, clusters other than a glyph with combining marks, characters newer than the common tables, format
+/// characters and fillers, nor with those of East Asian width "ambiguous" unless `narrow_ambiguous`. Any such glyph is
+/// written onto blanks, and the cursor is put explicitly after it (`UncertainRun`), so that a disagreement spoils one
+/// glyph and not the rest of the row, and leaves nothing of what was there before.
 [[nodiscard]] bool has_certain_width(const Row& row, const Cell& cell, bool narrow_ambiguous);
 
 /// The most columns that a terminal may take for it.

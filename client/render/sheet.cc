@@ -1,6 +1,7 @@
 #include "client/render/sheet.h"
 
 #include "client/render/certainty.h"
+#include "client/render/uncertain_run.h"
 #include "common/model/reflow.h"
 
 #include <algorithm>
@@ -157,7 +158,7 @@ bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
     if (!has_certain_width(shown, cell(shown, head), canvas.capabilities().narrow_ambiguous)) return false;
     if (canvas.position() == CursorPosition{.row = row, .column = column, .pending_wrap = true}) return true;
     canvas.move_to(row, head);
-    canvas.write_to_wrap(shown, head);
+    canvas.write(shown, head);
     return true;
 }
 
@@ -278,17 +279,15 @@ void Sheet::mark_differences(const ShownRow& shown_row, const Row& wanted, Entry
     if (plain) return;
     if (entry.right > 0 && entry.right < columns() && cell(shown, entry.right).is_tail())
         marks_[static_cast<std::size_t>(entry.right)] = 1;
-    widen_marks(shown, wanted, entry);
-    for (int column = 0; column < end; ++column) {
-        // A terminal that thinks the glyph wider has spoiled what comes after it.
-        if (marks_[static_cast<std::size_t>(column)] == 0) continue;
-        const int width = cell(wanted, column).width();
-        const int after =
-            std::min(end, column + widest(wanted, cell(wanted, column), canvas.capabilities().narrow_ambiguous));
-        for (int spoiled = column + width; width > 0 && spoiled < after; ++spoiled)
-            marks_[static_cast<std::size_t>(spoiled)] = 1;
+    const bool narrow = canvas.capabilities().narrow_ambiguous;
+    std::fill_n(marks_.begin(), entry.right, 1); // what the wrap has written
+    bool more = true;
+    while (more) {
+        widen_marks(shown, wanted, entry);
+        more = mark_uncertain_runs(shown, narrow, marks_);
+        more = mark_uncertain_runs(wanted, narrow, marks_) || more;
     }
-    widen_marks(shown, wanted, entry);
+    std::fill_n(marks_.begin(), entry.right, 0);
     std::fill(marks_.begin() + end, marks_.end(), 0);
 }
 
@@ -329,6 +328,12 @@ int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, in
         canvas.erase_line_end(wanted, cell(wanted, column).style);
         std::fill(marks_.begin() + column, marks_.end(), 1);
         return columns();
+    }
+    const bool narrow = canvas.capabilities().narrow_ambiguous;
+    if (is_uncertain(wanted, column, narrow)) {
+        const auto run = uncertain_run(wanted, column, narrow);
+        canvas.write_run(wanted, run);
+        return run.end;
     }
     if (!cell(wanted, column).is_empty()) {
         const int before = column;
@@ -374,24 +379,46 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
             canvas.write_wide_space(upper, cell(upper, last).style);
             return {.wrong = 2};
         }
-        canvas.write_to_wrap(lower, 0);
+        canvas.write(lower, 0);
         return {.right = 2};
     }
 
     const int head = start_of_last_glyph(upper);
+    if (is_uncertain(upper, head, narrow)) return wrap_uncertainly(canvas, row, upper, head);
     if (canvas.position() != CursorPosition{.row = row, .column = last, .pending_wrap = true}) {
         canvas.move_to(row, head);
-        canvas.write_to_wrap(upper, head);
+        canvas.write(upper, head);
     }
-    const Cell& end = cell(upper, head);
-    if (!has_certain_width(upper, end, narrow)) { // which may be in the lower row already, and anything after it
+    if (!has_certain_width(lower, first, narrow)) { // which is to be written onto blanks
         canvas.write_space();
-        canvas.forget_position();
-        return {.wrong = std::min(columns(), widest(upper, end, narrow) + 1)};
+        return {.wrong = 1};
     }
     canvas.write(lower, 0);
-    const int width = first.is_wide() && columns() > 1 ? 2 : 1;
-    return {.right = width, .wrong = std::min(columns(), widest(lower, first, narrow)) - width};
+    return {.right = first.is_wide() && columns() > 1 ? 2 : 1};
+}
+
+/// Wraps after a glyph without a certain width at `head`, which may be in the lower row already, and anything after it.
+Sheet::Entry Sheet::wrap_uncertainly(Canvas& canvas, int row, const Row& upper, int head)
+{
+    const bool narrow = canvas.capabilities().narrow_ambiguous;
+    // What knows clusters may make one of two that the session has.
+    const int start = canvas.capabilities().grapheme_clusters ? head : start_of_uncertain_run(upper, head, narrow);
+    const auto run = uncertain_run(upper, start, narrow);
+    std::fill(marks_.begin(), marks_.end(), 0);
+    marks_[static_cast<std::size_t>(head)] = 1;
+    mark_uncertain_runs(upper, narrow, marks_);
+    for (int column = 0; column < start;) {
+        if (marks_[static_cast<std::size_t>(column)] == 0) ++column;
+        else column = write_from(canvas, row, upper, column, columns());
+    }
+    canvas.move_to(row, start);
+    canvas.blank(upper, run);
+    for (int column = start; column < columns(); column += std::max(1, cell(upper, column).width()))
+        canvas.write(upper, column);
+    canvas.write_space();
+    canvas.forget_position();
+    const int beyond = std::max(0, run.reach - columns());
+    return {.wrong = std::min(columns(), beyond + widest(upper, cell(upper, head), narrow) + 1)};
 }
 
 } // namespace cleat

@@ -68,6 +68,7 @@ class Sheet {
     int write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing);
     void unwrap(Canvas& canvas, std::size_t at);
     Entry wrap(Canvas& canvas, std::size_t at, const Row& upper, const Row& lower);
+    Entry wrap_uncertainly(Canvas& canvas, int row, const Row& upper, int head);
 
     std::vector<ShownRow> rows_;
     RowRef blank_;
