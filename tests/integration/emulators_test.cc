@@ -68,12 +68,17 @@ std::vector<RowRef> newest_rows(const Snapshot& snapshot, std::uint64_t lines)
     return out;
 }
 
-/// The same for tmux, which takes the next character into the cell before it after a joiner.
+/// The same for tmux. After a joiner it takes the next character into the cell before it. Half of a flag, and a glyph
+/// with VS16, have one column or two there: it depends on its version, and on the library that it was built with.
 bool is_beyond_tmux(const Row& row, const Cell& cell)
 {
+    constexpr std::string_view JOINER = "\u200d";
+    constexpr std::string_view EMOJI_PRESENTATION = "\ufe0f";
+    constexpr std::string_view HALF_OF_A_FLAG = "\xf0\x9f\x87"; // how all of them begin
     std::string text;
     row.append_text(cell, text);
-    return is_beyond_emulators(row, cell) || text.find("\xe2\x80\x8d") != std::string::npos;
+    const auto holds = [&text](std::string_view part) { return text.find(part) != std::string::npos; };
+    return is_beyond_emulators(row, cell) || holds(JOINER) || holds(EMOJI_PRESENTATION) || holds(HALF_OF_A_FLAG);
 }
 
 /// States that generated streams lead to, but for those that are beyond whom they are for, told to a terminal that
