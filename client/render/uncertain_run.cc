@@ -47,7 +47,12 @@ UncertainRun uncertain_run(const Row& row, int column, bool narrow_ambiguous)
         const Cell& cell = cell_in(row, run.end);
         std::string glyph;
         row.append_text(cell, glyph);
-        if (!cluster.empty() && !joins(cluster, decode_utf8(glyph).code_point)) break;
+        const char32_t base = decode_utf8(glyph).code_point;
+        if (!cluster.empty() && !joins(cluster, base)) {
+            // Which two halves are a flag, a terminal may count from the first.
+            if (!is_regional_indicator(base) || !is_regional_indicator(decode_utf8(cluster).code_point)) break;
+            cluster.clear();
+        }
         cluster += glyph;
         run.reach += widest(row, cell, narrow_ambiguous);
         run.end = column_after(row, run.end);

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// Adjacent glyphs without a certain width of which a terminal may make one: the halves of a flag, a pictograph and its
+/// Adjacent glyphs without a certain width of which a terminal may make one: the halves of flags, a pictograph and its
 /// modifier, pictographs with joiners, letters of a Hangul syllable. They are written without a move between them.
 /// Columns of a row, from 0: the glyphs are in `begin` to before `end`, and a terminal that thinks each of them as wide
 /// as any does writes to before `reach`, which may be beyond the row's end.

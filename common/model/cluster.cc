@@ -31,11 +31,6 @@ char32_t take_code_point(std::string_view& text)
     return character.code_point;
 }
 
-bool is_regional_indicator(char32_t c)
-{
-    return c >= 0x1f1e6 && c <= 0x1f1ff;
-}
-
 /// What has a presentation as emoji: pictographs, and the bases of keycaps.
 bool may_be_emoji(char32_t c)
 {
@@ -56,6 +51,11 @@ bool joins(std::string_view cluster, char32_t next)
         before = code_point;
     }
     return !::utf8proc_grapheme_break_stateful(before, as_known(next), &state);
+}
+
+bool is_regional_indicator(char32_t c)
+{
+    return c >= 0x1f1e6 && c <= 0x1f1ff;
 }
 
 bool may_become_wide(char32_t c)

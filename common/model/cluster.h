@@ -9,6 +9,9 @@ namespace cleat {
 /// Whether `next` belongs to the cluster that `cluster` (UTF-8, not empty) is the beginning of.
 [[nodiscard]] bool joins(std::string_view cluster, char32_t next);
 
+/// Whether it is half of a flag.
+[[nodiscard]] bool is_regional_indicator(char32_t c);
+
 /// Whether `c`, of one column by itself, may begin a cluster of two.
 [[nodiscard]] bool may_become_wide(char32_t c);
 

@@ -574,6 +574,33 @@ TEST_CASE("on a terminal of one row there is no notice, but a banner")
     CHECK(painter.paint(screen).find("asked for") != std::string::npos);
 }
 
+TEST_CASE("a glyph that some terminal may not draw replaces a blank")
+{
+    Painter painter = showing(screen_with({"abcQdef"}));
+    Screen screen = screen_with({"abc def"});
+    Row row = row_of("abc def", SIZE.columns);
+    row.cells[3] = Cell::code_point(0xad, 0);
+    set_row(screen, 0, row);
+
+    const auto bytes = painter.paint(screen);
+
+    CHECK(bytes.find("c \b\u00ad\x1b[1;5Hd") != std::string::npos);
+}
+
+TEST_CASE("a run of uncertain glyphs is written whole, then the cursor is set")
+{
+    Painter painter = showing(screen_with({}));
+    Screen screen = screen_with({});
+    Row row = row_of("  flag", SIZE.columns);
+    row.cells[0] = Cell::code_point(0x1f1e9, 0);
+    row.cells[1] = Cell::code_point(0x1f1ea, 0);
+    set_row(screen, 0, row);
+
+    const auto bytes = painter.paint(screen);
+
+    CHECK(bytes.find("\U0001f1e9\U0001f1ea\x1b[1;3Hflag") != std::string::npos);
+}
+
 TEST_CASE("no text of the session's is ever a command to the terminal")
 {
     Painter painter = showing(screen_with({}));
