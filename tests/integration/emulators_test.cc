@@ -16,6 +16,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 
 using namespace cleat;
@@ -68,17 +70,20 @@ std::vector<RowRef> newest_rows(const Snapshot& snapshot, std::uint64_t lines)
     return out;
 }
 
-/// The same for tmux. After a joiner it takes the next character into the cell before it. Half of a flag, and a glyph
-/// with VS16, have one column or two there: it depends on its version, and on the library that it was built with.
+/// The same for tmux. After a joiner it takes the next character into the cell before it. It depends on its version,
+/// and on the library that it was built with, how many columns have half of a flag, a glyph with VS16, and a colour of
+/// skin after a glyph that may have one.
 bool is_beyond_tmux(const Row& row, const Cell& cell)
 {
     constexpr std::string_view JOINER = "\u200d";
     constexpr std::string_view EMOJI_PRESENTATION = "\ufe0f";
     constexpr std::string_view HALF_OF_A_FLAG = "\xf0\x9f\x87"; // how all of them begin
+    constexpr std::string_view COLOUR_OF_SKIN = "\xf0\x9f\x8f"; // the same
     std::string text;
     row.append_text(cell, text);
-    const auto holds = [&text](std::string_view part) { return text.find(part) != std::string::npos; };
-    return is_beyond_emulators(row, cell) || holds(JOINER) || holds(EMOJI_PRESENTATION) || holds(HALF_OF_A_FLAG);
+    if (is_beyond_emulators(row, cell)) return true;
+    return std::ranges::any_of(std::array{JOINER, EMOJI_PRESENTATION, HALF_OF_A_FLAG, COLOUR_OF_SKIN},
+                               [&text](std::string_view part) { return text.find(part) != std::string::npos; });
 }
 
 /// States that generated streams lead to, but for those that are beyond whom they are for, told to a terminal that
