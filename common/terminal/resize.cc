@@ -53,7 +53,8 @@ class Text {
         starts_.insert(starts_.begin(), starts.begin(), starts.end());
     }
 
-    /// The row that `position`, whose cell may lie beyond the line's end, is in; rows beyond the last line are counted on.
+    /// The row that `position`, whose cell may lie beyond the line's end, is in; rows beyond the last line are counted
+    /// on.
     [[nodiscard]] int row_of(const TextPosition& position) const
     {
         const auto after = std::upper_bound(starts_.begin(), starts_.end(), position);

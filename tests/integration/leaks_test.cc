@@ -46,7 +46,8 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
     CHECK(server.worker_memory() - before < most_growth());
 }
 
-TEST_CASE("what is pasted into a program that does not read costs the server little, the client 64 MiB, and can be left")
+TEST_CASE(
+    "what is pasted into a program that does not read costs the server little, the client 64 MiB, and can be left")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; echo ready; sleep 1000"});
