@@ -82,7 +82,7 @@ Result<void> check_none_empty(const CLI::App& app)
             return Error(option->get_name() + " is empty", ErrorCode::invalid);
     }
     for (const CLI::App* const sub : app.get_subcommands())
-        if (const auto good = check_none_empty(*sub); !good) return good;
+        if (auto good = check_none_empty(*sub); !good) return good;
     return {};
 }
 

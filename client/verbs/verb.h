@@ -30,9 +30,9 @@ using VerbAction = std::function<int(const VerbContext&)>;
 using DefineVerb = VerbAction (*)(CLI::App& app);
 
 struct Verb {
-    const char* name;
-    const char* summary;
-    DefineVerb define;
+    const char* name = nullptr;
+    const char* summary = nullptr;
+    DefineVerb define = nullptr;
     bool is_for_guests = false; ///< it looks on, and so is possible with --owner
 };
 
