@@ -111,7 +111,7 @@ Result<void> can_attach(const AttachOptions& options)
 Result<void> can_attach_new(const AttachOptions& options, const LinkOptions& link)
 {
     if (trust_in(link) != Trust::other_user)
-        if (const auto good = check_nesting(options); !good) return good;
+        if (auto good = check_nesting(options); !good) return good;
     return can_attach(options);
 }
 

@@ -22,7 +22,7 @@ namespace {
 /// The server keeps 32 MiB of them at most.
 constexpr std::int64_t MOST_HISTORY_LINES = 10'000'000;
 
-constexpr std::size_t MOST_ENVIRONMENT = 512 * 1024;
+constexpr std::size_t MOST_ENVIRONMENT = std::size_t{512} * 1024;
 
 /// Which of this process's variables the program gets. Those that are followed go another way, and a login of another
 /// user has its own.

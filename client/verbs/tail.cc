@@ -1,3 +1,4 @@
+#include "client/link/session_inside.h"
 #include "client/stream/local_output.h"
 #include "client/stream/plain_text.h"
 #include "client/verbs/all_verbs.h"

@@ -71,6 +71,7 @@ std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
 std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user)
 {
     std::vector<std::string> out;
+    out.reserve(places.size() + 1);
     for (const RuntimePlace& place : places) out.push_back(place.directory);
     const auto of_login = "/run/user/" + std::to_string(user) + "/cleat";
     const bool is_chosen = places.size() == 1 && places.front().reason == RuntimePlace::CHOSEN;
