@@ -63,11 +63,12 @@ Result<std::optional<ServerGuard>> take_guard(const std::string& directory, cons
     using Found = ServerGuard::Found;
     const auto began = Clock::now();
     for (;;) {
-        auto [guard, found] = ServerGuard::take(directory);
-        if (found == Found::nobody || found == Found::another_user) return std::optional(std::move(guard));
+        auto taken = ServerGuard::take(directory);
+        const Found found = taken.second;
+        if (found == Found::nobody || found == Found::another_user) return std::optional(std::move(taken.first));
         if (answers(socket)) return std::optional<ServerGuard>();
         const auto waited = Clock::now() - began;
-        if (found == Found::somebody && waited > PATIENCE_FOR_SOMEBODY) return std::optional(std::move(guard));
+        if (found == Found::somebody && waited > PATIENCE_FOR_SOMEBODY) return std::optional(std::move(taken.first));
         if (found == Found::own_server && waited > PATIENCE_FOR_OTHER)
             return Error("a server of yours serves in " + in_quotes(directory) + " and its socket is gone");
         ::poll(nullptr, 0, 20);

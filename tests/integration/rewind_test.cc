@@ -154,9 +154,9 @@ TEST_CASE("the session's size stays what it was while its past is looked at, and
         return text.find("q live") != std::string::npos && text.find("ready") != std::string::npos;
     }));
     outer.type("?");
-    REQUIRE(outer.until_text("q ESC live"));
+    REQUIRE(outer.until_text("to the live session"));
     CHECK(server.info("work")["columns"] == 80);
-    outer.type("q");
+    outer.type("qq"); // the help, then the past
 
     CHECK(outer.until([&] { return server.info("work")["columns"] == 60; }));
     CHECK(outer.until_text("size\n"));
