@@ -72,8 +72,8 @@ Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::c
         if (is_final(search)) return search;
         const auto now = steady_clock::now();
         if (now >= next_knock) {
-            // One that is stopped takes no knocks, and has no room for any number of them.
-            if (const auto there = knock_everywhere(places)) server = there;
+            // One that is stopped takes no knocks, and has no room for any number of them. One that was ending is gone.
+            server = knock_everywhere(places);
             next_knock = now + pause;
             pause *= 3;
         }
