@@ -92,6 +92,15 @@ std::string Painter::paint_page(const Screen& page)
     return frame(cursor_was_visible);
 }
 
+void Painter::set_capabilities(Capabilities capabilities)
+{
+    if (capabilities.grapheme_clusters != canvas_.capabilities().grapheme_clusters) {
+        main_.forget_clusters();
+        alternate_.forget_clusters();
+    }
+    canvas_.set_capabilities(std::move(capabilities));
+}
+
 void Painter::resized(Size terminal)
 {
     if (!has_unknown(main_.rows())) before_resize_ = main_.rows();

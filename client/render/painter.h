@@ -63,7 +63,7 @@ class Painter {
     [[nodiscard]] Size terminal() const { return canvas_.size(); }
     [[nodiscard]] const Capabilities& capabilities() const { return canvas_.capabilities(); }
     /// The terminal was found out to be able to do more: counts from the next `paint` on.
-    void set_capabilities(Capabilities capabilities) { canvas_.set_capabilities(std::move(capabilities)); }
+    void set_capabilities(Capabilities capabilities);
 
     /// The shape of the user's own cursor is known, as DECSCUSR's number; counts from the next change of it on.
     void set_resting_cursor(int style) { modes_.set_resting_cursor(style); }

@@ -100,6 +100,12 @@ void Sheet::forget(Size size)
     marks_.assign(static_cast<std::size_t>(size.columns), 0);
 }
 
+void Sheet::forget_clusters()
+{
+    for (ShownRow& shown : rows_)
+        if (shown.row && std::ranges::any_of(shown.row->cells, &Cell::is_cluster)) shown = ShownRow();
+}
+
 void Sheet::clear()
 {
     for (auto& shown : rows_) shown = {blank_, Wrap::no, columns()};

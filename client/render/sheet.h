@@ -18,6 +18,8 @@ class Sheet {
  public:
     /// A screen of that size of which nothing is known.
     void forget(Size size);
+    /// Of rows with clusters nothing is known: the terminal may show them otherwise than it could by now.
+    void forget_clusters();
     /// It was erased: all is blank.
     void clear();
 

@@ -808,6 +808,7 @@ void Viewer::handle_key(const ReplyEvent& event)
         if (mode->mode == 2026) more.synchronised_output = knows_it;
         if (mode->mode == 2027) more.grapheme_clusters = knows_it;
         painter_.set_capabilities(std::move(more));
+        paint();
     } else if (std::holds_alternative<LastReply>(event.reply)) {
         awaits_replies_ = false;
         if (!asked_clipboard_) await_no_replies();
