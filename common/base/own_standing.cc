@@ -1,15 +1,22 @@
 #include "common/base/own_standing.h"
 
 #include <sys/resource.h>
-#include <sys/stat.h>
+
+#include <charconv>
+#include <fstream>
+#include <string>
+#include <string_view>
 
 namespace cleat {
 
-/// It can be known only by setting one, which for that moment is the strictest.
+/// Asking umask(2) would set another one for that moment, in which a thread may make a file.
 mode_t own_umask()
 {
-    const mode_t mask = ::umask(0777);
-    ::umask(mask);
+    constexpr std::string_view FIELD = "Umask:\t";
+    std::ifstream status("/proc/self/status");
+    unsigned mask = USUAL_UMASK;
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with(FIELD)) std::from_chars(&line[FIELD.size()], line.data() + line.size(), mask, 8);
     return mask;
 }
 

@@ -4,7 +4,10 @@
 
 namespace cleat {
 
-/// This process's umask (umask(2)). Nobody else may make files meanwhile.
+/// What logins begin with where nothing else is configured (login.defs(5), UMASK).
+inline constexpr mode_t USUAL_UMASK = 022;
+
+/// This process's umask (umask(2)), as proc(5) has it (Linux 4.7); `USUAL_UMASK` where it has not.
 [[nodiscard]] mode_t own_umask();
 
 /// This process's nice value (getpriority(2)), -20 to 19.

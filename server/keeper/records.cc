@@ -1,5 +1,7 @@
 #include "server/keeper/records.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstring>
 #include <limits>

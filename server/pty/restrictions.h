@@ -1,8 +1,8 @@
 #pragma once
 
+#include "common/base/own_standing.h"
 #include "common/base/resource_limit.h"
 
-#include <sys/stat.h>
 #include <sys/types.h>
 
 #include <optional>
@@ -18,9 +18,6 @@ struct UserIds {
 
     bool operator==(const UserIds&) const = default;
 };
-
-/// What logins begin with where nothing else is configured (login.defs(5), UMASK).
-inline constexpr mode_t USUAL_UMASK = 022;
 
 /// Whose a program is, and how much it may use. Nothing of it is this process's but what only root could change.
 struct Restrictions {
