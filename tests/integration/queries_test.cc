@@ -150,6 +150,7 @@ TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported
     profile.cell_height = 16;
     client->say(profile);
     server.ok({"send", "work", "--text", "x"});
+    server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y$)", "--timeout", "30s"});
     client->say(Mouse{{"\x1b[<0;3;4m"}});
 
     server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y\^\[\[<0;21;57m$)", "--timeout", "30s"});
