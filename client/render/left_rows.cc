@@ -25,10 +25,8 @@ char32_t number_of(const Row& row, const Cell& cell)
 
 } // namespace
 
-void LeftRows::come_again(TextPosition position, int rows)
+void LeftRows::come_again(TextPosition position)
 {
-    const std::uint64_t last = left_.empty() ? 0 : left_.back().begin.line;
-    const auto before = returned_.size();
     while (!left_.empty() && left_.back().begin >= position) {
         cells_ -= left_.back().text.size();
         returned_.push_back(std::move(left_.back()));
@@ -43,9 +41,6 @@ void LeftRows::come_again(TextPosition position, int rows)
         cut.ends = false;
     }
     split_returned(position);
-    const auto moved = returned_.size() - before;
-    if (moved == 0) return;
-    last_line_ = std::max(last_line_, last + std::max<std::uint64_t>(moved, static_cast<std::uint64_t>(rows)));
     if (returned_.size() > MOST_LINES)
         returned_.erase(returned_.begin(), returned_.end() - static_cast<std::ptrdiff_t>(MOST_LINES));
 }
@@ -65,8 +60,9 @@ void LeftRows::split_returned(TextPosition position)
 
 std::optional<std::uint64_t> LeftRows::leave(std::string_view packed, TextPosition at, int columns)
 {
-    if (at.line > last_line_) returned_.clear();
-    Text text = text_of(packed);
+    StyleId fill = 0;
+    const Row row = unpack(packed, std::make_shared<Dictionary>(), fill);
+    Text text = text_of(row);
     std::size_t before = 0;
     if (at < begin_) {
         if (at.line < begin_.line || at.cell + text.size() <= begin_.cell) return std::nullopt;
@@ -74,10 +70,12 @@ std::optional<std::uint64_t> LeftRows::leave(std::string_view packed, TextPositi
         text.erase(0, before);
         at = begin_;
     }
-    const bool ends = !packed_wrapped(packed);
+    const bool ends = !row.wrapped;
     const bool is_full = text.size() + 1 >= static_cast<std::size_t>(columns); // a double-width glyph may not have fit
-    const auto known = take_returned(at, text, !ends ? End::none : is_full ? End::perhaps_cut : End::whole);
+    const End end = !ends ? End::none : is_full ? End::perhaps_cut : End::whole;
+    const auto known = take_returned(at, text, end, row.returned);
     const bool is_known = known && *known == text.size();
+    note_order(ends ? TextPosition{at.line + 1, 0} : TextPosition{at.line, at.cell + text.size()}, !is_known);
     note(at, std::move(text), ends);
     return is_known ? std::nullopt : std::optional<std::uint64_t>(before + known.value_or(0));
 }
@@ -85,14 +83,27 @@ std::optional<std::uint64_t> LeftRows::leave(std::string_view packed, TextPositi
 void LeftRows::forget_from(TextPosition position)
 {
     const auto known = returned_.size();
-    come_again(position, 0);
+    come_again(position);
     returned_.resize(std::min(known, returned_.size()));
 }
 
-LeftRows::Text LeftRows::text_of(std::string_view packed)
+/// What was written over it will leave where it was, if it does.
+void LeftRows::none_returned(TextPosition top)
 {
-    StyleId fill = 0;
-    const Row row = unpack(packed, std::make_shared<Dictionary>(), fill);
+    const auto is_before = [top](const Piece& piece) { return piece.begin < top; };
+    const auto known = returned_.size();
+    returned_.erase(std::remove_if(returned_.begin(), returned_.end(), is_before), returned_.end());
+    if (returned_.size() < known) interrupted(top);
+    if (returned_.empty()) is_mixed_ = false;
+}
+
+void LeftRows::interrupted(TextPosition position)
+{
+    same_from_ = std::max(same_from_, position);
+}
+
+LeftRows::Text LeftRows::text_of(const Row& row)
+{
     Text out;
     for (const Cell& cell : row.cells) out += number_of(row, cell);
     out.resize(text_cells(row), U' ');
@@ -113,20 +124,20 @@ std::optional<std::size_t> LeftRows::match(const Piece& piece, const Text& row, 
 
 /// How many cells of the row, from its first, are among what came back, which they leave; nothing where none are. They
 /// can be of several pieces, of a line that was cut where the screen's top was at another width.
-std::optional<std::size_t> LeftRows::take_returned(TextPosition at, const Text& row, End end)
+std::optional<std::size_t> LeftRows::take_returned(TextPosition at, const Text& row, End end, bool anywhere)
 {
-    auto known = take_piece(at, row, end);
+    auto known = take_piece(at, row, end, anywhere);
     while (known && *known < row.size()) {
-        const auto more = take_piece({at.line, at.cell + *known}, row.substr(*known), end);
+        const auto more = take_piece({at.line, at.cell + *known}, row.substr(*known), end, anywhere);
         if (!more) break;
         *known += *more;
     }
     return known;
 }
 
-/// The same of the piece that was there, or else of any line that the row may be of; the piece becomes what is left of
-/// it.
-std::optional<std::size_t> LeftRows::take_piece(TextPosition at, const Text& row, End end)
+/// The same of the piece that was there, or else (`anywhere`) of any that the row may be of; the piece becomes what is
+/// left of it.
+std::optional<std::size_t> LeftRows::take_piece(TextPosition at, const Text& row, End end, bool anywhere)
 {
     const auto take_if = [&](const auto& is_candidate) -> std::optional<std::size_t> {
         for (auto piece = returned_.begin(); piece != returned_.end(); ++piece) {
@@ -140,8 +151,19 @@ std::optional<std::size_t> LeftRows::take_piece(TextPosition at, const Text& row
         }
         return std::nullopt;
     };
-    const auto known = take_if([at](const Piece& piece) { return piece.begin == at; });
-    return known ? known : take_if([](const Piece&) { return true; });
+    if (const auto known = take_if([at](const Piece& piece) { return piece.begin == at; })) return known;
+    if (!anywhere) return std::nullopt;
+    const auto known = take_if([](const Piece&) { return true; });
+    is_mixed_ = is_mixed_ || known;
+    return known;
+}
+
+/// A row has left, which ends there, and was put after what is in the scrollback if it is new.
+void LeftRows::note_order(TextPosition end, bool is_new)
+{
+    is_mixed_ = is_mixed_ || (is_new && !returned_.empty());
+    if (is_mixed_) interrupted(end);
+    if (returned_.empty()) is_mixed_ = false;
 }
 
 void LeftRows::note(TextPosition at, Text text, bool ends)

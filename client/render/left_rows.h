@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/model/row.h"
 #include "common/model/text_position.h"
 
 #include <cstdint>
@@ -12,10 +13,10 @@
 namespace cleat {
 
 /// The newest rows that went from a session into the scrollback of the user's terminal, so that none goes there twice.
-/// A session that grows takes rows back from its history, which no terminal can do with rows that it has scrolled away;
-/// when they leave the session's screen again they are known by their line's number and their text. What a program has
-/// written over them in between is new, and a line that it moved is the same; what is left of a line whose beginning it
-/// wrote over counts as new.
+/// A session that grows takes rows back from its history, which no terminal can do with rows that it has scrolled away.
+/// When they leave the session's screen again they are known: those that nothing was written over (`Row::returned`) by
+/// their text, wherever the program moved them, and others by their text if they are where it was. What is left of a
+/// line whose beginning was written over counts as new.
 class LeftRows {
  public:
     /// What is remembered at most; older rows count as having left if they come again.
@@ -23,14 +24,23 @@ class LeftRows {
     static constexpr std::size_t MOST_CELLS = 1U << 20;
 
     /// What is before `position` is of no concern: it counts as having left.
-    void begin_at(TextPosition position) { begin_ = position; }
-    /// Rows from `position` on are on the session's screen, which has so many, or are told again.
-    void come_again(TextPosition position, int rows);
+    void begin_at(TextPosition position) { begin_ = same_from_ = position; }
+    /// Rows from `position` on are on the session's screen, or are told again.
+    void come_again(TextPosition position);
     /// A row, packed, leaves a screen of that width; its first cell is at `at`. How many of its cells, from the first,
     /// left before; nothing where all of it did. What is left of it is noted.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
+    /// Of what left before, nothing is on the session's screen as it was, which begins at `top`.
+    void none_returned(TextPosition top);
     /// Whether rows that left may be on the session's screen again.
     [[nodiscard]] bool has_returned() const { return !returned_.empty(); }
+    /// Something else was put into the scrollback after what is before `position`.
+    void interrupted(TextPosition position);
+    /// Whether the scrollback ends with what is in the session's history from `position` on, and nothing between that.
+    [[nodiscard]] bool ends_as_history(TextPosition position) const
+    {
+        return returned_.empty() && same_from_ <= position;
+    }
     /// Rows from `position` on are not in the scrollback, or may not be: they leave for the first time again.
     void forget_from(TextPosition position);
 
@@ -47,19 +57,21 @@ class LeftRows {
         [[nodiscard]] TextPosition end() const { return {begin.line, begin.cell + text.size()}; }
     };
 
-    [[nodiscard]] static Text text_of(std::string_view packed);
+    [[nodiscard]] static Text text_of(const Row& row);
     [[nodiscard]] static std::optional<std::size_t> match(const Piece& piece, const Text& row, End end);
     void split_returned(TextPosition position);
-    std::optional<std::size_t> take_piece(TextPosition at, const Text& row, End end);
-    std::optional<std::size_t> take_returned(TextPosition at, const Text& row, End end);
+    std::optional<std::size_t> take_piece(TextPosition at, const Text& row, End end, bool anywhere);
+    std::optional<std::size_t> take_returned(TextPosition at, const Text& row, End end, bool anywhere);
+    void note_order(TextPosition end, bool is_new);
     void note(TextPosition at, Text text, bool ends);
     void bound();
 
     TextPosition begin_;
     std::deque<Piece> left_;      ///< in order; what the history has of them now has these places
-    std::vector<Piece> returned_; ///< of which it is not known where they are now
-    std::uint64_t last_line_ = 0; ///< beyond which none of `returned_` can be
+    std::vector<Piece> returned_; ///< with the places that they had
     std::size_t cells_ = 0;       ///< in `left_`
+    TextPosition same_from_;      ///< see `ends_as_history`
+    bool is_mixed_ = false;       ///< what leaves is in the scrollback in another order, until none is returned
 };
 
 } // namespace cleat

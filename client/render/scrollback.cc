@@ -57,16 +57,18 @@ void Scrollback::told(Told told, bool follows)
     skipped_ += told.skipped;
     if (std::exchange(resizes_, told.places.resizes) != told.places.resizes && follows && resized_) follow(told.places);
     if (follows) resized_.reset();
-    come_again(told.places.from, told.size.rows);
+    come_again(told.places.from);
     TextPosition at = told.places.from;
     for (std::string& row : told.rows) {
         const TextPosition next = after(row, at);
         add({std::move(row), at, told.size.columns});
         at = next;
     }
-    come_again(told.places.top, told.size.rows);
+    come_again(told.places.top);
     told_scrolled_ = told.places.scrolled;
     told_top_ = told.places.top;
+    told_returned_ = told.places.returned;
+    told_size_ = told.size;
 }
 
 void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
@@ -75,9 +77,10 @@ void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
     for (std::string& row : rows) add({.row = std::move(row), .at = {}});
 }
 
-void Scrollback::terminal_resized(bool is_settled)
+void Scrollback::terminal_resized(Size size, bool is_settled)
 {
-    resized_ = resized_.value_or(true) && is_settled;
+    if (size == told_size_) resized_.reset();
+    else resized_ = resized_.value_or(true) && is_settled;
 }
 
 /// Where the session's rows were others by then, or the terminal may have drawn the last ones while it changed, what is
@@ -88,7 +91,7 @@ void Scrollback::follow(const RowPlaces& places)
     const bool is_sure = *resized_ && shown_scrolled_ == places.resized_scrolled;
     if (!is_sure) return left_.forget_from(places.from);
     adopted_before_ = places.resized;
-    if (left_.has_returned()) return;
+    if (!left_.ends_as_history(places.resized)) return;
     left_.forget_from(places.resized);
     if (places.resized < shown_top_) taken_back_ = shown_top_;
 }
@@ -96,6 +99,7 @@ void Scrollback::follow(const RowPlaces& places)
 Scrollback::Leaving Scrollback::take()
 {
     Leaving out{.rows = {}, .skipped = std::exchange(skipped_, 0)};
+    if (out.skipped > 0) left_.interrupted(waiting_.empty() || !waiting_.front().at ? told_top_ : *waiting_.front().at);
     for (Waiting& waiting : waiting_) {
         if (!waiting.at) {
             out.rows.push_back(std::move(waiting.row));
@@ -106,6 +110,7 @@ Scrollback::Leaving Scrollback::take()
         if (*known == 0) out.rows.push_back(std::move(waiting.row));
         else out.rows.push_back(without_first(waiting.row, *known));
     }
+    if (!told_returned_) left_.none_returned(told_top_);
     waiting_.clear();
     bytes_ = 0;
     adopted_before_.reset();
@@ -127,7 +132,7 @@ void Scrollback::add(Waiting waiting)
 }
 
 /// What waits from there on is on the session's screen again, or told again.
-void Scrollback::come_again(TextPosition position, int rows)
+void Scrollback::come_again(TextPosition position)
 {
     while (!waiting_.empty() && waiting_.back().at && *waiting_.back().at >= position) {
         bytes_ -= waiting_.back().row.size();
@@ -141,7 +146,7 @@ void Scrollback::come_again(TextPosition position, int rows)
             bytes_ += last.row.size();
         }
     }
-    left_.come_again(position, rows);
+    left_.come_again(position);
 }
 
 int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position)

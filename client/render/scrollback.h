@@ -37,9 +37,10 @@ class Scrollback {
     /// The same from a server that says no positions: rows are taken for new.
     void told(std::vector<std::string> rows, std::uint64_t skipped);
 
-    /// The terminal was resized, and has moved its rows. It is taken to have done what the session does when that
-    /// follows, if it showed what the session did then. `is_settled`: what was taken last was drawn by then for sure.
-    void terminal_resized(bool is_settled);
+    /// The terminal was resized to `size`, and has moved its rows; back at the session's size it has them where they
+    /// were. It is taken to have done what the session does when that follows, if it showed what the session did then.
+    /// `is_settled`: what was taken last was drawn by then for sure.
+    void terminal_resized(Size size, bool is_settled);
 
     /// Whether the session's screen may have rows again that are in the terminal's scrollback, too.
     [[nodiscard]] bool overlaps() const { return left_.has_returned(); }
@@ -63,7 +64,7 @@ class Scrollback {
         int columns = 0;                ///< of the screen that it left
     };
     void add(Waiting waiting);
-    void come_again(TextPosition position, int rows);
+    void come_again(TextPosition position);
     void follow(const RowPlaces& places);
 
     std::deque<Waiting> waiting_; ///< oldest first
@@ -71,8 +72,10 @@ class Scrollback {
     std::uint64_t skipped_ = 0;
     LeftRows left_;
     bool knows_positions_ = false;
-    TextPosition told_top_;  ///< `RowPlaces::top` of the newest step
-    TextPosition shown_top_; ///< the same of the one that was drawn
+    TextPosition told_top_;     ///< `RowPlaces::top` of the newest step
+    Size told_size_;            ///< of the session's screen
+    bool told_returned_ = true; ///< `RowPlaces::returned` of the newest step
+    TextPosition shown_top_;    ///< the same of the one that was drawn
     std::optional<TextPosition> taken_back_;
     std::uint64_t resizes_ = 0;        ///< `RowPlaces::resizes` of the newest step
     std::uint64_t told_scrolled_ = 0;  ///< `RowPlaces::scrolled` of the newest step

@@ -629,7 +629,7 @@ void Viewer::resized()
     const Size size = tty_.size();
     if (size == painter_.terminal()) return;
     painter_.resized(size);
-    if (!painter_.is_main_empty()) scrollback_.terminal_resized(Clock::now() - rows_left_ > DRAWN_WITHIN);
+    if (!painter_.is_main_empty()) scrollback_.terminal_resized(size, Clock::now() - rows_left_ > DRAWN_WITHIN);
     if (!deck_) follow_size();
     paint();
 }

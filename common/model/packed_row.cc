@@ -21,6 +21,7 @@ constexpr unsigned WRAPPED = 1;
 constexpr unsigned LINE_SIZE_SHIFT = 1;
 constexpr unsigned FILL = 8;
 constexpr unsigned MARK = 16;
+constexpr unsigned RETURNED = 32;
 
 constexpr char EMPTY = 0;
 constexpr char WIDE = 1;
@@ -78,6 +79,7 @@ class Packer {
         flags |= static_cast<unsigned>(row_.line_size) << LINE_SIZE_SHIFT;
         if (fill != 0) flags |= FILL;
         if (!row_.mark.is_empty()) flags |= MARK;
+        if (row_.returned) flags |= RETURNED;
         out_.push_back(static_cast<char>(flags));
         append_leb128(end, out_);
         if (!row_.mark.is_empty()) put_mark(row_.mark);
@@ -260,6 +262,7 @@ class Unpacker {
         limit_ = static_cast<std::size_t>(std::min(count, most));
         Row row(dictionary_, 0);
         row.wrapped = (flags & WRAPPED) != 0;
+        row.returned = (flags & RETURNED) != 0;
         row.line_size = static_cast<LineSize>((flags >> LINE_SIZE_SHIFT) & 3U);
         row.mark = mark;
         row.cells.reserve(columns < 0 ? std::min(limit_, bytes_.size()) : static_cast<std::size_t>(columns));

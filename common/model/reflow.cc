@@ -14,11 +14,18 @@ struct MarkedCell {
     Mark mark;
 };
 
+/// Cells of a row that was `Row::returned`.
+struct ReturnedCells {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
 /// A line's cells one after the other, without what is there only because of the width it was laid out at.
 struct Stream {
     std::vector<Cell> cells;
     StyleId fill = 0;
-    std::vector<MarkedCell> marks; ///< in order
+    std::vector<MarkedCell> marks;       ///< in order
+    std::vector<ReturnedCells> returned; ///< in order
 };
 
 /// Cells of the last row up to its fill.
@@ -35,11 +42,13 @@ std::size_t length_of_last(const Row& row, StyleId& fill)
 void add_cells(const Row& row, std::size_t length, Stream& stream)
 {
     if (!row.mark.is_empty()) stream.marks.push_back({stream.cells.size(), row.mark});
+    const std::size_t begin = stream.cells.size();
     for (std::size_t i = 0; i < length; ++i) {
         stream.cells.push_back(row.cells[i]);
         const bool cut = row.cells[i].is_wide() && (i + 1 >= row.cells.size() || !row.cells[i + 1].is_tail());
         if (cut) stream.cells.push_back(Cell::tail(row.cells[i].style));
     }
+    if (row.returned) stream.returned.push_back({begin, stream.cells.size()});
 }
 
 Stream join(std::span<const Row> line)
@@ -82,6 +91,16 @@ Mark marks_before(const Stream& stream, std::size_t cell, std::size_t& next)
     return mark;
 }
 
+/// Whether any of the cells, or the place where there are none, is of a row that was returned.
+bool has_returned(const Stream& stream, std::size_t begin, std::size_t end)
+{
+    const auto is_before = [begin](const ReturnedCells& cells) {
+        return std::max(cells.end, cells.begin + 1) <= begin;
+    };
+    const auto next = std::partition_point(stream.returned.begin(), stream.returned.end(), is_before);
+    return next != stream.returned.end() && next->begin < std::max(end, begin + 1);
+}
+
 /// The cells in rows like `model`, which is of the same line.
 std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 {
@@ -97,6 +116,7 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
         const auto count = fitting(stream.cells, at, limit);
         if (at + count < stream.cells.size()) fill_break(stream.cells, at + count);
         std::copy_n(stream.cells.begin() + static_cast<std::ptrdiff_t>(at), count, row.cells.begin());
+        row.returned = has_returned(stream, at, at + count);
         at += count;
         // A glyph of two columns on a row of one: its tail is left out, and given back by add_cells.
         if (limit == 1 && at < stream.cells.size() && stream.cells[at].is_tail()) ++at;

@@ -65,6 +65,7 @@ Row translate(const Row& row, const DictionaryRef& dictionary)
     out.wrapped = row.wrapped;
     out.line_size = row.line_size;
     out.mark = row.mark;
+    out.returned = row.returned;
     out.changed = row.changed;
     StyleId last_from = 0;
     StyleId last_to = 0; // the default style is 0 in every dictionary

@@ -19,6 +19,9 @@ struct Row {
     DictionaryRef dictionary; ///< what the cells' numbers mean; never null
     std::vector<Cell> cells;  ///< as many as the screen has columns
     bool wrapped = false;     ///< the text goes on in the next row, by autowrap
+    /// Some of it left the screen, came back when the screen got another size, and was not written over since. Not
+    /// compared.
+    bool returned = false;
     LineSize line_size = LineSize::normal;
     Mark mark;
     std::uint64_t changed = 0; ///< offset in the session's output after which the row was last written; not compared
@@ -38,7 +41,7 @@ using RowRef = std::shared_ptr<const Row>;
 /// Equality of cells by value, though they name things in different dictionaries.
 [[nodiscard]] bool same_cell(const Row& a, const Cell& in_a, const Row& b, const Cell& in_b);
 
-/// Equality by value of everything but `changed`.
+/// Equality by value of everything but `changed` and `returned`.
 [[nodiscard]] bool operator==(const Row& a, const Row& b);
 
 /// The same row speaking of another dictionary.

@@ -16,6 +16,7 @@ struct RowPlaces {
     std::uint64_t scrolled = 0;         ///< `Screen::rows_scrolled`
     std::uint64_t resizes = 0;          ///< how often the session was given another size
     std::uint64_t resized_scrolled = 0; ///< `scrolled` at the last time
+    bool returned = true;               ///< the primary screen may have rows that were `Row::returned`
 
     bool operator==(const RowPlaces&) const = default;
 };

@@ -47,6 +47,7 @@ void model_fields(Self& m, F&& f) requires std::is_same_v<std::remove_const_t<Se
     f("scrolled", m.scrolled);
     f("resizes", m.resizes);
     f("resized_scrolled", m.resized_scrolled);
+    f("returned", m.returned);
 }
 
 template <class Self, class F>

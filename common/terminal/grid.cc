@@ -68,6 +68,7 @@ void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t chang
     row->wrapped = false;
     row->line_size = LineSize::normal;
     row->mark = {};
+    row->returned = false;
     row->changed = changed;
 }
 
@@ -262,7 +263,11 @@ void Grid::settle(int first, int last, std::uint64_t changed)
 
 void Grid::set_wrapped(int row, bool wrapped, std::uint64_t changed)
 {
-    if (this->row(row).wrapped != wrapped) write(row, changed).wrapped = wrapped;
+    const bool returned = this->row(row).returned; // which its text still is
+    if (this->row(row).wrapped == wrapped) return;
+    Row& to = write(row, changed);
+    to.wrapped = wrapped;
+    to.returned = returned;
 }
 
 } // namespace cleat

@@ -30,6 +30,7 @@ class Grid {
         auto& shared = rows_[place(row)];
         if (shared.use_count() > 1) take_copy(shared);
         shared->changed = changed;
+        shared->returned = false;
         return *shared;
     }
     /// The rows as they are now, top first.

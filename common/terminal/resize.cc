@@ -17,13 +17,14 @@ bool is_blank(const Row& row)
            std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell == Cell{}; });
 }
 
-/// A packed row at the width it had, or as much of it as its text needs.
+/// A packed row of the history at the width it had, or as much of it as its text needs.
 Row as_row(std::string_view packed, const DictionaryRef& dictionary)
 {
     StyleId fill = 0;
     auto row = unpack(packed, dictionary, fill);
     if (!row.wrapped) row.cells.push_back(Cell::empty(fill));
     else if (row.line_size != LineSize::normal) row.cells.resize(2 * row.cells.size());
+    row.returned = true;
     return row;
 }
 
@@ -96,7 +97,10 @@ std::vector<Line> in_lines(std::vector<Row> rows)
 Text text_of(const ResizeAnchor& anchor, const DictionaryRef& dictionary, int columns)
 {
     std::vector<Row> rows;
-    for (const auto& packed : anchor.rows) rows.push_back(unpack(packed, anchor.columns, dictionary));
+    for (const auto& packed : anchor.rows) {
+        rows.push_back(unpack(packed, anchor.columns, dictionary));
+        if (rows.size() <= anchor.above) rows.back().returned = true;
+    }
     const auto lines = in_lines(std::move(rows));
     Text text(anchor.first_line + lines.size(), columns);
     for (auto line = lines.rbegin(); line != lines.rend(); ++line) text.prepend(*line);
@@ -204,7 +208,7 @@ void Terminal::Inner::reflow_primary(Size size)
 {
     if (state_.anchor) take_back(*state_.anchor);
     else state_.anchor = make_anchor();
-    const auto& anchor = *state_.anchor;
+    auto& anchor = *state_.anchor;
 
     auto text = text_of(anchor, dictionary_, size.columns);
     const auto before = text_of(anchor, dictionary_, anchor.columns);
@@ -217,8 +221,10 @@ void Terminal::Inner::reflow_primary(Size size)
     std::vector<std::shared_ptr<Row>> rows;
     for (auto& row : text.all()) {
         row.changed = now();
+        if (text.start(static_cast<int>(rows.size())) < anchor.left) row.returned = true;
         rows.push_back(std::make_shared<Row>(std::move(row)));
     }
+    anchor.left = std::max(anchor.left, text.start(leaving));
     for (int row = 0; row < leaving; ++row) history_.append(*rows[static_cast<std::size_t>(row)], Eviction::later);
     rows.erase(rows.begin(), rows.begin() + leaving);
     while (rows.size() < static_cast<std::size_t>(size.rows)) {

@@ -260,6 +260,8 @@ void fields_of_anchor(A& a, T& anchor)
     a.number(anchor.first_line, 0, ANY);
     a.number(anchor.above, 0, anchor.rows.size());
     a.number(anchor.blank_rows, 0, MAX_SIDE);
+    a.number(anchor.left.line, 0, ANY);
+    a.number(anchor.left.cell, 0, ANY);
     a.optional(anchor.cursor, cursor);
     a.optional(anchor.saved, cursor);
 }

@@ -4,6 +4,7 @@
 #include "common/model/modes.h"
 #include "common/model/palette.h"
 #include "common/model/screen.h"
+#include "common/model/text_position.h"
 #include "common/terminal/charset.h"
 #include "common/terminal/margins.h"
 #include "common/terminal/pen.h"
@@ -84,6 +85,7 @@ struct ResizeAnchor {
     std::uint64_t first_line = 0;         ///< number of the line that they begin with
     std::uint64_t above = 0;              ///< how many of them were in the history
     std::uint64_t blank_rows = 0;         ///< below them
+    TextPosition left;                    ///< what is before it in the text was in the history since
     std::optional<AnchoredCursor> cursor; ///< unless the alternate screen is active
     std::optional<AnchoredCursor> saved;  ///< the primary screen's saved cursor
 

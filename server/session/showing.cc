@@ -3,12 +3,21 @@
 #include "common/proto/codec.h"
 #include "common/proto/frame.h"
 
+#include <algorithm>
+
 namespace cleat {
 
 namespace {
 
 /// What is kept for others. Viewers who keep up are of one kind or a few; where they are of more, some is made again.
 constexpr std::size_t MOST_BYTES_KEPT = 4U << 20;
+
+bool may_have_returned(const Screen& screen)
+{
+    if (screen.active != Side::primary) return true;
+    const auto& rows = screen.rows();
+    return std::any_of(rows.begin(), rows.end(), [](const RowRef& row) { return row->returned; });
+}
 
 } // namespace
 
@@ -34,7 +43,8 @@ Step Showing::message_of(const ViewerStep& step)
                            .resized = resized_.top,
                            .scrolled = to.screen.rows_scrolled,
                            .resizes = resized_.number,
-                           .resized_scrolled = resized_.scrolled};
+                           .resized_scrolled = resized_.scrolled,
+                           .returned = may_have_returned(to.screen)};
     if (!step.rows) return out;
     out.places->from = step.rows->from;
     for (const std::string& row : step.rows->rows) out.pushed.push_back({row});

@@ -155,7 +155,7 @@ void ModelClient::resize(Size size)
     terminal_.resize(size);
     events_.push_back({{}, size});
     painter_.resized(size);
-    if (!painter_.is_main_empty()) scrollback_.terminal_resized(true);
+    if (!painter_.is_main_empty()) scrollback_.terminal_resized(size, true);
     awaits_size_ = screen_.size != size;
     paint();
 }

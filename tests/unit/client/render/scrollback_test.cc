@@ -10,6 +10,9 @@ using cleat::test::row_of;
 
 namespace {
 
+constexpr Size SIZE{.rows = 4, .columns = 10}; // of the session
+constexpr Size OTHER_SIZE{.rows = 5, .columns = 10};
+
 /// A step that tells the lines "from" to "to" less one, each of a row, and has the screen begin after them.
 Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
 {
@@ -17,7 +20,7 @@ Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
     for (auto line = from; line < to; ++line) out.rows.push_back(pack(row_of(std::to_string(line), 10)));
     out.places.from.line = from;
     out.places.top.line = to;
-    out.size = {.rows = 4, .columns = 10};
+    out.size = SIZE;
     return out;
 }
 
@@ -78,14 +81,14 @@ TEST_CASE("rows that the terminal moved as the session did are not put there aga
     Scrollback smaller;
     smaller.told(lines(0, 5), true);
     REQUIRE(smaller.take().rows.size() == 5);
-    smaller.terminal_resized(true);
+    smaller.terminal_resized(OTHER_SIZE, true);
     smaller.told(lines_after_resize(5, 9, 8), true);
     CHECK(texts(smaller.take()) == Texts{"8"});
 
     Scrollback larger;
     larger.told(lines(0, 5), true);
     REQUIRE(larger.take().rows.size() == 5);
-    larger.terminal_resized(true);
+    larger.terminal_resized(OTHER_SIZE, true);
     larger.told(lines_after_resize(3, 4, 3), true);
     CHECK(texts(larger.take()) == Texts{"3"});
 }
@@ -95,7 +98,7 @@ TEST_CASE("when the session follows the terminal it is said what it took back to
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
     (void)scrollback.take();
-    scrollback.terminal_resized(true);
+    scrollback.terminal_resized(OTHER_SIZE, true);
     scrollback.told(lines_after_resize(3, 3, 3), true);
 
     const auto end = scrollback.taken_back();
@@ -114,7 +117,7 @@ TEST_CASE("what the terminal may not have drawn when it was resized goes rather 
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
     REQUIRE(scrollback.take().rows.size() == 5);
-    scrollback.terminal_resized(false);
+    scrollback.terminal_resized(OTHER_SIZE, false);
     scrollback.told(lines_after_resize(3, 6, 5), true);
 
     CHECK(texts(scrollback.take()) == Texts{"3", "4", "5"});
@@ -125,9 +128,9 @@ TEST_CASE("a terminal that is back at the session's size before that changed has
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
     REQUIRE(scrollback.take().rows.size() == 5);
-    scrollback.terminal_resized(true);
-    scrollback.terminal_resized(true);
-    scrollback.told(lines(5, 6), true);
+    scrollback.terminal_resized(OTHER_SIZE, true);
+    scrollback.terminal_resized(SIZE, true);
+    scrollback.told(lines_after_resize(3, 6, 6), true);
 
     CHECK(texts(scrollback.take()) == Texts{"5"});
 }

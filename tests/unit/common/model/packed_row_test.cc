@@ -63,6 +63,17 @@ TEST_CASE("a packed row unpacks to the same row, in another dictionary too")
     }
 }
 
+TEST_CASE("that a row was returned is kept when it is packed, and is no difference")
+{
+    Row row(std::make_shared<Dictionary>(), 5);
+    row.returned = true;
+
+    const Row unpacked = unpack(pack(row), 5, row.dictionary);
+
+    CHECK(unpacked.returned);
+    CHECK(unpacked == Row(row.dictionary, 5));
+}
+
 TEST_CASE("a double-width glyph on one column is kept, and whole again where there is room")
 {
     Row row(std::make_shared<Dictionary>(), 1);

@@ -157,3 +157,23 @@ TEST_CASE("a line without text keeps its mark")
     REQUIRE(laid_out.size() == 1);
     CHECK(laid_out[0].mark == row.mark);
 }
+
+TEST_CASE("rows that have any text of a row that was returned are returned")
+{
+    std::vector line = {drawn("abcdef", 6, true), drawn("ghijkl", 6, true), drawn("mn", 6)};
+    line[1].returned = true;
+
+    const auto narrow = lay_out(line, 5);
+    const auto wide = lay_out(line, 20);
+
+    REQUIRE(texts(narrow) == Texts{"abcde>", "fghij>", "klmn"});
+    CHECK_FALSE(narrow[0].returned);
+    CHECK(narrow[1].returned);
+    CHECK(narrow[2].returned);
+    REQUIRE(wide.size() == 1);
+    CHECK(wide[0].returned);
+    Row blank(WORDS, 8);
+    CHECK_FALSE(lay_out(std::vector{blank}, 3).front().returned);
+    blank.returned = true;
+    CHECK(lay_out(std::vector{blank}, 3).front().returned);
+}

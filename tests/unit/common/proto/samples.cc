@@ -116,7 +116,7 @@ std::vector<ServerMessage> server_samples()
         Failed{2, "no session named \"work\"", 127},
         Created{3, "work"},
         Attached{3, "work", Role::controller, 5, 6, 262'144},
-        Step{5, every_change(), {{"one"}, {"two"}}, 1'234'567, 9'999, RowPlaces{{7, 300}, {8, 0}, {6, 5}, 900, 4, 800}},
+        Step{5, every_change(), {{"one"}, {"two"}}, 1'234'567, 9'999, RowPlaces{{7, 300}, {8, 0}, {6, 5}, 900, 4, 800, false}},
         Ended{killed},
         Detached{"by request"},
         Sessions{{{3,

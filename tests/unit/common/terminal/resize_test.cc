@@ -14,6 +14,15 @@ std::string resized(std::string_view bytes, Size from, Size to)
     return shown(terminal);
 }
 
+/// Which rows of the screen are said to have been returned, from the first: y or n.
+std::string returned(const Terminal& terminal)
+{
+    std::string out;
+    const Screen screen = terminal.screen();
+    for (const RowRef& row : screen.rows()) out += row->returned ? 'y' : 'n';
+    return out;
+}
+
 } // namespace
 
 TEST_CASE("long lines are broken anew")
@@ -160,4 +169,37 @@ TEST_CASE("a history at its bound has lost nothing when the screen has its size 
 
     CHECK(terminal.snapshot().history == before.history);
     CHECK(shown(terminal) == "3/4/5/6");
+}
+
+TEST_CASE("rows that came back from the history are said to have been returned, until something is written over them")
+{
+    auto terminal = terminal_of("1\r\n2\r\n3\r\n4\r\n5", {.rows = 2, .columns = 10});
+    CHECK(returned(terminal) == "nn");
+
+    terminal.resize({.rows = 4, .columns = 10});
+    REQUIRE(shown(terminal) == "2/3/4/5");
+    CHECK(returned(terminal) == "yynn");
+
+    terminal.feed("\x1b[H\x1b[L");
+    REQUIRE(shown(terminal) == "/2/3/4");
+    CHECK(returned(terminal) == "nyyn");
+
+    terminal.feed("\x1b[3Hx");
+    CHECK(returned(terminal) == "nynn");
+    const auto snapshot = parse_snapshot(serialise(terminal.snapshot()));
+    REQUIRE(snapshot.has_value());
+    CHECK(returned(Terminal::restore(*snapshot)) == "nynn");
+}
+
+TEST_CASE("rows that left when the screen shrank are returned when it grows again")
+{
+    auto terminal = terminal_of("1\r\n2\r\n3\r\n4", {.rows = 4, .columns = 10});
+
+    terminal.resize({.rows = 2, .columns = 10});
+    terminal.resize({.rows = 3, .columns = 10});
+    CHECK(returned(terminal) == "ynn");
+
+    terminal.resize({.rows = 4, .columns = 10});
+    REQUIRE(shown(terminal) == "1/2/3/4");
+    CHECK(returned(terminal) == "yynn");
 }
