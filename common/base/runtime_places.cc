@@ -68,14 +68,18 @@ std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
     return out;
 }
 
-std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user)
+std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user,
+                                                const std::string& xdg)
 {
     std::vector<std::string> out;
-    out.reserve(places.size() + 1);
+    out.reserve(places.size() + 2);
     for (const RuntimePlace& place : places) out.push_back(place.directory);
-    const auto of_login = "/run/user/" + std::to_string(user) + "/cleat";
-    const bool is_chosen = places.size() == 1 && places.front().reason == RuntimePlace::CHOSEN;
-    if (!is_chosen && std::ranges::find(out, of_login) == out.end()) out.push_back(of_login);
+    if (places.size() == 1 && places.front().reason == RuntimePlace::CHOSEN) return out;
+    const auto add = [&out](const std::string& directory) {
+        if (std::ranges::find(out, directory) == out.end()) out.push_back(directory);
+    };
+    if (xdg.starts_with('/')) add(xdg + "/cleat");
+    add("/run/user/" + std::to_string(user) + "/cleat");
     return out;
 }
 

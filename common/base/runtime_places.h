@@ -37,8 +37,9 @@ struct RuntimeFacts {
 /// whose socket's path would be longer than an address can hold are left out, but for a chosen one. Never empty.
 [[nodiscard]] std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts);
 
-/// Where a server of that user may serve that was started with such places or with a login's: these, and
-/// `/run/user/UID/cleat` also where that is gone; but a chosen one alone.
-[[nodiscard]] std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user);
+/// Where a server of that user may serve that was started with such places or with a login's: these, and `cleat` in
+/// `xdg`, which is $XDG_RUNTIME_DIR or empty, and in `/run/user/UID` also where those are gone; but a chosen one alone.
+[[nodiscard]] std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user,
+                                                              const std::string& xdg);
 
 } // namespace cleat

@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <optional>
 #include <string>
 
@@ -34,7 +35,8 @@ struct Unreachable {
 
 std::optional<Unreachable> knock_everywhere(const std::vector<RuntimePlace>& places)
 {
-    for (const std::string& directory : directories_of_servers(places, ::geteuid()))
+    const char* const xdg = std::getenv("XDG_RUNTIME_DIR");
+    for (const std::string& directory : directories_of_servers(places, ::geteuid(), xdg == nullptr ? "" : xdg))
         if (const auto process = knock(directory)) return Unreachable{directory, *process};
     return std::nullopt;
 }

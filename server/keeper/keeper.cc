@@ -64,14 +64,10 @@ class Keeper {
                             .is_whole = [this] { return is_whole(); },
                             .restore = [this] { return restore(); },
                             .watch = [this](DirectoryWatch& watch) { watch_places(watch); }}),
-          on_knock_(loop_, place_.guard.get(),
-                    [this](FdWatch::Ready) {
-                        if (place_.guard.take_knocks()) restorer_.hurry();
-                    }),
           half_grace_(loop_, [this] { programs_.signal_all(SIGTERM); }),
           grace_(loop_, [this] { grace_over(); })
     {
-        if (place_.guard.get() >= 0) on_knock_.set(Interest::read);
+        hear_knocks(place_.guard, on_knock_);
     }
 
     int run()
@@ -102,8 +98,14 @@ class Keeper {
             Channel::Handlers{
                 .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { handle(record); },
                 .on_closed = [this] { link_lost(); }});
-        link_->send(record::Listener{}, {place_.listener->get()});
+        send_listener(place_);
         return {};
+    }
+
+    void send_listener(const ServingPlace& place)
+    {
+        send(record::Listener{{.directory = place.runtime.directory, .reason = place.runtime.reason}},
+             {place.listener->get()});
     }
 
     void send(const Record& record, const std::vector<int>& descriptors = {})
@@ -177,7 +179,8 @@ class Keeper {
     Result<void> restore()
     {
         const auto place = place_.is_whole() ? Result<bool>(false) : place_.restore();
-        if (place && *place) send(record::Listener{}, {place_.listener->get()});
+        if (!place) serve_elsewhere();
+        else if (*place || spare_) serve_here();
         if (is_shared_ && !(shared_ && shared_->is_whole())) {
             shared_.reset();
             auto socket = SharedSocket::open(options_.shared);
@@ -189,11 +192,47 @@ class Keeper {
         return {};
     }
 
+    void serve_here()
+    {
+        send_listener(place_);
+        on_spare_knock_.reset();
+        spare_.reset();
+    }
+
+    /// Where clients look as well, until the directory can be had again: after a logout it is gone with those above it.
+    void serve_elsewhere()
+    {
+        if (place_.runtime.reason == RuntimePlace::CHOSEN || (spare_ && spare_->is_whole())) return;
+        on_spare_knock_.reset();
+        spare_.reset();
+        auto places = runtime_places(runtime_facts());
+        std::erase_if(places, [this](const RuntimePlace& one) {
+            return one.directory == place_.runtime.directory || one.reason == RuntimePlace::CHOSEN;
+        });
+        auto taken = ServingPlace::take_spare(places);
+        if (!taken) return;
+        spare_.emplace(std::move(*taken));
+        log_warning("clients are served in {} meanwhile", in_quotes(spare_->runtime.directory));
+        send_listener(*spare_);
+        hear_knocks(spare_->guard, on_spare_knock_);
+    }
+
+    /// Who finds no socket knocks.
+    void hear_knocks(const ServerGuard& guard, std::optional<FdWatch>& watch)
+    {
+        if (guard.get() < 0) return;
+        watch.emplace(loop_, guard.get(), [this, &guard](FdWatch::Ready) {
+            if (guard.take_knocks()) restorer_.hurry();
+        });
+        watch->set(Interest::read);
+    }
+
     /// Of the directories above only they themselves: others use them, too.
     void watch_places(DirectoryWatch& watch) const
     {
         watch.add(place_.runtime.directory);
         watch.add_itself(std::filesystem::path(place_.runtime.directory).parent_path());
+        if (spare_) watch.add(spare_->runtime.directory);
         if (shared_) watch.add(shared_->directory());
     }
 
@@ -258,8 +297,10 @@ class Keeper {
         exit_code_ = exit_code;
         readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
         restorer_.stop();
-        on_knock_.set(Interest::none);
+        on_knock_.reset();
+        on_spare_knock_.reset();
         place_.guard.release(); // who finds no socket from now on finds no server
+        spare_.reset();
         if (place_.listener) place_.listener->remove();
         unshare();
         end_programs();
@@ -298,6 +339,7 @@ class Keeper {
     const KeeperOptions& options_;
     Loop loop_;
     ServingPlace place_;
+    std::optional<ServingPlace> spare_;  ///< where clients connect while `place_` cannot be had
     std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
     bool is_shared_ = false;             ///< the same, also where it was lost and could not be made again
     Readiness readiness_;
@@ -311,7 +353,8 @@ class Keeper {
     SignalWatch on_hangup_;
     SignalWatch on_user_;
     Restorer restorer_;
-    FdWatch on_knock_;
+    std::optional<FdWatch> on_knock_;
+    std::optional<FdWatch> on_spare_knock_;
     Timer half_grace_;
     Timer grace_;
     bool is_stopping_ = false;

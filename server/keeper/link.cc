@@ -44,8 +44,9 @@ struct KeeperLink::Inner {
             if (handlers.on_released) handlers.on_released(released->session);
         } else if (const auto* const exited = std::get_if<record::Exited>(&record))
             handlers.on_exited(exited->session, exited->status);
-        else if (std::holds_alternative<record::Listener>(record) && descriptors.size() == 1)
-            take_listener(std::move(descriptors[0]));
+        else if (const auto* const listener = std::get_if<record::Listener>(&record);
+                 listener != nullptr && descriptors.size() == 1)
+            take_listener(std::move(descriptors[0]), listener->place);
         else if (std::holds_alternative<record::SharedListener>(record) && descriptors.size() == 1)
             take_shared_listener(std::move(descriptors[0]));
         else if (const auto* const not_shared = std::get_if<record::NotShared>(&record))
@@ -93,9 +94,9 @@ struct KeeperLink::Inner {
         handlers.on_spawned(spawned.session, std::move(program));
     }
 
-    void take_listener(UniqueFd socket)
+    void take_listener(UniqueFd socket, const RuntimePlace& place)
     {
-        if (handlers.on_listener) handlers.on_listener(std::move(socket));
+        if (handlers.on_listener) handlers.on_listener(std::move(socket), place);
         channel.send(record::Ready{});
     }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/base/runtime_places.h"
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
 #include "server/keeper/session_id.h"
@@ -37,10 +38,10 @@ class KeeperLink {
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper is gone or wants the worker to go.
         std::function<void()> on_closed;
-        /// The socket that clients connect to, listening and non-blocking. Comes before anything else, and again where
-        /// it was made anew because its name was lost. When this has returned for the first time the keeper is told
-        /// that the server is ready, and whoever started the server learns it.
-        std::function<void(UniqueFd)> on_listener;
+        /// The socket that clients connect to, listening and non-blocking, and where that is. Comes before anything
+        /// else, and again where it was made anew because its name was lost, elsewhere perhaps. When this has returned
+        /// for the first time the keeper is told that the server is ready, and whoever started the server learns it.
+        std::function<void(UniqueFd, const RuntimePlace&)> on_listener;
         /// The answer to `share`: the socket that other users connect to, listening and non-blocking, or why there is
         /// none.
         std::function<void(Result<UniqueFd>)> on_shared_listener;

@@ -320,9 +320,12 @@ std::string write(const record::Exited& exited)
         .take();
 }
 
-std::string write(const record::Listener&)
+std::string write(const record::Listener& listener)
 {
-    return Writer(Type::listener).take();
+    return Writer(Type::listener)
+        .text(Tag::directory, listener.place.directory)
+        .text(Tag::message, listener.place.reason)
+        .take();
 }
 
 std::string write(const record::Share&)
@@ -565,7 +568,8 @@ Result<std::optional<Record>> read_record(Type type, Fields& fields)
     case Type::exited:
         return Read(record::Exited{.session = fields.number<SessionId>(Tag::session),
                                    .status = fields.number<int>(Tag::status)});
-    case Type::listener: return Read(record::Listener{});
+    case Type::listener:
+        return Read(record::Listener{{.directory = fields.text(Tag::directory), .reason = fields.text(Tag::message)}});
     case Type::share: return Read(record::Share{});
     case Type::unshare: return Read(record::Unshare{});
     case Type::shared_listener: return Read(record::SharedListener{});

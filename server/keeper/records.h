@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
+#include "common/base/runtime_places.h"
 #include "server/keeper/session_id.h"
 #include "server/pty/spawn.h"
 
@@ -93,6 +94,7 @@ struct Exited {
 /// Keeper to worker: clients connect here; a later one takes the place of an earlier one. With one descriptor, the
 /// listening socket.
 struct Listener {
+    RuntimePlace place; ///< where that is, without `makes_parents`
     bool operator==(const Listener&) const = default;
 };
 

@@ -119,7 +119,9 @@ bool give_own_mode(const std::string& path)
 Result<bool> restore_directory(const RuntimePlace& place)
 {
     if (const auto free = make_way(place.directory, S_IFDIR); !free) return free.error();
-    const auto made = make_directory(place);
+    RuntimePlace with_parents = place; // of one that the user chose they may be gone, too
+    with_parents.makes_parents = place.makes_parents || place.reason == RuntimePlace::CHOSEN;
+    const auto made = make_directory(with_parents);
     const bool was_closed = made.has_value();
     if (was_closed && has_own_mode(place.directory)) return true;
     if (!give_own_mode(place.directory)) return made ? Error::from_errno("chmod 700 " + place.directory) : made.error();
@@ -172,6 +174,23 @@ tl::expected<ServingPlace, StartError> ServingPlace::take(const std::vector<Runt
     if (!listener) return failed(listener.error());
     (*guard)->announce();
     return ServingPlace{std::move(*place), std::move(**guard), std::move(**lock), std::move(*listener)};
+}
+
+std::optional<ServingPlace> ServingPlace::take_spare(const std::vector<RuntimePlace>& places)
+{
+    for (const RuntimePlace& place : places) {
+        const auto path = socket_path(place.directory);
+        if (!path || !make_directory(place)) continue;
+        auto [guard, found] = ServerGuard::take(place.directory);
+        if (found == ServerGuard::Found::own_server || found == ServerGuard::Found::somebody) continue;
+        auto lock = ServerLock::take(place.directory);
+        if (!lock || !*lock) continue;
+        auto listener = ListeningSocket::open(*path);
+        if (!listener) continue;
+        guard.announce();
+        return ServingPlace{place, std::move(guard), std::move(**lock), std::move(*listener)};
+    }
+    return std::nullopt;
 }
 
 bool ServingPlace::is_whole() const

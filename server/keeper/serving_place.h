@@ -31,6 +31,8 @@ struct ServingPlace {
     /// answers in any of them; `EXIT_FAILED` if none can be had. Waits up to 10 s for a server that has a place and
     /// does not serve: it is starting or ending.
     static tl::expected<ServingPlace, StartError> take(const std::vector<RuntimePlace>& places);
+    /// The first of `places` where no other server is that can be had at once; nothing where there is none.
+    static std::optional<ServingPlace> take_spare(const std::vector<RuntimePlace>& places);
 
     /// Whether directory, lock and socket are there as they were made, and nobody else can enter.
     [[nodiscard]] bool is_whole() const;

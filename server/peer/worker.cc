@@ -48,22 +48,23 @@ Result<Guest> guest_at(int socket, const PeerCredentials& who)
 Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptions main, std::string record_all)
     : runtime_(std::move(runtime)),
       guest_turns_(loop_, GUESTS_REST),
-      keeper_(loop_, std::move(link),
-              {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
-               .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
-               .on_released = [this](SessionId id) { sessions_.released(id); },
-               .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
-               .on_closed = [this] { loop_.stop(); },
-               .on_listener = [this](UniqueFd listener) { listen(std::move(listener)); },
-               .on_shared_listener =
-                   [this](Result<UniqueFd> listener) {
-                       door_.opened(std::move(listener));
-                       shares_changed();
-                   },
-               .on_recorder = [this](RecorderId recorder,
-                                     Result<RecorderEnds> ends) { sessions_.recorder_came(recorder, std::move(ends)); },
-               .on_recorder_exited = [this](RecorderId recorder,
-                                            int status) { sessions_.recorder_exited(recorder, status); }}),
+      keeper_(
+          loop_, std::move(link),
+          {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
+           .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
+           .on_released = [this](SessionId id) { sessions_.released(id); },
+           .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
+           .on_closed = [this] { loop_.stop(); },
+           .on_listener = [this](UniqueFd listener, const RuntimePlace& place) { listen(std::move(listener), place); },
+           .on_shared_listener =
+               [this](Result<UniqueFd> listener) {
+                   door_.opened(std::move(listener));
+                   shares_changed();
+               },
+           .on_recorder = [this](RecorderId recorder,
+                                 Result<RecorderEnds> ends) { sessions_.recorder_came(recorder, std::move(ends)); },
+           .on_recorder_exited = [this](RecorderId recorder,
+                                        int status) { sessions_.recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { on_guest(std::move(socket)); }),
       sessions_(loop_, keeper_, runtime_.directory, readback, std::move(record_all)),
       main_(loop_, keeper_, sessions_, std::move(main)),
@@ -84,8 +85,10 @@ void Worker::run()
     loop_.run();
 }
 
-void Worker::listen(UniqueFd listener)
+void Worker::listen(UniqueFd listener, const RuntimePlace& place)
 {
+    runtime_ = place;
+    sessions_.serve_in(place.directory);
     const bool is_first = !acceptor_;
     if (acceptor_) acceptor_->take_waiting();
     acceptor_.emplace(loop_, std::move(listener), [this](UniqueFd socket) { admit(std::move(socket)); });

@@ -50,7 +50,7 @@ class Worker : private PeerHost {
     [[nodiscard]] std::size_t waits_of(uid_t user) const override;
     void log_peer(uid_t user, const std::string& line) override;
 
-    void listen(UniqueFd listener);
+    void listen(UniqueFd listener, const RuntimePlace& place);
     void admit(UniqueFd socket);
     void on_guest(UniqueFd socket);
     void admit_guest(UniqueFd socket, const PeerCredentials& who);

@@ -90,6 +90,8 @@ class SessionTable {
 
     /// A session may have links now that it did not have.
     void watch_links_of(const Session& session);
+    /// The runtime directory, where new sessions have their links.
+    void serve_in(std::string directory) { runtime_directory_ = std::move(directory); }
     /// Makes those links of sessions again that are missing.
     void restore_links() { links_.hurry(); }
 

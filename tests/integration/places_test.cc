@@ -426,3 +426,36 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
     CHECK(shared.out.find("outside") != std::string::npos);
     CHECK(anna.cleat({"ls"}).out.find("more") != std::string::npos);
 }
+
+TEST_CASE("a server is found though the directories of the login it began in are gone, and there again when they are")
+{
+    if (!can_run_as_others()) return;
+    const User anna(ANNA);
+    const std::string login = anna.home() + "/login/of/anna";
+    const std::vector<std::string> logged_in{"XDG_RUNTIME_DIR=" + login};
+    const auto log_in = [&] {
+        fs::create_directories(login);
+        REQUIRE(::chown(login.c_str(), ANNA, ANNA) == 0);
+        fs::permissions(login, fs::perms::owner_all);
+    };
+    const auto place = [&] { return anna.cleat({"server", "status"}, logged_in).out; };
+    log_in();
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, logged_in).status == 0);
+    REQUIRE(place().find(login) != std::string::npos);
+
+    fs::remove_all(anna.home() + "/login");
+
+    for (const auto& variables : {logged_in, std::vector<std::string>()}) {
+        const Finished list = anna.cleat({"ls"}, variables);
+        INFO(list.err);
+        CHECK(list.out.find("work") != std::string::npos);
+        CHECK(anna.cleat({"new", "-d", "--", "cat"}, variables).status == 0);
+    }
+    CHECK(place().find("3 sessions") != std::string::npos); // of one server
+    CHECK(place().find("HOME") != std::string::npos);
+
+    log_in();
+    CHECK(eventually([&] { return place().find(login) != std::string::npos; }));
+    CHECK(place().find("3 sessions") != std::string::npos);
+    CHECK(anna.cleat({"ls"}, logged_in).out.find("work") != std::string::npos);
+}

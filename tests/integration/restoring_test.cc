@@ -125,6 +125,25 @@ TEST_CASE("whatever is taken from the runtime directory is restored while sessio
     world.check_restored("the directory, which another one replaced");
 }
 
+TEST_CASE("a directory that the user chose is restored with those above it")
+{
+    const Scratch scratch;
+    const fs::path above = scratch / "above";
+    fs::create_directories(above / "it");
+    const Variables variables{{"CLEAT_RUNTIME_DIR", above / "it" / "run"}, {"HOME", scratch / ""}};
+    const auto cleat = [&variables](std::vector<std::string> words) {
+        words.insert(words.begin(), Server::program());
+        return test::run(words, variables);
+    };
+    REQUIRE(cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
+
+    take(above);
+
+    CHECK(cleat({"ls"}).out.find("work") != std::string::npos);
+    CHECK(is_private_directory(above / "it"));
+    CHECK(cleat({"server", "stop"}).status == 0);
+}
+
 TEST_CASE("the links of a session are restored")
 {
     const Server server;

@@ -88,6 +88,24 @@ TEST_CASE("a place whose socket's path would be too long is left out")
     CHECK(directories(facts) == std::vector<std::string>{"/run/user/1000/cleat", "/tmp/cleat-1000"});
 }
 
+TEST_CASE("a server may serve where a login was that is gone, but not beside a chosen place")
+{
+    RuntimeFacts gone = facts_of_anna();
+    gone.xdg.clear();
+    gone.has_run_user = false;
+    const auto places = runtime_places(gone);
+
+    const auto directories = directories_of_servers(places, 1000, "/elsewhere");
+
+    REQUIRE(directories.size() == places.size() + 2);
+    CHECK(directories[places.size()] == "/elsewhere/cleat");
+    CHECK(directories.back() == "/run/user/1000/cleat");
+    CHECK(directories_of_servers(places, 1000, "").size() == places.size() + 1);
+    CHECK(directories_of_servers(places, 1000, "relative").size() == places.size() + 1);
+    gone.chosen = "/chosen";
+    CHECK(directories_of_servers(runtime_places(gone), 1000, "/elsewhere") == std::vector<std::string>{"/chosen"});
+}
+
 TEST_CASE("what the system says gives places")
 {
     const auto places = runtime_places(runtime_facts());

@@ -59,7 +59,7 @@ std::vector<Record> one_of_each()
             record::Spawned{.session = 3, .pid = 4},
             record::SpawnFailed{.session = 5, .error = {SpawnError::Stage::directory, 2}},
             record::Exited{.session = 6, .status = -1},
-            record::Listener{},
+            record::Listener{{.directory = "/run/cleat", .reason = "/run"}},
             record::Main{.session = 7},
             record::Share{},
             record::Unshare{},
