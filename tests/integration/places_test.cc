@@ -458,4 +458,5 @@ TEST_CASE("a server is found though the directories of the login it began in are
     CHECK(eventually([&] { return place().find(login) != std::string::npos; }));
     CHECK(place().find("3 sessions") != std::string::npos);
     CHECK(anna.cleat({"ls"}, logged_in).out.find("work") != std::string::npos);
+    CHECK(anna.cleat({"server", "stop"}, logged_in).status == 0);
 }
