@@ -115,7 +115,12 @@ LeftRows::Text LeftRows::text_of(const Row& row)
 std::optional<std::size_t> LeftRows::match(const Piece& piece, const Text& row, End end)
 {
     const std::size_t common = std::min(piece.text.size(), row.size());
-    if (row.compare(0, common, piece.text, 0, common) != 0) return std::nullopt;
+    if (compared_ >= MOST_COMPARED) return std::nullopt;
+    const auto equal = static_cast<std::size_t>(
+        std::mismatch(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(common), piece.text.begin()).first -
+        row.begin());
+    compared_ += equal + 1;
+    if (equal < common) return std::nullopt;
     const bool goes_beyond = piece.text.size() > common;
     if (end == End::whole && goes_beyond) return std::nullopt;
     if (piece.ends && !goes_beyond && (end == End::none || row.size() > common)) return std::nullopt;

@@ -22,11 +22,15 @@ class LeftRows {
     /// What is remembered at most; older rows count as having left if they come again.
     static constexpr std::size_t MOST_LINES = 4'000;
     static constexpr std::size_t MOST_CELLS = 1U << 20;
+    /// Cells that are compared for the rows that leave at once; after that rows count as new.
+    static constexpr std::size_t MOST_COMPARED = 1U << 23;
 
     /// What is before `position` is of no concern: it counts as having left.
     void begin_at(TextPosition position) { begin_ = same_from_ = position; }
     /// Rows from `position` on are on the session's screen, or are told again.
     void come_again(TextPosition position);
+    /// What leaves from here on leaves at once.
+    void begin_leaving() { compared_ = 0; }
     /// A row, packed, leaves a screen of that width; its first cell is at `at`. How many of its cells, from the first,
     /// left before; nothing where all of it did. What is left of it is noted.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
@@ -58,7 +62,7 @@ class LeftRows {
     };
 
     [[nodiscard]] static Text text_of(const Row& row);
-    [[nodiscard]] static std::optional<std::size_t> match(const Piece& piece, const Text& row, End end);
+    [[nodiscard]] std::optional<std::size_t> match(const Piece& piece, const Text& row, End end);
     void split_returned(TextPosition position);
     std::optional<std::size_t> take_piece(TextPosition at, const Text& row, End end, bool anywhere);
     std::optional<std::size_t> take_returned(TextPosition at, const Text& row, End end, bool anywhere);
@@ -70,6 +74,7 @@ class LeftRows {
     std::deque<Piece> left_;      ///< in order; what the history has of them now has these places
     std::vector<Piece> returned_; ///< with the places that they had
     std::size_t cells_ = 0;       ///< in `left_`
+    std::size_t compared_ = 0;    ///< since `begin_leaving`
     TextPosition same_from_;      ///< see `ends_as_history`
     bool is_mixed_ = false;       ///< what leaves is in the scrollback in another order, until none is returned
 };

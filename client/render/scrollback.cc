@@ -100,6 +100,7 @@ Scrollback::Leaving Scrollback::take()
 {
     Leaving out{.rows = {}, .skipped = std::exchange(skipped_, 0)};
     if (out.skipped > 0) left_.interrupted(waiting_.empty() || !waiting_.front().at ? told_top_ : *waiting_.front().at);
+    left_.begin_leaving();
     for (Waiting& waiting : waiting_) {
         if (!waiting.at) {
             out.rows.push_back(std::move(waiting.row));

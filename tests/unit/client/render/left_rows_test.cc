@@ -189,3 +189,24 @@ TEST_CASE("no more than the newest lines are remembered, and older ones count as
     CHECK(leave(left, "12", 12) == std::nullopt);
     CHECK(leave(left, "another", 13) == Known(0));
 }
+
+TEST_CASE("what is compared at once is bounded, and rows count as new then")
+{
+    LeftRows left;
+    const std::string alike(COLUMNS - 1, 'x');
+    for (std::uint64_t line = 0; line < 1'000; ++line) REQUIRE(leave(left, alike + "1", line) == Known(0));
+    left.come_again({});
+
+    const auto count_known = [&left, &alike](const std::string& last, std::uint64_t rows) {
+        std::uint64_t known = 0;
+        for (std::uint64_t line = 0; line < rows; ++line)
+            if (!leave_again(left, alike + last, 2'000 + line)) ++known;
+        return known;
+    };
+    left.begin_leaving();
+    CHECK(count_known("2", LeftRows::MOST_COMPARED / 1'000 / COLUMNS + 1) == 0);
+    CHECK(count_known("1", 1) == 0);
+
+    left.begin_leaving();
+    CHECK(count_known("1", 1) == 1);
+}
