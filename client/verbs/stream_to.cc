@@ -3,17 +3,20 @@
 #include "client/link/trust.h"
 #include "client/stream/visible_controls.h"
 #include "client/verbs/ended_words.h"
+#include "common/base/numbers.h"
 #include "common/base/overloaded.h"
 #include "common/base/quote.h"
 
 #include <CLI/CLI.hpp>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 
 namespace cleat {
 
@@ -22,6 +25,17 @@ namespace {
 void say(const std::string& text)
 {
     std::fprintf(stderr, "cleat: %s\n", visible(text).c_str());
+}
+
+/// Of a descriptor that was given by its number; empty where it can be written to.
+std::string why_not_writable(const std::string& number)
+{
+    const auto descriptor = parse_integer(number, 0, std::numeric_limits<int>::max());
+    if (!descriptor) return descriptor.error().message();
+    const int flags = ::fcntl(static_cast<int>(*descriptor), F_GETFL);
+    if (flags < 0) return "descriptor " + number + " is not open";
+    const bool is_writable = (flags & O_ACCMODE) != O_RDONLY && (flags & O_PATH) == 0;
+    return is_writable ? "" : "descriptor " + number + " is not open for writing";
 }
 
 int tell_end(const ExitStatus& how)
@@ -112,7 +126,7 @@ std::shared_ptr<std::optional<int>> add_offset_option(CLI::App& app)
     auto out = std::make_shared<std::optional<int>>();
     app.add_option("--offset-fd", *out, "say on this descriptor, a line each time, up to which offset all is written")
         ->type_name("FD")
-        ->check(CLI::NonNegativeNumber);
+        ->check(why_not_writable);
     return out;
 }
 

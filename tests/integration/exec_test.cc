@@ -382,6 +382,21 @@ TEST_CASE("the offset is told up to which all was written")
     CHECK((done.out == "3\n5\n" || done.out == "2\n5\n"));
 }
 
+TEST_CASE("a descriptor for offsets that cannot be written to is refused, and nothing is run")
+{
+    const Server server;
+    for (const std::string redirection : {"9>&-", "9</dev/null"})
+        for (const std::string verb :
+             {"exec --offset-fd 9 -- echo ran", "tail --offset-fd 9", "attach --offset-fd 9"}) {
+            const auto done =
+                run({"bash", "-c", "\"$0\" " + verb + ' ' + redirection, Server::program()}, server.variables());
+            INFO(verb << ' ' << redirection << ": " << done.err);
+            CHECK(done.status == 120);
+            CHECK(done.out.empty());
+            CHECK(done.err.find("descriptor 9 is not open") != std::string::npos);
+        }
+}
+
 TEST_CASE("characters and sequences that come byte by byte arrive as they are")
 {
     const Server server;
