@@ -2,6 +2,7 @@
 
 #include "common/base/directory.h"
 #include "common/base/log.h"
+#include "common/base/move_away.h"
 #include "common/base/paths.h"
 #include "common/base/private_directory.h"
 #include "common/base/quote.h"
@@ -75,9 +76,9 @@ Result<std::optional<ServerGuard>> take_guard(const std::string& directory, cons
     }
 }
 
-Result<void> make_directory(const RuntimePlace& place)
+Result<void> make_directory(const RuntimePlace& place, bool makes_parents)
 {
-    if (place.makes_parents) {
+    if (makes_parents) {
         auto parents = make_directories(std::filesystem::path(place.directory).parent_path());
         if (!parents) return parents;
     }
@@ -93,8 +94,9 @@ Result<void> make_way(const std::string& path, mode_t kind)
     if (::lstat(path.c_str(), &status) < 0 || (status.st_mode & S_IFMT) == kind) return {};
     if (status.st_uid != ::geteuid())
         return Error(in_quotes(path) + " belongs to " + user_by_number(status.st_uid), ErrorCode::refused);
-    if (::rename(path.c_str(), (path + ".away").c_str()) < 0) return Error::from_errno("renaming " + in_quotes(path));
-    log_warning("{} was in the way: it is called {}.away now", in_quotes(path), path);
+    const auto to = move_away(path);
+    if (!to) return to.error();
+    log_warning("{} was in the way: it is called {} now", in_quotes(path), in_quotes(*to));
     return {};
 }
 
@@ -119,9 +121,8 @@ bool give_own_mode(const std::string& path)
 Result<bool> restore_directory(const RuntimePlace& place)
 {
     if (const auto free = make_way(place.directory, S_IFDIR); !free) return free.error();
-    RuntimePlace with_parents = place; // of one that the user chose they may be gone, too
-    with_parents.makes_parents = place.makes_parents || place.reason == RuntimePlace::CHOSEN;
-    const auto made = make_directory(with_parents);
+    // Of one that the user chose those above it can have been taken, too.
+    const auto made = make_directory(place, place.makes_parents || place.reason == RuntimePlace::CHOSEN);
     const bool was_closed = made.has_value();
     if (was_closed && has_own_mode(place.directory)) return true;
     if (!give_own_mode(place.directory)) return made ? Error::from_errno("chmod 700 " + place.directory) : made.error();
@@ -144,7 +145,7 @@ Result<RuntimePlace> make_first(const std::vector<RuntimePlace>& places)
 {
     std::string all;
     for (const RuntimePlace& place : places) {
-        const auto made = make_directory(place);
+        const auto made = make_directory(place, place.makes_parents);
         if (made) return place;
         if (places.size() == 1) return made.error();
         all += (all.empty() ? "" : "; ") + made.error().message();
@@ -180,7 +181,7 @@ std::optional<ServingPlace> ServingPlace::take_spare(const std::vector<RuntimePl
 {
     for (const RuntimePlace& place : places) {
         const auto path = socket_path(place.directory);
-        if (!path || !make_directory(place)) continue;
+        if (!path || !make_directory(place, place.makes_parents)) continue;
         auto [guard, found] = ServerGuard::take(place.directory);
         if (found == ServerGuard::Found::own_server || found == ServerGuard::Found::somebody) continue;
         auto lock = ServerLock::take(place.directory);

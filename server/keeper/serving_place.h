@@ -36,9 +36,9 @@ struct ServingPlace {
 
     /// Whether directory, lock and socket are there as they were made, and nobody else can enter.
     [[nodiscard]] bool is_whole() const;
-    /// Makes what is missing, or is something else, anew; true where the listening socket is another one. What is in
-    /// the way and is this user's is renamed: it gets `.away` at its end. `refused` where it is another user's, or
-    /// another server has the lock.
+    /// Makes what is missing, or is something else, anew; true where the listening socket is another one. Those above a
+    /// directory that the user chose are made, too. What is in the way and is this user's is moved away. `refused`
+    /// where it is another user's, or another server has the lock.
     Result<bool> restore();
 };
 

@@ -1,6 +1,7 @@
 #include "server/session/pointers.h"
 
 #include "common/base/log.h"
+#include "common/base/move_away.h"
 #include "common/base/private_directory.h"
 
 #include <unistd.h>
@@ -61,7 +62,7 @@ Result<void> Pointers::make_directory() const
         const auto part = directory_.substr(0, end);
         if (PrivateDirectory::make(part)) continue;
         // Somebody could enter the runtime directory for a while, or it was another one.
-        if (::rename(part.c_str(), (part + ".away").c_str()) < 0) return Error::from_errno("renaming " + part);
+        if (const auto moved = move_away(part); !moved) return moved.error();
         if (const auto made = PrivateDirectory::make(part); !made) return made.error();
     }
     return {};

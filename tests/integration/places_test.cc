@@ -460,3 +460,27 @@ TEST_CASE("a server is found though the directories of the login it began in are
     CHECK(anna.cleat({"ls"}, logged_in).out.find("work") != std::string::npos);
     CHECK(anna.cleat({"server", "stop"}, logged_in).status == 0);
 }
+
+TEST_CASE("a server is found, and none made beside it, though the directory of its login is gone")
+{
+    if (!can_run_as_others()) return;
+    const User anna(ANNA);
+    const std::string login = anna.home() + "/login";
+    const std::string variable = "XDG_RUNTIME_DIR=" + login;
+    REQUIRE(::mkdir(login.c_str(), 0700) == 0);
+    REQUIRE(::chown(login.c_str(), ANNA, ANNA) == 0);
+    REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {variable}).status == 0);
+
+    REQUIRE(eventually([&] {
+        std::error_code failure;
+        fs::remove_all(login, failure);
+        return !failure;
+    }));
+
+    const Finished list = anna.cleat({"ls"}, {variable});
+    INFO(list.err);
+    CHECK(list.status == 0);
+    CHECK(list.out.find("work") != std::string::npos);
+    CHECK(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {variable}).status == 123); // the same server's
+    CHECK(anna.cleat({"server", "stop"}, {variable}).status == 0);
+}

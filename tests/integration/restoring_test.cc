@@ -262,6 +262,25 @@ TEST_CASE("a server whose socket is gone and that does not restore it is an erro
     CHECK(world.server.info("other").is_null());
 }
 
+TEST_CASE("things in the way of what is restored get names of their own, and none of them is lost")
+{
+    World world;
+    const fs::path run = world.run();
+    for (int i = 1; i <= 3; ++i) {
+        const std::string kept = "kept " + std::to_string(i);
+        fs::remove(world.server.socket());
+        if (i == 2) std::ofstream(world.server.socket()) << kept;
+        else {
+            fs::create_directory(world.server.socket());
+            std::ofstream(world.server.socket() / kept) << kept;
+        }
+        world.check_restored(kept);
+    }
+    CHECK(fs::exists(run / "cleatd.sock.away" / "kept 1"));
+    CHECK(fs::is_regular_file(run / "cleatd.sock.away.2"));
+    CHECK(fs::exists(run / "cleatd.sock.away.3" / "kept 3"));
+}
+
 TEST_CASE("a server that has ended is none: no list waits for it")
 {
     const Server server;
