@@ -67,7 +67,8 @@ class ScreenSearch : public TextSearch {
     void add_blanks(const Row& row, Part& out)
     {
         const std::size_t length = text_.size();
-        text_ = text_before(row, static_cast<std::size_t>(screen_->cursor.column));
+        const Cursor& cursor = screen_->cursor;
+        text_ = text_before(row, static_cast<std::size_t>(cursor.column) + (cursor.pending_wrap ? 1U : 0U));
         out.blanks = text_.size() > length ? text_.size() - length : 0;
         if (out.blanks == 0) text_ = row.text();
         else out.is_news = true; // the cursor moves without changing a row

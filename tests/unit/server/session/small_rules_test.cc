@@ -127,6 +127,8 @@ TEST_CASE("blanks before the cursor count on its row, and may be left out of a p
     CHECK_FALSE(finds("^> *$").has_value());
     screen.cursor = {.row = 2, .column = 2};
     CHECK(finds("^  $") == "  ");
+    screen.cursor = {.row = 0, .column = 11, .pending_wrap = true}; // the last blank is before it
+    CHECK(finds("^>>> {9}$") == ">>>         ");
 }
 
 TEST_CASE("a wait looks at lines that left the screen since")
