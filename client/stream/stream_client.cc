@@ -281,8 +281,8 @@ void StreamClient::handle(std::uint64_t, const RoleChanged& m)
 /// Whoever fills our input learns it, as from the program itself.
 void StreamClient::handle(std::uint64_t, const InputClosed&)
 {
+    if (options_.only_sends) return give_up(StreamNotTaken{}); // be it that all was read here
     if (options_.input < 0) return;
-    if (options_.only_sends) return give_up(StreamNotTaken{});
     ::close(std::exchange(options_.input, -1));
 }
 

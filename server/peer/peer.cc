@@ -382,10 +382,16 @@ void Peer::tell_news()
 {
     if (!is_ready()) return;
     for (const auto& [user, untold] : std::exchange(untold_guests_, {})) answer(untold, 0);
+    tell_input_closed();
     if (const auto untold = std::exchange(untold_role_, std::nullopt)) answer(*untold, 0);
     if (const auto untold = std::exchange(untold_warning_, std::nullopt)) answer(*untold, 0);
     if (guest_) untold_recording_.reset(); // whose business is the owner's
     if (const auto untold = std::exchange(untold_recording_, std::nullopt)) answer(*untold, 0);
+}
+
+void Peer::tell_input_closed()
+{
+    if (std::exchange(is_untold_input_closed_, false)) answer(InputClosed(), 0); // who goes on sending is told again
 }
 
 void Peer::control_asked(ViewerId by)
@@ -396,7 +402,8 @@ void Peer::control_asked(ViewerId by)
 void Peer::input_closed()
 {
     connection_.pause(false);
-    if (is_ready()) answer(InputClosed(), 0); // who goes on sending is told again
+    is_untold_input_closed_ = true;
+    tell_news();
 }
 
 void Peer::input_drained()
@@ -608,6 +615,7 @@ void Peer::handle(const Signal& m, Serial serial)
 void Peer::handle(const Detach&, Serial serial)
 {
     if (!session_) return fail(Error("not attached", ErrorCode::invalid), serial);
+    tell_input_closed(); // or it would seem that all was taken
     leave();
     answer(Detached{}, serial);
 }

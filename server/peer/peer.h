@@ -94,6 +94,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     void on_drained();
     void listen_for_silence();
     void tell_news();
+    void tell_input_closed();
     void on_closed();
     void give_up();
     [[nodiscard]] std::string process() const;
@@ -188,6 +189,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
         auto operator<=>(const PendingWait&) const = default;
     };
     std::set<PendingWait> waits_;
+    bool is_untold_input_closed_ = false;              ///< likewise
     std::optional<Happened> untold_warning_;           ///< the newest, likewise
     std::optional<RoleChanged> untold_role_;           ///< the newest, while the peer does not read
     std::optional<RecordingChanged> untold_recording_; ///< the same

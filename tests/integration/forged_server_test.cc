@@ -396,6 +396,11 @@ TEST_CASE("send to a program that has closed its terminal says so, and not that 
     }));
 
     CHECK(sent.err == "cleat: the program of session \"work\" has closed its terminal\n");
+    for (int i = 0; i < 5; ++i) {
+        sent = world.cleat({"send", "work", "--raw", "-"}, "x");
+        CHECK(sent.status == 123);
+        CHECK(sent.err == "cleat: the program takes no more input\n");
+    }
     CHECK(world.info("work")["state"] == "running");
 }
 
