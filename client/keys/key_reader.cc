@@ -258,6 +258,7 @@ KeyReader::Parsed KeyReader::take_paste()
 void KeyReader::handle_control_sequence(std::string bytes)
 {
     if (bytes == PASTE_BEGIN) return begin_paste();
+    if (bytes == PASTE_END) return; // of a paste that was ended here before, as when the client was stopped
     if (bytes == "\x1b[I" || bytes == "\x1b[O") return report(FocusEvent{bytes[2] == 'I'});
     if (auto reply = parse_reply(bytes)) return report(ReplyEvent{*reply});
     const auto sequence = parse_key_sequence(bytes);

@@ -472,6 +472,14 @@ TEST_CASE("the beginning of a paste is one, wherever the link cuts it")
     }
 }
 
+TEST_CASE("the end of a paste that is none is nobody's typing")
+{
+    KeyReader reader;
+    auto events = reader.read("a\x1b[201~b");
+    CHECK(typed_in(events) == "ab");
+    CHECK(read_slowly(reader, "\x1b[201", "~c", std::chrono::milliseconds(4'000)) == Events{TypedEvent{"c"}});
+}
+
 TEST_CASE("Shift and F3 is a key, and so are the others that look like answers")
 {
     for (const std::string keys :
