@@ -702,7 +702,7 @@ void Viewer::drop_input()
 
 void Viewer::handle_key(const TypedEvent& event)
 {
-    if (deck_) return deck_->type(event.bytes);
+    if (deck_) return event.bytes == SUSPEND_KEY ? stop_soon() : deck_->type(event.bytes);
     if (awaits_past_) {
         if (early_keys_.size() < MOST_EARLY) early_keys_ += event.bytes;
         return;
@@ -754,6 +754,14 @@ void Viewer::handle_key(const PanEndEvent&)
     paint();
 }
 
+/// As a job of the shell, when what is at work has been left.
+void Viewer::stop_soon()
+{
+    loop_.defer([this] {
+        if (!outcome_) job_.stop(StopExtent::group);
+    });
+}
+
 void Viewer::handle_key(const CommandEvent& event)
 {
     switch (event.letter) {
@@ -765,10 +773,7 @@ void Viewer::handle_key(const CommandEvent& event)
     case 't': return ask(TakeControl());
     case 'a': return ask(AskControl());
     case 'g': return give_control();
-    case 'z':
-        return loop_.defer([this] {
-            if (!outcome_) job_.stop(StopExtent::group);
-        });
+    case 'z': return stop_soon();
     default: write("\a"); flush_output();
     }
 }

@@ -128,6 +128,7 @@ class Viewer {
     void follow_size();
     void take_rows(Step& m);
     void leave();
+    void stop_soon();
     [[nodiscard]] bool takes_input();
     void send_input();
     void drop_input();

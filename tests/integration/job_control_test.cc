@@ -236,3 +236,34 @@ TEST_CASE("a player and a dashboard stop and continue, too")
         shell.check_restored();
     }
 }
+
+TEST_CASE("the key that stops a player stops one of a session's past, too")
+{
+    const Server server;
+    new_session_with_modes(server);
+    for (const std::string verb : {"attach", "play"}) {
+        INFO(verb);
+        Shell shell(server, BASH);
+        OuterTerminal& outer = shell.outer;
+        const auto looks_back = [&] {
+            return outer.until([&] {
+                return outer.screen().active == Side::alternate && outer.text().find("q live") != std::string::npos;
+            });
+        };
+        outer.type(Server::program() + " " + verb + " work\r");
+        if (verb == "attach") {
+            REQUIRE(outer.until([&] { return is_attached(outer); }));
+            outer.type("\x1cr");
+        }
+        REQUIRE(looks_back());
+
+        outer.type("\x1a");
+        REQUIRE(outer.until_text("Stopped"));
+        shell.check_restored();
+        outer.type("fg\r");
+        CHECK(looks_back());
+        outer.type("\x1c\x64");
+        CHECK(outer.until([&] { return outer.screen().active == Side::primary; }));
+        shell.check_restored();
+    }
+}
