@@ -8,18 +8,39 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstddef>
+#include <fstream>
+#include <vector>
 
 namespace cleat {
 
 namespace {
 
 constexpr int ENDS_WITHIN_MS = 1'000;
+constexpr std::size_t MOST_DESCENDANTS = 1000;
 
 std::string words_for_end(int status)
 {
     if (WIFSIGNALED(status)) return "its command was killed by signal " + std::to_string(WTERMSIG(status));
     if (WEXITSTATUS(status) == 0) return "its command ended";
     return "its command ended with status " + std::to_string(WEXITSTATUS(status));
+}
+
+/// What the process has started, and what that has: proc(5), /proc/PID/task/TID/children.
+void add_descendants(pid_t of, std::vector<pid_t>& out)
+{
+    const auto process = std::to_string(of);
+    std::ifstream children("/proc/" + process + "/task/" + process + "/children");
+    for (pid_t child = 0; out.size() < MOST_DESCENDANTS && children >> child;) {
+        out.push_back(child);
+        add_descendants(child, out);
+    }
+}
+
+void tell(pid_t whom)
+{
+    ::kill(whom, SIGTERM);
+    ::kill(whom, SIGCONT); // one that is stopped would not see it
 }
 
 } // namespace
@@ -39,9 +60,12 @@ std::string why_over(LinkCommand& command)
 void tell_to_end(const LinkCommand& command)
 {
     if (command.pid == 0) return;
-    const pid_t whom = command.terminal == LinkTerminal::none ? -command.pid : command.pid;
-    ::kill(whom, SIGTERM);
-    ::kill(whom, SIGCONT); // one that is stopped would not see it
+    if (command.terminal == LinkTerminal::none) return tell(-command.pid);
+    // It is of this process's own group. A shell that ends would leave what it waits for.
+    std::vector<pid_t> descendants;
+    add_descendants(command.pid, descendants);
+    tell(command.pid);
+    for (const pid_t process : descendants) tell(process);
 }
 
 bool is_password_asked()

@@ -25,7 +25,8 @@ struct LinkCommand {
 /// else that the server is gone.
 [[nodiscard]] std::string why_over(LinkCommand& command);
 
-/// Tells the command, if there is one, to end. One in a session of its own is told with all its process group.
+/// Tells the command, if there is one, to end, and what it has started: one in a session of its own with all its
+/// process group, another with its descendants.
 void tell_to_end(const LinkCommand& command);
 
 /// Whether the user's terminal hides what is typed: then somebody is being asked for a password there.

@@ -349,6 +349,21 @@ TEST_CASE("a link that is none says what its command printed or how it ended")
     }
 }
 
+TEST_CASE("a link's command that is told to end leaves nothing that it has started")
+{
+    const Server server;
+    const auto file = (server.directory() / "started").string();
+
+    const Finished finished =
+        server.cleat({"--via", "sleep 1000 & echo $! > " + file + "; (sleep 1000 & wait); wait", "ls"});
+
+    CHECK(finished.err == "cleat: the server does not answer\n");
+    pid_t started = 0;
+    std::ifstream(file) >> started;
+    REQUIRE(started > 1);
+    CHECK(eventually([&] { return !is_alive(started); }));
+}
+
 TEST_CASE("a link that stays silent is given up, and its command does not stay behind")
 {
     const Server server;
