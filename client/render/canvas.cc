@@ -62,7 +62,7 @@ void append_glyph(const Cell& cell, std::string_view text, std::string& out)
 void Canvas::resize(Size size)
 {
     size_ = size;
-    position_.reset();
+    forget_position();
 }
 
 std::string Canvas::take()
@@ -78,6 +78,25 @@ void Canvas::move_to(int row, int column)
     position_ = to;
 }
 
+void Canvas::move_apparently(int column)
+{
+    const int by = column - apparent_->column;
+    if (by != 0) append_csi(out_, "", {std::abs(by)}, by > 0 ? "C" : "D");
+    apparent_->column = column;
+}
+
+void Canvas::write_stretch(const Row& row, const Stretch& stretch)
+{
+    const CursorPosition start = position_.value_or(CursorPosition());
+    blank_cells(row, stretch.begin, stretch.reach(), row.cells[static_cast<std::size_t>(stretch.end)].style);
+    for (int column = stretch.begin; column < stretch.end;) {
+        write_glyph(row, column, Part::all);
+        column += std::max(1, row.cells[static_cast<std::size_t>(column)].width());
+    }
+    position_.reset();
+    apparent_ = CursorPosition{.row = start.row, .column = stretch.end};
+}
+
 void Canvas::write_run(const Row& row, const UncertainRun& run)
 {
     const CursorPosition start = position_.value_or(CursorPosition());
@@ -91,7 +110,7 @@ void Canvas::write_run(const Row& row, const UncertainRun& run)
         if (column > run.begin && separates(row, column)) move_to(start.row, column);
         const Cell& cell = row.cells[static_cast<std::size_t>(column)];
         const bool is_at_margin = column + widest(row, cell, capabilities_.narrow_ambiguous) > size_.columns;
-        write_glyph(row, column, may_wrap && is_at_margin ? Part::base : Part::all);
+        write_glyph(row, column, may_wrap && is_at_margin ? Part::base : Part::separate);
         column += cell.width();
     }
     if (!may_wrap) return;
@@ -105,16 +124,21 @@ void Canvas::write_run(const Row& row, const UncertainRun& run)
 /// not go on here.
 void Canvas::blank(const Row& row, const UncertainRun& run)
 {
+    blank_cells(row, run.begin, run.end, row.cells[static_cast<std::size_t>(run.begin)].style);
+}
+
+void Canvas::blank_cells(const Row& row, int begin, int end, StyleId style)
+{
     if (size_.columns == 1) return;
     const CursorPosition start = position_.value_or(CursorPosition());
-    brush_.become(row, row.cells[static_cast<std::size_t>(run.begin)].style, capabilities_, out_);
-    int columns = run.end - run.begin;
-    if (run.begin == 0 && row.cells.front().is_wide()) {
+    brush_.become(row, style, capabilities_, out_);
+    int columns = end - begin;
+    if (begin == 0 && row.cells.front().is_wide()) {
         out_ += WIDE_SPACE;
         columns -= 2;
     }
     out_.append(static_cast<std::size_t>(columns), ' ');
-    advance(run.end - run.begin, true);
+    advance(end - begin, true);
     move_to(start.row, start.column);
 }
 
@@ -141,7 +165,7 @@ void Canvas::write_before_again(const Row& row, CursorPosition margin)
 
 void Canvas::write(const Row& row, int column)
 {
-    write_glyph(row, column, Part::all);
+    write_glyph(row, column, Part::separate);
 }
 
 void Canvas::write_glyph(const Row& row, int column, Part part)
@@ -162,7 +186,7 @@ void Canvas::write_glyph(const Row& row, int column, Part part)
     row.append_text(cell, text);
     if (cell.is_cluster() && !capabilities_.grapheme_clusters) {
         if (cell.is_wide()) compose_syllable(text);
-        else if (has_neighbour(row, column)) drop_presentation(text);
+        else if (part != Part::all && has_neighbour(row, column)) drop_presentation(text);
     }
     append_glyph(cell, part == Part::base ? base_of(text) : text, out_);
     advance(cell.width(), certain);
@@ -239,6 +263,7 @@ void Canvas::scroll_region(int top, int bottom, int by)
 
 void Canvas::advance(int width, bool certain)
 {
+    apparent_.reset();
     if (!position_) return;
     CursorPosition& at = *position_;
     width = std::min(width, size_.columns);

@@ -3,6 +3,7 @@
 #include "client/render/brush.h"
 #include "client/render/capabilities.h"
 #include "client/render/motion.h"
+#include "client/render/stretch.h"
 #include "client/render/uncertain_run.h"
 #include "common/model/row.h"
 #include "common/model/size.h"
@@ -32,7 +33,16 @@ class Canvas {
 
     /// Where the cursor is, if that is sure.
     [[nodiscard]] const std::optional<CursorPosition>& position() const { return position_; }
-    void forget_position() { position_.reset(); }
+    void forget_position()
+    {
+        position_.reset();
+        apparent_.reset();
+    }
+    /// Where the cursor is in a stretch or at its end, by the columns that the terminal gave to that: in those of the
+    /// session. Null where it is elsewhere.
+    [[nodiscard]] std::optional<CursorPosition> apparent() const { return position_ ? std::nullopt : apparent_; }
+    /// Moves the cursor along the row in which it is by those columns.
+    void move_apparently(int column);
     /// The cursor went there by bytes added directly.
     void set_position(CursorPosition position) { position_ = position; }
     /// From now on moves name row and column, for lines on which distances are not what they seem (DECDWL).
@@ -48,6 +58,8 @@ class Canvas {
     /// Writes a run of glyphs that the terminal may think of another width, or not draw, where the cursor is: onto
     /// blanks, without a move between them, and kept from wrapping. The cursor is anywhere in the line afterwards.
     void write_run(const Row& row, const UncertainRun& run);
+    /// Writes a stretch where the cursor is, onto blanks, without a move in it. The cursor is apparently at its end.
+    void write_stretch(const Row& row, const Stretch& stretch);
     /// Blanks the cells of that run from the cursor on, and leaves the cursor where it is.
     void blank(const Row& row, const UncertainRun& run);
     /// Writes a space of the default style in the same way.
@@ -71,8 +83,10 @@ class Canvas {
     void scroll_region(int top, int bottom, int by);
 
  private:
-    enum class Part : std::uint8_t { all, base };
+    /// Of a glyph: all of it, what no terminal draws over the glyph after it, the base of its cluster.
+    enum class Part : std::uint8_t { all, separate, base };
     void write_glyph(const Row& row, int column, Part part);
+    void blank_cells(const Row& row, int begin, int end, StyleId style);
     void write_before_again(const Row& row, CursorPosition margin);
     [[nodiscard]] bool separates(const Row& row, int column) const;
     void set_clustering(bool on);
@@ -82,6 +96,7 @@ class Canvas {
     Size size_;
     std::string out_;
     std::optional<CursorPosition> position_;
+    std::optional<CursorPosition> apparent_; ///< where there is no position
     Brush brush_;
     bool absolutely_ = false;
     bool clustering_ = false; ///< DEC mode 2027 is on

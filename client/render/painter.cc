@@ -301,7 +301,8 @@ void Painter::place_cursor(const Screen& shown)
     const Cursor& cursor = shown.cursor;
     const int row = std::clamp(cursor.row, 0, canvas_.size().rows - 1);
     const int column = std::clamp(cursor.column, 0, canvas_.size().columns - 1);
-    if (!cursor.pending_wrap || !sheet().wait_to_wrap(canvas_, row, column)) canvas_.move_to(row, column);
+    if (cursor.pending_wrap && sheet().wait_to_wrap(canvas_, row, column)) return;
+    if (!sheet().follow_stretch(canvas_, row, column)) canvas_.move_to(row, column);
 }
 
 std::string Painter::frame(bool cursor_was_visible)

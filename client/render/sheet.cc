@@ -1,25 +1,22 @@
 #include "client/render/sheet.h"
 
 #include "client/render/certainty.h"
+#include "client/render/glyph_columns.h"
 #include "client/render/uncertain_run.h"
 #include "common/model/reflow.h"
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace cleat {
 
 namespace {
 
-const Cell& cell(const Row& row, int column)
-{
-    return row.cells[static_cast<std::size_t>(column)];
-}
-
 bool are_same(const Row& a, const Row& b, int column)
 {
-    const Cell& in_a = cell(a, column);
-    const Cell& in_b = cell(b, column);
+    const Cell& in_a = cell_in(a, column);
+    const Cell& in_b = cell_in(b, column);
     // Most cells of different dictionaries differ in their glyphs, or have the default style, which is 0 in all.
     if (in_a.glyph != in_b.glyph && !in_a.is_cluster()) return false;
     if (in_a.style == 0 && in_b.style == 0 && !in_a.is_cluster()) return true;
@@ -36,16 +33,16 @@ bool is_plain(const Cell& cell)
 bool is_continued(const Row& upper, const RowRef* lower)
 {
     if (!upper.wrapped || lower == nullptr || upper.line_size != LineSize::normal) return false;
-    const Cell& first = cell(**lower, 0);
+    const Cell& first = cell_in(**lower, 0);
     if (first.is_empty() || (*lower)->line_size != LineSize::normal) return false;
-    return !cell(upper, upper.columns() - 1).is_empty() || (first.is_wide() && upper.columns() > 1);
+    return !cell_in(upper, upper.columns() - 1).is_empty() || (first.is_wide() && upper.columns() > 1);
 }
 
 /// First column of the empty cells of one style at the row's end.
 int start_of_trailing_blanks(const Row& row)
 {
     int start = row.columns();
-    while (start > 0 && cell(row, start - 1) == Cell::empty(row.cells.back().style)) --start;
+    while (start > 0 && cell_in(row, start - 1) == Cell::empty(row.cells.back().style)) --start;
     return start;
 }
 
@@ -53,7 +50,7 @@ int start_of_trailing_blanks(const Row& row)
 int start_of_last_glyph(const Row& row)
 {
     const int last = row.columns() - 1;
-    return last > 0 && cell(row, last).is_tail() ? last - 1 : last;
+    return last > 0 && cell_in(row, last).is_tail() ? last - 1 : last;
 }
 
 std::string_view line_size_sequence(LineSize size)
@@ -73,21 +70,31 @@ int usable_columns(const Canvas& canvas, const Row& row)
 }
 
 /// Cells between the cursor and `column` that are cheaper written again than jumped over.
-bool is_cheap_to_overwrite(Canvas& canvas, int row, const Row& wanted, int column)
+bool is_cheap_to_overwrite(Canvas& canvas, int row, const Row& wanted, std::span<const Stretch> stretches, int column)
 {
     const auto& at = canvas.position();
     if (!at || at->row != row || at->pending_wrap || at->column >= column || column - at->column > 4) return false;
+    if (std::ranges::any_of(stretches, [&](const Stretch& s) { return s.begin < column && s.reach() > at->column; }))
+        return false;
     for (int c = at->column; c < column; ++c) {
-        const Cell& between = cell(wanted, c);
+        const Cell& between = cell_in(wanted, c);
         if (between.is_cluster() || between.code_point() < 0x20 || between.code_point() > 0x7e) return false;
         if (!canvas.brush().is(wanted, between.style)) return false;
     }
     return true;
 }
 
-void go_to(Canvas& canvas, int row, const Row& wanted, int column)
+/// Marks those of `stretches` that are not among `others`.
+void mark_others(std::span<const Stretch> stretches, std::span<const Stretch> others, std::span<char> marks)
 {
-    if (!is_cheap_to_overwrite(canvas, row, wanted, column)) return canvas.move_to(row, column);
+    for (const Stretch& stretch : stretches)
+        if (std::ranges::find(others, stretch) == others.end())
+            std::fill(marks.begin() + stretch.begin, marks.begin() + stretch.reach(), 1);
+}
+
+void go_to(Canvas& canvas, int row, const Row& wanted, std::span<const Stretch> stretches, int column)
+{
+    if (!is_cheap_to_overwrite(canvas, row, wanted, stretches, column)) return canvas.move_to(row, column);
     for (int c = canvas.position()->column; c < column; ++c) canvas.write(wanted, c);
 }
 
@@ -102,13 +109,15 @@ void Sheet::forget(Size size)
 
 void Sheet::forget_clusters()
 {
-    for (ShownRow& shown : rows_)
-        if (shown.row && std::ranges::any_of(shown.row->cells, &Cell::is_cluster)) shown = ShownRow();
+    for (ShownRow& shown : rows_) {
+        if (!shown.row) continue;
+        if (!shown.stretches.empty() || std::ranges::any_of(shown.row->cells, &Cell::is_cluster)) shown = ShownRow();
+    }
 }
 
 void Sheet::clear()
 {
-    for (auto& shown : rows_) shown = {blank_, Wrap::no, columns()};
+    for (auto& shown : rows_) shown = blank_row();
 }
 
 int Sheet::used_rows() const
@@ -159,12 +168,37 @@ bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
     const Row& shown = *rows_[static_cast<std::size_t>(row)].row;
     if (column != columns() - 1 || shown.line_size != LineSize::normal) return false;
     const int head = start_of_last_glyph(shown);
-    if (cell(shown, head).is_empty()) return false;
+    if (cell_in(shown, head).is_empty()) return false;
     // A terminal that thinks the glyph wider would go to the next line with it.
-    if (!has_certain_width(shown, cell(shown, head), canvas.capabilities().narrow_ambiguous)) return false;
+    if (!has_certain_width(shown, cell_in(shown, head), canvas.capabilities().narrow_ambiguous)) return false;
     if (canvas.position() == CursorPosition{.row = row, .column = column, .pending_wrap = true}) return true;
     canvas.move_to(row, head);
     canvas.write(shown, head);
+    return true;
+}
+
+bool Sheet::follow_stretch(Canvas& canvas, int row, int column)
+{
+    const ShownRow& shown = rows_[static_cast<std::size_t>(row)];
+    const auto stretch = std::ranges::find_if(
+        shown.stretches, [&](const Stretch& s) { return s.begin < column && column <= s.end + 1; });
+    if (stretch == shown.stretches.end()) return false;
+    const bool narrow = canvas.capabilities().narrow_ambiguous;
+    for (int after = column; after < stretch->end; ++after)
+        if (is_uncertain(*shown.row, after, narrow)) return false; // how far it is to the end
+    const auto is_in_it = [&](const std::optional<CursorPosition>& at) {
+        return at && at->row == row && stretch->begin < at->column && at->column <= stretch->end + 1;
+    };
+    if (!is_in_it(canvas.apparent())) {
+        std::fill(marks_.begin(), marks_.end(), 0);
+        std::fill(marks_.begin() + stretch->begin, marks_.begin() + stretch->reach(), 1);
+        complete_marks(*shown.row, *shown.row, shown.stretches, {}, narrow);
+        const auto after = marks_.begin() + stretch->reach();
+        if (std::find(after, marks_.end(), 1) != marks_.end()) return false; // it is not what is written last
+        write_marked(canvas, row, *shown.row);
+        assert(is_in_it(canvas.apparent()));
+    }
+    canvas.move_apparently(column);
     return true;
 }
 
@@ -179,11 +213,10 @@ void Sheet::shift(Canvas& canvas, RowShift by)
     };
     if (by.top > 0) forget_wrap(*(begin - 1));
     for (auto row = begin; row != end; ++row) forget_wrap(*row);
-    const ShownRow blank{blank_, Wrap::no, columns()};
     if (by.by > 0) {
-        std::fill(std::move(begin + by.by, end, begin), end, blank);
+        std::fill(std::move(begin + by.by, end, begin), end, blank_row());
     } else {
-        std::fill(begin, std::move_backward(begin, end + by.by, end), blank);
+        std::fill(begin, std::move_backward(begin, end + by.by, end), blank_row());
     }
 }
 
@@ -206,7 +239,7 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
     const bool continued = is_continued(*above, &wanted);
     // A glyph whose width the terminal may see otherwise could wrap or not: then scroll first and wrap in place.
     const bool by_wrap =
-        continued && (height == 1 || has_certain_width(*above, cell(*above, start_of_last_glyph(*above)), narrow));
+        continued && (height == 1 || has_certain_width(*above, cell_in(*above, start_of_last_glyph(*above)), narrow));
     Entry entry;
     if (by_wrap) {
         entry = wrap(canvas, bottom(), *above, *wanted);
@@ -217,10 +250,11 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
     // A wrap that scrolls fills the new row with the background of the glyph that it writes: the row's first, or a
     // space for what a double-width one left empty.
     const auto is_coloured = [](const Row& row, const Cell& cell) { return row.style(cell).background != Colour(); };
-    const Cell& last = cell(*above, columns() - 1);
+    const Cell& last = cell_in(*above, columns() - 1);
     const bool coloured = by_wrap && canvas.capabilities().background_erase &&
-                          (is_coloured(*wanted, cell(*wanted, 0)) || (last.is_empty() && is_coloured(*above, last)));
-    rows_.back() = {coloured ? nullptr : blank_, Wrap::no, columns()};
+                          (is_coloured(*wanted, cell_in(*wanted, 0)) || (last.is_empty() && is_coloured(*above, last)));
+    rows_.back() = blank_row();
+    if (coloured) rows_.back().row = nullptr;
     set_line_size(canvas, bottom(), wanted->line_size);
     if (continued && !by_wrap) entry = wrap(canvas, bottom() - 1, *above, *wanted);
     settle(canvas, bottom(), wanted, nullptr, entry);
@@ -257,6 +291,7 @@ void Sheet::set_line_size(Canvas& canvas, std::size_t at, LineSize wanted)
     changed->line_size = wanted;
     shown.row = changed;
     shown.sure = std::min(shown.sure, std::max(0, usable_columns(LineSize::double_width, columns()) - 1));
+    if (!std::exchange(shown.stretches, {}).empty()) shown.sure = 0;
 }
 
 /// Makes a row of which nothing is known blank, but for what a wrap wrote to it.
@@ -268,33 +303,46 @@ void Sheet::uncover(Canvas& canvas, std::size_t at, Entry entry)
         canvas.move_to(row, begin);
         canvas.erase_line_end();
     }
-    rows_[at] = {blank_, Wrap::no, columns()};
+    rows_[at] = blank_row();
 }
 
-void Sheet::mark_differences(const ShownRow& shown_row, const Row& wanted, Entry entry, const Canvas& canvas)
+void Sheet::mark_differences(ShownRow& shown_row, const Row& wanted, Entry entry, const Canvas& canvas)
 {
     const Row& shown = *shown_row.row;
     const int end = usable_columns(canvas, wanted);
-    bool plain = true;
+    bool plain = shown_row.stretches.empty();
     std::fill(marks_.begin(), marks_.end(), 0);
     for (int column = entry.right; column < end; ++column) {
-        plain = plain && is_plain(cell(shown, column)) && is_plain(cell(wanted, column));
+        plain = plain && is_plain(cell_in(shown, column)) && is_plain(cell_in(wanted, column));
         const bool wrong = column < entry.right + entry.wrong || column >= shown_row.sure;
         marks_[static_cast<std::size_t>(column)] = wrong || !are_same(shown, wanted, column) ? 1 : 0;
     }
     if (plain) return;
-    if (entry.right > 0 && entry.right < columns() && cell(shown, entry.right).is_tail())
+    const auto& capabilities = canvas.capabilities();
+    std::vector<Stretch> stretches;
+    if (!capabilities.grapheme_clusters) stretches = find_stretches(wanted, capabilities.narrow_ambiguous);
+    mark_others(stretches, shown_row.stretches, marks_);
+    mark_others(shown_row.stretches, stretches, marks_);
+    if (entry.right > 0 && entry.right < columns() && cell_in(shown, entry.right).is_tail())
         marks_[static_cast<std::size_t>(entry.right)] = 1;
-    const bool narrow = canvas.capabilities().narrow_ambiguous;
     std::fill_n(marks_.begin(), entry.right, 1); // what the wrap has written
+    complete_marks(shown, wanted, stretches, entry, capabilities.narrow_ambiguous);
+    std::fill_n(marks_.begin(), entry.right, 0);
+    std::fill(marks_.begin() + end, marks_.end(), 0);
+    shown_row.stretches = std::move(stretches);
+}
+
+/// What is only written together is marked together.
+void Sheet::complete_marks(const Row& shown, const Row& wanted, std::span<const Stretch> stretches, Entry entry,
+                           bool narrow_ambiguous)
+{
     bool more = true;
     while (more) {
         widen_marks(shown, wanted, entry);
-        more = mark_uncertain_runs(shown, narrow, marks_);
-        more = mark_uncertain_runs(wanted, narrow, marks_) || more;
+        more = mark_uncertain_runs(shown, narrow_ambiguous, marks_);
+        more = mark_uncertain_runs(wanted, narrow_ambiguous, marks_) || more;
+        more = mark_stretches(wanted, stretches, marks_) || more;
     }
-    std::fill_n(marks_.begin(), entry.right, 0);
-    std::fill(marks_.begin() + end, marks_.end(), 0);
 }
 
 /// Double-width glyphs are written whole, and what loses a half is written too.
@@ -310,8 +358,8 @@ void Sheet::widen_marks(const Row& shown, const Row& wanted, Entry entry)
         more = false;
         for (int column = 0; column < columns(); ++column) {
             if (marks_[static_cast<std::size_t>(column)] == 0) continue;
-            if (cell(wanted, column).is_tail() || cell(shown, column).is_tail()) more = mark(column - 1) || more;
-            if (cell(wanted, column).is_wide() || cell(shown, column).is_wide()) more = mark(column + 1) || more;
+            if (cell_in(wanted, column).is_tail() || cell_in(shown, column).is_tail()) more = mark(column - 1) || more;
+            if (cell_in(wanted, column).is_wide() || cell_in(shown, column).is_wide()) more = mark(column + 1) || more;
         }
     }
 }
@@ -329,9 +377,15 @@ void Sheet::write_marked(Canvas& canvas, int row, const Row& wanted)
 /// Writes the cell at `column` and what goes together with it. The column after that.
 int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing)
 {
-    go_to(canvas, row, wanted, column);
+    const auto& stretches = rows_[static_cast<std::size_t>(row)].stretches;
+    go_to(canvas, row, wanted, stretches, column);
+    const auto stretch = std::ranges::find(stretches, column, &Stretch::begin);
+    if (stretch != stretches.end()) {
+        canvas.write_stretch(wanted, *stretch);
+        return stretch->reach();
+    }
     if (column >= trailing) {
-        canvas.erase_line_end(wanted, cell(wanted, column).style);
+        canvas.erase_line_end(wanted, cell_in(wanted, column).style);
         std::fill(marks_.begin() + column, marks_.end(), 1);
         return columns();
     }
@@ -341,18 +395,18 @@ int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, in
         canvas.write_run(wanted, run);
         return run.end;
     }
-    if (!cell(wanted, column).is_empty()) {
+    if (!cell_in(wanted, column).is_empty()) {
         const int before = column;
         canvas.write(wanted, column);
         const bool whole =
-            cell(wanted, before).is_wide() && before + 1 < columns() && cell(wanted, before + 1).is_tail();
+            cell_in(wanted, before).is_wide() && before + 1 < columns() && cell_in(wanted, before + 1).is_tail();
         return before + (whole ? 2 : 1);
     }
     int end = column;
     while (end < std::min(trailing, columns()) && marks_[static_cast<std::size_t>(end)] != 0 &&
-           cell(wanted, end) == cell(wanted, column))
+           cell_in(wanted, end) == cell_in(wanted, column))
         ++end;
-    canvas.erase(wanted, cell(wanted, column).style, end - column);
+    canvas.erase(wanted, cell_in(wanted, column).style, end - column);
     return end;
 }
 
@@ -365,7 +419,8 @@ void Sheet::unwrap(Canvas& canvas, std::size_t at)
     if (at > 0 && rows_[at - 1].wrap == Wrap::yes) rows_[at - 1].wrap = Wrap::unknown;
     auto blank = std::make_shared<Row>(*blank_);
     blank->line_size = rows_[at].row ? rows_[at].row->line_size : LineSize::normal;
-    rows_[at] = {blank, Wrap::no, columns()};
+    rows_[at] = blank_row();
+    rows_[at].row = blank;
 }
 
 /// Makes the terminal wrap from a row whose cells are painted into the next one (at the bottom: scroll). What that does
@@ -374,15 +429,15 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
 {
     const int row = static_cast<int>(at);
     const int last = columns() - 1;
-    const Cell& first = cell(lower, 0);
+    const Cell& first = cell_in(lower, 0);
     const bool narrow = canvas.capabilities().narrow_ambiguous;
     rows_[at].wrap = Wrap::yes;
 
-    if (cell(upper, last).is_empty()) { // a double-width glyph did not fit, and the cell took its background
+    if (cell_in(upper, last).is_empty()) { // a double-width glyph did not fit, and the cell took its background
         canvas.move_to(row, last);
-        const bool same = upper.style(cell(upper, last)).background == lower.style(first).background;
+        const bool same = upper.style(cell_in(upper, last)).background == lower.style(first).background;
         if (!same || !has_certain_width(lower, first, narrow)) {
-            canvas.write_wide_space(upper, cell(upper, last).style);
+            canvas.write_wide_space(upper, cell_in(upper, last).style);
             return {.wrong = 2};
         }
         canvas.write(lower, 0);
@@ -419,12 +474,12 @@ Sheet::Entry Sheet::wrap_uncertainly(Canvas& canvas, int row, const Row& upper, 
     }
     canvas.move_to(row, start);
     canvas.blank(upper, run);
-    for (int column = start; column < columns(); column += std::max(1, cell(upper, column).width()))
+    for (int column = start; column < columns(); column += std::max(1, cell_in(upper, column).width()))
         canvas.write(upper, column);
     canvas.write_space();
     canvas.forget_position();
     const int beyond = std::max(0, run.reach - columns());
-    return {.wrong = std::min(columns(), beyond + widest(upper, cell(upper, head), narrow) + 1)};
+    return {.wrong = std::min(columns(), beyond + widest(upper, cell_in(upper, head), narrow) + 1)};
 }
 
 } // namespace cleat

@@ -2,6 +2,7 @@
 
 #include "client/render/canvas.h"
 #include "client/render/row_shift.h"
+#include "client/render/stretch.h"
 #include "common/model/row.h"
 
 #include <cstdint>
@@ -18,7 +19,7 @@ class Sheet {
  public:
     /// A screen of that size of which nothing is known.
     void forget(Size size);
-    /// Of rows with clusters nothing is known: the terminal may show them otherwise than it could by now.
+    /// Of rows with clusters or stretches nothing is known: the terminal may show them otherwise than it could by now.
     void forget_clusters();
     /// It was erased: all is blank.
     void clear();
@@ -36,6 +37,10 @@ class Sheet {
     /// with nothing done, where that cannot be: away from the right margin, or with no glyph there.
     bool wait_to_wrap(Canvas& canvas, int row, int column);
 
+    /// Leaves the cursor at `column` of a painted row where the terminal has that, if it is in a stretch, at its end or
+    /// one after it. False, with nothing done, where that is elsewhere or not sure.
+    bool follow_stretch(Canvas& canvas, int row, int column);
+
     /// What it shows, null where that is not known.
     [[nodiscard]] std::vector<RowRef> rows() const;
     /// Rows down to the last one that is not blank, 0 to all. Rows of which nothing is known count as not blank.
@@ -47,6 +52,7 @@ class Sheet {
         RowRef row; ///< null where nothing is known
         Wrap wrap = Wrap::unknown;
         int sure = 0; ///< of so many cells
+        std::vector<Stretch> stretches;
     };
     /// What wrapping into a row has done to it: the first `right` cells are as wanted, `wrong` after them anything.
     struct Entry {
@@ -58,13 +64,16 @@ class Sheet {
 
     [[nodiscard]] std::size_t bottom() const { return rows_.size() - 1; }
     [[nodiscard]] int columns() const { return blank_->columns(); }
+    [[nodiscard]] ShownRow blank_row() const { return {blank_, Wrap::no, columns(), {}}; }
     Entry settle(Canvas& canvas, std::size_t at, const RowRef& wanted, const RowRef* below, Entry entry);
     void scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted);
     bool paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry);
     void shift(Canvas& canvas, RowShift by);
     void set_line_size(Canvas& canvas, std::size_t at, LineSize wanted);
     void uncover(Canvas& canvas, std::size_t at, Entry entry);
-    void mark_differences(const ShownRow& shown, const Row& wanted, Entry entry, const Canvas& canvas);
+    void mark_differences(ShownRow& shown, const Row& wanted, Entry entry, const Canvas& canvas);
+    void complete_marks(const Row& shown, const Row& wanted, std::span<const Stretch> stretches, Entry entry,
+                        bool narrow_ambiguous);
     void widen_marks(const Row& shown, const Row& wanted, Entry entry);
     void write_marked(Canvas& canvas, int row, const Row& wanted);
     int write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing);

@@ -1,6 +1,7 @@
 #include "client/render/uncertain_run.h"
 
 #include "client/render/certainty.h"
+#include "client/render/glyph_columns.h"
 #include "common/base/utf8.h"
 #include "common/model/cluster.h"
 
@@ -8,28 +9,6 @@
 #include <string>
 
 namespace cleat {
-
-namespace {
-
-const Cell& cell_in(const Row& row, int column)
-{
-    return row.cells[static_cast<std::size_t>(column)];
-}
-
-int column_after(const Row& row, int column)
-{
-    const int after = column + std::max(1, cell_in(row, column).width());
-    return std::min(after, row.columns());
-}
-
-/// The column before a run, or the first one of a double-width glyph there.
-int column_before(const Row& row, int column)
-{
-    const int before = std::max(0, column - 1);
-    return before > 0 && cell_in(row, before).is_tail() ? before - 1 : before;
-}
-
-} // namespace
 
 bool is_uncertain(const Row& row, int column, bool narrow_ambiguous)
 {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "common/base/utf8.h"
 #include "common/model/screen.h"
+#include "common/model/width.h"
 
 #include <string>
 #include <string_view>
@@ -18,7 +20,30 @@ inline Row row_of(std::string_view text, int columns, const DictionaryRef& words
     return row;
 }
 
-/// The same, wrapped.
+/// A row of `columns` cells that begins with `text` (UTF-8), as a session has it without clusters.
+inline Row row_of_glyphs(std::string_view text, int columns)
+{
+    Row row(std::make_shared<Dictionary>(), columns);
+    for (std::size_t column = 0; !text.empty();) {
+        const auto base = decode_utf8(text);
+        auto length = base.length;
+        while (length < text.size()) {
+            const auto next = decode_utf8(text.substr(length));
+            if (width(next.code_point) != 0) break;
+            length += next.length;
+        }
+        const bool wide = width(base.code_point) == 2;
+        row.cells[column] = length == base.length
+                                ? Cell::code_point(base.code_point, 0, wide)
+                                : Cell::cluster(row.dictionary->cluster_id(text.substr(0, length)), 0, wide);
+        if (wide) row.cells[column + 1] = Cell::tail(0);
+        column += wide ? 2 : 1;
+        text.remove_prefix(length);
+    }
+    return row;
+}
+
+/// A row of ASCII that is wrapped.
 inline Row wrapped_row_of(std::string_view text, int columns)
 {
     Row row = row_of(text, columns);

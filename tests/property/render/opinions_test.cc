@@ -20,7 +20,16 @@ using cleat::test::Stream;
 namespace {
 
 /// What a terminal makes of glyphs about which terminals differ.
-enum class Opinion : std::uint8_t { draws_nothing, joins_what_is_before, narrow, wide, makes_one_of_clusters };
+enum class Opinion : std::uint8_t {
+    draws_nothing,
+    joins_what_is_before,
+    narrow,
+    wide,
+    makes_one_of_clusters,
+    widens_for_presentation ///< as emoji: a glyph of one column takes two
+};
+
+constexpr char32_t PRESENTATION = 0xfe0f; // VS16
 
 bool is_common(char32_t c)
 {
@@ -90,6 +99,7 @@ class Opinionated {
         if (!is_common(c)) {
             const Opinion how = opinion(c);
             if (how == Opinion::draws_nothing) return;
+            if (c == PRESENTATION && how == Opinion::widens_for_presentation) return widen(text);
             if (columns == 0 || how == Opinion::joins_what_is_before) return join(text);
             if (how == Opinion::makes_one_of_clusters && joins_last(c)) return join(text);
             if (how == Opinion::narrow) columns = 1;
@@ -105,8 +115,18 @@ class Opinionated {
                 column_ = size_.columns - columns;
             }
         }
-        for (int i = 0; i < columns; ++i) set(column_ + i, i == 0 ? text : "");
+        const bool is_space = c == 0x3000; // of two columns, in which nothing is seen
+        for (int i = 0; i < columns; ++i) set(column_ + i, is_space ? " " : i == 0 ? text : "");
         column_ += columns;
+        if (!autowrap_) column_ = std::min(column_, size_.columns - 1);
+    }
+
+    void widen(const std::string& text)
+    {
+        const int glyph = before();
+        join(text);
+        if (glyph < 0 || glyph != column_ - 1 || at(row_, glyph) == " " + text || column_ >= size_.columns) return;
+        set(column_++, "");
         if (!autowrap_) column_ = std::min(column_, size_.columns - 1);
     }
 
@@ -245,6 +265,35 @@ Capabilities baseline(Stream& random)
     return out;
 }
 
+/// Paints some changes one after another, and each of the pictures afresh.
+void check_increments(Stream& random, Size size, const std::vector<Opinion>& opinions, bool halves_stay,
+                      std::string (*change)(Stream&, Size))
+{
+    const auto capabilities = baseline(random);
+
+    Terminal session(size);
+    Opinionated outer(size, opinions, halves_stay);
+    Painter painter(capabilities);
+    outer.feed(painter.begin(size, Placing::alternate_screen));
+    for (int step = 0; step < 6; ++step) {
+        CAPTURE(step);
+        session.feed(change(random, size));
+        const std::string frame = painter.paint(session.screen());
+        outer.feed(frame);
+
+        Opinionated other(size, opinions, halves_stay);
+        Painter fresh(capabilities);
+        other.feed(fresh.begin(size, Placing::alternate_screen));
+        const std::string whole = fresh.paint(session.screen());
+        other.feed(whole);
+
+        INFO("session ", session.screen().text());
+        INFO("frame ", frame);
+        INFO("fresh ", whole);
+        REQUIRE(outer.picture() == other.picture());
+    }
+}
+
 } // namespace
 
 TEST_CASE("an incremental paint gives the same picture as a fresh one on every terminal, whatever it makes of a glyph")
@@ -256,30 +305,132 @@ TEST_CASE("an incremental paint gives the same picture as a fresh one on every t
         const Size size{.rows = random.number(1, 3), .columns = random.number(4, 14)};
         std::vector<Opinion> opinions;
         const int kinds = random.number(1, 7);
-        for (int i = 0; i < kinds; ++i) opinions.push_back(static_cast<Opinion>(random.number(0, 4)));
+        for (int i = 0; i < kinds; ++i) opinions.push_back(static_cast<Opinion>(random.number(0, 5)));
         const bool halves_stay = random.chance(2);
-        const auto capabilities = baseline(random);
+        check_increments(random, size, opinions, halves_stay, writing);
+    }
+}
 
+namespace {
+
+/// A terminal of any opinions about signs and pictographs, and none about text.
+std::vector<Opinion> opinions_about_signs(Stream& random)
+{
+    std::vector<Opinion> out;
+    for (int i = random.number(1, 7); i > 0; --i) out.push_back(static_cast<Opinion>(random.number(0, 5)));
+    return out;
+}
+
+constexpr std::string_view SIGNS[] = {
+    "\u26a0\ufe0f",
+    "\u2764\ufe0f",
+    "1\ufe0f\u20e3",
+    "\u260e\ufe0f",
+    "\U0001f44b\U0001f3fd",
+    "\u2764\ufe0f\u200d\U0001f525",
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+};
+/// What goes on in a row with signs: text, gaps of both kinds of blanks, changes in places.
+constexpr std::string_view PIECES[] = {
+    "a",
+    "text",
+    " ",
+    "  ",
+    "\u4e16",
+    "\u2502",
+    "\u26a0\ufe0f",
+    "1\ufe0f\u20e3",
+    "\U0001f44b\U0001f3fd",
+    "\u2764\ufe0f\u200d\U0001f525",
+    "\U0001f1e9\U0001f1ea",
+    "\U0001f680",
+    "\x1b[C",
+    "\x1b[2C",
+    "\x1b[X",
+    "\x1b[K",
+    "\x1b[7m \x1b[m",
+    "\x1b[1m \x1b[m",
+};
+
+std::string writing_with_signs(Stream& random, Size size)
+{
+    std::string out;
+    for (int i = random.number(1, 3); i > 0; --i) {
+        out += "\x1b[" + std::to_string(random.number(1, size.rows)) + ";" +
+               std::to_string(random.number(1, size.columns / 2)) + "H";
+        for (int piece = random.number(1, 5); piece > 0; --piece)
+            out += PIECES[static_cast<std::size_t>(random.number(0, static_cast<int>(std::size(PIECES)) - 1))];
+    }
+    return out;
+}
+
+constexpr std::string_view WORDS[] = {"a", "text", "\u4e16", "e\u0301x", "-", "7|"};
+
+/// Words and signs with at most one blank between them: a sign comes early, and what is before it is certain.
+std::string running_text(Stream& random)
+{
+    std::string out;
+    const auto one_of = [&](const auto& from) {
+        return std::string(from[static_cast<std::size_t>(random.number(0, static_cast<int>(std::size(from)) - 1))]);
+    };
+    if (random.chance(2)) out += one_of(WORDS);
+    for (int i = random.number(1, 6); i > 0; --i) {
+        out += one_of(SIGNS);
+        if (random.chance(2)) out += " ";
+        out += one_of(WORDS);
+        if (random.chance(3)) out += " " + one_of(WORDS);
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE(
+    "an incremental paint of text that runs on from signs gives the same picture as a fresh one on every terminal")
+{
+    for (const int seed : cases(10'000)) {
+        CAPTURE(seed);
+        Stream random(static_cast<std::uint32_t>(seed) + 130'000);
+        const Size size{.rows = random.number(1, 3), .columns = random.number(12, 40)};
+        const auto opinions = opinions_about_signs(random);
+        const bool halves_stay = random.chance(2);
+        check_increments(random, size, opinions, halves_stay, writing_with_signs);
+    }
+}
+
+TEST_CASE("text that runs on from a sign is shown by every terminal as it shows that text by itself, the cursor too")
+{
+    for (const int seed : cases(10'000)) {
+        CAPTURE(seed);
+        Stream random(static_cast<std::uint32_t>(seed) + 140'000);
+        const Size size{.rows = 2, .columns = 160};
+        const auto opinions = opinions_about_signs(random);
+        const bool halves_stay = random.chance(2);
+        const std::string text = running_text(random);
+
+        Opinionated direct(size, opinions, halves_stay);
+        direct.feed(text);
         Terminal session(size);
         Opinionated outer(size, opinions, halves_stay);
-        Painter painter(capabilities);
+        Painter painter(baseline(random));
         outer.feed(painter.begin(size, Placing::alternate_screen));
-        for (int step = 0; step < 6; ++step) {
-            CAPTURE(step);
-            session.feed(writing(random, size));
-            const std::string frame = painter.paint(session.screen());
-            outer.feed(frame);
-
-            Opinionated other(size, opinions, halves_stay);
-            Painter fresh(capabilities);
-            other.feed(fresh.begin(size, Placing::alternate_screen));
-            const std::string whole = fresh.paint(session.screen());
-            other.feed(whole);
-
-            INFO("session ", session.screen().text());
-            INFO("frame ", frame);
-            INFO("fresh ", whole);
-            REQUIRE(outer.picture() == other.picture());
+        if (random.chance(2)) {
+            session.feed(running_text(random));
+            outer.feed(painter.paint(session.screen()));
+            session.feed("\r\x1b[K");
         }
+        std::size_t typed = 0;
+        while (typed < text.size()) {
+            const auto piece = std::min(text.size() - typed, static_cast<std::size_t>(random.number(1, 40)));
+            session.feed(text.substr(typed, piece));
+            typed += piece;
+            outer.feed(painter.paint(session.screen()));
+        }
+
+        INFO("text ", text);
+        REQUIRE(outer.picture() == direct.picture());
+        outer.feed("<");
+        direct.feed("<");
+        REQUIRE(outer.picture() == direct.picture());
     }
 }

@@ -11,6 +11,7 @@
 
 using namespace cleat;
 using cleat::test::row_of;
+using cleat::test::row_of_glyphs;
 using cleat::test::screen_with;
 using cleat::test::wrapped_row_of;
 
@@ -599,6 +600,74 @@ TEST_CASE("a run of uncertain glyphs is written whole, then the cursor is set")
     const auto bytes = painter.paint(screen);
 
     CHECK(bytes.find("\U0001f1e9\U0001f1ea\x1b[1;3Hflag") != std::string::npos);
+}
+
+TEST_CASE("text that runs on from a sign is written without a move, onto blanks with those that it may reach")
+{
+    Capabilities capabilities = able();
+    capabilities.grapheme_clusters = false;
+    Screen screen = screen_with({});
+    Painter painter = showing(screen, capabilities);
+    set_row(screen, 0, row_of_glyphs("\u26a0\ufe0ftext more  and", SIZE.columns));
+    screen = with_cursor(screen, 1, 0);
+
+    const auto bytes = painter.paint(screen);
+
+    CHECK(bytes.find(std::string(11, ' ') + "\r\u26a0\ufe0ftext more\x1b[1;12H and") != std::string::npos);
+}
+
+TEST_CASE("a sign that cannot move the text after it loses the presentation that would hide the next letter")
+{
+    Capabilities capabilities = able();
+    capabilities.grapheme_clusters = false;
+    Screen screen = screen_with({});
+    Painter painter = showing(screen, capabilities);
+    set_row(screen, 0, row_of_glyphs("\u26a0\ufe0ftext\u2502", SIZE.columns));
+
+    const auto bytes = painter.paint(screen);
+
+    CHECK(bytes.find("\u26a0\x1b[1;2Htext\u2502") != std::string::npos);
+}
+
+TEST_CASE("a terminal that knows clusters has text that runs on from a sign in the columns of the session")
+{
+    Screen screen = screen_with({});
+    Painter painter = showing(screen);
+    set_row(screen, 0, row_of_glyphs("\u26a0\ufe0ftext", SIZE.columns));
+
+    CHECK(painter.paint(screen).find("\u26a0\ufe0f\x1b[1;2Htext") != std::string::npos);
+}
+
+TEST_CASE("the cursor is where the terminal has the text that runs on from a sign, and costs nothing while it is there")
+{
+    Capabilities capabilities = able();
+    capabilities.grapheme_clusters = false;
+    Screen screen = screen_with({});
+    Painter painter = showing(screen, capabilities);
+    const Row row = row_of_glyphs("\u26a0\ufe0ftext", SIZE.columns);
+    set_row(screen, 0, row);
+    (void)painter.paint(with_cursor(screen, 0, 5));
+
+    CHECK(painter.paint(with_cursor(screen, 0, 5)).empty());
+    CHECK(painter.paint(with_cursor(screen, 0, 2)) == "\x1b[3D");
+    CHECK(painter.paint(with_cursor(screen, 0, 6)) == "\x1b[4C");
+    CHECK(painter.paint(with_cursor(screen, 0, 7)) == "\x1b[1;8H");
+    CHECK(painter.paint(with_cursor(screen, 0, 0)) == "\r");
+    CHECK(painter.paint(with_cursor(screen, 0, 5)).ends_with("\u26a0\ufe0ftext"));
+}
+
+TEST_CASE("what text that runs on from a sign may reach is never written over to move the cursor")
+{
+    Capabilities capabilities = able();
+    capabilities.grapheme_clusters = false;
+    Screen screen = screen_with({});
+    Row row = row_of_glyphs("\U0001f1e9\U0001f1ea\U0001f1e9\U0001f1ea1\ufe0f\u20e3   ", SIZE.columns);
+    set_row(screen, 0, row);
+    Painter painter = showing(with_cursor(screen, 0, 5), capabilities);
+    row.cells[8] = Cell::code_point('z', 0);
+    set_row(screen, 0, row);
+
+    CHECK(painter.paint(with_cursor(screen, 0, 9)) == "\x1b[3Cz");
 }
 
 TEST_CASE("no text of the session's is ever a command to the terminal")

@@ -1,7 +1,6 @@
 #include "client/render/certainty.h"
 #include "client/render/uncertain_run.h"
-#include "common/base/utf8.h"
-#include "common/model/width.h"
+#include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
 
@@ -11,30 +10,13 @@
 #include <vector>
 
 using namespace cleat;
+using cleat::test::row_of_glyphs;
 
 namespace {
 
-/// A row of 16 cells that a session without clusters makes of the text.
 RowRef row_with(std::string_view text)
 {
-    Row row(std::make_shared<Dictionary>(), 16);
-    for (std::size_t column = 0; !text.empty();) {
-        const auto base = decode_utf8(text);
-        auto length = base.length;
-        while (length < text.size()) {
-            const auto next = decode_utf8(text.substr(length));
-            if (width(next.code_point) != 0) break;
-            length += next.length;
-        }
-        const bool wide = width(base.code_point) == 2;
-        row.cells[column] = length == base.length
-                                ? Cell::code_point(base.code_point, 0, wide)
-                                : Cell::cluster(row.dictionary->cluster_id(text.substr(0, length)), 0, wide);
-        if (wide) row.cells[column + 1] = Cell::tail(0);
-        column += wide ? 2 : 1;
-        text.remove_prefix(length);
-    }
-    return std::make_shared<Row>(std::move(row));
+    return std::make_shared<Row>(row_of_glyphs(text, 16));
 }
 
 bool is_certain(std::string_view text)
