@@ -12,7 +12,7 @@ constexpr Size SIZE{.rows = 4, .columns = 20};
 TEST_CASE("a terminal that is found out to know clusters is shown them as they are, those that are there already too")
 {
     Terminal session(SIZE);
-    session.feed("1\ufe0f\u20e3 and 1\ufe0f\u20e3text\r\nplain");
+    session.feed("1\ufe0f\u20e3 and 1\ufe0f\u20e3text\r\nplain\r\n\U0001f44b\U0001f3fdhand");
     Capabilities capabilities = Capabilities::full();
     capabilities.grapheme_clusters = false;
     Painter painter(capabilities);
@@ -27,5 +27,6 @@ TEST_CASE("a terminal that is found out to know clusters is shown them as they a
 
     CHECK(outer.screen().text() == session.screen().text());
     CHECK(bytes.find("plain") == std::string::npos);
+    CHECK(bytes.find("hand") != std::string::npos);
     CHECK(painter.paint(session.screen()).find("text") == std::string::npos);
 }
