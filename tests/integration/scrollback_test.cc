@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -90,6 +91,9 @@ class FreshPane {
     Size size_;
     int count_ = 0;
 };
+
+/// After this long without new rows a client takes them to be drawn when its terminal is resized. Longer does no harm.
+constexpr std::chrono::milliseconds LONG_DRAWN{600};
 
 std::vector<int> numbers_in(const std::vector<std::string>& lines)
 {
@@ -176,4 +180,29 @@ TEST_CASE("two clients of different size that take turns have every line in thei
         (void)outer->until([&] { return numbers_in(outer->everything()) == wanted; });
         CHECK(numbers_in(outer->everything()) == wanted);
     }
+}
+
+TEST_CASE("a terminal that takes rows back only when it is told has every line once after it was resized and back")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
+               "for i in $(seq 100); do printf 'line %d. %60s\\n' $i x; done; echo ready; exec cat"});
+    OuterTerminal outer = server.terminal({"attach", "work", "--history", "200"}, {24, 80}, {{"TERM", "xterm-kitty"}});
+    outer.wait_to_take_back();
+    REQUIRE(outer.until_text("ready"));
+    std::vector<int> wanted(100);
+    for (int i = 0; i < 100; ++i) wanted[static_cast<std::size_t>(i)] = i + 1;
+    REQUIRE(outer.until([&] { return numbers_in(outer.everything()) == wanted; }));
+
+    for (const int columns : {60, 80, 50, 70, 40, 100, 80}) {
+        CAPTURE(columns);
+        std::this_thread::sleep_for(LONG_DRAWN);
+        outer.resize({24, columns});
+        REQUIRE(outer.until([&] {
+            return server.info("work")["columns"] == columns && outer.screen().active == Side::primary &&
+                   outer.text() == server.model("work").text();
+        }));
+        CHECK(numbers_in(outer.everything()) == wanted);
+    }
+    CHECK(outer.bytes().find("+T") != std::string::npos);
 }

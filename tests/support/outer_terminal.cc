@@ -1,6 +1,8 @@
 #include "tests/support/outer_terminal.h"
 
 #include "common/model/packed_row.h"
+#include "common/model/reflow.h"
+#include "common/model/text_position.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -11,6 +13,7 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <regex>
 
 namespace cleat::test {
 
@@ -55,6 +58,32 @@ pid_t start(const std::vector<std::string>& command, const Variables& variables,
     ::_exit(127);
 }
 
+/// Of the first row of the primary screen.
+TextPosition top_of(const Terminal& terminal)
+{
+    const History& history = terminal.history();
+    if (!history.is_open()) return {.line = history.end()};
+    TextPosition at{.line = history.end() - 1};
+    StyleId fill = 0;
+    for (const std::string_view row : history.rows(at.line))
+        at.cell += text_cells(unpack(row, std::make_shared<Dictionary>(), fill));
+    return at;
+}
+
+/// How many rows of the primary screen are before `position`.
+int rows_before(const Terminal& terminal, TextPosition position)
+{
+    int count = 0;
+    TextPosition at = top_of(terminal);
+    for (const RowRef& row : terminal.screen().primary) {
+        if (at >= position) break;
+        if (row->wrapped) at.cell += text_cells(*row);
+        else at = {.line = at.line + 1};
+        ++count;
+    }
+    return count;
+}
+
 } // namespace
 
 OuterTerminal::OuterTerminal(const std::vector<std::string>& command, const Variables& variables, Size size)
@@ -85,7 +114,9 @@ std::size_t OuterTerminal::offer(std::string_view bytes)
 void OuterTerminal::resize(Size size)
 {
     take();
+    const TextPosition top = top_of(terminal_);
     terminal_.resize(size);
+    if (waits_to_take_back_) leave_in_history(rows_before(terminal_, top));
     const winsize window{static_cast<unsigned short>(size.rows), static_cast<unsigned short>(size.columns), 0, 0};
     ::ioctl(master_.get(), TIOCSWINSZ, &window);
 }
@@ -98,10 +129,48 @@ void OuterTerminal::take()
         if (count <= 0) return;
         const std::string_view got(buffer.data(), static_cast<std::size_t>(count));
         bytes_ += got;
-        terminal_.feed(got);
+        feed(got);
         const std::string replies = terminal_.take_replies();
         if (answering_ && !replies.empty()) (void)!::write(master_.get(), replies.data(), replies.size());
     }
+}
+
+void OuterTerminal::feed(std::string_view bytes)
+{
+    if (!waits_to_take_back_) return terminal_.feed(bytes);
+    unfed_ += bytes;
+    static const std::regex order("\x1b\\[([0-9]*)\\+T");
+    for (std::smatch match; std::regex_search(unfed_, match, order);) {
+        terminal_.feed(match.prefix().str());
+        take_back(std::max(1, std::atoi(match[1].str().c_str())));
+        unfed_ = match.suffix();
+    }
+    static const std::regex beginning("\x1b(\\[[0-9]*\\+?)?$");
+    std::smatch rest;
+    std::string whole = unfed_;
+    if (std::regex_search(unfed_, rest, beginning)) whole = rest.prefix();
+    terminal_.feed(whole);
+    unfed_.erase(0, whole.size());
+}
+
+/// The rows come in at the top, and as many go at the bottom.
+void OuterTerminal::take_back(int rows)
+{
+    const Screen before = terminal_.screen();
+    terminal_.resize({.rows = before.size.rows + rows, .columns = before.size.columns});
+    terminal_.feed("\x1b[" + std::to_string(before.size.rows + 1) + ";1H\x1b[J\x1b[H");
+    terminal_.resize(before.size);
+}
+
+/// The first rows of the screen go to the history, as many blank ones come in at the bottom.
+void OuterTerminal::leave_in_history(int rows)
+{
+    if (rows == 0) return;
+    const Screen screen = terminal_.screen();
+    const int row = std::max(0, screen.cursor.row - rows);
+    terminal_.feed("\x1b[" + std::to_string(screen.size.rows) + ";1H" +
+                   std::string(static_cast<std::size_t>(rows), '\n') + "\x1b[" + std::to_string(row + 1) + ";" +
+                   std::to_string(screen.cursor.column + 1) + "H");
 }
 
 bool OuterTerminal::until(const std::function<bool()>& is_so)

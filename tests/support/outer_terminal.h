@@ -19,6 +19,8 @@ class OuterTerminal {
     /// Types as much of that as the terminal takes now; how many bytes that were.
     std::size_t offer(std::string_view bytes);
     void resize(Size size);
+    /// From now on it takes rows back from its history only when it is told to, as kitty does: `CSI n + T`.
+    void wait_to_take_back() { waits_to_take_back_ = true; }
     /// Takes what has come and looks again until it is so; false at the deadline.
     [[nodiscard]] bool until(const std::function<bool()>& is_so);
     /// Until the screen's text contains `text`.
@@ -46,7 +48,13 @@ class OuterTerminal {
     Child program_;
     Terminal terminal_;
     std::string bytes_;
+    void feed(std::string_view bytes);
+    void take_back(int rows);
+    void leave_in_history(int rows);
+
     bool answering_ = true;
+    bool waits_to_take_back_ = false;
+    std::string unfed_; ///< the beginning of what may be such a sequence
 };
 
 } // namespace cleat::test
