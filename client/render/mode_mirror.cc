@@ -128,6 +128,7 @@ ModeMirror::Switches ModeMirror::wanted(const Screen& screen, const Capabilities
     if (capabilities.modify_other_keys) to.modify_other_keys = modes.modify_other_keys;
     to.cursor_visible = !capabilities.cursor_visibility || screen.cursor.visible;
     to.cursor_style = capabilities.cursor_shape ? cursor_style(screen.cursor) : 0;
+    to.cursor_blinks = capabilities.cursor_shape && screen.cursor.shape == CursorShape::standard && screen.cursor.blink;
     if (capabilities.palette)
         for (const auto& [key, colour] : screen.palette)
             if (is_shown(key, colour)) to.palette[key] = colour;
@@ -146,11 +147,20 @@ void ModeMirror::change(const Switches& to, std::string& out)
         if (to.modify_other_keys == 0) append_csi(out, ">", {4}, "m");
         else append_csi(out, ">", {4, to.modify_other_keys}, "m");
     }
-    if (shown_.cursor_style != to.cursor_style)
-        append_csi(out, "", {to.cursor_style == 0 ? resting_cursor_ : to.cursor_style}, " q");
-    change_mode(out, 25, shown_.cursor_visible, to.cursor_visible);
+    change_cursor(to, out);
     change_colours(to, out);
     shown_ = to;
+}
+
+/// To reset mode 12 takes the blinking from a cursor of the user's own that does, too.
+void ModeMirror::change_cursor(const Switches& to, std::string& out) const
+{
+    const bool rests = shown_.cursor_blinks && !to.cursor_blinks;
+    if (rests) append_private_mode(out, 12, false);
+    if (shown_.cursor_style != to.cursor_style || (rests && to.cursor_style == 0 && resting_cursor_ != 0))
+        append_csi(out, "", {to.cursor_style == 0 ? resting_cursor_ : to.cursor_style}, " q");
+    if (to.cursor_blinks && !shown_.cursor_blinks) append_private_mode(out, 12, true);
+    change_mode(out, 25, shown_.cursor_visible, to.cursor_visible);
 }
 
 /// While the screen is reversed xterm takes the foreground's commands for the background's and the other way round,

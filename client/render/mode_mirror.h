@@ -40,12 +40,14 @@ class ModeMirror {
         MouseEncoding mouse_encoding = MouseEncoding::standard;
         int modify_other_keys = 0;
         bool cursor_visible = true;
-        int cursor_style = 0; ///< DECSCUSR's number; 0 is the user's own
+        int cursor_style = 0;       ///< DECSCUSR's number; 0 is the user's own
+        bool cursor_blinks = false; ///< DEC mode 12, of the user's own
         Palette palette;
     };
 
     static Switches wanted(const Screen& screen, const Capabilities& capabilities);
     void change(const Switches& to, std::string& out);
+    void change_cursor(const Switches& to, std::string& out) const;
     void change_mouse(const Switches& to, std::string& out) const;
     void change_colours(const Switches& to, std::string& out) const;
     void change_palette(const Palette& to, std::string& out) const;

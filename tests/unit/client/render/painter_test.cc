@@ -283,6 +283,26 @@ TEST_CASE("the cursor gets its own shape back: the user's, where the terminal ha
     CHECK(count(painter.end(), "\x1b[2 q") == 1);
 }
 
+TEST_CASE("the cursor blinks while mode 12 is set, also in the user's own shape, and has its own state back")
+{
+    Screen blinking = screen_with({"x"});
+    blinking.cursor.blink = true;
+    for (const int own : {0, 2, 3}) {
+        INFO(own);
+        Painter painter(Capabilities::full());
+        (void)painter.begin(SIZE);
+        painter.set_resting_cursor(own);
+        const std::string back = own == 0 ? "\x1b[?12l" : "\x1b[?12l\x1b[" + std::to_string(own) + " q";
+
+        CHECK(count(painter.paint(blinking), "\x1b[?12h") == 1);
+        CHECK(count(painter.paint(blinking), "\x1b[?12h") == 0);
+        CHECK(count(painter.paint(screen_with({"x"})), back) == 1);
+        (void)painter.paint(blinking);
+        CHECK(count(painter.end(), back) == 1);
+        CHECK(count(painter.end(), "?12") == 0);
+    }
+}
+
 TEST_CASE("colours are set and put back while the screen is not reversed, for xterm lets them change places with it")
 {
     Painter painter(Capabilities::full());
