@@ -14,13 +14,13 @@ namespace {
 constexpr std::string_view SURROUNDINGS[] = {
     // terminals
     "TERM", "TERM_*", "TERMCAP", "TERMINFO", "TERMINAL_EMULATOR", "COLORTERM", "COLORFGBG", "LINES", "COLUMNS",
-    "WINDOWID", "LC_TERMINAL*", "ALACRITTY_*", "ConEmu*", "CONTOUR_*", "DOMTERM*", "GHOSTTY_*", "GNOME_TERMINAL_*",
-    "GUAKE_*", "ITERM*", "JEDITERM_*", "KITTY_*", "KONSOLE_*", "MLTERM*", "PROFILEHOME", "PTYXIS_*", "RIO_*",
-    "SHELL_SESSION_ID", "TABBY_*", "TERMINATOR_*", "TERMINOLOGY*", "TERMUX_APP_*", "TILIX_ID", "VTE_*", "WARP_*",
-    "WEZTERM_*", "WT_*", "XTERM_*", "YAKUAKE_*",
+    "WINDOWID", "GPG_TTY", "SUDO_TTY", "LC_TERMINAL*", "LC_EXTRATERM*", "ALACRITTY_*", "ConEmu*", "CONTOUR_*",
+    "DOMTERM*", "EAT_*", "EXTRATERM_*", "GHOSTTY_*", "GNOME_TERMINAL_*", "GUAKE_*", "ITERM*", "JEDITERM_*", "KITTY_*",
+    "KONSOLE_*", "MLTERM*", "PROFILEHOME", "PTYXIS_*", "RIO_*", "SHELL_SESSION_ID", "TABBY_*", "TERMINATOR_*",
+    "TERMINOLOGY*", "TERMUX_APP_*", "TILIX_ID", "VTE_*", "WARP_*", "WEZTERM_*", "WT_*", "XTERM_*", "YAKUAKE_*",
     // multiplexers, and other programs that keep sessions
-    "ABDUCO_*", "BYOBU_*", "CLEAT_SESSION*", "DTACH_*", "DVTM*", "SHPOOL_*", "STY", "TMUX", "TMUX_*", "WINDOW",
-    "ZELLIJ", "ZELLIJ_*", "ZMX_*",
+    "ABDUCO_*", "ASCIINEMA_REC", "ASCIINEMA_SESSION", "BYOBU_*", "CLEAT_SESSION*", "DTACH_*", "DVTM*", "SHPOOL_*",
+    "STY", "TMUX", "TMUX_*", "WINDOW", "ZELLIJ", "ZELLIJ_*", "ZMX_*",
     // editors, and what runs shells as they do
     "EMACS", "INSIDE_EMACS", "JPY_PARENT_PID", "MC_SID", "MC_TMPDIR", "MYVIMRC", "NVIM", "NVIM_LISTEN_ADDRESS", "VIM",
     "VIMRUNTIME", "VIM_SERVERNAME", "VIM_TERMINAL", "VSCODE_*", "ZED_*", "__INTELLIJ_*",
