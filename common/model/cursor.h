@@ -13,8 +13,7 @@ struct Cursor {
     int column = 0;
     bool pending_wrap = false; ///< at the last column with a glyph just written: the next one wraps
     bool visible = true;       ///< DECTCEM
-    bool blink =
-        false; ///< DECSCUSR's odd numbers, DEC mode 12; where the shape is `standard` and not this, as the user's
+    bool blink = false; ///< DECSCUSR's odd numbers, DEC mode 12; if not, one of `standard` shape is as the user's
     CursorShape shape = CursorShape::standard;
 
     bool operator==(const Cursor&) const = default;
