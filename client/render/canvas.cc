@@ -184,9 +184,9 @@ void Canvas::write_glyph(const Row& row, int column, Part part)
     if ((!certain || clustering_) && capabilities_.grapheme_clusters) set_clustering(needs_clustering(row, cell));
     std::string text;
     row.append_text(cell, text);
-    if (cell.is_cluster() && !capabilities_.grapheme_clusters) {
+    if (part != Part::all && cell.is_cluster() && !capabilities_.grapheme_clusters) {
         if (cell.is_wide()) compose_syllable(text);
-        else if (part != Part::all && has_neighbour(row, column)) drop_presentation(text);
+        else if (has_neighbour(row, column)) drop_presentation(text);
     }
     append_glyph(cell, part == Part::base ? base_of(text) : text, out_);
     advance(cell.width(), certain);

@@ -96,7 +96,21 @@ bool has_certain_width(const Row& row, const Cell& cell, bool narrow_ambiguous)
 int widest(const Row& row, const Cell& cell, bool narrow_ambiguous)
 {
     if (has_certain_width(row, cell, narrow_ambiguous)) return cell.width();
-    return std::max(2, cell.is_cluster() ? columns_one_by_one(row.dictionary->cluster(cell.cluster())) : 0);
+    if (!cell.is_cluster()) return 2;
+    const std::string_view cluster = row.dictionary->cluster(cell.cluster());
+    return std::max(2, columns_one_by_one(cluster) + conjoining_letters(cluster));
+}
+
+int conjoining_letters(std::string_view cluster)
+{
+    int count = 0;
+    while (!cluster.empty()) {
+        const Utf8Character letter = decode_utf8(cluster);
+        const char32_t c = letter.code_point;
+        if ((c >= 0x1160 && c <= 0x11ff) || (c >= 0xd7b0 && c <= 0xd7ff)) ++count;
+        cluster.remove_prefix(letter.length);
+    }
+    return count;
 }
 
 bool needs_clustering(const Row& row, const Cell& cell)

@@ -2,6 +2,8 @@
 
 #include "common/model/row.h"
 
+#include <string_view>
+
 namespace cleat {
 
 /// Whether every terminal surely draws the glyph in this cell, over as many columns as the model has it. Some do not
@@ -13,6 +15,10 @@ namespace cleat {
 
 /// The most columns that a terminal may take for it.
 [[nodiscard]] int widest(const Row& row, const Cell& cell, bool narrow_ambiguous);
+
+/// How many letters of Hangul it has that belong to the syllable before them: some terminals have a column for each, and
+/// some none.
+[[nodiscard]] int conjoining_letters(std::string_view cluster);
 
 /// Whether a terminal puts the cluster into one cell only if it knows grapheme clusters (DEC mode 2027): counted code
 /// point by code point it takes more columns.

@@ -1,5 +1,6 @@
 #include "client/render/stretch.h"
 
+#include "client/render/certainty.h"
 #include "client/render/glyph_columns.h"
 #include "client/render/uncertain_run.h"
 #include "common/base/utf8.h"
@@ -36,7 +37,7 @@ bool may_be_disputed(const Cell& cell)
     return cell.is_wide() && cell.code_point() >= FIRST_MODIFIER && cell.code_point() <= LAST_MODIFIER;
 }
 
-/// Whether what knows clusters takes other columns for that run than the session does.
+/// Whether what knows clusters takes other columns for that run than the session does, or what knows no syllables.
 bool is_disputed(const Row& row, const UncertainRun& run)
 {
     if (draws_lines(cell_in(row, run.begin))) return false;
@@ -49,6 +50,7 @@ bool is_disputed(const Row& row, const UncertainRun& run)
         may_be = may_be || may_be_disputed(cell_in(row, column));
     }
     if (!may_be) return false;
+    if (conjoining_letters(text) > 0) return true;
     if (!is_wide && text.find(EMOJI_PRESENTATION) == std::string::npos) return false;
     return cluster_width(text) != run.end - run.begin;
 }

@@ -8,7 +8,8 @@
 namespace cleat {
 
 /// Text from a glyph on that some terminals surely have over other columns than the session does without DEC mode 2027:
-/// one of a column with VS16, or pictographs of which they make one (a modifier, joiners). It is written without a move
+/// one of a column with VS16, pictographs of which they make one (a modifier, joiners), or the letters of a Hangul
+/// syllable. It is written without a move
 /// of the cursor, so that a terminal shows it as it would if the program wrote to it. Columns of a row, from 0: the
 /// text is in `begin` to before `end`. A terminal writes at most `surplus` columns beyond that, and so many cells after
 /// it, and one more, are blank, of one background, and not the row's last.

@@ -37,6 +37,12 @@ bool is_common(char32_t c)
            (c >= 0x4e00 && c <= 0x9fa5) || c == 0x3000;
 }
 
+/// A letter of Hangul that belongs to the syllable before it: some terminals have a column for it.
+bool is_conjoining(char32_t c)
+{
+    return c >= 0x1160 && c <= 0x11ff;
+}
+
 /// A terminal of its own opinions: what is seen of it, a text for each cell, and no more than a painter needs that has
 /// the baseline's capabilities and erases characters.
 class Opinionated {
@@ -100,7 +106,8 @@ class Opinionated {
             const Opinion how = opinion(c);
             if (how == Opinion::draws_nothing) return;
             if (c == PRESENTATION && how == Opinion::widens_for_presentation) return widen(text);
-            if (columns == 0 || how == Opinion::joins_what_is_before) return join(text);
+            const bool has_column = columns > 0 || (is_conjoining(c) && how == Opinion::narrow);
+            if (!has_column || how == Opinion::joins_what_is_before) return join(text);
             if (how == Opinion::makes_one_of_clusters && joins_last(c)) return join(text);
             if (how == Opinion::narrow) columns = 1;
             if (how == Opinion::wide) columns = 2;
@@ -329,6 +336,7 @@ constexpr std::string_view SIGNS[] = {
     "\U0001f44b\U0001f3fd",
     "\u2764\ufe0f\u200d\U0001f525",
     "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+    "\u1112\u1161\u11ab",
 };
 /// What goes on in a row with signs: text, gaps of both kinds of blanks, changes in places.
 constexpr std::string_view PIECES[] = {
@@ -344,6 +352,7 @@ constexpr std::string_view PIECES[] = {
     "\u2764\ufe0f\u200d\U0001f525",
     "\U0001f1e9\U0001f1ea",
     "\U0001f680",
+    "\u1112\u1161\u11ab",
     "\x1b[C",
     "\x1b[2C",
     "\x1b[X",

@@ -54,6 +54,14 @@ TEST_CASE("text runs on from pictographs of which some terminals make one")
     CHECK(stretches_of("\u2764\ufe0f\u200d\U0001f525x") == Stretches{{0, 4, 1}});
 }
 
+TEST_CASE("text runs on from a Hangul syllable in letters, of which some terminals have a column for each")
+{
+    CHECK(stretches_of("\u1112\u1161\u11abx") == Stretches{{0, 3, 2}});
+    CHECK(stretches_of("\u1100\u1161\u1102\u1161") == Stretches{{0, 4, 2}});
+    CHECK(stretches_of("\u1112\u1161\u11abx", 5).empty());
+    CHECK(stretches_of("\u1112\u1161\u11ab \u2502").empty());
+}
+
 TEST_CASE("a gap is longer than what a terminal may take more for the text before it")
 {
     CHECK(stretches_of("\u260e\ufe0f\u260e\ufe0fab  cd   ef") == Stretches{{0, 8, 2}});
@@ -64,7 +72,7 @@ TEST_CASE("a gap is longer than what a terminal may take more for the text befor
 TEST_CASE("of other glyphs, which every terminal has over as many columns or nobody knows, no text runs on")
 {
     for (const char* text : {"text", "\u26a0text", "\u26a0\ufe0etext", "\U0001f680text", "\U0001f1e9\U0001f1eatext",
-                             "\u2705\ufe0ftext", "\u0928\u093f x", "\u1112\u1161\u11abx", "e\u0301x"}) {
+                             "\u2705\ufe0ftext", "\u0928\u093f x", "\ud55cx", "e\u0301x"}) {
         CAPTURE(text);
         CHECK(stretches_of(text).empty());
     }
