@@ -78,6 +78,7 @@ int keep(const Arguments& arguments, const rlimit& core)
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
     const auto facts = cleat::runtime_facts();
     options.places = cleat::runtime_places(facts);
+    options.note = cleat::PlaceNote(facts.home, facts.instance);
     // For programs, who may be in another directory.
     if (!facts.chosen.empty()) ::setenv("CLEAT_RUNTIME_DIR", facts.chosen.c_str(), 1);
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");

@@ -1,6 +1,7 @@
 #include "common/base/runtime_places.h"
 
 #include "common/base/paths.h"
+#include "common/base/place_note.h"
 #include "common/base/short_hash.h"
 
 #include <unistd.h>
@@ -13,6 +14,13 @@
 namespace cleat {
 
 namespace {
+
+constexpr const char* BY_VARIABLE = "XDG_RUNTIME_DIR";
+
+std::string place_of_login(uid_t user)
+{
+    return "/run/user/" + std::to_string(user) + "/cleat";
+}
 
 std::string variable_named(const char* name)
 {
@@ -46,7 +54,13 @@ RuntimeFacts runtime_facts()
     out.has_run_user = is_directory_of(out.user, "/run/user/" + std::to_string(out.user));
     out.home = home_directory();
     out.instance = this_instance();
+    out.noted = PlaceNote(out.home, out.instance).read();
     return out;
+}
+
+bool wants_note(const RuntimePlace& place, uid_t user)
+{
+    return place.reason == BY_VARIABLE && place.directory != place_of_login(user);
 }
 
 std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
@@ -59,12 +73,13 @@ std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts)
         if (!is_known && socket_path(place.directory)) out.push_back(std::move(place));
     };
     const auto number = std::to_string(facts.user);
-    if (!facts.xdg.empty()) add({facts.xdg + "/cleat", "XDG_RUNTIME_DIR"});
-    if (facts.has_run_user) add({"/run/user/" + number + "/cleat", "/run/user"});
+    if (!facts.xdg.empty()) add({facts.xdg + "/cleat", BY_VARIABLE});
+    if (facts.has_run_user) add({place_of_login(facts.user), "/run/user"});
     if (facts.user == 0) add({"/run/cleat", "/run"});
     if (facts.home.starts_with('/') && !facts.instance.empty())
         add({facts.home + "/.local/state/cleat/run/" + short_hash(facts.instance), "HOME", true});
     add({"/tmp/cleat-" + number, "/tmp"});
+    if (!facts.noted.empty()) add({facts.noted, "a note in HOME"});
     return out;
 }
 
@@ -79,7 +94,7 @@ std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>&
         if (std::ranges::find(out, directory) == out.end()) out.push_back(directory);
     };
     if (xdg.starts_with('/')) add(xdg + "/cleat");
-    add("/run/user/" + std::to_string(user) + "/cleat");
+    add(place_of_login(user));
     return out;
 }
 

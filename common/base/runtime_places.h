@@ -26,15 +26,20 @@ struct RuntimeFacts {
     std::string xdg;           ///< $XDG_RUNTIME_DIR, if it is an absolute path of a directory of this user's
     bool has_run_user = false; ///< whether `/run/user/UID` is a directory of this user's
     std::string home;          ///< $HOME if that is a directory of this user's, else what passwd(5) says
+    std::string noted;         ///< what `PlaceNote` says in that home
     std::string instance; ///< what tells apart the machines and containers that share a home: boot id and pid namespace
 };
 
 [[nodiscard]] RuntimeFacts runtime_facts();
 
+/// Whether that place is found by the variable alone that it comes from, and not the same for every way in.
+[[nodiscard]] bool wants_note(const RuntimePlace& place, uid_t user);
+
 /// Where this user's server is looked for, and made, in this order: a client takes the first place where one answers, a
 /// server the first that it can have. $CLEAT_RUNTIME_DIR alone if it is set; else `cleat` in $XDG_RUNTIME_DIR; in
-/// `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the home directory; `/tmp/cleat-UID`. Those
-/// whose socket's path would be longer than an address can hold are left out, but for a chosen one. Never empty.
+/// `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the home directory; `/tmp/cleat-UID`; what
+/// a server has noted in the home. Those whose socket's path would be longer than an address can hold are left out, but
+/// for a chosen one. Never empty.
 [[nodiscard]] std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts);
 
 /// Where a server of that user may serve that was started with such places or with a login's: these, and `cleat` in

@@ -302,6 +302,7 @@ class Keeper {
         place_.guard.release(); // who finds no socket from now on finds no server
         spare_.reset();
         if (place_.listener) place_.listener->remove();
+        options_.note.take_back(place_.runtime.directory);
         unshare();
         end_programs();
         half_grace_.start(options_.grace / 2);
@@ -421,6 +422,9 @@ int serve(const KeeperOptions& options, Readiness readiness)
         return complain(place.error().code, place.error().message);
     }
     remove_session_directories(place->runtime.directory);
+    if (wants_note(place->runtime, ::geteuid()))
+        if (const auto left = options.note.leave(place->runtime.directory); !left)
+            log_warning("who comes in without XDG_RUNTIME_DIR does not find this server: {}", left.error().message());
     SharedSocket::clean(options.shared);
     ::signal(SIGPIPE, SIG_IGN);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/base/place_note.h"
 #include "common/base/runtime_places.h"
 #include "common/base/shared_places.h"
 
@@ -20,6 +21,7 @@ struct KeeperOptions {
         foreground ///< the server is this process
     };
     Mode mode = Mode::daemon;
+    PlaceNote note{{}, {}};                              ///< for where only XDG_RUNTIME_DIR leads
     std::vector<RuntimePlace> places;                    ///< where it may serve; in the first that it can have
     SharedPlaces shared = SharedPlaces::of(::geteuid()); ///< for other users while sessions are shared with them
     std::string executable = "/proc/self/exe";           ///< what the worker is run from, as `cleatd --worker ...`

@@ -60,6 +60,22 @@ TEST_CASE("without the variables of a login the same places are found, in the sa
     CHECK(directories(bare) == directories(facts_of_anna()));
 }
 
+TEST_CASE("what a server has noted is looked at last, and only a place that a variable alone leads to is noted")
+{
+    RuntimeFacts facts = facts_of_anna();
+    facts.xdg.clear();
+    facts.noted = "/elsewhere/cleat";
+
+    CHECK(directories(facts).back() == "/elsewhere/cleat");
+    CHECK(directories(facts).size() == directories(facts_of_anna()).size() + 1);
+
+    facts.xdg = "/elsewhere";
+    const auto places = runtime_places(facts);
+    CHECK(wants_note(places.front(), 1000));
+    for (std::size_t i = 1; i < places.size(); ++i) CHECK_FALSE(wants_note(places[i], 1000));
+    CHECK_FALSE(wants_note(runtime_places(facts_of_anna()).front(), 1000)); // /run/user/1000 is found anyway
+}
+
 TEST_CASE("root has a place in /run")
 {
     RuntimeFacts facts;
