@@ -53,8 +53,14 @@ Error Caller::lost()
 
 Error Caller::silent()
 {
+    return Error(why_silent(command_), ErrorCode::lost);
+}
+
+/// What is at the other end is no server.
+Failure Caller::no_server(const Error& error)
+{
     tell_to_end(command_);
-    return Error("the server does not answer", ErrorCode::lost);
+    return Failure(error.with("from the server"));
 }
 
 Answer<ServerMessage> Caller::ask(const ClientMessage& message)
@@ -64,13 +70,14 @@ Answer<ServerMessage> Caller::ask(const ClientMessage& message)
     if (const auto sent = send(encode(message, serial)); !sent) return tl::unexpected(Failure(sent.error()));
     for (;;) {
         const auto frame = frames_.next();
-        if (!frame) return tl::unexpected(Failure(frame.error().with("from the server")));
+        if (!frame) return tl::unexpected(no_server(frame.error()));
         if (!*frame) {
             if (const auto received = receive(); !received) return tl::unexpected(Failure(received.error()));
             continue;
         }
+        if (patience_) patience_->heard(Clock::now());
         auto envelope = decode_server_message(**frame);
-        if (!envelope) return tl::unexpected(Failure(envelope.error().with("from the server")));
+        if (!envelope) return tl::unexpected(no_server(envelope.error()));
         const auto* const failed = std::get_if<Failed>(&envelope->message);
         // An answer to nothing in particular is what comes before the server closes.
         if (envelope->serial != serial && !(failed != nullptr && envelope->serial == 0)) continue;
@@ -112,7 +119,8 @@ Result<void> Caller::receive()
     for (;;) {
         const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
         if (count > 0) {
-            if (patience_) patience_->heard(Clock::now());
+            // A few bytes are no greeting yet, and of a long answer any are a sign of life.
+            if (patience_ && frames_.has_begun()) patience_->heard(Clock::now());
             frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
             return {};
         }

@@ -55,6 +55,7 @@ class Caller {
     {}
     Error lost();
     Error silent();
+    Failure no_server(const Error& error);
     Result<void> send(std::string_view bytes);
     /// Waits for bytes; `lost` where the server is gone or does not answer.
     Result<void> receive();

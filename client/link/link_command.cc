@@ -68,6 +68,17 @@ void tell_to_end(const LinkCommand& command)
     for (const pid_t process : descendants) tell(process);
 }
 
+std::string why_silent(LinkCommand& command)
+{
+    int status = 0;
+    if (command.pid == 0 || ::waitpid(command.pid, &status, WNOHANG) != command.pid) {
+        tell_to_end(command);
+        return "the server does not answer";
+    }
+    command.pid = 0;
+    return "the link is gone: " + words_for_end(status);
+}
+
 bool is_password_asked()
 {
     const UniqueFd terminal(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC));

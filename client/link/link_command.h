@@ -25,6 +25,10 @@ struct LinkCommand {
 /// else that the server is gone.
 [[nodiscard]] std::string why_over(LinkCommand& command);
 
+/// What to say of a link from which nothing comes though it is open: how its command ended, if it has and left
+/// something that holds the link, else that the server does not answer. Tells the command to end.
+[[nodiscard]] std::string why_silent(LinkCommand& command);
+
 /// Tells the command, if there is one, to end, and what it has started: one in a session of its own with all its
 /// process group, another with its descendants.
 void tell_to_end(const LinkCommand& command);

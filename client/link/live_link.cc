@@ -162,8 +162,9 @@ void LiveLink::attend()
 {
     if (!was_established_) {
         if (is_kept_up() && !was_heard_ && is_password_asked()) return timer_.start(Patience::ANSWER_WITHIN);
+        const std::string why = why_silent(command_);
         end_command();
-        return over("the server does not answer");
+        return over(why);
     }
     if (connection_) reconnecting_.heard(connection_->last_heard());
     switch (reconnecting_.take_task(loop_.now())) {

@@ -129,7 +129,7 @@ void StreamClient::attend()
     switch (patience_.take_task(Clock::now())) {
     case Patience::Task::wait: break;
     case Patience::Task::ping: return say(Ping(), OTHER);
-    case Patience::Task::give_up: return give_up(StreamLost{"the server does not answer"});
+    case Patience::Task::give_up: return give_up(StreamLost{"the server does not answer", false, true});
     }
 }
 
@@ -201,7 +201,7 @@ void StreamClient::read_from_server()
     std::array<char, READ_BYTES> buffer; // NOLINT: the kernel fills what is used
     const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (count > 0) {
-        patience_.heard(Clock::now());
+        if (frames_.has_begun()) patience_.heard(Clock::now()); // a few bytes are no greeting yet
         return frames_.feed({buffer.data(), static_cast<std::size_t>(count)});
     }
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -217,6 +217,7 @@ void StreamClient::handle_frames()
             if (server_is_gone_) give_up(StreamLost{.why = "the server is gone", .is_gone = true});
             return;
         }
+        patience_.heard(Clock::now());
         const auto envelope = decode_server_message(**frame);
         if (!envelope) return give_up(StreamLost{envelope.error().message()});
         std::visit([this, serial = envelope->serial](const auto& message) { handle(serial, message); },

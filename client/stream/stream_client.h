@@ -57,7 +57,8 @@ struct StreamUnwritable {
 };
 struct StreamLost {
     std::string why;
-    bool is_gone = false; ///< it closed; else it is there, and makes no sense or does not answer
+    bool is_gone = false;   ///< it closed; else it is there, and makes no sense or does not answer
+    bool is_silent = false; ///< it does not answer
 };
 /// A signal ended the client, and not the program.
 struct StreamLeft {

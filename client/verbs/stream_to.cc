@@ -70,6 +70,7 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
     auto outcome = client.run();
     if (auto* const lost = std::get_if<StreamLost>(&outcome)) {
         if (lost->is_gone) lost->why = why_over(link->command);
+        else if (lost->is_silent) lost->why = why_silent(link->command);
         else tell_to_end(link->command);
     }
     return outcome;

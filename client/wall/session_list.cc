@@ -44,9 +44,7 @@ void SessionList::attend()
     switch (patience_.take_task(Clock::now())) {
     case Patience::Task::wait: break;
     case Patience::Task::ping: connection_.send(encode(Ping())); break;
-    case Patience::Task::give_up:
-        tell_to_end(command_);
-        return handlers_.on_lost(Error("the server does not answer", ErrorCode::lost));
+    case Patience::Task::give_up: return handlers_.on_lost(Error(why_silent(command_), ErrorCode::lost));
     }
     arm();
 }

@@ -17,14 +17,12 @@ std::size_t length_at(std::string_view bytes)
     return length;
 }
 
-/// Whether it begins as text does, in ASCII or UTF-8.
+/// Whether it begins as text does, in ASCII, UTF-8 or ISO 8859: frames may follow, as after a greeting of one letter.
 bool is_text(std::string_view bytes)
 {
-    return std::ranges::all_of(bytes.substr(0, LENGTH_BYTES), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte >= ' ' && byte != 0x7f && byte < 0xf5) || byte == '\n' || byte == '\r' || byte == '\t' ||
-               byte == '\x1b';
-    });
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    return (byte >= ' ' && byte < 0x7f) || (byte > 0xa0 && byte < 0xff) || byte == '\n' || byte == '\r' ||
+           byte == '\t' || byte == '\x1b';
 }
 
 Error no_frame_error(std::string_view text)

@@ -28,6 +28,8 @@ class FrameReader {
     /// is 0 or too large; the stream is of no use then. `lost` with what is there instead, where that is text and no
     /// frame came before it: then the peer is another program.
     Result<std::optional<std::string_view>> next();
+    /// `next` has given a frame.
+    [[nodiscard]] bool has_begun() const { return has_begun_; }
     /// `next` has something to give, if only an error.
     [[nodiscard]] bool has_next() const;
 

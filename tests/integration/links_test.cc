@@ -1,6 +1,7 @@
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 
+#include <chrono>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -327,6 +328,8 @@ TEST_CASE("a link that is none says what its command printed or how it ended")
         {"exit 255", "the link is gone: its command ended with status 255"},
         {"kill -9 $$", "the link is gone: its command was killed by signal 9"},
         {"true", "the link is gone: its command ended"},
+        {"printf '\\n\\n\\n'; " + relay, "not the protocol of cleat"},
+        {"printf '\\303\\244h\\n'; " + relay, "not the protocol of cleat, but \""},
     };
     for (const auto& [via, words] : links) {
         INFO(via);
@@ -346,6 +349,22 @@ TEST_CASE("a link that is none says what its command printed or how it ended")
             for (const std::string& line : client.everything()) text += line;
             CHECK(text.find(words) != std::string::npos);
         }
+    }
+}
+
+TEST_CASE("a few bytes are no sign of a server, and what holds a link is not what it leads to")
+{
+    const Server server;
+    for (const std::string verb : {"ls", "tail"}) {
+        INFO(verb);
+        const auto began = std::chrono::steady_clock::now();
+        const Finished few = server.cleat({"--via", "head -c 3 /dev/zero; sleep 15", verb});
+        CHECK(few.status == 122);
+        CHECK(few.err == "cleat: the server does not answer\n");
+        const Finished held = server.cleat({"--via", "exec 2>&-; sleep 12 & exit 3", verb});
+        CHECK(held.status == 122);
+        CHECK(held.err == "cleat: the link is gone: its command ended with status 3\n");
+        CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(28)); // ten each
     }
 }
 

@@ -57,6 +57,10 @@ TEST_CASE("text where the first frame should be is quoted")
     CHECK(error_for("Welcome to this host\r\n" + frame_of("one")).message() ==
           "not the protocol of cleat, but \"Welcome to this host\"");
     CHECK(error_for("\n\nHTTP/1.1 400").message() == "not the protocol of cleat, but \"HTTP/1.1 400\"");
+    for (const std::string few : {"\n\n\n", " ", "\xc3\xa4\n", "\xc4rger\n", "\t"}) { // and then frames
+        INFO(few);
+        CHECK(error_for(few + frame_of("one") + frame_of("two")).message().find("not the protocol of cleat") == 0);
+    }
     CHECK(error_for("Welcome").code() == ErrorCode::lost);
     CHECK(error_for(std::string(10'000, 'x')).message().size() < 200);
     CHECK(error_for(frame_of("one") + "Welcome").code() == ErrorCode::invalid);
