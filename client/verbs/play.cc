@@ -10,7 +10,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
 
@@ -79,7 +81,10 @@ VerbAction define_play(CLI::App& app)
     app.add_option("--at", words->at, "begin there: 1h02m, or 1:02:00")->type_name("TIME");
     app.add_option("-i,--idle", words->idle, "wait no longer than that between two events")->type_name("TIME");
     app.add_option("-s,--speed", words->options.speed, "times as fast, a power of two")
-        ->check(CLI::Range(Playback::SLOWEST, Playback::FASTEST));
+        ->check(CLI::Range(Playback::SLOWEST, Playback::FASTEST))
+        ->check([](const std::string& speed) { // which no range holds, and none refuses
+            return std::isnan(std::strtod(speed.c_str(), nullptr)) ? in_quotes(speed) + " is no speed" : std::string();
+        });
     app.add_flag("-l,--loop", words->options.loop, "begin again at the end");
     app.add_flag("--paused", words->options.paused, "begin paused");
     app.add_flag("--quit", words->options.quit_at_end, "leave at the end");

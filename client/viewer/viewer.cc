@@ -956,12 +956,13 @@ void Viewer::show_past(Result<CastSource> source, const std::string& path)
     if (!source) return no_past(source.error().message());
     auto index = IndexFile::open(path, *source);
     if (!index) return no_past(index.error().message());
+    ends_with_past_ = options_.past.has_value();
     PlayerOptions playing{.at = LAST_CAST_TIME, .paused = true, .exit = PlayerExit::live};
     if (options_.past) playing = *std::exchange(options_.past, std::nullopt);
     deck_.emplace(loop_, std::move(*source), std::move(*index), std::nullopt, playing,
                   PlayerDeck::Handlers{.on_begun = [] {},
                                        .on_changed = [this] { page_changed(); },
-                                       .on_over = [this] { loop_.defer([this] { return_to_live(); }); }});
+                                       .on_over = [this] { loop_.defer([this] { leave_past(); }); }});
     if (const auto begun = deck_->begin(); !begun) {
         deck_.reset();
         return no_past(begun.error().message());
@@ -976,6 +977,17 @@ void Viewer::no_past(const std::string& why)
     awaits_past_ = false;
     early_keys_.clear();
     show_notice(why);
+}
+
+/// A mistake in what was asked for when the client was called is its end, as of a player of a file.
+void Viewer::leave_past()
+{
+    if (!deck_ || outcome_) return;
+    const auto damage = deck_->damage();
+    if (!damage && ends_with_past_)
+        return finish(ViewerRefused{Failed{static_cast<int>(damage.error().code()), damage.error().message(), 0}});
+    return_to_live();
+    if (!damage) show_notice(damage.error().message());
 }
 
 void Viewer::return_to_live()

@@ -149,6 +149,7 @@ class Viewer {
     void find_past(const Sessions& m);
     void show_past(Result<CastSource> source, const std::string& path);
     void no_past(const std::string& why);
+    void leave_past();
     void return_to_live();
     void page_changed();
     void show_page();
@@ -202,6 +203,7 @@ class Viewer {
     bool with_status_ = true;        ///< under a window
     bool awaits_replies_ = false;    ///< the terminal was asked questions and has not given the last answer
     std::optional<PlayerDeck> deck_; ///< while the past is shown
+    bool ends_with_past_ = false;    ///< the past is what the client was called for
     bool awaits_past_ = false;
     std::string early_keys_;           ///< for the deck, typed before it was there
     Clock::time_point page_painted_{}; ///< when that was last

@@ -288,6 +288,7 @@ TEST_CASE("what cannot be played is told as such")
     CHECK(server.cleat({"play", scratch.path(), "--print-at", "1"}).status == 120);
     CHECK(server.cleat({"play", scratch / "good"}).err.find("standard output is not a terminal") != std::string::npos);
     CHECK(server.cleat({"play", scratch / "good", "--at", "noon"}).status == 120);
+    CHECK(server.cleat({"play", scratch / "good", "--speed", "nan", "--print-at", "end"}).status == 120);
     CHECK(server.cleat({"export", scratch / "good", "--to", "v3", "--at", "1"}).status == 120);
     CHECK(server.cleat({"export", scratch / "good", "--to", "text", "--from", "3", "--until", "2"}).status == 120);
     CHECK(server.cleat({"grep", "(", scratch / "good"}).status == 120);

@@ -344,6 +344,20 @@ TEST_CASE("a session is played by its name: the past first, watching after, and 
     CHECK(outer.finish() == 0);
 }
 
+TEST_CASE("a moment that a session's past does not have is an error, as of a file's")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo shown; exec cat"});
+    server.ok({"wait", "work", "--text", "shown"});
+
+    OuterTerminal outer = server.terminal({"play", "work", "--at", "99:00"});
+
+    CHECK(outer.finish() == 120);
+    CHECK(outer.text().find("there is no 1:39:00") != std::string::npos);
+    CHECK(outer.screen().active == Side::primary);
+    CHECK(server.cleat({"play", "work", "--at", "99:00", "--print-at", "99:00"}).status == 120);
+}
+
 TEST_CASE("the past of a session is printed and searched without a terminal, also after its end")
 {
     const Server server;
