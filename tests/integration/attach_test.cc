@@ -464,6 +464,37 @@ TEST_CASE("an observer with a small terminal moves a window over the session's s
     CHECK(outer.until_text("near"));
 }
 
+TEST_CASE("a window on a larger session follows the cursor back to where its line begins")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--size-policy", "fixed", "--", "sh", "-c",
+               "stty -echo; printf ready; read x; printf 'going on for much more than a window has room for'; read x; "
+               "printf '\\r\\nback'; read x"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    OuterTerminal outer = server.terminal({"attach", "work"}, {8, 20});
+    REQUIRE(outer.until_text("ready"));
+
+    outer.type("\r");
+    REQUIRE(outer.until_text("room for"));
+    CHECK(outer.text().find("ready") == std::string::npos);
+    outer.type("\r");
+
+    CHECK(outer.until_text("back"));
+    CHECK(outer.until_text("readygoing on"));
+}
+
+TEST_CASE("the edge of a session that is smaller than the terminal is marked")
+{
+    const Server server;
+    server.ok({"new", "-d", "-n", "work", "-s", "10x2", "--size-policy", "fixed", "--", "sh", "-c",
+               "printf '0123456789abc'; read x"});
+    OuterTerminal outer = server.terminal({"attach", "work"}, {5, 14});
+
+    CHECK(outer.until_text("0123456789|"));
+    CHECK(outer.until_text("abc       |"));
+    CHECK(outer.until_text("----------+"));
+}
+
 TEST_CASE("a controller that is shown a window points at the session's rows and columns")
 {
     const Server server;

@@ -156,10 +156,11 @@ TEST_CASE("what goes through cat both ways at once comes back, and costs the ser
     server.start();
     const long before = server.worker_memory();
     const std::size_t size = static_cast<std::size_t>(scaled(64)) << 20U;
-    const std::string script =
-        "head -c " + std::to_string(size) + " /dev/urandom | tee >(sha256sum >&2) | \"$0\" exec -- cat | sha256sum";
+    const std::string script = "head -c " + std::to_string(size) +
+                               " /dev/urandom >data; sha256sum <data >&2; cat data | \"$0\" exec -- cat | sha256sum";
 
-    const auto done = run({"bash", "-c", script + "; wait", Server::program()}, server.variables());
+    const auto done =
+        run({"sh", "-c", "cd \"$1\"; " + script, Server::program(), server.directory().string()}, server.variables());
 
     CHECK(done.status == 0);
     CHECK(done.out.size() == 68);
