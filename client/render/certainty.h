@@ -16,8 +16,8 @@ namespace cleat {
 /// The most columns that a terminal may take for it.
 [[nodiscard]] int widest(const Row& row, const Cell& cell, bool narrow_ambiguous);
 
-/// How many letters of Hangul it has that belong to the syllable before them: some terminals have a column for each, and
-/// some none.
+/// How many letters of Hangul it has that belong to the syllable before them: some terminals have a column for each,
+/// and some none.
 [[nodiscard]] int conjoining_letters(std::string_view cluster);
 
 /// Whether a terminal puts the cluster into one cell only if it knows grapheme clusters (DEC mode 2027): counted code

@@ -11,11 +11,12 @@ namespace cleat {
 /// and in a snapshot. Plain text costs its own length and about four bytes.
 ///
 /// Format: flags, one byte (bit 0 wrapped, bits 1 and 2 line size, bit 3 a fill follows, bit 4 a mark follows, bit 5
-/// returned); the number of cells before the fill; [the mark: its kinds, and its status plus 1]; [the fill's style]; then runs until
-/// the end: style, length of text in bytes, text. Numbers are LEB128. A style is 0 (the default), or k in 1 to 62 (the
-/// k-th style spelled out in this row), or 63 and spelled out. Text is UTF-8 in which 00 is an empty cell, 01 makes the
-/// next glyph double-width, 02 ... 03 encloses a cluster, and 04 n is n empty cells. The fill is the style of the empty
-/// cells from the last one that is anything else to the right margin; without one they have the default style.
+/// returned); the number of cells before the fill; [the mark: its kinds, and its status plus 1]; [the fill's style];
+/// then runs until the end: style, length of text in bytes, text. Numbers are LEB128. A style is 0 (the default), or k
+/// in 1 to 62 (the k-th style spelled out in this row), or 63 and spelled out. Text is UTF-8 in which 00 is an empty
+/// cell, 01 makes the next glyph double-width, 02 ... 03 encloses a cluster, and 04 n is n empty cells. The fill is the
+/// style of the empty cells from the last one that is anything else to the right margin; without one they have the
+/// default style.
 std::string pack(const Row& row);
 
 /// Appends `pack(row)` to `out`.
