@@ -282,8 +282,9 @@ void StreamClient::handle(std::uint64_t, const RoleChanged& m)
 /// Whoever fills our input learns it, as from the program itself.
 void StreamClient::handle(std::uint64_t, const InputClosed&)
 {
-    if (options_.only_sends) return give_up(StreamNotTaken{}); // be it that all was read here
-    if (options_.input < 0) return;
+    const bool is_read = options_.input < 0;
+    if (options_.only_sends && !(is_read && options_.ends_input)) return give_up(StreamNotTaken{});
+    if (is_read) return; // and where we end it, that is what closed it
     ::close(std::exchange(options_.input, -1));
 }
 

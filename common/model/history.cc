@@ -2,6 +2,7 @@
 
 #include "common/base/leb128.h"
 #include "common/model/packed_row.h"
+#include "common/model/same_packed.h"
 #include "common/model/size.h"
 
 #include <algorithm>
@@ -239,7 +240,7 @@ bool History::operator==(const History& other) const
     if (limits_ != other.limits_ || first_ != other.first_ || end() != other.end() || open_ != other.open_)
         return false;
     for (std::uint64_t line = first(); line < end(); ++line)
-        if (rows(line) != other.rows(line)) return false;
+        if (!std::ranges::equal(rows(line), other.rows(line), same_packed)) return false;
     return true;
 }
 

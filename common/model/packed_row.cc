@@ -3,6 +3,7 @@
 #include "common/base/leb128.h"
 #include "common/base/utf8.h"
 #include "common/model/ascii_cells.h"
+#include "common/model/same_packed.h"
 #include "common/model/size.h"
 
 #include <algorithm>
@@ -457,6 +458,13 @@ std::size_t packed_length(std::string_view packed)
     if (packed.empty()) return 0;
     packed.remove_prefix(1);
     return static_cast<std::size_t>(take_leb128(packed).value_or(0));
+}
+
+bool same_packed(std::string_view a, std::string_view b)
+{
+    if (a.empty() || b.empty()) return a == b;
+    return ((static_cast<unsigned char>(a.front()) ^ static_cast<unsigned char>(b.front())) & ~RETURNED) == 0 &&
+           a.substr(1) == b.substr(1);
 }
 
 } // namespace cleat

@@ -1,6 +1,7 @@
 #include "tests/support/difference.h"
 
 #include "common/model/packed_row.h"
+#include "common/model/same_packed.h"
 #include "common/terminal/pen.h"
 
 #include <algorithm>
@@ -242,7 +243,7 @@ std::string difference(const History& a, const History& b)
     for (auto line = a.first(); line < a.end(); ++line) {
         const auto left = a.rows(line);
         const auto right = b.rows(line);
-        if (left == right) continue;
+        if (std::ranges::equal(left, right, same_packed)) continue;
         std::string out = "line " + std::to_string(line) + ':';
         for (const auto* rows : {&left, &right}) {
             for (const auto packed : *rows) {

@@ -1,4 +1,5 @@
 #include "common/model/packed_row.h"
+#include "common/model/same_packed.h"
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>
@@ -72,6 +73,9 @@ TEST_CASE("that a row was returned is kept when it is packed, and is no differen
 
     CHECK(unpacked.returned);
     CHECK(unpacked == Row(row.dictionary, 5));
+    CHECK(same_packed(pack(row), pack(Row(row.dictionary, 5))));
+    row.wrapped = true;
+    CHECK_FALSE(same_packed(pack(row), pack(Row(row.dictionary, 5))));
 }
 
 TEST_CASE("a double-width glyph on one column is kept, and whole again where there is room")
