@@ -202,13 +202,11 @@ class Keeper {
     /// Where clients look as well, until the directory can be had again: after a logout it is gone with those above it.
     void serve_elsewhere()
     {
-        if (place_.runtime.reason == RuntimePlace::CHOSEN || (spare_ && spare_->is_whole())) return;
+        if (spare_ && spare_->is_whole()) return;
         on_spare_knock_.reset();
         spare_.reset();
-        auto places = runtime_places(runtime_facts());
-        std::erase_if(places, [this](const RuntimePlace& one) {
-            return one.directory == place_.runtime.directory || one.reason == RuntimePlace::CHOSEN;
-        });
+        auto places = options_.places;
+        std::erase_if(places, [this](const RuntimePlace& one) { return one == place_.runtime; });
         auto taken = ServingPlace::take_spare(places);
         if (!taken) return;
         spare_.emplace(std::move(*taken));
