@@ -129,7 +129,7 @@ void StreamClient::attend()
     switch (patience_.take_task(Clock::now())) {
     case Patience::Task::wait: break;
     case Patience::Task::ping: return say(Ping(), OTHER);
-    case Patience::Task::give_up: return give_up(StreamLost{"the server does not answer", false, true});
+    case Patience::Task::give_up: return give_up(StreamLost{"the server does not answer", StreamLost::How::silent});
     }
 }
 
@@ -214,7 +214,7 @@ void StreamClient::handle_frames()
         const auto frame = frames_.next();
         if (!frame) return give_up(StreamLost{frame.error().message()});
         if (!*frame) {
-            if (server_is_gone_) give_up(StreamLost{.why = "the server is gone", .is_gone = true});
+            if (server_is_gone_) give_up(StreamLost{"the server is gone", StreamLost::How::gone});
             return;
         }
         patience_.heard(Clock::now());

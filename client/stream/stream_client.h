@@ -7,6 +7,7 @@
 #include "common/proto/frame.h"
 #include "common/proto/messages.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -56,9 +57,13 @@ struct StreamUnwritable {
     Error why;
 };
 struct StreamLost {
+    enum class How : std::uint8_t {
+        gone,    ///< it closed
+        silent,  ///< it does not answer
+        nonsense ///< what it says makes no sense
+    };
     std::string why;
-    bool is_gone = false;   ///< it closed; else it is there, and makes no sense or does not answer
-    bool is_silent = false; ///< it does not answer
+    How how = How::nonsense;
 };
 /// A signal ended the client, and not the program.
 struct StreamLeft {

@@ -69,9 +69,11 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
     StreamClient client(std::move(link->socket), Patience(Clock::now(), context.link), std::move(options));
     auto outcome = client.run();
     if (auto* const lost = std::get_if<StreamLost>(&outcome)) {
-        if (lost->is_gone) lost->why = why_over(link->command);
-        else if (lost->is_silent) lost->why = why_silent(link->command);
-        else tell_to_end(link->command);
+        switch (lost->how) {
+        case StreamLost::How::gone: lost->why = why_over(link->command); break;
+        case StreamLost::How::silent: lost->why = why_silent(link->command); break;
+        case StreamLost::How::nonsense: tell_to_end(link->command);
+        }
     }
     return outcome;
 }
