@@ -477,3 +477,30 @@ TEST_CASE("a server that XDG_RUNTIME_DIR led to is found without it, as from cro
     CHECK(anna.cleat({"new", "-d", "-n", "other", "--", "cat"}).status == 0);
     CHECK(anna.cleat({"ls"}, {"XDG_RUNTIME_DIR=" + login}).out.find("other") != std::string::npos);
 }
+
+TEST_CASE("a link in the home that leads to somebody else's server is not believed")
+{
+    if (!can_run_as_others()) return;
+    const User anna(ANNA);
+    const std::string login = anna.home() + "/login";
+    REQUIRE(::mkdir(login.c_str(), 0700) == 0);
+    REQUIRE(::chown(login.c_str(), ANNA, ANNA) == 0);
+    REQUIRE(anna.cleat({"new", "-d", "--", "cat"}, {"XDG_RUNTIME_DIR=" + login}).status == 0);
+    fs::path link;
+    for (const auto& entry : fs::directory_iterator(anna.home() + "/.local/state/cleat/run"))
+        if (entry.is_symlink()) link = entry.path();
+    REQUIRE(fs::read_symlink(link) == login + "/cleat");
+    REQUIRE(anna.cleat({"server", "stop"}).status == 0);
+    CHECK(eventually([&] { return !fs::is_symlink(link); }));
+
+    const Squatter squatter("/tmp/cleat-of-mallory");
+    fs::create_symlink("/tmp/cleat-of-mallory", link);
+    REQUIRE(::lchown(link.c_str(), ANNA, ANNA) == 0);
+
+    const Finished none = anna.cleat({"server", "status"});
+    CHECK(none.status != 0);
+    CHECK(none.err.find("passed over: the directory \"/tmp/cleat-of-mallory\"") != std::string::npos);
+    CHECK(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
+    CHECK(anna.cleat({"ls"}).out.find("work") != std::string::npos);
+    CHECK_FALSE(squatter.was_visited());
+}
