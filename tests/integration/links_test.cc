@@ -1,7 +1,6 @@
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 
-#include <chrono>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -357,14 +356,13 @@ TEST_CASE("a few bytes are no sign of a server, and what holds a link is not wha
     const Server server;
     for (const std::string verb : {"ls", "tail"}) {
         INFO(verb);
-        const auto began = std::chrono::steady_clock::now();
+        // Longer than a server may be silent, shorter than twice that: who counted the bytes would see it end.
         const Finished few = server.cleat({"--via", "head -c 3 /dev/zero; sleep 15", verb});
         CHECK(few.status == 122);
         CHECK(few.err == "cleat: the server does not answer\n");
         const Finished held = server.cleat({"--via", "exec 2>&-; sleep 12 & exit 3", verb});
         CHECK(held.status == 122);
         CHECK(held.err == "cleat: the link is gone: its command ended with status 3\n");
-        CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(28)); // ten each
     }
 }
 
