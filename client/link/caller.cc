@@ -2,7 +2,7 @@
 
 #include "client/link/exit_status.h"
 #include "client/link/trust.h"
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 
 #include <poll.h>
 #include <sys/socket.h>

@@ -2,8 +2,8 @@
 
 #include "client/link/link.h"
 #include "client/link/patience.h"
-#include "common/proto/frame.h"
-#include "common/proto/messages.h"
+#include "common/wire/frame.h"
+#include "common/wire/messages.h"
 
 #include <optional>
 #include <string_view>

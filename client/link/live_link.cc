@@ -2,7 +2,7 @@
 
 #include "client/link/patience.h"
 #include "common/base/duration.h"
-#include "common/proto/frame.h"
+#include "common/wire/frame.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

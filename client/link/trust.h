@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/link/link.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <algorithm>
 

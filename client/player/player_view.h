@@ -1,11 +1,11 @@
 #pragma once
 
 #include "client/keys/key_reader.h"
-#include "client/player/player_deck.h"
-#include "client/render/painter.h"
 #include "client/tty/job_control.h"
 #include "client/tty/tty.h"
 #include "common/event/loop.h"
+#include "common/player/player_deck.h"
+#include "common/render/painter.h"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "client/stream/stream_client.h"
 
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 
 #include <poll.h>
 #include <sys/signalfd.h>

@@ -4,8 +4,8 @@
 #include "client/stream/local_output.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
-#include "common/proto/frame.h"
-#include "common/proto/messages.h"
+#include "common/wire/frame.h"
+#include "common/wire/messages.h"
 
 #include <cstdint>
 #include <functional>

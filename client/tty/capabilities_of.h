@@ -1,8 +1,8 @@
 #pragma once
 
-#include "client/render/capabilities.h"
 #include "client/tty/terminal_environment.h"
 #include "common/base/result.h"
+#include "common/render/capabilities.h"
 
 namespace cleat {
 

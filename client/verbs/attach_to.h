@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/player/player_deck.h"
 #include "client/verbs/verb.h"
+#include "common/player/player_deck.h"
 
 #include <chrono>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "client/link/link.h"
 #include "common/base/result.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <memory>
 #include <string>

@@ -4,7 +4,7 @@
 #include "client/verbs/where.h"
 #include "common/base/result.h"
 #include "common/config/settings.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <memory>
 #include <optional>

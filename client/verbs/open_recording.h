@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/player/cast_feed.h"
+#include "common/player/cast_feed.h"
 #include "common/recording/cast_source.h"
 
 #include <optional>

@@ -1,8 +1,8 @@
 #include "client/verbs/session_past.h"
 
 #include "client/link/trust.h"
-#include "client/player/nameless_file.h"
 #include "common/base/quote.h"
+#include "common/player/nameless_file.h"
 
 #include <sys/stat.h>
 

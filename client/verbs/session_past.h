@@ -2,7 +2,7 @@
 
 #include "client/verbs/open_recording.h"
 #include "client/verbs/verb.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <string>
 

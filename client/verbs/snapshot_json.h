@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/proto/messages.h"
 #include "common/terminal/snapshot.h"
+#include "common/wire/messages.h"
 
 #include <functional>
 #include <string_view>

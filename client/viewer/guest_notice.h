@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <string>
 

@@ -3,13 +3,13 @@
 #include "client/keys/mouse_report.h"
 
 #include "client/keys/probe.h"
-#include "client/render/pushed_rows.h"
 #include "client/viewer/guest_notice.h"
 #include "common/base/base64.h"
 #include "common/base/directory.h"
 #include "common/base/quote.h"
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
+#include "common/render/pushed_rows.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 
 #include <poll.h>
 #include <unistd.h>

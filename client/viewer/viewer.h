@@ -4,15 +4,15 @@
 #include "client/link/live_link.h"
 #include "client/link/trust.h"
 #include "client/link/user_names.h"
-#include "client/player/player_deck.h"
-#include "client/render/painter.h"
-#include "client/render/scrollback.h"
 #include "client/tty/job_control.h"
 #include "client/tty/tty.h"
 #include "client/viewer/info_line.h"
 #include "client/viewer/input_outbox.h"
 #include "common/event/loop.h"
-#include "common/proto/messages.h"
+#include "common/player/player_deck.h"
+#include "common/render/painter.h"
+#include "common/render/scrollback.h"
+#include "common/wire/messages.h"
 
 #include <chrono>
 #include <deque>

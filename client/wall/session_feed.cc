@@ -1,7 +1,7 @@
 #include "client/wall/session_feed.h"
 
 #include "common/model/update.h"
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 
 namespace cleat {
 

@@ -1,6 +1,6 @@
 #include "client/wall/session_list.h"
 
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 
 #include <algorithm>
 #include <chrono>

@@ -4,7 +4,7 @@
 #include "client/link/patience.h"
 #include "common/event/loop.h"
 #include "common/net/connection.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <functional>
 #include <string>

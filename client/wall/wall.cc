@@ -1,10 +1,10 @@
 #include "client/wall/wall.h"
 
-#include "client/render/crop.h"
 #include "client/wall/session_words.h"
 #include "common/base/quote.h"
 #include "common/base/utf8.h"
 #include "common/model/width.h"
+#include "common/render/crop.h"
 
 #include <algorithm>
 #include <unordered_map>

@@ -2,7 +2,7 @@
 
 #include "client/wall/layout.h"
 #include "common/model/screen.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <cstdint>
 #include <optional>

@@ -3,13 +3,13 @@
 #include "client/keys/key_reader.h"
 #include "client/link/link.h"
 #include "client/link/session_inside.h"
-#include "client/render/painter.h"
 #include "client/tty/job_control.h"
 #include "client/tty/tty.h"
 #include "client/wall/session_feed.h"
 #include "client/wall/session_list.h"
 #include "client/wall/wall.h"
 #include "client/wall/wall_key.h"
+#include "common/render/painter.h"
 
 #include <map>
 #include <memory>

@@ -3,7 +3,7 @@
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
 #include "common/event/turns.h"
-#include "common/proto/frame.h"
+#include "common/wire/frame.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <cstdint>
 #include <span>

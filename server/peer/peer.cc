@@ -1,7 +1,7 @@
 #include "server/peer/peer.h"
 
 #include "common/event/work_clock.h"
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 #include "server/peer/log_allowance.h"
 #include "server/pty/process_ancestry.h"
 

@@ -2,8 +2,8 @@
 
 #include "common/event/turns.h"
 #include "common/net/connection.h"
-#include "common/proto/messages.h"
 #include "common/socket/socket.h"
+#include "common/wire/messages.h"
 #include "server/peer/guest_budget.h"
 #include "server/peer/guest_door.h"
 #include "server/session/session_table.h"

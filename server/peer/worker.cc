@@ -4,8 +4,8 @@
 #include "common/base/own_usage.h"
 #include "common/event/work_clock.h"
 #include "common/model/width.h"
-#include "common/proto/codec.h"
 #include "common/socket/socket.h"
+#include "common/wire/codec.h"
 #include "server/peer/guest_room.h"
 
 #include <sys/resource.h>

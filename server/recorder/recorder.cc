@@ -2,8 +2,8 @@
 
 #include "common/base/log.h"
 #include "common/event/loop.h"
-#include "common/proto/messages.h"
 #include "common/terminal/write_vt.h"
+#include "common/wire/messages.h"
 #include "server/keeper/channel.h"
 #include "server/log/log_clock.h"
 #include "server/recorder/index_maker.h"

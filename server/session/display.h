@@ -2,8 +2,8 @@
 
 #include "common/event/allowance.h"
 #include "common/event/loop.h"
-#include "common/proto/messages.h"
 #include "common/terminal/terminal.h"
+#include "common/wire/messages.h"
 #include "server/session/fanout.h"
 #include "server/session/log_keyframes.h"
 #include "server/session/size_policy.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/event/boot_clock.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <sys/types.h>
 

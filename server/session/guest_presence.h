@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/event/allowance.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <sys/types.h>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/event/loop.h"
-#include "common/proto/messages.h"
 #include "common/terminal/snapshot.h"
+#include "common/wire/messages.h"
 #include "server/keeper/channel.h"
 #include "server/keeper/link.h"
 #include "server/log/log.h"

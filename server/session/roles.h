@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 #include "server/session/size_policy.h"
 
 #include <map>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/event/loop.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 #include "server/keeper/link.h"
 #include "server/log/log.h"
 #include "server/session/display.h"

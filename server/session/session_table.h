@@ -2,7 +2,7 @@
 
 #include "common/event/loop.h"
 #include "common/event/restorer.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 #include "server/keeper/link.h"
 #include "server/session/account_lookup.h"
 #include "server/session/process_looks.h"

@@ -1,7 +1,7 @@
 #include "server/session/showing.h"
 
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 #include "server/session/attachment.h"
 #include "server/session/frame_rows.h"
 #include "server/session/shown_frame.h"

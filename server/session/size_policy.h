@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/model/size.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 
 #include <cstdint>
 #include <map>

@@ -2,7 +2,7 @@
 
 #include "common/event/loop.h"
 #include "common/event/turns.h"
-#include "common/proto/messages.h"
+#include "common/wire/messages.h"
 #include "server/session/wait_text.h"
 
 #include <cstdint>

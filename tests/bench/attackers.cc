@@ -1,8 +1,8 @@
 #include "tests/bench/attackers.h"
 
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
 #include "common/socket/socket.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 
 #include <grp.h>
 #include <poll.h>

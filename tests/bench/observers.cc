@@ -2,8 +2,8 @@
 
 #include "common/event/loop.h"
 #include "common/net/connection.h"
-#include "common/proto/codec.h"
 #include "common/socket/socket.h"
+#include "common/wire/codec.h"
 #include "tests/bench/flood.h"
 #include "tests/bench/sample.h"
 

@@ -3,8 +3,8 @@
 //
 // The first byte says which direction's (bit 0), and whether the rest is one frame's body or a stream of frames that
 // comes in reads of so many bytes (the other bits).
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 #include "tests/fuzz/require.h"
 
 #include <algorithm>

@@ -3,9 +3,9 @@
 //
 // The first two bytes are the size of the user's terminal; the rest are bodies of steps, each after two bytes of its
 // length.
-#include "client/render/painter.h"
-#include "common/proto/codec.h"
+#include "common/render/painter.h"
 #include "common/terminal/terminal.h"
+#include "common/wire/codec.h"
 #include "tests/fuzz/require.h"
 
 using namespace cleat;

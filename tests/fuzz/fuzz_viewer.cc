@@ -6,9 +6,9 @@
 // are typed; the rest are bodies of the server's messages, each after two bytes of its length.
 #include "client/keys/probe.h"
 #include "client/viewer/viewer.h"
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
 #include "common/terminal/terminal.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 #include "tests/fuzz/require.h"
 
 #include <fcntl.h>

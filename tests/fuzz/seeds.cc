@@ -1,9 +1,9 @@
 // Writes beginnings for the fuzzers, one folder of files for each target: seeds FOLDER.
 #include "common/base/leb128.h"
-#include "common/proto/codec.h"
 #include "common/terminal/terminal.h"
+#include "common/wire/codec.h"
 #include "tests/support/stream.h"
-#include "tests/unit/common/proto/samples.h"
+#include "tests/unit/common/wire/samples.h"
 
 #include <cstdio>
 #include <filesystem>

@@ -1,6 +1,6 @@
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
 #include "common/socket/socket.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
 

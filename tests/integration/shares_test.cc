@@ -2,7 +2,7 @@
 #include "tests/support/needs_root.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
-#include "tests/unit/common/proto/samples.h"
+#include "tests/unit/common/wire/samples.h"
 
 #include <doctest/doctest.h>
 

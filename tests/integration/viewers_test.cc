@@ -3,7 +3,7 @@
 #include "tests/support/usage.h"
 #include "tests/support/viewing.h"
 #include "tests/support/window.h"
-#include "tests/unit/common/proto/samples.h"
+#include "tests/unit/common/wire/samples.h"
 
 #include <doctest/doctest.h>
 

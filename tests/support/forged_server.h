@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/base/unique_fd.h"
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 #include "tests/support/process.h"
 
 #include <doctest/doctest.h>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "common/proto/codec.h"
-#include "common/proto/frame.h"
 #include "common/socket/socket.h"
+#include "common/wire/codec.h"
+#include "common/wire/frame.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>

@@ -2,7 +2,7 @@
 
 #include "common/base/utf8.h"
 #include "common/model/packed_row.h"
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 #include "server/session/history_rows.h"
 #include "tests/support/look.h"
 

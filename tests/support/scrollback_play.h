@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/render/painter.h"
-#include "client/render/scrollback.h"
+#include "common/render/painter.h"
+#include "common/render/scrollback.h"
 #include "common/terminal/terminal.h"
 #include "server/session/attachment.h"
 #include "server/session/showing.h"

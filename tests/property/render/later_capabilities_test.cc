@@ -1,4 +1,4 @@
-#include "client/render/painter.h"
+#include "common/render/painter.h"
 #include "common/terminal/terminal.h"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
-#include "client/render/painter.h"
 #include "common/base/utf8.h"
 #include "common/model/cluster.h"
 #include "common/model/width.h"
+#include "common/render/painter.h"
 #include "common/terminal/terminal.h"
 #include "tests/support/cases.h"
 #include "tests/support/stream.h"

@@ -1,6 +1,6 @@
 #include "server/session/fanout.h"
 
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include "server/session/followers.h"
 
-#include "common/proto/codec.h"
+#include "common/wire/codec.h"
 #include "tests/support/cases.h"
 #include "tests/support/stream.h"
 

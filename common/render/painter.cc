@@ -1,0 +1,323 @@
+#include "common/render/painter.h"
+
+#include "common/render/banner.h"
+#include "common/render/notice_place.h"
+#include "common/render/pushed_rows.h"
+#include "common/render/sequences.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+/// Whatever was set before, output is taken plainly from here on: full margins, ASCII, replacing, LF without CR,
+/// autowrap. DECSTBM homes the cursor, so that it is saved around it.
+constexpr std::string_view TAKE_OUTPUT_PLAINLY = "\x1b"
+                                                 "7\x1b[?69l\x1b[r\x1b"
+                                                 "8\x0f\x1b(B\x1b[4l\x1b[20l\x1b[?7h";
+constexpr std::string_view ORIGIN_OFF = "\x1b[?6l";
+constexpr std::string_view ERASE_ALL = "\x1b[H\x1b[J";
+constexpr std::string_view ERASE_FROM_SECOND_ROW = "\x1b[2H\x1b[J";
+constexpr std::string_view ERASE_FIRST_ROW = "\x1b[H\x1b[K";
+constexpr std::size_t DICTIONARY_LIMIT = 4'096;
+constexpr std::size_t FLICKERING = 48; // bytes of a frame that can be seen being drawn
+
+bool has_unknown(const std::vector<RowRef>& rows)
+{
+    return rows.empty() || std::find(rows.begin(), rows.end(), nullptr) != rows.end();
+}
+
+} // namespace
+
+Painter::Painter(Capabilities capabilities)
+    : canvas_(std::move(capabilities)), dictionary_(std::make_shared<Dictionary>())
+{}
+
+std::string Painter::begin(Size terminal, Placing placing)
+{
+    begun_ = true;
+    placing_ = capabilities().alternate_screen() ? placing : Placing::main_screen;
+    side_ = Side::primary;
+    resized(terminal);
+    is_main_aside_ = false;
+    canvas_.brush().forget();
+    canvas_.out() += TAKE_OUTPUT_PLAINLY;
+    canvas_.use_default_brush();
+    if (placing_ == Placing::alternate_screen) {
+        enter_alternate();
+        return canvas_.take();
+    }
+    // From wherever the cursor is, as many line feeds as there are rows push the rows down to it, and no others.
+    canvas_.out().append(static_cast<std::size_t>(std::max(0, terminal.rows)), '\n');
+    canvas_.out() += ORIGIN_OFF;
+    canvas_.out() += ERASE_ALL;
+    if (is_drawable()) {
+        main_.clear();
+        canvas_.set_position({});
+    }
+    return canvas_.take();
+}
+
+std::string Painter::paint(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice)
+{
+    if (!begun_ || !is_drawable()) return {};
+    renew_dictionary();
+    const bool cursor_was_visible = modes_.is_cursor_visible();
+    place_window(wanted);
+    if (is_window(wanted)) {
+        const Screen window = window_on(wanted);
+        show(side_for(wanted));
+        paint_top(window);
+        modes_.follow(window, side_, capabilities(), canvas_.out());
+        place_cursor(window);
+    } else {
+        paint_rows(wanted, pushed, notice);
+        modes_.follow(wanted, side_, capabilities(), canvas_.out());
+        place_cursor(wanted);
+    }
+    return frame(cursor_was_visible);
+}
+
+std::string Painter::paint_page(const Screen& page)
+{
+    if (!begun_ || !is_drawable()) return {};
+    renew_dictionary();
+    const bool cursor_was_visible = modes_.is_cursor_visible();
+    show(capabilities().alternate_screen() ? Side::alternate : Side::primary);
+    paint_top(page);
+    modes_.follow(page, side_, capabilities(), canvas_.out());
+    place_cursor(page);
+    return frame(cursor_was_visible);
+}
+
+void Painter::set_capabilities(Capabilities capabilities)
+{
+    if (capabilities.grapheme_clusters != canvas_.capabilities().grapheme_clusters) {
+        main_.forget_clusters();
+        alternate_.forget_clusters();
+    }
+    canvas_.set_capabilities(std::move(capabilities));
+}
+
+void Painter::resized(Size terminal)
+{
+    if (!has_unknown(main_.rows())) before_resize_ = main_.rows();
+    canvas_.resize(terminal);
+    if (!is_drawable()) return;
+    main_.forget(terminal);
+    alternate_.forget(terminal);
+}
+
+void Painter::take_back(int rows)
+{
+    if (!capabilities().unscroll || side_ == Side::alternate || rows <= 0) return;
+    canvas_.use_default_brush();
+    append_csi(canvas_.out(), "", {rows}, "+T");
+    canvas_.forget_position();
+}
+
+std::string Painter::end()
+{
+    if (!begun_) return {};
+    if (side_ == Side::alternate) leave_alternate();
+    if (is_drawable() && !primary_.empty() && primary_[0]->columns() == canvas_.size().columns &&
+        static_cast<int>(primary_.size()) == canvas_.size().rows)
+        main_.paint(canvas_, primary_);
+    else put_main_back();
+    canvas_.use_default_brush();
+    if (is_drawable() && placing_ == Placing::main_screen) {
+        const int used = main_.used_rows();
+        canvas_.move_to(std::max(0, used - 1), 0);
+        if (used > 0) canvas_.out() += "\r\n";
+    }
+    canvas_.put_back();
+    modes_.undo(canvas_.out());
+    begun_ = false;
+    primary_.clear();
+    is_main_aside_ = false;
+    say({}, {});
+    panned_ = false;
+    return canvas_.take();
+}
+
+void Painter::pan(int rows, int columns)
+{
+    panned_ = true;
+    corner_.row += rows;
+    corner_.column += columns;
+}
+
+Side Painter::side_for(const Screen& wanted) const
+{
+    if (!capabilities().alternate_screen()) return Side::primary;
+    const bool alternate =
+        placing_ == Placing::alternate_screen || wanted.active == Side::alternate || is_window(wanted);
+    return alternate ? Side::alternate : Side::primary;
+}
+
+void Painter::place_window(const Screen& wanted)
+{
+    const Size size = window(wanted);
+    corner_ = panned_ ? within(corner_, wanted, size) : cleat::follow_cursor(corner_, wanted, size);
+}
+
+Size Painter::window(const Screen& wanted) const
+{
+    Size size = canvas_.size();
+    if (is_window(wanted) && status_ && size.rows > 1) --size.rows;
+    return size;
+}
+
+/// What the terminal shows of `wanted`: a part of it, and the status.
+Screen Painter::window_on(const Screen& wanted) const
+{
+    const Size size = window(wanted);
+    Screen shown = crop(wanted, size, corner_);
+    mark_edges(shown, wanted.size, corner_);
+    if (size == canvas_.size()) return shown;
+    shown.size = canvas_.size();
+    const auto line = notice_row(status_text(*status_, wanted.size, size, corner_), size.columns, dictionary_);
+    shown.primary.push_back(line);
+    shown.alternate.push_back(line);
+    return shown;
+}
+
+/// The terminal and the session have the same size.
+void Painter::paint_rows(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice)
+{
+    if (placing_ == Placing::alternate_screen) return paint_top(wanted);
+
+    const bool on_top = wanted.active == Side::primary;
+    const bool must_roll = !pushed.empty() || !notice.empty();
+    // The primary screen below an alternate one is painted when something has to go through its top, else when it
+    // shows.
+    if (on_top || must_roll) {
+        show(Side::primary);
+        paint_primary(wanted, pushed, notice, on_top);
+        primary_.clear();
+        is_main_aside_ = false;
+    } else {
+        primary_ = wanted.primary;
+    }
+    if (on_top) return;
+    show(side_for(wanted));
+    paint_top(wanted);
+}
+
+void Painter::paint_primary(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice,
+                            bool is_on_top)
+{
+    const int columns = canvas_.size().columns;
+    std::vector<RowRef> tape;
+    if (!notice.empty()) tape.push_back(notice_row(notice, columns, dictionary_));
+    for (auto& row : unpack_pushed(pushed, columns, dictionary_)) tape.push_back(std::move(row));
+    for (auto& row : is_on_top ? covered(wanted) : wanted.primary) tape.push_back(row);
+    main_.roll(canvas_, tape);
+}
+
+/// The active screen's rows, in place.
+void Painter::paint_top(const Screen& wanted)
+{
+    const auto rows = covered(wanted);
+    if (side_ == Side::alternate) alternate_.paint_by_scrolling(canvas_, rows);
+    else main_.paint(canvas_, rows);
+}
+
+/// The active screen's rows, but for those where the client says something.
+std::vector<RowRef> Painter::covered(const Screen& shown)
+{
+    std::vector<RowRef> rows = shown.rows();
+    const auto cover = [&](std::size_t row, const std::string& text) {
+        rows[row] = notice_row(text, canvas_.size().columns, dictionary_);
+    };
+    const auto lines = fold_banner(banner_, canvas_.size());
+    const std::size_t first = rows.size() - std::min(rows.size(), lines.size());
+    for (std::size_t i = first; i < rows.size(); ++i) cover(i, lines[i - first]);
+    const auto place = notice_place(static_cast<int>(rows.size()), shown.cursor.row);
+    if (!notice_.empty() && place) cover(static_cast<std::size_t>(*place), ' ' + notice_ + ' ');
+    return rows;
+}
+
+void Painter::show(Side side)
+{
+    if (side == side_) return;
+    if (side == Side::primary) return leave_alternate();
+    set_main_aside();
+    enter_alternate();
+}
+
+/// Empties the main screen, with the cursor at its beginning. Not all at once: some terminals take what is erased from
+/// the very beginning on into their history.
+void Painter::set_main_aside()
+{
+    if (placing_ == Placing::alternate_screen || is_main_aside_) return;
+    aside_ = has_unknown(main_.rows()) ? std::move(before_resize_) : main_.rows();
+    is_main_aside_ = true;
+    canvas_.use_default_brush();
+    if (canvas_.size().rows > 1) canvas_.out() += ERASE_FROM_SECOND_ROW;
+    canvas_.out() += ERASE_FIRST_ROW;
+    canvas_.set_position({});
+    main_.clear();
+}
+
+/// As much as there is room for.
+void Painter::put_main_back()
+{
+    if (!is_drawable() || !is_main_aside_ || aside_.empty()) return;
+    Screen before({.rows = static_cast<int>(aside_.size()), .columns = aside_[0]->columns()});
+    before.primary = aside_;
+    main_.paint(canvas_, crop(before, canvas_.size(), {}).primary);
+}
+
+void Painter::enter_alternate()
+{
+    // Terminals save the cursor with its attributes, and open links, when they change screens.
+    canvas_.use_default_brush();
+    canvas_.out() += capabilities().enter_alternate;
+    canvas_.brush().forget();
+    canvas_.use_default_brush();
+    canvas_.out() += ERASE_ALL;
+    canvas_.set_position({});
+    side_ = Side::alternate;
+    if (is_drawable()) alternate_.clear();
+}
+
+void Painter::leave_alternate()
+{
+    modes_.leave_alternate(canvas_.out());
+    canvas_.use_default_brush();
+    canvas_.out() += capabilities().leave_alternate;
+    canvas_.brush().forget();
+    canvas_.use_default_brush();
+    canvas_.forget_position();
+    side_ = Side::primary;
+}
+
+/// A pending wrap is made by writing the last glyph of the row again.
+void Painter::place_cursor(const Screen& shown)
+{
+    const Cursor& cursor = shown.cursor;
+    const int row = std::clamp(cursor.row, 0, canvas_.size().rows - 1);
+    const int column = std::clamp(cursor.column, 0, canvas_.size().columns - 1);
+    if (cursor.pending_wrap && sheet().wait_to_wrap(canvas_, row, column)) return;
+    if (!sheet().follow_stretch(canvas_, row, column)) canvas_.move_to(row, column);
+}
+
+std::string Painter::frame(bool cursor_was_visible)
+{
+    std::string body = canvas_.take();
+    if (body.empty()) return body;
+    if (capabilities().synchronised_output) return "\x1b[?2026h" + body + "\x1b[?2026l";
+    if (body.size() < FLICKERING || !cursor_was_visible || !capabilities().cursor_visibility) return body;
+    return "\x1b[?25l" + body + (modes_.is_cursor_visible() ? "\x1b[?25h" : "");
+}
+
+/// The rows that are shown keep an old one alive as long as they need it.
+void Painter::renew_dictionary()
+{
+    if (dictionary_->entries() > DICTIONARY_LIMIT) dictionary_ = std::make_shared<Dictionary>();
+}
+
+} // namespace cleat

@@ -1,0 +1,212 @@
+#include "common/render/left_rows.h"
+
+#include "common/model/packed_row.h"
+#include "tests/support/rows.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using cleat::test::row_of;
+using cleat::test::wrapped_row_of;
+
+namespace {
+
+constexpr int COLUMNS = 10;
+using Known = std::optional<std::uint64_t>;
+
+/// A line of one row leaves as number `line`.
+Known leave(LeftRows& left, const std::string& text, std::uint64_t line)
+{
+    return left.leave(pack(row_of(text, COLUMNS)), {.line = line}, COLUMNS);
+}
+
+/// The same, of a line over which nothing was written since it came back.
+Known leave_again(LeftRows& left, const std::string& text, std::uint64_t line)
+{
+    Row row = row_of(text, COLUMNS);
+    row.returned = true;
+    return left.leave(pack(row), {.line = line}, COLUMNS);
+}
+
+/// Lines "0", "1" and so on have left.
+LeftRows with_lines(std::uint64_t count)
+{
+    LeftRows left;
+    for (std::uint64_t line = 0; line < count; ++line) REQUIRE(leave(left, std::to_string(line), line) == Known(0));
+    return left;
+}
+
+} // namespace
+
+TEST_CASE("a row that came back and leaves again has left before")
+{
+    LeftRows left = with_lines(5);
+
+    left.come_again({.line = 3});
+
+    CHECK(leave_again(left, "3", 3) == std::nullopt);
+    CHECK(leave_again(left, "4", 4) == std::nullopt);
+    CHECK(leave(left, "5", 5) == Known(0));
+}
+
+TEST_CASE("a row that came back and was written again as it was, where it was, has left before")
+{
+    LeftRows left = with_lines(5);
+
+    left.come_again({.line = 3});
+
+    CHECK(leave(left, "3", 3) == std::nullopt);
+    CHECK(leave(left, "4", 4) == std::nullopt);
+}
+
+TEST_CASE("equal lines leave as often as there are of them")
+{
+    LeftRows left = with_lines(1);
+    REQUIRE(leave(left, "same", 1) == Known(0));
+    REQUIRE(leave(left, "same", 2) == Known(0));
+
+    left.come_again({.line = 2});
+
+    CHECK(leave_again(left, "same", 2) == std::nullopt);
+    CHECK(leave(left, "same", 3) == Known(0));
+    CHECK(leave(left, "", 4) == Known(0));
+    CHECK(leave(left, "", 5) == Known(0));
+}
+
+TEST_CASE("what was written over lines that came back is new, and what was left of them is not")
+{
+    LeftRows left = with_lines(5);
+
+    left.come_again({.line = 2});
+
+    CHECK(leave(left, "other", 2) == Known(0));
+    CHECK(leave_again(left, "3", 3) == std::nullopt);
+    CHECK(leave_again(left, "4", 4) == std::nullopt);
+}
+
+TEST_CASE("lines that came back and were moved are known at their new places")
+{
+    LeftRows down = with_lines(5);
+    down.come_again({.line = 3});
+    CHECK(leave(down, "inserted", 3) == Known(0));
+    CHECK(leave_again(down, "3", 4) == std::nullopt);
+    CHECK(leave_again(down, "4", 5) == std::nullopt);
+
+    LeftRows up = with_lines(5);
+    up.come_again({.line = 2});
+    CHECK(leave_again(up, "3", 2) == std::nullopt);
+    CHECK(leave_again(up, "4", 3) == std::nullopt);
+    CHECK(leave(up, "5", 4) == Known(0));
+}
+
+TEST_CASE("a line that came back and stays on the screen is known however many leave before it")
+{
+    LeftRows left = with_lines(5);
+    left.come_again({.line = 4});
+
+    for (std::uint64_t line = 4; line < 100; ++line)
+        REQUIRE(leave(left, "new " + std::to_string(line), line) == Known(0));
+
+    CHECK(leave_again(left, "4", 100) == std::nullopt);
+}
+
+TEST_CASE("a new line is no line that came back and was erased, though it is equal")
+{
+    LeftRows left = with_lines(5);
+    left.come_again({.line = 3});
+
+    CHECK(leave(left, "new", 3) == Known(0));
+
+    CHECK(leave(left, "3", 4) == Known(0));
+    CHECK(left.has_returned());
+    left.none_returned({.line = 5});
+    CHECK_FALSE(left.has_returned());
+}
+
+TEST_CASE("the scrollback ends as the history does only from where nothing else is between")
+{
+    LeftRows left = with_lines(5);
+    CHECK(left.ends_as_history({.line = 0}));
+
+    left.come_again({.line = 3}); // of which the first is written over, and the second moves down
+    CHECK_FALSE(left.ends_as_history({.line = 3}));
+    REQUIRE(leave(left, "new", 3) == Known(0));
+    REQUIRE(leave(left, "newer", 4) == Known(0));
+    REQUIRE(leave_again(left, "4", 5) == std::nullopt);
+    left.none_returned({.line = 6}); // the scrollback ends with 3, 4, new, newer
+
+    CHECK_FALSE(left.has_returned());
+    CHECK_FALSE(left.ends_as_history({.line = 5}));
+    CHECK(left.ends_as_history({.line = 6}));
+    REQUIRE(leave(left, "newest", 6) == Known(0));
+    CHECK(left.ends_as_history({.line = 6}));
+    CHECK_FALSE(left.ends_as_history({.line = 4}));
+
+    left.interrupted({.line = 7});
+    CHECK_FALSE(left.ends_as_history({.line = 6}));
+    CHECK(left.ends_as_history({.line = 7}));
+}
+
+TEST_CASE("of a line that left in part, at another width, the rest is new")
+{
+    LeftRows left;
+    REQUIRE(left.leave(pack(wrapped_row_of("0123", 4)), {}, 4) == Known(0));
+    REQUIRE(left.leave(pack(wrapped_row_of("4567", 4)), {.cell = 4}, 4) == Known(0));
+
+    left.come_again({.cell = 5});
+    left.come_again({});
+
+    CHECK(left.leave(pack(wrapped_row_of("012345", 6)), {}, 6) == std::nullopt);
+    CHECK(left.leave(pack(row_of("6789", 6)), {.cell = 6}, 6) == Known(2));
+}
+
+TEST_CASE("what is forgotten leaves for the first time again")
+{
+    LeftRows left = with_lines(5);
+
+    left.forget_from({.line = 3});
+
+    CHECK(leave(left, "3", 3) == Known(0));
+}
+
+TEST_CASE("what is before the beginning counts as having left")
+{
+    LeftRows left;
+    left.begin_at({.line = 2, .cell = 3});
+
+    CHECK(leave(left, "one", 1) == std::nullopt);
+    CHECK(leave(left, "two more", 2) == Known(3));
+    CHECK(leave(left, "three", 3) == Known(0));
+}
+
+TEST_CASE("no more than the newest lines are remembered, and older ones count as having left")
+{
+    LeftRows left = with_lines(LeftRows::MOST_LINES + 10);
+
+    left.come_again({.line = 5});
+
+    CHECK(leave(left, "whatever", 5) == std::nullopt);
+    CHECK(leave(left, "12", 12) == std::nullopt);
+    CHECK(leave(left, "another", 13) == Known(0));
+}
+
+TEST_CASE("what is compared at once is bounded, and rows count as new then")
+{
+    LeftRows left;
+    const std::string alike(COLUMNS - 1, 'x');
+    for (std::uint64_t line = 0; line < 1'000; ++line) REQUIRE(leave(left, alike + "1", line) == Known(0));
+    left.come_again({});
+
+    const auto count_known = [&left, &alike](const std::string& last, std::uint64_t rows) {
+        std::uint64_t known = 0;
+        for (std::uint64_t line = 0; line < rows; ++line)
+            if (!leave_again(left, alike + last, 2'000 + line)) ++known;
+        return known;
+    };
+    left.begin_leaving();
+    CHECK(count_known("2", LeftRows::MOST_COMPARED / 1'000 / COLUMNS + 1) == 0);
+    CHECK(count_known("1", 1) == 0);
+
+    left.begin_leaving();
+    CHECK(count_known("1", 1) == 1);
+}

@@ -1,0 +1,35 @@
+#include "common/render/notice_place.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cleat;
+
+TEST_CASE("a notice is in the last row, or in the first while the cursor is in the last")
+{
+    CHECK(notice_place(24, 0) == 23);
+    CHECK(notice_place(24, 22) == 23);
+    CHECK(notice_place(24, 23) == 0);
+    CHECK(notice_place(2, 0) == 1);
+    CHECK(notice_place(2, 1) == 0);
+}
+
+TEST_CASE("a notice is never in the cursor's row, and always in one that is there")
+{
+    for (int rows = 2; rows <= 50; ++rows) {
+        for (int cursor = -2; cursor <= rows + 2; ++cursor) {
+            const auto place = notice_place(rows, cursor);
+            REQUIRE(place.has_value());
+            CHECK(*place >= 0);
+            CHECK(*place < rows);
+            CHECK(*place != std::clamp(cursor, 0, rows - 1));
+        }
+    }
+}
+
+TEST_CASE("a terminal with no row beside the cursor's has no place for a notice")
+{
+    CHECK_FALSE(notice_place(1, 0).has_value());
+    CHECK_FALSE(notice_place(0, 0).has_value());
+}

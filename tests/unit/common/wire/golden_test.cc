@@ -1,0 +1,95 @@
+#include "common/wire/codec.h"
+#include "tests/unit/common/wire/samples.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace cleat;
+
+namespace {
+
+std::string hex(const std::string& bytes)
+{
+    std::string out;
+    std::array<char, 3> digits{};
+    for (const char byte : bytes) {
+        std::snprintf(digits.data(), digits.size(), "%02x", static_cast<unsigned char>(byte));
+        out += digits.data();
+    }
+    return out;
+}
+
+std::string unhex(const std::string& digits)
+{
+    std::string out;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+        out.push_back(static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16)));
+    return out;
+}
+
+template <class Message>
+int tag_of(const Message& message)
+{
+    return std::visit([](const auto& m) { return static_cast<int>(m.tag); }, message);
+}
+
+/// Frames by tag, oldest first.
+using Frames = std::map<int, std::vector<std::string>>;
+
+/// Tag and frame in hexadecimal, a line each. A message that got another field has another line.
+Frames golden()
+{
+    Frames out;
+    std::ifstream file(CLEAT_GOLDEN);
+    std::string line;
+    while (std::getline(file, line)) {
+        std::istringstream fields(line);
+        int tag = 0;
+        std::string frame;
+        if (fields >> tag >> frame) out[tag].push_back(unhex(frame));
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("every message is written as it always was")
+{
+    const auto frames = golden();
+    const auto check = [&frames](const auto& samples) {
+        for (const auto& sample : samples) {
+            const int tag = tag_of(sample);
+            INFO("message " << tag << " is now written as\n" << tag << " " << hex(encode(sample, 300)));
+            const auto known = frames.find(tag);
+            CHECK((known != frames.end() && known->second.back() == encode(sample, 300)));
+        }
+    };
+    check(test::client_samples());
+    check(test::server_samples());
+}
+
+TEST_CASE("every message that was ever written is still read")
+{
+    const auto frames = golden();
+    CHECK(frames.size() >= 36);
+    const auto check = [&frames](const auto& samples, auto decode) {
+        for (const auto& sample : samples) {
+            const auto& written = frames.at(tag_of(sample));
+            CHECK(decode(written.back().substr(4))->message == sample);
+            for (const auto& frame : written) {
+                const auto read = decode(frame.substr(4));
+                REQUIRE(read);
+                CHECK(tag_of(read->message) == tag_of(sample));
+            }
+        }
+    };
+    check(test::client_samples(), [](const std::string& body) { return decode_client_message(body); });
+    check(test::server_samples(), [](const std::string& body) { return decode_server_message(body); });
+}

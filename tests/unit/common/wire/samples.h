@@ -1,0 +1,13 @@
+#pragma once
+
+#include "common/wire/messages.h"
+
+#include <vector>
+
+namespace cleat::test {
+
+/// One of every message of each direction, with every field set to something that is not its default.
+[[nodiscard]] std::vector<ClientMessage> client_samples();
+[[nodiscard]] std::vector<ServerMessage> server_samples();
+
+} // namespace cleat::test
