@@ -256,6 +256,7 @@ void Painter::set_main_aside()
     aside_ = has_unknown(main_.rows()) ? std::move(before_resize_) : main_.rows();
     is_main_aside_ = true;
     canvas_.use_default_brush();
+    main_.reset_line_sizes(canvas_);
     if (canvas_.size().rows > 1) canvas_.out() += ERASE_FROM_SECOND_ROW;
     canvas_.out() += ERASE_FIRST_ROW;
     canvas_.set_position({});

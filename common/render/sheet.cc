@@ -120,6 +120,11 @@ void Sheet::clear()
     for (auto& shown : rows_) shown = blank_row();
 }
 
+void Sheet::reset_line_sizes(Canvas& canvas)
+{
+    for (std::size_t at = 0; at < rows_.size(); ++at) set_line_size(canvas, at, LineSize::normal);
+}
+
 int Sheet::used_rows() const
 {
     auto used = rows_.size();

@@ -23,6 +23,8 @@ class Sheet {
     void forget_clusters();
     /// It was erased: all is blank.
     void clear();
+    /// Makes all lines of normal size. To erase a line from the cursor on does not.
+    void reset_line_sizes(Canvas& canvas);
 
     /// Paints these rows, as many as it has, in place.
     void paint(Canvas& canvas, std::span<const RowRef> rows);

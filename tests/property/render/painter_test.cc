@@ -400,6 +400,19 @@ TEST_CASE("after pages of the client's own the session is shown just the same, a
     }
 }
 
+TEST_CASE("behind a page of the client's own no line of the main screen stays of double width")
+{
+    constexpr Size SIZE{.rows = 4, .columns = 10};
+    Theatre theatre(SIZE);
+    theatre.session().feed("\x1b#6ab\r\n\x1b#6cd\r\n\x1b#6ef\r\ng");
+    theatre.paint();
+
+    theatre.show_page(Terminal(SIZE).screen());
+    theatre.session().feed("\x1b"
+                           "c0123456789\r\n0123456789\r\n0123456789\r\n0123456789");
+    theatre.paint();
+}
+
 TEST_CASE("a terminal that can do less shows the same text")
 {
     for (const int seed : cases(5'000)) {
