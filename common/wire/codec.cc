@@ -14,27 +14,13 @@ namespace cleat {
 
 namespace {
 
-/// A struct of messages.h: it lists its own fields.
-template <class T>
-concept WireStruct = requires(T& value)
-{
-    T::fields(value, [](auto&&...) {});
-};
-
-/// Whether a struct is an array of its fields on the wire, or a map from names to them.
+/// Values of common/model are arrays on the wire; a message is a map unless it says otherwise.
 template <class T>
 constexpr bool is_positional()
 {
-    if constexpr (ModelValue<T>) return true;
+    if constexpr (HasFieldsBeside<T>) return true;
     else if constexpr (requires { T::layout; }) return T::layout == Layout::positional;
     else return false;
-}
-
-template <class T, class F>
-void each_field(T& value, F&& f)
-{
-    if constexpr (ModelValue<std::remove_const_t<T>>) model_fields(value, f);
-    else T::fields(value, f);
 }
 
 // --- writing ---------------------------------------------------------------------------------------------------------
@@ -55,7 +41,8 @@ class Writer {
     template <class T>
     requires std::is_enum_v<T>
     void put(T v) { packer_.pack(static_cast<std::underlying_type_t<T>>(v)); }
-    void put(const std::string& v)
+    void put(const std::string& v) { put_text(v); }
+    void put_text(std::string_view v)
     {
         packer_.pack_str(static_cast<std::uint32_t>(v.size()));
         packer_.pack_str_body(v.data(), static_cast<std::uint32_t>(v.size()));
@@ -88,7 +75,8 @@ class Writer {
         for (const T& element : v) put(element);
     }
     template <class T>
-    requires(WireStruct<T> || ModelValue<T>) void put(const T& v);
+    requires WireStruct<T>
+    void put(const T& v);
 
  private:
     Packer& packer_;
@@ -106,18 +94,19 @@ struct FieldWriter {
 
     void operator()(std::string_view name, const auto& value)
     {
-        if (named) writer.put(std::string(name));
+        if (named) writer.put_text(name);
         writer.put(value);
     }
     void bytes(std::string_view name, const std::string& value)
     {
-        if (named) writer.put(std::string(name));
+        if (named) writer.put_text(name);
         writer.put_bytes(value);
     }
 };
 
 template <class T>
-requires(WireStruct<T> || ModelValue<T>) void Writer::put(const T& v)
+requires WireStruct<T>
+void Writer::put(const T& v)
 {
     FieldCounter counter;
     each_field(v, counter);
@@ -234,7 +223,8 @@ class Reader {
             get(child, v.emplace_back());
     }
     template <class T>
-    requires(WireStruct<T> || ModelValue<T>) void get(std::uint32_t at, T& v);
+    requires WireStruct<T>
+    void get(std::uint32_t at, T& v);
 
     void fail(std::string_view what)
     {
@@ -326,7 +316,8 @@ class FieldReader {
 };
 
 template <class T>
-requires(WireStruct<T> || ModelValue<T>) void Reader::get(std::uint32_t at, T& v)
+requires WireStruct<T>
+void Reader::get(std::uint32_t at, T& v)
 {
     constexpr bool positional = is_positional<T>();
     if (!expect(at, positional ? Node::Type::array : Node::Type::map)) return;

@@ -16,4 +16,14 @@ Permission permission_of(const ClientMessage& message)
         message);
 }
 
+std::string session_named_in(const ClientMessage& message)
+{
+    return std::visit(
+        [](const auto& m) -> std::string {
+            if constexpr (NamesASession<std::decay_t<decltype(m)>>) return m.session;
+            else return {};
+        },
+        message);
+}
+
 } // namespace cleat

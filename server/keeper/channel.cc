@@ -52,7 +52,7 @@ Result<std::string> take_from_memory(int memory)
 
 /// Room for the control message that carries descriptors (cmsg(3)).
 struct DescriptorRoom {
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(Channel::MAX_DESCRIPTORS * sizeof(int))> bytes{};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(PacketChannel::MAX_DESCRIPTORS * sizeof(int))> bytes{};
 };
 
 void attach(msghdr& message, DescriptorRoom& room, const std::vector<UniqueFd>& descriptors)
@@ -98,7 +98,13 @@ Result<std::pair<UniqueFd, UniqueFd>> make_channel_sockets()
     return std::pair(UniqueFd(ends[0]), UniqueFd(ends[1]));
 }
 
-Channel::Channel(Loop& loop, UniqueFd socket, Handlers handlers)
+bool skip_packet(const Error& why)
+{
+    log_error("between processes of the server: {}", why.message());
+    return why.code() == ErrorCode::unsupported;
+}
+
+PacketChannel::PacketChannel(Loop& loop, UniqueFd socket, Handlers handlers)
     : loop_(loop),
       socket_(std::move(socket)),
       handlers_(std::move(handlers)),
@@ -110,9 +116,9 @@ Channel::Channel(Loop& loop, UniqueFd socket, Handlers handlers)
     watch_.set(Interest::read);
 }
 
-Channel::~Channel() = default;
+PacketChannel::~PacketChannel() = default;
 
-Result<Channel::Packet> Channel::make_packet(const std::string& bytes)
+Result<PacketChannel::Packet> PacketChannel::make_packet(const std::string& bytes)
 {
     Packet packet;
     packet.weight = bytes.size();
@@ -127,12 +133,12 @@ Result<Channel::Packet> Channel::make_packet(const std::string& bytes)
     return packet;
 }
 
-void Channel::send(const Record& record, const std::vector<int>& descriptors)
+void PacketChannel::send(const std::string& bytes, const std::vector<int>& descriptors)
 {
     assert(descriptors.size() < MAX_DESCRIPTORS);
     if (is_closed_) return;
     constexpr std::size_t DESCRIPTOR_WEIGHT = 4096;
-    auto packet = make_packet(encode(record));
+    auto packet = make_packet(bytes);
     if (!packet) return close();
     packet->weight += descriptors.size() * DESCRIPTOR_WEIGHT;
     for (const int fd : descriptors) {
@@ -142,10 +148,9 @@ void Channel::send(const Record& record, const std::vector<int>& descriptors)
     push(std::move(*packet));
 }
 
-Result<std::size_t> Channel::offer(const Record& record)
+Result<std::size_t> PacketChannel::offer(const std::string& bytes)
 {
     if (is_closed_) return Error("the other end is gone");
-    const auto bytes = encode(record);
     if (bytes.size() > MAX_RECORD) return Error("it is too large", ErrorCode::invalid);
     auto packet = make_packet(bytes);
     if (!packet) return packet.error();
@@ -153,7 +158,7 @@ Result<std::size_t> Channel::offer(const Record& record)
     return bytes.size();
 }
 
-void Channel::push(Packet packet)
+void PacketChannel::push(Packet packet)
 {
     waiting_weight_ += packet.weight;
     waiting_.push_back(std::move(packet));
@@ -161,7 +166,7 @@ void Channel::push(Packet packet)
     if (waiting_weight_ > MAX_WAITING) close();
 }
 
-Channel::Outcome Channel::try_to_send(const Packet& packet)
+PacketChannel::Outcome PacketChannel::try_to_send(const Packet& packet)
 {
     iovec part{.iov_base = const_cast<char*>(packet.bytes.data()), .iov_len = packet.bytes.size()};
     msghdr message{};
@@ -173,7 +178,7 @@ Channel::Outcome Channel::try_to_send(const Packet& packet)
     return errno == EAGAIN || errno == EINTR || errno == ENOBUFS ? Outcome::later : Outcome::lost;
 }
 
-void Channel::send_waiting()
+void PacketChannel::send_waiting()
 {
     while (!is_closed_ && !waiting_.empty()) {
         const auto outcome = try_to_send(waiting_.front());
@@ -185,14 +190,14 @@ void Channel::send_waiting()
     if (!is_closed_) watch_.set(waiting_.empty() ? Interest::read : Interest::both);
 }
 
-void Channel::receive()
+void PacketChannel::receive()
 {
     for (int i = 0; i < PACKETS_A_TURN && !is_closed_; ++i) {
         if (!receive_one()) return;
     }
 }
 
-bool Channel::receive_one()
+bool PacketChannel::receive_one()
 {
     std::array<char, MAX_PACKET + 1> buffer; // NOLINT: the kernel fills what is used
     iovec part{.iov_base = buffer.data(), .iov_len = buffer.size()};
@@ -213,7 +218,7 @@ bool Channel::receive_one()
     return true;
 }
 
-void Channel::deliver(std::string_view packet, std::vector<UniqueFd> descriptors)
+void PacketChannel::deliver(std::string_view packet, std::vector<UniqueFd> descriptors)
 {
     const auto carrier = static_cast<Carrier>(packet.front());
     packet.remove_prefix(1);
@@ -226,13 +231,10 @@ void Channel::deliver(std::string_view packet, std::vector<UniqueFd> descriptors
         packet = large;
         descriptors.erase(descriptors.begin());
     }
-    auto record = decode(packet);
-    if (record) return handlers_.on_record(std::move(*record), std::move(descriptors));
-    log_error("between keeper and worker: {}", record.error().message());
-    if (record.error().code() != ErrorCode::unsupported) close();
+    if (!handlers_.on_packet(packet, std::move(descriptors))) close();
 }
 
-void Channel::close()
+void PacketChannel::close()
 {
     if (is_closed_) return;
     is_closed_ = true;

@@ -17,33 +17,34 @@ namespace cleat {
 /// A pair of connected sockets for two channels (SOCK_SEQPACKET), non-blocking.
 Result<std::pair<UniqueFd, UniqueFd>> make_channel_sockets();
 
-/// One end of the socket between keeper and worker, or worker and recorder: sends and receives records, each with
-/// descriptors. A record that is too large for a packet travels in a memfd.
+/// One end of the socket between two processes of the server, non-blocking: sends and receives packets of any size,
+/// each with descriptors. One that is too large for the socket travels in a memfd.
 ///
-/// What cannot be sent at once waits, up to `MAX_WAITING` bytes of records, where a descriptor counts as 4 KiB; an end
-/// that is further behind is given up as lost.
-class Channel {
+/// What cannot be sent at once waits, up to `MAX_WAITING` bytes, where a descriptor counts as 4 KiB; an end that is
+/// further behind is given up as lost.
+class PacketChannel {
  public:
     struct Handlers {
-        /// A record came. Its descriptors are the receiver's.
-        std::function<void(Record, std::vector<UniqueFd>)> on_record;
-        /// The other end is gone, or what came is no record. Comes once, never from within `send`.
+        /// A packet came. Its descriptors are the receiver's. Returns whether it made sense: if not, the channel
+        /// closes.
+        std::function<bool(std::string_view, std::vector<UniqueFd>)> on_packet;
+        /// The other end is gone, or sent nonsense. Comes once, never from within `send`.
         std::function<void()> on_closed;
     };
     static constexpr std::size_t MAX_WAITING = 16U << 20U;
-    static constexpr std::size_t MAX_DESCRIPTORS = 5; ///< one fewer with a record, which may need one itself
+    static constexpr std::size_t MAX_DESCRIPTORS = 5; ///< one fewer with a packet, which may need one itself
 
-    Channel(Loop& loop, UniqueFd socket, Handlers handlers);
-    ~Channel();
-    Channel(const Channel&) = delete;
-    Channel& operator=(const Channel&) = delete;
+    PacketChannel(Loop& loop, UniqueFd socket, Handlers handlers);
+    ~PacketChannel();
+    PacketChannel(const PacketChannel&) = delete;
+    PacketChannel& operator=(const PacketChannel&) = delete;
 
-    /// Sends a record with duplicates of `descriptors`, which stay the caller's. Does nothing once the channel is
+    /// Sends a packet with duplicates of `descriptors`, which stay the caller's. Does nothing once the channel is
     /// closed.
-    void send(const Record& record, const std::vector<int>& descriptors = {});
-    /// The same for a record that may be refused, because somebody waits for an answer and can be told: where it is too
+    void send(const std::string& bytes, const std::vector<int>& descriptors = {});
+    /// The same for a packet that may be refused, because somebody waits for an answer and can be told: where it is too
     /// large or cannot be kept, and the channel goes on. Gives its size in bytes.
-    Result<std::size_t> offer(const Record& record);
+    Result<std::size_t> offer(const std::string& bytes);
 
  private:
     struct Packet {
@@ -71,6 +72,49 @@ class Channel {
     std::size_t waiting_weight_ = 0;
     bool is_closed_ = false;
     std::shared_ptr<int> alive_ = std::make_shared<int>(); ///< for tasks that may outlive us
+};
+
+/// Logs why a packet was no record. Returns whether the channel can go on: a record of a later version is skipped.
+bool skip_packet(const Error& why);
+
+/// A `PacketChannel` for records: `Sent` and `Received` are variants that have `encode_record` and `decode_record`.
+template <class Sent, class Received>
+class Channel {
+ public:
+    struct Handlers {
+        /// A record came. Its descriptors are the receiver's.
+        std::function<void(Received, std::vector<UniqueFd>)> on_record;
+        /// The other end is gone, or what came is no record. Comes once, never from within `send`.
+        std::function<void()> on_closed;
+    };
+
+    Channel(Loop& loop, UniqueFd socket, Handlers handlers)
+        : on_record_(std::move(handlers.on_record)),
+          packets_(
+              loop, std::move(socket),
+              {.on_packet = [this](std::string_view bytes,
+                                   std::vector<UniqueFd> descriptors) { return take(bytes, std::move(descriptors)); },
+               .on_closed = std::move(handlers.on_closed)})
+    {}
+
+    /// See `PacketChannel`.
+    void send(const Sent& record, const std::vector<int>& descriptors = {})
+    {
+        packets_.send(encode_record(record), descriptors);
+    }
+    Result<std::size_t> offer(const Sent& record) { return packets_.offer(encode_record(record)); }
+
+ private:
+    bool take(std::string_view bytes, std::vector<UniqueFd> descriptors)
+    {
+        auto record = decode_record<Received>(bytes);
+        if (!record) return skip_packet(record.error());
+        on_record_(std::move(*record), std::move(descriptors));
+        return true;
+    }
+
+    std::function<void(Received, std::vector<UniqueFd>)> on_record_;
+    PacketChannel packets_;
 };
 
 } // namespace cleat

@@ -28,6 +28,8 @@
 namespace cleat {
 namespace {
 
+using WorkerChannel = Channel<KeeperRecord, WorkerRecord>;
+
 using namespace std::chrono_literals;
 
 constexpr auto PATIENCE_FOR_READY = 30s;
@@ -93,10 +95,10 @@ class Keeper {
         auto worker = start_role(options_.executable, words);
         if (!worker) return worker.error();
         worker_ = worker->pid;
-        link_ = std::make_unique<Channel>(
+        link_ = std::make_unique<WorkerChannel>(
             loop_, std::move(worker->socket),
-            Channel::Handlers{
-                .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { handle(record); },
+            WorkerChannel::Handlers{
+                .on_record = [this](const WorkerRecord& record, const std::vector<UniqueFd>&) { receive(record); },
                 .on_closed = [this] { link_lost(); }});
         send_listener(place_);
         return {};
@@ -108,7 +110,7 @@ class Keeper {
              {place.listener->get()});
     }
 
-    void send(const Record& record, const std::vector<int>& descriptors = {})
+    void send(const KeeperRecord& record, const std::vector<int>& descriptors = {})
     {
         if (link_) link_->send(record, descriptors);
     }
@@ -122,29 +124,30 @@ class Keeper {
         send(record::Spawned{.session = session, .pid = pid}, descriptors);
     }
 
-    void handle(const Record& record)
+    void receive(const WorkerRecord& record)
     {
         if (is_stopping_) return;
-        if (const auto* const spawn = std::get_if<record::Spawn>(&record))
-            programs_.start(spawn->session, spawn->request);
-        else if (const auto* const signal = std::get_if<record::Signal>(&record))
-            programs_.signal(signal->session, signal->group, signal->signal);
-        else if (const auto* const release = std::get_if<record::Release>(&record)) programs_.release(release->session);
-        else if (const auto* const forget = std::get_if<record::Forget>(&record)) programs_.forget(forget->session);
-        else if (const auto* const main = std::get_if<record::Main>(&record)) main_ = main->session;
-        else if (const auto* const asked = std::get_if<record::Stop>(&record))
-            stop(asked->status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
-        else if (const auto* const close = std::get_if<record::CloseInput>(&record))
-            programs_.close_input(close->session);
-        else if (const auto* const start = std::get_if<record::StartRecorder>(&record)) start_recorder(*start);
-        else if (const auto* const end = std::get_if<record::EndRecorder>(&record)) recorders_.kill(end->recorder);
-        else if (std::holds_alternative<record::Ready>(record)) worker_is_ready();
-        else if (std::holds_alternative<record::Share>(record)) share();
-        else if (std::holds_alternative<record::Unshare>(record)) unshare();
+        std::visit([this](const auto& one) { handle(one); }, record);
     }
 
+    // One for each record.
+    void handle(const record::Spawn& spawn) { programs_.start(spawn.session, spawn.request); }
+    void handle(const record::Release& release) { programs_.release(release.session); }
+    void handle(const record::Signal& signal) { programs_.signal(signal.session, signal.group, signal.signal); }
+    void handle(const record::Forget& forget) { programs_.forget(forget.session); }
+    void handle(const record::CloseInput& close) { programs_.close_input(close.session); }
+    void handle(const record::Main& main) { main_ = main.session; }
+    void handle(const record::Stop& asked)
+    {
+        stop(asked.status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
+    }
+    void handle(const record::Ready&) { worker_is_ready(); }
+    void handle(const record::Share&) { share(); }
+    void handle(const record::Unshare&) { unshare(); }
+    void handle(const record::EndRecorder& end) { recorders_.kill(end.recorder); }
+
     /// A session that is not kept any more has nothing to record.
-    void start_recorder(const record::StartRecorder& asked)
+    void handle(const record::StartRecorder& asked)
     {
         const int log = programs_.log_of(asked.session);
         const auto ends = log >= 0 ? recorders_.start(asked.recorder, log) : tl::unexpected(ESRCH);
@@ -345,7 +348,7 @@ class Keeper {
     Programs programs_;
     Recorders recorders_;
     pid_t worker_ = 0;
-    std::unique_ptr<Channel> link_;
+    std::unique_ptr<WorkerChannel> link_;
     SignalWatch on_child_;
     SignalWatch on_term_;
     SignalWatch on_interrupt_;

@@ -23,42 +23,78 @@ UniqueFd made_ours(UniqueFd socket)
 
 struct KeeperLink::Inner {
     Handlers handlers;
-    Channel channel;
+    Channel<WorkerRecord, KeeperRecord> channel;
     std::map<SessionId, std::size_t> unanswered; ///< bytes of each request for a program
     std::size_t unanswered_bytes = 0;            ///< of all of them
 
     Inner(Loop& loop, UniqueFd socket, Handlers its_handlers)
         : handlers(std::move(its_handlers)),
           channel(loop, made_ours(std::move(socket)),
-                  {.on_record = [this](const Record& record,
+                  {.on_record = [this](const KeeperRecord& record,
                                        std::vector<UniqueFd> descriptors) { receive(record, std::move(descriptors)); },
                    .on_closed = [this] { handlers.on_closed(); }})
     {}
 
-    void receive(const Record& record, std::vector<UniqueFd> descriptors)
+    using Descriptors = std::vector<UniqueFd>;
+
+    void receive(const KeeperRecord& record, Descriptors descriptors)
     {
-        if (const auto* const spawned = std::get_if<record::Spawned>(&record))
-            take_program(*spawned, std::move(descriptors));
-        else if (const auto* const failed = std::get_if<record::SpawnFailed>(&record)) spawn_failed(*failed);
-        else if (const auto* const released = std::get_if<record::Released>(&record)) {
-            if (handlers.on_released) handlers.on_released(released->session);
-        } else if (const auto* const exited = std::get_if<record::Exited>(&record))
-            handlers.on_exited(exited->session, exited->status);
-        else if (const auto* const listener = std::get_if<record::Listener>(&record);
-                 listener != nullptr && descriptors.size() == 1)
-            take_listener(std::move(descriptors[0]), listener->place);
-        else if (std::holds_alternative<record::SharedListener>(record) && descriptors.size() == 1)
-            take_shared_listener(std::move(descriptors[0]));
-        else if (const auto* const not_shared = std::get_if<record::NotShared>(&record))
-            take_shared_listener(Error(not_shared->why, ErrorCode::refused));
-        else if (const auto* const started = std::get_if<record::RecorderStarted>(&record);
-                 started != nullptr && descriptors.size() == 2)
-            handlers.on_recorder(started->recorder, RecorderEnds{std::move(descriptors[0]), std::move(descriptors[1])});
-        else if (const auto* const none = std::get_if<record::RecorderFailed>(&record))
-            handlers.on_recorder(none->recorder, Error::from_errno("starting a recorder", none->error));
-        else if (const auto* const over = std::get_if<record::RecorderExited>(&record))
-            handlers.on_recorder_exited(over->recorder, over->status);
-        else log_error("the keeper sent a record of kind {} that is not for a worker", record.index());
+        std::visit([this, &descriptors](const auto& one) { handle(one, std::move(descriptors)); }, record);
+    }
+
+    // One for each record.
+    void handle(const record::SpawnFailed& failed, const Descriptors&)
+    {
+        answered(failed.session);
+        handlers.on_spawn_failed(failed.session, failed.error);
+    }
+
+    void handle(const record::Released& released, const Descriptors&)
+    {
+        if (handlers.on_released) handlers.on_released(released.session);
+    }
+
+    void handle(const record::Exited& exited, const Descriptors&) { handlers.on_exited(exited.session, exited.status); }
+
+    void handle(const record::Listener& listener, Descriptors descriptors)
+    {
+        if (!has(descriptors, 1, "a socket")) return;
+        if (handlers.on_listener) handlers.on_listener(std::move(descriptors[0]), listener.place);
+        channel.send(record::Ready{});
+    }
+
+    void handle(const record::SharedListener&, Descriptors descriptors)
+    {
+        if (!has(descriptors, 1, "a socket for others")) return;
+        if (handlers.on_shared_listener) handlers.on_shared_listener(std::move(descriptors[0]));
+    }
+
+    void handle(const record::NotShared& failed, const Descriptors&)
+    {
+        if (handlers.on_shared_listener) handlers.on_shared_listener(Error(failed.why, ErrorCode::refused));
+    }
+
+    void handle(const record::RecorderStarted& started, Descriptors descriptors)
+    {
+        if (!has(descriptors, 2, "a recorder")) return;
+        handlers.on_recorder(started.recorder, RecorderEnds{std::move(descriptors[0]), std::move(descriptors[1])});
+    }
+
+    void handle(const record::RecorderFailed& failed, const Descriptors&)
+    {
+        handlers.on_recorder(failed.recorder, Error::from_errno("starting a recorder", failed.error));
+    }
+
+    void handle(const record::RecorderExited& exited, const Descriptors&)
+    {
+        handlers.on_recorder_exited(exited.recorder, exited.status);
+    }
+
+    static bool has(const Descriptors& descriptors, std::size_t count, const char* what)
+    {
+        if (descriptors.size() == count) return true;
+        log_error("the keeper sent {} with {} descriptors", what, descriptors.size());
+        return false;
     }
 
     void answered(SessionId session)
@@ -69,13 +105,7 @@ struct KeeperLink::Inner {
         unanswered.erase(found);
     }
 
-    void spawn_failed(const record::SpawnFailed& failed)
-    {
-        answered(failed.session);
-        handlers.on_spawn_failed(failed.session, failed.error);
-    }
-
-    void take_program(const record::Spawned& spawned, std::vector<UniqueFd> descriptors)
+    void handle(const record::Spawned& spawned, Descriptors descriptors)
     {
         answered(spawned.session);
         const std::size_t count = descriptors.size();
@@ -92,17 +122,6 @@ struct KeeperLink::Inner {
             if (count == 4) program.ends.input = std::move(descriptors[3]);
         }
         handlers.on_spawned(spawned.session, std::move(program));
-    }
-
-    void take_listener(UniqueFd socket, const RuntimePlace& place)
-    {
-        if (handlers.on_listener) handlers.on_listener(std::move(socket), place);
-        channel.send(record::Ready{});
-    }
-
-    void take_shared_listener(Result<UniqueFd> socket)
-    {
-        if (handlers.on_shared_listener) handlers.on_shared_listener(std::move(socket));
     }
 };
 

@@ -2,215 +2,239 @@
 
 #include "common/base/result.h"
 #include "common/base/runtime_places.h"
+#include "common/wire/fields.h"
 #include "server/keeper/session_id.h"
 #include "server/pty/spawn.h"
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace cleat {
 
-/// What keeper, worker and recorders say to each other. They may be of different versions after an upgrade: fields that
-/// one does not know are skipped, fields that are missing are zero or empty, and tags are permanent.
+/// What keeper and worker say to each other, as tagged bytes (common/wire/tagged.h). They may be of different versions
+/// after an upgrade. Tags of records are permanent:
+///
+///     1 .. 11, 16                    from the worker; 17 is the next one
+///     64 .. 72, 76                   from the keeper; 77 is the next one
 namespace record {
 
-/// Worker to keeper: start a program.
+// --- worker to keeper ------------------------------------------------------------------------------------------------
+
+/// Start a program.
 struct Spawn {
+    static constexpr int tag = 1;
     SessionId session = 0;
     SpawnRequest request;
+    FIELDS(session, request)
     bool operator==(const Spawn&) const = default;
 };
-/// Worker to keeper: let a gated program run. Answered by `Released` or `SpawnFailed`.
+
+/// Let a gated program run. Answered by `Released` or `SpawnFailed`.
 struct Release {
+    static constexpr int tag = 16;
     SessionId session = 0;
+    FIELDS(session)
     bool operator==(const Release&) const = default;
 };
-/// Worker to keeper: signal a process group of the session.
+
+/// Signal a process group of the session.
 struct Signal {
+    static constexpr int tag = 2;
     SessionId session = 0;
     pid_t group = 0;
     int signal = 0;
+    FIELDS(session, group, signal)
     bool operator==(const Signal&) const = default;
 };
-/// Worker to keeper: the session is not needed any more.
+
+/// The session is not needed any more.
 struct Forget {
+    static constexpr int tag = 3;
     SessionId session = 0;
+    FIELDS(session)
     bool operator==(const Forget&) const = default;
 };
-/// Worker to keeper: the program's standard input is over.
+
+/// The program's standard input is over.
 struct CloseInput {
+    static constexpr int tag = 6;
     SessionId session = 0;
+    FIELDS(session)
     bool operator==(const CloseInput&) const = default;
 };
-/// Worker to keeper: end the server.
+
+/// End the server.
 struct Stop {
+    static constexpr int tag = 4;
     int status = 0; ///< to exit with
+    FIELDS(status)
     bool operator==(const Stop&) const = default;
 };
-/// Worker to keeper: this session's program is the main one.
+
+/// This session's program is the main one.
 struct Main {
+    static constexpr int tag = 7;
     SessionId session = 0;
+    FIELDS(session)
     bool operator==(const Main&) const = default;
 };
-/// Worker to keeper: the listening socket has arrived; clients can be served.
+
+/// The listening socket has arrived; clients can be served.
 struct Ready {
+    static constexpr int tag = 5;
+    FIELDS()
     bool operator==(const Ready&) const = default;
 };
-/// Worker to keeper: listen for other users too. Answered by `SharedListener` or `NotShared`.
+
+/// Listen for other users too. Answered by `SharedListener` or `NotShared`.
 struct Share {
+    static constexpr int tag = 8;
+    FIELDS()
     bool operator==(const Share&) const = default;
 };
-/// Worker to keeper: listen for other users no more.
+
+/// Listen for other users no more.
 struct Unshare {
+    static constexpr int tag = 9;
+    FIELDS()
     bool operator==(const Unshare&) const = default;
 };
-/// Keeper to worker: the program runs; or it is gated, and waits. With descriptors: the memory for the session's log,
-/// then the terminal; or, for a program on pipes, its standard output, its standard error, and its standard input if
-/// that is a pipe.
+
+/// Run a process that records the session. Answered by `RecorderStarted` or `RecorderFailed`.
+struct StartRecorder {
+    static constexpr int tag = 10;
+    SessionId session = 0;
+    RecorderId recorder = 0;
+    FIELDS(session, recorder)
+    bool operator==(const StartRecorder&) const = default;
+};
+
+/// Kill that process.
+struct EndRecorder {
+    static constexpr int tag = 11;
+    RecorderId recorder = 0;
+    FIELDS(recorder)
+    bool operator==(const EndRecorder&) const = default;
+};
+
+// --- keeper to worker ------------------------------------------------------------------------------------------------
+
+/// The program runs; or it is gated, and waits. With descriptors: the memory for the session's log,
+/// Then the terminal; or, for a program on pipes, its standard output, its standard error, and its standard input if
+/// That is a pipe.
 struct Spawned {
+    static constexpr int tag = 64;
     SessionId session = 0;
     pid_t pid = 0;
+    FIELDS(session, pid)
     bool operator==(const Spawned&) const = default;
 };
-/// Keeper to worker: a gated program runs.
+
+/// A gated program runs.
 struct Released {
+    static constexpr int tag = 76;
     SessionId session = 0;
+    FIELDS(session)
     bool operator==(const Released&) const = default;
 };
-/// Keeper to worker: the program could not be started.
+
+/// The program could not be started.
 struct SpawnFailed {
+    static constexpr int tag = 65;
     SessionId session = 0;
     SpawnError error;
+    FIELDS(session, error)
     bool operator==(const SpawnFailed&) const = default;
 };
-/// Keeper to worker: the program ended, with waitpid's status.
+
+/// The program ended, with waitpid's status.
 struct Exited {
+    static constexpr int tag = 66;
     SessionId session = 0;
     int status = 0;
+    FIELDS(session, status)
     bool operator==(const Exited&) const = default;
 };
-/// Keeper to worker: clients connect here; a later one takes the place of an earlier one. With one descriptor, the
-/// listening socket.
+
+/// Clients connect here; a later one takes the place of an earlier one. With one descriptor, the
+/// Listening socket.
 struct Listener {
+    static constexpr int tag = 67;
     RuntimePlace place; ///< where that is, without `makes_parents`
+    FIELDS(place)
     bool operator==(const Listener&) const = default;
 };
 
-/// Keeper to worker: other users connect here. With one descriptor, the listening socket.
+/// Other users connect here. With one descriptor, the listening socket.
 struct SharedListener {
+    static constexpr int tag = 68;
+    FIELDS()
     bool operator==(const SharedListener&) const = default;
 };
-/// Keeper to worker: why other users cannot connect.
+
+/// Why other users cannot connect.
 struct NotShared {
+    static constexpr int tag = 69;
     std::string why;
+    FIELDS(why)
     bool operator==(const NotShared&) const = default;
 };
 
-/// Worker to keeper: run a process that records the session. Answered by `RecorderStarted` or `RecorderFailed`.
-struct StartRecorder {
-    SessionId session = 0;
-    RecorderId recorder = 0;
-    bool operator==(const StartRecorder&) const = default;
-};
-/// Worker to keeper: kill that process.
-struct EndRecorder {
-    RecorderId recorder = 0;
-    bool operator==(const EndRecorder&) const = default;
-};
-/// Keeper to worker: it runs. With two descriptors: the worker's end of the channel to it, and the memory for the
+/// It runs. With two descriptors: the worker's end of the channel to it, and the memory for the
 /// `RecordingBoard`. Only the keeper holds duplicates.
 struct RecorderStarted {
+    static constexpr int tag = 70;
     RecorderId recorder = 0;
+    FIELDS(recorder)
     bool operator==(const RecorderStarted&) const = default;
 };
-/// Keeper to worker: it could not be started, with an errno.
+
+/// It could not be started, with an errno.
 struct RecorderFailed {
+    static constexpr int tag = 71;
     RecorderId recorder = 0;
     int error = 0;
+    FIELDS(recorder, error)
     bool operator==(const RecorderFailed&) const = default;
 };
-/// Keeper to worker: it ended, with waitpid's status.
+
+/// It ended, with waitpid's status.
 struct RecorderExited {
+    static constexpr int tag = 72;
     RecorderId recorder = 0;
     int status = 0;
+    FIELDS(recorder, status)
     bool operator==(const RecorderExited&) const = default;
-};
-
-/// What a session is like at one place of its output. With one descriptor, where it has a screen: a file with the
-/// serialised `Snapshot`.
-struct Place {
-    std::uint64_t offset = 0; ///< of the output
-    std::int64_t time = 0;    ///< microseconds of CLOCK_MONOTONIC
-    std::uint16_t rows = 0;
-    std::uint16_t columns = 0;
-    bool operator==(const Place&) const = default;
-};
-/// Worker to recorder: record like this, from that place on. The first record; answered by `RecordingNews`. With an
-/// eventfd before the descriptor of the place: it is written to when the log is as long as the recorder wanted to
-/// sleep, or there is an event.
-struct BeginRecording {
-    std::string path; ///< absolute
-    int placing = 0;  ///< `RecordingFile::Placing`
-    bool compress = false;
-    bool from_pipes = false;        ///< the program has no terminal
-    std::uint64_t rotate_bytes = 0; ///< 0: never
-    std::uint64_t rotate_ms = 0;    ///< 0: never
-    std::string terminal_type;
-    std::string title;
-    std::string command;
-    Place place;
-    bool to_others_pipe = false; ///< a FIFO of another user's may be written to
-    bool is_guessable = false;   ///< anybody can tell what the path is before it is there
-    bool has_options = true;     ///< the user could have asked for `overwrite` and `to_others_pipe`
-    bool operator==(const BeginRecording&) const = default;
-};
-/// Worker to recorder: what was wanted by `WantPlace`. Its `start` event is on the board.
-struct RecordingPlace {
-    Place place;
-    bool operator==(const RecordingPlace&) const = default;
-};
-/// Worker to recorder: write what there is by now, and end.
-struct FinishRecording {
-    std::optional<int> exit;   ///< the program's status, where there was no room for it on the board
-    bool is_discarded = false; ///< there is nothing to record: the file goes, if it was made for this
-    bool operator==(const FinishRecording&) const = default;
-};
-/// Recorder to worker: how it goes, whenever that changes.
-struct RecordingNews {
-    int state = 0; ///< `RecordingState`
-    std::string path;
-    std::string why;
-    bool operator==(const RecordingNews&) const = default;
-};
-/// Recorder to worker: it lost output, or wants to begin another file.
-struct WantPlace {
-    bool operator==(const WantPlace&) const = default;
-};
-/// Recorder to worker: it has taken some of the output, and the board said that this is waited for.
-struct TookOutput {
-    bool operator==(const TookOutput&) const = default;
 };
 
 } // namespace record
 
-using Record =
-    std::variant<record::Spawn, record::Signal, record::Forget, record::Stop, record::Ready, record::Spawned,
-                 record::SpawnFailed, record::Exited, record::Listener, record::Main, record::Share, record::Unshare,
-                 record::SharedListener, record::NotShared, record::CloseInput, record::StartRecorder,
-                 record::EndRecorder, record::RecorderStarted, record::RecorderFailed, record::RecorderExited,
-                 record::BeginRecording, record::RecordingPlace, record::FinishRecording, record::RecordingNews,
-                 record::WantPlace, record::TookOutput, record::Release, record::Released>;
+using WorkerRecord = std::variant<record::Spawn, record::Release, record::Signal, record::Forget, record::CloseInput,
+                                  record::Stop, record::Main, record::Ready, record::Share, record::Unshare,
+                                  record::StartRecorder, record::EndRecorder>;
+using KeeperRecord = std::variant<record::Spawned, record::Released, record::SpawnFailed, record::Exited,
+                                  record::Listener, record::SharedListener, record::NotShared, record::RecorderStarted,
+                                  record::RecorderFailed, record::RecorderExited>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;
 
-/// A record as bytes: a type (u16), then fields of tag (u16), length (u32) and value, in the machine's byte order, for
-/// the other end is on the same machine. Numbers are 8 bytes.
-[[nodiscard]] std::string encode(const Record& record);
+/// Both exist for each of the variants of records that two processes exchange.
+template <class AnyRecord>
+[[nodiscard]] std::string encode_record(const AnyRecord& record);
+/// The inverse. `unsupported` for a tag of another version; `invalid` for what is no record, or one that makes no sense.
+template <class AnyRecord>
+[[nodiscard]] Result<AnyRecord> decode_record(std::string_view bytes);
 
-/// Otherwise `unsupported` for a type of another version, or `invalid`.
-Result<Record> decode(std::string_view bytes);
+template <>
+std::string encode_record(const WorkerRecord& record);
+template <>
+std::string encode_record(const KeeperRecord& record);
+template <>
+Result<WorkerRecord> decode_record(std::string_view bytes);
+template <>
+Result<KeeperRecord> decode_record(std::string_view bytes);
 
 } // namespace cleat

@@ -71,17 +71,6 @@ Connection::Terms terms_for(bool is_guest, Turns& guests)
             .deaf = Connection::Terms::Deaf::is_dropped};
 }
 
-/// Empty where it names none.
-std::string session_named_in(const ClientMessage& message)
-{
-    return std::visit(
-        [](const auto& m) -> std::string {
-            if constexpr (requires { std::string(m.session); }) return m.session;
-            else return {};
-        },
-        message);
-}
-
 /// Bytes of input that count towards `Attached::input_window`.
 std::size_t input_size(const ClientMessage& message)
 {

@@ -9,6 +9,7 @@
 #include "server/recorder/index_maker.h"
 #include "server/recorder/recording_file.h"
 #include "server/recorder/transcript.h"
+#include "server/recording/recorder_records.h"
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
@@ -90,8 +91,8 @@ class Recorder {
         : log_(std::move(log)),
           board_(std::move(board)),
           channel_(loop_, std::move(channel),
-                   {.on_record = [this](const Record& record,
-                                        std::vector<UniqueFd> descriptors) { handle(record, std::move(descriptors)); },
+                   {.on_record = [this](const ToRecorder& record,
+                                        std::vector<UniqueFd> descriptors) { receive(record, std::move(descriptors)); },
                     .on_closed = [this] { deserted(); }}),
           work_timer_(loop_, [this] { work(); }),
           readable_timer_(loop_,
@@ -118,15 +119,20 @@ class Recorder {
  private:
     enum class Phase { waiting, recording, lost, finishing, over };
 
-    void handle(const Record& record, std::vector<UniqueFd> descriptors)
+    void receive(const ToRecorder& record, std::vector<UniqueFd> descriptors)
     {
         if (phase_ == Phase::over) return;
-        if (const auto* const begin = std::get_if<record::BeginRecording>(&record))
-            begin_recording(*begin, std::move(descriptors));
-        else if (const auto* const place = std::get_if<record::RecordingPlace>(&record))
-            take_place(place->place, descriptors);
-        else if (const auto* const end = std::get_if<record::FinishRecording>(&record))
-            end->is_discarded ? discard() : finish(end->exit);
+        std::visit([this, &descriptors](const auto& one) { handle(one, std::move(descriptors)); }, record);
+    }
+
+    // One for each record.
+    void handle(const record::RecordingPlace& place, const std::vector<UniqueFd>& descriptors)
+    {
+        take_place(place.place, descriptors);
+    }
+    void handle(const record::FinishRecording& end, const std::vector<UniqueFd>&)
+    {
+        end.is_discarded ? discard() : finish(end.exit);
     }
 
     /// Neither worker nor keeper is there.
@@ -136,7 +142,7 @@ class Recorder {
         finish({});
     }
 
-    void begin_recording(const record::BeginRecording& wish, std::vector<UniqueFd> descriptors)
+    void handle(const record::BeginRecording& wish, std::vector<UniqueFd> descriptors)
     {
         if (phase_ != Phase::waiting) return;
         if (descriptors.empty()) return fail("the server does not say how it wakes its recorder");
@@ -199,7 +205,7 @@ class Recorder {
         constexpr std::uint64_t MOST_TAKEN = 1'000;
         const auto format = wish_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain;
         RecordingFile::Target target{.path = wish_.path,
-                                     .placing = static_cast<RecordingFile::Placing>(wish_.placing),
+                                     .existing = wish_.existing,
                                      .to_others_pipe = wish_.to_others_pipe,
                                      .is_guessable = wish_.is_guessable,
                                      .has_options = wish_.has_options};
@@ -434,7 +440,7 @@ class Recorder {
 
     void tell(RecordingState state, const std::string& why = {})
     {
-        channel_.send(record::RecordingNews{static_cast<int>(state), file_ ? file_->path() : wish_.path, why});
+        channel_.send(record::RecordingNews{state, file_ ? file_->path() : wish_.path, why});
     }
 
     void note_figures()
@@ -446,7 +452,7 @@ class Recorder {
     Loop loop_;
     Log log_;
     RecordingBoard board_;
-    Channel channel_;
+    Channel<FromRecorder, ToRecorder> channel_;
     Timer work_timer_;
     Timer readable_timer_;
     Timer last_try_;

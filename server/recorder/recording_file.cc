@@ -58,11 +58,11 @@ Result<RecordingFile::Opened> RecordingFile::open(const std::string& path, const
 
 Result<RecordingFile> RecordingFile::create(const Target& target, Format format)
 {
-    const bool beside = target.placing == Placing::beside;
+    const bool beside = target.existing == ExistingFile::beside;
     const auto is_closed = is_in_closed_directory(target.path, beside ? Missing::make : Missing::error);
     if (!is_closed) return is_closed.error();
     const TargetRule rule{.user = ::geteuid(),
-                          .overwrite = target.placing == Placing::overwrite,
+                          .overwrite = target.existing == ExistingFile::overwrite,
                           .to_others_pipe = target.to_others_pipe,
                           .has_pipe_option = target.has_options,
                           .has_overwrite_option = target.has_options};

@@ -4,6 +4,7 @@
 #include "common/base/target_file.h"
 #include "common/base/unique_fd.h"
 #include "common/recording/cast_compressor.h"
+#include "server/recording/recorder_records.h"
 
 #include <cstdint>
 #include <optional>
@@ -16,17 +17,11 @@ namespace cleat {
 /// possible, so that nothing is missing between two lines.
 class RecordingFile {
  public:
-    /// What to do where a file with something in it is there.
-    enum class Placing {
-        refuse,
-        overwrite,
-        beside ///< take another name that is like it; make the directory, too, if there is none
-    };
     enum class Format { plain, zstd };
     /// Where it is to be.
     struct Target {
         std::string path;
-        Placing placing = Placing::refuse;
+        ExistingFile existing = ExistingFile::refuse;
         bool to_others_pipe = false; ///< a FIFO of another user's may be written to
         /// Whoever can guess the name could take it first: in a directory that others can write to it gets a part that
         /// nobody can guess.

@@ -100,10 +100,10 @@ void Recording::recorder_came(Result<RecorderEnds> ends)
     auto board = RecordingBoard::map(ends->board.get());
     if (!board) return fail(board.error().message());
     board_ = std::move(*board);
-    channel_ = std::make_unique<Channel>(
+    channel_ = std::make_unique<RecorderChannel>(
         loop_, std::move(ends->socket),
-        Channel::Handlers{
-            .on_record = [this](const Record& record, const std::vector<UniqueFd>&) { on_record(record); },
+        RecorderChannel::Handlers{
+            .on_record = [this](const FromRecorder& record, const std::vector<UniqueFd>&) { receive(record); },
             .on_closed = [] {}}); // the keeper will say how it ended
     begin();
 }
@@ -115,7 +115,7 @@ void Recording::begin()
     if (!wake_) return fail("there are no more descriptors");
     record::BeginRecording begin;
     begin.path = plan_.wish.path;
-    begin.placing = plan_.own_name ? 2 : plan_.wish.overwrite ? 1 : 0;
+    begin.existing = existing_file();
     begin.compress = plan_.wish.compress;
     begin.from_pipes = plan_.kind == SessionKind::pipes;
     begin.rotate_bytes = plan_.wish.rotate_bytes;
@@ -155,29 +155,30 @@ std::optional<record::Place> Recording::place(UniqueFd& screen) const
                          static_cast<std::uint16_t>(moment.size.columns)};
 }
 
-void Recording::on_record(const Record& record)
+ExistingFile Recording::existing_file() const
 {
-    if (is_over()) return;
-    if (const auto* const news = std::get_if<record::RecordingNews>(&record)) take_news(*news);
-    else if (std::holds_alternative<record::WantPlace>(record)) give_place();
-    else if (std::holds_alternative<record::TookOutput>(record)) took_output();
+    if (plan_.own_name) return ExistingFile::beside;
+    return plan_.wish.overwrite ? ExistingFile::overwrite : ExistingFile::refuse;
+}
+
+void Recording::receive(const FromRecorder& record)
+{
+    if (!is_over()) std::visit([this](const auto& one) { handle(one); }, record);
 }
 
 /// It has taken what was waited for. One that is to catch up without a loss is asked again and again.
-void Recording::took_output()
+void Recording::handle(const record::TookOutput&)
 {
     note_progress();
     if (has_lapsed_) board_->set_awaited(log_.end());
     handlers_.on_room();
 }
 
-void Recording::take_news(const record::RecordingNews& news)
+void Recording::handle(const record::RecordingNews& news)
 {
-    if (news.state < 0 || news.state > static_cast<int>(last_of(RecordingState()))) return;
     path_ = news.path;
-    const auto state = static_cast<RecordingState>(news.state);
-    if (!is_finishing_ || is_final(state)) answer_timer_.stop();
-    change(state, news.why);
+    if (!is_finishing_ || is_final(news.state)) answer_timer_.stop();
+    change(news.state, news.why);
 }
 
 /// The recorder begins a file, or goes on, here. For what comes from here on the program waits again.

@@ -7,6 +7,7 @@
 #include "server/keeper/link.h"
 #include "server/log/log.h"
 #include "server/log/recording_board.h"
+#include "server/recording/recorder_records.h"
 #include "server/session/hold.h"
 
 #include <functional>
@@ -87,10 +88,14 @@ class Recording {
 
  private:
     [[nodiscard]] static bool is_final(RecordingState state) { return state >= RecordingState::ended; }
-    void on_record(const Record& record);
-    void take_news(const record::RecordingNews& news);
+    using RecorderChannel = Channel<ToRecorder, FromRecorder>;
+
+    void receive(const FromRecorder& record);
+    void handle(const record::RecordingNews& news);
+    void handle(const record::WantPlace&) { give_place(); }
+    void handle(const record::TookOutput&);
+    [[nodiscard]] ExistingFile existing_file() const;
     void begin();
-    void took_output();
     void give_place();
     [[nodiscard]] std::optional<record::Place> place(UniqueFd& screen) const;
     bool post(RecordingEvent::Kind kind, std::string_view data);
@@ -111,7 +116,7 @@ class Recording {
     Plan plan_;
     Handlers handlers_;
     std::optional<RecordingBoard> board_;
-    std::unique_ptr<Channel> channel_;
+    std::unique_ptr<RecorderChannel> channel_;
     UniqueFd wake_;                                  ///< an eventfd that the recorder watches
     RecordingState state_ = RecordingState::running; ///< as the recorder says
     std::string why_;

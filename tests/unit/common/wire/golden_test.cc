@@ -1,10 +1,9 @@
 #include "common/wire/codec.h"
+#include "tests/support/hex.h"
 #include "tests/unit/common/wire/samples.h"
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <cstdio>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -12,27 +11,10 @@
 #include <vector>
 
 using namespace cleat;
+using cleat::test::from_hex;
+using cleat::test::to_hex;
 
 namespace {
-
-std::string hex(const std::string& bytes)
-{
-    std::string out;
-    std::array<char, 3> digits{};
-    for (const char byte : bytes) {
-        std::snprintf(digits.data(), digits.size(), "%02x", static_cast<unsigned char>(byte));
-        out += digits.data();
-    }
-    return out;
-}
-
-std::string unhex(const std::string& digits)
-{
-    std::string out;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
-        out.push_back(static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16)));
-    return out;
-}
 
 template <class Message>
 int tag_of(const Message& message)
@@ -53,7 +35,7 @@ Frames golden()
         std::istringstream fields(line);
         int tag = 0;
         std::string frame;
-        if (fields >> tag >> frame) out[tag].push_back(unhex(frame));
+        if (fields >> tag >> frame) out[tag].push_back(from_hex(frame));
     }
     return out;
 }
@@ -66,7 +48,7 @@ TEST_CASE("every message is written as it always was")
     const auto check = [&frames](const auto& samples) {
         for (const auto& sample : samples) {
             const int tag = tag_of(sample);
-            INFO("message " << tag << " is now written as\n" << tag << " " << hex(encode(sample, 300)));
+            INFO("message " << tag << " is now written as\n" << tag << " " << to_hex(encode(sample, 300)));
             const auto known = frames.find(tag);
             CHECK((known != frames.end() && known->second.back() == encode(sample, 300)));
         }

@@ -16,12 +16,15 @@ using namespace std::chrono_literals;
 
 namespace {
 
+using Worker = Channel<WorkerRecord, KeeperRecord>;
+using Keeper = Channel<KeeperRecord, WorkerRecord>;
+
 /// Two ends in one loop, and what came to the second.
 struct Both {
     Loop loop;
-    std::unique_ptr<Channel> near;
-    std::unique_ptr<Channel> far;
-    std::vector<Record> records;
+    std::unique_ptr<Worker> near;
+    std::unique_ptr<Keeper> far;
+    std::vector<WorkerRecord> records;
     std::vector<std::vector<UniqueFd>> descriptors;
     std::size_t wanted = 1;
     bool near_closed = false;
@@ -35,19 +38,19 @@ struct Both {
     {
         auto sockets = make_channel_sockets();
         REQUIRE(sockets.has_value());
-        near = std::make_unique<Channel>(loop, std::move(sockets->first),
-                                         Channel::Handlers{.on_record = [](Record, std::vector<UniqueFd>) {},
-                                                           .on_closed = [this] { ended(near_closed); }});
-        far = std::make_unique<Channel>(loop, std::move(sockets->second),
-                                        Channel::Handlers{.on_record =
-                                                              [this](Record record, std::vector<UniqueFd> fds) {
-                                                                  came(std::move(record), std::move(fds));
-                                                              },
-                                                          .on_closed = [this] { ended(far_closed); }});
+        near = std::make_unique<Worker>(loop, std::move(sockets->first),
+                                        Worker::Handlers{.on_record = [](KeeperRecord, std::vector<UniqueFd>) {},
+                                                         .on_closed = [this] { ended(near_closed); }});
+        far = std::make_unique<Keeper>(loop, std::move(sockets->second),
+                                       Keeper::Handlers{.on_record =
+                                                            [this](WorkerRecord record, std::vector<UniqueFd> fds) {
+                                                                came(std::move(record), std::move(fds));
+                                                            },
+                                                        .on_closed = [this] { ended(far_closed); }});
         deadline.start(20s);
     }
 
-    void came(Record record, std::vector<UniqueFd> fds)
+    void came(WorkerRecord record, std::vector<UniqueFd> fds)
     {
         records.push_back(std::move(record));
         descriptors.push_back(std::move(fds));
@@ -75,11 +78,11 @@ TEST_CASE("a record arrives")
 {
     Both both;
 
-    both.near->send(record::Exited{.session = 1, .status = 2});
+    both.near->send(record::Signal{.session = 1, .group = 2, .signal = 3});
     both.loop.run();
 
     REQUIRE(both.records.size() == 1);
-    CHECK((both.records[0] == Record(record::Exited{.session = 1, .status = 2})));
+    CHECK((both.records[0] == WorkerRecord(record::Signal{.session = 1, .group = 2, .signal = 3})));
     CHECK(both.descriptors[0].empty());
 }
 
@@ -91,7 +94,7 @@ TEST_CASE("descriptors arrive with their record, and the sender keeps its own")
     const UniqueFd read{ends[0]};
     const UniqueFd write{ends[1]};
 
-    both.near->send(record::Spawned{.session = 1, .pid = 2}, {read.get(), write.get()});
+    both.near->send(record::Ready{}, {read.get(), write.get()});
     both.loop.run();
 
     REQUIRE(both.descriptors.size() == 1);
@@ -115,9 +118,9 @@ TEST_CASE("records larger than a packet arrive, in order with the others")
     both.loop.run();
 
     REQUIRE(both.records.size() == 4);
-    CHECK((both.records[1] == Record(large_spawn(1 << 20))));
-    CHECK((both.records[2] == Record(large_spawn((64 << 10) - 100))));
-    CHECK((both.records[3] == Record(record::Forget{.session = 2})));
+    CHECK((both.records[1] == WorkerRecord(large_spawn(1 << 20))));
+    CHECK((both.records[2] == WorkerRecord(large_spawn((64 << 10) - 100))));
+    CHECK((both.records[3] == WorkerRecord(record::Forget{.session = 2})));
     CHECK(both.descriptors[1].empty());
 }
 
@@ -130,7 +133,8 @@ TEST_CASE("thousands of records that do not fit the socket wait and arrive in or
     both.loop.run();
 
     REQUIRE(both.records.size() == both.wanted);
-    for (SessionId i = 0; i < both.wanted; ++i) REQUIRE((both.records[i] == Record(record::Forget{.session = i})));
+    for (SessionId i = 0; i < both.wanted; ++i)
+        REQUIRE((both.records[i] == WorkerRecord(record::Forget{.session = i})));
 }
 
 TEST_CASE("an end that does not read is given up when too much waits for it")
@@ -140,8 +144,8 @@ TEST_CASE("an end that does not read is given up when too much waits for it")
     auto sockets = make_channel_sockets();
     REQUIRE(sockets.has_value());
     const UniqueFd silent = std::move(sockets->second);
-    Channel channel(both.loop, std::move(sockets->first),
-                    {.on_record = [](Record, std::vector<UniqueFd>) {}, .on_closed = [&] { both.loop.stop(); }});
+    Worker channel(both.loop, std::move(sockets->first),
+                   {.on_record = [](KeeperRecord, std::vector<UniqueFd>) {}, .on_closed = [&] { both.loop.stop(); }});
 
     for (int i = 0; i < 30; ++i) channel.send(large_spawn(1 << 20));
     both.loop.run();
@@ -176,12 +180,12 @@ TEST_CASE("programs asked for of a keeper that does not answer are refused until
         if (link.spawn(session, request)) ++asked;
     CHECK(asked == 4); // with the fourth it is more than 4 MiB
 
-    Channel keeper(loop, std::move(sockets->second),
-                   {.on_record =
-                        [&](const Record& record, const std::vector<UniqueFd>&) {
-                            keeper.send(record::SpawnFailed{std::get<record::Spawn>(record).session, {}});
-                        },
-                    .on_closed = [&] { is_closed = true; }});
+    Keeper keeper(loop, std::move(sockets->second),
+                  {.on_record =
+                       [&](const WorkerRecord& record, const std::vector<UniqueFd>&) {
+                           keeper.send(record::SpawnFailed{std::get<record::Spawn>(record).session, {}});
+                       },
+                   .on_closed = [&] { is_closed = true; }});
     loop.run();
     CHECK_FALSE(is_closed);
     CHECK(failed == asked);
@@ -197,7 +201,7 @@ TEST_CASE("what is too large for a record is refused to whoever offers it")
     both.loop.run();
 
     CHECK_FALSE(both.near_closed);
-    CHECK(both.records == std::vector<Record>{record::Stop{}});
+    CHECK(both.records == std::vector<WorkerRecord>{record::Stop{}});
 }
 
 TEST_CASE("an end that goes is told to the other, once")
@@ -218,9 +222,9 @@ TEST_CASE("what is no record closes the channel")
         auto sockets = make_channel_sockets();
         REQUIRE(sockets.has_value());
         bool is_closed = false;
-        Channel channel(loop, std::move(sockets->first),
-                        {.on_record = [](Record, std::vector<UniqueFd>) { FAIL_CHECK("a record came"); },
-                         .on_closed = [&] { is_closed = true; }});
+        Keeper channel(loop, std::move(sockets->first),
+                       {.on_record = [](WorkerRecord, std::vector<UniqueFd>) { FAIL_CHECK("a record came"); },
+                        .on_closed = [&] { is_closed = true; }});
         REQUIRE(::send(sockets->second.get(), bytes.data(), bytes.size(), 0) > 0);
 
         loop.run();
@@ -234,20 +238,20 @@ TEST_CASE("a record of a later version is passed over")
     Loop loop;
     auto sockets = make_channel_sockets();
     REQUIRE(sockets.has_value());
-    std::vector<Record> records;
-    Channel channel(loop, std::move(sockets->first),
-                    {.on_record =
-                         [&](Record record, std::vector<UniqueFd>) {
-                             records.push_back(std::move(record));
-                             loop.stop();
-                         },
-                     .on_closed = [&] { loop.stop(); }});
+    std::vector<WorkerRecord> records;
+    Keeper channel(loop, std::move(sockets->first),
+                   {.on_record =
+                        [&](WorkerRecord record, std::vector<UniqueFd>) {
+                            records.push_back(std::move(record));
+                            loop.stop();
+                        },
+                    .on_closed = [&] { loop.stop(); }});
     REQUIRE(::send(sockets->second.get(), "\0\xff\x7f", 3, 0) == 3);
-    const auto known = std::string(1, '\0') + encode(record::Stop{});
+    const auto known = std::string(1, '\0') + encode_record(WorkerRecord(record::Stop{}));
     REQUIRE(::send(sockets->second.get(), known.data(), known.size(), 0) > 0);
 
     loop.run();
 
     REQUIRE(records.size() == 1);
-    CHECK((records[0] == Record(record::Stop{})));
+    CHECK((records[0] == WorkerRecord(record::Stop{})));
 }

@@ -16,7 +16,7 @@
 #include <vector>
 
 using namespace cleat;
-using Placing = RecordingFile::Placing;
+
 using Format = RecordingFile::Format;
 using Outcome = RecordingFile::Outcome;
 
@@ -56,13 +56,13 @@ TEST_CASE("a file that has something in it is left alone, replaced, or stood bes
     const std::string path = scratch / "x.cast";
     put(path, "old");
 
-    CHECK(RecordingFile::create({path, Placing::refuse}, Format::plain).error().code() == ErrorCode::exists);
+    CHECK(RecordingFile::create({path, ExistingFile::refuse}, Format::plain).error().code() == ErrorCode::exists);
     CHECK(all_of(path) == "old");
-    const auto beside = RecordingFile::create({path, Placing::beside}, Format::plain);
+    const auto beside = RecordingFile::create({path, ExistingFile::beside}, Format::plain);
     REQUIRE(beside.has_value());
     CHECK(beside->path() == scratch.path() + "/x-2.cast");
     CHECK(all_of(path) == "old");
-    CHECK(RecordingFile::create({path, Placing::overwrite}, Format::plain).has_value());
+    CHECK(RecordingFile::create({path, ExistingFile::overwrite}, Format::plain).has_value());
     CHECK(all_of(path) == "");
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a new recording is its owner's alone")
     const std::string path = scratch / "x.cast";
     ::umask(0);
 
-    REQUIRE(RecordingFile::create({path, Placing::refuse}, Format::plain).has_value());
+    REQUIRE(RecordingFile::create({path, ExistingFile::refuse}, Format::plain).has_value());
 
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
@@ -84,8 +84,8 @@ TEST_CASE("a directory that is not there is made where the name is found by itse
     const Scratch scratch;
     const std::string path = scratch / "a/b/x.cast";
 
-    CHECK(RecordingFile::create({path, Placing::refuse}, Format::plain).error().code() == ErrorCode::not_found);
-    CHECK(RecordingFile::create({path, Placing::beside}, Format::plain).has_value());
+    CHECK(RecordingFile::create({path, ExistingFile::refuse}, Format::plain).error().code() == ErrorCode::not_found);
+    CHECK(RecordingFile::create({path, ExistingFile::beside}, Format::plain).has_value());
 }
 
 TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly loses nothing")
@@ -93,9 +93,9 @@ TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly lose
     const Scratch scratch;
     const std::string path = scratch / "pipe";
     REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
-    CHECK(RecordingFile::create({path, Placing::refuse}, Format::plain).error().code() == ErrorCode::refused);
+    CHECK(RecordingFile::create({path, ExistingFile::refuse}, Format::plain).error().code() == ErrorCode::refused);
     const UniqueFd reader(::open(path.c_str(), O_RDONLY | O_NONBLOCK));
-    auto file = RecordingFile::create({path, Placing::refuse}, Format::plain);
+    auto file = RecordingFile::create({path, ExistingFile::refuse}, Format::plain);
     REQUIRE(file.has_value());
     CHECK_FALSE(file->is_regular());
     const std::string text(300'000, 'x');
@@ -122,7 +122,7 @@ TEST_CASE("a file is replaced by another one, and what had it open keeps what it
     put(path, "old");
     const UniqueFd old(::open(path.c_str(), O_RDONLY));
 
-    auto file = RecordingFile::create({path, Placing::overwrite}, Format::plain);
+    auto file = RecordingFile::create({path, ExistingFile::overwrite}, Format::plain);
     REQUIRE(file.has_value());
     file->append("new");
     CHECK(file->write() == Outcome::all);
@@ -146,7 +146,7 @@ TEST_CASE("a link of one's own is followed where nobody else can write, and is r
     CHECK_FALSE(RecordingFile::create({scratch / "round"}, Format::plain).has_value());
 
     REQUIRE(::chmod(scratch.path().c_str(), 01777) == 0);
-    CHECK(RecordingFile::create({scratch / "link.cast", Placing::overwrite}, Format::plain).error().code() ==
+    CHECK(RecordingFile::create({scratch / "link.cast", ExistingFile::overwrite}, Format::plain).error().code() ==
           ErrorCode::refused);
 }
 
@@ -199,7 +199,7 @@ TEST_CASE("nothing that another user has put at the path is written to, or repla
     const UniqueFd reader(::open((scratch / "pipe").c_str(), O_RDONLY | O_NONBLOCK));
 
     for (const auto& path : paths)
-        for (const auto placing : {Placing::refuse, Placing::overwrite, Placing::beside}) {
+        for (const auto placing : {ExistingFile::refuse, ExistingFile::overwrite, ExistingFile::beside}) {
             CAPTURE(path);
             const auto file = RecordingFile::create({path, placing}, Format::plain);
             REQUIRE_FALSE(file.has_value());
@@ -214,7 +214,7 @@ TEST_CASE("nothing that another user has put at the path is written to, or repla
 
 TEST_CASE("a full disk is said to be that, and keeps what is to be written")
 {
-    auto file = RecordingFile::create({"/dev/full", Placing::refuse}, Format::plain);
+    auto file = RecordingFile::create({"/dev/full", ExistingFile::refuse}, Format::plain);
     REQUIRE(file.has_value());
 
     file->append("text");
@@ -228,7 +228,7 @@ TEST_CASE("what was compressed can be read as soon as it is said to be readable,
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast.zst";
-    auto file = RecordingFile::create({path, Placing::refuse}, Format::zstd);
+    auto file = RecordingFile::create({path, ExistingFile::refuse}, Format::zstd);
     REQUIRE(file.has_value());
 
     file->append("one\n");

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+/// The one way in which a value that travels or is stored lists its fields. All encodings, sizes and checks derive from
+/// that list: the client's protocol (codec.h), and what the server's own processes exchange and what snapshots consist
+/// of (tagged.h).
+///
+/// Order is permanent: a field is identified by its name in a map, and by its position in the list in an array and in
+/// tagged bytes. New fields come last and have a default. A field is never renamed, retyped, moved or removed.
+
+// `WIRE_EACH(f, a, b, c)` is `f(a) f(b) f(c)`, for up to 256 arguments: a macro is not expanded within itself, so each
+// step names the next one only by a part of it, and the outer macros have the rest expanded again.
+#define WIRE_AGAIN(...) WIRE_AGAIN_3(WIRE_AGAIN_3(WIRE_AGAIN_3(WIRE_AGAIN_3(__VA_ARGS__))))
+#define WIRE_AGAIN_3(...) WIRE_AGAIN_2(WIRE_AGAIN_2(WIRE_AGAIN_2(WIRE_AGAIN_2(__VA_ARGS__))))
+#define WIRE_AGAIN_2(...) WIRE_AGAIN_1(WIRE_AGAIN_1(WIRE_AGAIN_1(WIRE_AGAIN_1(__VA_ARGS__))))
+#define WIRE_AGAIN_1(...) __VA_ARGS__
+#define WIRE_NOTHING
+#define WIRE_EACH_STEP(f, first, ...) f(first) __VA_OPT__(WIRE_EACH_NEXT WIRE_NOTHING()(f, __VA_ARGS__))
+#define WIRE_EACH_NEXT() WIRE_EACH_STEP
+#define WIRE_EACH(f, ...) __VA_OPT__(WIRE_AGAIN(WIRE_EACH_STEP(f, __VA_ARGS__)))
+#define WIRE_FIELD(member) f(#member, m.member);
+
+/// In a struct: `FIELDS(name, size)` lists its members that travel.
+#define FIELDS(...)                                                                                                    \
+    template <class Self, class F>                                                                                     \
+    static constexpr void fields([[maybe_unused]] Self& m, [[maybe_unused]] F&& f)                                     \
+    {                                                                                                                  \
+        WIRE_EACH(WIRE_FIELD, __VA_ARGS__)                                                                             \
+    }
+
+/// The same outside, for a type that is to know nothing of the wire: `FIELDS_OF(Size, rows, columns)`.
+#define FIELDS_OF(Type, ...)                                                                                           \
+    template <class Self, class F>                                                                                     \
+    requires std::same_as<std::remove_const_t<Self>, Type>                                                             \
+    constexpr void fields_of([[maybe_unused]] Self& m, [[maybe_unused]] F&& f)                                         \
+    {                                                                                                                  \
+        WIRE_EACH(WIRE_FIELD, __VA_ARGS__)                                                                             \
+    }
+
+namespace cleat {
+
+/// A struct that lists its fields itself.
+template <class T>
+concept ListsFields = requires(T& value)
+{
+    T::fields(value, [](auto&&...) {});
+};
+
+/// A struct whose fields are listed beside it.
+template <class T>
+concept HasFieldsBeside = !ListsFields<T> && requires(T & value)
+{
+    fields_of(value, [](auto&&...) {});
+};
+
+template <class T>
+concept WireStruct = ListsFields<std::remove_const_t<T>> || HasFieldsBeside<std::remove_const_t<T>>;
+
+/// How a struct looks in the client's protocol: a map from the names of its fields, unless it says otherwise, or an
+/// array of them.
+enum class Layout : std::uint8_t { map, positional };
+
+/// Calls `f(name, member)` for each field of `value`, in their permanent order.
+template <WireStruct T, class F>
+constexpr void each_field(T& value, F&& f)
+{
+    if constexpr (ListsFields<std::remove_const_t<T>>) T::fields(value, f);
+    else fields_of(value, f);
+}
+
+/// An enumeration that travels says which of its values is the last one, by `constexpr E last_of(E)`: what is beyond is
+/// refused.
+template <class E>
+concept WireEnum = std::is_enum_v<E> && requires
+{
+    {
+        last_of(E())
+        } -> std::same_as<E>;
+};
+
+} // namespace cleat
