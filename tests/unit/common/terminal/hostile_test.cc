@@ -2,6 +2,7 @@
 #include "common/terminal/write_vt.h"
 #include "tests/support/allocated_bytes.h"
 #include "tests/support/cases.h"
+#include "tests/unit/common/terminal/forged_history.h"
 #include "tests/unit/common/terminal/harness.h"
 
 #include <doctest/doctest.h>
@@ -323,12 +324,11 @@ TEST_CASE("the largest sizes there are work, and no others are valid")
 TEST_CASE("a forged snapshot takes no more memory than a screen and a small multiple of its bytes")
 {
     // As many rows of history as the bytes can be taken for, each of the most empty cells.
-    auto bytes = serialise(Terminal(Size{.rows = 1'000, .columns = 250}, {.lines = 10'000'000}).snapshot());
-    bytes.resize(bytes.size() - 2); // the number of lines, and whether the last is open
     const std::string line("\1\10\0\xe8\7\0\3\4\xe8\7", 10);
-    bytes += "\xd0\x0f"; // 2,000
-    bytes += '\0';
-    for (int i = 0; i < 2'000; ++i) bytes += line;
+    std::string lines;
+    for (int i = 0; i < 2'000; ++i) lines += line;
+    const auto bytes = with_history(serialise(Terminal(Size{.rows = 1'000, .columns = 250}).snapshot()),
+                                    {.most_lines = 10'000'000, .lines = 2'000}, lines);
     const auto before = allocated();
 
     const auto read = parse_snapshot(bytes);

@@ -1,12 +1,18 @@
 #include "common/base/leb128.h"
 #include "common/terminal/snapshot.h"
 #include "common/terminal/terminal.h"
+#include "tests/support/hex.h"
+#include "tests/unit/common/terminal/forged_history.h"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <fstream>
 #include <string>
+#include <vector>
 
 using namespace cleat;
+using namespace cleat::test;
 
 namespace {
 
@@ -24,19 +30,7 @@ Terminal busy_terminal()
 /// A snapshot of that size with blank screens, whose history begins with that line, and is `rows`.
 std::string forged(Size size, std::uint64_t lines, const std::string& rows, std::uint64_t first_line = 0)
 {
-    auto bytes = serialise(Terminal(size).snapshot());
-    // An empty history: its limits, its first line, no lines, not open.
-    std::string empty;
-    const HistoryLimits limits;
-    for (const std::uint64_t number : {limits.lines, std::uint64_t{limits.bytes}, std::uint64_t{limits.line_bytes},
-                                       std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{0}})
-        append_leb128(number, empty);
-    REQUIRE(bytes.ends_with(empty));
-    bytes.resize(bytes.size() - 3);
-    append_leb128(first_line, bytes);
-    append_leb128(lines, bytes);
-    bytes += '\0';
-    return bytes + rows;
+    return with_history(serialise(Terminal(size).snapshot()), {.first = first_line, .lines = lines}, rows);
 }
 
 } // namespace
@@ -78,6 +72,48 @@ TEST_CASE("a history of more lines than its own bound is no history")
 
     CHECK(parse_snapshot(forged({}, 10'000, lines.substr(0, 40'000))).has_value());
     CHECK_FALSE(parse_snapshot(forged({}, 20'000, lines)).has_value());
+}
+
+TEST_CASE("snapshots that were written by earlier versions are read")
+{
+    std::vector<std::string> lines;
+    std::ifstream file(CLEAT_OLD_SNAPSHOTS);
+    for (std::string line; std::getline(file, line);)
+        if (!line.starts_with('#')) lines.push_back(line);
+    CHECK_FALSE(lines.empty());
+
+    const auto snapshot = busy_terminal().snapshot();
+    for (const std::string& line : lines) {
+        const auto read = parse_snapshot(from_hex(line));
+        REQUIRE(read);
+        CHECK(*read == snapshot);
+        CHECK(read->history == snapshot.history);
+    }
+    const std::string line = to_hex(serialise(snapshot));
+    INFO("to be added to " << CLEAT_OLD_SNAPSHOTS << ": " << line);
+    CHECK(std::find(lines.begin(), lines.end(), line) != lines.end());
+}
+
+TEST_CASE("what a later version adds to a snapshot is skipped, and what an earlier one did not have keeps its default")
+{
+    const auto snapshot = busy_terminal().snapshot();
+    std::string bytes = serialise(snapshot);
+    tagged::Writer(bytes).put_field(7, [&] { bytes += "of a later version"; });
+    tagged::Writer(bytes).put_field(700, [&] { bytes += "of a later version"; });
+    const auto later = parse_snapshot(bytes);
+    REQUIRE(later);
+    CHECK(*later == snapshot);
+
+    // Of the state only its size, and its title.
+    const Size size{.rows = 3, .columns = 20};
+    std::string little = serialise(Terminal(size).snapshot());
+    tagged::Writer(little).put_field(1, [&] { little += std::string("\1\6\1\1\6\2\1\50\20\2me", 12); });
+    const auto earlier = parse_snapshot(little);
+    REQUIRE(earlier);
+    CHECK(earlier->state.title == "me");
+    auto expected = Terminal(size).snapshot();
+    expected.state.title = "me";
+    CHECK(*earlier == expected);
 }
 
 TEST_CASE("a snapshot survives being written and read")
