@@ -104,26 +104,12 @@ json to_json(const Modes& modes)
 {
     static constexpr std::array<const char*, 5> TRACKING{"off", "x10", "click", "drag", "motion"};
     static constexpr std::array<const char*, 5> ENCODING{"default", "utf8", "sgr", "urxvt", "sgr_pixels"};
-    return {{"insert", modes.insert},
-            {"newline", modes.newline},
-            {"cursor_keys", modes.cursor_keys},
-            {"reverse_screen", modes.reverse_screen},
-            {"origin", modes.origin},
-            {"autowrap", modes.autowrap},
-            {"reverse_wrap", modes.reverse_wrap},
-            {"keypad", modes.keypad},
-            {"left_right_margins", modes.left_right_margins},
-            {"focus_reports", modes.focus_reports},
-            {"alternate_scroll", modes.alternate_scroll},
-            {"bracketed_paste", modes.bracketed_paste},
-            {"synchronised", modes.synchronised},
-            {"grapheme_clusters", modes.grapheme_clusters},
-            {"theme_reports", modes.theme_reports},
-            {"size_reports", modes.size_reports},
-            {"mouse_tracking", TRACKING.at(static_cast<std::size_t>(modes.mouse_tracking))},
-            {"mouse_encoding", ENCODING.at(static_cast<std::size_t>(modes.mouse_encoding))},
-            {"keyboard_flags", modes.keyboard_flags},
-            {"modify_other_keys", modes.modify_other_keys}};
+    json out = {{"mouse_tracking", TRACKING.at(static_cast<std::size_t>(modes.mouse_tracking))},
+                {"mouse_encoding", ENCODING.at(static_cast<std::size_t>(modes.mouse_encoding))},
+                {"keyboard_flags", modes.keyboard_flags},
+                {"modify_other_keys", modes.modify_other_keys}};
+    for (const auto& entry : MODES) out[std::string(entry.name)] = modes.*entry.flag;
+    return out;
 }
 
 using Write = std::function<void(std::string_view)>;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace cleat {
 
@@ -10,23 +13,24 @@ enum class MouseTracking : std::uint8_t { off, x10, click, drag, motion };
 enum class MouseEncoding : std::uint8_t { standard, utf8, sgr, urxvt, sgr_pixels };
 
 /// The switches of the terminal, as a viewer or a driver needs to know them. Defaults are those of a reset terminal.
+/// Each has its line in `MODES`.
 struct Modes {
-    bool insert = false;             ///< IRM, ANSI 4
-    bool newline = false;            ///< LNM, ANSI 20
-    bool cursor_keys = false;        ///< DECCKM, 1
-    bool reverse_screen = false;     ///< DECSCNM, 5
-    bool origin = false;             ///< DECOM, 6
-    bool autowrap = true;            ///< DECAWM, 7
-    bool reverse_wrap = false;       ///< 45
-    bool keypad = false;             ///< DECNKM, 66, DECKPAM
-    bool left_right_margins = false; ///< DECLRMM, 69
-    bool focus_reports = false;      ///< 1004
-    bool alternate_scroll = false;   ///< 1007
-    bool bracketed_paste = false;    ///< 2004
-    bool synchronised = false;       ///< 2026; never shown to viewers
-    bool grapheme_clusters = false;  ///< 2027
-    bool theme_reports = false;      ///< 2031
-    bool size_reports = false;       ///< 2048
+    bool insert = false;
+    bool newline = false;
+    bool cursor_keys = false;
+    bool reverse_screen = false;
+    bool origin = false;
+    bool autowrap = true;
+    bool reverse_wrap = false;
+    bool keypad = false;
+    bool left_right_margins = false;
+    bool focus_reports = false;
+    bool alternate_scroll = false;
+    bool bracketed_paste = false;
+    bool synchronised = false; ///< never shown to viewers
+    bool grapheme_clusters = false;
+    bool theme_reports = false;
+    bool size_reports = false;
     MouseTracking mouse_tracking = MouseTracking::off;
     MouseEncoding mouse_encoding = MouseEncoding::standard;
     std::uint8_t keyboard_flags = 0;    ///< kitty keyboard protocol, current flags of the active screen
@@ -34,5 +38,70 @@ struct Modes {
 
     bool operator==(const Modes&) const = default;
 };
+
+/// Which sequences set a mode: SM and RM (ECMA-48 7.2), or DECSET and DECRST.
+enum class ModeSet : std::uint8_t { ansi, dec };
+
+/// What there is to a mode beside being set, reset, saved and reported. Bits.
+namespace mode {
+inline constexpr unsigned NOTHING = 0;
+inline constexpr unsigned SOFT_RESET = 1U << 0; ///< DECSTR gives it its default
+inline constexpr unsigned WRITTEN = 1U << 1;    ///< `write_vt` sets it, after what it paints
+inline constexpr unsigned CLEARED = 1U << 2;    ///< `write_vt` gives it its default before it paints
+inline constexpr unsigned MIRRORED = 1U << 3;   ///< a viewer's terminal has it, too
+} // namespace mode
+
+/// One switch of `M`.
+template <class M>
+struct ModeSwitch {
+    bool M::*flag;
+    std::string_view name; ///< on the wire and in JSON: that of the member
+    ModeSet set;
+    int number;
+    unsigned traits;
+
+    [[nodiscard]] constexpr bool has(unsigned trait) const { return (traits & trait) != 0; }
+    [[nodiscard]] constexpr bool is(ModeSet s, int n) const { return set == s && number == n; }
+    /// What it is after a reset.
+    [[nodiscard]] constexpr bool usual() const { return M().*flag; }
+};
+
+/// All switches of `Modes`. Everything that is done with each mode is done with each line here: a mode that is no more
+/// than a switch is a line, its behaviour, its line in TERMINAL.md and its key in cleat(1). New ones come last: the
+/// order is that of their fields on the wire.
+inline constexpr auto MODES = [] {
+    using namespace mode;
+    using enum ModeSet;
+    return std::to_array<ModeSwitch<Modes>>({
+        {&Modes::insert, "insert", ansi, 4, SOFT_RESET | WRITTEN | CLEARED},                     // IRM
+        {&Modes::newline, "newline", ansi, 20, WRITTEN | CLEARED},                               // LNM
+        {&Modes::cursor_keys, "cursor_keys", dec, 1, SOFT_RESET | WRITTEN | CLEARED | MIRRORED}, // DECCKM
+        {&Modes::reverse_screen, "reverse_screen", dec, 5, WRITTEN | CLEARED | MIRRORED},        // DECSCNM
+        {&Modes::origin, "origin", dec, 6, SOFT_RESET | CLEARED},                                // DECOM
+        {&Modes::autowrap, "autowrap", dec, 7, SOFT_RESET | WRITTEN | CLEARED},                  // DECAWM
+        {&Modes::reverse_wrap, "reverse_wrap", dec, 45, SOFT_RESET | WRITTEN | CLEARED},
+        {&Modes::keypad, "keypad", dec, 66, SOFT_RESET | WRITTEN | CLEARED | MIRRORED}, // DECNKM, DECKPAM
+        {&Modes::left_right_margins, "left_right_margins", dec, 69, SOFT_RESET},        // DECLRMM
+        {&Modes::focus_reports, "focus_reports", dec, 1004, WRITTEN | CLEARED | MIRRORED},
+        {&Modes::alternate_scroll, "alternate_scroll", dec, 1007, WRITTEN | CLEARED | MIRRORED},
+        {&Modes::bracketed_paste, "bracketed_paste", dec, 2004, WRITTEN | CLEARED | MIRRORED},
+        {&Modes::synchronised, "synchronised", dec, 2026, NOTHING},
+        {&Modes::grapheme_clusters, "grapheme_clusters", dec, 2027, WRITTEN | CLEARED},
+        {&Modes::theme_reports, "theme_reports", dec, 2031, WRITTEN | CLEARED},
+        {&Modes::size_reports, "size_reports", dec, 2048, WRITTEN | CLEARED},
+    });
+}();
+
+static_assert(sizeof(Modes) == MODES.size() + 4, "each switch has its line in MODES; the others are a byte each");
+
+/// The line of a mode, or null.
+template <class M, std::size_t N>
+[[nodiscard]] constexpr const ModeSwitch<M>* find_mode(const std::array<ModeSwitch<M>, N>& table, ModeSet set,
+                                                       int number)
+{
+    for (const auto& entry : table)
+        if (entry.is(set, number)) return &entry;
+    return nullptr;
+}
 
 } // namespace cleat

@@ -114,18 +114,17 @@ ModeMirror::Switches ModeMirror::wanted(const Screen& screen, const Capabilities
 {
     const Modes& modes = screen.modes;
     Switches to;
-    to.cursor_keys = modes.cursor_keys;
-    to.keypad = modes.keypad;
-    to.reverse_screen = modes.reverse_screen;
-    to.focus_reports = capabilities.focus_reports && modes.focus_reports;
-    to.alternate_scroll = capabilities.alternate_scroll && modes.alternate_scroll;
-    to.bracketed_paste = capabilities.bracketed_paste;
+    for (const auto& mode : MODES)
+        if (mode.has(mode::MIRRORED)) to.modes.*mode.flag = modes.*mode.flag;
+    to.modes.focus_reports = capabilities.focus_reports && modes.focus_reports;
+    to.modes.alternate_scroll = capabilities.alternate_scroll && modes.alternate_scroll;
+    to.modes.bracketed_paste = capabilities.bracketed_paste;
     if (capabilities.mouse) {
-        to.mouse_tracking = modes.mouse_tracking;
-        to.mouse_encoding =
+        to.modes.mouse_tracking = modes.mouse_tracking;
+        to.modes.mouse_encoding =
             modes.mouse_encoding == MouseEncoding::sgr_pixels ? MouseEncoding::sgr : modes.mouse_encoding;
     }
-    if (capabilities.modify_other_keys) to.modify_other_keys = modes.modify_other_keys;
+    if (capabilities.modify_other_keys) to.modes.modify_other_keys = modes.modify_other_keys;
     to.cursor_visible = !capabilities.cursor_visibility || screen.cursor.visible;
     to.cursor_style = capabilities.cursor_shape ? cursor_style(screen.cursor) : 0;
     to.cursor_blinks = capabilities.cursor_shape && screen.cursor.shape == CursorShape::standard && screen.cursor.blink;
@@ -137,19 +136,26 @@ ModeMirror::Switches ModeMirror::wanted(const Screen& screen, const Capabilities
 
 void ModeMirror::change(const Switches& to, std::string& out)
 {
-    change_mode(out, 1, shown_.cursor_keys, to.cursor_keys);
-    if (shown_.keypad != to.keypad) out += to.keypad ? "\x1b=" : "\x1b>";
-    change_mode(out, 1004, shown_.focus_reports, to.focus_reports);
-    change_mode(out, 1007, shown_.alternate_scroll, to.alternate_scroll);
-    change_mode(out, 2004, shown_.bracketed_paste, to.bracketed_paste);
+    change_modes(to.modes, out);
     change_mouse(to, out);
-    if (shown_.modify_other_keys != to.modify_other_keys) {
-        if (to.modify_other_keys == 0) append_csi(out, ">", {4}, "m");
-        else append_csi(out, ">", {4, to.modify_other_keys}, "m");
+    if (shown_.modes.modify_other_keys != to.modes.modify_other_keys) {
+        if (to.modes.modify_other_keys == 0) append_csi(out, ">", {4}, "m");
+        else append_csi(out, ">", {4, to.modes.modify_other_keys}, "m");
     }
     change_cursor(to, out);
     change_colours(to, out);
     shown_ = to;
+}
+
+/// Terminals know DECKPAM better than the mode that is the same. The reversed screen changes with the colours.
+void ModeMirror::change_modes(const Modes& to, std::string& out) const
+{
+    for (const auto& mode : MODES) {
+        const bool on = to.*mode.flag;
+        if (on == shown_.modes.*mode.flag || mode.flag == &Modes::reverse_screen) continue;
+        if (mode.flag == &Modes::keypad) out += on ? "\x1b=" : "\x1b>";
+        else append_private_mode(out, mode.number, on);
+    }
 }
 
 /// To reset mode 12 takes the blinking from a cursor of the user's own that does, too.
@@ -167,16 +173,16 @@ void ModeMirror::change_cursor(const Switches& to, std::string& out) const
 /// and with the mode what was set changes places: so colours change while it is not.
 void ModeMirror::change_colours(const Switches& to, std::string& out) const
 {
-    const bool is_reversed = shown_.reverse_screen && shown_.palette == to.palette;
-    change_mode(out, 5, shown_.reverse_screen, is_reversed);
+    const bool is_reversed = shown_.modes.reverse_screen && shown_.palette == to.palette;
+    change_mode(out, 5, shown_.modes.reverse_screen, is_reversed);
     change_palette(to.palette, out);
-    change_mode(out, 5, is_reversed, to.reverse_screen);
+    change_mode(out, 5, is_reversed, to.modes.reverse_screen);
 }
 
 void ModeMirror::change_mouse(const Switches& to, std::string& out) const
 {
-    change_choice(out, encoding_mode(shown_.mouse_encoding), encoding_mode(to.mouse_encoding));
-    change_choice(out, tracking_mode(shown_.mouse_tracking), tracking_mode(to.mouse_tracking));
+    change_choice(out, encoding_mode(shown_.modes.mouse_encoding), encoding_mode(to.modes.mouse_encoding));
+    change_choice(out, tracking_mode(shown_.modes.mouse_tracking), tracking_mode(to.modes.mouse_tracking));
 }
 
 void ModeMirror::change_palette(const Palette& to, std::string& out) const

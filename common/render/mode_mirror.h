@@ -30,15 +30,7 @@ class ModeMirror {
 
  private:
     struct Switches {
-        bool cursor_keys = false;
-        bool keypad = false;
-        bool reverse_screen = false;
-        bool focus_reports = false;
-        bool alternate_scroll = false;
-        bool bracketed_paste = false;
-        MouseTracking mouse_tracking = MouseTracking::off;
-        MouseEncoding mouse_encoding = MouseEncoding::standard;
-        int modify_other_keys = 0;
+        Modes modes; ///< those that `MODES` says are mirrored, and the choices
         bool cursor_visible = true;
         int cursor_style = 0;       ///< DECSCUSR's number; 0 is the user's own
         bool cursor_blinks = false; ///< DEC mode 12, of the user's own
@@ -47,6 +39,7 @@ class ModeMirror {
 
     static Switches wanted(const Screen& screen, const Capabilities& capabilities);
     void change(const Switches& to, std::string& out);
+    void change_modes(const Modes& to, std::string& out) const;
     void change_cursor(const Switches& to, std::string& out) const;
     void change_mouse(const Switches& to, std::string& out) const;
     void change_colours(const Switches& to, std::string& out) const;

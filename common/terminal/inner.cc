@@ -477,18 +477,12 @@ void Terminal::Inner::reset()
 /// DECSTR, VT510 table 5-12, and what xterm resets beyond it.
 void Terminal::Inner::soft_reset()
 {
-    auto& modes = state_.modes;
-    modes.insert = false;
-    modes.origin = false;
-    modes.autowrap = true;
-    modes.reverse_wrap = false;
-    modes.cursor_keys = false;
-    modes.keypad = false;
-    modes.left_right_margins = false;
-    modes.modify_other_keys = 0;
-    modes.keyboard_flags = 0;
-    state_.quiet_modes.national_characters = false;
-    state_.quiet_modes.unbounded_reverse_wrap = false;
+    for (const auto& mode : MODES)
+        if (mode.has(mode::SOFT_RESET)) state_.modes.*mode.flag = mode.usual();
+    for (const auto& mode : QUIET_MODES)
+        if (mode.has(mode::SOFT_RESET)) state_.quiet_modes.*mode.flag = mode.usual();
+    state_.modes.modify_other_keys = 0;
+    state_.modes.keyboard_flags = 0;
     state_.protection = Protection::selective;
     state_.keyboard() = {};
     state_.cursor.visible = true;

@@ -167,6 +167,8 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void set_wide_columns(bool on);
     [[nodiscard]] int private_mode_status(int number) const;
     [[nodiscard]] int ansi_mode_status(int number) const;
+    bool set_acting_mode(int number, bool on);
+    void set_size_reports(bool on);
     void set_origin(bool on);
     void set_autowrap(bool on);
     void set_sideways_margins(bool on);

@@ -8,34 +8,6 @@ namespace cleat {
 
 namespace {
 
-/// A private mode that is a switch in `Modes` and nothing more.
-struct Flag {
-    int number;
-    bool Modes::*flag;
-};
-
-constexpr std::array FLAGS = {
-    Flag{1, &Modes::cursor_keys},        Flag{5, &Modes::reverse_screen},
-    Flag{45, &Modes::reverse_wrap},      Flag{66, &Modes::keypad},
-    Flag{1004, &Modes::focus_reports},   Flag{1007, &Modes::alternate_scroll},
-    Flag{2004, &Modes::bracketed_paste}, Flag{2027, &Modes::grapheme_clusters},
-    Flag{2031, &Modes::theme_reports},   Flag{2048, &Modes::size_reports},
-};
-
-/// A private mode that is a switch in `QuietModes`.
-struct QuietFlag {
-    int number;
-    bool QuietModes::*flag;
-};
-
-constexpr std::array QUIET_FLAGS = {
-    QuietFlag{4, &QuietModes::smooth_scrolling},          QuietFlag{18, &QuietModes::print_form_feed},
-    QuietFlag{19, &QuietModes::print_whole_screen},       QuietFlag{35, &QuietModes::hebrew_keyboard},
-    QuietFlag{40, &QuietModes::may_change_columns},       QuietFlag{41, &QuietModes::tab_wraps},
-    QuietFlag{42, &QuietModes::national_characters},      QuietFlag{95, &QuietModes::keeps_screen},
-    QuietFlag{1045, &QuietModes::unbounded_reverse_wrap},
-};
-
 /// DEC's modes that cannot be set here: answered as terminals of their level without the thing do.
 constexpr std::array NEVER_SET = {8,  34, 36, 57, 60,  61,  64,  67,  68,  73, 81,
                                   96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
@@ -102,11 +74,7 @@ void Terminal::Inner::set_ansi_modes(const ControlSequence& s)
 {
     const bool on = s.final == 'h';
     for (int i = 0; i < s.parameters.count(); ++i) {
-        switch (s.parameters.value(i)) {
-        case 4: state_.modes.insert = on; break;
-        case 20: state_.modes.newline = on; break;
-        default: break;
-        }
+        if (const auto* mode = find_mode(MODES, ModeSet::ansi, s.parameters.value(i))) state_.modes.*mode->flag = on;
     }
 }
 
@@ -118,9 +86,13 @@ void Terminal::Inner::set_private_modes(const ControlSequence& s)
 void Terminal::Inner::set_private_mode(int number, bool on)
 {
     auto& modes = state_.modes;
-    if (const auto* flag = find(FLAGS, number)) {
-        modes.*flag->flag = on;
-        if (number == 2048 && on) report_size_in_band();
+    if (has(NEVER_SET, number) || set_acting_mode(number, on)) return;
+    if (const auto* mode = find_mode(MODES, ModeSet::dec, number)) {
+        modes.*mode->flag = on;
+        return;
+    }
+    if (const auto* quiet = find_mode(QUIET_MODES, ModeSet::dec, number)) {
+        state_.quiet_modes.*quiet->flag = on;
         return;
     }
     if (const auto* mouse = find(TRACKINGS, number)) {
@@ -130,26 +102,33 @@ void Terminal::Inner::set_private_mode(int number, bool on)
     if (const auto* mouse = find(ENCODINGS, number)) {
         if (on) modes.mouse_encoding = mouse->encoding;
         else if (modes.mouse_encoding == mouse->encoding) modes.mouse_encoding = MouseEncoding::standard;
-        return;
     }
-    if (const auto* quiet = find(QUIET_FLAGS, number)) {
-        state_.quiet_modes.*quiet->flag = on;
-        return;
-    }
+}
+
+/// Modes that are more than a switch.
+bool Terminal::Inner::set_acting_mode(int number, bool on)
+{
     switch (number) {
-    case 3: return set_wide_columns(on);
-    case 6: return set_origin(on);
-    case 7: return set_autowrap(on);
-    case 12: state_.cursor.blink = on; return;
-    case 25: state_.cursor.visible = on; return;
-    case 69: return set_sideways_margins(on);
-    case 2026: return set_synchronised(on);
+    case 3: set_wide_columns(on); return true;
+    case 6: set_origin(on); return true;
+    case 7: set_autowrap(on); return true;
+    case 12: state_.cursor.blink = on; return true;
+    case 25: state_.cursor.visible = on; return true;
+    case 69: set_sideways_margins(on); return true;
+    case 2026: set_synchronised(on); return true;
+    case 2048: set_size_reports(on); return true;
     case 47:
     case 1047:
-    case 1049: return set_alternate(number, on);
-    case 1048: return on ? save_cursor() : restore_cursor();
-    default: return;
+    case 1049: set_alternate(number, on); return true;
+    case 1048: on ? save_cursor() : restore_cursor(); return true;
+    default: return false;
     }
+}
+
+void Terminal::Inner::set_size_reports(bool on)
+{
+    state_.modes.size_reports = on;
+    if (on) report_size_in_band();
 }
 
 void Terminal::Inner::set_origin(bool on)
@@ -250,21 +229,17 @@ void Terminal::Inner::set_alternate(int number, bool on)
 int Terminal::Inner::private_mode_status(int number) const
 {
     const auto& modes = state_.modes;
-    if (const auto* flag = find(FLAGS, number)) return status(modes.*flag->flag);
+    if (const auto* mode = find_mode(MODES, ModeSet::dec, number)) return status(modes.*mode->flag);
     if (const auto* mouse = find(TRACKINGS, number)) return status(modes.mouse_tracking == mouse->tracking);
     // Without the size of a cell there are no pixels to report.
     if (number == PIXELS && !state_.profile.knows_cells()) return UNKNOWN;
     if (const auto* mouse = find(ENCODINGS, number)) return status(modes.mouse_encoding == mouse->encoding);
-    if (const auto* quiet = find(QUIET_FLAGS, number)) return status(state_.quiet_modes.*quiet->flag);
     if (has(NEVER_SET, number)) return ALWAYS_RESET;
+    if (const auto* quiet = find_mode(QUIET_MODES, ModeSet::dec, number))
+        return status(state_.quiet_modes.*quiet->flag);
     switch (number) {
-    case 3: return status(state_.quiet_modes.wide_columns);
-    case 6: return status(modes.origin);
-    case 7: return status(modes.autowrap);
     case 12: return status(state_.cursor.blink);
     case 25: return status(state_.cursor.visible);
-    case 69: return status(modes.left_right_margins);
-    case 2026: return status(modes.synchronised);
     case 47:
     case 1047:
     case 1049: return status(state_.active == Side::alternate);
@@ -275,12 +250,10 @@ int Terminal::Inner::private_mode_status(int number) const
 
 int Terminal::Inner::ansi_mode_status(int number) const
 {
-    switch (number) {
-    case 4: return status(state_.modes.insert);
-    case 12: return ALWAYS_SET; // SRM: nothing is echoed here
-    case 20: return status(state_.modes.newline);
-    default: return has(NEVER_SET_ANSI, number) ? ALWAYS_RESET : UNKNOWN;
-    }
+    constexpr int SRM = 12;
+    if (number == SRM) return ALWAYS_SET; // nothing is echoed here
+    if (const auto* mode = find_mode(MODES, ModeSet::ansi, number)) return status(state_.modes.*mode->flag);
+    return has(NEVER_SET_ANSI, number) ? ALWAYS_RESET : UNKNOWN;
 }
 
 void Terminal::Inner::request_ansi_mode(const ControlSequence& s)

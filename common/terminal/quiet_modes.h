@@ -1,25 +1,51 @@
 #pragma once
 
+#include "common/model/modes.h"
+
 namespace cleat {
 
 /// Modes that viewers and drivers need not know. Most of them change nothing at all here: they are set, reset, saved
-/// and reported as a program expects, for a VT420 and xterm have them. Defaults are those of a reset terminal.
+/// and reported as a program expects, for a VT420 and xterm have them. Defaults are those of a reset terminal. Each has
+/// its line in `QUIET_MODES`.
 struct QuietModes {
-    bool keyboard_locked = false;        ///< KAM, ANSI 2; never set, for a user can always type
-    bool no_local_echo = true;           ///< SRM, ANSI 12; always set, for there never is any
-    bool wide_columns = false;           ///< DECCOLM, 3; clears the screen as it changes, which keeps its size
-    bool smooth_scrolling = false;       ///< DECSCLM, 4
-    bool print_form_feed = false;        ///< DECPFF, 18
-    bool print_whole_screen = false;     ///< DECPEX, 19
-    bool hebrew_keyboard = false;        ///< DECHEBM, 35
-    bool may_change_columns = false;     ///< xterm's, 40: whether DECCOLM is heeded
-    bool tab_wraps = false;              ///< xterm's, 41: TAB after the last column goes on in the next line
-    bool national_characters = false;    ///< DECNRCM, 42
-    bool backarrow_is_backspace = false; ///< DECBKM, 67; never set, for users' terminals say what the key sends
-    bool keeps_screen = false;           ///< DECNCSM, 95: DECCOLM does not clear the screen
-    bool unbounded_reverse_wrap = false; ///< xterm's, 1045: into any line, and from the first to the last
+    bool keyboard_locked = false;        ///< KAM; never set, for a user can always type
+    bool no_local_echo = true;           ///< SRM; always set, for there never is any
+    bool wide_columns = false;           ///< DECCOLM; clears the screen as it changes, which keeps its size
+    bool smooth_scrolling = false;       ///< DECSCLM
+    bool print_form_feed = false;        ///< DECPFF
+    bool print_whole_screen = false;     ///< DECPEX
+    bool hebrew_keyboard = false;        ///< DECHEBM
+    bool may_change_columns = false;     ///< xterm's: whether DECCOLM is heeded
+    bool tab_wraps = false;              ///< xterm's: TAB after the last column goes on in the next line
+    bool national_characters = false;    ///< DECNRCM
+    bool backarrow_is_backspace = false; ///< DECBKM; never set, for users' terminals say what the key sends
+    bool keeps_screen = false;           ///< DECNCSM: DECCOLM does not clear the screen
+    bool unbounded_reverse_wrap = false; ///< xterm's: into any line, and from the first to the last
 
     bool operator==(const QuietModes&) const = default;
 };
+
+/// As `MODES`, for these.
+inline constexpr auto QUIET_MODES = [] {
+    using namespace mode;
+    using enum ModeSet;
+    return std::to_array<ModeSwitch<QuietModes>>({
+        {&QuietModes::keyboard_locked, "keyboard_locked", ansi, 2, NOTHING},
+        {&QuietModes::no_local_echo, "no_local_echo", ansi, 12, NOTHING},
+        {&QuietModes::wide_columns, "wide_columns", dec, 3, NOTHING},
+        {&QuietModes::smooth_scrolling, "smooth_scrolling", dec, 4, NOTHING},
+        {&QuietModes::print_form_feed, "print_form_feed", dec, 18, NOTHING},
+        {&QuietModes::print_whole_screen, "print_whole_screen", dec, 19, NOTHING},
+        {&QuietModes::hebrew_keyboard, "hebrew_keyboard", dec, 35, NOTHING},
+        {&QuietModes::may_change_columns, "may_change_columns", dec, 40, CLEARED},
+        {&QuietModes::tab_wraps, "tab_wraps", dec, 41, WRITTEN | CLEARED},
+        {&QuietModes::national_characters, "national_characters", dec, 42, SOFT_RESET},
+        {&QuietModes::backarrow_is_backspace, "backarrow_is_backspace", dec, 67, WRITTEN | CLEARED},
+        {&QuietModes::keeps_screen, "keeps_screen", dec, 95, NOTHING},
+        {&QuietModes::unbounded_reverse_wrap, "unbounded_reverse_wrap", dec, 1045, SOFT_RESET | WRITTEN | CLEARED},
+    });
+}();
+
+static_assert(sizeof(QuietModes) == QUIET_MODES.size(), "each switch has its line in QUIET_MODES");
 
 } // namespace cleat

@@ -15,13 +15,11 @@ namespace cleat {
 namespace {
 
 /// What a terminal may have been left with that changes how it paints, one by one: some terminals heed only the first
-/// mode of several, and DECSTR (`CSI ! p`) leaves much alone on some.
+/// mode of several, and DECSTR (`CSI ! p`) leaves much alone on some. After the first part come the modes.
+constexpr std::string_view WITHOUT_MARGINS = "\x1b[!p\x1b[?69l\x1b[r";
 constexpr std::string_view NEUTRAL =
-    "\x1b[!p"
-    "\x1b[?69l\x1b[r\x1b[?6l\x1b[4l\x1b[20l\x1b[?5l\x1b[?7h\x1b[?40l\x1b[?41l\x1b[?45l\x1b[?67l\x1b[?1045l"
     "\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[0m\x1b[0\"q\x1b]8;;\x1b\\"
-    "\x1b[?1l\x1b[?66l\x1b>\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1005l"
-    "\x1b[?1006l\x1b[?1007l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2027l\x1b[?2031l\x1b[?2048l"
+    "\x1b>\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
     "\x1b[>4;0m\x1b[0 q\x1b[?12l\x1b[?25h\x1b[>0;1T"
     "\x1b]104\x1b\\\x1b]105\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\\x1b]113\x1b\\\x1b]114\x1b\\"
     "\x1b]115\x1b\\\x1b]116\x1b\\\x1b]117\x1b\\\x1b]118\x1b\\\x1b]119\x1b\\";
@@ -47,6 +45,9 @@ class VtWriter {
         level(TerminalState::USUAL_LEVEL); // what follows is not known to lower ones
         saved_modes();
         out_ += "\x1b[?1049l";
+        out_ += WITHOUT_MARGINS;
+        clear_modes(MODES);
+        clear_modes(QUIET_MODES);
         out_ += NEUTRAL;
         change_extent();
         level(state_.level);
@@ -452,27 +453,35 @@ class VtWriter {
               cursor.pending_wrap, {origin ? state_.margins.top : 0, origin ? state_.margins.left : 0});
     }
 
+    template <class M, std::size_t N>
+    void clear_modes(const std::array<ModeSwitch<M>, N>& table)
+    {
+        for (const auto& entry : table)
+            if (entry.has(mode::CLEARED)) set_mode(entry.set, entry.number, entry.usual());
+    }
+
+    template <class M, std::size_t N>
+    void write_modes(const std::array<ModeSwitch<M>, N>& table, const M& modes)
+    {
+        for (const auto& entry : table)
+            if (entry.has(mode::WRITTEN) && modes.*entry.flag != entry.usual())
+                set_mode(entry.set, entry.number, modes.*entry.flag);
+    }
+
+    /// Terminals know DECKPAM better than the mode that is the same.
+    void set_mode(ModeSet set, int number, bool on)
+    {
+        constexpr int KEYPAD = 66;
+        if (set == ModeSet::dec && number == KEYPAD && on) out_ += "\x1b=";
+        else if (set == ModeSet::dec) private_mode(number, on);
+        else sequence(number, on ? 'h' : 'l');
+    }
+
     void modes()
     {
         const auto& modes = state_.modes;
-        if (modes.insert) out_ += "\x1b[4h";
-        if (modes.newline) out_ += "\x1b[20h";
-        if (modes.keypad) out_ += "\x1b=";
-        const std::array<std::pair<int, bool>, 12> switches = {{{1, modes.cursor_keys},
-                                                                {5, modes.reverse_screen},
-                                                                {41, state_.quiet_modes.tab_wraps},
-                                                                {45, modes.reverse_wrap},
-                                                                {67, state_.quiet_modes.backarrow_is_backspace},
-                                                                {1045, state_.quiet_modes.unbounded_reverse_wrap},
-                                                                {1004, modes.focus_reports},
-                                                                {1007, modes.alternate_scroll},
-                                                                {2004, modes.bracketed_paste},
-                                                                {2027, modes.grapheme_clusters},
-                                                                {2031, modes.theme_reports},
-                                                                {2048, modes.size_reports}}};
-        for (const auto& [mode, on] : switches)
-            if (on) private_mode(mode, true);
-        if (!modes.autowrap) private_mode(7, false);
+        write_modes(MODES, modes);
+        write_modes(QUIET_MODES, state_.quiet_modes);
         constexpr std::array TRACKING = {0, 9, 1000, 1002, 1003};
         if (const int mode = TRACKING[static_cast<std::size_t>(modes.mouse_tracking)]) private_mode(mode, true);
         constexpr std::array ENCODING = {0, 1005, 1006, 1015, 1016};

@@ -39,9 +39,22 @@ void fields_of(Self& m, F&& f)
 
 FIELDS_OF(Cursor, row, column, pending_wrap, visible, blink, shape)
 
-FIELDS_OF(Modes, insert, newline, cursor_keys, reverse_screen, origin, autowrap, reverse_wrap, keypad, left_right_margins,
-          focus_reports, alternate_scroll, bracketed_paste, synchronised, grapheme_clusters, theme_reports, size_reports,
-          mouse_tracking, mouse_encoding, keyboard_flags, modify_other_keys)
+/// The switches that the first version had come before what is no switch, later ones after it.
+template <class Self, class F>
+requires std::same_as<std::remove_const_t<Self>, Modes>
+void fields_of(Self& m, F&& f)
+{
+    constexpr std::size_t FIRST_SWITCHES = 16;
+    const auto switches = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) f(MODES[i].name, m.*MODES[i].flag);
+    };
+    switches(0, FIRST_SWITCHES);
+    f("mouse_tracking", m.mouse_tracking);
+    f("mouse_encoding", m.mouse_encoding);
+    f("keyboard_flags", m.keyboard_flags);
+    f("modify_other_keys", m.modify_other_keys);
+    switches(FIRST_SWITCHES, MODES.size());
+}
 
 FIELDS_OF(Update, size, primary, alternate, active, cursor, modes, title, icon, palette)
 

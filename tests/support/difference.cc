@@ -60,53 +60,26 @@ std::string told(const KeyboardStack& stack)
     return out;
 }
 
-std::string told(const Modes& m)
+/// The names of those that are set.
+template <class M, std::size_t N>
+std::string set_in(const M& modes, const std::array<ModeSwitch<M>, N>& table)
 {
     std::string out;
-    const auto flag = [&out](bool on, std::string_view name) {
-        if (on) out.append(name) += ' ';
-    };
-    flag(m.insert, "insert");
-    flag(m.newline, "newline");
-    flag(m.cursor_keys, "cursor_keys");
-    flag(m.reverse_screen, "reverse_screen");
-    flag(m.origin, "origin");
-    flag(m.autowrap, "autowrap");
-    flag(m.reverse_wrap, "reverse_wrap");
-    flag(m.keypad, "keypad");
-    flag(m.left_right_margins, "left_right_margins");
-    flag(m.focus_reports, "focus_reports");
-    flag(m.alternate_scroll, "alternate_scroll");
-    flag(m.bracketed_paste, "bracketed_paste");
-    flag(m.synchronised, "synchronised");
-    flag(m.grapheme_clusters, "grapheme_clusters");
-    flag(m.theme_reports, "theme_reports");
-    flag(m.size_reports, "size_reports");
-    return out + "mouse " + std::to_string(static_cast<int>(m.mouse_tracking)) + '/' +
+    for (const auto& entry : table)
+        if (modes.*entry.flag) out.append(entry.name) += ' ';
+    return out;
+}
+
+std::string told(const Modes& m)
+{
+    return set_in(m, MODES) + "mouse " + std::to_string(static_cast<int>(m.mouse_tracking)) + '/' +
            std::to_string(static_cast<int>(m.mouse_encoding)) + " keyboard " + std::to_string(m.keyboard_flags) +
            " other keys " + std::to_string(m.modify_other_keys);
 }
 
 std::string told(const QuietModes& m)
 {
-    std::string out;
-    const auto flag = [&out](bool on, std::string_view name) {
-        if (on) out.append(name) += ' ';
-    };
-    flag(m.keyboard_locked, "keyboard_locked");
-    flag(m.no_local_echo, "no_local_echo");
-    flag(m.wide_columns, "wide_columns");
-    flag(m.smooth_scrolling, "smooth_scrolling");
-    flag(m.print_form_feed, "print_form_feed");
-    flag(m.print_whole_screen, "print_whole_screen");
-    flag(m.hebrew_keyboard, "hebrew_keyboard");
-    flag(m.may_change_columns, "may_change_columns");
-    flag(m.tab_wraps, "tab_wraps");
-    flag(m.national_characters, "national_characters");
-    flag(m.backarrow_is_backspace, "backarrow_is_backspace");
-    flag(m.keeps_screen, "keeps_screen");
-    flag(m.unbounded_reverse_wrap, "unbounded_reverse_wrap");
-    return out;
+    return set_in(m, QUIET_MODES);
 }
 
 std::string told(const std::map<int, bool>& modes)

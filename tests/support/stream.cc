@@ -1,5 +1,7 @@
 #include "tests/support/stream.h"
 
+#include "common/terminal/quiet_modes.h"
+
 #include <algorithm>
 #include <initializer_list>
 
@@ -133,6 +135,19 @@ std::string Stream::rendition()
     return out + 'm';
 }
 
+/// Of those that are listed, without the final byte.
+std::string Stream::any_mode()
+{
+    std::vector<std::string> modes;
+    const auto add = [&modes](const auto& table) {
+        for (const auto& entry : table)
+            modes.push_back((entry.set == ModeSet::dec ? "\x1b[?" : "\x1b[") + std::to_string(entry.number));
+    };
+    add(MODES);
+    add(QUIET_MODES);
+    return modes[static_cast<std::size_t>(number(0, static_cast<int>(modes.size()) - 1))];
+}
+
 std::string Stream::mode()
 {
     if (chance(5))
@@ -142,6 +157,7 @@ std::string Stream::mode()
             {"\x1b[?",
              std::string(one_of({"7", "6;7", "25", "47", "1049", "69", "45;1045", "1000", "1006;1002", "5;3"})),
              std::string(one_of({"s", "r"}))});
+    if (chance(20)) return any_mode() + std::string(one_of({"h", "l"}));
     return joined(
         {"\x1b[?",
          std::string(one_of({"3",    "4",    "40",   "41",   "67",   "95",   "1045", "45;1045", "69",   "40;3", "1",

@@ -33,6 +33,7 @@ class Stream {
     std::string editing(Size size);
     std::string rectangle(Size size);
     std::string rendition();
+    std::string any_mode();
     std::string mode();
     std::string margins(Size size);
     std::string cursor();

@@ -7,11 +7,7 @@ namespace {
 Modes every_mode()
 {
     Modes modes;
-    modes.insert = modes.newline = modes.cursor_keys = modes.reverse_screen = modes.origin = true;
-    modes.autowrap = false;
-    modes.reverse_wrap = modes.keypad = modes.left_right_margins = modes.focus_reports = modes.alternate_scroll = true;
-    modes.bracketed_paste = modes.synchronised = modes.grapheme_clusters = modes.theme_reports = modes.size_reports =
-        true;
+    for (const auto& entry : MODES) modes.*entry.flag = !entry.usual();
     modes.mouse_tracking = MouseTracking::motion;
     modes.mouse_encoding = MouseEncoding::sgr;
     modes.keyboard_flags = 5;
