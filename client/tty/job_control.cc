@@ -88,11 +88,11 @@ bool stop_by(int signal, StopExtent extent)
 } // namespace
 
 JobControl::JobControl(Loop& loop, const Tty& tty, Handlers handlers)
-    : loop_(loop),
-      tty_(tty),
+    : tty_(tty),
       handlers_(std::move(handlers)),
       on_stop_(loop, SIGTSTP, [this] { stop(StopExtent::process); }),
-      on_continue_(loop, SIGCONT, [this] { continued(); })
+      on_continue_(loop, SIGCONT, [this] { continued(); }),
+      yield_(loop, [this] { continued(); })
 {}
 
 void JobControl::stop(StopExtent extent)
@@ -106,10 +106,7 @@ void JobControl::stop(StopExtent extent)
 
 void JobControl::yield()
 {
-    if (std::exchange(is_yielding_, true)) return;
-    loop_.defer([this, alive = std::weak_ptr(alive_)] {
-        if (alive.lock() && is_yielding_) continued();
-    });
+    yield_.schedule();
 }
 
 void JobControl::continued()
@@ -125,7 +122,8 @@ void JobControl::resume(Resumed how)
 {
     bool can_stop = true;
     while (can_stop && !tty_.is_foreground() && !is_end_pending()) can_stop = stop_by(SIGTTOU, StopExtent::group);
-    is_stopping_ = is_yielding_ = false;
+    is_stopping_ = false;
+    yield_.cancel();
     if (tty_.is_foreground()) handlers_.on_resume(how);
     else if (!can_stop) handlers_.on_lost();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/tty/tty.h"
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 
 #include <cstdint>
@@ -57,14 +58,12 @@ class JobControl {
     void continued();
     void resume(Resumed how);
 
-    Loop& loop_;
     const Tty& tty_;
     Handlers handlers_;
     bool is_stopping_ = false;
-    bool is_yielding_ = false;
     SignalWatch on_stop_;
     SignalWatch on_continue_;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); ///< for what was deferred
+    DeferredTask yield_;
 };
 
 } // namespace cleat

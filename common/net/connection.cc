@@ -38,7 +38,12 @@ Connection::Connection(Loop& loop, UniqueFd socket, Terms terms, Handlers handle
       terms_(terms),
       handlers_(std::move(handlers)),
       frames_(terms.most_per_frame),
-      last_heard_(loop.now())
+      last_heard_(loop.now()),
+      report_drained_(loop,
+                      [this] {
+                          if (!closed_ && queue_.empty()) handlers_.on_drained();
+                      }),
+      close_dropped_(loop, [this] { close(); })
 {
     watch();
 }
@@ -153,9 +158,7 @@ void Connection::write()
     if (finishing_) {
         ::shutdown(socket_.get(), SHUT_WR);
     } else if (handlers_.on_drained) {
-        loop_.defer([this, alive = std::weak_ptr<bool>(alive_)] {
-            if (alive.lock() && !closed_ && queue_.empty()) handlers_.on_drained();
-        });
+        report_drained_.schedule();
     }
 }
 
@@ -165,9 +168,7 @@ void Connection::drop()
     dropped_ = true;
     queue_.clear();
     pending_ = sent_of_first_ = 0;
-    loop_.defer([this, alive = std::weak_ptr<bool>(alive_)] {
-        if (alive.lock()) close();
-    });
+    close_dropped_.schedule();
 }
 
 void Connection::close()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/unique_fd.h"
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/event/turns.h"
 #include "common/wire/frame.h"
@@ -93,7 +94,8 @@ class Connection {
     bool hung_up_ = false; ///< heard while frames waited
     bool dropped_ = false; ///< and about to be closed
     bool closed_ = false;
-    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // for what was deferred
+    DeferredTask report_drained_;
+    DeferredTask close_dropped_;
 };
 
 } // namespace cleat

@@ -34,8 +34,7 @@ void drop_last_character(std::string& text)
 
 PlayerDeck::PlayerDeck(Loop& loop, CastSource source, IndexFile index, std::optional<CastFeed> feed,
                        PlayerOptions options, Handlers handlers)
-    : loop_(loop),
-      options_(options),
+    : options_(options),
       handlers_(std::move(handlers)),
       play_timer_(loop, [this] { play_on(); }),
       work_timer_(loop, [this] { work(); }),
@@ -44,7 +43,12 @@ PlayerDeck::PlayerDeck(Loop& loop, CastSource source, IndexFile index, std::opti
       source_(std::move(source)),
       player_(std::move(*source_.again())),
       index_(std::move(index)),
-      playback_(Clock::now())
+      playback_(Clock::now()),
+      end_feed_(loop, [this] {
+          feed_watch_.reset();
+          work_soon();
+          play_on();
+      })
 {
     if (feed_) {
         feed_watch_.emplace(loop, feed_->fd(), [this](FdWatch::Ready) { on_feed(); });
@@ -96,11 +100,7 @@ void PlayerDeck::on_feed()
         player_.finish();
         // A watch may not be destroyed by its own callback.
         feed_watch_->set(Interest::none);
-        loop_.defer([this] {
-            feed_watch_.reset();
-            work_soon();
-            play_on();
-        });
+        end_feed_.schedule();
     }
     if (!has_begun_) {
         if (const auto header = player_.read_header()) begin_playing();

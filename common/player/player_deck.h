@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/model/screen.h"
 #include "common/player/cast_feed.h"
@@ -101,7 +102,6 @@ class PlayerDeck {
     void finish();
     void fail(const Error& why);
 
-    Loop& loop_;
     PlayerOptions options_;
     Handlers handlers_;
     Timer play_timer_;
@@ -138,6 +138,7 @@ class PlayerDeck {
     std::optional<Error> failed_;
     bool has_begun_ = false;
     bool over_ = false;
+    DeferredTask end_feed_;
 };
 
 } // namespace cleat

@@ -105,13 +105,14 @@ bool skip_packet(const Error& why)
 }
 
 PacketChannel::PacketChannel(Loop& loop, UniqueFd socket, Handlers handlers)
-    : loop_(loop),
-      socket_(std::move(socket)),
+    : socket_(std::move(socket)),
       handlers_(std::move(handlers)),
-      watch_(loop, socket_.get(), [this](FdWatch::Ready ready) {
-          if (ready.read) receive();
-          if (ready.write) send_waiting();
-      })
+      watch_(loop, socket_.get(),
+             [this](FdWatch::Ready ready) {
+                 if (ready.read) receive();
+                 if (ready.write) send_waiting();
+             }),
+      report_closed_(loop, [this] { handlers_.on_closed(); })
 {
     watch_.set(Interest::read);
 }
@@ -241,9 +242,7 @@ void PacketChannel::close()
     watch_.set(Interest::none);
     waiting_.clear();
     waiting_weight_ = 0;
-    loop_.defer([this, alive = std::weak_ptr(alive_)] {
-        if (!alive.expired()) handlers_.on_closed();
-    });
+    report_closed_.schedule();
 }
 
 } // namespace cleat

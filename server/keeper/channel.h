@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/base/unique_fd.h"
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "server/keeper/records.h"
 
@@ -64,14 +65,13 @@ class PacketChannel {
     void send_waiting();
     void close();
 
-    Loop& loop_;
     UniqueFd socket_;
     Handlers handlers_;
     FdWatch watch_;
     std::deque<Packet> waiting_;
     std::size_t waiting_weight_ = 0;
     bool is_closed_ = false;
-    std::shared_ptr<int> alive_ = std::make_shared<int>(); ///< for tasks that may outlive us
+    DeferredTask report_closed_;
 };
 
 /// Logs why a packet was no record. Returns whether the channel can go on: a record of a later version is skipped.

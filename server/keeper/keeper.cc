@@ -2,6 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/base/quote.h"
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/event/restorer.h"
 #include "server/keeper/channel.h"
@@ -266,7 +267,7 @@ class Keeper {
     /// A worker that lives and does not talk is of no use.
     void link_lost()
     {
-        loop_.defer([this] { link_.reset(); });
+        drop_link_.schedule();
         if (worker_ == 0 || is_stopping_) return;
         log_error("the worker closed its link");
         ::kill(worker_, SIGKILL); // reaping it ends the server
@@ -308,11 +309,7 @@ class Keeper {
         end_programs();
         half_grace_.start(options_.grace / 2);
         grace_.start(options_.grace);
-        loop_.defer([this] {
-            link_.reset();
-            recorders_.let_go();
-            end_if_all_is_over();
-        });
+        finish_stopping_.schedule();
     }
 
     /// A terminal that goes is SIGHUP, at which shells end their jobs. The main program is a service perhaps, to which
@@ -364,6 +361,12 @@ class Keeper {
     int exit_code_ = EXIT_ENDED;
     std::optional<SessionId> main_;
     std::optional<int> main_status_; ///< waitpid's
+    DeferredTask drop_link_{loop_, [this] { link_.reset(); }};
+    DeferredTask finish_stopping_{loop_, [this] {
+                                      link_.reset();
+                                      recorders_.let_go();
+                                      end_if_all_is_over();
+                                  }};
 };
 
 /// As many open files as we may have, since each session takes several. Gives what the limit was before.

@@ -34,7 +34,7 @@ bool is_in_use(pid_t pid)
 } // namespace
 
 Programs::Programs(Loop& loop, ProgramDefaults defaults, Events events)
-    : loop_(loop), defaults_(defaults), events_(std::move(events))
+    : loop_(loop), defaults_(defaults), events_(std::move(events)), outdate_(loop, [] {}), deferred_(loop)
 {}
 
 Programs::~Programs() = default;
@@ -57,7 +57,7 @@ void Programs::start(SessionId session, const SpawnRequest& request)
     program->deciding = std::make_unique<FdWatch>(loop_, program->verdict.get(), [this, session](FdWatch::Ready) {
         if (const auto found = programs_.find(session); found != programs_.end())
             found->second->deciding->set(Interest::none);
-        loop_.defer([this, session] { decided(session); });
+        deferred_.run([this, session] { decided(session); });
     });
     program->deciding->set(Interest::read);
     programs_.emplace(session, std::move(program));
@@ -186,9 +186,8 @@ const ProcessTable& Programs::look()
 
 const ProcessTable& Programs::processes()
 {
-    if (has_looked_) return processes_;
-    has_looked_ = true;
-    loop_.defer([this] { has_looked_ = false; });
+    if (outdate_.is_pending()) return processes_;
+    outdate_.schedule();
     return look();
 }
 

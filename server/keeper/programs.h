@@ -1,6 +1,8 @@
 #pragma once
 
 #include "common/base/unique_fd.h"
+#include "common/event/deferred.h"
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "server/keeper/session_id.h"
 #include "server/pty/process_table.h"
@@ -69,9 +71,10 @@ class Programs {
     ProgramDefaults defaults_;
     Events events_;
     std::map<SessionId, std::unique_ptr<Program>> programs_;
-    ProcessTable processes_;  ///< as they were when it last looked
-    bool has_looked_ = false; ///< in this turn of the loop, for `signal`
+    ProcessTable processes_; ///< as they were when it last looked
     std::size_t looks_ = 0;
+    DeferredTask outdate_; ///< pending while `processes_` is of this turn of the loop, for `signal`
+    Deferred deferred_;
 };
 
 } // namespace cleat

@@ -70,7 +70,8 @@ Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptio
       main_(loop_, keeper_, sessions_, std::move(main)),
       shares_over_(loop_, [this] { shares_over(); }),
       rests_(loop_, [this] { end_rests(); }),
-      left_out_(loop_, [this] { tell_left_out(); })
+      left_out_(loop_, [this] { tell_left_out(); }),
+      destroy_retired_(loop_, [this] { retired_.clear(); })
 {
     sessions_.on_retired([this] { shares_changed(); });
 }
@@ -251,7 +252,7 @@ void Worker::retire(Peer& peer)
     if (found == peers_.end()) return;
     retired_.push_back(std::move(found->second));
     peers_.erase(found);
-    loop_.defer([this] { retired_.clear(); });
+    destroy_retired_.schedule();
 }
 
 } // namespace cleat

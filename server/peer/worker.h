@@ -2,6 +2,7 @@
 
 #include "common/base/runtime_places.h"
 #include "common/event/boot_timer.h"
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
 #include "server/peer/acceptor.h"
@@ -82,6 +83,7 @@ class Worker : private PeerHost {
     Timer left_out_; ///< when there is room in the log to say what was left out
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
     std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the callbacks that are running have returned
+    DeferredTask destroy_retired_;
     std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
 };
 

@@ -72,7 +72,8 @@ AccountLookup::AccountLookup(Loop& loop, Find find, std::chrono::milliseconds wi
     : loop_(loop),
       shared_(std::make_shared<Shared>()),
       within_(within),
-      watch_(loop, shared_->bell.get(), [this](FdWatch::Ready) { take_answers(); })
+      watch_(loop, shared_->bell.get(), [this](FdWatch::Ready) { take_answers(); }),
+      deferred_(loop)
 {
     shared_->find = std::move(find);
 }
@@ -87,9 +88,7 @@ void AccountLookup::ask(const std::string& name, OnFound done)
     watch_.set(Interest::read);
     const auto started = start(question, name);
     if (started) return questions_.at(question)->timer.start(within_);
-    loop_.defer([this, alive = std::weak_ptr(alive_), question, error = started.error()] {
-        if (!alive.expired()) answer(question, error);
-    });
+    deferred_.run([this, question, error = started.error()] { answer(question, error); });
 }
 
 Result<void> AccountLookup::start(std::uint64_t question, const std::string& name) const
@@ -125,9 +124,7 @@ void AccountLookup::give_up(std::uint64_t question)
     const Error error("cannot look up user " + in_quotes(name) + ": the user database does not answer",
                       ErrorCode::timeout);
     // Not now: the timer is the question's.
-    loop_.defer([this, alive = std::weak_ptr(alive_), question, error] {
-        if (!alive.expired()) answer(question, error);
-    });
+    deferred_.run([this, question, error] { answer(question, error); });
 }
 
 /// Unless that was answered already.

@@ -2,6 +2,7 @@
 
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
+#include "common/event/deferred.h"
 #include "common/event/loop.h"
 #include "server/session/user_account.h"
 
@@ -52,8 +53,8 @@ class AccountLookup {
     std::chrono::milliseconds within_;
     std::map<std::uint64_t, std::unique_ptr<Question>> questions_;
     std::uint64_t next_ = 1;
-    FdWatch watch_;                                                          ///< of `Shared::bell`
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); ///< for what was deferred
+    FdWatch watch_; ///< of `Shared::bell`
+    Deferred deferred_;
 };
 
 } // namespace cleat

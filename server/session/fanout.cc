@@ -14,7 +14,8 @@ Fanout::Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId
       on_told_(std::move(on_told)),
       on_silent_(std::move(on_silent)),
       tick_(loop, [this] { on_tick(); }),
-      patience_(loop, [this] { lose_patience(); })
+      patience_(loop, [this] { lose_patience(); }),
+      deferred_(loop)
 {}
 
 // --- who watches -----------------------------------------------------------------------------------------------------
@@ -27,8 +28,7 @@ void Fanout::add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish, Cou
     place.seen = changes_;
     keep_patience();
     if (finished_) place.attachment.finish();
-    loop_.defer([this, id, alive = std::weak_ptr<const bool>(alive_)] {
-        if (!alive.lock()) return;
+    deferred_.run([this, id] {
         const auto found = places_.find(id);
         if (found == places_.end() || !is_due(found->second)) return;
         if (Showing* const showing = showing_for(found->second)) show(id, found->second, *showing);
@@ -347,9 +347,7 @@ void Fanout::lose_patience()
 
 void Fanout::later(void (Fanout::*what)())
 {
-    loop_.defer([this, what, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) (this->*what)();
-    });
+    deferred_.run([this, what] { (this->*what)(); });
 }
 
 // --- what becomes known of one viewer --------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred.h"
 #include "common/event/loop.h"
 #include "common/terminal/terminal.h"
 #include "server/session/attachment.h"
@@ -133,7 +134,7 @@ class Fanout {
     std::optional<Clock::time_point> tick_at_;
     Timer tick_;
     Timer patience_;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+    Deferred deferred_;
 };
 
 } // namespace cleat

@@ -35,7 +35,7 @@ void Followers::add(ViewerId id, ViewerSink& sink, const Wish& wish)
 {
     places_.emplace(id, Place{sink, wish, wish.from});
     waiting_.insert(id);
-    go_on_later();
+    next_slice_.schedule();
 }
 
 void Followers::remove(ViewerId id)
@@ -93,7 +93,7 @@ void Followers::finish()
 {
     finished_ = true;
     for (const auto& [id, place] : places_) waiting_.insert(id);
-    go_on_later();
+    next_slice_.schedule();
 }
 
 std::optional<std::uint64_t> Followers::lossless() const
@@ -109,21 +109,11 @@ std::uint64_t Followers::end_for(const Place& place) const
     return std::min(place.wish.until.value_or(log_.end()), log_.end());
 }
 
-void Followers::go_on_later()
-{
-    if (std::exchange(is_deferred_, true)) return;
-    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (!alive.lock()) return;
-        is_deferred_ = false;
-        go_on();
-    });
-}
-
 void Followers::go_on()
 {
     for (std::size_t count = 0; count < SLICE && !waiting_.empty(); ++count)
         attend(waiting_.extract(waiting_.begin()).value());
-    if (!waiting_.empty()) go_on_later();
+    if (!waiting_.empty()) next_slice_.schedule();
 }
 
 void Followers::attend(ViewerId id)

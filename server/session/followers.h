@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
 #include "server/log/log.h"
@@ -41,7 +42,9 @@ class Followers {
     };
 
     /// `log` is borrowed for this object's life.
-    Followers(Loop& loop, const Log& log, Handlers handlers) : loop_(loop), log_(log), handlers_(std::move(handlers)) {}
+    Followers(Loop& loop, const Log& log, Handlers handlers)
+        : log_(log), handlers_(std::move(handlers)), next_slice_(loop, [this] { go_on(); })
+    {}
     Followers(const Followers&) = delete;
     Followers& operator=(const Followers&) = delete;
 
@@ -85,18 +88,15 @@ class Followers {
     void tell(Place& place);
     void skip_lost(Place& place) const;
     bool send_run(Place& place);
-    void go_on_later();
     void go_on();
 
-    Loop& loop_;
     const Log& log_;
     Handlers handlers_;
     std::map<ViewerId, Place> places_;
     std::set<ViewerId> waiting_; ///< to be attended in a turn that comes
     Encoded last_;               ///< the frame that was made last
     bool finished_ = false;
-    bool is_deferred_ = false;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+    DeferredTask next_slice_; ///< of those that wait
 };
 
 /// Where the last `lines` lines begin of what is in the log of the streams wanted. The line that is not finished

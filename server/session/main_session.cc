@@ -16,7 +16,7 @@ constexpr std::uint64_t LAST_LOOK_MS = 2'000;
 } // namespace
 
 MainSession::MainSession(Loop& loop, KeeperLink& keeper, SessionTable& sessions, MainOptions options)
-    : loop_(loop), keeper_(keeper), sessions_(sessions), options_(std::move(options))
+    : keeper_(keeper), sessions_(sessions), options_(std::move(options)), deferred_(loop)
 {
     if (options_.name.empty()) return;
     sessions_.expect_main(options_.name, [this](Session& session) { made(session); });
@@ -58,11 +58,9 @@ void MainSession::wait_for(Wait::For what, void (MainSession::*next)())
     Wait wait;
     wait.what = what;
     if (what == Wait::For::shown) wait.timeout_ms = LAST_LOOK_MS;
-    session->waiters().add(wait, [this, next, alive = std::weak_ptr<const bool>(alive_)](const Result<Waited>&) {
-        loop_.defer([this, next, alive] {
-            if (alive.lock()) (this->*next)();
-        });
-    });
+    session->waiters().add(wait, deferred_.guard([this, next](const Result<Waited>&) {
+        deferred_.run([this, next] { (this->*next)(); });
+    }));
 }
 
 void MainSession::ended()

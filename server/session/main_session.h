@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred.h"
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
 #include "server/session/session_table.h"
@@ -31,12 +32,11 @@ class MainSession {
     void ended();
     void over();
 
-    Loop& loop_;
     KeeperLink& keeper_;
     SessionTable& sessions_;
     MainOptions options_;
     SessionId id_ = 0;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+    Deferred deferred_;
 };
 
 } // namespace cleat

@@ -128,7 +128,8 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
       ending_timer_(loop, [this] { go_on_ending(); }),
       linger_timer_(loop, [this] { on_gone_(*this); }),
       life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); }),
-      followed_(options_.followed)
+      followed_(options_.followed),
+      deferred_(loop)
 {
     if (options_.kind == SessionKind::pipes) return;
     display_ = std::make_unique<Display>(
@@ -898,11 +899,10 @@ void Session::go_on_ending()
     const bool has_more = ending_->signals < ENDING.size();
     if (!ended_ && has_more && loop_.now() < ending_->next) return wait_to_go_on();
     if (std::exchange(is_looking_, true)) return;
-    processes_.ask([this, alive = std::weak_ptr(alive_)](const ProcessTable& table) {
-        if (alive.expired()) return;
+    processes_.ask(deferred_.guard([this](const ProcessTable& table) {
         is_looking_ = false;
         if (ending_) go_on_ending(table.groups_of(pid_));
-    });
+    }));
 }
 
 /// Whoever is left of the session gets the next signal when it is due. What programs leave behind is reaped by the

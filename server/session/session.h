@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred.h"
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
 #include "server/keeper/link.h"
@@ -275,7 +276,7 @@ class Session {
     LifeWatch life_;
     Followed followed_;
     std::vector<std::function<void()>> on_end_;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); ///< for looks that may outlive us
+    Deferred deferred_;
 };
 
 } // namespace cleat

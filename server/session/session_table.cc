@@ -337,7 +337,7 @@ void SessionTable::recorder_exited(RecorderId recorder, int status)
 {
     if (Recording* const recording = recording_of(recorder)) recording->recorder_exited(status);
     recorders_.erase(recorder);
-    sweep();
+    destroy_retired_.schedule();
 }
 
 void SessionTable::spawn_failed(SessionId id, const SpawnError& why)
@@ -357,7 +357,7 @@ void SessionTable::fail_to_make(SessionId id, NotMade why)
         making.session->dismiss();
         if (Recording* const recording = making.session->recording()) recording->discard();
         retired_.push_back(std::move(making.session));
-        sweep();
+        destroy_retired_.schedule();
     }
     making.done(tl::unexpected(std::move(why)));
 }
@@ -572,16 +572,14 @@ void SessionTable::retire(SessionId id)
     retired_.push_back(std::move(found->second));
     sessions_.erase(found);
     if (on_retired_) on_retired_();
-    sweep();
+    destroy_retired_.schedule();
 }
 
+/// One whose recording is still being written stays until it is.
 void SessionTable::sweep()
 {
-    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (!alive.lock()) return;
-        std::erase_if(retired_, [](const auto& session) {
-            return session->recording() == nullptr || session->recording()->is_over();
-        });
+    std::erase_if(retired_, [](const auto& session) {
+        return session->recording() == nullptr || session->recording()->is_over();
     });
 }
 

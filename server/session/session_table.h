@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/event/restorer.h"
 #include "common/wire/messages.h"
@@ -42,7 +43,8 @@ class SessionTable {
           links_(loop, {.name = "the links of sessions",
                         .is_whole = [this] { return are_links_whole(); },
                         .restore = [this] { return restore_all_links(); },
-                        .watch = [this](DirectoryWatch& watch) { watch_links(watch); }})
+                        .watch = [this](DirectoryWatch& watch) { watch_links(watch); }}),
+          destroy_retired_(loop, [this] { sweep(); })
     {}
 
     /// `on_retired` is called when a session is no more.
@@ -154,7 +156,7 @@ class SessionTable {
     SessionId main_ = 0;
     std::function<void(Session&)> on_main_;
     std::function<void()> on_retired_;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+    DeferredTask destroy_retired_;
 };
 
 } // namespace cleat

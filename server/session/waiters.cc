@@ -89,7 +89,9 @@ struct Waiters::Waiter {
     }
 };
 
-Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look) : loop_(loop), look_(std::move(look)) {}
+Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look)
+    : loop_(loop), look_(std::move(look)), destroy_answered_(loop, [this] { answered_.clear(); })
+{}
 Waiters::~Waiters() = default;
 
 void Waiters::cancel(Id id)
@@ -291,9 +293,7 @@ void Waiters::give_up(const Error& why)
 void Waiters::answer(const Answers& answers)
 {
     if (answers.empty()) return;
-    loop_.defer([this, alive = std::weak_ptr<const bool>(alive_)] {
-        if (alive.lock()) answered_.clear();
-    });
+    destroy_answered_.schedule();
     for (const auto& [on_answer, result] : answers) on_answer(result);
 }
 

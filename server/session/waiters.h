@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/event/turns.h"
 #include "common/wire/messages.h"
@@ -97,7 +98,7 @@ class Waiters {
     std::vector<std::unique_ptr<Waiter>> answered_; ///< destroyed when their timers' callbacks have returned
     Id next_ = 1;
     std::deque<Mark> marks_;
-    std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true); // for what was deferred
+    DeferredTask destroy_answered_;
 };
 
 } // namespace cleat
