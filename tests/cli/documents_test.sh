@@ -11,7 +11,7 @@ links() {
 
 # Folders and files that a page names in `quotes`.
 named() {
-    grep -o '`\(common\|server\|client\|tests\|share\|completions\)/[^` *]*`' "$1" | tr -d '`' || :
+    grep -oE "\`($(sh tests/layers/programs.sh '|')|tests|share|completions)/[^\` *]*\`" "$1" | tr -d '`' || :
 }
 
 for page in README.md CONTRIBUTING.md share/doc/ARCHITECTURE.md share/doc/TERMINAL.md share/doc/SECURITY.md; do
@@ -23,7 +23,7 @@ for page in README.md CONTRIBUTING.md share/doc/ARCHITECTURE.md share/doc/TERMIN
     done
 done
 
-for folder in common/*/ server/*/ client/*/; do
+for folder in $(sh tests/layers/programs.sh | xargs -n 1 | sed "s|\$|/*/|"); do
     folder=${folder%/}
     ls "$folder"/*.h >/dev/null 2>&1 || continue
     grep -q "^| \`$folder\` " share/doc/ARCHITECTURE.md || not_ok "ARCHITECTURE.md does not name $folder"

@@ -1,4 +1,5 @@
-# Checks the includes of the files given against order.txt and owners.txt (the first two arguments).
+# Checks the includes of the files given against order.txt and owners.txt (the first two arguments). `programs` are the folders
+# of programs.txt, separated by bars.
 # Says what is wrong, a line each, and ends with 1 if anything is. File names are relative to the tree.
 
 function folder_of(path) {
@@ -11,6 +12,10 @@ function program_of(folder) {
     return folder
 }
 
+function is_program(name) {
+    return name ~ "^(" programs ")$"
+}
+
 function complain(text) {
     printf "%s:%d: %s\n", FILENAME, FNR, text
     wrong = 1
@@ -19,7 +24,7 @@ function complain(text) {
 function check_ours(header,    folder, target) {
     folder = folder_of(FILENAME)
     target = folder_of(header)
-    if (header ~ /\.\./ || !(program_of(target) ~ /^(common|server|client)$/)) {
+    if (header ~ /\.\./ || !is_program(program_of(target))) {
         complain("\"" header "\" is not written from the root")
     } else if (!(target in rank)) {
         complain("\"" header "\" is in a folder that order.txt does not know")
@@ -64,13 +69,13 @@ file == 2 {
 /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, parts, "\"")
     # A third party's header in quotes is still a third party's.
-    if (parts[2] ~ /^(common|server|client|tests|\.)/ || !(parts[2] ~ /\//)) check_ours(parts[2])
+    if (parts[2] ~ "^(" programs "|tests|\\.)" || !(parts[2] ~ /\//)) check_ours(parts[2])
     check_theirs(parts[2])
 }
 
 /^[ \t]*#[ \t]*include[ \t]*</ {
     split($0, parts, /[<>]/)
-    if (program_of(parts[2]) ~ /^(common|server|client)$/) check_ours(parts[2])
+    if (is_program(program_of(parts[2]))) check_ours(parts[2])
     check_theirs(parts[2])
 }
 

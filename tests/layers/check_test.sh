@@ -6,12 +6,15 @@ tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 failures=0
 
+# The checker whose cases follow.
+checker=$here/check.sh
+
 # check_one FILE LINE: the complaint about a tree in which FILE has LINE, or nothing.
 check_one() {
     rm -rf "${tree:?}"/*
     mkdir -p "$tree/$(dirname "$1")"
     printf '#pragma once\n%s\n' "$2" >"$tree/$1"
-    sh "$here/check.sh" "$tree" || :
+    sh "$checker" "$tree" || :
 }
 
 failed() {
@@ -75,6 +78,34 @@ check_one common/base/ok.h '#include <vector>' >/dev/null
 sh "$here/check.sh" "$tree" || failed 'a right tree is not told so by the exit code'
 check_one common/base/bad.h '#include <vterm.h>' >/dev/null
 if sh "$here/check.sh" "$tree" >/dev/null; then failed 'a wrong tree is not told so by the exit code'; fi
+
+# A fourth program comes under every check by one line.
+complaint=$(check_one gateway/main.cc '#include <vector>')
+[ "$complaint" = 'gateway: has code, but programs.txt does not name it' ] || failed "about an unknown program: $complaint"
+lists=$(mktemp -d)
+trap 'rm -rf "$tree" "$lists"' EXIT
+cp "$here"/* "$lists"
+echo gateway >>"$lists/programs.txt"
+printf 'gateway/http\ngateway\n' >>"$lists/order.txt"
+checker=$lists/check.sh
+right gateway/main.cc '#include "gateway/http/listener.h"'
+right gateway/http/listener.cc '#include "common/base/result.h"'
+wrong gateway/http/listener.cc '#include "gateway/main.h"' 'not below gateway/http'
+wrong gateway/http/listener.cc '#include "server/peer/peer.h"' 'gateway must not include'
+wrong gateway/http/listener.cc '#include <client/tty/tty.h>' 'gateway must not include'
+wrong client/verbs/serve.cc '#include "gateway/http/listener.h"' 'client must not include'
+wrong common/net/connection.cc '#include <gateway/http/listener.h>' 'common must not include'
+wrong gateway/http/listener.cc '#include <vterm.h>' 'belongs to common/terminal alone'
+
+# What clang-tidy says of headers is of those of all programs.
+check_one gateway/main.cc '#include <vector>' >/dev/null
+cp "$here/../../.clang-tidy" "$tree"
+complaint=$(sh "$checker" "$tree" || :)
+rm "$tree/.clang-tidy"
+case $complaint in
+    '.clang-tidy: HeaderFilterRegex '*) ;;
+    *) failed "about headers that clang-tidy passes over: $complaint" ;;
+esac
 
 [ "$failures" = 0 ] || exit 1
 echo 'the checker finds what it should'
