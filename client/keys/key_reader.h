@@ -37,13 +37,9 @@ class KeyReader {
 
     /// Whether the terminal was asked something and has yet to answer: then `ESC [`, `ESC ]` and `ESC P` are no keys.
     void set_expecting(bool expecting) { expecting_ = expecting; }
-    [[nodiscard]] bool is_expecting() const { return expecting_; }
 
     static constexpr std::chrono::milliseconds MOMENT{50};
     static constexpr std::chrono::milliseconds LINK_DELAY{5'000};
-
-    /// Whether the escape key was the last one, and a command is awaited.
-    [[nodiscard]] bool awaits_command() const { return awaiting_; }
 
     /// Whether arrows after the escape key are commands.
     void set_pannable(bool pannable);

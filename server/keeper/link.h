@@ -34,7 +34,7 @@ class KeeperLink {
         std::function<void(SessionId, SpawnError)> on_spawn_failed;
         /// A gated program runs, of which `on_spawned` told when it waited; else `on_spawn_failed`.
         std::function<void(SessionId)> on_released;
-        /// The program ended; `status` is waitpid's. Comes once per session, and again to a new worker until forgotten.
+        /// The program ended; `status` is waitpid's. Comes once per session.
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper is gone or wants the worker to go.
         std::function<void()> on_closed;

@@ -51,7 +51,6 @@ class Followers {
     /// It is told the first bytes soon, not within the call. `sink` is borrowed until it is removed.
     void add(ViewerId id, ViewerSink& sink, const Wish& wish);
     void remove(ViewerId id);
-    [[nodiscard]] bool contains(ViewerId id) const { return places_.contains(id); }
     /// Where it is in the log; nothing of one that is not there, or wants none of it.
     [[nodiscard]] std::optional<std::uint64_t> place(ViewerId id) const;
     /// What it missed so far counts as told, and it loses what it was lossless for.

@@ -19,7 +19,6 @@ class Hold {
     /// The recorder has taken nearly all there is: all of the time is there again.
     void caught_up(Clock::time_point now);
 
-    [[nodiscard]] bool is_held() const { return since_.has_value(); }
     /// What is left of the time; not less than nothing.
     [[nodiscard]] Clock::duration left(Clock::time_point now) const;
 

@@ -44,8 +44,6 @@ class ProgramIo {
     void read();
     /// There may be room again.
     void resume();
-    /// The program waits for room.
-    [[nodiscard]] bool is_held() const { return held_; }
     /// Everybody has closed the program's output, or `close` was called.
     [[nodiscard]] bool is_over() const;
     /// Lets go of the program: nothing is read or written any more. No handler is called of it.
