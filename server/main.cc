@@ -110,7 +110,7 @@ int main(int argc, char** argv)
     CLI::App app("cleat's server: owns terminal sessions and shows their screens to clients", "cleatd");
     app.set_version_flag("--version", CLEAT_VERSION);
     app.add_flag("--foreground", arguments.foreground, "do not leave the terminal; log to standard error");
-    app.add_flag("--verbose", arguments.verbose, "log more");
+    app.add_flag("--verbose", arguments.verbose, "log clients and recordings, too");
     app.add_flag("--conformance", arguments.conformance,
                  "let programs read back screens and titles, as tests of terminals do");
     app.add_option("--config", arguments.config, "the configuration file; else $CLEAT_CONFIG, or the usual one")

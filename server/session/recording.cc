@@ -1,6 +1,7 @@
 #include "server/session/recording.h"
 
 #include "common/base/log.h"
+#include "common/base/quote.h"
 #include "common/recording/cast_event.h"
 #include "server/log/log_clock.h"
 
@@ -30,6 +31,17 @@ constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
 constexpr std::size_t LONGEST_LABEL = 4'096;
 constexpr std::size_t INPUT_AT_ONCE = 32U << 10;
 constexpr std::uint64_t ANY_LENGTH = std::numeric_limits<std::uint64_t>::max() - 1;
+
+const char* words_for(RecordingState state)
+{
+    switch (state) {
+    case RecordingState::running: return "running";
+    case RecordingState::paused: return "paused";
+    case RecordingState::ended: return "ended";
+    case RecordingState::failed: break;
+    }
+    return "failed";
+}
 
 /// A file without a name with the bytes; empty, with errno, where there is none to be had.
 UniqueFd in_memory(std::string_view bytes)
@@ -212,6 +224,8 @@ void Recording::change(RecordingState state, const std::string& why)
     if (is_over()) return;
     state_ = state;
     why_ = why;
+    log_debug("recording to {}: {}{}{}", in_quotes(path_.empty() ? plan_.wish.path : path_), words_for(state),
+              why.empty() ? "" : ", ", why);
     const bool is_end = is_final(state);
     const auto result = state == RecordingState::failed ? Result<void>(Error(why)) : Result<void>();
     has_begun_ = true;

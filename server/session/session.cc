@@ -209,13 +209,16 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
     if (!arrival.is_guest) life_.occupied();
     if (arrival.most == Role::controller) note_place(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
+    log_debug("session {}: client {} attached as {}, process {} of user {}", id_, id,
+              role == Role::controller ? "controller" : "observer", arrival.pid, arrival.user);
     if (arrival.is_guest) guests_.came(static_cast<uid_t>(arrival.user));
     guests_timer_.start(std::chrono::microseconds(0)); // when the viewer knows that it is one
     return id;
 }
 
-void Session::note_left(const Arrival& arrival)
+void Session::note_left(ViewerId id, const Arrival& arrival)
 {
+    log_debug("session {}: client {} detached", id_, id);
     if (!arrival.is_guest) return;
     guests_.left(static_cast<uid_t>(arrival.user));
     tell_of_guests();
@@ -289,7 +292,7 @@ void Session::detach(ViewerId id)
     apply_roles();
     if (controlled) apply_size();
     waiters_.check();
-    note_left(viewer->arrival);
+    note_left(id, viewer->arrival);
 }
 
 /// What else is known of a viewer that is none any more.
@@ -453,7 +456,7 @@ void Session::detach_all(const std::string& reason)
     for (const auto& [id, viewer] : viewers_) release(id);
     const auto viewers = std::exchange(viewers_, {});
     for (const auto& [id, viewer] : viewers) forget(id);
-    for (const auto& [id, viewer] : viewers) note_left(viewer->arrival);
+    for (const auto& [id, viewer] : viewers) note_left(id, viewer->arrival);
     for (const auto& [id, viewer] : viewers) viewer->sink.detached(reason);
     waiters_.check();
 }
@@ -1031,7 +1034,7 @@ void Session::end_viewer(ViewerId id)
     if (ended_) viewer->sink.ended(*ended_);
     else viewer->sink.detached({}); // it wanted no more
     waiters_.check_shown();
-    note_left(viewer->arrival);
+    note_left(id, viewer->arrival);
 }
 
 Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) const

@@ -207,7 +207,7 @@ class Session {
     [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
     void heed_absence();
     [[nodiscard]] static bool is_owner(const Arrival& arrival);
-    void note_left(const Arrival& arrival);
+    void note_left(ViewerId id, const Arrival& arrival);
     void tell_of_guests();
     [[nodiscard]] bool controls(ViewerId id) const;
     [[nodiscard]] Error has_ended() const;

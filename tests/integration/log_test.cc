@@ -1,4 +1,4 @@
-// The server's log, where it cannot be written.
+// The server's log: what is in it, and where it cannot be written.
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -9,6 +9,8 @@
 
 #include <array>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 using namespace cleat;
@@ -32,6 +34,12 @@ void read_all(const UniqueFd& pipe, std::string& text)
     std::array<char, 4'096> buffer;
     for (ssize_t count = 0; (count = ::read(pipe.get(), buffer.data(), buffer.size())) > 0;)
         text.append(buffer.data(), static_cast<std::size_t>(count));
+}
+
+std::string read_file(const std::string& path)
+{
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 } // namespace
@@ -63,4 +71,36 @@ TEST_CASE("a log that nobody reads holds up neither keeper nor worker, and is wh
     server.ok({"server", "stop"});
     CHECK(has("info: asked to stop")); // the worker's last words
     CHECK(has("info: the server ends"));
+}
+
+TEST_CASE("a verbose server also logs clients and recordings, one that is not does not")
+{
+    const Server server;
+    const std::string log = server.directory() / "log";
+    const std::string program = fs::path(Server::program()).parent_path() / "cleatd";
+    std::string options = "--foreground";
+    SUBCASE("verbose") options += " --verbose";
+    SUBCASE("not verbose") {}
+    run({"sh", "-c", R"("$0" $2 </dev/null >/dev/null 2>"$1" &)", program, log, options}, server.variables());
+    REQUIRE(eventually([&] { return server.cleat({"server", "status"}).status == 0; }));
+
+    server.ok({"new", "-d", "-n", "work", "--", "cat"});
+    server.ok({"record", "work", server.directory() / "work.cast"});
+    server.ok({"record", "stop", "work"});
+    server.ok({"exec", "--", "true"});
+    server.ok({"server", "stop"});
+
+    std::string text;
+    REQUIRE(eventually([&] {
+        text = read_file(log);
+        return text.find("the server ends") != std::string::npos;
+    }));
+    CHECK(text.find("info: session 1 runs") != std::string::npos);
+    const bool is_verbose = options != "--foreground";
+    for (const std::string line :
+         {"work.cast\": running", "work.cast\": ended", "debug: session 2: client 1 attached as controller, process ",
+          "debug: session 2: client 1 detached"}) {
+        CAPTURE(line);
+        CHECK((text.find(line) != std::string::npos) == is_verbose);
+    }
 }
