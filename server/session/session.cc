@@ -185,9 +185,9 @@ SessionInfo Session::info() const
 
 Result<ViewerId> Session::attach(ViewerSink& sink, const Arrival& arrival)
 {
-    if (!display_) return has_no_terminal();
+    if (!display_) return no_terminal_error();
     if (const auto open = check_goes_on(); !open) return open.error();
-    if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
+    if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return control_held_error();
     const ViewerId id = admit(sink, arrival);
     display_->add(id, sink, role(id), arrival.wish, arrival.is_guest ? Fanout::Counts::no : Fanout::Counts::yes);
     return id;
@@ -251,7 +251,7 @@ Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, cons
         return Error("session \"" + name() + "\" has a terminal, where all output is one stream", ErrorCode::invalid);
     if (wish.goes_on)
         if (const auto open = check_goes_on(); !open) return open.error();
-    if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return held();
+    if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return control_held_error();
     program_.read(); // what it has written by now counts as there
     const auto place = placed(wish, arrival.most);
     if (!place) return place.error();
@@ -388,7 +388,7 @@ void Session::apply_roles()
     pass_input();
 }
 
-Error Session::held() const
+Error Session::control_held_error() const
 {
     return Error("client " + std::to_string(holder()) + " controls session \"" + name() +
                      "\" alone; \"cleat attach --take " + name() + "\" gets control",
@@ -397,7 +397,7 @@ Error Session::held() const
 
 Result<void> Session::check_free_for(ViewerId id) const
 {
-    if (holder() != 0 && holder() != id) return held();
+    if (holder() != 0 && holder() != id) return control_held_error();
     return {};
 }
 
@@ -517,13 +517,13 @@ void Session::apply_size()
 
 Result<void> Session::resize(Size size)
 {
-    if (!display_) return has_no_terminal();
-    if (ended_) return has_ended();
+    if (!display_) return no_terminal_error();
+    if (ended_) return ended_error();
     if (!is_valid(size))
         return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
     if (size == display_->size()) return {};
     program_.read(); // what was written before the change is of the old size
-    if (ended_) return has_ended();
+    if (ended_) return ended_error();
     display_->resize(size);
     if (recording_) recording_->resized(size);
     auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
@@ -535,11 +535,11 @@ Result<void> Session::resize(Size size)
 
 Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
 {
-    if (!display_) return has_no_terminal();
+    if (!display_) return no_terminal_error();
     if (size) {
         if (auto resized = resize(*size); !resized) return resized;
     } else if (ended_) {
-        return has_ended();
+        return ended_error();
     }
     display_->sizes().set_rule(rule, size.value_or(display_->size()));
     if (!size) apply_size();
@@ -744,7 +744,7 @@ Result<std::string> Session::bytes_of(const std::vector<SendPiece>& pieces) cons
         if (piece.kind == SendPiece::Kind::text) {
             bytes += piece.data.data;
         } else if (!display_) {
-            return has_no_terminal();
+            return no_terminal_error();
         } else if (piece.kind == SendPiece::Kind::paste) {
             bytes += display_->terminal().encode_paste(piece.data.data);
         } else {
@@ -758,7 +758,7 @@ Result<std::string> Session::bytes_of(const std::vector<SendPiece>& pieces) cons
 
 Result<void> Session::check_takes_input() const
 {
-    if (wait_status_) return has_ended();
+    if (wait_status_) return ended_error();
     if (program_.takes_input()) return {};
     if (display_) return Error("the program of session \"" + name() + "\" has closed its terminal", ErrorCode::ended);
     return Error("the input of session \"" + name() + "\" is closed", ErrorCode::ended);
@@ -802,7 +802,7 @@ Result<void> Session::close_input()
 
 Result<Recording*> Session::record(RecorderId recorder, Recording::Plan plan)
 {
-    if (ended_) return has_ended();
+    if (ended_) return ended_error();
     if (recording_ && !recording_->is_over())
         return Error("session \"" + name() + "\" is being recorded to " + in_quotes(recording_->info().path),
                      ErrorCode::exists);
@@ -861,26 +861,26 @@ WaitSubject Session::wait_subject() const
 
 // --- the end ---------------------------------------------------------------------------------------------------------
 
-Error Session::has_no_terminal() const
+Error Session::no_terminal_error() const
 {
     return Error("session \"" + name() + "\" has no terminal", ErrorCode::no_terminal);
 }
 
-Error Session::has_ended() const
+Error Session::ended_error() const
 {
     return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
 }
 
 Result<void> Session::signal(int number)
 {
-    if (wait_status_) return has_ended();
+    if (wait_status_) return ended_error();
     signal_groups(number);
     return {};
 }
 
 Result<void> Session::signal_foreground(int number)
 {
-    if (wait_status_) return has_ended();
+    if (wait_status_) return ended_error();
     if (!is_for_clients(number))
         return Error("signal " + std::to_string(number) + " is not for clients to send", ErrorCode::invalid);
     const auto foreground = display_ ? foreground_group(program_.terminal()) : std::nullopt;
@@ -1039,7 +1039,7 @@ void Session::end_viewer(ViewerId id)
 
 Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) const
 {
-    if (!display_) return has_no_terminal();
+    if (!display_) return no_terminal_error();
     const History& kept = display_->terminal().history();
     Snapshotted out;
     out.name = name();
@@ -1054,7 +1054,7 @@ Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) c
 Result<Past> Session::past() const
 {
     using std::chrono::microseconds;
-    if (!display_) return has_no_terminal();
+    if (!display_) return no_terminal_error();
     const auto clock = [](auto moment) {
         return std::chrono::duration_cast<microseconds>(moment.time_since_epoch()).count();
     };

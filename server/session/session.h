@@ -194,14 +194,14 @@ class Session {
     [[nodiscard]] RecordedMoment moment() const;
     void tell_recording();
     void record_input(std::string_view bytes);
-    [[nodiscard]] Error has_no_terminal() const;
+    [[nodiscard]] Error no_terminal_error() const;
     ViewerId admit(ViewerSink& sink, const Arrival& arrival);
     Result<Followers::Wish> placed(const Follow& wish, Role role) const;
     Result<std::string> bytes_of(const std::vector<SendPiece>& pieces) const;
     Result<void> check_takes_input() const;
     void apply_size();
     void apply_roles();
-    [[nodiscard]] Error held() const;
+    [[nodiscard]] Error control_held_error() const;
     void let_go(ViewerId id, const std::string& reason);
     void forget(ViewerId id);
     [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
@@ -210,7 +210,7 @@ class Session {
     void note_left(ViewerId id, const Arrival& arrival);
     void tell_of_guests();
     [[nodiscard]] bool controls(ViewerId id) const;
-    [[nodiscard]] Error has_ended() const;
+    [[nodiscard]] Error ended_error() const;
     void finish_if_over();
     void finish(bool incomplete);
     void end_viewer(ViewerId id);

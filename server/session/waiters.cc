@@ -40,12 +40,12 @@ struct Look {
     std::optional<ExitStatus> ended;
 };
 
-Error ended_before(const std::string& name)
+Error session_ended_error(const std::string& name)
 {
     return Error("session \"" + name + "\" ended before that", ErrorCode::ended);
 }
 
-Error is_late()
+Error timeout_error()
 {
     return Error("not within the time", ErrorCode::timeout);
 }
@@ -206,7 +206,7 @@ try {
 std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
 {
     if (const auto rests_until = waiter.payer->rests_until()) {
-        if (is_time_over(waiter)) return is_late();
+        if (is_time_over(waiter)) return timeout_error();
         start(waiter.idle, *rests_until - loop_.now());
         return std::nullopt;
     }
@@ -225,8 +225,8 @@ std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
     if (outcome == TextSearch::Outcome::found) return Waited{look.offset, look.search->found(), look.ended};
     if (outcome == TextSearch::Outcome::absent) {
         waiter.end_look(look);
-        if (look.ended) return ended_before(look.name);
-        if (is_time_over(waiter)) return is_late();
+        if (look.ended) return session_ended_error(look.name);
+        if (is_time_over(waiter)) return timeout_error();
     }
     if (outcome == TextSearch::Outcome::outdated || waiter.has_changed) waiter.turn->ask();
     return std::nullopt;
@@ -259,8 +259,8 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
         if (counts && subject.is_shown) return holds;
         break;
     }
-    if (subject.ended && !(counts && request.what == Wait::For::shown)) return ended_before(subject.name);
-    if (is_time_over(waiter)) return is_late();
+    if (subject.ended && !(counts && request.what == Wait::For::shown)) return session_ended_error(subject.name);
+    if (is_time_over(waiter)) return timeout_error();
     return std::nullopt;
 }
 
