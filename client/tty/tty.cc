@@ -37,7 +37,7 @@ bool must_wait(int number)
     return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
 }
 
-Error lost()
+Error lost_error()
 {
     return Error("the terminal is gone", ErrorCode::lost);
 }
@@ -134,7 +134,7 @@ Result<std::string> Tty::read()
     std::array<char, MOST_READ> bytes; // NOLINT: the kernel fills what is used
     const auto count = ::read(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && must_wait(errno)) return std::string();
-    if (count <= 0) return lost();
+    if (count <= 0) return lost_error();
     return std::string(bytes.data(), static_cast<std::size_t>(count));
 }
 
@@ -142,7 +142,7 @@ Result<std::size_t> Tty::write(std::string_view bytes)
 {
     const auto count = ::write(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && must_wait(errno)) return std::size_t{0};
-    if (count < 0) return lost();
+    if (count < 0) return lost_error();
     return static_cast<std::size_t>(count);
 }
 

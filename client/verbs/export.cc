@@ -141,7 +141,7 @@ Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& inde
                        const Wanted& what, const Interruption* interruption = nullptr)
 {
     const ByteSink sink = [out, interruption](std::string_view bytes) -> Result<void> {
-        if (interruption != nullptr && interruption->has_come()) return interrupted();
+        if (interruption != nullptr && interruption->has_come()) return interruption_error();
         if (std::fwrite(bytes.data(), 1, bytes.size(), out) != bytes.size()) return Error::from_errno("writing");
         return {};
     };

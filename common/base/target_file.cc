@@ -6,21 +6,21 @@ namespace cleat {
 
 namespace {
 
-Error refused(const std::string& path, const char* why)
+Error refused_error(const std::string& path, const char* why)
 {
     return Error(in_quotes(path) + " " + why, ErrorCode::refused);
 }
 
 Result<TargetChoice> choose_file(const TargetFile& file, const TargetRule& rule, const std::string& path)
 {
-    if (file.owner != rule.user) return refused(path, "is a file of another user");
+    if (file.owner != rule.user) return refused_error(path, "is a file of another user");
     if (!file.is_empty && !rule.overwrite)
         return Error(in_quotes(path) + (rule.has_overwrite_option ? " exists; --overwrite replaces it" : " exists"),
                      ErrorCode::exists);
     if (!file.is_empty) return TargetChoice::replace;
     // Somebody else may have given a name to an empty file of ours that others can read.
     if (file.names > 1 && !rule.directory_closed)
-        return refused(path, "has another name, and is in a directory that others can write to");
+        return refused_error(path, "has another name, and is in a directory that others can write to");
     return TargetChoice::write;
 }
 
@@ -43,18 +43,18 @@ Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rul
     case TargetFile::Kind::regular: return choose_file(file, rule, path);
     case TargetFile::Kind::fifo:
         if (is_ours || rule.to_others_pipe) return TargetChoice::write;
-        return refused(path, rule.has_pipe_option ? "is a pipe of another user; --others-pipe writes to it"
-                                                  : "is a pipe of another user");
+        return refused_error(path, rule.has_pipe_option ? "is a pipe of another user; --others-pipe writes to it"
+                                                        : "is a pipe of another user");
     case TargetFile::Kind::device:
         if (is_ours || file.owner == 0) return TargetChoice::write;
-        return refused(path, "is a device of another user");
+        return refused_error(path, "is a device of another user");
     case TargetFile::Kind::link:
-        if (!is_ours) return refused(path, "is a link of another user");
-        if (!rule.directory_closed) return refused(path, "is a link in a directory that others can write to");
+        if (!is_ours) return refused_error(path, "is a link of another user");
+        if (!rule.directory_closed) return refused_error(path, "is a link in a directory that others can write to");
         return TargetChoice::follow;
     case TargetFile::Kind::other: break;
     }
-    return refused(path, "is no file, pipe or device");
+    return refused_error(path, "is no file, pipe or device");
 }
 
 } // namespace cleat

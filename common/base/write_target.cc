@@ -19,7 +19,7 @@ namespace {
 /// A pipe never blocks us; files on a disk always do.
 constexpr int FLAGS = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
-Error cannot_write(const std::string& path)
+Error unwritable_error(const std::string& path)
 {
     if (errno == ENXIO) return Error("nobody reads from " + in_quotes(path), ErrorCode::refused);
     return Error::from_errno("opening " + in_quotes(path));
@@ -42,7 +42,7 @@ struct Place {
         if (!directory) return directory.error();
         out.directory = std::move(*directory);
         struct stat status {};
-        if (::fstat(out.directory.get(), &status) < 0) return cannot_write(path);
+        if (::fstat(out.directory.get(), &status) < 0) return unwritable_error(path);
         out.is_closed = is_closed_to_others(status.st_uid, status.st_mode, ::geteuid());
         return out;
     }
@@ -53,7 +53,7 @@ Result<std::string> target_of_link(const Place& link, int held)
 {
     std::array<char, 4'096> bytes{};
     const auto size = ::readlinkat(held, "", bytes.data(), bytes.size());
-    if (size < 0) return cannot_write(link.path);
+    if (size < 0) return unwritable_error(link.path);
     const std::string target(bytes.data(), static_cast<std::size_t>(size));
     if (target.starts_with('/')) return target;
     return link.path.substr(0, link.path.rfind('/') + 1) + target;
@@ -74,9 +74,9 @@ UniqueFd create_new(const Place& place, const std::string& name, mode_t mode)
 Result<UniqueFd> open_held(const Place& place, const struct stat& held)
 {
     UniqueFd fd(::openat(place.directory.get(), place.name.c_str(), FLAGS | O_NOFOLLOW));
-    if (!fd) return cannot_write(place.path);
+    if (!fd) return unwritable_error(place.path);
     struct stat opened {};
-    if (::fstat(fd.get(), &opened) < 0) return cannot_write(place.path);
+    if (::fstat(fd.get(), &opened) < 0) return unwritable_error(place.path);
     if (!is_same_file(opened, held) || TargetFile::of(opened) != TargetFile::of(held))
         return Error(in_quotes(place.path) + " is being replaced", ErrorCode::refused);
     return fd;
@@ -117,7 +117,7 @@ struct WriteTarget::Opener {
     {
         auto fd = create_new(place, place.name, made.mode);
         if (fd) return WriteTarget(std::move(fd), std::move(place.directory), place.name, place.name);
-        if (errno != EEXIST) return cannot_write(place.path);
+        if (errno != EEXIST) return unwritable_error(place.path);
         return open_there(std::move(place), next);
     }
 
@@ -127,7 +127,7 @@ struct WriteTarget::Opener {
     {
         const UniqueFd held(::openat(place.directory.get(), place.name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
         struct stat status {};
-        if (!held || ::fstat(held.get(), &status) < 0) return cannot_write(place.path);
+        if (!held || ::fstat(held.get(), &status) < 0) return unwritable_error(place.path);
         TargetRule here = rule;
         here.directory_closed = place.is_closed;
         const auto choice = choose_target(TargetFile::of(status), here, place.path);
@@ -148,7 +148,7 @@ struct WriteTarget::Opener {
     {
         const auto name = '.' + unguessable_text() + ".tmp";
         auto fd = create_new(place, name, made.mode);
-        if (!fd) return cannot_write(place.path);
+        if (!fd) return unwritable_error(place.path);
         if (made.like_replaced) make_like(fd.get(), replaced);
         return WriteTarget(std::move(fd), std::move(place.directory), place.name, name);
     }

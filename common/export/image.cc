@@ -141,7 +141,7 @@ Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index
         }
         const auto next = player.next_time();
         if (!next || *next > range.until) return pictures;
-        if (place.interruption().has_come()) return interrupted();
+        if (place.interruption().has_come()) return interruption_error();
         player.seek(std::min(std::max(*next, last_time + BETWEEN_FRAMES), range.until), index);
     }
 }

@@ -80,7 +80,7 @@ Result<int> Interruption::wait_for(pid_t child) const
         if (watched[0].revents != 0) {
             ::kill(child, SIGTERM);
             (void)end_of(child);
-            return interrupted();
+            return interruption_error();
         }
         signalfd_siginfo taken{};
         while (::read(ended_.get(), &taken, sizeof taken) > 0) {
@@ -88,7 +88,7 @@ Result<int> Interruption::wait_for(pid_t child) const
     }
 }
 
-Error interrupted()
+Error interruption_error()
 {
     return Error("interrupted");
 }

@@ -31,6 +31,6 @@ class Interruption {
 };
 
 /// What was being done was interrupted. Nobody reads it: the signal ends this program.
-[[nodiscard]] Error interrupted();
+[[nodiscard]] Error interruption_error();
 
 } // namespace cleat

@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-Error no_moment(std::string_view text)
+Error no_moment_error(std::string_view text)
 {
     return Error(in_quotes(text) + " is no time: like 1:02:03, 1h2m or 90", ErrorCode::invalid);
 }
@@ -44,7 +44,7 @@ Result<CastTime> parse_moment(std::string_view text)
     if (text == "end") return LAST_CAST_TIME;
     if (text.find(':') == std::string_view::npos) {
         const auto duration = parse_duration(text);
-        if (!duration) return no_moment(text);
+        if (!duration) return no_moment_error(text);
         return CastTime(*duration);
     }
     std::int64_t minutes = 0;
@@ -52,14 +52,14 @@ Result<CastTime> parse_moment(std::string_view text)
     for (auto colon = left.find(':'); colon != std::string_view::npos; colon = left.find(':')) {
         const bool first = left.size() == text.size();
         const auto number = parse_integer(left.substr(0, colon), 0, first ? 1'000'000 : 59);
-        if (!number || minutes > 1'000'000) return no_moment(text);
+        if (!number || minutes > 1'000'000) return no_moment_error(text);
         minutes = minutes * 60 + *number;
         left.remove_prefix(colon + 1);
     }
-    const auto seconds = left.empty() ? Result<std::chrono::milliseconds>(no_moment(text)) : parse_duration(left);
+    const auto seconds = left.empty() ? Result<std::chrono::milliseconds>(no_moment_error(text)) : parse_duration(left);
     if (!seconds || left.back() < '0' || left.back() > '9' || *seconds >= std::chrono::minutes(1) ||
         std::chrono::minutes(minutes) > LAST_CAST_TIME)
-        return no_moment(text);
+        return no_moment_error(text);
     return CastTime(std::chrono::minutes(minutes)) + *seconds;
 }
 
