@@ -40,7 +40,7 @@ Pointers::~Pointers()
     ::rmdir(directory_.c_str());
 }
 
-void Pointers::point(const FollowedValues& values)
+void Pointers::update(const FollowedValues& values)
 {
     for (const auto& [name, value] : values) {
         const auto known = targets_.find(name);

@@ -22,7 +22,7 @@ class Pointers {
     Pointers& operator=(const Pointers&) = delete;
 
     /// Makes the links lead there. What cannot be done is logged, and the links stay as they are.
-    void point(const FollowedValues& values);
+    void update(const FollowedValues& values);
 
     [[nodiscard]] const std::string& directory() const { return directory_; }
     /// Whether all links are there and lead where they should.

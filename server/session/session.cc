@@ -303,7 +303,7 @@ void Session::forget(ViewerId id)
     roles_.leave(id);
     followers_.remove(id);
     followed_.left(id);
-    point();
+    update_pointers();
     heed_absence();
 }
 
@@ -406,12 +406,12 @@ void Session::note_place(ViewerId id, const FollowedValues& values)
 {
     followed_.came(id, values);
     if (holder() != 0) followed_.took_control(holder());
-    point();
+    update_pointers();
 }
 
-void Session::point()
+void Session::update_pointers()
 {
-    if (options_.pointers) options_.pointers->point(followed_.current());
+    if (options_.pointers) options_.pointers->update(followed_.current());
 }
 
 std::vector<std::string> Session::environment() const
@@ -426,7 +426,7 @@ Result<void> Session::take_control(ViewerId id)
 {
     if (!roles_.take(id)) return Error("an observer may not control the session", ErrorCode::refused);
     followed_.took_control(id);
-    point();
+    update_pointers();
     apply_roles();
     apply_size();
     return {};
@@ -445,7 +445,7 @@ Result<void> Session::grant_control(ViewerId from, ViewerId to)
         return Error("client " + std::to_string(to) + " does not ask for control, or it is not yours to give",
                      ErrorCode::refused);
     followed_.took_control(to);
-    point();
+    update_pointers();
     apply_roles();
     apply_size();
     return {};

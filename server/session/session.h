@@ -220,7 +220,7 @@ class Session {
     void end_by_policy(int signal);
     [[nodiscard]] Result<void> check_goes_on() const;
     void note_place(ViewerId id, const FollowedValues& values);
-    void point();
+    void update_pointers();
     void go_on_ending();
     void go_on_ending(const std::vector<pid_t>& left);
     void wait_to_go_on();

@@ -180,7 +180,7 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
     if (!standing->user) options.followed = followed_values(request.followed);
     if (!options.followed.empty()) {
         options.pointers = std::make_unique<Pointers>(runtime_directory_, session_directory(runtime_directory_, id));
-        options.pointers->point(options.followed);
+        options.pointers->update(options.followed);
         for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());

@@ -72,15 +72,15 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
         const auto told = pointers.told({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
         CHECK(told == FollowedValues{{"X_SOCK", directory + "/X_SOCK"}, {"DISPLAY", ":0"}});
 
-        pointers.point({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
+        pointers.update({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
         CHECK(contents(told.at("X_SOCK")) == "1");
         CHECK(fs::status(directory).permissions() == fs::perms::owner_all);
-        pointers.point({{"X_SOCK", scratch / "two"}});
+        pointers.update({{"X_SOCK", scratch / "two"}});
         CHECK(contents(told.at("X_SOCK")) == "2");
-        pointers.point({{"X_SOCK", "/gone"}});
+        pointers.update({{"X_SOCK", "/gone"}});
         CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
-        pointers.point({{"X_SOCK", ""}});                // stays
-        pointers.point({{"X_SOCK", told.at("X_SOCK")}}); // would lead to itself
+        pointers.update({{"X_SOCK", ""}});                // stays
+        pointers.update({{"X_SOCK", told.at("X_SOCK")}}); // would lead to itself
         CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
         CHECK(fs::is_symlink(told.at("X_SOCK")));
     }
@@ -99,7 +99,7 @@ TEST_CASE("what a server that was killed has left is removed")
 {
     const Scratch scratch;
     Pointers pointers(scratch.path(), session_directory(scratch.path(), 1));
-    pointers.point({{"A_SOCK", "/x"}});
+    pointers.update({{"A_SOCK", "/x"}});
     CHECK(fs::exists(scratch / "sessions/1"));
 
     remove_session_directories(scratch.path());
