@@ -364,7 +364,7 @@ class Keeper {
     DeferredTask drop_link_{loop_, [this] { link_.reset(); }};
     DeferredTask finish_stopping_{loop_, [this] {
                                       link_.reset();
-                                      recorders_.let_go();
+                                      recorders_.finish_all();
                                       end_if_all_is_over();
                                   }};
 };

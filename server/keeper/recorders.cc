@@ -38,7 +38,7 @@ std::optional<RecorderId> Recorders::ended(pid_t pid)
     return id;
 }
 
-void Recorders::let_go()
+void Recorders::finish_all()
 {
     for (auto& [id, recorder] : recorders_) {
         recorder.socket.reset();

@@ -35,7 +35,7 @@ class Recorders {
 
     /// Lets go of their channels: once the worker has, too, they write what there is and end. Those that have, and only
     /// make an index, end at once.
-    void let_go();
+    void finish_all();
     void kill_all() const;
     [[nodiscard]] bool any_running() const { return !recorders_.empty(); }
 

@@ -321,8 +321,8 @@ void Session::heed_absence()
         life_.deserted();
 }
 
-/// The same, when somebody else wants it.
-void Session::let_go(ViewerId id, const std::string& reason)
+/// Detaches a client that has not asked for it.
+void Session::evict(ViewerId id, const std::string& reason)
 {
     ViewerSink& sink = viewers_.at(id)->sink;
     detach(id);
@@ -333,7 +333,7 @@ Result<void> Session::detach_client(ViewerId id, const std::string& reason)
 {
     if (!viewers_.contains(id))
         return Error("session \"" + name() + "\" has no client " + std::to_string(id), ErrorCode::not_found);
-    let_go(id, reason);
+    evict(id, reason);
     return {};
 }
 
@@ -344,7 +344,7 @@ void Session::detach_others(const std::string& reason)
     for (const auto& [id, viewer] : viewers_)
         if (id != kept) others.push_back(id);
     for (const ViewerId id : others)
-        if (viewers_.contains(id)) let_go(id, reason);
+        if (viewers_.contains(id)) evict(id, reason);
 }
 
 std::vector<ClientInfo> Session::clients() const

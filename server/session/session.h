@@ -202,7 +202,7 @@ class Session {
     void apply_size();
     void apply_roles();
     [[nodiscard]] Error control_held_error() const;
-    void let_go(ViewerId id, const std::string& reason);
+    void evict(ViewerId id, const std::string& reason);
     void forget(ViewerId id);
     [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
     void heed_absence();
