@@ -207,7 +207,7 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
         apply_size();
     }
     if (!arrival.is_guest) life_.occupied();
-    if (arrival.most == Role::controller) note_place(id, arrival.followed);
+    if (arrival.most == Role::controller) follow_variables(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
     log_debug("session {}: client {} attached as {}, process {} of user {}", id_, id,
               role == Role::controller ? "controller" : "observer", arrival.pid, arrival.user);
@@ -253,7 +253,7 @@ Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, cons
         if (const auto open = check_goes_on(); !open) return open.error();
     if (arrival.most == Role::controller && !roles_.allows(arrival.claim)) return control_held_error();
     program_.read(); // what it has written by now counts as there
-    const auto place = placed(wish, arrival.most);
+    const auto place = follow_range(wish, arrival.most);
     if (!place) return place.error();
     const ViewerId id = admit(sink, arrival);
     followers_.add(id, sink, *place);
@@ -263,7 +263,7 @@ Result<Following> Session::follow(ViewerSink& sink, const Arrival& arrival, cons
 }
 
 /// Where in the log a follower begins and ends.
-Result<Followers::Wish> Session::placed(const Follow& wish, Role role) const
+Result<Followers::Wish> Session::follow_range(const Follow& wish, Role role) const
 {
     Followers::Wish out;
     out.streams = wish.streams;
@@ -402,7 +402,7 @@ Result<void> Session::check_free_for(ViewerId id) const
 }
 
 /// One that holds control stays the latest whoever comes.
-void Session::note_place(ViewerId id, const FollowedValues& values)
+void Session::follow_variables(ViewerId id, const FollowedValues& values)
 {
     followed_.came(id, values);
     if (holder() != 0) followed_.took_control(holder());

@@ -196,7 +196,7 @@ class Session {
     void record_input(std::string_view bytes);
     [[nodiscard]] Error no_terminal_error() const;
     ViewerId admit(ViewerSink& sink, const Arrival& arrival);
-    Result<Followers::Wish> placed(const Follow& wish, Role role) const;
+    Result<Followers::Wish> follow_range(const Follow& wish, Role role) const;
     Result<std::string> bytes_of(const std::vector<SendPiece>& pieces) const;
     Result<void> check_takes_input() const;
     void apply_size();
@@ -219,7 +219,7 @@ class Session {
     void forget_later();
     void end_by_policy(int signal);
     [[nodiscard]] Result<void> check_goes_on() const;
-    void note_place(ViewerId id, const FollowedValues& values);
+    void follow_variables(ViewerId id, const FollowedValues& values);
     void update_pointers();
     void go_on_ending();
     void go_on_ending(const std::vector<pid_t>& left);
