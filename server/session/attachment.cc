@@ -23,7 +23,7 @@ void Attachment::urge(Clock::time_point now)
 void Attachment::before_resize(const History& history, Size from, Size to, Clock::time_point now)
 {
     if (!started_) return;
-    HistoryRow row = std::min(told_, drawn_);
+    HistoryRow row = std::min(unsent_, drawn_);
     if (now - last_step_ < SETTLED) row = rows_before(history, row, std::max(from.rows, to.rows));
     tell_from_ = position_of(history, row, from.columns);
 }
@@ -34,17 +34,17 @@ void Attachment::after_resize(const History& history, int columns, std::uint64_t
     if (!started_) return;
     // Lines keep their numbers, rows do not: a row that was told in part is told again.
     const HistoryRow end = history.end_row();
-    told_ = std::min(row_at(history, tell_from_, columns), end);
-    if (told_ == end) rows_told_ = rows_scrolled;
-    drawn_ = told_;
-    for (UnderWay& step : under_way_) step.told = told_;
+    unsent_ = std::min(row_at(history, tell_from_, columns), end);
+    if (unsent_ == end) rows_sent_ = rows_scrolled;
+    drawn_ = unsent_;
+    for (UnderWay& step : under_way_) step.unsent = unsent_;
 }
 
 bool Attachment::acknowledged(std::uint64_t number, Clock::time_point now)
 {
     if (under_way_.empty() || number < under_way_.front().number || number > number_) return false;
     auto drawn = under_way_.begin();
-    for (; drawn != under_way_.end() && drawn->number <= number; ++drawn) drawn_ = drawn->told;
+    for (; drawn != under_way_.end() && drawn->number <= number; ++drawn) drawn_ = drawn->unsent;
     under_way_.erase(under_way_.begin(), drawn);
     behind_since_ = is_shown() ? std::nullopt : std::optional(now);
     return true;
@@ -65,7 +65,7 @@ ViewerStep Attachment::next(const ShownFrameRef& to, FrameRows& rows, Clock::tim
     if (!started_) start(to->frame, rows, step);
     else push(to->frame, rows, now, step);
     number_ = to->number;
-    under_way_.push_back({number_, told_});
+    under_way_.push_back({number_, unsent_});
     extra_ = 0;
     shown_ = to;
     dirty_ = urgent_ = false;
@@ -112,28 +112,28 @@ HistoryRow Attachment::rows_before(const History& history, HistoryRow place, int
 void Attachment::start(const Frame& frame, FrameRows& rows, ViewerStep& step)
 {
     started_ = true;
-    rows_told_ = frame.screen.rows_scrolled;
-    told_ = frame.end;
+    rows_sent_ = frame.screen.rows_scrolled;
+    unsent_ = frame.end;
     const std::uint64_t wanted = std::min<std::uint64_t>(wish_.first, wish_.catch_up);
     if (wanted == 0) return;
     const FrameRows::Newest newest = rows.newest(wanted, rows.first_line());
     if (newest.rows == 0) return;
     const std::uint64_t given = std::min(newest.rows, wanted);
-    told_ = {newest.line, static_cast<std::size_t>(newest.rows - given)};
-    rows_told_ -= std::min(given, rows_told_);
+    unsent_ = {newest.line, static_cast<std::size_t>(newest.rows - given)};
+    rows_sent_ -= std::min(given, rows_sent_);
     take_rows(frame, rows, step);
 }
 
 void Attachment::push(const Frame& frame, FrameRows& rows, Clock::time_point now, ViewerStep& step)
 {
     const Screen& screen = frame.screen;
-    if (told_ >= frame.end) {
+    if (unsent_ >= frame.end) {
         // Nothing new is there to be told; what scrolled away without being kept cannot be.
         owes_ = false;
-        rows_told_ = screen.rows_scrolled;
+        rows_sent_ = screen.rows_scrolled;
         return;
     }
-    const bool few = screen.rows_scrolled - rows_told_ <= MOST_PUSHED && told_.line >= rows.first_line();
+    const bool few = screen.rows_scrolled - rows_sent_ <= MOST_PUSHED && unsent_.line >= rows.first_line();
     const bool paused = finishing_ || now - last_change_ >= PAUSE;
     if (screen.active != Side::primary && !finishing_ && !few) {
         owes_ = false; // paid when the primary screen is back
@@ -150,23 +150,23 @@ void Attachment::push(const Frame& frame, FrameRows& rows, Clock::time_point now
 void Attachment::skip_to_newest(const Frame& frame, FrameRows& rows, ViewerStep& step)
 {
     const Screen& screen = frame.screen;
-    const FrameRows::Newest newest = rows.newest(wish_.catch_up, std::max(rows.first_line(), told_.line));
-    if (newest.line <= told_.line) return; // all of it is wanted
+    const FrameRows::Newest newest = rows.newest(wish_.catch_up, std::max(rows.first_line(), unsent_.line));
+    if (newest.line <= unsent_.line) return; // all of it is wanted
     const std::uint64_t extra = newest.rows > wish_.catch_up ? newest.rows - wish_.catch_up : 0;
-    told_ = {newest.line, static_cast<std::size_t>(extra)};
+    unsent_ = {newest.line, static_cast<std::size_t>(extra)};
     const std::uint64_t kept = screen.rows_scrolled - std::min(newest.rows - extra, screen.rows_scrolled);
-    step.skipped = kept > rows_told_ ? kept - rows_told_ : 0;
-    rows_told_ = std::max(rows_told_, kept);
+    step.skipped = kept > rows_sent_ ? kept - rows_sent_ : 0;
+    rows_sent_ = std::max(rows_sent_, kept);
 }
 
 void Attachment::take_rows(const Frame& frame, FrameRows& rows, ViewerStep& step)
 {
     const Screen& screen = frame.screen;
-    step.rows = rows.take(told_);
-    told_ = step.rows->next;
-    rows_told_ = std::min(screen.rows_scrolled, rows_told_ + step.rows->rows.size());
-    owes_ = told_ < frame.end;
-    if (!owes_) rows_told_ = screen.rows_scrolled;
+    step.rows = rows.take(unsent_);
+    unsent_ = step.rows->next;
+    rows_sent_ = std::min(screen.rows_scrolled, rows_sent_ + step.rows->rows.size());
+    owes_ = unsent_ < frame.end;
+    if (!owes_) rows_sent_ = screen.rows_scrolled;
 }
 
 } // namespace cleat

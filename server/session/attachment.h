@@ -110,7 +110,7 @@ class Attachment {
     /// A step that was not acknowledged.
     struct UnderWay {
         std::uint64_t number = 0;
-        HistoryRow told; ///< `told_` after it
+        HistoryRow unsent; ///< `unsent_` after it
     };
 
     HistoryWish wish_;
@@ -127,10 +127,10 @@ class Attachment {
     bool urgent_ = true;
     bool finishing_ = false;
     bool started_ = false;
-    bool owes_ = false;           ///< rows left the top that were not told
-    HistoryRow told_;             ///< where the rows of history begin that were not told
-    std::uint64_t rows_told_ = 0; ///< the same, as a number of rows since the session's beginning
-    HistoryRow drawn_;            ///< `told_` after the last step that was acknowledged
+    bool owes_ = false;           ///< rows left the top that were not sent
+    HistoryRow unsent_;           ///< where the rows of history begin that were not sent
+    std::uint64_t rows_sent_ = 0; ///< the same, as a number of rows since the session's beginning
+    HistoryRow drawn_;            ///< `unsent_` after the last step that was acknowledged
     TextPosition tell_from_;      ///< across a resize: where to go on, or to begin again
     std::uint64_t extra_ = 0;     ///< steps that may be sent beyond `MOST_UNDER_WAY`
 };

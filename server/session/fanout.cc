@@ -115,7 +115,7 @@ void Fanout::finish()
     for (auto& [id, place] : places_) {
         sync(place);
         place.attachment.finish();
-        if (place.attachment.is_told()) told_.push_back(id);
+        if (place.attachment.is_told()) complete_.push_back(id);
     }
     show_first();
     show_paced();
@@ -182,7 +182,7 @@ void Fanout::show(ViewerId id, Place& place, Showing& showing)
 {
     place.sink.show(showing.encoded(place.attachment.next(showing.to(), showing.rows(), loop_.now())));
     if (!showing.to()->is_latest) place.attachment.more_to_come();
-    if (finished_ && place.attachment.is_told()) told_.push_back(id);
+    if (finished_ && place.attachment.is_told()) complete_.push_back(id);
     keep_patience();
 }
 
@@ -269,7 +269,7 @@ void Fanout::end_pass()
 /// Lets those go who were told everything after the end.
 void Fanout::end_told()
 {
-    for (const ViewerId id : std::exchange(told_, {})) {
+    for (const ViewerId id : std::exchange(complete_, {})) {
         if (!places_.contains(id)) continue;
         remove(id);
         on_told_(id);

@@ -128,7 +128,7 @@ class Fanout {
     bool resized_ = false;
     LastResize last_resize_;
     bool finished_ = false;
-    std::vector<ViewerId> told_;                          ///< and to be let go
+    std::vector<ViewerId> complete_;                      ///< viewers that were sent all, and are to be removed
     std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
     std::uint64_t synchronised_update_ = 0;               ///< its number
     std::optional<Clock::time_point> tick_at_;

@@ -272,7 +272,7 @@ Result<Followers::Wish> Session::follow_range(const Follow& wish, Role role) con
                      ErrorCode::invalid);
     if (wish.since) out.from = *wish.since;
     else if (wish.lines) out.from = begin_of_lines(log_, *wish.lines, wish.streams);
-    else out.from = told_;
+    else out.from = followed_until_;
     if (wish.streams == Follow::Streams::none) out.from = log_.end();
     if (!wish.goes_on) out.until = log_.end();
     out.lossless = !display_ && role == Role::controller && wish.streams != Follow::Streams::none;
@@ -299,7 +299,7 @@ void Session::detach(ViewerId id)
 void Session::forget(ViewerId id)
 {
     if (display_) display_->remove(id);
-    if (const auto place = followers_.place(id); place && role(id) == Role::controller) told_ = *place;
+    if (const auto place = followers_.place(id); place && role(id) == Role::controller) followed_until_ = *place;
     roles_.leave(id);
     followers_.remove(id);
     followed_.left(id);

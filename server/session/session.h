@@ -241,7 +241,7 @@ class Session {
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
     std::unique_ptr<Recording> recording_; ///< the latest
-    std::uint64_t told_ = 0;               ///< where the last controller that followed was when it left
+    std::uint64_t followed_until_ = 0;     ///< where the last controller that followed was when it left
     std::function<void(Session&)> on_gone_;
 
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
