@@ -125,7 +125,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
       last_used_(loop.now()),
       last_output_(loop.now()),
       drain_timer_(loop, [this] { drain_over(); }),
-      ending_timer_(loop, [this] { go_on_ending(); }),
+      ending_timer_(loop, [this] { continue_ending(); }),
       linger_timer_(loop, [this] { on_gone_(*this); }),
       life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); }),
       followed_(options_.followed),
@@ -893,27 +893,27 @@ void Session::end(milliseconds grace, std::function<void()> done)
     if (ended_ && !ending_) return done();
     on_end_.push_back(std::move(done));
     ending_ = Ending{grace, loop_.now(), 0, FIRST_PAUSE};
-    go_on_ending();
+    continue_ending();
 }
 
 /// While the program runs there is nothing to see before the next signal is due.
-void Session::go_on_ending()
+void Session::continue_ending()
 {
     const bool has_more = ending_->signals < ENDING.size();
-    if (!ended_ && has_more && loop_.now() < ending_->next) return wait_to_go_on();
+    if (!ended_ && has_more && loop_.now() < ending_->next) return await_next_signal();
     if (std::exchange(is_looking_, true)) return;
     processes_.ask(deferred_.guard([this](const ProcessTable& table) {
         is_looking_ = false;
-        if (ending_) go_on_ending(table.groups_of(pid_));
+        if (ending_) signal_remaining(table.groups_of(pid_));
     }));
 }
 
 /// Whoever is left of the session gets the next signal when it is due. What programs leave behind is reaped by the
 /// keeper, so that nothing is left only when all of it was waited for.
-void Session::go_on_ending(const std::vector<pid_t>& left)
+void Session::signal_remaining(const std::vector<pid_t>& left)
 {
     const bool is_hopeless = ending_->signals == ENDING.size() && loop_.now() >= ending_->next;
-    if (ended_ && (left.empty() || is_hopeless)) return end_is_over();
+    if (ended_ && (left.empty() || is_hopeless)) return finish_ending();
     const auto send = [&](int number) {
         for (const pid_t group : left) keeper_.signal(id_, group, number);
     };
@@ -926,11 +926,11 @@ void Session::go_on_ending(const std::vector<pid_t>& left)
         ending_->next = loop_.now() + (signal == SIGKILL ? AFTER_KILL : ending_->grace);
         ending_->pause = FIRST_PAUSE;
     }
-    wait_to_go_on();
+    await_next_signal();
 }
 
 /// Until the next signal is due, or for the pause, which grows.
-void Session::wait_to_go_on()
+void Session::await_next_signal()
 {
     const bool has_more = ending_->signals < ENDING.size();
     const auto until_due = std::max(ending_->next - loop_.now(), Clock::duration(milliseconds(1)));
@@ -940,7 +940,7 @@ void Session::wait_to_go_on()
     ending_timer_.start(std::chrono::ceil<std::chrono::microseconds>(wait));
 }
 
-void Session::end_is_over()
+void Session::finish_ending()
 {
     ending_.reset();
     ending_timer_.stop(); // it may run for the next look, which is not needed any more
@@ -1018,7 +1018,7 @@ void Session::finish(bool incomplete)
     if (!ending_ && has_left_some) forget_later();
     else if (!ending_) keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
-    if (ending_) go_on_ending(); // whoever ends it is told before it is gone
+    if (ending_) continue_ending(); // whoever ends it is told before it is gone
     else linger_timer_.start(options_.linger);
     if (display_) display_->finish();
     followers_.finish();

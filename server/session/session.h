@@ -221,10 +221,10 @@ class Session {
     [[nodiscard]] Result<void> check_goes_on() const;
     void follow_variables(ViewerId id, const FollowedValues& values);
     void update_pointers();
-    void go_on_ending();
-    void go_on_ending(const std::vector<pid_t>& left);
-    void wait_to_go_on();
-    void end_is_over();
+    void continue_ending();
+    void signal_remaining(const std::vector<pid_t>& left);
+    void await_next_signal();
+    void finish_ending();
 
     Loop& loop_;
     KeeperLink& keeper_;
