@@ -285,7 +285,7 @@ Session* Peer::watched()
     return session_ ? host_.sessions().find(*session_) : nullptr;
 }
 
-void Peer::heed_shares()
+void Peer::drop_unshared()
 {
     if (!guest_ || turned_away_ || is_retired_) return;
     const Error over("the session is no longer shared with you", ErrorCode::not_found);

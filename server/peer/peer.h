@@ -59,7 +59,7 @@ class Peer : public ViewerSink, private WaitPayer, public std::enable_shared_fro
     [[nodiscard]] bool is_guest() const { return guest_.has_value(); }
     [[nodiscard]] uid_t user() const { return who_.user; }
     /// Of a guest: takes from it what is not shared with it any more, and lets it go where nothing is.
-    void heed_shares();
+    void drop_unshared();
     /// Of a guest: it is not read, or is read again, as the budget of its user wants it.
     void heed_budget();
     [[nodiscard]] std::size_t waits() const { return waits_.size(); }

@@ -154,7 +154,7 @@ void Worker::shares_changed()
     std::vector<std::shared_ptr<Peer>> guests;
     for (const auto& [peer, owned] : peers_)
         if (peer->is_guest()) guests.push_back(owned);
-    for (const auto& guest : guests) guest->heed_shares();
+    for (const auto& guest : guests) guest->drop_unshared();
     if (!sessions_.is_any_shared()) door_.close();
     shares_over_.stop();
     if (const auto next = sessions_.next_end_of_share()) shares_over_.start(*next);
