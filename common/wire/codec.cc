@@ -117,7 +117,7 @@ void Writer::put(const T& v)
 }
 
 template <class Variant>
-std::string encode_any(const Variant& message, std::uint64_t serial)
+std::string encode_any(const Variant& message, std::uint64_t serial, ChannelId channel)
 {
     std::string out;
     const std::size_t begin = begin_frame(out);
@@ -127,13 +127,14 @@ std::string encode_any(const Variant& message, std::uint64_t serial)
     std::visit(
         [&](const auto& m) {
             using T = std::decay_t<decltype(m)>;
-            packer.pack_array(3);
+            packer.pack_array(channel == 0 ? 3 : 4);
             writer.put(m.tag);
             writer.put(serial);
             if constexpr (std::is_same_v<T, Unknown>) packer.pack_map(0);
             else writer.put(m);
         },
         message);
+    if (channel != 0) packer.pack(channel);
     end_frame(out, begin);
     return out;
 }
@@ -355,20 +356,37 @@ Result<Envelope<Variant>> decode_any(std::string_view body)
     reader.get(tag_at, tag);
     reader.get(serial_at, out.serial);
     if (!reader.failed()) out.message = read_message<Variant>(tag, reader, body_at);
+    if (!reader.failed() && top.number > 3) reader.get((*nodes)[body_at].next, out.channel);
     if (reader.failed()) return Error("message " + std::to_string(tag) + ": " + reader.wrong(), ErrorCode::invalid);
     return out;
 }
 
 } // namespace
 
-std::string encode(const ClientMessage& message, std::uint64_t serial)
+std::string encode(const ClientMessage& message, std::uint64_t serial, ChannelId channel)
 {
-    return encode_any(message, serial);
+    return encode_any(message, serial, channel);
 }
 
-std::string encode(const ServerMessage& message, std::uint64_t serial)
+std::string encode(const ServerMessage& message, std::uint64_t serial, ChannelId channel)
 {
-    return encode_any(message, serial);
+    return encode_any(message, serial, channel);
+}
+
+std::string with_channel(std::string_view frame, ChannelId channel)
+{
+    constexpr std::size_t LENGTH = 4;      // of a frame's length
+    constexpr std::size_t ROOM = 9;        // the longest number
+    constexpr char ARRAY_OF_FOUR = '\x94'; // msgpack's fixarray
+    std::string out;
+    out.reserve(frame.size() + ROOM);
+    const std::size_t begin = begin_frame(out);
+    out += ARRAY_OF_FOUR;
+    out += frame.substr(LENGTH + 1);
+    StringSink sink{out};
+    Packer(sink).pack(channel);
+    end_frame(out, begin);
+    return out;
 }
 
 std::string encode_output(std::uint64_t offset, OutputStream stream, std::string_view bytes)

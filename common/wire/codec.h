@@ -8,9 +8,12 @@
 
 namespace cleat {
 
-/// A whole frame: length, then msgpack `[tag, serial, body]`.
-[[nodiscard]] std::string encode(const ClientMessage& message, std::uint64_t serial = 0);
-[[nodiscard]] std::string encode(const ServerMessage& message, std::uint64_t serial = 0);
+/// A whole frame: length, then msgpack `[tag, serial, body]`, or `[tag, serial, body, channel]` where that is not 0.
+[[nodiscard]] std::string encode(const ClientMessage& message, std::uint64_t serial = 0, ChannelId channel = 0);
+[[nodiscard]] std::string encode(const ServerMessage& message, std::uint64_t serial = 0, ChannelId channel = 0);
+
+/// A frame of channel 0, for another channel.
+[[nodiscard]] std::string with_channel(std::string_view frame, ChannelId channel);
 
 /// The frame of an `Output` that nobody asked for, whose bytes are copied once.
 [[nodiscard]] std::string encode_output(std::uint64_t offset, OutputStream stream, std::string_view bytes);

@@ -41,11 +41,12 @@ using ServerMessage =
                  ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
                  InputClosed, InputTaken, Environment, Recordings, Past, RecordingChanged, GuestNews, ShownIn, Unknown>;
 
-/// A message and its serial: 0 for one that nobody asked for, else that of the request.
+/// A message, its serial: 0 for one that nobody asked for, else that of the request; and its channel.
 template <class Message>
 struct Envelope {
     std::uint64_t serial = 0;
     Message message;
+    ChannelId channel = 0;
     bool operator==(const Envelope&) const = default;
 };
 

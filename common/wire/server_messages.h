@@ -18,7 +18,8 @@ struct Welcome {
     int protocol = PROTOCOL_NEWEST; ///< the newest that both speak
     std::string version;
     Role role = Role::controller; ///< what was granted
-    FIELDS(protocol, version, role)
+    std::uint64_t channels = 1;   ///< how many sessions can be watched over this connection
+    FIELDS(protocol, version, role, channels)
     bool operator==(const Welcome&) const = default;
 };
 

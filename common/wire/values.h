@@ -17,6 +17,10 @@ inline constexpr int PROTOCOL_NEWEST = 1;
 /// How many sessions, clients, shares or recordings a list may have. A server that lists more is not believed.
 inline constexpr std::size_t MOST_LISTED = 10'000;
 
+/// Several sessions can be watched over one connection, each on a channel whose number the client chooses. It is a part
+/// of the frame of every message about that session; 0, the usual one, is left out.
+using ChannelId = std::uint64_t;
+
 /// Bytes as they are; on the wire `bin`, where a `std::string` is text, `str`.
 struct Bytes {
     std::string data;

@@ -163,7 +163,7 @@ void Worker::shares_changed()
 void Worker::rest(uid_t user)
 {
     for (const auto& [peer, owned] : peers_)
-        if (peer->is_guest() && peer->user() == user) peer->heed_budget();
+        if (peer->is_guest() && peer->user() == user) peer->update_reading();
     if (!rests_.is_running()) end_rests();
 }
 
@@ -174,7 +174,7 @@ void Worker::end_rests()
         std::vector<std::shared_ptr<Peer>> guests;
         for (const auto& [peer, owned] : peers_)
             if (peer->is_guest()) guests.push_back(owned);
-        for (const auto& guest : guests) guest->heed_budget();
+        for (const auto& guest : guests) guest->update_reading();
     }
     if (const auto next = budget_.next_end())
         rests_.start(std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));
@@ -192,7 +192,7 @@ std::size_t Worker::waits_of(uid_t user) const
 {
     std::size_t out = 0;
     for (const auto& [peer, owned] : peers_)
-        if (peer->is_guest() && peer->user() == user) out += peer->waits();
+        if (peer->is_guest() && peer->user() == user) out += peer->waits().size();
     return out;
 }
 

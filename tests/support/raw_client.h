@@ -120,7 +120,7 @@ class RawClient {
 
     std::deque<ServerMessage> pushed;
 
- private:
+    /// The next message with its serial and its channel; nothing where the server has closed.
     std::optional<Envelope<ServerMessage>> hear_envelope()
     {
         const auto end = std::chrono::steady_clock::now() + DEADLINE;
@@ -143,6 +143,7 @@ class RawClient {
         return std::nullopt;
     }
 
+ private:
     UniqueFd socket_;
     FrameReader frames_{MOST_TO_CLIENT};
     std::uint64_t serial_ = 0;

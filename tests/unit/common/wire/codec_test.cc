@@ -248,3 +248,21 @@ TEST_CASE("garbage is an error or a message, never anything else")
         if (!decoded) CHECK_FALSE(decoded.error().message().empty());
     }
 }
+
+TEST_CASE("a frame says which channel it is of, and says nothing of the usual one")
+{
+    for (const ChannelId channel : {ChannelId{1}, ChannelId{200}, ChannelId{70'000}, UINT64_MAX}) {
+        const std::string frame = encode(ClientMessage(Input{{"x"}}), 7, channel);
+        const auto read = decode_client_message(frame.substr(4));
+        REQUIRE(read);
+        CHECK(*read == Envelope<ClientMessage>{7, Input{{"x"}}, channel});
+
+        const ServerMessage output = Output{5, OutputStream::out, {std::string(70'000, 'x')}};
+        CHECK(with_channel(encode(output), channel) == encode(output, 0, channel));
+    }
+    CHECK(encode(ClientMessage(Input{{"x"}}), 7, 0) == encode(ClientMessage(Input{{"x"}}), 7));
+    CHECK(decode_client_message(encode(ClientMessage(List())).substr(4))->channel == 0);
+    CHECK_FALSE(decode_client_message("\x94\x09\x01\x80\xff")); // -1
+    CHECK_FALSE(decode_client_message("\x94\x09\x01\x80\xa1x"));
+    CHECK(decode_client_message("\x95\x09\x01\x80\x02\xa1x")->channel == 2); // what a later version adds is skipped
+}

@@ -107,7 +107,7 @@ std::vector<ServerMessage> server_samples()
 {
     const ExitStatus killed{0, 9, true, EndCause::max_age};
     return {
-        Welcome{1, "0.1.0", Role::observer},
+        Welcome{1, "0.1.0", Role::observer, 64},
         Done{},
         Failed{2, "no session named \"work\"", 127},
         Created{3, "work"},

@@ -1,0 +1,97 @@
+#include "server/peer/handlers.h"
+#include "server/peer/peer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string>
+
+// What is asked of the server as a whole, and with whom sessions are shared.
+
+namespace cleat {
+
+namespace {
+
+/// (uid_t)-1 is nobody's.
+constexpr std::uint64_t NOBODYS_ID = std::numeric_limits<uid_t>::max();
+/// Longer times are clamped.
+constexpr std::uint64_t LONGEST_SHARE_MS = std::uint64_t{10} * 365 * 24 * 3'600 * 1'000;
+
+/// `session` is null where it is gone.
+Result<void> share(Session* session, const Grants::Grant& grant)
+{
+    if (session == nullptr) return Error("the session is gone", ErrorCode::not_found);
+    if (!session->grants().give(grant)) return Error("the session is shared with too many", ErrorCode::refused);
+    return {};
+}
+
+} // namespace
+
+void handle(const AskStatus&, const Request& request)
+{
+    request.reply.answer(request.peer.host().status());
+}
+
+void handle(const Stop&, const Request& request)
+{
+    request.reply.answer(Done());
+    request.peer.host().stop();
+}
+
+void handle(const Ping&, const Request& request)
+{
+    request.reply.answer(Pong());
+}
+
+void handle(const AskShownIn& m, const Request& request)
+{
+    ShownIn out;
+    if (request.sessions().with_token(m.token) != nullptr) out.tokens.push_back(m.token);
+    if (!out.tokens.empty())
+        for (const std::string& token : request.sessions().shown_in_the_end({m.token}))
+            if (token != m.token && out.tokens.size() < MOST_TOKENS) out.tokens.push_back(token);
+    request.reply.answer(out);
+}
+
+void handle(const Share& m, const Request& request)
+{
+    const Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    if (m.id >= NOBODYS_ID) return request.reply.fail(Error("no user or group has that number", ErrorCode::invalid));
+    Grants::Grant grant{m.audience, m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(m.id), {}};
+    if (m.for_ms) grant.until = BootClock::now() + std::chrono::milliseconds(std::min(*m.for_ms, LONGEST_SHARE_MS));
+    PeerHost& host = request.peer.host();
+    host.open_to_guests([reply = request.reply, &host, id = session->id(), grant](const Result<void>& open) {
+        const Result<void> given = open ? share(host.sessions().find(id), grant) : open;
+        host.shares_changed();
+        reply.answer(given);
+    });
+}
+
+void handle(const Unshare& m, const Request& request)
+{
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    const auto id = m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
+    if (m.audience ? !session->grants().take_back(*m.audience, id) : session->grants().all().empty())
+        return request.reply.fail(Error("session \"" + session->name() + "\" is not shared so", ErrorCode::not_found));
+    if (!m.audience) session->grants().take_back_all();
+    request.peer.host().shares_changed();
+    request.reply.answer(Done());
+}
+
+void handle(const ListShares& m, const Request& request)
+{
+    const Session* const session = m.session ? request.find(*m.session) : nullptr;
+    if (m.session && session == nullptr) return;
+    request.reply.answer(Shares{request.sessions().shares(session)});
+}
+
+void handle(const Unknown& m, const Request& request)
+{
+    request.reply.fail(
+        Error("this server (" CLEAT_VERSION ") knows no message " + std::to_string(m.tag), ErrorCode::unsupported));
+}
+
+} // namespace cleat

@@ -1,0 +1,181 @@
+#include "server/peer/handlers.h"
+#include "server/peer/peer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+// What is asked of a session by its name.
+
+namespace cleat {
+
+namespace {
+
+/// The longest snapshot for a guest, of which many may come.
+constexpr std::size_t MOST_TO_GUEST = 512U << 10;
+/// Bytes on their way to all connections of a guest's user; it is given no snapshot beyond.
+constexpr std::size_t MOST_PENDING_FOR_GUEST = 2U << 20;
+/// Lines of history in a snapshot for a guest. Copying one takes some tens of nanoseconds.
+constexpr std::uint64_t MOST_LINES_FOR_GUEST = 2'000;
+/// For what an answer carries beside a snapshot.
+constexpr std::size_t ROOM_BESIDE = 4'096;
+/// Between the signals of an end.
+constexpr std::uint64_t LONGEST_GRACE_MS = 24ULL * 3'600 * 1'000;
+/// Waits of one peer that are not answered yet; another one is refused.
+constexpr std::size_t MOST_WAITS = 64;
+/// The same of one connection of a guest, and of all connections of its user.
+constexpr std::size_t MOST_WAITS_OF_GUEST = 4;
+constexpr std::size_t MOST_WAITS_OF_USER = 16;
+
+/// A session that was made to be followed loses nothing to the one who made it.
+void follow_from_beginning(Session& session, const Reply& reply)
+{
+    const auto peer = reply.peer();
+    if (!peer || !peer->is_open()) return;
+    const Viewing* const viewing = peer->viewing(reply.channel());
+    if (viewing != nullptr && viewing->is_attached()) return; // to another one meanwhile
+    Follow options;
+    options.role = Role::controller;
+    options.since = 0;
+    follow(*peer, reply.channel(), 0, session, options);
+}
+
+} // namespace
+
+void handle(const New& m, const Request& request)
+{
+    const Viewing* const viewing = request.peer.viewing(request.channel);
+    if (m.follow && viewing != nullptr && viewing->is_attached())
+        return request.reply.fail(Error("attached already", ErrorCode::invalid));
+    const bool follows = m.follow && m.kind == SessionKind::pipes;
+    request.sessions().make(m, [reply = request.reply, follows](const tl::expected<Session*, NotMade>& made) {
+        if (!made) return reply.fail(made.error().error, made.error().exit_status);
+        reply.answer(Created{(*made)->id(), (*made)->name()});
+        if (follows) follow_from_beginning(**made, reply);
+    });
+}
+
+void handle(const List&, const Request& request)
+{
+    request.reply.answer(Sessions{request.sessions().list(request.peer.guest())});
+}
+
+void handle(const Rename& m, const Request& request)
+{
+    if (Session* const session = request.find(m.session))
+        request.reply.answer(request.sessions().rename(*session, m.name));
+}
+
+void handle(const Kill& m, const Request& request)
+{
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    if (m.signal < 0 || m.signal >= NSIG)
+        return request.reply.fail(Error("no signal " + std::to_string(m.signal), ErrorCode::invalid));
+    if (m.signal != 0) return request.reply.answer(session->signal(m.signal));
+    if (session->ended())
+        return request.reply.fail(Error("session \"" + session->name() + "\" has ended", ErrorCode::ended));
+    const auto grace = std::chrono::milliseconds(std::min(m.grace_ms, LONGEST_GRACE_MS));
+    session->end(grace, [reply = request.reply] { reply.answer(Done()); });
+}
+
+void handle(const SetSize& m, const Request& request)
+{
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    const bool keeps_size = m.rule && m.rows == 0 && m.columns == 0;
+    const Size size{m.rows, m.columns};
+    if (m.rule) request.reply.answer(session->set_size_rule(*m.rule, keeps_size ? std::nullopt : std::optional(size)));
+    else if (session->size_rule() == SizeRule::fixed)
+        request.reply.answer(session->set_size_rule(SizeRule::fixed, size));
+    else request.reply.answer(session->resize(size));
+}
+
+void handle(const TakeSnapshot& m, const Request& request)
+{
+    const Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    const Peer& peer = request.peer;
+    if (peer.is_guest() && peer.host().pending_for(peer.user()) > MOST_PENDING_FOR_GUEST)
+        return request.reply.fail(Error("too much is on its way to you already", ErrorCode::refused));
+    // As much of the history as one answer can carry.
+    std::uint64_t history = peer.is_guest() ? std::min(m.history, MOST_LINES_FOR_GUEST) : m.history;
+    const std::size_t most = (peer.is_guest() ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
+    std::size_t room = most;
+    Result<Snapshotted> taken = session->snapshot(history, room);
+    while (taken && taken->snapshot.data.size() > most && history > 0) {
+        const std::size_t excess = taken->snapshot.data.size() - most;
+        if (excess >= room) history = 0;
+        room -= std::min(room, excess);
+        taken = session->snapshot(history, room);
+    }
+    request.reply.answer(taken);
+}
+
+void handle(const Send& m, const Request& request)
+{
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    request.reply.answer(session->send(m.pieces));
+}
+
+void handle(const Wait& m, const Request& request)
+{
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    Peer& peer = request.peer;
+    if (peer.waits().size() >= (peer.is_guest() ? MOST_WAITS_OF_GUEST : MOST_WAITS) ||
+        (peer.is_guest() && peer.host().waits_of(peer.user()) >= MOST_WAITS_OF_USER))
+        return request.reply.fail(Error("too many waits at once"));
+    const auto key = std::make_shared<PendingWaits::Key>(session->id(), 0);
+    key->second = session->waiters().add(
+        m,
+        [reply = request.reply, key](const Result<Waited>& result) {
+            if (const auto owner = reply.peer()) owner->waits().remove(*key);
+            reply.answer(result);
+        },
+        peer.wait_payer());
+    if (key->second != 0) peer.waits().add(*key, request.reply);
+}
+
+void handle(const Signal& m, const Request& request)
+{
+    if (Session* const session = request.find(m.session)) request.reply.answer(session->signal_foreground(m.signal));
+}
+
+void handle(const CloseInput& m, const Request& request)
+{
+    if (Session* const session = request.find(m.session)) request.reply.answer(session->close_input());
+}
+
+void handle(const Forget& m, const Request& request)
+{
+    if (const Session* const session = request.find(m.session))
+        request.reply.answer(request.sessions().forget(*session));
+}
+
+void handle(const AskEnvironment& m, const Request& request)
+{
+    if (const Session* const session = request.find(m.session))
+        request.reply.answer(Environment{session->environment()});
+}
+
+void handle(const ListClients& m, const Request& request)
+{
+    if (const Session* const session = request.find(m.session)) request.reply.answer(Clients{session->clients()});
+}
+
+void handle(const DetachAll& m, const Request& request)
+{
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    if (m.client != 0) return request.reply.answer(session->detach_client(m.client, "by request"));
+    if (m.others) session->detach_others("by request");
+    else session->detach_all("by request");
+    request.reply.answer(Done());
+}
+
+} // namespace cleat

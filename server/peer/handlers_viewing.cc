@@ -1,0 +1,193 @@
+#include "server/peer/handlers.h"
+#include "server/peer/peer.h"
+#include "server/peer/surroundings.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+// What a client says of the session that it watches on a channel.
+
+namespace cleat {
+
+namespace {
+
+/// Rows of history that a guest is shown at most, at first and after output that was too fast to follow.
+constexpr std::uint64_t MOST_ROWS_FOR_GUEST = 1'000;
+
+Size clamp_to_valid(int rows, int columns)
+{
+    Size size{std::clamp(rows, 1, MAX_SIDE), std::clamp(columns, 1, MAX_SIDE)};
+    if (!is_valid(size)) size.rows = MAX_CELLS / size.columns;
+    return size;
+}
+
+/// The peer as one who comes to a session.
+Arrival arrival_of(const Peer& peer, Role most, Claim claim)
+{
+    Arrival out;
+    out.most = std::min(peer.most(), most);
+    out.claim = claim;
+    out.size = {0, 0};
+    out.terminal = peer.terminal();
+    out.pid = peer.process().pid;
+    out.user = peer.user();
+    out.is_guest = peer.is_guest();
+    return out;
+}
+
+WatchingProcess watching_process(const Peer& peer)
+{
+    return {peer.process().pid, peer.is_guest()};
+}
+
+/// The session that is watched on the channel; null where there is none.
+Session* watched(const Request& request)
+{
+    const Viewing* const viewing = request.peer.viewing(request.channel);
+    return viewing != nullptr ? viewing->session() : nullptr;
+}
+
+ViewerId viewer(const Request& request)
+{
+    return request.peer.viewing(request.channel)->viewer();
+}
+
+/// What is refused where nothing is watched.
+template <class F>
+void answer_watched(const Request& request, F&& f)
+{
+    if (Session* const session = watched(request)) request.reply.answer(f(*session, viewer(request)));
+    else request.reply.fail(Error("not attached", ErrorCode::invalid));
+}
+
+/// Where nothing is watched, input is lost: the session has just ended.
+template <class F>
+void give_input(const Request& request, F&& f)
+{
+    Session* const session = watched(request);
+    if (session == nullptr) return;
+    f(*session, viewer(request));
+    request.peer.viewing(request.channel)->input_given();
+}
+
+} // namespace
+
+void handle(const Attach& m, const Request& request)
+{
+    Peer& peer = request.peer;
+    const auto viewing = peer.free_viewing(request.channel);
+    if (!viewing) return request.reply.fail(viewing.error());
+    if (m.rows < 1 || m.columns < 1)
+        return request.reply.fail(
+            Error("a terminal of " + std::to_string(m.columns) + "x" + std::to_string(m.rows), ErrorCode::invalid));
+    Session* const session = request.find(m.session);
+    if (session == nullptr) return;
+    auto shown_in = check_shows_not_itself(request.sessions(), *session, watching_process(peer), m);
+    if (!shown_in) return request.reply.fail(shown_in.error());
+    if (m.inside != 0 && !m.nested)
+        return request.reply.fail(
+            Error("inside a session already; --nested attaches all the same", ErrorCode::refused));
+    Arrival arrival = arrival_of(peer, m.role, m.claim);
+    arrival.shown_in = std::move(*shown_in);
+    arrival.size = clamp_to_valid(m.rows, m.columns);
+    arrival.wish = {m.history, m.catch_up};
+    if (peer.is_guest())
+        arrival.wish = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
+    if (peer.user() == ::geteuid())
+        arrival.followed = followed_values(m.followed); // another user's are no place for ours
+    (*viewing)->attach(*session, arrival, m.clipboard, request.reply.serial());
+}
+
+void follow(Peer& peer, ChannelId channel, std::uint64_t serial, Session& session, const Follow& options)
+{
+    const auto viewing = peer.free_viewing(channel);
+    if (!viewing) return peer.fail(viewing.error(), serial, channel);
+    auto shown_in = check_shows_not_itself(peer.host().sessions(), session, watching_process(peer), options);
+    if (!shown_in) return peer.fail(shown_in.error(), serial, channel);
+    Arrival arrival = arrival_of(peer, options.role, options.claim);
+    arrival.shown_in = std::move(*shown_in);
+    (*viewing)->follow(session, arrival, options, serial);
+}
+
+void handle(const Follow& m, const Request& request)
+{
+    if (const auto viewing = request.peer.free_viewing(request.channel); !viewing)
+        return request.reply.fail(viewing.error());
+    if (Session* const session = request.find(m.session))
+        follow(request.peer, request.channel, request.reply.serial(), *session, m);
+}
+
+void handle(const Detach&, const Request& request)
+{
+    Viewing* const viewing = request.peer.viewing(request.channel);
+    if (viewing != nullptr) viewing->detach(request.reply.serial());
+    else request.reply.fail(Error("not attached", ErrorCode::invalid));
+}
+
+void handle(const Input& m, const Request& request)
+{
+    give_input(request, [&m](Session& session, ViewerId viewer) { session.type(viewer, m.bytes.data); });
+}
+
+void handle(const Paste& m, const Request& request)
+{
+    give_input(request, [&m](Session& session, ViewerId viewer) {
+        session.paste(viewer, m.bytes.data, {.begin = m.begin, .end = m.end});
+    });
+}
+
+void handle(const Mouse& m, const Request& request)
+{
+    give_input(request, [&m](Session& session, ViewerId viewer) { session.mouse(viewer, m.bytes.data); });
+}
+
+void handle(const Clipboard& m, const Request& request)
+{
+    if (Session* const session = watched(request)) session->clipboard(viewer(request), m.bytes.data);
+}
+
+void handle(const Focus& m, const Request& request)
+{
+    if (Session* const session = watched(request)) session->focus(viewer(request), m.focused);
+}
+
+void handle(const Profile& m, const Request& request)
+{
+    if (Session* const session = watched(request)) session->set_profile(m);
+}
+
+void handle(const Resize& m, const Request& request)
+{
+    Session* const session = watched(request);
+    if (session != nullptr && m.rows >= 1 && m.columns >= 1)
+        session->viewer_resized(viewer(request), clamp_to_valid(m.rows, m.columns));
+}
+
+/// It comes once for each step that the peer was shown, so it costs its user nothing.
+void handle(const Acknowledge& m, const Request& request)
+{
+    Session* const session = watched(request);
+    if (session != nullptr && session->acknowledged(viewer(request), m.step)) request.peer.exempt();
+}
+
+void handle(const TakeControl&, const Request& request)
+{
+    answer_watched(request, [](Session& session, ViewerId viewer) { return session.take_control(viewer); });
+}
+
+void handle(const AskControl&, const Request& request)
+{
+    answer_watched(request, [](Session& session, ViewerId viewer) { return session.ask_control(viewer); });
+}
+
+void handle(const GrantControl& m, const Request& request)
+{
+    answer_watched(request,
+                   [&m](Session& session, ViewerId viewer) { return session.grant_control(viewer, m.client); });
+}
+
+} // namespace cleat

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "server/peer/request.h"
+#include "server/session/session_table.h"
+
+#include <cstddef>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace cleat {
+
+/// The waits of a peer that are not over, and how each is answered.
+class PendingWaits {
+ public:
+    using Key = std::pair<SessionId, Waiters::Id>;
+
+    [[nodiscard]] std::size_t size() const { return waits_.size(); }
+    void add(const Key& key, const Reply& reply) { waits_.emplace(key, reply); }
+    void remove(const Key& key) { waits_.erase(key); }
+    /// Cancels those of sessions that are not shared with the guest any more; gives how these are to be answered.
+    [[nodiscard]] std::vector<Reply> cancel_unshared(SessionTable& sessions, const Guest& guest);
+    void cancel_all(SessionTable& sessions);
+
+ private:
+    std::map<Key, Reply> waits_;
+};
+
+} // namespace cleat

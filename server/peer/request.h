@@ -1,0 +1,59 @@
+#pragma once
+
+#include "common/base/result.h"
+#include "common/wire/messages.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace cleat {
+
+class Peer;
+class Session;
+class SessionTable;
+
+/// How one message is answered, at once or later. Copies answer the same message; once the peer is gone none does
+/// anything.
+class Reply {
+ public:
+    Reply(std::weak_ptr<Peer> peer, std::uint64_t serial, ChannelId channel)
+        : peer_(std::move(peer)), serial_(serial), channel_(channel)
+    {}
+
+    void answer(const ServerMessage& message) const;
+    /// `Done`, or `Failed`.
+    void answer(const Result<void>& result) const;
+    /// What there is, or `Failed`.
+    template <class Message>
+    void answer(const Result<Message>& result) const
+    {
+        if (result) answer(ServerMessage(*result));
+        else fail(result.error());
+    }
+    /// `exit_status` is what a shell would give, or 0.
+    void fail(const Error& error, int exit_status = 0) const;
+
+    [[nodiscard]] std::uint64_t serial() const { return serial_; }
+    [[nodiscard]] ChannelId channel() const { return channel_; }
+    /// Null once it is gone.
+    [[nodiscard]] std::shared_ptr<Peer> peer() const { return peer_.lock(); }
+
+ private:
+    std::weak_ptr<Peer> peer_;
+    std::uint64_t serial_;
+    ChannelId channel_;
+};
+
+/// A message that a peer sent: who did, on which of its channels, and how it is answered.
+struct Request {
+    Peer& peer;
+    ChannelId channel;
+    Reply reply;
+
+    [[nodiscard]] SessionTable& sessions() const;
+    /// The session of that name, or null, and then the peer was told.
+    [[nodiscard]] Session* find(const std::string& name) const;
+};
+
+} // namespace cleat

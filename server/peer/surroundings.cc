@@ -1,0 +1,81 @@
+#include "server/peer/surroundings.h"
+
+#include "server/pty/process_ancestry.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cleat {
+
+namespace {
+
+/// The sessions that show what a client is shown: those that it is in, and those that show these on other servers.
+struct Surroundings {
+    SessionTokens nearest;
+    SessionTokens farther;
+};
+
+/// The first is the session that the client is in, the others show it. Of one of this server's sessions it is known
+/// here what shows it, at any time.
+Surroundings declared(const SessionTable& sessions, const std::vector<std::string>& shown_in)
+{
+    if (shown_in.empty()) return {};
+    Surroundings out;
+    out.nearest.insert(shown_in.front());
+    if (sessions.with_token(shown_in.front()) == nullptr) out.farther.insert(shown_in.begin() + 1, shown_in.end());
+    return out;
+}
+
+Error too_many()
+{
+    return Error("too many sessions show the client", ErrorCode::invalid);
+}
+
+/// Along any chain, whoever is a viewer or an observer of whom.
+Result<SessionTokens> check(SessionTable& sessions, const Session& session, const WatchingProcess& who,
+                            Surroundings around)
+{
+    const auto quoted = '"' + session.name() + '"';
+    if (around.nearest.contains(session.token()))
+        return Error("this is session " + quoted + " itself", ErrorCode::refused);
+    around.nearest.merge(around.farther);
+    if (sessions.shown_in_the_end(around.nearest).contains(session.token()))
+        return Error("session " + quoted + " shows the one that this runs in, and would show itself",
+                     ErrorCode::refused);
+    // What a guest says may cost it something, and others nothing.
+    if (who.is_guest)
+        std::erase_if(around.nearest,
+                      [&sessions](const std::string& token) { return sessions.with_token(token) != nullptr; });
+    return std::move(around.nearest);
+}
+
+} // namespace
+
+/// What the client says, and what can be seen of its process. The number of a session counts of a client that does not
+/// know tokens, for it may be that of another server's.
+Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session, const WatchingProcess& who,
+                                             const Attach& options)
+{
+    if (!are_tokens(options.shown_in)) return too_many();
+    Surroundings around = declared(sessions, options.shown_in);
+    const Session* const inside = sessions.find(static_cast<SessionId>(options.inside));
+    if (options.shown_in.empty() && inside != nullptr) around.nearest.insert(inside->token());
+    for (const Session* const one : sessions.around(who.pid)) around.nearest.insert(one->token());
+    return check(sessions, session, who, std::move(around));
+}
+
+Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session, const WatchingProcess& who,
+                                             const Follow& options)
+{
+    if (!are_tokens(options.shown_in)) return too_many();
+    Surroundings around;
+    if (options.goes_on) {
+        around = declared(sessions, options.shown_in);
+        for (const Session* const one : sessions.around(who.pid))
+            if (writes_where(who.pid, one->pid())) around.nearest.insert(one->token());
+    }
+    return check(sessions, session, who, std::move(around));
+}
+
+} // namespace cleat

@@ -1,0 +1,199 @@
+#include "server/peer/viewing.h"
+
+#include "common/wire/codec.h"
+#include "server/peer/peer.h"
+
+#include <chrono>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+/// Bytes that a peer has not taken, beyond which it gets no clipboard.
+constexpr std::size_t MOST_BEFORE_CLIPBOARD = 2U << 20;
+constexpr const char* CLIPBOARD_NOT_TAKEN = "a clipboard was dropped while this client was behind";
+/// What a guest is charged for each byte of a whole screen, which is made for it later.
+constexpr std::chrono::nanoseconds COST_OF_A_BYTE{20};
+/// Users whose coming and going waits for a peer that does not read.
+constexpr std::size_t MOST_PENDING_GUESTS = 8;
+
+} // namespace
+
+void Viewing::attach(Session& session, const Arrival& arrival, bool lends_clipboard, std::uint64_t serial)
+{
+    const auto viewer = session.attach(*this, arrival);
+    if (!viewer) return peer_.fail(viewer.error(), serial, channel_);
+    peer_.narrow(arrival.most);
+    session_ = session.id();
+    viewer_ = *viewer;
+    peer_.host().sessions().watch_links_of(session);
+    pending_.guests.clear(); // of another session
+    is_first_step_due_ = peer_.is_guest();
+    peer_.send(
+        Attached{session.id(), session.name(), session.role(viewer_), viewer_, session.holder(), Session::INPUT_WINDOW},
+        serial, channel_);
+    if (lends_clipboard) session.lend_clipboard(viewer_);
+}
+
+void Viewing::follow(Session& session, const Arrival& arrival, const Follow& options, std::uint64_t serial)
+{
+    const auto following = session.follow(*this, arrival, options);
+    if (!following) return peer_.fail(following.error(), serial, channel_);
+    peer_.narrow(arrival.most);
+    session_ = session.id();
+    viewer_ = following->client;
+    peer_.send(*following, serial, channel_);
+}
+
+void Viewing::leave()
+{
+    if (Session* const left = session()) left->detach(viewer_);
+    session_.reset();
+    is_input_blocked_ = false;
+}
+
+void Viewing::detach(std::uint64_t serial)
+{
+    if (!session_) return peer_.fail(Error("not attached", ErrorCode::invalid), serial, channel_);
+    send_input_closed(); // or it would seem that all was taken
+    leave();
+    peer_.update_reading();
+    peer_.send(Detached{}, serial, channel_);
+}
+
+Session* Viewing::session() const
+{
+    return session_ ? peer_.host().sessions().find(*session_) : nullptr;
+}
+
+bool Viewing::is_idle() const
+{
+    return !session_ && pending_.is_empty();
+}
+
+/// Stops reading from a peer whose input the program does not take. `input_drained` goes on.
+void Viewing::input_given()
+{
+    const Session* const session = this->session();
+    if (session != nullptr && session->is_input_full(viewer_)) set_input_blocked(true);
+}
+
+void Viewing::set_input_blocked(bool blocked)
+{
+    is_input_blocked_ = blocked;
+    peer_.update_reading();
+}
+
+void Viewing::drained()
+{
+    send_pending();
+    if (Session* const session = this->session()) session->drained(viewer_);
+}
+
+// --- what a session shows --------------------------------------------------------------------------------------------
+
+void Viewing::push(const ServerMessage& message)
+{
+    peer_.send(message, 0, channel_);
+}
+
+bool Viewing::is_ready() const
+{
+    return peer_.is_ready();
+}
+
+void Viewing::show(std::shared_ptr<const std::string> frame)
+{
+    if (std::exchange(is_first_step_due_, false)) peer_.charge(frame->size() * COST_OF_A_BYTE);
+    if (channel_ != 0) frame = std::make_shared<const std::string>(with_channel(*frame, channel_));
+    peer_.send_frame(std::move(frame));
+}
+
+void Viewing::happened(const Happened& what)
+{
+    const bool is_clipboard = what.kind == Happened::Kind::clipboard;
+    if (is_ready() || (is_clipboard && peer_.pending() < MOST_BEFORE_CLIPBOARD)) return push(what);
+    // Not worth keeping for one who does not read; but a clipboard, or a warning, is missed.
+    if (is_clipboard) pending_.warning = Happened{Happened::Kind::notification, {}, {CLIPBOARD_NOT_TAKEN}, true};
+    if (what.is_warning) pending_.warning = what;
+}
+
+void Viewing::end(const ServerMessage& last)
+{
+    session_.reset();
+    set_input_blocked(false);
+    push(last);
+}
+
+void Viewing::ended(const ExitStatus& how)
+{
+    end(Ended{how});
+}
+
+void Viewing::detached(const std::string& reason)
+{
+    end(Detached{reason});
+}
+
+void Viewing::role_changed(Role role, ViewerId holder)
+{
+    pending_.role = RoleChanged{role, holder};
+    send_pending();
+}
+
+void Viewing::recording_changed(const RecordingChanged& news)
+{
+    if (peer_.is_guest()) return; // the owner's business
+    pending_.recording = news;
+    send_pending();
+}
+
+/// Of more users than a client can show the news of, the first are told.
+void Viewing::guest_news(const GuestNews& news)
+{
+    auto& guests = pending_.guests;
+    if (peer_.is_guest() || (guests.size() >= MOST_PENDING_GUESTS && !guests.contains(news.user))) return;
+    guests[news.user] = news;
+    send_pending();
+}
+
+void Viewing::send_pending()
+{
+    if (!is_ready()) return;
+    for (const auto& [user, news] : std::exchange(pending_.guests, {})) push(news);
+    send_input_closed();
+    if (const auto role = std::exchange(pending_.role, std::nullopt)) push(*role);
+    if (const auto warning = std::exchange(pending_.warning, std::nullopt)) push(*warning);
+    if (const auto recording = std::exchange(pending_.recording, std::nullopt)) push(*recording);
+}
+
+void Viewing::send_input_closed()
+{
+    if (std::exchange(pending_.input_closed, false)) push(InputClosed()); // who goes on sending is told again
+}
+
+void Viewing::control_asked(ViewerId by)
+{
+    if (is_ready()) push(ControlAsked{by}); // who is not heard can ask again
+}
+
+void Viewing::input_closed()
+{
+    set_input_blocked(false);
+    pending_.input_closed = true;
+    send_pending();
+}
+
+void Viewing::input_drained()
+{
+    set_input_blocked(false);
+}
+
+/// One for each quarter of a window that the peer has sent. One that does not read them has to stop sending.
+void Viewing::input_taken(std::uint64_t bytes)
+{
+    if (!peer_.is_overfull()) push(InputTaken{bytes});
+}
+
+} // namespace cleat

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "common/wire/messages.h"
+#include "server/session/session.h"
+#include "server/session/viewer.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cleat {
+
+class Peer;
+
+/// A peer as a client of one session, attached or following, on one channel of its connection. Of what is not worth a
+/// queue to a peer that does not read, the newest of each kind waits here.
+class Viewing final : public ViewerSink {
+ public:
+    Viewing(Peer& peer, ChannelId channel) : peer_(peer), channel_(channel) {}
+    ~Viewing() override { leave(); }
+    Viewing(const Viewing&) = delete;
+    Viewing& operator=(const Viewing&) = delete;
+
+    /// Attaches, and answers `Attached` with the serial; while there is a session already, or it refuses, `Failed`.
+    void attach(Session& session, const Arrival& arrival, bool lends_clipboard, std::uint64_t serial);
+    /// The same for a follower, and `Following`.
+    void follow(Session& session, const Arrival& arrival, const Follow& options, std::uint64_t serial);
+    /// Leaves the session, if there is one.
+    void leave();
+    /// The peer has asked for it.
+    void detach(std::uint64_t serial);
+
+    /// Null where there is none, or none any more.
+    [[nodiscard]] Session* session() const;
+    [[nodiscard]] bool is_of(const Session& session) const { return session_ == session.id(); }
+    [[nodiscard]] bool is_attached() const { return session_.has_value(); }
+    [[nodiscard]] ViewerId viewer() const { return viewer_; }
+    /// The program takes no more input of this one for now.
+    [[nodiscard]] bool is_input_blocked() const { return is_input_blocked_; }
+    /// Nobody needs it any more.
+    [[nodiscard]] bool is_idle() const;
+
+    /// Input was given to the session.
+    void input_given();
+    /// The peer has taken all that was sent.
+    void drained();
+
+    // ViewerSink
+    [[nodiscard]] bool is_ready() const override;
+    void show(std::shared_ptr<const std::string> frame) override;
+    void happened(const Happened& what) override;
+    void ended(const ExitStatus& how) override;
+    void detached(const std::string& reason) override;
+    void role_changed(Role role, ViewerId holder) override;
+    void control_asked(ViewerId by) override;
+    void recording_changed(const RecordingChanged& news) override;
+    void guest_news(const GuestNews& news) override;
+    void input_closed() override;
+    void input_drained() override;
+    void input_taken(std::uint64_t bytes) override;
+
+ private:
+    void push(const ServerMessage& message);
+    void send_pending();
+    void send_input_closed();
+    void set_input_blocked(bool blocked);
+    void end(const ServerMessage& last);
+
+    /// What waits until the peer reads, the newest of each kind.
+    struct Pending {
+        bool input_closed = false;
+        std::optional<Happened> warning;
+        std::optional<RoleChanged> role;
+        std::optional<RecordingChanged> recording;
+        std::map<std::int64_t, GuestNews> guests; ///< of each user
+        [[nodiscard]] bool is_empty() const
+        {
+            return !input_closed && !warning && !role && !recording && guests.empty();
+        }
+    };
+
+    Peer& peer_;
+    ChannelId channel_;
+    std::optional<SessionId> session_;
+    ViewerId viewer_ = 0;
+    Pending pending_;
+    bool is_input_blocked_ = false;
+    bool is_first_step_due_ = false; ///< that of an attachment, which tells a whole screen
+};
+
+} // namespace cleat
