@@ -1,0 +1,66 @@
+#include "common/conversation/conversation.h"
+
+#include "common/wire/codec.h"
+
+namespace cleat {
+
+void Conversation::greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply)
+{
+    greeting_ = serial_ + 1;
+    ask_for<Welcome>(hello_for(greeting), [this, on_reply = std::move(on_reply)](Reply<Welcome> reply) {
+        greeting_.reset();
+        if (!reply) return on_reply(std::move(reply));
+        if (const auto good = check(*reply); !good) return on_reply(tl::unexpected(Refusal{good.error()}));
+        on_reply(std::move(reply));
+    });
+}
+
+void Conversation::ask(const ClientMessage& message, OnReply on_reply)
+{
+    if (over_) return on_reply(tl::unexpected(*over_));
+    if (requests_.size() == MOST_REQUESTS)
+        return on_reply(
+            tl::unexpected(Refusal{Error("the server does not answer earlier requests"), Refusal::Cause::lost}));
+    requests_.emplace(++serial_, std::move(on_reply));
+    if (makes_sense_) handlers_.send(encode(message, serial_));
+}
+
+void Conversation::tell(const ClientMessage& message)
+{
+    if (!over_ && makes_sense_) handlers_.send(encode(message));
+}
+
+Result<void> Conversation::take(std::string_view body)
+{
+    if (over_ || !makes_sense_) return {};
+    auto envelope = decode_server_message(body);
+    if (!envelope) {
+        makes_sense_ = false;
+        return envelope.error();
+    }
+    // Before the greeting is answered, a failure of nothing in particular is the server's way to turn a client away.
+    const bool is_turned_away = envelope->serial == 0 && greeting_ && std::holds_alternative<Failed>(envelope->message);
+    if (is_turned_away) answer(*greeting_, std::move(envelope->message));
+    else if (envelope->serial != 0) answer(envelope->serial, std::move(envelope->message));
+    else if (auto push = push_in(std::move(envelope->message)); push && handlers_.on_push) handlers_.on_push(*push);
+    return {};
+}
+
+void Conversation::answer(std::uint64_t serial, ServerMessage&& message)
+{
+    const auto request = requests_.extract(serial);
+    if (request.empty()) return;
+    if (const auto* const failed = std::get_if<Failed>(&message))
+        return request.mapped()(tl::unexpected(refusal_of(*failed)));
+    request.mapped()(std::move(message));
+}
+
+void Conversation::end(Refusal why)
+{
+    if (over_) return;
+    over_ = std::move(why);
+    const Refusal reason = *over_;
+    for (const auto& [serial, on_reply] : std::exchange(requests_, {})) on_reply(tl::unexpected(reason));
+}
+
+} // namespace cleat
