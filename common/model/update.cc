@@ -56,18 +56,27 @@ SideUpdate whole_rows(const Rows& to)
     return out;
 }
 
+bool is_within(int rows, const RowMove& move)
+{
+    return move.count >= 0 && move.from >= 0 && move.to >= 0 && move.count <= rows && move.from <= rows - move.count &&
+           move.to <= rows - move.count;
+}
+
+bool is_within(int rows, const RowChange& change)
+{
+    return change.row >= 0 && change.row < rows;
+}
+
 Rows apply_rows(const Rows& from, const SideUpdate& update, int columns, const DictionaryRef& dictionary)
 {
     const auto rows = static_cast<int>(from.size());
     Rows out = from;
     for (const RowMove& move : update.moves) {
-        if (move.count <= 0 || move.from < 0 || move.to < 0 || move.count > rows || move.from > rows - move.count ||
-            move.to > rows - move.count)
-            continue;
+        if (!is_within(rows, move)) continue;
         std::copy_n(from.begin() + move.from, move.count, out.begin() + move.to);
     }
     for (const RowChange& change : update.changes) {
-        if (change.row < 0 || change.row >= rows) continue;
+        if (!is_within(rows, change)) continue;
         out[static_cast<std::size_t>(change.row)] =
             std::make_shared<const Row>(unpack(change.packed, columns, dictionary));
     }
@@ -101,6 +110,12 @@ DictionaryRef dictionary_for(Screen& screen)
     return words->text_bytes() <= MOST_TEXT ? words : renewed(screen, translated_without_links);
 }
 
+bool applies_to_side(int rows, const SideUpdate& side)
+{
+    return std::ranges::all_of(side.moves, [rows](const RowMove& move) { return is_within(rows, move); }) &&
+           std::ranges::all_of(side.changes, [rows](const RowChange& change) { return is_within(rows, change); });
+}
+
 bool fits_a_side(const SideUpdate& side)
 {
     if (side.moves.size() > MAX_SIDE || side.changes.size() > MAX_SIDE) return false;
@@ -132,6 +147,12 @@ bool fits_a_screen(const Update& update)
     const auto is_title = [](const auto& title) { return !title || title->size() <= LONGEST_TITLE; };
     return fits_a_side(update.primary) && fits_a_side(update.alternate) && (!update.size || is_valid(*update.size)) &&
            is_title(update.title) && is_title(update.icon);
+}
+
+bool applies_to(Size size, const Update& update)
+{
+    const int rows = update.size.value_or(size).rows;
+    return applies_to_side(rows, update.primary) && applies_to_side(rows, update.alternate);
 }
 
 Update diff(const Screen& from, const Screen& to)

@@ -55,6 +55,9 @@ struct Update {
 /// have, a size that it may have, titles of at most 4 KiB. One from somebody else that does not is not to be applied.
 [[nodiscard]] bool fits_a_screen(const Update& update);
 
+/// Whether the update names no rows but those of a screen of that size, or of its own size where it gives one.
+[[nodiscard]] bool applies_to(Size size, const Update& update);
+
 [[nodiscard]] Update diff(const Screen& from, const Screen& to);
 
 /// Every row told, whatever was shown before: `apply(anything, whole(to)) == to`.

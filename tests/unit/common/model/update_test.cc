@@ -167,3 +167,30 @@ TEST_CASE("an update that speaks of rows that are not there changes none of thos
 
     CHECK(apply(before, wrong) == before);
 }
+
+TEST_CASE("an update applies to screens that have the rows that it names")
+{
+    const auto moving = [](int from, int to, int count) {
+        Update out;
+        out.primary.moves = {{.from = from, .to = to, .count = count}};
+        return out;
+    };
+    const auto changing = [](int row) {
+        Update out;
+        out.alternate.changes = {{.row = row, .packed = pack(row_of("x", 20))}};
+        return out;
+    };
+    const Size size{4, 20};
+
+    CHECK(applies_to(size, Update()));
+    CHECK(applies_to(size, moving(1, 0, 3)));
+    CHECK(applies_to(size, changing(3)));
+    CHECK_FALSE(applies_to(size, moving(1, 0, 4)));
+    CHECK_FALSE(applies_to(size, moving(-1, 0, 1)));
+    CHECK_FALSE(applies_to(size, moving(0, 4, 1)));
+    CHECK_FALSE(applies_to(size, changing(4)));
+    CHECK_FALSE(applies_to(size, changing(-1)));
+    Update larger = changing(4);
+    larger.size = Size{5, 20};
+    CHECK(applies_to(size, larger));
+}
