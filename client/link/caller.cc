@@ -1,6 +1,7 @@
 #include "client/link/caller.h"
 
 #include "client/link/exit_status.h"
+#include "client/link/link_patience.h"
 #include "client/link/trust.h"
 #include "common/wire/codec.h"
 
@@ -35,7 +36,7 @@ Answer<Caller> Caller::greet(OpenLink link, const LinkOptions& options, Role rol
 {
     const Trust trust = trust_in(options);
     Caller caller(std::move(link));
-    caller.patience_.emplace(Clock::now(), options);
+    caller.patience_ = patience_for(options);
     Hello hello;
     hello.version = CLEAT_VERSION;
     hello.role = role;

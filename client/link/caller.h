@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/link/link.h"
-#include "client/link/patience.h"
+#include "common/conversation/patience.h"
 #include "common/wire/frame.h"
 #include "common/wire/messages.h"
 

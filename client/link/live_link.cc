@@ -1,7 +1,7 @@
 #include "client/link/live_link.h"
 
-#include "client/link/patience.h"
 #include "common/base/duration.h"
+#include "common/conversation/patience.h"
 #include "common/wire/frame.h"
 
 #include <sys/wait.h>

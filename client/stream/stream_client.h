@@ -1,9 +1,9 @@
 #pragma once
 
-#include "client/link/patience.h"
 #include "client/stream/local_output.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
+#include "common/conversation/patience.h"
 #include "common/wire/frame.h"
 #include "common/wire/messages.h"
 

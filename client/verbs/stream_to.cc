@@ -1,5 +1,6 @@
 #include "client/verbs/stream_to.h"
 
+#include "client/link/link_patience.h"
 #include "client/link/trust.h"
 #include "client/stream/visible_controls.h"
 #include "client/verbs/ended_words.h"
@@ -66,7 +67,7 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
         if (auto caller = Caller::open(context.link, Role::controller))
             (void)caller->ask_for<Done>(Signal{session, signal});
     };
-    StreamClient client(std::move(link->socket), Patience(Clock::now(), context.link), std::move(options));
+    StreamClient client(std::move(link->socket), patience_for(context.link), std::move(options));
     auto outcome = client.run();
     if (auto* const lost = std::get_if<StreamLost>(&outcome)) {
         switch (lost->how) {

@@ -1,5 +1,6 @@
 #include "client/wall/session_list.h"
 
+#include "client/link/link_patience.h"
 #include "common/wire/codec.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ constexpr std::chrono::seconds EVERY{1};
 SessionList::SessionList(Loop& loop, OpenLink link, const LinkOptions& options, Handlers handlers)
     : handlers_(std::move(handlers)),
       command_(std::move(link.command)),
-      patience_(Clock::now(), options),
+      patience_(patience_for(options)),
       timer_(loop, [this] { ask(); }),
       silence_timer_(loop, [this] { attend(); }),
       connection_(loop, std::move(link.socket), MOST_TO_CLIENT,

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/link/link.h"
-#include "client/link/patience.h"
+#include "common/conversation/patience.h"
 #include "common/event/loop.h"
 #include "common/net/connection.h"
 #include "common/wire/messages.h"

@@ -181,14 +181,19 @@ Loop::~Loop() = default;
 
 void Loop::run()
 {
-    while (!inner_->stopping && inner_->has_something_to_do()) {
-        inner_->turn.reset();
-        inner_->run_ready();
-        inner_->run_timers();
-        inner_->run_deferred();
+    while (!inner_->stopping && turn()) {
     }
-    inner_->turn.reset();
     inner_->stopping = false;
+}
+
+bool Loop::turn()
+{
+    if (!inner_->has_something_to_do()) return false;
+    inner_->run_ready();
+    inner_->run_timers();
+    inner_->run_deferred();
+    inner_->turn.reset();
+    return true;
 }
 
 void Loop::stop()

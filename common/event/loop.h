@@ -21,6 +21,9 @@ class Loop {
 
     /// Runs until `stop()` is called or nothing is watched any more. An idle loop makes no wake-ups.
     void run();
+    /// One turn: waits until there is something to do, and does it. False, at once, where nothing is watched or
+    /// deferred.
+    bool turn();
     /// Ends `run()` after this turn's callbacks and deferred tasks. Before `run()`: it will return at once.
     void stop();
 

@@ -185,7 +185,9 @@ void Connection::watch()
 {
     // While frames wait no more are read; that the peer hangs up is heard all the same, once.
     const bool reads = !paused_ && !broken_ && !delivery_.is_asked();
-    const Interest waiting = hung_up_ && !paused_ && !broken_ ? Interest::none : Interest::hangup;
+    const bool waits_for_reader = paused_ && terms_.hung_up == Terms::HungUp::is_heard;
+    const bool has_heard = hung_up_ && !paused_ && !broken_;
+    const Interest waiting = waits_for_reader || has_heard ? Interest::none : Interest::hangup;
     const unsigned read = static_cast<unsigned>(reads ? Interest::read : waiting);
     const unsigned write = queue_.empty() ? 0U : static_cast<unsigned>(Interest::write);
     watch_.set(static_cast<Interest>(read | write));

@@ -30,6 +30,11 @@ class Connection {
             is_heard,   ///< what it wrote before it stopped reading is still delivered
             is_dropped, ///< the connection is closed at once, and what it wrote is not delivered
         } deaf = Deaf::is_heard;
+        /// A peer that hangs up while reading is paused.
+        enum class HungUp : std::uint8_t {
+            is_dropped, ///< the connection is closed at once, with what the peer had sent
+            is_heard,   ///< what it had sent is delivered when reading continues
+        } hung_up = HungUp::is_dropped;
     };
     struct Handlers {
         std::function<void(std::string_view body)> on_frame;
@@ -54,8 +59,8 @@ class Connection {
     /// Bytes queued that the kernel has not taken.
     [[nodiscard]] std::size_t pending() const { return pending_; }
 
-    /// Stops or goes on reading; frames that are here already wait too. A peer that hangs up meanwhile is gone at once,
-    /// with what it had sent.
+    /// Stops or continues reading; frames that are here already wait too. What becomes of a peer that hangs up
+    /// meanwhile is in the terms.
     void pause(bool paused);
     /// Bodies may have this length from now on.
     void allow(std::size_t most_per_frame) { frames_.allow(most_per_frame); }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "client/link/link.h"
 #include "common/event/loop.h"
 
 #include <chrono>
@@ -25,11 +24,7 @@ class Patience {
 
     /// The server was greeted. `is_user_asked` is asked as long as nothing was heard; null: nobody is.
     explicit Patience(Clock::time_point now, IsUserAsked is_user_asked = nullptr, Clock::duration limit = ANSWER_WITHIN)
-        : is_user_asked_(is_user_asked), limit_(limit), due_(now + limit)
-    {}
-    /// Of the server that a link leads to.
-    Patience(Clock::time_point now, const LinkOptions& link)
-        : Patience(now, link.via.empty() ? nullptr : is_password_asked)
+        : is_user_asked_(is_user_asked), limit_(limit), heard_(now), due_(now + limit)
     {}
 
     /// Something came from the server.
@@ -37,8 +32,11 @@ class Patience {
     {
         is_asked_ = false;
         is_user_asked_ = nullptr;
+        heard_ = now;
         due_ = now + limit_;
     }
+    /// When something came last; at first when the server was greeted.
+    [[nodiscard]] Clock::time_point last_heard() const { return heard_; }
     /// It is asked for something now: silence counts from here, if nothing is to be answered already.
     void asked(Clock::time_point now)
     {
@@ -63,6 +61,7 @@ class Patience {
  private:
     IsUserAsked is_user_asked_;
     Clock::duration limit_;
+    Clock::time_point heard_;
     Clock::time_point due_;
     bool is_asked_ = true; ///< what a server that is there answers at once
 };

@@ -1,4 +1,4 @@
-#include "client/link/patience.h"
+#include "common/conversation/patience.h"
 
 #include <doctest/doctest.h>
 

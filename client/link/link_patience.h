@@ -1,0 +1,14 @@
+#pragma once
+
+#include "client/link/link.h"
+#include "common/conversation/patience.h"
+
+namespace cleat {
+
+/// How long the server that a link leads to is waited for, from now on. Its command may ask for a password first.
+[[nodiscard]] inline Patience patience_for(const LinkOptions& link)
+{
+    return Patience(Clock::now(), link.via.empty() ? nullptr : is_password_asked);
+}
+
+} // namespace cleat

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "common/event/loop.h"
+
+#include <chrono>
+
+namespace cleat::test {
+
+/// Turns a loop by hand until something holds; false where it does not by the deadline.
+template <class Condition>
+bool turn_until(Loop& loop, Condition holds)
+{
+    constexpr std::chrono::seconds DEADLINE{20};
+    bool is_late = false;
+    Timer deadline(loop, [&is_late] { is_late = true; });
+    deadline.start(DEADLINE);
+    while (!holds() && !is_late) loop.turn();
+    return holds();
+}
+
+} // namespace cleat::test
