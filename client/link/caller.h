@@ -1,12 +1,10 @@
 #pragma once
 
 #include "client/link/link.h"
-#include "common/conversation/patience.h"
-#include "common/wire/frame.h"
+#include "common/conversation/refusal.h"
 #include "common/wire/messages.h"
 
-#include <optional>
-#include <string_view>
+#include <memory>
 #include <variant>
 
 namespace cleat {
@@ -17,13 +15,15 @@ struct Failure {
     int exit_status = 0;
 
     Failure(Error e, int status) : error(std::move(e)), exit_status(status) {}
-    Failure(Error e); // NOLINT: an error is a failure with the status for it
+    Failure(Error e);                // NOLINT: an error is a failure with the status for it
+    Failure(const Refusal& refusal); // NOLINT: and so is what a server refused, with the status that it suggests
 };
 
 template <class T>
 using Answer = tl::expected<T, Failure>;
 
-/// Asks the server one thing after the other and waits for each answer. For verbs that do not attach. A server that is
+/// Asks the server one thing after the other and waits for each answer, with a loop of its own. For verbs that do not
+/// attach. A server that is
 /// there and does not answer, as one that was stopped, is `lost`: see `Patience`.
 class Caller {
  public:
@@ -50,22 +50,13 @@ class Caller {
     void wait_for_close();
 
  private:
-    explicit Caller(OpenLink link)
-        : socket_(std::move(link.socket)), command_(std::move(link.command)), frames_(MOST_TO_CLIENT)
-    {}
-    Error lost();
-    Error silent();
-    Failure no_server(const Error& error);
-    Result<void> send(std::string_view bytes);
-    /// Waits for bytes; `lost` where the server is gone or does not answer.
-    Result<void> receive();
-    Result<void> wait_for(short what);
+    struct Inner;
+    struct Delete {
+        void operator()(Inner* inner) const;
+    };
+    explicit Caller(std::unique_ptr<Inner, Delete> inner) : inner_(std::move(inner)) {}
 
-    UniqueFd socket_;
-    LinkCommand command_;
-    std::optional<Patience> patience_; ///< none: it is waited for without end
-    FrameReader frames_;
-    std::uint64_t serial_ = 0;
+    std::unique_ptr<Inner, Delete> inner_;
 };
 
 /// Asks one thing on a connection of its own. It is closed when the answer is here, and what was read of it freed.

@@ -1,0 +1,131 @@
+#include "client/link/caller.h"
+
+#include "client/link/exit_status.h"
+#include "tests/support/answering_server.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <utility>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+Answer<Caller> greet(AnsweringServer& server, Role role = Role::controller)
+{
+    return Caller::greet(OpenLink{std::move(server.client), {}}, LinkOptions(), role);
+}
+
+/// What a server says to the greeting; nothing where the message is another one.
+std::optional<std::string> welcome(const ClientMessage& message, std::uint64_t serial)
+{
+    if (!std::holds_alternative<Hello>(message)) return std::nullopt;
+    return encode(ServerMessage(Welcome()), serial);
+}
+
+std::string failed(std::uint64_t serial, ErrorCode code, const std::string& why, int status = 0)
+{
+    return encode(ServerMessage(Failed{static_cast<int>(code), why, status}), serial);
+}
+
+} // namespace
+
+TEST_CASE("one thing is asked for after the other, whatever the server says meanwhile")
+{
+    std::atomic<Role> role{Role::controller};
+    AnsweringServer server([&role](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
+        if (const auto* const hello = std::get_if<Hello>(&message)) role = hello->role;
+        if (const auto greeted = welcome(message, serial)) return greeted;
+        const std::string push = encode(ServerMessage(RoleChanged()));
+        if (std::holds_alternative<List>(message)) return push + encode(ServerMessage(Sessions()), serial);
+        return encode(ServerMessage(Sessions()), serial - 1) + push + encode(ServerMessage(Done()), serial);
+    });
+
+    auto caller = greet(server, Role::observer);
+    REQUIRE(caller.has_value());
+    CHECK(caller->ask_for<Sessions>(List()).has_value());
+    CHECK(caller->ask_for<Done>(Kill()).has_value());
+    CHECK(caller->ask_for<Sessions>(List()).has_value());
+
+    CHECK(role == Role::observer);
+}
+
+TEST_CASE("what a server refuses has the exit status of its kind, or the one that the server suggests")
+{
+    AnsweringServer server([](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
+        if (const auto greeted = welcome(message, serial)) return greeted;
+        if (std::holds_alternative<Kill>(message)) return failed(serial, ErrorCode::not_found, "no such session");
+        if (std::holds_alternative<New>(message)) return failed(serial, ErrorCode::not_found, "no such program", 127);
+        if (std::holds_alternative<Rename>(message)) return failed(serial, ErrorCode::refused, "no", 256);
+        return encode(ServerMessage(Sessions()), serial);
+    });
+
+    auto caller = greet(server);
+    REQUIRE(caller.has_value());
+    const auto session = caller->ask_for<Done>(Kill());
+    const auto program = caller->ask_for<Created>(New());
+    const auto status = caller->ask_for<Done>(Rename());
+    const auto another = caller->ask_for<Clients>(ListClients());
+
+    CHECK(session.error().error == Error("no such session", ErrorCode::not_found));
+    CHECK(session.error().exit_status == STATUS_NOT_FOUND);
+    CHECK(program.error().exit_status == 127);
+    CHECK(status.error().exit_status == STATUS_REFUSED);
+    CHECK(another.error().error.message() == "the server gave an answer to something else");
+    CHECK(another.error().exit_status == STATUS_FAILED);
+}
+
+TEST_CASE("a server that turns a caller away says why, whatever it was asked for")
+{
+    SUBCASE("with the greeting")
+    {
+        AnsweringServer server(
+            [](const ClientMessage&, std::uint64_t) { return failed(0, ErrorCode::refused, "too many clients"); });
+        const auto caller = greet(server);
+        REQUIRE_FALSE(caller.has_value());
+        CHECK(caller.error().error.message() == "too many clients");
+        CHECK(caller.error().exit_status == STATUS_REFUSED);
+    }
+    SUBCASE("later")
+    {
+        AnsweringServer server([](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
+            if (const auto greeted = welcome(message, serial)) return greeted;
+            return failed(0, ErrorCode::refused, "the server stops");
+        });
+        auto caller = greet(server);
+        REQUIRE(caller.has_value());
+        CHECK(caller->ask_for<Sessions>(List()).error().error.message() == "the server stops");
+        CHECK(caller->ask_for<Sessions>(List()).error().exit_status == STATUS_REFUSED);
+    }
+}
+
+TEST_CASE("a server that closes is lost, for all that it is asked after that")
+{
+    AnsweringServer server(welcome);
+    auto caller = greet(server);
+    REQUIRE(caller.has_value());
+
+    for (int i = 0; i < 2; ++i) {
+        const auto lost = caller->ask_for<Sessions>(List());
+        CHECK(lost.error().error == Error("the server is gone", ErrorCode::lost));
+        CHECK(lost.error().exit_status == STATUS_LOST);
+    }
+    caller->wait_for_close();
+}
+
+TEST_CASE("what makes no sense is an error of the server's")
+{
+    AnsweringServer server([](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
+        if (const auto greeted = welcome(message, serial)) return greeted;
+        return "\xff\xff\xff\xff";
+    });
+    auto caller = greet(server);
+    REQUIRE(caller.has_value());
+
+    CHECK(caller->ask_for<Sessions>(List()).error().error.message() ==
+          "from the server: a frame of 4294967295 bytes, where 16777216 are allowed");
+}
