@@ -1,22 +1,21 @@
 #include "client/wall/session_feed.h"
 
-#include "common/model/update.h"
-#include "common/wire/codec.h"
+#include <utility>
 
 namespace cleat {
 
 SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, std::function<void()> on_change)
     : on_change_(std::move(on_change)),
-      connection_(loop, std::move(socket), MOST_TO_CLIENT,
-                  {.on_frame = [this](std::string_view body) { on_frame(body); },
-                   .on_drained = {},
-                   .on_broken = [](const Error&) {},
-                   .on_closed = [] {}})
+      server_(loop, std::move(socket), std::nullopt,
+              {.on_push = [this](Push& push) { take(push); }, .on_drained = {}, .explain = {}, .on_over = {}})
 {
-    Hello hello;
-    hello.version = CLEAT_VERSION;
-    hello.role = Role::observer;
-    connection_.send(encode(hello));
+    // A connection that is lost changes nothing that can be seen.
+    const auto refuse_if_refused = [this](const Refusal& refusal) {
+        if (refusal.cause == Refusal::Cause::refused) refuse(refusal.error);
+    };
+    server_.greet({.role = Role::observer}, [=](const Reply<Welcome>& reply) {
+        if (!reply) refuse_if_refused(reply.error());
+    });
     Attach attach;
     attach.session = '#' + std::to_string(watched.session);
     attach.role = Role::observer;
@@ -25,31 +24,35 @@ SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, st
     attach.inside = watched.inside;
     attach.nested = true;
     attach.shown_in = watched.shown_in;
-    connection_.send(encode(attach));
+    server_.ask_for<Attached>(attach, [=, this](const Reply<Attached>& reply) {
+        if (reply) mirror_.take(*reply);
+        else refuse_if_refused(reply.error());
+    });
 }
 
 /// What is not a step changes nothing that can be seen: that a session ended is in the list of sessions.
-void SessionFeed::on_frame(std::string_view body)
+void SessionFeed::take(Push& push)
 {
-    auto envelope = decode_server_message(body);
-    if (!envelope) return;
-    if (const auto* const failed = std::get_if<Failed>(&envelope->message)) {
-        refusal_ = failed->message;
-        return on_change_();
-    }
-    const auto* const step = std::get_if<Step>(&envelope->message);
+    if (const auto* const failed = std::get_if<Failed>(&push)) return refuse(error_of(*failed));
+    auto* const step = std::get_if<Step>(&push);
     if (step == nullptr) return;
-    screen_ = apply(screen_, step->update);
-    has_screen_ = true;
-    received_ = step->number;
+    if (const auto shown = mirror_.take(std::move(*step)); !shown) {
+        refuse(shown.error().with("from the server"));
+        return server_.end({shown.error(), Refusal::Cause::lost});
+    }
+    on_change_();
+}
+
+void SessionFeed::refuse(const Error& why)
+{
+    refusal_ = why.message();
     on_change_();
 }
 
 void SessionFeed::acknowledge()
 {
-    if (!has_news() || !connection_.is_open()) return;
-    acknowledged_ = received_;
-    connection_.send(encode(Acknowledge{received_}));
+    mirror_.drawn();
+    if (const auto acknowledgement = mirror_.acknowledge()) server_.tell(*acknowledgement);
 }
 
 } // namespace cleat

@@ -1,13 +1,12 @@
 #pragma once
 
+#include "common/conversation/server_connection.h"
+#include "common/conversation/session_mirror.h"
 #include "common/event/loop.h"
-#include "common/model/screen.h"
-#include "common/net/connection.h"
 
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace cleat {
@@ -26,25 +25,23 @@ class SessionFeed {
     /// `socket` leads to the server, where nothing was said yet. `on_change` is called when there is something new.
     SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, std::function<void()> on_change);
 
-    /// As far as it was told; null before the first step.
-    [[nodiscard]] const Screen* screen() const { return has_screen_ ? &screen_ : nullptr; }
+    /// As far as the server has sent it; null before the first step.
+    [[nodiscard]] const Screen* screen() const { return mirror_.has_screen() ? &mirror_.screen() : nullptr; }
     /// Why it is not shown; empty where it is.
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
     /// Whether there is something that `acknowledge` was not called for.
-    [[nodiscard]] bool has_news() const { return received_ != acknowledged_; }
+    [[nodiscard]] bool has_news() const { return mirror_.has_news(); }
     /// What was received is on the user's terminal: the server may send more.
     void acknowledge();
 
  private:
-    void on_frame(std::string_view body);
+    void take(Push& push);
+    void refuse(const Error& why);
 
     std::function<void()> on_change_;
-    Screen screen_;
-    bool has_screen_ = false;
+    SessionMirror mirror_{Role::observer};
     std::string refusal_;
-    std::uint64_t received_ = 0;
-    std::uint64_t acknowledged_ = 0;
-    Connection connection_;
+    ServerConnection server_;
 };
 
 } // namespace cleat

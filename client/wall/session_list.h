@@ -1,14 +1,11 @@
 #pragma once
 
 #include "client/link/link.h"
-#include "common/conversation/patience.h"
+#include "common/conversation/server_connection.h"
 #include "common/event/loop.h"
-#include "common/net/connection.h"
 #include "common/wire/messages.h"
 
 #include <functional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace cleat {
@@ -25,17 +22,13 @@ class SessionList {
 
  private:
     void ask();
-    void attend();
-    void arm();
-    void on_frame(std::string_view body);
+    void refuse(const Refusal& why);
+    [[nodiscard]] Error explain(ServerConnection::Over over, const Error& why);
 
     Handlers handlers_;
     LinkCommand command_;
-    Patience patience_;
     Timer timer_;
-    Timer silence_timer_;
-    std::uint64_t serial_ = 0;
-    Connection connection_;
+    ServerConnection server_;
 };
 
 } // namespace cleat

@@ -1,0 +1,106 @@
+#include "client/wall/session_feed.h"
+
+#include "tests/support/rows.h"
+#include "tests/support/scripted_server.h"
+#include "tests/support/turn_until.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// A session of a server that a test plays.
+struct Watched {
+    Watched()
+        : feed(loop, std::move(server.client), {.session = 4, .inside = 2, .shown_in = {"token"}},
+               [this] { ++changes; })
+    {
+        server.answer<Hello>(Welcome());
+    }
+    bool turn_until_changes(int count)
+    {
+        return turn_until(loop, [this, count] { return changes == count; });
+    }
+    void say_step(std::uint64_t number, const Update& update) const
+    {
+        cleat::Step step;
+        step.number = number;
+        step.update = update;
+        server.say(step);
+    }
+
+    Loop loop;
+    ScriptedServer server;
+    int changes = 0;
+    SessionFeed feed;
+};
+
+} // namespace
+
+TEST_CASE("a session is watched without control and history, and acknowledged when it was shown")
+{
+    Watched one;
+    const auto attach = one.server.hear().newest<Attach>();
+    CHECK(attach.session == "#4");
+    CHECK(attach.role == Role::observer);
+    CHECK(attach.history == 0);
+    CHECK(attach.inside == 2);
+    CHECK(attach.shown_in == std::vector<std::string>{"token"});
+    CHECK(one.feed.screen() == nullptr);
+
+    const Screen screen = screen_with({"one", "two"});
+    one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
+    one.say_step(1, whole(screen));
+    REQUIRE(one.turn_until_changes(1));
+    REQUIRE(one.feed.screen() != nullptr);
+    CHECK(*one.feed.screen() == screen);
+    CHECK(one.feed.has_news());
+    CHECK(one.server.hear().count<Acknowledge>() == 0);
+
+    one.feed.acknowledge();
+    one.feed.acknowledge();
+
+    CHECK_FALSE(one.feed.has_news());
+    CHECK(one.server.hear().count<Acknowledge>() == 1);
+    CHECK(one.server.hear().newest<Acknowledge>().step == 1);
+}
+
+TEST_CASE("a session that may not be watched is not shown, and why")
+{
+    Watched one;
+    one.server.answer<Attach>(Failed{static_cast<int>(ErrorCode::refused), "it shows itself", 0});
+    REQUIRE(one.turn_until_changes(1));
+    CHECK(one.feed.refusal() == "it shows itself");
+    CHECK(one.feed.screen() == nullptr);
+}
+
+TEST_CASE("a step that makes no sense is the last of a session")
+{
+    Watched one;
+    one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
+    one.say_step(1, Update());
+    REQUIRE(one.turn_until_changes(1));
+    CHECK(one.feed.refusal() == "from the server: step 1 is no difference to the screen");
+}
+
+TEST_CASE("a server that closes leaves a session's last screen")
+{
+    Watched one;
+    one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
+    one.say_step(1, whole(screen_with({"one"})));
+    one.server.close();
+    REQUIRE(one.turn_until_changes(1));
+    bool is_later = false;
+    Timer later(one.loop, [&] { is_later = true; });
+    later.start(std::chrono::milliseconds(20));
+    REQUIRE(turn_until(one.loop, [&] { return is_later; }));
+
+    CHECK(*one.feed.screen() == screen_with({"one"}));
+    CHECK(one.feed.refusal().empty());
+    CHECK(one.changes == 1);
+}
