@@ -1,10 +1,11 @@
 #pragma once
 
+#include "client/stream/blocked_signals.h"
 #include "client/stream/local_output.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
-#include "common/conversation/patience.h"
-#include "common/wire/frame.h"
+#include "common/conversation/server_connection.h"
+#include "common/event/loop.h"
 #include "common/wire/messages.h"
 
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace cleat {
 
 /// What a follower asks of the server, and what it does with what it gets.
 struct StreamOptions {
-    Hello hello;
+    Greeting greeting;
     std::variant<New, Follow> request; ///< a session to make and follow, or one to follow
     int input = -1;                    ///< the descriptor that what is typed, or sent, comes from; -1 for none
     bool ends_input = true;            ///< its end is the end of the program's
@@ -38,7 +39,7 @@ struct StreamOptions {
 
 /// How it ended.
 struct StreamRefused {
-    Failed why;
+    Refusal why;
 };
 struct StreamEnded {
     ExitStatus how;
@@ -81,7 +82,6 @@ class StreamClient {
     /// `socket` leads to the server, where nothing was said yet. It is waited for with that patience until the session
     /// is followed: from then on a server whose program takes no input answers nothing either.
     StreamClient(UniqueFd socket, Patience patience, StreamOptions options);
-    ~StreamClient();
     StreamClient(const StreamClient&) = delete;
     StreamClient& operator=(const StreamClient&) = delete;
 
@@ -89,60 +89,62 @@ class StreamClient {
     StreamOutcome run();
 
  private:
-    void wait();
+    void begin();
+    void take(Push& push);
+    void follow(const Following& following);
+    void show(const Output& output);
+    void show(const Gap& gap);
+    void finish(const Ended& ended);
+    void close_input();
+    void failed(const Failed& failed);
+    void set_role(Role role);
+    void connection_ended(ServerConnection::Over over, const Error& why);
+
     void take_signals();
     void take_signal(int signal);
+    void send_signal(int signal);
     void send_input();
-    void send_end();
-    void say(const ClientMessage& message, std::uint64_t serial = 0);
-    void signal(int number);
-    void write_to_server();
-    void read_from_server();
-    void handle_frames();
+    void end_input();
+    void input_ended(const Reply<ServerMessage>& reply);
     void write_output();
     void stop_writing(StreamOutcome why);
     void tell_offset();
+    void watch();
+    void let_out_last_words();
     void give_up(StreamOutcome outcome);
-
-    void handle(std::uint64_t serial, const Failed& m);
-    void handle(std::uint64_t serial, const Done& m);
-    void handle(std::uint64_t serial, const Following& m);
-    void handle(std::uint64_t serial, const Output& m);
-    void handle(std::uint64_t serial, const Gap& m);
-    void handle(std::uint64_t serial, const Ended& m);
-    void handle(std::uint64_t serial, const Detached& m);
-    void handle(std::uint64_t serial, const RoleChanged& m);
-    void handle(std::uint64_t serial, const InputClosed& m);
-    template <class Other>
-    void handle(std::uint64_t, const Other&)
-    {}
 
     [[nodiscard]] bool is_writing() const { return !unwritten_.empty(); }
     [[nodiscard]] bool wants_input() const;
     [[nodiscard]] bool wants_control() const;
-    [[nodiscard]] std::string session() const;
+    [[nodiscard]] std::string session() const { return "#" + std::to_string(following_->id); }
 
-    [[nodiscard]] int milliseconds_left() const;
-    void attend();
+    /// One of the two streams that are written here.
+    struct LocalStream {
+        LocalStream(Loop& loop, int fd, std::function<void()> on_ready)
+            : output(fd),
+              watch(loop, output.descriptor(), [on_ready = std::move(on_ready)](FdWatch::Ready) { on_ready(); })
+        {}
+        LocalOutput output;
+        FdWatch watch;
+    };
+    [[nodiscard]] LocalStream& stream() { return stream_ == OutputStream::out ? out_ : err_; }
 
-    UniqueFd socket_;
-    Patience patience_;
+    Loop loop_;
     StreamOptions options_;
-    UniqueFd signals_;
-    LocalOutput out_;
-    LocalOutput err_;
-    FrameReader frames_;
-    std::string to_server_;
-    std::size_t sent_ = 0; ///< of it
-    std::string output_;   ///< of the frame that is being written
+    BlockedSignals signals_;
+    FdWatch signal_watch_;
+    FdWatch input_watch_;
+    LocalStream out_;
+    LocalStream err_;
+    std::string output_; ///< of the frame that is being written
     std::string_view unwritten_;
-    OutputStream stream_ = OutputStream::out;
-    std::uint64_t offset_ = 0; ///< after `output_`
-    bool server_is_gone_ = false;
+    OutputStream stream_ = OutputStream::out; ///< that it is written to
+    std::uint64_t offset_ = 0;                ///< after it
     std::optional<Following> following_;
     bool may_type_ = false;
     int interrupts_ = 0;
     std::optional<StreamOutcome> outcome_;
+    ServerConnection server_;
 };
 
 } // namespace cleat

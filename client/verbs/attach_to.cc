@@ -135,8 +135,8 @@ Result<int> stream_from(const VerbContext& context, const std::string& session, 
     const auto outcome = stream_outcome(context, std::move(streaming));
     if (!outcome) return outcome.error();
     if (const auto* const refused = std::get_if<StreamRefused>(&*outcome);
-        refused != nullptr && refused->why.code == static_cast<int>(ErrorCode::no_pipes))
-        return Error(refused->why.message, ErrorCode::no_pipes);
+        refused != nullptr && refused->why.error.code() == ErrorCode::no_pipes)
+        return refused->why.error;
     return tell(*outcome);
 }
 

@@ -1,6 +1,7 @@
 #include "client/verbs/stream_to.h"
 
 #include "client/link/link_patience.h"
+#include "client/link/own_terminal.h"
 #include "client/link/trust.h"
 #include "client/stream/visible_controls.h"
 #include "client/verbs/ended_words.h"
@@ -16,7 +17,6 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <limits>
 
 namespace cleat {
@@ -55,8 +55,7 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
     if (trust_in(context.link) == Trust::other_user) return only_looks_on();
     auto link = open_link(context.link, without);
     if (!link) return link.error();
-    options.hello.version = CLEAT_VERSION;
-    if (const char* const terminal = std::getenv("TERM")) options.hello.terminal = terminal;
+    options.greeting.terminal = terminal_for(context.link);
     if (!options.on_gap)
         options.on_gap = [](const Gap& gap) {
             say(std::to_string(gap.to - gap.from) + " bytes are not kept any more: from offset " +
@@ -103,10 +102,7 @@ int tell(const StreamOutcome& outcome)
 {
     return std::visit(
         Overloaded{
-            [](const StreamRefused& refused) {
-                const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
-                return report(Failure(error, status_for(error.code(), refused.why.exit_status)));
-            },
+            [](const StreamRefused& refused) { return report(refused.why); },
             [](const StreamEnded& ended) { return tell_end(ended.how); },
             [](const StreamDetached& detached) {
                 if (detached.reason.empty()) return 0;

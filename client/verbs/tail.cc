@@ -74,7 +74,7 @@ VerbAction define_tail(CLI::App& app)
     const auto offsets = add_offset_option(app);
     return [=](const VerbContext& context) {
         StreamOptions streaming;
-        streaming.hello.role = Role::observer;
+        streaming.greeting.role = Role::observer;
         Follow follow = follow_message(session->of(context.link), *options);
         if (follow.goes_on && ::isatty(STDOUT_FILENO) == 1) follow.shown_in = sessions_around();
         streaming.request = std::move(follow);
