@@ -31,10 +31,7 @@ int tell(const ViewerOutcome& outcome)
 {
     const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", visible(text).c_str()); };
     return std::visit(Overloaded{
-                          [](const ViewerRefused& refused) {
-                              const Error error(refused.why.message, static_cast<ErrorCode>(refused.why.code));
-                              return report(Failure(error));
-                          },
+                          [](const ViewerRefused& refused) { return report(refused.why); },
                           [&say](const ViewerDetached& detached) {
                               say("detached from " + detached.session +
                                   (detached.reason.empty() ? "" : ": " + detached.reason));
@@ -63,7 +60,7 @@ std::chrono::milliseconds link_timeout(const std::string& text)
 bool is_without_terminal(const ViewerOutcome& outcome)
 {
     const auto* const refused = std::get_if<ViewerRefused>(&outcome);
-    return refused != nullptr && refused->why.code == static_cast<int>(ErrorCode::no_terminal);
+    return refused != nullptr && refused->why.code() == ErrorCode::no_terminal;
 }
 
 Result<void> check_nesting(const AttachOptions& options)

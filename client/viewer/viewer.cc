@@ -3,19 +3,19 @@
 #include "client/keys/mouse_report.h"
 
 #include "client/keys/probe.h"
+#include "client/link/own_terminal.h"
 #include "client/viewer/guest_notice.h"
 #include "common/base/base64.h"
 #include "common/base/directory.h"
+#include "common/base/overloaded.h"
 #include "common/base/quote.h"
 #include "common/render/pushed_rows.h"
-#include "common/wire/codec.h"
 #include "common/wire/frame.h"
 
 #include <poll.h>
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 
 namespace cleat {
 
@@ -40,15 +40,6 @@ constexpr milliseconds NOTICE{5'000};
 constexpr milliseconds PACE{16};
 /// Keys that are kept until there is a past that they are for.
 constexpr std::size_t MOST_EARLY = 4'096;
-/// Serials of what is not told without a thought to the answer.
-constexpr std::uint64_t ASKED = 1;      ///< the user did: why it is refused is shown
-constexpr std::uint64_t PINGED = 2;     ///< that there is an answer is all
-constexpr std::uint64_t LEARNT = 3;     ///< which session it is
-constexpr std::uint64_t FOUND = 4;      ///< whether it is there still, after the link was lost
-constexpr std::uint64_t LEFT = 5;       ///< who was attached by the link that was lost
-constexpr std::uint64_t REATTACHED = 6; ///< and is again
-constexpr std::uint64_t INFORMED = 7;   ///< what `C-\\ i` shows
-constexpr std::uint64_t REWOUND = 8;    ///< where the session's past is, and what it was
 /// What was written longer ago than this is drawn for sure.
 constexpr milliseconds DRAWN_WITHIN{250};
 /// Output that the terminal has not taken, beyond which nothing is painted before it has.
@@ -136,17 +127,13 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
       on_hup_(loop_, SIGHUP, [this] { finish(ViewerSignalled{SIGHUP}); }),
       on_int_(loop_, SIGINT, [this] { finish(ViewerSignalled{SIGINT}); }),
       on_quit_(loop_, SIGQUIT, [this] { finish(ViewerSignalled{SIGQUIT}); }),
-      link_(loop_, options_.link, std::move(link), options_.link_timeout,
-            {.on_frame = [this](std::string_view body) { on_frame(body); },
-             .on_drained = [this] { send_input(); },
-             .on_open =
-                 [this] {
-                     say_hello();
-                     link_.send(encode(List(), FOUND));
-                 },
-             .on_ping = [this] { link_.send(encode(Ping(), PINGED)); },
-             .on_lost = [this](const std::string& why) { on_lost(why); },
-             .on_over = [this](const std::string& why) { finish(ViewerLost{why}); }})
+      link_(loop_, options_.link, std::move(link.command), [this] { server_.transport_spoke(); }),
+      server_(loop_, link_, std::move(link.socket), options_.link_timeout,
+              {.on_push = [this](Push& push) { take(push); },
+               .on_drained = [this] { send_input(); },
+               .on_open = [this] { on_open(); },
+               .on_lost = [this](const std::string& why) { on_lost(why); },
+               .on_over = [this](const std::string& why) { finish(ViewerLost{why}); }})
 {
     options_.attach.role = most();
     options_.attach.clipboard = options_.attach.clipboard && may_set_clipboard(trust_);
@@ -155,6 +142,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
 ViewerOutcome Viewer::run()
 {
     greet();
+    attach();
     loop_.run();
     give_back();
     return outcome_ ? *outcome_ : ViewerOutcome(ViewerLost{"nothing is left to wait for"});
@@ -162,73 +150,61 @@ ViewerOutcome Viewer::run()
 
 // --- the server ------------------------------------------------------------------------------------------------------
 
-void Viewer::say_hello()
+void Viewer::greet()
 {
-    Hello hello;
-    hello.version = CLEAT_VERSION;
-    if (const char* const terminal = std::getenv("TERM"); terminal != nullptr && trust_ != Trust::other_user)
-        hello.terminal = terminal;
-    hello.role = most();
-    if (link_.is_kept_up()) hello.silence_ms = static_cast<std::uint64_t>(options_.link_timeout.count());
-    link_.send(encode(hello));
+    Greeting greeting{.role = most(), .terminal = terminal_for(options_.link)};
+    if (server_.is_kept_up()) greeting.silence = options_.link_timeout;
+    server_.greet(greeting, [this](const Reply<Welcome>& reply) {
+        if (!reply && concerns(reply)) refused(reply.error().error);
+    });
     if (!deck_) told_ = tty_.size();
     options_.attach.rows = told_.rows;
     options_.attach.columns = told_.columns;
 }
 
-void Viewer::greet()
+void Viewer::attach()
 {
-    say_hello();
-    tell(options_.attach);
+    ask_for<Attached>(options_.attach, [this](const Reply<Attached>& reply) {
+        if (reply) attached(*reply);
+        else refused(reply.error().error);
+    });
 }
 
 /// What is told while the link is lost is not told later.
 void Viewer::tell(const ClientMessage& message)
 {
-    if (!is_lost_) link_.send(encode(message));
+    if (!is_lost_) server_.tell(message);
 }
 
-/// The same, where the user is shown why it is refused.
-void Viewer::ask(const ClientMessage& message)
+/// For the user, who is shown why it is refused.
+void Viewer::request(const ClientMessage& message)
 {
     if (most() == Role::observer) return show_notice("attached with --read-only: this client only watches");
-    if (!is_lost_) link_.send(encode(message, ASKED));
+    if (is_lost_) return;
+    ask_for<Done>(message, [this](const Reply<Done>& reply) {
+        if (!reply) show_notice(reply.error().error.message());
+    });
 }
 
-void Viewer::on_frame(std::string_view body)
+void Viewer::take(Push& push)
 {
     if (outcome_) return;
-    auto envelope = decode_server_message(body);
-    if (!envelope) return finish(ViewerLost{envelope.error().with("from the server").message()});
-    if (const auto* const failed = std::get_if<Failed>(&envelope->message)) return on_failed(*failed, envelope->serial);
-    if (const auto* const sessions = std::get_if<Sessions>(&envelope->message);
-        sessions != nullptr && envelope->serial == FOUND)
-        return look_for_session(*sessions);
-    else if (sessions != nullptr && envelope->serial == REWOUND) return find_past(*sessions);
-    std::visit([this](auto& message) { handle(message); }, envelope->message);
+    std::visit(Overloaded{
+                   [this](auto& m) { handle(m); },
+                   [this](Failed& m) { refused(error_of(m)); },
+                   [](Following&) {}, // and what else those are sent who follow bytes
+                   [](Output&) {},
+                   [](Gap&) {},
+                   [](InputClosed&) {},
+               },
+               push);
 }
 
-void Viewer::on_failed(const Failed& m, std::uint64_t serial)
+/// While attached: what was typed by one who controls no more.
+void Viewer::refused(const Error& why)
 {
-    switch (serial) {
-    case ASKED: return show_notice(m.message);
-    case REATTACHED:
-        // Somebody else has come to hold control: nothing is taken back without being asked to.
-        if (m.code == static_cast<int>(ErrorCode::refused) && holds_control()) {
-            holder_ = 0;
-            return reattach(Claim::shared);
-        }
-        return finish(ViewerLost{"the link was lost, and it cannot be attached again: " + m.message});
-    case PINGED:
-    case LEARNT:
-    case LEFT: return;
-    case INFORMED: return show_info(); // without what is not to be known
-    case REWOUND: return no_past(m.message);
-    default: break;
-    }
-    // While attached: what was typed by one who controls no more.
-    if (session_.empty()) return finish(ViewerRefused{m});
-    if (is_lost_) return finish(ViewerLost{m.message});
+    if (session_.empty()) return finish(ViewerRefused{why});
+    if (is_lost_) return finish(ViewerLost{why.message()});
     ring();
 }
 
@@ -238,6 +214,15 @@ void Viewer::ring()
     if (!painter_.has_begun() || output_.size() - written_ > MOST_UNWRITTEN) return;
     write("\a");
     flush_output();
+}
+
+void Viewer::on_open()
+{
+    greet();
+    ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
+        if (reply) look_for_session(*reply);
+        else refused(reply.error().error);
+    });
 }
 
 void Viewer::on_lost(const std::string& why)
@@ -273,7 +258,7 @@ void Viewer::look_for_session(const Sessions& m)
         session_ = session.name;
         // What the server takes for this client may still be attached, and hold control.
         if (most() == Role::controller)
-            link_.send(encode(DetachAll{'#' + std::to_string(session_id_), client_, false}, LEFT));
+            ask_for<Done>(DetachAll{'#' + std::to_string(session_id_), client_, false}, [](const Reply<Done>&) {});
         return reattach(holds_control() ? Claim::exclusive : Claim::shared);
     }
     finish(ViewerLost{"the link was lost, and session \"" + session_ + "\" is gone"});
@@ -285,7 +270,13 @@ void Viewer::reattach(Claim claim)
     attach.session = '#' + std::to_string(session_id_);
     attach.claim = claim;
     if (!scrollback_.knows_positions()) attach.history = 0; // the terminal has it, but for what goes by meanwhile
-    link_.send(encode(attach, REATTACHED));
+    ask_for<Attached>(attach, [this, claim](const Reply<Attached>& reply) {
+        if (reply) return attached(*reply);
+        const Error& why = reply.error().error;
+        // Somebody else has come to hold control: nothing is taken back without being asked to.
+        if (why.code() == ErrorCode::refused && claim == Claim::exclusive) return reattach(Claim::shared);
+        finish(ViewerLost{"the link was lost, and it cannot be attached again: " + why.message()});
+    });
 }
 
 void Viewer::reattached()
@@ -301,36 +292,33 @@ void Viewer::reattached()
                 (is_held_off ? "; client " + std::to_string(holder_) + " controls it, you watch" : ""));
 }
 
-void Viewer::handle(Attached& m)
+void Viewer::attached(const Attached& m)
 {
-    if (painter_.has_begun() && !is_lost_) return; // it was told already
     session_ = m.name;
     session_id_ = m.id;
     role_ = granted(m.role, most());
     client_ = m.client;
     holder_ = m.holder;
     outbox_.attached(m.input_window);
-    link_.established();
+    server_.established();
     if (with_status_) painter_.set_status(status_for(session_, options_.escape));
     if (is_lost_) return reattached();
-    if (link_.is_kept_up()) link_.send(encode(List(), LEARNT));
+    if (server_.is_kept_up())
+        ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
+            if (reply) learn(*reply);
+        });
     take_over();
     if (options_.past) rewind();
 }
 
-void Viewer::handle(Sessions& m)
+/// Which session it is.
+void Viewer::learn(const Sessions& m)
 {
-    for (SessionInfo& session : m.sessions) {
+    for (const SessionInfo& session : m.sessions) {
         if (session.id != session_id_) continue;
         created_ = session.created;
-        facts_.session = std::move(session);
+        facts_.session = session;
     }
-}
-
-void Viewer::handle(Clients& m)
-{
-    facts_.clients = std::move(m.clients);
-    show_info();
 }
 
 void Viewer::handle(Step& m)
@@ -358,32 +346,26 @@ void Viewer::take_rows(Step& m)
         painter_.take_back(rows_before(screen_.primary, m.places->top, *end));
 }
 
-void Viewer::handle(Past& m)
-{
-    if (!awaits_past_) return;
-    show_past(nameless_source(m.cast.data), {});
-}
-
-void Viewer::handle(Ended& m)
+void Viewer::handle(const Ended& m)
 {
     awaiting_size_ = false;
     paint();
     finish(ViewerEnded{session_, m.how});
 }
 
-void Viewer::handle(Detached& m)
+void Viewer::handle(const Detached& m)
 {
     finish(ViewerDetached{session_, m.reason, undelivered_ + outbox_.drop()});
 }
 
-void Viewer::handle(InputTaken& m)
+void Viewer::handle(const InputTaken& m)
 {
     outbox_.taken(m.bytes);
     if (leaving_ == Leaving::sending) stall_timer_.start(LEAVE_STALLED);
     send_input();
 }
 
-void Viewer::handle(Happened& m)
+void Viewer::handle(const Happened& m)
 {
     if (!painter_.has_begun()) return;
     // Not worth waiting for a terminal that does not read; but a clipboard is missed.
@@ -415,7 +397,7 @@ void Viewer::handle(Happened& m)
     flush_output();
 }
 
-void Viewer::handle(RoleChanged& m)
+void Viewer::handle(const RoleChanged& m)
 {
     role_ = granted(m.role, most());
     holder_ = m.holder;
@@ -425,13 +407,13 @@ void Viewer::handle(RoleChanged& m)
     else show_notice("client " + std::to_string(m.holder) + " controls " + session_ + "; you watch");
 }
 
-void Viewer::handle(ControlAsked& m)
+void Viewer::handle(const ControlAsked& m)
 {
     asking_ = m.client;
     show_notice("client " + std::to_string(m.client) + " asks for control; the escape key and g gives it");
 }
 
-void Viewer::handle(RecordingChanged& m)
+void Viewer::handle(const RecordingChanged& m)
 {
     switch (m.state) {
     case RecordingState::running: return show_notice("recorded to " + m.path);
@@ -442,7 +424,7 @@ void Viewer::handle(RecordingChanged& m)
 }
 
 /// Users' names are looked up on the session's own machine only.
-void Viewer::handle(GuestNews& m)
+void Viewer::handle(const GuestNews& m)
 {
     if (trust_ != Trust::other_user) show_notice(guest_notice(m, names_.user_in_words(m.user)));
 }
@@ -688,7 +670,7 @@ bool Viewer::takes_input()
 void Viewer::send_input()
 {
     if (is_lost_ || outcome_ || leaving_ == Leaving::asked) return;
-    while (const auto message = outbox_.next(link_.pending())) link_.send(encode(*message));
+    while (const auto message = outbox_.next(server_.pending())) server_.tell(*message);
     watch_tty();
     go_on_leaving();
 }
@@ -770,8 +752,8 @@ void Viewer::handle_key(const CommandEvent& event)
     case 's': return show_status();
     case 'i': return ask_for_info();
     case 'r': return rewind();
-    case 't': return ask(TakeControl());
-    case 'a': return ask(AskControl());
+    case 't': return request(TakeControl());
+    case 'a': return request(AskControl());
     case 'g': return give_control();
     case 'z': return stop_soon();
     default: write("\a"); flush_output();
@@ -851,7 +833,7 @@ void Viewer::give_up_leaving()
 void Viewer::give_control()
 {
     if (asking_ == 0) return show_notice("nobody has asked for control");
-    ask(GrantControl{std::exchange(asking_, 0)});
+    request(GrantControl{std::exchange(asking_, 0)});
 }
 
 void Viewer::show_help()
@@ -871,8 +853,14 @@ void Viewer::ask_for_info()
     if (std::exchange(hid_info_, false)) return;
     info_ = Info::awaited;
     facts_ = {};
-    link_.send(encode(List(), INFORMED));
-    link_.send(encode(ListClients{'#' + std::to_string(session_id_)}, INFORMED));
+    ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
+        if (reply) learn(*reply);
+        else show_info(); // without what is not to be known
+    });
+    ask_for<Clients>(ListClients{'#' + std::to_string(session_id_)}, [this](const Reply<Clients>& reply) {
+        if (reply) facts_.clients = reply->clients;
+        show_info();
+    });
 }
 
 void Viewer::show_info()
@@ -936,7 +924,10 @@ void Viewer::rewind()
         return flush_output();
     }
     awaits_past_ = true;
-    link_.send(encode(List(), REWOUND));
+    ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
+        if (reply) find_past(*reply);
+        else no_past(reply.error().error.message());
+    });
 }
 
 /// A recording goes back further than what the server has, where it can be read here.
@@ -947,7 +938,15 @@ void Viewer::find_past(const Sessions& m)
         if (session.id != session_id_ || session.recording.empty() || !is_here) continue;
         if (auto source = CastSource::open(session.recording)) return show_past(std::move(source), session.recording);
     }
-    link_.send(encode(TakePast{'#' + std::to_string(session_id_)}, REWOUND));
+    take_past();
+}
+
+void Viewer::take_past()
+{
+    ask_for<Past>(TakePast{'#' + std::to_string(session_id_)}, [this](const Reply<Past>& reply) {
+        if (!reply) no_past(reply.error().error.message());
+        else if (awaits_past_) show_past(nameless_source(reply->cast.data), {});
+    });
 }
 
 void Viewer::show_past(Result<CastSource> source, const std::string& path)
@@ -984,8 +983,7 @@ void Viewer::leave_past()
 {
     if (!deck_ || outcome_) return;
     const auto damage = deck_->damage();
-    if (!damage && ends_with_past_)
-        return finish(ViewerRefused{Failed{static_cast<int>(damage.error().code()), damage.error().message(), 0}});
+    if (!damage && ends_with_past_) return finish(ViewerRefused{damage.error()});
     return_to_live();
     if (!damage) show_notice(damage.error().message());
 }

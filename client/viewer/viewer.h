@@ -8,6 +8,7 @@
 #include "client/tty/tty.h"
 #include "client/viewer/info_line.h"
 #include "client/viewer/input_outbox.h"
+#include "common/conversation/lasting_conversation.h"
 #include "common/event/loop.h"
 #include "common/player/player_deck.h"
 #include "common/render/painter.h"
@@ -15,7 +16,7 @@
 #include "common/wire/messages.h"
 
 #include <chrono>
-#include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -36,7 +37,7 @@ struct ViewerOptions {
 
 /// How it ended.
 struct ViewerRefused {
-    Failed why;
+    Error why;
 };
 struct ViewerDetached {
     std::string session;
@@ -71,10 +72,12 @@ class Viewer {
 
  private:
     void greet();
-    void on_frame(std::string_view body);
-    void on_failed(const Failed& m, std::uint64_t serial);
+    void attach();
+    void take(Push& push);
+    void refused(const Error& why);
+    void on_open();
     void on_lost(const std::string& why);
-    void say_hello();
+    void learn(const Sessions& m);
     void reattach(Claim claim);
     void reattached();
     void look_for_session(const Sessions& m);
@@ -82,22 +85,16 @@ class Viewer {
     [[nodiscard]] Role most() const { return granted(options_.attach.role, most_role(trust_)); }
     void ring();
     [[nodiscard]] bool holds_control() const { return holder_ != 0 && holder_ == client_; }
-    void handle(Attached& m);
+    void attached(const Attached& m);
     void handle(Step& m);
-    void handle(Ended& m);
-    void handle(Detached& m);
-    void handle(Happened& m);
-    void handle(RoleChanged& m);
-    void handle(ControlAsked& m);
-    void handle(RecordingChanged& m);
-    void handle(GuestNews& m);
-    void handle(Sessions& m);
-    void handle(Clients& m);
-    void handle(Past& m);
-    void handle(InputTaken& m);
-    template <class Other>
-    void handle(Other&)
-    {}
+    void handle(const Ended& m);
+    void handle(const Detached& m);
+    void handle(const Happened& m);
+    void handle(const RoleChanged& m);
+    void handle(const ControlAsked& m);
+    void handle(const RecordingChanged& m);
+    void handle(const GuestNews& m);
+    void handle(const InputTaken& m);
 
     void take_over();
     void give_back();
@@ -139,7 +136,20 @@ class Viewer {
     void show_status();
     [[nodiscard]] bool is_window() const { return screen_.size != painter_.terminal(); }
     void tell(const ClientMessage& message);
-    void ask(const ClientMessage& message);
+    void request(const ClientMessage& message);
+    /// Asks for something. Where the link is lost meanwhile there is no reply: see `on_lost`.
+    template <class Expected>
+    void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply)
+    {
+        server_.ask_for<Expected>(message, [this, on_reply = std::move(on_reply)](Reply<Expected> reply) {
+            if (concerns(reply)) on_reply(std::move(reply));
+        });
+    }
+    template <class Message>
+    [[nodiscard]] bool concerns(const Reply<Message>& reply) const
+    {
+        return !outcome_ && (reply || reply.error().cause == Refusal::Cause::refused);
+    }
     void give_control();
     void ask_for_info();
     void show_info();
@@ -147,6 +157,7 @@ class Viewer {
     void hide_notice();
     void rewind();
     void find_past(const Sessions& m);
+    void take_past();
     void show_past(Result<CastSource> source, const std::string& path);
     void no_past(const std::string& why);
     void leave_past();
@@ -224,6 +235,7 @@ class Viewer {
     SignalWatch on_int_;
     SignalWatch on_quit_;
     LiveLink link_;
+    LastingConversation server_;
 };
 
 } // namespace cleat

@@ -1,4 +1,4 @@
-#include "client/link/reconnecting.h"
+#include "common/conversation/reconnecting.h"
 
 #include <algorithm>
 

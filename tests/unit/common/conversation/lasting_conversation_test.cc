@@ -1,0 +1,192 @@
+#include "common/conversation/lasting_conversation.h"
+
+#include "tests/support/scripted_server.h"
+#include "tests/support/turn_until.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// A way to servers that a test plays, one after the other.
+class PlayedTransport final : public Transport {
+ public:
+    explicit PlayedTransport(bool reopens) : reopens_(reopens)
+    {
+        servers.push_back(std::make_unique<ScriptedServer>());
+    }
+
+    [[nodiscard]] bool can_reopen() const override { return reopens_; }
+    Result<UniqueFd> reopen() override
+    {
+        if (!failure.empty()) return Error(std::exchange(failure, {}));
+        servers.push_back(std::make_unique<ScriptedServer>());
+        spoken.clear();
+        return std::move(servers.back()->client);
+    }
+    void established() override {}
+    void abandon() override { ++abandoned; }
+    std::string why_closed() override { return "the command ended"; }
+    std::string why_silent() override { return "nobody is there"; }
+    [[nodiscard]] const std::string& words() const override { return spoken; }
+    [[nodiscard]] bool is_user_asked() const override { return false; }
+
+    std::vector<std::unique_ptr<ScriptedServer>> servers; ///< the newest is connected to
+    std::string failure;                                  ///< of the next try
+    std::string spoken;
+    int abandoned = 0;
+
+ private:
+    bool reopens_;
+};
+
+/// A client that says hello and asks for a list on each of its connections, and wants no more than a greeting.
+struct Lasting {
+    explicit Lasting(bool reopens = true)
+        : transport(reopens),
+          conversation(loop, transport, std::move(transport.servers[0]->client), std::chrono::seconds(45),
+                       {.on_push = [this](Push&) { ++pushes; },
+                        .on_drained = [] {},
+                        .on_open = [this] { begin(); },
+                        .on_lost = [this](const std::string& why) { losses.push_back(why); },
+                        .on_over = [this](const std::string& why) { ends.push_back(why); }})
+    {
+        begin();
+    }
+    void begin()
+    {
+        conversation.greet({}, [this](const Reply<Welcome>& reply) {
+            if (reply) conversation.established();
+        });
+        ask_for_list();
+    }
+    void ask_for_list()
+    {
+        conversation.ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
+            replies.push_back(reply ? "answered" : reply.error().error.message());
+        });
+    }
+    ScriptedServer& server() { return *transport.servers.back(); }
+    void greet_back()
+    {
+        server().answer<Hello>(Welcome());
+        server().answer<List>(Sessions());
+        const auto before = replies.size();
+        REQUIRE(turn_until(loop, [&] { return replies.size() == before + 1; }));
+    }
+
+    Loop loop;
+    PlayedTransport transport;
+    int pushes = 0;
+    std::vector<std::string> losses;
+    std::vector<std::string> ends;
+    std::vector<std::string> replies;
+    LastingConversation conversation;
+};
+
+using Words = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("a connection that is lost is made again, and what it was asked for is refused once")
+{
+    Lasting client;
+    client.greet_back();
+    client.ask_for_list();
+    client.ask_for_list();
+    client.server().close();
+
+    REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
+    client.greet_back();
+
+    CHECK(client.losses == Words{"the server is gone"});
+    CHECK(client.replies == Words{"answered", "the server is gone", "the server is gone", "answered"});
+    CHECK(client.ends.empty());
+    CHECK(client.transport.abandoned == 1);
+    CHECK(client.server().hear().count<Hello>() == 1);
+}
+
+TEST_CASE("while there is no connection nothing is sent, and what is asked for is refused at once")
+{
+    Lasting client;
+    client.greet_back();
+    client.server().close();
+    REQUIRE(turn_until(client.loop, [&] { return !client.losses.empty(); }));
+
+    client.conversation.tell(Detach());
+    client.ask_for_list();
+
+    CHECK(client.conversation.pending() == 0);
+    CHECK(client.replies == Words{"answered", "the server is gone"});
+    REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
+    CHECK(client.server().hear().count<Detach>() == 0);
+}
+
+TEST_CASE("a try that fails is followed by another, and what the way to the server says is the better reason")
+{
+    Lasting client;
+    client.greet_back();
+    client.transport.failure = "no route to host";
+    client.server().close();
+    REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 1; }));
+    client.transport.spoken = "connection refused";
+    client.conversation.transport_spoke();
+    REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 3; }));
+    client.transport.spoken.clear();
+
+    CHECK(client.losses == Words{"the server is gone", "connection refused", "connection refused"});
+    REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
+    client.greet_back();
+    CHECK(client.ends.empty());
+}
+
+TEST_CASE("a connection that was never established, or cannot be made again, is over when it is closed")
+{
+    for (const bool reopens : {true, false}) {
+        CAPTURE(reopens);
+        Lasting client(reopens);
+        if (!reopens) client.greet_back();
+        else REQUIRE(client.replies.empty());
+        client.ask_for_list();
+        client.server().close();
+
+        REQUIRE(turn_until(client.loop, [&] { return !client.ends.empty(); }));
+
+        CHECK(client.ends == Words{"the command ended"});
+        CHECK(client.losses.empty());
+        CHECK(client.replies.back() == "the server is gone");
+    }
+}
+
+TEST_CASE("a server that talks nonsense is not tried again")
+{
+    Lasting client;
+    client.greet_back();
+    std::string expected;
+    SUBCASE("a frame that is too long")
+    {
+        client.server().say("\xff\xff\xff\xff");
+        expected = "a frame of 4294967295 bytes";
+    }
+    SUBCASE("a message that is none")
+    {
+        std::string frame;
+        const auto begin = begin_frame(frame);
+        frame += "\xc1";
+        end_frame(frame, begin);
+        client.server().say(frame);
+        expected = "from the server: ";
+    }
+
+    REQUIRE(turn_until(client.loop, [&] { return !client.ends.empty(); }));
+
+    CHECK(client.ends[0].find(expected) == 0);
+    CHECK(client.losses.empty());
+}
