@@ -136,6 +136,7 @@ Viewer::Viewer(Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions 
                .on_over = [this](const std::string& why) { finish(ViewerLost{why}); }})
 {
     options_.attach.role = most();
+    mirror_ = SessionMirror(most());
     options_.attach.clipboard = options_.attach.clipboard && may_set_clipboard(trust_);
 }
 
@@ -203,7 +204,7 @@ void Viewer::take(Push& push)
 /// While attached: what was typed by one who controls no more.
 void Viewer::refused(const Error& why)
 {
-    if (session_.empty()) return finish(ViewerRefused{why});
+    if (!mirror_.is_attached()) return finish(ViewerRefused{why});
     if (is_lost_) return finish(ViewerLost{why.message()});
     ring();
 }
@@ -254,20 +255,22 @@ void Viewer::show_link()
 void Viewer::look_for_session(const Sessions& m)
 {
     for (const SessionInfo& session : m.sessions) {
-        if (session.id != session_id_ || (created_ ? session.created != *created_ : session.name != session_)) continue;
-        session_ = session.name;
+        if (session.id != mirror_.id() || (created_ ? session.created != *created_ : session.name != mirror_.name()))
+            continue;
+        mirror_.rename(session.name);
         // What the server takes for this client may still be attached, and hold control.
         if (most() == Role::controller)
-            ask_for<Done>(DetachAll{'#' + std::to_string(session_id_), client_, false}, [](const Reply<Done>&) {});
-        return reattach(holds_control() ? Claim::exclusive : Claim::shared);
+            ask_for<Done>(DetachAll{'#' + std::to_string(mirror_.id()), mirror_.client(), false},
+                          [](const Reply<Done>&) {});
+        return reattach(mirror_.holds_control() ? Claim::exclusive : Claim::shared);
     }
-    finish(ViewerLost{"the link was lost, and session \"" + session_ + "\" is gone"});
+    finish(ViewerLost{"the link was lost, and session \"" + mirror_.name() + "\" is gone"});
 }
 
 void Viewer::reattach(Claim claim)
 {
     Attach attach = options_.attach;
-    attach.session = '#' + std::to_string(session_id_);
+    attach.session = '#' + std::to_string(mirror_.id());
     attach.claim = claim;
     if (!scrollback_.knows_positions()) attach.history = 0; // the terminal has it, but for what goes by meanwhile
     ask_for<Attached>(attach, [this, claim](const Reply<Attached>& reply) {
@@ -282,26 +285,19 @@ void Viewer::reattach(Claim claim)
 void Viewer::reattached()
 {
     is_lost_ = false;
-    screen_ = Screen();
-    has_screen_ = false;
-    received_ = acknowledging_ = acknowledged_ = 0;
-    if (!awaits_replies_ && role_ == Role::controller) tell(profile_);
-    const bool is_held_off = most() == Role::controller && role_ == Role::observer;
+    if (!awaits_replies_ && mirror_.role() == Role::controller) tell(profile_);
+    const bool is_held_off = most() == Role::controller && mirror_.role() == Role::observer;
     const std::size_t lost = std::exchange(undelivered_, 0) + outbox_.drop();
-    show_notice("connected again to " + session_ + (lost > 0 ? "; " + bytes_not_delivered(lost) : "") +
-                (is_held_off ? "; client " + std::to_string(holder_) + " controls it, you watch" : ""));
+    show_notice("connected again to " + mirror_.name() + (lost > 0 ? "; " + bytes_not_delivered(lost) : "") +
+                (is_held_off ? "; client " + std::to_string(mirror_.holder()) + " controls it, you watch" : ""));
 }
 
 void Viewer::attached(const Attached& m)
 {
-    session_ = m.name;
-    session_id_ = m.id;
-    role_ = granted(m.role, most());
-    client_ = m.client;
-    holder_ = m.holder;
+    mirror_.take(m);
     outbox_.attached(m.input_window);
     server_.established();
-    if (with_status_) painter_.set_status(status_for(session_, options_.escape));
+    if (with_status_) painter_.set_status(status_for(mirror_.name(), options_.escape));
     if (is_lost_) return reattached();
     if (server_.is_kept_up())
         ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
@@ -315,7 +311,7 @@ void Viewer::attached(const Attached& m)
 void Viewer::learn(const Sessions& m)
 {
     for (const SessionInfo& session : m.sessions) {
-        if (session.id != session_id_) continue;
+        if (session.id != mirror_.id()) continue;
         created_ = session.created;
         facts_.session = session;
     }
@@ -324,38 +320,35 @@ void Viewer::learn(const Sessions& m)
 void Viewer::handle(Step& m)
 {
     if (painter_.has_begun() && tty_.size() != painter_.terminal()) resized();
-    screen_ = apply(screen_, m.update);
-    has_screen_ = true;
-    take_rows(m);
-    received_ = m.number;
+    auto pushed = mirror_.take(std::move(m));
+    if (!pushed) return finish(ViewerLost{pushed.error().with("from the server").message()});
+    take_rows(std::move(*pushed));
     if (!deck_) return paint();
     if (!awaits_size()) stop_awaiting_size();
-    acknowledging_ = received_;
+    mirror_.drawn();
     flush_output();
 }
 
 /// Those that left the top.
-void Viewer::take_rows(Step& m)
+void Viewer::take_rows(SessionMirror::PushedRows pushed)
 {
-    std::vector<std::string> rows;
-    rows.reserve(m.pushed.size());
-    for (Bytes& row : m.pushed) rows.push_back(std::move(row.data));
-    if (!m.places) return scrollback_.told(std::move(rows), m.skipped);
-    scrollback_.told({std::move(rows), m.skipped, *m.places, screen_.size}, !is_window());
+    if (!pushed.places) return scrollback_.told(std::move(pushed.rows), pushed.skipped);
+    const RowPlaces& places = *pushed.places;
+    scrollback_.told({std::move(pushed.rows), pushed.skipped, places, mirror_.screen().size}, !is_window());
     if (const auto end = scrollback_.taken_back())
-        painter_.take_back(rows_before(screen_.primary, m.places->top, *end));
+        painter_.take_back(rows_before(mirror_.screen().primary, places.top, *end));
 }
 
 void Viewer::handle(const Ended& m)
 {
     awaiting_size_ = false;
     paint();
-    finish(ViewerEnded{session_, m.how});
+    finish(ViewerEnded{mirror_.name(), m.how});
 }
 
 void Viewer::handle(const Detached& m)
 {
-    finish(ViewerDetached{session_, m.reason, undelivered_ + outbox_.drop()});
+    finish(ViewerDetached{mirror_.name(), m.reason, undelivered_ + outbox_.drop()});
 }
 
 void Viewer::handle(const InputTaken& m)
@@ -375,7 +368,7 @@ void Viewer::handle(const Happened& m)
     const bool is_selection =
         m.title.size() <= MOST_SELECTIONS && m.title.find_first_not_of("cpqs01234567") == std::string::npos;
     const bool has_clipboard = options_.is_xterm_kind && is_selection && may_set_clipboard(trust_) &&
-                               role_ == Role::controller && m.data.data.size() <= MOST_CLIPBOARD;
+                               mirror_.role() == Role::controller && m.data.data.size() <= MOST_CLIPBOARD;
     switch (m.kind) {
     case Happened::Kind::bell: write("\a"); break;
     case Happened::Kind::clipboard:
@@ -390,7 +383,7 @@ void Viewer::handle(const Happened& m)
         write("\x1b]52;" + m.title + ";?\x1b\\");
         break;
     case Happened::Kind::notification:
-        if (m.is_warning && role_ == Role::controller)
+        if (m.is_warning && mirror_.role() == Role::controller)
             return show_notice(visible(m.data.data.substr(0, LONGEST_WARNING)));
         break;
     }
@@ -399,12 +392,11 @@ void Viewer::handle(const Happened& m)
 
 void Viewer::handle(const RoleChanged& m)
 {
-    role_ = granted(m.role, most());
-    holder_ = m.holder;
+    mirror_.take(m);
     if (most() == Role::observer) return; // nothing is another way for one who only watches
-    if (role_ != Role::controller) drop_input();
-    if (role_ == Role::controller) show_notice("you control " + session_);
-    else show_notice("client " + std::to_string(m.holder) + " controls " + session_ + "; you watch");
+    if (mirror_.role() != Role::controller) drop_input();
+    if (mirror_.role() == Role::controller) show_notice("you control " + mirror_.name());
+    else show_notice("client " + std::to_string(m.holder) + " controls " + mirror_.name() + "; you watch");
 }
 
 void Viewer::handle(const ControlAsked& m)
@@ -454,7 +446,7 @@ void Viewer::give_back()
     if (deck_ && !outcome_) deck_->suspend();
     if (painter_.has_words() || deck_) {
         painter_.set_notice({});
-        if (has_screen_) paint_session();
+        if (mirror_.has_screen()) paint_session();
     }
     write(painter_.end());
     (void)tty_.write_all(std::string_view(output_).substr(written_), LAST_WORDS);
@@ -476,7 +468,7 @@ void Viewer::stop_taking_input()
 /// The client was stopped, and goes on. Of what the terminal shows now nothing is known.
 void Viewer::resume(JobControl::Resumed how)
 {
-    if (outcome_ || session_.empty()) return;
+    if (outcome_ || !mirror_.is_attached()) return;
     const bool is_ours = how == JobControl::Resumed::not_restored && tty_.is_raw();
     if (!is_ours) stop_taking_input();
     if (painter_.has_begun()) write(painter_.end());
@@ -523,7 +515,8 @@ void Viewer::await_no_replies()
     reply_timer_.stop();
     asked_clipboard_ = false;
     const bool has_answered_some = profile_ != Profile();
-    if (std::exchange(awaits_replies_, false) && has_answered_some && role_ == Role::controller) tell(profile_);
+    if (std::exchange(awaits_replies_, false) && has_answered_some && mirror_.role() == Role::controller)
+        tell(profile_);
 }
 
 void Viewer::write(std::string_view bytes)
@@ -561,14 +554,12 @@ void Viewer::watch_tty()
 /// Tells the server that what it sent is on the terminal, so that it sends more.
 void Viewer::acknowledge()
 {
-    if (acknowledging_ == acknowledged_) return;
-    acknowledged_ = acknowledging_;
-    tell(Acknowledge{acknowledged_});
+    if (const auto acknowledgement = mirror_.acknowledge()) tell(*acknowledgement);
 }
 
 bool Viewer::awaits_size() const
 {
-    return awaiting_size_ && screen_.size != awaited_;
+    return awaiting_size_ && mirror_.screen().size != awaited_;
 }
 
 void Viewer::stop_awaiting_size()
@@ -581,16 +572,16 @@ void Viewer::paint()
 {
     if (!painter_.has_begun() || outcome_) return;
     if (deck_) return show_page();
-    if (!has_screen_) return;
+    if (!mirror_.has_screen()) return;
     if (awaits_size()) {
         return; // the session has yet to follow the terminal; nothing is drawn of the old size
     }
     stop_awaiting_size();
     is_paint_due_ = output_.size() - written_ > MOST_UNPAINTED;
     if (is_paint_due_) return;
-    acknowledging_ = received_;
+    mirror_.drawn();
     paint_session();
-    keys_.set_mouse_encoding(screen_.modes.mouse_encoding);
+    keys_.set_mouse_encoding(mirror_.screen().modes.mouse_encoding);
     keys_.set_pannable(is_window());
     flush_output();
 }
@@ -598,11 +589,11 @@ void Viewer::paint()
 /// With the rows that left the top, where there is a history for them to go to.
 void Viewer::paint_session()
 {
-    if (is_window()) return write(painter_.paint(screen_));
+    if (is_window()) return write(painter_.paint(mirror_.screen()));
     const Scrollback::Leaving leaving = scrollback_.take();
     if (!leaving.rows.empty()) rows_left_ = Clock::now();
     const std::string notice = leaving.skipped > 0 ? skipped_notice(leaving.skipped) : std::string();
-    write(painter_.paint(screen_, leaving.rows, notice));
+    write(painter_.paint(mirror_.screen(), leaving.rows, notice));
 }
 
 void Viewer::resized()
@@ -622,7 +613,7 @@ void Viewer::follow_size()
     const Size size = painter_.terminal();
     told_ = size;
     if (most() == Role::controller) tell(Resize{size.rows, size.columns});
-    if (role_ == Role::controller) {
+    if (mirror_.role() == Role::controller) {
         awaited_ = size;
         awaiting_size_ = true;
         size_timer_.start(NEW_SIZE_WITHIN);
@@ -659,7 +650,7 @@ void Viewer::handle_keys(const std::vector<KeyEvent>& events)
 /// Whether there is somebody to take what is typed or pasted; rings where there could be.
 bool Viewer::takes_input()
 {
-    if (role_ != Role::controller || leaving_ != Leaving::no) return false;
+    if (mirror_.role() != Role::controller || leaving_ != Leaving::no) return false;
     if (!is_lost_) return true;
     write("\a");
     flush_output();
@@ -715,8 +706,8 @@ void Viewer::handle_key(const MouseEvent& event)
     std::optional<std::string> report = event.bytes;
     if (is_window()) {
         const Corner corner = painter_.corner();
-        const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter_.window(screen_)};
-        report = move_mouse_report(event.bytes, screen_.modes.mouse_encoding, place, screen_.size);
+        const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter_.window(mirror_.screen())};
+        report = move_mouse_report(event.bytes, mirror_.screen().modes.mouse_encoding, place, mirror_.screen().size);
     }
     if (report) outbox_.add_mouse(*report);
     send_input();
@@ -725,7 +716,7 @@ void Viewer::handle_key(const MouseEvent& event)
 /// By a quarter of what is shown.
 void Viewer::handle_key(const PanEvent& event)
 {
-    const Size window = painter_.window(screen_);
+    const Size window = painter_.window(mirror_.screen());
     painter_.pan(event.rows * std::max(1, window.rows / 4), event.columns * std::max(1, window.columns / 4));
     paint();
 }
@@ -782,7 +773,8 @@ void Viewer::handle_key(const ReplyEvent& event)
         profile_.cell_width = cell->width;
         profile_.cell_height = cell->height;
     } else if (const auto* clipboard = std::get_if<ClipboardReply>(&event.reply)) {
-        if (std::exchange(asked_clipboard_, false) && role_ == Role::controller) lend_clipboard(clipboard->data);
+        if (std::exchange(asked_clipboard_, false) && mirror_.role() == Role::controller)
+            lend_clipboard(clipboard->data);
         if (!awaits_replies_) await_no_replies();
     } else if (std::holds_alternative<KeyboardReply>(event.reply)) {
         Capabilities more = painter_.capabilities();
@@ -799,14 +791,14 @@ void Viewer::handle_key(const ReplyEvent& event)
     } else if (std::holds_alternative<LastReply>(event.reply)) {
         awaits_replies_ = false;
         if (!asked_clipboard_) await_no_replies();
-        if (role_ == Role::controller) tell(profile_);
+        if (mirror_.role() == Role::controller) tell(profile_);
     }
 }
 
 /// Detaches when what was typed before is with the server; but soon, if the program does not read it.
 void Viewer::leave()
 {
-    if (is_lost_) return finish(ViewerDetached{session_, "the link is lost", std::exchange(undelivered_, 0)});
+    if (is_lost_) return finish(ViewerDetached{mirror_.name(), "the link is lost", std::exchange(undelivered_, 0)});
     leaving_ = Leaving::sending;
     leave_timer_.start(LEAVE_WITHIN);
     stall_timer_.start(LEAVE_STALLED);
@@ -827,7 +819,7 @@ void Viewer::give_up_leaving()
 {
     undelivered_ += outbox_.drop();
     if (leaving_ == Leaving::sending && !is_lost_) return go_on_leaving();
-    finish(ViewerDetached{session_, {}, undelivered_});
+    finish(ViewerDetached{mirror_.name(), {}, undelivered_});
 }
 
 void Viewer::give_control()
@@ -857,7 +849,7 @@ void Viewer::ask_for_info()
         if (reply) learn(*reply);
         else show_info(); // without what is not to be known
     });
-    ask_for<Clients>(ListClients{'#' + std::to_string(session_id_)}, [this](const Reply<Clients>& reply) {
+    ask_for<Clients>(ListClients{'#' + std::to_string(mirror_.id())}, [this](const Reply<Clients>& reply) {
         if (reply) facts_.clients = reply->clients;
         show_info();
     });
@@ -869,9 +861,9 @@ void Viewer::show_info()
     info_ = Info::shown;
     helping_ = false;
     notice_timer_.stop();
-    facts_.role = role_;
-    facts_.client = client_;
-    facts_.holder = holder_;
+    facts_.role = mirror_.role();
+    facts_.client = mirror_.client();
+    facts_.holder = mirror_.holder();
     painter_.set_banner(info_line(facts_, ::getuid(), [this](std::int64_t user) {
         return names_.user(user).value_or("user " + std::to_string(user));
     }));
@@ -908,7 +900,7 @@ void Viewer::hide_notice()
 void Viewer::show_status()
 {
     with_status_ = !with_status_;
-    painter_.set_status(with_status_ ? std::optional(status_for(session_, options_.escape)) : std::nullopt);
+    painter_.set_status(with_status_ ? std::optional(status_for(mirror_.name(), options_.escape)) : std::nullopt);
     paint();
 }
 
@@ -935,7 +927,7 @@ void Viewer::find_past(const Sessions& m)
 {
     const bool is_here = shares_files(trust_);
     for (const SessionInfo& session : m.sessions) {
-        if (session.id != session_id_ || session.recording.empty() || !is_here) continue;
+        if (session.id != mirror_.id() || session.recording.empty() || !is_here) continue;
         if (auto source = CastSource::open(session.recording)) return show_past(std::move(source), session.recording);
     }
     take_past();
@@ -943,7 +935,7 @@ void Viewer::find_past(const Sessions& m)
 
 void Viewer::take_past()
 {
-    ask_for<Past>(TakePast{'#' + std::to_string(session_id_)}, [this](const Reply<Past>& reply) {
+    ask_for<Past>(TakePast{'#' + std::to_string(mirror_.id())}, [this](const Reply<Past>& reply) {
         if (!reply) no_past(reply.error().error.message());
         else if (awaits_past_) show_past(nameless_source(reply->cast.data), {});
     });

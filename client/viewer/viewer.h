@@ -9,6 +9,7 @@
 #include "client/viewer/info_line.h"
 #include "client/viewer/input_outbox.h"
 #include "common/conversation/lasting_conversation.h"
+#include "common/conversation/session_mirror.h"
 #include "common/event/loop.h"
 #include "common/player/player_deck.h"
 #include "common/render/painter.h"
@@ -84,7 +85,6 @@ class Viewer {
     void show_link();
     [[nodiscard]] Role most() const { return granted(options_.attach.role, most_role(trust_)); }
     void ring();
-    [[nodiscard]] bool holds_control() const { return holder_ != 0 && holder_ == client_; }
     void attached(const Attached& m);
     void handle(Step& m);
     void handle(const Ended& m);
@@ -123,7 +123,7 @@ class Viewer {
     void lend_clipboard(const std::string& data);
     void resized();
     void follow_size();
-    void take_rows(Step& m);
+    void take_rows(SessionMirror::PushedRows pushed);
     void leave();
     void stop_soon();
     [[nodiscard]] bool takes_input();
@@ -134,7 +134,7 @@ class Viewer {
     void show_help();
     void show_notice(const std::string& text);
     void show_status();
-    [[nodiscard]] bool is_window() const { return screen_.size != painter_.terminal(); }
+    [[nodiscard]] bool is_window() const { return mirror_.screen().size != painter_.terminal(); }
     void tell(const ClientMessage& message);
     void request(const ClientMessage& message);
     /// Asks for something. Where the link is lost meanwhile there is no reply: see `on_lost`.
@@ -191,25 +191,19 @@ class Viewer {
     enum class Leaving : unsigned char { no, sending, asked };
     Leaving leaving_ = Leaving::no;
     std::size_t undelivered_ = 0; ///< input that was given up in order to leave
-    std::string session_;
-    std::uint64_t session_id_ = 0;
+    SessionMirror mirror_;
     std::optional<std::int64_t> created_; ///< the session, where the server has told
-    Role role_ = Role::observer;
-    std::uint64_t client_ = 0; ///< the own number in the session
-    std::uint64_t holder_ = 0; ///< who controls it alone, or 0
-    bool is_lost_ = false;     ///< the link; it is being restored
-    std::string loss_;         ///< why
+    bool is_lost_ = false;                ///< the link; it is being restored
+    std::string loss_;                    ///< why
     enum class Info : unsigned char { hidden, awaited, shown };
     Info info_ = Info::hidden;
     bool hid_info_ = false;    ///< the key that is being handled did
     SessionFacts facts_;       ///< what is shown by it
     std::uint64_t asking_ = 0; ///< the client that asked for control last
-    Screen screen_;
     Scrollback scrollback_;
     Clock::time_point rows_left_{}; ///< when rows were last put there
     bool is_paint_due_ = false;     ///< as soon as the terminal has taken what was written
     bool asked_clipboard_ = false;  ///< the terminal, and it has not answered
-    bool has_screen_ = false;
     bool helping_ = false;
     bool with_status_ = true;        ///< under a window
     bool awaits_replies_ = false;    ///< the terminal was asked questions and has not given the last answer
@@ -225,9 +219,6 @@ class Viewer {
     Profile profile_;
     std::string output_; ///< what the terminal has not taken yet: at most two steps and the client's own
     std::size_t written_ = 0;
-    std::uint64_t received_ = 0;      ///< newest step
-    std::uint64_t acknowledging_ = 0; ///< newest step that is in `output_`, or out
-    std::uint64_t acknowledged_ = 0;
 
     SignalWatch on_winch_;
     SignalWatch on_term_;
