@@ -1,9 +1,9 @@
 #include "tests/bench/observers.h"
 
+#include "common/conversation/server_connection.h"
+#include "common/conversation/session_mirror.h"
 #include "common/event/loop.h"
-#include "common/net/connection.h"
 #include "common/socket/socket.h"
-#include "common/wire/codec.h"
 #include "tests/bench/flood.h"
 #include "tests/bench/sample.h"
 
@@ -38,41 +38,43 @@ std::int64_t time_on(const Screen& screen)
 class Observer {
  public:
     Observer(Loop& loop, UniqueFd socket, const std::string& session)
-        : connection_(loop, std::move(socket), MOST_TO_CLIENT,
-                      {.on_frame = [this](std::string_view body) { on_frame(body); },
-                       .on_drained = {},
-                       .on_broken = [](const Error&) { std::_Exit(2); },
-                       .on_closed = [] { std::_Exit(3); }})
+        : server_(loop, std::move(socket), std::nullopt,
+                  {.on_push = [this](Push& push) { take(push); },
+                   .on_drained = {},
+                   .explain = {},
+                   .on_over = [](ServerConnection::Over, const Error&) { std::_Exit(3); }})
     {
-        Hello hello;
-        hello.role = Role::observer;
-        connection_.send(encode(ClientMessage(hello)));
+        server_.greet({.role = Role::observer}, [](const Reply<Welcome>& reply) {
+            if (!reply) std::_Exit(2);
+        });
         Attach attach;
         attach.session = session;
         attach.role = Role::observer;
         attach.history = attach.catch_up = 0;
-        connection_.send(encode(ClientMessage(attach)));
+        server_.ask_for<Attached>(attach, [this](const Reply<Attached>& reply) {
+            if (!reply) std::_Exit(2);
+            mirror_.take(*reply);
+        });
     }
 
-    [[nodiscard]] const Screen& screen() const { return screen_; }
-    [[nodiscard]] std::int64_t time() const { return time_on(screen_); }
+    [[nodiscard]] const Screen& screen() const { return mirror_.screen(); }
+    [[nodiscard]] std::int64_t time() const { return time_on(screen()); }
     [[nodiscard]] int steps() const { return steps_; }
 
  private:
-    void on_frame(std::string_view body)
+    void take(Push& push)
     {
-        const auto envelope = decode_server_message(body);
-        if (!envelope) std::_Exit(4);
-        const auto* const step = std::get_if<Step>(&envelope->message);
+        auto* const step = std::get_if<Step>(&push);
         if (step == nullptr) return;
-        screen_ = apply(screen_, step->update);
+        if (!mirror_.take(std::move(*step))) std::_Exit(4);
         ++steps_;
-        connection_.send(encode(ClientMessage(Acknowledge{step->number})));
+        mirror_.drawn();
+        if (const auto acknowledgement = mirror_.acknowledge()) server_.tell(*acknowledgement);
     }
 
-    Screen screen_;
+    SessionMirror mirror_{Role::observer};
     int steps_ = 0;
-    Connection connection_;
+    ServerConnection server_;
 };
 
 /// What the process of the observers does.
