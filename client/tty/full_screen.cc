@@ -1,0 +1,189 @@
+#include "client/tty/full_screen.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// For what is written on the way out, where the terminal does not read.
+constexpr milliseconds LAST_WORDS{1'000};
+/// For the terminal's answers, where it is restored before they have come.
+constexpr milliseconds LATE_REPLIES{1'000};
+
+} // namespace
+
+FullScreen::FullScreen(Loop& loop, Tty tty, Capabilities capabilities, Options options, Handlers handlers)
+    : loop_(loop),
+      options_(options),
+      handlers_(std::move(handlers)),
+      tty_(std::move(tty)),
+      job_(loop_, tty_,
+           {.on_stop = [this] { stop(); },
+            .on_resume = [this](JobControl::Resumed how) { resume(how); },
+            .on_lost = [this] { finish(); }}),
+      tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
+      painter_(std::move(capabilities)),
+      keys_(loop_, options_.escape,
+            [this](const std::vector<KeyEvent>& events) {
+                if (handlers_.on_keys) handlers_.on_keys(events);
+            }),
+      paint_timer_(loop_, [this] { paint(); }),
+      stop_(loop_, [this] {
+          if (state_ == State::taken) job_.stop(StopExtent::group);
+      })
+{
+    signals_.push_back(std::make_unique<SignalWatch>(loop_, SIGWINCH, [this] { resized(); }));
+    for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT})
+        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this] { finish(); }));
+}
+
+void FullScreen::begin()
+{
+    if (state_ == State::idle) take_over();
+}
+
+Result<void> FullScreen::run()
+{
+    loop_.run();
+    restore();
+    if (failed_) return *failed_;
+    return {};
+}
+
+void FullScreen::finish()
+{
+    state_ = State::over;
+    keys_.pause();
+    paint_timer_.stop();
+    loop_.stop();
+}
+
+void FullScreen::take_over()
+{
+    if (const auto raw = tty_.make_raw(); !raw) {
+        failed_ = raw.error();
+        return finish();
+    }
+    state_ = State::taken;
+    write(painter_.begin(tty_.size(), options_.placing));
+}
+
+/// As it was found: what is under way first, then the modes, then the settings.
+void FullScreen::restore()
+{
+    if (!painter_.has_begun() || !job_.has_terminal()) return;
+    tty_watch_.set(Interest::none);
+    keys_.pause();
+    (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
+    output_.clear();
+    take_late_replies();
+    tty_.restore();
+}
+
+void FullScreen::stop()
+{
+    if (state_ != State::taken) return;
+    if (handlers_.on_stop) handlers_.on_stop();
+    restore();
+    if (state_ == State::taken) state_ = State::stopped;
+}
+
+/// The process was stopped, and continues. Of what the terminal shows now nothing is known.
+void FullScreen::resume(JobControl::Resumed how)
+{
+    if (state_ != State::taken && state_ != State::stopped) return;
+    const bool is_ours = how == JobControl::Resumed::not_restored && tty_.is_raw();
+    if (!is_ours) {
+        keys_.reset();
+        if (handlers_.on_input_lost) handlers_.on_input_lost();
+    }
+    if (painter_.has_begun()) output_ += painter_.end();
+    take_over();
+    if (state_ == State::taken && handlers_.on_continue) handlers_.on_continue(how);
+    request_frame();
+}
+
+/// Answers that are on their way would be typed into the user's shell. Waits for the last of them, not for long.
+void FullScreen::take_late_replies()
+{
+    const auto end = Clock::now() + LATE_REPLIES;
+    while (keys_.awaits_replies() && Clock::now() < end) {
+        pollfd ready{.fd = tty_.fd(), .events = POLLIN, .revents = 0};
+        const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+        if (::poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
+        const auto bytes = tty_.read();
+        if (!bytes) break;
+        keys_.discard(*bytes);
+    }
+    keys_.expect_no_replies();
+}
+
+void FullScreen::on_tty(FdWatch::Ready ready)
+{
+    if (ready.write) flush();
+    if (!ready.read || state_ != State::taken) return;
+    const auto bytes = tty_.read();
+    if (!bytes) return finish();
+    keys_.take(*bytes);
+}
+
+void FullScreen::write(std::string_view bytes)
+{
+    output_ += bytes;
+    flush();
+}
+
+void FullScreen::ask(std::string_view questions)
+{
+    keys_.expect_replies();
+    write(questions);
+}
+
+void FullScreen::flush()
+{
+    if (state_ != State::taken) return;
+    if (!output_.empty() && !job_.has_terminal()) return job_.yield();
+    while (!output_.empty()) {
+        const auto count = tty_.write(output_);
+        if (!count) return finish();
+        if (*count == 0) break;
+        output_.erase(0, *count);
+    }
+    tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
+    if (output_.empty() && is_frame_requested_) request_frame();
+}
+
+void FullScreen::request_frame()
+{
+    is_frame_requested_ = true;
+    // While the terminal has yet to take what was written, it is not time.
+    if (state_ != State::taken || paint_timer_.is_running() || !output_.empty()) return;
+    const auto since = painted_ ? loop_.now() - *painted_ : Clock::duration(options_.pace);
+    paint_timer_.start(std::chrono::ceil<milliseconds>(std::max(Clock::duration::zero(), options_.pace - since)));
+}
+
+void FullScreen::paint()
+{
+    if (state_ != State::taken || !output_.empty()) return;
+    is_frame_requested_ = false;
+    painted_ = loop_.now();
+    output_ = handlers_.paint(painter_);
+    flush();
+}
+
+void FullScreen::resized()
+{
+    if (state_ != State::taken) return;
+    if (handlers_.on_resize) return handlers_.on_resize(tty_.size());
+    painter_.resized(tty_.size());
+    request_frame();
+}
+
+} // namespace cleat

@@ -1,0 +1,372 @@
+#include "client/tty/full_screen.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <iterator>
+#include <poll.h>
+#include <pty.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace cleat;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view LEAVE = "\x1b[?1049l";
+/// More than a pseudo-terminal takes at once.
+const std::string LARGE = std::string(300'000, 'x') + '!';
+
+Capabilities with_alternate_screen()
+{
+    Capabilities capabilities;
+    capabilities.enter_alternate = "\x1b[?1049h";
+    capabilities.leave_alternate = LEAVE;
+    return capabilities;
+}
+
+/// A program on a pseudo-terminal, whose loop is turned by hand; the test is the user.
+struct Program {
+    UniqueFd user;
+    UniqueFd shared; ///< what the shell has, too
+    std::string shown;
+    int frames = 0;
+    int continued = 0;
+    std::string frame = "a frame";
+    std::vector<KeyEvent> events;
+    std::vector<Size> sizes;
+    Loop loop;
+    std::optional<FullScreen> screen;
+
+    explicit Program(FullScreen::Options options = {.pace = 0ms})
+    {
+        int ends[2] = {-1, -1};
+        winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+        termios settings{};
+        ::cfmakeraw(&settings);
+        settings.c_lflag |= ISIG; // to be known again
+        REQUIRE(::openpty(&ends[0], &ends[1], nullptr, &settings, &size) == 0);
+        user = UniqueFd{ends[0]};
+        shared = UniqueFd{ends[1]};
+        REQUIRE(::fcntl(user.get(), F_SETFL, O_NONBLOCK) == 0);
+        make(options, {});
+    }
+
+    void make(FullScreen::Options options, std::function<void(Size)> on_resize)
+    {
+        screen.reset();
+        auto tty = Tty::open(shared.get());
+        REQUIRE(tty);
+        FullScreen::Handlers handlers;
+        handlers.on_keys = [this](const std::vector<KeyEvent>& more) {
+            events.insert(events.end(), more.begin(), more.end());
+        };
+        handlers.paint = [this](Painter&) {
+            ++frames;
+            return frame;
+        };
+        handlers.on_resize = std::move(on_resize);
+        handlers.on_continue = [this](JobControl::Resumed) { ++continued; };
+        screen.emplace(loop, std::move(*tty), with_alternate_screen(), options, std::move(handlers));
+    }
+
+    /// One turn of the loop, which waits for nothing.
+    void turn()
+    {
+        loop.defer([this] { loop.stop(); });
+        loop.run();
+    }
+
+    /// Whether that comes to be so, while the loop is turned.
+    template <class Condition>
+    bool comes(Condition condition)
+    {
+        const auto deadline = Clock::now() + 10s;
+        while (!condition() && Clock::now() < deadline) {
+            turn();
+            std::this_thread::yield();
+        }
+        return condition();
+    }
+
+    void type(std::string_view bytes) const { REQUIRE(::write(user.get(), bytes.data(), bytes.size()) > 0); }
+
+    void look()
+    {
+        std::array<char, 4'096> piece{};
+        for (ssize_t count = 0; (count = ::read(user.get(), piece.data(), piece.size())) > 0;)
+            shown.append(piece.data(), static_cast<std::size_t>(count));
+    }
+
+    /// Has what was written shown, until that is.
+    bool shows(std::string_view text)
+    {
+        return comes([&] {
+            look();
+            return shown.find(text) != std::string::npos;
+        });
+    }
+
+    /// Has a frame made that the terminal has taken no more than a part of.
+    void begin_large_frame()
+    {
+        screen->begin();
+        frame = LARGE;
+        screen->request_frame();
+        REQUIRE(comes([&] { return frames == 1; }));
+        REQUIRE(screen->pending() > 0);
+    }
+
+    /// Ends it, with a terminal that reads, and answers when it has been left.
+    void end(std::string_view answer = {})
+    {
+        screen->finish();
+        std::thread terminal([this, answer] {
+            const auto deadline = Clock::now() + 10s;
+            while (shown.find(LEAVE) == std::string::npos && Clock::now() < deadline) {
+                pollfd ready{.fd = user.get(), .events = POLLIN, .revents = 0};
+                ::poll(&ready, 1, 100);
+                look();
+            }
+            if (!answer.empty() && ::write(user.get(), answer.data(), answer.size()) < 0) shown += "no answer";
+        });
+        CHECK(screen->run().has_value());
+        terminal.join();
+        look();
+    }
+
+    [[nodiscard]] termios settings() const
+    {
+        termios out{};
+        REQUIRE(::tcgetattr(shared.get(), &out) == 0);
+        return out;
+    }
+
+    /// What the shell reads, up to a `$` that is typed last.
+    [[nodiscard]] std::string left_for_shell() const
+    {
+        type("$");
+        std::string out;
+        std::array<char, 256> piece{};
+        while (!out.ends_with('$')) {
+            const auto count = ::read(shared.get(), piece.data(), piece.size());
+            REQUIRE(count > 0);
+            out.append(piece.data(), static_cast<std::size_t>(count));
+        }
+        return out;
+    }
+};
+
+} // namespace
+
+TEST_CASE("a frame is finished before the terminal is taken over anew")
+{
+    Program program;
+    program.begin_large_frame();
+
+    REQUIRE(::raise(SIGCONT) == 0); // as after SIGSTOP, of which nobody hears
+    REQUIRE(program.comes([&] { return program.continued == 1; }));
+    REQUIRE(program.screen->pending() > 0);
+    program.frame = "the next frame";
+
+    REQUIRE(program.shows("the next frame"));
+    CHECK(program.shown.find(LARGE) != std::string::npos);
+    CHECK(program.shown.find(LEAVE) > program.shown.find(LARGE));
+    program.end();
+}
+
+TEST_CASE("a frame is finished before the terminal is restored")
+{
+    Program program;
+    program.begin_large_frame();
+
+    program.end();
+
+    CHECK(program.shown.find(LARGE) != std::string::npos);
+    CHECK(program.shown.find(LEAVE) == program.shown.find(LARGE) + LARGE.size());
+}
+
+TEST_CASE("answers that come when the terminal was left already are not left for the shell")
+{
+    Program program;
+    program.screen->begin();
+    program.screen->ask("\x1b[c");
+
+    program.end("\x1b[?62;22c");
+
+    CHECK(program.left_for_shell() == "$");
+}
+
+TEST_CASE("what is typed when the terminal was left is left for the shell where nothing was asked")
+{
+    Program program;
+    program.screen->begin();
+
+    program.end("ls\n");
+
+    CHECK(program.left_for_shell() == "ls\n$");
+}
+
+TEST_CASE("the terminal's settings are restored by every signal that ends the program")
+{
+    for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT}) {
+        CAPTURE(signal);
+        Program program;
+        const termios before = program.settings();
+        program.screen->begin();
+        REQUIRE(program.shows("\x1b[?1049h"));
+        CHECK(program.settings().c_lflag != before.c_lflag);
+
+        REQUIRE(::raise(signal) == 0);
+        CHECK(program.screen->run().has_value());
+
+        program.look();
+        CHECK(program.shown.find(LEAVE) != std::string::npos);
+        CHECK(program.settings().c_lflag == before.c_lflag);
+    }
+}
+
+TEST_CASE("the end of the terminal is the end of the program")
+{
+    Program program;
+    program.screen->begin();
+    program.user.reset();
+
+    CHECK(program.screen->run().has_value());
+
+    CHECK(program.screen->is_over());
+}
+
+TEST_CASE("what was requested before the terminal is taken over is painted then")
+{
+    Program program;
+    program.screen->request_frame();
+    program.turn();
+    CHECK(program.frames == 0);
+
+    program.screen->begin();
+
+    CHECK(program.shows("a frame"));
+}
+
+TEST_CASE("many requests are one frame, and the next one waits for the pace")
+{
+    Program program({.pace = 1h});
+    program.screen->begin();
+    for (int i = 0; i < 3; ++i) program.screen->request_frame();
+    REQUIRE(program.shows("a frame"));
+    CHECK(program.frames == 1);
+
+    program.screen->request_frame();
+    for (int i = 0; i < 3; ++i) program.turn();
+
+    CHECK(program.frames == 1);
+}
+
+TEST_CASE("no frame is made while the terminal takes nothing, and one when it has taken all")
+{
+    Program program;
+    program.begin_large_frame();
+    program.frame = "the newest";
+    for (int i = 0; i < 3; ++i) {
+        program.screen->request_frame();
+        program.turn();
+    }
+    CHECK(program.frames == 1);
+
+    CHECK(program.shows("the newest"));
+    CHECK(program.frames == 2);
+}
+
+TEST_CASE("a frame that was due waits for what is written before it")
+{
+    Program program;
+    program.screen->begin();
+    REQUIRE(program.shows("\x1b[?1049h"));
+
+    program.screen->request_frame();
+    program.screen->write(LARGE);
+    REQUIRE(program.screen->pending() > 0);
+    for (int i = 0; i < 3; ++i) program.turn();
+    CHECK(program.frames == 0);
+
+    CHECK(program.shows(LARGE + program.frame));
+    CHECK(program.frames == 1);
+}
+
+TEST_CASE("a lone escape is a key when nothing more has come")
+{
+    Program program;
+    program.screen->begin();
+    program.type("\x1b");
+
+    CHECK(program.comes([&] { return !program.events.empty(); }));
+
+    CHECK(program.events == std::vector<KeyEvent>{TypedEvent{"\x1b"}});
+}
+
+TEST_CASE("the painter learns the terminal's new size, and paints")
+{
+    Program program;
+    program.screen->begin();
+    REQUIRE(program.shows("\x1b[?1049h"));
+    const winsize size{.ws_row = 30, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
+    REQUIRE(::ioctl(program.user.get(), TIOCSWINSZ, &size) == 0);
+
+    REQUIRE(::raise(SIGWINCH) == 0);
+
+    CHECK(program.shows("a frame"));
+    CHECK(program.screen->painter().terminal() == Size{30, 100});
+}
+
+TEST_CASE("a program that follows the terminal's size itself is told it, and paints nothing for it")
+{
+    Program program;
+    program.make({.pace = 0ms}, [&](Size size) { program.sizes.push_back(size); });
+    program.screen->begin();
+    const winsize size{.ws_row = 30, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
+    REQUIRE(::ioctl(program.user.get(), TIOCSWINSZ, &size) == 0);
+
+    REQUIRE(::raise(SIGWINCH) == 0);
+
+    CHECK(program.comes([&] { return !program.sizes.empty(); }));
+    CHECK(program.sizes == std::vector<Size>{{30, 100}});
+    CHECK(program.screen->painter().terminal() == Size{24, 80});
+    CHECK(program.frames == 0);
+}
+
+TEST_CASE("what was half typed is kept where the terminal was nobody else's, and forgotten where it was")
+{
+    Program program;
+    program.screen->begin();
+    REQUIRE(program.shows("\x1b[?1049h"));
+    program.type("\x1b[200~a paste");
+    REQUIRE(program.comes([&] { return !program.events.empty(); }));
+    program.events.clear();
+    bool is_ours = true;
+    SUBCASE("nobody else's") {}
+    SUBCASE("somebody else's")
+    {
+        is_ours = false;
+        const termios settings = [&] {
+            termios changed = program.settings();
+            changed.c_lflag |= ECHO;
+            return changed;
+        }();
+        REQUIRE(::tcsetattr(program.shared.get(), TCSANOW, &settings) == 0);
+    }
+
+    program.shown.clear();
+    REQUIRE(::raise(SIGCONT) == 0);
+    REQUIRE(program.shows("\x1b[?1049h"));
+    program.type("q");
+
+    REQUIRE(program.comes([&] { return !program.events.empty(); }));
+    CHECK(std::holds_alternative<PastedEvent>(program.events.front()) == is_ours);
+}
