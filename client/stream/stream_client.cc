@@ -40,8 +40,13 @@ StreamClient::StreamClient(UniqueFd socket, Patience patience, StreamOptions opt
       signals_({SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2}),
       signal_watch_(loop_, signals_.descriptor(), [this](FdWatch::Ready) { take_signals(); }),
       input_watch_(loop_, options_.input, [this](FdWatch::Ready) { send_input(); }),
-      out_(loop_, STDOUT_FILENO, [this] { write_output(); }),
-      err_(loop_, STDERR_FILENO, [this] { write_output(); }),
+      writer_(loop_, {.on_written =
+                          [this] {
+                              tell_offset();
+                              watch();
+                          },
+                      .on_gone = [this] { stop_writing(StreamGone{}); },
+                      .on_unwritable = [this](const Error& why) { stop_writing(StreamUnwritable{why}); }}),
       server_(loop_, std::move(socket), patience,
               {.on_push = [this](Push& push) { take(push); },
                .on_drained = [this] { watch(); },
@@ -99,9 +104,9 @@ void StreamClient::watch()
 {
     const bool is_running = !outcome_;
     signal_watch_.set(is_running ? Interest::read : Interest::none);
-    stream().watch.set(is_running && is_writing() ? Interest::write : Interest::none);
+    if (!is_running) writer_.drop();
     input_watch_.set(is_running && wants_input() ? Interest::read : Interest::none);
-    server_.pause(!is_running || is_writing());
+    server_.pause(!is_running || writer_.is_writing());
 }
 
 // --- to the server ---------------------------------------------------------------------------------------------------
@@ -184,7 +189,7 @@ void StreamClient::take(Push& push)
     if (outcome_) return;
     std::visit(Overloaded{
                    [this](const Failed& m) { failed(m); }, [this](const Following& m) { follow(m); },
-                   [this](const Output& m) { show(m); }, [this](const Gap& m) { show(m); },
+                   [this](Output& m) { show(m); }, [this](const Gap& m) { show(m); },
                    [this](const Ended& m) { finish(m); },
                    [this](const Detached& m) { give_up(StreamDetached{m.reason}); },
                    [this](const RoleChanged& m) { set_role(m.role); }, [this](const InputClosed&) { close_input(); },
@@ -214,14 +219,11 @@ void StreamClient::set_role(Role role)
     may_type_ = role == Role::controller && wants_control();
 }
 
-void StreamClient::show(const Output& output)
+void StreamClient::show(Output& output)
 {
-    stream_ = output.stream;
     offset_ = output.offset + output.bytes.data.size();
-    output_ = options_.convert ? options_.convert(output.stream, output.bytes.data) : output.bytes.data;
-    unwritten_ = output_;
-    if (is_writing()) write_output();
-    else tell_offset();
+    writer_.write(output.stream,
+                  options_.convert ? options_.convert(output.stream, output.bytes.data) : std::move(output.bytes.data));
 }
 
 void StreamClient::show(const Gap& gap)
@@ -252,25 +254,9 @@ void StreamClient::connection_ended(ServerConnection::Over over, const Error& wh
     give_up(StreamLost{why.message(), how_lost(over)});
 }
 
-void StreamClient::write_output()
-{
-    LocalOutput& output = stream().output;
-    while (is_writing()) {
-        const auto outcome = output.write(unwritten_);
-        if (outcome == LocalOutput::Outcome::full) return watch();
-        if (outcome == LocalOutput::Outcome::failed)
-            return stop_writing(StreamUnwritable{Error::from_errno("writing the output")});
-        if (outcome == LocalOutput::Outcome::gone) return stop_writing(StreamGone{});
-        if (output.descriptor() == STDOUT_FILENO || output.descriptor() == STDERR_FILENO) break; // it may block
-    }
-    if (!is_writing()) tell_offset();
-    watch();
-}
-
 /// What the program writes is of no use any more.
 void StreamClient::stop_writing(StreamOutcome why)
 {
-    unwritten_ = {};
     if (options_.passes_on_gone && following_) send_signal(SIGPIPE);
     give_up(std::move(why));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/stream/blocked_signals.h"
-#include "client/stream/local_output.h"
+#include "client/stream/output_writer.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/conversation/server_connection.h"
@@ -92,7 +92,7 @@ class StreamClient {
     void begin();
     void take(Push& push);
     void follow(const Following& following);
-    void show(const Output& output);
+    void show(Output& output);
     void show(const Gap& gap);
     void finish(const Ended& ended);
     void close_input();
@@ -106,40 +106,23 @@ class StreamClient {
     void send_input();
     void end_input();
     void input_ended(const Reply<ServerMessage>& reply);
-    void write_output();
     void stop_writing(StreamOutcome why);
     void tell_offset();
     void watch();
     void let_out_last_words();
     void give_up(StreamOutcome outcome);
 
-    [[nodiscard]] bool is_writing() const { return !unwritten_.empty(); }
     [[nodiscard]] bool wants_input() const;
     [[nodiscard]] bool wants_control() const;
     [[nodiscard]] std::string session() const { return "#" + std::to_string(following_->id); }
-
-    /// One of the two streams that are written here.
-    struct LocalStream {
-        LocalStream(Loop& loop, int fd, std::function<void()> on_ready)
-            : output(fd),
-              watch(loop, output.descriptor(), [on_ready = std::move(on_ready)](FdWatch::Ready) { on_ready(); })
-        {}
-        LocalOutput output;
-        FdWatch watch;
-    };
-    [[nodiscard]] LocalStream& stream() { return stream_ == OutputStream::out ? out_ : err_; }
 
     Loop loop_;
     StreamOptions options_;
     BlockedSignals signals_;
     FdWatch signal_watch_;
     FdWatch input_watch_;
-    LocalStream out_;
-    LocalStream err_;
-    std::string output_; ///< of the frame that is being written
-    std::string_view unwritten_;
-    OutputStream stream_ = OutputStream::out; ///< that it is written to
-    std::uint64_t offset_ = 0;                ///< after it
+    OutputWriter writer_;
+    std::uint64_t offset_ = 0; ///< after what is being written, or was
     std::optional<Following> following_;
     bool may_type_ = false;
     int interrupts_ = 0;

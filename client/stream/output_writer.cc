@@ -1,0 +1,54 @@
+#include "client/stream/output_writer.h"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace cleat {
+
+OutputWriter::Local::Local(Loop& loop, int fd, std::function<void()> on_ready)
+    : output(fd), watch(loop, output.descriptor(), [on_ready = std::move(on_ready)](FdWatch::Ready) { on_ready(); })
+{}
+
+OutputWriter::OutputWriter(Loop& loop, Handlers handlers)
+    : handlers_(std::move(handlers)),
+      out_(loop, STDOUT_FILENO, [this] { go_on(); }),
+      err_(loop, STDERR_FILENO, [this] { go_on(); })
+{}
+
+void OutputWriter::write(OutputStream stream, std::string bytes)
+{
+    stream_ = stream;
+    piece_ = std::move(bytes);
+    unwritten_ = piece_;
+    go_on();
+}
+
+void OutputWriter::drop()
+{
+    unwritten_ = {};
+    local().watch.set(Interest::none);
+}
+
+void OutputWriter::go_on()
+{
+    LocalOutput& output = local().output;
+    while (is_writing()) {
+        const auto outcome = output.write(unwritten_);
+        if (outcome == LocalOutput::Outcome::full) break;
+        if (outcome == LocalOutput::Outcome::failed) {
+            const Error why = Error::from_errno("writing the output");
+            drop();
+            return handlers_.on_unwritable(why);
+        }
+        if (outcome == LocalOutput::Outcome::gone) {
+            drop();
+            return handlers_.on_gone();
+        }
+        if (output.descriptor() == STDOUT_FILENO || output.descriptor() == STDERR_FILENO) break; // it may block
+    }
+    local().watch.set(is_writing() ? Interest::write : Interest::none);
+    if (!is_writing()) handlers_.on_written();
+}
+
+} // namespace cleat
