@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/base/result.h"
 #include "common/wire/messages.h"
 
 #include <chrono>
