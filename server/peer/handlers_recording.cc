@@ -8,7 +8,7 @@ namespace cleat {
 namespace {
 
 /// Null, and the peer was told, where the session is not being recorded.
-Recording* running_recording(Session& session, const Reply& reply)
+Recording* running_recording(Session& session, const PeerReply& reply)
 {
     Recording* const recording = session.recording();
     if (recording != nullptr && !recording->is_over()) return recording;
@@ -16,7 +16,7 @@ Recording* running_recording(Session& session, const Reply& reply)
     return nullptr;
 }
 
-void answer_recording(const Result<void>& result, SessionId id, const Reply& reply)
+void answer_recording(const Result<void>& result, SessionId id, const PeerReply& reply)
 {
     const auto peer = reply.peer();
     if (!peer) return;

@@ -31,7 +31,7 @@ constexpr std::size_t MOST_WAITS_OF_GUEST = 4;
 constexpr std::size_t MOST_WAITS_OF_USER = 16;
 
 /// A session that was made to be followed loses nothing to the one who made it.
-void follow_from_beginning(Session& session, const Reply& reply)
+void follow_from_beginning(Session& session, const PeerReply& reply)
 {
     const auto peer = reply.peer();
     if (!peer || !peer->is_open()) return;

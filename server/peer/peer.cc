@@ -110,7 +110,7 @@ void Peer::serve(std::string_view body)
     if (phase_ != Phase::open) return;
     const auto envelope = decode_client_message(body);
     if (!envelope) return turn_away(envelope.error());
-    const Request request{*this, envelope->channel, Reply(weak_from_this(), envelope->serial, envelope->channel)};
+    const Request request{*this, envelope->channel, PeerReply(weak_from_this(), envelope->serial, envelope->channel)};
     if (const auto* const hello = std::get_if<Hello>(&envelope->message)) return greet(*hello, request.reply);
     if (!greeted_) return turn_away(Error("the first message must be a greeting", ErrorCode::invalid));
     if (const auto allowed = check_may(envelope->message, envelope->channel); !allowed)
@@ -122,7 +122,7 @@ void Peer::serve(std::string_view body)
         envelope->message);
 }
 
-void Peer::greet(const Hello& m, const Reply& reply)
+void Peer::greet(const Hello& m, const PeerReply& reply)
 {
     if (greeted_) return reply.fail(Error("greeted already", ErrorCode::invalid));
     if (m.newest < PROTOCOL_OLDEST || m.oldest > PROTOCOL_NEWEST)
@@ -200,7 +200,17 @@ Result<Viewing*> Peer::free_viewing(ChannelId channel)
 void Peer::on_drained()
 {
     if (guest_) update_reading();
-    for (const auto& [channel, viewing] : viewings_) viewing->drained();
+    // Each time another one is the first: what it sends may keep the others waiting until the peer has taken it.
+    const auto first = viewings_.upper_bound(last_drained_);
+    std::for_each(first, viewings_.end(), [this](const auto& one) { drained(one.first, *one.second); });
+    std::for_each(viewings_.begin(), first, [this](const auto& one) { drained(one.first, *one.second); });
+}
+
+void Peer::drained(ChannelId channel, Viewing& viewing)
+{
+    if (!is_ready()) return viewing.drained();
+    viewing.drained();
+    if (!is_ready()) last_drained_ = channel;
 }
 
 /// A link can be dead without a sign of it. One who may not send now is not expected to.
@@ -260,7 +270,7 @@ void Peer::drop_unshared()
         viewing->leave();
         send(Detached{over.message()}, 0, channel);
     }
-    for (const Reply& reply : waits_.cancel_unshared(host_.sessions(), *guest_)) reply.fail(over);
+    for (const PeerReply& reply : waits_.cancel_unshared(host_.sessions(), *guest_)) reply.fail(over);
     if (has_said_hello() && host_.sessions().list(guest()).empty())
         turn_away(Error("no session is shared with you any more", ErrorCode::refused));
 }

@@ -84,11 +84,12 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
 
     void on_frame(std::string_view body);
     void serve(std::string_view body);
-    void greet(const Hello& m, const Reply& reply);
+    void greet(const Hello& m, const PeerReply& reply);
     void refuse(const ClientMessage& message, const Error& why, const Request& request);
     [[nodiscard]] Result<void> check_may(const ClientMessage& message, ChannelId channel) const;
     [[nodiscard]] bool may(Permission permission, ChannelId channel) const;
     void on_drained();
+    void drained(ChannelId channel, Viewing& viewing);
     void check_silence();
     void give_up();
     void turn_away(const Error& why, std::uint64_t serial = 0);
@@ -116,6 +117,7 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     Timer silence_timer_;
     std::optional<Greeted> greeted_;
     std::map<ChannelId, std::unique_ptr<Viewing>> viewings_;
+    ChannelId last_drained_ = 0; ///< which sent something when there was room
     PendingWaits waits_;
     bool is_exempt_ = false;
     Phase phase_ = Phase::open;

@@ -2,9 +2,9 @@
 
 namespace cleat {
 
-std::vector<Reply> PendingWaits::cancel_unshared(SessionTable& sessions, const Guest& guest)
+std::vector<PeerReply> PendingWaits::cancel_unshared(SessionTable& sessions, const Guest& guest)
 {
-    std::vector<Reply> cancelled;
+    std::vector<PeerReply> cancelled;
     for (auto wait = waits_.begin(); wait != waits_.end();) {
         Session* const session = sessions.find(wait->first.first);
         if (session == nullptr || session->is_shared_with(guest)) {

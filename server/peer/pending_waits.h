@@ -16,14 +16,14 @@ class PendingWaits {
     using Key = std::pair<SessionId, Waiters::Id>;
 
     [[nodiscard]] std::size_t size() const { return waits_.size(); }
-    void add(const Key& key, const Reply& reply) { waits_.emplace(key, reply); }
+    void add(const Key& key, const PeerReply& reply) { waits_.emplace(key, reply); }
     void remove(const Key& key) { waits_.erase(key); }
     /// Cancels those of sessions that are not shared with the guest any more; gives how these are to be answered.
-    [[nodiscard]] std::vector<Reply> cancel_unshared(SessionTable& sessions, const Guest& guest);
+    [[nodiscard]] std::vector<PeerReply> cancel_unshared(SessionTable& sessions, const Guest& guest);
     void cancel_all(SessionTable& sessions);
 
  private:
-    std::map<Key, Reply> waits_;
+    std::map<Key, PeerReply> waits_;
 };
 
 } // namespace cleat

@@ -4,18 +4,18 @@
 
 namespace cleat {
 
-void Reply::answer(const ServerMessage& message) const
+void PeerReply::answer(const ServerMessage& message) const
 {
     if (const auto peer = peer_.lock()) peer->send(message, serial_, channel_);
 }
 
-void Reply::answer(const Result<void>& result) const
+void PeerReply::answer(const Result<void>& result) const
 {
     if (result) answer(Done());
     else fail(result.error());
 }
 
-void Reply::fail(const Error& error, int exit_status) const
+void PeerReply::fail(const Error& error, int exit_status) const
 {
     answer(Failed{static_cast<int>(error.code()), error.message(), exit_status});
 }

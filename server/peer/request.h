@@ -15,9 +15,9 @@ class SessionTable;
 
 /// How one message is answered, at once or later. Copies answer the same message; once the peer is gone none does
 /// anything.
-class Reply {
+class PeerReply {
  public:
-    Reply(std::weak_ptr<Peer> peer, std::uint64_t serial, ChannelId channel)
+    PeerReply(std::weak_ptr<Peer> peer, std::uint64_t serial, ChannelId channel)
         : peer_(std::move(peer)), serial_(serial), channel_(channel)
     {}
 
@@ -49,7 +49,7 @@ class Reply {
 struct Request {
     Peer& peer;
     ChannelId channel;
-    Reply reply;
+    PeerReply reply;
 
     [[nodiscard]] SessionTable& sessions() const;
     /// The session of that name, or null, and then the peer was told.
