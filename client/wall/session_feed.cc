@@ -4,18 +4,11 @@
 
 namespace cleat {
 
-SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, std::function<void()> on_change)
-    : on_change_(std::move(on_change)),
-      server_(loop, std::move(socket), std::nullopt,
-              {.on_push = [this](Push& push) { take(push); }, .on_drained = {}, .explain = {}, .on_over = {}})
+SessionFeed::SessionFeed(Loop& loop, std::shared_ptr<ServerConnection> server, ChannelId channel,
+                         const Watched& watched, std::function<void()> on_change)
+    : server_(std::move(server)), channel_(channel), on_change_(std::move(on_change)), deferred_(loop)
 {
-    // A connection that is lost changes nothing that can be seen.
-    const auto refuse_if_refused = [this](const Refusal& refusal) {
-        if (refusal.cause == Refusal::Cause::refused) refuse(refusal.error);
-    };
-    server_.greet({.role = Role::observer}, [=](const Reply<Welcome>& reply) {
-        if (!reply) refuse_if_refused(reply.error());
-    });
+    server_->listen(channel_, [this](Push& push) { take(push); });
     Attach attach;
     attach.session = '#' + std::to_string(watched.session);
     attach.role = Role::observer;
@@ -24,10 +17,20 @@ SessionFeed::SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, st
     attach.inside = watched.inside;
     attach.nested = true;
     attach.shown_in = watched.shown_in;
-    server_.ask_for<Attached>(attach, [=, this](const Reply<Attached>& reply) {
+    // A connection that is lost changes nothing that can be seen.
+    server_->ask_for<Attached>(attach, deferred_.guard([this](const Reply<Attached>& reply) {
         if (reply) mirror_.take(*reply);
-        else refuse_if_refused(reply.error());
-    });
+        else if (reply.error().cause == Refusal::Cause::refused) refuse(reply.error().error);
+    }),
+                               channel_);
+}
+
+SessionFeed::~SessionFeed()
+{
+    server_->listen(channel_, nullptr);
+    if (server_->is_open())
+        server_->ask(
+            Detach(), [](const Reply<ServerMessage>&) {}, channel_);
 }
 
 /// What is not a step changes nothing that can be seen: that a session ended is in the list of sessions.
@@ -38,7 +41,7 @@ void SessionFeed::take(Push& push)
     if (step == nullptr) return;
     if (const auto shown = mirror_.take(std::move(*step)); !shown) {
         refuse(shown.error().with("from the server"));
-        return server_.end({shown.error(), Refusal::Cause::lost});
+        return server_->listen(channel_, nullptr);
     }
     on_change_();
 }
@@ -52,7 +55,7 @@ void SessionFeed::refuse(const Error& why)
 void SessionFeed::acknowledge()
 {
     mirror_.drawn();
-    if (const auto acknowledgement = mirror_.acknowledge()) server_.tell(*acknowledgement);
+    if (const auto acknowledgement = mirror_.acknowledge()) server_->tell(*acknowledgement, channel_);
 }
 
 } // namespace cleat

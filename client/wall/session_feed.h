@@ -2,16 +2,18 @@
 
 #include "common/conversation/server_connection.h"
 #include "common/conversation/session_mirror.h"
+#include "common/event/deferred.h"
 #include "common/event/loop.h"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace cleat {
 
-/// One session as an observer sees it: a connection of its own, on which the server sends what changes.
+/// One session as an observer sees it: a channel of a connection, on which the server sends what changes.
 class SessionFeed {
  public:
     /// The session's number, and that of the one that this program runs in (session_inside.h): it cannot be watched
@@ -22,8 +24,14 @@ class SessionFeed {
         std::vector<std::string> shown_in; ///< `sessions_around`
     };
 
-    /// `socket` leads to the server, where nothing was said yet. `on_change` is called when there is something new.
-    SessionFeed(Loop& loop, UniqueFd socket, const Watched& watched, std::function<void()> on_change);
+    /// On that channel of a connection that was greeted as an observer's. `on_change` is called when there is something
+    /// new.
+    SessionFeed(Loop& loop, std::shared_ptr<ServerConnection> server, ChannelId channel, const Watched& watched,
+                std::function<void()> on_change);
+    /// Detaches, and listens no more.
+    ~SessionFeed();
+    SessionFeed(const SessionFeed&) = delete;
+    SessionFeed& operator=(const SessionFeed&) = delete;
 
     /// As far as the server has sent it; null before the first step.
     [[nodiscard]] const Screen* screen() const { return mirror_.has_screen() ? &mirror_.screen() : nullptr; }
@@ -38,10 +46,12 @@ class SessionFeed {
     void take(Push& push);
     void refuse(const Error& why);
 
+    std::shared_ptr<ServerConnection> server_;
+    ChannelId channel_;
     std::function<void()> on_change_;
     SessionMirror mirror_{Role::observer};
     std::string refusal_;
-    ServerConnection server_;
+    Deferred deferred_; ///< for answers that come later
 };
 
 } // namespace cleat

@@ -15,25 +15,28 @@ SessionList::SessionList(Loop& loop, OpenLink link, const LinkOptions& options, 
     : handlers_(std::move(handlers)),
       command_(std::move(link.command)),
       timer_(loop, [this] { ask(); }),
-      server_(loop, std::move(link.socket), patience_for(options),
-              {.on_push =
-                   [this](const Push& push) {
-                       if (const auto* const failed = std::get_if<Failed>(&push)) handlers_.on_lost(error_of(*failed));
-                   },
-               .on_drained = {},
-               .explain = [this](ServerConnection::Over over, const Error& why) { return explain(over, why); },
-               .on_over = [this](ServerConnection::Over, const Error& why) { handlers_.on_lost(why); }})
+      server_(std::make_shared<ServerConnection>(
+          loop, std::move(link.socket), patience_for(options),
+          ServerConnection::Handlers{
+              .on_push =
+                  [this](const Push& push) {
+                      if (const auto* const failed = std::get_if<Failed>(&push)) handlers_.on_lost(error_of(*failed));
+                  },
+              .on_drained = {},
+              .explain = [this](ServerConnection::Over over, const Error& why) { return explain(over, why); },
+              .on_over = [this](ServerConnection::Over, const Error& why) { handlers_.on_lost(why); }}))
 {
-    server_.greet({.role = Role::observer}, [this](const Reply<Welcome>& reply) {
-        if (!reply) refuse(reply.error());
+    server_->greet({.role = Role::observer}, [this](const Reply<Welcome>& reply) {
+        if (!reply) return refuse(reply.error());
+        channels_ = reply->channels;
     });
     ask();
 }
 
 void SessionList::ask()
 {
-    if (!server_.is_open()) return;
-    server_.ask_for<Sessions>(List(), [this](Reply<Sessions> reply) {
+    if (!server_->is_open()) return;
+    server_->ask_for<Sessions>(List(), [this](Reply<Sessions> reply) {
         if (!reply) return refuse(reply.error());
         handlers_.on_list(std::move(reply->sessions));
         timer_.start(EVERY);

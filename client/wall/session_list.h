@@ -5,7 +5,9 @@
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
 
+#include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace cleat {
@@ -20,6 +22,11 @@ class SessionList {
 
     SessionList(Loop& loop, OpenLink link, const LinkOptions& options, Handlers handlers);
 
+    /// The connection that the list comes by, greeted as an observer's.
+    [[nodiscard]] const std::shared_ptr<ServerConnection>& connection() const { return server_; }
+    /// How many sessions can be watched over it; channel 0 is not used. 0 before the server has answered.
+    [[nodiscard]] std::uint64_t channels() const { return channels_; }
+
  private:
     void ask();
     void refuse(const Refusal& why);
@@ -28,7 +35,8 @@ class SessionList {
     Handlers handlers_;
     LinkCommand command_;
     Timer timer_;
-    ServerConnection server_;
+    std::uint64_t channels_ = 0;
+    std::shared_ptr<ServerConnection> server_;
 };
 
 } // namespace cleat

@@ -18,8 +18,8 @@ namespace {
 /// Between two frames: fast enough for the eye.
 constexpr std::chrono::milliseconds PACE{33};
 
-/// Sessions of a server that is not one's own that are watched: each takes a connection, and behind `--via` a command,
-/// and how many there are is what that server says. Of the others there is the title.
+/// Sessions of a server that is not one's own that are watched: how many there are is what that server says, and where
+/// it knows no channels each takes a connection, behind `--via` a command. Of the others there is the title.
 constexpr std::size_t MOST_ELSEWHERE = 64;
 /// Sessions of such a server that are on the wall at all.
 constexpr std::size_t MOST_LISTED_ELSEWHERE = 1'000;
@@ -70,14 +70,23 @@ void WallViewer::take_list(std::vector<SessionInfo> sessions)
     screen_.request_frame();
 }
 
-/// A session that cannot be reached now is tried again with the next list.
+/// On a channel of the connection that there is, while the server has one; a server that knows no channels gets a
+/// connection for each session. One that cannot be made now is tried again with the next list.
 void WallViewer::watch(const SessionInfo& session)
 {
-    auto link = open_link(options_.link, WithoutServer::fail);
-    if (!link) return;
+    auto server = list_->connection();
+    ChannelId channel = ++newest_channel_;
+    if (list_->channels() <= feeds_.size() || list_->channels() == 1) {
+        auto link = open_link(options_.link, WithoutServer::fail);
+        if (!link) return;
+        server = std::make_shared<ServerConnection>(loop_, std::move(link->socket), std::nullopt,
+                                                    ServerConnection::Handlers{});
+        server->greet({.role = Role::observer}, [](const Reply<Welcome>&) {});
+        channel = 0;
+    }
     const SessionFeed::Watched watched{session.id, session_inside(options_.link), sessions_around_};
     feeds_[session.id] =
-        std::make_unique<SessionFeed>(loop_, std::move(link->socket), watched, [this] { screen_.request_frame(); });
+        std::make_unique<SessionFeed>(loop_, std::move(server), channel, watched, [this] { screen_.request_frame(); });
 }
 
 bool WallViewer::is_wanted(const SessionInfo& session) const

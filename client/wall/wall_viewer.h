@@ -49,6 +49,7 @@ class WallViewer {
     FullScreen screen_;
     Wall wall_;
     std::optional<SessionList> list_;
+    ChannelId newest_channel_ = 0;
     std::map<std::uint64_t, std::unique_ptr<SessionFeed>> feeds_; ///< by the session's id
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;

@@ -15,19 +15,19 @@ void Conversation::greet(const Greeting& greeting, std::function<void(Reply<Welc
     });
 }
 
-void Conversation::ask(const ClientMessage& message, OnReply on_reply)
+void Conversation::ask(const ClientMessage& message, OnReply on_reply, ChannelId channel)
 {
     if (over_) return on_reply(tl::unexpected(*over_));
     if (requests_.size() == MOST_REQUESTS)
         return on_reply(
             tl::unexpected(Refusal{Error("the server does not answer earlier requests"), Refusal::Cause::lost}));
     requests_.emplace(++serial_, std::move(on_reply));
-    if (makes_sense_) handlers_.send(encode(message, serial_));
+    if (makes_sense_) handlers_.send(encode(message, serial_, channel));
 }
 
-void Conversation::tell(const ClientMessage& message)
+void Conversation::tell(const ClientMessage& message, ChannelId channel)
 {
-    if (!over_ && makes_sense_) handlers_.send(encode(message));
+    if (!over_ && makes_sense_) handlers_.send(encode(message, 0, channel));
 }
 
 Result<void> Conversation::take(std::string_view body)
@@ -42,8 +42,25 @@ Result<void> Conversation::take(std::string_view body)
     const bool is_turned_away = envelope->serial == 0 && greeting_ && std::holds_alternative<Failed>(envelope->message);
     if (is_turned_away) answer(*greeting_, std::move(envelope->message));
     else if (envelope->serial != 0) answer(envelope->serial, std::move(envelope->message));
-    else if (auto push = push_in(std::move(envelope->message)); push && handlers_.on_push) handlers_.on_push(*push);
+    else if (auto push = push_in(std::move(envelope->message))) deliver(*push, envelope->channel);
     return {};
+}
+
+void Conversation::deliver(Push& push, ChannelId channel)
+{
+    const auto listener = listeners_.find(channel);
+    if (listener != listeners_.end()) {
+        const auto on_push = listener->second; // it may stop listening
+        on_push(push);
+    } else if (channel == 0 && handlers_.on_push) {
+        handlers_.on_push(push);
+    }
+}
+
+void Conversation::listen(ChannelId channel, std::function<void(Push& push)> on_push)
+{
+    if (on_push) listeners_[channel] = std::move(on_push);
+    else listeners_.erase(channel);
 }
 
 void Conversation::answer(std::uint64_t serial, ServerMessage&& message)

@@ -41,22 +41,31 @@ class Conversation {
     void greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply);
 
     /// Asks for something. `on_reply` is called when the answer comes or none can come any more, which may be at once;
-    /// it may ask for more, and never destroys the conversation.
-    void ask(const ClientMessage& message, OnReply on_reply);
+    /// it may ask for more, and never destroys the conversation. Several sessions can be watched, each on a channel, as
+    /// far as `Welcome::channels` says so.
+    void ask(const ClientMessage& message, OnReply on_reply, ChannelId channel = 0);
 
     /// The same, where only one kind of answer makes sense; another one is an error.
     template <class Expected>
-    void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply)
+    void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply, ChannelId channel = 0)
     {
-        ask(message, [on_reply = std::move(on_reply)](Reply<ServerMessage> reply) {
-            if (!reply) return on_reply(tl::unexpected(std::move(reply.error())));
-            if (auto* const expected = std::get_if<Expected>(&*reply)) return on_reply(std::move(*expected));
-            on_reply(tl::unexpected(Refusal{Error("the server gave an answer to something else")}));
-        });
+        ask(
+            message,
+            [on_reply = std::move(on_reply)](Reply<ServerMessage> reply) {
+                if (!reply) return on_reply(tl::unexpected(std::move(reply.error())));
+                if (auto* const expected = std::get_if<Expected>(&*reply)) return on_reply(std::move(*expected));
+                on_reply(tl::unexpected(Refusal{Error("the server gave an answer to something else")}));
+            },
+            channel);
     }
 
     /// Says what is not answered. Where the server refuses it, `Failed` is pushed.
-    void tell(const ClientMessage& message);
+    void tell(const ClientMessage& message, ChannelId channel = 0);
+
+    /// What is pushed on that channel goes to `on_push`, until it is null; what is pushed on a channel that nobody
+    /// listens to is ignored, but on channel 0, where it goes to the conversation's handler. `on_push` may listen to
+    /// others, and stop listening.
+    void listen(ChannelId channel, std::function<void(Push& push)> on_push);
 
     /// Takes a frame's body. What nobody waits for is ignored, as is what a newer version sends. An error where it
     /// makes no sense: nothing more is taken or sent then, and the owner calls `end`.
@@ -72,11 +81,13 @@ class Conversation {
 
  private:
     void answer(std::uint64_t serial, ServerMessage&& message);
+    void deliver(Push& push, ChannelId channel);
 
     Handlers handlers_;
     std::map<std::uint64_t, OnReply> requests_; ///< by serial
-    std::uint64_t serial_ = 0;                  ///< of the newest request
-    std::optional<std::uint64_t> greeting_;     ///< its serial, while it is not answered
+    std::map<ChannelId, std::function<void(Push&)>> listeners_;
+    std::uint64_t serial_ = 0;              ///< of the newest request
+    std::optional<std::uint64_t> greeting_; ///< its serial, while it is not answered
     bool makes_sense_ = true;
     std::optional<Refusal> over_;
 };

@@ -45,10 +45,10 @@ void ServerConnection::greet(const Greeting& greeting, std::function<void(Reply<
     conversation_.greet(greeting, std::move(on_reply));
 }
 
-void ServerConnection::ask(const ClientMessage& message, Conversation::OnReply on_reply)
+void ServerConnection::ask(const ClientMessage& message, Conversation::OnReply on_reply, ChannelId channel)
 {
     begin_waiting();
-    conversation_.ask(message, std::move(on_reply));
+    conversation_.ask(message, std::move(on_reply), channel);
 }
 
 void ServerConnection::ping()

@@ -40,14 +40,18 @@ class ServerConnection {
 
     /// See `Conversation`.
     void greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply);
-    void ask(const ClientMessage& message, Conversation::OnReply on_reply);
+    void ask(const ClientMessage& message, Conversation::OnReply on_reply, ChannelId channel = 0);
     template <class Expected>
-    void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply)
+    void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply, ChannelId channel = 0)
     {
         begin_waiting();
-        conversation_.ask_for<Expected>(message, std::move(on_reply));
+        conversation_.ask_for<Expected>(message, std::move(on_reply), channel);
     }
-    void tell(const ClientMessage& message) { conversation_.tell(message); }
+    void tell(const ClientMessage& message, ChannelId channel = 0) { conversation_.tell(message, channel); }
+    void listen(ChannelId channel, std::function<void(Push& push)> on_push)
+    {
+        conversation_.listen(channel, std::move(on_push));
+    }
     /// Asks whether the server is there.
     void ping();
     /// Nothing more is taken from the server, nor said to it; all requests are refused for that reason.

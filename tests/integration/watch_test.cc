@@ -1,8 +1,11 @@
+#include "tests/support/scratch.h"
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <fstream>
+#include <string>
 
 using namespace cleat;
 using namespace cleat::test;
@@ -41,6 +44,33 @@ TEST_CASE("the wall shows the sessions live, those that come later too")
 
     server.ok({"kill", "two"});
     CHECK(outer.until([&] { return !shows(outer, "second-screen") || shows(outer, "killed by"); }));
+}
+
+TEST_CASE("a wall behind a command takes one command, however many sessions there are")
+{
+    const Server server;
+    const Scratch scratch;
+    new_showing(server, "one", "first-screen");
+    new_showing(server, "two", "second-screen");
+    const std::string links = scratch / "links";
+    const std::string via = "echo link >> " + links + "; exec " + Server::program() + " relay";
+    OuterTerminal outer = server.terminal({"--via", via, "watch"}, {30, 120});
+    REQUIRE(outer.until_text("first-screen"));
+    REQUIRE(outer.until_text("second-screen"));
+
+    new_showing(server, "three", "third-screen");
+    REQUIRE(outer.until_text("third-screen"));
+    server.ok({"send", "two", "--text", "word", "--keys", "Enter"});
+    CHECK(outer.until_text("got word"));
+    server.ok({"kill", "one"});
+    server.ok({"send", "three", "--text", "other", "--keys", "Enter"});
+    CHECK(outer.until_text("got other"));
+
+    std::ifstream file(links);
+    std::string line;
+    int commands = 0;
+    while (std::getline(file, line)) ++commands;
+    CHECK(commands == 1);
 }
 
 TEST_CASE("names and patterns say which sessions are on the wall")

@@ -50,6 +50,14 @@ class HeardByServer {
             if (std::holds_alternative<Message>(one->message)) return one->serial;
         return 0;
     }
+    /// Its channel; 0 where there is none.
+    template <class Message>
+    [[nodiscard]] ChannelId channel_of() const
+    {
+        for (auto one = messages.rbegin(); one != messages.rend(); ++one)
+            if (std::holds_alternative<Message>(one->message)) return one->channel;
+        return 0;
+    }
     /// The newest message of a kind, of which there is one.
     template <class Message>
     [[nodiscard]] const Message& newest() const
@@ -89,15 +97,16 @@ class ScriptedServer {
     {
         REQUIRE(::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
     }
-    void say(const ServerMessage& message, std::uint64_t serial = 0) const
+    void say(const ServerMessage& message, std::uint64_t serial = 0, ChannelId channel = 0) const
     {
-        say(std::string_view(encode(message, serial)));
+        say(std::string_view(encode(message, serial, channel)));
     }
-    /// To the newest message of a kind.
+    /// To the newest message of a kind, on its channel.
     template <class Asked>
     void answer(const ServerMessage& message)
     {
-        say(message, hear().serial_of<Asked>());
+        const auto& heard = hear();
+        say(message, heard.serial_of<Asked>(), heard.channel_of<Asked>());
     }
     /// All that the client has said so far.
     const HeardByServer& hear()

@@ -6,6 +6,8 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,9 +19,10 @@ namespace {
 /// A session of a server that a test plays.
 struct Watched {
     Watched()
-        : feed(loop, std::move(server.client), {.session = 4, .inside = 2, .shown_in = {"token"}},
-               [this] { ++changes; })
     {
+        connection->greet({.role = Role::observer}, [](const Reply<Welcome>&) {});
+        feed.emplace(loop, connection, CHANNEL, SessionFeed::Watched{.session = 4, .inside = 2, .shown_in = {"token"}},
+                     [this] { ++changes; });
         server.answer<Hello>(Welcome());
     }
     bool turn_until_changes(int count)
@@ -31,13 +34,17 @@ struct Watched {
         cleat::Step step;
         step.number = number;
         step.update = update;
-        server.say(step);
+        server.say(step, 0, CHANNEL);
     }
+
+    static constexpr ChannelId CHANNEL = 5;
 
     Loop loop;
     ScriptedServer server;
     int changes = 0;
-    SessionFeed feed;
+    std::shared_ptr<ServerConnection> connection =
+        std::make_shared<ServerConnection>(loop, std::move(server.client), std::nullopt, ServerConnection::Handlers{});
+    std::optional<SessionFeed> feed;
 };
 
 } // namespace
@@ -51,21 +58,21 @@ TEST_CASE("a session is watched without control and history, and acknowledged wh
     CHECK(attach.history == 0);
     CHECK(attach.inside == 2);
     CHECK(attach.shown_in == std::vector<std::string>{"token"});
-    CHECK(one.feed.screen() == nullptr);
+    CHECK(one.feed->screen() == nullptr);
 
     const Screen screen = screen_with({"one", "two"});
     one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
     one.say_step(1, whole(screen));
     REQUIRE(one.turn_until_changes(1));
-    REQUIRE(one.feed.screen() != nullptr);
-    CHECK(*one.feed.screen() == screen);
-    CHECK(one.feed.has_news());
+    REQUIRE(one.feed->screen() != nullptr);
+    CHECK(*one.feed->screen() == screen);
+    CHECK(one.feed->has_news());
     CHECK(one.server.hear().count<Acknowledge>() == 0);
 
-    one.feed.acknowledge();
-    one.feed.acknowledge();
+    one.feed->acknowledge();
+    one.feed->acknowledge();
 
-    CHECK_FALSE(one.feed.has_news());
+    CHECK_FALSE(one.feed->has_news());
     CHECK(one.server.hear().count<Acknowledge>() == 1);
     CHECK(one.server.hear().newest<Acknowledge>().step == 1);
 }
@@ -75,8 +82,8 @@ TEST_CASE("a session that may not be watched is not shown, and why")
     Watched one;
     one.server.answer<Attach>(Failed{static_cast<int>(ErrorCode::refused), "it shows itself", 0});
     REQUIRE(one.turn_until_changes(1));
-    CHECK(one.feed.refusal() == "it shows itself");
-    CHECK(one.feed.screen() == nullptr);
+    CHECK(one.feed->refusal() == "it shows itself");
+    CHECK(one.feed->screen() == nullptr);
 }
 
 TEST_CASE("a step that makes no sense is the last of a session")
@@ -85,7 +92,7 @@ TEST_CASE("a step that makes no sense is the last of a session")
     one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
     one.say_step(1, Update());
     REQUIRE(one.turn_until_changes(1));
-    CHECK(one.feed.refusal() == "from the server: step 1 is no difference to the screen");
+    CHECK(one.feed->refusal() == "from the server: step 1 is no difference to the screen");
 }
 
 TEST_CASE("a server that closes leaves a session's last screen")
@@ -100,7 +107,38 @@ TEST_CASE("a server that closes leaves a session's last screen")
     later.start(std::chrono::milliseconds(20));
     REQUIRE(turn_until(one.loop, [&] { return is_later; }));
 
-    CHECK(*one.feed.screen() == screen_with({"one"}));
-    CHECK(one.feed.refusal().empty());
+    CHECK(*one.feed->screen() == screen_with({"one"}));
+    CHECK(one.feed->refusal().empty());
     CHECK(one.changes == 1);
+}
+
+TEST_CASE("a session that is not watched any more is left, and what still comes of it is ignored")
+{
+    Watched one;
+    one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
+    one.say_step(1, whole(screen_with({"one"})));
+    REQUIRE(one.turn_until_changes(1));
+
+    one.feed.reset();
+    one.say_step(2, whole(screen_with({"two"})));
+    REQUIRE(turn_until(one.loop, [&] { return one.server.hear().count<Detach>() == 1; }));
+    one.server.answer<Detach>(Detached());
+    CHECK(one.server.hear().channel_of<Detach>() == Watched::CHANNEL);
+    bool is_answered = false;
+    one.connection->ask(Ping(), [&](const Reply<ServerMessage>&) { is_answered = true; });
+    one.server.answer<Ping>(Pong());
+    REQUIRE(turn_until(one.loop, [&] { return is_answered; }));
+    CHECK(one.changes == 1);
+}
+
+TEST_CASE("an answer that comes when a session is not watched any more is ignored")
+{
+    Watched one;
+    one.feed.reset();
+    one.server.answer<Attach>(Failed{static_cast<int>(ErrorCode::refused), "it shows itself", 0});
+    bool is_answered = false;
+    one.connection->ask(Ping(), [&](const Reply<ServerMessage>&) { is_answered = true; });
+    one.server.answer<Ping>(Pong());
+    REQUIRE(turn_until(one.loop, [&] { return is_answered; }));
+    CHECK(one.changes == 0);
 }

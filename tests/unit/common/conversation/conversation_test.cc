@@ -288,3 +288,42 @@ TEST_CASE("what is said without an answer has no serial")
     CHECK(spoken.server.newest<Acknowledge>().step == 5);
     CHECK(spoken.conversation.requests() == 1);
 }
+
+TEST_CASE("what is pushed on a channel goes to who listens there, and to nobody else")
+{
+    Spoken spoken;
+    std::vector<ChannelId> heard;
+    for (const ChannelId channel : {ChannelId{1}, ChannelId{7}})
+        spoken.conversation.listen(channel, [&spoken, &heard, channel](const Push& push) {
+            heard.push_back(channel);
+            if (std::holds_alternative<Detached>(push)) spoken.conversation.listen(channel, nullptr);
+        });
+    const auto push = [&spoken](const ServerMessage& message, ChannelId channel) {
+        REQUIRE(spoken.conversation.take(body_of(encode(message, 0, channel))));
+    };
+
+    push(Happened(), 7);
+    push(Happened(), 1);
+    push(Detached(), 7);
+    push(Happened(), 7);
+    push(Happened(), 9);
+    CHECK(heard == std::vector<ChannelId>{7, 1, 7});
+    CHECK(spoken.pushes.empty());
+    push(Happened(), 0);
+    CHECK(spoken.pushes.size() == 1);
+}
+
+TEST_CASE("messages and their answers can be of a channel")
+{
+    Spoken spoken;
+    bool is_answered = false;
+    spoken.conversation.ask_for<Attached>(
+        Attach(), [&](const Reply<Attached>& reply) { is_answered = reply.has_value(); }, 7);
+    spoken.conversation.tell(Acknowledge{1}, 7);
+
+    REQUIRE(spoken.server.messages.size() == 2);
+    CHECK(spoken.server.messages[0].channel == 7);
+    CHECK(spoken.server.messages[1] == Envelope<ClientMessage>{0, Acknowledge{1}, 7});
+    REQUIRE(spoken.conversation.take(body_of(encode(Attached(), spoken.server.messages[0].serial, 7))));
+    CHECK(is_answered);
+}
