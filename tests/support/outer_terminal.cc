@@ -229,4 +229,11 @@ std::string OuterTerminal::settings() const
     return out;
 }
 
+bool OuterTerminal::is_raw() const
+{
+    termios settings{};
+    ::tcgetattr(slave_.get(), &settings);
+    return (settings.c_lflag & (ICANON | ISIG)) == 0;
+}
+
 } // namespace cleat::test

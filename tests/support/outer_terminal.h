@@ -38,6 +38,8 @@ class OuterTerminal {
     [[nodiscard]] Child& program() { return program_; }
     /// The terminal's settings, as bytes to be compared.
     [[nodiscard]] std::string settings() const;
+    /// Whether keys reach the program one by one, and none makes a signal.
+    [[nodiscard]] bool is_raw() const;
     void set_answering(bool answering) { answering_ = answering; }
     /// Takes what has come, without waiting.
     void take();
