@@ -12,7 +12,7 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t LONGEST_TEXT = 64U << 10; // a title, a link, a directory: what a control string may be long
-constexpr std::size_t LONGEST_ROW = 16U << 20;
+constexpr std::size_t LONGEST_ANCHOR_ROW = 16U << 20;
 constexpr std::size_t MOST_SAVED_TITLES = 64;
 constexpr std::size_t MOST_ANCHOR_ROWS = 128U << 10; // a screenful, and one line of the history
 constexpr int LAST_INDEXED = 255;
@@ -90,7 +90,7 @@ bool is_sound(const AnchoredCursor& cursor)
 
 bool is_sound_row(const std::string& row)
 {
-    return !row.empty() && row.size() <= LONGEST_ROW && packed_length(row) <= MAX_SIDE;
+    return !row.empty() && row.size() <= LONGEST_ANCHOR_ROW && packed_length(row) <= MAX_SIDE;
 }
 
 bool is_sound(const ResizeAnchor& anchor)

@@ -73,6 +73,7 @@ class VtWriter {
             out_ += state_.pen.style.has(Attribute::guarded) ? "\x1bV" : "\x1bW";
         charsets(state_.charsets);
         modes();
+        if (what.unfinished) column_modes();
         titles();
         palette();
         shape();
@@ -491,6 +492,16 @@ class VtWriter {
             number(modes.modify_other_keys);
             out_ += 'm';
         }
+    }
+
+    /// What decides whether a later DECCOLM clears the screen, for one who reads on. Nobody else's terminal is to let
+    /// its size be changed.
+    void column_modes()
+    {
+        constexpr int MAY_CHANGE_COLUMNS = 40;
+        constexpr int KEEPS_SCREEN = 95;
+        if (state_.quiet_modes.may_change_columns) private_mode(MAY_CHANGE_COLUMNS, true);
+        if (state_.quiet_modes.keeps_screen) private_mode(KEEPS_SCREEN, true);
     }
 
     void keyboard(const KeyboardStack& stack)

@@ -167,3 +167,16 @@ TEST_CASE("what is written in pieces is what is written at once")
     CHECK(pieces > 1);
     CHECK(all == write_vt(snapshot, {.history_lines = 5'000}));
 }
+
+TEST_CASE("whoever reads on knows whether a change of columns clears the screen, and nobody else may change its size")
+{
+    for (const char* const modes : {"", "\x1b[?40h", "\x1b[65\"p\x1b[?40;95h"}) {
+        CAPTURE(modes);
+        auto terminal = terminal_of(std::string(modes) + "ab");
+        Terminal reader(terminal.size());
+        reader.feed(write_vt(terminal.snapshot(), {.unfinished = true}));
+        CHECK(write_vt(terminal.snapshot()).find("?40h") == std::string::npos);
+        for (Terminal* const one : {&terminal, &reader}) one->feed("\x1b[?3h");
+        CHECK(shown(reader) == shown(terminal));
+    }
+}
