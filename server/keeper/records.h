@@ -224,7 +224,8 @@ inline constexpr std::size_t MAX_RECORD = 4U << 20U;
 /// Both exist for each of the variants of records that two processes exchange.
 template <class AnyRecord>
 [[nodiscard]] std::string encode_record(const AnyRecord& record);
-/// The inverse. `unsupported` for a tag of another version; `invalid` for what is no record, or one that makes no sense.
+/// The inverse. `unsupported` for a tag of another version; `invalid` for what is no record, or one that makes no
+/// sense.
 template <class AnyRecord>
 [[nodiscard]] Result<AnyRecord> decode_record(std::string_view bytes);
 

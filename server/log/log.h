@@ -25,8 +25,8 @@ class Log {
 
     /// A memfd for a log of `capacity` bytes (a power of two, at least a page).
     static Result<UniqueFd> make_memory(std::size_t capacity = DEFAULT_CAPACITY);
-    /// Maps the memory of a log, made by `make_memory`, or an empty memfd, as the keeper makes them, which becomes a log
-    /// of `DEFAULT_CAPACITY`. The descriptor is borrowed for the call only. `invalid` if that is no log, or one of
+    /// Maps the memory of a log, made by `make_memory`, or an empty memfd, as the keeper makes them, which becomes a
+    /// log of `DEFAULT_CAPACITY`. The descriptor is borrowed for the call only. `invalid` if that is no log, or one of
     /// another version, or its figures cannot be.
     static Result<Log> map(int memory);
 

@@ -1,5 +1,5 @@
-// What keeper, worker and recorder could be sent is a record or an error, and a record reads back as it was. The first byte
-// says of which direction it is.
+// What keeper, worker and recorder could be sent is a record or an error, and a record reads back as it was. The first
+// byte says of which direction it is.
 #include "server/recording/recorder_records.h"
 
 #include <cstddef>
