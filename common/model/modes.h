@@ -53,7 +53,7 @@ inline constexpr unsigned MIRRORED = 1U << 3;   ///< a viewer's terminal has it,
 
 /// One switch of `M`.
 template <class M>
-struct ModeSwitch {
+struct ModeSwitch { // NOLINT: each line of a table gives all of them
     bool M::*flag;
     std::string_view name; ///< on the wire and in JSON: that of the member
     ModeSet set;
