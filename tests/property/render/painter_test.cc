@@ -402,12 +402,12 @@ TEST_CASE("after pages of the client's own the session is shown just the same, a
 
 TEST_CASE("behind a page of the client's own no line of the main screen stays of double width")
 {
-    constexpr Size SIZE{.rows = 4, .columns = 10};
-    Theatre theatre(SIZE);
+    constexpr Size small{.rows = 4, .columns = 10};
+    Theatre theatre(small);
     theatre.session().feed("\x1b#6ab\r\n\x1b#6cd\r\n\x1b#6ef\r\ng");
     theatre.paint();
 
-    theatre.show_page(Terminal(SIZE).screen());
+    theatre.show_page(Terminal(small).screen());
     theatre.session().feed("\x1b"
                            "c0123456789\r\n0123456789\r\n0123456789\r\n0123456789");
     theatre.paint();
