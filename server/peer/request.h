@@ -48,7 +48,7 @@ class PeerReply {
 /// A message that a peer sent: who did, on which of its channels, and how it is answered.
 struct Request {
     Peer& peer;
-    ChannelId channel;
+    ChannelId channel = 0;
     PeerReply reply;
 
     [[nodiscard]] SessionTable& sessions() const;
