@@ -23,7 +23,7 @@ class Sheet {
     void forget_clusters();
     /// It was erased: all is blank.
     void clear();
-    /// Makes all lines of normal size. To erase a line from the cursor on does not.
+    /// Makes all lines of normal size. Erasing a line from the cursor does not do that.
     void reset_line_sizes(Canvas& canvas);
 
     /// Paints these rows, as many as it has, in place.

@@ -209,8 +209,9 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
     if (!arrival.is_guest) life_.occupied();
     if (arrival.most == Role::controller) follow_variables(id, arrival.followed);
     viewers_.emplace(id, std::make_unique<Viewer>(Viewer{sink, role, arrival, std::time(nullptr)}));
-    log_debug("session {}: client {} attached as {}, process {} of user {}", id_, id,
-              role == Role::controller ? "controller" : "observer", arrival.pid, arrival.user);
+    if (!arrival.is_guest) // they could fill the log
+        log_debug("session {}: client {} attached as {}, process {} of user {}", id_, id,
+                  role == Role::controller ? "controller" : "observer", arrival.pid, arrival.user);
     if (arrival.is_guest) guests_.came(static_cast<uid_t>(arrival.user));
     guests_timer_.start(std::chrono::microseconds(0)); // when the viewer knows that it is one
     return id;
@@ -218,8 +219,7 @@ ViewerId Session::admit(ViewerSink& sink, const Arrival& arrival)
 
 void Session::note_left(ViewerId id, const Arrival& arrival)
 {
-    log_debug("session {}: client {} detached", id_, id);
-    if (!arrival.is_guest) return;
+    if (!arrival.is_guest) return log_debug("session {}: client {} detached", id_, id);
     guests_.left(static_cast<uid_t>(arrival.user));
     tell_of_guests();
 }
