@@ -392,17 +392,24 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
     const std::string as_anna =
         "setpriv --reuid 61011 --regid 61011 --clear-groups env -i PATH=/usr/bin:/bin TERM=xterm HOME=" + anna.home() +
         ' ';
+    // Its own processes, /run and /tmp, but for what the test itself has there: the home, and perhaps the programs.
+    const std::string programs = fs::path(cleat).parent_path().string();
     const auto in_container = [&](const std::string& words) {
-        // Its own processes, /run and /tmp, but for what the test itself has there.
-        return run({"unshare", "-m", "-p", "-f", "--mount-proc", "--propagation", "private", "sh", "-c",
-                    "mkdir /run/keep-cleat-home && mount --bind " + anna.home() + " /run/keep-cleat-home; " +
-                        "mount -t tmpfs none /tmp; mkdir -p " + anna.home() + " && mount --bind /run/keep-cleat-home " +
-                        anna.home() + "; rmdir /run/keep-cleat-home 2>/dev/null; " + words});
+        std::string keep;
+        std::string put_back;
+        for (const auto& [name, directory] : {std::pair("home", anna.home()), std::pair("programs", programs)}) {
+            const std::string kept = std::string("/run/keep-cleat-") + name;
+            keep += "mkdir " + kept + " && mount --bind " + directory + ' ' + kept + "; ";
+            put_back += "mkdir -p " + directory + " && mount --bind " + kept + ' ' + directory + "; ";
+        }
+        Finished out = run({"unshare", "-m", "-p", "-f", "--mount-proc", "--propagation", "private", "sh", "-c",
+                            keep + "mount -t tmpfs none /tmp; " + put_back + words});
+        for (const char* const name : {"home", "programs"}) fs::remove(std::string("/run/keep-cleat-") + name);
+        return out;
     };
     const Finished inside =
         in_container(as_anna + cleat + " ls; echo first; " + as_anna + cleat + " new -d -n inside -- cat && " +
                      as_anna + cleat + " ls && " + as_anna + cleat + " server stop");
-    fs::remove("/run/keep-cleat-home");
     INFO(inside.err);
     CHECK(inside.status == 0);
     CHECK(inside.out.starts_with("first\n")); // the server outside is not this container's
@@ -420,7 +427,6 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
         nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["runtime_directory"].get<std::string>();
     const Finished shared = in_container(as_anna + chosen + ' ' + cleat + " new -d -n more -- cat && " + as_anna +
                                          chosen + ' ' + cleat + " ls");
-    fs::remove("/run/keep-cleat-home");
     INFO(shared.err);
     CHECK(shared.status == 0);
     CHECK(shared.out.find("outside") != std::string::npos);
