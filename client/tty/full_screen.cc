@@ -2,7 +2,6 @@
 
 #include <poll.h>
 
-#include <algorithm>
 #include <csignal>
 #include <utility>
 
@@ -27,21 +26,26 @@ FullScreen::FullScreen(Loop& loop, Tty tty, Capabilities capabilities, Options o
       job_(loop_, tty_,
            {.on_stop = [this] { stop(); },
             .on_resume = [this](JobControl::Resumed how) { resume(how); },
-            .on_lost = [this] { finish(); }}),
+            .on_lost = [this] { end_by(SIGHUP); }}),
       tty_watch_(loop_, tty_.fd(), [this](FdWatch::Ready ready) { on_tty(ready); }),
       painter_(std::move(capabilities)),
       keys_(loop_, options_.escape,
-            [this](const std::vector<KeyEvent>& events) {
-                if (handlers_.on_keys) handlers_.on_keys(events);
-            }),
-      paint_timer_(loop_, [this] { paint(); }),
+            {.on_keys =
+                 [this](const std::vector<KeyEvent>& events) {
+                     if (handlers_.on_keys) handlers_.on_keys(events);
+                 },
+             .on_unanswered =
+                 [this] {
+                     if (state_ == State::taken && handlers_.on_unanswered) handlers_.on_unanswered();
+                 }}),
+      frames_(loop_, options_.pace, [this] { paint(); }),
       stop_(loop_, [this] {
           if (state_ == State::taken) job_.stop(StopExtent::group);
       })
 {
     signals_.push_back(std::make_unique<SignalWatch>(loop_, SIGWINCH, [this] { resized(); }));
     for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT})
-        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this] { finish(); }));
+        signals_.push_back(std::make_unique<SignalWatch>(loop_, signal, [this, signal] { end_by(signal); }));
 }
 
 void FullScreen::begin()
@@ -61,8 +65,14 @@ void FullScreen::finish()
 {
     state_ = State::over;
     keys_.pause();
-    paint_timer_.stop();
+    frames_.stop();
     loop_.stop();
+}
+
+void FullScreen::end_by(int signal)
+{
+    if (state_ != State::over) signal_ = signal;
+    finish();
 }
 
 void FullScreen::take_over()
@@ -81,8 +91,9 @@ void FullScreen::restore()
     if (!painter_.has_begun() || !job_.has_terminal()) return;
     tty_watch_.set(Interest::none);
     keys_.pause();
-    (void)tty_.write_all(output_ + painter_.end(), LAST_WORDS);
-    output_.clear();
+    if (handlers_.last_frame) output_.add(handlers_.last_frame(painter_));
+    output_.add(painter_.end());
+    output_.write_last_to(tty_, LAST_WORDS);
     take_late_replies();
     tty_.restore();
 }
@@ -104,7 +115,7 @@ void FullScreen::resume(JobControl::Resumed how)
         keys_.reset();
         if (handlers_.on_input_lost) handlers_.on_input_lost();
     }
-    if (painter_.has_begun()) output_ += painter_.end();
+    if (painter_.has_begun()) output_.add(painter_.end());
     take_over();
     if (state_ == State::taken && handlers_.on_continue) handlers_.on_continue(how);
     request_frame();
@@ -130,13 +141,13 @@ void FullScreen::on_tty(FdWatch::Ready ready)
     if (ready.write) flush();
     if (!ready.read || state_ != State::taken) return;
     const auto bytes = tty_.read();
-    if (!bytes) return finish();
+    if (!bytes) return end_by(SIGHUP);
     keys_.take(*bytes);
 }
 
 void FullScreen::write(std::string_view bytes)
 {
-    output_ += bytes;
+    output_.add(bytes);
     flush();
 }
 
@@ -150,31 +161,40 @@ void FullScreen::flush()
 {
     if (state_ != State::taken) return;
     if (!output_.empty() && !job_.has_terminal()) return job_.yield();
-    while (!output_.empty()) {
-        const auto count = tty_.write(output_);
-        if (!count) return finish();
-        if (*count == 0) break;
-        output_.erase(0, *count);
+    if (!output_.write_to(tty_)) return end_by(SIGHUP);
+    if (output_.empty()) {
+        if (handlers_.on_written) handlers_.on_written();
+        frames_.allow();
     }
-    tty_watch_.set(output_.empty() ? Interest::read : Interest::both);
-    if (output_.empty() && is_frame_requested_) request_frame();
+    watch();
 }
 
+void FullScreen::set_reading(bool is_reading)
+{
+    is_reading_ = is_reading;
+    watch();
+}
+
+void FullScreen::watch()
+{
+    if (state_ != State::taken) return;
+    const auto read = static_cast<unsigned>(is_reading_ ? Interest::read : Interest::none);
+    const auto write = static_cast<unsigned>(output_.empty() ? Interest::none : Interest::write);
+    tty_watch_.set(static_cast<Interest>(read | write));
+}
+
+/// While the terminal has yet to take what was written, it is not time.
 void FullScreen::request_frame()
 {
-    is_frame_requested_ = true;
-    // While the terminal has yet to take what was written, it is not time.
-    if (state_ != State::taken || paint_timer_.is_running() || !output_.empty()) return;
-    const auto since = painted_ ? loop_.now() - *painted_ : Clock::duration(options_.pace);
-    paint_timer_.start(std::chrono::ceil<milliseconds>(std::max(Clock::duration::zero(), options_.pace - since)));
+    frames_.request();
+    if (state_ == State::taken && output_.empty()) frames_.allow();
 }
 
 void FullScreen::paint()
 {
     if (state_ != State::taken || !output_.empty()) return;
-    is_frame_requested_ = false;
-    painted_ = loop_.now();
-    output_ = handlers_.paint(painter_);
+    frames_.begin_frame();
+    output_.add(handlers_.paint(painter_));
     flush();
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "client/tty/frame_pace.h"
 #include "client/tty/job_control.h"
 #include "client/tty/key_input.h"
+#include "client/tty/pending_output.h"
 #include "client/tty/tty.h"
 #include "common/event/deferred_task.h"
 #include "common/event/loop.h"
@@ -26,12 +28,8 @@ namespace cleat {
 /// anything else, unless the terminal takes nothing for a second while it is being restored. At most one frame waits:
 /// the next one is made when the terminal has taken the one before.
 ///
-/// The viewer of a session can run in it, too. For a program like that, which draws in the main screen and asks its
-/// terminal questions, there are `Options::placing` and `escape`; `write` and `pending`, for output that does not wait
-/// for the frame before; `ask`; `on_resize`, which leaves the size to the program; `on_input_lost`; and `on_stop`, in
-/// which it may still `write`. It further needs to have the terminal not read while its input has nowhere to go; to
-/// hear that all was written (`flush` knows) and that questions were not answered in time (`KeyInput` knows); to tell
-/// the `KeyReader` how the mouse is reported and whether arrows pan; and to know which signal ended it.
+/// A program that draws by itself, as the viewer of a session does, writes without waiting for the frame before
+/// (`write`, `pending`), and may leave its input to the terminal for a while (`set_reading`).
 class FullScreen {
  public:
     struct Options {
@@ -39,7 +37,8 @@ class FullScreen {
         Placing placing = Placing::alternate_screen;
         std::optional<EscapeKey> escape; ///< none: all keys are typed
     };
-    /// None is called before `begin` or after `finish`. All may call `finish`. Those that are empty are passed over.
+    /// None is called before `begin` or after `finish`, but for `last_frame`. All may call `finish`, but for the two
+    /// that make frames. Those that are empty are passed over.
     struct Handlers {
         /// What was typed, pasted and answered since the last call.
         std::function<void(const std::vector<KeyEvent>&)> on_keys;
@@ -47,8 +46,14 @@ class FullScreen {
         std::function<std::string(Painter&)> paint;
         /// The terminal's size may have changed. Without this handler the painter learns it, and a frame is requested.
         std::function<void(Size)> on_resize;
+        /// All that was written is with the terminal. Often, also where nothing was.
+        std::function<void()> on_written;
+        /// What `ask` asked was not answered in time, or not all of it.
+        std::function<void()> on_unanswered;
         /// The process is about to stop; the terminal is still taken over.
         std::function<void()> on_stop;
+        /// What is drawn last, before the terminal is restored, for a stop or after `finish`.
+        std::function<std::string(Painter&)> last_frame;
         /// The process continues, and the terminal is taken over again. Nothing is known of what it shows: a frame is
         /// requested.
         std::function<void(JobControl::Resumed)> on_continue;
@@ -69,6 +74,8 @@ class FullScreen {
     /// Ends `run`, or has it return at once. Nothing is painted any more.
     void finish();
     [[nodiscard]] bool is_over() const { return state_ == State::over; }
+    /// The signal that ended it, SIGHUP where the terminal is gone; nothing where `finish` did.
+    [[nodiscard]] std::optional<int> signal() const { return signal_; }
 
     /// Something changed: has a frame made as soon as the terminal has taken the one before, and `pace` has passed
     /// since that was made. Any number of requests until then are one.
@@ -77,6 +84,8 @@ class FullScreen {
     void write(std::string_view bytes);
     /// Bytes that the terminal has not taken.
     [[nodiscard]] std::size_t pending() const { return output_.size(); }
+    /// Whether what is typed is read. Where it is not it waits in the terminal, and is not lost.
+    void set_reading(bool is_reading);
     /// Queues questions to the terminal, of which the last asks for DA1 (`PROBE`). Until that is answered, for ten
     /// seconds at most, what may be an answer is no key; and when the terminal is restored its answers are taken for a
     /// second, so that they are not typed into the shell. They come to `on_keys`.
@@ -86,6 +95,9 @@ class FullScreen {
     void stop_soon() { stop_.schedule(); }
 
     [[nodiscard]] Painter& painter() { return painter_; }
+    [[nodiscard]] KeyInput& keys() { return keys_; }
+    /// Of the terminal at this moment; the painter may know another one.
+    [[nodiscard]] Size size() const { return tty_.size(); }
 
  private:
     /// `stopped`: it was taken over, and restored for others.
@@ -98,8 +110,10 @@ class FullScreen {
     void take_late_replies();
     void on_tty(FdWatch::Ready ready);
     void flush();
+    void watch();
     void paint();
     void resized();
+    void end_by(int signal);
 
     Loop& loop_;
     Options options_;
@@ -109,13 +123,13 @@ class FullScreen {
     FdWatch tty_watch_;
     Painter painter_;
     KeyInput keys_;
-    std::string output_; ///< what the terminal has not taken
-    Timer paint_timer_;
+    PendingOutput output_;
+    FramePace frames_;
     std::vector<std::unique_ptr<SignalWatch>> signals_;
-    std::optional<Clock::time_point> painted_; ///< the newest frame
-    bool is_frame_requested_ = false;
     State state_ = State::idle;
+    bool is_reading_ = true;
     std::optional<Error> failed_;
+    std::optional<int> signal_;
     DeferredTask stop_;
 };
 

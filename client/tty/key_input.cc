@@ -1,26 +1,26 @@
 #include "client/tty/key_input.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace cleat {
 
 namespace {
 
-bool is_last_reply(const KeyEvent& event)
+template <class Kind>
+bool is_reply(const KeyEvent& event)
 {
     const auto* const reply = std::get_if<ReplyEvent>(&event);
-    return reply != nullptr && std::holds_alternative<LastReply>(reply->reply);
+    return reply != nullptr && std::holds_alternative<Kind>(reply->reply);
 }
 
 } // namespace
 
-KeyInput::KeyInput(Loop& loop, std::optional<EscapeKey> escape, OnKeys on_keys)
+KeyInput::KeyInput(Loop& loop, std::optional<EscapeKey> escape, Handlers handlers)
     : escape_(escape),
-      on_keys_(std::move(on_keys)),
+      handlers_(std::move(handlers)),
       reader_(escape_),
       pending_timer_(loop, [this] { handle(reader_.flush()); }),
-      replies_timer_(loop, [this] { expect_no_replies(); })
+      replies_timer_(loop, [this] { replies_late(); })
 {}
 
 void KeyInput::take(std::string_view bytes)
@@ -30,7 +30,8 @@ void KeyInput::take(std::string_view bytes)
 
 void KeyInput::discard(std::string_view bytes)
 {
-    if (std::ranges::any_of(reader_.read(bytes), is_last_reply)) expect_no_replies();
+    auto events = reader_.read(bytes);
+    take_replies(events);
 }
 
 void KeyInput::reset()
@@ -42,23 +43,53 @@ void KeyInput::reset()
 
 void KeyInput::expect_replies()
 {
+    awaits_last_ = true;
+    expect();
+}
+
+void KeyInput::expect_clipboard()
+{
+    awaits_clipboard_ = true;
+    expect();
+}
+
+void KeyInput::expect()
+{
     reader_.set_expecting(true);
     replies_timer_.start(REPLIES_WITHIN);
 }
 
 void KeyInput::expect_no_replies()
 {
+    awaits_last_ = false;
+    awaits_clipboard_ = false;
     reader_.set_expecting(false);
     replies_timer_.stop();
 }
 
-/// The timer first: whoever is called back may pause it.
-void KeyInput::handle(const std::vector<KeyEvent>& events)
+void KeyInput::replies_late()
 {
-    if (std::ranges::any_of(events, is_last_reply)) expect_no_replies();
+    const bool lacks_last = awaits_last_;
+    expect_no_replies();
+    if (lacks_last && handlers_.on_unanswered) handlers_.on_unanswered();
+}
+
+void KeyInput::take_replies(std::vector<KeyEvent>& events)
+{
+    std::erase_if(events, [this](const KeyEvent& event) {
+        if (is_reply<LastReply>(event)) awaits_last_ = false;
+        return is_reply<ClipboardReply>(event) && !std::exchange(awaits_clipboard_, false);
+    });
+    if (!awaits_last_ && !awaits_clipboard_ && replies_timer_.is_running()) expect_no_replies();
+}
+
+/// The timer first: whoever is called back may pause it.
+void KeyInput::handle(std::vector<KeyEvent> events)
+{
+    take_replies(events);
     if (reader_.is_pending()) pending_timer_.start(reader_.patience());
     else pending_timer_.stop();
-    if (!events.empty()) on_keys_(events);
+    if (!events.empty()) handlers_.on_keys(events);
 }
 
 } // namespace cleat
