@@ -177,8 +177,12 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.link_timeout = options.link_timeout;
     viewing.past = options.past;
     std::signal(SIGPIPE, SIG_IGN);
-    const ViewerOutcome outcome =
-        Viewer(std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing)).run();
+    const ViewerOutcome outcome = [&] {
+        Loop loop;
+        Viewer viewer(loop, std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing));
+        viewer.begin();
+        return viewer.run();
+    }();
     if (!is_without_terminal(outcome)) return tell(outcome);
     const auto status = stream_from(context, session, options);
     return status ? *status : report(status.error());

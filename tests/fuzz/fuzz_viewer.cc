@@ -239,7 +239,9 @@ void attach_to(const Given& given)
     {
         auto tty = Tty::open(slave.get());
         require(tty.has_value());
-        Viewer viewer(std::move(*tty), Capabilities::full(), {std::move(client), {}}, options_for(given));
+        Loop loop;
+        Viewer viewer(loop, std::move(*tty), Capabilities::full(), {std::move(client), {}}, options_for(given));
+        viewer.begin();
         (void)viewer.run();
     }
     termios after{};

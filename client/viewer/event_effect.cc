@@ -1,0 +1,64 @@
+#include "client/viewer/event_effect.h"
+
+#include "common/base/base64.h"
+#include "common/base/quote.h"
+#include "common/wire/frame.h"
+
+namespace cleat {
+
+namespace {
+
+/// A clipboard that is longer does not get to the terminal.
+constexpr std::size_t MOST_CLIPBOARD = 1U << 20;
+/// One that is longer does not get to the server: it would not fit into a frame.
+constexpr std::size_t MOST_LENT_CLIPBOARD = MOST_TO_SERVER - 4'096;
+/// Of what the server says, which is shown in a row.
+constexpr std::size_t LONGEST_WARNING = 256;
+/// Letters that say which of a terminal's selections is meant: it has twelve.
+constexpr std::size_t MOST_SELECTIONS = 12;
+
+bool is_selection(const std::string& letters)
+{
+    return letters.size() <= MOST_SELECTIONS && letters.find_first_not_of("cpqs01234567") == std::string::npos;
+}
+
+EventEffect effect_of_clipboard(const Happened& event, const TerminalRights& rights)
+{
+    const std::string selection = "\x1b]52;" + event.title + ";";
+    if (event.kind == Happened::Kind::clipboard_query) {
+        if (!rights.may_ask_clipboard) return {};
+        return {.bytes = selection + "?\x1b\\", .notice = {}, .asks_clipboard = true};
+    }
+    if (rights.pending > MOST_BEFORE_CLIPBOARD)
+        return {.bytes = {}, .notice = "a clipboard was dropped: the terminal does not take it"};
+    return {.bytes = selection + encode_base64(event.data.data) + "\x1b\\", .notice = {}};
+}
+
+} // namespace
+
+EventEffect effect_of(const Happened& event, const TerminalRights& rights)
+{
+    const bool is_controller = rights.role == Role::controller;
+    const bool has_room = rights.pending <= MOST_BEFORE_BELL;
+    switch (event.kind) {
+    case Happened::Kind::bell: return {.bytes = has_room ? "\a" : "", .notice = {}};
+    case Happened::Kind::clipboard_query:
+        if (!has_room) return {};
+        [[fallthrough]];
+    case Happened::Kind::clipboard:
+        if (!is_controller || !rights.has_clipboard || !is_selection(event.title)) return {};
+        if (event.data.data.size() > MOST_CLIPBOARD) return {};
+        return effect_of_clipboard(event, rights);
+    case Happened::Kind::notification:
+        if (!event.is_warning || !is_controller) return {};
+        return {.bytes = {}, .notice = visible(event.data.data.substr(0, LONGEST_WARNING))};
+    }
+    return {};
+}
+
+Clipboard lent_clipboard(const std::string& data)
+{
+    return {{data.size() <= MOST_LENT_CLIPBOARD ? data : std::string()}};
+}
+
+} // namespace cleat

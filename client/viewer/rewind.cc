@@ -1,0 +1,122 @@
+#include "client/viewer/rewind.h"
+
+#include "common/player/nameless_file.h"
+
+#include <utility>
+
+namespace cleat {
+
+Rewind::Rewind(Loop& loop, LastingAttachment& attachment, const SessionMirror& mirror, bool shares_files,
+               std::optional<PlayerOptions> first, Handlers handlers)
+    : loop_(loop),
+      attachment_(attachment),
+      mirror_(mirror),
+      shares_files_(shares_files),
+      first_(first),
+      handlers_(std::move(handlers)),
+      over_(loop, [this] { over(); })
+{}
+
+PlayerDeck* Rewind::deck() const
+{
+    const auto* const shown = std::get_if<Shown>(&state_);
+    return shown == nullptr ? nullptr : shown->deck.get();
+}
+
+void Rewind::begin()
+{
+    if (!is_idle()) return;
+    state_ = Awaited();
+    attachment_.ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
+        if (reply) find(*reply);
+        else refuse(reply.error().error.message());
+    });
+}
+
+/// A recording goes back further than what the server has, where it can be read here.
+void Rewind::find(const Sessions& sessions)
+{
+    for (const SessionInfo& session : sessions.sessions) {
+        if (session.id != mirror_.id() || session.recording.empty() || !shares_files_) continue;
+        if (auto source = CastSource::open(session.recording)) return show(std::move(source), session.recording);
+    }
+    ask_server();
+}
+
+void Rewind::ask_server()
+{
+    if (!is_awaited()) return;
+    attachment_.ask_for<Past>(TakePast{'#' + std::to_string(mirror_.id())}, [this](const Reply<Past>& reply) {
+        if (!reply) refuse(reply.error().error.message());
+        else if (is_awaited()) show(nameless_source(reply->cast.data), {});
+    });
+}
+
+void Rewind::show(Result<CastSource> source, const std::string& path)
+{
+    auto* const awaited = std::get_if<Awaited>(&state_);
+    if (awaited == nullptr) return;
+    if (!source) return refuse(source.error().message());
+    auto index = IndexFile::open(path, *source);
+    if (!index) return refuse(index.error().message());
+    const bool is_first = first_.has_value();
+    const PlayerOptions from_end{.at = LAST_CAST_TIME, .paused = true, .exit = PlayerExit::live};
+    auto deck = std::make_unique<PlayerDeck>(loop_, std::move(*source), std::move(*index), std::nullopt,
+                                             std::exchange(first_, std::nullopt).value_or(from_end),
+                                             PlayerDeck::Handlers{.on_begun = [] {},
+                                                                  .on_changed =
+                                                                      [this] {
+                                                                          if (is_shown()) handlers_.on_changed();
+                                                                      },
+                                                                  .on_over = [this] { over_.schedule(); }});
+    if (const auto begun = deck->begin(); !begun) return refuse(begun.error().message());
+    const std::string early = awaited->keys;
+    state_ = Shown{std::move(deck), is_first};
+    handlers_.on_begun();
+    type(early);
+}
+
+void Rewind::refuse(const std::string& why)
+{
+    end();
+    handlers_.on_refused(why);
+}
+
+void Rewind::over()
+{
+    const auto* const shown = std::get_if<Shown>(&state_);
+    if (shown == nullptr) return;
+    const auto damage = shown->deck->damage();
+    const bool is_first = shown->is_first;
+    end();
+    handlers_.on_over(damage ? std::nullopt : std::optional(damage.error()), is_first);
+}
+
+void Rewind::lost()
+{
+    if (is_awaited()) end();
+}
+
+void Rewind::type(std::string_view keys)
+{
+    if (auto* const shown = deck()) return shown->type(keys);
+    auto* const awaited = std::get_if<Awaited>(&state_);
+    if (awaited != nullptr && awaited->keys.size() < MOST_EARLY) awaited->keys += keys;
+}
+
+Screen Rewind::page(Size terminal)
+{
+    return deck()->page(terminal);
+}
+
+void Rewind::suspend()
+{
+    if (auto* const shown = deck()) shown->suspend();
+}
+
+void Rewind::resume()
+{
+    if (auto* const shown = deck()) shown->resume();
+}
+
+} // namespace cleat

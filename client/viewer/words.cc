@@ -1,0 +1,129 @@
+#include "client/viewer/words.h"
+
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+std::string name_of(const EscapeKey& escape)
+{
+    return "C-" + std::string(1, static_cast<char>(escape.character));
+}
+
+/// What the escape key can do.
+std::vector<std::string> help_for(const EscapeKey& escape)
+{
+    const std::string key = name_of(escape) + " ";
+    return {key + "d detach",
+            key + "? hides this",
+            key + "i who is here",
+            key + "t take control",
+            key + "a ask for it",
+            key + "g give it",
+            key + "arrows move a window",
+            key + "s hide its line",
+            key + "r look back",
+            key + "z stop",
+            key + name_of(escape) + " types " + name_of(escape)};
+}
+
+/// The line under a window.
+WindowStatus status_for(const std::string& session, const std::optional<EscapeKey>& escape)
+{
+    if (!escape) return {session, {}};
+    const std::string key = name_of(*escape);
+    return {session, key + " arrows move   " + key + " s hides this"};
+}
+
+} // namespace
+
+Words::Words(Loop& loop, Painter& painter, std::optional<EscapeKey> escape, std::function<void()> repaint)
+    : painter_(painter),
+      escape_(escape),
+      repaint_(std::move(repaint)),
+      notice_timer_(loop, [this] { show(Shown::nothing, {}); })
+{}
+
+void Words::show(Shown what, std::vector<std::string> pieces)
+{
+    shown_ = what;
+    notice_timer_.stop();
+    painter_.set_banner(std::move(pieces));
+    repaint_();
+}
+
+void Words::notice(const std::string& text)
+{
+    if (shown_ == Shown::help || loss_) return;
+    shown_ = Shown::notice;
+    notice_timer_.start(NOTICE);
+    painter_.set_notice(text);
+    repaint_();
+}
+
+void Words::lost(const std::string& why)
+{
+    loss_ = why;
+    show_loss();
+}
+
+void Words::show_loss()
+{
+    std::vector<std::string> words{"reconnecting", "keys are not sent"};
+    if (escape_) words.push_back(name_of(*escape_) + " d leaves");
+    words.push_back(loss_.value_or(std::string()));
+    show(Shown::nothing, std::move(words));
+}
+
+void Words::toggle_help()
+{
+    if (shown_ != Shown::help && escape_) return show(Shown::help, help_for(*escape_));
+    if (loss_) return show_loss();
+    show(Shown::nothing, {});
+}
+
+void Words::await_info()
+{
+    if (shown_ != Shown::nothing) show(Shown::nothing, {});
+    shown_ = Shown::awaits_info;
+}
+
+void Words::show_info(std::vector<std::string> pieces)
+{
+    if (shown_ == Shown::awaits_info && !loss_) show(Shown::info, std::move(pieces));
+}
+
+void Words::key_pressed()
+{
+    if (shown_ == Shown::awaits_info) shown_ = Shown::nothing;
+    if (shown_ == Shown::notice || shown_ == Shown::info) show(Shown::nothing, {});
+}
+
+void Words::name_session(const std::string& name)
+{
+    session_ = name;
+    set_status();
+}
+
+void Words::toggle_status()
+{
+    has_status_ = !has_status_;
+    set_status();
+    repaint_();
+}
+
+void Words::set_status()
+{
+    painter_.set_status(has_status_ ? std::optional(status_for(session_, escape_)) : std::nullopt);
+}
+
+void Words::begin_again()
+{
+    shown_ = Shown::nothing;
+    notice_timer_.stop();
+    painter_.set_banner({});
+    if (loss_) show_loss();
+}
+
+} // namespace cleat
