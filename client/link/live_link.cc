@@ -24,8 +24,7 @@ void kill_all(const LinkCommand& command)
 
 } // namespace
 
-LiveLink::LiveLink(Loop& loop, LinkOptions options, LinkCommand command, std::function<void()> on_words)
-    : loop_(loop), options_(std::move(options)), on_words_(std::move(on_words))
+LiveLink::LiveLink(Loop& loop, LinkOptions options, LinkCommand command) : loop_(loop), options_(std::move(options))
 {
     use(std::move(command));
 }
@@ -83,7 +82,7 @@ void LiveLink::read_words()
     if (const auto line = said.find_last_of('\n'); line != std::string_view::npos) said.remove_prefix(line + 1);
     if (said.empty()) return;
     words_ = said.substr(0, MOST_WORDS);
-    on_words_();
+    if (on_words_) on_words_();
 }
 
 } // namespace cleat

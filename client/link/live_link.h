@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cleat {
@@ -16,8 +17,8 @@ namespace cleat {
 /// and is kept for the user after that: the screen shows a session then.
 class LiveLink final : public Transport {
  public:
-    /// `command` is that of the link that there is. `on_words` is called when it has said something that is kept.
-    LiveLink(Loop& loop, LinkOptions options, LinkCommand command, std::function<void()> on_words);
+    /// `command` is that of the link that there is.
+    LiveLink(Loop& loop, LinkOptions options, LinkCommand command);
     ~LiveLink() override;
     LiveLink(const LiveLink&) = delete;
     LiveLink& operator=(const LiveLink&) = delete;
@@ -29,6 +30,7 @@ class LiveLink final : public Transport {
     [[nodiscard]] std::string why_closed() override { return why_over(command_); }
     [[nodiscard]] std::string why_silent() override { return cleat::why_silent(command_); }
     [[nodiscard]] const std::string& words() const override { return words_; }
+    void set_on_words(std::function<void()> on_words) override { on_words_ = std::move(on_words); }
     [[nodiscard]] bool is_user_asked() const override { return is_password_asked(); }
 
  private:
@@ -38,8 +40,8 @@ class LiveLink final : public Transport {
 
     Loop& loop_;
     LinkOptions options_;
-    std::function<void()> on_words_;
     LinkCommand command_;
+    std::function<void()> on_words_;
     std::vector<LinkCommand> ending_; ///< told to end, and not seen to have
     std::optional<FdWatch> words_watch_;
     std::string words_; ///< the newest line that the command said

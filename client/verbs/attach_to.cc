@@ -1,5 +1,6 @@
 #include "client/verbs/attach_to.h"
 
+#include "client/link/live_link.h"
 #include "client/link/session_inside.h"
 #include "client/link/trust.h"
 #include "client/tty/capabilities_of.h"
@@ -179,7 +180,9 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     std::signal(SIGPIPE, SIG_IGN);
     const ViewerOutcome outcome = [&] {
         Loop loop;
-        Viewer viewer(loop, std::move(*tty), std::move(*capabilities), std::move(*link), std::move(viewing));
+        LiveLink live(loop, context.link, std::move(link->command));
+        Viewer viewer(loop, std::move(*tty), std::move(*capabilities), live, std::move(link->socket),
+                      std::move(viewing));
         viewer.begin();
         return viewer.run();
     }();

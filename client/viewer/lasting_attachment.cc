@@ -1,18 +1,15 @@
 #include "client/viewer/lasting_attachment.h"
 
-#include "client/link/own_terminal.h"
-
 #include <algorithm>
 
 namespace cleat {
 
-LastingAttachment::LastingAttachment(Loop& loop, OpenLink link, Options options, SessionMirror& mirror,
-                                     Handlers handlers)
+LastingAttachment::LastingAttachment(Loop& loop, Transport& transport, UniqueFd socket, Options options,
+                                     SessionMirror& mirror, Handlers handlers)
     : options_(std::move(options)),
       mirror_(mirror),
       handlers_(std::move(handlers)),
-      link_(loop, options_.link, std::move(link.command), [this] { server_.transport_spoke(); }),
-      server_(loop, link_, std::move(link.socket), options_.silence,
+      server_(loop, transport, std::move(socket), options_.silence,
               {.on_push = [this](Push& push) { take(push); },
                .on_drained =
                    [this] {
@@ -31,7 +28,7 @@ void LastingAttachment::begin()
 
 void LastingAttachment::greet()
 {
-    Greeting greeting{.role = most(), .terminal = terminal_for(options_.link)};
+    Greeting greeting{.role = most(), .terminal = options_.terminal};
     if (server_.is_kept_up()) greeting.silence = options_.silence;
     server_.greet(greeting, [this](const Reply<Welcome>& reply) {
         if (!reply && concerns(reply)) refused(reply.error().error);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "client/link/live_link.h"
-#include "client/link/trust.h"
 #include "client/viewer/viewer_outcome.h"
 #include "common/conversation/lasting_conversation.h"
 #include "common/conversation/session_mirror.h"
@@ -21,9 +19,9 @@ namespace cleat {
 class LastingAttachment {
  public:
     struct Options {
-        Attach attach;    ///< what is wanted; its role is the most that the client is in any session
-        LinkOptions link; ///< how the server is reached again
-        std::chrono::milliseconds silence{0}; ///< over `via`: after so long the link counts as lost
+        Attach attach;        ///< what is wanted; its role is the most that the client is in any session
+        std::string terminal; ///< TERM, as far as the server may know it
+        std::chrono::milliseconds silence{0}; ///< after so long a link that can be made again counts as lost
     };
     /// None is called any more after `close`, or after `on_over`.
     struct Handlers {
@@ -43,9 +41,10 @@ class LastingAttachment {
         std::function<void(ViewerOutcome)> on_over;
     };
 
-    /// `link` leads to the server, where nothing was said yet. The mirror is told of the place in the session; steps
-    /// are left to its owner. Both are borrowed for this object's life.
-    LastingAttachment(Loop& loop, OpenLink link, Options options, SessionMirror& mirror, Handlers handlers);
+    /// `socket` was opened by the transport; nothing was said on it yet. The mirror is told of the place in the
+    /// session; steps are left to its owner. Loop, transport and mirror are borrowed for this object's life.
+    LastingAttachment(Loop& loop, Transport& transport, UniqueFd socket, Options options, SessionMirror& mirror,
+                      Handlers handlers);
 
     /// Greets and attaches.
     void begin();
@@ -97,7 +96,6 @@ class LastingAttachment {
     Handlers handlers_;
     State state_ = State::attaching;
     std::optional<std::int64_t> created_; ///< the session, where the server has told
-    LiveLink link_;
     LastingConversation server_;
 };
 

@@ -1,6 +1,7 @@
 #include "client/viewer/viewer.h"
 
 #include "client/keys/probe.h"
+#include "client/link/own_terminal.h"
 #include "client/viewer/event_effect.h"
 #include "client/viewer/guest_notice.h"
 #include "client/viewer/info_request.h"
@@ -49,7 +50,8 @@ ViewerOptions limited(ViewerOptions options)
 
 } // namespace
 
-Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions options)
+Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transport, UniqueFd socket,
+               ViewerOptions options)
     : options_(limited(std::move(options))),
       trust_(trust_in(options_.link)),
       names_(options_.link),
@@ -77,22 +79,24 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, OpenLink link, Vi
                    },
                .on_continue = [this](JobControl::Resumed how) { continued(how); },
                .on_input_lost = [this] { input_.end_paste(); }}),
-      attachment_(loop, std::move(link),
-                  {.attach = options_.attach, .link = options_.link, .silence = options_.link_timeout}, mirror_,
-                  {.prepare =
-                       [this](Attach& attach) {
-                           if (!rewind_.is_shown()) view_.set_told(screen_.size());
-                           attach.rows = view_.told().rows;
-                           attach.columns = view_.told().columns;
-                           // The terminal has it, but for what goes by meanwhile.
-                           if (mirror_.is_attached() && !view_.knows_rows()) attach.history = 0;
-                       },
-                   .on_attached = [this](const Attached& message) { attached(message); },
-                   .on_restored = [this](const Attached& message) { restored(message); },
-                   .on_push = [this](Push& push) { take(push); },
-                   .on_drained = [this] { input_.send(); },
-                   .on_lost = [this](const std::string& why) { lost(why); },
-                   .on_over = [this](ViewerOutcome outcome) { finish(std::move(outcome)); }}),
+      attachment_(
+          loop, transport, std::move(socket),
+          {.attach = options_.attach, .terminal = terminal_for(options_.link), .silence = options_.link_timeout},
+          mirror_,
+          {.prepare =
+               [this](Attach& attach) {
+                   if (!rewind_.is_shown()) view_.set_told(screen_.size());
+                   attach.rows = view_.told().rows;
+                   attach.columns = view_.told().columns;
+                   // The terminal has it, but for what goes by meanwhile.
+                   if (mirror_.is_attached() && !view_.knows_rows()) attach.history = 0;
+               },
+           .on_attached = [this](const Attached& message) { attached(message); },
+           .on_restored = [this](const Attached& message) { restored(message); },
+           .on_push = [this](Push& push) { take(push); },
+           .on_drained = [this] { input_.send(); },
+           .on_lost = [this](const std::string& why) { lost(why); },
+           .on_over = [this](ViewerOutcome outcome) { finish(std::move(outcome)); }}),
       view_(loop, screen_, mirror_,
             {.resize =
                  [this](Size size) {

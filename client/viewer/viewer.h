@@ -30,7 +30,7 @@ struct ViewerOptions {
     Placing placing = Placing::main_screen;
     std::optional<EscapeKey> escape = EscapeKey();
     bool is_xterm_kind = true;                      ///< the terminal may be asked questions, and given the clipboard
-    LinkOptions link;                               ///< how the server is reached again
+    LinkOptions link;                               ///< how the server is reached
     std::chrono::milliseconds link_timeout{45'000}; ///< over `via`: silence for so long is its loss
     std::optional<PlayerOptions> past;              ///< begins in the session's past, played so
 };
@@ -42,9 +42,10 @@ struct ViewerOptions {
 /// program nothing is otherwise than before.
 class Viewer {
  public:
-    /// `link` leads to the server, where nothing was said yet. The loop is borrowed for this object's life; no other
-    /// object of the process may watch signals.
-    Viewer(Loop& loop, Tty tty, Capabilities capabilities, OpenLink link, ViewerOptions options);
+    /// `socket` was opened by the transport; nothing was said on it yet. Loop and transport are borrowed for this
+    /// object's life; no other object of the process may watch signals.
+    Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transport, UniqueFd socket,
+           ViewerOptions options);
 
     /// Asks to be attached.
     void begin();

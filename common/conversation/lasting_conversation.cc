@@ -16,6 +16,7 @@ LastingConversation::LastingConversation(Loop& loop, Transport& transport, Uniqu
       reconnecting_({.silence = silence}, loop.now()),
       timer_(loop, [this] { attend(); })
 {
+    transport_.set_on_words([this] { transport_spoke(); });
     use(std::move(socket));
     timer_.start(Patience::ANSWER_WITHIN);
 }

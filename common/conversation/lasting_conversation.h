@@ -32,6 +32,9 @@ class LastingConversation {
 
     /// `socket` was opened by the transport, which is borrowed; nothing was said on it.
     LastingConversation(Loop& loop, Transport& transport, UniqueFd socket, Clock::duration silence, Handlers handlers);
+    ~LastingConversation() { transport_.set_on_words({}); }
+    LastingConversation(const LastingConversation&) = delete;
+    LastingConversation& operator=(const LastingConversation&) = delete;
 
     /// See `Conversation`. While there is no connection nothing is sent, and what is asked for is refused at once.
     void greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply);
@@ -48,13 +51,12 @@ class LastingConversation {
 
     /// The server did what was wanted: from now on a loss is followed by tries to restore the connection.
     void established();
-    /// The transport has said something.
-    void transport_spoke();
     /// Whether it is connected again when it is lost.
     [[nodiscard]] bool is_kept_up() const { return transport_.can_reopen(); }
 
  private:
     void use(UniqueFd socket);
+    void transport_spoke();
     void connection_ended(ServerConnection::Over over, const Error& why);
     void lose(const std::string& why);
     void finish(const std::string& why);

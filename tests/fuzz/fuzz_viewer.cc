@@ -5,6 +5,7 @@
 // The first byte's bits say how the server is reached and what the user wants, the second how many bytes follow that
 // are typed; the rest are bodies of the server's messages, each after two bytes of its length.
 #include "client/keys/probe.h"
+#include "client/link/live_link.h"
 #include "client/viewer/viewer.h"
 #include "common/terminal/terminal.h"
 #include "common/wire/codec.h"
@@ -240,7 +241,9 @@ void attach_to(const Given& given)
         auto tty = Tty::open(slave.get());
         require(tty.has_value());
         Loop loop;
-        Viewer viewer(loop, std::move(*tty), Capabilities::full(), {std::move(client), {}}, options_for(given));
+        const ViewerOptions options = options_for(given);
+        LiveLink link(loop, options.link, {});
+        Viewer viewer(loop, std::move(*tty), Capabilities::full(), link, std::move(client), options);
         viewer.begin();
         (void)viewer.run();
     }

@@ -1,11 +1,10 @@
 #include "common/conversation/lasting_conversation.h"
 
-#include "tests/support/scripted_server.h"
+#include "tests/support/played_transport.h"
 #include "tests/support/turn_until.h"
 
 #include <doctest/doctest.h>
 
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,38 +13,6 @@ using namespace cleat;
 using namespace cleat::test;
 
 namespace {
-
-/// A way to servers that a test plays, one after the other.
-class PlayedTransport final : public Transport {
- public:
-    explicit PlayedTransport(bool reopens) : reopens_(reopens)
-    {
-        servers.push_back(std::make_unique<ScriptedServer>());
-    }
-
-    [[nodiscard]] bool can_reopen() const override { return reopens_; }
-    Result<UniqueFd> reopen() override
-    {
-        if (!failure.empty()) return Error(std::exchange(failure, {}));
-        servers.push_back(std::make_unique<ScriptedServer>());
-        spoken.clear();
-        return std::move(servers.back()->client);
-    }
-    void established() override {}
-    void abandon() override { ++abandoned; }
-    std::string why_closed() override { return "the command ended"; }
-    std::string why_silent() override { return "nobody is there"; }
-    [[nodiscard]] const std::string& words() const override { return spoken; }
-    [[nodiscard]] bool is_user_asked() const override { return false; }
-
-    std::vector<std::unique_ptr<ScriptedServer>> servers; ///< the newest is connected to
-    std::string failure;                                  ///< of the next try
-    std::string spoken;
-    int abandoned = 0;
-
- private:
-    bool reopens_;
-};
 
 /// A client that says hello and asks for a list on each of its connections, and wants no more than a greeting.
 struct Lasting {
@@ -137,7 +104,7 @@ TEST_CASE("a try that fails is followed by another, and what the way to the serv
     client.server().close();
     REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 1; }));
     client.transport.spoken = "connection refused";
-    client.conversation.transport_spoke();
+    client.transport.on_words();
     REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 3; }));
     client.transport.spoken.clear();
 

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/conversation/transport.h"
+#include "tests/support/scripted_server.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cleat::test {
+
+/// A way to servers that a test plays, one after the other.
+class PlayedTransport final : public Transport {
+ public:
+    explicit PlayedTransport(bool reopens) : reopens_(reopens)
+    {
+        servers.push_back(std::make_unique<ScriptedServer>());
+    }
+
+    [[nodiscard]] bool can_reopen() const override { return reopens_; }
+    Result<UniqueFd> reopen() override
+    {
+        if (!failure.empty()) return Error(std::exchange(failure, {}));
+        servers.push_back(std::make_unique<ScriptedServer>());
+        spoken.clear();
+        return std::move(servers.back()->client);
+    }
+    void established() override {}
+    void abandon() override { ++abandoned; }
+    std::string why_closed() override { return "the command ended"; }
+    std::string why_silent() override { return "nobody is there"; }
+    [[nodiscard]] const std::string& words() const override { return spoken; }
+    void set_on_words(std::function<void()> callback) override { on_words = std::move(callback); }
+    [[nodiscard]] bool is_user_asked() const override { return false; }
+
+    std::vector<std::unique_ptr<ScriptedServer>> servers; ///< the newest is connected to
+    std::string failure;                                  ///< of the next try
+    std::string spoken;
+    std::function<void()> on_words;
+    int abandoned = 0;
+
+ private:
+    bool reopens_;
+};
+
+} // namespace cleat::test
