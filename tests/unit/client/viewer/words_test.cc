@@ -1,0 +1,147 @@
+#include "client/viewer/words.h"
+
+#include "common/terminal/terminal.h"
+#include "tests/support/rows.h"
+#include "tests/support/turn_until.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace cleat;
+using namespace cleat::test;
+
+namespace {
+
+/// A terminal that shows a session, and what is said over it.
+struct Said {
+    explicit Said(std::optional<EscapeKey> escape = EscapeKey()) : words(loop, painter, escape, [this] { paint(); })
+    {
+        terminal.feed(painter.begin(screen.size));
+        paint();
+    }
+    void paint() { terminal.feed(painter.paint(screen)); }
+    [[nodiscard]] bool shows(std::string_view text) const
+    {
+        return terminal.screen().text().find(text) != std::string::npos;
+    }
+
+    Loop loop;
+    Screen screen = screen_with({"one", "two"}, {.rows = 8, .columns = 60});
+    Terminal terminal{screen.size};
+    Painter painter{Capabilities::full()};
+    Words words;
+};
+
+} // namespace
+
+TEST_CASE("news stays until it was read")
+{
+    Said said;
+    said.words.notice("something happened");
+    CHECK(said.shows("something happened"));
+    said.words.key_pressed();
+    CHECK_FALSE(said.shows("something happened"));
+    CHECK_FALSE(said.painter.has_words());
+}
+
+TEST_CASE("news does not come over the help, which stays until it is asked away")
+{
+    Said said;
+    said.words.toggle_help();
+    CHECK(said.shows("C-\\ d detach"));
+    said.words.notice("something happened");
+    said.words.key_pressed();
+    CHECK(said.shows("C-\\ d detach"));
+    CHECK_FALSE(said.shows("something happened"));
+    said.words.toggle_help();
+    CHECK_FALSE(said.painter.has_words());
+}
+
+TEST_CASE("who is here is shown when it is known, if it is still asked for")
+{
+    Said said;
+    said.words.show_info({"nobody has asked"});
+    CHECK_FALSE(said.painter.has_words());
+
+    said.words.await_info();
+    CHECK_FALSE(said.words.is_info_shown());
+    said.words.show_info({"who is here"});
+    CHECK(said.words.is_info_shown());
+    CHECK(said.shows("who is here"));
+    said.words.show_info({"another answer"});
+    CHECK(said.shows("who is here"));
+    said.words.key_pressed();
+    CHECK_FALSE(said.painter.has_words());
+
+    said.words.await_info();
+    said.words.key_pressed();
+    said.words.show_info({"too late"});
+    CHECK_FALSE(said.painter.has_words());
+
+    said.words.toggle_help();
+    said.words.await_info();
+    CHECK_FALSE(said.painter.has_words());
+    said.words.notice("news");
+    said.words.show_info({"too late"});
+    CHECK(said.shows("news"));
+}
+
+TEST_CASE("that the link is lost is said until it is restored, whatever comes between")
+{
+    Said said;
+    said.words.toggle_help();
+    said.words.lost("it is gone");
+    CHECK(said.shows("reconnecting"));
+    CHECK(said.shows("it is gone"));
+    CHECK(said.shows("C-\\ d leaves"));
+    said.words.notice("news");
+    said.words.key_pressed();
+    said.words.await_info();
+    said.words.show_info({"who is here"});
+    CHECK(said.shows("it is gone"));
+    said.words.toggle_help();
+    CHECK(said.shows("d detach"));
+    said.words.toggle_help();
+    CHECK(said.shows("it is gone"));
+    said.words.begin_again();
+    CHECK(said.shows("it is gone"));
+    said.words.restored();
+    said.words.notice("connected again");
+    CHECK(said.shows("connected again"));
+    CHECK_FALSE(said.shows("it is gone"));
+}
+
+TEST_CASE("a terminal that was taken over anew shows nothing that was said before")
+{
+    Said said;
+    said.words.notice("news");
+    said.words.begin_again();
+    said.paint();
+    CHECK_FALSE(said.painter.has_words());
+    CHECK_FALSE(said.shows("news"));
+}
+
+TEST_CASE("without an escape key there is no help, and none is promised")
+{
+    Said said{std::nullopt};
+    said.words.toggle_help();
+    CHECK_FALSE(said.painter.has_words());
+    said.words.lost("it is gone");
+    CHECK_FALSE(said.shows("leaves"));
+}
+
+TEST_CASE("the line under a window is hidden and shown again")
+{
+    Said said;
+    said.screen = screen_with({"one"}, {.rows = 50, .columns = 60});
+    said.words.name_session("work");
+    said.paint();
+    CHECK(said.shows("work 60x50"));
+    said.words.toggle_status();
+    CHECK_FALSE(said.shows("work 60x50"));
+    said.words.name_session("renamed");
+    CHECK_FALSE(said.shows("renamed"));
+    said.words.toggle_status();
+    CHECK(said.shows("renamed 60x50"));
+}
