@@ -38,7 +38,10 @@ struct Program {
     std::string shown;
     int frames = 0;
     int continued = 0;
+    int unanswered = 0;
+    int written = 0; ///< how often all was
     std::string frame = "a frame";
+    std::string last_frame;
     std::vector<KeyEvent> events;
     std::vector<Size> sizes;
     Loop loop;
@@ -72,6 +75,9 @@ struct Program {
             return frame;
         };
         handlers.on_resize = std::move(on_resize);
+        handlers.on_written = [this] { ++written; };
+        handlers.on_unanswered = [this] { ++unanswered; };
+        handlers.last_frame = [this](Painter&) { return last_frame; };
         handlers.on_continue = [this](JobControl::Resumed) { ++continued; };
         screen.emplace(loop, std::move(*tty), with_alternate_screen(), options, std::move(handlers));
     }
@@ -369,4 +375,83 @@ TEST_CASE("what was half typed is kept where the terminal was nobody else's, and
 
     REQUIRE(program.comes([&] { return !program.events.empty(); }));
     CHECK(std::holds_alternative<PastedEvent>(program.events.front()) == is_ours);
+}
+
+TEST_CASE("which signal has ended a program is known, and that none has")
+{
+    {
+        Program program;
+        program.screen->begin();
+        REQUIRE(::raise(SIGINT) == 0);
+        REQUIRE(program.comes([&] { return program.screen->is_over(); }));
+        CHECK(program.screen->signal() == SIGINT);
+    }
+    Program program;
+    program.screen->begin();
+    program.end();
+    CHECK_FALSE(program.screen->signal().has_value());
+}
+
+TEST_CASE("what is drawn last comes after all that was written, and before the terminal is restored")
+{
+    Program program;
+    program.screen->begin();
+    program.last_frame = "the last frame";
+    program.screen->write("written before");
+
+    program.end();
+
+    const auto before = program.shown.find("written before");
+    const auto last = program.shown.find("the last frame");
+    REQUIRE(before != std::string::npos);
+    REQUIRE(last != std::string::npos);
+    CHECK(before < last);
+    CHECK(program.shown.find(LEAVE, last) != std::string::npos);
+}
+
+TEST_CASE("a program hears when the terminal has taken all, and not before")
+{
+    Program program;
+    program.screen->begin();
+    program.written = 0;
+    program.screen->write(LARGE);
+    REQUIRE(program.screen->pending() > 0);
+    CHECK(program.written == 0);
+
+    REQUIRE(program.comes([&] {
+        program.look();
+        return program.screen->pending() == 0;
+    }));
+    CHECK(program.written == 1);
+}
+
+TEST_CASE("what is typed while it is not read waits in the terminal")
+{
+    Program program;
+    program.screen->begin();
+    program.screen->set_reading(false);
+    program.type("abc");
+    for (int i = 0; i < 10; ++i) program.turn();
+    CHECK(program.events.empty());
+
+    program.screen->set_reading(true);
+    REQUIRE(program.comes([&] { return !program.events.empty(); }));
+    CHECK(program.events == std::vector<KeyEvent>{TypedEvent{"abc"}});
+}
+
+TEST_CASE("an answer about the clipboard comes to whoever has asked for it, once")
+{
+    const std::string answer = "\x1b]52;c;dGV4dA==\x07";
+    Program program;
+    program.screen->begin();
+    program.type(answer + "a");
+    REQUIRE(program.comes([&] { return program.events.size() == 1; }));
+    CHECK(program.events.back() == KeyEvent{TypedEvent{"a"}});
+
+    program.screen->keys().expect_clipboard();
+    CHECK_FALSE(program.screen->keys().awaits_replies());
+    program.type(answer + answer + "b");
+    REQUIRE(program.comes([&] { return program.events.size() == 3; }));
+    CHECK(program.events[1] == KeyEvent{ReplyEvent{ClipboardReply{"text"}}});
+    CHECK(program.events[2] == KeyEvent{TypedEvent{"b"}});
 }
