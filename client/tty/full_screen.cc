@@ -16,6 +16,28 @@ constexpr milliseconds LAST_WORDS{1'000};
 /// For the terminal's answers, where it is restored before they have come.
 constexpr milliseconds LATE_REPLIES{1'000};
 
+/// Answers that are on their way would be typed into the user's shell. Waits for the last of them, not for long.
+void take_late_replies(Tty& tty, KeyInput& keys)
+{
+    const auto end = Clock::now() + LATE_REPLIES;
+    while (keys.awaits_replies() && Clock::now() < end) {
+        pollfd ready{.fd = tty.fd(), .events = POLLIN, .revents = 0};
+        const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
+        if (::poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
+        const auto bytes = tty.read();
+        if (!bytes) break;
+        keys.discard(*bytes);
+    }
+    keys.expect_no_replies();
+}
+
+Interest interest_for(bool read, bool write)
+{
+    const auto reading = static_cast<unsigned>(read ? Interest::read : Interest::none);
+    const auto writing = static_cast<unsigned>(write ? Interest::write : Interest::none);
+    return static_cast<Interest>(reading | writing);
+}
+
 } // namespace
 
 FullScreen::FullScreen(Loop& loop, Tty tty, Capabilities capabilities, Options options, Handlers handlers)
@@ -57,7 +79,7 @@ Result<void> FullScreen::run()
 {
     loop_.run();
     restore();
-    if (failed_) return *failed_;
+    if (const auto* const failed = std::get_if<Error>(&ended_by_)) return *failed;
     return {};
 }
 
@@ -71,14 +93,20 @@ void FullScreen::finish()
 
 void FullScreen::end_by(int signal)
 {
-    if (state_ != State::over) signal_ = signal;
+    if (state_ != State::over) ended_by_ = signal;
     finish();
+}
+
+std::optional<int> FullScreen::signal() const
+{
+    const auto* const signal = std::get_if<int>(&ended_by_);
+    return signal == nullptr ? std::nullopt : std::optional(*signal);
 }
 
 void FullScreen::take_over()
 {
     if (const auto raw = tty_.make_raw(); !raw) {
-        failed_ = raw.error();
+        ended_by_ = raw.error();
         return finish();
     }
     state_ = State::taken;
@@ -94,7 +122,7 @@ void FullScreen::restore()
     if (handlers_.last_frame) output_.add(handlers_.last_frame(painter_));
     output_.add(painter_.end());
     output_.write_last_to(tty_, LAST_WORDS);
-    take_late_replies();
+    take_late_replies(tty_, keys_);
     tty_.restore();
 }
 
@@ -119,21 +147,6 @@ void FullScreen::resume(JobControl::Resumed how)
     take_over();
     if (state_ == State::taken && handlers_.on_continue) handlers_.on_continue(how);
     request_frame();
-}
-
-/// Answers that are on their way would be typed into the user's shell. Waits for the last of them, not for long.
-void FullScreen::take_late_replies()
-{
-    const auto end = Clock::now() + LATE_REPLIES;
-    while (keys_.awaits_replies() && Clock::now() < end) {
-        pollfd ready{.fd = tty_.fd(), .events = POLLIN, .revents = 0};
-        const auto left = std::chrono::ceil<milliseconds>(end - Clock::now());
-        if (::poll(&ready, 1, static_cast<int>(left.count())) <= 0) break;
-        const auto bytes = tty_.read();
-        if (!bytes) break;
-        keys_.discard(*bytes);
-    }
-    keys_.expect_no_replies();
 }
 
 void FullScreen::on_tty(FdWatch::Ready ready)
@@ -166,21 +179,13 @@ void FullScreen::flush()
         if (handlers_.on_written) handlers_.on_written();
         frames_.allow();
     }
-    watch();
+    tty_watch_.set(interest_for(is_reading_, !output_.empty()));
 }
 
 void FullScreen::set_reading(bool is_reading)
 {
     is_reading_ = is_reading;
-    watch();
-}
-
-void FullScreen::watch()
-{
-    if (state_ != State::taken) return;
-    const auto read = static_cast<unsigned>(is_reading_ ? Interest::read : Interest::none);
-    const auto write = static_cast<unsigned>(output_.empty() ? Interest::none : Interest::write);
-    tty_watch_.set(static_cast<Interest>(read | write));
+    if (state_ == State::taken) tty_watch_.set(interest_for(is_reading_, !output_.empty()));
 }
 
 /// While the terminal has yet to take what was written, it is not time.

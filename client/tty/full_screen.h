@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace cleat {
@@ -75,7 +76,7 @@ class FullScreen {
     void finish();
     [[nodiscard]] bool is_over() const { return state_ == State::over; }
     /// The signal that ended it, SIGHUP where the terminal is gone; nothing where `finish` did.
-    [[nodiscard]] std::optional<int> signal() const { return signal_; }
+    [[nodiscard]] std::optional<int> signal() const;
 
     /// Something changed: has a frame made as soon as the terminal has taken the one before, and `pace` has passed
     /// since that was made. Any number of requests until then are one.
@@ -107,10 +108,8 @@ class FullScreen {
     void restore();
     void stop();
     void resume(JobControl::Resumed how);
-    void take_late_replies();
     void on_tty(FdWatch::Ready ready);
     void flush();
-    void watch();
     void paint();
     void resized();
     void end_by(int signal);
@@ -128,8 +127,7 @@ class FullScreen {
     std::vector<std::unique_ptr<SignalWatch>> signals_;
     State state_ = State::idle;
     bool is_reading_ = true;
-    std::optional<Error> failed_;
-    std::optional<int> signal_;
+    std::variant<std::monostate, Error, int> ended_by_; ///< an error, or a signal
     DeferredTask stop_;
 };
 
