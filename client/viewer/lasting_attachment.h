@@ -21,7 +21,7 @@ class LastingAttachment {
     struct Options {
         Attach attach;        ///< what is wanted; its role is the most that the client is in any session
         std::string terminal; ///< TERM, as far as the server may know it
-        std::chrono::milliseconds silence{0}; ///< after so long a link that can be made again counts as lost
+        std::chrono::milliseconds silence{45'000}; ///< after so long a link that can be made again counts as lost
     };
     /// None is called any more after `close`, or after `on_over`.
     struct Handlers {
