@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
 #include <csignal>
 #include <ctime>
 #include <set>
@@ -35,12 +34,6 @@ constexpr milliseconds DRAIN{2'000};
 /// likely.
 constexpr std::uint64_t LINES_FOR_GROWTH = 200;
 constexpr std::size_t BYTES_FOR_GROWTH = 32U << 10;
-/// The signals of an end, in turn; how long one waits before looking who is left, at first and at most; and how long
-/// SIGKILL is given.
-constexpr std::array ENDING{SIGHUP, SIGTERM, SIGKILL};
-constexpr milliseconds FIRST_PAUSE{10};
-constexpr milliseconds LONGEST_PAUSE{200};
-constexpr milliseconds AFTER_KILL{2'000};
 
 /// Those that people and drivers send: to end, stop and wake a program, and what programs give a meaning of their own.
 bool is_for_clients(int signal)
@@ -125,11 +118,21 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
       last_used_(loop.now()),
       last_output_(loop.now()),
       drain_timer_(loop, [this] { drain_over(); }),
-      ending_timer_(loop, [this] { continue_ending(); }),
+      ending_(loop, {.look =
+                         [this](Ending::OnGroups done) {
+                             processes_.ask([pid = pid_, done = std::move(done)](const ProcessTable& table) {
+                                 done(table.groups_of(pid));
+                             });
+                         },
+                     .signal = [this](pid_t group, int number) { keeper_.signal(id_, group, number); },
+                     .on_over =
+                         [this] {
+                             keeper_.forget(id_);
+                             linger_timer_.start(options_.linger);
+                         }}),
       linger_timer_(loop, [this] { on_gone_(*this); }),
       life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); }),
-      followed_(options_.followed),
-      deferred_(loop)
+      followed_(options_.followed)
 {
     if (options_.kind == SessionKind::pipes) return;
     display_ = std::make_unique<Display>(
@@ -471,7 +474,7 @@ SessionTokens Session::shown_in() const
 
 void Session::dismiss()
 {
-    if (ending_ && ended_) keeper_.forget(id_);
+    if (ending_.is_running() && ended_) keeper_.forget(id_);
     if (!ended_) detach_all("the session is gone");
     while (!viewers_.empty()) {
         followers_.give_up(viewers_.begin()->first);
@@ -890,63 +893,7 @@ Result<void> Session::signal_foreground(int number)
 
 void Session::end(milliseconds grace, std::function<void()> done)
 {
-    if (ended_ && !ending_) return done();
-    on_end_.push_back(std::move(done));
-    ending_ = Ending{grace, loop_.now(), 0, FIRST_PAUSE};
-    continue_ending();
-}
-
-/// While the program runs there is nothing to see before the next signal is due.
-void Session::continue_ending()
-{
-    const bool has_more = ending_->signals < ENDING.size();
-    if (!ended_ && has_more && loop_.now() < ending_->next) return await_next_signal();
-    if (std::exchange(is_looking_, true)) return;
-    processes_.ask(deferred_.guard([this](const ProcessTable& table) {
-        is_looking_ = false;
-        if (ending_) signal_remaining(table.groups_of(pid_));
-    }));
-}
-
-/// Whoever is left of the session gets the next signal when it is due. What programs leave behind is reaped by the
-/// keeper, so that nothing is left only when all of it was waited for.
-void Session::signal_remaining(const std::vector<pid_t>& left)
-{
-    const bool is_hopeless = ending_->signals == ENDING.size() && loop_.now() >= ending_->next;
-    if (ended_ && (left.empty() || is_hopeless)) return finish_ending();
-    const auto send = [&](int number) {
-        for (const pid_t group : left) keeper_.signal(id_, group, number);
-    };
-    if (ending_->signals == ENDING.size()) {
-        send(SIGKILL); // those that were forked meanwhile
-    } else if (loop_.now() >= ending_->next) {
-        const int signal = ENDING.at(ending_->signals++);
-        send(signal);
-        if (signal == SIGHUP) send(SIGCONT); // one that is stopped would not see it
-        ending_->next = loop_.now() + (signal == SIGKILL ? AFTER_KILL : ending_->grace);
-        ending_->pause = FIRST_PAUSE;
-    }
-    await_next_signal();
-}
-
-/// Until the next signal is due, or for the pause, which grows.
-void Session::await_next_signal()
-{
-    const bool has_more = ending_->signals < ENDING.size();
-    const auto until_due = std::max(ending_->next - loop_.now(), Clock::duration(milliseconds(1)));
-    Clock::duration wait = has_more && !ended_ ? until_due : ending_->pause;
-    if (has_more) wait = std::min(wait, until_due);
-    ending_->pause = std::min(ending_->pause * 2, LONGEST_PAUSE);
-    ending_timer_.start(std::chrono::ceil<std::chrono::microseconds>(wait));
-}
-
-void Session::finish_ending()
-{
-    ending_.reset();
-    ending_timer_.stop(); // it may run for the next look, which is not needed any more
-    keeper_.forget(id_);
-    linger_timer_.start(options_.linger);
-    for (auto& done : std::exchange(on_end_, {})) done();
+    ending_.begin(grace, std::move(done));
 }
 
 /// One of its policies wants it to end. What is stopped has to go on to notice.
@@ -1015,11 +962,12 @@ void Session::finish(bool incomplete)
     program_.close();
     drain_timer_.stop();
     if (recording_) recording_->ended(status_for_shells(*ended_));
-    if (!ending_ && has_left_some) forget_later();
-    else if (!ending_) keeper_.forget(id_);
+    const bool is_awaited = ending_.is_running();
+    if (!is_awaited && has_left_some) forget_later();
+    else if (!is_awaited) keeper_.forget(id_);
     log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
-    if (ending_) continue_ending(); // whoever ends it is told before it is gone
-    else linger_timer_.start(options_.linger);
+    if (!is_awaited) linger_timer_.start(options_.linger); // else it begins when the end is over
+    ending_.program_ended();
     if (display_) display_->finish();
     followers_.finish();
     waiters_.check();

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "common/event/deferred.h"
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
 #include "server/keeper/link.h"
 #include "server/log/log.h"
 #include "server/session/display.h"
+#include "server/session/ending.h"
 #include "server/session/followers.h"
 #include "server/session/grants.h"
 #include "server/session/guest_presence.h"
@@ -144,9 +144,7 @@ class Session {
     Result<void> signal(int number);
     /// To the foreground process group of its terminal; on pipes, to the program's own. Only what clients may send.
     Result<void> signal_foreground(int number);
-    /// SIGHUP, SIGTERM and SIGKILL to all of its process groups, each a grace after the one before to those that are
-    /// left; `done` is called when all of them are gone, or when SIGKILL has not helped either. Who asks again begins
-    /// it anew.
+    /// Ends the program as `Ending` says; `done` is called when that is over. A second call starts the end again.
     void end(std::chrono::milliseconds grace, std::function<void()> done);
     /// With at most so many lines of history, and at most so many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
@@ -221,10 +219,6 @@ class Session {
     [[nodiscard]] Result<void> check_goes_on() const;
     void follow_variables(ViewerId id, const FollowedValues& values);
     void update_pointers();
-    void continue_ending();
-    void signal_remaining(const std::vector<pid_t>& left);
-    void await_next_signal();
-    void finish_ending();
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -261,22 +255,11 @@ class Session {
     std::optional<ExitStatus> ended_;
     bool is_draining_ = false; ///< the program ended a while ago, and something else has its output open
     Timer drain_timer_;
-    Timer ending_timer_;
-    /// How an end that was asked for goes on.
-    struct Ending {
-        std::chrono::milliseconds grace{};
-        Clock::time_point next;            ///< when the next signal is due
-        std::size_t signals = 0;           ///< that were sent
-        std::chrono::milliseconds pause{}; ///< before the next look at who is left
-    };
-    std::optional<Ending> ending_;
-    bool is_looking_ = false; ///< for `ending_`
+    Ending ending_; ///< on request
     Timer linger_timer_;
     Clock::time_point gone_at_; ///< once it has ended
     LifeWatch life_;
     Followed followed_;
-    std::vector<std::function<void()>> on_end_;
-    Deferred deferred_;
 };
 
 } // namespace cleat

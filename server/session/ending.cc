@@ -1,0 +1,92 @@
+#include "server/session/ending.h"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::array END_SIGNALS{SIGHUP, SIGTERM, SIGKILL};
+/// The pause before another look at what is left, at first and at most.
+constexpr milliseconds FIRST_PAUSE{10};
+constexpr milliseconds LONGEST_PAUSE{200};
+constexpr milliseconds AFTER_KILL{2'000};
+
+} // namespace
+
+Ending::Ending(Loop& loop, Handlers handlers)
+    : loop_(loop), handlers_(std::move(handlers)), timer_(loop, [this] { proceed(); }), deferred_(loop)
+{}
+
+void Ending::begin(milliseconds grace, OnDone done)
+{
+    if (has_program_ended_ && !is_running()) return done();
+    on_done_.push_back(std::move(done));
+    progress_ = Progress{grace, loop_.now(), 0, FIRST_PAUSE};
+    proceed();
+}
+
+void Ending::program_ended()
+{
+    has_program_ended_ = true;
+    if (is_running()) proceed();
+}
+
+/// While the program runs there is nothing to look for before the next signal is due.
+void Ending::proceed()
+{
+    const bool has_more = progress_->signals < END_SIGNALS.size();
+    if (!has_program_ended_ && has_more && loop_.now() < progress_->next) return await_next_signal();
+    if (std::exchange(is_looking_, true)) return;
+    handlers_.look(deferred_.guard([this](const std::vector<pid_t>& left) {
+        is_looking_ = false;
+        if (is_running()) signal_remaining(left);
+    }));
+}
+
+/// Sends the next signal to what is left of the session, if it is due. The keeper reaps what programs leave behind, so
+/// nothing is left only after all of it was waited for.
+void Ending::signal_remaining(const std::vector<pid_t>& left)
+{
+    const bool is_hopeless = progress_->signals == END_SIGNALS.size() && loop_.now() >= progress_->next;
+    if (has_program_ended_ && (left.empty() || is_hopeless)) return finish();
+    const auto send = [&](int number) {
+        for (const pid_t group : left) handlers_.signal(group, number);
+    };
+    if (progress_->signals == END_SIGNALS.size()) {
+        send(SIGKILL); // those that were forked meanwhile
+    } else if (loop_.now() >= progress_->next) {
+        const int signal = END_SIGNALS.at(progress_->signals++);
+        send(signal);
+        if (signal == SIGHUP) send(SIGCONT);
+        progress_->next = loop_.now() + (signal == SIGKILL ? AFTER_KILL : progress_->grace);
+        progress_->pause = FIRST_PAUSE;
+    }
+    await_next_signal();
+}
+
+/// Until the next signal is due, or for the pause, which grows.
+void Ending::await_next_signal()
+{
+    const bool has_more = progress_->signals < END_SIGNALS.size();
+    const auto until_due = std::max(progress_->next - loop_.now(), Clock::duration(milliseconds(1)));
+    Clock::duration wait = has_more && !has_program_ended_ ? until_due : progress_->pause;
+    if (has_more) wait = std::min(wait, until_due);
+    progress_->pause = std::min(progress_->pause * 2, LONGEST_PAUSE);
+    timer_.start(std::chrono::ceil<std::chrono::microseconds>(wait));
+}
+
+void Ending::finish()
+{
+    progress_.reset();
+    timer_.stop(); // it may run for the next look, which is not needed any more
+    handlers_.on_over();
+    for (auto& done : std::exchange(on_done_, {})) done();
+}
+
+} // namespace cleat
