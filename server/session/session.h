@@ -65,6 +65,9 @@ struct Arrival {
 /// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
 /// one on pipes has none, and what only a terminal can do is `no_terminal` there.
 /// Made when the program runs; stays for `linger` after its end.
+///
+/// Viewers, roles and guests are in session_viewers.cc, input and output in session_input.cc, and the rest in
+/// session.cc.
 class Session {
  public:
     /// `on_gone` is called when the session has been kept long enough after its end; it must not destroy the session.
@@ -203,7 +206,7 @@ class Session {
     void evict(ViewerId id, const std::string& reason);
     void forget(ViewerId id);
     [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
-    void heed_absence();
+    void check_absence();
     [[nodiscard]] static bool is_owner(const Arrival& arrival);
     void note_left(ViewerId id, const Arrival& arrival);
     void tell_of_guests();
@@ -241,7 +244,7 @@ class Session {
     std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
     ViewerId next_viewer_ = 1;
     Roles roles_;
-    ViewerId told_holder_ = 0;
+    ViewerId announced_holder_ = 0; ///< the holder of control that viewers were last notified of
     Grants grants_;
     GuestPresence guests_;
     Timer guests_timer_; ///< when there is more to tell of them
