@@ -12,12 +12,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <regex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace cleat;
@@ -127,6 +130,22 @@ ClientMessage about(ClientMessage message, const std::string& session)
         },
         message);
     return message;
+}
+
+std::size_t count_of(std::string_view wanted, std::string_view text)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + 1)) ++count;
+    return count;
+}
+
+/// Whether that session of a list will be ended by itself, as one is that nobody looks at.
+bool ends(const ServerMessage& list, const std::string& session)
+{
+    for (const SessionInfo& info : std::get<Sessions>(list).sessions)
+        if (info.name == session) return info.ends.has_value();
+    FAIL("no session \"", session, "\" is listed");
+    return false;
 }
 
 } // namespace
@@ -600,41 +619,45 @@ TEST_CASE("a guest that draws nothing holds up nobody's wait, and keeps no sessi
     const std::string offset = server->enter("work", "more");
     server->await("work", "^more$", offset);
 
-    server->ok({"wait", "work", "--shown", "--after", offset, "--timeout", "1s"});
+    server->ok({"wait", "work", "--shown", "--after", offset, "--timeout", "0s"});
 
     CHECK(server->info("work")["observers"] == 1);
-    server->ok({"new", "-d", "-n", "idle", "--idle-after", "200ms", "--grace", "1s", "--", "cat"});
+    server->ok({"new", "-d", "-n", "idle", "--idle-after", "1h", "--", "cat"});
     server->ok({"share", "idle", "--everyone"});
-    const auto there = greeted(*server, BERT);
     Attach attach;
     attach.session = "idle";
+    RawClient owner(*server);
+    owner.ask_for<Welcome>(Hello());
+    const auto sessions = owner.ask_all({attach, List()});
+    CHECK_FALSE(ends(sessions.at(1), "idle"));
+    const auto there = greeted(*server, BERT);
     there->ask_for<Attached>(attach);
     const auto first = there->next<Step>();
     there->say(Acknowledge{first.number});
-    CHECK(server->cleat({"wait", "idle", "--exit", "--timeout", "20s"}).status == 128 + SIGHUP);
+    owner.ask_for<Detached>(Detach());
+    CHECK(ends(owner.ask(List()), "idle"));
 }
 
 TEST_CASE("a viewer of the owner's that draws nothing counts no more after a while, and again when it draws")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--idle-after", "1h", "--", "cat"});
-    const auto is_counted_idle = [&] { return !server.info("work")["ends"].is_null(); };
-    RawClient stalled(server);
-    stalled.ask_for<Welcome>(Hello());
     Attach attach;
     attach.session = "work";
-    stalled.ask_for<Attached>(attach);
+    RawClient stalled(server);
+    // What arrives in one piece is handled at one moment of the server's, however slow the machine is.
+    CHECK_FALSE(ends(stalled.ask_all({Hello(), attach, List()}).at(2), "work"));
     const auto first = stalled.next<Step>();
-    CHECK_FALSE(is_counted_idle());
     const std::string offset = server.enter("work", "more");
     server.await("work", "^more$", offset);
-    CHECK(server.cleat({"wait", "work", "--shown", "--timeout", "0s"}).status == 124);
 
     server.ok({"wait", "work", "--shown", "--after", offset, "--timeout", "20s"}); // looked at again, unasked
 
-    CHECK(eventually(is_counted_idle));
-    stalled.say(Acknowledge{first.number});
-    CHECK(eventually([&] { return !is_counted_idle(); }));
+    CHECK(eventually([&] { return !server.info("work")["ends"].is_null(); }));
+    const Wait at_once{"work", Wait::For::shown, {}, 0, {}, 0};
+    stalled.say(encode(Acknowledge{first.number}) + encode(List(), 101) + encode(at_once, 102));
+    CHECK_FALSE(ends(stalled.answer_to(101), "work"));
+    CHECK(std::get<Failed>(stalled.answer_to(102)).code == static_cast<int>(ErrorCode::timeout));
 }
 
 TEST_CASE("nothing of what a guest has sent is done once its answers cannot be written")
@@ -689,25 +712,42 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
     Hello too_long = longest;
     too_long.version = std::string(60'000, 'v');
 
-    for (int i = 0; i < TIMES; ++i) {
-        for (const Hello& hello : {longest, too_long}) {
-            const auto client = guest(*server, ANNA);
-            client->say(hello);
-            while (client->hear()) {
-            }
-        }
-    }
+    // Whether it was let in: on a slow machine it may have come too often for the moment.
+    const auto floods = [&server](const Hello& hello) {
+        const auto client = guest(*server, ANNA);
+        client->say(hello);
+        bool is_in = true;
+        while (const auto answer = client->hear())
+            if (const auto* const failed = std::get_if<Failed>(&*answer))
+                is_in = is_in && !failed->message.starts_with("too many connections");
+        return is_in;
+    };
 
+    const auto began = std::chrono::steady_clock::now();
+    for (int i = 0; i < TIMES; ++i)
+        for (const Hello& hello : {longest, too_long}) REQUIRE(eventually([&] { return floods(hello); }));
     server->ok({"ls"});
     server->ok({"server", "stop"});
-    const std::string left_out = std::to_string(2 * TIMES - LogAllowance::AT_ONCE) + " lines about user 61001 left out";
-    CHECK(eventually([&] { return content().find(left_out) != std::string::npos; })); // the worker's last words
+    const auto took = std::chrono::steady_clock::now() - began;
+
+    // Written, or counted: the worker's last words make it all of them.
+    const auto told = [](const std::string& text) {
+        static const std::regex left_out("([0-9]+) lines? about user 61001 left out");
+        std::size_t lines = count_of("turned away a peer", text);
+        for (std::sregex_iterator it(text.begin(), text.end(), left_out), end; it != end; ++it)
+            lines += std::stoul((*it)[1].str());
+        return lines;
+    };
+    CHECK(eventually([&] { return told(content()) == 2 * TIMES; }));
     const std::string after = content();
     CHECK(after.starts_with(before));
     const auto added = after.substr(std::min(before.size(), after.size()));
     CHECK(added.find(std::string(65, 'v')) == std::string::npos);
-    CHECK(added.size() <= 20 * MOST_OF_LINE);
-    CHECK(added.find("turned away a peer") != std::string::npos);
+    // There is one more now and then, which is often where the machine is slow.
+    const auto allowed = LogAllowance::AT_ONCE + static_cast<std::size_t>(took / LogAllowance::EVERY);
+    CHECK(count_of("turned away a peer", added) >= 1);
+    CHECK(count_of("turned away a peer", added) <= allowed);
+    CHECK(added.size() <= 2 * allowed * MOST_OF_LINE);
     CHECK_FALSE(fs::exists(log.string() + ".1"));
 }
 

@@ -56,8 +56,13 @@ class RawClient {
     ServerMessage ask(const ClientMessage& message)
     {
         say(encode(message, ++serial_));
+        return answer_to(serial_);
+    }
+    /// The answer to what was said with that serial; what comes before it is kept for `pushed`.
+    ServerMessage answer_to(std::uint64_t serial)
+    {
         while (auto envelope = hear_envelope()) {
-            if (envelope->serial == serial_) return std::move(envelope->message);
+            if (envelope->serial == serial) return std::move(envelope->message);
             pushed.push_back(std::move(envelope->message));
         }
         FAIL("the server closed");
