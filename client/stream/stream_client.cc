@@ -16,8 +16,6 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t READ_BYTES = 64U << 10;
-/// So many SIGINTs that do not end the program let go of it.
-constexpr int ENOUGH_INTERRUPTS = 3;
 /// How long the server may not read, at the end.
 constexpr std::chrono::milliseconds LAST_WORDS{1'000};
 
@@ -37,8 +35,8 @@ StreamLost::How how_lost(ServerConnection::Over over)
 
 StreamClient::StreamClient(UniqueFd socket, Patience patience, StreamOptions options)
     : options_(std::move(options)),
-      signals_({SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2}),
-      signal_watch_(loop_, signals_.descriptor(), [this](FdWatch::Ready) { take_signals(); }),
+      signals_(loop_, SignalRule(options_.forwards_signals ? SignalRule::Target::program : SignalRule::Target::client),
+               [this](int signal, SignalRule::Target target) { take_signal(signal, target); }),
       input_watch_(loop_, options_.input, [this](FdWatch::Ready) { send_input(); }),
       writer_(loop_, {.on_written =
                           [this] {
@@ -51,7 +49,10 @@ StreamClient::StreamClient(UniqueFd socket, Patience patience, StreamOptions opt
               {.on_push = [this](Push& push) { take(push); },
                .on_drained = [this] { watch(); },
                .explain = {},
-               .on_over = [this](ServerConnection::Over over, const Error& why) { connection_ended(over, why); }})
+               .on_over =
+                   [this](ServerConnection::Over over, const Error& why) {
+                       give_up(StreamLost{why.message(), how_lost(over)});
+                   }})
 {
     std::signal(SIGPIPE, SIG_IGN);
 }
@@ -103,7 +104,7 @@ bool StreamClient::wants_input() const
 void StreamClient::watch()
 {
     const bool is_running = !outcome_;
-    signal_watch_.set(is_running ? Interest::read : Interest::none);
+    signals_.set(is_running ? Interest::read : Interest::none);
     if (!is_running) writer_.drop();
     input_watch_.set(is_running && wants_input() ? Interest::read : Interest::none);
     server_.pause(!is_running || writer_.is_writing());
@@ -144,20 +145,9 @@ void StreamClient::input_ended(const Reply<ServerMessage>& reply)
     if (is_done || std::holds_alternative<Detached>(*reply)) give_up(StreamSent{});
 }
 
-void StreamClient::take_signals()
+void StreamClient::take_signal(int signal, SignalRule::Target target)
 {
-    while (!outcome_) {
-        const auto signal = signals_.take();
-        if (!signal) return;
-        take_signal(*signal);
-    }
-}
-
-void StreamClient::take_signal(int signal)
-{
-    if (signal == SIGINT) ++interrupts_;
-    const bool is_for_program = options_.forwards_signals && signal != SIGHUP && interrupts_ < ENOUGH_INTERRUPTS;
-    if (!following_ || !is_for_program)
+    if (!following_ || target == SignalRule::Target::client)
         return give_up(StreamLeft{signal, following_ ? following_->name : std::string()});
     send_signal(signal);
 }
@@ -255,11 +245,6 @@ void StreamClient::close_input()
     if (is_read) return; // and where we end it, that is what closed it
     input_watch_.set(Interest::none);
     ::close(std::exchange(options_.input, -1));
-}
-
-void StreamClient::connection_ended(ServerConnection::Over over, const Error& why)
-{
-    give_up(StreamLost{why.message(), how_lost(over)});
 }
 
 /// What the program writes is of no use any more.

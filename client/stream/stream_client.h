@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/stream/blocked_signals.h"
 #include "client/stream/output_writer.h"
+#include "client/stream/stream_signals.h"
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/conversation/server_connection.h"
@@ -98,10 +98,8 @@ class StreamClient {
     void close_input();
     void failed(const Failed& failed);
     void set_role(Role role);
-    void connection_ended(ServerConnection::Over over, const Error& why);
 
-    void take_signals();
-    void take_signal(int signal);
+    void take_signal(int signal, SignalRule::Target target);
     void send_signal(int signal);
     void send_input();
     void end_input();
@@ -118,14 +116,12 @@ class StreamClient {
 
     Loop loop_;
     StreamOptions options_;
-    BlockedSignals signals_;
-    FdWatch signal_watch_;
+    StreamSignals signals_;
     FdWatch input_watch_;
     OutputWriter writer_;
     std::uint64_t offset_ = 0; ///< after what is being written, or was
     std::optional<Following> following_;
     bool may_type_ = false;
-    int interrupts_ = 0;
     std::optional<StreamOutcome> outcome_;
     ServerConnection server_;
 };
