@@ -367,7 +367,7 @@ TEST_CASE("a server that is not one's own does not have a wall make any number o
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
         if (!std::holds_alternative<List>(message)) return {};
         Sessions list;
-        for (std::uint64_t id = 1; id <= 5'000; ++id) list.sessions.emplace_back().id = id;
+        for (std::uint64_t id = 1; id <= 1'500; ++id) list.sessions.emplace_back().id = id;
         return encode(ServerMessage(list), serial);
     };
     const Server world;
@@ -376,7 +376,11 @@ TEST_CASE("a server that is not one's own does not have a wall make any number o
     const std::string via = "CLEAT_RUNTIME_DIR=" + scratch.path() + " exec " + Server::program() + " relay";
 
     OuterTerminal wall = world.terminal({"--via", via, "watch"});
-    CHECK(wall.until([&] { return forged.count<List>() >= 3 && forged.count<Attach>() >= 64; }));
+    // Each takes a program that has to start: what counts is that another one arrives, not how long all of them take.
+    for (std::size_t attached = 0; attached < 64; attached = forged.count<Attach>())
+        REQUIRE(wall.until([&] { return forged.count<Attach>() > attached; }));
+    const std::size_t lists = forged.count<List>();
+    CHECK(wall.until([&] { return forged.count<List>() >= lists + 3; }));
     CHECK(wall.until([&] { return wall.text().find(" 1000 sessions") != std::string::npos; }));
     wall.type("q");
 
