@@ -1,34 +1,28 @@
 #pragma once
 
-#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/model/screen.h"
+#include "common/player/bar_notice.h"
 #include "common/player/cast_feed.h"
+#include "common/player/next_marker.h"
+#include "common/player/panning.h"
 #include "common/player/player_key.h"
+#include "common/player/player_options.h"
+#include "common/player/player_overlay.h"
+#include "common/player/player_transport.h"
+#include "common/player/recording_search.h"
+#include "common/player/search_prompt.h"
+#include "common/player/watched_feed.h"
 #include "common/recording/cast_player.h"
 #include "common/recording/index_file.h"
-#include "common/recording/playback.h"
-#include "common/recording/screen_search.h"
-#include "common/render/crop.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cleat {
-
-/// How a recording is played.
-struct PlayerOptions {
-    std::optional<CastTime> idle_limit; ///< else the recording's own
-    CastTime at{};                      ///< where it begins
-    double speed = 1;
-    bool paused = false;
-    bool loop = false;
-    bool quit_at_end = false;
-    PlayerExit exit = PlayerExit::quit;
-};
 
 /// A recording that is played, and what is seen of it: takes keys, and gives pages for a terminal of any size. Knows
 /// nothing of how these come and go. The index is made as it plays, where it is not there.
@@ -52,93 +46,53 @@ class PlayerDeck {
     /// Whole keys, as a terminal without any modes sends them.
     void type(std::string_view keys);
     /// Stands still until `resume`: the process is about to stop.
-    void suspend();
-    void resume();
+    void suspend() { transport_.suspend(); }
+    void resume() { transport_.resume(); }
     /// What a terminal of that size shows now: as much of the screen as fits, and the bar.
     [[nodiscard]] Screen page(Size terminal);
     /// What was wrong with the recording so far, in words; or nothing. An error where it is none.
     [[nodiscard]] Result<std::string> damage() const;
 
  private:
+    enum class Stage : std::uint8_t { waiting, begun, over };
+
     void begin_playing();
-    void on_feed();
-    void handle_any(const PlayerPress& press);
+    void on_feed(const Result<bool>& more);
     void handle(const PlayerPress& press);
-    void handle_in_list(const PlayerPress& press);
     void cancel();
-    void take_search_text(std::string_view& typed);
     void search_for(const std::string& text);
-    void pan(int rows, int columns);
-
-    void play_on();
-    void reach_end();
-    void step();
-    void go_to(CastTime time);
-    void seek(CastTime time);
-    void go_on(Clock::time_point until);
-    void arrive();
-    void step_on(Clock::time_point until);
-    [[nodiscard]] bool is_on_the_way() const { return going_to_ || steps_ > 0; }
-    void go_to_marker(int direction);
-    void set_paused(bool paused);
-    bool is_suspended_ = false; ///< and will go on
-
-    void start_search();
-    bool search_from_beginning();
-    void search_on(Clock::time_point until);
-    [[nodiscard]] bool place_searcher(Clock::time_point until);
-    void end_search(const std::string& message);
+    void search_on();
+    void go_to_marker(MarkerDirection direction);
     void work_soon();
     void work();
-    void work_on_index(Clock::time_point until);
+    void work_on_index();
 
     void changed();
-    [[nodiscard]] bool has_end() const;
+    [[nodiscard]] bool has_end() const { return !feed_ && exit_ == PlayerExit::quit; }
     [[nodiscard]] bool is_bar_shown() const;
     [[nodiscard]] std::string bar(int columns);
-    [[nodiscard]] CastTime position();
-    [[nodiscard]] CastTime duration() const;
     void say(std::string message);
     void finish();
     void fail(const Error& why);
 
-    PlayerOptions options_;
+    PlayerExit exit_;
     Handlers handlers_;
-    Timer play_timer_;
     Timer work_timer_;
     Timer clock_timer_;
 
-    std::optional<CastFeed> feed_;
-    std::optional<FdWatch> feed_watch_; ///< as long as more may come
-    CastSource source_;                 ///< for further readers
+    std::optional<WatchedFeed> feed_; ///< as long as more may come
     CastPlayer player_;
     IndexFile index_;
-    Playback playback_;
-    std::optional<CastTime> begin_at_; ///< the moment that was asked for at the start, until it is found
-    std::optional<CastTime> wanted_;   ///< where to go as soon as the index is as far
-    std::optional<CastTime> going_to_; ///< where the player is being sought to
-    int steps_ = 0;                    ///< to be taken, after that
-    bool at_end_ = false;
+    RecordingSearch search_;
+    PlayerTransport transport_;
 
-    std::optional<std::string> search_text_; ///< being typed
-    std::optional<ScreenSearch> search_;
-    std::optional<CastPlayer> searcher_; ///< while it looks
-    CastTime search_from_{};             ///< where it began to
-    bool is_searcher_there_ = false;     ///< it has come to where it begins
-    bool has_wrapped_ = false;           ///< and went on from the recording's beginning
-    std::vector<CastTime> found_;
-
-    std::optional<std::size_t> chosen_marker_; ///< while they are listed
-    bool is_help_shown_ = false;
-    Corner corner_;
-    bool panned_ = false;
-    std::string message_;
-    Clock::time_point touched_{}; ///< when a key was typed last
+    SearchPrompt prompt_;
+    PlayerOverlay overlay_;
+    Panning panning_;
+    BarNotice notice_;
 
     std::optional<Error> failed_;
-    bool has_begun_ = false;
-    bool over_ = false;
-    DeferredTask end_feed_;
+    Stage stage_ = Stage::waiting;
 };
 
 } // namespace cleat

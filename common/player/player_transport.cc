@@ -1,0 +1,196 @@
+#include "common/player/player_transport.h"
+
+#include "common/recording/cast_clock.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+PlayerTransport::PlayerTransport(Loop& loop, CastPlayer& player, const IndexFile& index, const PlayerOptions& options,
+                                 Handlers handlers)
+    : options_(options),
+      handlers_(std::move(handlers)),
+      timer_(loop, [this] { play_on(); }),
+      player_(player),
+      index_(index),
+      playback_(Clock::now())
+{}
+
+void PlayerTransport::begin()
+{
+    if (stage_ == Stage::waiting) stage_ = Stage::playing;
+    const auto now = Clock::now();
+    playback_ = Playback(now);
+    auto idle_limit = options_.idle_limit;
+    if (const CastHeader* const header = player_.header(); !idle_limit && header != nullptr)
+        idle_limit = header->idle_limit;
+    playback_.set_idle_limit(idle_limit);
+    while (playback_.speed() < options_.speed) playback_.faster(now);
+    while (playback_.speed() > options_.speed) playback_.slower(now);
+    if (options_.paused) playback_.pause(now);
+    if (options_.at != LAST_CAST_TIME) begin_at_ = options_.at;
+    if (options_.at > CastTime(0) || options_.paused) go_to(options_.at);
+    handlers_.on_work();
+    handlers_.on_changed();
+    play_on();
+}
+
+void PlayerTransport::stop()
+{
+    stage_ = Stage::over;
+    timer_.stop();
+}
+
+void PlayerTransport::wake()
+{
+    if (!timer_.is_running()) play_on();
+}
+
+/// Lets what is due take effect.
+void PlayerTransport::play_on()
+{
+    if (stage_ == Stage::over || stage_ == Stage::waiting || wanted_ || is_on_the_way()) return;
+    const auto until = Clock::now() + SLICE;
+    while (const auto next = player_.next_time(until)) {
+        if (stage_ == Stage::at_end) stage_ = Stage::playing;
+        const auto now = Clock::now();
+        const auto wait = playback_.wait(*next, now);
+        if (!wait) return;
+        if (wait->count() > 0 || now > until)
+            return timer_.start(std::min<std::chrono::microseconds>(*wait, std::chrono::hours(1)));
+        if (const auto event = player_.step(index_.index(), until)) playback_.took(event->time, now);
+        handlers_.on_changed();
+    }
+    if (player_.is_within_step()) return timer_.start(std::chrono::milliseconds(0));
+    if (!handlers_.is_growing() && !playback_.is_paused()) reach_end();
+}
+
+void PlayerTransport::reach_end()
+{
+    if (options_.loop && player_.place().events > 0 && player_.place().time > CastTime(0)) return seek(CastTime(0));
+    if (options_.quit_at_end) return handlers_.on_over({});
+    stage_ = Stage::at_end;
+    playback_.pause(Clock::now());
+    handlers_.on_changed();
+}
+
+/// The next event that can be seen, and no more.
+void PlayerTransport::step()
+{
+    set_paused(true);
+    ++steps_;
+    go_on();
+}
+
+void PlayerTransport::step_on(Deadline until)
+{
+    while (steps_ > 0) {
+        const auto event = player_.step(index_.index(), until);
+        if (event) playback_.jump(event->time, Clock::now());
+        else if (!player_.is_within_step()) steps_ = 0;
+        if (event && (event->kind == CastKind::output || event->kind == CastKind::resize)) --steps_;
+        if (steps_ > 0 && Clock::now() >= until) return;
+    }
+    play_on();
+}
+
+void PlayerTransport::go_to(CastTime time)
+{
+    time = std::max(time, CastTime(0));
+    if (index_.is_whole() || time <= index_.time() || time <= player_.place().time) return seek(time);
+    wanted_ = time;
+    handlers_.on_work();
+    handlers_.on_changed();
+}
+
+void PlayerTransport::seek(CastTime time)
+{
+    wanted_.reset();
+    if (index_.is_whole()) {
+        const auto there = check_moment(time, index_.time());
+        const bool was_asked_for = std::exchange(begin_at_, std::nullopt) == time;
+        if (!there && was_asked_for) return handlers_.on_over(there);
+        time = std::min(time, index_.time());
+    }
+    going_to_ = time;
+    steps_ = 0;
+    timer_.stop();
+    go_on();
+}
+
+void PlayerTransport::go_on()
+{
+    const auto until = Clock::now() + SLICE;
+    if (going_to_ && player_.seek(*going_to_, index_.index(), until)) arrive();
+    if (!going_to_ && steps_ > 0) step_on(until);
+    if (is_on_the_way()) handlers_.on_work();
+    handlers_.on_changed();
+}
+
+void PlayerTransport::arrive()
+{
+    playback_.jump(*std::exchange(going_to_, std::nullopt), Clock::now());
+    // At the end it was paused by itself.
+    if (stage_ == Stage::at_end) {
+        stage_ = Stage::playing;
+        playback_.play(Clock::now());
+    }
+    handlers_.on_changed();
+    play_on();
+}
+
+void PlayerTransport::set_paused(bool paused)
+{
+    const auto now = Clock::now();
+    if (paused) playback_.pause(now);
+    else if (stage_ == Stage::at_end) return seek(CastTime(0));
+    else playback_.play(now);
+    timer_.stop();
+    handlers_.on_changed();
+    play_on();
+}
+
+void PlayerTransport::suspend()
+{
+    is_suspended_ = !playback_.is_paused();
+    if (is_suspended_) set_paused(true);
+}
+
+void PlayerTransport::resume()
+{
+    if (std::exchange(is_suspended_, false)) set_paused(false);
+}
+
+void PlayerTransport::change_speed(Speed speed)
+{
+    if (speed == Speed::slower) playback_.slower(Clock::now());
+    else playback_.faster(Clock::now());
+    play_on();
+}
+
+void PlayerTransport::cancel()
+{
+    if (is_on_the_way()) playback_.jump(player_.place().time, Clock::now());
+    wanted_.reset();
+    going_to_.reset();
+    steps_ = 0;
+    play_on();
+}
+
+void PlayerTransport::index_grew()
+{
+    if (wanted_ && (index_.is_whole() || *wanted_ <= index_.time())) seek(*wanted_);
+}
+
+CastTime PlayerTransport::position()
+{
+    return going_to_ ? *going_to_ : playback_.position(player_.next_time(Clock::now()), Clock::now());
+}
+
+CastTime PlayerTransport::duration() const
+{
+    return std::max(index_.time(), player_.place().time);
+}
+
+} // namespace cleat

@@ -1,0 +1,95 @@
+#include "common/player/recording_search.h"
+
+#include "common/event/loop.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+RecordingSearch::RecordingSearch(CastSource source, std::function<bool()> has_end)
+    : source_(std::move(source)), has_end_(std::move(has_end))
+{}
+
+Result<void> RecordingSearch::set_pattern(const std::string& pattern)
+{
+    auto compiled = ScreenSearch::compile(pattern);
+    if (!compiled) return compiled.error();
+    search_.emplace(std::move(*compiled));
+    matches_.clear();
+    return {};
+}
+
+Result<void> RecordingSearch::start(CastTime from)
+{
+    if (!search_) return Error("nothing to search for");
+    if (const auto opened = reopen(); !opened) return opened;
+    from_ = from;
+    stage_ = Stage::approaching;
+    return {};
+}
+
+Result<void> RecordingSearch::reopen()
+{
+    auto source = source_.again();
+    if (!source) return source.error();
+    reader_.emplace(std::move(*source));
+    if (has_end_()) reader_->finish();
+    return {};
+}
+
+/// What is on the screen there is no match: it was there before.
+void RecordingSearch::look_afresh()
+{
+    search_->forget();
+    (void)search_->look(reader_->terminal());
+}
+
+/// To where it begins; false where it is still on the way.
+bool RecordingSearch::approach(const CastIndex& index, Deadline until)
+{
+    if (stage_ != Stage::approaching) return true;
+    if (!reader_->seek(from_, index, until)) return false;
+    look_afresh();
+    stage_ = Stage::forward;
+    return true;
+}
+
+/// Continues at the beginning after the end was reached; false where it has done so.
+bool RecordingSearch::wrap()
+{
+    if (std::exchange(stage_, Stage::wrapped) == Stage::wrapped || !reopen()) return false;
+    (void)reader_->read_header();
+    look_afresh();
+    return true;
+}
+
+std::optional<RecordingSearch::Match> RecordingSearch::go_on(const CastIndex& index, Deadline until)
+{
+    while (approach(index, until) && Clock::now() < until) {
+        const auto event = reader_->step(index, until);
+        if (!event && reader_->is_within_step()) break;
+        if (!event || (stage_ == Stage::wrapped && event->time > from_)) {
+            if (wrap()) continue;
+            stop();
+            return std::nullopt;
+        }
+        if (event->kind != CastKind::output && event->kind != CastKind::resize) continue;
+        const auto time = event->time;
+        const auto lines = search_->look(reader_->terminal());
+        if (lines.empty()) continue;
+        matches_.push_back(time);
+        stop();
+        return Match{.time = time, .line = lines.front(), .has_wrapped = stage_ == Stage::wrapped};
+    }
+    return std::nullopt;
+}
+
+std::optional<CastTime> RecordingSearch::match_before(CastTime time) const
+{
+    const auto before = std::find_if(matches_.rbegin(), matches_.rend(), [=](CastTime match) { return match < time; });
+    if (before == matches_.rend()) return std::nullopt;
+    return *before;
+}
+
+} // namespace cleat
