@@ -70,7 +70,6 @@ class Connection {
     [[nodiscard]] Clock::time_point last_heard() const { return last_heard_; }
     [[nodiscard]] bool is_paused() const { return paused_; }
     [[nodiscard]] bool is_open() const { return !closed_ && !dropped_; }
-    [[nodiscard]] int descriptor() const { return socket_.get(); }
 
  private:
     void on_ready(FdWatch::Ready ready);

@@ -53,7 +53,7 @@ check() {
     "$client" new -d -n work -- sh -c 'echo greeting; exec cat' || not_ok "$3: new"
     "$client" wait work --text greeting --timeout 10s >/dev/null || not_ok "$3: wait"
     "$client" ls | grep -q work || not_ok "$3: ls"
-    "$client" send work --text 'typed in' --keys Enter || not_ok "$3: send"
+    "$client" send work --text 'typed in' --keys Enter >/dev/null || not_ok "$3: send"
     "$client" wait work --text 'typed in' --timeout 10s >/dev/null || not_ok "$3: wait for what was typed"
     check_snapshot "$3"
     [ "$("$client" exec -n other -- sh -c 'echo out; exit 3')" = out ] || not_ok "$3: exec"
