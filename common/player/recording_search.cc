@@ -23,7 +23,7 @@ Result<void> RecordingSearch::set_pattern(const std::string& pattern)
 Result<void> RecordingSearch::start(CastTime from)
 {
     if (!search_) return Error("nothing to search for");
-    if (const auto opened = reopen(); !opened) return opened;
+    if (auto opened = reopen(); !opened) return opened;
     from_ = from;
     stage_ = Stage::approaching;
     return {};
