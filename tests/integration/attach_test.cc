@@ -151,7 +151,7 @@ TEST_CASE("lines that leave the top are in the terminal's own history, in order,
 {
     const Server server;
     new_session(server, "work", "echo ready; read x; seq 1 500; echo done; read x");
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready"));
 
@@ -204,7 +204,7 @@ TEST_CASE("who attaches gets as much history as was asked for")
 {
     const Server server;
     new_session(server, "work", "seq 1 5000; read x");
-    server.ok({"wait", "work", "--text", "^5000$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^5000$", "--timeout", "60s"});
     for (const auto& [option, rows] :
          {std::pair{"--history=1000", 1'000}, {"--history=10", 10}, {"--history=3000", 3'000}}) {
         OuterTerminal outer = server.terminal({"attach", "work", option});
@@ -350,7 +350,7 @@ TEST_CASE("what the program was asked to be told about paste and focus reaches i
 {
     const Server server;
     new_session(server, "work", "stty raw -echo; printf 'ready\\r\\n'; cat -v");
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready"));
     REQUIRE(outer.until([&] { return outer.screen().modes.bracketed_paste; }));
@@ -448,7 +448,7 @@ TEST_CASE("an observer with a small terminal moves a window over the session's s
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "100x40", "--", "sh", "-c",
                "printf '\\033[38;90Hfar\\033[2;3Hnear\\033[1;1H'; read -r end"});
-    server.ok({"wait", "work", "--text", "far", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "far", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "-r", "work"}, {11, 40});
     REQUIRE(outer.until_text("near"));
     CHECK(outer.until_text("work 100x40, rows 1-10, columns 1-40"));
@@ -470,7 +470,7 @@ TEST_CASE("a window on a larger session follows the cursor back to where its lin
     server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--size-policy", "fixed", "--", "sh", "-c",
                "stty -echo; printf ready; read x; printf 'going on for much more than a window has room for'; read x; "
                "printf '\\r\\nback'; read x"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"}, {8, 20});
     REQUIRE(outer.until_text("ready"));
 
@@ -500,7 +500,7 @@ TEST_CASE("a controller that is shown a window points at the session's rows and 
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "stty raw -echo; printf '\\033[?1000h\\033[?1006h\\033[HREADY'; head -c 12 | cat -v; sleep 100"});
-    server.ok({"wait", "work", "--text", "READY", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "READY", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"}, {11, 40});
     REQUIRE(outer.until_text("READY"));
     server.ok({"resize", "work", "100x40"});
@@ -510,7 +510,7 @@ TEST_CASE("a controller that is shown a window points at the session's rows and 
     REQUIRE(outer.until_text("rows 31-40"));
     outer.type("\x1b[<0;5;6M\x1b[<0;5;6m");
 
-    server.ok({"wait", "work", "--text", R"(\^\[\[<0;5;36M)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(\^\[\[<0;5;36M)", "--timeout", "60s"});
 }
 
 TEST_CASE("an observer that leaves changes no size")
@@ -577,7 +577,7 @@ TEST_CASE("what was typed before detaching reaches the program, though it reads 
     CHECK(outer.finish() == 0);
     std::ofstream(go) << "now";
 
-    server.ok({"wait", "work", "--text", "^200000$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^200000$", "--timeout", "60s"});
 }
 
 TEST_CASE("help is a line at the bottom, and goes away")

@@ -151,7 +151,7 @@ TEST_CASE("a pattern that takes other matchers for ever is answered in time")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "1000x24", "--", "sh", "-c", "printf '%0900d' 0 | tr 0 a; sleep 1000"});
-    server.ok({"wait", "work", "--text", "aaaa", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "aaaa", "--timeout", "60s"});
 
     CHECK(server.cleat({"wait", "work", "--text", "^(a*)*b$", "--timeout", "100ms"}).status == 124);
     CHECK(server.cleat({"wait", "work", "--text", "(a*)*b", "--timeout", "100ms"}).status == 124);
@@ -368,7 +368,7 @@ TEST_CASE("whatever a program prints, the session goes on")
         INFO(script);
         server.ok(
             {"new", "-d", "-n", name, "--", "sh", "-c", script + "; printf '\\033\\\\\\030\\r\\nfine\\r\\n'; cat"});
-        server.ok({"wait", name, "--text", "fine", "--timeout", "30s"});
+        server.ok({"wait", name, "--text", "fine", "--timeout", "60s"});
         server.ok({"kill", name});
     };
 
@@ -397,12 +397,12 @@ TEST_CASE("margins and saved cursors survive shrinking")
     server.ok({"new", "-d", "-n", "work", "-s", "100x40", "--", "sh", "-c",
                "printf '\\033[20;40r\\033[?69h\\033[50;100s\\033[30;60H\\0337ready'; read x; printf "
                "'\\0338here\\033[3;3Hfi''ne'; cat"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
 
     server.ok({"resize", "work", "10x5"});
     server.ok({"send", "work", "--keys", "Enter"});
 
-    server.ok({"wait", "work", "--text", "fine", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "fine", "--timeout", "60s"});
     server.ok({"resize", "work", "1x1"});
     server.ok({"resize", "work", "1000x250"});
     CHECK(server.info("work")["state"] == "running");

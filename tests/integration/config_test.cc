@@ -38,8 +38,8 @@ TEST_CASE("a session is made as the configuration says, and the command line bea
 
     CHECK(server.info("as-configured")["size_policy"] == "largest");
     CHECK(server.info("as-told")["size_policy"] == "smallest");
-    server.ok({"wait", "as-configured", "--text", "^xterm,C.UTF-8$", "--timeout", "30s"});
-    server.ok({"wait", "as-told", "--text", "^vt100,C.UTF-8$", "--timeout", "30s"});
+    server.ok({"wait", "as-configured", "--text", "^xterm,C.UTF-8$", "--timeout", "60s"});
+    server.ok({"wait", "as-told", "--text", "^vt100,C.UTF-8$", "--timeout", "60s"});
 }
 
 TEST_CASE("a mistake in the configuration is told with its place, and nothing is done")
@@ -107,7 +107,7 @@ TEST_CASE("a file that was named must be there, and the server that is started r
     std::ofstream(other) << "[server]\nstop-grace = '100ms'\n";
     server.ok({"--config", other, "new", "-d", "-n", "stubborn", "--", "sh", "-c",
                "trap '' HUP TERM; echo ready; while :; do sleep 1; done"});
-    server.ok({"wait", "stubborn", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "stubborn", "--text", "^ready$", "--timeout", "60s"});
     const auto begun = std::chrono::steady_clock::now();
     server.ok({"server", "stop"});
     CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4)); // 5 s without the file

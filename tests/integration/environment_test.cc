@@ -40,7 +40,7 @@ TEST_CASE("R17: the language is the client's, and the terminal is the server's o
                                           "echo \"$TERM,$COLORTERM,$LANG,$LC_TIME\"; echo done; exec cat"},
                                          more);
         CHECK(made.status == 0);
-        server.ok({"wait", name, "--text", "^done$", "--timeout", "30s"});
+        server.ok({"wait", name, "--text", "^done$", "--timeout", "60s"});
         const std::string screen = server.screen(name);
         return screen.substr(0, screen.find('\n'));
     };
@@ -51,7 +51,7 @@ TEST_CASE("R17: the language is the client's, and the terminal is the server's o
     CHECK(
         cleat_with(server, {"new", "-d", "-n", "told", "-e", "TERM=tmux", "--", "sh", "-c", "echo $TERM; exec cat"}, {})
             .status == 0);
-    server.ok({"wait", "told", "--text", "^tmux$", "--timeout", "30s"});
+    server.ok({"wait", "told", "--text", "^tmux$", "--timeout", "60s"});
 }
 
 TEST_CASE("an agent's socket is where the latest controller has it, and its name stays")

@@ -265,7 +265,7 @@ TEST_CASE("R13: what is sent to a session on pipes comes before the end that is 
     server.ok({"send", "work", "--text", "first "});
     server.ok({"send", "work", "--raw", "-", "--eof"}, text);
 
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 0);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 0);
     CHECK(server.ok({"tail", "work", "--since", "0"}) == "first " + text);
     const auto late = server.cleat({"send", "work", "--text", "late"});
     CHECK(late.status == 123);
@@ -278,7 +278,7 @@ TEST_CASE("input for a program that has closed it is an error, and the end of ne
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c", "exec <&-; echo closed; sleep 1000"});
-    server.ok({"wait", "work", "--text", "closed", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "closed", "--timeout", "60s"});
 
     const auto sent = server.cleat({"send", "work", "--raw", "-"}, std::string(1'000'000, 'x'));
     CHECK(sent.status == 123);
@@ -300,7 +300,7 @@ TEST_CASE("who reads no more of a program's output ends it, silently")
 
     CHECK(done.out == "y\n141\n");
     CHECK(done.err.empty());
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 141);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 141);
 }
 
 TEST_CASE("output that cannot be written is an error that says why")
@@ -312,7 +312,7 @@ TEST_CASE("output that cannot be written is an error that says why")
 
     CHECK(done.status == 123);
     CHECK(done.err == "cleat: writing the output: No space left on device\n");
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 141);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 141);
 }
 
 TEST_CASE("a descriptor that a shell shares stays as it was")
@@ -416,9 +416,9 @@ TEST_CASE("a lone CR, and CR CR LF, are no line ends of a program on a terminal"
     server.ok({"new", "-d", "-n", "work", "--size", "20x5", "--", "bash", "--norc", "-i"});
     // A command that readline wraps: 30 characters on 20 columns.
     server.ok({"send", "work", "--text", "PS1='> '; printf 'x%s\\n' one", "--keys", "Enter"});
-    server.ok({"wait", "work", "--text", "^xone$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^xone$", "--timeout", "60s"});
     server.ok({"send", "work", "--text", "printf '1%%\\r22%%\\r\\n\\n'; exit", "--keys", "Enter"});
-    server.ok({"wait", "work", "--exit", "--timeout", "30s"});
+    server.ok({"wait", "work", "--exit", "--timeout", "60s"});
 
     const std::string text = server.ok({"tail", "work", "--text", "--since", "0"});
 
@@ -432,7 +432,7 @@ TEST_CASE("one stream alone, the last lines, and what is written from now on")
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c",
                "for i in 1 2 3; do echo out $i; echo err $i >&2; sleep 0.05; done; echo ready; cat"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
 
     CHECK(server.ok({"tail", "work", "--stream", "stderr"}) == "");
     const auto errors = server.cleat({"tail", "work", "--stream", "stderr", "-n", "2"});
@@ -449,7 +449,7 @@ TEST_CASE("a terminal's bytes can be followed too")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "printf '\\033[31mred\\n'; read x"});
-    server.ok({"wait", "work", "--text", "red", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "red", "--timeout", "60s"});
 
     CHECK(server.ok({"tail", "work"}) == "\033[31mred\r\n");
     CHECK(server.ok({"tail", "work", "--text"}) == "red\n");

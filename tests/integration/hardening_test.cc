@@ -124,7 +124,7 @@ TEST_CASE("no process of a user's server can be traced by that user's other proc
     const Account berta(BERTA);
     berta.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo $$; exec sleep 1000"});
     berta.ok({"record", "work", (berta.home() / "work.cast").string()});
-    berta.ok({"wait", "work", "--text", "[0-9]", "--timeout", "30s"});
+    berta.ok({"wait", "work", "--text", "[0-9]", "--timeout", "60s"});
     const pid_t program = std::stoi(berta.ok({"snapshot", "work"}));
     REQUIRE(eventually([&] { return processes_of(berta).size() == 3; })); // keeper, worker, recorder
 
@@ -144,7 +144,7 @@ TEST_CASE("programs of a user's server may leave cores as before and go before i
 
     berta.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
               "echo core $(ulimit -Sc), score $(cat /proc/self/oom_score_adj); exec sleep 1000"});
-    berta.ok({"wait", "work", "--text", "score", "--timeout", "30s"});
+    berta.ok({"wait", "work", "--text", "score", "--timeout", "60s"});
 
     std::string own;
     std::ifstream("/proc/self/oom_score_adj") >> own;
@@ -166,7 +166,7 @@ TEST_CASE("a setuid program in a session gets the rights of its owner")
 
     berta.ok({"new", "-d", "-n", "work", "-C", berta.home().string(), "--", "sh", "-c",
               "echo $(./id -u) by $(./id -ru); exec sleep 1000"});
-    berta.ok({"wait", "work", "--text", "by", "--timeout", "30s"});
+    berta.ok({"wait", "work", "--text", "by", "--timeout", "60s"});
 
     CHECK(berta.ok({"snapshot", "work"}).starts_with("0 by " + std::to_string(BERTA) + "\n"));
 }
@@ -180,7 +180,7 @@ TEST_CASE("a program that root's server runs as another user does not get root's
     REQUIRE(started.status == 0);
 
     server.ok({"new", "-d", "-n", "work", "-u", "nobody", "-C", "/", "--", "sh", "-c", "umask; exec sleep 1000"});
-    server.ok({"wait", "work", "--text", "0", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "0", "--timeout", "60s"});
 
     CHECK(server.screen("work").starts_with("0022\n"));
 }

@@ -96,7 +96,7 @@ void new_session_with_modes(const Server& server)
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "stty raw -echo; printf '\\033[?1003;1006;1004;2004;1h\\033[5 q\\033]4;1;#123456\\007ready\\r\\n'; exec "
                "cat -v"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
 }
 
 bool is_attached(OuterTerminal& outer)

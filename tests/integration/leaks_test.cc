@@ -37,7 +37,7 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "echo ready; read x; stty raw -echo; yes \"$(printf '\\033[c\\033[c\\033[c\\033[c')\""});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
     const long before = server.worker_memory();
     server.enter("work", "");
 
@@ -103,7 +103,7 @@ TEST_CASE("sessions and clients that came and went leave no descriptor and no pr
     const pid_t worker = server.worker();
     const auto cycle = [&] {
         server.ok({"new", "-d", "-n", "work", "--linger", "0", "--", "sh", "-c", "echo ready; read x"});
-        server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+        server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
         OuterTerminal outer = server.terminal({"attach", "work"});
         REQUIRE(outer.until_text("ready"));
         outer.type("\r");
@@ -125,7 +125,7 @@ TEST_CASE("a client that is killed in the middle leaves nothing behind")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; while :; do echo flood flood flood; done"});
-    server.ok({"wait", "work", "--text", "ready|flood", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready|flood", "--timeout", "60s"});
     const Descriptors before = server.descriptors();
 
     for (int i = 0; i < 10; ++i) {
@@ -145,7 +145,7 @@ TEST_CASE("a program that inherits nothing of the server's has three descriptors
     server.ok({"new", "-d", "-n", "other"});
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "ls /proc/self/fd | wc -l; sleep 1000"});
 
-    server.ok({"wait", "work", "--text", "^4$", "--timeout", "30s"}); // 0, 1, 2, and the directory that ls reads
+    server.ok({"wait", "work", "--text", "^4$", "--timeout", "60s"}); // 0, 1, 2, and the directory that ls reads
 }
 
 TEST_CASE("a stopped client delays nobody, and is shown the latest screen when it goes on")

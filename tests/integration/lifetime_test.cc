@@ -20,7 +20,7 @@ const std::string STUBBORN = "trap '' HUP TERM; set -m; sh -c 'trap \"\" HUP TER
 /// The numbers that a session's screen tells after "pids".
 std::vector<pid_t> pids_of(const Server& server, const std::string& session)
 {
-    std::istringstream line(server.ok({"wait", session, "--text", "^pids ", "--timeout", "30s"}));
+    std::istringstream line(server.ok({"wait", session, "--text", "^pids ", "--timeout", "60s"}));
     std::string word;
     line >> word;
     std::vector<pid_t> out;
@@ -37,7 +37,7 @@ TEST_CASE("R10: a program that ignores SIGHUP and SIGTERM is gone after SIGKILL,
     const auto pids = pids_of(server, "work");
     REQUIRE(pids.size() == 2);
 
-    const Finished ended = server.cleat({"wait", "work", "--exit", "--timeout", "30s"});
+    const Finished ended = server.cleat({"wait", "work", "--exit", "--timeout", "60s"});
 
     CHECK(ended.status == 124);
     for (const pid_t pid : pids) CHECK(eventually([pid] { return !is_alive(pid); }));
@@ -52,7 +52,7 @@ TEST_CASE("R10: programs are told by SIGHUP, then by SIGTERM, and may end as the
     server.ok({"new", "-d", "-n", "work", "--max-age", "2s", "--grace", "200ms", "--", "sh", "-c",
                "trap 'echo hung up' HUP; trap 'echo terminated; exit 5' TERM; while :; do sleep 0.01; done"});
 
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 5); // only a timeout is 124
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 5); // only a timeout is 124
 
     const std::string screen = server.screen("work"); // with what the shell says of the end of its children
     CHECK(screen.find("hung up\n") < screen.find("terminated\n"));
@@ -74,7 +74,7 @@ TEST_CASE("R10: a client keeps an idle session, and is refused once it is being 
     }
     CHECK(server.info("work")["ends_by"] == "idle");
 
-    server.ok({"wait", "work", "--text", "^hung up$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^hung up$", "--timeout", "60s"});
 
     OuterTerminal refused = server.terminal({"attach", "work"});
     CHECK(refused.finish() == 121);
@@ -89,7 +89,7 @@ TEST_CASE("who only sends lets idleness begin anew")
     server.ok({"new", "-d", "-n", "work", "--idle-after", "1h", "--", "cat"});
     const auto before = server.info("work")["ends"].get<std::int64_t>();
     server.ok({"new", "-d", "-n", "clock", "--", "sleep", "1.1"});
-    server.ok({"wait", "clock", "--exit", "--timeout", "30s"});
+    server.ok({"wait", "clock", "--exit", "--timeout", "60s"});
     CHECK(server.info("work")["ends"] == before);
 
     server.enter("work", "hello");
@@ -123,7 +123,7 @@ TEST_CASE("R15: status and final screen stay for the linger time, and then there
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--linger", "2s", "--", "sh", "-c", "echo the last; exit 7"});
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 7);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 7);
     CHECK(server.screen("work").starts_with("the last\n"));
     const auto info = server.info("work");
     CHECK(info["exit_status"] == 7);

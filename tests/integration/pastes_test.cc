@@ -24,7 +24,7 @@ class BusyProgram {
         server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                    "stty raw -echo; printf '\\033[?2004hready'; while [ ! -e " + go_.string() +
                        " ]; do sleep 0.05; done; exec cat > " + got_.string()});
-        server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+        server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
     }
 
     void let_go() const { std::ofstream(go_) << "now"; }

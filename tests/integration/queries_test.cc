@@ -61,7 +61,7 @@ void new_asking_session(const Server& server)
         {"new", "-d", "-n", "work", "-s", "80x24", "-C", server.directory().string(), "--", "sh", "-c",
          "stty raw -echo; printf 'ready\\r\\n'; head -c1 >/dev/null; cat questions; printf '\\r\\nasked'; exec cat "
          ">answers"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
 }
 
 /// Asks, and checks that there is one answer to each question and nothing else.
@@ -74,11 +74,11 @@ void check_answers(const Server& server)
         return std::string(std::istreambuf_iterator<char>(answers), {});
     };
     server.ok({"send", "work", "--text", "x"});
-    server.ok({"wait", "work", "--text", "^asked$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^asked$", "--timeout", "60s"});
     CHECK(eventually([&] { return answered().size() >= expected.size(); }));
     // What else could come would come from clients; it would be on its way before this is shown by all of them.
-    server.ok({"wait", "work", "--shown", "--timeout", "30s"});
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--shown", "--timeout", "60s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
     CHECK(answered() == expected);
 }
 
@@ -122,7 +122,7 @@ TEST_CASE("the background colour that a program is told is that of the client's 
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "stty raw -echo; printf 'ready\\r\\n'; while head -c1 >/dev/null; do printf '\\033]11;?\\033\\\\'; head "
                "-c 24 | cat -v; done"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready"));
     const std::string sent = "\x1b]11;rgb:1212/3434/5656\x1b\\\x1b[?62;22c"; // as a terminal that answers late
@@ -142,7 +142,7 @@ TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported
         {"new", "-d", "-n", "work", "--", "sh", "-c",
          "stty raw -echo; printf 'ready\\033[?1003;1016h\\033[?1016$p'; head -c 11 | cat -v; head -c 1 >/dev/null; "
          "printf '\\033[?1016$p'; exec cat -v"});
-    server.ok({"wait", "work", "--text", R"(ready\^\[\[\?1016;0\$y)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(ready\^\[\[\?1016;0\$y)", "--timeout", "60s"});
     const auto client = attached(server, Role::controller);
 
     Profile profile;
@@ -150,10 +150,10 @@ TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported
     profile.cell_height = 16;
     client->say(profile);
     server.ok({"send", "work", "--text", "x"});
-    server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y$)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y$)", "--timeout", "60s"});
     client->say(Mouse{{"\x1b[<0;3;4m"}});
 
-    server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y\^\[\[<0;21;57m$)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y\^\[\[<0;21;57m$)", "--timeout", "60s"});
 }
 
 TEST_CASE("all colours follow one rule: the palette that a program is told is that of the client's terminal, too")
@@ -162,7 +162,7 @@ TEST_CASE("all colours follow one rule: the palette that a program is told is th
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "stty raw -echo; printf 'ready\\r\\n'; while head -c1 >/dev/null; do printf "
                "'\\033[2J\\033[H\\033]4;1;?;12;?\\a\\033]12;?\\a'; head -c 75 | cat -v; done"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     // The colours are on the terminal before the client is.
     OuterTerminal outer(
         {"sh", "-c", "printf '\\033]4;1;#123456\\a\\033]12;#abcdef\\a'; exec " + Server::program() + " attach work"},
@@ -184,7 +184,7 @@ TEST_CASE(
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; printf 'ready\\r\\n'; exec cat -v"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     outer.set_answering(false);
     REQUIRE(outer.until([&] { return outer.bytes().find("\x1b[c") != std::string::npos; })); // it was asked
@@ -198,7 +198,7 @@ TEST_CASE(
         pause();
     }
 
-    server.ok({"wait", "work", "--text", R"(^\^\[\\<pasted>\^\[\[1;2R!$)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(^\^\[\\<pasted>\^\[\[1;2R!$)", "--timeout", "60s"});
 }
 
 namespace {
@@ -209,7 +209,7 @@ void new_session_that_asks_for_the_clipboard(const Server& server)
     server.ok(
         {"new", "-d", "-n", "work", "--", "sh", "-c",
          "stty raw -echo; printf 'ready\\r\\n'; head -c1 >/dev/null; printf '\\033]52;c;?\\033\\\\'; exec cat -v"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
 }
 
 } // namespace
@@ -225,7 +225,7 @@ TEST_CASE("a program that asks for the clipboard is told that it is empty, unles
 
         server.ok({"send", "work", "--text", "x"});
 
-        server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "30s"});
+        server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "60s"});
         if (outer) CHECK(outer->bytes().find("\x1b]52;") == std::string::npos);
     }
 }
@@ -238,7 +238,7 @@ TEST_CASE("a clipboard of 1 MiB gets to the terminal, and of a longer one it is 
                "printf '\\033]52;c;'; head -c 1048576 /dev/zero | base64 -w0; printf '\\033\\\\'; "
                "head -c1 >/dev/null; "
                "printf '\\033]52;c;'; head -c 1048577 /dev/zero | base64 -w0; printf '\\033\\\\'; exec cat -v"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready"));
     const std::string sequence = "\x1b]52;c;" + encode_base64(std::string(1U << 20, '\0')) + "\x1b\\";
@@ -262,7 +262,7 @@ TEST_CASE("a client that lends its clipboard is asked for it, and what it says u
     REQUIRE(outer.until([&] { return outer.bytes().find("\x1b]52;c;?\x1b\\") != std::string::npos; }));
     outer.type(says + says + "end");
 
-    server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;aGVsbG8=\^\[\\end$)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;aGVsbG8=\^\[\\end$)", "--timeout", "60s"});
 }
 
 TEST_CASE("a client that does not say what is on its clipboard keeps nobody waiting for long")
@@ -275,5 +275,5 @@ TEST_CASE("a client that does not say what is on its clipboard keeps nobody wait
 
     outer.type("x");
 
-    server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;\^\[\\$)", "--timeout", "60s"});
 }

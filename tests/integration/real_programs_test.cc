@@ -18,7 +18,7 @@ const Size LARGE{57, 203};
 /// Checks that the client in tmux shows the session, cell for cell. What animates must have been stopped.
 void check_shown(const Server& server, const Tmux& tmux, const std::string& pane, Size size)
 {
-    server.ok({"wait", "work", "--shown", "--timeout", "30s"});
+    server.ok({"wait", "work", "--shown", "--timeout", "60s"});
     const Screen model = server.model("work");
     REQUIRE(model.size == size);
     // What the client wrote is on its way through tmux.
@@ -54,17 +54,17 @@ void through_reattachment(const Server& server, Work&& work)
     server.ok({"new", "-d", "-n", "work"});
     attach(server, tmux, "first", SMALL);
     work(tmux, "first");
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
     check_shown(server, tmux, "first", SMALL);
     detach(tmux, "first");
 
     attach(server, tmux, "second", LARGE);
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
     check_shown(server, tmux, "second", LARGE);
     detach(tmux, "second");
 
     attach(server, tmux, "third", SMALL);
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
     check_shown(server, tmux, "third", SMALL);
     detach(tmux, "third");
 }
@@ -110,11 +110,11 @@ TEST_CASE("vim looks the same in tmux and from other terminals, and leaves the s
     REQUIRE(tmux.until_text("first", "int f1(void)"));
     tmux.type("first", {"/comment", "Enter", ":vsplit", "Enter", "50j"});
     REQUIRE(tmux.until_text("first", "int f50(void)"));
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
     check_shown(server, tmux, "first", SMALL);
     detach(tmux, "first");
     attach(server, tmux, "second", LARGE);
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
     check_shown(server, tmux, "second", LARGE);
     CHECK(tmux.format("second", "#{alternate_on}#{mouse_any_flag}") == "11");
     detach(tmux, "second");
@@ -123,7 +123,7 @@ TEST_CASE("vim looks the same in tmux and from other terminals, and leaves the s
     attach(server, tmux, "third", SMALL);
     tmux.type("third", {"Escape", ":qa!", "Enter"});
     REQUIRE(eventually([&] { return server.snapshot("work")["screen"] == "primary"; }));
-    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
 
     // The shell has written its prompt below what was there, and the line that started vim.
     const std::string after = server.screen("work");
@@ -154,7 +154,7 @@ TEST_CASE("htop looks the same in tmux and from another terminal")
         const pid_t htop = find_program("htop");
         REQUIRE(htop > 0);
         ::kill(htop, SIGSTOP);
-        server.ok({"wait", "work", "--idle", "200ms", "--timeout", "30s"});
+        server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
         check_shown(server, tmux, pane, size);
         ::kill(htop, SIGCONT);
         detach(tmux, pane);

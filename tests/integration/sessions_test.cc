@@ -47,7 +47,7 @@ TEST_CASE("the program has the environment that a terminal program expects")
     const Server server;
     server.ok({"new", "-d", "-n", "env", "-s", "100x30", "-e", "FOO=a b=c", "-C", "/tmp", "--", "sh", "-c",
                "env; pwd; stty size; tty; sleep 1000"});
-    server.ok({"wait", "env", "--text", "^/dev/pts/", "--timeout", "30s"});
+    server.ok({"wait", "env", "--text", "^/dev/pts/", "--timeout", "60s"});
 
     const std::string text = server.ok({"snapshot", "env", "--history"});
     const auto has = [&text](const std::string& line) { return text.find(line + "\n") != std::string::npos; };
@@ -71,8 +71,8 @@ TEST_CASE("R15: exit statuses are the program's, at once and as long as it linge
                                                {"term", "kill -TERM $$", 128 + 15}}) {
         server.ok({"new", "-d", "-n", name, "--", "sh", "-c", script});
 
-        CHECK(server.cleat({"wait", name, "--exit", "--timeout", "30s"}).status == status);
-        CHECK(server.cleat({"wait", name, "--exit", "--timeout", "30s"}).status == status);
+        CHECK(server.cleat({"wait", name, "--exit", "--timeout", "60s"}).status == status);
+        CHECK(server.cleat({"wait", name, "--exit", "--timeout", "60s"}).status == status);
         const auto info = server.info(name);
         CHECK(info["state"] == "ended");
         if (status < 128) CHECK(info["exit_status"] == status);
@@ -112,7 +112,7 @@ TEST_CASE("R1: all that a program wrote before its end is there")
     const Server server;
     server.ok({"new", "-d", "-n", "flood", "--", "sh", "-c", "seq 1 150000; echo end"});
 
-    CHECK(server.cleat({"wait", "flood", "--exit", "--timeout", "30s"}).status == 0);
+    CHECK(server.cleat({"wait", "flood", "--exit", "--timeout", "60s"}).status == 0);
 
     const std::string all = server.ok({"snapshot", "flood", "--history"});
     CHECK(all.find("\n150000\nend\n") != std::string::npos);
@@ -125,7 +125,7 @@ TEST_CASE("R1: an end with something in the background is told within two second
     const Server server;
     server.ok(
         {"new", "-d", "-n", "bg", "--", "sh", "-c", "(trap '' HUP; echo started; exec sleep 1000) & read x; exit 3"});
-    server.ok({"wait", "bg", "--text", "^started$", "--timeout", "30s"});
+    server.ok({"wait", "bg", "--text", "^started$", "--timeout", "60s"});
     server.enter("bg", "");
 
     CHECK(server.cleat({"wait", "bg", "--exit", "--timeout", "10s"}).status == 3);
@@ -136,7 +136,7 @@ TEST_CASE("a session that is over gives its name up to a new one")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "true"});
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 0);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 0);
 
     server.ok({"new", "-d", "-n", "work", "--", "sleep", "1000"});
 
@@ -205,11 +205,11 @@ TEST_CASE("a signal goes to the programs, and nothing more happens")
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
                "trap 'echo got it' USR1; echo ready; while :; do sleep 0.1; done"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
 
     server.ok({"kill", "work", "--signal", "USR1"});
 
-    server.ok({"wait", "work", "--text", "^got it$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^got it$", "--timeout", "60s"});
     CHECK(server.info("work")["state"] == "running");
 }
 
@@ -227,7 +227,7 @@ TEST_CASE("a snapshot as text is exactly as many lines as the screen has rows")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "40x10", "--", "sh", "-c", "seq 1 30; printf 'x   '; sleep 1000"});
-    server.ok({"wait", "work", "--text", "^x$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^x$", "--timeout", "60s"});
 
     CHECK(server.screen("work") == "22\n23\n24\n25\n26\n27\n28\n29\n30\nx\n");
     CHECK(server.ok({"snapshot", "work", "--history=2"}).substr(0, 9) == "20\n21\n22\n");
@@ -261,7 +261,7 @@ TEST_CASE("a snapshot as JSON has cells, cursor, modes, title and history number
     server.ok({"new", "-d", "-n", "work", "-s", "40x4", "--", "sh", "-c",
                "seq 1 9; printf '\\033]2;a title\\007\\033[?2004h\\033[1;31mred\\033[0m \\033[4:3;38;2;1;2;3mrgb\\033[m"
                "\\033]8;;http://example.org/\\033\\\\link\\033]8;;\\033\\\\'; sleep 1000"});
-    server.ok({"wait", "work", "--text", "link", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "link", "--timeout", "60s"});
 
     const auto taken = server.snapshot("work");
 
@@ -287,7 +287,7 @@ TEST_CASE("a snapshot as VT bytes makes another terminal show the same")
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "40x6", "--", "sh", "-c",
                "seq 1 20; printf '\\033[7mreverse\\033[m \\033[38;5;200mpink\\033[3;10r\\033[?25l'; sleep 1000"});
-    server.ok({"wait", "work", "--text", "pink", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "pink", "--timeout", "60s"});
 
     const Screen screen = server.model("work");
 
@@ -299,7 +299,7 @@ TEST_CASE("keys, text and pastes are typed in the order in which they are given"
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; printf 'ready\\r\\n'; cat -v"});
-    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
 
     std::string offset = server.ok(
         {"send", "work", "--text", "a", "--keys", "C-b Enter Up F5 M-x", "--paste", "-", "--text", "z"}, "paste");
@@ -314,13 +314,13 @@ TEST_CASE("a wait for text after an offset is not answered by what was there bef
     const Server server;
     server.ok(
         {"new", "-d", "-n", "work", "--", "sh", "-c", "echo needle; while read -r line; do echo \"got $line\"; done"});
-    server.ok({"wait", "work", "--text", "needle", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "needle", "--timeout", "60s"});
     const std::string offset = server.enter("work", "hay");
 
     const Finished stale = server.cleat({"wait", "work", "--text", "^needle", "--after", offset, "--timeout", "300ms"});
     CHECK(stale.status == 124);
 
-    server.ok({"wait", "work", "--text", "^got hay$", "--after", offset, "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^got hay$", "--after", offset, "--timeout", "60s"});
 }
 
 TEST_CASE("a wait after an offset finds a line that has scrolled away since")
@@ -331,7 +331,7 @@ TEST_CASE("a wait after an offset finds a line that has scrolled away since")
     const std::string offset = server.enter("work", "echo nee''dle; seq 1 3000; echo do''ne");
     server.await("work", "^done$", offset);
 
-    CHECK(server.ok({"wait", "work", "--text", "^needle$", "--after", offset, "--timeout", "30s"}) == "needle\n");
+    CHECK(server.ok({"wait", "work", "--text", "^needle$", "--after", offset, "--timeout", "60s"}) == "needle\n");
 }
 
 TEST_CASE("waiting for quiet and for the end")
@@ -339,13 +339,13 @@ TEST_CASE("waiting for quiet and for the end")
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "seq 1 1000; read x; exit 4"});
 
-    server.ok({"wait", "work", "--idle", "100ms", "--timeout", "30s"});
+    server.ok({"wait", "work", "--idle", "100ms", "--timeout", "60s"});
     CHECK(server.screen("work").find("1000\n") != std::string::npos);
     const Finished late = server.cleat({"wait", "work", "--exit", "--timeout", "100ms"});
     CHECK(late.status == 124);
     server.enter("work", "");
 
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 4);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 4);
     CHECK(server.cleat({"wait", "work", "--text", "never"}).err == "cleat: session \"work\" ended before that\n");
 }
 
@@ -368,6 +368,6 @@ TEST_CASE("a prompt that ends in a blank is waited for as it is")
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "printf '>>> '; exec cat"});
 
-    CHECK(server.ok({"wait", "work", "--text", "^>>> $", "--timeout", "30s"}) == ">>> \n");
-    CHECK(server.ok({"wait", "work", "--text", ">>>$", "--timeout", "30s"}) == ">>>\n");
+    CHECK(server.ok({"wait", "work", "--text", "^>>> $", "--timeout", "60s"}) == ">>> \n");
+    CHECK(server.ok({"wait", "work", "--text", ">>>$", "--timeout", "60s"}) == ">>>\n");
 }

@@ -55,11 +55,11 @@ TEST_CASE("R8: a signal goes to the group of a program on pipes, and after its e
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "sh", "-c",
                "trap 'echo told; exit 6' TERM; echo ready; while :; do sleep 0.1; done"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
 
     server.ok({"signal", "work", "SIGTERM"});
 
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "30s"}).status == 6);
+    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 6);
     CHECK(server.ok({"tail", "work"}).find("told") != std::string::npos);
     const auto late = server.cleat({"signal", "work", "TERM"});
     CHECK(late.status == 123);
@@ -154,7 +154,7 @@ TEST_CASE("a program that heeds SIGTERM and not SIGHUP is given the time for it"
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "sh", "-c",
                "trap '' HUP; trap 'echo put away; exit 3' TERM; echo ready; while :; do sleep 0.1; done"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
 
     server.ok({"kill", "work", "--grace", "1s"});
 
@@ -168,7 +168,7 @@ TEST_CASE("what forks faster than it can be told is ended all the same")
     server.ok({"exec", "-d", "-n", "work", "--rlimit", "nproc=4000", "--", "bash", "-c",
                "trap '' HUP TERM; echo ready; for i in 1 2 3 4; do (trap '' HUP TERM; while :; do (sleep 0.05 &) ; "
                "done) & done; wait"});
-    server.ok({"wait", "work", "--text", "ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
     const pid_t leader = server.info("work")["pid"].get<pid_t>();
 
     server.ok({"kill", "work", "--grace", "50ms"});

@@ -15,7 +15,7 @@ namespace {
 /// The session's first row.
 std::string first_line(const Server& server, const std::string& session)
 {
-    server.ok({"wait", session, "--text", "^done$", "--timeout", "30s"});
+    server.ok({"wait", session, "--text", "^done$", "--timeout", "60s"});
     const std::string screen = server.screen(session);
     return screen.substr(0, screen.find('\n'));
 }

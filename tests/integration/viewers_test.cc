@@ -373,7 +373,7 @@ TEST_CASE("one who is killed with half a frame is let go at once, and others see
     server.ok({"new", "-d", "-n", "work", "-s", "500x200", "--", "awk",
                "BEGIN { for (i = 0; i < 100000; ++i) printf \"\\033[38;2;%d;%d;%dm%c\", i % 256, i / 256 % 256, i % 7, "
                "97 + i % 26; printf \"\\033[H\\033[mready\"; fflush(); getline }"});
-    server.ok({"wait", "work", "--text", "^ready", "--timeout", "30s"});
+    server.ok({"wait", "work", "--text", "^ready", "--timeout", "60s"});
     const Descriptors before = server.descriptors();
     HalfReader reader(server.socket());
     REQUIRE(reader.has_half_a_frame());

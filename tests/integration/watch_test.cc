@@ -16,7 +16,7 @@ void new_showing(const Server& server, const std::string& name, const std::strin
 {
     server.ok({"new", "-d", "-n", name, "--", "sh", "-c",
                "printf '" + text + "'; read -r line; echo \"got $line\"; read -r end"});
-    server.ok({"wait", name, "--text", text, "--timeout", "30s"});
+    server.ok({"wait", name, "--text", text, "--timeout", "60s"});
 }
 
 bool shows(const OuterTerminal& outer, std::string_view text)
@@ -131,8 +131,8 @@ TEST_CASE("what watches from within a session does not watch itself")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "inner", "-s", "100x30", "--", Server::program(), "watch"});
-    server.ok({"wait", "inner", "--text", " 1 session", "--timeout", "30s"});
-    server.ok({"wait", "inner", "--idle", "300ms", "--timeout", "30s"});
+    server.ok({"wait", "inner", "--text", " 1 session", "--timeout", "60s"});
+    server.ok({"wait", "inner", "--idle", "300ms", "--timeout", "60s"});
 }
 
 TEST_CASE("a list that is watched is written again when it changes: in place on a terminal, else line by line")

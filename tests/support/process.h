@@ -14,7 +14,7 @@
 namespace cleat::test {
 
 /// How long anything may take before a test gives up on it. Nothing is decided by it but failure.
-inline constexpr std::chrono::seconds DEADLINE{30};
+inline constexpr std::chrono::seconds DEADLINE{60};
 
 /// Variables over this process's own; an empty value removes one.
 using Variables = std::map<std::string, std::string>;

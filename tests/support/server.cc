@@ -129,7 +129,7 @@ std::string Server::enter(const std::string& session, const std::string& text) c
 
 void Server::await(const std::string& session, const std::string& pattern, const std::string& after) const
 {
-    ok({"wait", session, "--text", pattern, "--after", after, "--timeout", "30s"});
+    ok({"wait", session, "--text", pattern, "--after", after, "--timeout", "60s"});
 }
 
 void Server::ask(const std::string& session, const std::string& text, const std::string& pattern) const

@@ -10,7 +10,7 @@ namespace cleat::test {
 template <class Condition>
 bool turn_until(Loop& loop, Condition holds)
 {
-    constexpr std::chrono::seconds DEADLINE{20};
+    constexpr std::chrono::seconds DEADLINE{60};
     bool is_late = false;
     Timer deadline(loop, [&is_late] { is_late = true; });
     deadline.start(DEADLINE);
