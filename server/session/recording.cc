@@ -2,17 +2,13 @@
 
 #include "common/base/log.h"
 #include "common/base/quote.h"
-#include "common/recording/cast_event.h"
 #include "server/log/log_clock.h"
 
-#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <ctime>
-#include <limits>
 #include <utility>
 
 namespace cleat {
@@ -25,12 +21,17 @@ using std::chrono::milliseconds;
 constexpr milliseconds ANSWER_WITHIN{10'000};
 /// What it said before it ended is there, if it said anything.
 constexpr milliseconds LAST_WORDS_WITHIN{50};
-/// The program has to wait where there is less room than for one read; and goes on when there is twice as much.
-constexpr std::size_t LEAST_ROOM = 64U << 10;
-constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
 constexpr std::size_t LONGEST_LABEL = 4'096;
-constexpr std::size_t INPUT_AT_ONCE = 32U << 10;
-constexpr std::uint64_t ANY_LENGTH = std::numeric_limits<std::uint64_t>::max() - 1;
+
+bool is_final(RecordingState state)
+{
+    return state >= RecordingState::ended;
+}
+
+Result<void> result_of(const record::RecordingNews& news)
+{
+    return news.state == RecordingState::failed ? Result<void>(Error(news.why)) : Result<void>();
+}
 
 const char* words_for(RecordingState state)
 {
@@ -55,6 +56,43 @@ UniqueFd in_memory(std::string_view bytes)
     return memory;
 }
 
+/// Where the log ends now. `screen` becomes a file with the session's screen there, if it has one; none, with errno, if
+/// that cannot be made.
+std::optional<record::Place> place_at_end(const Log& log, const RecordedMoment& moment, UniqueFd& screen)
+{
+    if (moment.snapshot) {
+        screen = in_memory(serialise(*moment.snapshot));
+        if (!screen) return std::nullopt;
+    }
+    return record::Place{log.end(), log_time_now(), static_cast<std::uint16_t>(moment.size.rows),
+                         static_cast<std::uint16_t>(moment.size.columns)};
+}
+
+ExistingFile existing_file(const Recording::Plan& plan)
+{
+    if (plan.own_name) return ExistingFile::beside;
+    return plan.wish.overwrite ? ExistingFile::overwrite : ExistingFile::refuse;
+}
+
+/// The order to record, but for the place.
+record::BeginRecording begin_order(const Recording::Plan& plan)
+{
+    record::BeginRecording begin;
+    begin.path = plan.wish.path;
+    begin.existing = existing_file(plan);
+    begin.compress = plan.wish.compress;
+    begin.from_pipes = plan.kind == SessionKind::pipes;
+    begin.rotate_bytes = plan.wish.rotate_bytes;
+    begin.rotate_ms = plan.wish.rotate_ms;
+    begin.terminal_type = plan.terminal_type;
+    begin.title = plan.title;
+    begin.command = plan.command;
+    begin.to_others_pipe = plan.wish.to_others_pipe;
+    begin.is_guessable = plan.has_time;
+    begin.has_options = plan.has_options;
+    return begin;
+}
+
 } // namespace
 
 Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log, Plan plan,
@@ -65,12 +103,12 @@ Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, Sessio
       log_(log),
       plan_(std::move(plan)),
       handlers_(std::move(handlers)),
-      path_(plan_.wish.path),
       started_(std::time(nullptr)),
-      hold_timer_(loop, [this] { lapse(); }),
+      events_(log),
+      lag_(loop, log, {.on_room = [this] { handlers_.on_room(); }, .on_lapse_changed = [this] { tell_change(); }}),
       answer_timer_(loop, [this] { fail(how_it_ended_.empty() ? "the recorder does not answer" : how_it_ended_); })
 {
-    if (plan_.from_start) kept_from_ = 0;
+    if (plan_.from_start) lag_.keep_from(0);
     answer_timer_.start(ANSWER_WITHIN);
     keeper_.start_recorder(session, recorder_);
 }
@@ -79,26 +117,25 @@ Recording::~Recording() = default;
 
 void Recording::when_begun(OnDone done)
 {
-    if (is_over()) return done(state_ == RecordingState::failed ? Result<void>(Error(why_)) : Result<void>());
-    if (has_begun_) return done({});
+    if (is_over()) return done(result_of(*news_));
+    if (news_) return done({});
     on_begun_.push_back(std::move(done));
 }
 
 void Recording::finish(OnDone done)
 {
-    if (is_over()) return done(state_ == RecordingState::failed ? Result<void>(Error(why_)) : Result<void>());
+    if (is_over()) return done(result_of(*news_));
     on_finished_.push_back(std::move(done));
-    if (std::exchange(is_finishing_, true)) return;
-    finish_at_ = log_.end(); // what comes from now on is not recorded
+    if (!lag_.stop_at(log_.end())) return; // it is finishing already
     answer_timer_.start(ANSWER_WITHIN);
-    if (channel_) channel_->send(record::FinishRecording{exit_status_});
+    if (channel_) channel_->send(record::FinishRecording{events_.owed_exit()});
 }
 
 void Recording::discard()
 {
     if (is_over()) return;
     if (!channel_) return fail("there is nothing to record");
-    is_finishing_ = true;
+    lag_.stop_at(0);
     answer_timer_.start(ANSWER_WITHIN);
     channel_->send(record::FinishRecording{.exit = {}, .is_discarded = true});
 }
@@ -111,128 +148,80 @@ void Recording::recorder_came(Result<RecorderEnds> ends)
     if (!ends) return fail(ends.error().message());
     auto board = RecordingBoard::map(ends->board.get());
     if (!board) return fail(board.error().message());
-    board_ = std::move(*board);
+    const auto opened = events_.open(std::move(*board));
+    lag_.set_board(*events_.board());
+    if (!opened) return fail(opened.error().message());
+    auto receive = [this](const FromRecorder& record, const std::vector<UniqueFd>&) {
+        if (!is_over()) std::visit([this](const auto& one) { handle(one); }, record);
+    };
+    auto ignore_end = [] {}; // the keeper will say how it ended
     channel_ = std::make_unique<RecorderChannel>(
         loop_, std::move(ends->socket),
-        RecorderChannel::Handlers{
-            .on_record = [this](const FromRecorder& record, const std::vector<UniqueFd>&) { receive(record); },
-            .on_closed = [] {}}); // the keeper will say how it ended
+        RecorderChannel::Handlers{.on_record = std::move(receive), .on_closed = std::move(ignore_end)});
     begin();
 }
 
 /// Tells the recorder what to do, and where to begin.
 void Recording::begin()
 {
-    wake_ = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    if (!wake_) return fail("there are no more descriptors");
-    record::BeginRecording begin;
-    begin.path = plan_.wish.path;
-    begin.existing = existing_file();
-    begin.compress = plan_.wish.compress;
-    begin.from_pipes = plan_.kind == SessionKind::pipes;
-    begin.rotate_bytes = plan_.wish.rotate_bytes;
-    begin.rotate_ms = plan_.wish.rotate_ms;
-    begin.terminal_type = plan_.terminal_type;
-    begin.title = plan_.title;
-    begin.command = plan_.command;
-    begin.to_others_pipe = plan_.wish.to_others_pipe;
-    begin.is_guessable = plan_.has_time;
-    begin.has_options = plan_.has_options;
+    record::BeginRecording begin = begin_order(plan_);
     UniqueFd screen;
     if (plan_.from_start && log_.begin() == 0) {
         const Size size = handlers_.moment().size;
         begin.place = {0, log_time_now(), static_cast<std::uint16_t>(size.rows),
                        static_cast<std::uint16_t>(size.columns)};
     } else {
-        const auto here = place(screen);
+        const auto here = place_at_end(log_, handlers_.moment(), screen);
         if (!here) return fail("there is no memory for the screen");
         begin.place = *here;
     }
-    kept_from_ = begin.place.offset;
-    std::vector<int> descriptors{wake_.get()};
+    lag_.keep_from(begin.place.offset);
+    std::vector<int> descriptors{events_.wake_descriptor()};
     if (screen) descriptors.push_back(screen.get());
     channel_->send(begin, descriptors);
-    if (is_finishing_) channel_->send(record::FinishRecording{exit_status_});
-}
-
-/// Where the log ends now. `screen` becomes a file with what is to be seen there, where there is a screen.
-std::optional<record::Place> Recording::place(UniqueFd& screen) const
-{
-    const RecordedMoment moment = handlers_.moment();
-    if (moment.snapshot) {
-        screen = in_memory(serialise(*moment.snapshot));
-        if (!screen) return std::nullopt;
-    }
-    return record::Place{log_.end(), log_time_now(), static_cast<std::uint16_t>(moment.size.rows),
-                         static_cast<std::uint16_t>(moment.size.columns)};
-}
-
-ExistingFile Recording::existing_file() const
-{
-    if (plan_.own_name) return ExistingFile::beside;
-    return plan_.wish.overwrite ? ExistingFile::overwrite : ExistingFile::refuse;
-}
-
-void Recording::receive(const FromRecorder& record)
-{
-    if (!is_over()) std::visit([this](const auto& one) { handle(one); }, record);
-}
-
-/// It has taken what was waited for. One that is to catch up without a loss is asked again and again.
-void Recording::handle(const record::TookOutput&)
-{
-    note_progress();
-    if (has_lapsed_) board_->set_awaited(log_.end());
-    handlers_.on_room();
+    if (lag_.is_stopping()) channel_->send(record::FinishRecording{events_.owed_exit()});
 }
 
 void Recording::handle(const record::RecordingNews& news)
 {
-    path_ = news.path;
-    if (!is_finishing_ || is_final(news.state)) answer_timer_.stop();
-    change(news.state, news.why);
+    if (!lag_.is_stopping() || is_final(news.state)) answer_timer_.stop();
+    change(news);
 }
 
 /// The recorder begins a file, or goes on, here. For what comes from here on the program waits again.
 void Recording::give_place()
 {
-    is_place_owed_ = false;
     UniqueFd screen;
-    const auto here = place(screen);
+    const auto here = place_at_end(log_, handlers_.moment(), screen);
     if (!here) return fail("there is no memory for the screen");
-    if (!post(RecordingEvent::Kind::start, {})) {
-        is_place_owed_ = true; // as soon as there is room
-        return;
-    }
+    if (!events_.start()) return; // it is owed
     channel_->send(record::RecordingPlace{*here}, screen ? std::vector<int>{screen.get()} : std::vector<int>());
-    if (has_lapsed_ || taken() < log_.begin()) kept_from_ = here->offset;
-    if (std::exchange(has_lapsed_, false)) tell_change();
+    lag_.resume_at(here->offset);
 }
 
 /// What it said last may be read only after this.
 void Recording::recorder_exited(int status)
 {
     if (is_over()) return;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change(RecordingState::ended, {});
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change({RecordingState::ended, path(), {}});
     how_it_ended_ = WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))
                                         : "the recorder ended with status " + std::to_string(WEXITSTATUS(status));
     answer_timer_.start(LAST_WORDS_WITHIN);
 }
 
-void Recording::change(RecordingState state, const std::string& why)
+void Recording::change(const record::RecordingNews& news)
 {
     if (is_over()) return;
-    state_ = state;
-    why_ = why;
-    log_debug("recording to {}: {}{}{}", in_quotes(path_.empty() ? plan_.wish.path : path_), words_for(state),
-              why.empty() ? "" : ", ", why);
-    const bool is_end = is_final(state);
-    const auto result = state == RecordingState::failed ? Result<void>(Error(why)) : Result<void>();
-    has_begun_ = true;
+    news_ = news;
+    const bool is_end = is_final(news.state);
+    if (is_end) events_.close();
+    log_debug("recording to {}: {}{}{}", in_quotes(news.path.empty() ? plan_.wish.path : news.path),
+              words_for(news.state), news.why.empty() ? "" : ", ", news.why);
+    const auto result = result_of(news);
     for (const auto& done : std::exchange(on_begun_, {})) done(result);
     if (is_end) {
         answer_timer_.stop();
-        release();
+        lag_.release();
         for (const auto& done : std::exchange(on_finished_, {})) done(result);
     }
     tell_change();
@@ -249,154 +238,77 @@ void Recording::tell_change()
 void Recording::fail(const std::string& why)
 {
     keeper_.end_recorder(recorder_);
-    change(RecordingState::failed, why);
+    change({RecordingState::failed, path(), why});
 }
 
-/// The program waits for it no more.
-void Recording::release()
-{
-    kept_from_.reset();
-    hold_.end(loop_.now());
-    hold_timer_.stop();
-    handlers_.on_room();
-}
-
-// --- how far it is ---------------------------------------------------------------------------------------------------
-
-std::uint64_t Recording::taken() const
-{
-    return std::max(kept_from_.value_or(0), board_ ? board_->taken() : 0);
-}
+// --- what the session does -------------------------------------------------------------------------------------------
 
 std::size_t Recording::room()
 {
-    if (!kept_from_ || has_lapsed_ || (is_finishing_ && taken() >= finish_at_)) return log_.capacity();
-    const auto enough = [this] {
-        const std::size_t room = log_.room_before_losing(taken());
-        return room >= LEAST_ROOM ? room : 0;
-    };
-    if (enough() == 0) hold_on();
-    const std::size_t room = enough(); // it may have been taken just now
-    if (room > 0) {
-        hold_.end(loop_.now());
-        hold_timer_.stop();
-    }
-    return room;
-}
-
-/// The program has to wait: the recorder is to say when there is room, and not to take too long.
-void Recording::hold_on()
-{
-    if (board_) {
-        const auto end = log_.end();
-        const auto enough = end + ROOM_TO_GO_ON - std::min<std::uint64_t>(end, log_.capacity());
-        board_->set_awaited(std::max(enough, taken() + 1));
-    }
-    hold_.begin(loop_.now());
-    if (!hold_timer_.is_running())
-        hold_timer_.start(std::chrono::ceil<std::chrono::microseconds>(hold_.left(loop_.now())));
-}
-
-/// It has waited long enough. What is lost to the recorder from now on it will notice and ask where to go on.
-void Recording::lapse()
-{
-    has_lapsed_ = true;
-    hold_.end(loop_.now());
-    if (board_) board_->set_awaited(log_.end());
-    handlers_.on_room();
-    tell_change();
+    return lag_.room();
 }
 
 void Recording::appended()
 {
-    if (is_over() || !board_) return;
-    note_progress();
-    if (is_place_owed_) give_place();
-    if (owed_size_) resized(*owed_size_);
-    wake_recorder(log_.end());
+    if (is_over() || events_.board() == nullptr) return;
+    lag_.note_progress();
+    if (events_.owes_start()) give_place();
+    events_.post_owed();
+    events_.appended();
 }
 
-/// If it sleeps until the output is so long. Not by the channel: what wakes a reader of a socket is taken for about to
-/// sleep itself, and the reader is put on its processor, which the worker wants for the session.
-void Recording::wake_recorder(std::uint64_t end)
-{
-    if (wake_ && board_->take_wake(end)) ::eventfd_write(wake_.get(), 1);
-}
-
-void Recording::note_progress()
-{
-    const auto at = taken();
-    const bool is_near = log_.end() - std::min(at, log_.end()) < log_.capacity() / 2;
-    if (!is_near) return;
-    hold_.caught_up(loop_.now());
-    if (!has_lapsed_ || at < log_.begin()) return;
-    has_lapsed_ = false; // and nothing was lost
-    tell_change();
-}
-
-// --- what happens besides --------------------------------------------------------------------------------------------
-
-bool Recording::post(RecordingEvent::Kind kind, std::string_view data)
-{
-    if (is_over() || !board_) return false;
-    if (!board_->post({kind, log_.end(), log_time_now(), std::string(data)})) return false;
-    wake_recorder(ANY_LENGTH);
-    return true;
-}
-
-/// One that has not begun yet begins with the screen that there is then.
+/// A recording that has not begun yet begins with the screen that there is then.
 void Recording::resized(Size size)
 {
-    if (!board_) plan_.from_start = false;
-    else if (!post(RecordingEvent::Kind::resize, resize_data(size))) owed_size_ = size;
-    else owed_size_.reset();
+    if (events_.board() == nullptr) plan_.from_start = false;
+    else events_.resized(size);
 }
 
-/// Where there is no room for it, what is missing is said as soon as there is.
 void Recording::typed(std::string_view bytes)
 {
-    if (!wants_input()) return;
-    if (lacks_input_) lacks_input_ = !post(RecordingEvent::Kind::marker, "gap: input is missing here");
-    while (!bytes.empty() && !lacks_input_) {
-        const auto piece = bytes.substr(0, INPUT_AT_ONCE);
-        lacks_input_ = !post(RecordingEvent::Kind::input, piece);
-        bytes.remove_prefix(piece.size());
-    }
+    if (wants_input()) events_.typed(bytes);
 }
 
 Result<void> Recording::mark(std::string_view label)
 {
     if (label.size() > LONGEST_LABEL) return Error("a marker's label has at most 4096 bytes", ErrorCode::invalid);
-    if (!board_) return Error("the recording has not begun", ErrorCode::refused);
-    if (post(RecordingEvent::Kind::marker, label)) return {};
+    if (events_.board() == nullptr) return Error("the recording has not begun", ErrorCode::refused);
+    if (events_.mark(label)) return {};
     return Error("the recorder does not take what happens", ErrorCode::refused);
 }
 
 void Recording::ended(int status)
 {
     if (is_over()) return;
-    if (!post(RecordingEvent::Kind::exit, std::to_string(status))) exit_status_ = status;
+    events_.ended(status);
     finish([](const Result<void>&) {});
+}
+
+bool Recording::is_over() const
+{
+    return news_ && is_final(news_->state);
 }
 
 RecordingInfo Recording::info() const
 {
     RecordingInfo out;
-    out.path = path_;
-    out.state = state_;
-    out.why = why_;
-    if (state_ == RecordingState::running && has_lapsed_) {
+    out.path = path();
+    if (news_) {
+        out.state = news_->state;
+        out.why = news_->why;
+    }
+    if (out.state == RecordingState::running && lag_.has_lapsed()) {
         out.state = RecordingState::paused;
         out.why = "what is recorded is not written in time";
     }
     out.started = started_;
-    if (board_) {
-        const auto figures = board_->figures();
+    if (const auto* const board = events_.board()) {
+        const auto figures = board->figures();
         out.written = figures.written;
         out.files = figures.files;
         out.gaps = figures.gaps;
         out.lost = figures.lost;
-        if (!is_over()) out.behind = log_.end() - std::min(log_.end(), taken());
+        if (!is_over()) out.behind = lag_.behind();
     }
     out.input = plan_.wish.input;
     out.compressed = plan_.wish.compress;

@@ -6,9 +6,9 @@
 #include "server/keeper/channel.h"
 #include "server/keeper/link.h"
 #include "server/log/log.h"
-#include "server/log/recording_board.h"
 #include "server/recording/recorder_records.h"
-#include "server/session/hold.h"
+#include "server/session/recorder_lag.h"
+#include "server/session/recording_events.h"
 
 #include <functional>
 #include <memory>
@@ -81,33 +81,23 @@ class Recording {
     void ended(int status);
 
     [[nodiscard]] RecorderId recorder() const { return recorder_; }
-    [[nodiscard]] bool is_over() const { return is_final(state_); }
+    [[nodiscard]] bool is_over() const;
     [[nodiscard]] bool wants_input() const { return plan_.wish.input && !is_over(); }
     /// Without what only the session knows.
     [[nodiscard]] RecordingInfo info() const;
 
  private:
-    [[nodiscard]] static bool is_final(RecordingState state) { return state >= RecordingState::ended; }
     using RecorderChannel = Channel<ToRecorder, FromRecorder>;
 
-    void receive(const FromRecorder& record);
     void handle(const record::RecordingNews& news);
     void handle(const record::WantPlace&) { give_place(); }
-    void handle(const record::TookOutput&);
-    [[nodiscard]] ExistingFile existing_file() const;
+    void handle(const record::TookOutput&) { lag_.took_output(); }
     void begin();
     void give_place();
-    [[nodiscard]] std::optional<record::Place> place(UniqueFd& screen) const;
-    bool post(RecordingEvent::Kind kind, std::string_view data);
-    [[nodiscard]] std::uint64_t taken() const;
-    void hold_on();
-    void lapse();
-    void note_progress();
-    void wake_recorder(std::uint64_t end);
-    void change(RecordingState state, const std::string& why);
+    void change(const record::RecordingNews& news);
     void tell_change();
     void fail(const std::string& why);
-    void release();
+    [[nodiscard]] const std::string& path() const { return news_ ? news_->path : plan_.wish.path; }
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -115,25 +105,12 @@ class Recording {
     const Log& log_;
     Plan plan_;
     Handlers handlers_;
-    std::optional<RecordingBoard> board_;
-    std::unique_ptr<RecorderChannel> channel_;
-    UniqueFd wake_;                                  ///< an eventfd that the recorder watches
-    RecordingState state_ = RecordingState::running; ///< as the recorder says
-    std::string why_;
-    std::string path_;
-    std::string how_it_ended_; ///< the recorder's process, where that was not well
     std::int64_t started_;
-    bool has_begun_ = false;
-    bool is_finishing_ = false;
-    std::uint64_t finish_at_ = 0;            ///< of the output
-    bool is_place_owed_ = false;             ///< the recorder waits for one; there was no room for its event
-    std::optional<Size> owed_size_;          ///< the newest, where there was no room for its event
-    std::optional<int> exit_status_;         ///< of a session that ended, where no event has it
-    bool lacks_input_ = false;               ///< what was typed is missing since the last that is not
-    std::optional<std::uint64_t> kept_from_; ///< of the output: nothing from there on may be lost to the recorder
-    bool has_lapsed_ = false;                ///< the program has waited long enough
-    Hold hold_;
-    Timer hold_timer_;
+    std::optional<record::RecordingNews> news_; ///< the latest; none until the recorder has begun, or it has failed
+    RecordingEvents events_;
+    RecorderLag lag_; ///< uses the board of `events_`
+    std::unique_ptr<RecorderChannel> channel_;
+    std::string how_it_ended_; ///< the recorder's process, where that was not well
     Timer answer_timer_;
     std::vector<OnDone> on_begun_;
     std::vector<OnDone> on_finished_;
