@@ -213,7 +213,7 @@ void Viewer::take(Push& push)
 
 void Viewer::show(Step& step)
 {
-    if (view_.measure() && !rewind_.is_shown()) view_.follow_terminal();
+    resized(); // the signal may come later than what is to be drawn
     if (const auto taken = view_.take(std::move(step)); !taken)
         return finish(ViewerLost{taken.error().with("from the server").message()});
     if (!rewind_.is_shown()) return view_.paint();
