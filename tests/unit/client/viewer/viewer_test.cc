@@ -359,3 +359,31 @@ TEST_CASE("the past is shown over the session, which goes on unseen and is ackno
         CHECK(client.server().hear().newest<Input>().bytes.data == "x");
     }
 }
+
+TEST_CASE("a new size of the terminal is the past's, too, whether the signal or a step comes first")
+{
+    AttachedViewer client;
+    begin_showing(client);
+    client.terminal.type(escape('r'));
+    REQUIRE(client.turn_until_heard<List>());
+    client.server().answer<List>(Sessions{});
+    REQUIRE(client.turn_until_heard<TakePast>());
+    const std::string cast = "{\"version\":2,\"width\":40,\"height\":6}\n[0.5,\"o\",\"what was before\"]\n";
+    client.server().answer<TakePast>(Past{"work", {cast}});
+    REQUIRE(client.turn_until_shown("what was before"));
+
+    client.terminal.resize({.rows = 9, .columns = 60});
+    const auto before = client.terminal.written().size();
+    SUBCASE("the signal")
+    {
+        REQUIRE(::raise(SIGWINCH) == 0);
+    }
+    SUBCASE("a step")
+    {
+        client.show({"unseen"});
+    }
+
+    CHECK(turn_until(client.loop,
+                     [&] { return client.terminal.written().find("what was before", before) != std::string::npos; }));
+    CHECK(client.server().hear().count<Resize>() == 0);
+}
