@@ -17,8 +17,7 @@ void request_info(LastingAttachment& attachment, const SessionMirror& mirror,
     };
     attachment.ask_for<Sessions>(List(), [&mirror, facts, tell](const Reply<Sessions>& reply) {
         if (!reply) return tell();
-        for (const SessionInfo& session : reply->sessions)
-            if (session.id == mirror.id()) facts->session = session;
+        if (const SessionInfo* const session = reply->find(mirror.id())) facts->session = *session;
     });
     attachment.ask_for<Clients>(ListClients{'#' + std::to_string(mirror.id())},
                                 [facts, tell](const Reply<Clients>& reply) {

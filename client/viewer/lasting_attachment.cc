@@ -63,8 +63,7 @@ void LastingAttachment::learn_creation()
 {
     ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
         if (!reply) return;
-        for (const SessionInfo& session : reply->sessions)
-            if (session.id == mirror_.id()) created_ = session.created;
+        if (const SessionInfo* const session = reply->find(mirror_.id())) created_ = session->created;
     });
 }
 
@@ -109,12 +108,11 @@ void LastingAttachment::reopened()
 /// A server that was started anew has other sessions, perhaps of the same number.
 void LastingAttachment::find_session(const Sessions& sessions)
 {
+    const SessionInfo* const found = sessions.find(mirror_.id());
     const auto is_it = [this](const SessionInfo& session) {
-        if (session.id != mirror_.id()) return false;
         return created_ ? session.created == *created_ : session.name == mirror_.name();
     };
-    const auto found = std::ranges::find_if(sessions.sessions, is_it);
-    if (found == sessions.sessions.end())
+    if (found == nullptr || !is_it(*found))
         return finish(ViewerLost{"the link was lost, and session \"" + mirror_.name() + "\" is gone"});
     mirror_.rename(found->name);
     // What the server takes for this client may still be attached, and hold control.

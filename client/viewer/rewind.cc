@@ -36,11 +36,11 @@ void Rewind::begin()
 /// A recording goes back further than what the server has, where it can be read here.
 void Rewind::find(const Sessions& sessions)
 {
-    for (const SessionInfo& session : sessions.sessions) {
-        if (session.id != mirror_.id() || session.recording.empty() || !shares_files_) continue;
-        if (auto source = CastSource::open(session.recording)) return show(std::move(source), session.recording);
-    }
-    ask_server();
+    const SessionInfo* const session = sessions.find(mirror_.id());
+    if (session == nullptr || session->recording.empty() || !shares_files_) return ask_server();
+    auto source = CastSource::open(session->recording);
+    if (!source) return ask_server();
+    show(std::move(source), session->recording);
 }
 
 void Rewind::ask_server()

@@ -4,6 +4,7 @@
 #include "common/model/update.h"
 #include "common/wire/values.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -136,6 +137,13 @@ struct Sessions {
     std::vector<SessionInfo> sessions;
     FIELDS(sessions)
     bool operator==(const Sessions&) const = default;
+
+    /// The session of this number; null if it is not listed. Lives as long as this list.
+    [[nodiscard]] const SessionInfo* find(std::uint64_t id) const
+    {
+        const auto found = std::ranges::find(sessions, id, &SessionInfo::id);
+        return found == sessions.end() ? nullptr : &*found;
+    }
 };
 
 /// The answer to `TakeSnapshot`.
