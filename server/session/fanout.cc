@@ -1,6 +1,6 @@
 #include "server/session/fanout.h"
 
-#include "server/session/history_rows.h"
+#include "common/view/history_rows.h"
 
 #include <algorithm>
 #include <utility>

@@ -3,9 +3,9 @@
 #include "common/event/deferred.h"
 #include "common/event/loop.h"
 #include "common/terminal/terminal.h"
-#include "server/session/attachment.h"
+#include "common/view/attachment.h"
 #include "server/session/pacing.h"
-#include "server/session/showing.h"
+#include "common/view/showing.h"
 #include "server/session/size_policy.h"
 #include "server/session/viewer.h"
 

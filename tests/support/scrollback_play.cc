@@ -3,7 +3,7 @@
 #include "common/base/utf8.h"
 #include "common/model/packed_row.h"
 #include "common/wire/codec.h"
-#include "server/session/history_rows.h"
+#include "common/view/history_rows.h"
 #include "tests/support/look.h"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 #include "common/render/painter.h"
 #include "common/render/scrollback.h"
 #include "common/terminal/terminal.h"
-#include "server/session/attachment.h"
-#include "server/session/showing.h"
+#include "common/view/attachment.h"
+#include "common/view/showing.h"
 #include "tests/support/stream.h"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "server/session/history_rows.h"
+#include "common/view/history_rows.h"
 
 #include "common/model/packed_row.h"
 #include "common/model/reflow.h"

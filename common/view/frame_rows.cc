@@ -1,6 +1,6 @@
-#include "server/session/frame_rows.h"
+#include "common/view/frame_rows.h"
 
-#include "server/session/history_rows.h"
+#include "common/view/history_rows.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "server/session/attachment.h"
+#include "common/view/attachment.h"
 
-#include "server/session/history_rows.h"
+#include "common/view/history_rows.h"
 
 #include <algorithm>
 #include <cassert>

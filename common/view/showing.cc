@@ -1,4 +1,4 @@
-#include "server/session/showing.h"
+#include "common/view/showing.h"
 
 #include "common/wire/codec.h"
 #include "common/wire/frame.h"

@@ -1,8 +1,8 @@
-#include "server/session/attachment.h"
+#include "common/view/attachment.h"
 
 #include "common/model/packed_row.h"
 #include "common/model/update.h"
-#include "server/session/history_rows.h"
+#include "common/view/history_rows.h"
 #include "tests/support/rows.h"
 
 #include <doctest/doctest.h>

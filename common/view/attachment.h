@@ -2,8 +2,8 @@
 
 #include "common/event/loop.h"
 #include "common/model/history.h"
-#include "server/session/frame_rows.h"
-#include "server/session/shown_frame.h"
+#include "common/view/frame_rows.h"
+#include "common/view/shown_frame.h"
 
 #include <chrono>
 #include <cstdint>
