@@ -2,7 +2,7 @@
 
 #include "common/wire/messages.h"
 #include "server/session/session.h"
-#include "server/session/viewer.h"
+#include "server/audience/viewer_sink.h"
 
 #include <cstdint>
 #include <map>

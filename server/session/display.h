@@ -4,10 +4,10 @@
 #include "common/event/loop.h"
 #include "common/terminal/terminal.h"
 #include "common/wire/messages.h"
-#include "server/session/fanout.h"
+#include "server/audience/fanout.h"
 #include "server/session/log_keyframes.h"
-#include "server/session/size_policy.h"
-#include "server/session/viewer.h"
+#include "server/audience/size_policy.h"
+#include "server/audience/viewer_sink.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
 #include "server/session/session_viewer.h"
 
 #include "server/pty/terminal.h"
-#include "server/session/input_privacy.h"
+#include "server/program/input_privacy.h"
 
 #include <algorithm>
 #include <ctime>

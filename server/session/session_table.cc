@@ -9,9 +9,9 @@
 #include "server/keeper/session_directory.h"
 #include "server/pty/process_ancestry.h"
 #include "server/session/environment.h"
-#include "server/session/recording_wish.h"
+#include "server/recording/recording_wish.h"
 #include "server/session/session_name.h"
-#include "server/session/user_account.h"
+#include "server/accounts/user_account.h"
 
 #include <unistd.h>
 

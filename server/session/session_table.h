@@ -5,8 +5,8 @@
 #include "common/event/restorer.h"
 #include "common/wire/messages.h"
 #include "server/keeper/link.h"
-#include "server/session/account_lookup.h"
-#include "server/session/process_looks.h"
+#include "server/accounts/account_lookup.h"
+#include "server/program/process_looks.h"
 #include "server/session/session.h"
 
 #include <functional>

@@ -67,7 +67,7 @@ wrong server/peer/peer.cc '#include <msgpack/adaptor/x.hpp>' 'belongs to common/
 wrong server/peer/peer.cc '#include <event2/event.h>' 'belongs to common/event alone'
 wrong client/verbs/ls.cc '#include <curses.h>' 'belongs to client/tty alone'
 wrong common/render/x.cc '#include <term.h>' 'belongs to client/tty alone'
-wrong server/peer/peer.cc '#include <re2/re2.h>' 'belongs to server/session common/recording alone'
+wrong server/peer/peer.cc '#include <re2/re2.h>' 'belongs to server/waits common/recording alone'
 wrong common/terminal/width.cc '#include <utf8proc.h>' 'belongs to common/model alone'
 wrong server/keeper/keeper.cc '#include <spdlog/spdlog.h>' 'belongs to common/base alone'
 wrong client/verbs/play.cc '#include <zstd.h>' 'belongs to common/recording alone'

@@ -1,0 +1,68 @@
+#include "server/audience/followed.h"
+
+#include <algorithm>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::size_t MOST = 64;
+constexpr std::size_t LONGEST = 4'096;
+
+bool is_name(std::string_view text)
+{
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return !text.empty() && !is_digit(text.front()) &&
+           std::ranges::all_of(text, [&](char c) { return is_letter(c) || is_digit(c); });
+}
+
+} // namespace
+
+FollowedValues followed_values(const std::vector<std::string>& variables)
+{
+    FollowedValues out;
+    for (const std::string& variable : variables) {
+        const auto equals = variable.find('=');
+        if (equals == std::string::npos || variable.size() > LONGEST || out.size() >= MOST) continue;
+        const std::string name = variable.substr(0, equals);
+        const std::string value = variable.substr(equals + 1);
+        if (is_name(name) && value.find('\0') == std::string::npos) out.insert_or_assign(name, value);
+    }
+    return out;
+}
+
+void Followed::came(ViewerId viewer, const FollowedValues& values)
+{
+    left(viewer);
+    controllers_.push_back({viewer, values});
+    settle();
+}
+
+void Followed::took_control(ViewerId viewer)
+{
+    const auto found = std::ranges::find(controllers_, viewer, &Controller::viewer);
+    if (found == controllers_.end()) return;
+    std::rotate(found, found + 1, controllers_.end());
+    settle();
+}
+
+void Followed::left(ViewerId viewer)
+{
+    std::erase_if(controllers_, [viewer](const Controller& controller) { return controller.viewer == viewer; });
+    settle();
+}
+
+void Followed::settle()
+{
+    for (auto& [name, value] : current_) {
+        for (auto latest = controllers_.rbegin(); latest != controllers_.rend(); ++latest) {
+            const auto found = latest->values.find(name);
+            if (found == latest->values.end() || found->second.empty()) continue;
+            value = found->second;
+            break;
+        }
+    }
+}
+
+} // namespace cleat

@@ -1,0 +1,318 @@
+#include "server/recording/recording.h"
+
+#include "common/base/log.h"
+#include "common/base/quote.h"
+#include "server/log/log_clock.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How long the recorder may take to say that it begins, and that it has ended; it has less for what it does.
+constexpr milliseconds ANSWER_WITHIN{10'000};
+/// What it said before it ended is there, if it said anything.
+constexpr milliseconds LAST_WORDS_WITHIN{50};
+constexpr std::size_t LONGEST_LABEL = 4'096;
+
+bool is_final(RecordingState state)
+{
+    return state >= RecordingState::ended;
+}
+
+Result<void> result_of(const record::RecordingNews& news)
+{
+    return news.state == RecordingState::failed ? Result<void>(Error(news.why)) : Result<void>();
+}
+
+const char* words_for(RecordingState state)
+{
+    switch (state) {
+    case RecordingState::running: return "running";
+    case RecordingState::paused: return "paused";
+    case RecordingState::ended: return "ended";
+    case RecordingState::failed: break;
+    }
+    return "failed";
+}
+
+/// A file without a name with the bytes; empty, with errno, where there is none to be had.
+UniqueFd in_memory(std::string_view bytes)
+{
+    UniqueFd memory{::memfd_create("cleat-screen", MFD_CLOEXEC)};
+    while (memory && !bytes.empty()) {
+        const auto count = ::write(memory.get(), bytes.data(), bytes.size());
+        if (count < 0) memory.reset();
+        else bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+    return memory;
+}
+
+/// Where the log ends now. `screen` becomes a file with the session's screen there, if it has one; none, with errno, if
+/// that cannot be made.
+std::optional<record::Place> place_at_end(const Log& log, const RecordedMoment& moment, UniqueFd& screen)
+{
+    if (moment.snapshot) {
+        screen = in_memory(serialise(*moment.snapshot));
+        if (!screen) return std::nullopt;
+    }
+    return record::Place{log.end(), log_time_now(), static_cast<std::uint16_t>(moment.size.rows),
+                         static_cast<std::uint16_t>(moment.size.columns)};
+}
+
+ExistingFile existing_file(const Recording::Plan& plan)
+{
+    if (plan.own_name) return ExistingFile::beside;
+    return plan.wish.overwrite ? ExistingFile::overwrite : ExistingFile::refuse;
+}
+
+/// The order to record, but for the place.
+record::BeginRecording begin_order(const Recording::Plan& plan)
+{
+    record::BeginRecording begin;
+    begin.path = plan.wish.path;
+    begin.existing = existing_file(plan);
+    begin.compress = plan.wish.compress;
+    begin.from_pipes = plan.kind == SessionKind::pipes;
+    begin.rotate_bytes = plan.wish.rotate_bytes;
+    begin.rotate_ms = plan.wish.rotate_ms;
+    begin.terminal_type = plan.terminal_type;
+    begin.title = plan.title;
+    begin.command = plan.command;
+    begin.to_others_pipe = plan.wish.to_others_pipe;
+    begin.is_guessable = plan.has_time;
+    begin.has_options = plan.has_options;
+    return begin;
+}
+
+} // namespace
+
+Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log, Plan plan,
+                     Handlers handlers)
+    : loop_(loop),
+      keeper_(keeper),
+      recorder_(recorder),
+      log_(log),
+      plan_(std::move(plan)),
+      handlers_(std::move(handlers)),
+      started_(std::time(nullptr)),
+      events_(log),
+      lag_(loop, log, {.on_room = [this] { handlers_.on_room(); }, .on_lapse_changed = [this] { tell_change(); }}),
+      answer_timer_(loop, [this] { fail(how_it_ended_.empty() ? "the recorder does not answer" : how_it_ended_); })
+{
+    if (plan_.from_start) lag_.keep_from(0);
+    answer_timer_.start(ANSWER_WITHIN);
+    keeper_.start_recorder(session, recorder_);
+}
+
+Recording::~Recording() = default;
+
+void Recording::when_begun(OnDone done)
+{
+    if (is_over()) return done(result_of(*news_));
+    if (news_) return done({});
+    on_begun_.push_back(std::move(done));
+}
+
+void Recording::finish(OnDone done)
+{
+    if (is_over()) return done(result_of(*news_));
+    on_finished_.push_back(std::move(done));
+    if (!lag_.stop_at(log_.end())) return; // it is finishing already
+    answer_timer_.start(ANSWER_WITHIN);
+    if (channel_) channel_->send(record::FinishRecording{events_.owed_exit()});
+}
+
+void Recording::discard()
+{
+    if (is_over()) return;
+    if (!channel_) return fail("there is nothing to record");
+    lag_.stop_at(0);
+    answer_timer_.start(ANSWER_WITHIN);
+    channel_->send(record::FinishRecording{.exit = {}, .is_discarded = true});
+}
+
+// --- the recorder ----------------------------------------------------------------------------------------------------
+
+void Recording::recorder_came(Result<RecorderEnds> ends)
+{
+    if (is_over()) return keeper_.end_recorder(recorder_);
+    if (!ends) return fail(ends.error().message());
+    auto board = RecordingBoard::map(ends->board.get());
+    if (!board) return fail(board.error().message());
+    const auto opened = events_.open(std::move(*board));
+    lag_.set_board(*events_.board());
+    if (!opened) return fail(opened.error().message());
+    auto receive = [this](const FromRecorder& record, const std::vector<UniqueFd>&) {
+        if (!is_over()) std::visit([this](const auto& one) { handle(one); }, record);
+    };
+    auto ignore_end = [] {}; // the keeper will say how it ended
+    channel_ = std::make_unique<RecorderChannel>(
+        loop_, std::move(ends->socket),
+        RecorderChannel::Handlers{.on_record = std::move(receive), .on_closed = std::move(ignore_end)});
+    begin();
+}
+
+/// Tells the recorder what to do, and where to begin.
+void Recording::begin()
+{
+    record::BeginRecording begin = begin_order(plan_);
+    UniqueFd screen;
+    if (plan_.from_start && log_.begin() == 0) {
+        const Size size = handlers_.moment().size;
+        begin.place = {0, log_time_now(), static_cast<std::uint16_t>(size.rows),
+                       static_cast<std::uint16_t>(size.columns)};
+    } else {
+        const auto here = place_at_end(log_, handlers_.moment(), screen);
+        if (!here) return fail("there is no memory for the screen");
+        begin.place = *here;
+    }
+    lag_.keep_from(begin.place.offset);
+    std::vector<int> descriptors{events_.wake_descriptor()};
+    if (screen) descriptors.push_back(screen.get());
+    channel_->send(begin, descriptors);
+    if (lag_.is_stopping()) channel_->send(record::FinishRecording{events_.owed_exit()});
+}
+
+void Recording::handle(const record::RecordingNews& news)
+{
+    if (!lag_.is_stopping() || is_final(news.state)) answer_timer_.stop();
+    change(news);
+}
+
+/// The recorder begins a file, or goes on, here. For what comes from here on the program waits again.
+void Recording::give_place()
+{
+    UniqueFd screen;
+    const auto here = place_at_end(log_, handlers_.moment(), screen);
+    if (!here) return fail("there is no memory for the screen");
+    if (!events_.start()) return; // it is owed
+    channel_->send(record::RecordingPlace{*here}, screen ? std::vector<int>{screen.get()} : std::vector<int>());
+    lag_.resume_at(here->offset);
+}
+
+/// What it said last may be read only after this.
+void Recording::recorder_exited(int status)
+{
+    if (is_over()) return;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change({RecordingState::ended, path(), {}});
+    how_it_ended_ = WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))
+                                        : "the recorder ended with status " + std::to_string(WEXITSTATUS(status));
+    answer_timer_.start(LAST_WORDS_WITHIN);
+}
+
+void Recording::change(const record::RecordingNews& news)
+{
+    if (is_over()) return;
+    news_ = news;
+    const bool is_end = is_final(news.state);
+    if (is_end) events_.close();
+    log_debug("recording to {}: {}{}{}", in_quotes(news.path.empty() ? plan_.wish.path : news.path),
+              words_for(news.state), news.why.empty() ? "" : ", ", news.why);
+    const auto result = result_of(news);
+    for (const auto& done : std::exchange(on_begun_, {})) done(result);
+    if (is_end) {
+        answer_timer_.stop();
+        lag_.release();
+        for (const auto& done : std::exchange(on_finished_, {})) done(result);
+    }
+    tell_change();
+}
+
+void Recording::tell_change()
+{
+    const RecordingInfo now = info();
+    if (!now.why.empty()) log_warning("recording {}: {}", recorder_, now.why);
+    handlers_.on_changed();
+}
+
+/// There will be no more of it. What its process still does is of no use.
+void Recording::fail(const std::string& why)
+{
+    keeper_.end_recorder(recorder_);
+    change({RecordingState::failed, path(), why});
+}
+
+// --- what the session does -------------------------------------------------------------------------------------------
+
+std::size_t Recording::room()
+{
+    return lag_.room();
+}
+
+void Recording::appended()
+{
+    if (is_over() || events_.board() == nullptr) return;
+    lag_.note_progress();
+    if (events_.owes_start()) give_place();
+    events_.post_owed();
+    events_.appended();
+}
+
+/// A recording that has not begun yet begins with the screen that there is then.
+void Recording::resized(Size size)
+{
+    if (events_.board() == nullptr) plan_.from_start = false;
+    else events_.resized(size);
+}
+
+void Recording::typed(std::string_view bytes)
+{
+    if (wants_input()) events_.typed(bytes);
+}
+
+Result<void> Recording::mark(std::string_view label)
+{
+    if (label.size() > LONGEST_LABEL) return Error("a marker's label has at most 4096 bytes", ErrorCode::invalid);
+    if (events_.board() == nullptr) return Error("the recording has not begun", ErrorCode::refused);
+    if (events_.mark(label)) return {};
+    return Error("the recorder does not take what happens", ErrorCode::refused);
+}
+
+void Recording::ended(int status)
+{
+    if (is_over()) return;
+    events_.ended(status);
+    finish([](const Result<void>&) {});
+}
+
+bool Recording::is_over() const
+{
+    return news_ && is_final(news_->state);
+}
+
+RecordingInfo Recording::info() const
+{
+    RecordingInfo out;
+    out.path = path();
+    if (news_) {
+        out.state = news_->state;
+        out.why = news_->why;
+    }
+    if (out.state == RecordingState::running && lag_.has_lapsed()) {
+        out.state = RecordingState::paused;
+        out.why = "what is recorded is not written in time";
+    }
+    out.started = started_;
+    if (const auto* const board = events_.board()) {
+        const auto figures = board->figures();
+        out.written = figures.written;
+        out.files = figures.files;
+        out.gaps = figures.gaps;
+        out.lost = figures.lost;
+        if (!is_over()) out.behind = lag_.behind();
+    }
+    out.input = plan_.wish.input;
+    out.compressed = plan_.wish.compress;
+    return out;
+}
+
+} // namespace cleat

@@ -1,0 +1,92 @@
+#include "server/recording/recording_events.h"
+
+#include "common/recording/cast_event.h"
+#include "server/log/log_clock.h"
+
+#include <sys/eventfd.h>
+
+#include <limits>
+#include <string>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::size_t INPUT_AT_ONCE = 32U << 10;
+constexpr std::uint64_t ANY_LENGTH = std::numeric_limits<std::uint64_t>::max() - 1;
+
+} // namespace
+
+RecordingEvents::RecordingEvents(const Log& log) : log_(log) {}
+
+Result<void> RecordingEvents::open(RecordingBoard board)
+{
+    board_ = std::move(board);
+    wake_ = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    if (!wake_) return Error("there are no more descriptors");
+    return {};
+}
+
+void RecordingEvents::close()
+{
+    wake_.reset();
+}
+
+void RecordingEvents::appended()
+{
+    wake(log_.end());
+}
+
+void RecordingEvents::resized(Size size)
+{
+    if (post(RecordingEvent::Kind::resize, resize_data(size))) owed_size_.reset();
+    else owed_size_ = size;
+}
+
+void RecordingEvents::post_owed()
+{
+    if (owed_size_) resized(*owed_size_);
+}
+
+void RecordingEvents::typed(std::string_view bytes)
+{
+    if (lacks_input_) lacks_input_ = !post(RecordingEvent::Kind::marker, "gap: input is missing here");
+    while (!bytes.empty() && !lacks_input_) {
+        const auto piece = bytes.substr(0, INPUT_AT_ONCE);
+        lacks_input_ = !post(RecordingEvent::Kind::input, piece);
+        bytes.remove_prefix(piece.size());
+    }
+}
+
+bool RecordingEvents::mark(std::string_view label)
+{
+    return post(RecordingEvent::Kind::marker, label);
+}
+
+bool RecordingEvents::start()
+{
+    owes_start_ = !post(RecordingEvent::Kind::start, {});
+    return !owes_start_;
+}
+
+void RecordingEvents::ended(int status)
+{
+    if (!post(RecordingEvent::Kind::exit, std::to_string(status))) owed_exit_ = status;
+}
+
+bool RecordingEvents::post(RecordingEvent::Kind kind, std::string_view data)
+{
+    if (!wake_ || !board_->post({kind, log_.end(), log_time_now(), std::string(data)})) return false;
+    wake(ANY_LENGTH);
+    return true;
+}
+
+/// If it sleeps until the output is so long. Not by the channel: the kernel takes whoever wakes a reader of a socket to
+/// be about to sleep, and moves the reader to its processor, which the worker needs for the session.
+void RecordingEvents::wake(std::uint64_t end)
+{
+    if (wake_ && board_->take_wake(end)) ::eventfd_write(wake_.get(), 1);
+}
+
+} // namespace cleat

@@ -1,0 +1,54 @@
+#include "server/recording/recording_wish.h"
+
+#include "common/base/quote.h"
+
+#include <array>
+
+namespace cleat {
+
+namespace {
+
+constexpr std::uint64_t SHORTEST_FILE = 64U << 10;
+constexpr std::uint64_t SHORTEST_TIME_MS = 1'000;
+
+std::string time_text(std::time_t now)
+{
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    std::array<char, 32> out{};
+    return {out.data(), std::strftime(out.data(), out.size(), "%Y%m%d-%H%M%S", &local)};
+}
+
+} // namespace
+
+Result<RecordingWish> resolve_wish(RecordingWish wish, const std::string& session, std::time_t now)
+{
+    const auto refuse = [](const std::string& why) { return Error(why, ErrorCode::invalid); };
+    if (!wish.path.starts_with('/')) return refuse("the path of a recording must be absolute");
+    if (wish.path.find('\0') != std::string::npos) return refuse("a NUL character in a path");
+    if (wish.rotate_bytes != 0 && wish.rotate_bytes < SHORTEST_FILE)
+        return refuse("files of a recording have at least 64 KiB");
+    if (wish.rotate_ms != 0 && wish.rotate_ms < SHORTEST_TIME_MS)
+        return refuse("files of a recording last at least a second");
+    std::string path;
+    for (std::size_t at = 0; at < wish.path.size();) {
+        const std::string_view rest = std::string_view(wish.path).substr(at);
+        if (rest.front() != '{') {
+            path += rest.front();
+            ++at;
+        } else if (rest.starts_with("{name}")) {
+            path += session;
+            at += 6;
+        } else if (rest.starts_with("{time}")) {
+            path += time_text(now);
+            at += 6;
+        } else {
+            return refuse("in the path " + in_quotes(wish.path) + " only {name} and {time} can be replaced");
+        }
+    }
+    wish.path = std::move(path);
+    wish.compress = wish.compress || wish.path.ends_with(".zst");
+    return wish;
+}
+
+} // namespace cleat

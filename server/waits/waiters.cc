@@ -1,0 +1,300 @@
+#include "server/waits/waiters.h"
+
+#include "common/event/work_clock.h"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t MOST_MARKS = 256;
+/// What is searched for a guest before anything else has its turn: some tens of microseconds, and a millisecond with
+/// the worst patterns.
+constexpr Steps PIECE = 200'000;
+
+Clock::duration to_duration(std::uint64_t ms)
+{
+    // What no clock can count to is for ever.
+    constexpr auto LONGEST = std::chrono::hours(24 * 365 * 100);
+    return ms > static_cast<std::uint64_t>(milliseconds(LONGEST).count()) ? Clock::duration(LONGEST)
+                                                                          : Clock::duration(milliseconds(ms));
+}
+
+void start(Timer& timer, Clock::duration after)
+{
+    timer.start(std::chrono::ceil<std::chrono::microseconds>(std::max(after, Clock::duration::zero())));
+}
+
+/// A search of a session's text as it was at one moment.
+struct Look {
+    std::unique_ptr<TextSearch> search;
+    std::uint64_t next_place = 0; ///< from which on to look the next time
+    std::uint64_t offset = 0;     ///< in the output
+    Side side = Side::primary;
+    std::string name; ///< of the session
+    std::optional<ExitStatus> ended;
+};
+
+Error session_ended_error(const std::string& name)
+{
+    return Error("session \"" + name + "\" ended before that", ErrorCode::ended);
+}
+
+Error timeout_error()
+{
+    return Error("not within the time", ErrorCode::timeout);
+}
+
+} // namespace
+
+struct Waiters::Waiter {
+    Id id;
+    Wait request;
+    std::optional<Pattern> pattern;
+    std::uint64_t place = 0;   ///< in the text: what is before it was looked at
+    std::uint64_t seen = 0;    ///< offset in the output at that time
+    Side side = Side::primary; ///< that was shown then
+    WaitPayer* payer = nullptr;
+    Clock::time_point began;
+    OnAnswer on_answer;
+    Timer idle;
+    Timer timeout;
+    std::optional<Turn> turn; ///< of one that searches text for a payer
+    std::optional<Look> look; ///< that it has begun
+    bool has_changed = false; ///< the session, since that began
+
+    [[nodiscard]] Look begin_look(const WaitSubject& subject) const
+    {
+        const WaitText& text = *subject.text;
+        // The other screen was not looked at while it was hidden.
+        const std::uint64_t last = text.side() == side ? seen : 0;
+        return {text.search(place, request.after.value_or(0), last),
+                text.looked_at(place),
+                subject.offset,
+                text.side(),
+                subject.name,
+                subject.ended};
+    }
+
+    void end_look(const Look& over)
+    {
+        side = over.side;
+        seen = over.offset;
+        place = over.next_place;
+    }
+};
+
+Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look)
+    : loop_(loop), look_(std::move(look)), destroy_answered_(loop, [this] { answered_.clear(); })
+{}
+Waiters::~Waiters() = default;
+
+void Waiters::cancel(Id id)
+{
+    waiting_.erase(id);
+}
+
+Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* payer)
+{
+    std::optional<Pattern> pattern;
+    if (request.what == Wait::For::text) {
+        auto compiled = Pattern::compile(request.pattern, payer != nullptr ? Pattern::FOR_GUESTS : Pattern::Limits());
+        if (!compiled) {
+            on_answer(compiled.error());
+            return 0;
+        }
+        pattern = std::move(*compiled);
+    }
+    const WaitSubject subject = look_();
+    if (request.after.value_or(0) > subject.offset) {
+        on_answer(
+            Error("session \"" + subject.name + "\" has written " + std::to_string(subject.offset) + " bytes so far",
+                  ErrorCode::invalid));
+        return 0;
+    }
+    const Id id = next_++;
+    const auto is_due = [this, id] {
+        Waiter& due = *waiting_.at(id);
+        if (due.turn) due.turn->ask();
+        else look_now(id);
+    };
+    // Timers do not move, so that the waiter is made in place.
+    std::unique_ptr<Waiter> made(new Waiter{.id = id,
+                                            .request = request,
+                                            .pattern = std::move(pattern),
+                                            .place = first_place(request, *subject.text),
+                                            .payer = payer,
+                                            .began = loop_.now(),
+                                            .on_answer = std::move(on_answer),
+                                            .idle = Timer(loop_, is_due),
+                                            .timeout = Timer(loop_, is_due)});
+    Waiter& waiter = *made;
+    waiting_.emplace(id, std::move(made));
+    if (waiter.pattern && payer != nullptr) waiter.turn.emplace(payer->turns(), [this, id] { look_now(id); });
+    if (request.timeout_ms) start(waiter.timeout, to_duration(*request.timeout_ms));
+    check();
+    return waiting_.contains(id) ? id : 0;
+}
+
+void Waiters::mark(std::uint64_t offset, std::uint64_t place)
+{
+    marks_.push_back({offset, place});
+    if (marks_.size() > MOST_MARKS) marks_.pop_front();
+}
+
+std::uint64_t Waiters::first_place(const Wait& request, const WaitText& text) const
+{
+    std::optional<std::uint64_t> marked;
+    for (const Mark& mark : marks_)
+        if (request.after && mark.offset <= *request.after) marked = mark.place;
+    return text.begin(request.after, marked);
+}
+
+bool Waiters::is_time_over(const Waiter& waiter) const
+{
+    return waiter.request.timeout_ms && loop_.now() - waiter.began >= to_duration(*waiter.request.timeout_ms);
+}
+
+// --- when something changed, or it is time ---------------------------------------------------------------------------
+
+void Waiters::check(bool (*concerns)(const Wait&))
+{
+    std::optional<WaitSubject> subject;
+    Answers answers;
+    for (auto it = waiting_.begin(); it != waiting_.end();) {
+        Waiter& waiter = *it->second;
+        std::optional<Result<Waited>> found;
+        if (!concerns(waiter.request)) {
+            // nothing is new for it
+        } else if (waiter.turn) {
+            waiter.has_changed = true;
+            if (!waiter.idle.is_running()) waiter.turn->ask();
+        } else {
+            if (!subject) subject = look_();
+            found = look_at(waiter, &*subject);
+        }
+        it = found ? take_out(it, std::move(*found), answers) : std::next(it);
+    }
+    answer(answers);
+}
+
+void Waiters::look_now(Id id)
+{
+    const auto waiter = waiting_.find(id);
+    auto result = look_at(*waiter->second);
+    if (!result) return;
+    Answers answers;
+    take_out(waiter, std::move(*result), answers);
+    answer(answers);
+}
+
+/// Memory that is not to be had costs the wait that wanted it.
+std::optional<Result<Waited>> Waiters::look_at(Waiter& waiter, const WaitSubject* subject) const
+try {
+    if (waiter.turn) return search_a_piece(waiter);
+    return subject != nullptr ? answer_to(waiter, *subject) : answer_to(waiter, look_());
+} catch (const std::bad_alloc&) {
+    return Error("there is not enough memory to search for the pattern");
+}
+
+/// Nothing is done while its user rests: time that is over then is over.
+std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
+{
+    if (const auto rests_until = waiter.payer->rests_until()) {
+        if (is_time_over(waiter)) return timeout_error();
+        start(waiter.idle, *rests_until - loop_.now());
+        return std::nullopt;
+    }
+    const auto began = WorkClock::now();
+    if (!waiter.look) {
+        waiter.has_changed = false;
+        waiter.look = waiter.begin_look(look_());
+    }
+    const auto outcome = waiter.look->search->go_on(*waiter.pattern, PIECE);
+    waiter.payer->pay(WorkClock::now() - began);
+    if (outcome == TextSearch::Outcome::unfinished) {
+        waiter.turn->ask();
+        return std::nullopt;
+    }
+    const Look look = *std::exchange(waiter.look, std::nullopt);
+    if (outcome == TextSearch::Outcome::found) return Waited{look.offset, look.search->found(), look.ended};
+    if (outcome == TextSearch::Outcome::absent) {
+        waiter.end_look(look);
+        if (look.ended) return session_ended_error(look.name);
+        if (is_time_over(waiter)) return timeout_error();
+    }
+    if (outcome == TextSearch::Outcome::outdated || waiter.has_changed) waiter.turn->ask();
+    return std::nullopt;
+}
+
+std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubject& subject) const
+{
+    const Wait& request = waiter.request;
+    const Clock::time_point now = loop_.now();
+    const bool counts = !request.after || subject.offset > *request.after;
+    const Waited holds{subject.offset, {}, subject.ended};
+    switch (request.what) {
+    case Wait::For::text: {
+        const Look look = waiter.begin_look(subject);
+        if (look.search->go_on(*waiter.pattern, TextSearch::ALL) == TextSearch::Outcome::found)
+            return Waited{subject.offset, look.search->found(), subject.ended};
+        waiter.end_look(look);
+        break;
+    }
+    case Wait::For::idle: {
+        const auto quiet = std::max(subject.last_output, waiter.began) + to_duration(request.idle_ms);
+        if (counts && (quiet <= now || subject.ended)) return holds;
+        if (counts) start(waiter.idle, quiet - now);
+        break;
+    }
+    case Wait::For::exit:
+        if (subject.ended) return holds;
+        break;
+    case Wait::For::shown:
+        if (counts && subject.is_shown) return holds;
+        break;
+    }
+    if (subject.ended && !(counts && request.what == Wait::For::shown)) return session_ended_error(subject.name);
+    if (is_time_over(waiter)) return timeout_error();
+    return std::nullopt;
+}
+
+// --- answers ---------------------------------------------------------------------------------------------------------
+
+std::map<Waiters::Id, std::unique_ptr<Waiters::Waiter>>::iterator
+Waiters::take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter, Result<Waited> result, Answers& answers)
+{
+    answers.emplace_back(std::move(waiter->second->on_answer), std::move(result));
+    waiter->second->idle.stop();
+    waiter->second->timeout.stop();
+    if (waiter->second->turn) waiter->second->turn->stop();
+    answered_.push_back(std::move(waiter->second));
+    return waiting_.erase(waiter);
+}
+
+void Waiters::give_up(const Error& why)
+{
+    Answers answers;
+    for (auto it = waiting_.begin(); it != waiting_.end();) {
+        // What was printed last may not have been looked at.
+        std::optional<Result<Waited>> found;
+        if (it->second->turn) found = look_at(*it->second);
+        it = take_out(it, found ? std::move(*found) : Result<Waited>(why), answers);
+    }
+    answer(answers);
+}
+
+/// A timer of one of those that are answered may be what called us: they are destroyed later.
+void Waiters::answer(const Answers& answers)
+{
+    if (answers.empty()) return;
+    destroy_answered_.schedule();
+    for (const auto& [on_answer, result] : answers) on_answer(result);
+}
+
+} // namespace cleat

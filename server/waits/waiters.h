@@ -1,0 +1,104 @@
+#pragma once
+
+#include "common/event/deferred_task.h"
+#include "common/event/loop.h"
+#include "common/event/turns.h"
+#include "common/wire/messages.h"
+#include "server/waits/wait_text.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cleat {
+
+/// What a wait can be about: a session at one moment.
+struct WaitSubject {
+    std::string name;
+    std::unique_ptr<const WaitText> text;
+    std::uint64_t offset = 0; ///< in the output
+    Clock::time_point last_output;
+    bool is_shown = false; ///< every viewer that counts has drawn what there is
+    std::optional<ExitStatus> ended;
+};
+
+/// Who is charged for what a wait costs.
+class WaitPayer {
+ public:
+    virtual ~WaitPayer() = default;
+    /// Until then no text is searched for it; nothing where it may be.
+    [[nodiscard]] virtual std::optional<Clock::time_point> rests_until() const = 0;
+    virtual void pay(Clock::duration cost) = 0;
+    /// When something is done for it.
+    [[nodiscard]] virtual Turns& turns() = 0;
+};
+
+/// Those who wait until something holds of a session, and are answered when it does. Nothing is polled: the session
+/// says when something changed, and a timer runs only for a time that somebody named.
+class Waiters {
+ public:
+    using Id = std::uint64_t;
+    using OnAnswer = std::function<void(Result<Waited>)>;
+
+    /// `look` gives the session as it is.
+    Waiters(Loop& loop, std::function<WaitSubject()> look);
+    ~Waiters();
+
+    /// Answers once: when it holds, when it cannot any more, or when time is up. May answer within the call; then 0.
+    /// For a `payer`, which is borrowed until the answer or `cancel`, patterns are limited as guests' are, and text is
+    /// searched in pieces in its turns, and not while it rests: what was overwritten by then is not found.
+    Id add(const Wait& request, OnAnswer on_answer, WaitPayer* payer = nullptr);
+    /// Nobody waits for the answer any more.
+    void cancel(Id id);
+    /// Something of the session changed.
+    void check()
+    {
+        check([](const Wait&) { return true; });
+    }
+    /// No more than what viewers have drawn changed.
+    void check_shown()
+    {
+        check([](const Wait& request) { return request.what == Wait::For::shown; });
+    }
+    /// Answers all who are left with `why`.
+    void give_up(const Error& why);
+    /// Something was typed when the output was at `offset`: a wait for what comes after it looks at the text from
+    /// `place` on. The newest 256 are kept.
+    void mark(std::uint64_t offset, std::uint64_t place);
+
+ private:
+    struct Waiter;
+    struct Mark {
+        std::uint64_t offset = 0;
+        std::uint64_t place = 0;
+    };
+
+    using Answers = std::vector<std::pair<OnAnswer, Result<Waited>>>;
+
+    void check(bool (*concerns)(const Wait&));
+    void look_now(Id id);
+    std::map<Id, std::unique_ptr<Waiter>>::iterator take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter,
+                                                             Result<Waited> result, Answers& answers);
+    void answer(const Answers& answers);
+    [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
+    [[nodiscard]] bool is_time_over(const Waiter& waiter) const;
+    [[nodiscard]] std::optional<Result<Waited>> look_at(Waiter& waiter, const WaitSubject* subject = nullptr) const;
+    [[nodiscard]] std::optional<Result<Waited>> search_a_piece(Waiter& waiter) const;
+    [[nodiscard]] std::optional<Result<Waited>> answer_to(Waiter& waiter, const WaitSubject& subject) const;
+
+    Loop& loop_;
+    std::function<WaitSubject()> look_;
+    std::map<Id, std::unique_ptr<Waiter>> waiting_;
+    std::vector<std::unique_ptr<Waiter>> answered_; ///< destroyed when their timers' callbacks have returned
+    Id next_ = 1;
+    std::deque<Mark> marks_;
+    DeferredTask destroy_answered_;
+};
+
+} // namespace cleat

@@ -1,0 +1,253 @@
+#include "server/audience/followers.h"
+
+#include "common/wire/codec.h"
+#include "tests/support/cases.h"
+#include "tests/support/stream.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <vector>
+
+using namespace cleat;
+using cleat::test::cases;
+
+namespace {
+
+constexpr auto OUT = OutputStream::out;
+constexpr auto ERR = OutputStream::err;
+
+/// A peer that takes what it is given, or does not.
+struct Sink : ViewerSink {
+    bool ready = true;
+    std::string bytes;                ///< as they came
+    std::array<std::string, 2> apart; ///< of each stream
+    std::vector<Gap> gaps;
+    std::uint64_t at = 0; ///< the offset of the next byte, after the first
+
+    [[nodiscard]] bool is_ready() const override { return ready; }
+    void show(std::shared_ptr<const std::string> frame) override
+    {
+        auto message = decode_server_message(std::string_view(*frame).substr(4))->message;
+        if (const auto* gap = std::get_if<Gap>(&message)) {
+            gaps.push_back(*gap);
+            at = gap->to;
+            return;
+        }
+        const auto& output = std::get<Output>(message);
+        CHECK(output.offset >= at);
+        bytes += output.bytes.data;
+        apart[static_cast<std::size_t>(output.stream)] += output.bytes.data;
+        at = output.offset + output.bytes.data.size();
+    }
+    void happened(const Happened&) override {}
+    void ended(const ExitStatus&) override {}
+    void detached(const std::string&) override {}
+    void role_changed(Role, ViewerId) override {}
+    void control_asked(ViewerId) override {}
+    void input_closed() override {}
+    void recording_changed(const RecordingChanged&) override {}
+    void guest_news(const GuestNews&) override {}
+    void input_drained() override {}
+    void input_taken(std::uint64_t) override {}
+};
+
+/// A log that is written to, and those who follow it.
+struct Fixture {
+    explicit Fixture(std::size_t capacity = 4'096)
+        : memory(std::move(*Log::make_memory(capacity))), log(std::move(*Log::map(memory.get())))
+    {}
+
+    void write(OutputStream stream, std::string_view bytes)
+    {
+        const auto space = log.space(bytes.size(), stream);
+        bytes.copy(space.data(), bytes.size());
+        log.append(bytes.size(), 0);
+        followers.changed();
+        turn();
+    }
+    /// All that was deferred, and what that defers.
+    void turn()
+    {
+        for (int i = 0; i < 50; ++i) {
+            loop.defer([] {});
+            Timer none(loop, [] {});
+            none.start(std::chrono::microseconds(0));
+            loop.run();
+        }
+    }
+
+    Loop loop;
+    UniqueFd memory;
+    Log log;
+    std::vector<ViewerId> told;
+    int taken = 0;
+    Followers followers{
+        loop, log, {.on_told = [this](ViewerId id) { told.push_back(id); }, .on_taken = [this] { ++taken; }}};
+};
+
+} // namespace
+
+TEST_CASE("one who follows is told what was written and what is written then, each stream apart and in order")
+{
+    Fixture fixture;
+    Sink sink;
+    fixture.write(OUT, "one");
+
+    fixture.followers.add(1, sink, {});
+    fixture.turn();
+    fixture.write(ERR, "two");
+    fixture.write(OUT, "three");
+
+    CHECK(sink.bytes == "onetwothree");
+    CHECK(sink.apart[0] == "onethree");
+    CHECK(sink.apart[1] == "two");
+    CHECK(fixture.told.empty());
+}
+
+TEST_CASE("one who does not read is told later how much it has missed, and goes on from there")
+{
+    Fixture fixture;
+    Sink sink;
+    fixture.followers.add(1, sink, {});
+    fixture.write(OUT, "seen");
+    sink.ready = false;
+    for (int i = 0; i < 10; ++i) fixture.write(OUT, std::string(1'000, static_cast<char>('0' + i)));
+
+    sink.ready = true;
+    fixture.followers.drained(1);
+
+    const std::uint64_t begin = fixture.log.begin();
+    CHECK(sink.gaps == std::vector<Gap>{{4, begin}});
+    CHECK(sink.bytes == "seen" + std::string(fixture.log.bytes(begin, fixture.log.end())));
+}
+
+TEST_CASE("who wants one stream is told nothing of the other, however often they change")
+{
+    Fixture fixture;
+    Sink sink;
+    sink.ready = false;
+    fixture.followers.add(1, sink, {.streams = Follow::Streams::err});
+    for (int i = 0; i < 300; ++i) {
+        fixture.write(OUT, "o");
+        fixture.write(ERR, "e");
+    }
+
+    sink.ready = true;
+    for (int i = 0; i < 300; ++i) fixture.followers.drained(1);
+
+    CHECK(sink.bytes == std::string(300, 'e'));
+}
+
+TEST_CASE("the end is told after the last byte, and at once to who wants no more")
+{
+    Fixture fixture;
+    Sink slow;
+    Sink quick;
+    fixture.write(OUT, "written");
+    slow.ready = false;
+    fixture.followers.add(1, slow, {});
+    fixture.followers.add(2, quick, {.until = fixture.log.end()});
+
+    fixture.turn();
+    CHECK(quick.bytes == "written");
+    CHECK(fixture.told == std::vector<ViewerId>{2});
+    fixture.followers.finish();
+    fixture.turn();
+    CHECK(fixture.told == std::vector<ViewerId>{2});
+    slow.ready = true;
+    fixture.followers.drained(1);
+
+    CHECK(slow.bytes == "written");
+    CHECK(fixture.told == std::vector<ViewerId>{2, 1});
+}
+
+TEST_CASE("nothing is to be lost from where the slowest of those is who lose nothing")
+{
+    Fixture fixture;
+    Sink first;
+    Sink second;
+    CHECK_FALSE(fixture.followers.lossless().has_value());
+    fixture.followers.add(1, first, {.lossless = true});
+    fixture.followers.add(2, second, {.lossless = true});
+    fixture.turn();
+    first.ready = false;
+    fixture.write(OUT, "abc");
+    CHECK(fixture.followers.lossless() == 0);
+    const int before = fixture.taken;
+
+    first.ready = true;
+    fixture.followers.drained(1);
+
+    CHECK(fixture.followers.lossless() == 3);
+    CHECK(fixture.taken > before);
+    fixture.followers.remove(1);
+    fixture.followers.set_lossless(2, false);
+    CHECK_FALSE(fixture.followers.lossless().has_value());
+}
+
+TEST_CASE("R2: what was told before a place and what is told from it on are every byte once, at every place")
+{
+    std::mt19937_64 random(3);
+    for ([[maybe_unused]] const int i : cases(20)) {
+        Fixture fixture;
+        std::array<std::string, 2> apart;
+        std::string all;
+        while (all.size() < 300) {
+            const std::string bytes(1 + random() % 20, static_cast<char>('a' + random() % 26));
+            const auto stream = random() % 2 == 0 ? OUT : ERR;
+            fixture.write(stream, bytes);
+            all += bytes;
+            apart[static_cast<std::size_t>(stream)] += bytes;
+        }
+        for (std::uint64_t place = 0; place <= all.size(); ++place) {
+            Sink before;
+            Sink after;
+            fixture.followers.add(1, before, {.until = place});
+            fixture.followers.add(2, after, {.from = place});
+            for (int turn = 0; turn < 100; ++turn) {
+                fixture.followers.drained(1);
+                fixture.followers.drained(2);
+            }
+            fixture.followers.remove(1);
+            fixture.followers.remove(2);
+            REQUIRE(before.bytes + after.bytes == all);
+            REQUIRE(before.apart[0] + after.apart[0] == apart[0]);
+            REQUIRE(before.apart[1] + after.apart[1] == apart[1]);
+        }
+    }
+}
+
+TEST_CASE("the last lines begin where they begin")
+{
+    Fixture fixture;
+    const auto last = [&](std::uint64_t lines, Follow::Streams streams = Follow::Streams::both) {
+        return begin_of_lines(fixture.log, lines, streams);
+    };
+    CHECK(last(3) == 0);
+    fixture.write(OUT, "one\n");
+    fixture.write(ERR, "bad\n");
+    fixture.write(OUT, "two\nthr");
+    fixture.write(OUT, "ee");
+
+    CHECK(last(0) == 17);
+    CHECK(last(1) == 12);
+    CHECK(last(2) == 8);
+    CHECK(last(3) == 4);
+    CHECK(last(4) == 0);
+    CHECK(last(1'000) == 0);
+    CHECK(last(1, Follow::Streams::err) <= 4);
+    CHECK(last(2, Follow::Streams::out) == 8);
+    fixture.write(OUT, "\n");
+    CHECK(last(1) == 12); // the line that it ends is the last one
+}
+
+TEST_CASE("a frame of output is what the message is on the wire")
+{
+    for (const std::size_t size : {0U, 1U, 300U, 70'000U}) {
+        const std::string bytes(size, 'x');
+        CHECK(encode_output(5'000'000'000U, ERR, bytes) == encode(Output{5'000'000'000U, ERR, {bytes}}));
+    }
+}

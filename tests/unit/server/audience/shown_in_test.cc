@@ -1,0 +1,33 @@
+#include "server/audience/shown_in.h"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+using namespace cleat;
+
+TEST_CASE("what is shown in a session is shown wherever that is shown, along any chain and round any circle")
+{
+    std::map<std::string, SessionTokens> places{{"a", {"b", "c"}}, {"b", {"d"}}, {"d", {"a"}}};
+    int looks = 0;
+    const auto shown_in = [&](const std::string& token) {
+        ++looks;
+        return places[token];
+    };
+
+    CHECK(shown_in_the_end({}, shown_in).empty());
+    CHECK(shown_in_the_end({"c"}, shown_in) == SessionTokens{"c"});
+    looks = 0;
+    CHECK(shown_in_the_end({"a"}, shown_in) == SessionTokens{"a", "b", "c", "d"});
+    CHECK(looks == 4); // at each once
+    CHECK(shown_in_the_end({"x", "b"}, shown_in) == SessionTokens{"a", "b", "c", "d", "x"});
+}
+
+TEST_CASE("a client names a bounded number of tokens, none of them empty or long")
+{
+    CHECK(are_tokens({}));
+    CHECK(are_tokens(std::vector<std::string>(MOST_TOKENS, "x")));
+    CHECK_FALSE(are_tokens(std::vector<std::string>(MOST_TOKENS + 1, "x")));
+    CHECK_FALSE(are_tokens({""}));
+    CHECK_FALSE(are_tokens({std::string(LONGEST_TOKEN + 1, 'x')}));
+}

@@ -1,0 +1,67 @@
+#include "server/program/read_pace.h"
+
+#include <doctest/doctest.h>
+
+using namespace cleat;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Clock::time_point LOOP_START = Clock::time_point() + 1h;
+constexpr std::size_t SCREEN = 80UL * 24;
+
+} // namespace
+
+TEST_CASE("output that costs little is read in large pieces")
+{
+    ReadPace pace;
+    CHECK(pace.size(SCREEN) == ReadPace::MOST);
+    for (int i = 0; i < 100; ++i) pace.spent(4'096, 30us, LOOP_START + i * 1ms);
+    CHECK(pace.size(SCREEN) == ReadPace::MOST);
+}
+
+TEST_CASE("after output that cost much, no more is read at once than may cost as much as a read should")
+{
+    ReadPace pace;
+    pace.spent(4'096, 40ms, LOOP_START);
+    const auto small = pace.size(SCREEN);
+    CHECK(small * (40ms / 4'096) <= ReadPace::OF_A_READ);
+
+    pace.spent(4'096, 40s, LOOP_START);
+    CHECK(pace.size(SCREEN) == ReadPace::LEAST);
+}
+
+TEST_CASE("cheap output in between is no reason to forget, time is")
+{
+    ReadPace pace;
+    pace.spent(4'096, 40ms, LOOP_START);
+    const auto small = pace.size(SCREEN);
+
+    for (int i = 0; i < 1'000; ++i) pace.spent(small, 1us, LOOP_START);
+    CHECK(pace.size(SCREEN) == small);
+    pace.spent(1, 1ns, LOOP_START + 1s);
+    CHECK(pace.size(SCREEN) <= 2 * small + 2);
+    CHECK(pace.size(SCREEN) >= 2 * small - 2);
+    pace.spent(1, 1ns, LOOP_START + 1min);
+    CHECK(pace.size(SCREEN) == ReadPace::MOST);
+}
+
+TEST_CASE("a clock that goes back changes nothing, nor does a read of nothing")
+{
+    ReadPace pace;
+    pace.spent(4'096, 40ms, LOOP_START);
+    const auto small = pace.size(SCREEN);
+    pace.spent(1, 1ns, LOOP_START - 1h);
+    pace.spent(0, 1h, LOOP_START);
+    CHECK(pace.size(SCREEN) == small);
+}
+
+TEST_CASE("what nothing is known of is read in pieces that are no long work on a large screen")
+{
+    const ReadPace pace;
+    CHECK(pace.size(0) == ReadPace::MOST);
+    CHECK(pace.size(200UL * 50) < 32'768);
+    CHECK(pace.size(1'000UL * 250) < 1'024);
+    CHECK(pace.size(1'000UL * 250) >= ReadPace::LEAST);
+    CHECK(pace.size(1UL << 40U) == ReadPace::LEAST);
+}

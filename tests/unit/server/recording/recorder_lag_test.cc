@@ -1,0 +1,208 @@
+#include "server/recording/recorder_lag.h"
+
+#include <doctest/doctest.h>
+
+#include <sys/mman.h>
+
+#include <algorithm>
+
+using namespace cleat;
+
+namespace {
+
+constexpr std::size_t LOG_CAPACITY = 256U << 10;
+constexpr std::size_t ONE_READ = 64U << 10;
+
+/// A session's log, its recorder's board and what the session hears of the lag.
+struct Lagging {
+    UniqueFd log_memory = *Log::make_memory(LOG_CAPACITY);
+    UniqueFd board_memory{::memfd_create("test", MFD_CLOEXEC)};
+    Loop loop;
+    Log log = *Log::map(log_memory.get());
+    RecordingBoard board = *RecordingBoard::map(board_memory.get());
+    RecordingBoard recorder = *RecordingBoard::map(board_memory.get());
+    int rooms = 0;
+    int lapse_changes = 0;
+    RecorderLag lag{loop, log, {.on_room = [this] { ++rooms; }, .on_lapse_changed = [this] { ++lapse_changes; }}};
+
+    void output(std::size_t count)
+    {
+        while (count > 0) {
+            const auto piece = std::min(count, ONE_READ);
+            const auto space = log.space(piece);
+            std::fill_n(space.begin(), piece, 'x');
+            log.append(piece, 1);
+            count -= piece;
+        }
+    }
+    /// Fills the log with output that is not taken.
+    void fill()
+    {
+        lag.set_board(board);
+        lag.keep_from(0);
+        output(LOG_CAPACITY);
+    }
+    /// The program waits until the recorder has had all of its time.
+    void lapse()
+    {
+        fill();
+        REQUIRE(lag.room() == 0);
+        while (!lag.has_lapsed()) REQUIRE(loop.turn());
+    }
+    /// Nothing waits any more for a time to pass.
+    bool is_idle() { return !loop.turn(); }
+};
+
+} // namespace
+
+TEST_CASE("a program is not held back where nothing is to be kept")
+{
+    Lagging session;
+    session.output(2 * LOG_CAPACITY);
+
+    CHECK(session.lag.room() == LOG_CAPACITY);
+    CHECK(session.is_idle());
+}
+
+TEST_CASE("a program is held back before the recorder runs, if it records from the start")
+{
+    Lagging session;
+    session.lag.keep_from(0);
+    CHECK(session.lag.room() >= ONE_READ);
+    session.output(LOG_CAPACITY);
+
+    CHECK(session.lag.room() == 0);
+    CHECK(session.lag.behind() == LOG_CAPACITY);
+}
+
+TEST_CASE("a program that is held back goes on when the recorder has taken enough")
+{
+    Lagging session;
+    session.fill();
+    REQUIRE(session.lag.room() == 0);
+    CHECK_FALSE(session.recorder.take_awaited());
+
+    session.recorder.note_taken(2 * ONE_READ);
+    CHECK(session.recorder.take_awaited());
+    session.lag.took_output();
+
+    CHECK(session.rooms == 1);
+    CHECK(session.lag.room() >= ONE_READ);
+    CHECK(session.lag.behind() == LOG_CAPACITY - 2 * ONE_READ);
+    CHECK(session.is_idle());
+    CHECK_FALSE(session.lag.has_lapsed());
+}
+
+TEST_CASE("a hold lapses, and then the program has room whatever is lost")
+{
+    Lagging session;
+    session.lapse();
+
+    CHECK(session.rooms == 1);
+    CHECK(session.lapse_changes == 1);
+    CHECK(session.lag.room() == LOG_CAPACITY);
+    CHECK(session.is_idle());
+}
+
+TEST_CASE("a recorder that catches up after a lapse without a loss ends it")
+{
+    Lagging session;
+    session.lapse();
+
+    session.recorder.note_taken(ONE_READ);
+    session.lag.note_progress();
+    CHECK(session.lag.has_lapsed()); // it is not near the end
+
+    session.recorder.note_taken(LOG_CAPACITY);
+    CHECK(session.recorder.take_awaited());
+    session.lag.took_output();
+    CHECK_FALSE(session.lag.has_lapsed());
+    CHECK(session.lapse_changes == 2);
+}
+
+TEST_CASE("a recorder that catches up but in part after a lapse is asked again")
+{
+    Lagging session;
+    session.lapse();
+    session.recorder.note_taken(LOG_CAPACITY);
+    REQUIRE(session.recorder.take_awaited());
+    session.output(LOG_CAPACITY);
+
+    session.lag.took_output();
+    CHECK(session.lag.has_lapsed());
+    CHECK_FALSE(session.recorder.take_awaited());
+    session.recorder.note_taken(2 * LOG_CAPACITY);
+    CHECK(session.recorder.take_awaited());
+}
+
+TEST_CASE("a recorder that lost output resumes elsewhere, and from there on the program waits again")
+{
+    Lagging session;
+    session.lapse();
+    session.output(2 * LOG_CAPACITY);
+    session.lag.note_progress();
+    REQUIRE(session.lag.has_lapsed());
+
+    session.lag.resume_at(session.log.end());
+    CHECK_FALSE(session.lag.has_lapsed());
+    CHECK(session.lapse_changes == 2);
+    CHECK(session.lag.behind() == 0);
+    CHECK(session.lag.room() >= ONE_READ);
+
+    session.lag.note_progress(); // all of the time is there again
+    session.output(LOG_CAPACITY);
+    CHECK(session.lag.room() == 0);
+}
+
+TEST_CASE("a recorder that begins another file at a place has still to take what comes before it")
+{
+    Lagging session;
+    session.fill();
+
+    session.lag.resume_at(session.log.end());
+
+    CHECK(session.lag.behind() == LOG_CAPACITY);
+    CHECK(session.lag.room() == 0);
+    CHECK(session.lapse_changes == 0);
+}
+
+TEST_CASE("a program is held back for what comes before the end of the recording, and no longer")
+{
+    Lagging session;
+    session.fill();
+    CHECK_FALSE(session.lag.is_stopping());
+    CHECK(session.lag.stop_at(LOG_CAPACITY));
+    CHECK(session.lag.is_stopping());
+    CHECK(session.lag.room() == 0);
+
+    CHECK_FALSE(session.lag.stop_at(0)); // the first counts
+    CHECK(session.lag.room() == 0);
+
+    session.recorder.note_taken(LOG_CAPACITY);
+    CHECK(session.lag.room() == LOG_CAPACITY);
+    session.output(LOG_CAPACITY);
+    CHECK(session.lag.room() == LOG_CAPACITY);
+}
+
+TEST_CASE("a program is not held back for a recording that is discarded")
+{
+    Lagging session;
+    session.fill();
+
+    session.lag.stop_at(0);
+
+    CHECK(session.lag.room() == LOG_CAPACITY);
+}
+
+TEST_CASE("a program that is held back is released when the recording is over")
+{
+    Lagging session;
+    session.fill();
+    REQUIRE(session.lag.room() == 0);
+
+    session.lag.release();
+
+    CHECK(session.rooms == 1);
+    CHECK(session.lag.room() == LOG_CAPACITY);
+    CHECK(session.is_idle());
+}

@@ -1,0 +1,36 @@
+#include "server/recording/recording_wish.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+using namespace cleat;
+
+TEST_CASE("names in braces are replaced in a recording's path")
+{
+    ::setenv("TZ", "UTC", 1);
+    const auto resolved = resolve_wish({.path = "/r/{name}-{time}.cast"}, "work", 1'000'000'000);
+
+    REQUIRE(resolved.has_value());
+    CHECK(resolved->path == "/r/work-20010909-014640.cast");
+}
+
+TEST_CASE("a recording whose name says so is compressed")
+{
+    CHECK(resolve_wish({.path = "/r/a.cast.zst"}, "work", 0)->compress);
+    CHECK(resolve_wish({.path = "/r/a.cast", .compress = true}, "work", 0)->compress);
+    CHECK_FALSE(resolve_wish({.path = "/r/a.cast"}, "work", 0)->compress);
+}
+
+TEST_CASE("a wish that cannot be fulfilled is refused with the reason")
+{
+    const auto code = [](const RecordingWish& wish) { return resolve_wish(wish, "work", 0).error().code(); };
+
+    CHECK(code({.path = "x.cast"}) == ErrorCode::invalid);
+    CHECK(code({.path = ""}) == ErrorCode::invalid);
+    CHECK(code({.path = "/r/{user}.cast"}) == ErrorCode::invalid);
+    CHECK(code({.path = std::string("/r/\0x", 5)}) == ErrorCode::invalid);
+    CHECK(code({.path = "/x", .rotate_bytes = 100}) == ErrorCode::invalid);
+    CHECK(code({.path = "/x", .rotate_ms = 10}) == ErrorCode::invalid);
+    CHECK(resolve_wish({.path = "/x", .rotate_bytes = 65'536, .rotate_ms = 1'000}, "work", 0).has_value());
+}
