@@ -45,12 +45,12 @@ Result<AudienceId> audience_of(const AudienceOptions& options, const LinkOptions
     if (!options.user.empty()) {
         const auto id = number_of(options.user, link, user_id);
         if (!id) return id.error();
-        return AudienceId{Audience::user, *id};
+        return AudienceId{Grantee::user, *id};
     }
     if (!options.group.empty()) {
         const auto id = number_of(options.group, link, group_id);
         if (!id) return id.error();
-        return AudienceId{Audience::group, *id};
+        return AudienceId{Grantee::group, *id};
     }
     return AudienceId{};
 }

@@ -24,9 +24,9 @@ struct AudienceOptions {
 /// Declares --user, --group and --everyone, of which at least `least` must be given, and at most one.
 std::shared_ptr<AudienceOptions> add_audience_options(CLI::App& app, std::size_t least);
 
-/// Audience and number; none given is everyone. Names are those of this machine: over `--via` only numbers are known.
+/// Grantee and number; none given is everyone. Names are those of this machine: over `--via` only numbers are known.
 struct AudienceId {
-    Audience audience = Audience::everyone;
+    Grantee audience = Grantee::everyone;
     std::uint64_t id = 0;
 };
 Result<AudienceId> audience_of(const AudienceOptions& options, const LinkOptions& link);

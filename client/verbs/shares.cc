@@ -19,19 +19,19 @@ namespace {
 const char* kind_of(const ShareInfo& share)
 {
     switch (share.audience) {
-    case Audience::user: return "user";
-    case Audience::group: return "group";
-    case Audience::everyone: break;
+    case Grantee::user: return "user";
+    case Grantee::group: return "group";
+    case Grantee::everyone: break;
     }
     return "everyone";
 }
 
 std::string name_of(const ShareInfo& share, UserNames& names)
 {
-    if (share.audience == Audience::everyone) return {};
+    if (share.audience == Grantee::everyone) return {};
     if (!std::in_range<std::int64_t>(share.id)) return std::to_string(share.id);
     const auto id = static_cast<std::int64_t>(share.id);
-    return share.audience == Audience::user ? names.user_or_number(id) : names.group_or_number(id);
+    return share.audience == Grantee::user ? names.user_or_number(id) : names.group_or_number(id);
 }
 
 std::string time_left(const ShareInfo& share)
@@ -54,7 +54,7 @@ nlohmann::json to_json(const ShareInfo& share, UserNames& names)
 {
     nlohmann::json out{
         {"session", share.session}, {"with", kind_of(share)}, {"id", nullptr}, {"name", nullptr}, {"left_ms", nullptr}};
-    if (share.audience != Audience::everyone) {
+    if (share.audience != Grantee::everyone) {
         out["id"] = share.id;
         out["name"] = name_of(share, names);
     }

@@ -345,7 +345,7 @@ struct Share {
     static constexpr int tag = 27;
     static constexpr Permission permission = Permission::control;
     std::string session;
-    Audience audience = Audience::user;
+    Grantee audience = Grantee::user;
     std::uint64_t id = 0;                ///< of the user or the group on the server's machine; 0 for everyone
     std::optional<std::uint64_t> for_ms; ///< how long it lasts; else for the session's life
     FIELDS(session, audience, id, for_ms)
@@ -358,7 +358,7 @@ struct Unshare {
     static constexpr int tag = 28;
     static constexpr Permission permission = Permission::control;
     std::string session;
-    std::optional<Audience> audience; ///< nothing: whomever it is shared with
+    std::optional<Grantee> audience; ///< nothing: whomever it is shared with
     std::uint64_t id = 0;
     FIELDS(session, audience, id)
     bool operator==(const Unshare&) const = default;

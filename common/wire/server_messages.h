@@ -256,7 +256,7 @@ struct Clients {
 struct ShareInfo {
     static constexpr std::size_t most = MOST_LISTED; ///< in a list
     std::string session;
-    Audience audience = Audience::user;
+    Grantee audience = Grantee::user;
     std::uint64_t id = 0;
     std::optional<std::uint64_t> left_ms; ///< for how long from now; nothing: for the session's life
     FIELDS(session, audience, id, left_ms)

@@ -58,10 +58,10 @@ constexpr SizeRule last_of(SizeRule)
 }
 
 /// Whom a session is shared with.
-enum class Audience : std::uint8_t { user = 0, group = 1, everyone = 2 };
-constexpr Audience last_of(Audience)
+enum class Grantee : std::uint8_t { user = 0, group = 1, everyone = 2 };
+constexpr Grantee last_of(Grantee)
 {
-    return Audience::everyone;
+    return Grantee::everyone;
 }
 
 /// Which of its policies ended a session.

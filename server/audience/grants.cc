@@ -9,9 +9,9 @@ namespace {
 bool means(const Grants::Grant& grant, const Guest& guest)
 {
     switch (grant.audience) {
-    case Audience::user: return guest.user == grant.id;
-    case Audience::group: return std::ranges::find(guest.groups, grant.id) != guest.groups.end();
-    case Audience::everyone: return true;
+    case Grantee::user: return guest.user == grant.id;
+    case Grantee::group: return std::ranges::find(guest.groups, grant.id) != guest.groups.end();
+    case Grantee::everyone: return true;
     }
     return false;
 }
@@ -30,7 +30,7 @@ bool Grants::give(const Grant& grant)
     return true;
 }
 
-bool Grants::take_back(Audience audience, std::uint32_t id)
+bool Grants::take_back(Grantee audience, std::uint32_t id)
 {
     return std::erase_if(grants_, [&](const Grant& g) { return g.audience == audience && g.id == id; }) > 0;
 }

@@ -23,7 +23,7 @@ struct Guest {
 class Grants {
  public:
     struct Grant {
-        Audience audience = Audience::user;
+        Grantee audience = Grantee::user;
         std::uint32_t id = 0;                       ///< of the user or the group; 0 for everyone
         std::optional<BootClock::time_point> until; ///< from then on it does not count; nothing: for the session's life
         bool operator==(const Grant&) const = default;
@@ -34,7 +34,7 @@ class Grants {
     /// Another time for the same audience replaces the one before. False where there are too many.
     bool give(const Grant& grant);
     /// False where there is none.
-    bool take_back(Audience audience, std::uint32_t id);
+    bool take_back(Grantee audience, std::uint32_t id);
     void take_back_all() { grants_.clear(); }
     /// Forgets those whose time is over.
     void expire(BootClock::time_point now);

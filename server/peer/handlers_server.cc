@@ -59,7 +59,7 @@ void handle(const Share& m, const Request& request)
     const Session* const session = request.find(m.session);
     if (session == nullptr) return;
     if (m.id >= NOBODYS_ID) return request.reply.fail(Error("no user or group has that number", ErrorCode::invalid));
-    Grants::Grant grant{m.audience, m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(m.id), {}};
+    Grants::Grant grant{m.audience, m.audience == Grantee::everyone ? 0 : static_cast<std::uint32_t>(m.id), {}};
     if (m.for_ms) grant.until = BootClock::now() + std::chrono::milliseconds(std::min(*m.for_ms, LONGEST_SHARE_MS));
     PeerHost& host = request.peer.host();
     host.open_to_guests([reply = request.reply, &host, id = session->id(), grant](const Result<void>& open) {
@@ -73,7 +73,7 @@ void handle(const Unshare& m, const Request& request)
 {
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
-    const auto id = m.audience == Audience::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
+    const auto id = m.audience == Grantee::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
     if (m.audience ? !session->grants().take_back(*m.audience, id) : session->grants().all().empty())
         return request.reply.fail(Error("session \"" + session->name() + "\" is not shared so", ErrorCode::not_found));
     if (!m.audience) session->grants().take_back_all();

@@ -823,9 +823,9 @@ TEST_CASE("bad audiences are refused")
     CHECK(server.cleat({"--owner", "root", "--via", "x", "ls"}).status == 120);
     RawClient client(server);
     client.ask_for<Welcome>(Hello());
-    CHECK(client.ask_for<Failed>(Share{"work", Audience::user, 0xffff'ffff, {}}).code ==
+    CHECK(client.ask_for<Failed>(Share{"work", Grantee::user, 0xffff'ffff, {}}).code ==
           static_cast<int>(ErrorCode::invalid));
-    CHECK(client.ask_for<Failed>(Share{"work", Audience::user, ~std::uint64_t{0}, {}}).code ==
+    CHECK(client.ask_for<Failed>(Share{"work", Grantee::user, ~std::uint64_t{0}, {}}).code ==
           static_cast<int>(ErrorCode::invalid));
     CHECK(server.ok({"shares"}).empty());
 }

@@ -26,21 +26,21 @@ TEST_CASE("a grant lets in whom it means and nobody else")
     Grants grants;
     SUBCASE("a user")
     {
-        grants.give({Audience::user, 1001});
+        grants.give({Grantee::user, 1001});
         CHECK(grants.let_in(ANNA, NOW));
         CHECK_FALSE(grants.let_in(BERT, NOW));
         CHECK_FALSE(grants.let_in({2001, {1001}}, NOW)); // a group of that number is another thing
     }
     SUBCASE("a group, be it one of many")
     {
-        grants.give({Audience::group, 2002});
+        grants.give({Grantee::group, 2002});
         CHECK_FALSE(grants.let_in(ANNA, NOW));
         CHECK(grants.let_in(BERT, NOW));
         CHECK_FALSE(grants.let_in({2002, {}}, NOW));
     }
     SUBCASE("everyone")
     {
-        grants.give({Audience::everyone});
+        grants.give({Grantee::everyone});
         CHECK(grants.let_in(ANNA, NOW));
         CHECK(grants.let_in({65534, {}}, NOW));
     }
@@ -49,31 +49,31 @@ TEST_CASE("a grant lets in whom it means and nobody else")
 TEST_CASE("a grant counts until its time, and another one for the same audience replaces it")
 {
     Grants grants;
-    grants.give({Audience::user, 1001, NOW + 10s});
-    grants.give({Audience::group, 2002, NOW + 5s});
+    grants.give({Grantee::user, 1001, NOW + 10s});
+    grants.give({Grantee::group, 2002, NOW + 5s});
     CHECK(grants.next_end() == NOW + 5s);
     CHECK(grants.let_in(ANNA, NOW + 10s - 1ns));
     CHECK_FALSE(grants.let_in(ANNA, NOW + 10s));
 
-    grants.give({Audience::user, 1001, NOW + 20s});
+    grants.give({Grantee::user, 1001, NOW + 20s});
     CHECK(grants.all().size() == 2);
     CHECK(grants.let_in(ANNA, NOW + 10s));
-    grants.give({Audience::user, 1001});
+    grants.give({Grantee::user, 1001});
     CHECK(grants.let_in(ANNA, NOW + 24h));
 
     grants.expire(NOW + 5s);
-    CHECK(grants.all() == std::vector<Grants::Grant>{{Audience::user, 1001, std::nullopt}});
+    CHECK(grants.all() == std::vector<Grants::Grant>{{Grantee::user, 1001, std::nullopt}});
     CHECK_FALSE(grants.next_end().has_value());
 }
 
 TEST_CASE("what is taken back lets nobody in any more, but another grant may")
 {
     Grants grants;
-    grants.give({Audience::user, 1001});
-    grants.give({Audience::group, 2001});
-    CHECK_FALSE(grants.take_back(Audience::user, 1002));
-    CHECK_FALSE(grants.take_back(Audience::group, 1001));
-    CHECK(grants.take_back(Audience::user, 1001));
+    grants.give({Grantee::user, 1001});
+    grants.give({Grantee::group, 2001});
+    CHECK_FALSE(grants.take_back(Grantee::user, 1002));
+    CHECK_FALSE(grants.take_back(Grantee::group, 1001));
+    CHECK(grants.take_back(Grantee::user, 1001));
     CHECK(grants.let_in(ANNA, NOW)); // by the group
     grants.take_back_all();
     CHECK_FALSE(grants.let_in(ANNA, NOW));
@@ -82,7 +82,7 @@ TEST_CASE("what is taken back lets nobody in any more, but another grant may")
 TEST_CASE("grants have a bound")
 {
     Grants grants;
-    for (std::uint32_t user = 0; user < Grants::MOST; ++user) CHECK(grants.give({Audience::user, user}));
-    CHECK_FALSE(grants.give({Audience::user, 10'000}));
-    CHECK(grants.give({Audience::user, 3, NOW})); // it was there
+    for (std::uint32_t user = 0; user < Grants::MOST; ++user) CHECK(grants.give({Grantee::user, user}));
+    CHECK_FALSE(grants.give({Grantee::user, 10'000}));
+    CHECK(grants.give({Grantee::user, 3, NOW})); // it was there
 }
