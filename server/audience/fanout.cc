@@ -7,65 +7,56 @@
 
 namespace cleat {
 
-Fanout::Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told,
-               std::function<void()> on_silent)
+namespace {
+
+/// Whether `Fanout::is_shown` waits for a member.
+bool counts(const Member& member, Clock::time_point now)
+{
+    return !member.request.is_guest && !member.is_silent(now);
+}
+
+} // namespace
+
+Fanout::Fanout(Loop& loop, const Terminal& terminal, Members& members, Handlers handlers)
     : loop_(loop),
       terminal_(terminal),
-      on_told_(std::move(on_told)),
-      on_silent_(std::move(on_silent)),
+      members_(members),
+      handlers_(std::move(handlers)),
       tick_(loop, [this] { on_tick(); }),
       patience_(loop, [this] { lose_patience(); }),
       deferred_(loop)
 {}
 
-// --- who watches -----------------------------------------------------------------------------------------------------
+// --- members ---------------------------------------------------------------------------------------------------------
 
-void Fanout::add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish, Counts counts)
+void Fanout::attached(Member& member)
 {
-    Place& place = places_.emplace(id, Place{sink, rank, counts, Attachment(wish)}).first->second;
-    if (rank == Rank::first) first_.insert(id);
-    place.attachment.changed(loop_.now());
-    place.seen = changes_;
+    ScreenView& view = *member.screen();
+    view.attachment.changed(loop_.now());
+    view.seen = changes_;
     keep_patience();
-    if (finished_) place.attachment.finish();
-    deferred_.run([this, id] {
-        const auto found = places_.find(id);
-        if (found == places_.end() || !is_due(found->second)) return;
-        if (Showing* const showing = showing_for(found->second)) show(id, found->second, *showing);
-        attend(id);
-        end_told();
+    if (finished_) view.attachment.finish();
+    deferred_.run([this, id = member.id] {
+        Member* const found = members_.find(id);
+        if (found == nullptr || !is_due(*found)) return;
+        if (Showing* const showing = showing_for(*found->screen())) show(*found, *showing);
+        attend(*found);
+        end_complete();
     });
 }
 
-void Fanout::remove(ViewerId id)
+void Fanout::roles_changed()
 {
-    places_.erase(id);
-    first_.erase(id);
-}
-
-void Fanout::set_rank(ViewerId id, Rank rank)
-{
-    const auto found = places_.find(id);
-    if (found == places_.end()) return;
-    found->second.rank = rank;
-    if (rank == Rank::first) first_.insert(id);
-    else first_.erase(id);
     arm(loop_.now());
 }
 
 bool Fanout::is_shown() const
 {
-    return std::all_of(places_.begin(), places_.end(), [this](const auto& entry) {
-        const Place& place = entry.second;
-        if (place.counts == Counts::no || place.attachment.is_silent(loop_.now())) return true;
-        return place.seen == changes_ && place.attachment.is_shown();
+    return std::ranges::all_of(members_.all(), [this](const auto& entry) {
+        const ScreenView* const view = entry.second->screen();
+        if (view == nullptr || !counts(*entry.second, loop_.now())) return true;
+        return view->seen == changes_ && view->attachment.is_shown();
     });
-}
-
-bool Fanout::is_silent(ViewerId id) const
-{
-    const auto found = places_.find(id);
-    return found != places_.end() && found->second.attachment.is_silent(loop_.now());
 }
 
 // --- what there is to be shown ---------------------------------------------------------------------------------------
@@ -75,7 +66,7 @@ void Fanout::changed()
     const Clock::time_point now = loop_.now();
     ++changes_;
     last_change_ = now;
-    if (!places_.empty()) keep_patience();
+    if (members_.size() > members_.followers().size()) keep_patience();
     now_.reset();
     if (!terminal_.modes().synchronised) {
         synchronised_since_.reset();
@@ -86,14 +77,16 @@ void Fanout::changed()
     if (std::exchange(resized_, false)) begin_again();
     show_first();
     show_paced();
-    end_told();
+    end_complete();
 }
 
 void Fanout::before_resize(Size to)
 {
-    for (auto& [id, place] : places_) {
-        sync(place);
-        place.attachment.before_resize(terminal_.history(), terminal_.size(), to, loop_.now());
+    for (const auto& [id, member] : members_.all()) {
+        ScreenView* const view = member->screen();
+        if (view == nullptr) continue;
+        sync(*view);
+        view->attachment.before_resize(terminal_.history(), terminal_.size(), to, loop_.now());
     }
 }
 
@@ -102,7 +95,8 @@ void Fanout::after_resize()
     const History& history = terminal_.history();
     const int columns = terminal_.size().columns;
     const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
-    for (auto& [id, place] : places_) place.attachment.after_resize(history, columns, scrolled);
+    for (const auto& [id, member] : members_.all())
+        if (ScreenView* const view = member->screen()) view->attachment.after_resize(history, columns, scrolled);
     last_resize_ = {position_of(history, history.end_row(), columns), scrolled, last_resize_.number + 1};
     resized_ = true;
 }
@@ -112,20 +106,22 @@ void Fanout::finish()
     finished_ = true;
     synchronised_since_.reset();
     now_.reset();
-    for (auto& [id, place] : places_) {
-        sync(place);
-        place.attachment.finish();
-        if (place.attachment.is_told()) complete_.push_back(id);
+    for (const auto& [id, member] : members_.all()) {
+        ScreenView* const view = member->screen();
+        if (view == nullptr) continue;
+        sync(*view);
+        view->attachment.finish();
+        if (view->attachment.is_told()) complete_.push_back(id);
     }
     show_first();
     show_paced();
-    end_told();
+    end_complete();
 }
 
-/// The attachments of many viewers learn of a change when they are looked at, not as often as the program writes.
-void Fanout::sync(Place& place) const
+/// The attachments of many members learn of a change when they are looked at, not as often as the program writes.
+void Fanout::sync(ScreenView& view) const
 {
-    if (std::exchange(place.seen, changes_) != changes_) place.attachment.changed(last_change_);
+    if (std::exchange(view.seen, changes_) != changes_) view.attachment.changed(last_change_);
 }
 
 /// Whether the program is drawing what is not to be seen yet.
@@ -152,37 +148,40 @@ std::optional<Showing> Fanout::new_showing()
 }
 
 /// What the viewer was not told yet is news, and what is on a screen from before an update only if it looks otherwise.
-bool Fanout::is_news(Showing& showing, const Place& place)
+bool Fanout::is_news(Showing& showing, const ScreenView& view)
 {
-    return showing.to()->is_latest || showing.is_news_to(place.attachment.shown());
+    return showing.to()->is_latest || showing.is_news_to(view.attachment.shown());
 }
 
 /// What there is, if that is news to the viewer. A frame that it was shown already becomes another one.
-Showing* Fanout::showing_for(const Place& place)
+Showing* Fanout::showing_for(const ScreenView& view)
 {
     const bool is_over = now_ && now_->to()->is_latest == is_held_back(); // it was held back for long enough
-    if (!now_ || is_over || now_->to()->number <= place.attachment.number()) {
+    if (!now_ || is_over || now_->to()->number <= view.attachment.number()) {
         auto anew = new_showing();
         if (!anew) return nullptr;
         now_.emplace(std::move(*anew));
     }
-    return is_news(*now_, place) ? &*now_ : nullptr;
+    return is_news(*now_, view) ? &*now_ : nullptr;
 }
 
 // --- showing it ------------------------------------------------------------------------------------------------------
 
-bool Fanout::is_due(Place& place) const
+bool Fanout::is_due(Member& member) const
 {
-    sync(place);
-    const auto due = place.attachment.due();
-    return due && *due <= loop_.now() && place.sink.is_ready();
+    ScreenView* const view = member.screen();
+    if (view == nullptr) return false;
+    sync(*view);
+    const auto due = view->attachment.due();
+    return due && *due <= loop_.now() && member.sink.is_ready();
 }
 
-void Fanout::show(ViewerId id, Place& place, Showing& showing)
+void Fanout::show(Member& member, Showing& showing)
 {
-    place.sink.show(showing.encoded(place.attachment.next(showing.to(), showing.rows(), loop_.now())));
-    if (!showing.to()->is_latest) place.attachment.more_to_come();
-    if (finished_ && place.attachment.is_told()) complete_.push_back(id);
+    Attachment& attachment = member.screen()->attachment;
+    member.sink.show(showing.encoded(attachment.next(showing.to(), showing.rows(), loop_.now())));
+    if (!showing.to()->is_latest) attachment.more_to_come();
+    if (finished_ && attachment.is_told()) complete_.push_back(member.id);
     keep_patience();
 }
 
@@ -190,33 +189,32 @@ void Fanout::show(ViewerId id, Place& place, Showing& showing)
 void Fanout::show_first()
 {
     std::size_t shown = 0;
-    for (const ViewerId id : first_) {
-        Place& place = places_.at(id);
-        if (is_due(place)) {
+    for (Member* const member : members_.controllers()) {
+        if (is_due(*member)) {
             if (shown == SLICE) return later(&Fanout::show_first);
-            if (Showing* const showing = showing_for(place)) {
-                show(id, place, *showing);
+            if (Showing* const showing = showing_for(*member->screen())) {
+                show(*member, *showing);
                 ++shown;
             }
         }
-        if (const auto next = due(place)) arm(*next);
+        if (const auto next = due(*member)) arm(*next);
     }
 }
 
 void Fanout::show_paced()
 {
-    if (pass_ || first_.size() == places_.size()) return;
+    if (pass_ || members_.controllers().size() == members_.size()) return;
     if (next_pass_ <= loop_.now()) begin_pass();
     else arm(next_pass_);
 }
 
-/// Finds those who watch and have not seen what there is, and begins to show it to them.
+/// Finds those who observe and have not seen what there is, and begins to send it to them.
 void Fanout::begin_pass()
 {
     next_pass_ = loop_.now() + pacing_.interval();
     std::vector<ViewerId> left;
-    for (auto& [id, place] : places_)
-        if (place.rank == Rank::paced && is_due(place)) left.push_back(id);
+    for (const auto& [id, member] : members_.all())
+        if (!member->controls() && is_due(*member)) left.push_back(id);
     if (left.empty()) return look_at_all();
     auto showing = new_showing();
     if (!showing) return look_at_all();
@@ -232,17 +230,17 @@ void Fanout::go_on()
     for (std::size_t count = 0; count < SLICE && !pass_->left.empty(); ++count) {
         const ViewerId id = pass_->left.back();
         pass_->left.pop_back();
-        const auto found = places_.find(id);
-        if (found == places_.end() || !is_due(found->second)) continue;
-        Place& place = found->second;
-        if (place.attachment.number() >= pass_->showing.to()->number || !is_news(pass_->showing, place)) continue;
-        show(id, place, pass_->showing);
-        if (pass_->changes != changes_) place.attachment.more_to_come();
+        Member* const member = members_.find(id);
+        if (member == nullptr || !is_due(*member)) continue;
+        ScreenView& view = *member->screen();
+        if (view.attachment.number() >= pass_->showing.to()->number || !is_news(pass_->showing, view)) continue;
+        show(*member, pass_->showing);
+        if (pass_->changes != changes_) view.attachment.more_to_come();
     }
     pass_->cost += Clock::now() - began;
     if (pass_->left.empty()) end_pass();
     else later(&Fanout::go_on);
-    end_told();
+    end_complete();
 }
 
 /// The size changed, and rows of the old one mean nothing any more: those whom the pass has not reached are shown the
@@ -266,47 +264,43 @@ void Fanout::end_pass()
     look_at_all();
 }
 
-/// Lets those go who were told everything after the end.
-void Fanout::end_told()
+/// Lets those go who were sent everything after the end.
+void Fanout::end_complete()
 {
-    for (const ViewerId id : std::exchange(complete_, {})) {
-        if (!places_.contains(id)) continue;
-        remove(id);
-        on_told_(id);
-    }
+    for (const ViewerId id : std::exchange(complete_, {}))
+        if (members_.find(id) != nullptr) handlers_.on_complete(id);
 }
 
 // --- time ------------------------------------------------------------------------------------------------------------
 
-/// When the viewer is to be shown something by itself.
-std::optional<Clock::time_point> Fanout::due(Place& place)
+/// When the member is to be sent something by itself.
+std::optional<Clock::time_point> Fanout::due(Member& member)
 {
-    sync(place);
-    auto due = place.attachment.due();
-    if (!due || !place.sink.is_ready()) return std::nullopt;
-    if (place.rank == Rank::paced) due = std::max(*due, next_pass_);
-    if (is_held_back() && showing_for(place) == nullptr)
+    ScreenView* const view = member.screen();
+    if (view == nullptr) return std::nullopt;
+    sync(*view);
+    auto due = view->attachment.due();
+    if (!due || !member.sink.is_ready()) return std::nullopt;
+    if (!member.controls()) due = std::max(*due, next_pass_);
+    if (is_held_back() && showing_for(*view) == nullptr)
         due = std::max(*due, *synchronised_since_ + SYNCHRONISED_AT_MOST);
     return due;
 }
 
-/// Something became possible for one viewer.
-void Fanout::attend(ViewerId id)
+/// Something became possible for one member.
+void Fanout::attend(Member& member)
 {
-    const auto found = places_.find(id);
-    if (found == places_.end()) return;
-    Place& place = found->second;
-    if (place.rank == Rank::first && is_due(place)) {
-        if (Showing* const showing = showing_for(place)) show(id, place, *showing);
+    if (member.controls() && is_due(member)) {
+        if (Showing* const showing = showing_for(*member.screen())) show(member, *showing);
     }
-    if (const auto next = due(place)) arm(*next);
-    end_told();
+    if (const auto next = due(member)) arm(*next);
+    end_complete();
 }
 
 void Fanout::look_at_all()
 {
-    for (auto& [id, place] : places_)
-        if (const auto next = due(place)) arm(*next);
+    for (const auto& [id, member] : members_.all())
+        if (const auto next = due(*member)) arm(*next);
 }
 
 void Fanout::arm(Clock::time_point time)
@@ -321,7 +315,7 @@ void Fanout::on_tick()
     tick_at_.reset();
     show_first();
     show_paced();
-    end_told();
+    end_complete();
 }
 
 /// The timer runs while anybody has something to draw, and nobody's patience ends before it does.
@@ -335,14 +329,16 @@ void Fanout::lose_patience()
     const Clock::time_point now = loop_.now();
     std::optional<Clock::time_point> next;
     bool is_any_silent = false;
-    for (auto& [id, place] : places_) {
-        sync(place);
-        place.attachment.lose_patience(now);
-        is_any_silent = is_any_silent || place.attachment.is_silent(now);
-        if (const auto end = place.attachment.patience_ends(now)) next = std::min(next.value_or(*end), *end);
+    for (const auto& [id, member] : members_.all()) {
+        ScreenView* const view = member->screen();
+        if (view == nullptr) continue;
+        sync(*view);
+        view->attachment.lose_patience(now);
+        is_any_silent = is_any_silent || view->attachment.is_silent(now);
+        if (const auto end = view->attachment.patience_ends(now)) next = std::min(next.value_or(*end), *end);
     }
     if (next) patience_.start(std::chrono::ceil<std::chrono::microseconds>(*next - now));
-    if (is_any_silent) on_silent_();
+    if (is_any_silent) handlers_.on_silent();
 }
 
 void Fanout::later(void (Fanout::*what)())
@@ -350,29 +346,24 @@ void Fanout::later(void (Fanout::*what)())
     deferred_.run([this, what] { (this->*what)(); });
 }
 
-// --- what becomes known of one viewer --------------------------------------------------------------------------------
+// --- what becomes known of one member --------------------------------------------------------------------------------
 
-void Fanout::urge(ViewerId id)
+void Fanout::urge(Member& member)
 {
-    if (const auto found = places_.find(id); found != places_.end()) found->second.attachment.urge(loop_.now());
+    if (ScreenView* const view = member.screen()) view->attachment.urge(loop_.now());
 }
 
-void Fanout::follow_resize(ViewerId id)
+bool Fanout::acknowledged(Member& member, std::uint64_t number)
 {
-    if (const auto found = places_.find(id); found != places_.end()) found->second.attachment.follow_resize();
-}
-
-bool Fanout::acknowledged(ViewerId id, std::uint64_t number)
-{
-    const auto found = places_.find(id);
-    if (found == places_.end() || !found->second.attachment.acknowledged(number, loop_.now())) return false;
-    attend(id);
+    ScreenView* const view = member.screen();
+    if (view == nullptr || !view->attachment.acknowledged(number, loop_.now())) return false;
+    attend(member);
     return true;
 }
 
-void Fanout::drained(ViewerId id)
+void Fanout::drained(Member& member)
 {
-    attend(id);
+    attend(member);
 }
 
 } // namespace cleat

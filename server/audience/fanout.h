@@ -4,49 +4,47 @@
 #include "common/event/loop.h"
 #include "common/terminal/terminal.h"
 #include "common/view/attachment.h"
-#include "server/audience/pacing.h"
 #include "common/view/showing.h"
-#include "server/audience/size_policy.h"
-#include "server/audience/viewer_sink.h"
+#include "server/audience/members.h"
+#include "server/audience/pacing.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace cleat {
 
-/// Shows a terminal to its viewers: whom, and when. Those who control it are shown what there is at once, and in a
-/// flood every few milliseconds. Those who only watch are shown the same frame, all of them in one pass, some at each
-/// turn of the loop; the more they cost, the longer it is until the next pass. A viewer that does not acknowledge, or
-/// whose connection is full, is passed over and costs nothing.
+/// Sends a terminal's screen to the members that are attached: to whom, and when. Those who control it are sent what
+/// there is at once, and in a flood every few milliseconds. Those who only observe are sent the same frame, all of them
+/// in one pass, some at each turn of the loop; the more they cost, the longer it is until the next pass. A member that
+/// does not acknowledge, or whose connection is full, is passed over and costs nothing. Members that follow the output
+/// are none of its business.
 class Fanout {
  public:
-    /// How soon a viewer is shown what there is.
-    enum class Rank : std::uint8_t { first, paced };
-    /// Whether `is_shown` waits for a viewer.
-    enum class Counts : std::uint8_t { yes, no };
-    /// Viewers that are shown something in one turn of the loop, of each rank.
+    /// Members that are sent something in one turn of the loop, of those who control and of those who do not.
     static constexpr std::size_t SLICE = 32;
     /// How long a program may hold its screen back (DEC mode 2026).
     static constexpr std::chrono::milliseconds SYNCHRONISED_AT_MOST{150};
 
-    /// `terminal` is borrowed for this object's life. `on_told` is called when the program has ended and the viewer was
-    /// told all there is; it is removed by then. `on_silent` is called when a viewer has become silent.
-    Fanout(Loop& loop, const Terminal& terminal, std::function<void(ViewerId)> on_told,
-           std::function<void()> on_silent);
+    struct Handlers {
+        /// The program has ended and the member was sent all there is: it is to be removed.
+        std::function<void(ViewerId)> on_complete;
+        /// A member has become silent.
+        std::function<void()> on_silent;
+    };
+
+    /// `terminal` and `members` are borrowed for this object's life.
+    Fanout(Loop& loop, const Terminal& terminal, Members& members, Handlers handlers);
     Fanout(const Fanout&) = delete;
     Fanout& operator=(const Fanout&) = delete;
 
-    /// The viewer is shown something soon, not within the call. `sink` is borrowed until it is removed.
-    void add(ViewerId id, ViewerSink& sink, Rank rank, HistoryWish wish, Counts counts = Counts::yes);
-    void remove(ViewerId id);
-    /// The viewer is shown what there is soon, not within the call.
-    void set_rank(ViewerId id, Rank rank);
+    /// A new member: it is sent the screen soon, not within the call.
+    void attached(Member& member);
+    /// Members have other roles: they are sent what there is soon, not within the call.
+    void roles_changed();
 
     /// The terminal changed, or may have.
     void changed();
@@ -56,30 +54,19 @@ class Fanout {
     /// Nothing more comes.
     void finish();
 
-    // What becomes known of one viewer; one that is not there is passed over.
+    // What becomes known of one member.
     /// It typed.
-    void urge(ViewerId id);
-    /// Its own terminal was resized.
-    void follow_resize(ViewerId id);
+    void urge(Member& member);
     /// False where that is not news.
-    bool acknowledged(ViewerId id, std::uint64_t number);
+    bool acknowledged(Member& member, std::uint64_t number);
     /// Its connection has room again.
-    void drained(ViewerId id);
+    void drained(Member& member);
 
-    /// Every viewer that counts and is not silent was told, and has drawn, all there is.
+    /// Every member that is neither a guest nor silent was sent, and has drawn, all there is.
     [[nodiscard]] bool is_shown() const;
-    /// The viewer is here, and has left what it was to draw unacknowledged for `Attachment::PATIENCE`.
-    [[nodiscard]] bool is_silent(ViewerId id) const;
 
  private:
-    struct Place {
-        ViewerSink& sink;
-        Rank rank{};
-        Counts counts{};
-        Attachment attachment;
-        std::uint64_t seen = 0; ///< how many of `changes_` the attachment knows of
-    };
-    /// What all who watch are being shown.
+    /// What all who observe are being sent.
     struct Pass {
         Showing showing;
         std::uint64_t changes = 0;  ///< what `changes_` was when the frame was taken
@@ -88,23 +75,23 @@ class Fanout {
         Clock::duration cost{}; ///< so far
     };
 
-    void sync(Place& place) const;
+    void sync(ScreenView& view) const;
     [[nodiscard]] bool is_held_back() const;
     [[nodiscard]] std::optional<Frame> frame() const;
     std::optional<Showing> new_showing();
-    [[nodiscard]] static bool is_news(Showing& showing, const Place& place);
-    Showing* showing_for(const Place& place);
-    [[nodiscard]] bool is_due(Place& place) const;
-    [[nodiscard]] std::optional<Clock::time_point> due(Place& place);
-    void attend(ViewerId id);
-    void show(ViewerId id, Place& place, Showing& showing);
+    [[nodiscard]] static bool is_news(Showing& showing, const ScreenView& view);
+    Showing* showing_for(const ScreenView& view);
+    [[nodiscard]] bool is_due(Member& member) const;
+    [[nodiscard]] std::optional<Clock::time_point> due(Member& member);
+    void attend(Member& member);
+    void show(Member& member, Showing& showing);
     void show_first();
     void show_paced();
     void begin_pass();
     void go_on();
     void begin_again();
     void end_pass();
-    void end_told();
+    void end_complete();
     void look_at_all();
     void arm(Clock::time_point time);
     void on_tick();
@@ -114,10 +101,8 @@ class Fanout {
 
     Loop& loop_;
     const Terminal& terminal_;
-    std::function<void(ViewerId)> on_told_;
-    std::function<void()> on_silent_;
-    std::map<ViewerId, Place> places_;
-    std::set<ViewerId> first_; ///< those of that rank
+    Members& members_;
+    Handlers handlers_;
     std::uint64_t number_ = 0; ///< of the newest frame
     std::uint64_t changes_ = 0;
     Clock::time_point last_change_{};
@@ -128,7 +113,7 @@ class Fanout {
     bool resized_ = false;
     LastResize last_resize_;
     bool finished_ = false;
-    std::vector<ViewerId> complete_;                      ///< viewers that were sent all, and are to be removed
+    std::vector<ViewerId> complete_;                      ///< members that were sent all, and are to be removed
     std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
     std::uint64_t synchronised_update_ = 0;               ///< its number
     std::optional<Clock::time_point> tick_at_;

@@ -26,64 +26,33 @@ bool is_wanted(Follow::Streams streams, OutputStream stream)
 
 } // namespace
 
-bool Followers::Place::wants(OutputStream stream) const
+void Followers::attached(const Member& member)
 {
-    return is_wanted(wish.streams, stream);
-}
-
-void Followers::add(ViewerId id, ViewerSink& sink, const Wish& wish)
-{
-    places_.emplace(id, Place{sink, wish, wish.from});
-    waiting_.insert(id);
+    waiting_.insert(member.id);
     next_slice_.schedule();
 }
 
-void Followers::remove(ViewerId id)
+void Followers::drained(const Member& member)
 {
-    const auto found = places_.find(id);
-    if (found == places_.end()) return;
-    const bool was_lossless = found->second.wish.lossless;
-    places_.erase(found);
-    waiting_.erase(id);
-    if (was_lossless) handlers_.on_taken();
+    attend(member.id);
 }
 
-std::optional<std::uint64_t> Followers::place(ViewerId id) const
+void Followers::give_up(Member& member) const
 {
-    const auto found = places_.find(id);
-    if (found == places_.end() || found->second.wish.streams == Follow::Streams::none) return std::nullopt;
-    return found->second.at;
-}
-
-void Followers::set_lossless(ViewerId id, bool lossless)
-{
-    const auto found = places_.find(id);
-    if (found == places_.end() || std::exchange(found->second.wish.lossless, lossless) == lossless) return;
-    if (!lossless) handlers_.on_taken();
-}
-
-void Followers::drained(ViewerId id)
-{
-    attend(id);
-}
-
-void Followers::give_up(ViewerId id)
-{
-    const auto found = places_.find(id);
-    if (found == places_.end()) return;
-    Place& place = found->second;
-    const std::uint64_t end = end_for(place);
-    if (place.at < end) place.sink.show(std::make_shared<const std::string>(encode(Gap{place.at, end})));
-    place.at = end;
+    LogView* const view = member.log();
+    if (view == nullptr) return;
+    const std::uint64_t end = view->end(log_.end());
+    if (view->at < end) member.sink.show(std::make_shared<const std::string>(encode(Gap{view->at, end})));
+    view->at = end;
 }
 
 /// Those who are kept from losing anything come first: the program may be waiting for them.
 void Followers::changed()
 {
     std::vector<ViewerId> first;
-    for (const auto& [id, place] : places_) {
-        if (place.wish.lossless) first.push_back(id);
-        else waiting_.insert(id);
+    for (const Member* const member : members_.followers()) {
+        if (member->is_lossless()) first.push_back(member->id);
+        else waiting_.insert(member->id);
     }
     for (const ViewerId id : first) attend(id);
     if (!waiting_.empty()) go_on();
@@ -92,21 +61,16 @@ void Followers::changed()
 void Followers::finish()
 {
     finished_ = true;
-    for (const auto& [id, place] : places_) waiting_.insert(id);
+    for (const Member* const member : members_.followers()) waiting_.insert(member->id);
     next_slice_.schedule();
 }
 
 std::optional<std::uint64_t> Followers::lossless() const
 {
     std::optional<std::uint64_t> least;
-    for (const auto& [id, place] : places_)
-        if (place.wish.lossless) least = std::min(least.value_or(place.at), place.at);
+    for (const Member* const member : members_.followers())
+        if (member->is_lossless()) least = std::min(least.value_or(member->log()->at), member->log()->at);
     return least;
-}
-
-std::uint64_t Followers::end_for(const Place& place) const
-{
-    return std::min(place.wish.until.value_or(log_.end()), log_.end());
 }
 
 void Followers::go_on()
@@ -118,55 +82,51 @@ void Followers::go_on()
 
 void Followers::attend(ViewerId id)
 {
-    const auto found = places_.find(id);
-    if (found == places_.end()) return;
-    Place& place = found->second;
-    const std::uint64_t before = place.at;
-    tell(place);
-    const bool has_taken = place.wish.lossless && place.at != before;
-    const bool is_told =
-        place.at >= end_for(place) && (finished_ || (place.wish.until && place.at >= *place.wish.until));
-    if (is_told) {
-        places_.erase(found);
-        waiting_.erase(id);
-    }
+    Member* const member = members_.find(id);
+    LogView* const view = member != nullptr ? member->log() : nullptr;
+    if (view == nullptr) return;
+    const std::uint64_t before = view->at;
+    send(*member, *view);
+    const bool has_taken = member->is_lossless() && view->at != before;
+    const bool is_complete =
+        view->at >= view->end(log_.end()) && (finished_ || (view->until && view->at >= *view->until));
+    if (is_complete) handlers_.on_complete(id);
     if (has_taken) handlers_.on_taken();
-    if (is_told) handlers_.on_told(id);
 }
 
-void Followers::tell(Place& place)
+void Followers::send(Member& member, LogView& view)
 {
     int frames = 0;
-    while (frames < FRAMES_PER_TURN && place.at < end_for(place) && place.sink.is_ready()) {
-        skip_lost(place);
-        frames += send_run(place) ? 1 : 0; // after the last one `drained` goes on
+    while (frames < FRAMES_PER_TURN && view.at < view.end(log_.end()) && member.sink.is_ready()) {
+        skip_lost(member, view);
+        frames += send_run(member, view) ? 1 : 0; // after the last one `drained` goes on
     }
 }
 
-void Followers::skip_lost(Place& place) const
+void Followers::skip_lost(Member& member, LogView& view) const
 {
     const std::uint64_t begin = log_.begin();
-    if (place.at >= begin) return;
-    if (place.wish.streams != Follow::Streams::none)
-        place.sink.show(std::make_shared<const std::string>(encode(Gap{place.at, begin})));
-    place.at = begin;
+    if (view.at >= begin) return;
+    if (view.streams != Follow::Streams::none)
+        member.sink.show(std::make_shared<const std::string>(encode(Gap{view.at, begin})));
+    view.at = begin;
 }
 
 /// The next bytes of one stream; or past them, where they are not wanted: false.
-bool Followers::send_run(Place& place)
+bool Followers::send_run(Member& member, LogView& view)
 {
-    const Log::Run run = log_.run_at(place.at);
-    const std::uint64_t run_end = std::min(run.end, end_for(place));
-    if (!place.wants(run.stream)) {
-        place.at = run_end;
+    const Log::Run run = log_.run_at(view.at);
+    const std::uint64_t run_end = std::min(run.end, view.end(log_.end()));
+    if (!is_wanted(view.streams, run.stream)) {
+        view.at = run_end;
         return false;
     }
-    const std::uint64_t to = std::min(run_end, place.at + MOST_BYTES);
-    if (!last_.frame || last_.from != place.at || last_.to != to)
-        last_ = {place.at, to,
-                 std::make_shared<const std::string>(encode_output(place.at, run.stream, log_.bytes(place.at, to)))};
-    place.sink.show(last_.frame);
-    place.at = to;
+    const std::uint64_t to = std::min(run_end, view.at + MOST_BYTES);
+    if (!last_.frame || last_.from != view.at || last_.to != to)
+        last_ = {view.at, to,
+                 std::make_shared<const std::string>(encode_output(view.at, run.stream, log_.bytes(view.at, to)))};
+    member.sink.show(last_.frame);
+    view.at = to;
     return true;
 }
 

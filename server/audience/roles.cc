@@ -2,73 +2,66 @@
 
 namespace cleat {
 
-void Roles::attach(ViewerId viewer, Role most, Claim claim)
+void Roles::attach(Members& members, Member& member)
 {
-    const bool takes = most == Role::controller && claim != Claim::shared && allows(claim);
-    viewers_.emplace(viewer, Entry{most, most, false});
-    if (takes) hold(viewer);
-    viewers_.at(viewer).told = role(viewer);
+    const Claim claim = member.request.claim;
+    if (member.request.most == Role::controller && claim != Claim::shared && allows(claim)) hold(members, member.id);
+    members.set_role(member, role_of(member));
 }
 
-void Roles::leave(ViewerId viewer)
+void Roles::leave(ViewerId member)
 {
-    viewers_.erase(viewer);
-    if (holder_ == viewer) holder_.reset();
+    if (holder_ == member) holder_.reset();
 }
 
 /// Who asked the one before has to ask again.
-void Roles::hold(ViewerId viewer)
+void Roles::hold(Members& members, ViewerId member)
 {
-    holder_ = viewer;
-    for (auto& [id, entry] : viewers_) entry.asks = false;
+    holder_ = member;
+    for (const auto& [id, other] : members.all()) other->asks_for_control = false;
 }
 
-bool Roles::take(ViewerId viewer)
+bool Roles::take(Members& members, ViewerId member)
 {
-    const auto found = viewers_.find(viewer);
-    if (found == viewers_.end() || found->second.most != Role::controller) return false;
-    hold(viewer);
+    const Member* const taker = members.find(member);
+    if (taker == nullptr || taker->request.most != Role::controller) return false;
+    hold(members, member);
     return true;
 }
 
-bool Roles::ask(ViewerId viewer)
+bool Roles::ask(Members& members, ViewerId member)
 {
-    const auto found = viewers_.find(viewer);
-    if (found == viewers_.end() || found->second.most != Role::controller || role(viewer) == Role::controller)
+    Member* const asker = members.find(member);
+    if (asker == nullptr || asker->request.most != Role::controller || role_of(*asker) == Role::controller)
         return false;
-    found->second.asks = true;
+    asker->asks_for_control = true;
     return true;
 }
 
-bool Roles::grant(ViewerId holder, ViewerId viewer)
+bool Roles::grant(Members& members, ViewerId holder, ViewerId member)
 {
-    if (holder_ != holder || !asks(viewer)) return false;
-    hold(viewer);
+    const Member* const asker = members.find(member);
+    if (holder_ != holder || asker == nullptr || !asker->asks_for_control) return false;
+    hold(members, member);
     return true;
 }
 
-Role Roles::role(ViewerId viewer) const
+Role Roles::role_of(const Member& member) const
 {
-    const auto found = viewers_.find(viewer);
-    if (found == viewers_.end() || (holder_ && *holder_ != viewer)) return Role::observer;
-    return found->second.most;
+    return holder_ && *holder_ != member.id ? Role::observer : member.request.most;
 }
 
-bool Roles::asks(ViewerId viewer) const
+std::vector<Member*> Roles::settle(Members& members) const
 {
-    const auto found = viewers_.find(viewer);
-    return found != viewers_.end() && found->second.asks && role(viewer) == Role::observer;
-}
-
-std::vector<Roles::Change> Roles::take_changes()
-{
-    std::vector<Change> out;
-    for (auto& [id, entry] : viewers_) {
-        if (entry.told == role(id)) continue;
-        entry.told = role(id);
-        out.push_back({id, entry.told});
+    std::vector<Member*> changed;
+    for (const auto& [id, member] : members.all()) {
+        const Role role = role_of(*member);
+        if (member->role == role) continue;
+        if (role == Role::controller) member->asks_for_control = false;
+        members.set_role(*member, role);
+        changed.push_back(member.get());
     }
-    return out;
+    return changed;
 }
 
 } // namespace cleat

@@ -1,57 +1,40 @@
 #pragma once
 
-#include "common/wire/messages.h"
-#include "server/audience/size_policy.h"
+#include "server/audience/members.h"
 
-#include <map>
 #include <optional>
 #include <vector>
 
 namespace cleat {
 
-/// Who of a session's viewers controls it, and who only watches. Control is shared by all who came for it, or held by
-/// one of them; then the others watch until that one leaves, or gives it to one that asked, or another one takes it.
-/// What became of everybody's role is asked for after each change.
+/// Who controls a session, and who only observes it. Control is shared by all who may have it, or held by one of them;
+/// then the others observe until that one leaves, or grants it to one that asked, or another one takes it. A change
+/// takes effect with `settle`.
 class Roles {
  public:
-    /// A viewer whose role is another one than it was told.
-    struct Change {
-        ViewerId viewer = 0;
-        Role role = Role::observer;
-        bool operator==(const Change&) const = default;
-    };
-
-    /// Whether one may come with that claim now.
+    /// Whether one may attach with that claim now.
     [[nodiscard]] bool allows(Claim claim) const { return claim != Claim::exclusive || !holder_; }
-    /// A viewer comes, which is never more than `most`. It counts as told of the role that it gets. Its claim means
-    /// nothing where it is not allowed, and nothing for an observer.
-    void attach(ViewerId viewer, Role most, Claim claim);
-    void leave(ViewerId viewer);
+    /// A new member, which has its role at once. Its claim means nothing where it is not allowed, and nothing for an
+    /// observer.
+    void attach(Members& members, Member& member);
+    /// It is no member any more.
+    void leave(ViewerId member);
 
-    /// The viewer holds control from now on. False where it may never.
-    bool take(ViewerId viewer);
-    /// The viewer wants what another one holds. False where it may never have it, or has it.
-    bool ask(ViewerId viewer);
-    /// The holder gives control to one that asked. False where it is not the holder's to give, or nobody asked.
-    bool grant(ViewerId holder, ViewerId viewer);
+    /// The member holds control from now on. False where it may never.
+    bool take(Members& members, ViewerId member);
+    /// The member wants what another one holds. False where it may never have it, or has it.
+    bool ask(Members& members, ViewerId member);
+    /// The holder grants control to one that asked. False where it is not the holder's to grant, or nobody asked.
+    bool grant(Members& members, ViewerId holder, ViewerId member);
 
-    /// An observer where it is not here.
-    [[nodiscard]] Role role(ViewerId viewer) const;
-    [[nodiscard]] bool asks(ViewerId viewer) const;
     [[nodiscard]] std::optional<ViewerId> holder() const { return holder_; }
-
-    /// Whose role has changed since they were told; they count as told then.
-    [[nodiscard]] std::vector<Change> take_changes();
+    /// Gives every member the role that it has now, and returns those that had another one.
+    [[nodiscard]] std::vector<Member*> settle(Members& members) const;
 
  private:
-    struct Entry {
-        Role most = Role::observer;
-        Role told = Role::observer;
-        bool asks = false;
-    };
-    void hold(ViewerId viewer);
+    [[nodiscard]] Role role_of(const Member& member) const;
+    void hold(Members& members, ViewerId member);
 
-    std::map<ViewerId, Entry> viewers_;
     std::optional<ViewerId> holder_;
 };
 

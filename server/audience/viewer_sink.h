@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/wire/messages.h"
-#include "server/audience/size_policy.h"
+#include "server/audience/viewer_id.h"
 
 #include <memory>
 #include <string>

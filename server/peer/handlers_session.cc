@@ -165,16 +165,17 @@ void handle(const AskEnvironment& m, const Request& request)
 
 void handle(const ListClients& m, const Request& request)
 {
-    if (const Session* const session = request.find(m.session)) request.reply.answer(Clients{session->clients()});
+    if (const Session* const session = request.find(m.session))
+        request.reply.answer(Clients{session->audience().clients()});
 }
 
 void handle(const DetachAll& m, const Request& request)
 {
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
-    if (m.client != 0) return request.reply.answer(session->detach_client(m.client, "by request"));
-    if (m.others) session->detach_others("by request");
-    else session->detach_all("by request");
+    if (m.client != 0) return request.reply.answer(session->audience().detach(m.client, "by request"));
+    if (m.others) session->audience().detach_others("by request");
+    else session->audience().detach_all("by request");
     request.reply.answer(Done());
 }
 

@@ -25,10 +25,10 @@ Size clamp_to_valid(int rows, int columns)
     return size;
 }
 
-/// The peer as one who comes to a session.
-Arrival arrival_of(const Peer& peer, Role most, Claim claim)
+/// What the peer itself is, in a request to attach.
+AttachRequest request_of(const Peer& peer, Role most, Claim claim)
 {
-    Arrival out;
+    AttachRequest out;
     out.most = std::min(peer.most(), most);
     out.claim = claim;
     out.size = {0, 0};
@@ -91,15 +91,16 @@ void handle(const Attach& m, const Request& request)
     if (m.inside != 0 && !m.nested)
         return request.reply.fail(
             Error("inside a session already; --nested attaches all the same", ErrorCode::refused));
-    Arrival arrival = arrival_of(peer, m.role, m.claim);
-    arrival.shown_in = std::move(*shown_in);
-    arrival.size = clamp_to_valid(m.rows, m.columns);
-    arrival.wish = {m.history, m.catch_up};
+    AttachRequest attach = request_of(peer, m.role, m.claim);
+    attach.shown_in = std::move(*shown_in);
+    attach.size = clamp_to_valid(m.rows, m.columns);
+    attach.history = {m.history, m.catch_up};
     if (peer.is_guest())
-        arrival.wish = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
+        attach.history = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
+    attach.lends_clipboard = m.clipboard;
     if (peer.user() == ::geteuid())
-        arrival.followed = followed_values(m.followed); // another user's are no place for ours
-    (*viewing)->attach(*session, arrival, m.clipboard, request.reply.serial());
+        attach.variables = followed_values(m.followed); // another user's are no place for ours
+    (*viewing)->attach(*session, std::move(attach), request.reply.serial());
 }
 
 void follow(Peer& peer, ChannelId channel, std::uint64_t serial, Session& session, const Follow& options)
@@ -108,9 +109,9 @@ void follow(Peer& peer, ChannelId channel, std::uint64_t serial, Session& sessio
     if (!viewing) return peer.fail(viewing.error(), serial, channel);
     auto shown_in = check_shows_not_itself(peer.host().sessions(), session, watching_process(peer), options);
     if (!shown_in) return peer.fail(shown_in.error(), serial, channel);
-    Arrival arrival = arrival_of(peer, options.role, options.claim);
-    arrival.shown_in = std::move(*shown_in);
-    (*viewing)->follow(session, arrival, options, serial);
+    AttachRequest request = request_of(peer, options.role, options.claim);
+    request.shown_in = std::move(*shown_in);
+    (*viewing)->follow(session, std::move(request), options, serial);
 }
 
 void handle(const Follow& m, const Request& request)
@@ -176,18 +177,19 @@ void handle(const Acknowledge& m, const Request& request)
 
 void handle(const TakeControl&, const Request& request)
 {
-    answer_watched(request, [](Session& session, ViewerId viewer) { return session.take_control(viewer); });
+    answer_watched(request, [](Session& session, ViewerId viewer) { return session.audience().take_control(viewer); });
 }
 
 void handle(const AskControl&, const Request& request)
 {
-    answer_watched(request, [](Session& session, ViewerId viewer) { return session.ask_control(viewer); });
+    answer_watched(request, [](Session& session, ViewerId viewer) { return session.audience().ask_control(viewer); });
 }
 
 void handle(const GrantControl& m, const Request& request)
 {
-    answer_watched(request,
-                   [&m](Session& session, ViewerId viewer) { return session.grant_control(viewer, m.client); });
+    answer_watched(request, [&m](Session& session, ViewerId viewer) {
+        return session.audience().grant_control(viewer, m.client);
+    });
 }
 
 } // namespace cleat

@@ -164,7 +164,7 @@ Result<void> Peer::check_may(const ClientMessage& message, ChannelId channel) co
     if (!session) return {}; // who answers it says so
     const auto found =
         std::ranges::find_if(viewings_, [&session](const auto& one) { return one.second->is_of(**session); });
-    return (*session)->check_free_for(found != viewings_.end() ? found->second->viewer() : 0);
+    return (*session)->audience().check_free_for(found != viewings_.end() ? found->second->viewer() : 0);
 }
 
 /// One who watches a session is what it is there at this moment.
@@ -176,7 +176,9 @@ bool Peer::may(Permission permission, ChannelId channel) const
     if (most() != Role::controller) return false;
     const Viewing* const viewing = permission != Permission::claim ? this->viewing(channel) : nullptr;
     const Session* const session = viewing != nullptr ? viewing->session() : nullptr;
-    return session == nullptr || session->role(viewing->viewer()) == Role::controller;
+    if (session == nullptr) return true;
+    const Member* const member = session->audience().members().find(viewing->viewer());
+    return member != nullptr && member->controls();
 }
 
 Viewing* Peer::viewing(ChannelId channel) const

@@ -20,35 +20,41 @@ constexpr std::size_t MOST_PENDING_GUESTS = 8;
 
 } // namespace
 
-void Viewing::attach(Session& session, const Arrival& arrival, bool lends_clipboard, std::uint64_t serial)
+void Viewing::attach(Session& session, AttachRequest request, std::uint64_t serial)
 {
-    const auto viewer = session.attach(*this, arrival);
-    if (!viewer) return peer_.fail(viewer.error(), serial, channel_);
-    peer_.narrow(arrival.most);
-    session_ = session.id();
-    viewer_ = *viewer;
+    const Role most = request.most;
+    const auto attached = session.attach(*this, std::move(request), [&](const Member& member) {
+        begin(session, member.id, most);
+        pending_.guests.clear(); // of another session
+        is_first_step_due_ = peer_.is_guest();
+        peer_.send(Attached{session.id(), session.name(), member.role, member.id, session.audience().holder(),
+                            SessionInput::WINDOW},
+                   serial, channel_);
+    });
+    if (!attached) return peer_.fail(attached.error(), serial, channel_);
     peer_.host().sessions().watch_links_of(session);
-    pending_.guests.clear(); // of another session
-    is_first_step_due_ = peer_.is_guest();
-    peer_.send(
-        Attached{session.id(), session.name(), session.role(viewer_), viewer_, session.holder(), Session::INPUT_WINDOW},
-        serial, channel_);
-    if (lends_clipboard) session.lend_clipboard(viewer_);
 }
 
-void Viewing::follow(Session& session, const Arrival& arrival, const Follow& options, std::uint64_t serial)
+void Viewing::follow(Session& session, AttachRequest request, const Follow& options, std::uint64_t serial)
 {
-    const auto following = session.follow(*this, arrival, options);
-    if (!following) return peer_.fail(following.error(), serial, channel_);
-    peer_.narrow(arrival.most);
+    const Role most = request.most;
+    const auto attached = session.follow(*this, std::move(request), options, [&](const Following& following) {
+        begin(session, following.client, most);
+        peer_.send(following, serial, channel_);
+    });
+    if (!attached) peer_.fail(attached.error(), serial, channel_);
+}
+
+void Viewing::begin(const Session& session, ViewerId viewer, Role most)
+{
+    peer_.narrow(most);
     session_ = session.id();
-    viewer_ = following->client;
-    peer_.send(*following, serial, channel_);
+    viewer_ = viewer;
 }
 
 void Viewing::leave()
 {
-    if (Session* const left = session()) left->detach(viewer_);
+    if (Session* const left = session()) left->audience().leave(viewer_);
     session_.reset();
     is_input_blocked_ = false;
 }

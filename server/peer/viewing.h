@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/wire/messages.h"
-#include "server/session/session.h"
 #include "server/audience/viewer_sink.h"
+#include "server/session/session.h"
 
 #include <cstdint>
 #include <map>
@@ -24,9 +24,9 @@ class Viewing final : public ViewerSink {
     Viewing& operator=(const Viewing&) = delete;
 
     /// Attaches, and answers `Attached` with the serial; while there is a session already, or it refuses, `Failed`.
-    void attach(Session& session, const Arrival& arrival, bool lends_clipboard, std::uint64_t serial);
+    void attach(Session& session, AttachRequest request, std::uint64_t serial);
     /// The same for a follower, and `Following`.
-    void follow(Session& session, const Arrival& arrival, const Follow& options, std::uint64_t serial);
+    void follow(Session& session, AttachRequest request, const Follow& options, std::uint64_t serial);
     /// Leaves the session, if there is one.
     void leave();
     /// The peer has asked for it.
@@ -62,6 +62,7 @@ class Viewing final : public ViewerSink {
     void input_taken(std::uint64_t bytes) override;
 
  private:
+    void begin(const Session& session, ViewerId viewer, Role most);
     void push(const ServerMessage& message);
     void send_pending();
     void send_input_closed();

@@ -15,11 +15,6 @@ constexpr std::chrono::milliseconds CLIPBOARD_WITHIN{1'000};
 /// How often a program's losses are told.
 constexpr std::chrono::seconds BETWEEN_WARNINGS{10};
 
-Fanout::Rank rank_of(Role role)
-{
-    return role == Role::controller ? Fanout::Rank::first : Fanout::Rank::paced;
-}
-
 /// Whether a colour of a terminal's palette is one, and another one than xterm's.
 bool is_news_of(int index, Colour colour)
 {
@@ -30,18 +25,19 @@ bool is_news_of(int index, Colour colour)
 
 } // namespace
 
-Display::Display(Loop& loop, Size size, HistoryLimits limits, SizeRule rule, Readback readback, Handlers handlers)
+Display::Display(Loop& loop, Members& members, Size size, HistoryLimits limits, Readback readback, Handlers handlers)
     : loop_(loop),
+      members_(members),
       handlers_(std::move(handlers)),
       terminal_(size, limits),
       keyframes_(terminal_, microseconds_now()),
-      fanout_(
-          loop, terminal_, [this](ViewerId viewer) { handlers_.on_told(viewer); }, [this] { handlers_.on_silent(); }),
+      fanout_(loop, terminal_, members,
+              {.on_complete = [this](ViewerId member) { handlers_.on_complete(member); },
+               .on_silent = [this] { handlers_.on_silent(); }}),
       clipboard_timer_(loop, [this] { answer_clipboard({}); }),
       dropped_(1, BETWEEN_WARNINGS)
 {
     terminal_.set_readback(readback);
-    sizes_.set_rule(rule, size);
 }
 
 // --- output ----------------------------------------------------------------------------------------------------------
@@ -50,7 +46,7 @@ void Display::feed(std::string_view bytes)
 {
     keyframes_.feed(terminal_, bytes, microseconds_now());
     write_replies();
-    tell_events();
+    send_events();
 }
 
 /// As the log counts its times.
@@ -64,14 +60,14 @@ void Display::write_replies()
     handlers_.answer(terminal_.take_replies());
 }
 
-void Display::tell_events()
+void Display::send_events()
 {
     for (TerminalEvent& event : terminal_.take_events()) {
         Happened what;
         Role least = Role::observer;
         if (std::holds_alternative<PromptEvent>(event)) continue;
         if (std::holds_alternative<ClipboardTooLongEvent>(event)) {
-            tell_of_dropped("a clipboard of more than 1 MiB was dropped");
+            report_dropped("a clipboard of more than 1 MiB was dropped");
             continue;
         }
         if (const auto* query = std::get_if<ClipboardQueryEvent>(&event)) {
@@ -84,19 +80,24 @@ void Display::tell_events()
         } else if (auto* notification = std::get_if<NotificationEvent>(&event)) {
             what = {Happened::Kind::notification, notification->title, {std::move(notification->body)}};
         }
-        for (const auto& [id, viewer] : viewers_)
-            if (viewer.role >= least) viewer.sink.happened(what);
+        send(what, least);
     }
 }
 
+/// To the members that are attached and have at least that role.
+void Display::send(const Happened& what, Role least) const
+{
+    for (const auto& [id, member] : members_.all())
+        if (member->screen() != nullptr && member->role >= least) member->sink.happened(what);
+}
+
 /// To controllers, whose it would have been, and to the log.
-void Display::tell_of_dropped(std::string_view what)
+void Display::report_dropped(std::string_view what)
 {
     if (!dropped_.take(loop_.now())) return;
     handlers_.on_dropped(what);
     const Happened warning{Happened::Kind::notification, {}, {std::string(what)}, true};
-    for (const auto& [id, viewer] : viewers_)
-        if (viewer.role == Role::controller) viewer.sink.happened(warning);
+    send(warning, Role::controller);
 }
 
 void Display::resize(Size size)
@@ -108,55 +109,25 @@ void Display::resize(Size size)
     write_replies();
 }
 
-// --- viewers ---------------------------------------------------------------------------------------------------------
-
-void Display::add(ViewerId id, ViewerSink& sink, Role role, HistoryWish wish, Fanout::Counts counts)
-{
-    viewers_.emplace(id, Viewer{sink, role});
-    fanout_.add(id, sink, rank_of(role), wish, counts);
-}
-
-void Display::remove(ViewerId id)
-{
-    viewers_.erase(id);
-    sizes_.remove(id);
-    fanout_.remove(id);
-    give_up_clipboard_of(id);
-}
-
-void Display::set_role(ViewerId id, Role role, Size size)
-{
-    const auto found = viewers_.find(id);
-    if (found == viewers_.end()) return;
-    found->second.role = role;
-    fanout_.set_rank(id, rank_of(role));
-    if (role == Role::controller) return sizes_.set(id, size);
-    focus(id, false);
-    sizes_.remove(id);
-    give_up_clipboard_of(id);
-}
-
 // --- what a controller does ------------------------------------------------------------------------------------------
 
-void Display::typed(ViewerId id)
+void Display::focus(Member& member, bool focused)
 {
-    fanout_.urge(id);
-    sizes_.typed(id);
-}
-
-void Display::focus(ViewerId id, bool focused)
-{
-    const auto found = viewers_.find(id);
-    if (found == viewers_.end()) return;
-    const bool before = is_any(&Viewer::is_focused);
-    found->second.is_focused = focused;
-    const bool after = is_any(&Viewer::is_focused);
+    const bool before = is_focused();
+    member.is_focused = focused;
+    const bool after = is_focused();
     if (after != before && terminal_.modes().focus_reports) handlers_.write(after ? "\x1b[I" : "\x1b[O");
 }
 
-bool Display::is_any(bool Viewer::*what) const
+bool Display::is_focused() const
 {
-    return std::any_of(viewers_.begin(), viewers_.end(), [what](const auto& v) { return v.second.*what; });
+    return std::ranges::any_of(members_.all(), [](const auto& entry) { return entry.second->is_focused; });
+}
+
+void Display::release(Member& member)
+{
+    focus(member, false);
+    clipboard(member, {});
 }
 
 void Display::set_profile(const Profile& profile)
@@ -174,31 +145,22 @@ void Display::set_profile(const Profile& profile)
 
 // --- the clipboard ---------------------------------------------------------------------------------------------------
 
-void Display::lend_clipboard(ViewerId id)
-{
-    if (const auto found = viewers_.find(id); found != viewers_.end()) found->second.lends_clipboard = true;
-}
-
 /// Asks one controller that allows it, or else answers that there is nothing; so too while another query waits.
 void Display::ask_for_clipboard(const ClipboardQueryEvent& query)
 {
-    const auto lender = std::find_if(viewers_.begin(), viewers_.end(), [](const auto& v) {
-        return v.second.lends_clipboard && v.second.role == Role::controller;
+    const auto& controllers = members_.controllers();
+    const auto lender = std::ranges::find_if(controllers, [](const Member* member) {
+        return member->screen() != nullptr && member->request.lends_clipboard;
     });
-    if (asked_clipboard_ || lender == viewers_.end()) return handlers_.write(clipboard_reply(query, {}));
-    asked_clipboard_ = {query, lender->first};
+    if (asked_clipboard_ || lender == controllers.end()) return handlers_.write(clipboard_reply(query, {}));
+    asked_clipboard_ = {query, (*lender)->id};
     clipboard_timer_.start(CLIPBOARD_WITHIN);
-    lender->second.sink.happened({Happened::Kind::clipboard_query, query.selection, {}});
+    (*lender)->sink.happened({Happened::Kind::clipboard_query, query.selection, {}});
 }
 
-void Display::clipboard(ViewerId id, std::string_view data)
+void Display::clipboard(const Member& member, std::string_view data)
 {
-    if (asked_clipboard_ && asked_clipboard_->viewer == id) answer_clipboard(data);
-}
-
-void Display::give_up_clipboard_of(ViewerId id)
-{
-    clipboard(id, {});
+    if (asked_clipboard_ && asked_clipboard_->member == member.id) answer_clipboard(data);
 }
 
 void Display::answer_clipboard(std::string_view data)

@@ -4,7 +4,6 @@
 #include "common/base/quote.h"
 #include "server/pty/terminal.h"
 #include "server/session/past.h"
-#include "server/session/session_viewer.h"
 
 #include <sys/wait.h>
 
@@ -84,16 +83,23 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                     },
                 .on_read = [this] { on_read(); },
                 .on_over = [this] { finish_if_over(); },
-                .on_taken = [this](const std::vector<InputSource>& sources) { on_taken(sources); },
-                .on_input_closed = [this] { on_input_closed(); },
+                .on_taken = [this](const std::vector<InputSource>& sources) { input_.taken(sources); },
+                .on_input_closed =
+                    [this] {
+                        keeper_.close_input(id_);
+                        input_.closed();
+                    },
                 .room = [this] { return room_for_output(); },
                 .cells = [this] { return display_ ? cell_count(display_->size()) : 0; }}),
-      paste_timer_(loop, [this] { end_stalled_paste(); }),
-      followers_(
-          loop, log_,
-          {.on_told = [this](ViewerId viewer) { end_viewer(viewer); }, .on_taken = [this] { program_.resume(); }}),
+      audience_(loop, id, options_.name, options_.followed,
+                {.on_release = [this](Member& member) { release(member); },
+                 .on_changed = [this](Audience::Concerns whom) { audience_changed(whom); }}),
+      input_(loop, program_, audience_.members(), options_.kind,
+             [this] { return display_ && display_->frames_pastes() ? PasteFrame::on : PasteFrame::off; }),
+      followers_(loop, log_, audience_.members(),
+                 {.on_complete = [this](ViewerId member) { audience_.complete(member, ended_); },
+                  .on_taken = [this] { program_.resume(); }}),
       on_gone_(std::move(on_gone)),
-      guests_timer_(loop, [this] { tell_of_guests(); }),
       waiters_(loop, [this] { return wait_subject(); }),
       created_(std::time(nullptr)),
       active_(created_),
@@ -113,23 +119,19 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                              linger_timer_.start(options_.linger);
                          }}),
       linger_timer_(loop, [this] { on_gone_(*this); }),
-      life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); }),
-      followed_(options_.followed)
+      life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); })
 {
     if (options_.kind == SessionKind::pipes) return;
+    audience_.sizes().set_rule(options_.size_rule, options_.size);
     display_ = std::make_unique<Display>(
-        loop, options_.size, HistoryLimits{.lines = options_.history_lines}, options_.size_rule, options_.readback,
+        loop, audience_.members(), options_.size, HistoryLimits{.lines = options_.history_lines}, options_.readback,
         Display::Handlers{
-            .write =
-                [this](std::string_view bytes) {
-                    input_.type(TERMINAL, bytes);
-                    pass_input();
-                },
-            .answer = [this](std::string_view bytes) { write_answer(bytes); },
-            .on_told = [this](ViewerId viewer) { end_viewer(viewer); },
+            .write = [this](std::string_view bytes) { input_.report(bytes); },
+            .answer = [this](std::string_view bytes) { input_.answer(bytes); },
+            .on_complete = [this](ViewerId member) { audience_.complete(member, ended_); },
             .on_silent =
                 [this] {
-                    check_absence();
+                    check_attendance();
                     waiters_.check_shown();
                 },
             .on_dropped = [this](std::string_view what) { log_info("session \"{}\": {}", name(), what); }});
@@ -153,7 +155,9 @@ SessionInfo Session::info() const
         out.title = terminal.screen().title;
         if (!terminal.working_directory().empty()) out.directory = terminal.working_directory();
     }
-    for (const auto& [id, viewer] : viewers_) ++(viewer->role == Role::controller ? out.controllers : out.observers);
+    const Members& members = audience_.members();
+    out.controllers = static_cast<int>(members.controllers().size());
+    out.observers = static_cast<int>(members.size() - members.controllers().size());
     out.created = created_;
     out.active = active_;
     out.ended = ended_;
@@ -166,13 +170,35 @@ SessionInfo Session::info() const
     return out;
 }
 
+// --- output ----------------------------------------------------------------------------------------------------------
+
+void Session::on_read()
+{
+    last_output_ = loop_.now();
+    active_ = std::time(nullptr);
+    if (display_) display_->changed();
+    if (recording_) recording_->appended();
+    followers_.changed();
+    waiters_.check();
+    if (is_draining_) drain_over();
+}
+
+/// The controller of a session on pipes loses nothing: there is room for what it has taken. A recorder loses nothing as
+/// long as it does not take too long.
+std::size_t Session::room_for_output()
+{
+    const auto kept = followers_.lossless();
+    const auto room = kept ? log_.room_before_losing(*kept) : log_.capacity();
+    return recording_ ? std::min(room, recording_->room()) : room;
+}
+
 // --- size ------------------------------------------------------------------------------------------------------------
 
 /// Gives the session the size that its controllers want.
 void Session::apply_size()
 {
     if (!display_ || ended_) return;
-    const std::optional<Size> wanted = display_->sizes().wanted();
+    const std::optional<Size> wanted = audience_.wanted_size();
     if (wanted && *wanted != display_->size()) (void)resize(*wanted);
 }
 
@@ -202,7 +228,7 @@ Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
     } else if (ended_) {
         return ended_error();
     }
-    display_->sizes().set_rule(rule, size.value_or(display_->size()));
+    audience_.sizes().set_rule(rule, size.value_or(display_->size()));
     if (!size) apply_size();
     return {};
 }
@@ -247,7 +273,8 @@ std::optional<RecordingInfo> Session::recording_info() const
 void Session::tell_recording()
 {
     const RecordingInfo info = recording_->info();
-    for (const auto& [id, viewer] : viewers_) viewer->sink.recording_changed({info.state, info.path, info.why});
+    for (const auto& [id, member] : audience_.members().all())
+        member->sink.recording_changed({info.state, info.path, info.why});
 }
 
 WaitSubject Session::wait_subject() const

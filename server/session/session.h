@@ -2,27 +2,23 @@
 
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
-#include "server/keeper/link.h"
-#include "server/log/log.h"
-#include "server/session/display.h"
-#include "server/session/ending.h"
+#include "server/audience/audience.h"
 #include "server/audience/followers.h"
 #include "server/audience/grants.h"
-#include "server/audience/guest_presence.h"
-#include "server/program/input_merge.h"
-#include "server/session/life_watch.h"
-#include "server/audience/pointers.h"
+#include "server/keeper/link.h"
+#include "server/log/log.h"
 #include "server/program/process_looks.h"
 #include "server/program/program_io.h"
 #include "server/recording/recording.h"
-#include "server/audience/roles.h"
-#include "server/audience/shown_in.h"
-#include "server/audience/viewer_sink.h"
+#include "server/session/display.h"
+#include "server/session/ending.h"
+#include "server/session/life_watch.h"
+#include "server/session/pointers.h"
+#include "server/session/session_input.h"
 #include "server/waits/waiters.h"
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,26 +44,11 @@ struct SessionOptions {
     std::string token;                  ///< that nobody can guess: which session it is, for all servers
 };
 
-/// Who comes to watch a session, and how.
-struct Arrival {
-    Role most = Role::controller; ///< what it may ever be
-    Claim claim = Claim::shared;
-    Size size; ///< of its terminal
-    HistoryWish wish;
-    std::string terminal; ///< for `cleat clients`, as the following
-    std::int64_t pid = 0;
-    std::int64_t user = 0;
-    bool is_guest = false; ///< another user, whose presence holds nothing up
-    FollowedValues followed;
-    SessionTokens shown_in; ///< the sessions that show what it is shown
-};
-
 /// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
 /// one on pipes has none, and what only a terminal can do is `no_terminal` there.
 /// Made when the program runs; stays for `linger` after its end.
 ///
-/// Viewers, roles and guests are in session_viewers.cc, input and output in session_input.cc, and the rest in
-/// session.cc.
+/// What clients do is in session_clients.cc, the rest is in session.cc.
 class Session {
  public:
     /// `on_gone` is called when the session has been kept long enough after its end; it must not destroy the session.
@@ -83,35 +64,19 @@ class Session {
     [[nodiscard]] SessionInfo info() const;
     [[nodiscard]] pid_t pid() const { return pid_; }
     [[nodiscard]] const std::string& token() const { return options_.token; }
-    /// The sessions that show this one: those in which its viewers are.
-    [[nodiscard]] SessionTokens shown_in() const;
     [[nodiscard]] Clock::time_point last_used() const { return last_used_; }
     [[nodiscard]] const std::optional<ExitStatus>& ended() const { return ended_; }
 
-    // Viewers.
-    /// `refused` where the claim is, or the viewer's id. `sink` is borrowed until it is detached.
-    Result<ViewerId> attach(ViewerSink& sink, const Arrival& arrival);
-    /// The same for one who wants the bytes. `invalid` where there are none from that offset on yet.
-    Result<Following> follow(ViewerSink& sink, const Arrival& arrival, const Follow& wish);
-    void detach(ViewerId viewer);
-    void detach_all(const std::string& reason);
-    /// One viewer, by somebody else. `not_found` where it is not here.
-    Result<void> detach_client(ViewerId viewer, const std::string& reason);
-    /// All but the one that typed last.
-    void detach_others(const std::string& reason);
-    [[nodiscard]] std::vector<ClientInfo> clients() const;
-
-    // Roles. `refused` where it may not be so.
-    [[nodiscard]] Role role(ViewerId viewer) const { return roles_.role(viewer); }
-    /// Who holds control alone, or 0.
-    [[nodiscard]] ViewerId holder() const { return roles_.holder().value_or(0); }
-    /// Whether one that is no viewer, or is this one, may act on the session: none while another one holds control.
-    [[nodiscard]] Result<void> check_free_for(ViewerId viewer) const;
-    Result<void> take_control(ViewerId viewer);
-    Result<void> ask_control(ViewerId viewer);
-    Result<void> grant_control(ViewerId holder, ViewerId viewer);
-
-    /// Before the session is forgotten: viewers that have not taken the last step yet are told the end without it.
+    // Who is attached, and may do what.
+    [[nodiscard]] Audience& audience() { return audience_; }
+    [[nodiscard]] const Audience& audience() const { return audience_; }
+    /// One more member that is sent the screen. `on_attached` is called within the call, before anything is sent to it;
+    /// when this returns it may have been removed. `refused` where its claim is.
+    Result<void> attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached);
+    /// The same for one that is sent the output. `invalid` where there is none from that offset on yet.
+    Result<void> follow(ViewerSink& sink, AttachRequest request, const Follow& wish,
+                        const std::function<void(const Following&)>& on_attached);
+    /// Before the session is destroyed: members that were not sent the last step yet are sent the end without it.
     void dismiss();
     void viewer_resized(ViewerId viewer, Size size);
     /// False where that is not news.
@@ -125,16 +90,12 @@ class Session {
     void mouse(ViewerId viewer, std::string_view report);
     void focus(ViewerId viewer, bool focused);
     void set_profile(const Profile& profile);
-    /// The program may ask for the clipboard of that viewer's terminal from now on (OSC 52).
-    void lend_clipboard(ViewerId viewer);
-    /// What is on it.
+    /// What is on the clipboard of that viewer's terminal.
     void clipboard(ViewerId viewer, std::string_view data);
     /// Input of the viewer that it was not allowed to give, as its role is another one: so many bytes are done with.
     void refuse_input(ViewerId viewer, std::size_t bytes);
     /// Whether so much of the viewer's input waits for the program that no more should be read from it.
     [[nodiscard]] bool is_input_full(ViewerId viewer) const;
-    /// Bytes of input that a viewer may have on their way to the program.
-    static constexpr std::size_t INPUT_WINDOW = 256U << 10;
 
     // What anybody allowed does. `ended` where the program is gone.
     Result<Sent> send(const std::vector<SendPiece>& pieces);
@@ -142,7 +103,7 @@ class Session {
     Result<void> resize(Size size);
     /// Another rule for the size; `size` is the one that it begins with, or is fixed to, where it is given.
     Result<void> set_size_rule(SizeRule rule, std::optional<Size> size);
-    [[nodiscard]] SizeRule size_rule() const { return display_ ? display_->sizes().rule() : SizeRule::latest; }
+    [[nodiscard]] SizeRule size_rule() const { return audience_.sizes().rule(); }
     /// To every process group of the session.
     Result<void> signal(int number);
     /// To the foreground process group of its terminal; on pipes, to the program's own. Only what clients may send.
@@ -177,51 +138,30 @@ class Session {
     void exited(int status);
 
  private:
-    struct Viewer;
-
     void on_read();
-    void on_taken(const std::vector<InputSource>& sources);
-    void note_taken(InputSource source);
-    void note_use(ViewerId id);
-    void pass_input();
-    void write_answer(std::string_view bytes);
-    void watch_paste();
-    void end_stalled_paste();
-    void release(ViewerId id);
-    [[nodiscard]] std::size_t input_waiting(InputSource source) const;
-    void on_input_closed();
     void drain_over();
     [[nodiscard]] std::size_t room_for_output();
     [[nodiscard]] RecordedMoment moment() const;
     void tell_recording();
     void record_input(std::string_view bytes);
     [[nodiscard]] Error no_terminal_error() const;
-    ViewerId admit(ViewerSink& sink, const Arrival& arrival);
-    Result<Followers::Wish> follow_range(const Follow& wish, Role role) const;
+    Result<LogView> log_view(const Follow& wish) const;
     Result<std::string> bytes_of(const std::vector<SendPiece>& pieces) const;
     Result<void> check_takes_input() const;
     void apply_size();
-    void apply_roles();
-    [[nodiscard]] Error control_held_error() const;
-    void evict(ViewerId id, const std::string& reason);
-    void forget(ViewerId id);
-    [[nodiscard]] bool is_there(ViewerId id, const Viewer& viewer) const;
-    void check_absence();
-    [[nodiscard]] static bool is_owner(const Arrival& arrival);
-    void note_left(ViewerId id, const Arrival& arrival);
-    void tell_of_guests();
-    [[nodiscard]] bool controls(ViewerId id) const;
+    void release(Member& member);
+    void audience_changed(Audience::Concerns whom);
+    void check_attendance();
+    [[nodiscard]] Member* controller(ViewerId id);
+    Member* used_by(ViewerId id);
     [[nodiscard]] Error ended_error() const;
     void finish_if_over();
     void finish(bool incomplete);
-    void end_viewer(ViewerId id);
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
     void forget_later();
     void end_by_policy(int signal);
     [[nodiscard]] Result<void> check_goes_on() const;
-    void follow_variables(ViewerId id, const FollowedValues& values);
-    void update_pointers();
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -231,23 +171,15 @@ class Session {
     pid_t pid_;
     Log log_;
     ProgramIo program_;
-    InputMerge input_;
-    bool is_passing_input_ = false;
-    Timer paste_timer_;
-    std::uint64_t pasted_ = 0;         ///< bytes of the paste that others wait for, when its timer was started
+    Audience audience_;
+    SessionInput input_;
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
     std::unique_ptr<Recording> recording_; ///< the latest
     std::uint64_t followed_until_ = 0;     ///< where the last controller that followed was when it left
     std::function<void(Session&)> on_gone_;
 
-    std::map<ViewerId, std::unique_ptr<Viewer>> viewers_;
-    ViewerId next_viewer_ = 1;
-    Roles roles_;
-    ViewerId announced_holder_ = 0; ///< the holder of control that viewers were last notified of
     Grants grants_;
-    GuestPresence guests_;
-    Timer guests_timer_; ///< when there is more to tell of them
     Waiters waiters_;
 
     std::int64_t created_;
@@ -262,7 +194,6 @@ class Session {
     Timer linger_timer_;
     Clock::time_point gone_at_; ///< once it has ended
     LifeWatch life_;
-    Followed followed_;
 };
 
 } // namespace cleat

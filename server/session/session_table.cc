@@ -6,12 +6,12 @@
 #include "common/base/passed_variables.h"
 #include "common/base/paths.h"
 #include "common/base/write_target.h"
+#include "server/accounts/user_account.h"
 #include "server/keeper/session_directory.h"
 #include "server/pty/process_ancestry.h"
-#include "server/session/environment.h"
 #include "server/recording/recording_wish.h"
+#include "server/session/environment.h"
 #include "server/session/session_name.h"
-#include "server/accounts/user_account.h"
 
 #include <unistd.h>
 
@@ -402,7 +402,7 @@ SessionTokens SessionTable::shown_in_the_end(const SessionTokens& nearest) const
 {
     return cleat::shown_in_the_end(nearest, [this](const std::string& token) {
         const Session* const session = with_token(token);
-        return session == nullptr ? SessionTokens() : session->shown_in();
+        return session == nullptr ? SessionTokens() : session->audience().shown_in();
     });
 }
 

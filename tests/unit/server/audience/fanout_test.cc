@@ -1,6 +1,6 @@
 #include "server/audience/fanout.h"
 
-#include "common/wire/codec.h"
+#include "tests/support/screen_sink.h"
 
 #include <doctest/doctest.h>
 
@@ -8,59 +8,42 @@
 #include <set>
 
 using namespace cleat;
+using cleat::test::ScreenSink;
 using std::chrono::milliseconds;
 
 namespace {
-
-/// A viewer that applies what it is shown, and acknowledges it when the test says so.
-struct FakeViewer : ViewerSink {
-    bool ready = true;
-    std::vector<std::shared_ptr<const std::string>> frames;
-    Screen screen{Size{1, 1}};
-    std::vector<std::string> pushed;
-    std::uint64_t number = 0;
-
-    [[nodiscard]] bool is_ready() const override { return ready; }
-    void show(std::shared_ptr<const std::string> frame) override
-    {
-        const auto envelope = decode_server_message(std::string_view(*frame).substr(4));
-        REQUIRE(envelope.has_value());
-        const Step& step = std::get<Step>(envelope->message);
-        CHECK(step.number > number);
-        number = step.number;
-        screen = apply(screen, step.update);
-        for (const Bytes& row : step.pushed) pushed.push_back(row.data);
-        frames.push_back(std::move(frame));
-    }
-    void happened(const Happened& /*what*/) override {}
-    void ended(const ExitStatus& /*how*/) override {}
-    void detached(const std::string& /*reason*/) override {}
-    void role_changed(Role /*role*/, ViewerId /*holder*/) override {}
-    void control_asked(ViewerId /*by*/) override {}
-    void input_closed() override {}
-    void recording_changed(const RecordingChanged&) override {}
-    void guest_news(const GuestNews&) override {}
-    void input_drained() override {}
-    void input_taken(std::uint64_t) override {}
-};
 
 /// A terminal with viewers, and a loop that runs for as long as the test likes.
 struct WatchedTerminal {
     Loop loop;
     Terminal terminal{Size{4, 20}};
-    std::set<ViewerId> told;
+    Members members;
+    std::set<ViewerId> complete;
     int silences = 0;
-    Fanout fanout{loop, terminal, [this](ViewerId id) { told.insert(id); }, [this] { ++silences; }};
-    std::deque<FakeViewer> viewers;
+    Fanout fanout{loop,
+                  terminal,
+                  members,
+                  {.on_complete =
+                       [this](ViewerId id) {
+                           complete.insert(id);
+                           members.remove(id);
+                       },
+                   .on_silent = [this] { ++silences; }}};
+    std::deque<ScreenSink> viewers;
     int lines = 0;
 
-    ViewerId add(Fanout::Rank rank, HistoryWish wish = {}, Fanout::Counts counts = Fanout::Counts::yes)
+    ViewerId add(Role role, HistoryWish history = {}, bool is_guest = false)
     {
         viewers.emplace_back();
-        fanout.add(viewers.size(), viewers.back(), rank, wish, counts);
-        return viewers.size();
+        AttachRequest request;
+        request.is_guest = is_guest;
+        Member& added = members.add(viewers.back(), std::move(request), ScreenView{Attachment(history)}, 0);
+        members.set_role(added, role);
+        fanout.attached(added);
+        return added.id;
     }
-    FakeViewer& viewer(ViewerId id) { return viewers[id - 1]; }
+    Member& member(ViewerId id) { return *members.find(id); }
+    ScreenSink& viewer(ViewerId id) { return viewers[id - 1]; }
 
     void print(const std::string& text)
     {
@@ -68,7 +51,11 @@ struct WatchedTerminal {
         fanout.changed();
     }
     void print_line() { print("\r\n" + std::to_string(++lines)); }
-    void acknowledge(ViewerId id) { fanout.acknowledged(id, viewer(id).number); }
+    void acknowledge(ViewerId id)
+    {
+        if (members.find(id) != nullptr) fanout.acknowledged(member(id), viewer(id).number);
+    }
+    [[nodiscard]] bool is_silent(ViewerId id) { return member(id).is_silent(loop.now()); }
     void acknowledge_all()
     {
         for (ViewerId id = 1; id <= viewers.size(); ++id) acknowledge(id);
@@ -95,7 +82,7 @@ struct WatchedTerminal {
     }
     [[nodiscard]] bool all_are_right()
     {
-        for (const FakeViewer& viewer : viewers)
+        for (const ScreenSink& viewer : viewers)
             if (viewer.screen != terminal.screen()) return false;
         return true;
     }
@@ -107,8 +94,8 @@ TEST_CASE("who comes is shown the screen, and then what changes, at once")
 {
     WatchedTerminal world;
     world.print("before");
-    const ViewerId controller = world.add(Fanout::Rank::first);
-    const ViewerId observer = world.add(Fanout::Rank::paced);
+    const ViewerId controller = world.add(Role::controller);
+    const ViewerId observer = world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
     world.turn(milliseconds(200)); // so that nothing is too soon
@@ -125,7 +112,7 @@ TEST_CASE("who comes is shown the screen, and then what changes, at once")
 TEST_CASE("those who were shown the same are given the same bytes")
 {
     WatchedTerminal world;
-    for (int i = 0; i < 100; ++i) world.add(Fanout::Rank::paced);
+    for (int i = 0; i < 100; ++i) world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
     world.turn(milliseconds(200));
@@ -134,15 +121,15 @@ TEST_CASE("those who were shown the same are given the same bytes")
     REQUIRE(world.until([&] { return world.all_are_right(); }));
 
     std::set<const std::string*> bytes;
-    for (const FakeViewer& viewer : world.viewers) bytes.insert(viewer.frames.back().get());
+    for (const ScreenSink& viewer : world.viewers) bytes.insert(viewer.frames.back().get());
     CHECK(bytes.size() == 1);
 }
 
 TEST_CASE("a turn of the loop shows something to thirty-two who watch, and to those who control before them")
 {
     WatchedTerminal world;
-    for (int i = 0; i < 100; ++i) world.add(Fanout::Rank::paced);
-    const ViewerId controller = world.add(Fanout::Rank::first);
+    for (int i = 0; i < 100; ++i) world.add(Role::observer);
+    const ViewerId controller = world.add(Role::controller);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
     world.turn(milliseconds(200));
@@ -159,8 +146,8 @@ TEST_CASE("a turn of the loop shows something to thirty-two who watch, and to th
 TEST_CASE("who does not answer is shown two steps and no more, and the newest screen when it answers")
 {
     WatchedTerminal world;
-    const ViewerId stalled = world.add(Fanout::Rank::paced);
-    const ViewerId lively = world.add(Fanout::Rank::paced);
+    const ViewerId stalled = world.add(Role::observer);
+    const ViewerId lively = world.add(Role::observer);
     for (int i = 0; i < 20; ++i) {
         world.print_line();
         REQUIRE(world.until([&] { return world.viewer(lively).screen == world.terminal.screen(); }));
@@ -181,26 +168,26 @@ TEST_CASE("one that does not count holds nothing up, and one that counts does un
     ViewerId full = 0;
     ViewerId stalled = 0;
     world.at_one_moment([&] {
-        guest = world.add(Fanout::Rank::paced, {}, Fanout::Counts::no);
+        guest = world.add(Role::observer, {}, true);
         CHECK(world.fanout.is_shown());
-        full = world.add(Fanout::Rank::paced);
-        stalled = world.add(Fanout::Rank::first);
+        full = world.add(Role::observer);
+        stalled = world.add(Role::controller);
         world.viewer(full).ready = false; // is shown nothing, and so has nothing to acknowledge
         CHECK_FALSE(world.fanout.is_shown());
-        CHECK_FALSE(world.fanout.is_silent(stalled));
+        CHECK_FALSE(world.is_silent(stalled));
     });
 
     // Without anything that happens; one may be silent before the other.
     CHECK(world.until([&] { return world.silences > 0 && world.fanout.is_shown(); }));
 
-    CHECK(world.fanout.is_silent(full));
-    CHECK(world.fanout.is_silent(stalled));
+    CHECK(world.is_silent(full));
+    CHECK(world.is_silent(stalled));
     CHECK(world.viewer(guest).frames.size() == 1);
     world.at_one_moment([&] {
         world.print_line();
         CHECK(world.fanout.is_shown());
         world.acknowledge(stalled);
-        CHECK_FALSE(world.fanout.is_silent(stalled));
+        CHECK_FALSE(world.is_silent(stalled));
         world.print_line();
         CHECK_FALSE(world.fanout.is_shown());
     });
@@ -209,7 +196,7 @@ TEST_CASE("one that does not count holds nothing up, and one that counts does un
 TEST_CASE("a viewer whose connection is full is passed over until it has room")
 {
     WatchedTerminal world;
-    const ViewerId full = world.add(Fanout::Rank::paced);
+    const ViewerId full = world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge(full);
     world.viewer(full).ready = false;
@@ -220,7 +207,7 @@ TEST_CASE("a viewer whose connection is full is passed over until it has room")
     CHECK(world.viewer(full).frames.size() == 1);
 
     world.viewer(full).ready = true;
-    world.fanout.drained(full);
+    world.fanout.drained(world.member(full));
 
     CHECK(world.until([&] { return world.all_are_right(); }));
 }
@@ -228,7 +215,7 @@ TEST_CASE("a viewer whose connection is full is passed over until it has room")
 TEST_CASE("whatever is printed, however many watch and whenever they answer, all see the end, and every row once")
 {
     WatchedTerminal world;
-    for (int i = 0; i < 70; ++i) world.add(i % 10 == 0 ? Fanout::Rank::first : Fanout::Rank::paced, {0, 1'000'000});
+    for (int i = 0; i < 70; ++i) world.add(i % 10 == 0 ? Role::controller : Role::observer, {0, 1'000'000});
     for (int i = 0; i < 150; ++i) {
         for (int j = 0; j < i % 5; ++j) world.print_line();
         if (i % 40 == 20) {
@@ -253,7 +240,7 @@ TEST_CASE("whatever is printed, however many watch and whenever they answer, all
 TEST_CASE("every row that leaves the top is told to everybody, once, in order")
 {
     WatchedTerminal world;
-    for (int i = 0; i < 40; ++i) world.add(i % 8 == 0 ? Fanout::Rank::first : Fanout::Rank::paced, {0, 1'000'000});
+    for (int i = 0; i < 40; ++i) world.add(i % 8 == 0 ? Role::controller : Role::observer, {0, 1'000'000});
     for (int i = 0; i < 100; ++i) {
         for (int j = 0; j < i % 7; ++j) world.print_line();
         world.turn(milliseconds(1));
@@ -266,16 +253,16 @@ TEST_CASE("every row that leaves the top is told to everybody, once, in order")
     }));
 
     const std::vector<std::string_view> kept = world.terminal.history().newest_rows(100'000);
-    for (const FakeViewer& viewer : world.viewers)
+    for (const ScreenSink& viewer : world.viewers)
         CHECK(std::equal(kept.begin(), kept.end(), viewer.pushed.begin(), viewer.pushed.end()));
 }
 
 TEST_CASE("after the end each is let go when it was told everything")
 {
     WatchedTerminal world;
-    const ViewerId controller = world.add(Fanout::Rank::first);
-    const ViewerId observer = world.add(Fanout::Rank::paced);
-    const ViewerId stalled = world.add(Fanout::Rank::paced);
+    const ViewerId controller = world.add(Role::controller);
+    const ViewerId observer = world.add(Role::observer);
+    const ViewerId stalled = world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
     world.viewer(stalled).ready = false;
@@ -283,18 +270,18 @@ TEST_CASE("after the end each is let go when it was told everything")
 
     world.fanout.finish();
 
-    CHECK(world.until([&] { return world.told == std::set<ViewerId>{controller, observer}; }));
+    CHECK(world.until([&] { return world.complete == std::set<ViewerId>{controller, observer}; }));
     CHECK(world.viewer(observer).screen == world.terminal.screen());
     world.viewer(stalled).ready = true;
-    world.fanout.drained(stalled);
-    CHECK(world.until([&] { return world.told.contains(stalled); }));
+    world.fanout.drained(world.member(stalled));
+    CHECK(world.until([&] { return world.complete.contains(stalled); }));
     CHECK(world.viewer(stalled).screen == world.terminal.screen());
 }
 
-TEST_CASE("a viewer of another rank is shown what there is soon, and let go soon, never within the call")
+TEST_CASE("a viewer of another role is shown what there is soon, and let go soon, never within the call")
 {
     WatchedTerminal world;
-    const ViewerId viewer = world.add(Fanout::Rank::paced);
+    const ViewerId viewer = world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
     world.viewer(viewer).ready = false;
@@ -302,17 +289,18 @@ TEST_CASE("a viewer of another rank is shown what there is soon, and let go soon
     world.fanout.finish();
     world.viewer(viewer).ready = true;
 
-    world.fanout.set_rank(viewer, Fanout::Rank::first);
+    world.members.set_role(world.member(viewer), Role::controller);
+    world.fanout.roles_changed();
 
-    CHECK(world.told.empty());
-    CHECK(world.until([&] { return world.told.contains(viewer); }));
+    CHECK(world.complete.empty());
+    CHECK(world.until([&] { return world.complete.contains(viewer); }));
     CHECK(world.viewer(viewer).screen == world.terminal.screen());
 }
 
 TEST_CASE("a screen that the program holds back is not shown, but for a time")
 {
     WatchedTerminal world;
-    const ViewerId observer = world.add(Fanout::Rank::paced);
+    const ViewerId observer = world.add(Role::observer);
     world.print("whole");
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge(observer);
@@ -332,8 +320,8 @@ TEST_CASE("a screen that the program holds back is not shown, but for a time")
 TEST_CASE("an update that was finished is shown, and what is begun in the same breath in time")
 {
     WatchedTerminal world;
-    const ViewerId controller = world.add(Fanout::Rank::first);
-    const ViewerId observer = world.add(Fanout::Rank::paced);
+    const ViewerId controller = world.add(Role::controller);
+    const ViewerId observer = world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
     world.turn(milliseconds(20));

@@ -2,6 +2,7 @@
 
 #include "common/wire/codec.h"
 #include "tests/support/cases.h"
+#include "tests/support/quiet_sink.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -20,14 +21,12 @@ constexpr auto OUT = OutputStream::out;
 constexpr auto ERR = OutputStream::err;
 
 /// A peer that takes what it is given, or does not.
-struct Sink : ViewerSink {
-    bool ready = true;
+struct Sink : cleat::test::QuietSink {
     std::string bytes;                ///< as they came
     std::array<std::string, 2> apart; ///< of each stream
     std::vector<Gap> gaps;
     std::uint64_t at = 0; ///< the offset of the next byte, after the first
 
-    [[nodiscard]] bool is_ready() const override { return ready; }
     void show(std::shared_ptr<const std::string> frame) override
     {
         auto message = decode_server_message(std::string_view(*frame).substr(4))->message;
@@ -42,16 +41,6 @@ struct Sink : ViewerSink {
         apart[static_cast<std::size_t>(output.stream)] += output.bytes.data;
         at = output.offset + output.bytes.data.size();
     }
-    void happened(const Happened&) override {}
-    void ended(const ExitStatus&) override {}
-    void detached(const std::string&) override {}
-    void role_changed(Role, ViewerId) override {}
-    void control_asked(ViewerId) override {}
-    void input_closed() override {}
-    void recording_changed(const RecordingChanged&) override {}
-    void guest_news(const GuestNews&) override {}
-    void input_drained() override {}
-    void input_taken(std::uint64_t) override {}
 };
 
 /// A log that is written to, and those who follow it.
@@ -68,6 +57,18 @@ struct Fixture {
         followers.changed();
         turn();
     }
+    /// One who controls the session and follows it.
+    ViewerId add(Sink& sink, LogView view)
+    {
+        Member& member = members.add(sink, {}, view, 0);
+        members.set_role(member, Role::controller);
+        followers.attached(member);
+        return member.id;
+    }
+    void drain(ViewerId id)
+    {
+        if (const Member* const member = members.find(id)) followers.drained(*member);
+    }
     /// All that was deferred, and what that defers.
     void turn()
     {
@@ -82,10 +83,18 @@ struct Fixture {
     Loop loop;
     UniqueFd memory;
     Log log;
-    std::vector<ViewerId> told;
+    Members members;
+    std::vector<ViewerId> complete;
     int taken = 0;
-    Followers followers{
-        loop, log, {.on_told = [this](ViewerId id) { told.push_back(id); }, .on_taken = [this] { ++taken; }}};
+    Followers followers{loop,
+                        log,
+                        members,
+                        {.on_complete =
+                             [this](ViewerId id) {
+                                 complete.push_back(id);
+                                 members.remove(id);
+                             },
+                         .on_taken = [this] { ++taken; }}};
 };
 
 } // namespace
@@ -96,7 +105,7 @@ TEST_CASE("one who follows is told what was written and what is written then, ea
     Sink sink;
     fixture.write(OUT, "one");
 
-    fixture.followers.add(1, sink, {});
+    fixture.add(sink, {});
     fixture.turn();
     fixture.write(ERR, "two");
     fixture.write(OUT, "three");
@@ -104,20 +113,20 @@ TEST_CASE("one who follows is told what was written and what is written then, ea
     CHECK(sink.bytes == "onetwothree");
     CHECK(sink.apart[0] == "onethree");
     CHECK(sink.apart[1] == "two");
-    CHECK(fixture.told.empty());
+    CHECK(fixture.complete.empty());
 }
 
 TEST_CASE("one who does not read is told later how much it has missed, and goes on from there")
 {
     Fixture fixture;
     Sink sink;
-    fixture.followers.add(1, sink, {});
+    fixture.add(sink, {});
     fixture.write(OUT, "seen");
     sink.ready = false;
     for (int i = 0; i < 10; ++i) fixture.write(OUT, std::string(1'000, static_cast<char>('0' + i)));
 
     sink.ready = true;
-    fixture.followers.drained(1);
+    fixture.drain(1);
 
     const std::uint64_t begin = fixture.log.begin();
     CHECK(sink.gaps == std::vector<Gap>{{4, begin}});
@@ -129,14 +138,14 @@ TEST_CASE("who wants one stream is told nothing of the other, however often they
     Fixture fixture;
     Sink sink;
     sink.ready = false;
-    fixture.followers.add(1, sink, {.streams = Follow::Streams::err});
+    fixture.add(sink, {.streams = Follow::Streams::err});
     for (int i = 0; i < 300; ++i) {
         fixture.write(OUT, "o");
         fixture.write(ERR, "e");
     }
 
     sink.ready = true;
-    for (int i = 0; i < 300; ++i) fixture.followers.drained(1);
+    for (int i = 0; i < 300; ++i) fixture.drain(1);
 
     CHECK(sink.bytes == std::string(300, 'e'));
 }
@@ -148,20 +157,20 @@ TEST_CASE("the end is told after the last byte, and at once to who wants no more
     Sink quick;
     fixture.write(OUT, "written");
     slow.ready = false;
-    fixture.followers.add(1, slow, {});
-    fixture.followers.add(2, quick, {.until = fixture.log.end()});
+    fixture.add(slow, {});
+    fixture.add(quick, {.until = fixture.log.end()});
 
     fixture.turn();
     CHECK(quick.bytes == "written");
-    CHECK(fixture.told == std::vector<ViewerId>{2});
+    CHECK(fixture.complete == std::vector<ViewerId>{2});
     fixture.followers.finish();
     fixture.turn();
-    CHECK(fixture.told == std::vector<ViewerId>{2});
+    CHECK(fixture.complete == std::vector<ViewerId>{2});
     slow.ready = true;
-    fixture.followers.drained(1);
+    fixture.drain(1);
 
     CHECK(slow.bytes == "written");
-    CHECK(fixture.told == std::vector<ViewerId>{2, 1});
+    CHECK(fixture.complete == std::vector<ViewerId>{2, 1});
 }
 
 TEST_CASE("nothing is to be lost from where the slowest of those is who lose nothing")
@@ -170,8 +179,8 @@ TEST_CASE("nothing is to be lost from where the slowest of those is who lose not
     Sink first;
     Sink second;
     CHECK_FALSE(fixture.followers.lossless().has_value());
-    fixture.followers.add(1, first, {.lossless = true});
-    fixture.followers.add(2, second, {.lossless = true});
+    fixture.add(first, {.waited_for = true});
+    fixture.add(second, {.waited_for = true});
     fixture.turn();
     first.ready = false;
     fixture.write(OUT, "abc");
@@ -179,12 +188,12 @@ TEST_CASE("nothing is to be lost from where the slowest of those is who lose not
     const int before = fixture.taken;
 
     first.ready = true;
-    fixture.followers.drained(1);
+    fixture.drain(1);
 
     CHECK(fixture.followers.lossless() == 3);
     CHECK(fixture.taken > before);
-    fixture.followers.remove(1);
-    fixture.followers.set_lossless(2, false);
+    fixture.members.remove(1);
+    fixture.members.set_role(*fixture.members.find(2), Role::observer);
     CHECK_FALSE(fixture.followers.lossless().has_value());
 }
 
@@ -205,14 +214,14 @@ TEST_CASE("R2: what was told before a place and what is told from it on are ever
         for (std::uint64_t place = 0; place <= all.size(); ++place) {
             Sink before;
             Sink after;
-            fixture.followers.add(1, before, {.until = place});
-            fixture.followers.add(2, after, {.from = place});
+            const ViewerId first = fixture.add(before, {.until = place});
+            const ViewerId second = fixture.add(after, {.at = place});
             for (int turn = 0; turn < 100; ++turn) {
-                fixture.followers.drained(1);
-                fixture.followers.drained(2);
+                fixture.drain(first);
+                fixture.drain(second);
             }
-            fixture.followers.remove(1);
-            fixture.followers.remove(2);
+            fixture.members.remove(first);
+            fixture.members.remove(second);
             REQUIRE(before.bytes + after.bytes == all);
             REQUIRE(before.apart[0] + after.apart[0] == apart[0]);
             REQUIRE(before.apart[1] + after.apart[1] == apart[1]);

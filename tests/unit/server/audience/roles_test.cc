@@ -1,85 +1,140 @@
 #include "server/audience/roles.h"
 
+#include "tests/support/quiet_sink.h"
+
 #include <doctest/doctest.h>
 
+#include <map>
 #include <random>
-#include <set>
+#include <vector>
 
 using namespace cleat;
-using Changes = std::vector<Roles::Change>;
+
+namespace {
+
+using Changes = std::vector<std::pair<ViewerId, Role>>;
+
+/// Members and their roles.
+struct Controlled {
+    test::QuietSink sink;
+    Members members;
+    Roles roles;
+
+    ViewerId attach(Role most, Claim claim)
+    {
+        AttachRequest request;
+        request.most = most;
+        request.claim = claim;
+        Member& member = members.add(sink, std::move(request), ScreenView{Attachment({})}, 0);
+        roles.attach(members, member);
+        return member.id;
+    }
+    void leave(ViewerId id)
+    {
+        roles.leave(id);
+        members.remove(id);
+    }
+    bool take(ViewerId id) { return roles.take(members, id); }
+    bool ask(ViewerId id) { return roles.ask(members, id); }
+    bool grant(ViewerId holder, ViewerId id) { return roles.grant(members, holder, id); }
+    [[nodiscard]] Role role(ViewerId id) const { return members.find(id)->role; }
+    Changes settle()
+    {
+        Changes out;
+        for (const Member* const member : roles.settle(members)) out.emplace_back(member->id, member->role);
+        return out;
+    }
+};
+
+} // namespace
 
 TEST_CASE("controllers share, and observers never control")
 {
-    Roles roles;
-    roles.attach(1, Role::controller, Claim::shared);
-    roles.attach(2, Role::controller, Claim::shared);
-    roles.attach(3, Role::observer, Claim::take);
+    Controlled world;
+    world.attach(Role::controller, Claim::shared);
+    world.attach(Role::controller, Claim::shared);
+    world.attach(Role::observer, Claim::take);
 
-    CHECK(roles.role(1) == Role::controller);
-    CHECK(roles.role(2) == Role::controller);
-    CHECK(roles.role(3) == Role::observer);
-    CHECK(roles.role(4) == Role::observer);
-    CHECK_FALSE(roles.take(3));
-    CHECK_FALSE(roles.ask(3));
-    CHECK_FALSE(roles.holder().has_value());
-    CHECK(roles.take_changes().empty());
+    CHECK(world.role(1) == Role::controller);
+    CHECK(world.role(2) == Role::controller);
+    CHECK(world.role(3) == Role::observer);
+    CHECK_FALSE(world.take(3));
+    CHECK_FALSE(world.ask(3));
+    CHECK_FALSE(world.take(4));
+    CHECK_FALSE(world.ask(4));
+    CHECK_FALSE(world.roles.holder().has_value());
+    CHECK(world.settle().empty());
 }
 
-TEST_CASE("while one holds control the others watch, and control again when it leaves")
+TEST_CASE("while one holds control the others observe, and control again when it leaves")
 {
-    Roles roles;
-    roles.attach(1, Role::controller, Claim::shared);
-    roles.attach(2, Role::controller, Claim::exclusive);
-    CHECK(roles.take_changes() == Changes{{1, Role::observer}});
-    roles.attach(3, Role::controller, Claim::shared);
-    CHECK(roles.role(3) == Role::observer);
-    CHECK(roles.take_changes().empty());
-    CHECK_FALSE(roles.allows(Claim::exclusive));
-    CHECK(roles.allows(Claim::take));
+    Controlled world;
+    world.attach(Role::controller, Claim::shared);
+    world.attach(Role::controller, Claim::exclusive);
+    CHECK(world.settle() == Changes{{1, Role::observer}});
+    world.attach(Role::controller, Claim::shared);
+    CHECK(world.role(3) == Role::observer);
+    CHECK(world.settle().empty());
+    CHECK_FALSE(world.roles.allows(Claim::exclusive));
+    CHECK(world.roles.allows(Claim::take));
 
-    roles.leave(2);
+    world.leave(2);
 
-    CHECK(roles.take_changes() == Changes{{1, Role::controller}, {3, Role::controller}});
+    CHECK(world.settle() == Changes{{1, Role::controller}, {3, Role::controller}});
 }
 
-TEST_CASE("who takes control has it, and the one before watches")
+TEST_CASE("who takes control has it, and the one before observes")
 {
-    Roles roles;
-    roles.attach(1, Role::controller, Claim::exclusive);
-    roles.attach(2, Role::controller, Claim::take);
-    CHECK(roles.take_changes() == Changes{{1, Role::observer}});
-    CHECK(roles.holder() == 2);
+    Controlled world;
+    world.attach(Role::controller, Claim::exclusive);
+    world.attach(Role::controller, Claim::take);
+    CHECK(world.settle() == Changes{{1, Role::observer}});
+    CHECK(world.roles.holder() == 2);
 
-    CHECK(roles.take(1));
+    CHECK(world.take(1));
 
-    CHECK(roles.take_changes() == Changes{{1, Role::controller}, {2, Role::observer}});
+    CHECK(world.settle() == Changes{{1, Role::controller}, {2, Role::observer}});
 }
 
-TEST_CASE("control is given to one that asked, by the one who holds it")
+TEST_CASE("control is granted to one that asked, by the one who holds it")
 {
-    Roles roles;
-    roles.attach(1, Role::controller, Claim::exclusive);
-    roles.attach(2, Role::controller, Claim::shared);
-    roles.attach(3, Role::controller, Claim::shared);
-    CHECK_FALSE(roles.grant(1, 2));
-    CHECK(roles.ask(2));
-    CHECK(roles.ask(3));
-    CHECK_FALSE(roles.ask(1));
-    CHECK_FALSE(roles.grant(3, 2));
+    Controlled world;
+    world.attach(Role::controller, Claim::exclusive);
+    world.attach(Role::controller, Claim::shared);
+    world.attach(Role::controller, Claim::shared);
+    CHECK_FALSE(world.grant(1, 2));
+    CHECK(world.ask(2));
+    CHECK(world.ask(3));
+    CHECK_FALSE(world.ask(1));
+    CHECK_FALSE(world.grant(3, 2));
 
-    CHECK(roles.grant(1, 2));
+    CHECK(world.grant(1, 2));
 
-    CHECK(roles.holder() == 2);
-    CHECK(roles.take_changes() == Changes{{1, Role::observer}, {2, Role::controller}});
-    CHECK_FALSE(roles.asks(3)); // it asked another one
+    CHECK(world.roles.holder() == 2);
+    CHECK(world.settle() == Changes{{1, Role::observer}, {2, Role::controller}});
+    CHECK_FALSE(world.members.find(3)->asks_for_control); // it asked another one
 }
 
-TEST_CASE("whatever happens, at most one holds control, and everybody is told the role that it has")
+TEST_CASE("who asked for control and came to have it has to ask again when another one holds it")
+{
+    Controlled world;
+    world.attach(Role::controller, Claim::exclusive);
+    world.attach(Role::controller, Claim::shared);
+    CHECK(world.ask(2));
+    world.leave(1);
+    CHECK(world.settle() == Changes{{2, Role::controller}});
+
+    world.attach(Role::controller, Claim::exclusive);
+    world.settle();
+
+    CHECK_FALSE(world.grant(3, 2));
+}
+
+TEST_CASE("whatever happens, at most one holds control, and every member is given the role that follows")
 {
     std::mt19937 random(5);
-    Roles roles;
-    std::map<ViewerId, Role> told;
-    std::set<ViewerId> observers;
+    Controlled world;
+    std::map<ViewerId, Role> known;
     ViewerId next = 1;
     for (int i = 0; i < 20'000; ++i) {
         const ViewerId one = 1 + random() % next;
@@ -87,75 +142,46 @@ TEST_CASE("whatever happens, at most one holds control, and everybody is told th
         switch (random() % 6) {
         case 0: {
             const auto claim = static_cast<Claim>(random() % 3);
-            if (!roles.allows(claim) || told.size() > 50) break;
-            const Role most = random() % 4 == 0 ? Role::observer : Role::controller;
-            if (most == Role::observer) observers.insert(next);
-            roles.attach(next, most, claim);
-            told[next] = roles.role(next);
-            ++next;
+            if (!world.roles.allows(claim) || known.size() > 50) break;
+            next = world.attach(random() % 4 == 0 ? Role::observer : Role::controller, claim);
+            known[next] = world.role(next);
             break;
         }
         case 1:
-            roles.leave(one);
-            told.erase(one);
+            world.leave(one);
+            known.erase(one);
             break;
-        case 2: roles.take(one); break;
-        case 3: roles.ask(one); break;
-        default: roles.grant(one, other);
+        case 2: world.take(one); break;
+        case 3: world.ask(one); break;
+        default: world.grant(one, other);
         }
-        for (const auto& change : roles.take_changes()) {
-            REQUIRE(told.contains(change.viewer));
-            REQUIRE(told[change.viewer] != change.role);
-            told[change.viewer] = change.role;
+        for (const auto& [id, role] : world.settle()) {
+            REQUIRE(known.contains(id));
+            REQUIRE(known[id] != role);
+            known[id] = role;
         }
-        for (const auto& [viewer, role] : told) {
-            REQUIRE(role == roles.role(viewer));
-            REQUIRE((role == Role::controller) ==
-                    (!observers.contains(viewer) && (!roles.holder() || roles.holder() == viewer)));
+        std::vector<Member*> controllers;
+        for (const auto& [id, role] : known) {
+            Member* const member = world.members.find(id);
+            REQUIRE(role == member->role);
+            const bool may = member->request.most == Role::controller;
+            REQUIRE(member->controls() == (may && (!world.roles.holder() || world.roles.holder() == id)));
+            if (member->controls()) controllers.push_back(member);
         }
-        if (roles.holder()) REQUIRE(told.contains(*roles.holder()));
+        REQUIRE(world.members.controllers() == controllers);
+        if (world.roles.holder()) REQUIRE(known.contains(*world.roles.holder()));
     }
-}
-
-TEST_CASE("a size policy follows the latest, the smallest, the largest, or nobody")
-{
-    SizePolicy sizes;
-    sizes.set(1, {24, 200});
-    sizes.set(2, {50, 80});
-    sizes.set(3, {40, 100});
-    CHECK(sizes.latest() == 3);
-
-    sizes.set_rule(SizeRule::smallest, {});
-    CHECK(sizes.wanted() == Size{24, 80});
-    sizes.set_rule(SizeRule::largest, {});
-    CHECK(sizes.wanted() == Size{50, 200});
-    sizes.remove(1);
-    CHECK(sizes.wanted() == Size{50, 100});
-    sizes.set_rule(SizeRule::fixed, {10, 20});
-    CHECK(sizes.wanted() == Size{10, 20});
-    sizes.set_rule(SizeRule::latest, {});
-    CHECK(sizes.wanted() == Size{40, 100});
-}
-
-TEST_CASE("the largest of all is still a size that a terminal can have")
-{
-    SizePolicy sizes;
-    sizes.set_rule(SizeRule::largest, {});
-    sizes.set(1, {1'000, 250});
-    sizes.set(2, {250, 1'000});
-
-    CHECK(is_valid(*sizes.wanted()));
 }
 
 TEST_CASE("an observer's claim means nothing, also one that is not allowed")
 {
-    Roles roles;
-    roles.attach(1, Role::controller, Claim::exclusive);
+    Controlled world;
+    world.attach(Role::controller, Claim::exclusive);
 
-    roles.attach(2, Role::observer, Claim::exclusive);
-    roles.attach(3, Role::observer, Claim::take);
+    world.attach(Role::observer, Claim::exclusive);
+    world.attach(Role::observer, Claim::take);
 
-    CHECK(roles.holder() == 1U);
-    CHECK(roles.role(2) == Role::observer);
-    CHECK(roles.role(1) == Role::controller);
+    CHECK(world.roles.holder() == 1U);
+    CHECK(world.role(2) == Role::observer);
+    CHECK(world.role(1) == Role::controller);
 }

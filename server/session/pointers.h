@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "server/audience/followed.h"
+#include "server/audience/followed_values.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "server/audience/followed.h"
+#include "server/audience/followed_values.h"
 
 #include <algorithm>
 
@@ -30,39 +30,6 @@ FollowedValues followed_values(const std::vector<std::string>& variables)
         if (is_name(name) && value.find('\0') == std::string::npos) out.insert_or_assign(name, value);
     }
     return out;
-}
-
-void Followed::came(ViewerId viewer, const FollowedValues& values)
-{
-    left(viewer);
-    controllers_.push_back({viewer, values});
-    settle();
-}
-
-void Followed::took_control(ViewerId viewer)
-{
-    const auto found = std::ranges::find(controllers_, viewer, &Controller::viewer);
-    if (found == controllers_.end()) return;
-    std::rotate(found, found + 1, controllers_.end());
-    settle();
-}
-
-void Followed::left(ViewerId viewer)
-{
-    std::erase_if(controllers_, [viewer](const Controller& controller) { return controller.viewer == viewer; });
-    settle();
-}
-
-void Followed::settle()
-{
-    for (auto& [name, value] : current_) {
-        for (auto latest = controllers_.rbegin(); latest != controllers_.rend(); ++latest) {
-            const auto found = latest->values.find(name);
-            if (found == latest->values.end() || found->second.empty()) continue;
-            value = found->second;
-            break;
-        }
-    }
 }
 
 } // namespace cleat

@@ -1,4 +1,4 @@
-#include "server/audience/pointers.h"
+#include "server/session/pointers.h"
 
 #include "common/base/log.h"
 #include "common/base/move_away.h"

@@ -1,6 +1,6 @@
+#include "server/session/pointers.h"
+
 #include "server/keeper/session_directory.h"
-#include "server/audience/followed.h"
-#include "server/audience/pointers.h"
 #include "tests/support/scratch.h"
 
 #include <doctest/doctest.h>
@@ -22,43 +22,6 @@ std::string contents(const std::string& path)
 }
 
 } // namespace
-
-TEST_CASE("a variable is that of the latest controller that has it")
-{
-    Followed followed(FollowedValues{{"A", "made"}, {"B", ""}});
-    CHECK(followed.current() == FollowedValues{{"A", "made"}, {"B", ""}});
-
-    followed.came(1, {{"A", "one"}, {"B", "one"}});
-    CHECK(followed.current() == FollowedValues{{"A", "one"}, {"B", "one"}});
-    followed.came(2, {{"A", "two"}, {"B", ""}});
-    CHECK(followed.current() == FollowedValues{{"A", "two"}, {"B", "one"}});
-    followed.took_control(1);
-    CHECK(followed.current() == FollowedValues{{"A", "one"}, {"B", "one"}});
-    followed.left(1);
-    CHECK(followed.current() == FollowedValues{{"A", "two"}, {"B", "one"}}); // nobody has B any more
-    followed.left(2);
-    CHECK(followed.current() == FollowedValues{{"A", "two"}, {"B", "one"}});
-}
-
-TEST_CASE("only what a session was made to follow is followed, and only controllers that came count")
-{
-    Followed followed(FollowedValues{{"A", "made"}});
-
-    followed.came(1, {{"LD_PRELOAD", "evil"}});
-    followed.took_control(7);
-    followed.left(8);
-
-    CHECK(followed.current() == FollowedValues{{"A", "made"}});
-}
-
-TEST_CASE("what is no variable, is too long, or is too much is left out")
-{
-    CHECK(followed_values({"A=1", "B", "=x", "1C=x", "D-E=x", "F=", "G=a=b", std::string("H=\0", 3), "A=2",
-                           "I=" + std::string(5'000, 'x')}) == FollowedValues{{"A", "2"}, {"F", ""}, {"G", "a=b"}});
-    std::vector<std::string> many;
-    for (int i = 0; i < 100; ++i) many.push_back("V" + std::to_string(i) + "=x");
-    CHECK(followed_values(many).size() == 64);
-}
 
 TEST_CASE("a link leads to what the variable names now, and goes with the session")
 {
