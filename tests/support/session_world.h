@@ -1,0 +1,84 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "server/keeper/link.h"
+#include "server/session/session_table.h"
+#include "tests/support/fake_keeper.h"
+#include "tests/support/scratch.h"
+#include "tests/support/turn_until.h"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cleat::test {
+
+/// A worker's sessions and their keeper in one process. The test plays the programs, and turns the loop.
+struct SessionWorld {
+    Scratch directory;
+    Loop loop;
+    FakeKeeper keeper{loop};
+    KeeperLink link{loop,
+                    keeper.take_link(),
+                    {.on_spawned = [this](SessionId id, Spawned program) { table.spawned(id, std::move(program)); },
+                     .on_spawn_failed = [this](SessionId id, const SpawnError& why) { table.spawn_failed(id, why); },
+                     .on_released = [this](SessionId id) { table.released(id); },
+                     .on_exited = [this](SessionId id, int status) { table.exited(id, status); },
+                     .on_closed = [] {},
+                     .on_listener = {},
+                     .on_shared_listener = {},
+                     .on_recorder = {},
+                     .on_recorder_exited = {}}};
+    SessionTable table{loop, link, directory.path()};
+
+    /// Turns the loop until that is so.
+    template <class Condition>
+    bool until(Condition holds)
+    {
+        return turn_until(loop, holds);
+    }
+    /// All that can happen now.
+    void settle()
+    {
+        for (int i = 0; i < 20; ++i) {
+            loop.defer([] {});
+            loop.turn();
+        }
+    }
+    Session& make(const New& request)
+    {
+        std::optional<tl::expected<Session*, NotMade>> made;
+        table.make(request, [&made](const tl::expected<Session*, NotMade>& outcome) { made = outcome; });
+        REQUIRE(until([&made] { return made.has_value(); }));
+        const std::string why = made->has_value() ? std::string() : made->error().error.message();
+        REQUIRE_MESSAGE(made->has_value(), why);
+        return ***made;
+    }
+    Session& make_on_terminal()
+    {
+        New request;
+        request.command = {"shell"};
+        return make(request);
+    }
+    Session& make_on_pipes()
+    {
+        New request;
+        request.command = {"filter"};
+        request.kind = SessionKind::pipes;
+        return make(request);
+    }
+    /// One more member of a session on a terminal. It acknowledges nothing by itself.
+    static ViewerId attach(Session& session, ViewerSink& sink, Role most = Role::controller, Size size = {24, 80})
+    {
+        AttachRequest request;
+        request.most = most;
+        request.size = size;
+        ViewerId id = 0;
+        REQUIRE(session.attach(sink, std::move(request), [&id](const Member& member) { id = member.id; }).has_value());
+        return id;
+    }
+};
+
+} // namespace cleat::test

@@ -1,0 +1,256 @@
+#include "server/session/session.h"
+
+#include "tests/support/screen_sink.h"
+#include "tests/support/session_world.h"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+
+using namespace cleat;
+using cleat::test::QuietSink;
+using cleat::test::ScreenSink;
+using cleat::test::SessionWorld;
+
+namespace {
+
+/// A member that is shown a screen, and learns how its session ends.
+struct Viewer : ScreenSink {
+    std::optional<ExitStatus> end;
+    bool is_detached = false;
+    bool is_told_closed = false;
+
+    void ended(const ExitStatus& how) override { end = how; }
+    void detached(const std::string&) override { is_detached = true; }
+    void input_closed() override { is_told_closed = true; }
+    [[nodiscard]] std::string text() const { return screen.text(); }
+};
+
+/// A member that follows output.
+struct Follower : QuietSink {
+    std::string bytes;
+    std::optional<ExitStatus> end;
+
+    void show(std::shared_ptr<const std::string> frame) override
+    {
+        const auto message = decode_server_message(std::string_view(*frame).substr(4))->message;
+        if (const auto* const output = std::get_if<Output>(&message)) bytes += output->bytes.data;
+    }
+    void ended(const ExitStatus& how) override { end = how; }
+};
+
+ViewerId follow(Session& session, ViewerSink& sink, Role most, const Follow& options)
+{
+    AttachRequest request;
+    request.most = most;
+    ViewerId id = 0;
+    REQUIRE(
+        session.follow(sink, std::move(request), options, [&id](const Following& f) { id = f.client; }).has_value());
+    return id;
+}
+
+constexpr int exit_code(int status)
+{
+    return status << 8;
+}
+
+} // namespace
+
+TEST_CASE("what the program writes is on the screen of those who are attached, and their keys go to the program")
+{
+    SessionWorld world;
+    Session& session = world.make_on_terminal();
+    Viewer viewer;
+    const ViewerId id = SessionWorld::attach(session, viewer);
+
+    world.keeper.write(session.id(), "hello");
+    CHECK(world.until([&] { return viewer.text().starts_with("hello"); }));
+    session.type(id, "ls\r");
+
+    std::string read;
+    world.until([&] { return (read += world.keeper.read(session.id())).size() >= 3; });
+    CHECK(read == "ls\r");
+    CHECK(session.info().controllers == 1);
+}
+
+TEST_CASE("an observer's keys go nowhere, and count as done with")
+{
+    SessionWorld world;
+    Session& session = world.make_on_terminal();
+    Viewer viewer;
+    const ViewerId id = SessionWorld::attach(session, viewer, Role::observer);
+
+    session.type(id, "rm");
+    session.focus(id, true);
+    session.viewer_resized(id, {10, 10});
+    world.settle();
+
+    CHECK(world.keeper.read(session.id()).empty());
+    CHECK(world.keeper.rows_and_columns(session.id()) == std::pair(24, 80));
+}
+
+TEST_CASE("the size is that of the controller that typed last, before its key is there")
+{
+    SessionWorld world;
+    Session& session = world.make_on_terminal();
+    Viewer small;
+    Viewer large;
+    const ViewerId one = SessionWorld::attach(session, small, Role::controller, {10, 20});
+    const ViewerId other = SessionWorld::attach(session, large, Role::controller, {50, 100});
+    CHECK(world.keeper.rows_and_columns(session.id()) == std::pair(50, 100));
+
+    session.type(one, "x");
+
+    CHECK(world.keeper.rows_and_columns(session.id()) == std::pair(10, 20));
+    CHECK(world.until([&] {
+        session.acknowledged(one, small.number);
+        session.acknowledged(other, large.number);
+        return small.screen.size == Size{10, 20} && large.screen.size == Size{10, 20};
+    }));
+}
+
+TEST_CASE("the end is delivered after the last byte, and then the session stays for a while")
+{
+    SessionWorld world;
+    New request;
+    request.command = {"shell"};
+    request.linger_ms = 1;
+    Session& session = world.make(request);
+    const SessionId id = session.id();
+    Viewer viewer;
+    SessionWorld::attach(session, viewer);
+    world.keeper.write(id, "the last words");
+    world.keeper.exit(id, exit_code(3));
+    world.keeper.close(id);
+
+    CHECK(world.until([&] { return viewer.end.has_value(); }));
+
+    CHECK(viewer.end->status == 3);
+    CHECK_FALSE(viewer.end->incomplete);
+    CHECK(viewer.text().starts_with("the last words"));
+    CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
+    CHECK(world.until([&] { return world.table.find(id) == nullptr; }));
+}
+
+TEST_CASE("a key that makes it known that the program has ended goes nowhere, and ends nothing else")
+{
+    SessionWorld world;
+    Session& session = world.make_on_terminal();
+    Viewer one;
+    Viewer other;
+    const ViewerId id = SessionWorld::attach(session, one, Role::controller, {10, 20});
+    SessionWorld::attach(session, other, Role::controller, {50, 100});
+    // The program has ended, and something that it left has its terminal open.
+    world.keeper.exit(session.id(), exit_code(0));
+    REQUIRE(world.until([&] { return !session.signal(0).has_value(); }));
+    REQUIRE(world.until([&] { return one.number > 0 && other.number > 0; }));
+    CHECK_FALSE(session.ended().has_value());
+    world.keeper.close(session.id());
+
+    session.type(id, "x"); // changes the size first, for which the terminal is read
+
+    CHECK(session.ended().has_value());
+    CHECK(world.until([&] { return one.end.has_value() && other.end.has_value(); }));
+    CHECK(session.audience().members().size() == 0);
+}
+
+TEST_CASE("a program on pipes waits for its controller, which misses nothing, and for no observer")
+{
+    SessionWorld world;
+    Session& session = world.make_on_pipes();
+    Follower controller;
+    Follower observer;
+    Follow options;
+    options.since = 0;
+    const ViewerId id = follow(session, controller, Role::controller, options);
+    follow(session, observer, Role::observer, options);
+    controller.ready = false;
+    observer.ready = false;
+    const std::string line(1'000, 'x');
+    std::string written;
+    std::size_t refused = 0;
+    // More than the log holds, but for what the pipe does.
+    while (written.size() < 3U << 20 && refused < 100) {
+        try {
+            world.keeper.write(session.id(), line);
+            written += line;
+            refused = 0;
+        } catch (const std::exception&) {
+            ++refused;
+        }
+        world.settle();
+    }
+    CHECK(written.size() < 2U << 20);
+
+    controller.ready = true;
+    CHECK(world.until([&] {
+        session.drained(id);
+        return controller.bytes.size() >= written.size();
+    }));
+
+    CHECK(controller.bytes.starts_with(written));
+}
+
+TEST_CASE("a wait is answered when what it is for has come, and when the program has ended without it")
+{
+    SessionWorld world;
+    Session& session = world.make_on_terminal();
+    Wait request;
+    request.what = Wait::For::text;
+    request.pattern = "ready";
+    std::optional<Result<Waited>> found;
+    session.waiters().add(request, [&found](const Result<Waited>& result) { found = result; });
+    request.pattern = "never";
+    std::optional<Result<Waited>> lost;
+    session.waiters().add(request, [&lost](const Result<Waited>& result) { lost = result; });
+
+    world.keeper.write(session.id(), "is ready\r\n");
+    CHECK(world.until([&] { return found.has_value(); }));
+    CHECK(found->has_value());
+    CHECK_FALSE(lost.has_value());
+    world.keeper.exit(session.id(), exit_code(0));
+    world.keeper.close(session.id());
+
+    CHECK(world.until([&] { return lost.has_value(); }));
+    CHECK_FALSE(lost->has_value());
+}
+
+TEST_CASE("a name is given once, and again when its session is over")
+{
+    SessionWorld world;
+    New request;
+    request.name = "work";
+    request.command = {"shell"};
+    const SessionId first = world.make(request).id();
+    std::optional<ErrorCode> refused;
+    world.table.make(request,
+                     [&refused](const tl::expected<Session*, NotMade>& made) { refused = made.error().error.code(); });
+    CHECK(refused == ErrorCode::exists);
+    world.keeper.exit(first, exit_code(0));
+    world.keeper.close(first);
+    REQUIRE(world.until([&] { return world.table.find(first)->ended().has_value(); }));
+
+    const SessionId second = world.make(request).id();
+
+    CHECK(second != first);
+    CHECK(world.table.find(first) == nullptr);
+    CHECK(*world.table.find("work") == world.table.find(second));
+    CHECK(world.table.find("").value() == world.table.find(second));
+}
+
+TEST_CASE("a program that cannot be started makes no session, and says why as a shell would")
+{
+    SessionWorld world;
+    world.keeper.refuse({SpawnError::Stage::exec, ENOENT});
+    New request;
+    request.command = {"nothing"};
+    std::optional<NotMade> why;
+
+    world.table.make(request, [&why](const tl::expected<Session*, NotMade>& made) { why = made.error(); });
+
+    CHECK(world.until([&] { return why.has_value(); }));
+    CHECK(why->exit_status == 127);
+    CHECK(why->error.message() == "no program \"nothing\"");
+    CHECK(world.table.size() == 0);
+}
