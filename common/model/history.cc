@@ -23,6 +23,16 @@ std::string_view take_row(std::string_view& bytes)
     return row;
 }
 
+/// The same where the bytes may be anything: nothing where they begin with no row.
+std::optional<std::string_view> take_checked_row(std::string_view& bytes)
+{
+    const auto size = take_leb128(bytes);
+    if (!size || *size == 0 || *size > bytes.size()) return std::nullopt;
+    const std::string_view row = bytes.substr(0, static_cast<std::size_t>(*size));
+    bytes.remove_prefix(row.size());
+    return row;
+}
+
 /// What counts of a row in its line: a few bytes can stand for a thousand empty cells, each of which becomes a row of
 /// its own where the line is laid out at one column.
 std::size_t length_in_line(std::string_view packed)
@@ -72,6 +82,72 @@ std::uint64_t History::lines_within(std::size_t bytes) const
         if (used > bytes) break;
     }
     return count;
+}
+
+void History::FreeBlock::operator()(const char* memory) const
+{
+    if (store != nullptr) store->give_back(block);
+    else delete[] memory;
+}
+
+Result<History> History::restore(HistoryLimits limits, HistoryStore& store, const HistoryLayout& layout)
+{
+    const Error invalid("a history that is not in its store", ErrorCode::invalid);
+    History out(limits, &store);
+    out.first_ = layout.first;
+    for (const HistoryLayout::Part& part : layout.parts) {
+        const auto block = store.find(part.position, part.capacity);
+        if (!block || part.used > block->capacity) return invalid;
+        const auto used = static_cast<std::size_t>(part.used);
+        out.segments_.push_back({{block->memory, FreeBlock{&store, *block}}, used, used});
+        const std::uint64_t from = out.segments_.size() == 1 ? layout.begin : 0;
+        if (from > used || !out.read_segment(part, static_cast<std::size_t>(from))) return invalid;
+    }
+    if (out.end() != layout.end || out.open_ != layout.is_open) return invalid;
+    return out;
+}
+
+/// Finds the lines in the newest segment: each begins after a row that is not wrapped. False where it holds no rows.
+bool History::read_segment(const HistoryLayout::Part& part, std::size_t from)
+{
+    std::string_view bytes(segments_.back().memory.get(), static_cast<std::size_t>(part.used));
+    bytes.remove_prefix(from);
+    while (!bytes.empty()) {
+        const std::size_t at = static_cast<std::size_t>(part.used) - bytes.size();
+        const auto row = take_checked_row(bytes);
+        if (!row) return false;
+        if (!open_) {
+            lines_.push_back({first_segment_ + segments_.size() - 1, at});
+            newest_line_length_ = 0;
+        }
+        bytes_ += row->size();
+        newest_line_length_ += length_in_line(*row);
+        open_ = packed_wrapped(*row);
+    }
+    return true;
+}
+
+HistoryLayout History::layout() const
+{
+    HistoryLayout out{.first = end(), .end = end()};
+    std::size_t stored = segments_.size();
+    while (stored > 0 && segments_[stored - 1].is_stored()) --stored;
+    const auto line = std::ranges::lower_bound(lines_, first_segment_ + stored, {}, &Place::segment);
+    if (line == lines_.end()) return out;
+    out.first = first_ + static_cast<std::uint64_t>(line - lines_.begin());
+    out.begin = line->at;
+    out.is_open = open_;
+    for (std::uint64_t number = line->segment; number < first_segment_ + segments_.size(); ++number) {
+        const Segment& one = segment(number);
+        const HistoryStore::Block& block = one.memory.get_deleter().block;
+        out.parts.push_back({block.position, block.capacity, one.used});
+    }
+    return out;
+}
+
+void History::seal()
+{
+    for (Segment& one : segments_) one.sealed = one.used;
 }
 
 void History::copy_lines(const History& other, std::uint64_t from)
@@ -170,9 +246,17 @@ void History::make_room(std::size_t row)
 {
     constexpr std::size_t LONGEST_LENGTH = 10;
     const auto size = LONGEST_LENGTH + row;
-    if (!segments_.empty() && segments_.back().capacity - segments_.back().used >= size) return;
-    const std::size_t capacity = std::max(size, SEGMENT_BYTES);
-    segments_.push_back({std::make_unique_for_overwrite<char[]>(capacity), capacity, 0});
+    if (!segments_.empty() && segments_.back().has_room(size)) return;
+    segments_.push_back(new_segment(std::max(size, SEGMENT_BYTES)));
+}
+
+History::Segment History::new_segment(std::size_t bytes) const
+{
+    if (store_ != nullptr)
+        if (const auto block = store_->take(bytes)) return {{block->memory, FreeBlock{store_, *block}}};
+    auto memory = std::make_unique_for_overwrite<char[]>(bytes);
+    const FreeBlock free{nullptr, {memory.get(), bytes}};
+    return {{memory.release(), free}};
 }
 
 void History::evict()

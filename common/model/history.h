@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/base/result.h"
+#include "common/model/history_store.h"
 #include "common/model/row.h"
 
 #include <cstdint>
@@ -36,9 +38,17 @@ enum class Eviction : std::uint8_t { now, later };
 /// they are laid out anew by whoever shows them. Forgets the oldest lines on append, when a bound is passed, and only
 /// then; but not when rows of the screen are moved here for a resize, which may be undone: then a screenful is beyond
 /// the bounds until more is appended.
+///
+/// Its rows are on the heap, or in a `HistoryStore`, from which another process can restore it: what was there when
+/// `seal` was called is not overwritten until it is called again.
 class History {
  public:
-    explicit History(HistoryLimits limits = {}) : limits_(limits) {}
+    /// `store` is borrowed for this object's life; null: the rows are on the heap, as they are where the store has no
+    /// room.
+    explicit History(HistoryLimits limits = {}, HistoryStore* store = nullptr) : limits_(limits), store_(store) {}
+    /// The history that had this layout when it was sealed last. `invalid` where that is not in the store.
+    static Result<History> restore(HistoryLimits limits, HistoryStore& store, const HistoryLayout& layout);
+    /// A copy is on the heap.
     History(const History& other);
     History(History&&) noexcept = default;
     History& operator=(const History& other);
@@ -75,6 +85,11 @@ class History {
     /// How many of the newest lines have packed rows of at most `bytes`, lengths included. Looks at no others.
     [[nodiscard]] std::uint64_t lines_within(std::size_t bytes) const;
 
+    /// Where the rows are in the store: from the oldest line on behind which nothing is on the heap.
+    [[nodiscard]] HistoryLayout layout() const;
+    /// That layout was noted by whoever may restore this history: what it consists of is not overwritten from now on.
+    void seal();
+
     /// Packed rows, all together.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
     [[nodiscard]] const HistoryLimits& limits() const { return limits_; }
@@ -83,11 +98,23 @@ class History {
     bool operator==(const History& other) const;
 
  private:
-    /// Rows one after the other, each a LEB128 length and its packed bytes. A line may go on in the next segment.
+    /// Frees a block: in its store, or on the heap where that is null.
+    struct FreeBlock {
+        HistoryStore* store = nullptr;
+        HistoryStore::Block block;
+        void operator()(const char* memory) const;
+    };
+    /// Rows one after the other, each a LEB128 length and its packed bytes. A line may continue in the next segment.
     struct Segment {
-        std::unique_ptr<char[]> memory;
-        std::size_t capacity = 0;
+        std::unique_ptr<char[], FreeBlock> memory;
         std::size_t used = 0;
+        std::size_t sealed = 0; ///< bytes that are not to be overwritten
+
+        [[nodiscard]] bool has_room(std::size_t bytes) const
+        {
+            return used >= sealed && memory.get_deleter().block.capacity - used >= bytes;
+        }
+        [[nodiscard]] bool is_stored() const { return memory.get_deleter().store != nullptr; }
     };
     /// Where a line begins.
     struct Place {
@@ -98,7 +125,9 @@ class History {
     void copy_lines(const History& other, std::uint64_t from);
     template <class F>
     void each_row(std::uint64_t line, F&& f) const;
+    [[nodiscard]] Segment new_segment(std::size_t bytes) const;
     void make_room(std::size_t row);
+    bool read_segment(const HistoryLayout::Part& part, std::size_t from);
     void put(std::string_view packed);
     void evict();
     [[nodiscard]] const Segment& segment(std::uint64_t number) const
@@ -108,6 +137,7 @@ class History {
     [[nodiscard]] Place end_place() const;
 
     HistoryLimits limits_;
+    HistoryStore* store_ = nullptr;
     std::deque<Segment> segments_;
     std::uint64_t first_segment_ = 0;
     std::deque<Place> lines_;

@@ -1,6 +1,7 @@
 #include "common/terminal/inner.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cleat {
 
@@ -23,19 +24,18 @@ std::vector<std::shared_ptr<Row>> translated(const std::vector<RowRef>& rows, co
 
 } // namespace
 
-Terminal::Inner::Inner(Size size, HistoryLimits limits)
+Terminal::Inner::Inner(Size size, History history)
     : state_(size),
       dictionary_(std::make_shared<Dictionary>()),
       primary_(size, dictionary_),
       alternate_(size, dictionary_),
-      history_(limits),
+      history_(std::move(history)),
       libvterm_(size, *this)
 {}
 
-Terminal::Inner::Inner(const Snapshot& snapshot) : Inner(snapshot.state.size, snapshot.history.limits())
+Terminal::Inner::Inner(const Snapshot& snapshot, History history) : Inner(snapshot.state.size, std::move(history))
 {
     state_ = snapshot.state;
-    history_ = snapshot.history;
     primary_.replace(state_.size, translated(snapshot.primary, dictionary_));
     alternate_.replace(state_.size, translated(snapshot.alternate, dictionary_));
     dictionary_->settle();

@@ -13,8 +13,8 @@ namespace cleat {
 /// colours.cc (OSC), resize.cc, and inner.cc for the rest.
 class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
  public:
-    Inner(Size size, HistoryLimits limits);
-    explicit Inner(const Snapshot& snapshot);
+    Inner(Size size, History history);
+    Inner(const Snapshot& snapshot, History history);
 
     void feed(std::string_view bytes);
     void resize(Size size);
@@ -24,6 +24,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     [[nodiscard]] std::uint64_t updates() const { return updates_; }
     [[nodiscard]] const TerminalState& state() const { return state_; }
     [[nodiscard]] const History& history() const { return history_; }
+    void seal_history() { history_.seal(); }
     void set_profile(const TerminalProfile& profile);
     void set_readback(Readback readback) { state_.readback = readback; }
     [[nodiscard]] std::string take_replies() { return std::exchange(replies_, {}); }

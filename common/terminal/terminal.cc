@@ -8,16 +8,16 @@
 
 namespace cleat {
 
-Terminal::Terminal(Size size, HistoryLimits limits) : inner_(std::make_unique<Inner>(size, limits))
+Terminal::Terminal(Size size, History history) : inner_(std::make_unique<Inner>(size, std::move(history)))
 {
     assert(is_valid(size));
 }
 
 Terminal::Terminal(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
 
-Terminal Terminal::restore(const Snapshot& snapshot)
+Terminal Terminal::restore(const Snapshot& snapshot, History history)
 {
-    return Terminal(std::make_unique<Inner>(snapshot));
+    return Terminal(std::make_unique<Inner>(snapshot, std::move(history)));
 }
 
 Terminal::Terminal(Terminal&&) noexcept = default;
@@ -73,6 +73,11 @@ Side Terminal::active() const
 const History& Terminal::history() const
 {
     return inner_->history();
+}
+
+void Terminal::seal_history()
+{
+    inner_->seal_history();
 }
 
 const std::string& Terminal::working_directory() const

@@ -32,10 +32,14 @@ struct Frame {
 /// A terminal: bytes in, screen out. Any bytes at all are harmless to it. Not a thread in it, no clock, no I/O.
 class Terminal {
  public:
-    explicit Terminal(Size size, HistoryLimits limits = {});
+    explicit Terminal(Size size, HistoryLimits limits = {}) : Terminal(size, History(limits)) {}
+    /// With an empty history, which may be in a store.
+    Terminal(Size size, History history);
     /// The terminal that `snapshot` was taken of: equal to it in every observable, now and after any further bytes.
     /// Replies and events that had not been taken are not part of it.
-    static Terminal restore(const Snapshot& snapshot);
+    static Terminal restore(const Snapshot& snapshot) { return restore(snapshot, snapshot.history); }
+    /// The same with this history in the place of the snapshot's.
+    static Terminal restore(const Snapshot& snapshot, History history);
     Terminal(Terminal&&) noexcept;
     Terminal& operator=(Terminal&&) noexcept;
     ~Terminal();
@@ -60,6 +64,8 @@ class Terminal {
     [[nodiscard]] const Modes& modes() const;
     [[nodiscard]] Side active() const;
     [[nodiscard]] const History& history() const;
+    /// `History::seal` of it.
+    void seal_history();
     /// OSC 7, as the program gave it, or empty.
     [[nodiscard]] const std::string& working_directory() const;
 

@@ -342,7 +342,7 @@ TEST_CASE("a line of few bytes that is wide when it is laid out anew costs no mo
 {
     constexpr Size WIDE{.rows = 24, .columns = 1'000};
     const auto cost = [&](const std::string& row) {
-        Terminal terminal(WIDE, {});
+        Terminal terminal(WIDE);
         for (int i = 0; i < 5'000; ++i) terminal.feed(row); // each row goes on in the next
         const AllocatedBytes allocated;
         terminal.resize({.rows = 24, .columns = 1});
