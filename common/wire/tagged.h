@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cassert>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -25,7 +26,8 @@
 ///
 /// A struct is, for each field, its number (its position in the list of fields.h, from 1), its length and its value.
 /// Numbers and lengths are LEB128, signed numbers zigzag-encoded before; text is as it is; a list is, for each element,
-/// its length and its value; of a map each element is a key and a value. An optional field that is empty is missing.
+/// its length and its value; of a map each element is a key and a value. A time of <chrono> is the number of its units.
+/// An optional field that is empty is missing.
 namespace cleat {
 
 namespace tagged {
@@ -48,7 +50,29 @@ template <class K, class V>
 struct IsMap<std::map<K, V>> : std::true_type {};
 
 template <class T>
-concept Scalar = std::integral<T> || std::is_enum_v<T> || std::same_as<T, Colour>;
+struct IsTime : std::false_type {};
+template <class R, class P>
+struct IsTime<std::chrono::duration<R, P>> : std::true_type {};
+template <class C, class D>
+struct IsTime<std::chrono::time_point<C, D>> : std::true_type {};
+
+template <class T>
+concept Time = IsTime<T>::value;
+
+template <class T>
+concept Scalar = std::integral<T> || std::is_enum_v<T> || std::same_as<T, Colour> || Time<T>;
+
+/// A moment is the time since its clock's beginning.
+template <class R, class P>
+[[nodiscard]] constexpr R count_of(std::chrono::duration<R, P> time)
+{
+    return time.count();
+}
+template <class C, class D>
+[[nodiscard]] constexpr typename D::rep count_of(std::chrono::time_point<C, D> moment)
+{
+    return moment.time_since_epoch().count();
+}
 
 class Writer {
  public:
@@ -141,6 +165,11 @@ class Writer {
     void put(T value)
     {
         append_leb128(static_cast<std::uint64_t>(value), out_);
+    }
+    template <Time T>
+    void put(T value)
+    {
+        put(count_of(value));
     }
     void put(Colour value) { append_leb128(value.bits(), out_); }
     template <class T>
@@ -253,8 +282,16 @@ class Reader {
     }
 
     /// Off the front of `bytes`.
-    template <Scalar T>
+    template <Time T>
     void take(std::string_view& bytes, T& value)
+    {
+        typename T::rep count{};
+        take(bytes, count);
+        if constexpr (requires { typename T::clock; }) value = T(typename T::duration(count));
+        else value = T(count);
+    }
+    template <Scalar T>
+    requires(!Time<T>) void take(std::string_view& bytes, T& value)
     {
         const auto number = take_leb128(bytes);
         if (!number) return void(fail("no number"));
