@@ -46,20 +46,25 @@ int run_worker(const Arguments& arguments)
 {
     cleat::log_in_background();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // memory beyond RLIMIT_FSIZE is refused instead
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
     const auto settings = cleat::load_settings(); // which the keeper has looked at
-    cleat::Worker worker{cleat::UniqueFd(arguments.worker), arguments.runtime, readback, arguments.main,
+    cleat::Loop loop;
+    cleat::Worker worker{loop,
+                         cleat::UniqueFd(arguments.worker),
+                         arguments.runtime,
+                         readback,
+                         arguments.main,
                          settings ? settings->record_all : std::string()};
-    worker.run();
+    loop.run();
     return 0;
 }
 
 int run_recorder()
 {
     ::prctl(PR_SET_NAME, "cleatd-recorder");
-    return cleat::run_recorder(cleat::UniqueFd(cleat::ROLE_SOCKET), cleat::UniqueFd(cleat::ROLE_SOCKET + 1),
-                               cleat::UniqueFd(cleat::ROLE_SOCKET + 2));
+    return cleat::run_recorder(cleat::UniqueFd(cleat::ROLE_SOCKET), cleat::UniqueFd(cleat::ROLE_SOCKET + 1));
 }
 
 int keep(const Arguments& arguments, const rlimit& core)

@@ -20,11 +20,13 @@ bool is_owner(const Member& member)
 
 } // namespace
 
-Audience::Audience(Loop& loop, std::uint64_t id, const std::string& name, FollowedValues variables, Handlers handlers)
+Audience::Audience(Loop& loop, std::uint64_t id, const std::string& name, FollowedValues variables, ViewerId next,
+                   Handlers handlers)
     : loop_(loop),
       id_(id),
       name_(name),
       handlers_(std::move(handlers)),
+      members_(next),
       variables_(std::move(variables)),
       guests_timer_(loop, [this] { report_guests(); })
 {}

@@ -35,8 +35,9 @@ class Audience {
     using OnAttached = std::function<void(Member&)>;
 
     /// `id` and `name` are the session's, for the log and for messages; the name is borrowed for this object's life.
-    /// `variables` are those of the client that made it.
-    Audience(Loop& loop, std::uint64_t id, const std::string& name, FollowedValues variables, Handlers handlers);
+    /// `variables` are those of the client that made it, or what became of them; `next` is the id of the next member.
+    Audience(Loop& loop, std::uint64_t id, const std::string& name, FollowedValues variables, ViewerId next,
+             Handlers handlers);
     Audience(const Audience&) = delete;
     Audience& operator=(const Audience&) = delete;
 

@@ -4,7 +4,7 @@
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
 #include "server/audience/members.h"
-#include "server/log/log.h"
+#include "server/memory/log.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace cleat {
@@ -28,6 +29,10 @@ class Grants {
         std::optional<BootClock::time_point> until; ///< from then on it does not count; nothing: for the session's life
         bool operator==(const Grant&) const = default;
     };
+    Grants() = default;
+    /// Those that there are.
+    explicit Grants(std::vector<Grant> grants) : grants_(std::move(grants)) {}
+
     /// More are not kept.
     static constexpr std::size_t MOST = 64;
 

@@ -11,11 +11,16 @@ namespace cleat {
 /// The members of a session's audience, by id, which is the order in which they attached.
 class Members {
  public:
+    /// `first` is the id of the first one.
+    Members() = default;
+    explicit Members(ViewerId first) : next_(first) {}
+
     /// The id of the next one is greater than that of any before. It is an observer.
     Member& add(ViewerSink& sink, AttachRequest request, Member::View view, std::int64_t since);
     /// It is no member any more. Null where it was none.
     std::unique_ptr<Member> remove(ViewerId id);
     void set_role(Member& member, Role role);
+    [[nodiscard]] ViewerId next_id() const { return next_; }
 
     /// Null where there is none. What they lead to stays where it is until it is removed.
     [[nodiscard]] Member* find(ViewerId id);

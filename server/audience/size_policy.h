@@ -15,6 +15,7 @@ class SizePolicy {
     /// The rule from now on; `fixed` is the size for `SizeRule::fixed`.
     void set_rule(SizeRule rule, Size fixed);
     [[nodiscard]] SizeRule rule() const { return rule_; }
+    [[nodiscard]] Size fixed() const { return fixed_; }
 
     /// The member typed, began to control the session, or resized its terminal: if it controls, it is the latest.
     void note_active(Member& member) { member.active = ++turns_; }

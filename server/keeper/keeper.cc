@@ -135,6 +135,7 @@ class Keeper {
     void handle(const record::Spawn& spawn) { programs_.start(spawn.session, spawn.request); }
     void handle(const record::Release& release) { programs_.release(release.session); }
     void handle(const record::Signal& signal) { programs_.signal(signal.session, signal.group, signal.signal); }
+    void handle(const record::Close& close) { programs_.close(close.session); }
     void handle(const record::Forget& forget) { programs_.forget(forget.session); }
     void handle(const record::CloseInput& close) { programs_.close_input(close.session); }
     void handle(const record::Main& main) { main_ = main.session; }
@@ -150,10 +151,10 @@ class Keeper {
     /// A session that is not kept any more has nothing to record.
     void handle(const record::StartRecorder& asked)
     {
-        const int log = programs_.log_of(asked.session);
-        const auto ends = log >= 0 ? recorders_.start(asked.recorder, log) : tl::unexpected(ESRCH);
-        if (ends) send(record::RecorderStarted{asked.recorder}, {ends->socket, ends->board});
-        else send(record::RecorderFailed{asked.recorder, ends.error()});
+        const int memory = programs_.memory_of(asked.session);
+        const auto socket = memory >= 0 ? recorders_.start(asked.recorder, memory) : tl::unexpected(ESRCH);
+        if (socket) send(record::RecorderStarted{asked.recorder}, {*socket});
+        else send(record::RecorderFailed{asked.recorder, socket.error()});
     }
 
     void share()

@@ -76,8 +76,8 @@ struct KeeperLink::Inner {
 
     void handle(const record::RecorderStarted& started, Descriptors descriptors)
     {
-        if (!has(descriptors, 2, "a recorder")) return;
-        handlers.on_recorder(started.recorder, RecorderEnds{std::move(descriptors[0]), std::move(descriptors[1])});
+        if (!has(descriptors, 1, "a recorder")) return;
+        handlers.on_recorder(started.recorder, std::move(descriptors[0]));
     }
 
     void handle(const record::RecorderFailed& failed, const Descriptors&)
@@ -92,9 +92,13 @@ struct KeeperLink::Inner {
 
     static bool has(const Descriptors& descriptors, std::size_t count, const char* what)
     {
-        if (descriptors.size() == count) return true;
+        if (descriptors.size() != count) has_wrong_count(descriptors, what);
+        return descriptors.size() == count;
+    }
+
+    static void has_wrong_count(const Descriptors& descriptors, const char* what)
+    {
         log_error("the keeper sent {} with {} descriptors", what, descriptors.size());
-        return false;
     }
 
     void answered(SessionId session)
@@ -108,20 +112,26 @@ struct KeeperLink::Inner {
     void handle(const record::Spawned& spawned, Descriptors descriptors)
     {
         answered(spawned.session);
+        if (descriptors.size() < 2 || descriptors.size() > 4) return has_wrong_count(descriptors, "a program");
+        handlers.on_spawned(spawned.session, program_of(spawned.pid, std::move(descriptors)));
+    }
+
+    void handle(const record::Resumed& resumed, Descriptors descriptors)
+    {
+        if (descriptors.empty() || descriptors.size() > 4) return has_wrong_count(descriptors, "a session");
+        if (handlers.on_resumed) handlers.on_resumed(resumed.session, program_of(resumed.pid, std::move(descriptors)));
+    }
+
+    /// The memory, then what leads to the program: one descriptor of a terminal, two or three of pipes, or none.
+    static Spawned program_of(pid_t pid, Descriptors descriptors)
+    {
         const std::size_t count = descriptors.size();
-        if (count < 2 || count > 4) {
-            log_error("the keeper sent a program with {} descriptors", count);
-            return;
-        }
-        Spawned program{.pid = spawned.pid, .ends = {}, .log = std::move(descriptors[0])};
-        if (count == 2) {
-            program.ends.terminal = std::move(descriptors[1]);
-        } else {
-            program.ends.output = std::move(descriptors[1]);
-            program.ends.errors = std::move(descriptors[2]);
-            if (count == 4) program.ends.input = std::move(descriptors[3]);
-        }
-        handlers.on_spawned(spawned.session, std::move(program));
+        Spawned program{.pid = pid, .ends = {}, .memory = std::move(descriptors[0])};
+        if (count == 2) program.ends.terminal = std::move(descriptors[1]);
+        if (count > 2) program.ends.output = std::move(descriptors[1]);
+        if (count > 2) program.ends.errors = std::move(descriptors[2]);
+        if (count == 4) program.ends.input = std::move(descriptors[3]);
+        return program;
     }
 };
 
@@ -156,6 +166,11 @@ void KeeperLink::signal(SessionId session, pid_t group, int signal)
 void KeeperLink::close_input(SessionId session)
 {
     inner_->channel.send(record::CloseInput{.session = session});
+}
+
+void KeeperLink::close(SessionId session)
+{
+    inner_->channel.send(record::Close{.session = session});
 }
 
 void KeeperLink::forget(SessionId session)

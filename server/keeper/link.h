@@ -16,13 +16,7 @@ namespace cleat {
 struct Spawned {
     pid_t pid = 0;
     ProgramEnds ends;
-    UniqueFd log; ///< memfd for the session's `Log`, without any bytes at first
-};
-
-/// What the worker gets of a process that records a session. The keeper holds duplicates.
-struct RecorderEnds {
-    UniqueFd socket; ///< for a `Channel`
-    UniqueFd board;  ///< memfd for the `RecordingBoard`, empty at first
+    UniqueFd memory; ///< memfd for the session's memory, empty at first
 };
 
 /// The worker's end of the socket to the keeper. One per worker.
@@ -32,6 +26,8 @@ class KeeperLink {
         /// The program of `session` runs, or the exec failed (`SpawnError` says at which stage and with what errno).
         std::function<void(SessionId, Spawned)> on_spawned;
         std::function<void(SessionId, SpawnError)> on_spawn_failed;
+        /// A session of the worker before this one, with its memory; without a way to its program where that has ended.
+        std::function<void(SessionId, Spawned)> on_resumed;
         /// A gated program runs, of which `on_spawned` told when it waited; else `on_spawn_failed`.
         std::function<void(SessionId)> on_released;
         /// The program ended; `status` is waitpid's. Comes once per session.
@@ -45,8 +41,8 @@ class KeeperLink {
         /// The answer to `share`: the socket that other users connect to, listening and non-blocking, or why there is
         /// none.
         std::function<void(Result<UniqueFd>)> on_shared_listener;
-        /// The answer to `start_recorder`.
-        std::function<void(RecorderId, Result<RecorderEnds>)> on_recorder;
+        /// The answer to `start_recorder`: the socket for a `Channel` to it, of which the keeper holds a duplicate.
+        std::function<void(RecorderId, Result<UniqueFd>)> on_recorder;
         /// A process that recorded a session ended; `status` is waitpid's.
         std::function<void(RecorderId, int status)> on_recorder_exited;
     };
@@ -68,12 +64,16 @@ class KeeperLink {
     void signal(SessionId session, pid_t group, int signal);
     /// The program's standard input is over: the keeper closes its duplicate.
     void close_input(SessionId session);
-    /// The exit status was noted and the session's memory is not needed any more: the keeper drops all that it holds.
+    /// The exit status was noted, and nothing more is read of the program: the keeper closes its duplicates, but keeps the
+    /// session's memory.
+    void close(SessionId session);
+    /// The session is not needed any more: the keeper drops all that it holds.
     void forget(SessionId session);
     /// Asks for a socket that other users of the machine can connect to, until `unshare`.
     void share();
     void unshare();
-    /// Asks for a process that records the session, before `forget`. The answer comes to `on_recorder`.
+    /// Asks for a process that records the session, before `forget`: it is given the session's memory. The answer comes
+    /// to `on_recorder`.
     void start_recorder(SessionId session, RecorderId recorder);
     /// Kills it.
     void end_recorder(RecorderId recorder);

@@ -15,7 +15,7 @@ namespace cleat {
 struct Programs::Program {
     pid_t pid = 0;
     ProgramEnds ends;
-    UniqueFd log;
+    UniqueFd memory;                   ///< of the session
     UniqueFd verdict;                  ///< while exec is not decided
     UniqueFd gate;                     ///< while it waits there
     bool has_waited = false;           ///< at the gate, where `on_started` told of it
@@ -43,15 +43,15 @@ void Programs::start(SessionId session, const SpawnRequest& request)
 {
     using Stage = SpawnError::Stage;
     if (programs_.contains(session)) return events_.on_failed(session, {Stage::fork, EEXIST});
-    UniqueFd log{::memfd_create("cleat-log", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
-    if (!log) return events_.on_failed(session, {Stage::fork, errno});
+    UniqueFd memory{::memfd_create("cleat-session", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
+    if (!memory) return events_.on_failed(session, {Stage::fork, errno});
     auto starting = start_program(request, defaults_);
     if (!starting) return events_.on_failed(session, starting.error());
 
     auto program = std::make_unique<Program>();
     program->pid = starting->pid;
     program->ends = std::move(starting->ends);
-    program->log = std::move(log);
+    program->memory = std::move(memory);
     program->verdict = std::move(starting->verdict);
     program->gate = std::move(starting->gate);
     program->deciding = std::make_unique<FdWatch>(loop_, program->verdict.get(), [this, session](FdWatch::Ready) {
@@ -72,7 +72,7 @@ void Programs::decided(SessionId session)
     if (std::holds_alternative<ProgramWaits>(verdict)) {
         program.has_waited = true;
         program.deciding->set(Interest::read);
-        if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.log.get());
+        if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.memory.get());
         return;
     }
     const auto* const error = std::get_if<SpawnError>(&verdict);
@@ -81,7 +81,7 @@ void Programs::decided(SessionId session)
     if (error) {
         log_info("session {}: the program could not be started: error {}", session, error->error);
         program.ends = {};
-        program.log.reset();
+        program.memory.reset();
         program.is_forgotten = true;
         const SpawnError why = *error;
         if (program.status) programs_.erase(found);
@@ -90,7 +90,7 @@ void Programs::decided(SessionId session)
     program.gate.reset();
     log_info("session {}: process {} runs", session, program.pid);
     if (!program.is_forgotten && program.has_waited) events_.on_released(session);
-    else if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.log.get());
+    else if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.memory.get());
     if (program.status) tell_end(session, program);
 }
 
@@ -138,10 +138,15 @@ void Programs::close_input(SessionId session)
     if (const auto found = programs_.find(session); found != programs_.end()) found->second->ends.input.reset();
 }
 
-int Programs::log_of(SessionId session) const
+void Programs::close(SessionId session)
+{
+    if (const auto found = programs_.find(session); found != programs_.end()) found->second->ends = {};
+}
+
+int Programs::memory_of(SessionId session) const
 {
     const auto found = programs_.find(session);
-    return found != programs_.end() ? found->second->log.get() : -1;
+    return found != programs_.end() ? found->second->memory.get() : -1;
 }
 
 void Programs::forget(SessionId session)
@@ -154,7 +159,7 @@ void Programs::forget(SessionId session)
         return;
     }
     program.ends = {};
-    program.log.reset();
+    program.memory.reset();
     program.gate.reset();
     program.is_forgotten = true;
 }

@@ -21,7 +21,7 @@ class Programs {
  public:
     struct Events {
         /// The program runs; or it is gated and waits. The descriptors are borrowed for the call only.
-        std::function<void(SessionId, pid_t, const ProgramEnds& ends, int log)> on_started;
+        std::function<void(SessionId, pid_t, const ProgramEnds& ends, int memory)> on_started;
         std::function<void(SessionId, SpawnError)> on_failed;
         /// A gated one runs, after `on_started` and `release`; else `on_failed`.
         std::function<void(SessionId)> on_released;
@@ -40,11 +40,13 @@ class Programs {
     void signal(SessionId session, pid_t group, int signal);
     /// Lets go of the program's standard input, so that it ends when the worker lets go of it too.
     void close_input(SessionId session);
+    /// Lets go of the program's terminal or pipes.
+    void close(SessionId session);
     /// Lets go of all that is held for a session. If its program still runs it loses its terminal or pipes.
     void forget(SessionId session);
 
-    /// The memory of a session's log, borrowed; -1 where there is none.
-    [[nodiscard]] int log_of(SessionId session) const;
+    /// The memory of a session, borrowed; -1 where there is none.
+    [[nodiscard]] int memory_of(SessionId session) const;
 
     /// A child ended and was waited for. False if it was no program of ours.
     bool ended(pid_t pid, int status);

@@ -2,26 +2,20 @@
 
 #include "server/keeper/role_process.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
 
 namespace cleat {
 
-tl::expected<Recorders::Ends, int> Recorders::start(RecorderId id, int log)
+tl::expected<int, int> Recorders::start(RecorderId id, int memory)
 {
     if (recorders_.contains(id)) return tl::unexpected(EEXIST);
-    UniqueFd board{::memfd_create("cleat-board", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
-    if (!board) return tl::unexpected(errno);
     std::vector<std::string> words{"--recorder"};
     words.insert(words.end(), arguments_.begin(), arguments_.end());
-    auto process = start_role(executable_, words, {log, board.get()});
+    auto process = start_role(executable_, words, {memory});
     if (!process) return tl::unexpected(errno != 0 ? errno : EAGAIN);
-    const auto& kept =
-        recorders_.emplace(id, Recorder{process->pid, std::move(process->socket), std::move(board)}).first->second;
-    return Ends{kept.socket.get(), kept.board.get()};
+    return recorders_.emplace(id, Recorder{process->pid, std::move(process->socket)}).first->second.socket.get();
 }
 
 void Recorders::kill(RecorderId id) const

@@ -13,8 +13,8 @@
 
 namespace cleat {
 
-/// Every process that records a session, and what it must not lose with a worker: the other end of its channel, and the
-/// memory of its board. All are children of this process.
+/// Every process that records a session, and what it must not lose with a worker: the other end of its channel. All are
+/// children of this process.
 class Recorders {
  public:
     /// What they are run from, as `cleatd --recorder` with `arguments` after that.
@@ -22,13 +22,9 @@ class Recorders {
         : executable_(std::move(executable)), arguments_(std::move(arguments))
     {}
 
-    /// What a worker needs of one. Borrowed until it has ended.
-    struct Ends {
-        int socket = -1;
-        int board = -1;
-    };
-    /// Starts one for a session whose log has this memory. An id that is in use is EEXIST; errors have the errno.
-    tl::expected<Ends, int> start(RecorderId id, int log);
+    /// Starts one for a session that has this memory: gives the worker's end of the channel, borrowed until it has
+    /// ended. An id that is in use is EEXIST; errors have the errno.
+    tl::expected<int, int> start(RecorderId id, int memory);
     void kill(RecorderId id) const;
     /// A child ended and was waited for: gives which one it was, if it was one of these.
     std::optional<RecorderId> ended(pid_t pid);
@@ -43,7 +39,6 @@ class Recorders {
     struct Recorder {
         pid_t pid = 0;
         UniqueFd socket;
-        UniqueFd board;
     };
 
     std::string executable_;

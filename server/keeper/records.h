@@ -16,8 +16,8 @@ namespace cleat {
 /// What keeper and worker say to each other, as tagged bytes (common/wire/tagged.h). They may be of different versions
 /// after an upgrade. Tags of records are permanent:
 ///
-///     1 .. 11, 16                    from the worker; 17 is the next one
-///     64 .. 72, 76                   from the keeper; 77 is the next one
+///     1 .. 11, 16, 17                from the worker; 18 is the next one
+///     64 .. 72, 76, 77               from the keeper; 78 is the next one
 namespace record {
 
 // --- worker to keeper ------------------------------------------------------------------------------------------------
@@ -47,6 +47,14 @@ struct Signal {
     int signal = 0;
     FIELDS(session, group, signal)
     bool operator==(const Signal&) const = default;
+};
+
+/// The program has ended, and nothing more is wanted of its terminal or its pipes: only the session's memory is kept.
+struct Close {
+    static constexpr int tag = 17;
+    SessionId session = 0;
+    FIELDS(session)
+    bool operator==(const Close&) const = default;
 };
 
 /// The session is not needed any more.
@@ -121,15 +129,24 @@ struct EndRecorder {
 
 // --- keeper to worker ------------------------------------------------------------------------------------------------
 
-/// The program runs; or it is gated, and waits. With descriptors: the memory for the session's log,
-/// Then the terminal; or, for a program on pipes, its standard output, its standard error, and its standard input if
-/// That is a pipe.
+/// The program runs; or it is gated, and waits. With descriptors: the session's memory; then the terminal, or, for a
+/// program on pipes, its standard output, its standard error, and its standard input if that is a pipe.
 struct Spawned {
     static constexpr int tag = 64;
     SessionId session = 0;
     pid_t pid = 0;
     FIELDS(session, pid)
     bool operator==(const Spawned&) const = default;
+};
+
+/// A program of a worker before this one, which has not been forgotten. With the same descriptors, or the memory alone
+/// where the program has ended and its ends are closed.
+struct Resumed {
+    static constexpr int tag = 77;
+    SessionId session = 0;
+    pid_t pid = 0;
+    FIELDS(session, pid)
+    bool operator==(const Resumed&) const = default;
 };
 
 /// A gated program runs.
@@ -182,8 +199,8 @@ struct NotShared {
     bool operator==(const NotShared&) const = default;
 };
 
-/// It runs. With two descriptors: the worker's end of the channel to it, and the memory for the
-/// `RecordingBoard`. Only the keeper holds duplicates.
+/// It runs, and has the session's memory. With one descriptor, the worker's end of the channel to it, of which only the
+/// keeper holds a duplicate.
 struct RecorderStarted {
     static constexpr int tag = 70;
     RecorderId recorder = 0;
@@ -211,12 +228,12 @@ struct RecorderExited {
 
 } // namespace record
 
-using WorkerRecord = std::variant<record::Spawn, record::Release, record::Signal, record::Forget, record::CloseInput,
+using WorkerRecord = std::variant<record::Spawn, record::Release, record::Signal, record::Close, record::Forget, record::CloseInput,
                                   record::Stop, record::Main, record::Ready, record::Share, record::Unshare,
                                   record::StartRecorder, record::EndRecorder>;
-using KeeperRecord = std::variant<record::Spawned, record::Released, record::SpawnFailed, record::Exited,
-                                  record::Listener, record::SharedListener, record::NotShared, record::RecorderStarted,
-                                  record::RecorderFailed, record::RecorderExited>;
+using KeeperRecord = std::variant<record::Spawned, record::Resumed, record::Released, record::SpawnFailed,
+                                  record::Exited, record::Listener, record::SharedListener, record::NotShared,
+                                  record::RecorderStarted, record::RecorderFailed, record::RecorderExited>;
 
 /// The longest record: a spawn request with all the environment that exec takes, and room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;

@@ -45,13 +45,16 @@ Result<Guest> guest_at(int socket, const PeerCredentials& who)
 
 } // namespace
 
-Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptions main, std::string record_all)
-    : runtime_(std::move(runtime)),
+Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readback, MainOptions main,
+               std::string record_all)
+    : loop_(loop),
+      runtime_(std::move(runtime)),
       guest_turns_(loop_, GUESTS_REST),
       keeper_(
           loop_, std::move(link),
           {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
            .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
+           .on_resumed = [this](SessionId id, Spawned program) { resume(id, std::move(program)); },
            .on_released = [this](SessionId id) { sessions_.released(id); },
            .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
            .on_closed = [this] { loop_.stop(); },
@@ -62,7 +65,7 @@ Worker::Worker(UniqueFd link, RuntimePlace runtime, Readback readback, MainOptio
                    shares_changed();
                },
            .on_recorder = [this](RecorderId recorder,
-                                 Result<RecorderEnds> ends) { sessions_.recorder_came(recorder, std::move(ends)); },
+                                 Result<UniqueFd> socket) { sessions_.recorder_came(recorder, std::move(socket)); },
            .on_recorder_exited = [this](RecorderId recorder,
                                         int status) { sessions_.recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { on_guest(std::move(socket)); }),
@@ -81,9 +84,13 @@ Worker::~Worker()
     for (const auto& left_out : allowance_.take_all_left_out()) log_warning("{}", words_for(left_out));
 }
 
-void Worker::run()
+/// What cannot be resumed is of no use to anybody.
+void Worker::resume(SessionId session, Spawned program)
 {
-    loop_.run();
+    const auto resumed = sessions_.resume(std::move(program));
+    if (resumed) return shares_changed();
+    log_error("session {} is lost: {}", session, resumed.error().message());
+    keeper_.forget(session);
 }
 
 void Worker::listen(UniqueFd listener, const RuntimePlace& place)

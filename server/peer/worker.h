@@ -22,19 +22,17 @@
 
 namespace cleat {
 
-/// The process that does the work: owns the sessions' screens and the peers. It listens on the socket and starts
-/// programs through the keeper. One loop, one thread.
+/// What the process that does the work has on its loop: the sessions and the peers. It listens on the socket and starts
+/// programs through the keeper, and stops the loop when the keeper is gone or wants it to go.
 class Worker : private PeerHost {
  public:
-    /// `link` is the socket to the keeper, who serves at `runtime`; `readback` is what the sessions' programs may do;
-    /// `main` is the session whose end is the server's; `record_all` is where all sessions are recorded
+    /// `loop` is borrowed for this object's life. `link` is the socket to the keeper, who serves at `runtime`;
+    /// `readback` is what the sessions' programs may do; `main` is the session whose end is the server's; `record_all`
+    /// is where all sessions are recorded
     /// (`SessionTable`).
-    explicit Worker(UniqueFd link, RuntimePlace runtime, Readback readback = Readback::refused, MainOptions main = {},
-                    std::string record_all = {});
+    Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readback = Readback::refused,
+           MainOptions main = {}, std::string record_all = {});
     ~Worker() override;
-
-    /// Runs until the keeper is gone or wants the worker to go.
-    void run();
 
  private:
     // PeerHost
@@ -51,6 +49,7 @@ class Worker : private PeerHost {
     [[nodiscard]] std::size_t waits_of(uid_t user) const override;
     void log_peer(uid_t user, const std::string& line) override;
 
+    void resume(SessionId session, Spawned program);
     void listen(UniqueFd listener, const RuntimePlace& place);
     void admit(UniqueFd socket);
     void on_guest(UniqueFd socket);
@@ -66,8 +65,8 @@ class Worker : private PeerHost {
     /// echo meet one.
     static constexpr int GUESTS_REST = 7;
 
+    Loop& loop_;
     RuntimePlace runtime_;
-    Loop loop_;
     Turns guest_turns_;
     KeeperLink keeper_;
     GuestDoor door_;

@@ -1,7 +1,7 @@
 #include "server/program/program_io.h"
 
 #include "common/event/work_clock.h"
-#include "server/log/log_clock.h"
+#include "server/memory/log_clock.h"
 
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -45,6 +45,7 @@ ProgramIo::ProgramIo(Loop& loop, Log& log, ProgramEnds ends, Handlers handlers)
 
 void ProgramIo::add_source(UniqueFd fd, OutputStream stream)
 {
+    if (!fd) return; // the program's output is over
     const std::size_t place = sources_.size();
     sources_.push_back(std::make_unique<Source>(loop_, std::move(fd), stream, [this, place](FdWatch::Ready ready) {
         if (ready.write && is_terminal_ && !input_.is_empty()) write_waiting();

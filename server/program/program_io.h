@@ -2,10 +2,10 @@
 
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
-#include "server/log/log.h"
-#include "server/pty/program_ends.h"
+#include "server/memory/log.h"
 #include "server/program/input_queue.h"
 #include "server/program/read_pace.h"
+#include "server/pty/program_ends.h"
 
 #include <cstddef>
 #include <functional>

@@ -5,7 +5,8 @@
 #include "common/terminal/write_vt.h"
 #include "common/wire/messages.h"
 #include "server/keeper/channel.h"
-#include "server/log/log_clock.h"
+#include "server/memory/log_clock.h"
+#include "server/memory/session_memory.h"
 #include "server/recorder/index_maker.h"
 #include "server/recorder/recording_file.h"
 #include "server/recorder/transcript.h"
@@ -369,8 +370,7 @@ class Recorder {
     void discard()
     {
         if (file_) file_->discard();
-        tell(RecordingState::ended);
-        stop();
+        stop(RecordingState::ended);
     }
 
     /// `exit`: the program's status, where no event has it.
@@ -409,8 +409,7 @@ class Recorder {
         if (!write()) return;
         note_figures();
         if (file_->is_regular() && file_->is_at_its_path()) files_.push_back(file_->path());
-        tell(RecordingState::ended);
-        stop();
+        stop(RecordingState::ended);
     }
 
     void give_up() { fail("the end of it could not be written"); }
@@ -419,8 +418,7 @@ class Recorder {
     {
         if (phase_ == Phase::over) return;
         is_failed_ = true;
-        tell(RecordingState::failed, why);
-        stop();
+        stop(RecordingState::failed, why);
     }
 
     void make_index_so_far()
@@ -430,11 +428,18 @@ class Recorder {
         if (file_->is_at_its_path()) index_maker_.run(file_->path(), output - begins_at_);
     }
 
+    /// Once it was told so, the worker may use the board for another recorder.
+    void stop(RecordingState last, const std::string& why = {})
+    {
+        board_.stay_awake();
+        tell(last, why);
+        stop();
+    }
+
     void stop()
     {
         phase_ = Phase::over;
         index_maker_.end();
-        board_.stay_awake();
         loop_.stop();
     }
 
@@ -488,10 +493,10 @@ class Recorder {
 
 } // namespace
 
-int run_recorder(UniqueFd channel, const UniqueFd& log, const UniqueFd& board)
+int run_recorder(UniqueFd channel, const UniqueFd& memory)
 {
-    auto output = Log::map(log.get());
-    auto shared = RecordingBoard::map(board.get());
+    auto output = Log::map(memory.get(), SessionMemory::LOG_AT);
+    auto shared = RecordingBoard::map(memory.get(), SessionMemory::BOARD_AT);
     if (!output || !shared) {
         log_error("a recorder: {}", (output ? shared.error() : output.error()).message());
         return 1;

@@ -8,8 +8,8 @@ namespace cleat {
 /// the recording does, or when nobody is at the other end of `channel` any more: then with all that the log has. What a
 /// disk does to it concerns nobody else.
 ///
-/// `channel` leads to the worker, and to the keeper who holds its other end too; `log` and `board` are the memory that
-/// is shared. Gives the exit status: 0 where all was written.
-int run_recorder(UniqueFd channel, const UniqueFd& log, const UniqueFd& board);
+/// `channel` leads to the worker, and to the keeper who holds its other end too; `memory` is the session's,
+/// of which the log and the board are used. Gives the exit status: 0 where all was written.
+int run_recorder(UniqueFd channel, const UniqueFd& memory);
 
 } // namespace cleat

@@ -2,8 +2,8 @@
 
 #include "common/recording/cast_header.h"
 #include "common/recording/cast_writer.h"
-#include "server/log/log.h"
-#include "server/log/recording_board.h"
+#include "server/memory/log.h"
+#include "server/memory/recording_board.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/event/loop.h"
-#include "server/log/log.h"
-#include "server/log/recording_board.h"
+#include "server/memory/log.h"
+#include "server/memory/recording_board.h"
 #include "server/recording/hold.h"
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "common/base/log.h"
 #include "common/base/quote.h"
-#include "server/log/log_clock.h"
+#include "server/memory/log_clock.h"
 
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -95,12 +95,13 @@ record::BeginRecording begin_order(const Recording::Plan& plan)
 
 } // namespace
 
-Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log, Plan plan,
-                     Handlers handlers)
+Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log,
+                     RecordingBoard board, Plan plan, Handlers handlers)
     : loop_(loop),
       keeper_(keeper),
       recorder_(recorder),
       log_(log),
+      board_(std::move(board)),
       plan_(std::move(plan)),
       handlers_(std::move(handlers)),
       started_(std::time(nullptr)),
@@ -142,13 +143,14 @@ void Recording::discard()
 
 // --- the recorder ----------------------------------------------------------------------------------------------------
 
-void Recording::recorder_came(Result<RecorderEnds> ends)
+void Recording::recorder_came(Result<UniqueFd> socket)
 {
     if (is_over()) return keeper_.end_recorder(recorder_);
-    if (!ends) return fail(ends.error().message());
-    auto board = RecordingBoard::map(ends->board.get());
-    if (!board) return fail(board.error().message());
-    const auto opened = events_.open(std::move(*board));
+    if (!socket) {
+        uses_board_ = false;
+        return fail(socket.error().message());
+    }
+    const auto opened = events_.open(std::move(*board_));
     lag_.set_board(*events_.board());
     if (!opened) return fail(opened.error().message());
     auto receive = [this](const FromRecorder& record, const std::vector<UniqueFd>&) {
@@ -156,7 +158,7 @@ void Recording::recorder_came(Result<RecorderEnds> ends)
     };
     auto ignore_end = [] {}; // the keeper will say how it ended
     channel_ = std::make_unique<RecorderChannel>(
-        loop_, std::move(ends->socket),
+        loop_, std::move(*socket),
         RecorderChannel::Handlers{.on_record = std::move(receive), .on_closed = std::move(ignore_end)});
     begin();
 }
@@ -185,6 +187,7 @@ void Recording::begin()
 void Recording::handle(const record::RecordingNews& news)
 {
     if (!lag_.is_stopping() || is_final(news.state)) answer_timer_.stop();
+    if (is_final(news.state)) uses_board_ = false;
     change(news);
 }
 
@@ -202,6 +205,7 @@ void Recording::give_place()
 /// What it said last may be read only after this.
 void Recording::recorder_exited(int status)
 {
+    uses_board_ = false;
     if (is_over()) return;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change({RecordingState::ended, path(), {}});
     how_it_ended_ = WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))

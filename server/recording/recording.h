@@ -5,9 +5,9 @@
 #include "common/wire/messages.h"
 #include "server/keeper/channel.h"
 #include "server/keeper/link.h"
-#include "server/log/log.h"
-#include "server/recording/recorder_records.h"
+#include "server/memory/log.h"
 #include "server/recording/recorder_lag.h"
+#include "server/recording/recorder_records.h"
 #include "server/recording/recording_events.h"
 
 #include <functional>
@@ -51,9 +51,10 @@ class Recording {
     };
     using OnDone = std::function<void(const Result<void>&)>;
 
-    /// Asks the keeper for a recorder. `log` is borrowed for this object's life.
-    Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log, Plan plan,
-              Handlers handlers);
+    /// Asks the keeper for a recorder, which finds `board` in the session's memory. `log` is borrowed for this object's
+    /// life.
+    Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log,
+              RecordingBoard board, Plan plan, Handlers handlers);
     ~Recording();
 
     /// Calls back when the file is there, or will not be.
@@ -64,7 +65,7 @@ class Recording {
     void discard();
 
     // What the keeper says.
-    void recorder_came(Result<RecorderEnds> ends);
+    void recorder_came(Result<UniqueFd> socket);
     void recorder_exited(int status);
 
     // What the session does.
@@ -81,7 +82,10 @@ class Recording {
     void ended(int status);
 
     [[nodiscard]] RecorderId recorder() const { return recorder_; }
+    [[nodiscard]] const RecordingWish& wish() const { return plan_.wish; }
     [[nodiscard]] bool is_over() const;
+    /// Whether its recorder may still use the session's board, so that no other recorder can.
+    [[nodiscard]] bool uses_board() const { return uses_board_; }
     [[nodiscard]] bool wants_input() const { return plan_.wish.input && !is_over(); }
     /// Without what only the session knows.
     [[nodiscard]] RecordingInfo info() const;
@@ -103,6 +107,8 @@ class Recording {
     KeeperLink& keeper_;
     RecorderId recorder_;
     const Log& log_;
+    std::optional<RecordingBoard> board_; ///< until the recorder runs, then it is that of `events_`
+    bool uses_board_ = true;
     Plan plan_;
     Handlers handlers_;
     std::int64_t started_;

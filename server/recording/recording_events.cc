@@ -1,7 +1,7 @@
 #include "server/recording/recording_events.h"
 
 #include "common/recording/cast_event.h"
-#include "server/log/log_clock.h"
+#include "server/memory/log_clock.h"
 
 #include <sys/eventfd.h>
 

@@ -3,8 +3,8 @@
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/wire/messages.h"
-#include "server/log/log.h"
-#include "server/log/recording_board.h"
+#include "server/memory/log.h"
+#include "server/memory/recording_board.h"
 
 #include <optional>
 #include <string_view>

@@ -1,6 +1,7 @@
 #include "server/session/display.h"
 
 #include "common/terminal/colour_name.h"
+#include "server/memory/moment.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,12 +26,14 @@ bool is_news_of(int index, Colour colour)
 
 } // namespace
 
-Display::Display(Loop& loop, Members& members, Size size, HistoryLimits limits, Readback readback, Handlers handlers)
+Display::Display(Loop& loop, Members& members, SessionMemory& memory, Size size, HistoryLimits limits,
+                 Readback readback, Handlers handlers)
     : loop_(loop),
       members_(members),
       handlers_(std::move(handlers)),
-      terminal_(size, limits),
-      keyframes_(terminal_, microseconds_now()),
+      terminal_(memory.terminal(size, limits)),
+      saves_(loop, memory, terminal_),
+      keyframes_(terminal_, to_microseconds(loop.now())),
       fanout_(loop, terminal_, members,
               {.on_complete = [this](ViewerId member) { handlers_.on_complete(member); },
                .on_silent = [this] { handlers_.on_silent(); }}),
@@ -44,15 +47,10 @@ Display::Display(Loop& loop, Members& members, Size size, HistoryLimits limits, 
 
 void Display::feed(std::string_view bytes)
 {
-    keyframes_.feed(terminal_, bytes, microseconds_now());
+    keyframes_.feed(terminal_, bytes, to_microseconds(loop_.now()));
     write_replies();
     send_events();
-}
-
-/// As the log counts its times.
-std::int64_t Display::microseconds_now() const
-{
-    return std::chrono::duration_cast<std::chrono::microseconds>(loop_.now().time_since_epoch()).count();
+    saves_.fed();
 }
 
 void Display::write_replies()
@@ -104,7 +102,8 @@ void Display::resize(Size size)
 {
     fanout_.before_resize(size);
     terminal_.resize(size);
-    keyframes_.resized(terminal_, microseconds_now());
+    keyframes_.resized(terminal_, to_microseconds(loop_.now()));
+    saves_.changed();
     fanout_.after_resize();
     write_replies();
 }
@@ -141,6 +140,7 @@ void Display::set_profile(const Profile& profile)
     known.cell_width = profile.cell_width;
     known.cell_height = profile.cell_height;
     terminal_.set_profile(known);
+    saves_.changed();
 }
 
 // --- the clipboard ---------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "server/audience/fanout.h"
 #include "server/audience/members.h"
 #include "server/session/log_keyframes.h"
+#include "server/session/terminal_saves.h"
 
 #include <cstdint>
 #include <functional>
@@ -34,8 +35,10 @@ class Display {
         std::function<void(std::string_view)> on_dropped;
     };
 
-    /// `members` is borrowed for this object's life; `limits` are those of the history.
-    Display(Loop& loop, Members& members, Size size, HistoryLimits limits, Readback readback, Handlers handlers);
+    /// The terminal is the one in `memory`, or a new one of that size. `memory` and `members` are borrowed for this
+    /// object's life; `limits` are those of the history.
+    Display(Loop& loop, Members& members, SessionMemory& memory, Size size, HistoryLimits limits, Readback readback,
+            Handlers handlers);
 
     // The program's output.
     void feed(std::string_view bytes);
@@ -83,7 +86,6 @@ class Display {
         ViewerId member = 0;
     };
 
-    [[nodiscard]] std::int64_t microseconds_now() const;
     void write_replies();
     void send_events();
     void send(const Happened& what, Role least) const;
@@ -96,6 +98,7 @@ class Display {
     Members& members_;
     Handlers handlers_;
     Terminal terminal_;
+    TerminalSaves saves_;
     LogKeyframes keyframes_;
     Fanout fanout_;
     std::optional<AskedClipboard> asked_clipboard_;

@@ -31,6 +31,12 @@ void Ending::begin(milliseconds grace, OnDone done)
     proceed();
 }
 
+void Ending::resume(const Progress& progress)
+{
+    progress_ = progress;
+    proceed();
+}
+
 void Ending::program_ended()
 {
     has_program_ended_ = true;

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -29,8 +30,21 @@ class Ending {
         std::function<void()> on_over;
     };
 
+    /// How far an end is.
+    struct Progress {
+        std::chrono::milliseconds grace{};
+        Clock::time_point next;            ///< when the next signal is due
+        std::uint64_t signals = 0;         ///< number of signals sent
+        std::chrono::milliseconds pause{}; ///< before the next look
+        bool operator==(const Progress&) const = default;
+    };
+
     /// `loop` is borrowed for this object's life.
     Ending(Loop& loop, Handlers handlers);
+
+    /// An end that was begun by the worker before goes on.
+    void resume(const Progress& progress);
+    [[nodiscard]] const std::optional<Progress>& progress() const { return progress_; }
 
     /// Ends the program; `done` is called when that is over, at once if it is. While an end runs it starts again, with
     /// SIGHUP and this grace.
@@ -41,13 +55,6 @@ class Ending {
     [[nodiscard]] bool is_running() const { return progress_.has_value(); }
 
  private:
-    struct Progress {
-        std::chrono::milliseconds grace{};
-        Clock::time_point next;            ///< when the next signal is due
-        std::size_t signals = 0;           ///< number of signals sent
-        std::chrono::milliseconds pause{}; ///< before the next look
-    };
-
     void proceed();
     void signal_remaining(const std::vector<pid_t>& left);
     void await_next_signal();

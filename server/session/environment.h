@@ -1,7 +1,7 @@
 #pragma once
 
-#include "server/keeper/link.h"
 #include "server/accounts/user_account.h"
+#include "server/keeper/link.h"
 
 #include <optional>
 #include <string>

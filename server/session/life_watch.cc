@@ -4,17 +4,18 @@
 
 namespace cleat {
 
-LifeWatch::LifeWatch(Loop& loop, LifetimePolicy policy, std::function<void(int signal)> send)
-    : loop_(loop), lifetime_(policy, loop.now()), send_(std::move(send)), timer_(loop, [this] { look(); })
+LifeWatch::LifeWatch(Loop& loop, const LifetimeState& state, std::function<void(int signal)> send)
+    : loop_(loop), lifetime_(state), send_(std::move(send)), timer_(loop, [this] { look(); })
 {
     wait();
 }
 
-void LifeWatch::occupied()
+bool LifeWatch::occupied()
 {
-    if (!lifetime_.is_deserted()) return;
+    if (!lifetime_.is_deserted()) return false;
     lifetime_.occupied(loop_.now());
     wait();
+    return true;
 }
 
 void LifeWatch::deserted()

@@ -9,9 +9,10 @@ namespace cleat {
 /// A session's `Lifetime`, with a timer: calls for each signal when it is due.
 class LifeWatch {
  public:
-    LifeWatch(Loop& loop, LifetimePolicy policy, std::function<void(int signal)> send);
+    LifeWatch(Loop& loop, const LifetimeState& state, std::function<void(int signal)> send);
 
-    void occupied();
+    /// False where that is no news.
+    bool occupied();
     void deserted();
     void used();
     void ended();

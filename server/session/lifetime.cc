@@ -17,26 +17,24 @@ std::string length(const std::optional<milliseconds>& time)
 
 } // namespace
 
-Lifetime::Lifetime(LifetimePolicy policy, Clock::time_point now) : policy_(policy), born_(now), deserted_(now) {}
-
 void Lifetime::occupied(Clock::time_point)
 {
-    deserted_.reset();
+    state_.deserted.reset();
 }
 
 void Lifetime::deserted(Clock::time_point now)
 {
-    if (!deserted_) deserted_ = now;
+    if (!state_.deserted) state_.deserted = now;
 }
 
 void Lifetime::used(Clock::time_point now)
 {
-    if (deserted_) deserted_ = now;
+    if (state_.deserted) state_.deserted = now;
 }
 
 void Lifetime::ended()
 {
-    stage_ = Stage::ended;
+    state_.stage = LifeStage::ended;
 }
 
 /// Of those at the same time the strictest one counts.
@@ -46,20 +44,21 @@ std::optional<Lifetime::Deadline> Lifetime::first_deadline() const
     const auto consider = [&first](Clock::time_point when, EndCause cause) {
         if (!first || when < first->when) first = Deadline{when, cause};
     };
-    if (policy_.timeout) consider(born_ + *policy_.timeout, EndCause::timeout);
-    if (policy_.max_age) consider(born_ + *policy_.max_age, EndCause::max_age);
-    if (policy_.idle_after && deserted_) consider(*deserted_ + *policy_.idle_after, EndCause::idle);
+    if (state_.policy.timeout) consider(state_.born + *state_.policy.timeout, EndCause::timeout);
+    if (state_.policy.max_age) consider(state_.born + *state_.policy.max_age, EndCause::max_age);
+    if (state_.policy.idle_after && state_.deserted)
+        consider(*state_.deserted + *state_.policy.idle_after, EndCause::idle);
     return first;
 }
 
 std::optional<Lifetime::Deadline> Lifetime::next() const
 {
-    switch (stage_) {
-    case Stage::living: return first_deadline();
-    case Stage::hung_up:
-    case Stage::terminated: return Deadline{signalled_ + policy_.grace, cause_};
-    case Stage::killed:
-    case Stage::ended: break;
+    switch (state_.stage) {
+    case LifeStage::living: return first_deadline();
+    case LifeStage::hung_up:
+    case LifeStage::terminated: return Deadline{state_.signalled + state_.policy.grace, state_.cause};
+    case LifeStage::killed:
+    case LifeStage::ended: break;
     }
     return std::nullopt;
 }
@@ -68,12 +67,12 @@ std::optional<int> Lifetime::take_signal(Clock::time_point now)
 {
     const auto deadline = next();
     if (!deadline || now < deadline->when) return std::nullopt;
-    signalled_ = now;
-    cause_ = deadline->cause;
-    switch (stage_) {
-    case Stage::living: stage_ = Stage::hung_up; return SIGHUP;
-    case Stage::hung_up: stage_ = Stage::terminated; return SIGTERM;
-    default: stage_ = Stage::killed; return SIGKILL;
+    state_.signalled = now;
+    state_.cause = deadline->cause;
+    switch (state_.stage) {
+    case LifeStage::living: state_.stage = LifeStage::hung_up; return SIGHUP;
+    case LifeStage::hung_up: state_.stage = LifeStage::terminated; return SIGTERM;
+    default: state_.stage = LifeStage::killed; return SIGKILL;
     }
 }
 

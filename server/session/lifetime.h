@@ -18,12 +18,36 @@ struct LifetimePolicy {
     bool operator==(const LifetimePolicy&) const = default;
 };
 
+/// How far a session is on the way to the end that its policy wants.
+enum class LifeStage : std::uint8_t { living, hung_up, terminated, killed, ended };
+constexpr LifeStage last_of(LifeStage)
+{
+    return LifeStage::ended;
+}
+
+/// A `Lifetime` as a value.
+struct LifetimeState {
+    LifetimePolicy policy;
+    Clock::time_point born;
+    std::optional<Clock::time_point> deserted; ///< since when; none while there is a client
+    LifeStage stage = LifeStage::living;
+    EndCause cause = EndCause::none;
+    Clock::time_point signalled; ///< when the last signal was sent
+
+    bool operator==(const LifetimeState&) const = default;
+};
+
 /// When a session is to be ended, and how far that has come. It is told the time and what happens, and says which
 /// signal is due: SIGHUP at the first of its deadlines, then SIGTERM and SIGKILL, each a grace after the one before. A
 /// client cancels what idleness would do, until the first signal; nothing cancels anything after it.
 class Lifetime {
  public:
-    Lifetime(LifetimePolicy policy, Clock::time_point now);
+    Lifetime(const LifetimePolicy& policy, Clock::time_point now)
+        : Lifetime({.policy = policy, .born = now, .deserted = now})
+    {}
+    /// Goes on from there.
+    explicit Lifetime(const LifetimeState& state) : state_(state) {}
+    [[nodiscard]] const LifetimeState& state() const { return state_; }
 
     /// A client that counts is there, or none is any more. What is known already changes nothing.
     void occupied(Clock::time_point now);
@@ -45,21 +69,14 @@ class Lifetime {
     [[nodiscard]] std::optional<Deadline> next() const;
 
     /// The first signal was sent: for this. Before it, and where the program ended first, `none`.
-    [[nodiscard]] EndCause cause() const { return cause_; }
-    [[nodiscard]] bool is_deserted() const { return deserted_.has_value(); }
-    [[nodiscard]] const LifetimePolicy& policy() const { return policy_; }
+    [[nodiscard]] EndCause cause() const { return state_.cause; }
+    [[nodiscard]] bool is_deserted() const { return state_.deserted.has_value(); }
+    [[nodiscard]] const LifetimePolicy& policy() const { return state_.policy; }
 
  private:
-    enum class Stage { living, hung_up, terminated, killed, ended };
-
     [[nodiscard]] std::optional<Deadline> first_deadline() const;
 
-    LifetimePolicy policy_;
-    Clock::time_point born_;
-    std::optional<Clock::time_point> deserted_; ///< since when; none while there is a client
-    Stage stage_ = Stage::living;
-    EndCause cause_ = EndCause::none;
-    Clock::time_point signalled_; ///< when the last signal was sent
+    LifetimeState state_;
 };
 
 /// Why a session is being ended, as a sentence: `nobody was there for 10m`. Empty for `none`.

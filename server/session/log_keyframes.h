@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/terminal/terminal.h"
-#include "server/log/log.h"
+#include "server/memory/log.h"
 
 #include <cstddef>
 #include <cstdint>

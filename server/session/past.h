@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/log/log.h"
+#include "server/memory/log.h"
 #include "server/session/log_keyframes.h"
 
 #include <cstddef>

@@ -33,7 +33,7 @@ std::string target_of(const std::string& link)
 
 } // namespace
 
-Pointers::~Pointers()
+void Pointers::remove()
 {
     if (targets_.empty()) return;
     for (const auto& [name, target] : targets_) ::unlink((directory_ + '/' + name).c_str());

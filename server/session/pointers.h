@@ -8,8 +8,8 @@
 namespace cleat {
 
 /// Symbolic links, in a directory of a session's own, to what followed variables name: where a program has the path of
-/// the link, it finds what the latest controller has (the socket of an agent) without being told. The links go with
-/// this object.
+/// the link, it finds what the latest controller has (the socket of an agent) without being told. The links
+/// stay until `remove`.
 class Pointers {
  public:
     /// `directory` is made when the first link is, in one that is made too, with mode 0700.
@@ -17,10 +17,11 @@ class Pointers {
     Pointers(std::string runtime_directory, std::string directory)
         : runtime_directory_(std::move(runtime_directory)), directory_(std::move(directory))
     {}
-    ~Pointers();
     Pointers(const Pointers&) = delete;
     Pointers& operator=(const Pointers&) = delete;
 
+    /// The links, and their directory, are not needed any more.
+    void remove();
     /// Makes the links lead there. What cannot be done is logged, and the links stay as they are.
     void update(const FollowedValues& values);
 

@@ -3,6 +3,7 @@
 #include "common/base/log.h"
 #include "common/base/quote.h"
 #include "server/pty/terminal.h"
+#include "server/session/environment.h"
 #include "server/session/past.h"
 
 #include <sys/wait.h>
@@ -67,16 +68,14 @@ std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
 
 } // namespace
 
-Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionId id, SessionOptions options,
-                 Spawned program, Log log, std::function<void(Session&)> on_gone)
+Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
+                 std::function<void(Session&)> on_gone)
     : loop_(loop),
       keeper_(keeper),
       processes_(processes),
-      id_(id),
-      options_(std::move(options)),
-      pid_(program.pid),
-      log_(std::move(log)),
-      program_(loop, log_, std::move(program.ends),
+      memory_(std::move(memory)),
+      facts_(parse_facts(memory_.facts().value_or(std::string_view())).value()),
+      program_(loop, log_, std::move(program),
                {.on_bytes =
                     [this](std::string_view bytes) {
                         if (display_) display_->feed(bytes);
@@ -86,49 +85,66 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                 .on_taken = [this](const std::vector<InputSource>& sources) { input_.taken(sources); },
                 .on_input_closed =
                     [this] {
-                        keeper_.close_input(id_);
+                        keeper_.close_input(id());
                         input_.closed();
                     },
                 .room = [this] { return room_for_output(); },
                 .cells = [this] { return display_ ? cell_count(display_->size()) : 0; }}),
-      audience_(loop, id, options_.name, options_.followed,
+      audience_(loop, id(), facts_.name, followed_values(facts_.variables), facts_.next_client,
                 {.on_release = [this](Member& member) { release(member); },
                  .on_changed = [this](Audience::Concerns whom) { audience_changed(whom); }}),
-      input_(loop, program_, audience_.members(), options_.kind,
+      input_(loop, program_, audience_.members(), facts_.kind,
              [this] { return display_ && display_->frames_pastes() ? PasteFrame::on : PasteFrame::off; }),
       followers_(loop, log_, audience_.members(),
-                 {.on_complete = [this](ViewerId member) { audience_.complete(member, ended_); },
+                 {.on_complete = [this](ViewerId member) { audience_.complete(member, ended()); },
                   .on_taken = [this] { program_.resume(); }}),
       on_gone_(std::move(on_gone)),
-      waiters_(loop, [this] { return wait_subject(); }),
-      created_(std::time(nullptr)),
-      active_(created_),
-      last_used_(loop.now()),
-      last_output_(loop.now()),
+      grants_(facts_.grants),
+      waiters_(
+          loop, [this] { return wait_subject(); }, facts_.marks),
       drain_timer_(loop, [this] { drain_over(); }),
       ending_(loop, {.look =
                          [this](Ending::OnGroups done) {
-                             processes_.ask([pid = pid_, done = std::move(done)](const ProcessTable& table) {
+                             processes_.ask([pid = pid(), done = std::move(done)](const ProcessTable& table) {
                                  done(table.groups_of(pid));
                              });
                          },
-                     .signal = [this](pid_t group, int number) { keeper_.signal(id_, group, number); },
+                     .signal =
+                         [this](pid_t group, int number) {
+                             keeper_.signal(id(), group, number);
+                             save_.schedule();
+                         },
                      .on_over =
                          [this] {
-                             keeper_.forget(id_);
-                             linger_timer_.start(options_.linger);
+                             linger_timer_.start(facts_.linger);
+                             save_.schedule();
                          }}),
       linger_timer_(loop, [this] { on_gone_(*this); }),
-      life_(loop, options_.lifetime, [this](int signal) { end_by_policy(signal); })
+      life_(loop, facts_.lifetime, [this](int signal) { end_by_policy(signal); }),
+      save_(loop, [this] { save(); })
 {
-    if (options_.kind == SessionKind::pipes) return;
-    audience_.sizes().set_rule(options_.size_rule, options_.size);
+    SessionMoments& moments = memory_.moments();
+    if (moments.active == 0) {
+        moments.active = facts_.created;
+        moments.used = moments.output = to_microseconds(loop.now());
+    }
+    if (!facts_.links_directory.empty()) {
+        pointers_ = std::make_unique<Pointers>(facts_.runtime_directory, facts_.links_directory);
+        pointers_->update(audience_.variables());
+    }
+    if (facts_.kind == SessionKind::terminal) open_display();
+    resume();
+}
+
+void Session::open_display()
+{
+    audience_.sizes().set_rule(facts_.size_rule, facts_.fixed_size);
     display_ = std::make_unique<Display>(
-        loop, audience_.members(), options_.size, HistoryLimits{.lines = options_.history_lines}, options_.readback,
+        loop_, audience_.members(), memory_, facts_.size, HistoryLimits{.lines = facts_.history_lines}, facts_.readback,
         Display::Handlers{
             .write = [this](std::string_view bytes) { input_.report(bytes); },
             .answer = [this](std::string_view bytes) { input_.answer(bytes); },
-            .on_complete = [this](ViewerId member) { audience_.complete(member, ended_); },
+            .on_complete = [this](ViewerId member) { audience_.complete(member, ended()); },
             .on_silent =
                 [this] {
                     check_attendance();
@@ -137,17 +153,76 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
             .on_dropped = [this](std::string_view what) { log_info("session \"{}\": {}", name(), what); }});
 }
 
-Session::~Session() = default;
+/// Does what another worker had begun and not done. A new session has nothing of it.
+void Session::resume()
+{
+    if (display_) {
+        const auto seen = display_->terminal().offset();
+        if (seen < log_.end())
+            for (const std::string_view read : log_.reads(seen, log_.end())) display_->feed(read);
+    }
+    check_attendance(); // its clients are to come back
+    if (facts_.ending) ending_.resume(*facts_.ending);
+    if (ended()) {
+        close_program();
+        finish_output();
+        if (!ending_.is_running())
+            linger_timer_.start(
+                std::chrono::ceil<milliseconds>(std::max(Clock::duration(0), facts_.gone_at - loop_.now())));
+    } else if (facts_.wait_status) {
+        program_.note_owed();
+        drain_timer_.start(DRAIN);
+    }
+}
+
+Session::~Session()
+{
+    if (pointers_) pointers_->remove();
+}
+
+// --- its facts -------------------------------------------------------------------------------------------------------
+
+SessionFacts Session::facts() const
+{
+    SessionFacts out = facts_;
+    if (display_) out.size = display_->size();
+    out.size_rule = audience_.sizes().rule();
+    out.fixed_size = audience_.sizes().fixed();
+    out.next_client = audience_.members().next_id();
+    out.variables.clear();
+    for (const auto& [name, value] : audience_.variables()) out.variables.push_back(variable(name, value));
+    out.grants = grants_.all();
+    out.marks.assign(waiters_.marks().begin(), waiters_.marks().end());
+    out.lifetime = life_.lifetime().state();
+    out.ending = ending_.progress();
+    if (recording_)
+        out.recording = {recording_->recorder(), recording_->info().path, recording_->wish(),
+                         recording_->info().started};
+    return out;
+}
+
+void Session::save()
+{
+    const std::string bytes = to_bytes(facts());
+    if (memory_.facts() == bytes) return;
+    if (!memory_.save_facts(bytes)) log_warning("there is no memory for the facts of session {}", id());
+}
+
+void Session::rename(std::string name)
+{
+    facts_.name = std::move(name);
+    save_.schedule();
+}
 
 SessionInfo Session::info() const
 {
     SessionInfo out;
-    out.id = id_;
-    out.name = options_.name;
-    out.command = options_.command;
-    out.pid = pid_;
-    out.kind = options_.kind;
-    out.directory = options_.directory;
+    out.id = id();
+    out.name = facts_.name;
+    out.command = facts_.command;
+    out.pid = pid();
+    out.kind = facts_.kind;
+    out.directory = facts_.directory;
     if (display_) {
         const Terminal& terminal = display_->terminal();
         out.rows = terminal.size().rows;
@@ -158,11 +233,11 @@ SessionInfo Session::info() const
     const Members& members = audience_.members();
     out.controllers = static_cast<int>(members.controllers().size());
     out.observers = static_cast<int>(members.size() - members.controllers().size());
-    out.created = created_;
-    out.active = active_;
-    out.ended = ended_;
+    out.created = facts_.created;
+    out.active = memory_.moments().active;
+    out.ended = facts_.ended;
     const auto next = life_.lifetime().next();
-    if (ended_) out.ends = seconds_since_1970(gone_at_, loop_.now());
+    if (facts_.ended) out.ends = seconds_since_1970(facts_.gone_at, loop_.now());
     else if (next) out.ends = seconds_since_1970(next->when, loop_.now());
     if (next) out.ends_by = next->cause;
     if (recording_ && !recording_->is_over()) out.recording = recording_->info().path;
@@ -174,8 +249,8 @@ SessionInfo Session::info() const
 
 void Session::on_read()
 {
-    last_output_ = loop_.now();
-    active_ = std::time(nullptr);
+    memory_.moments().output = to_microseconds(loop_.now());
+    memory_.moments().active = std::time(nullptr);
     if (display_) display_->changed();
     if (recording_) recording_->appended();
     followers_.changed();
@@ -197,7 +272,7 @@ std::size_t Session::room_for_output()
 /// Gives the session the size that its controllers want.
 void Session::apply_size()
 {
-    if (!display_ || ended_) return;
+    if (!display_ || facts_.ended) return;
     const std::optional<Size> wanted = audience_.wanted_size();
     if (wanted && *wanted != display_->size()) (void)resize(*wanted);
 }
@@ -205,13 +280,14 @@ void Session::apply_size()
 Result<void> Session::resize(Size size)
 {
     if (!display_) return no_terminal_error();
-    if (ended_) return ended_error();
+    if (facts_.ended) return ended_error();
     if (!is_valid(size))
         return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
     if (size == display_->size()) return {};
     program_.read(); // what was written before the change is of the old size
-    if (ended_) return ended_error();
+    if (facts_.ended) return ended_error();
     display_->resize(size);
+    save_.schedule();
     if (recording_) recording_->resized(size);
     auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
                                 static_cast<std::uint16_t>(size.columns));
@@ -225,10 +301,11 @@ Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
     if (!display_) return no_terminal_error();
     if (size) {
         if (auto resized = resize(*size); !resized) return resized;
-    } else if (ended_) {
+    } else if (facts_.ended) {
         return ended_error();
     }
     audience_.sizes().set_rule(rule, size.value_or(display_->size()));
+    save_.schedule();
     if (!size) apply_size();
     return {};
 }
@@ -237,15 +314,17 @@ Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
 
 Result<Recording*> Session::record(RecorderId recorder, Recording::Plan plan)
 {
-    if (ended_) return ended_error();
-    if (recording_ && !recording_->is_over())
+    if (facts_.ended) return ended_error();
+    if (recording_ && recording_->uses_board())
         return Error("session \"" + name() + "\" is being recorded to " + in_quotes(recording_->info().path),
                      ErrorCode::exists);
-    plan.kind = options_.kind;
-    plan.terminal_type = options_.terminal_type;
-    plan.command = shell_line(options_.command);
+    plan.kind = facts_.kind;
+    plan.terminal_type = facts_.terminal_type;
+    plan.command = shell_line(facts_.command);
     if (display_) plan.title = display_->terminal().screen().title;
-    recording_ = std::make_unique<Recording>(loop_, keeper_, recorder, id_, log_, std::move(plan),
+    auto board = memory_.new_board();
+    if (!board) return board.error();
+    recording_ = std::make_unique<Recording>(loop_, keeper_, recorder, id(), log_, std::move(*board), std::move(plan),
                                              Recording::Handlers{.on_room = [this] { program_.resume(); },
                                                                  .moment = [this] { return moment(); },
                                                                  .on_changed = [this] { tell_recording(); }});
@@ -265,13 +344,14 @@ std::optional<RecordingInfo> Session::recording_info() const
 {
     if (!recording_) return std::nullopt;
     RecordingInfo out = recording_->info();
-    out.id = id_;
+    out.id = id();
     out.session = name();
     return out;
 }
 
 void Session::tell_recording()
 {
+    save_.schedule();
     const RecordingInfo info = recording_->info();
     for (const auto& [id, member] : audience_.members().all())
         member->sink.recording_changed({info.state, info.path, info.why});
@@ -281,7 +361,12 @@ WaitSubject Session::wait_subject() const
 {
     std::unique_ptr<const WaitText> text = std::make_unique<LogText>(log_);
     if (display_) text = std::make_unique<ScreenText>(display_->terminal().screen(), display_->terminal().history());
-    return {name(), std::move(text), log_.end(), last_output_, display_ && display_->is_shown(), ended_};
+    return {name(),
+            std::move(text),
+            log_.end(),
+            from_microseconds(memory_.moments().output),
+            display_ && display_->is_shown(),
+            facts_.ended};
 }
 
 // --- the end ---------------------------------------------------------------------------------------------------------
@@ -298,30 +383,31 @@ Error Session::ended_error() const
 
 Result<void> Session::signal(int number)
 {
-    if (wait_status_) return ended_error();
+    if (facts_.wait_status) return ended_error();
     signal_groups(number);
     return {};
 }
 
 Result<void> Session::signal_foreground(int number)
 {
-    if (wait_status_) return ended_error();
+    if (facts_.wait_status) return ended_error();
     if (!is_for_clients(number))
         return Error("signal " + std::to_string(number) + " is not for clients to send", ErrorCode::invalid);
     const auto foreground = display_ ? foreground_group(program_.terminal()) : std::nullopt;
-    keeper_.signal(id_, foreground.value_or(pid_), number);
+    keeper_.signal(id(), foreground.value_or(pid()), number);
     return {};
 }
 
 void Session::end(milliseconds grace, std::function<void()> done)
 {
     ending_.begin(grace, std::move(done));
+    save_.schedule();
 }
 
 /// One of its policies wants it to end. What is stopped has to go on to notice.
 void Session::end_by_policy(int signal)
 {
-    log_info("session {}: {}; signal {}", id_, words_for(life_.lifetime().cause(), options_.lifetime), signal);
+    log_info("session {}: {}; signal {}", id(), words_for(life_.lifetime().cause(), life_.lifetime().policy()), signal);
     signal_groups(signal);
     if (signal != SIGKILL) signal_groups(SIGCONT);
 }
@@ -329,38 +415,40 @@ void Session::end_by_policy(int signal)
 Result<void> Session::check_goes_on() const
 {
     const EndCause cause = life_.lifetime().cause();
-    if (ended_ || cause == EndCause::none) return {};
-    return Error("session \"" + name() + "\" is being ended: " + words_for(cause, options_.lifetime),
+    if (facts_.ended || cause == EndCause::none) return {};
+    return Error("session \"" + name() + "\" is being ended: " + words_for(cause, life_.lifetime().policy()),
                  ErrorCode::refused);
 }
 
 /// In the order of the calls, soon; even if the session is gone by then.
 void Session::signal_groups(int number)
 {
-    processes_.ask([&keeper = keeper_, id = id_, pid = pid_, number](const ProcessTable& table) {
+    processes_.ask([&keeper = keeper_, id = id(), pid = pid(), number](const ProcessTable& table) {
         for (const pid_t group : table.groups_of(pid)) keeper.signal(id, group, number);
     });
 }
 
-/// When all signals were sent that were asked for.
-void Session::forget_later()
+/// When all signals were sent that were asked for, if any may wait.
+void Session::forget()
 {
-    processes_.ask([&keeper = keeper_, id = id_](const ProcessTable&) { keeper.forget(id); });
+    if (ended()->cause == EndCause::none) return keeper_.forget(id());
+    processes_.ask([&keeper = keeper_, id = id()](const ProcessTable&) { keeper.forget(id); });
 }
 
 void Session::exited(int status)
 {
-    wait_status_ = status;
+    facts_.wait_status = status;
+    save_.schedule();
     program_.note_owed();
     program_.read();
     finish_if_over();
-    if (!ended_) drain_timer_.start(DRAIN);
+    if (!facts_.ended) drain_timer_.start(DRAIN);
 }
 
 /// The program is gone and so is its output, to the last byte.
 void Session::finish_if_over()
 {
-    if (wait_status_ && program_.is_over()) finish(false);
+    if (facts_.wait_status && program_.is_over()) finish(false);
 }
 
 /// Something else has had the output open for long enough. What the program itself has written is waited for as long as
@@ -373,22 +461,33 @@ void Session::drain_over()
 
 void Session::finish(bool incomplete)
 {
-    if (ended_) return;
-    ended_ = exit_status(*wait_status_);
-    ended_->incomplete = incomplete;
-    ended_->cause = life_.lifetime().cause();
-    const bool has_left_some = ended_->cause != EndCause::none;
-    if (has_left_some) signal_groups(SIGKILL); // what its program has left
+    if (ended()) return;
+    ExitStatus how = exit_status(*facts_.wait_status);
+    how.incomplete = incomplete;
+    how.cause = life_.lifetime().cause();
+    facts_.ended = how;
+    facts_.gone_at = loop_.now() + facts_.linger;
+    save_.schedule();
+    if (how.cause != EndCause::none) signal_groups(SIGKILL); // what its program has left
+    close_program();
+    if (recording_) recording_->ended(status_for_shells(how));
+    keeper_.close(id());
+    log_info("session {} ended, status {}, signal {}", id(), how.status, how.signal);
+    if (!ending_.is_running()) linger_timer_.start(facts_.linger); // else it begins when the end is over
+    finish_output();
+}
+
+/// The program has ended, and all of its output that is wanted was read.
+void Session::close_program()
+{
     life_.ended();
-    gone_at_ = loop_.now() + options_.linger;
     program_.close();
     drain_timer_.stop();
-    if (recording_) recording_->ended(status_for_shells(*ended_));
-    const bool is_awaited = ending_.is_running();
-    if (!is_awaited && has_left_some) forget_later();
-    else if (!is_awaited) keeper_.forget(id_);
-    log_info("session {} ended, status {}, signal {}", id_, ended_->status, ended_->signal);
-    if (!is_awaited) linger_timer_.start(options_.linger); // else it begins when the end is over
+}
+
+/// Nothing more comes.
+void Session::finish_output()
+{
     ending_.program_ended();
     if (display_) display_->finish();
     followers_.finish();
@@ -419,11 +518,11 @@ Result<Past> Session::past() const
     PastFacts facts;
     facts.title = display_->terminal().screen().title;
     if (facts.title.empty()) facts.title = name();
-    facts.command = shell_line(options_.command);
-    facts.terminal_type = options_.terminal_type;
+    facts.command = shell_line(facts_.command);
+    facts.terminal_type = facts_.terminal_type;
     facts.epoch = clock(std::chrono::system_clock::now()) - clock(loop_.now());
-    if (ended_) {
-        facts.end = {status_for_shells(*ended_), clock(gone_at_ - options_.linger)};
+    if (facts_.ended) {
+        facts.end = {status_for_shells(*facts_.ended), clock(facts_.gone_at - facts_.linger)};
     }
     return Past{name(), {past_cast(display_->keyframes(), log_, facts)}};
 }

@@ -1,12 +1,14 @@
 #pragma once
 
+#include "common/event/deferred_task.h"
 #include "common/event/loop.h"
 #include "common/wire/messages.h"
 #include "server/audience/audience.h"
 #include "server/audience/followers.h"
 #include "server/audience/grants.h"
 #include "server/keeper/link.h"
-#include "server/log/log.h"
+#include "server/memory/moment.h"
+#include "server/memory/session_memory.h"
 #include "server/program/process_looks.h"
 #include "server/program/program_io.h"
 #include "server/recording/recording.h"
@@ -14,6 +16,7 @@
 #include "server/session/ending.h"
 #include "server/session/life_watch.h"
 #include "server/session/pointers.h"
+#include "server/session/session_facts.h"
 #include "server/session/session_input.h"
 #include "server/waits/waiters.h"
 
@@ -26,46 +29,35 @@
 
 namespace cleat {
 
-/// What a session is made with.
-struct SessionOptions {
-    std::string name;
-    std::vector<std::string> command; ///< for `ls`
-    std::string directory;
-    SessionKind kind = SessionKind::terminal;
-    Size size; ///< of its terminal
-    std::chrono::milliseconds linger{300'000};
-    Readback readback = Readback::refused;
-    SizeRule size_rule = SizeRule::latest;
-    std::uint64_t history_lines = HistoryLimits{}.lines;
-    LifetimePolicy lifetime;
-    FollowedValues followed;            ///< of who made it
-    std::unique_ptr<Pointers> pointers; ///< for them; none where nothing is followed
-    std::string terminal_type;          ///< TERM of its program
-    std::string token;                  ///< that nobody can guess: which session it is, for all servers
-};
-
 /// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
 /// one on pipes has none, and what only a terminal can do is `no_terminal` there.
-/// Made when the program runs; stays for `linger` after its end.
+/// It stays for `linger` after the program's end.
+///
+/// All that lasts of it is in its memory: its facts are saved there once the callbacks have returned that changed them,
+/// and another worker makes it again from that. Its clients do not last, but their ids do.
 ///
 /// What clients do is in session_clients.cc, the rest is in session.cc.
 class Session {
  public:
-    /// `on_gone` is called when the session has been kept long enough after its end; it must not destroy the session.
-    Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionId id, SessionOptions options,
-            Spawned program, Log log, std::function<void(Session&)> on_gone);
+    /// The session whose facts are in `memory` (`parse_facts`), which makes no difference between a new one and one
+    /// that another worker had; `program` leads to its program. `on_gone` is called when the session has been kept long
+    /// enough after its end; it must not destroy the session.
+    Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
+            std::function<void(Session&)> on_gone);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    [[nodiscard]] SessionId id() const { return id_; }
-    [[nodiscard]] const std::string& name() const { return options_.name; }
-    void rename(std::string name) { options_.name = std::move(name); }
+    [[nodiscard]] SessionId id() const { return facts_.id; }
+    [[nodiscard]] const std::string& name() const { return facts_.name; }
+    void rename(std::string name);
+    /// As they are now.
+    [[nodiscard]] SessionFacts facts() const;
     [[nodiscard]] SessionInfo info() const;
-    [[nodiscard]] pid_t pid() const { return pid_; }
-    [[nodiscard]] const std::string& token() const { return options_.token; }
-    [[nodiscard]] Clock::time_point last_used() const { return last_used_; }
-    [[nodiscard]] const std::optional<ExitStatus>& ended() const { return ended_; }
+    [[nodiscard]] pid_t pid() const { return static_cast<pid_t>(facts_.pid); }
+    [[nodiscard]] const std::string& token() const { return facts_.token; }
+    [[nodiscard]] Clock::time_point last_used() const { return from_microseconds(memory_.moments().used); }
+    [[nodiscard]] const std::optional<ExitStatus>& ended() const { return facts_.ended; }
 
     // Who is attached, and may do what.
     [[nodiscard]] Audience& audience() { return audience_; }
@@ -122,12 +114,16 @@ class Session {
     [[nodiscard]] std::optional<RecordingInfo> recording_info() const;
 
     /// With which other users it is shared. Whoever changes that tells those who look on.
-    [[nodiscard]] Grants& grants() { return grants_; }
+    [[nodiscard]] Grants& grants()
+    {
+        save_.schedule();
+        return grants_;
+    }
     [[nodiscard]] const Grants& grants() const { return grants_; }
     [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, BootClock::now()); }
 
     /// Where the links of followed variables are, or null.
-    [[nodiscard]] Pointers* pointers() const { return options_.pointers.get(); }
+    [[nodiscard]] Pointers* pointers() const { return pointers_.get(); }
     /// What a program of the session should have now of the variables that are followed, as NAME=VALUE.
     [[nodiscard]] std::vector<std::string> environment() const;
 
@@ -138,6 +134,9 @@ class Session {
     void exited(int status);
 
  private:
+    void open_display();
+    void resume();
+    void save();
     void on_read();
     void drain_over();
     [[nodiscard]] std::size_t room_for_output();
@@ -153,47 +152,43 @@ class Session {
     void audience_changed(Audience::Concerns whom);
     void check_attendance();
     [[nodiscard]] Member* controller(ViewerId id);
+    void note_used() { memory_.moments().used = to_microseconds(loop_.now()); }
     Member* used_by(ViewerId id);
     [[nodiscard]] Error ended_error() const;
     void finish_if_over();
     void finish(bool incomplete);
+    void close_program();
+    void finish_output();
     [[nodiscard]] WaitSubject wait_subject() const;
     void signal_groups(int number);
-    void forget_later();
+    void forget();
     void end_by_policy(int signal);
     [[nodiscard]] Result<void> check_goes_on() const;
 
     Loop& loop_;
     KeeperLink& keeper_;
     ProcessLooks& processes_;
-    SessionId id_;
-    SessionOptions options_;
-    pid_t pid_;
-    Log log_;
+    SessionMemory memory_;
+    SessionFacts facts_; ///< but what others of these know: `facts()`
+    Log& log_ = memory_.log();
     ProgramIo program_;
     Audience audience_;
     SessionInput input_;
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
     std::unique_ptr<Recording> recording_; ///< the latest
-    std::uint64_t followed_until_ = 0;     ///< where the last controller that followed was when it left
+    std::unique_ptr<Pointers> pointers_;
     std::function<void(Session&)> on_gone_;
 
     Grants grants_;
     Waiters waiters_;
 
-    std::int64_t created_;
-    std::int64_t active_;
-    Clock::time_point last_used_;
-    Clock::time_point last_output_;
-    std::optional<int> wait_status_;
-    std::optional<ExitStatus> ended_;
     bool is_draining_ = false; ///< the program ended a while ago, and something else has its output open
     Timer drain_timer_;
     Ending ending_; ///< on request
     Timer linger_timer_;
-    Clock::time_point gone_at_; ///< once it has ended
     LifeWatch life_;
+    DeferredTask save_; ///< of the facts
 };
 
 } // namespace cleat

@@ -27,7 +27,7 @@ Result<void> Session::attach(ViewerSink& sink, AttachRequest request, const std:
     if (const auto may = audience_.check_claim(request); !may) return may.error();
     ScreenView view{Attachment(request.history)};
     audience_.attach(sink, std::move(request), std::move(view), [this, &on_attached](Member& member) {
-        if (member.controls()) last_used_ = loop_.now();
+        if (member.controls()) note_used();
         on_attached(member);
         display_->attached(member);
     });
@@ -47,9 +47,9 @@ Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Foll
     const auto view = log_view(wish);
     if (!view) return view.error();
     audience_.attach(sink, std::move(request), *view, [this, &on_attached](const Member& member) {
-        if (member.controls()) last_used_ = loop_.now();
+        if (member.controls()) note_used();
         const int columns = display_ ? display_->size().columns : 0;
-        on_attached({id_, name(), options_.kind, member.role, member.id, member.log()->at, log_.end(), columns});
+        on_attached({id(), name(), facts_.kind, member.role, member.id, member.log()->at, log_.end(), columns});
         followers_.attached(member);
     });
     return {};
@@ -65,7 +65,7 @@ Result<LogView> Session::log_view(const Follow& wish) const
                      ErrorCode::invalid);
     if (wish.since) out.at = *wish.since;
     else if (wish.lines) out.at = begin_of_lines(log_, *wish.lines, wish.streams);
-    else out.at = followed_until_;
+    else out.at = memory_.moments().followed;
     if (wish.streams == Follow::Streams::none) out.at = log_.end();
     if (!wish.goes_on) out.until = log_.end();
     out.waited_for = !display_ && wish.streams != Follow::Streams::none;
@@ -78,14 +78,15 @@ void Session::release(Member& member)
     input_.release(member);
     if (display_) display_->release(member);
     if (!member.controls()) return;
-    last_used_ = loop_.now();
+    note_used();
     if (const LogView* const view = member.log(); view != nullptr && view->streams != Follow::Streams::none)
-        followed_until_ = view->at;
+        memory_.moments().followed = view->at;
 }
 
 void Session::audience_changed(Audience::Concerns whom)
 {
-    if (options_.pointers) options_.pointers->update(audience_.variables());
+    save_.schedule();
+    if (pointers_) pointers_->update(audience_.variables());
     check_attendance();
     if (display_) display_->roles_changed();
     program_.resume(); // who had to be waited for may have left
@@ -97,25 +98,25 @@ void Session::check_attendance()
 {
     if (audience_.is_attended()) life_.occupied();
     else life_.deserted();
+    save_.schedule();
 }
 
 std::vector<std::string> Session::environment() const
 {
     std::vector<std::string> out;
-    if (!options_.pointers) return out;
-    for (const auto& [name, value] : options_.pointers->told(audience_.variables()))
-        out.push_back(variable(name, value));
+    if (!pointers_) return out;
+    for (const auto& [name, value] : pointers_->told(audience_.variables())) out.push_back(variable(name, value));
     return out;
 }
 
 void Session::dismiss()
 {
-    if (ending_.is_running() && ended_) keeper_.forget(id_);
-    if (!ended_) audience_.detach_all("the session is gone");
+    if (facts_.ended) forget();
+    else audience_.detach_all("the session is gone");
     while (audience_.members().size() > 0) {
         Member& member = *audience_.members().all().begin()->second;
         followers_.give_up(member);
-        audience_.complete(member.id, ended_);
+        audience_.complete(member.id, facts_.ended);
     }
     waiters_.give_up(Error("session \"" + name() + "\" is gone", ErrorCode::ended));
 }
@@ -134,7 +135,7 @@ bool Session::acknowledged(ViewerId id, std::uint64_t step)
     if (member == nullptr || !display_) return false;
     const bool is_guest = member->request.is_guest;
     if (!display_->acknowledged(*member, step)) return false;
-    if (!is_guest) life_.occupied();
+    if (!is_guest && life_.occupied()) save_.schedule();
     waiters_.check_shown();
     return true;
 }
@@ -162,7 +163,7 @@ Member* Session::used_by(ViewerId id)
 {
     Member* const member = controller(id);
     if (member == nullptr) return nullptr;
-    last_used_ = loop_.now();
+    note_used();
     life_.used();
     if (!program_.takes_input()) member->sink.input_closed();
     audience_.sizes().note_active(*member);
@@ -248,7 +249,7 @@ Result<std::string> Session::bytes_of(const std::vector<SendPiece>& pieces) cons
 
 Result<void> Session::check_takes_input() const
 {
-    if (wait_status_) return ended_error();
+    if (facts_.wait_status) return ended_error();
     if (program_.takes_input()) return {};
     if (display_) return Error("the program of session \"" + name() + "\" has closed its terminal", ErrorCode::ended);
     return Error("the input of session \"" + name() + "\" is closed", ErrorCode::ended);
@@ -265,9 +266,10 @@ Result<Sent> Session::send(const std::vector<SendPiece>& pieces)
     if (const auto takes = check_takes_input(); !takes) return takes.error();
     const Sent sent{log_.end()};
     waiters_.mark(sent.offset, display_ ? display_->terminal().history().end() : sent.offset);
-    last_used_ = loop_.now();
+    note_used();
     life_.used();
-    active_ = std::time(nullptr);
+    memory_.moments().active = std::time(nullptr);
+    save_.schedule();
     record_input(*bytes);
     input_.send(*bytes);
     return sent;
@@ -288,8 +290,8 @@ void Session::record_input(std::string_view bytes)
     if (!recording_ || !recording_->wants_input()) return;
     if (display_) {
         const int terminal = program_.terminal();
-        const auto front = foreground_group(terminal) == pid_ ? InFront::own_program : InFront::another;
-        if (!may_keep_input(echo_of(terminal), front, options_.command)) return;
+        const auto front = foreground_group(terminal) == pid() ? InFront::own_program : InFront::another;
+        if (!may_keep_input(echo_of(terminal), front, facts_.command)) return;
     }
     recording_->typed(bytes);
 }

@@ -1,6 +1,5 @@
 #include "server/session/session_table.h"
 
-#include "common/base/duration.h"
 #include "common/base/log.h"
 #include "common/base/numbers.h"
 #include "common/base/passed_variables.h"
@@ -16,8 +15,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <limits>
 #include <string_view>
@@ -26,134 +23,26 @@ namespace cleat {
 
 namespace {
 
-constexpr std::uint64_t LONGEST_LINGER_MS = std::uint64_t{366} * 24 * 3'600 * 1'000;
-
-SpawnRequest spawn_request(const New& request, std::vector<std::string> environment)
-{
-    SpawnRequest out;
-    out.argv = request.command;
-    out.streams = request.kind == SessionKind::pipes ? Streams::pipes : Streams::terminal;
-    out.input = request.input;
-    out.rows = static_cast<std::uint16_t>(request.rows);
-    out.columns = static_cast<std::uint16_t>(request.columns);
-    out.directory = request.directory;
-    if (out.directory.empty()) out.directory = value_of(environment, "HOME");
-    if (out.directory.empty()) out.directory = "/";
-    if (value_of(environment, "PWD").empty()) environment.push_back(variable("PWD", out.directory));
-    if (out.argv.empty()) {
-        const std::string_view shell = value_of(environment, "SHELL");
-        out.argv = {shell.empty() ? "/bin/bash" : std::string(shell)};
-        out.fallbacks = {"/bin/bash", "/bin/sh"};
-        out.login_name = true;
-    }
-    out.environment = std::move(environment);
-    return out;
-}
-
-NotMade not_made(const SpawnError& why, const std::string& program, const std::string& directory)
-{
-    const std::string reason = std::strerror(why.error);
-    switch (why.stage) {
-    case SpawnError::Stage::exec:
-        if (why.error == ENOENT) return {Error("no program \"" + program + "\"", ErrorCode::not_found), 127};
-        return {Error("cannot run \"" + program + "\": " + reason), why.error == ENOTDIR ? 127 : 126};
-    case SpawnError::Stage::directory: return {Error("cannot start in directory \"" + directory + "\": " + reason)};
-    case SpawnError::Stage::limits: return {Error("cannot set the program's limits: " + reason)};
-    case SpawnError::Stage::user: return {Error("cannot become the program's user: " + reason)};
-    case SpawnError::Stage::pty: return {Error("cannot open a terminal: " + reason)};
-    case SpawnError::Stage::fork: break;
-    }
-    return {Error("cannot start a process: " + reason)};
-}
-
-std::optional<std::chrono::milliseconds> duration_of(const std::optional<std::uint64_t>& ms)
-{
-    if (!ms) return std::nullopt;
-    return std::chrono::milliseconds(*ms);
-}
-
-Result<void> check_lifetime(const New& request)
-{
-    const auto most = static_cast<std::uint64_t>(MAX_DURATION.count());
-    for (const auto& limit : {request.timeout_ms, request.max_age_ms, request.idle_after_ms})
-        if (limit && (*limit == 0 || *limit > most))
-            return Error("a session's time is more than nothing and at most ten years", ErrorCode::invalid);
-    if (request.grace_ms > most) return Error("a grace of over ten years", ErrorCode::invalid);
-    return {};
-}
-
-LifetimePolicy lifetime_of(const New& request)
-{
-    return {duration_of(request.timeout_ms), duration_of(request.max_age_ms), duration_of(request.idle_after_ms),
-            std::chrono::milliseconds(request.grace_ms)};
-}
-
 void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value)
 {
     std::erase_if(environment, [&name](const std::string& one) { return one.starts_with(name + '='); });
     environment.push_back(variable(name, value));
 }
 
-/// What a program may be, and may use.
-struct Standing {
-    std::optional<UserAccount> user; ///< where it is not the server's
-    std::vector<ResourceLimit> limits;
-    mode_t umask = USUAL_UMASK;
-    int nice = 0;
-
-    [[nodiscard]] Restrictions restrictions() const
-    {
-        return {user ? std::optional(user->ids) : std::nullopt, limits, umask, nice};
-    }
-};
-
-Result<Standing> standing_of(const New& request, std::optional<UserAccount> user)
+/// New memory with the facts of a session that begins.
+Result<SessionMemory> memory_for(const SessionFacts& facts, UniqueFd memfd)
 {
-    Standing out;
-    out.user = std::move(user);
-    out.umask = request.umask.value_or(USUAL_UMASK);
-    out.nice = request.nice.value_or(0);
-    for (const std::string& text : request.rlimits) {
-        const auto limit = parse_resource_limit(text);
-        if (!limit) return limit.error();
-        out.limits.push_back(*limit);
-    }
-    return out;
-}
-
-bool has_nul(const std::vector<std::string>& strings)
-{
-    return std::any_of(strings.begin(), strings.end(),
-                       [](const std::string& s) { return s.find('\0') != std::string::npos; });
+    auto memory = SessionMemory::map(std::move(memfd));
+    if (memory && !memory->save_facts(to_bytes(facts)))
+        return Error("there is no memory for the session's facts", ErrorCode::refused);
+    return memory;
 }
 
 } // namespace
 
-Result<void> SessionTable::check(const New& request) const
-{
-    if (!is_valid({request.rows, request.columns}))
-        return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
-    if (!request.directory.empty() && request.directory.front() != '/')
-        return Error("the directory must be an absolute path", ErrorCode::invalid);
-    if (has_nul(request.command) || has_nul(request.environment) || has_nul({request.directory}))
-        return Error("a NUL character in a command, a variable or a path", ErrorCode::invalid);
-    for (const std::string& variable : request.environment)
-        if (variable.find('=') == std::string::npos || variable.front() == '=')
-            return Error("\"" + variable + "\" is not NAME=VALUE", ErrorCode::invalid);
-    if (!request.command.empty() && request.command.front().empty())
-        return Error("the name of the program is empty", ErrorCode::invalid);
-    if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
-    if (request.umask.value_or(0) > 0777) return Error("a umask is 0 to 0777", ErrorCode::invalid);
-    if (request.nice && (*request.nice < -20 || *request.nice > 19))
-        return Error("a nice value is -20 to 19", ErrorCode::invalid);
-    if (request.record)
-        if (const auto good = resolve_wish(*request.record, "name", 0); !good) return good.error();
-    return check_lifetime(request);
-}
-
 void SessionTable::make(const New& request, OnMade done)
 {
-    if (const auto good = check(request); !good) return done(tl::unexpected(NotMade{good.error()}));
+    if (const auto good = check_new(request); !good) return done(tl::unexpected(NotMade{good.error()}));
     if (request.user.empty()) return make_as(std::nullopt, request, done);
     accounts_.ask(request.user, [this, request, done = std::move(done)](Result<UserAccount> found) {
         if (!found) return done(tl::unexpected(NotMade{found.error()}));
@@ -174,35 +63,40 @@ void SessionTable::make_as(std::optional<UserAccount> user, const New& request, 
     if (const auto good = check_name(name); !good) return done(tl::unexpected(NotMade{good.error()}));
 
     const SessionId id = next_id_++;
-    SessionOptions options;
+    SessionFacts facts;
+    facts.id = id;
+    facts.name = name;
     std::vector<std::string> given;
     // Nobody else may enter the directory of the links.
-    if (!standing->user) options.followed = followed_values(request.followed);
-    if (!options.followed.empty()) {
-        options.pointers = std::make_unique<Pointers>(runtime_directory_, session_directory(runtime_directory_, id));
-        options.pointers->update(options.followed);
-        for (const auto& [key, value] : options.pointers->told(options.followed)) given.push_back(variable(key, value));
+    const FollowedValues followed = standing->user ? FollowedValues() : followed_values(request.followed);
+    std::unique_ptr<Pointers> links;
+    if (!followed.empty()) {
+        facts.runtime_directory = runtime_directory_;
+        facts.links_directory = session_directory(runtime_directory_, id);
+        links = std::make_unique<Pointers>(facts.runtime_directory, facts.links_directory);
+        links->update(followed);
+        for (const auto& [key, value] : links->told(followed)) given.push_back(variable(key, value));
+        for (const auto& [key, value] : followed) facts.variables.push_back(variable(key, value));
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());
-    options.token = unguessable_text();
+    facts.token = unguessable_text();
     auto environment = session_environment(own_environment(), given, id, name, standing->user);
-    set_variable(environment, "CLEAT_SESSION_TOKEN", options.token + ':' + runtime_directory_);
+    set_variable(environment, "CLEAT_SESSION_TOKEN", facts.token + ':' + runtime_directory_);
     SpawnRequest spawn = spawn_request(request, std::move(environment));
     spawn.restrictions = standing->restrictions();
-    options.lifetime = lifetime_of(request);
-    options.name = name;
-    options.command = request.command.empty() ? spawn.argv : request.command;
-    options.directory = spawn.directory;
-    options.kind = request.kind;
-    options.size = {request.rows, request.columns};
-    options.linger = std::chrono::milliseconds(request.linger_ms);
-    options.readback = readback_;
-    options.size_rule = request.size_rule;
-    options.history_lines = request.history_lines;
-    options.terminal_type = value_of(spawn.environment, "TERM");
+    facts.lifetime.policy = lifetime_of(request);
+    facts.command = request.command.empty() ? spawn.argv : request.command;
+    facts.directory = spawn.directory;
+    facts.kind = request.kind;
+    facts.size = facts.fixed_size = {request.rows, request.columns};
+    facts.linger = std::chrono::milliseconds(request.linger_ms);
+    facts.readback = readback_;
+    facts.size_rule = request.size_rule;
+    facts.history_lines = request.history_lines;
+    facts.terminal_type = value_of(spawn.environment, "TERM");
     spawn.is_gated = request.record.has_value();
-    making_.emplace(
-        id, Making{name, spawn.directory, spawn.argv.front(), std::move(options), done, request.record, nullptr});
+    making_.emplace(id, Making{name, spawn.directory, spawn.argv.front(), std::move(facts), std::move(links), done,
+                               request.record, nullptr});
     if (main_ == 0 && !main_name_.empty() && name == main_name_) {
         main_ = id;
         keeper_.set_main(id);
@@ -221,19 +115,40 @@ void SessionTable::spawned(SessionId id, Spawned program)
     const auto found = making_.find(id);
     if (found == making_.end()) return;
     Making& making = found->second;
-    auto log = Log::map(program.log.get());
-    if (!log) {
-        log_error("session {}: {}", id, log.error().message());
+    making.facts.pid = program.pid;
+    making.facts.created = std::time(nullptr);
+    making.facts.lifetime.born = loop_.now();
+    making.facts.lifetime.deserted = loop_.now();
+    auto memory = memory_for(making.facts, std::move(program.memory));
+    if (!memory) {
+        log_error("session {}: {}", id, memory.error().message());
         keeper_.forget(id);
-        return fail_to_make(id, NotMade{log.error()});
+        return fail_to_make(id, NotMade{memory.error()});
     }
-    making.session =
-        std::make_unique<Session>(loop_, keeper_, processes_, id, std::move(making.options), std::move(program),
-                                  std::move(*log), [this](Session& gone) { retire(gone.id()); });
+    making.session = std::make_unique<Session>(loop_, keeper_, processes_, std::move(*memory), std::move(program.ends),
+                                               [this](Session& gone) { retire(gone.id()); });
     if (making.record) return record_before_start(id);
     Making made = std::move(making);
     making_.erase(found);
     add(id, std::move(made));
+}
+
+Result<Session*> SessionTable::resume(Spawned program)
+{
+    auto memory = SessionMemory::map(std::move(program.memory));
+    if (!memory) return memory.error();
+    const auto facts = parse_facts(memory->facts().value_or(std::string_view()));
+    if (!facts) return facts.error();
+    const SessionId id = facts->id;
+    if (any(id) != nullptr) return Error("session " + std::to_string(id) + " is here", ErrorCode::exists);
+    auto session = std::make_unique<Session>(loop_, keeper_, processes_, std::move(*memory), std::move(program.ends),
+                                             [this](Session& gone) { retire(gone.id()); });
+    log_info("session {} is resumed, process {}", id, session->pid());
+    next_id_ = std::max(next_id_, id + 1);
+    if (facts->recording) next_recorder_ = std::max(next_recorder_, facts->recording->recorder + 1);
+    Session& here = *sessions_.emplace(id, std::move(session)).first->second;
+    watch_links_of(here);
+    return &here;
 }
 
 /// Its program waits: it is let run when the recording is there, and never where that cannot be.
@@ -327,9 +242,9 @@ Recording* SessionTable::recording_of(RecorderId recorder)
     return recording != nullptr && recording->recorder() == recorder ? recording : nullptr;
 }
 
-void SessionTable::recorder_came(RecorderId recorder, Result<RecorderEnds> ends)
+void SessionTable::recorder_came(RecorderId recorder, Result<UniqueFd> socket)
 {
-    if (Recording* const recording = recording_of(recorder)) recording->recorder_came(std::move(ends));
+    if (Recording* const recording = recording_of(recorder)) recording->recorder_came(std::move(socket));
     else keeper_.end_recorder(recorder);
 }
 
@@ -353,6 +268,7 @@ void SessionTable::fail_to_make(SessionId id, NotMade why)
     Making making = std::move(making_.at(id));
     making_.erase(id);
     if (id == main_) main_ = 0;
+    if (making.links) making.links->remove();
     if (making.session) {
         making.session->dismiss();
         if (Recording* const recording = making.session->recording()) recording->discard();

@@ -4,9 +4,10 @@
 #include "common/event/loop.h"
 #include "common/event/restorer.h"
 #include "common/wire/messages.h"
-#include "server/keeper/link.h"
 #include "server/accounts/account_lookup.h"
+#include "server/keeper/link.h"
 #include "server/program/process_looks.h"
+#include "server/session/new_session.h"
 #include "server/session/session.h"
 
 #include <functional>
@@ -17,13 +18,6 @@
 #include <vector>
 
 namespace cleat {
-
-/// Why a session could not be made, with what a shell would give as its status: 127, 126, or 0 where that makes no
-/// sense.
-struct NotMade {
-    Error error;
-    int exit_status = 0;
-};
 
 /// All sessions of a server, by name. Names are unique among those whose program runs; one that has ended and that
 /// nobody watches gives its name up to a new one.
@@ -53,6 +47,9 @@ class SessionTable {
     using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
     /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
     void make(const New& request, OnMade done);
+
+    /// A session that another worker had. `invalid` where its memory is not a session's, `exists` where it is here.
+    Result<Session*> resume(Spawned program);
 
     /// The first session of this name is the main one: the keeper is told before its program is started, and `made` is
     /// called when it runs.
@@ -102,15 +99,16 @@ class SessionTable {
     void released(SessionId id);
     void spawn_failed(SessionId id, const SpawnError& why);
     void exited(SessionId id, int status);
-    void recorder_came(RecorderId recorder, Result<RecorderEnds> ends);
+    void recorder_came(RecorderId recorder, Result<UniqueFd> socket);
     void recorder_exited(RecorderId recorder, int status);
 
  private:
     struct Making {
         std::string name;
-        std::string directory;  ///< for messages
-        std::string program;    ///< the same
-        SessionOptions options; ///< until the session has them
+        std::string directory;           ///< for messages
+        std::string program;             ///< the same
+        SessionFacts facts;              ///< until the session has them
+        std::unique_ptr<Pointers> links; ///< to what the followed variables name, until the session has its own
         OnMade done;
         std::optional<RecordingWish> record;
         std::unique_ptr<Session> session; ///< once its program waits for the recording: nobody else sees it yet
@@ -127,7 +125,6 @@ class SessionTable {
 
     void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);
     void fail_to_make(SessionId id, NotMade why);
-    Result<void> check(const New& request) const;
     [[nodiscard]] std::string free_name() const;
     [[nodiscard]] bool is_being_made(const std::string& name) const;
     [[nodiscard]] Session* by_name(const std::string& name) const;

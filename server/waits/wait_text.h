@@ -2,7 +2,7 @@
 
 #include "common/model/history.h"
 #include "common/model/screen.h"
-#include "server/log/log.h"
+#include "server/memory/log.h"
 #include "server/waits/text_search.h"
 
 #include <cstdint>

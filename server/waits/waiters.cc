@@ -89,8 +89,11 @@ struct Waiters::Waiter {
     }
 };
 
-Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look)
-    : loop_(loop), look_(std::move(look)), destroy_answered_(loop, [this] { answered_.clear(); })
+Waiters::Waiters(Loop& loop, std::function<WaitSubject()> look, const std::vector<Mark>& marks)
+    : loop_(loop),
+      look_(std::move(look)),
+      marks_(marks.begin(), marks.end()),
+      destroy_answered_(loop, [this] { answered_.clear(); })
 {}
 Waiters::~Waiters() = default;
 

@@ -44,10 +44,16 @@ class WaitPayer {
 class Waiters {
  public:
     using Id = std::uint64_t;
+    /// Where the output and the text were when something was typed.
+    struct Mark {
+        std::uint64_t offset = 0;
+        std::uint64_t place = 0;
+        bool operator==(const Mark&) const = default;
+    };
     using OnAnswer = std::function<void(Result<Waited>)>;
 
-    /// `look` gives the session as it is.
-    Waiters(Loop& loop, std::function<WaitSubject()> look);
+    /// `look` gives the session as it is; `marks` are those that there are already, oldest first.
+    Waiters(Loop& loop, std::function<WaitSubject()> look, const std::vector<Mark>& marks = {});
     ~Waiters();
 
     /// Answers once: when it holds, when it cannot any more, or when time is up. May answer within the call; then 0.
@@ -71,13 +77,10 @@ class Waiters {
     /// Something was typed when the output was at `offset`: a wait for what comes after it looks at the text from
     /// `place` on. The newest 256 are kept.
     void mark(std::uint64_t offset, std::uint64_t place);
+    [[nodiscard]] const std::deque<Mark>& marks() const { return marks_; }
 
  private:
     struct Waiter;
-    struct Mark {
-        std::uint64_t offset = 0;
-        std::uint64_t place = 0;
-    };
 
     using Answers = std::vector<std::pair<OnAnswer, Result<Waited>>>;
 

@@ -3,11 +3,15 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <stdexcept>
+#include <tuple>
 #include <variant>
 
 namespace cleat::test {
@@ -42,19 +46,49 @@ void write_all(int fd, std::string_view bytes)
 
 } // namespace
 
-FakeKeeper::FakeKeeper(Loop& loop)
+UniqueFd FakeKeeper::link()
 {
     auto sockets = make_channel_sockets();
     if (!sockets) throw std::runtime_error(sockets.error().message());
-    link_ = std::move(sockets->first);
     channel_ = std::make_unique<Channel<KeeperRecord, WorkerRecord>>(
-        loop, std::move(sockets->second),
+        loop_, std::move(sockets->second),
         Channel<KeeperRecord, WorkerRecord>::Handlers{
             .on_record =
                 [this](const WorkerRecord& record, const std::vector<UniqueFd>&) {
                     std::visit([this](const auto& r) { handle(r); }, record);
                 },
             .on_closed = [] {}});
+    return std::move(sockets->first);
+}
+
+void FakeKeeper::hand_over()
+{
+    for (const auto& [session, program] : programs_)
+        if (!program.is_forgotten)
+            channel_->send(record::Resumed{.session = session, .pid = program.pid}, descriptors_of(program));
+}
+
+void FakeKeeper::serve_at(const std::string& socket)
+{
+    const UniqueFd listener{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    socket.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
+    ::unlink(socket.c_str());
+    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0 ||
+        ::listen(listener.get(), SOMAXCONN) < 0)
+        throw std::runtime_error("no socket");
+    const RuntimePlace place{.directory = std::filesystem::path(socket).parent_path()};
+    channel_->send(record::Listener{.place = place}, {listener.get()});
+}
+
+std::vector<int> FakeKeeper::descriptors_of(const Program& program)
+{
+    std::vector<int> out{program.memory.get()};
+    const ProgramEnds& ends = program.ends;
+    for (const UniqueFd* end : {&ends.terminal, &ends.output, &ends.errors, &ends.input})
+        if (*end) out.push_back(end->get());
+    return out;
 }
 
 void FakeKeeper::handle(const record::Spawn& spawn)
@@ -67,39 +101,26 @@ void FakeKeeper::handle(const record::Spawn& spawn)
     program.request = spawn.request;
     program.pid = next_pid_++;
     program.memory = UniqueFd(::memfd_create("session", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    std::vector<int> descriptors{program.memory.get()};
-    const auto ends = spawn.request.streams == Streams::terminal ? start_on_terminal(program) : start_on_pipes(program);
-    descriptors.insert(descriptors.end(), ends.begin(), ends.end());
-    channel_->send(record::Spawned{.session = spawn.session, .pid = program.pid}, descriptors);
-    ours_.clear();
+    if (spawn.request.streams == Streams::terminal) start_on_terminal(program);
+    else start_on_pipes(program);
+    channel_->send(record::Spawned{.session = spawn.session, .pid = program.pid}, descriptors_of(program));
 }
 
-std::vector<int> FakeKeeper::start_on_terminal(Program& program)
+void FakeKeeper::start_on_terminal(Program& program)
 {
     auto terminal = open_terminal(program.request.rows, program.request.columns);
     if (!terminal) throw std::runtime_error("no terminal");
     make_raw(terminal->slave.get());
     ::fcntl(terminal->slave.get(), F_SETFL, O_RDWR | O_NONBLOCK);
     program.terminal = std::move(terminal->slave);
-    ours_.push_back(std::move(terminal->master));
-    return {ours_.back().get()};
+    program.ends.terminal = std::move(terminal->master);
 }
 
-std::vector<int> FakeKeeper::start_on_pipes(Program& program)
+void FakeKeeper::start_on_pipes(Program& program)
 {
-    std::vector<int> descriptors;
-    for (UniqueFd Program::*stream : {&Program::output, &Program::errors}) {
-        auto [reads, writes] = make_pipe();
-        program.*stream = std::move(writes);
-        ours_.push_back(std::move(reads));
-        descriptors.push_back(ours_.back().get());
-    }
-    if (!program.request.input) return descriptors;
-    auto [reads, writes] = make_pipe();
-    program.input = std::move(reads);
-    ours_.push_back(std::move(writes));
-    descriptors.push_back(ours_.back().get());
-    return descriptors;
+    std::tie(program.ends.output, program.output) = make_pipe();
+    std::tie(program.ends.errors, program.errors) = make_pipe();
+    if (program.request.input) std::tie(program.input, program.ends.input) = make_pipe();
 }
 
 void FakeKeeper::handle(const record::Release& release)
@@ -113,12 +134,22 @@ void FakeKeeper::handle(const record::Signal& signal)
     program(signal.session).signals.emplace_back(signal.group, signal.signal);
 }
 
-void FakeKeeper::handle(const record::Forget& forget)
+void FakeKeeper::handle(const record::Close& close)
 {
-    if (has(forget.session)) program(forget.session).is_forgotten = true;
+    if (has(close.session)) program(close.session).ends = {};
 }
 
-void FakeKeeper::handle(const record::CloseInput&) {}
+void FakeKeeper::handle(const record::Forget& forget)
+{
+    if (!has(forget.session)) return;
+    program(forget.session).is_forgotten = true;
+    program(forget.session).ends = {};
+}
+
+void FakeKeeper::handle(const record::CloseInput& close)
+{
+    if (has(close.session)) program(close.session).ends.input.reset();
+}
 
 void FakeKeeper::write(SessionId session, std::string_view bytes)
 {

@@ -19,10 +19,14 @@ namespace cleat::test {
 /// are only noted.
 class FakeKeeper {
  public:
-    explicit FakeKeeper(Loop& loop);
+    explicit FakeKeeper(Loop& loop) : loop_(loop) {}
 
-    /// The worker's end, once.
-    [[nodiscard]] UniqueFd take_link() { return std::move(link_); }
+    /// A link for the first worker, or for one that takes the place of another, which is gone.
+    [[nodiscard]] UniqueFd link();
+    /// The worker is given all programs that no worker has forgotten, as sessions of the one before.
+    void hand_over();
+    /// The worker is to serve at that socket.
+    void serve_at(const std::string& socket);
 
     /// A program that was asked for.
     struct Program {
@@ -32,7 +36,8 @@ class FakeKeeper {
         UniqueFd input;    ///< what it reads
         UniqueFd output;   ///< what it writes
         UniqueFd errors;
-        UniqueFd memory;                            ///< a duplicate of the memory of its session
+        ProgramEnds ends;                           ///< duplicates of what its session has
+        UniqueFd memory;                            ///< the same of the session's memory
         std::vector<std::pair<pid_t, int>> signals; ///< groups and numbers, as they were asked for
         bool is_released = false;
         bool is_forgotten = false;
@@ -57,18 +62,19 @@ class FakeKeeper {
     void handle(const record::Spawn& spawn);
     void handle(const record::Release& release);
     void handle(const record::Signal& signal);
+    void handle(const record::Close& close);
     void handle(const record::Forget& forget);
     void handle(const record::CloseInput& close);
     template <class Other>
     void handle(const Other&)
     {}
-    std::vector<int> start_on_terminal(Program& program);
-    std::vector<int> start_on_pipes(Program& program);
+    [[nodiscard]] static std::vector<int> descriptors_of(const Program& program);
+    static void start_on_terminal(Program& program);
+    static void start_on_pipes(Program& program);
 
-    UniqueFd link_;
+    Loop& loop_;
     std::unique_ptr<Channel<KeeperRecord, WorkerRecord>> channel_;
     std::map<SessionId, Program> programs_;
-    std::vector<UniqueFd> ours_; ///< the session's ends, until they are sent
     std::optional<SpawnError> refusal_;
     pid_t next_pid_ = 1'000'000'000; ///< of no process
 };

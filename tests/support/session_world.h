@@ -12,26 +12,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace cleat::test {
 
-/// A worker's sessions and their keeper in one process. The test plays the programs, and turns the loop.
+/// A worker's sessions and their keeper in one process. The test plays the programs, and turns the loop. One worker can
+/// take the place of another.
 struct SessionWorld {
     Scratch directory;
     Loop loop;
     FakeKeeper keeper{loop};
-    KeeperLink link{loop,
-                    keeper.take_link(),
-                    {.on_spawned = [this](SessionId id, Spawned program) { table.spawned(id, std::move(program)); },
-                     .on_spawn_failed = [this](SessionId id, const SpawnError& why) { table.spawn_failed(id, why); },
-                     .on_released = [this](SessionId id) { table.released(id); },
-                     .on_exited = [this](SessionId id, int status) { table.exited(id, status); },
-                     .on_closed = [] {},
-                     .on_listener = {},
-                     .on_shared_listener = {},
-                     .on_recorder = {},
-                     .on_recorder_exited = {}}};
-    SessionTable table{loop, link, directory.path()};
+    std::optional<KeeperLink> link{std::in_place, loop, keeper.link(), handlers()};
+    std::optional<SessionTable> table{std::in_place, loop, *link, directory.path()};
 
     /// Turns the loop until that is so.
     template <class Condition>
@@ -50,7 +43,7 @@ struct SessionWorld {
     Session& make(const New& request)
     {
         std::optional<tl::expected<Session*, NotMade>> made;
-        table.make(request, [&made](const tl::expected<Session*, NotMade>& outcome) { made = outcome; });
+        table->make(request, [&made](const tl::expected<Session*, NotMade>& outcome) { made = outcome; });
         REQUIRE(until([&made] { return made.has_value(); }));
         const std::string why = made->has_value() ? std::string() : made->error().error.message();
         REQUIRE_MESSAGE(made->has_value(), why);
@@ -68,6 +61,31 @@ struct SessionWorld {
         request.command = {"filter"};
         request.kind = SessionKind::pipes;
         return make(request);
+    }
+    /// The worker is gone, without a word, and another one has its sessions. Clients are detached: their sinks must
+    /// live.
+    void restart()
+    {
+        const std::size_t sessions = table->size();
+        table.reset();
+        link.emplace(loop, keeper.link(), handlers());
+        table.emplace(loop, *link, directory.path());
+        keeper.hand_over();
+        REQUIRE(until([&] { return table->size() == sessions; }));
+    }
+    KeeperLink::Handlers handlers()
+    {
+        return {.on_spawned = [this](SessionId id, Spawned program) { table->spawned(id, std::move(program)); },
+                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { table->spawn_failed(id, why); },
+                .on_resumed = [this](SessionId,
+                                     Spawned program) { REQUIRE(table->resume(std::move(program)).has_value()); },
+                .on_released = [this](SessionId id) { table->released(id); },
+                .on_exited = [this](SessionId id, int status) { table->exited(id, status); },
+                .on_closed = [] {},
+                .on_listener = {},
+                .on_shared_listener = {},
+                .on_recorder = {},
+                .on_recorder_exited = {}};
     }
     /// One more member of a session on a terminal. It acknowledges nothing by itself.
     static ViewerId attach(Session& session, ViewerSink& sink, Role most = Role::controller, Size size = {24, 80})

@@ -1,7 +1,7 @@
 #include "common/model/history.h"
 #include "common/terminal/snapshot.h"
 #include "common/terminal/terminal.h"
-#include "server/log/log.h"
+#include "server/memory/log.h"
 #include "tests/bench/model/parts.h"
 #include "tests/bench/model/workload.h"
 

@@ -52,6 +52,7 @@ struct Audited {
                       1,
                       name,
                       {},
+                      1,
                       {.on_release = [this](const Member& member) { released.push_back(member.id); },
                        .on_changed =
                            [this](Audience::Concerns whom) {

@@ -3,6 +3,7 @@
 #include "common/wire/codec.h"
 #include "tests/support/cases.h"
 #include "tests/support/quiet_sink.h"
+#include "tests/support/shared_memory.h"
 #include "tests/support/stream.h"
 
 #include <doctest/doctest.h>
@@ -46,7 +47,7 @@ struct Sink : cleat::test::QuietSink {
 /// A log that is written to, and those who follow it.
 struct Fixture {
     explicit Fixture(std::size_t capacity = 4'096)
-        : memory(std::move(*Log::make_memory(capacity))), log(std::move(*Log::map(memory.get())))
+        : memory(cleat::test::log_memory(capacity)), log(std::move(*Log::map(memory.get(), 0)))
     {}
 
     void write(OutputStream stream, std::string_view bytes)

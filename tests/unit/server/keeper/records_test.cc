@@ -36,6 +36,7 @@ std::vector<WorkerRecord> of_the_worker()
             record::Release{.session = 9},
             record::Signal{.session = 1, .group = 123, .signal = 15},
             record::Forget{.session = 2},
+            record::Close{.session = 2},
             record::CloseInput{.session = 7},
             record::Stop{.status = 127},
             record::Main{.session = 7},
@@ -49,6 +50,7 @@ std::vector<WorkerRecord> of_the_worker()
 std::vector<KeeperRecord> of_the_keeper()
 {
     return {record::Spawned{.session = 3, .pid = 4},
+            record::Resumed{.session = 5, .pid = 6},
             record::Released{.session = 10},
             record::SpawnFailed{.session = 5, .error = {SpawnError::Stage::directory, 2}},
             record::Exited{.session = 6, .status = -1},

@@ -1,10 +1,9 @@
 #include "server/recorder/transcript.h"
 
 #include "tests/support/cast_events.h"
+#include "tests/support/shared_memory.h"
 
 #include <doctest/doctest.h>
-
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -33,12 +32,12 @@ Event output(std::int64_t time, std::string text)
 
 /// A session's log and board, as the worker writes them and a transcript reads them.
 struct Recorded {
-    UniqueFd log_memory = *Log::make_memory(64U << 10);
-    UniqueFd board_memory{::memfd_create("test", MFD_CLOEXEC)};
-    Log log = *Log::map(log_memory.get());
-    RecordingBoard board = *RecordingBoard::map(board_memory.get());
-    Log seen = *Log::map(log_memory.get());
-    RecordingBoard seen_board = *RecordingBoard::map(board_memory.get());
+    UniqueFd log_memory = cleat::test::log_memory(64U << 10);
+    UniqueFd board_memory = cleat::test::board_memory();
+    Log log = *Log::map(log_memory.get(), 0);
+    RecordingBoard board = *RecordingBoard::map(board_memory.get(), 0);
+    Log seen = *Log::map(log_memory.get(), 0);
+    RecordingBoard seen_board = *RecordingBoard::map(board_memory.get(), 0);
 
     void write(std::int64_t time, std::string_view bytes)
     {

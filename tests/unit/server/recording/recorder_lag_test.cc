@@ -1,8 +1,8 @@
 #include "server/recording/recorder_lag.h"
 
-#include <doctest/doctest.h>
+#include "tests/support/shared_memory.h"
 
-#include <sys/mman.h>
+#include <doctest/doctest.h>
 
 #include <algorithm>
 
@@ -15,12 +15,12 @@ constexpr std::size_t ONE_READ = 64U << 10;
 
 /// A session's log, its recorder's board and what the session hears of the lag.
 struct Lagging {
-    UniqueFd log_memory = *Log::make_memory(LOG_CAPACITY);
-    UniqueFd board_memory{::memfd_create("test", MFD_CLOEXEC)};
+    UniqueFd log_memory = cleat::test::log_memory(LOG_CAPACITY);
+    UniqueFd board_memory = cleat::test::board_memory();
     Loop loop;
-    Log log = *Log::map(log_memory.get());
-    RecordingBoard board = *RecordingBoard::map(board_memory.get());
-    RecordingBoard recorder = *RecordingBoard::map(board_memory.get());
+    Log log = *Log::map(log_memory.get(), 0);
+    RecordingBoard board = *RecordingBoard::map(board_memory.get(), 0);
+    RecordingBoard recorder = *RecordingBoard::map(board_memory.get(), 0);
     int rooms = 0;
     int lapse_changes = 0;
     RecorderLag lag{loop, log, {.on_room = [this] { ++rooms; }, .on_lapse_changed = [this] { ++lapse_changes; }}};

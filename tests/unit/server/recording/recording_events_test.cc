@@ -1,12 +1,12 @@
 #include "server/recording/recording_events.h"
 
-#include <doctest/doctest.h>
+#include "tests/support/shared_memory.h"
 
-#include <sys/eventfd.h>
-#include <sys/mman.h>
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <string>
+#include <sys/eventfd.h>
 
 using namespace cleat;
 using Kind = RecordingEvent::Kind;
@@ -15,13 +15,13 @@ namespace {
 
 /// The events of a session and the recorder's end of its board.
 struct Posting {
-    UniqueFd log_memory = *Log::make_memory(64U << 10);
-    UniqueFd board_memory{::memfd_create("test", MFD_CLOEXEC)};
-    Log log = *Log::map(log_memory.get());
-    RecordingBoard recorder = *RecordingBoard::map(board_memory.get());
+    UniqueFd log_memory = cleat::test::log_memory(64U << 10);
+    UniqueFd board_memory = cleat::test::board_memory();
+    Log log = *Log::map(log_memory.get(), 0);
+    RecordingBoard recorder = *RecordingBoard::map(board_memory.get(), 0);
     RecordingEvents events{log};
 
-    void open() { REQUIRE(events.open(*RecordingBoard::map(board_memory.get())).has_value()); }
+    void open() { REQUIRE(events.open(*RecordingBoard::map(board_memory.get(), 0)).has_value()); }
     void output(std::size_t count)
     {
         const auto space = log.space(count);

@@ -4,6 +4,7 @@
 #include "tests/support/cast.h"
 #include "tests/support/difference.h"
 #include "tests/support/scratch.h"
+#include "tests/support/shared_memory.h"
 
 #include <algorithm>
 #include <utility>
@@ -20,8 +21,8 @@ constexpr std::int64_t START = 5'000'000'000;
 /// What a session has of its program's output, and its clock.
 struct Fixture {
     explicit Fixture(Size size, std::size_t capacity = SMALL)
-        : memory(*Log::make_memory(capacity)),
-          log(*Log::map(memory.get())),
+        : memory(cleat::test::log_memory(capacity)),
+          log(*Log::map(memory.get(), 0)),
           terminal(size),
           keyframes(terminal, START, capacity)
     {}

@@ -46,6 +46,7 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
         pointers.update({{"X_SOCK", told.at("X_SOCK")}}); // would lead to itself
         CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
         CHECK(fs::is_symlink(told.at("X_SOCK")));
+        pointers.remove();
     }
     CHECK_FALSE(fs::exists(directory));
 }

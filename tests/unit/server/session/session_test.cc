@@ -130,7 +130,7 @@ TEST_CASE("the end is delivered after the last byte, and then the session stays 
     CHECK_FALSE(viewer.end->incomplete);
     CHECK(viewer.text().starts_with("the last words"));
     CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
-    CHECK(world.until([&] { return world.table.find(id) == nullptr; }));
+    CHECK(world.until([&] { return world.table->find(id) == nullptr; }));
 }
 
 TEST_CASE("a key that makes it known that the program has ended goes nowhere, and ends nothing else")
@@ -224,19 +224,19 @@ TEST_CASE("a name is given once, and again when its session is over")
     request.command = {"shell"};
     const SessionId first = world.make(request).id();
     std::optional<ErrorCode> refused;
-    world.table.make(request,
-                     [&refused](const tl::expected<Session*, NotMade>& made) { refused = made.error().error.code(); });
+    world.table->make(request,
+                      [&refused](const tl::expected<Session*, NotMade>& made) { refused = made.error().error.code(); });
     CHECK(refused == ErrorCode::exists);
     world.keeper.exit(first, exit_code(0));
     world.keeper.close(first);
-    REQUIRE(world.until([&] { return world.table.find(first)->ended().has_value(); }));
+    REQUIRE(world.until([&] { return world.table->find(first)->ended().has_value(); }));
 
     const SessionId second = world.make(request).id();
 
     CHECK(second != first);
-    CHECK(world.table.find(first) == nullptr);
-    CHECK(*world.table.find("work") == world.table.find(second));
-    CHECK(world.table.find("").value() == world.table.find(second));
+    CHECK(world.table->find(first) == nullptr);
+    CHECK(*world.table->find("work") == world.table->find(second));
+    CHECK(world.table->find("").value() == world.table->find(second));
 }
 
 TEST_CASE("a program that cannot be started makes no session, and says why as a shell would")
@@ -247,10 +247,143 @@ TEST_CASE("a program that cannot be started makes no session, and says why as a 
     request.command = {"nothing"};
     std::optional<NotMade> why;
 
-    world.table.make(request, [&why](const tl::expected<Session*, NotMade>& made) { why = made.error(); });
+    world.table->make(request, [&why](const tl::expected<Session*, NotMade>& made) { why = made.error(); });
 
     CHECK(world.until([&] { return why.has_value(); }));
     CHECK(why->exit_status == 127);
     CHECK(why->error.message() == "no program \"nothing\"");
-    CHECK(world.table.size() == 0);
+    CHECK(world.table->size() == 0);
+}
+
+// --- another worker --------------------------------------------------------------------------------------------------
+
+TEST_CASE("a session is the same in the next worker: facts, screen, history, output, waits")
+{
+    SessionWorld world;
+    New request;
+    request.name = "work";
+    request.command = {"shell", "-l"};
+    request.linger_ms = 5'000;
+    request.timeout_ms = 60'000;
+    request.history_lines = 50;
+    const SessionId id = world.make(request).id();
+    Session* session = world.table->find(id);
+    {
+        Viewer viewer;
+        const ViewerId client = SessionWorld::attach(*session, viewer, Role::controller, {30, 90});
+        for (int line = 0; line < 100; ++line) world.keeper.write(id, "line " + std::to_string(line) + "\r\n");
+        world.keeper.write(id, "\x1b]0;title\x07\x1b[?1049h\x1b[31mred");
+        REQUIRE(world.until([&] { return session->info().title == "title"; }));
+        world.settle();
+        REQUIRE(session->send({{SendPiece::Kind::text, {"x"}}}).has_value());
+        REQUIRE(session->grants().give({Grantee::user, 12, std::nullopt}));
+        REQUIRE(session->resize({20, 60}).has_value());
+        session->rename("other");
+        session->audience().leave(client);
+        world.settle();
+    }
+    const SessionFacts facts = session->facts();
+    const SessionInfo info = session->info();
+    const auto snapshot = session->snapshot(1'000, 1U << 20)->snapshot.data;
+
+    world.restart();
+    session = world.table->find(id);
+    REQUIRE(session != nullptr);
+
+    CHECK(session->facts() == facts);
+    CHECK(session->info() == info);
+    CHECK(session->snapshot(1'000, 1U << 20)->snapshot.data == snapshot);
+    CHECK(world.keeper.rows_and_columns(id) == std::pair(20, 60));
+
+    Viewer viewer;
+    CHECK(SessionWorld::attach(*session, viewer, Role::controller, {20, 60}) == facts.next_client);
+    world.keeper.write(id, "\x1b[2J\x1b[Hmore");
+    CHECK(world.until([&] { return viewer.text().starts_with("more"); }));
+}
+
+TEST_CASE("a program that ends between two workers ends in the next one")
+{
+    SessionWorld world;
+    const SessionId id = world.make_on_terminal().id();
+    world.keeper.write(id, "last words");
+    world.keeper.close(id);
+
+    world.restart();
+    world.keeper.exit(id, exit_code(3));
+
+    Session& session = *world.table->find(id);
+    REQUIRE(world.until([&] { return session.ended().has_value(); }));
+    CHECK(session.ended()->status == 3);
+    CHECK(session.snapshot(0, 1U << 20)->snapshot.data.find("last words") != std::string::npos);
+}
+
+TEST_CASE("a session on pipes is the same in the next worker, and its follower begins where the last one was")
+{
+    SessionWorld world;
+    const SessionId id = world.make_on_pipes().id();
+    Session* session = world.table->find(id);
+    {
+        Follower follower;
+        Follow options;
+        options.goes_on = true;
+        const ViewerId client = follow(*session, follower, Role::controller, options);
+        world.keeper.write(id, "first,");
+        REQUIRE(world.until([&] { return follower.bytes == "first,"; }));
+        world.settle();
+        session->audience().leave(client);
+        world.settle();
+    }
+    world.keeper.write(id, "second");
+    const SessionFacts facts = session->facts();
+
+    world.restart();
+    session = world.table->find(id);
+
+    CHECK(session->facts() == facts);
+    Follower follower;
+    Follow options;
+    options.goes_on = true;
+    follow(*session, follower, Role::controller, options);
+    CHECK(world.until([&] { return follower.bytes == "second"; }));
+}
+
+TEST_CASE("a session that has ended stays in the next worker, for the rest of its time")
+{
+    SessionWorld world;
+    New request;
+    request.command = {"shell"};
+    request.linger_ms = 200;
+    const SessionId id = world.make(request).id();
+    world.keeper.write(id, "result");
+    world.keeper.close(id);
+    world.keeper.exit(id, exit_code(7));
+    REQUIRE(world.until([&] { return world.table->find(id)->ended().has_value(); }));
+    world.settle();
+    const SessionFacts facts = world.table->find(id)->facts();
+    CHECK_FALSE(world.keeper.program(id).is_forgotten);
+
+    world.restart();
+
+    const Session& session = *world.table->find(id);
+    CHECK(session.facts() == facts);
+    CHECK(session.snapshot(0, 1U << 20)->snapshot.data.find("result") != std::string::npos);
+    CHECK(world.until([&] { return world.table->find(id) == nullptr; }));
+    CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
+}
+
+TEST_CASE("an end that was asked for goes on in the next worker")
+{
+    SessionWorld world;
+    const SessionId id = world.make_on_terminal().id();
+    world.table->find(id)->end(std::chrono::milliseconds(60'000), [] {});
+    world.settle();
+    const SessionFacts facts = world.table->find(id)->facts();
+    REQUIRE(facts.ending.has_value());
+
+    world.restart();
+    world.keeper.close(id);
+    world.keeper.exit(id, 1);
+
+    REQUIRE(world.until([&] { return world.table->find(id)->ended().has_value(); }));
+    CHECK(world.until([&] { return !world.table->find(id)->facts().ending.has_value(); }));
 }

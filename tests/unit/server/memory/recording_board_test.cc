@@ -1,10 +1,9 @@
-#include "server/log/recording_board.h"
+#include "server/memory/recording_board.h"
 
-#include "common/base/unique_fd.h"
+#include "tests/support/shared_memory.h"
 
 #include <doctest/doctest.h>
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <deque>
@@ -13,20 +12,14 @@
 #include <thread>
 
 using namespace cleat;
+using cleat::test::board_memory;
 using Kind = RecordingEvent::Kind;
 
 namespace {
 
-UniqueFd empty_memory()
-{
-    UniqueFd memory{::memfd_create("test", MFD_CLOEXEC)};
-    REQUIRE(memory);
-    return memory;
-}
-
 RecordingBoard map(const UniqueFd& memory)
 {
-    auto board = RecordingBoard::map(memory.get());
+    auto board = RecordingBoard::map(memory.get(), 0);
     REQUIRE(board.has_value());
     return std::move(*board);
 }
@@ -35,7 +28,7 @@ RecordingBoard map(const UniqueFd& memory)
 
 TEST_CASE("both ends of a board see the same events, in order")
 {
-    const UniqueFd memory = empty_memory();
+    const UniqueFd memory = board_memory();
     auto worker = map(memory);
     auto recorder = map(memory);
     const RecordingEvent resize{Kind::resize, 5, 100, "80x24"};
@@ -54,7 +47,7 @@ TEST_CASE("both ends of a board see the same events, in order")
 
 TEST_CASE("what there is no room for is not posted, and what was posted stays whole")
 {
-    const UniqueFd memory = empty_memory();
+    const UniqueFd memory = board_memory();
     auto board = map(memory);
     const std::string data(RecordingBoard::LONGEST_DATA, 'x');
     std::size_t posted = 0;
@@ -71,7 +64,7 @@ TEST_CASE("what there is no room for is not posted, and what was posted stays wh
 
 TEST_CASE("events come out as they went in, however often the ring goes round")
 {
-    const UniqueFd memory = empty_memory();
+    const UniqueFd memory = board_memory();
     auto worker = map(memory);
     auto recorder = map(memory);
     std::mt19937_64 random(7);
@@ -91,7 +84,7 @@ TEST_CASE("events come out as they went in, however often the ring goes round")
 
 TEST_CASE("a recorder that sleeps until the log has a length is woken once, when it has")
 {
-    const UniqueFd memory = empty_memory();
+    const UniqueFd memory = board_memory();
     auto board = map(memory);
     CHECK_FALSE(board.take_wake(1'000)); // it does not sleep
 
@@ -104,7 +97,7 @@ TEST_CASE("a recorder that sleeps until the log has a length is woken once, when
 
 TEST_CASE("who waits for output to be taken is told once that it was")
 {
-    const UniqueFd memory = empty_memory();
+    const UniqueFd memory = board_memory();
     auto board = map(memory);
     board.set_awaited(100);
 
@@ -117,7 +110,7 @@ TEST_CASE("who waits for output to be taken is told once that it was")
 
 TEST_CASE("two processes at once lose no event")
 {
-    const UniqueFd memory = empty_memory();
+    const UniqueFd memory = board_memory();
     auto worker = map(memory);
     auto recorder = map(memory);
     constexpr std::uint64_t COUNT = 50'000;
@@ -139,24 +132,13 @@ TEST_CASE("two processes at once lose no event")
     CHECK(all_right);
 }
 
-TEST_CASE("memory that the other end is about to lay out is a board already")
-{
-    const UniqueFd whole = empty_memory();
-    (void)map(whole);
-    const off_t size = ::lseek(whole.get(), 0, SEEK_END);
-    const UniqueFd memory = empty_memory();
-    REQUIRE(::ftruncate(memory.get(), size) == 0);
-
-    auto board = map(memory);
-
-    CHECK_FALSE(board.take_wake(1'000'000)); // nobody sleeps
-    CHECK_FALSE(board.next().has_value());
-}
-
 TEST_CASE("memory that is no board is refused")
 {
-    const UniqueFd memory = empty_memory();
-    REQUIRE(::ftruncate(memory.get(), 4'096) == 0);
+    const UniqueFd small = cleat::test::shared_memory(4'096);
+    CHECK(RecordingBoard::map(small.get(), 0).error().code() == ErrorCode::invalid);
 
-    CHECK(RecordingBoard::map(memory.get()).error().code() == ErrorCode::invalid);
+    const UniqueFd other = board_memory();
+    const std::uint64_t magic = 1;
+    REQUIRE(::pwrite(other.get(), &magic, sizeof magic, 0) == sizeof magic);
+    CHECK(RecordingBoard::map(other.get(), 0).error().code() == ErrorCode::invalid);
 }

@@ -1,4 +1,4 @@
-#include "server/log/log.h"
+#include "server/memory/log.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -22,8 +22,6 @@ static_assert(Shared::is_always_lock_free, "another process reads these");
 constexpr std::uint64_t MAGIC = 0x676f'6c74'6165'6c63; // "cleatlog" on a little-endian machine
 constexpr std::uint64_t VERSION = 2;
 constexpr std::size_t SLOTS = 4096;
-/// Where the data begins in the memory: a multiple of every page size in use, and only the pages used are there.
-constexpr std::size_t DATA_BEGIN = 256U << 10U;
 
 /// When the byte at `offset` was read. Atomic, because another process may read one while it is replaced.
 struct Slot {
@@ -79,62 +77,46 @@ struct Log::Header {
     std::array<Shared, MOST_RUNS> run;
 };
 
-Result<UniqueFd> Log::make_memory(std::size_t capacity)
-{
-    UniqueFd memory{::memfd_create("cleat-log", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
-    if (!memory) return Error::from_errno("making memory for a log");
-    if (auto formatted = format(memory.get(), capacity); !formatted) return formatted.error();
-    return memory;
-}
-
-Result<void> Log::format(int memory, std::size_t capacity)
+Result<void> Log::lay_out(int memory, off_t at, std::size_t capacity)
 {
     static_assert(sizeof(Header) <= DATA_BEGIN);
     assert(is_capacity(capacity));
-    if (::ftruncate(memory, static_cast<off_t>(DATA_BEGIN + capacity)) < 0)
-        return Error::from_errno("sizing memory for a log");
-    // Nobody who holds the memory can take it from under another's mapping, which would be a SIGBUS.
-    if (::fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
-        return Error::from_errno("sealing memory for a log");
     const std::array<std::uint64_t, 3> beginning{MAGIC, VERSION, capacity};
-    if (::pwrite(memory, beginning.data(), sizeof beginning, 0) != sizeof beginning)
+    if (::pwrite(memory, beginning.data(), sizeof beginning, at) != sizeof beginning)
         return Error::from_errno("writing to memory for a log");
     return {};
 }
 
-Result<Log> Log::map(int memory)
+Result<Log> Log::map(int memory, off_t at)
 {
     const Error invalid("the memory is not a session's log", ErrorCode::invalid);
     struct stat status {};
     if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a log");
-    if (status.st_size == 0) {
-        if (auto formatted = format(memory, DEFAULT_CAPACITY); !formatted) return formatted.error();
-        status.st_size = static_cast<off_t>(DATA_BEGIN + DEFAULT_CAPACITY);
-    }
     std::array<std::uint64_t, 3> beginning{};
-    if (::pread(memory, beginning.data(), sizeof beginning, 0) != sizeof beginning) return invalid;
+    if (::pread(memory, beginning.data(), sizeof beginning, at) != sizeof beginning) return invalid;
     const auto [magic, version, capacity] = beginning;
     if (magic != MAGIC || version != VERSION || !is_capacity(capacity)) return invalid;
-    if (static_cast<std::uint64_t>(status.st_size) != DATA_BEGIN + capacity) return invalid;
+    if (static_cast<std::uint64_t>(status.st_size - at) < size_in_memory(capacity)) return invalid;
 
     Log log;
-    if (auto mapped = log.map_parts(memory, capacity); !mapped) return mapped.error();
+    if (auto mapped = log.map_parts(memory, at, capacity); !mapped) return mapped.error();
     if (!log.is_sane()) return invalid;
     return log;
 }
 
-Result<void> Log::map_parts(int memory, std::size_t capacity)
+Result<void> Log::map_parts(int memory, off_t at, std::size_t capacity)
 {
     constexpr int ACCESS = PROT_READ | PROT_WRITE;
-    void* const header = ::mmap(nullptr, DATA_BEGIN, ACCESS, MAP_SHARED, memory, 0);
+    void* const header = ::mmap(nullptr, DATA_BEGIN, ACCESS, MAP_SHARED, memory, at);
     if (header == MAP_FAILED) return Error::from_errno("mapping a log");
     header_ = static_cast<Header*>(header);
     void* const range = ::mmap(nullptr, 2 * capacity, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (range == MAP_FAILED) return Error::from_errno("reserving room for a log");
     data_ = static_cast<char*>(range);
     capacity_ = capacity;
+    const off_t data_at = at + static_cast<off_t>(DATA_BEGIN);
     for (char* const where : {data_, data_ + capacity}) {
-        if (::mmap(where, capacity, ACCESS, MAP_SHARED | MAP_FIXED, memory, DATA_BEGIN) == MAP_FAILED)
+        if (::mmap(where, capacity, ACCESS, MAP_SHARED | MAP_FIXED, memory, data_at) == MAP_FAILED)
             return Error::from_errno("mapping a log");
     }
     return {};
@@ -322,6 +304,19 @@ std::vector<Log::Read> Log::reads(std::uint64_t offset) const
     const auto count = header_->reads.load(std::memory_order_acquire);
     std::vector<Read> out;
     for (auto number = count == 0 ? 0 : read_number(offset); number < count; ++number) out.push_back(read_of(number));
+    return out;
+}
+
+std::vector<std::string_view> Log::reads(std::uint64_t from, std::uint64_t to) const
+{
+    std::vector<std::string_view> out;
+    const auto take_up_to = [&](std::uint64_t end) {
+        if (end <= from) return;
+        out.push_back(bytes(from, end));
+        from = end;
+    };
+    for (const Read& read : reads(from)) take_up_to(std::min(read.offset, to));
+    take_up_to(to);
     return out;
 }
 

@@ -2,6 +2,8 @@
 
 #include "common/base/result.h"
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,9 +51,13 @@ class RecordingBoard {
     /// The longest data of an event.
     static constexpr std::size_t LONGEST_DATA = 64U << 10;
 
-    /// Maps the memory, which may be empty, also while another process does. The descriptor is borrowed for the call
-    /// only. `invalid` if that is no board, or one of another version.
-    static Result<RecordingBoard> map(int memory);
+    /// What a board takes of a memfd, at most.
+    static constexpr std::size_t SIZE_IN_MEMORY = EVENT_ROOM + (64U << 10);
+
+    /// Maps the board at `at`, a multiple of every page size in use, also while another process does. The memory must
+    /// be there, all zero at first, and never be cut short. The descriptor is borrowed for the call only. `invalid` if
+    /// that is no board, or one of another version.
+    static Result<RecordingBoard> map(int memory, off_t at);
 
     RecordingBoard(RecordingBoard&& other) noexcept;
     RecordingBoard& operator=(RecordingBoard&& other) noexcept;

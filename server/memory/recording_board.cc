@@ -1,4 +1,4 @@
-#include "server/log/recording_board.h"
+#include "server/memory/recording_board.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -60,17 +60,17 @@ struct RecordingBoard::Layout {
     std::array<char, EVENT_ROOM> events;
 };
 
-Result<RecordingBoard> RecordingBoard::map(int memory)
+Result<RecordingBoard> RecordingBoard::map(int memory, off_t at)
 {
+    static_assert(sizeof(Layout) <= SIZE_IN_MEMORY);
     const Error invalid("the memory is not a recording's board", ErrorCode::invalid);
     struct stat status {};
     if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a recording's board");
-    if (status.st_size != 0 && status.st_size != sizeof(Layout)) return invalid;
-    if (::ftruncate(memory, sizeof(Layout)) < 0) return Error::from_errno("sizing a recording's board");
-    void* const at = ::mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
-    if (at == MAP_FAILED) return Error::from_errno("mapping a recording's board");
+    if (status.st_size - at < static_cast<off_t>(sizeof(Layout))) return invalid;
+    void* const where = ::mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED, memory, at);
+    if (where == MAP_FAILED) return Error::from_errno("mapping a recording's board");
     RecordingBoard board;
-    board.layout_ = static_cast<Layout*>(at);
+    board.layout_ = static_cast<Layout*>(where);
     if (!is_or_becomes(board.layout_->magic, BOARD_MAGIC) || !is_or_becomes(board.layout_->version, BOARD_VERSION))
         return invalid;
     return board;

@@ -1,11 +1,11 @@
-#include "server/log/log.h"
+#include "server/memory/log.h"
 
 #include "tests/support/cases.h"
+#include "tests/support/shared_memory.h"
 
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,14 +24,12 @@ constexpr std::size_t SMALL = 64U << 10U;
 
 UniqueFd make_memory(std::size_t capacity = SMALL)
 {
-    auto memory = Log::make_memory(capacity);
-    REQUIRE(memory.has_value());
-    return std::move(*memory);
+    return cleat::test::log_memory(capacity);
 }
 
 Log map(const UniqueFd& memory)
 {
-    auto log = Log::map(memory.get());
+    auto log = Log::map(memory.get(), 0);
     REQUIRE(log.has_value());
     return std::move(*log);
 }
@@ -244,7 +242,7 @@ TEST_CASE("a writer killed at any moment loses no byte that it read")
         const pid_t reader = ::fork();
         if (reader == 0) {
             to.reset();
-            auto log = Log::map(memory.get());
+            auto log = Log::map(memory.get(), 0);
             for (;;) {
                 const auto space = log->space(100);
                 const auto count = ::read(from.get(), space.data(), space.size());
@@ -275,29 +273,10 @@ TEST_CASE("a writer killed at any moment loses no byte that it read")
     }
 }
 
-TEST_CASE("empty memory becomes a log of the default capacity")
-{
-    const UniqueFd empty{::memfd_create("empty", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
-
-    auto log = map(empty);
-    read_in(log, "abc", 1);
-
-    CHECK(log.capacity() == Log::DEFAULT_CAPACITY);
-    CHECK(map(empty).bytes(0, 3) == "abc");
-    CHECK(::ftruncate(empty.get(), 0) < 0);
-}
-
-TEST_CASE("the memory cannot be made smaller")
-{
-    const auto memory = make_memory();
-
-    CHECK(::ftruncate(memory.get(), 0) < 0);
-}
-
 TEST_CASE("memory that is no log is refused")
 {
     const auto invalid = [](int fd) {
-        const auto log = Log::map(fd);
+        const auto log = Log::map(fd, 0);
         REQUIRE_FALSE(log.has_value());
         return log.error().code();
     };
@@ -320,7 +299,7 @@ TEST_CASE("a log whose figures cannot be is refused")
     const std::uint64_t beyond = 1;
     REQUIRE(::pwrite(memory.get(), &beyond, sizeof beyond, 24) == sizeof beyond); // an end beyond what was filled
 
-    CHECK_FALSE(Log::map(memory.get()).has_value());
+    CHECK_FALSE(Log::map(memory.get(), 0).has_value());
 }
 
 TEST_CASE("every byte is known by the stream that it came from")

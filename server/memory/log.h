@@ -1,8 +1,9 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "common/base/unique_fd.h"
 #include "common/wire/messages.h"
+
+#include <sys/types.h>
 
 #include <cstdint>
 #include <span>
@@ -23,12 +24,14 @@ class Log {
     static constexpr std::size_t DEFAULT_CAPACITY = 1U << 20;
     static constexpr std::size_t MOST_RUNS = 16'384;
 
-    /// A memfd for a log of `capacity` bytes (a power of two, at least a page).
-    static Result<UniqueFd> make_memory(std::size_t capacity = DEFAULT_CAPACITY);
-    /// Maps the memory of a log, made by `make_memory`, or an empty memfd, as the keeper makes them, which becomes a
-    /// log of `DEFAULT_CAPACITY`. The descriptor is borrowed for the call only. `invalid` if that is no log, or one of
+    /// What a log of that capacity takes of a memfd.
+    [[nodiscard]] static constexpr std::size_t size_in_memory(std::size_t capacity) { return DATA_BEGIN + capacity; }
+    /// Makes a log of `capacity` bytes (a power of two, at least a page) of the memory from `at` on, a multiple of
+    /// every page size in use. It must be there, all zero, and never be cut short.
+    static Result<void> lay_out(int memory, off_t at, std::size_t capacity = DEFAULT_CAPACITY);
+    /// Maps the log at `at`. The descriptor is borrowed for the call only. `invalid` if that is no log, or one of
     /// another version, or its figures cannot be.
-    static Result<Log> map(int memory);
+    static Result<Log> map(int memory, off_t at);
 
     Log(Log&& other) noexcept;
     Log& operator=(Log&& other) noexcept;
@@ -79,6 +82,9 @@ class Log {
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
     /// The end of the last read that was not after `time`, but at least of the one that brought the byte at `offset`.
     [[nodiscard]] std::uint64_t end_of_reads(std::uint64_t offset, std::int64_t time) const;
+    /// The bytes of `[from, to)`, which must be kept, in place: as reads brought them, as far back as times are kept, and
+    /// in one piece before.
+    [[nodiscard]] std::vector<std::string_view> reads(std::uint64_t from, std::uint64_t to) const;
     /// The reads from that one on, oldest first.
     [[nodiscard]] std::vector<Read> reads(std::uint64_t offset) const;
 
@@ -86,9 +92,11 @@ class Log {
 
  private:
     struct Header;
+    /// Where the data begins: a multiple of every page size in use, and only the pages used are there.
+    static constexpr std::size_t DATA_BEGIN = 256U << 10U;
+
     Log() = default;
-    static Result<void> format(int memory, std::size_t capacity);
-    Result<void> map_parts(int memory, std::size_t capacity);
+    Result<void> map_parts(int memory, off_t at, std::size_t capacity);
     void unmap();
     [[nodiscard]] bool is_sane() const;
     void begin_run(std::uint64_t offset, OutputStream stream);

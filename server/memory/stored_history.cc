@@ -1,0 +1,48 @@
+#include "server/memory/stored_history.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace cleat {
+
+namespace {
+
+HistoryStore::Block history_block(const Arena::Block& block)
+{
+    return {block.memory, block.capacity, block.position};
+}
+
+} // namespace
+
+std::optional<HistoryStore::Block> StoredHistory::take(std::size_t bytes)
+{
+    const auto spare = std::ranges::find_if(spares_, [bytes](const auto& one) { return one.capacity >= bytes; });
+    if (spare != spares_.end()) {
+        const Block out = history_block(*spare);
+        spares_.erase(spare);
+        return out;
+    }
+    const auto block = arena_.take(bytes);
+    if (!block) return std::nullopt;
+    return history_block(*block);
+}
+
+std::optional<HistoryStore::Block> StoredHistory::find(std::uint64_t position, std::uint64_t capacity)
+{
+    const auto block = arena_.take_at(position, capacity);
+    if (!block) return std::nullopt;
+    return history_block(*block);
+}
+
+void StoredHistory::commit(Spares spares)
+{
+    for (const Block& block : std::exchange(given_back_, {}))
+        spares_.push_back({block.memory, block.capacity, block.position});
+    const std::size_t kept = spares == Spares::kept ? MOST_SPARES : 0;
+    while (spares_.size() > kept) {
+        arena_.free(spares_.back());
+        spares_.pop_back();
+    }
+}
+
+} // namespace cleat

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "server/memory/session_memory.h"
+
+#include <chrono>
+#include <cstdint>
+
+namespace cleat {
+
+/// When the state of a session's terminal is saved in its memory: after so much output, when the output pauses, and
+/// after every change that is no output.
+class TerminalSaves {
+ public:
+    static constexpr std::uint64_t SPACING = 256U << 10;
+    static constexpr int MOST_READS = 2'048; ///< a log knows where the last 4,095 began
+    static constexpr std::chrono::milliseconds PAUSE{1'000};
+
+    /// All are borrowed for this object's life; `terminal` is the one that `memory` gave.
+    TerminalSaves(Loop& loop, SessionMemory& memory, Terminal& terminal);
+
+    /// The terminal was fed, and its replies were given.
+    void fed();
+    /// Its size or its profile is another one.
+    void changed() { save(StoredHistory::Spares::kept); }
+
+ private:
+    void look();
+    void save(StoredHistory::Spares spares);
+
+    Loop& loop_;
+    SessionMemory& memory_;
+    Terminal& terminal_;
+    std::uint64_t saved_ = 0; ///< the offset up to which the output is in the state that was saved last
+    int reads_ = 0; ///< since then
+    Clock::time_point last_output_;
+    Timer pause_;
+};
+
+} // namespace cleat
