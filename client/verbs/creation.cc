@@ -20,7 +20,6 @@ namespace cleat {
 namespace {
 
 /// The server keeps 32 MiB of them at most.
-constexpr std::int64_t MOST_HISTORY_LINES = 10'000'000;
 
 constexpr std::size_t MOST_ENVIRONMENT = std::size_t{512} * 1024;
 
@@ -108,7 +107,7 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
         ->type_name("POLICY");
     app.add_option("--history-lines", out->history_lines, "lines of history that its terminal keeps; 10000")
         ->type_name("LINES")
-        ->check(CLI::Range(std::int64_t{0}, MOST_HISTORY_LINES));
+        ->check(CLI::Range(std::int64_t{0}, static_cast<std::int64_t>(HistoryLimits::MOST_LINES)));
     app.add_option("--linger", out->linger, "how long screen and status stay after the end")->type_name("DURATION");
     app.add_option("--timeout", out->timeout, "end it so long after its beginning; then the status is 124")
         ->type_name("DURATION");

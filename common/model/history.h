@@ -15,6 +15,8 @@ namespace cleat {
 
 /// Bounds of a session's history.
 struct HistoryLimits {
+    static constexpr std::uint64_t MOST_LINES = 10'000'000; ///< `lines` is at most that
+
     std::uint64_t lines = 10'000;       ///< logical lines
     std::size_t bytes = 32U << 20;      ///< packed bytes, index excluded
     std::size_t line_bytes = 64U << 10; ///< a logical line is split where it has more, or more cells
@@ -85,9 +87,9 @@ class History {
     /// How many of the newest lines have packed rows of at most `bytes`, lengths included. Looks at no others.
     [[nodiscard]] std::uint64_t lines_within(std::size_t bytes) const;
 
-    /// Where the rows are in the store: from the oldest line on behind which nothing is on the heap.
+    /// Where the rows are in the store. Begins with the oldest line such that it and all newer ones are there.
     [[nodiscard]] HistoryLayout layout() const;
-    /// That layout was noted by whoever may restore this history: what it consists of is not overwritten from now on.
+    /// That layout was saved by whoever may restore this history: what it refers to is not overwritten from now on.
     void seal();
 
     /// Packed rows, all together.

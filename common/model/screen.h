@@ -26,8 +26,8 @@ struct Screen {
     std::string title;
     std::string icon;
     Palette palette;
-    /// Lines are numbered from 0 for the session's life: this many rows have left the top of the primary screen for
-    /// good. Only ever compared between screens of one session without a resize in between (see `Update::pushed`).
+    /// How many rows have left the top of the primary screen for good, since the session began. Only ever compared
+    /// between screens of one session without a resize in between (see `Step::pushed`).
     std::uint64_t rows_scrolled = 0;
 
     /// A blank screen.

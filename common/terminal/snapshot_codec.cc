@@ -31,7 +31,6 @@ enum Part : std::uint8_t {
 // What a terminal could have, and no more.
 constexpr std::size_t LONGEST_TAIL = 2U << 20; // an unfinished clipboard
 constexpr std::size_t LONGEST_ROW = 16U << 20;
-constexpr std::uint64_t MOST_HISTORY_LINES = 10'000'000;
 constexpr std::uint64_t MOST_HISTORY_BYTES = 1U << 30;
 constexpr std::uint64_t MOST_LINE_BYTES = 1U << 20;
 constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // what is counted on from it is a number, too
@@ -135,7 +134,7 @@ void write_lines(const History& history, std::string& out)
 /// A screenful may be beyond the bounds for a while.
 bool is_sound(const HistoryHead& head, std::size_t bytes)
 {
-    return head.most_lines <= MOST_HISTORY_LINES && head.most_bytes <= MOST_HISTORY_BYTES &&
+    return head.most_lines <= HistoryLimits::MOST_LINES && head.most_bytes <= MOST_HISTORY_BYTES &&
            head.most_line_bytes <= MOST_LINE_BYTES && head.first <= LAST_LINE_NUMBER &&
            head.lines <= std::min<std::uint64_t>(head.most_lines + MAX_SIDE + 1, bytes);
 }

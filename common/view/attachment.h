@@ -31,14 +31,13 @@ struct ViewerStep {
 };
 
 /// What one viewer was shown, and so what it is to be shown next. Nothing is queued for it: a step is always taken from
-/// what it was shown to what is there now, and at most two are under way. Rows that leave the top travel in the step;
-/// where they are more than a step may carry, they become a debt that is paid when the output pauses, newest rows only.
+/// what it was shown to what is there now, and at most two are under way, or three after its terminal was resized. Rows
+/// that leave the top travel in the step; where they are more than a step may carry, they become a debt that is paid
+/// when the output pauses, newest rows only.
 class Attachment {
  public:
     static constexpr std::uint64_t MOST_UNDER_WAY = 2;
     static constexpr std::size_t MOST_PUSHED = FrameRows::MOST_ROWS;
-    /// Steps under way to a viewer that was resized again and again and does not answer.
-    static constexpr std::uint64_t MOST_RESIZES = 16;
     /// Between two steps of a flood.
     static constexpr std::chrono::milliseconds PACE{8};
     /// The same for so long after a key.
@@ -64,7 +63,7 @@ class Attachment {
     void finish() { finishing_ = true; }
     /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
     /// viewer draws nothing of the old size any more.
-    void follow_resize() { extra_ = under_way_.size() < MOST_RESIZES ? 1 : 0; }
+    void follow_resize() { extra_ = 1; }
     /// Before and after the session was given another size. Rows that the change moves from the screen to the history
     /// are told as any others that leave, and again when they leave once more after a change that brought them back: a
     /// viewer knows by their positions which of them its terminal has. Rows that it may not have drawn, or drew while

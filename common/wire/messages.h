@@ -50,7 +50,7 @@ struct Envelope {
     bool operator==(const Envelope&) const = default;
 };
 
-/// What it takes to send `message`. The one place where it is decided.
+/// The permission that `message` requires, as its struct says.
 [[nodiscard]] Permission permission_of(const ClientMessage& message);
 
 /// The session that `message` names; empty for the one that was used last, and where it names none.

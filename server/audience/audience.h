@@ -55,7 +55,7 @@ class Audience {
     /// One more member, whose claim was checked; `sink` is borrowed until it is removed. It may have been removed when
     /// this returns.
     void attach(ViewerSink& sink, AttachRequest request, Member::View view, const OnAttached& on_attached);
-    /// The member leaves, which is not there is passed over.
+    /// The member leaves. One that is not there is ignored.
     void leave(ViewerId id);
     /// It was sent all that it wanted; or, where the program has ended, all there is.
     void complete(ViewerId id, const std::optional<ExitStatus>& ended);

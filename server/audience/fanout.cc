@@ -153,7 +153,7 @@ bool Fanout::is_news(Showing& showing, const ScreenView& view)
     return showing.to()->is_latest || showing.is_news_to(view.attachment.shown());
 }
 
-/// What there is, if that is news to the viewer. A frame that it was shown already becomes another one.
+/// What there is, if that is news to the viewer. Where it was shown this frame already, a new one is taken.
 Showing* Fanout::showing_for(const ScreenView& view)
 {
     const bool is_over = now_ && now_->to()->is_latest == is_held_back(); // it was held back for long enough

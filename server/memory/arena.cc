@@ -28,7 +28,7 @@ bool Arena::add_extent()
 {
     const std::uint64_t begin = extents_.empty() ? 0 : extents_.back().begin + extents_.back().size;
     const std::uint64_t size = std::max(begin, FIRST_EXTENT);
-    if (begin + size > 2 * MOST) return false;
+    if (begin + size > MOST_IN_ALL) return false;
     const off_t end = begin_ + static_cast<off_t>(begin + size);
     struct stat status {};
     if (::fstat(memory_, &status) < 0) return false;
@@ -42,7 +42,7 @@ bool Arena::add_extent()
 
 std::optional<Arena::Block> Arena::take(std::size_t bytes)
 {
-    if (bytes > MOST) return std::nullopt;
+    if (bytes > LARGEST_BLOCK) return std::nullopt;
     const auto pages = pages_for(bytes);
     for (std::size_t i = 0; i < extents_.size() || add_extent(); ++i) {
         Extent& extent = extents_[i];
@@ -54,7 +54,7 @@ std::optional<Arena::Block> Arena::take(std::size_t bytes)
 
 Arena::Extent* Arena::extent_at(std::uint64_t position)
 {
-    if (position >= 2 * MOST) return nullptr;
+    if (position >= MOST_IN_ALL) return nullptr;
     while (extents_.empty() || extents_.back().begin + extents_.back().size <= position)
         if (!add_extent()) return nullptr;
     return &*std::ranges::find_if(extents_, [position](const Extent& one) { return position < one.begin + one.size; });

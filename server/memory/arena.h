@@ -19,8 +19,8 @@ namespace cleat {
 class Arena {
  public:
     static constexpr std::size_t PAGE = 4'096;
-    /// More than that is not taken at once.
-    static constexpr std::uint64_t MOST = std::uint64_t{1} << 30U;
+    static constexpr std::uint64_t LARGEST_BLOCK = std::uint64_t{1} << 30U;
+    static constexpr std::uint64_t MOST_IN_ALL = 2 * LARGEST_BLOCK;
 
     struct Block {
         char* memory = nullptr;

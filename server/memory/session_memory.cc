@@ -86,7 +86,7 @@ struct SessionMemory::Parts {
     Arena arena{memory.get(), ARENA_AT};
     Blobs facts{header.facts, arena};
     Blobs terminals{header.terminals, arena};
-    StoredHistory history{arena};
+    ArenaHistoryStore history{arena};
 };
 
 SessionMemory::SessionMemory(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -167,7 +167,7 @@ Terminal SessionMemory::terminal(Size size, HistoryLimits limits)
     if (!saved && saved.error().code() != ErrorCode::not_found)
         log_error("a session's terminal is not restored: {}", saved.error().message());
     auto out = saved ? std::move(*saved) : blank(size, History(limits, &parts_->history), log().begin());
-    parts_->history.commit(StoredHistory::Spares::freed);
+    parts_->history.commit(ArenaHistoryStore::Spares::freed);
     parts_->arena.free_rest();
     const auto until = std::min(moments().answered, log().end());
     if (out.offset() < until)
@@ -177,7 +177,7 @@ Terminal SessionMemory::terminal(Size size, HistoryLimits limits)
     return out;
 }
 
-bool SessionMemory::save(Terminal& terminal, StoredHistory::Spares spares)
+bool SessionMemory::save(Terminal& terminal, ArenaHistoryStore::Spares spares)
 {
     const Snapshot state = terminal.snapshot(SnapshotHistory::left_out);
     if (!parts_->terminals.replace(to_tagged(SavedTerminal{serialise(state), terminal.history().layout()})))

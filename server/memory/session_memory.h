@@ -3,9 +3,9 @@
 #include "common/base/result.h"
 #include "common/base/unique_fd.h"
 #include "common/terminal/terminal.h"
+#include "server/memory/arena_history_store.h"
 #include "server/memory/log.h"
 #include "server/memory/recording_board.h"
-#include "server/memory/stored_history.h"
 
 #include <cstdint>
 #include <memory>
@@ -60,7 +60,7 @@ class SessionMemory {
     [[nodiscard]] Terminal terminal(Size size, HistoryLimits limits);
     /// Notes the state of the terminal that `terminal` gave. False, and the state before stays, where there is no
     /// memory.
-    bool save(Terminal& terminal, StoredHistory::Spares spares);
+    bool save(Terminal& terminal, ArenaHistoryStore::Spares spares);
 
     /// An empty board in the place of the one before, which no recorder may use any more.
     [[nodiscard]] Result<RecordingBoard> new_board();

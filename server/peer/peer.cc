@@ -144,7 +144,7 @@ void Peer::greet(const Hello& m, const PeerReply& reply)
                          guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS});
 }
 
-/// Input that is refused is done with: the peer counts what it has sent.
+/// Refused input counts as taken, or the client's window would stay full.
 void Peer::refuse(const ClientMessage& message, const Error& why, const Request& request)
 {
     const Viewing* const viewing = this->viewing(request.channel);
@@ -153,7 +153,7 @@ void Peer::refuse(const ClientMessage& message, const Error& why, const Request&
     request.reply.fail(why);
 }
 
-/// The one place where it is decided what a peer may.
+/// Checks each message before it is handled. Sessions check the role again for input, which may have changed meanwhile.
 Result<void> Peer::check_may(const ClientMessage& message, ChannelId channel) const
 {
     const Permission permission = permission_of(message);

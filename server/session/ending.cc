@@ -27,11 +27,11 @@ void Ending::begin(milliseconds grace, OnDone done)
 {
     if (has_program_ended_ && !is_running()) return done();
     on_done_.push_back(std::move(done));
-    progress_ = Progress{grace, loop_.now(), 0, FIRST_PAUSE};
+    progress_ = EndProgress{grace, loop_.now(), 0, FIRST_PAUSE};
     proceed();
 }
 
-void Ending::resume(const Progress& progress)
+void Ending::resume(const EndProgress& progress)
 {
     progress_ = progress;
     proceed();

@@ -14,6 +14,16 @@
 
 namespace cleat {
 
+/// How far an end is.
+struct EndProgress {
+    std::chrono::milliseconds grace{};
+    Clock::time_point next;            ///< when the next signal is due
+    std::uint64_t signals = 0;         ///< number of signals sent
+    std::chrono::milliseconds pause{}; ///< before the next look
+
+    bool operator==(const EndProgress&) const = default;
+};
+
 /// The end of a session's program on request: SIGHUP, SIGTERM and SIGKILL to all process groups of the session, each a
 /// grace after the one before, to those that are left. Over when none is left, or 2 s after a SIGKILL that has not
 /// helped. SIGHUP is followed by SIGCONT, without which a stopped process would not see it.
@@ -30,21 +40,12 @@ class Ending {
         std::function<void()> on_over;
     };
 
-    /// How far an end is.
-    struct Progress {
-        std::chrono::milliseconds grace{};
-        Clock::time_point next;            ///< when the next signal is due
-        std::uint64_t signals = 0;         ///< number of signals sent
-        std::chrono::milliseconds pause{}; ///< before the next look
-        bool operator==(const Progress&) const = default;
-    };
-
     /// `loop` is borrowed for this object's life.
     Ending(Loop& loop, Handlers handlers);
 
     /// An end that was begun by the worker before goes on.
-    void resume(const Progress& progress);
-    [[nodiscard]] const std::optional<Progress>& progress() const { return progress_; }
+    void resume(const EndProgress& progress);
+    [[nodiscard]] const std::optional<EndProgress>& progress() const { return progress_; }
 
     /// Ends the program; `done` is called when that is over, at once if it is. While an end runs it starts again, with
     /// SIGHUP and this grace.
@@ -62,7 +63,7 @@ class Ending {
 
     Loop& loop_;
     Handlers handlers_;
-    std::optional<Progress> progress_;
+    std::optional<EndProgress> progress_;
     bool is_looking_ = false;
     bool has_program_ended_ = false;
     std::vector<OnDone> on_done_;

@@ -1,6 +1,7 @@
 #include "server/session/new_session.h"
 
 #include "common/base/duration.h"
+#include "common/model/history.h"
 #include "common/model/size.h"
 #include "server/recording/recording_wish.h"
 #include "server/session/environment.h"
@@ -55,6 +56,8 @@ Result<void> check_new(const New& request)
             return Error("\"" + variable + "\" is not NAME=VALUE", ErrorCode::invalid);
     if (!request.command.empty() && request.command.front().empty())
         return Error("the name of the program is empty", ErrorCode::invalid);
+    if (request.history_lines > HistoryLimits::MOST_LINES)
+        return Error("a history of over ten million lines", ErrorCode::invalid);
     if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
     if (request.umask.value_or(0) > 0777) return Error("a umask is 0 to 0777", ErrorCode::invalid);
     if (request.nice && (*request.nice < -20 || *request.nice > 19))

@@ -25,7 +25,7 @@ FIELDS_OF(LifetimePolicy, timeout, max_age, idle_after, grace)
 FIELDS_OF(LifetimeState, policy, born, deserted, stage, cause, signalled)
 FIELDS_OF(Grants::Grant, audience, id, until)
 FIELDS_OF(Waiters::Mark, offset, place)
-FIELDS_OF(Ending::Progress, grace, next, signals, pause)
+FIELDS_OF(EndProgress, grace, next, signals, pause)
 
 /// A recording of a session, as far as another worker has to know of it.
 struct RecordingFacts {
@@ -72,7 +72,7 @@ struct SessionFacts {
     // Its program and its end.
     std::int64_t pid = 0;
     LifetimeState lifetime;
-    std::optional<Ending::Progress> ending;
+    std::optional<EndProgress> ending;
     std::optional<int> wait_status; ///< waitpid's, once the program has ended
     std::optional<ExitStatus> ended;
     Clock::time_point gone_at; ///< when it has lingered long enough

@@ -13,7 +13,7 @@ TerminalSaves::TerminalSaves(Loop& loop, SessionMemory& memory, Terminal& termin
 void TerminalSaves::fed()
 {
     memory_.moments().answered = terminal_.offset();
-    if (terminal_.offset() - saved_ >= SPACING || ++reads_ >= MOST_READS) return save(StoredHistory::Spares::kept);
+    if (terminal_.offset() - saved_ >= SPACING || ++reads_ >= MOST_READS) return save(ArenaHistoryStore::Spares::kept);
     last_output_ = loop_.now();
     if (!pause_.is_running()) pause_.start(PAUSE);
 }
@@ -23,10 +23,10 @@ void TerminalSaves::look()
     using std::chrono::milliseconds;
     const auto silent = loop_.now() - last_output_;
     if (silent < PAUSE) return pause_.start(std::chrono::ceil<milliseconds>(PAUSE - silent));
-    if (saved_ != terminal_.offset()) save(StoredHistory::Spares::freed);
+    if (saved_ != terminal_.offset()) save(ArenaHistoryStore::Spares::freed);
 }
 
-void TerminalSaves::save(StoredHistory::Spares spares)
+void TerminalSaves::save(ArenaHistoryStore::Spares spares)
 {
     saved_ = terminal_.offset();
     reads_ = 0;

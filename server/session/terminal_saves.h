@@ -22,17 +22,17 @@ class TerminalSaves {
     /// The terminal was fed, and its replies were given.
     void fed();
     /// Its size or its profile is another one.
-    void changed() { save(StoredHistory::Spares::kept); }
+    void changed() { save(ArenaHistoryStore::Spares::kept); }
 
  private:
     void look();
-    void save(StoredHistory::Spares spares);
+    void save(ArenaHistoryStore::Spares spares);
 
     Loop& loop_;
     SessionMemory& memory_;
     Terminal& terminal_;
     std::uint64_t saved_ = 0; ///< the offset up to which the output is in the state that was saved last
-    int reads_ = 0; ///< since then
+    int reads_ = 0;           ///< since then
     Clock::time_point last_output_;
     Timer pause_;
 };

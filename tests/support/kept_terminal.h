@@ -47,7 +47,7 @@ class KeptTerminal {
         terminal_->resize(size);
         save();
     }
-    void save(StoredHistory::Spares spares = StoredHistory::Spares::kept)
+    void save(ArenaHistoryStore::Spares spares = ArenaHistoryStore::Spares::kept)
     {
         REQUIRE(memory_->save(*terminal_, spares));
     }

@@ -141,8 +141,8 @@ TEST_CASE("a terminal whose state is damaged begins anew with what the log has")
         memory.log().append(hello.size(), 0);
         terminal.feed(hello);
         memory.moments().answered = hello.size();
-        REQUIRE(memory.save(terminal, StoredHistory::Spares::kept));
-        REQUIRE(memory.save(terminal, StoredHistory::Spares::kept));
+        REQUIRE(memory.save(terminal, ArenaHistoryStore::Spares::kept));
+        REQUIRE(memory.save(terminal, ArenaHistoryStore::Spares::kept));
     }
     spoil_arena(memfd);
 
@@ -161,15 +161,15 @@ TEST_CASE("a session that does nothing takes few pages, and one whose history is
     REQUIRE(memory.save_facts(std::string(1'000, 'f')));
     Terminal terminal = memory.terminal({24, 80}, {});
     terminal.feed("user@host:~$ ");
-    REQUIRE(memory.save(terminal, StoredHistory::Spares::freed));
-    REQUIRE(memory.save(terminal, StoredHistory::Spares::freed));
+    REQUIRE(memory.save(terminal, ArenaHistoryStore::Spares::freed));
+    REQUIRE(memory.save(terminal, ArenaHistoryStore::Spares::freed));
     const auto idle = pages_of(memfd);
     CHECK(idle <= 8);
 
     for (int i = 0; i < 9'000; ++i) terminal.feed(std::string(70, 'x') + "\r\n");
-    REQUIRE(memory.save(terminal, StoredHistory::Spares::freed));
+    REQUIRE(memory.save(terminal, ArenaHistoryStore::Spares::freed));
     CHECK(pages_of(memfd) > idle + 100);
     terminal.feed("\x1b[H\x1b[2J\x1b[3J");
-    REQUIRE(memory.save(terminal, StoredHistory::Spares::freed));
+    REQUIRE(memory.save(terminal, ArenaHistoryStore::Spares::freed));
     CHECK(pages_of(memfd) <= idle + 4);
 }

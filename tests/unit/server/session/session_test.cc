@@ -387,3 +387,15 @@ TEST_CASE("an end that was asked for goes on in the next worker")
     REQUIRE(world.until([&] { return world.table->find(id)->ended().has_value(); }));
     CHECK(world.until([&] { return !world.table->find(id)->facts().ending.has_value(); }));
 }
+
+TEST_CASE("a session with a history that no terminal could have is not made")
+{
+    SessionWorld world;
+    New request;
+    request.command = {"shell"};
+    request.history_lines = HistoryLimits::MOST_LINES + 1;
+    std::optional<ErrorCode> why;
+    world.table->make(request,
+                      [&why](const tl::expected<Session*, NotMade>& made) { why = made.error().error.code(); });
+    CHECK(why == ErrorCode::invalid);
+}

@@ -1,4 +1,4 @@
-#include "server/memory/stored_history.h"
+#include "server/memory/arena_history_store.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +14,7 @@ HistoryStore::Block history_block(const Arena::Block& block)
 
 } // namespace
 
-std::optional<HistoryStore::Block> StoredHistory::take(std::size_t bytes)
+std::optional<HistoryStore::Block> ArenaHistoryStore::take(std::size_t bytes)
 {
     const auto spare = std::ranges::find_if(spares_, [bytes](const auto& one) { return one.capacity >= bytes; });
     if (spare != spares_.end()) {
@@ -27,14 +27,14 @@ std::optional<HistoryStore::Block> StoredHistory::take(std::size_t bytes)
     return history_block(*block);
 }
 
-std::optional<HistoryStore::Block> StoredHistory::find(std::uint64_t position, std::uint64_t capacity)
+std::optional<HistoryStore::Block> ArenaHistoryStore::find(std::uint64_t position, std::uint64_t capacity)
 {
     const auto block = arena_.take_at(position, capacity);
     if (!block) return std::nullopt;
     return history_block(*block);
 }
 
-void StoredHistory::commit(Spares spares)
+void ArenaHistoryStore::commit(Spares spares)
 {
     for (const Block& block : std::exchange(given_back_, {}))
         spares_.push_back({block.memory, block.capacity, block.position});

@@ -7,21 +7,21 @@
 
 namespace cleat {
 
-/// A history's blocks in an arena. Those that were given back are kept as they are until `commit`: the layout that was
-/// noted last may still consist of them.
-class StoredHistory : public HistoryStore {
+/// Takes a history's blocks from an arena, and frees them late: those that are given back stay as they are until
+/// `commit`, for the layout that was saved last may still refer to them.
+class ArenaHistoryStore : public HistoryStore {
  public:
     /// Whether some of what was freed is kept for the next blocks, which saves the kernel work, or none of it.
     enum class Spares { kept, freed };
 
     /// `arena` is borrowed for this object's life.
-    explicit StoredHistory(Arena& arena) : arena_(arena) {}
+    explicit ArenaHistoryStore(Arena& arena) : arena_(arena) {}
 
     [[nodiscard]] std::optional<Block> take(std::size_t bytes) override;
     void give_back(const Block& block) override { given_back_.push_back(block); }
     [[nodiscard]] std::optional<Block> find(std::uint64_t position, std::uint64_t capacity) override;
 
-    /// Another layout was noted: what was given back before is free.
+    /// Another layout was saved: what was given back before is free.
     void commit(Spares spares);
 
  private:
