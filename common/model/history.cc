@@ -311,7 +311,8 @@ std::vector<std::string> History::take_last()
     const Place begin = lines_.back();
     lines_.pop_back();
     while (first_segment_ + segments_.size() - 1 > begin.segment) segments_.pop_back();
-    segments_.back().used = begin.at;
+    if (begin.at == 0) segments_.pop_back();
+    else segments_.back().used = begin.at;
     newest_line_length_ = 0;
     if (!lines_.empty())
         each_row(end() - 1, [this](std::string_view row) { newest_line_length_ += length_in_line(row); });

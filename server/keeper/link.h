@@ -30,7 +30,7 @@ class KeeperLink {
         std::function<void(SessionId, Spawned)> on_resumed;
         /// A gated program runs, of which `on_spawned` told when it waited; else `on_spawn_failed`.
         std::function<void(SessionId)> on_released;
-        /// The program ended; `status` is waitpid's. Comes once per session.
+        /// The program ended; `status` is waitpid's. Comes once per session, and once more after `on_resumed`.
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper is gone or wants the worker to go.
         std::function<void()> on_closed;
@@ -64,8 +64,8 @@ class KeeperLink {
     void signal(SessionId session, pid_t group, int signal);
     /// The program's standard input is over: the keeper closes its duplicate.
     void close_input(SessionId session);
-    /// The exit status was noted, and nothing more is read of the program: the keeper closes its duplicates, but keeps the
-    /// session's memory.
+    /// The exit status was noted, and nothing more is read of the program: the keeper closes its duplicates, but keeps
+    /// the session's memory.
     void close(SessionId session);
     /// The session is not needed any more: the keeper drops all that it holds.
     void forget(SessionId session);

@@ -139,8 +139,8 @@ struct Spawned {
     bool operator==(const Spawned&) const = default;
 };
 
-/// A program of a worker before this one, which has not been forgotten. With the same descriptors, or the memory alone
-/// where the program has ended and its ends are closed.
+/// A program of a worker before this one, which has not been forgotten; `Exited` follows where it has ended. With the
+/// same descriptors, or the memory alone where its ends are closed.
 struct Resumed {
     static constexpr int tag = 77;
     SessionId session = 0;
@@ -228,9 +228,9 @@ struct RecorderExited {
 
 } // namespace record
 
-using WorkerRecord = std::variant<record::Spawn, record::Release, record::Signal, record::Close, record::Forget, record::CloseInput,
-                                  record::Stop, record::Main, record::Ready, record::Share, record::Unshare,
-                                  record::StartRecorder, record::EndRecorder>;
+using WorkerRecord = std::variant<record::Spawn, record::Release, record::Signal, record::Close, record::Forget,
+                                  record::CloseInput, record::Stop, record::Main, record::Ready, record::Share,
+                                  record::Unshare, record::StartRecorder, record::EndRecorder>;
 using KeeperRecord = std::variant<record::Spawned, record::Resumed, record::Released, record::SpawnFailed,
                                   record::Exited, record::Listener, record::SharedListener, record::NotShared,
                                   record::RecorderStarted, record::RecorderFailed, record::RecorderExited>;

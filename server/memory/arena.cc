@@ -70,10 +70,15 @@ std::optional<Arena::Block> Arena::take_at(std::uint64_t position, std::uint64_t
     return Block{extent->memory + in_extent, static_cast<std::size_t>(capacity), position};
 }
 
-void Arena::free(const Block& block)
+void Arena::leave(const Block& block)
 {
     Extent& extent = *extent_at(block.position);
     extent.space.give_back((block.position - extent.begin) / PAGE, block.capacity / PAGE);
+}
+
+void Arena::free(const Block& block)
+{
+    leave(block);
     punch(block.position, block.capacity);
 }
 

@@ -43,6 +43,8 @@ class Arena {
     [[nodiscard]] std::optional<Block> take_at(std::uint64_t position, std::uint64_t capacity);
     /// The memory goes back to the kernel.
     void free(const Block& block);
+    /// It is not in use, but what is there stays until `free_rest`.
+    void leave(const Block& block);
     /// All that is not in use goes back to the kernel.
     void free_rest();
 

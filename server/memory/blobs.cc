@@ -61,7 +61,7 @@ void Blobs::adopt()
             checksum_of(entry, {block->memory, static_cast<std::size_t>(entry.size)}) == entry.checksum;
         if (is_whole) blocks_.at(i) = block;
         else entry = {};
-        if (block && !is_whole) arena_.free(*block);
+        if (block && !is_whole) arena_.leave(*block);
     }
 }
 

@@ -22,7 +22,7 @@ constexpr std::uint64_t LONGEST_SHARE_MS = std::uint64_t{10} * 365 * 24 * 3'600 
 Result<void> share(Session* session, const Grants::Grant& grant)
 {
     if (session == nullptr) return Error("the session is gone", ErrorCode::not_found);
-    if (!session->grants().give(grant)) return Error("the session is shared with too many", ErrorCode::refused);
+    if (!session->change_grants().give(grant)) return Error("the session is shared with too many", ErrorCode::refused);
     return {};
 }
 
@@ -74,9 +74,9 @@ void handle(const Unshare& m, const Request& request)
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
     const auto id = m.audience == Grantee::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
-    if (m.audience ? !session->grants().take_back(*m.audience, id) : session->grants().all().empty())
+    if (m.audience ? !session->change_grants().take_back(*m.audience, id) : session->grants().all().empty())
         return request.reply.fail(Error("session \"" + session->name() + "\" is not shared so", ErrorCode::not_found));
-    if (!m.audience) session->grants().take_back_all();
+    if (!m.audience) session->change_grants().take_back_all();
     request.peer.host().shares_changed();
     request.reply.answer(Done());
 }

@@ -247,7 +247,10 @@ class Recorder {
         bool any = false;
         while (write()) {
             if (phase_ == Phase::finishing && is_all_taken()) return conclude();
-            if ((phase_ == Phase::lost || is_at_start_) && !go_on()) return board_.stay_awake();
+            if ((phase_ == Phase::lost || is_at_start_) && !go_on()) {
+                if (phase_ != Phase::over) board_.stay_awake();
+                return;
+            }
             const auto outcome = take(any);
             if (outcome == Transcript::Outcome::at_frame) file_->end_frame();
             if (outcome == Transcript::Outcome::at_start) is_at_start_ = phase_ == Phase::recording;

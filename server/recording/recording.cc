@@ -145,11 +145,9 @@ void Recording::discard()
 
 void Recording::recorder_came(Result<UniqueFd> socket)
 {
+    if (!socket) uses_board_ = false;
     if (is_over()) return keeper_.end_recorder(recorder_);
-    if (!socket) {
-        uses_board_ = false;
-        return fail(socket.error().message());
-    }
+    if (!socket) return fail(socket.error().message());
     const auto opened = events_.open(std::move(*board_));
     lag_.set_board(*events_.board());
     if (!opened) return fail(opened.error().message());

@@ -160,10 +160,16 @@ void Session::resume()
         const auto seen = display_->terminal().offset();
         if (seen < log_.end())
             for (const std::string_view read : log_.reads(seen, log_.end())) display_->feed(read);
+        if (const int terminal = program_.terminal(); terminal >= 0) {
+            const Size size = display_->size();
+            (void)set_window_size(terminal, static_cast<std::uint16_t>(size.rows),
+                                  static_cast<std::uint16_t>(size.columns));
+        }
     }
     check_attendance(); // its clients are to come back
     if (facts_.ending) ending_.resume(*facts_.ending);
     if (ended()) {
+        if (ended()->cause != EndCause::none) signal_groups(SIGKILL);
         close_program();
         finish_output();
         if (!ending_.is_running())
@@ -315,9 +321,12 @@ Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
 Result<Recording*> Session::record(RecorderId recorder, Recording::Plan plan)
 {
     if (facts_.ended) return ended_error();
-    if (recording_ && recording_->uses_board())
+    if (recording_ && !recording_->is_over())
         return Error("session \"" + name() + "\" is being recorded to " + in_quotes(recording_->info().path),
                      ErrorCode::exists);
+    if (recording_ && recording_->uses_board())
+        return Error("the recorder of session \"" + name() + "\" that failed has not ended yet", ErrorCode::exists);
+    save_.schedule();
     plan.kind = facts_.kind;
     plan.terminal_type = facts_.terminal_type;
     plan.command = shell_line(facts_.command);
@@ -408,6 +417,7 @@ void Session::end(milliseconds grace, std::function<void()> done)
 void Session::end_by_policy(int signal)
 {
     log_info("session {}: {}; signal {}", id(), words_for(life_.lifetime().cause(), life_.lifetime().policy()), signal);
+    save_.schedule();
     signal_groups(signal);
     if (signal != SIGKILL) signal_groups(SIGCONT);
 }
@@ -467,10 +477,10 @@ void Session::finish(bool incomplete)
     how.cause = life_.lifetime().cause();
     facts_.ended = how;
     facts_.gone_at = loop_.now() + facts_.linger;
-    save_.schedule();
     if (how.cause != EndCause::none) signal_groups(SIGKILL); // what its program has left
     close_program();
     if (recording_) recording_->ended(status_for_shells(how));
+    save(); // the keeper is not to let go of what nobody has noted
     keeper_.close(id());
     log_info("session {} ended, status {}, signal {}", id(), how.status, how.signal);
     if (!ending_.is_running()) linger_timer_.start(facts_.linger); // else it begins when the end is over

@@ -114,7 +114,7 @@ class Session {
     [[nodiscard]] std::optional<RecordingInfo> recording_info() const;
 
     /// With which other users it is shared. Whoever changes that tells those who look on.
-    [[nodiscard]] Grants& grants()
+    [[nodiscard]] Grants& change_grants()
     {
         save_.schedule();
         return grants_;

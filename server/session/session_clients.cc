@@ -165,6 +165,7 @@ Member* Session::used_by(ViewerId id)
     if (member == nullptr) return nullptr;
     note_used();
     life_.used();
+    if (life_.lifetime().is_deserted()) save_.schedule();
     if (!program_.takes_input()) member->sink.input_closed();
     audience_.sizes().note_active(*member);
     if (!display_) return member;

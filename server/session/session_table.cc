@@ -447,7 +447,9 @@ std::optional<BootClock::time_point> SessionTable::next_end_of_share() const
 
 void SessionTable::expire_shares()
 {
-    for (const auto& [id, session] : sessions_) session->grants().expire(BootClock::now());
+    const auto now = BootClock::now();
+    for (const auto& [id, session] : sessions_)
+        if (const auto end = session->grants().next_end(); end && *end <= now) session->change_grants().expire(now);
 }
 
 bool SessionTable::are_links_whole() const

@@ -63,9 +63,11 @@ UniqueFd FakeKeeper::link()
 
 void FakeKeeper::hand_over()
 {
-    for (const auto& [session, program] : programs_)
-        if (!program.is_forgotten)
-            channel_->send(record::Resumed{.session = session, .pid = program.pid}, descriptors_of(program));
+    for (const auto& [session, program] : programs_) {
+        if (program.is_forgotten) continue;
+        channel_->send(record::Resumed{.session = session, .pid = program.pid}, descriptors_of(program));
+        if (program.status) channel_->send(record::Exited{.session = session, .status = *program.status});
+    }
 }
 
 void FakeKeeper::serve_at(const std::string& socket)
@@ -188,6 +190,7 @@ void FakeKeeper::close(SessionId session)
 
 void FakeKeeper::exit(SessionId session, int status)
 {
+    program(session).status = status;
     channel_->send(record::Exited{.session = session, .status = status});
 }
 

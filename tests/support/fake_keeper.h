@@ -39,6 +39,7 @@ class FakeKeeper {
         ProgramEnds ends;                           ///< duplicates of what its session has
         UniqueFd memory;                            ///< the same of the session's memory
         std::vector<std::pair<pid_t, int>> signals; ///< groups and numbers, as they were asked for
+        std::optional<int> status;
         bool is_released = false;
         bool is_forgotten = false;
     };

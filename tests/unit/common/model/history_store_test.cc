@@ -168,3 +168,19 @@ TEST_CASE("a layout that is not in the store is refused, however it is wrong")
     CHECK(is_refused([](HistoryLayout& l) { l.first += 1; }));
     CHECK(is_refused([](HistoryLayout& l) { l.is_open = true; }));
 }
+
+TEST_CASE("lines that are taken back and given again, and saved each time, take no more and more blocks")
+{
+    Store store;
+    History history({}, &store);
+    for (int i = 0; i < 30; ++i) history.append(row_of("line " + std::to_string(i), 10));
+    for (int i = 0; i < 1'000; ++i) {
+        std::vector<std::string> taken;
+        for (int line = 0; line < 1 + i % 30; ++line) taken.push_back(history.take_last().front());
+        if (i % 3 == 0) (void)sealed(history, store);
+        for (auto row = taken.rbegin(); row != taken.rend(); ++row) history.append_packed(*row);
+        (void)sealed(history, store);
+        REQUIRE(store.blocks() <= 3);
+    }
+    CHECK(history.end() == 30);
+}

@@ -276,7 +276,7 @@ TEST_CASE("a session is the same in the next worker: facts, screen, history, out
         REQUIRE(world.until([&] { return session->info().title == "title"; }));
         world.settle();
         REQUIRE(session->send({{SendPiece::Kind::text, {"x"}}}).has_value());
-        REQUIRE(session->grants().give({Grantee::user, 12, std::nullopt}));
+        REQUIRE(session->change_grants().give({Grantee::user, 12, std::nullopt}));
         REQUIRE(session->resize({20, 60}).has_value());
         session->rename("other");
         session->audience().leave(client);
