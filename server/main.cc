@@ -46,7 +46,7 @@ int run_worker(const Arguments& arguments)
 {
     cleat::log_in_background();
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN); // memory beyond RLIMIT_FSIZE is refused instead
+    std::signal(SIGXFSZ, SIG_IGN);         // memory beyond RLIMIT_FSIZE is refused instead
     ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
     const auto settings = cleat::load_settings(); // which the keeper has looked at

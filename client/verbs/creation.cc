@@ -9,6 +9,7 @@
 #include "common/base/passed_variables.h"
 #include "common/base/quote.h"
 #include "common/base/resource_limit.h"
+#include "common/model/history.h"
 
 #include <CLI/CLI.hpp>
 

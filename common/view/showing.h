@@ -1,9 +1,9 @@
 #pragma once
 
-#include "common/wire/messages.h"
 #include "common/view/attachment.h"
 #include "common/view/frame_rows.h"
 #include "common/view/shown_frame.h"
+#include "common/wire/messages.h"
 
 #include <cstdint>
 #include <map>

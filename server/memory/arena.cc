@@ -76,7 +76,7 @@ void Arena::leave(const Block& block)
     extent.space.give_back((block.position - extent.begin) / PAGE, block.capacity / PAGE);
 }
 
-void Arena::free(const Block& block)
+void Arena::give_back(const Block& block)
 {
     leave(block);
     punch(block.position, block.capacity);

@@ -42,7 +42,7 @@ class Arena {
     /// The pages at a position, which may be in nobody's use yet; nothing where they are, or cannot be.
     [[nodiscard]] std::optional<Block> take_at(std::uint64_t position, std::uint64_t capacity);
     /// The memory goes back to the kernel.
-    void free(const Block& block);
+    void give_back(const Block& block);
     /// It is not in use, but what is there stays until `free_rest`.
     void leave(const Block& block);
     /// All that is not in use goes back to the kernel.

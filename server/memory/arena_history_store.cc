@@ -40,7 +40,7 @@ void ArenaHistoryStore::commit(Spares spares)
         spares_.push_back({block.memory, block.capacity, block.position});
     const std::size_t kept = spares == Spares::kept ? MOST_SPARES : 0;
     while (spares_.size() > kept) {
-        arena_.free(spares_.back());
+        arena_.give_back(spares_.back());
         spares_.pop_back();
     }
 }

@@ -89,7 +89,7 @@ bool Blobs::replace(std::string_view bytes)
     entry = {};
     std::atomic_signal_fence(std::memory_order_seq_cst); // the entry is gone before its bytes are
     if (larger) {
-        if (block) arena_.free(*block);
+        if (block) arena_.give_back(*block);
         block = larger;
     }
     std::memcpy(block->memory, bytes.data(), bytes.size());

@@ -82,8 +82,8 @@ class Log {
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
     /// The end of the last read that was not after `time`, but at least of the one that brought the byte at `offset`.
     [[nodiscard]] std::uint64_t end_of_reads(std::uint64_t offset, std::int64_t time) const;
-    /// The bytes of `[from, to)`, which must be kept, in place: as reads brought them, as far back as times are kept, and
-    /// in one piece before.
+    /// The bytes of `[from, to)`, which must be kept, in place: as reads brought them, as far back as times are kept,
+    /// and in one piece before.
     [[nodiscard]] std::vector<std::string_view> reads(std::uint64_t from, std::uint64_t to) const;
     /// The reads from that one on, oldest first.
     [[nodiscard]] std::vector<Read> reads(std::uint64_t offset) const;

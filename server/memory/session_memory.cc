@@ -32,8 +32,8 @@ struct SavedTerminal {
 
 /// The beginning of the memory. `magic` is written last.
 struct Header {
-    std::uint64_t magic;
-    std::uint64_t version;
+    std::uint64_t magic = 0;
+    std::uint64_t version = 0;
     SessionMoments moments;
     Blobs::Entries facts;
     Blobs::Entries terminals;

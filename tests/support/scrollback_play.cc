@@ -2,8 +2,8 @@
 
 #include "common/base/utf8.h"
 #include "common/model/packed_row.h"
-#include "common/wire/codec.h"
 #include "common/view/history_rows.h"
+#include "common/wire/codec.h"
 #include "tests/support/look.h"
 
 #include <algorithm>
