@@ -180,9 +180,7 @@ void Viewer::lost(const std::string& why)
 void Viewer::take(Push& push)
 {
     std::visit(Overloaded{
-                   [this](Step& m) { show(m); },
-                   [this](Happened& m) { show(m); },
-                   [this](RoleChanged& m) { show(m); },
+                   [this](Step& m) { show(m); }, [this](Happened& m) { show(m); }, [this](RoleChanged& m) { show(m); },
                    [this](Ended& m) {
                        view_.stop_waiting_for_size();
                        paint();
@@ -204,9 +202,7 @@ void Viewer::take(Push& push)
                    },
                    [this](Failed&) { ring(); }, // what was typed by one who controls no more
                    [](Following&) {},           // and what else those are sent who follow bytes
-                   [](Output&) {},
-                   [](Gap&) {},
-                   [](InputClosed&) {},
+                   [](Output&) {}, [](Gap&) {}, [](InputClosed&) {}, [](SessionsChanged&) {}, // and who watch the list
                },
                push);
 }

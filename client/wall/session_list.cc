@@ -14,14 +14,11 @@ constexpr std::chrono::seconds EVERY{1};
 SessionList::SessionList(Loop& loop, OpenLink link, const LinkOptions& options, Handlers handlers)
     : handlers_(std::move(handlers)),
       command_(std::move(link.command)),
-      timer_(loop, [this] { ask(); }),
+      timer_(loop, [this] { tick(); }),
       server_(std::make_shared<ServerConnection>(
           loop, std::move(link.socket), patience_for(options),
           ServerConnection::Handlers{
-              .on_push =
-                  [this](const Push& push) {
-                      if (const auto* const failed = std::get_if<Failed>(&push)) handlers_.on_lost(error_of(*failed));
-                  },
+              .on_push = [this](Push& push) { take(push); },
               .on_drained = {},
               .explain = [this](ServerConnection::Over over, const Error& why) { return explain(over, why); },
               .on_over = [this](ServerConnection::Over, const Error& why) { handlers_.on_lost(why); }}))
@@ -30,17 +27,50 @@ SessionList::SessionList(Loop& loop, OpenLink link, const LinkOptions& options, 
         if (!reply) return refuse(reply.error());
         channels_ = reply->channels;
     });
-    ask();
+    watch();
+}
+
+void SessionList::watch()
+{
+    server_->ask_for<Sessions>(WatchSessions(), [this](Reply<Sessions> reply) {
+        is_told_ = reply || reply.error().error.code() != ErrorCode::unsupported;
+        if (!is_told_) return ask();
+        if (!reply) return refuse(reply.error());
+        list_.take(std::move(*reply));
+        show();
+    });
 }
 
 void SessionList::ask()
 {
-    if (!server_->is_open()) return;
     server_->ask_for<Sessions>(List(), [this](Reply<Sessions> reply) {
         if (!reply) return refuse(reply.error());
-        handlers_.on_list(std::move(reply->sessions));
-        timer_.start(EVERY);
+        list_.take(std::move(*reply));
+        show();
     });
+}
+
+void SessionList::tick()
+{
+    if (!server_->is_open()) return;
+    if (is_told_) show();
+    else ask();
+}
+
+void SessionList::show()
+{
+    timer_.start(EVERY);
+    handlers_.on_list(list_.sessions());
+}
+
+void SessionList::take(Push& push)
+{
+    if (const auto* const failed = std::get_if<Failed>(&push)) return handlers_.on_lost(error_of(*failed));
+    auto* const changed = std::get_if<SessionsChanged>(&push);
+    if (changed == nullptr) return;
+    if (const auto taken = list_.take(std::move(*changed)); !taken)
+        return handlers_.on_lost(taken.error().with("from the server"));
+    show();
 }
 
 /// That the server is gone is said once, for all requests.

@@ -10,7 +10,7 @@ namespace cleat {
 /// What a server sends by itself, to be handled by `std::visit` on an overload set: what is missing there does not
 /// compile. `Failed` is what became of a message that is not answered, or comes before the server closes.
 using Push = std::variant<Failed, Step, Ended, Detached, Happened, RoleChanged, ControlAsked, Following, Output, Gap,
-                          InputClosed, InputTaken, RecordingChanged, GuestNews>;
+                          InputClosed, InputTaken, RecordingChanged, GuestNews, SessionsChanged>;
 
 /// The message as a push; nothing where it is the answer to a request, or of a newer version.
 [[nodiscard]] std::optional<Push> push_in(ServerMessage&& message);

@@ -145,6 +145,15 @@ struct List {
     bool operator==(const List&) const = default;
 };
 
+/// The same, and from then on `SessionsChanged` on this channel, for as long as the connection lasts. A second one
+/// begins anew.
+struct WatchSessions {
+    static constexpr int tag = 46;
+    static constexpr Permission permission = Permission::visit;
+    FIELDS()
+    bool operator==(const WatchSessions&) const = default;
+};
+
 /// Answered by `Done`.
 struct Rename {
     static constexpr int tag = 10;

@@ -17,10 +17,10 @@
 ///
 /// Tags are permanent, and those of messages that are sent no more are not used again:
 ///
-///     1 .. 35, 40 .. 45              from clients; 36 .. 39 were never used
-///     46                             the next one
-///     64 .. 86, 89 .. 95             to clients; 87 and 88 were never used
-///     96                             the next one
+///     1 .. 35, 40 .. 46              from clients; 36 .. 39 were never used
+///     47                             the next one
+///     64 .. 86, 89 .. 96             to clients; 87 and 88 were never used
+///     97                             the next one
 ///
 /// The assertions at the end of this file keep this table true.
 namespace cleat {
@@ -31,15 +31,16 @@ struct Unknown {
     bool operator==(const Unknown&) const = default;
 };
 
-using ClientMessage = std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename,
-                                   Kill, SetSize, TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus,
-                                   Mouse, Clipboard, TakeControl, AskControl, GrantControl, ListClients, Share, Unshare,
-                                   ListShares, Ping, Follow, CloseInput, Signal, Forget, AskEnvironment, StartRecording,
-                                   StopRecording, MarkRecording, ListRecordings, TakePast, AskShownIn, Unknown>;
-using ServerMessage =
-    std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
-                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
-                 InputClosed, InputTaken, Environment, Recordings, Past, RecordingChanged, GuestNews, ShownIn, Unknown>;
+using ClientMessage =
+    std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
+                 TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, TakeControl,
+                 AskControl, GrantControl, ListClients, Share, Unshare, ListShares, Ping, Follow, CloseInput, Signal,
+                 Forget, AskEnvironment, StartRecording, StopRecording, MarkRecording, ListRecordings, TakePast,
+                 AskShownIn, WatchSessions, Unknown>;
+using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
+                                   Snapshotted, Sent, Waited, ServerStatus, Happened, RoleChanged, ControlAsked,
+                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, InputTaken, Environment,
+                                   Recordings, Past, RecordingChanged, GuestNews, ShownIn, SessionsChanged, Unknown>;
 
 /// A message, its serial: 0 for one that nobody asked for, else that of the request; and its channel.
 template <class Message>
@@ -67,8 +68,8 @@ concept NamesASession = requires(M& m)
 
 // --- what no message may get wrong -----------------------------------------------------------------------------------
 
-inline constexpr int NEXT_CLIENT_TAG = 46;
-inline constexpr int NEXT_SERVER_TAG = 96;
+inline constexpr int NEXT_CLIENT_TAG = 47;
+inline constexpr int NEXT_SERVER_TAG = 97;
 inline constexpr int FIRST_SERVER_TAG = 64;
 
 /// Tags of a variant's alternatives; the last of them is `Unknown`, which has none.

@@ -126,12 +126,13 @@ struct SessionInfo {
     std::optional<std::int64_t> ends;  ///< when it will be ended, or is sent the next signal; an ended one: forgotten
     EndCause ends_by = EndCause::none; ///< by which policy; an ended one has none
     std::string recording;             ///< the file that it is recorded to, or empty
+    std::uint64_t bells = 0;           ///< that its program has rung
     FIELDS(id, name, command, pid, rows, columns, title, directory, controllers, observers, created, active, ended,
-           size_rule, kind, ends, ends_by, recording)
+           size_rule, kind, ends, ends_by, recording, bells)
     bool operator==(const SessionInfo&) const = default;
 };
 
-/// The answer to `List`, oldest first.
+/// The answer to `List` and `WatchSessions`, oldest first.
 struct Sessions {
     static constexpr int tag = 72;
     std::vector<SessionInfo> sessions;
@@ -144,6 +145,16 @@ struct Sessions {
         const auto found = std::ranges::find(sessions, id, &SessionInfo::id);
         return found == sessions.end() ? nullptr : &*found;
     }
+};
+
+/// What is new in the list of sessions since the one before, for those who watch it: what happened meanwhile is not
+/// told one by one.
+struct SessionsChanged {
+    static constexpr int tag = 96;
+    std::vector<SessionInfo> changed; ///< and new ones; all of each, in the order of their numbers
+    std::vector<std::uint64_t> gone;  ///< numbers of sessions
+    FIELDS(changed, gone)
+    bool operator==(const SessionsChanged&) const = default;
 };
 
 /// The answer to `TakeSnapshot`.

@@ -21,6 +21,7 @@ struct SessionMoments {
     std::int64_t output = 0;    ///< the same of the last output
     std::uint64_t answered = 0; ///< the terminal's replies to the output before this offset were given
     std::uint64_t followed = 0; ///< where the last controller that followed the output was when it left
+    std::uint64_t bells = 0;    ///< that the program has rung
 
     bool operator==(const SessionMoments&) const = default;
 };

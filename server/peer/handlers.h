@@ -17,6 +17,7 @@ void handle(const Input& m, const Request& request);
 void handle(const Resize& m, const Request& request);
 void handle(const Acknowledge& m, const Request& request);
 void handle(const List& m, const Request& request);
+void handle(const WatchSessions& m, const Request& request);
 void handle(const Rename& m, const Request& request);
 void handle(const Kill& m, const Request& request);
 void handle(const SetSize& m, const Request& request);

@@ -1,5 +1,6 @@
 #include "server/peer/handlers.h"
 #include "server/peer/peer.h"
+#include "server/peer/sessions_feed.h"
 
 #include <algorithm>
 #include <chrono>
@@ -61,6 +62,11 @@ void handle(const New& m, const Request& request)
 void handle(const List&, const Request& request)
 {
     request.reply.answer(Sessions{request.sessions().list(request.peer.guest())});
+}
+
+void handle(const WatchSessions&, const Request& request)
+{
+    request.reply.answer(request.peer.host().sessions_feed().watch(request.peer, request.channel));
 }
 
 void handle(const Rename& m, const Request& request)

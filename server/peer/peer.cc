@@ -4,6 +4,7 @@
 #include "common/wire/codec.h"
 #include "server/peer/handlers.h"
 #include "server/peer/log_allowance.h"
+#include "server/peer/sessions_feed.h"
 
 #include <algorithm>
 #include <new>
@@ -94,14 +95,19 @@ void Peer::charge(Clock::duration cost)
 
 std::optional<Clock::time_point> Peer::rests_until() const
 {
-    return host_.guest_budget().is_resting(who_.user) ? host_.guest_budget().next_end() : std::nullopt;
+    return has_to_rest() ? host_.guest_budget().next_end() : std::nullopt;
+}
+
+bool Peer::has_to_rest() const
+{
+    return guest_ && host_.guest_budget().is_resting(who_.user);
 }
 
 void Peer::update_reading()
 {
     const bool is_blocked =
         std::ranges::any_of(viewings_, [](const auto& one) { return one.second->is_input_blocked(); });
-    const bool waits = guest_ && (connection_.pending() > 0 || host_.guest_budget().is_resting(who_.user));
+    const bool waits = guest_ && (connection_.pending() > 0 || has_to_rest());
     connection_.pause(is_blocked || waits);
 }
 
@@ -202,6 +208,7 @@ Result<Viewing*> Peer::free_viewing(ChannelId channel)
 void Peer::on_drained()
 {
     if (guest_) update_reading();
+    host_.sessions_feed().drained(*this);
     // Each time another one is the first: what it sends may keep the others waiting until the peer has taken it.
     const auto first = viewings_.upper_bound(last_drained_);
     std::for_each(first, viewings_.end(), [this](const auto& one) { drained(one.first, *one.second); });
@@ -259,6 +266,7 @@ void Peer::turn_away(const Error& why, std::uint64_t serial)
 
 void Peer::leave()
 {
+    host_.sessions_feed().forget(*this);
     for (const auto& [channel, viewing] : viewings_) viewing->leave();
 }
 

@@ -69,6 +69,8 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     /// It is not while the program of a session takes no more of its input, nor a guest that has an answer to take, or
     /// whose user has to rest.
     void update_reading();
+    /// A guest whose user has to rest, which costs nobody anything meanwhile.
+    [[nodiscard]] bool has_to_rest() const;
     /// Of a guest: what is done for it costs its user.
     void charge(Clock::duration cost);
     /// What is being served costs nothing.

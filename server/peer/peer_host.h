@@ -12,12 +12,15 @@
 namespace cleat {
 
 class Peer;
+class SessionsFeed;
 
 /// What a peer needs of the server that it is connected to.
 class PeerHost {
  public:
     virtual ~PeerHost() = default;
     [[nodiscard]] virtual SessionTable& sessions() = 0;
+    /// Whose list of sessions is kept up to date.
+    [[nodiscard]] virtual SessionsFeed& sessions_feed() = 0;
     [[nodiscard]] virtual ServerStatus status() const = 0;
     /// Ends the server.
     virtual void stop() = 0;

@@ -70,17 +70,22 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
                                         int status) { sessions_.recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { on_guest(std::move(socket)); }),
       sessions_(loop_, keeper_, runtime_.directory, readback, std::move(record_all)),
+      feed_(loop_, sessions_),
       main_(loop_, keeper_, sessions_, std::move(main)),
       shares_over_(loop_, [this] { shares_over(); }),
       rests_(loop_, [this] { end_rests(); }),
       left_out_(loop_, [this] { tell_left_out(); }),
       destroy_retired_(loop_, [this] { retired_.clear(); })
 {
-    sessions_.on_retired([this] { shares_changed(); });
+    sessions_.on_changed([this](SessionId id) {
+        feed_.changed(id);
+        if (sessions_.find(id) == nullptr) shares_changed();
+    });
 }
 
 Worker::~Worker()
 {
+    sessions_.on_changed({});
     for (const auto& left_out : allowance_.take_all_left_out()) log_warning("{}", words_for(left_out));
 }
 
@@ -182,6 +187,7 @@ void Worker::end_rests()
         for (const auto& [peer, owned] : peers_)
             if (peer->is_guest()) guests.push_back(owned);
         for (const auto& guest : guests) guest->update_reading();
+        feed_.rests_over();
     }
     if (const auto next = budget_.next_end())
         rests_.start(std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration(0), *next - loop_.now())));

@@ -10,6 +10,7 @@
 #include "server/peer/guest_door.h"
 #include "server/peer/log_allowance.h"
 #include "server/peer/peer.h"
+#include "server/peer/sessions_feed.h"
 #include "server/session/main_session.h"
 #include "server/session/session_table.h"
 
@@ -37,6 +38,7 @@ class Worker : private PeerHost {
  private:
     // PeerHost
     SessionTable& sessions() override { return sessions_; }
+    SessionsFeed& sessions_feed() override { return feed_; }
     [[nodiscard]] ServerStatus status() const override;
     void stop() override;
     void retire(Peer& peer) override;
@@ -71,6 +73,7 @@ class Worker : private PeerHost {
     KeeperLink keeper_;
     GuestDoor door_;
     SessionTable sessions_;
+    SessionsFeed feed_;
     MainSession main_;
     BootTimer shares_over_; ///< when the next share is
     std::optional<Acceptor> acceptor_;

@@ -77,6 +77,8 @@ void Display::send_events()
             least = Role::controller;
         } else if (auto* notification = std::get_if<NotificationEvent>(&event)) {
             what = {Happened::Kind::notification, notification->title, {std::move(notification->body)}};
+        } else {
+            handlers_.on_bell();
         }
         send(what, least);
     }

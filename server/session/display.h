@@ -31,6 +31,8 @@ class Display {
         std::function<void(ViewerId)> on_complete;
         /// A member does not acknowledge what it is shown.
         std::function<void()> on_silent;
+        /// The program rang a bell.
+        std::function<void()> on_bell;
         /// Something of the program's was dropped: what, for the log. Seldom.
         std::function<void(std::string_view)> on_dropped;
     };

@@ -69,7 +69,7 @@ std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
 } // namespace
 
 Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
-                 std::function<void(Session&)> on_gone)
+                 Handlers handlers)
     : loop_(loop),
       keeper_(keeper),
       processes_(processes),
@@ -98,7 +98,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
       followers_(loop, log_, audience_.members(),
                  {.on_complete = [this](ViewerId member) { audience_.complete(member, ended()); },
                   .on_taken = [this] { program_.resume(); }}),
-      on_gone_(std::move(on_gone)),
+      handlers_(std::move(handlers)),
       grants_(facts_.grants),
       waiters_(
           loop, [this] { return wait_subject(); }, facts_.marks),
@@ -119,7 +119,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                              linger_timer_.start(facts_.linger);
                              save_.schedule();
                          }}),
-      linger_timer_(loop, [this] { on_gone_(*this); }),
+      linger_timer_(loop, [this] { handlers_.on_gone(); }),
       life_(loop, facts_.lifetime, [this](int signal) { end_by_policy(signal); }),
       save_(loop, [this] { save(); })
 {
@@ -150,6 +150,7 @@ void Session::open_display()
                     check_attendance();
                     waiters_.check_shown();
                 },
+            .on_bell = [this] { ++memory_.moments().bells; },
             .on_dropped = [this](std::string_view what) { log_info("session \"{}\": {}", name(), what); }});
 }
 
@@ -158,8 +159,10 @@ void Session::resume()
 {
     if (display_) {
         const auto seen = display_->terminal().offset();
+        const auto bells = memory_.moments().bells; // were counted when they rang
         if (seen < log_.end())
             for (const std::string_view read : log_.reads(seen, log_.end())) display_->feed(read);
+        memory_.moments().bells = bells;
         if (const int terminal = program_.terminal(); terminal >= 0) {
             const Size size = display_->size();
             (void)set_window_size(terminal, static_cast<std::uint16_t>(size.rows),
@@ -209,6 +212,7 @@ SessionFacts Session::facts() const
 
 void Session::save()
 {
+    handlers_.on_changed();
     const std::string bytes = to_bytes(facts());
     if (memory_.facts() == bytes) return;
     if (!memory_.save_facts(bytes)) log_warning("there is no memory for the facts of session {}", id());
@@ -248,6 +252,7 @@ SessionInfo Session::info() const
     if (next) out.ends_by = next->cause;
     if (recording_ && !recording_->is_over()) out.recording = recording_->info().path;
     out.size_rule = size_rule();
+    out.bells = memory_.moments().bells;
     return out;
 }
 
@@ -261,6 +266,7 @@ void Session::on_read()
     if (recording_) recording_->appended();
     followers_.changed();
     waiters_.check();
+    handlers_.on_changed();
     if (is_draining_) drain_over();
 }
 

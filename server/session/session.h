@@ -39,11 +39,17 @@ namespace cleat {
 /// What clients do is in session_clients.cc, the rest is in session.cc.
 class Session {
  public:
+    struct Handlers {
+        /// It has been kept long enough after its end.
+        std::function<void()> on_gone;
+        /// `info` may be another one, or with whom it is shared.
+        std::function<void()> on_changed;
+    };
+
     /// The session whose facts are in `memory` (`parse_facts`), which makes no difference between a new one and one
-    /// that another worker had; `program` leads to its program. `on_gone` is called when the session has been kept long
-    /// enough after its end; it must not destroy the session.
+    /// that another worker had; `program` leads to its program. The handlers must not destroy the session.
     Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
-            std::function<void(Session&)> on_gone);
+            Handlers handlers);
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
@@ -178,7 +184,7 @@ class Session {
     Followers followers_;
     std::unique_ptr<Recording> recording_; ///< the latest
     std::unique_ptr<Pointers> pointers_;
-    std::function<void(Session&)> on_gone_;
+    Handlers handlers_;
 
     Grants grants_;
     Waiters waiters_;

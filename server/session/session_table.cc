@@ -11,6 +11,7 @@
 #include "server/recording/recording_wish.h"
 #include "server/session/environment.h"
 #include "server/session/session_name.h"
+#include "server/session/session_news.h"
 
 #include <unistd.h>
 
@@ -126,7 +127,7 @@ void SessionTable::spawned(SessionId id, Spawned program)
         return fail_to_make(id, NotMade{memory.error()});
     }
     making.session = std::make_unique<Session>(loop_, keeper_, processes_, std::move(*memory), std::move(program.ends),
-                                               [this](Session& gone) { retire(gone.id()); });
+                                               handlers_of(id));
     if (making.record) return record_before_start(id);
     Making made = std::move(making);
     making_.erase(found);
@@ -142,13 +143,24 @@ Result<Session*> SessionTable::resume(Spawned program)
     const SessionId id = facts->id;
     if (any(id) != nullptr) return Error("session " + std::to_string(id) + " is here", ErrorCode::exists);
     auto session = std::make_unique<Session>(loop_, keeper_, processes_, std::move(*memory), std::move(program.ends),
-                                             [this](Session& gone) { retire(gone.id()); });
+                                             handlers_of(id));
     log_info("session {} is resumed, process {}", id, session->pid());
     next_id_ = std::max(next_id_, id + 1);
     if (facts->recording) next_recorder_ = std::max(next_recorder_, facts->recording->recorder + 1);
     Session& here = *sessions_.emplace(id, std::move(session)).first->second;
     watch_links_of(here);
+    changed(id);
     return &here;
+}
+
+Session::Handlers SessionTable::handlers_of(SessionId id)
+{
+    return {.on_gone = [this, id] { retire(id); }, .on_changed = [this, id] { changed(id); }};
+}
+
+void SessionTable::changed(SessionId id)
+{
+    if (on_changed_) on_changed_(id);
 }
 
 /// Its program waits: it is let run when the recording is there, and never where that cannot be.
@@ -187,6 +199,7 @@ void SessionTable::add(SessionId id, Making making)
     log_info("session {} runs, process {}", id, making.session->info().pid);
     Session& session = *sessions_.emplace(id, std::move(making.session)).first->second;
     watch_links_of(session);
+    changed(id);
     making.done(&session);
     if (!making.record) record_as_all_are(session);
     if (id == main_) on_main_(session);
@@ -405,7 +418,7 @@ std::vector<SessionInfo> SessionTable::list(const Guest* guest) const
     for (const auto& [id, session] : sessions_) {
         if (guest != nullptr && !session->is_shared_with(*guest)) continue;
         out.push_back(session->info());
-        if (guest != nullptr) out.back().recording.clear(); // whose business is the owner's
+        if (guest != nullptr) hide_from_guests(out.back());
     }
     return out;
 }
@@ -489,7 +502,7 @@ void SessionTable::retire(SessionId id)
     found->second->dismiss();
     retired_.push_back(std::move(found->second));
     sessions_.erase(found);
-    if (on_retired_) on_retired_();
+    changed(id);
     destroy_retired_.schedule();
 }
 

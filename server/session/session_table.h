@@ -41,8 +41,9 @@ class SessionTable {
           destroy_retired_(loop, [this] { sweep(); })
     {}
 
-    /// `on_retired` is called when a session is no more.
-    void on_retired(std::function<void()> on_retired) { on_retired_ = std::move(on_retired); }
+    /// `on_changed` is called when what is listed of a session may be another, or with whom it is shared; or when it is
+    /// no more.
+    void on_changed(std::function<void(SessionId)> on_changed) { on_changed_ = std::move(on_changed); }
 
     using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
     /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
@@ -118,6 +119,8 @@ class SessionTable {
     void record_before_start(SessionId id);
     void record_as_all_are(Session& session);
     void add(SessionId id, Making making);
+    [[nodiscard]] Session::Handlers handlers_of(SessionId id);
+    void changed(SessionId id);
     /// Of this one, or of one that is being made.
     [[nodiscard]] Session* any(SessionId id);
     [[nodiscard]] Result<void> check_name(const std::string& name) const;
@@ -152,7 +155,7 @@ class SessionTable {
     std::string main_name_;
     SessionId main_ = 0;
     std::function<void(Session&)> on_main_;
-    std::function<void()> on_retired_;
+    std::function<void(SessionId)> on_changed_;
     DeferredTask destroy_retired_;
 };
 

@@ -81,6 +81,8 @@ class LoopClient {
             if (const auto* const found = std::get_if<Expected>(&first)) return *found;
         }
     }
+    /// Whether anything was pushed that was not taken.
+    [[nodiscard]] bool has_heard() const { return !heard_.empty(); }
     /// Takes what was pushed, of any kind.
     ServerMessage next_any()
     {

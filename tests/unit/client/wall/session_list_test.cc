@@ -18,7 +18,7 @@ namespace {
 struct Listed {
     Listed()
         : list(loop, OpenLink{std::move(server.client), {}}, LinkOptions(),
-               {.on_list = [this](std::vector<SessionInfo> sessions) { lists.push_back(std::move(sessions)); },
+               {.on_list = [this](const std::vector<SessionInfo>& sessions) { lists.push_back(sessions); },
                 .on_lost = [this](const Error& error) { losses.push_back(error); }})
     {}
     bool is_lost_by_deadline()
@@ -35,11 +35,32 @@ struct Listed {
 
 } // namespace
 
-TEST_CASE("a server's sessions are asked for by an observer, again and again")
+TEST_CASE("an observer is told of the sessions of a server, and of what changes")
 {
     Listed one;
     CHECK(one.server.hear().newest<Hello>().role == Role::observer);
     one.server.answer<Hello>(Welcome());
+    one.server.answer<WatchSessions>(Sessions{{{.id = 1, .name = "work"}, {.id = 2, .name = "rest"}}});
+    REQUIRE(turn_until(one.loop, [&] { return one.lists.size() == 1; }));
+    one.server.say(SessionsChanged{{{.id = 2, .name = "other"}, {.id = 3, .name = "new"}}, {1}});
+    REQUIRE(turn_until(one.loop, [&] { return one.lists.back().at(0).id != 1; }));
+
+    CHECK(one.lists.front().at(0).name == "work");
+    CHECK(one.lists.front().at(1).name == "rest");
+    REQUIRE(one.lists.back().size() == 2);
+    CHECK(one.lists.back().at(0).name == "other");
+    CHECK(one.lists.back().at(1).name == "new");
+    CHECK(one.server.hear().count<List>() == 0);
+    CHECK(one.losses.empty());
+}
+
+TEST_CASE("an older server is asked again and again")
+{
+    Listed one;
+    one.server.hear();
+    one.server.answer<Hello>(Welcome());
+    one.server.answer<WatchSessions>(Failed{static_cast<int>(ErrorCode::unsupported), "no message 46", 0});
+    REQUIRE(turn_until(one.loop, [&] { return one.server.hear().count<List>() == 1; }));
     Sessions sessions;
     sessions.sessions.emplace_back().name = "work";
     one.server.answer<List>(sessions);
@@ -74,8 +95,26 @@ TEST_CASE("a list that is refused, or whose server is gone or talks nonsense, is
     SUBCASE("another answer")
     {
         one.server.answer<Hello>(Welcome());
-        one.server.answer<List>(Done());
+        one.server.answer<WatchSessions>(Done());
         expected = "the server gave an answer to something else";
+    }
+
+    SUBCASE("more than can be")
+    {
+        one.server.answer<Hello>(Welcome());
+        one.server.answer<WatchSessions>(Sessions());
+        SessionsChanged changed;
+        for (std::uint64_t id = 1; id <= MOST_LISTED; ++id) changed.changed.emplace_back().id = id;
+        // It is told in pieces that the socket has room for.
+        const std::size_t all = changed.changed.size();
+        constexpr std::size_t PIECE = 200;
+        for (std::size_t i = 0; i < all; i += PIECE) {
+            const auto begin = changed.changed.begin() + static_cast<std::ptrdiff_t>(i);
+            one.server.say(SessionsChanged{{begin, begin + PIECE}, {}});
+            REQUIRE(turn_until(one.loop, [&] { return one.lists.size() > 0 && one.lists.back().size() == i + PIECE; }));
+        }
+        one.server.say(SessionsChanged{{{.id = MOST_LISTED + 1}}, {}});
+        expected = "from the server: more than 10000 sessions";
     }
 
     CHECK(one.is_lost_by_deadline());

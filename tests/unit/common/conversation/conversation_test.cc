@@ -196,12 +196,13 @@ TEST_CASE("every kind of push reaches its function of an overload set")
                                    [&](const ControlAsked&) { ++handled; }, [&](const Following&) { ++handled; },
                                    [&](const Output&) { ++handled; }, [&](const Gap&) { ++handled; },
                                    [&](const InputClosed&) { ++handled; }, [&](const InputTaken&) { ++handled; },
-                                   [&](const RecordingChanged&) { ++handled; }, [&](const GuestNews&) { ++handled; }},
+                                   [&](const RecordingChanged&) { ++handled; }, [&](const GuestNews&) { ++handled; },
+                                   [&](const SessionsChanged&) { ++handled; }},
                         push);
          }});
     for (const ServerMessage& message : std::vector<ServerMessage>{
              Failed(), Step(), Ended(), Detached(), Happened(), RoleChanged(), ControlAsked(), Following(), Output(),
-             Gap(), InputClosed(), InputTaken(), RecordingChanged(), GuestNews()})
+             Gap(), InputClosed(), InputTaken(), RecordingChanged(), GuestNews(), SessionsChanged()})
         REQUIRE(conversation.take(body_of(encode(message))));
 
     CHECK(handled == std::variant_size_v<Push>);

@@ -19,8 +19,8 @@ constexpr bool may_be_sent_by_all = is_one_of<Message, AskStatus, ListClients, A
 
 /// What another user may send too, to whom a session is shown: of nothing else does it learn anything by that.
 template <class Message>
-constexpr bool may_be_sent_by_guests =
-    is_one_of<Message, Hello, Attach, Detach, Resize, Acknowledge, List, TakeSnapshot, Wait, Ping, Unknown>;
+constexpr bool may_be_sent_by_guests = is_one_of<Message, Hello, Attach, Detach, Resize, Acknowledge, List,
+                                                 WatchSessions, TakeSnapshot, Wait, Ping, Unknown>;
 
 /// What one may send who could control, but only watches for now.
 template <class Message>

@@ -95,6 +95,7 @@ std::vector<ClientMessage> client_samples()
         Forget{"work"},
         AskEnvironment{"work"},
         AskShownIn{"abc"},
+        WatchSessions{},
         StartRecording{"work", {"/tmp/{name}.cast", true, true, true, 1'000'000, 3'600'000, true}},
         StopRecording{"work"},
         MarkRecording{"work", "here"},
@@ -137,7 +138,8 @@ std::vector<ServerMessage> server_samples()
                    SessionKind::pipes,
                    3'000,
                    EndCause::idle,
-                   "/tmp/work.cast"}}},
+                   "/tmp/work.cast",
+                   4}}},
         Snapshotted{"work", {std::string("\0\1\2", 3)}, 10, 20},
         Sent{77},
         Waited{78, "matched", ExitStatus{7, 0, false, EndCause::timeout}},
@@ -160,6 +162,7 @@ std::vector<ServerMessage> server_samples()
         Past{"work", {"{}"}},
         RecordingChanged{RecordingState::paused, "/tmp/work.cast", "disk full"},
         GuestNews{1'001, true, 3},
+        SessionsChanged{{{.id = 4, .name = "other"}}, {5, 300}},
     };
 }
 

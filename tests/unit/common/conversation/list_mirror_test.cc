@@ -1,0 +1,32 @@
+#include "common/conversation/list_mirror.h"
+
+#include <doctest/doctest.h>
+
+#include <utility>
+
+using namespace cleat;
+
+TEST_CASE("sessions come, change in their places and go, and the list stays in the order of their age")
+{
+    ListMirror mirror;
+    mirror.take(Sessions{{{.id = 2, .name = "two"}, {.id = 5, .name = "five"}}});
+    REQUIRE(
+        mirror.take(SessionsChanged{{{.id = 3, .name = "three"}, {.id = 5, .name = "other"}}, {2, 77}}).has_value());
+
+    REQUIRE(mirror.sessions().size() == 2);
+    CHECK(mirror.sessions()[0].name == "three");
+    CHECK(mirror.sessions()[1].name == "other");
+}
+
+TEST_CASE("a list that would be longer than any can be is refused, and stays as it is")
+{
+    ListMirror mirror;
+    Sessions all;
+    for (std::uint64_t id = 1; id <= MOST_LISTED; ++id) all.sessions.emplace_back().id = id;
+    mirror.take(all);
+
+    CHECK_FALSE(mirror.take(SessionsChanged{{{.id = MOST_LISTED + 1}}, {}}).has_value());
+    CHECK(mirror.sessions() == all.sessions);
+    CHECK(mirror.take(SessionsChanged{{{.id = MOST_LISTED + 1}}, {1}}).has_value());
+    CHECK(mirror.sessions().back().id == MOST_LISTED + 1);
+}
