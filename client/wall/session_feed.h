@@ -37,6 +37,8 @@ class SessionFeed {
     [[nodiscard]] const Screen* screen() const { return mirror_.has_screen() ? &mirror_.screen() : nullptr; }
     /// Why it is not shown; empty where it is.
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
+    /// Its connection is gone, so that nothing more comes.
+    [[nodiscard]] bool is_lost() const { return !server_->is_open(); }
     /// Whether there is something that `acknowledge` was not called for.
     [[nodiscard]] bool has_news() const { return mirror_.has_news(); }
     /// What was received is on the user's terminal: the server may send more.

@@ -18,6 +18,8 @@ namespace {
 /// Between two frames: fast enough for the eye.
 constexpr std::chrono::milliseconds PACE{33};
 
+constexpr std::chrono::seconds BEFORE_TRYING_AGAIN{1};
+
 /// Sessions of a server that is not one's own that are watched: how many there are is what that server says, and where
 /// it knows no channels each takes a connection, behind `--via` a command. Of the others there is the title.
 constexpr std::size_t MOST_ELSEWHERE = 64;
@@ -44,7 +46,7 @@ Result<std::optional<SessionInfo>> WallViewer::run()
     auto link = open_link(options_.link, WithoutServer::fail);
     if (!link) return link.error();
     list_.emplace(loop_, std::move(*link), options_.link,
-                  SessionList::Handlers{.on_list = [this](std::vector<SessionInfo> all) { take_list(std::move(all)); },
+                  SessionList::Handlers{.on_list = [this](const std::vector<SessionInfo>& all) { take_list(all); },
                                         .on_lost = [this](const Error& error) { lose(error); }});
     const auto ran = screen_.run();
     if (lost_) return *lost_;
@@ -56,27 +58,38 @@ void WallViewer::take_list(std::vector<SessionInfo> sessions)
 {
     if (!screen_.has_begun())
         if (const auto good = check_names(sessions); !good) return lose(good.error());
-    const bool is_own = trust_in(options_.link) == Trust::own;
-    if (!is_own && sessions.size() > MOST_LISTED_ELSEWHERE) sessions.resize(MOST_LISTED_ELSEWHERE);
+    if (trust_in(options_.link) != Trust::own && sessions.size() > MOST_LISTED_ELSEWHERE)
+        sessions.resize(MOST_LISTED_ELSEWHERE);
     std::erase_if(sessions, [this](const SessionInfo& session) { return !is_wanted(session); });
     std::set<std::uint64_t> there;
     for (const auto& session : sessions) there.insert(session.id);
     std::erase_if(feeds_, [&there](const auto& feed) { return !there.contains(feed.first); });
     for (const auto& session : sessions)
-        if (!feeds_.contains(session.id) && (is_own || feeds_.size() < MOST_ELSEWHERE)) watch(session);
+        if (is_to_be_watched(session)) watch(session);
     wall_.set_sessions(std::move(sessions));
     if (options_.chosen != 0) wall_.choose(std::exchange(options_.chosen, 0));
     screen_.begin();
     screen_.request_frame();
 }
 
+/// What cannot be watched, or no longer, is tried again once a second.
+bool WallViewer::is_to_be_watched(const SessionInfo& session) const
+{
+    const auto found = feeds_.find(session.id);
+    if (found == feeds_.end()) return trust_in(options_.link) == Trust::own || feeds_.size() < MOST_ELSEWHERE;
+    const auto& [feed, begun] = found->second;
+    return (feed == nullptr || feed->is_lost()) && loop_.now() - begun >= BEFORE_TRYING_AGAIN;
+}
+
 /// On a channel of the connection that there is, while the server has one; a server that knows no channels gets a
-/// connection for each session. One that cannot be made now is tried again with the next list.
+/// connection for each session.
 void WallViewer::watch(const SessionInfo& session)
 {
+    Watched& watched = feeds_[session.id];
+    watched = {.feed = nullptr, .begun = loop_.now()};
     auto server = list_->connection();
     ChannelId channel = ++newest_channel_;
-    if (list_->channels() <= feeds_.size() || list_->channels() == 1) {
+    if (list_->channels() < feeds_.size() || list_->channels() == 1) {
         auto link = open_link(options_.link, WithoutServer::fail);
         if (!link) return;
         server = std::make_shared<ServerConnection>(loop_, std::move(link->socket), std::nullopt,
@@ -84,9 +97,9 @@ void WallViewer::watch(const SessionInfo& session)
         server->greet({.role = Role::observer}, [](const Reply<Welcome>&) {});
         channel = 0;
     }
-    const SessionFeed::Watched watched{session.id, session_inside(options_.link), sessions_around_};
-    feeds_[session.id] =
-        std::make_unique<SessionFeed>(loop_, std::move(server), channel, watched, [this] { screen_.request_frame(); });
+    const SessionFeed::Watched what{session.id, session_inside(options_.link), sessions_around_};
+    watched.feed =
+        std::make_unique<SessionFeed>(loop_, std::move(server), channel, what, [this] { screen_.request_frame(); });
 }
 
 bool WallViewer::is_wanted(const SessionInfo& session) const
@@ -110,11 +123,15 @@ Result<void> WallViewer::check_names(const std::vector<SessionInfo>& sessions) c
 /// told only then that what it sent was seen.
 std::string WallViewer::paint(Painter& painter)
 {
-    for (const auto& [session, feed] : feeds_)
+    for (const auto& [session, watched] : feeds_) {
+        const SessionFeed* const feed = watched.feed.get();
+        if (feed == nullptr) continue;
         if (feed->has_news() && feed->screen() != nullptr) wall_.set_screen(session, *feed->screen());
         else if (!feed->refusal().empty()) wall_.set_refusal(session, feed->refusal());
+    }
     std::string frame = painter.paint(wall_.draw(painter.terminal(), std::time(nullptr)));
-    for (const auto& [session, feed] : feeds_) feed->acknowledge();
+    for (const auto& [session, watched] : feeds_)
+        if (watched.feed) watched.feed->acknowledge();
     return frame;
 }
 

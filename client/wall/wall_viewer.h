@@ -34,8 +34,15 @@ class WallViewer {
     Result<std::optional<SessionInfo>> run();
 
  private:
+    /// How a session is watched.
+    struct Watched {
+        std::unique_ptr<SessionFeed> feed; ///< null where there was no connection for it
+        Clock::time_point begun;
+    };
+
     void take_list(std::vector<SessionInfo> sessions);
     void watch(const SessionInfo& session);
+    [[nodiscard]] bool is_to_be_watched(const SessionInfo& session) const;
     [[nodiscard]] bool is_wanted(const SessionInfo& session) const;
     [[nodiscard]] Result<void> check_names(const std::vector<SessionInfo>& sessions) const;
     [[nodiscard]] std::string paint(Painter& painter);
@@ -50,7 +57,7 @@ class WallViewer {
     Wall wall_;
     std::optional<SessionList> list_;
     ChannelId newest_channel_ = 0;
-    std::map<std::uint64_t, std::unique_ptr<SessionFeed>> feeds_; ///< by the session's id
+    std::map<std::uint64_t, Watched> feeds_; ///< by the session's id
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;
 };
