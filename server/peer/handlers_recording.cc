@@ -10,7 +10,7 @@ namespace {
 /// Null, and the peer was told, where the session is not being recorded.
 Recording* running_recording(Session& session, const PeerReply& reply)
 {
-    Recording* const recording = session.recording();
+    Recording* const recording = session.recording().latest();
     if (recording != nullptr && !recording->is_over()) return recording;
     reply.fail(Error("session \"" + session.name() + "\" is not being recorded", ErrorCode::not_found));
     return nullptr;

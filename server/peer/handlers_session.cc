@@ -81,11 +81,11 @@ void handle(const Kill& m, const Request& request)
     if (session == nullptr) return;
     if (m.signal < 0 || m.signal >= NSIG)
         return request.reply.fail(Error("no signal " + std::to_string(m.signal), ErrorCode::invalid));
-    if (m.signal != 0) return request.reply.answer(session->signal(m.signal));
+    if (m.signal != 0) return request.reply.answer(session->life().signal(m.signal));
     if (session->ended())
         return request.reply.fail(Error("session \"" + session->name() + "\" has ended", ErrorCode::ended));
     const auto grace = std::chrono::milliseconds(std::min(m.grace_ms, LONGEST_GRACE_MS));
-    session->end(grace, [reply = request.reply] { reply.answer(Done()); });
+    session->life().end(grace, [reply = request.reply] { reply.answer(Done()); });
 }
 
 void handle(const SetSize& m, const Request& request)
@@ -94,10 +94,11 @@ void handle(const SetSize& m, const Request& request)
     if (session == nullptr) return;
     const bool keeps_size = m.rule && m.rows == 0 && m.columns == 0;
     const Size size{m.rows, m.columns};
-    if (m.rule) request.reply.answer(session->set_size_rule(*m.rule, keeps_size ? std::nullopt : std::optional(size)));
-    else if (session->size_rule() == SizeRule::fixed)
-        request.reply.answer(session->set_size_rule(SizeRule::fixed, size));
-    else request.reply.answer(session->resize(size));
+    if (m.rule)
+        request.reply.answer(session->size().set_rule(*m.rule, keeps_size ? std::nullopt : std::optional(size)));
+    else if (session->size().rule() == SizeRule::fixed)
+        request.reply.answer(session->size().set_rule(SizeRule::fixed, size));
+    else request.reply.answer(session->size().set(size));
 }
 
 void handle(const TakeSnapshot& m, const Request& request)
@@ -125,7 +126,7 @@ void handle(const Send& m, const Request& request)
 {
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
-    request.reply.answer(session->send(m.pieces));
+    request.reply.answer(session->controls().send(m.pieces));
 }
 
 void handle(const Wait& m, const Request& request)
@@ -149,12 +150,13 @@ void handle(const Wait& m, const Request& request)
 
 void handle(const Signal& m, const Request& request)
 {
-    if (Session* const session = request.find(m.session)) request.reply.answer(session->signal_foreground(m.signal));
+    if (Session* const session = request.find(m.session))
+        request.reply.answer(session->life().signal_foreground(m.signal));
 }
 
 void handle(const CloseInput& m, const Request& request)
 {
-    if (Session* const session = request.find(m.session)) request.reply.answer(session->close_input());
+    if (Session* const session = request.find(m.session)) request.reply.answer(session->controls().close_input());
 }
 
 void handle(const Forget& m, const Request& request)

@@ -131,41 +131,41 @@ void handle(const Detach&, const Request& request)
 
 void handle(const Input& m, const Request& request)
 {
-    give_input(request, [&m](Session& session, ViewerId viewer) { session.type(viewer, m.bytes.data); });
+    give_input(request, [&m](Session& session, ViewerId viewer) { session.controls().type(viewer, m.bytes.data); });
 }
 
 void handle(const Paste& m, const Request& request)
 {
     give_input(request, [&m](Session& session, ViewerId viewer) {
-        session.paste(viewer, m.bytes.data, {.begin = m.begin, .end = m.end});
+        session.controls().paste(viewer, m.bytes.data, {.begin = m.begin, .end = m.end});
     });
 }
 
 void handle(const Mouse& m, const Request& request)
 {
-    give_input(request, [&m](Session& session, ViewerId viewer) { session.mouse(viewer, m.bytes.data); });
+    give_input(request, [&m](Session& session, ViewerId viewer) { session.controls().mouse(viewer, m.bytes.data); });
 }
 
 void handle(const Clipboard& m, const Request& request)
 {
-    if (Session* const session = watched(request)) session->clipboard(viewer(request), m.bytes.data);
+    if (Session* const session = watched(request)) session->controls().clipboard(viewer(request), m.bytes.data);
 }
 
 void handle(const Focus& m, const Request& request)
 {
-    if (Session* const session = watched(request)) session->focus(viewer(request), m.focused);
+    if (Session* const session = watched(request)) session->controls().focus(viewer(request), m.focused);
 }
 
 void handle(const Profile& m, const Request& request)
 {
-    if (Session* const session = watched(request)) session->set_profile(m);
+    if (Session* const session = watched(request)) session->controls().set_profile(m);
 }
 
 void handle(const Resize& m, const Request& request)
 {
     Session* const session = watched(request);
     if (session != nullptr && m.rows >= 1 && m.columns >= 1)
-        session->viewer_resized(viewer(request), clamp_to_valid(m.rows, m.columns));
+        session->controls().resized(viewer(request), clamp_to_valid(m.rows, m.columns));
 }
 
 /// It comes once for each step that the peer was shown, so it costs its user nothing.

@@ -155,7 +155,8 @@ void Peer::refuse(const ClientMessage& message, const Error& why, const Request&
 {
     const Viewing* const viewing = this->viewing(request.channel);
     if (viewing != nullptr && viewing->is_attached())
-        if (Session* const session = viewing->session()) session->refuse_input(viewing->viewer(), input_size(message));
+        if (Session* const session = viewing->session())
+            session->controls().refuse(viewing->viewer(), input_size(message));
     request.reply.fail(why);
 }
 

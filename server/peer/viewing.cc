@@ -82,7 +82,7 @@ bool Viewing::is_idle() const
 void Viewing::input_given()
 {
     const Session* const session = this->session();
-    if (session != nullptr && session->is_input_full(viewer_)) set_input_blocked(true);
+    if (session != nullptr && session->controls().is_full(viewer_)) set_input_blocked(true);
 }
 
 void Viewing::set_input_blocked(bool blocked)

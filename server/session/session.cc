@@ -1,63 +1,16 @@
 #include "server/session/session.h"
 
 #include "common/base/log.h"
-#include "common/base/quote.h"
-#include "server/pty/terminal.h"
 #include "server/session/environment.h"
 #include "server/session/past.h"
 
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <csignal>
 #include <ctime>
 #include <utility>
 
 namespace cleat {
 
 namespace {
-
-using std::chrono::milliseconds;
-
-/// How long something else may hold the terminal open after the program's end.
-constexpr milliseconds DRAIN{2'000};
-/// History for a recording that begins in the middle: what a terminal shows of it when it grows, as far as that is
-/// likely.
-constexpr std::uint64_t LINES_FOR_GROWTH = 200;
-constexpr std::size_t BYTES_FOR_GROWTH = 32U << 10;
-
-/// Those that people and drivers send: to end, stop and wake a program, and what programs give a meaning of their own.
-bool is_for_clients(int signal)
-{
-    switch (signal) {
-    case SIGHUP:
-    case SIGINT:
-    case SIGQUIT:
-    case SIGKILL:
-    case SIGTERM:
-    case SIGUSR1:
-    case SIGUSR2:
-    case SIGPIPE:
-    case SIGALRM:
-    case SIGCONT:
-    case SIGSTOP:
-    case SIGTSTP:
-    case SIGWINCH: return true;
-    default: return false;
-    }
-}
-
-ExitStatus exit_status(int wait_status)
-{
-    if (WIFSIGNALED(wait_status)) return {.signal = WTERMSIG(wait_status)};
-    return {.status = WEXITSTATUS(wait_status)};
-}
-
-/// As a shell has it in `$?`.
-int status_for_shells(const ExitStatus& how)
-{
-    return how.signal != 0 ? 128 + how.signal : how.status;
-}
 
 /// A moment of the loop's clock on that of the wall.
 std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
@@ -71,8 +24,6 @@ std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
 Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
                  Handlers handlers)
     : loop_(loop),
-      keeper_(keeper),
-      processes_(processes),
       memory_(std::move(memory)),
       facts_(parse_facts(memory_.facts().value_or(std::string_view())).value()),
       program_(loop, log_, std::move(program),
@@ -81,11 +32,11 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
                         if (display_) display_->feed(bytes);
                     },
                 .on_read = [this] { on_read(); },
-                .on_over = [this] { finish_if_over(); },
+                .on_over = [this] { life_.output_over(); },
                 .on_taken = [this](const std::vector<InputSource>& sources) { input_.taken(sources); },
                 .on_input_closed =
-                    [this] {
-                        keeper_.close_input(id());
+                    [this, &keeper] {
+                        keeper.close_input(id());
                         input_.closed();
                     },
                 .room = [this] { return room_for_output(); },
@@ -102,25 +53,22 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
       grants_(facts_.grants),
       waiters_(
           loop, [this] { return wait_subject(); }, facts_.marks),
-      drain_timer_(loop, [this] { drain_over(); }),
-      ending_(loop, {.look =
-                         [this](Ending::OnGroups done) {
-                             processes_.ask([pid = pid(), done = std::move(done)](const ProcessTable& table) {
-                                 done(table.groups_of(pid));
-                             });
-                         },
-                     .signal =
-                         [this](pid_t group, int number) {
-                             keeper_.signal(id(), group, number);
-                             save_.schedule();
-                         },
-                     .on_over =
-                         [this] {
-                             linger_timer_.start(facts_.linger);
-                             save_.schedule();
-                         }}),
-      linger_timer_(loop, [this] { handlers_.on_gone(); }),
-      life_(loop, facts_.lifetime, [this](int signal) { end_by_policy(signal); }),
+      life_(loop, keeper, processes, facts_, program_,
+            {.on_changed = [this] { save_.schedule(); },
+             .save = [this] { save(); },
+             .on_ended = [this] { finish_output(); },
+             .on_gone = [this] { handlers_.on_gone(); }}),
+      recording_(loop, keeper, memory_, facts_, audience_.members(), display_,
+                 {.on_room = [this] { program_.resume(); }, .on_changed = [this] { save_.schedule(); }}),
+      size_(facts_, audience_, program_, display_,
+            {.on_resized =
+                 [this] {
+                     recording_.resized(display_->size());
+                     waiters_.check();
+                 },
+             .on_changed = [this] { save_.schedule(); }}),
+      controls_({loop, facts_, memory_, program_, life_, audience_, input_, display_, size_, recording_, waiters_,
+                 [this] { save_.schedule(); }}),
       save_(loop, [this] { save(); })
 {
     SessionMoments& moments = memory_.moments();
@@ -163,25 +111,10 @@ void Session::resume()
         if (seen < log_.end())
             for (const std::string_view read : log_.reads(seen, log_.end())) display_->feed(read);
         memory_.moments().bells = bells;
-        if (const int terminal = program_.terminal(); terminal >= 0) {
-            const Size size = display_->size();
-            (void)set_window_size(terminal, static_cast<std::uint16_t>(size.rows),
-                                  static_cast<std::uint16_t>(size.columns));
-        }
+        size_.tell_program();
     }
     check_attendance(); // its clients are to come back
-    if (facts_.ending) ending_.resume(*facts_.ending);
-    if (ended()) {
-        if (ended()->cause != EndCause::none) signal_groups(SIGKILL);
-        close_program();
-        finish_output();
-        if (!ending_.is_running())
-            linger_timer_.start(
-                std::chrono::ceil<milliseconds>(std::max(Clock::duration(0), facts_.gone_at - loop_.now())));
-    } else if (facts_.wait_status) {
-        program_.note_owed();
-        drain_timer_.start(DRAIN);
-    }
+    life_.resume();
 }
 
 Session::~Session()
@@ -202,11 +135,8 @@ SessionFacts Session::facts() const
     for (const auto& [name, value] : audience_.variables()) out.variables.push_back(variable(name, value));
     out.grants = grants_.all();
     out.marks.assign(waiters_.marks().begin(), waiters_.marks().end());
-    out.lifetime = life_.lifetime().state();
-    out.ending = ending_.progress();
-    if (recording_)
-        out.recording = {recording_->recorder(), recording_->info().path, recording_->wish(),
-                         recording_->info().started};
+    out.recording = recording_.facts();
+    life_.note_in(out);
     return out;
 }
 
@@ -250,10 +180,132 @@ SessionInfo Session::info() const
     if (facts_.ended) out.ends = seconds_since_1970(facts_.gone_at, loop_.now());
     else if (next) out.ends = seconds_since_1970(next->when, loop_.now());
     if (next) out.ends_by = next->cause;
-    if (recording_ && !recording_->is_over()) out.recording = recording_->info().path;
-    out.size_rule = size_rule();
+    out.recording = recording_.path();
+    out.size_rule = audience_.sizes().rule();
     out.bells = memory_.moments().bells;
     return out;
+}
+
+// --- who is attached -------------------------------------------------------------------------------------------------
+
+Result<void> Session::attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached)
+{
+    if (!display_) return no_terminal_error(name());
+    if (const auto open = life_.check_goes_on(); !open) return open.error();
+    if (const auto may = audience_.check_claim(request); !may) return may.error();
+    ScreenView view{Attachment(request.history)};
+    audience_.attach(sink, std::move(request), std::move(view), [this, &on_attached](Member& member) {
+        if (member.controls()) controls_.note_used();
+        on_attached(member);
+        display_->attached(member);
+    });
+    return {};
+}
+
+Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Follow& wish,
+                             const std::function<void(const Following&)>& on_attached)
+{
+    if (wish.pipes_only && display_) return Error("session \"" + name() + "\" has a terminal", ErrorCode::no_pipes);
+    if (display_ && (wish.streams == Follow::Streams::out || wish.streams == Follow::Streams::err))
+        return Error("session \"" + name() + "\" has a terminal, where all output is one stream", ErrorCode::invalid);
+    if (wish.goes_on)
+        if (const auto open = life_.check_goes_on(); !open) return open.error();
+    if (const auto may = audience_.check_claim(request); !may) return may.error();
+    program_.read(); // what it has written by now counts as there
+    const auto view = log_view(wish);
+    if (!view) return view.error();
+    audience_.attach(sink, std::move(request), *view, [this, &on_attached](const Member& member) {
+        if (member.controls()) controls_.note_used();
+        const int columns = display_ ? display_->size().columns : 0;
+        on_attached({id(), name(), facts_.kind, member.role, member.id, member.log()->at, log_.end(), columns});
+        followers_.attached(member);
+    });
+    return {};
+}
+
+/// Where in the log a follower begins and ends.
+Result<LogView> Session::log_view(const Follow& wish) const
+{
+    LogView out;
+    out.streams = wish.streams;
+    if (wish.since && *wish.since > log_.end())
+        return Error("session \"" + name() + "\" has written " + std::to_string(log_.end()) + " bytes so far",
+                     ErrorCode::invalid);
+    if (wish.since) out.at = *wish.since;
+    else if (wish.lines) out.at = begin_of_lines(log_, *wish.lines, wish.streams);
+    else out.at = memory_.moments().followed;
+    if (wish.streams == Follow::Streams::none) out.at = log_.end();
+    if (!wish.goes_on) out.until = log_.end();
+    out.waited_for = !display_ && wish.streams != Follow::Streams::none;
+    return out;
+}
+
+/// What the member has begun and will not end: a paste, and what only a terminal takes.
+void Session::release(Member& member)
+{
+    input_.release(member);
+    if (display_) display_->release(member);
+    if (!member.controls()) return;
+    controls_.note_used();
+    if (const LogView* const view = member.log(); view != nullptr && view->streams != Follow::Streams::none)
+        memory_.moments().followed = view->at;
+}
+
+void Session::audience_changed(Audience::Concerns whom)
+{
+    save_.schedule();
+    if (pointers_) pointers_->update(audience_.variables());
+    check_attendance();
+    if (display_) display_->roles_changed();
+    program_.resume(); // who had to be waited for may have left
+    if (whom == Audience::Concerns::controllers) size_.apply();
+    waiters_.check();
+}
+
+void Session::check_attendance()
+{
+    if (audience_.is_attended()) life_.occupied();
+    else life_.deserted();
+    save_.schedule();
+}
+
+std::vector<std::string> Session::environment() const
+{
+    std::vector<std::string> out;
+    if (!pointers_) return out;
+    for (const auto& [name, value] : pointers_->told(audience_.variables())) out.push_back(variable(name, value));
+    return out;
+}
+
+void Session::dismiss()
+{
+    if (facts_.ended) life_.forget();
+    else audience_.detach_all("the session is gone");
+    while (audience_.members().size() > 0) {
+        Member& member = *audience_.members().all().begin()->second;
+        followers_.give_up(member);
+        audience_.complete(member.id, facts_.ended);
+    }
+    waiters_.give_up(Error("session \"" + name() + "\" is gone", ErrorCode::ended));
+}
+
+bool Session::acknowledged(ViewerId id, std::uint64_t step)
+{
+    Member* const member = audience_.members().find(id);
+    if (member == nullptr || !display_) return false;
+    const bool is_guest = member->request.is_guest;
+    if (!display_->acknowledged(*member, step)) return false;
+    if (!is_guest && life_.occupied()) save_.schedule();
+    waiters_.check_shown();
+    return true;
+}
+
+void Session::drained(ViewerId id)
+{
+    Member* const member = audience_.members().find(id);
+    if (member == nullptr) return;
+    if (member->log() != nullptr) followers_.drained(*member);
+    else display_->drained(*member);
 }
 
 // --- output ----------------------------------------------------------------------------------------------------------
@@ -263,11 +315,11 @@ void Session::on_read()
     memory_.moments().output = to_microseconds(loop_.now());
     memory_.moments().active = std::time(nullptr);
     if (display_) display_->changed();
-    if (recording_) recording_->appended();
+    recording_.output_read();
     followers_.changed();
     waiters_.check();
     handlers_.on_changed();
-    if (is_draining_) drain_over();
+    life_.output_read();
 }
 
 /// The controller of a session on pipes loses nothing: there is room for what it has taken. A recorder loses nothing as
@@ -276,101 +328,12 @@ std::size_t Session::room_for_output()
 {
     const auto kept = followers_.lossless();
     const auto room = kept ? log_.room_before_losing(*kept) : log_.capacity();
-    return recording_ ? std::min(room, recording_->room()) : room;
+    return std::min(room, recording_.room());
 }
 
 // --- size ------------------------------------------------------------------------------------------------------------
 
-/// Gives the session the size that its controllers want.
-void Session::apply_size()
-{
-    if (!display_ || facts_.ended) return;
-    const std::optional<Size> wanted = audience_.wanted_size();
-    if (wanted && *wanted != display_->size()) (void)resize(*wanted);
-}
-
-Result<void> Session::resize(Size size)
-{
-    if (!display_) return no_terminal_error();
-    if (facts_.ended) return ended_error();
-    if (!is_valid(size))
-        return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
-    if (size == display_->size()) return {};
-    program_.read(); // what was written before the change is of the old size
-    if (facts_.ended) return ended_error();
-    display_->resize(size);
-    save_.schedule();
-    if (recording_) recording_->resized(size);
-    auto told = set_window_size(program_.terminal(), static_cast<std::uint16_t>(size.rows),
-                                static_cast<std::uint16_t>(size.columns));
-    display_->changed();
-    waiters_.check();
-    return told;
-}
-
-Result<void> Session::set_size_rule(SizeRule rule, std::optional<Size> size)
-{
-    if (!display_) return no_terminal_error();
-    if (size) {
-        if (auto resized = resize(*size); !resized) return resized;
-    } else if (facts_.ended) {
-        return ended_error();
-    }
-    audience_.sizes().set_rule(rule, size.value_or(display_->size()));
-    save_.schedule();
-    if (!size) apply_size();
-    return {};
-}
-
 // --- its recording ---------------------------------------------------------------------------------------------------
-
-Result<Recording*> Session::record(RecorderId recorder, Recording::Plan plan)
-{
-    if (facts_.ended) return ended_error();
-    if (recording_ && !recording_->is_over())
-        return Error("session \"" + name() + "\" is being recorded to " + in_quotes(recording_->info().path),
-                     ErrorCode::exists);
-    if (recording_ && recording_->uses_board())
-        return Error("the recorder of session \"" + name() + "\" that failed has not ended yet", ErrorCode::exists);
-    save_.schedule();
-    plan.kind = facts_.kind;
-    plan.terminal_type = facts_.terminal_type;
-    plan.command = shell_line(facts_.command);
-    if (display_) plan.title = display_->terminal().screen().title;
-    auto board = memory_.new_board();
-    if (!board) return board.error();
-    recording_ = std::make_unique<Recording>(loop_, keeper_, recorder, id(), log_, std::move(*board), std::move(plan),
-                                             Recording::Handlers{.on_room = [this] { program_.resume(); },
-                                                                 .moment = [this] { return moment(); },
-                                                                 .on_changed = [this] { tell_recording(); }});
-    return recording_.get();
-}
-
-RecordedMoment Session::moment() const
-{
-    if (!display_) return {Size{}, std::nullopt};
-    const History& kept = display_->terminal().history();
-    Snapshot snapshot = display_->terminal().snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out);
-    snapshot.history = kept.newest_lines(std::min(LINES_FOR_GROWTH, kept.lines_within(BYTES_FOR_GROWTH)));
-    return {display_->size(), std::move(snapshot)};
-}
-
-std::optional<RecordingInfo> Session::recording_info() const
-{
-    if (!recording_) return std::nullopt;
-    RecordingInfo out = recording_->info();
-    out.id = id();
-    out.session = name();
-    return out;
-}
-
-void Session::tell_recording()
-{
-    save_.schedule();
-    const RecordingInfo info = recording_->info();
-    for (const auto& [id, member] : audience_.members().all())
-        member->sink.recording_changed({info.state, info.path, info.why});
-}
 
 WaitSubject Session::wait_subject() const
 {
@@ -386,125 +349,10 @@ WaitSubject Session::wait_subject() const
 
 // --- the end ---------------------------------------------------------------------------------------------------------
 
-Error Session::no_terminal_error() const
-{
-    return Error("session \"" + name() + "\" has no terminal", ErrorCode::no_terminal);
-}
-
-Error Session::ended_error() const
-{
-    return Error("session \"" + name() + "\" has ended", ErrorCode::ended);
-}
-
-Result<void> Session::signal(int number)
-{
-    if (facts_.wait_status) return ended_error();
-    signal_groups(number);
-    return {};
-}
-
-Result<void> Session::signal_foreground(int number)
-{
-    if (facts_.wait_status) return ended_error();
-    if (!is_for_clients(number))
-        return Error("signal " + std::to_string(number) + " is not for clients to send", ErrorCode::invalid);
-    const auto foreground = display_ ? foreground_group(program_.terminal()) : std::nullopt;
-    keeper_.signal(id(), foreground.value_or(pid()), number);
-    return {};
-}
-
-void Session::end(milliseconds grace, std::function<void()> done)
-{
-    ending_.begin(grace, std::move(done));
-    save_.schedule();
-}
-
-/// One of its policies wants it to end. What is stopped has to go on to notice.
-void Session::end_by_policy(int signal)
-{
-    log_info("session {}: {}; signal {}", id(), words_for(life_.lifetime().cause(), life_.lifetime().policy()), signal);
-    save_.schedule();
-    signal_groups(signal);
-    if (signal != SIGKILL) signal_groups(SIGCONT);
-}
-
-Result<void> Session::check_goes_on() const
-{
-    const EndCause cause = life_.lifetime().cause();
-    if (facts_.ended || cause == EndCause::none) return {};
-    return Error("session \"" + name() + "\" is being ended: " + words_for(cause, life_.lifetime().policy()),
-                 ErrorCode::refused);
-}
-
-/// In the order of the calls, soon; even if the session is gone by then.
-void Session::signal_groups(int number)
-{
-    processes_.ask([&keeper = keeper_, id = id(), pid = pid(), number](const ProcessTable& table) {
-        for (const pid_t group : table.groups_of(pid)) keeper.signal(id, group, number);
-    });
-}
-
-/// When all signals were sent that were asked for, if any may wait.
-void Session::forget()
-{
-    if (ended()->cause == EndCause::none) return keeper_.forget(id());
-    processes_.ask([&keeper = keeper_, id = id()](const ProcessTable&) { keeper.forget(id); });
-}
-
-void Session::exited(int status)
-{
-    facts_.wait_status = status;
-    save_.schedule();
-    program_.note_owed();
-    program_.read();
-    finish_if_over();
-    if (!facts_.ended) drain_timer_.start(DRAIN);
-}
-
-/// The program is gone and so is its output, to the last byte.
-void Session::finish_if_over()
-{
-    if (facts_.wait_status && program_.is_over()) finish(false);
-}
-
-/// Something else has had the output open for long enough. What the program itself has written is waited for as long as
-/// it takes: it is held back only where a controller does not read.
-void Session::drain_over()
-{
-    is_draining_ = program_.is_owing();
-    if (!is_draining_) finish(!program_.is_at_end());
-}
-
-void Session::finish(bool incomplete)
-{
-    if (ended()) return;
-    ExitStatus how = exit_status(*facts_.wait_status);
-    how.incomplete = incomplete;
-    how.cause = life_.lifetime().cause();
-    facts_.ended = how;
-    facts_.gone_at = loop_.now() + facts_.linger;
-    if (how.cause != EndCause::none) signal_groups(SIGKILL); // what its program has left
-    close_program();
-    if (recording_) recording_->ended(status_for_shells(how));
-    save(); // the keeper is not to let go of what nobody has noted
-    keeper_.close(id());
-    log_info("session {} ended, status {}, signal {}", id(), how.status, how.signal);
-    if (!ending_.is_running()) linger_timer_.start(facts_.linger); // else it begins when the end is over
-    finish_output();
-}
-
-/// The program has ended, and all of its output that is wanted was read.
-void Session::close_program()
-{
-    life_.ended();
-    program_.close();
-    drain_timer_.stop();
-}
-
 /// Nothing more comes.
 void Session::finish_output()
 {
-    ending_.program_ended();
+    recording_.ended(*facts_.ended);
     if (display_) display_->finish();
     followers_.finish();
     waiters_.check();
@@ -512,7 +360,7 @@ void Session::finish_output()
 
 Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) const
 {
-    if (!display_) return no_terminal_error();
+    if (!display_) return no_terminal_error(name());
     const History& kept = display_->terminal().history();
     Snapshotted out;
     out.name = name();
@@ -527,7 +375,7 @@ Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) c
 Result<Past> Session::past() const
 {
     using std::chrono::microseconds;
-    if (!display_) return no_terminal_error();
+    if (!display_) return no_terminal_error(name());
     const auto clock = [](auto moment) {
         return std::chrono::duration_cast<microseconds>(moment.time_since_epoch()).count();
     };

@@ -11,13 +11,14 @@
 #include "server/memory/session_memory.h"
 #include "server/program/process_looks.h"
 #include "server/program/program_io.h"
-#include "server/recording/recording.h"
 #include "server/session/display.h"
-#include "server/session/ending.h"
-#include "server/session/life_watch.h"
 #include "server/session/pointers.h"
+#include "server/session/program_life.h"
+#include "server/session/session_controls.h"
 #include "server/session/session_facts.h"
 #include "server/session/session_input.h"
+#include "server/session/session_recording.h"
+#include "server/session/session_size.h"
 #include "server/waits/waiters.h"
 
 #include <chrono>
@@ -36,7 +37,7 @@ namespace cleat {
 /// All that lasts of it is in its memory: its facts are saved there once the callbacks have returned that changed them,
 /// and another worker makes it again from that. Its clients do not last, but their ids do.
 ///
-/// What clients do is in session_clients.cc, the rest is in session.cc.
+/// It joins its parts: who gives its program what is `SessionControls`, its end is `ProgramLife`.
 class Session {
  public:
     struct Handlers {
@@ -76,48 +77,23 @@ class Session {
                         const std::function<void(const Following&)>& on_attached);
     /// Before the session is destroyed: members that were not sent the last step yet are sent the end without it.
     void dismiss();
-    void viewer_resized(ViewerId viewer, Size size);
     /// False where that is not news.
     bool acknowledged(ViewerId viewer, std::uint64_t step);
     /// The viewer's connection has room again.
     void drained(ViewerId viewer);
 
-    // What a controller does.
-    void type(ViewerId viewer, std::string_view bytes);
-    void paste(ViewerId viewer, std::string_view bytes, PastePart part);
-    void mouse(ViewerId viewer, std::string_view report);
-    void focus(ViewerId viewer, bool focused);
-    void set_profile(const Profile& profile);
-    /// What is on the clipboard of that viewer's terminal.
-    void clipboard(ViewerId viewer, std::string_view data);
-    /// Input of the viewer that it was not allowed to give, as its role is another one: so many bytes are done with.
-    void refuse_input(ViewerId viewer, std::size_t bytes);
-    /// Whether so much of the viewer's input waits for the program that no more should be read from it.
-    [[nodiscard]] bool is_input_full(ViewerId viewer) const;
+    /// What clients give the program, its size, its end, and its recordings.
+    [[nodiscard]] SessionControls& controls() { return controls_; }
+    [[nodiscard]] const SessionControls& controls() const { return controls_; }
+    [[nodiscard]] SessionSize& size() { return size_; }
+    [[nodiscard]] ProgramLife& life() { return life_; }
+    [[nodiscard]] SessionRecording& recording() { return recording_; }
+    [[nodiscard]] const SessionRecording& recording() const { return recording_; }
 
-    // What anybody allowed does. `ended` where the program is gone.
-    Result<Sent> send(const std::vector<SendPiece>& pieces);
-    Result<void> close_input();
-    Result<void> resize(Size size);
-    /// Another rule for the size; `size` is the one that it begins with, or is fixed to, where it is given.
-    Result<void> set_size_rule(SizeRule rule, std::optional<Size> size);
-    [[nodiscard]] SizeRule size_rule() const { return audience_.sizes().rule(); }
-    /// To every process group of the session.
-    Result<void> signal(int number);
-    /// To the foreground process group of its terminal; on pipes, to the program's own. Only what clients may send.
-    Result<void> signal_foreground(int number);
-    /// Ends the program as `Ending` says; `done` is called when that is over. A second call starts the end again.
-    void end(std::chrono::milliseconds grace, std::function<void()> done);
     /// With at most so many lines of history, and at most so many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
     /// What it has shown of late, as far as its log goes back.
     [[nodiscard]] Result<Past> past() const;
-
-    /// Whose path is what it will be, and whose session has not ended. `exists` where it is recorded already.
-    Result<Recording*> record(RecorderId recorder, Recording::Plan plan);
-    /// The latest there was, or null.
-    [[nodiscard]] Recording* recording() { return recording_.get(); }
-    [[nodiscard]] std::optional<RecordingInfo> recording_info() const;
 
     /// With which other users it is shared. Whoever changes that tells those who look on.
     [[nodiscard]] Grants& change_grants()
@@ -136,44 +112,20 @@ class Session {
     /// Those who wait for something of this session.
     [[nodiscard]] Waiters& waiters() { return waiters_; }
 
-    /// The program ended, says the keeper, with waitpid's `status`.
-    void exited(int status);
-
  private:
     void open_display();
     void resume();
     void save();
     void on_read();
-    void drain_over();
     [[nodiscard]] std::size_t room_for_output();
-    [[nodiscard]] RecordedMoment moment() const;
-    void tell_recording();
-    void record_input(std::string_view bytes);
-    [[nodiscard]] Error no_terminal_error() const;
     Result<LogView> log_view(const Follow& wish) const;
-    Result<std::string> bytes_of(const std::vector<SendPiece>& pieces) const;
-    Result<void> check_takes_input() const;
-    void apply_size();
     void release(Member& member);
     void audience_changed(Audience::Concerns whom);
     void check_attendance();
-    [[nodiscard]] Member* controller(ViewerId id);
-    void note_used() { memory_.moments().used = to_microseconds(loop_.now()); }
-    Member* used_by(ViewerId id);
-    [[nodiscard]] Error ended_error() const;
-    void finish_if_over();
-    void finish(bool incomplete);
-    void close_program();
     void finish_output();
     [[nodiscard]] WaitSubject wait_subject() const;
-    void signal_groups(int number);
-    void forget();
-    void end_by_policy(int signal);
-    [[nodiscard]] Result<void> check_goes_on() const;
 
     Loop& loop_;
-    KeeperLink& keeper_;
-    ProcessLooks& processes_;
     SessionMemory memory_;
     SessionFacts facts_; ///< but what others of these know: `facts()`
     Log& log_ = memory_.log();
@@ -182,18 +134,14 @@ class Session {
     SessionInput input_;
     std::unique_ptr<Display> display_; ///< none on pipes
     Followers followers_;
-    std::unique_ptr<Recording> recording_; ///< the latest
     std::unique_ptr<Pointers> pointers_;
     Handlers handlers_;
-
     Grants grants_;
     Waiters waiters_;
-
-    bool is_draining_ = false; ///< the program ended a while ago, and something else has its output open
-    Timer drain_timer_;
-    Ending ending_; ///< on request
-    Timer linger_timer_;
-    LifeWatch life_;
+    ProgramLife life_;
+    SessionRecording recording_;
+    SessionSize size_;
+    SessionControls controls_;
     DeferredTask save_; ///< of the facts
 };
 

@@ -176,7 +176,7 @@ void SessionTable::record_before_start(SessionId id)
     if (!recording) return refuse(recording.error());
     (*recording)->when_begun([this, id, refuse](const Result<void>& begun) {
         const Session* const session = any(id);
-        const auto now = session != nullptr ? session->recording_info() : std::nullopt;
+        const auto now = session != nullptr ? session->recording().info() : std::nullopt;
         if (!begun) refuse(begun.error());
         else if (now && now->state == RecordingState::paused) refuse(Error(now->why)); // there is no room for its start
         else keeper_.release(id);
@@ -221,7 +221,7 @@ Result<Recording*> SessionTable::begin_recording(Session& session, const Recordi
     plan.wish = std::move(*resolved);
     plan.has_time = wish.path.find("{time}") != std::string::npos;
     const RecorderId recorder = next_recorder_++;
-    auto recording = session.record(recorder, std::move(plan));
+    auto recording = session.recording().begin(recorder, std::move(plan));
     if (recording) recorders_.emplace(recorder, session.id());
     return recording;
 }
@@ -238,7 +238,7 @@ std::vector<RecordingInfo> SessionTable::recordings(const Session* one) const
     std::vector<RecordingInfo> out;
     for (const auto& [id, session] : sessions_) {
         if (one != nullptr && session.get() != one) continue;
-        if (auto info = session->recording_info()) out.push_back(std::move(*info));
+        if (auto info = session->recording().info()) out.push_back(std::move(*info));
     }
     return out;
 }
@@ -251,7 +251,7 @@ Recording* SessionTable::recording_of(RecorderId recorder)
     Session* session = any(found->second);
     for (const auto& retired : retired_)
         if (retired->id() == found->second) session = retired.get();
-    Recording* const recording = session != nullptr ? session->recording() : nullptr;
+    Recording* const recording = session != nullptr ? session->recording().latest() : nullptr;
     return recording != nullptr && recording->recorder() == recorder ? recording : nullptr;
 }
 
@@ -284,7 +284,7 @@ void SessionTable::fail_to_make(SessionId id, NotMade why)
     if (making.links) making.links->remove();
     if (making.session) {
         making.session->dismiss();
-        if (Recording* const recording = making.session->recording()) recording->discard();
+        if (Recording* const recording = making.session->recording().latest()) recording->discard();
         retired_.push_back(std::move(making.session));
         destroy_retired_.schedule();
     }
@@ -293,7 +293,7 @@ void SessionTable::fail_to_make(SessionId id, NotMade why)
 
 void SessionTable::exited(SessionId id, int status)
 {
-    if (Session* const session = find(id)) session->exited(status);
+    if (Session* const session = find(id)) session->life().exited(status);
     else keeper_.forget(id);
 }
 
@@ -510,7 +510,7 @@ void SessionTable::retire(SessionId id)
 void SessionTable::sweep()
 {
     std::erase_if(retired_, [](const auto& session) {
-        return session->recording() == nullptr || session->recording()->is_over();
+        return session->recording().latest() == nullptr || session->recording().latest()->is_over();
     });
 }
 

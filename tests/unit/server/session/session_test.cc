@@ -66,7 +66,7 @@ TEST_CASE("what the program writes is on the screen of those who are attached, a
 
     world.keeper.write(session.id(), "hello");
     CHECK(world.until([&] { return viewer.text().starts_with("hello"); }));
-    session.type(id, "ls\r");
+    session.controls().type(id, "ls\r");
 
     std::string read;
     world.until([&] { return (read += world.keeper.read(session.id())).size() >= 3; });
@@ -81,9 +81,9 @@ TEST_CASE("an observer's keys go nowhere, and count as done with")
     Viewer viewer;
     const ViewerId id = SessionWorld::attach(session, viewer, Role::observer);
 
-    session.type(id, "rm");
-    session.focus(id, true);
-    session.viewer_resized(id, {10, 10});
+    session.controls().type(id, "rm");
+    session.controls().focus(id, true);
+    session.controls().resized(id, {10, 10});
     world.settle();
 
     CHECK(world.keeper.read(session.id()).empty());
@@ -100,7 +100,7 @@ TEST_CASE("the size is that of the controller that typed last, before its key is
     const ViewerId other = SessionWorld::attach(session, large, Role::controller, {50, 100});
     CHECK(world.keeper.rows_and_columns(session.id()) == std::pair(50, 100));
 
-    session.type(one, "x");
+    session.controls().type(one, "x");
 
     CHECK(world.keeper.rows_and_columns(session.id()) == std::pair(10, 20));
     CHECK(world.until([&] {
@@ -143,12 +143,12 @@ TEST_CASE("a key that makes it known that the program has ended goes nowhere, an
     SessionWorld::attach(session, other, Role::controller, {50, 100});
     // The program has ended, and something that it left has its terminal open.
     world.keeper.exit(session.id(), exit_code(0));
-    REQUIRE(world.until([&] { return !session.signal(0).has_value(); }));
+    REQUIRE(world.until([&] { return !session.life().signal(0).has_value(); }));
     REQUIRE(world.until([&] { return one.number > 0 && other.number > 0; }));
     CHECK_FALSE(session.ended().has_value());
     world.keeper.close(session.id());
 
-    session.type(id, "x"); // changes the size first, for which the terminal is read
+    session.controls().type(id, "x"); // changes the size first, for which the terminal is read
 
     CHECK(session.ended().has_value());
     CHECK(world.until([&] { return one.end.has_value() && other.end.has_value(); }));
@@ -275,7 +275,7 @@ TEST_CASE("a session is the same in the next worker: facts, screen, history, out
         world.keeper.write(id, "\x1b]0;title\x07\x1b[?1049h\x1b[31mred");
         REQUIRE(world.until([&] { return session->info().title == "title"; }));
         world.settle();
-        REQUIRE(session->send({{SendPiece::Kind::text, {"x"}}}).has_value());
+        REQUIRE(session->controls().send({{SendPiece::Kind::text, {"x"}}}).has_value());
         REQUIRE(session->change_grants().give({Grantee::user, 12, std::nullopt}));
         REQUIRE(session->resize({20, 60}).has_value());
         session->rename("other");

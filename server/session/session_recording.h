@@ -1,0 +1,78 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "server/audience/members.h"
+#include "server/keeper/link.h"
+#include "server/memory/session_memory.h"
+#include "server/recording/recording.h"
+#include "server/session/display.h"
+#include "server/session/session_facts.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cleat {
+
+/// The recordings of a session, of which there is one at a time, and what they have to know of it. Members are told of
+/// what becomes of them.
+class SessionRecording {
+ public:
+    struct Handlers {
+        /// The program that had to wait for the recorder need not.
+        std::function<void()> on_room;
+        /// `facts` or `info` are others.
+        std::function<void()> on_changed;
+    };
+
+    /// All of these are borrowed for this object's life; `display` may be null, where there is no terminal.
+    SessionRecording(Loop& loop, KeeperLink& keeper, SessionMemory& memory, const SessionFacts& facts,
+                     const Members& members, const std::unique_ptr<Display>& display, Handlers handlers)
+        : loop_(loop),
+          keeper_(keeper),
+          memory_(memory),
+          facts_(facts),
+          members_(members),
+          display_(display),
+          handlers_(std::move(handlers))
+    {}
+
+    /// Begins one, whose path is what it will be. `ended` where the program has; `exists` where it is recorded already.
+    Result<Recording*> begin(RecorderId recorder, Recording::Plan plan);
+    /// The latest there was, or null.
+    [[nodiscard]] Recording* latest() const { return latest_.get(); }
+    [[nodiscard]] std::optional<RecordingInfo> info() const;
+    [[nodiscard]] std::optional<RecordingFacts> facts() const;
+    /// Of the one that runs, or empty.
+    [[nodiscard]] std::string path() const;
+
+    // What happens to the session. Nothing comes of it where it is not recorded.
+    /// How much may be read from the program now: see `Recording::room`.
+    [[nodiscard]] std::size_t room() const;
+    void output_read();
+    void resized(Size size);
+    void typed(std::string_view bytes);
+    [[nodiscard]] bool wants_input() const { return latest_ && latest_->wants_input(); }
+    void ended(const ExitStatus& how);
+
+ private:
+    [[nodiscard]] RecordedMoment moment() const;
+    void tell();
+
+    Loop& loop_;
+    KeeperLink& keeper_;
+    SessionMemory& memory_;
+    const SessionFacts& facts_;
+    const Members& members_;
+    const std::unique_ptr<Display>& display_;
+    Handlers handlers_;
+    std::unique_ptr<Recording> latest_;
+};
+
+/// As a shell has it in `$?`.
+[[nodiscard]] int status_for_shells(const ExitStatus& how);
+
+} // namespace cleat
