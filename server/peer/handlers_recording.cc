@@ -22,7 +22,7 @@ void answer_recording(const Result<void>& result, SessionId id, const PeerReply&
     if (!peer) return;
     if (!result) return reply.fail(result.error());
     SessionTable& sessions = peer->host().sessions();
-    reply.answer(Recordings{sessions.recordings(sessions.find(id))});
+    reply.answer(Recordings{sessions.recordings().list(sessions.find(id))});
 }
 
 } // namespace
@@ -31,9 +31,9 @@ void handle(const StartRecording& m, const Request& request)
 {
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
-    request.sessions().record(*session, m.wish, [reply = request.reply, id = session->id()](const Result<void>& begun) {
-        answer_recording(begun, id, reply);
-    });
+    request.sessions().recordings().record(
+        *session, m.wish,
+        [reply = request.reply, id = session->id()](const Result<void>& begun) { answer_recording(begun, id, reply); });
 }
 
 void handle(const StopRecording& m, const Request& request)
@@ -60,7 +60,7 @@ void handle(const ListRecordings& m, const Request& request)
 {
     const Session* const session = m.session ? request.find(*m.session) : nullptr;
     if (m.session && session == nullptr) return;
-    request.reply.answer(Recordings{request.sessions().recordings(session)});
+    request.reply.answer(Recordings{request.sessions().recordings().list(session)});
 }
 
 void handle(const TakePast& m, const Request& request)

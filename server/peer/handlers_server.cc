@@ -85,7 +85,7 @@ void handle(const ListShares& m, const Request& request)
 {
     const Session* const session = m.session ? request.find(*m.session) : nullptr;
     if (m.session && session == nullptr) return;
-    request.reply.answer(Shares{request.sessions().shares(session)});
+    request.reply.answer(Shares{request.sessions().shares().list(session)});
 }
 
 void handle(const Unknown& m, const Request& request)

@@ -52,7 +52,7 @@ void handle(const New& m, const Request& request)
     if (m.follow && viewing != nullptr && viewing->is_attached())
         return request.reply.fail(Error("attached already", ErrorCode::invalid));
     const bool follows = m.follow && m.kind == SessionKind::pipes;
-    request.sessions().make(m, [reply = request.reply, follows](const tl::expected<Session*, NotMade>& made) {
+    request.sessions().maker().make(m, [reply = request.reply, follows](const tl::expected<Session*, NotMade>& made) {
         if (!made) return reply.fail(made.error().error, made.error().exit_status);
         reply.answer(Created{(*made)->id(), (*made)->name()});
         if (follows) follow_from_beginning(**made, reply);

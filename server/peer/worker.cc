@@ -52,10 +52,10 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
       guest_turns_(loop_, GUESTS_REST),
       keeper_(
           loop_, std::move(link),
-          {.on_spawned = [this](SessionId id, Spawned program) { sessions_.spawned(id, std::move(program)); },
-           .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.spawn_failed(id, why); },
+          {.on_spawned = [this](SessionId id, Spawned program) { sessions_.maker().spawned(id, std::move(program)); },
+           .on_spawn_failed = [this](SessionId id, const SpawnError& why) { sessions_.maker().spawn_failed(id, why); },
            .on_resumed = [this](SessionId id, Spawned program) { resume(id, std::move(program)); },
-           .on_released = [this](SessionId id) { sessions_.released(id); },
+           .on_released = [this](SessionId id) { sessions_.maker().released(id); },
            .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
            .on_closed = [this] { loop_.stop(); },
            .on_listener = [this](UniqueFd listener, const RuntimePlace& place) { listen(std::move(listener), place); },
@@ -64,10 +64,12 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
                    door_.opened(std::move(listener));
                    shares_changed();
                },
-           .on_recorder = [this](RecorderId recorder,
-                                 Result<UniqueFd> socket) { sessions_.recorder_came(recorder, std::move(socket)); },
+           .on_recorder =
+               [this](RecorderId recorder, Result<UniqueFd> socket) {
+                   sessions_.recordings().recorder_came(recorder, std::move(socket));
+               },
            .on_recorder_exited = [this](RecorderId recorder,
-                                        int status) { sessions_.recorder_exited(recorder, status); }}),
+                                        int status) { sessions_.recordings().recorder_exited(recorder, status); }}),
       door_(loop_, keeper_, [this](UniqueFd socket) { on_guest(std::move(socket)); }),
       sessions_(loop_, keeper_, runtime_.directory, readback, std::move(record_all)),
       feed_(loop_, sessions_),
@@ -101,7 +103,7 @@ void Worker::resume(SessionId session, Spawned program)
 void Worker::listen(UniqueFd listener, const RuntimePlace& place)
 {
     runtime_ = place;
-    sessions_.serve_in(place.directory);
+    sessions_.maker().serve_in(place.directory);
     const bool is_first = !acceptor_;
     if (acceptor_) acceptor_->take_waiting();
     acceptor_.emplace(loop_, std::move(listener), [this](UniqueFd socket) { admit(std::move(socket)); });
@@ -143,7 +145,7 @@ void Worker::admit_guest(UniqueFd socket, const PeerCredentials& who)
 {
     auto guest = guest_at(socket.get(), who);
     if (!guest) return log_peer(who.user, "refused a guest: " + guest.error().message());
-    if (!sessions_.is_any_shared_with(*guest))
+    if (!sessions_.shares().any_with(*guest))
         return refuse(socket.get(), Error("no session is shared with you", ErrorCode::refused));
     std::size_t same = 0;
     std::size_t all = 0;
@@ -167,9 +169,9 @@ void Worker::shares_changed()
     for (const auto& [peer, owned] : peers_)
         if (peer->is_guest()) guests.push_back(owned);
     for (const auto& guest : guests) guest->drop_unshared();
-    if (!sessions_.is_any_shared()) door_.close();
+    if (!sessions_.shares().any()) door_.close();
     shares_over_.stop();
-    if (const auto next = sessions_.next_end_of_share()) shares_over_.start(*next);
+    if (const auto next = sessions_.shares().next_end()) shares_over_.start(*next);
 }
 
 void Worker::rest(uid_t user)
@@ -231,7 +233,7 @@ void Worker::tell_left_out_later()
 
 void Worker::shares_over()
 {
-    sessions_.expire_shares();
+    sessions_.shares().expire();
     shares_changed();
 }
 

@@ -19,7 +19,7 @@ MainSession::MainSession(Loop& loop, KeeperLink& keeper, SessionTable& sessions,
     : keeper_(keeper), sessions_(sessions), options_(std::move(options)), deferred_(loop)
 {
     if (options_.name.empty()) return;
-    sessions_.expect_main(options_.name, [this](Session& session) { made(session); });
+    sessions_.maker().expect_main(options_.name, [this](Session& session) { made(session); });
 }
 
 void MainSession::begin()
@@ -37,7 +37,7 @@ void MainSession::begin()
         log_error("the main session: cannot tell the current directory: {}", failure.message());
         return keeper_.stop_server(1);
     }
-    sessions_.make(request, [this](const tl::expected<Session*, NotMade>& result) {
+    sessions_.maker().make(request, [this](const tl::expected<Session*, NotMade>& result) {
         if (result) return;
         log_error("the main session: {}", result.error().error.message());
         keeper_.stop_server(result.error().exit_status != 0 ? result.error().exit_status : 1);

@@ -1,6 +1,7 @@
 #include "server/session/session.h"
 
 #include "common/base/log.h"
+#include "common/base/quote.h"
 #include "server/session/environment.h"
 #include "server/session/past.h"
 

@@ -23,6 +23,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -144,5 +145,7 @@ class Session {
     SessionControls controls_;
     DeferredTask save_; ///< of the facts
 };
+
+using SessionMap = std::map<SessionId, std::unique_ptr<Session>>;
 
 } // namespace cleat

@@ -43,7 +43,7 @@ struct SessionWorld {
     Session& make(const New& request)
     {
         std::optional<tl::expected<Session*, NotMade>> made;
-        table->make(request, [&made](const tl::expected<Session*, NotMade>& outcome) { made = outcome; });
+        table->maker().make(request, [&made](const tl::expected<Session*, NotMade>& outcome) { made = outcome; });
         REQUIRE(until([&made] { return made.has_value(); }));
         const std::string why = made->has_value() ? std::string() : made->error().error.message();
         REQUIRE_MESSAGE(made->has_value(), why);
@@ -75,17 +75,18 @@ struct SessionWorld {
     }
     KeeperLink::Handlers handlers()
     {
-        return {.on_spawned = [this](SessionId id, Spawned program) { table->spawned(id, std::move(program)); },
-                .on_spawn_failed = [this](SessionId id, const SpawnError& why) { table->spawn_failed(id, why); },
-                .on_resumed = [this](SessionId,
-                                     Spawned program) { REQUIRE(table->resume(std::move(program)).has_value()); },
-                .on_released = [this](SessionId id) { table->released(id); },
-                .on_exited = [this](SessionId id, int status) { table->exited(id, status); },
-                .on_closed = [] {},
-                .on_listener = {},
-                .on_shared_listener = {},
-                .on_recorder = {},
-                .on_recorder_exited = {}};
+        return {
+            .on_spawned = [this](SessionId id, Spawned program) { table->maker().spawned(id, std::move(program)); },
+            .on_spawn_failed = [this](SessionId id, const SpawnError& why) { table->maker().spawn_failed(id, why); },
+            .on_resumed = [this](SessionId,
+                                 Spawned program) { REQUIRE(table->resume(std::move(program)).has_value()); },
+            .on_released = [this](SessionId id) { table->maker().released(id); },
+            .on_exited = [this](SessionId id, int status) { table->exited(id, status); },
+            .on_closed = [] {},
+            .on_listener = {},
+            .on_shared_listener = {},
+            .on_recorder = {},
+            .on_recorder_exited = {}};
     }
     /// One more member of a session on a terminal. It acknowledges nothing by itself.
     static ViewerId attach(Session& session, ViewerSink& sink, Role most = Role::controller, Size size = {24, 80})

@@ -224,8 +224,8 @@ TEST_CASE("a name is given once, and again when its session is over")
     request.command = {"shell"};
     const SessionId first = world.make(request).id();
     std::optional<ErrorCode> refused;
-    world.table->make(request,
-                      [&refused](const tl::expected<Session*, NotMade>& made) { refused = made.error().error.code(); });
+    world.table->maker().make(
+        request, [&refused](const tl::expected<Session*, NotMade>& made) { refused = made.error().error.code(); });
     CHECK(refused == ErrorCode::exists);
     world.keeper.exit(first, exit_code(0));
     world.keeper.close(first);
@@ -247,7 +247,7 @@ TEST_CASE("a program that cannot be started makes no session, and says why as a 
     request.command = {"nothing"};
     std::optional<NotMade> why;
 
-    world.table->make(request, [&why](const tl::expected<Session*, NotMade>& made) { why = made.error(); });
+    world.table->maker().make(request, [&why](const tl::expected<Session*, NotMade>& made) { why = made.error(); });
 
     CHECK(world.until([&] { return why.has_value(); }));
     CHECK(why->exit_status == 127);
@@ -277,7 +277,7 @@ TEST_CASE("a session is the same in the next worker: facts, screen, history, out
         world.settle();
         REQUIRE(session->controls().send({{SendPiece::Kind::text, {"x"}}}).has_value());
         REQUIRE(session->change_grants().give({Grantee::user, 12, std::nullopt}));
-        REQUIRE(session->resize({20, 60}).has_value());
+        REQUIRE(session->size().set({20, 60}).has_value());
         session->rename("other");
         session->audience().leave(client);
         world.settle();
@@ -375,7 +375,7 @@ TEST_CASE("an end that was asked for goes on in the next worker")
 {
     SessionWorld world;
     const SessionId id = world.make_on_terminal().id();
-    world.table->find(id)->end(std::chrono::milliseconds(60'000), [] {});
+    world.table->find(id)->life().end(std::chrono::milliseconds(60'000), [] {});
     world.settle();
     const SessionFacts facts = world.table->find(id)->facts();
     REQUIRE(facts.ending.has_value());
@@ -395,7 +395,7 @@ TEST_CASE("a session with a history that no terminal could have is not made")
     request.command = {"shell"};
     request.history_lines = HistoryLimits::MOST_LINES + 1;
     std::optional<ErrorCode> why;
-    world.table->make(request,
-                      [&why](const tl::expected<Session*, NotMade>& made) { why = made.error().error.code(); });
+    world.table->maker().make(request,
+                              [&why](const tl::expected<Session*, NotMade>& made) { why = made.error().error.code(); });
     CHECK(why == ErrorCode::invalid);
 }

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "common/event/loop.h"
+#include "common/wire/messages.h"
+#include "server/accounts/account_lookup.h"
+#include "server/keeper/link.h"
+#include "server/program/process_looks.h"
+#include "server/session/new_session.h"
+#include "server/session/pointers.h"
+#include "server/session/session.h"
+#include "server/session/session_recordings.h"
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace cleat {
+
+/// Makes sessions. One that is being made is in no list, and what is refused has done nothing: its program runs when
+/// all that can fail has not.
+class SessionMaker {
+ public:
+    using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
+    struct Handlers {
+        /// The name that a new session gets that wants this one, or any where it is empty.
+        std::function<Result<std::string>(const std::string& wanted)> name;
+        /// What each new session tells.
+        std::function<Session::Handlers(SessionId)> handlers_of;
+        /// It is made: takes it over, for good.
+        std::function<Session&(std::unique_ptr<Session>)> add;
+        /// It is not: it is to be destroyed later, when its recording is written.
+        std::function<void(std::unique_ptr<Session>)> drop;
+    };
+
+    /// `readback` is what the programs of all sessions may do. All of the references are borrowed for this object's
+    /// life.
+    SessionMaker(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionRecordings& recordings,
+                 std::string runtime_directory, Readback readback, Handlers handlers);
+
+    /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
+    void make(const New& request, OnMade done);
+    /// The first session of this name is the main one: the keeper is told before its program is started, and `made` is
+    /// called when it runs.
+    void expect_main(std::string name, std::function<void(Session&)> made);
+    /// The runtime directory, where new sessions have their links.
+    void serve_in(std::string directory) { runtime_directory_ = std::move(directory); }
+    /// A session that another worker made has this number.
+    void resumed(SessionId id) { next_id_ = std::max(next_id_, id + 1); }
+
+    /// Those that are being made: how many, whether one has that name, and the session of that number if it is there
+    /// already.
+    [[nodiscard]] std::size_t size() const { return making_.size(); }
+    [[nodiscard]] bool has(const std::string& name) const;
+    [[nodiscard]] Session* find(SessionId id) const;
+
+    // What the keeper says.
+    void spawned(SessionId id, Spawned program);
+    void released(SessionId id);
+    void spawn_failed(SessionId id, const SpawnError& why);
+
+ private:
+    struct Making {
+        std::string directory;           ///< for messages
+        std::string program;             ///< the same
+        SessionFacts facts;              ///< until the session has them
+        std::unique_ptr<Pointers> links; ///< to what the followed variables name, until the session has its own
+        OnMade done;
+        std::optional<RecordingWish> record;
+        std::unique_ptr<Session> session; ///< once its program waits for the recording: nobody else sees it yet
+    };
+
+    void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);
+    void record_before_start(SessionId id);
+    void complete(SessionId id);
+    void fail(SessionId id, NotMade why);
+
+    Loop& loop_;
+    KeeperLink& keeper_;
+    ProcessLooks& processes_;
+    SessionRecordings& recordings_;
+    std::string runtime_directory_;
+    Readback readback_;
+    Handlers handlers_;
+    AccountLookup accounts_;
+    std::map<SessionId, Making> making_;
+    SessionId next_id_ = 1;
+    std::string main_name_;
+    SessionId main_ = 0;
+    std::function<void(Session&)> on_main_;
+};
+
+} // namespace cleat

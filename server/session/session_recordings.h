@@ -1,0 +1,60 @@
+#pragma once
+
+#include "server/keeper/link.h"
+#include "server/recording/recording.h"
+#include "server/session/session.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cleat {
+
+/// Begins recordings of sessions, and knows which recorder records which of them.
+class SessionRecordings {
+ public:
+    struct Handlers {
+        /// A session that is there, is being made, or is gone and still being recorded; null where there is none.
+        std::function<Session*(SessionId)> find;
+        /// A recorder's process is over, and what it had to write with it.
+        std::function<void()> on_exited;
+    };
+    using OnRecorded = std::function<void(const Result<void>&)>;
+
+    /// `all` is a path for recordings of all sessions (`RecordingWish::path`), or empty. `keeper` and `sessions`, those
+    /// that are listed, are borrowed for this object's life.
+    SessionRecordings(KeeperLink& keeper, const SessionMap& sessions, std::string all, Handlers handlers)
+        : keeper_(keeper), sessions_(sessions), all_(std::move(all)), handlers_(std::move(handlers))
+    {}
+
+    /// Records a session; `done` is called when the file is there, or will not be.
+    void record(Session& session, const RecordingWish& wish, OnRecorded done);
+    /// The same of a session whose program waits for that.
+    void record_before_start(Session& session, const RecordingWish& wish, OnRecorded done);
+    /// Records it if all sessions are recorded.
+    void record_as_all_are(Session& session);
+    /// The latest recordings of all sessions, or of `one`; by sessions, oldest first.
+    [[nodiscard]] std::vector<RecordingInfo> list(const Session* one) const;
+    /// A recording that another worker began.
+    void resumed(RecorderId recorder) { next_ = std::max(next_, recorder + 1); }
+
+    // What the keeper says.
+    void recorder_came(RecorderId recorder, Result<UniqueFd> socket);
+    void recorder_exited(RecorderId recorder, int status);
+
+ private:
+    Result<Recording*> begin(Session& session, const RecordingWish& wish, Recording::Plan plan);
+    [[nodiscard]] Recording* recording_of(RecorderId recorder);
+
+    KeeperLink& keeper_;
+    const SessionMap& sessions_;
+    std::string all_;
+    Handlers handlers_;
+    std::map<RecorderId, SessionId> recorders_;
+    RecorderId next_ = 1;
+};
+
+} // namespace cleat

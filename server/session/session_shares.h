@@ -1,0 +1,30 @@
+#pragma once
+
+#include "common/event/boot_timer.h"
+#include "common/wire/messages.h"
+#include "server/session/session.h"
+
+#include <optional>
+#include <vector>
+
+namespace cleat {
+
+/// Which of a server's sessions are shared with other users of the machine.
+class SessionShares {
+ public:
+    /// `sessions` is borrowed for this object's life.
+    explicit SessionShares(const SessionMap& sessions) : sessions_(sessions) {}
+
+    [[nodiscard]] bool any() const;
+    [[nodiscard]] bool any_with(const Guest& guest) const;
+    /// Of all sessions, or of `one`; by sessions, oldest first.
+    [[nodiscard]] std::vector<ShareInfo> list(const Session* one) const;
+    [[nodiscard]] std::optional<BootClock::time_point> next_end() const;
+    /// Forgets those whose time is over.
+    void expire();
+
+ private:
+    const SessionMap& sessions_;
+};
+
+} // namespace cleat
