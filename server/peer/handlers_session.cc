@@ -36,7 +36,7 @@ void follow_from_beginning(Session& session, const PeerReply& reply)
 {
     const auto peer = reply.peer();
     if (!peer || !peer->is_open()) return;
-    const Viewing* const viewing = peer->viewing(reply.channel());
+    const Viewing* const viewing = peer->viewings().find(reply.channel());
     if (viewing != nullptr && viewing->is_attached()) return; // to another one meanwhile
     Follow options;
     options.role = Role::controller;
@@ -48,7 +48,7 @@ void follow_from_beginning(Session& session, const PeerReply& reply)
 
 void handle(const New& m, const Request& request)
 {
-    const Viewing* const viewing = request.peer.viewing(request.channel);
+    const Viewing* const viewing = request.peer.viewings().find(request.channel);
     if (m.follow && viewing != nullptr && viewing->is_attached())
         return request.reply.fail(Error("attached already", ErrorCode::invalid));
     const bool follows = m.follow && m.kind == SessionKind::pipes;

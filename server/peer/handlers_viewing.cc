@@ -47,13 +47,13 @@ WatchingProcess watching_process(const Peer& peer)
 /// The session that is watched on the channel; null where there is none.
 Session* watched(const Request& request)
 {
-    const Viewing* const viewing = request.peer.viewing(request.channel);
+    const Viewing* const viewing = request.peer.viewings().find(request.channel);
     return viewing != nullptr ? viewing->session() : nullptr;
 }
 
 ViewerId viewer(const Request& request)
 {
-    return request.peer.viewing(request.channel)->viewer();
+    return request.peer.viewings().find(request.channel)->viewer();
 }
 
 /// What is refused where nothing is watched.
@@ -71,7 +71,7 @@ void give_input(const Request& request, F&& f)
     Session* const session = watched(request);
     if (session == nullptr) return;
     f(*session, viewer(request));
-    request.peer.viewing(request.channel)->input_given();
+    request.peer.viewings().find(request.channel)->input_given();
 }
 
 } // namespace
@@ -79,7 +79,7 @@ void give_input(const Request& request, F&& f)
 void handle(const Attach& m, const Request& request)
 {
     Peer& peer = request.peer;
-    const auto viewing = peer.free_viewing(request.channel);
+    const auto viewing = peer.viewings().find_free(request.channel);
     if (!viewing) return request.reply.fail(viewing.error());
     if (m.rows < 1 || m.columns < 1)
         return request.reply.fail(
@@ -105,7 +105,7 @@ void handle(const Attach& m, const Request& request)
 
 void follow(Peer& peer, ChannelId channel, std::uint64_t serial, Session& session, const Follow& options)
 {
-    const auto viewing = peer.free_viewing(channel);
+    const auto viewing = peer.viewings().find_free(channel);
     if (!viewing) return peer.fail(viewing.error(), serial, channel);
     auto shown_in = check_shows_not_itself(peer.host().sessions(), session, watching_process(peer), options);
     if (!shown_in) return peer.fail(shown_in.error(), serial, channel);
@@ -116,7 +116,7 @@ void follow(Peer& peer, ChannelId channel, std::uint64_t serial, Session& sessio
 
 void handle(const Follow& m, const Request& request)
 {
-    if (const auto viewing = request.peer.free_viewing(request.channel); !viewing)
+    if (const auto viewing = request.peer.viewings().find_free(request.channel); !viewing)
         return request.reply.fail(viewing.error());
     if (Session* const session = request.find(m.session))
         follow(request.peer, request.channel, request.reply.serial(), *session, m);
@@ -124,7 +124,7 @@ void handle(const Follow& m, const Request& request)
 
 void handle(const Detach&, const Request& request)
 {
-    Viewing* const viewing = request.peer.viewing(request.channel);
+    Viewing* const viewing = request.peer.viewings().find(request.channel);
     if (viewing != nullptr) viewing->detach(request.reply.serial());
     else request.reply.fail(Error("not attached", ErrorCode::invalid));
 }

@@ -4,6 +4,7 @@
 #include "common/wire/codec.h"
 #include "server/peer/handlers.h"
 #include "server/peer/log_allowance.h"
+#include "server/peer/permission.h"
 #include "server/peer/sessions_feed.h"
 
 #include <algorithm>
@@ -59,7 +60,8 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
                    .on_closed = [this] { give_up(); },
                    .on_part = [this](Clock::duration cost) { charge(cost); }}),
       hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); }),
-      silence_timer_(loop, [this] { check_silence(); })
+      silence_timer_(loop, [this] { check_silence(); }),
+      viewings_(*this, guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS)
 {
     hello_timer_.start(HELLO_WITHIN);
     update_reading();
@@ -105,10 +107,8 @@ bool Peer::has_to_rest() const
 
 void Peer::update_reading()
 {
-    const bool is_blocked =
-        std::ranges::any_of(viewings_, [](const auto& one) { return one.second->is_input_blocked(); });
     const bool waits = guest_ && (connection_.pending() > 0 || has_to_rest());
-    connection_.pause(is_blocked || waits);
+    connection_.pause(viewings_.is_input_blocked() || waits);
 }
 
 void Peer::serve(std::string_view body)
@@ -119,7 +119,7 @@ void Peer::serve(std::string_view body)
     const Request request{*this, envelope->channel, PeerReply(weak_from_this(), envelope->serial, envelope->channel)};
     if (const auto* const hello = std::get_if<Hello>(&envelope->message)) return greet(*hello, request.reply);
     if (!greeted_) return turn_away(Error("the first message must be a greeting", ErrorCode::invalid));
-    if (const auto allowed = check_may(envelope->message, envelope->channel); !allowed)
+    if (const auto allowed = check_may(*this, envelope->message, envelope->channel); !allowed)
         return refuse(envelope->message, allowed.error(), request);
     std::visit(
         [&request](const auto& message) {
@@ -153,74 +153,18 @@ void Peer::greet(const Hello& m, const PeerReply& reply)
 /// Refused input counts as taken, or the client's window would stay full.
 void Peer::refuse(const ClientMessage& message, const Error& why, const Request& request)
 {
-    const Viewing* const viewing = this->viewing(request.channel);
+    const Viewing* const viewing = viewings_.find(request.channel);
     if (viewing != nullptr && viewing->is_attached())
         if (Session* const session = viewing->session())
             session->controls().refuse(viewing->viewer(), input_size(message));
     request.reply.fail(why);
 }
 
-/// Checks each message before it is handled. Sessions check the role again for input, which may have changed meanwhile.
-Result<void> Peer::check_may(const ClientMessage& message, ChannelId channel) const
-{
-    const Permission permission = permission_of(message);
-    if (!may(permission, channel))
-        return Error(guest_ ? "a guest may only look on" : "an observer may not do that", ErrorCode::refused);
-    if (permission != Permission::steer) return {};
-    const auto session = host_.sessions().find(session_named_in(message));
-    if (!session) return {}; // who answers it says so
-    const auto found =
-        std::ranges::find_if(viewings_, [&session](const auto& one) { return one.second->is_of(**session); });
-    return (*session)->audience().check_free_for(found != viewings_.end() ? found->second->viewer() : 0);
-}
-
-/// One who watches a session is what it is there at this moment.
-bool Peer::may(Permission permission, ChannelId channel) const
-{
-    if (permission == Permission::visit) return true;
-    if (guest_) return false;
-    if (permission == Permission::look) return true;
-    if (most() != Role::controller) return false;
-    const Viewing* const viewing = permission != Permission::claim ? this->viewing(channel) : nullptr;
-    const Session* const session = viewing != nullptr ? viewing->session() : nullptr;
-    if (session == nullptr) return true;
-    const Member* const member = session->audience().members().find(viewing->viewer());
-    return member != nullptr && member->controls();
-}
-
-Viewing* Peer::viewing(ChannelId channel) const
-{
-    const auto found = viewings_.find(channel);
-    return found != viewings_.end() ? found->second.get() : nullptr;
-}
-
-Result<Viewing*> Peer::free_viewing(ChannelId channel)
-{
-    if (Viewing* const viewing = this->viewing(channel)) {
-        if (viewing->is_attached()) return Error("attached already", ErrorCode::invalid);
-        return viewing;
-    }
-    std::erase_if(viewings_, [](const auto& one) { return one.second->is_idle(); });
-    if (viewings_.size() >= (guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS))
-        return Error("this connection watches too many sessions", ErrorCode::refused);
-    return viewings_.emplace(channel, std::make_unique<Viewing>(*this, channel)).first->second.get();
-}
-
 void Peer::on_drained()
 {
     if (guest_) update_reading();
     host_.sessions_feed().drained(*this);
-    // Each time another one is the first: what it sends may keep the others waiting until the peer has taken it.
-    const auto first = viewings_.upper_bound(last_drained_);
-    std::for_each(first, viewings_.end(), [this](const auto& one) { drained(one.first, *one.second); });
-    std::for_each(viewings_.begin(), first, [this](const auto& one) { drained(one.first, *one.second); });
-}
-
-void Peer::drained(ChannelId channel, Viewing& viewing)
-{
-    if (!is_ready()) return viewing.drained();
-    viewing.drained();
-    if (!is_ready()) last_drained_ = channel;
+    viewings_.drained();
 }
 
 /// A link can be dead without a sign of it. One who may not send now is not expected to.
@@ -268,19 +212,14 @@ void Peer::turn_away(const Error& why, std::uint64_t serial)
 void Peer::leave()
 {
     host_.sessions_feed().forget(*this);
-    for (const auto& [channel, viewing] : viewings_) viewing->leave();
+    viewings_.leave();
 }
 
 void Peer::drop_unshared()
 {
     if (!guest_ || phase_ != Phase::open) return;
     const Error over("the session is no longer shared with you", ErrorCode::not_found);
-    for (const auto& [channel, viewing] : viewings_) {
-        const Session* const session = viewing->session();
-        if (session == nullptr || session->is_shared_with(*guest_)) continue;
-        viewing->leave();
-        send(Detached{over.message()}, 0, channel);
-    }
+    viewings_.leave_unshared(*guest_, over);
     for (const PeerReply& reply : waits_.cancel_unshared(host_.sessions(), *guest_)) reply.fail(over);
     if (has_said_hello() && host_.sessions().list(guest()).empty())
         turn_away(Error("no session is shared with you any more", ErrorCode::refused));

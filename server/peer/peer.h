@@ -5,12 +5,11 @@
 #include "common/wire/messages.h"
 #include "server/peer/peer_host.h"
 #include "server/peer/pending_waits.h"
-#include "server/peer/viewing.h"
+#include "server/peer/viewings.h"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,11 +45,8 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     /// Whom a wait is charged to; null where nobody pays.
     [[nodiscard]] WaitPayer* wait_payer() { return guest_ ? this : nullptr; }
 
-    /// What it watches on that channel; null where it never did.
-    [[nodiscard]] Viewing* viewing(ChannelId channel) const;
-    /// One for that channel that watches nothing; `invalid` where it does already, `refused` where the peer has too
-    /// many.
-    [[nodiscard]] Result<Viewing*> free_viewing(ChannelId channel);
+    [[nodiscard]] Viewings& viewings() { return viewings_; }
+    [[nodiscard]] const Viewings& viewings() const { return viewings_; }
 
     // What it is sent.
     /// Without a word more from it, and nothing more to it, where it does not read.
@@ -88,10 +84,7 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     void serve(std::string_view body);
     void greet(const Hello& m, const PeerReply& reply);
     void refuse(const ClientMessage& message, const Error& why, const Request& request);
-    [[nodiscard]] Result<void> check_may(const ClientMessage& message, ChannelId channel) const;
-    [[nodiscard]] bool may(Permission permission, ChannelId channel) const;
     void on_drained();
-    void drained(ChannelId channel, Viewing& viewing);
     void check_silence();
     void give_up();
     void turn_away(const Error& why, std::uint64_t serial = 0);
@@ -118,8 +111,7 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     Timer hello_timer_;
     Timer silence_timer_;
     std::optional<Greeted> greeted_;
-    std::map<ChannelId, std::unique_ptr<Viewing>> viewings_;
-    ChannelId last_drained_ = 0; ///< which sent something when there was room
+    Viewings viewings_;
     PendingWaits waits_;
     bool is_exempt_ = false;
     Phase phase_ = Phase::open;

@@ -1,0 +1,47 @@
+#include "server/peer/permission.h"
+
+#include "server/peer/peer.h"
+
+namespace cleat {
+
+namespace {
+
+/// One who watches a session is what it is there at this moment.
+std::optional<Role> role_on(const Peer& peer, ChannelId channel)
+{
+    const Viewing* const viewing = peer.viewings().find(channel);
+    const Session* const session = viewing != nullptr ? viewing->session() : nullptr;
+    if (session == nullptr) return std::nullopt;
+    const Member* const member = session->audience().members().find(viewing->viewer());
+    return member != nullptr && member->controls() ? Role::controller : Role::observer;
+}
+
+/// Nobody else holds control of the session that the message names. Where there is none, who answers it says so.
+Result<void> check_is_free(const Peer& peer, const ClientMessage& message)
+{
+    const auto session = peer.host().sessions().find(session_named_in(message));
+    if (!session) return {};
+    const Viewing* const viewing = peer.viewings().of(**session);
+    return (*session)->audience().check_free_for(viewing != nullptr ? viewing->viewer() : 0);
+}
+
+} // namespace
+
+bool may(Permission permission, const PeerStanding& standing)
+{
+    if (permission == Permission::visit) return true;
+    if (standing.is_guest) return false;
+    if (permission == Permission::look) return true;
+    if (standing.most != Role::controller) return false;
+    return permission == Permission::claim || standing.role_here.value_or(Role::controller) == Role::controller;
+}
+
+Result<void> check_may(const Peer& peer, const ClientMessage& message, ChannelId channel)
+{
+    const Permission permission = permission_of(message);
+    if (!may(permission, {peer.is_guest(), peer.most(), role_on(peer, channel)}))
+        return Error(peer.is_guest() ? "a guest may only look on" : "an observer may not do that", ErrorCode::refused);
+    return permission == Permission::steer ? check_is_free(peer, message) : Result<void>();
+}
+
+} // namespace cleat
