@@ -1,7 +1,5 @@
 #include "server/audience/fanout.h"
 
-#include "common/view/history_rows.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +18,7 @@ bool counts(const Member& member, Clock::time_point now)
 Fanout::Fanout(Loop& loop, const Terminal& terminal, Members& members, Handlers handlers)
     : loop_(loop),
       terminal_(terminal),
+      frames_(loop, terminal),
       members_(members),
       handlers_(std::move(handlers)),
       tick_(loop, [this] { on_tick(); }),
@@ -33,13 +32,13 @@ void Fanout::attached(Member& member)
 {
     ScreenView& view = *member.screen();
     view.attachment.changed(loop_.now());
-    view.seen = changes_;
+    view.seen = frames_.changes();
     keep_patience();
     if (finished_) view.attachment.finish();
     deferred_.run([this, id = member.id] {
         Member* const found = members_.find(id);
         if (found == nullptr || !is_due(*found)) return;
-        if (Showing* const showing = showing_for(*found->screen())) show(*found, *showing);
+        if (Showing* const showing = frames_.news_for(*found->screen())) show(*found, *showing);
         attend(*found);
         end_complete();
     });
@@ -55,7 +54,7 @@ bool Fanout::is_shown() const
     return std::ranges::all_of(members_.all(), [this](const auto& entry) {
         const ScreenView* const view = entry.second->screen();
         if (view == nullptr || !counts(*entry.second, loop_.now())) return true;
-        return view->seen == changes_ && view->attachment.is_shown();
+        return view->seen == frames_.changes() && view->attachment.is_shown();
     });
 }
 
@@ -63,17 +62,8 @@ bool Fanout::is_shown() const
 
 void Fanout::changed()
 {
-    const Clock::time_point now = loop_.now();
-    ++changes_;
-    last_change_ = now;
+    frames_.changed();
     if (members_.size() > members_.followers().size()) keep_patience();
-    now_.reset();
-    if (!terminal_.modes().synchronised) {
-        synchronised_since_.reset();
-    } else if (!synchronised_since_ || synchronised_update_ != terminal_.updates()) {
-        synchronised_since_ = now;
-        synchronised_update_ = terminal_.updates();
-    }
     if (std::exchange(resized_, false)) begin_again();
     show_first();
     show_paced();
@@ -85,7 +75,7 @@ void Fanout::before_resize(Size to)
     for (const auto& [id, member] : members_.all()) {
         ScreenView* const view = member->screen();
         if (view == nullptr) continue;
-        sync(*view);
+        frames_.sync(*view);
         view->attachment.before_resize(terminal_.history(), terminal_.size(), to, loop_.now());
     }
 }
@@ -97,19 +87,18 @@ void Fanout::after_resize()
     const std::uint64_t scrolled = terminal_.screen().rows_scrolled;
     for (const auto& [id, member] : members_.all())
         if (ScreenView* const view = member->screen()) view->attachment.after_resize(history, columns, scrolled);
-    last_resize_ = {position_of(history, history.end_row(), columns), scrolled, last_resize_.number + 1};
+    frames_.resized();
     resized_ = true;
 }
 
 void Fanout::finish()
 {
     finished_ = true;
-    synchronised_since_.reset();
-    now_.reset();
+    frames_.finish();
     for (const auto& [id, member] : members_.all()) {
         ScreenView* const view = member->screen();
         if (view == nullptr) continue;
-        sync(*view);
+        frames_.sync(*view);
         view->attachment.finish();
         if (view->attachment.is_told()) complete_.push_back(id);
     }
@@ -118,60 +107,13 @@ void Fanout::finish()
     end_complete();
 }
 
-/// The attachments of many members learn of a change when they are looked at, not as often as the program writes.
-void Fanout::sync(ScreenView& view) const
-{
-    if (std::exchange(view.seen, changes_) != changes_) view.attachment.changed(last_change_);
-}
-
-/// Whether the program is drawing what is not to be seen yet.
-bool Fanout::is_held_back() const
-{
-    return synchronised_since_ && loop_.now() - *synchronised_since_ < SYNCHRONISED_AT_MOST;
-}
-
-/// What can be seen now. Nothing while the program is drawing, and what was there before is not known.
-std::optional<Frame> Fanout::frame() const
-{
-    if (!is_held_back()) return Frame{terminal_.screen(), terminal_.history().end_row(), terminal_.offset()};
-    const Frame* const before = terminal_.before_update();
-    if (before == nullptr) return std::nullopt;
-    return *before;
-}
-
-std::optional<Showing> Fanout::new_showing()
-{
-    auto seen = frame();
-    if (!seen) return std::nullopt;
-    return Showing(std::make_shared<const ShownFrame>(ShownFrame{++number_, std::move(*seen), !is_held_back()}),
-                   terminal_.history(), last_resize_);
-}
-
-/// What the viewer was not told yet is news, and what is on a screen from before an update only if it looks otherwise.
-bool Fanout::is_news(Showing& showing, const ScreenView& view)
-{
-    return showing.to()->is_latest || showing.is_news_to(view.attachment.shown());
-}
-
-/// What there is, if that is news to the viewer. Where it was shown this frame already, a new one is taken.
-Showing* Fanout::showing_for(const ScreenView& view)
-{
-    const bool is_over = now_ && now_->to()->is_latest == is_held_back(); // it was held back for long enough
-    if (!now_ || is_over || now_->to()->number <= view.attachment.number()) {
-        auto anew = new_showing();
-        if (!anew) return nullptr;
-        now_.emplace(std::move(*anew));
-    }
-    return is_news(*now_, view) ? &*now_ : nullptr;
-}
-
 // --- showing it ------------------------------------------------------------------------------------------------------
 
 bool Fanout::is_due(Member& member) const
 {
     ScreenView* const view = member.screen();
     if (view == nullptr) return false;
-    sync(*view);
+    frames_.sync(*view);
     const auto due = view->attachment.due();
     return due && *due <= loop_.now() && member.sink.is_ready();
 }
@@ -192,7 +134,7 @@ void Fanout::show_first()
     for (Member* const member : members_.controllers()) {
         if (is_due(*member)) {
             if (shown == SLICE) return later(&Fanout::show_first);
-            if (Showing* const showing = showing_for(*member->screen())) {
+            if (Showing* const showing = frames_.news_for(*member->screen())) {
                 show(*member, *showing);
                 ++shown;
             }
@@ -216,9 +158,9 @@ void Fanout::begin_pass()
     for (const auto& [id, member] : members_.all())
         if (!member->controls() && is_due(*member)) left.push_back(id);
     if (left.empty()) return look_at_all();
-    auto showing = new_showing();
+    auto showing = frames_.take();
     if (!showing) return look_at_all();
-    pass_.emplace(Pass{std::move(*showing), changes_, std::move(left), loop_.now(), {}});
+    pass_.emplace(Pass{std::move(*showing), frames_.changes(), std::move(left), loop_.now(), {}});
     go_on();
 }
 
@@ -233,9 +175,9 @@ void Fanout::go_on()
         Member* const member = members_.find(id);
         if (member == nullptr || !is_due(*member)) continue;
         ScreenView& view = *member->screen();
-        if (view.attachment.number() >= pass_->showing.to()->number || !is_news(pass_->showing, view)) continue;
+        if (view.attachment.number() >= pass_->showing.to()->number || !Frames::is_news(pass_->showing, view)) continue;
         show(*member, pass_->showing);
-        if (pass_->changes != changes_) view.attachment.more_to_come();
+        if (pass_->changes != frames_.changes()) view.attachment.more_to_come();
     }
     pass_->cost += Clock::now() - began;
     if (pass_->left.empty()) end_pass();
@@ -252,7 +194,8 @@ void Fanout::begin_again()
     const auto began = pass_->began;
     const auto cost = pass_->cost;
     pass_.reset();
-    if (auto showing = new_showing()) pass_.emplace(Pass{std::move(*showing), changes_, std::move(left), began, cost});
+    if (auto showing = frames_.take())
+        pass_.emplace(Pass{std::move(*showing), frames_.changes(), std::move(left), began, cost});
     else look_at_all();
 }
 
@@ -278,12 +221,12 @@ std::optional<Clock::time_point> Fanout::due(Member& member)
 {
     ScreenView* const view = member.screen();
     if (view == nullptr) return std::nullopt;
-    sync(*view);
+    frames_.sync(*view);
     auto due = view->attachment.due();
     if (!due || !member.sink.is_ready()) return std::nullopt;
     if (!member.controls()) due = std::max(*due, next_pass_);
-    if (is_held_back() && showing_for(*view) == nullptr)
-        due = std::max(*due, *synchronised_since_ + SYNCHRONISED_AT_MOST);
+    if (const auto until = frames_.held_back_until(); until && frames_.news_for(*view) == nullptr)
+        due = std::max(*due, *until);
     return due;
 }
 
@@ -291,7 +234,7 @@ std::optional<Clock::time_point> Fanout::due(Member& member)
 void Fanout::attend(Member& member)
 {
     if (member.controls() && is_due(member)) {
-        if (Showing* const showing = showing_for(*member.screen())) show(member, *showing);
+        if (Showing* const showing = frames_.news_for(*member.screen())) show(member, *showing);
     }
     if (const auto next = due(member)) arm(*next);
     end_complete();
@@ -332,7 +275,7 @@ void Fanout::lose_patience()
     for (const auto& [id, member] : members_.all()) {
         ScreenView* const view = member->screen();
         if (view == nullptr) continue;
-        sync(*view);
+        frames_.sync(*view);
         view->attachment.lose_patience(now);
         is_any_silent = is_any_silent || view->attachment.is_silent(now);
         if (const auto end = view->attachment.patience_ends(now)) next = std::min(next.value_or(*end), *end);

@@ -5,6 +5,7 @@
 #include "common/terminal/terminal.h"
 #include "common/view/attachment.h"
 #include "common/view/showing.h"
+#include "server/audience/frames.h"
 #include "server/audience/members.h"
 #include "server/audience/pacing.h"
 
@@ -26,8 +27,6 @@ class Fanout {
  public:
     /// Members that are sent something in one turn of the loop, of those who control and of those who do not.
     static constexpr std::size_t SLICE = 32;
-    /// How long a program may hold its screen back (DEC mode 2026).
-    static constexpr std::chrono::milliseconds SYNCHRONISED_AT_MOST{150};
 
     struct Handlers {
         /// The program has ended and the member was sent all there is: it is to be removed.
@@ -69,18 +68,12 @@ class Fanout {
     /// What all who observe are being sent.
     struct Pass {
         Showing showing;
-        std::uint64_t changes = 0;  ///< what `changes_` was when the frame was taken
+        std::uint64_t changes = 0;  ///< `Frames::changes` when the frame was taken
         std::vector<ViewerId> left; ///< the next one last
         Clock::time_point began;
         Clock::duration cost{}; ///< so far
     };
 
-    void sync(ScreenView& view) const;
-    [[nodiscard]] bool is_held_back() const;
-    [[nodiscard]] std::optional<Frame> frame() const;
-    std::optional<Showing> new_showing();
-    [[nodiscard]] static bool is_news(Showing& showing, const ScreenView& view);
-    Showing* showing_for(const ScreenView& view);
     [[nodiscard]] bool is_due(Member& member) const;
     [[nodiscard]] std::optional<Clock::time_point> due(Member& member);
     void attend(Member& member);
@@ -101,21 +94,15 @@ class Fanout {
 
     Loop& loop_;
     const Terminal& terminal_;
+    Frames frames_;
     Members& members_;
     Handlers handlers_;
-    std::uint64_t number_ = 0; ///< of the newest frame
-    std::uint64_t changes_ = 0;
-    Clock::time_point last_change_{};
-    std::optional<Showing> now_; ///< what there is, until it changes
     std::optional<Pass> pass_;
     Pacing pacing_;
     Clock::time_point next_pass_{}; ///< not before
     bool resized_ = false;
-    LastResize last_resize_;
     bool finished_ = false;
-    std::vector<ViewerId> complete_;                      ///< members that were sent all, and are to be removed
-    std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
-    std::uint64_t synchronised_update_ = 0;               ///< its number
+    std::vector<ViewerId> complete_; ///< members that were sent all, and are to be removed
     std::optional<Clock::time_point> tick_at_;
     Timer tick_;
     Timer patience_;

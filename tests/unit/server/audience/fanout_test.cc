@@ -314,7 +314,7 @@ TEST_CASE("a screen that the program holds back is not shown, but for a time")
         world.acknowledge_all();
         return world.viewer(observer).screen != before;
     }));
-    CHECK(Clock::now() - began >= Fanout::SYNCHRONISED_AT_MOST);
+    CHECK(Clock::now() - began >= Frames::SYNCHRONISED_AT_MOST);
 }
 
 TEST_CASE("an update that was finished is shown, and what is begun in the same breath in time")
