@@ -1,7 +1,7 @@
 #include "tests/support/cases.h"
-#include "tests/support/difference.h"
 #include "tests/support/kept_terminal.h"
 #include "tests/support/recorded.h"
+#include "tests/support/same_terminal.h"
 #include "tests/support/steps.h"
 
 #include <doctest/doctest.h>
@@ -10,36 +10,19 @@
 
 using namespace cleat;
 using cleat::test::cases;
-using cleat::test::difference;
+using cleat::test::check_said;
+using cleat::test::check_same;
 using cleat::test::KeptTerminal;
 using cleat::test::RECORDED_SIZE;
-
 using cleat::test::steps;
 using cleat::test::Stream;
 
 namespace {
 
-/// What the terminal has said since the last time.
-struct Said {
-    std::string replies;
-    std::vector<TerminalEvent> events;
-
-    explicit Said(Terminal& terminal) : replies(terminal.take_replies()), events(terminal.take_events()) {}
-    bool operator==(const Said&) const = default;
-};
-
-void check_said(KeptTerminal& kept, Terminal& whole)
+void check(KeptTerminal& kept, Terminal& whole)
 {
-    REQUIRE(Said(kept.terminal()) == Said(whole));
-}
-
-void check_same(KeptTerminal& kept, Terminal& whole)
-{
-    REQUIRE(difference(kept.terminal().snapshot(), whole.snapshot()) == "");
-    REQUIRE(kept.terminal().screen() == whole.screen());
-    REQUIRE(kept.terminal().history() == whole.history());
-    REQUIRE(kept.terminal().offset() == whole.offset());
-    check_said(kept, whole);
+    check_same(kept.terminal(), whole);
+    check_said(kept.terminal(), whole);
 }
 
 } // namespace
@@ -63,11 +46,11 @@ TEST_CASE("a terminal whose worker ends after any byte is the same in the next o
                 const auto byte = std::string_view(step.bytes).substr(i, 1);
                 whole.feed(byte);
                 kept.feed(byte);
-                check_said(kept, whole);
+                check_said(kept.terminal(), whole);
                 if (stream.chance(40)) kept.save();
                 kept.restart();
                 CAPTURE(i);
-                check_same(kept, whole);
+                check(kept, whole);
             }
         }
     }
@@ -86,7 +69,7 @@ TEST_CASE("what a worker read and did not see is seen, and answered, by the next
             if (step.bytes.empty()) {
                 whole.resize(step.size);
                 kept.resize(step.size);
-                check_same(kept, whole);
+                check(kept, whole);
                 continue;
             }
             const auto cut = static_cast<std::size_t>(stream.number(0, static_cast<int>(step.bytes.size())));
@@ -94,13 +77,13 @@ TEST_CASE("what a worker read and did not see is seen, and answered, by the next
             const auto missed = std::string_view(step.bytes).substr(cut);
             whole.feed(seen);
             kept.feed(seen);
-            check_same(kept, whole);
+            check(kept, whole);
             if (stream.chance(3)) kept.save();
             kept.note(missed);
             kept.restart();
             whole.feed(missed);
             kept.answer();
-            check_same(kept, whole);
+            check(kept, whole);
         }
     }
 }
@@ -116,12 +99,12 @@ TEST_CASE("what real programs wrote is the same after a restart at every byte")
             const auto piece = std::string_view(recorded.bytes).substr(at, step);
             whole.feed(piece);
             kept.feed(piece);
-            check_said(kept, whole);
+            check_said(kept.terminal(), whole);
             if (at / step % 500 == 0) kept.save();
             kept.restart();
-            if (at / step % 20 == 0) check_same(kept, whole);
+            if (at / step % 20 == 0) check(kept, whole);
         }
-        check_same(kept, whole);
+        check(kept, whole);
     }
 }
 
@@ -143,8 +126,8 @@ TEST_CASE("a long history goes from worker to worker, and what it evicts is free
             whole.resize(size);
             kept.resize(size);
         }
-        check_said(kept, whole);
+        check_said(kept.terminal(), whole);
         kept.restart();
-        check_same(kept, whole);
+        check(kept, whole);
     }
 }

@@ -3,6 +3,7 @@
 #include "tests/support/cases.h"
 #include "tests/support/difference.h"
 #include "tests/support/recorded.h"
+#include "tests/support/same_terminal.h"
 #include "tests/support/steps.h"
 
 #include <doctest/doctest.h>
@@ -11,45 +12,17 @@
 
 using namespace cleat;
 using cleat::test::cases;
+using cleat::test::check_same;
 using cleat::test::difference;
 using cleat::test::Recorded;
 using cleat::test::RECORDED_SIZE;
+using cleat::test::Said;
 using cleat::test::scaled;
 using cleat::test::Step;
 using cleat::test::steps;
 using cleat::test::Stream;
 
-namespace {
-
-/// The terminal's answers and events so far, added to `replies` and `events`.
-struct Said {
-    std::string replies;
-    std::vector<TerminalEvent> events;
-
-    void take(Terminal& terminal)
-    {
-        replies += terminal.take_replies();
-        for (auto& event : terminal.take_events()) events.push_back(std::move(event));
-    }
-
-    bool operator==(const Said&) const = default;
-};
-
-/// Every observable that is not in the snapshot, too.
-void check_same(Terminal& cut, const Terminal& whole)
-{
-    REQUIRE(difference(cut.snapshot(), whole.snapshot()) == "");
-    REQUIRE(cut.screen() == whole.screen());
-    REQUIRE(cut.screen().rows_scrolled == whole.screen().rows_scrolled);
-    REQUIRE(cut.history() == whole.history());
-    REQUIRE(cut.offset() == whole.offset());
-    REQUIRE(cut.working_directory() == whole.working_directory());
-    for (const auto key : {Key{.named = NamedKey::up}, Key{.character = U'i', .control = true}})
-        REQUIRE(cut.encode(key) == whole.encode(key));
-    REQUIRE(cut.encode_paste("a\nb") == whole.encode_paste("a\nb"));
-}
-
-} // namespace
+namespace {} // namespace
 
 TEST_CASE("R2: cut at any byte, with resizes between, a terminal goes on as if it had not been")
 {
