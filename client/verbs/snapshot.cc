@@ -5,7 +5,7 @@
 #include "client/verbs/snapshot_json.h"
 #include "common/base/numbers.h"
 #include "common/base/quote.h"
-#include "common/model/history_layout.h"
+#include "common/model/laid_out_rows.h"
 #include "common/terminal/write_vt.h"
 
 #include <CLI/CLI.hpp>

@@ -17,7 +17,7 @@ const char* name_of_rule(SizeRule rule)
     return "fixed";
 }
 
-std::string own_role(const SessionFacts& facts)
+std::string own_role(const InfoFacts& facts)
 {
     const std::string self = " (client " + std::to_string(facts.client) + ")";
     if (facts.holder != 0 && facts.holder == facts.client) return "you control it alone" + self;
@@ -27,7 +27,7 @@ std::string own_role(const SessionFacts& facts)
 }
 
 /// `2 others control (anna)`, or nothing where there are none of that role.
-std::string others(const SessionFacts& facts, Role role, std::int64_t user,
+std::string others(const InfoFacts& facts, Role role, std::int64_t user,
                    const std::function<std::string(std::int64_t)>& name_of)
 {
     int count = 0;
@@ -47,7 +47,7 @@ std::string others(const SessionFacts& facts, Role role, std::int64_t user,
 
 } // namespace
 
-std::vector<std::string> info_line(const SessionFacts& facts, std::int64_t user,
+std::vector<std::string> info_line(const InfoFacts& facts, std::int64_t user,
                                    const std::function<std::string(std::int64_t)>& name_of)
 {
     const SessionInfo& session = facts.session;

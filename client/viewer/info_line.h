@@ -10,7 +10,7 @@
 namespace cleat {
 
 /// What the client says of its session on request.
-struct SessionFacts {
+struct InfoFacts {
     SessionInfo session;
     Role role = Role::observer;      ///< the client's own
     std::uint64_t client = 0;        ///< its number
@@ -19,7 +19,7 @@ struct SessionFacts {
 };
 
 /// In pieces, the weightiest first. Of whom the others are is said where they are not `user`, as `name_of` has it.
-[[nodiscard]] std::vector<std::string> info_line(const SessionFacts& facts, std::int64_t user,
+[[nodiscard]] std::vector<std::string> info_line(const InfoFacts& facts, std::int64_t user,
                                                  const std::function<std::string(std::int64_t)>& name_of);
 
 } // namespace cleat

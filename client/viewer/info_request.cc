@@ -6,9 +6,9 @@
 namespace cleat {
 
 void request_info(LastingAttachment& attachment, const SessionMirror& mirror,
-                  std::function<void(const SessionFacts&)> on_known)
+                  std::function<void(const InfoFacts&)> on_known)
 {
-    const auto facts = std::make_shared<SessionFacts>();
+    const auto facts = std::make_shared<InfoFacts>();
     const auto tell = [&mirror, facts, on_known = std::move(on_known)] {
         facts->role = mirror.role();
         facts->client = mirror.client();

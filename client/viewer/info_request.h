@@ -12,6 +12,6 @@ namespace cleat {
 /// once or, where not all of it is to be known, first with what the mirror knows; not at all where the link is lost
 /// meanwhile. Attachment and mirror are borrowed until then.
 void request_info(LastingAttachment& attachment, const SessionMirror& mirror,
-                  std::function<void(const SessionFacts&)> on_known);
+                  std::function<void(const InfoFacts&)> on_known);
 
 } // namespace cleat

@@ -304,7 +304,7 @@ void Viewer::command(char letter)
     case 'i':
         if (attachment_.is_lost()) return;
         words_.await_info();
-        return request_info(attachment_, mirror_, [this](const SessionFacts& facts) {
+        return request_info(attachment_, mirror_, [this](const InfoFacts& facts) {
             words_.show_info(info_line(facts, ::getuid(), [this](std::int64_t user) {
                 return names_.user(user).value_or("user " + std::to_string(user));
             }));

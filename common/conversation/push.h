@@ -8,7 +8,8 @@
 namespace cleat {
 
 /// What a server sends by itself, to be handled by `std::visit` on an overload set: what is missing there does not
-/// compile. `Failed` is what became of a message that is not answered, or comes before the server closes.
+/// compile. `Failed` comes of a message that is not answered where it is refused, and the input in it then counts as
+/// taken; or before the server closes.
 using Push = std::variant<Failed, Step, Ended, Detached, Happened, RoleChanged, ControlAsked, Following, Output, Gap,
                           InputClosed, InputTaken, RecordingChanged, GuestNews, SessionsChanged>;
 

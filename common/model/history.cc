@@ -95,25 +95,25 @@ Result<History> History::restore(HistoryLimits limits, HistoryStore& store, cons
     const Error invalid("a history that is not in its store", ErrorCode::invalid);
     History out(limits, &store);
     out.first_ = layout.first;
-    for (const HistoryLayout::Part& part : layout.parts) {
-        const auto block = store.find(part.position, part.capacity);
-        if (!block || part.used > block->capacity) return invalid;
-        const auto used = static_cast<std::size_t>(part.used);
+    for (const HistoryLayout::Segment& segment : layout.segments) {
+        const auto block = store.find(segment.position, segment.capacity);
+        if (!block || segment.used > block->capacity) return invalid;
+        const auto used = static_cast<std::size_t>(segment.used);
         out.segments_.push_back({{block->memory, FreeBlock{&store, *block}}, used, used});
         const std::uint64_t from = out.segments_.size() == 1 ? layout.begin : 0;
-        if (from > used || !out.read_segment(part, static_cast<std::size_t>(from))) return invalid;
+        if (from > used || !out.read_segment(segment, static_cast<std::size_t>(from))) return invalid;
     }
     if (out.end() != layout.end || out.open_ != layout.is_open) return invalid;
     return out;
 }
 
 /// Finds the lines in the newest segment: each begins after a row that is not wrapped. False where it holds no rows.
-bool History::read_segment(const HistoryLayout::Part& part, std::size_t from)
+bool History::read_segment(const HistoryLayout::Segment& segment, std::size_t from)
 {
-    std::string_view bytes(segments_.back().memory.get(), static_cast<std::size_t>(part.used));
+    std::string_view bytes(segments_.back().memory.get(), static_cast<std::size_t>(segment.used));
     bytes.remove_prefix(from);
     while (!bytes.empty()) {
-        const std::size_t at = static_cast<std::size_t>(part.used) - bytes.size();
+        const std::size_t at = static_cast<std::size_t>(segment.used) - bytes.size();
         const auto row = take_checked_row(bytes);
         if (!row) return false;
         if (!open_) {
@@ -140,7 +140,7 @@ HistoryLayout History::layout() const
     for (std::uint64_t number = line->segment; number < first_segment_ + segments_.size(); ++number) {
         const Segment& one = segment(number);
         const HistoryStore::Block& block = one.memory.get_deleter().block;
-        out.parts.push_back({block.position, block.capacity, one.used});
+        out.segments.push_back({block.position, block.capacity, one.used});
     }
     return out;
 }
@@ -182,7 +182,7 @@ void History::append_packed(std::string_view packed, Eviction eviction)
         open_ && !lines_.empty() && newest_line_length_ + length_in_line(packed) <= limits_.line_bytes;
     if (!continues) {
         close_line();
-        make_room(packed.size());
+        make_room(packed.size()); // so that the line begins where its first row will be
         lines_.push_back(end_place());
         newest_line_length_ = 0;
     }

@@ -129,7 +129,7 @@ class History {
     void each_row(std::uint64_t line, F&& f) const;
     [[nodiscard]] Segment new_segment(std::size_t bytes) const;
     void make_room(std::size_t row);
-    bool read_segment(const HistoryLayout::Part& part, std::size_t from);
+    bool read_segment(const HistoryLayout::Segment& segment, std::size_t from);
     void put(std::string_view packed);
     void evict();
     [[nodiscard]] const Segment& segment(std::uint64_t number) const

@@ -32,19 +32,19 @@ class HistoryStore {
 
 /// Where the rows of a history are in its store. A history is restored from this.
 struct HistoryLayout {
-    struct Part {
+    struct Segment {
         std::uint64_t position = 0;
         std::uint64_t capacity = 0;
         std::uint64_t used = 0; ///< bytes, from the beginning of the block
 
-        bool operator==(const Part&) const = default;
+        bool operator==(const Segment&) const = default;
     };
 
     std::uint64_t first = 0; ///< number of the oldest line
     std::uint64_t end = 0;   ///< of the one after the newest
-    std::uint64_t begin = 0; ///< where the oldest line begins in the first part
+    std::uint64_t begin = 0; ///< where the oldest line begins in the first segment
     bool is_open = false;
-    std::vector<Part> parts; ///< oldest first
+    std::vector<Segment> segments; ///< oldest first
 
     bool operator==(const HistoryLayout&) const = default;
 };

@@ -38,11 +38,6 @@ void forget_oldest(std::vector<RowRef>& rows)
     rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(MOST_ROWS));
 }
 
-bool is_wrapped(std::string_view packed)
-{
-    return !packed.empty() && (static_cast<unsigned char>(packed.front()) & 1U) != 0;
-}
-
 } // namespace
 
 std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary)
@@ -51,7 +46,7 @@ std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int colum
     rows.reserve(packed.size());
     for (std::size_t begin = 0; begin < packed.size();) {
         auto end = begin;
-        while (end < packed.size() && end - begin < MOST_ROWS_OF_A_LINE && is_wrapped(packed[end])) ++end;
+        while (end < packed.size() && end - begin < MOST_ROWS_OF_A_LINE && packed_wrapped(packed[end])) ++end;
         end = std::min(end + 1, packed.size());
         add_line(packed.subspan(begin, end - begin), columns, dictionary, rows);
         if (rows.size() > 2 * MOST_ROWS) forget_oldest(rows);

@@ -2,7 +2,7 @@
 
 #include "common/base/utf8.h"
 #include "common/model/cluster.h"
-#include "common/model/history_layout.h"
+#include "common/model/laid_out_rows.h"
 #include "common/model/width.h"
 #include "common/terminal/colour_name.h"
 #include "common/terminal/libvterm.h"

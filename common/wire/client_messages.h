@@ -107,7 +107,7 @@ struct DetachAll {
     bool operator==(const DetachAll&) const = default;
 };
 
-/// What was typed, as the bytes for the program. Not answered.
+/// What was typed, as the bytes for the program. Not answered (see `Push`).
 struct Input {
     static constexpr int tag = 6;
     static constexpr Permission permission = Permission::control;
@@ -117,7 +117,7 @@ struct Input {
     bool operator==(const Input&) const = default;
 };
 
-/// The viewer's terminal has this size now. Not answered.
+/// The viewer's terminal has this size now. Not answered (see `Push`).
 struct Resize {
     static constexpr int tag = 7;
     static constexpr Permission permission = Permission::visit;
@@ -127,7 +127,7 @@ struct Resize {
     bool operator==(const Resize&) const = default;
 };
 
-/// `Step` number `step` and those before it were drawn. Not answered.
+/// `Step` number `step` and those before it were drawn. Not answered (see `Push`).
 struct Acknowledge {
     static constexpr int tag = 8;
     static constexpr Permission permission = Permission::visit;
@@ -260,7 +260,8 @@ struct Stop {
     bool operator==(const Stop&) const = default;
 };
 
-/// What the viewer's terminal looks like, for queries that the program makes. Colours as `Colour::bits`. Not answered.
+/// What the viewer's terminal looks like, for queries that the program makes. Colours as `Colour::bits`. Not answered
+/// (see `Push`).
 struct Profile {
     static constexpr int tag = 18;
     static constexpr Permission permission = Permission::control;
@@ -274,7 +275,7 @@ struct Profile {
     bool operator==(const Profile&) const = default;
 };
 
-/// A piece of a paste. The server frames it if the program asked for frames. Not answered.
+/// A piece of a paste. The server frames it if the program asked for frames. Not answered (see `Push`).
 struct Paste {
     static constexpr int tag = 19;
     static constexpr Permission permission = Permission::control;
@@ -285,7 +286,7 @@ struct Paste {
     bool operator==(const Paste&) const = default;
 };
 
-/// The viewer's terminal got or lost the focus. Not answered.
+/// The viewer's terminal got or lost the focus. Not answered (see `Push`).
 struct Focus {
     static constexpr int tag = 20;
     static constexpr Permission permission = Permission::control;
@@ -294,7 +295,8 @@ struct Focus {
     bool operator==(const Focus&) const = default;
 };
 
-/// A mouse report of the viewer's terminal, as its bytes; dropped if the program no longer wants any. Not answered.
+/// A mouse report of the viewer's terminal, as its bytes; dropped if the program no longer wants any. Not answered (see
+/// `Push`).
 struct Mouse {
     static constexpr int tag = 21;
     static constexpr Permission permission = Permission::control;
@@ -304,7 +306,7 @@ struct Mouse {
     bool operator==(const Mouse&) const = default;
 };
 
-/// What `Happened::Kind::clipboard_query` asked for; no bytes where there is nothing. Not answered.
+/// What `Happened::Kind::clipboard_query` asked for; no bytes where there is nothing. Not answered (see `Push`).
 struct Clipboard {
     static constexpr int tag = 22;
     static constexpr Permission permission = Permission::control;

@@ -22,7 +22,7 @@
 ///     64 .. 86, 89 .. 96             to clients; 87 and 88 were never used
 ///     97                             the next one
 ///
-/// The assertions at the end of this file keep this table true.
+/// Assertions at the end of this file hold the tags against the numbers there; this table goes with them.
 namespace cleat {
 
 /// A message of a newer version.

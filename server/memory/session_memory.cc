@@ -15,8 +15,8 @@
 
 namespace cleat {
 
-FIELDS_OF(HistoryLayout::Part, position, capacity, used)
-FIELDS_OF(HistoryLayout, first, end, begin, is_open, parts)
+FIELDS_OF(HistoryLayout::Segment, position, capacity, used)
+FIELDS_OF(HistoryLayout, first, end, begin, is_open, segments)
 
 namespace {
 

@@ -64,7 +64,7 @@ void answer_watched(const Request& request, F&& f)
     else request.reply.fail(Error("not attached", ErrorCode::invalid));
 }
 
-/// Where nothing is watched, input is lost: the session has just ended.
+/// Where nothing is watched, input is lost: the session has just ended, or the client has never attached to one.
 template <class F>
 void give_input(const Request& request, F&& f)
 {
@@ -158,7 +158,7 @@ void handle(const Focus& m, const Request& request)
 
 void handle(const Profile& m, const Request& request)
 {
-    if (Session* const session = watched(request)) session->controls().set_profile(m);
+    if (Session* const session = watched(request)) session->controls().set_profile(viewer(request), m);
 }
 
 void handle(const Resize& m, const Request& request)

@@ -14,7 +14,8 @@ struct PeerStanding {
     std::optional<Role> role_here; ///< in the session that it watches on the message's channel, if there is one
 };
 
-/// Whether one may send what takes that permission. `steer` takes, besides, that nobody else holds control.
+/// Whether one may send what takes that permission. `steer` takes, besides, that nobody else holds control. Where one
+/// watches no session no role there stands in its way; what is meant for that session then goes nowhere.
 [[nodiscard]] bool may(Permission permission, const PeerStanding& standing);
 
 /// Decides of every message, before it is handled, whether the peer may send it now on that channel: `refused` where it

@@ -48,7 +48,7 @@ Member* SessionControls::used_by(ViewerId id)
 void SessionControls::type(ViewerId id, std::string_view bytes)
 {
     Member* const member = used_by(id);
-    if (member == nullptr) return;
+    if (member == nullptr) return refuse(id, bytes.size());
     record(bytes);
     the_.input.type(*member, bytes);
 }
@@ -56,7 +56,7 @@ void SessionControls::type(ViewerId id, std::string_view bytes)
 void SessionControls::paste(ViewerId id, std::string_view bytes, PastePart part)
 {
     Member* const member = used_by(id);
-    if (member == nullptr) return;
+    if (member == nullptr) return refuse(id, bytes.size());
     record(bytes);
     the_.input.paste(*member, bytes, part);
 }
@@ -79,7 +79,7 @@ void SessionControls::focus(ViewerId id, bool focused)
 
 void SessionControls::clipboard(ViewerId id, std::string_view data)
 {
-    const Member* const member = the_.audience.members().find(id);
+    const Member* const member = controller(id);
     if (member != nullptr && the_.display) the_.display->clipboard(*member, data);
 }
 
@@ -88,9 +88,9 @@ void SessionControls::refuse(ViewerId id, std::size_t bytes)
     if (Member* const member = the_.audience.members().find(id)) the_.input.refuse(*member, bytes);
 }
 
-void SessionControls::set_profile(const Profile& profile)
+void SessionControls::set_profile(ViewerId id, const Profile& profile)
 {
-    if (the_.display) the_.display->set_profile(profile);
+    if (controller(id) != nullptr && the_.display) the_.display->set_profile(profile);
 }
 
 void SessionControls::resized(ViewerId id, Size size)

@@ -50,7 +50,8 @@ class SessionControls {
     void focus(ViewerId viewer, bool focused);
     /// What is on the clipboard of that viewer's terminal.
     void clipboard(ViewerId viewer, std::string_view data);
-    void set_profile(const Profile& profile);
+    /// What its terminal looks like.
+    void set_profile(ViewerId viewer, const Profile& profile);
     /// Input of the viewer that it was not allowed to give: so many bytes are done with.
     void refuse(ViewerId viewer, std::size_t bytes);
     /// Its terminal has another size.

@@ -22,9 +22,9 @@ ClientInfo client(std::uint64_t id, Role role, std::int64_t user = 1000)
     return out;
 }
 
-SessionFacts alone()
+InfoFacts alone()
 {
-    SessionFacts out;
+    InfoFacts out;
     out.session.name = "work";
     out.session.rows = 24;
     out.session.columns = 80;
@@ -44,7 +44,7 @@ TEST_CASE("who is alone in a session is told so, with its size and whose that is
 
 TEST_CASE("others are counted by what they are, and named where they are other users")
 {
-    SessionFacts facts = alone();
+    InfoFacts facts = alone();
     facts.session.size_rule = SizeRule::smallest;
     facts.clients.push_back(client(4, Role::controller));
     facts.clients.push_back(client(5, Role::observer, 1002));
@@ -56,7 +56,7 @@ TEST_CASE("others are counted by what they are, and named where they are other u
 
 TEST_CASE("who holds control is told, to itself and to those who watch")
 {
-    SessionFacts facts = alone();
+    InfoFacts facts = alone();
     facts.holder = 3;
     CHECK(info_line(facts, 1000, name_of)[1] == "you control it alone (client 3)");
     facts.holder = 4;
@@ -68,7 +68,7 @@ TEST_CASE("who holds control is told, to itself and to those who watch")
 
 TEST_CASE("where nothing of others is to be known nothing is said of them")
 {
-    SessionFacts facts = alone();
+    InfoFacts facts = alone();
     facts.clients.clear();
     facts.role = Role::observer;
     CHECK(info_line(facts, 1000, name_of) == Line{"work", "you watch (client 3)", "80x24 latest"});

@@ -50,7 +50,7 @@ class Store : public HistoryStore {
     {
         given_back_.clear();
         std::erase_if(blocks_, [&layout](const auto& entry) {
-            return std::ranges::find(layout.parts, entry.first, &HistoryLayout::Part::position) == layout.parts.end();
+            return std::ranges::find(layout.segments, entry.first, &HistoryLayout::Segment::position) == layout.segments.end();
         });
     }
 
@@ -158,11 +158,11 @@ TEST_CASE("a layout that is not in the store is refused, however it is wrong")
         const auto restored = History::restore({}, store, bad);
         return !restored && restored.error().code() == ErrorCode::invalid;
     };
-    CHECK(is_refused([](HistoryLayout& l) { l.parts[0].position += 1; }));
-    CHECK(is_refused([](HistoryLayout& l) { l.parts[0].capacity -= 1; }));
-    CHECK(is_refused([](HistoryLayout& l) { l.parts[0].used += 1; }));
-    CHECK(is_refused([](HistoryLayout& l) { l.parts[0].used = l.parts[0].capacity + 1; }));
-    CHECK(is_refused([](HistoryLayout& l) { l.begin = l.parts[0].used + 1; }));
+    CHECK(is_refused([](HistoryLayout& l) { l.segments[0].position += 1; }));
+    CHECK(is_refused([](HistoryLayout& l) { l.segments[0].capacity -= 1; }));
+    CHECK(is_refused([](HistoryLayout& l) { l.segments[0].used += 1; }));
+    CHECK(is_refused([](HistoryLayout& l) { l.segments[0].used = l.segments[0].capacity + 1; }));
+    CHECK(is_refused([](HistoryLayout& l) { l.begin = l.segments[0].used + 1; }));
     CHECK(is_refused([](HistoryLayout& l) { l.begin += 1; }));
     CHECK(is_refused([](HistoryLayout& l) { l.end += 1; }));
     CHECK(is_refused([](HistoryLayout& l) { l.first += 1; }));

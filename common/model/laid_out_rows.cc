@@ -1,4 +1,4 @@
-#include "common/model/history_layout.h"
+#include "common/model/laid_out_rows.h"
 
 #include "common/model/packed_row.h"
 #include "common/model/reflow.h"
