@@ -1,50 +1,19 @@
 #include "tests/support/fake_keeper.h"
 
-#include <fcntl.h>
+#include "tests/support/far_end.h"
+
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <termios.h>
 #include <unistd.h>
 
-#include <array>
 #include <filesystem>
 #include <stdexcept>
 #include <tuple>
 #include <variant>
 
 namespace cleat::test {
-
-namespace {
-
-/// The ends to read and to write; both non-blocking.
-std::pair<UniqueFd, UniqueFd> make_pipe()
-{
-    std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) throw std::runtime_error("no pipe");
-    return {UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-/// Bytes come through as they are, both ways.
-void make_raw(int terminal)
-{
-    termios modes{};
-    ::tcgetattr(terminal, &modes);
-    ::cfmakeraw(&modes);
-    ::tcsetattr(terminal, TCSANOW, &modes);
-}
-
-void write_all(int fd, std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        const auto count = ::write(fd, bytes.data(), bytes.size());
-        if (count <= 0) throw std::runtime_error("a program cannot write");
-        bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
-
-} // namespace
 
 UniqueFd FakeKeeper::link()
 {
@@ -110,19 +79,16 @@ void FakeKeeper::handle(const record::Spawn& spawn)
 
 void FakeKeeper::start_on_terminal(Program& program)
 {
-    auto terminal = open_terminal(program.request.rows, program.request.columns);
-    if (!terminal) throw std::runtime_error("no terminal");
-    make_raw(terminal->slave.get());
-    ::fcntl(terminal->slave.get(), F_SETFL, O_RDWR | O_NONBLOCK);
-    program.terminal = std::move(terminal->slave);
-    program.ends.terminal = std::move(terminal->master);
+    PseudoTerminal terminal = raw_terminal(program.request.rows, program.request.columns);
+    program.terminal = std::move(terminal.slave);
+    program.ends.terminal = std::move(terminal.master);
 }
 
 void FakeKeeper::start_on_pipes(Program& program)
 {
-    std::tie(program.ends.output, program.output) = make_pipe();
-    std::tie(program.ends.errors, program.errors) = make_pipe();
-    if (program.request.input) std::tie(program.input, program.ends.input) = make_pipe();
+    std::tie(program.ends.output, program.output) = nonblocking_pipe();
+    std::tie(program.ends.errors, program.errors) = nonblocking_pipe();
+    if (program.request.input) std::tie(program.input, program.ends.input) = nonblocking_pipe();
 }
 
 void FakeKeeper::handle(const record::Release& release)
@@ -156,20 +122,13 @@ void FakeKeeper::handle(const record::CloseInput& close)
 void FakeKeeper::write(SessionId session, std::string_view bytes)
 {
     const Program& from = program(session);
-    write_all(from.terminal ? from.terminal.get() : from.output.get(), bytes);
+    write_whole(from.terminal ? from.terminal.get() : from.output.get(), bytes);
 }
 
 std::string FakeKeeper::read(SessionId session)
 {
     const Program& to = program(session);
-    const int fd = to.terminal ? to.terminal.get() : to.input.get();
-    std::string out;
-    std::array<char, 4'096> bytes{};
-    for (;;) {
-        const auto count = ::read(fd, bytes.data(), bytes.size());
-        if (count <= 0) return out;
-        out.append(bytes.data(), static_cast<std::size_t>(count));
-    }
+    return read_available(to.terminal ? to.terminal.get() : to.input.get());
 }
 
 std::pair<int, int> FakeKeeper::rows_and_columns(SessionId session)

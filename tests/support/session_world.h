@@ -33,13 +33,7 @@ struct SessionWorld {
         return turn_until(loop, holds);
     }
     /// All that can happen now.
-    void settle()
-    {
-        for (int i = 0; i < 20; ++i) {
-            loop.defer([] {});
-            loop.turn();
-        }
-    }
+    void settle() { cleat::test::settle(loop); }
     Session& make(const New& request)
     {
         std::optional<tl::expected<Session*, NotMade>> made;

@@ -18,4 +18,13 @@ bool turn_until(Loop& loop, Condition holds)
     return holds();
 }
 
+/// Turns it as often as anything takes that can happen now. For what is not to happen.
+inline void settle(Loop& loop)
+{
+    for (int i = 0; i < 20; ++i) {
+        loop.defer([] {});
+        loop.turn();
+    }
+}
+
 } // namespace cleat::test
