@@ -185,6 +185,7 @@ TEST_CASE("a program on pipes waits for its controller, which misses nothing, an
 
     controller.ready = true;
     CHECK(world.until([&] {
+        world.loop.defer([] {});
         session.drained(id);
         return controller.bytes.size() >= written.size();
     }));
