@@ -119,6 +119,11 @@ void FakeKeeper::handle(const record::CloseInput& close)
     if (has(close.session)) program(close.session).ends.input.reset();
 }
 
+void FakeKeeper::handle(const record::Main& main)
+{
+    main_ = Main{.session = main.session, .is_late = has(main.session)};
+}
+
 void FakeKeeper::write(SessionId session, std::string_view bytes)
 {
     const Program& from = program(session);

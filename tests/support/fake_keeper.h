@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +59,14 @@ class FakeKeeper {
     void exit(SessionId session, int status);
     /// Programs that are asked for from now on cannot be started.
     void refuse(SpawnError why) { refusal_ = why; }
+    /// And from now on they can.
+    void refuse_no_more() { refusal_.reset(); }
+    /// The session that the worker said is the main one, and whether its program had been asked for by then.
+    struct Main {
+        SessionId session = 0;
+        bool is_late = false;
+    };
+    [[nodiscard]] const std::optional<Main>& main() const { return main_; }
 
  private:
     void handle(const record::Spawn& spawn);
@@ -66,6 +75,7 @@ class FakeKeeper {
     void handle(const record::Close& close);
     void handle(const record::Forget& forget);
     void handle(const record::CloseInput& close);
+    void handle(const record::Main& main);
     template <class Other>
     void handle(const Other&)
     {}
@@ -77,6 +87,7 @@ class FakeKeeper {
     std::unique_ptr<Channel<KeeperRecord, WorkerRecord>> channel_;
     std::map<SessionId, Program> programs_;
     std::optional<SpawnError> refusal_;
+    std::optional<Main> main_;
     pid_t next_pid_ = 1'000'000'000; ///< of no process
 };
 

@@ -56,6 +56,13 @@ struct SessionWorld {
         request.kind = SessionKind::pipes;
         return make(request);
     }
+    /// Its program ends with that status of exit(2), and the session with it.
+    void end(const Session& session, int status = 0)
+    {
+        keeper.exit(session.id(), status << 8);
+        keeper.close(session.id());
+        REQUIRE(until([&session] { return session.ended().has_value(); }));
+    }
     /// The worker is gone, without a word, and another one has its sessions. Clients are detached: their sinks must
     /// live.
     void restart()

@@ -1,0 +1,543 @@
+#include "server/session/session_table.h"
+
+#include "server/keeper/session_directory.h"
+#include "tests/support/quiet_sink.h"
+#include "tests/support/session_world.h"
+#include "tests/support/shared_memory.h"
+
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace cleat;
+using cleat::test::QuietSink;
+using cleat::test::SessionWorld;
+using cleat::test::shared_memory;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr uid_t ANNA = 61'001;
+constexpr uid_t BERT = 61'002;
+constexpr gid_t TEAM = 62'001;
+
+New named(const std::string& name)
+{
+    New request;
+    request.name = name;
+    request.command = {"shell"};
+    return request;
+}
+
+Session& make(SessionWorld& world, const std::string& name)
+{
+    return world.make(named(name));
+}
+
+/// What came of a request for a session, once that is known.
+using Outcome = std::shared_ptr<std::optional<tl::expected<Session*, NotMade>>>;
+
+Outcome ask_for(SessionWorld& world, const New& request)
+{
+    auto out = std::make_shared<Outcome::element_type>();
+    world.table->make(request, [out](const tl::expected<Session*, NotMade>& made) { *out = made; });
+    return out;
+}
+
+/// Why there is no session, of a request that nothing has come of yet.
+NotMade why_not(SessionWorld& world, const Outcome& outcome)
+{
+    REQUIRE(world.until([&] { return outcome->has_value(); }));
+    REQUIRE_FALSE((**outcome).has_value());
+    return (**outcome).error();
+}
+
+ErrorCode code_of(const Outcome& outcome)
+{
+    REQUIRE(outcome->has_value());
+    REQUIRE_FALSE((**outcome).has_value());
+    return (**outcome).error().error.code();
+}
+
+/// A controller attaches and leaves, later than anything that was before.
+void use(SessionWorld& world, Session& session)
+{
+    const auto before = world.loop.now();
+    REQUIRE(world.until([&] {
+        world.loop.defer([] {});
+        return world.loop.now() > before + 1us;
+    }));
+    QuietSink sink;
+    session.audience().leave(SessionWorld::attach(session, sink));
+}
+
+void share(Session& session, Grantee audience, std::uint32_t id,
+           std::optional<BootClock::time_point> until = std::nullopt)
+{
+    REQUIRE(session.change_grants().give({audience, id, until}));
+}
+
+std::string names_of(const std::vector<SessionInfo>& sessions)
+{
+    std::string out;
+    for (const SessionInfo& session : sessions) out += session.name + ' ';
+    return out;
+}
+
+} // namespace
+
+// --- names -----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("a session that is given no name gets the lowest number that is no session's, nor of one on its way")
+{
+    SessionWorld world;
+    CHECK(make(world, "").name() == "1");
+    CHECK(make(world, "3").name() == "3");
+
+    const Outcome one = ask_for(world, named(""));
+    const Outcome other = ask_for(world, named(""));
+    REQUIRE(world.until([&] { return one->has_value() && other->has_value(); }));
+
+    CHECK((***one)->name() == "2");
+    CHECK((***other)->name() == "4");
+    CHECK(names_of(world.table->list()) == "1 3 2 4 "); // oldest first
+}
+
+TEST_CASE("of two that are asked for at once by one name the first is made, and the other refused at once")
+{
+    SessionWorld world;
+
+    const Outcome first = ask_for(world, named("work"));
+    const Outcome second = ask_for(world, named("work"));
+
+    CHECK_FALSE(first->has_value());
+    CHECK(code_of(second) == ErrorCode::exists);
+    REQUIRE(world.until([&] { return first->has_value(); }));
+    CHECK(first->value().has_value());
+    CHECK(world.table->size() == 1);
+}
+
+TEST_CASE("what is no name is given to no session, new or renamed, and no program is asked for")
+{
+    SessionWorld world;
+    Session& session = make(world, "work");
+
+    for (const std::string& bad : {std::string("a/b"), std::string(".hidden"), std::string("-n"), std::string("a b"),
+                                   std::string(65, 'x'), std::string("a\xff")}) {
+        INFO(bad);
+        CHECK(code_of(ask_for(world, named(bad))) == ErrorCode::invalid);
+        CHECK(world.table->rename(session, bad).error().code() == ErrorCode::invalid);
+    }
+    CHECK(world.table->rename(session, "").error().code() == ErrorCode::invalid);
+
+    world.settle();
+    CHECK_FALSE(world.keeper.has(session.id() + 1));
+    CHECK(session.name() == "work");
+}
+
+TEST_CASE("a session that has ended keeps its name as long as somebody watches it")
+{
+    SessionWorld world;
+    Session& over = make(world, "work");
+    QuietSink slow;
+    SessionWorld::attach(over, slow);
+    slow.ready = false; // and is not shown the end yet
+    world.end(over);
+    REQUIRE(over.info().controllers == 1);
+
+    CHECK(code_of(ask_for(world, named("work"))) == ErrorCode::exists);
+    Session& other = make(world, "other");
+    CHECK(world.table->rename(other, "work").error().code() == ErrorCode::exists);
+
+    over.audience().leave(over.audience().clients().front().id);
+    CHECK(world.table->rename(other, "work").has_value());
+    CHECK(world.table->size() == 1);
+    CHECK(*world.table->find("work") == &other);
+}
+
+TEST_CASE("a session that is renamed is found by its new name, and by its number as before")
+{
+    SessionWorld world;
+    Session& session = make(world, "one");
+    make(world, "two");
+
+    CHECK(world.table->rename(session, "two").error().code() == ErrorCode::exists);
+    CHECK(world.table->rename(session, "one").has_value()); // its own
+    CHECK(world.table->rename(session, "three").has_value());
+
+    CHECK(*world.table->find("three") == &session);
+    CHECK(*world.table->find("#" + std::to_string(session.id())) == &session);
+    CHECK(world.table->find("one").error().code() == ErrorCode::not_found);
+    CHECK(make(world, "one").name() == "one");
+}
+
+// --- finding ---------------------------------------------------------------------------------------------------------
+
+TEST_CASE("what is not there is an error that says how it was looked for")
+{
+    SessionWorld world;
+    CHECK(world.table->find("").error().message() == "there is no session");
+    make(world, "work");
+
+    CHECK(world.table->find("play").error().message() == "no session named \"play\"");
+    for (const std::string bad : {"#", "#0", "#-1", "#2", "#1x", "# 1", "#99999999999999999999"}) {
+        INFO(bad);
+        REQUIRE_FALSE(world.table->find(bad).has_value());
+        CHECK(world.table->find(bad).error().message() == "no session \"" + bad + "\"");
+        CHECK(world.table->find(bad).error().code() == ErrorCode::not_found);
+    }
+}
+
+TEST_CASE("without a name the session is meant that a controller used last, and one that runs before one that ended")
+{
+    SessionWorld world;
+    Session& one = make(world, "one");
+    Session& other = make(world, "other");
+
+    use(world, one);
+    CHECK(*world.table->find("") == &one);
+    use(world, other);
+    CHECK(*world.table->find("") == &other);
+    QuietSink observer;
+    SessionWorld::attach(one, observer, Role::observer);
+    CHECK(*world.table->find("") == &other);
+
+    world.end(other);
+    CHECK(*world.table->find("") == &one);
+    world.end(one);
+    CHECK(*world.table->find("") == &other);
+}
+
+TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing else")
+{
+    SessionWorld world;
+    Session& shown = make(world, "shown");
+    Session& hidden = make(world, "hidden");
+    const Guest anna{ANNA, {TEAM}};
+    const Guest bert{BERT, {}};
+    use(world, hidden);
+    CHECK_FALSE(world.table->is_any_shared_with(anna));
+    CHECK(world.table->find("", &anna).error().code() == ErrorCode::not_found);
+
+    SUBCASE("the user")
+    {
+        share(shown, Grantee::user, ANNA);
+    }
+    SUBCASE("a group of its")
+    {
+        share(shown, Grantee::group, TEAM);
+    }
+
+    CHECK(world.table->is_any_shared_with(anna));
+    CHECK(*world.table->find("", &anna) == &shown); // though another one was used last
+    CHECK(*world.table->find("shown", &anna) == &shown);
+    CHECK(*world.table->find("#1", &anna) == &shown);
+    CHECK(world.table->find("hidden", &anna).error().message() == "no session named \"hidden\"");
+    CHECK(world.table->find("#2", &anna).error().message() == "no session \"#2\"");
+    CHECK(names_of(world.table->list(&anna)) == "shown ");
+    CHECK_FALSE(world.table->is_any_shared_with(bert));
+    CHECK(world.table->list(&bert).empty());
+    share(hidden, Grantee::everyone, 0);
+    CHECK(names_of(world.table->list(&anna)) == "shown hidden ");
+    CHECK(names_of(world.table->list(&bert)) == "hidden ");
+}
+
+TEST_CASE("a session is found by its token as long as it is there, and each has its own")
+{
+    SessionWorld world;
+    Session& one = make(world, "one");
+    const Session& other = make(world, "other");
+    const std::string token = one.token();
+    CHECK_FALSE(token.empty());
+    CHECK(token != other.token());
+
+    CHECK(world.table->with_token(token) == &one);
+    CHECK(world.table->with_token(other.token()) == &other);
+    CHECK(world.table->with_token(token + "x") == nullptr);
+    CHECK(world.table->with_token("") == nullptr);
+    world.end(one);
+    CHECK(world.table->with_token(token) == &one);
+    REQUIRE(world.table->forget(one).has_value());
+
+    CHECK(world.table->with_token(token) == nullptr);
+}
+
+// --- the end of a session --------------------------------------------------------------------------------------------
+
+TEST_CASE("a session that runs is not forgotten; one that has ended is, by the keeper too")
+{
+    SessionWorld world;
+    int retired = 0;
+    world.table->on_retired([&retired] { ++retired; });
+    Session& session = make(world, "work");
+    const SessionId id = session.id();
+
+    const auto refused = world.table->forget(session);
+    CHECK(refused.error().code() == ErrorCode::refused);
+    CHECK(refused.error().message() == "session \"work\" has not ended");
+    CHECK(retired == 0);
+    world.end(session);
+    CHECK(world.table->forget(session).has_value());
+
+    CHECK(retired == 1);
+    CHECK(world.table->find(id) == nullptr);
+    CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
+}
+
+TEST_CASE("a session is retired after it has lingered, and those that linger longer stay")
+{
+    SessionWorld world;
+    int retired = 0;
+    world.table->on_retired([&retired] { ++retired; });
+    New brief = named("brief");
+    brief.linger_ms = 1;
+    const Session& first = world.make(brief);
+    const SessionId gone = first.id();
+    const Session& stays = make(world, "stays");
+    world.end(stays, 3);
+
+    world.keeper.exit(gone, 0);
+    world.keeper.close(gone);
+
+    CHECK(world.until([&] { return world.table->find(gone) == nullptr; }));
+    CHECK(retired == 1);
+    CHECK(world.until([&] { return world.keeper.program(gone).is_forgotten; }));
+    CHECK(names_of(world.table->list()) == "stays ");
+    CHECK(world.table->list().front().ended->status == 3);
+    CHECK_FALSE(world.keeper.program(stays.id()).is_forgotten);
+}
+
+TEST_CASE("of a program that ends and is of no session the keeper need not know any more")
+{
+    SessionWorld world;
+    constexpr SessionId UNKNOWN = 77;
+    SpawnRequest request;
+    request.argv = {"stray"};
+    REQUIRE(world.link->spawn(UNKNOWN, request).has_value());
+    REQUIRE(world.until([&] { return world.keeper.has(UNKNOWN); }));
+    world.settle();
+    CHECK(world.table->size() == 0);
+
+    world.keeper.exit(UNKNOWN, 0);
+
+    CHECK(world.until([&] { return world.keeper.program(UNKNOWN).is_forgotten; }));
+}
+
+// --- programs that cannot be started ---------------------------------------------------------------------------------
+
+TEST_CASE("a program that cannot be started is an error that says what went wrong, and leaves nothing behind")
+{
+    using Stage = SpawnError::Stage;
+    SessionWorld world;
+    SpawnError error;
+    int status = 0; // as of a shell
+    std::string words;
+    SUBCASE("no such program")
+    {
+        error = {Stage::exec, ENOENT};
+        status = 127;
+        words = "no program \"shell\"";
+    }
+    SUBCASE("one that may not be run")
+    {
+        error = {Stage::exec, EACCES};
+        status = 126;
+        words = "cannot run \"shell\": Permission denied";
+    }
+    SUBCASE("no such directory")
+    {
+        error = {Stage::directory, ENOENT};
+        words = "cannot start in directory \"/nowhere\": No such file or directory";
+    }
+    SUBCASE("no more processes")
+    {
+        error = {Stage::fork, EAGAIN};
+        words = "cannot start a process: Resource temporarily unavailable";
+    }
+    SUBCASE("no more terminals")
+    {
+        error = {Stage::pty, ENOSPC};
+        words = "cannot open a terminal: No space left on device";
+    }
+    world.keeper.refuse(error);
+    New request = named("work");
+    request.directory = "/nowhere";
+    request.followed = {"SSH_AUTH_SOCK=/some/socket"}; // for which there will be a link
+
+    const NotMade why = why_not(world, ask_for(world, request));
+
+    CHECK(why.exit_status == status);
+    CHECK(why.error.message() == words);
+    CHECK(world.table->size() == 0);
+    world.keeper.refuse_no_more();
+    const Session& next = world.make(request);
+    CHECK(next.name() == "work"); // which was free
+    CHECK(std::filesystem::exists(session_directory(world.directory.path(), next.id())));
+    CHECK_FALSE(std::filesystem::exists(session_directory(world.directory.path(), next.id() - 1)));
+}
+
+TEST_CASE("a request that is too large for the keeper is refused, and its name is free")
+{
+    SessionWorld world;
+    New request = named("work");
+    request.environment = {"LARGE=" + std::string(KeeperLink::MAX_UNANSWERED + 1, 'x')};
+
+    const Outcome outcome = ask_for(world, request);
+
+    REQUIRE(outcome->has_value()); // at once: the keeper was asked for nothing
+    CHECK_FALSE(outcome->value().has_value());
+    CHECK(world.table->size() == 0);
+    CHECK(make(world, "work").name() == "work");
+}
+
+// --- the main session ------------------------------------------------------------------------------------------------
+
+TEST_CASE("the keeper knows which session is the main one before its program is started, and its owner once it runs")
+{
+    SessionWorld world;
+    std::vector<const Session*> begun;
+    world.table->expect_main("main", [&begun](const Session& session) { begun.push_back(&session); });
+    make(world, "other");
+    CHECK_FALSE(world.keeper.main().has_value());
+
+    const Session& main = make(world, "main");
+
+    REQUIRE(world.keeper.main().has_value());
+    CHECK(world.keeper.main()->session == main.id());
+    CHECK_FALSE(world.keeper.main()->is_late);
+    CHECK(begun == std::vector<const Session*>{&main});
+    world.end(main);
+    make(world, "main"); // another one of that name
+    CHECK(begun.size() == 1);
+}
+
+TEST_CASE("where the main session could not be made the next one of its name is the main one")
+{
+    SessionWorld world;
+    int begun = 0;
+    world.table->expect_main("main", [&begun](const Session&) { ++begun; });
+    world.keeper.refuse({SpawnError::Stage::fork, EAGAIN});
+    (void)why_not(world, ask_for(world, named("main")));
+    CHECK(begun == 0);
+    world.keeper.refuse_no_more();
+
+    const Session& main = make(world, "main");
+
+    CHECK(begun == 1);
+    CHECK(world.keeper.main()->session == main.id());
+}
+
+// --- shares ----------------------------------------------------------------------------------------------------------
+
+TEST_CASE("shares are listed by sessions, oldest first, with the time that is left")
+{
+    SessionWorld world;
+    Session& one = make(world, "one");
+    Session& other = make(world, "other");
+    CHECK_FALSE(world.table->is_any_shared());
+    CHECK(world.table->shares(nullptr).empty());
+    CHECK_FALSE(world.table->next_end_of_share().has_value());
+
+    share(other, Grantee::group, TEAM, BootClock::now() + 2h);
+    share(one, Grantee::everyone, 0);
+    const auto next = BootClock::now() + 1h;
+    share(one, Grantee::user, ANNA, next);
+
+    const auto shares = world.table->shares(nullptr);
+    REQUIRE(shares.size() == 3);
+    CHECK(shares[0] == ShareInfo{"one", Grantee::everyone, 0, std::nullopt});
+    CHECK(shares[1].id == ANNA);
+    CHECK(shares[1].left_ms.value() > 0);
+    CHECK(shares[1].left_ms.value() <= 3'600'000);
+    CHECK(shares[2].session == "other");
+    CHECK(world.table->shares(&other).size() == 1);
+    CHECK(world.table->is_any_shared());
+    CHECK(world.table->next_end_of_share() == next);
+}
+
+TEST_CASE("a share whose time is over lets nobody in, and is forgotten alone")
+{
+    SessionWorld world;
+    Session& session = make(world, "work");
+    share(session, Grantee::user, ANNA, BootClock::now() - 1ms);
+    share(session, Grantee::user, BERT, BootClock::now() + 1h);
+    CHECK_FALSE(world.table->is_any_shared_with({ANNA, {}}));
+    CHECK(world.table->shares(nullptr).front().left_ms == 0);
+
+    world.table->expire_shares();
+
+    const auto shares = world.table->shares(nullptr);
+    REQUIRE(shares.size() == 1);
+    CHECK(shares[0].id == BERT);
+    CHECK(world.table->is_any_shared_with({BERT, {}}));
+}
+
+// --- another worker's sessions ---------------------------------------------------------------------------------------
+
+TEST_CASE("memory that is no session's is not resumed")
+{
+    SessionWorld world;
+    Spawned program;
+    SUBCASE("new memory, without facts")
+    {
+        program.memory = shared_memory();
+    }
+    SUBCASE("too little of it")
+    {
+        program.memory = shared_memory(4'096);
+    }
+    SUBCASE("as much as a session has, and something else in it")
+    {
+        program.memory = shared_memory(4U << 20);
+    }
+
+    const auto resumed = world.table->resume(std::move(program));
+
+    REQUIRE_FALSE(resumed.has_value());
+    CHECK(resumed.error().code() == ErrorCode::invalid);
+    CHECK(world.table->size() == 0);
+}
+
+TEST_CASE("a session that is here already is not resumed, and goes on")
+{
+    SessionWorld world;
+    Session& session = make(world, "work");
+    world.keeper.write(session.id(), "before");
+    world.settle(); // its facts are in its memory
+    Spawned again;
+    again.memory = UniqueFd(::fcntl(world.keeper.program(session.id()).memory.get(), F_DUPFD_CLOEXEC, 0));
+
+    const auto resumed = world.table->resume(std::move(again));
+
+    REQUIRE_FALSE(resumed.has_value());
+    CHECK(resumed.error().code() == ErrorCode::exists);
+    CHECK(world.table->find(session.id()) == &session);
+    REQUIRE(session.send({{SendPiece::Kind::text, {"x"}}}).has_value());
+    std::string read;
+    CHECK(world.until([&] {
+        world.loop.defer([] {});
+        return (read += world.keeper.read(session.id())) == "x";
+    }));
+}
+
+TEST_CASE("sessions that are resumed keep their numbers, and new ones get others")
+{
+    SessionWorld world;
+    make(world, "one");
+    const SessionId last = make(world, "other").id();
+
+    world.restart();
+
+    CHECK(names_of(world.table->list()) == "one other ");
+    CHECK(make(world, "new").id() == last + 1);
+    CHECK(make(world, "").name() == "1");
+}
