@@ -15,6 +15,23 @@
 
 namespace cleat::test {
 
+namespace {
+
+UniqueFd listen_at(const std::string& socket)
+{
+    UniqueFd listener{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    socket.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
+    ::unlink(socket.c_str());
+    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0 ||
+        ::listen(listener.get(), SOMAXCONN) < 0)
+        throw std::runtime_error("no socket");
+    return listener;
+}
+
+} // namespace
+
 UniqueFd FakeKeeper::link()
 {
     auto sockets = make_channel_sockets();
@@ -41,16 +58,26 @@ void FakeKeeper::hand_over()
 
 void FakeKeeper::serve_at(const std::string& socket)
 {
-    const UniqueFd listener{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    socket.copy(static_cast<char*>(address.sun_path), sizeof address.sun_path - 1);
-    ::unlink(socket.c_str());
-    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0 ||
-        ::listen(listener.get(), SOMAXCONN) < 0)
-        throw std::runtime_error("no socket");
+    const UniqueFd listener = listen_at(socket);
     const RuntimePlace place{.directory = std::filesystem::path(socket).parent_path()};
     channel_->send(record::Listener{.place = place}, {listener.get()});
+    shared_socket_ = socket + ".shared";
+}
+
+void FakeKeeper::handle(const record::Share& /*share*/)
+{
+    if (no_shares_) {
+        channel_->send(record::NotShared{.why = *no_shares_});
+        return;
+    }
+    const UniqueFd listener = listen_at(shared_socket_);
+    channel_->send(record::SharedListener{}, {listener.get()});
+    is_shared_ = true;
+}
+
+void FakeKeeper::handle(const record::Unshare& /*unshare*/)
+{
+    is_shared_ = false;
 }
 
 std::vector<int> FakeKeeper::descriptors_of(const Program& program)

@@ -26,8 +26,12 @@ class FakeKeeper {
     [[nodiscard]] UniqueFd link();
     /// The worker is given all programs that no worker has forgotten, as sessions of the one before.
     void hand_over();
-    /// The worker is to serve at that socket.
+    /// The worker is to serve at that socket; other users come by one beside it, while there is one.
     void serve_at(const std::string& socket);
+    /// There can be none from now on.
+    void refuse_shares(std::string why) { no_shares_ = std::move(why); }
+    /// It is gone.
+    void leave() { channel_.reset(); }
 
     /// A program that was asked for.
     struct Program {
@@ -67,6 +71,13 @@ class FakeKeeper {
         bool is_late = false;
     };
     [[nodiscard]] const std::optional<Main>& main() const { return main_; }
+    /// The worker has said that it serves clients.
+    [[nodiscard]] bool is_ready() const { return is_ready_; }
+    /// The status with which the worker wants the server to end; nothing as long as it does not.
+    [[nodiscard]] const std::optional<int>& stopped() const { return stopped_; }
+    /// Other users can connect.
+    [[nodiscard]] bool is_shared() const { return is_shared_; }
+    [[nodiscard]] const std::string& shared_socket() const { return shared_socket_; }
 
  private:
     void handle(const record::Spawn& spawn);
@@ -76,6 +87,10 @@ class FakeKeeper {
     void handle(const record::Forget& forget);
     void handle(const record::CloseInput& close);
     void handle(const record::Main& main);
+    void handle(const record::Ready& /*ready*/) { is_ready_ = true; }
+    void handle(const record::Stop& stop) { stopped_ = stop.status; }
+    void handle(const record::Share& share);
+    void handle(const record::Unshare& unshare);
     template <class Other>
     void handle(const Other&)
     {}
@@ -88,6 +103,11 @@ class FakeKeeper {
     std::map<SessionId, Program> programs_;
     std::optional<SpawnError> refusal_;
     std::optional<Main> main_;
+    bool is_ready_ = false;
+    std::optional<int> stopped_;
+    bool is_shared_ = false;
+    std::string shared_socket_;
+    std::optional<std::string> no_shares_;
     pid_t next_pid_ = 1'000'000'000; ///< of no process
 };
 

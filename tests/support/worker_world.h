@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cleat::test {
 
@@ -21,7 +22,17 @@ struct WorkerWorld {
     std::optional<Worker> worker;
     std::optional<LoopClient> client;
 
-    WorkerWorld() { begin(); }
+    /// `main` is the session whose end is the server's.
+    explicit WorkerWorld(MainOptions main = {}) : WorkerWorld([](FakeKeeper&) {}, std::move(main)) {}
+    /// With a keeper that is prepared before the worker begins.
+    template <class Prepare>
+    WorkerWorld(Prepare prepare, MainOptions main) : main_(std::move(main))
+    {
+        prepare(keeper);
+        begin();
+    }
+
+    [[nodiscard]] std::string socket() const { return directory / "socket"; }
 
     /// The worker and its client are gone, without a word, and others take their places.
     void restart()
@@ -39,12 +50,13 @@ struct WorkerWorld {
  private:
     void begin()
     {
-        const std::string socket = directory / "socket";
-        worker.emplace(loop, keeper.link(), RuntimePlace{.directory = directory.path()});
+        worker.emplace(loop, keeper.link(), RuntimePlace{.directory = directory.path()}, Readback::refused, main_);
         keeper.hand_over();
-        keeper.serve_at(socket);
-        client.emplace(loop, socket);
+        keeper.serve_at(socket());
+        client.emplace(loop, socket());
     }
+
+    MainOptions main_;
 };
 
 } // namespace cleat::test
