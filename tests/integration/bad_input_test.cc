@@ -163,48 +163,6 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
     server.ok({"new", "-d", "-n", "work"});
     std::mt19937 random(5);
 
-    SUBCASE("a frame of 4 GiB")
-    {
-        RawClient client(server);
-        client.say(frame_of_length(0xffffffff));
-        CHECK(client.turned_away() != "closed");
-    }
-    SUBCASE("an empty frame")
-    {
-        RawClient client(server);
-        client.say(frame_of_length(0));
-        CHECK(client.turned_away() != "closed");
-    }
-    SUBCASE("too much before the greeting")
-    {
-        RawClient client(server);
-        client.say(frame_of_length(100'000));
-        CHECK(client.turned_away() != "closed");
-    }
-    SUBCASE("text")
-    {
-        RawClient client(server);
-        client.say("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
-        CHECK(client.turned_away() != "closed");
-    }
-    SUBCASE("another message before the greeting")
-    {
-        RawClient client(server);
-        client.say(encode(ClientMessage(List()), 1));
-        CHECK(client.turned_away() == "the first message must be a greeting");
-    }
-    SUBCASE("a greeting of another protocol")
-    {
-        RawClient client(server);
-        client.say(encode(ClientMessage(Hello{7, 9, "9.9", Role::controller, ""}), 1));
-        CHECK(client.turned_away().find("speaks protocol 1 to 1") != std::string::npos);
-    }
-    SUBCASE("eight bytes that claim a huge array")
-    {
-        RawClient client(server);
-        client.say(frame_of_length(5) + std::string("\xdd\xff\xff\xff\xff", 5));
-        CHECK(client.turned_away() != "closed");
-    }
     SUBCASE("nothing at all")
     {
         RawClient client(server);
@@ -225,40 +183,6 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
             RawClient client(server);
             client.say(encode(ClientMessage(Hello()), 1).substr(0, length));
         }
-    }
-    SUBCASE("an unknown message is answered, and the connection stays")
-    {
-        RawClient client(server);
-        client.say(encode(ClientMessage(Hello()), 1));
-        CHECK(std::holds_alternative<Welcome>(*client.hear()));
-        client.say(encode(ClientMessage(Unknown{999}), 2));
-        const auto answer = client.hear();
-        REQUIRE(answer.has_value());
-        CHECK(std::get<Failed>(*answer).code == static_cast<int>(ErrorCode::unsupported));
-        client.say(encode(ClientMessage(List()), 3));
-        CHECK(std::holds_alternative<Sessions>(*client.hear()));
-    }
-    check_alive(server);
-}
-
-TEST_CASE("an observer's connection may do nothing that changes anything")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "work"});
-    RawClient client(server);
-    Hello hello;
-    hello.role = Role::observer;
-    client.say(encode(ClientMessage(hello), 1));
-    CHECK(std::get<Welcome>(*client.hear()).role == Role::observer);
-
-    for (const ClientMessage& message :
-         std::vector<ClientMessage>{New(), DetachAll{"work"}, Input{{"x"}}, Rename{"work", "x"}, Kill{"work", 0},
-                                    SetSize{"work", 10, 10}, Send{"work", {{SendPiece::Kind::text, {"x"}}}}, Stop(),
-                                    Profile(), Paste{{"x"}, true, true}, Focus(), Mouse{{"x"}}}) {
-        client.say(encode(message, 2));
-        const auto answer = client.hear();
-        REQUIRE(answer.has_value());
-        CHECK(std::get<Failed>(*answer).code == static_cast<int>(ErrorCode::refused));
     }
     check_alive(server);
 }

@@ -132,39 +132,6 @@ TEST_CASE("R1: an end with something in the background is told within two second
     CHECK(server.info("bg")["output_incomplete"] == true);
 }
 
-TEST_CASE("a session that is over gives its name up to a new one")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "work", "--", "true"});
-    CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 0);
-
-    server.ok({"new", "-d", "-n", "work", "--", "sleep", "1000"});
-
-    CHECK(server.info("work")["state"] == "running");
-}
-
-TEST_CASE("R15: what is over is forgotten after the time it lingers")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "brief", "--linger", "50ms", "--", "true"});
-
-    CHECK(eventually([&] { return server.info("brief").is_null(); }));
-    CHECK(server.cleat({"snapshot", "brief"}).status == 119);
-}
-
-TEST_CASE("names can be changed, and belong to one session each")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "one"});
-    server.ok({"new", "-d", "-n", "two"});
-
-    CHECK(server.cleat({"rename", "one", "two"}).err == "cleat: a session named \"two\" exists\n");
-    server.ok({"rename", "one", "three"});
-
-    CHECK(server.info("one").is_null());
-    CHECK(server.info("three")["state"] == "running");
-}
-
 TEST_CASE("a verb without a name speaks of the session it runs in, by whatever name that goes")
 {
     const Server server;

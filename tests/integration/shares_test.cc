@@ -2,7 +2,6 @@
 #include "tests/support/needs_root.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/server.h"
-#include "tests/unit/common/wire/samples.h"
 
 #include <doctest/doctest.h>
 
@@ -112,26 +111,6 @@ std::unique_ptr<Server> shared_world()
     return server;
 }
 
-std::string session_in(const ClientMessage& message)
-{
-    return std::visit(
-        [](const auto& m) -> std::string {
-            if constexpr (requires { std::string(m.session); }) return m.session;
-            else return {};
-        },
-        message);
-}
-
-ClientMessage about(ClientMessage message, const std::string& session)
-{
-    std::visit(
-        [&session](auto& m) {
-            if constexpr (requires { std::string(m.session); }) m.session = session;
-        },
-        message);
-    return message;
-}
-
 std::size_t count_of(std::string_view wanted, std::string_view text)
 {
     std::size_t count = 0;
@@ -184,78 +163,6 @@ TEST_CASE("those whom a session is shared with may look on, and nobody else")
         server->ok({"share", "work", "--group", "70300"});
         CHECK(is_let_in(*server, ANNA, groups));
     }
-}
-
-TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, whatever it sends")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--user", std::to_string(ANNA)});
-    const nlohmann::json before = server->info("work");
-    const auto client = greeted(*server, ANNA);
-
-    const auto sessions = client->ask_for<Sessions>(List()).sessions;
-    REQUIRE(sessions.size() == 1);
-    CHECK(sessions[0].name == "work");
-    const auto check_is_held_to_it = [&] {
-        for (const ClientMessage& sample : client_samples()) {
-            INFO("message " << std::visit([](const auto& m) { return static_cast<int>(m.tag); }, sample));
-            if (permission_of(sample) != Permission::visit) {
-                for (const char* const session : {"work", "secret", "nosuch"}) {
-                    const auto failed = client->ask_for<Failed>(about(sample, session));
-                    CHECK(failed.code == static_cast<int>(ErrorCode::refused));
-                    CHECK(failed.message == "a guest may only look on");
-                }
-            } else if (!session_in(sample).empty()) {
-                const auto hidden = client->ask(about(sample, "secret"));
-                auto missing = std::get<Failed>(client->ask(about(sample, "nosuch")));
-                if (const auto at = missing.message.find("nosuch"); at != std::string::npos)
-                    missing.message.replace(at, 6, "secret");
-                CHECK(std::get<Failed>(hidden) == missing);
-            }
-        }
-        CHECK(std::get<Failed>(client->ask(TakeSnapshot{"#2"})).message == "no session \"#2\"");
-    };
-    check_is_held_to_it();
-    client->ask_for<Snapshotted>(TakeSnapshot{"", 5}); // the one used last, of those that it sees
-    Attach attach;
-    attach.session = "work";
-    attach.claim = Claim::take;
-    CHECK(client->ask_for<Attached>(attach).role == Role::observer);
-    client->say(Resize{3, 3});
-    for (const ClientMessage& sample : client_samples())
-        if (permission_of(sample) != Permission::visit) client->ask_for<Failed>(sample);
-    client->ask_for<Detached>(Detach());
-
-    CHECK(server->info("work")["columns"] == before["columns"]);
-    CHECK(server->info("work")["command"] == before["command"]);
-    CHECK(server->screen("work") == "something to see\n" + std::string(23, '\n'));
-    CHECK(nlohmann::json::parse(server->ok({"ls", "--json"})).size() == 2);
-}
-
-TEST_CASE("taking a share back disconnects at once who looked on by that alone")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--user", std::to_string(ANNA)});
-    server->ok({"share", "work", "--everyone"});
-    const auto anna = attached(*server, ANNA);
-    const auto bert = attached(*server, BERT);
-    const auto waiting = greeted(*server, BERT);
-    waiting->say(encode(Wait{"work", Wait::For::text, "never", 0, {}, {}}, 7));
-    waiting->ask_for<Sessions>(List());
-
-    server->ok({"unshare", "work", "--everyone"});
-
-    CHECK(bert->next<Detached>().reason == "the session is no longer shared with you");
-    CHECK(bert->turned_away() == "no session is shared with you any more");
-    CHECK(waiting->next<Failed>().code == static_cast<int>(ErrorCode::not_found));
-    CHECK(anna->ask_for<Sessions>(List()).sessions.size() == 1);
-    CHECK(server->cleat({"unshare", "work", "--everyone"}).status == 119);
-    CHECK_FALSE(is_let_in(*server, BERT));
-    server->ok({"unshare", "work"});
-    anna->next<Detached>();
-    CHECK(eventually([&] { return !fs::exists(server->shared_directory()); }));
 }
 
 TEST_CASE("a share ends by itself with its time, and with its session, and stays when that gets another name")
@@ -315,38 +222,6 @@ TEST_CASE("another user looks on with the client, by the owner's name")
     server->ok({"unshare", "work"});
     CHECK(watching.finish() == 0);
     CHECK(watching.text().find("[detached from work: the session is no longer shared with you]") != std::string::npos);
-}
-
-TEST_CASE("the owner's controllers are told of guests that look on and no longer do, and guests and observers are not")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--everyone"});
-    const auto own = [&](Role role) {
-        auto client = std::make_unique<RawClient>(*server);
-        client->ask_for<Welcome>(Hello());
-        Attach attach;
-        attach.session = "work";
-        attach.role = role;
-        client->ask_for<Attached>(attach);
-        return client;
-    };
-    const auto controller = own(Role::controller);
-    const auto observer = own(Role::observer);
-    const auto bert = attached(*server, BERT);
-    CHECK(controller->next<GuestNews>() == GuestNews{BERT, true, 1});
-
-    {
-        const auto anna = attached(*server, ANNA);
-        CHECK(controller->next<GuestNews>() == GuestNews{ANNA, true, 1});
-        const auto again = attached(*server, ANNA);
-    }
-
-    CHECK(controller->next<GuestNews>() == GuestNews{ANNA, false, 0});
-    for (RawClient* const client : {controller.get(), observer.get(), bert.get()}) {
-        client->ask_for<Pong>(Ping());
-        for (const ServerMessage& message : client->pushed) CHECK_FALSE(std::holds_alternative<GuestNews>(message));
-    }
 }
 
 TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who still does")
@@ -555,60 +430,6 @@ TEST_CASE("one guest can open no more than some connections, and others still ge
     }));
 }
 
-TEST_CASE("a guest that claims a session that somebody controls alone is an ordinary observer")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--everyone"});
-    RawClient owner(*server);
-    owner.ask_for<Welcome>(Hello());
-    Attach attach;
-    attach.session = "work";
-    attach.claim = Claim::exclusive;
-    CHECK(owner.ask_for<Attached>(attach).role == Role::controller);
-    attach.role = Role::observer;
-
-    CHECK(greeted(*server, ANNA)->ask_for<Attached>(attach).role == Role::observer);
-
-    CHECK(std::holds_alternative<Pong>(owner.ask(Ping())));
-}
-
-TEST_CASE("a guest's frames have at most 4 KiB, from the first one on")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--everyone"});
-    const std::string length_only("\0\0\x10\x01", 4);
-
-    const auto unknown = guest(*server, ANNA);
-    unknown->say(length_only);
-    CHECK(unknown->turned_away() == "a frame of 4097 bytes, where 4096 are allowed");
-    const auto known = greeted(*server, ANNA);
-    known->say(length_only);
-    CHECK(known->turned_away() == "a frame of 4097 bytes, where 4096 are allowed");
-}
-
-TEST_CASE("a guest may wait for a few short patterns, and no more over all of its connections")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--everyone"});
-    const Wait never{"work", Wait::For::text, "never", 0, {}, {}};
-    std::vector<std::unique_ptr<RawClient>> clients;
-    for (int i = 0; i < 5; ++i) {
-        clients.push_back(greeted(*server, ANNA));
-        for (int j = 0; j < 4; ++j) clients.back()->say(encode(never, 77));
-        if (i < 4) clients.back()->ask_for<Sessions>(List());
-    }
-    CHECK(clients[0]->ask_for<Failed>(never).message == "too many waits at once");
-    CHECK(clients[4]->ask_for<Failed>(never).message == "too many waits at once");
-    const auto bert = greeted(*server, BERT);
-    CHECK(bert->ask_for<Waited>({Wait{"work", Wait::For::text, "to see", 0, {}, {}}}).text == "something to see");
-    CHECK(bert->ask_for<Failed>(Wait{"work", Wait::For::text, std::string(257, 'x'), 0, {}, {}}).code ==
-          static_cast<int>(ErrorCode::invalid));
-    server->ask("work", "more", "^more$");
-}
-
 TEST_CASE("a guest that draws nothing holds up nobody's wait, and keeps no session from being idle")
 {
     NEEDS_ROOT();
@@ -658,38 +479,6 @@ TEST_CASE("a viewer of the owner's that draws nothing counts no more after a whi
     stalled.say(encode(Acknowledge{first.number}) + encode(List(), 101) + encode(at_once, 102));
     CHECK_FALSE(ends(stalled.answer_to(101), "work"));
     CHECK(std::get<Failed>(stalled.answer_to(102)).code == static_cast<int>(ErrorCode::timeout));
-}
-
-TEST_CASE("nothing of what a guest has sent is done once its answers cannot be written")
-{
-    NEEDS_ROOT();
-    const auto server = shared_world();
-    server->ok({"share", "work", "--everyone"});
-    const auto lines_about = [&](uid_t user) {
-        std::ifstream log(server->directory() / "state" / "cleat" / "cleatd.log");
-        std::size_t out = 0;
-        for (std::string line; std::getline(log, line);)
-            if (line.find("turned away a peer") != std::string::npos &&
-                line.find("of user " + std::to_string(user)) != std::string::npos)
-                ++out;
-        return out;
-    };
-    // Its last frame is none, which gets into the log if it is reached.
-    std::string requests;
-    for (int i = 0; i < 100; ++i) requests += encode(List(), 1);
-    requests += std::string(4, '\0');
-
-    const auto deaf = greeted(*server, ANNA);
-    REQUIRE(::shutdown(deaf->descriptor(), SHUT_RD) == 0);
-    deaf->say(requests);
-    CHECK(eventually([&] {
-        return ::send(deaf->descriptor(), "", 1, MSG_NOSIGNAL | MSG_DONTWAIT) < 0 && errno == EPIPE; // it was let go
-    }));
-    const auto hearing = greeted(*server, BERT);
-    hearing->say(requests);
-
-    CHECK(eventually([&] { return lines_about(BERT) == 1; }));
-    CHECK(lines_about(ANNA) == 0);
 }
 
 TEST_CASE("guests that flood the log leave what is in it, and how much was left out is said")

@@ -1,9 +1,7 @@
 #include "tests/support/cases.h"
-#include "tests/support/stream.h"
 #include "tests/support/usage.h"
 #include "tests/support/viewing.h"
 #include "tests/support/window.h"
-#include "tests/unit/common/wire/samples.h"
 
 #include <doctest/doctest.h>
 
@@ -20,21 +18,6 @@ using namespace cleat;
 using namespace cleat::test;
 
 namespace {
-
-/// Every message of the protocol that is not for all who watch, sent by a client that makes no checks of its own.
-void check_is_refused_everything(RawClient& client, Permission most)
-{
-    std::vector<bool> was_looked_at(std::variant_size_v<ClientMessage> - 1); // all but the unknown one
-    for (const ClientMessage& sample : client_samples()) {
-        was_looked_at.at(sample.index()) = true;
-        const Permission permission = permission_of(sample);
-        if (permission == Permission::visit || permission == Permission::look || permission == most) continue;
-        INFO("message " << std::visit([](const auto& m) { return static_cast<int>(m.tag); }, sample));
-        const auto failed = client.ask_for<Failed>(sample);
-        CHECK(failed.code == static_cast<int>(ErrorCode::refused));
-    }
-    CHECK(std::count(was_looked_at.begin(), was_looked_at.end(), false) == 0);
-}
 
 /// Longer than the server waits for an acknowledgement until it forgets what was shown.
 constexpr std::chrono::milliseconds STOPPED_FOR{2'500};
@@ -103,111 +86,6 @@ std::size_t clients_of(const Server& server)
 }
 
 } // namespace
-
-TEST_CASE("R6: whatever one who watches sends, nothing of it is done")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--", "cat"});
-    const nlohmann::json before = server.info("work");
-
-    SUBCASE("who greeted as an observer")
-    {
-        const auto client = greeted(server, Role::observer);
-        check_is_refused_everything(*client, Permission::look);
-        client->ask_for<Attached>(attach_message(Role::controller, Claim::take, {50, 200}));
-        check_is_refused_everything(*client, Permission::look);
-    }
-    SUBCASE("who attached as one")
-    {
-        const auto client = attached(server, Role::observer, Claim::take, {50, 200});
-        check_is_refused_everything(*client, Permission::look);
-    }
-    SUBCASE("who controls no more, because another one took it")
-    {
-        const auto client = attached(server, Role::controller);
-        const auto taker = attached(server, Role::controller, Claim::take);
-        check_is_refused_everything(*client, Permission::claim);
-        CHECK(client->next<RoleChanged>().role == Role::observer);
-    }
-
-    nlohmann::json after = server.info("work");
-    for (const char* const changing : {"clients", "controllers", "observers", "last_activity"})
-        after[changing] = before[changing];
-    CHECK(after == before);
-    CHECK(server.screen("work") == std::string(24, '\n'));
-}
-
-TEST_CASE("while one holds control, nobody else acts on the session from outside, but can end it and detach")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--", "cat"});
-    server.ok({"new", "-d", "-n", "other", "--", "cat"});
-    const auto holder = attached(server, Role::controller, Claim::exclusive);
-    const auto outside = greeted(server);
-    Attach elsewhere = attach_message(Role::controller);
-    elsewhere.session = "other";
-    const auto busy = greeted(server);
-    busy->ask_for<Attached>(elsewhere);
-    const nlohmann::json before = server.info("work");
-
-    int refused = 0;
-    for (const ClientMessage& sample : client_samples()) {
-        if (permission_of(sample) != Permission::steer) continue;
-        for (RawClient* const client : {outside.get(), busy.get()}) {
-            INFO("message " << std::visit([](const auto& m) { return static_cast<int>(m.tag); }, sample));
-            const auto failed = client->ask_for<Failed>(sample);
-            CHECK(failed.code == static_cast<int>(ErrorCode::refused));
-            CHECK(failed.message ==
-                  "client 1 controls session \"work\" alone; \"cleat attach --take work\" gets control");
-        }
-        ++refused;
-    }
-    CHECK(refused >= 4); // typing, resizing, renaming, signalling
-    CHECK(server.info("work") == before);
-    CHECK(server.cleat({"send", "work", "--text", "x"}).status == 121);
-
-    holder->ask_for<Sent>(Send{"work", {{SendPiece::Kind::text, {"mine"}}}});
-    holder->ask_for<Done>(SetSize{"work", 30, 90, {}});
-    outside->ask_for<Sent>(Send{"other", {{SendPiece::Kind::text, {"x"}}}});
-    outside->ask_for<Done>(DetachAll{"work"});
-    holder->next<Detached>();
-    outside->ask_for<Sent>(Send{"work", {{SendPiece::Kind::text, {"x"}}}});
-
-    const auto again = attached(server, Role::controller, Claim::exclusive);
-    outside->ask_for<Done>(Kill{"work", 0});
-    again->next<Ended>();
-}
-
-TEST_CASE("R5: control is shared, held alone, asked for, given, taken, and comes back when its holder leaves")
-{
-    const Server server;
-    server.ok({"new", "-d", "-n", "work", "--", "cat"});
-    const auto first = attached(server, Role::controller, Claim::exclusive, {30, 90});
-    const auto second = greeted(server);
-    const auto joined = second->ask_for<Attached>(attach_message(Role::controller, Claim::shared, {40, 100}));
-    CHECK(joined.role == Role::observer);
-    CHECK(joined.holder == 1);
-    CHECK(greeted(server)->ask_for<Failed>(attach_message(Role::controller, Claim::exclusive)).code ==
-          static_cast<int>(ErrorCode::refused));
-    CHECK(server.info("work")["columns"] == 90);
-
-    second->ask_for<Done>(AskControl());
-    CHECK(first->next<ControlAsked>().client == 2);
-    first->ask_for<Done>(GrantControl{2});
-    CHECK(first->next<RoleChanged>() == RoleChanged{Role::observer, 2});
-    CHECK(second->next<RoleChanged>() == RoleChanged{Role::controller, 2});
-    CHECK(server.info("work")["columns"] == 100);
-
-    auto third = attached(server, Role::controller, Claim::take, {50, 110});
-    CHECK(first->next<RoleChanged>() == RoleChanged{Role::observer, 3});
-    CHECK(second->next<RoleChanged>() == RoleChanged{Role::observer, 3});
-    CHECK(server.info("work")["columns"] == 110);
-
-    third.reset(); // as if its link broke
-    CHECK(first->next<RoleChanged>() == RoleChanged{Role::controller, 0});
-    CHECK(second->next<RoleChanged>() == RoleChanged{Role::controller, 0});
-    CHECK(server.ok({"clients", "work"}).find("asks") == std::string::npos);
-}
 
 TEST_CASE("who is at the terminal sees who controls, and can take control and give it")
 {

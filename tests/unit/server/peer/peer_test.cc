@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -177,6 +178,18 @@ struct PeerWorld : SessionWorld {
     std::weak_ptr<Peer> newest; ///< of those that connected
 };
 
+/// What a client is shown on that channel, once that text is there. It acknowledges what it draws.
+std::string shown_on(LoopClient& client, ChannelId channel, std::string_view text)
+{
+    Screen screen;
+    while (screen.text().find(text) == std::string::npos) {
+        const auto step = client.next<cleat::Step>(channel);
+        screen = apply(screen, step.update);
+        client.say(Acknowledge{step.number}, channel);
+    }
+    return screen.text();
+}
+
 /// The length of a frame, without the frame.
 std::string length_of(std::uint32_t length)
 {
@@ -209,14 +222,17 @@ ClientMessage about(ClientMessage message, const std::string& session)
 /// Every message there is but those that any owner, or one whose permissions end with that one, may send.
 void check_is_refused_all(LoopClient& client, Permission most)
 {
+    std::set<std::size_t> kinds;
     std::size_t refused = 0;
     for (const ClientMessage& sample : client_samples()) {
+        kinds.insert(sample.index());
         const Permission permission = permission_of(sample);
         if (permission == Permission::visit || permission == Permission::look || permission == most) continue;
         INFO("message " << tag_of(sample));
         CHECK(client.ask_for<Failed>(sample).code == static_cast<int>(ErrorCode::refused));
         ++refused;
     }
+    CHECK(kinds.size() == std::variant_size_v<ClientMessage> - 1); // all but the unknown one
     CHECK(refused >= 15);
 }
 
@@ -340,6 +356,7 @@ TEST_CASE("what is no message turns away who sent it with a reason, and nobody e
 
     CHECK_FALSE(client->turned_away().empty());
 
+    CHECK(client->count<Failed>() == 1);
     (void)other->ask_for<Pong>(Ping());
     CHECK(world.host.peers.size() == 1);
 }
@@ -370,7 +387,7 @@ TEST_CASE("a message of a newer version is answered as such, and the connection 
 
 // --- roles -----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("whatever one sends that may only look on is refused, and nothing of it is done")
+TEST_CASE("R6: whatever one sends that may only look on is refused, and nothing of it is done")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -467,7 +484,7 @@ TEST_CASE("while one holds control nobody else steers the session from outside, 
     (void)holder->next<Ended>();
 }
 
-TEST_CASE("control is asked for, given, taken, and shared again when its holder has left without a word")
+TEST_CASE("R5: control is asked for, given, taken, and shared again when its holder has left without a word")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -551,9 +568,10 @@ TEST_CASE("several sessions are watched and typed into over one connection, each
     client->say(Input{{"second"}}, OTHER);
     CHECK(world.is_read(one, "first"));
     CHECK(world.is_read(other, "second"));
-    world.keeper.write(other.id(), "answer");
-    CHECK(client->next<Output>(OTHER).bytes.data == "answer");
-    (void)client->next<cleat::Step>(ONE);
+    world.keeper.write(one.id(), "to the first");
+    world.keeper.write(other.id(), "to the second");
+    CHECK(shown_on(*client, ONE, "to the first").find("second") == std::string::npos);
+    CHECK(client->next<Output>(OTHER).bytes.data == "to the second");
 
     CHECK(client->ask_for<Failed>(PeerWorld::attach_to("two"), ONE).message == "attached already");
     CHECK(client->ask_for<Failed>(follow, ONE).message == "attached already");
@@ -585,6 +603,8 @@ TEST_CASE("a connection watches as many sessions as it was told, and left ones d
 
     (void)client->ask_for<Attached>(PeerWorld::attach_to("work"), most);
     CHECK(session.info().controllers == 64);
+    world.keeper.write(session.id(), "to all of them");
+    for (ChannelId channel = 4; channel <= most; ++channel) (void)shown_on(*client, channel, "to all of them");
 }
 
 // --- input that waits, and answers that nobody takes -----------------------------------------------------------------

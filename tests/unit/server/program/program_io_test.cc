@@ -386,7 +386,8 @@ TEST_CASE("input that the program does not take waits, whose it is is known, and
     CHECK(world->io->waiting(3) < much.size());
     CHECK(world->io->waiting(5) == 3);
     CHECK(world->io->waiting() == world->io->waiting(3) + 3);
-    CHECK(world->taken == std::vector<Sources>{{3}});
+    CHECK_FALSE(world->taken.empty());
+    CHECK(std::ranges::all_of(world->taken, [](const Sources& sources) { return sources == Sources{3}; }));
     CHECK(world->read_by_program(much.size() + 3) == much + "end");
     CHECK(world->until([&] { return world->io->waiting() == 0; }));
     CHECK(world->taken.back().back() == 5);
