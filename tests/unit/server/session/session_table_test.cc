@@ -68,6 +68,13 @@ ErrorCode code_of(const Outcome& outcome)
     return (**outcome).error().error.code();
 }
 
+template <class Value>
+Error error_of(const Result<Value>& result)
+{
+    REQUIRE_FALSE(result.has_value());
+    return result.error();
+}
+
 /// A controller attaches and leaves, later than anything that was before.
 void use(SessionWorld& world, Session& session)
 {
@@ -135,9 +142,9 @@ TEST_CASE("what is no name is given to no session, new or renamed, and no progra
                                    std::string(65, 'x'), std::string("a\xff")}) {
         INFO(bad);
         CHECK(code_of(ask_for(world, named(bad))) == ErrorCode::invalid);
-        CHECK(world.table->rename(session, bad).error().code() == ErrorCode::invalid);
+        CHECK(error_of(world.table->rename(session, bad)).code() == ErrorCode::invalid);
     }
-    CHECK(world.table->rename(session, "").error().code() == ErrorCode::invalid);
+    CHECK(error_of(world.table->rename(session, "")).code() == ErrorCode::invalid);
 
     world.settle();
     CHECK_FALSE(world.keeper.has(session.id() + 1));
@@ -156,7 +163,7 @@ TEST_CASE("a session that has ended keeps its name as long as somebody watches i
 
     CHECK(code_of(ask_for(world, named("work"))) == ErrorCode::exists);
     Session& other = make(world, "other");
-    CHECK(world.table->rename(other, "work").error().code() == ErrorCode::exists);
+    CHECK(error_of(world.table->rename(other, "work")).code() == ErrorCode::exists);
 
     over.audience().leave(over.audience().clients().front().id);
     CHECK(world.table->rename(other, "work").has_value());
@@ -170,13 +177,13 @@ TEST_CASE("a session that is renamed is found by its new name, and by its number
     Session& session = make(world, "one");
     make(world, "two");
 
-    CHECK(world.table->rename(session, "two").error().code() == ErrorCode::exists);
+    CHECK(error_of(world.table->rename(session, "two")).code() == ErrorCode::exists);
     CHECK(world.table->rename(session, "one").has_value()); // its own
     CHECK(world.table->rename(session, "three").has_value());
 
     CHECK(*world.table->find("three") == &session);
     CHECK(*world.table->find("#" + std::to_string(session.id())) == &session);
-    CHECK(world.table->find("one").error().code() == ErrorCode::not_found);
+    CHECK(error_of(world.table->find("one")).code() == ErrorCode::not_found);
     CHECK(make(world, "one").name() == "one");
 }
 
@@ -185,15 +192,15 @@ TEST_CASE("a session that is renamed is found by its new name, and by its number
 TEST_CASE("what is not there is an error that says how it was looked for")
 {
     SessionWorld world;
-    CHECK(world.table->find("").error().message() == "there is no session");
+    CHECK(error_of(world.table->find("")).message() == "there is no session");
     make(world, "work");
 
-    CHECK(world.table->find("play").error().message() == "no session named \"play\"");
+    CHECK(error_of(world.table->find("play")).message() == "no session named \"play\"");
     for (const std::string bad : {"#", "#0", "#-1", "#2", "#1x", "# 1", "#99999999999999999999"}) {
         INFO(bad);
         REQUIRE_FALSE(world.table->find(bad).has_value());
-        CHECK(world.table->find(bad).error().message() == "no session \"" + bad + "\"");
-        CHECK(world.table->find(bad).error().code() == ErrorCode::not_found);
+        CHECK(error_of(world.table->find(bad)).message() == "no session \"" + bad + "\"");
+        CHECK(error_of(world.table->find(bad)).code() == ErrorCode::not_found);
     }
 }
 
@@ -226,7 +233,7 @@ TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing e
     const Guest bert{BERT, {}};
     use(world, hidden);
     CHECK_FALSE(world.table->is_any_shared_with(anna));
-    CHECK(world.table->find("", &anna).error().code() == ErrorCode::not_found);
+    CHECK(error_of(world.table->find("", &anna)).code() == ErrorCode::not_found);
 
     SUBCASE("the user")
     {
@@ -241,8 +248,8 @@ TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing e
     CHECK(*world.table->find("", &anna) == &shown); // though another one was used last
     CHECK(*world.table->find("shown", &anna) == &shown);
     CHECK(*world.table->find("#1", &anna) == &shown);
-    CHECK(world.table->find("hidden", &anna).error().message() == "no session named \"hidden\"");
-    CHECK(world.table->find("#2", &anna).error().message() == "no session \"#2\"");
+    CHECK(error_of(world.table->find("hidden", &anna)).message() == "no session named \"hidden\"");
+    CHECK(error_of(world.table->find("#2", &anna)).message() == "no session \"#2\"");
     CHECK(names_of(world.table->list(&anna)) == "shown ");
     CHECK_FALSE(world.table->is_any_shared_with(bert));
     CHECK(world.table->list(&bert).empty());
@@ -281,9 +288,9 @@ TEST_CASE("a session that runs is not forgotten; one that has ended is, by the k
     Session& session = make(world, "work");
     const SessionId id = session.id();
 
-    const auto refused = world.table->forget(session);
-    CHECK(refused.error().code() == ErrorCode::refused);
-    CHECK(refused.error().message() == "session \"work\" has not ended");
+    const Error refused = error_of(world.table->forget(session));
+    CHECK(refused.code() == ErrorCode::refused);
+    CHECK(refused.message() == "session \"work\" has not ended");
     CHECK(retired == 0);
     world.end(session);
     CHECK(world.table->forget(session).has_value());
