@@ -8,12 +8,14 @@
 
 #include <cerrno>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 using namespace cleat;
 using cleat::test::FakeKeeper;
@@ -313,15 +315,15 @@ TEST_CASE("a server that listens elsewhere serves there, and who has come before
     create(world, "work");
     const std::string place = world.directory / "elsewhere";
     std::filesystem::create_directory(place);
-    auto waiting = connect_to(world.socket()); // and is not accepted yet
-    REQUIRE(waiting.has_value());
+    std::vector<UniqueFd> waiting; // more than are accepted before the news of the other place are read
+    for (int i = 0; i < 3; ++i) waiting.push_back(*connect_to(world.socket()));
 
     world.keeper.serve_at(place + "/socket");
-    LoopClient late(world.loop, std::move(*waiting));
-    (void)late.greet();
+    std::deque<LoopClient> late;
+    for (UniqueFd& socket : waiting) (void)late.emplace_back(world.loop, std::move(socket)).greet();
 
     LoopClient there(world.loop, place + "/socket");
     CHECK(there.ask_for<Sessions>(List()).sessions.size() == 1);
     CHECK(there.ask_for<ServerStatus>(AskStatus()).runtime_directory == place);
-    CHECK(world.client->ask_for<ServerStatus>(AskStatus()).clients == 3);
+    CHECK(world.client->ask_for<ServerStatus>(AskStatus()).clients == 5);
 }
