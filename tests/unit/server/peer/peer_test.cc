@@ -1,6 +1,7 @@
 #include "server/peer/peer.h"
 
 #include "common/event/deferred_task.h"
+#include "server/peer/sessions_feed.h"
 #include "server/session/session_input.h"
 #include "tests/support/loop_client.h"
 #include "tests/support/quiet_sink.h"
@@ -41,8 +42,14 @@ constexpr std::size_t MUCH = 1U << 20;
 
 /// The server that peers are connected to. Its guests rest until they are let go on: at once, unless the test says so.
 class PlayedHost : public PeerHost {
+    SessionWorld& world_;
+    SessionsFeed feed_{world_.loop, *world_.table};
+
  public:
-    explicit PlayedHost(SessionWorld& world) : world_(world) {}
+    explicit PlayedHost(SessionWorld& world) : world_(world)
+    {
+        world.table->on_changed([this](SessionId id) { feed_.changed(id); });
+    }
 
     std::map<Peer*, std::shared_ptr<Peer>> peers;
     std::vector<std::string> log;
@@ -61,10 +68,12 @@ class PlayedHost : public PeerHost {
         later_ += 1h; // than all that is owed
         budget_.end_rests(world_.loop.now() + later_);
         update_guests();
+        feed_.rests_over();
     }
 
     // PeerHost
     SessionTable& sessions() override { return *world_.table; }
+    SessionsFeed& sessions_feed() override { return feed_; }
     [[nodiscard]] ServerStatus status() const override { return {.version = "played"}; }
     void stop() override { is_stopped = true; }
     void retire(Peer& peer) override
@@ -106,7 +115,6 @@ class PlayedHost : public PeerHost {
             if (peer->is_guest()) peer->update_reading();
     }
 
-    SessionWorld& world_;
     GuestBudget budget_;
     Turns turns_{world_.loop};
     std::chrono::hours later_{0};
@@ -307,7 +315,7 @@ TEST_CASE("a client of which nothing comes for as long as it said is let go, and
     (void)waiting->ask_for<Attached>(PeerWorld::attach_to("work"));
     waiting->say(Input{{std::string(WINDOW, 'x')}});
     waiting->say(Input{{std::string(WINDOW, 'x')}}); // the program takes none of it
-    REQUIRE(world.until([&] { return world.newest.lock()->viewing(0)->is_input_blocked(); }));
+    REQUIRE(world.until([&] { return world.newest.lock()->viewings().find(0)->is_input_blocked(); }));
     const auto began = Clock::now();
     const auto silent = world.connect();
     (void)silent->ask_for<Welcome>(hello);
@@ -643,7 +651,7 @@ TEST_CASE("a client whose input the program does not take is not read until it d
     client->say(Input{{std::string(WINDOW, 'x')}});
     client->say(Input{{std::string(WINDOW, 'x')}});
     const auto asked = client->say_for_answer(Ping());
-    REQUIRE(world.until([&] { return world.newest.lock()->viewing(0)->is_input_blocked(); }));
+    REQUIRE(world.until([&] { return world.newest.lock()->viewings().find(0)->is_input_blocked(); }));
 
     (void)other->ask_for<Pong>(Ping());
     world.settle();
@@ -755,6 +763,52 @@ TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, w
     CHECK(world.keeper.read(session.id()).empty());
     CHECK(world.table->size() == 2);
     CHECK_FALSE(world.host.is_stopped);
+}
+
+TEST_CASE("a guest that watches the list is told of what is shared with it, as long as it is, and of nothing else")
+{
+    PeerWorld world;
+    Session& work = world.make("work");
+    Session& other = world.make("other");
+    const SessionId id = other.id();
+    REQUIRE(work.change_grants().give({Grantee::user, ANNA_USER, {}}));
+    const auto anna = world.guest(ANNA_USER);
+    const auto owner = world.greeted();
+    REQUIRE(anna->ask_for<Sessions>(WatchSessions()).sessions.size() == 1);
+
+    (void)owner->ask_for<Done>(Rename{"other", "hidden"});
+    (void)owner->ask_for<Done>(Rename{"work", "seen"});
+    auto told = anna->next<SessionsChanged>();
+    REQUIRE(told.changed.size() == 1);
+    CHECK(told.changed[0].name == "seen");
+
+    (void)owner->ask_for<Done>(Share{"hidden", Grantee::user, ANNA_USER, {}});
+    told = anna->next<SessionsChanged>();
+    REQUIRE(told.changed.size() == 1);
+    CHECK(told.changed[0].id == id);
+
+    (void)owner->ask_for<Done>(Unshare{"hidden", Grantee::user, ANNA_USER});
+    told = anna->next<SessionsChanged>();
+    CHECK(told.changed.empty());
+    CHECK(told.gone == std::vector<std::uint64_t>{id});
+}
+
+TEST_CASE("a guest whose user has to rest is told of changes when it has rested")
+{
+    PeerWorld world;
+    Session& work = world.make("work");
+    REQUIRE(work.change_grants().give({Grantee::user, ANNA_USER, {}}));
+    const auto anna = world.guest(ANNA_USER);
+    (void)anna->ask_for<Sessions>(WatchSessions());
+    world.host.lets_rest = true;
+    world.newest.lock()->charge(100ms);
+
+    REQUIRE(world.table->rename(work, "other").has_value());
+    world.settle();
+    CHECK(anna->count<SessionsChanged>() == 0);
+
+    world.host.end_rests();
+    CHECK(anna->next<SessionsChanged>().changed.at(0).name == "other");
 }
 
 TEST_CASE("a guest with whom nothing is shared is turned away when it greets")

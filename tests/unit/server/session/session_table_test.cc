@@ -49,7 +49,7 @@ using Outcome = std::shared_ptr<std::optional<tl::expected<Session*, NotMade>>>;
 Outcome ask_for(SessionWorld& world, const New& request)
 {
     auto out = std::make_shared<Outcome::element_type>();
-    world.table->make(request, [out](const tl::expected<Session*, NotMade>& made) { *out = made; });
+    world.table->maker().make(request, [out](const tl::expected<Session*, NotMade>& made) { *out = made; });
     return out;
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing e
     const Guest anna{ANNA, {TEAM}};
     const Guest bert{BERT, {}};
     use(world, hidden);
-    CHECK_FALSE(world.table->is_any_shared_with(anna));
+    CHECK_FALSE(world.table->shares().any_with(anna));
     CHECK(error_of(world.table->find("", &anna)).code() == ErrorCode::not_found);
 
     SUBCASE("the user")
@@ -244,14 +244,14 @@ TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing e
         share(shown, Grantee::group, TEAM);
     }
 
-    CHECK(world.table->is_any_shared_with(anna));
+    CHECK(world.table->shares().any_with(anna));
     CHECK(*world.table->find("", &anna) == &shown); // though another one was used last
     CHECK(*world.table->find("shown", &anna) == &shown);
     CHECK(*world.table->find("#1", &anna) == &shown);
     CHECK(error_of(world.table->find("hidden", &anna)).message() == "no session named \"hidden\"");
     CHECK(error_of(world.table->find("#2", &anna)).message() == "no session \"#2\"");
     CHECK(names_of(world.table->list(&anna)) == "shown ");
-    CHECK_FALSE(world.table->is_any_shared_with(bert));
+    CHECK_FALSE(world.table->shares().any_with(bert));
     CHECK(world.table->list(&bert).empty());
     share(hidden, Grantee::everyone, 0);
     CHECK(names_of(world.table->list(&anna)) == "shown hidden ");
@@ -284,7 +284,7 @@ TEST_CASE("a session that runs is not forgotten; one that has ended is, by the k
 {
     SessionWorld world;
     int retired = 0;
-    world.table->on_retired([&retired] { ++retired; });
+    world.table->on_changed([&](SessionId changed) { retired += world.table->find(changed) == nullptr ? 1 : 0; });
     Session& session = make(world, "work");
     const SessionId id = session.id();
 
@@ -304,7 +304,7 @@ TEST_CASE("a session is retired after it has lingered, and those that linger lon
 {
     SessionWorld world;
     int retired = 0;
-    world.table->on_retired([&retired] { ++retired; });
+    world.table->on_changed([&](SessionId changed) { retired += world.table->find(changed) == nullptr ? 1 : 0; });
     New brief = named("brief");
     brief.linger_ms = 1;
     const Session& first = world.make(brief);
@@ -412,7 +412,7 @@ TEST_CASE("the keeper knows which session is the main one before its program is 
 {
     SessionWorld world;
     std::vector<const Session*> begun;
-    world.table->expect_main("main", [&begun](const Session& session) { begun.push_back(&session); });
+    world.table->maker().expect_main("main", [&begun](const Session& session) { begun.push_back(&session); });
     make(world, "other");
     CHECK_FALSE(world.keeper.main().has_value());
 
@@ -431,7 +431,7 @@ TEST_CASE("where the main session could not be made the next one of its name is 
 {
     SessionWorld world;
     int begun = 0;
-    world.table->expect_main("main", [&begun](const Session&) { ++begun; });
+    world.table->maker().expect_main("main", [&begun](const Session&) { ++begun; });
     world.keeper.refuse({SpawnError::Stage::fork, EAGAIN});
     (void)why_not(world, ask_for(world, named("main")));
     CHECK(begun == 0);
@@ -450,25 +450,25 @@ TEST_CASE("shares are listed by sessions, oldest first, with the time that is le
     SessionWorld world;
     Session& one = make(world, "one");
     Session& other = make(world, "other");
-    CHECK_FALSE(world.table->is_any_shared());
-    CHECK(world.table->shares(nullptr).empty());
-    CHECK_FALSE(world.table->next_end_of_share().has_value());
+    CHECK_FALSE(world.table->shares().any());
+    CHECK(world.table->shares().list(nullptr).empty());
+    CHECK_FALSE(world.table->shares().next_end().has_value());
 
     share(other, Grantee::group, TEAM, BootClock::now() + 2h);
     share(one, Grantee::everyone, 0);
     const auto next = BootClock::now() + 1h;
     share(one, Grantee::user, ANNA, next);
 
-    const auto shares = world.table->shares(nullptr);
+    const auto shares = world.table->shares().list(nullptr);
     REQUIRE(shares.size() == 3);
     CHECK(shares[0] == ShareInfo{"one", Grantee::everyone, 0, std::nullopt});
     CHECK(shares[1].id == ANNA);
     CHECK(shares[1].left_ms.value() > 0);
     CHECK(shares[1].left_ms.value() <= 3'600'000);
     CHECK(shares[2].session == "other");
-    CHECK(world.table->shares(&other).size() == 1);
-    CHECK(world.table->is_any_shared());
-    CHECK(world.table->next_end_of_share() == next);
+    CHECK(world.table->shares().list(&other).size() == 1);
+    CHECK(world.table->shares().any());
+    CHECK(world.table->shares().next_end() == next);
 }
 
 TEST_CASE("a share whose time is over lets nobody in, and is forgotten alone")
@@ -477,15 +477,15 @@ TEST_CASE("a share whose time is over lets nobody in, and is forgotten alone")
     Session& session = make(world, "work");
     share(session, Grantee::user, ANNA, BootClock::now() - 1ms);
     share(session, Grantee::user, BERT, BootClock::now() + 1h);
-    CHECK_FALSE(world.table->is_any_shared_with({ANNA, {}}));
-    CHECK(world.table->shares(nullptr).front().left_ms == 0);
+    CHECK_FALSE(world.table->shares().any_with({ANNA, {}}));
+    CHECK(world.table->shares().list(nullptr).front().left_ms == 0);
 
-    world.table->expire_shares();
+    world.table->shares().expire();
 
-    const auto shares = world.table->shares(nullptr);
+    const auto shares = world.table->shares().list(nullptr);
     REQUIRE(shares.size() == 1);
     CHECK(shares[0].id == BERT);
-    CHECK(world.table->is_any_shared_with({BERT, {}}));
+    CHECK(world.table->shares().any_with({BERT, {}}));
 }
 
 // --- another worker's sessions ---------------------------------------------------------------------------------------
@@ -528,7 +528,7 @@ TEST_CASE("a session that is here already is not resumed, and goes on")
     REQUIRE_FALSE(resumed.has_value());
     CHECK(resumed.error().code() == ErrorCode::exists);
     CHECK(world.table->find(session.id()) == &session);
-    REQUIRE(session.send({{SendPiece::Kind::text, {"x"}}}).has_value());
+    REQUIRE(session.controls().send({{SendPiece::Kind::text, {"x"}}}).has_value());
     std::string read;
     CHECK(world.until([&] {
         world.loop.defer([] {});
