@@ -17,6 +17,8 @@ namespace {
 
 /// A client that says nothing for so long is turned away.
 constexpr std::chrono::seconds HELLO_WITHIN{10};
+/// Of a terminal's name, which is kept for each session that is watched.
+constexpr std::size_t MOST_OF_TERM = 256;
 /// Answers queued for a peer that does not read them; its connection is closed beyond.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
 /// Other times of silence are clamped.
@@ -140,7 +142,7 @@ void Peer::greet(const Hello& m, const PeerReply& reply)
     if (guest_ && host_.sessions().list(guest()).empty())
         return turn_away(Error("no session is shared with you", ErrorCode::refused), reply.serial());
     hello_timer_.stop();
-    greeted_ = Greeted{.most = guest_ ? Role::observer : m.role, .terminal = m.terminal};
+    greeted_ = Greeted{.most = guest_ ? Role::observer : m.role, .terminal = m.terminal.substr(0, MOST_OF_TERM)};
     if (m.silence_ms != 0)
         greeted_->silence =
             std::chrono::milliseconds(std::clamp(m.silence_ms, SHORTEST_SILENCE_MS, LONGEST_SILENCE_MS));

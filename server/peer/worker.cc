@@ -97,6 +97,7 @@ void Worker::resume(SessionId session, Spawned program)
     const auto resumed = sessions_.resume(std::move(program));
     if (resumed) return shares_changed();
     log_error("session {} is lost: {}", session, resumed.error().message());
+    sessions_.maker().resumed(session); // its number is given to no other
     keeper_.forget(session);
 }
 

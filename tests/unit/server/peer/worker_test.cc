@@ -278,8 +278,8 @@ TEST_CASE("a guest is let go when the session that was shared with it is no more
 TEST_CASE("of the sessions of the worker before one whose memory is damaged is lost, and the others are there")
 {
     WorkerWorld world;
-    const SessionId damaged = create(world, "damaged");
     const SessionId whole = create(world, "whole");
+    const SessionId damaged = create(world, "damaged");
     world.keeper.write(whole, "hello");
     Wait wait;
     wait.session = "whole";
@@ -296,7 +296,7 @@ TEST_CASE("of the sessions of the worker before one whose memory is damaged is l
     CHECK(sessions_of(world).front().id == whole);
     (void)world.client->ask_for<Waited>(wait);
     CHECK_FALSE(world.keeper.program(whole).is_forgotten);
-    (void)create(world, "damaged"); // whose name is free
+    CHECK(create(world, "damaged") > damaged); // its name is free, its number is not
 }
 
 TEST_CASE("a share lasts into the next worker")
