@@ -66,6 +66,7 @@ void WallViewer::take_list(std::vector<SessionInfo> sessions)
     std::erase_if(feeds_, [&there](const auto& feed) { return !there.contains(feed.first); });
     for (const auto& session : sessions)
         if (is_to_be_watched(session)) watch(session);
+    if (std::exchange(has_connected_, false)) next_connections_ = loop_.now() + BEFORE_TRYING_AGAIN;
     wall_.set_sessions(std::move(sessions));
     if (options_.chosen != 0) wall_.choose(std::exchange(options_.chosen, 0));
     screen_.begin();
@@ -82,14 +83,17 @@ bool WallViewer::is_to_be_watched(const SessionInfo& session) const
 }
 
 /// On a channel of the connection that there is, while the server has one; a server that knows no channels gets a
-/// connection for each session.
+/// connection for each session, but once a second only, whatever it says of new sessions.
 void WallViewer::watch(const SessionInfo& session)
 {
+    const bool is_apart = list_->channels() <= feeds_.size() || list_->channels() == 1;
+    if (is_apart && loop_.now() < next_connections_) return;
+    has_connected_ = has_connected_ || is_apart;
     Watched& watched = feeds_[session.id];
     watched = {.feed = nullptr, .begun = loop_.now()};
     auto server = list_->connection();
     ChannelId channel = ++newest_channel_;
-    if (list_->channels() < feeds_.size() || list_->channels() == 1) {
+    if (is_apart) {
         auto link = open_link(options_.link, WithoutServer::fail);
         if (!link) return;
         server = std::make_shared<ServerConnection>(loop_, std::move(link->socket), std::nullopt,

@@ -58,6 +58,8 @@ class WallViewer {
     std::optional<SessionList> list_;
     ChannelId newest_channel_ = 0;
     std::map<std::uint64_t, Watched> feeds_; ///< by the session's id
+    Clock::time_point next_connections_;     ///< for sessions that take one of their own
+    bool has_connected_ = false;             ///< for this list
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;
 };

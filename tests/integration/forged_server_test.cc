@@ -365,6 +365,8 @@ TEST_CASE("a server that is not one's own does not have a wall make any number o
 {
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
+        if (std::holds_alternative<WatchSessions>(message))
+            return encode(ServerMessage(Failed{static_cast<int>(ErrorCode::unsupported), "older", 0}), serial);
         if (!std::holds_alternative<List>(message)) return {};
         Sessions list;
         for (std::uint64_t id = 1; id <= 1'500; ++id) list.sessions.emplace_back().id = id;
