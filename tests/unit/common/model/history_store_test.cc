@@ -50,7 +50,8 @@ class Store : public HistoryStore {
     {
         given_back_.clear();
         std::erase_if(blocks_, [&layout](const auto& entry) {
-            return std::ranges::find(layout.segments, entry.first, &HistoryLayout::Segment::position) == layout.segments.end();
+            return std::ranges::find(layout.segments, entry.first, &HistoryLayout::Segment::position) ==
+                   layout.segments.end();
         });
     }
 
