@@ -25,8 +25,9 @@ class ArenaHistoryStore : public HistoryStore {
     void commit(Spares spares);
 
  private:
-    /// About what one layout and the next differ by.
-    static constexpr std::size_t MOST_SPARES = 4;
+    /// What one layout and the next differ by where each line scrolls off, with room to spare: blocks that went back to
+    /// the kernel would have to be faulted in and zeroed again.
+    static constexpr std::size_t MOST_SPARES = 16;
 
     Arena& arena_;
     std::vector<Block> given_back_;
