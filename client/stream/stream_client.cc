@@ -178,15 +178,21 @@ void StreamClient::take(Push& push)
 {
     if (outcome_) return;
     std::visit(Overloaded{
-                   [this](const Failed& m) { failed(m); }, [this](const Following& m) { follow(m); },
-                   [this](Output& m) { show(m); }, [this](const Gap& m) { show(m); },
+                   [this](const Failed& m) { failed(m); },
+                   [this](const Following& m) { follow(m); },
+                   [this](Output& m) { show(m); },
+                   [this](const Gap& m) { show(m); },
                    [this](const Ended& m) { finish(m); },
                    [this](const Detached& m) { give_up(StreamDetached{m.reason}); },
-                   [this](const RoleChanged& m) { set_role(m.role); }, [this](const InputClosed&) { close_input(); },
-                   [](const Step&) {}, // and what else those are sent who are shown a screen
-                   [](const Happened&) {}, [](const ControlAsked&) {}, [](const InputTaken&) {},
-                   [](const RecordingChanged&) {}, [](const GuestNews&) {},
-                   [](const SessionsChanged&) {}, // and who watches the list
+                   [this](const RoleChanged& m) { set_role(m.role); },
+                   [this](const InputClosed&) { close_input(); },
+                   [](const Step&) {}, // and what else those are sent who are shown a screen, or watch the list
+                   [](const Happened&) {},
+                   [](const ControlAsked&) {},
+                   [](const InputTaken&) {},
+                   [](const RecordingChanged&) {},
+                   [](const GuestNews&) {},
+                   [](const SessionsChanged&) {},
                },
                push);
     watch();

@@ -180,7 +180,9 @@ void Viewer::lost(const std::string& why)
 void Viewer::take(Push& push)
 {
     std::visit(Overloaded{
-                   [this](Step& m) { show(m); }, [this](Happened& m) { show(m); }, [this](RoleChanged& m) { show(m); },
+                   [this](Step& m) { show(m); },
+                   [this](Happened& m) { show(m); },
+                   [this](RoleChanged& m) { show(m); },
                    [this](Ended& m) {
                        view_.stop_waiting_for_size();
                        paint();
@@ -201,8 +203,11 @@ void Viewer::take(Push& push)
                        if (trust_ != Trust::other_user) words_.notice(guest_notice(m, names_.user_in_words(m.user)));
                    },
                    [this](Failed&) { ring(); }, // what was typed by one who controls no more
-                   [](Following&) {},           // and what else those are sent who follow bytes
-                   [](Output&) {}, [](Gap&) {}, [](InputClosed&) {}, [](SessionsChanged&) {}, // and who watch the list
+                   [](Following&) {},           // and what else those are sent who follow bytes, or watch the list
+                   [](Output&) {},
+                   [](Gap&) {},
+                   [](InputClosed&) {},
+                   [](SessionsChanged&) {},
                },
                push);
 }

@@ -1,10 +1,24 @@
 #include "common/conversation/list_mirror.h"
 
+#include "common/wire/frame.h"
+
 #include <map>
 #include <string>
 #include <utility>
 
 namespace cleat {
+
+namespace {
+
+/// Bytes of it that have no bound of their own.
+std::size_t text_in(const SessionInfo& info)
+{
+    std::size_t out = info.name.size() + info.title.size() + info.directory.size() + info.recording.size();
+    for (const std::string& word : info.command) out += sizeof(std::string) + word.size();
+    return out;
+}
+
+} // namespace
 
 Result<void> ListMirror::take(SessionsChanged&& changed)
 {
@@ -13,6 +27,9 @@ Result<void> ListMirror::take(SessionsChanged&& changed)
     for (const std::uint64_t id : changed.gone) there.erase(id);
     for (SessionInfo& info : changed.changed) there[info.id] = &info;
     if (there.size() > MOST_LISTED) return Error("more than " + std::to_string(MOST_LISTED) + " sessions");
+    std::size_t text = 0;
+    for (const auto& [id, info] : there) text += text_in(*info);
+    if (text > MOST_TO_CLIENT) return Error("a list of sessions that is too long");
     std::vector<SessionInfo> next;
     next.reserve(there.size());
     for (const auto& [id, info] : there) next.push_back(std::move(*info));

@@ -13,7 +13,8 @@ class ListMirror {
  public:
     /// The whole list.
     void take(Sessions sessions) { sessions_ = std::move(sessions); }
-    /// What is new in it. An error, which changes nothing, where the list would be longer than `MOST_LISTED`.
+    /// What is new in it. An error, which changes nothing, where the list would be one that no server can tell as a
+    /// whole: longer than `MOST_LISTED`, or of more text than a frame to a client may have.
     Result<void> take(SessionsChanged&& changed);
 
     /// In the order of their numbers, which is that of their age.

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <utility>
 
 using namespace cleat;
@@ -29,4 +30,25 @@ TEST_CASE("a list that would be longer than any can be is refused, and stays as 
     CHECK(mirror.sessions() == all.sessions);
     CHECK(mirror.take(SessionsChanged{{{.id = MOST_LISTED + 1}}, {1}}).has_value());
     CHECK(mirror.sessions().back().id == MOST_LISTED + 1);
+}
+
+TEST_CASE("a list cannot come to hold more text, piece by piece, than one frame could tell")
+{
+    constexpr std::size_t LONG = 4U << 20;
+    SUBCASE("titles")
+    {
+        ListMirror mirror;
+        for (std::uint64_t id = 1; id <= 3; ++id)
+            CHECK(mirror.take(SessionsChanged{{{.id = id, .title = std::string(LONG, 't')}}, {}}).has_value());
+        CHECK_FALSE(mirror.take(SessionsChanged{{{.id = 4, .title = std::string(2 * LONG, 't')}}, {}}).has_value());
+        CHECK(mirror.sessions().size() == 3);
+        CHECK(mirror.take(SessionsChanged{{{.id = 4, .title = std::string(2 * LONG, 't')}}, {1, 2}}).has_value());
+    }
+    SUBCASE("words of a command, empty ones too")
+    {
+        ListMirror mirror;
+        const std::vector<std::string> command(1'000'000);
+        CHECK_FALSE(mirror.take(SessionsChanged{{{.id = 1, .command = command}}, {}}).has_value());
+        CHECK(mirror.sessions().empty());
+    }
 }
