@@ -332,10 +332,6 @@ std::size_t Session::room_for_output()
     return std::min(room, recording_.room());
 }
 
-// --- size ------------------------------------------------------------------------------------------------------------
-
-// --- its recording ---------------------------------------------------------------------------------------------------
-
 WaitSubject Session::wait_subject() const
 {
     std::unique_ptr<const WaitText> text = std::make_unique<LogText>(log_);
