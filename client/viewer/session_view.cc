@@ -8,13 +8,6 @@
 
 namespace cleat {
 
-namespace {
-
-/// What was written longer ago than this is drawn for sure.
-constexpr std::chrono::milliseconds DRAWN_WITHIN{250};
-
-} // namespace
-
 SessionView::SessionView(Loop& loop, FullScreen& screen, SessionMirror& mirror, Handlers handlers)
     : screen_(screen),
       mirror_(mirror),
@@ -24,6 +17,7 @@ SessionView::SessionView(Loop& loop, FullScreen& screen, SessionMirror& mirror, 
                       awaited_.reset();
                       repaint_.schedule();
                   }),
+      settle_timer_(loop, [this] { repaint_.schedule(); }),
       repaint_(loop, [this] { handlers_.repaint(); })
 {}
 
@@ -58,10 +52,19 @@ std::optional<std::string> SessionView::frame()
     is_repaint_due_ = !has_room();
     if (is_repaint_due_) return std::nullopt;
     mirror_.drawn();
-    std::string out = final_frame();
+    const auto unsettled = scrollback_.settles() - Clock::now();
+    std::string out = unsettled.count() > 0 && !is_window() ? frame_without_rows(unsettled) : final_frame();
     screen_.keys().set_mouse_encoding(mirror_.screen().modes.mouse_encoding);
     screen_.keys().set_pannable(is_window());
     return out;
+}
+
+/// The rows that left the top come when the terminal's size has settled.
+std::string SessionView::frame_without_rows(Clock::duration unsettled)
+{
+    scrollback_.draw_without_rows(mirror_.screen(), Clock::now());
+    settle_timer_.start(std::chrono::ceil<std::chrono::microseconds>(unsettled));
+    return screen_.painter().paint(mirror_.screen());
 }
 
 /// With the rows that left the top, where there is a history for them to go to.
@@ -70,8 +73,7 @@ std::string SessionView::final_frame()
     Painter& painter = screen_.painter();
     if (!mirror_.has_screen()) return {};
     if (is_window()) return painter.paint(mirror_.screen());
-    const Scrollback::Leaving leaving = scrollback_.take();
-    if (!leaving.rows.empty()) rows_left_ = Clock::now();
+    const Scrollback::Leaving leaving = scrollback_.take(mirror_.screen(), Clock::now());
     const std::string notice = leaving.skipped > 0 ? skipped_notice(leaving.skipped) : std::string();
     return painter.paint(mirror_.screen(), leaving.rows, notice);
 }
@@ -93,7 +95,7 @@ bool SessionView::measure()
     const Size size = screen_.size();
     if (!painter.has_begun() || size == painter.terminal()) return false;
     painter.resized(size);
-    if (!painter.is_main_empty()) scrollback_.terminal_resized(size, Clock::now() - rows_left_ > DRAWN_WITHIN);
+    if (!painter.is_main_empty()) scrollback_.terminal_resized(size, Clock::now());
     return true;
 }
 

@@ -70,6 +70,7 @@ class SessionView {
 
  private:
     void take_rows(SessionMirror::PushedRows pushed);
+    [[nodiscard]] std::string frame_without_rows(Clock::duration unsettled);
     [[nodiscard]] bool awaits_size() const { return awaited_ && mirror_.screen().size != *awaited_; }
     [[nodiscard]] bool has_room() const { return screen_.pending() <= MOST_UNDRAWN; }
 
@@ -77,10 +78,10 @@ class SessionView {
     SessionMirror& mirror_;
     Handlers handlers_;
     Scrollback scrollback_;
-    Clock::time_point rows_left_{}; ///< when rows were last put there
     Size told_;
     std::optional<Size> awaited_;
     Timer size_timer_;
+    Timer settle_timer_;          ///< for rows that wait until the terminal's size has settled
     bool is_repaint_due_ = false; ///< as soon as the terminal has taken what was written
     DeferredTask repaint_;
 };

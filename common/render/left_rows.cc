@@ -82,9 +82,8 @@ std::optional<std::uint64_t> LeftRows::leave(std::string_view packed, TextPositi
 
 void LeftRows::forget_from(TextPosition position)
 {
-    const auto known = returned_.size();
     come_again(position);
-    returned_.resize(std::min(known, returned_.size()));
+    std::erase_if(returned_, [position](const Piece& piece) { return piece.begin >= position; });
 }
 
 /// What was written over it will leave where it was, if it does.

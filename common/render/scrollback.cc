@@ -55,8 +55,8 @@ void Scrollback::told(Told told, bool follows)
 {
     if (!std::exchange(knows_positions_, true)) left_.begin_at(told.places.from);
     skipped_ += told.skipped;
-    if (std::exchange(resizes_, told.places.resizes) != told.places.resizes && follows && resized_) follow(told.places);
-    if (follows) resized_.reset();
+    const bool is_resized = std::exchange(resizes_, told.places.resizes) != told.places.resizes;
+    if (follows && moved_) follow(told.places, is_resized);
     come_again(told.places.from);
     TextPosition at = told.places.from;
     for (std::string& row : told.rows) {
@@ -77,54 +77,143 @@ void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
     for (std::string& row : rows) add({.row = std::move(row), .at = {}});
 }
 
-void Scrollback::terminal_resized(Size size, bool is_settled)
+void Scrollback::terminal_resized(Size size, Time now)
 {
-    if (size == told_size_) resized_.reset();
-    else resized_ = resized_.value_or(true) && is_settled;
+    if (now >= settles_ && !moved_) {
+        resized_ = now;
+        tallest_ = told_size_.rows;
+    }
+    settles_ = now + SETTLED;
+    tallest_ = std::max(tallest_, size.rows);
+    const bool is_drawn = put_.empty() || put_.back().when < resized_ - SETTLED;
+    moved_ = moved_.value_or(true) && is_drawn && waiting_.empty();
+    if (size != told_size_) return;
+    if (!*moved_) doubt();
+    moved_.reset();
 }
 
-/// Where the session's rows were others by then, or the terminal may have drawn the last ones while it changed, what is
-/// told again is taken for new: rather twice than never. What the terminal took back is not what the session did where
-/// it had rows that were on the screen, too: then no row is put there again.
-void Scrollback::follow(const RowPlaces& places)
+/// Where the session's rows were others by then, or the terminal may have drawn the last ones while it changed, rows
+/// rather go twice than never. What the terminal took back is not what the session did where it had rows that were on
+/// the screen, too: then no row is put there again.
+void Scrollback::follow(const RowPlaces& places, bool is_resized)
 {
-    const bool is_sure = *resized_ && shown_scrolled_ == places.resized_scrolled;
-    if (!is_sure) return left_.forget_from(places.from);
+    const bool is_drawn = fresh_.when < resized_ - SETTLED || places.resized <= fresh_.at;
+    const bool is_sure = *moved_ && (!is_resized || (is_drawn && shown_scrolled_ == places.resized_scrolled));
+    moved_.reset();
+    if (!is_sure) return doubt();
+    if (!is_resized) return;
     adopted_before_ = places.resized;
     if (!left_.ends_as_history(places.resized)) return;
     left_.forget_from(places.resized);
+    while (!put_.empty() && put_.back().at >= places.resized) {
+        put_bytes_ -= put_.back().row.size();
+        put_.pop_back();
+    }
     if (places.resized < shown_top_) taken_back_ = shown_top_;
 }
 
-Scrollback::Leaving Scrollback::take()
+/// What was put there shortly before the resize, and a screenful before that, goes again: what is neither waiting nor
+/// on the session's screen, of which a later text of the same place is the one that counts.
+void Scrollback::doubt()
 {
+    adopted_before_.reset();
+    const auto is_drawn = [this](const Put& put) { return put.when < resized_ - SETTLED; };
+    const auto undrawn = std::find_if_not(put_.begin(), put_.end(), is_drawn);
+    const auto first = undrawn - std::min<std::ptrdiff_t>(undrawn - put_.begin(), tallest_);
+    if (first == put_.end()) return;
+    const auto is_before = [](const Put& a, const Put& b) { return a.at < b.at; };
+    left_.forget_from(std::min_element(first, put_.end(), is_before)->at);
+    TextPosition end = waiting_.empty() || !waiting_.front().at ? told_top_ : *waiting_.front().at;
+    for (auto again = put_.end() - first; again > 0; --again) {
+        Put put = std::move(put_.back());
+        put_.pop_back();
+        put_bytes_ -= put.row.size();
+        if (put.at >= end) continue;
+        end = put.at;
+        bytes_ += put.row.size();
+        waiting_.push_front({std::move(put.row), put.at, put.columns});
+    }
+    bound();
+}
+
+bool Scrollback::is_adopted(const Waiting& waiting) const
+{
+    return adopted_before_ && waiting.at && *waiting.at < *adopted_before_;
+}
+
+/// What the terminal has put there itself need not wait.
+void Scrollback::draw_without_rows(const Screen& screen, Time now)
+{
+    left_.begin_leaving();
+    for (; !waiting_.empty() && is_adopted(waiting_.front()); waiting_.pop_front()) {
+        Waiting& waiting = waiting_.front();
+        bytes_ -= waiting.row.size();
+        (void)left_.leave(waiting.row, *waiting.at, waiting.columns);
+        note_put(waiting, put_.empty() ? Time() : put_.back().when);
+    }
+    note_drawn(screen, now);
+}
+
+void Scrollback::note_drawn(const Screen& screen, Time now)
+{
+    const auto& rows = screen.primary;
+    const auto fresh = std::mismatch(rows.begin(), rows.end(), shown_.begin(), shown_.end()).first;
+    if (fresh != rows.end()) {
+        TextPosition at = told_top_;
+        for (auto row = rows.begin(); row != fresh; ++row) at = after(**row, at);
+        fresh_ = {now, fresh_.when < now - SETTLED ? at : std::min(at, fresh_.at)};
+    }
+    shown_ = screen.active == Side::primary ? rows : std::vector<RowRef>();
+    shown_scrolled_ = told_scrolled_;
+    shown_top_ = told_top_;
+}
+
+Scrollback::Leaving Scrollback::take(const Screen& screen, Time now)
+{
+    draw_without_rows(screen, now);
     Leaving out{.rows = {}, .skipped = std::exchange(skipped_, 0)};
     if (out.skipped > 0) left_.interrupted(waiting_.empty() || !waiting_.front().at ? told_top_ : *waiting_.front().at);
-    left_.begin_leaving();
     for (Waiting& waiting : waiting_) {
         if (!waiting.at) {
             out.rows.push_back(std::move(waiting.row));
             continue;
         }
         const auto known = left_.leave(waiting.row, *waiting.at, waiting.columns);
-        if (!known || (adopted_before_ && *waiting.at < *adopted_before_)) continue;
-        if (*known == 0) out.rows.push_back(std::move(waiting.row));
-        else out.rows.push_back(without_first(waiting.row, *known));
+        if (!known) continue;
+        out.rows.push_back(*known == 0 ? waiting.row : without_first(waiting.row, *known));
+        note_put(waiting, now);
     }
     if (!told_returned_) left_.none_returned(told_top_);
     waiting_.clear();
     bytes_ = 0;
     adopted_before_.reset();
-    shown_scrolled_ = told_scrolled_;
-    shown_top_ = told_top_;
     return out;
 }
 
-/// The newest stay.
+void Scrollback::note_put(Waiting& waiting, Time now)
+{
+    put_bytes_ += waiting.row.size();
+    put_.push_back({std::move(waiting.row), *waiting.at, waiting.columns, now});
+    const auto is_enough = [&] {
+        if (put_.size() > MOST_ROWS || put_bytes_ > MOST_BYTES) return true;
+        return put_.size() > MOST_SURE_ROWS && put_.front().when < now - SETTLED;
+    };
+    while (put_.size() > 1 && is_enough()) {
+        put_bytes_ -= put_.front().row.size();
+        put_.pop_front();
+    }
+}
+
 void Scrollback::add(Waiting waiting)
 {
     bytes_ += waiting.row.size();
     waiting_.push_back(std::move(waiting));
+    bound();
+}
+
+/// The newest stay.
+void Scrollback::bound()
+{
     while (waiting_.size() > MOST_ROWS || (bytes_ > MOST_BYTES && waiting_.size() > 1)) {
         bytes_ -= waiting_.front().row.size();
         waiting_.pop_front();

@@ -2,9 +2,11 @@
 
 #include "common/model/row.h"
 #include "common/model/row_places.h"
+#include "common/model/screen.h"
 #include "common/model/size.h"
 #include "common/render/left_rows.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -17,13 +19,22 @@
 namespace cleat {
 
 /// Rows that left the top of a session's screen, on their way to the scrollback of the user's terminal. They wait here
-/// while the terminal shows something else, and each goes there at most once, in order: not those that the session took
-/// back to its screen meanwhile, nor those that the terminal has.
+/// while the terminal shows something else or its size changes, and each goes there at most once, in order: not those
+/// that the session took back to its screen meanwhile, nor those that the terminal has. Rows that a resize of the
+/// terminal may have kept from getting there, or have taken from it, go there again.
 class Scrollback {
  public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    /// What was put there longer ago than this is there for sure: bytes that were on their way when the terminal was
+    /// resized are drawn at a size that they were not made for. For so long after a resize nothing is put there.
+    static constexpr std::chrono::milliseconds SETTLED{250};
     /// Rows that wait are at most so many, and so many bytes, packed; the oldest are skipped.
     static constexpr std::size_t MOST_ROWS = 10'000;
     static constexpr std::size_t MOST_BYTES = 32U << 20;
+    /// Rows that are remembered at most, those that were put there last, so that they can be put there again: in bytes
+    /// as many as may wait. Of those that are there for sure, few.
+    static constexpr std::size_t MOST_SURE_ROWS = 500;
 
     /// What a step tells of rows.
     struct Told {
@@ -39,8 +50,13 @@ class Scrollback {
 
     /// The terminal was resized to `size`, and has moved its rows; back at the session's size it has them where they
     /// were. It is taken to have done what the session does when that follows, if it showed what the session did then.
-    /// `is_settled`: what was taken last was drawn by then for sure.
-    void terminal_resized(Size size, bool is_settled);
+    /// Where that is not sure, those rows go again that may not have been drawn by then, or that the terminal may have
+    /// taken back to its screen.
+    void terminal_resized(Size size, Time now);
+    /// Until when rows are to wait. In the past where they need not.
+    [[nodiscard]] Time settles() const { return settles_; }
+    /// The session's screen is drawn, and the rows that left it wait.
+    void draw_without_rows(const Screen& screen, Time now);
 
     /// Whether the session's screen may have rows again that are in the terminal's scrollback, too.
     [[nodiscard]] bool overlaps() const { return left_.has_returned(); }
@@ -48,12 +64,12 @@ class Scrollback {
     /// once.
     [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
 
-    /// What is to be put into the terminal's scrollback now; it counts as there.
+    /// What is to be put into the terminal's scrollback now, before the session's screen is drawn; it counts as there.
     struct Leaving {
         std::vector<std::string> rows; ///< packed, oldest first
         std::uint64_t skipped = 0;     ///< rows that left before them and never will be there
     };
-    [[nodiscard]] Leaving take();
+    [[nodiscard]] Leaving take(const Screen& screen, Time now);
     /// Whether the server says where rows are, so that rows it tells again are known.
     [[nodiscard]] bool knows_positions() const { return knows_positions_; }
 
@@ -63,12 +79,27 @@ class Scrollback {
         std::optional<TextPosition> at; ///< nothing where the server says none
         int columns = 0;                ///< of the screen that it left
     };
+    /// One that is in the terminal's scrollback.
+    struct Put {
+        std::string row;
+        TextPosition at;
+        int columns = 0;
+        Time when; ///< not before that of the one before
+    };
+
     void add(Waiting waiting);
+    void bound();
     void come_again(TextPosition position);
-    void follow(const RowPlaces& places);
+    void follow(const RowPlaces& places, bool is_resized);
+    void note_drawn(const Screen& screen, Time now);
+    void doubt();
+    void note_put(Waiting& waiting, Time now);
+    [[nodiscard]] bool is_adopted(const Waiting& waiting) const;
 
     std::deque<Waiting> waiting_; ///< oldest first
     std::size_t bytes_ = 0;
+    std::deque<Put> put_; ///< the end of the terminal's scrollback, as far as rows have positions; oldest first
+    std::size_t put_bytes_ = 0;
     std::uint64_t skipped_ = 0;
     LeftRows left_;
     bool knows_positions_ = false;
@@ -76,11 +107,21 @@ class Scrollback {
     Size told_size_;            ///< of the session's screen
     bool told_returned_ = true; ///< `RowPlaces::returned` of the newest step
     TextPosition shown_top_;    ///< the same of the one that was drawn
+    std::vector<RowRef> shown_; ///< the rows that were drawn; none where something else is shown
+    /// Rows that were drawn anew not long ago begin there.
+    struct {
+        Time when;
+        TextPosition at;
+    } fresh_;
     std::optional<TextPosition> taken_back_;
-    std::uint64_t resizes_ = 0;        ///< `RowPlaces::resizes` of the newest step
-    std::uint64_t told_scrolled_ = 0;  ///< `RowPlaces::scrolled` of the newest step
-    std::uint64_t shown_scrolled_ = 0; ///< the same of the one that was drawn
-    std::optional<bool> resized_;      ///< the terminal was, and the session has yet to follow: whether it was settled
+    std::uint64_t resizes_ = 0;                   ///< `RowPlaces::resizes` of the newest step
+    std::uint64_t told_scrolled_ = 0;             ///< `RowPlaces::scrolled` of the newest step
+    std::optional<std::uint64_t> shown_scrolled_; ///< the same of the one that was drawn, if one was
+    /// The terminal has moved its rows, and the session has yet to follow: whether the terminal did as that will.
+    std::optional<bool> moved_;
+    Time settles_;    ///< `SETTLED` after the terminal was last resized
+    Time resized_;    ///< when it first was since it was settled and the session had followed
+    int tallest_ = 0; ///< rows of its sizes since then, at most
     std::optional<TextPosition> adopted_before_; ///< rows before it the terminal has put into its scrollback itself
 };
 

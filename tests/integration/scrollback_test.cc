@@ -197,11 +197,14 @@ TEST_CASE("a terminal that takes rows back only when it is told has every line o
     for (const int columns : {60, 80, 50, 70, 40, 100, 80}) {
         CAPTURE(columns);
         std::this_thread::sleep_for(LONG_DRAWN);
+        outer.take();
+        CHECK(numbers_in(outer.everything()) == wanted);
         outer.resize({24, columns});
         REQUIRE(outer.until([&] {
             return server.info("work")["columns"] == columns && outer.screen().active == Side::primary &&
                    outer.text() == server.model("work").text();
         }));
+        (void)outer.until([&] { return numbers_in(outer.everything()) == wanted; });
         CHECK(numbers_in(outer.everything()) == wanted);
     }
     CHECK(outer.bytes().find("+T") != std::string::npos);

@@ -118,6 +118,10 @@ ModelClient::ModelClient(Size size, std::uint64_t history)
 
 void ModelClient::write(std::string bytes)
 {
+    if (is_delayed_) {
+        on_its_way_ += bytes;
+        return;
+    }
     terminal_.feed(bytes);
     if (!bytes.empty()) events_.push_back({std::move(bytes), {}});
 }
@@ -126,6 +130,7 @@ void ModelClient::attach()
 {
     attachment = Attachment({.first = history_, .catch_up = 10'000});
     scrollback_ = Scrollback();
+    has_screen_ = false;
     screen_ = Screen();
     awaits_size_ = false;
     inbox.clear();
@@ -140,31 +145,55 @@ void ModelClient::detach()
     write(painter_.end());
 }
 
-void ModelClient::take(const Step& step)
+void ModelClient::take(const Step& step, Clock::time_point now)
 {
+    has_screen_ = true;
     screen_ = apply(screen_, step.update);
     std::vector<std::string> rows;
     for (const Bytes& row : step.pushed) rows.push_back(row.data);
     scrollback_.told({std::move(rows), step.skipped, *step.places, screen_.size}, screen_.size == painter_.terminal());
     if (screen_.size == painter_.terminal()) awaits_size_ = false;
-    paint();
+    paint(now);
 }
 
-void ModelClient::resize(Size size)
+void ModelClient::resize(Size size, Clock::time_point now)
+{
+    resize_unnoticed(size);
+    notice(now);
+    paint(now);
+}
+
+void ModelClient::resize_unnoticed(Size size)
 {
     terminal_.resize(size);
     events_.push_back({{}, size});
-    painter_.resized(size);
-    if (!painter_.is_main_empty()) scrollback_.terminal_resized(size, true);
-    awaits_size_ = screen_.size != size;
-    paint();
 }
 
-void ModelClient::paint()
+bool ModelClient::notice(Clock::time_point now)
 {
-    if (awaits_size_) return;
+    const Size size = terminal_.screen().size;
+    if (size == painter_.terminal()) return false;
+    painter_.resized(size);
+    if (!painter_.is_main_empty()) scrollback_.terminal_resized(size, now);
+    awaits_size_ = screen_.size != size;
+    return true;
+}
+
+void ModelClient::draw(std::size_t bytes)
+{
+    terminal_.feed(on_its_way_.substr(0, bytes));
+    on_its_way_.erase(0, bytes);
+}
+
+void ModelClient::paint(Clock::time_point now)
+{
+    if (!has_screen_ || awaits_size_) return;
     if (screen_.size != painter_.terminal()) return write(painter_.paint(screen_));
-    const auto leaving = scrollback_.take();
+    if (now < scrollback_.settles()) {
+        scrollback_.draw_without_rows(screen_, now);
+        return write(painter_.paint(screen_));
+    }
+    const auto leaving = scrollback_.take(screen_, now);
     write(painter_.paint(screen_, leaving.rows, leaving.skipped > 0 ? SKIPPED : ""));
 }
 
@@ -216,10 +245,10 @@ std::string ScrollbackPlay::run()
         now_ += milliseconds(stream_.number(0, 60));
         serve(stream_.chance(2));
         if (!stream_.chance(3)) continue;
-        serve(true);
+        settle();
         if (const std::string what = fault(); !what.empty()) return what + "\nafter " + log_;
     }
-    serve(true);
+    settle();
     const std::string what = fault();
     return what.empty() ? what : what + "\nafter " + log_;
 }
@@ -237,9 +266,9 @@ std::string ScrollbackPlay::act()
         return "turn of " + std::to_string(which) + " " + described(client.size());
     case 2:
         if (!kind_.resizes_terminals || !client.is_attached()) break;
-        serve(true); // in the midst of output rows may come twice
+        settle(); // in the midst of output rows may come twice
         if (!client.is_resizable()) break;
-        client.resize(size());
+        client.resize(size(), now_);
         client.attachment.follow_resize();
         resize(client.size());
         return "terminal " + std::to_string(which) + " becomes " + described(client.size());
@@ -350,7 +379,7 @@ void ScrollbackPlay::serve(bool all)
         for (auto& client : clients_) {
             if (!client->is_attached()) continue;
             while (!client->inbox.empty() && (all || stream_.chance(2))) {
-                client->take(client->inbox.front());
+                client->take(client->inbox.front(), now_);
                 client->attachment.acknowledged(client->inbox.front().number, now_);
                 client->inbox.pop_front();
             }
@@ -359,6 +388,16 @@ void ScrollbackPlay::serve(bool all)
     } while (all && std::any_of(clients_.begin(), clients_.end(), [](const auto& client) {
                  return client->is_attached() && !client->attachment.is_shown();
              }));
+}
+
+/// Serves them all, until no rows wait and what was drawn is drawn for sure.
+void ScrollbackPlay::settle()
+{
+    serve(true);
+    now_ += Scrollback::SETTLED + Scrollback::SETTLED;
+    for (auto& client : clients_)
+        if (client->is_attached()) client->paint(now_);
+    now_ += Scrollback::SETTLED + Scrollback::SETTLED;
 }
 
 void ScrollbackPlay::serve(ModelClient& client)

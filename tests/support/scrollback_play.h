@@ -49,9 +49,20 @@ class ModelClient {
 
     void attach();
     void detach();
-    void take(const Step& step);
+    void take(const Step& step, Clock::time_point now);
     /// The terminal's; the session is about to follow.
-    void resize(Size size);
+    void resize(Size size, Clock::time_point now);
+    /// What is written is on its way until it is `draw`n.
+    void delay() { is_delayed_ = true; }
+    /// The terminal draws so many of the bytes that are on their way, as far as there are any.
+    void draw(std::size_t bytes = std::string::npos);
+    [[nodiscard]] bool has_drawn() const { return on_its_way_.empty(); }
+    /// The terminal is resized, and the client does not know it before `notice`.
+    void resize_unnoticed(Size size);
+    /// Whether the client learnt of a size that it did not know.
+    bool notice(Clock::time_point now);
+    /// Draws what can be drawn by now.
+    void paint(Clock::time_point now);
     [[nodiscard]] Size size() const { return painter_.terminal(); }
     [[nodiscard]] bool is_attached() const { return painter_.has_begun(); }
     /// Whether it is known what a resize of the terminal moves: not where lines of its scrollback are on its screen,
@@ -76,17 +87,19 @@ class ModelClient {
 
  private:
     void write(std::string bytes);
-    void paint();
 
     Terminal terminal_;
     Painter painter_;
     Scrollback scrollback_;
     Screen screen_;
+    bool has_screen_ = false;
     bool awaits_size_ = false;
     std::uint64_t history_;
     std::uint64_t first_line_ = 0;
     std::vector<TerminalEvent> events_;
     std::size_t events_before_ = 0;
+    bool is_delayed_ = false;
+    std::string on_its_way_;
 };
 
 /// What may be in a script.
@@ -116,6 +129,7 @@ class ScrollbackPlay {
     void resize(Size size);
     void attach(ModelClient& client);
     void serve(bool all);
+    void settle();
     void serve(ModelClient& client);
     [[nodiscard]] std::string fault();
 

@@ -1,5 +1,6 @@
 #include "tests/support/cases.h"
 #include "tests/support/scrollback_play.h"
+#include "tests/support/storm_play.h"
 
 #include <doctest/doctest.h>
 
@@ -41,4 +42,13 @@ TEST_CASE("whatever a program does to lines that came back, none is in a scrollb
 TEST_CASE("terminals that are resized keep their scrollback without doubles and inventions")
 {
     check(3'000'000, {.resizes_terminals = true, .rewrites = true});
+}
+
+TEST_CASE("no line is missing where a terminal is resized while the session writes and bytes are on their way")
+{
+    for (const int seed : scripts()) {
+        INFO("seed ", seed);
+        StormPlay play(4'000'000 + static_cast<std::uint32_t>(seed));
+        REQUIRE(play.run() == "");
+    }
 }

@@ -10,7 +10,13 @@ using cleat::test::row_of;
 
 namespace {
 
+using std::chrono::milliseconds;
+
+const Scrollback::Time NOW{std::chrono::hours(1)};
+const Scrollback::Time LATER = NOW + std::chrono::seconds(2);
+const Scrollback::Time SETTLED = LATER + std::chrono::seconds(2);
 constexpr Size SIZE{.rows = 4, .columns = 10}; // of the session
+const Screen SCREEN(SIZE);
 constexpr Size OTHER_SIZE{.rows = 5, .columns = 10};
 
 /// A step that tells the lines "from" to "to" less one, each of a row, and has the screen begin after them.
@@ -50,8 +56,8 @@ TEST_CASE("rows wait until they are taken, and go once")
     scrollback.told(lines(0, 2), false);
     scrollback.told(lines(2, 3), true);
 
-    CHECK(texts(scrollback.take()) == Texts{"0", "1", "2"});
-    CHECK(texts(scrollback.take()).empty());
+    CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2"});
+    CHECK(texts(scrollback.take(SCREEN, NOW)).empty());
 }
 
 TEST_CASE("rows that wait and are on the screen again do not go")
@@ -60,45 +66,45 @@ TEST_CASE("rows that wait and are on the screen again do not go")
     scrollback.told(lines(0, 5), false);
     scrollback.told(lines(3, 3), true);
 
-    CHECK(texts(scrollback.take()) == Texts{"0", "1", "2"});
+    CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2"});
     scrollback.told(lines(3, 5), true);
-    CHECK(texts(scrollback.take()) == Texts{"3", "4"});
+    CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"3", "4"});
 }
 
 TEST_CASE("rows that went, were on the screen again and leave it do not go twice")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
-    REQUIRE(scrollback.take().rows.size() == 5);
+    REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
     scrollback.told(lines(2, 2), false);
     scrollback.told(lines(2, 7), true);
 
-    CHECK(texts(scrollback.take()) == Texts{"5", "6"});
+    CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"5", "6"});
 }
 
 TEST_CASE("rows that the terminal moved as the session did are not put there again")
 {
     Scrollback smaller;
     smaller.told(lines(0, 5), true);
-    REQUIRE(smaller.take().rows.size() == 5);
-    smaller.terminal_resized(OTHER_SIZE, true);
+    REQUIRE(smaller.take(SCREEN, NOW).rows.size() == 5);
+    smaller.terminal_resized(OTHER_SIZE, LATER);
     smaller.told(lines_after_resize(5, 9, 8), true);
-    CHECK(texts(smaller.take()) == Texts{"8"});
+    CHECK(texts(smaller.take(SCREEN, NOW)) == Texts{"8"});
 
     Scrollback larger;
     larger.told(lines(0, 5), true);
-    REQUIRE(larger.take().rows.size() == 5);
-    larger.terminal_resized(OTHER_SIZE, true);
+    REQUIRE(larger.take(SCREEN, NOW).rows.size() == 5);
+    larger.terminal_resized(OTHER_SIZE, LATER);
     larger.told(lines_after_resize(3, 4, 3), true);
-    CHECK(texts(larger.take()) == Texts{"3"});
+    CHECK(texts(larger.take(SCREEN, NOW)) == Texts{"3"});
 }
 
 TEST_CASE("when the session follows the terminal it is said what it took back to its screen")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
-    (void)scrollback.take();
-    scrollback.terminal_resized(OTHER_SIZE, true);
+    (void)scrollback.take(SCREEN, NOW);
+    scrollback.terminal_resized(OTHER_SIZE, LATER);
     scrollback.told(lines_after_resize(3, 3, 3), true);
 
     const auto end = scrollback.taken_back();
@@ -116,23 +122,76 @@ TEST_CASE("what the terminal may not have drawn when it was resized goes rather 
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
-    REQUIRE(scrollback.take().rows.size() == 5);
-    scrollback.terminal_resized(OTHER_SIZE, false);
+    REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
+    scrollback.terminal_resized(OTHER_SIZE, NOW + milliseconds(100));
     scrollback.told(lines_after_resize(3, 6, 5), true);
 
-    CHECK(texts(scrollback.take()) == Texts{"3", "4", "5"});
+    CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2", "3", "4", "5"});
 }
 
 TEST_CASE("a terminal that is back at the session's size before that changed has moved nothing")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
-    REQUIRE(scrollback.take().rows.size() == 5);
-    scrollback.terminal_resized(OTHER_SIZE, true);
-    scrollback.terminal_resized(SIZE, true);
+    REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
+    scrollback.terminal_resized(OTHER_SIZE, LATER);
+    scrollback.terminal_resized(SIZE, LATER);
     scrollback.told(lines_after_resize(3, 6, 6), true);
 
-    CHECK(texts(scrollback.take()) == Texts{"5"});
+    CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"5"});
+}
+
+TEST_CASE("a terminal that is back at the session's size may have drawn the last rows at another")
+{
+    Scrollback scrollback;
+    scrollback.told(lines(0, 20), true);
+    REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 20);
+    scrollback.told(lines(20, 23), true);
+    REQUIRE(scrollback.take(SCREEN, LATER).rows.size() == 3);
+    scrollback.terminal_resized(OTHER_SIZE, LATER + milliseconds(10));
+    scrollback.terminal_resized(SIZE, LATER + milliseconds(20));
+
+    // A screenful of the largest size, and what was put there just before.
+    CHECK(texts(scrollback.take(SCREEN, SETTLED)) == Texts{"15", "16", "17", "18", "19", "20", "21", "22"});
+}
+
+TEST_CASE("what goes again after a resize goes once, whatever the session tells of it and has on its screen")
+{
+    Scrollback scrollback;
+    scrollback.told(lines(0, 20), true);
+    REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 20);
+    scrollback.terminal_resized(OTHER_SIZE, NOW + milliseconds(100));
+    scrollback.told(lines_after_resize(17, 22, 22), true);
+    scrollback.draw_without_rows(SCREEN, NOW);
+    CHECK(NOW + milliseconds(300) < scrollback.settles());
+    scrollback.told(lines(19, 19), true); // a session that grew has 19 to 21 on its screen again
+    CHECK(scrollback.settles() == NOW + milliseconds(100) + Scrollback::SETTLED);
+
+    const Texts first = texts(scrollback.take(SCREEN, SETTLED));
+    REQUIRE(first.size() == 19);
+    CHECK(first.front() == "0");
+    CHECK(first.back() == "18");
+    scrollback.told(lines(19, 23), true);
+    CHECK(texts(scrollback.take(SCREEN, SETTLED)) == Texts{"19", "20", "21", "22"});
+}
+
+TEST_CASE("rows that wait when the terminal is resized again are not taken for those that it moved")
+{
+    Scrollback scrollback;
+    scrollback.told(lines(0, 5), true);
+    REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
+    scrollback.terminal_resized(OTHER_SIZE, LATER);
+    scrollback.told(lines_after_resize(5, 6, 6), true);
+    scrollback.draw_without_rows(SCREEN, NOW); // 5 is there, for the terminal has moved it
+    scrollback.told(lines(6, 8), true);
+    scrollback.draw_without_rows(SCREEN, NOW);
+    scrollback.terminal_resized(SIZE, LATER + milliseconds(10));
+    auto after = lines_after_resize(8, 9, 9);
+    after.places.resizes = 2;
+    scrollback.told(after, true);
+
+    const Texts rows = texts(scrollback.take(SCREEN, SETTLED));
+    CHECK(Texts(rows.end() - 3, rows.end()) == Texts{"6", "7", "8"});
 }
 
 TEST_CASE("rows that wait are bounded, the oldest are skipped")
@@ -140,7 +199,7 @@ TEST_CASE("rows that wait are bounded, the oldest are skipped")
     Scrollback scrollback;
     scrollback.told(lines(0, Scrollback::MOST_ROWS + 5), true);
 
-    const auto leaving = scrollback.take();
+    const auto leaving = scrollback.take(SCREEN, NOW);
 
     CHECK(leaving.skipped == 5);
     CHECK(leaving.rows.size() == Scrollback::MOST_ROWS);
@@ -152,7 +211,7 @@ TEST_CASE("rows without positions are taken for new")
     scrollback.told({pack(row_of("one", 10))}, 3);
     CHECK_FALSE(scrollback.knows_positions());
 
-    const auto leaving = scrollback.take();
+    const auto leaving = scrollback.take(SCREEN, NOW);
 
     CHECK(texts(leaving) == Texts{"one"});
     CHECK(leaving.skipped == 3);
