@@ -83,9 +83,9 @@ void Scrollback::terminal_resized(Size size, Time now)
         resized_ = now;
         tallest_ = told_size_.rows;
     }
-    settles_ = now + SETTLED;
+    settles_ = now + CALM;
     tallest_ = std::max(tallest_, size.rows);
-    const bool is_drawn = put_.empty() || put_.back().when < resized_ - SETTLED;
+    const bool is_drawn = put_.empty() || put_.back().when < resized_ - DRAWN;
     moved_ = moved_.value_or(true) && is_drawn && waiting_.empty();
     if (size != told_size_) return;
     if (!*moved_) doubt();
@@ -97,7 +97,7 @@ void Scrollback::terminal_resized(Size size, Time now)
 /// the screen, too: then no row is put there again.
 void Scrollback::follow(const RowPlaces& places, bool is_resized)
 {
-    const bool is_drawn = fresh_.when < resized_ - SETTLED || places.resized <= fresh_.at;
+    const bool is_drawn = fresh_.when < resized_ - DRAWN || places.resized <= fresh_.at;
     const bool is_sure = *moved_ && (!is_resized || (is_drawn && shown_scrolled_ == places.resized_scrolled));
     moved_.reset();
     if (!is_sure) return doubt();
@@ -117,7 +117,7 @@ void Scrollback::follow(const RowPlaces& places, bool is_resized)
 void Scrollback::doubt()
 {
     adopted_before_.reset();
-    const auto is_drawn = [this](const Put& put) { return put.when < resized_ - SETTLED; };
+    const auto is_drawn = [this](const Put& put) { return put.when < resized_ - DRAWN; };
     const auto undrawn = std::find_if_not(put_.begin(), put_.end(), is_drawn);
     const auto first = undrawn - std::min<std::ptrdiff_t>(undrawn - put_.begin(), tallest_);
     if (first == put_.end()) return;
@@ -161,7 +161,7 @@ void Scrollback::note_drawn(const Screen& screen, Time now)
     if (fresh != rows.end()) {
         TextPosition at = told_top_;
         for (auto row = rows.begin(); row != fresh; ++row) at = after(**row, at);
-        fresh_ = {now, fresh_.when < now - SETTLED ? at : std::min(at, fresh_.at)};
+        fresh_ = {now, fresh_.when < now - DRAWN ? at : std::min(at, fresh_.at)};
     }
     shown_ = screen.active == Side::primary ? rows : std::vector<RowRef>();
     shown_scrolled_ = told_scrolled_;
@@ -196,7 +196,7 @@ void Scrollback::note_put(Waiting& waiting, Time now)
     put_.push_back({std::move(waiting.row), *waiting.at, waiting.columns, now});
     const auto is_enough = [&] {
         if (put_.size() > MOST_ROWS || put_bytes_ > MOST_BYTES) return true;
-        return put_.size() > MOST_SURE_ROWS && put_.front().when < now - SETTLED;
+        return put_.size() > MOST_SURE_ROWS && put_.front().when < now - DRAWN;
     };
     while (put_.size() > 1 && is_enough()) {
         put_bytes_ -= put_.front().row.size();

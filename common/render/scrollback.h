@@ -27,8 +27,11 @@ class Scrollback {
     using Time = std::chrono::steady_clock::time_point;
 
     /// What was put there longer ago than this is there for sure: bytes that were on their way when the terminal was
-    /// resized are drawn at a size that they were not made for. For so long after a resize nothing is put there.
-    static constexpr std::chrono::milliseconds SETTLED{250};
+    /// resized are drawn at a size that they were not made for.
+    static constexpr std::chrono::milliseconds DRAWN{250};
+    /// For so long after a resize nothing is put there, for another may follow. Much longer than `DRAWN`, so that what
+    /// is put there then seldom goes again, in a series of resizes.
+    static constexpr std::chrono::milliseconds CALM{1'000};
     /// Rows that wait are at most so many, and so many bytes, packed; the oldest are skipped.
     static constexpr std::size_t MOST_ROWS = 10'000;
     static constexpr std::size_t MOST_BYTES = 32U << 20;
@@ -119,7 +122,7 @@ class Scrollback {
     std::optional<std::uint64_t> shown_scrolled_; ///< the same of the one that was drawn, if one was
     /// The terminal has moved its rows, and the session has yet to follow: whether the terminal did as that will.
     std::optional<bool> moved_;
-    Time settles_;    ///< `SETTLED` after the terminal was last resized
+    Time settles_;    ///< `CALM` after the terminal was last resized
     Time resized_;    ///< when it first was since it was settled and the session had followed
     int tallest_ = 0; ///< rows of its sizes since then, at most
     std::optional<TextPosition> adopted_before_; ///< rows before it the terminal has put into its scrollback itself

@@ -40,7 +40,7 @@ struct Member {
     View view;
     std::int64_t since = 0; ///< when it attached, in seconds since 1970
 
-    Role role = Role::observer; ///< as it was last notified; changed by `Members::set_role` alone
+    Role role = Role::observer; ///< as `Roles` has it; changed by `Members::set_role` alone
     bool asks_for_control = false;
     std::uint64_t active = 0;     ///< the greatest is that of the controller that was last active; for `SizePolicy`
     std::uint64_t precedence = 0; ///< the greatest is that of the one whose variables count; for `FollowedVariables`

@@ -112,7 +112,19 @@ std::size_t InputMerge::waiting() const
 std::size_t InputMerge::weight(InputSource source) const
 {
     const auto lane = lanes_.find(source);
-    return lane == lanes_.end() ? 0 : lane->second.bytes + lane->second.items.size() * WEIGHT_OF_ITEM;
+    return lane == lanes_.end() ? 0 : weight(lane->second);
+}
+
+std::size_t InputMerge::weight() const
+{
+    std::size_t bytes = 0;
+    for (const auto& [source, lane] : lanes_) bytes += weight(lane);
+    return bytes;
+}
+
+std::size_t InputMerge::weight(const Lane& lane)
+{
+    return lane.bytes + lane.items.size() * WEIGHT_OF_ITEM;
 }
 
 } // namespace cleat

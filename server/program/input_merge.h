@@ -58,8 +58,10 @@ class InputMerge {
     /// Bytes that wait, of one source and of all.
     [[nodiscard]] std::size_t waiting(InputSource source) const;
     [[nodiscard]] std::size_t waiting() const;
-    /// The memory that waiting takes, about: many small pieces count for more than their bytes.
+    /// The memory that waiting takes, about, of one source and of all: many small pieces count for more than their
+    /// bytes.
     [[nodiscard]] std::size_t weight(InputSource source) const;
+    [[nodiscard]] std::size_t weight() const;
 
  private:
     enum class Kind : std::uint8_t { typed, pasted };
@@ -76,6 +78,7 @@ class InputMerge {
     using Lanes = std::map<InputSource, Lane>;
 
     void add(InputSource source, Kind kind, std::string_view bytes, PastePart part);
+    [[nodiscard]] static std::size_t weight(const Lane& lane);
     [[nodiscard]] Lanes::iterator next_lane();
     void apply(InputSource source, Item item, PasteFrame frame, std::vector<InputPiece>& out);
     void close(std::vector<InputPiece>& out);

@@ -117,7 +117,7 @@ void Display::focus(Member& member, bool focused)
     const bool before = is_focused();
     member.is_focused = focused;
     const bool after = is_focused();
-    if (after != before && terminal_.modes().focus_reports) handlers_.write(after ? "\x1b[I" : "\x1b[O");
+    if (after != before && terminal_.modes().focus_reports) handlers_.answer(after ? "\x1b[I" : "\x1b[O");
 }
 
 bool Display::is_focused() const
@@ -154,7 +154,7 @@ void Display::ask_for_clipboard(const ClipboardQueryEvent& query)
     const auto lender = std::ranges::find_if(controllers, [](const Member* member) {
         return member->screen() != nullptr && member->request.lends_clipboard;
     });
-    if (asked_clipboard_ || lender == controllers.end()) return handlers_.write(clipboard_reply(query, {}));
+    if (asked_clipboard_ || lender == controllers.end()) return handlers_.answer(clipboard_reply(query, {}));
     asked_clipboard_ = {query, (*lender)->id};
     clipboard_timer_.start(CLIPBOARD_WITHIN);
     (*lender)->sink.happened({Happened::Kind::clipboard_query, query.selection, {}});
@@ -170,7 +170,7 @@ void Display::answer_clipboard(std::string_view data)
     if (!asked_clipboard_) return;
     clipboard_timer_.stop();
     const AskedClipboard asked = *std::exchange(asked_clipboard_, std::nullopt);
-    handlers_.write(clipboard_reply(asked.query, data));
+    handlers_.answer(clipboard_reply(asked.query, data));
 }
 
 } // namespace cleat

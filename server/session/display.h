@@ -23,9 +23,8 @@ namespace cleat {
 class Display {
  public:
     struct Handlers {
-        /// Bytes for the program that nobody typed: what the terminal reports.
-        std::function<void(std::string_view)> write;
-        /// The same for what it answers. May drop it, for a program may ask without end and not read.
+        /// Bytes for the program that nobody typed: what the terminal answers and reports. May drop them, for a program
+        /// may ask without end and not read.
         std::function<void(std::string_view)> answer;
         /// The program has ended and the member was sent all there is: it is to be removed.
         std::function<void(ViewerId)> on_complete;

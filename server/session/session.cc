@@ -91,7 +91,6 @@ void Session::open_display()
     display_ = std::make_unique<Display>(
         loop_, audience_.members(), memory_, facts_.size, HistoryLimits{.lines = facts_.history_lines}, facts_.readback,
         Display::Handlers{
-            .write = [this](std::string_view bytes) { input_.report(bytes); },
             .answer = [this](std::string_view bytes) { input_.answer(bytes); },
             .on_complete = [this](ViewerId member) { audience_.complete(member, ended()); },
             .on_silent =

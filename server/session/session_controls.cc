@@ -8,13 +8,6 @@
 
 namespace cleat {
 
-namespace {
-
-/// Input that the program has not taken, beyond which `send` refuses.
-constexpr std::size_t INPUT_MOST = 4U << 20;
-
-} // namespace
-
 void SessionControls::note_used()
 {
     the_.memory.moments().used = to_microseconds(the_.loop.now());
@@ -136,7 +129,7 @@ Result<Sent> SessionControls::send(const std::vector<SendPiece>& pieces)
     if (const auto takes = check_takes_input(); !takes) return takes.error();
     const auto bytes = bytes_of(pieces);
     if (!bytes) return bytes.error();
-    if (the_.input.waiting() + bytes->size() > INPUT_MOST)
+    if (!the_.input.has_room(bytes->size()))
         return Error("the program of session \"" + the_.facts.name + "\" does not read its input");
     the_.program.read(); // what it wrote before does not count as an answer
     if (const auto takes = check_takes_input(); !takes) return takes.error();

@@ -10,8 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Answers of the terminal that the program has not taken; later ones are dropped.
-constexpr std::size_t MOST_ANSWERS = 64U << 10;
 /// A member is notified of what the program has taken of its input when that is so much more than last time.
 constexpr std::uint64_t TAKEN_STEP = SessionInput::WINDOW / 4;
 /// How long others wait for a paste of which nothing more comes.
@@ -30,6 +28,7 @@ SessionInput::SessionInput(Loop& loop, ProgramIo& program, Members& members, Ses
 
 void SessionInput::type(Member& member, std::string_view bytes, std::size_t given)
 {
+    if (!has_room(bytes.size())) return refuse(member, given);
     member.input_given += given;
     merge_.type(member.id, bytes);
     pass();
@@ -37,6 +36,11 @@ void SessionInput::type(Member& member, std::string_view bytes, std::size_t give
 
 void SessionInput::paste(Member& member, std::string_view bytes, PastePart part)
 {
+    if (!has_room(bytes.size())) {
+        refuse(member, bytes.size());
+        if (part.end) release(member);
+        return;
+    }
     member.input_given += bytes.size();
     merge_.paste(member.id, bytes, part);
     pass();
@@ -65,15 +69,11 @@ void SessionInput::send(std::string_view bytes)
     pass();
 }
 
-void SessionInput::report(std::string_view bytes)
-{
-    merge_.type(TERMINAL, bytes);
-    pass();
-}
-
 void SessionInput::answer(std::string_view bytes)
 {
-    if (waiting(TERMINAL) < MOST_ANSWERS) report(bytes);
+    if (waiting(TERMINAL) >= MOST_ANSWERS) return;
+    merge_.type(TERMINAL, bytes);
+    pass();
 }
 
 void SessionInput::close()

@@ -19,6 +19,10 @@ class SessionInput {
  public:
     /// Bytes that one member may have on their way to the program.
     static constexpr std::size_t WINDOW = 256U << 10;
+    /// The same of all together, those that left too, and of what is sent.
+    static constexpr std::size_t MOST = 4U << 20;
+    /// Answers and reports of the terminal that the program has not taken; later ones are dropped.
+    static constexpr std::size_t MOST_ANSWERS = 64U << 10;
 
     /// `program` and `members` are borrowed for this object's life. `paste_frame` says whether the program wants pastes
     /// framed.
@@ -27,7 +31,8 @@ class SessionInput {
     SessionInput(const SessionInput&) = delete;
     SessionInput& operator=(const SessionInput&) = delete;
 
-    // What members give.
+    // What members give. Where there is no room for it, because the program does not read, it is dropped, as a terminal
+    // drops what nobody reads.
     void type(Member& member, std::string_view bytes) { type(member, bytes, bytes.size()); }
     /// The same of bytes that were made of `given` others, which are what the member counts.
     void type(Member& member, std::string_view bytes, std::size_t given);
@@ -40,14 +45,16 @@ class SessionInput {
     [[nodiscard]] bool is_full(ViewerId member) const;
 
     // What others give.
+    /// To be asked before `send`.
+    [[nodiscard]] bool has_room(std::size_t bytes) const
+    {
+        return merge_.weight() + program_.waiting() + bytes <= MOST;
+    }
     void send(std::string_view bytes);
-    /// What the session's terminal reports.
-    void report(std::string_view bytes);
-    /// What it answers. Dropped where the program asks without end and does not read.
+    /// What the session's terminal answers and reports. Dropped where the program makes it do so without end and does
+    /// not read.
     void answer(std::string_view bytes);
 
-    /// Bytes that the program has not taken.
-    [[nodiscard]] std::size_t waiting() const { return merge_.waiting() + program_.waiting(); }
     /// Gives the program all that waits, pastes that are not finished too, and then the end of its input.
     void close();
 

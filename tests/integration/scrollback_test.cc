@@ -92,8 +92,9 @@ class FreshPane {
     int count_ = 0;
 };
 
-/// After this long without new rows a client takes them to be drawn when its terminal is resized. Longer does no harm.
-constexpr std::chrono::milliseconds LONG_DRAWN{600};
+/// After this long without new rows, and without a resize, a client takes them to be drawn when its terminal is resized.
+/// Longer does no harm.
+constexpr std::chrono::milliseconds LONG_DRAWN{1'500};
 
 std::vector<int> numbers_in(const std::vector<std::string>& lines)
 {

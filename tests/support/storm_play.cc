@@ -59,7 +59,7 @@ void StormPlay::act()
     case 8: log_ += "paint; "; return client_.paint(now_);
     default: break;
     }
-    for (int times = stream_.chance(10) ? 40 : 1; times > 0; --times) pass(milliseconds(stream_.number(1, 15)));
+    for (int times = stream_.chance(10) ? 160 : 1; times > 0; --times) pass(milliseconds(stream_.number(1, 15)));
 }
 
 void StormPlay::write_lines(int count)
@@ -150,7 +150,7 @@ void StormPlay::settle()
         serve();
         take_step();
     }
-    for (int round = 0; round < 50; ++round) pass(milliseconds(20));
+    for (auto waited = milliseconds(0); waited < Scrollback::CALM; waited += SOON) pass(SOON);
     client_.paint(now_);
     client_.draw();
 }

@@ -165,7 +165,7 @@ TEST_CASE("what goes again after a resize goes once, whatever the session tells 
     scrollback.draw_without_rows(SCREEN, NOW);
     CHECK(NOW + milliseconds(300) < scrollback.settles());
     scrollback.told(lines(19, 19), true); // a session that grew has 19 to 21 on its screen again
-    CHECK(scrollback.settles() == NOW + milliseconds(100) + Scrollback::SETTLED);
+    CHECK(scrollback.settles() == NOW + milliseconds(100) + Scrollback::CALM);
 
     const Texts first = texts(scrollback.take(SCREEN, SETTLED));
     REQUIRE(first.size() == 19);

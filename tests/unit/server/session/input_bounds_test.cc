@@ -1,0 +1,125 @@
+// What is kept of a session's input that its program does not read.
+#include "server/session/session.h"
+#include "server/session/session_input.h"
+
+#include "tests/support/screen_sink.h"
+#include "tests/support/session_world.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace cleat;
+using cleat::test::ScreenSink;
+using cleat::test::SessionWorld;
+
+namespace {
+
+/// What a pty takes, too.
+constexpr std::size_t OF_A_PTY = 64U << 10;
+
+/// What the program is given when it reads at last.
+std::string read_all(SessionWorld& world, const Session& session)
+{
+    std::string out;
+    for (std::size_t before = 1; out.size() != before;) {
+        before = out.size();
+        world.settle();
+        out += world.keeper.read(session.id());
+    }
+    return out;
+}
+
+/// The program writes that, and the terminal takes it.
+void write(SessionWorld& world, const Session& session, const std::string& bytes)
+{
+    const auto bells = session.info().bells;
+    world.keeper.write(session.id(), bytes + "\a");
+    REQUIRE(world.until([&] { return session.info().bells > bells; }));
+}
+
+Session& on_terminal_that_reads_nothing(SessionWorld& world, const std::string& modes)
+{
+    Session& session = world.make_on_terminal();
+    write(world, session, modes);
+    return session;
+}
+
+} // namespace
+
+TEST_CASE("of clients that type and leave no more is kept than of all together may be")
+{
+    SessionWorld world;
+    Session& session = on_terminal_that_reads_nothing(world, "");
+    for (int i = 0; i < 40; ++i) {
+        ScreenSink client;
+        const ViewerId id = SessionWorld::attach(session, client);
+        session.controls().type(id, std::string(SessionInput::WINDOW, 'x'));
+        session.audience().leave(id);
+    }
+    const auto read = read_all(world, session).size();
+
+    CHECK(read > SessionInput::MOST / 2);
+    CHECK(read <= SessionInput::MOST + OF_A_PTY);
+}
+
+TEST_CASE("a client whose input found no room is told that it is done with, and types on when the program reads")
+{
+    SessionWorld world;
+    Session& session = on_terminal_that_reads_nothing(world, "");
+    for (int i = 0; i < 40; ++i) {
+        ScreenSink client;
+        const ViewerId id = SessionWorld::attach(session, client);
+        session.controls().type(id, std::string(SessionInput::WINDOW, 'x'));
+        session.audience().leave(id);
+    }
+    ScreenSink client;
+    const ViewerId id = SessionWorld::attach(session, client);
+    session.controls().type(id, std::string(SessionInput::WINDOW, 'y'));
+    session.controls().paste(id, "pasted", {.begin = true, .end = false});
+    session.controls().paste(id, "", {.begin = false, .end = true});
+    CHECK_FALSE(session.controls().is_full(id));
+    CHECK(read_all(world, session).find('y') == std::string::npos);
+
+    session.controls().type(id, "z");
+
+    CHECK(read_all(world, session) == "z");
+}
+
+TEST_CASE("empty pastes are kept as long as there is room for their marks")
+{
+    SessionWorld world;
+    Session& session = on_terminal_that_reads_nothing(world, "\x1b[?2004h");
+    ScreenSink client;
+    const ViewerId id = SessionWorld::attach(session, client);
+    for (std::size_t i = 0; i < SessionInput::MOST / 4; ++i)
+        session.controls().paste(id, "", {.begin = true, .end = true});
+
+    CHECK(read_all(world, session).size() <= SessionInput::MOST + OF_A_PTY);
+}
+
+TEST_CASE("what a terminal reports is bounded like what it answers")
+{
+    SessionWorld world;
+    Session& session = on_terminal_that_reads_nothing(world, "\x1b[?1004h");
+    ScreenSink client;
+    const ViewerId id = SessionWorld::attach(session, client);
+    for (int i = 0; i < 200'000; ++i) session.controls().focus(id, i % 2 == 0);
+
+    const auto read = read_all(world, session).size();
+    CHECK(read > 0);
+    CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 3);
+}
+
+TEST_CASE("a program that asks for the clipboard without end and does not read is not answered without end")
+{
+    SessionWorld world;
+    Session& session = on_terminal_that_reads_nothing(world, "");
+    std::string queries;
+    for (int i = 0; i < 100; ++i) queries += "\x1b]52;c;?\x1b\\";
+    for (int i = 0; i < 300; ++i) write(world, session, queries);
+
+    const auto read = read_all(world, session).size();
+    CHECK(read > 0);
+    CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 100);
+}
