@@ -92,8 +92,8 @@ class FreshPane {
     int count_ = 0;
 };
 
-/// After this long without new rows, and without a resize, a client takes them to be drawn when its terminal is resized.
-/// Longer does no harm.
+/// A client takes rows to be drawn that are this old when its terminal is resized, and that resize for the first of a
+/// series. Longer does no harm.
 constexpr std::chrono::milliseconds LONG_DRAWN{1'500};
 
 std::vector<int> numbers_in(const std::vector<std::string>& lines)
