@@ -43,17 +43,22 @@ std::string_view seven_bits(char control)
     return control == CSI ? "\x1b[" : control == OSC ? "\x1b]" : "\x1bP";
 }
 
-/// What follows after CSI, OSC or DCS, with the terminator that may be in it in seven bits: so many bytes longer.
+/// A sequence with its introducer in seven bits, and the 8-bit terminator that may follow in it, too.
 struct SevenBit {
     std::string text;
-    std::size_t added = 0;
+    std::size_t terminator = std::string::npos; ///< where that is in `text`, one byte longer than it was
+
+    /// How many bytes of what it was made of, the introducer in seven bits, the first `length` of `text` are.
+    [[nodiscard]] std::size_t original(std::size_t length) const { return length - (length > terminator ? 1 : 0); }
 };
 
-SevenBit in_seven_bits(std::string_view text)
+SevenBit in_seven_bits(std::string introducer, std::string_view rest)
 {
-    const auto end = text.find_first_of("\a\x1b\x9c");
-    if (end == std::string_view::npos || text[end] != STRING_END) return {std::string(text), 0};
-    return {std::string(text.substr(0, end)) + "\x1b\\" + std::string(text.substr(end + 1)), 1};
+    const auto end = rest.find_first_of("\a\x1b\x9c");
+    if (end == std::string_view::npos || rest[end] != STRING_END) return {introducer + std::string(rest)};
+    const std::size_t terminator = introducer.size() + end;
+    introducer += std::string(rest.substr(0, end)) + "\x1b\\" + std::string(rest.substr(end + 1));
+    return {std::move(introducer), terminator};
 }
 
 /// Bytes of the UTF-8 character that begins with `lead`.
@@ -142,14 +147,13 @@ void KeyReader::pass_character(char byte)
 /// An answer in 8-bit controls. Whatever else begins so is typed as it came.
 KeyReader::Parsed KeyReader::take_eight_bit()
 {
-    const SevenBit rest = in_seven_bits(held_.view().substr(1));
-    const std::string text = std::string(seven_bits(held_[0])) + rest.text;
-    if (const std::size_t length = whole_answer(text); length > 0) {
-        held_.take(length - 1 - rest.added);
-        take_answer(std::string_view(text).substr(0, length));
+    const SevenBit all = in_seven_bits(std::string(seven_bits(held_[0])), held_.view().substr(1));
+    if (const std::size_t length = whole_answer(all.text); length > 0) {
+        held_.take(all.original(length) - 1);
+        take_answer(std::string_view(all.text).substr(0, length));
         return Parsed::done;
     }
-    if (may_become_whole(text)) return Parsed::more;
+    if (may_become_whole(all.text)) return Parsed::more;
     not_a_command(held_.take(1));
     return Parsed::done;
 }
@@ -163,13 +167,12 @@ void KeyReader::take_answer(std::string_view answer)
 /// What comes after a beginning that was given as keys, as nothing had come for a moment.
 KeyReader::Parsed KeyReader::take_rest()
 {
-    const SevenBit rest = in_seven_bits(held_.view());
-    const std::string text = given_ + rest.text;
-    const std::size_t length = whole_answer(text);
-    if (length == 0 && may_become_whole(text)) return Parsed::more;
+    const SevenBit all = in_seven_bits(given_, held_.view());
+    const std::size_t length = whole_answer(all.text);
+    if (length == 0 && may_become_whole(all.text)) return Parsed::more;
     if (length > 0) {
-        held_.take(length - given_.size() - rest.added);
-        take_answer(std::string_view(text).substr(0, length));
+        held_.take(all.original(length) - given_.size());
+        take_answer(std::string_view(all.text).substr(0, length));
     }
     given_.clear();
     return Parsed::done;

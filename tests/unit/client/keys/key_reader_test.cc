@@ -456,6 +456,25 @@ TEST_CASE("an answer is no typing, asked for or not, wherever the link cuts it a
     }
 }
 
+TEST_CASE("answers in 8-bit controls that are read at once are all taken, and nothing of them is typed")
+{
+    for (const std::string& first : ANSWERS) {
+        for (const std::string& second : ANSWERS) {
+            INFO("answers ", first.substr(1), " and ", second.substr(1));
+            KeyReader reader;
+            CHECK(typed_in(reader.read(in_eight_bits(first) + in_eight_bits(second) + "after")) == "after");
+            // The same after a beginning that was typed, because nothing followed it for a moment.
+            (void)reader.read(in_eight_bits(first).substr(0, 1));
+            (void)reader.flush();
+            CHECK(typed_in(reader.read(in_eight_bits(first).substr(1) + in_eight_bits(second) + "after")) == "after");
+        }
+    }
+    KeyReader reader;
+    auto events = reader.read("\x9b?M\x9c");
+    for (auto& event : reader.flush()) events.push_back(event);
+    CHECK(typed_in(events) == "\x9c");
+}
+
 TEST_CASE("the beginning of a paste is one, wherever the link cuts it")
 {
     const std::string begin = "\x1b[200~";
