@@ -28,7 +28,7 @@ SessionInput::SessionInput(Loop& loop, ProgramIo& program, Members& members, Ses
 
 void SessionInput::type(Member& member, std::string_view bytes, std::size_t given)
 {
-    if (!has_room(bytes.size())) return refuse(member, given);
+    if (drops(bytes.size())) return refuse(member, given);
     member.input_given += given;
     merge_.type(member.id, bytes);
     pass();
@@ -36,7 +36,7 @@ void SessionInput::type(Member& member, std::string_view bytes, std::size_t give
 
 void SessionInput::paste(Member& member, std::string_view bytes, PastePart part)
 {
-    if (!has_room(bytes.size())) {
+    if (drops(bytes.size())) {
         refuse(member, bytes.size());
         if (part.end) release(member);
         return;

@@ -31,8 +31,8 @@ class SessionInput {
     SessionInput(const SessionInput&) = delete;
     SessionInput& operator=(const SessionInput&) = delete;
 
-    // What members give. Where there is no room for it, because the program does not read, it is dropped, as a terminal
-    // drops what nobody reads.
+    // What members give. On a terminal it is dropped where there is no room for it, because the program does not read,
+    // as terminals do; on pipes nothing is lost.
     void type(Member& member, std::string_view bytes) { type(member, bytes, bytes.size()); }
     /// The same of bytes that were made of `given` others, which are what the member counts.
     void type(Member& member, std::string_view bytes, std::size_t given);
@@ -66,6 +66,7 @@ class SessionInput {
     void pass();
     void note_taken(InputSource source);
     [[nodiscard]] std::size_t waiting(InputSource source) const;
+    [[nodiscard]] bool drops(std::size_t bytes) const { return kind_ == SessionKind::terminal && !has_room(bytes); }
     void watch_paste();
     void end_stalled_paste();
 

@@ -10,6 +10,7 @@
 #include <string>
 
 using namespace cleat;
+using cleat::test::QuietSink;
 using cleat::test::ScreenSink;
 using cleat::test::SessionWorld;
 
@@ -45,18 +46,24 @@ Session& on_terminal_that_reads_nothing(SessionWorld& world, const std::string& 
     return session;
 }
 
-} // namespace
-
-TEST_CASE("of clients that type and leave no more is kept than of all together may be")
+/// Forty clients type as much as one may have under way, and leave.
+void type_and_leave(Session& session)
 {
-    SessionWorld world;
-    Session& session = on_terminal_that_reads_nothing(world, "");
     for (int i = 0; i < 40; ++i) {
         ScreenSink client;
         const ViewerId id = SessionWorld::attach(session, client);
         session.controls().type(id, std::string(SessionInput::WINDOW, 'x'));
         session.audience().leave(id);
     }
+}
+
+} // namespace
+
+TEST_CASE("of clients that type and leave no more is kept than of all together may be")
+{
+    SessionWorld world;
+    Session& session = on_terminal_that_reads_nothing(world, "");
+    type_and_leave(session);
     const auto read = read_all(world, session).size();
 
     CHECK(read > SessionInput::MOST / 2);
@@ -67,12 +74,7 @@ TEST_CASE("a client whose input found no room is told that it is done with, and 
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "");
-    for (int i = 0; i < 40; ++i) {
-        ScreenSink client;
-        const ViewerId id = SessionWorld::attach(session, client);
-        session.controls().type(id, std::string(SessionInput::WINDOW, 'x'));
-        session.audience().leave(id);
-    }
+    type_and_leave(session);
     ScreenSink client;
     const ViewerId id = SessionWorld::attach(session, client);
     session.controls().type(id, std::string(SessionInput::WINDOW, 'y'));
@@ -122,4 +124,19 @@ TEST_CASE("a program that asks for the clipboard without end and does not read i
     const auto read = read_all(world, session).size();
     CHECK(read > 0);
     CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 100);
+}
+
+TEST_CASE("on pipes no input is dropped, however much clients gave that have left")
+{
+    SessionWorld world;
+    Session& session = world.make_on_pipes();
+    for (int i = 0; i < 40; ++i) {
+        QuietSink client;
+        ViewerId id = 0;
+        REQUIRE(session.follow(client, {}, {}, [&id](const Following& f) { id = f.client; }).has_value());
+        session.controls().type(id, std::string(SessionInput::WINDOW, 'x'));
+        session.audience().leave(id);
+    }
+
+    CHECK(read_all(world, session).size() == 40 * SessionInput::WINDOW);
 }
