@@ -16,10 +16,12 @@ HistoryStore::Block history_block(const Arena::Block& block)
 
 std::optional<HistoryStore::Block> ArenaHistoryStore::take(std::size_t bytes)
 {
-    const auto spare = std::ranges::find_if(spares_, [bytes](const auto& one) { return one.capacity >= bytes; });
-    if (spare != spares_.end()) {
+    // The newest, which is in the processor's cache, if one is.
+    const auto spare =
+        std::find_if(spares_.rbegin(), spares_.rend(), [bytes](const auto& one) { return one.capacity >= bytes; });
+    if (spare != spares_.rend()) {
         const Block out = history_block(*spare);
-        spares_.erase(spare);
+        spares_.erase(std::next(spare).base());
         return out;
     }
     const auto block = arena_.take(bytes);
