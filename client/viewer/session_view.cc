@@ -1,6 +1,7 @@
 #include "client/viewer/session_view.h"
 
 #include "client/keys/mouse_report.h"
+#include "common/model/reflow.h"
 #include "common/render/pushed_rows.h"
 
 #include <algorithm>

@@ -156,6 +156,30 @@ std::size_t text_cells(const Row& row)
     return cut ? length + 1 : length;
 }
 
+TextPosition position_after(const Row& row, TextPosition at)
+{
+    if (!row.wrapped) return {at.line + 1, 0};
+    return {at.line, at.cell + text_cells(row)};
+}
+
+TextPosition position_after(std::string_view packed, TextPosition at)
+{
+    if (!packed_wrapped(packed)) return {at.line + 1, 0};
+    StyleId fill = 0;
+    return position_after(unpack(packed, std::make_shared<Dictionary>(), fill), at);
+}
+
+int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position)
+{
+    int count = 0;
+    for (const RowRef& row : screen) {
+        if (top >= position) break;
+        top = position_after(*row, top);
+        ++count;
+    }
+    return count;
+}
+
 std::vector<Row> lay_out(std::span<const Row> line, int columns)
 {
     if (line.empty()) return {};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/model/row.h"
+#include "common/model/text_position.h"
 
 #include <algorithm>
 #include <span>
@@ -36,5 +37,11 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
 /// Cells that a row as it was packed takes of its line (`TextPosition`), the tails that rows of one column have no room
 /// for included.
 [[nodiscard]] std::size_t text_cells(const Row& row);
+
+/// The position of the text after a row whose first cell is at `at`.
+[[nodiscard]] TextPosition position_after(const Row& row, TextPosition at);
+[[nodiscard]] TextPosition position_after(std::string_view packed, TextPosition at);
+/// The number of rows of a screen, whose first row is at `top`, that begin before `position`.
+[[nodiscard]] int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position);
 
 } // namespace cleat

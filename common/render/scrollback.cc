@@ -16,18 +16,6 @@ Row unpacked(std::string_view packed)
     return unpack(packed, std::make_shared<Dictionary>(), fill);
 }
 
-TextPosition after(const Row& row, TextPosition at)
-{
-    if (!row.wrapped) return {at.line + 1, 0};
-    return {at.line, at.cell + text_cells(row)};
-}
-
-TextPosition after(std::string_view packed, TextPosition at)
-{
-    if (!packed_wrapped(packed)) return {at.line + 1, 0};
-    return after(unpacked(packed), at);
-}
-
 /// The row up to a cell of its line, in which that goes on.
 std::string first_of(std::string_view packed, std::uint64_t cells)
 {
@@ -55,20 +43,18 @@ void Scrollback::told(Told told, bool follows)
 {
     if (!std::exchange(knows_positions_, true)) left_.begin_at(told.places.from);
     skipped_ += told.skipped;
-    const bool is_resized = std::exchange(resizes_, told.places.resizes) != told.places.resizes;
-    if (follows && moved_) follow(told.places, is_resized);
-    come_again(told.places.from);
-    TextPosition at = told.places.from;
+    const bool is_resized = places_.resizes != told.places.resizes;
+    places_ = told.places;
+    session_size_ = told.size;
+    if (follows && moved_) follow(is_resized);
+    come_again(places_.from);
+    TextPosition at = places_.from;
     for (std::string& row : told.rows) {
-        const TextPosition next = after(row, at);
-        add({std::move(row), at, told.size.columns});
+        const TextPosition next = position_after(row, at);
+        add({std::move(row), at, session_size_.columns});
         at = next;
     }
-    come_again(told.places.top);
-    told_scrolled_ = told.places.scrolled;
-    told_top_ = told.places.top;
-    told_returned_ = told.places.returned;
-    told_size_ = told.size;
+    come_again(places_.top);
 }
 
 void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
@@ -81,57 +67,48 @@ void Scrollback::terminal_resized(Size size, Time now)
 {
     if (now >= settles_ && !moved_) {
         resized_ = now;
-        tallest_ = told_size_.rows;
+        tallest_ = session_size_.rows;
     }
     settles_ = now + CALM;
     tallest_ = std::max(tallest_, size.rows);
-    const bool is_drawn = put_.empty() || put_.back().when < resized_ - DRAWN;
-    moved_ = moved_.value_or(true) && is_drawn && waiting_.empty();
-    if (size != told_size_) return;
-    if (!*moved_) doubt();
+    moved_ = moved_.value_or(true) && recent_.are_drawn(resized_) && waiting_.empty();
+    if (size != session_size_) return;
+    if (!*moved_) put_doubtful_again();
     moved_.reset();
 }
 
 /// Where the session's rows were others by then, or the terminal may have drawn the last ones while it changed, rows
 /// rather go twice than never. What the terminal took back is not what the session did where it had rows that were on
 /// the screen, too: then no row is put there again.
-void Scrollback::follow(const RowPlaces& places, bool is_resized)
+void Scrollback::follow(bool is_resized)
 {
-    const bool is_drawn = fresh_.when < resized_ - DRAWN || places.resized <= fresh_.at;
-    const bool is_sure = *moved_ && (!is_resized || (is_drawn && shown_scrolled_ == places.resized_scrolled));
+    const bool is_as_session =
+        drawn_.is_drawn(resized_, places_.resized) && drawn_.scrolled() == places_.resized_scrolled;
+    const bool is_sure = *moved_ && (!is_resized || is_as_session);
     moved_.reset();
-    if (!is_sure) return doubt();
+    if (!is_sure) return put_doubtful_again();
     if (!is_resized) return;
-    adopted_before_ = places.resized;
-    if (!left_.ends_as_history(places.resized)) return;
-    left_.forget_from(places.resized);
-    while (!put_.empty() && put_.back().at >= places.resized) {
-        put_bytes_ -= put_.back().row.size();
-        put_.pop_back();
-    }
-    if (places.resized < shown_top_) taken_back_ = shown_top_;
+    adopted_before_ = places_.resized;
+    if (!left_.ends_as_history(places_.resized)) return;
+    left_.forget_from(places_.resized);
+    recent_.forget_from(places_.resized);
+    if (places_.resized < drawn_.top()) taken_back_ = drawn_.top();
 }
 
 /// What was put there shortly before the resize, and a screenful before that, goes again: what is neither waiting nor
 /// on the session's screen, of which a later text of the same place is the one that counts.
-void Scrollback::doubt()
+void Scrollback::put_doubtful_again()
 {
     adopted_before_.reset();
-    const auto is_drawn = [this](const Put& put) { return put.when < resized_ - DRAWN; };
-    const auto undrawn = std::find_if_not(put_.begin(), put_.end(), is_drawn);
-    const auto first = undrawn - std::min<std::ptrdiff_t>(undrawn - put_.begin(), tallest_);
-    if (first == put_.end()) return;
-    const auto is_before = [](const Put& a, const Put& b) { return a.at < b.at; };
-    left_.forget_from(std::min_element(first, put_.end(), is_before)->at);
-    TextPosition end = waiting_.empty() || !waiting_.front().at ? told_top_ : *waiting_.front().at;
-    for (auto again = put_.end() - first; again > 0; --again) {
-        Put put = std::move(put_.back());
-        put_.pop_back();
-        put_bytes_ -= put.row.size();
-        if (put.at >= end) continue;
-        end = put.at;
-        bytes_ += put.row.size();
-        waiting_.push_front({std::move(put.row), put.at, put.columns});
+    auto rows = recent_.take_undrawn(resized_, static_cast<std::size_t>(tallest_));
+    if (rows.empty()) return;
+    left_.forget_from(std::ranges::min_element(rows, {}, &RecentRows::Placed::at)->at);
+    TextPosition end = waiting_.empty() || !waiting_.front().at ? places_.top : *waiting_.front().at;
+    for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
+        if (row->at >= end) continue;
+        end = row->at;
+        bytes_ += row->row.size();
+        waiting_.push_front({std::move(row->row), row->at, row->columns});
     }
     bound();
 }
@@ -149,30 +126,17 @@ void Scrollback::draw_without_rows(const Screen& screen, Time now)
         Waiting& waiting = waiting_.front();
         bytes_ -= waiting.row.size();
         (void)left_.leave(waiting.row, *waiting.at, waiting.columns);
-        note_put(waiting, put_.empty() ? Time() : put_.back().when);
+        recent_.add_adopted({std::move(waiting.row), *waiting.at, waiting.columns});
     }
-    note_drawn(screen, now);
-}
-
-void Scrollback::note_drawn(const Screen& screen, Time now)
-{
-    const auto& rows = screen.primary;
-    const auto fresh = std::mismatch(rows.begin(), rows.end(), shown_.begin(), shown_.end()).first;
-    if (fresh != rows.end()) {
-        TextPosition at = told_top_;
-        for (auto row = rows.begin(); row != fresh; ++row) at = after(**row, at);
-        fresh_ = {now, fresh_.when < now - DRAWN ? at : std::min(at, fresh_.at)};
-    }
-    shown_ = screen.active == Side::primary ? rows : std::vector<RowRef>();
-    shown_scrolled_ = told_scrolled_;
-    shown_top_ = told_top_;
+    drawn_.note(screen, places_.top, places_.scrolled, now);
 }
 
 Scrollback::Leaving Scrollback::take(const Screen& screen, Time now)
 {
     draw_without_rows(screen, now);
     Leaving out{.rows = {}, .skipped = std::exchange(skipped_, 0)};
-    if (out.skipped > 0) left_.interrupted(waiting_.empty() || !waiting_.front().at ? told_top_ : *waiting_.front().at);
+    if (out.skipped > 0)
+        left_.interrupted(waiting_.empty() || !waiting_.front().at ? places_.top : *waiting_.front().at);
     for (Waiting& waiting : waiting_) {
         if (!waiting.at) {
             out.rows.push_back(std::move(waiting.row));
@@ -181,27 +145,13 @@ Scrollback::Leaving Scrollback::take(const Screen& screen, Time now)
         const auto known = left_.leave(waiting.row, *waiting.at, waiting.columns);
         if (!known) continue;
         out.rows.push_back(*known == 0 ? waiting.row : without_first(waiting.row, *known));
-        note_put(waiting, now);
+        recent_.add({std::move(waiting.row), *waiting.at, waiting.columns}, now);
     }
-    if (!told_returned_) left_.none_returned(told_top_);
+    if (!places_.returned) left_.none_returned(places_.top);
     waiting_.clear();
     bytes_ = 0;
     adopted_before_.reset();
     return out;
-}
-
-void Scrollback::note_put(Waiting& waiting, Time now)
-{
-    put_bytes_ += waiting.row.size();
-    put_.push_back({std::move(waiting.row), *waiting.at, waiting.columns, now});
-    const auto is_enough = [&] {
-        if (put_.size() > MOST_ROWS || put_bytes_ > MOST_BYTES) return true;
-        return put_.size() > MOST_SURE_ROWS && put_.front().when < now - DRAWN;
-    };
-    while (put_.size() > 1 && is_enough()) {
-        put_bytes_ -= put_.front().row.size();
-        put_.pop_front();
-    }
 }
 
 void Scrollback::add(Waiting waiting)
@@ -230,24 +180,13 @@ void Scrollback::come_again(TextPosition position)
     }
     if (!waiting_.empty() && waiting_.back().at) {
         Waiting& last = waiting_.back();
-        if (position < after(last.row, *last.at)) {
+        if (position < position_after(last.row, *last.at)) {
             bytes_ -= last.row.size();
             last.row = first_of(last.row, position.cell - last.at->cell);
             bytes_ += last.row.size();
         }
     }
     left_.come_again(position);
-}
-
-int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position)
-{
-    int count = 0;
-    for (const RowRef& row : screen) {
-        if (top >= position) break;
-        top = after(*row, top);
-        ++count;
-    }
-    return count;
 }
 
 } // namespace cleat

@@ -4,14 +4,15 @@
 #include "common/model/row_places.h"
 #include "common/model/screen.h"
 #include "common/model/size.h"
+#include "common/render/drawn_screen.h"
 #include "common/render/left_rows.h"
+#include "common/render/recent_rows.h"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,18 +27,12 @@ class Scrollback {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// What was put there longer ago than this is there for sure: bytes that were on their way when the terminal was
-    /// resized are drawn at a size that they were not made for.
-    static constexpr std::chrono::milliseconds DRAWN{250};
-    /// For so long after a resize nothing is put there, for another may follow. Much longer than `DRAWN`, so that what
-    /// is put there then seldom goes again, in a series of resizes.
+    /// For so long after a resize nothing is put there, for another may follow. Much longer than `CERTAINLY_DRAWN`, so
+    /// that what is put there then seldom goes again, in a series of resizes.
     static constexpr std::chrono::milliseconds CALM{1'000};
     /// Rows that wait are at most so many, and so many bytes, packed; the oldest are skipped.
     static constexpr std::size_t MOST_ROWS = 10'000;
     static constexpr std::size_t MOST_BYTES = 32U << 20;
-    /// Rows that are remembered at most, those that were put there last, so that they can be put there again: in bytes
-    /// as many as may wait. Of those that are there for sure, few.
-    static constexpr std::size_t MOST_SURE_ROWS = 500;
 
     /// What a step tells of rows.
     struct Told {
@@ -82,44 +77,24 @@ class Scrollback {
         std::optional<TextPosition> at; ///< nothing where the server says none
         int columns = 0;                ///< of the screen that it left
     };
-    /// One that is in the terminal's scrollback.
-    struct Put {
-        std::string row;
-        TextPosition at;
-        int columns = 0;
-        Time when; ///< not before that of the one before
-    };
 
     void add(Waiting waiting);
     void bound();
     void come_again(TextPosition position);
-    void follow(const RowPlaces& places, bool is_resized);
-    void note_drawn(const Screen& screen, Time now);
-    void doubt();
-    void note_put(Waiting& waiting, Time now);
+    void follow(bool is_resized);
+    void put_doubtful_again();
     [[nodiscard]] bool is_adopted(const Waiting& waiting) const;
 
     std::deque<Waiting> waiting_; ///< oldest first
     std::size_t bytes_ = 0;
-    std::deque<Put> put_; ///< the end of the terminal's scrollback, as far as rows have positions; oldest first
-    std::size_t put_bytes_ = 0;
     std::uint64_t skipped_ = 0;
     LeftRows left_;
+    RecentRows recent_; ///< those that have positions
+    DrawnScreen drawn_;
     bool knows_positions_ = false;
-    TextPosition told_top_;     ///< `RowPlaces::top` of the newest step
-    Size told_size_;            ///< of the session's screen
-    bool told_returned_ = true; ///< `RowPlaces::returned` of the newest step
-    TextPosition shown_top_;    ///< the same of the one that was drawn
-    std::vector<RowRef> shown_; ///< the rows that were drawn; none where something else is shown
-    /// Rows that were drawn anew not long ago begin there.
-    struct {
-        Time when;
-        TextPosition at;
-    } fresh_;
+    RowPlaces places_;  ///< of the newest step
+    Size session_size_; ///< in the newest step
     std::optional<TextPosition> taken_back_;
-    std::uint64_t resizes_ = 0;                   ///< `RowPlaces::resizes` of the newest step
-    std::uint64_t told_scrolled_ = 0;             ///< `RowPlaces::scrolled` of the newest step
-    std::optional<std::uint64_t> shown_scrolled_; ///< the same of the one that was drawn, if one was
     /// The terminal has moved its rows, and the session has yet to follow: whether the terminal did as that will.
     std::optional<bool> moved_;
     Time settles_;    ///< `CALM` after the terminal was last resized
@@ -127,8 +102,5 @@ class Scrollback {
     int tallest_ = 0; ///< rows of its sizes since then, at most
     std::optional<TextPosition> adopted_before_; ///< rows before it the terminal has put into its scrollback itself
 };
-
-/// How many rows of a screen, the first of which is at `top`, are before `position`.
-[[nodiscard]] int rows_before(std::span<const RowRef> screen, TextPosition top, TextPosition position);
 
 } // namespace cleat

@@ -64,24 +64,8 @@ TextPosition top_of(const Terminal& terminal)
     const History& history = terminal.history();
     if (!history.is_open()) return {.line = history.end()};
     TextPosition at{.line = history.end() - 1};
-    StyleId fill = 0;
-    for (const std::string_view row : history.rows(at.line))
-        at.cell += text_cells(unpack(row, std::make_shared<Dictionary>(), fill));
+    for (const std::string_view row : history.rows(at.line)) at = position_after(row, at);
     return at;
-}
-
-/// How many rows of the primary screen are before `position`.
-int rows_before(const Terminal& terminal, TextPosition position)
-{
-    int count = 0;
-    TextPosition at = top_of(terminal);
-    for (const RowRef& row : terminal.screen().primary) {
-        if (at >= position) break;
-        if (row->wrapped) at.cell += text_cells(*row);
-        else at = {.line = at.line + 1};
-        ++count;
-    }
-    return count;
 }
 
 } // namespace
@@ -116,7 +100,7 @@ void OuterTerminal::resize(Size size)
     take();
     const TextPosition top = top_of(terminal_);
     terminal_.resize(size);
-    if (waits_to_take_back_) leave_in_history(rows_before(terminal_, top));
+    if (waits_to_take_back_) leave_in_history(rows_before(terminal_.screen().primary, top_of(terminal_), top));
     const winsize window{static_cast<unsigned short>(size.rows), static_cast<unsigned short>(size.columns), 0, 0};
     ::ioctl(master_.get(), TIOCSWINSZ, &window);
 }

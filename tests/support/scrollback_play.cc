@@ -394,10 +394,10 @@ void ScrollbackPlay::serve(bool all)
 void ScrollbackPlay::settle()
 {
     serve(true);
-    now_ += Scrollback::CALM + Scrollback::DRAWN;
+    now_ += Scrollback::CALM + CERTAINLY_DRAWN;
     for (auto& client : clients_)
         if (client->is_attached()) client->paint(now_);
-    now_ += Scrollback::CALM + Scrollback::DRAWN;
+    now_ += Scrollback::CALM + CERTAINLY_DRAWN;
 }
 
 void ScrollbackPlay::serve(ModelClient& client)

@@ -177,3 +177,29 @@ TEST_CASE("rows that have any text of a row that was returned are returned")
     blank.returned = true;
     CHECK(lay_out(std::vector{blank}, 3).front().returned);
 }
+
+TEST_CASE("the text goes on in the next line, or in the cell after a wrapped row's last")
+{
+    constexpr TextPosition AT{.line = 3, .cell = 20};
+
+    CHECK(position_after(drawn("ab_", 3), AT) == TextPosition{.line = 4});
+    CHECK(position_after(drawn("abc", 3, true), AT) == TextPosition{.line = 3, .cell = 23});
+    // The last cell was left empty because a double-width glyph did not fit.
+    CHECK(position_after(drawn("ab_", 3, true), AT) == TextPosition{.line = 3, .cell = 22});
+    CHECK(position_after(pack(drawn("abc", 3, true)), AT) == TextPosition{.line = 3, .cell = 23});
+    CHECK(position_after(pack(drawn("abc", 3)), AT) == TextPosition{.line = 4});
+}
+
+TEST_CASE("rows of a screen are before a position if they begin before it")
+{
+    std::vector<RowRef> screen;
+    for (const bool wrapped : {true, false, false}) screen.push_back(std::make_shared<Row>(drawn("abc", 3, wrapped)));
+    constexpr TextPosition TOP{.line = 5, .cell = 6};
+
+    CHECK(rows_before(screen, TOP, {.line = 1}) == 0);
+    CHECK(rows_before(screen, TOP, TOP) == 0);
+    CHECK(rows_before(screen, TOP, {.line = 5, .cell = 7}) == 1);
+    CHECK(rows_before(screen, TOP, {.line = 5, .cell = 9}) == 1);
+    CHECK(rows_before(screen, TOP, {.line = 6}) == 2);
+    CHECK(rows_before(screen, TOP, {.line = 100}) == 3);
+}

@@ -112,10 +112,6 @@ TEST_CASE("when the session follows the terminal it is said what it took back to
     REQUIRE(end.has_value());
     CHECK(end->line == 5);
     CHECK_FALSE(scrollback.taken_back().has_value());
-    const Screen screen = cleat::test::screen_with({"3", "4", "5"}, {.rows = 4, .columns = 10});
-    CHECK(rows_before(screen.primary, {.line = 3}, *end) == 2);
-    CHECK(rows_before(screen.primary, {.line = 3}, {.line = 100}) == 4);
-    CHECK(rows_before(screen.primary, {.line = 3}, {.line = 1}) == 0);
 }
 
 TEST_CASE("what the terminal may not have drawn when it was resized goes rather twice than never")
