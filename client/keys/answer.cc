@@ -7,6 +7,7 @@ namespace cleat {
 namespace {
 
 constexpr std::string_view BEGIN_OF_PASTE = "\x1b[200~";
+constexpr std::string_view END_OF_PASTE = "\x1b[201~";
 constexpr std::string_view CLIPBOARD_COMMAND = "52;";
 /// No answer but a clipboard is longer.
 constexpr std::size_t LONGEST = 4'096;
@@ -84,7 +85,7 @@ bool may_become_answer(std::string_view text)
 
 std::size_t whole_answer(std::string_view text)
 {
-    if (text.starts_with(BEGIN_OF_PASTE)) return BEGIN_OF_PASTE.size();
+    if (text.starts_with(BEGIN_OF_PASTE) || text.starts_with(END_OF_PASTE)) return BEGIN_OF_PASTE.size();
     if (text.starts_with("\x1b]") || text.starts_with("\x1bP")) return end_of_string(text);
     if (!text.starts_with("\x1b[")) return 0;
     const auto is_inner = [](char c) { return c >= ' ' && c <= '?'; };

@@ -19,8 +19,8 @@ namespace cleat {
 /// terminator (BEL or `ESC \`).
 [[nodiscard]] bool may_become_answer(std::string_view text);
 
-/// Length of the answer, or of the beginning of a paste (`CSI 200 ~`), that `text` begins with; 0 where it begins with
-/// none that is whole.
+/// Length of the answer, or of the mark that begins or ends a paste (`CSI 200 ~`, `CSI 201 ~`), that `text` begins
+/// with; 0 where it begins with none that is whole.
 [[nodiscard]] std::size_t whole_answer(std::string_view text);
 
 /// Whether more bytes can make one of `text`, which begins with none yet.

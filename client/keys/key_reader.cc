@@ -18,6 +18,8 @@ constexpr char DCS = '\x90';
 constexpr char STRING_END = '\x9c';
 constexpr std::string_view PASTE_BEGIN = "\x1b[200~";
 constexpr std::string_view PASTE_END = "\x1b[201~";
+constexpr std::string_view EIGHT_BIT_PASTE_END = "\x9b"
+                                                 "201~";
 constexpr std::size_t LONGEST_SEQUENCE = 128;
 constexpr std::size_t LONGEST_LONE_KEY = 2; // ESC and one byte: Alt and a key
 constexpr std::size_t MOST_TAKEN = 16;
@@ -81,6 +83,7 @@ std::vector<KeyEvent> KeyReader::flush()
 {
     if (!is_pending()) return {};
     const bool is_eight_bit = is_introducer(held_[0]) && held_.size() == 1;
+    given_is_eight_bit_ = is_eight_bit && given_.empty();
     given_ += is_eight_bit ? seven_bits(held_[0]) : held_.view();
     if (given_.size() > LONGEST_LONE_KEY || given_.ends_with('O')) given_.clear();
     if (panning_ && held_.size() == 1) {
@@ -95,7 +98,7 @@ std::vector<KeyEvent> KeyReader::flush()
 void KeyReader::take_all()
 {
     while (!held_.empty()) {
-        const Parsed parsed = pasting_                  ? take_paste()
+        const Parsed parsed = paste_ != Paste::none     ? take_paste()
                               : !given_.empty()         ? take_rest()
                               : held_[0] == ESC         ? take_escape()
                               : is_introducer(held_[0]) ? take_eight_bit()
@@ -150,7 +153,7 @@ KeyReader::Parsed KeyReader::take_eight_bit()
     const SevenBit all = in_seven_bits(std::string(seven_bits(held_[0])), held_.view().substr(1));
     if (const std::size_t length = whole_answer(all.text); length > 0) {
         held_.take(all.original(length) - 1);
-        take_answer(std::string_view(all.text).substr(0, length));
+        take_answer(std::string_view(all.text).substr(0, length), true);
         return Parsed::done;
     }
     if (may_become_whole(all.text)) return Parsed::more;
@@ -158,9 +161,9 @@ KeyReader::Parsed KeyReader::take_eight_bit()
     return Parsed::done;
 }
 
-void KeyReader::take_answer(std::string_view answer)
+void KeyReader::take_answer(std::string_view answer, bool is_eight_bit)
 {
-    if (answer == PASTE_BEGIN) return begin_paste();
+    if (answer == PASTE_BEGIN) return begin_paste(is_eight_bit ? Paste::eight_bit : Paste::seven_bit);
     if (const auto reply = parse_reply(answer)) report(ReplyEvent{*reply});
 }
 
@@ -172,7 +175,7 @@ KeyReader::Parsed KeyReader::take_rest()
     if (length == 0 && may_become_whole(all.text)) return Parsed::more;
     if (length > 0) {
         held_.take(all.original(length) - given_.size());
-        take_answer(std::string_view(all.text).substr(0, length));
+        take_answer(std::string_view(all.text).substr(0, length), given_is_eight_bit_);
     }
     given_.clear();
     return Parsed::done;
@@ -234,7 +237,7 @@ KeyReader::Parsed KeyReader::take_string()
 {
     const std::string_view held = held_.view();
     if (const std::size_t length = whole_answer(held); length > 0) {
-        take_answer(held_.take(length));
+        take_answer(held_.take(length), false);
         return Parsed::done;
     }
     if (may_become_whole(held)) return Parsed::more;
@@ -244,23 +247,41 @@ KeyReader::Parsed KeyReader::take_string()
 
 KeyReader::Parsed KeyReader::take_paste()
 {
-    const auto end = held_.view().find(PASTE_END);
-    if (end == std::string_view::npos) {
-        // What may be the beginning of the end is kept until it is known; the terminal owes it.
-        std::string text = held_.take(held_.size() - overlap(held_.view(), PASTE_END));
-        if (!text.empty()) report(PastedEvent{std::move(text), std::exchange(paste_began_, false), false});
-        return Parsed::more;
+    const PasteEnd end = find_paste_end();
+    const bool is_whole = end.length > 0;
+    std::string text = held_.take(end.at);
+    held_.take(end.length);
+    if (is_whole) {
+        paste_ = Paste::none;
+        of_character_ = 0;
     }
-    std::string text = held_.take(end);
-    held_.take(PASTE_END.size());
-    pasting_ = false;
-    report(PastedEvent{std::move(text), std::exchange(paste_began_, false), true});
-    return Parsed::done;
+    if (is_whole || !text.empty()) report(PastedEvent{std::move(text), std::exchange(paste_began_, false), is_whole});
+    return is_whole ? Parsed::done : Parsed::more;
+}
+
+/// A terminal that begins a paste with an 8-bit control ends it so, too. Of others that byte is text, which may be
+/// anybody's: nothing in it may end the paste, and neither may the bytes of a character.
+KeyReader::PasteEnd KeyReader::find_paste_end()
+{
+    const std::string_view held = held_.view();
+    const auto seven = held.find(PASTE_END);
+    // What may be the beginning of the end is kept until it is known; the terminal owes it.
+    const PasteEnd out = seven != std::string_view::npos ? PasteEnd{seven, PASTE_END.size()}
+                                                         : PasteEnd{held.size() - overlap(held, PASTE_END), 0};
+    if (paste_ != Paste::eight_bit) return out;
+    for (std::size_t at = 0; at < out.at; ++at) {
+        const std::string_view rest = held.substr(at, EIGHT_BIT_PASTE_END.size());
+        if (is_introducer(held[at]) && rest == EIGHT_BIT_PASTE_END) return {at, rest.size()};
+        if (is_introducer(held[at]) && at + rest.size() == held.size() && EIGHT_BIT_PASTE_END.starts_with(rest))
+            return {at, 0};
+        pass_character(held[at]);
+    }
+    return out;
 }
 
 void KeyReader::handle_control_sequence(std::string bytes)
 {
-    if (bytes == PASTE_BEGIN) return begin_paste();
+    if (bytes == PASTE_BEGIN) return begin_paste(Paste::seven_bit);
     if (bytes == PASTE_END) return; // of a paste that was ended here before, as when the client was stopped
     if (bytes == "\x1b[I" || bytes == "\x1b[O") return report(FocusEvent{bytes[2] == 'I'});
     if (auto reply = parse_reply(bytes)) return report(ReplyEvent{*reply});
@@ -276,10 +297,10 @@ void KeyReader::handle_control_sequence(std::string bytes)
     not_a_command(bytes);
 }
 
-void KeyReader::begin_paste()
+void KeyReader::begin_paste(Paste controls)
 {
     end_pan();
-    pasting_ = true;
+    paste_ = controls;
     paste_began_ = true;
 }
 

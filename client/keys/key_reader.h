@@ -28,7 +28,7 @@ class KeyReader {
 
     /// Whether something is held back that may be the beginning of a sequence. Then call `flush` when nothing more has
     /// come for as long as `patience` says.
-    [[nodiscard]] bool is_pending() const { return !pasting_ && !held_.empty(); }
+    [[nodiscard]] bool is_pending() const { return paste_ == Paste::none && !held_.empty(); }
     /// A moment, where what is held may be a key: a lone ESC, or one with Alt. As long as a link may hold up the rest,
     /// where nobody types the like of it.
     [[nodiscard]] std::chrono::milliseconds patience() const;
@@ -48,6 +48,14 @@ class KeyReader {
 
  private:
     enum class Parsed : std::uint8_t { more, done };
+    /// Whether text is being pasted, and in which controls the terminal said so.
+    enum class Paste : std::uint8_t { none, seven_bit, eight_bit };
+    /// Where the text of a paste ends in what is held, and how long the mark of its end is: 0 as long as it is not
+    /// there.
+    struct PasteEnd {
+        std::size_t at = 0;
+        std::size_t length = 0;
+    };
 
     void take_all();
     Parsed take_plain();
@@ -58,8 +66,9 @@ class KeyReader {
     Parsed take_eight_bit();
     Parsed take_rest();
     Parsed take_paste();
-    void begin_paste();
-    void take_answer(std::string_view answer);
+    [[nodiscard]] PasteEnd find_paste_end();
+    void begin_paste(Paste controls);
+    void take_answer(std::string_view answer, bool is_eight_bit);
     [[nodiscard]] bool is_introducer(char byte) const;
     void pass_character(char byte);
     void handle_control_sequence(std::string bytes);
@@ -79,8 +88,9 @@ class KeyReader {
     HeldBytes held_;    ///< not yet sorted
     std::string given_; ///< keys that were flushed last, and may after all be the beginning of what comes next
     bool expecting_ = false;
-    int of_character_ = 0; ///< bytes that the UTF-8 character lacks which was typed last
-    bool pasting_ = false;
+    int of_character_ = 0;            ///< bytes that the UTF-8 character lacks which was typed last
+    bool given_is_eight_bit_ = false; ///< an 8-bit introducer was flushed
+    Paste paste_ = Paste::none;
     bool paste_began_ = false; ///< and its first piece was not reported yet
     bool awaiting_ = false;
     bool pannable_ = false;

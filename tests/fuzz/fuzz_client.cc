@@ -112,6 +112,18 @@ bool is_in_order_in(std::string_view part, std::string_view whole)
     return part.empty();
 }
 
+/// With marks of pastes in 8-bit controls as those in 7-bit ones.
+std::string with_seven_bit_marks(std::string text)
+{
+    constexpr std::string_view CSI = "\x9b";
+    for (const std::string_view mark : {PASTE_BEGIN, PASTE_END}) {
+        const std::string eight = std::string(CSI) + std::string(mark.substr(2));
+        for (auto at = text.find(eight); at != std::string::npos; at = text.find(eight, at))
+            text.replace(at, eight.size(), mark);
+    }
+    return text;
+}
+
 /// Whether a paste ends there that has not begun: that is given to nobody.
 bool has_stray_end(std::string_view bytes)
 {
@@ -145,7 +157,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     sent += PASTE_END;
     if (has_escape) return 0; // twice in a row it is given once
     // The beginning of one that a pause has cut was given as keys, before it was known for what it is.
-    if (count_of(sent, PASTE_BEGIN) != count_of(bytes, PASTE_BEGIN)) return 0;
+    const std::string marked = with_seven_bit_marks(sent);
+    if (count_of(marked, PASTE_BEGIN) != count_of(with_seven_bit_marks(std::string(bytes)), PASTE_BEGIN)) return 0;
+    // An 8-bit mark may be one, or bytes of a character or a text.
+    if (marked != sent) {
+        require(is_in_order_in(with_seven_bit_marks(whole.bytes()), marked));
+        return 0;
+    }
     // What was added may be a stray end itself.
     if (whole.has_replies() || has_stray) require(is_in_order_in(whole.bytes(), sent));
     else require(whole.bytes() == sent || whole.bytes() + std::string(PASTE_END) == sent);

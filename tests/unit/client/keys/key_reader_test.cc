@@ -419,6 +419,22 @@ std::string typed_in(const std::vector<KeyEvent>& events)
     return out;
 }
 
+/// The text of one paste that has ended; something else where there is none.
+std::string pasted_in(const std::vector<KeyEvent>& events)
+{
+    std::string out;
+    int begun = 0;
+    int ended = 0;
+    for (const auto& event : events) {
+        const auto* const pasted = std::get_if<PastedEvent>(&event);
+        if (pasted == nullptr) continue;
+        out += pasted->text;
+        begun += pasted->begin ? 1 : 0;
+        ended += pasted->end ? 1 : 0;
+    }
+    return begun == 1 && ended == 1 ? out : std::to_string(begun) + " begun, " + std::to_string(ended) + " ended";
+}
+
 /// Reads two pieces, with a pause between that is longer than `pause`.
 std::vector<KeyEvent> read_slowly(KeyReader& reader, std::string_view first, std::string_view second,
                                   std::chrono::milliseconds pause)
@@ -491,11 +507,45 @@ TEST_CASE("the beginning of a paste is one, wherever the link cuts it")
     }
 }
 
+TEST_CASE("a paste that begins in 8-bit controls ends in them, or in others, wherever the reads are cut")
+{
+    const std::string begin = in_eight_bits("\x1b[200~");
+    const std::string text = "\xd0\x9b" // of U+041B
+                             "201~";
+    for (const std::string& end : {in_eight_bits("\x1b[201~"), std::string("\x1b[201~")}) {
+        const std::string all = begin + text + end + "after";
+        for (std::size_t cut = 0; cut <= all.size(); ++cut) {
+            INFO("cut at ", cut);
+            KeyReader reader;
+            auto events = reader.read(all.substr(0, cut));
+            for (auto& event : reader.read(all.substr(cut))) events.push_back(event);
+            CHECK(typed_in(events) == "after");
+            CHECK(pasted_in(events) == text);
+        }
+        KeyReader reader; // whose first byte was given as a key, because nothing came for a moment
+        (void)reader.read(all.substr(0, 1));
+        (void)reader.flush();
+        const auto events = reader.read(all.substr(1));
+        CHECK(typed_in(events) == "after");
+        CHECK(pasted_in(events) == text);
+    }
+}
+
+TEST_CASE("text does not end a paste by an 8-bit control, unless the terminal speaks them")
+{
+    KeyReader reader;
+    const std::string text = "a" + in_eight_bits("\x1b[201~") + "rm -rf .\r";
+    const auto events = reader.read("\x1b[200~" + text + "\x1b[201~after");
+    CHECK(pasted_in(events) == text);
+    CHECK(typed_in(events) == "after");
+}
+
 TEST_CASE("the end of a paste that is none is nobody's typing")
 {
     KeyReader reader;
     auto events = reader.read("a\x1b[201~b");
     CHECK(typed_in(events) == "ab");
+    CHECK(typed_in(reader.read("a" + in_eight_bits("\x1b[201~") + "b")) == "ab");
     CHECK(read_slowly(reader, "\x1b[201", "~c", std::chrono::milliseconds(4'000)) == Events{TypedEvent{"c"}});
 }
 
