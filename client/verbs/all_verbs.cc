@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
+#include <vector>
 
 namespace cleat {
 
@@ -81,8 +82,11 @@ Result<void> check_none_empty(const CLI::App& app)
         if (std::ranges::find(given, std::string()) != given.end())
             return Error(option->get_name() + " is empty", ErrorCode::invalid);
     }
-    for (const CLI::App* const sub : app.get_subcommands())
-        if (auto good = check_none_empty(*sub); !good) return good;
+    std::vector<const CLI::App*> parts =
+        app.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); });
+    for (const CLI::App* const verb : app.get_subcommands()) parts.push_back(verb);
+    for (const CLI::App* const part : parts) // groups of options, and the verb that was given
+        if (auto good = check_none_empty(*part); !good) return good;
     return {};
 }
 

@@ -40,19 +40,13 @@ std::shared_ptr<AudienceOptions> add_audience_options(CLI::App& app, std::size_t
     return out;
 }
 
-Result<AudienceId> audience_of(const AudienceOptions& options, const LinkOptions& link)
+Result<std::optional<AudienceId>> audience_of(const AudienceOptions& options, const LinkOptions& link)
 {
-    if (!options.user.empty()) {
-        const auto id = number_of(options.user, link, user_id);
-        if (!id) return id.error();
-        return AudienceId{Grantee::user, *id};
-    }
-    if (!options.group.empty()) {
-        const auto id = number_of(options.group, link, group_id);
-        if (!id) return id.error();
-        return AudienceId{Grantee::group, *id};
-    }
-    return AudienceId{};
+    if (options.everyone) return std::optional(AudienceId{});
+    if (!options.user && !options.group) return std::optional<AudienceId>();
+    const auto id = options.user ? number_of(*options.user, link, user_id) : number_of(*options.group, link, group_id);
+    if (!id) return id.error();
+    return std::optional(AudienceId{options.user ? Grantee::user : Grantee::group, *id});
 }
 
 } // namespace cleat

@@ -5,6 +5,7 @@
 #include "common/wire/messages.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace CLI {
@@ -14,21 +15,22 @@ class Option_group;
 
 namespace cleat {
 
-/// Whom a session is shared with, as the command line says it.
+/// Whom a session is shared with, as the command line says it: at most one of them.
 struct AudienceOptions {
-    std::string user;
-    std::string group;
+    std::optional<std::string> user;
+    std::optional<std::string> group;
     bool everyone = false;
 };
 
 /// Declares --user, --group and --everyone, of which at least `least` must be given, and at most one.
 std::shared_ptr<AudienceOptions> add_audience_options(CLI::App& app, std::size_t least);
 
-/// Grantee and number; none given is everyone. Names are those of this machine: over `--via` only numbers are known.
+/// Grantee and number. Names are those of this machine: over `--via` only numbers are known.
 struct AudienceId {
     Grantee audience = Grantee::everyone;
     std::uint64_t id = 0;
 };
-Result<AudienceId> audience_of(const AudienceOptions& options, const LinkOptions& link);
+/// The one that was given; nothing where none was.
+Result<std::optional<AudienceId>> audience_of(const AudienceOptions& options, const LinkOptions& link);
 
 } // namespace cleat

@@ -22,7 +22,9 @@ VerbAction define_share(CLI::App& app)
     return [=](const VerbContext& context) {
         const auto audience = audience_of(*whom, context.link);
         if (!audience) return report(audience.error());
-        Share message{*session, audience->audience, audience->id, std::nullopt};
+        if (!*audience)
+            return report(Error("a session is shared with --user, --group or --everyone", ErrorCode::invalid));
+        Share message{*session, (*audience)->audience, (*audience)->id, std::nullopt};
         if (!until->empty()) {
             const auto duration = parse_duration(*until);
             if (!duration) return report(duration.error());

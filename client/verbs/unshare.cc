@@ -12,11 +12,11 @@ VerbAction define_unshare(CLI::App& app)
     const auto whom = add_audience_options(app, 0);
     return [=](const VerbContext& context) {
         Unshare message{*session, std::nullopt, 0};
-        if (!whom->user.empty() || !whom->group.empty() || whom->everyone) {
-            const auto audience = audience_of(*whom, context.link);
-            if (!audience) return report(audience.error());
-            message.audience = audience->audience;
-            message.id = audience->id;
+        const auto audience = audience_of(*whom, context.link);
+        if (!audience) return report(audience.error());
+        if (*audience) {
+            message.audience = (*audience)->audience;
+            message.id = (*audience)->id;
         }
         return ask_for_done(context, message);
     };

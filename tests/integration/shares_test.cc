@@ -165,6 +165,22 @@ TEST_CASE("those whom a session is shared with may look on, and nobody else")
     }
 }
 
+TEST_CASE("an empty name is nobody's: nothing is shared with it, and no share ends")
+{
+    Server server;
+    server.ok({"new", "-d", "-n", "work", "--", "cat"});
+    for (const char* const option : {"--user", "--group"}) {
+        const Finished shared = server.cleat({"share", "work", option, ""});
+        CHECK(shared.status == 120);
+        CHECK(shared.err == std::string("cleat: ") + option + " is empty\n");
+    }
+    CHECK(server.ok({"shares"}).empty());
+
+    server.ok({"share", "work", "--everyone"});
+    CHECK(server.cleat({"unshare", "work", "--user", ""}).status == 120);
+    CHECK_FALSE(server.ok({"shares"}).empty());
+}
+
 TEST_CASE("a share ends by itself with its time, and with its session, and stays when that gets another name")
 {
     NEEDS_ROOT();
