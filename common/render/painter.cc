@@ -12,8 +12,8 @@ namespace cleat {
 
 namespace {
 
-/// Whatever was set before, output is taken plainly from here on: full margins, ASCII, replacing, LF without CR,
-/// autowrap. DECSTBM homes the cursor, so that it is saved around it.
+/// Sets a plain interpretation of output, whatever was set before: full margins, ASCII, replacing, LF without CR,
+/// autowrap. DECSTBM homes the cursor, which is therefore saved and restored around it.
 constexpr std::string_view TAKE_OUTPUT_PLAINLY = "\x1b"
                                                  "7\x1b[?69l\x1b[r\x1b"
                                                  "8\x0f\x1b(B\x1b[4l\x1b[20l\x1b[?7h";
@@ -22,7 +22,7 @@ constexpr std::string_view ERASE_ALL = "\x1b[H\x1b[J";
 constexpr std::string_view ERASE_FROM_SECOND_ROW = "\x1b[2H\x1b[J";
 constexpr std::string_view ERASE_FIRST_ROW = "\x1b[H\x1b[K";
 constexpr std::size_t DICTIONARY_LIMIT = 4'096;
-constexpr std::size_t FLICKERING = 48; // bytes of a frame that can be seen being drawn
+constexpr std::size_t FLICKERING = 48; // bytes; a longer frame is seen being drawn
 
 bool has_unknown(const std::vector<RowRef>& rows)
 {
@@ -49,7 +49,8 @@ std::string Painter::begin(Size terminal, Placing placing)
         enter_alternate();
         return canvas_.take();
     }
-    // From wherever the cursor is, as many line feeds as there are rows push the rows down to it, and no others.
+    // From any cursor position, as many line feeds as there are rows push exactly the rows down to the cursor into the
+    // history.
     canvas_.out().append(static_cast<std::size_t>(std::max(0, terminal.rows)), '\n');
     canvas_.out() += ORIGIN_OFF;
     canvas_.out() += ERASE_ALL;
@@ -170,7 +171,7 @@ Size Painter::window(const Screen& wanted) const
     return size;
 }
 
-/// What the terminal shows of `wanted`: a part of it, and the status.
+/// The terminal's contents while it shows a window on `wanted`: the part of the screen, and the status.
 Screen Painter::window_on(const Screen& wanted) const
 {
     const Size size = window(wanted);
@@ -184,15 +185,15 @@ Screen Painter::window_on(const Screen& wanted) const
     return shown;
 }
 
-/// The terminal and the session have the same size.
+/// Paints a screen that has the terminal's size.
 void Painter::paint_rows(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice)
 {
     if (placing_ == Placing::alternate_screen) return paint_top(wanted);
 
     const bool on_top = wanted.active == Side::primary;
     const bool must_roll = !pushed.empty() || !notice.empty();
-    // The primary screen below an alternate one is painted when something has to go through its top, else when it
-    // shows.
+    // The primary screen below an alternate one is painted when rows have to go through its top, otherwise when it is
+    // shown.
     if (on_top || must_roll) {
         show(Side::primary);
         paint_primary(wanted, pushed, notice, on_top);
@@ -210,14 +211,13 @@ void Painter::paint_primary(const Screen& wanted, std::span<const std::string> p
                             bool is_on_top)
 {
     const int columns = canvas_.size().columns;
-    std::vector<RowRef> tape;
-    if (!notice.empty()) tape.push_back(notice_row(notice, columns, dictionary_));
-    for (auto& row : unpack_pushed(pushed, columns, dictionary_)) tape.push_back(std::move(row));
-    for (auto& row : is_on_top ? covered(wanted) : wanted.primary) tape.push_back(row);
-    main_.roll(canvas_, tape);
+    Sheet::Roll roll(main_, canvas_);
+    if (!notice.empty()) roll.add(notice_row(notice, columns, dictionary_));
+    unpack_pushed(pushed, columns, dictionary_, [&](RowRef row) { roll.add(std::move(row)); });
+    for (auto& row : is_on_top ? covered(wanted) : wanted.primary) roll.add(row);
 }
 
-/// The active screen's rows, in place.
+/// Paints the active screen's rows in place.
 void Painter::paint_top(const Screen& wanted)
 {
     const auto rows = covered(wanted);
@@ -225,7 +225,7 @@ void Painter::paint_top(const Screen& wanted)
     else main_.paint(canvas_, rows);
 }
 
-/// The active screen's rows, but for those where the client says something.
+/// The active screen's rows, with the client's banner or notice over them.
 std::vector<RowRef> Painter::covered(const Screen& shown)
 {
     std::vector<RowRef> rows = shown.rows();
@@ -248,8 +248,8 @@ void Painter::show(Side side)
     enter_alternate();
 }
 
-/// Empties the main screen, with the cursor at its beginning. Not all at once: some terminals take what is erased from
-/// the very beginning on into their history.
+/// Empties the main screen and puts the cursor at its start. Not with one erasure: some terminals move what is erased
+/// from the very start into their history.
 void Painter::set_main_aside()
 {
     if (placing_ == Placing::alternate_screen || is_main_aside_) return;
@@ -263,7 +263,7 @@ void Painter::set_main_aside()
     main_.clear();
 }
 
-/// As much as there is room for.
+/// Paints as much of it as there is room for.
 void Painter::put_main_back()
 {
     if (!is_drawable() || !is_main_aside_ || aside_.empty()) return;
@@ -274,7 +274,7 @@ void Painter::put_main_back()
 
 void Painter::enter_alternate()
 {
-    // Terminals save the cursor with its attributes, and open links, when they change screens.
+    // When terminals switch screens they save the cursor with its attributes, and open links.
     canvas_.use_default_brush();
     canvas_.out() += capabilities().enter_alternate;
     canvas_.brush().forget();
@@ -296,7 +296,7 @@ void Painter::leave_alternate()
     side_ = Side::primary;
 }
 
-/// A pending wrap is made by writing the last glyph of the row again.
+/// A pending wrap is produced by writing the last glyph of the row again.
 void Painter::place_cursor(const Screen& shown)
 {
     const Cursor& cursor = shown.cursor;
@@ -315,7 +315,7 @@ std::string Painter::frame(bool cursor_was_visible)
     return "\x1b[?25l" + body + (modes_.is_cursor_visible() ? "\x1b[?25h" : "");
 }
 
-/// The rows that are shown keep an old one alive as long as they need it.
+/// Rows still shown keep the old dictionary alive.
 void Painter::renew_dictionary()
 {
     if (dictionary_->entries() > DICTIONARY_LIMIT) dictionary_ = std::make_shared<Dictionary>();

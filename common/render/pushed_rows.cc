@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// The number of cells stands after the flags.
+/// The number of cells follows the flags.
 bool fits(std::string_view packed, int columns)
 {
     packed.remove_prefix(std::min<std::size_t>(1, packed.size()));
@@ -20,16 +20,17 @@ bool fits(std::string_view packed, int columns)
 void add_line(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
               std::vector<RowRef>& out)
 {
-    const auto fit = [&](const std::string& row) { return fits(row, columns); };
-    if (std::all_of(packed.begin(), packed.end(), fit)) {
-        for (const auto& row : packed) out.push_back(std::make_shared<Row>(unpack(row, columns, dictionary)));
-        return;
-    }
     const std::vector<std::string_view> line(packed.begin(), packed.end());
     for (auto& row : lay_out(line, columns, dictionary)) out.push_back(std::make_shared<Row>(std::move(row)));
 }
 
-/// A packed row of a few bytes can be a thousand cells, which are a thousand rows of a terminal of one column.
+void add_rows(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
+              std::vector<RowRef>& out)
+{
+    for (const auto& row : packed) out.push_back(std::make_shared<Row>(unpack(row, columns, dictionary)));
+}
+
+/// A packed row of a few bytes can be a thousand cells, which are a thousand rows on a terminal of one column.
 constexpr std::size_t MOST_ROWS = 10'000;
 constexpr std::size_t MOST_ROWS_OF_A_LINE = 256;
 
@@ -38,22 +39,37 @@ void forget_oldest(std::vector<RowRef>& rows)
     rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(MOST_ROWS));
 }
 
-} // namespace
-
-std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary)
+/// With the long lines wrapped again; the newest `MOST_ROWS`.
+std::vector<RowRef> unpack_lines(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary)
 {
+    const auto fit = [columns](const std::string& row) { return fits(row, columns); };
     std::vector<RowRef> rows;
-    rows.reserve(packed.size());
     for (std::size_t begin = 0; begin < packed.size();) {
         auto end = begin;
         while (end < packed.size() && end - begin < MOST_ROWS_OF_A_LINE && packed_wrapped(packed[end])) ++end;
         end = std::min(end + 1, packed.size());
-        add_line(packed.subspan(begin, end - begin), columns, dictionary, rows);
+        const auto line = packed.subspan(begin, end - begin);
+        if (std::ranges::all_of(line, fit)) add_rows(line, columns, dictionary, rows);
+        else add_line(line, columns, dictionary, rows);
         if (rows.size() > 2 * MOST_ROWS) forget_oldest(rows);
         begin = end;
     }
     if (rows.size() > MOST_ROWS) forget_oldest(rows);
     return rows;
+}
+
+} // namespace
+
+void unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
+                   const std::function<void(RowRef)>& take)
+{
+    const auto newest = packed.last(std::min(packed.size(), MOST_ROWS));
+    const auto fit = [columns](const std::string& row) { return fits(row, columns); };
+    if (std::ranges::all_of(newest, fit)) {
+        for (const auto& row : newest) take(std::make_shared<Row>(unpack(row, columns, dictionary)));
+        return;
+    }
+    for (auto& row : unpack_lines(packed, columns, dictionary)) take(std::move(row));
 }
 
 RowRef notice_row(std::string_view text, int columns, const DictionaryRef& dictionary)

@@ -3,20 +3,21 @@
 #include "common/model/row.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace cleat {
 
-/// Packed rows that left the top of a session's screen, oldest first, as rows of that many columns. Lines that do not
-/// fit, having left it while it was wider, are laid out anew; the last line may go on in what follows.
-/// At most the newest 10,000 are given: a few bytes can be many rows of a narrow terminal.
-[[nodiscard]] std::vector<RowRef> unpack_pushed(std::span<const std::string> packed, int columns,
-                                                const DictionaryRef& dictionary);
+/// Unpacks rows that left the top of a session's screen, oldest first, to rows of that many columns, and passes each to
+/// `take`. Lines that are too long, because the screen was wider when they left, are wrapped again; the last line may
+/// continue in later rows. Passes at most the newest 10,000: a few bytes can be many rows of a narrow terminal. Rows
+/// that all fit are unpacked one at a time, so that the memory of one serves for the next.
+void unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
+                   const std::function<void(RowRef)>& take);
 
-/// A row that speaks for the client itself, faint and reverse, cut to the width.
+/// A row with a message of the client, faint and reverse, cut to the width.
 [[nodiscard]] RowRef notice_row(std::string_view text, int columns, const DictionaryRef& dictionary);
 
 /// "1,234,567 lines skipped".

@@ -23,13 +23,13 @@ bool are_same(const Row& a, const Row& b, int column)
     return same_cell(a, in_a, b, in_b);
 }
 
-/// Empty, or ASCII: of one column everywhere.
+/// Empty or ASCII: one column wide on every terminal.
 bool is_plain(const Cell& cell)
 {
     return cell.glyph < 0x7f;
 }
 
-/// Whether `upper` goes on in `lower` in a way that a terminal can be made to know by wrapping.
+/// Whether `upper` continues in `lower` in a way that a terminal can be made to recognise by wrapping.
 bool is_continued(const Row& upper, const RowRef* lower)
 {
     if (!upper.wrapped || lower == nullptr || upper.line_size != LineSize::normal) return false;
@@ -38,7 +38,7 @@ bool is_continued(const Row& upper, const RowRef* lower)
     return !cell_in(upper, upper.columns() - 1).is_empty() || (first.is_wide() && upper.columns() > 1);
 }
 
-/// First column of the empty cells of one style at the row's end.
+/// First column of the trailing empty cells of one style.
 int start_of_trailing_blanks(const Row& row)
 {
     int start = row.columns();
@@ -69,7 +69,7 @@ int usable_columns(const Canvas& canvas, const Row& row)
     return canvas.capabilities().line_sizes ? cleat::usable_columns(row.line_size, row.columns()) : row.columns();
 }
 
-/// Cells between the cursor and `column` that are cheaper written again than jumped over.
+/// Whether it is cheaper to write the cells between the cursor and `column` again than to jump over them.
 bool is_cheap_to_overwrite(Canvas& canvas, int row, const Row& wanted, std::span<const Stretch> stretches, int column)
 {
     const auto& at = canvas.position();
@@ -161,11 +161,18 @@ void Sheet::paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows)
     paint(canvas, rows);
 }
 
-void Sheet::roll(Canvas& canvas, std::span<const RowRef> tape)
+void Sheet::Roll::add(RowRef row)
 {
-    assert(tape.size() >= rows_.size());
-    paint(canvas, tape.first(rows_.size()));
-    for (auto at = rows_.size(); at < tape.size(); ++at) scroll_in(canvas, tape[at - 1], tape[at]);
+    if (last_) {
+        sheet_.scroll_in(canvas_, last_, row);
+        last_ = std::move(row);
+        return;
+    }
+    first_.push_back(std::move(row));
+    if (first_.size() < sheet_.rows_.size()) return;
+    sheet_.paint(canvas_, first_);
+    last_ = first_.back();
+    first_.clear();
 }
 
 bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
@@ -174,7 +181,7 @@ bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
     if (column != columns() - 1 || shown.line_size != LineSize::normal) return false;
     const int head = start_of_last_glyph(shown);
     if (cell_in(shown, head).is_empty()) return false;
-    // A terminal that thinks the glyph wider would go to the next line with it.
+    // A terminal that takes the glyph for wider would wrap it to the next line.
     if (!has_certain_width(shown, cell_in(shown, head), canvas.capabilities().narrow_ambiguous)) return false;
     if (canvas.position() == CursorPosition{.row = row, .column = column, .pending_wrap = true}) return true;
     canvas.move_to(row, head);
@@ -190,7 +197,7 @@ bool Sheet::follow_stretch(Canvas& canvas, int row, int column)
     if (stretch == shown.stretches.end()) return false;
     const bool narrow = canvas.capabilities().narrow_ambiguous;
     for (int after = column; after < stretch->end; ++after)
-        if (is_uncertain(*shown.row, after, narrow)) return false; // how far it is to the end
+        if (is_uncertain(*shown.row, after, narrow)) return false; // the distance to the end is uncertain
     const auto is_in_it = [&](const std::optional<CursorPosition>& at) {
         return at && at->row == row && stretch->begin < at->column && at->column <= stretch->end + 1;
     };
@@ -199,7 +206,7 @@ bool Sheet::follow_stretch(Canvas& canvas, int row, int column)
         std::fill(marks_.begin() + stretch->begin, marks_.begin() + stretch->reach(), 1);
         complete_marks(*shown.row, *shown.row, shown.stretches, {}, narrow);
         const auto after = marks_.begin() + stretch->reach();
-        if (std::find(after, marks_.end(), 1) != marks_.end()) return false; // it is not what is written last
+        if (std::find(after, marks_.end(), 1) != marks_.end()) return false; // the stretch would not be written last
         write_marked(canvas, row, *shown.row);
         assert(is_in_it(canvas.apparent()));
     }
@@ -225,7 +232,7 @@ void Sheet::shift(Canvas& canvas, RowShift by)
     }
 }
 
-/// Paints one row and, if it goes on in the one below, the wrap into that.
+/// Paints one row and, if it continues in the row below, the wrap into that.
 Sheet::Entry Sheet::settle(Canvas& canvas, std::size_t at, const RowRef& wanted, const RowRef* below, Entry entry)
 {
     ShownRow& shown = rows_[at];
@@ -242,7 +249,7 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
     const auto narrow = canvas.capabilities().narrow_ambiguous;
     const auto height = rows_.size();
     const bool continued = is_continued(*above, &wanted);
-    // A glyph whose width the terminal may see otherwise could wrap or not: then scroll first and wrap in place.
+    // A glyph whose width the terminal may see differently might wrap or not: then scroll first and wrap in place.
     const bool by_wrap =
         continued && (height == 1 || has_certain_width(*above, cell_in(*above, start_of_last_glyph(*above)), narrow));
     Entry entry;
@@ -252,8 +259,8 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
         canvas.scroll();
     }
     std::rotate(rows_.begin(), rows_.begin() + 1, rows_.end());
-    // A wrap that scrolls fills the new row with the background of the glyph that it writes: the row's first, or a
-    // space for what a double-width one left empty.
+    // A wrap that scrolls fills the new row with the background of the glyph it writes: the row's first glyph, or a
+    // space for the cell that a double-width one left empty.
     const auto is_coloured = [](const Row& row, const Cell& cell) { return row.style(cell).background != Colour(); };
     const Cell& last = cell_in(*above, columns() - 1);
     const bool coloured = by_wrap && canvas.capabilities().background_erase &&
@@ -265,7 +272,7 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
     settle(canvas, bottom(), wanted, nullptr, entry);
 }
 
-/// Writes the cells that differ. Whether the one at the right margin was touched.
+/// Writes the cells that differ. Returns whether the one at the right margin was written.
 bool Sheet::paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry entry)
 {
     if (!rows_[at].row) uncover(canvas, at, entry);
@@ -277,8 +284,8 @@ bool Sheet::paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry e
     return marks_.back() != 0;
 }
 
-/// DECDWL and the like, where the terminal has them. What they do to the right half of a line is not sure, nor to
-/// wraps.
+/// Sets the line size (DECSWL, DECDWL, DECDHL) if the terminal has line sizes. The effect on the right half of a line
+/// and on wraps is uncertain.
 void Sheet::set_line_size(Canvas& canvas, std::size_t at, LineSize wanted)
 {
     ShownRow& shown = rows_[at];
@@ -299,7 +306,7 @@ void Sheet::set_line_size(Canvas& canvas, std::size_t at, LineSize wanted)
     if (!std::exchange(shown.stretches, {}).empty()) shown.sure = 0;
 }
 
-/// Makes a row of which nothing is known blank, but for what a wrap wrote to it.
+/// Makes an unknown row blank, except for what a wrap wrote to it.
 void Sheet::uncover(Canvas& canvas, std::size_t at, Entry entry)
 {
     const int row = static_cast<int>(at);
@@ -330,14 +337,14 @@ void Sheet::mark_differences(ShownRow& shown_row, const Row& wanted, Entry entry
     mark_others(shown_row.stretches, stretches, marks_);
     if (entry.right > 0 && entry.right < columns() && cell_in(shown, entry.right).is_tail())
         marks_[static_cast<std::size_t>(entry.right)] = 1;
-    std::fill_n(marks_.begin(), entry.right, 1); // what the wrap has written
+    std::fill_n(marks_.begin(), entry.right, 1); // written by the wrap
     complete_marks(shown, wanted, stretches, entry, capabilities.narrow_ambiguous);
     std::fill_n(marks_.begin(), entry.right, 0);
     std::fill(marks_.begin() + end, marks_.end(), 0);
     shown_row.stretches = std::move(stretches);
 }
 
-/// What is only written together is marked together.
+/// Cells that can only be written together are marked together.
 void Sheet::complete_marks(const Row& shown, const Row& wanted, std::span<const Stretch> stretches, Entry entry,
                            bool narrow_ambiguous)
 {
@@ -350,7 +357,7 @@ void Sheet::complete_marks(const Row& shown, const Row& wanted, std::span<const 
     }
 }
 
-/// Double-width glyphs are written whole, and what loses a half is written too.
+/// Double-width glyphs are written whole, and a glyph that loses a half is written too.
 void Sheet::widen_marks(const Row& shown, const Row& wanted, Entry entry)
 {
     const auto mark = [&](int column) {
@@ -379,7 +386,7 @@ void Sheet::write_marked(Canvas& canvas, int row, const Row& wanted)
     }
 }
 
-/// Writes the cell at `column` and what goes together with it. The column after that.
+/// Writes the cell at `column` and the cells that belong with it. Returns the column after them.
 int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, int trailing)
 {
     const auto& stretches = rows_[static_cast<std::size_t>(row)].stretches;
@@ -415,8 +422,8 @@ int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, in
     return end;
 }
 
-/// Takes back the terminal's belief that a row goes on in the next. Neither writing nor erasing its end does that in
-/// every terminal; erasing all of it does.
+/// Makes the terminal forget that a row continues in the next. Not every terminal does when the row's end is written or
+/// erased; erasing the whole row works on all.
 void Sheet::unwrap(Canvas& canvas, std::size_t at)
 {
     canvas.move_to(static_cast<int>(at), 0);
@@ -428,8 +435,8 @@ void Sheet::unwrap(Canvas& canvas, std::size_t at)
     rows_[at].row = blank;
 }
 
-/// Makes the terminal wrap from a row whose cells are painted into the next one (at the bottom: scroll). What that does
-/// to the next one.
+/// Makes the terminal wrap from a row whose cells are painted into the next one; at the bottom it scrolls. Returns the
+/// effect on the next row.
 Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const Row& lower)
 {
     const int row = static_cast<int>(at);
@@ -455,7 +462,7 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
         canvas.move_to(row, head);
         canvas.write(upper, head);
     }
-    if (!has_certain_width(lower, first, narrow)) { // which is to be written onto blanks
+    if (!has_certain_width(lower, first, narrow)) { // it must be written onto blanks
         canvas.write_space();
         return {.wrong = 1};
     }
@@ -463,11 +470,12 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
     return {.right = first.is_wide() && columns() > 1 ? 2 : 1};
 }
 
-/// Wraps after a glyph without a certain width at `head`, which may be in the lower row already, and anything after it.
+/// Wraps after a glyph without a certain width at `head`, which may already be in the lower row, as may anything after
+/// it.
 Sheet::Entry Sheet::wrap_uncertainly(Canvas& canvas, int row, const Row& upper, int head)
 {
     const bool narrow = canvas.capabilities().narrow_ambiguous;
-    // What knows clusters may make one of two that the session has.
+    // A terminal that knows clusters may join two glyphs that are separate in the session.
     const int start = canvas.capabilities().grapheme_clusters ? head : start_of_uncertain_run(upper, head, narrow);
     const auto run = uncertain_run(upper, start, narrow);
     std::fill(marks_.begin(), marks_.end(), 0);

@@ -11,52 +11,66 @@
 
 namespace cleat {
 
-/// One of the two screens of the user's terminal: what it shows, as far as that is known, and painting other rows on
-/// it. Rows that are equal, by identity or cell by cell, cost nothing; of the others only the cells that differ are
-/// written. Soft wraps are made by writing the last glyph of a row and the first of the next without moving the cursor
-/// between them, so that the terminal knows the two to be one line.
+/// One of the two screens of the user's terminal: its contents as far as they are known, and painting rows on it. Rows
+/// that are equal, by identity or cell by cell, cost nothing; of the others only the differing cells are written. A
+/// soft wrap is produced by writing the last glyph of a row and the first of the next without moving the cursor in
+/// between, so that the terminal treats the two as one line.
 class Sheet {
  public:
-    /// A screen of that size of which nothing is known.
+    /// Its size is `size` and its contents are unknown.
     void forget(Size size);
-    /// Of rows with clusters or stretches nothing is known: the terminal may show them otherwise than it could by now.
+    /// Rows with clusters or stretches are unknown: the terminal may show them differently from how it would now.
     void forget_clusters();
-    /// It was erased: all is blank.
+    /// It was erased: every row is blank.
     void clear();
-    /// Makes all lines of normal size. Erasing a line from the cursor does not do that.
+    /// Makes all lines normal size, which erasing a line from the cursor does not do.
     void reset_line_sizes(Canvas& canvas);
 
-    /// Paints these rows, as many as it has, in place.
+    /// Paints the rows in place; there must be as many as the screen has.
     void paint(Canvas& canvas, std::span<const RowRef> rows);
-    /// The same, with rows that moved moved by scrolling a part of the screen, where the terminal can do that. Only for
-    /// a screen without history: terminals may take what leaves the top for history.
+    /// The same, but scrolls a part of the screen for rows that moved, if the terminal can do that. Only for a screen
+    /// without history: terminals may move rows that leave the top into their history.
     void paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows);
-    /// Paints a longer column of rows, as many as it has or more: the first ones in place, then each further one at the
-    /// bottom after scrolling up by one. So every row but the last ones goes through the top, in order, once.
-    void roll(Canvas& canvas, std::span<const RowRef> tape);
+    /// Paints a column of rows that is longer than the screen, as it is added: the first ones in place, then each
+    /// further one at the bottom after scrolling up by one. So every row but the last ones goes through the top, in
+    /// order, once. There must be at least as many as the screen has.
+    class Roll {
+     public:
+        /// Both are borrowed for this object's life, and nothing else may draw on them meanwhile.
+        Roll(Sheet& sheet, Canvas& canvas) : sheet_(sheet), canvas_(canvas) {}
+        void add(RowRef row);
+
+     private:
+        Sheet& sheet_;
+        Canvas& canvas_;
+        std::vector<RowRef> first_; ///< until there are as many as the screen has
+        RowRef last_;               ///< once these are painted
+    };
 
     /// Leaves the cursor at `column` of a painted row with a wrap pending, by writing the glyph there again. False,
-    /// with nothing done, where that cannot be: away from the right margin, or with no glyph there.
+    /// with nothing done, if that is impossible: away from the right margin, without a glyph there, or with one of
+    /// uncertain width.
     bool wait_to_wrap(Canvas& canvas, int row, int column);
 
-    /// Leaves the cursor at `column` of a painted row where the terminal has that, if it is in a stretch, at its end or
-    /// one after it. False, with nothing done, where that is elsewhere or not sure.
+    /// Leaves the cursor where the terminal shows `column` of a painted row, if that is in a stretch, at its end or one
+    /// after it. False, with nothing done, if it is elsewhere or uncertain.
     bool follow_stretch(Canvas& canvas, int row, int column);
 
-    /// What it shows, null where that is not known.
+    /// Its contents; null for unknown rows.
     [[nodiscard]] std::vector<RowRef> rows() const;
-    /// Rows down to the last one that is not blank, 0 to all. Rows of which nothing is known count as not blank.
+    /// The rows down to the last one that is not blank, 0 to all. Unknown rows count as not blank.
     [[nodiscard]] int used_rows() const;
 
  private:
     enum class Wrap : std::uint8_t { no, yes, unknown };
     struct ShownRow {
-        RowRef row; ///< null where nothing is known
+        RowRef row; ///< null if unknown
         Wrap wrap = Wrap::unknown;
-        int sure = 0; ///< of so many cells
+        int sure = 0; ///< only so many cells are known for certain
         std::vector<Stretch> stretches;
     };
-    /// What wrapping into a row has done to it: the first `right` cells are as wanted, `wrong` after them anything.
+    /// The effect on a row of wrapping into it: its first `right` cells are as wanted, the `wrong` cells after them
+    /// unknown.
     struct Entry {
         int right = 0;
         int wrong = 0;
@@ -86,7 +100,7 @@ class Sheet {
     std::vector<ShownRow> rows_;
     RowRef blank_;
     bool has_line_sizes_ = false;
-    std::vector<char> marks_; ///< of the row being painted: which cells must be written
+    std::vector<char> marks_; ///< of the row being painted: the cells that must be written
 };
 
 } // namespace cleat

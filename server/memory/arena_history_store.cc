@@ -41,10 +41,10 @@ void ArenaHistoryStore::commit(Spares spares)
     for (const Block& block : std::exchange(given_back_, {}))
         spares_.push_back({block.memory, block.capacity, block.position});
     const std::size_t kept = spares == Spares::kept ? MOST_SPARES : 0;
-    while (spares_.size() > kept) {
-        arena_.give_back(spares_.back());
-        spares_.pop_back();
-    }
+    if (spares_.size() <= kept) return;
+    const auto first_kept = spares_.end() - static_cast<std::ptrdiff_t>(kept); // the newest are taken first
+    std::for_each(spares_.begin(), first_kept, [this](const Arena::Block& spare) { arena_.give_back(spare); });
+    spares_.erase(spares_.begin(), first_kept);
 }
 
 } // namespace cleat

@@ -467,7 +467,9 @@ TEST_CASE("a pushed row that does not fit is laid out anew, with nothing lost")
 {
     const std::vector<std::string> pushed = {pack(row_of("1234567890123456789012345", 25))};
 
-    const auto rows = unpack_pushed(pushed, SIZE.columns, std::make_shared<Dictionary>());
+    std::vector<RowRef> rows;
+    unpack_pushed(pushed, SIZE.columns, std::make_shared<Dictionary>(),
+                  [&](RowRef row) { rows.push_back(std::move(row)); });
 
     REQUIRE(rows.size() == 2);
     CHECK(rows[0]->text() == "12345678901234567890");
