@@ -1,5 +1,7 @@
 #include "common/base/log.h"
 #include "common/base/paths.h"
+#include "common/command_line/help.h"
+#include "common/command_line/usage_error.h"
 #include "common/config/config_file.h"
 #include "server/keeper/keeper.h"
 #include "server/keeper/role_process.h"
@@ -26,11 +28,11 @@ struct Arguments {
     bool foreground = false;
     bool verbose = false;
     bool conformance = false;
-    std::string config; ///< else the usual one
+    std::string config; ///< empty for the usual file
     cleat::MainOptions main;
-    int worker = -1;             ///< descriptor of the link, where this process is the worker
-    cleat::RuntimePlace runtime; ///< the worker's
-    bool recorder = false;       ///< it records a session
+    int worker = -1;             ///< descriptor of the link to the keeper; -1 unless this process is the worker
+    cleat::RuntimePlace runtime; ///< for the worker
+    bool recorder = false;       ///< whether this process is a recorder
 };
 
 void set_up_log(const Arguments& arguments)
@@ -46,10 +48,10 @@ int run_worker(const Arguments& arguments)
 {
     cleat::log_in_background();
     std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);         // memory beyond RLIMIT_FSIZE is refused instead
-    ::prctl(PR_SET_NAME, "cleatd-worker"); // else it would be named after the link it was run by
+    std::signal(SIGXFSZ, SIG_IGN);         // memory files beyond RLIMIT_FSIZE fail with an error instead
+    ::prctl(PR_SET_NAME, "cleatd-worker"); // it was started through a link of another name
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
-    const auto settings = cleat::load_settings(); // which the keeper has looked at
+    const auto settings = cleat::load_settings(); // checked by the keeper
     cleat::Loop loop;
     cleat::Worker worker{loop,
                          cleat::UniqueFd(arguments.worker),
@@ -69,7 +71,7 @@ int run_recorder()
 
 int keep(const Arguments& arguments, const rlimit& core)
 {
-    // Programs get the variable too, and are elsewhere.
+    // Absolute: programs inherit the variable and run in other directories.
     if (!arguments.config.empty()) ::setenv("CLEAT_CONFIG", std::filesystem::absolute(arguments.config).c_str(), 1);
     const auto settings = cleat::load_settings();
     if (!settings) {
@@ -84,7 +86,7 @@ int keep(const Arguments& arguments, const rlimit& core)
     const auto facts = cleat::runtime_facts();
     options.places = cleat::runtime_places(facts);
     options.note = cleat::PlaceNote(facts.home, facts.instance);
-    // For programs, who may be in another directory.
+    // Absolute, for programs in other directories.
     if (!facts.chosen.empty()) ::setenv("CLEAT_RUNTIME_DIR", facts.chosen.c_str(), 1);
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");
     if (arguments.verbose) options.worker_arguments.emplace_back("--verbose");
@@ -100,9 +102,9 @@ int keep(const Arguments& arguments, const rlimit& core)
 
 cleat::Result<void> check(const cleat::MainOptions& main, bool foreground)
 {
-    if (!main.command.empty() && main.name.empty()) return cleat::Error("a command is for the session of --main");
+    if (!main.command.empty() && main.name.empty()) return cleat::Error("COMMAND requires --main");
     if (main.name.empty()) return {};
-    if (!foreground) return cleat::Error("--main is for --foreground: a daemon's status is nobody's to see");
+    if (!foreground) return cleat::Error("--main requires --foreground, because the exit status of a daemon is lost");
     return cleat::check_session_name(main.name);
 }
 
@@ -112,26 +114,31 @@ int main(int argc, char** argv)
 {
     const rlimit core = cleat::keep_memory_private();
     Arguments arguments;
-    CLI::App app("cleat's server: owns terminal sessions and shows their screens to clients", "cleatd");
-    app.set_version_flag("--version", CLEAT_VERSION);
-    app.add_flag("--foreground", arguments.foreground, "do not leave the terminal; log to standard error");
-    app.add_flag("--verbose", arguments.verbose, "log clients and recordings, too");
+    CLI::App app("run the server of cleat, which owns the terminal sessions and shows their screens to clients",
+                 "cleatd");
+    cleat::set_up_command_line(app);
+    app.set_version_flag("--version", CLEAT_VERSION, "print the version and exit");
+    app.add_flag("--foreground", arguments.foreground, "stay in the foreground and log to stderr");
+    app.add_flag("--verbose", arguments.verbose, "also log clients and recordings");
     app.add_flag("--conformance", arguments.conformance,
-                 "let programs read back screens and titles, as tests of terminals do");
-    app.add_option("--config", arguments.config, "the configuration file; else $CLEAT_CONFIG, or the usual one")
+                 "let programs read back screens and titles, for terminal test suites");
+    app.add_option("--config", arguments.config, "configuration file (default: $CLEAT_CONFIG, or the usual file)")
         ->type_name("FILE");
-    app.add_option("--main", arguments.main.name, "the session whose end is the server's, which exits with its status")
+    app.add_option("--main", arguments.main.name, "create this session, stop when it ends, and exit with its status")
         ->type_name("NAME");
-    app.add_option("COMMAND", arguments.main.command, "the main session's program and its arguments, after --");
+    app.add_option("COMMAND", arguments.main.command,
+                   "program of the main session, with its arguments (default: your shell)")
+        ->option_text("[-- COMMAND [ARGUMENT...]]");
     app.add_option("--worker", arguments.worker)->group("");
     app.add_option("--runtime-directory", arguments.runtime.directory)->group("");
     app.add_option("--runtime-directory-from", arguments.runtime.reason)->group("");
     app.add_flag("--recorder", arguments.recorder)->group("");
+    app.footer("See cleatd(8) for the manual.");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem);
-        std::fprintf(stderr, "cleatd: %s\n", problem.what());
+        std::fprintf(stderr, "cleatd: %s\n", cleat::usage_error(problem, app).c_str());
         return cleat::EXIT_BAD_COMMAND;
     }
     if (const auto good = check(arguments.main, arguments.foreground); !good) {

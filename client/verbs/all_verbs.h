@@ -36,10 +36,10 @@ VerbAction define_watch(CLI::App& app);
 /// Every verb, in the order in which help lists them.
 [[nodiscard]] std::span<const Verb> all_verbs();
 
-/// `cleat` alone: attach to the session that was used last, or make "main".
+/// `cleat` without a verb: attaches to the session used last, or creates "main".
 int attach_to_any(const VerbContext& context);
 
-/// Reads the command line, does what it says, and gives the exit status.
+/// Parses the command line, does what it says, and returns the exit status.
 int run_command_line(int argc, char** argv);
 
 } // namespace cleat

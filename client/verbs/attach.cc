@@ -21,7 +21,7 @@ bool is_there(Caller& caller, const std::string& name)
            std::ranges::any_of(list->sessions, [&name](const SessionInfo& session) { return session.name == name; });
 }
 
-/// Makes the session if it does not exist.
+/// Creates the session if it does not exist.
 Result<void> make_if_missing(Caller& caller, const VerbContext& context, const std::string& name)
 {
     Creation creation;
@@ -41,19 +41,20 @@ Result<void> make_if_missing(Caller& caller, const VerbContext& context, const s
 VerbAction define_attach(CLI::App& app)
 {
     const auto session = std::make_shared<std::string>();
-    app.add_option("NAME", *session, "the session; else the one used last");
+    app.add_option("NAME", *session, "session (default: the one used last)");
     const auto create = std::make_shared<bool>(false);
-    app.add_flag("-c,--create", *create, "make it if it does not exist");
+    app.add_flag("-c,--create", *create, "create the session if it does not exist");
     const auto attaching = add_attach_options(app);
-    add_number_option(app, "--since", attaching->since, "of a session on pipes: what was written from this offset on")
+    add_number_option(app, "--since", attaching->since, "for a session on pipes: start at this output offset")
         ->type_name("OFFSET");
     const auto offsets = add_offset_option(app);
+    app.footer("cleat attach -r work\nObserve the session \"work\" without typing into it.");
     return [=](const VerbContext& context) {
         attaching->offsets = *offsets;
         const bool for_pipes = attaching->since || attaching->offsets;
         const auto possible = *create ? can_attach_new(*attaching, context.link) : can_attach(*attaching);
         if (!*create && (for_pipes || !possible)) {
-            // A session on pipes needs no terminal here either.
+            // A session on pipes needs no terminal on this side.
             const auto status = stream_from(context, *session, *attaching);
             if (status) return *status;
             const bool has_no_other_way =
@@ -67,7 +68,7 @@ VerbAction define_attach(CLI::App& app)
             if (!*caller) return report(caller->error());
             const std::string name = session->empty() ? "main" : *session;
             if (const auto made = make_if_missing(**caller, context, name); !made) return report(made.error());
-            caller.reset(); // what follows has a connection of its own
+            caller.reset(); // attaching opens its own connection
             return attach_to(context, name, *attaching);
         }
         return attach_to(context, *session, *attaching);
@@ -89,7 +90,7 @@ int attach_to_any(const VerbContext& context)
     if (!any) {
         if (const auto made = make_if_missing(**caller, context, "main"); !made) return report(made.error());
     }
-    caller.reset(); // what follows has a connection of its own
+    caller.reset(); // attaching opens its own connection
     if (any) return attach_to(context, "", options);
     return attach_to(context, "main", options);
 }

@@ -12,6 +12,7 @@
 #include "common/base/duration.h"
 #include "common/base/overloaded.h"
 #include "common/base/quote.h"
+#include "common/command_line/option_value.h"
 
 #include <CLI/CLI.hpp>
 
@@ -27,7 +28,7 @@ namespace {
 
 constexpr std::chrono::milliseconds SHORTEST_LINK_TIMEOUT{100};
 
-/// Says how it ended, on the terminal that was given back, and gives the exit status.
+/// Prints how it ended on the restored terminal, and returns the exit status.
 int tell(const ViewerOutcome& outcome)
 {
     const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", visible(text).c_str()); };
@@ -54,7 +55,8 @@ std::chrono::milliseconds link_timeout(const std::string& text)
 {
     const auto timeout = parse_duration(text);
     if (!timeout) throw CLI::ValidationError("--link-timeout", timeout.error().message());
-    if (*timeout < SHORTEST_LINK_TIMEOUT) throw CLI::ValidationError("--link-timeout", "less than 100ms");
+    if (*timeout < SHORTEST_LINK_TIMEOUT)
+        throw CLI::ValidationError("--link-timeout", "must be at least 100ms, not " + in_quotes(text));
     return *timeout;
 }
 
@@ -68,8 +70,7 @@ Result<void> check_nesting(const AttachOptions& options)
 {
     const char* const inside = std::getenv("CLEAT_SESSION_ID");
     if (options.nested || inside == nullptr || *inside == '\0') return {};
-    return Error(options.has_nested ? "inside a session already; --nested attaches all the same"
-                                    : "inside a session already",
+    return Error(options.has_nested ? "inside a session already; --nested attaches anyway" : "inside a session already",
                  ErrorCode::refused);
 }
 
@@ -79,18 +80,25 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
 {
     auto out = std::make_shared<AttachOptions>();
     out->has_nested = true;
-    app.add_flag("-r,--read-only", out->read_only, "look on, without typing");
+    app.add_flag("-r,--read-only", out->read_only, "observe only, without typing");
     auto* const exclusive =
-        app.add_flag("--exclusive", out->exclusive, "control it alone: all others watch until this client leaves");
-    app.add_flag("--take", out->take, "the same, also when another client controls it alone")->excludes(exclusive);
-    app.add_flag("--nested", out->nested, "attach although this runs in another session");
-    app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen");
-    app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard");
-    add_number_option(app, "--history", out->history, "rows of history to bring along")->type_name("ROWS");
-    app.add_option("--escape", out->escape, "the escape key, as C-a; or none")->type_name("KEY");
+        app.add_flag("--exclusive", out->exclusive, "be the only controller until this client detaches");
+    app.add_flag("--take", out->take, "like --exclusive, but also take control from an exclusive controller")
+        ->excludes(exclusive);
+    app.add_flag("--nested", out->nested, "attach even from inside another session");
+    app.add_flag("--alt-screen", out->alternate_screen, "show everything on the terminal's alternate screen")
+        ->disable_flag_override(false); // =false overrides the configuration
+    app.add_flag("--clipboard-read", out->clipboard_read, "let the program read this terminal's clipboard")
+        ->disable_flag_override(false);
+    add_number_option(app, "--history", out->history,
+                      "rows of history to copy to this terminal's scrollback (default: 1000)")
+        ->type_name("ROWS");
+    app.add_option("--escape", out->escape, "escape key, for example C-a, or none (default: C-\\)")
+        ->type_name("KEY")
+        ->check(suggested({"none"}));
     app.add_option_function<std::string>(
            "--link-timeout", [out](const std::string& text) { out->link_timeout = link_timeout(text); },
-           "over --via: how long nothing is heard of a link that is there; 45s")
+           "with --via: treat the link as lost after this long without a sign of life, at least 100ms (default: 45s)")
         ->type_name("DURATION");
     return out;
 }
@@ -144,7 +152,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     if (!configured) return report(configured.error());
     const auto escape = parse_escape_key(options.escape.value_or(configured->escape));
     if (!escape) return report(escape.error());
-    // Behind a command no server knows that it is a session within another one.
+    // A server behind --via cannot tell that this client runs inside a session.
     if (trust_in(context.link) == Trust::elsewhere)
         if (const auto good = check_nesting(options); !good) return report(good.error());
     auto tty = Tty::open();

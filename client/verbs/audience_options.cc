@@ -18,7 +18,7 @@ Result<std::uint64_t> number_of(const std::string& text, const LinkOptions& link
     if (!link.via.empty()) {
         const auto number = parse_integer(text, 0, std::numeric_limits<std::uint32_t>::max());
         if (!number)
-            return Error("over --via a user or a group is given by number: names are those of this machine",
+            return Error("with --via, give users and groups by number: names are looked up on this host",
                          ErrorCode::invalid);
         return static_cast<std::uint64_t>(*number);
     }
@@ -32,10 +32,10 @@ Result<std::uint64_t> number_of(const std::string& text, const LinkOptions& link
 std::shared_ptr<AudienceOptions> add_audience_options(CLI::App& app, std::size_t least)
 {
     auto out = std::make_shared<AudienceOptions>();
-    auto* const whom = app.add_option_group("whom", least > 0 ? "with whom" : "with whom no more; else with nobody");
+    auto* const whom = app.add_option_group("whom");
     whom->add_option("--user", out->user, "this user, by name or number")->type_name("USER");
-    whom->add_option("--group", out->group, "who is in this group")->type_name("GROUP");
-    whom->add_flag("--everyone", out->everyone, "every user of the machine");
+    whom->add_option("--group", out->group, "members of this group, by name or number")->type_name("GROUP");
+    whom->add_flag("--everyone", out->everyone, "every user of this host");
     whom->require_option(least, 1);
     return out;
 }

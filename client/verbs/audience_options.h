@@ -15,22 +15,22 @@ class Option_group;
 
 namespace cleat {
 
-/// Whom a session is shared with, as the command line says it: at most one of them.
+/// Whom a session is shared with, as given on the command line: at most one of the three.
 struct AudienceOptions {
     std::optional<std::string> user;
     std::optional<std::string> group;
     bool everyone = false;
 };
 
-/// Declares --user, --group and --everyone, of which at least `least` must be given, and at most one.
+/// Declares --user, --group and --everyone: at most one of them, and at least `least` (0 or 1).
 std::shared_ptr<AudienceOptions> add_audience_options(CLI::App& app, std::size_t least);
 
-/// Grantee and number. Names are those of this machine: over `--via` only numbers are known.
+/// The kind of a grantee and its number. Names are looked up on this host, so `--via` requires numbers.
 struct AudienceId {
     Grantee audience = Grantee::everyone;
     std::uint64_t id = 0;
 };
-/// The one that was given; nothing where none was.
+/// The grantee that was given, or nothing if none was.
 Result<std::optional<AudienceId>> audience_of(const AudienceOptions& options, const LinkOptions& link);
 
 } // namespace cleat

@@ -31,8 +31,8 @@ void print_table(const std::vector<ClientInfo>& clients, UserNames& names)
                 std::to_string(c.columns) + "x" + std::to_string(c.rows),
                 std::to_string(c.pid),
                 TableColumns::entry(c.terminal),
-                c.holds  ? "holds it"
-                : c.asks ? "asks for it"
+                c.holds  ? "exclusive"
+                : c.asks ? "requested"
                          : ""};
     };
     write_table({"ID", "USER", "ROLE", "SIZE", "PID", "TERMINAL", "CONTROL"}, clients, entries_of, write_out);
@@ -67,7 +67,8 @@ VerbAction define_clients(CLI::App& app)
 {
     const auto session = add_session_argument(app);
     const auto json = std::make_shared<bool>(false);
-    app.add_flag("--json", *json, "as JSON");
+    app.add_flag("--json", *json, "print JSON");
+    app.footer("cleat clients work\nList the clients attached to \"work\".");
     return [session, json](const VerbContext& context) {
         const auto answer = ask_once<Clients>(context.link, Role::observer, ListClients{session->of(context.link)});
         if (!answer) return report(answer.error());

@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-/// Tells every problem, a line each.
+/// Prints every problem, one per line; returns the exit status.
 int tell_problems(const Configuration& file)
 {
     for (const SettingProblem& problem : file.read.problems)
@@ -24,21 +24,22 @@ int check(const std::string& path)
     const auto file = path.empty() ? load_config(config_checks()) : read_config_file(path, config_checks());
     if (!file) return report(file.error());
     const int status = tell_problems(*file);
-    if (status == 0 && file->path.empty()) std::printf("there is no configuration file; all is as it is by default\n");
-    else if (status == 0) std::printf("%s is good\n", visible(file->path).c_str());
+    if (status == 0 && file->path.empty())
+        std::printf("no configuration file; all settings have their default values\n");
+    else if (status == 0) std::printf("%s: no errors\n", visible(file->path).c_str());
     return status;
 }
 
-/// Which file was read, and why that one.
+/// Which file was read, and why.
 std::string origin(const Configuration& file)
 {
     const ConfigPath wanted = config_path();
     if (wanted.path.empty()) return "no configuration file: there is no home directory";
-    if (file.path.empty()) return wanted.path + " is not there";
-    return file.path + (wanted.origin == ConfigOrigin::environment ? ", as CLEAT_CONFIG says" : "");
+    if (file.path.empty()) return wanted.path + " does not exist";
+    return file.path + (wanted.origin == ConfigOrigin::environment ? ", from CLEAT_CONFIG" : "");
 }
 
-/// Every setting, as the text of a configuration file, and where it comes from.
+/// Every setting as a line of a configuration file, with a comment on where it comes from.
 std::string listing(const Configuration& file)
 {
     std::string out = "# " + visible(origin(file)) + '\n';
@@ -69,10 +70,12 @@ int show()
 VerbAction define_config(CLI::App& app)
 {
     app.require_subcommand(1, 1);
-    CLI::App* const check_verb = app.add_subcommand("check", "look for mistakes in a configuration file");
+    CLI::App* const check_verb = app.add_subcommand("check", "check a configuration file for errors");
     const auto path = std::make_shared<std::string>();
-    check_verb->add_option("FILE", *path, "this file; else the one that holds");
-    app.add_subcommand("show", "print every setting, and where it comes from");
+    check_verb->add_option("FILE", *path, "file to check (default: the one in use)");
+    check_verb->footer("cleat config check ~/.config/cleat/config.toml");
+    app.add_subcommand("show", "print every setting and where it comes from")->footer("cleat config show");
+    app.footer("cleat config show\nPrint every setting and where it comes from.");
     return [=](const VerbContext&) { return check_verb->parsed() ? check(*path) : show(); };
 }
 

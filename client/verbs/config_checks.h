@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// What only the client knows of settings: what an escape key can be.
+/// Checks of settings that only the client can make: of the escape key.
 [[nodiscard]] std::span<const SettingCheck> config_checks();
 
 } // namespace cleat

@@ -9,6 +9,7 @@
 #include "common/base/passed_variables.h"
 #include "common/base/quote.h"
 #include "common/base/resource_limit.h"
+#include "common/command_line/option_value.h"
 #include "common/model/history.h"
 
 #include <CLI/CLI.hpp>
@@ -20,12 +21,10 @@ namespace cleat {
 
 namespace {
 
-/// The server keeps 32 MiB of them at most.
-
 constexpr std::size_t MOST_ENVIRONMENT = std::size_t{512} * 1024;
 
-/// Which of this process's variables the program gets. Those that are followed go another way, and a login of another
-/// user has its own.
+/// Which of this process's variables the program gets. Followed variables are sent separately; a program of another
+/// user has the environment of that user's login.
 PassRule pass_rule(const Creation& creation, const Settings& settings, Trust server)
 {
     if (!creation.user.empty()) return {{"LANG", "LANGUAGE", "LC_*"}, settings.environment_exclude};
@@ -42,18 +41,18 @@ Result<std::vector<std::string>> environment_for(const Creation& creation, const
     std::size_t length = 0;
     for (const std::string& variable : out) length += variable.size() + 1;
     if (length > MOST_ENVIRONMENT)
-        return Error("the environment has " + std::to_string(length) + " bytes, and a session gets at most " +
-                         std::to_string(MOST_ENVIRONMENT) + "; leave variables out with environment-exclude",
+        return Error("the environment has " + std::to_string(length) + " bytes, more than the limit of " +
+                         std::to_string(MOST_ENVIRONMENT) + "; exclude variables with environment-exclude",
                      ErrorCode::invalid);
     return out;
 }
 
-/// Where the program starts: absolute where the server sees the same files; else as it was given, if at all. The
-/// system, not we, says what ".." is behind a link.
+/// The directory in which the program starts: absolute if the server shares this host's files, otherwise as given, or
+/// empty. The kernel resolves ".." after a symbolic link.
 Result<std::string> directory_for(const Creation& creation, Trust server)
 {
     if (creation.directory && creation.directory->empty())
-        return Error("the name of the directory is empty", ErrorCode::invalid);
+        return Error("the directory name is empty", ErrorCode::invalid);
     if (!shares_files(server) || !creation.user.empty()) return creation.directory.value_or("");
     const std::string wanted = creation.directory.value_or(".");
     std::error_code failure;
@@ -63,7 +62,7 @@ Result<std::string> directory_for(const Creation& creation, Trust server)
     return Error("cannot start in " + what + ": " + failure.message());
 }
 
-/// A length of time that the command line says, or "none"; else the configuration's.
+/// The duration given on the command line, or none for "none"; otherwise the configured one.
 Result<std::optional<std::uint64_t>> limit_of(const std::optional<std::string>& said,
                                               const std::optional<std::chrono::milliseconds>& configured)
 {
@@ -72,7 +71,7 @@ Result<std::optional<std::uint64_t>> limit_of(const std::optional<std::string>& 
     if (*said == "none") return Limit();
     const auto parsed = parse_duration(*said);
     if (!parsed) return parsed.error();
-    if (parsed->count() == 0) return Error("a time of nothing; \"none\" is no limit", ErrorCode::invalid);
+    if (parsed->count() == 0) return Error("the duration is zero; \"none\" sets no limit", ErrorCode::invalid);
     return Limit(static_cast<std::uint64_t>(parsed->count()));
 }
 
@@ -98,33 +97,48 @@ Result<void> set_lifetime(New& out, const Creation& creation, const Settings& se
 std::shared_ptr<Creation> add_creation_options(CLI::App& app)
 {
     auto out = std::make_shared<Creation>();
-    app.add_option("-n,--name", out->name, "the session's name; else a number");
-    app.add_option("-C,--directory", out->directory, "where the program starts; else here")->type_name("DIR");
-    app.add_option("-e,--environment", out->environment, "a variable for the program, NAME=VALUE; may be repeated")
+    app.add_option("-n,--name", out->name, "name of the session (default: the lowest free number)")->type_name("NAME");
+    app.add_option("-C,--directory", out->directory, "start the program in this directory (default: the current one)")
+        ->type_name("DIR");
+    app.add_option("-e,--environment", out->environment, "set a variable for the program; can be repeated")
         ->type_name("NAME=VALUE")
         ->allow_extra_args(false);
-    app.add_option("-s,--size", out->size, "COLUMNSxROWS; else this terminal's, else 80x24")->type_name("SIZE");
-    app.add_option("--size-policy", out->size_policy, "whose terminal's size it has: latest, smallest, largest, fixed")
-        ->type_name("POLICY");
-    app.add_option("--history-lines", out->history_lines, "lines of history that its terminal keeps; 10000")
+    app.add_option("-s,--size", out->size, "initial size, as COLUMNSxROWS (default: that of this terminal, or 80x24)")
+        ->type_name("SIZE");
+    app.add_option("--size-policy", out->size_policy,
+                   "controller whose terminal sets the size: latest, smallest, largest; fixed: none (default: latest)")
+        ->type_name("POLICY")
+        ->check(one_of({"latest", "smallest", "largest", "fixed"}));
+    constexpr auto MOST_LINES = static_cast<std::int64_t>(HistoryLimits::MOST_LINES);
+    app.add_option("--history-lines", out->history_lines,
+                   "lines of history to keep, at most " + std::to_string(MOST_LINES) + " (default: 10000)")
         ->type_name("LINES")
-        ->check(CLI::Range(std::int64_t{0}, static_cast<std::int64_t>(HistoryLimits::MOST_LINES)));
-    app.add_option("--linger", out->linger, "how long screen and status stay after the end")->type_name("DURATION");
-    app.add_option("--timeout", out->timeout, "end it so long after its beginning; then the status is 124")
+        ->check(whole_number(0, MOST_LINES));
+    app.add_option("--linger", out->linger,
+                   "keep the final screen and exit status this long after the program exits (default: 5m)")
         ->type_name("DURATION");
-    app.add_option("--max-age", out->max_age, "the same, with the status that the program ends with")
+    app.add_option("--timeout", out->timeout, "kill the session after this long, with status 124; none: no limit")
+        ->type_name("DURATION")
+        ->check(suggested({"none"}));
+    app.add_option("--max-age", out->max_age, "like --timeout, but with the program's own exit status")
+        ->type_name("DURATION")
+        ->check(suggested({"none"}));
+    app.add_option("--idle-after", out->idle_after, "kill the session after this long without a client; none: no limit")
+        ->type_name("DURATION")
+        ->check(suggested({"none"}));
+    app.add_option("--grace", out->grace,
+                   "time between SIGHUP, SIGTERM and SIGKILL at one of these limits (default: 30s)")
         ->type_name("DURATION");
-    app.add_option("--idle-after", out->idle_after, "end it when it had no client for so long")->type_name("DURATION");
-    app.add_option("--grace", out->grace, "between SIGHUP, SIGTERM and SIGKILL, which end it then; else 30s")
-        ->type_name("DURATION");
-    app.add_option("-u,--user", out->user, "run the program as this user, where the server is root's")
+    app.add_option("-u,--user", out->user, "run the program as this user; requires a server run by root")
         ->type_name("USER");
-    app.add_option("--rlimit", out->rlimits, "a limit for the program, as nofile=1024 or cpu=60:120; may be repeated")
+    app.add_option("--rlimit", out->rlimits,
+                   "limit a resource of the program, for example nofile=1024 or cpu=60:120; can be repeated")
         ->type_name("LIMIT")
+        ->check(suggested({"as=", "core=", "cpu=", "data=", "fsize=", "memlock=", "nofile=", "nproc=", "stack="}))
         ->allow_extra_args(false);
-    app.add_option("--record", out->record, "record it to this file (see record), from its beginning")
-        ->type_name("FILE");
-    app.add_option("COMMAND", out->command, "the program and its arguments, after --; else the shell");
+    app.add_option("--record", out->record, "record the session to this file from the start")->type_name("FILE");
+    app.add_option("COMMAND", out->command, "program to run, with its arguments (default: your shell)")
+        ->option_text("[-- COMMAND [ARGUMENT...]]");
     app.positionals_at_end();
     return out;
 }

@@ -17,13 +17,13 @@ class App;
 
 namespace cleat {
 
-/// What a session is to be made with, as the command line says it.
+/// The options of a new session, as given on the command line.
 struct Creation {
     std::string name;
     std::optional<std::string> directory;
     std::vector<std::string> environment;
     std::string size;
-    std::optional<std::string> size_policy; ///< these: where nothing is said, the configuration holds
+    std::optional<std::string> size_policy; ///< unset, as the optional values below: the configuration applies
     std::optional<std::int64_t> history_lines;
     std::optional<std::string> linger;
     std::optional<std::string> timeout;
@@ -31,8 +31,8 @@ struct Creation {
     std::optional<std::string> idle_after;
     std::optional<std::string> grace;
     std::string user;
-    std::vector<std::string> rlimits; ///< beside the configuration's
-    std::string record;               ///< the file; empty: it is not recorded
+    std::vector<std::string> rlimits; ///< in addition to the configuration's
+    std::string record;               ///< file to record to; empty for none
     std::vector<std::string> command;
 };
 
@@ -40,8 +40,8 @@ struct Creation {
 /// --record and the command after `--`.
 std::shared_ptr<Creation> add_creation_options(CLI::App& app);
 
-/// The message: with this process's directory and terminal's size, and what the configuration says, where nothing else
-/// was said.
+/// The request for a new session. What the command line leaves out comes from the configuration, the current
+/// directory and the size of this terminal.
 Result<New> new_message(const Creation& creation, const Settings& settings, Trust server);
 
 } // namespace cleat

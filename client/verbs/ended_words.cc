@@ -11,9 +11,9 @@ namespace {
 std::string reason(EndCause cause)
 {
     switch (cause) {
-    case EndCause::timeout: return ": its time was up";
-    case EndCause::max_age: return ": it was too old";
-    case EndCause::idle: return ": nobody was there for too long";
+    case EndCause::timeout: return ": timeout reached";
+    case EndCause::max_age: return ": maximum age reached";
+    case EndCause::idle: return ": no client for too long";
     case EndCause::none: break;
     }
     return {};
@@ -28,7 +28,7 @@ int status_of(const ExitStatus& how)
     constexpr int MOST_STATUS = 255;
     const bool is_possible =
         how.signal >= 0 && how.signal <= MOST_SIGNAL && how.status >= 0 && how.status <= MOST_STATUS;
-    if (!is_possible) return STATUS_FAILED; // 256 would be taken for success
+    if (!is_possible) return STATUS_FAILED; // 256 would be truncated to 0
     return how.signal != 0 ? 128 + how.signal : how.status;
 }
 

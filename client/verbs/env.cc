@@ -2,6 +2,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/shell_variable.h"
+#include "common/command_line/option_value.h"
 
 #include <CLI/CLI.hpp>
 
@@ -13,12 +14,14 @@ VerbAction define_env(CLI::App& app)
 {
     const auto session = add_session_argument(app);
     const auto shell = std::make_shared<std::string>("sh");
-    app.add_option("--shell", *shell, "for whose quoting: sh, which bash and zsh share, or fish")
-        ->check(CLI::IsMember({"sh", "fish"}));
+    app.add_option("--shell", *shell, "shell to print for: sh (also bash and zsh) or fish (default: sh)")
+        ->type_name("SHELL")
+        ->check(one_of({"sh", "fish"}));
+    app.footer(
+        "eval \"$(cleat env)\"\nInside a session: use the SSH agent and display of the client that attached last.");
     return [session, shell](const VerbContext& context) {
         if (!shares_files(trust_in(context.link)))
-            return report(
-                Error("env is about programs of this machine and user: not with --via or --owner", ErrorCode::invalid));
+            return report(Error("env cannot be used with --via or --owner", ErrorCode::invalid));
         const auto configured = settings();
         if (!configured) return report(configured.error());
         auto caller = Caller::open(context.link, Role::observer);

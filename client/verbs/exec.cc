@@ -15,7 +15,7 @@ namespace cleat {
 
 namespace {
 
-/// Makes the session and leaves it to itself.
+/// Creates the session on a connection that is closed again.
 Answer<Created> make(const VerbContext& context, const New& message)
 {
     auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
@@ -46,7 +46,7 @@ int on_pipes(const VerbContext& context, const New& message, std::optional<int> 
     if (message.input) options.input = STDIN_FILENO;
     options.forwards_signals = true;
     options.passes_on_gone = true;
-    options.forgets = message.name.empty(); // who has seen the end needs no more of it
+    options.forgets = message.name.empty(); // its exit status is passed on here, so nobody needs it later
     options.offsets = offsets;
     options.convert = conversion_for(context.link);
     return stream_to(context, std::move(options), WithoutServer::start_one);
@@ -57,18 +57,21 @@ int on_pipes(const VerbContext& context, const New& message, std::optional<int> 
 VerbAction define_exec(CLI::App& app)
 {
     const auto detached = std::make_shared<bool>(false);
-    app.add_flag("-d,--detached", *detached, "do not wait: print the session's name, if it was given none");
+    app.add_flag("-d,--detached", *detached, "do not wait; without --name, print the session's name");
     const auto terminal = std::make_shared<bool>(false);
-    app.add_flag("-t,--tty", *terminal, "on a terminal of its own, and attach to it");
+    app.add_flag("-t,--tty", *terminal, "run the program on a terminal and attach to it");
     const auto input = std::make_shared<bool>(false);
-    auto* const with_input = app.add_flag("--stdin", *input, "pass standard input on; with -d, leave it open for send");
+    auto* const with_input = app.add_flag(
+        "--stdin", *input, "pass stdin to the program (the default); with -d, leave its input open for cleat send");
     const auto no_input = std::make_shared<bool>(false);
-    app.add_flag("--no-stdin", *no_input, "no input")->excludes(with_input);
+    app.add_flag("--no-stdin", *no_input, "give the program no input")->excludes(with_input);
     const auto creation = add_creation_options(app);
+    app.get_option("COMMAND")->required()->description("program to run, with its arguments");
+    app.get_option("COMMAND")->option_text("-- COMMAND [ARGUMENT...]");
     const auto offsets = add_offset_option(app);
+    app.footer("cleat exec -n build -- make -j4 2>errors.txt\nRun make in the session \"build\"; the exit status is "
+               "that of make.");
     return [=](const VerbContext& context) {
-        if (creation->command.empty())
-            return report(Error("a program is wanted: cleat exec -- COMMAND", ErrorCode::invalid));
         const auto configured = settings();
         if (!configured) return report(configured.error());
         auto message = new_message(*creation, *configured, trust_in(context.link));

@@ -2,6 +2,7 @@
 #include "client/verbs/open_recording.h"
 #include "common/base/quote.h"
 #include "common/base/write_target.h"
+#include "common/command_line/option_value.h"
 #include "common/export/image.h"
 #include "common/export/interruption.h"
 #include "common/export/picture.h"
@@ -35,7 +36,7 @@ struct ExportWords {
     std::string out;
 };
 
-/// The moments that were asked for.
+/// The requested times.
 struct Wanted {
     std::optional<CastTime> at;
     CastRange range;
@@ -62,10 +63,11 @@ Result<Wanted> wanted(const ExportWords& words)
     if (!at) return at.error();
     if (!from) return from.error();
     if (!until) return until.error();
-    if (*at && (*from || *until)) return Error("--at is one moment: --from and --until are a part", ErrorCode::invalid);
+    if (*at && (*from || *until)) return Error("--at cannot be combined with --from or --until", ErrorCode::invalid);
     if (*at && !is_still(words.to) && words.to != "text")
-        return Error("--at gives a still: svg, html, png or text", ErrorCode::invalid);
-    if (is_still(words.to) && (*from || *until)) return Error(words.to + " is a still: say --at", ErrorCode::invalid);
+        return Error("--at requires --to svg, html, png or text", ErrorCode::invalid);
+    if (is_still(words.to) && (*from || *until))
+        return Error(words.to + " shows a single screen: use --at instead of --from and --until", ErrorCode::invalid);
     Wanted out{.at = *at};
     if (*from) out.range.from = **from;
     if (*until) out.range.until = **until;
@@ -100,7 +102,7 @@ Result<void> write_as(CastPlayer& player, const CastIndex& index, const std::str
     return sink(*made);
 }
 
-/// Compresses with zstd what it is given, as far as there is anything to compress it for.
+/// Passes bytes on to `sink`, compressed with zstd if `compresses`.
 class Packer {
  public:
     Packer(ByteSink sink, bool compresses) : sink_(std::move(sink))
@@ -115,7 +117,7 @@ class Packer {
         in_frame_ += bytes.size();
         return in_frame_ >= KeyframeSpacing().output ? finish() : pass_on();
     }
-    /// Ends the frame.
+    /// Ends the zstd frame.
     Result<void> finish()
     {
         if (!compressor_) return {};
@@ -159,7 +161,7 @@ struct Closed {
 };
 using File = std::unique_ptr<std::FILE, Closed>;
 
-/// The target as a stream of its own, which waits where a pipe is full.
+/// A separate, blocking stream to the target.
 File stream_to_target(const WriteTarget& target)
 {
     UniqueFd fd(::fcntl(target.fd(), F_DUPFD_CLOEXEC, 0));
@@ -170,7 +172,7 @@ File stream_to_target(const WriteTarget& target)
     return file;
 }
 
-/// A file that is there is kept until the new one is whole; what has failed leaves nothing that was not there.
+/// Keeps an existing file until the new one is complete; a failed export leaves no new file.
 Result<void> export_to_file(CastPlayer& player, const CastIndex& index, const ExportWords& words, const Wanted& what)
 {
     std::optional<Interruption> interruption;
@@ -179,7 +181,8 @@ Result<void> export_to_file(CastPlayer& player, const CastIndex& index, const Ex
     auto target =
         WriteTarget::open(words.out, {.user = ::geteuid(), .overwrite = true}, {.mode = MODE, .like_replaced = true});
     if (!target) return target.error();
-    if (!target->is_made()) interruption.reset(); // nothing is to be removed, and a pipe may be full for long
+    if (!target->is_made())
+        interruption.reset(); // there is no file to remove, and writing to a full pipe may block for long
     auto file = stream_to_target(*target);
     if (!file) return Error::from_errno("opening " + in_quotes(words.out));
     auto done = export_to(file.get(), player, index, words, what, interruption ? &*interruption : nullptr);
@@ -195,7 +198,7 @@ int run_export(const ExportWords& words)
     if (!what) return report(what.error());
     const bool is_binary = words.to == "png" || words.to == "gif";
     if (words.out.empty() && is_binary && ::isatty(1) != 0)
-        return report(Error(words.to + " is nothing for a terminal: say -o FILE", ErrorCode::invalid));
+        return report(Error("cannot write " + words.to + " to a terminal; use -o FILE", ErrorCode::invalid));
     auto recording = open_whole_recording(words.file);
     if (!recording) return report(recording.error());
     const auto index = IndexFile::open(recording->path, recording->source);
@@ -222,15 +225,17 @@ int run_export(const ExportWords& words)
 VerbAction define_export(CLI::App& app)
 {
     const auto words = std::make_shared<ExportWords>();
-    app.add_option("FILE", words->file, "the recording; - for standard input")->required();
-    app.add_option("--to", words->to, "v3, v2, text, raw, svg, html, png or gif")
+    app.add_option("FILE", words->file, "recording, or - for stdin")->required();
+    app.add_option("--to", words->to, "output format: v3, v2, text, raw, svg, html, png or gif")
         ->required()
-        ->check(CLI::IsMember({"v3", "v2", "text", "raw", "svg", "html", "png", "gif"}));
-    app.add_option("--at", words->at, "the screen at that moment; else at the end")->type_name("TIME");
-    app.add_option("--from", words->from, "what happened after that")->type_name("TIME");
-    app.add_option("--until", words->until, "and up to that")->type_name("TIME");
-    app.add_option("-o,--output", words->out, "into that file, compressed if it ends in .zst; else to standard output")
+        ->type_name("FORMAT")
+        ->check(one_of({"v3", "v2", "text", "raw", "svg", "html", "png", "gif"}));
+    app.add_option("--at", words->at, "export the screen at this time (default: the end)")->type_name("MOMENT");
+    app.add_option("--from", words->from, "start at this time (default: the start)")->type_name("MOMENT");
+    app.add_option("--until", words->until, "stop at this time (default: the end)")->type_name("MOMENT");
+    app.add_option("-o,--output", words->out, "write to this file, compressed if it ends in .zst (default: stdout)")
         ->type_name("FILE");
+    app.footer("cleat export --to gif -o demo.gif demo.cast\nConvert a recording to an animated GIF.");
     return [words](const VerbContext&) { return run_export(*words); };
 }
 

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// What a session follows of this process's environment, as NAME=VALUE; NAME= where it is not set. Nothing where the
-/// server is reached by --via or --owner: sockets and displays of this machine mean nothing there.
+/// The variables of this process that sessions follow, as NAME=VALUE; NAME= for one that is not set. Empty with --via
+/// or --owner: sockets and displays of this host mean nothing there.
 [[nodiscard]] std::vector<std::string> followed_variables(const Settings& settings, const LinkOptions& link);
 
 } // namespace cleat

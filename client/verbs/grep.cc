@@ -22,7 +22,7 @@ namespace cleat {
 
 namespace {
 
-/// A line that was on a screen: as it is for a program that reads it; on a terminal nothing in it is hidden.
+/// A line of a screen: with hidden characters made visible on a terminal, unchanged elsewhere.
 std::string shown_line(const std::string& line)
 {
     return ::isatty(STDOUT_FILENO) == 1 ? visible(line, line.size()) : line;
@@ -35,7 +35,7 @@ struct GrepWords {
     bool open = false;
 };
 
-/// Calls `found` with each line that came and matches, and when; until that gives false.
+/// Calls `found` with each matching line that appears and its time, until it returns false.
 Result<void> search_through(const OpenRecording& recording, const std::string& name, ScreenSearch& search,
                             const std::function<bool(CastTime, const std::string&)>& found)
 {
@@ -95,10 +95,13 @@ int grep(const VerbContext& context, const GrepWords& words)
 VerbAction define_grep(CLI::App& app)
 {
     const auto words = std::make_shared<GrepWords>();
-    app.add_option("REGEX", words->pattern, "a regular expression, as RE2 has them")->required();
-    app.add_option("FILE", words->files, "the recordings; - for standard input; else sessions, their past")->required();
-    app.add_flag("-i,--ignore-case", words->ignore_case, "capitals do not count");
-    app.add_flag("--open", words->open, "play from the first line that matches, paused");
+    app.add_option("REGEX", words->pattern, "regular expression, in the syntax of RE2")->required();
+    app.add_option("FILE|NAME", words->files, "recordings, - for stdin, or sessions, whose recent history is searched")
+        ->required();
+    app.add_flag("-i,--ignore-case", words->ignore_case, "ignore case");
+    app.add_flag("--open", words->open, "play from the first match, paused");
+    app.footer("cleat grep -i error *.cast\nPrint the lines with \"error\" in all recordings, with the time at which "
+               "each appeared.");
     return [words](const VerbContext& context) { return grep(context, *words); };
 }
 

@@ -13,14 +13,14 @@ namespace cleat {
 
 namespace {
 
-/// Whether the file is the one that standard input is, as /dev/stdin.
+/// Whether the file is standard input, for example as /dev/stdin.
 bool is_standard_input(const struct stat& file)
 {
     struct stat input {};
     return ::fstat(STDIN_FILENO, &input) == 0 && input.st_dev == file.st_dev && input.st_ino == file.st_ino;
 }
 
-/// Returns when somebody has opened the pipe for writing, as a blocking open(2) would.
+/// Waits until the pipe has a writer, as a blocking open(2) would.
 Result<void> wait_for_writer(int pipe)
 {
     pollfd watched{pipe, POLLIN, 0};

@@ -7,9 +7,8 @@
 
 namespace cleat {
 
-/// Opens what a user named to be read: a file, or a pipe, for which it waits until somebody writes to it. `refused`,
-/// without waiting, where another user made the pipe, which might be waited for without end; but one that is standard
-/// input is read, as /dev/stdin.
+/// Opens a file or a pipe for reading; waits until a pipe has a writer. Returns `refused` at once for a pipe of another
+/// user, who could let it wait forever, unless it is standard input (/dev/stdin).
 Result<UniqueFd> open_input(const std::string& name);
 
 } // namespace cleat

@@ -18,7 +18,7 @@ void append_escaped_unit(unsigned unit, std::string& out)
     for (int shift = 12; shift >= 0; shift -= 4) out += HEX[unit >> shift & 15U];
 }
 
-/// As one UTF-16 unit, or as two (RFC 8259, 7).
+/// Appends one or two UTF-16 units (RFC 8259, 7).
 void append_escaped_character(char32_t c, std::string& out)
 {
     constexpr char32_t FIRST_OF_TWO = 0x10000;
@@ -27,7 +27,7 @@ void append_escaped_character(char32_t c, std::string& out)
     append_escaped_unit(0xdc00U + (c - FIRST_OF_TWO) % 0x400, out);
 }
 
-/// Of JSON whose controls of ASCII are escaped already: newlines between its values are not.
+/// Escapes hidden characters beyond ASCII; the JSON library escapes the others, and newlines between values must stay.
 std::string with_hidden_escaped(std::string_view text)
 {
     constexpr char32_t DELETE = 0x7f;

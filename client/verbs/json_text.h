@@ -6,9 +6,8 @@
 
 namespace cleat {
 
-/// The text of a JSON value (RFC 8259), indented by as many spaces a level, or on one line. What is hidden
-/// (hidden_character.h) is written as `\u202e`, which is the same to whoever parses it; bytes that are not UTF-8 are
-/// written as U+FFFD.
+/// The text of a JSON value (RFC 8259), with `indent` spaces per level, or on one line if `indent` is negative. Hidden
+/// characters (hidden_character.h) are escaped, as `\u202e`; bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_text(const nlohmann::json& value, int indent = -1);
 
 } // namespace cleat

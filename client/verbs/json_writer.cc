@@ -11,14 +11,14 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t LONGEST_PIECE = 4'096;
-constexpr std::size_t MOST_CONTINUATIONS = 3; // of a character in UTF-8
+constexpr std::size_t MOST_CONTINUATIONS = 3; // continuation bytes of a UTF-8 character
 
 bool continues_character(char c)
 {
     return (static_cast<unsigned char>(c) & 0xc0U) == 0x80;
 }
 
-/// The front of a text, which does not end within a character.
+/// The first bytes of a text, up to the end of a character.
 std::string_view front_piece(std::string_view text)
 {
     if (text.size() <= LONGEST_PIECE) return text;

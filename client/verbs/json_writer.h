@@ -10,8 +10,8 @@
 
 namespace cleat {
 
-/// Writes JSON (RFC 8259) in pieces as `json_text` has it, indented by as many spaces a level, or on one line. Takes
-/// no more memory than a few kilobytes, however long strings and arrays are: how long they are is what a server says.
+/// Writes JSON (RFC 8259) in pieces, formatted as by `json_text`. Uses a few kilobytes of memory, whatever the length
+/// of strings and arrays, which a server chooses.
 class JsonWriter {
  public:
     using Write = std::function<void(std::string_view)>;
@@ -20,9 +20,9 @@ class JsonWriter {
 
     void begin_array() { begin('[', ']'); }
     void begin_object() { begin('{', '}'); }
-    /// Ends the array or object that was begun last.
+    /// Ends the innermost array or object.
     void end();
-    /// Of the member that comes next.
+    /// Writes the key of the next member.
     JsonWriter& key(std::string_view name);
     /// A string; bytes that are not UTF-8 are written as U+FFFD.
     void text(std::string_view value);
@@ -35,7 +35,7 @@ class JsonWriter {
     };
 
     void begin(char opens, char closes);
-    /// What is between a value and the one before.
+    /// Writes what separates a value from the previous one.
     void separate();
     void start_line();
     void quote(std::string_view text);
@@ -46,7 +46,7 @@ class JsonWriter {
     bool has_key_ = false;
 };
 
-/// An array of what `to_json` makes of each of the values, which are JSON one at a time.
+/// Writes `values` as an array; `to_json` converts one at a time.
 template <class T, class ToJson>
 void write_array(JsonWriter& out, const std::vector<T>& values, ToJson&& to_json)
 {

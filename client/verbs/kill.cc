@@ -11,12 +11,12 @@ VerbAction define_kill(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto signal = std::make_shared<std::string>();
-    app.add_option("-s,--signal", *signal, "send this signal to every process group of the session, and nothing more")
+    app.add_option("-s,--signal", *signal,
+                   "send this signal to every process group of the session, and do nothing else")
         ->type_name("SIGNAL");
     const auto grace = std::make_shared<std::string>("2s");
-    app.add_option("--grace", *grace, "between SIGHUP, SIGTERM and SIGKILL")
-        ->type_name("DURATION")
-        ->capture_default_str();
+    app.add_option("--grace", *grace, "time between SIGHUP, SIGTERM and SIGKILL (default: 2s)")->type_name("DURATION");
+    app.footer("cleat kill work\nKill the session \"work\" and wait until its processes are gone.");
     return [=](const VerbContext& context) {
         const auto between = parse_duration(*grace);
         if (!between) return report(between.error());

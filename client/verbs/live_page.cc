@@ -15,7 +15,7 @@ namespace cleat {
 
 namespace {
 
-/// The front of a line that takes no more than so many columns.
+/// The start of a line that fits into `columns`.
 std::string_view fitting(std::string_view line, int columns)
 {
     std::size_t length = 0;
@@ -28,7 +28,7 @@ std::string_view fitting(std::string_view line, int columns)
     return line.substr(0, length);
 }
 
-/// Keeps the first lines of what comes in pieces.
+/// Keeps the first lines of text that arrives in pieces.
 class FirstLines {
  public:
     explicit FirstLines(int lines) : left_(lines) {}
@@ -51,7 +51,7 @@ class FirstLines {
 
  private:
     std::string text_;
-    std::size_t of_line_ = 0; ///< bytes of the last line
+    std::size_t of_line_ = 0; ///< length of the last line, in bytes
     int left_;
 };
 

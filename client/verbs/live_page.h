@@ -8,22 +8,22 @@
 
 namespace cleat {
 
-/// Writes a text in pieces, to what it is given.
+/// Produces a text in pieces, by calls of `write`.
 using TextMaker = std::function<void(const std::function<void(std::string_view)>& write)>;
 
-/// Text on standard output that changes. On a terminal it is shown in place, on the alternate screen where there is
-/// one, cut at the edges; elsewhere each text follows the one before. What is the same again is not written again.
+/// Text on standard output that changes. On a terminal it is shown in place, cut at the edges, on the alternate screen
+/// if the terminal has one; elsewhere the texts follow each other. A text equal to the previous one is not written.
 class LivePage {
  public:
     LivePage();
-    /// Ends it.
+    /// Calls `end`.
     ~LivePage() { end(); }
     LivePage(const LivePage&) = delete;
     LivePage& operator=(const LivePage&) = delete;
 
-    /// May have the text made twice, and keeps no more of it than a terminal shows.
+    /// Shows a text. May call `text` twice; keeps no more of it than a terminal shows.
     void show(const TextMaker& text);
-    /// Gives the terminal back.
+    /// Restores the terminal.
     void end();
 
  private:
@@ -31,18 +31,18 @@ class LivePage {
     void show_in_place(const TextMaker& text);
 
     bool in_place_;
-    std::string enter_; ///< for the alternate screen
+    std::string enter_; ///< enters the alternate screen
     std::string leave_;
-    std::string page_;                  ///< that is shown in place
-    std::optional<std::uint64_t> hash_; ///< of the text that was written last
+    std::string page_;                  ///< shown in place
+    std::optional<std::uint64_t> hash_; ///< of the last text written
     bool begun_ = false;
 };
 
-/// The first lines of a text, at most so many, and at most `LONGEST_LINE` bytes of each.
+/// The first `lines` lines of a text, at most `LONGEST_LINE` bytes of each.
 [[nodiscard]] std::string first_lines(const TextMaker& text, int lines);
 inline constexpr std::size_t LONGEST_LINE = 64U << 10;
 
-/// As much of each line of `text` as fits so many columns, of as many lines as fit; every line erased to its end.
+/// Control sequences and text that show `text` in a window of this size: lines are cut, and erased to their ends.
 [[nodiscard]] std::string page_of(std::string_view text, int rows, int columns);
 
 } // namespace cleat

@@ -28,7 +28,7 @@ namespace {
 
 using Write = std::function<void(std::string_view)>;
 
-/// The words, of which no more is put together than a table shows.
+/// The words separated by blanks, up to the length that a table shows.
 std::string join(const std::vector<std::string>& words)
 {
     std::string out;
@@ -50,7 +50,7 @@ std::string size_of(const SessionInfo& s)
     return std::to_string(s.columns) + "x" + std::to_string(s.rows);
 }
 
-/// By which policy, as JSON has it; an ended session is forgotten when it has lingered.
+/// The policy that ends a session, as in JSON; `none` is the end of the linger time.
 const char* name_of(EndCause cause)
 {
     switch (cause) {
@@ -62,7 +62,7 @@ const char* name_of(EndCause cause)
     return "linger";
 }
 
-/// When it ends, and why: `9m timeout`.
+/// When and why the session ends: `9m timeout`.
 std::string end_of(const SessionInfo& session, std::time_t now)
 {
     if (!session.ends) return "";
@@ -134,7 +134,7 @@ void write_sessions_json(const std::vector<SessionInfo>& sessions, int indent, c
     write("\n");
 }
 
-/// Says the list again whenever it is another one: on a terminal in place, elsewhere one after the other.
+/// Prints the list again on each change: in place on a terminal, one after the other elsewhere.
 int watch(const VerbContext& context, bool json)
 {
     auto link = open_link(context.link, WithoutServer::fail);
@@ -162,7 +162,7 @@ int watch(const VerbContext& context, bool json)
     return lost ? report(*lost) : 0;
 }
 
-/// Where no server was found: there may be one in a directory of the user's that is open to others.
+/// Warns, if no server was found, that one may run in a directory of this user that is open to others.
 void warn_of_places(const LinkOptions& link)
 {
     if (trust_in(link) != Trust::own) return;
@@ -174,7 +174,7 @@ int list_once(const VerbContext& context, bool json)
 {
     auto answer = ask_once<Sessions>(context.link, Role::observer, List());
     if (!answer && answer.error().error.code() != ErrorCode::not_found) return report(answer.error());
-    if (!answer) warn_of_places(context.link); // no server has no sessions
+    if (!answer) warn_of_places(context.link); // without a server there are no sessions
     const auto sessions = answer ? std::move(answer->sessions) : std::vector<SessionInfo>();
     if (json) write_sessions_json(sessions, 2, write_out);
     else if (!sessions.empty()) write_sessions_table(sessions, write_out);
@@ -187,8 +187,9 @@ VerbAction define_ls(CLI::App& app)
 {
     const auto json = std::make_shared<bool>(false);
     const auto live = std::make_shared<bool>(false);
-    app.add_flag("--json", *json, "as JSON");
-    app.add_flag("--watch", *live, "go on, and list them again when anything changes");
+    app.add_flag("--json", *json, "print JSON");
+    app.add_flag("--watch", *live, "keep running, and list the sessions again on each change");
+    app.footer("cleat ls --json\nList all sessions as JSON.");
     return
         [json, live](const VerbContext& context) { return *live ? watch(context, *json) : list_once(context, *json); };
 }

@@ -12,7 +12,7 @@ namespace cleat {
 
 namespace {
 
-/// On a connection of its own, which is closed before attaching.
+/// Uses a separate connection, which is closed before the client attaches.
 Answer<Created> make_to_attach(const VerbContext& context, const New& message)
 {
     auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
@@ -25,9 +25,11 @@ Answer<Created> make_to_attach(const VerbContext& context, const New& message)
 VerbAction define_new(CLI::App& app)
 {
     const auto detached = std::make_shared<bool>(false);
-    app.add_flag("-d,--detached", *detached, "do not attach");
+    app.add_flag("-d,--detached", *detached, "do not attach; without --name, print the session's name");
     const auto creation = add_creation_options(app);
     const auto attaching = add_attach_options(app);
+    app.footer(
+        "cleat new -n work -- vim notes.txt\nCreate the session \"work\" with vim as its program, and attach to it.");
     return [=](const VerbContext& context) {
         const auto configured = settings();
         if (!configured) return report(configured.error());

@@ -11,8 +11,7 @@ class Option;
 
 namespace cleat {
 
-/// An option whose value is a whole number, 0 or more. Anything else is an error: a sign, a fraction, one that is too
-/// large.
+/// Declares an option whose value is a whole number from 0 to 2^63 - 1, without a sign.
 CLI::Option* add_number_option(CLI::App& app, const std::string& names, std::optional<std::uint64_t>& value,
                                const std::string& description);
 

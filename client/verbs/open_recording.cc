@@ -28,7 +28,7 @@ Result<OpenRecording> open_recording(const std::string& name)
     struct stat status {};
     if (::fstat(fd->get(), &status) != 0) return Error::from_errno("fstat");
     if (S_ISDIR(status.st_mode)) return Error(in_quotes(name) + " is a directory", ErrorCode::invalid);
-    if (::isatty(fd->get()) != 0) return Error("no recording comes from a terminal", ErrorCode::invalid);
+    if (::isatty(fd->get()) != 0) return Error("cannot read a recording from a terminal", ErrorCode::invalid);
     if (S_ISREG(status.st_mode)) {
         auto source = CastSource::from(std::move(*fd));
         if (!source) return source.error().with("opening " + in_quotes(name));

@@ -8,18 +8,18 @@
 
 namespace cleat {
 
-/// A recording that a user named.
+/// A recording named on the command line.
 struct OpenRecording {
     CastSource source;
-    std::optional<CastFeed> feed; ///< the pipe that it comes through, if it does
-    std::string path;             ///< of its file; empty for a pipe
-    bool grows = false;           ///< it is being made: its last line may not be whole
+    std::optional<CastFeed> feed; ///< set if it is read from a pipe
+    std::string path;             ///< of the file; empty for a pipe
+    bool grows = false;           ///< still being written: its last line may be incomplete
 };
 
-/// Opens a file or a pipe, as `open_input` does, or for `-` standard input.
+/// Opens a file or a pipe, as `open_input` does, or standard input for `-`.
 Result<OpenRecording> open_recording(const std::string& name);
 
-/// The same with all that comes through a pipe read to its end.
+/// The same, with a pipe read to its end.
 Result<OpenRecording> open_whole_recording(const std::string& name);
 
 } // namespace cleat

@@ -10,7 +10,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -28,7 +27,7 @@ struct PlayWords {
     PlayerOptions options;
 };
 
-/// The screen at that moment, as text.
+/// Prints the screen at that time as text.
 int print_moment(const VerbContext& context, const std::string& name, CastTime time)
 {
     auto recording = open_file_or_past(context, name);
@@ -66,10 +65,20 @@ int play(const VerbContext& context, PlayWords words)
         words.options.at = *time;
     }
     if (is_file(words.file)) return play_recording(words.file, words.options);
-    // What a session has shown is looked at from its end.
+    // The recent history of a session starts at its end.
     if (words.at.empty()) words.options.at = LAST_CAST_TIME;
     words.options.paused = words.options.paused || words.at.empty();
     return play_session(context, words.file, words.options);
+}
+
+/// Empty for a playback speed, otherwise what is wrong with it.
+std::string why_no_speed(const std::string& text)
+{
+    char* end = nullptr;
+    const double speed = std::strtod(text.c_str(), &end);
+    const bool is_number = !text.empty() && *end == '\0';
+    if (is_number && speed >= Playback::SLOWEST && speed <= Playback::FASTEST) return {}; // false for NaN
+    return "must be between 0.0625 and 64, not " + in_quotes(text);
 }
 
 } // namespace
@@ -77,19 +86,21 @@ int play(const VerbContext& context, PlayWords words)
 VerbAction define_play(CLI::App& app)
 {
     const auto words = std::make_shared<PlayWords>();
-    app.add_option("FILE", words->file, "the recording; - for standard input; else a session, its past")->required();
-    app.add_option("--at", words->at, "begin there: 1h02m, or 1:02:00")->type_name("TIME");
-    app.add_option("-i,--idle", words->idle, "wait no longer than that between two events")->type_name("TIME");
-    app.add_option("-s,--speed", words->options.speed, "times as fast, a power of two")
-        ->check(CLI::Range(Playback::SLOWEST, Playback::FASTEST))
-        ->check([](const std::string& speed) { // which no range holds, and none refuses
-            return std::isnan(std::strtod(speed.c_str(), nullptr)) ? in_quotes(speed) + " is no speed" : std::string();
-        });
-    app.add_flag("-l,--loop", words->options.loop, "begin again at the end");
-    app.add_flag("--paused", words->options.paused, "begin paused");
-    app.add_flag("--quit", words->options.quit_at_end, "leave at the end");
-    app.add_option("--print-at", words->print_at, "print the screen at that moment as text, and play nothing")
-        ->type_name("TIME");
+    app.add_option("FILE|NAME", words->file, "recording, - for stdin, or a session, whose recent history is played")
+        ->required();
+    app.add_option("--at", words->at, "start at this time: 1h02m, 1:02:00 or end")->type_name("MOMENT");
+    app.add_option("-i,--idle", words->idle, "shorten pauses to this long")->type_name("DURATION");
+    app.add_option("-s,--speed", words->options.speed,
+                   "playback speed, 0.0625 to 64 (default: 1); rounded down to a power of two")
+        ->type_name("SPEED")
+        ->check(why_no_speed);
+    app.add_flag("-l,--loop", words->options.loop, "start again at the end");
+    app.add_flag("--paused", words->options.paused, "start paused");
+    app.add_flag("--quit", words->options.quit_at_end, "exit at the end");
+    app.add_option("--print-at", words->print_at, "print the screen at this time as text instead of playing")
+        ->type_name("MOMENT");
+    app.footer("cleat play --speed 4 --idle 1s demo.cast\nPlay a recording at four times its speed, without pauses of "
+               "more than a second.");
     return [words](const VerbContext& context) { return play(context, *words); };
 }
 

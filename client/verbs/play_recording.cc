@@ -14,7 +14,7 @@ namespace {
 Result<Tty> open_tty()
 {
     auto tty = Tty::open(1);
-    if (!tty) return Error("standard output is not a terminal; see --print-at, and cleat export", ErrorCode::invalid);
+    if (!tty) return Error("standard output is not a terminal; use --print-at or cleat export", ErrorCode::invalid);
     return tty;
 }
 

@@ -7,10 +7,10 @@
 
 namespace cleat {
 
-/// Plays a recording (`open_recording`) on the user's terminal, which standard output must be, until there is enough of
-/// it. Says then what was wrong with it. Gives the exit status.
+/// Plays a recording (`open_recording`) on standard output, which must be a terminal, until the user quits; then prints
+/// what was wrong with the recording. Returns the exit status.
 int play_recording(const std::string& name, const PlayerOptions& options);
-/// The same of one that is open already.
+/// The same with an open recording.
 int play_recording(OpenRecording recording, const std::string& name, const PlayerOptions& options);
 
 } // namespace cleat

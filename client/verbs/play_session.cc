@@ -16,7 +16,7 @@ int play_session(const VerbContext& context, const std::string& name, const Play
     }
     AttachOptions attaching;
     attaching.read_only = true;
-    attaching.nested = true; // nothing is typed into it
+    attaching.nested = true; // an observer cannot type
     attaching.past = options;
     attaching.past->exit = PlayerExit::live;
     return attach_to(context, '#' + std::to_string(session->id), attaching);

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// Shows the past of a session on this terminal, and from there what it shows now, as one who only watches. Of one that
-/// has ended there is the past alone. Gives the exit status.
+/// Plays the recent history of a session on this terminal, and then shows it live, as an observer. A session that has
+/// ended has only its history. Returns the exit status.
 int play_session(const VerbContext& context, const std::string& name, const PlayerOptions& options);
 
 } // namespace cleat

@@ -65,11 +65,11 @@ Result<RecordingWish> wish_of(const StartWords& words, Where server)
     return out;
 }
 
-/// What was lost, and why there may be no more, is for standard error.
+/// Prints on standard error how much output is missing.
 void tell_faults(const RecordingInfo& recording)
 {
     if (recording.gaps > 0)
-        std::fprintf(stderr, "cleat: %llu bytes of output are missing in %s, at %llu markers\n",
+        std::fprintf(stderr, "cleat: %llu bytes of output are missing from %s, in %llu gaps\n",
                      static_cast<unsigned long long>(recording.lost), visible(recording.path).c_str(),
                      static_cast<unsigned long long>(recording.gaps));
 }
@@ -141,37 +141,42 @@ int status(const VerbContext& context, const std::optional<std::string>& session
 VerbAction define_record(CLI::App& app)
 {
     const auto words = std::make_shared<StartWords>();
-    app.add_option("NAME", words->session, "the session");
-    app.add_option("FILE", words->file, "the recording; {name} and {time} in it are replaced. Else {name}-{time}.cast");
-    app.add_flag("--input", words->input, "record what is typed, too, but not while the terminal hides it");
-    app.add_flag("--zstd", words->compress, "compress it, as for a FILE that ends in .zst");
-    app.add_flag("--overwrite", words->overwrite, "replace a file that is there");
-    app.add_flag("--others-pipe", words->to_others_pipe, "write even to a pipe that another user has made");
-    app.add_option("--rotate-size", words->rotate_size, "begin another file when one has so many bytes, as 100M")
+    app.add_option("NAME", words->session, "session")->option_text("NAME");
+    app.add_option("FILE", words->file,
+                   "file to record to; can contain {name} and {time} (default: {name}-{time}.cast)");
+    app.add_flag("--input", words->input, "also record what is typed, except while the terminal does not echo it");
+    app.add_flag("--zstd", words->compress, "compress the recording, as if FILE ended in .zst");
+    app.add_flag("--overwrite", words->overwrite, "replace an existing file");
+    app.add_flag("--others-pipe", words->to_others_pipe, "write even to a pipe of another user");
+    app.add_option("--rotate-size", words->rotate_size,
+                   "start another file at this size, for example 100M (at least 64K)")
         ->type_name("SIZE");
-    app.add_option("--rotate-time", words->rotate_time, "begin another file when one has lasted so long")
+    app.add_option("--rotate-time", words->rotate_time, "start another file after this long (at least 1s)")
         ->type_name("DURATION");
     app.require_subcommand(0, 1);
 
-    CLI::App* const stop_verb = app.add_subcommand("stop", "end a recording, when all is written");
+    CLI::App* const stop_verb = app.add_subcommand("stop", "stop recording a session");
     const auto stopped = add_session_argument(*stop_verb);
-    CLI::App* const mark_verb = app.add_subcommand("mark", "set a marker in a recording");
+    stop_verb->footer("cleat record stop work");
+    CLI::App* const mark_verb = app.add_subcommand("mark", "add a marker to a recording");
     const auto mark = std::make_shared<MarkRecording>();
-    mark_verb->add_option("LABEL", mark->label, "what players show for it")->required();
+    mark_verb->add_option("LABEL", mark->label, "text of the marker, at most 4096 bytes")->required();
     const auto marked = add_session_argument(*mark_verb);
+    mark_verb->footer("cleat record mark 'tests start' work");
     CLI::App* const status_verb = app.add_subcommand("status", "list recordings");
     const auto listed = std::make_shared<std::optional<std::string>>();
-    status_verb->add_option("NAME", *listed, "the session; else all of them");
+    status_verb->add_option("NAME", *listed, "session (default: all)");
+    status_verb->footer("cleat record status");
+    app.footer("cleat record work demo.cast\nRecord the session \"work\" from now on.");
     const auto json = std::make_shared<bool>(false);
-    status_verb->add_flag("--json", *json, "as JSON");
+    status_verb->add_flag("--json", *json, "print JSON");
 
     return [=](const VerbContext& context) {
         if (stop_verb->parsed()) return stop(context, stopped->of(context.link));
         if (status_verb->parsed()) return status(context, *listed, *json);
         if (mark_verb->parsed()) return ask_for_done(context, MarkRecording{marked->of(context.link), mark->label});
         if (words->session.empty())
-            return report(
-                Error("which session? cleat record NAME [FILE]; or record stop, mark, status", ErrorCode::invalid));
+            return report(Error("missing argument NAME; see cleat record --help", ErrorCode::invalid));
         return start(context, *words);
     };
 }

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// The path of a recording as the server needs it: absolute, from this process's directory where `file` is not. That is
-/// `invalid` where the server is elsewhere.
+/// The absolute path of a recording, for the server. A relative `file` is relative to this process's directory, and
+/// `invalid` if the server is elsewhere.
 Result<std::string> recording_path(const std::string& file, Where server);
 
 } // namespace cleat

@@ -15,7 +15,7 @@ namespace cleat {
 
 namespace {
 
-/// Bytes on their way in one direction, and the two descriptors.
+/// Bytes in transit in one direction, and the two descriptors.
 class Pipe {
  public:
     Pipe(int from, int to) : from_(from), to_(to) {}
@@ -73,8 +73,9 @@ int relay(int socket)
 
 } // namespace
 
-VerbAction define_relay(CLI::App&)
+VerbAction define_relay(CLI::App& app)
 {
+    app.footer("cleat --via 'ssh host cleat relay' ls\nList the sessions on another host.");
     return [](const VerbContext& context) {
         ::signal(SIGPIPE, SIG_IGN);
         const auto link = open_link(context.link, WithoutServer::start_one);

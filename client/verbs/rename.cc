@@ -9,7 +9,8 @@ VerbAction define_rename(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto name = std::make_shared<std::string>();
-    app.add_option("NEW", *name, "the name it gets")->required();
+    app.add_option("NEW", *name, "new name")->required();
+    app.footer("cleat rename work done");
     return [session, name](const VerbContext& context) { return ask_for_done(context, Rename{*session, *name}); };
 }
 

@@ -2,6 +2,7 @@
 #include "client/verbs/session_argument.h"
 #include "client/verbs/size_rule.h"
 #include "common/base/numbers.h"
+#include "common/command_line/option_value.h"
 #include "common/model/size.h"
 
 #include <CLI/CLI.hpp>
@@ -12,13 +13,19 @@ VerbAction define_resize(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto size = std::make_shared<std::string>();
-    app.add_option("SIZE", *size, "COLUMNSxROWS");
+    app.add_option("SIZE", *size, "new size, as COLUMNSxROWS");
     const auto policy = std::make_shared<std::string>();
-    app.add_option("--policy", *policy, "whose terminal's size it has from now on: latest, smallest, largest, fixed")
-        ->type_name("POLICY");
+    app.add_option("--policy", *policy,
+                   "controller whose terminal sets the size from now on: latest, smallest, largest; fixed: none")
+        ->type_name("POLICY")
+        ->check(one_of({"latest", "smallest", "largest", "fixed"}));
+    app.footer(
+        "cleat resize --policy fixed work 132x43\nSet the size of \"work\"; clients that attach do not change it.");
     return [session, size, policy](const VerbContext& context) {
         SetSize message{*session, 0, 0, std::nullopt};
-        if (size->empty() && policy->empty()) return report(Error("a size is wanted, or a policy", ErrorCode::invalid));
+        if (size->empty() && policy->empty())
+            return report(
+                Error("missing argument SIZE or option --policy; see cleat resize --help", ErrorCode::invalid));
         if (!size->empty()) {
             const auto wanted = parse_dimensions(*size, MAX_SIDE);
             if (!wanted) return report(wanted.error());

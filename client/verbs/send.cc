@@ -19,10 +19,10 @@ namespace cleat {
 
 namespace {
 
-/// What fits a frame, with room for what is around it.
+/// The most bytes that fit into a frame, with room for its other fields.
 constexpr std::size_t MOST_AT_ONCE = MOST_TO_SERVER - 4'096;
 
-/// Of a file, no more than a little beyond what can be sent.
+/// The contents of a file, cut a little beyond what can be sent.
 Result<std::string> read_all(const std::string& path)
 {
     if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
@@ -39,13 +39,13 @@ Result<std::string> read_all(const std::string& path)
     return out;
 }
 
-/// What is given as bytes, and whether the end of the input is.
+/// The options --raw and --eof.
 struct RawInput {
-    std::string file; ///< empty where there is none
+    std::string file; ///< empty without --raw
     bool end = false;
 };
 
-/// The bytes of a file, however many, as the program takes them; then the end, if it is wanted.
+/// Sends the bytes of a file, of any length, as fast as the program reads them; then the end of input, if requested.
 int send_raw(const VerbContext& context, const std::string& session, const RawInput& raw)
 {
     fill_standard_descriptors();
@@ -75,7 +75,7 @@ int send_pieces(const VerbContext& context, const Send& message)
 {
     std::size_t bytes = 0;
     for (const SendPiece& piece : message.pieces) bytes += piece.data.data.size();
-    if (bytes > MOST_AT_ONCE) return report(Error("more than 1 MiB at once cannot be sent", ErrorCode::invalid));
+    if (bytes > MOST_AT_ONCE) return report(Error("cannot send more than 1 MiB at once", ErrorCode::invalid));
     auto caller = Caller::open(context.link, Role::controller);
     if (!caller) return report(caller.error());
     const auto sent = caller->ask_for<Sent>(message);
@@ -84,7 +84,7 @@ int send_pieces(const VerbContext& context, const Send& message)
     return 0;
 }
 
-/// A piece of its own for each key, and for each of the others.
+/// One piece for each key, each text and each paste.
 Result<Send> send_message(const std::string& session, const std::vector<std::pair<char, std::string>>& pieces)
 {
     Send out{session, {}};
@@ -109,31 +109,34 @@ VerbAction define_send(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto pieces = std::make_shared<std::vector<std::pair<char, std::string>>>();
-    // Pieces are typed in the order in which they are given, so each option appends to one list.
+    // Pieces are typed in the order of the options, so all options append to one list.
     const auto append_to = [pieces](char kind) {
         return [pieces, kind](const std::string& value) { pieces->emplace_back(kind, value); };
     };
-    app.add_option_function<std::string>("--text", append_to('t'), "type this text as it is")
+    app.add_option_function<std::string>("--text", append_to('t'),
+                                         "type this text; can be repeated, like --keys and --paste")
         ->type_name("TEXT")
         ->trigger_on_parse()
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    app.add_option_function<std::string>("--keys", append_to('k'), "press these keys: 'C-c Enter F5 M-x Up'")
+    app.add_option_function<std::string>("--keys", append_to('k'),
+                                         "press these keys, for example 'C-c Enter F5 M-x Up'")
         ->type_name("KEYS")
         ->trigger_on_parse()
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    app.add_option_function<std::string>("--paste", append_to('p'), "paste this file; - is standard input")
+    app.add_option_function<std::string>("--paste", append_to('p'), "paste this file, or stdin for -")
         ->type_name("FILE")
         ->trigger_on_parse()
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     const auto raw = std::make_shared<RawInput>();
-    app.add_option("--raw", raw->file, "after all else, the bytes of this file; - is standard input")
+    app.add_option("--raw", raw->file, "after everything else, send the bytes of this file, or of stdin for -")
         ->type_name("FILE");
-    app.add_flag("--eof", raw->end, "after all else, the end of the input of a session on pipes");
+    app.add_flag("--eof", raw->end, "after everything else, close the input of a session on pipes");
+    app.footer("cleat send work --text 'make test' --keys Enter\nType a command into \"work\", and press Enter.");
     return [=](const VerbContext& context) {
         const auto message = send_message(*session, *pieces);
         if (!message) return report(message.error());
         if (message->pieces.empty() && raw->file.empty() && !raw->end)
-            return report(Error("nothing to send: give --text, --keys, --paste, --raw or --eof", ErrorCode::invalid));
+            return report(Error("nothing to send; use --text, --keys, --paste, --raw or --eof", ErrorCode::invalid));
         int status = message->pieces.empty() ? 0 : send_pieces(context, *message);
         if (status == 0 && !raw->file.empty()) status = send_raw(context, *session, *raw);
         else if (status == 0 && raw->end) status = ask_for_done(context, CloseInput{*session});

@@ -25,7 +25,7 @@ int start(const VerbContext& context)
     return caller ? 0 : report(caller.error());
 }
 
-/// Becomes the server.
+/// Replaces this process by the server.
 int start_in_foreground()
 {
     std::string program = server_program();
@@ -46,7 +46,7 @@ int stop(const VerbContext& context)
     return 0;
 }
 
-/// Why the places before the server's own are not used.
+/// Why the runtime directories before the one of the server were skipped.
 std::vector<std::string> places_passed_over(const LinkOptions& link)
 {
     std::vector<std::string> out;
@@ -58,8 +58,8 @@ std::vector<std::string> places_passed_over(const LinkOptions& link)
 
 void print_status(const ServerStatus& s, const std::vector<std::string>& passed_over)
 {
-    std::printf("cleatd %s runs: keeper %lld, worker %lld, %llu sessions, %llu clients\n", visible(s.version).c_str(),
-                static_cast<long long>(s.keeper_pid), static_cast<long long>(s.worker_pid),
+    std::printf("cleatd %s is running: keeper %lld, worker %lld, %llu sessions, %llu clients\n",
+                visible(s.version).c_str(), static_cast<long long>(s.keeper_pid), static_cast<long long>(s.worker_pid),
                 static_cast<unsigned long long>(s.sessions), static_cast<unsigned long long>(s.clients));
     if (!s.runtime_directory.empty())
         std::printf("runtime directory: %s, from %s\n", in_quotes(s.runtime_directory).c_str(),
@@ -100,13 +100,17 @@ int status(const VerbContext& context, bool json)
 VerbAction define_server(CLI::App& app)
 {
     app.require_subcommand(1, 1);
-    CLI::App* const start_verb = app.add_subcommand("start", "start it, if it does not run");
+    CLI::App* const start_verb = app.add_subcommand("start", "start the server, if it is not running");
+    start_verb->footer("cleat server start");
     const auto foreground = std::make_shared<bool>(false);
-    start_verb->add_flag("--foreground", *foreground, "do not leave the terminal; log to standard error");
-    CLI::App* const stop_verb = app.add_subcommand("stop", "end it and every session");
-    CLI::App* const status_verb = app.add_subcommand("status", "say whether it runs");
+    start_verb->add_flag("--foreground", *foreground, "stay in the foreground and log to stderr");
+    CLI::App* const stop_verb = app.add_subcommand("stop", "stop the server and kill every session");
+    stop_verb->footer("cleat server stop");
+    CLI::App* const status_verb = app.add_subcommand("status", "show whether the server is running");
+    status_verb->footer("cleat server status --json");
+    app.footer("cleat server status\nShow whether the server is running, and how many sessions it has.");
     const auto json = std::make_shared<bool>(false);
-    status_verb->add_flag("--json", *json, "as JSON");
+    status_verb->add_flag("--json", *json, "print JSON");
     return [=](const VerbContext& context) {
         if (stop_verb->parsed()) return stop(context);
         if (status_verb->parsed()) return status(context, *json);

@@ -8,7 +8,7 @@ namespace cleat {
 
 std::string SessionArgument::of(const LinkOptions& link) const
 {
-    // By its number, for it may have another name by now.
+    // By number: it may have been renamed.
     const auto inside = given.empty() ? session_inside(link) : 0;
     return inside != 0 ? '#' + std::to_string(inside) : given;
 }
@@ -16,14 +16,14 @@ std::string SessionArgument::of(const LinkOptions& link) const
 std::shared_ptr<SessionArgument> add_session_argument(CLI::App& app)
 {
     auto argument = std::make_shared<SessionArgument>();
-    app.add_option("NAME", argument->given, "the session; else the one this runs in, else the one used last");
+    app.add_option("NAME", argument->given, "session (default: the one this runs in, or the one used last)");
     return argument;
 }
 
 std::shared_ptr<std::string> add_required_session_argument(CLI::App& app)
 {
     auto name = std::make_shared<std::string>();
-    app.add_option("NAME", *name, "the session")->required();
+    app.add_option("NAME", *name, "session")->required();
     return name;
 }
 

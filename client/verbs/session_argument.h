@@ -11,18 +11,18 @@ class App;
 
 namespace cleat {
 
-/// The argument NAME, as it was given.
+/// The argument NAME, as given.
 struct SessionArgument {
     std::string given;
 
-    /// What the server that the link leads to is asked for: where nothing was given, the session that this program runs
-    /// in if it is that server's, else nothing, which is the one used last.
+    /// The session to name in a request to the server behind `link`: as given; else the session that this program runs
+    /// in, if that is a session of the same server; else empty, which means the one used last.
     [[nodiscard]] std::string of(const LinkOptions& link) const;
 };
 
-/// Declares the argument NAME, the session, which may be left out.
+/// Declares the optional argument NAME, a session.
 std::shared_ptr<SessionArgument> add_session_argument(CLI::App& app);
-/// The same, where it has to be given.
+/// Declares the required argument NAME, a session.
 std::shared_ptr<std::string> add_required_session_argument(CLI::App& app);
 
 } // namespace cleat

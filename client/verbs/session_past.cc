@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Reaches the server; that there is none is nothing else than that it has no such session.
+/// Connects to the server; without a server there is no such session.
 Answer<Caller> reach_server(const VerbContext& context)
 {
     return Caller::open(context.link, Role::observer);

@@ -8,17 +8,16 @@
 
 namespace cleat {
 
-/// Whether a word for a recording or a session means a file: one that is there, or `-`. `#ID` is always a session.
+/// Whether a word that names a recording or a session means a file: an existing one, or `-`. `#ID` is always a session.
 [[nodiscard]] bool is_file(const std::string& word);
 
-/// The session of that name, or number as `#ID`. `not_found` says that there is no such file either.
+/// The session of that name, or number as `#ID`. The message of `not_found` says that there is no such file either.
 Answer<SessionInfo> find_session(const VerbContext& context, const std::string& name);
 
-/// What a session has shown of late: the recording that is being made of it, where that can be read here, else what the
-/// server has.
+/// The recent history of a session: its current recording, if that can be read here, else what the server keeps.
 Answer<OpenRecording> open_past(const VerbContext& context, const SessionInfo& session);
 
-/// The file, or the past of the session, that the word means, all of which is there.
+/// The complete recording, or the recent history of the session, that the word names.
 Answer<OpenRecording> open_file_or_past(const VerbContext& context, const std::string& word);
 
 } // namespace cleat

@@ -18,12 +18,13 @@ VerbAction define_share(CLI::App& app)
     const auto session = add_required_session_argument(app);
     const auto whom = add_audience_options(app, 1);
     const auto until = std::make_shared<std::string>();
-    app.add_option("--until", *until, "for so long; else as long as there is the session")->type_name("DURATION");
+    app.add_option("--until", *until, "stop sharing after this long (default: when the session ends)")
+        ->type_name("DURATION");
+    app.footer("cleat share --user anna --until 1h work\nLet the user anna observe \"work\" for an hour.");
     return [=](const VerbContext& context) {
         const auto audience = audience_of(*whom, context.link);
         if (!audience) return report(audience.error());
-        if (!*audience)
-            return report(Error("a session is shared with --user, --group or --everyone", ErrorCode::invalid));
+        if (!*audience) return report(Error("share requires --user, --group or --everyone", ErrorCode::invalid));
         Share message{*session, (*audience)->audience, (*audience)->id, std::nullopt};
         if (!until->empty()) {
             const auto duration = parse_duration(*until);

@@ -74,9 +74,10 @@ void print_json(const std::vector<ShareInfo>& shares, UserNames& names)
 VerbAction define_shares(CLI::App& app)
 {
     const auto session = std::make_shared<std::optional<std::string>>();
-    app.add_option("NAME", *session, "the session; else all of them");
+    app.add_option("NAME", *session, "session (default: all)");
     const auto json = std::make_shared<bool>(false);
-    app.add_flag("--json", *json, "as JSON");
+    app.add_flag("--json", *json, "print JSON");
+    app.footer("cleat shares\nList who can observe which session.");
     return [session, json](const VerbContext& context) {
         const auto answer = ask_once<Shares>(context.link, Role::observer, ListShares{*session});
         if (!answer) return report(answer.error());

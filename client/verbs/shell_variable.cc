@@ -10,14 +10,14 @@ namespace cleat {
 
 namespace {
 
-/// Names, and beginnings of names where they end in `*`.
+/// Names; one that ends in `*` is a prefix.
 constexpr std::string_view HARMFUL[] = {
-    // what is run, loaded or sourced
+    // determine what is run, loaded or sourced
     "PATH", "CDPATH", "FPATH", "LD_*", "DYLD_*", "GCONV_PATH", "LOCPATH", "NLSPATH", "MALLOC_*", "GLIBC_*", "ENV",
     "BASH_*", "SHELL*", "BASHOPTS", "ZDOTDIR", "POSIXLY_CORRECT", "GLOBIGNORE", "IFS", "PS0", "PS1", "PS2", "PS3",
     "PS4", "PROMPT*", "RPROMPT*", "RPS*", "fish_*", "HOME", "TMPDIR", "TERMINFO*", "TERMCAP", "XDG_CONFIG_*",
     "XDG_DATA_*",
-    // programs that others start
+    // name programs that other programs start
     "EDITOR", "VISUAL", "FCEDIT", "PAGER", "MANPAGER", "BROWSER", "LESS*", "SSH_ASKPASS*", "SUDO_*", "GIT_*", "RSYNC_*",
     "CVS_*", "SVN_*",
     // interpreters
@@ -43,7 +43,7 @@ bool has_controls(std::string_view value)
     });
 }
 
-/// In single quotes, in which fish takes a backslash for the next backslash or quote.
+/// In single quotes, where fish lets a backslash escape a backslash or a quote.
 std::string fish_word(std::string_view text)
 {
     std::string word = "'";

@@ -1,6 +1,7 @@
 #include "client/verbs/signal_name.h"
 
 #include "common/base/numbers.h"
+#include "common/base/quote.h"
 
 #include <algorithm>
 #include <cctype>
@@ -21,7 +22,15 @@ Result<int> parse_signal(std::string_view text)
         const char* const abbreviation = ::sigabbrev_np(signal);
         if (abbreviation != nullptr && name == abbreviation) return signal;
     }
-    return Error("no signal named \"" + std::string(text) + "\"", ErrorCode::invalid);
+    return Error("no signal named " + in_quotes(text), ErrorCode::invalid);
+}
+
+std::vector<std::string> signal_names()
+{
+    std::vector<std::string> out;
+    for (int signal = 1; signal < NSIG; ++signal)
+        if (const char* const abbreviation = ::sigabbrev_np(signal)) out.emplace_back(abbreviation);
+    return out;
 }
 
 } // namespace cleat

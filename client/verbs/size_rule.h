@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// The rule of that name: latest, smallest, largest, fixed. `invalid` for any other.
+/// The rule of that name: latest, smallest, largest or fixed. Otherwise `invalid`.
 Result<SizeRule> parse_size_rule(const std::string& name);
 /// The name of a rule.
 [[nodiscard]] const char* name_of(SizeRule rule);

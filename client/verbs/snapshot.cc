@@ -5,6 +5,7 @@
 #include "client/verbs/snapshot_json.h"
 #include "common/base/numbers.h"
 #include "common/base/quote.h"
+#include "common/command_line/option_value.h"
 #include "common/model/laid_out_rows.h"
 #include "common/terminal/write_vt.h"
 
@@ -28,7 +29,7 @@ struct SnapshotOptions {
 
 using Write = std::function<void(std::string_view)>;
 
-/// The history's lines at the screen's width, then the screen, a line each.
+/// Writes the history, laid out at the width of the screen, then the screen, one line per row.
 void write_text(const Snapshot& snapshot, const Write& write)
 {
     const auto write_row = [&write](const Row& row) { write(row.text() + '\n'); };
@@ -66,20 +67,23 @@ VerbAction define_snapshot(CLI::App& app)
 {
     const auto session = add_session_argument(app);
     const auto options = std::make_shared<SnapshotOptions>();
-    app.add_option("--format", options->format, "text, ansi or json")
-        ->check(CLI::IsMember({"text", "ansi", "json"}))
-        ->capture_default_str();
+    app.add_option("--format", options->format, "output format: text, ansi or json (default: text)")
+        ->type_name("FORMAT")
+        ->check(one_of({"text", "ansi", "json"}));
     const auto history = std::make_shared<std::string>();
-    CLI::Option* const wanted = app.add_option("--history", *history, "also the newest N lines of history, or all")
-                                    ->type_name("[N]")
-                                    ->expected(0, 1);
+    CLI::Option* const wanted =
+        app.add_option("--history", *history, "print the newest N lines of history first, or all of it")
+            ->type_name("N")
+            ->expected(0, 1);
+    app.footer("cleat snapshot work\nPrint the screen of \"work\" as text.");
     return [=](const VerbContext& context) {
         if (wanted->count() > 0) {
             options->history = ALL;
             if (!history->empty()) {
                 const auto lines = parse_integer(*history, 0, std::numeric_limits<std::int64_t>::max());
                 if (!lines)
-                    return report(Error(in_quotes(*history) + " is not a number of lines; NAME comes before --history",
+                    return report(Error("--history must be a number of lines, not " + in_quotes(*history) +
+                                            "; put NAME before --history",
                                         ErrorCode::invalid));
                 options->history = static_cast<std::uint64_t>(*lines);
             }

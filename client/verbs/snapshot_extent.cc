@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-/// A link is written where a cell's style is not that of the cell before.
+/// A link is written at each cell whose style differs from that of the previous cell.
 std::uint64_t link_bytes_of(const Row& row)
 {
     std::uint64_t bytes = 0;
@@ -54,10 +54,10 @@ SnapshotExtent SnapshotExtent::of(const Snapshot& snapshot, Links links)
 Result<void> check_extent(const SnapshotExtent& extent)
 {
     if (extent.history_cells > SnapshotExtent::MOST_CELLS)
-        return Error("the snapshot's history is too large to be written; --history N asks for less of it",
+        return Error("the history of the snapshot is too large to print; use --history=N for less of it",
                      ErrorCode::invalid);
     if (extent.link_bytes > SnapshotExtent::MOST_LINK_BYTES)
-        return Error("the snapshot's links are too long to be written", ErrorCode::invalid);
+        return Error("the links of the snapshot are too long to print", ErrorCode::invalid);
     return {};
 }
 

@@ -27,7 +27,7 @@ json to_json(Colour colour)
     return text.data();
 }
 
-/// Only what differs from the default.
+/// Adds only what differs from the default.
 void add_style(json& run, const Row& row, StyleId id)
 {
     static constexpr std::array<std::pair<Attribute, const char*>, 10> ATTRIBUTES{{
@@ -63,7 +63,7 @@ json marks_json(const Mark& mark)
     return out;
 }
 
-/// All of a row but its runs.
+/// The members of a row except its runs.
 json row_members(const Row& row)
 {
     static constexpr std::array<const char*, 4> SIZES{"normal", "double_width", "double_top", "double_bottom"};
@@ -74,7 +74,7 @@ json row_members(const Row& row)
     return out;
 }
 
-/// The cells of one style that begin at `at` and end before `end`; moves `at` to where they end.
+/// The run of cells of one style that starts at `at`, up to `end`; moves `at` to the end of the run.
 json take_run(const Row& row, std::size_t& at, std::size_t end)
 {
     const std::size_t begin = at;
@@ -114,7 +114,7 @@ json to_json(const Modes& modes)
 
 using Write = std::function<void(std::string_view)>;
 
-/// The front of an object whose last member comes next.
+/// The start of an object whose last member is still to be written.
 std::string open_object(const json& members)
 {
     std::string text = json_text(members);
@@ -122,7 +122,7 @@ std::string open_object(const json& members)
     return text;
 }
 
-/// A string of the text of all rows, one after the other.
+/// Writes the text of all rows as one string.
 void write_line(std::span<const std::string_view> packed_rows, const Write& write)
 {
     write("\"");
@@ -145,7 +145,7 @@ void write_history(const History& history, const Snapshotted& taken, const Write
     write("]}");
 }
 
-/// Run by run: each may have a long link.
+/// Writes run by run, since each can have a long link.
 void write_row(const Row& row, const Write& write)
 {
     write(open_object(row_members(row)));

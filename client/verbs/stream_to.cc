@@ -28,11 +28,11 @@ void say(const std::string& text)
     std::fprintf(stderr, "cleat: %s\n", visible(text).c_str());
 }
 
-/// Of a descriptor that was given by its number; empty where it can be written to.
+/// Empty if the descriptor of that number can be written to, otherwise what is wrong.
 std::string why_not_writable(const std::string& number)
 {
     const auto descriptor = parse_integer(number, 0, std::numeric_limits<int>::max());
-    if (!descriptor) return descriptor.error().message();
+    if (!descriptor) return "must be the number of a descriptor, not " + in_quotes(number);
     const int flags = ::fcntl(static_cast<int>(*descriptor), F_GETFL);
     if (flags < 0) return "descriptor " + number + " is not open";
     const bool is_writable = (flags & O_ACCMODE) != O_RDONLY && (flags & O_PATH) == 0;
@@ -42,7 +42,7 @@ std::string why_not_writable(const std::string& number)
 int tell_end(const ExitStatus& how)
 {
     if (how.incomplete && how.cause == EndCause::none)
-        say("something else held the program's output: it may be incomplete");
+        say("another process kept the program's output open: it may be incomplete");
     if (how.cause != EndCause::none) say("the session " + words_for(how));
     return status_of(how);
 }
@@ -51,18 +51,18 @@ int tell_end(const ExitStatus& how)
 
 Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions options, WithoutServer without)
 {
-    // What a program writes is not for guests, and would reach this terminal as it is.
+    // Guests cannot read raw output, which would reach this terminal unchanged.
     if (trust_in(context.link) == Trust::other_user) return only_looks_on();
     auto link = open_link(context.link, without);
     if (!link) return link.error();
     options.greeting.terminal = terminal_for(context.link);
     if (!options.on_gap)
         options.on_gap = [](const Gap& gap) {
-            say(std::to_string(gap.to - gap.from) + " bytes are not kept any more: from offset " +
+            say(std::to_string(gap.to - gap.from) + " bytes of output were discarded: offset " +
                 std::to_string(gap.from) + " to " + std::to_string(gap.to));
         };
     options.send_signal = [context](const std::string& session, int signal) {
-        // That it came too late is told by the end.
+        // If the signal arrives too late, the end of the program says so.
         if (auto caller = Caller::open(context.link, Role::controller))
             (void)caller->ask_for<Done>(Signal{session, signal});
     };
@@ -114,7 +114,7 @@ int tell(const StreamOutcome& outcome)
             [](const StreamUnwritable& output) { return report(output.why); },
             [](const StreamLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
             [](const StreamLeft& left) {
-                if (!left.session.empty()) say("the program goes on in session \"" + left.session + "\"");
+                if (!left.session.empty()) say("the program continues in session \"" + left.session + "\"");
                 return 128 + left.signal;
             },
         },
@@ -124,7 +124,8 @@ int tell(const StreamOutcome& outcome)
 std::shared_ptr<std::optional<int>> add_offset_option(CLI::App& app)
 {
     auto out = std::make_shared<std::optional<int>>();
-    app.add_option("--offset-fd", *out, "say on this descriptor, a line each time, up to which offset all is written")
+    app.add_option("--offset-fd", *out,
+                   "write to this descriptor, one per line, the offsets up to which output has been written")
         ->type_name("FD")
         ->check(why_not_writable);
     return out;

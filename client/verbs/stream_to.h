@@ -15,19 +15,20 @@ class App;
 
 namespace cleat {
 
-/// Greets the server, does what the options say until it is over, and gives the exit status: that of the program where
-/// it ended, 128 plus the signal that killed it, and else one of cleat(1).
+/// Greets the server and streams as the options say, until the end. Returns the exit status: that of the program if it
+/// ended, 128 plus the signal that killed it, or one of cleat(1).
 int stream_to(const VerbContext& context, StreamOptions options, WithoutServer without = WithoutServer::fail);
 
-/// The same without a word of what happened, for those who know better.
+/// The same, but prints nothing and returns the outcome.
 Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions options,
                                      WithoutServer without = WithoutServer::fail);
 
-/// Says on standard error what came of it, where that is to be said, and gives the exit status.
+/// Prints an outcome other than success on standard error, and returns the exit status.
 int tell(const StreamOutcome& outcome);
 
-/// What is to be made of output that is passed on byte for byte: a program behind `--via` does not rule a terminal
-/// here, nor its clipboard: there its controls are shown. Empty where it is passed on as it is.
+/// The conversion of a program's output before it is written here. On a terminal, the control characters of a program
+/// behind `--via` are made visible, so that it controls neither the terminal nor the clipboard. Empty if output is
+/// passed on unchanged.
 std::function<std::string(OutputStream, std::string_view)> conversion_for(const LinkOptions& link);
 
 /// Declares --offset-fd.

@@ -8,17 +8,16 @@
 
 namespace cleat {
 
-/// The columns of a table for people, each as wide as its widest entry. Entries are shown as `visible` has it, and no
-/// more than a kilobyte of each.
+/// The columns of a table for people, each as wide as its widest entry. Entries are made `visible`, and cut after a
+/// kilobyte.
 class TableColumns {
  public:
-    /// How many columns of a terminal a column takes at most. A wider entry moves what follows it in its own row: else
-    /// one entry would cost every row as much.
+    /// The widest column, in columns of the terminal. A wider entry only shifts the rest of its own row.
     static constexpr std::size_t WIDEST_COLUMN = 80;
-    /// How much of an entry is shown, in bytes before it is escaped.
+    /// How much of an entry is shown, in bytes before escaping.
     static constexpr std::size_t MOST_OF_AN_ENTRY = 1'024;
 
-    /// A text as an entry, without most of what is not shown of it.
+    /// A text as an entry, without most of the part that is not shown.
     [[nodiscard]] static std::string entry(std::string_view text)
     {
         constexpr std::size_t LONGEST_CHARACTER = 4; // in UTF-8
@@ -26,17 +25,17 @@ class TableColumns {
     }
 
     explicit TableColumns(std::size_t count) : widths_(count) {}
-    /// Makes room for a row. As many entries as there are columns, here and below.
+    /// Widens the columns for a row, which has one entry per column.
     void fit(const std::vector<std::string>& entries);
-    /// A line of the table, with its end.
+    /// A line of the table, with a newline.
     [[nodiscard]] std::string line(const std::vector<std::string>& entries) const;
 
  private:
     std::vector<std::size_t> widths_;
 };
 
-/// A table of what `entries_of` makes of each of the values, line by line. It is asked twice for each, and must answer
-/// the same: so no more than a row is kept, however many a server lists.
+/// Writes a table with one row per value. `entries_of` is called twice for each value and must return the same entries,
+/// so that only one row is kept, however long a server's list is.
 template <class T, class EntriesOf>
 void write_table(const std::vector<std::string>& headings, const std::vector<T>& values, EntriesOf&& entries_of,
                  const std::function<void(std::string_view)>& write)

@@ -5,6 +5,7 @@
 #include "client/verbs/number_option.h"
 #include "client/verbs/session_argument.h"
 #include "client/verbs/stream_to.h"
+#include "common/command_line/option_value.h"
 
 #include <CLI/CLI.hpp>
 
@@ -18,7 +19,7 @@ namespace cleat {
 
 namespace {
 
-/// Without a word about where to begin, as tail(1).
+/// Without --lines and --since, as in tail(1).
 constexpr std::uint64_t LINES = 10;
 
 struct TailOptions {
@@ -42,7 +43,7 @@ Follow follow_message(const std::string& session, const TailOptions& options)
     return out;
 }
 
-/// Nothing is to be said of what nobody reads.
+/// Writes everything; a failure is not reported, because the output then has no reader.
 void write_all(int fd, std::string_view text)
 {
     LocalOutput output(fd);
@@ -61,17 +62,21 @@ VerbAction define_tail(CLI::App& app)
     const auto session = add_session_argument(app);
     const auto options = std::make_shared<TailOptions>();
     auto* const since =
-        add_number_option(app, "--since", options->since, "what was written from this offset on")->type_name("OFFSET");
-    add_number_option(app, "-n,--lines", options->lines, "the last lines, 10 where nothing is said")
+        add_number_option(app, "--since", options->since, "start at this output offset")->type_name("OFFSET");
+    add_number_option(app, "-n,--lines", options->lines, "start with the last N lines (default: 10)")
         ->type_name("N")
         ->excludes(since);
-    app.add_flag("-f,--follow", options->follow, "go on with what is written from now on, until the end");
-    app.add_option("--stream", options->stream, "stdout or stderr alone, of a session on pipes")
+    app.add_flag("-f,--follow", options->follow, "print further output until the program exits");
+    app.add_option("--stream", options->stream, "for a session on pipes: print only stdout or stderr")
         ->type_name("STREAM")
-        ->check(CLI::IsMember({"stdout", "stderr"}));
-    auto* const raw = app.add_flag("--raw", options->raw, "byte for byte, as it is where the output is no terminal");
-    app.add_flag("--text", options->text, "without what a terminal would obey, as it is on a terminal")->excludes(raw);
+        ->check(one_of({"stdout", "stderr"}));
+    auto* const raw =
+        app.add_flag("--raw", options->raw, "print every byte unchanged, the default unless stdout is a terminal");
+    app.add_flag("--text", options->text, "print text without control sequences, the default on a terminal")
+        ->excludes(raw);
     const auto offsets = add_offset_option(app);
+    app.footer(
+        "cleat tail -f work\nPrint the last 10 lines that the program of \"work\" wrote, then what it writes next.");
     return [=](const VerbContext& context) {
         StreamOptions streaming;
         streaming.greeting.role = Role::observer;
@@ -93,7 +98,7 @@ VerbAction define_tail(CLI::App& app)
         write_all(STDOUT_FILENO, texts[0].finish());
         write_all(STDERR_FILENO, texts[1].finish());
         if (!outcome) return report(outcome.error());
-        return std::holds_alternative<StreamEnded>(*outcome) ? 0 : tell(*outcome); // the status is the program's
+        return std::holds_alternative<StreamEnded>(*outcome) ? 0 : tell(*outcome); // not the program's exit status
     };
 }
 

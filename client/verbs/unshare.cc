@@ -10,6 +10,7 @@ VerbAction define_unshare(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto whom = add_audience_options(app, 0);
+    app.footer("cleat unshare work\nEnd every share of \"work\".");
     return [=](const VerbContext& context) {
         Unshare message{*session, std::nullopt, 0};
         const auto audience = audience_of(*whom, context.link);

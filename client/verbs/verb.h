@@ -14,32 +14,32 @@ class App;
 
 namespace cleat {
 
-/// What every verb is given.
+/// The context passed to every verb.
 struct VerbContext {
     LinkOptions link;
 };
 
-/// What the configuration file says. Otherwise what is wrong with it.
+/// The settings of the configuration file, or the errors in it.
 Result<Settings> settings();
 
-/// What a verb does when it is called; the result is what `cleat` exits with.
+/// What a verb does; returns the exit status of `cleat`.
 using VerbAction = std::function<int(const VerbContext&)>;
 
-/// A word of the command line after `cleat`: declares its options on `app`, and gives what to do with them. One
-/// function of this shape per verb, each in the file of its name; all_verbs.cc lists them.
+/// Declares the options of a verb on `app`, with an example as its footer (help.h), and returns what the verb does. One
+/// such function per verb, each in the file of that name; all_verbs.cc lists them.
 using DefineVerb = VerbAction (*)(CLI::App& app);
 
 struct Verb {
     const char* name = nullptr;
     const char* summary = nullptr;
     DefineVerb define = nullptr;
-    bool is_for_guests = false; ///< it looks on, and so is possible with --owner
+    bool is_for_guests = false; ///< whether it only observes, and so works with --owner
 };
 
-/// Says what failed on standard error and gives the exit status for it.
+/// Prints what failed on standard error and returns the exit status for it.
 int report(const Failure& failure);
 
-/// Does one thing that is answered by `Done`.
+/// Sends one request whose reply is `Done`; returns the exit status.
 int ask_for_done(const VerbContext& context, const ClientMessage& message);
 
 } // namespace cleat

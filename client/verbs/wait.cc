@@ -50,7 +50,7 @@ Result<Wait> wait_message(const std::string& session, const WaitOptions& options
     return out;
 }
 
-/// The line that matched: as it is for a program that reads it, where the server is one's own.
+/// The line that matched: unchanged for a program that reads it from the user's own server, otherwise made visible.
 std::string line_of(const std::string& text, const LinkOptions& link)
 {
     const bool is_plain = trust_in(link) == Trust::own && ::isatty(STDOUT_FILENO) != 1;
@@ -63,16 +63,19 @@ VerbAction define_wait(CLI::App& app)
 {
     const auto session = add_required_session_argument(app);
     const auto options = std::make_shared<WaitOptions>();
-    auto* const what = app.add_option_group("what", "what to wait for");
+    auto* const what = app.add_option_group("what");
     auto* const text =
-        what->add_option("--text", options->text, "a line that matches; prints the line")->type_name("REGEX");
-    what->add_option("--idle", options->idle, "no output for so long")->type_name("DURATION");
-    what->add_flag("--exit", options->exit, "the program's end; exits with its status");
-    what->add_flag("--shown", options->shown, "every client has drawn the screen as it is");
+        what->add_option("--text", options->text, "wait for a line that matches, and print it")->type_name("REGEX");
+    what->add_option("--idle", options->idle, "wait until there is no output for this long")->type_name("DURATION");
+    what->add_flag("--exit", options->exit, "wait until the program ends, and exit with its status");
+    what->add_flag("--shown", options->shown, "wait until every client shows the current screen");
     what->require_option(1);
-    add_number_option(app, "--after", options->after, "only what was written after this offset counts (see send)")
+    app.footer(
+        "cleat wait build --exit --timeout 10m\nWait until the program of \"build\" ends, for at most ten minutes.");
+    add_number_option(app, "--after", options->after,
+                      "consider only output after this offset, as printed by cleat send")
         ->type_name("OFFSET");
-    app.add_option("--timeout", options->timeout, "give up after so long, with status 124")->type_name("DURATION");
+    app.add_option("--timeout", options->timeout, "give up after this long, with status 124")->type_name("DURATION");
     return [=](const VerbContext& context) {
         const auto message = wait_message(*session, *options, text->count() > 0);
         if (!message) return report(message.error());
@@ -82,7 +85,7 @@ VerbAction define_wait(CLI::App& app)
         if (!waited) return report(waited.error());
         if (message->what == Wait::For::text) std::printf("%s\n", line_of(waited->text, context.link).c_str());
         if (message->what == Wait::For::exit && waited->ended && waited->ended->incomplete)
-            std::fprintf(stderr, "cleat: something else held the terminal: the output may be incomplete\n");
+            std::fprintf(stderr, "cleat: another process kept the terminal open: the output may be incomplete\n");
         if (message->what == Wait::For::exit && waited->ended) return status_of(*waited->ended);
         return 0;
     };

@@ -15,7 +15,7 @@ namespace cleat {
 
 namespace {
 
-/// Shows the wall, and the sessions that the user attaches to from it, until there is enough of it.
+/// Shows the dashboard, and the sessions that the user attaches to from it, until the user quits.
 int watch(const VerbContext& context, const std::vector<std::string>& patterns)
 {
     std::signal(SIGPIPE, SIG_IGN);
@@ -27,7 +27,7 @@ int watch(const VerbContext& context, const std::vector<std::string>& patterns)
         if (!capabilities) return report(capabilities.error());
         std::optional<WallViewer> viewer(std::in_place, std::move(*tty), std::move(*capabilities), options);
         const auto chosen = viewer->run();
-        viewer.reset(); // attaching has the terminal and the signals for itself
+        viewer.reset(); // attaching uses the terminal and the signals
         if (!chosen) return report(chosen.error());
         if (!*chosen) return 0;
         options.chosen = (*chosen)->id;
@@ -40,7 +40,8 @@ int watch(const VerbContext& context, const std::vector<std::string>& patterns)
 VerbAction define_watch(CLI::App& app)
 {
     const auto patterns = std::make_shared<std::vector<std::string>>();
-    app.add_option("NAME", *patterns, "the sessions, as names or patterns; else all of them");
+    app.add_option("NAME", *patterns, "sessions, as names or patterns (default: all)");
+    app.footer("cleat watch 'build-*'\nShow all sessions whose names start with \"build-\".");
     return [patterns](const VerbContext& context) { return watch(context, *patterns); };
 }
 

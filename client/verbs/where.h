@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// Whether the server is on this machine, as far as can be known: then this process's directory means something to it.
+/// Whether the server is known to share this host's files, so that relative paths mean the same to it.
 enum class Where { here, elsewhere };
 
 [[nodiscard]] inline Where where_is_server(const LinkOptions& link)

@@ -4,7 +4,7 @@ set -u
 . "$(dirname "$0")/common.sh"
 . "$sources/completions/cleat.bash"
 
-# complete_line WORD...: what is offered for the last word, as bash would ask.
+# complete_line WORD...: calls the completion for the last word, as bash does.
 complete_line() {
     COMP_WORDS=("$@")
     COMP_CWORD=$(($# - 1))

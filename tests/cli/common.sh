@@ -1,6 +1,6 @@
-# What the tests of this folder share. They are called with the path of cleat and the root of the sources, and source
-# this first. A test says "not ok" for whatever is wrong, and its status is 1 if anything was.
-# shellcheck shell=sh disable=SC2034,SC2086 # used by those who source this; lists are split on purpose
+# Shared by the tests of this folder, which are called with the path of cleat and the root of the sources, and source this
+# first. A test prints "not ok" for each failure and exits with 1 if there was one.
+# shellcheck shell=sh disable=SC2034,SC2086 # used by the tests; lists are split on purpose
 
 cleat=$1
 sources=$2
@@ -21,7 +21,7 @@ same() {
     [ "$(printf '%s\n' $2 | sort -u)" = "$(printf '%s\n' $3 | sort -u)" ] || not_ok "$1: expected [$(echo $2)], got [$(echo $3)]"
 }
 
-# Gives this test a runtime directory of its own, and ends its server with the test.
+# Uses a separate runtime directory, and stops its server at the end of the test.
 in_own_directory() {
     scratch=$(mktemp -d)
     CLEAT_RUNTIME_DIR=$scratch/run
@@ -32,14 +32,19 @@ in_own_directory() {
     trap 'exit 1' HUP INT TERM
 }
 
-# The verbs of "cleat", or the words that may follow the verb $1.
+# The verbs of "cleat", or the commands of the verb $1.
 verbs() {
-    "$cleat" "$@" --help | sed -n '/^Subcommands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p'
+    "$cleat" "$@" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][a-z]*\) .*/\1/p'
 }
 
-# The long options of "cleat", or of the verb that the arguments are.
+# The long options of "cleat", or of the verb that the arguments name.
 options() {
-    "$cleat" "$@" --help | sed -n 's/^ *\(-[a-zA-Z],\)\{0,1\}\(--[a-z][a-z-]*\).*/\2/p'
+    "$cleat" "$@" --help | long_options
+}
+
+# The long options in the help on standard input: two blanks, a short option or four blanks, a long option.
+long_options() {
+    sed -n 's/^  \(    \|-[a-zA-Z], \)\(--[a-z][a-z-]*\).*/\2/p'
 }
 
 # Whether the list $1 has the word $2.

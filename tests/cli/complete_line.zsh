@@ -1,5 +1,5 @@
-# complete_line.zsh FOLDER BEGINNING REST: types the beginning and a tab into an interactive zsh on a terminal that has
-# the completions in FOLDER, and waits until the rest follows it.
+# complete_line.zsh FOLDER START REST: types START and a tab into an interactive zsh on a terminal, which has the
+# completions in FOLDER, and waits until REST follows.
 zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "PS1= RPS1=; stty -echo; COLUMNS=200 LISTMAX=0; bindkey '^I' complete-word"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual pages say all that the programs can be told and all that programs are told by them, and are written well.
+# The manual pages describe every verb, option, exit status, JSON key and setting, and have no errors of markup.
 set -eu
 . "$(dirname "$0")/common.sh"
 manual=$sources/share/man/cleat.1
@@ -23,29 +23,29 @@ all_verbs_and_options_are_described() {
         [ -n "$words" ] || not_ok "cleat.1 has no part on \"$verb\""
         has_options "cleat $verb" "$words" "$(options "$verb")"
         for more in $(verbs "$verb"); do
-            has_word "$words" "$more" || not_ok "cleat.1 does not tell \"$verb $more\""
+            has_word "$words" "$more" || not_ok "cleat.1 does not describe \"$verb $more\""
             has_options "cleat $verb $more" "$words" "$(options "$verb" "$more")"
         done
     done
-    has_options cleatd "$(plain <"$server_manual")" "$(cleatd --help | sed -n 's/^ *.*\(--[a-z-]*\) .*/\1/p')"
+    has_options cleatd "$(plain <"$server_manual")" "$(cleatd --help | long_options)"
 }
 
 # has_options WHOSE WORDS OPTIONS
 has_options() {
     for option in $3; do
         [ "$option" != --help ] || continue
-        has_word "$2" "$option" || not_ok "the manual does not tell $option of \"$1\""
+        has_word "$2" "$option" || not_ok "the manual does not describe $option of \"$1\""
     done
 }
 
 all_exit_statuses_are_described() {
     for status in $(sed -n 's/.*STATUS_[A-Z_]* = \([0-9]*\);.*/\1/p' "$sources/client/link/exit_status.h"); do
         sed -n '/^\.Sh EXIT STATUS/,$p' "$manual" | grep -qx "\.It $status" ||
-            not_ok "cleat.1 does not tell exit status $status"
+            not_ok "cleat.1 does not describe exit status $status"
     done
 }
 
-# Keys of JSON that was printed, of all levels.
+# The keys of the JSON on standard input, of all levels.
 keys() {
     grep -o '"[a-z_]*" *:' | tr -d '": ' | sort -u
 }
@@ -56,29 +56,29 @@ all_json_keys_are_described() {
     "$cleat" wait work --text red --timeout 30s >/dev/null
     described=$(sed -n '/^\.Sh JSON/,/^\.Sh ENV/p' "$manual" | plain)
     for key in $({ "$cleat" ls --json; "$cleat" server status --json; "$cleat" snapshot --format json; } | keys); do
-        has_word "$described" "$key" || not_ok "cleat.1 does not tell the key \"$key\""
+        has_word "$described" "$key" || not_ok "cleat.1 does not describe the key \"$key\""
     done
 }
 
-# Every setting is described with its default, and nothing else is.
+# Exactly the existing settings are described, with their defaults.
 all_settings_are_described() {
     has=$("$cleat" --config /dev/null config show | sed -n 's/^\([a-z-]*\) = \(.*[^ ]\)  *# .*/\1 = \2/p')
     told=$(sed -n 's/\\e/\\/g; s/\.It Cm \([a-z-]*\) No = \(.*\)/\1 = \2/p' "$config_manual" |
         sed 's/Q[oc] \([^ ]*\) Qc/"\1"/g; s/Qq \(.*\)/"\1"/; s/ ,/,/g; s/\[ /[/; s/ \]/]/')
-    [ "$has" = "$told" ] || not_ok "cleat-config.5 tells the settings as [$told], and they are [$has]"
+    [ "$has" = "$told" ] || not_ok "cleat-config.5 describes the settings [$told]; the program has [$has]"
 }
 
-# A macro that is not at the beginning of a line is printed as it is.
+# A macro that is not at the start of a line is printed verbatim.
 no_macros_are_printed() {
     for page in "$manual" "$server_manual" "$config_manual"; do
-        # man(1) is no reader of pages in a container that leaves them out.
+        # groff, because man(1) can be a stub in a container.
         shown=$(groff -Tutf8 -mdoc "$page" 2>/dev/null) || { echo 'no groff here'; return 0; }
         stray=$(printf '%s\n' "$shown" | grep -nE '(^| )(Ar|Fl|Op|Nm|Cm|Ql|Pa|Ev|Xr|Ns|Ic) ' || :)
         [ -z "$stray" ] || not_ok "$page prints macros: $stray"
     done
 }
 
-# Which other pages are installed here is not the pages' fault.
+# Whether other pages are installed does not matter.
 lint() {
     command -v mandoc >/dev/null || { echo 'no mandoc here'; return 0; }
     complaints=$(mandoc -T lint "$manual" "$server_manual" "$config_manual" 2>&1 | grep -v 'referenced manual not found\|outdated mandoc.db' || :)

@@ -1,6 +1,6 @@
-# Checks the includes of the files given against order.txt and owners.txt (the first two arguments). `programs` are the folders
-# of programs.txt, separated by bars.
-# Says what is wrong, a line each, and ends with 1 if anything is. File names are relative to the tree.
+# Checks the includes of the given files against order.txt and owners.txt (the first two arguments). `programs` is the list
+# of folders in programs.txt, separated by bars. Prints one line for each violation and exits with 1 if there are any. File
+# names are relative to the tree.
 
 function folder_of(path) {
     sub(/\/[^\/]*$/, "", path)
@@ -68,7 +68,7 @@ file == 2 {
 
 /^[ \t]*#[ \t]*include[ \t]*"/ {
     split($0, parts, "\"")
-    # A third party's header in quotes is still a third party's.
+    # Third-party headers can be included in quotes, too.
     if (parts[2] ~ "^(" programs "|tests|\\.)" || !(parts[2] ~ /\//)) check_ours(parts[2])
     check_theirs(parts[2])
 }

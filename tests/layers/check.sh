@@ -1,6 +1,6 @@
 #!/bin/sh
-# check.sh TREE: whether the includes in TREE point down the order of folders, third parties' headers are where they belong,
-# and programs.txt knows every folder with code of the product. Says nothing if so.
+# check.sh TREE: checks that includes in TREE point down the order of folders, that third-party headers are included only by
+# their owners, and that programs.txt lists every folder with product code. Prints nothing if all is well.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 programs=$(sh "$here/programs.sh" '|')
@@ -18,11 +18,11 @@ for folder in */; do
         *"|$folder|"*) continue ;;
     esac
     [ -z "$(find "$folder" \( -name '*.h' -o -name '*.cc' \) -print -quit)" ] ||
-        complain "$folder: has code, but programs.txt does not name it"
+        complain "$folder: has code, but is not in programs.txt"
 done
-# The one place that cannot read the list.
+# .clang-tidy cannot read the list.
 if [ -f .clang-tidy ] && ! grep -qxF "HeaderFilterRegex: '.*/($programs)/.*\.h\$'" .clang-tidy; then
-    complain ".clang-tidy: HeaderFilterRegex names other folders than programs.txt"
+    complain ".clang-tidy: HeaderFilterRegex and programs.txt name different folders"
 fi
 
 # shellcheck disable=SC2046 # the list is split on purpose

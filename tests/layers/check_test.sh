@@ -1,15 +1,15 @@
 #!/bin/sh
-# Whether check.sh finds what it is there to find: each case is a tree of one file with one line in it.
+# Tests check.sh. Each case is a tree of one file with one line in it.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 failures=0
 
-# The checker whose cases follow.
+# The checker that the following cases test.
 checker=$here/check.sh
 
-# check_one FILE LINE: the complaint about a tree in which FILE has LINE, or nothing.
+# check_one FILE LINE: prints the complaint about a tree in which FILE contains LINE, if there is one.
 check_one() {
     rm -rf "${tree:?}"/*
     mkdir -p "$tree/$(dirname "$1")"
@@ -71,17 +71,17 @@ wrong server/peer/peer.cc '#include <re2/re2.h>' 'belongs to server/waits common
 wrong common/terminal/width.cc '#include <utf8proc.h>' 'belongs to common/model alone'
 wrong server/keeper/keeper.cc '#include <spdlog/spdlog.h>' 'belongs to common/base alone'
 wrong client/verbs/play.cc '#include <zstd.h>' 'belongs to common/recording alone'
-wrong server/peer/peer.cc '#include "CLI/CLI.hpp"' 'belongs to client/verbs server alone'
+wrong server/peer/peer.cc '#include "CLI/CLI.hpp"' 'belongs to common/command_line client/verbs server alone'
 
-[ -n "$(check_one common/other/new.h '#include <vector>')" ] || failed 'no complaint about a folder that is not known'
+[ -n "$(check_one common/other/new.h '#include <vector>')" ] || failed 'no complaint about a folder that order.txt does not list'
 check_one common/base/ok.h '#include <vector>' >/dev/null
-sh "$here/check.sh" "$tree" || failed 'a right tree is not told so by the exit code'
+sh "$here/check.sh" "$tree" || failed 'nonzero exit status for a correct tree'
 check_one common/base/bad.h '#include <vterm.h>' >/dev/null
-if sh "$here/check.sh" "$tree" >/dev/null; then failed 'a wrong tree is not told so by the exit code'; fi
+if sh "$here/check.sh" "$tree" >/dev/null; then failed 'exit status 0 for a tree with a violation'; fi
 
-# A fourth program comes under every check by one line.
+# One line in programs.txt puts a fourth program under every check.
 complaint=$(check_one gateway/main.cc '#include <vector>')
-[ "$complaint" = 'gateway: has code, but programs.txt does not name it' ] || failed "about an unknown program: $complaint"
+[ "$complaint" = 'gateway: has code, but is not in programs.txt' ] || failed "about an unknown program: $complaint"
 lists=$(mktemp -d)
 trap 'rm -rf "$tree" "$lists"' EXIT
 cp "$here"/* "$lists"
@@ -97,15 +97,15 @@ wrong client/verbs/serve.cc '#include "gateway/http/listener.h"' 'client must no
 wrong common/net/connection.cc '#include <gateway/http/listener.h>' 'common must not include'
 wrong gateway/http/listener.cc '#include <vterm.h>' 'belongs to common/terminal alone'
 
-# What clang-tidy says of headers is of those of all programs.
+# clang-tidy must check the headers of all programs.
 check_one gateway/main.cc '#include <vector>' >/dev/null
 cp "$here/../../.clang-tidy" "$tree"
 complaint=$(sh "$checker" "$tree" || :)
 rm "$tree/.clang-tidy"
 case $complaint in
     '.clang-tidy: HeaderFilterRegex '*) ;;
-    *) failed "about headers that clang-tidy passes over: $complaint" ;;
+    *) failed "about headers that clang-tidy ignores: $complaint" ;;
 esac
 
 [ "$failures" = 0 ] || exit 1
-echo 'the checker finds what it should'
+echo 'the checker finds every violation'

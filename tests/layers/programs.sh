@@ -1,3 +1,3 @@
 #!/bin/sh
-# programs.sh [SEPARATOR]: the folders of programs.txt in a line, separated by blanks or by what is given.
+# programs.sh [SEPARATOR]: prints the folders of programs.txt on one line, separated by blanks or SEPARATOR.
 grep -v '^#' "$(dirname -- "$0")/programs.txt" | paste -s -d "${1:- }" -

@@ -8,7 +8,7 @@
 using namespace cleat;
 using nlohmann::json;
 
-TEST_CASE("what is hidden is escaped in JSON, and the same to who parses it")
+TEST_CASE("hidden characters are escaped in JSON, and a parser restores them")
 {
     const std::string hidden = "a\u202eb\u200b\u2028\u009b\x7f\x1b\n\U000e0001z";
     const json value{{"name\u2066", hidden}};
@@ -19,7 +19,7 @@ TEST_CASE("what is hidden is escaped in JSON, and the same to who parses it")
     CHECK(json::parse(text) == value);
 }
 
-TEST_CASE("what can be seen is in JSON as it is, and what is not UTF-8 is U+FFFD")
+TEST_CASE("visible characters are unchanged in JSON, and bytes that are not UTF-8 become U+FFFD")
 {
     CHECK(json_text("schön 日本 👍") == "\"schön 日本 👍\"");
     CHECK(json_text("a\xff") == "\"a\uFFFD\"");

@@ -25,7 +25,7 @@ std::string written(const json& value, int indent)
 
 } // namespace
 
-TEST_CASE("JSON that is written in pieces is the same text as JSON that is made at once")
+TEST_CASE("JSON written in pieces equals JSON made at once")
 {
     const std::vector<json> values{json{{"a", 1}, {"b", json::array({1, "x\ny", json::array({json::object()})})}},
                                    nullptr,
@@ -40,7 +40,7 @@ TEST_CASE("JSON that is written in pieces is the same text as JSON that is made 
     }
 }
 
-TEST_CASE("a long string is the same text wherever it is cut")
+TEST_CASE("a long string is written correctly wherever it is cut")
 {
     using Handler = json::error_handler_t;
     std::string broken;
@@ -59,7 +59,7 @@ TEST_CASE("a long string is the same text wherever it is cut")
     }
 }
 
-TEST_CASE("writing JSON takes a few kilobytes, however long strings and arrays are")
+TEST_CASE("writing JSON takes a few kilobytes, whatever the length of strings and arrays")
 {
     const std::string controls(1U << 20, '\x01');
     const std::vector<std::string> words(100'000, "word");

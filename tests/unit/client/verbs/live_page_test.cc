@@ -21,7 +21,7 @@ TextMaker in_pieces(const std::vector<std::string>& pieces)
 
 } // namespace
 
-TEST_CASE("the first lines of a text are the same however it comes")
+TEST_CASE("the first lines of a text do not depend on how it is cut into pieces")
 {
     CHECK(first_lines(in_pieces({"one\ntwo\nthree\n"}), 2) == "one\ntwo\n");
     CHECK(first_lines(in_pieces({"on", "e", "\n", "two\nth", "ree\n"}), 2) == "one\ntwo\n");
@@ -29,7 +29,7 @@ TEST_CASE("the first lines of a text are the same however it comes")
     CHECK(first_lines(in_pieces({"one"}), 0).empty());
 }
 
-TEST_CASE("of a text without end no more is kept than a terminal shows")
+TEST_CASE("no more of an endless text is kept than a terminal shows")
 {
     const std::string piece(4'096, 'x');
     const HeldBytes held;
@@ -47,7 +47,7 @@ TEST_CASE("of a text without end no more is kept than a terminal shows")
     CHECK(most < 4 * LONGEST_LINE);
 }
 
-TEST_CASE("a page has as much of each line as fits, and is erased beside and below it")
+TEST_CASE("a page cuts lines to its width, and erases beside and below them")
 {
     CHECK(page_of("a longer line\nb\nc\n", 2, 8) == "\x1b[Ha longer\x1b[K\r\nb\x1b[K\x1b[J");
 }

@@ -37,7 +37,7 @@ class StandardInput {
 
 } // namespace
 
-TEST_CASE("a pipe that another user has made is refused, and nobody waits for who writes to it")
+TEST_CASE("a pipe of another user is refused without waiting for a writer")
 {
     if (::geteuid() != 0) {
         MESSAGE("needs root to make files of others: nothing is tested");
@@ -55,7 +55,7 @@ TEST_CASE("a pipe that another user has made is refused, and nobody waits for wh
     CHECK(opened.error().message() == "\"" + path + "\" is a pipe of another user");
 }
 
-TEST_CASE("another user's pipe is read where it is standard input")
+TEST_CASE("a pipe of another user is read if it is standard input")
 {
     if (::geteuid() != 0) {
         MESSAGE("needs root to make files of others: nothing is tested");
@@ -76,7 +76,7 @@ TEST_CASE("another user's pipe is read where it is standard input")
     }
 }
 
-TEST_CASE("a pipe of the user's own is read when somebody writes to it")
+TEST_CASE("a pipe of the same user is read once it has a writer")
 {
     const Scratch scratch;
     const auto path = scratch / "pipe";

@@ -13,7 +13,7 @@ const std::vector<std::string> FOLLOWED{"DISPLAY", "SSH_AUTH_SOCK", "PATH", "LD_
 
 } // namespace
 
-TEST_CASE("only harmless names can be set because a server said so")
+TEST_CASE("a server can set only variables with harmless names")
 {
     for (const char* const name : {"DISPLAY", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "SSH_CONNECTION", "WAYLAND_DISPLAY",
                                    "XAUTHORITY", "KRB5CCNAME", "_x1"})
@@ -45,7 +45,7 @@ TEST_CASE("only harmless names can be set because a server said so")
         CHECK_FALSE(is_harmless_name(name));
 }
 
-TEST_CASE("what is not followed, not harmless, no variable, or has controls is not set")
+TEST_CASE("a variable is not set if it is not followed, not harmless, malformed, or has control characters")
 {
     CHECK(assignment("DISPLAY=:1", FOLLOWED, Shell::posix) == "export DISPLAY=:1\n");
     for (const std::string variable : {"XAUTHORITY=x", "PATH=/tmp", "LD_PRELOAD=/tmp/x.so", "BASH_ENV=/tmp/x", "X;id=1",
@@ -54,7 +54,7 @@ TEST_CASE("what is not followed, not harmless, no variable, or has controls is n
     CHECK_FALSE(assignment(std::string("DISPLAY=a\0b", 11), FOLLOWED, Shell::posix).has_value());
 }
 
-TEST_CASE("values are quoted as the shell that is asked for takes them")
+TEST_CASE("values are quoted for the requested shell")
 {
     CHECK(assignment("DISPLAY=a'; id; '\\", FOLLOWED, Shell::posix) == "export DISPLAY='a'\\''; id; '\\''\\'\n");
     CHECK(assignment("DISPLAY=a'; id; '\\", FOLLOWED, Shell::fish) == "set -gx DISPLAY 'a\\'; id; \\'\\\\'\n");

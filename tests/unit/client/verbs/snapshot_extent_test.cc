@@ -35,7 +35,7 @@ Snapshot snapshot_of(const Row& row, int rows)
 
 } // namespace
 
-TEST_CASE("a link counts as often as it is written, and where it is written")
+TEST_CASE("a link counts as often as it is written, in the rows whose links are written")
 {
     Snapshot snapshot = snapshot_of(striped_row("12345678", 10), 3);
     snapshot.history.append(striped_row("12345678", 10));
@@ -48,7 +48,7 @@ TEST_CASE("a link counts as often as it is written, and where it is written")
     CHECK(SnapshotExtent::of(snapshot, Links::of_all) == SnapshotExtent{15, 4UL * 5 * 8});
 }
 
-TEST_CASE("a link all over the screen counts once for each row")
+TEST_CASE("a link that covers the screen counts once per row")
 {
     Row row = row_of("", 10);
     const auto link = row.dictionary->link_id({.id = "", .uri = "12345678"});
@@ -57,7 +57,7 @@ TEST_CASE("a link all over the screen counts once for each row")
     CHECK(SnapshotExtent::of(snapshot_of(row, 3), Links::of_screen).link_bytes == 3 * 8);
 }
 
-TEST_CASE("a snapshot that few bytes make too large to be written is refused, and not counted to its end")
+TEST_CASE("a small snapshot that expands to too much text is refused, without counting to its end")
 {
     Row wide = row_of("", 1'000);
     wide.cells.back() = Cell::code_point('x', 0);

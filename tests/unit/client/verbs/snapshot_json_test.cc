@@ -56,7 +56,7 @@ TEST_CASE("a snapshot in pieces is one JSON object")
     CHECK(read["history"]["text"] == json::array({"0123456789ab", "next"}));
 }
 
-TEST_CASE("links that are told for each cell of a screen are held one at a time")
+TEST_CASE("links of every cell of a screen are held one at a time")
 {
     constexpr std::size_t LONG = 8U << 10;
     Snapshot snapshot = blank_snapshot({4, 500});

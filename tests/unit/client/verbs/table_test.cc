@@ -31,7 +31,7 @@ TEST_CASE("columns are as wide as their widest entry, and no line ends in spaces
                                                                                  "a longer name\n");
 }
 
-TEST_CASE("an entry wider than a column can be takes the rest of its own row aside, and of no other")
+TEST_CASE("an entry that is too wide shifts the rest of its own row only")
 {
     constexpr auto MOST = TableColumns::WIDEST_COLUMN;
     const std::string wide(MOST + 1, 'w');
@@ -42,7 +42,7 @@ TEST_CASE("an entry wider than a column can be takes the rest of its own row asi
                                                                              std::string(MOST + 1, ' ') + "3\n");
 }
 
-TEST_CASE("a table's text is a small multiple of its entries, however wide some of them are")
+TEST_CASE("the text of a table is a small multiple of its entries, however wide some are")
 {
     constexpr std::size_t ROWS = 10'000;
     std::string hidden;
@@ -54,7 +54,7 @@ TEST_CASE("a table's text is a small multiple of its entries, however wide some 
           ROWS * (2 * (TableColumns::WIDEST_COLUMN + 2) + 2) + 20'000);
 }
 
-TEST_CASE("a table is written line by line, and holds no more than one")
+TEST_CASE("a table is written line by line, and only one line is held")
 {
     const std::vector<Entries> rows(1'000, Entries{std::string(2'000, '\x01')});
     std::size_t size = 0;
@@ -67,13 +67,13 @@ TEST_CASE("a table is written line by line, and holds no more than one")
     CHECK(held.most() < 64U << 10);
 }
 
-TEST_CASE("what is hidden is shown escaped, and a kilobyte of an entry at most")
+TEST_CASE("hidden characters are escaped, and entries are cut after a kilobyte")
 {
     CHECK(table({"A"}, {{"a\u202eb\x1b[m"}, {std::string(2'000, 'x')}}) ==
           "A\na\\u{202e}b\\e[m\n" + std::string(1'024, 'x') + "...\n");
 }
 
-TEST_CASE("an entry is shown as the text that it was cut from")
+TEST_CASE("an entry is shown like the text that it was cut from")
 {
     for (std::size_t offset = 0; offset < 4; ++offset) {
         std::string text(offset, 'x');

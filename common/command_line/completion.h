@@ -1,0 +1,38 @@
+#pragma once
+
+#include "common/command_line/option_value.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+} // namespace CLI
+
+namespace cleat {
+
+/// A word that can be inserted at the cursor.
+struct Candidate {
+    std::string word;
+    std::string description;
+
+    bool operator==(const Candidate&) const = default;
+};
+
+/// Everything that can be inserted at the cursor.
+struct Completion {
+    std::vector<Candidate> candidates;
+    ValueKind kind = ValueKind::other; ///< values that only the caller can list, after `prefix`
+    std::string prefix;                ///< `--config=`, where the value is part of the option's word
+    std::size_t command = 0;           ///< index of the word where the command to run starts; 0 if there is none
+
+    bool operator==(const Completion&) const = default;
+};
+
+/// What can follow the words after the program's name; the last one is being typed, and may be empty. Options that were
+/// given, and those that they exclude, are left out; options are offered only for a word that starts with `-`.
+/// Candidates are not filtered by what was typed.
+[[nodiscard]] Completion complete(const CLI::App& app, std::span<const std::string> words);
+
+} // namespace cleat
