@@ -1,4 +1,4 @@
-# Third-party libraries, all from Debian. Each is linked by the one folder that may include it (tests/layers).
+# Third-party libraries, all from Debian. Each is linked only by the folders that may include it (tests/layers/owners.txt).
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(VTERM REQUIRED IMPORTED_TARGET vterm)
 pkg_check_modules(EVENT REQUIRED IMPORTED_TARGET libevent_core)

@@ -1,6 +1,7 @@
-# Each folder is a static library of the sources in it, named after its path: common/model is cleat_common_model.
+# Makes each folder a static library of its sources, named after its path: common/model is cleat_common_model.
 # cleat_folder(DEPENDS common/base ... LINKS PkgConfig::VTERM ... [HOT] [OWN_PRECOMPILED])
-# HOT is what most of the time of tests is spent in (cleat_hot). OWN_PRECOMPILED says which headers are precompiled for it.
+# HOT marks code in which tests spend most of their time (cleat_hot). With OWN_PRECOMPILED the folder itself sets which
+# headers are precompiled.
 function(cleat_folder)
     cmake_parse_arguments(FOLDER "HOT;OWN_PRECOMPILED" "" "DEPENDS;LINKS" ${ARGN})
     file(RELATIVE_PATH path ${CMAKE_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})

@@ -1,11 +1,11 @@
-# What a build can be asked for, and the flags that every folder is compiled with.
+# Build options, and the flags that every folder is compiled with.
 option(CLEAT_TESTS "build the tests" ON)
 option(CLEAT_WERROR "treat warnings as errors" OFF)
 set(CLEAT_SANITIZE "" CACHE STRING "value for -fsanitize=, empty for none")
 option(CLEAT_BENCH "build the benchmarks, with the tests (./dev bench)" OFF)
-option(CLEAT_PRECOMPILE "compile the standard headers once for all folders; what a file forgets to include is not noticed" OFF)
-set(CLEAT_DRIVERS "" CACHE PATH "where another build has put the tests that drive the programs; empty to build them")
-option(CLEAT_LINT "for clang-tidy (./dev lint): each source is a command of its own, with nothing precompiled" OFF)
+option(CLEAT_PRECOMPILE "compile the standard headers once for all folders; missing includes go unnoticed" OFF)
+set(CLEAT_DRIVERS "" CACHE PATH "directory where another build put the tests that drive the programs; empty to build them")
+option(CLEAT_LINT "for clang-tidy (./dev lint): one command for each source, without precompiled headers" OFF)
 option(CLEAT_FUZZ "build the libFuzzer targets (needs clang)" OFF)
 
 if(CLEAT_LINT)
@@ -21,17 +21,16 @@ add_library(cleat_flags INTERFACE)
 target_include_directories(cleat_flags INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_definitions(cleat_flags INTERFACE CLEAT_VERSION="${PROJECT_VERSION}")
 target_compile_options(cleat_flags INTERFACE
-    -pthread # some libraries ask for it, and what shares precompiled headers must be compiled alike
+    -pthread # some libraries require it, and all users of a precompiled header need the same flags
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
     -Wold-style-cast -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Wundef -Wno-missing-field-initializers)
-# At -O3 g++ 12 sees overlapping copies and uninitialised reads inside its own std::string and std::variant.
+# At -O3, g++ 12 warns about overlapping copies and uninitialised reads inside its own std::string and std::variant.
 target_compile_options(cleat_flags INTERFACE
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-maybe-uninitialized>)
-# g++ collects its garbage when it has 128 MiB of it, which takes a tenth of its time and saves nothing here.
+# By default g++ collects garbage at 128 MiB of heap, which takes a tenth of its time and saves nothing here.
 target_compile_options(cleat_flags INTERFACE "$<$<CXX_COMPILER_ID:GNU>:SHELL:--param ggc-min-heapsize=512000>")
-# Tests start programs thousands of times, and a sanitized one starts in two thirds of the time where nothing in it has to
-# be relocated.
+# Tests start programs thousands of times, and a sanitized program without relocations starts in two thirds of the time.
 add_link_options($<$<CONFIG:Asan>:-no-pie> $<$<CONFIG:Asan>:-Wl,--gc-sections>)
 find_program(CLEAT_LLD ld.lld)
 if(CLEAT_LLD)
@@ -44,12 +43,13 @@ if(CLEAT_SANITIZE)
     target_compile_options(cleat_flags INTERFACE -fsanitize=${CLEAT_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(cleat_flags INTERFACE -fsanitize=${CLEAT_SANITIZE})
 endif()
-# What most of the time of tests is spent in: the sanitizer build optimises that, and compiles all else as fast as can be.
+# For code in which tests spend most of their time. The sanitizer build optimises only this; the rest compiles faster
+# without.
 add_library(cleat_hot INTERFACE)
 target_compile_options(cleat_hot INTERFACE $<$<CONFIG:Asan>:-O1>)
 
-# cleat_precompile(NAME [HEADERS <header>...] [LINKS library...]): compiles the standard headers, and those named, once for
-# all targets that are compiled like this one (target_precompile_headers(... REUSE_FROM NAME)).
+# cleat_precompile(NAME [HEADERS <header>...] [LINKS library...]): precompiles the standard headers and HEADERS once for all
+# targets that are compiled with the same flags (target_precompile_headers(... REUSE_FROM NAME)).
 function(cleat_precompile name)
     cmake_parse_arguments(PRECOMPILE "" "" "HEADERS;LINKS" ${ARGN})
     add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/cmake/precompiled.cc)
@@ -57,7 +57,8 @@ function(cleat_precompile name)
     target_precompile_headers(${name} PRIVATE <algorithm> <array> <chrono> <cstdint> <deque> <filesystem> <fstream>
         <functional> <map> <memory> <optional> <random> <set> <span> <sstream> <string> <string_view> <thread>
         <unordered_map> <utility> <variant> <vector> ${PRECOMPILE_HEADERS})
-    # The headers of a package that was upgraded are older than what was built meanwhile, and clang takes them for others.
+    # After a package upgrade, headers have new contents but may be older than the precompiled header, and clang rejects
+    # that. The package lists are newer, so depend on them.
     file(GLOB packages /var/lib/dpkg/info/libstdc++-*-dev*.list /var/lib/dpkg/info/libc6-dev*.list
         /var/lib/dpkg/info/linux-libc-dev*.list /var/lib/dpkg/info/libclang-common-*-dev.list
         /var/lib/dpkg/info/doctest-dev*.list /var/lib/dpkg/info/nlohmann-json3-dev.list)

@@ -1,1 +1,1 @@
-// The headers that all folders share are compiled with this file (CLEAT_PRECOMPILE).
+// The source with which the headers shared by all folders are precompiled (CLEAT_PRECOMPILE).

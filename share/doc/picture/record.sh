@@ -1,6 +1,6 @@
 #!/bin/sh
-# record.sh CLEAT: makes sessions.svg, the picture in README.md, from a real run: one server has the terminals that are
-# seen, another the sessions that are worked with in them.
+# record.sh CLEAT: makes sessions.svg, the picture in README.md, from a real run. One server has the terminals in the
+# picture; another has the sessions that are used in them.
 set -eu
 cleat=$1
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -16,7 +16,7 @@ mkdir "$scratch/project"
 cat >"$scratch/project/hello.c" <<'TEXT'
 #include <stdio.h>
 
-/* Says hello to whoever comes back. */
+/* Greets the user after a reattach. */
 int main(void)
 {
     puts("hello again");
@@ -25,14 +25,14 @@ int main(void)
 TEXT
 printf 'hello: hello.c\n' >"$scratch/project/Makefile"
 
-# terminal NAME: a terminal with a shell.
+# terminal NAME: starts a terminal with a shell.
 terminal() {
     cleat new -d -n "$1" -s 66x13 -C "$scratch/project" -- env -u CLEAT_SESSION -u CLEAT_SESSION_ID \
         CLEAT_RUNTIME_DIR="$scratch/worked" SHELL=/bin/bash HOME="$scratch" PS1='$ ' bash --norc
     cleat wait "$1" --text '^\$' --timeout 10s >/dev/null
 }
 
-# typed TERMINAL COMMAND REGEX: types the command, and waits for what comes of it.
+# typed TERMINAL COMMAND REGEX: types the command and waits for output that matches.
 typed() {
     at=$(cleat send "$1" --text "$2" --keys Enter)
     cleat wait "$1" --text "$3" --after "$at" --timeout 20s >/dev/null
@@ -64,6 +64,6 @@ frame program 4
 
 python3 "$here/svg.py" \
     "A terminal: work in a session" "$scratch/1.json" \
-    "C-\\ d detaches; the session goes on" "$scratch/2.json" \
+    "C-\\ d detaches; the session keeps running" "$scratch/2.json" \
     "Another terminal: the same screen" "$scratch/3.json" \
-    "A program: send, wait, look" "$scratch/4.json" >"$here/sessions.svg"
+    "A program: send, wait, snapshot" "$scratch/4.json" >"$here/sessions.svg"

@@ -1,4 +1,4 @@
-"""svg.py CAPTION SNAPSHOT ...: a picture of terminals, from what `cleat snapshot --format json` printed of each."""
+"""svg.py CAPTION SNAPSHOT ...: draws terminals from the output of `cleat snapshot --format json` for each."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ BASE = ["#3b4252", "#e06c75", "#98c379", "#e5c07b", "#6c9ef8", "#c678dd", "#56b6
 
 
 def indexed(number):
-    """A colour of xterm's palette of 256."""
+    """Return a colour of xterm's 256-colour palette."""
     if number < 16:
         return BASE[number]
     if number >= 232:
@@ -28,7 +28,7 @@ def colour(value, default):
 
 
 def run(part, top):
-    """A stretch of cells of the same look."""
+    """Draw a run of cells with the same rendition."""
     front = colour(part.get("fg"), FOREGROUND)
     back = colour(part.get("bg"), BACKGROUND)
     if part.get("reverse"):
