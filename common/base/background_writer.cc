@@ -19,7 +19,7 @@ struct BackgroundWriter::Shared {
     bool is_closing = false;
     bool is_done = false;
 
-    /// Nothing where all is written and there will be no more.
+    /// Blocks until there is a line to write. Returns nothing once all is written and the writer is closing.
     std::optional<LineQueue::Next> next()
     {
         std::unique_lock lock(mutex);

@@ -10,23 +10,23 @@
 
 namespace cleat {
 
-/// Writes lines in a thread of its own, so that who gives them never waits for a disk, a network or a reader. What does
-/// not fit while the thread is held up is left out, and that is written too.
+/// Writes lines in a separate thread, so that the caller never waits for a disk, a network or a reader. Lines that do
+/// not fit in the queue while the thread is blocked are dropped; a line with their number is written in their place.
 class BackgroundWriter {
  public:
     using Write = std::function<void(std::string_view line)>;
-    /// The line that says how many were left out.
+    /// Returns the line that reports how many lines were dropped.
     using Describe = std::function<std::string(std::uint64_t left_out)>;
 
-    /// Bytes of lines that wait.
+    /// The limit on queued lines, in bytes.
     static constexpr std::size_t MOST = 256U << 10;
-    /// How long the end of the writer is waited for.
+    /// How long the destructor waits for the thread.
     static constexpr std::chrono::milliseconds LAST_WORDS{1'000};
 
-    /// Both functions are called in the thread, and may be in a call after the end of this object where the last words
-    /// took too long. Without a thread, lines are written as they come.
+    /// Both functions are called in the thread; a call may outlive this object if the destructor's wait times out. If
+    /// no thread can be started, `append` writes directly.
     BackgroundWriter(Write write, Describe describe, std::chrono::milliseconds last_words = LAST_WORDS);
-    /// Waits until all is written, but not for long.
+    /// Waits until all lines are written, for at most `last_words`.
     ~BackgroundWriter();
     BackgroundWriter(const BackgroundWriter&) = delete;
     BackgroundWriter& operator=(const BackgroundWriter&) = delete;
@@ -35,7 +35,7 @@ class BackgroundWriter {
 
  private:
     struct Shared;
-    std::shared_ptr<Shared> shared_; ///< with the thread
+    std::shared_ptr<Shared> shared_; ///< shared with the thread
     std::chrono::milliseconds last_words_;
     bool has_thread_ = false;
 };

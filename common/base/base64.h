@@ -9,7 +9,7 @@ namespace cleat {
 /// `bytes` in base64, padded (RFC 4648, section 4).
 [[nodiscard]] std::string encode_base64(std::string_view bytes);
 
-/// What is encoded in `text`, with or without padding; nothing if it is not base64.
+/// Decodes base64, with or without padding; nothing if `text` is not base64.
 [[nodiscard]] std::optional<std::string> decode_base64(std::string_view text);
 
 } // namespace cleat

@@ -12,7 +12,7 @@ bool run_detached(std::function<void()> work)
     sigset_t all;
     sigset_t before;
     ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before); // which the thread gets
+    ::pthread_sigmask(SIG_SETMASK, &all, &before); // inherited by the thread
     bool runs = true;
     try {
         std::thread(std::move(work)).detach();

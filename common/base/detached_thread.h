@@ -4,9 +4,10 @@
 
 namespace cleat {
 
-/// Runs `work` in a thread of its own, which handles no signals and ends with the process: for what may hang and cannot
-/// be watched. What `work` uses must live as long as it, which is best shared with it. False where the system gives no
-/// thread. A process that forks may only do async-signal-safe things in the child, once it has threads (fork(2)).
+/// Runs `work` in a detached thread with all signals blocked, for work that may hang and cannot be interrupted. The
+/// thread ends with the process. Whatever `work` uses must live as long as it does; sharing ownership is simplest.
+/// Returns false if the system cannot create a thread. Once a process has threads, a forked child may call only
+/// async-signal-safe functions (fork(2)).
 [[nodiscard]] bool run_detached(std::function<void()> work);
 
 } // namespace cleat

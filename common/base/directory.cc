@@ -14,13 +14,13 @@ namespace cleat {
 
 namespace {
 
-constexpr int MOST_LINKS = 40; // as the kernel follows
+constexpr int MOST_LINKS = 40; // the kernel's limit
 
 Result<std::string> link_target(int link, const std::string& path)
 {
     std::array<char, 4'096> target{};
     const auto size = ::readlinkat(link, "", target.data(), target.size());
-    if (size < 0) return Error::from_errno("reading the link " + in_quotes(path));
+    if (size < 0) return Error::from_errno("reading the symbolic link " + in_quotes(path));
     return std::string(target.data(), static_cast<std::size_t>(size));
 }
 
@@ -30,14 +30,14 @@ Result<UniqueFd> open_part(int directory, const std::string& name, const std::st
     UniqueFd part(::openat(directory, name.c_str(), FLAGS));
     if (!part && errno == ENOENT && missing == Missing::make) {
         if (::mkdirat(directory, name.c_str(), 0700) < 0 && errno != EEXIST)
-            return Error::from_errno("making the directory " + in_quotes(path));
+            return Error::from_errno("creating the directory " + in_quotes(path));
         part = UniqueFd(::openat(directory, name.c_str(), FLAGS));
     }
     if (!part) return Error::from_errno("opening the directory " + in_quotes(path));
     return part;
 }
 
-/// Takes the first name off a path.
+/// Removes the first component from a path and returns it.
 std::string take_name(std::string& path)
 {
     const auto end = path.find('/');
@@ -51,15 +51,15 @@ Error error_of_opening(const std::string& path, int number)
     const auto quoted = in_quotes(path);
     if (number == ENOENT) return Error("no directory " + quoted, ErrorCode::not_found);
     if (number == ELOOP || number == ENOTDIR) return Error(quoted + " is not a directory", ErrorCode::refused);
-    if (number == EACCES) return Error("the directory " + quoted + " is closed to you", ErrorCode::refused);
+    if (number == EACCES) return Error("no permission to open the directory " + quoted, ErrorCode::refused);
     return Error::from_errno("opening the directory " + quoted, number);
 }
 
-/// The directory's mode, if it is that user's.
+/// The directory's mode, if `owner` owns it.
 Result<mode_t> check_owner(int directory, const std::string& path, uid_t owner, UserWords words)
 {
     struct stat status {};
-    if (::fstat(directory, &status) < 0) return Error::from_errno("looking at the directory " + in_quotes(path));
+    if (::fstat(directory, &status) < 0) return Error::from_errno("checking the directory " + in_quotes(path));
     if (status.st_uid != owner)
         return Error("the directory " + in_quotes(path) + " belongs to " + words(status.st_uid), ErrorCode::refused);
     return status.st_mode;
@@ -79,13 +79,13 @@ Result<UniqueFd> open_directory(const std::string& path, Missing missing)
         auto part = open_part(here.get(), name, path, missing);
         if (!part) return part.error();
         struct stat status {};
-        if (::fstat(part->get(), &status) < 0) return Error::from_errno("looking at " + in_quotes(path));
+        if (::fstat(part->get(), &status) < 0) return Error::from_errno("checking " + in_quotes(path));
         if (S_ISDIR(status.st_mode)) {
             here = std::move(*part);
         } else if (!S_ISLNK(status.st_mode)) {
             return Error::from_errno("opening the directory " + in_quotes(path), ENOTDIR);
         } else if (status.st_uid != ::geteuid() && status.st_uid != 0) {
-            return Error("the link " + in_quotes(name) + " in " + in_quotes(path) + " belongs to another user",
+            return Error("the symbolic link " + in_quotes(name) + " in " + in_quotes(path) + " belongs to another user",
                          ErrorCode::refused);
         } else {
             const auto target = link_target(part->get(), path);

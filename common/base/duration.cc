@@ -31,7 +31,7 @@ std::string_view take_while(std::string_view& text, bool (*wanted)(char))
     return taken;
 }
 
-/// The unit called `name`, if it is smaller than the one before.
+/// The unit called `name`, if it is smaller than `before`.
 const Unit* find_unit(std::string_view name, std::int64_t before)
 {
     for (const auto& unit : UNITS) {
@@ -40,7 +40,7 @@ const Unit* find_unit(std::string_view name, std::int64_t before)
     return nullptr;
 }
 
-/// `digits` as a number, or something above every limit when it has too many.
+/// `digits` as a number, or a number above every limit if there are too many digits.
 std::int64_t to_number(std::string_view digits)
 {
     std::int64_t number = 0;
@@ -51,7 +51,7 @@ std::int64_t to_number(std::string_view digits)
     return number;
 }
 
-/// What `0.fraction` of a unit is, in milliseconds, cut. Nine digits say more than a millisecond of any unit needs.
+/// `0.fraction` of a unit in milliseconds, truncated. Nine digits are enough for millisecond precision in any unit.
 std::int64_t part_of(std::string_view fraction, std::int64_t unit)
 {
     std::int64_t number = 0;
@@ -63,7 +63,7 @@ std::int64_t part_of(std::string_view fraction, std::int64_t unit)
     return number * unit / scale; // below 10^9 * 86,400,000, which fits
 }
 
-/// One number with its unit, as it was written.
+/// One number with its unit, as written.
 struct Part {
     std::string_view digits;
     std::string_view fraction;
@@ -87,9 +87,8 @@ std::optional<Part> take_part(std::string_view& text)
 
 Result<std::chrono::milliseconds> parse_duration(std::string_view text)
 {
-    const Error problem(in_quotes(text) + " is not a length of time, which looks like 250ms, 10s or 1h30m",
-                        ErrorCode::invalid);
-    const Error too_long(in_quotes(text) + " is too long a time", ErrorCode::invalid);
+    const Error problem(in_quotes(text) + " is not a duration, such as 250ms, 10s or 1h30m", ErrorCode::invalid);
+    const Error too_long("the duration " + in_quotes(text) + " is too long", ErrorCode::invalid);
     if (text.empty()) return problem;
     std::int64_t total = 0;
     std::int64_t before = INT64_MAX;

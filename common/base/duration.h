@@ -8,15 +8,15 @@
 
 namespace cleat {
 
-/// The longest time that can be asked for: ten years of 365 days.
+/// The longest duration that is accepted: ten years of 365 days.
 inline constexpr std::chrono::milliseconds MAX_DURATION = std::chrono::hours(24 * 365 * 10);
 
-/// A length of time as users write it: numbers with the units `d`, `h`, `m`, `s`, `ms`, larger units first: `1h30m`,
-/// `250ms`. A number alone is seconds. The last one may have a fraction: `1.5s`; what is less than a millisecond is
-/// cut. Otherwise, and above `MAX_DURATION`, `invalid`.
+/// Parses a duration: numbers with the units `d`, `h`, `m`, `s`, `ms`, larger units first, such as `1h30m` or `250ms`.
+/// A number without a unit is in seconds. The last number may have a fraction, as in `1.5s`; anything below a
+/// millisecond is truncated. `invalid` for anything else and above `MAX_DURATION`.
 Result<std::chrono::milliseconds> parse_duration(std::string_view text);
 
-/// The shortest text that `parse_duration` reads as `duration`, which is not negative: `1h30m`, `250ms`, `0s`.
+/// The shortest text that `parse_duration` reads as `duration`, which must not be negative: `1h30m`, `250ms`, `0s`.
 [[nodiscard]] std::string format_duration(std::chrono::milliseconds duration);
 
 } // namespace cleat

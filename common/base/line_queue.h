@@ -8,21 +8,21 @@
 
 namespace cleat {
 
-/// Lines that wait to be written, up to so many bytes. Those that do not fit are left out, and counted in their place.
+/// Lines waiting to be written, up to a limit in bytes. Lines that do not fit are dropped and counted in their place.
 class LineQueue {
  public:
-    /// Takes lines of `most` bytes in all.
+    /// Holds up to `most` bytes of lines.
     explicit LineQueue(std::size_t most) : most_(most) {}
 
-    /// What is to be written next: a line, and how many were left out before it.
+    /// The next item to write: a line, and how many lines were dropped before it.
     struct Next {
         std::uint64_t left_out = 0;
-        std::string line; ///< empty where those were the last
+        std::string line; ///< empty if nothing follows the dropped lines
         bool operator==(const Next&) const = default;
     };
 
     void push(std::string line);
-    /// Nothing where all is taken.
+    /// Nothing if the queue is empty.
     std::optional<Next> take();
     [[nodiscard]] bool is_empty() const { return lines_.empty() && left_out_ == 0; }
 
@@ -30,7 +30,7 @@ class LineQueue {
     std::size_t most_;
     std::size_t bytes_ = 0;
     std::deque<Next> lines_;
-    std::uint64_t left_out_ = 0; ///< after the last of them
+    std::uint64_t left_out_ = 0; ///< dropped after the last line
 };
 
 } // namespace cleat

@@ -25,13 +25,13 @@ constexpr const char* PATTERN = "%Y-%m-%d %H:%M:%S.%e %P %l: %v";
 
 void write_to_stderr(std::string_view line)
 {
-    if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return; // nothing is done about a stream that is closed
+    if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return; // there is nowhere to report a closed stream
 }
 
-/// Lines that did not fit, as a line of the log. Made by a thread that shares nothing with the logger.
+/// The log line that reports dropped lines. Built in a thread that shares nothing with the logger.
 std::string line_for_left_out(std::uint64_t count)
 {
-    const auto text = fmt::format("{} {} left out: the log could not be written in time", count,
+    const auto text = fmt::format("{} {} dropped: the log could not be written in time", count,
                                   count == 1 ? "line was" : "lines were");
     spdlog::pattern_formatter formatter(PATTERN);
     spdlog::memory_buf_t line;
@@ -39,7 +39,7 @@ std::string line_for_left_out(std::uint64_t count)
     return {line.data(), line.size()};
 }
 
-/// Writes the lines, in the background where that is wanted.
+/// Writes the lines, in the background once that is requested.
 class LineSink : public spdlog::sinks::base_sink<NoMutex> {
  public:
     explicit LineSink(BackgroundWriter::Write write) : write_(std::move(write)) {}
@@ -63,13 +63,13 @@ class LineSink : public spdlog::sinks::base_sink<NoMutex> {
     std::unique_ptr<BackgroundWriter> background_;
 };
 
-/// A logger, and where its lines go.
+/// A logger and its sink.
 struct Logger {
     std::shared_ptr<LineSink> sink;
     spdlog::logger lines;
 };
 
-/// The one logger of the process. A global, because a log line may be wanted anywhere and is part of nothing's state.
+/// The process's only logger. It is global because any code may log, and the log is no part of any object's state.
 std::unique_ptr<Logger>& logger()
 {
     static std::unique_ptr<Logger> the_logger;
@@ -93,7 +93,8 @@ void use(BackgroundWriter::Write write, LogLevel least)
     auto made = std::make_unique<Logger>(Logger{sink, spdlog::logger("cleat", sink)});
     made->lines.set_pattern(PATTERN);
     made->lines.set_level(to_spdlog(least));
-    made->lines.set_error_handler([](const std::string&) {}); // the default one writes to stderr, which may be anything
+    // The default handler writes to stderr, which may be anything.
+    made->lines.set_error_handler([](const std::string&) {});
     logger() = std::move(made);
 }
 

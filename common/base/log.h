@@ -6,29 +6,30 @@
 
 namespace cleat {
 
-/// How much a line of the server's own log matters. Nothing that a program wrote or a user typed is ever logged.
+/// The severity of a line in the server's log. Program output and user input are never logged.
 enum class LogLevel { debug, info, warning, error };
 
-/// Lines of `least` and above go to the standard error stream from now on. Before any of these calls nothing is logged.
+/// From now on, lines of level `least` and above go to standard error. Nothing is logged until one of these functions
+/// is called.
 void log_to_stderr(LogLevel least = LogLevel::info);
 
-/// Lines of `least` and above are appended to the file at `path`, which several processes may share. At 4 MiB the file
-/// becomes `path.1`, replacing the one before. A file that cannot be written makes the log silent, as long as that
-/// lasts.
+/// From now on, lines of level `least` and above are appended to the file at `path`, which several processes may share.
+/// At 4 MiB the file is renamed to `path.1`, replacing any earlier one. While the file cannot be written, log lines are
+/// discarded.
 void log_to_file(const std::string& path, LogLevel least = LogLevel::info);
 
-/// Lines are written by a thread from now on: a file or a stream that hangs holds nobody up. What does not fit into 256
-/// KiB meanwhile is left out and counted. The end of the process waits for its last lines, a second at most; a crash
-/// may lose those of its last moment. To be called when the process forks no more, but for programs that it runs.
+/// From now on, a thread writes the lines, so that a file or stream that blocks delays no caller. Beyond 256 KiB of
+/// pending lines, lines are dropped and counted. At exit the process waits at most one second for the last lines; a
+/// crash may lose the most recent ones. Call this only once the process forks no more, except to run programs.
 void log_in_background();
 
-/// Nothing is logged from now on. Lines that the thread has yet to write are written first, as at the end.
+/// Stops logging. Lines pending in the thread are written first, as at exit.
 void log_nowhere();
 
-/// Writes one line; control characters in it are escaped. Use the functions below.
+/// Writes one line; control characters in it are escaped. Call the functions below instead.
 void write_log(LogLevel level, fmt::string_view format, fmt::format_args arguments);
 
-/// Each writes one line, in the format language of {fmt}: `log_info("session {} ended", name)`. No capital, no full
+/// Each writes one line in the format language of {fmt}: `log_info("session {} ended", name)`. No capital, no full
 /// stop.
 template <class... Arguments>
 void log_debug(fmt::format_string<Arguments...> format, Arguments&&... arguments)

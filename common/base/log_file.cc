@@ -29,7 +29,7 @@ LogFile::LogFile(std::string path, off_t limit) : path_(std::move(path)), limit_
 
 void LogFile::open()
 {
-    // O_NONBLOCK: a FIFO without a reader would hold us up.
+    // O_NONBLOCK: a FIFO without a reader would block.
     file_ = UniqueFd(
         ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW, 0600));
     struct stat found {};
@@ -48,11 +48,11 @@ void LogFile::rotate()
 {
     struct stat mine {};
     if (::fstat(file_.get(), &mine) < 0 || !S_ISREG(mine.st_mode) || mine.st_size < limit_) return;
-    if (::flock(file_.get(), LOCK_EX | LOCK_NB) < 0) return; // another process is at it
+    if (::flock(file_.get(), LOCK_EX | LOCK_NB) < 0) return; // another process is rotating it
     struct stat named {};
     if (::stat(path_.c_str(), &named) == 0 && is_same_file(mine, named))
         static_cast<void>(std::rename(path_.c_str(), (path_ + ".1").c_str()));
-    auto old = std::move(file_); // keeps the lock until the new one is there
+    auto old = std::move(file_); // keeps the lock until the new file is open
     open();
     if (!file_) file_ = std::move(old);
 }

@@ -7,15 +7,15 @@
 
 namespace cleat {
 
-/// A file that lines are appended to, each by one write(2), so that processes which share it do not mix theirs. Kept
-/// below about twice `limit` bytes: when it has grown beyond, it is renamed to `path.1` and begun anew by whichever
-/// process notices first; the others follow. A symbolic link, or a file of another user's, is not written to. Failures
-/// are not reported: a log must never hurt who writes it.
+/// A log file. Each line is appended by one write(2), so that processes sharing the file do not interleave theirs. The
+/// file stays below about twice `limit` bytes: when it exceeds `limit`, the first process to notice renames it to
+/// `path.1` and starts a new one; the others follow. A symbolic link or another user's file is never written to.
+/// Failures are not reported: logging must never harm its caller.
 class LogFile {
  public:
     explicit LogFile(std::string path, off_t limit = 4 << 20);
 
-    /// Appends `line`, which ends in a newline. Tries to open the file again when it is not open.
+    /// Appends `line`, which must end in a newline. Tries to reopen the file if it is not open.
     void append(std::string_view line);
 
  private:

@@ -6,8 +6,8 @@
 
 namespace cleat {
 
-/// Renames what is at `path`, whatever it is, so that something else can be made there: it gets `.away` at its end, or
-/// where that is taken `.away.2` and so on, up to a thousand. Replaces nothing. The new path.
+/// Renames whatever is at `path` so that something else can be created there: appends `.away`, or if that name is taken
+/// `.away.2` and so on, up to 1000. Never replaces anything. Returns the new path.
 Result<std::string> move_away(const std::string& path);
 
 } // namespace cleat

@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// Whether a name is the one that a pattern names or, where the pattern ends in `*`, begins as it does.
+/// Whether `name` equals `pattern` or, if the pattern ends in `*`, starts with what precedes the `*`.
 [[nodiscard]] constexpr bool matches(std::string_view name, std::string_view pattern)
 {
     if (!pattern.ends_with('*')) return name == pattern;

@@ -24,7 +24,8 @@ Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, st
 
 Result<std::uint64_t> parse_bytes(std::string_view text)
 {
-    const Error invalid("\"" + std::string(text) + "\" is not a number of bytes, as 512 or 100M", ErrorCode::invalid);
+    const Error invalid("\"" + std::string(text) + "\" is not a number of bytes, such as 512 or 100M",
+                        ErrorCode::invalid);
     std::uint64_t value = 0;
     const char* const end = text.data() + text.size();
     const auto [stopped, problem] = std::from_chars(text.data(), end, value);
@@ -42,7 +43,7 @@ Result<Dimensions> parse_dimensions(std::string_view text, int most)
 {
     const auto separator = text.find('x');
     if (separator == std::string_view::npos)
-        return Error(in_quotes(text) + " is not a size, which looks like 80x24", ErrorCode::invalid);
+        return Error(in_quotes(text) + " is not a size, such as 80x24", ErrorCode::invalid);
     const auto columns = parse_integer(text.substr(0, separator), 1, most);
     if (!columns) return columns.error().with("columns");
     const auto rows = parse_integer(text.substr(separator + 1), 1, most);

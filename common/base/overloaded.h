@@ -2,7 +2,7 @@
 
 namespace cleat {
 
-/// Functions as one, for std::visit: the argument's type says which of them is called.
+/// Combines functions into one overload set for std::visit.
 template <class... F>
 struct Overloaded : F... {
     using F::operator()...;

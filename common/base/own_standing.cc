@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// Asking umask(2) would set another one for that moment, in which a thread may make a file.
+/// umask(2) would have to change the mask to read it, and another thread might create a file in that moment.
 mode_t own_umask()
 {
     constexpr std::string_view FIELD = "Umask:\t";

@@ -4,10 +4,10 @@
 
 namespace cleat {
 
-/// What logins begin with where nothing else is configured (login.defs(5), UMASK).
+/// The umask of a login if nothing else is configured (login.defs(5), UMASK).
 inline constexpr mode_t USUAL_UMASK = 022;
 
-/// This process's umask (umask(2)), as proc(5) has it (Linux 4.7); `USUAL_UMASK` where it has not.
+/// This process's umask (umask(2)), read from proc(5) (Linux 4.7); `USUAL_UMASK` if it is not there.
 [[nodiscard]] mode_t own_umask();
 
 /// This process's nice value (getpriority(2)), -20 to 19.

@@ -4,14 +4,14 @@
 
 namespace cleat {
 
-/// What a process takes of the system.
+/// Resources used by a process.
 struct Usage {
-    std::uint64_t descriptors = 0;     ///< open ones
+    std::uint64_t descriptors = 0;     ///< open descriptors
     std::uint64_t resident_memory = 0; ///< bytes
     bool operator==(const Usage&) const = default;
 };
 
-/// What this process takes (proc(5), /proc/self/fd and /proc/self/statm). Zeros without /proc.
+/// The resources this process uses (proc(5), /proc/self/fd and /proc/self/statm). Zeros without /proc.
 [[nodiscard]] Usage own_usage();
 
 } // namespace cleat

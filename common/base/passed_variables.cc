@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Names, and beginnings of names where they end in `*`.
+/// Names; one that ends in `*` is a prefix.
 constexpr std::string_view SURROUNDINGS[] = {
     // terminals
     "TERM", "TERM_*", "TERMCAP", "TERMINFO", "TERMINAL_EMULATOR", "COLORTERM", "COLORFGBG", "LINES", "COLUMNS",
@@ -18,10 +18,10 @@ constexpr std::string_view SURROUNDINGS[] = {
     "DOMTERM*", "EAT_*", "EXTRATERM_*", "GHOSTTY_*", "GNOME_TERMINAL_*", "GUAKE_*", "ITERM*", "JEDITERM_*", "KITTY_*",
     "KONSOLE_*", "MLTERM*", "PROFILEHOME", "PTYXIS_*", "RIO_*", "SHELL_SESSION_ID", "TABBY_*", "TERMINATOR_*",
     "TERMINOLOGY*", "TERMUX_APP_*", "TILIX_ID", "VTE_*", "WARP_*", "WEZTERM_*", "WT_*", "XTERM_*", "YAKUAKE_*",
-    // multiplexers, and other programs that keep sessions
+    // multiplexers and other programs that keep sessions
     "ABDUCO_*", "ASCIINEMA_REC", "ASCIINEMA_SESSION", "BYOBU_*", "CLEAT_SESSION*", "DTACH_*", "DVTM*", "SHPOOL_*",
     "STY", "TMUX", "TMUX_*", "WINDOW", "ZELLIJ", "ZELLIJ_*", "ZMX_*",
-    // editors, and what runs shells as they do
+    // editors and other programs that run shells
     "EMACS", "INSIDE_EMACS", "JPY_PARENT_PID", "MC_SID", "MC_TMPDIR", "MYVIMRC", "NVIM", "NVIM_LISTEN_ADDRESS", "VIM",
     "VIMRUNTIME", "VIM_SERVERNAME", "VIM_TERMINAL", "VSCODE_*", "ZED_*", "__INTELLIJ_*",
     // connections
@@ -29,7 +29,7 @@ constexpr std::string_view SURROUNDINGS[] = {
     // service managers (systemd.exec(5), sd_notify(3))
     "INVOCATION_ID", "JOURNAL_STREAM", "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "MAINPID", "MANAGERPID",
     "MEMORY_PRESSURE_*", "NOTIFY_SOCKET", "SYSTEMD_EXEC_PID", "WATCHDOG_PID", "WATCHDOG_USEC",
-    // shells: where they are and were, how deep, and what they ran
+    // shells: current and previous directory, nesting level, last command
     "OLDPWD", "PWD", "SHLVL", "_"};
 
 bool matches_any(std::string_view name, const std::vector<std::string>& patterns)

@@ -7,19 +7,19 @@
 
 namespace cleat {
 
-/// Which variables of a process's environment a program gets that is started for it in a session.
+/// Which variables of a client's environment are passed to a program that is started for it in a session.
 struct PassRule {
-    std::vector<std::string> passed{"*"}; ///< names; one that ends in `*` stands for all that begin so
-    std::vector<std::string> withheld;    ///< the same, and stronger than `passed`
+    std::vector<std::string> passed{"*"}; ///< names; one that ends in `*` is a prefix
+    std::vector<std::string> withheld;    ///< likewise; takes precedence over `passed`
 };
 
-/// Whether a variable names the terminal, the multiplexer, the editor, the ssh connection or the service that a process
-/// was started in, or what its shell did last, and so is wrong in a session: TERM, KITTY_PID, TMUX, NVIM, SSH_TTY,
-/// NOTIFY_SOCKET, OLDPWD and the like. cleat(1), ENVIRONMENT lists them.
+/// Whether a variable describes the terminal, multiplexer, editor, ssh connection or service that a process was started
+/// in, or its shell's last state, and is therefore wrong inside a session: TERM, KITTY_PID, TMUX, NVIM, SSH_TTY,
+/// NOTIFY_SOCKET, OLDPWD and others. cleat(1), ENVIRONMENT lists them.
 [[nodiscard]] bool names_surroundings(std::string_view name);
 
-/// Those variables (NAME=VALUE) that the rule lets pass. What names the surroundings passes only where `passed` has its
-/// name in full. What is no NAME=VALUE never does.
+/// The variables (NAME=VALUE) that the rule passes. A variable for which `names_surroundings` holds passes only if
+/// `passed` contains its full name. Strings that are not NAME=VALUE never pass.
 [[nodiscard]] std::vector<std::string> passed_variables(std::span<const std::string> environment, const PassRule& rule);
 
 /// This process's environment as NAME=VALUE.

@@ -29,8 +29,8 @@ bool is_absolute(const std::string& path)
     return path.starts_with('/');
 }
 
-/// Whether `path`, or what is there of the directories above it, is this user's or root's and not open to everybody:
-/// nobody else made it, and nobody else can make what is missing.
+/// Whether `path`, or its nearest existing parent directory, is owned by this user or root and not writable by
+/// everyone: then no other user created it, and none can create the missing part.
 bool is_nobody_elses(std::string path)
 {
     for (;;) {
@@ -43,7 +43,7 @@ bool is_nobody_elses(std::string path)
     }
 }
 
-/// Whether another user's symbolic link leads to `path`, who may let it lead somewhere else later.
+/// Whether `path` leads through a symbolic link of another user, who could redirect it later.
 bool is_by_links_of_others(const std::string& path)
 {
     for (auto end = path.find('/', 1);; end = path.find('/', end + 1)) {
@@ -54,8 +54,8 @@ bool is_by_links_of_others(const std::string& path)
     }
 }
 
-/// A directory of the XDG Base Directory Specification, if the variable can be believed: su(1) and sudo(8) may have
-/// left another user's. Empty otherwise.
+/// A directory of the XDG Base Directory Specification, if the variable can be trusted: after su(1) or sudo(8) it may
+/// still name another user's directory. Empty otherwise.
 std::string xdg_directory(const char* variable)
 {
     auto path = environment(variable);
@@ -124,7 +124,7 @@ Result<void> make_directories(const std::string& directory)
     for (std::size_t end = directory.find('/', 1);; end = directory.find('/', end + 1)) {
         const auto part = directory.substr(0, end);
         if (::mkdir(part.c_str(), 0700) < 0 && errno != EEXIST)
-            return Error::from_errno("making the directory " + in_quotes(part));
+            return Error::from_errno("creating the directory " + in_quotes(part));
         if (end == std::string::npos) return {};
     }
 }

@@ -9,36 +9,37 @@
 
 namespace cleat {
 
-/// The names of the sockets in a runtime directory and in a shared one.
+/// The names of the sockets in a runtime directory and in a shared directory.
 inline constexpr const char* SERVER_SOCKET = "cleatd.sock";
 inline constexpr const char* SHARED_SOCKET = "shared.sock";
 
-/// The server's socket in a runtime directory. `invalid` if the path is longer than a socket's address can hold
+/// The path of the server's socket in a runtime directory. `invalid` if it is longer than a socket address can hold
 /// (unix(7): 107 bytes).
 Result<std::string> socket_path(std::string_view runtime_directory);
 
-/// The socket in a shared directory. `invalid` if its path is too long.
+/// The path of the socket in a shared directory. `invalid` if it is too long.
 Result<std::string> shared_socket_path(std::string_view shared_directory);
 
-/// Whether `path` is the absolute path of a directory that belongs to `user`, or of a link to one.
+/// Whether `path` is absolute and leads to a directory owned by `user`, possibly through a symbolic link.
 [[nodiscard]] bool is_directory_of(uid_t user, const std::string& path);
 
-/// This user's home: $HOME if that is a directory of this user's, since it may be another one's, as after `sudo -E`;
-/// else what passwd(5) says. Empty if there is none.
+/// This user's home directory: $HOME if it is a directory owned by this user (after `sudo -E` it may be another
+/// user's), otherwise the one in passwd(5). Empty if there is none.
 [[nodiscard]] std::string home_directory();
 
-/// Where logs and other things that outlive the server are kept: `cleat` in $XDG_STATE_HOME, else in `~/.local/state`
-/// (XDG Base Directory Specification 0.8). Empty if there is no home. Like HOME, the variable counts only if what it
-/// names, or what there is of the directories above it, is this user's or root's.
+/// The directory for logs and other state that survives the server: `cleat` in $XDG_STATE_HOME, otherwise in
+/// `~/.local/state` (XDG Base Directory Specification 0.8). Empty if there is no home directory. The variable is used
+/// only if the directory it names, or its nearest existing parent, is owned by this user or root and not writable by
+/// everyone, and is not reached through another user's symbolic link.
 [[nodiscard]] std::string state_directory();
 
-/// Where configuration is: `cleat` in $XDG_CONFIG_HOME, else in `~/.config`. The same holds of it.
+/// The configuration directory: `cleat` in $XDG_CONFIG_HOME, otherwise in `~/.config`, under the same conditions.
 [[nodiscard]] std::string config_directory();
 
-/// Where things are that can be made again: `cleat` in $XDG_CACHE_HOME, else in `~/.cache`. The same holds of it.
+/// The cache directory: `cleat` in $XDG_CACHE_HOME, otherwise in `~/.cache`, under the same conditions.
 [[nodiscard]] std::string cache_directory();
 
-/// Makes `directory` with mode 0700, and those above it, as far as they do not exist.
+/// Creates `directory` and its missing parents with mode 0700.
 Result<void> make_directories(const std::string& directory);
 
 } // namespace cleat

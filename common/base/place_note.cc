@@ -28,13 +28,13 @@ std::string PlaceNote::read() const
 
 Result<void> PlaceNote::leave(const std::string& directory) const
 {
-    if (path_.empty()) return Error("there is no home directory for it");
+    if (path_.empty()) return Error("no home directory");
     if (read() == directory) return {};
     if (auto made = make_directories(std::filesystem::path(path_).parent_path()); !made) return made;
     const std::string fresh = path_ + ".new";
     ::unlink(fresh.c_str());
     if (::symlink(directory.c_str(), fresh.c_str()) < 0 || ::rename(fresh.c_str(), path_.c_str()) < 0)
-        return Error::from_errno("making the link \"" + path_ + "\"");
+        return Error::from_errno("creating the symbolic link \"" + path_ + "\"");
     return {};
 }
 

@@ -6,22 +6,24 @@
 
 namespace cleat {
 
-/// What a server leaves in the home directory that serves where only XDG_RUNTIME_DIR leads: a symbolic link to its
-/// runtime directory. Whoever comes in without that variable, as from cron(8), finds the server by it.
+/// A symbolic link in the home directory to a server's runtime directory. A server whose directory can be found only
+/// through XDG_RUNTIME_DIR creates it, so that clients without that variable, such as those run by cron(8), find the
+/// server.
 class PlaceNote {
  public:
-    /// In that home directory, for the machine and container that `instance` stands for. Without either there is none.
+    /// `instance` identifies the machine and container. If `home` is not absolute or `instance` is empty, there is no
+    /// link.
     PlaceNote(const std::string& home, const std::string& instance);
 
-    /// The directory that it leads to; empty where there is none, or where another user has made it.
+    /// The link's target; empty if there is no link or another user created it.
     [[nodiscard]] std::string read() const;
-    /// Makes it, or makes it anew, with the directories above it.
+    /// Creates or replaces the link, and creates missing parent directories.
     [[nodiscard]] Result<void> leave(const std::string& directory) const;
-    /// Removes it, if it leads there.
+    /// Removes the link if it points to `directory`.
     void take_back(const std::string& directory) const;
 
  private:
-    std::string path_; ///< empty where there is none
+    std::string path_; ///< empty if there is no link
 };
 
 } // namespace cleat

@@ -21,7 +21,7 @@ Result<PrivateDirectory> PrivateDirectory::open(const std::string& path)
 Result<PrivateDirectory> PrivateDirectory::make(const std::string& path)
 {
     if (::mkdir(path.c_str(), 0700) < 0 && errno != EEXIST)
-        return Error::from_errno("making the directory " + in_quotes(path));
+        return Error::from_errno("creating the directory " + in_quotes(path));
     return open(path);
 }
 

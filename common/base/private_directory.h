@@ -8,18 +8,19 @@
 
 namespace cleat {
 
-/// A directory that belongs to this user and that nobody else can enter, held open. Its descriptor leads to it whatever
-/// becomes of its path.
+/// An open directory that belongs to this user and that no other user can enter. The descriptor keeps referring to it
+/// even if its path changes.
 class PrivateDirectory {
  public:
-    /// Opens `path`, whose last part must not be a symbolic link. `not_found` if there is nothing; `refused` if it is
-    /// no directory, belongs to another user, or gives group or others any right: the message names it and its owner.
+    /// Opens `path`, whose last component must not be a symbolic link. `not_found` if nothing is there; `refused` if it
+    /// is not a directory, belongs to another user, or grants group or others any permission. The message names it and
+    /// its owner.
     static Result<PrivateDirectory> open(const std::string& path);
-    /// The same. First makes it, with mode 0700, if there is nothing, but not the directories above it.
+    /// Like `open`, but first creates the directory with mode 0700 if nothing is there. Parent directories must exist.
     static Result<PrivateDirectory> make(const std::string& path);
 
     [[nodiscard]] const std::string& path() const { return path_; }
-    /// Opened O_PATH: for the *at() calls.
+    /// Opened with O_PATH, for the *at() calls.
     [[nodiscard]] int descriptor() const { return directory_.get(); }
 
  private:

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view DIGITS = "0123456789abcdef";
 
-/// A character of one byte that is not ASCII is a byte that is not UTF-8.
+/// A one-byte character that is not ASCII is a byte that is not UTF-8.
 bool is_shown_as_it_is(Utf8Character character)
 {
     return !is_hidden(character.code_point) && (character.length > 1 || character.code_point < 0x7f);
@@ -30,7 +30,7 @@ void append_escaped_byte(unsigned char byte, std::string& out)
     out += DIGITS[byte & 15U];
 }
 
-/// `\u{202e}`; bytes by themselves where they are a control or no character.
+/// Appends `\u{202e}`; control characters and invalid bytes are escaped byte by byte.
 void append_escaped(Utf8Character character, std::string_view bytes, std::string& out)
 {
     constexpr char32_t FIRST_AFTER_CONTROLS = 0xa0;
@@ -62,7 +62,7 @@ std::string shown(std::string_view text, Backslashes backslashes)
     return out;
 }
 
-/// The front of `text` of at most `most` bytes that does not end inside a character.
+/// The longest prefix of `text` of at most `most` bytes that does not end inside a character.
 std::string_view front_of(std::string_view text, std::size_t most)
 {
     if (text.size() <= most) return text;

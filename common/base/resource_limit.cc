@@ -46,18 +46,19 @@ Result<ResourceLimit> parse_resource_limit(std::string_view text)
 {
     const auto equals = text.find('=');
     if (equals == std::string_view::npos)
-        return Error(in_quotes(text) + " is not a limit, which looks like nofile=1024 or cpu=60:120",
+        return Error(in_quotes(text) + " is not a resource limit, such as nofile=1024 or cpu=60:120",
                      ErrorCode::invalid);
     const auto name = text.substr(0, equals);
     const auto* const named = std::ranges::find(NAMES, name, &Named::name);
     if (named == NAMES.end())
-        return Error("no limit is called " + in_quotes(name) + ": there are " + all_names(), ErrorCode::invalid);
+        return Error("no resource limit named " + in_quotes(name) + "; the names are " + all_names(),
+                     ErrorCode::invalid);
     const auto amounts = text.substr(equals + 1);
     const auto colon = amounts.find(':');
     const auto soft = parse_amount(amounts.substr(0, colon));
     const auto hard = colon == std::string_view::npos ? soft : parse_amount(amounts.substr(colon + 1));
     if (!soft || !hard)
-        return Error(in_quotes(text) + ": a limit is a number, perhaps with K, M or G, or \"unlimited\"",
+        return Error(in_quotes(text) + ": a limit must be a number, optionally with K, M or G, or \"unlimited\"",
                      ErrorCode::invalid);
     if (*soft > *hard) return Error(in_quotes(text) + ": the soft limit is above the hard one", ErrorCode::invalid);
     return ResourceLimit{named->resource, *soft, *hard};

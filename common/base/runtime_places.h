@@ -7,43 +7,44 @@
 
 namespace cleat {
 
-/// A directory that a server may have its socket and lock in.
+/// A directory where a server may have its socket and lock.
 struct RuntimePlace {
     static constexpr const char* CHOSEN = "CLEAT_RUNTIME_DIR";
 
     std::string directory; ///< absolute; it need not exist
-    std::string reason;    ///< what it comes from, as `XDG_RUNTIME_DIR`
-    /// The directories above it are made too. Of the others they exist or they are not to be.
+    std::string reason;    ///< where it comes from, such as `XDG_RUNTIME_DIR`
+    /// Whether missing parent directories are created, too. If false, the parents must already exist.
     bool makes_parents = false;
 
     bool operator==(const RuntimePlace&) const = default;
 };
 
-/// What the places depend on. Empty is what there is not.
+/// The inputs of `runtime_places`. An empty value means unset.
 struct RuntimeFacts {
     uid_t user = 0;
     std::string chosen;        ///< $CLEAT_RUNTIME_DIR, absolute
-    std::string xdg;           ///< $XDG_RUNTIME_DIR, if it is an absolute path of a directory of this user's
-    bool has_run_user = false; ///< whether `/run/user/UID` is a directory of this user's
-    std::string home;          ///< $HOME if that is a directory of this user's, else what passwd(5) says
-    std::string noted;         ///< what `PlaceNote` says in that home
-    std::string instance; ///< what tells apart the machines and containers that share a home: boot id and pid namespace
+    std::string xdg;           ///< $XDG_RUNTIME_DIR, if it is an absolute path to a directory owned by this user
+    bool has_run_user = false; ///< whether `/run/user/UID` is a directory owned by this user
+    std::string home;          ///< $HOME if it is a directory owned by this user, otherwise the one in passwd(5)
+    std::string noted;         ///< the directory in that home's `PlaceNote`
+    std::string instance;      ///< boot id and pid namespace: distinguishes machines and containers that share a home
 };
 
 [[nodiscard]] RuntimeFacts runtime_facts();
 
-/// Whether that place is found by the variable alone that it comes from, and not the same for every way in.
+/// Whether only a variable leads to that directory, so that a login without the variable would not find it.
 [[nodiscard]] bool wants_note(const RuntimePlace& place, uid_t user);
 
-/// Where this user's server is looked for, and made, in this order: a client takes the first place where one answers, a
-/// server the first that it can have. $CLEAT_RUNTIME_DIR alone if it is set; else `cleat` in $XDG_RUNTIME_DIR; in
-/// `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the home directory; `/tmp/cleat-UID`; what
-/// a server has noted in the home. Those whose socket's path would be longer than an address can hold are left out, but
-/// for a chosen one. Never empty.
+/// The directories in which this user's server is looked for and started, in order: a client uses the first one where a
+/// server answers, a server the first that is usable. If $CLEAT_RUNTIME_DIR is set, that directory alone. Otherwise
+/// `cleat` in $XDG_RUNTIME_DIR; `cleat` in `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the
+/// home directory; `/tmp/cleat-UID`; and the directory that a server noted in the home directory. Directories whose
+/// socket path would be too long for an address are left out, except a chosen one. Never empty.
 [[nodiscard]] std::vector<RuntimePlace> runtime_places(const RuntimeFacts& facts);
 
-/// Where a server of that user may serve that was started with such places or with a login's: these, and `cleat` in
-/// `xdg`, which is $XDG_RUNTIME_DIR or empty, and in `/run/user/UID` also where those are gone; but a chosen one alone.
+/// The directories where that user's server may be running if it was started with these directories or from a login:
+/// `places`, plus `cleat` in `xdg` ($XDG_RUNTIME_DIR or empty) and in `/run/user/UID`, even if those no longer exist.
+/// If the directory was chosen with $CLEAT_RUNTIME_DIR, that one alone.
 [[nodiscard]] std::vector<std::string> directories_of_servers(const std::vector<RuntimePlace>& places, uid_t user,
                                                               const std::string& xdg);
 

@@ -18,15 +18,15 @@ namespace cleat {
 
 namespace {
 
-/// Others may then reach whatever they know the name of.
+/// Anything else in the directory would become accessible to other users who know its name.
 Result<void> check_holds_only(const std::string& directory, const std::string& allowed)
 {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(directory, error))
         if (entry.path().filename() != allowed)
-            return Error(in_quotes(directory) + " holds something else and is not opened to others",
+            return Error(in_quotes(directory) + " contains other files and is not opened to other users",
                          ErrorCode::refused);
-    if (error) return Error("looking into " + in_quotes(directory) + ": " + error.message());
+    if (error) return Error("reading the directory " + in_quotes(directory) + ": " + error.message());
     return {};
 }
 
@@ -68,7 +68,7 @@ Result<std::string> SharedPlaces::make() const
     if (made) return first_;
     if (made.error().code() != ErrorCode::refused || !has_spares_) return made.error();
     std::string name = spare() + "XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) return Error::from_errno("making the directory " + in_quotes(name));
+    if (::mkdtemp(name.data()) == nullptr) return Error::from_errno("creating the directory " + in_quotes(name));
     if (auto opened = make_shared_directory(name); !opened) return opened.error();
     return name;
 }
@@ -76,14 +76,15 @@ Result<std::string> SharedPlaces::make() const
 Result<void> make_shared_directory(const std::string& directory)
 {
     if (::mkdir(directory.c_str(), 0711) < 0 && errno != EEXIST)
-        return Error::from_errno("making the directory " + in_quotes(directory));
-    const auto opened = open_directory_of(directory, ::geteuid(), user_by_number); // by the keeper, as it runs
+        return Error::from_errno("creating the directory " + in_quotes(directory));
+    // No name lookup: this runs in the keeper, which must not block.
+    const auto opened = open_directory_of(directory, ::geteuid(), user_by_number);
     if (!opened) return opened.error();
     if (auto alone = check_holds_only(directory, SHARED_SOCKET); !alone) return alone;
     const UniqueFd readable(
         ::openat(opened->get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)); // O_PATH has no fchmod(2)
     if (!readable || ::fchmod(readable.get(), 0711) < 0)
-        return Error::from_errno("opening " + in_quotes(directory) + " to others");
+        return Error::from_errno("opening " + in_quotes(directory) + " to other users");
     return {};
 }
 

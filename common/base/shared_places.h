@@ -9,22 +9,23 @@
 
 namespace cleat {
 
-/// Where a user's server has the socket that other users connect to, for whoever shares and whoever looks on:
-/// $CLEAT_SHARED_DIR and nothing else; else `/run/cleat-shared` for root, who alone can make that, and
-/// `/tmp/cleat-shared-UID` for others. Where somebody else has taken that name in /tmp there are spares: directories of
-/// the user's that are called `cleat-shared-UID.` and six characters that nobody could foresee.
+/// Where a user's server has the socket for other users, as seen by both owner and observers. $CLEAT_SHARED_DIR if set;
+/// otherwise `/run/cleat-shared` for root, who alone can create it, and `/tmp/cleat-shared-UID` for other users. If
+/// another user has taken that name in /tmp there are spares: directories of the user's named `cleat-shared-UID.` plus
+/// six unpredictable characters.
 class SharedPlaces {
  public:
-    /// As this process's environment says.
+    /// According to this process's environment.
     [[nodiscard]] static SharedPlaces of(uid_t user);
-    /// With spares beside `first`, or none.
+    /// With spare directories next to `first`, or without.
     SharedPlaces(uid_t user, std::string first, bool has_spares);
 
-    /// The first choice; absolute.
+    /// The preferred directory; absolute.
     [[nodiscard]] const std::string& first() const { return first_; }
-    /// Those that are there and are the user's, the first choice before the others.
+    /// The directories that exist and belong to the user, the preferred one first.
     [[nodiscard]] std::vector<std::string> found() const;
-    /// The first choice, made ready by `make_shared_directory`; a new spare where that is `refused`, if there are any.
+    /// The preferred directory, prepared by `make_shared_directory`; a new spare if that is `refused` and spares are
+    /// allowed.
     [[nodiscard]] Result<std::string> make() const;
 
  private:
@@ -35,9 +36,9 @@ class SharedPlaces {
     bool has_spares_;
 };
 
-/// Makes `directory` with mode 0711, so that others can reach what is in it and cannot list it. It must be a directory
-/// and no symbolic link, owned by this user, and hold nothing but the socket: otherwise `refused`. One of this user's
-/// with another mode gets that mode.
+/// Creates `directory` with mode 0711, so that other users can access its files but not list them. It must be a
+/// directory owned by this user, not a symbolic link, and contain nothing but the socket; otherwise `refused`. An
+/// existing directory of this user's is set to that mode.
 Result<void> make_shared_directory(const std::string& directory);
 
 } // namespace cleat

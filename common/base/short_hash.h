@@ -5,7 +5,8 @@
 
 namespace cleat {
 
-/// 16 hexadecimal digits of FNV-1a, for a name: whoever could make two texts meet gains nothing by it.
+/// FNV-1a as 16 hexadecimal digits, for names. Not cryptographic: for uses in which a collision gains an attacker
+/// nothing.
 [[nodiscard]] std::string short_hash(std::string_view text);
 
 } // namespace cleat

@@ -18,9 +18,9 @@ Result<TargetChoice> choose_file(const TargetFile& file, const TargetRule& rule,
         return Error(in_quotes(path) + (rule.has_overwrite_option ? " exists; --overwrite replaces it" : " exists"),
                      ErrorCode::exists);
     if (!file.is_empty) return TargetChoice::replace;
-    // Somebody else may have given a name to an empty file of ours that others can read.
+    // Another user may have hard-linked an empty file of ours to a name that others can read.
     if (file.names > 1 && !rule.directory_closed)
-        return refused_error(path, "has another name, and is in a directory that others can write to");
+        return refused_error(path, "has another hard link, and is in a directory that others can write to");
     return TargetChoice::write;
 }
 
@@ -54,7 +54,7 @@ Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rul
         return TargetChoice::follow;
     case TargetFile::Kind::other: break;
     }
-    return refused_error(path, "is no file, pipe or device");
+    return refused_error(path, "is not a file, pipe or device");
 }
 
 } // namespace cleat

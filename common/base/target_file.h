@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// What is at a path that somebody named to be written to, as fstat(2) has it of a descriptor that holds it.
+/// The file at a path given as an output file, from fstat(2) on an open descriptor.
 struct TargetFile {
     enum class Kind : std::uint8_t { regular, fifo, device, link, other };
 
@@ -22,26 +22,26 @@ struct TargetFile {
     bool operator==(const TargetFile&) const = default;
 };
 
-/// Who writes, what was asked for, and what the directory is like.
+/// The user who writes, the options given, and the state of the directory.
 struct TargetRule {
-    uid_t user = 0;                   ///< the writer's effective one
-    bool overwrite = false;           ///< a regular file with something in it
-    bool to_others_pipe = false;      ///< a FIFO of another user's may be written to
-    bool has_pipe_option = false;     ///< the user can ask for that; said where it is refused
-    bool has_overwrite_option = true; ///< the same of `overwrite`
-    bool directory_closed = false;    ///< nobody else can make or replace names there
+    uid_t user = 0;                   ///< the writer's effective user id
+    bool overwrite = false;           ///< may replace a regular file that is not empty
+    bool to_others_pipe = false;      ///< may write to another user's FIFO
+    bool has_pipe_option = false;     ///< an option for that exists; the error mentions it
+    bool has_overwrite_option = true; ///< likewise for `overwrite`
+    bool directory_closed = false;    ///< no other user but root can create or replace names there
 };
 
-/// What to do with what is there.
+/// What to do with an existing file.
 enum class TargetChoice : std::uint8_t {
-    write,   ///< open it, and write to it as it is
-    replace, ///< make another file, and rename it over this one
-    follow   ///< the link: look at what it names
+    write,   ///< open it and write to it
+    replace, ///< create another file and rename it over this one
+    follow   ///< follow the symbolic link and examine its target
 };
 
-/// Decides whether it may be written there. A regular file must be this user's, a device this user's or root's, a FIFO
-/// this user's unless another one's was asked for; a link must be this user's, in a directory that nobody else can
-/// write to. `exists` for a file that has something in it and is not to be replaced, otherwise `refused`.
+/// Decides whether the file may be written. A regular file must be this user's; a device this user's or root's; a FIFO
+/// this user's unless `to_others_pipe` is set; a symbolic link this user's, in a directory that no other user can write
+/// to. `exists` for a file that is not empty and must not be replaced, otherwise `refused`.
 Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rule, const std::string& path);
 
 } // namespace cleat

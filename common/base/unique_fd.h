@@ -27,7 +27,7 @@ class UniqueFd {
     [[nodiscard]] int get() const { return fd_; }
     explicit operator bool() const { return fd_ >= 0; }
 
-    /// Gives the descriptor to the caller, who closes it.
+    /// Releases the descriptor to the caller, who must close it.
     [[nodiscard]] int release() { return std::exchange(fd_, -1); }
 
     void reset()

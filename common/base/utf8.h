@@ -5,8 +5,8 @@
 
 namespace cleat {
 
-/// Writes a code point in UTF-8 (RFC 3629) to where there is room for four bytes; gives what is after it. Surrogates
-/// and values beyond U+10FFFF become U+FFFD.
+/// Writes a code point in UTF-8 (RFC 3629) to `to`, which must have room for four bytes; returns the position after it.
+/// Surrogates and values beyond U+10FFFF become U+FFFD.
 inline char* write_utf8(char32_t c, char* to)
 {
     const auto put = [&to](char32_t byte) { *to++ = static_cast<char>(byte); };
@@ -29,19 +29,19 @@ inline char* write_utf8(char32_t c, char* to)
     return to;
 }
 
-/// The same at the end of a string.
+/// Appends a code point to a string in the same way.
 void append_utf8(char32_t code_point, std::string& out);
 
-/// One decoded character: what it is and how many bytes it took.
+/// One decoded character and the number of bytes it took.
 struct Utf8Character {
     char32_t code_point = 0xfffd;
     std::size_t length = 1;
 
-    /// Whether it stands for a byte that is not UTF-8.
+    /// Whether it represents a byte that is not UTF-8.
     [[nodiscard]] bool is_invalid() const { return code_point == 0xfffd && length == 1; }
 };
 
-/// The first character of `text`, which must not be empty. What is not UTF-8 is U+FFFD of length 1.
+/// The first character of `text`, which must not be empty. A byte that is not UTF-8 becomes U+FFFD of length 1.
 [[nodiscard]] Utf8Character decode_utf8(std::string_view text);
 
 } // namespace cleat

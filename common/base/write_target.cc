@@ -16,20 +16,20 @@ namespace cleat {
 
 namespace {
 
-/// A pipe never blocks us; files on a disk always do.
+/// A pipe never blocks the caller; files on a disk always do.
 constexpr int FLAGS = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 Error unwritable_error(const std::string& path)
 {
-    if (errno == ENXIO) return Error("nobody reads from " + in_quotes(path), ErrorCode::refused);
+    if (errno == ENXIO) return Error("no process reads from " + in_quotes(path), ErrorCode::refused);
     return Error::from_errno("opening " + in_quotes(path));
 }
 
-/// A directory, and a name in it.
+/// A directory and a name in it.
 struct Place {
     UniqueFd directory;
     std::string name;
-    std::string path; ///< both, for the user
+    std::string path; ///< full path, for messages
     bool is_closed = false;
 
     static Result<Place> of(const std::string& path, Missing missing)
@@ -48,7 +48,7 @@ struct Place {
     }
 };
 
-/// What a link names, seen from the directory that it is in.
+/// The target of a symbolic link, relative to the directory that the link is in.
 Result<std::string> target_of_link(const Place& link, int held)
 {
     std::array<char, 4'096> bytes{};
@@ -64,13 +64,13 @@ bool is_same_file(const struct stat& a, const struct stat& b)
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/// Empty, with errno, where it is not made.
+/// Returns an empty descriptor and sets errno on failure.
 UniqueFd create_new(const Place& place, const std::string& name, mode_t mode)
 {
     return UniqueFd(::openat(place.directory.get(), name.c_str(), FLAGS | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
 }
 
-/// What `held` holds, for writing; whatever has got its name meanwhile is not written to.
+/// Opens the file described by `held` for writing; refuses whatever has taken its name in the meantime.
 Result<UniqueFd> open_held(const Place& place, const struct stat& held)
 {
     UniqueFd fd(::openat(place.directory.get(), place.name.c_str(), FLAGS | O_NOFOLLOW));
@@ -82,7 +82,8 @@ Result<UniqueFd> open_held(const Place& place, const struct stat& held)
     return fd;
 }
 
-/// Gives a file the group and the mode of the one that it replaces; the group no rights where it is another one.
+/// Gives a file the group and mode of the file that it replaces. If the group cannot be set, the group gets no
+/// permissions.
 void make_like(int fd, const struct stat& replaced)
 {
     const bool same_group = ::fchown(fd, static_cast<uid_t>(-1), replaced.st_gid) == 0;
@@ -108,7 +109,7 @@ Result<bool> is_in_closed_directory(const std::string& path, Missing missing)
     return place->is_closed;
 }
 
-/// Opens what is at one path, without following a link there: `next` is then what it names.
+/// Opens one path without following a symbolic link there; sets `next` to the target of one.
 struct WriteTarget::Opener {
     const TargetRule& rule;
     const NewFile& made;
@@ -122,7 +123,7 @@ struct WriteTarget::Opener {
     }
 
  private:
-    /// The file is held while it is decided about, and no name is looked up twice.
+    /// Keeps the file open while deciding, so that no name is looked up twice.
     Result<WriteTarget> open_there(Place&& place, std::string& next) const
     {
         const UniqueFd held(::openat(place.directory.get(), place.name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));

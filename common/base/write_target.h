@@ -11,28 +11,27 @@
 
 namespace cleat {
 
-/// A file that is open for writing at a path that somebody named. What was there before stays as it was until the new
-/// file is put in its place, and a file that was made and is not put in place is removed again. Pipes and devices are
-/// written to as they are.
+/// An output file open for writing at a path given by the user. An existing file stays unchanged until `put_in_place`
+/// replaces it, and a new file that is not put in place is removed again. Pipes and devices are written to directly.
 class WriteTarget {
  public:
-    /// What a file is like that has to be made.
+    /// Attributes of a newly created file.
     struct NewFile {
-        mode_t mode = 0600;         ///< less the umask
-        bool like_replaced = false; ///< one that replaces another one gets its group and mode
+        mode_t mode = 0600;         ///< before the umask is applied
+        bool like_replaced = false; ///< a replacement gets the group and mode of the old file
     };
 
-    /// Opens it, without blocking; `rule.directory_closed` is found out. A pipe that nobody reads is `refused`, and so
-    /// is what `choose_target` refuses; a file that is there and is not to be replaced is `exists`.
+    /// Opens the file without blocking; determines `rule.directory_closed` itself. `refused` for a pipe without a
+    /// reader and for everything that `choose_target` refuses; `exists` for an existing file that must not be replaced.
     static Result<WriteTarget> open(const std::string& path, const TargetRule& rule, const NewFile& made);
     WriteTarget(WriteTarget&& other) noexcept;
     WriteTarget& operator=(WriteTarget&&) = delete;
     ~WriteTarget();
 
     [[nodiscard]] int fd() const { return fd_.get(); }
-    /// Whether a file was made, which has to be removed if it is not put in place.
+    /// Whether a file was created that will be removed unless it is put in place.
     [[nodiscard]] bool is_made() const { return !made_.empty(); }
-    /// Makes it the one that is at the path. Gives its descriptor away.
+    /// Moves the new file to its path. Returns the descriptor to the caller.
     Result<UniqueFd> put_in_place();
 
  private:
@@ -43,13 +42,14 @@ class WriteTarget {
     UniqueFd fd_;
     UniqueFd directory_;
     std::string name_; ///< in the directory
-    std::string made_; ///< the name that it has for now; empty for what was there
+    std::string made_; ///< its current name; empty for an existing file
 };
 
-/// Whether nobody but this user and root can make names where `path` is. Makes that directory if it is asked to.
+/// Whether only this user and root can create names in the directory of `path`. Creates that directory if `missing`
+/// says so.
 Result<bool> is_in_closed_directory(const std::string& path, Missing missing);
 
-/// 60 bits that nobody can guess, as 12 letters and digits; empty where the system gives none.
+/// 60 random bits as 12 letters and digits; empty if the system provides none.
 [[nodiscard]] std::string unguessable_text();
 
 } // namespace cleat

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::size_t LONGEST_FILE = 1U << 20U;
 
-/// Asked of the opened file: links are followed, for people keep such files elsewhere. Whoever can write to it chooses
-/// what the user's sessions run.
+/// Checks the open file: symbolic links are followed, since users keep such files elsewhere. Whoever can write to the
+/// file decides what the user's sessions run.
 Result<void> check_trusted(int file, const std::string& path)
 {
     struct stat status {};
@@ -37,7 +37,7 @@ Result<void> check_trusted(int file, const std::string& path)
 
 Result<std::string> contents_of(const std::string& path)
 {
-    // Nobody waits for another user's pipe to be written to.
+    // O_NONBLOCK: do not wait for a writer of another user's pipe.
     const UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)};
     if (!file) return Error::from_errno("reading " + in_quotes(path, 300));
     if (const auto trusted = check_trusted(file.get(), path); !trusted) return trusted.error();

@@ -4,40 +4,41 @@
 
 namespace cleat {
 
-/// Who said which file is the configuration file.
+/// Where the configuration file's path comes from.
 enum class ConfigOrigin {
     environment, ///< $CLEAT_CONFIG
-    usual,       ///< nobody: it is where such files are
+    usual,       ///< the default path
 };
 
 struct ConfigPath {
-    std::string path; ///< empty where there is no home
+    std::string path; ///< empty if there is no home directory
     ConfigOrigin origin = ConfigOrigin::usual;
 };
 
-/// $CLEAT_CONFIG; else `cleat/config.toml` in $XDG_CONFIG_HOME, else in `~/.config` (XDG Base Directory Specification
-/// 0.8).
+/// $CLEAT_CONFIG; otherwise `cleat/config.toml` in $XDG_CONFIG_HOME, otherwise in `~/.config` (XDG Base Directory
+/// Specification 0.8).
 [[nodiscard]] ConfigPath config_path();
 
-/// What was read, and of what file.
+/// A configuration and the file it was read from.
 struct Configuration {
-    std::string path; ///< empty where none was read
+    std::string path; ///< empty if no file was read
     ReadSettings read;
 
-    /// The first problem of it, if there is one: `FILE:LINE:COLUMN: ...`.
+    /// The first problem, if there is one: `FILE:LINE:COLUMN: ...`.
     [[nodiscard]] std::optional<Error> problem() const;
-    /// One problem in these words.
+    /// Formats one problem in that way.
     [[nodiscard]] std::string words(const SettingProblem& problem) const;
 };
 
-/// Reads a file, which links may lead to. Otherwise what the system says; `refused` where it is neither this user's nor
-/// root's, or where everybody can write to it: the message names it and its owner. A file of over 1 MiB is an error.
+/// Reads a file; symbolic links are followed. Returns the system's error if that fails; `refused` if the file belongs
+/// to neither this user nor root, or if everyone can write to it: the message names it and its owner. A file of more
+/// than 1 MiB is an error.
 Result<Configuration> read_config_file(const std::string& path, std::span<const SettingCheck> checks = {});
 
-/// Reads the file of `config_path()`. There need not be one in the usual place; one that was named must be there.
+/// Reads the file at `config_path()`. The default file may be missing; a file named by $CLEAT_CONFIG must exist.
 Result<Configuration> load_config(std::span<const SettingCheck> checks = {});
 
-/// The same, where any problem with it is the error.
+/// Like `load_config`, but returns the first problem in the file as an error.
 Result<Settings> load_settings(std::span<const SettingCheck> checks = {});
 
 } // namespace cleat

@@ -16,7 +16,7 @@ FilePlace place_of(const toml::source_region& region)
     return {region.begin.line, region.begin.column};
 }
 
-/// How many letters have to be put in, left out or changed to make one word the other (Levenshtein's distance).
+/// The number of letters to insert, delete or replace to turn one word into the other (Levenshtein distance).
 std::size_t distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
@@ -31,17 +31,17 @@ std::size_t distance(std::string_view a, std::string_view b)
     return row[b.size()];
 }
 
-/// `; is "linger" meant?` where one of the names is nearly what was written.
+/// Returns `; did you mean "linger"?` if one of the names is close to what was written.
 std::string suggestion(std::string_view written, const std::vector<std::string_view>& names)
 {
     constexpr std::size_t NEARLY = 2;
     const auto nearest =
         std::ranges::min_element(names, {}, [&](std::string_view name) { return distance(written, name); });
     if (nearest == names.end() || distance(written, *nearest) > NEARLY) return "";
-    return "; is " + in_quotes(*nearest) + " meant?";
+    return "; did you mean " + in_quotes(*nearest) + "?";
 }
 
-/// Puts the values of one file where they belong.
+/// Stores the values of one file in the settings.
 class Reader {
  public:
     explicit Reader(std::span<const SettingCheck> checks) : checks_(checks) {}
@@ -89,7 +89,7 @@ class Reader {
     {
         const toml::table* const table = node.as_table();
         if (table == nullptr)
-            return complain(node.source(), in_quotes(section) + " is a section: [" + std::string(section) + "]");
+            return complain(node.source(), in_quotes(section) + " must be a section: [" + std::string(section) + "]");
         for (const auto& [key, value] : *table) {
             if (const Setting* const setting = find_setting(section, key.str())) read_setting(*setting, value);
             else
@@ -131,7 +131,7 @@ class Reader {
     bool take(const toml::node& node, std::string& out)
     {
         const auto value = node.value_exact<std::string>();
-        if (!value) return refuse(node, "must be a text in quotes");
+        if (!value) return refuse(node, "must be a string in quotes");
         if (const auto good = check(*value); !good) return refuse(node, good.error().message());
         out = *value;
         return true;
@@ -140,7 +140,7 @@ class Reader {
     bool take(const toml::node& node, std::chrono::milliseconds& out)
     {
         const auto text = duration_text(node);
-        if (!text) return refuse(node, "must be a length of time, as \"10s\" or \"1h30m\"");
+        if (!text) return refuse(node, "must be a duration, such as \"10s\" or \"1h30m\"");
         const auto value = parse_duration(*text);
         if (!value) return refuse(node, value.error().message());
         out = *value;
@@ -155,7 +155,7 @@ class Reader {
         }
         std::chrono::milliseconds value{};
         if (!take(node, value)) return false;
-        if (value.count() == 0) return refuse(node, "must be longer than nothing; \"none\" is no limit");
+        if (value.count() == 0) return refuse(node, "must be greater than zero; use \"none\" for no limit");
         out = value;
         return true;
     }
@@ -163,7 +163,7 @@ class Reader {
     bool take(const toml::node& node, std::vector<std::string>& out)
     {
         const toml::array* const list = node.as_array();
-        if (list == nullptr) return refuse(node, "must be a list of texts: [\"...\", \"...\"]");
+        if (list == nullptr) return refuse(node, "must be a list of strings: [\"...\", \"...\"]");
         std::vector<std::string> values;
         for (const toml::node& element : *list) {
             std::string value;
@@ -174,7 +174,7 @@ class Reader {
         return true;
     }
 
-    /// A number alone is seconds, as on the command line.
+    /// A number without a unit is in seconds, as on the command line.
     static std::optional<std::string> duration_text(const toml::node& node)
     {
         if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
@@ -186,7 +186,7 @@ class Reader {
         if (!setting_->choices.empty() && std::ranges::find(setting_->choices, text) == setting_->choices.end()) {
             std::string choices;
             for (const auto choice : setting_->choices) choices += (choices.empty() ? "" : ", ") + std::string(choice);
-            return Error(in_quotes(text) + " is none of " + choices, ErrorCode::invalid);
+            return Error(in_quotes(text) + " is not one of " + choices, ErrorCode::invalid);
         }
         if (setting_->check != nullptr) {
             if (auto good = setting_->check(text); !good) return good;

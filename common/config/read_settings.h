@@ -10,35 +10,35 @@
 
 namespace cleat {
 
-/// A place in a file: both from 1.
+/// A position in a file, counted from 1.
 struct FilePlace {
     std::uint32_t line = 1;
     std::uint32_t column = 1;
     auto operator<=>(const FilePlace&) const = default;
 };
 
-/// Something in the file that makes no sense.
+/// An error in the file.
 struct SettingProblem {
     FilePlace place;
     std::string message; ///< names the setting
     bool operator==(const SettingProblem&) const = default;
 };
 
-/// What a file says.
+/// The contents of a configuration file.
 struct ReadSettings {
-    Settings settings;                      ///< with the defaults of all that it does not say
-    std::map<std::string, FilePlace> where; ///< where each setting that it does say has its value, by `full_name`
-    std::vector<SettingProblem> problems;   ///< in the order of the file; what they concern has its default
+    Settings settings;                      ///< defaults for everything that the file does not set
+    std::map<std::string, FilePlace> where; ///< position of each value in the file, by `full_name`
+    std::vector<SettingProblem> problems;   ///< in the order of the file; the settings concerned have their defaults
 };
 
-/// What only one of the programs knows of a setting that is a text, beside what the table says.
+/// A program's additional check of a string setting, besides those in the table.
 struct SettingCheck {
     std::string_view full_name;
     Result<void> (*check)(const std::string& text) = nullptr;
 };
 
-/// Reads a configuration file's text (TOML 1.0). Sections and settings that are not in the table, values of another
-/// type and values that may not be are problems, all of which are told; of a text that is no TOML only the first is.
+/// Parses a configuration file (TOML 1.0). Reports all unknown sections and settings, values of the wrong type and
+/// invalid values; if the text is not valid TOML, only the first error.
 [[nodiscard]] ReadSettings read_settings(std::string_view text, std::span<const SettingCheck> checks = {});
 
 } // namespace cleat

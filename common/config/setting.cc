@@ -25,25 +25,26 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// A variable's name (POSIX XBD 8.1), or the beginning of one and `*`.
+/// A variable's name (POSIX XBD 8.1), or a prefix followed by `*`.
 Result<void> check_variable_pattern(const std::string& text)
 {
     Text name = text;
     if (name.ends_with('*')) name.remove_suffix(1);
     const bool good = std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); });
     if (text.empty() || !good || (!name.empty() && is_digit(name.front())))
-        return Error(in_quotes(text) + " is not the name of a variable, which may end in \"*\"", ErrorCode::invalid);
+        return Error(in_quotes(text) + " is not the name of a variable, optionally ending in \"*\"",
+                     ErrorCode::invalid);
     return {};
 }
 
-/// The same, whole.
+/// Likewise, without `*`.
 Result<void> check_variable(const std::string& text)
 {
     if (text.ends_with('*')) return Error(in_quotes(text) + " is not the name of a variable", ErrorCode::invalid);
     return check_variable_pattern(text);
 }
 
-/// The name of a terminal's description (term(7)).
+/// The name of a terminal description (term(7)).
 Result<void> check_terminal_type(const std::string& text)
 {
     const bool good = std::ranges::all_of(
@@ -52,7 +53,7 @@ Result<void> check_terminal_type(const std::string& text)
     return {};
 }
 
-/// Absolute, and nothing else between braces than what is replaced there.
+/// Absolute, with no `{` except in `{name}` and `{time}`.
 Result<void> check_recording_path(const std::string& text)
 {
     if (text.empty()) return {};
@@ -60,7 +61,7 @@ Result<void> check_recording_path(const std::string& text)
     for (auto at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
         const auto rest = Text(text).substr(at);
         if (!rest.starts_with("{name}") && !rest.starts_with("{time}"))
-            return Error("in " + in_quotes(text) + " only {name} and {time} can be replaced", ErrorCode::invalid);
+            return Error(in_quotes(text) + " can contain only {name} and {time} in braces", ErrorCode::invalid);
     }
     return {};
 }

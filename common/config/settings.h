@@ -8,10 +8,10 @@
 
 namespace cleat {
 
-/// All that the configuration file can say, and what holds where it says nothing. What each of them means, its name in
-/// the file, and what it may be is in the table of setting.cc.
+/// All settings of the configuration file, with their defaults. The table in setting.cc has each setting's name and
+/// allowed values.
 struct Settings {
-    // [session]: what a client that makes a session asks for.
+    // [session]: what a client requests when it creates a session.
     std::chrono::milliseconds linger{300'000};
     std::string size_policy = "latest";
     std::int64_t history_lines = 10'000;
@@ -34,10 +34,10 @@ struct Settings {
     bool alt_screen = false;
     bool clipboard_read = false;
 
-    // [server]: what the server does by itself, read when it starts.
+    // [server]: read by the server when it starts.
     std::chrono::milliseconds stop_grace{5'000};
     std::int64_t oom_score_raise = 100;
-    std::string record_all; ///< where every session is recorded; empty: none is
+    std::string record_all; ///< where every session is recorded; empty for no recording
 
     bool operator==(const Settings&) const = default;
 };

@@ -38,7 +38,7 @@ Result<void> Conversation::take(std::string_view body)
         makes_sense_ = false;
         return envelope.error();
     }
-    // Before the greeting is answered, a failure of nothing in particular is the server's way to turn a client away.
+    // Until the greeting is answered, a `Failed` without a serial means that the server turns the client away.
     const bool is_turned_away = envelope->serial == 0 && greeting_ && std::holds_alternative<Failed>(envelope->message);
     if (is_turned_away) answer(*greeting_, std::move(envelope->message));
     else if (envelope->serial != 0) answer(envelope->serial, std::move(envelope->message));
@@ -50,7 +50,7 @@ void Conversation::deliver(Push& push, ChannelId channel)
 {
     const auto listener = listeners_.find(channel);
     if (listener != listeners_.end()) {
-        const auto on_push = listener->second; // it may stop listening
+        const auto on_push = listener->second; // the handler may remove itself
         on_push(push);
     } else if (channel == 0 && handlers_.on_push) {
         handlers_.on_push(push);

@@ -17,35 +17,34 @@
 
 namespace cleat {
 
-/// The client's half of the protocol on one connection: bodies of frames in, frames out. Requests and answers belong
-/// together by their serials, each of which is used once, so that answers may come in any order. Each request gets its
-/// answer or its refusal, exactly once, as long as the conversation exists. Knows no socket and no clock: see
-/// `ServerConnection`.
+/// The client's half of the protocol on one connection: takes frame bodies in, sends frames out. Replies are matched to
+/// requests by serial, and each serial is used once, so replies may arrive in any order. Each request gets its reply or
+/// a refusal exactly once while the conversation exists. Knows neither socket nor clock: see `ServerConnection`.
 class Conversation {
  public:
-    /// Requests that are not answered; another one is refused at once.
+    /// The limit on pending requests; a further request is refused at once.
     static constexpr std::size_t MOST_REQUESTS = 256;
 
     using OnReply = std::function<void(Reply<ServerMessage>)>;
     struct Handlers {
-        /// Sends a whole frame.
+        /// Sends a complete frame.
         std::function<void(std::string frame)> send;
-        /// Something came that was not asked for.
+        /// An unsolicited message arrived.
         std::function<void(Push& push)> on_push;
     };
 
     explicit Conversation(Handlers handlers) : handlers_(std::move(handlers)) {}
 
-    /// The first that is said. Requests may follow before the answer is there. `unsupported` where the server chose a
-    /// protocol that is not spoken here.
+    /// Sends the greeting, which must come first. Requests may follow before the reply arrives. The reply is
+    /// `unsupported` if the server chose a protocol that this program does not speak.
     void greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply);
 
-    /// Asks for something. `on_reply` is called when the answer comes or none can come any more, which may be at once;
-    /// it may ask for more, and never destroys the conversation. Several sessions can be watched, each on a channel, as
-    /// far as `Welcome::channels` says so.
+    /// Sends a request. `on_reply` is called when the reply arrives or can no longer arrive, possibly before this
+    /// returns. It may send further requests but must not destroy the conversation. Several sessions can be watched,
+    /// each on its own channel, up to `Welcome::channels`.
     void ask(const ClientMessage& message, OnReply on_reply, ChannelId channel = 0);
 
-    /// The same, where only one kind of answer makes sense; another one is an error.
+    /// Like `ask`, but expects one kind of reply; any other kind is an error.
     template <class Expected>
     void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply, ChannelId channel = 0)
     {
@@ -54,29 +53,29 @@ class Conversation {
             [on_reply = std::move(on_reply)](Reply<ServerMessage> reply) {
                 if (!reply) return on_reply(tl::unexpected(std::move(reply.error())));
                 if (auto* const expected = std::get_if<Expected>(&*reply)) return on_reply(std::move(*expected));
-                on_reply(tl::unexpected(Refusal{Error("the server gave an answer to something else")}));
+                on_reply(tl::unexpected(Refusal{Error("the server sent an unexpected reply")}));
             },
             channel);
     }
 
-    /// Says what is not answered. Where the server refuses it, `Failed` is pushed.
+    /// Sends a message that has no reply. If the server refuses it, `Failed` is pushed.
     void tell(const ClientMessage& message, ChannelId channel = 0);
 
-    /// What is pushed on that channel goes to `on_push`, until it is null; what is pushed on a channel that nobody
-    /// listens to is ignored, but on channel 0, where it goes to the conversation's handler. `on_push` may listen to
-    /// others, and stop listening.
+    /// Directs pushes on `channel` to `on_push`; a null `on_push` stops that. Pushes on a channel without a listener
+    /// are ignored, except on channel 0, where they go to the conversation's handler. `on_push` may itself call
+    /// `listen`, also to stop listening.
     void listen(ChannelId channel, std::function<void(Push& push)> on_push);
 
-    /// Takes a frame's body. What nobody waits for is ignored, as is what a newer version sends. An error where it
-    /// makes no sense: nothing more is taken or sent then, and the owner calls `end`.
+    /// Processes a frame's body. Replies that match no request and messages of a newer version are ignored. Returns an
+    /// error if the body is malformed; then nothing more is processed or sent, and the owner must call `end`.
     Result<void> take(std::string_view body);
 
-    /// The connection is lost, or of no use any more. All requests that are not answered are refused for that reason,
-    /// in the order in which they were made, as are all that are made later. The first reason counts.
+    /// Ends the conversation: the connection is lost or no longer usable. Refuses all pending requests with `why`, in
+    /// the order in which they were made, as well as all later ones. Only the first call has an effect.
     void end(Refusal why);
 
     [[nodiscard]] bool is_over() const { return over_.has_value(); }
-    /// How many requests are not answered.
+    /// The number of pending requests.
     [[nodiscard]] std::size_t requests() const { return requests_.size(); }
 
  private:
@@ -87,7 +86,7 @@ class Conversation {
     std::map<std::uint64_t, OnReply> requests_; ///< by serial
     std::map<ChannelId, std::function<void(Push&)>> listeners_;
     std::uint64_t serial_ = 0;              ///< of the newest request
-    std::optional<std::uint64_t> greeting_; ///< its serial, while it is not answered
+    std::optional<std::uint64_t> greeting_; ///< serial of the pending greeting
     bool makes_sense_ = true;
     std::optional<Refusal> over_;
 };

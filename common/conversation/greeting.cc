@@ -15,8 +15,8 @@ Hello hello_for(const Greeting& greeting)
 Result<void> check(const Welcome& welcome)
 {
     if (welcome.protocol >= PROTOCOL_OLDEST && welcome.protocol <= PROTOCOL_NEWEST) return {};
-    return Error("the server (" + welcome.version + ") answers in protocol " + std::to_string(welcome.protocol) +
-                     ", this client (" CLEAT_VERSION ") speaks " + std::to_string(PROTOCOL_OLDEST) + " to " +
+    return Error("the server (" + welcome.version + ") chose protocol " + std::to_string(welcome.protocol) +
+                     "; this client (" CLEAT_VERSION ") supports " + std::to_string(PROTOCOL_OLDEST) + " to " +
                      std::to_string(PROTOCOL_NEWEST),
                  ErrorCode::unsupported);
 }

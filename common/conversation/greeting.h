@@ -8,20 +8,21 @@
 
 namespace cleat {
 
-/// What a client says of itself when it greets a server.
+/// What a client tells a server about itself in its greeting.
 struct Greeting {
-    Role role = Role::controller;         ///< the most that is wanted on the connection
-    std::string terminal;                 ///< TERM, or empty
-    std::chrono::milliseconds silence{0}; ///< the server may close when nothing comes for so long; 0: never
-    std::string version = CLEAT_VERSION;  ///< of the program, for people
+    Role role = Role::controller; ///< the highest role requested on this connection
+    std::string terminal;         ///< TERM, or empty
+    /// The server may close the connection after receiving nothing for this long. 0: never.
+    std::chrono::milliseconds silence{0};
+    std::string version = CLEAT_VERSION; ///< of the program; informative
 
     bool operator==(const Greeting&) const = default;
 };
 
-/// The first message of every client.
+/// The first message that a client sends.
 [[nodiscard]] Hello hello_for(const Greeting& greeting);
 
-/// Whether the server chose a protocol that this program speaks; `unsupported` where it did not.
+/// Checks that the server chose a protocol that this program speaks; otherwise `unsupported`.
 [[nodiscard]] Result<void> check(const Welcome& welcome);
 
 } // namespace cleat

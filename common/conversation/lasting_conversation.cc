@@ -78,8 +78,7 @@ void LastingConversation::lose(const std::string& why)
 {
     if (connection_) {
         connection_->end({Error(why, ErrorCode::lost), Refusal::Cause::lost});
-        loop_.defer(
-            [old = std::shared_ptr<ServerConnection>(std::move(connection_))] {}); // it may be the one that calls
+        loop_.defer([old = std::shared_ptr<ServerConnection>(std::move(connection_))] {}); // it may be the caller
     }
     if (!is_kept_up() || !was_established_) return finish(why);
     transport_.abandon();
@@ -105,7 +104,8 @@ void LastingConversation::attend()
         if (connection_) connection_->ping();
         break;
     case Reconnecting::Task::drop:
-        return lose("nothing was heard for " + format_duration(std::chrono::ceil<std::chrono::milliseconds>(silence_)));
+        return lose("nothing was received for " +
+                    format_duration(std::chrono::ceil<std::chrono::milliseconds>(silence_)));
     case Reconnecting::Task::connect: try_again(); break;
     case Reconnecting::Task::give_up: return finish("the link is lost: " + best_reason());
     }
@@ -116,7 +116,7 @@ void LastingConversation::await_establishment()
 {
     const bool was_heard = connection_ && connection_->was_heard();
     if (was_heard) {
-        // Of a long answer any part is a sign of life; but a few bytes are no greeting yet.
+        // Any part of a long reply is a sign of life, but a few bytes are not yet a greeting.
         const auto left = connection_->last_heard() + Patience::ANSWER_WITHIN - loop_.now();
         if (left > Clock::duration::zero()) return timer_.start(std::chrono::ceil<std::chrono::microseconds>(left));
     } else if (is_kept_up() && transport_.is_user_asked()) {
@@ -141,7 +141,7 @@ void LastingConversation::arm()
     timer_.start(std::max(std::chrono::microseconds(0), left));
 }
 
-/// What the transport said tells the user more than that it is gone.
+/// The transport's own words tell the user more than that the connection is lost.
 std::string LastingConversation::best_reason() const
 {
     return transport_.words().empty() ? why_ : transport_.words();

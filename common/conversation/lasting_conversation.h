@@ -11,32 +11,33 @@
 
 namespace cleat {
 
-/// A conversation that outlives its connections. One over a transport that can be made again is kept up: the server is
-/// pinged, counts as lost when it is silent, and is connected to again; any other is over when it is closed. Until what
-/// was wanted is done, either is over when the server says nothing for `Patience::ANSWER_WITHIN`, unless somebody is
-/// asked for a password. What was asked for by a connection that is lost is refused (`Refusal::Cause::lost`): greeting,
-/// and asking again, is done in `on_open`.
+/// A conversation that survives its connections. If its transport can be reopened, the server is pinged, counts as lost
+/// when it is silent, and is reconnected to; otherwise the conversation is over when the connection closes. Until
+/// `established` is called, the conversation is over if the server sends nothing for `Patience::ANSWER_WITHIN`, not
+/// counting the time in which the user is being asked for a password. Requests pending on a lost connection are refused
+/// (`Refusal::Cause::lost`); `on_open` must greet and repeat them.
 class LastingConversation {
  public:
     struct Handlers {
         std::function<void(Push& push)> on_push;
-        /// The kernel has taken all that was to be sent.
+        /// The kernel has accepted all queued bytes.
         std::function<void()> on_drained;
-        /// There is a new connection, on which nothing was said.
+        /// A new connection is open; nothing has been sent on it.
         std::function<void()> on_open;
-        /// The connection is lost, or a try to restore it failed, or there is a better reason; it is tried again.
+        /// The connection was lost, an attempt to restore it failed, or a better reason became known. Attempts
+        /// continue.
         std::function<void(const std::string& why)> on_lost;
-        /// There is no connection, and will be none.
+        /// The connection is gone for good.
         std::function<void(const std::string& why)> on_over;
     };
 
-    /// `socket` was opened by the transport, which is borrowed; nothing was said on it.
+    /// `socket` was opened by `transport`, which is borrowed; nothing has been sent on it.
     LastingConversation(Loop& loop, Transport& transport, UniqueFd socket, Clock::duration silence, Handlers handlers);
     ~LastingConversation() { transport_.set_on_words({}); }
     LastingConversation(const LastingConversation&) = delete;
     LastingConversation& operator=(const LastingConversation&) = delete;
 
-    /// See `Conversation`. While there is no connection nothing is sent, and what is asked for is refused at once.
+    /// See `Conversation`. While there is no connection nothing is sent, and requests are refused at once.
     void greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply);
     template <class Expected>
     void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply)
@@ -46,12 +47,12 @@ class LastingConversation {
     }
     void ask(const ClientMessage& message, Conversation::OnReply on_reply);
     void tell(const ClientMessage& message);
-    /// Bytes that the kernel has not taken.
+    /// Bytes queued that the kernel has not accepted yet.
     [[nodiscard]] std::size_t pending() const { return connection_ ? connection_->pending() : 0; }
 
-    /// The server did what was wanted: from now on a loss is followed by tries to restore the connection.
+    /// The initial request succeeded: from now on a lost connection is restored.
     void established();
-    /// Whether it is connected again when it is lost.
+    /// Whether a lost connection is restored.
     [[nodiscard]] bool is_kept_up() const { return transport_.can_reopen(); }
 
  private:
@@ -73,7 +74,7 @@ class LastingConversation {
     Handlers handlers_;
     Reconnecting reconnecting_;
     Timer timer_;
-    std::string why_; ///< the connection was lost last
+    std::string why_; ///< reason for the last loss
     bool was_established_ = false;
     std::unique_ptr<ServerConnection> connection_;
 };

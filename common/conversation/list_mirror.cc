@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Bytes of it that have no bound of their own.
+/// The bytes of its fields that have no limit of their own.
 std::size_t text_in(const SessionInfo& info)
 {
     std::size_t out = info.name.size() + info.title.size() + info.directory.size() + info.recording.size();
@@ -26,10 +26,10 @@ Result<void> ListMirror::take(SessionsChanged&& changed)
     for (SessionInfo& info : sessions_.sessions) there[info.id] = &info;
     for (const std::uint64_t id : changed.gone) there.erase(id);
     for (SessionInfo& info : changed.changed) there[info.id] = &info;
-    if (there.size() > MOST_LISTED) return Error("more than " + std::to_string(MOST_LISTED) + " sessions");
+    if (there.size() > MOST_LISTED) return Error("the list has more than " + std::to_string(MOST_LISTED) + " sessions");
     std::size_t text = 0;
     for (const auto& [id, info] : there) text += text_in(*info);
-    if (text > MOST_TO_CLIENT) return Error("a list of sessions that is too long");
+    if (text > MOST_TO_CLIENT) return Error("the list of sessions is too long");
     std::vector<SessionInfo> next;
     next.reserve(there.size());
     for (const auto& [id, info] : there) next.push_back(std::move(*info));

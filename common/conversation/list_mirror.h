@@ -8,16 +8,16 @@
 
 namespace cleat {
 
-/// What a client knows of the server's list of sessions, as far as the server has told.
+/// A client's copy of the server's list of sessions.
 class ListMirror {
  public:
-    /// The whole list.
+    /// Replaces the whole list.
     void take(Sessions sessions) { sessions_ = std::move(sessions); }
-    /// What is new in it. An error, which changes nothing, where the list would be one that no server can tell as a
-    /// whole: longer than `MOST_LISTED`, or of more text than a frame to a client may have.
+    /// Applies changes. Returns an error, and changes nothing, if no server could send the resulting list in one
+    /// message: if it is longer than `MOST_LISTED` or has more text than fits in a frame to a client.
     Result<void> take(SessionsChanged&& changed);
 
-    /// In the order of their numbers, which is that of their age.
+    /// In the order of their numbers, that is, oldest first.
     [[nodiscard]] const std::vector<SessionInfo>& sessions() const { return sessions_.sessions; }
 
  private:

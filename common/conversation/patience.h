@@ -6,28 +6,28 @@
 
 namespace cleat {
 
-/// How long a server that answers nothing is waited for. Before the first comes from it, the command that it is behind
-/// may ask the user for a password, and that time does not count. The server may take as long as it likes for what it
-/// was asked, as long as it answers at once when it is asked whether it is there; its greeting is such an answer. Told
-/// the time; whoever asks does what it says.
+/// Decides how long to wait for a server that does not respond. Until the first message arrives, the command through
+/// which the server is reached may ask the user for a password; that time does not count. A server may take any time
+/// for a request while it responds to pings; its greeting counts as such a response. Time is passed in, and the caller
+/// carries out the tasks.
 class Patience {
  public:
     static constexpr std::chrono::seconds ANSWER_WITHIN{10};
 
     enum class Task : unsigned char {
-        wait,    ///< until `due`, or until something is heard
-        ping,    ///< ask whether it is there; it counts as done
-        give_up, ///< the server does not answer
+        wait,    ///< until `due`, or until something arrives
+        ping,    ///< ping the server; the ping counts as sent
+        give_up, ///< the server does not respond
     };
 
     using IsUserAsked = bool (*)();
 
-    /// The server was greeted. `is_user_asked` is asked as long as nothing was heard; null: nobody is.
+    /// The greeting was sent. `is_user_asked` is called until the first message arrives; null: no user is asked.
     explicit Patience(Clock::time_point now, IsUserAsked is_user_asked = nullptr, Clock::duration limit = ANSWER_WITHIN)
         : is_user_asked_(is_user_asked), limit_(limit), heard_(now), due_(now + limit)
     {}
 
-    /// Something came from the server.
+    /// Something arrived from the server.
     void heard(Clock::time_point now)
     {
         is_asked_ = false;
@@ -35,14 +35,14 @@ class Patience {
         heard_ = now;
         due_ = now + limit_;
     }
-    /// When something came last; at first when the server was greeted.
+    /// When something last arrived; initially when the greeting was sent.
     [[nodiscard]] Clock::time_point last_heard() const { return heard_; }
-    /// It is asked for something now: silence counts from here, if nothing is to be answered already.
+    /// A request is sent now: silence counts from here unless a reply is already pending.
     void asked(Clock::time_point now)
     {
         if (!is_asked_) due_ = now + limit_;
     }
-    /// What is to be done where nothing can be read.
+    /// What to do now, if there is nothing to read.
     Task take_task(Clock::time_point now)
     {
         if (now < due_) return Task::wait;
@@ -55,7 +55,7 @@ class Patience {
         due_ = now + limit_;
         return Task::ping;
     }
-    /// When there may be something to do.
+    /// When to call `take_task` next.
     [[nodiscard]] Clock::time_point due() const { return due_; }
 
  private:
@@ -63,7 +63,7 @@ class Patience {
     Clock::duration limit_;
     Clock::time_point heard_;
     Clock::time_point due_;
-    bool is_asked_ = true; ///< what a server that is there answers at once
+    bool is_asked_ = true; ///< a request that a responsive server answers at once is pending
 };
 
 } // namespace cleat

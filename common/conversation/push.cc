@@ -7,12 +7,12 @@ namespace cleat {
 
 namespace {
 
-/// What is sent only when it was asked for.
+/// Messages that are sent only as replies.
 using Answer = std::variant<Welcome, Done, Created, Attached, Sessions, Snapshotted, Sent, Waited, ServerStatus,
                             Clients, Shares, Pong, Environment, Recordings, Past, ShownIn, Unknown>;
 
 static_assert(std::variant_size_v<Push> + std::variant_size_v<Answer> == std::variant_size_v<ServerMessage>,
-              "a new message of the server is an answer, or a push");
+              "a new server message must be listed as an answer or a push");
 
 } // namespace
 

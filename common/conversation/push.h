@@ -7,13 +7,13 @@
 
 namespace cleat {
 
-/// What a server sends by itself, to be handled by `std::visit` on an overload set: what is missing there does not
-/// compile. `Failed` comes of a message that is not answered where it is refused, and the input in it then counts as
-/// taken; or before the server closes.
+/// A message that a server sends unsolicited, to be handled by `std::visit` on an overload set: a missing case does not
+/// compile. `Failed` arrives when a message without a reply is refused, and its input then counts as taken; or before
+/// the server closes the connection.
 using Push = std::variant<Failed, Step, Ended, Detached, Happened, RoleChanged, ControlAsked, Following, Output, Gap,
                           InputClosed, InputTaken, RecordingChanged, GuestNews, SessionsChanged>;
 
-/// The message as a push; nothing where it is the answer to a request, or of a newer version.
+/// The message as a push; nothing if it is a reply to a request or from a newer version.
 [[nodiscard]] std::optional<Push> push_in(ServerMessage&& message);
 
 } // namespace cleat

@@ -35,7 +35,7 @@ Reconnecting::Task Reconnecting::take_task(Clock::time_point now)
 
 Reconnecting::Task Reconnecting::watch_silence(Clock::time_point now)
 {
-    // Who comes so late was stopped itself: what was said meanwhile is still to be read.
+    // A call this late means that this process itself was stopped: what arrived meanwhile has yet to be read.
     if (now - due_ >= ping_every()) heard_ = now;
     const bool is_silent = now - heard_ >= times_.silence;
     const bool pings = !is_silent && now - pinged_ >= ping_every();

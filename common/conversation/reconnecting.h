@@ -7,39 +7,39 @@
 
 namespace cleat {
 
-/// When a link that goes through other programs and machines counts as lost, and when it is tried again. Told the
-/// time; whoever asks does what it says.
+/// Decides when a link through other programs and hosts counts as lost, and when to reconnect. Time is passed in, and
+/// the caller carries out the tasks.
 class Reconnecting {
  public:
     struct Times {
-        Clock::duration silence = std::chrono::seconds(45);      ///< after which a link is lost
-        Clock::duration first_wait = std::chrono::seconds(1);    ///< before the first try; each is twice the one before
-        Clock::duration longest_wait = std::chrono::seconds(15); ///< and none longer
-        Clock::duration give_up = std::chrono::hours(1);         ///< after the loss
+        Clock::duration silence = std::chrono::seconds(45);   ///< a link silent for this long is lost
+        Clock::duration first_wait = std::chrono::seconds(1); ///< before the first attempt; doubles with each attempt
+        Clock::duration longest_wait = std::chrono::seconds(15); ///< the longest wait between attempts
+        Clock::duration give_up = std::chrono::hours(1);         ///< after the link was lost
     };
     enum class Task : unsigned char {
         nothing,
-        ping,    ///< say something that is answered
-        drop,    ///< the link is silent: end it, and call `lost`
-        connect, ///< try again; `lost` where that fails
-        give_up, ///< it is over
+        ping,    ///< send something that gets a reply
+        drop,    ///< the link is silent: close it and call `lost`
+        connect, ///< try to reconnect; call `lost` if that fails
+        give_up, ///< stop trying
     };
 
-    /// There is a link.
+    /// The link is up.
     Reconnecting(Times times, Clock::time_point now);
 
-    /// Something came by the link.
+    /// Something arrived on the link.
     void heard(Clock::time_point when) { heard_ = std::max(heard_, when); }
-    /// The link is gone.
+    /// The link was lost.
     void lost(Clock::time_point now);
-    /// A new one leads to where the old one did.
+    /// A new link to the same server is up.
     void restored(Clock::time_point now);
 
-    /// What is to be done now; it counts as begun.
+    /// What to do now; counts as started.
     Task take_task(Clock::time_point now);
-    /// When there may be something to do again.
+    /// When to call `take_task` next.
     [[nodiscard]] Clock::time_point due() const { return due_; }
-    /// How many tries there were since the link was lost.
+    /// The number of attempts since the link was lost.
     [[nodiscard]] int tries() const { return tries_; }
 
  private:

@@ -27,14 +27,15 @@ ServerConnection::ServerConnection(Loop& loop, UniqueFd socket, std::optional<Pa
                          [this](Push& push) {
                              if (handlers_.on_push) handlers_.on_push(push);
                          }}),
-      connection_(loop, std::move(socket), terms_of_client(),
-                  {.on_frame = [this](std::string_view body) { take(body); },
-                   .on_drained =
-                       [this] {
-                           if (handlers_.on_drained && !is_over_) handlers_.on_drained();
-                       },
-                   .on_broken = [this](const Error& error) { finish(Over::no_frame, error); },
-                   .on_closed = [this] { finish(Over::closed, Error("the server is gone", ErrorCode::lost)); }})
+      connection_(
+          loop, std::move(socket), terms_of_client(),
+          {.on_frame = [this](std::string_view body) { take(body); },
+           .on_drained =
+               [this] {
+                   if (handlers_.on_drained && !is_over_) handlers_.on_drained();
+               },
+           .on_broken = [this](const Error& error) { finish(Over::no_frame, error); },
+           .on_closed = [this] { finish(Over::closed, Error("the server closed the connection", ErrorCode::lost)); }})
 {
     arm();
 }
@@ -90,12 +91,12 @@ void ServerConnection::begin_waiting()
 void ServerConnection::attend()
 {
     if (!patience_) return;
-    // Of a long answer any part is a sign of life; but a few bytes are no greeting yet.
+    // Any part of a long reply is a sign of life, but a few bytes are not yet a greeting.
     if (was_heard_ && connection_.last_heard() > patience_->last_heard()) patience_->heard(connection_.last_heard());
     switch (patience_->take_task(loop_.now())) {
     case Patience::Task::wait: break;
     case Patience::Task::ping:
-        // One that takes not even what it was asked for is not asked for more.
+        // A server that has not even read the request is not pinged.
         if (connection_.pending() == 0) ping();
         break;
     case Patience::Task::give_up: return finish(Over::silent, Error("the server does not answer", ErrorCode::lost));

@@ -13,29 +13,31 @@
 
 namespace cleat {
 
-/// A connection to a server, and the conversation on it. With patience, a server that does not answer is given up: it
-/// is asked whether it is there, where it may be busy with what it was asked for.
+/// A connection to a server and the conversation on it. With a `Patience`, a server that does not respond is given up;
+/// a server that may be busy with a request is pinged first.
 class ServerConnection {
  public:
-    /// How it ended.
+    /// How the connection ended.
     enum class Over : std::uint8_t {
-        closed,   ///< the server closed it
-        silent,   ///< the server does not answer
-        no_frame, ///< what the server sends is no frame, or one that is too long
-        nonsense, ///< a message of the server makes no sense
+        closed,   ///< the server closed the connection
+        silent,   ///< the server does not respond
+        no_frame, ///< the server sent bytes that are not a frame, or a frame that is too long
+        nonsense, ///< the server sent a malformed message
     };
     struct Handlers {
         std::function<void(Push& push)> on_push;
-        /// The kernel has taken all that was to be sent.
+        /// The kernel has accepted all queued bytes.
         std::function<void()> on_drained;
-        /// What to say of the end, where the owner knows more than the connection; `why` where there is none.
+        /// Returns the error to report for the end, if the owner knows more than the connection; without this handler
+        /// `why` is reported.
         std::function<Error(Over over, const Error& why)> explain;
-        /// It is over, and every request was refused for that reason. Comes at most once; nothing comes after it. The
-        /// connection must not be destroyed in it, nor in any other handler (`Loop::defer`).
+        /// The connection is over, and every pending request was refused with `why`. Called at most once, and no
+        /// handler is called after it. No handler may destroy the connection (use `Loop::defer`).
         std::function<void(Over over, const Error& why)> on_over;
     };
 
-    /// On a non-blocking stream socket, where nothing was said yet. Without patience it is waited for without end.
+    /// `socket` is a non-blocking stream socket on which nothing has been sent. Without `patience` it waits without
+    /// limit.
     ServerConnection(Loop& loop, UniqueFd socket, std::optional<Patience> patience, Handlers handlers);
 
     /// See `Conversation`.
@@ -52,20 +54,20 @@ class ServerConnection {
     {
         conversation_.listen(channel, std::move(on_push));
     }
-    /// Asks whether the server is there.
+    /// Sends a ping.
     void ping();
-    /// Nothing more is taken from the server, nor said to it; all requests are refused for that reason.
+    /// Ends the conversation: nothing more is processed or sent, and all requests are refused with `why`.
     void end(Refusal why) { conversation_.end(std::move(why)); }
 
-    /// From now on the server may be silent for as long as it likes.
+    /// From now on the server may stay silent without limit.
     void wait_without_end();
-    /// Stops or continues reading. What the server sends before it closes is delivered all the same.
+    /// Pauses or resumes reading. What the server sent before it closed the connection is still delivered.
     void pause(bool paused) { connection_.pause(paused); }
-    /// Bytes that the kernel has not taken.
+    /// Bytes queued that the kernel has not accepted yet.
     [[nodiscard]] std::size_t pending() const { return connection_.pending(); }
-    /// Whether anything whole came from the server.
+    /// Whether a complete frame has arrived from the server.
     [[nodiscard]] bool was_heard() const { return was_heard_; }
-    /// When the server sent something last; at first when this was made.
+    /// When the server last sent something; initially when this object was created.
     [[nodiscard]] Clock::time_point last_heard() const { return connection_.last_heard(); }
     [[nodiscard]] bool is_open() const { return connection_.is_open() && !conversation_.is_over(); }
 

@@ -26,7 +26,7 @@ void SessionMirror::take(const RoleChanged& changed)
 Result<SessionMirror::PushedRows> SessionMirror::take(Step&& step)
 {
     if (!(has_screen_ || step.update.size) || !applies_to(screen_.size, step.update))
-        return Error("step " + std::to_string(step.number) + " is no difference to the screen", ErrorCode::invalid);
+        return Error("step " + std::to_string(step.number) + " does not apply to the screen", ErrorCode::invalid);
     screen_ = apply(screen_, step.update);
     has_screen_ = true;
     offset_ = step.offset;

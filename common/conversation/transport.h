@@ -8,29 +8,29 @@
 
 namespace cleat {
 
-/// The way to a server, as far as it can be made again and knows more than a socket does: the command that it leads
-/// through, say.
+/// The way to a server, beyond a plain socket: for example, a command that the connection runs through and that can be
+/// started again.
 class Transport {
  public:
     virtual ~Transport() = default;
 
-    /// Whether `reopen` may lead to the same server once it is lost.
+    /// Whether `reopen` may reach the same server once the connection is lost.
     [[nodiscard]] virtual bool can_reopen() const = 0;
-    /// Makes it again: a non-blocking socket, where nothing was said.
+    /// Connects again: returns a non-blocking socket on which nothing has been sent.
     [[nodiscard]] virtual Result<UniqueFd> reopen() = 0;
-    /// It leads to what was wanted.
+    /// The connection reached the intended server.
     virtual void established() = 0;
-    /// It is not wanted any more, as it is.
+    /// The current connection is no longer needed.
     virtual void abandon() = 0;
 
-    /// Why nothing comes any more, of a connection that was closed, and of one that is open. May wait a second.
+    /// The reason for the end of a closed connection, and for the silence of an open one. May block for a second.
     [[nodiscard]] virtual std::string why_closed() = 0;
     [[nodiscard]] virtual std::string why_silent() = 0;
-    /// What it said last since it was made, for the user; empty where that is nothing.
+    /// The last message of the transport since it was opened, for the user; may be empty.
     [[nodiscard]] virtual const std::string& words() const = 0;
-    /// Has `on_words` called whenever `words` are others; an empty one is not called. For the one who uses it.
+    /// Sets the callback for changes of `words`; empty for none. For the user of the transport.
     virtual void set_on_words(std::function<void()> on_words) = 0;
-    /// Whether somebody is being asked for a password on its behalf.
+    /// Whether the user is being asked for a password on its behalf.
     [[nodiscard]] virtual bool is_user_asked() const = 0;
 };
 

@@ -27,7 +27,7 @@ itimerspec once_at(std::chrono::nanoseconds since_boot)
 
 AlarmClock::AlarmClock() : clock_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))
 {
-    if (!clock_) throw std::runtime_error("cannot get a timer");
+    if (!clock_) throw std::runtime_error("cannot create a timer");
 }
 
 void AlarmClock::ring_by(Moment moment)

@@ -7,20 +7,21 @@
 
 namespace cleat {
 
-/// A descriptor that becomes readable at a moment of the steady clock, to the nanosecond (timerfd_create(2)).
+/// A descriptor that becomes readable at a point in time of the steady clock, with nanosecond resolution
+/// (timerfd_create(2)).
 class AlarmClock {
  public:
     using Moment = std::chrono::steady_clock::time_point;
 
-    /// Throws where the system has none to give.
+    /// Throws if the system cannot create a timer.
     AlarmClock();
 
     [[nodiscard]] int descriptor() const { return clock_.get(); }
-    /// Rings at `moment`, or before: one that is set to ring earlier stays so, and no system call is made. Who wants
-    /// nothing at that earlier moment any more sets it anew then, which costs less than to set it whenever plans
-    /// change.
+    /// Rings at `moment` or earlier: if it is already set to an earlier time, that time stays and no system call is
+    /// made. A caller with nothing to do at the earlier time sets it again when it rings, which is cheaper than setting
+    /// it at each change.
     void ring_by(Moment moment);
-    /// Takes note that it rings, and is not readable any more.
+    /// Acknowledges the alarm; the descriptor is no longer readable.
     void heard();
 
  private:

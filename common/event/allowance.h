@@ -6,15 +6,15 @@
 
 namespace cleat {
 
-/// How often something may be done: some at once, then one now and then; each that is not taken comes back, up to as
-/// many as may be at once. Told the time, which is not before the clock's epoch. At the end of the clock, where there
-/// is no time left for all of it to come back, there is always one.
+/// A rate limit (token bucket): a burst of `at_once`, then one token per `every`; unused tokens accumulate up to
+/// `at_once`. Time is passed in and must not be before the clock's epoch. Near the end of the clock's range, where
+/// there is no time left to refill, a token is always available.
 class Allowance {
  public:
-    /// `at_once` is at least 1 and `every` more than nothing; all of it is there at first.
+    /// `at_once` is at least 1 and `every` positive. Starts full.
     constexpr Allowance(int at_once, Clock::duration every) : refill_((at_once - 1) * every), every_(every) {}
 
-    /// Takes one, if there is one.
+    /// Takes a token, if one is available.
     [[nodiscard]] bool take(Clock::time_point now)
     {
         if (next() > now) return false;
@@ -22,13 +22,13 @@ class Allowance {
         full_at_ = since + std::min(every_, Clock::time_point::max() - since);
         return true;
     }
-    /// When there is one again; in the past where there is one already.
+    /// When a token is available; in the past if one is available now.
     [[nodiscard]] Clock::time_point next() const { return full_at_ - refill_; }
-    /// Whether all of it is there.
+    /// Whether all tokens are available.
     [[nodiscard]] bool is_full(Clock::time_point now) const { return full_at_ <= now; }
 
  private:
-    Clock::duration refill_; ///< for all of it, where there is one
+    Clock::duration refill_; ///< time to refill from one token to all
     Clock::duration every_;
     Clock::time_point full_at_{};
 };

@@ -5,9 +5,9 @@
 
 namespace cleat {
 
-/// The time since the machine was started, whatever was done to its calendar, and with the time that it slept
-/// (`CLOCK_BOOTTIME`, clock_gettime(2)); `Clock`, the loop's, stands still meanwhile. For what is promised to people: a
-/// time that is over when they look at the clock on the wall.
+/// The time since the host booted, including suspended time and unaffected by clock changes (`CLOCK_BOOTTIME`,
+/// clock_gettime(2)); the loop's `Clock` stops while the host is suspended. For durations that users specify, which
+/// must elapse even while the host is suspended.
 struct BootClock {
     using duration = std::chrono::nanoseconds;
     using rep = duration::rep;

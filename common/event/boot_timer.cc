@@ -18,7 +18,7 @@ constexpr BootClock::time_point EARLIEST{std::chrono::nanoseconds(1)};
 UniqueFd make_timer()
 {
     UniqueFd timer{::timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK)};
-    if (!timer) throw std::runtime_error("cannot get a timer");
+    if (!timer) throw std::runtime_error("cannot create a timer");
     return timer;
 }
 
@@ -49,7 +49,7 @@ void BootTimer::stop()
 void BootTimer::ring()
 {
     std::uint64_t times = 0;
-    if (::read(timer_.get(), &times, sizeof times) < 0) return; // it was set anew meanwhile
+    if (::read(timer_.get(), &times, sizeof times) < 0) return; // it was set again meanwhile
     watch_.set(Interest::none);
     on_time_();
 }

@@ -8,14 +8,14 @@
 
 namespace cleat {
 
-/// Calls back once, when a moment has come, never before; at once when the machine wakes up after it. Not running at
-/// first. The callback may start it again, but never destroy it (use `Loop::defer`).
+/// Calls back once at a point in time, never before; if the host was suspended at that time, as soon as it resumes.
+/// Initially stopped. The callback may start the timer again but must not destroy it (use `Loop::defer`).
 class BootTimer {
  public:
-    /// Throws where the system has no timer to give.
+    /// Throws if the system cannot create a timer.
     BootTimer(Loop& loop, std::function<void()> on_time);
 
-    /// Starts, or starts anew.
+    /// Starts or restarts the timer.
     void start(BootClock::time_point moment);
     void stop();
 

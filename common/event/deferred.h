@@ -8,12 +8,12 @@
 
 namespace cleat {
 
-/// What an object has asked to be called with later, as a member of that object: once the member is destroyed none of
-/// it is called any more. Declare it last, so that nothing is called while the other members are being destroyed.
+/// An object's deferred calls, as a member of that object: once the member is destroyed, none of them runs. Declare it
+/// last, so that nothing runs while the other members are being destroyed.
 ///
-/// A callback may destroy the object that owns this member. What the callback has captured stays valid until it
-/// returns; members of the object do not. What is dropped keeps its captures until the loop, or whoever holds the
-/// callback, comes to it. For one task that is run again and again use `DeferredTask`.
+/// A callback may destroy the object that owns this member. The callback's captures stay valid until it returns; the
+/// object's members do not. A dropped callback keeps its captures until the loop, or whoever holds the callback,
+/// reaches it. For one task that runs repeatedly use `DeferredTask`.
 class Deferred {
  public:
     /// `loop` is borrowed for this object's life.
@@ -22,8 +22,8 @@ class Deferred {
     Deferred(const Deferred&) = delete;
     Deferred& operator=(const Deferred&) = delete;
 
-    /// Runs `task` once, as `Loop::defer` does: after this turn's callbacks, in the order of the calls. What a task
-    /// defers runs in the next turn.
+    /// Runs `task` once, as `Loop::defer` does: after this turn's callbacks, in the order of the calls. Tasks deferred
+    /// by a task run in the next turn.
     void run(std::function<void()> task)
     {
         loop_.defer([alive = std::weak_ptr(alive_), task = std::move(task)] {
@@ -31,7 +31,7 @@ class Deferred {
         });
     }
 
-    /// `callback`, for somebody else to call, who may outlive this object. It returns nothing, and does nothing once
+    /// Wraps `callback` for a caller that may outlive this object. The wrapper returns nothing, and does nothing once
     /// this object is destroyed.
     template <class Callback>
     [[nodiscard]] auto guard(Callback callback) const

@@ -7,7 +7,7 @@ namespace cleat {
 
 struct DeferredTask::State {
     std::function<void()> task;
-    std::uint64_t scheduled = 0; ///< how often it was
+    std::uint64_t scheduled = 0; ///< how many times it was scheduled
     bool is_pending = false;
 };
 
@@ -20,7 +20,7 @@ void DeferredTask::schedule()
     if (std::exchange(state_->is_pending, true)) return;
     loop_.defer([weak = std::weak_ptr(state_), number = ++state_->scheduled] {
         const auto state = weak.lock();
-        // One that was cancelled, and scheduled again since, has another number.
+        // A task that was cancelled and scheduled again since has another number.
         if (!state || !state->is_pending || state->scheduled != number) return;
         state->is_pending = false;
         state->task();

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// A task that an object runs later, as often as it is scheduled but at most once a turn of the loop; a member of that
-/// object. It is not run any more once the member is destroyed. Declare it last, so that it is not run while the other
+/// A task that runs later, at most once per turn of the loop however often it is scheduled; a member of the object that
+/// runs it. It does not run once the member is destroyed. Declare it last, so that it does not run while the other
 /// members are being destroyed.
 class DeferredTask {
  public:
@@ -18,20 +18,20 @@ class DeferredTask {
     DeferredTask(const DeferredTask&) = delete;
     DeferredTask& operator=(const DeferredTask&) = delete;
 
-    /// Runs the task after this turn's callbacks, among what was deferred by then, as `Loop::defer` does. One that is
-    /// pending already keeps its turn. The task may schedule itself, for the next turn; it may also destroy this
-    /// object, and keeps what it has captured until it returns.
+    /// Runs the task after this turn's callbacks, in order among the deferred tasks, as `Loop::defer` does. A task
+    /// already pending keeps its position. The task may schedule itself for the next turn; it may also destroy this
+    /// object, and its captures stay valid until it returns.
     void schedule();
-    /// A task that is pending is not run.
+    /// Cancels a pending run.
     void cancel();
-    /// It was scheduled, and has not begun to run.
+    /// Scheduled and not yet started.
     [[nodiscard]] bool is_pending() const;
 
  private:
     struct State;
 
     Loop& loop_;
-    std::shared_ptr<State> state_; ///< nobody else holds it for longer than a call
+    std::shared_ptr<State> state_; ///< others hold it only during a call
 };
 
 } // namespace cleat

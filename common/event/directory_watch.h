@@ -8,16 +8,16 @@
 
 namespace cleat {
 
-/// Calls back when something is taken from a directory, moved there, or changed in its mode, or the directory itself is
-/// moved or removed (inotify(7)). It does not say what: whoever is called looks. Where the system has no watches to
-/// give there are no calls.
+/// Calls back when an entry of a watched directory is removed, moved in or out, or changes its attributes, or when the
+/// directory itself is moved or removed (inotify(7)). The callback does not receive what changed. If the system has no
+/// inotify instances or watches left, there are no calls.
 class DirectoryWatch {
  public:
     DirectoryWatch(Loop& loop, std::function<void()> on_change);
 
-    /// Watches what is at `path` now, if that is a directory. Once is enough as long as it is the same one.
+    /// Watches the directory now at `path`, if there is one. Adding the same directory again has no effect.
     void add(const std::string& path);
-    /// The same, of which only the directory itself matters, and nothing in it.
+    /// Like `add`, but only for the removal or move of the directory itself, not for its entries.
     void add_itself(const std::string& path);
 
  private:

@@ -27,13 +27,14 @@ struct FreeEvent {
 };
 using UniqueEvent = std::unique_ptr<event, FreeEvent>;
 
-/// What no loop lives to see.
+/// Longer than any loop runs.
 constexpr std::chrono::hours LONGEST{24 * 365 * 100};
 
-/// A base for one thread. Not with its precise timers, for which it sets a clock in every turn; ours are not its own.
+/// A base for one thread. Without libevent's precise timers, for which it would set a clock in every turn; the loop has
+/// its own timers.
 event_base* make_base()
 {
-    event_set_log_callback([](int, const char*) {}); // what fails is told by return values
+    event_set_log_callback([](int, const char*) {}); // failures are reported by return values
     event_config* config = event_config_new();
     if (config == nullptr) return nullptr;
     event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
@@ -49,7 +50,7 @@ UniqueEvent make_event(event_base* base, int fd, short what, event_callback_fn c
     return made;
 }
 
-/// What a loop does at a moment.
+/// An action scheduled for a point in time.
 class Appointment {
  public:
     virtual void keep() = 0;
@@ -58,7 +59,7 @@ class Appointment {
     ~Appointment() = default;
 };
 
-/// Is told that the other end of a socket has hung up.
+/// Notified when the peer of a socket hangs up.
 class HangUpListener {
  public:
     virtual void hung_up() = 0;
@@ -67,7 +68,7 @@ class HangUpListener {
     ~HangUpListener() = default;
 };
 
-/// True while a callback runs, for the assertion that it does not destroy the watch it was called by.
+/// Sets a flag while a callback runs, for the assertion that the callback does not destroy the watch that called it.
 class Running {
  public:
     explicit Running(bool& flag) : flag_(flag) { flag_ = true; }
@@ -86,13 +87,13 @@ struct Loop::Inner {
 
     std::unique_ptr<event_base, FreeBase> base{make_base()};
     AlarmClock alarm;
-    UniqueEvent ringing; ///< of the alarm
-    Appointments timers; ///< that run, by the moments when they are due
+    UniqueEvent ringing; ///< the alarm's event
+    Appointments timers; ///< running timers, by due time
     UniqueFd hang_ups{::epoll_create1(EPOLL_CLOEXEC)};
-    UniqueEvent hung_up; ///< on that, while anybody listens for them
+    UniqueEvent hung_up; ///< event of `hang_ups`, added while there are listeners
     std::size_t listeners = 0;
     std::vector<std::function<void()>> deferred;
-    std::optional<Clock::time_point> turn; ///< when this turn's first callback began; none between turns
+    std::optional<Clock::time_point> turn; ///< when this turn's first callback started; unset between turns
     bool stopping = false;
 
     Inner()
@@ -106,7 +107,7 @@ struct Loop::Inner {
 
     static void handle_ringing(evutil_socket_t, short, void* self) { static_cast<Inner*>(self)->alarm.heard(); }
 
-    /// Of one at a time: its callback may end the watches of others.
+    /// Handles one hang-up at a time, since its callback may end other watches.
     static void handle_hang_up(evutil_socket_t, short, void* self)
     {
         epoll_event what{};
@@ -114,8 +115,8 @@ struct Loop::Inner {
             static_cast<HangUpListener*>(what.data.ptr)->hung_up();
     }
 
-    /// Not by EV_CLOSED: where the other end closed with bytes unread, epoll says EPOLLERR too, which libevent tells
-    /// those who read or write, and nobody else, in every turn anew. False for what cannot hang up.
+    /// Does not use EV_CLOSED: if the peer closed with bytes unread, epoll also reports EPOLLERR, which libevent
+    /// reports only to readers and writers, and again in every turn. Returns false for descriptors that cannot hang up.
     bool listen(int fd, HangUpListener& listener)
     {
         epoll_event what{};
@@ -149,7 +150,7 @@ struct Loop::Inner {
         return !timers.empty() && timers.begin()->first <= (turn ? *turn : Clock::now());
     }
 
-    /// Calls back for what is ready; waits for it where there is nothing else to do.
+    /// Calls back for ready descriptors; waits for them if there is nothing else to do.
     void run_ready()
     {
         const bool waits = deferred.empty() && !is_timer_due();
@@ -157,7 +158,7 @@ struct Loop::Inner {
         event_base_loop(base.get(), waits ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK);
     }
 
-    /// A timer that is started meanwhile is due after this turn began, whatever its time.
+    /// A timer started meanwhile is due only after this turn's start, whatever its delay.
     void run_timers()
     {
         if (!is_timer_due()) return;
@@ -165,7 +166,8 @@ struct Loop::Inner {
         while (is_timer_due()) timers.begin()->second->keep();
     }
 
-    /// Runs what was deferred so far; what that defers waits for the next turn, so that watches get their share.
+    /// Runs the tasks deferred so far; tasks deferred by them wait for the next turn, so that watches are served
+    /// between.
     void run_deferred()
     {
         if (deferred.empty()) return;
@@ -217,7 +219,7 @@ struct FdWatch::Inner final : HangUpListener {
     std::function<void(Ready)> on_ready;
     UniqueEvent readable;
     UniqueEvent writable;
-    UniqueEvent always; ///< stands in for descriptors that cannot be polled
+    UniqueEvent always; ///< used instead for descriptors that cannot be polled
     Interest unpolled = Interest::none;
     bool listens = false; ///< for hang-ups
     bool running = false;

@@ -11,7 +11,8 @@ namespace cleat {
 
 using Clock = std::chrono::steady_clock;
 
-/// One thread's event loop. Everything that is watched holds a reference to it and must be gone before it is.
+/// One thread's event loop. All watches, timers and signal watches hold a reference to it and must be destroyed before
+/// it.
 class Loop {
  public:
     Loop();
@@ -19,20 +20,20 @@ class Loop {
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
 
-    /// Runs until `stop()` is called or nothing is watched any more. An idle loop makes no wake-ups.
+    /// Runs until `stop()` is called or nothing is watched. An idle loop does not wake up.
     void run();
-    /// One turn: waits until there is something to do, and does it. False, at once, where nothing is watched or
-    /// deferred.
+    /// Runs one turn: waits for events and handles them. Returns false at once if nothing is watched or deferred.
     bool turn();
-    /// Ends `run()` after this turn's callbacks and deferred tasks. Before `run()`: it will return at once.
+    /// Makes `run()` return after this turn's callbacks and deferred tasks. If called before `run()`, that call returns
+    /// at once.
     void stop();
 
-    /// The time at which this turn of the loop began: the same for all its callbacks. Between turns, and before
-    /// `run()`, the time now. Code that decides by time uses this one.
+    /// The time at which this turn started: the same for all its callbacks. Between turns, and before `run()`, the
+    /// current time. Use it for all decisions that depend on time.
     [[nodiscard]] Clock::time_point now() const;
 
-    /// Calls `task` once, after this turn's callbacks, in the order of the calls; what a task defers comes in the next
-    /// turn. For an object that wants its owner to retire it. Tasks that were never reached are dropped with the loop.
+    /// Calls `task` once after this turn's callbacks, in the order of the calls; tasks deferred by a task run in the
+    /// next turn. Lets an object have its owner destroy it. Tasks not reached are dropped with the loop.
     void defer(std::function<void()> task);
 
  private:
@@ -43,14 +44,14 @@ class Loop {
     std::unique_ptr<Inner> inner_;
 };
 
-/// What to be told about a descriptor.
-/// `hangup` is the other end of a socket closing its way to us; it is heard of by reading, too.
+/// The events to watch a descriptor for. `hangup` means that the peer of a socket has shut down its sending side;
+/// readers notice that as well.
 enum class Interest : unsigned { none = 0, read = 1, write = 2, both = 3, hangup = 4 };
 
 /// Calls back while a descriptor is readable or writable (level-triggered). Does not own the descriptor: declare the
-/// `UniqueFd` before its watch. Starts with no interest. The callback may change the interest or destroy other watches,
-/// never this one (use `Loop::defer`). Readable and writable may come as two calls in one turn. A hang-up or an error
-/// counts as both. A descriptor that cannot be polled (a file, /dev/null) is always ready.
+/// `UniqueFd` before its watch. Starts without interest. The callback may change the interest or destroy other watches,
+/// but not this one (use `Loop::defer`). Readable and writable may arrive as two calls in one turn. A hang-up or an
+/// error counts as both. A descriptor that cannot be polled (a file, /dev/null) is always ready.
 class FdWatch {
  public:
     struct Ready {
@@ -72,8 +73,8 @@ class FdWatch {
     Interest interest_ = Interest::none;
 };
 
-/// Calls back once, some time after `start`, never before. Not running at first. The callback may start it again, but
-/// never destroy it (use `Loop::defer`).
+/// Calls back once, no earlier than the given time after `start`. Initially stopped. The callback may start the timer
+/// again but must not destroy it (use `Loop::defer`).
 class Timer {
  public:
     Timer(Loop& loop, std::function<void()> on_time);
@@ -81,7 +82,7 @@ class Timer {
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
 
-    /// Starts, or starts anew.
+    /// Starts or restarts the timer.
     void start(std::chrono::microseconds after);
     void stop();
     [[nodiscard]] bool is_running() const { return running_; }
@@ -92,8 +93,9 @@ class Timer {
     bool running_ = false;
 };
 
-/// Calls back in the loop when the process gets the signal; several that came at once may be one call. The signal's
-/// action is as before again when the watch is gone. One loop of a process may watch signals.
+/// Calls back in the loop when the process receives the signal; signals that arrive together may cause only one call.
+/// The previous action of the signal is restored when the watch is destroyed. Only one loop of a process may watch
+/// signals.
 class SignalWatch {
  public:
     SignalWatch(Loop& loop, int signal, std::function<void()> on_signal);

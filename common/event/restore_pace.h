@@ -6,30 +6,30 @@
 
 namespace cleat {
 
-/// How soon something that was taken away is made again: at once the first time, and ever later where it is taken again
-/// and again, or cannot be had. Told the time.
+/// How soon to restore something that was removed: at once the first time, then with growing delays if it is removed
+/// again and again or cannot be restored. Time is passed in.
 class RestorePace {
  public:
     static constexpr std::chrono::milliseconds FIRST{10};
     static constexpr std::chrono::milliseconds LONGEST{1'000};
-    /// After so long without a try the next one is the first again.
+    /// After this time without an attempt, delays start again at `FIRST`.
     static constexpr std::chrono::milliseconds CALM{5'000};
 
-    /// When it may be tried.
+    /// When the next attempt is allowed.
     [[nodiscard]] Clock::time_point due() const { return due_; }
-    /// It was tried, whatever came of it.
+    /// An attempt was made, successful or not.
     void tried(Clock::time_point now)
     {
         pause_ = now - last_ >= CALM ? FIRST : std::min(2 * pause_, LONGEST);
         last_ = now;
         due_ = now + pause_;
     }
-    /// Somebody asks for it by name: it may be tried at once.
+    /// A user requested it: the next attempt is allowed at once.
     void hurry() { due_ = {}; }
 
  private:
     std::chrono::milliseconds pause_ = FIRST;
-    Clock::time_point last_{-CALM}; ///< before any time
+    Clock::time_point last_{-CALM}; ///< earlier than any time
     Clock::time_point due_{};
 };
 

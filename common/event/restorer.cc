@@ -8,11 +8,11 @@ namespace cleat {
 
 namespace {
 
-/// Whoever removes a directory removes what is in it first, and would find what was restored meanwhile.
+/// A process that removes a directory removes its contents first, and would fail on anything restored meanwhile.
 constexpr std::chrono::milliseconds SETTLE{20};
-/// A look costs little, and changes may come by the thousand.
+/// A check is cheap, but there may be thousands of changes.
 constexpr std::chrono::milliseconds BETWEEN_LOOKS{10};
-/// So many times as long as a look took there is none.
+/// The pause after a check, as a multiple of its duration.
 constexpr int REST = 20;
 
 } // namespace
@@ -60,13 +60,13 @@ void Restorer::look_now()
     const auto restored = subject_.restore();
     watch();
     if (restored) {
-        log_warning("{} was taken away, and is restored", subject_.name);
+        log_warning("{} was removed and has been restored", subject_.name);
         failure_.clear();
     } else if (restored.error().message() != failure_) {
         failure_ = restored.error().message();
-        log_error("{} cannot be restored: {}", subject_.name, failure_);
+        log_error("cannot restore {}: {}", subject_.name, failure_);
     }
-    start_timer(); // it may have been taken before it was watched
+    start_timer(); // it may have been removed before it was watched
 }
 
 } // namespace cleat

@@ -10,30 +10,29 @@
 
 namespace cleat {
 
-/// Keeps something whole that lies in directories where others can take it away: looks when anything is taken there,
-/// or when it is asked to, and makes what is missing again, as often as `RestorePace` lets it. What cannot be made is
-/// tried again.
+/// Keeps something intact in directories where other processes can remove it: checks when something is removed there or
+/// on request, and restores what is missing as often as `RestorePace` allows. A failed attempt is repeated.
 class Restorer {
  public:
     struct Subject {
         std::string name; ///< for the log
         std::function<bool()> is_whole;
         std::function<Result<void>()> restore;
-        /// Adds the directories that are to be watched.
+        /// Adds the directories to watch.
         std::function<void(DirectoryWatch&)> watch;
     };
 
     Restorer(Loop& loop, Subject subject);
 
-    /// Watches directories that were made since.
+    /// Watches directories that were created since.
     void watch() { subject_.watch(watch_); }
-    /// Watches that directory, too.
+    /// Watches an additional directory.
     void watch(const std::string& directory) { watch_.add(directory); }
-    /// Something may be missing.
+    /// Something may be missing: schedules a check.
     void look();
-    /// The same, where somebody waits for it.
+    /// Like `look`, but without delay, because a client is waiting.
     void hurry();
-    /// Leaves everything as it is from now on.
+    /// Stops checking and restoring.
     void stop();
 
  private:
@@ -44,7 +43,7 @@ class Restorer {
     Subject subject_;
     RestorePace pace_;
     Clock::time_point next_look_{};
-    std::string failure_; ///< that was logged
+    std::string failure_; ///< last error logged
     bool is_stopped_ = false;
     Timer timer_;
     DirectoryWatch watch_;

@@ -9,7 +9,7 @@ namespace cleat {
 
 Turns::Turns(Loop& loop, int rest) : rest_(rest), next_(loop, [this] { take_next(); }) {}
 
-/// A timer that is started while timers run is due in the next turn of the loop.
+/// A timer started while timers run is due in the next turn of the loop.
 void Turns::take_next()
 {
     if (asked_.empty()) return;

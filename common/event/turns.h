@@ -10,13 +10,13 @@ namespace cleat {
 
 class Turn;
 
-/// Work that can wait, for which the loop has one piece of time in each of its turns, after all that is ready in that
-/// turn: whatever comes meanwhile waits for one piece of work and no more. Must outlive those who ask.
+/// Work that can wait. In each of its turns the loop runs one piece of it, after everything that is ready in that turn,
+/// so that new events wait for at most one piece. Must outlive its `Turn` objects.
 class Turns {
  public:
-    /// After each piece of work there is none for `rest` times as long as it took of the thread's time (`WorkClock`),
-    /// so that what goes through the loop several times, as a key and its echo do, waits for one piece and not each
-    /// time for another.
+    /// Each piece of work is followed by a rest of `rest` times the CPU time it took (`WorkClock`), so that an event
+    /// that passes through the loop several times, such as a key and its echo, waits for one piece of work, not for one
+    /// each time.
     explicit Turns(Loop& loop, int rest = 0);
     Turns(const Turns&) = delete;
     Turns& operator=(const Turns&) = delete;
@@ -26,11 +26,12 @@ class Turns {
     void take_next();
 
     int rest_;
-    std::list<Turn*> asked_; ///< in the order of asking
-    Timer next_;             ///< runs while any is asked for, and during a rest
+    std::list<Turn*> asked_; ///< in the order of the requests
+    Timer next_;             ///< runs while a turn is requested, and during a rest
 };
 
-/// One who asks for turns. The callback may ask again, or destroy others, but never this one (use `Loop::defer`).
+/// A client of `Turns`. The callback may request another turn or destroy other clients, but not this one (use
+/// `Loop::defer`).
 class Turn {
  public:
     Turn(Turns& turns, std::function<void()> on_turn);
@@ -38,8 +39,8 @@ class Turn {
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
-    /// Calls back once when those who asked before have had their turns, never within the call. Asked for already: no
-    /// change.
+    /// Requests a turn: calls back once, after those requested earlier, never within this call. No effect if one is
+    /// already requested.
     void ask();
     void stop();
     [[nodiscard]] bool is_asked() const { return place_.has_value(); }
@@ -49,7 +50,7 @@ class Turn {
 
     Turns& turns_;
     std::function<void()> on_turn_;
-    std::optional<std::list<Turn*>::iterator> place_; ///< while it is asked for
+    std::optional<std::list<Turn*>::iterator> place_; ///< set while a turn is requested
 };
 
 } // namespace cleat

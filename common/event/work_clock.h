@@ -14,15 +14,15 @@ namespace cleat {
 #endif
 #endif
 
-/// How much longer this build works for the same: with sanitizers about ten times.
+/// How much longer this build takes for the same work: about ten times with sanitizers.
 #ifdef CLEAT_IS_SANITIZED
 inline constexpr int WORK_TAKES = 10;
 #else
 inline constexpr int WORK_TAKES = 1;
 #endif
 
-/// How much this thread has worked (clock_gettime(2), CLOCK_THREAD_CPUTIME_ID). For what somebody is charged for, who
-/// is not to pay for a machine that is busy with something else, nor for sanitizers.
+/// The CPU time of this thread (clock_gettime(2), CLOCK_THREAD_CPUTIME_ID), divided by `WORK_TAKES`. For charging
+/// clients for work without charging them for a busy host or for sanitizers.
 struct WorkClock {
     [[nodiscard]] static Clock::duration now()
     {

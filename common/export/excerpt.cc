@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t PIECE = 256U << 10;
 
-/// Gives what has gathered to `sink`, where it is worth it.
+/// Passes `out` to `sink` once it has at least `least` bytes.
 Result<void> pass_on(std::string& out, const ByteSink& sink, std::size_t least = PIECE)
 {
     if (out.size() < least) return {};
@@ -20,7 +20,7 @@ Result<void> pass_on(std::string& out, const ByteSink& sink, std::size_t least =
     return done;
 }
 
-/// Calls `take` with each event from where the player is to where the range ends.
+/// Calls `take` with each event from the player's position to the end of the range.
 Result<void> each_event(CastPlayer& player, const CastIndex& index, const CastRange& range, std::string& out,
                         const ByteSink& sink, const std::function<void(const CastEvent&)>& take)
 {

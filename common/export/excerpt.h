@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// A part of a recording: what happened after `from`, up to `until`. The whole is from before the beginning.
+/// A part of a recording: events after `from`, up to and including `until`. By default the whole recording.
 struct CastRange {
     CastTime from{-1};
     CastTime until = LAST_CAST_TIME;
@@ -18,17 +18,17 @@ struct CastRange {
     [[nodiscard]] bool is_from_the_beginning() const { return from < CastTime(0); }
 };
 
-/// Where what is made goes, in pieces.
+/// Receives the output, in pieces.
 using ByteSink = std::function<Result<void>(std::string_view)>;
 
-/// A recording of its own of a part of another one. It begins with the screen as it was there.
+/// Writes part of a recording as a separate recording that starts with the screen at `from`.
 Result<void> export_cast(CastPlayer& player, const CastIndex& index, CastVersion version, const CastRange& range,
                          const ByteSink& sink);
 
-/// What the program wrote, byte for byte as far as it was text.
+/// Writes the program's raw output; bytes that were not UTF-8 text are not preserved.
 Result<void> export_raw(CastPlayer& player, const CastIndex& index, const CastRange& range, const ByteSink& sink);
 
-/// What the program printed, as lines (`TextLog`).
+/// Writes what the program printed, as lines (`TextLog`).
 Result<void> export_text(CastPlayer& player, const CastIndex& index, const CastRange& range, const ByteSink& sink);
 
 } // namespace cleat

@@ -39,7 +39,7 @@ std::string style_of(const Look& look, const Colours& colours)
 std::string run_html(const Run& run, const Colours& colours)
 {
     std::string style = style_of(run.look, colours);
-    // A glyph that the font has in another width may not move what comes after it.
+    // A glyph whose width differs in the font must not shift what follows it.
     if (run.is_one)
         style += "display:inline-block;overflow:hidden;vertical-align:top;width:" + std::to_string(run.columns) + "ch;";
     const auto text = escaped(run.text);
@@ -48,7 +48,7 @@ std::string run_html(const Run& run, const Colours& colours)
     return style.empty() ? text : "<span style=\"" + style + "\">" + text + "</span>";
 }
 
-/// The cell under the cursor by itself, and looking like it.
+/// One row; the cell under the cursor is a separate element drawn as the cursor.
 std::string row_html(const Screen& screen, int index, const Colours& colours, LinkRoom& links)
 {
     const Cursor& cursor = screen.cursor;

@@ -26,7 +26,7 @@ namespace {
 constexpr CastTime BETWEEN_FRAMES = std::chrono::milliseconds(100);
 constexpr CastTime LAST_FRAME = std::chrono::seconds(2);
 
-/// A directory that is removed with all that is in it, also when a signal ends this program.
+/// A temporary directory that is removed with its contents, even if a signal terminates this program.
 class Workplace {
  public:
     static Result<Workplace> make()
@@ -34,7 +34,7 @@ class Workplace {
         std::error_code problem;
         auto name = (std::filesystem::temp_directory_path(problem) / "cleat-export-XXXXXX").string();
         auto interruption = std::make_unique<Interruption>();
-        if (problem || ::mkdtemp(name.data()) == nullptr) return Error::from_errno("making a directory for pictures");
+        if (problem || ::mkdtemp(name.data()) == nullptr) return Error::from_errno("creating a temporary directory");
         return Workplace(std::move(interruption), name);
     }
     Workplace(Workplace&& other) noexcept
@@ -54,11 +54,11 @@ class Workplace {
         : interruption_(std::move(interruption)), path_(std::move(path))
     {}
 
-    std::unique_ptr<Interruption> interruption_; // outlives the directory
+    std::unique_ptr<Interruption> interruption_; // released after the directory is removed
     std::string path_;
 };
 
-/// Runs a program to its end; `package` is where it is from.
+/// Runs a program and waits for it to exit; `package` is the Debian package it belongs to.
 Result<void> run(std::vector<std::string> command, const char* package, const Interruption& interruption)
 {
     std::vector<char*> arguments;
@@ -93,7 +93,7 @@ Result<void> write_file(const std::string& path, const std::string& bytes)
     std::ofstream file(path, std::ios::binary);
     file << bytes;
     file.close();
-    if (!file) return Error("could not write \"" + path + "\"");
+    if (!file) return Error("cannot write \"" + path + "\"");
     return {};
 }
 
@@ -110,13 +110,13 @@ Result<void> draw(const std::string& svg, const Workplace& place, const std::str
     return run({"rsvg-convert", "--format=png", "--output=" + png, path}, "librsvg2-bin", place.interruption());
 }
 
-/// A picture, and for how long it is shown.
+/// A picture and how long it is shown.
 struct Picture {
     std::string file;
     CastTime shown{};
 };
 
-/// The moments of the range at which something changed, not too close to each other.
+/// Draws a picture for each change in the range, no closer together than `BETWEEN_FRAMES`.
 Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index, const CastRange& range,
                                       const Workplace& place)
 {
@@ -130,7 +130,7 @@ Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index
         if (svg != last) {
             if (pictures.size() == MOST_FRAMES)
                 return Error("more than " + std::to_string(MOST_FRAMES) +
-                                 " pictures: choose less by --from and --until",
+                                 " frames: select a shorter part with --from and --until",
                              ErrorCode::invalid);
             if (!pictures.empty()) pictures.back().shown = time - last_time;
             const auto file = place / (std::to_string(pictures.size()) + ".png");
@@ -162,7 +162,7 @@ Result<std::string> gif_of(CastPlayer& player, const CastIndex& index, const Cas
     if (!place) return place.error();
     const auto pictures = draw_all(player, index, range, *place);
     if (!pictures) return pictures.error();
-    // A recording may change its size: then the pictures are put onto one that all fit on.
+    // A recording may change its size: then the canvas is large enough for all pictures.
     std::vector<std::string> command{"convert", "-loop", "0", "-dispose", "previous"};
     for (const auto& picture : *pictures) {
         const auto hundredths = std::min(picture.shown, longest_pause).count() / 10'000;

@@ -6,14 +6,14 @@
 
 namespace cleat {
 
-/// Pictures of more than that are refused: who wants them wants a smaller part.
+/// The limit on an animation's frames; longer parts of a recording are refused.
 inline constexpr std::size_t MOST_FRAMES = 3'000;
 
-/// A picture of SVG as PNG, by rsvg-convert(1). An error that names its Debian package where it is not there.
+/// Converts SVG to PNG with rsvg-convert(1). If that is not installed, the error names its Debian package.
 Result<std::string> png_of(const std::string& svg);
 
-/// A part of a recording as an animated GIF, at most ten pictures a second and no pause longer than `longest_pause`, by
-/// rsvg-convert(1) and ImageMagick's convert(1).
+/// Makes an animated GIF of part of a recording, with at most ten frames per second and no pause longer than
+/// `longest_pause`, with rsvg-convert(1) and ImageMagick's convert(1).
 Result<std::string> gif_of(CastPlayer& player, const CastIndex& index, const CastRange& range, CastTime longest_pause);
 
 } // namespace cleat

@@ -32,7 +32,7 @@ UniqueFd readable_at(const sigset_t& signals)
     return UniqueFd(::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
 }
 
-/// Gives the status once the child has ended.
+/// Returns the status once the child has exited.
 int end_of(pid_t child)
 {
     int status = 0;

@@ -8,9 +8,9 @@
 
 namespace cleat {
 
-/// Holds SIGINT, SIGTERM and SIGHUP back while there is something that must be removed before they end this program.
-/// Whoever makes one asks now and then whether one `has_come`, and stops; with this object they take effect. Several
-/// may be there, one within the other: the outermost lets them go.
+/// Blocks SIGINT, SIGTERM and SIGHUP while this program has something to remove before they terminate it. Its owner
+/// checks `has_come` regularly and stops when it is true; the signals take effect when this object is destroyed.
+/// Objects may be nested: the outermost one unblocks the signals.
 class Interruption {
  public:
     Interruption();
@@ -19,18 +19,19 @@ class Interruption {
     Interruption& operator=(const Interruption&) = delete;
 
     [[nodiscard]] bool has_come() const;
-    /// Waits for a child's end: its status, as waitpid(2) has it. One of the signals ends the child, and is an error.
+    /// Waits for a child to exit and returns its status, as in waitpid(2). If one of the signals arrives, the child is
+    /// terminated and an error is returned.
     Result<int> wait_for(pid_t child) const;
-    /// What a child is to be started with held back: what was before, but none of what is held here.
+    /// The signal mask to start a child with: the previous mask without the signals blocked here.
     [[nodiscard]] sigset_t signals_of_child() const;
 
  private:
     sigset_t before_{};
-    UniqueFd comes_; ///< readable when a signal has come; never read, so that it stays
-    UniqueFd ended_; ///< when a child has ended
+    UniqueFd comes_; ///< readable once a signal has arrived; never read, so that it stays readable
+    UniqueFd ended_; ///< readable when a child has exited
 };
 
-/// What was being done was interrupted. Nobody reads it: the signal ends this program.
+/// The error for interrupted work. It is never shown: the signal terminates this program.
 [[nodiscard]] Error interruption_error();
 
 } // namespace cleat

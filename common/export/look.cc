@@ -34,7 +34,7 @@ std::uint8_t cube_side(std::size_t step)
     return static_cast<std::uint8_t>(step == 0 ? 0 : 55 + 40 * step);
 }
 
-/// xterm's: 16 colours, a cube of 6 by 6 by 6, and 24 greys.
+/// xterm's palette: 16 colours, a cube of 6 by 6 by 6, and 24 greys.
 Rgb usual_colour(std::size_t index)
 {
     if (index < FIRST.size()) return FIRST[index];
@@ -67,7 +67,7 @@ Rgb between(Rgb a, Rgb b)
     return {middle(a.red, b.red), middle(a.green, b.green), middle(a.blue, b.blue)};
 }
 
-/// What a page may link to without doing harm.
+/// Whether a URI is safe for a page to link to.
 bool is_harmless(std::string_view uri)
 {
     constexpr std::array<std::string_view, 4> SCHEMES{"http://", "https://", "ftp://", "mailto:"};
@@ -93,7 +93,7 @@ Colours::Colours(const std::optional<CastTheme>& theme, const Palette& palette)
         for (std::size_t i = 0; i < 16 && !left.empty(); ++i) {
             const auto end = std::min(left.find(':'), left.size());
             indexed_[i] = parse_colour(left.substr(0, end)).value_or(indexed_[i]);
-            // A palette of eight colours has them again as the bright ones.
+            // A palette of eight colours also provides the bright ones.
             if (theme->palette.size() < 8 * std::string_view("#rrggbb:").size())
                 indexed_[i + 8 < 16 ? i + 8 : i] = indexed_[i];
             left.remove_prefix(std::min(end + 1, left.size()));

@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// A colour to paint with.
+/// A colour for painting.
 struct Rgb {
     std::uint8_t red = 0;
     std::uint8_t green = 0;
@@ -22,8 +22,8 @@ struct Rgb {
 /// `#rrggbb`.
 [[nodiscard]] std::string css(Rgb colour);
 
-/// What the names of colours look like: xterm's, with those of a recording's theme and those that the program redefined
-/// over them.
+/// Maps colours to RGB: xterm's colours, overridden by a recording's theme, in turn overridden by colours that the
+/// program redefined.
 class Colours {
  public:
     explicit Colours(const std::optional<CastTheme>& theme, const Palette& palette = {});
@@ -40,18 +40,18 @@ class Colours {
     Rgb cursor_ = foreground_;
 };
 
-/// How a cell is painted: reverse, faint and conceal are in the colours.
+/// How a cell is painted; reverse, faint and the screen's reverse mode are already applied to the colours.
 struct Look {
     Rgb foreground;
     Rgb background;
-    Rgb line; ///< of the underline
+    Rgb line; ///< colour of the underline
     bool bold = false;
     bool italic = false;
     bool strike = false;
     bool overline = false;
     bool concealed = false;
     Underline underline = Underline::none;
-    std::string link; ///< a URI that a page may link to (http, https, ftp, mailto), or empty
+    std::string link; ///< a URI that is safe to link to (http, https, ftp, mailto), or empty
 
     bool operator==(const Look&) const = default;
 };
@@ -59,7 +59,8 @@ struct Look {
 /// The look of a cell. `reverse_screen` is DECSCNM.
 [[nodiscard]] Look look_of(const Row& row, const Cell& cell, const Colours& colours, bool reverse_screen);
 
-/// Text as character data of XML and HTML: `&`, `<`, `>` and quotes as entities, and no character that XML forbids.
+/// Escapes text for XML and HTML: `&`, `<`, `>` and quotes become entities, and characters forbidden in XML are
+/// replaced or dropped.
 [[nodiscard]] std::string escaped(std::string_view utf8);
 
 } // namespace cleat

@@ -7,22 +7,22 @@
 
 namespace cleat {
 
-/// Cells of one row beside each other that look the same.
+/// Adjacent cells of one row with the same look.
 struct Run {
     int column = 0;
     int columns = 0;
     Look look;
     std::string text;    ///< UTF-8, empty cells as spaces
-    bool is_one = false; ///< a single glyph that is not ASCII: fonts may give it another width
+    bool is_one = false; ///< a single non-ASCII glyph, whose width may differ between fonts
 };
 
-/// How much of links one picture may have: each is written again for every run, of which every cell can be one.
+/// The budget for link text in one picture: a link is repeated for every run, and each cell may be a run.
 class LinkRoom {
  public:
-    /// Bytes.
+    /// In bytes.
     static constexpr std::size_t MOST = 8U << 20;
 
-    /// Whether there is room for so many bytes of a link; they are taken.
+    /// Takes `bytes` for a link from the budget; false if not enough is left.
     [[nodiscard]] bool take(std::size_t bytes)
     {
         if (bytes > left_) return false;
@@ -34,8 +34,8 @@ class LinkRoom {
     std::size_t left_ = MOST;
 };
 
-/// A row in runs, from the left, all of it. What stands alone is a glyph that is not ASCII. Links are left out for
-/// which there is no room.
+/// Splits a whole row into runs, left to right. A non-ASCII glyph is a run of its own. Links that exceed the budget are
+/// left out.
 [[nodiscard]] std::vector<Run> runs_of(const Row& row, const Colours& colours, bool reverse_screen, LinkRoom& links);
 
 } // namespace cleat

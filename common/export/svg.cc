@@ -9,9 +9,9 @@ namespace cleat {
 
 namespace {
 
-// In units of the picture, which are pixels if nobody scales it.
+// In SVG user units, which are pixels unless the picture is scaled.
 constexpr double FONT = 14;
-constexpr double WIDTH = 8.43; // of DejaVu Sans Mono, and near to that of others
+constexpr double WIDTH = 8.43; // of DejaVu Sans Mono; others are close to it
 constexpr double HEIGHT = 17;
 constexpr double BASELINE = 13;
 constexpr double MARGIN = 8;
@@ -71,7 +71,7 @@ std::string underline(const Run& run, double x, double y, double width)
     return {};
 }
 
-/// A word: what is put in its place by itself, so that a font's own width does not add up.
+/// One word, positioned separately so that differences in the font's widths do not add up.
 std::string word(const std::string& text, const Look& look, double x, double y)
 {
     std::string out = "<text" + attribute("x", number(x)) + attribute("y", number(y + BASELINE)) +
@@ -106,7 +106,7 @@ std::string run_svg(const Run& run, double y)
            out + "</a>\n";
 }
 
-/// Of a row of double size, where it is: twice as wide, and of what is twice as high one half.
+/// Scales a row of double size: twice as wide, and for double-height rows the upper or lower half of twice the height.
 std::string doubled(const std::string& svg, LineSize size, int row)
 {
     if (size == LineSize::normal || svg.empty()) return svg;

@@ -23,7 +23,7 @@ const __m128i* vectors(const void* at)
     return static_cast<const __m128i*>(at);
 }
 
-/// 8 characters as as many cells. False, and nothing done, if one is not ASCII.
+/// Converts 8 characters to cells. Returns false, writing nothing, if any is not ASCII.
 bool expand_8(const char* from, Cell* to, StyleId style)
 {
     const auto characters = _mm_loadl_epi64(vectors(from));
@@ -39,7 +39,7 @@ bool expand_8(const char* from, Cell* to, StyleId style)
     return true;
 }
 
-/// Four cells, taken apart.
+/// Four cells, glyphs and styles separated.
 struct Four {
     __m128i glyphs;
     __m128i styles;
@@ -48,13 +48,14 @@ struct Four {
 Four four_at(const Cell* from)
 {
     const auto low = _mm_loadu_si128(vectors(from));      // glyph, style, glyph, style
-    const auto high = _mm_loadu_si128(vectors(from + 2)); // the same of the other two
+    const auto high = _mm_loadu_si128(vectors(from + 2)); // likewise for the other two
     const auto even = _mm_unpacklo_epi32(low, high);      // glyphs 0 and 2, styles 0 and 2
     const auto odd = _mm_unpackhi_epi32(low, high);
     return {_mm_unpacklo_epi32(even, odd), _mm_unpackhi_epi32(even, odd)};
 }
 
-/// How many of 8 cells, from the first on, are printable ASCII of that style. Writes them, and something for the rest.
+/// How many of 8 cells, from the first on, are printable ASCII of that style. Writes those, and arbitrary bytes for the
+/// rest.
 std::size_t narrow_8(const Cell* from, StyleId style, char* to)
 {
     const auto first = four_at(from);
@@ -62,7 +63,7 @@ std::size_t narrow_8(const Cell* from, StyleId style, char* to)
     const auto wanted = _mm_set1_epi32(static_cast<int>(style));
     const auto is_of_style =
         _mm_packs_epi32(_mm_cmpeq_epi32(first.styles, wanted), _mm_cmpeq_epi32(second.styles, wanted));
-    // Numbers beyond 16 bits, negative ones too, become the largest or the smallest of them, which are no ASCII either.
+    // Numbers beyond 16 bits, including negative ones, saturate to values that are not ASCII either.
     const auto glyphs = _mm_packs_epi32(first.glyphs, second.glyphs);
     const auto is_printable =
         _mm_and_si128(_mm_cmpgt_epi16(glyphs, _mm_set1_epi16(0x1f)), _mm_cmplt_epi16(glyphs, _mm_set1_epi16(0x7f)));

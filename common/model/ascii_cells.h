@@ -8,12 +8,12 @@
 
 namespace cleat {
 
-/// Makes the ASCII at the front of `text`, which has no controls, cells of one style; gives how many. There is room for
-/// all of `text` in `to`.
+/// Converts the ASCII at the front of `text`, which has no controls, to cells of one style; returns their number. `to`
+/// must have room for all of `text`.
 std::size_t expand_ascii(std::string_view text, Cell* to, StyleId style);
 
-/// Writes what printable ASCII of one style there is at the front of `cells`; gives how much. There is room for as many
-/// bytes as cells in `to`.
+/// Writes the printable ASCII of one style at the front of `cells` to `to`; returns its length. `to` must have room for
+/// one byte per cell.
 std::size_t narrow_ascii(std::span<const Cell> cells, StyleId style, char* to);
 
 } // namespace cleat

@@ -6,11 +6,11 @@
 
 namespace cleat {
 
-/// A cluster has no more: those that belong to it beyond are not kept.
+/// The most code points kept of a cluster; the rest are dropped.
 inline constexpr int MOST_CODE_POINTS_OF_A_CELL = 16;
 
-/// One character cell, 8 bytes: what is in it and how it looks. A double-width glyph takes two cells: the head, which
-/// says so, and a tail with the same style. An empty cell was erased or never written, and is not the same as a space.
+/// One character cell, 8 bytes: a glyph and its style. A double-width glyph takes two cells: the head, which has `WIDE`
+/// set, and a tail with the same style. An empty cell was erased or never written, and differs from a space.
 struct Cell {
     std::uint32_t glyph = 0;
     StyleId style = 0;
@@ -35,13 +35,13 @@ struct Cell {
     [[nodiscard]] constexpr bool is_tail() const { return glyph == TAIL; }
     [[nodiscard]] constexpr bool is_wide() const { return (glyph & WIDE) != 0; }
     [[nodiscard]] constexpr bool is_cluster() const { return (glyph & CLUSTER) != 0; }
-    /// The code point, where the cell is neither empty, nor a tail, nor a cluster.
+    /// The code point of a cell that is neither empty, nor a tail, nor a cluster.
     [[nodiscard]] constexpr char32_t code_point() const { return static_cast<char32_t>(glyph & VALUE); }
     [[nodiscard]] constexpr ClusterId cluster() const { return glyph & VALUE; }
     /// Columns that the glyph takes: 0 for a tail, 1 for an empty cell.
     [[nodiscard]] constexpr int width() const { return is_tail() ? 0 : is_wide() ? 2 : 1; }
 
-    /// Equality of numbers: meaningful within one `Dictionary`.
+    /// Compares the numbers, which is meaningful within one `Dictionary`.
     bool operator==(const Cell&) const = default;
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr char32_t EMOJI_PRESENTATION = 0xfe0f;
 
-/// A code point that is newer than the library's tables, as one with the same part in clusters that is not.
+/// Maps a code point unknown to the library's tables to a known one with the same role in clusters.
 utf8proc_int32_t as_known(char32_t c)
 {
     constexpr utf8proc_int32_t MARK = 0x0301;
@@ -31,7 +31,7 @@ char32_t take_code_point(std::string_view& text)
     return character.code_point;
 }
 
-/// What has a presentation as emoji: pictographs, and the bases of keycaps.
+/// Whether `c` may have an emoji presentation: pictographs and the bases of keycaps.
 bool may_be_emoji(char32_t c)
 {
     if ((c >= U'0' && c <= U'9') || c == U'#' || c == U'*') return true;

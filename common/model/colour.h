@@ -4,8 +4,8 @@
 
 namespace cleat {
 
-/// A colour as the program named it: the terminal's default, one of the 256 of the palette, or 24-bit.
-/// The three are kept apart; what they look like is the viewer's terminal's business.
+/// A colour as given by the program: the terminal's default, one of the 256 of the palette, or 24-bit. The three are
+/// kept distinct; their appearance is up to the viewer's terminal.
 class Colour {
  public:
     enum class Kind : std::uint8_t { standard, indexed, rgb };

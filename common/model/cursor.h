@@ -7,13 +7,14 @@ namespace cleat {
 /// DECSCUSR; `standard` is whatever the user's terminal has.
 enum class CursorShape : std::uint8_t { standard, block, underline, bar };
 
-/// Where the cursor is and how it looks. Rows and columns from 0.
+/// The cursor's position and appearance. Rows and columns from 0.
 struct Cursor {
     int row = 0;
     int column = 0;
-    bool pending_wrap = false; ///< at the last column with a glyph just written: the next one wraps
+    bool pending_wrap = false; ///< a glyph was just written in the last column: the next one wraps
     bool visible = true;       ///< DECTCEM
-    bool blink = false; ///< DECSCUSR's odd numbers, DEC mode 12; if not, one of `standard` shape is as the user's
+    /// DECSCUSR, odd values; DEC mode 12. If false with shape `standard`, the user's terminal decides.
+    bool blink = false;
     CursorShape shape = CursorShape::standard;
 
     bool operator==(const Cursor&) const = default;

@@ -17,43 +17,43 @@ using StyleId = std::uint32_t;
 /// Names a cluster (several code points in one cell) of a `Dictionary`.
 using ClusterId = std::uint32_t;
 
-/// The styles, links and clusters that cells name by number. It only grows; every `Row` holds the dictionary that its
-/// cells speak of, so a number is good for as long as the row is. When a writer finds that one has grown out of
-/// proportion, it starts a new one and translates the rows that it keeps; the old one goes with the last old row. That
-/// bounds what a program that prints millions of colours or links can cost: at most twice what is on the screens, plus
-/// a constant.
+/// The styles, links and clusters that cells refer to by number. It only grows; every `Row` shares ownership of the
+/// dictionary that its cells refer to, so a number is valid as long as the row. When a writer finds a dictionary
+/// outgrown, it starts a new one and translates the rows that it keeps; the old one is freed with the last old row.
+/// This bounds the memory used by a program that prints millions of colours or links: at most twice what is on the
+/// screens, plus a constant.
 class Dictionary {
  public:
     Dictionary();
 
-    /// The number of that style, made if it is new.
+    /// The number of a style, added if it is new.
     StyleId style_id(const Style& style);
     [[nodiscard]] const Style& style(StyleId id) const { return styles_[id]; }
 
-    /// The number of that link, made if it is new. A link with an empty uri is 0.
+    /// The number of a link, added if it is new. A link with an empty uri is 0.
     LinkId link_id(const Link& link);
     /// `id` must not be 0.
     [[nodiscard]] const Link& link(LinkId id) const { return links_[id - 1]; }
 
-    /// The number of that cluster (UTF-8, two code points or more), made if it is new.
+    /// The number of a cluster (UTF-8, two code points or more), added if it is new.
     ClusterId cluster_id(std::string_view utf8);
     [[nodiscard]] const std::string& cluster(ClusterId id) const { return clusters_[id]; }
 
     /// Styles, links and clusters together.
     [[nodiscard]] std::size_t entries() const { return entries_; }
-    /// Bytes held by links and clusters.
+    /// Bytes used by links and clusters.
     [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
 
-    /// All that is in it now is in use, for rows were just translated to it.
+    /// Declares everything in it to be in use, since rows were just translated to it.
     void settle() { settled_ = weight(); }
-    /// Whether it has grown out of proportion: to more than twice what it was when it was settled, and `spare` entries,
-    /// where 64 bytes of text count as an entry.
+    /// Whether it is outgrown: more than twice its size when it was settled plus `spare` entries, where 64 bytes of
+    /// text count as an entry.
     [[nodiscard]] bool is_outgrown(std::size_t spare) const { return weight() > 2 * settled_ + spare; }
 
  private:
     static constexpr std::size_t BYTES_OF_AN_ENTRY = 64;
 
-    /// The slot of `style_slots_` that has the number of that style, or the vacant one that it belongs in.
+    /// The slot of `style_slots_` with the number of that style, or the vacant slot for it.
     [[nodiscard]] std::size_t slot_of(const Style& style) const;
     [[nodiscard]] std::size_t weight() const { return entries_ + text_bytes_ / BYTES_OF_AN_ENTRY; }
     void grow_slots();

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes width_table.inc: the columns that each code point takes on a terminal, two bits each.
+"""Write width_table.inc: the columns that each code point takes on a terminal, two bits each.
 
-Takes the folder that holds these files of the Unicode Character Database, all of one version: UnicodeData.txt,
+Takes a folder with these files of the Unicode Character Database, all of one version: UnicodeData.txt,
 EastAsianWidth.txt, HangulSyllableType.txt, DerivedCoreProperties.txt, Blocks.txt and emoji/emoji-data.txt. Then:
 
     common/model/generate_width_table.py FOLDER > common/model/width_table.inc
@@ -14,11 +14,11 @@ import sys
 BLOCK = 256
 END = 0x110000
 SOFT_HYPHEN = 0xAD  # a format character, but terminals and C libraries have always shown it
-CIRCLED_NUMBERS = range(0x3248, 0x3250)  # ambiguous in the database, wide in C libraries, which programs count with
+CIRCLED_NUMBERS = range(0x3248, 0x3250)  # ambiguous in the database, wide in C libraries, which programs rely on
 
 
 def records(path):
-    """First and last code point, and the fields after them; comments apart."""
+    """Yield the first and last code point and the remaining fields of each record, without comments."""
     with open(path, encoding="utf-8") as file:
         for line in file:
             fields = [field.strip() for field in line.partition("#")[0].split(";")]
@@ -33,7 +33,7 @@ def version(path):
 
 
 def categories(folder):
-    """General category of each code point; "Cn" where none is assigned."""
+    """Return the general category of each code point; "Cn" if unassigned."""
     out = ["Cn"] * END
     range_start = 0
     for first, _, (name, category, *_) in records(os.path.join(folder, "UnicodeData.txt")):
@@ -55,7 +55,7 @@ def property_of(path, values):
 
 
 def reserved_for_emoji(folder, category, wide):
-    """Unassigned code points that are kept for emoji, in blocks whose assigned ones are all wide."""
+    """Yield unassigned code points reserved for emoji in blocks whose assigned ones are all wide."""
     pictographs = property_of(os.path.join(folder, "emoji", "emoji-data.txt"), {"Extended_Pictographic"})
     for first, last, _ in records(os.path.join(folder, "Blocks.txt")):
         assigned = [code for code in range(first, last + 1) if category[code] != "Cn"]
@@ -65,11 +65,11 @@ def reserved_for_emoji(folder, category, wide):
 
 def widths(folder):
     category = categories(folder)
-    # What is unassigned in the blocks of ideographs has records in this file, too: it is wide.
+    # Unassigned code points in the blocks of ideographs have records in this file, too: they are wide.
     wide = property_of(os.path.join(folder, "EastAsianWidth.txt"), {"W", "F"})
     # Vowels and final consonants of Hangul join the initial consonant.
     jamo = property_of(os.path.join(folder, "HangulSyllableType.txt"), {"V", "T"})
-    # Other format characters, as the signs that Arabic puts over numbers, are seen.
+    # Other format characters, such as the Arabic signs placed over numbers, are visible.
     ignorable = property_of(os.path.join(folder, "DerivedCoreProperties.txt"), {"Default_Ignorable_Code_Point"})
     out = [2 if wide[code] else 1 for code in range(END)]
     for code in (*CIRCLED_NUMBERS, *reserved_for_emoji(folder, category, wide)):

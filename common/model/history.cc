@@ -23,7 +23,7 @@ std::string_view take_row(std::string_view& bytes)
     return row;
 }
 
-/// The same where the bytes may be anything: nothing where they begin with no row.
+/// Likewise for untrusted bytes: nothing if they do not start with a row.
 std::optional<std::string_view> take_checked_row(std::string_view& bytes)
 {
     const auto size = take_leb128(bytes);
@@ -33,8 +33,8 @@ std::optional<std::string_view> take_checked_row(std::string_view& bytes)
     return row;
 }
 
-/// What counts of a row in its line: a few bytes can stand for a thousand empty cells, each of which becomes a row of
-/// its own where the line is laid out at one column.
+/// The length of a row for the limit on its line: a few bytes can stand for a thousand empty cells, each of which
+/// becomes a row if the line is laid out in one column.
 std::size_t length_in_line(std::string_view packed)
 {
     return std::max(packed.size(), std::min(packed_length(packed), std::size_t{MAX_SIDE}));
@@ -107,7 +107,8 @@ Result<History> History::restore(HistoryLimits limits, HistoryStore& store, cons
     return out;
 }
 
-/// Finds the lines in the newest segment: each begins after a row that is not wrapped. False where it holds no rows.
+/// Finds the lines in the newest segment: each starts after a row that is not wrapped. False if the segment is
+/// malformed.
 bool History::read_segment(const HistoryLayout::Segment& segment, std::size_t from)
 {
     std::string_view bytes(segments_.back().memory.get(), static_cast<std::size_t>(segment.used));
@@ -182,7 +183,7 @@ void History::append_packed(std::string_view packed, Eviction eviction)
         open_ && !lines_.empty() && newest_line_length_ + length_in_line(packed) <= limits_.line_bytes;
     if (!continues) {
         close_line();
-        make_room(packed.size()); // so that the line begins where its first row will be
+        make_room(packed.size()); // so that the line starts where its first row will be
         lines_.push_back(end_place());
         newest_line_length_ = 0;
     }
@@ -207,7 +208,7 @@ void History::put(std::string_view packed)
     newest_line_length_ += length_in_line(packed);
 }
 
-/// The newest row becomes one that was not wrapped, so that nobody takes what comes after it for more of its line.
+/// Rewrites the newest row as not wrapped, so that what follows is not taken for more of its line.
 void History::close_line()
 {
     if (!open_) return;
@@ -241,7 +242,7 @@ void History::clear()
     open_ = false;
 }
 
-/// Room for a row in the newest segment.
+/// Ensures room for a row in the newest segment.
 void History::make_room(std::size_t row)
 {
     constexpr std::size_t LONGEST_LENGTH = 10;

@@ -85,7 +85,7 @@ bool equal_ignoring_case(std::string_view text, std::string_view lower)
     return text.size() == lower.size() && starts_with_ignoring_case(text, lower);
 }
 
-/// Takes a modifier off the front. What remains is never empty: `C--` is control and minus, `^` is a caret.
+/// Removes a modifier from the front. The remainder is never empty: `C--` is control and minus, `^` is a caret.
 bool take_modifier(std::string_view& name, Key& key)
 {
     for (const auto& modifier : MODIFIERS) {
@@ -97,7 +97,7 @@ bool take_modifier(std::string_view& name, Key& key)
     return false;
 }
 
-/// The one character that `text` is in UTF-8, if it is one.
+/// The character in `text`, if it is exactly one in UTF-8.
 std::optional<char32_t> single_character(std::string_view text)
 {
     const auto first = static_cast<unsigned char>(text[0]);

@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// Keys that are no characters.
+/// Keys that are not characters.
 enum class NamedKey : std::uint8_t {
     none,
     enter,
@@ -41,7 +41,7 @@ enum class NamedKey : std::uint8_t {
 /// A key press: a character or a named key, with modifiers.
 struct Key {
     NamedKey named = NamedKey::none;
-    char32_t character = 0; ///< where `named` is none
+    char32_t character = 0; ///< used if `named` is none
     bool shift = false;
     bool alt = false;
     bool control = false;
@@ -49,8 +49,8 @@ struct Key {
     bool operator==(const Key&) const = default;
 };
 
-/// A key by its name as tmux writes it: `a`, `C-c`, `M-x`, `S-F5`, `C-M-Left`, `Enter`, `Space`, `BSpace`, `PageUp`,
-/// ... Also `Ctrl-`, `Alt-`, `Shift-` and the names' common variants; case of names does not matter.
+/// Parses a key name as in tmux: `a`, `C-c`, `M-x`, `S-F5`, `C-M-Left`, `Enter`, `Space`, `BSpace`, `PageUp`. Also
+/// accepts `Ctrl-`, `Alt-`, `Shift-` and common variants of the names; the case of names is ignored.
 Result<Key> parse_key(std::string_view name);
 
 } // namespace cleat

@@ -12,7 +12,7 @@ namespace cleat {
 
 namespace {
 
-/// How many of the rows are laid out at once: one at least.
+/// The number of rows to lay out at once, at least one.
 std::size_t length_of_part(std::span<const std::string_view> packed)
 {
     std::size_t cells = 0;
@@ -31,7 +31,7 @@ void each_laid_out_row(const History& history, std::uint64_t first, int columns,
 {
     for (auto line = first; line < history.end(); ++line) {
         const auto packed = history.rows(line);
-        // That a row was wrapped when it left does not mean that what it went on in is still there.
+        // A row that was wrapped when it left may continue in text that is no longer there.
         const bool goes_on = history.is_open() && line + 1 == history.end();
         for (std::span<const std::string_view> rest = packed; !rest.empty();) {
             const auto part = rest.first(length_of_part(rest));

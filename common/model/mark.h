@@ -4,9 +4,9 @@
 
 namespace cleat {
 
-/// What a shell says of a line by OSC 133 (FinalTerm's shell integration, as iTerm2, kitty and others have it): where a
-/// prompt begins, where what is typed begins, where a command's output begins, and that it ended, with what exit
-/// status. A line may be several of these.
+/// Marks set by a shell with OSC 133 (FinalTerm's shell integration, as in iTerm2, kitty and others): the start of a
+/// prompt, of the input and of a command's output, and a command's end with its exit status. A line may have several of
+/// these.
 struct Mark {
     static constexpr std::uint8_t PROMPT = 1U << 0; ///< A
     static constexpr std::uint8_t INPUT = 1U << 1;  ///< B
@@ -16,11 +16,11 @@ struct Mark {
     static constexpr std::int32_t NO_STATUS = -1;
 
     std::uint8_t kinds = 0;
-    std::int32_t status = NO_STATUS; ///< of the command that ended here, at least 0 if it was told
+    std::int32_t status = NO_STATUS; ///< exit status of the command that ended here, if reported
 
     [[nodiscard]] constexpr bool is_empty() const { return kinds == 0; }
     [[nodiscard]] constexpr bool has(std::uint8_t kind) const { return (kinds & kind) != 0; }
-    /// Both; of two ends the later one's status.
+    /// Combines both marks; of two ends the later one's status is kept.
     constexpr void add(const Mark& later)
     {
         kinds |= later.kinds;

@@ -7,13 +7,13 @@
 
 namespace cleat {
 
-/// Which mouse events the program asked for: DEC modes 9, 1000, 1002, 1003.
+/// The mouse events that the program requested: DEC modes 9, 1000, 1002, 1003.
 enum class MouseTracking : std::uint8_t { off, x10, click, drag, motion };
-/// How they are reported: default, DEC modes 1005, 1006, 1015, 1016.
+/// The encoding of mouse reports: default, DEC modes 1005, 1006, 1015, 1016.
 enum class MouseEncoding : std::uint8_t { standard, utf8, sgr, urxvt, sgr_pixels };
 
-/// The switches of the terminal, as a viewer or a driver needs to know them. Defaults are those of a reset terminal.
-/// Each has its line in `MODES`.
+/// The terminal's modes, as needed by a viewer or a driver. Defaults are those of a reset terminal. Each switch has its
+/// entry in `MODES`.
 struct Modes {
     bool insert = false;
     bool newline = false;
@@ -42,33 +42,33 @@ struct Modes {
 /// Which sequences set a mode: SM and RM (ECMA-48 7.2), or DECSET and DECRST.
 enum class ModeSet : std::uint8_t { ansi, dec };
 
-/// What there is to a mode beside being set, reset, saved and reported. Bits.
+/// The traits of a mode besides being set, reset, saved and reported. Bits.
 namespace mode {
 inline constexpr unsigned NOTHING = 0;
-inline constexpr unsigned SOFT_RESET = 1U << 0; ///< DECSTR gives it its default
-inline constexpr unsigned WRITTEN = 1U << 1;    ///< `write_vt` sets it, after what it paints
-inline constexpr unsigned CLEARED = 1U << 2;    ///< `write_vt` gives it its default before it paints
-inline constexpr unsigned MIRRORED = 1U << 3;   ///< a viewer's terminal has it, too
+inline constexpr unsigned SOFT_RESET = 1U << 0; ///< DECSTR sets it to its default
+inline constexpr unsigned WRITTEN = 1U << 1;    ///< `write_vt` sets it after painting
+inline constexpr unsigned CLEARED = 1U << 2;    ///< `write_vt` sets it to its default before painting
+inline constexpr unsigned MIRRORED = 1U << 3;   ///< it is set on the viewer's terminal, too
 } // namespace mode
 
 /// One switch of `M`.
 template <class M>
 struct ModeSwitch { // NOLINT: each line of a table gives all of them
     bool M::*flag;
-    std::string_view name; ///< on the wire and in JSON: that of the member
+    std::string_view name; ///< on the wire and in JSON: the member's name
     ModeSet set;
     int number;
     unsigned traits;
 
     [[nodiscard]] constexpr bool has(unsigned trait) const { return (traits & trait) != 0; }
     [[nodiscard]] constexpr bool is(ModeSet s, int n) const { return set == s && number == n; }
-    /// What it is after a reset.
+    /// Its value after a reset.
     [[nodiscard]] constexpr bool usual() const { return M().*flag; }
 };
 
-/// All switches of `Modes`. Everything that is done with each mode is done with each line here: a mode that is no more
-/// than a switch is a line, its behaviour, its line in TERMINAL.md and its key in cleat(1). New ones come last: the
-/// order is that of their fields on the wire.
+/// All switches of `Modes`. All handling of modes derives from this table: a mode that is only a switch consists of an
+/// entry here, its behaviour, its line in TERMINAL.md and its key in cleat(1). New ones are added at the end: the order
+/// is that of their fields on the wire.
 inline constexpr auto MODES = [] {
     using namespace mode;
     using enum ModeSet;
@@ -92,9 +92,9 @@ inline constexpr auto MODES = [] {
     });
 }();
 
-static_assert(sizeof(Modes) == MODES.size() + 4, "each switch has its line in MODES; the others are a byte each");
+static_assert(sizeof(Modes) == MODES.size() + 4, "each switch has its entry in MODES; the others are a byte each");
 
-/// The line of a mode, or null.
+/// The entry of a mode, or null.
 template <class M, std::size_t N>
 [[nodiscard]] constexpr const ModeSwitch<M>* find_mode(const std::array<ModeSwitch<M>, N>& table, ModeSet set,
                                                        int number)

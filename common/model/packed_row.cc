@@ -33,7 +33,7 @@ constexpr char EMPTIES = 4;
 constexpr std::size_t NAMED_STYLES = 62;
 constexpr unsigned SPELLED_OUT = 63;
 
-// Which parts of a style differ from the default, in the order in which they follow.
+// Flags for the parts of a style that differ from the default, in the order in which they follow.
 enum Part : unsigned {
     FOREGROUND = 1,
     BACKGROUND = 2,
@@ -50,7 +50,7 @@ char* write_colour(Colour colour, char* to)
         *to++ = static_cast<char>(colour.red());
         *to++ = static_cast<char>(colour.green());
     }
-    *to++ = static_cast<char>(colour.blue()); // the index, where it is one
+    *to++ = static_cast<char>(colour.blue()); // the index, for an indexed colour
     return to;
 }
 
@@ -62,14 +62,14 @@ void append_text_field(const std::string& text, std::string& out)
 
 class Packer {
  public:
-    Packer(const Row& row, std::string& out) : row_(row), out_(out) {} // NOLINT: the names are as many as named_count_
+    Packer(const Row& row, std::string& out) : row_(row), out_(out) {} // NOLINT: only named_count_ names are used
 
     void run()
     {
         const auto& cells = row_.cells;
         std::size_t end = cells.size();
         StyleId fill = 0;
-        // A row that goes on has no end to be filled up to: its empty cells are as much of the line as its text.
+        // A row that continues has no fill: its empty cells belong to the line like its text.
         const bool goes_on = row_.wrapped && row_.line_size == LineSize::normal;
         if (end > 0 && cells.back().is_empty() && !goes_on) {
             const Cell last = cells.back();
@@ -125,7 +125,7 @@ class Packer {
         if (style.attributes != 0) parts |= ATTRIBUTES;
         if (style.underline != Underline::none) parts |= UNDERLINE;
         if (style.link != 0) parts |= LINK;
-        std::array<char, 13> colours; // NOLINT: what is used was written
+        std::array<char, 13> colours; // NOLINT: only what was written is used
         char* to = colours.data();
         *to++ = static_cast<char>(parts);
         if (parts & FOREGROUND) to = write_colour(style.foreground, to);
@@ -141,7 +141,7 @@ class Packer {
         }
     }
 
-    // Puts the run of cells of one style that begins at `at`; gives where it ends.
+    // Appends the run of cells of one style that starts at `at`; returns its end.
     std::size_t put_run(std::size_t at, std::size_t end)
     {
         const StyleId style = row_.cells[at].style;
@@ -163,11 +163,11 @@ class Packer {
         return at;
     }
 
-    // Puts the code points that begin at `at`; gives where they end.
+    // Appends the code points that start at `at`; returns their end.
     std::size_t put_text(std::size_t at, std::size_t end, StyleId style)
     {
         constexpr std::ptrdiff_t LONGEST = 5; // of a cell
-        std::array<char, 256> buffer;         // NOLINT: what is used was written
+        std::array<char, 256> buffer;         // NOLINT: only what was written is used
         const std::span<const Cell> cells(row_.cells.data(), end);
         for (;;) {
             char* to = buffer.data();
@@ -186,7 +186,7 @@ class Packer {
 
     static bool is_text(const Cell& cell, StyleId style)
     {
-        return cell.style == style && cell.glyph - 1 < Cell::CLUSTER - 1; // not empty, no cluster
+        return cell.style == style && cell.glyph - 1 < Cell::CLUSTER - 1; // neither empty nor a cluster
     }
 
     static char* write_glyph(const Cell& cell, char* to)
@@ -196,7 +196,7 @@ class Packer {
         return write_utf8(cell.code_point(), to);
     }
 
-    // Puts the empty cells, or the cluster, at `at`; gives where they end.
+    // Appends the empty cells, or the cluster, at `at`; returns their end.
     std::size_t put_other(std::size_t at, std::size_t end, StyleId style)
     {
         const Cell& cell = row_.cells[at];
@@ -221,7 +221,7 @@ class Packer {
     const Row& row_;
     std::string& out_;
     std::array<StyleId, NAMED_STYLES> named_;
-    std::bitset<512> maybe_named_; // no style is named whose bit is not set
+    std::bitset<512> maybe_named_; // a style whose bit is not set is not named
     std::size_t named_count_ = 0;
 };
 
@@ -232,8 +232,8 @@ bool is_control(char32_t c)
     return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
-/// Whether a terminal that is told it takes it for text, and not for a control. One that does not take it for UTF-8 may
-/// find controls among bytes that are none.
+/// Whether a terminal that receives it treats it as text without controls. A terminal that does not decode UTF-8 may
+/// find controls in malformed bytes.
 bool is_text(std::string_view text)
 {
     bool any = false;
@@ -247,18 +247,18 @@ bool is_text(std::string_view text)
 
 class Unpacker {
  public:
-    Unpacker(std::string_view bytes, const DictionaryRef& dictionary) // NOLINT: the names are as many as named_count_
+    Unpacker(std::string_view bytes, const DictionaryRef& dictionary) // NOLINT: only named_count_ names are used
         : bytes_(bytes), dictionary_(dictionary)
     {}
 
-    /// Gives the row; `columns` < 0 means as many as were packed.
+    /// Returns the row; `columns` < 0 means as many as were packed.
     Row run(int columns, StyleId& fill)
     {
         const unsigned flags = take_byte().value_or(0);
         const std::uint64_t count = take_leb128(bytes_).value_or(0);
         const Mark mark = flags & MARK ? take_mark() : Mark();
         fill = flags & FILL ? take_style() : 0;
-        // A packed cell may cost no byte (runs of empties), so the count is not trusted beyond what a row can be.
+        // A packed cell may take no byte (runs of empties), so the count is limited to the size of a row.
         const std::uint64_t most = columns < 0 ? MOST_CELLS : static_cast<std::uint64_t>(columns);
         limit_ = static_cast<std::size_t>(std::min(count, most));
         Row row(dictionary_, 0);
@@ -267,7 +267,7 @@ class Unpacker {
         row.line_size = static_cast<LineSize>((flags >> LINE_SIZE_SHIFT) & 3U);
         row.mark = mark;
         row.cells.reserve(columns < 0 ? std::min(limit_, bytes_.size()) : static_cast<std::size_t>(columns));
-        // A run of no cells would cost a style, a link, and be none of the format.
+        // An empty run would cost a style or a link and is not valid.
         while (!bytes_.empty() && row.cells.size() < limit_ && take_run(row.cells)) {
         }
         if (columns > 1 && limit_ == 1 && row.cells.size() == 1 && row.cells[0].is_wide())
@@ -278,7 +278,7 @@ class Unpacker {
 
  private:
     static constexpr std::uint64_t MOST_CELLS = MAX_SIDE;      // no screen has more columns
-    static constexpr std::size_t MOST_LINK_BYTES = 256U << 10; // of a row; the cells beyond have no link
+    static constexpr std::size_t MOST_LINK_BYTES = 256U << 10; // per row; cells beyond that have no link
     static constexpr std::size_t LONGEST_CLUSTER = std::size_t{4} * MOST_CODE_POINTS_OF_A_CELL;
 
     std::optional<unsigned> take_byte()
@@ -319,7 +319,7 @@ class Unpacker {
         return kind == static_cast<unsigned>(Colour::Kind::indexed) ? Colour::indexed(index) : Colour();
     }
 
-    /// What no terminal of ours makes is none.
+    /// Whether our own terminal could have made the link and the row has room for it.
     bool is_link(const Link& link)
     {
         const bool is_good = link.uri.size() <= Link::LONGEST_URI && link.id.size() <= Link::LONGEST_ID &&
@@ -353,7 +353,7 @@ class Unpacker {
         return id;
     }
 
-    /// Gives whether there were any cells.
+    /// Returns whether there were any cells.
     bool take_run(std::vector<Cell>& cells)
     {
         const std::size_t before = cells.size();
@@ -400,7 +400,7 @@ class Unpacker {
             cell = Cell::code_point(printable ? character.code_point : REPLACEMENT, style, wide);
         }
         const bool fits = !wide || cells.size() + 2 <= limit_;
-        // A row of one column keeps the glyph, so that a wider one can show it.
+        // A row of one column keeps the glyph, so that a wider row can show it.
         cells.push_back(fits || limit_ == 1 ? cell : Cell::empty(style));
         if (wide && fits) cells.push_back(Cell::tail(style));
     }
@@ -408,7 +408,7 @@ class Unpacker {
     std::string_view bytes_;
     const DictionaryRef& dictionary_;
     std::size_t limit_ = 0;
-    std::size_t link_bytes_ = 0; ///< of those that were spelled out
+    std::size_t link_bytes_ = 0; ///< bytes of links spelled out so far
     std::array<StyleId, NAMED_STYLES> named_;
     std::size_t named_count_ = 0;
 };
@@ -444,7 +444,7 @@ std::string pack_without_links(std::string_view packed)
     StyleId fill = 0;
     Row row = unpack(packed, words, fill);
     const bool goes_on = row.wrapped && row.line_size == LineSize::normal;
-    if (!goes_on) row.cells.push_back(Cell::empty(fill)); // so that the fill is packed again
+    if (!goes_on) row.cells.push_back(Cell::empty(fill)); // so that the fill is packed, too
     for (Cell& cell : row.cells) {
         Style style = words->style(cell.style);
         style.link = 0;

@@ -8,19 +8,19 @@ namespace cleat {
 
 namespace {
 
-/// Where the row began that had the mark.
+/// The first cell of a row with a mark.
 struct MarkedCell {
     std::size_t cell = 0;
     Mark mark;
 };
 
-/// Cells of a row that was `Row::returned`.
+/// The cells of a row with `Row::returned`.
 struct ReturnedCells {
     std::size_t begin = 0;
     std::size_t end = 0;
 };
 
-/// A line's cells one after the other, without what is there only because of the width it was laid out at.
+/// All cells of a line in order, without those that exist only because of the width it was laid out at.
 struct Stream {
     std::vector<Cell> cells;
     StyleId fill = 0;
@@ -28,7 +28,7 @@ struct Stream {
     std::vector<ReturnedCells> returned; ///< in order
 };
 
-/// Cells of the last row up to its fill.
+/// The number of cells of the last row before its fill.
 std::size_t length_of_last(const Row& row, StyleId& fill)
 {
     if (row.cells.empty()) return 0;
@@ -38,7 +38,7 @@ std::size_t length_of_last(const Row& row, StyleId& fill)
     return length;
 }
 
-/// Adds the cells, giving back the tails that rows of one column have no room for.
+/// Appends a row's cells, restoring the tails that rows of one column have no room for.
 void add_cells(const Row& row, std::size_t length, Stream& stream)
 {
     if (!row.mark.is_empty()) stream.marks.push_back({stream.cells.size(), row.mark});
@@ -62,7 +62,7 @@ Stream join(std::span<const Row> line)
     return stream;
 }
 
-/// How many cells from `begin` fit one row of `limit` columns.
+/// How many cells from `begin` on fit in a row of `limit` columns.
 std::size_t fitting(const std::vector<Cell>& cells, std::size_t begin, std::size_t limit)
 {
     if (cells.size() - begin <= limit) return cells.size() - begin;
@@ -70,20 +70,20 @@ std::size_t fitting(const std::vector<Cell>& cells, std::size_t begin, std::size
     return limit;
 }
 
-/// Makes the cells on both sides of a break spaces where they are empty: an empty cell cannot be told from none there.
+/// Turns empty cells on both sides of a break into spaces, since there an empty cell cannot be distinguished from none.
 void fill_break(std::vector<Cell>& cells, std::size_t at)
 {
     for (auto* cell : {&cells[at - 1], &cells[at]})
         if (cell->is_empty()) *cell = Cell::code_point(U' ', cell->style);
 }
 
-/// What a double-width glyph leaves where it does not fit.
+/// The cell left empty where a double-width glyph does not fit.
 Cell left_empty(Dictionary& dictionary, const Cell& glyph)
 {
     return Cell::empty(dictionary.style_id(Style{.background = dictionary.style(glyph.style).background}));
 }
 
-/// The marks of the rows that begin before `cell`, from number `next` on, which is moved beyond them.
+/// The combined marks of rows that start before `cell`, from index `next` on; advances `next` past them.
 Mark marks_before(const Stream& stream, std::size_t cell, std::size_t& next)
 {
     Mark mark;
@@ -91,7 +91,7 @@ Mark marks_before(const Stream& stream, std::size_t cell, std::size_t& next)
     return mark;
 }
 
-/// Whether any of the cells, or the place where there are none, is of a row that was returned.
+/// Whether any of the cells, or `begin` itself if there are none, belongs to a row that was returned.
 bool has_returned(const Stream& stream, std::size_t begin, std::size_t end)
 {
     const auto is_before = [begin](const ReturnedCells& cells) {
@@ -101,7 +101,7 @@ bool has_returned(const Stream& stream, std::size_t begin, std::size_t end)
     return next != stream.returned.end() && next->begin < std::max(end, begin + 1);
 }
 
-/// The cells in rows like `model`, which is of the same line.
+/// Splits the cells into rows like `model`, a row of the same line.
 std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
 {
     std::vector<Row> rows;
@@ -118,7 +118,7 @@ std::vector<Row> in_rows(Stream stream, const Row& model, int columns)
         std::copy_n(stream.cells.begin() + static_cast<std::ptrdiff_t>(at), count, row.cells.begin());
         row.returned = has_returned(stream, at, at + count);
         at += count;
-        // A glyph of two columns on a row of one: its tail is left out, and given back by add_cells.
+        // In a row of one column a double-width glyph has no tail; add_cells restores it.
         if (limit == 1 && at < stream.cells.size() && stream.cells[at].is_tail()) ++at;
         row.wrapped = at < stream.cells.size();
         row.mark = marks_before(stream, row.wrapped ? at : at + 1, next_mark);
@@ -195,7 +195,7 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
     auto row = unpack(packed_line[0], dictionary, stream.fill);
     for (const auto packed : packed_line.subspan(1)) {
         auto next = unpack(packed, dictionary, stream.fill);
-        // Of a row of double width only what text can take was packed.
+        // Of a double-width row only the usable cells were packed.
         const bool whole = row.line_size == LineSize::normal;
         add_cells(row, whole ? continued_length(row, next) : row.cells.size(), stream);
         row = std::move(next);

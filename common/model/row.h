@@ -13,13 +13,13 @@ namespace cleat {
 /// DECSWL, DECDWL, DECDHL.
 enum class LineSize : std::uint8_t { normal, double_width, double_top, double_bottom };
 
-/// One line of a screen. Rows are shared between screens and not changed once shared; a row that nothing touched is the
-/// same pointer in two screens, which is how differences and scrolling are found cheaply.
+/// One line of a screen. Rows are shared between screens and immutable once shared. A row that did not change is the
+/// same pointer in both screens, which makes differences and scrolling cheap to find.
 struct Row {
-    DictionaryRef dictionary; ///< what the cells' numbers mean; never null
+    DictionaryRef dictionary; ///< resolves the numbers in the cells; never null
     std::vector<Cell> cells;  ///< as many as the screen has columns
-    bool wrapped = false;     ///< the text goes on in the next row, by autowrap
-    /// Some of it left the screen, came back when the screen got another size, and was not written over since. Not
+    bool wrapped = false;     ///< the text continues in the next row, by autowrap
+    /// Some of it left the screen, came back when the screen was resized, and has not been overwritten since. Not
     /// compared.
     bool returned = false;
     LineSize line_size = LineSize::normal;
@@ -38,13 +38,13 @@ struct Row {
 
 using RowRef = std::shared_ptr<const Row>;
 
-/// Equality of cells by value, though they name things in different dictionaries.
+/// Compares cells by value, even if their rows have different dictionaries.
 [[nodiscard]] bool same_cell(const Row& a, const Cell& in_a, const Row& b, const Cell& in_b);
 
-/// Equality by value of everything but `changed` and `returned`.
+/// Compares everything by value except `changed` and `returned`.
 [[nodiscard]] bool operator==(const Row& a, const Row& b);
 
-/// The same row speaking of another dictionary.
+/// The same row with the numbers of another dictionary.
 [[nodiscard]] Row translate(const Row& row, const DictionaryRef& dictionary);
 
 } // namespace cleat

@@ -6,17 +6,16 @@
 
 namespace cleat {
 
-/// Where the rows that a viewer is told of are in the session's text, so that they are known when they come again. Rows
-/// that a change of size brought back to the screen leave it once more, and rows of which it is not sure that they were
-/// drawn are told twice.
+/// The positions in the session's text of rows sent to a viewer, so that it recognises rows sent again: rows that a
+/// resize brought back to the screen and that leave it once more, and rows that were perhaps not drawn.
 struct RowPlaces {
-    TextPosition from;                  ///< of the first row told, or as `top`
-    TextPosition top;                   ///< of the primary screen's first row, after those
-    TextPosition resized;               ///< the same, right after the session was last given another size
+    TextPosition from;                  ///< of the first row sent, or the same as `top`
+    TextPosition top;                   ///< of the primary screen's first row, which follows those
+    TextPosition resized;               ///< likewise, right after the last resize
     std::uint64_t scrolled = 0;         ///< `Screen::rows_scrolled`
-    std::uint64_t resizes = 0;          ///< how often the session was given another size
-    std::uint64_t resized_scrolled = 0; ///< `scrolled` at the last time
-    bool returned = true;               ///< the primary screen may have rows that were `Row::returned`
+    std::uint64_t resizes = 0;          ///< number of resizes of the session
+    std::uint64_t resized_scrolled = 0; ///< `scrolled` at the last resize
+    bool returned = true;               ///< the primary screen may have rows with `Row::returned`
 
     bool operator==(const RowPlaces&) const = default;
 };

@@ -15,7 +15,7 @@ namespace cleat {
 /// Which of the two screens.
 enum class Side : std::uint8_t { primary, alternate };
 
-/// All that a viewer can see of a terminal at one moment. A value: copying it copies pointers to rows.
+/// Everything visible on a terminal at one moment. A value: copying it copies pointers to rows.
 struct Screen {
     Size size;
     std::vector<RowRef> primary;   ///< `size.rows` rows, top first; never null
@@ -26,8 +26,8 @@ struct Screen {
     std::string title;
     std::string icon;
     Palette palette;
-    /// How many rows have left the top of the primary screen for good, since the session began. Only ever compared
-    /// between screens of one session without a resize in between (see `Step::pushed`).
+    /// How many rows have left the top of the primary screen for good since the session started. Compared only between
+    /// screens of one session without a resize in between (see `Step::pushed`).
     std::uint64_t rows_scrolled = 0;
 
     /// A blank screen.
@@ -40,7 +40,7 @@ struct Screen {
     [[nodiscard]] std::string text() const;
 };
 
-/// Equality by value of everything that can be seen; not of `rows_scrolled`, nor of identities.
+/// Compares everything visible by value; neither `rows_scrolled` nor the rows' identity.
 [[nodiscard]] bool operator==(const Screen& a, const Screen& b);
 
 } // namespace cleat

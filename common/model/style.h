@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// The attributes of ECMA-48 8.3.117 (SGR) that are on or off, and DECSCA's, as bits of `Style::attributes`.
+/// The on/off attributes of ECMA-48 8.3.117 (SGR) and that of DECSCA, as bits of `Style::attributes`.
 enum class Attribute : std::uint16_t {
     bold = 1U << 0,
     faint = 1U << 1,
@@ -24,9 +24,9 @@ enum class Attribute : std::uint16_t {
 /// SGR 4, 4:0 to 4:5 and 21.
 enum class Underline : std::uint8_t { none, single, twice, curly, dotted, dashed };
 
-/// An OSC 8 hyperlink. `id` is the program's own, or empty.
+/// An OSC 8 hyperlink. `id` is the one given by the program, or empty.
 struct Link {
-    /// Bytes of either; what is longer is no link.
+    /// The limits in bytes; a link with a longer part is ignored.
     static constexpr std::size_t LONGEST_ID = 256;
     static constexpr std::size_t LONGEST_URI = 2048;
 
@@ -39,7 +39,7 @@ struct Link {
 /// Names a link of a `Dictionary`; 0 is no link.
 using LinkId = std::uint32_t;
 
-/// How a cell looks. Small and comparable; `link` is meaningful within one `Dictionary` only.
+/// The appearance of a cell. Small and comparable; `link` is meaningful only within one `Dictionary`.
 struct Style {
     Colour foreground;
     Colour background;

@@ -5,8 +5,8 @@
 
 namespace cleat {
 
-/// A place in a session's text that no change of width moves: a logical line, numbered as in `History`, and a cell of
-/// it, counted from the line's first without what only the width put there.
+/// A position in a session's text that does not depend on the width: a logical line, numbered as in `History`, and a
+/// cell within it, counted from the line's first cell without the cells that exist only because of the width.
 struct TextPosition {
     std::uint64_t line = 0;
     std::uint64_t cell = 0;

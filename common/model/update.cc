@@ -11,7 +11,7 @@ namespace {
 
 using Rows = std::vector<RowRef>;
 
-/// Where each row of the old screen is, by identity.
+/// The index of each row of the old screen, by identity.
 std::unordered_map<const Row*, int> places(const Rows& rows)
 {
     std::unordered_map<const Row*, int> out;
@@ -98,8 +98,8 @@ Row translated_without_links(const Row& row, const DictionaryRef& words)
     return unpack(pack_without_links(pack(row)), row.columns(), words);
 }
 
-/// The dictionary for new rows: the one in use, until it has grown out of proportion. All rows speak of the same one,
-/// so that none holds what another one had once. Links that are more than any screen has are left out.
+/// The dictionary for new rows: the current one, until it is outgrown. All rows share it, so that none keeps entries of
+/// an old one alive. Links beyond what any screen can have are dropped.
 DictionaryRef dictionary_for(Screen& screen)
 {
     constexpr std::size_t SPARE_ENTRIES = 1U << 18;
@@ -119,7 +119,7 @@ bool applies_to_side(int rows, const SideUpdate& side)
 bool fits_a_side(const SideUpdate& side)
 {
     if (side.moves.size() > MAX_SIDE || side.changes.size() > MAX_SIDE) return false;
-    int moved = 0; // each row moves to one place
+    int moved = 0; // each row has one destination
     for (const RowMove& move : side.moves) {
         if (move.count < 0 || move.count > MAX_SIDE - moved) return false;
         moved += move.count;

@@ -18,7 +18,7 @@ struct RowMove {
     bool operator==(const RowMove&) const = default;
 };
 
-/// A row that has to be told: `packed` is `pack(row)`.
+/// A row to be sent: `packed` is `pack(row)`.
 struct RowChange {
     int row = 0;
     std::string packed;
@@ -26,8 +26,8 @@ struct RowChange {
     bool operator==(const RowChange&) const = default;
 };
 
-/// What became of one of the two screens: rows that moved, then rows that are new. Rows that neither names are blank if
-/// the size changed and unchanged otherwise.
+/// The changes to one of the two screens: rows that moved, then new rows. Rows in neither list are blank if the size
+/// changed, and unchanged otherwise.
 struct SideUpdate {
     std::vector<RowMove> moves;
     std::vector<RowChange> changes;
@@ -35,10 +35,10 @@ struct SideUpdate {
     bool operator==(const SideUpdate&) const = default;
 };
 
-/// The difference between two screens: `apply(from, diff(from, to)) == to`, always. Values by themselves: nothing in it
-/// refers to either screen's identity. What did not change is absent.
+/// The difference between two screens: `apply(from, diff(from, to)) == to` always holds. Self-contained: it refers to
+/// neither screen. Unchanged parts are absent.
 struct Update {
-    std::optional<Size> size; ///< given when it changed; then every row is told
+    std::optional<Size> size; ///< set if it changed; then every row is sent
     SideUpdate primary;
     SideUpdate alternate;
     std::optional<Side> active;
@@ -51,23 +51,23 @@ struct Update {
     bool operator==(const Update&) const = default;
 };
 
-/// Whether the update is no more than a difference of two screens can be: rows told and moved as many as a screen can
-/// have, a size that it may have, titles of at most 4 KiB. One from somebody else that does not is not to be applied.
+/// Whether the update is within the limits of a difference between two screens: rows sent and moved, a valid size,
+/// titles of at most 4 KiB. An update from a peer that is not must not be applied.
 [[nodiscard]] bool fits_a_screen(const Update& update);
 
-/// Whether the update names no rows but those of a screen of that size, or of its own size where it gives one.
+/// Whether the update names only rows of a screen of `size`, or of its own size if it has one.
 [[nodiscard]] bool applies_to(Size size, const Update& update);
 
 [[nodiscard]] Update diff(const Screen& from, const Screen& to);
 
-/// Every row told, whatever was shown before: `apply(anything, whole(to)) == to`.
+/// An update that sends every row: `apply(anything, whole(to)) == to`.
 [[nodiscard]] Update whole(const Screen& to);
 
-/// The same update with no hyperlinks, for a carrier that it is too long for.
+/// The same update without hyperlinks, for when it is too long to send.
 [[nodiscard]] Update without_links(const Update& update);
 
-/// `from` with the difference made. Rows that the update does not tell keep their identity. An update that speaks of
-/// rows outside the screen, or of an invalid size, changes only what it names correctly.
+/// Applies the update to `from`. Rows that the update does not send keep their identity. Of an update that names rows
+/// outside the screen, or an invalid size, only the valid parts are applied.
 [[nodiscard]] Screen apply(const Screen& from, const Update& update);
 
 } // namespace cleat

@@ -4,14 +4,15 @@
 
 namespace cleat {
 
-/// Columns that a code point takes on a terminal: 0 for one that joins the character before it, else 1 or 2, by the
-/// Unicode Character Database of `unicode_version()`. Wide is what Unicode Standard Annex 11 calls so, unassigned code
-/// points that it reserves for ideographs among them, and those reserved for emoji in blocks whose emoji are all wide.
-/// Marks, format characters that are not seen, and the vowels and final consonants of Hangul take none. So counts
-/// wcwidth() of a glibc with the same database, which programs go by; what it calls unprintable takes 1 here.
+/// The columns that a code point takes on a terminal: 0 for one that joins the character before it, otherwise 1 or 2,
+/// by the Unicode Character Database of `unicode_version()`. Wide are those that Unicode Standard Annex 11 calls wide,
+/// including unassigned code points reserved for ideographs, and unassigned code points reserved for emoji in blocks
+/// whose emoji are all wide. Marks, invisible format characters, and the vowels and final consonants of Hangul take
+/// none. This agrees with wcwidth() in a glibc with the same database, which programs rely on; what it calls
+/// unprintable takes 1 here.
 [[nodiscard]] int width(char32_t code_point);
 
-/// The version of Unicode that widths are of, as "17.0".
+/// The Unicode version of the widths, such as "17.0".
 [[nodiscard]] std::string_view unicode_version();
 
 } // namespace cleat

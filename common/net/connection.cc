@@ -13,10 +13,10 @@ namespace cleat {
 
 namespace {
 
-/// The most that is read in one turn of the loop: enough for any burst of keys, little enough that nobody else waits
+/// The most that is read per turn of the loop: enough for any burst of keys, little enough that no other client waits
 /// long.
 constexpr std::size_t READ_BYTES = 64U << 10;
-/// What to be called back for a few bytes costs beside reading them, at least.
+/// The minimum cost of a callback for a few bytes, besides reading them.
 constexpr std::chrono::microseconds COST_OF_A_CALL{20};
 
 } // namespace
@@ -83,7 +83,7 @@ void Connection::on_ready(FdWatch::Ready ready)
         hung_up_ = true;
         watch();
     }
-    // What was read before is delivered first, also where the peer has hung up since.
+    // Frames read earlier are delivered first, even if the peer has hung up since.
     if (ready.read && is_open() && !delivery_.is_asked()) read();
 }
 
@@ -114,7 +114,7 @@ void Connection::read()
 void Connection::deliver()
 {
     for (int count = 0; is_open() && !paused_ && !broken_; ++count) {
-        // One who sends many small ones delays nobody.
+        // A peer that sends many small frames must not delay others.
         if (count == terms_.frames_per_turn) {
             delivery_.ask();
             return watch();
@@ -140,7 +140,7 @@ void Connection::write()
         if (count < 0) {
             if (errno == EINTR) continue;
             if (errno == EAGAIN) break;
-            // The peer does not read any more; what it wrote before that may still be wanted, and the end after it.
+            // The peer has stopped reading; what it sent before, and then its end, may still be wanted.
             if (terms_.deaf == Terms::Deaf::is_dropped) return drop();
             queue_.clear();
             pending_ = sent_of_first_ = 0;
@@ -162,7 +162,7 @@ void Connection::write()
     }
 }
 
-/// Closes as soon as whoever sends has returned; nothing is delivered meanwhile.
+/// Closes once the sending caller has returned; nothing is delivered meanwhile.
 void Connection::drop()
 {
     dropped_ = true;
@@ -183,7 +183,7 @@ void Connection::close()
 
 void Connection::watch()
 {
-    // While frames wait no more are read; that the peer hangs up is heard all the same, once.
+    // While frames wait, no more are read, but a hang-up is still noticed, once.
     const bool reads = !paused_ && !broken_ && !delivery_.is_asked();
     const bool waits_for_reader = paused_ && terms_.hung_up == Terms::HungUp::is_heard;
     const bool has_heard = hung_up_ && !paused_ && !broken_;

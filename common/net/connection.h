@@ -16,57 +16,58 @@
 
 namespace cleat {
 
-/// A stream socket that speaks frames. Reads a bounded amount per turn of the loop; writes what fits and keeps the
-/// rest. What may be queued is its user's business: look at `pending()` before sending more.
+/// A stream socket that carries frames. Reads a bounded amount per turn of the loop; writes what fits and queues the
+/// rest. The queue has no bound of its own: callers check `pending()` before sending more.
 class Connection {
  public:
-    /// How much of the peer is taken in at once, and what becomes of a peer that takes no answers.
+    /// How much to read from the peer at once, and what happens if the peer stops reading or hangs up.
     struct Terms {
-        std::size_t most_per_frame = 0;     ///< bytes of a frame's body
+        std::size_t most_per_frame = 0;     ///< the longest frame body, in bytes
         std::size_t read_bytes = 64U << 10; ///< in one turn of the loop, at most 64 KiB
-        int frames_per_turn = 16;           ///< delivered in one turn of the loop; the others wait
-        Turns* turns = nullptr; ///< frames are delivered when they have been read, or, if given, in turns of these
+        int frames_per_turn = 16;           ///< delivered per turn of the loop; the rest wait
+        Turns* turns = nullptr; ///< if set, frames are delivered in these turns instead of as soon as they are read
         enum class Deaf : std::uint8_t {
-            is_heard,   ///< what it wrote before it stopped reading is still delivered
-            is_dropped, ///< the connection is closed at once, and what it wrote is not delivered
+            is_heard,   ///< what it sent before it stopped reading is still delivered
+            is_dropped, ///< the connection is closed at once, and what it sent is discarded
         } deaf = Deaf::is_heard;
         /// A peer that hangs up while reading is paused.
         enum class HungUp : std::uint8_t {
-            is_dropped, ///< the connection is closed at once, with what the peer had sent
-            is_heard,   ///< what it had sent is delivered when reading continues
+            is_dropped, ///< the connection is closed at once, and what the peer sent is discarded
+            is_heard,   ///< what it sent is delivered when reading resumes
         } hung_up = HungUp::is_dropped;
     };
     struct Handlers {
         std::function<void(std::string_view body)> on_frame;
-        /// Everything that was queued is with the kernel.
+        /// The kernel has accepted everything that was queued.
         std::function<void()> on_drained;
-        /// The peer sent what is no frame, and is not read any more. It can still be told so. Comes at most once.
+        /// The peer sent bytes that are not a frame, and is not read from any more. It can still be sent an error.
+        /// Called at most once.
         std::function<void(const Error&)> on_broken;
-        /// The peer is gone. Comes once; nothing comes after it. The connection must not be destroyed in either of
-        /// these two (`Loop::defer`).
+        /// The peer disconnected. Called once; no handler is called after it. Neither `on_broken` nor `on_closed` may
+        /// destroy the connection (use `Loop::defer`).
         std::function<void()> on_closed;
-        /// With `Terms::turns`: bytes were read with which no frame is whole yet, and that took so long.
+        /// With `Terms::turns`: reading bytes that do not complete a frame took this long.
         std::function<void(Clock::duration)> on_part;
     };
 
     Connection(Loop& loop, UniqueFd socket, std::size_t most_per_frame, Handlers handlers);
     Connection(Loop& loop, UniqueFd socket, Terms terms, Handlers handlers);
 
-    /// Queues a whole frame (bytes of `encode`) and writes what the kernel takes.
+    /// Queues a complete frame (from `encode`) and writes as much as the kernel accepts.
     void send(std::string frame);
-    /// The same for a frame that several connections send.
+    /// Likewise, for a frame shared by several connections.
     void send(std::shared_ptr<const std::string> frame);
-    /// Bytes queued that the kernel has not taken.
+    /// Bytes queued that the kernel has not accepted yet.
     [[nodiscard]] std::size_t pending() const { return pending_; }
 
-    /// Stops or continues reading; frames that are here already wait too. What becomes of a peer that hangs up
-    /// meanwhile is in the terms.
+    /// Pauses or resumes reading; frames already read wait too. `Terms::hung_up` decides what happens if the peer hangs
+    /// up while paused.
     void pause(bool paused);
-    /// Bodies may have this length from now on.
+    /// Sets the longest body allowed from now on.
     void allow(std::size_t most_per_frame) { frames_.allow(most_per_frame); }
-    /// Lets what is queued out, then closes the way out; `on_closed` follows when the peer closes too.
+    /// Writes what is queued, then shuts down the sending side; `on_closed` follows when the peer closes too.
     void finish();
-    /// When the peer sent something last; at first when this was made.
+    /// When the peer last sent something; initially when this object was created.
     [[nodiscard]] Clock::time_point last_heard() const { return last_heard_; }
     [[nodiscard]] bool is_paused() const { return paused_; }
     [[nodiscard]] bool is_open() const { return !closed_ && !dropped_; }
@@ -84,7 +85,7 @@ class Connection {
     UniqueFd socket_;
     FdWatch watch_;
     Turns own_turns_;
-    Turn delivery_; ///< of what has been read
+    Turn delivery_; ///< for frames that have been read
     Terms terms_;
     Handlers handlers_;
     FrameReader frames_;
@@ -95,8 +96,8 @@ class Connection {
     bool paused_ = false;
     bool finishing_ = false;
     bool broken_ = false;
-    bool hung_up_ = false; ///< heard while frames waited
-    bool dropped_ = false; ///< and about to be closed
+    bool hung_up_ = false; ///< noticed while frames waited
+    bool dropped_ = false; ///< about to be closed
     bool closed_ = false;
     DeferredTask report_drained_;
     DeferredTask close_dropped_;

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// What the player's bar says in place of itself, and whether the user has something of the bar: then it covers the
-/// screen's last line. Told the time.
+/// A message that replaces the player's bar, and whether the bar must stay on the screen's last line: while there is a
+/// message, and for `STAYS` after a key. The caller supplies the time.
 class BarNotice {
  public:
     /// How long the bar stays after a key.

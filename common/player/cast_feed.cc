@@ -9,7 +9,7 @@ namespace cleat {
 
 namespace {
 
-/// As many bytes tell whether it is compressed.
+/// Enough bytes to recognise compression.
 constexpr std::uint64_t FIRST_BYTES = 4;
 
 } // namespace
@@ -32,7 +32,7 @@ Result<bool> CastFeed::take()
     std::array<char, 64U << 10> bytes{};
     const auto count = ::read(pipe_.get(), bytes.data(), bytes.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return true;
-    if (count < 0) return Error::from_errno("reading");
+    if (count < 0) return Error::from_errno("reading the recording");
     if (const auto kept = file_.append({bytes.data(), static_cast<std::size_t>(count)}); !kept) return kept.error();
     return count > 0;
 }

@@ -7,17 +7,17 @@
 
 namespace cleat {
 
-/// A recording that comes through a pipe, kept in a file without a name, so that it can be sought in.
+/// A recording read from a pipe and copied to an unnamed file to make it seekable.
 class CastFeed {
  public:
-    /// Reads the first bytes, waiting for them.
+    /// Reads the first bytes; blocks until they arrive.
     static Result<CastFeed> open(UniqueFd pipe);
 
-    /// For a watch: readable when `take` has something to do.
+    /// For a watch: readable when `take` has something to read.
     [[nodiscard]] int fd() const { return pipe_.get(); }
-    /// Takes what has come, at most 64 KiB; false at the end.
+    /// Reads what is available, at most 64 KiB; false at the end.
     Result<bool> take();
-    /// A reader of what came and comes.
+    /// A reader of the bytes copied so far and of those still to come.
     [[nodiscard]] Result<CastSource> source() const { return file_.source(); }
 
  private:

@@ -14,7 +14,7 @@ Result<NamelessFile> NamelessFile::make()
     const char* const wanted = std::getenv("TMPDIR");
     std::string name = std::string(wanted != nullptr && *wanted == '/' ? wanted : "/tmp") + "/cleat-play-XXXXXX";
     UniqueFd fd(::mkostemp(name.data(), O_CLOEXEC));
-    if (!fd) return Error::from_errno("making \"" + name + "\"");
+    if (!fd) return Error::from_errno("creating \"" + name + "\"");
     ::unlink(name.c_str());
     return NamelessFile(std::move(fd));
 }
@@ -24,7 +24,7 @@ Result<void> NamelessFile::append(std::string_view bytes)
     while (!bytes.empty()) {
         const auto done = ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(size_));
         if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return Error::from_errno("keeping what came");
+        if (done < 0) return Error::from_errno("writing the temporary file");
         bytes.remove_prefix(static_cast<std::size_t>(done));
         size_ += static_cast<std::uint64_t>(done);
     }

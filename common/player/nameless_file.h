@@ -9,16 +9,16 @@
 
 namespace cleat {
 
-/// A file without a name, in $TMPDIR or /tmp, for a recording that is not in one: so it can be sought in, and is gone
-/// with the last who has it open.
+/// An unnamed file in $TMPDIR or /tmp for a recording that comes from elsewhere, to make it seekable. The kernel
+/// removes it when its last descriptor is closed.
 class NamelessFile {
  public:
     static Result<NamelessFile> make();
 
-    /// Adds these bytes at the end.
+    /// Appends the bytes.
     Result<void> append(std::string_view bytes);
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// A reader of it, now and as it grows. `invalid` before the first bytes are there.
+    /// A reader of the file, also as it grows. `invalid` before the first bytes are written.
     [[nodiscard]] Result<CastSource> source() const;
 
  private:
@@ -28,7 +28,7 @@ class NamelessFile {
     std::uint64_t size_ = 0;
 };
 
-/// A reader of such a file with these bytes in it, and no more to come.
+/// A reader of an unnamed file that contains exactly these bytes.
 Result<CastSource> nameless_source(std::string_view bytes);
 
 } // namespace cleat

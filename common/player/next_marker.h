@@ -10,8 +10,8 @@ namespace cleat {
 
 enum class MarkerDirection : std::uint8_t { backward, forward };
 
-/// The time of the nearest marker before or after that moment; nothing where there is none. Backward, one that is less
-/// than a second away does not count, so that a player that has just left it gets to the one before.
+/// The time of the nearest marker before or after `from`; nothing if there is none. Backward, markers less than a
+/// second before `from` are skipped: a player that has just passed a marker goes to the one before it.
 [[nodiscard]] std::optional<CastTime> next_marker(const std::vector<CastMarker>& markers, CastTime from,
                                                   MarkerDirection direction);
 

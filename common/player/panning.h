@@ -5,13 +5,13 @@
 
 namespace cleat {
 
-/// Which part of a screen is in a window that may be smaller: the one with the cursor, until the user moves it.
+/// Selects the part of a screen shown in a window that may be smaller: the part with the cursor, until the user pans.
 class Panning {
  public:
     void move(int rows, int columns);
     /// From now on the window follows the cursor again.
     void follow_cursor() { follows_ = true; }
-    /// The upper left corner of the part, which is within the screen as far as it can be.
+    /// The upper left corner of the part, which shows as little beyond the screen's edges as possible.
     [[nodiscard]] Corner corner(const Screen& screen, Size window);
 
  private:

@@ -9,7 +9,7 @@ namespace cleat {
 
 namespace {
 
-/// A bar that is shorter says nothing.
+/// A shorter bar is not drawn.
 constexpr int SHORTEST = 8;
 
 int place_of(CastTime time, CastTime duration, int columns)

@@ -10,21 +10,21 @@
 
 namespace cleat {
 
-/// What the last line of the player says.
+/// The contents of the player's last line.
 struct PlayerBar {
     CastTime position{};
     CastTime duration{};
-    bool is_whole = true; ///< the duration is known; else it is at least that
+    bool is_whole = true; ///< whether `duration` is final; otherwise it is a lower bound
     bool paused = false;
     bool loop = false;
     double speed = 1;
     std::optional<CastTime> idle_limit;
     PlayerExit exit = PlayerExit::quit;
-    std::string message; ///< in place of the bar
+    std::string message; ///< shown instead of the bar
 };
 
-/// The line: state, position, a bar with a `|` at each marker, duration, what is not as usual. ASCII, at most that
-/// long.
+/// The line: state, position, a bar with a `|` at each marker, duration, and settings that are not the default. ASCII,
+/// at most `columns` long.
 [[nodiscard]] std::string bar_text(const PlayerBar& bar, const std::vector<CastMarker>& markers, int columns);
 
 } // namespace cleat

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// How often the clock on the bar is looked at.
+/// How often the clock in the bar is updated.
 constexpr milliseconds CLOCK_PACE{250};
 
 constexpr CastTime NEAR = seconds(5);
@@ -95,10 +95,11 @@ void PlayerDeck::go_to_marker(MarkerDirection direction)
     const auto& markers = index_.index().markers();
     if (const auto to = next_marker(markers, transport_.position(), direction)) transport_.go_to(*to);
     else if (markers.empty()) say("no markers");
-    else say(direction == MarkerDirection::backward ? "no marker before" : "no marker after");
+    else say(direction == MarkerDirection::backward ? "no earlier marker" : "no later marker");
 }
 
-/// For nothing: for what was searched for before. From here on, in slices, while keys are heard.
+/// Starts a search from the present position; an empty text repeats the last pattern. The search runs in slices, so
+/// that keys are still handled.
 void PlayerDeck::search_for(const std::string& text)
 {
     if (!text.empty())
@@ -112,9 +113,9 @@ void PlayerDeck::search_on()
 {
     if (const auto match = search_.go_on(index_.index(), Clock::now() + PlayerTransport::SLICE)) {
         transport_.seek(match->time);
-        say(exact_clock_text(match->time) + (match->has_wrapped ? ", from the beginning  " : "  ") + match->line);
+        say(exact_clock_text(match->time) + (match->has_wrapped ? ", from the start  " : "  ") + match->line);
     } else if (search_.is_running()) {
-        say("searching, " + clock_text(search_.time()) + ", ESC ends it");
+        say("searching, " + clock_text(search_.time()) + ", ESC cancels");
     } else {
         say("not found");
     }
@@ -125,7 +126,7 @@ void PlayerDeck::work_soon()
     if (stage_ != Stage::over && !work_timer_.is_running()) work_timer_.start(milliseconds(0));
 }
 
-/// What goes on beside playing: the way to another place, a search, and the index.
+/// The work done beside playing: a seek in progress, a search, and the index.
 void PlayerDeck::work()
 {
     if (stage_ == Stage::over) return;
@@ -190,7 +191,7 @@ void PlayerDeck::handle(const PlayerPress& press)
     case PlayerKey::next_match: return search_for({});
     case PlayerKey::previous_match: {
         const auto before = search_.match_before(here);
-        return before ? transport_.go_to(*before) : say("nothing was found before");
+        return before ? transport_.go_to(*before) : say("no earlier match");
     }
     case PlayerKey::begin: return transport_.go_to(CastTime(0));
     case PlayerKey::end: return transport_.go_to(LAST_CAST_TIME);
@@ -208,7 +209,7 @@ void PlayerDeck::handle(const PlayerPress& press)
     }
 }
 
-/// Ends what takes long; where nothing does, and there is a session to return to, the recent history.
+/// Cancels a search or seek in progress; if there is none, returns to the live session if there is one.
 void PlayerDeck::cancel()
 {
     const bool is_busy = search_.is_running() || transport_.wanted() || transport_.is_on_the_way();
@@ -234,7 +235,7 @@ Screen PlayerDeck::page(Size terminal)
     return player_page(screen, terminal, corner, text);
 }
 
-/// Recent history is never to be taken for what the session shows now.
+/// Always shown for recent history, which must not be mistaken for what the session shows now.
 bool PlayerDeck::is_bar_shown() const
 {
     return exit_ == PlayerExit::live || transport_.playback().is_paused() || prompt_.is_open() ||
@@ -259,8 +260,8 @@ std::string PlayerDeck::bar(int columns)
     if (prompt_.is_open()) bar.message = '/' + prompt_.text() + '_';
     else if (wanted)
         bar.message = "reading, " + clock_text(index_.time()) +
-                      (*wanted == LAST_CAST_TIME ? std::string() : " of " + clock_text(*wanted)) + ", ESC ends it";
-    else if (transport_.is_on_the_way()) bar.message = "reading, " + clock_text(player_.place().time) + ", ESC ends it";
+                      (*wanted == LAST_CAST_TIME ? std::string() : " of " + clock_text(*wanted)) + ", ESC cancels";
+    else if (transport_.is_on_the_way()) bar.message = "reading, " + clock_text(player_.place().time) + ", ESC cancels";
     return bar_text(bar, index_.index().markers(), columns);
 }
 

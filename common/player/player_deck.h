@@ -24,33 +24,33 @@
 
 namespace cleat {
 
-/// A recording that is played, and what is seen of it: takes keys, and gives pages for a terminal of any size. Knows
-/// nothing of how these come and go. The index is made as it plays, where it is not there.
+/// The player of one recording: takes keys and produces pages for a terminal of any size. Does no terminal input or
+/// output itself. Where there is no complete index, it builds one while it plays.
 class PlayerDeck {
  public:
     struct Handlers {
-        /// There is a header: from now on there are pages.
+        /// The header was read: from now on there are pages.
         std::function<void()> on_begun;
-        /// There is another page. Often: whoever draws them does it when it is time.
+        /// The page has changed. Called often; the owner redraws at its own pace.
         std::function<void()> on_changed;
-        /// There is enough of it, or it is no recording. Not to destroy the deck.
+        /// The user quit, playback has finished, or the recording is unreadable. Must not destroy the player.
         std::function<void()> on_over;
     };
 
-    /// `feed` is the pipe that `source` comes through, if it does. The loop is borrowed for the deck's life.
+    /// `feed` is the pipe that `source` is read from, if there is one. The loop is borrowed for this object's lifetime.
     PlayerDeck(Loop& loop, CastSource source, IndexFile index, std::optional<CastFeed> feed, PlayerOptions options,
                Handlers handlers);
 
-    /// Begins as soon as there is a header. An error where there is and will be none.
+    /// Starts as soon as the header is available. An error if there is none and none can arrive.
     Result<void> begin();
-    /// Whole keys, as a terminal without any modes sends them.
+    /// Whole keys, as sent by a terminal with no modes set.
     void type(std::string_view keys);
-    /// Stands still until `resume`: the process is about to stop.
+    /// Pauses until `resume`: the process is about to stop.
     void suspend() { transport_.suspend(); }
     void resume() { transport_.resume(); }
     /// What a terminal of that size shows now: as much of the screen as fits, and the bar.
     [[nodiscard]] Screen page(Size terminal);
-    /// What was wrong with the recording so far, in words; or nothing. An error where it is none.
+    /// Describes the damage found in the recording so far; empty if there is none. An error if it is not a recording.
     [[nodiscard]] Result<std::string> damage() const;
 
  private:
@@ -80,7 +80,7 @@ class PlayerDeck {
     Timer work_timer_;
     Timer clock_timer_;
 
-    std::optional<WatchedFeed> feed_; ///< as long as more may come
+    std::optional<WatchedFeed> feed_; ///< while more may arrive
     CastPlayer player_;
     IndexFile index_;
     RecordingSearch search_;

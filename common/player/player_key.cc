@@ -59,7 +59,7 @@ constexpr std::array<std::pair<std::string_view, PlayerKey>, 48> KEYS = {{
     {"\x1b[6~", PlayerKey::far_back},
 }};
 
-/// Bytes of the escape sequence, or of the one byte, that `typed` begins with.
+/// The length of the first key in `typed`: an escape sequence or one byte.
 std::size_t length_of_key(std::string_view typed)
 {
     if (!typed.starts_with("\x1b[")) return typed.starts_with("\x1bO") ? std::min<std::size_t>(3, typed.size()) : 1;
@@ -81,21 +81,21 @@ std::optional<PlayerPress> take_player_key(std::string_view& typed)
 
 std::vector<std::string> player_help(PlayerExit exit)
 {
-    std::vector<std::string> out{"space         pause, go on",
-                                 ".             one step",
+    std::vector<std::string> out{"space         pause, resume",
+                                 ".             single step",
                                  "left right    5 seconds",
                                  "up down       1 minute",
                                  "< >           slower, faster",
-                                 "[ ]           marker before, after",
+                                 "[ ]           previous, next marker",
                                  "m             list the markers",
                                  "/             search",
-                                 "n N           next match, one before",
-                                 "0-9           to a tenth",
-                                 "g G           beginning, end",
+                                 "n N           next, previous match",
+                                 "0-9           to n tenths",
+                                 "g G           start, end",
                                  "l             loop",
                                  "shift+arrows  pan",
                                  "c             follow the cursor"};
-    out.insert(out.begin(), exit == PlayerExit::quit ? "q             quit" : "q ESC         to the live session");
+    out.insert(out.begin(), exit == PlayerExit::quit ? "q             quit" : "q ESC         back to the live session");
     return out;
 }
 

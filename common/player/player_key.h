@@ -26,7 +26,7 @@ enum class PlayerKey : std::uint8_t {
     previous_match,
     begin,
     end,
-    part, ///< a tenth, of the digit
+    part, ///< to `digit` tenths of the recording
     loop,
     pan_up,
     pan_down,
@@ -47,13 +47,14 @@ struct PlayerPress {
     bool operator==(const PlayerPress&) const = default;
 };
 
-/// Takes the first key off typed bytes, which are not empty, arrows in either mode; nothing where it does nothing here.
+/// Removes the first key from `typed`, which must not be empty; recognises the arrow keys of both cursor key modes.
+/// Nothing if the key has no function here.
 [[nodiscard]] std::optional<PlayerPress> take_player_key(std::string_view& typed);
 
-/// What the last key leads to: out of the program, or to the session whose past is played.
+/// What quitting leads to: the end of the program, or the live session whose recent history is played.
 enum class PlayerExit : std::uint8_t { quit, live };
 
-/// What the keys do, first what is looked for first: `space pause`, ASCII.
+/// The keys and what they do, most useful first, in ASCII: `space pause`.
 [[nodiscard]] std::vector<std::string> player_help(PlayerExit exit);
 
 } // namespace cleat

@@ -9,8 +9,8 @@ namespace cleat {
 
 /// How a recording is played.
 struct PlayerOptions {
-    std::optional<CastTime> idle_limit; ///< else the recording's own
-    CastTime at{};                      ///< where it begins
+    std::optional<CastTime> idle_limit; ///< otherwise the recording's own
+    CastTime at{};                      ///< the start position
     double speed = 1;
     bool paused = false;
     bool loop = false;

@@ -11,20 +11,21 @@
 
 namespace cleat {
 
-/// What covers the recording's screen: the help, or the list of its markers, or nothing.
+/// The overlay on the recording's screen: the help, the list of markers, or nothing.
 class PlayerOverlay {
  public:
     void show_help() { shown_ = Help(); }
-    /// There is at least one marker. The first one is selected.
+    /// Selects the first marker; there must be one.
     void show_markers() { shown_ = Selected{0}; }
 
-    /// Whether the help was there, which any key ends.
+    /// Closes the help, as any key does; returns whether it was open.
     bool close_help();
     [[nodiscard]] bool is_list() const { return std::holds_alternative<Selected>(shown_); }
-    /// What a key does in the list; only while `is_list()`. The time of the marker that was chosen: that closes it.
+    /// Handles a key in the list; only while `is_list()`. Returns the time of the marker if the key chose one, which
+    /// closes the list.
     [[nodiscard]] std::optional<CastTime> take(PlayerKey key, const std::vector<CastMarker>& markers);
 
-    /// What a terminal of that size shows; nothing where nothing covers the screen.
+    /// What a terminal of that size shows; nothing if nothing covers the screen.
     [[nodiscard]] std::optional<Screen> page(const std::vector<CastMarker>& markers, PlayerExit exit,
                                              Size terminal) const;
 

@@ -19,7 +19,7 @@ void set_row(Screen& page, int row, const std::string& text, const DictionaryRef
     page.primary[static_cast<std::size_t>(row)] = notice;
 }
 
-/// The bar goes over the whole line.
+/// Pads the text to the whole line.
 std::string filled(std::string text, int columns)
 {
     text.resize(static_cast<std::size_t>(columns), ' ');
@@ -66,7 +66,7 @@ Screen help_page(const std::vector<std::string>& keys, Size terminal)
     }
     for (std::size_t row = 0; row < lines.size(); ++row) set_row(page, static_cast<int>(row), lines[row], words, false);
     if (terminal.rows > 1)
-        set_row(page, terminal.rows - 1, filled(" any key goes back", terminal.columns), words, true);
+        set_row(page, terminal.rows - 1, filled(" any key to go back", terminal.columns), words, true);
     return page;
 }
 
@@ -86,8 +86,8 @@ Screen marker_page(const std::vector<CastMarker>& markers, std::size_t chosen, S
         set_row(page, row, text, words, at == chosen);
     }
     if (terminal.rows > 1)
-        set_row(page, terminal.rows - 1,
-                filled(" up, down choose   Enter play from there   ESC back", terminal.columns), words, true);
+        set_row(page, terminal.rows - 1, filled(" up, down select   Enter play from here   ESC back", terminal.columns),
+                words, true);
     return page;
 }
 

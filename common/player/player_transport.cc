@@ -47,7 +47,7 @@ void PlayerTransport::wake()
     if (!timer_.is_running()) play_on();
 }
 
-/// Lets what is due take effect.
+/// Applies the events that are due.
 void PlayerTransport::play_on()
 {
     if (stage_ == Stage::over || stage_ == Stage::waiting || wanted_ || is_on_the_way()) return;
@@ -75,7 +75,7 @@ void PlayerTransport::reach_end()
     handlers_.on_changed();
 }
 
-/// The next event that can be seen, and no more.
+/// Takes the next visible event, and no more.
 void PlayerTransport::step()
 {
     set_paused(true);
@@ -131,7 +131,7 @@ void PlayerTransport::go_on()
 void PlayerTransport::arrive()
 {
     playback_.jump(*std::exchange(going_to_, std::nullopt), Clock::now());
-    // At the end it was paused by itself.
+    // Reaching the end has paused it.
     if (stage_ == Stage::at_end) {
         stage_ = Stage::playing;
         playback_.play(Clock::now());

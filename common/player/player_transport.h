@@ -14,65 +14,65 @@
 
 namespace cleat {
 
-/// Moves through a recording, as a tape deck's transport does: plays it in its time, pauses, takes single steps, and
-/// seeks. What takes long is done in slices, between which keys are heard.
+/// Moves through a recording: plays it at its recorded pace, pauses, steps and seeks. Long operations run in slices,
+/// between which keys are handled.
 class PlayerTransport {
  public:
-    /// How long at a time other work may keep keys from being heard.
+    /// How long one slice of other work may delay keys.
     static constexpr std::chrono::milliseconds SLICE{8};
 
     struct Handlers {
-        /// It is somewhere else, or plays otherwise.
+        /// The position or the playback state has changed.
         std::function<void()> on_changed;
-        /// `go_on` is to be called soon if it is on the way, and the index to be made; not within the call.
+        /// `go_on` must be called soon if `is_on_the_way()`, and the index extended; neither within this call.
         std::function<void()> on_work;
-        /// It was played to its end, after which there is nothing to do; or the moment to begin at is not in it.
+        /// It has played to its end and will do no more; or the start position is beyond the recording's end.
         std::function<void(const Result<void>&)> on_over;
-        /// Whether more may be added to the recording: then its end is not the end.
+        /// Whether more may be appended to the recording, so that reaching its end does not end playback.
         std::function<bool()> is_growing;
     };
 
     enum class Speed : std::uint8_t { slower, faster };
 
-    /// The loop, the player and the index are borrowed for this object's life.
+    /// The loop, the player and the index are borrowed for this object's lifetime.
     PlayerTransport(Loop& loop, CastPlayer& player, const IndexFile& index, const PlayerOptions& options,
                     Handlers handlers);
 
-    /// Once the player has its header; nothing moves before.
+    /// Starts; the player must have its header. Nothing moves before.
     void begin();
-    /// Nothing moves any more.
+    /// Stops for good.
     void stop();
-    /// There may be something to play that was not there before.
+    /// Resumes playing if new events have arrived.
     void wake();
 
     void step();
-    /// At once where the index is as far, else as soon as it is. Clamped to the recording.
+    /// Seeks at once if the index reaches that far, otherwise as soon as it does. Clamped to the recording.
     void go_to(CastTime time);
-    /// At once, however far the index is.
+    /// Seeks at once, whatever the index covers.
     void seek(CastTime time);
     void set_paused(bool paused);
-    /// Stands still until `resume`, which goes on unless it was paused anyway.
+    /// Pauses until `resume`, which continues unless playback was paused before.
     void suspend();
     void resume();
-    /// Twice as fast as now, or half.
+    /// Doubles or halves the speed.
     void change_speed(Speed speed);
     void toggle_loop() { options_.loop = !options_.loop; }
-    /// Stays where it is, if it is on the way to another moment.
+    /// Cancels a seek or step in progress and stays at the present position.
     void cancel();
 
-    /// Goes on to where it is to be, for a slice; only while `is_on_the_way()`.
+    /// Continues a seek or step for one slice; only while `is_on_the_way()`.
     void go_on();
-    /// The index is further than it was, or whole.
+    /// The index has grown or is complete.
     void index_grew();
-    /// Where it is to go as soon as the index is as far.
+    /// The target of a seek that waits for the index.
     [[nodiscard]] const std::optional<CastTime>& wanted() const { return wanted_; }
     [[nodiscard]] bool is_on_the_way() const { return going_to_ || steps_ > 0; }
 
     [[nodiscard]] const Playback& playback() const { return playback_; }
     [[nodiscard]] bool loops() const { return options_.loop; }
-    /// Where it is, or is going to be.
+    /// The present position, or the target of a seek in progress.
     [[nodiscard]] CastTime position();
-    /// As far as it is known.
+    /// As far as known.
     [[nodiscard]] CastTime duration() const;
 
  private:
@@ -90,11 +90,11 @@ class PlayerTransport {
     const IndexFile& index_;
     Playback playback_;
     Stage stage_ = Stage::waiting;
-    bool is_suspended_ = false;        ///< and will go on
-    std::optional<CastTime> begin_at_; ///< the moment that was asked for at the start, until it is found
+    bool is_suspended_ = false;        ///< and `resume` will continue
+    std::optional<CastTime> begin_at_; ///< the requested start position, until it is reached
     std::optional<CastTime> wanted_;
-    std::optional<CastTime> going_to_; ///< where the player is being sought to
-    int steps_ = 0;                    ///< to be taken, after that
+    std::optional<CastTime> going_to_; ///< the target of the seek in progress
+    int steps_ = 0;                    ///< steps to take after it
 };
 
 } // namespace cleat

@@ -38,14 +38,14 @@ Result<void> RecordingSearch::reopen()
     return {};
 }
 
-/// What is on the screen there is no match: it was there before.
+/// Marks what is on the screen now as seen: it is no match.
 void RecordingSearch::look_afresh()
 {
     search_->forget();
     (void)search_->look(reader_->terminal());
 }
 
-/// To where it begins; false where it is still on the way.
+/// Seeks to where the search starts; false if not there yet.
 bool RecordingSearch::approach(const CastIndex& index, Deadline until)
 {
     if (stage_ != Stage::approaching) return true;
@@ -55,7 +55,7 @@ bool RecordingSearch::approach(const CastIndex& index, Deadline until)
     return true;
 }
 
-/// Continues at the beginning after the end was reached; false where it has done so.
+/// Wraps to the beginning when the end is reached; false if it has already wrapped or cannot read the recording again.
 bool RecordingSearch::wrap()
 {
     if (std::exchange(stage_, Stage::wrapped) == Stage::wrapped || !reopen()) return false;

@@ -13,33 +13,34 @@
 
 namespace cleat {
 
-/// Looks in a recording for the next moment at which a line that matches is new on the screen: from a moment on to the
-/// end, then from the beginning to where it began. Works in slices, beside whatever plays the recording.
+/// Searches a recording for the next moment at which a matching line appears on the screen: from a moment to the end,
+/// then from the beginning up to that moment. Works in slices, independently of playback.
 class RecordingSearch {
  public:
     struct Match {
         CastTime time{};
-        std::string line;         ///< the topmost one that matches
-        bool has_wrapped = false; ///< it was found after the search went on from the beginning
+        std::string line;         ///< the topmost matching line
+        bool has_wrapped = false; ///< found after the search wrapped to the beginning
     };
 
-    /// `has_end` says whether the recording's last line is whole, so that nothing more is added to it.
+    /// `has_end` returns whether the recording's last line is complete, that is, whether nothing more will be appended
+    /// to it.
     RecordingSearch(CastSource source, std::function<bool()> has_end);
 
-    /// What to look for from now on (RE2); `invalid` where it is no regular expression. Earlier matches are forgotten.
+    /// Sets the pattern (RE2); `invalid` if it is not a regular expression. Discards earlier matches.
     Result<void> set_pattern(const std::string& pattern);
-    /// Begins at that moment, and ends what was under way. An error where nothing was ever searched for, or where the
-    /// recording cannot be read again.
+    /// Starts a search at `from` and cancels the running one. An error if no pattern was ever set, or if the recording
+    /// cannot be read again.
     Result<void> start(CastTime from);
     [[nodiscard]] bool is_running() const { return reader_.has_value(); }
     void stop() { reader_.reset(); }
-    /// Goes on until then; only while it runs. With a match it has stopped. Without one it has, too, where there is
-    /// none; else it is not done yet.
+    /// Continues until `until`; only while it is running. After a match, or when there is none left, it has stopped;
+    /// otherwise it is not finished.
     [[nodiscard]] std::optional<Match> go_on(const CastIndex& index, Deadline until);
-    /// How far it has come; only while it runs.
+    /// How far it has read; only while it is running.
     [[nodiscard]] CastTime time() const { return reader_->place().time; }
 
-    /// The newest match of this pattern that is at an earlier time.
+    /// The most recently found match of this pattern at an earlier time.
     [[nodiscard]] std::optional<CastTime> match_before(CastTime time) const;
 
  private:
@@ -53,10 +54,10 @@ class RecordingSearch {
     CastSource source_;
     std::function<bool()> has_end_;
     std::optional<ScreenSearch> search_;
-    std::optional<CastPlayer> reader_; ///< while it runs
+    std::optional<CastPlayer> reader_; ///< while running
     CastTime from_{};
     Stage stage_ = Stage::approaching;
-    std::vector<CastTime> matches_; ///< in the order in which they were found
+    std::vector<CastTime> matches_; ///< in the order found
 };
 
 } // namespace cleat

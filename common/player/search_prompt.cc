@@ -19,7 +19,7 @@ void drop_last_character(std::string& text)
 std::optional<std::string> SearchPrompt::take(std::string_view& typed)
 {
     if (typed.size() > 1 && typed.front() == '\x1b') {
-        (void)take_player_key(typed); // an arrow, say, which is no text
+        (void)take_player_key(typed); // an arrow, for example, which is not text
         return std::nullopt;
     }
     const char c = typed.front();

@@ -6,17 +6,17 @@
 
 namespace cleat {
 
-/// The line on which the text of a search is typed. Takes bytes as a terminal without any modes sends them.
+/// The line in which the search pattern is typed. Takes bytes as sent by a terminal with no modes set.
 class SearchPrompt {
  public:
-    /// Empty, whatever was there before.
+    /// Opens an empty prompt and drops any earlier text.
     void open() { text_.emplace(); }
     [[nodiscard]] bool is_open() const { return text_.has_value(); }
-    /// As far as it is typed; only while it is open.
+    /// The text typed so far; only while it is open.
     [[nodiscard]] const std::string& text() const { return *text_; }
 
-    /// Takes the first character or key off typed bytes, which are not empty; only while it is open. The text, once it
-    /// is complete: that closes the prompt, as ESC and ctrl-C do without one.
+    /// Removes the first character or key from `typed`, which must not be empty; only while it is open. Returns the
+    /// text when it is entered, which closes the prompt; ESC and ctrl-C close it and return nothing.
     [[nodiscard]] std::optional<std::string> take(std::string_view& typed);
 
  private:

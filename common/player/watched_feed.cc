@@ -17,7 +17,7 @@ void WatchedFeed::take()
 {
     const auto more = feed_.take();
     if (!more || !*more) {
-        // A watch may not be destroyed by its own callback.
+        // A watch must not be destroyed by its own callback.
         watch_.set(Interest::none);
         end_.schedule();
     }

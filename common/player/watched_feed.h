@@ -8,18 +8,17 @@
 
 namespace cleat {
 
-/// A recording that comes through a pipe, taken as it comes.
+/// Reads a recording from a pipe as it arrives.
 class WatchedFeed {
  public:
     struct Handlers {
-        /// Some more was taken; false at the end, or an error, after which there is no more either. Not to destroy the
-        /// feed.
+        /// More was read; false at the end. After the end or an error no more follows. Must not destroy the feed.
         std::function<void(const Result<bool>& more)> on_data;
-        /// After the end, from a callback in which this object may be destroyed.
+        /// Called after the end, from a callback in which this object may be destroyed.
         std::function<void()> on_end;
     };
 
-    /// The loop is borrowed for this object's life.
+    /// The loop is borrowed for this object's lifetime.
     WatchedFeed(Loop& loop, CastFeed feed, Handlers handlers);
 
  private:

@@ -5,9 +5,8 @@
 
 namespace cleat {
 
-/// A number that two texts share only by an unlikely chance, for noticing damage and change; no protection against who
-/// wants them to share it. Texts in a row are hashed by giving the number so far; then each but the last one must have
-/// a multiple of 8 bytes.
+/// A hash to detect damage and change; not secure against deliberate collisions. To hash data in pieces, pass the hash
+/// so far; then each piece but the last must be a multiple of 8 bytes long.
 [[nodiscard]] std::uint64_t byte_hash(std::string_view bytes, std::uint64_t so_far = 0);
 
 } // namespace cleat

@@ -13,7 +13,7 @@ namespace {
 
 Error no_moment_error(std::string_view text)
 {
-    return Error(in_quotes(text) + " is no time: like 1:02:03, 1h2m or 90", ErrorCode::invalid);
+    return Error(in_quotes(text) + " is not a time: use the form 1:02:03, 1h2m or 90", ErrorCode::invalid);
 }
 
 } // namespace
@@ -66,8 +66,7 @@ Result<CastTime> parse_moment(std::string_view text)
 Result<void> check_moment(CastTime moment, CastTime end)
 {
     if (moment < end + std::chrono::seconds(1) || moment == LAST_CAST_TIME) return {};
-    return Error("there is no " + clock_text(moment) + ": the recording ends at " + clock_text(end),
-                 ErrorCode::invalid);
+    return Error(clock_text(moment) + " is past the end: the recording ends at " + clock_text(end), ErrorCode::invalid);
 }
 
 } // namespace cleat

@@ -6,7 +6,8 @@
 
 namespace cleat {
 
-/// Compresses a recording with zstd (RFC 8878), as a file of frames, each of which can be read without those before it.
+/// Compresses a recording with zstd (RFC 8878) into a series of frames, each of which can be read without those before
+/// it.
 class CastCompressor {
  public:
     CastCompressor();
@@ -14,11 +15,12 @@ class CastCompressor {
     CastCompressor& operator=(CastCompressor&&) noexcept;
     ~CastCompressor();
 
-    /// Takes bytes, and appends to `out` what has come of these and earlier ones by now.
+    /// Compresses `bytes` and appends to `out` the output available so far.
     void add(std::string_view bytes, std::string& out);
-    /// Appends the rest: all that was taken can be read from what came. Costs some of the compression.
+    /// Appends the pending output, so that everything added can be decompressed. Costs some compression.
     void flush(std::string& out);
-    /// The same, and the next bytes begin another frame. Without bytes there is none.
+    /// Like `flush`, and ends the frame: the next bytes start another. Does nothing if no bytes were added to the
+    /// frame.
     void end_frame(std::string& out);
 
  private:

@@ -15,8 +15,9 @@ std::string CastDamage::describe() const
 {
     std::string out;
     const auto add = [&out](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
-    if (lines == 1) add("line " + std::to_string(first_line) + " is no event");
-    if (lines > 1) add(std::to_string(lines) + " lines are no events, the first is line " + std::to_string(first_line));
+    if (lines == 1) add("line " + std::to_string(first_line) + " is not an event");
+    if (lines > 1)
+        add(std::to_string(lines) + " lines are not events, the first is line " + std::to_string(first_line));
     if (mended > 0) add(counted(mended, "event is not UTF-8", "events are not UTF-8"));
     if (backwards > 0) add(counted(backwards, "event goes back in time", "events go back in time"));
     if (cut_short) add("the last line is cut short");

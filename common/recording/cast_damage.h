@@ -5,16 +5,16 @@
 
 namespace cleat {
 
-/// What was wrong with a recording, none of which kept it from being read on.
+/// The damage found in a recording, none of which prevented reading on except `failure`.
 struct CastDamage {
-    std::uint64_t lines = 0;      ///< that are no events; they were passed over
+    std::uint64_t lines = 0;      ///< skipped because they are not events
     std::uint64_t first_line = 0; ///< number of the first of them, from 1
-    std::uint64_t mended = 0;     ///< events with bytes that are no UTF-8; these became U+FFFD
-    std::uint64_t backwards = 0;  ///< events before the one before them; they count as at its time
-    bool cut_short = false;       ///< the last line has no end, and is no event
-    std::string failure;          ///< why reading ended before the end; or empty
+    std::uint64_t mended = 0;     ///< events with invalid UTF-8, which became U+FFFD
+    std::uint64_t backwards = 0;  ///< events earlier than the one before; they take its time
+    bool cut_short = false;       ///< the last line is incomplete and not an event
+    std::string failure;          ///< why reading ended early; or empty
 
-    /// In words, with commas between; empty where nothing was wrong.
+    /// Describes the damage, separated by commas; empty if there is none.
     [[nodiscard]] std::string describe() const;
 
     bool operator==(const CastDamage&) const = default;

@@ -5,18 +5,17 @@
 
 namespace cleat {
 
-/// Bytes without an event after which a recording counts as damaged, and is not read on: little of a compressed file
-/// unpacks to as much as its maker likes, and a file can have holes.
+/// After so many bytes without an event a recording counts as damaged and is not read further: a small compressed file
+/// can unpack to any size, and a file can have holes.
 inline constexpr std::uint64_t LONGEST_CAST_GAP = 64U << 20;
-/// The same before its header, which is the first line of most.
+/// The same limit before the header, which is usually the first line.
 inline constexpr std::uint64_t LONGEST_BEFORE_CAST_HEADER = 2U << 20;
 
-/// What is wrong with a recording of which so many bytes were read since the last event; nothing where that is not
-/// much.
+/// Describes the damage if too many bytes were read since the last event; otherwise empty.
 [[nodiscard]] constexpr std::string_view damage_of_gap(std::uint64_t bytes, bool has_header)
 {
-    if (!has_header) return bytes > LONGEST_BEFORE_CAST_HEADER ? "there is no header in 2 MiB of it" : "";
-    return bytes > LONGEST_CAST_GAP ? "there are no events in 64 MiB of it" : "";
+    if (!has_header) return bytes > LONGEST_BEFORE_CAST_HEADER ? "no header in the first 2 MiB" : "";
+    return bytes > LONGEST_CAST_GAP ? "no events in 64 MiB" : "";
 }
 
 } // namespace cleat

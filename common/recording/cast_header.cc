@@ -13,11 +13,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Keeps the members of objects, down to some depth, and passes over arrays and what is nested deeper: none of that is
-/// known. Takes time in proportion to the text.
+/// Keeps the members of objects down to a fixed depth, and skips arrays and objects nested deeper, of which none are
+/// known. Takes time proportional to the length of the text.
 class HeaderMembers final : public nlohmann::json_sax<Json> {
  public:
-    /// Discarded where it was no object.
+    /// The parsed object; discarded if the text is not one.
     Json take() { return std::move(root_); }
 
     bool null() override { return put(nullptr); }
@@ -74,9 +74,9 @@ class HeaderMembers final : public nlohmann::json_sax<Json> {
     }
 
     Json root_ = Json(Json::value_t::discarded);
-    std::vector<Json*> open_;     ///< objects, each in the one before
-    std::string name_;            ///< of the member that comes
-    std::size_t passed_over_ = 0; ///< arrays and objects within which all is
+    std::vector<Json*> open_;     ///< objects, each inside the one before
+    std::string name_;            ///< of the next member
+    std::size_t passed_over_ = 0; ///< depth of arrays and objects being skipped
 };
 
 const Json& member(const Json& object, const char* name)
@@ -100,7 +100,7 @@ std::optional<double> number_of(const Json& object, const char* name)
     return std::isfinite(number) ? std::optional(number) : std::nullopt;
 }
 
-/// Recorders without a terminal write 0.
+/// A recorder without a terminal writes 0.
 int side_of(const Json& object, const char* name, int otherwise)
 {
     const auto number = number_of(object, name);
@@ -146,7 +146,7 @@ Json theme_json(const CastTheme& theme)
     return out;
 }
 
-/// Whole seconds as such, as they are usually written.
+/// Whole seconds without decimals, as is usual.
 Json seconds_json(CastTime time)
 {
     if (time.count() % 1'000'000 == 0) return time.count() / 1'000'000;
@@ -157,11 +157,11 @@ Json seconds_json(CastTime time)
 
 Result<CastHeader> parse_cast_header(std::string_view line)
 {
-    if (line.size() > LONGEST_CAST_HEADER) return Error("a header that is too long", ErrorCode::invalid);
+    if (line.size() > LONGEST_CAST_HEADER) return Error("the header is longer than 1 MiB", ErrorCode::invalid);
     HeaderMembers members;
     (void)Json::sax_parse(line, &members);
     const Json object = members.take();
-    if (!object.is_object()) return Error("no header of an asciicast", ErrorCode::invalid);
+    if (!object.is_object()) return Error("not an asciicast header", ErrorCode::invalid);
     const auto version = number_of(object, "version");
     CastHeader header;
     if (version == 3.0) {
@@ -175,7 +175,7 @@ Result<CastHeader> parse_cast_header(std::string_view line)
         header.size = size_in(object, "width", "height");
         header.theme = theme_in(object);
     } else {
-        return Error("an asciicast of a version that is neither 2 nor 3", ErrorCode::invalid);
+        return Error("the asciicast version is neither 2 nor 3", ErrorCode::invalid);
     }
     read_common(object, header);
     if (header.version == CastVersion::v2 && header.environment.contains("TERM"))

@@ -17,17 +17,17 @@ namespace cleat {
 
 namespace {
 
-/// The last two bytes are the version, which changes with what is in a record.
+/// The last two bytes are the version, which changes with the contents of the records.
 constexpr std::string_view MAGIC("cleat cast idx\0\3", 16);
 constexpr std::size_t RECORD_HEAD = 4 + 8;
 constexpr std::uint64_t LARGEST_RECORD = 64U << 20;
-/// As serialised. No keyframe is made of a larger one, and none is read.
+/// Serialised. No larger keyframe is written or read.
 constexpr std::uint64_t LARGEST_KEYFRAME = 16U << 20;
-/// One with the history.
+/// The same for a snapshot with history.
 constexpr std::uint64_t LARGEST_END = 64U << 20;
-/// A longer label of a marker is cut.
+/// Longer marker labels are cut.
 constexpr std::size_t LONGEST_LABEL = 4'096;
-/// Fast, and snapshots of screens shrink well by it.
+/// Fast, and snapshots of screens compress well with it.
 constexpr int LEVEL = 1;
 
 enum class RecordKind : std::uint64_t { header, keyframe, end };
@@ -45,7 +45,7 @@ std::uint64_t fixed(std::string_view bytes)
     return value;
 }
 
-/// Writes the fields of a record; `Taker` has the same calls.
+/// Writes the fields of a record; `Taker` has the same functions.
 class Putter {
  public:
     explicit Putter(std::string& out) : out_(out) {}
@@ -148,7 +148,7 @@ void take(Taker& in, std::vector<CastMarker>& markers)
     }
 }
 
-/// What a keyframe's record has before the snapshot.
+/// The part of a keyframe's record before the snapshot.
 void put(const Keyframe& keyframe, Putter& out)
 {
     fields_of_place(out, keyframe.place);
@@ -243,7 +243,7 @@ Result<void> write_at(int fd, std::string_view bytes, std::uint64_t at)
     return {};
 }
 
-/// As much as there is, at most `size`.
+/// Reads at most `size` bytes; fewer at the end.
 Result<std::string> read_at(int fd, std::uint64_t size, std::uint64_t at)
 {
     std::string out(size, '\0');
@@ -259,7 +259,7 @@ Result<std::string> read_at(int fd, std::uint64_t size, std::uint64_t at)
     return out;
 }
 
-/// The content of the record at `at`, or nothing where there is none that is good.
+/// The content of the record at `at`; nothing if there is no valid record.
 std::optional<std::string> read_record(int fd, std::uint64_t at)
 {
     const auto head = read_at(fd, RECORD_HEAD, at);
@@ -293,13 +293,13 @@ Result<void> CastIndex::load_all()
 {
     const auto magic = read_at(fd_.get(), MAGIC.size(), 0);
     if (!magic) return magic.error();
-    if (*magic != MAGIC) return Error("no index of this version", ErrorCode::invalid);
+    if (*magic != MAGIC) return Error("not an index of this version", ErrorCode::invalid);
     size_ = MAGIC.size();
     while (const auto content = read_record(fd_.get(), size_)) {
         if (!take_record(*content, size_)) break;
         size_ += RECORD_HEAD + content->size();
     }
-    if (!header_) return Error("an index without a header", ErrorCode::invalid);
+    if (!header_) return Error("the index has no header", ErrorCode::invalid);
     return {};
 }
 
@@ -370,7 +370,7 @@ Result<void> CastIndex::add(Keyframe keyframe, const std::vector<CastMarker>& ma
     put(keyframe, out);
     put(markers, out);
     const auto bytes = serialise(snapshot);
-    if (bytes.size() > LARGEST_KEYFRAME) return Error("a screen that is too large to be kept", ErrorCode::refused);
+    if (bytes.size() > LARGEST_KEYFRAME) return Error("the screen is too large for a keyframe", ErrorCode::refused);
     content += compressed(bytes);
     keyframe.at = size_;
     keyframe.size = content.size();
@@ -428,7 +428,7 @@ Result<Snapshot> CastIndex::load(const Keyframe& keyframe) const
     if (!bytes) return bytes.error();
     auto snapshot = parse_snapshot(*bytes);
     if (snapshot && !is_end && snapshot->history.end() > snapshot->history.first())
-        return Error("a keyframe with history", ErrorCode::invalid);
+        return Error("the keyframe has history", ErrorCode::invalid);
     return snapshot;
 }
 
@@ -438,7 +438,7 @@ Result<void> CastIndex::copy(std::size_t count, CastIndex& to) const
     for (std::uint64_t at = 0; at < end;) {
         const auto piece = read_at(fd_.get(), std::min<std::uint64_t>(end - at, 1U << 20), at);
         if (!piece) return piece.error();
-        if (piece->empty()) return Error("the index is shorter");
+        if (piece->empty()) return Error("the index was truncated");
         if (auto written = write_at(to.fd_.get(), *piece, at); !written) return written.error();
         at += piece->size();
     }

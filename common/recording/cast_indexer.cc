@@ -9,19 +9,19 @@ namespace cleat {
 
 namespace {
 
-/// After so many changes of size in a row of keyframes, they come no denser than one for so many bytes.
+/// After so many keyframes for changes of size, at most one is added for each `BYTES_PER_KEYFRAME` of the recording.
 constexpr std::uint64_t DENSE_KEYFRAMES = 1'000;
 constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
-/// An index is no larger than the recording and so much, whatever is in that, nor than half of the cache. Beyond,
-/// keyframes come less often.
+/// Whatever the recording contains, the index is at most this much larger than it, and at most half of the cache.
+/// Beyond that no keyframes are added.
 constexpr std::uint64_t INDEX_BYTES = 8U << 20;
 constexpr std::uint64_t MOST_INDEX_BYTES = 128U << 20;
 constexpr std::size_t MOST_KEYFRAMES = 100'000;
-/// A step ends when the terminal got sizes of so many cells.
+/// A step ends when the sizes the terminal took have so many cells in total.
 constexpr std::uint64_t MOST_RESIZED = 4U << 20;
-/// Of the recording between two keyframes.
+/// The most bytes of the recording between two keyframes.
 constexpr std::uint64_t MOST_BETWEEN = 32U << 20;
-/// A longer label of a marker is cut.
+/// Longer marker labels are cut.
 constexpr std::size_t LONGEST_MARKER = 4'096;
 
 } // namespace
@@ -73,7 +73,7 @@ Result<Indexing> CastIndexer::step(CastIndex& index, Deadline until)
     return is_more_ || is_behind_ ? Indexing::more : Indexing::at_end;
 }
 
-/// Those that were read; not all of them where that would take long.
+/// Processes the events that were read; stops early if that takes long.
 Result<void> CastIndexer::take_events(CastIndex& index, Deadline until)
 {
     resized_ = 0;
@@ -90,7 +90,7 @@ Result<void> CastIndexer::take_events(CastIndex& index, Deadline until)
             return {};
         }
         last_event_ = reader_.place().offset;
-        if (!take(*event)) return Error("the history is not known", ErrorCode::unsupported);
+        if (!take(*event)) return Error("the history is unknown", ErrorCode::unsupported);
         if (is_keyframe_due(*event, index)) {
             if (auto added = add_keyframe(index); !added) return added.error();
         }
@@ -112,7 +112,7 @@ Result<void> CastIndexer::add_keyframe(CastIndex& index)
     return {};
 }
 
-/// What was fed with its output already. False where what the event does cannot be known.
+/// Applies the event, except for output, which was fed already. False if its effect cannot be determined.
 bool CastIndexer::take(const CastEvent& event)
 {
     switch (event.kind) {
@@ -143,12 +143,12 @@ bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index
         return false;
     if (event.kind == CastKind::resize)
         return index.keyframes().size() < DENSE_KEYFRAMES + reader_.place().offset / BYTES_PER_KEYFRAME;
-    if (reader_.place().offset - index.last().offset > MOST_BETWEEN) return true; // that is hashed at once
+    if (reader_.place().offset - index.last().offset > MOST_BETWEEN) return true; // those bytes are hashed in one go
     return event.kind == CastKind::output &&
            (output_ >= spacing_.output || event.time >= index.last().time + spacing_.time);
 }
 
-/// The present place as a keyframe.
+/// A keyframe for the present position.
 Result<Keyframe> CastIndexer::keyframe(const CastIndex& index)
 {
     Keyframe out{.place = reader_.place(), .damage = damage()};
@@ -183,12 +183,12 @@ Result<void> CastIndexer::finish(CastIndex& index)
         .resume = *resume, .has_history = has_history_, .output = output_, .markers = std::exchange(markers_, {})};
     reader_.finish();
     finished_ = true;
-    while (const auto event = reader_.next()) take_marker(*event); // the terminal was kept above
+    while (const auto event = reader_.next()) take_marker(*event); // the snapshot was taken above
     end.place = reader_.place();
     end.damage = damage();
     end.file = source_.state();
     end.late_markers = std::exchange(markers_, {});
-    // What changed meanwhile may have been read or not: then the file is looked at again next time.
+    // What changed meanwhile may or may not have been read: check the file again next time.
     if (end.file != state_ || end.file.size != source_.file_offset()) end.file.changed = 0;
     return index.end(std::move(end), snapshot);
 }

@@ -12,37 +12,37 @@
 
 namespace cleat {
 
-/// How far apart keyframes are: whichever comes first.
+/// The spacing of keyframes: a new one as soon as either limit is reached.
 struct KeyframeSpacing {
     CastTime time = std::chrono::seconds(10);
-    std::uint64_t output = 1U << 20; ///< bytes, as the program wrote them
+    std::uint64_t output = 1U << 20; ///< bytes, as written by the program
 };
 
-/// How an indexer came out of a step.
+/// The result of an indexing step.
 enum class Indexing : std::uint8_t {
     more,      ///< there is more to read
-    at_end,    ///< of what the file has now
-    start_over ///< it began at a keyframe, and cannot know how the terminal goes on without what is before
+    at_end,    ///< of the file as it is now
+    start_over ///< it started from a keyframe, but the terminal's state depends on earlier events
 };
 
-/// Makes the keyframes of a recording: plays it as fast as it can, a step at a time. There is one after every change of
-/// size, too, for keyframes have no history, from which a terminal that grows fills its screen; but if there are very
-/// many of them, not after every one.
+/// Creates the keyframes of a recording: plays it as fast as possible, one step at a time. A change of size also gets a
+/// keyframe, because keyframes have no history, from which a growing terminal fills its screen. If there are very many
+/// such changes, only some get one.
 class CastIndexer {
  public:
-    /// At the beginning of `source`, for an empty index.
+    /// Starts at the beginning of `source`, with an empty index.
     explicit CastIndexer(CastSource source, const KeyframeSpacing& spacing = {});
-    /// Goes on where `known`, an index of the same recording, ends or has its last keyframe but those beyond `count`.
+    /// Continues where `known`, an index of the same recording, ends, or after the first `count` of its keyframes.
     static Result<CastIndexer> resume(CastSource source, const CastIndex& known, std::size_t count,
                                       const KeyframeSpacing& spacing = {});
 
-    /// Reads some more, about 128 KiB, or less where the terminal changes its size often, or where `until` comes before
-    /// the end of them. What the recording lacks is no error; what keeps the index from being written is.
+    /// Reads about 128 KiB more, or less if the terminal often changes its size or `until` passes. Damage in the
+    /// recording is not an error; failing to write the index is.
     Result<Indexing> step(CastIndex& index, Deadline until = NO_DEADLINE);
-    /// The file will not grow any more, for now: the index gets its end.
+    /// The file will not grow for now: writes the end of the index.
     Result<void> finish(CastIndex& index);
 
-    /// After the last event that was read.
+    /// The position after the last event read.
     [[nodiscard]] const CastPlace& place() const { return reader_.place(); }
     /// How much of the file was read.
     [[nodiscard]] std::uint64_t file_offset() const { return source_.file_offset(); }
@@ -61,15 +61,15 @@ class CastIndexer {
     FileState state_; ///< of the file when reading began
     CastReader reader_;
     std::optional<Terminal> terminal_;
-    bool has_history_ = true; ///< the terminal's is what it would be if all had been played
-    std::string failure_;     ///< why the source cannot be read on
+    bool has_history_ = true; ///< the terminal's history is what playing from the start would give
+    std::string failure_;     ///< why the source cannot be read further
     bool finished_ = false;
-    bool is_more_ = true;                   ///< of the file, when it was read last
-    bool is_behind_ = false;                ///< there are events that were read and not taken
-    std::optional<CastEvent> output_event_; ///< whose data is being fed
+    bool is_more_ = true;                   ///< in the file, at the last read
+    bool is_behind_ = false;                ///< events were read that have not been processed
+    std::optional<CastEvent> output_event_; ///< the event whose data is being fed
     SlowFeed feed_;
-    std::uint64_t last_event_ = 0; ///< where the bytes after it begin
-    std::uint64_t resized_ = 0;    ///< cells of the sizes that the terminal got in this step
+    std::uint64_t last_event_ = 0; ///< where the bytes after it start
+    std::uint64_t resized_ = 0;    ///< cells of the sizes the terminal took in this step
     std::uint64_t output_ = 0;     ///< bytes since the last keyframe
     std::vector<CastMarker> markers_;
     std::string bytes_;

@@ -24,12 +24,12 @@ Result<void> CastPlayer::read_header()
 {
     const bool had = reader_.header() != nullptr;
     (void)look_ahead(NO_DEADLINE);
-    if (reader_.header() == nullptr) return Error("no asciicast of version 2 or 3", ErrorCode::invalid);
+    if (reader_.header() == nullptr) return Error("not an asciicast of version 2 or 3", ErrorCode::invalid);
     if (!had) terminal_.emplace(reader_.header()->size);
     return {};
 }
 
-/// Reads until there is an event, or the end, or nothing for too long.
+/// Reads until an event, the end, `until`, or too many bytes without an event.
 bool CastPlayer::look_ahead(Deadline until)
 {
     const bool had = reader_.header() != nullptr;
@@ -51,7 +51,7 @@ bool CastPlayer::look_ahead(Deadline until)
         }
         if ((is_looking_ = is_over(until))) break;
     }
-    if (!next_ && !is_looking_) replayed_to_ = 0; // the file may have become shorter
+    if (!next_ && !is_looking_) replayed_to_ = 0; // the file may have been truncated
     if (!had && reader_.header() != nullptr) terminal_.emplace(reader_.header()->size);
     return next_.has_value();
 }
@@ -80,8 +80,8 @@ std::optional<CastEvent> CastPlayer::step_on(const CastIndex& index, Deadline un
     return std::nullopt;
 }
 
-/// A terminal that grows fills its screen from the history. Where that is not known, the keyframe after the change is
-/// what it makes of it; without one, all is played from the beginning, up to there: then false.
+/// A terminal that grows fills its screen from the history. If the history is unknown, the keyframe after the resize
+/// has the result; without one, replays everything up to here from the start: then false.
 bool CastPlayer::resize(Size size, const CastIndex& index)
 {
     if (has_history_) {
@@ -100,7 +100,7 @@ bool CastPlayer::resize(Size size, const CastIndex& index)
     return false;
 }
 
-/// The terminal is not what it would be in the middle of it, either.
+/// Also resets a half-fed event: the terminal is to be replaced.
 void CastPlayer::forget_next()
 {
     next_.reset();

@@ -12,39 +12,39 @@
 
 namespace cleat {
 
-/// A recording at one moment: the terminal as it was, made from the nearest keyframe and the events from there. Knows
-/// no clock. Its memory does not depend on how long the recording is.
+/// A recording at one moment: the terminal's state then, made from the nearest keyframe and the events after it.
+/// Independent of any clock. Its memory use does not depend on the recording's length.
 class CastPlayer {
  public:
-    /// At the beginning, before the first event.
+    /// Starts before the first event.
     explicit CastPlayer(CastSource source);
 
-    /// Reads as far as the header: `invalid` where there is none. More may come to a file that grows: then ask again.
+    /// Reads up to the header; `invalid` if there is none. If the file is growing, call again.
     Result<void> read_header();
-    /// Null before that.
+    /// Null before the header was read.
     [[nodiscard]] const CastHeader* header() const { return reader_.header(); }
 
-    /// The time of the next event; nothing at the end that the file has now, nor where it takes longer than `until` to
-    /// be found: then `is_within_step()`.
+    /// The time of the next event. Nothing at the present end of the file, nor if finding it takes longer than `until`:
+    /// then `is_within_step()`.
     [[nodiscard]] std::optional<CastTime> next_time(Deadline until = NO_DEADLINE);
-    /// Lets the next event take effect, and gives it; nothing at the end. Where that takes longer than `until`, nothing
-    /// either, and the next call goes on: `is_within_step()`. `index` may be of less than the recording; a terminal
-    /// that came from one of its keyframes needs it where the size changes.
+    /// Applies the next event and returns it; nothing at the end. Also nothing if that takes longer than `until`: then
+    /// `is_within_step()`, and the next call continues. `index` may cover only a part of the recording; a terminal
+    /// restored from one of its keyframes needs it when the size changes.
     std::optional<CastEvent> step(const CastIndex& index, Deadline until = NO_DEADLINE);
-    /// A step was begun and is not done: the terminal is somewhere on the way, or the event was not found yet.
+    /// A step is incomplete: the terminal is between two states, or the event was not found yet.
     [[nodiscard]] bool is_within_step() const { return is_looking_ || feed_.is_within() || is_replaying(); }
-    /// The file has its end: the last line may lack one.
+    /// The file is complete: the last line may lack its newline.
     void finish() { finished_ = true; }
-    /// Goes to where all events up to `time` have taken effect, and none after. False where that takes longer than
-    /// `until`: the next call with the same time goes on.
+    /// Seeks to the state after all events up to `time`. False if that takes longer than `until`: the next call with
+    /// the same time continues.
     bool seek(CastTime time, const CastIndex& index, Deadline until = NO_DEADLINE);
 
-    /// After the last event that took effect.
+    /// The position after the last event applied.
     [[nodiscard]] const CastPlace& place() const { return place_; }
     [[nodiscard]] const Terminal& terminal() const { return *terminal_; }
-    /// What a viewer of the terminal would see: while the program draws a synchronised update, the screen before.
+    /// What a viewer would see: during a synchronised update, the screen before it.
     [[nodiscard]] Screen screen() const;
-    /// What was wrong with what was read.
+    /// The damage in what was read.
     [[nodiscard]] CastDamage damage() const;
 
  private:
@@ -58,18 +58,18 @@ class CastPlayer {
 
     CastSource source_;
     CastReader reader_;
-    std::optional<CastEvent> next_; ///< read, not yet in effect
+    std::optional<CastEvent> next_; ///< read, not yet applied
     CastPlace place_;
     std::optional<Terminal> terminal_;
-    bool has_history_ = true; ///< the terminal's is what it would be if all had been played
+    bool has_history_ = true; ///< the terminal's history is what playing from the start would give
     bool finished_ = false;
-    bool at_end_ = false;     ///< there is nothing left to be read
-    bool is_looking_ = false; ///< for the next event, of which there was no time to find it
+    bool at_end_ = false;     ///< everything was read
+    bool is_looking_ = false; ///< for the next event, which was not found in time
     std::string failure_;
     std::string bytes_;
-    SlowFeed feed_;                   ///< of `next_`
-    std::uint64_t replayed_to_ = 0;   ///< a step began anew, and ends after so many events
-    std::optional<CastTime> seeking_; ///< what the last seek was for, if it did not come there
+    SlowFeed feed_;                   ///< feeds the data of `next_`
+    std::uint64_t replayed_to_ = 0;   ///< a step that started over ends after so many events
+    std::optional<CastTime> seeking_; ///< the target of an incomplete seek
 };
 
 } // namespace cleat

@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-/// Of UTF-8, which some editors put at the beginning of a file (Unicode 15, 23.8).
+/// Of UTF-8; some editors put it at the start of a file (Unicode 15, 23.8).
 constexpr std::string_view BYTE_ORDER_MARK = "\xef\xbb\xbf";
 
 bool is_space(char c)
@@ -35,7 +35,7 @@ bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// Seconds as they are written nearly always: digits, a point, digits. Takes nothing where they are not.
+/// Seconds in the usual form: digits, a point, digits. Takes nothing if the number has another form.
 std::optional<CastTime> take_plain_seconds(std::string_view& text)
 {
     std::int64_t whole = 0;
@@ -66,7 +66,7 @@ std::optional<CastTime> take_plain_seconds(std::string_view& text)
     return CastTime(micros);
 }
 
-/// A JSON number of seconds, to the nearest microsecond.
+/// Takes a JSON number of seconds, to the nearest microsecond.
 std::optional<CastTime> take_seconds(std::string_view& text)
 {
     if (const auto plain = take_plain_seconds(text)) return plain;
@@ -114,7 +114,7 @@ std::optional<CastEvent> CastReader::next()
     return std::nullopt;
 }
 
-/// The next line without its end. At the end of all bytes what is left is one, if it is anything.
+/// The next line without its newline. At the end, an incomplete line counts as one unless it is empty.
 std::optional<std::string_view> CastReader::take_line()
 {
     for (;;) {
@@ -143,7 +143,7 @@ void CastReader::drop(std::size_t count)
     scanned_ = begin_;
 }
 
-/// Whether the line is an event. What is neither that, nor the header, a comment or blank, is damage.
+/// Whether the line is an event. A line that is neither an event, the header, a comment nor blank is damage.
 bool CastReader::read_line(std::string_view line, CastEvent& event)
 {
     if (place_.lines == 1 && line.starts_with(BYTE_ORDER_MARK)) line.remove_prefix(BYTE_ORDER_MARK.size());

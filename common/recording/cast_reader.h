@@ -12,9 +12,9 @@
 
 namespace cleat {
 
-/// A place between two events of a recording.
+/// A position between two events of a recording.
 struct CastPlace {
-    std::uint64_t offset = 0; ///< in its bytes (uncompressed), where a line begins
+    std::uint64_t offset = 0; ///< in its uncompressed bytes, at the start of a line
     CastTime time{};          ///< of the event before
     std::uint64_t events = 0; ///< before it
     std::uint64_t lines = 0;  ///< before it
@@ -22,27 +22,28 @@ struct CastPlace {
     bool operator==(const CastPlace&) const = default;
 };
 
-/// Reads an asciicast, v2 or v3, from bytes as they come, wherever they are cut. What is no event is counted, passed
-/// over, and never the end: garbage, lines that are too long, bytes that are no UTF-8. Keeps one line at most.
+/// Reads an asciicast, v2 or v3, from bytes in pieces of any size. Lines that are not events (garbage, lines that are
+/// too long) are counted and skipped, and invalid UTF-8 is replaced; neither stops reading. Buffers at most one line
+/// besides the last piece.
 class CastReader {
  public:
-    /// A longer line is no event.
+    /// A longer line is not an event.
     static constexpr std::size_t LONGEST_LINE = 16U << 20;
 
     CastReader() = default;
-    /// Goes on from `place`, where the bytes that are fed begin, with what was wrong before it.
+    /// Continues from `place`, where the bytes fed next start, with the damage before it.
     CastReader(const CastHeader& header, const CastPlace& place, CastDamage damage = {});
 
     void feed(std::string_view bytes);
-    /// No bytes follow: the last line may lack its end.
+    /// No more bytes follow: the last line may lack its newline.
     void finish() { finished_ = true; }
 
-    /// The next event that is there, or nothing until more is fed. Its data is valid until the next call of anything.
+    /// The next complete event, or nothing until more is fed. Its data is valid until the next call.
     [[nodiscard]] std::optional<CastEvent> next();
 
-    /// Null until it was read. Events come only after it; lines before it are garbage.
+    /// Null until it was read. Events follow it; lines before it are garbage.
     [[nodiscard]] const CastHeader* header() const { return header_ ? &*header_ : nullptr; }
-    /// After the event that was given last.
+    /// The position after the last event returned.
     [[nodiscard]] const CastPlace& place() const { return place_; }
     [[nodiscard]] const CastDamage& damage() const { return damage_; }
 
@@ -56,9 +57,9 @@ class CastReader {
     std::string bytes_;
     std::size_t begin_ = 0;   ///< of the first line in `bytes_`
     std::size_t scanned_ = 0; ///< no line ends between `begin_` and here
-    bool skipping_ = false;   ///< in a line that is too long
+    bool skipping_ = false;   ///< inside a line that is too long
     bool finished_ = false;
-    bool complete_line_ = true; ///< the line that was taken last had its end
+    bool complete_line_ = true; ///< the last line taken had its newline
     std::optional<CastHeader> header_;
     CastPlace place_;
     CastDamage damage_;

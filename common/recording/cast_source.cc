@@ -17,7 +17,7 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t PIECE = 128U << 10;
-/// What a decoder must support (RFC 8878 section 3.1.1.1.2): 8 MiB. A frame that wants more is refused.
+/// 8 MiB: what every decoder must support (RFC 8878 section 3.1.1.1.2). Frames with a larger window are refused.
 constexpr int LARGEST_WINDOW_LOG = 23;
 
 Result<std::size_t> read_at(int fd, char* to, std::size_t size, std::uint64_t at)
@@ -25,7 +25,7 @@ Result<std::size_t> read_at(int fd, char* to, std::size_t size, std::uint64_t at
     for (;;) {
         const auto count = ::pread(fd, to, size, static_cast<off_t>(at));
         if (count >= 0) return static_cast<std::size_t>(count);
-        if (errno != EINTR) return Error::from_errno("reading");
+        if (errno != EINTR) return Error::from_errno("reading the recording");
     }
 }
 
@@ -38,10 +38,10 @@ struct CastSource::Decoder {
     std::unique_ptr<ZSTD_DStream, Free> stream{ZSTD_createDStream()};
     std::vector<char> input = std::vector<char>(PIECE);
     std::vector<char> output = std::vector<char>(PIECE);
-    std::size_t begin = 0; ///< of what is left in `input`
+    std::size_t begin = 0; ///< of the unread part of `input`
     std::size_t end = 0;
-    std::uint64_t skip = 0;  ///< bytes to read before those that are wanted
-    bool ended_frame = true; ///< the next byte begins one
+    std::uint64_t skip = 0;  ///< bytes to discard before the requested offset
+    bool ended_frame = true; ///< the next byte starts a frame
     bool full = false;       ///< there may be more output without more input
 
     void start_at_frame()
@@ -111,7 +111,7 @@ Result<bool> CastSource::read_plain(std::string& out)
     return *count > 0;
 }
 
-/// Ends at the end of a frame at the latest, so that it is known which frame each byte is in.
+/// Returns at the end of each frame at the latest, so that the frame of each byte is known.
 Result<bool> CastSource::read_compressed(std::string& out)
 {
     Decoder& d = *decoder_;
@@ -203,7 +203,7 @@ Result<std::uint64_t> CastSource::hash(std::uint64_t from, std::uint64_t to) con
         if (wanted > 0) {
             const auto count = read_at(fd_.get(), piece.data() + filled, wanted, from);
             if (!count) return count.error();
-            if (*count == 0) return Error("the file is shorter");
+            if (*count == 0) return Error("the file was truncated");
             from += *count;
             filled += *count;
             if (filled < piece.size() && from < to) continue;

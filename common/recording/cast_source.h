@@ -10,59 +10,59 @@
 
 namespace cleat {
 
-/// Where reading a recording can begin without what is before: the start of a frame of zstd (RFC 8878), or of a file
-/// that is not compressed.
+/// A point from which a recording can be read without the data before it: the start of a zstd frame (RFC 8878), or of
+/// an uncompressed file.
 struct CastFrame {
-    std::uint64_t at = 0;     ///< in the file
-    std::uint64_t begins = 0; ///< the same in the recording's bytes
+    std::uint64_t at = 0;     ///< offset in the file
+    std::uint64_t begins = 0; ///< offset in the uncompressed recording
 
     bool operator==(const CastFrame&) const = default;
 };
 
-/// What is known of a file without reading it.
+/// The state of a file as stat(2) shows it.
 struct FileState {
     std::uint64_t size = 0;
-    std::int64_t changed = 0; ///< time of the last change of its bytes, Unix time in ns; its owner can set it
-    std::int64_t touched = 0; ///< time of the last change of it, which nobody can set
+    std::int64_t changed = 0; ///< st_mtim, Unix time in ns; the file's owner can set it
+    std::int64_t touched = 0; ///< st_ctim, which no user can set
 
     bool operator==(const FileState&) const = default;
 };
 
-/// The bytes of a recording in a file, plain or compressed with zstd, which its first bytes tell. The file may grow
-/// meanwhile.
+/// The bytes of a recording in a file, plain or compressed with zstd, which is recognised by the first bytes. The file
+/// may grow meanwhile.
 class CastSource {
  public:
-    /// `not_found`, or whatever keeps the file from being opened. Only a regular file can be read from anywhere.
+    /// `not_found`, or another error that prevents opening it. Must be a regular file, to be seekable.
     static Result<CastSource> open(const std::string& path);
-    /// The same of a file that is open. `invalid` if it is none.
+    /// The same for an open file. `invalid` if it is not a regular file.
     static Result<CastSource> from(UniqueFd fd);
     CastSource(CastSource&&) noexcept;
     CastSource& operator=(CastSource&&) noexcept;
     ~CastSource();
 
-    /// Another reader of the same file, at its beginning.
+    /// Another reader of the same file, at its start.
     [[nodiscard]] Result<CastSource> again() const;
 
-    /// Appends some more bytes to `out`, at most about 128 KiB; false at the end that the file has now. An error where
-    /// compressed data is damaged; all before was given.
+    /// Appends at most about 128 KiB to `out`; false at the present end of the file. An error if compressed data is
+    /// damaged; everything before the damage was returned.
     Result<bool> read(std::string& out);
-    /// Goes to `offset` of the recording's bytes, which is in `frame`, or after it.
+    /// Seeks to `offset` in the uncompressed recording, which must be in `frame` or after it.
     Result<void> seek(const CastFrame& frame, std::uint64_t offset);
 
-    /// Of the bytes that come next.
+    /// Of the next byte, in the uncompressed recording.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
-    /// The frame that `offset` is in, which was read. Earlier ones are forgotten.
+    /// The frame that contains `offset`, which must have been read. Drops earlier frames.
     [[nodiscard]] CastFrame frame_of(std::uint64_t offset);
-    /// Whether what was read ends within a frame.
+    /// Whether the data read so far ends inside a frame.
     [[nodiscard]] bool is_cut_short() const;
     [[nodiscard]] bool is_compressed() const { return decoder_ != nullptr; }
-    /// How much of the file was read.
+    /// How many bytes of the file were read.
     [[nodiscard]] std::uint64_t file_offset() const { return at_; }
 
     [[nodiscard]] FileState state() const;
-    /// A name that no other file has now, made of its device, its inode and its birth.
+    /// A name unique among existing files, made from its device, inode and birth time.
     [[nodiscard]] std::string identity() const;
-    /// `byte_hash` of a part of the file as it is stored; nothing where it has no such part.
+    /// `byte_hash` of a range of the file as stored; an error if the file is shorter.
     [[nodiscard]] Result<std::uint64_t> hash(std::uint64_t from, std::uint64_t to) const;
 
  private:
@@ -74,8 +74,8 @@ class CastSource {
 
     UniqueFd fd_;
     std::unique_ptr<Decoder> decoder_;
-    std::uint64_t at_ = 0;     ///< in the file, of what is read next
-    std::uint64_t offset_ = 0; ///< in the recording
+    std::uint64_t at_ = 0;     ///< in the file, of the next read
+    std::uint64_t offset_ = 0; ///< in the uncompressed recording
     std::deque<CastFrame> frames_;
 };
 

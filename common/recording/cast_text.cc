@@ -16,7 +16,7 @@ constexpr std::uint64_t ONES = 0x0101010101010101U;
 constexpr std::uint64_t HIGHS = 0x8080808080808080U;
 constexpr std::string_view REPLACEMENT_UTF8 = "\xef\xbf\xbd";
 
-/// The high bit of each byte that is zero, and maybe of some after the first such.
+/// The high bit of each zero byte, and possibly of some after the first one.
 constexpr std::uint64_t zeros(std::uint64_t word)
 {
     return (word - ONES) & ~word & HIGHS;
@@ -50,7 +50,7 @@ bool is_ascii(std::string_view text)
     return std::none_of(at, end, is_high);
 }
 
-/// Whether a character of that kind at the beginning of `text` stands for bytes that are none.
+/// Whether `character`, decoded from the start of `text`, replaces malformed bytes.
 bool is_malformed(std::string_view text, const Character& character)
 {
     return character.code_point == REPLACEMENT && !text.starts_with(REPLACEMENT_UTF8);
@@ -79,7 +79,7 @@ constexpr auto HEX = [] {
     return out;
 }();
 
-/// The number that four hexadecimal digits make, or -1.
+/// The value of four hexadecimal digits, or -1.
 int four_digits(const char* digits)
 {
     int number = 0;
@@ -106,8 +106,8 @@ char plain_escape(char letter)
     }
 }
 
-/// The `\uXXXX` at `at`, or the pair of them: its code point (U+FFFD for half a pair) and its length, 0 where it is
-/// none.
+/// The `\uXXXX` at `at`, or a surrogate pair: its code point (U+FFFD for half a pair) and its length, 0 if it is
+/// invalid.
 Character unicode_escape(const char* at, const char* end)
 {
     if (end - at < 6) return {};
@@ -127,7 +127,7 @@ bool is_half_a_pair(const Character& escape, const char* at)
     return escape.code_point == REPLACEMENT && four_digits(at + 2) != static_cast<int>(REPLACEMENT);
 }
 
-/// What an ASCII character is in a JSON string.
+/// The form of an ASCII character in a JSON string.
 struct Escaped {
     std::array<char, 6> text{};
     std::uint8_t length = 0;
@@ -153,7 +153,7 @@ constexpr auto ESCAPED = [] {
     return out;
 }();
 
-/// How many of the first 8 bytes stand for themselves in a JSON string.
+/// How many of the first 8 bytes need no escape in a JSON string.
 std::size_t plain_bytes(const char* text)
 {
     const std::uint64_t word = load(text);
@@ -168,15 +168,15 @@ std::size_t plain_bytes(const char* text)
     }
 }
 
-/// Gathers short pieces of text, so that a string need not grow for each.
+/// Collects short pieces of text, so that the string need not grow for each.
 class Pieces {
  public:
-    explicit Pieces(std::string& out) : out_(out) {} // NOLINT: what is used of the bytes was written
+    explicit Pieces(std::string& out) : out_(out) {} // NOLINT: only bytes that were written are used
     ~Pieces() { out_.append(bytes_.data(), used_); }
     Pieces(const Pieces&) = delete;
     Pieces& operator=(const Pieces&) = delete;
 
-    /// At most 8 bytes, of which there are 8 to be read.
+    /// Adds `count` bytes, at most 8; 8 must be readable.
     void add_of_8(const char* text, std::size_t count)
     {
         make_room();
@@ -210,7 +210,7 @@ class Pieces {
     std::size_t used_ = 0;
 };
 
-/// Valid UTF-8, with U+FFFD for what was none.
+/// Appends the text as valid UTF-8, with U+FFFD for malformed bytes.
 void append_mended(std::string_view text, std::string& out)
 {
     while (!text.empty()) {
@@ -269,7 +269,7 @@ std::optional<std::string_view> JsonStringReader::take(std::string_view& text)
     return mended_text_;
 }
 
-/// From after the opening quote to after the closing one, into `memory_`: what is unescaped is never longer.
+/// Unescapes from after the opening quote to the closing one, into `memory_`: the result is never longer.
 bool JsonStringReader::unescape(std::string_view& text)
 {
     if (memory_.size() < text.size() + 8) memory_.resize(text.size() * 2 + 8);

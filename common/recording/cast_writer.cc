@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Seconds with as many of six decimals as they need.
+/// Seconds with up to six decimals, as many as needed.
 void append_seconds(CastTime time, std::string& out)
 {
     out += std::to_string(time.count() / 1'000'000);

@@ -8,26 +8,26 @@
 
 namespace cleat {
 
-/// Writes an asciicast: each call appends a line, or none, to `out`. Times are those since the beginning, and are
-/// written to the microsecond in both versions, so that the intervals of v3 add up to them exactly; one that is before
-/// the last one counts as that. The exit, which v2 does not know, is written there as in v3: readers pass it over.
+/// Writes an asciicast: each call appends a line, or none, to `out`. Times count from the start of the recording and
+/// are written to the microsecond in both versions, so that the intervals of v3 add up to them exactly; a time before
+/// the last one is replaced by that. v2 has no exit event; it is written as in v3, and readers skip it.
 ///
-/// JSON holds characters only. One that was cut between two calls of `output` is written with the second of them; bytes
-/// that are no UTF-8 become U+FFFD, which is what a terminal shows for them.
+/// JSON holds whole characters only. A character split between two calls of `output` is written with the second;
+/// invalid UTF-8 becomes U+FFFD, which is what a terminal shows for it.
 class CastWriter {
  public:
     explicit CastWriter(CastVersion version) : version_(version) {}
 
-    /// The first line; `header.version` is ignored for the writer's.
+    /// The first line, in the writer's version; `header.version` is ignored.
     void header(CastHeader header, std::string& out) const;
     void output(CastTime time, std::string_view bytes, std::string& out);
     void input(CastTime time, std::string_view bytes, std::string& out);
     void resize(CastTime time, Size size, std::string& out);
     void marker(CastTime time, std::string_view label, std::string& out);
     void exit(CastTime time, int status, std::string& out);
-    /// Any event as it was read; one of kind `other` is left out.
+    /// Writes any event as read; events of kind `other` are left out.
     void event(const CastEvent& event, std::string& out);
-    /// Writes what is left of a character that was never finished.
+    /// Writes the bytes of an incomplete character.
     void finish(std::string& out);
 
  private:

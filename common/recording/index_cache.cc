@@ -45,12 +45,12 @@ std::vector<std::string> names_in(int directory)
     const int again = ::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const std::unique_ptr<DIR, Close> entries(again < 0 ? nullptr : ::fdopendir(again));
     if (!entries) return out;
-    while (const dirent* const entry = ::readdir(entries.get())) // NOLINT: nobody else has this stream
+    while (const dirent* const entry = ::readdir(entries.get())) // NOLINT: only this function uses this stream
         if (entry->d_name[0] != '.') out.emplace_back(entry->d_name);
     return out;
 }
 
-/// Whether the process that was making a file is no more: nobody holds its lock.
+/// Whether the process that was writing a file has ended: the file is unlocked.
 bool is_left_over(int directory, const std::string& name)
 {
     const UniqueFd file(::openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
@@ -62,7 +62,7 @@ bool is_left_over(int directory, const std::string& name)
 Result<IndexCache> IndexCache::open()
 {
     auto path = index_cache_directory();
-    if (path.empty()) return Error("there is no home to keep an index in", ErrorCode::not_found);
+    if (path.empty()) return Error("no home directory to keep an index in", ErrorCode::not_found);
     auto directory = open_directory(path, Missing::make);
     if (!directory) return directory.error();
     if (const auto own = check_own_directory(directory->get(), path); !own) return own.error();
@@ -75,7 +75,7 @@ Result<UniqueFd> IndexCache::find(const std::string& name) const
     struct stat status {};
     if (!file || ::fstat(file.get(), &status) < 0) return Error::from_errno("opening " + in_quotes(name));
     if (!S_ISREG(status.st_mode) || status.st_uid != ::geteuid() || (status.st_mode & 077U) != 0)
-        return Error(in_quotes(name) + " is no file that only its owner can write", ErrorCode::refused);
+        return Error(in_quotes(name) + " is not a private file of this user", ErrorCode::refused);
     ::futimens(file.get(), nullptr);
     return file;
 }
@@ -88,7 +88,7 @@ Result<UniqueFd> IndexCache::make(std::string& name) const
     std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
     name = std::string(text.data()) + std::string(UNFINISHED);
     UniqueFd file(::openat(directory_.get(), name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!file) return Error::from_errno("making an index in " + in_quotes(path_));
+    if (!file) return Error::from_errno("creating an index in " + in_quotes(path_));
     ::flock(file.get(), LOCK_EX | LOCK_NB);
     return file;
 }

@@ -8,30 +8,31 @@
 
 namespace cleat {
 
-/// The directory of this user's own that indexes of recordings are kept in: `cleat/index` in $XDG_CACHE_HOME, else in
-/// `~/.cache` (XDG Base Directory Specification 0.8). Nobody else has a right to it, and all in it is reached through
-/// its descriptor, so that what is there is what this user's programs made. Several processes may use it at once: a
-/// file gets its name when it is whole, is locked (flock(2)) until then, and may be removed while others read it.
+/// The user's private directory for indexes of recordings: `cleat/index` in $XDG_CACHE_HOME, otherwise in `~/.cache`
+/// (XDG Base Directory Specification 0.8). No other user has access, and everything in it is opened through the
+/// directory's descriptor, so that its contents were made by this user's programs. Several processes can use it at
+/// once: a file gets its final name when it is complete, is locked (flock(2)) until then, and may be removed while
+/// others read it.
 class IndexCache {
  public:
-    /// All files together; beyond, those that were not used for the longest time are removed.
+    /// Limit on all files together; beyond it the least recently used are removed.
     static constexpr std::uint64_t MOST_BYTES = 256U << 20;
 
-    /// Makes it where it is not there. `refused` where it is another user's or open to others; an error where there is
-    /// no home.
+    /// Creates the directory if it is missing. `refused` if it belongs to another user or is accessible to others; an
+    /// error if there is no home directory.
     static Result<IndexCache> open();
 
     [[nodiscard]] const std::string& path() const { return path_; }
-    /// A file of that name, open to be read: a regular one of this user's, with no right for others. It counts as used.
+    /// Opens the file of that name: a regular file of this user without access for others. Marks it as used.
     [[nodiscard]] Result<UniqueFd> find(const std::string& name) const;
-    /// A new, empty file that is locked, whose name is then in `name`.
+    /// Creates an empty, locked file and stores its name in `name`.
     [[nodiscard]] Result<UniqueFd> make(std::string& name) const;
-    /// Gives a file that was made its final name, in place of what has that, and keeps the bound. False where the file
-    /// cannot be named so; then it is gone.
+    /// Renames a file that `make` created to its final name, replacing an existing file, and enforces the size limit.
+    /// False if the rename fails; then the file is removed.
     bool keep(const std::string& made, const std::string& name) const;
     void remove(const std::string& name) const;
-    /// Removes the files that were used longest ago, until all have at most `most` bytes, and what processes that were
-    /// killed have left. Those that are being made are left alone.
+    /// Removes the least recently used files until all files have at most `most` bytes, and leftovers of killed
+    /// processes. Leaves files that are being written alone.
     void trim(std::uint64_t most) const;
 
  private:

@@ -32,7 +32,7 @@ IndexState state_of(const CastIndex& index, const CastSource& source)
     std::size_t right = 0;
     const auto is_right = [&](const Keyframe& keyframe) {
         const auto to = keyframe.stored(source.is_compressed());
-        if (to == 0) return false; // nothing of the file would be looked at
+        if (to == 0) return false; // no byte of the file would be checked
         const auto hash = to < before ? Result<std::uint64_t>(Error("not in order")) : source.hash(before, to);
         before = to;
         return hash && *hash == keyframe.hash;
@@ -64,13 +64,13 @@ Result<IndexFile> IndexFile::open(const std::string& path, const CastSource& sou
         out.index_ = std::move(*known);
         return out;
     }
-    // What is not known to be followed by nothing but what was there begins at a keyframe, or anew.
+    // Continues from the former end or from the last valid keyframe, if there is one; otherwise starts over.
     if ((state.grown || state.keyframes > 0) && out.start(*known, state.keyframes)) return out;
     if (auto started = out.start_over(false); !started) return started.error();
     return out;
 }
 
-/// With the first keyframes of what is known.
+/// Continues from the first `keyframes` keyframes of `known`.
 Result<void> IndexFile::start(const CastIndex& known, std::size_t keyframes)
 {
     auto source = source_->again();
@@ -130,7 +130,7 @@ Result<bool> IndexFile::step(Deadline until)
     if (!indexer_) return false;
     const auto stepped = indexer_->step(*index_, until);
     if (stepped && *stepped != Indexing::start_over) return *stepped == Indexing::more;
-    // A full disk, for one, is no reason to be without.
+    // A failed write, to a full disk for example, is no reason to do without an index.
     if (!stepped && unfinished_.empty()) return stepped.error();
     if (auto started = start_over(!stepped.has_value()); !started) return started.error();
     return true;

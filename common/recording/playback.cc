@@ -56,7 +56,7 @@ void Playback::took(CastTime event, Moment now)
     at_ = event;
 }
 
-/// From the last event to that one.
+/// The time from the last event to `event`, with the idle limit applied.
 Playback::Span Playback::capped(CastTime event) const
 {
     const auto gap = std::max(event - at_, CastTime(0));

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// Where playing is, as time goes by: which is told, by a clock that never goes back. Knows of the events only when the
-/// last one was and when the next one is.
+/// The playback position as time passes. The caller supplies the time, from a clock that never goes back. Knows only
+/// the times of the last and the next event.
 class Playback {
  public:
     using Moment = std::chrono::steady_clock::time_point;
@@ -16,32 +16,32 @@ class Playback {
     static constexpr double SLOWEST = 1.0 / 16;
     static constexpr double FASTEST = 64;
 
-    /// Plays from the beginning.
+    /// Plays from the start.
     explicit Playback(Moment now) : since_(now) {}
 
     [[nodiscard]] bool is_paused() const { return paused_.has_value(); }
     void pause(Moment now);
     void play(Moment now);
 
-    /// Recorded seconds for each that passes.
+    /// Recorded seconds per second.
     [[nodiscard]] double speed() const { return speed_; }
     /// Doubles the speed, or halves it.
     void faster(Moment now);
     void slower(Moment now);
 
-    /// The time between two events counts as no more than that; nothing is no limit.
+    /// The time between two events counts as no more than this; nothing means no limit.
     void set_idle_limit(std::optional<CastTime> limit) { idle_limit_ = limit; }
     [[nodiscard]] std::optional<CastTime> idle_limit() const { return idle_limit_; }
 
-    /// Goes on from another place.
+    /// Continues from another position.
     void jump(CastTime to, Moment now);
-    /// An event that was due took effect. Being late with it makes the next ones no later; but not if that is by more
-    /// than a second, as after the process was stopped.
+    /// A due event was applied. Being up to a second late does not delay the next events; being later does, as after
+    /// the process was stopped.
     void took(CastTime event, Moment now);
 
-    /// How long to wait for an event at that time; nothing while paused. Zero where it is due.
+    /// How long to wait for an event at that time; nothing while paused, zero if it is due.
     [[nodiscard]] std::optional<std::chrono::microseconds> wait(CastTime event, Moment now) const;
-    /// The time in the recording, given that of the next event.
+    /// The position in the recording, given the time of the next event.
     [[nodiscard]] CastTime position(std::optional<CastTime> next, Moment now) const;
 
  private:
@@ -52,9 +52,9 @@ class Playback {
     void set_passed(Span passed, Moment now);
     void set_speed(double speed, Moment now);
 
-    CastTime at_{};              ///< of the last event, or where it was gone to
+    CastTime at_{};              ///< of the last event, or the target of the last jump
     Moment since_;               ///< when that was
-    std::optional<Span> paused_; ///< what had passed since, in recorded time
+    std::optional<Span> paused_; ///< the time passed since, in recorded time
     double speed_ = 1;
     std::optional<CastTime> idle_limit_;
 };

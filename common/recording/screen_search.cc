@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-/// A pattern may take so much memory; one that needs more is refused.
+/// Memory limit of a pattern in bytes; one that needs more is refused.
 constexpr int MOST_MEMORY = 16 << 20;
 
 std::string trimmed(std::string line)
@@ -20,7 +20,7 @@ std::string trimmed(std::string line)
     return line;
 }
 
-/// The row's text, with the blanks at its end where it goes on.
+/// The row's text, with the trailing blanks if it is wrapped.
 std::string text_of(const Row& row)
 {
     if (!row.wrapped) return row.text();
@@ -99,7 +99,7 @@ std::vector<std::string> ScreenSearch::look(const Terminal& terminal)
         if (!shown_.contains(line) && !shown.contains(line)) out.push_back(line);
         shown[line];
     }
-    // The other screen comes back as it was.
+    // The other screen returns unchanged.
     const auto& hidden = screen.active == Side::primary ? screen.alternate : screen.primary;
     for (const auto& row : hidden)
         if (const auto known = seen_.find(row.get()); known != seen_.end()) seen.insert(*known);
@@ -111,7 +111,7 @@ std::vector<std::string> ScreenSearch::look(const Terminal& terminal)
     return out;
 }
 
-/// Rows that came and went since the last look.
+/// Rows that appeared and scrolled away since the last look.
 void ScreenSearch::look_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out)
 {
     const auto scrolled = has_looked_ ? screen.rows_scrolled - std::min(scrolled_, screen.rows_scrolled) : 0;

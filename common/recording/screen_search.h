@@ -11,23 +11,23 @@
 
 namespace cleat {
 
-/// Whether capitals count.
+/// Whether upper and lower case differ.
 enum class LetterCase : std::uint8_t { exact, ignored };
 
-/// Looks at a terminal again and again for lines that match a pattern and were not there before. A line is what rows
-/// show that autowrap joins, without blanks at its end.
+/// Looks at a terminal repeatedly for lines that match a pattern and are new. A line is the text of rows joined by
+/// autowrap, without trailing blanks.
 class ScreenSearch {
  public:
-    /// A regular expression as RE2 has it; `invalid` where it is none.
+    /// Compiles an RE2 regular expression; `invalid` if it is malformed.
     static Result<ScreenSearch> compile(std::string_view pattern, LetterCase letters = LetterCase::exact);
     ScreenSearch(ScreenSearch&&) noexcept;
     ScreenSearch& operator=(ScreenSearch&&) noexcept;
     ~ScreenSearch();
 
-    /// The lines that match and came since the last look, top first: on the screen, and above it where more came than
-    /// the screen holds. One that was there and only moved, or was drawn again, did not come.
+    /// The matching lines that appeared since the last look, top first: on the screen, and above it if more appeared
+    /// than the screen holds. A line that only moved or was redrawn is not new.
     [[nodiscard]] std::vector<std::string> look(const Terminal& terminal);
-    /// The next look is the first again: what it sees was there before.
+    /// Makes the next look the first again: what it sees is not new.
     void forget();
 
     [[nodiscard]] bool matches(std::string_view line) const;
@@ -40,9 +40,9 @@ class ScreenSearch {
     void look_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out);
 
     std::unique_ptr<Pattern> pattern_;
-    std::vector<RowRef> rows_;                         ///< that were seen, of both screens
-    std::unordered_map<const Row*, std::string> seen_; ///< each of them; the line that matched and begins there
-    std::unordered_map<std::string, bool> shown_;      ///< lines that matched and were seen in the last look
+    std::vector<RowRef> rows_;                         ///< the rows seen, of both screens
+    std::unordered_map<const Row*, std::string> seen_; ///< each of them, with the matching line that starts there
+    std::unordered_map<std::string, bool> shown_;      ///< matching lines seen in the last look
     std::uint64_t scrolled_ = 0;
     bool has_looked_ = false;
 };

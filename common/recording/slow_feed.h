@@ -8,25 +8,26 @@
 
 namespace cleat {
 
-/// Until when something may be done at once.
+/// The time limit for one slice of work.
 using Deadline = std::chrono::steady_clock::time_point;
 inline constexpr Deadline NO_DEADLINE = Deadline::max();
 
-/// Feeds a terminal with the output of one event, in pieces and as long as there is time for it: a few bytes can be a
-/// command that changes every cell of a large screen, and an event can be megabytes of them. Replies and events of the
-/// terminal are dropped.
+/// Feeds the output of one event to a terminal, in pieces and until a deadline: a few bytes can be a command that
+/// changes every cell of a large screen, and an event can contain megabytes of such commands. Drops the terminal's
+/// replies and events.
 class SlowFeed {
  public:
-    /// A piece is as large as what was fed in about so much time before.
+    /// The target duration of one piece: its length is estimated from earlier pieces.
     static constexpr std::chrono::milliseconds OF_A_PIECE{1};
     static constexpr std::size_t LEAST = 64;
     static constexpr std::size_t MOST = 64U << 10;
 
-    /// Goes on in `data`, which is the same in each call until all of it was fed: then true. One piece at least.
+    /// Continues feeding `data`, which must be the same in each call until it returns true: all was fed. Feeds at least
+    /// one piece.
     bool feed(Terminal& terminal, std::string_view data, Deadline until);
-    /// Some was fed and some is left.
+    /// `data` was fed in part.
     [[nodiscard]] bool is_within() const { return fed_ > 0; }
-    /// The next call is about other data.
+    /// The next call will pass other data.
     void reset() { fed_ = 0; }
 
  private:

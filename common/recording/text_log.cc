@@ -9,7 +9,8 @@ namespace cleat {
 
 namespace {
 
-/// As much as can be fed without lines leaving the history before they were seen: a line is a byte at least.
+/// So much can be fed without lines being evicted from the history before they are read: a line takes at least one
+/// byte.
 constexpr std::size_t FED_AT_ONCE = 4'096;
 
 void append_rows(const std::vector<std::string_view>& rows, std::string& out)
@@ -46,7 +47,7 @@ void TextLog::feed(std::string_view bytes, std::string* out)
     }
 }
 
-/// The newest one may go on.
+/// The newest line may continue.
 void TextLog::append_lines(std::string& out)
 {
     const History& history = terminal_.history();

@@ -8,17 +8,17 @@
 
 namespace cleat {
 
-/// What a recording's program printed, as lines of text: each line when it has left the screen for good, soft wraps
-/// joined, and at the end what is on the screen. What was on the alternate screen is no part of it.
+/// The output of a recording's program as lines of text: each line when it has left the screen for good, with soft
+/// wraps joined, and at the end what is on the screen. Output on the alternate screen is not included.
 class TextLog {
  public:
     explicit TextLog(Size size) : terminal_(size) {}
 
-    /// Lets an event take effect, and appends the lines that are done to `out`.
+    /// Applies an event and appends the lines it completed to `out`.
     void take(const CastEvent& event, std::string& out);
-    /// The same without its lines, for what comes before those that are wanted.
+    /// Applies an event and drops its lines, for the part before the wanted one.
     void pass(const CastEvent& event);
-    /// Appends what is on the primary screen, without blank lines at its end.
+    /// Appends the contents of the primary screen, without trailing blank lines.
     void finish(std::string& out) const;
 
  private:
@@ -26,7 +26,7 @@ class TextLog {
     void append_lines(std::string& out);
 
     Terminal terminal_;
-    std::uint64_t next_ = 0; ///< line of the history
+    std::uint64_t next_ = 0; ///< the next line of the history
 };
 
 } // namespace cleat

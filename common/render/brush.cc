@@ -106,7 +106,7 @@ std::string_view underline_parameter(Underline underline)
     return "24";
 }
 
-/// Switches that share an "off" go off together; those that stay on are put on again.
+/// Attributes that share an "off" parameter are turned off together; those that stay on must be set again.
 std::uint16_t add_switched_off(Sgr& sgr, std::uint16_t from, std::uint16_t to)
 {
     const auto bit = [](const Switch& s) { return static_cast<std::uint16_t>(s.attribute); };
@@ -181,7 +181,7 @@ void Brush::show_link(const Link* link, std::string& out)
 {
     const Link wanted = link == nullptr ? Link() : *link;
     if (known_ && wanted == link_) return;
-    if (!known_ && wanted == Link() && link_ == Link()) return; // SGR's state is lost, no link was ever opened
+    if (!known_ && wanted == Link() && link_ == Link()) return; // SGR state is unknown, but no link was ever opened
     const std::string target = wanted.uri.empty() ? std::string(";") : "id=" + shown_link_id(wanted) + ";" + wanted.uri;
     append_osc(out, "8;" + target);
     link_ = wanted;

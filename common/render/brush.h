@@ -8,19 +8,19 @@
 
 namespace cleat {
 
-/// The attributes (SGR, ECMA-48 8.3.117) and the hyperlink (OSC 8) that the user's terminal gives to what is written
-/// next. Each change appends the shorter of "the difference" and "reset, then all".
+/// The attributes (SGR, ECMA-48 8.3.117) and the hyperlink (OSC 8) that the user's terminal applies to the next text.
+/// Each change appends the shorter of the difference and a reset followed by everything.
 class Brush {
  public:
-    /// Nothing is known of the terminal's attributes: the next change starts with a reset.
+    /// The terminal's attributes are unknown: the next change starts with a reset.
     void forget() { known_ = false; }
 
-    /// Makes it `id` of `row`'s dictionary, as near as the terminal can.
+    /// Switches to style `id` of `row`'s dictionary, as near as the terminal can show it.
     void become(const Row& row, StyleId id, const Capabilities& capabilities, std::string& out);
-    /// Makes it the default style, without link.
+    /// Switches to the default style, without a link.
     void become_default(std::string& out);
 
-    /// Whether it surely is `id` of `row`'s dictionary already.
+    /// Whether it certainly is `id` of `row`'s dictionary already.
     [[nodiscard]] bool is(const Row& row, StyleId id) const
     {
         return known_ && id == id_ && row.dictionary == dictionary_;
@@ -33,13 +33,13 @@ class Brush {
     bool known_ = false;
     Style shown_; ///< without link
     Link link_;
-    // The last style asked for, to answer runs of cells at once.
+    // The last style requested, a shortcut for runs of cells.
     DictionaryRef dictionary_;
     StyleId id_ = 0;
 };
 
-/// The id that a hyperlink is given in the user's terminal: the program's own, or one made of the uri, so that pieces
-/// of one link that are painted at different times are still one link.
+/// The id of a hyperlink in the user's terminal: the program's own, or one made from the uri, so that pieces of one
+/// link that are painted at different times stay one link.
 [[nodiscard]] std::string shown_link_id(const Link& link);
 
 } // namespace cleat

@@ -21,13 +21,13 @@ bool is_ascii(const Cell& cell)
     return cell.glyph >= 0x20 && cell.glyph < 0x7f;
 }
 
-/// Whether both halves of the glyph are there.
+/// Whether both halves of the glyph are present.
 bool is_whole(const Row& row, int column)
 {
     const auto at = static_cast<std::size_t>(column);
     const Cell& cell = row.cells[at];
     if (cell.is_empty() || cell.is_tail()) return false;
-    if (row.columns() == 1) return true; // the tail has no room
+    if (row.columns() == 1) return true; // there is no room for the tail
     return !cell.is_wide() || (at + 1 < row.cells.size() && row.cells[at + 1].is_tail());
 }
 
@@ -37,13 +37,13 @@ const Cell& last_glyph(const Row& row, const UncertainRun& run)
     return last.is_tail() ? row.cells[static_cast<std::size_t>(run.end - 2)] : last;
 }
 
-/// The base of a cluster, of which some terminals make several glyphs.
+/// The base character of a cluster; some terminals make several glyphs of the whole.
 std::string_view base_of(std::string_view cluster)
 {
     return cluster.substr(0, decode_utf8(cluster).length);
 }
 
-/// Whether something is seen in the cell after that.
+/// Whether the next cell shows anything.
 bool has_neighbour(const Row& row, int column)
 {
     const auto next = static_cast<std::size_t>(column) + 1;
@@ -101,8 +101,8 @@ void Canvas::write_run(const Row& row, const UncertainRun& run)
 {
     const CursorPosition start = position_.value_or(CursorPosition());
     blank(row, run);
-    // Without autowrap terminals differ about which cell a mark at the margin joins. What knows clusters is trusted
-    // with their width; else the base alone is shown there.
+    // Without autowrap, terminals differ about which cell a mark at the margin joins. A terminal that knows clusters is
+    // trusted with their width; otherwise only the base is shown there.
     const bool is_trusted = capabilities_.grapheme_clusters && last_glyph(row, run).is_cluster();
     const bool may_wrap = run.reach > size_.columns && size_.columns > 1 && !is_trusted;
     if (may_wrap) append_private_mode(out_, 7, false);
@@ -119,9 +119,9 @@ void Canvas::write_run(const Row& row, const UncertainRun& run)
     if (run.end - run.begin == 1) write_before_again(row, start);
 }
 
-/// A terminal may draw nothing for a glyph, or less than all of it: then what was there would stay. At the left margin
-/// a double-width glyph is not replaced by anything narrower: that would have fitted the row above, which then would
-/// not go on here.
+/// A terminal may draw nothing for a glyph, or only part of it: then the old contents would stay. At the left margin a
+/// double-width glyph is not replaced by anything narrower: that would have fitted in the row above, which then would
+/// not continue here.
 void Canvas::blank(const Row& row, const UncertainRun& run)
 {
     blank_cells(row, run.begin, run.end, row.cells[static_cast<std::size_t>(run.begin)].style);
@@ -142,15 +142,16 @@ void Canvas::blank_cells(const Row& row, int begin, int end, StyleId style)
     move_to(start.row, start.column);
 }
 
-/// Whether a terminal that is in DEC mode 2027 for the glyph in `column` or for the one before would make one of two
-/// that the session has.
+/// Whether a terminal in DEC mode 2027, set for the glyph in `column` or for the one before, could join two glyphs that
+/// are separate in the session.
 bool Canvas::separates(const Row& row, int column) const
 {
     const Cell& cell = row.cells[static_cast<std::size_t>(column)];
     return capabilities_.grapheme_clusters && (clustering_ || needs_clustering(row, cell));
 }
 
-/// A glyph at the right margin that the terminal thinks double-width took the column before it, too.
+/// Repairs the column before the margin: a terminal that takes the glyph at the margin for double-width has overwritten
+/// it.
 void Canvas::write_before_again(const Row& row, CursorPosition margin)
 {
     int column = margin.column - 1;

@@ -13,8 +13,8 @@
 
 namespace cleat {
 
-/// Writing on the user's terminal: collects bytes, and knows the cursor and the pen that they leave behind. What the
-/// cells show is the `Sheet`'s business. The terminal has autowrap on, and neither margins, origin nor insert mode.
+/// Output to the user's terminal: collects bytes, and tracks the cursor and the pen that they leave behind. The
+/// contents of the cells are tracked by `Sheet`. Assumes autowrap on, and no margins, origin mode or insert mode.
 class Canvas {
  public:
     explicit Canvas(Capabilities capabilities) : capabilities_(std::move(capabilities)) {}
@@ -22,68 +22,72 @@ class Canvas {
     [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
     void set_capabilities(Capabilities capabilities) { capabilities_ = std::move(capabilities); }
     [[nodiscard]] Size size() const { return size_; }
-    /// The terminal has this size now, and the cursor is anywhere.
+    /// The terminal has this size now, and the cursor position is unknown.
     void resize(Size size);
 
-    /// The bytes so far. What is added directly must neither move the cursor nor change the pen, or be followed by the
-    /// `forget` that fits.
+    /// The bytes so far. Bytes appended directly must neither move the cursor nor change the pen, unless the matching
+    /// `forget` follows.
     [[nodiscard]] std::string& out() { return out_; }
-    /// The bytes so far; there are none afterwards.
+    /// Returns the bytes so far and empties the buffer.
     [[nodiscard]] std::string take();
 
-    /// Where the cursor is, if that is sure.
+    /// The cursor position, if it is known for certain.
     [[nodiscard]] const std::optional<CursorPosition>& position() const { return position_; }
     void forget_position()
     {
         position_.reset();
         apparent_.reset();
     }
-    /// Where the cursor is in a stretch or at its end, by the columns that the terminal gave to that: in those of the
-    /// session. Null where it is elsewhere.
+    /// The cursor position in or just after a stretch, in the session's columns, which the terminal may count
+    /// differently. Null if the cursor is elsewhere.
     [[nodiscard]] std::optional<CursorPosition> apparent() const { return position_ ? std::nullopt : apparent_; }
-    /// Moves the cursor along the row in which it is by those columns.
+    /// Moves the cursor along its row by the difference to `column`, counted the same way.
     void move_apparently(int column);
-    /// The cursor went there by bytes added directly.
+    /// The cursor was moved there by bytes appended directly.
     void set_position(CursorPosition position) { position_ = position; }
-    /// From now on moves name row and column, for lines on which distances are not what they seem (DECDWL).
+    /// Makes later moves absolute, for lines in which distances differ (DECDWL).
     void move_absolutely(bool absolutely) { absolutely_ = absolutely; }
     void move_to(int row, int column);
 
     [[nodiscard]] Brush& brush() { return brush_; }
     void use_default_brush() { brush_.become_default(out_); }
 
-    /// Writes the glyph of that cell of `row` where the cursor is. A cell that is no glyph, or half of one, is a space.
-    /// At the right margin it leaves a pending wrap; after one it goes to the next line, and at the bottom scrolls.
+    /// Writes the glyph in that cell of `row` at the cursor. A cell without a glyph, or with half of one, is written as
+    /// a space. At the right margin a wrap is pending afterwards; with one pending it wraps to the next line, and
+    /// scrolls at the bottom.
     void write(const Row& row, int column);
-    /// Writes a run of glyphs that the terminal may think of another width, or not draw, where the cursor is: onto
-    /// blanks, without a move between them, and kept from wrapping. The cursor is anywhere in the line afterwards.
+    /// Writes at the cursor a run of glyphs whose width the terminal may see differently, or which it may not draw:
+    /// onto blanks, without cursor moves between them, and with wrapping prevented. Leaves the cursor anywhere in the
+    /// line.
     void write_run(const Row& row, const UncertainRun& run);
-    /// Writes a stretch where the cursor is, onto blanks, without a move in it. The cursor is apparently at its end.
+    /// Writes a stretch at the cursor, onto blanks and without cursor moves in it. Afterwards the cursor is at its end,
+    /// as the session counts columns.
     void write_stretch(const Row& row, const Stretch& stretch);
-    /// Blanks the cells of that run from the cursor on, and leaves the cursor where it is.
+    /// Blanks the cells of the run, which starts at the cursor, and leaves the cursor where it is.
     void blank(const Row& row, const UncertainRun& run);
-    /// Writes a space of the default style in the same way.
+    /// Writes a space in the default style at the cursor.
     void write_space();
     /// Writes a double-width space with that style of `row`'s dictionary, for a wrap before a glyph that does not fit.
     void write_wide_space(const Row& row, StyleId style);
-    /// Whether cells can be erased to that style of `row`'s dictionary: its background is the default, or there is
-    /// `bce`.
+    /// Whether cells can be erased to that style of `row`'s dictionary: its background is the default, or the terminal
+    /// has `bce`.
     [[nodiscard]] bool can_erase(const Row& row, StyleId style) const;
-    /// Empties `count` cells from the cursor on, with that style; where the terminal cannot, writes spaces.
+    /// Empties `count` cells from the cursor on, with that style; writes spaces if the terminal cannot erase them.
     void erase(const Row& row, StyleId style, int count);
-    /// Empties the cells from the cursor to the right margin (EL, ECMA-48 8.3.41). For styles that `can_erase`.
+    /// Empties the cells from the cursor to the right margin (EL, ECMA-48 8.3.41). Only for styles that `can_erase`.
     void erase_line_end(const Row& row, StyleId style);
     void erase_line_end();
-    /// Turns off what writing turned on.
+    /// Resets the modes that writing has set.
     void put_back() { set_clustering(false); }
-    /// One new blank row at the bottom; the top one goes to the terminal's history. The cursor is at the new one's
-    /// left.
+    /// Scrolls in a blank row at the bottom; the top row goes to the terminal's history. Leaves the cursor at the left
+    /// of the new row.
     void scroll();
-    /// Moves the rows `top` to `bottom` up by `by` (down, where negative); blank ones come in. For `scroll_regions`.
+    /// Moves the rows `top` to `bottom` up by `by` (down if negative); blank ones come in. Needs `scroll_regions`.
     void scroll_region(int top, int bottom, int by);
 
  private:
-    /// Of a glyph: all of it, what no terminal draws over the glyph after it, the base of its cluster.
+    /// The part of a glyph to write: all of it, the part that no terminal joins with the next glyph, or the base of its
+    /// cluster.
     enum class Part : std::uint8_t { all, separate, base };
     void write_glyph(const Row& row, int column, Part part);
     void blank_cells(const Row& row, int begin, int end, StyleId style);
@@ -96,7 +100,7 @@ class Canvas {
     Size size_;
     std::string out_;
     std::optional<CursorPosition> position_;
-    std::optional<CursorPosition> apparent_; ///< where there is no position
+    std::optional<CursorPosition> apparent_; ///< only while `position_` is unknown
     Brush brush_;
     bool absolutely_ = false;
     bool clustering_ = false; ///< DEC mode 2027 is on

@@ -5,11 +5,11 @@
 
 namespace cleat {
 
-/// How many colours a terminal has; each includes those before it.
+/// How many colours a terminal has; each value includes those before it.
 enum class ColourDepth : std::uint8_t { none, eight, sixteen, palette, truecolour };
 
-/// What the user's terminal can do beyond the baseline, which is ECMA-48 as a VT100 has it: CUP, CUU to CUB, ED, EL,
-/// SGR with bold, underline, blink and reverse, DECAWM, DECCKM, DECKPAM, DECSCNM. The defaults are that baseline.
+/// What the user's terminal can do beyond the baseline, which is ECMA-48 as in a VT100: CUP, CUU to CUB, ED, EL, SGR
+/// with bold, underline, blink and reverse, DECAWM, DECCKM, DECKPAM, DECSCNM. The defaults are that baseline.
 struct Capabilities {
     ColourDepth colours = ColourDepth::none;
     bool background_erase = false;    ///< erased cells take the pen's background (terminfo bce)
@@ -24,7 +24,7 @@ struct Capabilities {
     bool underline_colour = false;    ///< SGR 58 and 59
     bool hyperlinks = false;          ///< OSC 8
     bool line_sizes = false;          ///< DECDWL and DECDHL
-    bool narrow_ambiguous = false;    ///< characters of East Asian width "ambiguous" surely take one column
+    bool narrow_ambiguous = false;    ///< East Asian "ambiguous" characters certainly take one column
     bool grapheme_clusters = false;   ///< DEC mode 2027
     bool synchronised_output = false; ///< DEC mode 2026
     bool cursor_visibility = false;   ///< DECTCEM
@@ -32,14 +32,14 @@ struct Capabilities {
     bool title = false;               ///< OSC 1 and 2
     bool title_stack = false;         ///< XTWINOPS 22 and 23
     bool palette = false;             ///< OSC 4, 10, 11, 12 and 104, 110, 111, 112
-    bool unscroll = false;            ///< takes no lines back from its history when it grows, but when told to: CSI + T
+    bool unscroll = false;            ///< takes lines back from its history only on command, CSI + T, not when it grows
     bool mouse = false;               ///< DEC modes 9, 1000, 1002, 1003, 1005, 1006, 1015
     bool focus_reports = false;       ///< DEC mode 1004
     bool alternate_scroll = false;    ///< DEC mode 1007
     bool bracketed_paste = false;     ///< DEC mode 2004
     bool kitty_keyboard = false;      ///< kitty keyboard protocol: CSI > u, CSI = u, CSI < u
     bool modify_other_keys = false;   ///< xterm's CSI > 4 ; n m
-    bool settings_queries = false;    ///< DECRQSS, or at least it is passed over
+    bool settings_queries = false;    ///< DECRQSS, which it answers or at least ignores
     std::string enter_alternate;      ///< shows the alternate screen (terminfo smcup); empty where there is none
     std::string leave_alternate;      ///< shows the primary screen again (terminfo rmcup)
 
@@ -47,9 +47,9 @@ struct Capabilities {
 
     bool operator==(const Capabilities&) const = default;
 
-    /// A terminal that has everything.
+    /// A terminal with every capability.
     static Capabilities full();
-    /// A terminal of the plain ANSI kind: the baseline and eight colours.
+    /// A plain ANSI terminal: the baseline and eight colours.
     static Capabilities ansi();
 };
 

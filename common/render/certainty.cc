@@ -18,9 +18,9 @@ struct Range {
     char32_t last;
 };
 
-// Of what Unicode 9 has, so that every terminal's table has it, what is seen everywhere and no mark.
+// Visible characters other than marks that Unicode 9 already had, so that every terminal's table has them.
 
-// Wide in Unicode Standard Annex 11 ever since. Without the letters of Hangul, of which some terminals make syllables.
+// Wide in Unicode Standard Annex 11 ever since. Without the Hangul letters, from which some terminals make syllables.
 constexpr std::array<Range, 33> WIDE = {{
     {0x2e80, 0x2e99},   {0x2e9b, 0x2ef3},   {0x2f00, 0x2fd5},   {0x2ff0, 0x2ffb},   {0x3000, 0x3029},
     {0x3030, 0x303e},   {0x3041, 0x3096},   {0x309b, 0x30ff},   {0x3105, 0x312d},   {0x3131, 0x3163},
@@ -31,7 +31,7 @@ constexpr std::array<Range, 33> WIDE = {{
     {0x2b740, 0x2b81d}, {0x2b820, 0x2cea1}, {0x2f800, 0x2fa1d},
 }};
 
-// Narrow, or ambiguous in that annex.
+// Narrow or ambiguous in that annex.
 constexpr std::array<Range, 36> NARROW_OR_AMBIGUOUS = {{
     {0x00a0, 0x00ac}, {0x00ae, 0x02ff}, {0x0370, 0x0377}, {0x037a, 0x037f}, {0x0384, 0x038a}, {0x038c, 0x038c},
     {0x038e, 0x03a1}, {0x03a3, 0x0482}, {0x048a, 0x052f}, {0x1e00, 0x1f15}, {0x1f18, 0x1f1d}, {0x1f20, 0x1f45},
@@ -41,7 +41,8 @@ constexpr std::array<Range, 36> NARROW_OR_AMBIGUOUS = {{
     {0x239b, 0x23bd}, {0x2400, 0x2426}, {0x2500, 0x25a9}, {0x25b2, 0x25b5}, {0x2800, 0x28ff}, {0xe0a0, 0xe0d4},
 }};
 
-// Marks that every terminal joins to the glyph before, so that no other has it for wider. Not the variation selectors.
+// Marks that every terminal joins to the glyph before, so that none takes it for wider. Without the variation
+// selectors.
 constexpr std::array<Range, 12> MARKS = {{
     {0x0300, 0x036f},
     {0x0483, 0x0489},
@@ -70,7 +71,7 @@ bool has_certain_width(char32_t c, bool wide, bool narrow_ambiguous)
     return (c >= 0x20 && c < 0x7f) || (narrow_ambiguous && holds(NARROW_OR_AMBIGUOUS, c));
 }
 
-/// A glyph with a certain width, and marks that certainly take none.
+/// A glyph with a certain width, followed only by marks that certainly take no column.
 bool has_certain_width(std::string_view cluster, bool wide, bool narrow_ambiguous)
 {
     const Utf8Character base = decode_utf8(cluster);

@@ -117,7 +117,7 @@ Colour degrade(Colour colour, ColourDepth depth)
         if (colour.index() < 16) return Colour::indexed(static_cast<std::uint8_t>(colour.index() - 8));
         return nearest(rgb_of(colour), 0, colours);
     }
-    // The first 16 of 256 are whatever the user chose; the others are known.
+    // The user can choose the first 16 of 256; the others are known.
     return nearest(rgb_of(colour), colours == 256 ? 16 : 0, colours);
 }
 

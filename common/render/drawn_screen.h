@@ -11,18 +11,18 @@
 
 namespace cleat {
 
-/// The session's screen as it was last drawn on the user's terminal, and which rows of it were drawn only recently.
+/// The session's screen as last drawn on the user's terminal, and which of its rows were drawn only recently.
 class DrawnScreen {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// Notes that a screen is drawn at `now`, with the position of the primary screen's first row and its
+    /// Records that a screen is drawn at `now`, with the position of the primary screen's first row and its
     /// `Screen::rows_scrolled`.
     void note(const Screen& screen, TextPosition top, std::uint64_t scrolled, Time now);
 
-    /// Whether the primary screen's rows before `end` were certainly drawn at that time.
+    /// Whether the primary screen's rows before `end` were certainly drawn by that time.
     [[nodiscard]] bool is_drawn(Time by, TextPosition end) const;
-    /// As in the last `note`; nothing before the first.
+    /// From the last `note`; nothing before the first.
     [[nodiscard]] std::optional<std::uint64_t> scrolled() const { return scrolled_; }
     [[nodiscard]] TextPosition top() const { return top_; }
 
@@ -30,8 +30,8 @@ class DrawnScreen {
     std::vector<RowRef> rows_; ///< of the primary screen; none if the alternate screen was drawn
     TextPosition top_;
     std::optional<std::uint64_t> scrolled_;
-    Time changed_;            ///< when rows were last drawn that were not there before
-    TextPosition changed_at_; ///< the first of the rows that were drawn recently then
+    Time changed_;            ///< when rows that were not there before were last drawn
+    TextPosition changed_at_; ///< the first of the rows that were drawn recently at that time
 };
 
 } // namespace cleat

@@ -6,20 +6,20 @@
 
 namespace cleat {
 
-// From glyph to glyph along a row, in columns from 0.
+// Steps from glyph to glyph along a row, in columns from 0.
 
 [[nodiscard]] inline const Cell& cell_in(const Row& row, int column)
 {
     return row.cells[static_cast<std::size_t>(column)];
 }
 
-/// The column after the glyph that begins in `column`.
+/// The column after the glyph that starts in `column`.
 [[nodiscard]] inline int column_after(const Row& row, int column)
 {
     return std::min(column + std::max(1, cell_in(row, column).width()), row.columns());
 }
 
-/// The first column of the glyph before the one that begins in `column`; 0 for the first one.
+/// The first column of the glyph before the one that starts in `column`; 0 for the first one.
 [[nodiscard]] inline int column_before(const Row& row, int column)
 {
     const int before = std::max(0, column - 1);

@@ -45,7 +45,7 @@ void LeftRows::come_again(TextPosition position)
         returned_.erase(returned_.begin(), returned_.end() - static_cast<std::ptrdiff_t>(MOST_LINES));
 }
 
-/// A line that the screen's top is in may be cut there by what is written.
+/// If the screen's top is inside a line, writing can cut the line there.
 void LeftRows::split_returned(TextPosition position)
 {
     const auto is_in = [position](const Piece& piece) { return piece.begin < position && position < piece.end(); };
@@ -86,7 +86,7 @@ void LeftRows::forget_from(TextPosition position)
     std::erase_if(returned_, [position](const Piece& piece) { return piece.begin >= position; });
 }
 
-/// What was written over it will leave where it was, if it does.
+/// Text written over a returned row leaves, if at all, from that row's position.
 void LeftRows::none_returned(TextPosition top)
 {
     const auto is_before = [top](const Piece& piece) { return piece.begin < top; };
@@ -109,8 +109,8 @@ LeftRows::Text LeftRows::text_of(const Row& row)
     return out;
 }
 
-/// How many cells of the row, from its first, are the piece's. Nothing where the two differ as far as both go, or where
-/// only one of them is all of the line's rest.
+/// How many cells of the row, from its first, belong to the piece. Nothing if they differ in their common length, or if
+/// the line ends with one of them but not with the other.
 std::optional<std::size_t> LeftRows::match(const Piece& piece, const Text& row, End end)
 {
     const std::size_t common = std::min(piece.text.size(), row.size());
@@ -126,8 +126,8 @@ std::optional<std::size_t> LeftRows::match(const Piece& piece, const Text& row, 
     return common > 0 || (piece.ends && !goes_beyond) ? std::optional(common) : std::nullopt;
 }
 
-/// How many cells of the row, from its first, are among what came back, which they leave; nothing where none are. They
-/// can be of several pieces, of a line that was cut where the screen's top was at another width.
+/// How many cells of the row, from its first, are among the returned pieces, from which they are removed; nothing if
+/// none are. They can belong to several pieces of a line that was cut where the screen's top was at another width.
 std::optional<std::size_t> LeftRows::take_returned(TextPosition at, const Text& row, End end, bool anywhere)
 {
     auto known = take_piece(at, row, end, anywhere);
@@ -139,8 +139,8 @@ std::optional<std::size_t> LeftRows::take_returned(TextPosition at, const Text& 
     return known;
 }
 
-/// The same of the piece that was there, or else (`anywhere`) of any that the row may be of; the piece becomes what is
-/// left of it.
+/// The same for the piece at `at`, or otherwise, if `anywhere`, for the first piece that matches. Only the remainder of
+/// the piece stays.
 std::optional<std::size_t> LeftRows::take_piece(TextPosition at, const Text& row, End end, bool anywhere)
 {
     const auto take_if = [&](const auto& is_candidate) -> std::optional<std::size_t> {
@@ -162,7 +162,7 @@ std::optional<std::size_t> LeftRows::take_piece(TextPosition at, const Text& row
     return known;
 }
 
-/// A row has left, which ends there, and was put after what is in the scrollback if it is new.
+/// A row that ends at `end` has left, and was appended to the scrollback if it is new.
 void LeftRows::note_order(TextPosition end, bool is_new)
 {
     is_mixed_ = is_mixed_ || (is_new && !returned_.empty());

@@ -13,50 +13,50 @@
 namespace cleat {
 
 /// The newest rows that went from a session into the scrollback of the user's terminal, so that none goes there twice.
-/// A session that grows takes rows back from its history, which no terminal can do with rows that it has scrolled away.
-/// When they leave the session's screen again they are known: those that nothing was written over (`Row::returned`) by
-/// their text, wherever the program moved them, and others by their text if they are where it was. What is left of a
-/// line whose beginning was written over counts as new.
+/// A session that grows takes rows back from its history; a terminal cannot take back rows that it has scrolled away.
+/// When such rows leave the session's screen again they are recognised: rows not written over (`Row::returned`) by
+/// their text, wherever the program moved them, and others by their text if they are at the same position. The
+/// remainder of a line whose beginning was written over counts as new.
 class LeftRows {
  public:
-    /// What is remembered at most; older rows count as having left if they come again.
+    /// Limits on what is remembered; older rows count as already in the scrollback if they leave again.
     static constexpr std::size_t MOST_LINES = 4'000;
     static constexpr std::size_t MOST_CELLS = 1U << 20;
-    /// Cells that are compared for the rows that leave at once; after that rows count as new.
+    /// Limit on the cells compared for rows that leave together; beyond it rows count as new.
     static constexpr std::size_t MOST_COMPARED = 1U << 23;
 
-    /// What is before `position` is of no concern: it counts as having left.
+    /// Everything before `position` is ignored: it counts as already in the scrollback.
     void begin_at(TextPosition position) { begin_ = same_from_ = position; }
-    /// Rows from `position` on are on the session's screen, or are told again.
+    /// Rows from `position` on are on the session's screen, or are sent again.
     void come_again(TextPosition position);
-    /// What leaves from here on leaves at once.
+    /// Starts a group of rows that leave together.
     void begin_leaving() { compared_ = 0; }
-    /// A row, packed, leaves a screen of that width; its first cell is at `at`. How many of its cells, from the first,
-    /// left before; nothing where all of it did. What is left of it is noted.
+    /// A packed row leaves a screen of that width; its first cell is at `at`. Returns how many of its first cells had
+    /// left before; nothing if all of it had. Records the rest.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
-    /// Of what left before, nothing is on the session's screen as it was, which begins at `top`.
+    /// None of the rows that left before is on the session's screen unchanged. The screen starts at `top`.
     void none_returned(TextPosition top);
     /// Whether rows that left may be on the session's screen again.
     [[nodiscard]] bool has_returned() const { return !returned_.empty(); }
-    /// Something else was put into the scrollback after what is before `position`.
+    /// Something else was put into the scrollback after the rows before `position`.
     void interrupted(TextPosition position);
-    /// Whether the scrollback ends with what is in the session's history from `position` on, and nothing between that.
+    /// Whether the scrollback ends with the session's history from `position` on, without anything else in between.
     [[nodiscard]] bool ends_as_history(TextPosition position) const
     {
         return returned_.empty() && same_from_ <= position;
     }
-    /// Rows from `position` on are not in the scrollback, or may not be: they leave for the first time again.
+    /// Rows from `position` on are not in the scrollback, or may not be: they will count as leaving for the first time.
     void forget_from(TextPosition position);
 
  private:
-    /// A code point for each cell, a space for an empty one; clusters are numbers of their own.
+    /// One code point per cell, a space for an empty one; a cluster has a number outside of Unicode.
     using Text = std::u32string;
-    /// Whether the line ends with the row: perhaps only because what it went on in was written over.
+    /// Whether the line ends with the row. `perhaps_cut`: possibly only because its continuation was written over.
     enum class End : std::uint8_t { none, whole, perhaps_cut };
     struct Piece {
         TextPosition begin;
         Text text;
-        bool ends = false; ///< the line does not go on
+        bool ends = false; ///< the line does not continue
 
         [[nodiscard]] TextPosition end() const { return {begin.line, begin.cell + text.size()}; }
     };
@@ -71,12 +71,12 @@ class LeftRows {
     void bound();
 
     TextPosition begin_;
-    std::deque<Piece> left_;      ///< in order; what the history has of them now has these places
-    std::vector<Piece> returned_; ///< with the places that they had
+    std::deque<Piece> left_;      ///< in order, at the positions that their text now has in the history
+    std::vector<Piece> returned_; ///< with the positions they had
     std::size_t cells_ = 0;       ///< in `left_`
     std::size_t compared_ = 0;    ///< since `begin_leaving`
     TextPosition same_from_;      ///< see `ends_as_history`
-    bool is_mixed_ = false;       ///< what leaves is in the scrollback in another order, until none is returned
+    bool is_mixed_ = false;       ///< the scrollback has another order than the session, until no rows are returned
 };
 
 } // namespace cleat

@@ -47,7 +47,7 @@ void change_mode(std::string& out, int mode, bool from, bool to)
     if (from != to) append_private_mode(out, mode, to);
 }
 
-/// One of several modes of which at most one is on; 0 is none.
+/// Switches between modes of which at most one is set; 0 means none.
 void change_choice(std::string& out, int from, int to)
 {
     if (from == to) return;
@@ -73,7 +73,7 @@ std::string colour_specification(Colour colour)
     return out;
 }
 
-/// OSC 4 with the index, or the command of a dynamic colour; 100 more puts it back.
+/// OSC 4 with the index, or the command of a dynamic colour; adding 100 resets it.
 std::string colour_command(int key, bool reset)
 {
     std::string text;
@@ -147,7 +147,8 @@ void ModeMirror::change(const Switches& to, std::string& out)
     shown_ = to;
 }
 
-/// Terminals know DECKPAM better than the mode that is the same. The reversed screen changes with the colours.
+/// Uses DECKPAM instead of the equivalent mode because more terminals know it. The reversed screen changes together
+/// with the colours.
 void ModeMirror::change_modes(const Modes& to, std::string& out) const
 {
     for (const auto& mode : MODES) {
@@ -158,7 +159,7 @@ void ModeMirror::change_modes(const Modes& to, std::string& out) const
     }
 }
 
-/// To reset mode 12 takes the blinking from a cursor of the user's own that does, too.
+/// Resetting mode 12 also stops the blinking of the user's own cursor, if that blinks.
 void ModeMirror::change_cursor(const Switches& to, std::string& out) const
 {
     const bool rests = shown_.cursor_blinks && !to.cursor_blinks;
@@ -169,8 +170,8 @@ void ModeMirror::change_cursor(const Switches& to, std::string& out) const
     change_mode(out, 25, shown_.cursor_visible, to.cursor_visible);
 }
 
-/// While the screen is reversed xterm takes the foreground's commands for the background's and the other way round,
-/// and with the mode what was set changes places: so colours change while it is not.
+/// While the screen is reversed, xterm swaps the commands for foreground and background, and changing the mode swaps
+/// the colours that were set: so colours are changed while it is off.
 void ModeMirror::change_colours(const Switches& to, std::string& out) const
 {
     const bool is_reversed = shown_.modes.reverse_screen && shown_.palette == to.palette;
@@ -196,8 +197,8 @@ void ModeMirror::change_palette(const Palette& to, std::string& out) const
     }
 }
 
-/// Each screen of the terminal has a stack of its own. On the first flags one entry is pushed; it is changed in place
-/// afterwards, and popped when the flags are 0 again.
+/// Each screen of the terminal has a separate stack. The first flags are pushed as one entry, which is changed in place
+/// afterwards and popped when the flags are 0 again.
 void ModeMirror::set_keyboard_flags(Side side, std::uint8_t flags, std::string& out)
 {
     auto& shown = keyboard_flags_[static_cast<std::size_t>(side)];

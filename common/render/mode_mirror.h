@@ -9,31 +9,31 @@
 
 namespace cleat {
 
-/// The switches of the user's terminal that follow the session's: mouse, keys, focus, cursor, title, colours. Remembers
-/// what it has changed, so that exactly that is put back. Bracketed paste is always on, as the client has to know what
-/// is pasted. Never followed: 1016 (1006 instead), 2026, 2031, 2048, and what only changes how output is taken: origin,
-/// insert, newline, margins.
+/// The modes and settings of the user's terminal that follow the session's: mouse, keys, focus, cursor, title, colours.
+/// Remembers what it changed and restores exactly that. Bracketed paste is always on, because the client has to
+/// recognise pastes. Never followed: 1016 (1006 instead), 2026, 2031, 2048, and modes that only affect how output is
+/// interpreted: origin, insert, newline, margins.
 class ModeMirror {
  public:
-    /// Follows `screen`, while the terminal shows its screen `side`. Nothing in it moves the cursor.
+    /// Applies the modes of `screen` while the terminal shows its screen `side`. Does not move the cursor.
     void follow(const Screen& screen, Side side, const Capabilities& capabilities, std::string& out);
-    /// Puts back what belongs to the alternate screen, before the terminal leaves it.
+    /// Restores what belongs to the alternate screen, before the terminal leaves it.
     void leave_alternate(std::string& out) { set_keyboard_flags(Side::alternate, 0, out); }
-    /// Puts back everything. The terminal shows its primary screen.
+    /// Restores everything. The terminal must show its primary screen.
     void undo(std::string& out);
 
-    /// The shape that the user's cursor has by itself, as DECSCUSR's number: what it is given back. Where it is not
-    /// known that is 0, which xterm takes for a blinking block.
+    /// Sets the user's own cursor shape, as a DECSCUSR number, to restore at the end. 0 if unknown, which xterm
+    /// treats as a blinking block.
     void set_resting_cursor(int style) { resting_cursor_ = style; }
 
     [[nodiscard]] bool is_cursor_visible() const { return shown_.cursor_visible; }
 
  private:
     struct Switches {
-        Modes modes; ///< those that `MODES` says are mirrored, and the choices
+        Modes modes; ///< the modes marked as mirrored in `MODES`, and the multiple-choice modes
         bool cursor_visible = true;
-        int cursor_style = 0;       ///< DECSCUSR's number; 0 is the user's own
-        bool cursor_blinks = false; ///< DEC mode 12, of the user's own
+        int cursor_style = 0;       ///< DECSCUSR number; 0 is the user's own shape
+        bool cursor_blinks = false; ///< DEC mode 12, of the user's own cursor
         Palette palette;
     };
 
@@ -50,7 +50,7 @@ class ModeMirror {
 
     Switches shown_;
     int resting_cursor_ = 0;
-    std::array<std::uint8_t, 2> keyboard_flags_{}; ///< of each side; pushed where not 0
+    std::array<std::uint8_t, 2> keyboard_flags_{}; ///< of each side; pushed unless 0
     std::string title_;
     std::string icon_;
     bool title_changed_ = false;

@@ -45,7 +45,7 @@ std::string across(int from, int to)
 {
     if (to == from) return "";
     if (to < from) return step(from - to, "A");
-    // The cursor is above `to`, so that no line feed here can scroll.
+    // The cursor is above `to`, so no line feed here can scroll.
     if (to - from <= 3) return std::string(static_cast<std::size_t>(to - from), '\n');
     return step(to - from, "B");
 }

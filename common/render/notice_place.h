@@ -4,9 +4,9 @@
 
 namespace cleat {
 
-/// Row, from 0, of a terminal of `rows` rows where the client says something unasked: the last one, or the first while
-/// the cursor, seen or not, is in the last. So what is typed is never covered. Nothing where there is only one row, in
-/// which the cursor is. A cursor beyond the edges counts as at the nearest.
+/// The row, from 0, in which the client shows an unrequested message on a terminal of `rows` rows: the last one, or the
+/// first while the cursor, visible or not, is in the last. So it never covers typed text. Nothing if there is only one
+/// row, which has the cursor. A cursor outside the terminal counts as at the nearest edge.
 [[nodiscard]] constexpr std::optional<int> notice_place(int rows, int cursor_row)
 {
     const int last = rows - 1;

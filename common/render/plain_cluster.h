@@ -4,15 +4,15 @@
 
 namespace cleat {
 
-// Clusters (UTF-8) as a terminal is to get them that does not know clusters, so that it takes as many columns for them
-// as the session does.
+// Prepares clusters (UTF-8) for a terminal that does not know clusters, so that it gives them as many columns as the
+// session does.
 
-/// Takes away VS16, which asks for the presentation as emoji. Some terminals have that over two columns where the
-/// session has one, and hide what is in the second.
+/// Removes VS16, which requests emoji presentation. Some terminals show that over two columns where the session has
+/// one, and hide the contents of the second.
 void drop_presentation(std::string& cluster);
 
-/// Makes one character of the letters of a Hangul syllable that it begins with (Unicode Standard, 3.12: Conjoining Jamo
-/// Behavior). It is the same text; some terminals have a column for each letter.
+/// Composes the letters of a Hangul syllable at the start of the cluster into one character (Unicode Standard, 3.12:
+/// Conjoining Jamo Behavior). The text is equivalent; some terminals give each letter a column.
 void compose_syllable(std::string& cluster);
 
 } // namespace cleat

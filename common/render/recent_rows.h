@@ -10,18 +10,17 @@
 
 namespace cleat {
 
-/// Bytes that are in transit while a terminal is resized are drawn at a size that they were not made for. What was sent
-/// longer ago than this is certainly drawn.
+/// Bytes in transit while a terminal is resized are drawn at a size for which they were not made. Bytes sent longer ago
+/// than this are certainly drawn.
 inline constexpr std::chrono::milliseconds CERTAINLY_DRAWN{250};
 
-/// The end of the scrollback of the user's terminal: the rows that were put there last, so that those that may not have
-/// got there can be put there again.
+/// The end of the scrollback of the user's terminal: the last rows put there, so that those that may have been lost can
+/// be put there again.
 class RecentRows {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// Limits on the rows that are remembered, in rows and in packed bytes. The oldest are forgotten; the newest is
-    /// always kept.
+    /// Limits on the remembered rows, in rows and in packed bytes. The oldest are dropped; the newest is always kept.
     static constexpr std::size_t MOST_ROWS = 10'000;
     static constexpr std::size_t MOST_BYTES = 32U << 20;
     /// Limit on the remembered rows that are certainly drawn.
@@ -30,24 +29,24 @@ class RecentRows {
     struct Placed {
         std::string row; ///< packed
         TextPosition at; ///< of its first cell
-        int columns = 0; ///< of the screen that it left
+        int columns = 0; ///< of the screen it left
     };
 
-    /// Remembers a row that is put there at `now`, which is not before the times of earlier rows.
+    /// Remembers a row put there at `now`, which must not be before the times of earlier rows.
     void add(Placed row, Time now);
     /// Remembers a row that the terminal has put there itself: it is as certain as the row before it.
     void add_adopted(Placed row);
-    /// Whether all rows were certainly drawn at that time.
+    /// Whether all rows were certainly drawn by that time.
     [[nodiscard]] bool are_drawn(Time by) const;
-    /// Forgets the newest rows as long as they are not before `position`.
+    /// Drops the newest rows, while they are not before `position`.
     void forget_from(TextPosition position);
-    /// Takes out the rows that may not have been drawn at that time, and `more` before them, oldest first.
+    /// Removes and returns the rows that may not have been drawn by that time, and `more` before them, oldest first.
     [[nodiscard]] std::vector<Placed> take_undrawn(Time by, std::size_t more);
 
  private:
     struct Put {
         Placed row;
-        Time when; ///< not before that of the row before
+        Time when; ///< not before that of the previous row
     };
 
     std::deque<Put> rows_; ///< oldest first

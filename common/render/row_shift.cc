@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-constexpr int WORTHWHILE = 3; // rows; the sequences for a shift are about as long as a short one
+constexpr int WORTHWHILE = 3; // rows; a shift costs about as many bytes as a short row
 
 struct Block {
     int from = 0; ///< in `shown`

@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// Rows `top` to `bottom` of a screen move up by `by` (down, where negative); as many blank ones come in.
+/// Rows `top` to `bottom` of a screen move up by `by` (down if negative); as many blank ones come in.
 struct RowShift {
     int top = 0;
     int bottom = 0;
@@ -16,8 +16,8 @@ struct RowShift {
     bool operator==(const RowShift&) const = default;
 };
 
-/// The shift that brings most rows of `shown` to where `wanted` has them, if one is worth it. Rows are known by
-/// identity; null ones are no row's.
+/// The shift that moves the longest block of rows of `shown` to where `wanted` has it, if a shift is worthwhile. Rows
+/// are compared by identity; null matches no row.
 [[nodiscard]] std::optional<RowShift> find_shift(std::span<const RowRef> shown, std::span<const RowRef> wanted);
 
 } // namespace cleat

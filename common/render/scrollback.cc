@@ -16,7 +16,7 @@ Row unpacked(std::string_view packed)
     return unpack(packed, std::make_shared<Dictionary>(), fill);
 }
 
-/// The row up to a cell of its line, in which that goes on.
+/// The row up to a cell of its line, in which the line continues.
 std::string first_of(std::string_view packed, std::uint64_t cells)
 {
     Row row = unpacked(packed);
@@ -77,9 +77,9 @@ void Scrollback::terminal_resized(Size size, Time now)
     moved_.reset();
 }
 
-/// Where the session's rows were others by then, or the terminal may have drawn the last ones while it changed, rows
-/// rather go twice than never. What the terminal took back is not what the session did where it had rows that were on
-/// the screen, too: then no row is put there again.
+/// If the session had other rows by the time of the resize, or the terminal may have drawn the last ones while its size
+/// changed, rows are put there twice rather than never. If the scrollback had rows that were on the screen as well, the
+/// terminal did not take back the same rows as the session: then no row is put there again.
 void Scrollback::follow(bool is_resized)
 {
     const bool is_as_session =
@@ -95,8 +95,8 @@ void Scrollback::follow(bool is_resized)
     if (places_.resized < drawn_.top()) taken_back_ = drawn_.top();
 }
 
-/// What was put there shortly before the resize, and a screenful before that, goes again: what is neither waiting nor
-/// on the session's screen, of which a later text of the same place is the one that counts.
+/// Rows put there shortly before the resize, and a screenful before those, go again, except rows that wait or are on
+/// the session's screen. Of several rows with the same position the latest counts.
 void Scrollback::put_doubtful_again()
 {
     adopted_before_.reset();
@@ -118,7 +118,7 @@ bool Scrollback::is_adopted(const Waiting& waiting) const
     return adopted_before_ && waiting.at && *waiting.at < *adopted_before_;
 }
 
-/// What the terminal has put there itself need not wait.
+/// Rows that the terminal has put there itself need not wait.
 void Scrollback::draw_without_rows(const Screen& screen, Time now)
 {
     left_.begin_leaving();
@@ -161,7 +161,7 @@ void Scrollback::add(Waiting waiting)
     bound();
 }
 
-/// The newest stay.
+/// Keeps the newest rows.
 void Scrollback::bound()
 {
     while (waiting_.size() > MOST_ROWS || (bytes_ > MOST_BYTES && waiting_.size() > 1)) {
@@ -171,7 +171,7 @@ void Scrollback::bound()
     }
 }
 
-/// What waits from there on is on the session's screen again, or told again.
+/// Waiting rows from `position` on are on the session's screen again, or are sent again.
 void Scrollback::come_again(TextPosition position)
 {
     while (!waiting_.empty() && waiting_.back().at && *waiting_.back().at >= position) {

@@ -20,62 +20,62 @@
 namespace cleat {
 
 /// Rows that left the top of a session's screen, on their way to the scrollback of the user's terminal. They wait here
-/// while the terminal shows something else or its size changes, and each goes there at most once, in order: not those
-/// that the session took back to its screen meanwhile, nor those that the terminal has. Rows that a resize of the
-/// terminal may have kept from getting there, or have taken from it, go there again.
+/// while the terminal shows something else or its size changes, and each goes there at most once, in order: not rows
+/// that the session took back to its screen meanwhile, nor rows that the terminal has already. Rows that a resize of
+/// the terminal may have kept from getting there, or may have removed from it, go there again.
 class Scrollback {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// For so long after a resize nothing is put there, for another may follow. Much longer than `CERTAINLY_DRAWN`, so
-    /// that what is put there then seldom goes again, in a series of resizes.
+    /// For this long after a resize nothing is put there, because another may follow. Much longer than
+    /// `CERTAINLY_DRAWN`, so that in a series of resizes rows put there in between seldom go again.
     static constexpr std::chrono::milliseconds CALM{1'000};
-    /// Rows that wait are at most so many, and so many bytes, packed; the oldest are skipped.
+    /// Limits on the waiting rows, in rows and in packed bytes; the oldest are skipped.
     static constexpr std::size_t MOST_ROWS = 10'000;
     static constexpr std::size_t MOST_BYTES = 32U << 20;
 
-    /// What a step tells of rows.
+    /// The rows of one step.
     struct Told {
         std::vector<std::string> rows; ///< packed, oldest first
-        std::uint64_t skipped = 0;     ///< rows before them that are not told
+        std::uint64_t skipped = 0;     ///< rows before them that were not sent
         RowPlaces places;
         Size size; ///< of the session's screen
     };
     /// `follows`: the session's screen has the terminal's size.
     void told(Told told, bool follows);
-    /// The same from a server that says no positions: rows are taken for new.
+    /// The same from a server that sends no positions: all rows count as new.
     void told(std::vector<std::string> rows, std::uint64_t skipped);
 
     /// The terminal was resized to `size`, and has moved its rows; back at the session's size it has them where they
-    /// were. It is taken to have done what the session does when that follows, if it showed what the session did then.
-    /// Where that is not sure, those rows go again that may not have been drawn by then, or that the terminal may have
-    /// taken back to its screen.
+    /// were. It is assumed to have moved them as the session does when it follows, if it showed the session's state
+    /// then. If that is not certain, the rows that may not have been drawn by then, or that the terminal may have taken
+    /// back to its screen, go there again.
     void terminal_resized(Size size, Time now);
-    /// Until when rows are to wait. In the past where they need not.
+    /// When waiting rows can go there; in the past if they need not wait.
     [[nodiscard]] Time settles() const { return settles_; }
-    /// The session's screen is drawn, and the rows that left it wait.
+    /// The session's screen is drawn, but the rows that left it wait.
     void draw_without_rows(const Screen& screen, Time now);
 
-    /// Whether the session's screen may have rows again that are in the terminal's scrollback, too.
+    /// Whether the session's screen may have rows that are in the terminal's scrollback as well.
     [[nodiscard]] bool overlaps() const { return left_.has_returned(); }
-    /// After `told`: the session has followed the terminal and taken rows back to its screen, up to that place. Said
-    /// once.
+    /// After `told`: the position up to which the session, following the terminal, took rows back to its screen.
+    /// Returned once.
     [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
 
-    /// What is to be put into the terminal's scrollback now, before the session's screen is drawn; it counts as there.
+    /// The rows to put into the terminal's scrollback now, before the session's screen is drawn; they count as there.
     struct Leaving {
         std::vector<std::string> rows; ///< packed, oldest first
-        std::uint64_t skipped = 0;     ///< rows that left before them and never will be there
+        std::uint64_t skipped = 0;     ///< rows that left before them and will never be there
     };
     [[nodiscard]] Leaving take(const Screen& screen, Time now);
-    /// Whether the server says where rows are, so that rows it tells again are known.
+    /// Whether the server sends the positions of rows, so that rows sent again are recognised.
     [[nodiscard]] bool knows_positions() const { return knows_positions_; }
 
  private:
     struct Waiting {
         std::string row;
-        std::optional<TextPosition> at; ///< nothing where the server says none
-        int columns = 0;                ///< of the screen that it left
+        std::optional<TextPosition> at; ///< nothing if the server sends none
+        int columns = 0;                ///< of the screen it left
     };
 
     void add(Waiting waiting);
@@ -89,18 +89,20 @@ class Scrollback {
     std::size_t bytes_ = 0;
     std::uint64_t skipped_ = 0;
     LeftRows left_;
-    RecentRows recent_; ///< those that have positions
+    RecentRows recent_; ///< only rows with positions
     DrawnScreen drawn_;
     bool knows_positions_ = false;
     RowPlaces places_;  ///< of the newest step
     Size session_size_; ///< in the newest step
     std::optional<TextPosition> taken_back_;
-    /// The terminal has moved its rows, and the session has yet to follow: whether the terminal did as that will.
+    /// The terminal has moved its rows, and the session has yet to follow: whether the terminal moved them as the
+    /// session will.
     std::optional<bool> moved_;
-    Time settles_;    ///< `CALM` after the terminal was last resized
-    Time resized_;    ///< when it first was since it was settled and the session had followed
-    int tallest_ = 0; ///< rows of its sizes since then, at most
-    std::optional<TextPosition> adopted_before_; ///< rows before it the terminal has put into its scrollback itself
+    Time settles_;    ///< `CALM` after the terminal's last resize
+    Time resized_;    ///< the first resize since it was settled and the session had followed
+    int tallest_ = 0; ///< the most rows it has had since then
+    /// The terminal has put the rows before this into its scrollback itself.
+    std::optional<TextPosition> adopted_before_;
 };
 
 } // namespace cleat

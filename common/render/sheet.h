@@ -19,7 +19,7 @@ class Sheet {
  public:
     /// Its size is `size` and its contents are unknown.
     void forget(Size size);
-    /// Rows with clusters or stretches are unknown: the terminal may show them differently from how it would now.
+    /// Rows with clusters or stretches become unknown: the terminal may have shown them differently than it would now.
     void forget_clusters();
     /// It was erased: every row is blank.
     void clear();

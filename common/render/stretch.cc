@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view EMOJI_PRESENTATION = "\ufe0f";
 
-/// Whether the glyph is made to meet its neighbours, or those above and below it.
+/// Whether the glyph is designed to connect to its neighbours, or to those above and below.
 bool draws_lines(const Cell& cell)
 {
     if (cell.is_empty() || cell.is_tail() || cell.is_cluster()) return false;
@@ -28,7 +28,8 @@ bool draws_lines(const Cell& cell)
            (c >= 0x1cc00 && c <= 0x1cebf) || (c >= 0x1fb00 && c <= 0x1fbff); // legacy computing
 }
 
-/// Whether a run with that cell may be disputed. Few rows have such cells, so that the others cost next to nothing.
+/// Whether a run with that cell may be disputed. Checked first: few rows have such cells, so the others cost next to
+/// nothing.
 bool may_be_disputed(const Cell& cell)
 {
     constexpr char32_t FIRST_MODIFIER = 0x1f3fb;
@@ -37,7 +38,8 @@ bool may_be_disputed(const Cell& cell)
     return cell.is_wide() && cell.code_point() >= FIRST_MODIFIER && cell.code_point() <= LAST_MODIFIER;
 }
 
-/// Whether what knows clusters takes other columns for that run than the session does, or what knows no syllables.
+/// Whether a terminal that knows clusters, or one that does not compose syllables, takes other columns for that run
+/// than the session does.
 bool is_disputed(const Row& row, const UncertainRun& run)
 {
     if (draws_lines(cell_in(row, run.begin))) return false;
@@ -55,7 +57,7 @@ bool is_disputed(const Row& row, const UncertainRun& run)
     return cluster_width(text) != run.end - run.begin;
 }
 
-/// The background of a cell, if nothing else of it is seen.
+/// The visible background of a cell.
 struct Paper {
     Colour colour;
     bool is_reverse = false;
@@ -78,7 +80,7 @@ bool is_blank(const Row& row, int column)
            style.link == 0;
 }
 
-/// How many blank cells of one background there are from `column` on.
+/// The number of blank cells of one background from `column` on.
 int blanks_from(const Row& row, int column)
 {
     int end = column;
@@ -88,7 +90,7 @@ int blanks_from(const Row& row, int column)
     return end - column;
 }
 
-/// A stretch that was looked for; `found` is false where none could be, for something before `end`.
+/// A stretch that was searched for; `found` is false if there is none, because of something before `end`.
 struct Search {
     Stretch stretch;
     bool found = false;

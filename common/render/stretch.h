@@ -7,12 +7,12 @@
 
 namespace cleat {
 
-/// Text from a glyph on that some terminals surely have over other columns than the session does without DEC mode 2027:
-/// one of a column with VS16, pictographs of which they make one (a modifier, joiners), or the letters of a Hangul
-/// syllable. It is written without a move
-/// of the cursor, so that a terminal shows it as it would if the program wrote to it. Columns of a row, from 0: the
-/// text is in `begin` to before `end`. A terminal writes at most `surplus` columns beyond that, and so many cells after
-/// it, and one more, are blank, of one background, and not the row's last.
+/// Text that, without DEC mode 2027, some terminals certainly show in other columns than the session does. It starts
+/// with a one-column glyph with VS16, pictographs that they join into one (a modifier, joiners), or the letters of a
+/// Hangul syllable. It is written without cursor moves, so that a terminal shows it as if the program wrote to it
+/// directly. Columns of a row, from 0: the text is in `begin` to before `end`. A terminal writes at most `surplus`
+/// columns beyond that; the `surplus` cells after it, and one more, are blank and of one background, so that nothing is
+/// written to the row's last cell.
 struct Stretch {
     int begin = 0;
     int end = 0;
@@ -24,13 +24,13 @@ struct Stretch {
     bool operator==(const Stretch&) const = default;
 };
 
-/// The stretches of a row, from left to right. A stretch goes on to the next gap: more than one blank cell and more
-/// than the surplus, or what is blank at the row's end. There is none where it would move what draws lines, where it
-/// has no room, in a row that goes on in the next one, and in a row of another line size.
+/// The stretches of a row, from left to right. A stretch extends to the next gap: more than one blank cell and more
+/// than the surplus, or the blank end of the row. There is none where it would move line-drawing characters or has no
+/// room, in a row that continues in the next one, or in a row of another line size.
 [[nodiscard]] std::vector<Stretch> find_stretches(const Row& row, bool narrow_ambiguous);
 
-/// Where cells are marked to be written that a stretch of `row` takes, may reach into, or may be joined to (the glyph
-/// before it), marks all of those. Whether a mark was added. There is a mark for each of the row's cells.
+/// If any cell is marked that a stretch of `row` covers, may reach into, or may be joined to (the glyph before it),
+/// marks all of those. Returns whether a mark was added. There is one mark for each of the row's cells.
 bool mark_stretches(const Row& row, std::span<const Stretch> stretches, std::span<char> marks);
 
 } // namespace cleat

@@ -28,7 +28,7 @@ UncertainRun uncertain_run(const Row& row, int column, bool narrow_ambiguous)
         row.append_text(cell, glyph);
         const char32_t base = decode_utf8(glyph).code_point;
         if (!cluster.empty() && !joins(cluster, base)) {
-            // Which two halves are a flag, a terminal may count from the first.
+            // A terminal may pair the halves of flags counting from the first.
             if (!is_regional_indicator(base) || !is_regional_indicator(decode_utf8(cluster).code_point)) break;
             cluster.clear();
         }

@@ -6,7 +6,7 @@ namespace cleat {
 
 namespace {
 
-/// `, rows 11-34`, or nothing where all of them are shown.
+/// `, rows 11-34`, or nothing if all of them are shown.
 std::string part(const char* what, int first, int shown, int all)
 {
     if (shown >= all) return {};

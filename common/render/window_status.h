@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// What the line under a window on a session says beside where the window is.
+/// What the status line of a window on a session shows besides the window's position.
 struct WindowStatus {
     std::string session;
     std::string hint; ///< how to move the window
@@ -14,8 +14,8 @@ struct WindowStatus {
     bool operator==(const WindowStatus&) const = default;
 };
 
-/// ` work 200x50, rows 11-34, columns 1-80   hint`: what of the session's screen a window of that size shows; only the
-/// directions in which it does not show all.
+/// ` work 200x50, rows 11-34, columns 1-80   hint`: the part of the session's screen that a window of that size shows;
+/// only the directions in which it does not show everything.
 [[nodiscard]] std::string status_text(const WindowStatus& status, Size screen, Size window, Corner corner);
 
 } // namespace cleat

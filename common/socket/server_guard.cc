@@ -17,7 +17,7 @@ namespace {
 
 constexpr int KNOCKS_WAITING = 4'096;
 
-/// unix(7): abstract names begin with a null byte and have no other end than the address's.
+/// unix(7): abstract names start with a null byte and are delimited only by the address length.
 struct GuardAddress {
     sockaddr_un address{};
     socklen_t size = 0;

@@ -10,39 +10,40 @@
 
 namespace cleat {
 
-/// What a server has beside the files of its runtime directory, and what nobody can take from it as those: a name in
-/// the abstract namespace of Unix sockets (unix(7)), made of the directory's path, the mount namespace and the user.
-/// No second server begins there while there is this one, though lock and socket are gone; and whoever finds no
-/// socket can knock, so that the server looks after its directory. It goes with the process.
+/// A name in the abstract namespace of Unix sockets (unix(7)), derived from the runtime directory's path, the mount
+/// namespace and the user. A server holds it besides the files in its runtime directory, since nobody can remove it.
+/// While it is held, no second server starts there, even if lock and socket are gone; and a client that finds no socket
+/// can knock, so that the server checks its directory. It is released when the process exits.
 ///
-/// Any user can take such a name. One that another user has is as good as none: the lock still holds.
+/// Any user can take such a name. A name held by another user is ignored: the lock still applies.
 class ServerGuard {
  public:
     enum class Found {
-        nobody,      ///< it was taken
-        own_server,  ///< of this user
-        somebody,    ///< not known who: a server of this user's that starts, perhaps
-        another_user ///< who is of no concern
+        nobody,      ///< nobody held it: now taken
+        own_server,  ///< held by a server of this user
+        somebody,    ///< holder unknown: perhaps a server of this user that is starting
+        another_user ///< held by another user, or not available; to be ignored
     };
 
-    /// Tries to take the name. `found` says who has it already; there is an object without a socket then.
+    /// Tries to take the name. If it is already taken, `Found` says by whom, and the returned guard has no socket.
     static std::pair<ServerGuard, Found> take(const std::string& runtime_directory);
 
-    /// From now on others learn by `knock` that the server is there.
+    /// Starts listening, so that `knock` finds the server.
     void announce() const;
-    /// Listening and non-blocking: whoever knocks connects. -1 where there is none.
+    /// The non-blocking listening socket to which a knock connects; -1 if there is none.
     [[nodiscard]] int get() const { return socket_.get(); }
-    /// Takes everybody who has knocked; false where nobody has.
+    /// Accepts all pending knocks; false if there were none.
     [[nodiscard]] bool take_knocks() const;
-    /// Gives the name up.
+    /// Releases the name.
     void release() { socket_.reset(); }
 
  private:
     UniqueFd socket_;
 };
 
-/// The process of this user's server that serves in that directory, whatever has become of the directory; 0 for one
-/// that cannot be seen from here. The server looks after its directory then. Nothing where there is none.
+/// Knocks at this user's server for that directory, even if the directory is missing; the server then checks the
+/// directory. Returns the server's process id, 0 if it is not visible from here, or nothing if there is no
+/// server.
 std::optional<pid_t> knock(const std::string& runtime_directory);
 
 } // namespace cleat

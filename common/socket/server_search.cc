@@ -18,7 +18,7 @@ namespace cleat {
 namespace {
 
 constexpr int BETWEEN_SEARCHES_MS = 20;
-constexpr std::chrono::milliseconds FIRST_PAUSE{50}; ///< between knocks; then three times as long, and so on
+constexpr std::chrono::milliseconds FIRST_PAUSE{50}; ///< between knocks; triples each time
 
 Result<UniqueFd> connect_at(const RuntimePlace& place)
 {
@@ -27,7 +27,7 @@ Result<UniqueFd> connect_at(const RuntimePlace& place)
     return connect_to_user(directory->descriptor(), SERVER_SOCKET, place.directory, ::geteuid());
 }
 
-/// A server that is there whatever has become of its directory.
+/// A running server whose directory may be unusable.
 struct Unreachable {
     std::string directory;
     pid_t process = 0;
@@ -44,14 +44,14 @@ std::optional<Unreachable> knock_everywhere(const std::vector<RuntimePlace>& pla
 Error unreachable_error(const Unreachable& server)
 {
     const auto opened = PrivateDirectory::open(server.directory);
-    const auto why = opened ? "its socket is gone" : opened.error().message();
+    const auto why = opened ? "its socket was removed" : opened.error().message();
     if (server.process == 0)
-        return Error("a server of yours runs and cannot be reached in " + in_quotes(server.directory) + ": " + why,
+        return Error("your server is running but cannot be reached in " + in_quotes(server.directory) + ": " + why,
                      ErrorCode::lost);
     const auto process = std::to_string(server.process);
-    return Error("a server of yours, process " + process + ", runs and cannot be reached in " +
+    return Error("your server, process " + process + ", is running but cannot be reached in " +
                      in_quotes(server.directory) + ": " + why + "; \"kill -USR1 " + process +
-                     "\" has it try again to restore that",
+                     "\" makes it try again to restore that",
                  ErrorCode::lost);
 }
 
@@ -74,7 +74,8 @@ Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::c
         if (is_final(search)) return search;
         const auto now = steady_clock::now();
         if (now >= next_knock) {
-            // One that is stopped takes no knocks, and has no room for any number of them. One that was ending is gone.
+            // Knock rarely: a stopped server accepts no knocks, and its queue is limited. Knocking again also shows
+            // whether a server that was exiting is gone.
             server = knock_everywhere(places);
             next_knock = now + pause;
             pause *= 3;

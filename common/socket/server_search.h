@@ -9,22 +9,22 @@
 
 namespace cleat {
 
-/// What was found where a server may be.
+/// The result of a search for a server.
 struct ServerSearch {
-    UniqueFd socket;                    ///< a non-blocking connection to the server; none if none answers
-    RuntimePlace place;                 ///< where that is
-    std::vector<Error> passed_over;     ///< why a place before it is not to be trusted
-    std::vector<Error> own_passed_over; ///< those of them that are directories of this user's, which can mend them
+    UniqueFd socket;                    ///< a non-blocking connection to the server; empty if none responds
+    RuntimePlace place;                 ///< the directory of that server
+    std::vector<Error> passed_over;     ///< why earlier directories are not trusted
+    std::vector<Error> own_passed_over; ///< those that concern directories of this user, who can fix them
 };
 
-/// Looks for this user's server in `places`, in their order. A directory counts only if it is this user's alone, and
-/// what listens there only if this user called listen(2) (SO_PEERCRED): nothing is sent to it before. Whoever has taken
-/// a place is passed over; where there is but one place that is the error, `refused`. `lost` if a server is there and
-/// does not answer.
+/// Looks for this user's server in `places`, in order. A directory is used only if it belongs to this user and is
+/// closed to others, and a socket only if this user called listen(2) on it (SO_PEERCRED); nothing is sent before that
+/// check. Other directories are passed over; if there is only one, its problem is returned as the error, `refused`.
+/// `lost` if a server is there but does not respond.
 Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places);
 
-/// The same. Where none is found although there is one, whose socket or directory was taken away, it is waited for
-/// until that server has restored them, so long at most; after that `lost`, with what the user can do.
+/// Like the above. If a server runs but its socket or directory was removed, waits up to `patience` for the server to
+/// restore them; after that `lost`, with advice for the user.
 Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::chrono::milliseconds patience);
 
 } // namespace cleat

@@ -23,7 +23,8 @@ sockaddr_un address_of(const std::string& path)
     return address;
 }
 
-/// Where many connect at once the server's queue is full for a moment: then it is waited for, but not for ever.
+/// When many clients connect at once the server's queue may be full for a moment: connecting then waits, for a limited
+/// time.
 Result<UniqueFd> make_patient_socket()
 {
     UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -40,7 +41,7 @@ int connect_socket(int socket, const std::string& path)
     return ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
 }
 
-/// Where there is no /proc the directory is entered for a moment: the callers have one thread.
+/// Without /proc, changes into the directory for a moment: callers have only one thread.
 int connect_socket_in(int socket, int directory, const std::string& name)
 {
     const int number = connect_socket(socket, "/proc/self/fd/" + std::to_string(directory) + "/" + name);
@@ -62,7 +63,7 @@ Error error_of_connecting(const std::string& path, int number)
 
 Result<UniqueFd> connect_to(const std::string& path)
 {
-    if (path.size() >= sizeof sockaddr_un::sun_path) return Error("the path of the socket is too long: " + path);
+    if (path.size() >= sizeof sockaddr_un::sun_path) return Error("the socket path is too long: " + path);
     auto fd = make_patient_socket();
     if (!fd) return fd;
     if (const int number = connect_socket(fd->get(), path); number != 0) return error_of_connecting(path, number);
@@ -80,8 +81,7 @@ Result<UniqueFd> connect_to_user(int directory, const std::string& name, const s
     const auto who = credentials_of(fd->get());
     if (!who) return who.error();
     if (who->user != owner)
-        return Error("what listens at " + in_quotes(whole) + " belongs to " + user_in_words(who->user),
-                     ErrorCode::refused);
+        return Error("the socket " + in_quotes(whole) + " belongs to " + user_in_words(who->user), ErrorCode::refused);
     ::fcntl(fd->get(), F_SETFL, O_NONBLOCK);
     return fd;
 }
@@ -108,7 +108,7 @@ Result<std::vector<gid_t>> groups_of(int socket)
         auto size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
         const bool known = ::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0;
         if (!known && errno != ERANGE) return Error::from_errno("SO_PEERGROUPS");
-        groups.resize(size / sizeof(gid_t)); // as many as there are, also where that was too little room
+        groups.resize(size / sizeof(gid_t)); // the actual number, also if the buffer was too small
         if (known) return groups;
     }
 }

@@ -11,7 +11,7 @@
 
 namespace cleat {
 
-/// Who is at the other end of a Unix socket, as the kernel says (SO_PEERCRED).
+/// The credentials of the peer of a Unix socket, from the kernel (SO_PEERCRED).
 struct PeerCredentials {
     pid_t pid = 0;
     uid_t user = 0;
@@ -20,21 +20,20 @@ struct PeerCredentials {
     bool operator==(const PeerCredentials&) const = default;
 };
 
-/// A non-blocking connection to the Unix socket at `path`. `not_found` where nobody listens there (also a stale
-/// socket).
+/// Connects to the Unix socket at `path`; the connection is non-blocking. `not_found` if no process listens there (also
+/// for a stale socket).
 Result<UniqueFd> connect_to(const std::string& path);
 
-/// The same to the socket `name` in the directory that the descriptor `directory` leads to, whatever its path; errors
-/// speak of `path`. `refused` where it was not `owner` that called listen(2) (SO_PEERCRED); nothing was sent then.
+/// Like `connect_to`, for the socket `name` in the open directory `directory`, whatever its path is now; errors mention
+/// `path`. `refused`, with nothing sent, if it was not `owner` who called listen(2) (SO_PEERCRED).
 Result<UniqueFd> connect_to_user(int directory, const std::string& name, const std::string& path, uid_t owner);
 
-/// The next waiting connection, non-blocking, or nothing.
+/// Accepts the next pending connection, non-blocking; nothing if there is none.
 std::optional<UniqueFd> accept_from(int listener);
 
 Result<PeerCredentials> credentials_of(int socket);
 
-/// The supplementary groups of who is at the other end, as they were when it connected (SO_PEERGROUPS). The primary one
-/// need not be among them.
+/// The peer's supplementary groups at the time it connected (SO_PEERGROUPS). The primary group need not be among them.
 Result<std::vector<gid_t>> groups_of(int socket);
 
 } // namespace cleat

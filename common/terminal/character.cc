@@ -8,9 +8,9 @@ namespace cleat {
 
 namespace {
 
-/// How a character that begins with some byte goes on: Unicode table 3-7.
+/// Continuation of a character with a given first byte: Unicode table 3-7.
 struct Form {
-    int more = 0; ///< bytes after the first; 0 for what cannot begin a character
+    int more = 0; ///< bytes after the first; 0 if the byte cannot start a character
     unsigned char low = 0x80;
     unsigned char high = 0xbf; ///< bounds of the second byte
 };

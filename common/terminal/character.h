@@ -5,7 +5,7 @@
 
 namespace cleat {
 
-/// What malformed text is shown as.
+/// Replaces malformed text.
 inline constexpr char32_t REPLACEMENT = 0xfffd;
 
 /// Whether a byte is not ASCII, whatever the signedness of char.
@@ -14,23 +14,23 @@ inline constexpr char32_t REPLACEMENT = 0xfffd;
     return (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-/// U+0080 to U+009F, which are shown nowhere.
+/// U+0080 to U+009F, which are not displayed.
 [[nodiscard]] constexpr bool is_c1(char32_t c)
 {
     return c >= 0x80 && c < 0xa0;
 }
 
-/// A character of a text, and how many bytes it takes there.
+/// A character of a string, and its length there in bytes.
 struct Character {
     char32_t code_point = 0;
     std::size_t length = 0;
 };
 
-/// The character that begins `text`, which is not empty. What is not UTF-8 gives U+FFFD for each maximal subpart
-/// (Unicode 3.9, "U+FFFD Substitution of Maximal Subparts").
+/// The first character of `text`, which must not be empty. Invalid UTF-8 gives U+FFFD for each maximal subpart (Unicode
+/// 3.9, "U+FFFD Substitution of Maximal Subparts").
 [[nodiscard]] Character any_first_character(std::string_view text);
 
-/// The same, and quick where it is a character of three bytes, or of two, as most are.
+/// The same, faster for characters of two or three bytes, as most are.
 [[nodiscard]] inline Character first_character(std::string_view text)
 {
     const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -44,7 +44,7 @@ struct Character {
     return any_first_character(text);
 }
 
-/// The same, taken off the front of `text`.
+/// The same, and removes it from the front of `text`.
 [[nodiscard]] inline char32_t take_character(std::string_view& text)
 {
     const auto [code_point, length] = first_character(text);
@@ -52,7 +52,7 @@ struct Character {
     return code_point;
 }
 
-/// How many bytes at the end of `text` begin a character and do not finish it: 0 to 3.
+/// How many bytes at the end of `text` start a character but do not complete it: 0 to 3.
 [[nodiscard]] std::size_t unfinished(std::string_view text);
 
 /// The first byte below 20 or equal to 7f, or `end`.

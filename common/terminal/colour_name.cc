@@ -19,11 +19,11 @@ constexpr Colour from_number(std::uint32_t rgb)
                        static_cast<std::uint8_t>(rgb));
 }
 
-/// What hexadecimal digits are: a share of the largest number with as many, or the highest bits of a number whose
-/// others are 0.
+/// Meaning of hexadecimal digits: a fraction of the largest number with as many digits, or the high bits of a number
+/// whose other bits are 0.
 enum class Digits { share, highest };
 
-/// One to four hexadecimal digits as a number up to 255.
+/// One to four hexadecimal digits, scaled to 0 to 255.
 std::optional<std::uint8_t> byte_of(std::string_view digits, Digits kind)
 {
     unsigned value = 0;

@@ -3,7 +3,7 @@
 #include "common/terminal/colour_name.h"
 #include "common/terminal/fields.h"
 
-// The commands of colours: xterm ctlseqs, "Operating System Commands", OSC 4, 5, 10 to 19, and 104, 105, 110 to 119.
+// Colour commands: xterm ctlseqs, "Operating System Commands", OSC 4, 5, 10 to 19, and 104, 105, 110 to 119.
 
 namespace cleat {
 
@@ -12,26 +12,26 @@ namespace {
 constexpr int INDEXED = 256;
 constexpr int FIRST_DYNAMIC = 10;
 constexpr int FIRST_OTHER_DYNAMIC = 13;
-constexpr int HUNDRED = 100; ///< between a command and the one that undoes it
+constexpr int HUNDRED = 100; ///< from a command to the one that resets it
 
 } // namespace
 
-/// OSC 4: the 256, and from 256 on the special colours.
+/// OSC 4: the 256 colours, and from 256 on the special colours.
 auto Terminal::Inner::indexed_colour(int index) -> std::optional<ColourPlace>
 {
     if (index >= INDEXED) return special_colour(index - INDEXED);
     return ColourPlace{true, index};
 }
 
-/// OSC 5: of text that is bold, underlined, blinking, reversed, italic; not drawn here.
+/// OSC 5: colours for bold, underlined, blinking, reversed, italic text; not drawn here.
 auto Terminal::Inner::special_colour(int number) -> std::optional<ColourPlace>
 {
     if (number >= SPECIAL_COLOURS) return std::nullopt;
     return ColourPlace{false, number};
 }
 
-/// OSC 10 to 19: foreground, background and cursor are drawn; the pointer's, the Tektronix window's and the selection's
-/// colours are not.
+/// OSC 10 to 19: foreground, background and cursor are drawn; the colours of the pointer, the Tektronix window and the
+/// selection are not.
 auto Terminal::Inner::dynamic_colour(int number) -> std::optional<ColourPlace>
 {
     if (number < FIRST_DYNAMIC || number > LAST_DYNAMIC_COLOUR) return std::nullopt;
@@ -39,13 +39,13 @@ auto Terminal::Inner::dynamic_colour(int number) -> std::optional<ColourPlace>
     return ColourPlace{true, number - FIRST_DYNAMIC + static_cast<int>(DynamicColour::foreground)};
 }
 
-/// What a query is answered: what the program set, else what the user's terminal has, else what xterm has.
+/// The reply to a query: the colour the program set, otherwise that of the user's terminal, otherwise xterm's.
 Colour Terminal::Inner::colour(const ColourPlace& place) const
 {
     const auto& colours = place.is_drawn ? state_.palette : state_.other_colours;
     if (const auto set = colours.find(place.key); set != colours.end()) return set->second;
     if (!place.is_drawn) {
-        // Where the pointer and the Tektronix window have a background, they have the text's.
+        // The backgrounds of pointer and Tektronix window fall back to the text's.
         const bool of_background = place.key == 14 || place.key == 16 || place.key == 19;
         return of_background ? state_.profile.background : state_.profile.foreground;
     }
@@ -59,7 +59,7 @@ Colour Terminal::Inner::colour(const ColourPlace& place) const
                                                  : standard_colour(static_cast<std::uint8_t>(place.key));
 }
 
-/// Sets a colour, or answers "?" with what would set it as it is: `OSC command colour`.
+/// Sets a colour, or replies to "?" with the command that would set the present colour: `OSC command colour`.
 void Terminal::Inner::set_or_report(const ColourPlace& place, const std::string& command, std::string_view wanted,
                                     Scanner::StringEnd end)
 {
@@ -82,14 +82,14 @@ void Terminal::Inner::numbered_colours(int command, std::string_view text, Scann
     }
 }
 
-/// OSC 10 to 19: each further colour is the next number's.
+/// OSC 10 to 19: each further colour belongs to the next number.
 void Terminal::Inner::dynamic_colours(int first, std::string_view text, Scanner::StringEnd end)
 {
     for (int number = first; number <= LAST_DYNAMIC_COLOUR && !text.empty(); ++number)
         set_or_report(*dynamic_colour(number), std::to_string(number), take_field(text), end);
 }
 
-/// OSC 104 and 105: the colours of OSC 4 and 5 with these numbers, or all.
+/// OSC 104 and 105: resets the colours of OSC 4 and 5 with these numbers, or all.
 void Terminal::Inner::reset_numbered_colours(int command, std::string_view text)
 {
     const bool indexed = command - HUNDRED == 4;

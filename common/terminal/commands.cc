@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t LONGEST_TITLE = 1024;
 constexpr std::size_t LONGEST_DIRECTORY = 4096;
 
-/// Text for a user's eyes: well-formed, without controls, at most `most` bytes.
+/// Text to show to users: well-formed, without controls, at most `most` bytes.
 std::string printable(std::string_view text, std::size_t most)
 {
     std::string out;
@@ -71,7 +71,7 @@ void Terminal::Inner::set_titles(int which, std::string_view text)
     if (which != 2) state_.icon = title;
 }
 
-/// OSC 8: `parameters ; uri`, where `id` is the one parameter. A uri that is too long, or no uri, is no link.
+/// OSC 8: `parameters ; uri`, of which `id` is the only parameter known. A uri that is too long or empty means no link.
 void Terminal::Inner::hyperlink(std::string_view text)
 {
     auto parameters = take_field(text);
@@ -87,7 +87,7 @@ void Terminal::Inner::hyperlink(std::string_view text)
     pen_changed();
 }
 
-/// OSC 52. What a query is answered is for the users to say, whose clipboards they are.
+/// OSC 52. Queries are passed on: the users decide about their clipboards.
 void Terminal::Inner::clipboard(std::string_view text, Scanner::StringEnd end)
 {
     const std::string selection(take_field(text));
@@ -118,8 +118,8 @@ void Terminal::Inner::prompt_mark(std::string_view text)
     report(event);
 }
 
-/// OSC 9 `body`, OSC 777 `notify ; title ; body`, OSC 99 `metadata ; body` (kitty; its metadata is not looked at, but
-/// for whether the payload is a title).
+/// OSC 9 `body`, OSC 777 `notify ; title ; body`, OSC 99 `metadata ; body` (kitty; of its metadata only the payload
+/// type is read, to recognise titles).
 void Terminal::Inner::notification(int which, std::string_view text)
 {
     constexpr std::size_t LONGEST = 4096;
@@ -128,7 +128,7 @@ void Terminal::Inner::notification(int which, std::string_view text)
         if (take_field(text) != "notify") return;
         event.title = printable(take_field(text), LONGEST);
     } else if (which == 9) {
-        // ConEmu's commands share the number: `9 ; 4 ; ...` is a progress bar.
+        // ConEmu uses the same number for its commands: `9 ; 4 ; ...` is a progress bar.
         auto rest = text;
         if (number_of(take_field(rest)) && rest.size() != text.size() && text.find(';') != std::string_view::npos)
             return;

@@ -13,7 +13,7 @@ constexpr std::string_view CSI = "\x1b[";
 /// Flags of the kitty keyboard protocol.
 enum KeyboardFlag { DISAMBIGUATE = 1, ALL_AS_ESCAPES = 8 };
 
-/// How xterm and kitty write modifiers: 1 and the sum of shift 1, alt 2, control 4.
+/// Modifiers in xterm's and kitty's form: 1 plus the sum of shift 1, alt 2, control 4.
 int modifiers(const Key& key)
 {
     return 1 + (key.shift ? 1 : 0) + (key.alt ? 2 : 0) + (key.control ? 4 : 0);
@@ -22,7 +22,7 @@ int modifiers(const Key& key)
 /// `CSI letter`, `SS3 letter`, or `CSI number ~`.
 struct Function {
     NamedKey key;
-    char letter; ///< 0 where the number tells the key
+    char letter; ///< 0 if the number identifies the key
     int number;
     bool follows_cursor_mode; ///< SS3 while DECCKM is set
     bool always_ss3;
@@ -46,7 +46,7 @@ std::string encode_function(const Function& f, const Key& key, const Modes& mode
 {
     const int mods = modifiers(key);
     const bool kitty = modes.keyboard_flags != 0;
-    // CSI R is the cursor's position report, so kitty gives F3 a number.
+    // CSI R is the cursor position report, so kitty gives F3 a number.
     if (kitty && f.key == NamedKey::f3)
         return std::string(CSI) + "13" + (mods > 1 ? ';' + std::to_string(mods) : "") + '~';
     if (mods > 1) {
@@ -59,7 +59,7 @@ std::string encode_function(const Function& f, const Key& key, const Modes& mode
     return std::string(ss3 ? "\x1bO" : CSI) + f.letter;
 }
 
-/// The code point that the protocols number a key by: the character without shift or control.
+/// The code point by which the protocols identify a key: the character without shift or control.
 char32_t plain_code(const Key& key)
 {
     switch (key.named) {
@@ -91,7 +91,7 @@ std::string other_keys_form(const Key& key)
            std::to_string(static_cast<unsigned>(plain_code(key))) + '~';
 }
 
-/// The control character that Ctrl makes of `c`, or -1.
+/// The control character for Ctrl with `c`, or -1.
 int control_of(char32_t c)
 {
     if (c >= U'a' && c <= U'z') return static_cast<int>(c - U'a') + 1;
@@ -111,7 +111,7 @@ int control_of(char32_t c)
     }
 }
 
-/// What a terminal without any protocol sends, without alt's ESC.
+/// What a terminal without any protocol sends, without the ESC for alt.
 std::string legacy(const Key& key, const Modes& modes)
 {
     switch (key.named) {
@@ -130,7 +130,7 @@ std::string legacy(const Key& key, const Modes& modes)
     return out;
 }
 
-/// Whether the legacy form would lose something, or be taken for something else (kitty's flag 1).
+/// Whether the legacy form would be ambiguous or lose information (kitty's flag 1).
 bool is_ambiguous(const Key& key)
 {
     if (key.named == NamedKey::escape) return true;
@@ -138,7 +138,7 @@ bool is_ambiguous(const Key& key)
     return key.control || key.alt;
 }
 
-/// Whether modifyOtherKeys has something to say of the key: level 1 leaves what has a well-known legacy form.
+/// Whether modifyOtherKeys applies to the key: level 1 leaves keys with a well-known legacy form.
 bool is_other_key(const Key& key, int level)
 {
     if (modifiers(key) == 1) return false;

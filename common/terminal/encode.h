@@ -8,12 +8,12 @@
 
 namespace cleat {
 
-/// The bytes that a key press is for a program that has set `modes`: xterm's keys ("PC-Style Function Keys",
+/// The bytes sent for a key press to a program that has set `modes`: xterm's keys ("PC-Style Function Keys",
 /// modifyOtherKeys), DEC's application modes, or the kitty keyboard protocol.
 [[nodiscard]] std::string encode_key(const Key& key, const Modes& modes);
 
-/// The bytes of a paste: framed where mode 2004 is set; line ends as Enter, other controls left out but TAB, so that a
-/// paste can neither end its frame nor be taken for keys.
+/// The bytes sent for a paste: framed if mode 2004 is set, with line ends as Enter and without other controls but TAB,
+/// so that a paste can neither end its frame nor be taken for keys.
 [[nodiscard]] std::string encode_paste_text(std::string_view text, const Modes& modes);
 
 } // namespace cleat

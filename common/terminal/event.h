@@ -20,7 +20,7 @@ struct ClipboardEvent {
     bool operator==(const ClipboardEvent&) const = default;
 };
 
-/// OSC 52 set, with more than `Scanner::LONGEST_CLIPBOARD`: it is dropped.
+/// OSC 52 set with more than `Scanner::LONGEST_CLIPBOARD`: it is dropped.
 struct ClipboardTooLongEvent {
     bool operator==(const ClipboardTooLongEvent&) const = default;
 };
@@ -28,11 +28,11 @@ struct ClipboardTooLongEvent {
 /// OSC 52 query: the program waits for `clipboard_reply`.
 struct ClipboardQueryEvent {
     std::string selection;
-    std::string terminator; ///< as the query was ended: BEL or ST
+    std::string terminator; ///< BEL or ST, as in the query
     bool operator==(const ClipboardQueryEvent&) const = default;
 };
 
-/// What a program that asked for the clipboard is answered; no data where it may not know, or there is none.
+/// The reply to a clipboard query; without data if the program must not read the clipboard, or if it is empty.
 [[nodiscard]] std::string clipboard_reply(const ClipboardQueryEvent& query, std::string_view data);
 
 /// OSC 9, 99, 777.
@@ -42,7 +42,7 @@ struct NotificationEvent {
     bool operator==(const NotificationEvent&) const = default;
 };
 
-/// OSC 133: `kind` is A, B, C or D; D may carry the command's exit status.
+/// OSC 133: `kind` is A, B, C or D; D can carry the command's exit status.
 struct PromptEvent {
     char kind = 'A';
     std::optional<int> status;

@@ -5,10 +5,10 @@
 
 namespace cleat {
 
-/// Takes what stands before the next semicolon off the front of `text`, and the semicolon.
+/// Removes the text up to the next semicolon from the front of `text`, and the semicolon.
 std::string_view take_field(std::string_view& text);
 
-/// A field that is a decimal number, not negative, and nothing else.
+/// A field that consists of a non-negative decimal number only.
 [[nodiscard]] std::optional<int> number_of(std::string_view field);
 
 } // namespace cleat

@@ -16,7 +16,7 @@ auto at(std::vector<Cell>& cells, int column)
     return cells.begin() + column;
 }
 
-/// Eight bytes at a time: compilers make vectors of that, and not of a cell's two numbers.
+/// Eight bytes at a time: compilers vectorise that, but not the comparison of a cell's two numbers.
 void fill(Row& row, int left, int right, Cell cell)
 {
     const auto both = std::bit_cast<std::uint64_t>(cell);
@@ -25,7 +25,7 @@ void fill(Row& row, int left, int right, Cell cell)
         std::memcpy(cells + static_cast<std::size_t>(column) * sizeof both, &both, sizeof both);
 }
 
-/// What is left of half a glyph: its background.
+/// The remainder of half a glyph: its background.
 Cell emptied(const Row& row, Cell cell)
 {
     return Cell::empty(row.dictionary->style_id(Style{.background = row.style(cell).background}));
@@ -72,7 +72,7 @@ void Grid::make_blank(std::shared_ptr<Row>& row, Cell blank, std::uint64_t chang
     row->changed = changed;
 }
 
-/// The rows from `count` on become the first, and those before them the last.
+/// Rotates the rows: the row `count` becomes the first.
 void Grid::turn(int count)
 {
     first_ = (first_ + static_cast<std::size_t>(count)) % rows_.size();
@@ -175,7 +175,7 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
         }
 }
 
-// A tail outside the rectangle is left with its head; it is emptied by split or together with it.
+// A tail outside the rectangle stays with its head; it is emptied by split or together with it.
 void Grid::erase_unguarded(Row& row, const Rect& rect, Cell blank)
 {
     for (auto cell = at(row.cells, rect.left); cell != at(row.cells, rect.right); ++cell)
@@ -230,7 +230,7 @@ void Grid::mend(int row, int column, std::uint64_t changed)
     if (cells[head].is_wide() != cells[head + 1].is_tail()) split(row, column, changed);
 }
 
-/// What is right of the characters of a row of double width is nothing.
+/// A double-width row has no cells to the right of its characters.
 void Grid::clear_beyond(int row, std::uint64_t changed)
 {
     const int usable = usable_columns(row);
@@ -263,7 +263,7 @@ void Grid::settle(int first, int last, std::uint64_t changed)
 
 void Grid::set_wrapped(int row, bool wrapped, std::uint64_t changed)
 {
-    const bool returned = this->row(row).returned; // which its text still is
+    const bool returned = this->row(row).returned; // and its text has not changed
     if (this->row(row).wrapped == wrapped) return;
     Row& to = write(row, changed);
     to.wrapped = wrapped;

@@ -11,12 +11,12 @@
 
 namespace cleat {
 
-/// One screen's rows. They are shared with the `Screen`s that were taken of it, and copied when one that is shared is
-/// written; a row that moves stays the same object.
+/// The rows of one screen. They are shared with the `Screen`s taken from it; a shared row is copied when it is written.
+/// A row that moves stays the same object.
 ///
-/// Soft wraps are kept so that a terminal that is made to wrap really can show them: a row is `wrapped` only while the
-/// first cell of the row below is not empty, and its own last cell either is not empty, or is what a double-width glyph
-/// that did not fit leaves there: empty, in the glyph's background. Rows of double width are never wrapped.
+/// Soft wraps are kept such that a terminal can be made to show them by wrapping: a row is `wrapped` only while the
+/// first cell of the row below is not empty, and its own last cell is either not empty, or left by a double-width glyph
+/// that did not fit: empty, in the glyph's background. Double-width rows are never wrapped.
 class Grid {
  public:
     /// Blank.
@@ -24,7 +24,7 @@ class Grid {
 
     [[nodiscard]] Size size() const { return size_; }
     [[nodiscard]] const Row& row(int row) const { return *rows_[place(row)]; }
-    /// The row to be written. `changed` is what it will say in `Row::changed`.
+    /// A row to write to. `changed` becomes its `Row::changed`.
     [[nodiscard]] Row& write(int row, std::uint64_t changed)
     {
         auto& shared = rows_[place(row)];
@@ -33,48 +33,48 @@ class Grid {
         shared->returned = false;
         return *shared;
     }
-    /// The rows as they are now, top first.
+    /// The present rows, top first.
     [[nodiscard]] std::vector<RowRef> rows() const;
-    /// Puts other rows in the place of all. As many as there are, each of as many columns, in one dictionary.
+    /// Replaces all rows. There must be as many, each with as many columns, all in one dictionary.
     void replace(Size size, std::vector<std::shared_ptr<Row>> rows);
 
-    /// Columns of a row that text can take: half of them where its characters are double-width.
+    /// The columns of a row available for text: half of them if its characters are double-width.
     [[nodiscard]] int usable_columns(int row) const
     {
         return cleat::usable_columns(this->row(row).line_size, size_.columns);
     }
 
-    /// Moves the rows `top` to `bottom - 1` up by `count`; the rows that come in at the bottom are blank. Rows that
-    /// leave are added to `history`, if there is one.
+    /// Moves the rows `top` to `bottom - 1` up by `count`; blank rows come in at the bottom. Rows that leave are
+    /// appended to `history`, if there is one.
     void scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t changed, History* history);
     /// The same downwards. Rows that leave are lost.
     void scroll_down(int top, int bottom, int count, Cell blank, std::uint64_t changed);
-    /// Moves the cells of `rect` up by `up` (down, where negative), or else left by `left` (right, where negative): one
-    /// is 0.
+    /// Moves the cells of `rect` up by `up` (down if negative), or left by `left` (right if negative); one of the two
+    /// must be 0.
     void shift(Rect rect, int up, int left, Cell blank, std::uint64_t changed);
     /// Empties the cells of `rect`; `selective` spares those with DECSCA's attribute.
     void erase(Rect rect, Cell blank, bool selective, std::uint64_t changed);
 
-    /// Writes the cells of `from` to where `top` and `left` are, as they were before: the two may overlap. Both lie
-    /// within the screen. A double-width glyph of which only a half is in `from` leaves an empty cell.
+    /// Copies the cells of `from` to `top`, `left`; the two areas may overlap. Both must lie within the screen. A
+    /// double-width glyph with only one half in `from` leaves an empty cell.
     void copy(Rect from, int top, int left, std::uint64_t changed);
-    /// Writes `cell`, which is not double-width, everywhere in `rect`.
+    /// Fills `rect` with `cell`, which must not be double-width.
     void paint(Rect rect, Cell cell, std::uint64_t changed);
 
-    /// Makes every row's characters of normal size.
+    /// Makes the characters of all rows normal size.
     void reset_line_sizes(std::uint64_t changed);
-    /// Makes the halves of double-width glyphs that lie across the left edge of column `column` empty.
+    /// Empties the halves of double-width glyphs that lie across the left edge of column `column`.
     void split(int row, int column, std::uint64_t changed)
     {
         if (column <= 0 || column >= size_.columns) return;
         const Cell* at = this->row(row).cells.data() + column;
         if (at->is_tail() || (at - 1)->is_wide()) empty_halves(write(row, changed), column);
     }
-    /// The same where only one of the halves is left.
+    /// Empties a half that has lost its other half.
     void mend(int row, int column, std::uint64_t changed);
-    /// To be called when the rows `first` to `last` were written or moved: clears the wraps that are none any more.
+    /// Must be called after the rows `first` to `last` were written or moved: clears wraps that are no longer valid.
     void settle(int first, int last, std::uint64_t changed);
-    /// Whether the text of `row` may be said to go on in the next.
+    /// Whether the text of `row` can be said to continue in the next.
     [[nodiscard]] bool may_be_wrapped(int row) const;
     void set_wrapped(int row, bool wrapped, std::uint64_t changed);
 
@@ -95,7 +95,7 @@ class Grid {
 
     Size size_;
     DictionaryRef dictionary_;
-    std::vector<std::shared_ptr<Row>> rows_; // a ring: the top row is at first_
+    std::vector<std::shared_ptr<Row>> rows_; // a ring: the top row is at `first_`
     std::size_t first_ = 0;
 };
 

@@ -6,10 +6,10 @@
 
 namespace cleat {
 
-/// The bytes that pairs of hexadecimal digits stand for; nothing where they are no pairs, or no digits.
+/// Decodes pairs of hexadecimal digits; nothing if the text is anything else.
 [[nodiscard]] std::optional<std::string> from_hex(std::string_view digits);
 
-/// Two digits for each byte, in upper case.
+/// Encodes each byte as two digits, in upper case.
 [[nodiscard]] std::string to_hex(std::string_view bytes);
 
 } // namespace cleat

@@ -7,11 +7,11 @@ namespace cleat {
 
 namespace {
 
-/// A program that asks and never reads loses the answers beyond.
+/// Limit on unread replies, in bytes; a program that queries and never reads loses those beyond.
 constexpr std::size_t MOST_REPLIES = 64U << 10;
 constexpr std::size_t MOST_EVENTS = 256;
 
-/// Entries that a dictionary may have beyond twice of what was in use when it was made.
+/// A dictionary is renewed when it has so many entries more than twice the number in use when it was made.
 constexpr std::size_t SPARE_ENTRIES = 4096;
 
 std::vector<std::shared_ptr<Row>> translated(const std::vector<RowRef>& rows, const DictionaryRef& dictionary)
@@ -39,7 +39,7 @@ Terminal::Inner::Inner(const Snapshot& snapshot, History history) : Inner(snapsh
     primary_.replace(state_.size, translated(snapshot.primary, dictionary_));
     alternate_.replace(state_.size, translated(snapshot.alternate, dictionary_));
     dictionary_->settle();
-    // Of a snapshot that was made by a terminal these change nothing.
+    // No change for snapshots made by a terminal.
     primary_.settle(0, state_.size.rows - 1, now());
     alternate_.settle(0, state_.size.rows - 1, now());
     state_.cursor.pending_wrap = state_.cursor.pending_wrap && may_wrap();
@@ -86,7 +86,7 @@ Snapshot Terminal::Inner::snapshot(SnapshotHistory history, UnfinishedClipboard 
     return snapshot_with(numbers);
 }
 
-/// To be called before the rows are looked at, which may be others afterwards.
+/// Must be called before the rows are looked at: it may replace them.
 StyleId Terminal::Inner::find_pen_style()
 {
     renew_dictionary_if_large();
@@ -97,7 +97,7 @@ StyleId Terminal::Inner::find_pen_style()
     return pen_style_;
 }
 
-/// What an erased cell is: the pen's background and nothing else (xterm's and terminfo's "bce").
+/// An erased cell: the pen's background and nothing else (xterm's and terminfo's "bce").
 Cell Terminal::Inner::blank()
 {
     pen_style();
@@ -233,8 +233,8 @@ void Terminal::Inner::reset_line_size(int row)
     if (grid().row(row).line_size != LineSize::normal) grid().write(row, now()).line_size = LineSize::normal;
 }
 
-/// Scrolls what is between the margins. Lines that leave the top of the primary screen go to the history, as xterm and
-/// its like do, though only a part of the screen scrolls.
+/// Scrolls the region within the margins. Lines that leave the top of the primary screen go to the history, even if
+/// only a part of the screen scrolls, as in xterm and similar terminals.
 void Terminal::Inner::scroll_up(int count)
 {
     const auto& margins = state_.margins;
@@ -299,7 +299,7 @@ void Terminal::Inner::reverse_index()
     }
 }
 
-/// DECBI and DECFI: back or forward a column, scrolling sideways at a margin.
+/// DECBI and DECFI: back or forward one column, scrolling sideways at a margin.
 void Terminal::Inner::column_index(int direction)
 {
     auto& cursor = state_.cursor;
@@ -316,8 +316,9 @@ void Terminal::Inner::backspace()
     go_back(1);
 }
 
-/// BS and CUB. Where lines wrap, xterm's modes 45 and 1045 lead back as they came: into the line before, if it goes on
-/// in this one, or into any, and from the first to the last. A pending wrap counts as a column then.
+/// BS and CUB. While autowrap is on, xterm's modes 45 and 1045 make them wrap backwards: with 45 into the previous line
+/// if it continues in this one, with 1045 into any, and from the first line to the last. A pending wrap then counts as
+/// a column.
 void Terminal::Inner::go_back(int count)
 {
     auto& cursor = state_.cursor;
@@ -350,7 +351,7 @@ void Terminal::Inner::tab(int count)
     for (; count > 0; --count) {
         const int next = state_.tab_stops.next(cursor.column, right_limit());
         if (next == cursor.column) break;
-        // A tab in the last column leaves a pending wrap alone, as in xterm.
+        // A tab in the last column keeps a pending wrap, as in xterm.
         cursor.column = std::max(cursor.column, next);
     }
 }
@@ -375,7 +376,7 @@ void Terminal::Inner::save_cursor()
     state_.saved(state_.active)->charsets.single = 0;
 }
 
-/// Whether the cursor is where a pending wrap can be: on a glyph that ends a line.
+/// Whether a wrap can be pending at the cursor: it is on a glyph that ends a line.
 bool Terminal::Inner::may_wrap() const
 {
     const auto& cursor = state_.cursor;
@@ -383,7 +384,7 @@ bool Terminal::Inner::may_wrap() const
     return state_.modes.autowrap && full && cursor.column == right_limit();
 }
 
-/// DECRC: what was saved, or the state after a reset. A pending wrap comes back only where it still has a glyph to its
+/// DECRC: the saved state, or the state after a reset. A pending wrap is restored only if it still has a glyph to its
 /// left.
 void Terminal::Inner::restore_cursor()
 {
@@ -410,7 +411,7 @@ void Terminal::Inner::switch_to(Side side)
     state_.modes.keyboard_flags = state_.keyboard().current;
 }
 
-/// DECALN: fills the screen with E, default look, whole margins.
+/// DECALN: fills the screen with E in the default rendition, and resets the margins.
 void Terminal::Inner::align()
 {
     reset_margins();
@@ -425,7 +426,7 @@ void Terminal::Inner::align()
     if (state_.active == Side::primary) history_.close_line();
 }
 
-/// DECSWL, DECDWL, DECDHL: what is in the right half of a row that becomes double-width is lost (DEC STD 070).
+/// DECSWL, DECDWL, DECDHL: the right half of a row that becomes double-width is lost (DEC STD 070).
 void Terminal::Inner::set_line_size(LineSize size)
 {
     if (state_.modes.left_right_margins) return;
@@ -450,7 +451,7 @@ void Terminal::Inner::reset_margins()
     tell_margins();
 }
 
-/// RIS. History, title and what the program is in stay: they are the session's.
+/// RIS. History, title and the program's directory stay: they belong to the session.
 void Terminal::Inner::reset()
 {
     TerminalState fresh(state_.size);
@@ -474,7 +475,7 @@ void Terminal::Inner::reset()
     history_.close_line();
 }
 
-/// DECSTR, VT510 table 5-12, and what xterm resets beyond it.
+/// DECSTR, VT510 table 5-12, and what xterm resets besides.
 void Terminal::Inner::soft_reset()
 {
     for (const auto& mode : MODES)

@@ -8,9 +8,8 @@
 
 namespace cleat {
 
-/// The terminal itself: what the scanner finds is acted on here. Its functions are in files by topic: text.cc,
-/// sequences.cc, rectangles.cc, modes.cc, reports.cc, commands.cc and
-/// colours.cc (OSC), resize.cc, and inner.cc for the rest.
+/// The terminal itself: acts on what the scanner finds. Its functions are in files by topic: text.cc, sequences.cc,
+/// rectangles.cc, modes.cc, reports.cc, commands.cc and colours.cc (OSC), resize.cc, and inner.cc for the rest.
 class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
  public:
     Inner(Size size, History history);
@@ -203,7 +202,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void notification(int number, std::string_view text);
 
     // colours.cc
-    /// Where a colour is kept that was set: in the palette, or in `other_colours`.
+    /// Where a colour that was set is stored: in the palette, or in `other_colours`.
     struct ColourPlace {
         bool is_drawn;
         int key;
@@ -237,13 +236,13 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     Scanner scanner_;
     Libvterm libvterm_;
 
-    // The pen's numbers in the dictionary, found when they are needed.
+    // The pen's ids in the dictionary, looked up when needed.
     StyleId pen_style_ = 0;
     StyleId blank_style_ = 0;
     bool pen_known_ = true;
     bool blank_known_ = true;
 
-    std::uint64_t fed_before_ = 0; ///< bytes, before those that are being fed
+    std::uint64_t fed_before_ = 0; ///< bytes before those being fed
     std::optional<Frame> before_update_;
     std::uint64_t updates_ = 0;
     std::string replies_;
@@ -256,7 +255,7 @@ struct Terminal::Inner::Entry {
     char intermediate = 0;
     char final = 0;
     Handler handler = nullptr;
-    std::uint8_t level = 1; ///< of DECSCL, from which on it is known
+    std::uint8_t level = 1; ///< the DECSCL level from which on it is available
 };
 
 } // namespace cleat

@@ -24,8 +24,8 @@ class Libvterm::Inner {
  public:
     Inner(Size size, Editor& editor) : editor_(editor) { begin(size); }
 
-    /// A new one: after a resize of the old, margins and arrays of some versions belong to rows that are gone, or not
-    /// yet there.
+    /// Creates a new one: when the old one is resized, the margins and arrays of some versions refer to rows that were
+    /// removed or do not exist yet.
     void begin(Size size)
     {
         size_ = size;
@@ -33,12 +33,13 @@ class Libvterm::Inner {
         terminal_.reset(::vterm_new(size.rows, size.columns));
         ::vterm_set_utf8(terminal_.get(), 1);
         state_ = ::vterm_obtain_state(terminal_.get());
-        // Before the callbacks: resetting erases.
+        // Before the callbacks are set, because resetting erases.
         ::vterm_state_reset(state_, 1);
         ::vterm_state_set_callbacks(state_, &CALLBACKS, this);
     }
 
-    /// Programs that scroll a part of the screen set margins more often than anything here asks for them.
+    /// Stores the margins until they are needed: programs that scroll a part of the screen set margins more often than
+    /// they execute anything here.
     void set_margins(const Margins& margins, bool sideways)
     {
         margins_ = margins;
@@ -94,7 +95,7 @@ class Libvterm::Inner {
 
     void write(std::string_view bytes) { ::vterm_input_write(terminal_.get(), bytes.data(), bytes.size()); }
 
-    /// What of `rect` is on the screen: all of it, unless libvterm is wrong.
+    /// The part of `rect` on the screen: all of it, unless libvterm has a bug.
     [[nodiscard]] Rect clamped(VTermRect rect) const
     {
         const Rect inside{.top = std::clamp(rect.start_row, 0, size_.rows),

@@ -15,16 +15,16 @@ struct Position {
     bool operator==(const Position&) const = default;
 };
 
-/// libvterm's state layer, as the interpreter of what moves lines and columns within margins. It is given complete
-/// control sequences only, with parameters that were checked, and is in its ground state between them; text never
-/// reaches it. All that it has to remember is the margins and where the cursor is, and both are told to it when it is
-/// asked for something.
+/// libvterm's state layer, used to interpret sequences that move lines and columns within margins. It gets only
+/// complete control sequences with checked parameters, and is in its ground state between them; it never gets text. Its
+/// only state is the margins and the cursor position, which are set before it executes anything.
 class Libvterm {
  public:
-    /// What a sequence does to the screen. The rectangle lies within it and is not empty.
+    /// Receives a sequence's effect on the screen. The rectangle lies within the screen and is not empty.
     class Editor {
      public:
-        /// The contents of `rect` move up by `up` rows (down, where negative), or left by `left` columns.
+        /// Moves the contents of `rect` up by `up` rows (down if negative), or left by `left` columns (right if
+        /// negative).
         virtual void scroll(Rect rect, int up, int left) = 0;
 
      protected:
@@ -35,19 +35,19 @@ class Libvterm {
     Libvterm(Size size, Editor& editor);
     ~Libvterm();
 
-    /// Also forgets the margins.
+    /// Also resets the margins.
     void resize(Size size);
-    /// `sideways` is whether the left and the right margin count (DECLRMM).
+    /// `sideways`: whether the left and right margins apply (DECLRMM).
     void set_margins(const Margins& margins, bool sideways);
 
-    /// A sequence with up to two numbers (-1 is none) between `CSI` and `intermediate final`.
+    /// A sequence with up to two numbers (-1 if missing) between `CSI` and `intermediate final`.
     struct Command {
         int first = -1;
         int second = -1;
         char intermediate = 0;
         char final = 0;
     };
-    /// Carries it out with the cursor at `from`; gives where it is then.
+    /// Executes the sequence with the cursor at `from`; returns the new cursor position.
     Position execute(const Command& command, Position from);
 
  private:

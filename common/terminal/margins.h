@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// DECSTBM and DECSLRM: the first and the last row and column that scroll, from 0.
+/// DECSTBM and DECSLRM: the first and last row and column of the scrolling region, from 0.
 struct Margins {
     int top = 0;
     int bottom = 0;
@@ -20,7 +20,7 @@ struct Margins {
     bool operator==(const Margins&) const = default;
 };
 
-/// Cells from `top`, `left` up to, and without, `bottom`, `right`.
+/// The cells from `top`, `left` to before `bottom`, `right`.
 struct Rect {
     int top = 0;
     int bottom = 0;

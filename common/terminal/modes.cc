@@ -8,13 +8,13 @@ namespace cleat {
 
 namespace {
 
-/// DEC's modes that cannot be set here: answered as terminals of their level without the thing do.
+/// DEC modes that cannot be set here: reported as by terminals of their level without the feature.
 constexpr std::array NEVER_SET = {8,  34, 36, 57, 60,  61,  64,  67,  68,  73, 81,
                                   96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
-/// The same of ECMA-48 7.2: what it has beside IRM, SRM and LNM. KAM is one: a user can always type.
+/// The same for ECMA-48 7.2: its modes other than IRM, SRM and LNM. KAM is one: a user can always type.
 constexpr std::array NEVER_SET_ANSI = {1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
 
-/// Modes whose values XTSAVE leaves alone: what they do is no state, or not the program's to go back to.
+/// Modes that XTSAVE ignores: they have no state, or none that the program should go back to.
 constexpr std::array NOT_SAVED = {3, 1048, 2026, 2048};
 
 constexpr int LEVEL_OF_SIDEWAYS_MARGINS = 4;
@@ -60,7 +60,7 @@ bool has(const Table& table, int number)
     return std::find(table.begin(), table.end(), number) != table.end();
 }
 
-/// DECRPM's values.
+/// DECRPM values.
 enum Status { UNKNOWN = 0, SET = 1, RESET = 2, ALWAYS_SET = 3, ALWAYS_RESET = 4 };
 
 Status status(bool on)
@@ -143,7 +143,7 @@ void Terminal::Inner::set_autowrap(bool on)
     if (!on) state_.cursor.pending_wrap = false;
 }
 
-/// DECLRMM. Rows of double width and it exclude each other (DEC STD 070).
+/// DECLRMM. It excludes double-width rows (DEC STD 070).
 void Terminal::Inner::set_sideways_margins(bool on)
 {
     if (state_.level < LEVEL_OF_SIDEWAYS_MARGINS) return;
@@ -166,8 +166,8 @@ void Terminal::Inner::set_synchronised(bool on)
     state_.modes.synchronised = on;
 }
 
-/// DECCOLM, where xterm's mode 40 lets it: a clear screen, whole margins and the cursor at home. The size is its
-/// viewers'.
+/// DECCOLM, if xterm's mode 40 allows it: clears the screen, resets the margins and homes the cursor. The size does not
+/// change; the viewers determine it.
 void Terminal::Inner::set_wide_columns(bool on)
 {
     auto& modes = state_.quiet_modes;
@@ -190,7 +190,7 @@ void Terminal::Inner::save_modes(const ControlSequence& s)
     }
 }
 
-/// XTRESTORE. A mode that was not saved stays as it is.
+/// XTRESTORE. A mode that was not saved is unchanged.
 void Terminal::Inner::restore_modes(const ControlSequence& s)
 {
     for (int i = 0; i < s.parameters.count(); ++i) {
@@ -199,8 +199,8 @@ void Terminal::Inner::restore_modes(const ControlSequence& s)
     }
 }
 
-/// DECSCL: a soft reset (DEC STD 070, and xterm), and what of the higher levels is not known any more. Whether replies
-/// should have 8-bit controls is left alone: text is UTF-8.
+/// DECSCL: a soft reset (DEC STD 070, and xterm), and drops features of the higher levels. The choice of 8-bit controls
+/// for replies is ignored: text is UTF-8.
 void Terminal::Inner::set_level(const ControlSequence& s)
 {
     const int level = s.parameters.value(0) - 60;
@@ -209,7 +209,7 @@ void Terminal::Inner::set_level(const ControlSequence& s)
     state_.level = level;
 }
 
-/// 47 switches; 1047 clears the alternate screen when it is left; 1049 saves the cursor and clears when it is entered.
+/// 47 switches; 1047 clears the alternate screen on leaving; 1049 saves the cursor, and clears on entering.
 void Terminal::Inner::set_alternate(int number, bool on)
 {
     const bool entering = number == 1049 && on;
@@ -251,7 +251,7 @@ int Terminal::Inner::private_mode_status(int number) const
 int Terminal::Inner::ansi_mode_status(int number) const
 {
     constexpr int SRM = 12;
-    if (number == SRM) return ALWAYS_SET; // nothing is echoed here
+    if (number == SRM) return ALWAYS_SET; // there is no local echo
     if (const auto* mode = find_mode(MODES, ModeSet::ansi, number)) return status(state_.modes.*mode->flag);
     return has(NEVER_SET_ANSI, number) ? ALWAYS_RESET : UNKNOWN;
 }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view BEGINNING = "\x1b[<";
 
-/// From 1, as the cell is.
+/// From 1, as is the cell.
 int middle_of(int cell, int size)
 {
     return (cell - 1) * size + size / 2 + 1;

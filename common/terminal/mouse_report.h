@@ -8,9 +8,9 @@
 
 namespace cleat {
 
-/// A mouse report in the encoding that the program asked for. One that asked for pixels (DEC mode 1016) gets reports of
-/// terminals that were asked for cells (1006): of each cell the pixel in its middle is told, from 1. Where the size of
-/// a cell is unknown, or the report is none of 1006, it is left as it is.
+/// Converts a mouse report to the encoding the program requested. If that is pixels (DEC mode 1016), the terminals were
+/// asked for cells (1006), and the report gets the pixel in the middle of the cell, from 1. A report is unchanged if
+/// the size of a cell is unknown, or if it is not a 1006 report.
 [[nodiscard]] std::string mouse_report_for(std::string_view report, const Modes& modes, const TerminalProfile& profile);
 
 } // namespace cleat

@@ -13,7 +13,8 @@ std::uint8_t byte(int value)
     return static_cast<std::uint8_t>(std::clamp(value, 0, 255));
 }
 
-/// A colour as `38:5:n`, `38:2:r:g:b` or `38:2:space:r:g:b`, of which `first` to `last` are the numbers after 38.
+/// Parses a colour in the form `38:5:n`, `38:2:r:g:b` or `38:2:space:r:g:b`; `first` to `last` are the numbers after
+/// 38.
 std::optional<Colour> colour_in_colons(const Parameters& p, int first, int last)
 {
     const int given = last - first;
@@ -26,10 +27,10 @@ std::optional<Colour> colour_in_colons(const Parameters& p, int first, int last)
 
 struct TakenColour {
     std::optional<Colour> colour;
-    int next = 0; ///< the first number that is not part of it
+    int next = 0; ///< the first number after it
 };
 
-/// The colour after a 38, 48 or 58 at `i`, in any of its forms.
+/// Parses the colour after a 38, 48 or 58 at `i`, in any of its forms.
 TakenColour take_colour(const Parameters& p, int i)
 {
     if (p.is_sub(i + 1)) {
@@ -51,7 +52,7 @@ Colour& coloured_by(int number, Style& style)
 
 void reset(Style& style)
 {
-    const bool guarded = style.has(Attribute::guarded); // DECSCA's, which SGR leaves alone
+    const bool guarded = style.has(Attribute::guarded); // DECSCA's attribute, which SGR does not change
     style = Style{.link = style.link};
     style.set(Attribute::guarded, guarded);
 }
@@ -74,7 +75,7 @@ constexpr std::array SWITCHES = {
     Switch{53, Attribute::overline, true},     Switch{55, Attribute::overline, false},
 };
 
-/// What each number switches on and off.
+/// The attributes that each number sets and resets.
 struct Effect {
     std::uint16_t on = 0;
     std::uint16_t off = 0;
@@ -117,7 +118,7 @@ void select(int number, Style& style)
     }
 }
 
-/// `4:n`. The position after it.
+/// `4:n`. Returns the position after it.
 int select_underline(const Parameters& p, int i, Style& style)
 {
     const int kind = p.value(i + 1);
@@ -126,7 +127,7 @@ int select_underline(const Parameters& p, int i, Style& style)
     return i;
 }
 
-/// As the older forms of SGR have it where there are some, since more terminals know those.
+/// Uses the older forms of SGR where there are any, because more terminals know those.
 void append_colour(Colour colour, int base, int bright_base, std::string& out)
 {
     if (colour.kind() == Colour::Kind::standard) return;

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// How the next character will look: SGR, DECSCA, OSC 8. By value, so that it outlives any dictionary; `style.link` is
-/// always 0 here.
+/// The rendition of the next character: SGR, DECSCA, OSC 8. Independent of any dictionary; `style.link` is always 0
+/// here.
 struct Pen {
     Style style;
     Link link;
@@ -16,12 +16,11 @@ struct Pen {
     bool operator==(const Pen&) const = default;
 };
 
-/// SGR, ECMA-48 8.3.117 with xterm's, kitty's and ISO 8613-6's additions. Unknown parameters change nothing; a colour
-/// that is cut short ends the sequence.
+/// SGR, ECMA-48 8.3.117 with the additions of xterm, kitty and ISO 8613-6. Unknown parameters change nothing; an
+/// incomplete colour ends the sequence.
 void select_graphic_rendition(const Parameters& parameters, Style& style);
 
-/// The parameters of the SGR that gives `style` from any other: begins with 0. Without a link, and without DECSCA's
-/// bit.
+/// The SGR parameters that give `style` from any other: starts with 0. Without a link, and without DECSCA's bit.
 [[nodiscard]] std::string graphic_rendition(const Style& style);
 
 } // namespace cleat

@@ -5,13 +5,13 @@
 
 namespace cleat {
 
-/// What the users' terminals look like, for queries that ask it. Declared by the controller that attached last.
+/// Properties of the users' terminals, for queries. Declared by the controller that attached last.
 struct TerminalProfile {
     Colour foreground = Colour::rgb(0xe5, 0xe5, 0xe5);
     Colour background = Colour::rgb(0, 0, 0);
     Colour cursor = Colour::rgb(0xe5, 0xe5, 0xe5);
-    Palette palette;    ///< of the 256 of OSC 4 those that are not xterm's
-    int cell_width = 0; ///< pixels; 0 where unknown
+    Palette palette;    ///< the colours among OSC 4's 256 that differ from xterm's
+    int cell_width = 0; ///< in pixels; 0 if unknown
     int cell_height = 0;
 
     [[nodiscard]] bool knows_cells() const { return cell_width > 0 && cell_height > 0; }

@@ -4,23 +4,23 @@
 
 namespace cleat {
 
-/// Modes that viewers and drivers need not know. Most of them change nothing at all here: they are set, reset, saved
-/// and reported as a program expects, for a VT420 and xterm have them. Defaults are those of a reset terminal. Each has
-/// its line in `QUIET_MODES`.
+/// Modes that viewers and drivers need not know. Most have no effect here: they are set, reset, saved and reported as
+/// programs expect, because a VT420 and xterm have them. The defaults are those of a reset terminal. Each has a line in
+/// `QUIET_MODES`.
 struct QuietModes {
-    bool keyboard_locked = false;        ///< KAM; never set, for a user can always type
-    bool no_local_echo = true;           ///< SRM; always set, for there never is any
-    bool wide_columns = false;           ///< DECCOLM; clears the screen as it changes, which keeps its size
+    bool keyboard_locked = false;        ///< KAM; never set, because a user can always type
+    bool no_local_echo = true;           ///< SRM; always set, because there is no local echo
+    bool wide_columns = false;           ///< DECCOLM; clears the screen when it changes, but keeps its size
     bool smooth_scrolling = false;       ///< DECSCLM
     bool print_form_feed = false;        ///< DECPFF
     bool print_whole_screen = false;     ///< DECPEX
     bool hebrew_keyboard = false;        ///< DECHEBM
-    bool may_change_columns = false;     ///< xterm's: whether DECCOLM is heeded
-    bool tab_wraps = false;              ///< xterm's: TAB after the last column goes on in the next line
+    bool may_change_columns = false;     ///< xterm's: whether DECCOLM is obeyed
+    bool tab_wraps = false;              ///< xterm's: TAB after the last column continues in the next line
     bool national_characters = false;    ///< DECNRCM
-    bool backarrow_is_backspace = false; ///< DECBKM; never set, for users' terminals say what the key sends
+    bool backarrow_is_backspace = false; ///< DECBKM; never set, because users' terminals decide what the key sends
     bool keeps_screen = false;           ///< DECNCSM: DECCOLM does not clear the screen
-    bool unbounded_reverse_wrap = false; ///< xterm's: into any line, and from the first to the last
+    bool unbounded_reverse_wrap = false; ///< xterm's: into any line, and from the first line to the last
 
     bool operator==(const QuietModes&) const = default;
 };

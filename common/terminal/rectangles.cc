@@ -8,15 +8,15 @@
 #include <string>
 #include <utility>
 
-// Rectangular areas: DEC STD 070, chapter 5, "Rectangular Area Operations", with xterm's readings of it. There is one
-// page, so that the numbers of pages mean nothing. Areas are limited by the screen, not by the margins; in origin mode
-// they are counted from the margins.
+// Rectangular areas: DEC STD 070, chapter 5, "Rectangular Area Operations", as interpreted by xterm. There is one page,
+// and page numbers are ignored. Areas are clipped to the screen, not to the margins; in origin mode they are relative
+// to the margins.
 
 namespace cleat {
 
 namespace {
 
-/// What DECCARA and DECRARA can change, by SGR's numbers: 0 is all of them, and the numbers from 22 switch off.
+/// What DECCARA and DECRARA can change, as SGR numbers: 0 means all of them; numbers from 22 reset.
 constexpr std::array CHANGEABLE = {
     std::pair{1, Attribute::bold},
     std::pair{5, Attribute::blink},
@@ -49,7 +49,7 @@ void reverse(int number, Style& style)
         if (number == on || (all && on != 8)) style.set(attribute, !style.has(attribute));
 }
 
-/// Changes of style, each of which is made once for each style that there is.
+/// Applies a change of style, computing it once for each style.
 class Restyling {
  public:
     Restyling(const Parameters& parameters, int first, bool reversing)
@@ -91,8 +91,8 @@ bool has_cells(Rect rect)
 
 } // namespace
 
-/// Top, left, bottom and right from the parameter number `first` on; what is missing or 0 is the edge of the screen.
-/// May be empty.
+/// Top, left, bottom and right from parameter number `first` on; missing or 0 means the edge of the screen. May be
+/// empty.
 Rect Terminal::Inner::area(const Parameters& p, int first) const
 {
     const auto& [rows, columns] = state_.size;
@@ -108,8 +108,7 @@ Rect Terminal::Inner::area(const Parameters& p, int first) const
             .right = side(first + 3, columns, across, columns)};
 }
 
-/// To be called when these rows were written. Areas leave a pending wrap alone, but where they take the glyph away that
-/// it waits behind.
+/// Must be called after these rows were written. Keeps a pending wrap, unless the glyph it waits behind was removed.
 void Terminal::Inner::settle_area(int first_row, int last_row)
 {
     settle(first_row, last_row);
@@ -120,7 +119,7 @@ void Terminal::Inner::copy_area(const ControlSequence& s)
 {
     Rect from = area(s.parameters, 0);
     if (!has_cells(from)) return;
-    // Only the upper left corner of the other is given, and what does not fit is left out.
+    // Only the upper left corner of the target is given; cells that do not fit are dropped.
     const auto& p = s.parameters;
     const bool origin = state_.modes.origin;
     const int top = std::min(p.count_at(5) + (origin ? state_.margins.top : 0), state_.size.rows) - 1;
@@ -131,7 +130,7 @@ void Terminal::Inner::copy_area(const ControlSequence& s)
     settle_area(top, top + from.rows() - 1);
 }
 
-/// DECFRA takes printable characters of ASCII and of Latin-1.
+/// DECFRA accepts printable ASCII and Latin-1 characters.
 void Terminal::Inner::fill_area(const ControlSequence& s)
 {
     const int character = s.parameters.value(0, ' ');
@@ -151,7 +150,7 @@ void Terminal::Inner::erase_area(const ControlSequence& s)
     settle_area(rect.top, rect.bottom - 1);
 }
 
-/// DECSERA takes characters away and leaves how their places look. It spares what DECSCA has protected.
+/// DECSERA erases characters but keeps their cells' rendition. Spares characters protected by DECSCA.
 void Terminal::Inner::erase_area_selectively(const ControlSequence& s)
 {
     const Rect rect = area(s.parameters, 0);
@@ -173,8 +172,8 @@ void Terminal::Inner::erase_area_selectively(const ControlSequence& s)
     settle_area(rect.top, rect.bottom - 1);
 }
 
-/// DECCARA and DECRARA. As DECSACE has it, they change a rectangle, with spaces where nothing was, or else the
-/// characters from its first to its last corner as text flows, and nothing where nothing was.
+/// DECCARA and DECRARA. Depending on DECSACE, they change a rectangle, with spaces in empty cells, or the characters in
+/// text order from the first corner to the last, without the empty cells.
 void Terminal::Inner::change_area(const ControlSequence& s)
 {
     const Rect rect = area(s.parameters, 0);
@@ -207,8 +206,8 @@ void Terminal::Inner::set_change_extent(const ControlSequence& s)
     if (extent <= 2) state_.change_extent = static_cast<ChangeExtent>(extent);
 }
 
-/// DECRQCRA: the sum of the characters' codes, where nothing is a space. As an xterm of version 334 or later has it
-/// with the resource checksumExtension 23: positive, without attributes, blanks counted. Answered for tests only.
+/// DECRQCRA: the sum of the characters' codes, with empty cells as spaces. Same as xterm from version 334 on with the
+/// resource checksumExtension 23: positive, without attributes, blanks included. Answered for tests only.
 void Terminal::Inner::request_checksum(const ControlSequence& s)
 {
     if (state_.readback == Readback::refused) return;

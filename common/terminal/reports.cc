@@ -35,14 +35,14 @@ const Capability* capability(std::string_view name)
 
 } // namespace
 
-/// DA1: a VT420 with selective erase (6), margins at the sides (21), colour (22) and rectangular areas (28), that
-/// sets clipboards (52): those of whoever controls it then.
+/// DA1: a VT420 with selective erase (6), left and right margins (21), colour (22), rectangular areas (28), and writing
+/// to the clipboard (52), which is the controller's at that time.
 void Terminal::Inner::device_attributes(const ControlSequence& s)
 {
     if (s.parameters.value(0) == 0) reply("\x1b[?64;6;21;22;28;52c");
 }
 
-/// DA2: a VT420, and a version that programs do not take for an xterm of any age.
+/// DA2: a VT420, and a version that programs do not take for any version of xterm.
 void Terminal::Inner::secondary_attributes(const ControlSequence& s)
 {
     if (s.parameters.value(0) == 0) reply("\x1b[>41;10;0c");
@@ -78,9 +78,9 @@ void Terminal::Inner::private_device_status(const ControlSequence& s)
     case 26: return reply("\x1b[?27;1;0;0n"); // a North American keyboard
     case 53:
     case 55: return reply("\x1b[?50n");   // no locator
-    case 56: return reply("\x1b[?57;0n"); // of no known kind
+    case 56: return reply("\x1b[?57;0n"); // of unknown type
     case 62: return reply("\x1b[0*{");    // DECMSR: no room for macros
-    case 63: return reply(device_control_reply(std::to_string(s.parameters.value(1)) + "!~0000")); // DECCKSR: of them
+    case 63: return reply(device_control_reply(std::to_string(s.parameters.value(1)) + "!~0000")); // DECCKSR: macros
     case 75: return reply("\x1b[?70n");                                                            // no malfunction
     case 85: return reply("\x1b[?83n");                                                            // one session only
     case 996: return report_theme();
@@ -100,7 +100,7 @@ void Terminal::Inner::report_theme()
     reply(is_dark() ? "\x1b[?997;1n" : "\x1b[?997;2n");
 }
 
-/// Tells the program that asked to be told (2031, 2048) what is different for it.
+/// Reports changes to a program that requested it (2031, 2048).
 void Terminal::Inner::set_profile(const TerminalProfile& profile)
 {
     const bool was_dark = is_dark();
@@ -116,8 +116,8 @@ void Terminal::Inner::request_keyboard(const ControlSequence&)
     reply("\x1b[?" + std::to_string(state_.keyboard().current) + "u");
 }
 
-/// XTWINOPS 20 and 21. A title may have been set by whoever wrote what the program shows, and is typed into it: it is
-/// reported empty but in conformance tests.
+/// XTWINOPS 20 and 21. A title may come from another user or program, and the report is typed into the program: except
+/// in conformance tests it is empty.
 void Terminal::Inner::report_title(char kind, const std::string& title)
 {
     std::string shown;
@@ -125,7 +125,7 @@ void Terminal::Inner::report_title(char kind, const std::string& title)
     reply("\x1b]" + (kind + shown) + std::string(ST));
 }
 
-/// XTSMTITLE and XTRMTITLE. Titles are always UTF-8, so that of their modes those of hexadecimal digits matter.
+/// XTSMTITLE and XTRMTITLE. Titles are always UTF-8, so only the modes for hexadecimal digits matter.
 void Terminal::Inner::set_title_modes(const ControlSequence& s)
 {
     const bool on = s.final == 't';
@@ -137,7 +137,7 @@ void Terminal::Inner::set_title_modes(const ControlSequence& s)
     }
 }
 
-/// XTWINOPS: reports, and the stack of titles. Nothing that would move or size a window.
+/// XTWINOPS: reports, and the title stack. Requests to move or resize a window are ignored.
 void Terminal::Inner::window_operation(const ControlSequence& s)
 {
     const auto pair = [this](int kind, int height, int width) {
@@ -186,7 +186,7 @@ void Terminal::Inner::device_control(std::string_view payload)
     else if (payload.starts_with("+q")) request_capabilities(payload.substr(2));
 }
 
-/// DECRQSS: `DCS 1 $ r setting ST`, or `DCS 0 $ r ST` for what is unknown.
+/// DECRQSS: `DCS 1 $ r setting ST`, or `DCS 0 $ r ST` for an unknown setting.
 void Terminal::Inner::request_status_string(std::string_view what)
 {
     const auto& margins = state_.margins;
@@ -211,7 +211,7 @@ void Terminal::Inner::request_status_string(std::string_view what)
         value = std::to_string(state_.size.rows) + std::string(what);
     } else if (what == "$|") { // DECSCPP
         value = std::to_string(state_.size.columns) + "$|";
-    } else if (what == "$}" || what == "$~") { // DECSASD, DECSSDT: there is no status line
+    } else if (what == "$}" || what == "$~") { // DECSASD, DECSSDT: no status line
         value = '0' + std::string(what);
     } else {
         return reply(device_control_reply("0$r"));
@@ -219,7 +219,7 @@ void Terminal::Inner::request_status_string(std::string_view what)
     reply(device_control_reply("1$r" + value));
 }
 
-/// XTGETTCAP: each name is answered by itself.
+/// XTGETTCAP: each name gets a separate reply.
 void Terminal::Inner::request_capabilities(std::string_view names)
 {
     while (!names.empty()) {

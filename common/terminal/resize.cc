@@ -17,7 +17,7 @@ bool is_blank(const Row& row)
            std::all_of(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return cell == Cell{}; });
 }
 
-/// A packed row of the history at the width it had, or as much of it as its text needs.
+/// Unpacks a row of the history at its former width, or as wide as its text needs.
 Row as_row(std::string_view packed, const DictionaryRef& dictionary)
 {
     StyleId fill = 0;
@@ -37,7 +37,7 @@ class Text {
     [[nodiscard]] int rows() const { return static_cast<int>(rows_.size()); }
     [[nodiscard]] std::deque<Row>& all() { return rows_; }
 
-    /// Puts the line before the first in front.
+    /// Prepends the line before the first.
     void prepend(const std::vector<Row>& line)
     {
         const bool fits =
@@ -54,8 +54,8 @@ class Text {
         starts_.insert(starts_.begin(), starts.begin(), starts.end());
     }
 
-    /// The row that `position`, whose cell may lie beyond the line's end, is in; rows beyond the last line are counted
-    /// on.
+    /// The row that contains `position`, whose cell may lie beyond the line's end; rows beyond the last line continue
+    /// the count.
     [[nodiscard]] int row_of(const TextPosition& position) const
     {
         const auto after = std::upper_bound(starts_.begin(), starts_.end(), position);
@@ -64,7 +64,7 @@ class Text {
         return row + static_cast<int>(std::min<std::uint64_t>(position.line - std::prev(after)->line, MAX_SIDE));
     }
 
-    /// Where a row begins in the text.
+    /// Position of a row's start in the text.
     [[nodiscard]] TextPosition start(int row) const
     {
         if (row < rows()) return starts_[static_cast<std::size_t>(row)];
@@ -93,7 +93,7 @@ std::vector<Line> in_lines(std::vector<Row> rows)
     return lines;
 }
 
-/// The anchor's rows, laid out.
+/// The anchor's rows, laid out at that width.
 Text text_of(const ResizeAnchor& anchor, const DictionaryRef& dictionary, int columns)
 {
     std::vector<Row> rows;
@@ -113,7 +113,7 @@ struct Place {
     bool pending_wrap;
 };
 
-/// Where a cell that lies `column` cells into a row is, however short the row; `after` is whether the cursor was just
+/// The position of a cell `column` cells into a row, however short the row is; `after` means that the cursor was just
 /// behind the glyph there, with a wrap pending.
 Place cell_on_screen(const Grid& grid, int row, int column, bool after)
 {
@@ -155,7 +155,8 @@ void Terminal::Inner::resize(Size size)
     if (state_.modes.size_reports) report_size_in_band();
 }
 
-/// What the first of several resizes starts from. Takes the history's last line, if that goes on on the screen.
+/// The state from which the first of several resizes starts. Takes the history's last line if that continues on the
+/// screen.
 ResizeAnchor Terminal::Inner::make_anchor()
 {
     ResizeAnchor anchor{.columns = state_.size.columns, .first_line = history_.end()};
@@ -182,12 +183,12 @@ ResizeAnchor Terminal::Inner::make_anchor()
     return anchor;
 }
 
-/// Takes what `anchor` has off the end of the text: from the screen, and from the history where earlier resizes put it.
-/// What is left of the screen's lines, which came from the history, goes back there.
+/// Removes the anchor's text from the end of the text: from the screen, and from the history, to which earlier resizes
+/// moved part of it. The screen's remaining lines, which came from the history, go back there.
 void Terminal::Inner::take_back(const ResizeAnchor& anchor)
 {
     if (history_.is_open()) {
-        // The line that lies across the border: as one, it is either all before the anchor or part of it.
+        // The line across the border between history and screen is either entirely before the anchor or part of it.
         const auto line = history_.end() - 1;
         const auto rows = history_.take_last();
         if (line < anchor.first_line)
@@ -201,9 +202,8 @@ void Terminal::Inner::take_back(const ResizeAnchor& anchor)
     while (history_.end() > std::max(anchor.first_line, history_.first())) history_.take_last();
 }
 
-/// Lays the primary screen out anew, with as much of the history as the new size has room for. What is left of rows
-/// when the screen shrinks is first taken from the blank ones below the text, then goes to the history; and comes back
-/// that way.
+/// Reflows the primary screen, with as much of the history as fits in the new size. When the screen shrinks, blank rows
+/// below the text are dropped first, then rows go to the history; when it grows, they return in the opposite order.
 void Terminal::Inner::reflow_primary(Size size)
 {
     if (state_.anchor) take_back(*state_.anchor);
@@ -267,7 +267,7 @@ void Terminal::Inner::reflow_primary(Size size)
     }
 }
 
-/// The alternate screen is whoever's who draws on it: cut off or filled up, and drawn anew by its program.
+/// The program that draws on the alternate screen owns it: it is cut or filled up, and the program redraws it.
 void Terminal::Inner::cut_alternate(Size size)
 {
     const auto old = alternate_.rows();

@@ -12,15 +12,14 @@ constexpr char SUB = 0x1a;
 constexpr char ESC = 0x1b;
 constexpr char DEL = 0x7f;
 
-/// A string whose payload begins with this means nothing to anybody: so is written what is left of one that was too
-/// long.
+/// A string whose payload starts with this is ignored: it stands for one that was too long.
 constexpr char SWALLOWED = DEL;
-/// The same of a clipboard.
+/// The same for a clipboard.
 constexpr char SWALLOWED_CLIPBOARD = 0x1c;
 constexpr std::string_view CLIPBOARD = "\x1b]52;";
-constexpr std::size_t STRING_BEGINNING = 2; ///< ESC, and the byte that tells the kind
+constexpr std::size_t STRING_BEGINNING = 2; ///< ESC, and the byte that identifies the kind
 constexpr std::size_t CONSOLE_PALETTE = 8;  ///< `P nrrggbb`
-/// The beginning of a control sequence that is malformed: what is left of one that was too long.
+/// The start of a malformed control sequence: stands for one that was too long.
 constexpr std::string_view MALFORMED = "\x1b[0<";
 
 bool is_text(char c)
@@ -43,8 +42,7 @@ bool is_intermediate(char c)
     return c >= 0x20 && c <= 0x2f;
 }
 
-/// Reads a sequence from what stands between CSI and its final byte; false if it is malformed or none that we could
-/// know.
+/// Parses the text between CSI and the final byte; false if it is malformed or of an unknown form.
 bool parse(std::string_view body, char final, ControlSequence& sequence)
 {
     sequence.final = final;
@@ -108,7 +106,8 @@ const char* Scanner::ground(const char* at, const char* end, Sink& sink)
     return at;
 }
 
-// A character that the last feed began. The bytes held are a proper beginning, so one byte at a time settles it.
+// Completes a character that the last feed started. The bytes held are a valid prefix, so adding one byte at a time
+// decides.
 const char* Scanner::finish_character(const char* at, const char* end, Sink& sink)
 {
     for (; at < end; ++at) {
@@ -126,7 +125,7 @@ const char* Scanner::finish_character(const char* at, const char* end, Sink& sin
     return at;
 }
 
-// The common case, without a copy: a control sequence that is all there, with nothing odd in it.
+// The common case, without a copy: a complete and plain control sequence.
 const char* Scanner::whole_sequence(const char* at, const char* end, Sink& sink)
 {
     if (at == end || *at != '[') return nullptr;
@@ -159,7 +158,7 @@ const char* Scanner::inside(const char* at, const char* end, Sink& sink)
     return at;
 }
 
-/// What is the same in every sequence.
+/// Handles what is the same inside every sequence.
 bool Scanner::common(char c, Sink& sink)
 {
     if (c == ESC) begin_escape();
@@ -233,7 +232,7 @@ const char* Scanner::inside_string(const char* at, const char* end, Sink& sink)
     return at;
 }
 
-/// The first byte tells whether anybody wants to know the string.
+/// Decides by the first byte whether the string is of any use.
 void Scanner::begin_string(char c, Sink& sink)
 {
     if (ends_string(c, sink)) return;
@@ -255,7 +254,7 @@ const char* Scanner::inside_console_palette(const char* at, const char* end, Sin
     return at;
 }
 
-/// Whether `c` ends a string, or may as the first byte of ST.
+/// Whether `c` ends a string, or may be the first byte of ST.
 bool Scanner::ends_string(char c, Sink& sink)
 {
     if (c == ESC) {
@@ -279,7 +278,7 @@ bool Scanner::is_clipboard() const
     return tail_.starts_with(CLIPBOARD);
 }
 
-/// With its beginning.
+/// Includes its introducer.
 std::size_t Scanner::longest_string() const
 {
     return STRING_BEGINNING + (is_clipboard() ? LONGEST_CLIPBOARD_STRING : LONGEST_STRING);
@@ -307,7 +306,8 @@ std::string Scanner::tail_without_clipboard() const
     return out;
 }
 
-// ESC within a string ends it: as ST if a backslash follows, else it is abandoned and another sequence has begun.
+// ESC inside a string ends it: as ST if a backslash follows; otherwise the string is abandoned and another sequence
+// starts.
 const char* Scanner::string_escape(const char* at, Sink& sink)
 {
     tail_.pop_back();
@@ -321,7 +321,7 @@ const char* Scanner::string_escape(const char* at, Sink& sink)
 
 void Scanner::end_string(StringEnd end, Sink& sink)
 {
-    // The sink sees the payload in place; the tail is emptied after it.
+    // The sink sees the payload in place; the tail is emptied afterwards.
     const auto payload = std::string_view(tail_).substr(STRING_BEGINNING);
     const bool is_known = tail_[1] == ']' || tail_[1] == 'P';
     if (tail_[1] == ']' && payload.starts_with(SWALLOWED_CLIPBOARD)) sink.clipboard_too_long();

@@ -7,31 +7,31 @@
 
 namespace cleat {
 
-/// Splits a program's output into text and control functions: ECMA-48 5, and what DEC's terminals and xterm made of it.
+/// Splits a program's output into text and control functions: ECMA-48 5, with the practice of DEC's terminals and
+/// xterm.
 ///
-/// - Controls inside a sequence act at once; CAN and SUB abandon it; ESC abandons it and begins another.
-/// - 8-bit controls are not recognised, as by any terminal in UTF-8 mode: the bytes 80 to 9f are malformed text, and
-/// the
-///   characters U+0080 to U+009F are the sink's to ignore.
+/// - Controls inside a sequence act at once; CAN and SUB abandon it; ESC abandons it and starts another.
+/// - 8-bit controls are not recognised, as in any terminal in UTF-8 mode: the bytes 80 to 9f are malformed text; the
+///   characters U+0080 to U+009F are passed on, and the sink ignores them.
 /// - A byte from 80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
-/// - A control sequence longer than 256 bytes is swallowed to its final byte, a string longer than 64 KiB to its end;
-///   but one of OSC 52, which holds a clipboard, may be as long as 1 MiB of it takes in Base64.
+/// - A control sequence longer than 256 bytes is swallowed up to its final byte, a string longer than 64 KiB up to its
+///   end; but a string of OSC 52, a clipboard, can have the Base64 length of 1 MiB.
 /// - Strings other than OSC and DCS (SOS, PM, APC) are swallowed.
-/// - A string that begins with `R` ends there, and one that begins with `P` after 7 more bytes, as in xterm: the Linux
+/// - A string that starts with `R` ends there, and one that starts with `P` after 7 more bytes, as in xterm: the Linux
 ///   console's palette sequences (console_codes(4), `ESC ] R` and `ESC ] P nrrggbb`) have no terminator.
 ///
-/// No allocation but for what a feed leaves unfinished. Results never depend on where feeds are cut.
+/// Allocates only for input left unfinished by a feed. The results do not depend on how the input is split.
 class Scanner {
  public:
     enum class StringKind { osc, dcs };
     enum class StringEnd { st, bel };
-    /// The bytes that a string ends with: an answer ends as the question did.
+    /// The terminator of a string: a reply ends as its query did.
     [[nodiscard]] static std::string_view bytes_of(StringEnd end) { return end == StringEnd::bel ? "\a" : "\x1b\\"; }
 
-    /// What is found, in order. Views are good for the call.
+    /// Receives the elements in order. Views are valid during the call only.
     class Sink {
      public:
-        /// Bytes of 20 and up, without DEL: UTF-8, or not; a character is never split over two calls.
+        /// Bytes from 20 on, without DEL: UTF-8 or malformed; a character is never split between two calls.
         virtual void text(std::string_view run) = 0;
         /// A C0 control other than ESC, CAN, SUB.
         virtual void control(char c) = 0;
@@ -39,7 +39,7 @@ class Scanner {
         virtual void escape(char intermediate, char final) = 0;
         virtual void sequence(const ControlSequence& sequence) = 0;
         virtual void string(StringKind kind, std::string_view payload, StringEnd end) = 0;
-        /// A clipboard that was too long, at its end.
+        /// The end of a clipboard that was too long.
         virtual void clipboard_too_long() {}
 
      protected:
@@ -48,16 +48,16 @@ class Scanner {
 
     void feed(std::string_view bytes, Sink& sink);
 
-    /// Of a clipboard, decoded.
+    /// Limit on a clipboard, decoded.
     static constexpr std::size_t LONGEST_CLIPBOARD = 1U << 20;
-    /// Of its string: Base64, and what stands before it.
+    /// Limit on its string: Base64, and the text before it.
     static constexpr std::size_t LONGEST_CLIPBOARD_STRING = (LONGEST_CLIPBOARD + 2) / 3 * 4 + 64;
 
-    /// The bytes of what is unfinished: a new scanner fed these is in the state of this one. At most 64 KiB and a
-    /// little, but of a clipboard.
+    /// The bytes of the unfinished element: a new scanner fed these is in the same state. At most slightly more than 64
+    /// KiB, except for a clipboard.
     [[nodiscard]] const std::string& tail() const { return tail_; }
-    /// The same without what there is of a clipboard: a new scanner fed these ends where this one ends, and finds no
-    /// clipboard then.
+    /// The same without the data of an unfinished clipboard: a new scanner fed these reaches its end where this one
+    /// does, but reports no clipboard.
     [[nodiscard]] std::string tail_without_clipboard() const;
 
  private:

@@ -6,7 +6,7 @@ namespace cleat {
 
 namespace {
 
-/// The number that begins at `at`, which is moved behind it; -1 if there is none.
+/// Parses the number at `at` and moves `at` behind it; -1 if there is none.
 std::int32_t take_number(const char*& at, const char* end)
 {
     const auto digit = [](char c) { return static_cast<unsigned>(static_cast<unsigned char>(c)) - '0'; };

@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// Every control sequence that is known. Numbers in comments are of ECMA-48; names without one are DEC's or xterm's.
+/// All known control sequences. Section numbers in comments refer to ECMA-48; names without one are DEC's or xterm's.
 constexpr Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
     {0, 0, '@', &Inner::edit_characters},             // ICH 8.3.64
     {0, ' ', '@', &Inner::scroll_region},             // SL 8.3.121
@@ -88,7 +88,7 @@ constexpr Terminal::Inner::Entry Terminal::Inner::SEQUENCES[] = {
 
 void Terminal::Inner::sequence(const ControlSequence& s)
 {
-    // Where the entries of each final byte begin, of which the first is '@'.
+    // The index of each final byte's first entry, starting with '@'.
     static constexpr auto BEGINS = [] {
         std::array<std::uint8_t, 0x7f - '@' + 1> begins{};
         for (std::size_t i = 0; i < begins.size(); ++i)
@@ -106,7 +106,7 @@ void Terminal::Inner::sequence(const ControlSequence& s)
     }
 }
 
-/// Has libvterm do it, from where the cursor is. Everything that comes here ends a pending wrap.
+/// Lets libvterm execute the command from the cursor's position. Ends a pending wrap.
 void Terminal::Inner::relay(const Libvterm::Command& command)
 {
     auto& cursor = state_.cursor;
@@ -116,7 +116,7 @@ void Terminal::Inner::relay(const Libvterm::Command& command)
     cursor.pending_wrap = false;
 }
 
-/// Puts the cursor into a cell. That ends a pending wrap.
+/// Moves the cursor to a cell, which ends a pending wrap.
 void Terminal::Inner::place(int row, int column)
 {
     auto& cursor = state_.cursor;
@@ -125,20 +125,20 @@ void Terminal::Inner::place(int row, int column)
     cursor.pending_wrap = false;
 }
 
-/// What absolute positions are counted in.
+/// The area to which absolute positions are relative.
 Margins Terminal::Inner::addressed() const
 {
     return state_.modes.origin ? state_.margins : Margins::whole(state_.size);
 }
 
-/// Row and column from 0, and from the margins in origin mode.
+/// Row and column from 0, relative to the margins in origin mode.
 void Terminal::Inner::move_to(int row, int column)
 {
     const auto area = addressed();
     place(std::min(area.top + row, area.bottom), std::min(area.left + column, area.right));
 }
 
-// Relative movement stops at a margin, unless it begins outside.
+// Relative movement stops at a margin, unless it starts outside.
 
 void Terminal::Inner::cursor_up(const ControlSequence& s)
 {
@@ -215,7 +215,7 @@ void Terminal::Inner::row_relative(const ControlSequence& s)
     else place(row - std::min(count, std::max(0, row - area.top)), column);
 }
 
-/// ICH and DCH, in any row, but nowhere left or right of the margins.
+/// ICH and DCH, in any row, but only between the left and right margins.
 void Terminal::Inner::edit_characters(const ControlSequence& s)
 {
     const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
@@ -247,8 +247,8 @@ bool Terminal::Inner::spares(const ControlSequence& s) const
     return (state_.protection == Protection::selective) == (s.leader == '?');
 }
 
-/// ED and DECSED. Rows that are erased from end to end are of normal size then, as on DEC's terminals, though
-/// selectively.
+/// ED and DECSED. Rows that are erased completely become normal size, as on DEC's terminals, even when the erasure is
+/// selective.
 void Terminal::Inner::erase_in_display(const ControlSequence& s)
 {
     const int part = s.parameters.value(0);
@@ -283,8 +283,8 @@ void Terminal::Inner::erase_characters(const ControlSequence& s)
     state_.cursor.pending_wrap = false;
 }
 
-/// SU and SD, wherever the cursor is; SL and SR, which libvterm does not always have, where it is between the margins,
-/// as in xterm.
+/// SU and SD, wherever the cursor is. SL and SR, which some versions of libvterm lack, only while the cursor is within
+/// the margins, as in xterm.
 void Terminal::Inner::scroll_region(const ControlSequence& s)
 {
     if (s.final == 'T' && s.parameters.count() > 1) return; // xterm's highlight tracking
@@ -326,7 +326,7 @@ void Terminal::Inner::set_usual_tabs(const ControlSequence& s)
     if (s.parameters.value(0) == 5) state_.tab_stops = TabStops(state_.size.columns);
 }
 
-/// REP. More than a screenful is a screenful.
+/// REP. The count is limited to a screenful.
 void Terminal::Inner::repeat(const ControlSequence& s)
 {
     const char32_t character = state_.last_character;
@@ -348,7 +348,7 @@ void Terminal::Inner::set_top_bottom(const ControlSequence& s)
     home();
 }
 
-/// DECSLRM where DECLRMM is set; else `CSI s` saves the cursor.
+/// DECSLRM if DECLRMM is set; otherwise `CSI s` saves the cursor.
 void Terminal::Inner::set_left_right(const ControlSequence& s)
 {
     if (!state_.modes.left_right_margins) return save_cursor();
@@ -379,7 +379,7 @@ void Terminal::Inner::protection(const ControlSequence& s)
     if (s.parameters.value(0) <= 2) protect(Protection::selective, s.parameters.value(0) == 1);
 }
 
-/// DECSCA, SPA, EPA: what is written from now on is protected, or not, from one kind of erasures.
+/// DECSCA, SPA, EPA: whether text written from now on is protected from one kind of erasure.
 void Terminal::Inner::protect(Protection from, bool on)
 {
     state_.protection = from;
@@ -404,7 +404,7 @@ void Terminal::Inner::soft_reset_sequence(const ControlSequence&)
     soft_reset();
 }
 
-// The kitty keyboard protocol, "Progressive enhancement". Unknown flags are kept out.
+// The kitty keyboard protocol, "Progressive enhancement". Unknown flags are masked out.
 
 namespace {
 constexpr int KEYBOARD_FLAGS = 31;
@@ -436,7 +436,7 @@ void Terminal::Inner::set_keyboard(const ControlSequence& s)
     state_.modes.keyboard_flags = state_.keyboard().current;
 }
 
-/// XTMODKEYS: of its resources, modifyOtherKeys (4) is known.
+/// XTMODKEYS: only its resource modifyOtherKeys (4) is known.
 void Terminal::Inner::key_modifiers(const ControlSequence& s)
 {
     const bool all = s.final == 'm' && s.parameters.is_missing(0);

@@ -15,22 +15,22 @@ namespace cleat {
 struct Snapshot {
     TerminalState state = TerminalState();
     std::vector<RowRef> primary;   ///< `state.size.rows` rows, top first
-    std::vector<RowRef> alternate; ///< as many
+    std::vector<RowRef> alternate; ///< as many rows
     History history = History();
     std::string tail; ///< the unfinished character or sequence at the end of the output
 
-    /// What can be seen.
+    /// The visible state.
     [[nodiscard]] Screen screen() const;
 
-    /// Equality by value, of `rows_scrolled` too.
+    /// Equality by value, including `rows_scrolled`.
     bool operator==(const Snapshot& other) const;
 };
 
-/// The snapshot as self-contained bytes, of which the first tell the format's version.
+/// The snapshot as self-contained bytes, the first of which give the format's version.
 [[nodiscard]] std::string serialise(const Snapshot& snapshot);
 
-/// The inverse. Bytes that are damaged, cut short or of another version are an error; whatever is accepted is a valid
-/// state.
+/// The inverse. Bytes that are damaged, truncated or of another version are an error; accepted bytes always give a
+/// valid state.
 Result<Snapshot> parse_snapshot(std::string_view bytes);
 
 } // namespace cleat

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <cstdint>
 
-// The format: "cleat snapshot", the number of the format, and tagged fields. Another number would be a format that this
-// version cannot read at all; what is added is a field, which earlier versions skip.
+// The format: "cleat snapshot", the format number, and tagged fields. A format with another number cannot be read at
+// all by this version; additions are new fields, which earlier versions skip.
 
 namespace cleat {
 
@@ -22,20 +22,20 @@ constexpr char FORMAT = 4;
 enum Part : std::uint8_t {
     STATE = 1,
     TAIL = 2,
-    PRIMARY = 3,   ///< rows: when each changed, its packed length, and it
+    PRIMARY = 3,   ///< rows: for each, when it changed, its packed length, and the packed row
     ALTERNATE = 4, ///< the same
     HISTORY = 5,
-    LINES = 6, ///< of the history: how many rows each has, and of each row its packed length, and it
+    LINES = 6, ///< of the history: the number of rows of each, and for each row its packed length and the packed row
 };
 
-// What a terminal could have, and no more.
+// Limits: nothing larger than a terminal can have.
 constexpr std::size_t LONGEST_TAIL = 2U << 20; // an unfinished clipboard
 constexpr std::size_t LONGEST_ROW = 16U << 20;
 constexpr std::uint64_t MOST_HISTORY_BYTES = 1U << 30;
 constexpr std::uint64_t MOST_LINE_BYTES = 1U << 20;
-constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // what is counted on from it is a number, too
+constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // leaves room to count on from it
 
-/// What a history is beside its lines.
+/// The properties of a history besides its lines.
 struct HistoryHead {
     std::uint64_t most_lines = 0;
     std::uint64_t most_bytes = 0;
@@ -46,13 +46,13 @@ struct HistoryHead {
     FIELDS(most_lines, most_bytes, most_line_bytes, first, lines, is_open)
 };
 
-/// The size alone, which has to be known before the state that it is the first field of.
+/// Only the size, the first field of the state, which is needed before the rest.
 struct StateSize {
     Size size;
     FIELDS(size)
 };
 
-/// Once something was wrong, all that follows is nothing.
+/// After the first error every read returns nothing.
 class RowReader {
  public:
     explicit RowReader(std::string_view bytes) : bytes_(bytes) {}
@@ -68,7 +68,7 @@ class RowReader {
         return failed_ ? least : *value;
     }
 
-    /// A packed row: never without a byte, nor wider than a terminal.
+    /// A packed row: never empty, nor wider than a terminal.
     std::string_view take_row()
     {
         const auto row = failed_ ? std::nullopt : tagged::take_sized(bytes_);
@@ -131,7 +131,7 @@ void write_lines(const History& history, std::string& out)
     }
 }
 
-/// A screenful may be beyond the bounds for a while.
+/// Allows for a screenful beyond the limits, which is possible for a while.
 bool is_sound(const HistoryHead& head, std::size_t bytes)
 {
     return head.most_lines <= HistoryLimits::MOST_LINES && head.most_bytes <= MOST_HISTORY_BYTES &&
@@ -155,7 +155,7 @@ std::optional<History> read_history(const HistoryHead& head, std::string_view by
     return history;
 }
 
-/// Every version wrote all of these: bytes that lack one were cut short.
+/// Every version wrote all of these: without one, the bytes are truncated.
 bool has_all_parts(const tagged::Values& parts)
 {
     return std::all_of(parts.begin(), parts.begin() + LINES, [](const auto& part) { return part.has_value(); });

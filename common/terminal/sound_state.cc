@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-constexpr std::size_t LONGEST_TEXT = 64U << 10; // a title, a link, a directory: what a control string may be long
+constexpr std::size_t LONGEST_TEXT = 64U << 10; // titles, links and directories: the limit of a control string
 constexpr std::size_t LONGEST_ANCHOR_ROW = 16U << 20;
 constexpr std::size_t MOST_SAVED_TITLES = 64;
 constexpr std::size_t MOST_ANCHOR_ROWS = 128U << 10; // a screenful, and one line of the history
@@ -37,7 +37,7 @@ bool is_on(int row, int column, Size size)
     return is_within(row, 0, size.rows - 1) && is_within(column, 0, size.columns - 1);
 }
 
-/// Whether all keys are up to `last`.
+/// Whether all keys are at most `last`.
 template <class T>
 bool has_keys_up_to(const std::map<int, T>& map, int last)
 {

@@ -21,20 +21,19 @@
 
 namespace cleat {
 
-/// The glyph that was printed last, while nothing but text came after it: what the next code point may belong to (DEC
-/// mode 2027).
+/// The glyph printed last, while only text followed it: the next code point may belong to it (DEC mode 2027).
 struct Joint {
     enum class Place : std::uint8_t { none, before_cursor, under_cursor };
 
     Place place = Place::none;
-    // Wraps that the glyph ended by being narrow, and would not have ended had it been as wide as it may become.
+    // Wraps that the glyph ended because it is narrow, and would not have ended if it were as wide as it may become.
     bool ended_wrap_into = false;   ///< its row
     bool ended_wrap_out_of = false; ///< its row
 
     bool operator==(const Joint&) const = default;
 };
 
-/// What DECSC keeps, for each of the two screens.
+/// The state saved by DECSC, for each of the two screens.
 struct SavedCursor {
     int row = 0;
     int column = 0;
@@ -46,8 +45,8 @@ struct SavedCursor {
     bool operator==(const SavedCursor&) const = default;
 };
 
-/// The kitty keyboard protocol's flags of one screen: those in force, and those pushed below them. At most 8 are
-/// pushed; another push forgets the oldest.
+/// The kitty keyboard protocol's flags of one screen: the current ones, and those pushed below them. At most 8 are
+/// pushed; another push drops the oldest.
 struct KeyboardStack {
     static constexpr std::size_t LIMIT = 8;
 
@@ -60,7 +59,7 @@ struct KeyboardStack {
     bool operator==(const KeyboardStack&) const = default;
 };
 
-/// What XTWINOPS 22 saved.
+/// The titles saved by XTWINOPS 22.
 struct SavedTitle {
     std::string title;
     std::string icon;
@@ -77,26 +76,26 @@ struct AnchoredCursor {
     bool operator==(const AnchoredCursor&) const = default;
 };
 
-/// The primary screen as it was before the first of several resizes without output between them. Each of them is made
-/// from this, so that going back to a size goes back to the same screen.
+/// The primary screen before the first of several resizes without output between them. Each resize starts from it, so
+/// that going back to a size goes back to the same screen.
 struct ResizeAnchor {
     int columns = 0;
-    std::vector<std::string> rows;        ///< packed: down to the last that is not blank, from the beginning of a line
-    std::uint64_t first_line = 0;         ///< number of the line that they begin with
+    std::vector<std::string> rows;        ///< packed: down to the last that is not blank, from the start of a line
+    std::uint64_t first_line = 0;         ///< number of the line they start with
     std::uint64_t above = 0;              ///< how many of them were in the history
-    std::uint64_t blank_rows = 0;         ///< below them
-    TextPosition left;                    ///< what is before it in the text was in the history since
-    std::optional<AnchoredCursor> cursor; ///< unless the alternate screen is active
+    std::uint64_t blank_rows = 0;         ///< below these rows
+    TextPosition left;                    ///< the text before it has been in the history since
+    std::optional<AnchoredCursor> cursor; ///< nothing while the alternate screen is active
     std::optional<AnchoredCursor> saved;  ///< the primary screen's saved cursor
 
     bool operator==(const ResizeAnchor&) const = default;
 };
 
-/// Which erasures spare the characters that the program has protected: those of DECSCA (`selective`: DECSED, DECSEL,
-/// DECSERA do), or those of ISO 6429's SPA and EPA (`areas`: ED, EL, ECH do). The one that was used last.
+/// Which erasures spare protected characters: those for DECSCA (`selective`: DECSED, DECSEL, DECSERA), or those for ISO
+/// 6429's SPA and EPA (`areas`: ED, EL, ECH). Set by whichever was used last.
 enum class Protection : std::uint8_t { selective, areas };
 
-/// XTSMTITLE: how titles are given, and how they are reported.
+/// XTSMTITLE: the format in which titles are set and reported.
 struct TitleModes {
     bool given_in_hex = false;
     bool reported_in_hex = false;
@@ -111,11 +110,11 @@ inline constexpr int LAST_DYNAMIC_COLOUR = 19;
 /// DECSACE: what DECCARA and DECRARA change. The first two are the same.
 enum class ChangeExtent : std::uint8_t { standard, stream, rectangle };
 
-/// Whether a program may read back what is on its screen (DECRQCRA) and its titles (XTWINOPS 20, 21). Refused but for
-/// conformance tests: what is read back is typed into the program, and somebody else may have written it.
+/// Whether a program can read back the screen (DECRQCRA) and the titles (XTWINOPS 20, 21). Refused except for
+/// conformance tests: the reply is typed into the program, and another program or user may have written the text.
 enum class Readback : std::uint8_t { refused, allowed };
 
-/// All of a terminal but cells, history and unfinished input. A value.
+/// All of a terminal except cells, history and unfinished input. A value.
 struct TerminalState {
     static constexpr int HIGHEST_LEVEL = 5;
     static constexpr int USUAL_LEVEL = 4;
@@ -127,7 +126,7 @@ struct TerminalState {
     QuietModes quiet_modes;
     Margins margins;
     int level = USUAL_LEVEL;         ///< DECSCL: a VT100 is 1, a VT220 2, a VT420 4
-    std::map<int, bool> saved_modes; ///< XTSAVE, by the numbers of DEC private modes
+    std::map<int, bool> saved_modes; ///< XTSAVE, by DEC private mode number
     TabStops tab_stops;
     Charsets charsets;
     Pen pen;
@@ -137,7 +136,7 @@ struct TerminalState {
     std::string icon;
     std::vector<SavedTitle> saved_titles;
     Palette palette;
-    /// Of what is not drawn here: OSC 5 by its numbers, 0 to 4, and OSC 13 to 19 by theirs.
+    /// Colours that are not drawn here: OSC 5 by number, 0 to 4, and OSC 13 to 19 by number.
     std::map<int, Colour> other_colours;
     std::string working_directory; ///< OSC 7
     Joint joint;
@@ -145,7 +144,7 @@ struct TerminalState {
     ChangeExtent change_extent = ChangeExtent::standard;
     TitleModes title_modes;
     Readback readback = Readback::refused;
-    char32_t last_character = 0; ///< what REP repeats; 0 if nothing was printed
+    char32_t last_character = 0; ///< the character that REP repeats; 0 if none was printed
     TerminalProfile profile;
     std::uint64_t offset = 0;
     std::uint64_t rows_scrolled = 0;

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-/// How a terminal's state is stored, as tagged bytes (common/wire/tagged.h). The order of each list is permanent.
+/// The stored form of a terminal's state, as tagged bytes (common/wire/tagged.h). The order of each list is permanent.
 namespace cleat {
 
 FIELDS_OF(Margins, top, bottom, left, right)
@@ -30,7 +30,7 @@ void fields_of(Self& m, F&& f)
     for (const auto& entry : QUIET_MODES) f(entry.name, m.*entry.flag);
 }
 
-/// The columns of tab stops. Those beyond the screen are passed over.
+/// The columns of tab stops. Those beyond the screen are ignored.
 template <class Self, class F>
 requires std::same_as<std::remove_const_t<Self>, TabStops>
 void fields_of(Self& stops, F&& f)

@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// Where HT stops: HTS, TBC, CHT, CBT. Columns from 0; at first every eighth.
+/// Tab stops: HTS, TBC, CHT, CBT. Columns from 0; initially every eighth.
 class TabStops {
  public:
     explicit TabStops(int columns) { resize(columns); }
@@ -20,7 +20,7 @@ class TabStops {
     /// The last stop before `column`, or `limit` if that comes first.
     [[nodiscard]] int previous(int column, int limit) const;
 
-    /// Stops that are in both sizes stay; new columns have the usual ones.
+    /// Keeps the stops that are in both sizes; new columns get the default ones.
     void resize(int columns);
 
     bool operator==(const TabStops&) const = default;

@@ -12,7 +12,7 @@ namespace cleat {
 
 namespace {
 
-/// Code points that one cell may hold; what combines further is dropped.
+/// The most code points in one cell; further combining characters are dropped.
 
 std::ptrdiff_t code_points(std::string_view utf8)
 {
@@ -33,8 +33,8 @@ void Terminal::Inner::text(std::string_view run)
     }
 }
 
-/// How many bytes from the front surely join no cluster: all, or where there are clusters a line of ASCII that does not
-/// come right after any other character.
+/// How many bytes from the front certainly join no cluster: all of them, or in mode 2027 at most a line of ASCII, and
+/// none right after a non-ASCII character.
 std::size_t Terminal::Inner::unclustered(std::string_view run) const
 {
     if (!state_.modes.grapheme_clusters) return run.size();
@@ -43,7 +43,7 @@ std::size_t Terminal::Inner::unclustered(std::string_view run) const
     return static_cast<std::size_t>(std::find_if(run.begin(), run.end(), is_high) - run.begin());
 }
 
-/// The last column that text may use in the cursor's row.
+/// The last column that text can use in the cursor's row.
 int Terminal::Inner::right_limit() const
 {
     const auto& [row, column, pending, visible, blink, shape] = state_.cursor;
@@ -52,7 +52,7 @@ int Terminal::Inner::right_limit() const
     return in_margin ? std::min(usable, state_.margins.right) : usable;
 }
 
-/// Where a line begins for the cursor: CR, wrapping.
+/// The column to which CR and wrapping move the cursor.
 int Terminal::Inner::left_limit() const
 {
     return state_.cursor.column >= state_.margins.left || state_.modes.origin ? state_.margins.left : 0;
@@ -69,9 +69,9 @@ void Terminal::Inner::advance(int columns, int limit)
     state_.joint.place = Joint::Place::under_cursor;
 }
 
-/// The cells of the cursor's row, from its own on, that characters can simply be put into: none wraps, shifts others,
-/// is translated, or has a say in whether a line goes on. `limit` is the last column that text may use. Their number; 0
-/// where text has to be put with more care.
+/// The number of cells, from the cursor on, that text can be written to directly: without wrapping, shifting other
+/// cells, translating characters, or affecting whether a line continues. `limit` is the last column that text can use.
+/// 0 if every character needs full treatment.
 std::size_t Terminal::Inner::direct_room(int limit) const
 {
     const auto& cursor = state_.cursor;
@@ -80,12 +80,12 @@ std::size_t Terminal::Inner::direct_room(int limit) const
     if (row.cells[static_cast<std::size_t>(cursor.column)].is_tail()) return 0;
     if (cursor.column == 0 && cursor.row > 0 && grid().row(cursor.row - 1).wrapped) return 0;
     int end = limit + 1;
-    // What ends a wrapped row takes part in that: a glyph of one column, or one of two.
+    // The last glyph of a wrapped row, of one or two columns, affects the wrap.
     if (row.wrapped) end = std::min(end, state_.size.columns - 2);
     return static_cast<std::size_t>(std::max(0, end - cursor.column));
 }
 
-/// Puts as many characters off the front of `run` as there is direct room for. Those that take no column stay.
+/// Writes as many characters from the front of `run` as there is direct room for. Stops at those that take no column.
 void Terminal::Inner::put_directly(std::string_view& run)
 {
     const int limit = right_limit();
@@ -122,7 +122,7 @@ void Terminal::Inner::write_glyph(Cell head, int columns)
     int limit = right_limit();
     cursor.column = std::min(cursor.column, limit);
     if (cursor.column + columns - 1 > limit) {
-        if (limit - left_limit() + 1 < columns) { // no line has room for it
+        if (limit - left_limit() + 1 < columns) { // no line is wide enough for it
             state_.joint = {};
             return settle(cursor.row, cursor.row);
         }
@@ -158,13 +158,13 @@ bool Terminal::Inner::is_wrapped(int row) const
     return row >= 0 && grid().row(row).wrapped;
 }
 
-/// Goes on in the row where it did, if it may.
+/// Marks the row as wrapped again, if that is still valid.
 void Terminal::Inner::wrap_again(int row)
 {
     if (row >= 0 && grid().may_be_wrapped(row)) grid().set_wrapped(row, true, now());
 }
 
-/// The column of the glyph that was printed last, or else of the one before the cursor; -1 if there is none.
+/// The column of the glyph printed last, or otherwise of the one before the cursor; -1 if there is none.
 int Terminal::Inner::last_glyph() const
 {
     const auto& cursor = state_.cursor;
@@ -176,7 +176,7 @@ int Terminal::Inner::last_glyph() const
     return column < 0 || cells[static_cast<std::size_t>(column)].is_empty() ? -1 : column;
 }
 
-/// Adds a character that takes no column of its own to the glyph before it, if there is one.
+/// Adds a character that takes no column to the glyph before it, if there is one.
 void Terminal::Inner::amend(char32_t c)
 {
     const int column = last_glyph();
@@ -190,7 +190,7 @@ void Terminal::Inner::amend(char32_t c)
     replace_glyph(column, cluster, cell.width());
 }
 
-/// Makes `c` part of the grapheme cluster that was printed last, if it belongs to it.
+/// Adds `c` to the grapheme cluster printed last, if it belongs to it.
 bool Terminal::Inner::join(char32_t c)
 {
     const int column = state_.joint.place == Joint::Place::none ? -1 : last_glyph();
@@ -206,15 +206,15 @@ bool Terminal::Inner::join(char32_t c)
     return true;
 }
 
-/// Puts `cluster` in the place of the glyph at `column`, which is the last one printed. One that becomes wider is
-/// printed anew, so that it may wrap.
+/// Replaces the glyph at `column`, the last one printed, by `cluster`. If that is wider it is printed again, so that it
+/// can wrap.
 void Terminal::Inner::replace_glyph(int column, std::string_view cluster, int columns)
 {
     auto& cursor = state_.cursor;
     const Cell before = grid().row(cursor.row).cells[static_cast<std::size_t>(column)];
     const bool has_room = right_limit() - left_limit() + 1 >= columns;
     const bool widens = columns > before.width();
-    if (widens && !has_room) return; // like any glyph for which no line has room
+    if (widens && !has_room) return; // like any glyph for which no line is wide enough
     const Cell cell = Cell::cluster(dictionary_->cluster_id(cluster), before.style, before.is_wide() || widens);
     if (widens) {
         const Joint joint = state_.joint;
@@ -237,8 +237,8 @@ void Terminal::Inner::wrap_if_pending()
     if (state_.cursor.pending_wrap) wrap();
 }
 
-/// Goes on in the next line, and notes that it is the same line of text where a terminal of another size would join
-/// them.
+/// Continues in the next line, and marks the row as wrapped if the two are one line of text to be joined at another
+/// width.
 void Terminal::Inner::wrap()
 {
     auto& cursor = state_.cursor;

@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Columns that a character takes by itself.
+/// The columns that a single character takes.
 std::size_t columns_of(char32_t c)
 {
     return is_c1(c) ? 0 : static_cast<std::size_t>(width(c));

@@ -8,17 +8,17 @@
 
 namespace cleat {
 
-/// Whether the first character of `text`, which is not empty, takes a column or two, and no more than `columns`.
+/// Whether the first character of `text`, which must not be empty, takes one or two columns, and at most `columns`.
 [[nodiscard]] bool first_fits(std::string_view text, std::size_t columns);
 
-/// What `fill_with_text` did.
+/// The result of `fill_with_text`.
 struct Filled {
-    int columns = 0;   ///< cells that were filled, from the first on
-    char32_t last = 0; ///< the last character that was taken, if any was
+    int columns = 0;   ///< cells filled, from the first on
+    char32_t last = 0; ///< the last character taken, if any
 };
 
-/// Takes characters off the front of `text`, which has no C0 control, and puts them into `cells`, one after the other
-/// and all in one style: as many as there is room for, until one that takes no column.
+/// Moves characters from the front of `text`, which must have no C0 controls, to `cells`, one after the other in one
+/// style: as many as fit, up to the first that takes no column.
 [[nodiscard]] Filled fill_with_text(std::string_view& text, std::span<Cell> cells, StyleId style);
 
 } // namespace cleat

@@ -14,8 +14,9 @@ namespace cleat {
 
 namespace {
 
-/// What a terminal may have been left with that changes how it paints, one by one: some terminals heed only the first
-/// mode of several, and DECSTR (`CSI ! p`) leaves much alone on some. After the first part come the modes.
+/// Resets states that affect painting, in which the terminal may be. One mode at a time, because some terminals obey
+/// only the first mode of several, and because DECSTR (`CSI ! p`) resets little on some. The modes come after the first
+/// part.
 constexpr std::string_view WITHOUT_MARGINS = "\x1b[!p\x1b[?69l\x1b[r";
 constexpr std::string_view NEUTRAL =
     "\x1b(B\x1b)B\x1b*B\x1b+B\x0f\x1b[0m\x1b[0\"q\x1b]8;;\x1b\\"
@@ -24,10 +25,10 @@ constexpr std::string_view NEUTRAL =
     "\x1b]104\x1b\\\x1b]105\x1b\\\x1b]110\x1b\\\x1b]111\x1b\\\x1b]112\x1b\\\x1b]113\x1b\\\x1b]114\x1b\\"
     "\x1b]115\x1b\\\x1b]116\x1b\\\x1b]117\x1b\\\x1b]118\x1b\\\x1b]119\x1b\\";
 
-/// More than any terminal keeps.
+/// More than any terminal's stack holds.
 constexpr std::string_view POP_KEYBOARD = "\x1b[<99u";
 
-/// Empties the screen, and makes its lines of normal size.
+/// Empties the screen and makes its lines normal size.
 constexpr std::string_view CLEAR = "\x1b[H\x1b[2J";
 
 /// As many titles as xterm keeps (XTWINOPS 22).
@@ -42,7 +43,7 @@ class VtWriter {
     void run(const WriteVt& what)
     {
         out_ = "\x18\x1b[?2026h";
-        level(TerminalState::USUAL_LEVEL); // what follows is not known to lower ones
+        level(TerminalState::USUAL_LEVEL); // lower levels do not know what follows
         saved_modes();
         out_ += "\x1b[?1049l";
         out_ += WITHOUT_MARGINS;
@@ -116,7 +117,7 @@ class VtWriter {
         out_ += on ? 'h' : 'l';
     }
 
-    /// Also resets it softly.
+    /// Also does a soft reset.
     void level(int level)
     {
         out_ += "\x1b[";
@@ -131,7 +132,8 @@ class VtWriter {
         out_ += "*x";
     }
 
-    /// What XTSAVE has saved: by setting and saving it again. Not 1004, which makes some terminals report at once.
+    /// Restores what XTSAVE saved, by setting and saving it again. Not 1004, which makes some terminals send a report
+    /// at once.
     void saved_modes()
     {
         for (const auto& [mode, on] : state_.saved_modes) {
@@ -145,8 +147,8 @@ class VtWriter {
 
     void tab_stops()
     {
-        // A blank takes what the next character was to get: a single shift, or the joiner that tmux keeps for the next
-        // one beyond ASCII.
+        // A blank absorbs what would apply to the next character: a single shift, or the joiner that tmux keeps for the
+        // next non-ASCII character.
         out_ += "\x1b[H\xc2\xa0\x1b[3g";
         for (int column = 0; column < state_.size.columns; ++column) {
             if (!state_.tab_stops.is_set(column)) continue;
@@ -155,8 +157,8 @@ class VtWriter {
         }
     }
 
-    /// Paints a screen from its top, after the newest lines of the history, which go into the scrollback; and its
-    /// keyboard flags, which each screen has its own of.
+    /// Paints a screen from its top, after the newest lines of the history, which go into the scrollback, and sets the
+    /// screen's keyboard flags.
     void side(Side side, std::uint64_t history_lines)
     {
         plain();
@@ -177,7 +179,7 @@ class VtWriter {
         keyboard(state_.keyboards[static_cast<std::size_t>(side)]);
     }
 
-    /// Paints a row, and begins the line of what is next, if anything; gives whether that continues it.
+    /// Paints a row and starts the next one, if there is one; returns whether that continues its line.
     bool line(const Row& row, bool continues, const Row* next)
     {
         const bool goes_on = next != nullptr && wraps_into(row, *next);
@@ -190,7 +192,7 @@ class VtWriter {
         return goes_on;
     }
 
-    /// Keeps what is written from growing with the history, and with links that are told again and again.
+    /// Passes on the output in pieces, so that memory use does not grow with the history or with repeated links.
     void hand_over()
     {
         constexpr std::size_t ENOUGH = 64U << 10;
@@ -213,7 +215,7 @@ class VtWriter {
         int column = 0;
         if (continues) {
             column = paint_glyph(row, 0);
-            // The wrap may have scrolled, and filled the line with the background of the glyph that made it wrap.
+            // The wrap may have scrolled, and filled the line with the background of the glyph that wrapped.
             if (column < row.columns() && row.style(row.cells[0]).background != Colour()) {
                 plain();
                 out_ += "\x1b[K";
@@ -226,8 +228,8 @@ class VtWriter {
         mark(row.mark);
     }
 
-    /// Says what a shell said of the row; but that a terminal must not count on the shell to draw its prompt again
-    /// (kitty's `redraw`), for nobody tells it to.
+    /// Writes the shell's marks of the row, with kitty's `redraw` off: the terminal must not rely on the shell to
+    /// redraw its prompt, because nothing notifies the shell.
     void mark(const Mark& mark)
     {
         if (mark.has(Mark::END)) {
@@ -239,7 +241,7 @@ class VtWriter {
         if (mark.has(Mark::OUTPUT)) out_ += "\x1b]133;C\x1b\\";
     }
 
-    /// Writes the glyph of a cell; gives the column after it.
+    /// Writes the glyph of a cell; returns the column after it.
     int glyph(const Row& row, int column)
     {
         const auto& cell = row.cells[static_cast<std::size_t>(column)];
@@ -259,8 +261,7 @@ class VtWriter {
         return cell.is_cluster() && needs_clustering(row.dictionary->cluster(cell.cluster()), cell.width());
     }
 
-    /// The same, of a row of which nothing to the right is painted yet: what a terminal that does not know clusters
-    /// makes of one spoils no more than that.
+    /// The same, before anything to the right is painted: a terminal that does not know clusters spoils only this one.
     int paint_glyph(const Row& row, int column)
     {
         const int after = glyph(row, column);
@@ -271,7 +272,7 @@ class VtWriter {
         return after;
     }
 
-    /// Steps over empty cells; gives the column after them.
+    /// Skips empty cells; returns the column after them.
     int gap(const Row& row, int column, bool goes_on)
     {
         const auto& cell = row.cells[static_cast<std::size_t>(column)];
@@ -293,7 +294,7 @@ class VtWriter {
 
     void pen(const Pen& pen) { style(pen.style, pen.link); }
 
-    /// Makes the terminal's pen this one, if it is another.
+    /// Sets the terminal's pen, if it is different.
     void style(Style wanted, const Link& link)
     {
         wanted.link = 0;
@@ -320,8 +321,9 @@ class VtWriter {
         out_ += SHIFTS[charsets.gl];
     }
 
-    /// Has the terminal forget what it had saved, and save what was saved on each screen, before any is painted: a wrap
-    /// may be pending where nothing is any more, or at a margin, and margins end rows of double width on both screens.
+    /// Replaces the saved cursors of the terminal by those of each screen. Before anything is painted, because a
+    /// pending wrap may have no glyph any more, or be at a margin, and setting margins ends double-width rows on both
+    /// screens.
     void saved_cursors(bool primary_on_entering)
     {
         out_ += "\x1b[?47h\x1b[!p";
@@ -359,8 +361,8 @@ class VtWriter {
         plain();
     }
 
-    /// Whether the primary screen's saved cursor can be saved by mode 1049, as programs do when they enter the
-    /// alternate screen: some terminals give back on leaving it only what was saved that way.
+    /// Whether the primary screen's cursor can be saved by mode 1049, as programs do when they enter the alternate
+    /// screen: on leaving it some terminals restore only what was saved that way.
     [[nodiscard]] bool may_save_on_entering() const
     {
         const auto& saved = state_.saved(Side::primary);
@@ -381,8 +383,8 @@ class VtWriter {
         forget_saving(saved);
     }
 
-    /// Has the terminal repeat (REP) what was written last, by writing it where it changes nothing: over itself, or on
-    /// an empty cell, which is then emptied again.
+    /// Sets the character that REP repeats, by writing it where it changes nothing: over itself, or in an empty cell,
+    /// which is then emptied again.
     void last_character()
     {
         const char32_t wanted = state_.last_character;
@@ -411,7 +413,7 @@ class VtWriter {
         const int width = cleat::width(state_.last_character);
         const int end = column + width;
         if (end > row.columns() || row.line_size != LineSize::normal) return false;
-        if (row.wrapped && end == row.columns()) return false; // it is empty for what the next row begins with
+        if (row.wrapped && end == row.columns()) return false; // must stay empty for the start of the next row
         const auto& cell = row.cells[static_cast<std::size_t>(column)];
         for (int i = column; i < end; ++i)
             if (!row.cells[static_cast<std::size_t>(i)].is_empty() || row.cells[static_cast<std::size_t>(i)] != cell)
@@ -424,7 +426,7 @@ class VtWriter {
         return true;
     }
 
-    /// Puts the cursor; where a wrap is pending, by writing the glyph there again.
+    /// Places the cursor; if a wrap is pending, by writing the glyph there again.
     void place(const Row& row, int at_row, int column, bool pending, Position origin)
     {
         const auto cell_at = [&row](int c) { return row.cells[static_cast<std::size_t>(c)]; };
@@ -469,7 +471,7 @@ class VtWriter {
                 set_mode(entry.set, entry.number, modes.*entry.flag);
     }
 
-    /// Terminals know DECKPAM better than the mode that is the same.
+    /// Uses DECKPAM instead of the equivalent mode because more terminals know it.
     void set_mode(ModeSet set, int number, bool on)
     {
         constexpr int KEYPAD = 66;
@@ -494,8 +496,8 @@ class VtWriter {
         }
     }
 
-    /// What decides whether a later DECCOLM clears the screen, for one who reads on. Nobody else's terminal is to let
-    /// its size be changed.
+    /// Sets what decides whether a later DECCOLM clears the screen, for readers of the output that follows only. Other
+    /// terminals must not have their size changed.
     void column_modes()
     {
         constexpr int MAY_CHANGE_COLUMNS = 40;
@@ -573,9 +575,9 @@ class VtWriter {
     const TerminalState& state_;
     const std::function<void(std::string_view)>& write_;
     std::string out_;
-    Style style_; // the terminal's, as far as it was written
+    Style style_; // the terminal's present one
     Link link_;
-    char32_t written_ = 0; ///< the last character
+    char32_t written_ = 0; ///< the character written last
 };
 
 } // namespace

@@ -9,23 +9,23 @@
 
 namespace cleat {
 
-/// What else `write_vt` writes.
+/// Options of `write_vt`.
 struct WriteVt {
-    std::uint64_t history_lines = 0; ///< as many of the newest lines, into the terminal's own scrollback
-    /// For a reader that gets what was output next: the snapshot's tail, and the program's synchronised update, if it
-    /// draws one, stays open.
+    std::uint64_t history_lines = 0; ///< write this many of the newest lines to the terminal's own scrollback
+    /// For a reader that gets the output that follows: leaves the snapshot's unfinished input, and a synchronised
+    /// update in progress, open.
     bool unfinished = false;
 };
 
-/// Bytes that put any terminal of the snapshot's size, in whatever state it is, into the snapshot's state: both screens
-/// with their soft wraps, cursors, pens, margins, tab stops, charsets, modes, titles, palette, what REP repeats.
-/// Nothing in them asks the terminal anything, rings, or touches a clipboard; but one that reports its size (mode 2048)
-/// does so when it is told to. All is within one synchronised update (2026), which is closed at the end. What no bytes
-/// can tell is named in tests/property/terminal/write_vt_test.cc.
+/// Bytes that put any terminal of the snapshot's size, whatever its state, into the snapshot's state: both screens with
+/// their soft wraps, cursors, pens, margins, tab stops, charsets, modes, titles, palette, the character that REP
+/// repeats. They contain no queries, no BEL and no clipboard access; but a terminal that reports its size (mode 2048)
+/// does so when that mode is set. Everything is within one synchronised update (2026), which is closed at the end. What
+/// no bytes can restore is listed in tests/property/terminal/write_vt_test.cc.
 [[nodiscard]] std::string write_vt(const Snapshot& snapshot, const WriteVt& what = {});
 
-/// The same in pieces, which together are those bytes: of a row, or of some that are short. No more of the history is
-/// held than is laid out at a time (each_laid_out_row).
+/// The same bytes in pieces of one row, or of several short ones. Holds no more of the history than is laid out at a
+/// time (each_laid_out_row).
 void write_vt(const Snapshot& snapshot, const WriteVt& what, const std::function<void(std::string_view)>& write);
 
 } // namespace cleat

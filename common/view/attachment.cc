@@ -32,7 +32,7 @@ void Attachment::after_resize(const History& history, int columns, std::uint64_t
 {
     dirty_ = urgent_ = true;
     if (!started_) return;
-    // Lines keep their numbers, rows do not: a row that was told in part is told again.
+    // Lines keep their numbers, rows do not: a row that was sent in part is sent again.
     const HistoryRow end = history.end_row();
     unsent_ = std::min(row_at(history, tell_from_, columns), end);
     if (unsent_ == end) rows_sent_ = rows_scrolled;
@@ -94,7 +94,7 @@ std::optional<Clock::time_point> Attachment::patience_ends(Clock::time_point now
     return out;
 }
 
-/// The row that is `rows` before `place`, as far as history goes back.
+/// The row `rows` before `place`, or the first row of history.
 HistoryRow Attachment::rows_before(const History& history, HistoryRow place, int rows)
 {
     auto wanted = static_cast<std::size_t>(rows);
@@ -128,7 +128,7 @@ void Attachment::push(const Frame& frame, FrameRows& rows, Clock::time_point now
 {
     const Screen& screen = frame.screen;
     if (unsent_ >= frame.end) {
-        // Nothing new is there to be told; what scrolled away without being kept cannot be.
+        // There are no new rows; rows that scrolled away without being kept cannot be sent.
         owes_ = false;
         rows_sent_ = screen.rows_scrolled;
         return;
@@ -136,7 +136,7 @@ void Attachment::push(const Frame& frame, FrameRows& rows, Clock::time_point now
     const bool few = screen.rows_scrolled - rows_sent_ <= MOST_PUSHED && unsent_.line >= rows.first_line();
     const bool paused = finishing_ || now - last_change_ >= PAUSE;
     if (screen.active != Side::primary && !finishing_ && !few) {
-        owes_ = false; // paid when the primary screen is back
+        owes_ = false; // sent when the primary screen is back
         return;
     }
     if (!paused && (owes_ || !few)) {
@@ -151,7 +151,7 @@ void Attachment::skip_to_newest(const Frame& frame, FrameRows& rows, ViewerStep&
 {
     const Screen& screen = frame.screen;
     const FrameRows::Newest newest = rows.newest(wish_.catch_up, std::max(rows.first_line(), unsent_.line));
-    if (newest.line <= unsent_.line) return; // all of it is wanted
+    if (newest.line <= unsent_.line) return; // all rows were requested
     const std::uint64_t extra = newest.rows > wish_.catch_up ? newest.rows - wish_.catch_up : 0;
     unsent_ = {newest.line, static_cast<std::size_t>(extra)};
     const std::uint64_t kept = screen.rows_scrolled - std::min(newest.rows - extra, screen.rows_scrolled);

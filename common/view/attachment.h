@@ -13,90 +13,89 @@
 
 namespace cleat {
 
-/// How much history a viewer wants in its terminal's own scrollback.
+/// How much history a viewer requests for its terminal's own scrollback.
 struct HistoryWish {
-    std::uint64_t first = 1'000;     ///< rows at the beginning
-    std::uint64_t catch_up = 10'000; ///< rows at most after output that was too fast to follow
+    std::uint64_t first = 1'000;     ///< rows on attaching
+    std::uint64_t catch_up = 10'000; ///< most rows after output that was too fast to follow
 
     bool operator==(const HistoryWish&) const = default;
 };
 
-/// What a viewer is told at once: the difference from one frame to another. The same for all viewers who were shown and
-/// told the same before.
+/// One step for a viewer: the difference between two frames. Identical for all viewers that were shown and sent the
+/// same before.
 struct ViewerStep {
-    ShownFrameRef from; ///< null: everything is told
+    ShownFrameRef from; ///< null: the whole screen is sent
     ShownFrameRef to;
-    std::shared_ptr<const TakenRows> rows; ///< those that left the top, or null
-    std::uint64_t skipped = 0;             ///< rows that left before those and are not told
+    std::shared_ptr<const TakenRows> rows; ///< rows that left the top, or null
+    std::uint64_t skipped = 0;             ///< rows that left before those and are not sent
 };
 
-/// What one viewer was shown, and so what it is to be shown next. Nothing is queued for it: a step is always taken from
-/// what it was shown to what is there now, and at most two are under way, or three after its terminal was resized. Rows
-/// that leave the top travel in the step; where they are more than a step may carry, they become a debt that is paid
-/// when the output pauses, newest rows only.
+/// Tracks what one viewer was shown, and so what to send it next. Nothing is queued: a step always leads from the frame
+/// last shown to the current one. At most two steps are in flight, or three after a resize of its terminal. Rows that
+/// leave the top travel in the step; if there are more than a step may carry, they stay pending until the output
+/// pauses, and then only the newest are sent.
 class Attachment {
  public:
     static constexpr std::uint64_t MOST_UNDER_WAY = 2;
     static constexpr std::size_t MOST_PUSHED = FrameRows::MOST_ROWS;
-    /// Between two steps of a flood.
+    /// Interval between steps during a flood of output.
     static constexpr std::chrono::milliseconds PACE{8};
-    /// The same for so long after a key.
+    /// The shorter interval used for `ECHO_WITHIN` after a key.
     static constexpr std::chrono::milliseconds ECHO_PACE{2};
     static constexpr std::chrono::milliseconds ECHO_WITHIN{24};
-    /// Without output for so long, a debt is paid.
+    /// After this long without output, pending rows are sent.
     static constexpr std::chrono::milliseconds PAUSE{40};
-    /// Without an acknowledgement for so long, what was shown is forgotten.
+    /// After this long without an acknowledgement, the frame shown is dropped.
     static constexpr std::chrono::milliseconds PATIENCE{2'000};
-    /// What was drawn longer ago than this is on the viewer's terminal for sure.
+    /// A step sent longer ago than this is certainly on the viewer's terminal.
     static constexpr std::chrono::milliseconds SETTLED{250};
 
     explicit Attachment(HistoryWish wish) : wish_(wish) {}
 
-    /// The session's screen changed, or may have.
+    /// The session's screen changed or may have changed.
     void changed(Clock::time_point now);
-    /// What was shown last is not yet what there is.
+    /// The frame shown last is not the latest.
     void more_to_come() { dirty_ = true; }
-    /// The viewer typed: what comes next is shown at once, and what comes after that soon, for a moment: in a flood the
-    /// first that comes is seldom what came of the key.
+    /// The viewer typed: the next change is sent at once and further ones soon, for a moment, because in a flood the
+    /// first change is rarely the echo of the key.
     void urge(Clock::time_point now);
-    /// The session's program ended: nothing more comes, so that no pause is waited for.
+    /// The session's program exited: no more output follows, so no pause is waited for.
     void finish() { finishing_ = true; }
-    /// The viewer's own terminal changed: the step that follows it may be sent on top of those under way, for the
-    /// viewer draws nothing of the old size any more.
+    /// The viewer's own terminal was resized: one more step may be in flight, since the viewer no longer draws the
+    /// steps of the old size.
     void follow_resize() { extra_ = 1; }
-    /// Before and after the session was given another size. Rows that the change moves from the screen to the history
-    /// are told as any others that leave, and again when they leave once more after a change that brought them back: a
-    /// viewer knows by their positions which of them its terminal has. Rows that it may not have drawn, or drew while
-    /// its terminal was changing, are told again: all those under way, and a screenful where output was being drawn.
+    /// To be called before and after the session is resized. Rows that the resize moves from the screen to the history
+    /// are sent like any others that leave, and sent again when they leave once more after a resize brought them back:
+    /// a viewer recognises by their positions which of them its terminal has. Rows that it may not have drawn, or drew
+    /// while its terminal was changing, are sent again: all those in flight, and a screenful if output was being drawn.
     void before_resize(const History& history, Size from, Size to, Clock::time_point now);
     void after_resize(const History& history, int columns, std::uint64_t rows_scrolled);
-    /// The viewer has drawn the step of that number and all before it. False where that is not news.
+    /// The viewer has drawn step `number` and all before it. False if that was already known.
     bool acknowledged(std::uint64_t number, Clock::time_point now);
 
-    /// When `next` is to be called: a time in the past means now, nothing means not before something changes or is
-    /// acknowledged.
+    /// When to call `next`: a time in the past means now; nothing means not until something changes or is acknowledged.
     [[nodiscard]] std::optional<Clock::time_point> due() const;
-    /// The next step, to `to`, of which `rows` are the rows: a frame with a greater number than the one shown last, but
-    /// no older one.
+    /// Returns the next step, which leads to `to`; `rows` are that frame's rows. `to` must have a greater number than
+    /// the frame shown last and must not be older.
     ViewerStep next(const ShownFrameRef& to, FrameRows& rows, Clock::time_point now);
-    /// What was shown last; null where that is nothing, or is forgotten.
+    /// The frame shown last; null if there is none or it was dropped.
     [[nodiscard]] const ShownFrameRef& shown() const { return shown_; }
-    /// Its number, also when it is forgotten; 0 where nothing was shown.
+    /// Its number, even if it was dropped; 0 if nothing was shown.
     [[nodiscard]] std::uint64_t number() const { return number_; }
-    /// To be called now and then while `is_waiting`: forgets what was shown to a viewer that does not answer.
+    /// To be called from time to time while `is_waiting`: drops the frame shown to a viewer that does not respond.
     void lose_patience(Clock::time_point now);
 
-    /// There has been something for it to draw for `PATIENCE`, and it has acknowledged nothing in that time.
+    /// Whether the viewer has had something to draw for `PATIENCE`, but has acknowledged nothing in that time.
     [[nodiscard]] bool is_silent(Clock::time_point now) const;
-    /// When `lose_patience` is to be called next, or `is_silent` becomes true, if nothing happens; nothing where
-    /// neither will. After `lose_patience` it is in the future.
+    /// When `lose_patience` must be called next or `is_silent` becomes true, if nothing happens until then; nothing if
+    /// neither will. In the future after a call of `lose_patience`.
     [[nodiscard]] std::optional<Clock::time_point> patience_ends(Clock::time_point now) const;
 
-    /// Everything was told.
+    /// Everything was sent.
     [[nodiscard]] bool is_told() const { return !dirty_ && !owes_; }
-    /// Everything was told, and drawn.
+    /// Everything was sent and drawn.
     [[nodiscard]] bool is_shown() const { return is_told() && under_way_.empty(); }
-    /// Steps are under way, and memory is held for them.
+    /// Steps are in flight, and memory is kept for them.
     [[nodiscard]] bool is_waiting() const { return !under_way_.empty() && shown_; }
 
  private:
@@ -106,7 +105,7 @@ class Attachment {
     void skip_to_newest(const Frame& frame, FrameRows& rows, ViewerStep& step);
     void take_rows(const Frame& frame, FrameRows& rows, ViewerStep& step);
 
-    /// A step that was not acknowledged.
+    /// A step that is not yet acknowledged.
     struct UnderWay {
         std::uint64_t number = 0;
         HistoryRow unsent; ///< `unsent_` after it
@@ -118,19 +117,19 @@ class Attachment {
     std::vector<UnderWay> under_way_; ///< oldest first
     Clock::time_point last_step_{};
     Clock::time_point last_change_{};
-    Clock::time_point echo_until_{}; ///< steps follow each other sooner
-    /// When it was last known to keep up: began to have something to draw, or acknowledged. None where it has drawn
-    /// all.
+    Clock::time_point echo_until_{}; ///< until then steps follow each other sooner
+    /// When it was last known to keep up: when it got something to draw, or acknowledged. Unset if it has drawn
+    /// everything.
     std::optional<Clock::time_point> behind_since_;
     bool dirty_ = true;
     bool urgent_ = true;
     bool finishing_ = false;
     bool started_ = false;
-    bool owes_ = false;           ///< rows left the top that were not sent
-    HistoryRow unsent_;           ///< where the rows of history begin that were not sent
-    std::uint64_t rows_sent_ = 0; ///< the same, as a number of rows since the session's beginning
+    bool owes_ = false;           ///< rows that left the top are pending
+    HistoryRow unsent_;           ///< the first row of history that was not sent
+    std::uint64_t rows_sent_ = 0; ///< likewise, as a number of rows since the session's start
     HistoryRow drawn_;            ///< `unsent_` after the last step that was acknowledged
-    TextPosition tell_from_;      ///< across a resize: where to go on, or to begin again
+    TextPosition tell_from_;      ///< during a resize: the position from which to send rows
     std::uint64_t extra_ = 0;     ///< steps that may be sent beyond `MOST_UNDER_WAY`
 };
 

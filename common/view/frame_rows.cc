@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-/// What is remembered for others who may ask the same. What many viewers ask for is asked for soon.
+/// How many results are cached for others. Requests by many viewers come close together.
 constexpr std::size_t MOST_KEPT = 8;
 
 template <class Map>
@@ -20,7 +20,7 @@ void keep(Map& map, const typename Map::key_type& key, const typename Map::mappe
 
 } // namespace
 
-/// The rows of a line, of which the last may have left the screen in part only.
+/// The rows of a line; of the last line perhaps only some have left the screen.
 std::vector<std::string> FrameRows::rows_of(std::uint64_t line) const
 {
     auto rows = rows_of_line(history_, line, columns_);
@@ -44,7 +44,7 @@ std::shared_ptr<const TakenRows> FrameRows::take(HistoryRow from)
     while (next < end_ && has_room()) {
         std::vector<std::string> rows = rows_of(next.line);
         for (; next.row < rows.size() && has_room(); ++next.row) {
-            // Not `from` itself: the line in which that is may have been closed there.
+            // Not `from` itself, since its line may have been closed there.
             if (out->rows.empty()) out->from = position_of(history_, next, columns_);
             bytes += rows[next.row].size();
             out->rows.push_back(std::move(rows[next.row]));
@@ -60,7 +60,7 @@ std::shared_ptr<const TakenRows> FrameRows::take(HistoryRow from)
 
 FrameRows::Newest FrameRows::newest(std::uint64_t wanted, std::uint64_t oldest)
 {
-    // What was found for the same wish holds here too where it did not end for want of lines.
+    // A cached result holds here too if it was not limited by the number of lines.
     if (const auto found = newest_.find(wanted);
         found != newest_.end() && found->second.rows >= wanted && found->second.line >= oldest)
         return found->second;

@@ -14,18 +14,18 @@
 
 namespace cleat {
 
-/// Packed rows of history, in order, where the first is, and the place after the last.
+/// Packed rows of history in order, the position of the first, and the row after the last.
 struct TakenRows {
     std::vector<std::string> rows;
     TextPosition from;
     HistoryRow next;
 };
 
-/// The rows of history above a frame, as that frame's width shows them. What several viewers ask for is found once and
-/// shared. Of use until the session's size changes.
+/// The rows of history above a frame, laid out at the frame's width. Results are computed once and shared between
+/// viewers. Valid until the session is resized.
 class FrameRows {
  public:
-    /// What is taken at once are not more rows than these, nor more bytes, packed, or one row.
+    /// The limits on one `take`: rows, and bytes when packed (but always at least one row).
     static constexpr std::size_t MOST_ROWS = 1'000;
     static constexpr std::size_t MOST_BYTES = 1U << 20;
 
@@ -35,18 +35,18 @@ class FrameRows {
     {}
 
     [[nodiscard]] HistoryRow end() const { return end_; }
-    /// Where the frame's first row is in the text, found once.
+    /// The position of the frame's first row in the text; computed once.
     [[nodiscard]] TextPosition top();
     [[nodiscard]] std::uint64_t first_line() const { return history_.first(); }
-    /// The rows from a place on, as many as are taken at once.
+    /// The rows from `from` on, as many as the limits allow.
     std::shared_ptr<const TakenRows> take(HistoryRow from);
 
-    /// Some of the newest lines, whole, and how many rows they are.
+    /// Some of the newest lines, complete, and the number of their rows.
     struct Newest {
-        std::uint64_t line = 0; ///< the oldest of them
+        std::uint64_t line = 0; ///< the oldest of those lines
         std::uint64_t rows = 0;
     };
-    /// As few lines as have `wanted` rows, or all from line `oldest` on.
+    /// As few lines as have `wanted` rows, or all lines from `oldest` on.
     Newest newest(std::uint64_t wanted, std::uint64_t oldest);
 
  private:
@@ -57,7 +57,7 @@ class FrameRows {
     int columns_;
     std::optional<TextPosition> top_;
     std::map<HistoryRow, std::shared_ptr<const TakenRows>> taken_; ///< at most `MOST_KEPT`
-    std::map<std::uint64_t, Newest> newest_;                       ///< by what was wanted; as many
+    std::map<std::uint64_t, Newest> newest_;                       ///< by `wanted`; at most as many
 };
 
 } // namespace cleat

@@ -9,14 +9,14 @@
 
 namespace cleat {
 
-/// The packed rows of a line of history as a screen of `columns` shows them: as they are where they fit, else laid out
-/// anew.
+/// The packed rows of a line of history as a screen of `columns` shows them: unchanged if they fit, otherwise laid out
+/// again.
 [[nodiscard]] std::vector<std::string> rows_of_line(const History& history, std::uint64_t line, int columns);
 
-/// Where a row of history begins in the text, rows being counted as `rows_of_line` has them.
+/// The position in the text at which a row of history starts, with rows counted as by `rows_of_line`.
 [[nodiscard]] TextPosition position_of(const History& history, HistoryRow row, int columns);
 
-/// The row in which `position` is; the place after the last one where it is beyond the history.
+/// The row that contains `position`; the row after the last one if it is beyond the history.
 [[nodiscard]] HistoryRow row_at(const History& history, TextPosition position, int columns);
 
 } // namespace cleat

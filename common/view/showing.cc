@@ -9,7 +9,8 @@ namespace cleat {
 
 namespace {
 
-/// What is kept for others. Viewers who keep up are of one kind or a few; where they are of more, some is made again.
+/// The limit on cached bytes. Viewers that keep up fall into one or a few groups; with more groups, some frames are
+/// encoded again.
 constexpr std::size_t MOST_BYTES_KEPT = 4U << 20;
 
 bool may_have_returned(const Screen& screen)
@@ -62,7 +63,7 @@ std::shared_ptr<const std::string> Showing::encoded(const ViewerStep& step)
     Step message = message_of(step);
     std::string frame = encode(ServerMessage(message));
     if (frame.size() > MOST_TO_CLIENT) {
-        // Nothing but links can make a step that long.
+        // Only links can make a step that long.
         message.update = without_links(message.update);
         frame = encode(ServerMessage(message));
     }

@@ -7,12 +7,12 @@
 
 namespace cleat {
 
-/// What viewers of a session are shown at one time, and its number, which is that of the steps that lead to it: later
-/// ones have greater numbers. Shared by all to whom it was shown.
+/// A frame shown to the viewers of a session, and its number, which is that of the steps that lead to it; later frames
+/// have greater numbers. Shared by all viewers that were shown it.
 struct ShownFrame {
     std::uint64_t number = 0;
     Frame frame;
-    bool is_latest = true; ///< no: the program has begun to draw another, which is held back
+    bool is_latest = true; ///< false: the program is drawing another one, which is held back (synchronised update)
 };
 
 using ShownFrameRef = std::shared_ptr<const ShownFrame>;

@@ -143,7 +143,7 @@ std::string encode_any(const Variant& message, std::uint64_t serial, ChannelId c
 
 class Reader {
  public:
-    /// Of a document of so many bytes.
+    /// Reads a document of `bytes` bytes.
     Reader(const std::vector<Node>& nodes, std::size_t bytes) : nodes_(nodes), budget_(SLACK + WORTH_OF_A_BYTE * bytes)
     {}
 
@@ -231,11 +231,11 @@ class Reader {
     {
         if (wrong_.empty()) wrong_ = what;
     }
-    /// Puts the name of the field in front of what was wrong with it.
+    /// Prefixes the error with the name of the field.
     void name(std::string_view field) { wrong_ = std::string(field) + ": " + wrong_; }
 
  private:
-    /// What a message is made of may take so many times its bytes on the wire, and a little more.
+    /// Memory allowed for a message per byte on the wire, and a constant on top.
     static constexpr std::size_t WORTH_OF_A_BYTE = 8;
     static constexpr std::size_t SLACK = 64U << 10;
 
@@ -243,7 +243,7 @@ class Reader {
     bool charge(std::size_t bytes)
     {
         if (bytes > budget_) {
-            fail("more than its bytes can be worth");
+            fail("too large for its bytes");
             return false;
         }
         budget_ -= bytes;
@@ -262,7 +262,7 @@ class Reader {
     std::string wrong_;
 };
 
-/// Finds each field of a struct among the children of a node, by place or by name.
+/// Finds each field of a struct among the children of a node, by position or by name.
 class FieldReader {
  public:
     FieldReader(Reader& reader, std::uint32_t at, bool named) : reader_(reader), at_(at), place_(at + 1), named_(named)
@@ -284,7 +284,7 @@ class FieldReader {
     }
 
  private:
-    /// Index of the field's value; 0 where it is missing, or reading failed already.
+    /// Index of the field's value; 0 if it is missing or reading has already failed.
     std::uint32_t find(std::string_view name)
     {
         if (reader_.failed()) return 0;
@@ -375,8 +375,8 @@ std::string encode(const ServerMessage& message, std::uint64_t serial, ChannelId
 
 std::string with_channel(std::string_view frame, ChannelId channel)
 {
-    constexpr std::size_t LENGTH = 4;      // of a frame's length
-    constexpr std::size_t ROOM = 9;        // the longest number
+    constexpr std::size_t LENGTH = 4;      // size of a frame's length field
+    constexpr std::size_t ROOM = 9;        // the longest encoded number
     constexpr char ARRAY_OF_FOUR = '\x94'; // msgpack's fixarray
     std::string out;
     out.reserve(frame.size() + ROOM);
@@ -391,7 +391,7 @@ std::string with_channel(std::string_view frame, ChannelId channel)
 
 std::string encode_output(std::uint64_t offset, OutputStream stream, std::string_view bytes)
 {
-    constexpr std::size_t ROOM = 32; // for all that is before the bytes
+    constexpr std::size_t ROOM = 32; // for everything before the bytes
     std::string out;
     out.reserve(ROOM + bytes.size());
     const std::size_t begin = begin_frame(out);
@@ -419,7 +419,7 @@ Result<Envelope<ServerMessage>> decode_server_message(std::string_view body)
     auto out = decode_any<ServerMessage>(body);
     if (!out) return out;
     if (const auto* const step = std::get_if<Step>(&out->message); step != nullptr && !fits_a_screen(step->update))
-        return Error("message " + std::to_string(Step::tag) + ": more than a screen can have", ErrorCode::invalid);
+        return Error("message " + std::to_string(Step::tag) + ": exceeds the limits of a screen", ErrorCode::invalid);
     return out;
 }
 

@@ -6,12 +6,11 @@
 #include <string_view>
 #include <type_traits>
 
-/// The one way in which a value that travels or is stored lists its fields. All encodings, sizes and checks derive from
-/// that list: the client's protocol (codec.h), and what the server's own processes exchange and what snapshots consist
-/// of (tagged.h).
+/// How values that are sent or stored list their fields. All encodings, sizes and checks derive from these lists: the
+/// client protocol (codec.h), and the messages between the server's own processes and the snapshots (tagged.h).
 ///
-/// Order is permanent: a field is identified by its name in a map, and by its position in the list in an array and in
-/// tagged bytes. New fields come last and have a default. A field is never renamed, retyped, moved or removed.
+/// The order is permanent: a field is identified by its name in a map, and by its position in an array and in tagged
+/// bytes. New fields are added at the end with a default. A field is never renamed, retyped, moved or removed.
 
 // `WIRE_EACH(f, a, b, c)` is `f(a) f(b) f(c)`, for up to 256 arguments: a macro is not expanded within itself, so each
 // step names the next one only by a part of it, and the outer macros have the rest expanded again.
@@ -25,7 +24,7 @@
 #define WIRE_EACH(f, ...) __VA_OPT__(WIRE_AGAIN(WIRE_EACH_STEP(f, __VA_ARGS__)))
 #define WIRE_FIELD(member) f(#member, m.member);
 
-/// In a struct: `FIELDS(name, size)` lists its members that travel.
+/// In a struct: `FIELDS(name, size)` lists the members to encode.
 #define FIELDS(...)                                                                                                    \
     template <class Self, class F>                                                                                     \
     static constexpr void fields([[maybe_unused]] Self& m, [[maybe_unused]] F&& f)                                     \
@@ -33,7 +32,7 @@
         WIRE_EACH(WIRE_FIELD, __VA_ARGS__)                                                                             \
     }
 
-/// The same outside, for a type that is to know nothing of the wire: `FIELDS_OF(Size, rows, columns)`.
+/// The same outside the struct, for a type that must not depend on the wire: `FIELDS_OF(Size, rows, columns)`.
 #define FIELDS_OF(Type, ...)                                                                                           \
     template <class Self, class F>                                                                                     \
     requires std::same_as<std::remove_const_t<Self>, Type>                                                             \
@@ -51,7 +50,7 @@ concept ListsFields = requires(T& value)
     T::fields(value, [](auto&&...) {});
 };
 
-/// A struct whose fields are listed beside it.
+/// A struct whose fields are listed outside it.
 template <class T>
 concept HasFieldsBeside = !ListsFields<T> && requires(T & value)
 {
@@ -61,8 +60,7 @@ concept HasFieldsBeside = !ListsFields<T> && requires(T & value)
 template <class T>
 concept WireStruct = ListsFields<std::remove_const_t<T>> || HasFieldsBeside<std::remove_const_t<T>>;
 
-/// How a struct looks in the client's protocol: a map from the names of its fields, unless it says otherwise, or an
-/// array of them.
+/// How a struct is encoded in the client protocol: as a map by field name (the default) or as an array.
 enum class Layout : std::uint8_t { map, positional };
 
 /// Calls `f(name, member)` for each field of `value`, in their permanent order.
@@ -73,8 +71,7 @@ constexpr void each_field(T& value, F&& f)
     else fields_of(value, f);
 }
 
-/// An enumeration that travels says which of its values is the last one, by `constexpr E last_of(E)`: what is beyond is
-/// refused.
+/// An enumeration on the wire names its last value with `constexpr E last_of(E)`; larger values are refused.
 template <class E>
 concept WireEnum = std::is_enum_v<E> && requires
 {

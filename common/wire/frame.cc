@@ -17,7 +17,7 @@ std::size_t length_at(std::string_view bytes)
     return length;
 }
 
-/// Whether it begins as text does, in ASCII, UTF-8 or ISO 8859: frames may follow, as after a greeting of one letter.
+/// Whether the bytes start like text in ASCII, UTF-8 or ISO 8859. Frames may follow, as after a greeting of one letter.
 bool is_text(std::string_view bytes)
 {
     const auto byte = static_cast<unsigned char>(bytes.front());
@@ -29,7 +29,7 @@ Error no_frame_error(std::string_view text)
 {
     constexpr std::size_t ENOUGH = 80;
     text.remove_prefix(std::min(text.size(), text.find_first_not_of("\r\n")));
-    return Error("not the protocol of cleat, but " + in_quotes(text.substr(0, text.find_first_of("\r\n")), ENOUGH),
+    return Error("not the cleat protocol: " + in_quotes(text.substr(0, text.find_first_of("\r\n")), ENOUGH),
                  ErrorCode::lost);
 }
 
@@ -52,7 +52,7 @@ Result<std::optional<std::string_view>> FrameReader::next()
     if (length == 0) return Error("an empty frame", ErrorCode::invalid);
     if (length > most_ && !has_begun_ && is_text(rest)) return no_frame_error(rest);
     if (length > most_)
-        return Error("a frame of " + std::to_string(length) + " bytes, where " + std::to_string(most_) + " are allowed",
+        return Error("a frame of " + std::to_string(length) + " bytes, over the limit of " + std::to_string(most_),
                      ErrorCode::invalid);
     if (rest.size() - LENGTH_BYTES < length) return std::optional<std::string_view>();
     at_ += LENGTH_BYTES + length;

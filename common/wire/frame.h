@@ -9,28 +9,28 @@
 
 namespace cleat {
 
-/// Longest bodies, in bytes.
+/// The longest frame bodies, in bytes.
 inline constexpr std::size_t MOST_BEFORE_HELLO = 64U << 10;
 inline constexpr std::size_t MOST_TO_SERVER = 1U << 20;
 inline constexpr std::size_t MOST_OF_GUESTS = 4U << 10; ///< to the server, before Hello and after
 inline constexpr std::size_t MOST_TO_CLIENT = 16U << 20;
 
-/// Cuts a stream into frames: a length, four bytes, big-endian, then as many bytes of body. Keeps at most one frame and
-/// what one read brought beyond it.
+/// Splits a stream into frames: a length of four bytes, big-endian, then the body. Buffers at most one frame and what
+/// one read returned beyond it.
 class FrameReader {
  public:
     explicit FrameReader(std::size_t most) : most_(most) {}
 
-    /// From now on bodies may have this length.
+    /// Sets the longest body allowed from now on.
     void allow(std::size_t most) { most_ = most; }
     void feed(std::string_view bytes);
-    /// The next whole frame's body, valid until the next call; nothing while it is not whole. An error where its length
-    /// is 0 or too large; the stream is of no use then. `lost` with what is there instead, where that is text and no
-    /// frame came before it: then the peer is another program.
+    /// Returns the body of the next complete frame, valid until the next call; nothing if it is incomplete. An error if
+    /// its length is 0 or too large; the stream is unusable then. The error is `lost`, quoting the text, if text was
+    /// found instead of the first frame: then the peer is another program.
     Result<std::optional<std::string_view>> next();
-    /// `next` has given a frame.
+    /// Whether `next` has returned a frame.
     [[nodiscard]] bool has_begun() const { return has_begun_; }
-    /// `next` has something to give, if only an error.
+    /// Whether `next` would return a frame or an error.
     [[nodiscard]] bool has_next() const;
 
  private:
@@ -40,7 +40,7 @@ class FrameReader {
     bool has_begun_ = false; ///< a frame was read
 };
 
-/// Appends four bytes to `out` for the length of the frame that begins there; `end_frame` fills them in.
+/// Appends four bytes to `out` for the length of the frame that starts there; `end_frame` fills them in.
 std::size_t begin_frame(std::string& out);
 void end_frame(std::string& out, std::size_t begin);
 

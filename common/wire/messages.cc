@@ -9,7 +9,7 @@ Permission permission_of(const ClientMessage& message)
     return std::visit(
         [](const auto& m) {
             if constexpr (std::is_same_v<std::decay_t<decltype(m)>, Unknown>)
-                return Permission::visit; // answered "unsupported", whoever sent it
+                return Permission::visit; // answered with "unsupported", whoever sent it
             else if constexpr (requires { m.takes(); }) return m.takes();
             else return std::decay_t<decltype(m)>::permission;
         },

@@ -11,18 +11,17 @@
 #include <utility>
 #include <variant>
 
-/// The whole protocol. Every message is a struct: its tag, what it takes to be allowed to send it, how it is laid out
-/// where that is no map, and its fields (fields.h). The codec, the check of permissions and the golden frames derive
-/// from that.
+/// The whole protocol. Every message is a struct with its tag, the permission it requires, its layout if that is not a
+/// map, and its fields (fields.h). The codec, the permission check and the golden frames derive from these.
 ///
-/// Tags are permanent, and those of messages that are sent no more are not used again:
+/// Tags are permanent, and tags of messages that are no longer sent are not reused:
 ///
 ///     1 .. 35, 40 .. 46              from clients; 36 .. 39 were never used
 ///     47                             the next one
 ///     64 .. 86, 89 .. 96             to clients; 87 and 88 were never used
 ///     97                             the next one
 ///
-/// Assertions at the end of this file hold the tags against the numbers there; this table goes with them.
+/// Assertions at the end of this file check the tags against the numbers there; keep this table in step with them.
 namespace cleat {
 
 /// A message of a newer version.
@@ -42,7 +41,7 @@ using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Ste
                                    Clients, Shares, Pong, Following, Output, Gap, InputClosed, InputTaken, Environment,
                                    Recordings, Past, RecordingChanged, GuestNews, ShownIn, SessionsChanged, Unknown>;
 
-/// A message, its serial: 0 for one that nobody asked for, else that of the request; and its channel.
+/// A message with its channel and its serial: that of the request it answers, or 0 if it is unsolicited.
 template <class Message>
 struct Envelope {
     std::uint64_t serial = 0;
@@ -54,10 +53,10 @@ struct Envelope {
 /// The permission that `message` requires, as its struct says.
 [[nodiscard]] Permission permission_of(const ClientMessage& message);
 
-/// The session that `message` names; empty for the one that was used last, and where it names none.
+/// The session that `message` names; empty for the most recently used one, and if the message names none.
 [[nodiscard]] std::string session_named_in(const ClientMessage& message);
 
-/// A message that names a session, by a field that everybody finds.
+/// A message with a member `session`.
 template <class M>
 concept NamesASession = requires(M& m)
 {
@@ -66,13 +65,13 @@ concept NamesASession = requires(M& m)
         } -> std::same_as<std::string&>;
 };
 
-// --- what no message may get wrong -----------------------------------------------------------------------------------
+// --- checks on all messages ------------------------------------------------------------------------------------------
 
 inline constexpr int NEXT_CLIENT_TAG = 47;
 inline constexpr int NEXT_SERVER_TAG = 97;
 inline constexpr int FIRST_SERVER_TAG = 64;
 
-/// Tags of a variant's alternatives; the last of them is `Unknown`, which has none.
+/// Tags of a variant's alternatives, except the last, `Unknown`, which has none.
 template <class Variant>
 constexpr auto tags_of()
 {
@@ -90,8 +89,8 @@ constexpr bool are_tags_sound(std::array<int, N> tags, int first, int next)
     return std::ranges::adjacent_find(tags) == tags.end() && tags.front() == first && tags.back() == next - 1;
 }
 
-/// A `steer` message is checked against the session that it names, so it must name one: without the field the check
-/// would be of the session that was used last.
+/// A `steer` message is checked against the session that it names. Without a member `session`, the check would use the
+/// session used last.
 template <class M>
 constexpr bool names_what_it_steers()
 {

@@ -4,7 +4,7 @@
 #include "common/model/update.h"
 #include "common/wire/fields.h"
 
-/// How values of common/model look on the wire: arrays of their fields, in the order here, which only grow at the end.
+/// The fields of the values of common/model on the wire. They are encoded as arrays, which only grow at the end.
 namespace cleat {
 
 FIELDS_OF(Size, rows, columns)
@@ -39,7 +39,7 @@ void fields_of(Self& m, F&& f)
 
 FIELDS_OF(Cursor, row, column, pending_wrap, visible, blink, shape)
 
-/// The switches that the first version had come before what is no switch, later ones after it.
+/// The switches of the first protocol version come before the other members, later ones after them.
 template <class Self, class F>
 requires std::same_as<std::remove_const_t<Self>, Modes>
 void fields_of(Self& m, F&& f)
@@ -58,7 +58,7 @@ void fields_of(Self& m, F&& f)
 
 FIELDS_OF(Update, size, primary, alternate, active, cursor, modes, title, icon, palette)
 
-/// Largest values of the enumerations that travel: what is beyond is refused.
+/// The last values of the enumerations on the wire; larger values are refused.
 constexpr Side last_of(Side)
 {
     return Side::alternate;

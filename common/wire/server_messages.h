@@ -10,38 +10,38 @@
 #include <string>
 #include <vector>
 
-/// What the server sends: see messages.h.
+/// Messages from the server; see messages.h.
 namespace cleat {
 
 /// The answer to `Hello`.
 struct Welcome {
     static constexpr int tag = 64;
-    int protocol = PROTOCOL_NEWEST; ///< the newest that both speak
+    int protocol = PROTOCOL_NEWEST; ///< the newest that both support
     std::string version;
     Role role = Role::controller; ///< what was granted
-    std::uint64_t channels = 1;   ///< how many sessions can be watched over this connection
+    std::uint64_t channels = 1;   ///< number of sessions that can be watched
     FIELDS(protocol, version, role, channels)
     bool operator==(const Welcome&) const = default;
 };
 
-/// It is done.
+/// The request was carried out.
 struct Done {
     static constexpr int tag = 65;
     FIELDS()
     bool operator==(const Done&) const = default;
 };
 
-/// It could not be done.
+/// The request failed.
 struct Failed {
     static constexpr int tag = 66;
     int code = 1; ///< `ErrorCode`
     std::string message;
-    int exit_status = 0; ///< what a shell would give: 127 not found, 126 not executable; 0 where that makes no sense
+    int exit_status = 0; ///< as in a shell: 127 not found, 126 not executable; 0 if not applicable
     FIELDS(code, message, exit_status)
     bool operator==(const Failed&) const = default;
 };
 
-/// A session was made.
+/// A session was created.
 struct Created {
     static constexpr int tag = 67;
     std::uint64_t id = 0;
@@ -50,46 +50,46 @@ struct Created {
     bool operator==(const Created&) const = default;
 };
 
-/// The peer is a viewer now.
+/// The peer is attached.
 struct Attached {
     static constexpr int tag = 68;
     std::uint64_t id = 0; ///< the session's
     std::string name;
-    Role role = Role::observer; ///< at this moment
+    Role role = Role::observer; ///< the current role
     std::uint64_t client = 0;   ///< the peer's own number among the session's clients
-    std::uint64_t holder = 0;   ///< the client that holds control alone, or 0
-    /// Bytes of input (of `Input`, `Paste` and `Mouse`) that may be on their way to the program at a time. A client
-    /// that sends more is not read from until the program has taken some. 0: the server does not say `InputTaken`.
+    std::uint64_t holder = 0;   ///< the exclusive controller, or 0
+    /// How many bytes of input (`Input`, `Paste` and `Mouse`) may be in transit to the program. The server stops
+    /// reading from a client that sends more until the program has read some. 0: the server does not send `InputTaken`.
     std::uint64_t input_window = 0;
     FIELDS(id, name, role, client, holder, input_window)
     bool operator==(const Attached&) const = default;
 };
 
-/// What changed since the step before. The viewer draws it and acknowledges the number.
+/// The changes since the previous step. The viewer draws them and acknowledges the number.
 struct Step {
     static constexpr int tag = 69;
     static constexpr Layout layout = Layout::positional;
     std::uint64_t number = 0;
     Update update;
     std::vector<Bytes> pushed;       ///< packed rows that left the top of the primary screen, in order
-    std::uint64_t skipped = 0;       ///< rows that left before those and are not told
+    std::uint64_t skipped = 0;       ///< rows that left before those and are not sent
     std::uint64_t offset = 0;        ///< in the session's output
-    std::optional<RowPlaces> places; ///< nothing where the server is too old to know
+    std::optional<RowPlaces> places; ///< unset if the server is too old to send it
     FIELDS(number, update, pushed, skipped, offset, places)
     bool operator==(const Step&) const = default;
 };
 
-/// How a program ended.
+/// How a program exited.
 struct ExitStatus {
-    int status = 0;          ///< of exit(2), where `signal` is 0
-    int signal = 0;          ///< that killed it, or 0
-    bool incomplete = false; ///< something still held the terminal: there may be output after the last that was read
-    EndCause cause = EndCause::none; ///< which policy made the server end it
+    int status = 0;          ///< from exit(2), if `signal` is 0
+    int signal = 0;          ///< the signal that killed it, or 0
+    bool incomplete = false; ///< a process still had the terminal open: there may be output after the last byte read
+    EndCause cause = EndCause::none; ///< the policy by which the server killed it
     FIELDS(status, signal, incomplete, cause)
     bool operator==(const ExitStatus&) const = default;
 };
 
-/// The session's program ended; comes after the last step.
+/// The session's program has exited; sent after the last step.
 struct Ended {
     static constexpr int tag = 70;
     ExitStatus how;
@@ -97,10 +97,10 @@ struct Ended {
     bool operator==(const Ended&) const = default;
 };
 
-/// The peer is no viewer any more.
+/// The peer was detached.
 struct Detached {
     static constexpr int tag = 71;
-    std::string reason; ///< empty where the peer asked for it
+    std::string reason; ///< empty if the peer requested it
     FIELDS(reason)
     bool operator==(const Detached&) const = default;
 };
@@ -115,18 +115,18 @@ struct SessionInfo {
     int rows = 0;
     int columns = 0;
     std::string title;
-    std::string directory; ///< OSC 7, else where it was started
+    std::string directory; ///< from OSC 7, otherwise the directory it was started in
     int controllers = 0;
     int observers = 0;
     std::int64_t created = 0;
-    std::int64_t active = 0; ///< last output or input
+    std::int64_t active = 0; ///< time of the last output or input
     std::optional<ExitStatus> ended;
     SizeRule size_rule = SizeRule::latest;
-    SessionKind kind = SessionKind::terminal; ///< on pipes it has no size
-    std::optional<std::int64_t> ends;  ///< when it will be ended, or is sent the next signal; an ended one: forgotten
-    EndCause ends_by = EndCause::none; ///< by which policy; an ended one has none
-    std::string recording;             ///< the file that it is recorded to, or empty
-    std::uint64_t bells = 0;           ///< that its program has rung
+    SessionKind kind = SessionKind::terminal; ///< a session on pipes has no size
+    std::optional<std::int64_t> ends;  ///< when it is killed or sent the next signal; if ended, when it is removed
+    EndCause ends_by = EndCause::none; ///< the policy for that; none for an ended session
+    std::string recording;             ///< file that it is recorded to, or empty
+    std::uint64_t bells = 0;           ///< number of bells so far
     FIELDS(id, name, command, pid, rows, columns, title, directory, controllers, observers, created, active, ended,
            size_rule, kind, ends, ends_by, recording, bells)
     bool operator==(const SessionInfo&) const = default;
@@ -139,7 +139,7 @@ struct Sessions {
     FIELDS(sessions)
     bool operator==(const Sessions&) const = default;
 
-    /// The session of this number; null if it is not listed. Lives as long as this list.
+    /// The session with this number; null if it is not listed. Points into this list.
     [[nodiscard]] const SessionInfo* find(std::uint64_t id) const
     {
         const auto found = std::ranges::find(sessions, id, &SessionInfo::id);
@@ -147,12 +147,12 @@ struct Sessions {
     }
 };
 
-/// What is new in the list of sessions since the one before, for those who watch it: what happened meanwhile is not
-/// told one by one.
+/// Changes to the list of sessions since the previous message, for a client that watches it. Several changes of one
+/// session may be combined.
 struct SessionsChanged {
     static constexpr int tag = 96;
-    std::vector<SessionInfo> changed; ///< and new ones; all of each, in the order of their numbers
-    std::vector<std::uint64_t> gone;  ///< numbers of sessions
+    std::vector<SessionInfo> changed; ///< changed and new sessions, complete, in the order of their numbers
+    std::vector<std::uint64_t> gone;  ///< numbers of removed sessions
     FIELDS(changed, gone)
     bool operator==(const SessionsChanged&) const = default;
 };
@@ -168,7 +168,7 @@ struct Snapshotted {
     bool operator==(const Snapshotted&) const = default;
 };
 
-/// The answer to `Send`: what the program had written when the bytes were given to it.
+/// The answer to `Send`: the offset in the output when the input was delivered.
 struct Sent {
     static constexpr int tag = 74;
     std::uint64_t offset = 0;
@@ -176,10 +176,10 @@ struct Sent {
     bool operator==(const Sent&) const = default;
 };
 
-/// The answer to `Wait`: it holds.
+/// The answer to `Wait`: the condition holds.
 struct Waited {
     static constexpr int tag = 75;
-    std::uint64_t offset = 0;        ///< in the session's output when it held
+    std::uint64_t offset = 0;        ///< in the session's output when the condition held
     std::string text;                ///< the line that matched
     std::optional<ExitStatus> ended; ///< for `exit`
     FIELDS(offset, text, ended)
@@ -195,24 +195,24 @@ struct ServerStatus {
     std::int64_t started = 0; ///< seconds since 1970
     std::uint64_t sessions = 0;
     std::uint64_t clients = 0;
-    std::string runtime_directory;        ///< empty if the server does not say
+    std::string runtime_directory;        ///< empty if the server does not report it
     std::string runtime_directory_from;   ///< `RuntimePlace::reason`
-    std::uint64_t worker_descriptors = 0; ///< that the worker has open; 0 if the server does not say
-    std::uint64_t worker_memory = 0;      ///< resident bytes of the worker; 0 if the server does not say
-    std::string unicode;                  ///< version that widths are of; empty if the server does not say
+    std::uint64_t worker_descriptors = 0; ///< open in the worker; 0 if the server does not report it
+    std::uint64_t worker_memory = 0;      ///< resident bytes of the worker; 0 if the server does not report it
+    std::string unicode; ///< Unicode version of the character widths; empty if the server does not report it
     FIELDS(version, keeper_pid, worker_pid, started, sessions, clients, runtime_directory, runtime_directory_from,
            worker_descriptors, worker_memory, unicode)
     bool operator==(const ServerStatus&) const = default;
 };
 
-/// Something that is not on the screen. For controllers, the clipboard too.
+/// An event that does not change the screen. Controllers also receive clipboard events.
 struct Happened {
     static constexpr int tag = 77;
     enum class Kind : std::uint8_t { bell = 0, clipboard = 1, notification = 2, clipboard_query = 3 };
     Kind kind = Kind::bell;
-    std::string title; ///< of a notification; the selection of a clipboard
+    std::string title; ///< of a notification; for a clipboard, the selection
     Bytes data;
-    bool is_warning = false; ///< a notification of the server's own, of what was dropped: `data` says it
+    bool is_warning = false; ///< a notification by the server itself about dropped data; `data` is its text
     FIELDS(kind, title, data, is_warning)
     bool operator==(const Happened&) const = default;
 };
@@ -221,16 +221,16 @@ constexpr Happened::Kind last_of(Happened::Kind)
     return Happened::Kind::clipboard_query;
 }
 
-/// The peer's role in the session that it watches is another one now, or another client holds control.
+/// The peer's role in the session that it watches changed, or the exclusive controller did.
 struct RoleChanged {
     static constexpr int tag = 78;
     Role role = Role::observer;
-    std::uint64_t holder = 0; ///< the client that holds control alone, or 0
+    std::uint64_t holder = 0; ///< the exclusive controller, or 0
     FIELDS(role, holder)
     bool operator==(const RoleChanged&) const = default;
 };
 
-/// A client asks the peer, which holds control, to give it up: see `GrantControl`.
+/// A client asks the peer, the exclusive controller, to hand over control: see `GrantControl`.
 struct ControlAsked {
     static constexpr int tag = 79;
     std::uint64_t client = 0;
@@ -241,15 +241,15 @@ struct ControlAsked {
 /// One client of a session as `cleat clients` shows it.
 struct ClientInfo {
     static constexpr std::size_t most = MOST_LISTED; ///< in a list
-    std::uint64_t id = 0;                            ///< unique for the session's life
+    std::uint64_t id = 0;                            ///< unique within the session
     Role role = Role::observer;
-    bool holds = false; ///< control, alone
-    bool asks = false;  ///< for control
+    bool holds = false; ///< has exclusive control
+    bool asks = false;  ///< has asked for control
     int rows = 0;       ///< of its terminal
     int columns = 0;
     std::string terminal;   ///< TERM
-    std::int64_t pid = 0;   ///< of the process at the other end of the socket
-    std::int64_t user = 0;  ///< whose process that is
+    std::int64_t pid = 0;   ///< of the process at the other end of its socket
+    std::int64_t user = 0;  ///< user id of that process
     std::int64_t since = 0; ///< when it attached, seconds since 1970
     FIELDS(id, role, holds, asks, rows, columns, terminal, pid, user, since)
     bool operator==(const ClientInfo&) const = default;
@@ -263,18 +263,18 @@ struct Clients {
     bool operator==(const Clients&) const = default;
 };
 
-/// With whom a session is shared.
+/// One share of a session.
 struct ShareInfo {
     static constexpr std::size_t most = MOST_LISTED; ///< in a list
     std::string session;
     Grantee audience = Grantee::user;
     std::uint64_t id = 0;
-    std::optional<std::uint64_t> left_ms; ///< for how long from now; nothing: for the session's life
+    std::optional<std::uint64_t> left_ms; ///< remaining time; unset: for the session's life
     FIELDS(session, audience, id, left_ms)
     bool operator==(const ShareInfo&) const = default;
 };
 
-/// The answer to `ListShares`, by sessions, oldest first.
+/// The answer to `ListShares`, by session, oldest first.
 struct Shares {
     static constexpr int tag = 81;
     std::vector<ShareInfo> shares;
@@ -289,27 +289,27 @@ struct Pong {
     bool operator==(const Pong&) const = default;
 };
 
-/// The recording of a session, the latest there was.
+/// The latest recording of a session.
 struct RecordingInfo {
     static constexpr std::size_t most = MOST_LISTED; ///< in a list
     std::uint64_t id = 0;                            ///< the session's
     std::string session;
-    std::string path; ///< of the file that is written, or was last
+    std::string path; ///< the current file, or the last one
     RecordingState state = RecordingState::running;
-    std::string why;           ///< it is paused, or failed
+    std::string why;           ///< reason for a pause or failure
     std::int64_t started = 0;  ///< seconds since 1970
-    std::uint64_t written = 0; ///< bytes, in all of its files
+    std::uint64_t written = 0; ///< bytes in all of its files
     std::uint64_t files = 0;
-    std::uint64_t behind = 0; ///< bytes of output that it has yet to take
-    std::uint64_t gaps = 0;   ///< times that output was lost to it
-    std::uint64_t lost = 0;   ///< bytes of output
+    std::uint64_t behind = 0; ///< bytes of output not yet recorded
+    std::uint64_t gaps = 0;   ///< number of gaps in it
+    std::uint64_t lost = 0;   ///< bytes of output lost in them
     bool input = false;
     bool compressed = false;
     FIELDS(id, session, path, state, why, started, written, files, behind, gaps, lost, input, compressed)
     bool operator==(const RecordingInfo&) const = default;
 };
 
-/// The answer to `ListRecordings` and others, by sessions, oldest first.
+/// The answer to `ListRecordings` and other requests, by session, oldest first.
 struct Recordings {
     static constexpr int tag = 83;
     std::vector<RecordingInfo> recordings;
@@ -317,7 +317,7 @@ struct Recordings {
     bool operator==(const Recordings&) const = default;
 };
 
-/// The answer to `TakePast`: an asciicast (v3), which begins with the screen as it was then.
+/// The answer to `TakePast`: an asciicast (v3) that starts with the screen at that time.
 struct Past {
     static constexpr int tag = 84;
     std::string name; ///< the session's
@@ -326,38 +326,38 @@ struct Past {
     bool operator==(const Past&) const = default;
 };
 
-/// It goes differently with the recording of the session that the peer watches. The newest is told, no more.
+/// The state of the recording of the session that the peer watches has changed. Only the latest state is sent.
 struct RecordingChanged {
     static constexpr int tag = 85;
     RecordingState state = RecordingState::running;
     std::string path;
-    std::string why; ///< it is paused, or failed
+    std::string why; ///< reason for a pause or failure
     FIELDS(state, path, why)
     bool operator==(const RecordingChanged&) const = default;
 };
 
-/// A guest, another user whom the session is shared with, begins to look on or no longer does. For controllers at a
-/// terminal that are no guests. Not each visit is told: the newest is, and how many there were.
+/// A guest (another user with whom the session is shared) started or stopped observing. Sent to controllers on a
+/// terminal that are not guests. Visits are combined: only the latest state and the number of visits are sent.
 struct GuestNews {
     static constexpr int tag = 86;
-    std::int64_t user = 0;    ///< who it is, on the server's machine
-    bool looks_on = false;    ///< at this moment
-    std::uint64_t visits = 0; ///< that began since the last news of that user
+    std::int64_t user = 0;    ///< user id on the server's host
+    bool looks_on = false;    ///< observing now
+    std::uint64_t visits = 0; ///< that started since the last message about that user
     FIELDS(user, looks_on, visits)
     bool operator==(const GuestNews&) const = default;
 };
 
-/// The answer to `Follow`, and what comes of `New::follow`.
+/// The answer to `Follow`, and sent after `Created` for `New::follow`.
 struct Following {
     static constexpr int tag = 90;
     std::uint64_t id = 0; ///< the session's
     std::string name;
     SessionKind kind = SessionKind::terminal;
-    Role role = Role::observer; ///< at this moment
+    Role role = Role::observer; ///< the current role
     std::uint64_t client = 0;   ///< the peer's own number among the session's clients
-    std::uint64_t offset = 0;   ///< of the first byte that is told, or reported as missing
-    std::uint64_t end = 0;      ///< of the output by now
-    int columns = 0;            ///< of the terminal by now; 0 without one, and where the server does not say
+    std::uint64_t offset = 0;   ///< of the first byte that is sent or reported as missing
+    std::uint64_t end = 0;      ///< current end of the output
+    int columns = 0; ///< current columns of the terminal; 0 without one, and if the server does not report it
     FIELDS(id, name, kind, role, client, offset, end, columns)
     bool operator==(const Following&) const = default;
 };
@@ -366,14 +366,14 @@ struct Following {
 struct Output {
     static constexpr int tag = 91;
     static constexpr Layout layout = Layout::positional;
-    std::uint64_t offset = 0; ///< of the first of them, in all that it wrote
+    std::uint64_t offset = 0; ///< of the first byte, in the whole output
     OutputStream stream = OutputStream::out;
     Bytes bytes;
     FIELDS(offset, stream, bytes)
     bool operator==(const Output&) const = default;
 };
 
-/// The bytes of `[from, to)` are not kept any more.
+/// The bytes in `[from, to)` are no longer kept.
 struct Gap {
     static constexpr int tag = 92;
     std::uint64_t from = 0;
@@ -382,15 +382,15 @@ struct Gap {
     bool operator==(const Gap&) const = default;
 };
 
-/// The program takes no input any more: it has closed it, or somebody else did. What was sent and not taken is lost.
+/// The program accepts no more input: its input was closed. Input sent and not read is lost.
 struct InputClosed {
     static constexpr int tag = 93;
     FIELDS()
     bool operator==(const InputClosed&) const = default;
 };
 
-/// Of the input that the client has sent since `Attached`, the program has taken so many bytes by now, or never will:
-/// refused input counts, too. Comes when a quarter of the window was taken since the one before.
+/// The number of bytes of the client's input since `Attached` that the program has read or will never read, including
+/// refused input. Sent when a quarter of the window was used since the last time.
 struct InputTaken {
     static constexpr int tag = 89;
     std::uint64_t bytes = 0;
@@ -398,7 +398,7 @@ struct InputTaken {
     bool operator==(const InputTaken&) const = default;
 };
 
-/// The answer to `AskEnvironment`: what a program of the session should have now of the variables that are followed, as
+/// The answer to `AskEnvironment`: the current values of the followed variables for a program in the session, as
 /// NAME=VALUE.
 struct Environment {
     static constexpr int tag = 94;

@@ -21,18 +21,18 @@
 #include <variant>
 #include <vector>
 
-/// Values as tagged bytes: what the server's own processes exchange, and what snapshots consist of. Versions mix: a
-/// field that is not known is skipped, and one that is missing keeps its default.
+/// Values as tagged bytes: used between the server's own processes and in snapshots. Versions may differ: an unknown
+/// field is skipped, and a missing one keeps its default.
 ///
-/// A struct is, for each field, its number (its position in the list of fields.h, from 1), its length and its value.
-/// Numbers and lengths are LEB128, signed numbers zigzag-encoded before; text is as it is; a list is, for each element,
-/// its length and its value; of a map each element is a key and a value. A time of <chrono> is the number of its units.
-/// An optional field that is empty is missing.
+/// A struct is encoded as, for each field, its number (its position in the list of fields.h, from 1), its length and
+/// its value. Numbers and lengths are LEB128, signed numbers zigzag-encoded first; text is raw; a list is, for each
+/// element, its length and its value; each element of a map is a key and a value. A <chrono> time is the number of its
+/// units. An optional field that is empty is omitted.
 namespace cleat {
 
 namespace tagged {
 
-/// What a struct may have at most.
+/// The most fields a struct may have.
 inline constexpr std::size_t MOST_FIELDS = 64;
 
 template <class T>
@@ -62,7 +62,7 @@ concept Time = IsTime<T>::value;
 template <class T>
 concept Scalar = std::integral<T> || std::is_enum_v<T> || std::same_as<T, Colour> || Time<T>;
 
-/// A moment is the time since its clock's beginning.
+/// A time point is encoded as the time since its clock's epoch.
 template <class R, class P>
 [[nodiscard]] constexpr R count_of(std::chrono::duration<R, P> time)
 {
@@ -85,7 +85,7 @@ class Writer {
         each_field(value, fields);
     }
 
-    /// A field whose value `write` appends to the string: for what is too large to be copied.
+    /// Writes a field whose value `write` appends to the string, for values too large to copy.
     template <class F>
     void put_field(std::uint64_t number, F&& write)
     {
@@ -94,7 +94,7 @@ class Writer {
     }
 
  private:
-    /// Bytes of a length that is written when it is known.
+    /// Size of a length that is filled in once it is known.
     static constexpr std::size_t LENGTH = 5;
 
     template <class F>
@@ -143,7 +143,7 @@ class Writer {
         }
     }
 
-    /// LEB128 may have more bytes than it needs.
+    /// LEB128 may be padded with more bytes than it needs.
     void set_length(std::size_t at, std::size_t length)
     {
         assert(length >> (7 * LENGTH) == 0);
@@ -191,7 +191,7 @@ class Writer {
     std::string& out_;
 };
 
-/// Takes a length and so many bytes off the front of `bytes`.
+/// Removes a length and that many bytes from the front of `bytes`.
 [[nodiscard]] inline std::optional<std::string_view> take_sized(std::string_view& bytes)
 {
     const auto size = take_leb128(bytes);
@@ -201,11 +201,11 @@ class Writer {
     return taken;
 }
 
-/// The values of a struct's fields by their numbers less one; nothing for one that is missing. Of a field that is there
-/// twice the later one counts.
+/// The values of a struct's fields, by number less one; unset for a missing one. If a field occurs twice, the later one
+/// counts.
 using Values = std::array<std::optional<std::string_view>, MOST_FIELDS>;
 
-/// Nothing where the bytes are no fields.
+/// Nothing if the bytes are not well-formed fields.
 [[nodiscard]] inline std::optional<Values> split(std::string_view bytes)
 {
     Values values{};
@@ -218,16 +218,16 @@ using Values = std::array<std::optional<std::string_view>, MOST_FIELDS>;
     return values;
 }
 
-/// Once something was wrong, nothing more is read. What is allocated is at most 40 times the bytes given plus 64 KiB.
+/// Reads nothing more after an error. Allocates at most 40 times the bytes given plus 64 KiB.
 class Reader {
  public:
     explicit Reader(std::size_t bytes) : budget_(SLACK + WORTH_OF_A_BYTE * bytes) {}
 
     [[nodiscard]] bool failed() const { return !wrong_.empty(); }
-    /// What was wrong, with the names of the fields that led there.
+    /// The error, prefixed with the names of the fields that lead to it.
     [[nodiscard]] const std::string& wrong() const { return wrong_; }
 
-    /// Fields that are missing leave what is in `value` as it is.
+    /// Missing fields leave `value` unchanged.
     template <WireStruct T>
     void get(std::string_view bytes, T& value)
     {
@@ -240,7 +240,7 @@ class Reader {
  private:
     static constexpr std::size_t WORTH_OF_A_BYTE = 40;
     static constexpr std::size_t SLACK = 64U << 10;
-    /// What an element of a map takes beside itself.
+    /// Overhead of a map element.
     static constexpr std::size_t NODE = 32;
 
     struct FieldReader {
@@ -276,12 +276,12 @@ class Reader {
     /// Takes memory from the budget before it is allocated.
     bool charge(std::size_t bytes)
     {
-        if (bytes > budget_) return fail("more than its bytes can be worth");
+        if (bytes > budget_) return fail("too large for its bytes");
         budget_ -= bytes;
         return true;
     }
 
-    /// Off the front of `bytes`.
+    /// Removes a value from the front of `bytes`.
     template <Time T>
     void take(std::string_view& bytes, T& value)
     {
@@ -294,7 +294,7 @@ class Reader {
     requires(!Time<T>) void take(std::string_view& bytes, T& value)
     {
         const auto number = take_leb128(bytes);
-        if (!number) return void(fail("no number"));
+        if (!number) return void(fail("not a number"));
         if constexpr (std::same_as<T, bool>) {
             if (*number > 1) return void(fail("out of range"));
             value = *number == 1;
@@ -319,7 +319,7 @@ class Reader {
     void get(std::string_view bytes, T& value)
     {
         take(bytes, value);
-        if (!failed() && !bytes.empty()) fail("longer than a number");
+        if (!failed() && !bytes.empty()) fail("bytes after a number");
     }
     void get(std::string_view bytes, std::string& value)
     {
@@ -336,7 +336,7 @@ class Reader {
         values.reserve(count);
         while (!bytes.empty() && !failed()) get(*take_sized(bytes), values.emplace_back());
     }
-    /// Elements that are too many are skipped.
+    /// Surplus elements are skipped.
     template <class T, std::size_t N>
     void get(std::string_view bytes, std::array<T, N>& values)
     {
@@ -381,8 +381,8 @@ template <WireStruct T>
     return out;
 }
 
-/// The inverse, into a value that has its defaults: fields that are missing leave it as it is. `invalid` where a number
-/// is out of its range or the bytes are no fields. Whether the values make sense together is for the caller to check.
+/// Decodes into a value that has its defaults: missing fields leave it unchanged. `invalid` if a number is out of range
+/// or the bytes are not well-formed fields. The caller checks whether the values are consistent.
 template <WireStruct T>
 [[nodiscard]] Result<void> read_tagged(std::string_view bytes, T& value)
 {
@@ -400,7 +400,7 @@ template <WireStruct T>
     return value;
 }
 
-/// One of the structs of a variant, each of which has a permanent `tag`: the tag as LEB128, then the struct's fields.
+/// Encodes a variant of structs that each have a permanent `tag`: the tag as LEB128, then the struct's fields.
 template <class Variant>
 [[nodiscard]] std::string variant_to_tagged(const Variant& one)
 {
@@ -414,13 +414,13 @@ template <class Variant>
     return out;
 }
 
-/// The inverse: `unsupported` for a tag that none of them has.
+/// Decodes such a variant: `unsupported` for an unknown tag.
 template <class Variant, std::size_t I = 0>
 [[nodiscard]] Result<Variant> variant_from_tagged(std::string_view bytes)
 {
     if constexpr (I == std::variant_size_v<Variant>) {
-        if (!take_leb128(bytes)) return Error("no tag", ErrorCode::invalid);
-        return Error("a tag that this version does not know", ErrorCode::unsupported);
+        if (!take_leb128(bytes)) return Error("missing tag", ErrorCode::invalid);
+        return Error("unknown tag", ErrorCode::unsupported);
     } else {
         using T = std::variant_alternative_t<I, Variant>;
         auto fields = bytes;

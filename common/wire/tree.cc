@@ -8,13 +8,13 @@ namespace cleat {
 
 namespace {
 
-/// How deep values may be nested: a step needs six.
+/// The deepest nesting allowed; a step needs six.
 constexpr std::size_t DEEPEST = 16;
 
-static_assert(sizeof(Node) <= 24, "what decoding may allocate counts on it");
+static_assert(sizeof(Node) <= 24, "the bound on what decoding allocates depends on it");
 
-/// Nodes are larger than the bytes that they are made of. No message needs more than one for each other byte, but for
-/// short ones, nor more than a million.
+/// Nodes are larger than the bytes they are made from. No message needs more than one per two bytes, except short ones,
+/// nor more than a million.
 std::size_t most_nodes(std::size_t bytes)
 {
     constexpr std::size_t OF_A_SHORT_ONE = 1'024;
@@ -22,7 +22,7 @@ std::size_t most_nodes(std::size_t bytes)
     return std::min(OF_A_SHORT_ONE + bytes / 2, MOST);
 }
 
-/// Counts nodes, up to as many as are allowed, so that the list of them is made in its final size.
+/// Counts nodes up to the limit, so that the list can be allocated at its final size.
 class NodeCounter : public msgpack::null_visitor {
  public:
     explicit NodeCounter(std::size_t most) : most_(most) {}
@@ -52,7 +52,7 @@ class NodeCounter : public msgpack::null_visitor {
     std::size_t depth_ = 0;
 };
 
-/// Called by msgpack for each value in turn. Returning false ends the parse.
+/// Called by msgpack for each value in order. Returning false ends the parse.
 class TreeBuilder : public msgpack::null_visitor {
  public:
     TreeBuilder(std::size_t size, std::size_t nodes) : most_(size) { nodes_.reserve(nodes); }
@@ -95,7 +95,7 @@ class TreeBuilder : public msgpack::null_visitor {
 
     bool open(Node node)
     {
-        // Each element takes a byte at least, so a count beyond that is a lie.
+        // Each element takes at least one byte, so a larger count is false.
         if (open_.size() >= DEEPEST || node.number > most_) return fail();
         open_.push_back(nodes_.size());
         return add(node);
@@ -127,7 +127,7 @@ Result<std::vector<Node>> parse_tree(std::string_view document)
     NodeCounter counter(most_nodes(document.size()));
     std::size_t offset = 0;
     (void)msgpack::parse(document.data(), document.size(), offset, counter);
-    if (counter.are_too_many()) return Error("a msgpack document of too many values", ErrorCode::invalid);
+    if (counter.are_too_many()) return Error("too many values in a msgpack document", ErrorCode::invalid);
     TreeBuilder builder(document.size(), counter.count());
     offset = 0;
     const bool whole = msgpack::parse(document.data(), document.size(), offset, builder);

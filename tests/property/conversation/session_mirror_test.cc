@@ -15,7 +15,7 @@ using cleat::test::Stream;
 
 namespace {
 
-/// The step as it comes out of the wire.
+/// The step after encoding and decoding.
 Step sent(const Step& step)
 {
     const auto envelope = decode_server_message(body_of(encode(ServerMessage(step))));
@@ -26,7 +26,7 @@ Step sent(const Step& step)
 
 } // namespace
 
-TEST_CASE("after each step a mirror has the session's screen, over any output, sizes, losses and steps left out")
+TEST_CASE("after each step a mirror has the session's screen, for any output, sizes, losses and steps left out")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -43,7 +43,7 @@ TEST_CASE("after each step a mirror has the session's screen, over any output, s
                 size = stream.size();
                 terminal.resize(size);
             }
-            if (stream.chance(3)) continue; // nobody was sent this one
+            if (stream.chance(3)) continue; // this step is not sent
             if (stream.chance(10)) {
                 mirror.take(Attached{.id = 1, .name = "work"});
                 number = 0;
@@ -51,7 +51,7 @@ TEST_CASE("after each step a mirror has the session's screen, over any output, s
             const Screen now = terminal.screen();
             Step step;
             step.number = ++number;
-            // A viewer that was silent is sent all of it.
+            // A viewer that was silent is sent the whole screen.
             step.update = number == 1 || stream.chance(10) ? whole(now) : diff(shown, now);
             REQUIRE(mirror.take(sent(step)));
             shown = now;

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::uint64_t HISTORY = 300;
 
-/// What a client can learn of all sessions.
+/// Everything a client can learn of all sessions.
 struct Known {
     std::vector<SessionInfo> sessions;
     std::vector<std::string> snapshots;
@@ -32,8 +32,8 @@ struct Known {
     bool operator==(const Known&) const = default;
 };
 
-/// Three sessions: what real programs wrote, what a program might write at any size, and one on pipes. Beside the two
-/// terminals run two that never change hands.
+/// Three sessions: output of real programs, generated output at any size, and one on pipes. Two terminals that are
+/// never handed over run beside the first two for comparison.
 class ThreeSessions {
  public:
     explicit ThreeSessions(WorkerWorld& world) : world_(world), stream_(9)
@@ -48,7 +48,7 @@ class ThreeSessions {
         world_.keeper.write(RECORDED, bytes);
         recorded_.feed(bytes);
     }
-    /// Something else happens to one of the others.
+    /// Does something else to one of the others.
     void do_anything()
     {
         switch (stream_.number(0, 5)) {
@@ -80,12 +80,12 @@ class ThreeSessions {
         }
         settle();
     }
-    /// Until the worker has read all that was written.
+    /// Waits until the worker has read everything written.
     void settle()
     {
         drain();
         REQUIRE(world_.until([this] {
-            world_.loop.defer([] {}); // a processor that sleeps takes long to wake up
+            world_.loop.defer([] {}); // an idle processor takes long to wake up
             return offset("recorded") == recorded_.offset() && offset("random") == random_.offset() &&
                    end_of_pipes() == pipes_;
         }));
@@ -108,7 +108,7 @@ class ThreeSessions {
         check_same("recorded", recorded_);
         check_same("random", random_);
     }
-    /// All replies of terminals came to their programs, and once.
+    /// All replies of the terminals reached their programs, once.
     void check_replies()
     {
         drain();
@@ -175,7 +175,7 @@ class ThreeSessions {
         Snapshot expected = whole.snapshot(SnapshotHistory::kept, UnfinishedClipboard::left_out);
         REQUIRE(difference(*here, expected) == "");
     }
-    /// So that programs are not waited for.
+    /// So that the server does not wait for programs.
     void drain()
     {
         recorded_replies_ += world_.keeper.read(RECORDED);
@@ -193,7 +193,7 @@ class ThreeSessions {
     std::string recorded_replies_;
 };
 
-/// Times that are told in seconds of the wall's clock are computed from another clock's, and may be one off.
+/// Times in seconds of the wall clock are computed from another clock, and may differ by one.
 void check_known(Known before, Known after)
 {
     REQUIRE(before.sessions.size() == after.sessions.size());
@@ -214,7 +214,7 @@ void check_known(Known before, Known after)
 
 // With CLEAT_EVERY_BYTE in the environment, after every byte: ./dev restore.
 TEST_CASE(
-    "all that clients can learn of a worker's sessions is the same in the next worker, wherever the first one ends")
+    "everything clients can learn of a worker's sessions is the same in the next worker, wherever the first one ends")
 {
     std::string bytes;
     for (const auto& recorded : test::recorded()) bytes += recorded.bytes;

@@ -56,7 +56,7 @@ TEST_CASE("a terminal whose worker ends after any byte is the same in the next o
     }
 }
 
-TEST_CASE("what a worker read and did not see is seen, and answered, by the next one")
+TEST_CASE("what a worker read and did not process is processed, and replied to, by the next one")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -88,7 +88,7 @@ TEST_CASE("what a worker read and did not see is seen, and answered, by the next
     }
 }
 
-TEST_CASE("what real programs wrote is the same after a restart at every byte")
+TEST_CASE("the output of real programs is the same after a restart at every byte")
 {
     for (const auto& recorded : test::recorded()) {
         CAPTURE(recorded.name);
@@ -108,7 +108,7 @@ TEST_CASE("what real programs wrote is the same after a restart at every byte")
     }
 }
 
-TEST_CASE("a long history goes from worker to worker, and what it evicts is freed")
+TEST_CASE("a long history passes from worker to worker, and what it evicts is freed")
 {
     const HistoryLimits limits{.lines = 5'000, .bytes = 1U << 20};
     Terminal whole({24, 80}, limits);

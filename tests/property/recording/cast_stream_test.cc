@@ -1,4 +1,4 @@
-// What holds of every asciicast: it says the same in either version, and wherever it is cut.
+// Properties of every asciicast: its contents are the same in either version, and however it is split.
 #include "common/recording/cast_reader.h"
 #include "common/recording/cast_writer.h"
 #include "tests/support/cases.h"
@@ -77,7 +77,7 @@ std::vector<Event> read(std::string_view bytes, Stream* cuts = nullptr, CastDama
 
 } // namespace
 
-TEST_CASE("events are the same, to the microsecond, after going from v3 to v2 and back")
+TEST_CASE("events are the same, to the microsecond, after conversion from v3 to v2 and back")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -93,14 +93,14 @@ TEST_CASE("events are the same, to the microsecond, after going from v3 to v2 an
 
         CHECK(read(second) == there);
         CHECK(back == first);
-        // What was no character may have moved to the event after it; all others are where they were.
+        // An incomplete character may have moved to the next event; all others are where they were.
         REQUIRE(!there.empty());
         for (const auto& event : there)
             CHECK(std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.time == event.time; }));
     }
 }
 
-TEST_CASE("the events do not depend on where the bytes are cut, nor does what is wrong with them")
+TEST_CASE("events and damage do not depend on how the bytes are split")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);

@@ -1,4 +1,5 @@
-// What holds of every recording: a moment is the same, cell for cell, however one comes to it.
+// A property of every recording: the terminal at a given time is the same, cell for cell, however the player gets
+// there.
 #include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/difference.h"
@@ -12,7 +13,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// All that there is of the terminal but its history.
+/// Everything in the terminal except its history.
 Snapshot moment(const CastPlayer& player)
 {
     auto snapshot = player.terminal().snapshot(SnapshotHistory::left_out);
@@ -20,7 +21,7 @@ Snapshot moment(const CastPlayer& player)
     return snapshot;
 }
 
-/// At once or in slices, between which something else is wanted now and then.
+/// In one go or in slices, between which the target changes now and then.
 void seek(CastPlayer& player, CastTime time, const CastIndex& index, Stream& stream, CastTime duration)
 {
     constexpr Deadline AT_ONCE = Deadline::min();
@@ -35,7 +36,7 @@ void seek(CastPlayer& player, CastTime time, const CastIndex& index, Stream& str
     }
 }
 
-/// Seeks to random times, there and back, and compares with playing from the beginning.
+/// Seeks to random times, back and forth, and compares with playing from the start.
 void check_seeks(const std::string& path, Stream& stream, int count, const KeyframeSpacing& spacing)
 {
     const auto file = whole_index(path, spacing);
@@ -74,7 +75,7 @@ void check_seeks(const std::string& path, Stream& stream, int count, const Keyfr
     }
 }
 
-/// Frames of a few lines each; where they end is anywhere.
+/// Frames of a few lines each, which end anywhere.
 std::string compressed(std::string_view bytes, Stream& stream)
 {
     std::string out;
@@ -88,7 +89,7 @@ std::string compressed(std::string_view bytes, Stream& stream)
 
 } // namespace
 
-TEST_CASE("seeking shows what playing from the beginning shows, in recordings that were made up")
+TEST_CASE("seeking shows what playing from the start shows, in generated recordings")
 {
     const Scratch scratch;
     for (const int seed : cases(60)) {
@@ -108,7 +109,7 @@ TEST_CASE("seeking shows what playing from the beginning shows, in recordings th
     }
 }
 
-TEST_CASE("seeking shows what playing from the beginning shows, in recordings of real programs")
+TEST_CASE("seeking shows what playing from the start shows, in recordings of real programs")
 {
     const Scratch scratch;
     for (const auto& program : recorded()) {
@@ -120,7 +121,7 @@ TEST_CASE("seeking shows what playing from the beginning shows, in recordings of
         header.size = RECORDED_SIZE;
         writer.header(header, out);
         CastTime time{};
-        // Cut as reads cut: anywhere.
+        // Split anywhere, as reads are.
         for (std::string_view left = program.bytes; !left.empty();) {
             const auto piece = left.substr(0, static_cast<std::size_t>(stream.number(1, 300)));
             left.remove_prefix(piece.size());

@@ -19,14 +19,14 @@ using cleat::test::Stream;
 
 namespace {
 
-/// What a terminal makes of glyphs about which terminals differ.
+/// How a terminal shows glyphs about which terminals differ.
 enum class Opinion : std::uint8_t {
     draws_nothing,
     joins_what_is_before,
     narrow,
     wide,
     makes_one_of_clusters,
-    widens_for_presentation ///< as emoji: a glyph of one column takes two
+    widens_for_presentation ///< as emoji: gives a one-column glyph two
 };
 
 constexpr char32_t PRESENTATION = 0xfe0f; // VS16
@@ -37,14 +37,14 @@ bool is_common(char32_t c)
            (c >= 0x4e00 && c <= 0x9fa5) || c == 0x3000;
 }
 
-/// A letter of Hangul that belongs to the syllable before it: some terminals have a column for it.
+/// Hangul letters that belong to the syllable before them: some terminals give them a column.
 bool is_conjoining(char32_t c)
 {
     return c >= 0x1160 && c <= 0x11ff;
 }
 
-/// A terminal of its own opinions: what is seen of it, a text for each cell, and no more than a painter needs that has
-/// the baseline's capabilities and erases characters.
+/// A terminal with its own opinions: its visible state, one string per cell, and only what a painter needs for the
+/// baseline's capabilities and erasing characters.
 class Opinionated {
  public:
     Opinionated(Size size, std::vector<Opinion> opinions, bool halves_stay)
@@ -89,7 +89,7 @@ class Opinionated {
 
     [[nodiscard]] Opinion opinion(char32_t c) const { return opinions_[c % opinions_.size()]; }
 
-    /// A double-width glyph has an empty text in its second cell.
+    /// A double-width glyph has an empty string in its second cell.
     void set(int column, const std::string& text)
     {
         if (!halves_stay_) {
@@ -122,7 +122,7 @@ class Opinionated {
                 column_ = size_.columns - columns;
             }
         }
-        const bool is_space = c == 0x3000; // of two columns, in which nothing is seen
+        const bool is_space = c == 0x3000; // two columns wide, and blank
         for (int i = 0; i < columns; ++i) set(column_ + i, is_space ? " " : i == 0 ? text : "");
         column_ += columns;
         if (!autowrap_) column_ = std::min(column_, size_.columns - 1);
@@ -220,7 +220,7 @@ class Opinionated {
     bool halves_stay_;
     std::vector<std::string> cells_;
     int row_ = 0;
-    int column_ = 0; ///< as many as there are: a wrap is pending
+    int column_ = 0; ///< equal to the number of columns: a wrap is pending
     bool autowrap_ = true;
 };
 
@@ -247,7 +247,7 @@ constexpr std::string_view GLYPHS[] = {
     "\xe2\x94\x80",
 };
 
-/// Writing over what is there, mostly in places.
+/// Overwrites what is there, mostly in places.
 std::string writing(Stream& random, Size size)
 {
     std::string out;
@@ -272,7 +272,7 @@ Capabilities baseline(Stream& random)
     return out;
 }
 
-/// Paints some changes one after another, and each of the pictures afresh.
+/// Paints some changes incrementally, and each of the pictures afresh.
 void check_increments(Stream& random, Size size, const std::vector<Opinion>& opinions, bool halves_stay,
                       std::string (*change)(Stream&, Size))
 {
@@ -308,7 +308,7 @@ TEST_CASE("an incremental paint gives the same picture as a fresh one on every t
     for (const int seed : cases(10'000)) {
         CAPTURE(seed);
         Stream random(static_cast<std::uint32_t>(seed) + 120'000);
-        // In narrower ones a glyph that is thought wide may scroll the screen.
+        // On a narrower one a glyph that is taken for wide may scroll the screen.
         const Size size{.rows = random.number(1, 3), .columns = random.number(4, 14)};
         std::vector<Opinion> opinions;
         const int kinds = random.number(1, 7);
@@ -320,7 +320,7 @@ TEST_CASE("an incremental paint gives the same picture as a fresh one on every t
 
 namespace {
 
-/// A terminal of any opinions about signs and pictographs, and none about text.
+/// A terminal with any opinions about signs and pictographs, and none about text.
 std::vector<Opinion> opinions_about_signs(Stream& random)
 {
     std::vector<Opinion> out;
@@ -338,7 +338,7 @@ constexpr std::string_view SIGNS[] = {
     "\U0001f469\u200d\U0001f469\u200d\U0001f467",
     "\u1112\u1161\u11ab",
 };
-/// What goes on in a row with signs: text, gaps of both kinds of blanks, changes in places.
+/// Contents for a row with signs: text, gaps of both kinds of blanks, changes in places.
 constexpr std::string_view PIECES[] = {
     "a",
     "text",
@@ -375,7 +375,7 @@ std::string writing_with_signs(Stream& random, Size size)
 
 constexpr std::string_view WORDS[] = {"a", "text", "\u4e16", "e\u0301x", "-", "7|"};
 
-/// Words and signs with at most one blank between them: a sign comes early, and what is before it is certain.
+/// Words and signs with at most one blank between them: a sign comes early, and the text before it is certain.
 std::string running_text(Stream& random)
 {
     std::string out;
@@ -394,8 +394,7 @@ std::string running_text(Stream& random)
 
 } // namespace
 
-TEST_CASE(
-    "an incremental paint of text that runs on from signs gives the same picture as a fresh one on every terminal")
+TEST_CASE("an incremental paint of stretches gives the same picture as a fresh one on every terminal")
 {
     for (const int seed : cases(10'000)) {
         CAPTURE(seed);

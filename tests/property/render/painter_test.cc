@@ -21,7 +21,7 @@ namespace {
 
 const HistoryLimits PLENTY{.lines = 100'000};
 
-/// Rows of a history, oldest first, packed.
+/// The rows of a history, oldest first, packed.
 std::vector<std::string> rows_of(const History& history)
 {
     std::vector<std::string> rows;
@@ -37,7 +37,7 @@ std::vector<std::string> last_of(std::vector<std::string> rows, std::uint64_t co
     return rows;
 }
 
-/// The style as the user's terminal shows it: what is not seen is gone, and links have the id that they get there.
+/// The style as the user's terminal shows it: without invisible properties, and with the link ids used there.
 Style seen(const Row& row, StyleId id, Dictionary& dictionary)
 {
     Style style = row.dictionary->style(id);
@@ -53,8 +53,8 @@ Style seen(const Row& row, StyleId id, Dictionary& dictionary)
 Row seen(const Row& row)
 {
     Row out = translate(row, std::make_shared<Dictionary>());
-    out.mark = {}; // what a shell says of its lines is not passed on to the user's terminal
-    // The right half of a double-width line is not seen.
+    out.mark = {}; // a shell's marks are not passed on to the user's terminal
+    // The right half of a double-width line is invisible.
     if (row.line_size != LineSize::normal) out.cells.resize(static_cast<std::size_t>(std::max(1, row.columns() / 2)));
     for (auto& cell : out.cells) cell.style = out.dictionary->style_id(seen(out, cell.style, *out.dictionary));
     return out;
@@ -84,8 +84,7 @@ void check_same(const Row& wanted, const Row& shown, const char* what, int numbe
     FAIL("rows differ");
 }
 
-/// Whether every terminal holds the row's last glyph for as wide as the session does: behind any other none is made to
-/// wait for a wrap.
+/// Whether every terminal gives the row's last glyph the session's width: no wrap is left pending behind any other.
 bool ends_surely(const Row& row, const Capabilities& capabilities)
 {
     auto last = row.cells.end() - 1;
@@ -124,7 +123,7 @@ class Theatre {
 
     [[nodiscard]] const std::string& frame() const { return frame_; }
 
-    /// A page of the client's own, and what is not to be touched by it.
+    /// A page of the client's own, and what it must not change.
     void show_page(const Screen& page)
     {
         const auto history = rows_of(outer_.history());
@@ -140,12 +139,12 @@ class Theatre {
         CHECK_FALSE(shown.modes.focus_reports);
         auto kept = rows_of(outer_.history());
         REQUIRE(kept.size() == history.size());
-        // A line that went on on the main screen, which is empty meanwhile, ends.
+        // The main screen is empty meanwhile, so a line that continued on it ends.
         if (!kept.empty() && packed_wrapped(history.back())) kept.back() = history.back();
         CHECK(kept == history);
     }
 
-    /// From the next frame on; empty: no more.
+    /// Takes effect with the next frame; empty removes it.
     void say(const std::string& notice)
     {
         painter_.set_notice(notice);
@@ -185,7 +184,7 @@ class Theatre {
             check_same(*rows[row], *shown.rows()[row], "row", static_cast<int>(row));
         CHECK(shown.cursor.row == wanted.cursor.row);
         CHECK(shown.cursor.column == wanted.cursor.column);
-        // At a right margin of the program's own, which the user's terminal has not, nothing can be pending.
+        // No wrap can be pending at a right margin set by the program, which the user's terminal does not have.
         const Row& row = *wanted.rows()[static_cast<std::size_t>(wanted.cursor.row)];
         const bool at_edge = wanted.cursor.column == wanted.size.columns - 1 && row.line_size == LineSize::normal &&
                              ends_surely(row, painter_.capabilities());
@@ -204,7 +203,7 @@ class Theatre {
         CHECK(shown.palette == wanted.palette);
     }
 
-    /// The session's rows, one covered. Whether the line above goes on in the notice is not said.
+    /// The session's rows, one of them covered. Does not say whether the line above continues in the notice.
     [[nodiscard]] std::vector<RowRef> with_notice(const Screen& wanted, const std::vector<RowRef>& shown) const
     {
         std::vector<RowRef> rows = wanted.rows();
@@ -219,7 +218,7 @@ class Theatre {
         return rows;
     }
 
-    /// What left the top is in the outer history, in order, once.
+    /// Rows that left the top are in the outer history, in order, once.
     void check_history(const Screen& now, const std::vector<std::string>& pushed, std::uint64_t rows_scrolled)
     {
         INFO("frame ", frame_);
@@ -230,7 +229,7 @@ class Theatre {
         for (std::size_t at = 0; at < pushed.size(); ++at) {
             Row wanted = unpack(pushed[at], now.size.columns, words);
             Row shown = unpack(kept[at], now.size.columns, words);
-            // A line that was cut off later is not shown to go on.
+            // A line that was cut off later does not appear to continue.
             if (!shown.wrapped) wanted.wrapped = false;
             check_same(wanted, shown, "pushed row", static_cast<int>(at));
         }
@@ -262,7 +261,7 @@ TEST_CASE("what a painter writes gives the session's screen, cell for cell, and 
     }
 }
 
-TEST_CASE("after resizes and attaching again the session's screen is shown just the same")
+TEST_CASE("after resizes and reattaching the session's screen is shown exactly")
 {
     for (const int seed : cases(10'000)) {
         INFO("seed ", seed);
@@ -328,7 +327,7 @@ TEST_CASE("after any state of a session the terminal is given back exactly: mode
     }
 }
 
-TEST_CASE("a notice that comes and goes covers its row of the screen and nothing else, and is never in the history")
+TEST_CASE("a notice that comes and goes covers only its row of the screen, and is never in the history")
 {
     for (const int seed : cases(5'000)) {
         INFO("seed ", seed);
@@ -339,7 +338,7 @@ TEST_CASE("a notice that comes and goes covers its row of the screen and nothing
             INFO("step ", step);
             if (stream.chance(2)) theatre.session().feed(stream.pieces(size, stream.number(1, 10)));
             if (stream.chance(3)) theatre.session().feed("\x1b[999;1H" + std::string(stream.chance(2) ? "x\n" : ""));
-            if (stream.chance(2)) theatre.say(stream.chance(3) ? "" : "somebody is looking on");
+            if (stream.chance(2)) theatre.say(stream.chance(3) ? "" : "a guest is observing");
             if (stream.chance(8)) {
                 size = stream.size();
                 theatre.resize(size);
@@ -354,7 +353,7 @@ TEST_CASE("a notice that comes and goes covers its row of the screen and nothing
 
 namespace {
 
-/// A terminal that has some of everything.
+/// A terminal with a random choice of capabilities.
 Capabilities some_of_all(Stream& stream)
 {
     Capabilities able = Capabilities::full();
@@ -377,7 +376,7 @@ std::string text_of(const std::vector<RowRef>& rows)
 
 } // namespace
 
-TEST_CASE("after pages of the client's own the session is shown just the same, and its history once")
+TEST_CASE("after pages of the client's own the session is shown exactly, and its history once")
 {
     for (const int seed : cases(150)) {
         CAPTURE(seed);
@@ -400,7 +399,7 @@ TEST_CASE("after pages of the client's own the session is shown just the same, a
     }
 }
 
-TEST_CASE("behind a page of the client's own no line of the main screen stays of double width")
+TEST_CASE("behind a page of the client's own no line of the main screen stays double-width")
 {
     constexpr Size small{.rows = 4, .columns = 10};
     Theatre theatre(small);
@@ -413,7 +412,7 @@ TEST_CASE("behind a page of the client's own no line of the main screen stays of
     theatre.paint();
 }
 
-TEST_CASE("a terminal that can do less shows the same text")
+TEST_CASE("a terminal with fewer capabilities shows the same text")
 {
     for (const int seed : cases(5'000)) {
         INFO("seed ", seed);
@@ -438,7 +437,7 @@ TEST_CASE("a terminal that can do less shows the same text")
     }
 }
 
-TEST_CASE("a terminal of another size shows a window on the session, with the cursor in it")
+TEST_CASE("a terminal of another size shows a window on the session that contains the cursor")
 {
     for (const int seed : cases(5'000)) {
         INFO("seed ", seed);
@@ -473,7 +472,7 @@ TEST_CASE("a terminal of another size shows a window on the session, with the cu
     }
 }
 
-TEST_CASE("on the alternate screen all the time the session is shown, and the main screen is not touched")
+TEST_CASE("when placed on the alternate screen the session is shown, and the main screen is not touched")
 {
     for (const int seed : cases(3'000)) {
         INFO("seed ", seed);
@@ -501,7 +500,7 @@ TEST_CASE("on the alternate screen all the time the session is shown, and the ma
     }
 }
 
-TEST_CASE("what the user had on the screen goes to the terminal's history: its used rows and no others")
+TEST_CASE("the user's earlier screen contents go to the terminal's history: the used rows and no others")
 {
     for (const int seed : cases(2'000)) {
         INFO("seed ", seed);
@@ -521,7 +520,7 @@ TEST_CASE("what the user had on the screen goes to the terminal's history: its u
     }
 }
 
-TEST_CASE("what scrolls on the alternate screen is scrolled, and shown just the same")
+TEST_CASE("rows that scroll on the alternate screen are scrolled, and shown exactly")
 {
     int scrolled = 0;
     for (const int seed : cases(3'000)) {

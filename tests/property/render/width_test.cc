@@ -18,12 +18,12 @@ using cleat::test::Stream;
 
 namespace {
 
-/// What the user's terminal makes of the bytes that it gets, if it holds other glyphs for wide or narrow than the
-/// session does: each glyph about which terminals differ is another one, of the other width.
+/// Translates the painter's bytes to what a user's terminal shows that disagrees with the session about widths: each
+/// glyph about which terminals differ becomes another one, of the other width.
 std::string as_seen_by_another(std::string bytes)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> DIFFERENT = {{
-        {"\U0001f600", "n"}, // a face, old as emoji go
+        {"\U0001f600", "n"}, // a face, an old one among emoji
         {"\u260e", "\u4e16"},
         {"\u2500", "\uff1d"}, // ambiguous in Unicode Standard Annex 11
         {"\u00e9", "\uff45"}, // the same
@@ -42,7 +42,7 @@ std::string text_at(const Row& row, int column)
     return text.empty() && !cell.is_tail() ? " " : text;
 }
 
-/// Cells whose glyphs every terminal knows the width of, but for the text that runs on from a sign.
+/// Compares the cells with glyphs whose width every terminal knows, except for stretches.
 void check_certain_cells(const Row& wanted, const Row& shown)
 {
     const auto stretches = find_stretches(wanted, false);
@@ -68,7 +68,7 @@ TEST_CASE("a terminal that disagrees about a glyph's width shows that glyph wron
     for (const int seed : cases(10'000)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 70'000);
-        // Where a line holds no two double-width glyphs, one that is thought wide too many goes two lines down.
+        // In a line too narrow for two double-width glyphs, one glyph wrongly taken for wide moves two lines down.
         const Size size{.rows = stream.size().rows, .columns = std::max(4, stream.size().columns)};
         Terminal session(size);
         Terminal outer(size);

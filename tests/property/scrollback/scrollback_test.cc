@@ -11,7 +11,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Scripts of each kind: some hundreds, or as many as the environment's CLEAT_SCROLLBACK_SCRIPTS says.
+/// Scripts of each kind: some hundreds, or as many as CLEAT_SCROLLBACK_SCRIPTS in the environment says.
 Cases scripts()
 {
     const char* const count = std::getenv("CLEAT_SCROLLBACK_SCRIPTS");
@@ -34,17 +34,17 @@ TEST_CASE("clients that take turns have every row of the history in their scroll
     check(1'000'000, {.resizes_terminals = false, .rewrites = false});
 }
 
-TEST_CASE("whatever a program does to lines that came back, none is in a scrollback twice or was never in the history")
+TEST_CASE("whatever a program does to lines that came back, no scrollback has one twice, or one never in the history")
 {
     check(2'000'000, {.resizes_terminals = false, .rewrites = true});
 }
 
-TEST_CASE("terminals that are resized keep their scrollback without doubles and inventions")
+TEST_CASE("terminals that are resized keep their scrollback without duplicates and inventions")
 {
     check(3'000'000, {.resizes_terminals = true, .rewrites = true});
 }
 
-TEST_CASE("no line is missing where a terminal is resized while the session writes and bytes are on their way")
+TEST_CASE("no line is missing if a terminal is resized while the session writes and bytes are in transit")
 {
     for (const int seed : scripts()) {
         INFO("seed ", seed);

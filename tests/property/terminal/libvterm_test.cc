@@ -9,7 +9,7 @@ using cleat::test::cases;
 using cleat::test::CommonGround;
 using cleat::test::Stream;
 
-TEST_CASE("a terminal shows what libvterm has its callbacks write, whatever is written in whatever pieces")
+TEST_CASE("a terminal shows what libvterm makes its callbacks write, for any output in any pieces")
 {
     for (const int seed : cases(1500)) {
         CAPTURE(seed);

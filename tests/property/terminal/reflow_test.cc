@@ -18,8 +18,8 @@ using cleat::test::Stream;
 
 namespace {
 
-/// The logical lines of a session's text, from its oldest history to the end of its primary screen, each as all that
-/// must survive a change of size: characters, looks, links, gaps, and marks.
+/// The logical lines of a session's text, from its oldest history to the end of its primary screen, each with
+/// everything that must survive a change of size: characters, renditions, links, gaps, and marks.
 class Lines {
  public:
     explicit Lines(const Terminal& terminal)
@@ -53,7 +53,8 @@ class Lines {
     {
         mark_.add(row.mark);
         has_double_width_ = has_double_width_ || row.line_size != LineSize::normal;
-        // What a double-width glyph left empty is no part of the line, but a gap if there is no such glyph any more.
+        // The cell that a double-width glyph left empty is not part of the line, but is a gap if that glyph was
+        // removed.
         if (padded_ && !row.cells.empty() && !row.cells[0].is_wide()) gap_ += ' ';
         auto end = row.cells.size();
         padded_ = row.wrapped && row.line_size == LineSize::normal && end > 1 && row.cells.back().is_empty();
@@ -61,7 +62,7 @@ class Lines {
         for (std::size_t i = 0; i < end; ++i) {
             const auto& cell = row.cells[i];
             if (cell.is_tail()) continue;
-            // A gap that a line is broken at becomes spaces, and one at its end is none.
+            // A gap at which a line is wrapped becomes spaces, and a gap at its end is dropped.
             std::string text;
             row.append_text(cell, text);
             if (text.empty() || text == " ") {
@@ -83,7 +84,7 @@ class Lines {
 
     void end_line()
     {
-        // What follows the last character is not told apart from the screen's blanks.
+        // What follows the last character cannot be distinguished from the screen's blanks.
         gap_.clear();
         if (!mark_.is_empty()) line_ += " marks " + std::to_string(mark_.kinds) + ' ' + std::to_string(mark_.status);
         lines_.push_back(std::exchange(line_, {}));
@@ -111,7 +112,7 @@ void check_same(const Lines& before, const Lines& after)
 
 } // namespace
 
-TEST_CASE("no storm of resizes loses a character, a wrap, a look, a link or a mark")
+TEST_CASE("no series of resizes loses a character, a wrap, a rendition, a link or a mark")
 {
     for (const int seed : cases(400)) {
         CAPTURE(seed);
@@ -122,7 +123,7 @@ TEST_CASE("no storm of resizes loses a character, a wrap, a look, a link or a ma
             CAPTURE(burst);
             terminal.feed(stream.pieces(size, stream.number(1, 25)));
             const Lines before(terminal);
-            // No terminal joins rows of double width: such a line is as many as the screen has broken it into.
+            // No terminal joins double-width rows: such a line counts as one line per row.
             if (before.has_double_width()) break;
             for (int i = stream.number(1, 6); i > 0; --i) {
                 size = {.rows = stream.number(1, 12), .columns = stream.number(1, 40)};
@@ -134,7 +135,7 @@ TEST_CASE("no storm of resizes loses a character, a wrap, a look, a link or a ma
     }
 }
 
-TEST_CASE("what real programs have written survives storms of resizes, with output between them")
+TEST_CASE("the output of real programs survives series of resizes, with output in between")
 {
     for (const auto& recorded : test::recorded()) {
         CAPTURE(recorded.name);

@@ -60,7 +60,7 @@ TEST_CASE("R2: cut at any byte, with resizes between, a terminal goes on as if i
     }
 }
 
-TEST_CASE("what real programs write can be cut at any byte")
+TEST_CASE("the output of real programs can be split at any byte")
 {
     for (const auto& recorded : test::recorded()) {
         CAPTURE(recorded.name);
@@ -85,7 +85,7 @@ TEST_CASE("what real programs write can be cut at any byte")
     }
 }
 
-TEST_CASE("what real programs have shown is told to any terminal, at any size")
+TEST_CASE("the screens of real programs can be written to any terminal, at any size")
 {
     for (const auto& recorded : test::recorded()) {
         CAPTURE(recorded.name);
@@ -102,7 +102,7 @@ TEST_CASE("what real programs have shown is told to any terminal, at any size")
                 other.resize(size);
             }
             const auto wanted = terminal.snapshot();
-            // What it was told before is what it has to be brought out of.
+            // Its state is the one written to it before.
             other.feed(write_vt(wanted));
             REQUIRE(difference(other.snapshot().primary, wanted.primary) == "");
             REQUIRE(difference(other.snapshot().alternate, wanted.alternate) == "");

@@ -27,7 +27,7 @@ class Seen final : public Scanner::Sink {
     void string(Scanner::StringKind, std::string_view, Scanner::StringEnd) override {}
 };
 
-/// Takes `0` or a character constant off the front of a line of C++, and what separates it from the next.
+/// Takes `0` or a character constant from the front of a line of C++, and the separator after it.
 char take_constant(std::string_view& line)
 {
     const bool quoted = line.starts_with('\'');
@@ -56,7 +56,7 @@ std::set<Kind> known()
 
 } // namespace
 
-TEST_CASE("generated streams have every control sequence that the terminal knows")
+TEST_CASE("generated streams contain every control sequence that the terminal knows")
 {
     Stream stream(1);
     Seen seen;

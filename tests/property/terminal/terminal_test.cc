@@ -62,7 +62,7 @@ void check_invariants(const Terminal& terminal)
 
 } // namespace
 
-TEST_CASE("wraps, double-width glyphs and the cursor are sound after anything")
+TEST_CASE("wraps, double-width glyphs and the cursor are valid after any output")
 {
     for (const int seed : cases(400)) {
         CAPTURE(seed);
@@ -76,7 +76,7 @@ TEST_CASE("wraps, double-width glyphs and the cursor are sound after anything")
     }
 }
 
-TEST_CASE("a terminal made from a snapshot at any cut goes on as one that was never cut")
+TEST_CASE("a terminal made from a snapshot at any offset continues as one that was never interrupted")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -102,7 +102,7 @@ TEST_CASE("a terminal made from a snapshot at any cut goes on as one that was ne
     }
 }
 
-TEST_CASE("how reads were cut changes nothing")
+TEST_CASE("how reads are split changes nothing")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -162,7 +162,7 @@ TEST_CASE("shrinking and growing back without output gives the same screen, curs
             if (before.state.active == Side::primary) {
                 REQUIRE(after.screen().primary.size() == before.primary.size());
                 REQUIRE(after.screen().text() == before.screen().text());
-                // A wrap that was pending at a margin has lost its margin.
+                // A wrap that was pending at a margin has lost that margin.
                 auto cursor = before.state.cursor;
                 if (cursor.pending_wrap && cursor.column != size.columns - 1) cursor = after.state.cursor;
                 REQUIRE(after.state.cursor == cursor);

@@ -18,9 +18,9 @@ using cleat::test::Stream;
 
 namespace {
 
-/// Whether another terminal can be made to repeat that character: it has to be printed last, and nothing may be seen of
-/// it. Not where the cursor waits behind another glyph to wrap, which had to be printed after it, nor where there is no
-/// room for it.
+/// Whether another terminal can be made to repeat that character: it must be printed last, without being visible. Not
+/// while the cursor is waiting to wrap behind another glyph, which must be printed after it, nor if there is no room
+/// for it.
 bool can_be_last(const Snapshot& snapshot)
 {
     const char32_t c = snapshot.state.last_character;
@@ -28,7 +28,7 @@ bool can_be_last(const Snapshot& snapshot)
     const auto screen = snapshot.screen();
     for (const auto& row : screen.rows()) {
         if (row->line_size != LineSize::normal) continue;
-        // The last cell of a wrapped row belongs to the glyph that did not fit it.
+        // The last cell of a wrapped row belongs to the glyph that did not fit into it.
         const auto end = row->cells.end() - (row->wrapped ? 1 : 0);
         for (auto cell = row->cells.begin(); end - cell >= width(c); ++cell)
             if (cell->is_empty() && (width(c) == 1 || *std::next(cell) == *cell)) return true;
@@ -36,13 +36,13 @@ bool can_be_last(const Snapshot& snapshot)
     return false;
 }
 
-/// The state, but for what no bytes can tell another terminal:
-/// - how much output there was, what a resize started from, and what the users' terminals look like: it is not its;
-/// - modes that change nothing here, and elsewhere lock a keyboard, echo, or change a size;
-/// - what it had saved by XTSAVE and this had not, for there is no way to forget that;
-/// - that a synchronised update has begun, for it must not be left open but for who reads on;
-/// - what the next character may join, for every control function ends that;
-/// - what REP repeats, in the cases above.
+/// The state without what no bytes can set in another terminal:
+/// - the amount of output, the start of a resize, and the users' terminals' properties: they are not its own;
+/// - modes that change nothing here, but elsewhere lock a keyboard, echo, or change a size;
+/// - modes that it had saved by XTSAVE and this terminal had not, because they cannot be removed;
+/// - a synchronised update in progress, which must not be left open unless the output that follows is written too;
+/// - what the next character may join, because every control function ends that;
+/// - the character that REP repeats, in the cases above.
 TerminalState tellable(const Snapshot& snapshot, const Snapshot& wanted)
 {
     auto state = snapshot.state;
@@ -69,10 +69,10 @@ std::string newest_lines(const History& history, std::uint64_t count, int column
     std::string out;
     for (auto line = history.end() - std::min(count, history.end() - history.first()); line < history.end(); ++line) {
         auto laid_out = lay_out(history.rows(line), columns, words);
-        // What a closed line was once wrapped into is gone; and so may be the double-width glyph that did not fit.
+        // The text that a closed line once wrapped into was removed; so may be the double-width glyph that did not fit.
         const bool goes_on = history.is_open() && line + 1 == history.end() && !laid_out.back().cells.back().is_empty();
         laid_out.back().wrapped = goes_on;
-        // No terminal joins rows of double width, so there they are as many lines.
+        // No terminal joins double-width rows, so there each row counts as a line.
         for (auto& row : laid_out) row.wrapped = row.wrapped && row.line_size == LineSize::normal;
         for (const auto& row : laid_out) out += test::told(row) + '\n';
     }
@@ -114,7 +114,7 @@ TEST_CASE("R4: what is written as VT bytes puts another terminal into the same s
     }
 }
 
-TEST_CASE("a terminal that was told a state by VT bytes goes on as the one whose state it was")
+TEST_CASE("a terminal set to a state by VT bytes continues as the one whose state it was")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -128,7 +128,7 @@ TEST_CASE("a terminal that was told a state by VT bytes goes on as the one whose
         other.feed(stream.pieces(size, 40));
 
         other.feed(write_vt(snapshot, {.history_lines = 1, .unfinished = true}));
-        // More of its history than it was told is not there.
+        // The lines of the history that were not written are missing there.
         const std::string more = stream.pieces(size, 20);
         terminal.feed(more);
         other.feed(more);

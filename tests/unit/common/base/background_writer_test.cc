@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A disk that takes one line, and the next when it is told to go on.
+/// A disk that accepts one line, and the next only when told to continue.
 struct Disk {
     std::mutex mutex;
     std::condition_variable change;
@@ -48,7 +48,7 @@ std::string describe(std::uint64_t count)
 
 } // namespace
 
-TEST_CASE("who gives lines goes on while the disk hangs, and later all is there that fits, and the count of the rest")
+TEST_CASE("a caller continues while the disk hangs; later the lines that fit are written, and the number of the rest")
 {
     const auto disk = std::make_shared<Disk>();
     const std::string line = std::string(1'023, 'x') + '\n';
@@ -67,7 +67,7 @@ TEST_CASE("who gives lines goes on while the disk hangs, and later all is there 
     CHECK(disk->lines.back() == "7 left out\n");
 }
 
-TEST_CASE("a disk that hangs for good does not hold up the end")
+TEST_CASE("a disk that hangs for good does not block the destructor")
 {
     const auto disk = std::make_shared<Disk>();
     {

@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("base64 is that of RFC 4648, section 10")
+TEST_CASE("base64 matches the examples of RFC 4648, section 10")
 {
     for (const auto& [plain, encoded] : {std::pair<std::string, std::string>{"", ""},
                                          {"f", "Zg=="},
@@ -21,7 +21,7 @@ TEST_CASE("base64 is that of RFC 4648, section 10")
     CHECK_FALSE(decode_base64("Zm 9v").has_value());
 }
 
-TEST_CASE("every byte survives base64")
+TEST_CASE("every byte is preserved by base64")
 {
     std::string all;
     for (int byte = 0; byte < 256; ++byte) all.push_back(static_cast<char>(byte));

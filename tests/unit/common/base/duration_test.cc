@@ -7,14 +7,14 @@
 using namespace cleat;
 using namespace std::chrono_literals;
 
-TEST_CASE("a number alone is seconds")
+TEST_CASE("a number without a unit is in seconds")
 {
     CHECK(parse_duration("10").value() == 10s);
     CHECK(parse_duration("0").value() == 0s);
     CHECK(parse_duration("1.5").value() == 1500ms);
 }
 
-TEST_CASE("units can be put together, larger ones first")
+TEST_CASE("units can be combined, larger ones first")
 {
     CHECK(parse_duration("5m").value() == 5min);
     CHECK(parse_duration("1h30m").value() == 90min);
@@ -26,7 +26,7 @@ TEST_CASE("units can be put together, larger ones first")
     CHECK(parse_duration("1.999999999999999999999s").value() == 1999ms);
 }
 
-TEST_CASE("what is not a length of time is refused")
+TEST_CASE("text that is not a duration is refused")
 {
     for (const char* text : {"", "s", "-1s", "+1", " 1s", "1s ", "1 s", "1x", "1m1h", "1s1s", "1m30", "1.m", ".5s",
                              "1.5h30m", "1..5s", "0x10", "1e3", "ms5", "5S"}) {
@@ -46,7 +46,7 @@ TEST_CASE("more than ten years is refused, whatever the number of digits")
     CHECK_FALSE(parse_duration("18446744073709551617").has_value());
 }
 
-TEST_CASE("a formatted length of time reads back as itself")
+TEST_CASE("a formatted duration is parsed back to itself")
 {
     CHECK(format_duration(0ms) == "0s");
     CHECK(format_duration(90min) == "1h30m");

@@ -6,7 +6,7 @@ using namespace cleat;
 
 using Next = LineQueue::Next;
 
-TEST_CASE("lines come out as they went in, and those that do not fit are counted where they would have been")
+TEST_CASE("lines are returned in order, and those that do not fit are counted in their place")
 {
     LineQueue queue(10);
     CHECK(queue.is_empty());
@@ -27,7 +27,7 @@ TEST_CASE("lines come out as they went in, and those that do not fit are counted
     CHECK(queue.is_empty());
 }
 
-TEST_CASE("a line that is longer than the queue is left out, and a queue that was emptied takes as much as before")
+TEST_CASE("a line longer than the queue is dropped, and an emptied queue has its full capacity again")
 {
     LineQueue queue(4);
     queue.push("12345");

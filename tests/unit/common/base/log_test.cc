@@ -31,7 +31,7 @@ std::size_t count_lines(const std::string& text)
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Ends the logging of a test before its directory goes.
+/// Stops a test's logging before its directory is removed.
 struct Quiet {
     Quiet() = default;
     Quiet(const Quiet&) = delete;
@@ -41,7 +41,7 @@ struct Quiet {
 
 } // namespace
 
-TEST_CASE("lines of the level asked for and above are in the file, in a directory made for it")
+TEST_CASE("lines of the requested level and above are in the file, in a directory created for it")
 {
     const Scratch scratch;
     const Quiet afterwards;
@@ -61,7 +61,7 @@ TEST_CASE("lines of the level asked for and above are in the file, in a director
     CHECK((status.st_mode & 0777U) == 0600);
 }
 
-TEST_CASE("a line break in what is logged does not make a second line")
+TEST_CASE("a line break in a message does not start a second line")
 {
     const Scratch scratch;
     const Quiet afterwards;
@@ -73,7 +73,7 @@ TEST_CASE("a line break in what is logged does not make a second line")
     CHECK(content(scratch / "log").find("a\\nb\\e[2J") != std::string::npos);
 }
 
-TEST_CASE("a log that cannot be written is silent")
+TEST_CASE("a log that cannot be written discards lines silently")
 {
     const Scratch scratch;
     const Quiet afterwards;
@@ -89,7 +89,7 @@ TEST_CASE("a log that cannot be written is silent")
     CHECK(content(scratch / "file") == "text");
 }
 
-TEST_CASE("a link in the place of the log is not followed, and another user's file is not written")
+TEST_CASE("a symbolic link in place of the log is not followed, and another user's file is not written")
 {
     const Scratch scratch;
     std::ofstream(scratch / "target") << "text";
@@ -107,7 +107,7 @@ TEST_CASE("a link in the place of the log is not followed, and another user's fi
     CHECK(content(scratch / "theirs") == "text");
 }
 
-TEST_CASE("a log that could not be written goes on when it can be")
+TEST_CASE("a log that could not be written continues once it can be")
 {
     const Scratch scratch;
     const Quiet afterwards;
@@ -122,7 +122,7 @@ TEST_CASE("a log that could not be written goes on when it can be")
     CHECK(content(scratch / "in_the_way/log").find("written") != std::string::npos);
 }
 
-TEST_CASE("a file that has grown to the limit is kept once, under another name")
+TEST_CASE("one file that reached the limit is kept under another name")
 {
     const Scratch scratch;
     const Quiet afterwards;
@@ -141,7 +141,7 @@ TEST_CASE("a file that has grown to the limit is kept once, under another name")
     CHECK(fs::file_size(scratch / "log.1") <= 1100);
 }
 
-TEST_CASE("two that share a file both follow when it is begun anew")
+TEST_CASE("two writers that share a file both switch to the new one")
 {
     const Scratch scratch;
     const Quiet afterwards;

@@ -6,7 +6,7 @@
 
 using namespace cleat;
 
-TEST_CASE("the umask is told without being changed")
+TEST_CASE("the umask is read without being changed")
 {
     const mode_t before = ::umask(0137);
 

@@ -11,7 +11,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a process knows how many descriptors it has open")
+TEST_CASE("a process can count its open descriptors")
 {
     const auto before = own_usage().descriptors;
     CHECK(before > 0);
@@ -24,7 +24,7 @@ TEST_CASE("a process knows how many descriptors it has open")
     CHECK(own_usage().descriptors == before);
 }
 
-TEST_CASE("a process knows how much memory it has in use")
+TEST_CASE("a process can query its resident memory")
 {
     const auto before = own_usage().resident_memory;
     constexpr std::size_t SIZE = 64U << 20U;

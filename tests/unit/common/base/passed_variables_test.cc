@@ -6,7 +6,7 @@ using namespace cleat;
 
 using Variables = std::vector<std::string>;
 
-TEST_CASE("what names a client's terminal, multiplexer, editor or connection does not pass, and all else does")
+TEST_CASE("variables about a client's terminal, multiplexer, editor or connection do not pass, and all others do")
 {
     for (const char* const name : {"ITERM_SESSION_ID",
                                    "WEZTERM_PANE",
@@ -50,14 +50,14 @@ TEST_CASE("what names a client's terminal, multiplexer, editor or connection doe
         CHECK_MESSAGE(!names_surroundings(name), name);
 }
 
-TEST_CASE("variables pass in their order, and what is no variable does not")
+TEST_CASE("variables pass in order, and strings that are not variables do not pass")
 {
     const Variables environment{"B=2", "TERM=xterm", "A=x=y", "E=", "no variable", "=x", "SSH_TTY=/dev/pts/1"};
 
     CHECK(passed_variables(environment, {}) == Variables{"B=2", "A=x=y", "E="});
 }
 
-TEST_CASE("only what is named passes; a name in full passes whatever it is, and what is withheld never")
+TEST_CASE("only named variables pass; a full name always passes unless it is withheld")
 {
     const Variables environment{"LANG=C", "LC_ALL=C", "LC_TERMINAL=x", "SSH_TTY=/dev/pts/1", "OTHER=1"};
 

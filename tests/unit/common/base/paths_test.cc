@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Sets an environment variable, or unsets it, until the end of the test.
+/// Sets or unsets an environment variable until the end of the test.
 class Variable {
  public:
     Variable(const char* name, const std::optional<std::string>& value) : name_(name)
@@ -44,7 +44,7 @@ class Variable {
 
 } // namespace
 
-TEST_CASE("a socket's path is refused when it does not fit an address")
+TEST_CASE("a socket path that does not fit an address is refused")
 {
     CHECK(socket_path("/run/cleat").value() == "/run/cleat/cleatd.sock");
     const auto room = 107 - std::string("/cleatd.sock").size();
@@ -52,7 +52,7 @@ TEST_CASE("a socket's path is refused when it does not fit an address")
     CHECK(socket_path("/" + std::string(room, 'x')).error().code() == ErrorCode::invalid);
 }
 
-TEST_CASE("the state directory is in the user's choice, and else in the home directory")
+TEST_CASE("the state directory is in the directory chosen by the user, otherwise in the home directory")
 {
     const Scratch scratch;
     const Variable home("HOME", scratch.path());
@@ -75,15 +75,15 @@ TEST_CASE("a home directory that is not this user's is not used")
         const Variable set("HOME", wrong);
         CHECK(home_directory() == home);
     }
-    if (::geteuid() != 0) return; // only root can make one of another's
+    if (::geteuid() != 0) return; // only root can create another user's directory
     REQUIRE(::chown(scratch.path().c_str(), 65534, 65534) == 0);
     const Variable theirs("HOME", scratch.path());
     CHECK(home_directory() == home);
 }
 
-TEST_CASE("a variable that names another user's directory, or one in it, is not believed")
+TEST_CASE("a variable that names another user's directory, or one in it, is ignored")
 {
-    if (::geteuid() != 0) return; // only root can make one
+    if (::geteuid() != 0) return; // only root can create one
     const Scratch scratch;
     const Scratch own;
     const Variable home("HOME", own.path());
@@ -105,7 +105,7 @@ TEST_CASE("a variable that names another user's directory, or one in it, is not 
     CHECK(cache_directory() == own / "not/there/yet/cleat");
 }
 
-TEST_CASE("a variable that names what anybody could make is not believed")
+TEST_CASE("a variable that names a directory that anyone could create is ignored")
 {
     const Scratch open;
     const Scratch own;
@@ -120,7 +120,7 @@ TEST_CASE("a variable that names what anybody could make is not believed")
     CHECK(state_directory() == open / "made/cleat");
 }
 
-TEST_CASE("directories are made with all above them")
+TEST_CASE("directories are created with all their parents")
 {
     const Scratch scratch;
 

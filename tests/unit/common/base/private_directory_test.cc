@@ -13,7 +13,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a private directory is made for the user alone, and may exist already")
+TEST_CASE("a private directory is created for the user alone and may already exist")
 {
     const Scratch scratch;
     const auto path = scratch / "runtime";
@@ -26,7 +26,7 @@ TEST_CASE("a private directory is made for the user alone, and may exist already
     CHECK((status.st_mode & 07777U) == 0700);
 }
 
-TEST_CASE("a directory that others may enter is not private, and stays as it is")
+TEST_CASE("a directory that others may enter is not private and is left unchanged")
 {
     const Scratch scratch;
     for (const unsigned mode : {0750U, 0701U, 0777U, 01777U}) {
@@ -45,7 +45,7 @@ TEST_CASE("a directory that others may enter is not private, and stays as it is"
     }
 }
 
-TEST_CASE("a symbolic link or a file is no private directory")
+TEST_CASE("a symbolic link or a file is not a private directory")
 {
     const Scratch scratch;
     REQUIRE(::mkdir((scratch / "real").c_str(), 0700) == 0);
@@ -59,9 +59,9 @@ TEST_CASE("a symbolic link or a file is no private directory")
     CHECK(PrivateDirectory::open(scratch / "missing").error().code() == ErrorCode::not_found);
 }
 
-TEST_CASE("a directory of another user's is refused, with the owner's number")
+TEST_CASE("another user's directory is refused, naming the owner")
 {
-    if (::geteuid() != 0) return; // only root can make one
+    if (::geteuid() != 0) return; // only root can create one
     const Scratch scratch;
     REQUIRE(::mkdir((scratch / "theirs").c_str(), 0700) == 0);
     REQUIRE(::chown((scratch / "theirs").c_str(), 61001, 61001) == 0);
@@ -73,7 +73,7 @@ TEST_CASE("a directory of another user's is refused, with the owner's number")
     CHECK(result.error().message() == "the directory \"" + scratch / "theirs" + "\" belongs to user 61001");
 }
 
-TEST_CASE("the descriptor of a private directory leads to it when another one takes its path")
+TEST_CASE("the descriptor of a private directory still refers to it when another one takes its path")
 {
     const Scratch scratch;
     const auto opened = PrivateDirectory::make(scratch / "place");
@@ -86,7 +86,7 @@ TEST_CASE("the descriptor of a private directory leads to it when another one ta
     CHECK(::faccessat(opened->descriptor(), "mine", F_OK, 0) == 0);
 }
 
-TEST_CASE("a private directory in a place that does not exist is an error that names it")
+TEST_CASE("a private directory in a missing directory is an error that names it")
 {
     const Scratch scratch;
 

@@ -7,7 +7,7 @@
 
 using namespace cleat;
 
-TEST_CASE("printable text is shown as it is")
+TEST_CASE("printable text is shown unchanged")
 {
     CHECK(printable("plain text, Größe, 漢字") == "plain text, Größe, 漢字");
     CHECK(printable("").empty());
@@ -23,7 +23,7 @@ TEST_CASE("control characters, backslashes and bytes that are not UTF-8 are esca
     CHECK(printable("a\\b") == "a\\\\b");
 }
 
-TEST_CASE("what cannot be seen, or reorders what can, is escaped")
+TEST_CASE("invisible characters, and those that reorder text, are escaped")
 {
     CHECK(printable("a\u202eb") == "a\\u{202e}b");
     CHECK(printable("\u2028\u2029") == "\\u{2028}\\u{2029}");
@@ -32,7 +32,7 @@ TEST_CASE("what cannot be seen, or reorders what can, is escaped")
     CHECK(in_quotes("\u2066x") == "\"\\u{2066}x\"");
 }
 
-TEST_CASE("a message that names were put into is made visible once, and no longer than is worth showing")
+TEST_CASE("a message that contains names is escaped only once and cut at the limit")
 {
     CHECK(visible("no session " + in_quotes("a\\b\u202e")) == "no session \"a\\\\b\\u{202e}\"");
     CHECK(visible("grep 'a\\.b'") == "grep 'a\\.b'");
@@ -41,7 +41,7 @@ TEST_CASE("a message that names were put into is made visible once, and no longe
     CHECK(visible(std::string(100'000, 'x')).size() == MOST_SHOWN + 3);
 }
 
-TEST_CASE("quotes go around, and long text is cut between characters")
+TEST_CASE("text is put in quotes, and long text is cut between characters")
 {
     CHECK(in_quotes("work") == "\"work\"");
     CHECK(in_quotes("aaaa", 4) == "\"aaaa\"");
@@ -49,7 +49,7 @@ TEST_CASE("quotes go around, and long text is cut between characters")
     CHECK(in_quotes("aaaé", 4) == "\"aaa...\"");
 }
 
-TEST_CASE("a plain word is written to a shell as it is, any other in single quotes")
+TEST_CASE("a plain word is unchanged in a shell command, any other is put in single quotes")
 {
     CHECK(shell_word("--name=/tmp/x") == "--name=/tmp/x");
     CHECK(shell_word("") == "''");

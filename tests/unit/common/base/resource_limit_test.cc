@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a limit has a name and one amount, or a soft and a hard one")
+TEST_CASE("a limit has a name and one value, or a soft and a hard value")
 {
     CHECK(parse_resource_limit("nofile=1024") == ResourceLimit{RLIMIT_NOFILE, 1024, 1024});
     CHECK(parse_resource_limit("cpu=60:120") == ResourceLimit{RLIMIT_CPU, 60, 120});
@@ -14,7 +14,7 @@ TEST_CASE("a limit has a name and one amount, or a soft and a hard one")
     CHECK(parse_resource_limit("fsize=1K:1M") == ResourceLimit{RLIMIT_FSIZE, 1024, 1024 * 1024});
 }
 
-TEST_CASE("what is no limit is told with what was written")
+TEST_CASE("an invalid limit is an error that quotes it")
 {
     for (const char* const text : {"",
                                    "nofile",

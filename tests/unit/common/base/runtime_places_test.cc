@@ -29,7 +29,7 @@ RuntimeFacts facts_of_anna()
 
 } // namespace
 
-TEST_CASE("a directory that the user chose is the only place")
+TEST_CASE("a directory chosen by the user is the only one")
 {
     RuntimeFacts facts = facts_of_anna();
     facts.chosen = "/somewhere/else";
@@ -37,7 +37,7 @@ TEST_CASE("a directory that the user chose is the only place")
     CHECK(runtime_places(facts) == std::vector<RuntimePlace>{{"/somewhere/else", "CLEAT_RUNTIME_DIR"}});
 }
 
-TEST_CASE("what a login has comes before the home directory, and /tmp is last")
+TEST_CASE("the directories of a login come before the home directory, and /tmp is last")
 {
     RuntimeFacts facts = facts_of_anna();
     facts.xdg = "/elsewhere";
@@ -52,7 +52,7 @@ TEST_CASE("what a login has comes before the home directory, and /tmp is last")
     CHECK(places[3] == RuntimePlace{"/tmp/cleat-1000", "/tmp"});
 }
 
-TEST_CASE("without the variables of a login the same places are found, in the same order")
+TEST_CASE("without the variables of a login the same directories are found in the same order")
 {
     RuntimeFacts bare = facts_of_anna();
     bare.xdg.clear();
@@ -60,7 +60,7 @@ TEST_CASE("without the variables of a login the same places are found, in the sa
     CHECK(directories(bare) == directories(facts_of_anna()));
 }
 
-TEST_CASE("what a server has noted is looked at last, and only a place that a variable alone leads to is noted")
+TEST_CASE("a noted directory comes last, and only a directory found by a variable alone is noted")
 {
     RuntimeFacts facts = facts_of_anna();
     facts.xdg.clear();
@@ -76,7 +76,7 @@ TEST_CASE("what a server has noted is looked at last, and only a place that a va
     CHECK_FALSE(wants_note(runtime_places(facts_of_anna()).front(), 1000)); // /run/user/1000 is found anyway
 }
 
-TEST_CASE("root has a place in /run")
+TEST_CASE("root has a directory in /run")
 {
     RuntimeFacts facts;
     facts.user = 0;
@@ -84,7 +84,7 @@ TEST_CASE("root has a place in /run")
     CHECK(directories(facts) == std::vector<std::string>{"/run/cleat", "/tmp/cleat-0"});
 }
 
-TEST_CASE("machines and containers that share a home do not share a place in it")
+TEST_CASE("hosts and containers that share a home directory do not share a directory in it")
 {
     RuntimeFacts one = facts_of_anna();
     RuntimeFacts other = facts_of_anna();
@@ -92,11 +92,11 @@ TEST_CASE("machines and containers that share a home do not share a place in it"
 
     CHECK(directories(one) != directories(other));
 
-    other.instance.clear(); // it cannot be told which one this is
+    other.instance.clear(); // it is not known which one this is
     CHECK(directories(other) == std::vector<std::string>{"/run/user/1000/cleat", "/tmp/cleat-1000"});
 }
 
-TEST_CASE("a place whose socket's path would be too long is left out")
+TEST_CASE("a directory whose socket path would be too long is left out")
 {
     RuntimeFacts facts = facts_of_anna();
     facts.home = "/" + std::string(80, 'x');
@@ -104,7 +104,7 @@ TEST_CASE("a place whose socket's path would be too long is left out")
     CHECK(directories(facts) == std::vector<std::string>{"/run/user/1000/cleat", "/tmp/cleat-1000"});
 }
 
-TEST_CASE("a server may serve where a login was that is gone, but not beside a chosen place")
+TEST_CASE("a server may run in the directory of an ended login, but not besides a chosen directory")
 {
     RuntimeFacts gone = facts_of_anna();
     gone.xdg.clear();
@@ -122,7 +122,7 @@ TEST_CASE("a server may serve where a login was that is gone, but not beside a c
     CHECK(directories_of_servers(runtime_places(gone), 1000, "/elsewhere") == std::vector<std::string>{"/chosen"});
 }
 
-TEST_CASE("what the system says gives places")
+TEST_CASE("the system's own settings yield directories")
 {
     const auto places = runtime_places(runtime_facts());
 

@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Whose directory nobody else's test makes.
+/// A user whose directory no other test creates.
 constexpr uid_t NOBODYS = 61'021;
 
 } // namespace
 
-TEST_CASE("a directory that holds something else is not opened to others")
+TEST_CASE("a directory with other files is not opened to other users")
 {
     const Scratch scratch;
     fs::create_directory(scratch / "home");
@@ -36,7 +36,7 @@ TEST_CASE("a directory that holds something else is not opened to others")
     CHECK((fs::status(scratch / "home").permissions() & fs::perms::mask) == fs::perms(0700));
 }
 
-TEST_CASE("the place for others is made where it is free")
+TEST_CASE("the shared directory is created if its name is free")
 {
     const Scratch scratch;
     const SharedPlaces places(::geteuid(), scratch / "shared", true);
@@ -49,7 +49,7 @@ TEST_CASE("the place for others is made where it is free")
     CHECK(places.make() == scratch / "shared");
 }
 
-TEST_CASE("where something else has the name a spare is made, and found, whoever puts others beside it")
+TEST_CASE("if the name is taken a spare is created, and found even next to spares made by others")
 {
     const Scratch scratch;
     std::ofstream(scratch / "shared") << "x";
@@ -66,7 +66,7 @@ TEST_CASE("where something else has the name a spare is made, and found, whoever
     CHECK(SharedPlaces(NOBODYS, scratch / "shared", true).found().empty());
 }
 
-TEST_CASE("a place that was chosen has no spares")
+TEST_CASE("a chosen directory has no spares")
 {
     const Scratch scratch;
     std::ofstream(scratch / "shared") << "x";

@@ -10,7 +10,7 @@ namespace {
 constexpr uid_t US = 1000;
 constexpr uid_t OTHER = 1001;
 
-/// The choice, or what it was refused with.
+/// The choice, or the error.
 std::string chosen(const TargetFile& file, TargetRule rule)
 {
     rule.user = US;
@@ -21,7 +21,7 @@ std::string chosen(const TargetFile& file, TargetRule rule)
 
 } // namespace
 
-TEST_CASE("only a regular file of one's own is written to or replaced")
+TEST_CASE("only the user's own regular file is written to or replaced")
 {
     CHECK(chosen({.kind = Kind::regular, .owner = US}, {}) == "write");
     CHECK(chosen({.kind = Kind::regular, .owner = US, .is_empty = false}, {}) == "exists");
@@ -33,27 +33,27 @@ TEST_CASE("only a regular file of one's own is written to or replaced")
                              {.overwrite = overwrite, .to_others_pipe = true, .directory_closed = true}) == "refused");
 }
 
-TEST_CASE("an empty file that has another name is written to only where nobody else could have given it that name")
+TEST_CASE("an empty file with another name is written to only if no other user could have created that name")
 {
     CHECK(chosen({.kind = Kind::regular, .owner = US, .names = 2}, {}) == "refused");
     CHECK(chosen({.kind = Kind::regular, .owner = US, .names = 2}, {.directory_closed = true}) == "write");
 }
 
-TEST_CASE("a pipe of another user's is written to only if that was asked for, and no pipe is replaced")
+TEST_CASE("another user's pipe is written to only on request, and a pipe is never replaced")
 {
     CHECK(chosen({.kind = Kind::fifo, .owner = US}, {.overwrite = true}) == "write");
     CHECK(chosen({.kind = Kind::fifo, .owner = OTHER}, {.overwrite = true}) == "refused");
     CHECK(chosen({.kind = Kind::fifo, .owner = OTHER}, {.overwrite = true, .to_others_pipe = true}) == "write");
 }
 
-TEST_CASE("a device is written to where it is one's own or root's, and never replaced")
+TEST_CASE("a device is written to if it is the user's own or root's, and never replaced")
 {
     CHECK(chosen({.kind = Kind::device, .owner = US}, {.overwrite = true}) == "write");
     CHECK(chosen({.kind = Kind::device, .owner = 0}, {.overwrite = true}) == "write");
     CHECK(chosen({.kind = Kind::device, .owner = OTHER}, {.to_others_pipe = true}) == "refused");
 }
 
-TEST_CASE("a link is followed where it is one's own, in a directory that nobody else can write to")
+TEST_CASE("the user's own link is followed in a directory that no other user can write to")
 {
     CHECK(chosen({.kind = Kind::link, .owner = US}, {.directory_closed = true}) == "follow");
     CHECK(chosen({.kind = Kind::link, .owner = US}, {}) == "refused");

@@ -39,7 +39,7 @@ std::ptrdiff_t names_in(const Scratch& scratch)
     return std::distance(std::filesystem::directory_iterator(scratch.path()), {});
 }
 
-/// Opened to replace what is there, with something written to it.
+/// Opened to replace an existing file, with something written to it.
 WriteTarget written(const std::string& path)
 {
     auto target =
@@ -51,7 +51,7 @@ WriteTarget written(const std::string& path)
 
 } // namespace
 
-TEST_CASE("a file that is made is there once it is put in place, and gone if it is not")
+TEST_CASE("a new file exists once it is put in place and is removed otherwise")
 {
     const Scratch scratch;
     {
@@ -66,7 +66,7 @@ TEST_CASE("a file that is made is there once it is put in place, and gone if it 
     CHECK(mode_of(scratch / "x") == 0600);
 }
 
-TEST_CASE("a file that is replaced is as it was until then, and the new one has its mode")
+TEST_CASE("a replaced file is unchanged until then, and the new one has its mode")
 {
     const Scratch scratch;
     put_text(scratch / "x", "old");
@@ -85,7 +85,7 @@ TEST_CASE("a file that is replaced is as it was until then, and the new one has 
     CHECK(names_in(scratch) == 1);
 }
 
-TEST_CASE("a link of one's own stays, and what it names is replaced")
+TEST_CASE("the user's own link is kept and its target is replaced")
 {
     const Scratch scratch;
     put_text(scratch / "x", "old");
@@ -97,7 +97,7 @@ TEST_CASE("a link of one's own stays, and what it names is replaced")
     CHECK(text_at(scratch / "x") == "new");
 }
 
-TEST_CASE("what cannot be replaced is neither made nor removed")
+TEST_CASE("a pipe is written to directly and neither created nor removed")
 {
     const Scratch scratch;
     REQUIRE(::mkfifo((scratch / "pipe").c_str(), 0600) == 0);

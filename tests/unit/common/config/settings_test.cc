@@ -28,7 +28,7 @@ std::vector<std::string> complaints(std::string_view text, std::span<const Setti
 
 using Words = std::vector<std::string>;
 
-/// A file that says of every setting what `settings` has.
+/// A configuration file with every setting as in `settings`.
 std::string file_of(const Settings& settings)
 {
     std::string out;
@@ -42,7 +42,7 @@ std::string file_of(const Settings& settings)
 
 } // namespace
 
-TEST_CASE("a file that says nothing leaves every default")
+TEST_CASE("an empty file leaves every setting at its default")
 {
     for (const char* const text : {"", "# nothing\n", "[session]\n[client]\n[server]\n"}) {
         const auto read = read_settings(text);
@@ -53,7 +53,7 @@ TEST_CASE("a file that says nothing leaves every default")
     }
 }
 
-TEST_CASE("settings are read, and where they stand is known")
+TEST_CASE("settings are read together with their positions in the file")
 {
     const auto read = read_settings("[session]\n"
                                     "linger = \"1h30m\"\n"
@@ -76,12 +76,12 @@ TEST_CASE("settings are read, and where they stand is known")
     CHECK(read.where.at("client.history") == FilePlace{7, 15});
 }
 
-TEST_CASE("a number alone is a length of time in seconds")
+TEST_CASE("a number without a unit is a duration in seconds")
 {
     CHECK(read_settings("session.linger = 90").settings.linger == 90s);
 }
 
-TEST_CASE("what every setting is can be written and read again")
+TEST_CASE("the value of every setting can be written and read back")
 {
     Settings settings;
     settings.linger = 250ms;
@@ -97,42 +97,42 @@ TEST_CASE("what every setting is can be written and read again")
     CHECK(read.where.size() == all_settings().size());
 }
 
-TEST_CASE("what is unknown is told by name and place, with what may have been meant")
+TEST_CASE("an unknown setting or section is reported with its name, position and a suggestion")
 {
     CHECK(complaints("[session]\nlingre = 1\n") ==
-          Words{"2:1 unknown setting \"lingre\" in [session]; is \"linger\" meant?"});
-    CHECK(complaints("\n [sesion]\n") == Words{"2:3 unknown section \"sesion\"; is \"session\" meant?"});
+          Words{"2:1 unknown setting \"lingre\" in [session]; did you mean \"linger\"?"});
+    CHECK(complaints("\n [sesion]\n") == Words{"2:3 unknown section \"sesion\"; did you mean \"session\"?"});
     CHECK(complaints("linger = 1\n") == Words{"1:1 unknown section \"linger\""});
     CHECK(complaints("[server]\nwhatever = 1\n") == Words{"2:1 unknown setting \"whatever\" in [server]"});
-    CHECK(complaints("session = 1\n") == Words{"1:11 \"session\" is a section: [session]"});
+    CHECK(complaints("session = 1\n") == Words{"1:11 \"session\" must be a section: [session]"});
 }
 
-TEST_CASE("a value that may not be is told by the setting's name and its own place, and leaves the default")
+TEST_CASE("an invalid value is reported with the setting's name and its own position, and leaves the default")
 {
     CHECK(complaints("[session]\nlinger = true") ==
-          Words{"2:10 session.linger: must be a length of time, as \"10s\" or \"1h30m\""});
+          Words{"2:10 session.linger: must be a duration, such as \"10s\" or \"1h30m\""});
     CHECK(complaints("[session]\nlinger = -1").size() == 1);
     CHECK(complaints("[session]\nlinger = \"soon\"").size() == 1);
     CHECK(complaints("[session]\nlinger = 1.5").size() == 1);
     CHECK(complaints("[session]\nsize-policy = \"huge\"") ==
-          Words{"2:15 session.size-policy: \"huge\" is none of latest, smallest, largest, fixed"});
+          Words{"2:15 session.size-policy: \"huge\" is not one of latest, smallest, largest, fixed"});
     CHECK(complaints("[client]\ncatch-up = -1") ==
           Words{"2:12 client.catch-up: must be a whole number from 0 to 10000000"});
     CHECK(complaints("[client]\nhistory = \"7\"").size() == 1);
     CHECK(complaints("[client]\nhistory = 7.0").size() == 1);
     CHECK(complaints("[client]\nalt-screen = 1") == Words{"2:14 client.alt-screen: must be true or false"});
-    CHECK(complaints("[client]\nescape = 1") == Words{"2:10 client.escape: must be a text in quotes"});
+    CHECK(complaints("[client]\nescape = 1") == Words{"2:10 client.escape: must be a string in quotes"});
     CHECK(complaints("[session]\nenvironment = \"LANG\"").size() == 1);
     CHECK(complaints("[session]\nenvironment = [\"LANG\", 1]") ==
-          Words{"2:24 session.environment: must be a text in quotes"});
+          Words{"2:24 session.environment: must be a string in quotes"});
     CHECK(complaints("[session]\nenvironment = [\"A B\"]") ==
-          Words{"2:16 session.environment: \"A B\" is not the name of a variable, which may end in \"*\""});
+          Words{"2:16 session.environment: \"A B\" is not the name of a variable, optionally ending in \"*\""});
     CHECK(complaints("[session]\nterm = \"\"").size() == 1);
 
     CHECK(read_settings("[session]\nlinger = true\nsize-policy = 1\nenvironment = [1]").settings == Settings{});
 }
 
-TEST_CASE("all problems of a file are told, in its order")
+TEST_CASE("all problems of a file are reported in file order")
 {
     const auto found = complaints("[session]\nlinger = true\n[client]\nbad = 1\nescape = 2\n");
 
@@ -142,7 +142,7 @@ TEST_CASE("all problems of a file are told, in its order")
     CHECK(found[2].starts_with("5:"));
 }
 
-TEST_CASE("what is no TOML is told with its place")
+TEST_CASE("invalid TOML is reported with its position")
 {
     for (const char* const text : {"[session\nlinger = 1", "[session]\nlinger = ", "[session]\nlinger = \"1",
                                    "[session]\nlinger = 1\nlinger = 2\n", "\xff\xfe", "a = \x01"}) {
@@ -154,7 +154,7 @@ TEST_CASE("what is no TOML is told with its place")
     }
 }
 
-TEST_CASE("a program can have more to say of a text")
+TEST_CASE("a program can add its own check of a string")
 {
     const std::array checks{SettingCheck{"client.escape", [](const std::string& text) -> Result<void> {
                                              if (text == "none") return {};
@@ -165,7 +165,7 @@ TEST_CASE("a program can have more to say of a text")
     CHECK(complaints("[client]\nescape = 'x'", checks) == Words{"2:10 client.escape: not that"});
 }
 
-TEST_CASE("the file is the one named, else the usual one")
+TEST_CASE("the file is the one named in the environment, otherwise the default one")
 {
     const Scratch scratch;
     ::unsetenv("CLEAT_CONFIG");
@@ -204,7 +204,7 @@ TEST_CASE("the sample names every setting with its default")
     CHECK(read_settings(text.str()).settings == Settings{});
     CHECK(read_settings(text.str()).where.empty());
 
-    // "#name = value" is a setting in wait.
+    // "#name = value" is a setting that is commented out.
     std::string all;
     for (std::string line; std::getline(text, line);) {
         const bool is_setting = line.size() > 2 && line[0] == '#' && line[1] >= 'a' && line[1] <= 'z';

@@ -13,7 +13,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A conversation with a server whose part a test plays.
+/// A conversation with a server played by the test.
 struct Spoken {
     Spoken()
         : conversation({.send = [this](const std::string& frame) { server.feed(frame); },
@@ -24,7 +24,7 @@ struct Spoken {
     {
         return conversation.take(body_of(encode(message, serial)));
     }
-    /// Asks, and notes what comes of it.
+    /// Sends a request and records its outcome.
     template <class Expected>
     void ask_for(const ClientMessage& message, const std::string& name)
     {
@@ -42,11 +42,11 @@ struct Spoken {
 };
 
 using Replies = std::vector<std::string>;
-const Refusal LOST{Error("the server is gone", ErrorCode::lost), Refusal::Cause::lost};
+const Refusal LOST{Error("the server closed the connection", ErrorCode::lost), Refusal::Cause::lost};
 
 } // namespace
 
-TEST_CASE("a client greets with what it says of itself, and asks before the answer is there")
+TEST_CASE("a client's greeting describes it, and requests may follow before the reply arrives")
 {
     Spoken spoken;
     std::optional<Welcome> welcome;
@@ -70,7 +70,7 @@ TEST_CASE("a client greets with what it says of itself, and asks before the answ
     CHECK(spoken.replies == Replies{"list: answered"});
 }
 
-TEST_CASE("a refused greeting is refused once, whether the server answers it or says nothing in particular")
+TEST_CASE("a refused greeting is refused once, with or without its serial in the refusal")
 {
     for (const bool has_serial : {true, false}) {
         CAPTURE(has_serial);
@@ -88,7 +88,7 @@ TEST_CASE("a refused greeting is refused once, whether the server answers it or 
     }
 }
 
-TEST_CASE("a server that chooses a protocol that is not spoken here is not believed to be one")
+TEST_CASE("a greeting answered in an unsupported protocol is refused")
 {
     for (const int protocol : {PROTOCOL_OLDEST - 1, PROTOCOL_NEWEST + 1}) {
         Spoken spoken;
@@ -101,11 +101,11 @@ TEST_CASE("a server that chooses a protocol that is not spoken here is not belie
 
         REQUIRE(refusal.has_value());
         CHECK(refusal->error.code() == ErrorCode::unsupported);
-        CHECK(refusal->error.message().find("the server (7.0) answers in protocol " + std::to_string(protocol)) == 0);
+        CHECK(refusal->error.message().find("the server (7.0) chose protocol " + std::to_string(protocol)) == 0);
     }
 }
 
-TEST_CASE("answers find their requests in any order, also two of one kind")
+TEST_CASE("replies are matched to their requests in any order, even two of the same kind")
 {
     Spoken spoken;
     std::vector<std::string> texts;
@@ -130,7 +130,7 @@ TEST_CASE("answers find their requests in any order, also two of one kind")
     CHECK(spoken.conversation.requests() == 0);
 }
 
-TEST_CASE("an answer of another kind is an error of its request alone")
+TEST_CASE("a reply of another kind is an error for its request only")
 {
     Spoken spoken;
     spoken.ask_for<Sessions>(List(), "list");
@@ -139,11 +139,11 @@ TEST_CASE("an answer of another kind is an error of its request alone")
     REQUIRE(spoken.say(Done(), spoken.server.serial_of<List>()));
     REQUIRE(spoken.say(Clients(), spoken.server.serial_of<ListClients>()));
 
-    CHECK(spoken.replies == Replies{"list: the server gave an answer to something else", "clients: answered"});
+    CHECK(spoken.replies == Replies{"list: the server sent an unexpected reply", "clients: answered"});
     CHECK_FALSE(spoken.conversation.is_over());
 }
 
-TEST_CASE("what the server refuses is its error, with its kind and the status that it suggests")
+TEST_CASE("a refusal has the server's error, its code and the exit status that it suggests")
 {
     Spoken spoken;
     spoken.ask_for<Created>(New(), "new");
@@ -155,7 +155,7 @@ TEST_CASE("what the server refuses is its error, with its kind and the status th
     CHECK(spoken.refusals[0] == Refusal{Error("no such program", ErrorCode::not_found), Refusal::Cause::refused, 127});
 }
 
-TEST_CASE("an answer comes once, and one that nobody waits for is ignored")
+TEST_CASE("a reply is delivered once, and one without a pending request is ignored")
 {
     Spoken spoken;
     spoken.ask_for<Done>(Kill(), "kill");
@@ -170,7 +170,7 @@ TEST_CASE("an answer comes once, and one that nobody waits for is ignored")
     CHECK(spoken.pushes.empty());
 }
 
-TEST_CASE("pushes come in their order, without those of a newer version and answers that were not asked for")
+TEST_CASE("pushes arrive in order, without those of a newer version and unsolicited replies")
 {
     Spoken spoken;
 
@@ -208,8 +208,7 @@ TEST_CASE("every kind of push reaches its function of an overload set")
     CHECK(handled == std::variant_size_v<Push>);
 }
 
-TEST_CASE(
-    "all that is not answered when the connection is lost is refused once, in its order, and so is what comes later")
+TEST_CASE("when the connection is lost, pending requests are refused once, in order, and later ones are refused, too")
 {
     Spoken spoken;
     spoken.ask_for<Sessions>(List(), "list");
@@ -220,13 +219,14 @@ TEST_CASE(
     spoken.ask_for<Shares>(ListShares(), "shares");
     spoken.conversation.tell(Resize());
 
-    CHECK(spoken.replies ==
-          Replies{"list: the server is gone", "clients: the server is gone", "shares: the server is gone"});
+    CHECK(spoken.replies == Replies{"list: the server closed the connection",
+                                    "clients: the server closed the connection",
+                                    "shares: the server closed the connection"});
     CHECK(spoken.refusals == std::vector<Refusal>(3, LOST));
     CHECK(spoken.server.messages.size() == 2);
 }
 
-TEST_CASE("one who is refused for a loss may ask again, and is refused again")
+TEST_CASE("a request made while a loss is reported is refused, too")
 {
     Spoken spoken;
     int refused = 0;
@@ -240,7 +240,7 @@ TEST_CASE("one who is refused for a loss may ask again, and is refused again")
     CHECK(refused == 2);
 }
 
-TEST_CASE("a frame that makes no sense is an error, and nothing after it is taken or sent")
+TEST_CASE("a malformed frame is an error, and nothing after it is processed or sent")
 {
     for (const std::string& body : {std::string("\xc1"), std::string("\x93\x48\x01\x07"), std::string()}) {
         Spoken spoken;
@@ -261,7 +261,7 @@ TEST_CASE("a frame that makes no sense is an error, and nothing after it is take
     }
 }
 
-TEST_CASE("requests that a server leaves unanswered are bounded")
+TEST_CASE("the number of pending requests is bounded")
 {
     Spoken spoken;
     for (std::size_t i = 0; i < Conversation::MOST_REQUESTS; ++i) spoken.ask_for<Waited>(Wait(), "wait");
@@ -277,7 +277,7 @@ TEST_CASE("requests that a server leaves unanswered are bounded")
     CHECK(spoken.server.messages.size() == Conversation::MOST_REQUESTS + 1);
 }
 
-TEST_CASE("what is said without an answer has no serial")
+TEST_CASE("a message without a reply has no serial")
 {
     Spoken spoken;
     spoken.ask_for<Sessions>(List(), "list");
@@ -290,7 +290,7 @@ TEST_CASE("what is said without an answer has no serial")
     CHECK(spoken.conversation.requests() == 1);
 }
 
-TEST_CASE("what is pushed on a channel goes to who listens there, and to nobody else")
+TEST_CASE("a push on a channel goes to that channel's listener only")
 {
     Spoken spoken;
     std::vector<ChannelId> heard;
@@ -314,7 +314,7 @@ TEST_CASE("what is pushed on a channel goes to who listens there, and to nobody 
     CHECK(spoken.pushes.size() == 1);
 }
 
-TEST_CASE("messages and their answers can be of a channel")
+TEST_CASE("messages and their replies can belong to a channel")
 {
     Spoken spoken;
     bool is_answered = false;

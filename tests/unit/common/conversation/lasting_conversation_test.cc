@@ -14,7 +14,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A client that says hello and asks for a list on each of its connections, and wants no more than a greeting.
+/// A client that greets and asks for a list on each of its connections, and counts as established once greeted.
 struct Lasting {
     explicit Lasting(bool reopens = true)
         : transport(reopens),
@@ -62,7 +62,7 @@ using Words = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("a connection that is lost is made again, and what it was asked for is refused once")
+TEST_CASE("a lost connection is restored, and the requests pending on it are refused once")
 {
     Lasting client;
     client.greet_back();
@@ -73,14 +73,15 @@ TEST_CASE("a connection that is lost is made again, and what it was asked for is
     REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
     client.greet_back();
 
-    CHECK(client.losses == Words{"the server is gone"});
-    CHECK(client.replies == Words{"answered", "the server is gone", "the server is gone", "answered"});
+    CHECK(client.losses == Words{"the server closed the connection"});
+    CHECK(client.replies ==
+          Words{"answered", "the server closed the connection", "the server closed the connection", "answered"});
     CHECK(client.ends.empty());
     CHECK(client.transport.abandoned == 1);
     CHECK(client.server().hear().count<Hello>() == 1);
 }
 
-TEST_CASE("while there is no connection nothing is sent, and what is asked for is refused at once")
+TEST_CASE("while there is no connection nothing is sent and requests are refused at once")
 {
     Lasting client;
     client.greet_back();
@@ -91,12 +92,12 @@ TEST_CASE("while there is no connection nothing is sent, and what is asked for i
     client.ask_for_list();
 
     CHECK(client.conversation.pending() == 0);
-    CHECK(client.replies == Words{"answered", "the server is gone"});
+    CHECK(client.replies == Words{"answered", "the server closed the connection"});
     REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
     CHECK(client.server().hear().count<Detach>() == 0);
 }
 
-TEST_CASE("a try that fails is followed by another, and what the way to the server says is the better reason")
+TEST_CASE("a failed attempt is followed by another, and the transport's own words are the better reason")
 {
     Lasting client;
     client.greet_back();
@@ -108,13 +109,13 @@ TEST_CASE("a try that fails is followed by another, and what the way to the serv
     REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 3; }));
     client.transport.spoken.clear();
 
-    CHECK(client.losses == Words{"the server is gone", "connection refused", "connection refused"});
+    CHECK(client.losses == Words{"the server closed the connection", "connection refused", "connection refused"});
     REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
     client.greet_back();
     CHECK(client.ends.empty());
 }
 
-TEST_CASE("a connection that was never established, or cannot be made again, is over when it is closed")
+TEST_CASE("a conversation that was never established, or cannot reconnect, is over when its connection closes")
 {
     for (const bool reopens : {true, false}) {
         CAPTURE(reopens);
@@ -128,11 +129,11 @@ TEST_CASE("a connection that was never established, or cannot be made again, is 
 
         CHECK(client.ends == Words{"the command ended"});
         CHECK(client.losses.empty());
-        CHECK(client.replies.back() == "the server is gone");
+        CHECK(client.replies.back() == "the server closed the connection");
     }
 }
 
-TEST_CASE("a server that talks nonsense is not tried again")
+TEST_CASE("there is no reconnection to a server that sends malformed data")
 {
     Lasting client;
     client.greet_back();
@@ -142,7 +143,7 @@ TEST_CASE("a server that talks nonsense is not tried again")
         client.server().say("\xff\xff\xff\xff");
         expected = "a frame of 4294967295 bytes";
     }
-    SUBCASE("a message that is none")
+    SUBCASE("a malformed message")
     {
         std::string frame;
         const auto begin = begin_frame(frame);

@@ -7,7 +7,7 @@
 
 using namespace cleat;
 
-TEST_CASE("sessions come, change in their places and go, and the list stays in the order of their age")
+TEST_CASE("sessions are added, changed and removed, and the list stays ordered by age")
 {
     ListMirror mirror;
     mirror.take(Sessions{{{.id = 2, .name = "two"}, {.id = 5, .name = "five"}}});
@@ -19,7 +19,7 @@ TEST_CASE("sessions come, change in their places and go, and the list stays in t
     CHECK(mirror.sessions()[1].name == "other");
 }
 
-TEST_CASE("a list that would be longer than any can be is refused, and stays as it is")
+TEST_CASE("changes that would make the list too long are refused and leave it unchanged")
 {
     ListMirror mirror;
     Sessions all;
@@ -32,7 +32,7 @@ TEST_CASE("a list that would be longer than any can be is refused, and stays as 
     CHECK(mirror.sessions().back().id == MOST_LISTED + 1);
 }
 
-TEST_CASE("a list cannot come to hold more text, piece by piece, than one frame could tell")
+TEST_CASE("changes cannot make a list hold more text than fits in one frame")
 {
     constexpr std::size_t LONG = 4U << 20;
     SUBCASE("titles")

@@ -12,7 +12,7 @@ const Clock::time_point GREETED{100h};
 
 } // namespace
 
-TEST_CASE("a server that does not answer the greeting is given up, and not asked again")
+TEST_CASE("a server that does not answer the greeting is given up and not pinged")
 {
     Patience patience(GREETED, nullptr, 10s);
     CHECK(patience.take_task(GREETED + 9s) == Doing::wait);
@@ -20,7 +20,7 @@ TEST_CASE("a server that does not answer the greeting is given up, and not asked
     CHECK(patience.take_task(GREETED + 10s) == Doing::give_up);
 }
 
-TEST_CASE("a server that works on something for long is asked whether it is there, and waited for as long as it is")
+TEST_CASE("a server that is busy for long is pinged, and waited for while it responds")
 {
     Patience patience(GREETED, nullptr, 10s);
     Clock::time_point now = GREETED + 1s;
@@ -38,19 +38,19 @@ TEST_CASE("a server that works on something for long is asked whether it is ther
     CHECK(patience.take_task(now + 20s) == Doing::give_up);
 }
 
-TEST_CASE("silence counts from when something is asked for, however long nothing was")
+TEST_CASE("silence counts from the time of a request, however long there was none")
 {
     Patience patience(GREETED, nullptr, 10s);
     patience.heard(GREETED);
     patience.asked(GREETED + 1h);
     CHECK(patience.take_task(GREETED + 1h + 9s) == Doing::wait);
     CHECK(patience.take_task(GREETED + 1h + 10s) == Doing::ping);
-    // What is asked for meanwhile does not put off the answer to the ping.
+    // A request made meanwhile does not extend the time for the ping's reply.
     patience.asked(GREETED + 1h + 19s);
     CHECK(patience.take_task(GREETED + 1h + 20s) == Doing::give_up);
 }
 
-TEST_CASE("while the user is asked for a password nothing is given up, and silence counts when that is over")
+TEST_CASE("while the user is asked for a password nothing is given up, and silence counts from the end of that")
 {
     static bool is_asked;
     is_asked = true;
@@ -66,6 +66,6 @@ TEST_CASE("while the user is asked for a password nothing is given up, and silen
     Patience heard(
         GREETED, [] { return is_asked; }, 10s);
     heard.heard(GREETED);
-    CHECK(heard.take_task(GREETED + 10s) == Doing::ping); // nobody asks when there is a server
+    CHECK(heard.take_task(GREETED + 10s) == Doing::ping); // no user is asked once the server has responded
     CHECK(heard.take_task(GREETED + 20s) == Doing::give_up);
 }

@@ -12,7 +12,7 @@ namespace {
 
 const Clock::time_point START{100h};
 
-/// Goes on to the next time at which something is to be done, and gives that.
+/// Advances to the next time at which there is a task, and returns it.
 Task next(Reconnecting& link, Clock::time_point& now)
 {
     for (;;) {
@@ -24,7 +24,7 @@ Task next(Reconnecting& link, Clock::time_point& now)
 
 } // namespace
 
-TEST_CASE("a link is pinged three times in the time after which silence is its end")
+TEST_CASE("a link is pinged three times within the time after which silence ends it")
 {
     Clock::time_point now = START;
     Reconnecting link({}, now);
@@ -36,7 +36,7 @@ TEST_CASE("a link is pinged three times in the time after which silence is its e
     CHECK(now == START + 45s);
 }
 
-TEST_CASE("a link on which something comes now and then is kept")
+TEST_CASE("a link on which something arrives now and then is kept")
 {
     Clock::time_point now = START;
     Reconnecting link({}, now);
@@ -51,7 +51,7 @@ TEST_CASE("a link on which something comes now and then is kept")
     CHECK(now == last + 45s);
 }
 
-TEST_CASE("a client that was stopped looks at what came meanwhile before it counts the silence")
+TEST_CASE("a client that was stopped reads what arrived meanwhile before it counts the silence")
 {
     Clock::time_point now = START;
     Reconnecting link({}, now);
@@ -63,7 +63,7 @@ TEST_CASE("a client that was stopped looks at what came meanwhile before it coun
     CHECK(now == START + 10min + 45s);
 }
 
-TEST_CASE("a lost link is tried again ever less often, until it is given up")
+TEST_CASE("a lost link is retried ever less often, until it is given up")
 {
     Clock::time_point now = START;
     Reconnecting link({}, now);
@@ -82,7 +82,7 @@ TEST_CASE("a lost link is tried again ever less often, until it is given up")
     CHECK(now == START + 1h);
 }
 
-TEST_CASE("a try that hears nothing is one that failed")
+TEST_CASE("an attempt after which nothing arrives has failed")
 {
     Clock::time_point now = START;
     Reconnecting link({}, now);
@@ -96,7 +96,7 @@ TEST_CASE("a try that hears nothing is one that failed")
     CHECK(now == tried + 47s);
 }
 
-TEST_CASE("a link that was restored is as a new one")
+TEST_CASE("a restored link is treated as a new one")
 {
     Clock::time_point now = START;
     Reconnecting link({}, now);
@@ -113,7 +113,7 @@ TEST_CASE("a link that was restored is as a new one")
     CHECK(now == lost + 1s);
 }
 
-TEST_CASE("whatever happens, there is always a time for the next task, and it is not far")
+TEST_CASE("whatever happens, the next task is due within a bounded time")
 {
     std::mt19937 random(3);
     Clock::time_point now = START;
@@ -128,7 +128,7 @@ TEST_CASE("whatever happens, there is always a time for the next task, and it is
         const Task task = link.take_task(now);
         if (task == Task::give_up) link.restored(now);
         if (task == Task::drop || random() % 10 == 0) link.lost(now);
-        if (link.due() <= now) link.take_task(now); // what was late is caught up with at once
+        if (link.due() <= now) link.take_task(now); // overdue tasks are caught up with at once
         REQUIRE(link.due() <= now + 60s);
     }
 }

@@ -17,7 +17,7 @@ using Over = ServerConnection::Over;
 
 namespace {
 
-/// A client of a server that a test plays.
+/// A client of a server played by the test.
 struct Connected {
     explicit Connected(std::optional<Patience> patience = std::nullopt)
         : connection(loop, std::move(server.client), patience,
@@ -54,11 +54,11 @@ struct Connected {
     std::optional<Over> over;
     std::string why;
     int ends = 0;
-    std::size_t stops_at = 0; ///< pushes, to read no more
+    std::size_t stops_at = 0; ///< number of pushes after which to stop reading
     ServerConnection connection;
 };
 
-/// Ends soon: what is told of the time is that it ends, not when.
+/// A short limit: the tests check that it ends, not when.
 Patience short_patience()
 {
     return Patience(Clock::now(), nullptr, 20ms);
@@ -66,7 +66,7 @@ Patience short_patience()
 
 } // namespace
 
-TEST_CASE("what is asked for reaches the server, and its answers come back")
+TEST_CASE("requests reach the server and its replies come back")
 {
     Connected one;
     std::optional<Welcome> welcome;
@@ -86,7 +86,7 @@ TEST_CASE("what is asked for reaches the server, and its answers come back")
     CHECK(one.connection.is_open());
 }
 
-TEST_CASE("a server that closes refuses what it was asked for, once, with what it said before")
+TEST_CASE("when the server closes, its earlier messages are delivered and pending requests are refused once")
 {
     Connected one;
     one.ask_for_list();
@@ -99,11 +99,12 @@ TEST_CASE("a server that closes refuses what it was asked for, once, with what i
 
     CHECK(one.over == Over::closed);
     CHECK(one.ends == 1);
-    CHECK(one.replies == std::vector<std::string>{"answered", "the server is gone", "the server is gone"});
+    CHECK(one.replies ==
+          std::vector<std::string>{"answered", "the server closed the connection", "the server closed the connection"});
     CHECK_FALSE(one.connection.is_open());
 }
 
-TEST_CASE("what makes no sense ends a conversation: bytes that are no frame, a frame too long, a message that is none")
+TEST_CASE("malformed input ends a conversation: bytes that are not a frame, a frame too long, a malformed message")
 {
     Connected one;
     one.ask_for_list();
@@ -112,13 +113,13 @@ TEST_CASE("what makes no sense ends a conversation: bytes that are no frame, a f
     SUBCASE("text")
     {
         one.server.say("Welcome to this host\n");
-        expected = "not the protocol of cleat, but \"Welcome to this host\"";
+        expected = "not the cleat protocol: \"Welcome to this host\"";
     }
     SUBCASE("a length")
     {
         one.server.say(RoleChanged());
         one.server.say("\xff\xff\xff\xff");
-        expected = "a frame of 4294967295 bytes, where 16777216 are allowed";
+        expected = "a frame of 4294967295 bytes, over the limit of 16777216";
     }
     SUBCASE("a message")
     {
@@ -138,7 +139,7 @@ TEST_CASE("what makes no sense ends a conversation: bytes that are no frame, a f
     CHECK(one.replies == std::vector<std::string>{one.why});
 }
 
-TEST_CASE("a server that does not answer the greeting is given up, and is not asked whether it is there")
+TEST_CASE("a server that does not answer the greeting is given up without a ping")
 {
     Connected one(short_patience());
     one.connection.greet({}, [](const Reply<Welcome>&) {});
@@ -149,7 +150,7 @@ TEST_CASE("a server that does not answer the greeting is given up, and is not as
     CHECK(one.server.hear().count<Ping>() == 0);
 }
 
-TEST_CASE("a server that has greeted is asked whether it is there, and waited for while it says so")
+TEST_CASE("a server that has greeted is pinged, and waited for while it responds")
 {
     Connected one(short_patience());
     one.connection.greet({}, [](const Reply<Welcome>&) {});
@@ -171,7 +172,7 @@ TEST_CASE("a server that has greeted is asked whether it is there, and waited fo
     CHECK(one.replies[1] == "the server does not answer");
 }
 
-TEST_CASE("a server that may be silent without end is not asked whether it is there")
+TEST_CASE("a server that may be silent without limit is not pinged")
 {
     Connected one(short_patience());
     one.connection.wait_without_end();
@@ -185,7 +186,7 @@ TEST_CASE("a server that may be silent without end is not asked whether it is th
     CHECK(one.server.hear().messages.empty());
 }
 
-TEST_CASE("while reading is paused nothing comes, and what a server said before it closed comes after")
+TEST_CASE("while reading is paused nothing is delivered; what the server sent before it closed follows later")
 {
     Connected one;
     one.stops_at = 2;

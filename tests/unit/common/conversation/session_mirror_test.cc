@@ -30,7 +30,7 @@ SessionMirror attached_mirror(Role most = Role::controller)
 
 } // namespace
 
-TEST_CASE("a mirror knows the session, and the client's place in it, as the server says")
+TEST_CASE("a mirror has the session's name and number and the client's role and number from the server")
 {
     SessionMirror mirror;
     CHECK_FALSE(mirror.is_attached());
@@ -52,7 +52,7 @@ TEST_CASE("a mirror knows the session, and the client's place in it, as the serv
     CHECK_FALSE(mirror.holds_control());
 }
 
-TEST_CASE("a client that only observes is no controller, whatever the server says")
+TEST_CASE("a client that only observes is never a controller, whatever the server says")
 {
     SessionMirror mirror = attached_mirror(Role::observer);
     CHECK(mirror.role() == Role::observer);
@@ -60,7 +60,7 @@ TEST_CASE("a client that only observes is no controller, whatever the server say
     CHECK(mirror.role() == Role::observer);
 }
 
-TEST_CASE("steps make the screen, and give the rows that left its top")
+TEST_CASE("steps update the screen and yield the rows that left its top")
 {
     SessionMirror mirror = attached_mirror();
     const Screen one = screen_with({"one", "two"});
@@ -87,13 +87,13 @@ TEST_CASE("steps make the screen, and give the rows that left its top")
     CHECK(pushed->places->scrolled == 7);
 }
 
-TEST_CASE("a step that is no difference to the screen is an error, and changes nothing")
+TEST_CASE("a step that does not apply to the screen is an error and changes nothing")
 {
     SessionMirror mirror = attached_mirror();
     const Screen one = screen_with({"one", "two"});
     const auto first = mirror.take(step_to(1, diff(one, screen_with({"1", "2"}))));
     REQUIRE_FALSE(first.has_value());
-    CHECK(first.error().message() == "step 1 is no difference to the screen");
+    CHECK(first.error().message() == "step 1 does not apply to the screen");
     CHECK_FALSE(mirror.has_screen());
 
     REQUIRE(mirror.take(step_to(1, whole(one))));
@@ -109,7 +109,7 @@ TEST_CASE("a step that is no difference to the screen is an error, and changes n
     CHECK(mirror.acknowledge() == Acknowledge{1});
 }
 
-TEST_CASE("a step is acknowledged once, and not before it was drawn")
+TEST_CASE("a step is acknowledged once, after it was drawn")
 {
     SessionMirror mirror = attached_mirror();
     const Screen one = screen_with({"one", "two"});
@@ -121,7 +121,7 @@ TEST_CASE("a step is acknowledged once, and not before it was drawn")
 
     mirror.drawn();
     CHECK_FALSE(mirror.has_news());
-    REQUIRE(mirror.take(step_to(2, Update()))); // comes while that is being written
+    REQUIRE(mirror.take(step_to(2, Update()))); // arrives while that is being written
     CHECK(mirror.acknowledge() == Acknowledge{1});
     CHECK_FALSE(mirror.acknowledge().has_value());
 
@@ -131,7 +131,7 @@ TEST_CASE("a step is acknowledged once, and not before it was drawn")
     CHECK_FALSE(mirror.acknowledge().has_value());
 }
 
-TEST_CASE("attached anew, nothing is known of the screen, and steps are counted from the beginning")
+TEST_CASE("after a reattach the screen is unknown and steps are counted from the start")
 {
     SessionMirror mirror = attached_mirror();
     REQUIRE(mirror.take(step_to(7, whole(screen_with({"one", "two"})))));

@@ -12,7 +12,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-/// How long until it rings.
+/// The time until it rings.
 std::chrono::nanoseconds left(const AlarmClock& alarm)
 {
     itimerspec when{};
@@ -28,7 +28,7 @@ bool rings_within(const AlarmClock& alarm, int ms)
 
 } // namespace
 
-TEST_CASE("an alarm clock rings at its moment, and not before")
+TEST_CASE("an alarm clock rings at its time and not before")
 {
     AlarmClock alarm;
     CHECK_FALSE(rings_within(alarm, 0));
@@ -40,7 +40,7 @@ TEST_CASE("an alarm clock rings at its moment, and not before")
     CHECK(Steady::now() >= moment);
 }
 
-TEST_CASE("an alarm clock that is set to a moment in the past, or to the first one, rings at once")
+TEST_CASE("an alarm clock set to a time in the past, or to the clock's epoch, rings at once")
 {
     AlarmClock past;
     AlarmClock first;
@@ -52,7 +52,7 @@ TEST_CASE("an alarm clock that is set to a moment in the past, or to the first o
     CHECK(rings_within(first, 10'000));
 }
 
-TEST_CASE("an alarm clock is set to ring earlier, and never later")
+TEST_CASE("an alarm clock can be set to ring earlier, never later")
 {
     AlarmClock alarm;
     alarm.ring_by(Steady::now() + 1h);
@@ -64,7 +64,7 @@ TEST_CASE("an alarm clock is set to ring earlier, and never later")
     CHECK(left(alarm) <= 1min);
 }
 
-TEST_CASE("an alarm clock that was heard is silent until it is set again")
+TEST_CASE("an acknowledged alarm clock is silent until it is set again")
 {
     AlarmClock alarm;
     alarm.ring_by(Steady::now());
@@ -77,7 +77,7 @@ TEST_CASE("an alarm clock that was heard is silent until it is set again")
     CHECK(rings_within(alarm, 10'000));
 }
 
-TEST_CASE("an alarm clock that did not ring stays set when it is listened to")
+TEST_CASE("acknowledging an alarm clock that did not ring leaves it set")
 {
     AlarmClock alarm;
     alarm.ring_by(Steady::now() + 1h);

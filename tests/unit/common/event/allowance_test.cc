@@ -9,7 +9,7 @@ namespace {
 
 constexpr Clock::time_point NOON{12h};
 
-/// How many can be taken at that moment, 100 at most.
+/// How many tokens can be taken at that time, at most 100.
 int taken(Allowance& allowance, Clock::time_point now)
 {
     int taken = 0;
@@ -19,7 +19,7 @@ int taken(Allowance& allowance, Clock::time_point now)
 
 } // namespace
 
-TEST_CASE("some may be taken at once, then one now and then")
+TEST_CASE("a burst of tokens can be taken at once, then one at a time at intervals")
 {
     Allowance allowance(3, 10s);
     CHECK(allowance.is_full(NOON));
@@ -33,7 +33,7 @@ TEST_CASE("some may be taken at once, then one now and then")
     CHECK(allowance.next() == NOON + 20s);
 }
 
-TEST_CASE("what is not taken comes back, up to as many as may be taken at once")
+TEST_CASE("unused tokens accumulate up to the size of a burst")
 {
     Allowance allowance(3, 10s);
     CHECK(taken(allowance, NOON) == 3);
@@ -46,7 +46,7 @@ TEST_CASE("what is not taken comes back, up to as many as may be taken at once")
     CHECK(taken(allowance, NOON + 1h) == 3);
 }
 
-TEST_CASE("of one at once there is one at a time")
+TEST_CASE("with a burst of one there is one token at a time")
 {
     Allowance allowance(1, 10s);
     CHECK(taken(allowance, Clock::time_point()) == 1);
@@ -54,7 +54,7 @@ TEST_CASE("of one at once there is one at a time")
     CHECK(taken(allowance, NOON) == 1);
 }
 
-TEST_CASE("at the end of the clock there is always one, and before it none, whatever was taken")
+TEST_CASE("at the end of the clock's range a token is always available, and before it none")
 {
     constexpr auto END = Clock::time_point::max();
     Allowance allowance(3, 10s);

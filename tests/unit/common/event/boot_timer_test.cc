@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// The clock of a timerfd, as the kernel has it (proc(5)).
+/// The clock of a timerfd according to the kernel (proc(5)).
 int clock_of(int descriptor)
 {
     std::ifstream info("/proc/self/fdinfo/" + std::to_string(descriptor));
@@ -23,7 +23,7 @@ int clock_of(int descriptor)
 
 } // namespace
 
-TEST_CASE("a timer of the boot clock calls back at its moment, which comes while the machine sleeps too")
+TEST_CASE("a boot timer calls back at its time on a clock that counts suspended time")
 {
     Loop loop;
     BootClock::time_point rang{};
@@ -40,7 +40,7 @@ TEST_CASE("a timer of the boot clock calls back at its moment, which comes while
     CHECK(rang >= moment);
 }
 
-TEST_CASE("a moment in the past has come, and a timer that was stopped or has rung does not call back")
+TEST_CASE("a boot timer set to the past calls back at once, and a stopped or expired one does not call back")
 {
     Loop loop;
     int rang = 0;
@@ -52,12 +52,12 @@ TEST_CASE("a moment in the past has come, and a timer that was stopped or has ru
     stopped.start({});
     stopped.stop();
 
-    loop.run(); // until nothing is watched any more
+    loop.run(); // returns once nothing is watched
 
     CHECK(rang == 2);
 }
 
-TEST_CASE("a timer that is started anew, also from its own call, rings for the last moment alone")
+TEST_CASE("a restarted boot timer, even from its own callback, calls back only for its last time")
 {
     Loop loop;
     int rang = 0;
@@ -74,7 +74,7 @@ TEST_CASE("a timer that is started anew, also from its own call, rings for the l
     CHECK(rang == 3);
 }
 
-TEST_CASE("the boot clock is the kernel's, and not the one that sleeps with the machine")
+TEST_CASE("the boot clock is the kernel's boot time, which includes suspended time")
 {
     timespec before{};
     timespec after{};

@@ -19,7 +19,7 @@ static_assert(!std::is_copy_assignable_v<DeferredTask> && !std::is_move_assignab
 
 using Names = std::vector<std::string>;
 
-TEST_CASE("what an object deferred runs in order, among what others deferred")
+TEST_CASE("an object's deferred tasks run in order among those of others")
 {
     Loop loop;
     Deferred one(loop);
@@ -38,7 +38,7 @@ TEST_CASE("what an object deferred runs in order, among what others deferred")
     CHECK(order == Names{"first", "second", "third", "fourth", "next turn"});
 }
 
-TEST_CASE("what a destroyed object deferred is dropped")
+TEST_CASE("the deferred tasks of a destroyed object are dropped")
 {
     Loop loop;
     bool ran = false;
@@ -51,7 +51,7 @@ TEST_CASE("what a destroyed object deferred is dropped")
     CHECK_FALSE(ran);
 }
 
-TEST_CASE("what an object deferred is dropped when an earlier task of the same turn destroys it")
+TEST_CASE("an object's deferred tasks are dropped when an earlier task of the same turn destroys it")
 {
     Loop loop;
     Names order;
@@ -67,7 +67,7 @@ TEST_CASE("what an object deferred is dropped when an earlier task of the same t
     CHECK(order == Names{"destroyed"});
 }
 
-TEST_CASE("a deferred task that destroys its owner keeps its captures, and drops those after it")
+TEST_CASE("a deferred task that destroys its owner keeps its captures, and the owner's later tasks are dropped")
 {
     Loop loop;
     Names order;
@@ -83,7 +83,7 @@ TEST_CASE("a deferred task that destroys its owner keeps its captures, and drops
     CHECK(order == Names{"a name too long for its own buffer"});
 }
 
-TEST_CASE("a guarded callback passes its arguments on until its owner is destroyed")
+TEST_CASE("a guarded callback forwards its arguments until its owner is destroyed")
 {
     Loop loop;
     auto deferred = std::make_optional<Deferred>(loop);
@@ -115,7 +115,7 @@ TEST_CASE("a guarded callback may destroy its owner")
     CHECK(heard == Names{"a name too long for its own buffer"});
 }
 
-TEST_CASE("a task that was scheduled several times runs once, in its first place")
+TEST_CASE("a task scheduled several times runs once, in its first position")
 {
     Loop loop;
     Names order;
@@ -149,7 +149,7 @@ TEST_CASE("a task may schedule itself for the next turn")
     CHECK(order == Names{"task", "other", "task", "task"});
 }
 
-TEST_CASE("a task that was cancelled does not run, and runs in its new place when it is scheduled again")
+TEST_CASE("a cancelled task does not run, and one scheduled again runs in its new position")
 {
     Loop loop;
     Names order;
@@ -175,7 +175,7 @@ TEST_CASE("a task that was cancelled does not run, and runs in its new place whe
     }
 }
 
-TEST_CASE("a scheduled task is dropped with its owner, by an earlier task of the same turn too")
+TEST_CASE("a scheduled task is dropped with its owner, even by an earlier task of the same turn")
 {
     Loop loop;
     bool ran = false;
@@ -196,7 +196,7 @@ TEST_CASE("a scheduled task is dropped with its owner, by an earlier task of the
     CHECK_FALSE(ran);
 }
 
-TEST_CASE("a scheduled task may destroy its owner, and keeps its captures until it returns")
+TEST_CASE("a scheduled task may destroy its owner and keeps its captures until it returns")
 {
     Loop loop;
     Names heard;

@@ -22,11 +22,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-int times_set = 0; ///< any timer of the system
+int times_set = 0; ///< for any system timer
 
 } // namespace
 
-/// In place of the library's, to see how often it is called.
+/// Replaces the library function to count its calls.
 extern "C" int timerfd_settime(int fd, int flags, const itimerspec* when, itimerspec* before) noexcept
 {
     ++times_set;
@@ -59,7 +59,7 @@ char read_one(const UniqueFd& fd)
     return byte;
 }
 
-/// Stops the loop and fails the test when it is reached.
+/// Stops the loop and fails the test when it expires.
 class Deadline {
  public:
     explicit Deadline(Loop& loop)
@@ -162,7 +162,7 @@ TEST_CASE("a hang-up is readable")
     CHECK(told);
 }
 
-TEST_CASE("who waits for a hang-up alone hears of it, and of no bytes")
+TEST_CASE("a watch for hang-ups alone reports a hang-up and no bytes")
 {
     Loop loop;
     const Deadline deadline(loop);
@@ -184,7 +184,7 @@ TEST_CASE("who waits for a hang-up alone hears of it, and of no bytes")
     CHECK(calls == 1);
 }
 
-TEST_CASE("a hang-up is heard of where the other end closes with bytes unread")
+TEST_CASE("a hang-up is reported when the other end closes with bytes unread")
 {
     Loop loop;
     const Deadline deadline(loop);
@@ -196,7 +196,7 @@ TEST_CASE("a hang-up is heard of where the other end closes with bytes unread")
         loop.stop();
     });
     watch.set(Interest::hangup);
-    pair.far.reset(); // which is an error here, ECONNRESET
+    pair.far.reset(); // an error at this end, ECONNRESET
 
     loop.run();
 
@@ -248,7 +248,7 @@ TEST_CASE("a descriptor that cannot be polled is always ready")
     CHECK(calls == 3);
 }
 
-TEST_CASE("timers fire in the order of their times, and not early")
+TEST_CASE("timers fire in the order of their times and not early")
 {
     Loop loop;
     std::vector<int> order;
@@ -275,7 +275,7 @@ TEST_CASE("timers fire in the order of their times, and not early")
     CHECK_FALSE(early.is_running());
 }
 
-TEST_CASE("a stopped timer does not fire, and one started anew fires once")
+TEST_CASE("a stopped timer does not fire, and a restarted one fires once")
 {
     Loop loop;
     int stopped = 0;
@@ -310,7 +310,7 @@ TEST_CASE("a timer may start itself again from its callback")
     CHECK(calls == 3);
 }
 
-TEST_CASE("a timer that is started for ever is due after all others")
+TEST_CASE("a timer with the longest delay is due after all others")
 {
     Loop loop;
     Timer never(loop, [] { FAIL_CHECK("it is never due"); });
@@ -323,7 +323,7 @@ TEST_CASE("a timer that is started for ever is due after all others")
     CHECK(never.is_running());
 }
 
-TEST_CASE("a timer's callback may start, stop and destroy others that are due")
+TEST_CASE("a timer's callback may start, stop and destroy other timers that are due")
 {
     Loop loop;
     int calls = 0;
@@ -344,7 +344,7 @@ TEST_CASE("a timer's callback may start, stop and destroy others that are due")
     CHECK(calls == 1);
 }
 
-TEST_CASE("turns in which no timer comes sooner set no clock of the system")
+TEST_CASE("turns in which no timer becomes due sooner set no system timer")
 {
     Loop loop;
     const auto pair = make_pair();
@@ -353,7 +353,7 @@ TEST_CASE("turns in which no timer comes sooner set no clock of the system")
     FdWatch watch(loop, pair.near.get(), [&](FdWatch::Ready) {
         read_one(pair.near);
         if (++turns == 100) return loop.stop();
-        later.start(1min); // later than before, every time
+        later.start(1min); // later each time
         write_one(pair.far);
     });
     watch.set(Interest::read);
@@ -366,7 +366,7 @@ TEST_CASE("turns in which no timer comes sooner set no clock of the system")
     CHECK(times_set == 1);
 }
 
-TEST_CASE("deferred tasks run after the turn's callbacks, in order, and what they defer runs next turn")
+TEST_CASE("deferred tasks run after the turn's callbacks, in order, and tasks they defer run in the next turn")
 {
     Loop loop;
     std::vector<std::string> order;
@@ -385,7 +385,7 @@ TEST_CASE("deferred tasks run after the turn's callbacks, in order, and what the
     CHECK(order == std::vector<std::string>{"callback", "first", "second", "third"});
 }
 
-TEST_CASE("a task deferred before the loop runs is run though nothing is watched")
+TEST_CASE("a task deferred before the loop runs is run even if nothing is watched")
 {
     Loop loop;
     bool ran = false;
@@ -396,7 +396,7 @@ TEST_CASE("a task deferred before the loop runs is run though nothing is watched
     CHECK(ran);
 }
 
-TEST_CASE("a watch can be retired from its own callback by deferring")
+TEST_CASE("a watch can be destroyed from its own callback by deferring")
 {
     Loop loop;
     const auto pair = make_pair();
@@ -415,7 +415,7 @@ TEST_CASE("a watch can be retired from its own callback by deferring")
     CHECK_FALSE(watch.has_value());
 }
 
-TEST_CASE("stopping ends the run after the turn, and running again goes on")
+TEST_CASE("stopping ends the run after the turn, and running again continues")
 {
     Loop loop;
     int calls = 0;
@@ -433,7 +433,7 @@ TEST_CASE("stopping ends the run after the turn, and running again goes on")
     CHECK(calls == 2);
 }
 
-TEST_CASE("stopping before the run makes it return at once")
+TEST_CASE("a run that was stopped beforehand returns at once")
 {
     Loop loop;
     Timer timer(loop, [] { FAIL_CHECK("nothing should have run"); });
@@ -476,7 +476,7 @@ TEST_CASE("the time is the same for all callbacks of a turn and never goes back"
     CHECK(loop.now() >= times[1]);
 }
 
-TEST_CASE("a signal is told in the loop, and its action is as before afterwards")
+TEST_CASE("a signal calls back in the loop, and its previous action is restored afterwards")
 {
     struct sigaction before {};
     struct sigaction after {};
@@ -500,7 +500,7 @@ TEST_CASE("a signal is told in the loop, and its action is as before afterwards"
     CHECK((before.sa_handler == after.sa_handler));
 }
 
-TEST_CASE("an idle loop makes no wake-ups")
+TEST_CASE("an idle loop does not wake up")
 {
     Loop loop;
     const auto pair = make_pair();
@@ -516,5 +516,5 @@ TEST_CASE("an idle loop makes no wake-ups")
     loop.run();
 
     ::getrusage(RUSAGE_THREAD, &after);
-    CHECK(after.ru_nvcsw - before.ru_nvcsw <= 5); // the one wait for the timer, and what the machine adds
+    CHECK(after.ru_nvcsw - before.ru_nvcsw <= 5); // the one wait for the timer, plus noise
 }

@@ -10,13 +10,13 @@
 using namespace cleat;
 using namespace std::chrono_literals;
 
-TEST_CASE("what is taken once is made again at once, and what is taken again and again ever later")
+TEST_CASE("something removed once is restored at once, and something removed repeatedly ever later")
 {
     RestorePace pace;
     auto now = Clock::time_point{} + 1h;
     CHECK(pace.due() <= now);
     int tries = 0;
-    for (const auto end = now + 60s; now < end; now = std::max(now, pace.due())) { // as fast as it is let
+    for (const auto end = now + 60s; now < end; now = std::max(now, pace.due())) { // as fast as allowed
         pace.tried(now);
         ++tries;
     }
@@ -28,7 +28,7 @@ TEST_CASE("what is taken once is made again at once, and what is taken again and
     CHECK(pace.due() == now + RestorePace::FIRST);
 }
 
-TEST_CASE("what somebody waits for is tried at once")
+TEST_CASE("an attempt that a user waits for is made at once")
 {
     RestorePace pace;
     const auto now = Clock::time_point{} + 1h;
@@ -38,7 +38,7 @@ TEST_CASE("what somebody waits for is tried at once")
     CHECK(pace.due() <= now);
 }
 
-TEST_CASE("a file that is removed in a loop is restored a number of times, and is there in the end")
+TEST_CASE("a file that is removed in a loop is restored several times and exists in the end")
 {
     const Scratch scratch;
     const std::string file = scratch / "file";
@@ -73,7 +73,7 @@ TEST_CASE("a file that is removed in a loop is restored a number of times, and i
     CHECK(restored == removed);
 }
 
-TEST_CASE("what cannot be restored is tried again until it can")
+TEST_CASE("a failed restoration is retried until it succeeds")
 {
     Loop loop;
     int tries = 0;

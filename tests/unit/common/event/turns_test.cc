@@ -16,7 +16,7 @@
 
 using namespace cleat;
 
-TEST_CASE("what is ready comes between two turns, whatever was asked for before")
+TEST_CASE("ready events are handled between two turns, whatever was requested before")
 {
     Loop loop;
     Turns turns(loop);
@@ -48,13 +48,13 @@ TEST_CASE("what is ready comes between two turns, whatever was asked for before"
     second.ask();
     first.ask();
     third.ask();
-    second.ask(); // has no second turn for that
+    second.ask(); // does not get a second turn
     loop.run();
 
     CHECK(order == "2y1x3z");
 }
 
-TEST_CASE("one that asks again comes after those who wait")
+TEST_CASE("a repeated request comes after those already waiting")
 {
     Loop loop;
     Turns turns(loop);
@@ -74,7 +74,7 @@ TEST_CASE("one that asks again comes after those who wait")
     CHECK_FALSE(first.is_asked());
 }
 
-TEST_CASE("a turn that is stopped, or whose owner is gone, is nobody's")
+TEST_CASE("a turn that was stopped or destroyed is not run")
 {
     Loop loop;
     Turns turns(loop);
@@ -97,7 +97,7 @@ TEST_CASE("a turn that is stopped, or whose owner is gone, is nobody's")
     CHECK(order == "1l");
 }
 
-TEST_CASE("after a piece of work there is none for some times as long, whoever asks")
+TEST_CASE("after a piece of work follows a rest of a multiple of its duration, whatever is requested")
 {
     constexpr int REST = 3;
     constexpr std::chrono::milliseconds WORK{2};
@@ -116,7 +116,7 @@ TEST_CASE("after a piece of work there is none for some times as long, whoever a
         else first.ask();
         work();
         rested_from = Clock::now();
-        newcomer.start(std::chrono::microseconds(0)); // who asks during the rest waits for its end, too
+        newcomer.start(std::chrono::microseconds(0)); // a request during the rest waits for its end, too
     });
 
     first.ask();

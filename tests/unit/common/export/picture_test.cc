@@ -34,7 +34,7 @@ bool has(const std::string& text, std::string_view part)
 
 } // namespace
 
-TEST_CASE("pictures have colours, weights and slants")
+TEST_CASE("pictures have colours, bold and italic text")
 {
     CHECK(has(svg("\x1b[31mred"), "fill=\"#cd0000\">red</text>"));
     CHECK(has(svg("\x1b[38;2;1;2;3mrgb"), "fill=\"#010203\">rgb</text>"));
@@ -44,7 +44,7 @@ TEST_CASE("pictures have colours, weights and slants")
     CHECK(has(html("\x1b[1;34mblue"), "<span style=\"color:#0000ee;font-weight:bold;\">blue</span>"));
 }
 
-TEST_CASE("pictures have every kind of line")
+TEST_CASE("pictures have all kinds of underlines and other lines")
 {
     CHECK(has(svg("\x1b[4mx"), "<path d=\"M8 23.5h8.43\""));
     CHECK(has(svg("\x1b[4:3;58;2;9;9;9mx"), "stroke=\"#090909\""));
@@ -55,7 +55,7 @@ TEST_CASE("pictures have every kind of line")
     CHECK(has(html("\x1b[9;53mx"), "text-decoration-line:line-through overline;"));
 }
 
-TEST_CASE("words and glyphs that are not ASCII are where their cells are")
+TEST_CASE("words and non-ASCII glyphs are placed at their cells")
 {
     const auto picture = svg("a \xe4\xb8\xad\xe6\x96\x87 b");
 
@@ -65,14 +65,14 @@ TEST_CASE("words and glyphs that are not ASCII are where their cells are")
     CHECK(has(html("\xe4\xb8\xad"), "width:2ch;\">\xe4\xb8\xad</span>"));
 }
 
-TEST_CASE("what a program wrote is never markup")
+TEST_CASE("a program's output is never markup")
 {
     CHECK(has(svg("<b>&\"'"), ">&lt;b&gt;&amp;&quot;&#39;</text>"));
     CHECK(has(html("<script>"), "&lt;script&gt;"));
     CHECK(has(html_of(screen_of(""), std::nullopt, "</title>"), "<title>&lt;/title&gt;</title>"));
 }
 
-TEST_CASE("links lead where they may lead, and nowhere else")
+TEST_CASE("only links to safe schemes are kept")
 {
     CHECK(has(svg("\x1b]8;;https://example.org/?a&b\x1b\\link"), "<a href=\"https://example.org/?a&amp;b\""));
     CHECK(has(html("\x1b]8;;https://example.org/\x1b\\link"), "<a href=\"https://example.org/\""));
@@ -80,13 +80,13 @@ TEST_CASE("links lead where they may lead, and nowhere else")
     CHECK_FALSE(has(html("\x1b]8;;javascript:alert(1)\x1b\\link"), "<a "));
 }
 
-TEST_CASE("a link that is written again for every cell takes no more than there is room for")
+TEST_CASE("the size of a link that is repeated for every cell is bounded")
 {
     const std::string link = "https://example.org/" + std::string(2'000, 'x');
     std::string bytes = "\x1b]8;;" + link + "\x1b\\";
     for (int i = 0; i < 40'000; ++i) bytes += "\x1b[1mx\x1b[mx";
     const Screen screen = screen_of(bytes, {.rows = 80, .columns = 1'000});
-    const auto most = 3 * LinkRoom::MOST; // written twice in SVG, and what is beside them
+    const auto most = 3 * LinkRoom::MOST; // written twice in SVG, plus the markup around it
 
     const auto drawn = svg_of(screen, std::nullopt, "");
     CHECK(has(drawn, link));
@@ -101,7 +101,7 @@ TEST_CASE("concealed text is not in the picture")
     CHECK_FALSE(has(svg("\x1b[8msecret"), "secret"));
 }
 
-TEST_CASE("the cursor is where it is, unless it is hidden")
+TEST_CASE("the cursor is drawn at its position unless it is hidden")
 {
     CHECK(has(svg("ab\r"),
               "<rect x=\"8\" y=\"8\" width=\"8.43\" height=\"17\" fill=\"#e5e5e5\"/>\n<text x=\"8\" y=\"21\" "
@@ -110,7 +110,7 @@ TEST_CASE("the cursor is where it is, unless it is hidden")
     CHECK_FALSE(has(svg("\x1b[?25l"), "<rect x=\"8\""));
 }
 
-TEST_CASE("what a theme has in place of a colour does not count")
+TEST_CASE("an invalid colour in a theme is ignored")
 {
     const auto of_theme = [](const std::string& foreground) {
         return svg_of(screen_of("plain"), CastTheme{.foreground = foreground, .background = {}, .palette = {}}, "");
@@ -123,7 +123,7 @@ TEST_CASE("what a theme has in place of a colour does not count")
         CHECK(of_theme(odd) == plain);
 }
 
-TEST_CASE("a theme and redefined colours count")
+TEST_CASE("a theme and redefined colours are applied")
 {
     const CastTheme theme{.foreground = "#111111", .background = "#eeeeee", .palette = "#000001:#000002"};
     const auto picture = svg_of(screen_of("plain \x1b[31mone \x1b]4;2;#abcdef\x1b\\\x1b[32mtwo"), theme, "");

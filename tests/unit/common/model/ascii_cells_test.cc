@@ -32,7 +32,7 @@ std::string narrowed(const std::vector<Cell>& cells, StyleId style)
 
 } // namespace
 
-TEST_CASE("text of any length becomes as many cells, and nothing beyond them is touched")
+TEST_CASE("text of any length becomes the same number of cells, and nothing beyond them is written")
 {
     for (std::size_t length = 0; length < 100; ++length) {
         const auto text = ascii(length);
@@ -46,7 +46,7 @@ TEST_CASE("text of any length becomes as many cells, and nothing beyond them is 
     }
 }
 
-TEST_CASE("only the ASCII before another character becomes cells")
+TEST_CASE("only the ASCII before the first other character becomes cells")
 {
     for (std::size_t length = 0; length < 40; ++length) {
         const auto text = ascii(length);
@@ -58,13 +58,13 @@ TEST_CASE("only the ASCII before another character becomes cells")
     }
 }
 
-TEST_CASE("cells of any number become the text that they were")
+TEST_CASE("any number of cells is converted back to its text")
 {
     for (std::size_t length = 0; length < 100; ++length)
         CHECK(narrowed(cells_of(ascii(length), 0xf000'0003U), 0xf000'0003U) == ascii(length));
 }
 
-TEST_CASE("cells are narrowed up to the first that is no printable ASCII of the style")
+TEST_CASE("cells are narrowed up to the first that is not printable ASCII of the style")
 {
     const std::vector<Cell> others{Cell::empty(4),
                                    Cell::tail(4),

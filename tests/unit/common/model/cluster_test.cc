@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a cluster goes on with marks, joiners, modifiers and the second half of a flag")
+TEST_CASE("a cluster continues with marks, joiners, modifiers and the second half of a flag")
 {
     CHECK(joins("e", U'\u0301'));
     CHECK(joins("\u263a", U'\ufe0f'));
@@ -25,7 +25,7 @@ TEST_CASE("a cluster ends before another letter, pictograph or flag")
     CHECK_FALSE(joins("\u4e16", U'\u754c'));
 }
 
-TEST_CASE("code points of the newest Unicode have their part in clusters, too")
+TEST_CASE("code points of the newest Unicode take part in clusters, too")
 {
     CHECK(joins("\U0001fae9\u200d", U'\U0001fa77'));
     CHECK(joins("\U0001fa77\u200d", U'\U0001faea'));
@@ -35,7 +35,7 @@ TEST_CASE("code points of the newest Unicode have their part in clusters, too")
     CHECK(cluster_width("\U0001faea\u200d\U0001fae9") == 2);
 }
 
-TEST_CASE("a cluster is as wide as what it shows")
+TEST_CASE("the width of a cluster is that of the glyph it shows")
 {
     CHECK(cluster_width("e\u0301") == 1);
     CHECK(cluster_width("\u4e16\u0301") == 2);
@@ -48,13 +48,13 @@ TEST_CASE("a cluster is as wide as what it shows")
     CHECK(cluster_width("\u1112\u1161\u11ab") == 2);
 }
 
-TEST_CASE("without clusters each code point counts")
+TEST_CASE("without clustering the width of each code point counts")
 {
     CHECK(columns_one_by_one("\U0001f469\u200d\U0001f467") == 4);
     CHECK(columns_one_by_one("e\u0301") == 1);
 }
 
-TEST_CASE("a character with marks needs no clusters to be one glyph")
+TEST_CASE("a character with marks needs no clustering to be one glyph")
 {
     CHECK_FALSE(needs_clustering("e\u0301", 1));
     CHECK_FALSE(needs_clustering("\u4e16\u0301", 2));

@@ -8,7 +8,7 @@ using namespace cleat;
 
 namespace {
 
-/// By the tables of another library, whose Unicode may be older.
+/// By the tables of another library, whose Unicode version may be older.
 bool is_hidden_by_utf8proc(char32_t c)
 {
     const auto* const property = ::utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
@@ -23,7 +23,7 @@ bool is_hidden_by_utf8proc(char32_t c)
 
 } // namespace
 
-TEST_CASE("what Unicode has as a control, a format character or ignorable is hidden, and nothing else that it has")
+TEST_CASE("of all assigned characters only controls, format characters and ignorable ones are hidden")
 {
     for (char32_t c = 0; c <= 0x10ffff; ++c) {
         const bool is_assigned = ::utf8proc_category(static_cast<utf8proc_int32_t>(c)) != UTF8PROC_CATEGORY_CN;
@@ -34,5 +34,5 @@ TEST_CASE("what Unicode has as a control, a format character or ignorable is hid
     CHECK(is_hidden(U'\u202e'));
     CHECK_FALSE(is_hidden(U'é'));
     CHECK_FALSE(is_hidden(U'漢'));
-    CHECK_FALSE(is_hidden(U'\u0301')); // a mark that is seen on the letter before it
+    CHECK_FALSE(is_hidden(U'\u0301')); // a mark that is visible on the letter before it
 }

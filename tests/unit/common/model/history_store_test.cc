@@ -22,7 +22,7 @@ using cleat::test::wrapped_row_of;
 
 namespace {
 
-/// Keeps what was given back until `commit`, and then makes it unreadable.
+/// Keeps released blocks until `commit`, then makes them unreadable.
 class Store : public HistoryStore {
  public:
     std::optional<Block> take(std::size_t bytes) override
@@ -45,7 +45,7 @@ class Store : public HistoryStore {
         given_back_.clear();
     }
     [[nodiscard]] std::size_t blocks() const { return blocks_.size(); }
-    /// What no layout consists of after a restart.
+    /// Drops all blocks that are not in the layout, as after a restart.
     void drop_all_but(const HistoryLayout& layout)
     {
         given_back_.clear();
@@ -73,7 +73,7 @@ HistoryLayout sealed(History& history, Store& store)
 
 } // namespace
 
-TEST_CASE("a history is restored from the layout that it was sealed with, whatever happened to it since")
+TEST_CASE("a history is restored from its sealed layout, whatever happened to it since")
 {
     const HistoryLimits limits{.lines = 40, .bytes = 200'000, .line_bytes = 500};
     for (const int seed : cases(300)) {
@@ -110,7 +110,7 @@ TEST_CASE("a history is restored from the layout that it was sealed with, whatev
     }
 }
 
-TEST_CASE("blocks whose lines were evicted are given back, once another layout was noted")
+TEST_CASE("blocks whose lines were evicted are released once another layout was sealed")
 {
     Store store;
     History history({.lines = 10}, &store);
@@ -123,7 +123,7 @@ TEST_CASE("blocks whose lines were evicted are given back, once another layout w
     CHECK(most <= 4);
 }
 
-TEST_CASE("where a store has no room rows are on the heap, and are not restored")
+TEST_CASE("if a store has no room, rows are on the heap and are not restored")
 {
     Store store;
     History history({}, &store);
@@ -145,7 +145,7 @@ TEST_CASE("where a store has no room rows are on the heap, and are not restored"
         REQUIRE(restored->rows(line) == history.rows(line));
 }
 
-TEST_CASE("a layout that is not in the store is refused, however it is wrong")
+TEST_CASE("a layout that does not match the store is refused, whatever is wrong with it")
 {
     Store store;
     History history({}, &store);
@@ -170,7 +170,7 @@ TEST_CASE("a layout that is not in the store is refused, however it is wrong")
     CHECK(is_refused([](HistoryLayout& l) { l.is_open = true; }));
 }
 
-TEST_CASE("lines that are taken back and given again, and saved each time, take no more and more blocks")
+TEST_CASE("repeatedly removing, appending and sealing lines does not use ever more blocks")
 {
     Store store;
     History history({}, &store);

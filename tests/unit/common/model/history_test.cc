@@ -25,7 +25,7 @@ std::string line_text(const History& history, std::uint64_t line)
 
 } // namespace
 
-TEST_CASE("rows that autowrap joined are one line of history")
+TEST_CASE("rows joined by autowrap are one line of history")
 {
     History history;
     history.append(wrapped_row_of("one and ", 8));
@@ -39,7 +39,7 @@ TEST_CASE("rows that autowrap joined are one line of history")
     CHECK_FALSE(history.is_open());
 }
 
-TEST_CASE("a line that was closed does not go on")
+TEST_CASE("a closed line does not continue")
 {
     History history;
     history.append(wrapped_row_of("one", 8));
@@ -51,7 +51,7 @@ TEST_CASE("a line that was closed does not go on")
     CHECK(history.end() == 2);
 }
 
-TEST_CASE("the oldest lines are forgotten beyond the bound, and numbers go on")
+TEST_CASE("the oldest lines beyond the limit are evicted, and numbering continues")
 {
     History history({.lines = 3});
     for (int i = 0; i < 10; ++i) history.append(row_of(std::to_string(i), 8));
@@ -62,7 +62,7 @@ TEST_CASE("the oldest lines are forgotten beyond the bound, and numbers go on")
     CHECK(line_text(history, 9) == "9");
 }
 
-TEST_CASE("bytes are bounded, and what is left is right")
+TEST_CASE("the number of bytes is bounded, and the remaining lines are correct")
 {
     History history({.lines = 1'000'000, .bytes = 100'000});
     for (int i = 0; i < 50'000; ++i) history.append(row_of(std::to_string(i), 20));
@@ -73,7 +73,7 @@ TEST_CASE("bytes are bounded, and what is left is right")
         REQUIRE(line_text(history, line) == std::to_string(line));
 }
 
-TEST_CASE("a line without end is split")
+TEST_CASE("an unbounded line is split")
 {
     History history({.lines = 1'000, .bytes = 1U << 20, .line_bytes = 1'000});
     for (int i = 0; i < 500; ++i) history.append(wrapped_row_of("0123456789", 10));
@@ -86,7 +86,7 @@ TEST_CASE("a line without end is split")
     }
 }
 
-TEST_CASE("a line without end is split where it has many cells, however few bytes they are")
+TEST_CASE("an unbounded line is split by its number of cells, however few bytes they take")
 {
     History history({.lines = 1'000, .bytes = 1U << 20, .line_bytes = 1'000});
     Row row = wrapped_row_of(std::string(98, ' ') + "ab", 100);
@@ -97,12 +97,12 @@ TEST_CASE("a line without end is split where it has many cells, however few byte
     CHECK(history.end() == 50);
     for (std::uint64_t line = history.first(); line < history.end(); ++line) CHECK(history.rows(line).size() == 10);
     history.take_last();
-    for (int i = 0; i < 20; ++i) history.append(row); // the line before was closed, and is no longer than it was
+    for (int i = 0; i < 20; ++i) history.append(row); // the previous line was closed and did not grow
     CHECK(history.end() == 51);
     CHECK(history.newest_lines(10).newest_rows(1'000).size() == 100);
 }
 
-TEST_CASE("the newest line can be taken back and given again")
+TEST_CASE("the newest line can be removed and appended again")
 {
     History history;
     history.append(row_of("kept", 8));
@@ -119,7 +119,7 @@ TEST_CASE("the newest line can be taken back and given again")
     CHECK(line_text(history, 0) == "kept");
 }
 
-TEST_CASE("the newest rows come in order, across lines")
+TEST_CASE("the newest rows are returned in order, across lines")
 {
     History history;
     for (int i = 0; i < 5; ++i) {
@@ -136,7 +136,7 @@ TEST_CASE("the newest rows come in order, across lines")
     CHECK(history.newest_rows(100).size() == 10);
 }
 
-TEST_CASE("a copy is equal and independent, and the newest lines keep their numbers")
+TEST_CASE("a copy is equal and independent, and a copy of the newest lines keeps their numbers")
 {
     History history({.lines = 100});
     for (int i = 0; i < 250; ++i) history.append(row_of(std::to_string(i), 8));
@@ -155,7 +155,7 @@ TEST_CASE("a copy is equal and independent, and the newest lines keep their numb
     CHECK(line_text(history, 249) == "249");
 }
 
-TEST_CASE("the newest lines that fit into a number of bytes are counted without the others")
+TEST_CASE("the newest lines that fit in a number of bytes are counted without reading the others")
 {
     History history({.lines = 100});
     for (int i = 0; i < 60; ++i) history.append(row_of(std::to_string(i), 80));
@@ -170,7 +170,7 @@ TEST_CASE("the newest lines that fit into a number of bytes are counted without 
     CHECK(History().lines_within(100) == 0);
 }
 
-TEST_CASE("the last row of a line that was closed is not wrapped any more, and costs no more")
+TEST_CASE("the last row of a closed line is no longer wrapped and takes no more bytes")
 {
     History history;
     history.append(wrapped_row_of("one", 5));
@@ -186,7 +186,7 @@ TEST_CASE("the last row of a line that was closed is not wrapped any more, and c
     CHECK(bytes == history.rows(0)[0].size() + history.rows(0)[1].size());
 }
 
-TEST_CASE("what a resize moves here makes nothing be forgotten before the next append")
+TEST_CASE("rows moved here by a resize evict nothing before the next append")
 {
     History history({.lines = 2});
     for (const auto* text : {"a", "b"}) history.append(row_of(text, 3));

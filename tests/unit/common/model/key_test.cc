@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a key is named by its character")
+TEST_CASE("a character key is named by its character")
 {
     CHECK(*parse_key("a") == Key{.character = U'a'});
     CHECK(*parse_key("A") == Key{.character = U'A'});
@@ -13,7 +13,7 @@ TEST_CASE("a key is named by its character")
     CHECK(*parse_key("\xe4\xb8\x96") == Key{.character = 0x4e16});
 }
 
-TEST_CASE("named keys have several names, in any case")
+TEST_CASE("named keys have several names, and case is ignored")
 {
     CHECK(*parse_key("Enter") == Key{.named = NamedKey::enter});
     CHECK(*parse_key("return") == Key{.named = NamedKey::enter});
@@ -37,7 +37,7 @@ TEST_CASE("modifiers come before the key, in any order")
     CHECK(*parse_key("C--") == Key{.character = U'-', .control = true});
 }
 
-TEST_CASE("what names no key is an error that says so")
+TEST_CASE("an unknown key name is an error that quotes it")
 {
     CHECK(parse_key("nonsense").error().message() == "no key named \"nonsense\"");
     CHECK_FALSE(parse_key(""));

@@ -30,7 +30,7 @@ using Texts = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("the lines of a history are laid out at another width, from one of them on")
+TEST_CASE("the lines of a history are laid out at another width, starting with a given line")
 {
     History history;
     history.append(row_of("before", 6));
@@ -44,7 +44,7 @@ TEST_CASE("the lines of a history are laid out at another width, from one of the
     CHECK(all.wrapped == std::vector<bool>{true, false, false});
 }
 
-TEST_CASE("only the newest line, if it is open, ends in a row that goes on")
+TEST_CASE("only an open newest line ends in a wrapped row")
 {
     History history;
     history.append(wrapped_row_of("abcdef", 6));
@@ -53,7 +53,7 @@ TEST_CASE("only the newest line, if it is open, ends in a row that goes on")
     CHECK(LaidOut(history, 0, 6).wrapped == std::vector<bool>{false});
 }
 
-TEST_CASE("a line of more cells than are laid out at a time begins a row with each part, and loses nothing")
+TEST_CASE("a line too long to lay out at once starts a row with each part and loses nothing")
 {
     constexpr std::size_t COLUMNS = 1'000;
     constexpr std::size_t ROWS_OF_A_PART = MOST_CELLS_AT_ONCE / COLUMNS;

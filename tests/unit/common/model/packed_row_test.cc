@@ -50,7 +50,7 @@ Row random_row(std::mt19937& random, int columns)
 
 } // namespace
 
-TEST_CASE("a packed row unpacks to the same row, in another dictionary too")
+TEST_CASE("a packed row unpacks to the same row, also in another dictionary")
 {
     std::mt19937 random(1);
     for (int i = 0; i < 2'000; ++i) {
@@ -64,7 +64,7 @@ TEST_CASE("a packed row unpacks to the same row, in another dictionary too")
     }
 }
 
-TEST_CASE("that a row was returned is kept when it is packed, and is no difference")
+TEST_CASE("the returned flag of a row is kept by packing and ignored by comparison")
 {
     Row row(std::make_shared<Dictionary>(), 5);
     row.returned = true;
@@ -78,7 +78,7 @@ TEST_CASE("that a row was returned is kept when it is packed, and is no differen
     CHECK_FALSE(same_packed(pack(row), pack(Row(row.dictionary, 5))));
 }
 
-TEST_CASE("a double-width glyph on one column is kept, and whole again where there is room")
+TEST_CASE("a double-width glyph in one column is kept, and complete again where there is room")
 {
     Row row(std::make_shared<Dictionary>(), 1);
     row.cells[0] = Cell::code_point(U'\u4e2d', 0, true);
@@ -125,7 +125,7 @@ TEST_CASE("a double-width glyph that does not fit a narrower row is left out, no
     CHECK(narrow.cells[2].is_empty());
 }
 
-TEST_CASE("bytes that no packer wrote unpack to some row of the right width")
+TEST_CASE("arbitrary bytes unpack to some row of the right width")
 {
     std::mt19937 random(2);
     for (int i = 0; i < 20'000; ++i) {
@@ -144,7 +144,7 @@ TEST_CASE("bytes that no packer wrote unpack to some row of the right width")
     }
 }
 
-TEST_CASE("what claims to be a packed row has no controls in it, and no clusters of nothing")
+TEST_CASE("a row unpacked from untrusted bytes has no controls and no empty clusters")
 {
     const auto words = std::make_shared<Dictionary>();
     const std::string replaced = "\xef\xbf\xbd";
@@ -160,7 +160,7 @@ TEST_CASE("what claims to be a packed row has no controls in it, and no clusters
     CHECK(text_of("a\x02o") == "ao");
     CHECK(text_of("a\x7fz") == "a" + replaced + "z");
     CHECK(text_of("a\xc2\x9bz") == "a" + replaced + "z");
-    // What is not UTF-8 is a control to some terminals.
+    // Malformed UTF-8 contains controls for some terminals.
     CHECK(text_of("a\x9bz") == "a" + replaced + "z");
     CHECK(text_of("a\x02o\x9b\x03z") == "a" + replaced + "z");
 
@@ -169,7 +169,7 @@ TEST_CASE("what claims to be a packed row has no controls in it, and no clusters
     CHECK(row.style(row.cells[0]).link == 0);
 }
 
-TEST_CASE("what claims to be a packed row has no links and clusters longer than a terminal makes, nor many long links")
+TEST_CASE("a row unpacked from untrusted bytes has no overlong links or clusters, nor many long links")
 {
     const auto row_of_links = [](std::size_t links, std::size_t length) {
         const auto words = std::make_shared<Dictionary>();
@@ -204,7 +204,7 @@ TEST_CASE("what claims to be a packed row has no links and clusters longer than 
     CHECK(unpacked(clusters).text() == longest + "\xef\xbf\xbd");
 }
 
-TEST_CASE("packed bytes that claim more cells than a screen has columns, or runs of no cells, give no more than a row")
+TEST_CASE("packed bytes that claim too many cells, or have empty runs, unpack to no more than a row")
 {
     const auto words = std::make_shared<Dictionary>();
     StyleId fill = 0;

@@ -39,7 +39,7 @@ using Texts = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("a line is broken where the columns end, and joined where they reach")
+TEST_CASE("a line is broken at the last column, and joined again where there is room")
 {
     const std::vector line = {drawn("abcdef", 6, true), drawn("ghi", 6)};
 
@@ -48,7 +48,7 @@ TEST_CASE("a line is broken where the columns end, and joined where they reach")
     CHECK(texts(lay_out(line, 6)) == Texts{"abcdef>", "ghi"});
 }
 
-TEST_CASE("a double-width glyph is never split, and leaves nothing behind where it did not fit")
+TEST_CASE("a double-width glyph is never split, and a gap left where it did not fit is closed again")
 {
     const std::vector line = {drawn("aWW", 5)};
 
@@ -77,7 +77,7 @@ TEST_CASE("an empty line stays one row")
     CHECK(texts(lay_out(std::vector{drawn("", 8)}, 3)) == Texts{""});
 }
 
-TEST_CASE("packed or not, a line is laid out the same, with the gap before a glyph that did not fit")
+TEST_CASE("a line is laid out the same whether packed or not, including the gap before a glyph that did not fit")
 {
     const std::vector line = {drawn("a__x_", 5, true), drawn("Wb_d", 5, true), drawn("e", 5)};
     std::vector<std::string> packed;
@@ -89,7 +89,7 @@ TEST_CASE("packed or not, a line is laid out the same, with the gap before a gly
     CHECK(lay_out(std::span(views).subspan(0, 1), 5, WORDS) == std::vector{line[0]});
 }
 
-TEST_CASE("a gap in a line becomes spaces only where the line is broken")
+TEST_CASE("empty cells in a line become spaces only where the line is broken")
 {
     const std::vector line = {drawn("a____b", 6)};
 
@@ -111,7 +111,7 @@ TEST_CASE("double-width lines have half the columns")
     CHECK(narrow[1].line_size == LineSize::double_width);
 }
 
-TEST_CASE("packed lines are laid out like the rows that were packed")
+TEST_CASE("packed rows are laid out like unpacked ones")
 {
     std::minstd_rand random(7);
     for (int i = 0; i < 500; ++i) {
@@ -158,7 +158,7 @@ TEST_CASE("a line without text keeps its mark")
     CHECK(laid_out[0].mark == row.mark);
 }
 
-TEST_CASE("rows that have any text of a row that was returned are returned")
+TEST_CASE("rows with any text of a returned row are returned")
 {
     std::vector line = {drawn("abcdef", 6, true), drawn("ghijkl", 6, true), drawn("mn", 6)};
     line[1].returned = true;
@@ -178,7 +178,7 @@ TEST_CASE("rows that have any text of a row that was returned are returned")
     CHECK(lay_out(std::vector{blank}, 3).front().returned);
 }
 
-TEST_CASE("the text goes on in the next line, or in the cell after a wrapped row's last")
+TEST_CASE("the text continues in the next line, or in the cell after the last of a wrapped row")
 {
     constexpr TextPosition AT{.line = 3, .cell = 20};
 
@@ -190,7 +190,7 @@ TEST_CASE("the text goes on in the next line, or in the cell after a wrapped row
     CHECK(position_after(pack(drawn("abc", 3)), AT) == TextPosition{.line = 4});
 }
 
-TEST_CASE("rows of a screen are before a position if they begin before it")
+TEST_CASE("rows of a screen are before a position if they start before it")
 {
     std::vector<RowRef> screen;
     for (const bool wrapped : {true, false, false}) screen.push_back(std::make_shared<Row>(drawn("abc", 3, wrapped)));

@@ -23,7 +23,7 @@ TEST_CASE("a screen that did not change gives an empty update")
     CHECK(diff(screen, screen_with({"one", "two"})) == Update());
 }
 
-TEST_CASE("a row that changed is the only one told")
+TEST_CASE("only changed rows are sent")
 {
     const Screen before = screen_with({"one", "two", "three"});
     Screen after = before;
@@ -37,7 +37,7 @@ TEST_CASE("a row that changed is the only one told")
     CHECK(apply(before, update) == after);
 }
 
-TEST_CASE("scrolling is told as one move and the new row")
+TEST_CASE("scrolling is sent as one move and the new row")
 {
     const Screen before = screen_with({"one", "two", "three", "four"});
     Screen after = before;
@@ -49,10 +49,10 @@ TEST_CASE("scrolling is told as one move and the new row")
     CHECK(update.primary.moves == std::vector<RowMove>{{.from = 1, .to = 0, .count = 3}});
     CHECK(update.primary.changes.size() == 1);
     CHECK(apply(before, update) == after);
-    CHECK(apply(before, update).primary[0] == before.primary[1]); // the same row still
+    CHECK(apply(before, update).primary[0] == before.primary[1]); // still the same row
 }
 
-TEST_CASE("any screen comes out of a difference, and of a whole update on top of anything")
+TEST_CASE("any screen results from its difference, and from a whole update applied to any screen")
 {
     std::mt19937 random(3);
     const auto random_screen = [&random](Size size) {
@@ -84,7 +84,7 @@ TEST_CASE("any screen comes out of a difference, and of a whole update on top of
 
 namespace {
 
-/// Each cell has a link of its own, as long as one can be.
+/// Each cell has its own link of the maximum length.
 Row row_of_links(const std::string& name, int columns)
 {
     const auto words = std::make_shared<Dictionary>();
@@ -111,7 +111,7 @@ std::size_t text_held_by(const Screen& screen)
 
 } // namespace
 
-TEST_CASE("what a screen holds of links that it has no more is bounded, whatever it is told")
+TEST_CASE("the memory that a screen keeps for links it no longer shows is bounded")
 {
     constexpr int ROWS = 10;
     constexpr int COLUMNS = 30;
@@ -122,19 +122,19 @@ TEST_CASE("what a screen holds of links that it has no more is bounded, whatever
     std::size_t most = 0;
     for (std::size_t step = 0; step < STEPS; ++step) {
         Update update;
-        // One row after the other is left with what fills a dictionary.
+        // Each row in turn is left with the contents that fill a dictionary.
         update.primary.changes.push_back(
             {static_cast<int>(step * ROWS / STEPS), pack(row_of_links(std::to_string(step), COLUMNS))});
         screen = apply(screen, update);
         most = std::max(most, text_held_by(screen));
     }
 
-    CHECK(most > SPARE); // so that it was renewed
+    CHECK(most > SPARE); // so it was renewed
     CHECK(most <= SPARE + (2 * ROWS + 1) * OF_A_ROW);
     for (const RowRef& row : screen.primary) CHECK(row->text().size() == COLUMNS);
 }
 
-TEST_CASE("a screen that is told more links than any has shows the text without them")
+TEST_CASE("a screen that is sent more links than any can have shows the text without them")
 {
     constexpr int ROWS = 1'000;
     constexpr int COLUMNS = 100;
@@ -154,7 +154,7 @@ TEST_CASE("a screen that is told more links than any has shows the text without 
     for (const RowRef& row : screen.primary) CHECK(row->text().size() == COLUMNS);
 }
 
-TEST_CASE("an update that speaks of rows that are not there changes none of those that are")
+TEST_CASE("an update that names missing rows changes no others")
 {
     const Screen before = screen_with({"one", "two"});
     Update wrong;
@@ -168,7 +168,7 @@ TEST_CASE("an update that speaks of rows that are not there changes none of thos
     CHECK(apply(before, wrong) == before);
 }
 
-TEST_CASE("an update applies to screens that have the rows that it names")
+TEST_CASE("an update applies to screens that have the rows it names")
 {
     const auto moving = [](int from, int to, int count) {
         Update out;

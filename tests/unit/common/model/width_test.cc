@@ -21,7 +21,7 @@ TEST_CASE("letters take one column, ideographs and emoji two, marks none")
     CHECK(width(0xfe0f) == 0);
 }
 
-TEST_CASE("what nobody assigned takes one column")
+TEST_CASE("unassigned code points take one column")
 {
     CHECK(width(0) == 1);
     CHECK(width(0xd800) == 1);
@@ -59,7 +59,7 @@ TEST_CASE("what is not assigned yet in blocks that are reserved as wide is wide"
     }
 }
 
-TEST_CASE("what joins takes no column: marks, format characters that are not seen, vowels and finals of Hangul")
+TEST_CASE("joining characters take no column: marks, invisible format characters, vowels and finals of Hangul")
 {
     for (const std::uint32_t c :
          {0x300U, 0x20ddU, 0x200bU, 0x2060U, 0xfe0eU, 0xe0061U, 0x1160U, 0x11ffU, 0xd7b0U, 0xd7fbU}) {

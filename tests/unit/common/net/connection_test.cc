@@ -42,7 +42,7 @@ std::string frame_with(const std::string& body)
     return out;
 }
 
-/// Answers every frame, and ends the loop when the connection is closed.
+/// Replies to every frame and stops the loop when the connection is closed.
 struct Answerer {
     Answerer(Loop& loop, UniqueFd socket, Connection::Terms terms)
         : connection(loop, std::move(socket), terms,
@@ -62,7 +62,7 @@ struct Answerer {
 
 } // namespace
 
-TEST_CASE("what was written before a peer stopped reading is delivered, or it is dropped with the first answer")
+TEST_CASE("what a peer sent before it stopped reading is delivered, or dropped with the first reply")
 {
     Loop loop;
     SocketPair sockets;
@@ -88,7 +88,7 @@ TEST_CASE("what was written before a peer stopped reading is delivered, or it is
     CHECK(server.heard.size() == expected);
 }
 
-TEST_CASE("frames are delivered after all that a turn of the loop has to read, as many in a turn as the terms say")
+TEST_CASE("frames are delivered after all reading in a turn of the loop, as many per turn as the terms allow")
 {
     Loop loop;
     Turns turns(loop);
@@ -131,7 +131,7 @@ TEST_CASE("connections that share turns have one after the other, and what is re
         if (++closed == 3) loop.stop();
     };
     const Connection::Terms terms{.most_per_frame = 4'096, .frames_per_turn = 1, .turns = &turns};
-    // Whatever a guest asks for, the owner types meanwhile.
+    // The owner types while each request of a guest is handled.
     const auto guest = [&](char who) {
         return [&, who](std::string_view) {
             order += who;
@@ -160,7 +160,7 @@ TEST_CASE("connections that share turns have one after the other, and what is re
     CHECK(order == "1o2o1o2o");
 }
 
-TEST_CASE("frames wait for their turn without work, of a peer that hung up and of one that goes on")
+TEST_CASE("waiting frames cause no work, whether the peer hung up or continues")
 {
     constexpr int REST = 100;
     constexpr std::chrono::milliseconds WORK{2};
@@ -174,7 +174,7 @@ TEST_CASE("frames wait for their turn without work, of a peer that hung up and o
     {
         sockets.theirs.reset();
     }
-    SUBCASE("goes on after a pause")
+    SUBCASE("continues after a pause")
     {
         peer.connection.pause(true);
         was_paused = true;
@@ -194,7 +194,7 @@ TEST_CASE("frames wait for their turn without work, of a peer that hung up and o
     CHECK(WorkClock::now() - began < REST * WORK / 2);
 }
 
-TEST_CASE("bytes that make no whole frame are told of as work, and have no turn")
+TEST_CASE("bytes that do not complete a frame are reported as work and get no turn")
 {
     Loop loop;
     Turns turns(loop);
@@ -228,7 +228,7 @@ TEST_CASE("bytes that make no whole frame are told of as work, and have no turn"
     CHECK(cost >= parts * std::chrono::microseconds(20));
 }
 
-TEST_CASE("a connection that is paused takes no further descriptor")
+TEST_CASE("a paused connection uses no additional descriptor")
 {
     Loop loop;
     std::vector<SocketPair> sockets(20);
@@ -249,13 +249,13 @@ TEST_CASE("a connection that is paused takes no further descriptor")
     const int next_after = UniqueFd(::dup(0)).get();
     for (auto& pair : sockets) pair.theirs.reset();
 
-    loop.run(); // a paused one hears of it all the same
+    loop.run(); // a paused connection notices it all the same
 
     CHECK(next_after == next_before);
     CHECK(closed == 20);
 }
 
-TEST_CASE("a peer that sends what is no frame and hangs up is gone")
+TEST_CASE("a peer that sends malformed data and hangs up is disconnected")
 {
     Loop loop;
     SocketPair sockets;
@@ -269,7 +269,7 @@ TEST_CASE("a peer that sends what is no frame and hangs up is gone")
     CHECK_FALSE(peer.connection.is_open());
 }
 
-TEST_CASE("a frame that is too long is known by its length, before any of it is there")
+TEST_CASE("a frame that is too long is refused by its length, before any of its body has arrived")
 {
     Loop loop;
     SocketPair sockets;

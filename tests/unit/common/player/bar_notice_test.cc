@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a notice keeps the bar as long as it is there, a key for two seconds")
+TEST_CASE("a notice keeps the bar until it is cleared, a key for two seconds")
 {
     const Clock::time_point now{std::chrono::hours(1)};
     BarNotice notice;

@@ -6,7 +6,7 @@ using namespace cleat;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_CASE("the next marker is the nearest in its direction; one left less than a second ago is passed over backward")
+TEST_CASE("the next marker is the nearest in its direction; backward, one less than a second ago is skipped")
 {
     std::vector<CastMarker> markers(3);
     markers[0].time = seconds(2);

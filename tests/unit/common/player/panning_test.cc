@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a window follows the cursor until it is moved, stays within the screen, and follows again when asked")
+TEST_CASE("a window follows the cursor until it is moved, stays within the screen, and follows again on request")
 {
     Screen screen({20, 100});
     screen.cursor.row = 19;
@@ -17,14 +17,14 @@ TEST_CASE("a window follows the cursor until it is moved, stays within the scree
     CHECK(panning.corner(screen, window) == Corner{.row = 12, .column = 52});
     panning.move(-100, 100);
     CHECK(panning.corner(screen, window) == Corner{.row = 0, .column = 60});
-    panning.move(1, 0); // from the edge, not from as far beyond it as was asked for
+    panning.move(1, 0); // from the edge, not from as far beyond it as was requested
     CHECK(panning.corner(screen, window) == Corner{.row = 1, .column = 60});
 
     panning.follow_cursor();
     CHECK(panning.corner(screen, window) == Corner{.row = 15, .column = 60});
 }
 
-TEST_CASE("a cursor that is not shown is not followed")
+TEST_CASE("an invisible cursor is not followed")
 {
     Screen screen({20, 100});
     screen.cursor.row = 19;

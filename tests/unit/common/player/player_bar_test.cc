@@ -5,7 +5,7 @@
 using namespace cleat;
 using namespace std::chrono_literals;
 
-TEST_CASE("the bar shows where it is, the markers, and what is not as usual")
+TEST_CASE("the bar shows the position, the markers, and settings that are not the default")
 {
     const std::vector<CastMarker> markers{{0s, "begin"}, {100s, "end"}};
 
@@ -16,7 +16,7 @@ TEST_CASE("the bar shows where it is, the markers, and what is not as usual")
           " |> 1:40 [" + std::string(24, '=') + ">] 1:40 1/4x idle 2s loop ");
 }
 
-TEST_CASE("the bar has no more columns than there are")
+TEST_CASE("the bar is never wider than the terminal")
 {
     for (int columns = 0; columns < 80; ++columns) {
         CHECK(bar_text({.position = 5s, .duration = 9h, .speed = 64}, {{1h, "x"}}, columns).size() <=

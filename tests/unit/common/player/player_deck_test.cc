@@ -13,12 +13,12 @@ namespace {
 
 constexpr Size TERMINAL{.rows = 7, .columns = 60};
 
-/// Three screens, a second after another.
+/// Three screens, one second apart.
 constexpr std::string_view SCREENS =
     "{\"version\":3,\"term\":{\"cols\":60,\"rows\":6}}\n"
     "[0,\"o\",\"one\"]\n[1,\"o\",\"\\u001b[2J\\u001b[Htwo\"]\n[1,\"o\",\"\\u001b[2J\\u001b[Hthree\"]\n";
 
-/// A deck with its loop, run until it asks for nothing more at once.
+/// A player with its loop, run until it requests no more immediate work.
 struct Fixture {
     explicit Fixture(PlayerOptions options, std::string_view cast = SCREENS)
     {
@@ -33,7 +33,7 @@ struct Fixture {
     }
 
     void begin() { REQUIRE(deck->begin().has_value()); }
-    /// Until the page says so.
+    /// Runs until the page contains the text.
     [[nodiscard]] bool until(std::string_view text, int turns = 10'000)
     {
         for (int i = 0; page().find(text) == std::string::npos; ++i) {
@@ -58,7 +58,7 @@ constexpr PlayerOptions PAST{.at = LAST_CAST_TIME, .paused = true, .exit = Playe
 
 } // namespace
 
-TEST_CASE("a past begins at its end, paused, and says how to leave it")
+TEST_CASE("recent history starts at its end, paused, and says how to leave it")
 {
     Fixture fixture(PAST);
     fixture.begin();
@@ -69,7 +69,7 @@ TEST_CASE("a past begins at its end, paused, and says how to leave it")
     CHECK(fixture.until("0:02  q live"));
 }
 
-TEST_CASE("keys that are typed at once are taken one after the other")
+TEST_CASE("keys typed together are taken one after the other")
 {
     Fixture fixture(PAUSED);
     fixture.begin();
@@ -83,7 +83,7 @@ TEST_CASE("keys that are typed at once are taken one after the other")
     CHECK(fixture.until("one\n"));
 }
 
-TEST_CASE("the help is left by any key, which does nothing else")
+TEST_CASE("any key closes the help and does nothing else")
 {
     Fixture fixture(PAST);
     fixture.begin();
@@ -96,7 +96,7 @@ TEST_CASE("the help is left by any key, which does nothing else")
     }
 }
 
-TEST_CASE("ESC leaves a past, but first what takes long, and of a file it leaves nothing")
+TEST_CASE("ESC leaves recent history, but first cancels a seek or search, and never leaves a file")
 {
     Fixture file(PAUSED);
     file.begin();
@@ -107,7 +107,7 @@ TEST_CASE("ESC leaves a past, but first what takes long, and of a file it leaves
 
     Fixture past(PAST);
     past.begin();
-    past.deck->type("\x1b"); // the end is not known yet: it is not gone to
+    past.deck->type("\x1b"); // the end is not known yet, so it does not seek there
     CHECK(past.over == 0);
     past.deck->type("/tw");
     past.deck->type("\x1b");
@@ -118,14 +118,14 @@ TEST_CASE("ESC leaves a past, but first what takes long, and of a file it leaves
     CHECK(past.over == 1);
 }
 
-TEST_CASE("a search that comes to the end goes on from the beginning, once")
+TEST_CASE("a search that reaches the end wraps to the beginning, once")
 {
     Fixture fixture(PAST);
     fixture.begin();
     REQUIRE(fixture.until("three\n"));
 
     fixture.deck->type("/o[nx]e\r");
-    CHECK(fixture.until("0:00.000, from the beginning  one"));
+    CHECK(fixture.until("0:00.000, from the start  one"));
     CHECK(fixture.until("one\n"));
     fixture.deck->type("/t[w]o\r");
     CHECK(fixture.until("0:01.000  two"));
@@ -134,7 +134,7 @@ TEST_CASE("a search that comes to the end goes on from the beginning, once")
     CHECK(fixture.until("two\n"));
 }
 
-TEST_CASE("what is no recording is an error, and no page")
+TEST_CASE("a file that is not a recording is an error, and has no page")
 {
     Fixture fixture(PAUSED, "nonsense\n");
 

@@ -32,7 +32,7 @@ TEST_CASE("an overlay covers nothing at first, and the help until it is closed")
     CHECK_FALSE(overlay.page({}, PlayerExit::quit, OVERLAY_TERMINAL).has_value());
 }
 
-TEST_CASE("the list of markers gives the one that was chosen with the arrows, which stay within it, and closes")
+TEST_CASE("the list of markers returns the one selected with the arrows, which stay within it, and closes")
 {
     const auto markers = three_markers();
     PlayerOverlay overlay;
@@ -51,7 +51,7 @@ TEST_CASE("the list of markers gives the one that was chosen with the arrows, wh
     CHECK(overlay.take(PlayerKey::enter, markers) == seconds(10));
 }
 
-TEST_CASE("the list of markers is left without a choice by the keys that leave things")
+TEST_CASE("the keys that leave things close the list of markers without a choice")
 {
     const auto markers = three_markers();
     for (const PlayerKey key : {PlayerKey::quit, PlayerKey::cancel, PlayerKey::markers}) {

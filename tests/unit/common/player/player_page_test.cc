@@ -9,7 +9,7 @@
 using namespace cleat;
 using test::screen_with;
 
-TEST_CASE("the bar has a line of its own where there is one left")
+TEST_CASE("the bar takes a separate line if one is free")
 {
     const auto screen = screen_with({"one", "two", "three", "four"}, {.rows = 4, .columns = 10});
 
@@ -28,7 +28,7 @@ TEST_CASE("the program's modes do not reach the user's terminal")
     CHECK(player_page(screen, {.rows = 5, .columns = 20}, {}, "").modes == Modes());
 }
 
-TEST_CASE("the chosen marker is always on the list's page")
+TEST_CASE("the selected marker is always on the list's page")
 {
     std::vector<CastMarker> markers;
     for (int i = 0; i < 30; ++i) markers.push_back({std::chrono::seconds(i), "mark" + std::to_string(i)});
@@ -38,7 +38,7 @@ TEST_CASE("the chosen marker is always on the list's page")
               std::string::npos);
 }
 
-TEST_CASE("the help is seen whole at 80 columns, and where there are few rows")
+TEST_CASE("the help is shown completely at 80 columns, and with few rows")
 {
     for (const auto exit : {PlayerExit::quit, PlayerExit::live})
         for (const int rows : {24, 9}) {

@@ -15,12 +15,12 @@ using std::chrono::seconds;
 
 namespace {
 
-/// Three screens, an hour after another, so that none is reached by waiting.
+/// Three screens, an hour apart, so that none is reached by waiting.
 constexpr std::string_view HOURS =
     "{\"version\":3,\"term\":{\"cols\":60,\"rows\":6}}\n"
     "[0,\"o\",\"one\"]\n[3600,\"o\",\"\\u001b[2J\\u001b[Htwo\"]\n[3600,\"o\",\"\\u001b[2J\\u001b[Hthree\"]\n";
 
-/// A transport with what it needs, and whatever it asks for.
+/// A transport with everything it needs, and what it requests.
 struct MovedRecording {
     explicit MovedRecording(const PlayerOptions& options, std::string_view cast = HOURS)
     {
@@ -59,7 +59,7 @@ struct MovedRecording {
     {
         while (transport->is_on_the_way()) transport->go_on();
     }
-    /// A turn of the loop after another until it is so; false after a time in which it should have been.
+    /// Runs the loop until the condition holds; false after a time in which it should have.
     bool until(const std::function<bool()>& is_so)
     {
         const auto end = Clock::now() + seconds(30);
@@ -90,7 +90,7 @@ constexpr PlayerOptions STANDING{.paused = true};
 
 } // namespace
 
-TEST_CASE("a transport goes where the index reaches at once, and elsewhere once it does")
+TEST_CASE("a transport seeks at once where the index reaches, and elsewhere once it does")
 {
     MovedRecording recording(STANDING);
     recording.transport->begin();
@@ -130,7 +130,7 @@ TEST_CASE("a step shows the next event, pauses, and does nothing at the end")
     CHECK(recording.text() == "three");
 }
 
-TEST_CASE("cancelling forgets where a transport was to go")
+TEST_CASE("cancelling drops the target of a seek")
 {
     MovedRecording recording(STANDING);
     recording.transport->begin();
@@ -144,7 +144,7 @@ TEST_CASE("cancelling forgets where a transport was to go")
     CHECK(recording.text() == "one");
 }
 
-TEST_CASE("a moment to begin at that is not in the recording is an error, one that is asked for later is its end")
+TEST_CASE("a start position that is not in the recording is an error, a later seek past the end goes to the end")
 {
     MovedRecording recording({.at = std::chrono::hours(5), .paused = true});
     recording.transport->begin();
@@ -161,7 +161,7 @@ TEST_CASE("a moment to begin at that is not in the recording is an error, one th
     CHECK(later.text() == "three");
 }
 
-TEST_CASE("at its end a transport stays, paused, and plays from the beginning again; or quits, or begins anew")
+TEST_CASE("at its end a transport stays, paused, and plays from the start again; or quits, or loops")
 {
     constexpr std::string_view SHORT = "{\"version\":3,\"term\":{\"cols\":60,\"rows\":6}}\n"
                                        "[0,\"o\",\"one\"]\n[0.01,\"o\",\"\\u001b[2J\\u001b[Htwo\"]\n";
@@ -186,7 +186,7 @@ TEST_CASE("at its end a transport stays, paused, and plays from the beginning ag
         CHECK(recording.until([&] { return recording.over == 1; }));
         CHECK(recording.failure.empty());
     }
-    SUBCASE("it begins anew, until that is switched off")
+    SUBCASE("it loops until that is switched off")
     {
         options.loop = true;
         MovedRecording recording(options, SHORT);
@@ -205,7 +205,7 @@ TEST_CASE("at its end a transport stays, paused, and plays from the beginning ag
     }
 }
 
-TEST_CASE("a transport that is suspended goes on as it was: playing or paused")
+TEST_CASE("a suspended transport resumes as it was: playing or paused")
 {
     MovedRecording recording({});
     recording.transport->begin();

@@ -11,7 +11,7 @@ using std::chrono::seconds;
 
 namespace {
 
-/// Four screens, a second after another.
+/// Four screens, one second apart.
 constexpr std::string_view FOUR_SCREENS =
     "{\"version\":3,\"term\":{\"cols\":60,\"rows\":6}}\n"
     "[0,\"o\",\"one\"]\n[1,\"o\",\"\\u001b[2J\\u001b[Htwo\"]\n[1,\"o\",\"\\u001b[2J\\u001b[Hthree\"]\n"
@@ -27,7 +27,7 @@ struct SearchedRecording {
         index.emplace(std::move(*opened));
         search.emplace(std::move(*source), [] { return true; });
     }
-    /// Goes on until it is done.
+    /// Continues until it is done.
     std::optional<RecordingSearch::Match> find()
     {
         while (search->is_running())
@@ -41,7 +41,7 @@ struct SearchedRecording {
 
 } // namespace
 
-TEST_CASE("a search finds what appears after the moment it begins at, and goes on from the beginning once")
+TEST_CASE("a search finds what appears after its start, and wraps to the beginning once")
 {
     SearchedRecording recording;
     REQUIRE(recording.search->set_pattern("two"));
@@ -68,7 +68,7 @@ TEST_CASE("a search finds what appears after the moment it begins at, and goes o
     CHECK_FALSE(recording.search->match_before(seconds(1)));
 }
 
-TEST_CASE("a search for what is nowhere ends without a match, and one for something else forgets the old ones")
+TEST_CASE("a search without any match ends without one, and a new pattern discards the old matches")
 {
     SearchedRecording recording;
     REQUIRE(recording.search->set_pattern("two"));
@@ -83,7 +83,7 @@ TEST_CASE("a search for what is nowhere ends without a match, and one for someth
     CHECK_FALSE(recording.search->is_running());
 }
 
-TEST_CASE("a search without a pattern, or for what is no regular expression, does not begin")
+TEST_CASE("a search without a pattern, or with an invalid regular expression, does not start")
 {
     SearchedRecording recording;
     CHECK(recording.search->start(seconds(0)).error().message() == "nothing to search for");
@@ -92,7 +92,7 @@ TEST_CASE("a search without a pattern, or for what is no regular expression, doe
     CHECK_FALSE(recording.search->is_running());
 }
 
-TEST_CASE("a search that has no time left goes on with the next call, and can be stopped")
+TEST_CASE("a search that runs out of time continues in the next call, and can be stopped")
 {
     SearchedRecording recording;
     REQUIRE(recording.search->set_pattern("three"));
@@ -100,7 +100,7 @@ TEST_CASE("a search that has no time left goes on with the next call, and can be
     CHECK_FALSE(recording.search->go_on(recording.index->index(), Clock::now() - seconds(1)));
     CHECK(recording.search->is_running());
 
-    SUBCASE("it finds")
+    SUBCASE("it finds a match")
     {
         CHECK(recording.find()->time == seconds(2));
     }

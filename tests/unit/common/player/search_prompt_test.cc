@@ -6,7 +6,7 @@ using namespace cleat;
 
 namespace {
 
-/// What comes of bytes that are typed until they are used up or the prompt is closed; `rest` is what is left of them.
+/// The result of typing bytes until they are used up or the prompt is closed; `rest` is the remainder.
 std::optional<std::string> type(SearchPrompt& prompt, std::string_view bytes, std::string_view* rest = nullptr)
 {
     std::optional<std::string> out;
@@ -17,7 +17,7 @@ std::optional<std::string> type(SearchPrompt& prompt, std::string_view bytes, st
 
 } // namespace
 
-TEST_CASE("a prompt gives its text at enter, closes, and leaves what was typed after that")
+TEST_CASE("a prompt returns its text at enter, closes, and leaves what was typed after that")
 {
     SearchPrompt prompt;
     CHECK_FALSE(prompt.is_open());
@@ -30,7 +30,7 @@ TEST_CASE("a prompt gives its text at enter, closes, and leaves what was typed a
     CHECK(rest == "q");
 }
 
-TEST_CASE("backspace takes a whole character off the prompt's text, and nothing off an empty one")
+TEST_CASE("backspace removes a whole character of the prompt's text, and nothing from an empty one")
 {
     SearchPrompt prompt;
     prompt.open();
@@ -41,7 +41,7 @@ TEST_CASE("backspace takes a whole character off the prompt's text, and nothing 
     CHECK(type(prompt, "\n") == "");
 }
 
-TEST_CASE("ESC and ctrl-C close the prompt without a text; arrows and controls are no part of it")
+TEST_CASE("ESC and ctrl-C close the prompt without a text; arrows and controls are not part of it")
 {
     SearchPrompt prompt;
     for (const char* const key : {"\x1b", "\x03"}) {

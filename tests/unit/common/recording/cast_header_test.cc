@@ -6,7 +6,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a header of v2 as asciinema writes it is read")
+TEST_CASE("a v2 header as asciinema writes it is read")
 {
     const auto header = parse_cast_header(
         R"({"version": 2, "width": 100, "height": 30, "timestamp": 1509091818, "idle_time_limit": 2.5, "title": "T",)"
@@ -24,7 +24,7 @@ TEST_CASE("a header of v2 as asciinema writes it is read")
     CHECK(header->theme == CastTheme{"#d0d0d0", "#212121", "#000000:#ffffff"});
 }
 
-TEST_CASE("a header of v3 as asciinema writes it is read")
+TEST_CASE("a v3 header as asciinema writes it is read")
 {
     const auto header = parse_cast_header(
         R"({"version":3,"term":{"cols":80,"rows":24,"type":"xterm","version":"x 1","theme":{"fg":"#d0d0d0",)"
@@ -38,7 +38,7 @@ TEST_CASE("a header of v3 as asciinema writes it is read")
     CHECK(header->theme == CastTheme{"#d0d0d0", "#212121", "#151515"});
 }
 
-TEST_CASE("a side of less than one is that of a usual terminal")
+TEST_CASE("a size of less than one becomes the default")
 {
     const auto size_in = [](const std::string& line) { return parse_cast_header(line).value().size; };
 
@@ -49,7 +49,7 @@ TEST_CASE("a side of less than one is that of a usual terminal")
     CHECK(size_in(R"({"version":3,"term":{"cols":1,"rows":1}})") == Size{.rows = 1, .columns = 1});
 }
 
-TEST_CASE("a header that was written is read as it was, in either version")
+TEST_CASE("a written header is read back unchanged, in either version")
 {
     for (const auto version : {CastVersion::v2, CastVersion::v3}) {
         CastHeader header;
@@ -73,7 +73,7 @@ TEST_CASE("a header that was written is read as it was, in either version")
     }
 }
 
-TEST_CASE("members of the wrong type are passed over, and sizes become possible ones")
+TEST_CASE("members of the wrong type are ignored, and invalid sizes become valid")
 {
     const auto header = parse_cast_header(
         R"({"version": 2, "width": 0, "height": 1e99, "timestamp": "now", "env": [], "title": 5, "idle_time_limit": -1})");
@@ -87,13 +87,13 @@ TEST_CASE("members of the wrong type are passed over, and sizes become possible 
     CHECK(parse_cast_header(R"({"version":3})")->size == Size());
 }
 
-TEST_CASE("what is no header of v2 or v3 is refused")
+TEST_CASE("a line that is not a v2 or v3 header is refused")
 {
     for (const auto* const line : {"", "{", "[]", "{}", R"({"version":1})", R"({"version":"2"})", R"({"version":4})"})
         CHECK_FALSE(parse_cast_header(line).has_value());
 }
 
-TEST_CASE("what is nested deeply in a header is passed over, and a header that is too long is none")
+TEST_CASE("deeply nested members of a header are skipped, and a header that is too long is refused")
 {
     const std::string begin = "{\"version\":3,\"title\":\"t\",\"other\":";
     const auto deep = begin + std::string(400'000, '[') + std::string(400'000, ']') + '}';
@@ -104,7 +104,7 @@ TEST_CASE("what is nested deeply in a header is passed over, and a header that i
     CHECK_FALSE(parse_cast_header(begin + '"' + std::string(LONGEST_CAST_HEADER, 'x') + "\"}").has_value());
 }
 
-TEST_CASE("a header takes time in proportion to its length, whatever is in it")
+TEST_CASE("parsing a header takes time proportional to its length, whatever it contains")
 {
     for (const std::string filling : {"{},", "[],", "[{}],", "0,"}) {
         CAPTURE(filling);

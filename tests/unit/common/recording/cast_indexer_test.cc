@@ -9,7 +9,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a step that changes the size of a large terminal often reads no more than some events, and loses none")
+TEST_CASE("a step in which a large terminal often changes its size reads only a few events, and loses none")
 {
     constexpr std::uint64_t RESIZES = 60;
     const Scratch scratch;
@@ -41,7 +41,7 @@ TEST_CASE("a step that changes the size of a large terminal often reads no more 
     CHECK(index->keyframes().size() == RESIZES);
 }
 
-TEST_CASE("the index is the same whether an event is taken at once or in pieces")
+TEST_CASE("the index is the same whether an event is processed at once or in pieces")
 {
     const Scratch scratch;
     const std::string path = scratch / "costly.cast";

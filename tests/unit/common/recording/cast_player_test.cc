@@ -17,7 +17,7 @@ using namespace cleat;
 
 namespace {
 
-/// A recording whose second event comes after a hole of so many bytes.
+/// A recording whose second event comes after a hole of that many bytes.
 std::string recording_with_hole(const Scratch& scratch, std::uintmax_t hole)
 {
     const auto path = scratch / "hole.cast";
@@ -38,7 +38,7 @@ CastPlayer player_of(const std::string& path)
 
 } // namespace
 
-TEST_CASE("an event is found behind some bytes that are none")
+TEST_CASE("an event is found after bytes that are not events")
 {
     const Scratch scratch;
     auto player = player_of(recording_with_hole(scratch, 1U << 20));
@@ -50,7 +50,7 @@ TEST_CASE("an event is found behind some bytes that are none")
     CHECK(player.damage().failure.empty());
 }
 
-TEST_CASE("a recording is not read on when there are no events for too long")
+TEST_CASE("a recording is not read further after too many bytes without an event")
 {
     const Scratch scratch;
     auto player = player_of(recording_with_hole(scratch, LONGEST_CAST_GAP + (1U << 20)));
@@ -58,11 +58,11 @@ TEST_CASE("a recording is not read on when there are no events for too long")
 
     CHECK(player.step(none)->data == "one");
     CHECK_FALSE(player.step(none).has_value());
-    CHECK_FALSE(player.step(none).has_value()); // nor when it is asked again
-    CHECK(player.damage().failure == "there are no events in 64 MiB of it");
+    CHECK_FALSE(player.step(none).has_value()); // nor on another call
+    CHECK(player.damage().failure == "no events in 64 MiB");
 }
 
-TEST_CASE("an event that is much work takes effect in pieces, and is given when it has")
+TEST_CASE("an event that takes long is applied in pieces, and returned when it is complete")
 {
     const Scratch scratch;
     const auto path = scratch / "costly.cast";
@@ -84,7 +84,7 @@ TEST_CASE("an event that is much work takes effect in pieces, and is given when 
     CHECK(player.place().events == 1);
     CHECK(player.screen().text().find("end") != std::string::npos);
 
-    // What was begun and is not wanted any more leaves nothing.
+    // A step that was started and is abandoned leaves nothing behind.
     player.seek(CastTime(0), none);
     CHECK_FALSE(player.step(none, Deadline::min()).has_value());
     CHECK(player.seek(CastTime(0), none));
@@ -92,7 +92,7 @@ TEST_CASE("an event that is much work takes effect in pieces, and is given when 
     CHECK(player.screen().text().find('x') == std::string::npos);
 }
 
-TEST_CASE("a step that plays from the beginning ends with a file that has become shorter")
+TEST_CASE("a step that replays from the beginning ends if the file has become shorter")
 {
     const Scratch scratch;
     const auto path = scratch / "cut.cast";
@@ -105,7 +105,7 @@ TEST_CASE("a step that plays from the beginning ends with a file that has become
     CastIndexer indexer(CastSource::open(path).value(), {.time = std::chrono::seconds(1'000), .output = 100'000});
     while (indexer.step(index).value() == Indexing::more) continue;
     auto player = player_of(path);
-    REQUIRE(player.seek(std::chrono::seconds(400), index)); // from a keyframe, without what was before
+    REQUIRE(player.seek(std::chrono::seconds(400), index)); // from a keyframe, without the output before it
     const auto none = CastIndex::in_memory().value();
     CHECK_FALSE(player.step(none, Deadline::min()).has_value());
     REQUIRE(player.is_within_step());
@@ -122,12 +122,12 @@ TEST_CASE("a step that plays from the beginning ends with a file that has become
     CHECK_FALSE(player.is_within_step());
 }
 
-TEST_CASE("a file without an end and without a header is no recording")
+TEST_CASE("an infinite file without a header is not a recording")
 {
     const Scratch scratch;
     const auto path = scratch / "empty.cast";
     std::ofstream(path) << "";
-    std::filesystem::resize_file(path, std::uintmax_t{200} << 30); // of which nothing is on the disk
+    std::filesystem::resize_file(path, std::uintmax_t{200} << 30); // it occupies no disk space
 
     CHECK(player_of(path).read_header().error().code() == ErrorCode::invalid);
 }

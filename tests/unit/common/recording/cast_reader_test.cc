@@ -48,7 +48,7 @@ std::string with(std::string_view header, std::string_view lines)
 
 } // namespace
 
-TEST_CASE("times of v2 are told since the beginning, those of v3 since the event before")
+TEST_CASE("v2 times count from the start, v3 times from the previous event")
 {
     constexpr std::string_view LINES = "[0.5, \"o\", \"a\"]\n[1.25, \"o\", \"b\"]\n[2, \"o\", \"c\"]\n";
 
@@ -60,7 +60,7 @@ TEST_CASE("times of v2 are told since the beginning, those of v3 since the event
                                                       {3'750'000, CastKind::output, "c"}});
 }
 
-TEST_CASE("every kind of event is told, and codes of a later version are passed on as other")
+TEST_CASE("every kind of event is read, and unknown codes are passed on as other")
 {
     const auto events = read(with(V3, "[0,\"o\",\"x\"]\n[0,\"i\",\"\\r\"]\n[0,\"r\",\"100x30\"]\n[0,\"m\",\"here\"]\n"
                                       "[0,\"x\",\"0\"]\n[0,\"q\",\"\"]\n[0,\"oo\",\"\"]\n"));
@@ -74,7 +74,7 @@ TEST_CASE("every kind of event is told, and codes of a later version are passed 
                                        {0, CastKind::other, ""}});
 }
 
-TEST_CASE("a time may be written in any way that JSON has, and is rounded to the microsecond")
+TEST_CASE("a time can have any JSON form, and is rounded to the microsecond")
 {
     const auto events = read(with(V2, "[6e-05,\"o\",\"\"]\n[0.0000614,\"o\",\"\"]\n[0.0000615,\"o\",\"\"]\n"
                                       "[1.5E0,\"o\",\"\"]\n[10.000001,\"o\",\"\"]\n"));
@@ -87,7 +87,7 @@ TEST_CASE("a time may be written in any way that JSON has, and is rounded to the
     CHECK(events[4].time == 10'000'001);
 }
 
-TEST_CASE("all escapes of JSON are read")
+TEST_CASE("all JSON escapes are read")
 {
     const auto events = read(with(V3, R"([0,"o","\u001b[1m\"\\\/\b\f\n\r\t\u00e9\u4e2D\ud83d\ude00"])"
                                       "\n"));
@@ -96,7 +96,7 @@ TEST_CASE("all escapes of JSON are read")
     CHECK(events[0].data == "\x1b[1m\"\\/\b\f\n\r\t\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80");
 }
 
-TEST_CASE("lines that are no events are counted, and the others are read")
+TEST_CASE("lines that are not events are counted, and the others are read")
 {
     CastReader reader;
     const auto events = read(reader, with(V3, "# a comment\n\n[0,\"o\",\"a\"]\n[0,\"o\"]\nnonsense\n[0,\"o\",\"b]\n"
@@ -106,10 +106,10 @@ TEST_CASE("lines that are no events are counted, and the others are read")
     CHECK(events == std::vector<Event>{{0, CastKind::output, "a"}, {1'000'000, CastKind::output, "d"}});
     CHECK(reader.damage().lines == 8);
     CHECK(reader.damage().first_line == 5);
-    CHECK(reader.damage().describe() == "8 lines are no events, the first is line 5");
+    CHECK(reader.damage().describe() == "8 lines are not events, the first is line 5");
 }
 
-TEST_CASE("a last line without its end is an event if it is whole, else cut short")
+TEST_CASE("a last line without a newline is an event if it is complete, otherwise it is cut short")
 {
     CastReader whole;
     CHECK(read(whole, with(V3, "[0,\"o\",\"a\"]")).size() == 1);
@@ -121,7 +121,7 @@ TEST_CASE("a last line without its end is an event if it is whole, else cut shor
     CHECK(cut.damage().lines == 0);
 }
 
-TEST_CASE("what is no UTF-8, and half a pair of surrogates, becomes U+FFFD")
+TEST_CASE("invalid UTF-8, and half a surrogate pair, becomes U+FFFD")
 {
     CastReader reader;
     const auto events = read(reader, with(V3, "[0,\"o\",\"a\xff\xe4\xb8z\"]\n[0,\"o\",\"\\ud83dx\\ude00\"]\n"));
@@ -132,7 +132,7 @@ TEST_CASE("what is no UTF-8, and half a pair of surrogates, becomes U+FFFD")
     CHECK(reader.damage().mended == 2);
 }
 
-TEST_CASE("U+FFFD that was recorded is no damage")
+TEST_CASE("a recorded U+FFFD is not damage")
 {
     CastReader reader;
     const auto events = read(reader, with(V3, "[0,\"o\",\"\xef\xbf\xbd\\ufffd\"]\n"));
@@ -142,7 +142,7 @@ TEST_CASE("U+FFFD that was recorded is no damage")
     CHECK(reader.damage() == CastDamage());
 }
 
-TEST_CASE("an event that goes back in time counts as at the time before it")
+TEST_CASE("an event that goes back in time gets the time of the one before")
 {
     CastReader reader;
     const auto events = read(reader, with(V2, "[2,\"o\",\"a\"]\n[1,\"o\",\"b\"]\n[-3,\"o\",\"c\"]\n[3,\"o\",\"d\"]\n"));
@@ -154,7 +154,7 @@ TEST_CASE("an event that goes back in time counts as at the time before it")
     CHECK(reader.damage().backwards == 2);
 }
 
-TEST_CASE("a line that is too long is passed over, and takes no memory for it")
+TEST_CASE("a line that is too long is skipped without buffering it")
 {
     CastReader reader;
     reader.feed(with(V3, "[0,\"o\",\"a\"]\n[0,\"o\",\""));
@@ -173,7 +173,7 @@ TEST_CASE("a line that is too long is passed over, and takes no memory for it")
     CHECK(reader.place().offset == V3.size() + 12 + 8 + 40 * piece.size() + 3 + 12);
 }
 
-TEST_CASE("nothing is an event before there is a header")
+TEST_CASE("nothing before the header is an event")
 {
     CastReader reader;
     CHECK(read(reader, "hello\n[0,\"o\",\"a\"]\n{\"version\": 1}\n").empty());
@@ -181,7 +181,7 @@ TEST_CASE("nothing is an event before there is a header")
     CHECK(reader.damage().lines == 3);
 }
 
-TEST_CASE("a reader goes on from the place where another one was")
+TEST_CASE("a reader continues where another one stopped")
 {
     const auto bytes = with(V3, "[1,\"o\",\"a\"]\n[1,\"o\",\"b\"]\n[1,\"o\",\"c\"]\n");
     CastReader first;
@@ -200,7 +200,7 @@ TEST_CASE("a reader goes on from the place where another one was")
     CHECK(second.place().offset == bytes.size());
 }
 
-TEST_CASE("a byte order mark and lines that end in CR LF are a recording all the same")
+TEST_CASE("a byte order mark and lines that end in CR LF are accepted")
 {
     const std::string mark = "\xef\xbb\xbf";
     std::string crlf = mark + std::string(V2) + "[1, \"o\", \"x\"]\n";

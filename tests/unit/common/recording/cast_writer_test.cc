@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("times are since the beginning in v2, and since the event before in v3")
+TEST_CASE("times count from the start in v2, and from the previous event in v3")
 {
     std::string v2;
     std::string v3;
@@ -20,7 +20,7 @@ TEST_CASE("times are since the beginning in v2, and since the event before in v3
     CHECK(v3 == "[0,\"o\",\"a\"]\n[1.5,\"o\",\"b\"]\n[0.000001,\"o\",\"c\"]\n[0,\"o\",\"late\"]\n");
 }
 
-TEST_CASE("every kind of event has its line")
+TEST_CASE("every kind of event is written as a line")
 {
     std::string out;
     CastWriter writer(CastVersion::v3);
@@ -33,7 +33,7 @@ TEST_CASE("every kind of event has its line")
     CHECK(out == "[0,\"i\",\"\\r\"]\n[0,\"r\",\"80x24\"]\n[0,\"m\",\"it's \\\"here\\\"\"]\n[0,\"x\",\"3\"]\n");
 }
 
-TEST_CASE("controls are escaped, and other characters are themselves")
+TEST_CASE("controls are escaped, and other characters are not")
 {
     std::string out;
     CastWriter writer(CastVersion::v3);
@@ -42,7 +42,7 @@ TEST_CASE("controls are escaped, and other characters are themselves")
     CHECK(out == "[0,\"o\",\"\\u001b[m\\u0000\\b\\f\\n\\r\\t\\\"\\\\/\x7f\xc3\xa9\"]\n");
 }
 
-TEST_CASE("a character that is cut between two events is written whole with the second")
+TEST_CASE("a character split between two events is written with the second")
 {
     std::string out;
     CastWriter writer(CastVersion::v3);
@@ -54,7 +54,7 @@ TEST_CASE("a character that is cut between two events is written whole with the 
     CHECK(out == "[0,\"o\",\"a\"]\n[2,\"o\",\"\xf0\x9f\x98\x80z\"]\n");
 }
 
-TEST_CASE("bytes that are no UTF-8 become U+FFFD, and so does a character that never ends")
+TEST_CASE("invalid UTF-8 becomes U+FFFD, and so does a character that is never completed")
 {
     std::string out;
     CastWriter writer(CastVersion::v3);

@@ -27,14 +27,14 @@ std::string example(int events = 200, int resized = 1'000)
     return some_cast(stream, CastVersion::v3, events, resized);
 }
 
-/// So that a later change of the file is seen by its time.
+/// So that a later change of the file is visible in its time.
 void make_old(const std::string& path)
 {
     const timespec times[2] = {{1'000'000, 0}, {1'000'000, 0}};
     REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
 }
 
-/// How much of the recording is read before its index is whole.
+/// How many bytes of the recording are read before its index is whole.
 std::uint64_t bytes_to_index(const std::string& path)
 {
     const auto source = CastSource::open(path);
@@ -69,7 +69,7 @@ struct Variable {
     std::string before_;
 };
 
-constexpr std::string_view FRAME = "\x28\xb5\x2f\xfd"; ///< how what zstd wrote begins
+constexpr std::string_view FRAME = "\x28\xb5\x2f\xfd"; ///< the start of zstd's output
 constexpr std::size_t MAGIC_BYTES = 16;
 
 /// The contents of an index's records.
@@ -90,7 +90,7 @@ void put_number(std::uint64_t value, int bytes, std::string& out)
     for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(value >> (8 * i)));
 }
 
-/// An index of those records, which nobody can tell from one that was made.
+/// An index of those records, indistinguishable from a genuine one.
 std::string with_hashes(const std::vector<std::string>& records)
 {
     std::string out("cleat cast idx\0\3", MAGIC_BYTES);
@@ -111,7 +111,7 @@ std::string changed(std::string bytes, Stream& stream)
     return bytes;
 }
 
-/// One record is another one: what is before its snapshot, or in the snapshot.
+/// Replaces one record: the part before its snapshot, or part of the snapshot.
 std::string forged(std::vector<std::string> records, Stream& stream)
 {
     auto& record = records[static_cast<std::size_t>(stream.number(1, static_cast<int>(records.size()) - 1))];
@@ -136,7 +136,7 @@ UniqueFd file_with(const std::string& bytes)
 
 } // namespace
 
-TEST_CASE("an index is kept in the cache, and is not made twice")
+TEST_CASE("an index is kept in the cache, and is not built twice")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -152,15 +152,15 @@ TEST_CASE("an index is kept in the cache, and is not made twice")
     REQUIRE(kept.has_value());
     CHECK(same_keyframes(made.index(), kept->index()));
     CHECK(kept->time() == made.time());
-    // Nothing is left beside the recording.
+    // No file is left beside the recording.
     CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
 }
 
-TEST_CASE("an index that is not finished is gone on with later, and becomes what it would have been")
+TEST_CASE("an unfinished index is continued later, and becomes what it would have been")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
-    // Without a change of size: what a terminal that grows shows is not known after a keyframe.
+    // Without changes of size: what a growing terminal shows is unknown after a keyframe.
     constexpr int NEVER = 1'000'000;
     write_file(path, example(8'000, NEVER));
     const Variable cache("XDG_CACHE_HOME", scratch / "cache");
@@ -188,7 +188,7 @@ TEST_CASE("an index that is not finished is gone on with later, and becomes what
     CHECK(same_keyframes(resumed.index(), whole_index(scratch / "b.cast", CLOSE).index()));
 }
 
-TEST_CASE("an index that is not finished becomes what it would have been, wherever the size changes")
+TEST_CASE("an unfinished index becomes what it would have been, wherever the size changes")
 {
     for (const int resized : {1'000, 20}) {
         const Scratch scratch;
@@ -207,7 +207,7 @@ TEST_CASE("an index that is not finished becomes what it would have been, wherev
     }
 }
 
-TEST_CASE("what a process that was killed has left of an index is removed, and what is being made is not")
+TEST_CASE("the leftovers of a killed process are removed, and a file being written is not")
 {
     const Scratch scratch;
     const Variable home("XDG_CACHE_HOME", scratch / "cache");
@@ -215,7 +215,7 @@ TEST_CASE("what a process that was killed has left of an index is removed, and w
     REQUIRE(cache.has_value());
     std::string left;
     std::string being_made;
-    (void)cache->make(left); // its lock is gone with its descriptor
+    (void)cache->make(left); // the lock was released with its descriptor
     const auto file = cache->make(being_made);
     REQUIRE(file.has_value());
 
@@ -225,7 +225,7 @@ TEST_CASE("what a process that was killed has left of an index is removed, and w
     CHECK(std::filesystem::exists(cache->path() + '/' + being_made));
 }
 
-TEST_CASE("the cache forgets what was used longest ago")
+TEST_CASE("the cache evicts the least recently used files")
 {
     const Scratch scratch;
     const Variable home("XDG_CACHE_HOME", scratch / "cache");
@@ -265,7 +265,7 @@ TEST_CASE("an index beside the recording, and one that is not the user's own, ar
     write_file(path + ".idx", lies);
     CHECK(shown().starts_with("truex"));
 
-    // One that others could write to.
+    // A file that other users could write to.
     write_file(index_path(path), file_bytes(index_path(path)));
     REQUIRE(::chmod(index_path(path).c_str(), 0666) == 0);
     CHECK_FALSE(kept_index_of(path).has_value());
@@ -278,7 +278,7 @@ TEST_CASE("an index beside the recording, and one that is not the user's own, ar
     CHECK_FALSE(kept_index_of(path).has_value());
 }
 
-TEST_CASE("a cache that others can enter is not used")
+TEST_CASE("a cache that other users can enter is not used")
 {
     const Scratch scratch;
     const Variable home("XDG_CACHE_HOME", scratch / "cache");
@@ -305,7 +305,7 @@ TEST_CASE("a keyframe with history is refused")
     CHECK(index->load(index->keyframes()[1]).error().code() == ErrorCode::invalid);
 }
 
-TEST_CASE("an index that was forged with all its hashes right is read, or not, and takes no more than it may")
+TEST_CASE("a forged index with valid hashes is read or refused, and takes no more memory than allowed")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -335,7 +335,7 @@ TEST_CASE("an index that was forged with all its hashes right is read, or not, a
     CHECK(loaded > 0);
 }
 
-TEST_CASE("a keyframe that claims to be larger than one can be is refused before there is room for it")
+TEST_CASE("a keyframe that claims an impossible size is refused before memory is allocated")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -354,7 +354,7 @@ TEST_CASE("a keyframe that claims to be larger than one can be is refused before
     CHECK(held.most() < (1U << 20));
 }
 
-TEST_CASE("an index is not much larger than its recording, whatever is in that")
+TEST_CASE("an index is not much larger than its recording, whatever that contains")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -371,12 +371,12 @@ TEST_CASE("an index is not much larger than its recording, whatever is in that")
     CHECK(made.index().size() < (10U << 20));
 }
 
-TEST_CASE("a recording that has grown is only read on, and gets the index of one that was whole")
+TEST_CASE("a recording that has grown is only read from its former end, and gets the index of a complete one")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
     const auto bytes = example(400, 12);
-    // Within a line, which is no event then.
+    // Ends within a line, which then is not an event.
     const auto half = bytes.size() / 2;
     write_file(path, std::string_view(bytes).substr(0, half));
     const auto first = whole_index(path, CLOSE);
@@ -392,7 +392,7 @@ TEST_CASE("a recording that has grown is only read on, and gets the index of one
     CHECK(grown.index().end()->damage == CastDamage());
 }
 
-TEST_CASE("wherever a recording ended before it grew, it gets the index of one that was whole")
+TEST_CASE("wherever a recording ended before it grew, it gets the index of a complete one")
 {
     for (const int seed : cases(200)) {
         CAPTURE(seed);
@@ -440,7 +440,7 @@ TEST_CASE("a recording that was changed in the middle is read again from there")
     }
 }
 
-TEST_CASE("a change that leaves the size as it was is seen")
+TEST_CASE("a change that keeps the size is detected")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -455,7 +455,7 @@ TEST_CASE("a change that leaves the size as it was is seen")
     CHECK(index.index().load(index.index().keyframes()[0])->screen().text().starts_with("******x"));
 }
 
-TEST_CASE("a file that is only newer, as after copying, is not played again")
+TEST_CASE("a file that only has a newer time, as after copying, is not played again")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -466,14 +466,14 @@ TEST_CASE("a file that is only newer, as after copying, is not played again")
     CHECK(bytes_to_index(path) == 0);
 }
 
-TEST_CASE("an index that is damaged, cut short or no index at all is made again as far as needed")
+TEST_CASE("an index that is damaged, truncated or not an index at all is rebuilt as far as needed")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
     write_file(path, example());
     (void)whole_index(path, CLOSE);
     const auto bytes = file_bytes(index_path(path));
-    // Of a file of its own, for an index reads its keyframes from its file.
+    // From a separate file, because an index reads its keyframes from its file.
     write_file(scratch / "b.cast", example());
     const auto right = whole_index(scratch / "b.cast", CLOSE);
 
@@ -491,7 +491,7 @@ TEST_CASE("an index that is damaged, cut short or no index at all is made again 
     }
 }
 
-TEST_CASE("where nothing can be written the index is in memory")
+TEST_CASE("if no file can be written the index is in memory")
 {
     const Scratch scratch;
     write_file(scratch / "cache", "a file");
@@ -505,7 +505,7 @@ TEST_CASE("where nothing can be written the index is in memory")
     CHECK(made.index().load(made.index().keyframes().back()).has_value());
 }
 
-TEST_CASE("compressed recordings are read, and what is wrong with one is told")
+TEST_CASE("compressed recordings are read, and damage in one is reported")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast.zst";
@@ -531,11 +531,11 @@ TEST_CASE("compressed recordings are read, and what is wrong with one is told")
     CHECK(half.index().end()->damage.describe().ends_with("the compressed data is cut short"));
 }
 
-TEST_CASE("compressed data that wants a large window is refused before it has one")
+TEST_CASE("compressed data that needs a large window is refused before it is allocated")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast.zst";
-    // A frame's head that tells a window of 128 MiB (RFC 8878 section 3.1.1.1.2), and a block of one repeated byte.
+    // A frame header that declares a window of 128 MiB (RFC 8878 section 3.1.1.1.2), and a block of one repeated byte.
     write_file(path, std::string_view("\x28\xb5\x2f\xfd\x00\x88\x03\x00\x10 ", 10));
     auto source = CastSource::open(path);
     REQUIRE(source.has_value());

@@ -11,7 +11,7 @@ const Playback::Moment START{};
 
 } // namespace
 
-TEST_CASE("an event is due when as much time has passed as was recorded before it")
+TEST_CASE("an event is due when the recorded time before it has passed")
 {
     Playback playback(START);
 
@@ -30,7 +30,7 @@ TEST_CASE("being late with an event does not make the next one late")
     CHECK(playback.wait(2s, START + 1200ms) == 800ms);
 }
 
-TEST_CASE("after the process was stopped it plays on from where it was")
+TEST_CASE("after the process was stopped playback continues from where it was")
 {
     Playback playback(START);
     playback.took(1s, START + 1h);
@@ -38,7 +38,7 @@ TEST_CASE("after the process was stopped it plays on from where it was")
     CHECK(playback.wait(5s, START + 1h) == 3s);
 }
 
-TEST_CASE("nothing is due while paused, and time goes on from there")
+TEST_CASE("nothing is due while paused, and time continues from there")
 {
     Playback playback(START);
     playback.pause(START + 400ms);
@@ -49,7 +49,7 @@ TEST_CASE("nothing is due while paused, and time goes on from there")
     CHECK(playback.wait(1s, START + 20s) == 600ms);
 }
 
-TEST_CASE("speed counts from when it changes")
+TEST_CASE("a change of speed applies from then on")
 {
     Playback playback(START);
     playback.faster(START + 1s);
@@ -67,7 +67,7 @@ TEST_CASE("speed counts from when it changes")
     CHECK(playback.speed() == Playback::FASTEST);
 }
 
-TEST_CASE("speed may change while paused")
+TEST_CASE("speed can change while paused")
 {
     Playback playback(START);
     playback.pause(START + 1s);
@@ -89,7 +89,7 @@ TEST_CASE("idle time is capped, and passes evenly within the cap")
     CHECK(playback.wait(101s, START + 2s) == 1s);
 }
 
-TEST_CASE("time counts from where it was gone to")
+TEST_CASE("time counts from the target of a jump")
 {
     Playback playback(START);
     playback.jump(60s, START + 5s);

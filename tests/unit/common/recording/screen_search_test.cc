@@ -28,7 +28,7 @@ struct Looking {
 
 } // namespace
 
-TEST_CASE("a line is found when it comes, and not again while it is there")
+TEST_CASE("a line is found when it appears, and not again while it is there")
 {
     Looking looking("err.r");
 
@@ -40,7 +40,7 @@ TEST_CASE("a line is found when it comes, and not again while it is there")
     CHECK(looking.after("an error here") == Lines{"an error here"});
 }
 
-TEST_CASE("a line that is drawn again as it was did not come")
+TEST_CASE("a line that is redrawn unchanged is not new")
 {
     Looking looking("load");
 
@@ -49,7 +49,7 @@ TEST_CASE("a line that is drawn again as it was did not come")
     CHECK(looking.after("\x1b[H\x1b[Kload 6") == Lines{"load 6"});
 }
 
-TEST_CASE("lines that came and went between two looks are found")
+TEST_CASE("lines that appeared and scrolled away between two looks are found")
 {
     Looking looking("^match");
     std::string flood;
@@ -58,14 +58,14 @@ TEST_CASE("lines that came and went between two looks are found")
     CHECK(looking.after(flood) == Lines{"match it"});
 }
 
-TEST_CASE("a line that goes on in the next row is one line")
+TEST_CASE("a line that continues in the next row is one line")
 {
     Looking looking("abcdefgh");
 
     CHECK(looking.after("0123456789012345abcdefghij") == Lines{"0123456789012345abcdefghij"});
 }
 
-TEST_CASE("a screen that comes back as it was has no new lines")
+TEST_CASE("a screen that returns unchanged has no new lines")
 {
     Looking looking("text");
 
@@ -74,7 +74,7 @@ TEST_CASE("a screen that comes back as it was has no new lines")
     CHECK(looking.after("\x1b[?1049l").empty());
 }
 
-TEST_CASE("a pattern that is none is refused with what is wrong with it")
+TEST_CASE("an invalid pattern is refused with the reason")
 {
     const auto search = ScreenSearch::compile("(");
     REQUIRE_FALSE(search.has_value());

@@ -6,7 +6,7 @@ using namespace cleat;
 
 using Rows = std::vector<std::string>;
 
-TEST_CASE("the client's words are in one row where they fit")
+TEST_CASE("the client's messages are in one row if they fit")
 {
     const Rows pieces{"one", "two", "three"};
     CHECK(fold_banner(pieces, {24, 80}) == Rows{" one  two  three "});
@@ -14,7 +14,7 @@ TEST_CASE("the client's words are in one row where they fit")
     CHECK(fold_banner(Rows{"one", "", "two"}, {24, 80}) == Rows{" one  two "});
 }
 
-TEST_CASE("the client's words take several rows where they do not fit in one, and leave one to the session")
+TEST_CASE("the client's messages take several rows if they do not fit in one, and leave one to the session")
 {
     const Rows pieces{"one", "two", "three", "four"};
     CHECK(fold_banner(pieces, {24, 10}) == Rows{" one  two ", " three ", " four "});

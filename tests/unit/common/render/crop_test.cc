@@ -32,7 +32,7 @@ TEST_CASE("a window shows the part of the screen from its corner on")
     CHECK(crop(large(), WINDOW, {.row = 1, .column = 2}).text() == "klmn\nstuv\n");
 }
 
-TEST_CASE("beyond the screen's edges a window is blank")
+TEST_CASE("a window is blank beyond the screen's edges")
 {
     CHECK(crop(screen_with({"ab"}, {.rows = 1, .columns = 2}), {.rows = 2, .columns = 4}, {}).text() == "ab\n\n");
 }
@@ -42,7 +42,7 @@ TEST_CASE("a window of the screen's own size is the screen")
     CHECK(crop(large(), large().size, {}) == large());
 }
 
-TEST_CASE("a double-width glyph that an edge cuts is empty")
+TEST_CASE("a double-width glyph cut by an edge is empty")
 {
     Screen screen = large();
     Row row = row_of("abcdefgh", 8);
@@ -59,7 +59,7 @@ TEST_CASE("a double-width glyph that an edge cuts is empty")
     CHECK(cropped.primary[0]->text() == " de");
 }
 
-TEST_CASE("the window moves as little as shows the cursor")
+TEST_CASE("the window moves as little as possible to show the cursor")
 {
     CHECK(corner_for(0, 0) == Corner{});
     CHECK(corner_for(1, 3) == Corner{});
@@ -68,14 +68,14 @@ TEST_CASE("the window moves as little as shows the cursor")
     CHECK(corner_for(2, 5, {.row = 2, .column = 4}) == Corner{.row = 2, .column = 4});
 }
 
-TEST_CASE("a window is back at the screen's beginning when the cursor is, whatever was shown in between")
+TEST_CASE("a window returns to the screen's start when the cursor does, whatever was shown in between")
 {
     CHECK(corner_for(1, 3, {.row = 2, .column = 4}) == Corner{});
     CHECK(corner_for(1, 7, {.row = 2, .column = 4}) == Corner{.row = 0, .column = 4});
     CHECK(corner_for(3, 1, {.row = 2, .column = 4}) == Corner{.row = 2, .column = 0});
 }
 
-TEST_CASE("the edges of a screen that is smaller than its window are marked, as far as they are seen")
+TEST_CASE("the visible edges of a screen smaller than its window are marked")
 {
     const Screen small = screen_with({"ab", "cd"}, {.rows = 2, .columns = 2});
     Screen window = crop(small, {.rows = 4, .columns = 5}, {});

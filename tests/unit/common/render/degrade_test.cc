@@ -42,7 +42,7 @@ TEST_CASE("colours become the nearest that the terminal has")
     CHECK(degrade(Colour(), ColourDepth::eight) == Colour());
 }
 
-TEST_CASE("styles lose only what the terminal has not")
+TEST_CASE("styles lose only what the terminal lacks")
 {
     const Style curly{.underline_colour = Colour::indexed(1), .underline = Underline::curly};
     CHECK(degrade(curly, Capabilities::full()) == curly);
@@ -66,7 +66,7 @@ TEST_CASE("a change of attributes is as short as it can be")
     CHECK(changed({}, {.underline_colour = Colour::rgb(1, 2, 3)}) == "\x1b[58:2::1:2:3m");
 }
 
-TEST_CASE("what shares its switch with what goes off is put on again")
+TEST_CASE("attributes that share a switch with one that is turned off are turned on again")
 {
     Style both = with(Attribute::bold);
     both.set(Attribute::faint, true);
@@ -77,7 +77,7 @@ TEST_CASE("what shares its switch with what goes off is put on again")
     CHECK(changed(both, bold) == "\x1b[22;1m");
 }
 
-TEST_CASE("pieces of one link have one id, and links of other addresses have others")
+TEST_CASE("pieces of one link have one id, and links to other addresses have others")
 {
     CHECK(shown_link_id({.id = "", .uri = "http://a/"}) == shown_link_id({.id = "", .uri = "http://a/"}));
     CHECK(shown_link_id({.id = "", .uri = "http://a/"}) != shown_link_id({.id = "", .uri = "http://b/"}));

@@ -14,7 +14,7 @@ const DrawnScreen::Time WHEN_DRAWN{std::chrono::hours(1)};
 const DrawnScreen::Time WHEN_CHANGED = WHEN_DRAWN + std::chrono::seconds(1);
 constexpr Size SCREEN_SIZE{.rows = 4, .columns = 10};
 
-/// A screen of which the rows from `row` on are written anew.
+/// A screen whose rows from `row` on are new.
 Screen changed_from(const Screen& screen, std::size_t row)
 {
     Screen out = screen;
@@ -24,7 +24,7 @@ Screen changed_from(const Screen& screen, std::size_t row)
 
 } // namespace
 
-TEST_CASE("a drawn screen tells what was noted last, and nothing before that")
+TEST_CASE("a drawn screen reports what was noted last, and nothing before that")
 {
     DrawnScreen drawn;
     CHECK_FALSE(drawn.scrolled().has_value());
@@ -34,7 +34,7 @@ TEST_CASE("a drawn screen tells what was noted last, and nothing before that")
     CHECK(drawn.top() == TextPosition{.line = 7});
 }
 
-TEST_CASE("rows of a screen that was just drawn may not be there yet, a moment later they are")
+TEST_CASE("rows that were just drawn may not be there yet; a moment later they are")
 {
     DrawnScreen drawn;
     drawn.note(screen_with({"a", "b"}, SCREEN_SIZE), {.line = 7}, 0, WHEN_DRAWN);
@@ -45,7 +45,7 @@ TEST_CASE("rows of a screen that was just drawn may not be there yet, a moment l
     CHECK(drawn.is_drawn(WHEN_DRAWN + CERTAINLY_DRAWN + std::chrono::milliseconds(1), {.line = 8}));
 }
 
-TEST_CASE("rows above the first that changed are there")
+TEST_CASE("rows above the first changed one are there")
 {
     DrawnScreen drawn;
     const Screen screen = screen_with({"a", "b", "c", "d"}, SCREEN_SIZE);
@@ -56,7 +56,7 @@ TEST_CASE("rows above the first that changed are there")
     CHECK_FALSE(drawn.is_drawn(WHEN_CHANGED, {.line = 10}));
 }
 
-TEST_CASE("rows that were drawn shortly before others count with them")
+TEST_CASE("rows drawn shortly before others count with them")
 {
     DrawnScreen drawn;
     const Screen first = screen_with({"a", "b", "c", "d"}, SCREEN_SIZE);
@@ -69,7 +69,7 @@ TEST_CASE("rows that were drawn shortly before others count with them")
     CHECK_FALSE(drawn.is_drawn(WHEN_CHANGED + std::chrono::milliseconds(100), {.line = 9}));
 }
 
-TEST_CASE("a screen that is drawn again as it was has no new rows")
+TEST_CASE("a screen that is redrawn unchanged has no new rows")
 {
     DrawnScreen drawn;
     const Screen screen = screen_with({"a", "b"}, SCREEN_SIZE);
@@ -79,7 +79,7 @@ TEST_CASE("a screen that is drawn again as it was has no new rows")
     CHECK(drawn.is_drawn(WHEN_CHANGED, {.line = 100}));
 }
 
-TEST_CASE("after the alternate screen all rows of the primary one are drawn anew")
+TEST_CASE("after the alternate screen all rows of the primary one are drawn again")
 {
     DrawnScreen drawn;
     Screen screen = screen_with({"a", "b"}, SCREEN_SIZE);

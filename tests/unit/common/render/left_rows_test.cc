@@ -28,7 +28,7 @@ Known leave_again(LeftRows& left, const std::string& text, std::uint64_t line)
     return left.leave(pack(row), {.line = line}, COLUMNS);
 }
 
-/// Lines "0", "1" and so on have left.
+/// Lines "0", "1" and the following have left.
 LeftRows with_lines(std::uint64_t count)
 {
     LeftRows left;
@@ -49,7 +49,7 @@ TEST_CASE("a row that came back and leaves again has left before")
     CHECK(leave(left, "5", 5) == Known(0));
 }
 
-TEST_CASE("a row that came back and was written again as it was, where it was, has left before")
+TEST_CASE("a row that came back and was rewritten unchanged in the same place has left before")
 {
     LeftRows left = with_lines(5);
 
@@ -59,7 +59,7 @@ TEST_CASE("a row that came back and was written again as it was, where it was, h
     CHECK(leave(left, "4", 4) == std::nullopt);
 }
 
-TEST_CASE("equal lines leave as often as there are of them")
+TEST_CASE("equal lines leave as many times as there are")
 {
     LeftRows left = with_lines(1);
     REQUIRE(leave(left, "same", 1) == Known(0));
@@ -73,7 +73,7 @@ TEST_CASE("equal lines leave as often as there are of them")
     CHECK(leave(left, "", 5) == Known(0));
 }
 
-TEST_CASE("what was written over lines that came back is new, and what was left of them is not")
+TEST_CASE("text written over lines that came back is new, and the remainder of those lines is not")
 {
     LeftRows left = with_lines(5);
 
@@ -84,7 +84,7 @@ TEST_CASE("what was written over lines that came back is new, and what was left 
     CHECK(leave_again(left, "4", 4) == std::nullopt);
 }
 
-TEST_CASE("lines that came back and were moved are known at their new places")
+TEST_CASE("lines that came back and were moved are recognised in their new places")
 {
     LeftRows down = with_lines(5);
     down.come_again({.line = 3});
@@ -99,7 +99,7 @@ TEST_CASE("lines that came back and were moved are known at their new places")
     CHECK(leave(up, "5", 4) == Known(0));
 }
 
-TEST_CASE("a line that came back and stays on the screen is known however many leave before it")
+TEST_CASE("a line that came back and stays on the screen is recognised however many leave before it")
 {
     LeftRows left = with_lines(5);
     left.come_again({.line = 4});
@@ -110,7 +110,7 @@ TEST_CASE("a line that came back and stays on the screen is known however many l
     CHECK(leave_again(left, "4", 100) == std::nullopt);
 }
 
-TEST_CASE("a new line is no line that came back and was erased, though it is equal")
+TEST_CASE("a new line is not taken for an equal one that came back and was erased")
 {
     LeftRows left = with_lines(5);
     left.come_again({.line = 3});
@@ -123,12 +123,12 @@ TEST_CASE("a new line is no line that came back and was erased, though it is equ
     CHECK_FALSE(left.has_returned());
 }
 
-TEST_CASE("the scrollback ends as the history does only from where nothing else is between")
+TEST_CASE("the scrollback ends as the history does only from where nothing else is in between")
 {
     LeftRows left = with_lines(5);
     CHECK(left.ends_as_history({.line = 0}));
 
-    left.come_again({.line = 3}); // of which the first is written over, and the second moves down
+    left.come_again({.line = 3}); // the first of which is written over, and the second moves down
     CHECK_FALSE(left.ends_as_history({.line = 3}));
     REQUIRE(leave(left, "new", 3) == Known(0));
     REQUIRE(leave(left, "newer", 4) == Known(0));
@@ -147,7 +147,7 @@ TEST_CASE("the scrollback ends as the history does only from where nothing else 
     CHECK(left.ends_as_history({.line = 7}));
 }
 
-TEST_CASE("of a line that left in part, at another width, the rest is new")
+TEST_CASE("the rest of a line that left in part, at another width, is new")
 {
     LeftRows left;
     REQUIRE(left.leave(pack(wrapped_row_of("0123", 4)), {}, 4) == Known(0));
@@ -160,7 +160,7 @@ TEST_CASE("of a line that left in part, at another width, the rest is new")
     CHECK(left.leave(pack(row_of("6789", 6)), {.cell = 6}, 6) == Known(2));
 }
 
-TEST_CASE("what is forgotten leaves for the first time again")
+TEST_CASE("what is forgotten counts as leaving for the first time")
 {
     LeftRows left = with_lines(5);
 
@@ -169,7 +169,7 @@ TEST_CASE("what is forgotten leaves for the first time again")
     CHECK(leave(left, "3", 3) == Known(0));
 }
 
-TEST_CASE("what is before the beginning counts as having left")
+TEST_CASE("what is before the starting position counts as having left")
 {
     LeftRows left;
     left.begin_at({.line = 2, .cell = 3});
@@ -179,7 +179,7 @@ TEST_CASE("what is before the beginning counts as having left")
     CHECK(leave(left, "three", 3) == Known(0));
 }
 
-TEST_CASE("no more than the newest lines are remembered, and older ones count as having left")
+TEST_CASE("only the newest lines are remembered, and older ones count as having left")
 {
     LeftRows left = with_lines(LeftRows::MOST_LINES + 10);
 
@@ -190,7 +190,7 @@ TEST_CASE("no more than the newest lines are remembered, and older ones count as
     CHECK(leave(left, "another", 13) == Known(0));
 }
 
-TEST_CASE("what is compared at once is bounded, and rows count as new then")
+TEST_CASE("comparing is bounded for rows that leave together; beyond the bound rows count as new")
 {
     LeftRows left;
     const std::string alike(COLUMNS - 1, 'x');

@@ -15,7 +15,7 @@ TEST_CASE("a notice is in the last row, or in the first while the cursor is in t
     CHECK(notice_place(2, 1) == 0);
 }
 
-TEST_CASE("a notice is never in the cursor's row, and always in one that is there")
+TEST_CASE("a notice is never in the cursor's row, and always in an existing one")
 {
     for (int rows = 2; rows <= 50; ++rows) {
         for (int cursor = -2; cursor <= rows + 2; ++cursor) {
@@ -28,7 +28,7 @@ TEST_CASE("a notice is never in the cursor's row, and always in one that is ther
     }
 }
 
-TEST_CASE("a terminal with no row beside the cursor's has no place for a notice")
+TEST_CASE("a terminal with only the cursor's row has no place for a notice")
 {
     CHECK_FALSE(notice_place(1, 0).has_value());
     CHECK_FALSE(notice_place(0, 0).has_value());

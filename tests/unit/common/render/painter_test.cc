@@ -19,7 +19,7 @@ namespace {
 
 const Size SIZE{.rows = 4, .columns = 20};
 
-/// Everything but what would only frame the bytes that the tests are about.
+/// Everything except capabilities that would only enclose the bytes under test.
 Capabilities able()
 {
     Capabilities capabilities = Capabilities::full();
@@ -62,7 +62,7 @@ int count(std::string_view text, std::string_view part)
     return found;
 }
 
-/// The private modes that are on after `bytes`, of those that it sets.
+/// The private modes set at the end of `bytes`, of those that they change.
 std::set<std::string> modes_left_on(std::string_view bytes)
 {
     std::set<std::string> on;
@@ -77,7 +77,7 @@ std::set<std::string> modes_left_on(std::string_view bytes)
 
 } // namespace
 
-TEST_CASE("a title and text have nothing in them that a terminal could take for a command, UTF-8 or not")
+TEST_CASE("titles and text contain nothing that a terminal could take for a command, in UTF-8 mode or not")
 {
     std::string out;
     append_title(out, 2,
@@ -93,7 +93,7 @@ TEST_CASE("a title and text have nothing in them that a terminal could take for 
     CHECK(out == "A\xe2\x82\xac");
 }
 
-TEST_CASE("a screen that is shown already costs nothing")
+TEST_CASE("a screen that is already shown costs nothing")
 {
     const Screen screen = screen_with({"one", "two"});
     Painter painter = showing(screen);
@@ -101,21 +101,21 @@ TEST_CASE("a screen that is shown already costs nothing")
     CHECK(painter.paint(screen).empty());
 }
 
-TEST_CASE("rows that are equal but not the same ones cost nothing either")
+TEST_CASE("rows that are equal but not identical cost nothing either")
 {
     Painter painter = showing(screen_with({"one", "two"}));
 
     CHECK(painter.paint(screen_with({"one", "two"})).empty());
 }
 
-TEST_CASE("of a row that changed only the cells that differ are written")
+TEST_CASE("only the differing cells of a changed row are written")
 {
     Painter painter = showing(with_cursor(screen_with({"one two six"}), 0, 11));
 
     CHECK(painter.paint(with_cursor(screen_with({"one too six"}), 0, 11)) == "\x1b[6Do\x1b[5C");
 }
 
-TEST_CASE("what is typed costs its own bytes")
+TEST_CASE("typed text costs only its own bytes")
 {
     Painter painter = showing(with_cursor(screen_with({"$ l"}), 0, 3));
 
@@ -140,7 +140,7 @@ TEST_CASE("scrolling is one line feed and the new row: each row is written once"
     CHECK(bytes == "\r\nfive");
 }
 
-TEST_CASE("more rows than fit the screen go through it in order")
+TEST_CASE("more rows than fit on the screen scroll through it in order")
 {
     Painter painter = showing(with_cursor(screen_with({"1", "2", "3", "4"}), 3, 1));
 
@@ -162,7 +162,7 @@ TEST_CASE("without pushed rows the main screen is never scrolled")
     CHECK(count(bytes, "\n") < SIZE.rows); // from the top row, these only move the cursor
 }
 
-TEST_CASE("a soft wrap is made by writing on, without moving the cursor")
+TEST_CASE("a soft wrap is produced by continuing to write, without moving the cursor")
 {
     Painter painter = showing(with_cursor(screen_with({}), 0, 0));
     Screen screen = with_cursor(screen_with({}), 1, 3);
@@ -184,7 +184,7 @@ TEST_CASE("a row that wraps at the bottom scrolls by wrapping")
     CHECK(painter.paint(after, pushed) == "0abc");
 }
 
-TEST_CASE("a pending wrap is the last glyph written last")
+TEST_CASE("a pending wrap is produced by writing the last glyph last")
 {
     Screen screen = screen_with({"12345678901234567890"});
     Painter painter = showing(with_cursor(screen, 0, 0));
@@ -193,7 +193,7 @@ TEST_CASE("a pending wrap is the last glyph written last")
     CHECK(painter.paint(screen) == "\x1b[19C0");
 }
 
-TEST_CASE("after a glyph of doubtful width the cursor is put explicitly")
+TEST_CASE("after a glyph of uncertain width the cursor is positioned explicitly")
 {
     Screen screen = with_cursor(screen_with({"a  b"}), 0, 4);
     Painter painter = showing(screen);
@@ -207,7 +207,7 @@ TEST_CASE("after a glyph of doubtful width the cursor is put explicitly")
     CHECK(bytes.ends_with("\U0001f600\x1b[1;5H"));
 }
 
-TEST_CASE("frames are bracketed in synchronised output, and closed")
+TEST_CASE("frames are enclosed in synchronised output, and closed")
 {
     Capabilities capabilities = able();
     capabilities.synchronised_output = true;
@@ -217,7 +217,7 @@ TEST_CASE("frames are bracketed in synchronised output, and closed")
     CHECK(painter.paint(screen_with({"x"})).empty());
 }
 
-TEST_CASE("what the user had on the screen is pushed up by line feeds, not erased")
+TEST_CASE("the user's earlier screen contents are pushed up by line feeds, not erased")
 {
     const std::string bytes = Painter(able()).begin(SIZE);
 
@@ -283,7 +283,7 @@ TEST_CASE("the cursor gets its own shape back: the user's, where the terminal ha
     CHECK(count(painter.end(), "\x1b[2 q") == 1);
 }
 
-TEST_CASE("the cursor blinks while mode 12 is set, also in the user's own shape, and has its own state back")
+TEST_CASE("the cursor blinks while mode 12 is set, also in the user's own shape, and gets its own state back")
 {
     Screen blinking = screen_with({"x"});
     blinking.cursor.blink = true;
@@ -331,7 +331,7 @@ TEST_CASE("colours are set and put back while the screen is not reversed, for xt
     CHECK_FALSE(is_reversed);
 }
 
-TEST_CASE("what was never turned on is not turned off")
+TEST_CASE("modes that were never turned on are not turned off")
 {
     Painter painter(able());
     (void)painter.begin(SIZE);
@@ -346,7 +346,7 @@ TEST_CASE("at the end the cursor is on the line below the last used one")
     CHECK(showing(with_cursor(screen_with({}), 2, 5)).end() == "\x1b[H");
 }
 
-TEST_CASE("an end without a beginning is nothing, and a second beginning is as good as the first")
+TEST_CASE("ending without beginning does nothing, and beginning twice works like once")
 {
     Painter painter(able());
     CHECK(painter.end().empty());
@@ -418,7 +418,7 @@ TEST_CASE("the alternate screen is entered and left exactly when the program doe
     CHECK_FALSE(painter.is_main_empty());
 }
 
-TEST_CASE("a terminal that takes lines back only when told is told before its rows are written")
+TEST_CASE("a terminal that takes lines back only on command gets the command before its rows are written")
 {
     Capabilities able = Capabilities::full();
     able.unscroll = true;
@@ -436,7 +436,7 @@ TEST_CASE("a terminal that takes lines back only when told is told before its ro
     }
 }
 
-TEST_CASE("after another size every row is written in place, and nothing is pushed")
+TEST_CASE("after a resize every row is written in place, and nothing is pushed")
 {
     Painter painter = showing(screen_with({"one", "two"}));
     painter.resized({.rows = 3, .columns = 10});
@@ -448,7 +448,7 @@ TEST_CASE("after another size every row is written in place, and nothing is push
     CHECK(count(bytes, "\x1b[K") == 3);
 }
 
-TEST_CASE("terminals without room are harmless")
+TEST_CASE("terminals of size zero are harmless")
 {
     for (const Size size :
          {Size{.rows = 0, .columns = 0}, Size{.rows = 0, .columns = 80}, Size{.rows = 24, .columns = 0}}) {
@@ -463,7 +463,7 @@ TEST_CASE("terminals without room are harmless")
     (void)painter.end();
 }
 
-TEST_CASE("a pushed row that does not fit is laid out anew, with nothing lost")
+TEST_CASE("a pushed row that does not fit is laid out again, without loss")
 {
     const std::vector<std::string> pushed = {pack(row_of("1234567890123456789012345", 25))};
 
@@ -477,7 +477,7 @@ TEST_CASE("a pushed row that does not fit is laid out anew, with nothing lost")
     CHECK(rows[1]->text() == "12345");
 }
 
-TEST_CASE("pushed bytes that are no rows do no harm")
+TEST_CASE("pushed bytes that are not rows do no harm")
 {
     const std::vector<std::string> pushed = {"", "\xff", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff", "\x01"};
     Painter painter = showing(screen_with({"1", "2", "3", "4"}));
@@ -501,7 +501,7 @@ TEST_CASE("a notice goes into the history before the pushed rows")
     CHECK(bytes.find("later") < bytes.find("five"));
 }
 
-TEST_CASE("a banner covers the last row until it is taken away, and never goes into the history")
+TEST_CASE("a banner covers the last row until it is removed, and never goes into the history")
 {
     const Screen screen = with_cursor(screen_with({"1", "2", "3", "4"}), 0, 0);
     Painter painter = showing(screen);
@@ -515,7 +515,7 @@ TEST_CASE("a banner covers the last row until it is taken away, and never goes i
     CHECK(painter.paint(with_cursor(screen_with({"2", "3", "4", "5"}), 0, 0)).find('5') != std::string::npos);
 }
 
-TEST_CASE("a notice is in another row than the cursor, and what it covered before is shown again")
+TEST_CASE("a notice is never in the cursor's row, and what it covered is shown again")
 {
     const Screen screen = screen_with({"one", "two", "three", "four"});
     Painter painter = showing(with_cursor(screen, 2, 5));
@@ -531,14 +531,14 @@ TEST_CASE("a notice is in another row than the cursor, and what it covered befor
     CHECK(in_first.find("hello") < in_first.find("four"));
     REQUIRE(back.find("hello") != std::string::npos);
     CHECK(back.find("one") < back.find("hello"));
-    CHECK(painter.paint(with_cursor(screen, 1, 0)).find("hello") == std::string::npos); // it is there already
+    CHECK(painter.paint(with_cursor(screen, 1, 0)).find("hello") == std::string::npos); // it is already there
     painter.set_notice("");
     const auto gone = painter.paint(with_cursor(screen, 1, 0));
     CHECK(gone.find("four") != std::string::npos);
     CHECK(gone.find("hello") == std::string::npos);
 }
 
-TEST_CASE("a cursor that is not seen is no more covered by a notice than one that is")
+TEST_CASE("a notice does not cover an invisible cursor either")
 {
     Screen screen = with_cursor(screen_with({"one", "two", "three", "four"}), 3, 4);
     screen.cursor.visible = false;
@@ -568,7 +568,7 @@ TEST_CASE("what scrolls away below a notice in the first row goes into the histo
     CHECK(bytes.find('\n') < bytes.find("five"));
 }
 
-TEST_CASE("a notice and a banner take each other's place, and only a banner covers the cursor")
+TEST_CASE("a notice and a banner replace each other, and only a banner covers the cursor")
 {
     const Screen screen = with_cursor(screen_with({"one", "two", "three", "four"}), 3, 4);
     Painter painter = showing(screen);
@@ -586,7 +586,7 @@ TEST_CASE("a notice and a banner take each other's place, and only a banner cove
     CHECK(painter.paint(screen).find("four") != std::string::npos);
 }
 
-TEST_CASE("on a terminal of one row there is no notice, but a banner")
+TEST_CASE("a terminal of one row shows a banner, but no notice")
 {
     const Screen screen = screen_with({"one"}, {.rows = 1, .columns = 20});
     Painter painter = showing(screen);
@@ -597,7 +597,7 @@ TEST_CASE("on a terminal of one row there is no notice, but a banner")
     CHECK(painter.paint(screen).find("asked for") != std::string::npos);
 }
 
-TEST_CASE("a glyph that some terminal may not draw replaces a blank")
+TEST_CASE("a glyph that some terminals may not draw replaces a blank")
 {
     Painter painter = showing(screen_with({"abcQdef"}));
     Screen screen = screen_with({"abc def"});
@@ -624,7 +624,7 @@ TEST_CASE("a run of uncertain glyphs is written whole, then the cursor is set")
     CHECK(bytes.find("\U0001f1e9\U0001f1ea\x1b[1;3Hflag") != std::string::npos);
 }
 
-TEST_CASE("text that runs on from a sign is written without a move, onto blanks with those that it may reach")
+TEST_CASE("a stretch is written without cursor moves, onto blanks that include everything it may reach")
 {
     Capabilities capabilities = able();
     capabilities.grapheme_clusters = false;
@@ -638,7 +638,7 @@ TEST_CASE("text that runs on from a sign is written without a move, onto blanks 
     CHECK(bytes.find(std::string(11, ' ') + "\r\u26a0\ufe0ftext more\x1b[1;12H and") != std::string::npos);
 }
 
-TEST_CASE("a sign that cannot move the text after it loses the presentation that would hide the next letter")
+TEST_CASE("a glyph that cannot start a stretch loses the presentation that would hide the next letter")
 {
     Capabilities capabilities = able();
     capabilities.grapheme_clusters = false;
@@ -651,7 +651,7 @@ TEST_CASE("a sign that cannot move the text after it loses the presentation that
     CHECK(bytes.find("\u26a0\x1b[1;2Htext\u2502") != std::string::npos);
 }
 
-TEST_CASE("a terminal that knows clusters has text that runs on from a sign in the columns of the session")
+TEST_CASE("a terminal that knows clusters shows a stretch in the session's columns")
 {
     Screen screen = screen_with({});
     Painter painter = showing(screen);
@@ -660,7 +660,7 @@ TEST_CASE("a terminal that knows clusters has text that runs on from a sign in t
     CHECK(painter.paint(screen).find("\u26a0\ufe0f\x1b[1;2Htext") != std::string::npos);
 }
 
-TEST_CASE("the cursor is where the terminal has the text that runs on from a sign, and costs nothing while it is there")
+TEST_CASE("the cursor is where the terminal shows the stretch, and costs nothing while it is there")
 {
     Capabilities capabilities = able();
     capabilities.grapheme_clusters = false;
@@ -678,7 +678,7 @@ TEST_CASE("the cursor is where the terminal has the text that runs on from a sig
     CHECK(painter.paint(with_cursor(screen, 0, 5)).ends_with("\u26a0\ufe0ftext"));
 }
 
-TEST_CASE("what text that runs on from a sign may reach is never written over to move the cursor")
+TEST_CASE("what a stretch may reach is never overwritten to move the cursor")
 {
     Capabilities capabilities = able();
     capabilities.grapheme_clusters = false;
@@ -692,7 +692,7 @@ TEST_CASE("what text that runs on from a sign may reach is never written over to
     CHECK(painter.paint(with_cursor(screen, 0, 9)) == "\x1b[3Cz");
 }
 
-TEST_CASE("no text of the session's is ever a command to the terminal")
+TEST_CASE("no text of the session is ever a command to the terminal")
 {
     Painter painter = showing(screen_with({}));
     Screen screen = screen_with({});
@@ -716,7 +716,7 @@ TEST_CASE("no text of the session's is ever a command to the terminal")
     CHECK(bytes.find("\x1b]8;id=a_b_c;http://x/\\\x1b\\") != std::string::npos);
 }
 
-TEST_CASE("a title reaches the terminal without what reorders or hides text")
+TEST_CASE("a title reaches the terminal without characters that reorder or hide text")
 {
     Painter painter = showing(screen_with({}));
     Screen screen = screen_with({});

@@ -30,7 +30,7 @@ TEST_CASE("the letters of a Hangul syllable are written as one character")
     CHECK(composed("\u1100\u1161\u0301") == "\uac00\u0301");
 }
 
-TEST_CASE("what is no Hangul syllable is written as it is")
+TEST_CASE("text that is not a Hangul syllable is written unchanged")
 {
     for (const char* cluster :
          {"\u1100", "\u1100\u0301", "\u1113\u1161", "\u1100\u1160", "\ua960\u1161", "e\u0301", "\u4e16\u0301"}) {
@@ -40,7 +40,7 @@ TEST_CASE("what is no Hangul syllable is written as it is")
     CHECK(composed("\u1100\u1161\u11a7") == "\uac00\u11a7"); // no final
 }
 
-TEST_CASE("a glyph loses the presentation as emoji, and nothing else")
+TEST_CASE("a glyph loses its emoji presentation, and nothing else")
 {
     CHECK(without_presentation("\u26a0\ufe0f") == "\u26a0");
     CHECK(without_presentation("1\ufe0f\u20e3") == "1\u20e3");

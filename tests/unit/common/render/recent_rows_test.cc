@@ -52,7 +52,7 @@ TEST_CASE("recent rows: those that may not be drawn are taken out, with some bef
     CHECK(rows.take_undrawn(resized, 100).empty());
 }
 
-TEST_CASE("recent rows: none are taken out if all are drawn and none more are wanted")
+TEST_CASE("recent rows: none are taken out if all are drawn and no more are requested")
 {
     RecentRows rows;
     rows.add(placed(0), WHEN_PUT);
@@ -73,7 +73,7 @@ TEST_CASE("recent rows: a row that the terminal put there itself is as certain a
     CHECK(rows.are_drawn(WHEN_PUT + std::chrono::milliseconds(300)));
 }
 
-TEST_CASE("recent rows: the newest are forgotten as far as they are not before a position")
+TEST_CASE("recent rows: the newest are forgotten while they are not before a position")
 {
     RecentRows rows;
     for (std::uint64_t i = 0; i < 4; ++i) rows.add(placed(i), WHEN_PUT);
@@ -86,7 +86,7 @@ TEST_CASE("recent rows: the newest are forgotten as far as they are not before a
     CHECK(numbers_of(rows.take_undrawn(WHEN_PUT, 0)) == Numbers{0, 1});
 }
 
-TEST_CASE("recent rows: few are remembered of those that are drawn, many of the others")
+TEST_CASE("recent rows: few drawn ones are remembered, many of the others")
 {
     RecentRows rows;
     for (std::uint64_t i = 0; i < 1'000; ++i) rows.add(placed(i), WHEN_PUT);

@@ -8,7 +8,7 @@ using namespace cleat;
 
 namespace {
 
-/// Rows of which equal letters are the same object.
+/// Rows; equal letters mean the same object.
 std::vector<RowRef> rows(std::string_view letters)
 {
     static std::vector<RowRef> alphabet;
@@ -27,7 +27,7 @@ TEST_CASE("a part of the screen that moved is found")
     CHECK(find_shift(rows("abcdefgh"), rows("adefgyzh")) == RowShift{.top = 1, .bottom = 6, .by = 2});
 }
 
-TEST_CASE("what is not worth it is not moved")
+TEST_CASE("a shift that is not worthwhile is not made")
 {
     CHECK(find_shift(rows("abcdefgh"), rows("abcdefgh")) == std::nullopt);
     CHECK(find_shift(rows("abcdefgh"), rows("ijklmnab")) == std::nullopt);

@@ -19,7 +19,7 @@ constexpr Size SIZE{.rows = 4, .columns = 10}; // of the session
 const Screen SCREEN(SIZE);
 constexpr Size OTHER_SIZE{.rows = 5, .columns = 10};
 
-/// A step that tells the lines "from" to "to" less one, each of a row, and has the screen begin after them.
+/// A step with the lines "from" to "to" less one, one row each, after which the screen begins.
 Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
 {
     Scrollback::Told out;
@@ -30,7 +30,7 @@ Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
     return out;
 }
 
-/// The same, of a session that was resized: then its screen began with line `resized`.
+/// The same, of a session that was resized: its screen began with line `resized` then.
 Scrollback::Told lines_after_resize(std::uint64_t from, std::uint64_t to, std::uint64_t resized)
 {
     Scrollback::Told out = lines(from, to);
@@ -60,7 +60,7 @@ TEST_CASE("rows wait until they are taken, and go once")
     CHECK(texts(scrollback.take(SCREEN, NOW)).empty());
 }
 
-TEST_CASE("rows that wait and are on the screen again do not go")
+TEST_CASE("rows that wait and return to the screen do not go")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), false);
@@ -71,7 +71,7 @@ TEST_CASE("rows that wait and are on the screen again do not go")
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"3", "4"});
 }
 
-TEST_CASE("rows that went, were on the screen again and leave it do not go twice")
+TEST_CASE("rows that went, returned to the screen and leave it again do not go twice")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
@@ -99,7 +99,7 @@ TEST_CASE("rows that the terminal moved as the session did are not put there aga
     CHECK(texts(larger.take(SCREEN, NOW)) == Texts{"3"});
 }
 
-TEST_CASE("when the session follows the terminal it is said what it took back to its screen")
+TEST_CASE("when the session follows the terminal, the rows it took back to its screen are reported")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
@@ -114,7 +114,7 @@ TEST_CASE("when the session follows the terminal it is said what it took back to
     CHECK_FALSE(scrollback.taken_back().has_value());
 }
 
-TEST_CASE("what the terminal may not have drawn when it was resized goes rather twice than never")
+TEST_CASE("rows that the terminal may not have drawn when it was resized go twice rather than never")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
@@ -125,7 +125,7 @@ TEST_CASE("what the terminal may not have drawn when it was resized goes rather 
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2", "3", "4", "5"});
 }
 
-TEST_CASE("a terminal that is back at the session's size before that changed has moved nothing")
+TEST_CASE("a terminal that returns to the session's size before that changed has moved nothing")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
@@ -137,7 +137,7 @@ TEST_CASE("a terminal that is back at the session's size before that changed has
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"5"});
 }
 
-TEST_CASE("a terminal that is back at the session's size may have drawn the last rows at another")
+TEST_CASE("a terminal that returns to the session's size may have drawn the last rows at another")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 20), true);
@@ -147,11 +147,11 @@ TEST_CASE("a terminal that is back at the session's size may have drawn the last
     scrollback.terminal_resized(OTHER_SIZE, LATER + milliseconds(10));
     scrollback.terminal_resized(SIZE, LATER + milliseconds(20));
 
-    // A screenful of the largest size, and what was put there just before.
+    // A screenful of the largest size, and the rows put there just before.
     CHECK(texts(scrollback.take(SCREEN, SETTLED)) == Texts{"15", "16", "17", "18", "19", "20", "21", "22"});
 }
 
-TEST_CASE("what goes again after a resize goes once, whatever the session tells of it and has on its screen")
+TEST_CASE("rows that go again after a resize go once, whatever the session sends of them and has on its screen")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 20), true);
@@ -171,14 +171,14 @@ TEST_CASE("what goes again after a resize goes once, whatever the session tells 
     CHECK(texts(scrollback.take(SCREEN, SETTLED)) == Texts{"19", "20", "21", "22"});
 }
 
-TEST_CASE("rows that wait when the terminal is resized again are not taken for those that it moved")
+TEST_CASE("rows that wait when the terminal is resized again are not taken for rows that it moved")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, 5), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
     scrollback.terminal_resized(OTHER_SIZE, LATER);
     scrollback.told(lines_after_resize(5, 6, 6), true);
-    scrollback.draw_without_rows(SCREEN, NOW); // 5 is there, for the terminal has moved it
+    scrollback.draw_without_rows(SCREEN, NOW); // 5 is there, because the terminal has moved it
     scrollback.told(lines(6, 8), true);
     scrollback.draw_without_rows(SCREEN, NOW);
     scrollback.terminal_resized(SIZE, LATER + milliseconds(10));
@@ -190,7 +190,7 @@ TEST_CASE("rows that wait when the terminal is resized again are not taken for t
     CHECK(Texts(rows.end() - 3, rows.end()) == Texts{"6", "7", "8"});
 }
 
-TEST_CASE("rows that wait are bounded, the oldest are skipped")
+TEST_CASE("waiting rows are bounded, and the oldest are skipped")
 {
     Scrollback scrollback;
     scrollback.told(lines(0, Scrollback::MOST_ROWS + 5), true);
@@ -201,7 +201,7 @@ TEST_CASE("rows that wait are bounded, the oldest are skipped")
     CHECK(leaving.rows.size() == Scrollback::MOST_ROWS);
 }
 
-TEST_CASE("rows without positions are taken for new")
+TEST_CASE("rows without positions count as new")
 {
     Scrollback scrollback;
     scrollback.told({pack(row_of("one", 10))}, 3);

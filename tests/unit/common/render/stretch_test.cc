@@ -21,7 +21,7 @@ Stretches stretches_of(std::string_view text, int columns = 30)
     return find_stretches(row_of_glyphs(text, columns), true);
 }
 
-/// `text` with a style for each cell: that of the same place in `styles`, or the default.
+/// `text` with a style for each cell: the one at the same place in `styles`, or the default.
 Row styled(std::string_view text, std::string_view styles)
 {
     Row row = row_of_glyphs(text, 30);
@@ -47,14 +47,14 @@ TEST_CASE("text runs on from a sign that some terminals have over two columns, u
     CHECK(stretches_of("\u26a0\ufe0fa  \u26a0\ufe0fb") == Stretches{{0, 2, 1}, {4, 6, 1}});
 }
 
-TEST_CASE("text runs on from pictographs of which some terminals make one")
+TEST_CASE("a stretch starts at pictographs that some terminals join into one")
 {
     CHECK(stretches_of("\U0001f44b\U0001f3fdhand up") == Stretches{{0, 11, 0}});
     CHECK(stretches_of("\U0001f469\u200d\U0001f467 on") == Stretches{{0, 7, 0}});
     CHECK(stretches_of("\u2764\ufe0f\u200d\U0001f525x") == Stretches{{0, 4, 1}});
 }
 
-TEST_CASE("text runs on from a Hangul syllable in letters, of which some terminals have a column for each")
+TEST_CASE("a stretch starts at a Hangul syllable in letters, to which some terminals give a column each")
 {
     CHECK(stretches_of("\u1112\u1161\u11abx") == Stretches{{0, 3, 2}});
     CHECK(stretches_of("\u1100\u1161\u1102\u1161") == Stretches{{0, 4, 2}});
@@ -62,14 +62,14 @@ TEST_CASE("text runs on from a Hangul syllable in letters, of which some termina
     CHECK(stretches_of("\u1112\u1161\u11ab \u2502").empty());
 }
 
-TEST_CASE("a gap is longer than what a terminal may take more for the text before it")
+TEST_CASE("a gap is longer than the extra columns a terminal may use for the text before it")
 {
     CHECK(stretches_of("\u260e\ufe0f\u260e\ufe0fab  cd   ef") == Stretches{{0, 8, 2}});
     CHECK(stretches_of("\u26a0\ufe0fa \u26a0\ufe0fb  c   d") == Stretches{{0, 8, 2}});
     CHECK(stretches_of("\u26a0\ufe0fa \u00e9 \U0001f680 \U0001f1e9\U0001f1ea x") == Stretches{{0, 12, 3}});
 }
 
-TEST_CASE("of other glyphs, which every terminal has over as many columns or nobody knows, no text runs on")
+TEST_CASE("glyphs of undisputed width, or of a width that nobody knows, start no stretch")
 {
     for (const char* text : {"text", "\u26a0text", "\u26a0\ufe0etext", "\U0001f680text", "\U0001f1e9\U0001f1eatext",
                              "\u2705\ufe0ftext", "\u0928\u093f x", "\ud55cx", "e\u0301x"}) {
@@ -99,7 +99,7 @@ TEST_CASE("text runs on where there is room for what a terminal may take more, a
     CHECK(stretches_of("ab\u26a0\ufe0f", 3).empty());
 }
 
-TEST_CASE("no text runs on in a row that goes on in the next one, nor in one of another line size")
+TEST_CASE("no stretch starts in a row that continues in the next one, or in one of another line size")
 {
     Row row = row_of_glyphs("\u26a0\ufe0ftext", 30);
     row.wrapped = true;
@@ -109,7 +109,7 @@ TEST_CASE("no text runs on in a row that goes on in the next one, nor in one of 
     CHECK(find_stretches(row, true).empty());
 }
 
-TEST_CASE("a gap is of one background, and nothing else is seen in it")
+TEST_CASE("a gap has one background, and nothing else visible")
 {
     const std::string_view text = "\u26a0\ufe0fab    cd";
     CHECK(find_stretches(styled(text, "bbbbbbbbb"), true) == Stretches{{0, 3, 1}});
@@ -120,7 +120,7 @@ TEST_CASE("a gap is of one background, and nothing else is seen in it")
     CHECK(find_stretches(styled(text, "...b.b."), true) == Stretches{{0, 9, 1}});
 }
 
-TEST_CASE("text that runs on is written whole, with all that it may reach and what it may be joined to")
+TEST_CASE("a stretch is written whole, with everything it may reach and may be joined to")
 {
     const Row row = row_of_glyphs("ab\u26a0\ufe0fcd  ef", 10);
     const auto stretches = find_stretches(row, true);

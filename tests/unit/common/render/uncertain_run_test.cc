@@ -37,7 +37,7 @@ std::string marked(std::string_view text, std::string marks)
 
 } // namespace
 
-TEST_CASE("a glyph is uncertain if some terminal does not draw it, or draws it over other columns")
+TEST_CASE("a glyph is uncertain if some terminal does not draw it, or draws it with another width")
 {
     for (const char* text : {"a", "\u00e9", "e\u0301", "\u4e16", "\u30ab\u3099", "\u2500", "\uac01"}) {
         CAPTURE(text);
@@ -66,7 +66,7 @@ TEST_CASE("of uncertain glyphs those are one run that a terminal may make one of
     CHECK(start_of_uncertain_run(*row_with("\U0001f1e9\U0001f1eax"), 2, true) == 2);
 }
 
-TEST_CASE("a run is written whole, with all that it may reach")
+TEST_CASE("a run is written whole, with everything that it may reach")
 {
     CHECK(marked("ab\u00adcd", "..x..") == ".xxx.");
     CHECK(marked("ab\u00adcd", "...x.") == ".xxx.");

@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("the line under a window says what of the session it shows")
+TEST_CASE("the line under a window says which part of the session it shows")
 {
     const WindowStatus status{.session = "work", .hint = "C-\\ arrows move"};
     const Size window{.rows = 23, .columns = 80};

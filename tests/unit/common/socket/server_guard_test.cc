@@ -8,16 +8,16 @@
 
 using namespace cleat;
 
-TEST_CASE("one server has the guard of a directory, whatever becomes of the directory")
+TEST_CASE("one server holds the guard of a directory, whatever happens to the directory")
 {
     const Scratch scratch;
-    const std::string directory = scratch / "run"; // which there need not be
+    const std::string directory = scratch / "run"; // need not exist
     using Found = ServerGuard::Found;
     CHECK_FALSE(knock(directory));
     {
         const auto [first, found] = ServerGuard::take(directory);
         CHECK(found == Found::nobody);
-        CHECK(ServerGuard::take(directory).second == Found::somebody); // who is not known yet
+        CHECK(ServerGuard::take(directory).second == Found::somebody); // the holder is not known yet
         CHECK_FALSE(knock(directory));
         first.announce();
 

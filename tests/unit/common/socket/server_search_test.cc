@@ -18,7 +18,7 @@ namespace {
 
 constexpr uid_t OTHER = 61001;
 
-/// What listens in a directory of mode 0700, as made by `listener`.
+/// A socket in a directory of mode 0700, created by `listener`.
 UniqueFd listen_in(const std::string& directory, uid_t listener = ::geteuid())
 {
     ::mkdir(directory.c_str(), 0700);
@@ -42,12 +42,12 @@ bool has_come(const UniqueFd& listener)
 
 } // namespace
 
-TEST_CASE("the first place with a server that answers is taken")
+TEST_CASE("the first directory with a server that responds is used")
 {
     const Scratch scratch;
     const auto second = listen_in(scratch / "second");
     const auto third = listen_in(scratch / "third");
-    listen_in(scratch / "first").reset(); // a socket that a dead server left
+    listen_in(scratch / "first").reset(); // the stale socket of a dead server
 
     const auto found = find_server(
         {{scratch / "none", "a"}, {scratch / "first", "b"}, {scratch / "second", "c"}, {scratch / "third", "d"}});
@@ -58,10 +58,10 @@ TEST_CASE("the first place with a server that answers is taken")
     CHECK(found->passed_over.empty());
     CHECK(has_come(second));
     CHECK_FALSE(has_come(third));
-    CHECK(::access((scratch / "first/cleatd.sock").c_str(), F_OK) == 0); // which only its lock's holder removes
+    CHECK(::access((scratch / "first/cleatd.sock").c_str(), F_OK) == 0); // only the lock's holder removes it
 }
 
-TEST_CASE("a place that is not the user's alone is passed over, and nobody connects there")
+TEST_CASE("a directory that others can enter is passed over, and no connection is made there")
 {
     const Scratch scratch;
     const auto open = listen_in(scratch / "open");
@@ -80,7 +80,7 @@ TEST_CASE("a place that is not the user's alone is passed over, and nobody conne
     CHECK_FALSE(has_come(linked));
 }
 
-TEST_CASE("where there is but one place, what is wrong with it is the error")
+TEST_CASE("if there is only one directory, its problem is the error")
 {
     const Scratch scratch;
     const auto open = listen_in(scratch / "open");
@@ -93,7 +93,7 @@ TEST_CASE("where there is but one place, what is wrong with it is the error")
     CHECK_FALSE(has_come(open));
 }
 
-TEST_CASE("no server anywhere is no error")
+TEST_CASE("finding no server is not an error")
 {
     const Scratch scratch;
 
@@ -113,12 +113,12 @@ TEST_CASE("what another user listens with is refused, also in a directory of our
 
     REQUIRE_FALSE(found.has_value());
     CHECK(found.error().code() == ErrorCode::refused);
-    CHECK(found.error().message() == "what listens at \"" + scratch / "place/cleatd.sock" + "\" belongs to user 61001");
+    CHECK(found.error().message() == "the socket \"" + scratch / "place/cleatd.sock" + "\" belongs to user 61001");
 }
 
-TEST_CASE("a directory of another user's is passed over, and nobody connects there")
+TEST_CASE("another user's directory is passed over, and no connection is made there")
 {
-    if (::geteuid() != 0) return; // only root can make one
+    if (::geteuid() != 0) return; // only root can create one
     const Scratch scratch;
     const auto theirs = listen_in(scratch / "theirs", OTHER);
     REQUIRE(::chown((scratch / "theirs").c_str(), OTHER, OTHER) == 0);

@@ -46,7 +46,7 @@ TEST_CASE("with mode 2027 a cluster is one glyph, without it each code point cou
     CHECK(terminal_of(FAMILY).screen().cursor.column == 6);
 }
 
-TEST_CASE("a variation selector makes a glyph wide, and what follows goes after it")
+TEST_CASE("a variation selector makes a glyph wide, and the next one follows it")
 {
     const auto terminal = terminal_of(ON + TELEPHONE + "x");
     CHECK(width_at(terminal, 0, 0) == 2);
@@ -70,14 +70,14 @@ TEST_CASE("a glyph that becomes wide in the last column moves to the next line")
     CHECK(terminal.screen().cursor.column == 2);
 }
 
-TEST_CASE("a glyph that becomes wide in the last column moves back where lines do not wrap")
+TEST_CASE("without autowrap a glyph that becomes wide in the last column moves back")
 {
     const auto terminal = terminal_of(ON + "\x1b[?7labcdefghi" + TELEPHONE);
     CHECK(shown(terminal) == "abcdefgh" + TELEPHONE);
     CHECK(terminal.screen().cursor.column == 9);
 }
 
-TEST_CASE("a glyph that becomes wide pushes the rest of the line on where characters are inserted")
+TEST_CASE("in insert mode a glyph that becomes wide pushes the rest of the line on")
 {
     CHECK(shown(ON + "\x1b[4habc\r" + TELEPHONE) == TELEPHONE + "abc");
 }
@@ -89,20 +89,20 @@ TEST_CASE("a control function ends a cluster")
     CHECK(cell_text(terminal, 0, 1) == "\U0001f1ea");
 }
 
-TEST_CASE("a mark joins the glyph in the last column where lines do not wrap")
+TEST_CASE("without autowrap a mark joins the glyph in the last column")
 {
     const auto terminal = terminal_of("\x1b[?7labcdefghijk\u0301");
     CHECK(cell_text(terminal, 0, 8) == "i");
     CHECK(cell_text(terminal, 0, 9) == "k\u0301");
 }
 
-TEST_CASE("mode 2027 can be asked for")
+TEST_CASE("mode 2027 can be queried")
 {
     CHECK(reply("\x1b[?2027$p") == "\x1b[?2027;2$y");
     CHECK(reply("\x1b[?2027h\x1b[?2027$p") == "\x1b[?2027;1$y");
 }
 
-TEST_CASE("a wrap that a wide cluster goes on with is not lost when it is written over by another")
+TEST_CASE("a wrap into a wide cluster is not lost when another overwrites it")
 {
     for (const auto cluster : {TELEPHONE, FLAG, std::string_view("1\ufe0f\u20e3")}) {
         auto terminal = terminal_of(ON + "abcdefghi\U0001f600", {.rows = 3, .columns = 10});
@@ -114,7 +114,7 @@ TEST_CASE("a wrap that a wide cluster goes on with is not lost when it is writte
     CHECK_FALSE(terminal_of(ON + "abcdefghi\U0001f600\x1b[2H\u260e").screen().primary[0]->wrapped);
 }
 
-TEST_CASE("a cluster does not become wider than any line")
+TEST_CASE("a cluster does not become wider than the line")
 {
     const auto terminal = terminal_of("\x1b[?2027h\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa", {.rows = 2, .columns = 1});
 

@@ -93,14 +93,14 @@ TEST_CASE("what a shell says of a line stays with it until it is erased")
     CHECK(unpack(terminal.history().rows(0).at(0), 10, dictionary).mark == Mark{.kinds = Mark::PROMPT | Mark::INPUT});
 }
 
-TEST_CASE("what was said of a command's end before it may be said again without a status")
+TEST_CASE("a second mark of a command's end can come without a status")
 {
     CHECK(mark_at(terminal_of("\x1b]133;D;2\a\x1b]133;D\a"), 0) == Mark{.kinds = Mark::END});
     CHECK(mark_at(terminal_of("\x1b]133;D;x\a"), 0) == Mark{.kinds = Mark::END});
     CHECK(mark_at(terminal_of("\x1b]133;E\a"), 0).is_empty());
 }
 
-TEST_CASE("a progress bar is no notification, and bad base64 no clipboard")
+TEST_CASE("a progress bar is not a notification, and bad base64 is not a clipboard")
 {
     CHECK(terminal_of("\x1b]9;4;1;50\a\x1b]52;c;!!!\a").take_events().empty());
 }
@@ -116,9 +116,9 @@ TEST_CASE("a clipboard of 1 MiB goes through, other strings of 64 KiB, and what 
         const std::string sequence = "\x1b]52;c;" + encode_base64(most + std::string(more, 'x'));
         CHECK(event_of(sequence + "\a") == TerminalEvent{ClipboardTooLongEvent{}});
         CHECK(event_of(sequence + "\x1b\\") == TerminalEvent{ClipboardTooLongEvent{}});
-        CHECK(terminal_of(sequence + "\x18").take_events().empty()); // which would have been none
+        CHECK(terminal_of(sequence + "\x18").take_events().empty()); // which would not have been a clipboard
     }
-    // Of no other string is more than 64 KiB kept.
+    // No other string is kept beyond 64 KiB.
     for (const std::string_view begin : {"\x1b]2;", "\x1b]8;;", "\x1b]520;c;", "\x1bP+q", "\x1bP52;c;"}) {
         Terminal terminal = terminal_of(std::string(begin) + std::string(200'000, 'a'));
         CHECK(terminal.snapshot().tail.size() < 10);
@@ -150,7 +150,7 @@ TEST_CASE("an unfinished clipboard swells no snapshot that is to be shown, and a
     }
 }
 
-TEST_CASE("a clipboard that is too long is said to be dropped wherever the terminal was restored")
+TEST_CASE("a clipboard that is too long is reported as dropped wherever the terminal was restored")
 {
     const std::string sequence = "\x1b]52;c;" + std::string(2U << 20, 'a') + "\a";
     for (const std::size_t cut : {10UL, 1'390'000UL, 1'399'000UL, sequence.size() - 1}) {
@@ -161,7 +161,7 @@ TEST_CASE("a clipboard that is too long is said to be dropped wherever the termi
     }
 }
 
-TEST_CASE("a program that asked for the clipboard is answered as it asked")
+TEST_CASE("a clipboard query gets a reply in the query's form")
 {
     CHECK(clipboard_reply({"c", "\a"}, "hi") == "\x1b]52;c;aGk=\a");
     CHECK(clipboard_reply({"", "\x1b\\"}, "") == "\x1b]52;;\x1b\\");

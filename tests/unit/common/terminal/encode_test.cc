@@ -13,7 +13,7 @@ std::string encoded(std::string_view name, const Modes& modes = {})
 
 } // namespace
 
-TEST_CASE("characters are themselves, in UTF-8")
+TEST_CASE("characters are sent as UTF-8")
 {
     CHECK(encoded("a") == "a");
     CHECK(encoded("\xe4\xb8\x96") == "\xe4\xb8\x96");
@@ -25,7 +25,7 @@ TEST_CASE("characters are themselves, in UTF-8")
     CHECK(encoded("S-a") == "A");
 }
 
-TEST_CASE("named keys are xterm's")
+TEST_CASE("named keys are sent as by xterm")
 {
     CHECK(encoded("Enter") == "\r");
     CHECK(encoded("Tab") == "\t");
@@ -40,7 +40,7 @@ TEST_CASE("named keys are xterm's")
     CHECK(encoded("F12") == "\x1b[24~");
 }
 
-TEST_CASE("modifiers are a parameter")
+TEST_CASE("modifiers are sent as a parameter")
 {
     CHECK(encoded("C-Up") == "\x1b[1;5A");
     CHECK(encoded("S-F1") == "\x1b[1;2P");
@@ -67,7 +67,7 @@ TEST_CASE("modifyOtherKeys tells keys apart that are the same without")
     CHECK(encoded("A", two) == "A");
 }
 
-TEST_CASE("kitty's flag 1 makes what is ambiguous a sequence")
+TEST_CASE("kitty's flag 1 encodes ambiguous keys as sequences")
 {
     const Modes kitty{.keyboard_flags = 1};
     CHECK(encoded("Escape", kitty) == "\x1b[27u");

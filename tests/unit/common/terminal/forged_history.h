@@ -8,7 +8,7 @@
 
 namespace cleat::test {
 
-/// What a snapshot says of a history beside its lines, as in its format: fields of tagged bytes.
+/// The properties of a history besides its lines, as in a snapshot's format: fields of tagged bytes.
 struct ForgedHistory {
     std::uint64_t most_lines = HistoryLimits().lines;
     std::uint64_t most_bytes = HistoryLimits().bytes;
@@ -19,7 +19,7 @@ struct ForgedHistory {
     FIELDS(most_lines, most_bytes, most_line_bytes, first, lines, is_open)
 };
 
-/// The snapshot with that history instead of its own: of fields that are there twice the later one counts.
+/// The snapshot with that history instead of its own: of repeated fields the later one counts.
 inline std::string with_history(std::string snapshot, const ForgedHistory& history, const std::string& lines)
 {
     tagged::Writer writer(snapshot);

@@ -7,7 +7,7 @@
 
 namespace cleat::test {
 
-/// A terminal that was given `bytes`.
+/// A terminal that was fed `bytes`.
 inline Terminal terminal_of(std::string_view bytes, Size size = {.rows = 4, .columns = 10})
 {
     Terminal terminal(size);
@@ -15,7 +15,7 @@ inline Terminal terminal_of(std::string_view bytes, Size size = {.rows = 4, .col
     return terminal;
 }
 
-/// The screen's text after `bytes`, rows separated by `/`, blank rows at the end left out.
+/// The screen's text after `bytes`, with rows separated by `/` and trailing blank rows left out.
 inline std::string shown(const Terminal& terminal)
 {
     auto text = terminal.screen().text();
@@ -30,7 +30,7 @@ inline std::string shown(std::string_view bytes, Size size = {.rows = 4, .column
     return shown(terminal_of(bytes, size));
 }
 
-/// The look of a cell of the active screen.
+/// The style of a cell of the active screen.
 inline Style style_at(const Terminal& terminal, int row, int column)
 {
     const auto screen = terminal.screen();
@@ -38,7 +38,7 @@ inline Style style_at(const Terminal& terminal, int row, int column)
     return cells.style(cells.cells[static_cast<std::size_t>(column)]);
 }
 
-/// What the program is answered.
+/// The replies to the program.
 inline std::string reply(std::string_view bytes)
 {
     return terminal_of(bytes).take_replies();

@@ -16,7 +16,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Bytes that the program has of the allocator. Nothing under the sanitizers, which have one of their own.
+/// Bytes allocated by the program. 0 under the sanitizers, which have their own allocator.
 std::size_t allocated()
 {
     const auto info = ::mallinfo2();
@@ -25,8 +25,8 @@ std::size_t allocated()
 
 constexpr std::size_t MIB = 1U << 20;
 
-/// What anything may be followed by, to be right again: what is unfinished is abandoned, and all that changes how
-/// output is taken is reset.
+/// Makes a terminal right again after any output: abandons what is unfinished, and resets everything that affects how
+/// output is interpreted.
 constexpr std::string_view AFTER = "\x18\x1b[!p\x1b[?1049l\x1b[?1047l\x1b[?2027l\x1b[20l\x1b[0\"q\x1b]8;;\x1b\\\x1b"
                                    "c"
                                    "\x1b[3;4H\x1b[31mas \xe4\xb8\x96 it should\x1b[m be\r\n\x1b[1;7mnext\x1b[m";
@@ -46,7 +46,7 @@ Terminal survives(const std::function<std::string(int)>& piece, int times, std::
     }
     CHECK(std::max(peak, allocated()) - before < most);
 
-    // Whatever it has come to can be written down, read back and told.
+    // Any resulting state can be serialised, parsed and written as VT bytes.
     const auto snapshot = terminal.snapshot();
     const auto bytes = serialise(snapshot);
     CHECK(bytes.size() < most);
@@ -84,19 +84,19 @@ std::string repeated(std::string_view what, int times)
 
 } // namespace
 
-TEST_CASE("strings without end cost no more than the longest that is kept")
+TEST_CASE("unterminated strings cost no more than the longest that is kept")
 {
     for (const std::string_view begin : {"\x1b]0;", "\x1b]8;;", "\x1b]52;c;", "\x1bP$q", "\x1bP1;2q", "\x1b_G", "\x1b^",
                                          "\x1bX", "\x1b]999999999999;", "\x1b]4;1;rgb:"}) {
         CAPTURE(begin.substr(1));
         const std::string megabyte(MIB, 'x');
-        const std::size_t most = begin == "\x1b]52;c;" ? 4 * MIB : MIB; // what is allocated grows by doubling
+        const std::size_t most = begin == "\x1b]52;c;" ? 4 * MIB : MIB; // allocations grow by doubling
         survives([&](int i) { return i == 0 ? std::string(begin) : megabyte; }, scaled(64), most);
         survives([&](int i) { return i == 0 ? std::string(begin) : megabyte + '\x01' + "\xff"; }, scaled(16), most);
     }
 }
 
-TEST_CASE("a string too long is none, and what follows it is shown")
+TEST_CASE("a string that is too long is ignored, and what follows it is shown")
 {
     const auto long_title = "\x1b]0;" + std::string(10 * MIB, 't') + "\x1b\\after";
 
@@ -104,7 +104,7 @@ TEST_CASE("a string too long is none, and what follows it is shown")
     CHECK(terminal_of(long_title).screen().title.empty());
 }
 
-TEST_CASE("control sequences with 10,000 parameters, and with numbers beyond all bounds")
+TEST_CASE("control sequences with 10,000 parameters, and with huge numbers, are harmless")
 {
     for (const char final : std::string("@ABCDEFGHIJKLMPSTXZ`abcdefghjklmnpqrstuvwxyz{|}~")) {
         CAPTURE(final);
@@ -117,7 +117,7 @@ TEST_CASE("control sequences with 10,000 parameters, and with numbers beyond all
     }
 }
 
-TEST_CASE("UTF-8 that is none: overlong, surrogates, beyond U+10FFFF, cut short, without a beginning")
+TEST_CASE("malformed UTF-8 is harmless: overlong, surrogates, beyond U+10FFFF, cut short, without a beginning")
 {
     for (const std::string_view bad : {"\xc0\x80",
                                        "\xc1\xbf",
@@ -148,7 +148,7 @@ TEST_CASE("UTF-8 that is none: overlong, surrogates, beyond U+10FFFF, cut short,
     }
 }
 
-TEST_CASE("C1 controls as characters are nothing")
+TEST_CASE("C1 controls as characters are ignored")
 {
     std::string all;
     for (int c = 0x80; c < 0xa0; ++c) all += std::string("\xc2") + static_cast<char>(c);
@@ -157,7 +157,7 @@ TEST_CASE("C1 controls as characters are nothing")
     survives_once(repeated(all, 1'000), MIB);
 }
 
-TEST_CASE("a thousand combining marks on one cell, and on every cell")
+TEST_CASE("a thousand combining marks on one cell, and on every cell, are harmless")
 {
     const auto marked = "a" + repeated("\xcc\x81", 1'000) + "b";
 
@@ -171,7 +171,7 @@ TEST_CASE("a thousand combining marks on one cell, and on every cell")
         survives_once("\x1b[?2027h\xf0\x9f\x91\xa9" + repeated(joiner, 10'000), MIB);
 }
 
-TEST_CASE("a million changes of style on one row")
+TEST_CASE("a million changes of style on one row are harmless")
 {
     survives(
         [](int i) {
@@ -184,7 +184,7 @@ TEST_CASE("a million changes of style on one row")
 
 TEST_SUITE_BEGIN("colours");
 
-TEST_CASE("ten million different colours and links are forgotten when their cells are")
+TEST_CASE("ten million different colours and links are dropped with their cells")
 {
     const int each = scaled(5'000'000);
     survives(
@@ -206,7 +206,7 @@ TEST_CASE("ten million different colours and links are forgotten when their cell
 
 TEST_SUITE_END();
 
-TEST_CASE("the alternate screen in the alternate screen is the alternate screen")
+TEST_CASE("entering the alternate screen twice is the same as once")
 {
     const std::vector<std::string> ways = {
         "\x1b[?1049h", "\x1b[?47h", "\x1b[?1047h", "\x1b[?1048h",
@@ -216,7 +216,7 @@ TEST_CASE("the alternate screen in the alternate screen is the alternate screen"
     CHECK(shown("main" + repeated("\x1b[?1049h", 1'000) + "\x1b[2Japp\x1b[?1049l") == "main");
 }
 
-TEST_CASE("stacks have a bottom and a top: keyboards, titles, saved cursors")
+TEST_CASE("the stacks of keyboards, titles and saved cursors are bounded at both ends")
 {
     survives([](int i) { return "\x1b[>" + std::to_string(i % 32) + "u"; }, scaled(200'000), MIB);
     survives([](int i) { return "\x1b]0;" + std::string(1'000, 't') + std::to_string(i) + "\a\x1b[22;0t"; },
@@ -230,7 +230,7 @@ TEST_CASE("stacks have a bottom and a top: keyboards, titles, saved cursors")
         scaled(200'000), MIB);
 }
 
-TEST_CASE("questions that nobody's answers are read for, bells and notifications are bounded")
+TEST_CASE("queries whose replies are never read, bells and notifications are bounded")
 {
     auto terminal =
         survives([](int) { return repeated("\x1b[c\x1b[6n\x1b[18t\x1bP$qm\x1b\\\x1b]4;1;?\a\x1b[?u", 100); },
@@ -243,7 +243,7 @@ TEST_CASE("questions that nobody's answers are read for, bells and notifications
     CHECK(terminal.take_events().size() <= 256);
 }
 
-TEST_CASE("a palette of more colours than there are, and prompts without end")
+TEST_CASE("setting more colours than there are, and endless prompts, are harmless")
 {
     survives([](int i) { return "\x1b]4;" + std::to_string(i) + ";rgb:12/34/56\a"; }, scaled(200'000), MIB);
     survives([](int i) { return "\x1b]133;" + std::string(1, "ABCD"[i % 4]) + ";" + std::to_string(i) + "\a"; },
@@ -260,7 +260,7 @@ TEST_CASE("repeating, scrolling and inserting more than there is room for takes 
     }
 }
 
-TEST_CASE("lines without end are bounded in the history")
+TEST_CASE("unbounded lines are bounded in the history")
 {
     const std::string piece(64U << 10, 'x');
     const auto terminal = survives([&](int) { return piece; }, scaled(500), 2 * MIB);
@@ -269,7 +269,7 @@ TEST_CASE("lines without end are bounded in the history")
     survives([](int) { return std::string(60'000, '\n'); }, scaled(100), 2 * MIB);
 }
 
-TEST_CASE("on one row or one column everything works, with glyphs that no line has room for too")
+TEST_CASE("everything works on one row or one column, including glyphs too wide for any line")
 {
     for (const Size size :
          {Size{.rows = 1, .columns = 1}, Size{.rows = 3, .columns = 1}, Size{.rows = 1, .columns = 3}}) {
@@ -285,14 +285,14 @@ TEST_CASE("on one row or one column everything works, with glyphs that no line h
     }
 }
 
-TEST_CASE("at the last column of lines that do not wrap a mark goes onto the character before it")
+TEST_CASE("without autowrap a mark in the last column joins the character before it")
 {
     const auto terminal = terminal_of("\x1b[?7labcdefghijkl\xcc\x81", {.rows = 1, .columns = 10});
 
     CHECK(shown(terminal) == "abcdefghil\xcc\x81");
 }
 
-TEST_CASE("resizing without end between output costs no more than what is kept")
+TEST_CASE("any number of resizes between output costs no more than what is kept")
 {
     Terminal terminal({.rows = 24, .columns = 80}, {.lines = 1'000});
     terminal.feed(
@@ -306,7 +306,7 @@ TEST_CASE("resizing without end between output costs no more than what is kept")
     CHECK(terminal.history().end() - terminal.history().first() <= 1'100);
 }
 
-TEST_CASE("the largest sizes there are work, and no others are valid")
+TEST_CASE("the largest sizes work, and no larger ones are valid")
 {
     CHECK_FALSE(is_valid(Size{.rows = 32'767, .columns = 32'767}));
     CHECK_FALSE(is_valid(Size{.rows = 1'000, .columns = 1'000}));
@@ -323,7 +323,7 @@ TEST_CASE("the largest sizes there are work, and no others are valid")
 
 TEST_CASE("a forged snapshot takes no more memory than a screen and a small multiple of its bytes")
 {
-    // As many rows of history as the bytes can be taken for, each of the most empty cells.
+    // As many rows of history as the bytes can be parsed as, each with the largest number of empty cells.
     const std::string line("\1\10\0\xe8\7\0\3\4\xe8\7", 10);
     std::string lines;
     for (int i = 0; i < 2'000; ++i) lines += line;
@@ -338,12 +338,12 @@ TEST_CASE("a forged snapshot takes no more memory than a screen and a small mult
     CHECK(read->history.end() == 2'000);
 }
 
-TEST_CASE("a line of few bytes that is wide when it is laid out anew costs no more than a long text")
+TEST_CASE("a line of few bytes that is wide when laid out again costs no more than a long text")
 {
     constexpr Size WIDE{.rows = 24, .columns = 1'000};
     const auto cost = [&](const std::string& row) {
         Terminal terminal(WIDE);
-        for (int i = 0; i < 5'000; ++i) terminal.feed(row); // each row goes on in the next
+        for (int i = 0; i < 5'000; ++i) terminal.feed(row); // each row continues in the next
         const AllocatedBytes allocated;
         terminal.resize({.rows = 24, .columns = 1});
         terminal.resize({.rows = 24, .columns = 40});

@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-// What holds for each line of MODES and QUIET_MODES: a mode that is added there is tested here, and has to be in the
-// pages.
+// Properties of each line of MODES and QUIET_MODES: a mode added there is tested here, and must be in the manual pages.
 
 using namespace cleat;
 using namespace cleat::test;
@@ -50,7 +49,7 @@ std::string sequence(const AnyMode& mode, std::string_view final)
 /// DECRPM's value for the mode after `bytes`.
 int status_after(const std::string& bytes, const AnyMode& mode)
 {
-    auto terminal = terminal_of("\x1b[?40h" + bytes); // so that mode 3 does something
+    auto terminal = terminal_of("\x1b[?40h" + bytes); // so that mode 3 has an effect
     (void)terminal.take_replies();
     terminal.feed(sequence(mode, "$p"));
     const std::string answer = terminal.take_replies();
@@ -82,7 +81,7 @@ bool says(const std::vector<std::string>& lines, const std::string& prefix, cons
 
 } // namespace
 
-TEST_CASE("every mode of the tables is set, reset and reported, or fixed and reported so")
+TEST_CASE("every mode in the tables is set, reset and reported, or fixed and reported so")
 {
     for (const AnyMode& mode : all_modes()) {
         CAPTURE(mode.name);
@@ -102,7 +101,7 @@ TEST_CASE("every mode of the tables is set, reset and reported, or fixed and rep
     }
 }
 
-TEST_CASE("every mode of the tables is in a snapshot")
+TEST_CASE("every mode in the tables is in a snapshot")
 {
     for (const AnyMode& mode : all_modes()) {
         if (is_fixed(mode)) continue;
@@ -117,7 +116,7 @@ TEST_CASE("every mode of the tables is in a snapshot")
     }
 }
 
-TEST_CASE("a soft reset gives the modes of the tables that say so their defaults, and spares the others")
+TEST_CASE("a soft reset resets the modes that the tables say it does, and spares the others")
 {
     const auto check = [](const auto& table) {
         for (const auto& entry : table) {
@@ -133,7 +132,7 @@ TEST_CASE("a soft reset gives the modes of the tables that say so their defaults
     check(QUIET_MODES);
 }
 
-TEST_CASE("every mode of the tables is in TERMINAL.md, and those of Modes among the keys of cleat(1)")
+TEST_CASE("every mode in the tables is in TERMINAL.md, and those of Modes among the keys of cleat(1)")
 {
     const auto terminal = lines_of(CLEAT_TERMINAL_PAGE);
     for (const AnyMode& mode : all_modes()) {

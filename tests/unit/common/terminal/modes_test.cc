@@ -12,7 +12,7 @@ TEST_CASE("modes are saved and restored one by one")
     CHECK(reply("\x1b[?1000h\x1b[?1000s\x1b[?1000l\x1b[?1000r\x1b[?1000$p") == "\x1b[?1000;1$y");
 }
 
-TEST_CASE("a mode that was not saved is not changed by restoring it")
+TEST_CASE("restoring a mode that was not saved does not change it")
 {
     CHECK(reply("\x1b[?7r\x1b[?7$p") == "\x1b[?7;1$y");
     CHECK(reply("\x1b[?7s\x1b"
@@ -31,12 +31,12 @@ TEST_CASE("modes without effect are kept and reported")
 
 TEST_CASE("a mode that is reported as set works")
 {
-    // A locked keyboard, a Backspace key that sends BS, and a local echo are not to be had.
+    // A locked keyboard, a Backspace key that sends BS, and local echo are not available.
     CHECK(reply("\x1b[2h\x1b[2$p") == "\x1b[2;4$y");
     CHECK(reply("\x1b[?67h\x1b[?67$p") == "\x1b[?67;4$y");
     CHECK(reply("\x1b[12l\x1b[12$p") == "\x1b[12;3$y");
 
-    // Nor mouse reports in pixels where nobody knows how large a cell is.
+    // Nor are mouse reports in pixels while the size of a cell is unknown.
     Terminal terminal = terminal_of("\x1b[?1003;1016h\x1b[?1016$p");
     CHECK(terminal.take_replies() == "\x1b[?1016;0$y");
     CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;3;2M");
@@ -51,7 +51,7 @@ TEST_CASE("a mode that is reported as set works")
     CHECK(terminal.take_replies() == "\x1b[?1016;2$y");
     CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;3;2M");
 
-    // What is no report of cells is left alone, and so is one in another encoding.
+    // Anything but a report in cells is unchanged, and so is one in another encoding.
     terminal.feed("\x1b[?1016h");
     for (const std::string_view other :
          {"", "x", "\x1b[<0;3M", "\x1b[<0;0;1M", "\x1b[<0;3;2", "\x1b[M !!", "\x1b[<;;M"})
@@ -106,7 +106,7 @@ TEST_CASE("a change of level is a soft reset")
 
 TEST_CASE("backspace leads back into a line that goes on in this one")
 {
-    // With mode 45 into a line that wrapped, to its last column; a pending wrap is a step of its own.
+    // With mode 45 into a line that wrapped, to its last column; a pending wrap counts as a step.
     CHECK(reply("\x1b[?45habcdefghijkl\b\b\b\x1b[6n") == "\x1b[1;10R");
     CHECK(reply("\x1b[?45habcdefghijkl\x1b[12D\x1b[6n") == "\x1b[1;1R");
     CHECK(reply("\x1b[?45habcdefghijkl\x1b[99D\x1b[6n") == "\x1b[1;1R");

@@ -29,7 +29,7 @@ TEST_CASE("a colour has many forms")
     CHECK(selected("39;49;59", selected("31;41;58;5;1")) == Style{});
 }
 
-TEST_CASE("what follows a colour is not lost")
+TEST_CASE("parameters after a colour are not lost")
 {
     CHECK(selected("38;5;1;1").has(Attribute::bold));
     CHECK(selected("38:2::1:2:3;1").has(Attribute::bold));
@@ -59,7 +59,7 @@ TEST_CASE("attributes go on and off")
     CHECK(selected("24", selected("4:5")).underline == Underline::none);
 }
 
-TEST_CASE("SGR leaves protection alone")
+TEST_CASE("SGR does not change protection")
 {
     Style guarded;
     guarded.set(Attribute::guarded, true);

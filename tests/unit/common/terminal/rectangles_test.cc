@@ -31,7 +31,7 @@ TEST_CASE("an area is copied, over itself too, and what does not fit is left out
     CHECK(changed("\x1b[1;1;2;3;1;4;7;1$v") == "abcdefgh/ijklmnop/qrstuvwx/yz0123ab");
 }
 
-TEST_CASE("corners that are not given are the screen's, and an area upside down is none")
+TEST_CASE("missing corners are the screen's, and an inverted area is empty")
 {
     CHECK(changed("\x1b[46;3;3$x") == "abcdefgh/ijklmnop/qr....../yz......");
     CHECK(changed("\x1b[46$x") == "......../......../......../........");
@@ -40,7 +40,7 @@ TEST_CASE("corners that are not given are the screen's, and an area upside down 
     CHECK(changed("\x1b[46;4;8;99;99$x") == "abcdefgh/ijklmnop/qrstuvwx/yz01234.");
 }
 
-TEST_CASE("areas are counted from the margins in origin mode, and not limited by them")
+TEST_CASE("areas are relative to the margins in origin mode, and not limited by them")
 {
     const std::string margins = "\x1b[?69h\x1b[2;3r\x1b[3;5s";
     CHECK(changed(margins + "\x1b[46;1;1;1;2$x") == "..cdefgh/ijklmnop/qrstuvwx/yz012345");
@@ -48,7 +48,7 @@ TEST_CASE("areas are counted from the margins in origin mode, and not limited by
     CHECK(changed(margins + "\x1b[?6h\x1b[1;1;1;2;1;2;4;1$v") == "abcdefgh/ijklmnop/qrstuklx/yz012345");
 }
 
-TEST_CASE("an area is filled with what can be printed, as the pen has it")
+TEST_CASE("an area is filled with printable characters, in the pen's rendition")
 {
     auto terminal = terminal_of(FILLED + "\x1b[1;41m\x1b[233;2;2;2;3$x", SIZE);
     CHECK(shown(terminal) == "abcdefgh/i\u00e9\u00e9lmnop/qrstuvwx/yz012345");
@@ -60,7 +60,7 @@ TEST_CASE("an area is filled with what can be printed, as the pen has it")
     CHECK(changed("\x1b(0\x1b[113;1;1;1;2$x") == "\u2500\u2500cdefgh/ijklmnop/qrstuvwx/yz012345");
 }
 
-TEST_CASE("an area is erased, or but for what is protected, of which the look stays")
+TEST_CASE("an area is erased, with or without protected characters, whose rendition stays")
 {
     CHECK(changed("\x1b[2;2;3;3$z") == "abcdefgh/i  lmnop/q  tuvwx/yz012345");
 
@@ -89,13 +89,13 @@ TEST_CASE("attributes of the characters from corner to corner are changed, as te
     CHECK(has(terminal, 0, 7, Attribute::bold));
     CHECK(has(terminal, 1, 0, Attribute::bold));
     CHECK(has(terminal, 1, 4, Attribute::bold));
-    CHECK_FALSE(has(terminal, 1, 5, Attribute::bold)); // where nothing is
+    CHECK_FALSE(has(terminal, 1, 5, Attribute::bold)); // in empty cells
     CHECK(style_at(terminal, 2, 2).underline == Underline::single);
     CHECK(style_at(terminal, 2, 3).underline == Underline::none);
     CHECK(shown(terminal) == "abcdefgh/ijklm/qrstuvwx/yz012345");
 }
 
-TEST_CASE("attributes of a rectangle are changed where nothing is too, after DECSACE")
+TEST_CASE("after DECSACE attributes of a rectangle are changed, including empty cells")
 {
     const auto terminal = terminal_of("ab\x1b[2*x\x1b[1;2;2;4;7$r", SIZE);
 
@@ -119,7 +119,7 @@ TEST_CASE("attributes are switched off by their numbers, all by 0, and colours s
     CHECK(style_at(terminal, 0, 2).underline == Underline::none);
 }
 
-TEST_CASE("attributes are reversed, each glyph's once")
+TEST_CASE("attributes are reversed, once for each glyph")
 {
     const auto terminal = terminal_of("\x1b[1ma\xe4\xb8\x96\x1b[2*x\x1b[1;1;1;3;1;4$t", SIZE);
     CHECK_FALSE(has(terminal, 0, 0, Attribute::bold));
@@ -133,7 +133,7 @@ TEST_CASE("attributes are reversed, each glyph's once")
     CHECK(style_at(all, 0, 0).underline == Underline::none);
 }
 
-TEST_CASE("areas leave the cursor and its pending wrap alone")
+TEST_CASE("areas do not change the cursor and its pending wrap")
 {
     const auto terminal = terminal_of("abcdefgh\x1b[46;2;1;2;2$x\x1b[1;1;1;1;1;3;3;1$v\x1b[4;1;4;1$z", SIZE);
 
@@ -141,7 +141,7 @@ TEST_CASE("areas leave the cursor and its pending wrap alone")
     CHECK(shown(terminal) == "abcdefgh/../  a");
 }
 
-TEST_CASE("no wrap is pending behind a glyph that an area took away")
+TEST_CASE("no wrap is pending behind a glyph that an area removed")
 {
     CHECK_FALSE(terminal_of("abcdefgh\x1b[1;8;1;8$z", SIZE).screen().cursor.pending_wrap);
     CHECK_FALSE(terminal_of("abcdefgh\x1b[2;1;2;1;1;1;8;1$v", SIZE).screen().cursor.pending_wrap);
@@ -149,7 +149,7 @@ TEST_CASE("no wrap is pending behind a glyph that an area took away")
     CHECK(terminal_of("abcdefgh\x1b[1;1;1;1;1;1;8;1$v", SIZE).screen().cursor.pending_wrap);
 }
 
-TEST_CASE("there are no areas below the level of a VT420")
+TEST_CASE("there are no area functions below the level of a VT420")
 {
     CHECK(changed("\x1b[63\"p\x1b[46;2;2;3;3$x\x1b[1;1;1;1;1;3;3;1$v") == changed(""));
 }

@@ -57,14 +57,14 @@ TEST_CASE("settings that cannot be changed are reported as they are")
     CHECK(reply("\x1bP$q$}\x1b\\\x1bP$q$~\x1b\\") == "\x1bP1$r0$}\x1b\\\x1bP1$r0$~\x1b\\");
 }
 
-TEST_CASE("what a VT420 has and this has not is reported as absent")
+TEST_CASE("features of a VT420 that are missing here are reported as absent")
 {
     CHECK(reply("\x1b[?15n\x1b[?25n\x1b[?26n") == "\x1b[?13n\x1b[?20n\x1b[?27;1;0;0n");
     CHECK(reply("\x1b[?53n\x1b[?55n\x1b[?56n") == "\x1b[?50n\x1b[?50n\x1b[?57;0n");
     CHECK(reply("\x1b[?62n\x1b[?63;9n\x1b[?75n\x1b[?85n") == "\x1b[0*{\x1bP9!~0000\x1b\\\x1b[?70n\x1b[?83n");
 }
 
-TEST_CASE("titles are told where reading back is allowed, in hexadecimal if that is wanted")
+TEST_CASE("titles are reported if reading back is allowed, in hexadecimal on request")
 {
     auto terminal = terminal_of("");
     terminal.set_readback(Readback::allowed);
@@ -72,7 +72,7 @@ TEST_CASE("titles are told where reading back is allowed, in hexadecimal if that
     CHECK(terminal.take_replies() == "\x1b]lab\x1b\\\x1b]Lc\x1b\\\x1b]l6162\x1b\\\x1b]lab\x1b\\");
 }
 
-TEST_CASE("titles are given in hexadecimal where that is set, and are left alone by what is none")
+TEST_CASE("titles are set in hexadecimal in that mode, and malformed ones change nothing")
 {
     CHECK(terminal_of("\x1b[>0t\x1b]2;6162\a").screen().title == "ab");
     CHECK(terminal_of("\x1b]2;ab\a\x1b[>0t\x1b]2;616\a\x1b]2;6x\a").screen().title == "ab");
@@ -84,7 +84,7 @@ TEST_CASE("titles are given in hexadecimal where that is set, and are left alone
     CHECK(terminal_of("\x1b[>0t\x1b]2;07611b62\a").screen().title == "ab");
 }
 
-TEST_CASE("colours are what the program set, or the user's, or xterm's")
+TEST_CASE("colours are reported as set by the program, or the user's, or xterm's")
 {
     CHECK(reply("\x1b]4;1;?\a") == "\x1b]4;1;rgb:cdcd/0000/0000\a");
     CHECK(reply("\x1b]4;1;#123456\a\x1b]4;1;?\x1b\\") == "\x1b]4;1;rgb:1212/3434/5656\x1b\\");
@@ -120,7 +120,7 @@ TEST_CASE("all colours follow one rule: what the program set, else what the user
     CHECK(asked(restored) == users);
 }
 
-TEST_CASE("digits after a hash are the highest of a colour, as XParseColor has it")
+TEST_CASE("digits after a hash are the high digits of a colour, as in XParseColor")
 {
     CHECK(reply("\x1b]11;#18f\a\x1b]11;?\a") == "\x1b]11;rgb:1010/8080/f0f0\a");
     CHECK(reply("\x1b]11;#123456\a\x1b]11;?\a") == "\x1b]11;rgb:1212/3434/5656\a");
@@ -170,7 +170,7 @@ TEST_CASE("some capabilities are known by name")
 {
     CHECK(reply("\x1bP+q544e;436f\x1b\\") ==
           "\x1bP1+r544E=787465726D2D323536636F6C6F72\x1b\\\x1bP1+r436F=323536\x1b\\");
-    // Ms, by which editors know that a clipboard can be set: \x1b]52;%p1%s;%p2%s\a
+    // Ms, by which editors recognise that the clipboard can be set: \x1b]52;%p1%s;%p2%s\a
     CHECK(reply("\x1bP+q4d73\x1b\\") == "\x1bP1+r4D73=1B5D35323B25703125733B257032257307\x1b\\");
     CHECK(reply("\x1bP+q6162\x1b\\") == "\x1bP0+r6162\x1b\\");
     CHECK(reply("\x1bP+qzz\x1b\\").empty());
@@ -185,7 +185,7 @@ TEST_CASE("keyboard flags are reported, and kept for each screen")
     CHECK(reply("\x1b[>1u\x1b[>1u\x1b[<9u\x1b[?u") == "\x1b[?0u");
 }
 
-TEST_CASE("a program that never reads its answers loses those beyond 64 KiB")
+TEST_CASE("a program that never reads its replies loses those beyond 64 KiB")
 {
     Terminal terminal(Size{});
     for (int i = 0; i < 100'000; ++i) terminal.feed("\x1b[c");
@@ -193,7 +193,7 @@ TEST_CASE("a program that never reads its answers loses those beyond 64 KiB")
     CHECK(terminal.take_replies().size() <= 64U << 10);
 }
 
-TEST_CASE("what was asked of a clipboard is not for the terminal to answer")
+TEST_CASE("the terminal does not reply to clipboard queries itself")
 {
     auto terminal = terminal_of("\x1b]52;c;?\a");
 

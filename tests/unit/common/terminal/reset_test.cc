@@ -7,7 +7,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// As much as can be changed of a terminal. The saved cursor is that of the screen that is shown in the end.
+/// Changes as much of a terminal as possible. The saved cursor is that of the screen shown at the end.
 const std::string EVERYTHING = "text\x1b[2;3r\x1b[?69h\x1b[2;8s\x1b[?1;5;6;12;41;42;45;66;67;1045;1004;2004;1003;1006h"
                                "\x1b[?7;25l\x1b[2;4;20h\x1b[3;3H\x1b[1;4;31m\x1b[1\"q\x1b(0\x1b)A\x0e\x1b"
                                "7\x1b[3g\x1b[5 q\x1b[2*x\x1b[>0;1t\x1b[22t\x1b[?7s\x1b[>1u\x1b[>4;2m\x1b]8;;http://a/\a"
@@ -15,7 +15,7 @@ const std::string EVERYTHING = "text\x1b[2;3r\x1b[?69h\x1b[2;8s\x1b[?1;5;6;12;41
 
 } // namespace
 
-TEST_CASE("a soft reset resets what a VT510's does, and what xterm's does beyond it")
+TEST_CASE("a soft reset resets what a VT510's does, and what xterm resets besides")
 {
     const auto before = terminal_of(EVERYTHING).snapshot().state;
 
@@ -32,7 +32,7 @@ TEST_CASE("a soft reset resets what a VT510's does, and what xterm's does beyond
     CHECK(state.charsets == Charsets{});
     CHECK(state.pen == Pen{});
     CHECK_FALSE(state.saved(Side::primary).has_value());
-    // xterm's defaults, where they are others, and what it has and a VT510 has not.
+    // xterm's defaults where they differ, and what it has and a VT510 has not.
     CHECK(state.modes.autowrap);
     CHECK_FALSE(state.modes.reverse_wrap);
     CHECK_FALSE(state.quiet_modes.unbounded_reverse_wrap);
@@ -40,7 +40,7 @@ TEST_CASE("a soft reset resets what a VT510's does, and what xterm's does beyond
     CHECK(state.modes.modify_other_keys == 0);
     CHECK(state.cursor.shape == CursorShape::standard);
 
-    // All else stays.
+    // Everything else stays.
     CHECK(state.cursor.row == before.cursor.row);
     CHECK(state.cursor.column == before.cursor.column);
     CHECK(state.modes.newline);
@@ -56,7 +56,7 @@ TEST_CASE("a soft reset resets what a VT510's does, and what xterm's does beyond
     CHECK(state.level == before.level);
 }
 
-TEST_CASE("a reset leaves nothing of what a program set but the title")
+TEST_CASE("a reset removes everything that a program set except the title")
 {
     auto state = terminal_of(EVERYTHING + "\x1b[?1049h\x1b[62\"p\x1bV\x1b"
                                           "c")

@@ -14,7 +14,7 @@ std::string resized(std::string_view bytes, Size from, Size to)
     return shown(terminal);
 }
 
-/// Which rows of the screen are said to have been returned, from the first: y or n.
+/// Which rows of the screen are marked as returned, from the first: y or n.
 std::string returned(const Terminal& terminal)
 {
     std::string out;
@@ -25,7 +25,7 @@ std::string returned(const Terminal& terminal)
 
 } // namespace
 
-TEST_CASE("long lines are broken anew")
+TEST_CASE("long lines are wrapped again")
 {
     CHECK(resized("0123456789abc\r\nx", {.rows = 4, .columns = 10}, {.rows = 5, .columns = 5}) == "01234/56789/abc/x");
     CHECK(resized("0123456789abc\r\nx", {.rows = 4, .columns = 10}, {.rows = 4, .columns = 20}) == "0123456789abc/x");
@@ -48,7 +48,7 @@ TEST_CASE("the cursor stays with its text")
     CHECK(terminal.screen().cursor.column == 14);
 }
 
-TEST_CASE("a screen that shrinks gives up blank rows before text")
+TEST_CASE("a screen that shrinks drops blank rows before text")
 {
     auto terminal = terminal_of("a\r\nb", {.rows = 5, .columns = 10});
     terminal.resize({.rows = 2, .columns = 10});
@@ -78,7 +78,7 @@ TEST_CASE("a screen that grows brings lines back from the history")
     CHECK(shown(terminal) == "1/2/3/4/5");
 }
 
-TEST_CASE("a line that lies across the border is one line still")
+TEST_CASE("a line that crosses the border to the history stays one line")
 {
     auto terminal = terminal_of("0123456789abcdefghij", {.rows = 1, .columns = 10});
     CHECK(terminal.history().is_open());
@@ -88,7 +88,7 @@ TEST_CASE("a line that lies across the border is one line still")
     CHECK(terminal.history().end() == 0);
 }
 
-TEST_CASE("the primary screen reflows behind the alternate one, with the cursor that it will get back")
+TEST_CASE("the primary screen reflows behind the alternate one, with its saved cursor")
 {
     auto terminal = terminal_of("0123456789abc\x1b[?1049happ", {.rows = 4, .columns = 10});
     terminal.resize({.rows = 4, .columns = 20});
@@ -133,7 +133,7 @@ TEST_CASE("links, wide glyphs and colours survive narrow screens")
     CHECK(terminal.screen() == before);
 }
 
-TEST_CASE("a double-width glyph survives being on one column, and output and a snapshot there")
+TEST_CASE("a double-width glyph survives a width of one column, and output and a snapshot there")
 {
     auto terminal = terminal_of("a\xe4\xb8\x96\xe7\x95\x8c", {.rows = 2, .columns = 6});
 
@@ -145,7 +145,7 @@ TEST_CASE("a double-width glyph survives being on one column, and output and a s
     CHECK(shown(terminal) == "a\xe4\xb8\x96\xe7\x95\x8c/x");
 }
 
-TEST_CASE("a line whose rest was erased does not take in what stands there now when it comes back from the history")
+TEST_CASE("a line whose rest was erased does not absorb what is there now when it returns from the history")
 {
     auto terminal = terminal_of("one line of text\x1b[H\x1b[2Kother", {.rows = 1, .columns = 10});
     REQUIRE(terminal.history().end() == 1);
@@ -158,7 +158,7 @@ TEST_CASE("a line whose rest was erased does not take in what stands there now w
     CHECK(shown(terminal) == "one line o/other");
 }
 
-TEST_CASE("a history at its bound has lost nothing when the screen has its size again")
+TEST_CASE("a history at its bound has lost nothing when the screen returns to its size")
 {
     Terminal terminal({.rows = 4, .columns = 10}, {.lines = 2});
     terminal.feed("1\r\n2\r\n3\r\n4\r\n5\r\n6");
@@ -171,7 +171,7 @@ TEST_CASE("a history at its bound has lost nothing when the screen has its size 
     CHECK(shown(terminal) == "3/4/5/6");
 }
 
-TEST_CASE("rows that came back from the history are said to have been returned, until something is written over them")
+TEST_CASE("rows from the history are marked as returned, until something is written over them")
 {
     auto terminal = terminal_of("1\r\n2\r\n3\r\n4\r\n5", {.rows = 2, .columns = 10});
     CHECK(returned(terminal) == "nn");

@@ -10,7 +10,7 @@ using namespace cleat;
 
 namespace {
 
-/// Writes down what a scanner finds.
+/// Records what a scanner finds.
 class Notes final : public Scanner::Sink {
  public:
     void text(std::string_view run) override { out += "text " + std::string(run) + '\n'; }
@@ -67,7 +67,7 @@ std::string tail(std::string_view bytes)
     return scanner.tail();
 }
 
-/// The text among the notes.
+/// The text among the records.
 std::string text_of(const std::string& notes)
 {
     std::string out;
@@ -79,20 +79,20 @@ std::string text_of(const std::string& notes)
 
 } // namespace
 
-TEST_CASE("text, controls, escapes and sequences are told apart")
+TEST_CASE("text, controls, escapes and sequences are distinguished")
 {
     CHECK(found("ab\x1b[1;2mc\r\x1b(0\x1b"
                 "7") == "text ab\nsequence 1;2m\ntext c\ncontrol 13\nescape (0\nescape 7\n");
     CHECK(found("\x1b[?25l\x1b[>4;2m\x1b[2 q\x1b[!p") == "sequence ?25l\nsequence >4;2m\nsequence 2 q\nsequence !p\n");
 }
 
-TEST_CASE("parameters may be missing, and have parts")
+TEST_CASE("parameters can be missing, and have parts")
 {
     CHECK(found("\x1b[;5H\x1b[m\x1b[4:3;38:2::1:2:3m") == "sequence ;5H\nsequence m\nsequence 4:3;38:2::1:2:3m\n");
     CHECK(found("\x1b[99999999999999C") == "sequence 65535C\n");
 }
 
-TEST_CASE("of many parameters the first 32 are kept")
+TEST_CASE("the first 32 of many parameters are kept")
 {
     std::string many = "\x1b[1";
     for (int i = 0; i < 40; ++i) many += ";1";
@@ -109,7 +109,7 @@ TEST_CASE("controls inside a sequence act at once")
                 "C") == "sequence 2C\n");
 }
 
-TEST_CASE("CAN and SUB abandon a sequence, ESC begins another")
+TEST_CASE("CAN and SUB abandon a sequence, ESC starts another")
 {
     CHECK(found("\x1b[2\x18"
                 "C") == "text C\n");
@@ -136,7 +136,7 @@ TEST_CASE("the Linux console's palette sequences end without a terminator, as in
         {"a\x1b]Pzz-zz:;b", "ab"},
         {"a\x1b]PPP0aabbccb", "accb"},
         {"a\x1b]P0a;b;c;b", "ab"},
-        // Controls count, but for those that end a string anyway.
+        // Controls count, except those that end a string anyway.
         {"a\x1b]P0aab\nccb", "ab"},
         {std::string_view("a\x1b]P0aa\0\x7f"
                           "ccb",
@@ -152,7 +152,7 @@ TEST_CASE("the Linux console's palette sequences end without a terminator, as in
          "ab"},
         {"a\x1b]P0aab\x1b[mccb", "accb"},
         {"a\x1b]P0a\x1b]0;x\ab", "ab"},
-        // A terminator after the end is one of nothing.
+        // A terminator after the end terminates nothing.
         {"a\x1b]P0aabbcc\x1b\\b", "ab"},
         {"a\x1b]R\x1b\\b", "ab"},
         // Other strings are treated alike.
@@ -163,7 +163,7 @@ TEST_CASE("the Linux console's palette sequences end without a terminator, as in
         {"a\x1b_P0a\a"
          "abbccb",
          "acb"},
-        // Elsewhere in a string the letters mean nothing.
+        // Elsewhere in a string the letters have no meaning.
         {"a\x1b]0;R\ab", "ab"},
         {"a\x1b]\nRb\a", "a"},
         {"a\x1b_xR\x1b\\b", "ab"},
@@ -206,7 +206,7 @@ TEST_CASE("what is too long is swallowed to its end")
     CHECK(tail("\x1b[" + std::string(20'000, '1')).size() < 300);
 }
 
-TEST_CASE("characters are never split over two runs")
+TEST_CASE("characters are never split between two runs")
 {
     CHECK(found_by_bytes("\xe4\xb8\x96") == "text \xe4\xb8\x96\n");
     CHECK(tail("a\xe4\xb8") == "\xe4\xb8");

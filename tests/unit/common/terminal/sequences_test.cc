@@ -7,7 +7,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Row and column, from 1 as sequences count them.
+/// Row and column, from 1 as in sequences.
 std::string at(std::string_view bytes)
 {
     const auto cursor = terminal_of(bytes).screen().cursor;
@@ -79,7 +79,7 @@ TEST_CASE("guarded cells survive a selective erase")
     CHECK(shown("a\x1b[1\"qb\x1b[0\"qc\x1b[2K").empty());
 }
 
-TEST_CASE("a guarded glyph that is only half in what is erased selectively survives")
+TEST_CASE("a guarded glyph that is only half inside a selective erasure survives")
 {
     CHECK(shown("\x1b[1\"qa\xe4\xb8\x96\xe7\x95\x8c\x1b[0\"q\x1b[3G\x1b[?K") == "a\xe4\xb8\x96\xe7\x95\x8c");
     CHECK(shown("\x1b[1\"qa\xe4\xb8\x96\x1b[0\"q\x1b[2G\x1b[?1K") == "a\xe4\xb8\x96");
@@ -87,7 +87,7 @@ TEST_CASE("a guarded glyph that is only half in what is erased selectively survi
     CHECK(shown("a\xe4\xb8\x96\x62\x1b[2G\x1b[?1K") == "   b");
 }
 
-TEST_CASE("what comes in when characters of a double-width row are deleted has the pen's background")
+TEST_CASE("cells that come in when characters of a double-width row are deleted have the pen's background")
 {
     const auto terminal = terminal_of("\x1b#6abcde\x1b[44m\x1b[2G\x1b[2P");
 
@@ -106,7 +106,7 @@ TEST_CASE("characters and lines are inserted and deleted")
     CHECK(at("abc\x1b[L") == "1,1");
 }
 
-TEST_CASE("characters are inserted and deleted outside of the scrolling region too")
+TEST_CASE("characters are inserted and deleted outside the scrolling region too")
 {
     CHECK(shown("abcd\x1b[2;3r\x1b[1;2H\x1b[2P") == "ad");
 }
@@ -238,7 +238,7 @@ TEST_CASE("sequences that crash terminals do not crash this one")
 
 TEST_CASE("erasing spares what was protected by the same means")
 {
-    // SPA and EPA against ED, EL and ECH; DECSCA against DECSED and DECSEL. The one that was used last counts.
+    // SPA and EPA protect against ED, EL and ECH; DECSCA against DECSED and DECSEL. Whichever was used last counts.
     const std::string guarded = "a\x1bVb\x1bWc";
     CHECK(shown(guarded + "\x1b[2K") == " b");
     CHECK(shown(guarded + "\x1b[2J") == " b");
@@ -254,7 +254,7 @@ TEST_CASE("erasing spares what was protected by the same means")
     CHECK(shown(guarded + "\x1b[0\"q\x1b[2K").empty());
 }
 
-TEST_CASE("a double-width glyph that is protected stays whole though only a half is to be erased")
+TEST_CASE("a protected double-width glyph stays whole though only a half is to be erased")
 {
     const std::string wide = "\x1b[1\"q\xe4\xb8\x96\x1b[0\"q";
     CHECK(shown(wide + "\x1b[1;2H\x1b[?K") == "\xe4\xb8\x96");

@@ -27,7 +27,7 @@ Terminal busy_terminal()
     return terminal;
 }
 
-/// A snapshot of that size with blank screens, whose history begins with that line, and is `rows`.
+/// A snapshot of that size with blank screens, and a history of `rows` that begins with that line.
 std::string forged(Size size, std::uint64_t lines, const std::string& rows, std::uint64_t first_line = 0)
 {
     return with_history(serialise(Terminal(size).snapshot()), {.first = first_line, .lines = lines}, rows);
@@ -35,7 +35,7 @@ std::string forged(Size size, std::uint64_t lines, const std::string& rows, std:
 
 } // namespace
 
-TEST_CASE("a row of history that claims more cells than a terminal has is no row")
+TEST_CASE("a row of history that claims more cells than a terminal has is refused")
 {
     // One row of a line: flags, a number of cells, a run of that many empty ones.
     const auto row = [](std::uint64_t cells) {
@@ -54,17 +54,17 @@ TEST_CASE("a row of history that claims more cells than a terminal has is no row
     CHECK_FALSE(parse_snapshot(forged({}, 1, row(1U << 20))).has_value());
 }
 
-TEST_CASE("lines that are numbered beyond the last number there is are no history")
+TEST_CASE("lines numbered beyond the last possible number are refused")
 {
     const std::string wrapped("\2\1\0", 3);
-    const std::string two_lines = "\1" + wrapped + "\1" + wrapped; // each is closed, which looks its row up
+    const std::string two_lines = "\1" + wrapped + "\1" + wrapped; // each is closed, which looks up its row
 
     CHECK(parse_snapshot(forged({}, 2, two_lines, 1U << 30)).has_value());
     CHECK_FALSE(parse_snapshot(forged({}, 2, two_lines, UINT64_MAX)).has_value());
     CHECK_FALSE(parse_snapshot(forged({}, 2, two_lines, UINT64_MAX - 1)).has_value());
 }
 
-TEST_CASE("a history of more lines than its own bound is no history")
+TEST_CASE("a history of more lines than its own bound is refused")
 {
     const std::string line("\1\2\0\0", 4);
     std::string lines;
@@ -74,7 +74,7 @@ TEST_CASE("a history of more lines than its own bound is no history")
     CHECK_FALSE(parse_snapshot(forged({}, 20'000, lines)).has_value());
 }
 
-TEST_CASE("snapshots that were written by earlier versions are read")
+TEST_CASE("snapshots written by earlier versions are read")
 {
     std::vector<std::string> lines;
     std::ifstream file(CLEAT_OLD_SNAPSHOTS);
@@ -94,7 +94,7 @@ TEST_CASE("snapshots that were written by earlier versions are read")
     CHECK(std::find(lines.begin(), lines.end(), line) != lines.end());
 }
 
-TEST_CASE("what a later version adds to a snapshot is skipped, and what an earlier one did not have keeps its default")
+TEST_CASE("additions of later versions to a snapshot are skipped, and fields missing in earlier ones get defaults")
 {
     const auto snapshot = busy_terminal().snapshot();
     std::string bytes = serialise(snapshot);
@@ -104,7 +104,7 @@ TEST_CASE("what a later version adds to a snapshot is skipped, and what an earli
     REQUIRE(later);
     CHECK(*later == snapshot);
 
-    // Of the state only its size, and its title.
+    // Of the state only its size and its title.
     const Size size{.rows = 3, .columns = 20};
     std::string little = serialise(Terminal(size).snapshot());
     tagged::Writer(little).put_field(1, [&] { little += std::string("\1\6\1\1\6\2\1\50\20\2me", 12); });
@@ -128,7 +128,7 @@ TEST_CASE("a snapshot survives being written and read")
     CHECK(read->screen() == busy_terminal().screen());
 }
 
-TEST_CASE("a terminal made from a snapshot goes on as the first would have")
+TEST_CASE("a terminal made from a snapshot continues as the first would have")
 {
     auto first = busy_terminal();
     auto second = Terminal::restore(*parse_snapshot(serialise(first.snapshot())));
@@ -153,7 +153,7 @@ TEST_CASE("damaged snapshots are errors")
     CHECK(parse_snapshot("cleat snapshot\x63").error().code() == ErrorCode::unsupported);
 }
 
-TEST_CASE("any byte of a snapshot may be damaged without harm")
+TEST_CASE("any byte of a snapshot can be damaged without harm")
 {
     const auto bytes = serialise(busy_terminal().snapshot());
 
@@ -169,7 +169,7 @@ TEST_CASE("any byte of a snapshot may be damaged without harm")
         }
 }
 
-TEST_CASE("a snapshot without its history still tells how far the history went")
+TEST_CASE("a snapshot without its history still has the history's line numbers")
 {
     auto terminal = busy_terminal();
 

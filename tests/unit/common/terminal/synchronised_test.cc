@@ -27,7 +27,7 @@ TEST_CASE("within a synchronised update there is the screen from before it, and 
     CHECK(terminal.before_update() == nullptr);
 }
 
-TEST_CASE("of several updates in one read the last finished one is there")
+TEST_CASE("after several updates in one read, the state of the last finished one is there")
 {
     const auto frame = [](std::string_view text) { return std::string(BEGIN) + "\x1b[H" + std::string(text); };
     const auto terminal = terminal_of(frame("one") + std::string(END) + frame("two") + std::string(END) + frame("thr"));
@@ -36,7 +36,7 @@ TEST_CASE("of several updates in one read the last finished one is there")
     CHECK(terminal.updates() == 3);
 }
 
-TEST_CASE("an update that is begun again within itself is one")
+TEST_CASE("an update that is started again within itself is one")
 {
     const auto terminal = terminal_of("one" + std::string(BEGIN) + "two" + std::string(BEGIN) + "three");
     REQUIRE(terminal.before_update() != nullptr);
@@ -44,7 +44,7 @@ TEST_CASE("an update that is begun again within itself is one")
     CHECK(terminal.updates() == 1);
 }
 
-TEST_CASE("rows that leave the screen within an update are not of the screen from before it")
+TEST_CASE("rows that leave the screen within an update are not part of the screen from before it")
 {
     auto terminal = terminal_of("1\r\n2\r\n3\r\n4\r\n");
     const auto end = terminal.history().end_row();
@@ -54,7 +54,7 @@ TEST_CASE("rows that leave the screen within an update are not of the screen fro
     CHECK(terminal.history().end_row() > end);
 }
 
-TEST_CASE("a change of size or a reset ends what was kept for an update")
+TEST_CASE("a resize or a reset drops the screen kept for an update")
 {
     auto terminal = terminal_of("one" + std::string(BEGIN) + "two");
     terminal.resize({.rows = 5, .columns = 9});

@@ -36,7 +36,7 @@ TEST_CASE("a double-width character takes two cells, or stays where only one is 
     CHECK(cells[3] == Cell{});
 }
 
-TEST_CASE("what takes no column of its own, and C1 controls, stay for others")
+TEST_CASE("characters that take no column, and C1 controls, are left in the text")
 {
     for (const std::string_view mark : {"\xcc\x81", "\xc2\x9b"}) {
         std::vector<Cell> cells(4);
@@ -51,7 +51,7 @@ TEST_CASE("what takes no column of its own, and C1 controls, stay for others")
     }
 }
 
-TEST_CASE("malformed text takes a column for each of its parts")
+TEST_CASE("malformed text takes a column for each maximal subpart")
 {
     std::vector<Cell> cells(4);
     std::string_view text = "\xff\xe4\xb8z";
@@ -64,7 +64,7 @@ TEST_CASE("malformed text takes a column for each of its parts")
     CHECK(cells[2] == Cell::code_point(U'z', 0));
 }
 
-TEST_CASE("the first character fits where its columns do")
+TEST_CASE("the first character fits if its columns do")
 {
     CHECK(first_fits("a", 1));
     CHECK_FALSE(first_fits("a", 0));

@@ -6,7 +6,7 @@
 using namespace cleat;
 using namespace cleat::test;
 
-TEST_CASE("text appears where the cursor is")
+TEST_CASE("text appears at the cursor")
 {
     const auto terminal = terminal_of("hello\r\n  world");
 
@@ -152,14 +152,14 @@ TEST_CASE("erasing the end of a row, or the beginning of the next, ends a soft w
     CHECK(terminal_of("0123456789ab\rx").screen().primary[0]->wrapped);
 }
 
-TEST_CASE("rows that are no neighbours any more are not wrapped")
+TEST_CASE("rows that are not neighbours any more are not wrapped")
 {
     CHECK_FALSE(terminal_of("0123456789ab\r\x1b[L").screen().primary[0]->wrapped);
     CHECK_FALSE(terminal_of("0123456789ab\r\x1b[M").screen().primary[0]->wrapped);
     CHECK_FALSE(terminal_of("0123456789ab\x1b[2;4r\x1b[2;1H\x1bM").screen().primary[0]->wrapped);
 }
 
-TEST_CASE("a row that nothing touched is the same object, also when it scrolled")
+TEST_CASE("an untouched row stays the same object, also when it scrolls")
 {
     auto terminal = terminal_of("a\r\nb\r\nc\r\nd");
     const auto before = terminal.screen();

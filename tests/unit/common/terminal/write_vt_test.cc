@@ -33,7 +33,7 @@ TEST_CASE("history goes to the terminal's own scrollback, its lines whole")
         CHECK(other.history().rows(line) == terminal.history().rows(line + 1));
 }
 
-TEST_CASE("a line that goes on from the history onto the screen is one line there too")
+TEST_CASE("a line that continues from the history onto the screen is one line there too")
 {
     const auto terminal = terminal_of("0123456789abcdefghijklm", {.rows = 2, .columns = 10});
     REQUIRE(terminal.history().is_open());
@@ -44,7 +44,7 @@ TEST_CASE("a line that goes on from the history onto the screen is one line ther
     CHECK(other.screen() == terminal.screen());
 }
 
-TEST_CASE("a line of the history whose rest is gone does not go on onto the screen")
+TEST_CASE("a line of the history whose rest was removed does not continue onto the screen")
 {
     const auto terminal = terminal_of("0123456789abc\r\x1b#6", {.rows = 1, .columns = 10});
     REQUIRE_FALSE(terminal.history().is_open());
@@ -120,7 +120,7 @@ TEST_CASE("a synchronised update is left open for who reads on, and for nobody e
     CHECK_FALSE(painted(terminal_of("\x1b[?2026h\x1b[?2026l"), {.unfinished = true}).modes().synchronised);
 }
 
-TEST_CASE("a wrap that was pending at a margin is saved, and rows of double width stay so")
+TEST_CASE("a wrap that is pending at a margin is saved, and double-width rows stay so")
 {
     const auto terminal = terminal_of("\x1b#6big\x1b[?1049h\x1b#6app\x1b[?69h\x1b[1;5s\x1b[2;5Hx\x1b"
                                       "7\x1b[?69l\x1b[H\x1b#6app");
@@ -130,7 +130,7 @@ TEST_CASE("a wrap that was pending at a margin is saved, and rows of double widt
     CHECK(other.screen() == terminal.screen());
 }
 
-TEST_CASE("a line of packed rows that are a thousand cells each is not held whole")
+TEST_CASE("a line of packed rows of a thousand cells each is not held in memory whole")
 {
     constexpr std::size_t ROWS = 10'000;
     auto snapshot = Terminal({.rows = 2, .columns = 1'000}).snapshot();
@@ -147,10 +147,10 @@ TEST_CASE("a line of packed rows that are a thousand cells each is not held whol
              [&](std::string_view bytes) { glyphs += std::count(bytes.begin(), bytes.end(), 'x'); });
 
     CHECK(glyphs >= std::ptrdiff_t{ROWS});
-    CHECK(held.most() < ROWS * 1'000); // whole, it takes eight bytes for each cell
+    CHECK(held.most() < ROWS * 1'000); // held whole, it takes eight bytes for each cell
 }
 
-TEST_CASE("what is written in pieces is what is written at once")
+TEST_CASE("output in pieces is the same as output in one go")
 {
     auto terminal = Terminal({.rows = 3, .columns = 10});
     for (int i = 0; i < 5'000; ++i)
@@ -168,7 +168,7 @@ TEST_CASE("what is written in pieces is what is written at once")
     CHECK(all == write_vt(snapshot, {.history_lines = 5'000}));
 }
 
-TEST_CASE("whoever reads on knows whether a change of columns clears the screen, and nobody else may change its size")
+TEST_CASE("a reader of what follows learns whether a change of columns clears the screen, and no other reader")
 {
     for (const char* const modes : {"", "\x1b[?40h", "\x1b[65\"p\x1b[?40;95h"}) {
         CAPTURE(modes);

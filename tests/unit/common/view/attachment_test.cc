@@ -15,7 +15,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// A session's screen and history, as far as an attachment looks at them, and a clock that the test turns.
+/// A session's screen and history, as seen by an attachment, and a clock controlled by the test.
 struct World {
     Screen screen = screen_with({"1", "2", "3", "4"});
     History history;
@@ -24,7 +24,7 @@ struct World {
 
     std::uint64_t frames = 0;
 
-    /// What there is to be seen.
+    /// The current frame.
     [[nodiscard]] Frame frame() const { return {screen, history.end_row(), 0}; }
 
     /// The program prints a line at the bottom.
@@ -39,7 +39,7 @@ struct World {
     }
 };
 
-/// A step as its viewer gets it.
+/// A step as the viewer receives it.
 struct Told {
     std::uint64_t number = 0;
     Update update;
@@ -71,7 +71,7 @@ std::vector<std::string> texts(const std::vector<std::string>& packed)
 
 } // namespace
 
-TEST_CASE("the first step is the whole screen and the history that was wished for")
+TEST_CASE("the first step has the whole screen and the requested history")
 {
     World world;
     world.print(10);
@@ -86,7 +86,7 @@ TEST_CASE("the first step is the whole screen and the history that was wished fo
     CHECK_FALSE(viewer.due().has_value());
 }
 
-TEST_CASE("a change after idle is shown at once, and the next one paced")
+TEST_CASE("a change after an idle time is sent at once and the next one is paced")
 {
     World world;
     Attachment viewer({});
@@ -105,7 +105,7 @@ TEST_CASE("a change after idle is shown at once, and the next one paced")
     CHECK(*viewer.due() <= world.now);
 }
 
-TEST_CASE("in a flood what follows a key is shown soon, until its echo must have come")
+TEST_CASE("in a flood, changes after a key are sent sooner until the echo must have arrived")
 {
     World world;
     Attachment viewer({});
@@ -134,7 +134,7 @@ TEST_CASE("in a flood what follows a key is shown soon, until its echo must have
     CHECK(step() - last == Attachment::PACE);
 }
 
-TEST_CASE("a viewer that stops answering gets no third step, and is shown the latest screen when it answers")
+TEST_CASE("a viewer that stops acknowledging gets no third step, and gets the latest screen when it acknowledges")
 {
     World world;
     Attachment viewer({});
@@ -159,7 +159,7 @@ TEST_CASE("a viewer that stops answering gets no third step, and is shown the la
     CHECK(texts(third.pushed).back() == "101");
 }
 
-TEST_CASE("what was shown is forgotten after two seconds without an answer")
+TEST_CASE("the frame shown is dropped after two seconds without an acknowledgement")
 {
     World world;
     Attachment viewer({});
@@ -177,7 +177,7 @@ TEST_CASE("what was shown is forgotten after two seconds without an answer")
     CHECK(again.pushed.size() == 1);
 }
 
-TEST_CASE("a viewer is silent two seconds after it was last known to keep up, and only where it has something to draw")
+TEST_CASE("a viewer is silent two seconds after it last kept up, and only if it has something to draw")
 {
     World world;
     Attachment viewer({});
@@ -207,7 +207,7 @@ TEST_CASE("a viewer is silent two seconds after it was last known to keep up, an
     CHECK(viewer.is_silent(world.now));
 }
 
-TEST_CASE("every row that leaves the top is told once, in order, whatever the rhythm")
+TEST_CASE("every row that leaves the top is sent once, in order, whatever the timing")
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 1'000'000});
@@ -235,7 +235,7 @@ TEST_CASE("every row that leaves the top is told once, in order, whatever the rh
     for (std::size_t i = 0; i < told.size(); ++i) CHECK(told[i] == std::to_string(i + 1));
 }
 
-TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is told how many were passed over")
+TEST_CASE("after a flood the newest rows are sent in a pause, once each, with the number of rows skipped")
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 2'500});
@@ -267,7 +267,7 @@ TEST_CASE("after a flood the newest rows follow in a pause, once each, and it is
     CHECK(viewer.is_shown());
 }
 
-TEST_CASE("a resize in peace tells no row again, one in a flood does")
+TEST_CASE("a resize while idle sends no row again, one during a flood does")
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 1'000});
@@ -289,7 +289,7 @@ TEST_CASE("a resize in peace tells no row again, one in a flood does")
     CHECK(next(viewer, world).pushed.size() == 4); // a screenful
 }
 
-TEST_CASE("a history that was cleared is no trouble")
+TEST_CASE("a cleared history is handled")
 {
     World world;
     Attachment viewer({.first = 10, .catch_up = 10});
@@ -307,7 +307,7 @@ TEST_CASE("a history that was cleared is no trouble")
     CHECK(viewer.is_shown());
 }
 
-TEST_CASE("what is shown from before an update has no rows that left the screen since")
+TEST_CASE("a frame from before a synchronised update has no rows that left the screen since")
 {
     World world;
     Attachment viewer({.first = 0, .catch_up = 100});
@@ -341,7 +341,7 @@ bool is_row(HistoryRow found, std::uint64_t line, std::size_t row)
     return found == HistoryRow{.line = line, .row = row};
 }
 
-/// A line of ten characters, in rows of four, and a short one.
+/// A line of ten characters in rows of four, and a short line.
 History two_lines()
 {
     History history;
@@ -354,7 +354,7 @@ History two_lines()
 
 } // namespace
 
-TEST_CASE("a row of history has a place in the text, and is found by it at any width")
+TEST_CASE("a row of history has a position in the text and is found by it at any width")
 {
     const History history = two_lines();
 
@@ -369,7 +369,7 @@ TEST_CASE("a row of history has a place in the text, and is found by it at any w
     CHECK(is_row(row_at(history, {.line = 9, .cell = 5}, 6), 9, 0));
 }
 
-TEST_CASE("the place after a line that goes on on the screen is in that line")
+TEST_CASE("the position after a line that continues on the screen is in that line")
 {
     History history;
     history.append(wrapped_row_of("0123", 4));
@@ -378,7 +378,7 @@ TEST_CASE("the place after a line that goes on on the screen is in that line")
     CHECK(row_at(history, {.line = 0, .cell = 4}, 4) == history.end_row());
 }
 
-TEST_CASE("what a double-width glyph that did not fit left empty is no part of the text")
+TEST_CASE("a cell left empty by a double-width glyph that did not fit is not part of the text")
 {
     History history;
     Row row = wrapped_row_of("012", 4);

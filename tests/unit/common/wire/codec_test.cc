@@ -22,7 +22,7 @@ std::string body_of(const std::string& frame)
     return frame.substr(4);
 }
 
-/// A message as another version might write it.
+/// A message as encoded by another version.
 template <class F>
 std::string message(int tag, F&& pack_body)
 {
@@ -37,7 +37,7 @@ std::string message(int tag, F&& pack_body)
 
 } // namespace
 
-TEST_CASE("every message comes out as it went in")
+TEST_CASE("every message is decoded as it was encoded")
 {
     for (const ClientMessage& sample : test::client_samples()) {
         const auto decoded = decode_client_message(body_of(encode(sample, 42)));
@@ -62,7 +62,7 @@ TEST_CASE("there is a sample of every message but the unknown one")
     CHECK(std::find(server.begin(), server.end(), false) == server.end());
 }
 
-TEST_CASE("a field that a newer version added is passed over")
+TEST_CASE("a field added by a newer version is skipped")
 {
     const std::string newer = message(Rename::tag, [](auto& packer) {
         packer.pack_map(3);
@@ -80,7 +80,7 @@ TEST_CASE("a field that a newer version added is passed over")
     CHECK(decoded->message == ClientMessage(Rename{"work", "play"}));
 }
 
-TEST_CASE("a field that an older version did not know keeps its default")
+TEST_CASE("a field unknown to an older version keeps its default")
 {
     const std::string older = message(New::tag, [](auto& packer) { packer.pack_map(0); });
 
@@ -90,7 +90,7 @@ TEST_CASE("a field that an older version did not know keeps its default")
     CHECK(decoded->message == ClientMessage(New()));
 }
 
-TEST_CASE("a positional message may be longer or shorter than known")
+TEST_CASE("a positional message may have more or fewer fields than known")
 {
     const std::string longer = message(Acknowledge::tag, [](auto& packer) { packer.pack(std::vector<int>{9, 8, 7}); });
     const std::string shorter = message(Acknowledge::tag, [](auto& packer) { packer.pack_array(0); });
@@ -99,7 +99,7 @@ TEST_CASE("a positional message may be longer or shorter than known")
     CHECK(decode_client_message(shorter)->message == ClientMessage(Acknowledge{0}));
 }
 
-TEST_CASE("a tag of a newer version is an unknown message, with its serial")
+TEST_CASE("a message with a tag of a newer version is decoded as unknown, with its serial")
 {
     const std::string newer = message(999, [](auto& packer) { packer.pack_nil(); });
 
@@ -133,12 +133,12 @@ TEST_CASE("wrong types and values out of range are errors that name the field")
     CHECK(decode_client_message(huge).error().message() == "message 7: rows: out of range");
 }
 
-TEST_CASE("bytes that claim more than they are cost nothing and are an error")
+TEST_CASE("bytes that claim more than they contain are an error and allocate nothing")
 {
     CHECK_FALSE(decode_client_message(std::string("\xdd\xff\xff\xff\xff", 5)).has_value()); // an array of 4 Gi
     CHECK_FALSE(decode_client_message(std::string("\x93\x01\x01\xdf\xff\xff\xff\xff", 8)).has_value());
     CHECK_FALSE(decode_client_message(std::string("\xc6\xff\xff\xff\xff", 5)).has_value());
-    CHECK_FALSE(decode_client_message(std::string(100'000, '\x91')).has_value()); // nested without end
+    CHECK_FALSE(decode_client_message(std::string(100'000, '\x91')).has_value()); // nested too deeply
     CHECK_FALSE(decode_client_message("").has_value());
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("decoding allocates no more than a small multiple of the bytes given, 
     }
 }
 
-TEST_CASE("a list of more than a server can have is refused before it takes memory")
+TEST_CASE("a list longer than a server can have is refused before memory is allocated")
 {
     Sessions list;
     list.sessions.resize(MOST_LISTED);
@@ -189,7 +189,7 @@ TEST_CASE("a list of more than a server can have is refused before it takes memo
         packer.pack_array(MOST_LISTED + 1);
         for (std::size_t i = 0; i <= MOST_LISTED; ++i) packer.pack_map(0);
         packer.pack("later");
-        packer.pack(std::string(4U << 20, 'x')); // which makes the bytes worth the sessions
+        packer.pack(std::string(4U << 20, 'x')); // makes the byte count large enough for the sessions
     });
 
     const HeldBytes held;
@@ -203,7 +203,7 @@ TEST_CASE("a list of more than a server can have is refused before it takes memo
     CHECK_FALSE(decode_server_message(body_of(encode(ServerMessage(clients)))).has_value());
 }
 
-TEST_CASE("an update of more than a screen can have is refused")
+TEST_CASE("an update that exceeds the limits of a screen is refused")
 {
     const auto is_taken = [](const Update& update) {
         Step step;
@@ -232,7 +232,7 @@ TEST_CASE("an update of more than a screen can have is refused")
     CHECK_FALSE(is_taken(update));
 }
 
-TEST_CASE("garbage is an error or a message, never anything else")
+TEST_CASE("garbage is decoded to an error or a message")
 {
     std::mt19937 random(4);
     const auto samples = test::client_samples();
@@ -249,7 +249,7 @@ TEST_CASE("garbage is an error or a message, never anything else")
     }
 }
 
-TEST_CASE("a frame says which channel it is of, and says nothing of the usual one")
+TEST_CASE("a frame contains its channel, except the default one")
 {
     for (const ChannelId channel : {ChannelId{1}, ChannelId{200}, ChannelId{70'000}, UINT64_MAX}) {
         const std::string frame = encode(ClientMessage(Input{{"x"}}), 7, channel);
@@ -264,5 +264,5 @@ TEST_CASE("a frame says which channel it is of, and says nothing of the usual on
     CHECK(decode_client_message(encode(ClientMessage(List())).substr(4))->channel == 0);
     CHECK_FALSE(decode_client_message("\x94\x09\x01\x80\xff")); // -1
     CHECK_FALSE(decode_client_message("\x94\x09\x01\x80\xa1x"));
-    CHECK(decode_client_message("\x95\x09\x01\x80\x02\xa1x")->channel == 2); // what a later version adds is skipped
+    CHECK(decode_client_message("\x95\x09\x01\x80\x02\xa1x")->channel == 2); // added elements are skipped
 }

@@ -20,7 +20,7 @@ std::string frame_of(std::string_view body)
 
 } // namespace
 
-TEST_CASE("frames come out whole, however the stream is cut")
+TEST_CASE("frames are reassembled however the stream is cut")
 {
     const std::string stream = frame_of("one") + frame_of(std::string(300, 'x')) + frame_of("three");
     for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
@@ -34,7 +34,7 @@ TEST_CASE("frames come out whole, however the stream is cut")
     }
 }
 
-TEST_CASE("a length that is not allowed is an error before any of the body is here")
+TEST_CASE("an invalid length is an error before any of the body arrives")
 {
     FrameReader reader(1'000);
     reader.feed({"\xff\xff\xff\xff", 4});
@@ -42,7 +42,7 @@ TEST_CASE("a length that is not allowed is an error before any of the body is he
     CHECK_FALSE(reader.next().has_value());
 }
 
-TEST_CASE("text where the first frame should be is quoted")
+TEST_CASE("text in place of the first frame is quoted in the error")
 {
     const auto error_for = [](const std::string& stream) {
         FrameReader reader(1'000);
@@ -55,11 +55,11 @@ TEST_CASE("text where the first frame should be is quoted")
     };
 
     CHECK(error_for("Welcome to this host\r\n" + frame_of("one")).message() ==
-          "not the protocol of cleat, but \"Welcome to this host\"");
-    CHECK(error_for("\n\nHTTP/1.1 400").message() == "not the protocol of cleat, but \"HTTP/1.1 400\"");
-    for (const std::string few : {"\n\n\n", " ", "\xc3\xa4\n", "\xc4rger\n", "\t"}) { // and then frames
+          "not the cleat protocol: \"Welcome to this host\"");
+    CHECK(error_for("\n\nHTTP/1.1 400").message() == "not the cleat protocol: \"HTTP/1.1 400\"");
+    for (const std::string few : {"\n\n\n", " ", "\xc3\xa4\n", "\xc4rger\n", "\t"}) { // followed by frames
         INFO(few);
-        CHECK(error_for(few + frame_of("one") + frame_of("two")).message().find("not the protocol of cleat") == 0);
+        CHECK(error_for(few + frame_of("one") + frame_of("two")).message().find("not the cleat protocol") == 0);
     }
     CHECK(error_for("Welcome").code() == ErrorCode::lost);
     CHECK(error_for(std::string(10'000, 'x')).message().size() < 200);

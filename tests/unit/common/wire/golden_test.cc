@@ -25,7 +25,7 @@ int tag_of(const Message& message)
 /// Frames by tag, oldest first.
 using Frames = std::map<int, std::vector<std::string>>;
 
-/// Tag and frame in hexadecimal, a line each. A message that got another field has another line.
+/// Tag and frame in hexadecimal, one per line. A message that gained a field has an additional line.
 Frames golden()
 {
     Frames out;
@@ -42,7 +42,7 @@ Frames golden()
 
 } // namespace
 
-TEST_CASE("every message is written as it always was")
+TEST_CASE("every message is still encoded in the same way")
 {
     const auto frames = golden();
     const auto check = [&frames](const auto& samples) {
@@ -57,7 +57,7 @@ TEST_CASE("every message is written as it always was")
     check(test::server_samples());
 }
 
-TEST_CASE("every message that was ever written is still read")
+TEST_CASE("every message that was ever encoded can still be decoded")
 {
     const auto frames = golden();
     CHECK(frames.size() >= 36);

@@ -11,18 +11,18 @@ namespace {
 template <class Message, class... Those>
 constexpr bool is_one_of = (std::is_same_v<Message, Those> || ...);
 
-/// What one who only watches may send, for it tells, or asks for, what concerns nobody else. A message belongs here
-/// after a look at what the server does with it, never because the test asks for it.
+/// Messages that an observer may send, because they report or query only what concerns no other client. Add a message
+/// here only after checking what the server does with it, never just to make the test pass.
 template <class Message>
 constexpr bool may_be_sent_by_all = is_one_of<Message, AskStatus, ListClients, AskEnvironment, ListShares, Follow,
                                               ListRecordings, TakePast, AskShownIn>;
 
-/// What another user may send too, to whom a session is shown: of nothing else does it learn anything by that.
+/// Messages that a guest may send, too: they reveal nothing but the session shared with it.
 template <class Message>
 constexpr bool may_be_sent_by_guests = is_one_of<Message, Hello, Attach, Detach, Resize, Acknowledge, List,
                                                  WatchSessions, TakeSnapshot, Wait, Ping, Unknown>;
 
-/// What one may send who could control, but only watches for now.
+/// Messages that a controller may send while it only observes.
 template <class Message>
 constexpr bool may_be_sent_to_control = is_one_of<Message, TakeControl, AskControl>;
 
@@ -37,7 +37,7 @@ bool is_right(Permission permission)
 
 } // namespace
 
-TEST_CASE("whatever is not known to be harmless takes control")
+TEST_CASE("every message not known to be harmless requires control")
 {
     for (const ClientMessage& sample : test::client_samples()) {
         std::visit(

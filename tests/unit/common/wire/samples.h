@@ -6,7 +6,7 @@
 
 namespace cleat::test {
 
-/// One of every message of each direction, with every field set to something that is not its default.
+/// One sample of every message of each direction, with every field set to a value other than its default.
 [[nodiscard]] std::vector<ClientMessage> client_samples();
 [[nodiscard]] std::vector<ServerMessage> server_samples();
 

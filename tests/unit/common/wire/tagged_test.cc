@@ -45,7 +45,7 @@ struct Everything {
     bool operator==(const Everything&) const = default;
 };
 
-/// The same two versions earlier: without the last fields.
+/// The same struct two versions earlier, without the last fields.
 struct Earlier {
     static constexpr int tag = 300;
     bool flag = true;
@@ -81,24 +81,24 @@ Everything something()
 
 } // namespace
 
-TEST_CASE("what is written as tagged bytes is read as it was")
+TEST_CASE("tagged bytes are read back as they were written")
 {
     CHECK(from_tagged<Everything>(to_tagged(something())) == something());
     CHECK(from_tagged<Everything>(to_tagged(Everything())) == Everything());
 }
 
-TEST_CASE("tagged bytes are fields of number, length and value")
+TEST_CASE("tagged bytes consist of fields with number, length and value")
 {
     CHECK(to_tagged(Inside{.number = -5, .text = "xy"}) == std::string("\1\1\11\2\2xy", 7));
     CHECK(to_tagged(Inside{.number = 64, .text = {}}) == std::string("\1\2\200\1", 4));
     CHECK(variant_to_tagged(Either(Other())) == std::string("\2", 1));
 }
 
-TEST_CASE("fields that are not known are skipped, in structs within structs and in lists too")
+TEST_CASE("unknown fields are skipped, even in nested structs and lists")
 {
     CHECK(from_tagged<Earlier>(to_tagged(something())) == Earlier{.flag = false, .wide = INT64_MIN});
 
-    // Field 9 is `inside` and field 10 the list; 40 and 1000 are of a later version.
+    // Field 9 is `inside` and field 10 the list; 40 and 1000 are from a later version.
     const std::string bytes("\x09\x05\x01\x01\x02\x28\x00\x0a\x07\x06\x01\x01\x04\xe8\x07\x00\x28\x01z", 19);
     const auto read = from_tagged<Everything>(bytes);
     REQUIRE(read.has_value());
@@ -107,7 +107,7 @@ TEST_CASE("fields that are not known are skipped, in structs within structs and 
     CHECK(read->list.front().number == 2);
 }
 
-TEST_CASE("fields that are missing keep their defaults")
+TEST_CASE("missing fields keep their defaults")
 {
     CHECK(from_tagged<Everything>("") == Everything());
 
@@ -116,7 +116,7 @@ TEST_CASE("fields that are missing keep their defaults")
     CHECK(*read == Everything{.flag = false, .wide = 3});
 }
 
-TEST_CASE("tagged bytes that are cut are an error, or lack fields at the end")
+TEST_CASE("truncated tagged bytes are an error or lack fields at the end")
 {
     const std::string whole = to_tagged(something());
     for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -125,7 +125,7 @@ TEST_CASE("tagged bytes that are cut are an error, or lack fields at the end")
     }
 }
 
-TEST_CASE("numbers in tagged bytes that are out of their range are an error that names the field")
+TEST_CASE("an out-of-range number in tagged bytes is an error that names the field")
 {
     const auto wrong = [](std::string_view bytes) {
         const auto read = from_tagged<Everything>(bytes);
@@ -136,15 +136,15 @@ TEST_CASE("numbers in tagged bytes that are out of their range are an error that
     CHECK(wrong("\1\1\2") == "flag: out of range");
     CHECK(wrong("\4\3\200\200\4") == "small: out of range");
     CHECK(wrong("\5\1\2") == "shape: out of range");
-    CHECK(wrong("\1\2\1\1") == "flag: longer than a number");
-    CHECK(wrong(std::string_view("\1\0", 2)) == "flag: no number");
-    CHECK(wrong("\3\2\200\200") == "large: no number");
+    CHECK(wrong("\1\2\1\1") == "flag: bytes after a number");
+    CHECK(wrong(std::string_view("\1\0", 2)) == "flag: not a number");
+    CHECK(wrong("\3\2\200\200") == "large: not a number");
     CHECK(wrong("\11\7\1\5\200\200\200\200\20") == "inside: number: out of range");
     CHECK(wrong(std::string_view("\0\0", 2)) == "cut short");
     CHECK(wrong("\7\2x") == "cut short");
 }
 
-TEST_CASE("the first tag tells which of several structs it is")
+TEST_CASE("the first tag determines the struct of a variant")
 {
     CHECK(variant_from_tagged<Either>(variant_to_tagged(Either(something()))) == Either(something()));
     CHECK(variant_from_tagged<Either>(variant_to_tagged(Either(Other()))) == Either(Other()));
@@ -153,7 +153,7 @@ TEST_CASE("the first tag tells which of several structs it is")
     CHECK(variant_from_tagged<Either>("\200").error().code() == ErrorCode::invalid);
 }
 
-TEST_CASE("tagged bytes that were changed at random take no more memory than they are worth")
+TEST_CASE("randomly changed tagged bytes allocate no more than the bound")
 {
     std::mt19937 random(7); // NOLINT: the same every time
     const std::string whole = to_tagged(something());
@@ -166,7 +166,7 @@ TEST_CASE("tagged bytes that were changed at random take no more memory than the
         CHECK(allocated.since() <= 40 * bytes.size() + (80U << 10));
         if (read) CHECK(from_tagged<Everything>(to_tagged(*read)) == *read);
     }
-    const std::string many(100'000, '\0'); // elements of nothing
+    const std::string many(100'000, '\0'); // empty elements
     std::string bytes("\12\240\215\6", 4);
     bytes += many;
     const AllocatedBytes allocated;
