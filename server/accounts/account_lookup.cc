@@ -25,7 +25,7 @@ UniqueFd make_bell()
 
 } // namespace
 
-/// What outlives the lookup where a thread does.
+/// Shared with the threads, which can outlive the lookup.
 struct AccountLookup::Shared {
     struct Answer {
         std::uint64_t question = 0;
@@ -45,7 +45,7 @@ struct AccountLookup::Shared {
         --under_way;
         answers.push_back({question, std::move(account)});
         const std::uint64_t one = 1;
-        if (::write(bell.get(), &one, sizeof one) < 0) return; // it rings already
+        if (::write(bell.get(), &one, sizeof one) < 0) return; // it is readable already
     }
 
     [[nodiscard]] Result<UserAccount> look(const std::string& name) const
@@ -103,7 +103,7 @@ Result<void> AccountLookup::start(std::uint64_t question, const std::string& nam
     if (run_detached([shared = shared_, question, name] { shared->run(question, name); })) return {};
     const std::scoped_lock lock(shared_->mutex);
     --shared_->under_way;
-    return Error("cannot look up user " + in_quotes(name) + ": no thread is to be had");
+    return Error("cannot look up user " + in_quotes(name) + ": no thread is available");
 }
 
 void AccountLookup::take_answers()
@@ -123,11 +123,11 @@ void AccountLookup::give_up(std::uint64_t question)
     const std::string& name = questions_.at(question)->name;
     const Error error("cannot look up user " + in_quotes(name) + ": the user database does not answer",
                       ErrorCode::timeout);
-    // Not now: the timer is the question's.
+    // Deferred: this runs in the question's timer.
     deferred_.run([this, question, error] { answer(question, error); });
 }
 
-/// Unless that was answered already.
+/// Reports a result, unless the question was answered already.
 void AccountLookup::answer(std::uint64_t question, Result<UserAccount> account)
 {
     const auto found = questions_.find(question);

@@ -16,27 +16,27 @@
 
 namespace cleat {
 
-/// Looks users up without waiting for the system's databases, which may be on the network, and hang: each lookup has a
-/// thread of its own, whose answer comes through the loop. A thread cannot be ended: one that answers too late, or
-/// never, is not listened to, and counts among `MOST` until it does.
+/// Looks up users without blocking on the system's databases, which may be on the network and hang: each lookup has its
+/// own thread, and its result comes through the loop. A thread cannot be stopped: a result that comes too late is
+/// ignored, and the lookup counts towards `MOST` until its thread has finished.
 class AccountLookup {
  public:
     using Find = std::function<Result<UserAccount>(const std::string& name)>;
     using OnFound = std::function<void(Result<UserAccount>)>;
 
-    /// Lookups that are under way, those that nobody waits for any more included; another one fails.
+    /// Lookups under way, including abandoned ones; one more fails.
     static constexpr std::size_t MOST = 8;
-    /// How long an answer is waited for.
+    /// How long a lookup may take.
     static constexpr std::chrono::seconds WITHIN{20};
 
-    /// `find` is called in the threads, at any time, even after the end of this object.
+    /// `find` is called in the threads, at any time, even after this object is destroyed.
     explicit AccountLookup(Loop& loop, Find find = find_account, std::chrono::milliseconds within = WITHIN);
     ~AccountLookup();
     AccountLookup(const AccountLookup&) = delete;
     AccountLookup& operator=(const AccountLookup&) = delete;
 
-    /// Calls `done` once, never from within this call; not at all after the end of this object. `timeout` where there
-    /// is no answer in time, `refused` where too many lookups are under way, otherwise what `find` gave.
+    /// Calls `done` once, never from within this call, and not at all once this object is destroyed. `timeout` if there
+    /// is no result in time, `refused` if too many lookups are under way, otherwise the result of `find`.
     void ask(const std::string& name, OnFound done);
 
  private:
@@ -49,7 +49,7 @@ class AccountLookup {
     [[nodiscard]] Result<void> start(std::uint64_t question, const std::string& name) const;
 
     Loop& loop_;
-    std::shared_ptr<Shared> shared_; ///< with the threads
+    std::shared_ptr<Shared> shared_; ///< shared with the threads
     std::chrono::milliseconds within_;
     std::map<std::uint64_t, std::unique_ptr<Question>> questions_;
     std::uint64_t next_ = 1;

@@ -13,7 +13,7 @@
 namespace cleat {
 namespace {
 
-/// All groups of a user.
+/// Returns all groups of a user.
 std::vector<gid_t> groups_of(const char* name, gid_t first)
 {
     std::vector<gid_t> groups(64);

@@ -18,12 +18,12 @@ struct UserAccount {
     bool operator==(const UserAccount&) const = default;
 };
 
-/// The user of that name, or of that number. `not_found` if there is none. Asks the system's databases, which may be
-/// slow, or hang, where they are on the network: the worker's loop uses an `AccountLookup`.
+/// Finds a user by name or number. `not_found` if there is none. Queries the system's databases, which can be slow or
+/// hang if they are on the network: the worker's loop uses an `AccountLookup`.
 Result<UserAccount> find_account(const std::string& name);
 
-/// Whose account a program that is asked to run as `wanted` gets: nothing where that is the server's own user.
-/// `refused` where it is another one and the server is not root's.
+/// Returns the account for a program requested to run as `wanted`: nothing if that is the server's own user. `refused`
+/// if it is another user and the server does not run as root.
 Result<std::optional<UserAccount>> account_for(UserAccount wanted, uid_t server);
 
 } // namespace cleat

@@ -10,19 +10,19 @@
 
 namespace cleat {
 
-/// A request to attach to a session, or to follow its output: who asks, and for what.
+/// A request to attach to a session, or to follow its output.
 struct AttachRequest {
-    Role most = Role::controller; ///< what the client may ever be
+    Role most = Role::controller; ///< the most the client can ever be
     Claim claim = Claim::shared;
-    Size size;            ///< of its terminal; not a valid one where it has none
-    HistoryWish history;  ///< that its terminal is to have
-    std::string terminal; ///< its TERM; this, its process and its user are for `cleat clients`
+    Size size;            ///< of its terminal; invalid if it has none
+    HistoryWish history;  ///< the history requested for its terminal
+    std::string terminal; ///< its TERM; this, its process and its user are shown by `cleat clients`
     std::int64_t pid = 0;
     std::int64_t user = 0;
-    bool is_guest = false;        ///< another user, whose presence keeps nothing alive and holds nothing up
+    bool is_guest = false;        ///< another user, who keeps nothing alive and delays nothing
     bool lends_clipboard = false; ///< the program may read the clipboard of its terminal (OSC 52)
-    FollowedValues variables;     ///< its own values of variables that sessions follow
-    SessionTokens shown_in;       ///< the sessions in which its terminal is
+    FollowedValues variables;     ///< the client's values of the followed variables
+    SessionTokens shown_in;       ///< the sessions in which its terminal is shown
 };
 
 } // namespace cleat

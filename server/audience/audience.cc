@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-/// Whether that is somebody at a terminal who may control the session, and is no guest.
+/// Whether the member can control the session, has a terminal, and is not a guest.
 bool is_owner(const Member& member)
 {
     const AttachRequest& request = member.request;
@@ -77,7 +77,7 @@ void Audience::attach(ViewerSink& sink, AttachRequest request, Member::View view
                   member.controls() ? "controller" : "observer", member.request.pid, member.request.user);
     on_attached(member);
     settle(&member);
-    guests_timer_.start(std::chrono::microseconds(0)); // soon: the new member may be who is to be notified
+    guests_timer_.start(std::chrono::microseconds(0)); // soon: the new member may be an owner to notify
     handlers_.on_changed(member.controls() ? Concerns::controllers : Concerns::observers);
 }
 
@@ -93,7 +93,7 @@ void Audience::complete(ViewerId id, const std::optional<ExitStatus>& ended)
     if (gone.members.empty()) return;
     ViewerSink& sink = gone.members.front()->sink;
     if (ended) sink.ended(*ended);
-    else sink.detached({}); // it wanted no more
+    else sink.detached({}); // it was sent all that it requested
     handlers_.on_changed(gone.concerns);
 }
 
@@ -128,7 +128,7 @@ void Audience::detach(const std::vector<ViewerId>& ids, const std::string& reaso
     if (!gone.members.empty()) handlers_.on_changed(gone.concerns);
 }
 
-/// Those that are left have the roles that follow from it.
+/// Removes members and updates the roles of the others.
 Audience::Removed Audience::remove(const std::vector<ViewerId>& ids)
 {
     Removed gone;
@@ -161,8 +161,8 @@ void Audience::resized(Member& member, Size size)
 
 Error Audience::control_held_error() const
 {
-    return Error("client " + std::to_string(holder()) + " controls session \"" + name_ +
-                     "\" alone; \"cleat attach --take " + name_ + "\" gets control",
+    return Error("client " + std::to_string(holder()) + " has exclusive control of session \"" + name_ +
+                     "\"; \"cleat attach --take " + name_ + "\" takes control",
                  ErrorCode::refused);
 }
 
@@ -174,14 +174,14 @@ Result<void> Audience::check_free_for(ViewerId id) const
 
 Result<void> Audience::take_control(ViewerId id)
 {
-    if (!roles_.take(members_, id)) return Error("an observer may not control the session", ErrorCode::refused);
+    if (!roles_.take(members_, id)) return Error("an observer cannot control the session", ErrorCode::refused);
     control_changed(id);
     return {};
 }
 
 Result<void> Audience::ask_control(ViewerId id)
 {
-    if (!roles_.ask(members_, id)) return Error("control is not to be asked for", ErrorCode::refused);
+    if (!roles_.ask(members_, id)) return Error("cannot request control", ErrorCode::refused);
     if (const Member* const member = members_.find(holder())) member->sink.control_asked(id);
     return {};
 }
@@ -189,7 +189,7 @@ Result<void> Audience::ask_control(ViewerId id)
 Result<void> Audience::grant_control(ViewerId from, ViewerId to)
 {
     if (!roles_.grant(members_, from, to))
-        return Error("client " + std::to_string(to) + " does not ask for control, or it is not yours to give",
+        return Error("client " + std::to_string(to) + " has not requested control, or you do not hold it",
                      ErrorCode::refused);
     control_changed(to);
     return {};
@@ -202,7 +202,7 @@ void Audience::control_changed(ViewerId to)
     handlers_.on_changed(Concerns::controllers);
 }
 
-/// One that holds control stays the latest whoever attaches.
+/// A member that holds control keeps precedence over later ones.
 void Audience::prefer(Member& member)
 {
     variables_.prefer(member);
@@ -210,7 +210,7 @@ void Audience::prefer(Member& member)
     variables_.settle(members_);
 }
 
-/// Gives everybody the role that they have now, and notifies them, but for one who knows it.
+/// Sets every member's role, and notifies the members of changes, except `except`.
 void Audience::settle(const Member* except)
 {
     const bool has_new_holder = std::exchange(announced_holder_, holder()) != holder();
@@ -220,7 +220,7 @@ void Audience::settle(const Member* except)
             sizes_.note_active(*member);
         } else {
             handlers_.on_release(*member);
-            member->sink.input_drained(); // what an observer sends is refused, and so none of it has to wait
+            member->sink.input_drained(); // an observer's input is refused, so it can send it at any time
         }
     }
     for (const auto& [id, member] : members_.all()) {
@@ -233,7 +233,7 @@ void Audience::settle(const Member* except)
 
 // --- guests ----------------------------------------------------------------------------------------------------------
 
-/// To owners that are there; where there is none, the next one to attach is notified.
+/// Reports to all attached owners; if there is none, the next one to attach is notified.
 void Audience::report_guests()
 {
     guests_timer_.stop();

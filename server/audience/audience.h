@@ -18,24 +18,24 @@
 
 namespace cleat {
 
-/// Who is attached to a session or follows its output, and what each of them may do: their roles, whose terminal's size
-/// counts, whose variables the program sees, and which guests the owner is notified of. What members are sent is the
-/// business of `Fanout` and `Followers`.
+/// The members of a session, attached or following its output, and what each of them may do: their roles, whose
+/// terminal's size counts, whose variables the program sees, and which guests the owner is notified of. `Fanout` and
+/// `Followers` send members the output.
 class Audience {
  public:
-    /// Whether one who controls the session is among those who changed.
+    /// Whether a controller is among the members that changed.
     enum class Concerns : std::uint8_t { observers, controllers };
     struct Handlers {
-        /// The member leaves, or controls the session no longer: what it has begun ends.
+        /// The member leaves, or is no longer a controller: what it has started, such as a paste, ends.
         std::function<void(Member&)> on_release;
-        /// After members attached or left, or have other roles, and were notified.
+        /// After members attached, left or changed roles, and were notified.
         std::function<void(Concerns)> on_changed;
     };
     /// Called with a new member before anything is sent to it.
     using OnAttached = std::function<void(Member&)>;
 
-    /// `id` and `name` are the session's, for the log and for messages; the name is borrowed for this object's life.
-    /// `variables` are those of the client that made it, or what became of them; `next` is the id of the next member.
+    /// `id` and `name` are the session's, for the log and for messages; `name` is borrowed for this object's life.
+    /// `variables` are the current values of the followed variables; `next` is the id of the next member.
     Audience(Loop& loop, std::uint64_t id, const std::string& name, FollowedValues variables, ViewerId next,
              Handlers handlers);
     Audience(const Audience&) = delete;
@@ -44,33 +44,32 @@ class Audience {
     [[nodiscard]] Members& members() { return members_; }
     [[nodiscard]] const Members& members() const { return members_; }
     [[nodiscard]] std::vector<ClientInfo> clients() const;
-    /// The sessions in which terminals of members are.
+    /// The sessions in which the members' terminals are shown.
     [[nodiscard]] SessionTokens shown_in() const;
-    /// Whether anybody observes or controls the session who keeps it alive: no guest, and nobody who seems to be cut
-    /// off.
+    /// Whether a member keeps the session alive: one that is not a guest and not silent.
     [[nodiscard]] bool is_attended() const;
 
-    /// `refused` where one cannot attach with that claim now.
+    /// `refused` if no client can attach with that claim now.
     [[nodiscard]] Result<void> check_claim(const AttachRequest& request) const;
-    /// One more member, whose claim was checked; `sink` is borrowed until it is removed. It may have been removed when
-    /// this returns.
+    /// Adds a member, whose claim was checked; `sink` is borrowed until the member is removed, which may have happened
+    /// when this returns.
     void attach(ViewerSink& sink, AttachRequest request, Member::View view, const OnAttached& on_attached);
-    /// The member leaves. One that is not there is ignored.
+    /// The member leaves. An unknown id is ignored.
     void leave(ViewerId id);
-    /// It was sent all that it wanted; or, where the program has ended, all there is.
+    /// The member was sent all that it requested, or, if the program has ended, everything.
     void complete(ViewerId id, const std::optional<ExitStatus>& ended);
-    /// `not_found` where there is no such member.
+    /// `not_found` if there is no such member.
     Result<void> detach(ViewerId id, const std::string& reason);
     void detach_all(const std::string& reason);
-    /// All but the one that was active last.
+    /// Detaches all but the member that was active last.
     void detach_others(const std::string& reason);
-    /// The member's terminal has another size.
+    /// The member's terminal was resized.
     void resized(Member& member, Size size);
 
-    // Control. `refused` where it may not be so.
-    /// Who holds control alone, or 0.
+    // Control. `refused` if the member's role or the current holder does not permit it.
+    /// The member that holds control exclusively, or 0.
     [[nodiscard]] ViewerId holder() const { return roles_.holder().value_or(0); }
-    /// Whether one that is no member, or is this one, may act on the session: none while another one holds control.
+    /// Whether a non-member, or this member, may act on the session: refused while another member holds control.
     [[nodiscard]] Result<void> check_free_for(ViewerId id) const;
     Result<void> take_control(ViewerId id);
     Result<void> ask_control(ViewerId id);
@@ -78,16 +77,16 @@ class Audience {
 
     [[nodiscard]] SizePolicy& sizes() { return sizes_; }
     [[nodiscard]] const SizePolicy& sizes() const { return sizes_; }
-    /// The size that the session is to have; nothing where it keeps the one it has.
+    /// The size that the session should have; nothing to keep the current one.
     [[nodiscard]] std::optional<Size> wanted_size() const { return sizes_.wanted(members_); }
-    /// What the program should see of the variables that follow the user.
+    /// The values that the program should see of the followed variables.
     [[nodiscard]] const FollowedValues& variables() const { return variables_.current(); }
 
  private:
     void prefer(Member& member);
     void control_changed(ViewerId to);
     void settle(const Member* except);
-    /// Members that were removed, and whether one of them controlled the session.
+    /// Members that were removed, and whether a controller was among them.
     struct Removed {
         std::vector<std::unique_ptr<Member>> members;
         Concerns concerns = Concerns::observers;
@@ -107,7 +106,7 @@ class Audience {
     SizePolicy sizes_;
     FollowedVariables variables_;
     GuestPresence guests_;
-    Timer guests_timer_; ///< when there is more to report of them
+    Timer guests_timer_; ///< runs out when there is more guest news to report
 };
 
 } // namespace cleat

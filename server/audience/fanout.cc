@@ -58,7 +58,7 @@ bool Fanout::is_shown() const
     });
 }
 
-// --- what there is to be shown ---------------------------------------------------------------------------------------
+// --- changes of the screen -------------------------------------------------------------------------------------------
 
 void Fanout::changed()
 {
@@ -107,7 +107,7 @@ void Fanout::finish()
     end_complete();
 }
 
-// --- showing it ------------------------------------------------------------------------------------------------------
+// --- sending ---------------------------------------------------------------------------------------------------------
 
 bool Fanout::is_due(Member& member) const
 {
@@ -127,7 +127,7 @@ void Fanout::show(Member& member, Showing& showing)
     keep_patience();
 }
 
-/// Those who control: at once, and each again when it is due by itself.
+/// Serves controllers: at once, and again when each is due.
 void Fanout::show_first()
 {
     std::size_t shown = 0;
@@ -150,7 +150,7 @@ void Fanout::show_paced()
     else arm(next_pass_);
 }
 
-/// Finds those who observe and have not seen what there is, and begins to send it to them.
+/// Finds the observers that have not seen the latest screen, and starts sending it to them.
 void Fanout::begin_pass()
 {
     next_pass_ = loop_.now() + pacing_.interval();
@@ -164,7 +164,8 @@ void Fanout::begin_pass()
     go_on();
 }
 
-/// The next slice of a pass. All of it goes to one frame, so that those who kept up are told the same.
+/// Sends the next slice of a pass. All slices send the same frame, so that the step is the same for all members that
+/// kept up.
 void Fanout::go_on()
 {
     if (!pass_) return;
@@ -185,8 +186,7 @@ void Fanout::go_on()
     end_complete();
 }
 
-/// The size changed, and rows of the old one mean nothing any more: those whom the pass has not reached are shown the
-/// new one in it.
+/// After a resize, rows of the old size mean nothing: the members that the pass has not reached are sent a new frame.
 void Fanout::begin_again()
 {
     if (!pass_) return;
@@ -207,7 +207,7 @@ void Fanout::end_pass()
     look_at_all();
 }
 
-/// Lets those go who were sent everything after the end.
+/// Removes members that were sent everything after the end.
 void Fanout::end_complete()
 {
     for (const ViewerId id : std::exchange(complete_, {}))
@@ -216,7 +216,7 @@ void Fanout::end_complete()
 
 // --- time ------------------------------------------------------------------------------------------------------------
 
-/// When the member is to be sent something by itself.
+/// When the member must be served without another event.
 std::optional<Clock::time_point> Fanout::due(Member& member)
 {
     ScreenView* const view = member.screen();
@@ -230,7 +230,7 @@ std::optional<Clock::time_point> Fanout::due(Member& member)
     return due;
 }
 
-/// Something became possible for one member.
+/// Serves one member after an event.
 void Fanout::attend(Member& member)
 {
     if (member.controls() && is_due(member)) {
@@ -261,7 +261,7 @@ void Fanout::on_tick()
     end_complete();
 }
 
-/// The timer runs while anybody has something to draw, and nobody's patience ends before it does.
+/// The timer runs while a member has something to draw; it never runs out after the first member's patience.
 void Fanout::keep_patience()
 {
     if (!patience_.is_running()) patience_.start(Attachment::PATIENCE);
@@ -289,7 +289,7 @@ void Fanout::later(void (Fanout::*what)())
     deferred_.run([this, what] { (this->*what)(); });
 }
 
-// --- what becomes known of one member --------------------------------------------------------------------------------
+// --- events of one member --------------------------------------------------------------------------------------------
 
 void Fanout::urge(Member& member)
 {

@@ -18,18 +18,18 @@
 
 namespace cleat {
 
-/// Sends a terminal's screen to the members that are attached: to whom, and when. Those who control it are sent what
-/// there is at once, and in a flood every few milliseconds. Those who only observe are sent the same frame, all of them
-/// in one pass, some at each turn of the loop; the more they cost, the longer it is until the next pass. A member that
-/// does not acknowledge, or whose connection is full, is passed over and costs nothing. Members that follow the output
-/// are none of its business.
+/// Decides when to send a terminal's screen to the attached members, and sends it. Controllers are sent changes at
+/// once, and every few milliseconds while the program floods the screen. Observers are all sent the same frame in one
+/// pass, some at each turn of the loop; the more a pass costs, the longer the time to the next. A member that does not
+/// acknowledge, or whose connection is full, is skipped and costs nothing. Members that follow the output are not
+/// served here.
 class Fanout {
  public:
-    /// Members that are sent something in one turn of the loop, of those who control and of those who do not.
+    /// Members that are sent something in one turn of the loop, counted separately for controllers and observers.
     static constexpr std::size_t SLICE = 32;
 
     struct Handlers {
-        /// The program has ended and the member was sent all there is: it is to be removed.
+        /// The program has ended and the member was sent everything: the owner removes it.
         std::function<void(ViewerId)> on_complete;
         /// A member has become silent.
         std::function<void()> on_silent;
@@ -40,38 +40,38 @@ class Fanout {
     Fanout(const Fanout&) = delete;
     Fanout& operator=(const Fanout&) = delete;
 
-    /// A new member: it is sent the screen soon, not within the call.
+    /// A new member: the screen is sent soon, not within the call.
     void attached(Member& member);
-    /// Members have other roles: they are sent what there is soon, not within the call.
+    /// Members changed roles: they are sent changes soon, not within the call.
     void roles_changed();
 
     /// The terminal changed, or may have.
     void changed();
     void before_resize(Size to);
-    /// `changed` is to follow.
+    /// `changed` must follow.
     void after_resize();
-    /// Nothing more comes.
+    /// No more output comes.
     void finish();
 
-    // What becomes known of one member.
-    /// It typed.
+    // Events of one member.
+    /// The member typed.
     void urge(Member& member);
-    /// False where that is not news.
+    /// Returns false if nothing new was acknowledged.
     bool acknowledged(Member& member, std::uint64_t number);
-    /// Its connection has room again.
+    /// The member's connection has room again.
     void drained(Member& member);
 
-    /// Every member that is neither a guest nor silent was sent, and has drawn, all there is.
+    /// Whether every member that is neither a guest nor silent was sent everything, and has drawn it.
     [[nodiscard]] bool is_shown() const;
 
  private:
-    /// What all who observe are being sent.
+    /// One pass, which sends all observers one frame.
     struct Pass {
         Showing showing;
         std::uint64_t changes = 0;  ///< `Frames::changes` when the frame was taken
-        std::vector<ViewerId> left; ///< the next one last
+        std::vector<ViewerId> left; ///< members still to be served, the next one last
         Clock::time_point began;
-        Clock::duration cost{}; ///< so far
+        Clock::duration cost{}; ///< of the pass so far
     };
 
     [[nodiscard]] bool is_due(Member& member) const;
@@ -99,10 +99,10 @@ class Fanout {
     Handlers handlers_;
     std::optional<Pass> pass_;
     Pacing pacing_;
-    Clock::time_point next_pass_{}; ///< not before
+    Clock::time_point next_pass_{}; ///< the earliest time of the next pass
     bool resized_ = false;
     bool finished_ = false;
-    std::vector<ViewerId> complete_; ///< members that were sent all, and are to be removed
+    std::vector<ViewerId> complete_; ///< members that were sent everything, to be removed
     std::optional<Clock::time_point> tick_at_;
     Timer tick_;
     Timer patience_;

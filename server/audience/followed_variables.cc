@@ -4,7 +4,7 @@ namespace cleat {
 
 namespace {
 
-/// The value of a variable that counts; null where nobody has one.
+/// The value of a variable that counts; null if no member has one.
 const std::string* preferred_value(const Members& members, const std::string& name)
 {
     const std::string* value = nullptr;

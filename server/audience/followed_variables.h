@@ -6,20 +6,20 @@
 
 namespace cleat {
 
-/// Whose values a session's program should see of the variables that follow its user: of each name, the value of the
-/// one who may control the session and attached, or took control, last and has one. What nobody who is there has stays
-/// as it was last. The names are those that the session was made with; others of a member's do not count.
+/// The values that a session's program should see of the variables that follow its user: for each name, the value of
+/// the controller that attached or took control last and has one. If no such member has one, the last value stays. The
+/// names are fixed when the session is created; other names of a member are ignored.
 class FollowedVariables {
  public:
-    /// With the values of the client that makes the session.
+    /// With the values of the client that creates the session.
     explicit FollowedVariables(FollowedValues first) : current_(std::move(first)) {}
 
     /// The member takes precedence over the others from now on. Takes effect with `settle`.
     void prefer(Member& member) { member.precedence = ++turns_; }
-    /// Members came or left, or another one takes precedence.
+    /// Members attached or left, or precedence changed.
     void settle(const Members& members);
 
-    /// All names, with empty values for those that never had one.
+    /// All names; the value is empty for names that never had one.
     [[nodiscard]] const FollowedValues& current() const { return current_; }
 
  private:

@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Frames for one follower in one turn, as long as its connection takes them.
+/// Maximum number of frames for one follower in one turn, while its connection takes them.
 constexpr int FRAMES_PER_TURN = 4;
 
 bool is_wanted(Follow::Streams streams, OutputStream stream)
@@ -46,7 +46,7 @@ void Followers::give_up(Member& member) const
     view->at = end;
 }
 
-/// Those who are kept from losing anything come first: the program may be waiting for them.
+/// Serves lossless followers first: the program may be paused for them.
 void Followers::changed()
 {
     std::vector<ViewerId> first;
@@ -99,7 +99,7 @@ void Followers::send(Member& member, LogView& view)
     int frames = 0;
     while (frames < FRAMES_PER_TURN && view.at < view.end(log_.end()) && member.sink.is_ready()) {
         skip_lost(member, view);
-        frames += send_run(member, view) ? 1 : 0; // after the last one `drained` goes on
+        frames += send_run(member, view) ? 1 : 0; // after the last one, `drained` continues
     }
 }
 
@@ -112,7 +112,7 @@ void Followers::skip_lost(Member& member, LogView& view) const
     view.at = begin;
 }
 
-/// The next bytes of one stream; or past them, where they are not wanted: false.
+/// Sends the next bytes of one stream; or skips them if they are not wanted, and returns false.
 bool Followers::send_run(Member& member, LogView& view)
 {
     const Log::Run run = log_.run_at(view.at);
@@ -136,7 +136,7 @@ std::uint64_t begin_of_lines(const Log& log, std::uint64_t lines, Follow::Stream
     std::uint64_t at = log.end();
     std::uint64_t seen = 0;
     if (lines == 0) return at;
-    // Runs are found from their beginning, so that they are gathered first.
+    // Runs can only be found from the start, so collect them first.
     std::vector<std::pair<std::uint64_t, Log::Run>> runs;
     for (std::uint64_t from = begin; from < log.end(); from = runs.back().second.end)
         runs.emplace_back(from, log.run_at(from));
@@ -144,7 +144,7 @@ std::uint64_t begin_of_lines(const Log& log, std::uint64_t lines, Follow::Stream
         if (!is_wanted(streams, run->second.stream)) continue;
         const std::string_view bytes = log.bytes(run->first, run->second.end);
         for (std::size_t i = bytes.size(); i > 0; --i) {
-            // A newline at the very end ends the last line; any other one ends the line before those that are seen.
+            // A newline at the very end ends the last line; any other one ends the line before those counted.
             const bool is_last = seen == 0 && at == log.end();
             if (bytes[i - 1] == '\n' && !is_last && ++seen == lines) return at;
             at = run->first + i - 1;

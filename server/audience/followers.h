@@ -17,20 +17,20 @@
 
 namespace cleat {
 
-/// Sends a session's output as it is to the members that follow it. Each is no more than an offset in the log: nothing
-/// is queued for it beyond a frame that its connection has not taken. One that is behind the log's beginning is sent
-/// the size of the gap; one that is lossless never is, for `lossless` says from where on nothing may be lost. Members
-/// that are attached are none of its business.
+/// Sends a session's raw output to the members that follow it. Each follower is only an offset in the log: nothing is
+/// queued for it except a frame that its connection has not taken. A follower whose offset is no longer in the log is
+/// sent the size of the gap. This never happens to a lossless follower: `lossless` returns the offset from which on
+/// nothing may be lost. Attached members are not served here.
 class Followers {
  public:
-    /// Followers that are sent something in one turn of the loop, and bytes to each of them in one frame.
+    /// Followers that are served in one turn of the loop, and bytes sent to each of them in one frame.
     static constexpr std::size_t SLICE = 32;
     static constexpr std::size_t MOST_BYTES = 64U << 10;
 
     struct Handlers {
-        /// The member was sent all that it wants, or all that there is after `finish`: it is to be removed.
+        /// The member was sent all that it requested, or, after `finish`, everything: the owner removes it.
         std::function<void(ViewerId)> on_complete;
-        /// A lossless one has taken some.
+        /// A lossless follower has taken some output.
         std::function<void()> on_taken;
     };
 
@@ -41,23 +41,23 @@ class Followers {
     Followers(const Followers&) = delete;
     Followers& operator=(const Followers&) = delete;
 
-    /// A new member: it is sent the first bytes soon, not within the call.
+    /// A new member: the first bytes are sent soon, not within the call.
     void attached(const Member& member);
-    /// Its connection has room again.
+    /// The member's connection has room again.
     void drained(const Member& member);
-    /// It is removed without the rest, of whose size it is sent word.
+    /// The member will be removed before it was sent everything: it is sent the size of the gap instead of the rest.
     void give_up(Member& member) const;
 
-    /// The log has more bytes.
+    /// The log has grown.
     void changed();
-    /// It will have no more.
+    /// The log will not grow any more.
     void finish();
 
-    /// From where on nothing may be lost, if anybody minds.
+    /// The offset from which on no output may be lost; nothing if there is no lossless follower.
     [[nodiscard]] std::optional<std::uint64_t> lossless() const;
 
  private:
-    /// A frame that several may be sent.
+    /// A frame that can be sent to several followers.
     struct Encoded {
         std::uint64_t from = 0;
         std::uint64_t to = 0;
@@ -73,14 +73,14 @@ class Followers {
     const Log& log_;
     Members& members_;
     Handlers handlers_;
-    std::set<ViewerId> waiting_; ///< to be attended in a turn that comes
-    Encoded last_;               ///< the frame that was made last
+    std::set<ViewerId> waiting_; ///< members to be served in a later turn
+    Encoded last_;               ///< the latest frame
     bool finished_ = false;
-    DeferredTask next_slice_; ///< of those that wait
+    DeferredTask next_slice_; ///< serves the waiting members
 };
 
-/// Where the last `lines` lines begin of what is in the log of the streams wanted. The line that is not finished
-/// counts.
+/// Returns the offset where the last `lines` lines of the requested streams begin, as far as the log goes back. An
+/// unfinished line counts.
 [[nodiscard]] std::uint64_t begin_of_lines(const Log& log, std::uint64_t lines, Follow::Streams streams);
 
 } // namespace cleat

@@ -67,7 +67,7 @@ bool Frames::is_news(Showing& showing, const ScreenView& view)
 
 Showing* Frames::news_for(const ScreenView& view)
 {
-    const bool is_over = now_ && now_->to()->is_latest == is_held_back(); // it was held back for long enough
+    const bool is_over = now_ && now_->to()->is_latest == is_held_back(); // the time limit for the update has passed
     if (!now_ || is_over || now_->to()->number <= view.attachment.number()) {
         auto anew = take();
         if (!anew) return nullptr;

@@ -11,11 +11,11 @@
 
 namespace cleat {
 
-/// What there is of a terminal's screen to be shown, in frames that are numbered. While the program draws an update
-/// (DEC mode 2026) that is the screen from before it.
+/// The screens of a terminal that can be shown, in numbered frames. While the program draws a synchronised update (DEC
+/// mode 2026), the frame shows the screen from before the update.
 class Frames {
  public:
-    /// How long a program may hold its screen back.
+    /// Maximum time that a program can hold its screen back.
     static constexpr std::chrono::milliseconds SYNCHRONISED_AT_MOST{150};
 
     /// `loop` and `terminal` are borrowed for this object's life.
@@ -23,25 +23,28 @@ class Frames {
 
     /// The terminal changed, or may have.
     void changed();
-    /// It has another size.
+    /// The terminal was resized.
     void resized();
-    /// Nothing more comes: nothing is held back.
+    /// No more output comes: nothing is held back any more.
     void finish();
 
-    /// How often it has changed.
+    /// The number of changes so far.
     [[nodiscard]] std::uint64_t changes() const { return changes_; }
-    /// The attachments of many members learn of a change when they are looked at, not as often as the program writes.
+    /// Informs a member's attachment of changes. This happens when the member is served, not as often as the program
+    /// writes.
     void sync(ScreenView& view) const;
-    /// Whether the program is drawing what is not to be seen yet, and until when at most.
+    /// Whether a synchronised update is in progress, and until when at most it is held back.
     [[nodiscard]] std::optional<Clock::time_point> held_back_until() const;
     [[nodiscard]] bool is_held_back() const { return held_back_until().has_value(); }
 
-    /// A frame of what can be seen now. Nothing while the program is drawing, and what was there before is not known.
+    /// Returns a frame of what can be shown now. Nothing during a synchronised update if the screen from before it is
+    /// not known.
     [[nodiscard]] std::optional<Showing> take();
-    /// What there is, if that is news to the viewer. Where it was shown this frame already, a new one is taken.
+    /// Returns the current frame if it is news to the viewer. If the viewer was sent this frame already, a new one is
+    /// taken.
     [[nodiscard]] Showing* news_for(const ScreenView& view);
-    /// What the viewer was not told yet is news, and what is on a screen from before an update only if it looks
-    /// otherwise.
+    /// A frame of the latest state is always news; one from before an update is news only if it differs from what the
+    /// viewer was shown.
     [[nodiscard]] static bool is_news(Showing& showing, const ScreenView& view);
 
  private:
@@ -52,10 +55,10 @@ class Frames {
     std::uint64_t number_ = 0; ///< of the newest frame
     std::uint64_t changes_ = 0;
     Clock::time_point last_change_{};
-    std::optional<Showing> now_; ///< what there is, until it changes
+    std::optional<Showing> now_; ///< the current frame, until the terminal changes
     LastResize last_resize_;
-    std::optional<Clock::time_point> synchronised_since_; ///< when the update that is being drawn began
-    std::uint64_t synchronised_update_ = 0;               ///< its number
+    std::optional<Clock::time_point> synchronised_since_; ///< when the current update was first seen
+    std::uint64_t synchronised_update_ = 0;               ///< the number of that update
 };
 
 } // namespace cleat

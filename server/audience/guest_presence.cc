@@ -5,7 +5,7 @@
 
 namespace cleat {
 
-/// Who left and came again unseen is there as before.
+/// A user that left and came back between two reports has not changed.
 bool GuestPresence::is_news(const Entry& entry)
 {
     const bool looks_on = entry.viewers > 0;
@@ -31,7 +31,7 @@ void GuestPresence::came(uid_t user)
 void GuestPresence::left(uid_t user)
 {
     const auto entry = users_.find(user);
-    if (entry == users_.end() || entry->second.viewers == 0) return; // one beyond the most
+    if (entry == users_.end() || entry->second.viewers == 0) return; // the user is beyond `MOST_USERS`
     const bool was_news = is_news(entry->second);
     --entry->second.viewers;
     note(entry, was_news);

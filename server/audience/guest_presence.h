@@ -14,32 +14,31 @@
 
 namespace cleat {
 
-/// Which guests look on at a session, and what its owner is to be told of that: some news at once, then one now and
-/// then, so that guests that come and go cannot flood the owner's terminal. What happens meanwhile becomes one piece of
-/// news for each user, the oldest first; so does what nobody is there to be told of. Told the time.
+/// Which guests observe a session, and what to report of that to its owner: some news at once, then one item at a time,
+/// so that guests that come and go cannot flood the owner's terminal. Events in between are combined into one item for
+/// each user, reported in the order in which they became news. The caller passes the time.
 class GuestPresence {
  public:
     static constexpr int AT_ONCE = 4;
     static constexpr std::chrono::seconds EVERY{30};
-    /// Users that are told apart; nothing is told of those beyond.
+    /// The number of users that are tracked; further users are not reported.
     static constexpr std::size_t MOST_USERS = 256;
 
-    /// The user has one more viewer, or one fewer, which came before.
+    /// A viewer of the user attached, or one that attached before has left.
     void came(uid_t user);
     void left(uid_t user);
 
-    /// What is to be told now; it counts as told.
+    /// Returns the news to report now, which then counts as reported.
     [[nodiscard]] std::vector<GuestNews> take_news(Clock::time_point now);
-    /// When there is more to tell, unless something happens before; nothing where everything is told. Never before
-    /// `now`.
+    /// When the next news can be reported, if nothing happens before; nothing if there is none. Never before `now`.
     [[nodiscard]] std::optional<Clock::time_point> next_news(Clock::time_point now) const;
 
  private:
     struct Entry {
         std::size_t viewers = 0;
-        std::uint64_t visits = 0; ///< that began since the last news
-        bool told = false;        ///< that the user looks on
-        std::uint64_t since = 0;  ///< order of what is untold
+        std::uint64_t visits = 0; ///< viewers that attached since the last report
+        bool told = false;        ///< whether the user was reported as observing
+        std::uint64_t since = 0;  ///< order of unreported users
     };
     [[nodiscard]] static bool is_news(const Entry& entry);
     void note(std::map<uid_t, Entry>::iterator entry, bool was_news);

@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// Follows a cost that rises at once, and one that falls slowly: a pass in which few had to be told says little.
+/// Follows a rising cost at once and a falling one slowly: a pass that served few members says little.
 void Pacing::passed(Clock::duration cost)
 {
     cost_ = std::max(cost, cost_ - cost_ / 4);

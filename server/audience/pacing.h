@@ -4,20 +4,20 @@
 
 namespace cleat {
 
-/// How often those who only watch are shown a screen that changes without end. The more it costs to show it to all of
-/// them, the more time is left in between for the program and for who types; it is never so much that they see what is
-/// old.
+/// How often observers are sent a screen that changes continuously. The more it costs to show it to all of them, the
+/// more time is left in between for the program and the controllers; the delay is bounded, so that observers do not see
+/// an old screen.
 class Pacing {
  public:
     static constexpr std::chrono::milliseconds LEAST{8};
     static constexpr std::chrono::milliseconds MOST{120};
-    /// So many times what showing it to all of them takes is left for the rest. It is much because that is the least of
-    /// what it costs: they all acknowledge it, and those on this machine draw it.
+    /// The interval is this many times the cost of one pass. The factor is large because that cost is only a small part
+    /// of the total: every observer acknowledges the frame, and those on this host draw it.
     static constexpr int SHARE = 150;
 
-    /// All were shown the screen, and that took so much time.
+    /// A pass over all observers took this long.
     void passed(Clock::duration cost);
-    /// From the beginning of one showing to that of the next.
+    /// Time from the start of one pass to the start of the next.
     [[nodiscard]] Clock::duration interval() const;
 
  private:

@@ -14,7 +14,7 @@ void Roles::leave(ViewerId member)
     if (holder_ == member) holder_.reset();
 }
 
-/// Who asked the one before has to ask again.
+/// Requests made to the previous holder are dropped.
 void Roles::hold(Members& members, ViewerId member)
 {
     holder_ = member;

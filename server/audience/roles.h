@@ -7,28 +7,28 @@
 
 namespace cleat {
 
-/// Who controls a session, and who only observes it. Control is shared by all who may have it, or held by one of them;
-/// then the others observe until that one leaves, or grants it to one that asked, or another one takes it. A change
-/// takes effect with `settle`.
+/// Who controls a session, and who observes it. Control is shared by all members that can have it, or held by one of
+/// them; then the others observe until the holder leaves, grants it to a member that requested it, or another member
+/// takes it. Changes take effect with `settle`.
 class Roles {
  public:
-    /// Whether one may attach with that claim now.
+    /// Whether a client can attach with that claim now.
     [[nodiscard]] bool allows(Claim claim) const { return claim != Claim::exclusive || !holder_; }
-    /// A new member, which has its role at once. Its claim means nothing where it is not allowed, and nothing for an
-    /// observer.
+    /// Adds a member and sets its role at once. Its claim has no effect if it is not allowed, nor for an observer.
     void attach(Members& members, Member& member);
-    /// It is no member any more.
+    /// The member has left.
     void leave(ViewerId member);
 
-    /// The member holds control from now on. False where it may never.
+    /// The member takes exclusive control. False if it can never be a controller.
     bool take(Members& members, ViewerId member);
-    /// The member wants what another one holds. False where it may never have it, or has it.
+    /// The member requests control from its holder. False if it can never have control, or has it already.
     bool ask(Members& members, ViewerId member);
-    /// The holder grants control to one that asked. False where it is not the holder's to grant, or nobody asked.
+    /// The holder grants control to a member that requested it. False if `holder` does not hold control, or `member`
+    /// did not request it.
     bool grant(Members& members, ViewerId holder, ViewerId member);
 
     [[nodiscard]] std::optional<ViewerId> holder() const { return holder_; }
-    /// Gives every member the role that it has now, and returns those that had another one.
+    /// Updates every member's role, and returns the members whose role changed.
     [[nodiscard]] std::vector<Member*> settle(Members& members) const;
 
  private:

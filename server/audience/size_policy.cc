@@ -32,7 +32,7 @@ std::optional<Size> SizePolicy::wanted(const Members& members) const
         out.rows = smallest ? std::min(out.rows, size.rows) : std::max(out.rows, size.rows);
         out.columns = smallest ? std::min(out.columns, size.columns) : std::max(out.columns, size.columns);
     }
-    // The rows of one and the columns of another may be too many cells together.
+    // The rows of one terminal and the columns of another can together exceed the cell limit.
     if (!is_valid(out)) out.rows = MAX_CELLS / out.columns;
     return out;
 }

@@ -9,21 +9,21 @@
 
 namespace cleat {
 
-/// Which size a session has, by the sizes of its controllers' terminals and a rule. Observers never count.
+/// Decides the size of a session from the sizes of its controllers' terminals and a rule. Observers never count.
 class SizePolicy {
  public:
-    /// The rule from now on; `fixed` is the size for `SizeRule::fixed`.
+    /// Sets the rule; `fixed` is the size for `SizeRule::fixed`.
     void set_rule(SizeRule rule, Size fixed);
     [[nodiscard]] SizeRule rule() const { return rule_; }
     [[nodiscard]] Size fixed() const { return fixed_; }
 
-    /// The member typed, began to control the session, or resized its terminal: if it controls, it is the latest.
+    /// The member typed, became a controller, or resized its terminal: if it is a controller, it is now the latest.
     void note_active(Member& member) { member.active = ++turns_; }
 
-    /// The size that the session is to have, which is valid; nothing where no controller has a terminal, so that it
-    /// keeps the one it has.
+    /// The size that the session should have, which is valid; nothing if no controller has a terminal, so that the
+    /// session keeps its size.
     [[nodiscard]] std::optional<Size> wanted(const Members& members) const;
-    /// The controller that was active last; null where there is none.
+    /// The controller that was active last; null if there is none.
     [[nodiscard]] static const Member* latest(const Members& members);
 
  private:

@@ -16,7 +16,7 @@
 namespace cleat {
 namespace {
 
-/// A packet is this byte, then the record; or it says that the record is in the first descriptor.
+/// The first byte of a packet: the record follows, or is in the first descriptor.
 enum class Carrier : char { packet = 0, memory = 1 };
 
 constexpr std::size_t MAX_PACKET = 64U << 10U;
@@ -25,7 +25,7 @@ constexpr int PACKETS_A_TURN = 32;
 Result<UniqueFd> put_in_memory(std::string_view bytes)
 {
     UniqueFd memory{::memfd_create("cleat-record", MFD_CLOEXEC)};
-    if (!memory) return Error::from_errno("making memory for a record");
+    if (!memory) return Error::from_errno("creating memory for a record");
     while (!bytes.empty()) {
         const auto count = ::write(memory.get(), bytes.data(), bytes.size());
         if (count < 0) return Error::from_errno("writing a record");
@@ -94,13 +94,13 @@ Result<std::pair<UniqueFd, UniqueFd>> make_channel_sockets()
 {
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) < 0)
-        return Error::from_errno("making sockets for keeper and worker");
+        return Error::from_errno("creating sockets for keeper and worker");
     return std::pair(UniqueFd(ends[0]), UniqueFd(ends[1]));
 }
 
 bool skip_packet(const Error& why)
 {
-    log_error("between processes of the server: {}", why.message());
+    log_error("channel between processes of the server: {}", why.message());
     return why.code() == ErrorCode::unsupported;
 }
 
@@ -151,8 +151,8 @@ void PacketChannel::send(const std::string& bytes, const std::vector<int>& descr
 
 Result<std::size_t> PacketChannel::offer(const std::string& bytes)
 {
-    if (is_closed_) return Error("the other end is gone");
-    if (bytes.size() > MAX_RECORD) return Error("it is too large", ErrorCode::invalid);
+    if (is_closed_) return Error("the channel is closed");
+    if (bytes.size() > MAX_RECORD) return Error("the record is too large", ErrorCode::invalid);
     auto packet = make_packet(bytes);
     if (!packet) return packet.error();
     push(std::move(*packet));

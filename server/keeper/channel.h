@@ -19,32 +19,33 @@ namespace cleat {
 Result<std::pair<UniqueFd, UniqueFd>> make_channel_sockets();
 
 /// One end of the socket between two processes of the server, non-blocking: sends and receives packets of any size,
-/// each with descriptors. One that is too large for the socket travels in a memfd.
+/// each with descriptors. A packet that is too large for the socket travels in a memfd.
 ///
-/// What cannot be sent at once waits, up to `MAX_WAITING` bytes, where a descriptor counts as 4 KiB; an end that is
-/// further behind is given up as lost.
+/// What cannot be sent at once is queued, up to `MAX_WAITING` bytes, where a descriptor counts as 4 KiB; beyond that
+/// the channel closes.
 class PacketChannel {
  public:
     struct Handlers {
-        /// A packet came. Its descriptors are the receiver's. Returns whether it made sense: if not, the channel
-        /// closes.
+        /// A packet was received. The receiver owns its descriptors. Returns false for an invalid packet, which closes
+        /// the channel.
         std::function<bool(std::string_view, std::vector<UniqueFd>)> on_packet;
-        /// The other end is gone, or sent nonsense. Comes once, never from within `send`.
+        /// The other end closed the channel, fell too far behind, or sent an invalid packet. Called once, never from
+        /// within `send`.
         std::function<void()> on_closed;
     };
     static constexpr std::size_t MAX_WAITING = 16U << 20U;
-    static constexpr std::size_t MAX_DESCRIPTORS = 5; ///< one fewer with a packet, which may need one itself
+    static constexpr std::size_t MAX_DESCRIPTORS = 5; ///< of which a packet in a memfd takes one for itself
 
     PacketChannel(Loop& loop, UniqueFd socket, Handlers handlers);
     ~PacketChannel();
     PacketChannel(const PacketChannel&) = delete;
     PacketChannel& operator=(const PacketChannel&) = delete;
 
-    /// Sends a packet with duplicates of `descriptors`, which stay the caller's. Does nothing once the channel is
+    /// Sends a packet with duplicates of `descriptors`, which the caller keeps. Does nothing once the channel is
     /// closed.
     void send(const std::string& bytes, const std::vector<int>& descriptors = {});
-    /// The same for a packet that may be refused, because somebody waits for an answer and can be told: where it is too
-    /// large or cannot be kept, and the channel goes on. Gives its size in bytes.
+    /// The same for a packet that can be refused, because its sender reports the error: if the packet is too large or
+    /// cannot be queued, the channel stays open. Returns the packet's size in bytes.
     Result<std::size_t> offer(const std::string& bytes);
 
  private:
@@ -53,7 +54,7 @@ class PacketChannel {
         std::vector<UniqueFd> descriptors;
         std::size_t weight = 0; ///< towards `MAX_WAITING`
     };
-    /// What became of one attempt to send.
+    /// The result of one attempt to send.
     enum class Outcome { sent, later, lost };
 
     static Result<Packet> make_packet(const std::string& bytes);
@@ -74,7 +75,8 @@ class PacketChannel {
     DeferredTask report_closed_;
 };
 
-/// Logs why a packet was no record. Returns whether the channel can go on: a record of a later version is skipped.
+/// Logs why a packet was not a valid record. Returns whether the channel can continue: a record of a later version is
+/// skipped.
 bool skip_packet(const Error& why);
 
 /// A `PacketChannel` for records: `Sent` and `Received` are variants that have `encode_record` and `decode_record`.
@@ -82,9 +84,10 @@ template <class Sent, class Received>
 class Channel {
  public:
     struct Handlers {
-        /// A record came. Its descriptors are the receiver's.
+        /// A record was received. The receiver owns its descriptors.
         std::function<void(Received, std::vector<UniqueFd>)> on_record;
-        /// The other end is gone, or what came is no record. Comes once, never from within `send`.
+        /// The other end closed the channel, or sent something that is not a record. Called once, never from within
+        /// `send`.
         std::function<void()> on_closed;
     };
 

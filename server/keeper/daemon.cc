@@ -30,14 +30,14 @@ std::vector<int> open_descriptors()
     const std::unique_ptr<DIR, int (*)(DIR*)> directory{::opendir("/proc/self/fd"), ::closedir};
     if (!directory) return descriptors;
     while (const dirent* const entry = ::readdir(directory.get())) {
-        const auto fd = parse_integer(entry->d_name, STDERR_FILENO + 1, INT_MAX); // "." and ".." are none
+        const auto fd = parse_integer(entry->d_name, STDERR_FILENO + 1, INT_MAX); // skips "." and ".."
         if (fd && *fd != ::dirfd(directory.get())) descriptors.push_back(static_cast<int>(*fd));
     }
     return descriptors;
 }
 
-/// Closes what came through exec, which is all that is not close-on-exec: whoever started us may wait for the end of a
-/// pipe.
+/// Closes descriptors inherited through exec, which are all without close-on-exec: the process that started this one
+/// may wait for the end of a pipe.
 void close_inherited_descriptors()
 {
     for (const int fd : open_descriptors()) {
@@ -46,8 +46,8 @@ void close_inherited_descriptors()
     }
 }
 
-/// In the process between starter and daemon: leads the new session for a moment, so that the daemon does not and can
-/// never get a controlling terminal.
+/// The process between starter and daemon: leads the new session for a moment, so that the daemon is not its leader and
+/// can never get a controlling terminal.
 void go_on_in_child_of_new_session()
 {
     ::setsid();
@@ -68,7 +68,7 @@ Result<std::variant<Starter, Daemon>> become_daemon()
 {
     using Side = std::variant<Starter, Daemon>;
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) < 0) return Error::from_errno("making a pipe");
+    if (::pipe2(ends.data(), O_CLOEXEC) < 0) return Error::from_errno("creating a pipe");
     UniqueFd read{ends[0]};
     UniqueFd write{ends[1]};
     const pid_t between = ::fork();

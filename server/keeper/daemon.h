@@ -7,11 +7,10 @@
 
 namespace cleat {
 
-/// Opens /dev/null in place of those of descriptors 0, 1 and 2 that are closed, so that nothing else becomes one of
-/// them.
+/// Opens /dev/null for each of descriptors 0, 1 and 2 that is closed, so that no other file gets one of these numbers.
 void open_standard_descriptors();
 
-/// What a process is after `become_daemon`.
+/// The role of a process after `become_daemon`.
 struct Starter {
     UniqueFd pipe; ///< for `wait_for_readiness`
 };
@@ -19,8 +18,9 @@ struct Daemon {
     Readiness readiness;
 };
 
-/// Splits off a process that has no terminal, leads no session, and has / as its directory and /dev/null as its
-/// standard descriptors (daemon(7)). Returns in both processes. Call it before there are threads, loops or children.
+/// Forks a process that has no controlling terminal, is not a session leader, and has / as its directory and /dev/null
+/// as its standard descriptors (daemon(7)). Returns in both processes. Call it before there are threads, loops or
+/// children.
 Result<std::variant<Starter, Daemon>> become_daemon();
 
 } // namespace cleat

@@ -34,9 +34,9 @@ using WorkerChannel = Channel<KeeperRecord, WorkerRecord>;
 using namespace std::chrono_literals;
 
 constexpr auto PATIENCE_FOR_READY = 30s;
-constexpr auto AFTER_KILL = 2s; ///< for what SIGKILL does not end at once
+constexpr auto AFTER_KILL = 2s; ///< for processes that SIGKILL does not end at once
 
-/// Serves a worker, and through it the clients, until told to end. One per process.
+/// Runs a worker, which serves the clients, until the server ends. One per process.
 class Keeper {
  public:
     Keeper(const KeeperOptions& options, ServingPlace place, Readiness readiness, ProgramDefaults defaults)
@@ -131,7 +131,7 @@ class Keeper {
         std::visit([this](const auto& one) { handle(one); }, record);
     }
 
-    // One for each record.
+    // One handler for each record.
     void handle(const record::Spawn& spawn) { programs_.start(spawn.session, spawn.request); }
     void handle(const record::Release& release) { programs_.release(release.session); }
     void handle(const record::Signal& signal) { programs_.signal(signal.session, signal.group, signal.signal); }
@@ -141,14 +141,14 @@ class Keeper {
     void handle(const record::Main& main) { main_ = main.session; }
     void handle(const record::Stop& asked)
     {
-        stop(asked.status, main_ ? "its main session is over, or a client asked for it" : "it was asked to");
+        stop(asked.status, main_ ? "its main session has ended, or a client requested it" : "by request");
     }
     void handle(const record::Ready&) { worker_is_ready(); }
     void handle(const record::Share&) { share(); }
     void handle(const record::Unshare&) { unshare(); }
     void handle(const record::EndRecorder& end) { recorders_.kill(end.recorder); }
 
-    /// A session that is not kept any more has nothing to record.
+    /// A session that is not kept any more cannot be recorded.
     void handle(const record::StartRecorder& asked)
     {
         const int memory = programs_.memory_of(asked.session);
@@ -180,7 +180,7 @@ class Keeper {
         return place_.is_whole() && (!is_shared_ || (shared_ && shared_->is_whole()));
     }
 
-    /// One of the two is made again though the other one cannot be.
+    /// Restores the runtime directory and the shared socket; failure of one does not stop the other.
     Result<void> restore()
     {
         const auto place = place_.is_whole() ? Result<bool>(false) : place_.restore();
@@ -204,7 +204,8 @@ class Keeper {
         spare_.reset();
     }
 
-    /// Where clients look as well, until the directory can be had again: after a logout it is gone with those above it.
+    /// Serves in another directory that clients search, until the configured one is available again: after a logout it
+    /// is removed with its parents.
     void serve_elsewhere()
     {
         if (spare_ && spare_->is_whole()) return;
@@ -215,12 +216,12 @@ class Keeper {
         auto taken = ServingPlace::take_spare(places);
         if (!taken) return;
         spare_.emplace(std::move(*taken));
-        log_warning("clients are served in {} meanwhile", in_quotes(spare_->runtime.directory));
+        log_warning("serving clients in {} meanwhile", in_quotes(spare_->runtime.directory));
         send_listener(*spare_);
         hear_knocks(spare_->guard, on_spare_knock_);
     }
 
-    /// Who finds no socket knocks.
+    /// A client that finds no socket knocks.
     void hear_knocks(const ServerGuard& guard, std::optional<FdWatch>& watch)
     {
         if (guard.get() < 0) return;
@@ -230,7 +231,7 @@ class Keeper {
         watch->set(Interest::read);
     }
 
-    /// Of the directories above only they themselves: others use them, too.
+    /// Of the parents only the directories themselves: others use their contents, too.
     void watch_places(DirectoryWatch& watch) const
     {
         watch.add(place_.runtime.directory);
@@ -251,7 +252,7 @@ class Keeper {
         for (pid_t pid = 0; (pid = ::waitpid(-1, &status, WNOHANG)) > 0;) {
             if (pid == worker_) worker_ended(status);
             else if (const auto recorder = recorders_.ended(pid)) send(record::RecorderExited{*recorder, status});
-            else programs_.ended(pid, status); // or it was an orphan that came to us
+            else programs_.ended(pid, status); // or it was an orphan that this process inherited
         }
         end_if_all_is_over();
     }
@@ -260,18 +261,18 @@ class Keeper {
     {
         worker_ = 0;
         if (is_stopping_) return;
-        const auto how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
-                                             : "exit code " + std::to_string(WEXITSTATUS(status));
-        fail("the server's worker ended with " + how);
+        const auto how = WIFSIGNALED(status) ? "was killed by signal " + std::to_string(WTERMSIG(status))
+                                             : "exited with status " + std::to_string(WEXITSTATUS(status));
+        fail("the server's worker " + how);
     }
 
-    /// A worker that lives and does not talk is of no use.
+    /// A worker that runs but does not communicate is of no use.
     void link_lost()
     {
         drop_link_.schedule();
         if (worker_ == 0 || is_stopping_) return;
         log_error("the worker closed its link");
-        ::kill(worker_, SIGKILL); // reaping it ends the server
+        ::kill(worker_, SIGKILL); // reaping the worker ends the server
     }
 
     void hung_up()
@@ -292,17 +293,17 @@ class Keeper {
         if (!is_stopping_) stop(EXIT_FAILED, message);
     }
 
-    /// Ends everything, in this order: no new clients; the worker, which tells those it has; the programs.
+    /// Ends everything, in this order: no new clients; the worker, which notifies its clients; the programs.
     void stop(int exit_code, std::string_view reason)
     {
-        log_info("the server ends: {}", reason);
+        log_info("the server is ending: {}", reason);
         is_stopping_ = true;
         exit_code_ = exit_code;
-        readiness_.failed(EXIT_FAILED, "the server was told to end before it was ready");
+        readiness_.failed(EXIT_FAILED, "the server was stopped before it was ready");
         restorer_.stop();
         on_knock_.reset();
         on_spare_knock_.reset();
-        place_.guard.release(); // who finds no socket from now on finds no server
+        place_.guard.release(); // a client that finds no socket from now on finds no server
         spare_.reset();
         if (place_.listener) place_.listener->remove();
         options_.note.take_back(place_.runtime.directory);
@@ -313,13 +314,13 @@ class Keeper {
         finish_stopping_.schedule();
     }
 
-    /// A terminal that goes is SIGHUP, at which shells end their jobs. The main program is a service perhaps, to which
-    /// it would mean something else: it is asked as service managers do.
+    /// Programs get SIGHUP as when a terminal closes, at which shells end their jobs. The main program may be a
+    /// service, for which SIGHUP has another meaning: it gets SIGTERM, as from a service manager.
     void end_programs()
     {
         programs_.signal_all_but(main_, SIGHUP);
         if (main_) programs_.signal_session(*main_, SIGTERM);
-        programs_.signal_all(SIGCONT); // one that is stopped would not see it
+        programs_.signal_all(SIGCONT); // a stopped program would not handle it
     }
 
     void grace_over()
@@ -339,9 +340,9 @@ class Keeper {
     const KeeperOptions& options_;
     Loop loop_;
     ServingPlace place_;
-    std::optional<ServingPlace> spare_;  ///< where clients connect while `place_` cannot be had
+    std::optional<ServingPlace> spare_;  ///< where clients connect while `place_` is not available
     std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
-    bool is_shared_ = false;             ///< the same, also where it was lost and could not be made again
+    bool is_shared_ = false;             ///< the same, also if the socket was lost and could not be created again
     Readiness readiness_;
     Programs programs_;
     Recorders recorders_;
@@ -370,7 +371,7 @@ class Keeper {
                                   }};
 };
 
-/// As many open files as we may have, since each session takes several. Gives what the limit was before.
+/// Raises the limit of open files to the maximum, since each session takes several. Returns the previous limit.
 rlimit raise_open_files()
 {
     rlimit before{};
@@ -380,7 +381,7 @@ rlimit raise_open_files()
     return before;
 }
 
-/// What programs get, so that they go before the server does. Nothing where that would be the server's own.
+/// The OOM score for programs, so that they are killed before the server. Nothing if it would equal the server's.
 std::optional<int> raised_oom_score(int raise)
 {
     constexpr int MOST = 1'000;
@@ -394,8 +395,8 @@ int complain(int code, const std::string& message)
     return code;
 }
 
-/// Keeps the signals that end a server waiting as long as it lives: one that comes when clients can connect already but
-/// nobody listens to signals yet must not be the end of it without an end in order.
+/// Blocks the signals that end a server during its lifetime: a signal that arrives when clients can already connect,
+/// but the signal watches do not exist yet, must not kill the server without an orderly end.
 class SignalsHeld {
  public:
     SignalsHeld()
@@ -413,7 +414,8 @@ class SignalsHeld {
     sigset_t before_{};
 };
 
-/// Serves until told to end. Why that is not possible is told both ways: one of them reaches the user.
+/// Serves until the server ends. Errors are reported both on stderr and through `readiness`: one of them reaches the
+/// user.
 int serve(const KeeperOptions& options, Readiness readiness)
 {
     if (const auto startable = check_executable(options.executable); !startable) {
@@ -429,12 +431,12 @@ int serve(const KeeperOptions& options, Readiness readiness)
     remove_session_directories(place->runtime.directory);
     if (wants_note(place->runtime, ::geteuid()))
         if (const auto left = options.note.leave(place->runtime.directory); !left)
-            log_warning("who comes in without XDG_RUNTIME_DIR does not find this server: {}", left.error().message());
+            log_warning("clients without XDG_RUNTIME_DIR will not find this server: {}", left.error().message());
     SharedSocket::clean(options.shared);
     ::signal(SIGPIPE, SIG_IGN);
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that what programs leave behind is reaped here, as by the first process
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1); // so that orphans of programs are reaped here, as by init
     const ProgramDefaults defaults{raise_open_files(), raised_oom_score(options.oom_score_raise), options.core_limit};
-    log_in_background(); // what is forked from now on does nothing that is not async-signal-safe before exec
+    log_in_background(); // processes forked from now on do nothing that is not async-signal-safe before exec
     Keeper keeper(options, std::move(*place), std::move(readiness), defaults);
     held.reset();
     return keeper.run();

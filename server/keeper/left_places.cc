@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Its lock goes last: who waits for it finds that it has a lock of nothing.
+/// Removes the lock last: a process that waits for it notices that it locked a removed file.
 void remove_if_left(const std::string& directory)
 {
     if (!PrivateDirectory::open(directory) || !fs::exists(fs::path(directory) / SERVER_LOCK)) return;
@@ -23,7 +23,7 @@ void remove_if_left(const std::string& directory)
     if (!lock || !*lock) return;
     remove_session_directories(directory);
     for (const char* const name : {SERVER_SOCKET, SERVER_LOCK}) ::unlink((directory + '/' + name).c_str());
-    ::rmdir(directory.c_str()); // which fails where anything else is in it
+    ::rmdir(directory.c_str()); // fails if anything else is in it
 }
 
 } // namespace

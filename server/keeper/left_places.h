@@ -4,9 +4,9 @@
 
 namespace cleat {
 
-/// Removes the runtime directories beside `own` that servers have left which are gone, of other containers with the
-/// same home and from before the machine started again: those that are this user's alone, whose lock nobody has, and
-/// that hold nothing but what a server makes.
+/// Removes the runtime directories beside `own` that were left by servers that no longer run, in other containers with
+/// the same home directory or before a reboot: those that only this user can access, whose lock is free, and that
+/// contain only what a server creates.
 void remove_left_places(const std::string& own);
 
 } // namespace cleat

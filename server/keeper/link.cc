@@ -15,7 +15,7 @@ namespace {
 
 UniqueFd made_ours(UniqueFd socket)
 {
-    ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC); // it came through exec
+    ::fcntl(socket.get(), F_SETFD, FD_CLOEXEC); // it was inherited through exec
     return socket;
 }
 
@@ -24,8 +24,8 @@ UniqueFd made_ours(UniqueFd socket)
 struct KeeperLink::Inner {
     Handlers handlers;
     Channel<WorkerRecord, KeeperRecord> channel;
-    std::map<SessionId, std::size_t> unanswered; ///< bytes of each request for a program
-    std::size_t unanswered_bytes = 0;            ///< of all of them
+    std::map<SessionId, std::size_t> unanswered; ///< size of each pending spawn request
+    std::size_t unanswered_bytes = 0;            ///< total size
 
     Inner(Loop& loop, UniqueFd socket, Handlers its_handlers)
         : handlers(std::move(its_handlers)),
@@ -42,7 +42,7 @@ struct KeeperLink::Inner {
         std::visit([this, &descriptors](const auto& one) { handle(one, std::move(descriptors)); }, record);
     }
 
-    // One for each record.
+    // One handler for each record.
     void handle(const record::SpawnFailed& failed, const Descriptors&)
     {
         answered(failed.session);
@@ -122,7 +122,7 @@ struct KeeperLink::Inner {
         if (handlers.on_resumed) handlers.on_resumed(resumed.session, program_of(resumed.pid, std::move(descriptors)));
     }
 
-    /// The memory, then what leads to the program: one descriptor of a terminal, two or three of pipes, or none.
+    /// Descriptors: the memory, then those of the program: one for a terminal, two or three for pipes, or none.
     static Spawned program_of(pid_t pid, Descriptors descriptors)
     {
         const std::size_t count = descriptors.size();
@@ -143,9 +143,9 @@ KeeperLink::~KeeperLink() = default;
 
 Result<void> KeeperLink::spawn(SessionId session, const SpawnRequest& request)
 {
-    constexpr const char* ASKING = "asking the keeper for a program";
+    constexpr const char* ASKING = "requesting a program from the keeper";
     if (inner_->unanswered_bytes > MAX_UNANSWERED)
-        return Error("it does not answer earlier requests", ErrorCode::refused).with(ASKING);
+        return Error("too many requests are unanswered", ErrorCode::refused).with(ASKING);
     const auto sent = inner_->channel.offer(record::Spawn{.session = session, .request = request});
     if (!sent) return sent.error().with(ASKING);
     inner_->unanswered.emplace(session, *sent);

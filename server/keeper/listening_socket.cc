@@ -29,7 +29,7 @@ UniqueFd make_socket()
     return UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
 }
 
-/// Sets the mode of files made while it lives.
+/// Sets the umask during its lifetime.
 class Umask {
  public:
     explicit Umask(mode_t mask) : before_(::umask(mask)) {}
@@ -46,9 +46,9 @@ Result<void> remove_stale(const std::string& path)
     struct stat status {};
     if (::lstat(path.c_str(), &status) < 0) {
         if (errno == ENOENT) return {};
-        return Error::from_errno("looking at " + in_quotes(path));
+        return Error::from_errno("checking " + in_quotes(path));
     }
-    if (!S_ISSOCK(status.st_mode)) return Error(in_quotes(path) + " is in the way and no socket", ErrorCode::exists);
+    if (!S_ISSOCK(status.st_mode)) return Error(in_quotes(path) + " exists and is not a socket", ErrorCode::exists);
     if (::unlink(path.c_str()) < 0) return Error::from_errno("removing " + in_quotes(path));
     return {};
 }
@@ -69,7 +69,7 @@ Result<ListeningSocket> ListeningSocket::open(const std::string& path, For whom)
             return Error::from_errno("binding " + in_quotes(path));
     }
     struct stat status {};
-    if (::lstat(path.c_str(), &status) < 0) return Error::from_errno("looking at " + in_quotes(path));
+    if (::lstat(path.c_str(), &status) < 0) return Error::from_errno("checking " + in_quotes(path));
     if (::listen(socket.get(), BACKLOG) < 0) return Error::from_errno("listening at " + in_quotes(path));
     return ListeningSocket(std::move(socket), path, status.st_dev, status.st_ino);
 }

@@ -9,15 +9,15 @@
 
 namespace cleat {
 
-/// The Unix socket that clients connect to. Whoever opens it holds the `ServerLock` of its directory, so that what is
-/// in its place was left by a server that is gone. Removes the socket at its end, if it is still this one.
+/// The Unix socket that clients connect to. The caller of `open` holds the `ServerLock` of its directory, so a socket
+/// already at its path was left by a server that no longer runs. The destructor removes the socket if it is still this
+/// one.
 class ListeningSocket {
  public:
-    /// Whom the socket's mode lets in: 0600 or 0666.
+    /// Who can connect by the socket's mode: 0600 or 0666.
     enum class For { owner, everyone };
 
-    /// Listens at `path`, non-blocking. A socket in its place is replaced; anything else there is
-    /// `exists`.
+    /// Listens at `path`, non-blocking. An existing socket is replaced; any other file there is `exists`.
     static Result<ListeningSocket> open(const std::string& path, For whom = For::owner);
 
     ListeningSocket(ListeningSocket&& other) noexcept = default;
@@ -25,9 +25,9 @@ class ListeningSocket {
     ~ListeningSocket();
 
     [[nodiscard]] int get() const { return socket_.get(); }
-    /// Whether this socket is what is at its path.
+    /// Whether the file at the path is this socket.
     [[nodiscard]] bool is_at_its_path() const;
-    /// Removes the socket's name, so that nobody new connects.
+    /// Removes the socket's name, so that no new client connects.
     void remove();
 
  private:
@@ -41,7 +41,7 @@ class ListeningSocket {
     ino_t inode_ = 0;
 };
 
-/// Whether a server takes connections at `path`.
+/// Whether a server accepts connections at `path`.
 [[nodiscard]] bool answers(const std::string& path);
 
 } // namespace cleat

@@ -4,10 +4,12 @@
 #include "server/pty/process_scan.h"
 
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <string>
 #include <utility>
 
 namespace cleat {
@@ -16,12 +18,12 @@ struct Programs::Program {
     pid_t pid = 0;
     ProgramEnds ends;
     UniqueFd memory;                   ///< of the session
-    UniqueFd verdict;                  ///< while exec is not decided
-    UniqueFd gate;                     ///< while it waits there
-    bool has_waited = false;           ///< at the gate, where `on_started` told of it
+    UniqueFd verdict;                  ///< until exec has succeeded or failed
+    UniqueFd gate;                     ///< while it is gated
+    bool has_waited = false;           ///< at the gate, after `on_started`
     std::unique_ptr<FdWatch> deciding; ///< on `verdict`
-    std::optional<int> status;         ///< once the program ended
-    bool is_forgotten = false;         ///< kept only to be waited for
+    std::optional<int> status;         ///< once the program has ended
+    bool is_forgotten = false;         ///< kept only to be reaped
 };
 
 namespace {
@@ -29,6 +31,13 @@ namespace {
 bool is_in_use(pid_t pid)
 {
     return ::kill(pid, 0) == 0 || errno != ESRCH;
+}
+
+/// How a process ended, from waitpid's `status`.
+std::string words_for_end(int status)
+{
+    return WIFSIGNALED(status) ? "killed by signal " + std::to_string(WTERMSIG(status))
+                               : "exited with status " + std::to_string(WEXITSTATUS(status));
 }
 
 } // namespace
@@ -79,7 +88,7 @@ void Programs::decided(SessionId session)
     program.deciding.reset();
     program.verdict.reset();
     if (error) {
-        log_info("session {}: the program could not be started: error {}", session, error->error);
+        log_info("session {}: cannot start the program: error {}", session, error->error);
         program.ends = {};
         program.memory.reset();
         program.is_forgotten = true;
@@ -102,7 +111,7 @@ void Programs::release(SessionId session)
 
 void Programs::tell_end(SessionId session, const Program& program)
 {
-    log_info("session {}: process {} ended with status {}", session, program.pid, *program.status);
+    log_info("session {}: process {} {}", session, program.pid, words_for_end(*program.status));
     if (program.is_forgotten) programs_.erase(session);
     else events_.on_ended(session, *program.status);
 }
@@ -124,10 +133,10 @@ void Programs::signal(SessionId session, pid_t group, int signal)
     const auto found = programs_.find(session);
     if (found == programs_.end() || signal < 1 || signal >= NSIG) return;
     const auto& program = *found->second;
-    // Once the program was waited for, its number can be another process's. While the session has members it cannot.
+    // Once the program was reaped, its pid can be reused, but not while its session has members.
     if (program.status && is_in_use(program.pid)) return;
     if (!leads_group_in(group, program.pid) && !processes().has_group(group, program.pid)) {
-        log_warning("session {}: process group {} is not of it", session, group);
+        log_warning("session {}: process group {} does not belong to it", session, group);
         return;
     }
     ::kill(-group, signal);
@@ -200,7 +209,7 @@ void Programs::signal_groups(const Program& program, const ProcessTable& table, 
 {
     if (program.status) return;
     for (const pid_t group : table.groups_of(program.pid)) ::kill(-group, signal);
-    ::kill(program.pid, signal); // it may be on its way to a session of its own, or there is no /proc
+    ::kill(program.pid, signal); // it may not have called setsid(2) yet, or there is no /proc
 }
 
 bool Programs::any_running() const

@@ -15,15 +15,15 @@
 
 namespace cleat {
 
-/// Every program of the server, and what must outlive a worker: the terminal or pipes and the log's memory of each
-/// session, and its exit status, until the session is forgotten. All programs are children of this process.
+/// All programs of the server, and what must survive a worker: each session's terminal or pipes, its memory and its
+/// exit status, until `forget`. All programs are children of this process.
 class Programs {
  public:
     struct Events {
         /// The program runs; or it is gated and waits. The descriptors are borrowed for the call only.
         std::function<void(SessionId, pid_t, const ProgramEnds& ends, int memory)> on_started;
         std::function<void(SessionId, SpawnError)> on_failed;
-        /// A gated one runs, after `on_started` and `release`; else `on_failed`.
+        /// A gated program runs, after `on_started` and `release`; on failure `on_failed` is called instead.
         std::function<void(SessionId)> on_released;
         /// After `on_started`.
         std::function<void(SessionId, int status)> on_ended;
@@ -32,23 +32,23 @@ class Programs {
     Programs(Loop& loop, ProgramDefaults defaults, Events events);
     ~Programs();
 
-    /// Starts a program; one of `on_started` and `on_failed` tells of it. An id that is in use is EEXIST.
+    /// Starts a program and reports it by either `on_started` or `on_failed`. An id that is in use is EEXIST.
     void start(SessionId session, const SpawnRequest& request);
     /// Lets a gated program run.
     void release(SessionId session);
-    /// Signals a process group if it belongs to the session: otherwise nothing happens.
+    /// Signals a process group if it belongs to the session; otherwise does nothing.
     void signal(SessionId session, pid_t group, int signal);
-    /// Lets go of the program's standard input, so that it ends when the worker lets go of it too.
+    /// Closes this process's end of the program's standard input, which ends once the worker has closed its own, too.
     void close_input(SessionId session);
-    /// Lets go of the program's terminal or pipes.
+    /// Closes this process's end of the program's terminal or pipes.
     void close(SessionId session);
-    /// Lets go of all that is held for a session. If its program still runs it loses its terminal or pipes.
+    /// Releases everything kept for a session. If its program still runs it loses its terminal or pipes.
     void forget(SessionId session);
 
-    /// The memory of a session, borrowed; -1 where there is none.
+    /// The memory of a session, borrowed; -1 if there is none.
     [[nodiscard]] int memory_of(SessionId session) const;
 
-    /// A child ended and was waited for. False if it was no program of ours.
+    /// A child has ended and was reaped. False if it is not one of these programs.
     bool ended(pid_t pid, int status);
 
     /// Signals every process group of every session whose program runs, or of one such session.
@@ -56,8 +56,8 @@ class Programs {
     void signal_all_but(std::optional<SessionId> session, int signal);
     void signal_session(SessionId session, int signal);
     [[nodiscard]] bool any_running() const;
-    /// How often it looked at all processes of the machine: once for each of the calls that signal all or a session,
-    /// however many there are; and for `signal` at most once in a turn of the loop.
+    /// How often all processes of the host were scanned: once for each call that signals all sessions or one session;
+    /// and for `signal` at most once per turn of the loop.
     [[nodiscard]] std::size_t looks() const { return looks_; }
 
  private:
@@ -73,9 +73,9 @@ class Programs {
     ProgramDefaults defaults_;
     Events events_;
     std::map<SessionId, std::unique_ptr<Program>> programs_;
-    ProcessTable processes_; ///< as they were when it last looked
+    ProcessTable processes_; ///< as of the last scan
     std::size_t looks_ = 0;
-    DeferredTask outdate_; ///< pending while `processes_` is of this turn of the loop, for `signal`
+    DeferredTask outdate_; ///< pending while `processes_` was scanned in this turn of the loop, for `signal`
     Deferred deferred_;
 };
 

@@ -16,7 +16,7 @@
 namespace cleat {
 namespace {
 
-/// Tells systemd, or whatever else set NOTIFY_SOCKET (sd_notify(3)).
+/// Notifies systemd, or whatever else set NOTIFY_SOCKET (sd_notify(3)).
 void notify_service_manager(std::string_view state)
 {
     const char* const path = std::getenv("NOTIFY_SOCKET");
@@ -33,12 +33,12 @@ void notify_service_manager(std::string_view state)
              length);
 }
 
-/// A byte with the exit code, then the message, then the end.
+/// Writes a byte with the exit code, then the message, and closes the pipe.
 void tell(UniqueFd pipe, int code, const std::string& message)
 {
     if (!pipe) return;
     const auto text = static_cast<char>(code) + message;
-    if (::write(pipe.get(), text.data(), text.size()) < 0) return; // nobody waits any more
+    if (::write(pipe.get(), text.data(), text.size()) < 0) return; // the reader has gone
 }
 
 } // namespace

@@ -7,16 +7,16 @@
 
 namespace cleat {
 
-/// How a server tells whoever started it that it serves, or why not: over a pipe to the process that the user sees, and
-/// to a service manager by sd_notify(3)'s datagram.
+/// Reports that the server is ready, or why not, to the process that started it: over a pipe to the process that the
+/// user sees, and to a service manager with a datagram as by sd_notify(3).
 class Readiness {
  public:
-    /// Nobody waits on a pipe.
+    /// Without a pipe.
     Readiness() = default;
-    /// `pipe` is the end to write to.
+    /// `pipe` is the write end.
     explicit Readiness(UniqueFd pipe) : pipe_(std::move(pipe)) {}
 
-    /// Clients are served. Later calls of either do nothing.
+    /// Clients are served. Only the first call of `ready` or `failed` has an effect.
     void ready();
     /// The server ends, with this exit code and message.
     void failed(int code, const std::string& message);
@@ -26,7 +26,7 @@ class Readiness {
     bool is_told_ = false;
 };
 
-/// What a `Readiness` told.
+/// What a `Readiness` reported.
 struct Verdict {
     int code = 1;        ///< exit code for the starter: 0 when ready
     std::string message; ///< for the user, when not ready
@@ -34,7 +34,7 @@ struct Verdict {
     bool operator==(const Verdict&) const = default;
 };
 
-/// Waits for the other end of the pipe to tell, at most `patience`.
+/// Waits until the other end of the pipe has reported, at most `patience`.
 [[nodiscard]] Verdict wait_for_readiness(int pipe, std::chrono::milliseconds patience);
 
 } // namespace cleat

@@ -13,24 +13,24 @@
 
 namespace cleat {
 
-/// Every process that records a session, and what it must not lose with a worker: the other end of its channel. All are
-/// children of this process.
+/// All recorder processes, and the other end of each one's channel, which must survive a worker. All are children of
+/// this process.
 class Recorders {
  public:
-    /// What they are run from, as `cleatd --recorder` with `arguments` after that.
+    /// Recorders are run from `executable`, as `cleatd --recorder` followed by `arguments`.
     Recorders(std::string executable, std::vector<std::string> arguments)
         : executable_(std::move(executable)), arguments_(std::move(arguments))
     {}
 
-    /// Starts one for a session that has this memory: gives the worker's end of the channel, borrowed until it has
-    /// ended. An id that is in use is EEXIST; errors have the errno.
+    /// Starts a recorder for the session that has this memory. Returns the worker's end of the channel, borrowed until
+    /// the recorder has ended. An id that is in use is EEXIST; errors are an errno.
     tl::expected<int, int> start(RecorderId id, int memory);
     void kill(RecorderId id) const;
-    /// A child ended and was waited for: gives which one it was, if it was one of these.
+    /// A child has ended and was reaped. Returns its id if it is one of these recorders.
     std::optional<RecorderId> ended(pid_t pid);
 
-    /// Lets go of their channels: once the worker has, too, they write what there is and end. Those that have, and only
-    /// make an index, end at once.
+    /// Closes their channels: once the worker has done so, too, they write what is left and exit. Recorders that have
+    /// finished writing, and only build an index, exit at once.
     void finish_all();
     void kill_all() const;
     [[nodiscard]] bool any_running() const { return !recorders_.empty(); }

@@ -73,7 +73,8 @@ Result<WorkerRecord> decode_record(std::string_view bytes)
     auto record = variant_from_tagged<WorkerRecord>(bytes);
     if (!record) return record;
     const auto* const spawn = std::get_if<record::Spawn>(&*record);
-    if (spawn != nullptr && !is_sound(spawn->request)) return Error("a program that cannot be", ErrorCode::invalid);
+    if (spawn != nullptr && !is_sound(spawn->request))
+        return Error("an invalid request for a program", ErrorCode::invalid);
     return record;
 }
 

@@ -13,7 +13,7 @@
 
 namespace cleat {
 
-/// What keeper and worker say to each other, as tagged bytes (common/wire/tagged.h). They may be of different versions
+/// Messages between keeper and worker, as tagged bytes (common/wire/tagged.h). The two can be of different versions
 /// after an upgrade. Tags of records are permanent:
 ///
 ///     1 .. 11, 16, 17                from the worker; 18 is the next one
@@ -49,7 +49,7 @@ struct Signal {
     bool operator==(const Signal&) const = default;
 };
 
-/// The program has ended, and nothing more is wanted of its terminal or its pipes: only the session's memory is kept.
+/// The program has ended, and its terminal or pipes are no longer needed: only the session's memory is kept.
 struct Close {
     static constexpr int tag = 17;
     SessionId session = 0;
@@ -57,7 +57,7 @@ struct Close {
     bool operator==(const Close&) const = default;
 };
 
-/// The session is not needed any more.
+/// The session is no longer needed.
 struct Forget {
     static constexpr int tag = 3;
     SessionId session = 0;
@@ -65,7 +65,7 @@ struct Forget {
     bool operator==(const Forget&) const = default;
 };
 
-/// The program's standard input is over.
+/// Close the program's standard input.
 struct CloseInput {
     static constexpr int tag = 6;
     SessionId session = 0;
@@ -76,12 +76,12 @@ struct CloseInput {
 /// End the server.
 struct Stop {
     static constexpr int tag = 4;
-    int status = 0; ///< to exit with
+    int status = 0; ///< the exit status
     FIELDS(status)
     bool operator==(const Stop&) const = default;
 };
 
-/// This session's program is the main one.
+/// This session is the main one.
 struct Main {
     static constexpr int tag = 7;
     SessionId session = 0;
@@ -89,7 +89,7 @@ struct Main {
     bool operator==(const Main&) const = default;
 };
 
-/// The listening socket has arrived; clients can be served.
+/// The listening socket was received; clients can be served.
 struct Ready {
     static constexpr int tag = 5;
     FIELDS()
@@ -103,14 +103,14 @@ struct Share {
     bool operator==(const Share&) const = default;
 };
 
-/// Listen for other users no more.
+/// Stop listening for other users.
 struct Unshare {
     static constexpr int tag = 9;
     FIELDS()
     bool operator==(const Unshare&) const = default;
 };
 
-/// Run a process that records the session. Answered by `RecorderStarted` or `RecorderFailed`.
+/// Start a process that records the session. Answered by `RecorderStarted` or `RecorderFailed`.
 struct StartRecorder {
     static constexpr int tag = 10;
     SessionId session = 0;
@@ -119,7 +119,7 @@ struct StartRecorder {
     bool operator==(const StartRecorder&) const = default;
 };
 
-/// Kill that process.
+/// Kill a recorder.
 struct EndRecorder {
     static constexpr int tag = 11;
     RecorderId recorder = 0;
@@ -129,8 +129,8 @@ struct EndRecorder {
 
 // --- keeper to worker ------------------------------------------------------------------------------------------------
 
-/// The program runs; or it is gated, and waits. With descriptors: the session's memory; then the terminal, or, for a
-/// program on pipes, its standard output, its standard error, and its standard input if that is a pipe.
+/// The program runs; or it is gated, and waits. Descriptors: the session's memory; then the terminal, or, for a program
+/// on pipes, its standard output, its standard error, and its standard input if that is a pipe.
 struct Spawned {
     static constexpr int tag = 64;
     SessionId session = 0;
@@ -139,8 +139,8 @@ struct Spawned {
     bool operator==(const Spawned&) const = default;
 };
 
-/// A program of a worker before this one, which has not been forgotten; `Exited` follows where it has ended. With the
-/// same descriptors, or the memory alone where its ends are closed.
+/// A program of the previous worker that is still kept; `Exited` follows if it has ended. Descriptors as for `Spawned`,
+/// or the memory alone if the others are closed.
 struct Resumed {
     static constexpr int tag = 77;
     SessionId session = 0;
@@ -175,16 +175,15 @@ struct Exited {
     bool operator==(const Exited&) const = default;
 };
 
-/// Clients connect here; a later one takes the place of an earlier one. With one descriptor, the
-/// Listening socket.
+/// Clients connect here; replaces an earlier one. One descriptor: the listening socket.
 struct Listener {
     static constexpr int tag = 67;
-    RuntimePlace place; ///< where that is, without `makes_parents`
+    RuntimePlace place; ///< its location, without `makes_parents`
     FIELDS(place)
     bool operator==(const Listener&) const = default;
 };
 
-/// Other users connect here. With one descriptor, the listening socket.
+/// Other users connect here. One descriptor: the listening socket.
 struct SharedListener {
     static constexpr int tag = 68;
     FIELDS()
@@ -199,7 +198,7 @@ struct NotShared {
     bool operator==(const NotShared&) const = default;
 };
 
-/// It runs, and has the session's memory. With one descriptor, the worker's end of the channel to it, of which only the
+/// The recorder runs, and has the session's memory. One descriptor: the worker's end of the channel, of which the
 /// keeper holds a duplicate.
 struct RecorderStarted {
     static constexpr int tag = 70;
@@ -208,7 +207,7 @@ struct RecorderStarted {
     bool operator==(const RecorderStarted&) const = default;
 };
 
-/// It could not be started, with an errno.
+/// The recorder could not be started; `error` is an errno.
 struct RecorderFailed {
     static constexpr int tag = 71;
     RecorderId recorder = 0;
@@ -217,7 +216,7 @@ struct RecorderFailed {
     bool operator==(const RecorderFailed&) const = default;
 };
 
-/// It ended, with waitpid's status.
+/// The recorder ended, with waitpid's status.
 struct RecorderExited {
     static constexpr int tag = 72;
     RecorderId recorder = 0;
@@ -235,14 +234,14 @@ using KeeperRecord = std::variant<record::Spawned, record::Resumed, record::Rele
                                   record::Exited, record::Listener, record::SharedListener, record::NotShared,
                                   record::RecorderStarted, record::RecorderFailed, record::RecorderExited>;
 
-/// The longest record: a spawn request with all the environment that exec takes, and room to spare.
+/// The longest record: a spawn request with the largest environment that exec accepts, and some room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;
 
-/// Both exist for each of the variants of records that two processes exchange.
+/// Both are defined for each variant of records that two processes exchange.
 template <class AnyRecord>
 [[nodiscard]] std::string encode_record(const AnyRecord& record);
-/// The inverse. `unsupported` for a tag of another version; `invalid` for what is no record, or one that makes no
-/// sense.
+/// The inverse. `unsupported` for an unknown tag, of another version; `invalid` for anything that is not a valid
+/// record.
 template <class AnyRecord>
 [[nodiscard]] Result<AnyRecord> decode_record(std::string_view bytes);
 

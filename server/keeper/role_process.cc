@@ -12,7 +12,7 @@
 namespace cleat {
 namespace {
 
-/// Puts each descriptor where the process looks for it. First out of the way of those that are to be overwritten.
+/// Moves each descriptor to its final number, first out of the range that is overwritten.
 bool place(std::vector<int>& descriptors)
 {
     const int end = ROLE_SOCKET + static_cast<int>(descriptors.size());
@@ -28,7 +28,7 @@ bool place(std::vector<int>& descriptors)
     return true;
 }
 
-/// Allocates nothing.
+/// Must not allocate.
 [[noreturn]] void run_role(std::vector<int>& descriptors, const char* executable, char* const* arguments)
 {
     ::setsid();
@@ -46,8 +46,8 @@ Result<void> check_executable(const std::string& executable)
     if (::access(executable.c_str(), X_OK) == 0) return {};
     const int error = errno;
     if (executable.starts_with("/proc/") && ::access("/proc/self", F_OK) < 0)
-        return Error("/proc is not mounted, and the server cannot do without it (mount -t proc proc /proc)");
-    return Error::from_errno("the server cannot be run from " + in_quotes(executable), error);
+        return Error("/proc is not mounted, and the server needs it (mount -t proc proc /proc)");
+    return Error::from_errno("cannot run the server from " + in_quotes(executable), error);
 }
 
 Result<RoleProcess> start_role(const std::string& executable, const std::vector<std::string>& arguments,

@@ -10,22 +10,21 @@
 
 namespace cleat {
 
-/// A process of the server in one of its roles (`cleatd --worker`, `--recorder`), which was started: a child of this
-/// process.
+/// A started process of the server in one of its roles (`cleatd --worker`, `--recorder`): a child of this process.
 struct RoleProcess {
     pid_t pid = 0;
     UniqueFd socket; ///< our end of the channel to it
 };
 
-/// The descriptor at which such a process finds its end of the channel; what else it is given comes after.
+/// The descriptor of such a process's end of the channel; its other descriptors follow.
 inline constexpr int ROLE_SOCKET = 3;
 
-/// Whether processes can be run from `executable`; the error says what to do where it is below /proc, which is missing.
+/// Whether processes can be run from `executable`; the error says how to mount /proc if it is below that and missing.
 Result<void> check_executable(const std::string& executable);
 
-/// Runs `executable` as `cleatd` with `arguments`, in a session of its own, so that a ^C at the keeper's terminal is
-/// the keeper's alone. It gets duplicates of `descriptors`, in this order, from `ROLE_SOCKET + 1` on. A failing exec
-/// ends the child with 127.
+/// Runs `executable` as `cleatd` with `arguments`, in a new session, so that ^C at the keeper's terminal reaches only
+/// the keeper. It gets duplicates of `descriptors`, in this order, from `ROLE_SOCKET + 1` on. If exec fails, the child
+/// exits with 127.
 Result<RoleProcess> start_role(const std::string& executable, const std::vector<std::string>& arguments,
                                const std::vector<int>& descriptors = {});
 

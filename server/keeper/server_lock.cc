@@ -11,7 +11,7 @@
 namespace cleat {
 namespace {
 
-/// Whoever removes a place that is not used any more has its lock, and removes the file last.
+/// A process that removes an unused place holds its lock, and removes the file last.
 bool is_still_at(const std::string& path, int file)
 {
     struct stat opened {};
@@ -20,7 +20,7 @@ bool is_still_at(const std::string& path, int file)
            opened.st_ino == named.st_ino;
 }
 
-/// Only a courtesy, so that nothing is said if it fails.
+/// Optional, so a failure is not reported.
 UniqueFd hold_directory(const std::string& path)
 {
     UniqueFd directory{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};

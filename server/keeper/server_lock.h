@@ -9,19 +9,18 @@
 
 namespace cleat {
 
-/// The name of its file.
+/// The name of the lock's file.
 inline constexpr const char* SERVER_LOCK = "cleatd.lock";
 
 /// The lock that makes a server the only one of its runtime directory: an open file description lock (fcntl(2)) on
-/// `cleatd.lock`. It goes with the last process that has the descriptor, however that ends; the file stays. The
-/// directory has a flock(2) of its own meanwhile, which tells systemd-tmpfiles(8) to leave it alone however old it
-/// gets.
+/// `cleatd.lock`. It is released when the last process that has the descriptor ends, in whatever way; the file stays.
+/// While it is held, the directory has a flock(2), so that systemd-tmpfiles(8) leaves it alone however old it gets.
 class ServerLock {
  public:
-    /// Tries to take the lock. Nothing if another process has it; an error if that cannot be known.
+    /// Tries to take the lock. Nothing if another process has it; an error if that cannot be determined.
     static Result<std::optional<ServerLock>> take(const std::string& runtime_directory);
 
-    /// Whether it is the lock of what is at that path now.
+    /// Whether it locks the file that is at that path now.
     [[nodiscard]] bool is_of(const std::string& runtime_directory) const;
 
  private:

@@ -26,9 +26,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// With whoever has the guard and does not say who it is: another user can take it so, and the lock holds anyway.
+/// waiting for a process that has the guard and cannot be identified: another user can take the guard, and the lock
+/// protects anyway
 constexpr auto PATIENCE_FOR_SOMEBODY = 300ms;
-constexpr auto PATIENCE_FOR_OTHER = 10s; ///< with a server that has the lock and does not serve: it starts, or ends
+constexpr auto PATIENCE_FOR_OTHER =
+    10s; ///< waiting for a server that has the lock and does not serve: it is starting or ending
 
 tl::unexpected<StartError> failed(const Error& error)
 {
@@ -41,8 +43,8 @@ tl::unexpected<StartError> runs_already(const RuntimePlace& place)
         StartError{EXIT_ALREADY_RUNNING, "a server is already running in " + in_quotes(place.directory)});
 }
 
-/// The lock; nothing if another server serves clients. One that has the lock and does not serve is starting or ending,
-/// which only time can tell.
+/// Takes the lock; nothing if another server serves clients. A server that has the lock but does not serve is starting
+/// or ending; only waiting shows which.
 Result<std::optional<ServerLock>> take_lock(const std::string& directory, const std::string& socket)
 {
     const auto deadline = Clock::now() + PATIENCE_FOR_OTHER;
@@ -50,15 +52,16 @@ Result<std::optional<ServerLock>> take_lock(const std::string& directory, const 
         auto lock = ServerLock::take(directory);
         if (!lock || *lock || answers(socket)) return lock;
         if (Clock::now() > deadline)
-            return Error("another server has the lock in " + in_quotes(directory) +
-                         " and takes no connections here: one that was stopped, or of another machine or container "
-                         "that shares this directory");
+            return Error(
+                "another server has the lock in " + in_quotes(directory) +
+                " and accepts no connections here: it is stopped, or runs on another host or in another container "
+                "that shares this directory");
         ::poll(nullptr, 0, 20);
     }
 }
 
-/// Nothing if another server serves clients. One that has the guard and does not serve is starting, or has lost its
-/// socket and makes it again.
+/// Takes the guard; nothing if another server serves clients. A server that has the guard but does not serve is
+/// starting, or has lost its socket and will create it again.
 Result<std::optional<ServerGuard>> take_guard(const std::string& directory, const std::string& socket)
 {
     using Found = ServerGuard::Found;
@@ -71,7 +74,7 @@ Result<std::optional<ServerGuard>> take_guard(const std::string& directory, cons
         const auto waited = Clock::now() - began;
         if (found == Found::somebody && waited > PATIENCE_FOR_SOMEBODY) return std::optional(std::move(taken.first));
         if (found == Found::own_server && waited > PATIENCE_FOR_OTHER)
-            return Error("a server of yours serves in " + in_quotes(directory) + " and its socket is gone");
+            return Error("another of your servers runs in " + in_quotes(directory) + ", but its socket is missing");
         ::poll(nullptr, 0, 20);
     }
 }
@@ -87,7 +90,7 @@ Result<void> make_directory(const RuntimePlace& place, bool makes_parents)
     return {};
 }
 
-/// Where something else than a file of that kind is at `path` it is renamed, if it is this user's.
+/// Renames the file at `path` if it is of another kind, and this user's.
 Result<void> make_way(const std::string& path, mode_t kind)
 {
     struct stat status {};
@@ -96,18 +99,18 @@ Result<void> make_way(const std::string& path, mode_t kind)
         return Error(in_quotes(path) + " belongs to " + user_by_number(status.st_uid), ErrorCode::refused);
     const auto to = move_away(path);
     if (!to) return to.error();
-    log_warning("{} was in the way: it is called {} now", in_quotes(path), in_quotes(*to));
+    log_warning("{} was in the way: renamed it to {}", in_quotes(path), in_quotes(*to));
     return {};
 }
 
-/// 0700, which a directory can have lost to its owner as well.
+/// Whether the mode is 0700; the owner may have changed it, too.
 [[nodiscard]] bool has_own_mode(const std::string& directory)
 {
     struct stat status {};
     return ::lstat(directory.c_str(), &status) == 0 && (status.st_mode & 0777U) == 0700;
 }
 
-/// By a descriptor, but where the owner may not even open it.
+/// Uses a descriptor, unless the owner cannot even open it.
 bool give_own_mode(const std::string& path)
 {
     const UniqueFd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -117,20 +120,20 @@ bool give_own_mode(const std::string& path)
            ::fchmod(directory.get(), 0700) == 0;
 }
 
-/// False where others could enter until now, and may have put anything there.
+/// Returns false if others could enter until now, and may have left anything there.
 Result<bool> restore_directory(const RuntimePlace& place)
 {
     if (const auto free = make_way(place.directory, S_IFDIR); !free) return free.error();
-    // Of one that the user chose those above it can have been taken, too.
+    // The parents of a directory that the user chose may have been removed, too.
     const auto made = make_directory(place, place.makes_parents || place.reason == RuntimePlace::CHOSEN);
     const bool was_closed = made.has_value();
     if (was_closed && has_own_mode(place.directory)) return true;
     if (!give_own_mode(place.directory)) return made ? Error::from_errno("chmod 700 " + place.directory) : made.error();
-    log_warning("the directory {} has mode 0700 again", in_quotes(place.directory));
+    log_warning("restored mode 0700 of the directory {}", in_quotes(place.directory));
     return was_closed;
 }
 
-/// Whoever has the guard is alone, so that the lock is another's only where the guard is of no use.
+/// The guard excludes other servers, so another process has the lock only if the guard does not work.
 Result<ServerLock> take_lock_again(const std::string& directory)
 {
     if (const auto free = make_way(directory + '/' + SERVER_LOCK, S_IFREG); !free) return free.error();
@@ -140,7 +143,7 @@ Result<ServerLock> take_lock_again(const std::string& directory)
     return std::move(**lock);
 }
 
-/// The first that can be made, or why none can.
+/// Creates the first possible directory; otherwise the error lists why none could be created.
 Result<RuntimePlace> make_first(const std::vector<RuntimePlace>& places)
 {
     std::string all;
@@ -150,7 +153,7 @@ Result<RuntimePlace> make_first(const std::vector<RuntimePlace>& places)
         if (places.size() == 1) return made.error();
         all += (all.empty() ? "" : "; ") + made.error().message();
     }
-    return Error("no runtime directory can be had: " + all);
+    return Error("no runtime directory is available: " + all);
 }
 
 } // namespace
@@ -212,7 +215,7 @@ Result<bool> ServingPlace::restore()
     if (*is_closed && listener && listener->is_at_its_path()) return false;
     const auto path = socket_path(runtime.directory);
     if (!path) return path.error();
-    listener.reset(); // which removes its name, if that is left
+    listener.reset(); // removes its name, if that is left
     if (const auto free = make_way(*path, S_IFSOCK); !free) return free.error();
     auto opened = ListeningSocket::open(*path);
     if (!opened) return opened.error();

@@ -14,31 +14,31 @@
 
 namespace cleat {
 
-/// Why a server cannot start: what to exit with, and what to say.
+/// Why a server cannot start: the exit code and the message.
 struct StartError {
     int code = 0;
     std::string message;
 };
 
-/// Where a server serves: its runtime directory, of which it has the guard, the lock and the listening socket.
+/// Where a server serves: its runtime directory, with the guard, the lock and the listening socket.
 struct ServingPlace {
     RuntimePlace runtime;
     ServerGuard guard;
     ServerLock lock;
-    std::optional<ListeningSocket> listener; ///< none where it was lost and could not be made again
+    std::optional<ListeningSocket> listener; ///< none if it was lost and could not be created again
 
-    /// Takes the first of `places` that can be had, and listens there. `EXIT_ALREADY_RUNNING` if this user's server
-    /// answers in any of them; `EXIT_FAILED` if none can be had. Waits up to 10 s for a server that has a place and
-    /// does not serve: it is starting or ending.
+    /// Takes the first available of `places`, and listens there. `EXIT_ALREADY_RUNNING` if this user's server answers
+    /// in any of them; `EXIT_FAILED` if none is available. Waits up to 10 s for a server that holds a place but does
+    /// not serve: it is starting or ending.
     static tl::expected<ServingPlace, StartError> take(const std::vector<RuntimePlace>& places);
-    /// The first of `places` where no other server is that can be had at once; nothing where there is none.
+    /// Takes the first of `places` that is available at once and has no other server; nothing if there is none.
     static std::optional<ServingPlace> take_spare(const std::vector<RuntimePlace>& places);
 
-    /// Whether directory, lock and socket are there as they were made, and nobody else can enter.
+    /// Whether directory, lock and socket are as they were created, and no other user can enter.
     [[nodiscard]] bool is_whole() const;
-    /// Makes what is missing, or is something else, anew; true where the listening socket is another one. Those above a
-    /// directory that the user chose are made, too. What is in the way and is this user's is moved away. `refused`
-    /// where it is another user's, or another server has the lock.
+    /// Creates again what is missing or was replaced; returns true if the listening socket is a new one. The parents of
+    /// a directory that the user chose are created, too. A file of this user's that is in the way is renamed. `refused`
+    /// if it is another user's, or if another server has the lock.
     Result<bool> restore();
 };
 

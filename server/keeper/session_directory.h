@@ -7,10 +7,10 @@
 
 namespace cleat {
 
-/// Where a session has files of its own, in the server's runtime directory. Made by whoever needs it.
+/// The directory for a session's own files, in the server's runtime directory. Created when first needed.
 [[nodiscard]] std::string session_directory(std::string_view runtime_directory, SessionId session);
 
-/// Removes what the sessions of a server that was killed have left.
+/// Removes what the sessions of a killed server have left.
 void remove_session_directories(std::string_view runtime_directory);
 
 } // namespace cleat

@@ -4,10 +4,10 @@
 
 namespace cleat {
 
-/// Names a session between keeper and worker, and for the session's life; never given twice by one keeper.
+/// Identifies a session between keeper and worker, and for the session's life; never reused by a keeper.
 using SessionId = std::uint64_t;
 
-/// A process that records a session, told apart from all others of a server.
+/// Identifies a recorder process among all of a server.
 using RecorderId = std::uint64_t;
 
 } // namespace cleat

@@ -23,7 +23,7 @@ Result<SharedSocket> SharedSocket::open(const SharedPlaces& places)
 {
     for (const std::string& directory : places.found())
         if (is_in_use(directory))
-            return Error("another server of yours shares sessions in " + in_quotes(directory), ErrorCode::exists);
+            return Error("another of your servers shares sessions in " + in_quotes(directory), ErrorCode::exists);
     const auto directory = places.make();
     if (!directory) return directory.error();
     const auto path = shared_socket_path(*directory);
@@ -40,7 +40,7 @@ void SharedSocket::clean(const SharedPlaces& places)
         if (!path || answers(*path)) continue;
         struct stat status {};
         if (::lstat(path->c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path->c_str());
-        ::rmdir(directory.c_str()); // which fails where anything else is in it
+        ::rmdir(directory.c_str()); // fails if anything else is in it
     }
 }
 

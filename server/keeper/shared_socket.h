@@ -10,14 +10,14 @@
 
 namespace cleat {
 
-/// The socket that other users of the machine connect to, in a directory that holds nothing else: they can reach it and
-/// list nothing. Both are removed at this object's end.
+/// The socket that other users of the host connect to, in a directory that contains nothing else: they can reach it but
+/// cannot list anything. The destructor removes both.
 class SharedSocket {
  public:
-    /// `exists` where another server of this user shares sessions in one of the places; `refused` where somebody else's
-    /// directory, or a link, is in the only one.
+    /// `exists` if another server of this user shares sessions in one of the places; `refused` if the only place is
+    /// taken by another user's directory or a link.
     static Result<SharedSocket> open(const SharedPlaces& places);
-    /// Removes what servers left that were killed. Leaves alone what is somebody else's, or in use.
+    /// Removes the directories and sockets of killed servers, but not those of other users or in use.
     static void clean(const SharedPlaces& places);
 
     SharedSocket(SharedSocket&&) noexcept = default;
@@ -26,7 +26,7 @@ class SharedSocket {
 
     [[nodiscard]] int get() const { return socket_->get(); }
     [[nodiscard]] const std::string& directory() const { return directory_; }
-    /// Whether directory and socket are there as they were made.
+    /// Whether directory and socket are as they were created.
     [[nodiscard]] bool is_whole() const;
 
  private:

@@ -93,7 +93,7 @@ void Arena::free_rest()
     if (rest > 0) punch(mapped, static_cast<std::uint64_t>(rest));
 }
 
-/// Where that fails the pages stay, and are used again later.
+/// If that fails the pages keep their memory, and are reused later.
 void Arena::punch(std::uint64_t position, std::uint64_t size) const
 {
     (void)::fallocate(memory_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, begin_ + static_cast<off_t>(position),

@@ -13,9 +13,9 @@
 
 namespace cleat {
 
-/// The last part of a session's memory, which grows: pages that are taken, written and given back. What is taken is in
-/// one piece and stays where it is. Which pages are in use is known to this object alone: whoever maps the memory again
-/// takes what it finds a use of there, and frees the rest.
+/// The last part of a session's memory, which grows: pages that are taken, written and released. A block is contiguous
+/// and stays at its address. Only this object knows which pages are in use: a process that maps the memory again takes
+/// the blocks that are referenced there, and frees the rest.
 class Arena {
  public:
     static constexpr std::size_t PAGE = 4'096;
@@ -25,7 +25,7 @@ class Arena {
     struct Block {
         char* memory = nullptr;
         std::size_t capacity = 0;   ///< whole pages
-        std::uint64_t position = 0; ///< bytes from the arena's beginning
+        std::uint64_t position = 0; ///< in bytes from the start of the arena
 
         [[nodiscard]] std::span<char> bytes() const { return {memory, capacity}; }
     };
@@ -37,19 +37,20 @@ class Arena {
     Arena& operator=(const Arena&) = delete;
     ~Arena();
 
-    /// At least so many bytes, of any content; nothing where there is no memory.
+    /// Takes at least this many bytes, with arbitrary content; nothing if there is no memory.
     [[nodiscard]] std::optional<Block> take(std::size_t bytes);
-    /// The pages at a position, which may be in nobody's use yet; nothing where they are, or cannot be.
+    /// Takes the pages at a position, which must be free; nothing if they are in use or the position is invalid.
     [[nodiscard]] std::optional<Block> take_at(std::uint64_t position, std::uint64_t capacity);
-    /// The memory goes back to the kernel.
+    /// Releases a block and returns its memory to the kernel.
     void give_back(const Block& block);
-    /// It is not in use, but what is there stays until `free_rest`.
+    /// Releases a block, but keeps its content until `free_rest`.
     void leave(const Block& block);
-    /// All that is not in use goes back to the kernel.
+    /// Returns all memory that is not in use to the kernel.
     void free_rest();
 
  private:
-    /// The first is a MiB, and each later one as large as all before it, so that a large arena takes few mappings.
+    /// The first is 1 MiB, and each later one as large as all before it together, so that a large arena takes few
+    /// mappings.
     struct Extent {
         char* memory = nullptr;
         std::uint64_t begin = 0;

@@ -9,10 +9,10 @@ namespace cleat {
 
 namespace {
 
-/// A block that is so many times larger than what it is for is given back.
+/// A block that is more than this many times larger than its content is released.
 constexpr std::size_t MOST_SLACK = 4;
 
-/// Whether bytes are those that were written; not for bytes that somebody chose. In words, for speed.
+/// Verifies that bytes are those that were written; not safe against chosen bytes. Works in words, for speed.
 class Checksum {
  public:
     void add(std::uint64_t word)
@@ -87,7 +87,7 @@ bool Blobs::replace(std::string_view bytes)
     const auto larger = fits ? std::nullopt : arena_.take(bytes.size());
     if (!fits && !larger) return false;
     entry = {};
-    std::atomic_signal_fence(std::memory_order_seq_cst); // the entry is gone before its bytes are
+    std::atomic_signal_fence(std::memory_order_seq_cst); // the entry is invalid before its bytes are overwritten
     if (larger) {
         if (block) arena_.give_back(*block);
         block = larger;

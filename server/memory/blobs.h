@@ -9,16 +9,16 @@
 
 namespace cleat {
 
-/// What a session's memory says of a blob: where it is, and how to know that it is whole. All zero: there is none.
+/// The entry for a blob in a session's memory: where it is, and how to verify it. All zero: there is none.
 struct BlobEntry {
-    std::uint64_t sequence = 0; ///< the blob with the higher one is the later
+    std::uint64_t sequence = 0; ///< the later of two blobs has the higher number
     std::uint64_t position = 0; ///< in the arena
     std::uint64_t capacity = 0;
     std::uint64_t size = 0;
-    std::uint64_t checksum = 0; ///< of the bytes and of what is above
+    std::uint64_t checksum = 0; ///< of the bytes and the fields above
 };
 
-/// Two places for bytes that are replaced: while one is written the other one is whole, whenever the process ends.
+/// Two slots for bytes that are replaced: while one is written the other is intact, whenever the process ends.
 class Blobs {
  public:
     using Entries = std::array<BlobEntry, 2>;
@@ -26,11 +26,11 @@ class Blobs {
     /// `entries` are in the same memory as the arena; both are borrowed for this object's life.
     Blobs(Entries& entries, Arena& arena) : entries_(entries), arena_(arena) {}
 
-    /// Takes the memory of both that are whole, after the memory was mapped again. One that is not is removed.
+    /// Takes the memory of the intact blobs, after the memory was mapped again. An entry that is not intact is removed.
     void adopt();
-    /// The latest, in place, valid until the next `replace`; nothing where there is none.
+    /// The latest blob, in place, valid until the next `replace`; nothing if there is none.
     [[nodiscard]] std::optional<std::string_view> latest() const;
-    /// The bytes are the latest from now on. False, and nothing changed, where there is no memory for them.
+    /// Makes these bytes the latest blob. False, and nothing changed, if there is no memory for them.
     [[nodiscard]] bool replace(std::string_view bytes);
 
  private:

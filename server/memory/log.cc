@@ -23,13 +23,13 @@ constexpr std::uint64_t MAGIC = 0x676f'6c74'6165'6c63; // "cleatlog" on a little
 constexpr std::uint64_t VERSION = 2;
 constexpr std::size_t SLOTS = 4096;
 
-/// When the byte at `offset` was read. Atomic, because another process may read one while it is replaced.
+/// The offset and time of one read. Atomic, because another process may read a slot while it is replaced.
 struct Slot {
     Shared offset;
     Shared time;
 };
 
-/// Where a run begins, and its stream in the lowest bit.
+/// Encodes the start of a run, with its stream in the lowest bit.
 std::uint64_t as_run(std::uint64_t offset, OutputStream stream)
 {
     return offset << 1U | static_cast<std::uint64_t>(stream);
@@ -57,11 +57,12 @@ bool is_capacity(std::uint64_t capacity)
 
 } // namespace
 
-/// The beginning of the memory.
+/// The start of the memory.
 ///
-/// A read goes so: `reserved` is moved on, which takes the oldest bytes from readers; the sentinel is filled in;
-/// `filled` is moved on; the kernel writes; the read's slot is written; `end` is moved on. Whatever step a SIGKILL
-/// falls between, what is in `[end, filled)` is the sentinel, or was read. `end <= filled <= reserved` always.
+/// A read goes as follows: `reserved` is advanced, which takes the oldest bytes from readers; the sentinel is filled
+/// in; `filled` is advanced; the kernel writes; the read's slot is written; `end` is advanced. At whatever step a
+/// SIGKILL arrives, `[end, filled)` contains sentinel bytes or bytes that were read. Always `end <= filled <=
+/// reserved`.
 struct Log::Header {
     std::uint64_t magic;
     std::uint64_t version;
@@ -69,11 +70,11 @@ struct Log::Header {
     Shared end;
     Shared filled;
     Shared reserved;
-    Shared reads; ///< how many there were; the last ones have slots
+    Shared reads; ///< total number; the last ones have slots
     std::array<Slot, SLOTS> slots;
-    Shared stream; ///< that is being read from
-    Shared runs;   ///< how many there were; the last ones are in `run`
-    Shared floor;  ///< bytes before it are of runs that are forgotten
+    Shared stream; ///< of the current read
+    Shared runs;   ///< total number; the last ones are in `run`
+    Shared floor;  ///< the runs of earlier bytes are no longer kept
     std::array<Shared, MOST_RUNS> run;
 };
 
@@ -91,7 +92,7 @@ Result<Log> Log::map(int memory, off_t at)
 {
     const Error invalid("the memory is not a session's log", ErrorCode::invalid);
     struct stat status {};
-    if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a log");
+    if (::fstat(memory, &status) < 0) return Error::from_errno("checking a log");
     std::array<std::uint64_t, 3> beginning{};
     if (::pread(memory, beginning.data(), sizeof beginning, at) != sizeof beginning) return invalid;
     const auto [magic, version, capacity] = beginning;
@@ -171,7 +172,7 @@ std::span<char> Log::space(std::size_t most, OutputStream stream)
     const auto filled = header_->filled.load(std::memory_order_relaxed);
     if (to > filled) {
         if (to > header_->reserved.load(std::memory_order_relaxed)) header_->reserved.store(to);
-        std::atomic_thread_fence(std::memory_order_seq_cst); // no byte is lost before `reserved` says so
+        std::atomic_thread_fence(std::memory_order_seq_cst); // `reserved` must be visible before any byte is lost
         std::memset(at(filled), SENTINEL, to - filled);
         header_->filled.store(to, std::memory_order_release);
     }
@@ -192,21 +193,21 @@ void Log::append(std::size_t count, std::int64_t time)
     header_->end.store(from + count, std::memory_order_release);
 }
 
-/// Notes the stream of the bytes from `offset` on. Where there is no room for one more run the oldest goes, and with it
-/// its bytes: those are not kept whose stream is not known.
+/// Records the stream of the bytes from `offset` on. If there is no room for one more run, the oldest is discarded with
+/// its bytes: bytes of an unknown stream are not kept.
 void Log::begin_run(std::uint64_t offset, OutputStream stream)
 {
     const auto runs = header_->runs.load(std::memory_order_relaxed);
     if (runs > 0 && stream_of(header_->run[(runs - 1) % MOST_RUNS].load(std::memory_order_relaxed)) == stream) return;
     if (runs >= MOST_RUNS) {
         header_->floor.store(begin_of(header_->run[(runs + 1) % MOST_RUNS].load(std::memory_order_relaxed)));
-        std::atomic_thread_fence(std::memory_order_seq_cst); // no run is lost before `floor` says so
+        std::atomic_thread_fence(std::memory_order_seq_cst); // `floor` must be visible before any run is lost
     }
     header_->run[runs % MOST_RUNS].store(as_run(offset, stream), std::memory_order_relaxed);
     header_->runs.store(runs + 1, std::memory_order_release);
 }
 
-/// The number of the oldest run that is kept, counted from the session's beginning.
+/// The number of the oldest run that is kept, counted from the session's start.
 std::uint64_t Log::oldest_run() const
 {
     const auto runs = header_->runs.load(std::memory_order_acquire);
@@ -247,7 +248,7 @@ std::size_t Log::unnoted() const
 
 std::uint64_t Log::begin() const
 {
-    std::atomic_thread_fence(std::memory_order_seq_cst); // what was copied before this call was copied before this load
+    std::atomic_thread_fence(std::memory_order_seq_cst); // bytes copied before this call were copied before this load
     const auto reserved = header_->reserved.load();
     const auto floor = header_->floor.load();
     return std::max(floor, reserved > capacity_ ? reserved - capacity_ : 0);
@@ -270,7 +271,7 @@ std::string_view Log::bytes_at_risk(std::uint64_t from, std::uint64_t to) const
     return {at(from), to - from};
 }
 
-/// The number of the oldest read whose slot is kept. The slot that the next read will take is left out: another process
+/// The number of the oldest read whose slot is kept. The slot that the next read will use is excluded: another process
 /// may be writing it.
 std::uint64_t Log::oldest_read(std::uint64_t reads)
 {
@@ -283,7 +284,7 @@ std::uint64_t Log::end_of_reads(std::uint64_t offset, std::int64_t time) const
     const auto reads = header_->reads.load(std::memory_order_acquire);
     std::uint64_t low = oldest_read(reads);
     std::uint64_t high = reads;
-    while (low < high) { // for the first read after both
+    while (low < high) { // finds the first read after both
         const auto middle = low + (high - low) / 2;
         const auto& slot = header_->slots[middle % SLOTS];
         const bool is_after = slot.offset.load(std::memory_order_relaxed) > offset &&
@@ -320,7 +321,8 @@ std::vector<std::string_view> Log::reads(std::uint64_t from, std::uint64_t to) c
     return out;
 }
 
-/// The number of the read that brought the byte at `offset`, of those whose times are kept. There was one at least.
+/// The number of the read that contains the byte at `offset`, or of the oldest one with a known time. There must have
+/// been a read.
 std::uint64_t Log::read_number(std::uint64_t offset) const
 {
     const auto reads = header_->reads.load(std::memory_order_acquire);

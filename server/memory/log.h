@@ -12,87 +12,88 @@
 
 namespace cleat {
 
-/// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, which
-/// stream each is of, and when each read happened. Of a program that changes between its streams all the time, fewer:
-/// no more runs of one stream are kept than `MOST_RUNS`. Lives in a memfd, its data mapped twice in a row so that any
+/// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, with the
+/// stream of each and the time of each read. If the program alternates between its streams all the time, fewer bytes
+/// are kept: at most `MOST_RUNS` runs of one stream. Lives in a memfd, with its data mapped twice in a row so that any
 /// span is contiguous; another process that maps the same memfd sees the same log.
 ///
-/// One process writes. Another may read meanwhile: it copies what it wants, and what it copied is good if `begin()` is
-/// still not beyond it afterwards. When the writer is killed, its successor maps the memory and asks for `unnoted()`.
+/// One process writes. Another can read at the same time: it copies what it needs, and the copy is valid if `begin()`
+/// has not passed its start afterwards. When the writer is killed, its successor maps the memory and calls `unnoted()`.
 class Log {
  public:
     static constexpr std::size_t DEFAULT_CAPACITY = 1U << 20;
     static constexpr std::size_t MOST_RUNS = 16'384;
 
-    /// What a log of that capacity takes of a memfd.
+    /// Bytes of a memfd that a log of that capacity takes.
     [[nodiscard]] static constexpr std::size_t size_in_memory(std::size_t capacity) { return DATA_BEGIN + capacity; }
-    /// Makes a log of `capacity` bytes (a power of two, at least a page) of the memory from `at` on, a multiple of
-    /// every page size in use. It must be there, all zero, and never be cut short.
+    /// Creates a log of `capacity` bytes (a power of two, at least a page) in the memory from `at` on, a multiple of
+    /// every page size in use. The memory must exist, be all zero, and never be truncated.
     static Result<void> lay_out(int memory, off_t at, std::size_t capacity = DEFAULT_CAPACITY);
-    /// Maps the log at `at`. The descriptor is borrowed for the call only. `invalid` if that is no log, or one of
-    /// another version, or its figures cannot be.
+    /// Maps the log at `at`. The descriptor is borrowed for the call only. `invalid` if there is no log, or one of
+    /// another version, or its header is inconsistent.
     static Result<Log> map(int memory, off_t at);
 
     Log(Log&& other) noexcept;
     Log& operator=(Log&& other) noexcept;
     ~Log();
 
-    /// Room for the next read, contiguous, at most the capacity. It takes the place of the oldest bytes, which are lost
-    /// with this call: `begin()` moves. Filled with `SENTINEL`, as far as it was not yet: over time one byte is filled
-    /// for each byte read, however large the room.
+    /// Contiguous room for the next read, at most the capacity. It replaces the oldest bytes, which are lost with this
+    /// call: `begin()` moves. The room is filled with `SENTINEL` where it was not yet: over time one byte is filled for
+    /// each byte read, however large the room.
     [[nodiscard]] std::span<char> space(std::size_t most, OutputStream stream = OutputStream::out);
-    /// How long `space()` may be so that nothing is lost from `offset` on, of which nothing is lost yet, whatever the
-    /// stream.
+    /// The largest `space()` that loses nothing from `offset` on, whatever the stream. Nothing from there on may be
+    /// lost yet.
     [[nodiscard]] std::size_t room_before_losing(std::uint64_t offset) const;
-    /// Says that `count` bytes of the last `space()` were filled, from its stream, at `time` (microseconds of
+    /// Appends the first `count` bytes of the last `space()`, as read from its stream at `time` (microseconds of
     /// CLOCK_MONOTONIC).
     void append(std::size_t count, std::int64_t time);
 
-    /// What room for reads is filled with; no byte of UTF-8 text.
+    /// Fills room for reads; never a byte of UTF-8 text.
     static constexpr char SENTINEL = '\xff';
-    /// How many bytes after `end()` were read, but not noted by `append` before the writer was killed: all up to the
-    /// last that is not the sentinel. They are there to be appended. (A read that ended in sentinel bytes loses those.)
+    /// How many bytes after `end()` were read, but not appended before the writer was killed: all up to the last that
+    /// is not the sentinel. They are in place, ready to be appended. (If a read ended in sentinel bytes, those are
+    /// lost.)
     [[nodiscard]] std::size_t unnoted() const;
 
-    /// Offsets of the oldest byte kept and of the one after the newest.
+    /// Offsets of the oldest byte kept and of the byte after the newest.
     [[nodiscard]] std::uint64_t begin() const;
     [[nodiscard]] std::uint64_t end() const;
-    /// The bytes of `[from, to)`, in place, valid until the next `space()`. Must be kept.
+    /// The bytes of `[from, to)`, in place, valid until the next `space()`. They must still be kept.
     [[nodiscard]] std::string_view bytes(std::uint64_t from, std::uint64_t to) const;
 
-    /// The same for a process that does not write, to which they may be lost while it looks: they were good if
-    /// `begin()` is not beyond `from` afterwards.
+    /// The same for a process that does not write. The bytes can be overwritten meanwhile: they were valid if `begin()`
+    /// is not beyond `from` afterwards.
     [[nodiscard]] std::string_view bytes_at_risk(std::uint64_t from, std::uint64_t to) const;
 
-    /// Bytes of one stream in a row.
+    /// Consecutive bytes of one stream.
     struct Run {
         OutputStream stream = OutputStream::out;
         std::uint64_t end = 0; ///< offset of the byte after the last, at most `end()`
     };
-    /// The run that the byte at `offset` is in, which must be kept.
+    /// The run that contains the byte at `offset`, which must still be kept.
     [[nodiscard]] Run run_at(std::uint64_t offset) const;
 
-    /// One read: where it began and when it was.
+    /// One read: its first offset and its time.
     struct Read {
         std::uint64_t offset = 0;
         std::int64_t time = 0;
     };
-    /// The read that brought the byte at `offset`, as far back as times are kept (the last 4,095 reads);
-    /// beyond that, the oldest one known. All zero if there was none.
+    /// The read that contains the byte at `offset`, as far back as times are kept (the last 4,095 reads); otherwise the
+    /// oldest known one. All zero if there was none.
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
-    /// The end of the last read that was not after `time`, but at least of the one that brought the byte at `offset`.
+    /// The end of the last read that was not after `time`, but at least of the read that contains the byte at `offset`.
     [[nodiscard]] std::uint64_t end_of_reads(std::uint64_t offset, std::int64_t time) const;
-    /// The bytes of `[from, to)`, which must be kept, in place: as reads brought them, as far back as times are kept,
+    /// The bytes of `[from, to)`, which must still be kept, in place: divided into reads as far back as times are kept,
     /// and in one piece before.
     [[nodiscard]] std::vector<std::string_view> reads(std::uint64_t from, std::uint64_t to) const;
-    /// The reads from that one on, oldest first.
+    /// The reads from the one at `offset` on, oldest first.
     [[nodiscard]] std::vector<Read> reads(std::uint64_t offset) const;
 
     [[nodiscard]] std::size_t capacity() const;
 
  private:
     struct Header;
-    /// Where the data begins: a multiple of every page size in use, and only the pages used are there.
+    /// Where the data starts: a multiple of every page size in use; unused pages take no memory.
     static constexpr std::size_t DATA_BEGIN = 256U << 10U;
 
     Log() = default;

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// The time now on the clock by which a session's log tells when it was read: microseconds of CLOCK_MONOTONIC.
+/// The current time on the clock of a session's log: microseconds of CLOCK_MONOTONIC.
 [[nodiscard]] inline std::int64_t log_time_now()
 {
     timespec time{};

@@ -5,7 +5,7 @@
 
 namespace cleat {
 
-/// A moment of CLOCK_MONOTONIC (the loop's `Clock`) in microseconds, as logs and memories note it.
+/// A time of CLOCK_MONOTONIC (the loop's `Clock`) in microseconds, as stored in logs and memories.
 [[nodiscard]] inline std::int64_t to_microseconds(std::chrono::steady_clock::time_point moment)
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(moment.time_since_epoch()).count();

@@ -26,7 +26,7 @@ bool PageSpace::take_at(std::uint64_t first, std::uint64_t count)
     return true;
 }
 
-/// Takes pages out of a gap that they are in.
+/// Takes pages out of the gap that contains them.
 void PageSpace::cut(std::map<std::uint64_t, std::uint64_t>::iterator gap, std::uint64_t first, std::uint64_t count)
 {
     const auto end = gap->first + gap->second;

@@ -6,19 +6,19 @@
 
 namespace cleat {
 
-/// Which pages of a range are in use. The lowest that are free in a row are taken first.
+/// Which pages of a range are in use. The lowest free run of sufficient length is taken first.
 class PageSpace {
  public:
     explicit PageSpace(std::uint64_t pages) { free_.emplace(0, pages); }
 
-    /// The first of `count` pages in a row, which are in use from now on; nothing where there are not as many.
+    /// Takes `count` consecutive pages and returns the first; nothing if there are not as many.
     [[nodiscard]] std::optional<std::uint64_t> take(std::uint64_t count);
-    /// The same for these pages. False, and nothing changed, where one of them is in use or beyond the range.
+    /// Takes exactly these pages. False, and nothing changed, if any of them is in use or beyond the range.
     [[nodiscard]] bool take_at(std::uint64_t first, std::uint64_t count);
-    /// They must be in use.
+    /// Releases pages, which must be in use.
     void give_back(std::uint64_t first, std::uint64_t count);
 
-    /// What is free: the first page and the number of pages of each gap. No two gaps touch.
+    /// The free pages: the first page and the number of pages of each gap. No two gaps touch.
     [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& gaps() const { return free_; }
 
  private:

@@ -19,7 +19,7 @@ static_assert(Shared::is_always_lock_free, "another process reads these");
 constexpr std::uint64_t BOARD_MAGIC = 0x6472'616f'6274'6163; // "catboard" on a little-endian machine
 constexpr std::uint64_t BOARD_VERSION = 1;
 
-/// An event in the ring; its data follows. The size of one with its data is rounded up to 8 bytes.
+/// An event in the ring; its data follows. Head and data are rounded up to 8 bytes.
 struct EventHead {
     std::uint64_t offset;
     std::int64_t time;
@@ -34,7 +34,7 @@ constexpr std::uint64_t size_in_ring(std::size_t data)
     return sizeof(EventHead) + ((data + 7) & ~std::uint64_t{7});
 }
 
-/// Both ends may be the first.
+/// Either end may be the first to set the value.
 bool is_or_becomes(Shared& value, std::uint64_t wanted)
 {
     std::uint64_t expected = 0;
@@ -43,15 +43,15 @@ bool is_or_becomes(Shared& value, std::uint64_t wanted)
 
 } // namespace
 
-/// All zero at first, so that whoever maps it first has nothing to lay out that another one could miss.
-/// `begin` and `end` of the events are positions that only grow; an event is whole before `end` passes it.
+/// All zero at first, so that the first process to map it has nothing to initialise that the other could miss. `begin`
+/// and `end` of the events are positions that only grow; an event is complete before `end` passes it.
 struct RecordingBoard::Layout {
     Shared magic;
     Shared version;
     Shared begin;
     Shared end;
     Shared taken;
-    Shared asleep_until; ///< one more than that; 0: it is awake
+    Shared asleep_until; ///< plus one; 0: it is awake
     Shared awaited;
     Shared written;
     Shared files;
@@ -65,7 +65,7 @@ Result<RecordingBoard> RecordingBoard::map(int memory, off_t at)
     static_assert(sizeof(Layout) <= SIZE_IN_MEMORY);
     const Error invalid("the memory is not a recording's board", ErrorCode::invalid);
     struct stat status {};
-    if (::fstat(memory, &status) < 0) return Error::from_errno("looking at a recording's board");
+    if (::fstat(memory, &status) < 0) return Error::from_errno("checking a recording's board");
     if (status.st_size - at < static_cast<off_t>(sizeof(Layout))) return invalid;
     void* const where = ::mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED, memory, at);
     if (where == MAP_FAILED) return Error::from_errno("mapping a recording's board");
@@ -129,7 +129,7 @@ bool RecordingBoard::post(const RecordingEvent& event)
 
 std::uint64_t RecordingBoard::taken() const
 {
-    return layout_->taken.load(); // after `set_awaited`, if that was called before
+    return layout_->taken.load(); // must come after `set_awaited`, if that was called
 }
 
 bool RecordingBoard::take_wake(std::uint64_t end)
@@ -174,7 +174,7 @@ void RecordingBoard::note_taken(std::uint64_t offset)
 void RecordingBoard::sleep_until(std::uint64_t end)
 {
     layout_->asleep_until.store(end + 1, std::memory_order_seq_cst);
-    std::atomic_thread_fence(std::memory_order_seq_cst); // before the log's end is looked at
+    std::atomic_thread_fence(std::memory_order_seq_cst); // must come before the log's end is read
 }
 
 void RecordingBoard::stay_awake()

@@ -11,82 +11,82 @@
 
 namespace cleat {
 
-/// What happens to a session beside its output, for whoever records it.
+/// Something that happens to a session besides its output, for its recorder.
 struct RecordingEvent {
     enum class Kind : std::uint32_t {
         resize = 0,
         marker = 1,
         input = 2,
         exit = 3,
-        start = 4 ///< what the session is like here, is told otherwise; no data
+        start = 4 ///< the state of the session at this point is sent separately; no data
     };
     Kind kind = Kind::marker;
-    std::uint64_t offset = 0; ///< of the output: what is before it came before
+    std::uint64_t offset = 0; ///< of the output: earlier output comes before the event
     std::int64_t time = 0;    ///< microseconds of CLOCK_MONOTONIC
     std::string data;         ///< as in an asciicast
 
     bool operator==(const RecordingEvent&) const = default;
 };
 
-/// How far a recorder is.
+/// The progress of a recorder.
 struct RecordingFigures {
     std::uint64_t written = 0; ///< bytes, in all files
     std::uint64_t files = 0;
-    std::uint64_t gaps = 0; ///< times that output was lost to it
+    std::uint64_t gaps = 0; ///< how often output was lost to it
     std::uint64_t lost = 0; ///< bytes of output
 
     bool operator==(const RecordingFigures&) const = default;
 };
 
-/// What the worker and a session's recorder leave for each other in shared memory (a memfd, made empty by the keeper
-/// and mapped by both), so that neither waits for the other, and nothing is gone with either of them. The worker posts
-/// events; the recorder takes them, in order, and says how much of the log it has taken.
+/// Shared memory between the worker and a session's recorder (a memfd, created by the keeper and mapped by both), so
+/// that neither waits for the other, and nothing is lost when either of them ends. The worker posts events; the
+/// recorder takes them, in order, and reports how much of the log it has taken.
 ///
 /// An event is posted before the output after it is appended to the log. So a recorder that looks at the log's end
-/// first and at the events then misses none that belongs before that end.
+/// first and at the events then misses no event that belongs before that end.
 class RecordingBoard {
  public:
-    /// Bytes of events that are posted and not taken, with 32 for each; what does not fit is not posted.
+    /// Bytes of events posted and not yet taken, plus 32 for each; an event that does not fit is not posted.
     static constexpr std::size_t EVENT_ROOM = 1U << 20;
     /// The longest data of an event.
     static constexpr std::size_t LONGEST_DATA = 64U << 10;
 
-    /// What a board takes of a memfd, at most.
+    /// Maximum size of a board in a memfd.
     static constexpr std::size_t SIZE_IN_MEMORY = EVENT_ROOM + (64U << 10);
 
-    /// Maps the board at `at`, a multiple of every page size in use, also while another process does. The memory must
-    /// be there, all zero at first, and never be cut short. The descriptor is borrowed for the call only. `invalid` if
-    /// that is no board, or one of another version.
+    /// Maps the board at `at`, a multiple of every page size in use; another process can map it at the same time. The
+    /// memory must exist, be all zero at first, and never be truncated. The descriptor is borrowed for the call only.
+    /// `invalid` if there is no board, or one of another version.
     static Result<RecordingBoard> map(int memory, off_t at);
 
     RecordingBoard(RecordingBoard&& other) noexcept;
     RecordingBoard& operator=(RecordingBoard&& other) noexcept;
     ~RecordingBoard();
 
-    // The worker.
-    /// False where there is no room for it.
+    // For the worker.
+    /// False if there is no room.
     bool post(const RecordingEvent& event);
-    /// Output before that offset was taken.
+    /// Output before this offset was taken.
     [[nodiscard]] std::uint64_t taken() const;
-    /// Whether the recorder sleeps until the log is so long: it is to be woken, and true is said once. To be asked
+    /// Whether the recorder sleeps until the log has reached `end`: the worker must wake it. Returns true once. Call it
     /// after output was appended.
     [[nodiscard]] bool take_wake(std::uint64_t end);
-    /// The recorder is to say when it has taken the output before that offset; 0: it is not.
+    /// Asks the recorder to report when it has taken the output before that offset; 0: no report.
     void set_awaited(std::uint64_t offset);
 
-    // The recorder.
-    /// The oldest event that is posted and not taken.
+    // For the recorder.
+    /// The oldest event that is posted and not yet taken.
     [[nodiscard]] std::optional<RecordingEvent> next() const;
     void take_next();
     void note_taken(std::uint64_t offset);
-    /// To be woken once the log is so long. The log's end is to be looked at again after that.
+    /// Requests to be woken once the log has reached this length. Look at the log's end again after this call.
     void sleep_until(std::uint64_t end);
     void stay_awake();
-    /// Whether the worker has waited for what was taken; it is said once.
+    /// Whether the worker waited for what was taken; returns true once.
     [[nodiscard]] bool take_awaited();
     void set_figures(const RecordingFigures& figures);
 
-    // Both.
+    // For both.
     [[nodiscard]] RecordingFigures figures() const;
 
  private:

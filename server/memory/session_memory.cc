@@ -23,14 +23,14 @@ namespace {
 constexpr std::uint64_t MEMORY_MAGIC = 0x6d65'6d74'6165'6c63; // "cleatmem" on a little-endian machine
 constexpr std::uint64_t MEMORY_VERSION = 1;
 
-/// A state of the terminal, as it is saved.
+/// A saved state of the terminal.
 struct SavedTerminal {
-    std::string snapshot; ///< without the lines of its history
+    std::string snapshot; ///< without history
     HistoryLayout history;
     FIELDS(snapshot, history)
 };
 
-/// The beginning of the memory. `magic` is written last.
+/// The start of the memory. `magic` is written last.
 struct Header {
     std::uint64_t magic = 0;
     std::uint64_t version = 0;
@@ -43,7 +43,7 @@ static_assert(sizeof(Header) <= SessionMemory::LOG_AT);
 Result<void> lay_out(int memory)
 {
     if (::ftruncate(memory, SessionMemory::ARENA_AT) < 0) return Error::from_errno("sizing a session's memory");
-    // Nobody who holds the memory can take it from under another's mapping, which would be a SIGBUS.
+    // No process that has the memory can truncate it under another's mapping, which would cause SIGBUS.
     if (::fcntl(memory, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
         return Error::from_errno("sealing a session's memory");
     return Log::lay_out(memory, SessionMemory::LOG_AT);
@@ -56,7 +56,7 @@ Result<Header*> map_header(int memory)
     return static_cast<Header*>(at);
 }
 
-/// A terminal on which nothing was shown yet, at that offset of the output.
+/// A blank terminal, at that offset of the output.
 Terminal blank(Size size, History history, std::uint64_t offset)
 {
     if (offset == 0) return {size, std::move(history)};
@@ -97,7 +97,7 @@ SessionMemory::~SessionMemory() = default;
 Result<SessionMemory> SessionMemory::map(UniqueFd memory)
 {
     struct stat status {};
-    if (::fstat(memory.get(), &status) < 0) return Error::from_errno("looking at a session's memory");
+    if (::fstat(memory.get(), &status) < 0) return Error::from_errno("checking a session's memory");
     if (status.st_size == 0)
         if (auto made = lay_out(memory.get()); !made) return made.error();
     if (status.st_size != 0 && status.st_size < ARENA_AT)
@@ -150,12 +150,13 @@ bool SessionMemory::save_facts(std::string_view bytes)
 Result<Terminal> SessionMemory::Parts::saved_terminal()
 {
     const auto bytes = terminals.latest();
-    if (!bytes) return Error("there is none", ErrorCode::not_found);
+    if (!bytes) return Error("no terminal is saved", ErrorCode::not_found);
     const auto saved = from_tagged<SavedTerminal>(*bytes);
     if (!saved) return saved.error();
     const auto snapshot = parse_snapshot(saved->snapshot);
     if (!snapshot) return snapshot.error();
-    if (snapshot->state.offset < log.begin()) return Error("it is older than the log", ErrorCode::invalid);
+    if (snapshot->state.offset < log.begin())
+        return Error("the saved terminal is older than the log", ErrorCode::invalid);
     auto rows = History::restore(snapshot->history.limits(), history, saved->history);
     if (!rows) return rows.error();
     return Terminal::restore(*snapshot, std::move(*rows));
@@ -165,7 +166,7 @@ Terminal SessionMemory::terminal(Size size, HistoryLimits limits)
 {
     auto saved = parts_->saved_terminal();
     if (!saved && saved.error().code() != ErrorCode::not_found)
-        log_error("a session's terminal is not restored: {}", saved.error().message());
+        log_error("cannot restore a session's terminal: {}", saved.error().message());
     auto out = saved ? std::move(*saved) : blank(size, History(limits, &parts_->history), log().begin());
     parts_->history.commit(ArenaHistoryStore::Spares::freed);
     parts_->arena.free_rest();

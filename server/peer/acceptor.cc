@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Descriptors ran out: connections wait for so long before the next try.
+/// The time before connections are tried again after descriptors ran out.
 constexpr std::chrono::milliseconds LISTEN_AGAIN{200};
 
 } // namespace
@@ -28,7 +28,7 @@ void Acceptor::on_waiting()
 {
     if (auto socket = accept_from(listener_.get())) return on_connection_(std::move(*socket));
     if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) {
-        log_error("cannot take connections: {}", Error::from_errno("accept").message());
+        log_error("cannot accept connections: {}", Error::from_errno("accept").message());
         rest(LISTEN_AGAIN);
     }
 }

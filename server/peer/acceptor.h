@@ -7,14 +7,14 @@
 
 namespace cleat {
 
-/// Takes the connections that come to a listening socket. Where descriptors run out they wait, and are tried again.
+/// Accepts connections on a listening socket. When descriptors run out, connections wait and are tried again.
 class Acceptor {
  public:
     Acceptor(Loop& loop, UniqueFd listener, std::function<void(UniqueFd)> on_connection);
 
-    /// Takes those who wait now, however long they were to wait.
+    /// Accepts all waiting connections now, even during a `rest`.
     void take_waiting();
-    /// Those who come wait for so long.
+    /// Leaves connections waiting for this long.
     void rest(Clock::duration duration);
 
  private:

@@ -4,13 +4,13 @@
 
 namespace cleat {
 
-/// A user is forgiven one part in so many of the time that passes.
+/// The debt of a user shrinks by one part in this many of the elapsed time.
 Clock::rep GuestBudget::divisor() const
 {
     return share_ * static_cast<Clock::rep>(std::max<std::size_t>(2, owed_.size()));
 }
 
-/// (uid_t)-1 is nobody's, and stands for those who are not told apart.
+/// (uid_t)-1 is no user's id, and stands for the users without accounts.
 uid_t GuestBudget::debtor(uid_t user) const
 {
     return owed_.size() < MOST_USERS || owed_.contains(user) ? user : static_cast<uid_t>(-1);

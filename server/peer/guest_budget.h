@@ -12,33 +12,34 @@
 
 namespace cleat {
 
-/// How much of the worker's time other users may take. What is done for a guest is charged to its user, on whichever
-/// of its connections; a user that has taken too much rests, and its connections are not read, until enough of that is
-/// forgiven. All users together are given one part in `SHARE` of the time, divided equally among those that owe, and
-/// one alone half of that. Told the time.
+/// Limits the worker's time spent for other users. Work for a guest is charged to its user, whichever of its
+/// connections it is for; a user that has used too much rests, and its connections are not read, until enough of that
+/// is forgiven. All users together get one part in `SHARE` of the time, divided equally among those in debt; a single
+/// one gets half of that. The caller passes the time.
 class GuestBudget {
  public:
     static constexpr int SHARE = 128;
-    /// Users that are told apart; those beyond owe as one.
+    /// The number of users with separate accounts; all further users share one.
     static constexpr std::size_t MOST_USERS = 64;
-    /// What a user may owe: enough for a few commands in a row, or a large snapshot, without a pause.
+    /// The largest debt of a user before it rests: enough for a few commands in a row, or a large snapshot, without a
+    /// pause.
     static constexpr std::chrono::milliseconds MOST_OWED{10};
-    /// One that rests goes on when it may take so much, so that it is not woken for each request.
+    /// A resting user continues once it can spend this much, so that it is not woken for each request.
     static constexpr std::chrono::milliseconds PORTION{1};
 
-    /// `share` in place of SHARE.
+    /// `share` replaces `SHARE`.
     explicit GuestBudget(int share = SHARE) : share_(share) {}
 
-    /// So much was done for the user.
+    /// Charges the user for work.
     void charge(uid_t user, Clock::duration cost, Clock::time_point now);
-    /// Whether the user may ask for something now.
+    /// Whether the user must rest now.
     [[nodiscard]] bool is_resting(uid_t user) const { return resting_.contains(debtor(user)); }
-    /// Ends the rests that are over by now; whether any was.
+    /// Ends the rests that are over; returns whether there were any.
     bool end_rests(Clock::time_point now);
-    /// When the first of the rests will be over, if no other user comes; nothing where nobody rests.
+    /// When the first rest will be over, if no other user appears; nothing if no user rests.
     [[nodiscard]] std::optional<Clock::time_point> next_end() const;
 
-    /// Users that owe something.
+    /// Number of users in debt.
     [[nodiscard]] std::size_t size() const { return owed_.size(); }
 
  private:
@@ -47,9 +48,9 @@ class GuestBudget {
     [[nodiscard]] uid_t debtor(uid_t user) const;
 
     int share_;
-    std::map<uid_t, Clock::duration> owed_; ///< more than nothing
+    std::map<uid_t, Clock::duration> owed_; ///< only positive amounts
     std::set<uid_t> resting_;
-    Clock::time_point forgiven_{}; ///< until then
+    Clock::time_point forgiven_{}; ///< debts are up to date as of this time
 };
 
 } // namespace cleat

@@ -10,22 +10,22 @@
 
 namespace cleat {
 
-/// The way in for other users of the machine: there is one as long as anything is shared with them.
+/// The entrance for other users of the host: a listening socket that is open while any session is shared with them.
 class GuestDoor {
  public:
     using OnOpen = std::function<void(const Result<void>&)>;
 
-    /// `on_guest` takes those who come.
+    /// `on_guest` takes over each connection.
     GuestDoor(Loop& loop, KeeperLink& keeper, std::function<void(UniqueFd)> on_guest);
 
-    /// `on_open` is called, perhaps at once, when they can come, or cannot. It may share a session, which nothing else
-    /// may.
+    /// Calls `on_open`, perhaps at once, when guests can connect, or cannot. Sessions are shared only from within
+    /// `on_open`.
     void open(OnOpen on_open);
-    /// What the keeper says.
+    /// Passes on the keeper's reply.
     void opened(Result<UniqueFd> listener);
-    /// Nothing is shared any more. Does nothing while `open` waits.
+    /// No session is shared any more. Does nothing while an `open` is pending.
     void close();
-    /// Those who come wait for so long.
+    /// Leaves connections waiting for this long.
     void rest(Clock::duration duration);
 
  private:

@@ -6,8 +6,9 @@
 
 namespace cleat {
 
-/// How many connections other users may have, so that the owner always finds descriptors: of all of them at most a
-/// quarter of what the process may open, of one at most half of that, and none where few are left.
+/// How many connections other users can have, so that descriptors are always left for the owner: all of them together
+/// at most a quarter of what the process can open, one of them at most half of that, and no more at all when few
+/// descriptors are left.
 struct GuestRoom {
     static constexpr std::size_t MOST_OF_ONE = 32;
     static constexpr std::size_t MOST_OF_ALL = 256;
@@ -18,10 +19,10 @@ struct GuestRoom {
 
     std::size_t of_one = MOST_OF_ONE;
     std::size_t of_all = MOST_OF_ALL;
-    rlim_t reserved_from = 0; ///< descriptors from this one on are the owner's
+    rlim_t reserved_from = 0; ///< descriptors from this one on are reserved for the owner
 
-    /// Whether there is room for one more connection, as `descriptor`, of a user that has `same` of the `all` there
-    /// are. The kernel gives the lowest descriptor that is free, so that it says how many are taken.
+    /// Whether there is room for one more connection, as `descriptor`, of a user that has `same` of the `all` existing
+    /// ones. The kernel assigns the lowest free descriptor, so its number shows how many are in use.
     [[nodiscard]] bool has_room(std::size_t same, std::size_t all, int descriptor) const;
 
     bool operator==(const GuestRoom&) const = default;

@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
-/// What is done with each message that a peer may send, one function for each: `Peer` dispatches by type, so that one
-/// that is missing here does not compile. `Hello` is the peer's own.
+/// Handlers, one function for each message that a peer can send: `Peer` dispatches by type, so a missing one does not
+/// compile. `Peer` handles `Hello` itself.
 namespace cleat {
 
 void handle(const New& m, const Request& request);

@@ -1,13 +1,13 @@
 #include "server/peer/handlers.h"
 #include "server/peer/peer.h"
 
-// Recordings, and the recent past of sessions.
+// // Recordings, and the recent history of sessions.
 
 namespace cleat {
 
 namespace {
 
-/// Null, and the peer was told, where the session is not being recorded.
+/// Null if the session is not being recorded; then an error was sent to the peer.
 Recording* running_recording(Session& session, const PeerReply& reply)
 {
     Recording* const recording = session.recording().latest();

@@ -7,22 +7,22 @@
 #include <limits>
 #include <string>
 
-// What is asked of the server as a whole, and with whom sessions are shared.
+// // Requests about the whole server, and sharing of sessions.
 
 namespace cleat {
 
 namespace {
 
-/// (uid_t)-1 is nobody's.
+/// (uid_t)-1 is no user's id.
 constexpr std::uint64_t NOBODYS_ID = std::numeric_limits<uid_t>::max();
 /// Longer times are clamped.
 constexpr std::uint64_t LONGEST_SHARE_MS = std::uint64_t{10} * 365 * 24 * 3'600 * 1'000;
 
-/// `session` is null where it is gone.
+/// `session` is null if it was removed.
 Result<void> share(Session* session, const Grants::Grant& grant)
 {
-    if (session == nullptr) return Error("the session is gone", ErrorCode::not_found);
-    if (!session->change_grants().give(grant)) return Error("the session is shared with too many", ErrorCode::refused);
+    if (session == nullptr) return Error("the session was removed", ErrorCode::not_found);
+    if (!session->change_grants().give(grant)) return Error("the session has too many shares", ErrorCode::refused);
     return {};
 }
 
@@ -75,7 +75,7 @@ void handle(const Unshare& m, const Request& request)
     if (session == nullptr) return;
     const auto id = m.audience == Grantee::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
     if (m.audience ? !session->change_grants().take_back(*m.audience, id) : session->grants().all().empty())
-        return request.reply.fail(Error("session \"" + session->name() + "\" is not shared so", ErrorCode::not_found));
+        return request.reply.fail(Error("session \"" + session->name() + "\" has no such share", ErrorCode::not_found));
     if (!m.audience) session->change_grants().take_back_all();
     request.peer.host().shares_changed();
     request.reply.answer(Done());
@@ -90,8 +90,8 @@ void handle(const ListShares& m, const Request& request)
 
 void handle(const Unknown& m, const Request& request)
 {
-    request.reply.fail(
-        Error("this server (" CLEAT_VERSION ") knows no message " + std::to_string(m.tag), ErrorCode::unsupported));
+    request.reply.fail(Error("this server (" CLEAT_VERSION ") does not know message " + std::to_string(m.tag),
+                             ErrorCode::unsupported));
 }
 
 } // namespace cleat

@@ -9,35 +9,35 @@
 #include <memory>
 #include <optional>
 
-// What is asked of a session by its name.
+// // Requests that name a session.
 
 namespace cleat {
 
 namespace {
 
-/// The longest snapshot for a guest, of which many may come.
+/// Maximum size of a snapshot for a guest.
 constexpr std::size_t MOST_TO_GUEST = 512U << 10;
-/// Bytes on their way to all connections of a guest's user; it is given no snapshot beyond.
+/// Bytes queued for all connections of a guest's user, beyond which it gets no snapshot.
 constexpr std::size_t MOST_PENDING_FOR_GUEST = 2U << 20;
-/// Lines of history in a snapshot for a guest. Copying one takes some tens of nanoseconds.
+/// Maximum number of history lines in a snapshot for a guest. Copying one takes some tens of nanoseconds.
 constexpr std::uint64_t MOST_LINES_FOR_GUEST = 2'000;
-/// For what an answer carries beside a snapshot.
+/// Room for the rest of a reply with a snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
-/// Between the signals of an end.
+/// Longest grace period between the signals of an end.
 constexpr std::uint64_t LONGEST_GRACE_MS = 24ULL * 3'600 * 1'000;
-/// Waits of one peer that are not answered yet; another one is refused.
+/// Maximum number of pending waits of one peer; one more is refused.
 constexpr std::size_t MOST_WAITS = 64;
-/// The same of one connection of a guest, and of all connections of its user.
+/// The same for one connection of a guest, and for all connections of its user.
 constexpr std::size_t MOST_WAITS_OF_GUEST = 4;
 constexpr std::size_t MOST_WAITS_OF_USER = 16;
 
-/// A session that was made to be followed loses nothing to the one who made it.
+/// The client that creates a session and follows it loses no output.
 void follow_from_beginning(Session& session, const PeerReply& reply)
 {
     const auto peer = reply.peer();
     if (!peer || !peer->is_open()) return;
     const Viewing* const viewing = peer->viewings().find(reply.channel());
-    if (viewing != nullptr && viewing->is_attached()) return; // to another one meanwhile
+    if (viewing != nullptr && viewing->is_attached()) return; // to another session meanwhile
     Follow options;
     options.role = Role::controller;
     options.since = 0;
@@ -50,7 +50,7 @@ void handle(const New& m, const Request& request)
 {
     const Viewing* const viewing = request.peer.viewings().find(request.channel);
     if (m.follow && viewing != nullptr && viewing->is_attached())
-        return request.reply.fail(Error("attached already", ErrorCode::invalid));
+        return request.reply.fail(Error("already attached", ErrorCode::invalid));
     const bool follows = m.follow && m.kind == SessionKind::pipes;
     request.sessions().maker().make(m, [reply = request.reply, follows](const tl::expected<Session*, NotMade>& made) {
         if (!made) return reply.fail(made.error().error, made.error().exit_status);
@@ -80,7 +80,7 @@ void handle(const Kill& m, const Request& request)
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
     if (m.signal < 0 || m.signal >= NSIG)
-        return request.reply.fail(Error("no signal " + std::to_string(m.signal), ErrorCode::invalid));
+        return request.reply.fail(Error("invalid signal " + std::to_string(m.signal), ErrorCode::invalid));
     if (m.signal != 0) return request.reply.answer(session->life().signal(m.signal));
     if (session->ended())
         return request.reply.fail(Error("session \"" + session->name() + "\" has ended", ErrorCode::ended));
@@ -107,8 +107,8 @@ void handle(const TakeSnapshot& m, const Request& request)
     if (session == nullptr) return;
     const Peer& peer = request.peer;
     if (peer.is_guest() && peer.host().pending_for(peer.user()) > MOST_PENDING_FOR_GUEST)
-        return request.reply.fail(Error("too much is on its way to you already", ErrorCode::refused));
-    // As much of the history as one answer can carry.
+        return request.reply.fail(Error("too many replies are pending", ErrorCode::refused));
+    // As much of the history as fits into one reply.
     std::uint64_t history = peer.is_guest() ? std::min(m.history, MOST_LINES_FOR_GUEST) : m.history;
     const std::size_t most = (peer.is_guest() ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
     std::size_t room = most;

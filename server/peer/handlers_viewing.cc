@@ -9,13 +9,13 @@
 #include <string>
 #include <utility>
 
-// What a client says of the session that it watches on a channel.
+// // Messages about the session on a channel.
 
 namespace cleat {
 
 namespace {
 
-/// Rows of history that a guest is shown at most, at first and after output that was too fast to follow.
+/// Maximum number of history rows that a guest is shown, at first and after output that was too fast to follow.
 constexpr std::uint64_t MOST_ROWS_FOR_GUEST = 1'000;
 
 Size clamp_to_valid(int rows, int columns)
@@ -25,7 +25,7 @@ Size clamp_to_valid(int rows, int columns)
     return size;
 }
 
-/// What the peer itself is, in a request to attach.
+/// An attach request with what is known of the peer itself.
 AttachRequest request_of(const Peer& peer, Role most, Claim claim)
 {
     AttachRequest out;
@@ -44,7 +44,7 @@ WatchingProcess watching_process(const Peer& peer)
     return {peer.process().pid, peer.is_guest()};
 }
 
-/// The session that is watched on the channel; null where there is none.
+/// The session on the channel; null if there is none.
 Session* watched(const Request& request)
 {
     const Viewing* const viewing = request.peer.viewings().find(request.channel);
@@ -56,7 +56,7 @@ ViewerId viewer(const Request& request)
     return request.peer.viewings().find(request.channel)->viewer();
 }
 
-/// What is refused where nothing is watched.
+/// Handles a request that is refused without a session on the channel.
 template <class F>
 void answer_watched(const Request& request, F&& f)
 {
@@ -64,7 +64,7 @@ void answer_watched(const Request& request, F&& f)
     else request.reply.fail(Error("not attached", ErrorCode::invalid));
 }
 
-/// Where nothing is watched, input is lost: the session has just ended, or the client has never attached to one.
+/// Input without a session on the channel is dropped: the session has just ended, or the client never attached.
 template <class F>
 void give_input(const Request& request, F&& f)
 {
@@ -82,15 +82,14 @@ void handle(const Attach& m, const Request& request)
     const auto viewing = peer.viewings().find_free(request.channel);
     if (!viewing) return request.reply.fail(viewing.error());
     if (m.rows < 1 || m.columns < 1)
-        return request.reply.fail(
-            Error("a terminal of " + std::to_string(m.columns) + "x" + std::to_string(m.rows), ErrorCode::invalid));
+        return request.reply.fail(Error(
+            "invalid terminal size " + std::to_string(m.columns) + "x" + std::to_string(m.rows), ErrorCode::invalid));
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
     auto shown_in = check_shows_not_itself(request.sessions(), *session, watching_process(peer), m);
     if (!shown_in) return request.reply.fail(shown_in.error());
     if (m.inside != 0 && !m.nested)
-        return request.reply.fail(
-            Error("inside a session already; --nested attaches all the same", ErrorCode::refused));
+        return request.reply.fail(Error("inside a session already; --nested attaches anyway", ErrorCode::refused));
     AttachRequest attach = request_of(peer, m.role, m.claim);
     attach.shown_in = std::move(*shown_in);
     attach.size = clamp_to_valid(m.rows, m.columns);
@@ -98,8 +97,7 @@ void handle(const Attach& m, const Request& request)
     if (peer.is_guest())
         attach.history = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
     attach.lends_clipboard = m.clipboard;
-    if (peer.user() == ::geteuid())
-        attach.variables = followed_values(m.followed); // another user's are no place for ours
+    if (peer.user() == ::geteuid()) attach.variables = followed_values(m.followed); // not of another user
     (*viewing)->attach(*session, std::move(attach), request.reply.serial());
 }
 
@@ -168,7 +166,7 @@ void handle(const Resize& m, const Request& request)
         session->controls().resized(viewer(request), clamp_to_valid(m.rows, m.columns));
 }
 
-/// It comes once for each step that the peer was shown, so it costs its user nothing.
+/// Sent once for each step that the peer was shown, so not charged.
 void handle(const Acknowledge& m, const Request& request)
 {
     Session* const session = watched(request);

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// One that has all of its allowance, and of which nothing was left out, is nothing to remember.
+/// An account with its full allowance and no suppressed lines need not be kept.
 LogAllowance::Account& LogAllowance::account(uid_t user, Clock::time_point now)
 {
     if (accounts_.size() >= MOST_USERS && !accounts_.contains(user))

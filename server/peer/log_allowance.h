@@ -14,29 +14,30 @@
 
 namespace cleat {
 
-/// How many lines the log has about peers of each user, so that none of them can push out what else is there: some at
-/// once, then one now and then. What is left out is counted. Told the time.
+/// Limits the number of log lines about peers of each user, so that no user can push out other messages: some at once,
+/// then one at a time. Suppressed lines are counted. The caller passes the time.
 class LogAllowance {
  public:
     static constexpr int AT_ONCE = 10;
     static constexpr std::chrono::seconds EVERY{10};
-    /// Users that are told apart; those beyond share the allowance of one.
+    /// The number of users with separate allowances; all further users share one.
     static constexpr std::size_t MOST_USERS = 256;
 
-    /// Whether a line about a peer of the user is to be written. Not before it was said what was left out.
+    /// Whether a line about a peer of the user can be written. False while suppressed lines of the user are not yet
+    /// reported.
     [[nodiscard]] bool take(uid_t user, Clock::time_point now);
 
-    /// Lines that were left out, as far as the log does not say so yet.
+    /// Suppressed lines not yet reported in the log.
     struct LeftOut {
-        std::optional<uid_t> user; ///< nothing: of the users that are not told apart
+        std::optional<uid_t> user; ///< nothing: of the users without separate allowances
         std::uint64_t lines = 0;
         bool operator==(const LeftOut&) const = default;
     };
-    /// What the log is to say now: of the users that may have a line, which is taken.
+    /// Returns the counts that the log can report now, and charges one line to the allowance of each of these users.
     [[nodiscard]] std::vector<LeftOut> take_left_out(Clock::time_point now);
-    /// When the next of these may have it; nothing where nothing was left out.
+    /// When the next count can be reported; nothing if there is none.
     [[nodiscard]] std::optional<Clock::time_point> next_left_out() const;
-    /// Of all users, when there will be no more lines.
+    /// The counts of all users, for when no more lines will be written.
     [[nodiscard]] std::vector<LeftOut> take_all_left_out() { return take_left_out(Clock::time_point::max()); }
 
  private:
@@ -50,11 +51,11 @@ class LogAllowance {
     Account others_;
 };
 
-/// What a peer says of itself, as it may be in a line of the log: at most its first 64 bytes, control characters and
-/// what is not UTF-8 escaped, and `...` where it was longer.
+/// Prepares text from a peer for a line of the log: at most its first 64 bytes, with control characters and invalid
+/// UTF-8 escaped, and `...` if it was longer.
 [[nodiscard]] std::string for_log(std::string_view said);
 
-/// `3 lines about user 1000 left out`.
+/// Returns `3 lines about user 1000 left out`.
 [[nodiscard]] std::string words_for(const LogAllowance::LeftOut& left_out);
 
 } // namespace cleat

@@ -15,20 +15,20 @@ namespace cleat {
 
 namespace {
 
-/// A client that says nothing for so long is turned away.
+/// A client that sends no greeting within this time is rejected.
 constexpr std::chrono::seconds HELLO_WITHIN{10};
-/// Of a terminal's name, which is kept for each session that is watched.
+/// Maximum length of a terminal's name, which is kept for each attached session.
 constexpr std::size_t MOST_OF_TERM = 256;
-/// Answers queued for a peer that does not read them; its connection is closed beyond.
+/// Maximum size of queued replies; beyond that the connection is closed.
 constexpr std::size_t MOST_QUEUED = 32U << 20;
-/// Other times of silence are clamped.
+/// Shorter or longer silence times are clamped.
 constexpr std::uint64_t SHORTEST_SILENCE_MS = 100;
 constexpr std::uint64_t LONGEST_SILENCE_MS = std::uint64_t{24} * 3'600 * 1'000;
-/// Sessions that a client may watch on one connection. A guest has connections for that, which are counted.
+/// Maximum number of sessions on one connection. A guest can use more connections, which are counted.
 constexpr std::uint64_t MOST_CHANNELS = 64;
 constexpr std::uint64_t MOST_CHANNELS_OF_GUEST = 1;
 
-/// Guests are delivered one after the other, and one that takes no answers is dropped.
+/// Guests are served one after the other, and a guest that does not take its replies is dropped.
 Connection::Terms terms_for(bool is_guest, Turns& guests)
 {
     if (!is_guest) return {.most_per_frame = MOST_BEFORE_HELLO};
@@ -61,7 +61,7 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
                    .on_broken = [this](const Error& error) { turn_away(error); },
                    .on_closed = [this] { give_up(); },
                    .on_part = [this](Clock::duration cost) { charge(cost); }}),
-      hello_timer_(loop, [this] { turn_away(Error("no greeting in time", ErrorCode::timeout)); }),
+      hello_timer_(loop, [this] { turn_away(Error("no greeting was received in time", ErrorCode::timeout)); }),
       silence_timer_(loop, [this] { check_silence(); }),
       viewings_(*this, guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS)
 {
@@ -75,9 +75,9 @@ Peer::~Peer()
     waits_.cancel_all(host_.sessions());
 }
 
-// --- what arrives ----------------------------------------------------------------------------------------------------
+// --- received messages -----------------------------------------------------------------------------------------------
 
-/// What a guest asks for is charged to its user. Memory that is not to be had costs whoever asked for it.
+/// Work for a guest is charged to its user. If memory runs out, only the peer that needed it is affected.
 void Peer::on_frame(std::string_view body)
 {
     const auto began = WorkClock::now();
@@ -85,7 +85,7 @@ void Peer::on_frame(std::string_view body)
     try {
         serve(body);
     } catch (const std::bad_alloc&) {
-        host_.log_peer(who_.user, "let go of a peer for which there is not enough memory, " + described());
+        host_.log_peer(who_.user, "disconnected a peer for lack of memory, " + described());
         give_up();
     }
     if (guest_ && !is_exempt_) charge(WorkClock::now() - began);
@@ -132,7 +132,7 @@ void Peer::serve(std::string_view body)
 
 void Peer::greet(const Hello& m, const PeerReply& reply)
 {
-    if (greeted_) return reply.fail(Error("greeted already", ErrorCode::invalid));
+    if (greeted_) return reply.fail(Error("already greeted", ErrorCode::invalid));
     if (m.newest < PROTOCOL_OLDEST || m.oldest > PROTOCOL_NEWEST)
         return turn_away(Error("this server (" CLEAT_VERSION ") speaks protocol " + std::to_string(PROTOCOL_OLDEST) +
                                    " to " + std::to_string(PROTOCOL_NEWEST) + ", the client (" + m.version + ") " +
@@ -152,7 +152,7 @@ void Peer::greet(const Hello& m, const PeerReply& reply)
                          guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS});
 }
 
-/// Refused input counts as taken, or the client's window would stay full.
+/// Refused input counts as taken, otherwise the client's window would stay full.
 void Peer::refuse(const ClientMessage& message, const Error& why, const Request& request)
 {
     const Viewing* const viewing = viewings_.find(request.channel);
@@ -169,24 +169,24 @@ void Peer::on_drained()
     viewings_.drained();
 }
 
-/// A link can be dead without a sign of it. One who may not send now is not expected to.
+/// A connection can be dead without any sign. A peer whose reading is paused is not expected to send.
 void Peer::check_silence()
 {
     if (phase_ != Phase::open) return;
     const auto over = connection_.last_heard() + greeted_->silence;
     const auto left = connection_.is_paused() ? Clock::duration(greeted_->silence) : over - loop_.now();
     if (left > Clock::duration(0)) return silence_timer_.start(std::chrono::ceil<std::chrono::microseconds>(left));
-    host_.log_peer(who_.user, "let go of a peer that says nothing any more, " + described());
+    host_.log_peer(who_.user, "disconnected a silent peer, " + described());
     give_up();
 }
 
-/// For the log.
+/// A description for the log.
 std::string Peer::described() const
 {
     return "process " + std::to_string(who_.pid) + " of user " + std::to_string(who_.user);
 }
 
-/// Without a word.
+/// Disconnects without a message.
 void Peer::give_up()
 {
     if (phase_ == Phase::retired) return;
@@ -195,16 +195,16 @@ void Peer::give_up()
     host_.retire(*this);
 }
 
-/// Says why, once, and closes.
+/// Sends the reason, once, and closes the connection.
 void Peer::turn_away(const Error& why, std::uint64_t serial)
 {
     if (phase_ != Phase::open) return;
     phase_ = Phase::turned_away;
-    host_.log_peer(who_.user, "turned away a peer, " + described() + ": " + for_log(why.message()));
+    host_.log_peer(who_.user, "rejected a peer, " + described() + ": " + for_log(why.message()));
     leave();
     fail(why, serial, 0);
     connection_.finish();
-    // What it sends from now on is read and dropped until it closes; one that does not close is let go of.
+    // Later messages are read and dropped until the peer closes the connection, or it is dropped.
     hello_timer_.stop();
     loop_.defer([this, self = weak_from_this()] {
         if (const auto alive = self.lock()) host_.retire(*this);
@@ -224,7 +224,7 @@ void Peer::drop_unshared()
     viewings_.leave_unshared(*guest_, over);
     for (const PeerReply& reply : waits_.cancel_unshared(host_.sessions(), *guest_)) reply.fail(over);
     if (has_said_hello() && host_.sessions().list(guest()).empty())
-        turn_away(Error("no session is shared with you any more", ErrorCode::refused));
+        turn_away(Error("no session is shared with you any longer", ErrorCode::refused));
 }
 
 bool Peer::is_overfull() const
@@ -235,13 +235,13 @@ bool Peer::is_overfull() const
 void Peer::send(const ServerMessage& message, std::uint64_t serial, ChannelId channel)
 {
     if (is_overfull()) {
-        host_.log_peer(who_.user, "let go of a peer that does not read, " + described());
+        host_.log_peer(who_.user, "disconnected a peer that does not read, " + described());
         return give_up();
     }
     std::string frame = encode(message, serial, channel);
-    if (frame.size() > MOST_TO_CLIENT) return fail(Error("the answer is too long"), serial, channel);
+    if (frame.size() > MOST_TO_CLIENT) return fail(Error("the reply is too long"), serial, channel);
     connection_.send(std::move(frame));
-    // A guest is not read from before it has taken what it asked for.
+    // A guest is not read from while a reply to it is queued.
     if (guest_ && connection_.pending() > 0) connection_.pause(true);
 }
 

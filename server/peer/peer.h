@@ -17,61 +17,61 @@
 
 namespace cleat {
 
-/// One connected client: its connection, its greeting and what it may do. What it asks is answered by handlers.h, what
-/// it is shown comes through its viewings, one for each channel. Whatever it sends costs nobody but itself.
+/// One connected client: its connection, its greeting and what it can do. Its messages are handled by handlers.h; it is
+/// shown sessions through its viewings, one for each channel. Whatever it sends affects no other peer.
 class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
  public:
-    /// `guest` for another user, who came by the socket for those.
+    /// `guest` for another user, who connected through the guests' socket.
     Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std::optional<Guest> guest = {});
     ~Peer() override;
 
     // Who it is.
     [[nodiscard]] bool has_said_hello() const { return greeted_.has_value(); }
     [[nodiscard]] bool is_guest() const { return guest_.has_value(); }
-    /// Null unless it is one.
+    /// Null unless the peer is a guest.
     [[nodiscard]] const Guest* guest() const { return guest_ ? &*guest_ : nullptr; }
     [[nodiscard]] uid_t user() const { return who_.user; }
     [[nodiscard]] const PeerCredentials& process() const { return who_; }
-    /// TERM, as it said in its greeting.
+    /// TERM, from its greeting.
     [[nodiscard]] const std::string& terminal() const { return greeted_->terminal; }
-    /// The most that it may be, and how that becomes less: a connection on which a client attached as an observer is an
-    /// observer's from then on.
+    /// The most privileged role that it can have, and how to reduce it: on a connection on which a client attached as
+    /// an observer, every client is an observer from then on.
     [[nodiscard]] Role most() const { return greeted_->most; }
     void narrow(Role most) { greeted_->most = most; }
 
     [[nodiscard]] PeerHost& host() const { return host_; }
     [[nodiscard]] PendingWaits& waits() { return waits_; }
     [[nodiscard]] const PendingWaits& waits() const { return waits_; }
-    /// Whom a wait is charged to; null where nobody pays.
+    /// Who is charged for a wait; null if nobody is.
     [[nodiscard]] WaitPayer* wait_payer() { return guest_ ? this : nullptr; }
 
     [[nodiscard]] Viewings& viewings() { return viewings_; }
     [[nodiscard]] const Viewings& viewings() const { return viewings_; }
 
-    // What it is sent.
-    /// Without a word more from it, and nothing more to it, where it does not read.
+    // Sending.
+    /// Never blocks: if the peer does not read, it is disconnected once too much is queued.
     void send(const ServerMessage& message, std::uint64_t serial, ChannelId channel);
     void fail(const Error& error, std::uint64_t serial, ChannelId channel);
     void send_frame(std::shared_ptr<const std::string> frame) { connection_.send(std::move(frame)); }
     [[nodiscard]] bool is_open() const { return connection_.is_open(); }
-    /// Nothing waits to be sent.
+    /// Whether nothing is queued.
     [[nodiscard]] bool is_ready() const { return connection_.is_open() && connection_.pending() == 0; }
     /// Bytes that are queued for it.
     [[nodiscard]] std::size_t pending() const { return connection_.pending(); }
-    /// So many are that it gets no answers any more.
+    /// Whether so much is queued that it gets no more replies.
     [[nodiscard]] bool is_overfull() const;
 
     // When it is read.
-    /// It is not while the program of a session takes no more of its input, nor a guest that has an answer to take, or
-    /// whose user has to rest.
+    /// Pauses or resumes reading: paused while the program of a session takes no more of its input, and for a guest
+    /// while a reply is queued or its user must rest.
     void update_reading();
-    /// A guest whose user has to rest, which costs nobody anything meanwhile.
+    /// Whether it is a guest whose user must rest, so that nothing is done for it meanwhile.
     [[nodiscard]] bool has_to_rest() const;
-    /// Of a guest: what is done for it costs its user.
+    /// Charges the user of a guest.
     void charge(Clock::duration cost);
-    /// What is being served costs nothing.
+    /// The message being handled is free of charge.
     void exempt() { is_exempt_ = true; }
-    /// Of a guest: takes from it what is not shared with it any more, and closes its connection where nothing is.
+    /// Removes a guest from sessions that are no longer shared with it, and closes its connection if none is left.
     void drop_unshared();
 
  private:
@@ -91,15 +91,16 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     void leave();
     [[nodiscard]] std::string described() const;
 
-    /// What it said, and was granted.
+    /// From its greeting.
     struct Greeted {
         Role most = Role::observer;
         std::string terminal;
-        std::chrono::milliseconds silence{0}; ///< it is gone when nothing comes for so long; 0: never
+        std::chrono::milliseconds silence{
+            0}; ///< the connection is closed when nothing is received for this long; 0: never
     };
     enum class Phase : std::uint8_t {
         open,
-        turned_away, ///< what it sends is read and dropped
+        turned_away, ///< its messages are read and discarded
         retired      ///< to be destroyed
     };
 

@@ -14,31 +14,31 @@ namespace cleat {
 class Peer;
 class SessionsFeed;
 
-/// What a peer needs of the server that it is connected to.
+/// What a peer needs of its server.
 class PeerHost {
  public:
     virtual ~PeerHost() = default;
     [[nodiscard]] virtual SessionTable& sessions() = 0;
-    /// Whose list of sessions is kept up to date.
+    /// Sends changes of the session list.
     [[nodiscard]] virtual SessionsFeed& sessions_feed() = 0;
     [[nodiscard]] virtual ServerStatus status() const = 0;
     /// Ends the server.
     virtual void stop() = 0;
-    /// The peer is done with; it is destroyed when the callbacks that are running have returned.
+    /// The peer has ended; it is destroyed when the running callbacks have returned.
     virtual void retire(Peer& peer) = 0;
-    /// Other users of the machine can connect when `on_open` is called; `shares_changed` is to follow.
+    /// Calls `on_open` when other users of the host can connect; `shares_changed` must follow.
     virtual void open_to_guests(GuestDoor::OnOpen on_open) = 0;
-    /// A session is shared with others than before.
+    /// The grants of a session have changed.
     virtual void shares_changed() = 0;
-    /// What guests cost, and which of them rest. Who charges a user sees to it that its connections rest.
+    /// What guests cost, and which of them rest. The code that charges a user also makes its connections rest.
     [[nodiscard]] virtual GuestBudget& guest_budget() = 0;
-    /// When something is done for guests.
+    /// When work for guests is done.
     [[nodiscard]] virtual Turns& guest_turns() = 0;
-    /// A guest's user has to rest, until the budget says otherwise: its connections are not read.
+    /// The connections of a guest's user are not read until the budget says otherwise.
     virtual void rest(uid_t user) = 0;
     /// Writes a line about a peer of that user to the log, unless there were too many.
     virtual void log_peer(uid_t user, const std::string& line) = 0;
-    /// How many waits guests of that user have under way.
+    /// Number of pending waits of this user's guest connections.
     [[nodiscard]] virtual std::size_t waits_of(uid_t user) const = 0;
     /// Bytes that are queued for all connections of a guest's user.
     [[nodiscard]] virtual std::size_t pending_for(uid_t user) const = 0;

@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// The waits of a peer that are not over, and how each is answered.
+/// A peer's pending waits, and how each is answered.
 class PendingWaits {
  public:
     using Key = std::pair<SessionId, Waiters::Id>;
@@ -18,7 +18,7 @@ class PendingWaits {
     [[nodiscard]] std::size_t size() const { return waits_.size(); }
     void add(const Key& key, const PeerReply& reply) { waits_.emplace(key, reply); }
     void remove(const Key& key) { waits_.erase(key); }
-    /// Cancels those of sessions that are not shared with the guest any more; gives how these are to be answered.
+    /// Cancels the waits for sessions that are no longer shared with the guest; returns the replies to answer.
     [[nodiscard]] std::vector<PeerReply> cancel_unshared(SessionTable& sessions, const Guest& guest);
     void cancel_all(SessionTable& sessions);
 

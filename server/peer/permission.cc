@@ -6,7 +6,7 @@ namespace cleat {
 
 namespace {
 
-/// One who watches a session is what it is there at this moment.
+/// The role of the peer in the session of that channel now.
 std::optional<Role> role_on(const Peer& peer, ChannelId channel)
 {
     const Viewing* const viewing = peer.viewings().find(channel);
@@ -16,7 +16,8 @@ std::optional<Role> role_on(const Peer& peer, ChannelId channel)
     return member != nullptr && member->controls() ? Role::controller : Role::observer;
 }
 
-/// Nobody else holds control of the session that the message names. Where there is none, who answers it says so.
+/// No other viewer holds control of the session that the message names. If there is no such session, the handler
+/// reports that.
 Result<void> check_is_free(const Peer& peer, const ClientMessage& message)
 {
     const auto session = peer.host().sessions().find(session_named_in(message));
@@ -40,7 +41,7 @@ Result<void> check_may(const Peer& peer, const ClientMessage& message, ChannelId
 {
     const Permission permission = permission_of(message);
     if (!may(permission, {peer.is_guest(), peer.most(), role_on(peer, channel)}))
-        return Error(peer.is_guest() ? "a guest may only look on" : "an observer may not do that", ErrorCode::refused);
+        return Error(peer.is_guest() ? "a guest can only observe" : "an observer cannot do that", ErrorCode::refused);
     return permission == Permission::steer ? check_is_free(peer, message) : Result<void>();
 }
 

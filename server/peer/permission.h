@@ -7,19 +7,20 @@ namespace cleat {
 
 class Peer;
 
-/// What a peer is at a moment, as far as it decides what the peer may do.
+/// The state of a peer that determines what it can do.
 struct PeerStanding {
     bool is_guest = false;         ///< another user
-    Role most = Role::observer;    ///< what it may be at most, in any session
-    std::optional<Role> role_here; ///< in the session that it watches on the message's channel, if there is one
+    Role most = Role::observer;    ///< the most privileged role it can have, in any session
+    std::optional<Role> role_here; ///< in the session of the message's channel, if there is one
 };
 
-/// Whether one may send what takes that permission. `steer` takes, besides, that nobody else holds control. Where one
-/// watches no session no role there stands in its way; what is meant for that session then goes nowhere.
+/// Whether a peer can send a message that requires this permission. `steer` also requires that no other viewer holds
+/// control, which is checked elsewhere. On a channel without a session there is no role to forbid anything; a message
+/// meant for that session then has no effect.
 [[nodiscard]] bool may(Permission permission, const PeerStanding& standing);
 
-/// Decides of every message, before it is handled, whether the peer may send it now on that channel: `refused` where it
-/// may not. It is what decides; that sessions look again who controls them (`SessionControls`) is for what can change
+/// Decides for every message, before it is handled, whether the peer can send it now on that channel: `refused` if not.
+/// This check is authoritative; sessions check again who controls them (`SessionControls`) only for what can change
 /// while a message is handled.
 [[nodiscard]] Result<void> check_may(const Peer& peer, const ClientMessage& message, ChannelId channel);
 

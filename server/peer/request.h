@@ -13,8 +13,8 @@ class Peer;
 class Session;
 class SessionTable;
 
-/// How one message is answered, at once or later. Copies answer the same message; once the peer is gone none does
-/// anything.
+/// The reply to one message, sent at once or later. Copies answer the same message; once the peer is gone they do
+/// nothing.
 class PeerReply {
  public:
     PeerReply(std::weak_ptr<Peer> peer, std::uint64_t serial, ChannelId channel)
@@ -22,21 +22,21 @@ class PeerReply {
     {}
 
     void answer(const ServerMessage& message) const;
-    /// `Done`, or `Failed`.
+    /// Sends `Done` or `Failed`.
     void answer(const Result<void>& result) const;
-    /// What there is, or `Failed`.
+    /// Sends the message or `Failed`.
     template <class Message>
     void answer(const Result<Message>& result) const
     {
         if (result) answer(ServerMessage(*result));
         else fail(result.error());
     }
-    /// `exit_status` is what a shell would give, or 0.
+    /// `exit_status` is what a shell would use, or 0.
     void fail(const Error& error, int exit_status = 0) const;
 
     [[nodiscard]] std::uint64_t serial() const { return serial_; }
     [[nodiscard]] ChannelId channel() const { return channel_; }
-    /// Null once it is gone.
+    /// Null once the peer is gone.
     [[nodiscard]] std::shared_ptr<Peer> peer() const { return peer_.lock(); }
 
  private:
@@ -45,14 +45,14 @@ class PeerReply {
     ChannelId channel_;
 };
 
-/// A message that a peer sent: who did, on which of its channels, and how it is answered.
+/// A message from a peer: the peer, the channel, and the reply.
 struct Request {
     Peer& peer;
     ChannelId channel = 0;
     PeerReply reply;
 
     [[nodiscard]] SessionTable& sessions() const;
-    /// The session of that name, or null, and then the peer was told.
+    /// The session of that name, or null after an error was sent to the peer.
     [[nodiscard]] Session* find(const std::string& name) const;
 };
 

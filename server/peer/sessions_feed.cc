@@ -13,7 +13,7 @@ namespace cleat {
 namespace {
 
 constexpr std::chrono::milliseconds PACE{100};
-/// Of one message.
+/// Maximum size of one message.
 constexpr std::size_t MOST_AT_ONCE = 256U << 10;
 
 } // namespace
@@ -75,7 +75,7 @@ void SessionsFeed::tell_all()
     for (Peer* const peer : peers) tell(*peer);
 }
 
-/// As much as it takes. What is told may be the last that it is told.
+/// Sends as much as the peer takes. It may be disconnected by that.
 void SessionsFeed::tell(Peer& peer)
 {
     for (;;) {

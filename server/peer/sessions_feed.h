@@ -11,8 +11,8 @@ namespace cleat {
 
 class Peer;
 
-/// Tells the peers that watch the list of sessions what is new in it: at once where nothing was told of late, else once
-/// in `PACE`, and each when it has taken what it was told before.
+/// Sends changes of the session list to the peers that watch it: at once if nothing was sent recently, otherwise once
+/// in `PACE`, and to each peer only after it has taken the previous changes.
 class SessionsFeed {
  public:
     /// `sessions` is borrowed for this object's life.
@@ -20,21 +20,21 @@ class SessionsFeed {
         : loop_(loop), sessions_(sessions), timer_(loop, [this] { tell_all(); })
     {}
 
-    /// The peer is told what changes from now on, on that channel, until it is forgotten. Gives the list as it is.
+    /// Sends the peer all changes from now on, on that channel, until `forget`. Returns the current list.
     [[nodiscard]] Sessions watch(Peer& peer, ChannelId channel);
     void forget(Peer& peer);
-    /// The peer has taken all that it was sent.
+    /// The peer has taken all that was sent to it.
     void drained(Peer& peer);
-    /// A session is new, is another one in the list, is shared with others, or is gone.
+    /// A session was created, changed in the list, shared with others, or removed.
     void changed(SessionId id);
-    /// Guests whose user had to rest may be told something again.
+    /// Guests whose user had to rest can be sent changes again.
     void rests_over() { tell_soon(); }
 
  private:
     struct Watcher {
         ChannelId channel = 0;
         SessionNews::Known known;
-        bool is_behind = false; ///< there may be news that it was not told
+        bool is_behind = false; ///< there may be changes that it was not sent
     };
 
     void look();
@@ -45,11 +45,11 @@ class SessionsFeed {
 
     Loop& loop_;
     SessionTable& sessions_;
-    SessionNews news_;            ///< empty while nobody watches
-    std::set<SessionId> changed_; ///< since `news_` was made
+    SessionNews news_;            ///< empty while no peer watches
+    std::set<SessionId> changed_; ///< since `news_` was updated
     std::map<Peer*, Watcher> watchers_;
     Timer timer_;
-    Clock::time_point told_; ///< when something was told last
+    Clock::time_point told_; ///< time of the last update
 };
 
 } // namespace cleat

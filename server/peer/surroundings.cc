@@ -10,14 +10,14 @@ namespace cleat {
 
 namespace {
 
-/// The sessions that show what a client is shown: those that it is in, and those that show these on other servers.
+/// The sessions that show what a client is shown: those that it runs in, and those that show these on other servers.
 struct Surroundings {
     SessionTokens nearest;
     SessionTokens farther;
 };
 
-/// The first is the session that the client is in, the others show it. Of one of this server's sessions it is known
-/// here what shows it, at any time.
+/// The first entry is the session that the client runs in, the others show it. If the first is a session of this
+/// server, what shows it is known here and up to date.
 Surroundings declared(const SessionTable& sessions, const std::vector<std::string>& shown_in)
 {
     if (shown_in.empty()) return {};
@@ -29,10 +29,10 @@ Surroundings declared(const SessionTable& sessions, const std::vector<std::strin
 
 Error too_many()
 {
-    return Error("too many sessions show the client", ErrorCode::invalid);
+    return Error("invalid list of the sessions that show the client", ErrorCode::invalid);
 }
 
-/// Along any chain, whoever is a viewer or an observer of whom.
+/// Checks all chains, whether their clients are controllers or observers.
 Result<SessionTokens> check(SessionTable& sessions, const Session& session, const WatchingProcess& who,
                             Surroundings around)
 {
@@ -41,9 +41,9 @@ Result<SessionTokens> check(SessionTable& sessions, const Session& session, cons
         return Error("this is session " + quoted + " itself", ErrorCode::refused);
     around.nearest.merge(around.farther);
     if (sessions.shown_in_the_end(around.nearest).contains(session.token()))
-        return Error("session " + quoted + " shows the one that this runs in, and would show itself",
+        return Error("session " + quoted + " shows the session that this client runs in, and would show itself",
                      ErrorCode::refused);
-    // What a guest says may cost it something, and others nothing.
+    // A guest's claims can restrict only itself.
     if (who.is_guest)
         std::erase_if(around.nearest,
                       [&sessions](const std::string& token) { return sessions.with_token(token) != nullptr; });
@@ -52,8 +52,8 @@ Result<SessionTokens> check(SessionTable& sessions, const Session& session, cons
 
 } // namespace
 
-/// What the client says, and what can be seen of its process. The number of a session counts of a client that does not
-/// know tokens, for it may be that of another server's.
+/// Uses what the client declares and what can be seen of its process. The session id counts only for a client that does
+/// not know tokens, because it may be another server's.
 Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session, const WatchingProcess& who,
                                              const Attach& options)
 {

@@ -8,15 +8,16 @@
 
 namespace cleat {
 
-/// The process of a client that wants to be shown a session.
+/// The process of a client that wants to attach or follow.
 struct WatchingProcess {
     pid_t pid = 0;
     bool is_guest = false;
 };
 
-/// The sessions that show what the client would be shown: those that it is in, and those that show these, on other
-/// servers too. `refused` where `session` is among them, along any chain: it would show itself. Of a follower these are
-/// none where what it is sent is read once, or goes elsewhere than a session's program writes.
+/// The sessions that show what the client would be shown: those that it runs in, and transitively those in which these
+/// are shown, on other servers too. `refused` if `session` is among them: it would show itself. For a follower that
+/// reads the output only once there are none; otherwise a session found through its process counts only if the follower
+/// writes where the session's program writes.
 [[nodiscard]] Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session,
                                                            const WatchingProcess& who, const Attach& options);
 [[nodiscard]] Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session,

@@ -10,12 +10,12 @@ namespace cleat {
 
 namespace {
 
-/// Bytes that a peer has not taken, beyond which it gets no clipboard.
+/// Queued bytes beyond which a peer gets no clipboard.
 constexpr std::size_t MOST_BEFORE_CLIPBOARD = 2U << 20;
 constexpr const char* CLIPBOARD_NOT_TAKEN = "a clipboard was dropped while this client was behind";
-/// What a guest is charged for each byte of a whole screen, which is made for it later.
+/// A guest is charged this for each byte of a whole screen, which is generated later.
 constexpr std::chrono::nanoseconds COST_OF_A_BYTE{20};
-/// Users whose coming and going waits for a peer that does not read.
+/// Users whose guest news can wait for a peer that does not read.
 constexpr std::size_t MOST_PENDING_GUESTS = 8;
 
 } // namespace
@@ -62,7 +62,7 @@ void Viewing::leave()
 void Viewing::detach(std::uint64_t serial)
 {
     if (!session_) return peer_.fail(Error("not attached", ErrorCode::invalid), serial, channel_);
-    send_input_closed(); // or it would seem that all was taken
+    send_input_closed(); // otherwise all input would seem to have been taken
     leave();
     peer_.update_reading();
     peer_.send(Detached{}, serial, channel_);
@@ -78,7 +78,7 @@ bool Viewing::is_idle() const
     return !session_ && pending_.is_empty();
 }
 
-/// Stops reading from a peer whose input the program does not take. `input_drained` goes on.
+/// Stops reading from a peer whose input the program does not take. `input_drained` resumes.
 void Viewing::input_given()
 {
     const Session* const session = this->session();
@@ -97,7 +97,7 @@ void Viewing::drained()
     if (Session* const session = this->session()) session->drained(viewer_);
 }
 
-// --- what a session shows --------------------------------------------------------------------------------------------
+// --- notifications of the session ------------------------------------------------------------------------------------
 
 void Viewing::push(const ServerMessage& message)
 {
@@ -120,7 +120,7 @@ void Viewing::happened(const Happened& what)
 {
     const bool is_clipboard = what.kind == Happened::Kind::clipboard;
     if (is_ready() || (is_clipboard && peer_.pending() < MOST_BEFORE_CLIPBOARD)) return push(what);
-    // Not worth keeping for one who does not read; but a clipboard, or a warning, is missed.
+    // Not kept for a peer that does not read, except a warning, also in place of a clipboard.
     if (is_clipboard) pending_.warning = Happened{Happened::Kind::notification, {}, {CLIPBOARD_NOT_TAKEN}, true};
     if (what.is_warning) pending_.warning = what;
 }
@@ -150,12 +150,12 @@ void Viewing::role_changed(Role role, ViewerId holder)
 
 void Viewing::recording_changed(const RecordingChanged& news)
 {
-    if (peer_.is_guest()) return; // the owner's business
+    if (peer_.is_guest()) return; // only for the owner
     pending_.recording = news;
     send_pending();
 }
 
-/// Of more users than a client can show the news of, the first are told.
+/// News of more users than a client can show is dropped.
 void Viewing::guest_news(const GuestNews& news)
 {
     auto& guests = pending_.guests;
@@ -176,12 +176,13 @@ void Viewing::send_pending()
 
 void Viewing::send_input_closed()
 {
-    if (std::exchange(pending_.input_closed, false)) push(InputClosed()); // who goes on sending is told again
+    if (std::exchange(pending_.input_closed, false))
+        push(InputClosed()); // a client that continues sending is notified again
 }
 
 void Viewing::control_asked(ViewerId by)
 {
-    if (is_ready()) push(ControlAsked{by}); // who is not heard can ask again
+    if (is_ready()) push(ControlAsked{by}); // a client whose request is dropped can repeat it
 }
 
 void Viewing::input_closed()
@@ -196,7 +197,7 @@ void Viewing::input_drained()
     set_input_blocked(false);
 }
 
-/// One for each quarter of a window that the peer has sent. One that does not read them has to stop sending.
+/// Called for each quarter of a window. Not sent while too much is queued: then the peer must stop sending.
 void Viewing::input_taken(std::uint64_t bytes)
 {
     if (!peer_.is_overfull()) push(InputTaken{bytes});

@@ -14,8 +14,8 @@ namespace cleat {
 
 class Peer;
 
-/// A peer as a client of one session, attached or following, on one channel of its connection. Of what is not worth a
-/// queue to a peer that does not read, the newest of each kind waits here.
+/// A peer as a client of one session, attached or following, on one channel of its connection. For notifications that
+/// need no queue, the newest of each kind waits here while the peer does not read.
 class Viewing final : public ViewerSink {
  public:
     Viewing(Peer& peer, ChannelId channel) : peer_(peer), channel_(channel) {}
@@ -23,26 +23,27 @@ class Viewing final : public ViewerSink {
     Viewing(const Viewing&) = delete;
     Viewing& operator=(const Viewing&) = delete;
 
-    /// Attaches, and answers `Attached` with the serial; while there is a session already, or it refuses, `Failed`.
+    /// Attaches, and answers `Attached` with the serial; `Failed` if the channel has a session already, or the session
+    /// refuses.
     void attach(Session& session, AttachRequest request, std::uint64_t serial);
-    /// The same for a follower, and `Following`.
+    /// The same for a follower, which is answered `Following`.
     void follow(Session& session, AttachRequest request, const Follow& options, std::uint64_t serial);
     /// Leaves the session, if there is one.
     void leave();
-    /// The peer has asked for it.
+    /// Detaches at the peer's request.
     void detach(std::uint64_t serial);
 
-    /// Null where there is none, or none any more.
+    /// Null if there is none, or it was removed.
     [[nodiscard]] Session* session() const;
     [[nodiscard]] bool is_of(const Session& session) const { return session_ == session.id(); }
     [[nodiscard]] bool is_attached() const { return session_.has_value(); }
     [[nodiscard]] ViewerId viewer() const { return viewer_; }
-    /// The program takes no more input of this one for now.
+    /// Whether the program currently takes no more input from this viewer.
     [[nodiscard]] bool is_input_blocked() const { return is_input_blocked_; }
-    /// Nobody needs it any more.
+    /// Whether nothing is attached or pending, so that it can be destroyed.
     [[nodiscard]] bool is_idle() const;
 
-    /// Input was given to the session.
+    /// Input was passed to the session.
     void input_given();
     /// The peer has taken all that was sent.
     void drained();
@@ -69,13 +70,13 @@ class Viewing final : public ViewerSink {
     void set_input_blocked(bool blocked);
     void end(const ServerMessage& last);
 
-    /// What waits until the peer reads, the newest of each kind.
+    /// Notifications that wait until the peer reads, the newest of each kind.
     struct Pending {
         bool input_closed = false;
         std::optional<Happened> warning;
         std::optional<RoleChanged> role;
         std::optional<RecordingChanged> recording;
-        std::map<std::int64_t, GuestNews> guests; ///< of each user
+        std::map<std::int64_t, GuestNews> guests; ///< by user
         [[nodiscard]] bool is_empty() const
         {
             return !input_closed && !warning && !role && !recording && guests.empty();
@@ -88,7 +89,7 @@ class Viewing final : public ViewerSink {
     ViewerId viewer_ = 0;
     Pending pending_;
     bool is_input_blocked_ = false;
-    bool is_first_step_due_ = false; ///< that of an attachment, which tells a whole screen
+    bool is_first_step_due_ = false; ///< the first step of an attachment, which contains the whole screen
 };
 
 } // namespace cleat

@@ -15,11 +15,11 @@ Viewing* Viewings::find(ChannelId channel) const
 Result<Viewing*> Viewings::find_free(ChannelId channel)
 {
     if (Viewing* const viewing = find(channel)) {
-        if (viewing->is_attached()) return Error("attached already", ErrorCode::invalid);
+        if (viewing->is_attached()) return Error("already attached", ErrorCode::invalid);
         return viewing;
     }
     std::erase_if(viewings_, [](const auto& one) { return one.second->is_idle(); });
-    if (viewings_.size() >= most_) return Error("this connection watches too many sessions", ErrorCode::refused);
+    if (viewings_.size() >= most_) return Error("too many sessions on this connection", ErrorCode::refused);
     return viewings_.emplace(channel, std::make_unique<Viewing>(peer_, channel)).first->second.get();
 }
 
@@ -34,7 +34,7 @@ bool Viewings::is_input_blocked() const
     return std::ranges::any_of(viewings_, [](const auto& one) { return one.second->is_input_blocked(); });
 }
 
-/// Each time another one is the first: what it sends may keep the others waiting until the peer has taken it.
+/// Starts with another channel each time: what one sends may keep the others waiting until the peer has taken it.
 void Viewings::drained()
 {
     const auto first = viewings_.upper_bound(last_drained_);

@@ -8,24 +8,25 @@
 
 namespace cleat {
 
-/// The sessions that a peer watches, one on each channel.
+/// The sessions that a peer is attached to or follows, one for each channel.
 class Viewings {
  public:
-    /// `peer`, which has this, may watch so many.
+    /// `peer` owns this object, and can have at most `most` of them.
     Viewings(Peer& peer, std::size_t most) : peer_(peer), most_(most) {}
 
-    /// What it watches on that channel; null where it never did.
+    /// The viewing of that channel; null if there never was one.
     [[nodiscard]] Viewing* find(ChannelId channel) const;
-    /// One for that channel that watches nothing; `invalid` where it does already, `refused` where there are too many.
+    /// A viewing for that channel without a session; `invalid` if the channel has one already, `refused` if there are
+    /// too many.
     [[nodiscard]] Result<Viewing*> find_free(ChannelId channel);
-    /// The one that watches that session, or null.
+    /// The viewing of that session, or null.
     [[nodiscard]] const Viewing* of(const Session& session) const;
-    /// The program of one of them takes no more input for now.
+    /// Whether the program of any of them currently takes no more input.
     [[nodiscard]] bool is_input_blocked() const;
 
-    /// The peer has taken all that it was sent.
+    /// The peer has taken all that was sent to it.
     void drained();
-    /// It watches none any more, of all or of those that are not shared with the guest.
+    /// Leaves all sessions, or those that are no longer shared with the guest.
     void leave();
     void leave_unshared(const Guest& guest, const Error& why);
 
@@ -35,7 +36,7 @@ class Viewings {
     Peer& peer_;
     std::size_t most_;
     std::map<ChannelId, std::unique_ptr<Viewing>> viewings_;
-    ChannelId last_drained_ = 0; ///< which sent something when there was room
+    ChannelId last_drained_ = 0; ///< the last channel that sent something when there was room
 };
 
 } // namespace cleat

@@ -18,7 +18,7 @@ namespace cleat {
 
 namespace {
 
-/// Who pays for what guests that come cost.
+/// The account for accepting guests.
 constexpr uid_t ALL_GUESTS = 0;
 
 GuestRoom room_for_guests()
@@ -28,7 +28,7 @@ GuestRoom room_for_guests()
     return GuestRoom::among(limit.rlim_cur);
 }
 
-/// Says why, as far as the socket takes it at once. It is closed by the caller.
+/// Sends the reason, as far as the socket takes it at once. The caller closes the socket.
 void refuse(int socket, const Error& why)
 {
     const std::string frame = encode(ServerMessage(Failed{static_cast<int>(why.code()), why.message(), 0}));
@@ -91,13 +91,13 @@ Worker::~Worker()
     for (const auto& left_out : allowance_.take_all_left_out()) log_warning("{}", words_for(left_out));
 }
 
-/// What cannot be resumed is of no use to anybody.
+/// A session that cannot be resumed is discarded.
 void Worker::resume(SessionId session, Spawned program)
 {
     const auto resumed = sessions_.resume(std::move(program));
     if (resumed) return shares_changed();
     log_error("session {} is lost: {}", session, resumed.error().message());
-    sessions_.maker().resumed(session); // its number is given to no other
+    sessions_.maker().resumed(session); // its id is not reused
     keeper_.forget(session);
 }
 
@@ -112,7 +112,7 @@ void Worker::listen(UniqueFd listener, const RuntimePlace& place)
     else sessions_.restore_links();
 }
 
-/// Only the owner of the server and root may talk to it.
+/// Accepts a connection of the server's owner or root.
 void Worker::admit(UniqueFd socket)
 {
     const auto who = credentials_of(socket.get());
@@ -123,8 +123,8 @@ void Worker::admit(UniqueFd socket)
     peers_.emplace(peer.get(), peer);
 }
 
-/// Anybody may knock. A user that came too often is turned away at once, so that others wait behind it for little; and
-/// all wait where too many come.
+/// Accepts or refuses a connection of any user. A user that connects too often is refused at once, so that others
+/// behind it wait only briefly; if too many connect, all wait.
 void Worker::on_guest(UniqueFd socket)
 {
     const auto began = WorkClock::now();
@@ -132,7 +132,7 @@ void Worker::on_guest(UniqueFd socket)
     if (!who) return;
     arrivals_.end_rests(loop_.now());
     if (arrivals_.is_resting(who->user))
-        refuse(socket.get(), Error("too many connections of yours came; try again later", ErrorCode::refused));
+        refuse(socket.get(), Error("you opened too many connections; try again later", ErrorCode::refused));
     else admit_guest(std::move(socket), *who);
     const auto cost = WorkClock::now() - began;
     arrivals_.charge(who->user, cost, loop_.now());
@@ -141,7 +141,7 @@ void Worker::on_guest(UniqueFd socket)
     if (const auto end = door_time_.next_end()) door_.rest(std::max(Clock::duration(0), *end - loop_.now()));
 }
 
-/// Whom nothing is shared with takes nobody's place.
+/// A guest with no shared session takes no connection slot.
 void Worker::admit_guest(UniqueFd socket, const PeerCredentials& who)
 {
     auto guest = guest_at(socket.get(), who);
@@ -163,7 +163,7 @@ void Worker::admit_guest(UniqueFd socket, const PeerCredentials& who)
     peers_.emplace(peer.get(), peer);
 }
 
-/// Whoever may no longer look on is let go.
+/// Disconnects guests whose access has ended.
 void Worker::shares_changed()
 {
     std::vector<std::shared_ptr<Peer>> guests;
@@ -182,7 +182,7 @@ void Worker::rest(uid_t user)
     if (!rests_.is_running()) end_rests();
 }
 
-/// Lets those go on who have rested, and comes again for the others.
+/// Resumes users whose rest is over, and restarts the timer for the others.
 void Worker::end_rests()
 {
     if (budget_.end_rests(loop_.now())) {
@@ -218,7 +218,7 @@ void Worker::log_peer(uid_t user, const std::string& line)
     else tell_left_out_later();
 }
 
-/// Whoever floods the log and goes is told of, too.
+/// Reports suppressed lines, also of peers that have disconnected.
 void Worker::tell_left_out()
 {
     for (const auto& left_out : allowance_.take_left_out(loop_.now())) log_warning("{}", words_for(left_out));
@@ -258,7 +258,7 @@ ServerStatus Worker::status() const
 
 void Worker::stop()
 {
-    log_info("asked to stop");
+    log_info("stopping on request");
     keeper_.stop_server();
 }
 

@@ -23,14 +23,13 @@
 
 namespace cleat {
 
-/// What the process that does the work has on its loop: the sessions and the peers. It listens on the socket and starts
-/// programs through the keeper, and stops the loop when the keeper is gone or wants it to go.
+/// The worker process on its loop: the sessions and the peers. It listens on the socket and starts programs through the
+/// keeper, and stops the loop when the keeper has exited or wants it to exit.
 class Worker : private PeerHost {
  public:
-    /// `loop` is borrowed for this object's life. `link` is the socket to the keeper, who serves at `runtime`;
-    /// `readback` is what the sessions' programs may do; `main` is the session whose end is the server's; `record_all`
-    /// is where all sessions are recorded
-    /// (`SessionTable`).
+    /// `loop` is borrowed for this object's life. `link` is the socket to the keeper, which serves at `runtime`;
+    /// `readback` is what the sessions' programs can read back; `main` is the session whose end is the server's;
+    /// `record_all` is a path for recordings of all sessions (`SessionTable`).
     Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readback = Readback::refused,
            MainOptions main = {}, std::string record_all = {});
     ~Worker() override;
@@ -61,10 +60,10 @@ class Worker : private PeerHost {
     void tell_left_out();
     void tell_left_out_later();
 
-    /// Of the time those who come may take one part in so many, also where there is nothing for them.
+    /// Accepting and refusing guests can take one part in this many of the time, also when nothing is shared with them.
     static constexpr int DOOR_SHARE = 16;
-    /// What guests ask for is done in pieces, with so many times as long between them: a key of the owner's and its
-    /// echo meet one.
+    /// Work for guests is done in pieces, with pauses this many times as long between them: a key of the owner and its
+    /// echo are delayed by at most one piece.
     static constexpr int GUESTS_REST = 7;
 
     Loop& loop_;
@@ -75,16 +74,16 @@ class Worker : private PeerHost {
     SessionTable sessions_;
     SessionsFeed feed_;
     MainSession main_;
-    BootTimer shares_over_; ///< when the next share is
+    BootTimer shares_over_; ///< runs out when the next share does
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
-    GuestBudget arrivals_;              ///< what it costs to let guests in or turn them away
-    GuestBudget door_time_{DOOR_SHARE}; ///< the same of all of them together
+    GuestBudget arrivals_;              ///< what it costs to accept or refuse guests
+    GuestBudget door_time_{DOOR_SHARE}; ///< the same for all of them together
     Timer rests_;
     LogAllowance allowance_;
-    Timer left_out_; ///< when there is room in the log to say what was left out
+    Timer left_out_; ///< runs out when the log has room to report suppressed lines
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
-    std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the callbacks that are running have returned
+    std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the running callbacks have returned
     DeferredTask destroy_retired_;
     std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
 };

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view BEGIN_OF_PASTE = "\x1b[200~";
 constexpr std::string_view END_OF_PASTE = "\x1b[201~";
-/// What keeping an item takes beside its bytes.
+/// Memory of an item besides its bytes.
 constexpr std::size_t WEIGHT_OF_ITEM = 64;
 
 void append(std::vector<InputPiece>& out, InputSource source, std::string bytes)
@@ -55,7 +55,7 @@ void InputMerge::add(InputSource source, Kind kind, std::string_view bytes, Past
     }
 }
 
-/// Who is pasting alone, or else what came first.
+/// The lane of the current paste, otherwise the one with the oldest item.
 InputMerge::Lanes::iterator InputMerge::next_lane()
 {
     if (pasting_) return lanes_.find(*pasting_);
@@ -80,7 +80,7 @@ std::vector<InputPiece> InputMerge::take(PasteFrame frame)
 
 void InputMerge::apply(InputSource source, Item item, PasteFrame frame, std::vector<InputPiece>& out)
 {
-    if (item.part.begin) close(out); // one whose end never came
+    if (item.part.begin) close(out); // the previous paste had no end
     if (item.kind == Kind::pasted && !pasting_ && (item.part.begin || !item.bytes.empty())) {
         pasting_ = source;
         is_framed_ = frame == PasteFrame::on;

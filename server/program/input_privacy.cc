@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-/// Also as a login shell is called. Not fish, which reads a password key by key too, like any other line.
+/// Shells, also under their login names. Not fish, which also reads a password key by key, like any other line.
 bool is_shell(const std::vector<std::string>& command)
 {
     constexpr std::array<std::string_view, 9> SHELLS{"bash", "zsh", "sh", "dash", "ksh", "mksh", "tcsh", "csh", "ash"};

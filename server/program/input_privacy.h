@@ -10,9 +10,9 @@ namespace cleat {
 /// Which process group reads from a session's terminal.
 enum class InFront { own_program, another };
 
-/// Whether what is typed may be kept in a recording: never while the terminal hides it, for then it may be a password.
-/// The one exception is the line editor of a shell that is the session's own program: it reads key by key, and shows
-/// what it reads. `command` is the session's.
+/// Whether typed input can be kept in a recording: never while the terminal does not echo, because it may be a
+/// password. The one exception is the line editor of a shell that is the session's own program: it reads key by key and
+/// shows what it reads. `command` is the session's.
 [[nodiscard]] bool may_keep_input(Echo echo, InFront front, const std::vector<std::string>& command);
 
 } // namespace cleat

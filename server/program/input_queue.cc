@@ -9,7 +9,7 @@ namespace cleat {
 
 namespace {
 
-/// Bytes that were taken are given up at the latest when they are this many.
+/// Taken bytes are removed at the latest when there are this many.
 constexpr std::size_t COMPACT = 256U << 10;
 
 } // namespace

@@ -11,21 +11,20 @@
 
 namespace cleat {
 
-/// Bytes for a program that takes them when it likes, in order. Knows whose they are. Its owner decides when there are
-/// too many.
+/// Bytes queued for a program, in order, with their sources. The owner limits their number.
 class InputQueue {
  public:
     void add(InputSource source, std::string_view bytes);
     [[nodiscard]] bool is_empty() const { return taken_ == bytes_.size(); }
     [[nodiscard]] std::size_t size() const { return bytes_.size() - taken_; }
-    /// The same, of one source.
+    /// The same for one source.
     [[nodiscard]] std::size_t waiting(InputSource source) const;
 
     struct Written {
-        bool is_read = true;              ///< false: nobody will ever read it, and all was dropped
-        std::vector<InputSource> sources; ///< whose bytes were taken, or dropped; each once
+        bool is_read = true;              ///< false: no process will ever read it, and all was dropped
+        std::vector<InputSource> sources; ///< each source whose bytes were taken or dropped, once
     };
-    /// Writes what `fd` (non-blocking) takes.
+    /// Writes as much as `fd` (non-blocking) takes.
     Written write_to(int fd);
 
  private:
@@ -37,7 +36,7 @@ class InputQueue {
 
     std::string bytes_;
     std::size_t taken_ = 0;
-    std::deque<Span> spans_; ///< of what is not taken
+    std::deque<Span> spans_; ///< of the bytes that are not taken
     std::map<InputSource, std::size_t> waiting_;
 };
 

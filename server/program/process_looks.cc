@@ -37,7 +37,7 @@ void ProcessLooks::begin()
     answered_ = std::exchange(asked_, {});
 }
 
-/// The pause runs even where nobody waits for the next look: somebody may ask at once.
+/// The pause runs even if no request waits for the next scan: one may come at once.
 void ProcessLooks::finish()
 {
     if (!scan_) return;

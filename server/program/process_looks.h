@@ -9,20 +9,20 @@
 
 namespace cleat {
 
-/// Looks at the processes of the machine for all sessions: those that ask meanwhile share the next look, so that the
-/// number of looks does not depend on theirs. A look takes a few processes at a time, with time for everything else
-/// between, and there is a pause between one and the next.
+/// Scans the processes of the host for all sessions: requests made during a scan share the next one, so the number of
+/// scans does not grow with the number of requests. A scan reads a few processes at a time and lets other work run in
+/// between, and there is a pause between scans.
 class ProcessLooks {
  public:
     using OnLooked = std::function<void(const ProcessTable&)>;
 
     explicit ProcessLooks(Loop& loop);
 
-    /// Calls `done` once, after a look that began after this call, never from within it; in the order of the calls. It
-    /// may ask again.
+    /// Calls `done` once, after a scan that started after this call, never from within it; in the order of the calls.
+    /// `done` may call `ask` again.
     void ask(OnLooked done);
 
-    /// Looks that were begun.
+    /// Number of scans started.
     [[nodiscard]] std::size_t looks() const { return looks_; }
 
  private:
@@ -31,9 +31,9 @@ class ProcessLooks {
     void finish();
 
     Timer timer_;
-    std::optional<ProcessScan> scan_; ///< while there is a look
-    std::vector<OnLooked> asked_;     ///< the next look is for these
-    std::vector<OnLooked> answered_;  ///< this look is for these
+    std::optional<ProcessScan> scan_; ///< while a scan is in progress
+    std::vector<OnLooked> asked_;     ///< waiting for the next scan
+    std::vector<OnLooked> answered_;  ///< waiting for the current scan
     std::size_t looks_ = 0;
 };
 

@@ -17,11 +17,12 @@ namespace cleat {
 
 namespace {
 
-/// How often is read from the program in a turn of the loop, so that a flood delays nobody else for long.
+/// Reads from the program in one turn of the loop, so that a flood does not delay other work for long.
 constexpr int READS_PER_TURN = 16;
-/// The same for one of two streams, so that they take turns.
+/// The same for each of two streams, so that they alternate.
 constexpr int READS_OF_A_PIPE = 4;
-/// A pty gives up to 4 KiB at a time where it has more: after less, one is called again rather than tries again.
+/// A pty returns up to 4 KiB at a time if it has more: after a shorter read, wait for the watch instead of trying
+/// again.
 constexpr std::size_t SHORT_READ = 1'024;
 
 } // namespace
@@ -45,7 +46,7 @@ ProgramIo::ProgramIo(Loop& loop, Log& log, ProgramEnds ends, Handlers handlers)
 
 void ProgramIo::add_source(UniqueFd fd, OutputStream stream)
 {
-    if (!fd) return; // the program's output is over
+    if (!fd) return; // the program's output is closed
     const std::size_t place = sources_.size();
     sources_.push_back(std::make_unique<Source>(loop_, std::move(fd), stream, [this, place](FdWatch::Ready ready) {
         if (ready.write && is_terminal_ && !input_.is_empty()) write_waiting();
@@ -97,7 +98,7 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
     do count = ::read(source.fd.get(), space.data(), space.size());
     while (count < 0 && errno == EINTR);
     if (count <= 0) {
-        // The end; of a terminal it is EIO, when nobody has it open any more.
+        // End of output; a terminal reports it as EIO, when no process has it open any more.
         source.is_over = count == 0 || errno != EAGAIN;
         return Outcome::nothing;
     }
@@ -127,7 +128,7 @@ void ProgramIo::note_owed()
 {
     for (const auto& source : sources_) {
         int count = 0;
-        // A terminal is never held back, so that nothing of it is left after the drain.
+        // Reading from a terminal is never paused, so nothing of it is left after the drain.
         if (!is_terminal_ && !source->is_over && ::ioctl(source->fd.get(), FIONREAD, &count) == 0 && count > 0)
             source->owed = static_cast<std::size_t>(count);
     }
@@ -189,7 +190,7 @@ void ProgramIo::write_waiting()
     handlers_.on_taken(written.sources);
 }
 
-/// The watch may be what called us, and so goes later.
+/// The running callback may belong to the watch, so it is destroyed later.
 void ProgramIo::drop_input()
 {
     input_ = {};

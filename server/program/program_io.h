@@ -16,61 +16,63 @@
 
 namespace cleat {
 
-/// The way to a program and back: what it writes goes by one `read(2)` straight into the log, and what is for it waits
-/// here until it takes it. Knows nothing of who wants either.
+/// Input and output of a program: each `read(2)` puts its output straight into the log, and its input is queued here
+/// until the program takes it. Does not know sources or recipients.
 class ProgramIo {
  public:
     struct Handlers {
-        /// Bytes that were read; they are in the log. Several times in one turn.
+        /// Bytes that were read; they are in the log. Can be called several times in one turn of the loop.
         std::function<void(std::string_view bytes)> on_bytes;
-        /// After those of a turn, if there were any.
+        /// After the bytes of a turn, if there were any.
         std::function<void()> on_read;
-        /// Nothing will be read any more.
+        /// No more output will be read.
         std::function<void()> on_over;
         /// The program took some of the input of these sources.
         std::function<void(const std::vector<InputSource>& sources)> on_taken;
-        /// The program's input is closed, by `close_input` or because the program has closed it.
+        /// The program's input was closed, by `close_input` or by the program.
         std::function<void()> on_input_closed;
-        /// How much may be read now. Where that is nothing the program waits, until `resume`.
+        /// How much may be read now. If that is 0, the program is paused until `resume`.
         std::function<std::size_t()> room;
-        /// Cells of the screen that the bytes go to; 0 where there is none.
+        /// Cells of the screen that shows the output; 0 without a screen.
         std::function<std::size_t()> cells;
     };
 
     /// `log` is borrowed for this object's life.
     ProgramIo(Loop& loop, Log& log, ProgramEnds ends, Handlers handlers);
 
-    /// Takes what the program has written by now, as much as one turn of the loop may; `on_over` may come of it.
+    /// Reads what the program has written so far, up to the limit of one turn of the loop; may call `on_over`.
     void read();
     /// There may be room again.
     void resume();
-    /// Everybody has closed the program's output, or `close` was called.
+    /// Whether every process has closed the program's output, or `close` was called.
     [[nodiscard]] bool is_over() const;
-    /// Lets go of the program: nothing is read or written any more. No handler is called of it.
+    /// Closes the program's descriptors: nothing is read or written any more. Calls no handler.
     void close();
 
-    /// To be called at the program's end: what it has written and is not read yet is its own, and owed.
+    /// Call it when the program has ended: notes how much of its output is still unread, as distinct from what other
+    /// processes write later.
     void note_owed();
-    /// Not all of that was read.
+    /// Whether some of that output is still unread.
     [[nodiscard]] bool is_owing() const;
-    /// Nothing is left to be read and nobody has the output open, whether or not that was read.
+    /// Whether nothing is left to be read and no process has the output open, whether or not that was noticed by
+    /// reading.
     [[nodiscard]] bool is_at_end() const;
 
-    /// Queues bytes for the program. Where it takes none any more they are dropped.
+    /// Queues bytes for the program. They are dropped if it takes no more input.
     void write(InputSource source, std::string_view bytes);
-    /// Its input ends after what is queued. Of a terminal's there is no end.
+    /// Closes its input after what is queued. A terminal's input cannot be closed.
     void close_input();
-    /// Its input is not closed, nor about to be.
+    /// Whether its input is open and no request to close it is pending.
     [[nodiscard]] bool takes_input() const;
     /// Bytes that it has not taken, of all sources and of one.
     [[nodiscard]] std::size_t waiting() const { return input_.size(); }
     [[nodiscard]] std::size_t waiting(InputSource source) const { return input_.waiting(source); }
 
-    /// The descriptor of its terminal; -1 where it has none, or is closed.
+    /// The descriptor of its terminal; -1 if it has none, or it is closed.
     [[nodiscard]] int terminal() const { return is_terminal_ ? sources_.front()->fd.get() : -1; }
 
  private:
-    /// What the program writes to.
+    /// A descriptor that the program's output is read from.
     struct Source {
         Source(Loop& loop, UniqueFd its_fd, OutputStream its_stream, std::function<void(FdWatch::Ready)> on_ready)
             : fd(std::move(its_fd)), stream(its_stream), watch(loop, fd.get(), std::move(on_ready))
@@ -82,7 +84,7 @@ class ProgramIo {
         std::size_t owed = 0;
     };
     enum class Reading { what_is_there, until_empty };
-    /// What came of one `read(2)`.
+    /// The result of one `read(2)`.
     enum class Outcome { bytes, last_bytes, nothing };
 
     void add_source(UniqueFd fd, OutputStream stream);
@@ -98,7 +100,7 @@ class ProgramIo {
     Handlers handlers_;
     bool is_terminal_;
     std::vector<std::unique_ptr<Source>> sources_;
-    UniqueFd input_fd_; ///< of pipes
+    UniqueFd input_fd_; ///< of a program on pipes
     std::optional<FdWatch> input_watch_;
     ReadPace pace_;
     InputQueue input_;

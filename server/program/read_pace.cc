@@ -7,11 +7,11 @@ namespace cleat {
 
 namespace {
 
-/// The bytes of a command that repeats a character as often as there are cells, and the nanoseconds of one of these.
+/// Length in bytes of a command that repeats a character as often as there are cells, and nanoseconds for one cell.
 constexpr double COSTLY_COMMAND = 9;
 constexpr double OF_A_CELL = 1;
 
-/// So many bytes that cost nanoseconds each cost no more than `most`.
+/// The number of bytes, at this many nanoseconds each, that cost no more than `most`.
 std::size_t bytes_within(std::chrono::duration<double, std::nano> most, double per_byte)
 {
     constexpr std::size_t MOST = ReadPace::MOST;

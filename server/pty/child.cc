@@ -25,7 +25,8 @@ void reset_signals()
 {
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
-    for (int signal = 1; signal < NSIG; ++signal) ::sigaction(signal, &action, nullptr); // KILL and STOP fail, rightly
+    for (int signal = 1; signal < NSIG; ++signal)
+        ::sigaction(signal, &action, nullptr); // fails for KILL and STOP, as it should
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -34,7 +35,7 @@ void reset_signals()
 void close_descriptors_from(int first)
 {
     if (::syscall(SYS_close_range, static_cast<unsigned>(first), ~0U, 0U) == 0) return;
-    // Before Linux 5.9. All that is ours is close-on-exec; this is for what we inherited, which has low numbers.
+    // Before Linux 5.9. Our own descriptors are close-on-exec; this is for inherited ones, which have low numbers.
     constexpr rlim_t MOST = 65'536;
     rlimit limit{};
     const auto known = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;

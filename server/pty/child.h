@@ -8,7 +8,7 @@
 
 namespace cleat {
 
-/// Blocks all signals while it lives. Around fork, so that none of our handlers runs in the child.
+/// Blocks all signals during its lifetime. For use around fork, so that none of our handlers runs in the child.
 class SignalsBlocked {
  public:
     SignalsBlocked();
@@ -20,14 +20,14 @@ class SignalsBlocked {
     sigset_t before_{};
 };
 
-/// Every signal has its default action and none is blocked. Async-signal-safe, for between fork and exec.
+/// Sets every signal to its default action and unblocks all. Async-signal-safe, for use between fork and exec.
 void reset_signals();
 
-/// Closes the descriptors from `first` on. Async-signal-safe, for between fork and exec.
+/// Closes the descriptors from `first` on. Async-signal-safe, for use between fork and exec.
 void close_descriptors_from(int first);
 
-/// The same file at a descriptor of at least 3, close-on-exec, so that making 0, 1 and 2 cannot overwrite it. Empty,
-/// with errno, if that fails.
+/// Moves a file to a descriptor of at least 3, close-on-exec, so that it is not overwritten when 0, 1 and 2 are set.
+/// Empty, with errno, if that fails.
 [[nodiscard]] UniqueFd above_standard(UniqueFd fd);
 
 } // namespace cleat

@@ -17,7 +17,7 @@ std::string_view search_path(const std::vector<std::string>& environment)
     return DEFAULT_PATH;
 }
 
-/// What a program is told to be called: the last part of its path after a "-" for a login shell, else as it was named.
+/// The program's argv[0]: for a login shell "-" and the last part of its path, otherwise the name as given.
 std::string shown_name(const std::string& name, bool login)
 {
     return login ? "-" + name.substr(name.rfind('/') + 1) : name;

@@ -8,19 +8,19 @@
 
 namespace cleat {
 
-/// Where a process comes from.
+/// The parent and session of a process.
 struct ProcessOrigin {
     pid_t parent = 0;
-    pid_t session = 0; ///< that of its leader: see setsid(2)
+    pid_t session = 0; ///< session id, the pid of its leader: see setsid(2)
 
     bool operator==(const ProcessOrigin&) const = default;
 };
 
-/// Reads a line of /proc/PID/stat (proc(5)), whose second field is a name that may hold anything.
+/// Parses a line of /proc/PID/stat (proc(5)), whose second field is a name with arbitrary characters.
 [[nodiscard]] std::optional<ProcessOrigin> parse_process_origin(std::string_view line);
 
-/// The leaders of the sessions of a process and of its ancestors, nearest first, each once; of 64 generations at most.
-/// Empty where the process is not to be seen. A process that went away from its parent has none but its own.
+/// The session leaders of a process and of its ancestors, nearest first, each once; at most 64 generations. Empty if
+/// the process cannot be examined. A process that detached from its parent has only its own.
 [[nodiscard]] std::vector<pid_t> session_leaders_above(pid_t pid);
 
 /// Whether the standard output of one process is the standard output or error of the other: the same terminal, pipe or

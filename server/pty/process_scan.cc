@@ -11,7 +11,7 @@
 namespace cleat {
 namespace {
 
-/// For as many entries of /proc as are read at a time: one takes 24 bytes (getdents(2)).
+/// Entries of /proc that are read at a time: one takes 24 bytes (getdents(2)).
 constexpr std::size_t ENTRIES = 512;
 
 } // namespace

@@ -8,16 +8,17 @@
 
 namespace cleat {
 
-/// Reads the processes of the machine from /proc (proc(5)), a few at a time, so that a long list holds nobody up.
+/// Reads the processes of the host from /proc (proc(5)), a few at a time, so that a long list does not block the
+/// caller.
 class ProcessScan {
  public:
     ProcessScan();
 
-    /// Reads some twenty processes more. False when that was all, at once where there is no /proc.
+    /// Reads about twenty more processes. False when that was all, or at once without /proc.
     [[nodiscard]] bool read_more();
-    /// Processes that were read.
+    /// Number of processes read so far.
     [[nodiscard]] std::size_t size() const { return processes_.size(); }
-    /// What was read.
+    /// The processes read so far.
     [[nodiscard]] ProcessTable table() const { return ProcessTable(processes_); }
 
  private:
@@ -27,7 +28,7 @@ class ProcessScan {
     std::vector<ProcessStatus> processes_;
 };
 
-/// All processes, at once. Empty without /proc.
+/// Reads all processes at once. Empty without /proc.
 [[nodiscard]] ProcessTable read_processes();
 
 } // namespace cleat

@@ -8,7 +8,7 @@
 namespace cleat {
 namespace {
 
-/// The next field of a line, and the line after it.
+/// Returns the next field of a line, and removes it.
 std::string_view take_field(std::string_view& line)
 {
     const auto begin = std::min(line.find_first_not_of(' '), line.size());

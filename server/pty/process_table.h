@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// Who a process belongs to.
+/// The process group and session of a process.
 struct ProcessStatus {
     pid_t pid = 0;
     pid_t group = 0;
@@ -18,20 +18,20 @@ struct ProcessStatus {
     bool operator==(const ProcessStatus&) const = default;
 };
 
-/// Reads a line of /proc/PID/stat (proc(5)), whose second field is a name that may hold anything.
+/// Parses a line of /proc/PID/stat (proc(5)), whose second field is a name with arbitrary characters.
 [[nodiscard]] std::optional<ProcessStatus> parse_process_status(std::string_view line);
 
-/// The process groups of the machine by sessions, as they were at one moment: asked once for all sessions, since
-/// finding them takes a look at every process.
+/// The process groups of the host by session, at one moment: read once for all sessions, since it takes a scan of every
+/// process.
 class ProcessTable {
  public:
     ProcessTable() = default;
     explicit ProcessTable(const std::vector<ProcessStatus>& processes);
 
-    /// The groups that have a member in the session led, or once led, by `session`: jobs in the background too. In
+    /// The groups that have a member in the session led, or once led, by `session`, including background jobs. In
     /// ascending order.
     [[nodiscard]] std::vector<pid_t> groups_of(pid_t session) const;
-    /// Whether the group `group` has a member in the session. A group outlives its leader.
+    /// Whether `group` has a member in the session. A group survives its leader.
     [[nodiscard]] bool has_group(pid_t group, pid_t session) const;
 
     bool operator==(const ProcessTable&) const = default;
@@ -40,8 +40,8 @@ class ProcessTable {
     std::vector<std::pair<pid_t, pid_t>> groups_; ///< session and group, each pair once, in ascending order
 };
 
-/// Whether `group` leads a process group of that number in the session: true for most groups, and asked of the system
-/// without a look at every process.
+/// Whether process `group` leads the process group of that number in the session: true for most groups, and checked by
+/// system calls without scanning every process.
 [[nodiscard]] bool leads_group_in(pid_t group, pid_t session);
 
 } // namespace cleat

@@ -6,16 +6,16 @@
 
 namespace cleat {
 
-/// What a program has as its standard descriptors.
+/// What a program's standard descriptors are.
 enum class Streams : std::uint8_t {
     terminal = 0, ///< a pseudo-terminal for all three
     pipes = 1,    ///< a pipe for each
 };
 
-/// Our ends of what leads to a program: its terminal, or its pipes. Non-blocking, close-on-exec.
+/// Our ends of a program's terminal or pipes. Non-blocking, close-on-exec.
 struct ProgramEnds {
-    UniqueFd terminal; ///< the pty's master side; the others are empty then
-    UniqueFd input;    ///< writes to its standard input; empty where that is /dev/null
+    UniqueFd terminal; ///< the pty's master side; then the others are empty
+    UniqueFd input;    ///< writes to its standard input; empty if that is /dev/null
     UniqueFd output;   ///< reads its standard output
     UniqueFd errors;   ///< reads its standard error
 };

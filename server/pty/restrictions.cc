@@ -28,15 +28,15 @@ void give_standard_descriptors(uid_t user)
     }
 }
 
-/// Groups first: who is no longer root cannot change them.
+/// Groups first: only root can change them.
 bool become(const UserIds& ids)
 {
     return ::setgroups(ids.groups.size(), ids.groups.data()) == 0 && ::setgid(ids.group) == 0 &&
            ::setuid(ids.user) == 0;
 }
 
-/// Else the process would possess the keys of whoever started the server (keyrings(7)). Where the system has none, or
-/// does not let us, there is nothing to be had either.
+/// Without this the process would have access to the keys of the user who started the server (keyrings(7)). If the
+/// system has no keyrings, or denies this, there are no keys to protect either.
 void leave_session_keyring()
 {
     (void)!::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr);

@@ -10,26 +10,27 @@
 
 namespace cleat {
 
-/// Whose a process is.
+/// The user and groups of a process.
 struct UserIds {
     uid_t user = 0;
     gid_t group = 0;
-    std::vector<gid_t> groups; ///< all groups
+    std::vector<gid_t> groups; ///< all supplementary groups
 
     bool operator==(const UserIds&) const = default;
 };
 
-/// Whose a program is, and how much it may use. Nothing of it is this process's but what only root could change.
+/// The user and resource limits of a program. It inherits nothing from this process except what only root can change.
 struct Restrictions {
-    std::optional<UserIds> user; ///< else ours; another one is for root to choose
+    std::optional<UserIds> user; ///< none: ours; only root can choose another
     std::vector<ResourceLimit> limits;
     mode_t umask = USUAL_UMASK;
-    int nice = 0; ///< nice(2), -20 to 19; one below ours is for root to give (or RLIMIT_NICE), and else stays ours
+    int nice =
+        0; ///< nice(2), -20 to 19; a lower value than ours needs root (or RLIMIT_NICE), and otherwise has no effect
 
     bool operator==(const Restrictions&) const = default;
 };
 
-/// What could not be done, with its errno.
+/// What failed, with its errno.
 struct NotRestricted {
     enum class What { limits, user };
     What what = What::limits;
@@ -38,16 +39,15 @@ struct NotRestricted {
     bool operator==(const NotRestricted&) const = default;
 };
 
-/// Puts them on this process: first nice value and limits, since only root may raise them; then it gives terminals and
-/// pipes among its standard descriptors to the user, who may want to open them by name (/dev/stderr), and becomes that
-/// user, for good, with a session keyring of its own. Async-signal-safe, for between fork and exec.
+/// Applies the restrictions to this process: first nice value and limits, since only root can raise them; then it gives
+/// terminals and pipes among its standard descriptors to the user, who may want to open them by name (/dev/stderr), and
+/// becomes that user permanently, with a new session keyring. Async-signal-safe, for use between fork and exec.
 [[nodiscard]] std::optional<NotRestricted> apply(const Restrictions& restrictions);
 
-/// How soon the system ends this process when memory runs out (proc(5), oom_score_adj), -1000 to 1000. 0 where that
-/// cannot be known.
+/// This process's score for the OOM killer (proc(5), oom_score_adj), -1000 to 1000. 0 if it cannot be read.
 [[nodiscard]] int oom_score_adj();
 
-/// Sets it, as well as it can: lowering it is for root. Async-signal-safe.
+/// Sets it if possible: only root can lower it. Async-signal-safe.
 void set_oom_score_adj(int value);
 
 } // namespace cleat

@@ -17,7 +17,7 @@
 namespace cleat {
 namespace {
 
-/// What execve(2) takes: pointers to strings that somebody else keeps, and a null pointer.
+/// The format of execve(2): pointers to strings, which the caller keeps, and a null pointer.
 std::vector<char*> pointers_to(const std::vector<std::string>& strings)
 {
     std::vector<char*> pointers;
@@ -27,7 +27,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings)
     return pointers;
 }
 
-/// A candidate in the form that can be used after fork, when nothing may be allocated.
+/// A candidate in a form that can be used after fork, when nothing may be allocated.
 struct ReadyCandidate {
     std::vector<char*> paths;          ///< ends with null
     std::vector<char*> arguments;      ///< ends with null
@@ -36,7 +36,7 @@ struct ReadyCandidate {
 
 constexpr const char* SHELL = "/bin/sh";
 
-/// In the place of a stage, where a verdict says that the program waits.
+/// In place of a stage in a verdict: the program waits.
 constexpr int WAITS = -1;
 
 ReadyCandidate make_ready(const Candidate& candidate)
@@ -50,9 +50,9 @@ ReadyCandidate make_ready(const Candidate& candidate)
 /// Everything that the child needs between fork and exec, where only async-signal-safe calls are allowed.
 struct ChildPlan {
     Streams streams = Streams::terminal;
-    std::array<int, 3> standard{-1, -1, -1}; ///< what becomes descriptors 0, 1 and 2
+    std::array<int, 3> standard{-1, -1, -1}; ///< the future descriptors 0, 1 and 2
     int verdict = -1;
-    int gate = -1; ///< to wait at, or none
+    int gate = -1; ///< the gate to wait at, or -1
     const char* directory = nullptr;
     std::vector<ReadyCandidate> candidates;
     std::vector<char*> environment;
@@ -67,8 +67,8 @@ struct ChildPlan {
     ::_exit(written == sizeof report ? 127 : 126);
 }
 
-/// Begins a session, whose controlling terminal is the one given if it is one, and makes descriptors 0, 1 and 2. False
-/// with errno if not.
+/// Starts a session, with the given controlling terminal if there is one, and sets descriptors 0, 1 and 2. False with
+/// errno on failure.
 bool take_streams(const ChildPlan& plan)
 {
     if (::setsid() < 0) return false;
@@ -78,15 +78,15 @@ bool take_streams(const ChildPlan& plan)
     return true;
 }
 
-/// Whether exec's error means that the next place may have the program (execvp(3)).
+/// Whether exec's error means that the next path should be tried (execvp(3)).
 bool may_be_elsewhere(int error)
 {
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == ESTALE || error == ENODEV ||
            error == ETIMEDOUT;
 }
 
-/// Tries a program's paths. Returns only if none could be run: the errno that says why, where a file that may not be
-/// run says more than one that is not there.
+/// Tries a program's paths. Returns only if none could be run: with the most useful errno, which is that of a file that
+/// cannot be run rather than of a missing one.
 int exec_candidate(ReadyCandidate& candidate, char* const* environment)
 {
     int error = ENOENT;
@@ -104,7 +104,7 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
     return error;
 }
 
-/// Before the directory, which may be one that only the user can enter.
+/// Applied before changing the directory, which may be accessible only to the user.
 void restrict(const ChildPlan& plan, int verdict)
 {
     using Stage = SpawnError::Stage;
@@ -116,11 +116,11 @@ void restrict(const ChildPlan& plan, int verdict)
     give_up(verdict, problem->what == NotRestricted::What::user ? Stage::user : Stage::limits, problem->error);
 }
 
-/// What a process keeps beside the standard descriptors until exec.
+/// Descriptors that a process keeps besides the standard ones until exec.
 constexpr int KEPT_VERDICT = STDERR_FILENO + 1;
 constexpr int KEPT_GATE = KEPT_VERDICT + 1;
 
-/// The gate first out of the way of the verdict.
+/// Moves the gate first, so that the verdict does not overwrite it.
 bool keep_descriptors(const ChildPlan& plan)
 {
     const int gate = plan.gate < 0 ? -1 : ::fcntl(plan.gate, F_DUPFD_CLOEXEC, KEPT_GATE + 1);
@@ -129,7 +129,7 @@ bool keep_descriptors(const ChildPlan& plan)
     return gate < 0 || ::dup3(gate, KEPT_GATE, O_CLOEXEC) >= 0;
 }
 
-/// Whether there is something that exec would try: 0, or the errno that says why not.
+/// Whether there is a file that exec would try: 0, or the errno otherwise.
 int find_candidate(const std::vector<ReadyCandidate>& candidates)
 {
     for (const auto& candidate : candidates) {
@@ -151,7 +151,7 @@ int find_candidate(const std::vector<ReadyCandidate>& candidates)
     return ENOENT;
 }
 
-/// Says that it waits, and does so. A gate that is closed ends the process.
+/// Reports that the program waits, and waits. Closing the gate ends the process.
 void wait_at_gate(const ChildPlan& plan)
 {
     if (const int error = find_candidate(plan.candidates); error != 0)
@@ -197,7 +197,7 @@ struct Pipe {
     UniqueFd write;
 };
 
-/// Close-on-exec, and above the standard descriptors.
+/// Both ends are close-on-exec, and above the standard descriptors.
 std::optional<Pipe> make_pipe()
 {
     std::array<int, 2> ends{};
@@ -209,7 +209,7 @@ std::optional<Pipe> make_pipe()
     return pipe;
 }
 
-/// Our ends of a program's standard descriptors, and its own.
+/// Our ends of a program's standard descriptors, and the program's.
 struct BothEnds {
     ProgramEnds ours;
     std::array<UniqueFd, 3> its;
@@ -253,7 +253,7 @@ tl::expected<BothEnds, SpawnError> open_on_pipes(const SpawnRequest& request)
     return both;
 }
 
-/// The program's three descriptors; a terminal is all of them.
+/// The program's three descriptors; all the same for a terminal.
 std::array<int, 3> standard_of(const BothEnds& both)
 {
     const int input = both.its[0].get();
@@ -289,7 +289,7 @@ tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& requ
 
 void release(const UniqueFd& gate)
 {
-    // Where the process is gone its end is known in another way.
+    // If the process has ended, that is reported elsewhere.
     if (::write(gate.get(), "r", 1) < 0) return;
 }
 
@@ -300,7 +300,7 @@ ExecVerdict read_verdict(int verdict)
     do count = ::read(verdict, report.data(), sizeof report);
     while (count < 0 && errno == EINTR);
     if (count != sizeof report)
-        return ProgramRuns(); // exec closed it; or a signal ended the process, which reaping will tell
+        return ProgramRuns(); // closed by exec; or a signal killed the process, which is noticed when it is reaped
     if (report[0] == WAITS) return ProgramWaits();
     return SpawnError{static_cast<SpawnError::Stage>(report[0]), report[1]};
 }

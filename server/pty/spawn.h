@@ -17,26 +17,26 @@
 
 namespace cleat {
 
-/// A program to be started in a session of its own, on a new pseudo-terminal or on pipes.
+/// A program to start in a new session, on a new pseudo-terminal or on pipes.
 struct SpawnRequest {
-    std::vector<std::string> argv;      ///< `argv[0]` is looked up in PATH of `environment`; never empty
-    std::vector<std::string> fallbacks; ///< programs tried in order, without arguments, when nothing has the name; for
-                                        ///< "no command": /bin/bash, /bin/sh
+    std::vector<std::string> argv;        ///< `argv[0]` is looked up in PATH of `environment`; never empty
+    std::vector<std::string> fallbacks;   ///< programs tried in order, without arguments, if `argv[0]` is not found;
+                                          ///< without a command: /bin/bash, /bin/sh
     std::vector<std::string> environment; ///< K=V, complete
     std::string directory;                ///< absolute
     std::uint16_t rows = 24;
     std::uint16_t columns = 80;
-    bool login_name = false; ///< give the program an argv[0] that begins with "-", as login shells have
+    bool login_name = false; ///< give the program an argv[0] that starts with "-", as for login shells
     Restrictions restrictions;
     Streams streams = Streams::terminal;
-    bool input = true; ///< on pipes: one for standard input too, which else is /dev/null
-    /// It waits before exec, when all that can fail earlier has not failed, until it is released.
+    bool input = true; ///< on pipes: a pipe for standard input, too, which otherwise is /dev/null
+    /// The program waits before exec, after everything that can fail earlier, until it is released.
     bool is_gated = false;
 
     bool operator==(const SpawnRequest&) const = default;
 };
 
-/// Why a program could not be started: an errno, and what was being done.
+/// Why a program could not be started: an errno, and the failed step.
 struct SpawnError {
     enum class Stage : std::uint8_t { pty, fork, directory, exec, limits, user };
     Stage stage = Stage::exec;
@@ -49,29 +49,29 @@ struct SpawnError {
 struct ProgramDefaults {
     std::optional<rlimit> open_files;
     std::optional<int> oom_score_adj; ///< see `set_oom_score_adj`
-    std::optional<rlimit> core{};     ///< where the memory of this process is kept private: see `allow_core_dumps`
+    std::optional<rlimit> core{};     ///< set if the memory of this process is kept private: see `allow_core_dumps`
 };
 
-/// A program on its way from fork to exec.
+/// A program between fork and exec.
 struct StartingProgram {
-    pid_t pid = 0; ///< leader of its session and process group; to be reaped in any case
+    pid_t pid = 0; ///< leader of its session and process group; must be reaped in any case
     ProgramEnds ends;
-    UniqueFd verdict; ///< readable when there is one: see `read_verdict`
+    UniqueFd verdict; ///< readable when there is a verdict: see `read_verdict`
     UniqueFd gate;    ///< of a gated program: `release` lets it run, closing it ends it
 };
 
 /// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs, or on
-/// pipes. The program gets these as descriptors 0, 1 and 2 and no other, default signal actions, an empty signal mask,
-/// and `defaults`, over which the request's limits are put. Does not wait for exec.
+/// pipes. The program gets these as descriptors 0, 1 and 2 and no others, default signal actions, an empty signal mask,
+/// and `defaults`, which the request's limits override. Does not wait for exec.
 tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, const ProgramDefaults& defaults);
 
 struct ProgramRuns {};
-/// A gated one can be run as far as is known: there is a file of its name that may be.
+/// A gated program waits. As far as known it can be run: an executable file of its name exists.
 struct ProgramWaits {};
 using ExecVerdict = std::variant<ProgramRuns, ProgramWaits, SpawnError>;
 
-/// What became of the program: it runs, or it does not (the process then ends by itself, and is still to be reaped).
-/// One that waits has another verdict when it was released. Waits until there is one.
+/// Returns the program's state: it runs, or it does not (then the process exits by itself, and must be reaped). A
+/// program that waits has another verdict after its release. Blocks until there is one.
 [[nodiscard]] ExecVerdict read_verdict(int verdict);
 
 /// Lets a gated program run.

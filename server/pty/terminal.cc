@@ -18,7 +18,7 @@ constexpr cc_t control(char letter)
     return static_cast<cc_t>(letter & 0x1f);
 }
 
-/// What a terminal's line discipline does for a user at a shell (termios(3)), whatever the kernel's defaults are.
+/// The usual line discipline for interactive use (termios(3)), whatever the kernel's defaults are.
 termios cooked_modes()
 {
     termios modes{};
@@ -55,7 +55,7 @@ winsize make_size(std::uint16_t rows, std::uint16_t columns)
 UniqueFd open_slave(int master)
 {
     constexpr int HOW = O_RDWR | O_NOCTTY | O_CLOEXEC;
-    UniqueFd slave{::ioctl(master, TIOCGPTPEER, HOW)}; // needs no path, which another mount namespace may not have
+    UniqueFd slave{::ioctl(master, TIOCGPTPEER, HOW)}; // needs no path, which may not exist in another mount namespace
     if (slave) return slave;
     std::array<char, 64> path{};
     if (::ptsname_r(master, path.data(), path.size()) != 0) return {};
@@ -97,7 +97,7 @@ std::optional<pid_t> foreground_group(int master)
 Echo echo_of(int master)
 {
     termios modes{};
-    if (::tcgetattr(master, &modes) < 0) return Echo::off_for_a_line; // what is not known is not to be shown
+    if (::tcgetattr(master, &modes) < 0) return Echo::off_for_a_line; // if unknown, treat input as hidden
     if ((modes.c_lflag & ECHO) != 0) return Echo::on;
     return (modes.c_lflag & ICANON) != 0 ? Echo::off_for_a_line : Echo::off_for_each_key;
 }

@@ -17,19 +17,19 @@ struct PseudoTerminal {
 };
 
 /// Opens a pseudo-terminal of that size in cooked mode with IUTF8, so that the line discipline erases whole characters.
-/// Otherwise the errno that says why not.
+/// The error is an errno.
 tl::expected<PseudoTerminal, int> open_terminal(std::uint16_t rows, std::uint16_t columns);
 
-/// Gives the terminal a size; its foreground process group gets SIGWINCH if that is a new one.
+/// Sets the size of the terminal; its foreground process group gets SIGWINCH if the size changed.
 Result<void> set_window_size(int master, std::uint16_t rows, std::uint16_t columns);
 
-/// The process group that a key like ^C would signal, if there is one (tcgetpgrp(3)).
+/// The foreground process group, which a key like ^C would signal, if there is one (tcgetpgrp(3)).
 [[nodiscard]] std::optional<pid_t> foreground_group(int master);
 
-/// Whether a terminal shows what is typed, by itself.
+/// Whether a terminal echoes typed input itself.
 enum class Echo {
     on,
-    off_for_a_line,   ///< the program reads lines and hides them: a password, most likely
+    off_for_a_line,   ///< the program reads lines without echo: most likely a password
     off_for_each_key, ///< the program reads key by key, and shows what it wants
 };
 [[nodiscard]] Echo echo_of(int master);

@@ -18,7 +18,7 @@ namespace {
 constexpr int NICE = 19;
 constexpr unsigned FIRST_OWN_DESCRIPTOR = 3;
 
-/// In the child: nothing of the parent is held open, and no more is done than it lives.
+/// Runs in the child: closes the parent's descriptors, and ends with the parent.
 [[noreturn]] void make_index_alone(const std::string& recording, pid_t parent)
 {
     std::signal(SIGTERM, SIG_DFL);

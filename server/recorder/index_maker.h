@@ -7,34 +7,34 @@
 
 namespace cleat {
 
-/// Makes the index of a recording's file as far as it is written, in this process and with what nobody else wants of
-/// the processor, now and later. An index is never needed: where none can be made, there is none.
+/// Builds the index of a recording's file, as far as it is written, in this process, which then runs at the lowest
+/// priority. An index is optional: if none can be built, there is none.
 void make_index(const std::string& recording);
 
-/// Makes indexes of a file that is being written, each in a process of its own, so that whoever looks at it need not
-/// make most of one first. Each goes on where the one before ended, but reads all of the file again to see whether it
-/// is the same: so there is a new one only when there is an eighth more in it, and 1 MiB.
+/// Builds indexes of a file that is being written, each in a separate process, so that a reader need not build most of
+/// one first. Each continues the previous one, but reads the whole file again to check that it is the same: so a new
+/// one is built only when the file has grown by an eighth, and by 1 MiB.
 class IndexMaker {
  public:
     static constexpr std::uint64_t LEAST_GROWTH = 1U << 20;
     static constexpr std::uint64_t PART = 8;
 
     IndexMaker() = default;
-    /// Ends the process, and the index that it was making.
+    /// Kills the process that is building an index.
     ~IndexMaker() { end(); }
     IndexMaker(const IndexMaker&) = delete;
     IndexMaker& operator=(const IndexMaker&) = delete;
 
-    /// Begins to make one, if it is time to: so many bytes of output are in the file.
+    /// Starts building an index if it is time: the file contains this many bytes of output.
     void run(const std::string& recording, std::uint64_t output);
-    /// What is next is another file.
+    /// Kills the process; the next index is for another file.
     void end();
-    /// Whether one is being made. To be asked after SIGCHLD, so that the process that made it is not left.
+    /// Whether an index is being built. Call it after SIGCHLD, so that the process is reaped.
     [[nodiscard]] bool is_running();
 
  private:
     pid_t child_ = 0;
-    std::uint64_t indexed_ = 0; ///< bytes of output, when the last one was begun
+    std::uint64_t indexed_ = 0; ///< bytes of output when the last one was started
 };
 
 } // namespace cleat

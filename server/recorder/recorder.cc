@@ -30,23 +30,23 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How much of the output may gather while it comes, and for how long, before it is written. Little: on a machine with
-/// few processors the program cannot write while the recorder works.
+/// How much output is gathered, and for how long, before it is written. Little: on a host with few processors the
+/// program cannot write while the recorder works.
 constexpr std::uint64_t GATHERED = 32U << 10;
 constexpr milliseconds GATHERING{20};
-/// Lines that are not written; no more is taken beyond.
+/// Maximum size of unwritten lines; beyond that no more output is taken.
 constexpr std::size_t MOST_PENDING = 32U << 10;
-/// How long a compressor may keep what it has taken.
+/// How long a compressor can keep data.
 constexpr milliseconds READABLE_WITHIN{1'000};
-/// How often a full disk is tried again, and for how long in the end.
+/// How often writing to a full disk is tried again, and for how long at the end.
 constexpr milliseconds RETRY{500};
 constexpr milliseconds LAST_TRIES{3'000};
-/// How often it is looked whether the file should have another index while it grows; that is not begun while more than
-/// so much is output in that time, for then the processors are the session's.
+/// How often to check whether the file should have a new index while it grows; none is started if more than this much
+/// was output in that time, because then the session needs the processors.
 constexpr milliseconds INDEX_EVERY{5'000};
 constexpr std::uint64_t LITTLE_OUTPUT = 1U << 20;
 
-/// A moment of the log's clock on that of the wall.
+/// Converts a time of the log's clock to Unix time.
 std::int64_t seconds_since_1970(std::int64_t time)
 {
     const auto wall =
@@ -54,12 +54,12 @@ std::int64_t seconds_since_1970(std::int64_t time)
     return (wall.count() - (log_time_now() - time)) / 1'000'000;
 }
 
-/// The VT bytes of a snapshot in a file; empty where there is none.
+/// The VT bytes of a snapshot in a file; empty if there is none.
 Result<std::string> screen_in(const std::vector<UniqueFd>& descriptors)
 {
     if (descriptors.empty()) return std::string();
     struct stat status {};
-    if (::fstat(descriptors.front().get(), &status) < 0) return Error::from_errno("looking at a screen");
+    if (::fstat(descriptors.front().get(), &status) < 0) return Error::from_errno("checking a screen");
     if (status.st_size == 0) return std::string();
     const auto size = static_cast<std::size_t>(status.st_size);
     void* const at = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptors.front().get(), 0);
@@ -77,8 +77,8 @@ Result<RecordingStart> start_at(const record::Place& place, const std::vector<Un
     return RecordingStart{place.offset, place.time, {place.rows, place.columns}, std::move(*screen)};
 }
 
-/// All of a finished file is on the disk afterwards, as far as can be known. That can take long, so that it is done
-/// when everybody knows that all is written.
+/// Flushes a finished file to the disk, if possible. That can take long, so it is done after the end of writing was
+/// reported.
 void put_on_disk(const std::string& path)
 {
     const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -112,9 +112,9 @@ class Recorder {
         return is_failed_ ? 1 : 0;
     }
 
-    /// Those that are whole.
+    /// The complete files.
     [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
-    /// Nobody is left who could want an index.
+    /// Whether no process is left that could use an index.
     [[nodiscard]] bool is_deserted() const { return is_deserted_; }
 
  private:
@@ -126,7 +126,7 @@ class Recorder {
         std::visit([this, &descriptors](const auto& one) { handle(one, std::move(descriptors)); }, record);
     }
 
-    // One for each record.
+    // One handler for each record.
     void handle(const record::RecordingPlace& place, const std::vector<UniqueFd>& descriptors)
     {
         take_place(place.place, descriptors);
@@ -136,7 +136,7 @@ class Recorder {
         end.is_discarded ? discard() : finish(end.exit);
     }
 
-    /// Neither worker nor keeper is there.
+    /// Worker and keeper have closed their ends.
     void deserted()
     {
         is_deserted_ = true;
@@ -146,7 +146,7 @@ class Recorder {
     void handle(const record::BeginRecording& wish, std::vector<UniqueFd> descriptors)
     {
         if (phase_ != Phase::waiting) return;
-        if (descriptors.empty()) return fail("the server does not say how it wakes its recorder");
+        if (descriptors.empty()) return fail("the server sent no descriptor to wake the recorder");
         wake_ = std::move(descriptors.front());
         descriptors.erase(descriptors.begin());
         wake_watch_.emplace(loop_, wake_.get(), [this](FdWatch::Ready) { woken(); });
@@ -158,13 +158,13 @@ class Recorder {
         if (!start) return fail(start.error().message());
         if (!open_file(*start)) return;
         phase_ = Phase::recording;
-        (void)write(); // so that it is a recording when it is said to be there
+        (void)write(); // so that the file is a valid recording when that is reported
         if (phase_ == Phase::over) return;
         if (!is_paused_) tell(RecordingState::running);
         work();
     }
 
-    /// The log is as long as we wanted to sleep, or there is an event.
+    /// The log has reached the requested length, or there is an event.
     void woken()
     {
         eventfd_t count = 0;
@@ -172,7 +172,7 @@ class Recorder {
         work();
     }
 
-    /// The next file, which begins at `start`. Where it cannot be opened, that is the end.
+    /// Opens the next file, which starts at `start`. If that fails, the recording ends.
     bool open_file(const RecordingStart& start)
     {
         auto file = create_file();
@@ -200,7 +200,7 @@ class Recorder {
         return true;
     }
 
-    /// A further file takes the next number that is free.
+    /// A further file takes the next free number.
     [[nodiscard]] Result<RecordingFile> create_file()
     {
         constexpr std::uint64_t MOST_TAKEN = 1'000;
@@ -240,7 +240,7 @@ class Recorder {
         work();
     }
 
-    /// Takes what there is and writes it, as far as both are possible now.
+    /// Takes available output and writes it, as far as both are possible now.
     void work()
     {
         if (phase_ == Phase::waiting || phase_ == Phase::over) return;
@@ -280,7 +280,7 @@ class Recorder {
         return outcome;
     }
 
-    /// False where not all could be written; then it is tried again some time.
+    /// False if not everything could be written; then it is tried again later.
     bool write()
     {
         using Outcome = RecordingFile::Outcome;
@@ -307,7 +307,7 @@ class Recorder {
         return false;
     }
 
-    /// Until something comes. What comes slowly is written at once, what comes fast is gathered.
+    /// Waits for more. Slow output is written at once, fast output is gathered.
     void sleep(bool any)
     {
         if (!write()) return;
@@ -341,7 +341,7 @@ class Recorder {
         if (!is_place_wanted_) want_place();
     }
 
-    /// After output was lost, or at the place of another file.
+    /// Resumes after output was lost, or starts another file.
     bool go_on()
     {
         if (!start_) return false;
@@ -358,7 +358,7 @@ class Recorder {
         return true;
     }
 
-    /// Writes the end of a file that another one follows.
+    /// Writes the end of a file that is followed by another.
     void end_file()
     {
         std::string lines;
@@ -369,27 +369,27 @@ class Recorder {
         if (file_->is_regular() && file_->is_at_its_path()) files_.push_back(file_->path());
     }
 
-    /// There is nothing to record, and there are no others who want it.
+    /// Ends without a recording.
     void discard()
     {
         if (file_) file_->discard();
         stop(RecordingState::ended);
     }
 
-    /// `exit`: the program's status, where no event has it.
+    /// `exit` is the program's status, if it is not in an event.
     void finish(std::optional<int> exit)
     {
         exit_ = exit;
         if (phase_ == Phase::waiting) return stop();
         if (phase_ == Phase::over || phase_ == Phase::finishing) return;
         phase_ = Phase::finishing;
-        is_at_start_ = false; // no other file begins
+        is_at_start_ = false; // no other file starts
         finish_at_ = log_.end();
         last_try_.start(LAST_TRIES);
         work();
     }
 
-    /// Up to where the end was asked for, with what happened by then.
+    /// Whether everything was taken up to the requested end, including events by then.
     [[nodiscard]] bool is_all_taken() const
     {
         if (transcript_->offset() < finish_at_) return false;
@@ -397,7 +397,7 @@ class Recorder {
         return !event || event->offset > finish_at_;
     }
 
-    /// All was taken: the last lines, and the end.
+    /// Writes the last lines, and ends.
     void conclude()
     {
         if (!std::exchange(is_concluded_, true)) {
@@ -415,7 +415,7 @@ class Recorder {
         stop(RecordingState::ended);
     }
 
-    void give_up() { fail("the end of it could not be written"); }
+    void give_up() { fail("the end of the recording could not be written"); }
 
     void fail(const std::string& why)
     {
@@ -431,7 +431,7 @@ class Recorder {
         if (file_->is_at_its_path()) index_maker_.run(file_->path(), output - begins_at_);
     }
 
-    /// Once it was told so, the worker may use the board for another recorder.
+    /// After this report the worker can use the board for another recorder.
     void stop(RecordingState last, const std::string& why = {})
     {
         board_.stay_awake();
@@ -466,11 +466,11 @@ class Recorder {
     Timer last_try_;
     Timer index_timer_;
     IndexMaker index_maker_;
-    SignalWatch index_made_;      ///< so that its process is not left
-    std::uint64_t looked_at_ = 0; ///< output there was when an index was thought of
+    SignalWatch index_made_;      ///< so that the child is reaped
+    std::uint64_t looked_at_ = 0; ///< amount of output at the last check for an index
     Phase phase_ = Phase::waiting;
     record::BeginRecording wish_;
-    std::string stem_; ///< what further files are named after
+    std::string stem_; ///< the base of the names of further files
     std::unique_ptr<Transcript> transcript_;
     std::optional<RecordingFile> file_;
     UniqueFd wake_;
@@ -479,10 +479,10 @@ class Recorder {
     std::string lines_;
     std::vector<std::string> files_;
     std::uint64_t files_opened_ = 0;
-    std::uint64_t number_ = 1;         ///< of the newest, in its name
-    std::uint64_t written_before_ = 0; ///< to files before this one
-    Clock::time_point began_;          ///< the file
-    std::uint64_t begins_at_ = 0;      ///< the file, of the output
+    std::uint64_t number_ = 1;         ///< the number in the newest file's name
+    std::uint64_t written_before_ = 0; ///< bytes in previous files
+    Clock::time_point began_;          ///< start of the current file
+    std::uint64_t begins_at_ = 0;      ///< its first offset of the output
     std::optional<RecordingStart> start_;
     bool is_place_wanted_ = false;
     bool is_at_start_ = false;
@@ -490,7 +490,7 @@ class Recorder {
     bool is_deserted_ = false;
     bool is_concluded_ = false;
     bool is_failed_ = false;
-    std::uint64_t finish_at_ = 0; ///< of the output
+    std::uint64_t finish_at_ = 0; ///< offset of the output
     std::optional<int> exit_;
 };
 
@@ -501,10 +501,10 @@ int run_recorder(UniqueFd channel, const UniqueFd& memory)
     auto output = Log::map(memory.get(), SessionMemory::LOG_AT);
     auto shared = RecordingBoard::map(memory.get(), SessionMemory::BOARD_AT);
     if (!output || !shared) {
-        log_error("a recorder: {}", (output ? shared.error() : output.error()).message());
+        log_error("recorder: {}", (output ? shared.error() : output.error()).message());
         return 1;
     }
-    // It ends when it has nobody to record for, not because all of the server's processes are signalled.
+    // It ends when its channel is closed, not because all of the server's processes are signalled.
     for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
     std::vector<std::string> files;
     bool is_deserted = false;
@@ -517,7 +517,7 @@ int run_recorder(UniqueFd channel, const UniqueFd& memory)
     }
     for (const std::string& file : files) put_on_disk(file);
     if (is_deserted) return status;
-    std::signal(SIGTERM, SIG_DFL); // what is left to do is never needed
+    std::signal(SIGTERM, SIG_DFL); // the rest is optional
     for (const std::string& file : files) make_index(file);
     return status;
 }

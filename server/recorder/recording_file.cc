@@ -15,7 +15,7 @@ namespace cleat {
 
 namespace {
 
-/// Names that are tried beside one that is taken.
+/// Maximum number of alternative names to try.
 constexpr std::uint64_t MOST_BESIDE = 1'000;
 
 bool is_regular_file(int fd)
@@ -24,7 +24,7 @@ bool is_regular_file(int fd)
     return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/// Where a number goes into a file's name.
+/// Where a number is inserted into a file's name.
 std::size_t place_of_number(const std::string& path)
 {
     constexpr std::array<std::string_view, 2> ENDINGS{".cast.zst", ".cast"};

@@ -10,9 +10,9 @@ namespace cleat {
 
 namespace {
 
-/// Taken at once.
+/// Maximum output of one `take`.
 constexpr std::uint64_t MOST_BYTES = 64U << 10;
-/// Reads within so many microseconds are one event.
+/// Reads within this many microseconds are one event.
 constexpr std::int64_t ONE_EVENT = 1'000;
 
 } // namespace
@@ -28,7 +28,7 @@ void Transcript::begin(CastHeader header, const RecordingStart& start, std::stri
     draw(start, out);
 }
 
-/// The screen as it is at `start`, from where it goes on.
+/// Draws the screen at `start`, from where the recording continues.
 void Transcript::draw(const RecordingStart& start, std::string& out)
 {
     if (!start.screen.empty()) writer_.output(at(start.time), start.screen, out);
@@ -73,7 +73,7 @@ void Transcript::write(std::int64_t time, std::string_view bytes, std::string& o
     writer_.output(at(time), text, out);
 }
 
-/// As `CastIndexer` makes keyframes, so that frames of a compressed file begin where they are.
+/// Matches the keyframes of `CastIndexer`, so that frames of a compressed file start at keyframes.
 bool Transcript::is_frame_due(std::int64_t time)
 {
     const KeyframeSpacing spacing;
@@ -119,7 +119,7 @@ void Transcript::mark_gap(std::uint64_t bytes, CastTime time, std::string& out)
 void Transcript::resume(const RecordingStart& start, std::string& out)
 {
     mark_gap(start.offset - std::min(start.offset, offset_), at(start.time), out);
-    // What happened besides is told; sizes are the screen's business.
+    // Other events are included; resizes are part of the screen.
     while (const auto event = board_.next()) {
         if (event->kind != RecordingEvent::Kind::resize) {
             if (take_event(*event, out) == Outcome::at_start) break;

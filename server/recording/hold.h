@@ -6,20 +6,20 @@
 
 namespace cleat {
 
-/// How long a recorder may hold a program back: `MOST` altogether until it has caught up with what the program wrote.
-/// Told the time.
+/// How long a recorder can pause a program: `MOST` in total until it has caught up with the output. The caller passes
+/// the time.
 class Hold {
  public:
     static constexpr std::chrono::milliseconds MOST{1'000};
 
-    /// The program waits; what is left of the time begins to run.
+    /// The program is paused; the time starts running.
     void begin(Clock::time_point now);
-    /// It does no more.
+    /// The program is no longer paused.
     void end(Clock::time_point now);
-    /// The recorder has taken nearly all there is: all of the time is there again.
+    /// The recorder has taken nearly all output: the full time is available again.
     void caught_up(Clock::time_point now);
 
-    /// What is left of the time; not less than nothing.
+    /// The time left; never negative.
     [[nodiscard]] Clock::duration left(Clock::time_point now) const;
 
  private:

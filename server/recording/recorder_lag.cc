@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-/// The program is held back where there is less room than for one read, and goes on when there is twice as much.
+/// The program is paused when there is less room than for one read, and resumed when there is twice as much.
 constexpr std::size_t LEAST_ROOM = 64U << 10;
 constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
 
@@ -67,7 +67,7 @@ void RecorderLag::note_progress()
     handlers_.on_lapse_changed();
 }
 
-/// A recorder that is to catch up without a loss is asked again and again.
+/// While a recorder must catch up without a loss, its reports are requested repeatedly.
 void RecorderLag::took_output()
 {
     note_progress();
@@ -91,7 +91,7 @@ std::size_t RecorderLag::enough_room() const
     return room >= LEAST_ROOM ? room : 0;
 }
 
-/// The recorder is to say when there is room, and not to take too long.
+/// Requests a report when there is room, and limits the time.
 void RecorderLag::hold_back()
 {
     if (board_ != nullptr) {
@@ -109,7 +109,7 @@ void RecorderLag::end_hold()
     timer_.stop();
 }
 
-/// The program has waited long enough. What the recorder loses from now on it notices itself, and asks where to go on.
+/// The program was paused for the maximum time. The recorder notices the loss itself, and asks where to resume.
 void RecorderLag::lapse()
 {
     has_lapsed_ = true;

@@ -11,45 +11,45 @@
 
 namespace cleat {
 
-/// How far a session's recorder is behind its log, and how long the program may have to wait for it. The program is
-/// held back while the next read would lose output that the recorder has not taken, until the time of `Hold` is used
-/// up: then the hold has lapsed, and output may be lost until the recorder has caught up or resumes at another place.
+/// How far a session's recorder is behind its log, and how long the program is paused for it. The program is paused
+/// while the next read would overwrite output that the recorder has not taken, until the time of `Hold` is used up:
+/// then the pause lapses, and output can be lost until the recorder has caught up or resumes at another offset.
 class RecorderLag {
  public:
     struct Handlers {
-        /// The program may be read from again.
+        /// The program can be read from again.
         std::function<void()> on_room;
         /// `has_lapsed` has changed.
         std::function<void()> on_lapse_changed;
     };
 
-    /// Holds nothing back at first. The loop and the log are borrowed for this object's life.
+    /// Does not pause the program at first. The loop and the log are borrowed for this object's life.
     RecorderLag(Loop& loop, const Log& log, Handlers handlers);
 
-    /// The recorder takes output by this board, which is borrowed for this object's life.
+    /// The board of the recorder, which is borrowed for this object's life.
     void set_board(RecordingBoard& board);
 
-    /// From this offset of the output on, nothing may be lost.
+    /// Output from this offset on must not be lost.
     void keep_from(std::uint64_t offset);
-    /// The recorder goes on at this offset. That ends a lapse, and a gap; where there is neither, nothing changes.
+    /// The recorder resumes at this offset. That ends a lapse and a gap; otherwise it has no effect.
     void resume_at(std::uint64_t offset);
-    /// Output from this offset on is not recorded: once all before it was taken, the program is not held back. Only the
-    /// first call counts; false if it was not the first.
+    /// Output from this offset on is not recorded: once everything before it was taken, the program is not paused any
+    /// more. Only the first call has an effect; false for later ones.
     bool stop_at(std::uint64_t offset);
     [[nodiscard]] bool is_stopping() const { return stop_at_.has_value(); }
-    /// Nothing is held back any more; calls `on_room`.
+    /// Stops pausing the program for the recorder; calls `on_room`.
     void release();
 
-    /// How much may be read from the program now: at least 64 KiB, or nothing, and then the program is held back until
+    /// How much may be read from the program now: at least 64 KiB, or 0, and then the program is paused until
     /// `on_room`.
     [[nodiscard]] std::size_t room();
-    /// Looks how far the recorder is, after output was appended.
+    /// Checks the recorder's progress, after output was appended.
     void note_progress();
-    /// The recorder says that it has taken what was awaited; calls `on_room`.
+    /// The recorder reports that it has taken the output it was asked to take; calls `on_room`.
     void took_output();
 
     [[nodiscard]] bool has_lapsed() const { return has_lapsed_; }
-    /// Bytes of output that are in the log, or lost, and not taken.
+    /// Bytes of output that were read, but not taken by the recorder, including lost ones.
     [[nodiscard]] std::uint64_t behind() const;
 
  private:
@@ -63,7 +63,7 @@ class RecorderLag {
     const Log& log_;
     Handlers handlers_;
     RecordingBoard* board_ = nullptr;        ///< none until the recorder runs
-    std::optional<std::uint64_t> kept_from_; ///< none: nothing is held back
+    std::optional<std::uint64_t> kept_from_; ///< none: the program is not paused
     std::optional<std::uint64_t> stop_at_;
     bool has_lapsed_ = false;
     Hold hold_;

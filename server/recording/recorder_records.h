@@ -12,26 +12,26 @@
 
 namespace cleat {
 
-/// What a recording does where a file with something in it is at its path.
+/// What a recording does if its path is a file that is not empty.
 enum class ExistingFile : std::uint8_t {
     refuse = 0,
     overwrite = 1,
-    beside = 2, ///< take another name that is like it; make the directory, too, if there is none
+    beside = 2, ///< choose a similar name; also create the directory if it does not exist
 };
 constexpr ExistingFile last_of(ExistingFile)
 {
     return ExistingFile::beside;
 }
 
-/// What the worker and the process that records a session say to each other, as tagged bytes (common/wire/tagged.h).
-/// Tags of records are permanent:
+/// Messages between the worker and a recorder process, as tagged bytes (common/wire/tagged.h). Tags of records are
+/// permanent:
 ///
 ///     12, 13, 15                     from the worker; 16 is the next one
 ///     73, 74, 75                     from the recorder; 76 is the next one
 namespace record {
 
-/// What a session is like at one place of its output. With one descriptor, where it has a screen: a file with the
-/// serialised `Snapshot`.
+/// The state of a session at one offset of its output. One descriptor if it has a screen: a file with the serialised
+/// `Snapshot`.
 struct Place {
     std::uint64_t offset = 0; ///< of the output
     std::int64_t time = 0;    ///< microseconds of CLOCK_MONOTONIC
@@ -41,30 +41,30 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-/// Worker to recorder: record like this, from that place on. The first record; answered by `RecordingNews`. With an
-/// eventfd before the descriptor of the place: it is written to when the log is as long as the recorder wanted to
-/// sleep, or there is an event.
+/// Worker to recorder: record with these options, from that place on. The first record; answered by `RecordingNews`. An
+/// eventfd precedes the place's descriptor: it is written to when the log has reached the length that the recorder
+/// sleeps until, or there is an event.
 struct BeginRecording {
     static constexpr int tag = 12;
     std::string path; ///< absolute
     ExistingFile existing = ExistingFile::refuse;
     bool compress = false;
-    bool from_pipes = false;        ///< the program has no terminal
+    bool from_pipes = false;        ///< the program is on pipes
     std::uint64_t rotate_bytes = 0; ///< 0: never
     std::uint64_t rotate_ms = 0;    ///< 0: never
     std::string terminal_type;
     std::string title;
     std::string command;
     Place place;
-    bool to_others_pipe = false; ///< a FIFO of another user's may be written to
-    bool is_guessable = false;   ///< anybody can tell what the path is before it is there
-    bool has_options = true;     ///< the user could have asked for `overwrite` and `to_others_pipe`
+    bool to_others_pipe = false; ///< another user's FIFO can be written to
+    bool is_guessable = false;   ///< other users can predict the path before it exists
+    bool has_options = true;     ///< the user could have requested `overwrite` and `to_others_pipe`
     FIELDS(path, existing, compress, from_pipes, rotate_bytes, rotate_ms, terminal_type, title, command, place,
            to_others_pipe, is_guessable, has_options)
     bool operator==(const BeginRecording&) const = default;
 };
 
-/// Worker to recorder: what was wanted by `WantPlace`. Its `start` event is on the board.
+/// Worker to recorder: the reply to `WantPlace`. Its `start` event is on the board.
 struct RecordingPlace {
     static constexpr int tag = 13;
     Place place;
@@ -72,16 +72,16 @@ struct RecordingPlace {
     bool operator==(const RecordingPlace&) const = default;
 };
 
-/// Worker to recorder: write what there is by now, and end.
+/// Worker to recorder: write the rest, and end.
 struct FinishRecording {
     static constexpr int tag = 15;
-    std::optional<int> exit;   ///< the program's status, where there was no room for it on the board
-    bool is_discarded = false; ///< there is nothing to record: the file goes, if it was made for this
+    std::optional<int> exit;   ///< the program's status, if there was no room for it on the board
+    bool is_discarded = false; ///< there is nothing to record: the file is removed if it was created for this
     FIELDS(exit, is_discarded)
     bool operator==(const FinishRecording&) const = default;
 };
 
-/// Recorder to worker: how it goes, whenever that changes.
+/// Recorder to worker: its state, whenever that changes.
 struct RecordingNews {
     static constexpr int tag = 73;
     RecordingState state = RecordingState::running;
@@ -91,14 +91,14 @@ struct RecordingNews {
     bool operator==(const RecordingNews&) const = default;
 };
 
-/// Recorder to worker: it lost output, or wants to begin another file.
+/// Recorder to worker: output was lost, or it starts another file, and needs the session's state.
 struct WantPlace {
     static constexpr int tag = 74;
     FIELDS()
     bool operator==(const WantPlace&) const = default;
 };
 
-/// Recorder to worker: it has taken some of the output, and the board said that this is waited for.
+/// Recorder to worker: some output was taken, and the board says that the worker waits for this.
 struct TookOutput {
     static constexpr int tag = 75;
     FIELDS()

@@ -17,9 +17,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How long the recorder may take to say that it begins, and that it has ended; it has less for what it does.
+/// Timeouts for the recorder to report that it has started, and that it has ended; its own limits are shorter.
 constexpr milliseconds ANSWER_WITHIN{10'000};
-/// What it said before it ended is there, if it said anything.
+/// Time for reports that the recorder sent before it ended.
 constexpr milliseconds LAST_WORDS_WITHIN{50};
 constexpr std::size_t LONGEST_LABEL = 4'096;
 
@@ -44,7 +44,7 @@ const char* words_for(RecordingState state)
     return "failed";
 }
 
-/// A file without a name with the bytes; empty, with errno, where there is none to be had.
+/// An anonymous file with the bytes; empty, with errno, on failure.
 UniqueFd in_memory(std::string_view bytes)
 {
     UniqueFd memory{::memfd_create("cleat-screen", MFD_CLOEXEC)};
@@ -56,8 +56,8 @@ UniqueFd in_memory(std::string_view bytes)
     return memory;
 }
 
-/// Where the log ends now. `screen` becomes a file with the session's screen there, if it has one; none, with errno, if
-/// that cannot be made.
+/// The state at the log's end. `screen` becomes a file with the session's screen, if it has one. None, with errno, if
+/// that cannot be created.
 std::optional<record::Place> place_at_end(const Log& log, const RecordedMoment& moment, UniqueFd& screen)
 {
     if (moment.snapshot) {
@@ -74,7 +74,7 @@ ExistingFile existing_file(const Recording::Plan& plan)
     return plan.wish.overwrite ? ExistingFile::overwrite : ExistingFile::refuse;
 }
 
-/// The order to record, but for the place.
+/// The order to record, without the place.
 record::BeginRecording begin_order(const Recording::Plan& plan)
 {
     record::BeginRecording begin;
@@ -154,14 +154,14 @@ void Recording::recorder_came(Result<UniqueFd> socket)
     auto receive = [this](const FromRecorder& record, const std::vector<UniqueFd>&) {
         if (!is_over()) std::visit([this](const auto& one) { handle(one); }, record);
     };
-    auto ignore_end = [] {}; // the keeper will say how it ended
+    auto ignore_end = [] {}; // the keeper reports how it ended
     channel_ = std::make_unique<RecorderChannel>(
         loop_, std::move(*socket),
         RecorderChannel::Handlers{.on_record = std::move(receive), .on_closed = std::move(ignore_end)});
     begin();
 }
 
-/// Tells the recorder what to do, and where to begin.
+/// Sends the recorder its order, and where to start.
 void Recording::begin()
 {
     record::BeginRecording begin = begin_order(plan_);
@@ -172,7 +172,7 @@ void Recording::begin()
                        static_cast<std::uint16_t>(size.columns)};
     } else {
         const auto here = place_at_end(log_, handlers_.moment(), screen);
-        if (!here) return fail("there is no memory for the screen");
+        if (!here) return fail("not enough memory for the screen");
         begin.place = *here;
     }
     lag_.keep_from(begin.place.offset);
@@ -189,25 +189,25 @@ void Recording::handle(const record::RecordingNews& news)
     change(news);
 }
 
-/// The recorder begins a file, or goes on, here. For what comes from here on the program waits again.
+/// The recorder starts a file, or resumes, here. From here on the program is paused again if necessary.
 void Recording::give_place()
 {
     UniqueFd screen;
     const auto here = place_at_end(log_, handlers_.moment(), screen);
-    if (!here) return fail("there is no memory for the screen");
-    if (!events_.start()) return; // it is owed
+    if (!here) return fail("not enough memory for the screen");
+    if (!events_.start()) return; // it is pending
     channel_->send(record::RecordingPlace{*here}, screen ? std::vector<int>{screen.get()} : std::vector<int>());
     lag_.resume_at(here->offset);
 }
 
-/// What it said last may be read only after this.
+/// Its last reports may be read only after this.
 void Recording::recorder_exited(int status)
 {
     uses_board_ = false;
     if (is_over()) return;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change({RecordingState::ended, path(), {}});
     how_it_ended_ = WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))
-                                        : "the recorder ended with status " + std::to_string(WEXITSTATUS(status));
+                                        : "the recorder exited with status " + std::to_string(WEXITSTATUS(status));
     answer_timer_.start(LAST_WORDS_WITHIN);
 }
 
@@ -236,14 +236,14 @@ void Recording::tell_change()
     handlers_.on_changed();
 }
 
-/// There will be no more of it. What its process still does is of no use.
+/// Ends the recording with an error, and kills its process.
 void Recording::fail(const std::string& why)
 {
     keeper_.end_recorder(recorder_);
     change({RecordingState::failed, path(), why});
 }
 
-// --- what the session does -------------------------------------------------------------------------------------------
+// --- events of the session -------------------------------------------------------------------------------------------
 
 std::size_t Recording::room()
 {
@@ -259,7 +259,7 @@ void Recording::appended()
     events_.appended();
 }
 
-/// A recording that has not begun yet begins with the screen that there is then.
+/// A recording that has not started yet starts with the screen at that time.
 void Recording::resized(Size size)
 {
     if (events_.board() == nullptr) plan_.from_start = false;
@@ -273,10 +273,10 @@ void Recording::typed(std::string_view bytes)
 
 Result<void> Recording::mark(std::string_view label)
 {
-    if (label.size() > LONGEST_LABEL) return Error("a marker's label has at most 4096 bytes", ErrorCode::invalid);
-    if (events_.board() == nullptr) return Error("the recording has not begun", ErrorCode::refused);
+    if (label.size() > LONGEST_LABEL) return Error("a marker's label must be at most 4096 bytes", ErrorCode::invalid);
+    if (events_.board() == nullptr) return Error("the recording has not started", ErrorCode::refused);
     if (events_.mark(label)) return {};
-    return Error("the recorder does not take what happens", ErrorCode::refused);
+    return Error("the recorder is too far behind", ErrorCode::refused);
 }
 
 void Recording::ended(int status)
@@ -301,7 +301,7 @@ RecordingInfo Recording::info() const
     }
     if (out.state == RecordingState::running && lag_.has_lapsed()) {
         out.state = RecordingState::paused;
-        out.why = "what is recorded is not written in time";
+        out.why = "the recorder does not write fast enough";
     }
     out.started = started_;
     if (const auto* const board = events_.board()) {

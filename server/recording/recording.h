@@ -19,66 +19,65 @@
 
 namespace cleat {
 
-/// A session at this moment, for its recording to begin with.
+/// The state of a session when its recording starts.
 struct RecordedMoment {
     Size size;
-    std::optional<Snapshot> snapshot; ///< with some history; none where it has no terminal
+    std::optional<Snapshot> snapshot; ///< with some history; none without a terminal
 };
 
-/// A session's recording as the worker sees it. A process of its own, the recorder, takes the output from the log; here
-/// is what that process is told, and how long the program may have to wait for it. Never blocks, whatever the disk
-/// does.
+/// A session's recording in the worker. A separate process, the recorder, takes the output from the log; this class
+/// controls that process, and decides how long the program is paused for it. Never blocks, even if the disk does.
 class Recording {
  public:
-    /// What is to be recorded, and where.
+    /// What to record, and where.
     struct Plan {
-        RecordingWish wish;     ///< its path is what it will be
-        bool own_name = false;  ///< it gets a name of its own where one is taken, and its directory where there is none
-        bool has_time = false;  ///< its path was made of the time, as anybody can
-        bool from_start = true; ///< of the session; else from when the recorder runs
-        bool has_options = true; ///< the user could have asked for more than the path of it
+        RecordingWish wish;      ///< its path is resolved
+        bool own_name = false;   ///< use another name if it is taken, and create the directory if there is none
+        bool has_time = false;   ///< its path contains the time, which others can predict
+        bool from_start = true;  ///< of the session; otherwise from when the recorder runs
+        bool has_options = true; ///< the user could have set options besides the path
         SessionKind kind = SessionKind::terminal;
         std::string terminal_type;
         std::string title;
         std::string command;
     };
     struct Handlers {
-        /// The program that had to wait for the recorder need not.
+        /// The program need not be paused for the recorder any more.
         std::function<void()> on_room;
         std::function<RecordedMoment()> moment;
-        /// State, path or reason are others.
+        /// State, path or reason have changed.
         std::function<void()> on_changed;
     };
     using OnDone = std::function<void(const Result<void>&)>;
 
-    /// Asks the keeper for a recorder, which finds `board` in the session's memory. `log` is borrowed for this object's
-    /// life.
+    /// Requests a recorder from the keeper; it finds `board` in the session's memory. `log` is borrowed for this
+    /// object's life.
     Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log,
               RecordingBoard board, Plan plan, Handlers handlers);
     ~Recording();
 
-    /// Calls back when the file is there, or will not be.
+    /// Calls back when the file exists, or cannot be created.
     void when_begun(OnDone done);
-    /// Ends it; calls back when all is written, or given up.
+    /// Ends the recording; calls back when everything is written, or given up.
     void finish(OnDone done);
-    /// There is nothing to record: it ends, and a file that was made for it is removed.
+    /// Ends the recording without a result; a file that was created for it is removed.
     void discard();
 
-    // What the keeper says.
+    // Events from the keeper.
     void recorder_came(Result<UniqueFd> socket);
     void recorder_exited(int status);
 
-    // What the session does.
-    /// How much may be read from the program now, for all that is to be recorded: 64 KiB at least, or nothing, and then
-    /// the program waits until `on_room`.
+    // Events of the session.
+    /// How much may be read from the program now without losing output that must be recorded: at least 64 KiB, or 0,
+    /// and then the program is paused until `on_room`.
     [[nodiscard]] std::size_t room();
     /// Output was appended to the log.
     void appended();
     void resized(Size size);
     void typed(std::string_view bytes);
-    /// `refused` where too much else happens.
+    /// `refused` if there is no room for more events.
     Result<void> mark(std::string_view label);
-    /// The session's program has, as a shell would say it. The recording does, too.
+    /// The session's program has ended, with the status that a shell would show. So does the recording.
     void ended(int status);
 
     [[nodiscard]] RecorderId recorder() const { return recorder_; }
@@ -87,7 +86,7 @@ class Recording {
     /// Whether its recorder may still use the session's board, so that no other recorder can.
     [[nodiscard]] bool uses_board() const { return uses_board_; }
     [[nodiscard]] bool wants_input() const { return plan_.wish.input && !is_over(); }
-    /// Without what only the session knows.
+    /// Without the fields that only the session knows.
     [[nodiscard]] RecordingInfo info() const;
 
  private:
@@ -107,16 +106,16 @@ class Recording {
     KeeperLink& keeper_;
     RecorderId recorder_;
     const Log& log_;
-    std::optional<RecordingBoard> board_; ///< until the recorder runs, then it is that of `events_`
+    std::optional<RecordingBoard> board_; ///< until the recorder runs, then it moves to `events_`
     bool uses_board_ = true;
     Plan plan_;
     Handlers handlers_;
     std::int64_t started_;
-    std::optional<record::RecordingNews> news_; ///< the latest; none until the recorder has begun, or it has failed
+    std::optional<record::RecordingNews> news_; ///< the latest; none until the recorder has started or failed
     RecordingEvents events_;
     RecorderLag lag_; ///< uses the board of `events_`
     std::unique_ptr<RecorderChannel> channel_;
-    std::string how_it_ended_; ///< the recorder's process, where that was not well
+    std::string how_it_ended_; ///< why the recorder's process ended, if that was an error
     Timer answer_timer_;
     std::vector<OnDone> on_begun_;
     std::vector<OnDone> on_finished_;

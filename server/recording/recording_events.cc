@@ -24,7 +24,7 @@ Result<void> RecordingEvents::open(RecordingBoard board)
 {
     board_ = std::move(board);
     wake_ = UniqueFd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    if (!wake_) return Error("there are no more descriptors");
+    if (!wake_) return Error("out of file descriptors");
     return {};
 }
 
@@ -82,8 +82,9 @@ bool RecordingEvents::post(RecordingEvent::Kind kind, std::string_view data)
     return true;
 }
 
-/// If it sleeps until the output is so long. Not by the channel: the kernel takes whoever wakes a reader of a socket to
-/// be about to sleep, and moves the reader to its processor, which the worker needs for the session.
+/// Wakes the recorder if it sleeps until the output has this length. Uses an eventfd, not the channel: for a socket the
+/// kernel assumes that the writer is about to sleep, and moves the reader to the writer's processor, which the worker
+/// needs for the session.
 void RecordingEvents::wake(std::uint64_t end)
 {
     if (wake_ && board_->take_wake(end)) ::eventfd_write(wake_.get(), 1);

@@ -11,17 +11,17 @@
 
 namespace cleat {
 
-/// What happens to a session beside its output, posted to the board of its recorder, which is woken for it. What there
-/// is no room for is owed: it is posted later, or what is missing is marked.
+/// Posts a session's events, other than output, on its recorder's board, and wakes the recorder. An event that does not
+/// fit is pending: it is posted later, or a marker is posted in its place.
 class RecordingEvents {
  public:
     /// The log is borrowed for this object's life.
     explicit RecordingEvents(const Log& log);
 
-    /// Events are posted to this board from now on; until then there is no room for any. An error where the recorder
-    /// could not be woken, and then nothing is posted.
+    /// Posts events to this board from now on; until then there is no room for any. An error if the recorder could not
+    /// be woken; then nothing is posted.
     Result<void> open(RecordingBoard board);
-    /// Nothing more is posted.
+    /// Posts nothing more.
     void close();
 
     /// Null before `open`; kept by `close`.
@@ -30,22 +30,23 @@ class RecordingEvents {
     /// An eventfd that the recorder watches. Borrowed.
     [[nodiscard]] int wake_descriptor() const { return wake_.get(); }
 
-    /// Wakes a recorder that sleeps until the output is as long as it is now.
+    /// Wakes a recorder that waits for the output to reach its current length.
     void appended();
-    /// Where there is no room, the newest size is posted by `post_owed`.
+    /// If there is no room, `post_owed` posts the newest size.
     void resized(Size size);
-    /// Posts a size that is owed, if there is room now.
+    /// Posts a pending size, if there is room now.
     void post_owed();
-    /// Input that there is no room for is left out, and a marker says so as soon as there is room.
+    /// Input that there is no room for is dropped, and a marker says so as soon as there is room.
     void typed(std::string_view bytes);
     /// False if there is no room.
     bool mark(std::string_view label);
-    /// The recorder is to go on at the end of the log. If there is no room that is owed until the next call.
+    /// Posts that the recorder should resume at the end of the log. If there is no room, this is pending until the next
+    /// call.
     bool start();
     [[nodiscard]] bool owes_start() const { return owes_start_; }
-    /// The session's program ended; `status` as a shell gives it.
+    /// The session's program ended; `status` is what a shell would show.
     void ended(int status);
-    /// The status of a program that ended, where there was no room for the event.
+    /// The status of a program that ended, if there was no room for the event.
     [[nodiscard]] std::optional<int> owed_exit() const { return owed_exit_; }
 
  private:
@@ -58,7 +59,7 @@ class RecordingEvents {
     std::optional<Size> owed_size_; ///< the newest
     std::optional<int> owed_exit_;
     bool owes_start_ = false;
-    bool lacks_input_ = false; ///< input is missing since the last that was posted
+    bool lacks_input_ = false; ///< input was dropped since the last input event
 };
 
 } // namespace cleat

@@ -25,11 +25,11 @@ Result<RecordingWish> resolve_wish(RecordingWish wish, const std::string& sessio
 {
     const auto refuse = [](const std::string& why) { return Error(why, ErrorCode::invalid); };
     if (!wish.path.starts_with('/')) return refuse("the path of a recording must be absolute");
-    if (wish.path.find('\0') != std::string::npos) return refuse("a NUL character in a path");
+    if (wish.path.find('\0') != std::string::npos) return refuse("the path of a recording contains a NUL character");
     if (wish.rotate_bytes != 0 && wish.rotate_bytes < SHORTEST_FILE)
-        return refuse("files of a recording have at least 64 KiB");
+        return refuse("recordings cannot be rotated at less than 64 KiB");
     if (wish.rotate_ms != 0 && wish.rotate_ms < SHORTEST_TIME_MS)
-        return refuse("files of a recording last at least a second");
+        return refuse("recordings cannot be rotated more often than once a second");
     std::string path;
     for (std::size_t at = 0; at < wish.path.size();) {
         const std::string_view rest = std::string_view(wish.path).substr(at);
@@ -43,7 +43,8 @@ Result<RecordingWish> resolve_wish(RecordingWish wish, const std::string& sessio
             path += time_text(now);
             at += 6;
         } else {
-            return refuse("in the path " + in_quotes(wish.path) + " only {name} and {time} can be replaced");
+            return refuse("unknown placeholder in the path " + in_quotes(wish.path) +
+                          "; only {name} and {time} are known");
         }
     }
     wish.path = std::move(path);

@@ -8,9 +8,9 @@
 
 namespace cleat {
 
-/// The wish with the names in its path replaced: `{name}` by the session's, `{time}` by the time, as 20260131-235959;
-/// one that ends in `.zst` is compressed.
-/// `invalid` where there are others, the path is not absolute, or a rotation is shorter than 64 KiB or a second.
+/// Returns the request with the placeholders in its path replaced: `{name}` by the session's name, `{time}` by the
+/// time, as 20260131-235959; a path that ends in `.zst` turns compression on. `invalid` if there are other
+/// placeholders, the path is not absolute, or a rotation limit is less than 64 KiB or a second.
 Result<RecordingWish> resolve_wish(RecordingWish wish, const std::string& session, std::time_t now);
 
 } // namespace cleat

@@ -11,12 +11,12 @@ namespace cleat {
 
 namespace {
 
-/// How long a viewer may take to say what is on its clipboard.
+/// How long a viewer may take to send its clipboard.
 constexpr std::chrono::milliseconds CLIPBOARD_WITHIN{1'000};
-/// How often a program's losses are told.
+/// Minimum time between warnings about dropped output.
 constexpr std::chrono::seconds BETWEEN_WARNINGS{10};
 
-/// Whether a colour of a terminal's palette is one, and another one than xterm's.
+/// Whether the index is in the palette, and the colour differs from xterm's.
 bool is_news_of(int index, Colour colour)
 {
     constexpr int LAST = 255;
@@ -84,14 +84,14 @@ void Display::send_events()
     }
 }
 
-/// To the members that are attached and have at least that role.
+/// Sends to the attached members that have at least that role.
 void Display::send(const Happened& what, Role least) const
 {
     for (const auto& [id, member] : members_.all())
         if (member->screen() != nullptr && member->role >= least) member->sink.happened(what);
 }
 
-/// To controllers, whose it would have been, and to the log.
+/// Reports to the controllers and to the log.
 void Display::report_dropped(std::string_view what)
 {
     if (!dropped_.take(loop_.now())) return;
@@ -110,7 +110,7 @@ void Display::resize(Size size)
     write_replies();
 }
 
-// --- what a controller does ------------------------------------------------------------------------------------------
+// --- actions of a controller -----------------------------------------------------------------------------------------
 
 void Display::focus(Member& member, bool focused)
 {
@@ -147,7 +147,8 @@ void Display::set_profile(const Profile& profile)
 
 // --- the clipboard ---------------------------------------------------------------------------------------------------
 
-/// Asks one controller that allows it, or else answers that there is nothing; so too while another query waits.
+/// Queries one controller that allows it, otherwise replies with an empty clipboard; also while another query is
+/// pending.
 void Display::ask_for_clipboard(const ClipboardQueryEvent& query)
 {
     const auto& controllers = members_.controllers();

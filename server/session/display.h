@@ -17,22 +17,21 @@
 
 namespace cleat {
 
-/// What a session has because its program runs on a terminal: the screen, which is sent to the members that are
-/// attached, and what only a terminal takes (mouse and focus reports, the clipboard). Who may do what is its owner's
-/// business.
+/// The part of a session that exists only if its program runs on a terminal: the screen, which is sent to the attached
+/// members, and what only a terminal takes (mouse and focus reports, the clipboard). The owner decides who may use it.
 class Display {
  public:
     struct Handlers {
-        /// Bytes for the program that nobody typed: what the terminal answers and reports. May drop them, for a program
-        /// may ask without end and not read.
+        /// Bytes for the program that no client typed: the terminal's replies and reports. The handler may drop them,
+        /// because a program can send queries continuously and not read.
         std::function<void(std::string_view)> answer;
-        /// The program has ended and the member was sent all there is: it is to be removed.
+        /// The program has ended and the member was sent all there is: the owner removes it.
         std::function<void(ViewerId)> on_complete;
         /// A member does not acknowledge what it is shown.
         std::function<void()> on_silent;
         /// The program rang a bell.
         std::function<void()> on_bell;
-        /// Something of the program's was dropped: what, for the log. Seldom.
+        /// Something from the program was dropped, described for the log. Rate-limited.
         std::function<void(std::string_view)> on_dropped;
     };
 
@@ -41,44 +40,44 @@ class Display {
     Display(Loop& loop, Members& members, SessionMemory& memory, Size size, HistoryLimits limits, Readback readback,
             Handlers handlers);
 
-    // The program's output.
+    // Output of the program.
     void feed(std::string_view bytes);
-    /// After what was fed in a turn.
+    /// Call it after the output of a turn was fed.
     void changed() { fanout_.changed(); }
-    /// Nothing more comes.
+    /// No more output comes.
     void finish() { fanout_.finish(); }
 
     // Size.
     [[nodiscard]] Size size() const { return terminal_.size(); }
-    /// `size` is another one, and valid. `changed` is to follow.
+    /// `size` must be valid and differ from the current one. `changed` must follow.
     void resize(Size size);
 
-    // Members that are attached.
+    // Attached members.
     void attached(Member& member) { fanout_.attached(member); }
     void roles_changed() { fanout_.roles_changed(); }
-    /// False where that is not news.
+    /// False if nothing new was acknowledged.
     bool acknowledged(Member& member, std::uint64_t step) { return fanout_.acknowledged(member, step); }
     void drained(Member& member) { fanout_.drained(member); }
-    /// It leaves, or controls the session no longer: it is not focused, and its clipboard is not waited for.
+    /// The member leaves, or is no longer a controller: it loses the focus, and its clipboard is not waited for.
     void release(Member& member);
-    /// Every member that counts and is not silent has drawn all there is.
+    /// Whether every member that is neither a guest nor silent has drawn everything.
     [[nodiscard]] bool is_shown() const { return fanout_.is_shown(); }
 
-    // What a member that controls the session does.
+    // Actions of controllers.
     void typed(Member& member) { fanout_.urge(member); }
-    /// Whether the program wants to know where pasted text begins and ends.
+    /// Whether the program wants pastes framed.
     [[nodiscard]] bool frames_pastes() const { return terminal_.modes().bracketed_paste; }
-    /// The program counts as focused while any controller's terminal is.
+    /// For the program the terminal is focused while any controller's is.
     void focus(Member& member, bool focused);
     [[nodiscard]] bool wants_mouse() const { return terminal_.modes().mouse_tracking != MouseTracking::off; }
     void set_profile(const Profile& profile);
-    /// What is on the clipboard of its terminal. What was not asked for, or of somebody else, or too long ago, is
-    /// dropped.
+    /// The content of the clipboard of the member's terminal. Dropped if it was not requested, or comes from another
+    /// member, or too late.
     void clipboard(const Member& member, std::string_view data);
 
-    /// The screen, its history, and what typing is to it.
+    /// The screen, its history, and how keys are encoded.
     [[nodiscard]] const Terminal& terminal() const { return terminal_; }
-    /// What its recent past can be shown from.
+    /// The states that recent history can be shown from.
     [[nodiscard]] const LogKeyframes& keyframes() const { return keyframes_; }
 
  private:
@@ -104,7 +103,7 @@ class Display {
     Fanout fanout_;
     std::optional<AskedClipboard> asked_clipboard_;
     Timer clipboard_timer_;
-    Allowance dropped_; ///< how often it is said
+    Allowance dropped_; ///< limits how often drops are reported
 };
 
 } // namespace cleat

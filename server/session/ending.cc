@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::array END_SIGNALS{SIGHUP, SIGTERM, SIGKILL};
-/// The pause before another look at what is left, at first and at most.
+/// The pause before the next look at the process groups that are left, at first and at most.
 constexpr milliseconds FIRST_PAUSE{10};
 constexpr milliseconds LONGEST_PAUSE{200};
 constexpr milliseconds AFTER_KILL{2'000};
@@ -43,7 +43,7 @@ void Ending::program_ended()
     if (is_running()) proceed();
 }
 
-/// While the program runs there is nothing to look for before the next signal is due.
+/// While the program runs, only the next signal matters.
 void Ending::proceed()
 {
     const bool has_more = progress_->signals < END_SIGNALS.size();
@@ -55,8 +55,8 @@ void Ending::proceed()
     }));
 }
 
-/// Sends the next signal to what is left of the session, if it is due. The keeper reaps what programs leave behind, so
-/// nothing is left only after all of it was waited for.
+/// Sends the next signal to the groups that are left, if it is due. The keeper reaps orphans of programs, so no group
+/// is left only when all processes were reaped.
 void Ending::signal_remaining(const std::vector<pid_t>& left)
 {
     const bool is_hopeless = progress_->signals == END_SIGNALS.size() && loop_.now() >= progress_->next;
@@ -65,7 +65,7 @@ void Ending::signal_remaining(const std::vector<pid_t>& left)
         for (const pid_t group : left) handlers_.signal(group, number);
     };
     if (progress_->signals == END_SIGNALS.size()) {
-        send(SIGKILL); // those that were forked meanwhile
+        send(SIGKILL); // for processes forked meanwhile
     } else if (loop_.now() >= progress_->next) {
         const int signal = END_SIGNALS.at(progress_->signals++);
         send(signal);
@@ -76,7 +76,7 @@ void Ending::signal_remaining(const std::vector<pid_t>& left)
     await_next_signal();
 }
 
-/// Until the next signal is due, or for the pause, which grows.
+/// Waits until the next signal is due, or for the pause, which grows.
 void Ending::await_next_signal()
 {
     const bool has_more = progress_->signals < END_SIGNALS.size();

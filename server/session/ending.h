@@ -14,7 +14,7 @@
 
 namespace cleat {
 
-/// How far an end is.
+/// The progress of an end.
 struct EndProgress {
     std::chrono::milliseconds grace{};
     Clock::time_point next;            ///< when the next signal is due
@@ -24,9 +24,9 @@ struct EndProgress {
     bool operator==(const EndProgress&) const = default;
 };
 
-/// The end of a session's program on request: SIGHUP, SIGTERM and SIGKILL to all process groups of the session, each a
-/// grace after the one before, to those that are left. Over when none is left, or 2 s after a SIGKILL that has not
-/// helped. SIGHUP is followed by SIGCONT, without which a stopped process would not see it.
+/// Ends a session's program on request: sends SIGHUP, SIGTERM and SIGKILL to all process groups of the session that are
+/// left, each a grace period after the one before. Over when none is left, or 2 s after a SIGKILL without effect.
+/// SIGHUP is followed by SIGCONT, without which a stopped process would not handle it.
 class Ending {
  public:
     using OnDone = std::function<void()>;
@@ -36,23 +36,23 @@ class Ending {
         std::function<void(OnGroups done)> look;
         /// Sends a signal to one of them.
         std::function<void(pid_t group, int number)> signal;
-        /// The end is over. Called before the `done` of those who asked for it.
+        /// The end is over. Called before the `done` callbacks of `begin`.
         std::function<void()> on_over;
     };
 
     /// `loop` is borrowed for this object's life.
     Ending(Loop& loop, Handlers handlers);
 
-    /// An end that was begun by the worker before goes on.
+    /// Continues an end started by the previous worker.
     void resume(const EndProgress& progress);
     [[nodiscard]] const std::optional<EndProgress>& progress() const { return progress_; }
 
-    /// Ends the program; `done` is called when that is over, at once if it is. While an end runs it starts again, with
-    /// SIGHUP and this grace.
+    /// Ends the program; calls `done` when that is over, or at once if it already is. If an end is in progress, it
+    /// starts again, with SIGHUP and this grace period.
     void begin(std::chrono::milliseconds grace, OnDone done);
     /// The program has ended, and its output with it; processes that it started may be left.
     void program_ended();
-    /// Whether an end was asked for and is not over.
+    /// Whether an end was requested and is not over.
     [[nodiscard]] bool is_running() const { return progress_.has_value(); }
 
  private:

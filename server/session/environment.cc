@@ -20,7 +20,7 @@ std::pair<std::string, std::string> split(const std::string& variable)
     return {variable.substr(0, equals), variable.substr(equals + 1)};
 }
 
-/// What login(1) gives a user.
+/// The variables that login(1) sets for a user.
 Variables variables_of(const UserAccount& user)
 {
     const bool is_root = user.ids.user == 0;

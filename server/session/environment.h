@@ -10,22 +10,21 @@
 
 namespace cleat {
 
-/// What TERM is in sessions.
+/// TERM in sessions.
 inline constexpr const char* SESSION_TERM = "xterm-256color";
 
-/// The environment of a session's program, as K=V: what the client that made the session gave (LANG=C.UTF-8 where it
-/// gave no locale), and the variables that say which terminal and session this is. Of the server's come only PATH,
-/// HOME, SHELL, USER and TZ, where the client gave none. For another user HOME, SHELL, USER, LOGNAME and PATH are that
-/// user's instead.
+/// The environment of a session's program, as K=V: that of the client that created the session (with LANG=C.UTF-8 if it
+/// has no locale), and the variables that identify terminal and session. PATH, HOME, SHELL, USER and TZ are the
+/// server's if the client has none. For another user, HOME, SHELL, USER, LOGNAME and PATH are that user's instead.
 [[nodiscard]] std::vector<std::string> session_environment(const std::vector<std::string>& server,
                                                            const std::vector<std::string>& client, SessionId id,
                                                            std::string_view name,
                                                            const std::optional<UserAccount>& user = std::nullopt);
 
-/// A variable as it stands in an environment: K=V.
+/// Returns an environment entry: K=V.
 [[nodiscard]] std::string variable(std::string_view key, std::string_view value);
 
-/// The value of a variable in a list of K=V, or nothing.
+/// The value of a variable in a list of K=V, or an empty string.
 [[nodiscard]] std::string_view value_of(const std::vector<std::string>& environment, std::string_view key);
 
 } // namespace cleat

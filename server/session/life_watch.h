@@ -6,12 +6,12 @@
 
 namespace cleat {
 
-/// A session's `Lifetime`, with a timer: calls for each signal when it is due.
+/// A session's `Lifetime` with a timer: calls `send` for each signal when it is due.
 class LifeWatch {
  public:
     LifeWatch(Loop& loop, const LifetimeState& state, std::function<void(int signal)> send);
 
-    /// False where that is no news.
+    /// False if nothing changed.
     bool occupied();
     void deserted();
     void used();

@@ -37,7 +37,7 @@ void Lifetime::ended()
     state_.stage = LifeStage::ended;
 }
 
-/// Of those at the same time the strictest one counts.
+/// Of deadlines at the same time the strictest one counts.
 std::optional<Lifetime::Deadline> Lifetime::first_deadline() const
 {
     std::optional<Deadline> first;
@@ -79,9 +79,9 @@ std::optional<int> Lifetime::take_signal(Clock::time_point now)
 std::string words_for(EndCause cause, const LifetimePolicy& policy)
 {
     switch (cause) {
-    case EndCause::timeout: return "its timeout of " + length(policy.timeout) + " is over";
-    case EndCause::max_age: return "it has reached its greatest age of " + length(policy.max_age);
-    case EndCause::idle: return "nobody was there for " + length(policy.idle_after);
+    case EndCause::timeout: return "its timeout of " + length(policy.timeout) + " has expired";
+    case EndCause::max_age: return "it has reached its maximum age of " + length(policy.max_age);
+    case EndCause::idle: return "no client was attached for " + length(policy.idle_after);
     case EndCause::none: break;
     }
     return {};

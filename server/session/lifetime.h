@@ -8,59 +8,62 @@
 
 namespace cleat {
 
-/// For how long a session may be. None of them: as long as its program runs.
+/// Limits on a session's lifetime. Without any it lasts as long as its program.
 struct LifetimePolicy {
-    std::optional<std::chrono::milliseconds> timeout; ///< the program's deadline: it counts as not having ended itself
-    std::optional<std::chrono::milliseconds> max_age; ///< the session's, whoever uses it
-    std::optional<std::chrono::milliseconds> idle_after; ///< without a client that counts
-    std::chrono::milliseconds grace{30'000};             ///< between SIGHUP and SIGTERM, and between that and SIGKILL
+    std::optional<std::chrono::milliseconds>
+        timeout; ///< the program's deadline; after it the program does not count as having exited by itself
+    std::optional<std::chrono::milliseconds> max_age;    ///< for the session, even while it is used
+    std::optional<std::chrono::milliseconds> idle_after; ///< time without a client that counts
+    std::chrono::milliseconds grace{30'000}; ///< between SIGHUP and SIGTERM, and between SIGTERM and SIGKILL
 
     bool operator==(const LifetimePolicy&) const = default;
 };
 
-/// How far a session is on the way to the end that its policy wants.
+/// How far the policy's end of a session has come.
 enum class LifeStage : std::uint8_t { living, hung_up, terminated, killed, ended };
 constexpr LifeStage last_of(LifeStage)
 {
     return LifeStage::ended;
 }
 
-/// A `Lifetime` as a value.
+/// The state of a `Lifetime`.
 struct LifetimeState {
     LifetimePolicy policy;
     Clock::time_point born;
-    std::optional<Clock::time_point> deserted; ///< since when; none while there is a client
+    std::optional<Clock::time_point>
+        deserted; ///< since when no client that counts is attached; none while there is one
     LifeStage stage = LifeStage::living;
     EndCause cause = EndCause::none;
-    Clock::time_point signalled; ///< when the last signal was sent
+    Clock::time_point signalled; ///< time of the last signal
 
     bool operator==(const LifetimeState&) const = default;
 };
 
-/// When a session is to be ended, and how far that has come. It is told the time and what happens, and says which
-/// signal is due: SIGHUP at the first of its deadlines, then SIGTERM and SIGKILL, each a grace after the one before. A
-/// client cancels what idleness would do, until the first signal; nothing cancels anything after it.
+/// Decides when to end a session by its policy, and tracks the progress. The caller passes the time and reports events,
+/// and gets the signal that is due: SIGHUP at the first of its deadlines, then SIGTERM and SIGKILL, each a grace period
+/// after the one before. A client cancels the idle deadline until the first signal; nothing cancels the end after that.
 class Lifetime {
  public:
     Lifetime(const LifetimePolicy& policy, Clock::time_point now)
         : Lifetime({.policy = policy, .born = now, .deserted = now})
     {}
-    /// Goes on from there.
+    /// Continues from a saved state.
     explicit Lifetime(const LifetimeState& state) : state_(state) {}
     [[nodiscard]] const LifetimeState& state() const { return state_; }
 
-    /// A client that counts is there, or none is any more. What is known already changes nothing.
+    /// A client that counts is attached, or none is any more. No effect if that was known already.
     void occupied(Clock::time_point now);
     void deserted(Clock::time_point now);
-    /// It was used by one who is not there: idleness begins anew.
+    /// The session was used without attaching: the idle time restarts.
     void used(Clock::time_point now);
-    /// The program has ended: nothing is due any more.
+    /// The program has ended: no more signals.
     void ended();
 
-    /// The signal that is due, once; ask again afterwards. Who asks late gets them later, never two within a grace.
+    /// Returns the signal that is due, once; call it again afterwards. A late caller gets the signals later, never two
+    /// within a grace period.
     std::optional<int> take_signal(Clock::time_point now);
 
-    /// When to ask for a signal next, and what will have been the cause of it.
+    /// When to call `take_signal` next, and the cause of that signal.
     struct Deadline {
         Clock::time_point when;
         EndCause cause = EndCause::none;
@@ -68,7 +71,7 @@ class Lifetime {
     };
     [[nodiscard]] std::optional<Deadline> next() const;
 
-    /// The first signal was sent: for this. Before it, and where the program ended first, `none`.
+    /// The cause of the first signal. `none` before it was sent, or if the program ended first.
     [[nodiscard]] EndCause cause() const { return state_.cause; }
     [[nodiscard]] bool is_deserted() const { return state_.deserted.has_value(); }
     [[nodiscard]] const LifetimePolicy& policy() const { return state_.policy; }
@@ -79,7 +82,7 @@ class Lifetime {
     LifetimeState state_;
 };
 
-/// Why a session is being ended, as a sentence: `nobody was there for 10m`. Empty for `none`.
+/// Why a session is being ended, as a sentence: `no client was attached for 10m`. Empty for `none`.
 [[nodiscard]] std::string words_for(EndCause cause, const LifetimePolicy& policy);
 
 } // namespace cleat

@@ -7,11 +7,11 @@ namespace cleat {
 
 namespace {
 
-/// Changes of size that nothing was written between are one, if they are as near to each other.
+/// Resizes without output in between are one, if they are no farther apart than this.
 constexpr std::int64_t ONE_CHANGE = 1'000'000;
-/// Places looked at for a keyframe in what was read at once.
+/// Maximum number of positions tried for a keyframe in one read.
 constexpr int MOST_TRIES = 8;
-/// An entry of a dictionary: a style or a link with what finds it.
+/// Size of a dictionary entry: a style or a link with its key.
 constexpr std::size_t ENTRY_BYTES = 128;
 
 std::size_t cells_bytes(Size size)
@@ -27,20 +27,20 @@ std::size_t texts_bytes(const Snapshot& snapshot)
     return out;
 }
 
-/// What is told in text belongs to no glyph before it, and is the next that could be repeated.
+/// Printable ASCII: combines with no glyph before it, and is the next one that can be repeated.
 bool is_plain(char c)
 {
     return c >= 0x20 && c < 0x7f;
 }
 
-/// Also how long a good place for one is waited for.
+/// Also how long to wait for a good position.
 std::uint64_t least_spacing(std::uint64_t reach)
 {
     return std::min(LogKeyframes::SPACING, reach / 4);
 }
 
-/// Where a keyframe may be, from `at` on: rather after a blank or at the beginning of a line than perhaps in a
-/// sequence.
+/// A position for a keyframe, from `at` on: preferably after a blank or at the start of a line, since others may be
+/// within a sequence.
 std::size_t find_place(std::string_view bytes, std::size_t at)
 {
     for (auto likely = at + 1; likely < bytes.size(); ++likely)
@@ -49,8 +49,8 @@ std::size_t find_place(std::string_view bytes, std::size_t at)
     return at;
 }
 
-/// The rows of a keyframe are copied as they are written next: of a large screen that is not to be often. But one at
-/// least is always left that the log reaches back to.
+/// The spacing of keyframes: after each, rows are copied when they are next written, which must not happen often for a
+/// large screen. But at least one keyframe is always in reach of the log.
 std::uint64_t spacing_for(Size size, std::uint64_t reach)
 {
     return std::clamp<std::uint64_t>(2 * cells_bytes(size), least_spacing(reach), reach / 2);
@@ -77,10 +77,10 @@ void LogKeyframes::note_moment(std::uint64_t offset, std::int64_t time)
     if (moments_.size() > MOST_MOMENTS) moments_.pop_front();
 }
 
-/// Takes one if these bytes have a place for it; else in what comes later. Gives what is left of the bytes.
+/// Takes a keyframe if these bytes have a position for it; otherwise a later call does. Returns the rest of the bytes.
 std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_view bytes, std::int64_t time)
 {
-    // Where there is no better place one is made at any: what comes next may then look a little different.
+    // If there was no better position, take one anywhere: later output may then look slightly different.
     if (terminal.offset() > due_ + least_spacing(reach_)) {
         keep(terminal.snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out), time, false);
         return bytes;
@@ -113,7 +113,7 @@ void LogKeyframes::keep(Snapshot snapshot, std::int64_t time, bool resized)
 {
     const auto offset = snapshot.state.offset;
     due_ = offset + spacing_for(snapshot.state.size, reach_);
-    snapshot.state.anchor.reset(); // no bytes tell it
+    snapshot.state.anchor.reset(); // cannot be expressed in VT bytes
     keyframes_.push_back({offset, time, resized, std::move(snapshot)});
     drop_old(offset);
 }
@@ -123,7 +123,7 @@ void LogKeyframes::drop_old(std::uint64_t end)
     while (keyframes_.size() > 1 &&
            (keyframes_.front().offset + reach_ < end || keyframes_.size() > MOST || bytes() > MOST_BYTES))
         keyframes_.pop_front();
-    // The moment before the first of them tells the time there.
+    // The last moment before the first keyframe gives its time.
     while (moments_.size() > 1 && moments_[1].offset <= keyframes_.front().offset) moments_.pop_front();
 }
 

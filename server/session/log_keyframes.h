@@ -10,43 +10,43 @@
 
 namespace cleat {
 
-/// A session's terminal at one offset of its output.
+/// The state of a session's terminal at one offset of its output.
 struct LogKeyframe {
     std::uint64_t offset = 0;
-    std::int64_t time = 0; ///< as the log's: microseconds of CLOCK_MONOTONIC
-    bool resized = false;  ///< the size changed there
+    std::int64_t time = 0; ///< on the log's clock: microseconds of CLOCK_MONOTONIC
+    bool resized = false;  ///< the size changed at this offset
     Snapshot snapshot;     ///< without history
 };
 
-/// The states of a session's terminal that its recent past can be shown from: always one at least at an offset that
-/// the log has still, in a session of usual size one for each 64 KiB, and one after every change of size, for what the
-/// terminal makes of that depends on its history. Those that the log's beginning has passed are dropped, and the oldest
-/// beyond `MOST` or `MOST_BYTES` when one is taken; so all changes of size since the oldest one that is kept are there.
+/// Keyframes: the states of a session's terminal from which its recent history can be shown. There is always at least
+/// one at an offset that is still in the log, in a session of usual size one for each 64 KiB, and one after each
+/// resize, because its result depends on the terminal's history. Keyframes before the log's start are dropped, and the
+/// oldest ones beyond `MOST` or `MOST_BYTES` when one is taken; so all resizes since the oldest keyframe are included.
 ///
-/// A keyframe is made where VT bytes can tell all that matters to what comes next: between characters and sequences,
-/// and before one that neither belongs to the last glyph nor repeats it.
+/// A keyframe is taken only where VT bytes can reproduce the state as far as later output depends on it: between
+/// characters and sequences, and before a character that neither combines with the last glyph nor repeats it.
 class LogKeyframes {
  public:
     static constexpr std::uint64_t SPACING = 64U << 10;
     static constexpr std::size_t MOST = 256;
     static constexpr std::size_t MOST_BYTES = 8U << 20;
-    /// Moments are not kept denser than that, nor more of them.
+    /// Minimum distance of moments in microseconds, and their maximum number.
     static constexpr std::int64_t MOMENTS_APART = 1'000'000;
     static constexpr std::size_t MOST_MOMENTS = 4'096;
 
-    /// Begins with the terminal as it is. `reach` is how many bytes the log keeps.
+    /// Starts with the terminal's current state. `reach` is how many bytes the log keeps.
     LogKeyframes(const Terminal& terminal, std::int64_t time, std::uint64_t reach = Log::DEFAULT_CAPACITY);
 
-    /// Feeds the terminal what was read at `time`, and takes the keyframe that is due on the way.
+    /// Feeds the terminal output that was read at `time`, and takes the keyframe that becomes due on the way.
     void feed(Terminal& terminal, std::string_view bytes, std::int64_t time);
-    /// The terminal has another size now.
+    /// The terminal was resized.
     void resized(const Terminal& terminal, std::int64_t time);
 
-    /// Oldest first; never none. The oldest may be of before the log's beginning.
+    /// Oldest first; never empty. The oldest can precede the log's start.
     [[nodiscard]] const std::deque<LogKeyframe>& all() const { return keyframes_; }
-    /// When some of the output came, oldest first: for what is older than the reads whose times the log knows.
+    /// Times of some of the output, oldest first: for output older than the reads whose times the log knows.
     [[nodiscard]] const std::deque<Log::Read>& moments() const { return moments_; }
-    /// Of memory, about; what keyframes share with each other and with the terminal counts as each one's own.
+    /// Approximate memory; what keyframes share with each other and with the terminal is counted for each of them.
     [[nodiscard]] std::size_t bytes() const;
 
  private:
@@ -56,7 +56,7 @@ class LogKeyframes {
     void drop_old(std::uint64_t end);
 
     std::uint64_t reach_;
-    std::uint64_t due_ = 0; ///< the offset at which the next one is wanted
+    std::uint64_t due_ = 0; ///< offset at which the next keyframe is due
     std::deque<LogKeyframe> keyframes_;
     std::deque<Log::Read> moments_;
 };

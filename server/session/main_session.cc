@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// How long those who watch may take to be shown the last of it.
+/// How long attached clients may take to draw the final screen.
 constexpr std::uint64_t LAST_LOOK_MS = 2'000;
 
 } // namespace
@@ -34,12 +34,12 @@ void MainSession::begin()
     std::error_code failure;
     request.directory = std::filesystem::current_path(failure).string();
     if (failure) {
-        log_error("the main session: cannot tell the current directory: {}", failure.message());
+        log_error("cannot start the main session: cannot determine the current directory: {}", failure.message());
         return keeper_.stop_server(1);
     }
     sessions_.maker().make(request, [this](const tl::expected<Session*, NotMade>& result) {
         if (result) return;
-        log_error("the main session: {}", result.error().error.message());
+        log_error("cannot start the main session: {}", result.error().error.message());
         keeper_.stop_server(result.error().exit_status != 0 ? result.error().exit_status : 1);
     });
 }
@@ -50,7 +50,7 @@ void MainSession::made(Session& session)
     wait_for(Wait::For::exit, &MainSession::ended);
 }
 
-/// What is called by a wait must not begin another one itself.
+/// The callback of a wait must not start another wait itself.
 void MainSession::wait_for(Wait::For what, void (MainSession::*next)())
 {
     Session* const session = sessions_.find(id_);
@@ -68,10 +68,10 @@ void MainSession::ended()
     wait_for(Wait::For::shown, &MainSession::over);
 }
 
-/// The keeper has the program's status already, and ends with it.
+/// The keeper has the program's status already, and exits with it.
 void MainSession::over()
 {
-    log_info("the main session is over");
+    log_info("the main session has ended");
     keeper_.stop_server();
 }
 

@@ -11,19 +11,19 @@
 
 namespace cleat {
 
-/// What the server is told of its main session.
+/// The options of the server's main session.
 struct MainOptions {
-    std::string name;                 ///< empty: there is none
-    std::vector<std::string> command; ///< empty: a client makes it
+    std::string name;                 ///< empty: there is no main session
+    std::vector<std::string> command; ///< empty: a client creates it
 };
 
-/// The session whose end is the server's: once its program has ended, and those who watch have seen the last of it, the
-/// keeper ends the server, with the program's status.
+/// The session with which the server ends: once its program has ended and the attached clients have drawn the final
+/// screen, the keeper stops the server, which exits with the program's status.
 class MainSession {
  public:
     MainSession(Loop& loop, KeeperLink& keeper, SessionTable& sessions, MainOptions options);
 
-    /// Makes it, if it is the server's to make; if that fails the server ends.
+    /// Creates the session, if the server must do so; if that fails the server ends.
     void begin();
 
  private:

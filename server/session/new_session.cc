@@ -30,8 +30,8 @@ Result<void> check_lifetime(const New& request)
     const auto most = static_cast<std::uint64_t>(MAX_DURATION.count());
     for (const auto& limit : {request.timeout_ms, request.max_age_ms, request.idle_after_ms})
         if (limit && (*limit == 0 || *limit > most))
-            return Error("a session's time is more than nothing and at most ten years", ErrorCode::invalid);
-    if (request.grace_ms > most) return Error("a grace of over ten years", ErrorCode::invalid);
+            return Error("a session's time limit must be more than 0 and at most ten years", ErrorCode::invalid);
+    if (request.grace_ms > most) return Error("a grace period must be at most ten years", ErrorCode::invalid);
     return {};
 }
 
@@ -46,22 +46,22 @@ bool has_nul(const std::vector<std::string>& strings)
 Result<void> check_new(const New& request)
 {
     if (!is_valid({request.rows, request.columns}))
-        return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
+        return Error("a terminal must have 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
     if (!request.directory.empty() && request.directory.front() != '/')
         return Error("the directory must be an absolute path", ErrorCode::invalid);
     if (has_nul(request.command) || has_nul(request.environment) || has_nul({request.directory}))
-        return Error("a NUL character in a command, a variable or a path", ErrorCode::invalid);
+        return Error("a command, variable or path contains a NUL character", ErrorCode::invalid);
     for (const std::string& variable : request.environment)
         if (variable.find('=') == std::string::npos || variable.front() == '=')
             return Error("\"" + variable + "\" is not NAME=VALUE", ErrorCode::invalid);
     if (!request.command.empty() && request.command.front().empty())
         return Error("the name of the program is empty", ErrorCode::invalid);
     if (request.history_lines > HistoryLimits::MOST_LINES)
-        return Error("a history of over ten million lines", ErrorCode::invalid);
-    if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time of over a year", ErrorCode::invalid);
-    if (request.umask.value_or(0) > 0777) return Error("a umask is 0 to 0777", ErrorCode::invalid);
+        return Error("a history must be at most ten million lines", ErrorCode::invalid);
+    if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time must be at most a year", ErrorCode::invalid);
+    if (request.umask.value_or(0) > 0777) return Error("a umask must be 0 to 0777", ErrorCode::invalid);
     if (request.nice && (*request.nice < -20 || *request.nice > 19))
-        return Error("a nice value is -20 to 19", ErrorCode::invalid);
+        return Error("a nice value must be -20 to 19", ErrorCode::invalid);
     if (request.record)
         if (const auto good = resolve_wish(*request.record, "name", 0); !good) return good.error();
     return check_lifetime(request);

@@ -14,19 +14,18 @@
 
 namespace cleat {
 
-/// Why a session could not be made, with what a shell would give as its status: 127, 126, or 0 where that makes no
-/// sense.
+/// Why a session could not be created, with the exit status that a shell would use: 127, 126, or 0 if neither applies.
 struct NotMade {
     Error error;
     int exit_status = 0;
 };
 
-/// Whether a session can be made so at all: `invalid` where not.
+/// Checks the request: `invalid` if no session can be created from it.
 [[nodiscard]] Result<void> check_new(const New& request);
 
-/// What a program may be, and may use.
+/// The user and resource limits of a program.
 struct Standing {
-    std::optional<UserAccount> user; ///< where it is not the server's
+    std::optional<UserAccount> user; ///< if it is not the server's
     std::vector<ResourceLimit> limits;
     mode_t umask = USUAL_UMASK;
     int nice = 0;
@@ -36,14 +35,14 @@ struct Standing {
         return {user ? std::optional(user->ids) : std::nullopt, limits, umask, nice};
     }
 };
-/// `user` is whose program it is to be, where that is not the server's.
+/// `user` is the program's user, if that is not the server's.
 [[nodiscard]] Result<Standing> standing_of(const New& request, std::optional<UserAccount> user);
 
-/// What the keeper is asked for. Without a command, the shell of the environment.
+/// The request to the keeper. Without a command, it starts the shell of the environment.
 [[nodiscard]] SpawnRequest spawn_request(const New& request, std::vector<std::string> environment);
 [[nodiscard]] LifetimePolicy lifetime_of(const New& request);
 
-/// The keeper's error in words, for the program and the directory that were asked for.
+/// Describes the keeper's error, for the requested program and directory.
 [[nodiscard]] NotMade not_made(const SpawnError& why, const std::string& program, const std::string& directory);
 
 } // namespace cleat

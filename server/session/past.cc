@@ -10,10 +10,10 @@ namespace cleat {
 
 namespace {
 
-/// Reads that are as near to each other are one event.
+/// Reads that are no farther apart are one event.
 constexpr std::int64_t ONE_EVENT = 1'000;
 
-/// Writes the past from one keyframe on.
+/// Writes the recent history from one keyframe on.
 class PastWriter {
  public:
     PastWriter(const LogKeyframe& first, const LogKeyframes& keyframes, const Log& log)
@@ -42,7 +42,7 @@ class PastWriter {
         writer_.output(time_of(keyframe.time), write_vt(keyframe.snapshot, {.unfinished = true}), out_);
     }
 
-    /// What was output before `to`, an event for what came at one time.
+    /// Writes the output before `to`, one event for reads at the same time.
     void output_to(std::uint64_t to)
     {
         while (from_ < to) {
@@ -56,13 +56,13 @@ class PastWriter {
 
     std::string finish(const std::optional<PastEnd>& end)
     {
-        output_to(log_.end()); // a character that is not finished is not shown yet
+        output_to(log_.end()); // an unfinished character is not shown yet
         if (end) writer_.exit(time_of(end->time), end->status, out_);
         return std::move(out_);
     }
 
  private:
-    /// When the output from `from` on came, as far as that is known.
+    /// When the output from `from` on was read, as far as that is known.
     static std::vector<Log::Read> moments(const LogKeyframes& keyframes, const Log& log, std::uint64_t from)
     {
         auto reads = log.reads(from);
@@ -83,8 +83,8 @@ class PastWriter {
     std::int64_t base_;
     std::uint64_t from_;
     std::vector<Log::Read> moments_;
-    std::size_t next_ = 0; ///< of the moments
-    std::int64_t now_ = 0; ///< of the last one
+    std::size_t next_ = 0; ///< index of the next moment
+    std::int64_t now_ = 0; ///< time of the last one
     CastWriter writer_{CastVersion::v3};
     std::string out_;
 };

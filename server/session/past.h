@@ -10,27 +10,27 @@
 
 namespace cleat {
 
-/// A session's end, as a recording tells it.
+/// The end of a session, for a recording.
 struct PastEnd {
     int status = 0;
-    std::int64_t time = 0; ///< as the log's
+    std::int64_t time = 0; ///< on the log's clock
 };
 
-/// What a past tells beside the output.
+/// The facts of recent history besides the output.
 struct PastFacts {
     std::string title;
     std::string command;
     std::string terminal_type; ///< TERM
-    std::int64_t epoch = 0;    ///< Unix time, in microseconds, of the moment from which the log counts its times
+    std::int64_t epoch = 0;    ///< Unix time, in microseconds, of the zero of the log's clock
     std::optional<PastEnd> end;
 };
 
-/// Longer ones begin later.
+/// Maximum size in bytes; the start of a longer one is cut off.
 inline constexpr std::size_t MOST_PAST = 15U << 20;
 
-/// What a session has shown of late, as an asciicast (v3): the screen at the earliest keyframe that the log reaches
-/// back to, what was output since, cut at reads, and the changes of size, each followed by what the screen was then.
-/// Played to its end it shows the session's screen.
+/// The recent history of a session, as an asciicast (v3): the screen at the earliest keyframe that the log reaches back
+/// to, the output since, divided into reads, and the resizes, each followed by the resulting screen. Played to its end
+/// it shows the session's screen.
 [[nodiscard]] std::string past_cast(const LogKeyframes& keyframes, const Log& log, const PastFacts& facts);
 
 } // namespace cleat

@@ -15,12 +15,12 @@ namespace cleat {
 
 namespace {
 
-/// At no moment is there no link.
+/// Replaces the link atomically.
 Result<void> make_link(const std::string& target, const std::string& path)
 {
     const std::string beside = path + ".new";
     ::unlink(beside.c_str());
-    if (::symlink(target.c_str(), beside.c_str()) < 0) return Error::from_errno("making the link " + beside);
+    if (::symlink(target.c_str(), beside.c_str()) < 0) return Error::from_errno("creating the link " + beside);
     if (::rename(beside.c_str(), path.c_str()) < 0) return Error::from_errno("renaming the link " + beside);
     return {};
 }
@@ -53,7 +53,7 @@ void Pointers::update(const FollowedValues& values)
     }
 }
 
-/// The directories from the runtime directory down, each this user's alone.
+/// Creates the directories below the runtime directory, each accessible only to this user.
 Result<void> Pointers::make_directory() const
 {
     if (const auto runtime = PrivateDirectory::open(runtime_directory_); !runtime) return runtime.error();
@@ -61,7 +61,7 @@ Result<void> Pointers::make_directory() const
         end = std::min(directory_.find('/', end + 1), directory_.size());
         const auto part = directory_.substr(0, end);
         if (PrivateDirectory::make(part)) continue;
-        // Somebody could enter the runtime directory for a while, or it was another one.
+        // Others could enter the runtime directory for some time, or it was replaced.
         if (const auto moved = move_away(part); !moved) return moved.error();
         if (const auto made = PrivateDirectory::make(part); !made) return made.error();
     }

@@ -7,36 +7,36 @@
 
 namespace cleat {
 
-/// Symbolic links, in a directory of a session's own, to what followed variables name: where a program has the path of
-/// the link, it finds what the latest controller has (the socket of an agent) without being told. The links
-/// stay until `remove`.
+/// Symbolic links, in a session's own directory, to what followed variables name: a program that has the path of the
+/// link finds what the latest controller has (such as the socket of an agent) without any notification. The links stay
+/// until `remove`.
 class Pointers {
  public:
-    /// `directory` is made when the first link is, in one that is made too, with mode 0700.
-    /// `runtime_directory` is where both are: nothing is made there while it is not this user's alone.
+    /// `directory`, and its parent, are created with mode 0700 together with the first link. `runtime_directory`
+    /// contains both: nothing is created there while other users can access it.
     Pointers(std::string runtime_directory, std::string directory)
         : runtime_directory_(std::move(runtime_directory)), directory_(std::move(directory))
     {}
     Pointers(const Pointers&) = delete;
     Pointers& operator=(const Pointers&) = delete;
 
-    /// The links, and their directory, are not needed any more.
+    /// Removes the links and their directory.
     void remove();
-    /// Makes the links lead there. What cannot be done is logged, and the links stay as they are.
+    /// Points the links at these values. A link that cannot be updated stays as it is, which is logged.
     void update(const FollowedValues& values);
 
     [[nodiscard]] const std::string& directory() const { return directory_; }
-    /// Whether all links are there and lead where they should.
+    /// Whether all links exist and have the right target.
     [[nodiscard]] bool is_whole() const;
-    /// Makes those again that are not. What cannot be made is the error.
+    /// Creates missing links again, and corrects others. An error if that fails.
     Result<void> restore();
 
-    /// What the program is told: the path of a link for what is one, else the value; variables without a value are left
-    /// out.
+    /// The values for the program: the path of the link for a variable that has one, otherwise the value; variables
+    /// without a value are omitted.
     [[nodiscard]] FollowedValues told(const FollowedValues& values) const;
 
-    /// Whether a variable gets a link: its value is an absolute path, or it has none yet and is to be a socket's (its
-    /// name ends in _SOCK), which may come later.
+    /// Whether a variable gets a link: its value is an absolute path, or it is empty and the variable's name ends in
+    /// _SOCK, for a socket that may come later.
     [[nodiscard]] static bool is_pointer(std::string_view name, std::string_view value);
 
  private:
@@ -44,7 +44,7 @@ class Pointers {
 
     std::string runtime_directory_;
     std::string directory_;
-    FollowedValues targets_; ///< of the links that there are
+    FollowedValues targets_; ///< of the existing links
 };
 
 } // namespace cleat

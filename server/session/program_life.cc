@@ -15,10 +15,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How long something else may hold the terminal open after the program's end.
+/// How long another process can hold the terminal open after the program's end.
 constexpr milliseconds DRAIN{2'000};
 
-/// Those that people and drivers send: to end, stop and wake a program, and what programs give a meaning of their own.
+/// Signals that people and drivers send: to end, stop and continue a program, and those without a fixed meaning.
 bool is_for_clients(int signal)
 {
     switch (signal) {
@@ -103,7 +103,7 @@ void ProgramLife::note_in(SessionFacts& facts) const
     facts.ending = ending_.progress();
 }
 
-// --- what happens to it ----------------------------------------------------------------------------------------------
+// --- events of the program -------------------------------------------------------------------------------------------
 
 void ProgramLife::exited(int status)
 {
@@ -120,14 +120,14 @@ void ProgramLife::output_read()
     if (is_draining_) drain_over();
 }
 
-/// It is the end where the program is gone, too.
+/// This is the end if the program has ended, too.
 void ProgramLife::output_over()
 {
     if (facts_.wait_status && program_.is_over()) finish(false);
 }
 
-/// Something else has had the output open for long enough. What the program itself has written is waited for as long as
-/// it takes: it is held back only where a controller does not read.
+/// Another process has had the output open for long enough. Output that the program itself has written is waited for
+/// without limit: it is pending only while a controller does not read.
 void ProgramLife::drain_over()
 {
     is_draining_ = program_.is_owing();
@@ -148,16 +148,16 @@ void ProgramLife::finish(bool incomplete)
     how.cause = lifetime().cause();
     facts_.ended = how;
     facts_.gone_at = loop_.now() + facts_.linger;
-    if (how.cause != EndCause::none) signal_groups(SIGKILL); // what its program has left
+    if (how.cause != EndCause::none) signal_groups(SIGKILL); // orphans of its program
     let_go();
     handlers_.save();
     keeper_.close(facts_.id);
     log_info("session {} ended, status {}, signal {}", facts_.id, how.status, how.signal);
-    if (!ending_.is_running()) linger_timer_.start(facts_.linger); // else it begins when the end is over
+    if (!ending_.is_running()) linger_timer_.start(facts_.linger); // otherwise it starts when the end is over
     tell_end();
 }
 
-/// The program has ended, and all of its output that is wanted was read.
+/// The program has ended, and all of its output was read that is wanted.
 void ProgramLife::let_go()
 {
     watch_.ended();
@@ -171,13 +171,13 @@ void ProgramLife::tell_end()
     handlers_.on_ended();
 }
 
-// --- what is asked for -----------------------------------------------------------------------------------------------
+// --- requests --------------------------------------------------------------------------------------------------------
 
 Result<void> ProgramLife::check_goes_on() const
 {
     const EndCause cause = lifetime().cause();
     if (facts_.ended || cause == EndCause::none) return {};
-    return Error("session \"" + facts_.name + "\" is being ended: " + words_for(cause, lifetime().policy()),
+    return Error("session \"" + facts_.name + "\" is being killed: " + words_for(cause, lifetime().policy()),
                  ErrorCode::refused);
 }
 
@@ -192,7 +192,7 @@ Result<void> ProgramLife::signal_foreground(int number)
 {
     if (facts_.wait_status) return ended_error(facts_.name);
     if (!is_for_clients(number))
-        return Error("signal " + std::to_string(number) + " is not for clients to send", ErrorCode::invalid);
+        return Error("clients cannot send signal " + std::to_string(number), ErrorCode::invalid);
     const auto foreground = facts_.kind == SessionKind::terminal ? foreground_group(program_.terminal()) : std::nullopt;
     keeper_.signal(facts_.id, foreground.value_or(pid()), number);
     return {};
@@ -204,7 +204,7 @@ void ProgramLife::end(milliseconds grace, std::function<void()> done)
     handlers_.on_changed();
 }
 
-/// What is stopped has to go on to notice.
+/// A stopped process must continue to handle the signal.
 void ProgramLife::end_by_policy(int signal)
 {
     log_info("session {}: {}; signal {}", facts_.id, words_for(lifetime().cause(), lifetime().policy()), signal);
@@ -213,7 +213,7 @@ void ProgramLife::end_by_policy(int signal)
     if (signal != SIGKILL) signal_groups(SIGCONT);
 }
 
-/// In the order of the calls, soon; even if the session is gone by then.
+/// Sends signals soon, in the order of the calls, even if the session is removed meanwhile.
 void ProgramLife::signal_groups(int number)
 {
     processes_.ask([&keeper = keeper_, id = facts_.id, pid = pid(), number](const ProcessTable& table) {

@@ -14,57 +14,58 @@
 
 namespace cleat {
 
-/// That the program of a session of that name has ended.
+/// The error that the program of a session of that name has ended.
 [[nodiscard]] Error ended_error(const std::string& session);
 
-/// How a session's program ends, by itself, on request (`Ending`) or because its time is up (`Lifetime`); how long its
-/// output is waited for then, and how long its session stays. All that lasts of it is in the session's facts.
+/// How a session's program ends: by itself, on request (`Ending`) or because its time is up (`Lifetime`); how long its
+/// remaining output is waited for, and how long its session lingers. All persistent state is in the session's facts.
 class ProgramLife {
  public:
     struct Handlers {
-        /// The facts are others.
+        /// The facts have changed.
         std::function<void()> on_changed;
-        /// The facts say how the program ended, and are to be saved now: the keeper lets go of it afterwards.
+        /// The facts contain how the program ended, and must be saved now: the keeper releases the program afterwards.
         std::function<void()> save;
-        /// The program has ended, and nothing more comes of it.
+        /// The program has ended, and no more output comes.
         std::function<void()> on_ended;
-        /// The session has been kept long enough after that.
+        /// The session has lingered long enough.
         std::function<void()> on_gone;
     };
 
     /// All of these are borrowed for this object's life.
     ProgramLife(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionFacts& facts, ProgramIo& program,
                 Handlers handlers);
-    /// Does what another worker had begun and not done.
+    /// Continues what a previous worker had started.
     void resume();
-    /// Notes in the facts what is known here of lifetime and end.
+    /// Writes the state of lifetime and end to the facts.
     void note_in(SessionFacts& facts) const;
 
-    // What happens to the program.
-    /// It ended, says the keeper, with waitpid's `status`.
+    // Events of the program.
+    /// The keeper reports that it ended, with waitpid's `status`.
     void exited(int status);
     /// Some of its output was read.
     void output_read();
-    /// All of it was, and nobody has it open any more.
+    /// All of its output was read, and no process has it open any more.
     void output_over();
-    /// Its session has a client that counts, or none. False where that is not news.
+    /// A client that keeps the session alive is attached, or (`deserted`) none is any more. False if nothing changed.
     bool occupied() { return watch_.occupied(); }
     void deserted() { watch_.deserted(); }
-    /// It was used, by a client that counts or by one that is not attached.
+    /// It was used by a client that keeps the session alive, or by one that is not attached.
     void used();
 
-    // What is asked for.
-    /// A signal to every process group of its session. `ended` where the program is gone.
+    // Requests.
+    /// Sends a signal to every process group of its session. `ended` if the program has ended.
     Result<void> signal(int number);
-    /// A signal to the foreground process group of its terminal; on pipes, to its own. Only what clients may send.
+    /// Sends a signal to the foreground process group of its terminal; on pipes, to its own. Only signals that clients
+    /// can send.
     Result<void> signal_foreground(int number);
-    /// Ends it as `Ending` says; `done` is called when that is over. A second call starts the end again.
+    /// Ends it as `Ending` describes; calls `done` when that is over. A second call starts the end again.
     void end(std::chrono::milliseconds grace, std::function<void()> done);
-    /// The session is to be gone: the keeper forgets it when all signals were sent that were asked for.
+    /// The session is to be removed: the keeper releases it when all requested signals were sent.
     void forget();
 
     [[nodiscard]] const Lifetime& lifetime() const { return watch_.lifetime(); }
-    /// An error where it is being ended because its time is up, so that nobody should begin to use it.
+    /// An error if it is being killed because its time is up: no client should start to use it.
     [[nodiscard]] Result<void> check_goes_on() const;
 
  private:
@@ -82,7 +83,7 @@ class ProgramLife {
     SessionFacts& facts_;
     ProgramIo& program_;
     Handlers handlers_;
-    bool is_draining_ = false; ///< the program ended a while ago, and something else has its output open
+    bool is_draining_ = false; ///< the program ended a while ago, and another process has its output open
     Timer drain_timer_;
     Ending ending_; ///< on request
     Timer linger_timer_;

@@ -13,7 +13,7 @@ namespace cleat {
 
 namespace {
 
-/// A moment of the loop's clock on that of the wall.
+/// Converts a time of the loop's clock to Unix time.
 std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
 {
     const auto wall = std::chrono::system_clock::now().time_since_epoch() + (moment - now);
@@ -102,18 +102,18 @@ void Session::open_display()
             .on_dropped = [this](std::string_view what) { log_info("session \"{}\": {}", name(), what); }});
 }
 
-/// Does what another worker had begun and not done. A new session has nothing of it.
+/// Continues what a previous worker had started. Does nothing for a new session.
 void Session::resume()
 {
     if (display_) {
         const auto seen = display_->terminal().offset();
-        const auto bells = memory_.moments().bells; // were counted when they rang
+        const auto bells = memory_.moments().bells; // they were counted when they rang
         if (seen < log_.end())
             for (const std::string_view read : log_.reads(seen, log_.end())) display_->feed(read);
         memory_.moments().bells = bells;
         size_.tell_program();
     }
-    check_attendance(); // its clients are to come back
+    check_attendance(); // its clients will reattach
     life_.resume();
 }
 
@@ -122,7 +122,7 @@ Session::~Session()
     if (pointers_) pointers_->remove();
 }
 
-// --- its facts -------------------------------------------------------------------------------------------------------
+// --- facts -----------------------------------------------------------------------------------------------------------
 
 SessionFacts Session::facts() const
 {
@@ -145,7 +145,7 @@ void Session::save()
     handlers_.on_changed();
     const std::string bytes = to_bytes(facts());
     if (memory_.facts() == bytes) return;
-    if (!memory_.save_facts(bytes)) log_warning("there is no memory for the facts of session {}", id());
+    if (!memory_.save_facts(bytes)) log_warning("not enough memory to save the facts of session {}", id());
 }
 
 void Session::rename(std::string name)
@@ -186,7 +186,7 @@ SessionInfo Session::info() const
     return out;
 }
 
-// --- who is attached -------------------------------------------------------------------------------------------------
+// --- audience --------------------------------------------------------------------------------------------------------
 
 Result<void> Session::attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached)
 {
@@ -211,7 +211,7 @@ Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Foll
     if (wish.goes_on)
         if (const auto open = life_.check_goes_on(); !open) return open.error();
     if (const auto may = audience_.check_claim(request); !may) return may.error();
-    program_.read(); // what it has written by now counts as there
+    program_.read(); // includes what it has written so far
     const auto view = log_view(wish);
     if (!view) return view.error();
     audience_.attach(sink, std::move(request), *view, [this, &on_attached](const Member& member) {
@@ -223,13 +223,13 @@ Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Foll
     return {};
 }
 
-/// Where in the log a follower begins and ends.
+/// Where in the log a follower starts and ends.
 Result<LogView> Session::log_view(const Follow& wish) const
 {
     LogView out;
     out.streams = wish.streams;
     if (wish.since && *wish.since > log_.end())
-        return Error("session \"" + name() + "\" has written " + std::to_string(log_.end()) + " bytes so far",
+        return Error("session \"" + name() + "\" has written only " + std::to_string(log_.end()) + " bytes so far",
                      ErrorCode::invalid);
     if (wish.since) out.at = *wish.since;
     else if (wish.lines) out.at = begin_of_lines(log_, *wish.lines, wish.streams);
@@ -240,7 +240,7 @@ Result<LogView> Session::log_view(const Follow& wish) const
     return out;
 }
 
-/// What the member has begun and will not end: a paste, and what only a terminal takes.
+/// Ends what the member has started and will not finish: a paste, and what only a terminal takes.
 void Session::release(Member& member)
 {
     input_.release(member);
@@ -257,7 +257,7 @@ void Session::audience_changed(Audience::Concerns whom)
     if (pointers_) pointers_->update(audience_.variables());
     check_attendance();
     if (display_) display_->roles_changed();
-    program_.resume(); // who had to be waited for may have left
+    program_.resume(); // the member that it was paused for may have left
     if (whom == Audience::Concerns::controllers) size_.apply();
     waiters_.check();
 }
@@ -280,13 +280,13 @@ std::vector<std::string> Session::environment() const
 void Session::dismiss()
 {
     if (facts_.ended) life_.forget();
-    else audience_.detach_all("the session is gone");
+    else audience_.detach_all("the session was removed");
     while (audience_.members().size() > 0) {
         Member& member = *audience_.members().all().begin()->second;
         followers_.give_up(member);
         audience_.complete(member.id, facts_.ended);
     }
-    waiters_.give_up(Error("session \"" + name() + "\" is gone", ErrorCode::ended));
+    waiters_.give_up(Error("session \"" + name() + "\" was removed", ErrorCode::ended));
 }
 
 bool Session::acknowledged(ViewerId id, std::uint64_t step)
@@ -322,8 +322,8 @@ void Session::on_read()
     life_.output_read();
 }
 
-/// The controller of a session on pipes loses nothing: there is room for what it has taken. A recorder loses nothing as
-/// long as it does not take too long.
+/// The controller of a session on pipes loses nothing: there is room for what it has taken. A recorder loses nothing
+/// while it does not take too long.
 std::size_t Session::room_for_output()
 {
     const auto kept = followers_.lossless();
@@ -345,7 +345,7 @@ WaitSubject Session::wait_subject() const
 
 // --- the end ---------------------------------------------------------------------------------------------------------
 
-/// Nothing more comes.
+/// No more output comes.
 void Session::finish_output()
 {
     recording_.ended(*facts_.ended);

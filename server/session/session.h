@@ -31,25 +31,24 @@
 
 namespace cleat {
 
-/// A program, its log, who watches it and who controls it, and its end. What it shows on a terminal is its `Display`'s;
-/// one on pipes has none, and what only a terminal can do is `no_terminal` there.
-/// It stays for `linger` after the program's end.
+/// A session: a program, its log, its audience, and its end. A program on a terminal has a `Display`; one on pipes has
+/// none, and what only a terminal can do is `no_terminal`. The session stays for `linger` after the program's end.
 ///
-/// All that lasts of it is in its memory: its facts are saved there once the callbacks have returned that changed them,
-/// and another worker makes it again from that. Its clients do not last, but their ids do.
+/// All persistent state is in its memory: the facts are saved there once the callbacks that changed them have returned,
+/// and another worker restores the session from it. Clients do not survive the worker, but their ids are not reused.
 ///
-/// It joins its parts: who gives its program what is `SessionControls`, its end is `ProgramLife`.
+/// Joins its parts: `SessionControls` passes input to the program, `ProgramLife` handles its end.
 class Session {
  public:
     struct Handlers {
-        /// It has been kept long enough after its end.
+        /// It has lingered long enough after its end.
         std::function<void()> on_gone;
-        /// `info` may be another one, or with whom it is shared.
+        /// `info`, or the users it is shared with, may have changed.
         std::function<void()> on_changed;
     };
 
-    /// The session whose facts are in `memory` (`parse_facts`), which makes no difference between a new one and one
-    /// that another worker had; `program` leads to its program. The handlers must not destroy the session.
+    /// The session whose facts are in `memory` (`parse_facts`), whether it is new or another worker had it; `program`
+    /// has its program's descriptors. The handlers must not destroy the session.
     Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
             Handlers handlers);
     ~Session();
@@ -59,7 +58,7 @@ class Session {
     [[nodiscard]] SessionId id() const { return facts_.id; }
     [[nodiscard]] const std::string& name() const { return facts_.name; }
     void rename(std::string name);
-    /// As they are now.
+    /// The current facts.
     [[nodiscard]] SessionFacts facts() const;
     [[nodiscard]] SessionInfo info() const;
     [[nodiscard]] pid_t pid() const { return static_cast<pid_t>(facts_.pid); }
@@ -67,23 +66,24 @@ class Session {
     [[nodiscard]] Clock::time_point last_used() const { return from_microseconds(memory_.moments().used); }
     [[nodiscard]] const std::optional<ExitStatus>& ended() const { return facts_.ended; }
 
-    // Who is attached, and may do what.
+    // Audience.
     [[nodiscard]] Audience& audience() { return audience_; }
     [[nodiscard]] const Audience& audience() const { return audience_; }
-    /// One more member that is sent the screen. `on_attached` is called within the call, before anything is sent to it;
-    /// when this returns it may have been removed. `refused` where its claim is.
+    /// Adds a member that is sent the screen. `on_attached` is called within the call, before anything is sent to it;
+    /// when this returns it may have been removed. `refused` if its claim is.
     Result<void> attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached);
-    /// The same for one that is sent the output. `invalid` where there is none from that offset on yet.
+    /// The same for a member that is sent the output. `invalid` if the output has not reached its offset yet.
     Result<void> follow(ViewerSink& sink, AttachRequest request, const Follow& wish,
                         const std::function<void(const Following&)>& on_attached);
-    /// Before the session is destroyed: members that were not sent the last step yet are sent the end without it.
+    /// Call it before the session is destroyed: members that have not been sent the last step yet are notified of the
+    /// end without it.
     void dismiss();
-    /// False where that is not news.
+    /// False if nothing new was acknowledged.
     bool acknowledged(ViewerId viewer, std::uint64_t step);
     /// The viewer's connection has room again.
     void drained(ViewerId viewer);
 
-    /// What clients give the program, its size, its end, and its recordings.
+    /// Input from clients, size, end, and recordings.
     [[nodiscard]] SessionControls& controls() { return controls_; }
     [[nodiscard]] const SessionControls& controls() const { return controls_; }
     [[nodiscard]] SessionSize& size() { return size_; }
@@ -91,12 +91,12 @@ class Session {
     [[nodiscard]] SessionRecording& recording() { return recording_; }
     [[nodiscard]] const SessionRecording& recording() const { return recording_; }
 
-    /// With at most so many lines of history, and at most so many bytes of it.
+    /// Includes at most this many lines of history, and at most this many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
-    /// What it has shown of late, as far as its log goes back.
+    /// Its recent history, as far as its log goes back.
     [[nodiscard]] Result<Past> past() const;
 
-    /// With which other users it is shared. Whoever changes that tells those who look on.
+    /// The users it is shared with. A caller that changes them notifies the observers.
     [[nodiscard]] Grants& change_grants()
     {
         save_.schedule();
@@ -105,12 +105,12 @@ class Session {
     [[nodiscard]] const Grants& grants() const { return grants_; }
     [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, BootClock::now()); }
 
-    /// Where the links of followed variables are, or null.
+    /// The links of followed variables, or null.
     [[nodiscard]] Pointers* pointers() const { return pointers_.get(); }
-    /// What a program of the session should have now of the variables that are followed, as NAME=VALUE.
+    /// The current values of the followed variables for programs of the session, as NAME=VALUE.
     [[nodiscard]] std::vector<std::string> environment() const;
 
-    /// Those who wait for something of this session.
+    /// The pending waits for this session.
     [[nodiscard]] Waiters& waiters() { return waiters_; }
 
  private:
@@ -128,7 +128,7 @@ class Session {
 
     Loop& loop_;
     SessionMemory memory_;
-    SessionFacts facts_; ///< but what others of these know: `facts()`
+    SessionFacts facts_; ///< parts are in other members: see `facts()`
     Log& log_ = memory_.log();
     ProgramIo program_;
     Audience audience_;

@@ -13,17 +13,17 @@ void SessionControls::note_used()
     the_.memory.moments().used = to_microseconds(the_.loop.now());
 }
 
-// --- what a controller gives -----------------------------------------------------------------------------------------
+// --- input from a controller -----------------------------------------------------------------------------------------
 
-/// Null unless that is one.
+/// Null unless the viewer is a controller.
 Member* SessionControls::controller(ViewerId id)
 {
     Member* const member = the_.audience.members().find(id);
     return member != nullptr && member->controls() ? member : nullptr;
 }
 
-/// The controller that uses the session, and is the latest from now on; null where it is none. Its size may show that
-/// the program has ended, and then it has left.
+/// Returns the controller that uses the session, and makes it the latest; null if the viewer is not a controller.
+/// Applying its size may show that the program has ended, and then the controller has left.
 Member* SessionControls::used_by(ViewerId id)
 {
     Member* const member = controller(id);
@@ -94,7 +94,7 @@ void SessionControls::resized(ViewerId id, Size size)
     if (member->controls()) the_.size.apply();
 }
 
-// --- what those give who need not be attached ------------------------------------------------------------------------
+// --- input from others -----------------------------------------------------------------------------------------------
 
 Result<std::string> SessionControls::bytes_of(const std::vector<SendPiece>& pieces) const
 {
@@ -131,7 +131,7 @@ Result<Sent> SessionControls::send(const std::vector<SendPiece>& pieces)
     if (!bytes) return bytes.error();
     if (!the_.input.has_room(bytes->size()))
         return Error("the program of session \"" + the_.facts.name + "\" does not read its input");
-    the_.program.read(); // what it wrote before does not count as an answer
+    the_.program.read(); // earlier output does not count as a reaction
     if (const auto takes = check_takes_input(); !takes) return takes.error();
     const Sent sent{the_.memory.log().end()};
     the_.waiters.mark(sent.offset, the_.display ? the_.display->terminal().history().end() : sent.offset);
@@ -148,7 +148,7 @@ Result<void> SessionControls::close_input()
 {
     if (the_.display)
         return Error("session \"" + the_.facts.name +
-                         "\" has a terminal, whose input has no end; --keys C-d is what one types",
+                         "\" has a terminal, whose input cannot be closed; send --keys C-d instead",
                      ErrorCode::no_pipes);
     if (const auto takes = check_takes_input(); !takes) return takes.error();
     the_.input.close();

@@ -21,11 +21,11 @@
 
 namespace cleat {
 
-/// What clients give a session's program: those that are attached and control it, and those that send without being
-/// attached. What one gives that may not, or no longer, is dropped, and counts as taken where it counts at all.
+/// Input from clients to a session's program: from controllers, and from clients that send without being attached.
+/// Input from a client that is not a controller, or no longer, is dropped, and counts as taken if it is counted at all.
 class SessionControls {
  public:
-    /// The parts of a session that input goes through.
+    /// The parts of a session that handle input.
     struct Parts {
         Loop& loop;
         const SessionFacts& facts;
@@ -38,32 +38,32 @@ class SessionControls {
         SessionSize& size;
         SessionRecording& recording;
         Waiters& waiters;
-        std::function<void()> on_changed; ///< what lasts of the session is other than it was
+        std::function<void()> on_changed; ///< the persistent state of the session changed
     };
-    /// All of it is borrowed for this object's life.
+    /// All parts are borrowed for this object's life.
     explicit SessionControls(Parts parts) : the_(std::move(parts)) {}
 
-    // What one that is attached and controls the session gives.
+    // Input from controllers.
     void type(ViewerId viewer, std::string_view bytes);
     void paste(ViewerId viewer, std::string_view bytes, PastePart part);
     void mouse(ViewerId viewer, std::string_view report);
     void focus(ViewerId viewer, bool focused);
-    /// What is on the clipboard of that viewer's terminal.
+    /// The content of the clipboard of that viewer's terminal.
     void clipboard(ViewerId viewer, std::string_view data);
-    /// What its terminal looks like.
+    /// The profile of its terminal.
     void set_profile(ViewerId viewer, const Profile& profile);
-    /// Input of the viewer that it was not allowed to give: so many bytes are done with.
+    /// Input that the viewer was not allowed to send: this many bytes are done with.
     void refuse(ViewerId viewer, std::size_t bytes);
-    /// Its terminal has another size.
+    /// The viewer's terminal was resized.
     void resized(ViewerId viewer, Size size);
     /// Whether so much of the viewer's input waits for the program that no more should be read from it.
     [[nodiscard]] bool is_full(ViewerId viewer) const { return the_.input.is_full(viewer); }
 
-    // What anybody allowed gives. `ended` where the program is gone, or takes no input.
+    // Input from clients that need not be attached. `ended` if the program has ended, or takes no input.
     Result<Sent> send(const std::vector<SendPiece>& pieces);
     Result<void> close_input();
 
-    /// The session was used at this moment.
+    /// The session was used now.
     void note_used();
 
  private:

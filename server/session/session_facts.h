@@ -27,7 +27,7 @@ FIELDS_OF(Grants::Grant, audience, id, until)
 FIELDS_OF(Waiters::Mark, offset, place)
 FIELDS_OF(EndProgress, grace, next, signals, pause)
 
-/// A recording of a session, as far as another worker has to know of it.
+/// A recording of a session, as far as another worker needs to know.
 struct RecordingFacts {
     RecorderId recorder = 0;
     std::string path;
@@ -37,39 +37,40 @@ struct RecordingFacts {
     bool operator==(const RecordingFacts&) const = default;
 };
 
-/// What a session is beside its output and its screen: a value, from which it can be made again. Saved in its memory as
-/// tagged bytes (common/wire/tagged.h), so that versions mix: fields are only added, at the end of the list.
+/// The persistent state of a session besides its output and its screen, from which it can be restored. Saved in its
+/// memory as tagged bytes (common/wire/tagged.h), so that versions can be mixed: fields are only added, at the end of
+/// the list.
 ///
-/// Moments are those of CLOCK_MONOTONIC, but those of grants, which are of CLOCK_BOOTTIME.
+/// Times are those of CLOCK_MONOTONIC, except those of grants, which are of CLOCK_BOOTTIME.
 struct SessionFacts {
-    // What it was made with.
+    // Creation.
     SessionId id = 0;
     std::string name;
     std::vector<std::string> command; ///< for `ls`
     std::string directory;
     SessionKind kind = SessionKind::terminal;
     std::string terminal_type; ///< TERM of its program
-    std::string token;         ///< that nobody can guess: which session it is, for all servers
+    std::string token;         ///< random: identifies the session across servers
     std::int64_t created = 0;  ///< seconds since 1970
     std::chrono::milliseconds linger{300'000};
     Readback readback = Readback::refused;
     std::uint64_t history_lines = HistoryLimits{}.lines;
-    std::vector<std::string> tags; ///< KEY=VALUE, for ids that other systems have for it
+    std::vector<std::string> tags; ///< KEY=VALUE, such as identifiers of other systems
 
-    // Its terminal.
+    // Terminal.
     Size size;
     SizeRule size_rule = SizeRule::latest;
     Size fixed_size; ///< for `SizeRule::fixed`
 
-    // Its clients.
+    // Clients.
     ViewerId next_client = 1;
     std::vector<std::string> variables; ///< that follow the user, NAME=VALUE
-    std::string runtime_directory;      ///< of the server when it was made
-    std::string links_directory;        ///< of the links to what those variables name; empty where it has none
+    std::string runtime_directory;      ///< of the server when the session was created
+    std::string links_directory;        ///< of the links to what those variables name; empty if it has none
     std::vector<Grants::Grant> grants;
     std::vector<Waiters::Mark> marks;
 
-    // Its program and its end.
+    // Program and end.
     std::int64_t pid = 0;
     LifetimeState lifetime;
     std::optional<EndProgress> ending;
@@ -86,7 +87,7 @@ struct SessionFacts {
 };
 
 [[nodiscard]] std::string to_bytes(const SessionFacts& facts);
-/// The inverse. `invalid` where they are no facts, or make no sense.
+/// The inverse. `invalid` if the bytes are not valid facts.
 [[nodiscard]] Result<SessionFacts> parse_facts(std::string_view bytes);
 
 } // namespace cleat

@@ -10,9 +10,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A member is notified of what the program has taken of its input when that is so much more than last time.
+/// A member is notified of what the program has taken of its input when that has grown by this much.
 constexpr std::uint64_t TAKEN_STEP = SessionInput::WINDOW / 4;
-/// How long others wait for a paste of which nothing more comes.
+/// How long others wait for a paste that has stalled.
 constexpr milliseconds PASTE_STALLED{1'000};
 
 } // namespace
@@ -85,7 +85,7 @@ void SessionInput::close()
     program_.close_input();
 }
 
-/// Gives the program what is its turn. What it is given may be what makes more come here.
+/// Gives the program the input that is next. This may cause more calls of this function.
 void SessionInput::pass()
 {
     if (std::exchange(is_passing_, true)) return;
@@ -94,7 +94,7 @@ void SessionInput::pass()
     for (auto pieces = take(); !pieces.empty(); pieces = take()) {
         for (const InputPiece& piece : pieces) {
             program_.write(piece.source, piece.bytes);
-            if (!program_.takes_input()) note_taken(piece.source); // never
+            if (!program_.takes_input()) note_taken(piece.source); // it never will take it
         }
     }
     is_passing_ = false;
@@ -109,7 +109,7 @@ void SessionInput::taken(const std::vector<InputSource>& sources)
     for (const InputSource source : sources) note_taken(source);
 }
 
-/// The member may send more, if it is one.
+/// The member, if there is one, can send more.
 void SessionInput::note_taken(InputSource source)
 {
     Member* const member = members_.find(source);
@@ -141,7 +141,7 @@ void SessionInput::watch_paste()
     paste_timer_.start(PASTE_STALLED);
 }
 
-/// A member that has stopped in the middle of a paste keeps nobody from typing.
+/// A member that stops in the middle of a paste must not keep others from typing.
 void SessionInput::end_stalled_paste()
 {
     if (!merge_.is_blocked()) return;

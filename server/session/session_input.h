@@ -13,52 +13,52 @@
 
 namespace cleat {
 
-/// Everything that a session's program is given to read: by members, by those who send without being one, and by its
-/// terminal. It is merged so that no paste is interrupted, and members are notified of what the program has taken.
+/// All input of a session's program: from members, from clients that send without attaching, and from its terminal.
+/// Merges it so that no paste is interrupted, and notifies members of what the program has taken.
 class SessionInput {
  public:
-    /// Bytes that one member may have on their way to the program.
+    /// Bytes of input that one member may have pending.
     static constexpr std::size_t WINDOW = 256U << 10;
-    /// The same of all together, those that left too, and of what is sent.
+    /// The same for all sources together, including members that left and `send`.
     static constexpr std::size_t MOST = 4U << 20;
-    /// Answers and reports of the terminal that the program has not taken; later ones are dropped.
+    /// Limit for replies and reports of the terminal that the program has not taken; later ones are dropped.
     static constexpr std::size_t MOST_ANSWERS = 64U << 10;
 
-    /// `program` and `members` are borrowed for this object's life. `paste_frame` says whether the program wants pastes
-    /// framed.
+    /// `program` and `members` are borrowed for this object's life. `paste_frame` returns whether the program wants
+    /// pastes framed.
     SessionInput(Loop& loop, ProgramIo& program, Members& members, SessionKind kind,
                  std::function<PasteFrame()> paste_frame);
     SessionInput(const SessionInput&) = delete;
     SessionInput& operator=(const SessionInput&) = delete;
 
-    // What members give. On a terminal it is dropped where there is no room for it, because the program does not read,
-    // as terminals do; on pipes nothing is lost.
+    // Input from members. On a terminal it is dropped if there is no room because the program does not read, as
+    // terminals do; on pipes nothing is lost.
     void type(Member& member, std::string_view bytes) { type(member, bytes, bytes.size()); }
-    /// The same of bytes that were made of `given` others, which are what the member counts.
+    /// The same for bytes that were generated from `given` other bytes, which are what the member counts.
     void type(Member& member, std::string_view bytes, std::size_t given);
     void paste(Member& member, std::string_view bytes, PastePart part);
-    /// So many bytes of what it has given are not for the program, and done with.
+    /// This many bytes of the member's input are not for the program, and done with.
     void refuse(Member& member, std::size_t bytes);
-    /// What it has begun and will not end: a paste.
+    /// Ends a paste that the member has started and will not finish.
     void release(const Member& member);
     /// Whether so much of its input waits for the program that no more should be read from it.
     [[nodiscard]] bool is_full(ViewerId member) const;
 
-    // What others give.
-    /// To be asked before `send`.
+    // Other input.
+    /// Check before `send`.
     [[nodiscard]] bool has_room(std::size_t bytes) const
     {
         return merge_.weight() + program_.waiting() + bytes <= MOST;
     }
     void send(std::string_view bytes);
-    /// What the session's terminal answers and reports. Dropped where the program makes it do so without end and does
-    /// not read.
+    /// Replies and reports of the session's terminal. Dropped if the program causes more and more of them and does not
+    /// read.
     void answer(std::string_view bytes);
 
-    /// Gives the program all that waits, pastes that are not finished too, and then the end of its input.
+    /// Gives the program all waiting input, including unfinished pastes, and then closes its input.
     void close();
 
-    // What the program does.
+    // Events of the program.
     void taken(const std::vector<InputSource>& sources);
     void closed();
 
@@ -77,7 +77,7 @@ class SessionInput {
     InputMerge merge_;
     bool is_passing_ = false;
     Timer paste_timer_;
-    std::uint64_t pasted_ = 0; ///< bytes of the paste that others wait for, when its timer was started
+    std::uint64_t pasted_ = 0; ///< bytes of the paste that others wait for, when the timer was started
 };
 
 } // namespace cleat

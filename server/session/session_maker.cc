@@ -23,12 +23,12 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
     environment.push_back(variable(name, value));
 }
 
-/// New memory with the facts of a session that begins.
+/// New memory with the facts of a new session.
 Result<SessionMemory> memory_for(const SessionFacts& facts, UniqueFd memfd)
 {
     auto memory = SessionMemory::map(std::move(memfd));
     if (memory && !memory->save_facts(to_bytes(facts)))
-        return Error("there is no memory for the session's facts", ErrorCode::refused);
+        return Error("not enough memory for the session's facts", ErrorCode::refused);
     return memory;
 }
 
@@ -58,7 +58,7 @@ void SessionMaker::make(const New& request, OnMade done)
     });
 }
 
-/// `user` is whose program it is to be, where that is not the server's.
+/// `user` is the program's user, if that is not the server's.
 void SessionMaker::make_as(std::optional<UserAccount> user, const New& request, const OnMade& done)
 {
     const auto standing = standing_of(request, std::move(user));
@@ -72,7 +72,7 @@ void SessionMaker::make_as(std::optional<UserAccount> user, const New& request, 
     facts.id = id;
     facts.name = name;
     std::vector<std::string> given;
-    // Nobody else may enter the directory of the links.
+    // Other users cannot enter the directory of the links.
     const FollowedValues followed = standing->user ? FollowedValues() : followed_values(request.followed);
     std::unique_ptr<Pointers> links;
     if (!followed.empty()) {
@@ -136,7 +136,7 @@ void SessionMaker::spawned(SessionId id, Spawned program)
     complete(id);
 }
 
-/// Its program waits: it is let run when the recording is there, and never where that cannot be.
+/// The program waits: it is released once the recording exists, and never if that fails.
 void SessionMaker::record_before_start(SessionId id)
 {
     Making& making = making_.at(id);

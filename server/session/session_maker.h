@@ -19,44 +19,44 @@
 
 namespace cleat {
 
-/// Makes sessions. One that is being made is in no list, and what is refused has done nothing: its program runs when
-/// all that can fail has not.
+/// Creates sessions. A session that is being created is not listed, and a refused one has no effect: its program runs
+/// only when everything else that can fail has succeeded.
 class SessionMaker {
  public:
     using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
     struct Handlers {
-        /// The name that a new session gets that wants this one, or any where it is empty.
+        /// The name for a new session that requests this one, or any if it is empty.
         std::function<Result<std::string>(const std::string& wanted)> name;
-        /// What each new session tells.
+        /// The handlers for a new session.
         std::function<Session::Handlers(SessionId)> handlers_of;
-        /// It is made: takes it over, for good.
+        /// The session was created: takes ownership.
         std::function<Session&(std::unique_ptr<Session>)> add;
-        /// It is not: it is to be destroyed later, when its recording is written.
+        /// The session was not created: destroys it later, when its recording is written.
         std::function<void(std::unique_ptr<Session>)> drop;
     };
 
-    /// `readback` is what the programs of all sessions may do. All of the references are borrowed for this object's
+    /// `readback` is what the programs of all sessions can read back. All references are borrowed for this object's
     /// life.
     SessionMaker(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionRecordings& recordings,
                  std::string runtime_directory, Readback readback, Handlers handlers);
 
-    /// Makes a session; `done` is called, perhaps at once, when its program runs or does not.
+    /// Creates a session; calls `done`, perhaps at once, when its program runs or does not.
     void make(const New& request, OnMade done);
-    /// The first session of this name is the main one: the keeper is told before its program is started, and `made` is
-    /// called when it runs.
+    /// Makes the first session of this name the main one: the keeper is notified before its program is started, and
+    /// `made` is called when it runs.
     void expect_main(std::string name, std::function<void(Session&)> made);
-    /// The runtime directory, where new sessions have their links.
+    /// Sets the runtime directory, where new sessions have their links.
     void serve_in(std::string directory) { runtime_directory_ = std::move(directory); }
-    /// A session that another worker made has this number.
+    /// Another worker created a session with this id.
     void resumed(SessionId id) { next_id_ = std::max(next_id_, id + 1); }
 
-    /// Those that are being made: how many, whether one has that name, and the session of that number if it is there
-    /// already.
+    /// Sessions being created: their number, whether one has that name, and the session with that id if its object
+    /// exists already.
     [[nodiscard]] std::size_t size() const { return making_.size(); }
     [[nodiscard]] bool has(const std::string& name) const;
     [[nodiscard]] Session* find(SessionId id) const;
 
-    // What the keeper says.
+    // Events from the keeper.
     void spawned(SessionId id, Spawned program);
     void released(SessionId id);
     void spawn_failed(SessionId id, const SpawnError& why);
@@ -64,12 +64,12 @@ class SessionMaker {
  private:
     struct Making {
         std::string directory;           ///< for messages
-        std::string program;             ///< the same
+        std::string program;             ///< for messages
         SessionFacts facts;              ///< until the session has them
-        std::unique_ptr<Pointers> links; ///< to what the followed variables name, until the session has its own
+        std::unique_ptr<Pointers> links; ///< to what the followed variables name, until the session takes them over
         OnMade done;
         std::optional<RecordingWish> record;
-        std::unique_ptr<Session> session; ///< once its program waits for the recording: nobody else sees it yet
+        std::unique_ptr<Session> session; ///< once its program waits for the recording; not visible elsewhere
     };
 
     void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);

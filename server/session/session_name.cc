@@ -25,11 +25,11 @@ Result<void> check_session_name(std::string_view name)
 {
     const auto refuse = [](const std::string& why) { return Error("a session's name " + why, ErrorCode::invalid); };
     if (name.empty()) return refuse("must not be empty");
-    if (name.size() > LONGEST_NAME) return refuse("has at most 64 bytes");
-    if (name.front() == '-' || name.front() == '.') return refuse("must not begin with \"-\" or \".\"");
+    if (name.size() > LONGEST_NAME) return refuse("must be at most 64 bytes");
+    if (name.front() == '-' || name.front() == '.') return refuse("must not start with \"-\" or \".\"");
     for (std::string_view rest = name; !rest.empty();) {
         const Utf8Character c = decode_utf8(rest);
-        if (!is_allowed(c.code_point)) return refuse("has only letters, digits, and any of . _ - + @");
+        if (!is_allowed(c.code_point)) return refuse("must contain only letters, digits, and any of . _ - + @");
         rest.remove_prefix(c.length);
     }
     return {};

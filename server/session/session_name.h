@@ -6,8 +6,8 @@
 
 namespace cleat {
 
-/// Whether a session may have this name: 1 to 64 letters, digits, `.`, `_`, `-`, `+`, `@` and what is not ASCII (UTF-8,
-/// without control characters); not beginning with `-` or `.`.
+/// Checks the name of a session: 1 to 64 letters, digits, `.`, `_`, `-`, `+`, `@` and non-ASCII characters (UTF-8,
+/// without control characters); it must not start with `-` or `.`.
 Result<void> check_session_name(std::string_view name);
 
 } // namespace cleat

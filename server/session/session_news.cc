@@ -6,7 +6,7 @@ namespace cleat {
 
 namespace {
 
-/// About what it takes in a frame.
+/// Approximate size in a frame.
 std::size_t size_in_frame(const SessionInfo& info)
 {
     constexpr std::size_t NAMES_AND_NUMBERS = 300;

@@ -9,24 +9,24 @@
 
 namespace cleat {
 
-/// The list of sessions, and what is news in it to those who watch it, each of whom is told as much as it takes and
-/// when it takes it. What one was not told yet costs nothing: it is told what there is then. Pure.
+/// The list of sessions, and its changes for watchers, each of which is sent as much as it takes when it takes it.
+/// Changes that a watcher was not sent yet are not queued: it is sent the state at that time. Pure.
 class SessionNews {
  public:
-    /// What one who watches was told, and of which version: by the sessions' numbers.
+    /// What a watcher was sent: the version of each session, by id.
     using Known = std::map<std::uint64_t, std::uint64_t>;
-    /// Which sessions there are for one who watches, by their numbers.
+    /// Whether a session, by id, is visible to a watcher.
     using IsThere = std::function<bool(std::uint64_t)>;
-    /// Without an end.
+    /// No size limit.
     static constexpr std::size_t ALL = static_cast<std::size_t>(-1);
 
-    /// A session, which may be new, is so now.
+    /// Sets the current state of a session, which may be new.
     void set(SessionInfo info);
     void remove(std::uint64_t id) { sessions_.erase(id); }
     void clear() { sessions_.clear(); }
 
-    /// What is to be told to one who knows that, which it knows then: at most so many bytes, and one session at least.
-    /// Nothing where there is no news.
+    /// Returns the changes for a watcher with this knowledge, and updates it: at most this many bytes, but at least one
+    /// session. Empty if there are no changes.
     [[nodiscard]] SessionsChanged take(Known& known, const IsThere& is_there, std::size_t most = ALL) const;
 
  private:
@@ -36,10 +36,10 @@ class SessionNews {
     };
 
     std::map<std::uint64_t, Version> sessions_;
-    std::uint64_t newest_ = 0; ///< version of any session; none is used twice
+    std::uint64_t newest_ = 0; ///< the latest version of any session; never reused
 };
 
-/// Leaves out of what is listed what is the owner's business.
+/// Removes what only the owner may see.
 inline void hide_from_guests(SessionInfo& info)
 {
     info.recording.clear();

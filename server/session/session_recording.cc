@@ -12,8 +12,8 @@ namespace cleat {
 
 namespace {
 
-/// History for a recording that begins in the middle: what a terminal shows of it when it grows, as far as that is
-/// likely.
+/// History for a recording that starts later than its session: about as much as a terminal is likely to show when it
+/// grows.
 constexpr std::uint64_t LINES_FOR_GROWTH = 200;
 constexpr std::size_t BYTES_FOR_GROWTH = 32U << 10;
 
@@ -31,8 +31,7 @@ Result<Recording*> SessionRecording::begin(RecorderId recorder, Recording::Plan 
         return Error("session \"" + facts_.name + "\" is being recorded to " + in_quotes(latest_->info().path),
                      ErrorCode::exists);
     if (latest_ && latest_->uses_board())
-        return Error("the recorder of session \"" + facts_.name + "\" that failed has not ended yet",
-                     ErrorCode::exists);
+        return Error("the failed recorder of session \"" + facts_.name + "\" has not exited yet", ErrorCode::exists);
     plan.kind = facts_.kind;
     plan.terminal_type = facts_.terminal_type;
     plan.command = shell_line(facts_.command);

@@ -17,18 +17,18 @@
 
 namespace cleat {
 
-/// The recordings of a session, of which there is one at a time, and what they have to know of it. Members are told of
-/// what becomes of them.
+/// The recordings of a session, one at a time; passes the session's events to them. Notifies members when the state of
+/// a recording changes.
 class SessionRecording {
  public:
     struct Handlers {
-        /// The program that had to wait for the recorder need not.
+        /// The program need not be paused for the recorder any more.
         std::function<void()> on_room;
-        /// `facts` or `info` are others.
+        /// `facts` or `info` have changed.
         std::function<void()> on_changed;
     };
 
-    /// All of these are borrowed for this object's life; `display` may be null, where there is no terminal.
+    /// All of these are borrowed for this object's life; `display` is null without a terminal.
     SessionRecording(Loop& loop, KeeperLink& keeper, SessionMemory& memory, const SessionFacts& facts,
                      const Members& members, const std::unique_ptr<Display>& display, Handlers handlers)
         : loop_(loop),
@@ -40,16 +40,17 @@ class SessionRecording {
           handlers_(std::move(handlers))
     {}
 
-    /// Begins one, whose path is what it will be. `ended` where the program has; `exists` where it is recorded already.
+    /// Starts a recording, whose path must be resolved. `ended` if the program has ended; `exists` if the session is
+    /// being recorded already.
     Result<Recording*> begin(RecorderId recorder, Recording::Plan plan);
-    /// The latest there was, or null.
+    /// The latest recording, or null.
     [[nodiscard]] Recording* latest() const { return latest_.get(); }
     [[nodiscard]] std::optional<RecordingInfo> info() const;
     [[nodiscard]] std::optional<RecordingFacts> facts() const;
-    /// Of the one that runs, or empty.
+    /// The path of the active recording, or empty.
     [[nodiscard]] std::string path() const;
 
-    // What happens to the session. Nothing comes of it where it is not recorded.
+    // Events of the session. No effect if it is not being recorded.
     /// How much may be read from the program now: see `Recording::room`.
     [[nodiscard]] std::size_t room() const;
     void output_read();
@@ -72,7 +73,7 @@ class SessionRecording {
     std::unique_ptr<Recording> latest_;
 };
 
-/// As a shell has it in `$?`.
+/// The value that a shell would have in `$?`.
 [[nodiscard]] int status_for_shells(const ExitStatus& how);
 
 } // namespace cleat

@@ -28,7 +28,7 @@ void SessionRecordings::record(Session& session, const RecordingWish& wish, OnRe
     (*recording)->when_begun(std::move(done));
 }
 
-/// Where there is no room for its start, that is not its beginning.
+/// If the start of the file cannot be written because there is no room, that is an error.
 void SessionRecordings::record_before_start(Session& session, const RecordingWish& wish, OnRecorded done)
 {
     const auto recording = begin(session, wish, {.has_options = false});
@@ -57,7 +57,7 @@ std::vector<RecordingInfo> SessionRecordings::list(const Session* one) const
     return out;
 }
 
-/// Null where the session is gone, or has another one by now.
+/// Null if the session was removed, or has another recording by now.
 Recording* SessionRecordings::recording_of(RecorderId recorder)
 {
     const auto found = recorders_.find(recorder);

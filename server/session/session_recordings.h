@@ -13,35 +13,35 @@
 
 namespace cleat {
 
-/// Begins recordings of sessions, and knows which recorder records which of them.
+/// Starts recordings of sessions, and maps recorders to sessions.
 class SessionRecordings {
  public:
     struct Handlers {
-        /// A session that is there, is being made, or is gone and still being recorded; null where there is none.
+        /// A session that is listed, being created, or removed and still being recorded; null if there is none.
         std::function<Session*(SessionId)> find;
-        /// A recorder's process is over, and what it had to write with it.
+        /// A recorder process has ended.
         std::function<void()> on_exited;
     };
     using OnRecorded = std::function<void(const Result<void>&)>;
 
-    /// `all` is a path for recordings of all sessions (`RecordingWish::path`), or empty. `keeper` and `sessions`, those
-    /// that are listed, are borrowed for this object's life.
+    /// `all` is a path for recordings of all sessions (`RecordingWish::path`), or empty. `keeper` and `sessions`, the
+    /// listed ones, are borrowed for this object's life.
     SessionRecordings(KeeperLink& keeper, const SessionMap& sessions, std::string all, Handlers handlers)
         : keeper_(keeper), sessions_(sessions), all_(std::move(all)), handlers_(std::move(handlers))
     {}
 
-    /// Records a session; `done` is called when the file is there, or will not be.
+    /// Records a session; calls `done` when the file exists, or cannot be created.
     void record(Session& session, const RecordingWish& wish, OnRecorded done);
-    /// The same of a session whose program waits for that.
+    /// The same for a session whose program has not been released yet.
     void record_before_start(Session& session, const RecordingWish& wish, OnRecorded done);
-    /// Records it if all sessions are recorded.
+    /// Records the session if all sessions are recorded.
     void record_as_all_are(Session& session);
-    /// The latest recordings of all sessions, or of `one`; by sessions, oldest first.
+    /// The latest recordings of all sessions, or of `one`; ordered by session, oldest first.
     [[nodiscard]] std::vector<RecordingInfo> list(const Session* one) const;
-    /// A recording that another worker began.
+    /// A recording that another worker started.
     void resumed(RecorderId recorder) { next_ = std::max(next_, recorder + 1); }
 
-    // What the keeper says.
+    // Events from the keeper.
     void recorder_came(RecorderId recorder, Result<UniqueFd> socket);
     void recorder_exited(RecorderId recorder, int status);
 

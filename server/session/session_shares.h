@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// Which of a server's sessions are shared with other users of the machine.
+/// Which of a server's sessions are shared with other users of the host.
 class SessionShares {
  public:
     /// `sessions` is borrowed for this object's life.
@@ -17,10 +17,10 @@ class SessionShares {
 
     [[nodiscard]] bool any() const;
     [[nodiscard]] bool any_with(const Guest& guest) const;
-    /// Of all sessions, or of `one`; by sessions, oldest first.
+    /// The grants of all sessions, or of `one`; ordered by session, oldest first.
     [[nodiscard]] std::vector<ShareInfo> list(const Session* one) const;
     [[nodiscard]] std::optional<BootClock::time_point> next_end() const;
-    /// Forgets those whose time is over.
+    /// Removes expired grants.
     void expire();
 
  private:

@@ -32,9 +32,9 @@ Result<void> SessionSize::set(Size size)
 {
     if (const auto can = check_can_change(); !can) return can.error();
     if (!is_valid(size))
-        return Error("a terminal has 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
+        return Error("a terminal must have 1 to 1000 rows and columns, and at most 250000 cells", ErrorCode::invalid);
     if (size == display_->size()) return {};
-    program_.read(); // what was written before the change is of the old size
+    program_.read(); // output from before the resize belongs to the old size
     if (facts_.ended) return ended_error(facts_.name);
     display_->resize(size);
     auto told = tell(program_.terminal(), size);

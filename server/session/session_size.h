@@ -13,29 +13,29 @@
 
 namespace cleat {
 
-/// The size of a session's terminal: that of its controllers' terminals, by a rule, or the one that it is given.
+/// The size of a session's terminal: derived from its controllers' terminals by a rule, or set explicitly.
 class SessionSize {
  public:
     struct Handlers {
         std::function<void()> on_resized;
-        /// Size or rule are others.
+        /// The size or the rule has changed.
         std::function<void()> on_changed;
     };
 
-    /// All of these are borrowed for this object's life; `display` may be null, where there is no terminal.
+    /// All of these are borrowed for this object's life; `display` is null without a terminal.
     SessionSize(const SessionFacts& facts, Audience& audience, ProgramIo& program,
                 const std::unique_ptr<Display>& display, Handlers handlers)
         : facts_(facts), audience_(audience), program_(program), display_(display), handlers_(std::move(handlers))
     {}
 
-    /// Gives it that size, until the rule wants another one. `no_terminal`, `ended`, or `invalid`.
+    /// Sets the size, until the rule requires another one. Errors: `no_terminal`, `ended`, `invalid`.
     Result<void> set(Size size);
-    /// Another rule; `size` is the one that it begins with, or is fixed to, where it is given.
+    /// Sets the rule; `size`, if given, is the initial size, or the fixed one.
     Result<void> set_rule(SizeRule rule, std::optional<Size> size);
     [[nodiscard]] SizeRule rule() const { return audience_.sizes().rule(); }
-    /// Gives it the size that its controllers want.
+    /// Sets the size that the rule requires.
     void apply();
-    /// Says to the program's terminal what its size is, where that may not be so.
+    /// Sets the size of the program's terminal again, in case it is not set yet.
     void tell_program() const;
 
  private:
@@ -48,7 +48,7 @@ class SessionSize {
     Handlers handlers_;
 };
 
-/// That a session of that name has no terminal.
+/// The error that a session of that name has no terminal.
 [[nodiscard]] Error no_terminal_error(const std::string& session);
 
 } // namespace cleat

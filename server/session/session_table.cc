@@ -19,16 +19,16 @@ Result<Session*> SessionTable::resume(Spawned program)
     const auto facts = parse_facts(memory->facts().value_or(std::string_view()));
     if (!facts) return facts.error();
     const SessionId id = facts->id;
-    if (any(id) != nullptr) return Error("session " + std::to_string(id) + " is here", ErrorCode::exists);
+    if (any(id) != nullptr) return Error("session " + std::to_string(id) + " already exists", ErrorCode::exists);
     auto session = std::make_unique<Session>(loop_, keeper_, processes_, std::move(*memory), std::move(program.ends),
                                              handlers_of(id));
-    log_info("session {} is resumed, process {}", id, session->pid());
+    log_info("resumed session {}, process {}", id, session->pid());
     maker_.resumed(id);
     if (facts->recording) recordings_.resumed(facts->recording->recorder);
     return &take_in(std::move(session));
 }
 
-/// It runs, and takes its name from one that is over.
+/// Adds a running session, which takes its name from one that has ended.
 Session& SessionTable::add(std::unique_ptr<Session> session)
 {
     if (const Session* const over = by_name(session->name())) retire(over->id());
@@ -44,7 +44,7 @@ Session& SessionTable::take_in(std::unique_ptr<Session> session)
     return here;
 }
 
-/// Listed or not.
+/// Finds a session, listed or not.
 Session* SessionTable::any(SessionId id)
 {
     if (Session* const session = find(id)) return session;
@@ -152,26 +152,25 @@ Result<Session*> SessionTable::find(const std::string& name, const Guest* guest)
         return a.second->last_used() < b.second->last_used();
     };
     const auto latest = std::max_element(sessions_.begin(), sessions_.end(), used_later);
-    if (latest == sessions_.end() || !is_there(*latest->second))
-        return Error("there is no session", ErrorCode::not_found);
+    if (latest == sessions_.end() || !is_there(*latest->second)) return Error("no sessions", ErrorCode::not_found);
     return latest->second.get();
 }
 
-/// For a new session or a renamed one. A session that is over and not watched gives its name up.
+/// For a new session or a renamed one. A session that has ended and has no members gives up its name.
 Result<void> SessionTable::check_name(const std::string& name) const
 {
     if (const auto good = check_session_name(name); !good) return good.error();
     const Session* const holder = by_name(name);
     const bool is_given_up =
         holder == nullptr || (holder->ended() && holder->info().controllers == 0 && holder->info().observers == 0);
-    if (maker_.has(name) || !is_given_up) return Error("a session named \"" + name + "\" exists", ErrorCode::exists);
+    if (maker_.has(name) || !is_given_up)
+        return Error("a session named \"" + name + "\" already exists", ErrorCode::exists);
     return {};
 }
 
 Result<std::string> SessionTable::name_for_new(const std::string& wanted) const
 {
-    if (sessions_.size() + maker_.size() >= MOST_LISTED)
-        return Error("there are too many sessions", ErrorCode::refused);
+    if (sessions_.size() + maker_.size() >= MOST_LISTED) return Error("too many sessions", ErrorCode::refused);
     std::string name = wanted.empty() ? free_name() : wanted;
     if (const auto good = check_name(name); !good) return good.error();
     return name;
@@ -220,7 +219,7 @@ bool SessionTable::are_links_whole() const
     });
 }
 
-/// As many as can be.
+/// Restores as many links as possible.
 Result<void> SessionTable::restore_all_links()
 {
     Result<void> outcome;
@@ -242,7 +241,7 @@ void SessionTable::watch_links(DirectoryWatch& watch) const
         if (session->pointers() != nullptr) watch.add(session->pointers()->directory());
 }
 
-/// Forgets a session; it is destroyed later.
+/// Removes a session; it is destroyed later.
 void SessionTable::retire(SessionId id)
 {
     const auto found = sessions_.find(id);
@@ -260,7 +259,7 @@ void SessionTable::drop(std::unique_ptr<Session> session)
     destroy_retired_.schedule();
 }
 
-/// One whose recording is still being written stays until it is.
+/// Keeps sessions whose recording is still being written.
 void SessionTable::sweep()
 {
     std::erase_if(retired_, [](const auto& session) {

@@ -18,51 +18,51 @@
 
 namespace cleat {
 
-/// All sessions of a server, by name. Names are unique among those whose program runs; one that has ended and that
-/// nobody watches gives its name up to a new one.
+/// All sessions of a server, by name. Names are unique among sessions whose program runs; a session that has ended and
+/// has no members gives up its name to a new one.
 class SessionTable {
  public:
-    /// `readback` is what the programs of all its sessions may do; `record_all` is a path for recordings of all of them
-    /// (`RecordingWish::path`), or empty.
+    /// `readback` is what the programs of all sessions can read back; `record_all` is a path for recordings of all of
+    /// them (`RecordingWish::path`), or empty.
     SessionTable(Loop& loop, KeeperLink& keeper, std::string runtime_directory, Readback readback = Readback::refused,
                  std::string record_all = {});
 
-    /// How sessions come to be here, are recorded, and are shared with other users.
+    /// Creation, recording, and sharing of sessions.
     [[nodiscard]] SessionMaker& maker() { return maker_; }
     [[nodiscard]] SessionRecordings& recordings() { return recordings_; }
     [[nodiscard]] SessionShares& shares() { return shares_; }
 
-    /// `on_changed` is called when what is listed of a session may be another, or with whom it is shared; or when it is
-    /// no more.
+    /// Calls `on_changed` when a session's list entry or its shares may have changed, or when it is removed.
     void on_changed(std::function<void(SessionId)> on_changed) { on_changed_ = std::move(on_changed); }
 
-    /// A session that another worker had. `invalid` where its memory is not a session's, `exists` where it is here.
+    /// Restores a session of another worker. `invalid` if its memory is not a session's, `exists` if it exists here.
     Result<Session*> resume(Spawned program);
 
-    /// The session of that name, or of that id for `#ID`; for an empty name the one used last, running ones first. For
-    /// a guest there are only those that are shared with it.
+    /// The session of that name, or with that id for `#ID`; for an empty name the one used last, running ones first. A
+    /// guest finds only sessions that are shared with it.
     Result<Session*> find(const std::string& name, const Guest* guest = nullptr);
     Session* find(SessionId id);
-    /// Null where this server has none of that token.
+    /// Null if this server has no session with that token.
     [[nodiscard]] const Session* with_token(const std::string& token) const;
-    /// The sessions that a process is in: of those programs that it comes from. It need not say so itself.
+    /// The sessions that a process runs in: those whose program is one of its ancestors. The process need not declare
+    /// them.
     [[nodiscard]] std::vector<const Session*> around(pid_t process) const;
-    /// Where something is shown in the end that these show: see `shown_in_the_end`.
+    /// All sessions in which these are shown, directly or through other sessions.
     [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest) const;
-    /// An ended session need not linger.
+    /// Removes an ended session that lingers.
     Result<void> forget(const Session& session);
     Result<void> rename(Session& session, const std::string& name);
 
-    /// Oldest first; for a guest those that are shared with it.
+    /// Oldest first; for a guest only those that are shared with it.
     [[nodiscard]] std::vector<SessionInfo> list(const Guest* guest = nullptr) const;
     [[nodiscard]] std::size_t size() const { return sessions_.size(); }
 
-    /// A session may have links now that it did not have.
+    /// The session may have new links.
     void watch_links_of(const Session& session);
-    /// Makes those links of sessions again that are missing.
+    /// Creates missing links of sessions again.
     void restore_links() { links_.hurry(); }
 
-    /// The keeper says that a session's program has ended, with waitpid's `status`.
+    /// The keeper reports that a session's program has ended, with waitpid's `status`.
     void exited(SessionId id, int status);
 
  private:
@@ -88,10 +88,10 @@ class SessionTable {
     SessionMap sessions_;
     SessionShares shares_;
     SessionRecordings recordings_;
-    /// Destroyed when the callbacks that are running have returned, and all of their recording is written.
+    /// Destroyed when the running callbacks have returned, and their recordings are completely written.
     std::vector<std::unique_ptr<Session>> retired_;
     SessionMaker maker_;
-    Restorer links_; ///< that followed variables have
+    Restorer links_; ///< of the links for followed variables
     std::function<void(SessionId)> on_changed_;
     DeferredTask destroy_retired_;
 };

@@ -44,7 +44,7 @@ void TerminalSaves::save(ArenaHistoryStore::Spares spares)
     reads_ = 0;
     has_spares_ = spares == ArenaHistoryStore::Spares::kept;
     const auto began = WorkClock::now();
-    if (!memory_.save(terminal_, spares)) log_warning("there is no memory for the state of a session's terminal");
+    if (!memory_.save(terminal_, spares)) log_warning("not enough memory to save the state of a session's terminal");
     rests_until_ = loop_.now() + REST * (WorkClock::now() - began);
 }
 

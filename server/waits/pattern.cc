@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-/// For messages, which are bounded whatever the pattern.
+/// Bounds a string for messages, whatever the pattern.
 std::string cut(const std::string& text)
 {
     constexpr std::size_t MOST = 256;
@@ -35,15 +35,15 @@ Pattern::~Pattern() = default;
 Result<Pattern> Pattern::compile(const std::string& text, Limits limits)
 {
     if (text.size() > limits.length)
-        return Error("a pattern of " + std::to_string(text.size()) + " bytes, where " + std::to_string(limits.length) +
-                         " are allowed",
+        return Error("the pattern has " + std::to_string(text.size()) + " bytes, of at most " +
+                         std::to_string(limits.length),
                      ErrorCode::invalid);
     re2::RE2::Options options;
     options.set_log_errors(false);
     options.set_max_mem(static_cast<std::int64_t>(limits.memory));
     auto compiled = std::make_unique<re2::RE2>(text, options);
     if (!compiled->ok())
-        return Error("the pattern " + shown(text) + " is no regular expression: " + cut(compiled->error()),
+        return Error("the pattern " + shown(text) + " is not a regular expression: " + cut(compiled->error()),
                      ErrorCode::invalid);
     return Pattern(std::move(compiled), limits);
 }

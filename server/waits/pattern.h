@@ -14,24 +14,24 @@ class RE2;
 
 namespace cleat {
 
-/// What searching costs, known before: bytes of text times instructions of the compiled pattern, and cells read. A step
-/// takes some tenths of a nanosecond, and five with the worst patterns.
+/// The cost of searching, known in advance: bytes of text times instructions of the compiled pattern, and cells read. A
+/// step takes some tenths of a nanosecond, and five with the worst patterns.
 using Steps = std::uint64_t;
 
-/// A regular expression of a user's. Takes time in proportion to the text, whatever the pattern.
+/// A user's regular expression. Matching takes time linear in the text, whatever the pattern.
 class Pattern {
  public:
-    /// What a pattern may be.
+    /// Limits of a pattern.
     struct Limits {
         std::size_t length = 1U << 20;                  ///< bytes
-        std::size_t memory = 8U << 20;                  ///< bytes, of the compiled program and what matching it keeps
-        Steps line = std::numeric_limits<Steps>::max(); ///< what trying it on one line may cost
+        std::size_t memory = 8U << 20;                  ///< bytes, of the compiled program and the state for matching
+        Steps line = std::numeric_limits<Steps>::max(); ///< the cost of trying it on one line
     };
     static constexpr Limits FOR_GUESTS{.length = 256, .memory = 64U << 10, .line = 500'000};
-    /// Bytes of a line on which any pattern is tried.
+    /// Bytes of a line that any pattern is tried on at once.
     static constexpr std::size_t LONGEST_LINE = 64U << 10;
 
-    /// `invalid` with the reason where `text` is not RE2's syntax, or is beyond the limits.
+    /// `invalid` with the reason if `text` is not in RE2's syntax, or exceeds the limits.
     static Result<Pattern> compile(const std::string& text, Limits limits);
     static Result<Pattern> compile(const std::string& text) { return compile(text, Limits()); }
     Pattern(Pattern&&) noexcept;
@@ -39,9 +39,9 @@ class Pattern {
     ~Pattern();
 
     [[nodiscard]] bool matches(std::string_view text) const;
-    /// What trying it on so many bytes costs.
+    /// The cost of trying it on that many bytes.
     [[nodiscard]] Steps cost_of(std::size_t bytes) const { return bytes * instructions_; }
-    /// Bytes of a line that it is tried on at once: a longer one is split.
+    /// Bytes of a line that it is tried on at once: a longer line is split.
     [[nodiscard]] std::size_t longest_line() const { return longest_line_; }
 
  private:

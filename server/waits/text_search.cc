@@ -15,7 +15,7 @@ TextSearch::Outcome TextSearch::go_on(const Pattern& pattern, Steps most)
     return Outcome::outdated;
 }
 
-/// Adds a part to the line. False where there is none, nor a line that it would have ended.
+/// Adds a part to the line. False at the end of the text, if there is no unfinished line.
 bool TextSearch::read(std::size_t enough, Steps& spent)
 {
     const auto part = next();
@@ -34,7 +34,7 @@ bool TextSearch::read(std::size_t enough, Steps& spent)
     return true;
 }
 
-/// True where the next piece of the line matches.
+/// Returns whether the next piece of the line matches.
 bool TextSearch::try_piece(const Pattern& pattern, Steps& spent)
 {
     if (!is_wanted_ || !is_news_) {

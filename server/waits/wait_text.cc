@@ -30,7 +30,7 @@ std::string text_before(const Row& row, std::size_t column)
     return out;
 }
 
-/// Lines of the history, then those of the screen, in any of their rows.
+/// Searches the lines of the history, then those of the screen.
 class ScreenSearch : public TextSearch {
  public:
     ScreenSearch(std::shared_ptr<const Screen> screen, const History& history, std::uint64_t from, std::uint64_t after,
@@ -53,7 +53,7 @@ class ScreenSearch : public TextSearch {
             rows_.pop_back();
             return part(row, true, true);
         }
-        // The alternate screen does not go on where history ends.
+        // The alternate screen does not continue the history.
         if (screen_->active == Side::alternate && !std::exchange(is_closed_, true))
             return Part{{}, true, false, false, 0, 0};
         if (row_ == screen_->rows().size()) return std::nullopt;
@@ -63,7 +63,7 @@ class ScreenSearch : public TextSearch {
         return out;
     }
 
-    /// Those between the text and the cursor, as after a prompt.
+    /// The blanks between the text and the cursor, as after a prompt.
     void add_blanks(const Row& row, Part& out)
     {
         const std::size_t length = text_.size();
@@ -75,10 +75,10 @@ class ScreenSearch : public TextSearch {
         out.text = text_;
     }
 
-    /// A screen that grew took lines back.
+    /// A screen that grew has taken back lines of the history.
     [[nodiscard]] bool is_outdated() const override { return history_.end() < end_; }
 
-    /// Its rows, of which the history may forget any meanwhile.
+    /// Copies the rows of a line, because the history may drop any of them meanwhile.
     void take_line()
     {
         line_ = std::max(line_, history_.first());
@@ -100,8 +100,8 @@ class ScreenSearch : public TextSearch {
     std::uint64_t after_;
     std::uint64_t seen_;
     DictionaryRef words_ = std::make_shared<Dictionary>();
-    std::vector<std::string> rows_; ///< of a line of the history, the next one last
-    std::size_t row_ = 0;           ///< of the screen
+    std::vector<std::string> rows_; ///< of the current line of the history, the next one last
+    std::size_t row_ = 0;           ///< next row of the screen
     bool is_closed_ = false;
     std::string text_;
 };
@@ -130,13 +130,13 @@ class LogSearch : public TextSearch {
 
 } // namespace
 
-// --- what a terminal shows -------------------------------------------------------------------------------------------
+// --- screen ----------------------------------------------------------------------------------------------------------
 
 ScreenText::ScreenText(Screen screen, const History& history)
     : screen_(std::make_shared<const Screen>(std::move(screen))), history_(history)
 {}
 
-/// Lines that left the screen since the mark count too.
+/// Includes lines that left the screen since the mark.
 std::uint64_t ScreenText::begin(std::optional<std::uint64_t>, std::optional<std::uint64_t> marked) const
 {
     return marked.value_or(history_.end());
@@ -147,13 +147,14 @@ std::unique_ptr<TextSearch> ScreenText::search(std::uint64_t from, std::uint64_t
     return std::make_unique<ScreenSearch>(screen_, history_, from, after, seen);
 }
 
-/// What is in history now was looked at; an open line goes on. A screen that grew took lines back.
+/// Lines that are in the history now were searched, except an open line, which may continue. If the screen grew, it has
+/// taken lines back.
 std::uint64_t ScreenText::looked_at(std::uint64_t from) const
 {
     return std::min(std::max(from, history_.end() - (history_.is_open() ? 1 : 0)), history_.end());
 }
 
-// --- a log -----------------------------------------------------------------------------------------------------------
+// --- log -------------------------------------------------------------------------------------------------------------
 
 std::uint64_t LogText::begin(std::optional<std::uint64_t> after, std::optional<std::uint64_t>) const
 {

@@ -12,30 +12,30 @@
 
 namespace cleat {
 
-/// The lines of a session that a wait can look at. Of what is over the places are known that were looked at, so that
-/// nothing is looked at again and again.
+/// The lines of a session that a wait searches. Positions of finished lines that were searched are remembered, so that
+/// no line is searched repeatedly.
 class WaitText {
  public:
     virtual ~WaitText() = default;
-    /// The place from which on one looks who waits for what comes after the offset, if any is given, when what comes
-    /// after it was marked to begin at a place.
+    /// The position at which a wait for text after offset `after`, if given, starts to search; `marked` is the position
+    /// that was marked for that offset, if any.
     [[nodiscard]] virtual std::uint64_t begin(std::optional<std::uint64_t> after,
                                               std::optional<std::uint64_t> marked) const = 0;
-    /// A search for the first line from a place on that was written from the offset `after` on. Of what is still shown,
-    /// only lines that were written to from the offset `seen` on are looked at. It needs what this text is of, not this
-    /// text.
+    /// A search for the first line from position `from` on that was written at or after offset `after`. Of the lines
+    /// still on the screen, only those written to at or after offset `seen` are searched. It may outlive this object,
+    /// but not the underlying history or log.
     [[nodiscard]] virtual std::unique_ptr<TextSearch> search(std::uint64_t from, std::uint64_t after,
                                                              std::uint64_t seen) const = 0;
-    /// Which of the two screens is shown.
+    /// The screen that is shown.
     [[nodiscard]] virtual Side side() const = 0;
-    /// The place from which on to look the next time, after `from`.
+    /// The position at which to continue the next time, after a search from `from`.
     [[nodiscard]] virtual std::uint64_t looked_at(std::uint64_t from) const = 0;
 };
 
-/// What a terminal shows, and its history. Places are lines of the history. A line is what autowrap has joined.
+/// The screen of a terminal and its history. Positions are lines of the history. Rows joined by autowrap form one line.
 class ScreenText : public WaitText {
  public:
-    /// `history` is borrowed for this object's life, and its searches'.
+    /// `history` is borrowed for this object's life and that of its searches.
     ScreenText(Screen screen, const History& history);
     [[nodiscard]] std::uint64_t begin(std::optional<std::uint64_t> after,
                                       std::optional<std::uint64_t> marked) const override;
@@ -49,10 +49,10 @@ class ScreenText : public WaitText {
     const History& history_;
 };
 
-/// The lines of a log, of both its streams. Places are offsets.
+/// The lines of a log, of both its streams. Positions are offsets.
 class LogText : public WaitText {
  public:
-    /// `log` is borrowed for this object's life, and its searches'.
+    /// `log` is borrowed for this object's life and that of its searches.
     explicit LogText(const Log& log) : log_(log) {}
     [[nodiscard]] std::uint64_t begin(std::optional<std::uint64_t> after,
                                       std::optional<std::uint64_t> marked) const override;

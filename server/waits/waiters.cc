@@ -13,13 +13,12 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t MOST_MARKS = 256;
-/// What is searched for a guest before anything else has its turn: some tens of microseconds, and a millisecond with
-/// the worst patterns.
+/// The cost of one piece of a search for a guest: some tens of microseconds, and a millisecond with the worst patterns.
 constexpr Steps PIECE = 200'000;
 
 Clock::duration to_duration(std::uint64_t ms)
 {
-    // What no clock can count to is for ever.
+    // Longer times than the clock can represent are unlimited.
     constexpr auto LONGEST = std::chrono::hours(24 * 365 * 100);
     return ms > static_cast<std::uint64_t>(milliseconds(LONGEST).count()) ? Clock::duration(LONGEST)
                                                                           : Clock::duration(milliseconds(ms));
@@ -30,11 +29,11 @@ void start(Timer& timer, Clock::duration after)
     timer.start(std::chrono::ceil<std::chrono::microseconds>(std::max(after, Clock::duration::zero())));
 }
 
-/// A search of a session's text as it was at one moment.
+/// A search of a session's text at one moment.
 struct Look {
     std::unique_ptr<TextSearch> search;
-    std::uint64_t next_place = 0; ///< from which on to look the next time
-    std::uint64_t offset = 0;     ///< in the output
+    std::uint64_t next_place = 0; ///< where the next search starts
+    std::uint64_t offset = 0;     ///< of the output
     Side side = Side::primary;
     std::string name; ///< of the session
     std::optional<ExitStatus> ended;
@@ -47,7 +46,7 @@ Error session_ended_error(const std::string& name)
 
 Error timeout_error()
 {
-    return Error("not within the time", ErrorCode::timeout);
+    return Error("the wait timed out", ErrorCode::timeout);
 }
 
 } // namespace
@@ -56,22 +55,22 @@ struct Waiters::Waiter {
     Id id;
     Wait request;
     std::optional<Pattern> pattern;
-    std::uint64_t place = 0;   ///< in the text: what is before it was looked at
-    std::uint64_t seen = 0;    ///< offset in the output at that time
-    Side side = Side::primary; ///< that was shown then
+    std::uint64_t place = 0;   ///< position in the text up to which it was searched
+    std::uint64_t seen = 0;    ///< offset of the output at that time
+    Side side = Side::primary; ///< the screen shown at that time
     WaitPayer* payer = nullptr;
     Clock::time_point began;
     OnAnswer on_answer;
     Timer idle;
     Timer timeout;
-    std::optional<Turn> turn; ///< of one that searches text for a payer
-    std::optional<Look> look; ///< that it has begun
-    bool has_changed = false; ///< the session, since that began
+    std::optional<Turn> turn; ///< of a wait that searches text for a payer
+    std::optional<Look> look; ///< the current search
+    bool has_changed = false; ///< whether the session changed since the search started
 
     [[nodiscard]] Look begin_look(const WaitSubject& subject) const
     {
         const WaitText& text = *subject.text;
-        // The other screen was not looked at while it was hidden.
+        // The other screen was not searched while it was hidden.
         const std::uint64_t last = text.side() == side ? seen : 0;
         return {text.search(place, request.after.value_or(0), last),
                 text.looked_at(place),
@@ -115,9 +114,9 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
     }
     const WaitSubject subject = look_();
     if (request.after.value_or(0) > subject.offset) {
-        on_answer(
-            Error("session \"" + subject.name + "\" has written " + std::to_string(subject.offset) + " bytes so far",
-                  ErrorCode::invalid));
+        on_answer(Error("session \"" + subject.name + "\" has written only " + std::to_string(subject.offset) +
+                            " bytes so far",
+                        ErrorCode::invalid));
         return 0;
     }
     const Id id = next_++;
@@ -126,7 +125,7 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
         if (due.turn) due.turn->ask();
         else look_now(id);
     };
-    // Timers do not move, so that the waiter is made in place.
+    // Timers cannot be moved, so construct the wait in place.
     std::unique_ptr<Waiter> made(new Waiter{.id = id,
                                             .request = request,
                                             .pattern = std::move(pattern),
@@ -163,7 +162,7 @@ bool Waiters::is_time_over(const Waiter& waiter) const
     return waiter.request.timeout_ms && loop_.now() - waiter.began >= to_duration(*waiter.request.timeout_ms);
 }
 
-// --- when something changed, or it is time ---------------------------------------------------------------------------
+// --- changes and time ------------------------------------------------------------------------------------------------
 
 void Waiters::check(bool (*concerns)(const Wait&))
 {
@@ -173,7 +172,7 @@ void Waiters::check(bool (*concerns)(const Wait&))
         Waiter& waiter = *it->second;
         std::optional<Result<Waited>> found;
         if (!concerns(waiter.request)) {
-            // nothing is new for it
+            // not affected
         } else if (waiter.turn) {
             waiter.has_changed = true;
             if (!waiter.idle.is_running()) waiter.turn->ask();
@@ -196,16 +195,16 @@ void Waiters::look_now(Id id)
     answer(answers);
 }
 
-/// Memory that is not to be had costs the wait that wanted it.
+/// If memory runs out, only this wait fails.
 std::optional<Result<Waited>> Waiters::look_at(Waiter& waiter, const WaitSubject* subject) const
 try {
     if (waiter.turn) return search_a_piece(waiter);
     return subject != nullptr ? answer_to(waiter, *subject) : answer_to(waiter, look_());
 } catch (const std::bad_alloc&) {
-    return Error("there is not enough memory to search for the pattern");
+    return Error("not enough memory to search for the pattern");
 }
 
-/// Nothing is done while its user rests: time that is over then is over.
+/// Nothing is searched while the payer rests; if the time runs out meanwhile, that is final.
 std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
 {
     if (const auto rests_until = waiter.payer->rests_until()) {
@@ -267,7 +266,7 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
     return std::nullopt;
 }
 
-// --- answers ---------------------------------------------------------------------------------------------------------
+// --- replies ---------------------------------------------------------------------------------------------------------
 
 std::map<Waiters::Id, std::unique_ptr<Waiters::Waiter>>::iterator
 Waiters::take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter, Result<Waited> result, Answers& answers)
@@ -284,7 +283,7 @@ void Waiters::give_up(const Error& why)
 {
     Answers answers;
     for (auto it = waiting_.begin(); it != waiting_.end();) {
-        // What was printed last may not have been looked at.
+        // The latest output may not have been searched yet.
         std::optional<Result<Waited>> found;
         if (it->second->turn) found = look_at(*it->second);
         it = take_out(it, found ? std::move(*found) : Result<Waited>(why), answers);
@@ -292,7 +291,7 @@ void Waiters::give_up(const Error& why)
     answer(answers);
 }
 
-/// A timer of one of those that are answered may be what called us: they are destroyed later.
+/// The running callback may belong to the timer of an answered wait: they are destroyed later.
 void Waiters::answer(const Answers& answers)
 {
     if (answers.empty()) return;

@@ -18,33 +18,33 @@
 
 namespace cleat {
 
-/// What a wait can be about: a session at one moment.
+/// What a wait examines: the state of a session at one moment.
 struct WaitSubject {
     std::string name;
     std::unique_ptr<const WaitText> text;
     std::uint64_t offset = 0; ///< in the output
     Clock::time_point last_output;
-    bool is_shown = false; ///< every viewer that counts has drawn what there is
+    bool is_shown = false; ///< every viewer that counts has drawn everything
     std::optional<ExitStatus> ended;
 };
 
-/// Who is charged for what a wait costs.
+/// The party that is charged for the cost of a wait.
 class WaitPayer {
  public:
     virtual ~WaitPayer() = default;
-    /// Until then no text is searched for it; nothing where it may be.
+    /// Its waits search no text before this time; nothing if the payer is not resting.
     [[nodiscard]] virtual std::optional<Clock::time_point> rests_until() const = 0;
     virtual void pay(Clock::duration cost) = 0;
-    /// When something is done for it.
+    /// Schedules the work for it.
     [[nodiscard]] virtual Turns& turns() = 0;
 };
 
-/// Those who wait until something holds of a session, and are answered when it does. Nothing is polled: the session
-/// says when something changed, and a timer runs only for a time that somebody named.
+/// Pending waits for conditions of a session, each answered when its condition holds. Nothing is polled: the session
+/// reports changes, and a timer runs only for times given by a wait.
 class Waiters {
  public:
     using Id = std::uint64_t;
-    /// Where the output and the text were when something was typed.
+    /// Offset of the output and position in the text when something was typed.
     struct Mark {
         std::uint64_t offset = 0;
         std::uint64_t place = 0;
@@ -52,30 +52,31 @@ class Waiters {
     };
     using OnAnswer = std::function<void(Result<Waited>)>;
 
-    /// `look` gives the session as it is; `marks` are those that there are already, oldest first.
+    /// `look` returns the session's current state; `marks` are the existing ones, oldest first.
     Waiters(Loop& loop, std::function<WaitSubject()> look, const std::vector<Mark>& marks = {});
     ~Waiters();
 
-    /// Answers once: when it holds, when it cannot any more, or when time is up. May answer within the call; then 0.
-    /// For a `payer`, which is borrowed until the answer or `cancel`, patterns are limited as guests' are, and text is
-    /// searched in pieces in its turns, and not while it rests: what was overwritten by then is not found.
+    /// Answers once: when the condition holds, when it cannot hold any more, or on timeout. May answer within the call,
+    /// and then returns 0. For a `payer`, which is borrowed until the answer or `cancel`, patterns have the limits for
+    /// guests, and text is searched in pieces in its turns, and not while it rests: text that was overwritten meanwhile
+    /// is not found.
     Id add(const Wait& request, OnAnswer on_answer, WaitPayer* payer = nullptr);
-    /// Nobody waits for the answer any more.
+    /// The answer is no longer needed.
     void cancel(Id id);
-    /// Something of the session changed.
+    /// The state of the session changed.
     void check()
     {
         check([](const Wait&) { return true; });
     }
-    /// No more than what viewers have drawn changed.
+    /// Only what viewers have drawn changed.
     void check_shown()
     {
         check([](const Wait& request) { return request.what == Wait::For::shown; });
     }
-    /// Answers all who are left with `why`.
+    /// Answers all pending waits with `why`.
     void give_up(const Error& why);
-    /// Something was typed when the output was at `offset`: a wait for what comes after it looks at the text from
-    /// `place` on. The newest 256 are kept.
+    /// Something was typed when the output was at `offset`: a wait for later output searches the text from `place` on.
+    /// The newest 256 marks are kept.
     void mark(std::uint64_t offset, std::uint64_t place);
     [[nodiscard]] const std::deque<Mark>& marks() const { return marks_; }
 
@@ -98,7 +99,8 @@ class Waiters {
     Loop& loop_;
     std::function<WaitSubject()> look_;
     std::map<Id, std::unique_ptr<Waiter>> waiting_;
-    std::vector<std::unique_ptr<Waiter>> answered_; ///< destroyed when their timers' callbacks have returned
+    std::vector<std::unique_ptr<Waiter>>
+        answered_; ///< destroyed when the running callbacks of their timers have returned
     Id next_ = 1;
     std::deque<Mark> marks_;
     DeferredTask destroy_answered_;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto LONG = 1h;
 
-/// A user database that does not answer when it is asked for "hangs", before it is told to.
+/// A user database that does not answer for "hangs" until it is released.
 class Directory {
  public:
     [[nodiscard]] AccountLookup::Find find() const
@@ -47,7 +47,7 @@ class Directory {
 
 } // namespace
 
-TEST_CASE("the loop goes on while a lookup hangs, and others are answered before it")
+TEST_CASE("the loop runs while a lookup hangs, and other lookups finish before it")
 {
     Directory directory;
     Loop loop;
@@ -69,7 +69,7 @@ TEST_CASE("the loop goes on while a lookup hangs, and others are answered before
     CHECK(answered == std::vector<std::string>{"anna", "hangs"});
 }
 
-TEST_CASE("a lookup that does not answer in time is an error, and its late answer is nobody's")
+TEST_CASE("a lookup that is not answered in time is an error, and its late answer is ignored")
 {
     Directory directory;
     Loop loop;
@@ -87,7 +87,7 @@ TEST_CASE("a lookup that does not answer in time is an error, and its late answe
     CHECK(answers[0].error().message() == "cannot look up user \"hangs\": the user database does not answer");
 }
 
-TEST_CASE("when too many lookups hang another one is refused at once, and there is room again when they answer")
+TEST_CASE("when too many lookups hang another one is refused at once, until one of them finishes")
 {
     Directory directory;
     Loop loop;
@@ -113,7 +113,7 @@ TEST_CASE("when too many lookups hang another one is refused at once, and there 
     CHECK(is_found);
 }
 
-TEST_CASE("a lookup that throws is an error, and one that outlives its asker harms nobody")
+TEST_CASE("a lookup that throws is an error, and one can outlive its owner")
 {
     Directory directory;
     Loop loop;

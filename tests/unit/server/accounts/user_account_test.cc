@@ -21,7 +21,7 @@ TEST_CASE("a user is found by name and by number")
     CHECK_FALSE(root->ids.groups.empty());
 }
 
-TEST_CASE("a user that does not exist is told by name")
+TEST_CASE("the error for a user that does not exist contains the name")
 {
     for (const char* const name : {"no-such-user", "4294967294", "-1", "0x0", " "}) {
         const auto account = find_account(name);
@@ -31,7 +31,7 @@ TEST_CASE("a user that does not exist is told by name")
     }
 }
 
-TEST_CASE("only root's server runs programs as others, and anybody's runs them as its own user")
+TEST_CASE("only root's server runs programs as other users, and any server runs them as its own user")
 {
     const auto nobody = find_account("nobody");
     REQUIRE(nobody.has_value());

@@ -20,7 +20,7 @@ std::string name_of(Role role)
     return role == Role::controller ? "controller" : "observer";
 }
 
-/// A member's connection that keeps what it was sent, in words.
+/// A member's connection that records what it was sent, as text.
 struct Client : test::QuietSink {
     ViewerId id = 0;
     Words sent;
@@ -41,7 +41,7 @@ struct Client : test::QuietSink {
     void input_drained() override { sent.emplace_back("drained"); }
 };
 
-/// An audience, and what its session learns of it.
+/// An audience, and the events that its session gets.
 struct Audited {
     Loop loop;
     std::string name = "main";
@@ -94,7 +94,7 @@ struct Audited {
 
 } // namespace
 
-TEST_CASE("a new member is notified that it is one before anything else, and the others of what changes for them")
+TEST_CASE("a new member is notified of its role before anything else, and the others of their new roles")
 {
     Audited world;
     const Client& first = world.attach();
@@ -105,7 +105,7 @@ TEST_CASE("a new member is notified that it is one before anything else, and the
     CHECK(first.sent == Words{"attached as controller", "drained", "observer, held by 3"});
     CHECK(observer.sent == Words{"attached as observer"});
     CHECK(holder.sent == Words{"attached as controller"});
-    CHECK(world.released == std::vector{first.id}); // what it had begun
+    CHECK(world.released == std::vector{first.id}); // a paste, for example
     CHECK(world.changes == 2);
     CHECK(world.observers_changes == 1);
     AttachRequest another;
@@ -113,10 +113,10 @@ TEST_CASE("a new member is notified that it is one before anything else, and the
     CHECK(world.audience.check_claim(another).error().code() == ErrorCode::refused);
     CHECK(world.audience.check_free_for(holder.id).has_value());
     CHECK(world.audience.check_free_for(first.id).error().message() ==
-          "client 3 controls session \"main\" alone; \"cleat attach --take main\" gets control");
+          "client 3 has exclusive control of session \"main\"; \"cleat attach --take main\" takes control");
 }
 
-TEST_CASE("control that is granted, taken or left is with somebody else, and all who may have it are notified")
+TEST_CASE("when control is granted, taken or released, all who can have it are notified of the new holder")
 {
     Audited world;
     Client& holder = world.attach(Claim::exclusive);
@@ -139,13 +139,13 @@ TEST_CASE("control that is granted, taken or left is with somebody else, and all
 
     world.audience.leave(third.id);
     for (const Client* const client : {&holder, &asker}) CHECK(client->sent.back() == "controller, held by 0");
-    CHECK(third.sent.back() == "controller, held by 3"); // it has left by its own wish
+    CHECK(third.sent.back() == "controller, held by 3"); // it left by itself
     CHECK(observer.sent == Words{"attached as observer"});
     CHECK_FALSE(world.audience.take_control(observer.id).has_value());
     CHECK_FALSE(world.audience.take_control(third.id).has_value());
 }
 
-TEST_CASE("all are detached without a word about roles that nobody has any more")
+TEST_CASE("detaching all members sends no role changes that nobody has any more")
 {
     Audited world;
     const Client& holder = world.attach(Claim::exclusive);
@@ -160,7 +160,7 @@ TEST_CASE("all are detached without a word about roles that nobody has any more"
     CHECK(world.audience.holder() == 0);
 }
 
-TEST_CASE("one is detached by its number, and all but the one that was active last")
+TEST_CASE("one member is detached by its id, and all others are detached but the last active")
 {
     Audited world;
     const Client& first = world.attach();
@@ -178,7 +178,8 @@ TEST_CASE("one is detached by its number, and all but the one that was active la
     CHECK(world.audience.members().size() == 1);
 }
 
-TEST_CASE("one that was sent everything leaves with the program's end, or with no reason where that goes on")
+TEST_CASE(
+    "a member that was sent everything is removed with the program's end, or without a reason if the program runs")
 {
     Audited world;
     const Client& first = world.attach();
@@ -186,13 +187,13 @@ TEST_CASE("one that was sent everything leaves with the program's end, or with n
 
     world.audience.complete(first.id, std::nullopt);
     world.audience.complete(second.id, ExitStatus{.status = 3});
-    world.audience.complete(second.id, ExitStatus{.status = 3}); // is there no more
+    world.audience.complete(second.id, ExitStatus{.status = 3}); // no such member
 
     CHECK(first.sent.back() == "detached: ");
     CHECK(second.sent == Words{"attached as controller", "ended 3"});
 }
 
-TEST_CASE("the size wanted is that of the latest controller, also when that has changed")
+TEST_CASE("the wanted size is that of the latest controller, even after it was resized")
 {
     Audited world;
     Client& first = world.attach(Claim::shared, {24, 80});
@@ -205,13 +206,14 @@ TEST_CASE("the size wanted is that of the latest controller, also when that has 
 
     Client& holder = world.attach(Claim::exclusive, {50, 50});
     CHECK(world.audience.wanted_size() == Size{50, 50});
-    world.audience.resized(world.member(first), {1, 1}); // an observer for now
+    world.audience.resized(world.member(first), {1, 1}); // an observer at the moment
     CHECK(world.audience.wanted_size() == Size{50, 50});
     world.audience.leave(holder.id);
     CHECK(world.audience.wanted_size() == Size{30, 90});
 }
 
-TEST_CASE("guests keep nothing alive, and the owners of the session are notified of them, also one who comes later")
+TEST_CASE(
+    "guests keep nothing alive, and the owners of the session are notified of them, including one that attaches later")
 {
     Audited world;
     CHECK_FALSE(world.audience.is_attended());
@@ -227,7 +229,7 @@ TEST_CASE("guests keep nothing alive, and the owners of the session are notified
     CHECK(guest.sent == Words{"attached as observer"});
 }
 
-TEST_CASE("members are listed with all that is known of them, and the sessions in which they are")
+TEST_CASE("members are listed with all their properties, and the sessions in which they are shown")
 {
     Audited world;
     AttachRequest request;

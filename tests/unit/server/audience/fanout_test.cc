@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// A terminal with viewers, and a loop that runs for as long as the test likes.
+/// A terminal with viewers, and a loop that the test runs.
 struct WatchedTerminal {
     Loop loop;
     Terminal terminal{Size{4, 20}};
@@ -61,14 +61,14 @@ struct WatchedTerminal {
         for (ViewerId id = 1; id <= viewers.size(); ++id) acknowledge(id);
     }
 
-    /// Runs the loop until it is so; false after a time in which it should have been.
+    /// Runs the loop until the condition holds; false on timeout.
     bool until(const std::function<bool()>& is_so)
     {
         const auto end = Clock::now() + std::chrono::seconds(10);
         while (!is_so() && Clock::now() < end) turn(milliseconds(1));
         return is_so();
     }
-    /// Does it at one moment of the loop's: no time passes meanwhile, however slow the machine is.
+    /// Runs the function within one turn of the loop: no time passes meanwhile, however slow the host is.
     void at_one_moment(std::function<void()> what)
     {
         loop.defer(std::move(what));
@@ -90,7 +90,7 @@ struct WatchedTerminal {
 
 } // namespace
 
-TEST_CASE("who comes is shown the screen, and then what changes, at once")
+TEST_CASE("a new member is shown the screen, and then each change at once")
 {
     WatchedTerminal world;
     world.print("before");
@@ -98,7 +98,7 @@ TEST_CASE("who comes is shown the screen, and then what changes, at once")
     const ViewerId observer = world.add(Role::observer);
     REQUIRE(world.until([&] { return world.all_are_right(); }));
     world.acknowledge_all();
-    world.turn(milliseconds(200)); // so that nothing is too soon
+    world.turn(milliseconds(200)); // so that the next step is due
 
     world.print(" and after");
 
@@ -109,7 +109,7 @@ TEST_CASE("who comes is shown the screen, and then what changes, at once")
     CHECK(world.fanout.is_shown());
 }
 
-TEST_CASE("those who were shown the same are given the same bytes")
+TEST_CASE("members that were shown the same screen are sent the same bytes")
 {
     WatchedTerminal world;
     for (int i = 0; i < 100; ++i) world.add(Role::observer);
@@ -125,7 +125,7 @@ TEST_CASE("those who were shown the same are given the same bytes")
     CHECK(bytes.size() == 1);
 }
 
-TEST_CASE("a turn of the loop shows something to thirty-two who watch, and to those who control before them")
+TEST_CASE("one turn of the loop serves thirty-two observers, and the controllers before them")
 {
     WatchedTerminal world;
     for (int i = 0; i < 100; ++i) world.add(Role::observer);
@@ -143,7 +143,8 @@ TEST_CASE("a turn of the loop shows something to thirty-two who watch, and to th
     CHECK(world.until([&] { return world.all_are_right(); }));
 }
 
-TEST_CASE("who does not answer is shown two steps and no more, and the newest screen when it answers")
+TEST_CASE(
+    "a member that does not acknowledge is sent two steps and no more, and the newest screen when it acknowledges")
 {
     WatchedTerminal world;
     const ViewerId stalled = world.add(Role::observer);
@@ -161,7 +162,7 @@ TEST_CASE("who does not answer is shown two steps and no more, and the newest sc
     CHECK(world.viewer(stalled).frames.size() == 3);
 }
 
-TEST_CASE("one that does not count holds nothing up, and one that counts does until it is silent")
+TEST_CASE("a member that does not count delays nothing, and one that counts does until it is silent")
 {
     WatchedTerminal world;
     ViewerId guest = 0;
@@ -172,12 +173,12 @@ TEST_CASE("one that does not count holds nothing up, and one that counts does un
         CHECK(world.fanout.is_shown());
         full = world.add(Role::observer);
         stalled = world.add(Role::controller);
-        world.viewer(full).ready = false; // is shown nothing, and so has nothing to acknowledge
+        world.viewer(full).ready = false; // is sent nothing, so it has nothing to acknowledge
         CHECK_FALSE(world.fanout.is_shown());
         CHECK_FALSE(world.is_silent(stalled));
     });
 
-    // Without anything that happens; one may be silent before the other.
+    // Without any event; one may become silent before the other.
     CHECK(world.until([&] { return world.silences > 0 && world.fanout.is_shown(); }));
 
     CHECK(world.is_silent(full));
@@ -193,7 +194,7 @@ TEST_CASE("one that does not count holds nothing up, and one that counts does un
     });
 }
 
-TEST_CASE("a viewer whose connection is full is passed over until it has room")
+TEST_CASE("a viewer whose connection is full is skipped until it has room")
 {
     WatchedTerminal world;
     const ViewerId full = world.add(Role::observer);
@@ -212,7 +213,8 @@ TEST_CASE("a viewer whose connection is full is passed over until it has room")
     CHECK(world.until([&] { return world.all_are_right(); }));
 }
 
-TEST_CASE("whatever is printed, however many watch and whenever they answer, all see the end, and every row once")
+TEST_CASE(
+    "whatever is printed, with any number of observers acknowledging at any time, all see the end, and every row once")
 {
     WatchedTerminal world;
     for (int i = 0; i < 70; ++i) world.add(i % 10 == 0 ? Role::controller : Role::observer, {0, 1'000'000});
@@ -237,7 +239,7 @@ TEST_CASE("whatever is printed, however many watch and whenever they answer, all
     CHECK(world.all_are_right());
 }
 
-TEST_CASE("every row that leaves the top is told to everybody, once, in order")
+TEST_CASE("every row that leaves the top is sent to every member, once, in order")
 {
     WatchedTerminal world;
     for (int i = 0; i < 40; ++i) world.add(i % 8 == 0 ? Role::controller : Role::observer, {0, 1'000'000});
@@ -257,7 +259,7 @@ TEST_CASE("every row that leaves the top is told to everybody, once, in order")
         CHECK(std::equal(kept.begin(), kept.end(), viewer.pushed.begin(), viewer.pushed.end()));
 }
 
-TEST_CASE("after the end each is let go when it was told everything")
+TEST_CASE("after the end each member is removed when it was sent everything")
 {
     WatchedTerminal world;
     const ViewerId controller = world.add(Role::controller);
@@ -278,7 +280,7 @@ TEST_CASE("after the end each is let go when it was told everything")
     CHECK(world.viewer(stalled).screen == world.terminal.screen());
 }
 
-TEST_CASE("a viewer of another role is shown what there is soon, and let go soon, never within the call")
+TEST_CASE("a viewer whose role changed is shown the latest screen soon, and removed soon, never within the call")
 {
     WatchedTerminal world;
     const ViewerId viewer = world.add(Role::observer);
@@ -297,7 +299,7 @@ TEST_CASE("a viewer of another role is shown what there is soon, and let go soon
     CHECK(world.viewer(viewer).screen == world.terminal.screen());
 }
 
-TEST_CASE("a screen that the program holds back is not shown, but for a time")
+TEST_CASE("a screen that the program holds back is not shown until a timeout")
 {
     WatchedTerminal world;
     const ViewerId observer = world.add(Role::observer);
@@ -317,7 +319,7 @@ TEST_CASE("a screen that the program holds back is not shown, but for a time")
     CHECK(Clock::now() - began >= Frames::SYNCHRONISED_AT_MOST);
 }
 
-TEST_CASE("an update that was finished is shown, and what is begun in the same breath in time")
+TEST_CASE("a finished update is shown, and one that starts at the same time is shown in time")
 {
     WatchedTerminal world;
     const ViewerId controller = world.add(Role::controller);
@@ -336,7 +338,7 @@ TEST_CASE("an update that was finished is shown, and what is begun in the same b
     }));
 }
 
-TEST_CASE("what it costs to show it to all decides how often that is done, within bounds")
+TEST_CASE("the cost of a pass decides how often there is one, within bounds")
 {
     Pacing pacing;
     CHECK(pacing.interval() == Pacing::LEAST);

@@ -8,7 +8,7 @@ using namespace cleat;
 
 namespace {
 
-/// Members with variables, and those of the session that they watch.
+/// Members with variables, and the variables of their session.
 struct FollowingMembers {
     test::QuietSink sink;
     Members members;
@@ -37,7 +37,7 @@ struct FollowingMembers {
 
 } // namespace
 
-TEST_CASE("a variable is that of the latest controller that has it")
+TEST_CASE("the value of a variable is that of the latest controller that has one")
 {
     FollowingMembers world{{}, {}, FollowedVariables(FollowedValues{{"A", "made"}, {"B", ""}})};
     CHECK(world.followed.current() == FollowedValues{{"A", "made"}, {"B", ""}});
@@ -49,12 +49,12 @@ TEST_CASE("a variable is that of the latest controller that has it")
     world.prefer(one);
     CHECK(world.followed.current() == FollowedValues{{"A", "one"}, {"B", "one"}});
     world.leave(one);
-    CHECK(world.followed.current() == FollowedValues{{"A", "two"}, {"B", "one"}}); // nobody has B any more
+    CHECK(world.followed.current() == FollowedValues{{"A", "two"}, {"B", "one"}}); // no controller has B any more
     world.leave(two);
     CHECK(world.followed.current() == FollowedValues{{"A", "two"}, {"B", "one"}});
 }
 
-TEST_CASE("only what a session was made to follow is followed, and only of those who may control it")
+TEST_CASE("only the variables fixed at creation are followed, and only of clients that can control the session")
 {
     FollowingMembers world{{}, {}, FollowedVariables(FollowedValues{{"A", "made"}})};
 
@@ -64,7 +64,7 @@ TEST_CASE("only what a session was made to follow is followed, and only of those
     CHECK(world.followed.current() == FollowedValues{{"A", "made"}});
 }
 
-TEST_CASE("what is no variable, is too long, or is too much is left out")
+TEST_CASE("invalid names, values that are too long and excess variables are left out")
 {
     CHECK(followed_values({"A=1", "B", "=x", "1C=x", "D-E=x", "F=", "G=a=b", std::string("H=\0", 3), "A=2",
                            "I=" + std::string(5'000, 'x')}) == FollowedValues{{"A", "2"}, {"F", ""}, {"G", "a=b"}});

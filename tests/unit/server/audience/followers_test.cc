@@ -21,7 +21,7 @@ namespace {
 constexpr auto OUT = OutputStream::out;
 constexpr auto ERR = OutputStream::err;
 
-/// A peer that takes what it is given, or does not.
+/// A peer that takes what it is sent, or does not.
 struct Sink : cleat::test::QuietSink {
     std::string bytes;                ///< as they came
     std::array<std::string, 2> apart; ///< of each stream
@@ -44,7 +44,7 @@ struct Sink : cleat::test::QuietSink {
     }
 };
 
-/// A log that is written to, and those who follow it.
+/// A log that is written to, and its followers.
 struct Fixture {
     explicit Fixture(std::size_t capacity = 4'096)
         : memory(cleat::test::log_memory(capacity)), log(std::move(*Log::map(memory.get(), 0)))
@@ -58,7 +58,7 @@ struct Fixture {
         followers.changed();
         turn();
     }
-    /// One who controls the session and follows it.
+    /// A controller that follows the session.
     ViewerId add(Sink& sink, LogView view)
     {
         Member& member = members.add(sink, {}, view, 0);
@@ -70,7 +70,7 @@ struct Fixture {
     {
         if (const Member* const member = members.find(id)) followers.drained(*member);
     }
-    /// All that was deferred, and what that defers.
+    /// Runs all deferred calls, and those that they defer.
     void turn()
     {
         for (int i = 0; i < 50; ++i) {
@@ -100,7 +100,7 @@ struct Fixture {
 
 } // namespace
 
-TEST_CASE("one who follows is told what was written and what is written then, each stream apart and in order")
+TEST_CASE("a follower is sent what was written and what is written later, each stream separately and in order")
 {
     Fixture fixture;
     Sink sink;
@@ -117,7 +117,7 @@ TEST_CASE("one who follows is told what was written and what is written then, ea
     CHECK(fixture.complete.empty());
 }
 
-TEST_CASE("one who does not read is told later how much it has missed, and goes on from there")
+TEST_CASE("a follower that does not read is later sent the size of the gap, and continues after it")
 {
     Fixture fixture;
     Sink sink;
@@ -134,7 +134,7 @@ TEST_CASE("one who does not read is told later how much it has missed, and goes 
     CHECK(sink.bytes == "seen" + std::string(fixture.log.bytes(begin, fixture.log.end())));
 }
 
-TEST_CASE("who wants one stream is told nothing of the other, however often they change")
+TEST_CASE("a follower of one stream is sent nothing of the other, however often they alternate")
 {
     Fixture fixture;
     Sink sink;
@@ -151,7 +151,7 @@ TEST_CASE("who wants one stream is told nothing of the other, however often they
     CHECK(sink.bytes == std::string(300, 'e'));
 }
 
-TEST_CASE("the end is told after the last byte, and at once to who wants no more")
+TEST_CASE("the end is sent after the last byte, and at once to a follower that wants no more")
 {
     Fixture fixture;
     Sink slow;
@@ -174,7 +174,7 @@ TEST_CASE("the end is told after the last byte, and at once to who wants no more
     CHECK(fixture.complete == std::vector<ViewerId>{2, 1});
 }
 
-TEST_CASE("nothing is to be lost from where the slowest of those is who lose nothing")
+TEST_CASE("nothing is lost after the offset of the slowest lossless follower")
 {
     Fixture fixture;
     Sink first;
@@ -198,7 +198,7 @@ TEST_CASE("nothing is to be lost from where the slowest of those is who lose not
     CHECK_FALSE(fixture.followers.lossless().has_value());
 }
 
-TEST_CASE("R2: what was told before a place and what is told from it on are every byte once, at every place")
+TEST_CASE("R2: what was sent before an offset and what is sent from it on is every byte once, at every offset")
 {
     std::mt19937_64 random(3);
     for ([[maybe_unused]] const int i : cases(20)) {
@@ -230,7 +230,7 @@ TEST_CASE("R2: what was told before a place and what is told from it on are ever
     }
 }
 
-TEST_CASE("the last lines begin where they begin")
+TEST_CASE("the last lines start at the right offset")
 {
     Fixture fixture;
     const auto last = [&](std::uint64_t lines, Follow::Streams streams = Follow::Streams::both) {
@@ -254,7 +254,7 @@ TEST_CASE("the last lines begin where they begin")
     CHECK(last(1) == 12); // the line that it ends is the last one
 }
 
-TEST_CASE("a frame of output is what the message is on the wire")
+TEST_CASE("a frame of output is identical to the encoded message")
 {
     for (const std::size_t size : {0U, 1U, 300U, 70'000U}) {
         const std::string bytes(size, 'x');

@@ -13,7 +13,7 @@ const Guest BERT{1002, {100, 2002}};
 
 } // namespace
 
-TEST_CASE("without a grant nobody is let in")
+TEST_CASE("without a grant no guest can observe")
 {
     Grants grants;
     CHECK_FALSE(grants.let_in(ANNA, NOW));
@@ -21,7 +21,7 @@ TEST_CASE("without a grant nobody is let in")
     CHECK_FALSE(grants.next_end().has_value());
 }
 
-TEST_CASE("a grant lets in whom it means and nobody else")
+TEST_CASE("a grant covers its audience and no other user")
 {
     Grants grants;
     SUBCASE("a user")
@@ -29,9 +29,9 @@ TEST_CASE("a grant lets in whom it means and nobody else")
         grants.give({Grantee::user, 1001});
         CHECK(grants.let_in(ANNA, NOW));
         CHECK_FALSE(grants.let_in(BERT, NOW));
-        CHECK_FALSE(grants.let_in({2001, {1001}}, NOW)); // a group of that number is another thing
+        CHECK_FALSE(grants.let_in({2001, {1001}}, NOW)); // a group with the user's number is unrelated
     }
-    SUBCASE("a group, be it one of many")
+    SUBCASE("a group, even if it is one of many")
     {
         grants.give({Grantee::group, 2002});
         CHECK_FALSE(grants.let_in(ANNA, NOW));
@@ -46,7 +46,7 @@ TEST_CASE("a grant lets in whom it means and nobody else")
     }
 }
 
-TEST_CASE("a grant counts until its time, and another one for the same audience replaces it")
+TEST_CASE("a grant is valid until its time, and another one for the same audience replaces it")
 {
     Grants grants;
     grants.give({Grantee::user, 1001, NOW + 10s});
@@ -66,7 +66,7 @@ TEST_CASE("a grant counts until its time, and another one for the same audience 
     CHECK_FALSE(grants.next_end().has_value());
 }
 
-TEST_CASE("what is taken back lets nobody in any more, but another grant may")
+TEST_CASE("a revoked grant covers nobody, but another grant can")
 {
     Grants grants;
     grants.give({Grantee::user, 1001});
@@ -74,7 +74,7 @@ TEST_CASE("what is taken back lets nobody in any more, but another grant may")
     CHECK_FALSE(grants.take_back(Grantee::user, 1002));
     CHECK_FALSE(grants.take_back(Grantee::group, 1001));
     CHECK(grants.take_back(Grantee::user, 1001));
-    CHECK(grants.let_in(ANNA, NOW)); // by the group
+    CHECK(grants.let_in(ANNA, NOW)); // through the group
     grants.take_back_all();
     CHECK_FALSE(grants.let_in(ANNA, NOW));
 }
@@ -84,5 +84,5 @@ TEST_CASE("grants have a bound")
     Grants grants;
     for (std::uint32_t user = 0; user < Grants::MOST; ++user) CHECK(grants.give({Grantee::user, user}));
     CHECK_FALSE(grants.give({Grantee::user, 10'000}));
-    CHECK(grants.give({Grantee::user, 3, NOW})); // it was there
+    CHECK(grants.give({Grantee::user, 3, NOW})); // it existed already
 }

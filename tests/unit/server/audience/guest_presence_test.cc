@@ -15,7 +15,7 @@ using News = std::vector<GuestNews>;
 
 } // namespace
 
-TEST_CASE("that a guest looks on, and no longer does, is news once, however many viewers it has")
+TEST_CASE("a guest that starts and stops observing is reported once each, however many viewers it has")
 {
     GuestPresence guests;
     CHECK_FALSE(guests.next_news(NOON).has_value());
@@ -33,7 +33,7 @@ TEST_CASE("that a guest looks on, and no longer does, is news once, however many
     CHECK_FALSE(guests.next_news(NOON).has_value());
 }
 
-TEST_CASE("guests that come and go a thousand times make some news, and then one now and then that counts the visits")
+TEST_CASE("guests that come and go a thousand times are reported at a limited rate, with the number of visits")
 {
     GuestPresence guests;
     std::size_t told = 0;
@@ -53,7 +53,7 @@ TEST_CASE("guests that come and go a thousand times make some news, and then one
     CHECK_FALSE(guests.next_news(NOON + 2 * GuestPresence::EVERY).has_value());
 }
 
-TEST_CASE("who left and came again before that could be told is no news")
+TEST_CASE("a guest that left and came back before that could be reported is not news")
 {
     GuestPresence guests;
     guests.came(EVE);
@@ -63,7 +63,7 @@ TEST_CASE("who left and came again before that could be told is no news")
     CHECK(guests.take_news(NOON).empty());
 }
 
-TEST_CASE("of more users than are told apart nothing is told, and nothing breaks")
+TEST_CASE("users beyond the limit are not reported, and nothing breaks")
 {
     GuestPresence guests;
     for (uid_t user = 0; user < GuestPresence::MOST_USERS; ++user) guests.came(user);

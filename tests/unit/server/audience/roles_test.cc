@@ -14,7 +14,7 @@ namespace {
 
 using Changes = std::vector<std::pair<ViewerId, Role>>;
 
-/// Members and their roles.
+/// Members with roles.
 struct Controlled {
     test::QuietSink sink;
     Members members;
@@ -48,7 +48,7 @@ struct Controlled {
 
 } // namespace
 
-TEST_CASE("controllers share, and observers never control")
+TEST_CASE("controllers share control, and observers never have it")
 {
     Controlled world;
     world.attach(Role::controller, Claim::shared);
@@ -66,7 +66,7 @@ TEST_CASE("controllers share, and observers never control")
     CHECK(world.settle().empty());
 }
 
-TEST_CASE("while one holds control the others observe, and control again when it leaves")
+TEST_CASE("while one member holds control the others observe, and they are controllers again when it leaves")
 {
     Controlled world;
     world.attach(Role::controller, Claim::shared);
@@ -83,7 +83,7 @@ TEST_CASE("while one holds control the others observe, and control again when it
     CHECK(world.settle() == Changes{{1, Role::controller}, {3, Role::controller}});
 }
 
-TEST_CASE("who takes control has it, and the one before observes")
+TEST_CASE("a member that takes control holds it, and the previous holder observes")
 {
     Controlled world;
     world.attach(Role::controller, Claim::exclusive);
@@ -96,7 +96,7 @@ TEST_CASE("who takes control has it, and the one before observes")
     CHECK(world.settle() == Changes{{1, Role::controller}, {2, Role::observer}});
 }
 
-TEST_CASE("control is granted to one that asked, by the one who holds it")
+TEST_CASE("the holder grants control to a member that requested it")
 {
     Controlled world;
     world.attach(Role::controller, Claim::exclusive);
@@ -112,10 +112,10 @@ TEST_CASE("control is granted to one that asked, by the one who holds it")
 
     CHECK(world.roles.holder() == 2);
     CHECK(world.settle() == Changes{{1, Role::observer}, {2, Role::controller}});
-    CHECK_FALSE(world.members.find(3)->asks_for_control); // it asked another one
+    CHECK_FALSE(world.members.find(3)->asks_for_control); // its request went to the previous holder
 }
 
-TEST_CASE("who asked for control and came to have it has to ask again when another one holds it")
+TEST_CASE("a member that got the control it requested must request it again when another one holds it")
 {
     Controlled world;
     world.attach(Role::controller, Claim::exclusive);
@@ -130,7 +130,7 @@ TEST_CASE("who asked for control and came to have it has to ask again when anoth
     CHECK_FALSE(world.grant(3, 2));
 }
 
-TEST_CASE("whatever happens, at most one holds control, and every member is given the role that follows")
+TEST_CASE("in any sequence of events at most one member holds control, and every member's role follows from that")
 {
     std::mt19937 random(5);
     Controlled world;
@@ -173,7 +173,7 @@ TEST_CASE("whatever happens, at most one holds control, and every member is give
     }
 }
 
-TEST_CASE("an observer's claim means nothing, also one that is not allowed")
+TEST_CASE("an observer's claim has no effect, even if it would not be allowed")
 {
     Controlled world;
     world.attach(Role::controller, Claim::exclusive);

@@ -6,7 +6,7 @@
 
 using namespace cleat;
 
-TEST_CASE("what is shown in a session is shown wherever that is shown, along any chain and round any circle")
+TEST_CASE("the sessions in which something is shown are found transitively, even in a cycle")
 {
     std::map<std::string, SessionTokens> places{{"a", {"b", "c"}}, {"b", {"d"}}, {"d", {"a"}}};
     int looks = 0;
@@ -19,11 +19,11 @@ TEST_CASE("what is shown in a session is shown wherever that is shown, along any
     CHECK(shown_in_the_end({"c"}, shown_in) == SessionTokens{"c"});
     looks = 0;
     CHECK(shown_in_the_end({"a"}, shown_in) == SessionTokens{"a", "b", "c", "d"});
-    CHECK(looks == 4); // at each once
+    CHECK(looks == 4); // once for each
     CHECK(shown_in_the_end({"x", "b"}, shown_in) == SessionTokens{"a", "b", "c", "d", "x"});
 }
 
-TEST_CASE("a client names a bounded number of tokens, none of them empty or long")
+TEST_CASE("the number of tokens from a client is limited, and none is empty or too long")
 {
     CHECK(are_tokens({}));
     CHECK(are_tokens(std::vector<std::string>(MOST_TOKENS, "x")));

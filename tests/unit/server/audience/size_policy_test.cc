@@ -28,7 +28,7 @@ struct SizedMembers {
 
 } // namespace
 
-TEST_CASE("the size is that of the controller that typed, came or changed last")
+TEST_CASE("the size is that of the controller that typed, attached or resized last")
 {
     SizedMembers world;
     CHECK_FALSE(world.wanted().has_value());
@@ -54,7 +54,7 @@ TEST_CASE("the size is that of the controller that typed, came or changed last")
     CHECK(SizePolicy::latest(world.members) == nullptr);
 }
 
-TEST_CASE("a size policy follows the latest, the smallest, the largest, or nobody")
+TEST_CASE("a size policy follows the latest, the smallest or the largest terminal, or none")
 {
     SizedMembers world;
     const Member& widest = world.add({24, 200});
@@ -74,7 +74,7 @@ TEST_CASE("a size policy follows the latest, the smallest, the largest, or nobod
     CHECK(world.wanted() == Size{40, 100});
 }
 
-TEST_CASE("the largest of all is still a size that a terminal can have")
+TEST_CASE("the largest size is still a valid terminal size")
 {
     SizedMembers world;
     world.sizes.set_rule(SizeRule::largest, {});

@@ -19,7 +19,7 @@ namespace {
 using Worker = Channel<WorkerRecord, KeeperRecord>;
 using Keeper = Channel<KeeperRecord, WorkerRecord>;
 
-/// Two ends in one loop, and what came to the second.
+/// Two ends in one loop, and what the second received.
 struct Both {
     Loop loop;
     std::unique_ptr<Worker> near;
@@ -124,7 +124,7 @@ TEST_CASE("records larger than a packet arrive, in order with the others")
     CHECK(both.descriptors[1].empty());
 }
 
-TEST_CASE("thousands of records that do not fit the socket wait and arrive in order")
+TEST_CASE("thousands of records that do not fit into the socket wait and arrive in order")
 {
     Both both;
     both.wanted = 20'000;
@@ -137,7 +137,7 @@ TEST_CASE("thousands of records that do not fit the socket wait and arrive in or
         REQUIRE((both.records[i] == WorkerRecord(record::Forget{.session = i})));
 }
 
-TEST_CASE("an end that does not read is given up when too much waits for it")
+TEST_CASE("a channel closes when too much waits for an end that does not read")
 {
     Both both;
     both.far.reset();
@@ -154,7 +154,7 @@ TEST_CASE("an end that does not read is given up when too much waits for it")
     CHECK(true); // the run ended, because the channel was closed
 }
 
-TEST_CASE("programs asked for of a keeper that does not answer are refused until it does")
+TEST_CASE("programs requested from a keeper that does not answer are refused until it does")
 {
     Loop loop;
     auto sockets = make_channel_sockets();
@@ -178,7 +178,7 @@ TEST_CASE("programs asked for of a keeper that does not answer are refused until
 
     for (SessionId session = 1; session <= 400; ++session)
         if (link.spawn(session, request)) ++asked;
-    CHECK(asked == 4); // with the fourth it is more than 4 MiB
+    CHECK(asked == 4); // the fourth exceeds 4 MiB
 
     Keeper keeper(loop, std::move(sockets->second),
                   {.on_record =
@@ -192,7 +192,7 @@ TEST_CASE("programs asked for of a keeper that does not answer are refused until
     CHECK(link.spawn(401, request));
 }
 
-TEST_CASE("what is too large for a record is refused to whoever offers it")
+TEST_CASE("a record that is too large is refused when it is offered")
 {
     Both both;
 
@@ -204,7 +204,7 @@ TEST_CASE("what is too large for a record is refused to whoever offers it")
     CHECK(both.records == std::vector<WorkerRecord>{record::Stop{}});
 }
 
-TEST_CASE("an end that goes is told to the other, once")
+TEST_CASE("when one end closes the other is notified, once")
 {
     Both both;
 
@@ -214,7 +214,7 @@ TEST_CASE("an end that goes is told to the other, once")
     CHECK(both.far_closed);
 }
 
-TEST_CASE("what is no record closes the channel")
+TEST_CASE("an invalid record closes the channel")
 {
     for (const std::string& bytes :
          {std::string(1, '\0'), std::string("\0\x01", 2), std::string(1, '\1'), std::string(70'000, 'x')}) {
@@ -233,7 +233,7 @@ TEST_CASE("what is no record closes the channel")
     }
 }
 
-TEST_CASE("a record of a later version is passed over")
+TEST_CASE("a record of a later version is skipped")
 {
     Loop loop;
     auto sockets = make_channel_sockets();

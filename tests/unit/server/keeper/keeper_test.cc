@@ -45,7 +45,7 @@ bool eventually(const std::function<bool()>& condition)
     return true;
 }
 
-/// Whether a process is there, and no zombie.
+/// Whether a process exists and is not a zombie.
 bool lives(pid_t pid)
 {
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
@@ -137,7 +137,7 @@ class Client {
         REQUIRE(::send(socket_.get(), (line + "\n").data(), line.size() + 1, MSG_NOSIGNAL) > 0);
     }
 
-    /// The next line; empty at the end.
+    /// The next line; empty at the end of input.
     std::string hear()
     {
         while (pending_.find('\n') == std::string::npos) {
@@ -156,7 +156,7 @@ class Client {
         return line;
     }
 
-    /// Starts a program and gives its process.
+    /// Starts a program and returns its pid.
     pid_t spawn(const std::string& script)
     {
         say("spawn " + script);
@@ -165,7 +165,7 @@ class Client {
         return std::atoi(answer.substr(8).c_str());
     }
 
-    /// The worker's process and the keeper's.
+    /// The pids of worker and keeper.
     std::pair<pid_t, pid_t> processes()
     {
         say("pid");
@@ -180,7 +180,7 @@ class Client {
 
 } // namespace
 
-TEST_CASE("a server has a directory, a lock and a socket for its user alone")
+TEST_CASE("a server has a directory, a lock and a socket that only its user can access")
 {
     Server server;
     server.start_and_serve();
@@ -193,7 +193,7 @@ TEST_CASE("a server has a directory, a lock and a socket for its user alone")
     }
 }
 
-TEST_CASE("a program runs as the keeper's child and its end is told")
+TEST_CASE("a program runs as the keeper's child and its end is reported")
 {
     Server server;
     const pid_t keeper = server.start_and_serve();
@@ -225,7 +225,7 @@ TEST_CASE("SIGTERM ends clients, programs, worker and keeper in order")
     CHECK(server.complaints().empty());
 }
 
-TEST_CASE("a program that ignores the hang-up is killed after the grace")
+TEST_CASE("a program that ignores SIGHUP is killed after the grace period")
 {
     Server server;
     server.options().grace = 50ms;
@@ -239,7 +239,7 @@ TEST_CASE("a program that ignores the hang-up is killed after the grace")
     CHECK_FALSE(lives(program));
 }
 
-TEST_CASE("a second signal shortens the grace")
+TEST_CASE("a second signal cuts the grace period short")
 {
     Server server;
     server.options().grace = 1h;
@@ -255,7 +255,7 @@ TEST_CASE("a second signal shortens the grace")
     CHECK_FALSE(lives(program));
 }
 
-TEST_CASE("a client can ask for the end")
+TEST_CASE("a client can request the end of the server")
 {
     Server server;
     const pid_t keeper = server.start_and_serve();
@@ -267,7 +267,7 @@ TEST_CASE("a client can ask for the end")
     CHECK(server.wait_for(keeper) == EXIT_ENDED);
 }
 
-TEST_CASE("when the worker dies its programs are ended and the server fails")
+TEST_CASE("when the worker dies its programs are killed and the server fails")
 {
     Server server;
     const pid_t keeper = server.start_and_serve();
@@ -281,7 +281,7 @@ TEST_CASE("when the worker dies its programs are ended and the server fails")
     CHECK_FALSE(fs::exists(server.socket()));
 }
 
-TEST_CASE("when the keeper is killed the worker is told and ends")
+TEST_CASE("when the keeper is killed the worker is notified and exits")
 {
     Server server;
     const pid_t keeper = server.start_and_serve();
@@ -294,7 +294,7 @@ TEST_CASE("when the keeper is killed the worker is told and ends")
     CHECK(eventually([&] { return !lives(worker); }));
 }
 
-TEST_CASE("orphans that a program leaves are reaped")
+TEST_CASE("orphans of a program are reaped")
 {
     Server server;
     const pid_t keeper = server.start_and_serve();
@@ -312,7 +312,7 @@ TEST_CASE("orphans that a program leaves are reaped")
     CHECK(eventually([&] { return children() == 1; })); // the worker
 }
 
-TEST_CASE("of servers started at once exactly one runs and the others say so")
+TEST_CASE("of servers started at the same time exactly one runs and the others report that")
 {
     Server server;
     std::vector<pid_t> keepers;
@@ -340,7 +340,7 @@ TEST_CASE("of servers started at once exactly one runs and the others say so")
     CHECK(client.processes().second == winner);
 }
 
-TEST_CASE("a socket that a dead server left is replaced")
+TEST_CASE("a socket left by a dead server is replaced")
 {
     Server server;
     const pid_t first = server.start_and_serve();
@@ -354,7 +354,7 @@ TEST_CASE("a socket that a dead server left is replaced")
     CHECK(client.processes().second == second);
 }
 
-TEST_CASE("something else in the socket's place is not removed")
+TEST_CASE("another file in the socket's place is not removed")
 {
     Server server;
     REQUIRE(::mkdir(server.directory().c_str(), 0700) == 0);
@@ -363,10 +363,10 @@ TEST_CASE("something else in the socket's place is not removed")
     CHECK(server.wait_for(server.start()) == EXIT_FAILED);
 
     CHECK(fs::file_size(server.socket()) == 8);
-    CHECK(server.complaints().find("in the way") != std::string::npos);
+    CHECK(server.complaints().find("exists and is not a socket") != std::string::npos);
 }
 
-TEST_CASE("a runtime directory that others may enter is refused with a message")
+TEST_CASE("a runtime directory that others can enter is refused with a message")
 {
     Server server;
     REQUIRE(::mkdir(server.directory().c_str(), 0700) == 0);
@@ -377,7 +377,7 @@ TEST_CASE("a runtime directory that others may enter is refused with a message")
     CHECK(server.complaints().find("open to others") != std::string::npos);
 }
 
-TEST_CASE("a server ends only the socket that is its own")
+TEST_CASE("a server removes only its own socket")
 {
     Server server;
     const pid_t keeper = server.start_and_serve();
@@ -391,7 +391,7 @@ TEST_CASE("a server ends only the socket that is its own")
     CHECK(answers(server.socket()));
 }
 
-TEST_CASE("a daemon serves when the call that starts it returns, without a terminal or a directory")
+TEST_CASE("a daemon serves when the call that starts it returns, and has no terminal and the root directory")
 {
     Server server(KeeperOptions::Mode::daemon);
 
@@ -413,7 +413,7 @@ TEST_CASE("a daemon serves when the call that starts it returns, without a termi
     CHECK(eventually([&] { return !lives(keeper); }));
 }
 
-TEST_CASE("a daemon does not keep open what whoever started it waits for the end of")
+TEST_CASE("a daemon closes inherited descriptors, so that its starter can wait for the end of a pipe")
 {
     std::array<int, 2> ends{};
     REQUIRE(::pipe(ends.data()) == 0);
@@ -433,7 +433,7 @@ TEST_CASE("a daemon does not keep open what whoever started it waits for the end
     CHECK(client.hear() == "bye");
 }
 
-TEST_CASE("a second daemon is refused to whoever starts it")
+TEST_CASE("starting a second daemon fails")
 {
     Server server(KeeperOptions::Mode::daemon);
     CHECK(server.wait_for(server.start()) == 0);
@@ -446,13 +446,13 @@ TEST_CASE("a second daemon is refused to whoever starts it")
     CHECK(client.hear() == "bye");
 }
 
-TEST_CASE("a worker that ends before it is ready fails the start, and that is said")
+TEST_CASE("a worker that exits before it is ready fails the start, with a message")
 {
     Server server(KeeperOptions::Mode::daemon, {"deaf"});
 
     CHECK(server.wait_for(server.start()) == EXIT_FAILED);
 
-    CHECK(server.complaints().find("the server's worker ended with exit code 9") != std::string::npos);
+    CHECK(server.complaints().find("the server's worker exited with status 9") != std::string::npos);
     CHECK_FALSE(fs::exists(server.socket()));
 }
 
@@ -463,10 +463,10 @@ TEST_CASE("a worker that cannot be run fails the start")
 
     CHECK(server.wait_for(server.start()) == EXIT_FAILED);
 
-    CHECK(server.complaints().find("the server cannot be run from") != std::string::npos);
+    CHECK(server.complaints().find("cannot run the server from") != std::string::npos);
 }
 
-TEST_CASE("a service manager is told when the server is ready")
+TEST_CASE("a service manager is notified when the server is ready")
 {
     const Scratch scratch;
     const UniqueFd manager{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
@@ -486,7 +486,7 @@ TEST_CASE("a service manager is told when the server is ready")
     CHECK(std::string(text.data()) == "READY=1");
 }
 
-TEST_CASE("the directory of a server is marked as in use for those who clean up")
+TEST_CASE("the directory of a server is marked as in use for cleanup tools")
 {
     const Scratch scratch;
     const UniqueFd directory{::open(scratch.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -498,7 +498,7 @@ TEST_CASE("the directory of a server is marked as in use for those who clean up"
     CHECK(::flock(directory.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
-TEST_CASE("a lock is held until its owner ends, however it ends")
+TEST_CASE("a lock is held until its owner ends, in whatever way")
 {
     const Scratch scratch;
     const pid_t owner = ::fork();

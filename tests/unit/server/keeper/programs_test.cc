@@ -34,7 +34,7 @@ SpawnRequest shell(const std::string& script)
         .argv = {"/bin/sh", "-c", script}, .fallbacks = {}, .environment = {"PATH=/usr/bin:/bin"}, .directory = "/"};
 }
 
-/// Programs in a loop that reaps, and what they told. Those that run at the end of the test are killed.
+/// Programs in a loop that reaps, and the reported events. Programs still running at the end of the test are killed.
 struct Fixture {
     Loop loop;
     std::vector<std::string> events;
@@ -99,13 +99,13 @@ struct Fixture {
         deadline.stop();
     }
 
-    /// Runs until that many events have been told in all.
+    /// Runs until this many events were reported in total.
     void run_until(std::size_t count)
     {
         run_until([this, count] { return events.size() >= count; });
     }
 
-    /// Reads from the program's terminal until `text` has come, and gives all that was read.
+    /// Reads from the program's terminal until `text` was read, and returns everything read.
     std::string read_until(const std::string& text)
     {
         std::string output;
@@ -124,7 +124,7 @@ struct Fixture {
 
 using Events = std::vector<std::string>;
 
-/// The children of this process, those too that have ended and were not waited for (proc(5)).
+/// The children of this process, including zombies (proc(5)).
 std::vector<pid_t> children()
 {
     std::ifstream file("/proc/self/task/" + std::to_string(::getpid()) + "/children");
@@ -133,7 +133,7 @@ std::vector<pid_t> children()
 
 } // namespace
 
-TEST_CASE("a program is told to have started, then to have ended with its status")
+TEST_CASE("a program is reported as started, then as ended with its status")
 {
     Fixture fixture;
 
@@ -146,7 +146,7 @@ TEST_CASE("a program is told to have started, then to have ended with its status
     CHECK_FALSE(fixture.programs.any_running());
 }
 
-TEST_CASE("a program that could not be run is told to have failed, and nothing more")
+TEST_CASE("a program that could not be run is reported as failed, and nothing more")
 {
     Fixture fixture;
 
@@ -173,7 +173,7 @@ TEST_CASE("an id that is in use is refused")
     CHECK(fixture.error == SpawnError{SpawnError::Stage::fork, EEXIST});
 }
 
-TEST_CASE("programs get the limit of open files that they would have had without us")
+TEST_CASE("programs get the limit of open files that they would have without the server")
 {
     Fixture fixture;
 
@@ -220,7 +220,7 @@ TEST_CASE("a signal to a group of another session, or of none, does nothing")
     CHECK(fixture.programs.any_running());
 }
 
-TEST_CASE("a job in the background can be signalled when the program has ended")
+TEST_CASE("a background job can be signalled when the program has ended")
 {
     const Scratch scratch;
     Fixture fixture;
@@ -242,7 +242,7 @@ TEST_CASE("a job in the background can be signalled when the program has ended")
     CHECK(std::filesystem::exists(scratch / "caught"));
 }
 
-TEST_CASE("all programs are signalled, with their jobs in the background")
+TEST_CASE("all programs are signalled, with their background jobs")
 {
     Fixture fixture;
     for (SessionId session = 1; session <= 3; ++session) {
@@ -255,7 +255,7 @@ TEST_CASE("all programs are signalled, with their jobs in the background")
     fixture.run_until(6);
 
     CHECK_FALSE(fixture.programs.any_running());
-    // The last one's terminal has been let go by the job too, or it would not come to an end.
+    // The job, too, has closed the last one's terminal, otherwise reading it would not end.
     fixture.programs.forget(3);
     const auto end = Clock::now() + 20s;
     bool is_over = false;
@@ -268,7 +268,7 @@ TEST_CASE("all programs are signalled, with their jobs in the background")
     CHECK(is_over);
 }
 
-TEST_CASE("a session that is forgotten while its program runs loses its terminal, and tells nothing more")
+TEST_CASE("a session that is released while its program runs loses its terminal, and reports nothing more")
 {
     Fixture fixture;
     fixture.programs.start(1, shell("read line"));
@@ -277,14 +277,14 @@ TEST_CASE("a session that is forgotten while its program runs loses its terminal
 
     fixture.programs.forget(1);
     fixture.programs.start(2, shell("exit 0"));
-    // The end of the first can have both waited for before the second is known to have started: then nothing runs any
-    // more, and nothing was told of the second.
+    // Both can be reaped at the end of the first before the second is known to have started: then nothing runs any
+    // more, and nothing was reported for the second.
     fixture.run_until([&] { return !fixture.programs.any_running() && fixture.events.size() >= 3; });
 
     CHECK(fixture.events == Events{"started 1", "started 2", "ended 2"});
 }
 
-TEST_CASE("programs that ended before anybody looked are told to have started, then to have ended")
+TEST_CASE("programs that ended before that was checked are reported as started, then as ended")
 {
     Fixture fixture;
     std::set<pid_t> ended;
@@ -304,14 +304,14 @@ TEST_CASE("programs that ended before anybody looked are told to have started, t
     CHECK(fixture.events == Events{"started 1", "ended 1", "started 2", "ended 2"});
 }
 
-TEST_CASE("a child that is no program of ours is said not to be")
+TEST_CASE("a child that is not one of the programs is recognised")
 {
     Fixture fixture;
 
     CHECK_FALSE(fixture.programs.ended(::getpid(), 0));
 }
 
-TEST_CASE("signalling all programs takes one look at the processes, however many there are")
+TEST_CASE("signalling all programs takes one scan of the processes, however many there are")
 {
     Fixture fixture;
     for (SessionId session = 1; session <= 20; ++session) fixture.programs.start(session, shell("exec sleep 1000"));
@@ -325,7 +325,7 @@ TEST_CASE("signalling all programs takes one look at the processes, however many
     CHECK_FALSE(fixture.programs.any_running());
 }
 
-TEST_CASE("signals to groups that have lost their leaders share one look in a turn of the loop")
+TEST_CASE("signals to groups without a leader share one scan in a turn of the loop")
 {
     Fixture fixture;
     const std::string job = "set -m; (sleep 1000 & exec sleep 0) & wait; echo \"job $!.\"; read line";

@@ -70,19 +70,19 @@ bool is_invalid(const WorkerRecord& record)
 
 } // namespace
 
-TEST_CASE("every record of keeper and worker is read as it was written")
+TEST_CASE("every record of keeper and worker is decoded to what was encoded")
 {
     check_read_as_written(of_the_worker());
     check_read_as_written(of_the_keeper());
 }
 
-TEST_CASE("records of keeper and worker that were written by earlier versions are read")
+TEST_CASE("records of keeper and worker that were written by earlier versions are decoded")
 {
     check_old_records(of_the_worker(), CLEAT_OLD_RECORDS);
     check_old_records(of_the_keeper(), CLEAT_OLD_RECORDS);
 }
 
-TEST_CASE("an environment of a megabyte is read as it was written")
+TEST_CASE("an environment of a megabyte is decoded to what was encoded")
 {
     auto spawn = some_spawn();
     for (int i = 0; i < 1000; ++i)
@@ -94,7 +94,7 @@ TEST_CASE("an environment of a megabyte is read as it was written")
     CHECK((*read == WorkerRecord(spawn)));
 }
 
-TEST_CASE("programs that cannot be are refused, and numbers out of range")
+TEST_CASE("invalid programs are refused, and numbers out of range")
 {
     auto spawn = some_spawn();
     spawn.request.environment[0] = std::string("A\0B", 3);

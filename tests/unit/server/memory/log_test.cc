@@ -34,7 +34,7 @@ Log map(const UniqueFd& memory)
     return std::move(*log);
 }
 
-/// What a read does: asks for room, fills some of it, and says so.
+/// Simulates a read: requests room, fills some of it, and appends that.
 void read_in(Log& log, std::string_view bytes, std::int64_t time, std::size_t room = 0)
 {
     const auto space = log.space(std::max(room, bytes.size()));
@@ -65,7 +65,7 @@ TEST_CASE("a new log is empty")
     CHECK(log.read_at(0).time == 0);
 }
 
-TEST_CASE("bytes are kept by their offset")
+TEST_CASE("bytes are kept by offset")
 {
     const auto memory = make_memory();
     auto log = map(memory);
@@ -78,7 +78,7 @@ TEST_CASE("bytes are kept by their offset")
     CHECK(log.bytes(6, 9) == "wor");
 }
 
-TEST_CASE("any span of the last capacity bytes is contiguous, across the ring's end too")
+TEST_CASE("any span of the last capacity bytes is contiguous, even across the ring's end")
 {
     std::mt19937_64 random(7);
     for ([[maybe_unused]] const int i : cases(20)) {
@@ -97,7 +97,7 @@ TEST_CASE("any span of the last capacity bytes is contiguous, across the ring's 
     }
 }
 
-TEST_CASE("what is given as room for a read is lost at once")
+TEST_CASE("bytes whose room is given to a read are lost at once")
 {
     const auto memory = make_memory();
     auto log = map(memory);
@@ -118,7 +118,7 @@ TEST_CASE("room is never larger than the capacity")
     CHECK(log.space(10 * SMALL).size() == SMALL);
 }
 
-TEST_CASE("room is all sentinel, whatever was there before")
+TEST_CASE("room is filled with the sentinel, whatever it contained before")
 {
     const auto is_sentinel = [](char byte) { return byte == Log::SENTINEL; };
     std::mt19937_64 random(11);
@@ -134,7 +134,7 @@ TEST_CASE("room is all sentinel, whatever was there before")
     }
 }
 
-TEST_CASE("a read knows its time, and a byte the read that brought it")
+TEST_CASE("a read has its time, and a byte belongs to its read")
 {
     const auto memory = make_memory();
     auto log = map(memory);
@@ -182,7 +182,7 @@ TEST_CASE("another mapping of the same memory sees the same log")
     CHECK(other.read_at(other.end() - 1).time == 1234);
 }
 
-TEST_CASE("a log moves without its bytes")
+TEST_CASE("moving a log does not move its bytes")
 {
     const auto memory = make_memory();
     auto log = map(memory);
@@ -196,7 +196,7 @@ TEST_CASE("a log moves without its bytes")
     CHECK(assigned.bytes(0, 3) == "abc");
 }
 
-TEST_CASE("bytes that were read but not noted are found by the next to map the memory")
+TEST_CASE("bytes that were read but not appended are found by the next process that maps the memory")
 {
     const auto memory = make_memory();
     {
@@ -215,7 +215,7 @@ TEST_CASE("bytes that were read but not noted are found by the next to map the m
     CHECK(log.unnoted() == 0);
 }
 
-TEST_CASE("nothing is found where nothing was read, however often the ring went round")
+TEST_CASE("nothing is found if nothing was read, however often the ring wrapped around")
 {
     std::mt19937_64 random(3);
     const auto memory = make_memory();
@@ -230,7 +230,7 @@ TEST_CASE("nothing is found where nothing was read, however often the ring went 
     }
 }
 
-TEST_CASE("a writer killed at any moment loses no byte that it read")
+TEST_CASE("a writer killed at any moment loses no byte that it has read")
 {
     const std::string alphabet = "abcdefghijklmnopqrstuvwxyz";
     for (const int i : cases(50)) {
@@ -273,7 +273,7 @@ TEST_CASE("a writer killed at any moment loses no byte that it read")
     }
 }
 
-TEST_CASE("memory that is no log is refused")
+TEST_CASE("memory that is not a log is refused")
 {
     const auto invalid = [](int fd) {
         const auto log = Log::map(fd, 0);
@@ -293,16 +293,16 @@ TEST_CASE("memory that is no log is refused")
     CHECK(invalid(memory.get()) == ErrorCode::invalid);
 }
 
-TEST_CASE("a log whose figures cannot be is refused")
+TEST_CASE("a log with an inconsistent header is refused")
 {
     const auto memory = make_memory();
     const std::uint64_t beyond = 1;
-    REQUIRE(::pwrite(memory.get(), &beyond, sizeof beyond, 24) == sizeof beyond); // an end beyond what was filled
+    REQUIRE(::pwrite(memory.get(), &beyond, sizeof beyond, 24) == sizeof beyond); // an end beyond the filled part
 
     CHECK_FALSE(Log::map(memory.get(), 0).has_value());
 }
 
-TEST_CASE("every byte is known by the stream that it came from")
+TEST_CASE("every byte has the stream that it came from")
 {
     std::mt19937_64 random(11);
     for ([[maybe_unused]] const int i : cases(20)) {
@@ -326,7 +326,7 @@ TEST_CASE("every byte is known by the stream that it came from")
     }
 }
 
-TEST_CASE("bytes whose stream would be forgotten are not kept")
+TEST_CASE("bytes whose stream would be discarded are not kept")
 {
     const auto memory = make_memory(1U << 20);
     auto log = map(memory);
@@ -337,7 +337,7 @@ TEST_CASE("bytes whose stream would be forgotten are not kept")
     for (std::size_t i = 0; i < Log::MOST_RUNS; ++i) write_to(i % 2 == 0 ? OutputStream::out : OutputStream::err);
     CHECK(log.begin() == 0);
     CHECK(log.room_before_losing(1) > 0);
-    CHECK(log.room_before_losing(0) == 0); // for the next run takes the place of the first
+    CHECK(log.room_before_losing(0) == 0); // because the next run replaces the first
 
     write_to(OutputStream::out);
 
@@ -348,7 +348,7 @@ TEST_CASE("bytes whose stream would be forgotten are not kept")
     CHECK(log.begin() == 1);
 }
 
-TEST_CASE("as much can be read as there is room for before a byte is lost that is still wanted")
+TEST_CASE("reads are limited to the room before the first byte that is still needed")
 {
     const auto memory = make_memory();
     auto log = map(memory);

@@ -11,7 +11,7 @@
 using namespace cleat;
 using cleat::test::cases;
 
-TEST_CASE("the lowest pages that are free in a row are taken")
+TEST_CASE("the lowest consecutive free pages are taken")
 {
     PageSpace space(10);
     CHECK(space.take(3) == 0U);
@@ -24,7 +24,7 @@ TEST_CASE("the lowest pages that are free in a row are taken")
     CHECK_FALSE(space.take(1));
 }
 
-TEST_CASE("pages are never taken twice, and those that are given back can be taken again")
+TEST_CASE("pages are never taken twice, and released pages can be taken again")
 {
     constexpr std::uint64_t PAGES = 64;
     for (const int seed : cases(100)) {

@@ -45,7 +45,7 @@ TEST_CASE("both ends of a board see the same events, in order")
     CHECK_FALSE(recorder.next().has_value());
 }
 
-TEST_CASE("what there is no room for is not posted, and what was posted stays whole")
+TEST_CASE("an event without room is not posted, and posted events stay intact")
 {
     const UniqueFd memory = board_memory();
     auto board = map(memory);
@@ -62,7 +62,7 @@ TEST_CASE("what there is no room for is not posted, and what was posted stays wh
     CHECK_FALSE(board.post({Kind::input, 0, 0, data + "x"}));
 }
 
-TEST_CASE("events come out as they went in, however often the ring goes round")
+TEST_CASE("events are taken as they were posted, however often the ring wraps around")
 {
     const UniqueFd memory = board_memory();
     auto worker = map(memory);
@@ -82,7 +82,7 @@ TEST_CASE("events come out as they went in, however often the ring goes round")
     }
 }
 
-TEST_CASE("a recorder that sleeps until the log has a length is woken once, when it has")
+TEST_CASE("a recorder that sleeps until the log has reached a length is woken once, at that length")
 {
     const UniqueFd memory = board_memory();
     auto board = map(memory);
@@ -95,7 +95,7 @@ TEST_CASE("a recorder that sleeps until the log has a length is woken once, when
     CHECK_FALSE(board.take_wake(101));
 }
 
-TEST_CASE("who waits for output to be taken is told once that it was")
+TEST_CASE("a worker that waits for output to be taken is notified once")
 {
     const UniqueFd memory = board_memory();
     auto board = map(memory);
@@ -132,7 +132,7 @@ TEST_CASE("two processes at once lose no event")
     CHECK(all_right);
 }
 
-TEST_CASE("memory that is no board is refused")
+TEST_CASE("memory that is not a board is refused")
 {
     const UniqueFd small = cleat::test::shared_memory(4'096);
     CHECK(RecordingBoard::map(small.get(), 0).error().code() == ErrorCode::invalid);

@@ -35,7 +35,7 @@ std::uint64_t pages_of(const UniqueFd& memfd)
     return static_cast<std::uint64_t>(status.st_blocks) * 512 / 4'096;
 }
 
-/// Overwrites all that is in the arena of a memory with noise.
+/// Overwrites the arena of a memory with noise.
 void spoil_arena(const UniqueFd& memfd)
 {
     struct stat status {};
@@ -50,7 +50,7 @@ void spoil_arena(const UniqueFd& memfd)
 
 } // namespace
 
-TEST_CASE("empty memory becomes a session's, and cannot be cut short")
+TEST_CASE("empty memory becomes a session's, and cannot be truncated")
 {
     const UniqueFd memfd = shared_memory();
     SessionMemory memory = mapped(memfd);
@@ -62,7 +62,7 @@ TEST_CASE("empty memory becomes a session's, and cannot be cut short")
     CHECK(::ftruncate(memfd.get(), 0) < 0);
 }
 
-TEST_CASE("the facts that were saved last are there for the next one to map the memory, of whatever length")
+TEST_CASE("the facts that were saved last are available to the next process, whatever their length")
 {
     const UniqueFd memfd = shared_memory();
     std::optional<SessionMemory> memory(mapped(memfd));
@@ -79,7 +79,7 @@ TEST_CASE("the facts that were saved last are there for the next one to map the 
     }
 }
 
-TEST_CASE("facts that were not written to their end are not those that count")
+TEST_CASE("facts that were not completely written are ignored")
 {
     const UniqueFd memfd = shared_memory();
     {
@@ -87,7 +87,7 @@ TEST_CASE("facts that were not written to their end are not those that count")
         REQUIRE(memory.save_facts("first"));
         REQUIRE(memory.save_facts("second"));
     }
-    // The first page of the arena has the one, the second page the other.
+    // The first page of the arena has one version, the second page the other.
     const char torn = 'X';
     REQUIRE(::pwrite(memfd.get(), &torn, 1, SessionMemory::ARENA_AT) == 1);
     REQUIRE(mapped(memfd).facts() == "second");
@@ -95,7 +95,7 @@ TEST_CASE("facts that were not written to their end are not those that count")
     CHECK_FALSE(mapped(memfd).facts().has_value());
 }
 
-TEST_CASE("moments are there for the next one to map the memory")
+TEST_CASE("moments are available to the next process that maps the memory")
 {
     const UniqueFd memfd = shared_memory();
     const SessionMoments moments{.active = 1, .used = 2, .output = 3, .answered = 4, .followed = 5};
@@ -103,7 +103,7 @@ TEST_CASE("moments are there for the next one to map the memory")
     CHECK(mapped(memfd).moments() == moments);
 }
 
-TEST_CASE("output that was read and not noted is noted when the memory is mapped")
+TEST_CASE("output that was read but not appended is appended when the memory is mapped")
 {
     const UniqueFd memfd = shared_memory();
     {
@@ -114,7 +114,7 @@ TEST_CASE("output that was read and not noted is noted when the memory is mapped
     CHECK(mapped(memfd).log().bytes(0, 3) == "abc");
 }
 
-TEST_CASE("memory that is no session's is refused")
+TEST_CASE("memory that is not a session's is refused")
 {
     const auto is_refused = [](const UniqueFd& memfd) {
         const auto memory = SessionMemory::map(UniqueFd(::dup(memfd.get())));
@@ -130,7 +130,7 @@ TEST_CASE("memory that is no session's is refused")
     CHECK(is_refused(other));
 }
 
-TEST_CASE("a terminal whose state is damaged begins anew with what the log has")
+TEST_CASE("a terminal whose state is damaged is restored from the log alone")
 {
     const UniqueFd memfd = shared_memory();
     {
@@ -153,7 +153,7 @@ TEST_CASE("a terminal whose state is damaged begins anew with what the log has")
     CHECK(terminal.screen().rows().front()->text() == "hello");
 }
 
-TEST_CASE("a session that does nothing takes few pages, and one whose history is cleared gives them back")
+TEST_CASE("an idle session takes few pages, and one whose history is cleared releases them")
 {
     const UniqueFd memfd = shared_memory();
     SessionMemory memory = mapped(memfd);

@@ -11,7 +11,7 @@ constexpr uid_t ANNA_ID = 1;
 constexpr uid_t BERT_ID = 2;
 const Clock::time_point START = Clock::time_point() + 1h;
 
-/// How much is done for users that ask all the time, each request taking `cost`, in so long a time.
+/// The work done in this time for users that send requests all the time, each costing `cost`.
 Clock::duration taken_by(const std::vector<uid_t>& users, Clock::duration cost, Clock::duration in)
 {
     GuestBudget budget;
@@ -32,7 +32,7 @@ Clock::duration taken_by(const std::vector<uid_t>& users, Clock::duration cost, 
 
 } // namespace
 
-TEST_CASE("a guest that asks now and then never waits")
+TEST_CASE("a guest that sends a request now and then never waits")
 {
     GuestBudget budget;
     for (int i = 0; i < 1'000; ++i) {
@@ -57,11 +57,11 @@ TEST_CASE("a guest that took too much rests until it may take a portion again, a
     CHECK(*end == START + (GuestBudget::PORTION + 1us) * 2 * GuestBudget::SHARE);
     CHECK_FALSE(budget.end_rests(*end - 1ms));
     CHECK(budget.is_resting(ANNA_ID));
-    CHECK(budget.end_rests(*end + 1us)); // what is less than a nanosecond is not forgiven
+    CHECK(budget.end_rests(*end + 1us)); // less than a nanosecond is not forgiven
     CHECK_FALSE(budget.is_resting(ANNA_ID));
 }
 
-TEST_CASE("what a guest owes is forgiven in time, and then forgotten")
+TEST_CASE("a guest's debt is forgiven over time, and its account is then removed")
 {
     GuestBudget budget;
     budget.charge(ANNA_ID, 3ms, START);
@@ -73,7 +73,7 @@ TEST_CASE("what a guest owes is forgiven in time, and then forgotten")
     CHECK(budget.size() == 0);
 }
 
-TEST_CASE("a clock that stands still, or is asked out of order, forgives nothing")
+TEST_CASE("a clock that stands still or goes back forgives nothing")
 {
     GuestBudget budget;
     budget.charge(ANNA_ID, GuestBudget::MOST_OWED + 1us, START);
@@ -84,7 +84,7 @@ TEST_CASE("a clock that stands still, or is asked out of order, forgives nothing
     CHECK(budget.is_resting(ANNA_ID));
 }
 
-TEST_CASE("guests together take their share of the time and no more, however many they are and whatever they ask for")
+TEST_CASE("guests together take their share of the time and no more, however many they are and whatever they request")
 {
     for (const auto cost : {Clock::duration(10us), Clock::duration(300us), Clock::duration(30ms)}) {
         for (std::size_t count = 1; count <= 32; count *= 2) {
@@ -100,7 +100,7 @@ TEST_CASE("guests together take their share of the time and no more, however man
     }
 }
 
-TEST_CASE("users beyond those that are told apart owe as one, so that many numbers are no more than a few")
+TEST_CASE("users beyond the limit share one account, so many users cannot use more than a few")
 {
     GuestBudget budget;
     constexpr uid_t FIRST = 1'000;
@@ -110,5 +110,5 @@ TEST_CASE("users beyond those that are told apart owe as one, so that many numbe
     CHECK(budget.size() == GuestBudget::MOST_USERS + 1);
     CHECK_FALSE(budget.is_resting(FIRST));
     CHECK(budget.is_resting(FIRST + most));
-    CHECK(budget.is_resting(FIRST + 100 * most)); // whoever comes now
+    CHECK(budget.is_resting(FIRST + 100 * most)); // any further user
 }

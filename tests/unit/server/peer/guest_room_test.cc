@@ -18,7 +18,7 @@ TEST_CASE("guests have a quarter of the descriptors, one of them half of that, a
     CHECK_FALSE(GuestRoom::among(3).has_room(0, 0, 0));
 }
 
-TEST_CASE("with many descriptors a guest has 32 connections, and all of them 256")
+TEST_CASE("with many descriptors a guest has 32 connections, and all guests together have 256")
 {
     for (const rlim_t descriptors : {rlim_t{1'024}, rlim_t{1'048'576}, RLIM_INFINITY}) {
         const GuestRoom room = GuestRoom::among(descriptors);

@@ -12,7 +12,7 @@ using Counts = std::vector<LogAllowance::LeftOut>;
 } // namespace
 
 TEST_CASE(
-    "the log has some lines about a user at once, then one now and then, the first of which says what was left out")
+    "the log gets some lines about a user at once, then one at a time, the first of which counts the suppressed ones")
 {
     LogAllowance log;
     const auto start = Clock::time_point() + 1h;
@@ -23,7 +23,7 @@ TEST_CASE(
     CHECK(log.next_left_out() == start + LogAllowance::EVERY);
     CHECK(log.take_left_out(start + 100ms).empty());
 
-    CHECK_FALSE(log.take(1, start + LogAllowance::EVERY)); // before it was said that there were others
+    CHECK_FALSE(log.take(1, start + LogAllowance::EVERY)); // suppressed lines were not yet reported
     CHECK(log.take_left_out(start + LogAllowance::EVERY) == Counts{{1, 201}});
     CHECK_FALSE(log.next_left_out().has_value());
     CHECK_FALSE(log.take(1, start + LogAllowance::EVERY));
@@ -31,7 +31,7 @@ TEST_CASE(
     CHECK(log.take(1, start + 1h));
 }
 
-TEST_CASE("users beyond those that are told apart share one allowance, and those long silent are forgotten")
+TEST_CASE("users beyond the limit share one allowance, and idle users are removed")
 {
     LogAllowance log;
     const auto start = Clock::time_point() + 1h;
@@ -44,7 +44,7 @@ TEST_CASE("users beyond those that are told apart share one allowance, and those
     CHECK(log.take(5'000, start + LogAllowance::EVERY));
 }
 
-TEST_CASE("at the end it is said of all users what was left out")
+TEST_CASE("at the end the suppressed lines of all users are reported")
 {
     LogAllowance log;
     const auto start = Clock::time_point() + 1h;
@@ -55,7 +55,7 @@ TEST_CASE("at the end it is said of all users what was left out")
     CHECK(log.take_all_left_out().empty());
 }
 
-TEST_CASE("at most 64 bytes of what a peer says are logged, escaped")
+TEST_CASE("at most 64 bytes of a peer's text are logged, escaped")
 {
     CHECK(for_log("no\n\x1b[31m") == "no\\n\\e[31m");
     CHECK(for_log(std::string(64, 'x')) == std::string(64, 'x'));

@@ -37,10 +37,10 @@ namespace {
 constexpr uid_t ANNA_USER = 61'001;
 constexpr uid_t BERT_USER = 61'002;
 constexpr std::size_t WINDOW = SessionInput::WINDOW;
-/// More than a terminal, or a socket, holds for who does not read.
+/// More than a terminal or a socket buffers for a reader that does not read.
 constexpr std::size_t MUCH = 1U << 20;
 
-/// The server that peers are connected to. Its guests rest until they are let go on: at once, unless the test says so.
+/// The server of the peers. Its guests rest until they are resumed: at once, unless the test does it.
 class PlayedHost : public PeerHost {
     SessionWorld& world_;
     SessionsFeed feed_{world_.loop, *world_.table};
@@ -65,7 +65,7 @@ class PlayedHost : public PeerHost {
     }
     void end_rests()
     {
-        later_ += 1h; // than all that is owed
+        later_ += 1h; // enough for any debt
         budget_.end_rests(world_.loop.now() + later_);
         update_guests();
         feed_.rests_over();
@@ -122,11 +122,11 @@ class PlayedHost : public PeerHost {
     DeferredTask destroy_retired_{world_.loop, [this] { retired_.clear(); }};
 };
 
-/// Sessions, and clients of them, with nothing between the two but peers.
+/// Sessions and clients of them, with only peers in between.
 struct PeerWorld : SessionWorld {
     PlayedHost host{*this};
 
-    /// A client that has said nothing yet; `user` for a guest.
+    /// A client that has sent nothing yet; `user` for a guest.
     std::unique_ptr<LoopClient> connect(std::optional<uid_t> user = std::nullopt)
     {
         std::array<int, 2> ends{};
@@ -145,7 +145,7 @@ struct PeerWorld : SessionWorld {
     std::unique_ptr<LoopClient> guest(uid_t user)
     {
         auto client = connect(user);
-        CHECK(client->greet().role == Role::observer); // whatever it wants
+        CHECK(client->greet().role == Role::observer); // whatever it requests
         return client;
     }
     std::unique_ptr<LoopClient> attached(Role role, Claim claim = Claim::shared, Size size = {24, 80})
@@ -173,7 +173,7 @@ struct PeerWorld : SessionWorld {
         request.command = {"shell"};
         return SessionWorld::make(request);
     }
-    /// Takes what the program of the session reads, until that is it.
+    /// Reads the input of the session's program until it ends with that.
     bool is_read(const Session& session, std::string_view wanted)
     {
         std::string read;
@@ -186,7 +186,7 @@ struct PeerWorld : SessionWorld {
     std::weak_ptr<Peer> newest; ///< of those that connected
 };
 
-/// What a client is shown on that channel, once that text is there. It acknowledges what it draws.
+/// Returns what a client is shown on that channel, once that text is there. It acknowledges each step.
 std::string shown_on(LoopClient& client, ChannelId channel, std::string_view text)
 {
     Screen screen;
@@ -198,7 +198,7 @@ std::string shown_on(LoopClient& client, ChannelId channel, std::string_view tex
     return screen.text();
 }
 
-/// The length of a frame, without the frame.
+/// The length field of a frame, without the frame.
 std::string length_of(std::uint32_t length)
 {
     std::string out;
@@ -206,7 +206,7 @@ std::string length_of(std::uint32_t length)
     return out;
 }
 
-/// A message with an answer as long, which costs the server little.
+/// A message with a reply of the same length, which costs the server little.
 ClientMessage long_answer(std::size_t size)
 {
     return Rename{std::string(size, 'x'), "any"};
@@ -227,7 +227,7 @@ ClientMessage about(ClientMessage message, const std::string& session)
     return message;
 }
 
-/// Every message there is but those that any owner, or one whose permissions end with that one, may send.
+/// All messages except those that any owner can send, also one whose permissions end with that message.
 void check_is_refused_all(LoopClient& client, Permission most)
 {
     std::set<std::size_t> kinds;
@@ -240,7 +240,7 @@ void check_is_refused_all(LoopClient& client, Permission most)
         CHECK(client.ask_for<Failed>(sample).code == static_cast<int>(ErrorCode::refused));
         ++refused;
     }
-    CHECK(kinds.size() == std::variant_size_v<ClientMessage> - 1); // all but the unknown one
+    CHECK(kinds.size() == std::variant_size_v<ClientMessage> - 1); // all except the unknown one
     CHECK(refused >= 15);
 }
 
@@ -258,7 +258,7 @@ int code(ErrorCode code)
 
 // --- greeting --------------------------------------------------------------------------------------------------------
 
-TEST_CASE("the first message must be a greeting: who begins with another is turned away, and the log says so")
+TEST_CASE("the first message must be a greeting: a peer that sends another is rejected, and that is logged")
 {
     PeerWorld world;
     const auto client = world.connect();
@@ -271,18 +271,18 @@ TEST_CASE("the first message must be a greeting: who begins with another is turn
     CHECK(world.host.log.front().ends_with("the first message must be a greeting"));
 }
 
-TEST_CASE("one who greets again is refused, and stays what it was")
+TEST_CASE("a second greeting is refused and changes nothing")
 {
     PeerWorld world;
     const auto client = world.greeted(Role::observer);
 
-    CHECK(client->ask_for<Failed>(Hello()).message == "greeted already");
+    CHECK(client->ask_for<Failed>(Hello()).message == "already greeted");
 
     CHECK(client->ask_for<Failed>(New()).code == code(ErrorCode::refused));
     (void)client->ask_for<Sessions>(List());
 }
 
-TEST_CASE("a client of another protocol is turned away with what both speak; one that speaks ours too is not")
+TEST_CASE("a client of another protocol is rejected with the supported versions; one that also speaks ours is not")
 {
     PeerWorld world;
     Hello hello;
@@ -304,12 +304,12 @@ TEST_CASE("a client of another protocol is turned away with what both speak; one
     CHECK(both->ask_for<Welcome>(hello).protocol == PROTOCOL_NEWEST);
 }
 
-TEST_CASE("a client of which nothing comes for as long as it said is let go, and not one that may not send")
+TEST_CASE("a client that is silent for longer than agreed is disconnected, unless its reading is paused")
 {
     PeerWorld world;
     Session& session = world.make("work");
     Hello hello;
-    hello.silence_ms = 1; // less than there is
+    hello.silence_ms = 1; // less than the minimum
     const auto waiting = world.connect();
     (void)waiting->ask_for<Welcome>(hello);
     (void)waiting->ask_for<Attached>(PeerWorld::attach_to("work"));
@@ -323,14 +323,14 @@ TEST_CASE("a client of which nothing comes for as long as it said is let go, and
     (void)silent->turned_away();
 
     CHECK(Clock::now() - began >= 100ms);
-    CHECK(world.host.log.back().find("says nothing any more") != std::string::npos);
-    CHECK(session.info().controllers == 1); // the other one, whose time began before
+    CHECK(world.host.log.back().find("disconnected a silent peer") != std::string::npos);
+    CHECK(session.info().controllers == 1); // the other client, whose time started earlier
     CHECK_FALSE(waiting->is_closed());
 }
 
-// --- what is no message ----------------------------------------------------------------------------------------------
+// --- invalid messages ------------------------------------------------------------------------------------------------
 
-TEST_CASE("what is no message turns away who sent it with a reason, and nobody else")
+TEST_CASE("an invalid message disconnects its sender with a reason, and no other peer")
 {
     PeerWorld world;
     const auto other = world.greeted();
@@ -369,7 +369,7 @@ TEST_CASE("what is no message turns away who sent it with a reason, and nobody e
     CHECK(world.host.peers.size() == 1);
 }
 
-TEST_CASE("one who has greeted may send frames of a mebibyte, and is turned away for longer ones, attached or not")
+TEST_CASE("a client that has greeted can send frames of a mebibyte, and is rejected for longer ones, attached or not")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -379,11 +379,11 @@ TEST_CASE("one who has greeted may send frames of a mebibyte, and is turned away
 
     client->say_bytes(length_of(MOST_TO_SERVER + 1));
 
-    CHECK(client->turned_away() == "a frame of 1048577 bytes, where 1048576 are allowed");
+    CHECK(client->turned_away() == "a frame of 1048577 bytes, over the limit of 1048576");
     CHECK(session.info().controllers == 0);
 }
 
-TEST_CASE("a message of a newer version is answered as such, and the connection goes on")
+TEST_CASE("a message of a newer version is answered as unsupported, and the connection continues")
 {
     PeerWorld world;
     const auto client = world.greeted();
@@ -395,13 +395,13 @@ TEST_CASE("a message of a newer version is answered as such, and the connection 
 
 // --- roles -----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("R6: whatever one sends that may only look on is refused, and nothing of it is done")
+TEST_CASE("R6: every message that an observer cannot send is refused, and has no effect")
 {
     PeerWorld world;
     const Session& session = world.make("work");
     const SessionInfo before = session.info();
 
-    SUBCASE("who greeted as an observer, also where it attaches as more")
+    SUBCASE("a client that greeted as an observer, even if it attaches as a controller")
     {
         const auto client = world.greeted(Role::observer);
         check_is_refused_all(*client, Permission::look);
@@ -409,12 +409,12 @@ TEST_CASE("R6: whatever one sends that may only look on is refused, and nothing 
         CHECK(client->ask_for<Attached>(attach).role == Role::observer);
         check_is_refused_all(*client, Permission::look);
     }
-    SUBCASE("who attached as an observer")
+    SUBCASE("a client that attached as an observer")
     {
         const auto client = world.attached(Role::observer, Claim::take, {50, 200});
         check_is_refused_all(*client, Permission::look);
     }
-    SUBCASE("who controls no more, because another one took control; but it may take it back")
+    SUBCASE("a client that lost control to another; but it can take it back")
     {
         const auto client = world.attached(Role::controller);
         const auto taker = world.attached(Role::controller, Claim::take);
@@ -445,13 +445,13 @@ TEST_CASE("a connection on which a client attached as an observer stays an obser
 
     const auto other = client->ask_for<Attached>(PeerWorld::attach_to("two", Role::controller), 2);
     CHECK(other.role == Role::observer);
-    CHECK(client->ask_for<Failed>(Rename{"two", "mine"}, 3).message == "an observer may not do that");
+    CHECK(client->ask_for<Failed>(Rename{"two", "mine"}, 3).message == "an observer cannot do that");
     (void)client->ask_for<Detached>(Detach(), 1);
     (void)client->ask_for<Detached>(Detach(), 2);
-    CHECK(client->ask_for<Failed>(New()).message == "an observer may not do that");
+    CHECK(client->ask_for<Failed>(New()).message == "an observer cannot do that");
 }
 
-TEST_CASE("while one holds control nobody else steers the session from outside, but can detach it and end it")
+TEST_CASE("while one viewer holds control no other client steers the session, but can detach its viewers and kill it")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -468,7 +468,7 @@ TEST_CASE("while one holds control nobody else steers the session from outside, 
             INFO("message " << tag_of(sample));
             const auto failed = client->ask_for<Failed>(sample);
             CHECK(failed.code == code(ErrorCode::refused));
-            CHECK(failed.message.starts_with("client 1 controls session \"work\" alone"));
+            CHECK(failed.message.starts_with("client 1 has exclusive control of session \"work\""));
         }
         ++refused;
     }
@@ -485,14 +485,14 @@ TEST_CASE("while one holds control nobody else steers the session from outside, 
     (void)holder->ask_for<Attached>(PeerWorld::attach_to("play", Role::controller, Claim::exclusive));
     const auto killed = outside->say_for_answer(Kill{"play", 0});
     (void)outside->ask_for<Pong>(Ping());
-    CHECK_FALSE(outside->has_answer(killed)); // before it has ended
+    CHECK_FALSE(outside->has_answer(killed)); // not before the program has ended
     world.keeper.exit(session.id(), 0);
     world.keeper.close(session.id());
     CHECK(std::holds_alternative<Done>(outside->answer(killed)));
     (void)holder->next<Ended>();
 }
 
-TEST_CASE("R5: control is asked for, given, taken, and shared again when its holder has left without a word")
+TEST_CASE("R5: control is requested, granted, taken, and shared again when its holder has disconnected")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -523,7 +523,7 @@ TEST_CASE("R5: control is asked for, given, taken, and shared again when its hol
     CHECK(std::ranges::none_of(clients, [](const ClientInfo& one) { return one.asks || one.holds; }));
 }
 
-TEST_CASE("a client that is gone is detached, and what it waited for is nobody's any more")
+TEST_CASE("a client that disconnects is detached, and its waits are dropped")
 {
     PeerWorld world;
     Session& session = world.make("work");
@@ -535,13 +535,13 @@ TEST_CASE("a client that is gone is detached, and what it waited for is nobody's
 
     CHECK(world.until([&] { return world.newest.expired(); }));
     CHECK(session.info().controllers == 0);
-    CHECK(world.host.log.empty()); // as one may leave
+    CHECK(world.host.log.empty()); // a normal disconnect
     world.keeper.write(session.id(), "ready");
     world.settle();
     CHECK(session.info().controllers == 0);
 }
 
-TEST_CASE("a peer has 64 waits at once, and another one when one of them is answered")
+TEST_CASE("a peer can have 64 pending waits, and another one when one of them is answered")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -558,7 +558,7 @@ TEST_CASE("a peer has 64 waits at once, and another one when one of them is answ
 
 // --- channels --------------------------------------------------------------------------------------------------------
 
-TEST_CASE("several sessions are watched and typed into over one connection, each on its channel")
+TEST_CASE("several sessions are attached and typed into over one connection, each on its channel")
 {
     constexpr ChannelId ONE = 1;
     constexpr ChannelId OTHER = 70'000;
@@ -581,8 +581,8 @@ TEST_CASE("several sessions are watched and typed into over one connection, each
     CHECK(shown_on(*client, ONE, "to the first").find("second") == std::string::npos);
     CHECK(client->next<Output>(OTHER).bytes.data == "to the second");
 
-    CHECK(client->ask_for<Failed>(PeerWorld::attach_to("two"), ONE).message == "attached already");
-    CHECK(client->ask_for<Failed>(follow, ONE).message == "attached already");
+    CHECK(client->ask_for<Failed>(PeerWorld::attach_to("two"), ONE).message == "already attached");
+    CHECK(client->ask_for<Failed>(follow, ONE).message == "already attached");
     (void)client->ask_for<Detached>(Detach(), ONE);
     client->say(Input{{"to nobody"}}, ONE);
     CHECK(client->ask_for<Failed>(Detach(), ONE).message == "not attached");
@@ -590,10 +590,10 @@ TEST_CASE("several sessions are watched and typed into over one connection, each
 
     world.end(other);
     (void)client->next<Ended>(OTHER);
-    CHECK(client->ask_for<Attached>(PeerWorld::attach_to("one"), OTHER).name == "one"); // which is free again
+    CHECK(client->ask_for<Attached>(PeerWorld::attach_to("one"), OTHER).name == "one"); // the channel is free again
 }
 
-TEST_CASE("a connection watches as many sessions as it was told, and left ones do not count")
+TEST_CASE("the number of sessions on a connection is limited, and detached ones do not count")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -605,7 +605,7 @@ TEST_CASE("a connection watches as many sessions as it was told, and left ones d
 
     const auto failed = client->ask_for<Failed>(PeerWorld::attach_to("work"), most);
     CHECK(failed.code == code(ErrorCode::refused));
-    CHECK(failed.message == "this connection watches too many sessions");
+    CHECK(failed.message == "too many sessions on this connection");
     CHECK(session.info().controllers == 64);
     (void)client->ask_for<Detached>(Detach(), 3);
 
@@ -615,9 +615,9 @@ TEST_CASE("a connection watches as many sessions as it was told, and left ones d
     for (ChannelId channel = 4; channel <= most; ++channel) (void)shown_on(*client, channel, "to all of them");
 }
 
-// --- input that waits, and answers that nobody takes -----------------------------------------------------------------
+// --- pending input, and replies that are not read --------------------------------------------------------------------
 
-TEST_CASE("input that is refused counts as taken, so that the client can type when it controls again")
+TEST_CASE("refused input counts as taken, so that the client can type when it is a controller again")
 {
     PeerWorld world;
     const Session& session = world.make("work");
@@ -661,7 +661,8 @@ TEST_CASE("a client whose input the program does not take is not read until it d
     CHECK(std::holds_alternative<Pong>(client->answer(asked)));
 }
 
-TEST_CASE("a client that asks and does not read is let go when 32 MiB are queued for it, and others are not")
+TEST_CASE(
+    "a client that sends requests and does not read is disconnected at 32 MiB of queued replies, and others are not")
 {
     constexpr std::size_t SIZE = MOST_TO_SERVER - 100;
     PeerWorld world;
@@ -688,11 +689,11 @@ TEST_CASE("a client that asks and does not read is let go when 32 MiB are queued
     CHECK(most > 30U << 20);
     CHECK(most < 34U << 20);
     REQUIRE(world.host.log.size() == 1);
-    CHECK(world.host.log.front().find("let go of a peer that does not read") != std::string::npos);
+    CHECK(world.host.log.front().find("disconnected a peer that does not read") != std::string::npos);
     CHECK(world.until([&] { return world.host.peers.size() == 1; }));
 }
 
-TEST_CASE("of news that are not worth a queue a client that was behind is told the newest")
+TEST_CASE("a client that was behind is sent the newest of each kind of notification")
 {
     PeerWorld world;
     world.make("work");
@@ -738,7 +739,7 @@ TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, w
             for (const char* const name : {"work", "secret", "nosuch"}) {
                 const auto failed = client->ask_for<Failed>(about(sample, name));
                 CHECK(failed.code == code(ErrorCode::refused));
-                CHECK(failed.message == "a guest may only look on");
+                CHECK(failed.message == "a guest can only observe");
             }
         } else if (!session_named_in(sample).empty()) {
             const auto hidden = client->ask_for<Failed>(about(sample, "secret"));
@@ -749,7 +750,7 @@ TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, w
         }
     }
     CHECK(client->ask_for<Failed>(TakeSnapshot{"#2"}).message == "no session \"#2\"");
-    CHECK(client->ask_for<Snapshotted>(TakeSnapshot{""}).name == "work"); // the one used last of those it sees
+    CHECK(client->ask_for<Snapshotted>(TakeSnapshot{""}).name == "work"); // the one used last of those it can see
     const auto attach = PeerWorld::attach_to("work", Role::controller, Claim::take, {50, 200});
     CHECK(client->ask_for<Attached>(attach).role == Role::observer);
     client->say(Resize{3, 3});
@@ -765,7 +766,7 @@ TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, w
     CHECK_FALSE(world.host.is_stopped);
 }
 
-TEST_CASE("a guest that watches the list is told of what is shared with it, as long as it is, and of nothing else")
+TEST_CASE("a guest that watches the list is sent changes of sessions while they are shared with it, and of no others")
 {
     PeerWorld world;
     Session& work = world.make("work");
@@ -793,7 +794,7 @@ TEST_CASE("a guest that watches the list is told of what is shared with it, as l
     CHECK(told.gone == std::vector<std::uint64_t>{id});
 }
 
-TEST_CASE("a guest whose user has to rest is told of changes when it has rested")
+TEST_CASE("a guest whose user had to rest is sent changes after the rest")
 {
     PeerWorld world;
     Session& work = world.make("work");
@@ -811,7 +812,7 @@ TEST_CASE("a guest whose user has to rest is told of changes when it has rested"
     CHECK(anna->next<SessionsChanged>().changed.at(0).name == "other");
 }
 
-TEST_CASE("a guest with whom nothing is shared is turned away when it greets")
+TEST_CASE("a guest is rejected when it greets if no session is shared with it")
 {
     PeerWorld world;
     Session& session = world.make("work");
@@ -824,7 +825,7 @@ TEST_CASE("a guest with whom nothing is shared is turned away when it greets")
     CHECK(world.host.peers.empty());
 }
 
-TEST_CASE("taking a share back detaches at once who looked on by that alone, and turns away who has nothing left")
+TEST_CASE("revoking a share detaches guests that depend on it at once, and disconnects those that have no other")
 {
     PeerWorld world;
     Session& session = world.make("work");
@@ -842,15 +843,15 @@ TEST_CASE("taking a share back detaches at once who looked on by that alone, and
     (void)owner->ask_for<Done>(Unshare{"work", Grantee::everyone, 0});
 
     CHECK(bert->next<Detached>().reason == "the session is no longer shared with you");
-    CHECK(bert->turned_away() == "no session is shared with you any more");
+    CHECK(bert->turned_away() == "no session is shared with you any longer");
     CHECK(std::get<Failed>(waiting->answer(asked)).code == code(ErrorCode::not_found));
-    CHECK(waiting->turned_away() == "no session is shared with you any more");
+    CHECK(waiting->turned_away() == "no session is shared with you any longer");
     CHECK(anna->ask_for<Sessions>(List()).sessions.size() == 1);
     CHECK(session.info().observers == 1);
     CHECK(owner->ask_for<Failed>(Unshare{"work", Grantee::everyone, 0}).code == code(ErrorCode::not_found));
 }
 
-TEST_CASE("a guest's frames have at most 4 KiB, from the first one on")
+TEST_CASE("a guest's frames are limited to 4 KiB, from the first one on")
 {
     PeerWorld world;
     REQUIRE(world.make("work").change_grants().give({Grantee::everyone, 0, {}}));
@@ -860,11 +861,11 @@ TEST_CASE("a guest's frames have at most 4 KiB, from the first one on")
 
     for (LoopClient* const client : {unknown.get(), known.get()}) {
         client->say_bytes(length_of(4'097));
-        CHECK(client->turned_away() == "a frame of 4097 bytes, where 4096 are allowed");
+        CHECK(client->turned_away() == "a frame of 4097 bytes, over the limit of 4096");
     }
 }
 
-TEST_CASE("a guest watches one session on a connection, and takes control from nobody")
+TEST_CASE("a guest attaches to one session on a connection, and takes control from no client")
 {
     PeerWorld world;
     Session& session = world.make("work");
@@ -906,7 +907,7 @@ TEST_CASE("a guest has a few waits on a connection, and not many more on all of 
     CHECK(std::get<Waited>(bert->answer(asked)).text == "ready");
 }
 
-TEST_CASE("controllers of the owner's are told of guests that come and go; observers and guests are not")
+TEST_CASE("the owner's controllers are notified of guests that come and go; observers and guests are not")
 {
     PeerWorld world;
     REQUIRE(world.make("work").change_grants().give({Grantee::everyone, 0, {}}));
@@ -928,7 +929,7 @@ TEST_CASE("controllers of the owner's are told of guests that come and go; obser
     }
 }
 
-TEST_CASE("a guest that owes too much time is not read until it has rested; another user's is, and the owner's is")
+TEST_CASE("a guest that exceeds its budget is not read until it has rested; another user's guest is, and the owner is")
 {
     PeerWorld world;
     REQUIRE(world.make("work").change_grants().give({Grantee::everyone, 0, {}}));
@@ -949,11 +950,11 @@ TEST_CASE("a guest that owes too much time is not read until it has rested; anot
     CHECK(std::holds_alternative<Pong>(anna->answer(asked)));
 }
 
-TEST_CASE("nothing of what a guest has sent is done once its answers cannot be written")
+TEST_CASE("none of a guest's queued messages is handled once replies to it cannot be written")
 {
     PeerWorld world;
     REQUIRE(world.make("work").change_grants().give({Grantee::everyone, 0, {}}));
-    // The last frame is none, which gets into the log if it is reached.
+    // The last frame is invalid, which would be logged if it were reached.
     std::string requests;
     for (int i = 0; i < 100; ++i) requests += encode(ClientMessage(List()), 1);
     requests += length_of(0);

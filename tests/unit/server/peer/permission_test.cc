@@ -6,7 +6,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a guest may visit, and nothing else, whatever it says it is")
+TEST_CASE("a guest has permission to visit, and no other, whatever role it claims")
 {
     for (const auto role : {std::optional<Role>(), std::optional(Role::observer), std::optional(Role::controller)}) {
         const PeerStanding guest{.is_guest = true, .most = Role::controller, .role_here = role};
@@ -18,7 +18,7 @@ TEST_CASE("a guest may visit, and nothing else, whatever it says it is")
     }
 }
 
-TEST_CASE("an observer may look, and not claim control")
+TEST_CASE("an observer has permission to look, but not to claim control")
 {
     const PeerStanding observer{.is_guest = false, .most = Role::observer, .role_here = {}};
     CHECK(may(Permission::look, observer));
@@ -27,7 +27,7 @@ TEST_CASE("an observer may look, and not claim control")
     CHECK_FALSE(may(Permission::steer, observer));
 }
 
-TEST_CASE("a controller may what it is at this moment, and may always claim control")
+TEST_CASE("a controller has the permissions of its current role, and can always claim control")
 {
     const PeerStanding nowhere{.is_guest = false, .most = Role::controller, .role_here = {}};
     const PeerStanding controls{.is_guest = false, .most = Role::controller, .role_here = Role::controller};

@@ -14,7 +14,7 @@ using cleat::test::WorkerWorld;
 
 namespace {
 
-/// A client that watches the list of a worker's sessions, beside one that makes and uses them.
+/// A client that watches the session list, and one that creates and uses sessions.
 struct Watching {
     Watching() { list.take(watcher.ask_for<Sessions>(WatchSessions())); }
 
@@ -25,7 +25,7 @@ struct Watching {
         request.command = {"shell"};
         return world.client->ask_for<Created>(request).id;
     }
-    /// Takes news until that is so.
+    /// Receives changes until the condition holds.
     template <class Condition>
     bool until(Condition holds)
     {
@@ -50,7 +50,7 @@ struct Watching {
 
 } // namespace
 
-TEST_CASE("one who watches the list is told of each session: when it is made, used, renamed, ends and is gone")
+TEST_CASE("a watcher is notified when a session is created, used, renamed, ends and is removed")
 {
     Watching watching;
     auto& world = watching.world;
@@ -100,7 +100,7 @@ TEST_CASE("the bells that a program rang are known to the next worker, and none 
     CHECK(world.until([&] { return bells() == 3; }));
 }
 
-TEST_CASE("changes come together, and none is lost: many in a row are told as one")
+TEST_CASE("changes are combined, and none is lost: many in a row are sent as one")
 {
     Watching watching;
     const SessionId id = watching.make("name-0");
@@ -115,7 +115,7 @@ TEST_CASE("changes come together, and none is lost: many in a row are told as on
     CHECK(told < CHANGES);
 }
 
-TEST_CASE("one who asks again begins anew, and one who has not asked is told nothing")
+TEST_CASE("a second request starts again with the whole list, and a client without a request is sent nothing")
 {
     Watching watching;
     const SessionId id = watching.make("work");

@@ -52,7 +52,7 @@ void end_program(WorkerWorld& world, SessionId session)
     world.keeper.close(session);
 }
 
-/// A client that came by the socket for other users and was let in.
+/// A client that connected through the guests' socket and was accepted.
 std::unique_ptr<LoopClient> guest_of(WorkerWorld& world)
 {
     auto socket = connect_to(world.keeper.shared_socket());
@@ -72,9 +72,9 @@ SessionId create_shared(WorkerWorld& world)
 
 } // namespace
 
-// --- what clients ask for --------------------------------------------------------------------------------------------
+// --- requests of clients ---------------------------------------------------------------------------------------------
 
-TEST_CASE("sessions are made, listed, ended and forgotten over the socket")
+TEST_CASE("sessions are created, listed, ended and removed over the socket")
 {
     WorkerWorld world;
     CHECK(world.keeper.is_ready());
@@ -98,7 +98,7 @@ TEST_CASE("sessions are made, listed, ended and forgotten over the socket")
     CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
 }
 
-TEST_CASE("the status counts sessions and clients, and says where the server is")
+TEST_CASE("the status counts sessions and clients, and contains the server's directory")
 {
     WorkerWorld world;
     create(world, "work");
@@ -115,7 +115,7 @@ TEST_CASE("the status counts sessions and clients, and says where the server is"
     CHECK(world.until([&] { return world.client->ask_for<ServerStatus>(AskStatus()).clients == 1; }));
 }
 
-TEST_CASE("a client that is gone without a word is detached, and others get its control")
+TEST_CASE("a client that disconnects is detached, and others get its control")
 {
     WorkerWorld world;
     create(world, "work");
@@ -129,7 +129,7 @@ TEST_CASE("a client that is gone without a word is detached, and others get its 
     CHECK(world.client->ask_for<Clients>(ListClients{"work"}).clients.size() == 1);
 }
 
-TEST_CASE("what makes no sense to the server costs only the client that sent it")
+TEST_CASE("an invalid message affects only the client that sent it")
 {
     WorkerWorld world;
     create(world, "work");
@@ -144,7 +144,7 @@ TEST_CASE("what makes no sense to the server costs only the client that sent it"
 
 // --- the server's end ------------------------------------------------------------------------------------------------
 
-TEST_CASE("a server that is asked to stop asks its keeper, which ends it")
+TEST_CASE("a server that must stop asks its keeper, which ends it")
 {
     WorkerWorld world;
 
@@ -152,7 +152,7 @@ TEST_CASE("a server that is asked to stop asks its keeper, which ends it")
 
     REQUIRE(world.until([&] { return world.keeper.stopped().has_value(); }));
     CHECK(world.keeper.stopped() == 0);
-    (void)world.client->ask_for<Pong>(Ping()); // until the keeper is gone
+    (void)world.client->ask_for<Pong>(Ping()); // until the keeper has gone
     bool is_late = false;
     Timer deadline(world.loop, [&] {
         is_late = true;
@@ -164,7 +164,7 @@ TEST_CASE("a server that is asked to stop asks its keeper, which ends it")
     CHECK_FALSE(is_late);
 }
 
-TEST_CASE("the main session is made when the server begins, and its end is the server's")
+TEST_CASE("the main session is created when the server starts, and its end is the server's")
 {
     WorkerWorld world({.name = "main", .command = {"program"}});
     REQUIRE(world.until([&] { return world.keeper.main() && world.keeper.has(world.keeper.main()->session); }));
@@ -180,7 +180,7 @@ TEST_CASE("the main session is made when the server begins, and its end is the s
     CHECK(world.until([&] { return world.keeper.stopped().has_value(); }));
 }
 
-TEST_CASE("where the main session cannot be made the server ends with what a shell would give")
+TEST_CASE("if the main session cannot be created the server exits with the status of a shell")
 {
     WorkerWorld world(
         [](FakeKeeper& keeper) {
@@ -189,12 +189,12 @@ TEST_CASE("where the main session cannot be made the server ends with what a she
         {.name = "main", .command = {"nothing"}});
 
     CHECK(world.until([&] { return world.keeper.stopped().has_value(); }));
-    CHECK(world.keeper.stopped() == 127); // as a shell would say it
+    CHECK(world.keeper.stopped() == 127); // as a shell would
 }
 
 // --- guests ----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("other users can connect as long as anything is shared, and not before or after")
+TEST_CASE("other users can connect while anything is shared, and not before or after")
 {
     WorkerWorld world;
     create(world, "work");
@@ -208,16 +208,16 @@ TEST_CASE("other users can connect as long as anything is shared, and not before
     const auto sessions = guest->ask_for<Sessions>(List()).sessions;
     REQUIRE(sessions.size() == 1);
     CHECK(sessions.front().name == "work");
-    CHECK(guest->ask_for<Failed>(Kill{"work", 0}).message == "a guest may only look on");
+    CHECK(guest->ask_for<Failed>(Kill{"work", 0}).message == "a guest can only observe");
 
     (void)world.client->ask_for<Done>(Unshare{"work", {}, 0});
-    CHECK(guest->turned_away() == "no session is shared with you any more");
+    CHECK(guest->turned_away() == "no session is shared with you any longer");
     CHECK(world.keeper.is_shared()); // the other one still is
     (void)world.client->ask_for<Done>(Unshare{"other", {}, 0});
     CHECK(world.until([&] { return !world.keeper.is_shared(); }));
 }
 
-TEST_CASE("those with whom nothing is shared are turned away at the door")
+TEST_CASE("users with no shared session are refused when they connect")
 {
     WorkerWorld world;
     create(world, "work");
@@ -231,7 +231,7 @@ TEST_CASE("those with whom nothing is shared are turned away at the door")
     CHECK(world.client->ask_for<ServerStatus>(AskStatus()).clients == 1);
 }
 
-TEST_CASE("where other users cannot connect nothing is shared, and the owner learns why")
+TEST_CASE("if other users cannot connect nothing is shared, and the owner gets the reason")
 {
     WorkerWorld world;
     create(world, "work");
@@ -243,39 +243,39 @@ TEST_CASE("where other users cannot connect nothing is shared, and the owner lea
     CHECK(world.client->ask_for<Shares>(ListShares()).shares.empty());
 }
 
-TEST_CASE("a guest is let go when the time of its share is over")
+TEST_CASE("a guest is disconnected when its share expires")
 {
     WorkerWorld world;
     create_shared(world);
     const auto guest = guest_of(world);
     (void)guest->ask_for<Attached>(attach_as(Role::observer));
 
-    (void)world.client->ask_for<Done>(Share{"work", Grantee::everyone, 0, 1}); // in place of the one without end
+    (void)world.client->ask_for<Done>(Share{"work", Grantee::everyone, 0, 1}); // replaces the one without an end
 
     CHECK(guest->next<Detached>().reason == "the session is no longer shared with you");
-    CHECK(guest->turned_away() == "no session is shared with you any more");
+    CHECK(guest->turned_away() == "no session is shared with you any longer");
     CHECK(world.client->ask_for<Shares>(ListShares()).shares.empty());
     CHECK(world.until([&] { return !world.keeper.is_shared(); }));
 }
 
-TEST_CASE("a guest is let go when the session that was shared with it is no more")
+TEST_CASE("a guest is disconnected when the session that was shared with it is removed")
 {
     WorkerWorld world;
     const SessionId id = create_shared(world);
     const auto guest = guest_of(world);
     end_program(world, id);
     CHECK(world.until([&] { return sessions_of(world).front().ended.has_value(); }));
-    CHECK(guest->ask_for<Sessions>(List()).sessions.size() == 1); // it may look at what it left
+    CHECK(guest->ask_for<Sessions>(List()).sessions.size() == 1); // it can see the session that it left
 
     (void)world.client->ask_for<Done>(Forget{"work"});
 
-    CHECK(guest->turned_away() == "no session is shared with you any more");
+    CHECK(guest->turned_away() == "no session is shared with you any longer");
     CHECK(world.until([&] { return !world.keeper.is_shared(); }));
 }
 
-// --- another worker, and another place -------------------------------------------------------------------------------
+// --- another worker, and another directory ---------------------------------------------------------------------------
 
-TEST_CASE("of the sessions of the worker before one whose memory is damaged is lost, and the others are there")
+TEST_CASE("of the previous worker's sessions one whose memory is damaged is lost, and the others are restored")
 {
     WorkerWorld world;
     const SessionId whole = create(world, "whole");
@@ -296,10 +296,10 @@ TEST_CASE("of the sessions of the worker before one whose memory is damaged is l
     CHECK(sessions_of(world).front().id == whole);
     (void)world.client->ask_for<Waited>(wait);
     CHECK_FALSE(world.keeper.program(whole).is_forgotten);
-    CHECK(create(world, "damaged") > damaged); // its name is free, its number is not
+    CHECK(create(world, "damaged") > damaged); // its name is free, its id is not
 }
 
-TEST_CASE("a share lasts into the next worker")
+TEST_CASE("a share survives the worker")
 {
     WorkerWorld world;
     create_shared(world);
@@ -309,13 +309,13 @@ TEST_CASE("a share lasts into the next worker")
     CHECK(world.client->ask_for<Shares>(ListShares()).shares.size() == 1);
 }
 
-TEST_CASE("a server that listens elsewhere serves there, and who has come before goes on")
+TEST_CASE("a server that listens elsewhere serves there, and connected clients stay")
 {
     WorkerWorld world;
     create(world, "work");
     const std::string place = world.directory / "elsewhere";
     std::filesystem::create_directory(place);
-    std::vector<UniqueFd> waiting; // more than are accepted before the news of the other place are read
+    std::vector<UniqueFd> waiting; // more than are accepted before the new directory is known
     for (int i = 0; i < 3; ++i) waiting.push_back(*connect_to(world.socket()));
 
     world.keeper.serve_at(place + "/socket");

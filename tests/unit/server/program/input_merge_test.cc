@@ -35,7 +35,7 @@ constexpr PastePart WHOLE{.begin = true, .end = true};
 
 } // namespace
 
-TEST_CASE("without a paste input goes on in the order in which it came")
+TEST_CASE("without a paste input keeps the order in which it arrived")
 {
     InputMerge merge;
     merge.type(1, "a");
@@ -46,7 +46,7 @@ TEST_CASE("without a paste input goes on in the order in which it came")
     CHECK_FALSE(merge.is_blocked());
 }
 
-TEST_CASE("what others type and paste waits for the end of a paste, and comes in order, each paste whole")
+TEST_CASE("other typed and pasted input waits for the end of a paste, and follows in order, each paste whole")
 {
     InputMerge merge;
     merge.paste(1, "one ", FIRST);
@@ -65,7 +65,7 @@ TEST_CASE("what others type and paste waits for the end of a paste, and comes in
     CHECK(merge.waiting() == 0);
 }
 
-TEST_CASE("a paste that was framed when it began is closed whatever the program has asked for since")
+TEST_CASE("a paste that was framed when it began is closed even if the program has turned framing off")
 {
     InputMerge merge;
     merge.paste(1, "one", FIRST);
@@ -79,7 +79,7 @@ TEST_CASE("a paste that was framed when it began is closed whatever the program 
     CHECK(take_framed(merge).empty());
 }
 
-TEST_CASE("an empty paste is framed, and the end of none is nothing")
+TEST_CASE("an empty paste is framed, and the end of a paste that did not begin has no effect")
 {
     InputMerge merge;
     merge.paste(1, "", WHOLE);
@@ -89,7 +89,7 @@ TEST_CASE("an empty paste is framed, and the end of none is nothing")
     CHECK(take_framed(merge).empty());
 }
 
-TEST_CASE("the rest of a paste that was interrupted is a paste of its own")
+TEST_CASE("the rest of an interrupted paste is a separate paste")
 {
     InputMerge merge;
     merge.paste(1, "first", FIRST);
@@ -101,7 +101,7 @@ TEST_CASE("the rest of a paste that was interrupted is a paste of its own")
     CHECK(take_framed(merge) == BEGIN + "second" + END);
 }
 
-TEST_CASE("a paste that begins before the end of the one before closes that one")
+TEST_CASE("a paste that begins before the end of the previous one closes it")
 {
     InputMerge merge;
     merge.paste(1, "one", FIRST);
@@ -109,7 +109,7 @@ TEST_CASE("a paste that begins before the end of the one before closes that one"
     CHECK(take_framed(merge) == BEGIN + "one" + END + BEGIN + "two" + END);
 }
 
-TEST_CASE("many small pieces that wait count for more than their bytes")
+TEST_CASE("many small waiting pieces count for more than their bytes")
 {
     InputMerge merge;
     merge.paste(1, "x", FIRST);
@@ -120,7 +120,7 @@ TEST_CASE("many small pieces that wait count for more than their bytes")
     CHECK(merge.weight(2) >= 1'000 * sizeof(void*));
 }
 
-TEST_CASE("whatever several sources do, every paste is whole, frames are balanced and nothing is lost")
+TEST_CASE("in any sequence of events every paste is whole, frames are balanced and nothing is lost")
 {
     std::mt19937 random(11);
     for (int round = 0; round < 500; ++round) {
@@ -152,7 +152,7 @@ TEST_CASE("whatever several sources do, every paste is whole, frames are balance
         take();
 
         std::array<std::string, 4> arrived;
-        std::optional<InputSource> inside; // whose text is in the frame that is open
+        std::optional<InputSource> inside; // the source of the text in the open frame
         bool open = false;
         for (const InputPiece& piece : got) {
             if (piece.source == PASTE_MARKS) {
@@ -174,7 +174,7 @@ TEST_CASE("whatever several sources do, every paste is whole, frames are balance
     }
 }
 
-TEST_CASE("a queue of input knows what of whom the program has not taken")
+TEST_CASE("a queue of input knows how much of each source the program has not taken")
 {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) == 0);

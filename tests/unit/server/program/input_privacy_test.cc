@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("what a terminal hides is not kept, but for what a shell's line editor reads")
+TEST_CASE("input that the terminal does not echo is not kept, except what a shell's line editor reads")
 {
     const std::vector<std::string> shell{"/bin/bash", "-l"};
 
@@ -13,8 +13,8 @@ TEST_CASE("what a terminal hides is not kept, but for what a shell's line editor
     CHECK_FALSE(may_keep_input(Echo::off_for_a_line, InFront::another, shell));
     CHECK(may_keep_input(Echo::off_for_each_key, InFront::own_program, shell));
     CHECK(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"-zsh"}));
-    CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::another, shell)); // sudo, ssh in front of it
+    CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::another, shell)); // sudo or ssh in front of it
     CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"ssh", "box"}));
-    CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"fish"})); // its read -s is no other
+    CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {"fish"})); // its read -s looks the same
     CHECK_FALSE(may_keep_input(Echo::off_for_each_key, InFront::own_program, {}));
 }

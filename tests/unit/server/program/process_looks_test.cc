@@ -13,7 +13,7 @@ using namespace cleat;
 
 namespace {
 
-/// Who asked, in the order of the answers.
+/// The requests, in the order of the replies.
 struct Asking {
     Loop loop;
     ProcessLooks processes{loop};
@@ -30,7 +30,7 @@ struct Asking {
 
 } // namespace
 
-TEST_CASE("however many ask at a time share one look, and are answered in their order")
+TEST_CASE("simultaneous requests share one scan, and are answered in order")
 {
     constexpr int COUNT = 500;
     Asking asking;
@@ -47,7 +47,7 @@ TEST_CASE("however many ask at a time share one look, and are answered in their 
     CHECK(asking.processes.looks() == 1);
 }
 
-TEST_CASE("those that ask again, each when it is answered, share the looks that follow")
+TEST_CASE("callers that ask again when they are answered share the following scans")
 {
     constexpr std::size_t COUNT = 100;
     constexpr std::size_t ROUNDS = 3;
@@ -68,7 +68,7 @@ TEST_CASE("those that ask again, each when it is answered, share the looks that 
     CHECK(processes.looks() == ROUNDS);
 }
 
-TEST_CASE("who asks while a look goes on is answered by one that begins after that")
+TEST_CASE("a request during a scan is answered by one that starts later")
 {
     Asking asking;
     asking.ask(1, 2);
@@ -76,7 +76,7 @@ TEST_CASE("who asks while a look goes on is answered by one that begins after th
         REQUIRE(asking.processes.looks() == 1);
         asking.ask(2, 2);
     });
-    later.start(std::chrono::microseconds(0)); // after the look's first step
+    later.start(std::chrono::microseconds(0)); // after the scan's first step
 
     asking.loop.run();
 
@@ -84,7 +84,7 @@ TEST_CASE("who asks while a look goes on is answered by one that begins after th
     CHECK(asking.processes.looks() == 2);
 }
 
-TEST_CASE("a look finds the processes that there are")
+TEST_CASE("a scan finds the existing processes")
 {
     Loop loop;
     ProcessLooks processes(loop);

@@ -26,19 +26,19 @@ namespace {
 
 using Sources = std::vector<InputSource>;
 
-/// The way to a program that the test plays, and what it tells its owner.
+/// I/O with a program that the test plays, and the events that its owner gets.
 struct PlayedIo {
     enum class Told : std::uint8_t { bytes, read, over, input_closed };
     static constexpr std::size_t ANY = std::numeric_limits<std::size_t>::max();
 
     Loop loop;
     Log log;
-    // What the program has.
+    // The program's ends.
     UniqueFd terminal;
     UniqueFd input;
     UniqueFd output;
     UniqueFd errors;
-    // What its owner says, and is told.
+    // The owner's replies and events.
     std::size_t room = ANY;
     std::size_t cells = 0;
     std::vector<std::string> pieces;
@@ -81,7 +81,7 @@ struct PlayedIo {
     {
         return turn_until(loop, holds);
     }
-    /// What the program reads, until it is as much as that.
+    /// Reads the program's input until it has this size.
     std::string read_by_program(std::size_t size)
     {
         const int fd = terminal ? terminal.get() : input.get();
@@ -118,7 +118,7 @@ std::unique_ptr<PlayedIo> on_terminal(PseudoTerminal terminal = raw_terminal())
     return out;
 }
 
-/// Either, for what is the same on both.
+/// Both kinds, for tests that apply to either.
 std::unique_ptr<PlayedIo> on_either()
 {
     std::unique_ptr<PlayedIo> out;
@@ -133,7 +133,7 @@ std::unique_ptr<PlayedIo> on_either()
     return out;
 }
 
-/// Nobody writes to it any more.
+/// Closes the program's output.
 bool is_at_end(int fd)
 {
     char byte = 0;
@@ -144,7 +144,7 @@ bool is_at_end(int fd)
 
 // --- output ----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("what the program writes is in the log when its owner is told of it, and the end of a read comes after it")
+TEST_CASE("output is in the log when its owner is notified of it, and the end of a read is reported after it")
 {
     const auto world = on_either();
     const int program = world->terminal ? world->terminal.get() : world->output.get();
@@ -159,7 +159,7 @@ TEST_CASE("what the program writes is in the log when its owner is told of it, a
     CHECK(world->until([&] { return world->heard() == "hello, world"; }));
 }
 
-TEST_CASE("the log keeps which stream each byte was written to, in the order in which they were read")
+TEST_CASE("the log records the stream of each byte, in the order in which they were read")
 {
     const auto world = on_pipes();
 
@@ -180,7 +180,7 @@ TEST_CASE("the log keeps which stream each byte was written to, in the order in 
     CHECK(is_run(6, OutputStream::out, 11));
 }
 
-TEST_CASE("two streams that are both full take turns")
+TEST_CASE("two full streams are read alternately")
 {
     const auto world = on_pipes();
     world->room = 1'000; // for each read
@@ -189,14 +189,14 @@ TEST_CASE("two streams that are both full take turns")
 
     REQUIRE(world->until([&] { return world->log.end() == 100'000; }));
 
-    // One reads a few times, then the other does: neither waits until the other is empty.
+    // Each is read a few times in turn, without waiting until the other is empty.
     std::uint64_t longest = 0;
     for (std::uint64_t at = 0; at < 90'000; at = world->log.run_at(at).end)
         longest = std::max(longest, world->log.run_at(at).end - at);
     CHECK(longest < 10'000);
 }
 
-TEST_CASE("a flood leaves the loop to others after a few reads")
+TEST_CASE("a flood yields to the loop after a few reads")
 {
     const auto world = on_pipes();
     world->room = 100;
@@ -210,7 +210,7 @@ TEST_CASE("a flood leaves the loop to others after a few reads")
     CHECK(world->count(Told::read) > 1);
 }
 
-TEST_CASE("for a large screen less is read at once than for none, before it is known what that costs")
+TEST_CASE("before the cost is known, less is read at once for a large screen than for none")
 {
     const auto first_piece_for = [](std::size_t cells) {
         const auto world = on_pipes();
@@ -224,7 +224,7 @@ TEST_CASE("for a large screen less is read at once than for none, before it is k
     CHECK(first_piece_for(static_cast<std::size_t>(MAX_CELLS)) < 50'000);
 }
 
-TEST_CASE("a log that is smaller than the output keeps the newest, and its owner is given all of it")
+TEST_CASE("a log that is smaller than the output keeps the newest, and its owner is passed all of it")
 {
     const auto world = on_pipes(4'096);
     std::string written;
@@ -238,7 +238,7 @@ TEST_CASE("a log that is smaller than the output keeps the newest, and its owner
     CHECK(world->log.bytes(world->log.begin(), world->log.end()) == written.substr(world->log.begin()));
 }
 
-TEST_CASE("output is over when nobody has either pipe open any more, after the last byte, and once")
+TEST_CASE("output is over when no process has either pipe open any more, after the last byte, and once")
 {
     const auto world = on_pipes();
     write_whole(world->output.get(), "last");
@@ -257,7 +257,7 @@ TEST_CASE("output is over when nobody has either pipe open any more, after the l
     CHECK(world->count(Told::over) == 1);
 }
 
-TEST_CASE("a terminal's output is over when nobody has it open, and then it takes no input")
+TEST_CASE("a terminal's output is over when no process has it open, and then it takes no input")
 {
     const auto world = on_terminal();
     write_whole(world->terminal.get(), "bye");
@@ -272,7 +272,7 @@ TEST_CASE("a terminal's output is over when nobody has it open, and then it take
     CHECK(world->io->waiting() == 0);
 }
 
-TEST_CASE("what was written by now is there as soon as it is asked for, without a turn of the loop")
+TEST_CASE("output written so far is read on request, without a turn of the loop")
 {
     const auto world = on_pipes();
     write_whole(world->output.get(), "out");
@@ -288,14 +288,14 @@ TEST_CASE("what was written by now is there as soon as it is asked for, without 
     CHECK(world->told.back() == Told::over);
 }
 
-TEST_CASE("where there is no room the program waits, and goes on once there is room that is worth it")
+TEST_CASE("without room the program is paused, and it continues once there is enough room to be worth it")
 {
     const auto world = on_pipes();
     world->room = 0;
     write_whole(world->output.get(), "later");
     settle(world->loop);
     CHECK(world->told.empty());
-    world->room = ReadPace::MOST - 1; // not for a few bytes at a time
+    world->room = ReadPace::MOST - 1; // too little to be worth a read
     world->io->resume();
     settle(world->loop);
     CHECK(world->told.empty());
@@ -306,7 +306,7 @@ TEST_CASE("where there is no room the program waits, and goes on once there is r
     CHECK(world->until([&] { return world->heard() == "later"; }));
 }
 
-TEST_CASE("a program whose output waits is given its input all the same")
+TEST_CASE("a program whose output is paused still gets its input")
 {
     const auto world = on_either();
     world->room = 0;
@@ -321,7 +321,7 @@ TEST_CASE("a program whose output waits is given its input all the same")
     CHECK(world->told.empty());
 }
 
-TEST_CASE("of what is read after the program's end only what it had written by then is owed")
+TEST_CASE("of the output read after the program's end only what it had written by then is pending")
 {
     const auto world = on_pipes();
     world->room = 0;
@@ -339,7 +339,7 @@ TEST_CASE("of what is read after the program's end only what it had written by t
     CHECK_FALSE(world->io->is_over());
 }
 
-TEST_CASE("the end is there when all was read and nobody has the output open, whether or not it was looked at")
+TEST_CASE("the end is detected when all was read and no process has the output open, whether or not that was noticed")
 {
     const auto world = on_pipes();
     world->room = 0;
@@ -359,7 +359,7 @@ TEST_CASE("the end is there when all was read and nobody has the output open, wh
 
 // --- input -----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("input goes to the program at once and in order, and it is said whose was taken")
+TEST_CASE("input goes to the program at once and in order, and its sources are reported")
 {
     const auto world = on_either();
 
@@ -373,7 +373,7 @@ TEST_CASE("input goes to the program at once and in order, and it is said whose 
     CHECK(world->told.empty());
 }
 
-TEST_CASE("input that the program does not take waits, whose it is is known, and it comes when the program reads")
+TEST_CASE("input that the program does not take waits with its source, and is delivered when the program reads")
 {
     const auto world = on_either();
     const std::string much(300'000, 'x');
@@ -393,7 +393,7 @@ TEST_CASE("input that the program does not take waits, whose it is is known, and
     CHECK(world->taken.back().back() == 5);
 }
 
-TEST_CASE("closed input ends after what is queued, and takes no more meanwhile")
+TEST_CASE("closed input ends after what is queued, and takes no more")
 {
     const auto world = on_pipes();
     const std::string much(300'000, 'x');
@@ -412,7 +412,7 @@ TEST_CASE("closed input ends after what is queued, and takes no more meanwhile")
     CHECK(world->count(Told::input_closed) == 1);
 }
 
-TEST_CASE("where nothing is queued closed input ends at once")
+TEST_CASE("closed input ends at once if nothing is queued")
 {
     const auto world = on_pipes();
 
@@ -424,7 +424,7 @@ TEST_CASE("where nothing is queued closed input ends at once")
     CHECK(world->until([&] { return world->heard() == "still here"; }));
 }
 
-TEST_CASE("a terminal's input has no end of its own: ^D is one for who reads lines, and more comes after it")
+TEST_CASE("a terminal's input cannot be closed: ^D ends it for a program that reads lines, and more can follow")
 {
     const auto world = on_terminal(nonblocking_terminal()); // cooked
     world->io->close_input();
@@ -442,7 +442,7 @@ TEST_CASE("a terminal's input has no end of its own: ^D is one for who reads lin
     CHECK(world->read_by_program(5) == "more\n");
 }
 
-TEST_CASE("a program that has closed its input is given no more, and what is queued counts as done with")
+TEST_CASE("a program that has closed its input gets no more, and queued input counts as done with")
 {
     const auto world = on_pipes();
     const std::string much(300'000, 'x');
@@ -478,7 +478,7 @@ TEST_CASE("a program without a pipe for its input takes none")
     CHECK(world.until([&] { return world.heard() == "here"; }));
 }
 
-TEST_CASE("once it is let go of nothing is read or written, nothing is told, and the program sees that nobody is there")
+TEST_CASE("after close nothing is read, written or reported, and the program sees that its ends are closed")
 {
     const auto world = on_either();
     world->io->write(1, std::string(300'000, 'x'));

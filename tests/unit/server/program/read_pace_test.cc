@@ -12,7 +12,7 @@ constexpr std::size_t SCREEN = 80UL * 24;
 
 } // namespace
 
-TEST_CASE("output that costs little is read in large pieces")
+TEST_CASE("cheap output is read in large pieces")
 {
     ReadPace pace;
     CHECK(pace.size(SCREEN) == ReadPace::MOST);
@@ -20,7 +20,7 @@ TEST_CASE("output that costs little is read in large pieces")
     CHECK(pace.size(SCREEN) == ReadPace::MOST);
 }
 
-TEST_CASE("after output that cost much, no more is read at once than may cost as much as a read should")
+TEST_CASE("after expensive output, no read is larger than the cost limit of a read allows")
 {
     ReadPace pace;
     pace.spent(4'096, 40ms, LOOP_START);
@@ -31,7 +31,7 @@ TEST_CASE("after output that cost much, no more is read at once than may cost as
     CHECK(pace.size(SCREEN) == ReadPace::LEAST);
 }
 
-TEST_CASE("cheap output in between is no reason to forget, time is")
+TEST_CASE("cheap output in between does not reset the estimate, but time does")
 {
     ReadPace pace;
     pace.spent(4'096, 40ms, LOOP_START);
@@ -46,7 +46,7 @@ TEST_CASE("cheap output in between is no reason to forget, time is")
     CHECK(pace.size(SCREEN) == ReadPace::MOST);
 }
 
-TEST_CASE("a clock that goes back changes nothing, nor does a read of nothing")
+TEST_CASE("a clock that goes back has no effect, nor does a read of nothing")
 {
     ReadPace pace;
     pace.spent(4'096, 40ms, LOOP_START);
@@ -56,7 +56,7 @@ TEST_CASE("a clock that goes back changes nothing, nor does a read of nothing")
     CHECK(pace.size(SCREEN) == small);
 }
 
-TEST_CASE("what nothing is known of is read in pieces that are no long work on a large screen")
+TEST_CASE("without an estimate the pieces are small enough for a large screen")
 {
     const ReadPace pace;
     CHECK(pace.size(0) == ReadPace::MOST);

@@ -28,7 +28,7 @@ TEST_CASE("without PATH the usual directories are searched")
     CHECK(paths_for("sh", {"XPATH=/x"}) == Strings{"/usr/local/bin/sh", "/usr/bin/sh", "/bin/sh"});
 }
 
-TEST_CASE("an empty name is nowhere")
+TEST_CASE("an empty name has no paths")
 {
     CHECK(paths_for("", {"PATH=/bin"}).empty());
 }
@@ -43,7 +43,7 @@ TEST_CASE("fallbacks come after the command, without its arguments")
     CHECK(candidates == std::vector<Candidate>{{{"/opt/sh"}, {"/opt/sh", "-c", "x"}}, {{"/bin/bash"}, {"/bin/bash"}}});
 }
 
-TEST_CASE("a login shell is called by its last name after a dash")
+TEST_CASE("a login shell's argv[0] is its base name after a dash")
 {
     const SpawnRequest request{
         .argv = {"/bin/zsh", "-i"}, .fallbacks = {"/bin/sh"}, .environment = {}, .directory = "/", .login_name = true};

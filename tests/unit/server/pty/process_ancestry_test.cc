@@ -10,7 +10,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a process's origin is read whatever its name is")
+TEST_CASE("a process's origin is parsed whatever its name is")
 {
     CHECK(parse_process_origin("12 (sh) S 10 12 11 34816") == ProcessOrigin{10, 11});
     CHECK(parse_process_origin("12 (a) S 1 2 3 (b) c) R 7 8 9 0") == ProcessOrigin{7, 9});

@@ -13,7 +13,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a process's group and session are read past a name that looks like fields")
+TEST_CASE("a process's group and session are parsed even after a name that looks like fields")
 {
     const auto expected = ProcessStatus{.pid = 12, .group = 34, .session = 56};
 
@@ -22,7 +22,7 @@ TEST_CASE("a process's group and session are read past a name that looks like fi
     CHECK(parse_process_status("12 () ) S 1 34 56") == expected);
 }
 
-TEST_CASE("what is not a status line is nothing")
+TEST_CASE("a line that is not a status line is rejected")
 {
     for (const char* line : {"", "12", "12 (sh", "12 (sh)", "12 (sh) S 1 34", "x (sh) S 1 34 56", "12 (sh) S 1 x y"}) {
         CAPTURE(std::string(line));
@@ -48,7 +48,7 @@ TEST_CASE("the groups of a session are found among those of others, each once")
     CHECK_FALSE(ProcessTable().has_group(31, 30));
 }
 
-TEST_CASE("the groups of the kernel and of the first process are nobody's")
+TEST_CASE("the groups of the kernel and of init belong to no session")
 {
     const ProcessTable table({{.pid = 1, .group = 1, .session = 1}, {.pid = 2, .group = 0, .session = 0}});
 
@@ -59,11 +59,11 @@ TEST_CASE("the groups of the kernel and of the first process are nobody's")
     CHECK_FALSE(leads_group_in(-1, ::getsid(0)));
 }
 
-TEST_CASE("our own group is of our session and of no other")
+TEST_CASE("our own group belongs to our session and to no other")
 {
     const pid_t group = ::getpgrp();
     const pid_t session = ::getsid(0);
-    if (group <= 1 || session <= 1) return; // the first process of a container may have neither
+    if (group <= 1 || session <= 1) return; // init of a container may have neither
 
     const ProcessTable table = read_processes();
 
@@ -71,7 +71,7 @@ TEST_CASE("our own group is of our session and of no other")
     CHECK_FALSE(table.has_group(group, session + 1));
 }
 
-TEST_CASE("a process that leads no group is not taken for one")
+TEST_CASE("a process that does not lead a group is not reported as a leader")
 {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -87,7 +87,7 @@ TEST_CASE("a process that leads no group is not taken for one")
     ::waitpid(child, nullptr, 0);
 }
 
-TEST_CASE("reading the processes takes steps of bounded size")
+TEST_CASE("processes are read in steps of bounded size")
 {
     ProcessScan scan;
     std::vector<std::size_t> found{scan.size()};

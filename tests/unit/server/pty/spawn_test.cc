@@ -44,7 +44,7 @@ struct Outcome {
     int status = 0;
 };
 
-/// Adds what can be read to `output`. False at the end.
+/// Appends what is readable to `output`. False at the end.
 bool read_some(int terminal, std::string& output)
 {
     std::array<char, 65'536> buffer{};
@@ -101,7 +101,7 @@ SpawnError failure_of(const SpawnRequest& request)
 
 } // namespace
 
-TEST_CASE("a program's output and exit code are its own")
+TEST_CASE("a program's output and exit code are reported")
 {
     const auto outcome = run(shell("echo hello; exit 7"));
 
@@ -110,7 +110,7 @@ TEST_CASE("a program's output and exit code are its own")
     CHECK(WEXITSTATUS(outcome.status) == 7);
 }
 
-TEST_CASE("a program killed by a signal says which")
+TEST_CASE("a program killed by a signal is reported with the signal")
 {
     const auto outcome = run(shell("kill -9 $$"));
 
@@ -127,7 +127,7 @@ TEST_CASE("a program has its terminal's size from the start")
     CHECK(run(request).output == "33 101\r\n");
 }
 
-TEST_CASE("a program's terminal is cooked and knows UTF-8")
+TEST_CASE("a program's terminal is in cooked mode with UTF-8")
 {
     const auto output = run(shell("stty -a | tr '\\n;' '  '; echo")).output;
 
@@ -152,7 +152,7 @@ TEST_CASE("a program leads a session whose controlling terminal is its own")
     CHECK(reap(program.pid) == 0);
 }
 
-TEST_CASE("a job in the background has a group of the same session")
+TEST_CASE("a background job has a group of the same session")
 {
     const auto program = start(shell("set -m; sleep 1000 & echo job $!; wait"));
     std::string output;
@@ -180,7 +180,7 @@ TEST_CASE("a new size reaches the program")
     reap(program.pid);
 }
 
-TEST_CASE("a program gets its environment and nothing else of ours")
+TEST_CASE("a program gets its environment and none of the server's")
 {
     ::setenv("CLEAT_TEST_OF_OURS", "1", 1);
 
@@ -198,7 +198,7 @@ TEST_CASE("a program starts in its directory")
     CHECK(run(request).output == request.directory + "\r\n");
 }
 
-TEST_CASE("none of our descriptors reaches the program, whether close-on-exec or not")
+TEST_CASE("no descriptor of the server reaches the program, whether close-on-exec or not")
 {
     const UniqueFd low{::open("/dev/null", O_RDONLY)};
     const UniqueFd high{::fcntl(low.get(), F_DUPFD, 200)};
@@ -209,7 +209,7 @@ TEST_CASE("none of our descriptors reaches the program, whether close-on-exec or
     CHECK(outcome.output == "0  1  2  3\r\n"); // 3 is the directory that ls reads
 }
 
-TEST_CASE("a program has default signal actions and nothing blocked, whatever ours are")
+TEST_CASE("a program has default signal actions and no blocked signals, whatever the server has")
 {
     struct sigaction before {};
     struct sigaction ignore {};
@@ -228,14 +228,14 @@ TEST_CASE("a program has default signal actions and nothing blocked, whatever ou
     CHECK(output == "SigBlk:\t0000000000000000\r\nSigIgn:\t0000000000000000\r\n");
 }
 
-TEST_CASE("a program gets the limit of open files that it is given")
+TEST_CASE("a program gets the limit of open files from its defaults")
 {
     const rlimit limit{.rlim_cur = 123, .rlim_max = 456};
 
     CHECK(run(shell("ulimit -Sn; ulimit -Hn"), {limit, {}}).output == "123\r\n456\r\n");
 }
 
-TEST_CASE("a program's own limits are over those that all programs get")
+TEST_CASE("a program's own limits override the defaults")
 {
     const rlimit of_all{.rlim_cur = 123, .rlim_max = 456};
     auto request = shell("ulimit -Sn; ulimit -Hn; ulimit -Sc; ulimit -St");
@@ -244,15 +244,15 @@ TEST_CASE("a program's own limits are over those that all programs get")
     CHECK(run(request, {of_all, {}}).output == "64\r\n100\r\n0\r\n77\r\n");
 }
 
-TEST_CASE("a limit that cannot be set is told as such")
+TEST_CASE("a limit that cannot be set is reported as such")
 {
     auto request = shell("exit 0");
-    request.restrictions.limits = {{RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY}}; // fs.nr_open bounds it for root too
+    request.restrictions.limits = {{RLIMIT_NOFILE, RLIM_INFINITY, RLIM_INFINITY}}; // fs.nr_open limits it even for root
 
     CHECK(failure_of(request) == SpawnError{Stage::limits, EPERM});
 }
 
-TEST_CASE("a program is ended sooner than others when memory runs out, where that is asked for")
+TEST_CASE("a program gets a higher OOM score if requested")
 {
     const int value = std::min(oom_score_adj() + 100, 1'000);
 
@@ -260,7 +260,7 @@ TEST_CASE("a program is ended sooner than others when memory runs out, where tha
     CHECK(run(shell("cat /proc/self/oom_score_adj")).output == std::to_string(oom_score_adj()) + "\r\n");
 }
 
-TEST_CASE("a program gets back what keeps the server's memory private")
+TEST_CASE("the protection of the server's memory is undone for a program")
 {
     rlimit before{};
     REQUIRE(::getrlimit(RLIMIT_CORE, &before) == 0);
@@ -274,7 +274,7 @@ TEST_CASE("a program gets back what keeps the server's memory private")
     CHECK(output == std::to_string(one_block.rlim_cur / 512) + "\r\n");
 }
 
-TEST_CASE("root starts a program as another user, with all groups, a terminal of its own, and no way back")
+TEST_CASE("root starts a program as another user, with all groups, its own terminal, and no way back")
 {
     auto request = shell("id -u; id -g; id -G; stat -c %u \"$(tty)\"; grep -E '^(Uid|CapEff)' /proc/self/status");
     request.restrictions.user = UserIds{12'345, 23'456, {23'456, 34'567}};
@@ -287,7 +287,7 @@ TEST_CASE("root starts a program as another user, with all groups, a terminal of
                                  "Uid:\t12345\t12345\t12345\t12345\r\nCapEff:\t0000000000000000\r\n");
 }
 
-TEST_CASE("a program has the umask it is given, else that of a login; another user's a session keyring of its own")
+TEST_CASE("a program has the requested umask, or that of a login; another user's has a new session keyring")
 {
     if (::geteuid() != 0) {
         MESSAGE("skipped: needs root");
@@ -312,13 +312,13 @@ TEST_CASE("a program has the umask it is given, else that of a login; another us
     if (keyring >= 0) CHECK(theirs != "0022\r\n" + std::to_string(keyring));
 }
 
-TEST_CASE("the directory is entered by the program's user")
+TEST_CASE("the program's user enters the directory")
 {
     if (::geteuid() != 0) {
         MESSAGE("skipped: needs root");
         return;
     }
-    const Scratch scratch; // with mode 0700, root's
+    const Scratch scratch; // with mode 0700, owned by root
     auto request = shell("exit 0");
     request.directory = scratch.path();
     request.restrictions.user = UserIds{12'345, 12'345, {}};
@@ -332,7 +332,7 @@ TEST_CASE("a program that does not exist is ENOENT")
     CHECK(failure_of(request_for({"/no/such/program"})) == SpawnError{Stage::exec, ENOENT});
 }
 
-TEST_CASE("a file that may not be run is EACCES, also when a later directory has nothing")
+TEST_CASE("a file that cannot be run is EACCES, even if a later directory has none")
 {
     const Scratch scratch;
     std::ofstream(scratch / "program") << "#!/bin/sh\n";
@@ -344,7 +344,7 @@ TEST_CASE("a file that may not be run is EACCES, also when a later directory has
     CHECK(failure_of(request_for({scratch / "program"})) == SpawnError{Stage::exec, EACCES});
 }
 
-TEST_CASE("a directory that does not exist is told as such")
+TEST_CASE("a directory that does not exist is reported as such")
 {
     auto request = shell("exit 0");
     request.directory = "/no/such/directory";
@@ -370,7 +370,7 @@ TEST_CASE("fallbacks are tried when the command does not exist")
     CHECK(outcome.status == 0);
 }
 
-TEST_CASE("fallbacks are not tried when the command exists and may not be run")
+TEST_CASE("fallbacks are not tried when the command exists and cannot be run")
 {
     auto request = request_for({"/etc/passwd"});
     request.fallbacks = {"/bin/true"};
@@ -389,7 +389,7 @@ TEST_CASE("a script without an interpreter line is run by the shell")
     CHECK(outcome.output == (scratch / "script") + " argument\r\n");
 }
 
-TEST_CASE("a login shell is told so by its name")
+TEST_CASE("a login shell is marked by its name")
 {
     auto request = shell("echo $0");
     request.argv = {"/bin/sh", "-c", "echo $0"};
@@ -410,7 +410,7 @@ TEST_CASE("a megabyte of output is complete and in order")
 
 namespace {
 
-/// Reads until everybody has closed the other end.
+/// Reads until the other end is closed.
 std::string read_all(const UniqueFd& fd)
 {
     std::string output;
@@ -428,30 +428,30 @@ SpawnRequest on_pipes(const std::string& script, bool input = true)
 
 } // namespace
 
-TEST_CASE("a program on pipes has a stream for each, without a terminal, in a session of its own")
+TEST_CASE("a program on pipes has a pipe for each stream, no terminal, and its own session")
 {
     auto program = start(on_pipes("cat; echo to stderr >&2; tty <&2; ps -o sid= -p $$ | tr -d ' '"));
     CHECK(std::holds_alternative<ProgramRuns>(read_verdict(program.verdict.get())));
     CHECK_FALSE(program.ends.terminal);
     REQUIRE(::write(program.ends.input.get(), "as it is\r\n\x04", 11) == 11);
 
-    program.ends.input.reset(); // the end of its input
+    program.ends.input.reset(); // closes its input
 
     CHECK(read_all(program.ends.output) == "as it is\r\n\x04not a tty\n" + std::to_string(program.pid) + "\n");
     CHECK(read_all(program.ends.errors) == "to stderr\n");
     reap(program.pid);
 }
 
-TEST_CASE("a program on pipes that is to have no input reads the end at once")
+TEST_CASE("a program on pipes without input reads the end at once")
 {
     const auto program = start(on_pipes("cat; readlink /proc/self/fd/0; ls /proc/self/fd | tr '\\n' ' '", false));
     CHECK_FALSE(program.ends.input);
 
-    CHECK(read_all(program.ends.output) == "/dev/null\n0 1 2 3 "); // 3 is the directory that ls looks at
+    CHECK(read_all(program.ends.output) == "/dev/null\n0 1 2 3 "); // 3 is the directory that ls reads
     reap(program.pid);
 }
 
-TEST_CASE("a program on pipes that is not there is an error of exec")
+TEST_CASE("a program on pipes that does not exist is an exec error")
 {
     auto request = on_pipes("");
     request.argv = {"no-such-program"};

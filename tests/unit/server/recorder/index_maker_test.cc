@@ -16,7 +16,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A recording of the format's plainest kind, of about that many bytes.
+/// A plain recording of about that many bytes.
 std::string lines(std::size_t bytes)
 {
     std::string out;
@@ -35,7 +35,7 @@ void wait_for(IndexMaker& maker)
     REQUIRE_FALSE(maker.is_running());
 }
 
-/// How much of the file need not be read again.
+/// How much of the file is covered by the index.
 std::uint64_t indexed(const std::string& path)
 {
     const auto index = kept_index_of(path);
@@ -44,7 +44,7 @@ std::uint64_t indexed(const std::string& path)
 
 } // namespace
 
-TEST_CASE("a file that grows gets an index, which grows with it, but is not made for little")
+TEST_CASE("a growing file gets a growing index, but not for small changes")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";
@@ -72,7 +72,7 @@ TEST_CASE("a file that grows gets an index, which grows with it, but is not made
     CHECK(indexed(path) == std::filesystem::file_size(path));
 }
 
-TEST_CASE("an index that is being made ends with its maker")
+TEST_CASE("an index in progress ends with its maker")
 {
     const Scratch scratch;
     const auto path = scratch / "a.cast";

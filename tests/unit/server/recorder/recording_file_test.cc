@@ -41,7 +41,7 @@ void put(const std::string& path, const std::string& text)
 
 } // namespace
 
-TEST_CASE("files of a recording have numbers before their ending")
+TEST_CASE("files of a recording are numbered before their suffix")
 {
     CHECK(numbered_path("/a/b.cast", 1) == "/a/b.cast");
     CHECK(numbered_path("/a/b.cast", 2) == "/a/b.2.cast");
@@ -50,7 +50,7 @@ TEST_CASE("files of a recording have numbers before their ending")
     CHECK(numbered_path("/a.cast/b", 3) == "/a.cast/b.3");
 }
 
-TEST_CASE("a file that has something in it is left alone, replaced, or stood beside, as is asked")
+TEST_CASE("a file that is not empty is kept, replaced, or avoided, as requested")
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast";
@@ -66,7 +66,7 @@ TEST_CASE("a file that has something in it is left alone, replaced, or stood bes
     CHECK(all_of(path) == "");
 }
 
-TEST_CASE("a new recording is its owner's alone")
+TEST_CASE("a new recording can be read only by its owner")
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast";
@@ -79,7 +79,7 @@ TEST_CASE("a new recording is its owner's alone")
     CHECK((status.st_mode & 0777U) == 0600);
 }
 
-TEST_CASE("a directory that is not there is made where the name is found by itself, and is an error elsewhere")
+TEST_CASE("a missing directory is created for an automatic name, and is an error otherwise")
 {
     const Scratch scratch;
     const std::string path = scratch / "a/b/x.cast";
@@ -88,7 +88,7 @@ TEST_CASE("a directory that is not there is made where the name is found by itse
     CHECK(RecordingFile::create({path, ExistingFile::beside}, Format::plain).has_value());
 }
 
-TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly loses nothing")
+TEST_CASE("a pipe without a reader is refused, and one with a slow reader loses nothing")
 {
     const Scratch scratch;
     const std::string path = scratch / "pipe";
@@ -115,7 +115,7 @@ TEST_CASE("a pipe that nobody reads is refused, and one that is read slowly lose
     CHECK(file->written() == text.size());
 }
 
-TEST_CASE("a file is replaced by another one, and what had it open keeps what it had")
+TEST_CASE("a file is replaced by a new one, and a process that had it open keeps the old one")
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast";
@@ -134,7 +134,7 @@ TEST_CASE("a file is replaced by another one, and what had it open keeps what it
     CHECK(std::distance(std::filesystem::directory_iterator(scratch.path()), {}) == 1);
 }
 
-TEST_CASE("a link of one's own is followed where nobody else can write, and is refused elsewhere")
+TEST_CASE("a user's own link is followed where no other user can write, and is refused elsewhere")
 {
     const Scratch scratch;
     REQUIRE(::symlink("real.cast", (scratch / "link.cast").c_str()) == 0);
@@ -150,7 +150,7 @@ TEST_CASE("a link of one's own is followed where nobody else can write, and is r
           ErrorCode::refused);
 }
 
-TEST_CASE("a name that anybody can guess gets a part that nobody can, where others can write")
+TEST_CASE("a guessable name gets a random part where others can write")
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast.zst";
@@ -212,7 +212,7 @@ TEST_CASE("nothing that another user has put at the path is written to, or repla
     CHECK(RecordingFile::create({.path = scratch / "pipe", .to_others_pipe = true}, Format::plain).has_value());
 }
 
-TEST_CASE("a full disk is said to be that, and keeps what is to be written")
+TEST_CASE("a full disk is reported as such, and keeps the pending bytes")
 {
     auto file = RecordingFile::create({"/dev/full", ExistingFile::refuse}, Format::plain);
     REQUIRE(file.has_value());
@@ -224,7 +224,7 @@ TEST_CASE("a full disk is said to be that, and keeps what is to be written")
     CHECK(file->pending() == 4);
 }
 
-TEST_CASE("what was compressed can be read as soon as it is said to be readable, and each frame without the others")
+TEST_CASE("compressed data is readable once that is reported, and each frame without the others")
 {
     const Scratch scratch;
     const std::string path = scratch / "x.cast.zst";

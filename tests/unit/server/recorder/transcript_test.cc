@@ -60,7 +60,7 @@ constexpr Size SIZE{.rows = 24, .columns = 80};
 
 } // namespace
 
-TEST_CASE("output is recorded at the time when it was read, and sizes, markers and the exit at their place in it")
+TEST_CASE("output is recorded with the time when it was read, and sizes, markers and the exit at their position in it")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
@@ -100,12 +100,12 @@ TEST_CASE("reads within a millisecond are one event, and others are not")
     CHECK(events_of(cast) == std::vector<Event>{output(10'000, "abc"), output(11'001, "d")});
 }
 
-TEST_CASE("a character that is cut between two reads is one in the recording")
+TEST_CASE("a character split between two reads is not split in the recording")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
     std::string cast;
-    transcript.begin({}, {0, 0, SIZE, "\xe2\x82"}, cast); // the screen's bytes end in one, too
+    transcript.begin({}, {0, 0, SIZE, "\xe2\x82"}, cast); // the screen's bytes end in a partial one, too
 
     session.write(10'000, "\xac \xf0\x9f");
     take_all(transcript, cast);
@@ -116,7 +116,7 @@ TEST_CASE("a character that is cut between two reads is one in the recording")
     CHECK(test::text_of(events_of(cast)) == "\xe2\x82\xac \xf0\x9f\x98\x80.");
 }
 
-TEST_CASE("what is lost leaves a marker with its size, and the screen is drawn anew behind it")
+TEST_CASE("lost output leaves a marker with its size, followed by the redrawn screen")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
@@ -145,7 +145,7 @@ TEST_CASE("what is lost leaves a marker with its size, and the screen is drawn a
     CHECK(transcript.lost() == 160'000);
 }
 
-TEST_CASE("a loss that nothing follows is marked at the end")
+TEST_CASE("a loss at the end is marked")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
@@ -159,7 +159,7 @@ TEST_CASE("a loss that nothing follows is marked at the end")
     CHECK(events_of(cast).back().data == "gap: 160000 bytes of output are missing here");
 }
 
-TEST_CASE("an exit for which there was no room on the board is the last event")
+TEST_CASE("an exit that did not fit on the board is the last event")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
@@ -173,7 +173,7 @@ TEST_CASE("an exit for which there was no room on the board is the last event")
     CHECK(events_of(cast) == std::vector<Event>{output(1'000, "x"), {CastTime(1'000), CastKind::exit, "3"}});
 }
 
-TEST_CASE("another file begins where the session told what it is like, and neither lacks or repeats a byte")
+TEST_CASE("another file starts where the session's state was sent, and neither lacks or repeats a byte")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
@@ -197,7 +197,7 @@ TEST_CASE("another file begins where the session told what it is like, and neith
                                                   output(400'000, "two")});
 }
 
-TEST_CASE("what was read and not noted by a worker that died is recorded")
+TEST_CASE("output that a dead worker read but did not append is recorded")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::as_they_are);
@@ -215,7 +215,7 @@ TEST_CASE("what was read and not noted by a worker that died is recorded")
     CHECK(test::text_of(events_of(cast)) == "noted not noted");
 }
 
-TEST_CASE("newlines of a program on pipes go back to the first column")
+TEST_CASE("newlines of a program on pipes also return to the first column")
 {
     Recorded session;
     Transcript transcript(session.seen, session.seen_board, Transcript::Lines::from_pipes);
@@ -228,7 +228,7 @@ TEST_CASE("newlines of a program on pipes go back to the first column")
     CHECK(test::text_of(events_of(cast)) == "one\r\ntwo\r\n");
 }
 
-TEST_CASE("a recording has every character that was written, wherever reads and looks are cut")
+TEST_CASE("a recording contains every character written, wherever reads and looks are cut")
 {
     std::mt19937_64 random(11);
     for (int round = 0; round < 200; ++round) {

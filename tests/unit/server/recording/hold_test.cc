@@ -11,7 +11,7 @@ const Clock::time_point START{};
 
 } // namespace
 
-TEST_CASE("a recorder may hold a program back for a second altogether until it has caught up")
+TEST_CASE("a recorder can pause a program for one second in total until it has caught up")
 {
     Hold hold;
     CHECK(hold.left(START) == 1s);
@@ -21,7 +21,7 @@ TEST_CASE("a recorder may hold a program back for a second altogether until it h
     hold.end(START + 300ms);
     CHECK(hold.left(START + 10s) == 700ms);
     hold.begin(START + 10s);
-    hold.begin(START + 10s + 500ms); // it is held already
+    hold.begin(START + 10s + 500ms); // it is paused already
     CHECK(hold.left(START + 10s + 600ms) == 100ms);
     CHECK(hold.left(START + 20s) == 0ms);
     hold.end(START + 20s);

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t LOG_CAPACITY = 256U << 10;
 constexpr std::size_t ONE_READ = 64U << 10;
 
-/// A session's log, its recorder's board and what the session hears of the lag.
+/// A session's log, its recorder's board and the events of the lag.
 struct Lagging {
     UniqueFd log_memory = cleat::test::log_memory(LOG_CAPACITY);
     UniqueFd board_memory = cleat::test::board_memory();
@@ -42,20 +42,20 @@ struct Lagging {
         lag.keep_from(0);
         output(LOG_CAPACITY);
     }
-    /// The program waits until the recorder has had all of its time.
+    /// The program is paused until the recorder has used up its time.
     void lapse()
     {
         fill();
         REQUIRE(lag.room() == 0);
         while (!lag.has_lapsed()) REQUIRE(loop.turn());
     }
-    /// Nothing waits any more for a time to pass.
+    /// No timer is pending.
     bool is_idle() { return !loop.turn(); }
 };
 
 } // namespace
 
-TEST_CASE("a program is not held back where nothing is to be kept")
+TEST_CASE("a program is not paused if nothing must be kept")
 {
     Lagging session;
     session.output(2 * LOG_CAPACITY);
@@ -64,7 +64,7 @@ TEST_CASE("a program is not held back where nothing is to be kept")
     CHECK(session.is_idle());
 }
 
-TEST_CASE("a program is held back before the recorder runs, if it records from the start")
+TEST_CASE("a program is paused before the recorder runs, if it records from the start")
 {
     Lagging session;
     session.lag.keep_from(0);
@@ -75,7 +75,7 @@ TEST_CASE("a program is held back before the recorder runs, if it records from t
     CHECK(session.lag.behind() == LOG_CAPACITY);
 }
 
-TEST_CASE("a program that is held back goes on when the recorder has taken enough")
+TEST_CASE("a paused program continues when the recorder has taken enough")
 {
     Lagging session;
     session.fill();
@@ -93,7 +93,7 @@ TEST_CASE("a program that is held back goes on when the recorder has taken enoug
     CHECK_FALSE(session.lag.has_lapsed());
 }
 
-TEST_CASE("a hold lapses, and then the program has room whatever is lost")
+TEST_CASE("a pause lapses, and then the program has room whatever is lost")
 {
     Lagging session;
     session.lapse();
@@ -120,7 +120,7 @@ TEST_CASE("a recorder that catches up after a lapse without a loss ends it")
     CHECK(session.lapse_changes == 2);
 }
 
-TEST_CASE("a recorder that catches up but in part after a lapse is asked again")
+TEST_CASE("a recorder that catches up only partly after a lapse is asked again")
 {
     Lagging session;
     session.lapse();
@@ -135,7 +135,7 @@ TEST_CASE("a recorder that catches up but in part after a lapse is asked again")
     CHECK(session.recorder.take_awaited());
 }
 
-TEST_CASE("a recorder that lost output resumes elsewhere, and from there on the program waits again")
+TEST_CASE("a recorder that lost output resumes elsewhere, and from there on the program is paused again")
 {
     Lagging session;
     session.lapse();
@@ -149,12 +149,12 @@ TEST_CASE("a recorder that lost output resumes elsewhere, and from there on the 
     CHECK(session.lag.behind() == 0);
     CHECK(session.lag.room() >= ONE_READ);
 
-    session.lag.note_progress(); // all of the time is there again
+    session.lag.note_progress(); // the full time is available again
     session.output(LOG_CAPACITY);
     CHECK(session.lag.room() == 0);
 }
 
-TEST_CASE("a recorder that begins another file at a place has still to take what comes before it")
+TEST_CASE("a recorder that starts another file at an offset must still take earlier output")
 {
     Lagging session;
     session.fill();
@@ -166,7 +166,7 @@ TEST_CASE("a recorder that begins another file at a place has still to take what
     CHECK(session.lapse_changes == 0);
 }
 
-TEST_CASE("a program is held back for what comes before the end of the recording, and no longer")
+TEST_CASE("a program is paused for output before the end of the recording, and not for later output")
 {
     Lagging session;
     session.fill();
@@ -175,7 +175,7 @@ TEST_CASE("a program is held back for what comes before the end of the recording
     CHECK(session.lag.is_stopping());
     CHECK(session.lag.room() == 0);
 
-    CHECK_FALSE(session.lag.stop_at(0)); // the first counts
+    CHECK_FALSE(session.lag.stop_at(0)); // only the first call counts
     CHECK(session.lag.room() == 0);
 
     session.recorder.note_taken(LOG_CAPACITY);
@@ -184,7 +184,7 @@ TEST_CASE("a program is held back for what comes before the end of the recording
     CHECK(session.lag.room() == LOG_CAPACITY);
 }
 
-TEST_CASE("a program is not held back for a recording that is discarded")
+TEST_CASE("a program is not paused for a recording that is discarded")
 {
     Lagging session;
     session.fill();
@@ -194,7 +194,7 @@ TEST_CASE("a program is not held back for a recording that is discarded")
     CHECK(session.lag.room() == LOG_CAPACITY);
 }
 
-TEST_CASE("a program that is held back is released when the recording is over")
+TEST_CASE("a paused program is released when the recording is over")
 {
     Lagging session;
     session.fill();

@@ -47,13 +47,13 @@ bool is_invalid(const ToRecorder& record)
 
 } // namespace
 
-TEST_CASE("every record of worker and recorder is read as it was written")
+TEST_CASE("every record of worker and recorder is decoded to what was encoded")
 {
     check_read_as_written(to_the_recorder());
     check_read_as_written(from_the_recorder());
 }
 
-TEST_CASE("records of worker and recorder that were written by earlier versions are read")
+TEST_CASE("records of worker and recorder that were written by earlier versions are decoded")
 {
     check_old_records(to_the_recorder(), CLEAT_OLD_RECORDS);
     check_old_records(from_the_recorder(), CLEAT_OLD_RECORDS);
@@ -68,7 +68,7 @@ TEST_CASE("a recording without a path is refused")
     CHECK(is_invalid(begin));
 }
 
-TEST_CASE("what is to become of a file that is there, or of a recording, cannot be anything")
+TEST_CASE("the state of a recording, and what to do with an existing file, must be known values")
 {
     auto begin = some_beginning();
     begin.existing = static_cast<ExistingFile>(3);

@@ -37,7 +37,7 @@ struct Posting {
         while (events.mark({})) {
         }
     }
-    /// The kind and data of the oldest event, which is taken; "none" where there is none.
+    /// Takes the oldest event and returns its kind and data; "none" if there is none.
     std::string take()
     {
         const auto event = recorder.next();
@@ -57,7 +57,7 @@ struct Posting {
     {
         while (recorder.next()) recorder.take_next();
     }
-    /// Whether the recorder was woken since the last time that this was asked.
+    /// Whether the recorder was woken since the last call.
     [[nodiscard]] bool was_woken() const
     {
         eventfd_t count = 0;
@@ -67,7 +67,7 @@ struct Posting {
 
 } // namespace
 
-TEST_CASE("what happens to a session is posted in order, at the end of the output")
+TEST_CASE("events of a session are posted in order, at the end of the output")
 {
     Posting session;
     session.open();
@@ -103,7 +103,7 @@ TEST_CASE("long input is posted in pieces")
     CHECK(session.take() == "none");
 }
 
-TEST_CASE("a recorder that sleeps is woken once for an event, and for output that is long enough")
+TEST_CASE("a sleeping recorder is woken once for an event, and for enough output")
 {
     Posting session;
     session.open();
@@ -125,7 +125,7 @@ TEST_CASE("a recorder that sleeps is woken once for an event, and for output tha
     CHECK(session.was_woken());
 }
 
-TEST_CASE("of sizes that there was no room for the newest is posted as soon as there is")
+TEST_CASE("of several sizes without room the newest is posted as soon as there is room")
 {
     Posting session;
     session.open();
@@ -142,7 +142,7 @@ TEST_CASE("of sizes that there was no room for the newest is posted as soon as t
     CHECK(session.take() == "none");
 }
 
-TEST_CASE("a size that is posted takes the place of one that is owed")
+TEST_CASE("a posted size replaces a pending one")
 {
     Posting session;
     session.open();
@@ -157,7 +157,7 @@ TEST_CASE("a size that is posted takes the place of one that is owed")
     CHECK(session.take() == "none");
 }
 
-TEST_CASE("where input was left out a marker says so before the next that is posted")
+TEST_CASE("a marker reports dropped input before the next event")
 {
     Posting session;
     session.open();
@@ -175,7 +175,7 @@ TEST_CASE("where input was left out a marker says so before the next that is pos
     CHECK(session.take() == "none");
 }
 
-TEST_CASE("a start that there was no room for is owed until it is posted")
+TEST_CASE("a start event without room is pending until it is posted")
 {
     Posting session;
     session.open();
@@ -190,7 +190,7 @@ TEST_CASE("a start that there was no room for is owed until it is posted")
     CHECK(session.take() == "start ");
 }
 
-TEST_CASE("the end of a program that there is no room for is owed, also before there is a board")
+TEST_CASE("an exit without room is pending, even before there is a board")
 {
     Posting session;
     session.open();

@@ -6,7 +6,7 @@
 
 using namespace cleat;
 
-TEST_CASE("names in braces are replaced in a recording's path")
+TEST_CASE("placeholders in a recording's path are replaced")
 {
     ::setenv("TZ", "UTC", 1);
     const auto resolved = resolve_wish({.path = "/r/{name}-{time}.cast"}, "work", 1'000'000'000);
@@ -15,14 +15,14 @@ TEST_CASE("names in braces are replaced in a recording's path")
     CHECK(resolved->path == "/r/work-20010909-014640.cast");
 }
 
-TEST_CASE("a recording whose name says so is compressed")
+TEST_CASE("a recording with the suffix of a compressed one is compressed")
 {
     CHECK(resolve_wish({.path = "/r/a.cast.zst"}, "work", 0)->compress);
     CHECK(resolve_wish({.path = "/r/a.cast", .compress = true}, "work", 0)->compress);
     CHECK_FALSE(resolve_wish({.path = "/r/a.cast"}, "work", 0)->compress);
 }
 
-TEST_CASE("a wish that cannot be fulfilled is refused with the reason")
+TEST_CASE("an invalid request is refused with the reason")
 {
     const auto code = [](const RecordingWish& wish) { return resolve_wish(wish, "work", 0).error().code(); };
 

@@ -17,7 +17,7 @@ namespace {
 constexpr pid_t PROGRAM = 10;
 constexpr pid_t LEFTOVER = 11;
 
-/// The process groups of a session, those of them that die of a signal, and an end of them.
+/// The process groups of a session, and an `Ending` for them; a signal kills some of them.
 struct EndingGroups {
     Loop loop;
     std::set<pid_t> groups{PROGRAM};
@@ -54,7 +54,7 @@ struct EndingGroups {
 
 } // namespace
 
-TEST_CASE("a program that SIGHUP ends gets no other signal that ends programs")
+TEST_CASE("a program that SIGHUP ends gets no other terminating signal")
 {
     EndingGroups session;
 
@@ -67,7 +67,7 @@ TEST_CASE("a program that SIGHUP ends gets no other signal that ends programs")
     CHECK(!session.ending.is_running());
 }
 
-TEST_CASE("a program that ignores SIGHUP and SIGTERM is killed, each signal a grace after the one before")
+TEST_CASE("a program that ignores SIGHUP and SIGTERM is killed, each signal a grace period after the one before")
 {
     constexpr milliseconds GRACE{30};
     EndingGroups session;
@@ -81,7 +81,7 @@ TEST_CASE("a program that ignores SIGHUP and SIGTERM is killed, each signal a gr
     CHECK(session.times[3] - session.times[2] >= GRACE);
 }
 
-TEST_CASE("what the program leaves behind is ended before the end is over")
+TEST_CASE("orphans of the program are ended before the end is over")
 {
     EndingGroups session;
     session.groups.insert(LEFTOVER);
@@ -98,7 +98,7 @@ TEST_CASE("what the program leaves behind is ended before the end is over")
     CHECK(session.sent == std::vector{SIGHUP, SIGCONT});
 }
 
-TEST_CASE("the end is over although something survives SIGKILL")
+TEST_CASE("the end is over even if a process survives SIGKILL")
 {
     EndingGroups session;
     session.groups.insert(LEFTOVER);
@@ -113,7 +113,7 @@ TEST_CASE("the end is over although something survives SIGKILL")
     CHECK(session.groups.contains(LEFTOVER));
 }
 
-TEST_CASE("an end that is asked for again begins again, and both are answered")
+TEST_CASE("an end that is requested again starts again, and both requests are answered")
 {
     EndingGroups session;
     session.deadly = {SIGTERM};

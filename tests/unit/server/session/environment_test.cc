@@ -8,8 +8,7 @@
 
 using namespace cleat;
 
-TEST_CASE(
-    "a program's environment is what the client gave with this terminal's variables; of the server's little shows")
+TEST_CASE("a program's environment is the client's with this terminal's variables, and little of the server's")
 {
     const auto environment =
         session_environment({"PATH=/bin", "HOME=/home/ann", "SHELL=/bin/zsh", "USER=ann", "TZ=UTC", "LANG=server",
@@ -35,7 +34,7 @@ TEST_CASE(
     CHECK(value_of(session_environment({}, {}, 1, "x"), "LANG") == "C.UTF-8");
 }
 
-TEST_CASE("another user's program gets nothing of the server's environment")
+TEST_CASE("another user's program gets no variable of the server's environment")
 {
     const UserAccount user{.name = "ann", .home = "/home/ann", .shell = "", .ids = {1'000, 1'000, {}}};
     const auto environment =

@@ -1,4 +1,4 @@
-// What is kept of a session's input that its program does not read.
+// // Bounds of a session's input that its program does not read.
 #include "server/session/session.h"
 #include "server/session/session_input.h"
 
@@ -16,10 +16,10 @@ using cleat::test::SessionWorld;
 
 namespace {
 
-/// What a pty takes, too.
+/// Includes what a pty buffers.
 constexpr std::size_t OF_A_PTY = 64U << 10;
 
-/// What the program is given when it reads at last.
+/// The program's input when it reads at last.
 std::string read_all(SessionWorld& world, const Session& session)
 {
     std::string out;
@@ -31,7 +31,7 @@ std::string read_all(SessionWorld& world, const Session& session)
     return out;
 }
 
-/// The program writes that, and the terminal takes it.
+/// The program writes that, and the terminal processes it.
 void write(SessionWorld& world, const Session& session, const std::string& bytes)
 {
     const auto bells = session.info().bells;
@@ -46,7 +46,7 @@ Session& on_terminal_that_reads_nothing(SessionWorld& world, const std::string& 
     return session;
 }
 
-/// Forty clients type as much as one may have under way, and leave.
+/// Forty clients each type as much as one can have pending, and leave.
 void type_and_leave(Session& session)
 {
     for (int i = 0; i < 40; ++i) {
@@ -59,7 +59,7 @@ void type_and_leave(Session& session)
 
 } // namespace
 
-TEST_CASE("of clients that type and leave no more is kept than of all together may be")
+TEST_CASE("the pending input of clients that type and leave is limited for all together")
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "");
@@ -70,7 +70,7 @@ TEST_CASE("of clients that type and leave no more is kept than of all together m
     CHECK(read <= SessionInput::MOST + OF_A_PTY);
 }
 
-TEST_CASE("a client whose input found no room is told that it is done with, and types on when the program reads")
+TEST_CASE("a client whose input had no room is notified that it is done with, and types again when the program reads")
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "");
@@ -88,7 +88,7 @@ TEST_CASE("a client whose input found no room is told that it is done with, and 
     CHECK(read_all(world, session) == "z");
 }
 
-TEST_CASE("empty pastes are kept as long as there is room for their marks")
+TEST_CASE("empty pastes are kept while there is room for their marks")
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "\x1b[?2004h");
@@ -100,7 +100,7 @@ TEST_CASE("empty pastes are kept as long as there is room for their marks")
     CHECK(read_all(world, session).size() <= SessionInput::MOST + OF_A_PTY);
 }
 
-TEST_CASE("what a terminal reports is bounded like what it answers")
+TEST_CASE("reports of the terminal are limited like its replies")
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "\x1b[?1004h");
@@ -113,7 +113,7 @@ TEST_CASE("what a terminal reports is bounded like what it answers")
     CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 3);
 }
 
-TEST_CASE("a program that asks for the clipboard without end and does not read is not answered without end")
+TEST_CASE("a program that queries the clipboard continuously and does not read gets a limited number of replies")
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "");
@@ -126,7 +126,7 @@ TEST_CASE("a program that asks for the clipboard without end and does not read i
     CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 100);
 }
 
-TEST_CASE("on pipes no input is dropped, however much clients gave that have left")
+TEST_CASE("on pipes no input is dropped, however much clients sent before they left")
 {
     SessionWorld world;
     Session& session = world.make_on_pipes();

@@ -18,7 +18,7 @@ namespace {
 
 const Clock::time_point BIRTH = Clock::time_point() + 1'000h;
 
-/// A session's lifetime, and the signals that it got: when, after its birth.
+/// A session's lifetime, and its signals with their times since creation.
 struct Life {
     struct Got {
         milliseconds when{};
@@ -28,7 +28,7 @@ struct Life {
 
     explicit Life(LifetimePolicy policy) : lifetime(policy, BIRTH) {}
 
-    /// Lets time pass until then, with the signals that are due meanwhile sent as they are by a loop's timer.
+    /// Advances the time, and takes the signals that become due as a loop's timer would.
     void until(milliseconds then)
     {
         while (const auto next = lifetime.next()) {
@@ -63,7 +63,7 @@ TEST_CASE("a session without policies is never ended")
     CHECK(life.lifetime.cause() == EndCause::none);
 }
 
-TEST_CASE("R10: what ends a session is SIGHUP, then SIGTERM, then SIGKILL, each a grace after the other")
+TEST_CASE("R10: a session is ended with SIGHUP, then SIGTERM, then SIGKILL, each a grace period after the one before")
 {
     Life life({.timeout = 10min});
 
@@ -80,7 +80,7 @@ TEST_CASE("R10: what ends a session is SIGHUP, then SIGTERM, then SIGKILL, each 
     CHECK_FALSE(life.lifetime.next().has_value());
 }
 
-TEST_CASE("R10: a client cancels what idleness would do before the first signal, and nothing after it")
+TEST_CASE("R10: a client cancels the idle deadline before the first signal, and nothing cancels the end after it")
 {
     Life life({.idle_after = 1h, .grace = 10s});
 
@@ -96,13 +96,13 @@ TEST_CASE("R10: a client cancels what idleness would do before the first signal,
     CHECK(life.got == Signals{{11h, SIGHUP}});
     CHECK(life.lifetime.cause() == EndCause::idle);
 
-    life.occupied(); // one who came in spite of it
+    life.occupied(); // a client that attached anyway
     life.until(12h);
 
     CHECK(life.got == Signals{{11h, SIGHUP}, {11h + 10s, SIGTERM}, {11h + 20s, SIGKILL}});
 }
 
-TEST_CASE("a session that nobody ever came to is idle from the beginning")
+TEST_CASE("a session without any client is idle from its creation")
 {
     Life life({.idle_after = 1h});
 
@@ -111,7 +111,7 @@ TEST_CASE("a session that nobody ever came to is idle from the beginning")
     CHECK(life.got == Signals{{1h, SIGHUP}});
 }
 
-TEST_CASE("who types or asks without attaching lets idleness begin anew")
+TEST_CASE("input and requests without attaching restart the idle time")
 {
     Life life({.idle_after = 1h});
 
@@ -123,7 +123,7 @@ TEST_CASE("who types or asks without attaching lets idleness begin anew")
     CHECK(life.got == Signals{{1h + 30min, SIGHUP}});
 }
 
-TEST_CASE("that nobody is there any more is news once, and idleness does not begin anew with it")
+TEST_CASE("the last client's leaving counts once, and repeating it does not restart the idle time")
 {
     Lifetime lifetime({.idle_after = milliseconds(100)}, BIRTH);
     CHECK(lifetime.is_deserted());
@@ -133,7 +133,7 @@ TEST_CASE("that nobody is there any more is news once, and idleness does not beg
     CHECK(lifetime.take_signal(BIRTH + milliseconds(100)) == SIGHUP);
 }
 
-TEST_CASE("clients do not help against a timeout or an age")
+TEST_CASE("clients do not prevent a timeout or the maximum age")
 {
     for (const auto& [policy, cause] : {std::pair{LifetimePolicy{.timeout = 1min}, EndCause::timeout},
                                         std::pair{LifetimePolicy{.max_age = 1min}, EndCause::max_age}}) {
@@ -161,7 +161,7 @@ TEST_CASE("of several deadlines the first one counts")
     CHECK(life.lifetime.cause() == EndCause::idle);
 }
 
-TEST_CASE("after the program's end nothing is due, and the cause stays")
+TEST_CASE("after the program's end no signal is due, and the cause stays")
 {
     Life unended({.timeout = 1min});
     unended.lifetime.ended();
@@ -177,7 +177,7 @@ TEST_CASE("after the program's end nothing is due, and the cause stays")
     CHECK(hung_up.lifetime.cause() == EndCause::timeout);
 }
 
-TEST_CASE("who asks late gets one signal, and the next after another grace")
+TEST_CASE("a late caller gets one signal, and the next after another grace period")
 {
     Lifetime lifetime({.timeout = 1min, .grace = 10s}, BIRTH);
 
@@ -189,7 +189,8 @@ TEST_CASE("who asks late gets one signal, and the next after another grace")
     CHECK_FALSE(lifetime.take_signal(BIRTH + 4h).has_value());
 }
 
-TEST_CASE("whatever happens, signals come in order, a grace apart, for one cause, and never after the end")
+TEST_CASE(
+    "in any sequence of events signals are in order, a grace period apart, for one cause, and never after the end")
 {
     std::mt19937_64 random(7);
     const auto below = [&random](std::uint64_t most) { return random() % most; };
@@ -203,7 +204,7 @@ TEST_CASE("whatever happens, signals come in order, a grace apart, for one cause
         Clock::time_point now = BIRTH;
         Clock::time_point last = BIRTH;
         Clock::time_point deserted = BIRTH;
-        bool is_there = false; // until somebody comes
+        bool is_there = false; // until a client attaches
         bool is_over = false;
         std::vector<int> signals;
         EndCause cause = EndCause::none;
@@ -249,11 +250,11 @@ TEST_CASE("whatever happens, signals come in order, a grace apart, for one cause
     }
 }
 
-TEST_CASE("why a session is ended is said in words")
+TEST_CASE("the reason why a session is ended is a sentence")
 {
     const LifetimePolicy policy{10min, 2h, 90s};
-    CHECK(words_for(EndCause::timeout, policy) == "its timeout of 10m is over");
-    CHECK(words_for(EndCause::max_age, policy) == "it has reached its greatest age of 2h");
-    CHECK(words_for(EndCause::idle, policy) == "nobody was there for 1m30s");
+    CHECK(words_for(EndCause::timeout, policy) == "its timeout of 10m has expired");
+    CHECK(words_for(EndCause::max_age, policy) == "it has reached its maximum age of 2h");
+    CHECK(words_for(EndCause::idle, policy) == "no client was attached for 1m30s");
     CHECK(words_for(EndCause::none, policy).empty());
 }

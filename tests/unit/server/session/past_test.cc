@@ -18,7 +18,7 @@ constexpr std::size_t SMALL = 64U << 10;
 constexpr std::size_t SMALLEST = 4U << 10;
 constexpr std::int64_t START = 5'000'000'000;
 
-/// What a session has of its program's output, and its clock.
+/// A session's log and keyframes, and its clock.
 struct Fixture {
     explicit Fixture(Size size, std::size_t capacity = SMALL)
         : memory(cleat::test::log_memory(capacity)),
@@ -27,7 +27,7 @@ struct Fixture {
           keyframes(terminal, START, capacity)
     {}
 
-    /// As reads cut it.
+    /// Feeds output, divided into reads.
     void output(std::string_view bytes)
     {
         const auto space = log.space(std::max<std::size_t>(bytes.size(), 500));
@@ -64,7 +64,7 @@ CastPlayer played(const Scratch& scratch, const std::string& cast)
     return player;
 }
 
-/// The first thing that is seen to differ.
+/// The first visible difference.
 std::string seen_difference(const Terminal& shown, const Terminal& wanted)
 {
     const auto a = shown.snapshot();
@@ -80,7 +80,7 @@ std::string seen_difference(const Terminal& shown, const Terminal& wanted)
     return "";
 }
 
-/// The texts of the output events, and when each was.
+/// The output events, and the time of each.
 std::vector<std::pair<CastTime, std::string>> outputs(const std::string& cast)
 {
     CastReader reader;
@@ -94,17 +94,17 @@ std::vector<std::pair<CastTime, std::string>> outputs(const std::string& cast)
 
 } // namespace
 
-TEST_CASE("a past that is played to its end shows the session's screen, cell for cell")
+TEST_CASE("recent history played to its end shows the session's screen, cell for cell")
 {
     const Scratch scratch;
     for (const int seed : cases(150)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 90'000);
         Size size = stream.size();
-        // So that most of what is written is not in the log any more.
+        // Most of the output is not in the log any more.
         Fixture session(size, stream.chance(4) ? SMALL : SMALLEST);
         const auto bytes = stream.pieces(size, stream.number(0, stream.chance(2) ? 4'000 : 400));
-        // As reads cut them: anywhere.
+        // Reads are split anywhere.
         for (std::string_view left = bytes; !left.empty();) {
             const auto piece = left.substr(0, static_cast<std::size_t>(stream.number(1, 500)));
             left.remove_prefix(piece.size());
@@ -120,11 +120,11 @@ TEST_CASE("a past that is played to its end shows the session's screen, cell for
     }
 }
 
-TEST_CASE("no past begins between a character and what belongs to it, however reads are cut")
+TEST_CASE("recent history never starts between a character and what belongs to it, however reads are split")
 {
     const Scratch scratch;
     Fixture session({.rows = 100, .columns = 100}, SMALLEST);
-    // Each read begins with what belongs to the last character of the one before: a mark, and its repetition.
+    // Each read starts with what belongs to the last character of the previous one: a mark, and its repetition.
     for (int i = 0; i < 500; ++i) session.output("\xcc\x81 some text e");
     for (int i = 0; i < 200; ++i) session.output("\x1b[3b some text e");
 
@@ -139,7 +139,7 @@ TEST_CASE("no past begins between a character and what belongs to it, however re
 
 TEST_SUITE_BEGIN("keyframes");
 
-TEST_CASE("there is always a keyframe that the log reaches back to, and they do not come to much")
+TEST_CASE("there is always a keyframe in reach of the log, and their size is limited")
 {
     for (const int seed : cases(30)) {
         CAPTURE(seed);
@@ -163,7 +163,7 @@ TEST_CASE("there is always a keyframe that the log reaches back to, and they do 
 
 TEST_SUITE_END();
 
-TEST_CASE("keyframes are as far apart as is wanted, and the past reaches nearly as far back as the log")
+TEST_CASE("keyframes have the intended spacing, and recent history reaches nearly as far back as the log")
 {
     Fixture session({.rows = 24, .columns = 80}, Log::DEFAULT_CAPACITY);
     while (session.log.end() < 3 * Log::DEFAULT_CAPACITY) session.output(std::string(70, 'x') + "\r\n");
@@ -178,7 +178,7 @@ TEST_CASE("keyframes are as far apart as is wanted, and the past reaches nearly 
     CHECK(reached->offset < session.log.begin() + LogKeyframes::SPACING + 100);
 }
 
-TEST_CASE("each read is told at its time, those within a millisecond as one")
+TEST_CASE("each read has its time, and reads within a millisecond are one event")
 {
     Fixture session({.rows = 5, .columns = 20});
     session.output("one");
@@ -198,7 +198,7 @@ TEST_CASE("each read is told at its time, those within a millisecond as one")
     CHECK(events[3] == std::pair(CastTime(4'000'400), std::string("\xe2\x82\xac four")));
 }
 
-TEST_CASE("what came before the reads whose times the log knows is told at about its time")
+TEST_CASE("output before the reads with known times has approximate times")
 {
     Fixture session({.rows = 5, .columns = 20});
     for (int i = 0; i < 6'000; ++i) {
@@ -214,7 +214,7 @@ TEST_CASE("what came before the reads whose times the log knows is told at about
     CHECK(events.back().first == CastTime(600'000'000));
 }
 
-TEST_CASE("a past says what the session is, how its size changed, and how it ended")
+TEST_CASE("recent history contains the session's facts, its resizes, and its end")
 {
     const Scratch scratch;
     Fixture session({.rows = 5, .columns = 20});
@@ -249,7 +249,7 @@ TEST_CASE("a past says what the session is, how its size changed, and how it end
     CHECK(seen_difference(played(scratch, cast).terminal(), session.terminal) == "");
 }
 
-TEST_CASE("changes of size in quick succession, with nothing written between them, are one")
+TEST_CASE("resizes in quick succession, without output in between, are one")
 {
     Fixture session({.rows = 5, .columns = 20});
     session.output("text");
@@ -260,7 +260,7 @@ TEST_CASE("changes of size in quick succession, with nothing written between the
     CHECK(session.keyframes.all().back().snapshot.state.size.columns == 89);
 }
 
-TEST_CASE("where nothing was printed the past is a header and a blank screen")
+TEST_CASE("without output the recent history is a header and a blank screen")
 {
     const Scratch scratch;
     const Fixture session({.rows = 5, .columns = 20});
@@ -271,12 +271,12 @@ TEST_CASE("where nothing was printed the past is a header and a blank screen")
     CHECK(played(scratch, cast).terminal().screen() == Screen({.rows = 5, .columns = 20}));
 }
 
-TEST_CASE("a past that would be too long begins later")
+TEST_CASE("recent history that would be too long starts later")
 {
     const Scratch scratch;
     const Size size{.rows = 70, .columns = 70};
     Fixture session(size, Log::DEFAULT_CAPACITY);
-    // Of a screen in which every cell has colours of its own there are many sizes.
+    // A screen in which every cell has its own colours has many sizes.
     for (int i = 0; i < 40; ++i) {
         std::string bytes = "\x1b[H";
         for (int cell = 0; cell < 70 * 60; ++cell)
@@ -297,7 +297,7 @@ TEST_CASE("a past that would be too long begins later")
     CHECK(seen_difference(played(scratch, cast).terminal(), session.terminal) == "");
 }
 
-TEST_CASE("a clipboard that takes long to be written swells no keyframe, and what follows it is shown")
+TEST_CASE("a long unfinished clipboard sequence enlarges no keyframe, and later output is shown")
 {
     const Scratch scratch;
     Fixture session({.rows = 5, .columns = 20}, 1U << 20);

@@ -23,7 +23,7 @@ std::string contents(const std::string& path)
 
 } // namespace
 
-TEST_CASE("a link leads to what the variable names now, and goes with the session")
+TEST_CASE("a link points to the variable's current value, and is removed with the session")
 {
     const Scratch scratch;
     std::ofstream(scratch / "one") << "1";
@@ -43,7 +43,7 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
         pointers.update({{"X_SOCK", "/gone"}});
         CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
         pointers.update({{"X_SOCK", ""}});                // stays
-        pointers.update({{"X_SOCK", told.at("X_SOCK")}}); // would lead to itself
+        pointers.update({{"X_SOCK", told.at("X_SOCK")}}); // would point to itself
         CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
         CHECK(fs::is_symlink(told.at("X_SOCK")));
         pointers.remove();
@@ -51,7 +51,7 @@ TEST_CASE("a link leads to what the variable names now, and goes with the sessio
     CHECK_FALSE(fs::exists(directory));
 }
 
-TEST_CASE("an agent's socket has its link before there is one")
+TEST_CASE("an agent's socket has its link before the socket exists")
 {
     const Pointers pointers("/run", "/run/sessions/7");
 
@@ -59,7 +59,7 @@ TEST_CASE("an agent's socket has its link before there is one")
           FollowedValues{{"SSH_AUTH_SOCK", "/run/sessions/7/SSH_AUTH_SOCK"}});
 }
 
-TEST_CASE("what a server that was killed has left is removed")
+TEST_CASE("links of a killed server are removed")
 {
     const Scratch scratch;
     Pointers pointers(scratch.path(), session_directory(scratch.path(), 1));

@@ -7,7 +7,7 @@
 
 using namespace cleat;
 
-TEST_CASE("names of sessions")
+TEST_CASE("valid and invalid session names are recognised")
 {
     for (const std::string_view good : {"main", "a", "work-2", "A.b_c+d@e", "\u00e9t\u00e9", "0"})
         CHECK(check_session_name(good).has_value());

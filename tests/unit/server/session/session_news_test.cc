@@ -36,7 +36,7 @@ std::vector<std::uint64_t> ids_of(const std::vector<SessionInfo>& sessions)
 
 } // namespace
 
-TEST_CASE("one who watches is told of what it does not know, once")
+TEST_CASE("a watcher is sent what it does not know, once")
 {
     SessionNews news;
     SessionNews::Known known;
@@ -56,7 +56,7 @@ TEST_CASE("one who watches is told of what it does not know, once")
     CHECK(told.gone == std::vector<std::uint64_t>{1});
 }
 
-TEST_CASE("what came and went between two looks is not told, and of many changes only the last")
+TEST_CASE("a session that came and went between two updates is not sent, and of several changes only the last")
 {
     SessionNews news;
     SessionNews::Known known;
@@ -73,7 +73,8 @@ TEST_CASE("what came and went between two looks is not told, and of many changes
     CHECK(told.gone.empty());
 }
 
-TEST_CASE("for one from whom sessions are hidden, one comes when it is shown and goes when it is hidden")
+TEST_CASE(
+    "for a watcher with hidden sessions, a session appears when it becomes visible and disappears when it is hidden")
 {
     SessionNews news;
     SessionNews::Known known;
@@ -89,7 +90,7 @@ TEST_CASE("for one from whom sessions are hidden, one comes when it is shown and
     CHECK(told.gone == std::vector<std::uint64_t>{2});
 }
 
-TEST_CASE("news comes in parts of a size, of one session at least")
+TEST_CASE("changes are sent in parts of limited size, with at least one session")
 {
     SessionNews news;
     SessionNews::Known known;
@@ -100,7 +101,7 @@ TEST_CASE("news comes in parts of a size, of one session at least")
     CHECK(news.take(known, always_there, 1) == SessionsChanged());
 }
 
-TEST_CASE("whatever changes, and whenever one takes of it what it can, in the end it knows what there is for it")
+TEST_CASE("after any changes, taken at any time and in any amounts, a watcher knows all that is visible to it")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);

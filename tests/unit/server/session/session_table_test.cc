@@ -43,7 +43,7 @@ Session& make(SessionWorld& world, const std::string& name)
     return world.make(named(name));
 }
 
-/// What came of a request for a session, once that is known.
+/// The result of a request for a session, once it is known.
 using Outcome = std::shared_ptr<std::optional<tl::expected<Session*, NotMade>>>;
 
 Outcome ask_for(SessionWorld& world, const New& request)
@@ -53,7 +53,7 @@ Outcome ask_for(SessionWorld& world, const New& request)
     return out;
 }
 
-/// Why there is no session, of a request that nothing has come of yet.
+/// Why there is no session; the request must not have a result yet.
 NotMade why_not(SessionWorld& world, const Outcome& outcome)
 {
     REQUIRE(world.until([&] { return outcome->has_value(); }));
@@ -75,7 +75,7 @@ Error error_of(const Result<Value>& result)
     return result.error();
 }
 
-/// A controller attaches and leaves, later than anything that was before.
+/// A controller attaches and leaves, at a later time than all others.
 void use(SessionWorld& world, Session& session)
 {
     const auto before = world.loop.now();
@@ -104,7 +104,7 @@ std::string names_of(const std::vector<SessionInfo>& sessions)
 
 // --- names -----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("a session that is given no name gets the lowest number that is no session's, nor of one on its way")
+TEST_CASE("a session without a name gets the lowest number that no session has, including those being created")
 {
     SessionWorld world;
     CHECK(make(world, "").name() == "1");
@@ -119,7 +119,7 @@ TEST_CASE("a session that is given no name gets the lowest number that is no ses
     CHECK(names_of(world.table->list()) == "1 3 2 4 "); // oldest first
 }
 
-TEST_CASE("of two that are asked for at once by one name the first is made, and the other refused at once")
+TEST_CASE("of two simultaneous requests with one name the first succeeds, and the other is refused at once")
 {
     SessionWorld world;
 
@@ -133,7 +133,7 @@ TEST_CASE("of two that are asked for at once by one name the first is made, and 
     CHECK(world.table->size() == 1);
 }
 
-TEST_CASE("what is no name is given to no session, new or renamed, and no program is asked for")
+TEST_CASE("an invalid name is refused for a new or a renamed session, and no program is started")
 {
     SessionWorld world;
     Session& session = make(world, "work");
@@ -151,13 +151,13 @@ TEST_CASE("what is no name is given to no session, new or renamed, and no progra
     CHECK(session.name() == "work");
 }
 
-TEST_CASE("a session that has ended keeps its name as long as somebody watches it")
+TEST_CASE("a session that has ended keeps its name while it has members")
 {
     SessionWorld world;
     Session& over = make(world, "work");
     QuietSink slow;
     SessionWorld::attach(over, slow);
-    slow.ready = false; // and is not shown the end yet
+    slow.ready = false; // so it has not been shown the end yet
     world.end(over);
     REQUIRE(over.info().controllers == 1);
 
@@ -171,14 +171,14 @@ TEST_CASE("a session that has ended keeps its name as long as somebody watches i
     CHECK(*world.table->find("work") == &other);
 }
 
-TEST_CASE("a session that is renamed is found by its new name, and by its number as before")
+TEST_CASE("a session that is renamed is found by its new name, and by its id as before")
 {
     SessionWorld world;
     Session& session = make(world, "one");
     make(world, "two");
 
     CHECK(error_of(world.table->rename(session, "two")).code() == ErrorCode::exists);
-    CHECK(world.table->rename(session, "one").has_value()); // its own
+    CHECK(world.table->rename(session, "one").has_value()); // its own name
     CHECK(world.table->rename(session, "three").has_value());
 
     CHECK(*world.table->find("three") == &session);
@@ -189,10 +189,10 @@ TEST_CASE("a session that is renamed is found by its new name, and by its number
 
 // --- finding ---------------------------------------------------------------------------------------------------------
 
-TEST_CASE("what is not there is an error that says how it was looked for")
+TEST_CASE("a missing session is an error that contains the name that was searched for")
 {
     SessionWorld world;
-    CHECK(error_of(world.table->find("")).message() == "there is no session");
+    CHECK(error_of(world.table->find("")).message() == "no sessions");
     make(world, "work");
 
     CHECK(error_of(world.table->find("play")).message() == "no session named \"play\"");
@@ -204,7 +204,7 @@ TEST_CASE("what is not there is an error that says how it was looked for")
     }
 }
 
-TEST_CASE("without a name the session is meant that a controller used last, and one that runs before one that ended")
+TEST_CASE("without a name the session last used by a controller is found, and a running one before one that has ended")
 {
     SessionWorld world;
     Session& one = make(world, "one");
@@ -224,7 +224,7 @@ TEST_CASE("without a name the session is meant that a controller used last, and 
     CHECK(*world.table->find("") == &other);
 }
 
-TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing else")
+TEST_CASE("a guest finds what is shared with it, by any name, and no other session")
 {
     SessionWorld world;
     Session& shown = make(world, "shown");
@@ -239,13 +239,13 @@ TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing e
     {
         share(shown, Grantee::user, ANNA);
     }
-    SUBCASE("a group of its")
+    SUBCASE("a group of the user")
     {
         share(shown, Grantee::group, TEAM);
     }
 
     CHECK(world.table->shares().any_with(anna));
-    CHECK(*world.table->find("", &anna) == &shown); // though another one was used last
+    CHECK(*world.table->find("", &anna) == &shown); // even though another one was used last
     CHECK(*world.table->find("shown", &anna) == &shown);
     CHECK(*world.table->find("#1", &anna) == &shown);
     CHECK(error_of(world.table->find("hidden", &anna)).message() == "no session named \"hidden\"");
@@ -258,7 +258,7 @@ TEST_CASE("a guest finds what is shared with it, by whatever name, and nothing e
     CHECK(names_of(world.table->list(&bert)) == "hidden ");
 }
 
-TEST_CASE("a session is found by its token as long as it is there, and each has its own")
+TEST_CASE("a session is found by its token while it exists, and each has its own")
 {
     SessionWorld world;
     Session& one = make(world, "one");
@@ -280,7 +280,7 @@ TEST_CASE("a session is found by its token as long as it is there, and each has 
 
 // --- the end of a session --------------------------------------------------------------------------------------------
 
-TEST_CASE("a session that runs is not forgotten; one that has ended is, by the keeper too")
+TEST_CASE("a running session is not removed; one that has ended is, by the keeper too")
 {
     SessionWorld world;
     int retired = 0;
@@ -300,7 +300,7 @@ TEST_CASE("a session that runs is not forgotten; one that has ended is, by the k
     CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
 }
 
-TEST_CASE("a session is retired after it has lingered, and those that linger longer stay")
+TEST_CASE("a session is removed after it has lingered, and those that linger longer stay")
 {
     SessionWorld world;
     int retired = 0;
@@ -323,7 +323,7 @@ TEST_CASE("a session is retired after it has lingered, and those that linger lon
     CHECK_FALSE(world.keeper.program(stays.id()).is_forgotten);
 }
 
-TEST_CASE("of a program that ends and is of no session the keeper need not know any more")
+TEST_CASE("the keeper releases a program that ends and belongs to no session")
 {
     SessionWorld world;
     constexpr SessionId UNKNOWN = 77;
@@ -341,12 +341,12 @@ TEST_CASE("of a program that ends and is of no session the keeper need not know 
 
 // --- programs that cannot be started ---------------------------------------------------------------------------------
 
-TEST_CASE("a program that cannot be started is an error that says what went wrong, and leaves nothing behind")
+TEST_CASE("a program that cannot be started is an error with the reason, and leaves nothing behind")
 {
     using Stage = SpawnError::Stage;
     SessionWorld world;
     SpawnError error;
-    int status = 0; // as of a shell
+    int status = 0; // as a shell would set it
     std::string words;
     SUBCASE("no such program")
     {
@@ -354,7 +354,7 @@ TEST_CASE("a program that cannot be started is an error that says what went wron
         status = 127;
         words = "no program \"shell\"";
     }
-    SUBCASE("one that may not be run")
+    SUBCASE("a file that cannot be run")
     {
         error = {Stage::exec, EACCES};
         status = 126;
@@ -378,7 +378,7 @@ TEST_CASE("a program that cannot be started is an error that says what went wron
     world.keeper.refuse(error);
     New request = named("work");
     request.directory = "/nowhere";
-    request.followed = {"SSH_AUTH_SOCK=/some/socket"}; // for which there will be a link
+    request.followed = {"SSH_AUTH_SOCK=/some/socket"}; // which would get a link
 
     const NotMade why = why_not(world, ask_for(world, request));
 
@@ -387,7 +387,7 @@ TEST_CASE("a program that cannot be started is an error that says what went wron
     CHECK(world.table->size() == 0);
     world.keeper.refuse_no_more();
     const Session& next = world.make(request);
-    CHECK(next.name() == "work"); // which was free
+    CHECK(next.name() == "work"); // the name was free
     CHECK(std::filesystem::exists(session_directory(world.directory.path(), next.id())));
     CHECK_FALSE(std::filesystem::exists(session_directory(world.directory.path(), next.id() - 1)));
 }
@@ -400,7 +400,7 @@ TEST_CASE("a request that is too large for the keeper is refused, and its name i
 
     const Outcome outcome = ask_for(world, request);
 
-    REQUIRE(outcome->has_value()); // at once: the keeper was asked for nothing
+    REQUIRE(outcome->has_value()); // at once, without asking the keeper
     CHECK_FALSE(outcome->value().has_value());
     CHECK(world.table->size() == 0);
     CHECK(make(world, "work").name() == "work");
@@ -423,11 +423,11 @@ TEST_CASE("the keeper knows which session is the main one before its program is 
     CHECK_FALSE(world.keeper.main()->is_late);
     CHECK(begun == std::vector<const Session*>{&main});
     world.end(main);
-    make(world, "main"); // another one of that name
+    make(world, "main"); // another session with that name
     CHECK(begun.size() == 1);
 }
 
-TEST_CASE("where the main session could not be made the next one of its name is the main one")
+TEST_CASE("if the main session could not be created the next one of its name is the main one")
 {
     SessionWorld world;
     int begun = 0;
@@ -445,7 +445,7 @@ TEST_CASE("where the main session could not be made the next one of its name is 
 
 // --- shares ----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("shares are listed by sessions, oldest first, with the time that is left")
+TEST_CASE("shares are listed by session, oldest first, with their remaining time")
 {
     SessionWorld world;
     Session& one = make(world, "one");
@@ -471,7 +471,7 @@ TEST_CASE("shares are listed by sessions, oldest first, with the time that is le
     CHECK(world.table->shares().next_end() == next);
 }
 
-TEST_CASE("a share whose time is over lets nobody in, and is forgotten alone")
+TEST_CASE("an expired share admits no guest, and is removed by itself")
 {
     SessionWorld world;
     Session& session = make(world, "work");
@@ -490,7 +490,7 @@ TEST_CASE("a share whose time is over lets nobody in, and is forgotten alone")
 
 // --- another worker's sessions ---------------------------------------------------------------------------------------
 
-TEST_CASE("memory that is no session's is not resumed")
+TEST_CASE("memory that is not a session's is not resumed")
 {
     SessionWorld world;
     Spawned program;
@@ -498,11 +498,11 @@ TEST_CASE("memory that is no session's is not resumed")
     {
         program.memory = shared_memory();
     }
-    SUBCASE("too little of it")
+    SUBCASE("memory that is too small")
     {
         program.memory = shared_memory(4'096);
     }
-    SUBCASE("as much as a session has, and something else in it")
+    SUBCASE("memory of the right size with other content")
     {
         program.memory = shared_memory(4U << 20);
     }
@@ -514,7 +514,7 @@ TEST_CASE("memory that is no session's is not resumed")
     CHECK(world.table->size() == 0);
 }
 
-TEST_CASE("a session that is here already is not resumed, and goes on")
+TEST_CASE("a session that exists already is not resumed, and continues")
 {
     SessionWorld world;
     Session& session = make(world, "work");
@@ -536,7 +536,7 @@ TEST_CASE("a session that is here already is not resumed, and goes on")
     }));
 }
 
-TEST_CASE("sessions that are resumed keep their numbers, and new ones get others")
+TEST_CASE("resumed sessions keep their ids, and new ones get others")
 {
     SessionWorld world;
     make(world, "one");

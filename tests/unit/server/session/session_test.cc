@@ -15,7 +15,7 @@ using cleat::test::SessionWorld;
 
 namespace {
 
-/// A member that is shown a screen, and learns how its session ends.
+/// A member that is shown a screen, and records how its session ends.
 struct Viewer : ScreenSink {
     std::optional<ExitStatus> end;
     bool is_detached = false;
@@ -57,7 +57,7 @@ constexpr int exit_code(int status)
 
 } // namespace
 
-TEST_CASE("what the program writes is on the screen of those who are attached, and their keys go to the program")
+TEST_CASE("output is on the screens of attached members, and their keys go to the program")
 {
     SessionWorld world;
     Session& session = world.make_on_terminal();
@@ -74,7 +74,7 @@ TEST_CASE("what the program writes is on the screen of those who are attached, a
     CHECK(session.info().controllers == 1);
 }
 
-TEST_CASE("an observer's keys go nowhere, and count as done with")
+TEST_CASE("an observer's keys are dropped, and count as done with")
 {
     SessionWorld world;
     Session& session = world.make_on_terminal();
@@ -90,7 +90,7 @@ TEST_CASE("an observer's keys go nowhere, and count as done with")
     CHECK(world.keeper.rows_and_columns(session.id()) == std::pair(24, 80));
 }
 
-TEST_CASE("the size is that of the controller that typed last, before its key is there")
+TEST_CASE("the size is that of the controller that typed last, before its key arrives")
 {
     SessionWorld world;
     Session& session = world.make_on_terminal();
@@ -110,7 +110,7 @@ TEST_CASE("the size is that of the controller that typed last, before its key is
     }));
 }
 
-TEST_CASE("the end is delivered after the last byte, and then the session stays for a while")
+TEST_CASE("the end is delivered after the last byte, and then the session lingers")
 {
     SessionWorld world;
     New request;
@@ -133,7 +133,7 @@ TEST_CASE("the end is delivered after the last byte, and then the session stays 
     CHECK(world.until([&] { return world.table->find(id) == nullptr; }));
 }
 
-TEST_CASE("a key that makes it known that the program has ended goes nowhere, and ends nothing else")
+TEST_CASE("a key that reveals that the program has ended is dropped, and has no other effect")
 {
     SessionWorld world;
     Session& session = world.make_on_terminal();
@@ -141,21 +141,21 @@ TEST_CASE("a key that makes it known that the program has ended goes nowhere, an
     Viewer other;
     const ViewerId id = SessionWorld::attach(session, one, Role::controller, {10, 20});
     SessionWorld::attach(session, other, Role::controller, {50, 100});
-    // The program has ended, and something that it left has its terminal open.
+    // The program has ended, and an orphan has its terminal open.
     world.keeper.exit(session.id(), exit_code(0));
     REQUIRE(world.until([&] { return !session.life().signal(0).has_value(); }));
     REQUIRE(world.until([&] { return one.number > 0 && other.number > 0; }));
     CHECK_FALSE(session.ended().has_value());
     world.keeper.close(session.id());
 
-    session.controls().type(id, "x"); // changes the size first, for which the terminal is read
+    session.controls().type(id, "x"); // changes the size first, which reads from the terminal
 
     CHECK(session.ended().has_value());
     CHECK(world.until([&] { return one.end.has_value() && other.end.has_value(); }));
     CHECK(session.audience().members().size() == 0);
 }
 
-TEST_CASE("a program on pipes waits for its controller, which misses nothing, and for no observer")
+TEST_CASE("a program on pipes is paused for its controller, which misses nothing, and for no observer")
 {
     SessionWorld world;
     Session& session = world.make_on_pipes();
@@ -170,7 +170,7 @@ TEST_CASE("a program on pipes waits for its controller, which misses nothing, an
     const std::string line(1'000, 'x');
     std::string written;
     std::size_t refused = 0;
-    // More than the log holds, but for what the pipe does.
+    // More than the log and the pipe hold.
     while (written.size() < 3U << 20 && refused < 100) {
         try {
             world.keeper.write(session.id(), line);
@@ -193,7 +193,7 @@ TEST_CASE("a program on pipes waits for its controller, which misses nothing, an
     CHECK(controller.bytes.starts_with(written));
 }
 
-TEST_CASE("a wait is answered when what it is for has come, and when the program has ended without it")
+TEST_CASE("a wait is answered when its condition holds, and when the program has ended without it")
 {
     SessionWorld world;
     Session& session = world.make_on_terminal();
@@ -217,7 +217,7 @@ TEST_CASE("a wait is answered when what it is for has come, and when the program
     CHECK_FALSE(lost->has_value());
 }
 
-TEST_CASE("a name is given once, and again when its session is over")
+TEST_CASE("a name is unique, and available again when its session is over")
 {
     SessionWorld world;
     New request;
@@ -240,7 +240,7 @@ TEST_CASE("a name is given once, and again when its session is over")
     CHECK(world.table->find("").value() == world.table->find(second));
 }
 
-TEST_CASE("a program that cannot be started makes no session, and says why as a shell would")
+TEST_CASE("a program that cannot be started creates no session, and the error has the status of a shell")
 {
     SessionWorld world;
     world.keeper.refuse({SpawnError::Stage::exec, ENOENT});
@@ -318,7 +318,7 @@ TEST_CASE("a program that ends between two workers ends in the next one")
     CHECK(session.snapshot(0, 1U << 20)->snapshot.data.find("last words") != std::string::npos);
 }
 
-TEST_CASE("a session on pipes is the same in the next worker, and its follower begins where the last one was")
+TEST_CASE("a session on pipes is the same in the next worker, and its follower starts where the previous one was")
 {
     SessionWorld world;
     const SessionId id = world.make_on_pipes().id();
@@ -372,7 +372,7 @@ TEST_CASE("a session that has ended stays in the next worker, for the rest of it
     CHECK(world.until([&] { return world.keeper.program(id).is_forgotten; }));
 }
 
-TEST_CASE("an end that was asked for goes on in the next worker")
+TEST_CASE("a requested end continues in the next worker")
 {
     SessionWorld world;
     const SessionId id = world.make_on_terminal().id();
@@ -389,7 +389,7 @@ TEST_CASE("an end that was asked for goes on in the next worker")
     CHECK(world.until([&] { return !world.table->find(id)->facts().ending.has_value(); }));
 }
 
-TEST_CASE("a session with a history that no terminal could have is not made")
+TEST_CASE("a session whose history limit is too large for a terminal is not created")
 {
     SessionWorld world;
     New request;

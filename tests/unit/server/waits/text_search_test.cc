@@ -18,7 +18,7 @@ using Outcome = TextSearch::Outcome;
 
 namespace {
 
-/// Lines one after the other, each a part.
+/// Consecutive lines, each a part.
 class Lines : public TextSearch {
  public:
     explicit Lines(std::deque<std::pair<std::string, bool>> parts) : parts_(std::move(parts)) {}
@@ -36,7 +36,7 @@ class Lines : public TextSearch {
     std::pair<std::string, bool> given_;
 };
 
-/// Pieces until it is over.
+/// Searches in pieces until the end.
 int pieces_of(TextSearch& search, const Pattern& pattern, Steps most, Outcome expected)
 {
     int pieces = 1;
@@ -48,7 +48,7 @@ int pieces_of(TextSearch& search, const Pattern& pattern, Steps most, Outcome ex
 
 } // namespace
 
-TEST_CASE("a search in pieces tries the same as one that goes through")
+TEST_CASE("a search in pieces tries the same lines as one without interruption")
 {
     const Pattern pattern = *Pattern::compile("^c+$");
     const std::deque<std::pair<std::string, bool>> parts{{"aaaa", true}, {"bb", false}, {"bb", true},  {"c", false},
@@ -64,7 +64,7 @@ TEST_CASE("a search in pieces tries the same as one that goes through")
     CHECK(pieces.tried() == whole.tried());
 }
 
-TEST_CASE("a piece takes no longer than what it may cost and one line")
+TEST_CASE("a piece takes no longer than its limit and one line")
 {
     const Pattern pattern = *Pattern::compile("(a|b){1,200}Q", Pattern::FOR_GUESTS);
     std::deque<std::pair<std::string, bool>> parts;
@@ -87,7 +87,7 @@ TEST_CASE("a piece takes no longer than what it may cost and one line")
     CHECK(most_tried <= most / of_a_line + 1);
 }
 
-TEST_CASE("a costly pattern is tried on short parts of a long line, a cheap one on all of it")
+TEST_CASE("an expensive pattern is tried on short parts of a long line, a cheap one on all of it")
 {
     const Pattern costly = *Pattern::compile("((a?){15}){15}Q", Pattern::FOR_GUESTS);
     const Pattern cheap = *Pattern::compile("aQ", Pattern::FOR_GUESTS);
@@ -107,7 +107,7 @@ TEST_CASE("a costly pattern is tried on short parts of a long line, a cheap one 
     CHECK(for_cheap.found() == text);
 }
 
-TEST_CASE("a search begun on a screen goes on there, whatever is shown or forgotten meanwhile")
+TEST_CASE("a search that started on a screen continues there, whatever is shown or dropped meanwhile")
 {
     HistoryLimits limits;
     limits.lines = 3;
@@ -131,7 +131,7 @@ TEST_CASE("a search begun on a screen goes on there, whatever is shown or forgot
     CHECK(second->found() == "shown");
 }
 
-TEST_CASE("a search of which the screen took lines back is outdated")
+TEST_CASE("a search is outdated if the screen has taken lines back")
 {
     History history;
     for (const char* line : {"one", "two"}) history.append(row_of(line, 8));
@@ -144,7 +144,7 @@ TEST_CASE("a search of which the screen took lines back is outdated")
     CHECK(search->go_on(pattern, 1) == Outcome::outdated);
 }
 
-TEST_CASE("a line of many rows of history is searched in pieces too")
+TEST_CASE("a line of many history rows is searched in pieces, too")
 {
     History history;
     constexpr int ROWS = 500;

@@ -24,7 +24,7 @@ std::optional<std::string> find_line(const Pattern& pattern, const Screen& scree
 
 } // namespace
 
-TEST_CASE("a wait looks at lines as the program wrote them, joined where they were wrapped")
+TEST_CASE("a wait sees lines as the program wrote them, joined where they were wrapped")
 {
     Screen screen = screen_with({}, {3, 8});
     screen.primary[0] = std::make_shared<const Row>(wrapped_row_of("one two ", 8));
@@ -40,7 +40,7 @@ TEST_CASE("a wait looks at lines as the program wrote them, joined where they we
     CHECK_FALSE(find_line(*Pattern::compile("^one two three$"), screen, none, 0, 10).has_value());
 }
 
-TEST_CASE("blanks before the cursor count on its row, and may be left out of a pattern")
+TEST_CASE("blanks before the cursor count on its row, and a pattern can leave them out")
 {
     Screen screen = screen_with({">>>", "end   "}, {3, 12});
     const History none;
@@ -59,7 +59,7 @@ TEST_CASE("blanks before the cursor count on its row, and may be left out of a p
     CHECK_FALSE(finds("^>>>  $").has_value());
     CHECK_FALSE(finds("^end $").has_value());
     CHECK(finds("^end$") == "end");
-    CHECK(finds("^>>> $", 99) == ">>> "); // the cursor may have come there since
+    CHECK(finds("^>>> $", 99) == ">>> "); // the cursor may have moved there since
     CHECK_FALSE(finds("^end$", 99).has_value());
 
     screen.cursor = {.row = 0, .column = 1};
@@ -71,7 +71,7 @@ TEST_CASE("blanks before the cursor count on its row, and may be left out of a p
     CHECK(finds("^>>> {9}$") == ">>>         ");
 }
 
-TEST_CASE("a wait looks at lines that left the screen since")
+TEST_CASE("a wait searches lines that left the screen since it started")
 {
     const Screen screen = screen_with({}, {3, 8});
     History history;
@@ -83,7 +83,7 @@ TEST_CASE("a wait looks at lines that left the screen since")
     CHECK_FALSE(find_line(*Pattern::compile("old"), screen, history, 1, 0).has_value());
 }
 
-TEST_CASE("a wait finds what left the primary screen while the alternate one is shown")
+TEST_CASE("a wait finds lines that left the primary screen while the alternate one is shown")
 {
     Screen screen = screen_with({}, {3, 8});
     screen.active = Side::alternate;
@@ -95,15 +95,15 @@ TEST_CASE("a wait finds what left the primary screen while the alternate one is 
     CHECK(find_line(*Pattern::compile("^half a l$"), screen, history, 0, 0) == "half a l");
 }
 
-TEST_CASE("what is no regular expression is refused with the reason")
+TEST_CASE("an invalid regular expression is refused with the reason")
 {
     const auto wrong = Pattern::compile("a(b");
 
     REQUIRE_FALSE(wrong.has_value());
-    CHECK(wrong.error().message() == "the pattern \"a(b\" is no regular expression: missing ): a(b");
+    CHECK(wrong.error().message() == "the pattern \"a(b\" is not a regular expression: missing ): a(b");
 }
 
-TEST_CASE("a wait looks again only at lines that were written to, whole where one of their rows was")
+TEST_CASE("a wait searches again only lines that were written to, completely if one of their rows was")
 {
     Screen screen = screen_with({"old", "wrapped ", "line", "new"}, {4, 8});
     const auto set = [&screen](std::size_t row, bool wrapped, std::uint64_t changed) {
@@ -128,7 +128,7 @@ TEST_CASE("a wait looks again only at lines that were written to, whole where on
     CHECK(searched == 0);
 }
 
-TEST_CASE("a guest's pattern is short, and small when compiled; what is said of a bad one is short too")
+TEST_CASE("a guest's pattern is limited in length and compiled size; the error for an invalid one is short, too")
 {
     CHECK(Pattern::compile(std::string(256, 'x'), Pattern::FOR_GUESTS).has_value());
     CHECK_FALSE(Pattern::compile(std::string(257, 'x'), Pattern::FOR_GUESTS).has_value());

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A guest that counts what is done for it.
+/// A guest that records what is charged to it.
 class Guest : public WaitPayer {
  public:
     explicit Guest(Loop& loop) : turns_(loop) {}
@@ -31,7 +31,7 @@ class Guest : public WaitPayer {
     std::optional<Clock::time_point> rests_until_;
 };
 
-/// A session with a long history, at which waits look.
+/// A session with a long history, which waits search.
 struct Session {
     Loop loop;
     History history;
@@ -95,7 +95,7 @@ TEST_CASE("a guest's search of a long history is done in pieces, between which t
     CHECK(between >= guest.pieces);
 }
 
-TEST_CASE("waits of guests are looked after one in each turn")
+TEST_CASE("waits of guests are served one in each turn")
 {
     Session session;
     Guest guest(session.loop);
@@ -113,7 +113,7 @@ TEST_CASE("waits of guests are looked after one in each turn")
     CHECK(guest.pieces == 2 * WAITS);
 }
 
-TEST_CASE("nothing is searched for a guest that rests, and its time is over without a look")
+TEST_CASE("nothing is searched for a resting guest, and its timeout expires without a search")
 {
     Session session;
     Guest guest(session.loop);
@@ -126,7 +126,7 @@ TEST_CASE("nothing is searched for a guest that rests, and its time is over with
     session.print("line 7", 1);
     const Waiters::Id late = session.wait("^line 7$", guest, 1);
     Timer end(session.loop, [&] { session.loop.stop(); });
-    // The only thing that ends this run is the answer to the second.
+    // Only the answer to the second wait ends this run.
     Turn watch(guest.turns(), [&] {
         if (session.answers.empty()) watch.ask();
         else end.start(0us);
@@ -140,13 +140,13 @@ TEST_CASE("nothing is searched for a guest that rests, and its time is over with
     CHECK(session.answers[0].error().code() == ErrorCode::timeout);
 
     guest.rest(std::nullopt);
-    session.print("line 8", 1); // the rest ends when its timer says so
+    session.print("line 8", 1); // the rest ends when its timer expires
     session.waiters.give_up(Error("gone", ErrorCode::ended));
     REQUIRE(session.answers.size() == 2);
     CHECK(session.answers[1]->text == "line 7");
 }
 
-TEST_CASE("what comes during a search is looked at after it")
+TEST_CASE("output that arrives during a search is searched after it")
 {
     Session session;
     Guest guest(session.loop);
@@ -162,7 +162,7 @@ TEST_CASE("what comes during a search is looked at after it")
     CHECK(session.answers[0]->offset == session.offset);
 }
 
-TEST_CASE("a session that ends is searched to its end")
+TEST_CASE("the text of a session that ends is searched completely")
 {
     Session session;
     Guest guest(session.loop);
