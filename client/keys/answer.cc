@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view BEGIN_OF_PASTE = "\x1b[200~";
 constexpr std::string_view END_OF_PASTE = "\x1b[201~";
 constexpr std::string_view CLIPBOARD_COMMAND = "52;";
-/// No answer but a clipboard is longer.
+/// The longest reply, except for a clipboard.
 constexpr std::size_t LONGEST = 4'096;
 constexpr std::size_t LONGEST_CONTROL = 128;
 constexpr std::size_t MOST_DIGITS = 5;
@@ -25,14 +25,14 @@ std::size_t count_of_digits(std::string_view text)
     return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
 }
 
-/// `52 ; selection ; base64`; what is no selection is no clipboard.
+/// `52 ; selection ; base64`. Without a valid selection it is not a clipboard reply.
 bool may_become_clipboard(std::string_view command)
 {
     const auto selection = command.substr(CLIPBOARD_COMMAND.size());
     return selection.substr(0, selection.find(';')).find_first_not_of(SELECTIONS) == std::string_view::npos;
 }
 
-/// A number, then anything; or a title (XTWINOPS 20 and 21).
+/// A number followed by anything, or a title (XTWINOPS 20 and 21).
 bool may_become_command(std::string_view command)
 {
     if (command.starts_with(CLIPBOARD_COMMAND)) return may_become_clipboard(command);
@@ -43,7 +43,7 @@ bool may_become_command(std::string_view command)
     return digits == command.size() || command[digits] == ';';
 }
 
-/// Parameters, at least one intermediate byte (or one of < = > ?), a final byte, then anything: `>|version`, `1$r...`.
+/// Parameters, at least one intermediate byte or one of < = > ?, a final byte, then anything: `>|version`, `1$r...`.
 bool may_become_device_control(std::string_view text)
 {
     if (text.size() > LONGEST) return false;
@@ -56,7 +56,7 @@ bool may_become_device_control(std::string_view text)
     return final == text.end() || (*final >= '@' && *final <= '~');
 }
 
-/// Where the string that `text` begins with ends; 0 where it does not.
+/// The end, past its terminator, of the string at the start of `text`; 0 if it is unterminated or is not a reply.
 std::size_t end_of_string(std::string_view text)
 {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
@@ -107,7 +107,7 @@ bool may_become_whole(std::string_view text)
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
     const auto body = std::find_if(text.begin() + 2, text.end(), is_control);
     const auto before = static_cast<std::size_t>(body - text.begin());
-    // All but the second byte of the terminator may be there.
+    // The second byte of the terminator may still be missing.
     const bool is_open = body == text.end() || (*body == '\x1b' && before + 1 == text.size());
     return is_open && may_become_answer(text.substr(0, before));
 }

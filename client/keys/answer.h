@@ -7,23 +7,23 @@
 
 namespace cleat {
 
-/// What terminals say of themselves when they are asked, and some by themselves: attributes (DA1, DA2, DA3), versions,
-/// modes (DECRPM), settings, sizes, colours, the keyboard's state, a change of theme. No key sends the like. An answer
-/// whose question the client did not ask is for nobody: what was asked for by a program that has ended since, say.
+/// Terminal replies: what a terminal sends in reply to a query, and in some cases unasked: attributes (DA1, DA2, DA3),
+/// versions, modes (DECRPM), settings, sizes, colours, the keyboard's state, a change of theme. No key sends such
+/// sequences. A reply to a query that the client did not send, for example one sent by a program that has since
+/// exited, is discarded.
 
-/// Whether a whole control sequence is one. `CSI ... R` never counts: the answer to a question for the cursor's place
-/// (CPR) is Shift and F3, too.
+/// Whether a complete control sequence is a reply. `CSI ... R` never is: a cursor position report (CPR) looks like
+/// Shift-F3.
 [[nodiscard]] bool is_answer(const KeySequence& sequence);
 
-/// Whether `text`, which begins with `ESC ]` (OSC) or `ESC P` (DCS), is the beginning of one, or all of one but for its
+/// Whether `text`, which begins with `ESC ]` (OSC) or `ESC P` (DCS), is the start of a reply, or a reply without its
 /// terminator (BEL or `ESC \`).
 [[nodiscard]] bool may_become_answer(std::string_view text);
 
-/// Length of the answer, or of the mark that begins or ends a paste (`CSI 200 ~`, `CSI 201 ~`), that `text` begins
-/// with; 0 where it begins with none that is whole.
+/// Length of the complete reply or paste bracket (`CSI 200 ~`, `CSI 201 ~`) at the start of `text`; 0 if there is none.
 [[nodiscard]] std::size_t whole_answer(std::string_view text);
 
-/// Whether more bytes can make one of `text`, which begins with none yet.
+/// Whether more bytes can complete a reply or paste bracket at the start of `text`, which holds no complete one.
 [[nodiscard]] bool may_become_whole(std::string_view text);
 
 } // namespace cleat

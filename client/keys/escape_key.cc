@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view OTHER_KEYS = "[im";
 
-/// Whether Control and this character have a byte of their own in ASCII.
+/// Whether ASCII has a control character for Control and this character.
 bool has_control_code(char32_t character)
 {
     return (character >= U'a' && character <= U'z') || (character >= U'@' && character <= U'_') || character == U' ';
@@ -37,12 +37,12 @@ Result<std::optional<EscapeKey>> parse_escape_key(std::string_view name)
     const std::string spelled =
         name.size() == 2 && name[0] == '^' ? "C-" + std::string(name.substr(1)) : std::string(name);
     const auto key = parse_key(spelled);
-    if (!key) return refused("is no key");
+    if (!key) return refused("is not a key");
     const char32_t character = lower(key->character);
     if (!key->control || key->alt || key->shift || !has_control_code(character))
-        return refused("is not Control and a character");
+        return refused("is not Control with a character");
     if (OTHER_KEYS.find(static_cast<char>(character)) != std::string_view::npos)
-        return refused("is another key on many terminals");
+        return refused("is the same as another key on many terminals");
     return std::optional(EscapeKey{character});
 }
 

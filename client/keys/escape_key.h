@@ -7,18 +7,18 @@
 
 namespace cleat {
 
-/// The key that makes the next one a command to the client: Control and a character.
+/// The key that makes the next key a command to the client: Control with a character.
 struct EscapeKey {
-    char32_t character = U'\\'; ///< as kitty names the key: lower case, without Control
+    char32_t character = U'\\'; ///< the kitty protocol's code for the key: lower case, without Control
 
-    /// The byte that it is where keys are not told apart: C-\ is 1C.
+    /// The control character that a terminal without a keyboard protocol sends: 1C for C-\.
     [[nodiscard]] char legacy() const;
 
     bool operator==(const EscapeKey&) const = default;
 };
 
-/// `C-\`, `C-a`, `^]`, ...; `none` is no escape key at all. Refused: keys without Control, and those whose legacy byte
-/// is another key (`C-[`, `C-i`, `C-m`).
+/// Parses `C-\`, `C-a` or `^]`; `none` means no escape key. `invalid` for keys without Control and for those whose
+/// legacy byte is another key (`C-[`, `C-i`, `C-m`).
 Result<std::optional<EscapeKey>> parse_escape_key(std::string_view name);
 
 } // namespace cleat

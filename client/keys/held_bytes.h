@@ -6,16 +6,16 @@
 
 namespace cleat {
 
-/// Bytes that come at the end and are taken from the front. Taking moves none of those that are left, so that many
-/// small things come out of a long read in time proportional to its length.
+/// A byte queue: appended at the back, taken from the front. Taking moves no bytes, so splitting a long read into many
+/// small pieces takes time proportional to its length.
 class HeldBytes {
  public:
-    /// Moves what is left from before to the beginning, once.
+    /// Appends `bytes`, after moving the bytes not yet taken to the start of the buffer.
     void add(std::string_view bytes);
-    /// The first `count` bytes, which there must be.
+    /// Removes and returns the first `count` bytes. `count` must not exceed `size()`.
     std::string take(std::size_t count);
 
-    /// Valid until the next `add`.
+    /// The bytes not yet taken. Valid until the next `add`.
     [[nodiscard]] std::string_view view() const { return std::string_view(bytes_).substr(taken_); }
     [[nodiscard]] std::size_t size() const { return bytes_.size() - taken_; }
     [[nodiscard]] bool empty() const { return size() == 0; }
@@ -23,7 +23,7 @@ class HeldBytes {
 
  private:
     std::string bytes_;
-    std::size_t taken_ = 0; ///< of `bytes_`, from the front
+    std::size_t taken_ = 0; ///< bytes taken from the front of `bytes_`
 };
 
 } // namespace cleat

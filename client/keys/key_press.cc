@@ -33,7 +33,7 @@ bool is_ascii(char32_t c)
     return c >= 0x20 && c < 0x7f;
 }
 
-/// On a keyboard of the United States, where the terminal does not say.
+/// The shifted character on a US keyboard, for terminals that do not report it.
 char32_t shifted_of(char32_t c)
 {
     constexpr std::string_view PLAIN = "`1234567890-=[]\\;',./";

@@ -11,7 +11,7 @@ namespace cleat {
 namespace {
 
 constexpr char ESC = '\x1b';
-// The same as ESC [, ESC ], ESC P and ESC \ where controls have eight bits (ECMA-48 8.3).
+// The 8-bit forms of ESC [, ESC ], ESC P and ESC \ (ECMA-48 8.3).
 constexpr char CSI = '\x9b';
 constexpr char OSC = '\x9d';
 constexpr char DCS = '\x90';
@@ -24,7 +24,7 @@ constexpr std::size_t LONGEST_SEQUENCE = 128;
 constexpr std::size_t LONGEST_LONE_KEY = 2; // ESC and one byte: Alt and a key
 constexpr std::size_t MOST_TAKEN = 16;
 
-/// Longest end of `text` that is a beginning of `of`.
+/// Length of the longest suffix of `text` that is a proper prefix of `of`.
 std::size_t overlap(std::string_view text, std::string_view of)
 {
     std::size_t length = std::min(text.size(), of.size() - 1);
@@ -39,18 +39,18 @@ bool is_mouse(const KeySequence& sequence)
     return sgr || urxvt;
 }
 
-/// The same as an 8-bit control.
+/// The 7-bit form of an 8-bit control.
 std::string_view seven_bits(char control)
 {
     return control == CSI ? "\x1b[" : control == OSC ? "\x1b]" : "\x1bP";
 }
 
-/// A sequence with its introducer in seven bits, and the 8-bit terminator that may follow in it, too.
+/// A sequence whose introducer, and 8-bit terminator if it has one, are converted to their 7-bit forms.
 struct SevenBit {
     std::string text;
-    std::size_t terminator = std::string::npos; ///< where that is in `text`, one byte longer than it was
+    std::size_t terminator = std::string::npos; ///< offset in `text` of the converted terminator, now a byte longer
 
-    /// How many bytes of what it was made of, the introducer in seven bits, the first `length` of `text` are.
+    /// Length before conversion of the terminator of the first `length` bytes of `text`.
     [[nodiscard]] std::size_t original(std::size_t length) const { return length - (length > terminator ? 1 : 0); }
 };
 
@@ -63,7 +63,7 @@ SevenBit in_seven_bits(std::string introducer, std::string_view rest)
     return {std::move(introducer), terminator};
 }
 
-/// Bytes of the UTF-8 character that begins with `lead`.
+/// Length in bytes of the UTF-8 character that starts with `lead`.
 std::size_t length_of_character(char lead)
 {
     const auto byte = static_cast<unsigned char>(lead);
@@ -113,7 +113,7 @@ std::chrono::milliseconds KeyReader::patience() const
     const bool begins_with_escape = given_.empty() && held[0] == ESC;
     if (begins_with_escape && held.size() == 2 && expecting_ && held[1] != 'O') return LINK_DELAY;
     if (held.size() <= (begins_with_escape ? LONGEST_LONE_KEY : 1)) return MOMENT;
-    // rxvt ends the keys with Shift in '$'.
+    // rxvt ends keys pressed with Shift in '$'.
     const bool is_rxvt = held[0] == ESC && held.back() == '$' && held.find_first_of(";?P") == std::string_view::npos;
     return is_rxvt ? MOMENT : LINK_DELAY;
 }
@@ -134,7 +134,7 @@ KeyReader::Parsed KeyReader::take_plain()
     return Parsed::done;
 }
 
-/// Of a control sequence or string, as 8-bit terminals begin one: where a character can begin, no byte of UTF-8.
+/// Whether `byte` is an 8-bit CSI, OSC or DCS. Only where a character can start: elsewhere it is part of a UTF-8 one.
 bool KeyReader::is_introducer(char byte) const
 {
     return of_character_ == 0 && (byte == CSI || byte == OSC || byte == DCS);
@@ -147,7 +147,7 @@ void KeyReader::pass_character(char byte)
     else if (of_character_ > 0) --of_character_;
 }
 
-/// An answer in 8-bit controls. Whatever else begins so is typed as it came.
+/// A reply in 8-bit controls. Any other input that starts with such a byte is typed unchanged.
 KeyReader::Parsed KeyReader::take_eight_bit()
 {
     const SevenBit all = in_seven_bits(std::string(seven_bits(held_[0])), held_.view().substr(1));
@@ -167,7 +167,7 @@ void KeyReader::take_answer(std::string_view answer, bool is_eight_bit)
     if (const auto reply = parse_reply(answer)) report(ReplyEvent{*reply});
 }
 
-/// What comes after a beginning that was given as keys, as nothing had come for a moment.
+/// The rest of a sequence whose start was reported as keys because nothing followed it in time.
 KeyReader::Parsed KeyReader::take_rest()
 {
     const SevenBit all = in_seven_bits(given_, held_.view());
@@ -197,7 +197,7 @@ KeyReader::Parsed KeyReader::take_escape()
         return Parsed::done;
     default: break;
     }
-    // Before a control character ESC is a key of its own: so the escape key is known even right after it.
+    // Before a control character ESC is a separate key, so the escape key is recognised even right after it.
     const auto next = static_cast<unsigned char>(held_[1]);
     not_a_command(held_.take(next < 0x20 || next == 0x7f ? 1 : 2));
     return Parsed::done;
@@ -219,7 +219,7 @@ KeyReader::Parsed KeyReader::take_control_sequence()
     return Parsed::done;
 }
 
-/// A report of the first kind, or of mode 1005: three characters after CSI M.
+/// A report in the original encoding or that of mode 1005: three characters after CSI M.
 KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
 {
     std::size_t end = prefix;
@@ -232,7 +232,7 @@ KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
     return Parsed::done;
 }
 
-/// An answer that is a string, or Alt and a key.
+/// A reply that is a control string, or Alt and a key.
 KeyReader::Parsed KeyReader::take_string()
 {
     const std::string_view held = held_.view();
@@ -259,13 +259,13 @@ KeyReader::Parsed KeyReader::take_paste()
     return is_whole ? Parsed::done : Parsed::more;
 }
 
-/// A terminal that begins a paste with an 8-bit control ends it so, too. Of others that byte is text, which may be
-/// anybody's: nothing in it may end the paste, and neither may the bytes of a character.
+/// A terminal that starts a paste with an 8-bit control also ends it with one. From other terminals that byte is
+/// untrusted text and must not end the paste; nor must a byte inside a UTF-8 character.
 KeyReader::PasteEnd KeyReader::find_paste_end()
 {
     const std::string_view held = held_.view();
     const auto seven = held.find(PASTE_END);
-    // What may be the beginning of the end is kept until it is known; the terminal owes it.
+    // A possible start of the end bracket is kept until more arrives: the terminal has yet to send the bracket.
     const PasteEnd out = seven != std::string_view::npos ? PasteEnd{seven, PASTE_END.size()}
                                                          : PasteEnd{held.size() - overlap(held, PASTE_END), 0};
     if (paste_ != Paste::eight_bit) return out;
@@ -282,7 +282,7 @@ KeyReader::PasteEnd KeyReader::find_paste_end()
 void KeyReader::handle_control_sequence(std::string bytes)
 {
     if (bytes == PASTE_BEGIN) return begin_paste(Paste::seven_bit);
-    if (bytes == PASTE_END) return; // of a paste that was ended here before, as when the client was stopped
+    if (bytes == PASTE_END) return; // the paste was ended earlier, for example when the client was stopped
     if (bytes == "\x1b[I" || bytes == "\x1b[O") return report(FocusEvent{bytes[2] == 'I'});
     if (auto reply = parse_reply(bytes)) return report(ReplyEvent{*reply});
     const auto sequence = parse_key_sequence(bytes);
@@ -304,7 +304,7 @@ void KeyReader::begin_paste(Paste controls)
     paste_began_ = true;
 }
 
-/// An arrow by the letter that ends its sequence, if arrows move the window now.
+/// Takes an arrow key, given the final byte of its sequence, if arrows pan the window now.
 bool KeyReader::take_arrow(char final)
 {
     if (final < 'A' || final > 'D' || !pannable_ || (!awaiting_ && !panning_)) return false;
@@ -330,7 +330,7 @@ void KeyReader::handle_key_press(const KeyPress& key, std::string bytes)
 {
     if (is_taken_release(key)) return;
     const bool is_escape = escape_ && key.is_control(escape_->character);
-    // While a command is awaited, modifiers and releases of keys pressed before go their way.
+    // While a command is awaited, modifiers and releases of keys pressed earlier are passed on.
     if (key.action == KeyAction::release || key.is_modifier()) return typed(bytes);
     if (is_escape) {
         if (awaiting_ && key.action == KeyAction::repeat) return;
@@ -377,7 +377,7 @@ void KeyReader::typed(std::string_view bytes)
     else report(TypedEvent{std::string(bytes)});
 }
 
-/// A key that is no command: the escape key before it was meant for the program, too.
+/// A key that is not a command. If the escape key came before it, that was meant for the program too.
 void KeyReader::not_a_command(std::string_view bytes)
 {
     if (std::exchange(awaiting_, false)) typed(escape_bytes_);

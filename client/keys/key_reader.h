@@ -14,28 +14,28 @@
 
 namespace cleat {
 
-/// Sorts the bytes that the user's terminal sends: keys for the program, pastes, mouse and focus reports, answers of
-/// the terminal, and the escape key with the command that follows. Reads may be cut anywhere; no byte is
-/// lost or moved before another. The escape key is known as its legacy byte, as the kitty protocol and as
-/// modifyOtherKeys tell it, and is nothing special within a paste. Twice in a row it is itself, once, for the program.
-/// Releases of keys that were taken here are taken too.
+/// Sorts the bytes that the user's terminal sends into keys for the program, pastes, mouse and focus reports, terminal
+/// replies, and commands (the escape key and the key after it). Reads can be split anywhere; no byte is lost or
+/// reordered. The escape key is recognised as its legacy byte and as reported by the kitty protocol and by
+/// modifyOtherKeys, but not within a paste. Pressed twice, it is sent to the program once. If the press of a key was
+/// consumed here, so is its release.
 class KeyReader {
  public:
     explicit KeyReader(std::optional<EscapeKey> escape = EscapeKey()) : escape_(escape) {}
 
-    /// Takes what was read; what is certain by now, in order.
+    /// Takes input; returns the events that are complete by now, in order.
     [[nodiscard]] std::vector<KeyEvent> read(std::string_view bytes);
 
-    /// Whether something is held back that may be the beginning of a sequence. Then call `flush` when nothing more has
-    /// come for as long as `patience` says.
+    /// Whether bytes are held that may be the start of a sequence. If so, call `flush` once no input has come for
+    /// `patience()`.
     [[nodiscard]] bool is_pending() const { return paste_ == Paste::none && !held_.empty(); }
-    /// A moment, where what is held may be a key: a lone ESC, or one with Alt. As long as a link may hold up the rest,
-    /// where nobody types the like of it.
+    /// `MOMENT` if the held bytes may be a key: a lone ESC, or a key with Alt. `LINK_DELAY`, the longest time for which
+    /// a link may delay the rest, if no key sends such bytes.
     [[nodiscard]] std::chrono::milliseconds patience() const;
-    /// Nothing more has come: what is held are keys.
+    /// No more input came: treats the held bytes as keys.
     [[nodiscard]] std::vector<KeyEvent> flush();
 
-    /// Whether the terminal was asked something and has yet to answer: then `ESC [`, `ESC ]` and `ESC P` are no keys.
+    /// Whether a reply from the terminal is pending: then `ESC [`, `ESC ]` and `ESC P` are not keys.
     void set_expecting(bool expecting) { expecting_ = expecting; }
 
     static constexpr std::chrono::milliseconds MOMENT{50};
@@ -43,15 +43,14 @@ class KeyReader {
 
     /// Whether arrows after the escape key are commands.
     void set_pannable(bool pannable);
-    /// How the terminal reports the mouse: legacy reports do not say where they end.
+    /// The encoding of mouse reports, which is needed to find the end of legacy ones.
     void set_mouse_encoding(MouseEncoding encoding) { mouse_encoding_ = encoding; }
 
  private:
     enum class Parsed : std::uint8_t { more, done };
-    /// Whether text is being pasted, and in which controls the terminal said so.
+    /// Whether a paste is in progress, and which kind of controls bracket it.
     enum class Paste : std::uint8_t { none, seven_bit, eight_bit };
-    /// Where the text of a paste ends in what is held, and how long the mark of its end is: 0 as long as it is not
-    /// there.
+    /// Where the text of a paste ends in the held bytes, and the length of the end bracket: 0 while it is incomplete.
     struct PasteEnd {
         std::size_t at = 0;
         std::size_t length = 0;
@@ -86,17 +85,17 @@ class KeyReader {
     std::optional<EscapeKey> escape_;
     MouseEncoding mouse_encoding_ = MouseEncoding::standard;
     HeldBytes held_;    ///< not yet sorted
-    std::string given_; ///< keys that were flushed last, and may after all be the beginning of what comes next
+    std::string given_; ///< the keys flushed last, which may turn out to be the start of a reply
     bool expecting_ = false;
-    int of_character_ = 0;            ///< bytes that the UTF-8 character lacks which was typed last
+    int of_character_ = 0;            ///< bytes missing from the last UTF-8 character
     bool given_is_eight_bit_ = false; ///< an 8-bit introducer was flushed
     Paste paste_ = Paste::none;
-    bool paste_began_ = false; ///< and its first piece was not reported yet
+    bool paste_began_ = false; ///< the first piece was not reported yet
     bool awaiting_ = false;
     bool pannable_ = false;
     bool panning_ = false;
-    std::string escape_bytes_;    ///< how the awaited command's escape key came
-    std::vector<char32_t> taken_; ///< keys whose presses were taken: their releases are, too
+    std::string escape_bytes_;    ///< the escape key of the awaited command, as received
+    std::vector<char32_t> taken_; ///< keys whose presses were consumed: their releases are too
     std::vector<KeyEvent> events_;
 };
 

@@ -7,13 +7,13 @@ namespace cleat {
 
 namespace {
 
-/// xterm ctlseqs, "Mouse Tracking": rows and columns are from 1, and in the first encodings 32 is added to everything.
+/// xterm ctlseqs, "Mouse Tracking": rows and columns count from 1; the character encodings add 32 to each number.
 constexpr int OFFSET = 32;
 constexpr int MOST_IN_BYTES = 223;
 constexpr int MOST_IN_UTF8 = 2'015;
 constexpr std::size_t PREFIX = 3; // CSI M
 
-/// A report taken apart: column and row from 1.
+/// A parsed report: column and row count from 1.
 struct MouseReport {
     int button = 0;
     int column = 0;

@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// Where a window on a session's screen is: its top left cell, in the screen's rows and columns, and its size.
+/// A window on a session's screen: its top left cell, in the screen's rows and columns, and its size.
 struct WindowPlace {
     int row = 0;
     int column = 0;
@@ -18,9 +18,10 @@ struct WindowPlace {
     bool operator==(const WindowPlace&) const = default;
 };
 
-/// A mouse report of a terminal that shows a window on a screen of size `screen`, in that screen's rows and columns.
-/// Nothing where it is outside of the window or of the screen, is none, or cannot say the place: the first encoding
-/// ends at 223, and 1005 at 2015. `sgr_pixels` is taken as `sgr`, which the client asks for in its place.
+/// Translates a mouse report from a terminal that shows a window on a screen of size `screen` into that screen's rows
+/// and columns. Nothing if it is not a report, lies outside the window or the screen, or the encoding cannot express
+/// the position: the original encoding ends at 223, mode 1005 at 2015. `sgr_pixels` is treated as `sgr`, which the
+/// client requests instead.
 [[nodiscard]] std::optional<std::string> move_mouse_report(std::string_view report, MouseEncoding encoding,
                                                            const WindowPlace& window, Size screen);
 

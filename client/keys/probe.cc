@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view CLIPBOARD = "52;";
 
-/// One component of XParseColor's "rgb:": one to four hexadecimal digits, of which that many f are the most.
+/// One component of XParseColor's "rgb:": one to four hexadecimal digits, scaled so that all f is the maximum.
 std::optional<std::uint8_t> parse_component(std::string_view digits)
 {
     unsigned value = 0;

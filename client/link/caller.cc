@@ -27,7 +27,7 @@ struct Caller::Inner {
                   .on_over = [this](ServerConnection::Over, const Error&) { is_over = true; }})
     {}
 
-    /// A failure of nothing in particular is what comes before the server closes.
+    /// A `Failed` that answers no request comes before the server closes the connection.
     void take(const Push& push)
     {
         if (const auto* const failed = std::get_if<Failed>(&push)) server.end(refusal_of(*failed));
@@ -41,7 +41,7 @@ struct Caller::Inner {
         case ServerConnection::Over::no_frame:
         case ServerConnection::Over::nonsense: break;
         }
-        // What is at the other end is no server.
+        // The peer is not a server.
         tell_to_end(command);
         return why.with("from the server");
     }
@@ -56,7 +56,7 @@ struct Caller::Inner {
     {
         while (!answer && loop.turn()) {
         }
-        if (!answer) return tl::unexpected(Failure(Error("nothing is left to wait for", ErrorCode::lost)));
+        if (!answer) return tl::unexpected(Failure(Error("no reply can arrive any more", ErrorCode::lost)));
         auto reply = *std::exchange(answer, std::nullopt);
         if (!reply) return tl::unexpected(Failure(reply.error()));
         return std::move(*reply);
@@ -64,7 +64,7 @@ struct Caller::Inner {
 
     Loop loop;
     LinkCommand command;
-    std::optional<Reply<ServerMessage>> answer; ///< to what was asked last
+    std::optional<Reply<ServerMessage>> answer; ///< to the last request
     bool is_over = false;
     ServerConnection server;
 };
@@ -104,7 +104,7 @@ Answer<ServerMessage> Caller::ask(const ClientMessage& message)
 
 void Caller::wait_for_close()
 {
-    inner_->server.wait_without_end(); // one that is about to close answers nothing more
+    inner_->server.wait_without_end(); // a server that is about to close answers nothing more
     while (!inner_->is_over && inner_->loop.turn()) {
     }
 }

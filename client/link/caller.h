@@ -9,41 +9,41 @@
 
 namespace cleat {
 
-/// A request that failed: the error, and what to exit with.
+/// A request that failed: the error, and the exit status for it.
 struct Failure {
     Error error;
     int exit_status = 0;
 
     Failure(Error e, int status) : error(std::move(e)), exit_status(status) {}
-    Failure(Error e);                // NOLINT: an error is a failure with the status for it
-    Failure(const Refusal& refusal); // NOLINT: and so is what a server refused, with the status that it suggests
+    Failure(Error e);                // NOLINT: implicit, with the status for the error
+    Failure(const Refusal& refusal); // NOLINT: implicit, with the status that the server suggests
 };
 
 template <class T>
 using Answer = tl::expected<T, Failure>;
 
-/// Asks the server one thing after the other and waits for each answer, with a loop of its own. For verbs that do not
-/// attach. A server that is
-/// there and does not answer, as one that was stopped, is `lost`: see `Patience`.
+/// Sends requests to the server one at a time and waits for each reply, on its own loop. For verbs that do not attach.
+/// A server that does not reply, for example because it is stopped, is `lost`: see `Patience`.
 class Caller {
  public:
-    /// Reaches the server and greets it. `refused` where the link is one for observers alone, before anything is said.
+    /// Connects to the server and greets it. If the link is for observers only, any other role is `refused` before
+    /// anything is sent.
     static Answer<Caller> open(const LinkOptions& options, Role role, WithoutServer without = WithoutServer::fail);
 
-    /// Greets the server that a socket leads to, by that link.
+    /// Greets the server over an open link.
     static Answer<Caller> greet(OpenLink link, const LinkOptions& options, Role role);
 
-    /// The answer to `message`; what the server refused, or could not do, is the failure.
+    /// Sends `message` and returns the reply, or the failure that the server reported.
     Answer<ServerMessage> ask(const ClientMessage& message);
 
-    /// The same, where only one kind of answer makes sense.
+    /// Like `ask`, for a request that has only one valid kind of reply.
     template <class Expected>
     Answer<Expected> ask_for(const ClientMessage& message)
     {
         auto answer = ask(message);
         if (!answer) return tl::unexpected(answer.error());
         if (auto* expected = std::get_if<Expected>(&*answer)) return std::move(*expected);
-        return tl::unexpected(Failure(Error("the server gave an answer to something else")));
+        return tl::unexpected(Failure(Error("the server sent an unexpected reply")));
     }
 
     /// Waits until the server has closed the connection.
@@ -59,7 +59,7 @@ class Caller {
     std::unique_ptr<Inner, Delete> inner_;
 };
 
-/// Asks one thing on a connection of its own. It is closed when the answer is here, and what was read of it freed.
+/// Sends one request on a separate connection, which is closed, and its buffers freed, once the reply has arrived.
 template <class Expected>
 Answer<Expected> ask_once(const LinkOptions& options, Role role, const ClientMessage& message)
 {

@@ -4,14 +4,14 @@
 
 namespace cleat {
 
-/// What `cleat` itself exits with, apart from 0 and from the status of a program that ended while attached (its own, or
+/// The exit statuses of `cleat` itself, other than 0 and the status of a program that ended while attached (its own, or
 /// 128 plus the number of the signal that killed it). Listed in cleat(1).
 inline constexpr int STATUS_NOT_FOUND = 119; ///< no such session, or no server
-inline constexpr int STATUS_USAGE = 120;     ///< the command line, or the configuration, makes no sense
-inline constexpr int STATUS_REFUSED = 121;   ///< understood, and not allowed
-inline constexpr int STATUS_LOST = 122;      ///< the server, or the way to it, is gone
+inline constexpr int STATUS_USAGE = 120;     ///< invalid command line or configuration
+inline constexpr int STATUS_REFUSED = 121;   ///< valid, but not permitted
+inline constexpr int STATUS_LOST = 122;      ///< the server, or the link to it, was lost
 inline constexpr int STATUS_FAILED = 123;    ///< anything else
-inline constexpr int STATUS_TIMEOUT = 124;   ///< time is up
+inline constexpr int STATUS_TIMEOUT = 124;   ///< timed out
 // 126 and 127: the session's program cannot be run, or was not found.
 
 /// The exit status for an error.
@@ -33,7 +33,7 @@ inline constexpr int STATUS_TIMEOUT = 124;   ///< time is up
     return STATUS_FAILED;
 }
 
-/// The exit status for what a server refused: what it says, where that is one of a failure.
+/// The exit status for a request that a server refused: the one that it suggests, if that is valid for a failure.
 [[nodiscard]] constexpr int status_for(ErrorCode code, int told)
 {
     return told > 0 && told <= 255 ? told : status_for(code);

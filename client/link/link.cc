@@ -26,10 +26,10 @@ namespace cleat {
 
 namespace {
 
-/// A server restores its socket within milliseconds, if it can.
+/// A server that can restore its socket does so within milliseconds.
 constexpr std::chrono::milliseconds RESTORED_WITHIN{3'000};
 
-/// Whether somebody listens to what the command says on standard error; else it goes where ours does.
+/// Whether the caller reads the command's standard error; otherwise the command inherits ours.
 enum class Words { heard, passed_on };
 
 Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, Words words)
@@ -73,7 +73,8 @@ Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, Wor
     return link;
 }
 
-/// The server that shares sessions, which must be that user's: anybody could listen in a directory of that name.
+/// Connects to the server that shares sessions. It must run as `owner`: any user could listen in a directory of that
+/// name.
 Result<UniqueFd> open_shared(const std::string& owner)
 {
     const auto user = user_id(owner);
@@ -99,7 +100,7 @@ Error no_server_error(const std::vector<Error>& passed_over)
     return Error(std::move(message), ErrorCode::not_found);
 }
 
-/// All that can be read until every writer has closed.
+/// Reads until all writers have closed the pipe.
 std::string read_all(int fd)
 {
     std::string out;
@@ -111,16 +112,16 @@ std::string read_all(int fd)
     }
 }
 
-/// What `cleatd` said, as the end of a sentence of ours.
+/// The error for a failed start, ending in the message that `cleatd` printed.
 Error not_started(std::string said)
 {
     said.erase(said.find_last_not_of('\n') + 1);
     constexpr std::string_view PREFIX = "cleatd: ";
     if (said.starts_with(PREFIX)) said.erase(0, PREFIX.size());
-    return Error("the server could not be started" + (said.empty() ? said : ": " + said));
+    return Error("cannot start the server" + (said.empty() ? said : ": " + said));
 }
 
-/// Runs `cleatd`, which returns when its server listens, or says why not.
+/// Runs `cleatd`, which returns once its server listens, or reports why it does not.
 Result<void> start_server()
 {
     const std::string program = server_program();
@@ -146,14 +147,14 @@ Result<void> start_server()
     return {};
 }
 
-/// The user's own, by the socket in its runtime directory.
+/// Connects to the user's own server, through the socket in the runtime directory.
 Result<UniqueFd> open_own(WithoutServer without)
 {
     auto search = find_server(runtime_places(runtime_facts()), RESTORED_WITHIN);
     if (search && !search->socket && without == WithoutServer::start_one) {
-        // There may be a server already, in a directory of the user's that is open to others.
+        // A server may already run in a directory of the user's that is open to other users.
         tell_passed_over(search->own_passed_over);
-        // Its answer is kept back: where two start one at once, the other's server is as good.
+        // The error is kept for later: if two clients start a server at once, the other client's will do.
         const auto started = start_server();
         search = find_server(runtime_places(runtime_facts()));
         if (search && !search->socket && !started) return started.error();

@@ -10,33 +10,33 @@ namespace cleat {
 
 /// How the server is reached.
 struct LinkOptions {
-    /// A shell command whose standard input and output are the way to the server, as `ssh host cleat relay`; empty for
-    /// the socket in the runtime directory.
+    /// A shell command whose standard input and output are connected to the server, such as `ssh host cleat relay`;
+    /// empty for the socket in the runtime directory.
     std::string via;
-    /// The user whose shared sessions are looked at, by name or number, through the socket for guests; empty for the
+    /// The user, by name or number, whose shared sessions to observe, through the socket for guests; empty for the
     /// user's own server. Not together with `via`.
     std::string owner;
 };
 
-/// A link to a server, where nothing was said yet.
+/// A link to a server, on which nothing was sent yet.
 struct OpenLink {
     UniqueFd socket;
     LinkCommand command;
 };
 
-/// What to do where no server runs.
+/// What to do if no server runs.
 enum class WithoutServer { start_one, fail };
 
-/// A non-blocking stream socket to the server, and the command that it goes through, if it does. Starts one if asked to
-/// and there is none: then says which directories of the user's were passed over, and waits until it listens.
-/// `not_found` where there is none and none was to be started.
+/// Opens a non-blocking stream socket to the server, and starts the command that it goes through, if any. With
+/// `start_one`, starts a server if none runs: reports on standard error which of the user's directories were passed
+/// over, and waits until the server listens. With `fail`, `not_found` if no server runs.
 Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without);
 
-/// The same, to a server that must be there; whoever asks has what the link's command says and sees to its end. A
-/// command without a terminal leads a session of its own.
+/// Like `open_link` with `WithoutServer::fail`, but the caller reads the command's standard error and ends the command.
+/// A command without a terminal runs in a new session (setsid(2)).
 Result<OpenLink> open_watched_link(const LinkOptions& options, LinkTerminal terminal);
 
-/// The path of the `cleatd` that belongs to this program: beside it, else as PATH finds it.
+/// The `cleatd` that belongs to this program: the one in the same directory, else the one in PATH.
 [[nodiscard]] std::string server_program();
 
 } // namespace cleat

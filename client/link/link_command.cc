@@ -22,11 +22,11 @@ constexpr std::size_t MOST_DESCENDANTS = 1000;
 std::string words_for_end(int status)
 {
     if (WIFSIGNALED(status)) return "its command was killed by signal " + std::to_string(WTERMSIG(status));
-    if (WEXITSTATUS(status) == 0) return "its command ended";
-    return "its command ended with status " + std::to_string(WEXITSTATUS(status));
+    if (WEXITSTATUS(status) == 0) return "its command exited";
+    return "its command exited with status " + std::to_string(WEXITSTATUS(status));
 }
 
-/// What the process has started, and what that has: proc(5), /proc/PID/task/TID/children.
+/// Appends the process's descendants: proc(5), /proc/PID/task/TID/children.
 void add_descendants(pid_t of, std::vector<pid_t>& out)
 {
     const auto process = std::to_string(of);
@@ -40,28 +40,28 @@ void add_descendants(pid_t of, std::vector<pid_t>& out)
 void tell(pid_t whom)
 {
     ::kill(whom, SIGTERM);
-    ::kill(whom, SIGCONT); // one that is stopped would not see it
+    ::kill(whom, SIGCONT); // a stopped process would not act on SIGTERM
 }
 
 } // namespace
 
 std::string why_over(LinkCommand& command)
 {
-    if (command.pid == 0) return "the server is gone";
+    if (command.pid == 0) return "the server closed the connection";
     const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, command.pid, 0)));
     pollfd ended{process.get(), POLLIN, 0};
     if (process) (void)::poll(&ended, 1, ENDS_WITHIN_MS);
     int status = 0;
-    if (::waitpid(command.pid, &status, WNOHANG) != command.pid) return "the server is gone";
+    if (::waitpid(command.pid, &status, WNOHANG) != command.pid) return "the server closed the connection";
     command.pid = 0;
-    return "the link is gone: " + words_for_end(status);
+    return "the link was lost: " + words_for_end(status);
 }
 
 void tell_to_end(const LinkCommand& command)
 {
     if (command.pid == 0) return;
     if (command.terminal == LinkTerminal::none) return tell(-command.pid);
-    // It is of this process's own group. A shell that ends would leave what it waits for.
+    // The command is in this process's own group. Its shell would exit without the programs that it waits for.
     std::vector<pid_t> descendants;
     add_descendants(command.pid, descendants);
     tell(command.pid);
@@ -76,7 +76,7 @@ std::string why_silent(LinkCommand& command)
         return "the server does not answer";
     }
     command.pid = 0;
-    return "the link is gone: " + words_for_end(status);
+    return "the link was lost: " + words_for_end(status);
 }
 
 bool is_password_asked()

@@ -8,32 +8,31 @@
 
 namespace cleat {
 
-/// What a link's command may do with the user's terminal.
+/// Whether a link's command has the user's terminal.
 enum class LinkTerminal {
-    shared, ///< it is the command's too: it may ask for a password
-    none,   ///< the command has none, nor a session with one
+    shared, ///< it shares the user's terminal and can ask for a password
+    none,   ///< it runs in a session without a terminal
 };
 
 /// The command that a link goes through.
 struct LinkCommand {
-    pid_t pid = 0; ///< 0: there is none, or it was reaped
+    pid_t pid = 0; ///< 0 if there is none, or it was reaped
     LinkTerminal terminal = LinkTerminal::shared;
-    UniqueFd words; ///< what it writes to standard error, non-blocking
+    UniqueFd words; ///< its standard error, non-blocking; empty if it is not read here
 };
 
-/// Why a link is over that nothing comes from any more: how its command ended, where that is known within a second,
-/// else that the server is gone.
+/// Why a link was closed: how its command ended, if that is known within a second, else that the server closed it.
 [[nodiscard]] std::string why_over(LinkCommand& command);
 
-/// What to say of a link from which nothing comes though it is open: how its command ended, if it has and left
-/// something that holds the link, else that the server does not answer. Tells the command to end.
+/// Why an open link is silent: how its command ended, if it has (another process keeps the link open); otherwise that
+/// the server does not answer. Terminates the command if it still runs.
 [[nodiscard]] std::string why_silent(LinkCommand& command);
 
-/// Tells the command, if there is one, to end, and what it has started: one in a session of its own with all its
-/// process group, another with its descendants.
+/// Terminates the command, if there is one, and the processes it started: its process group if it has a separate
+/// session, otherwise its descendants.
 void tell_to_end(const LinkCommand& command);
 
-/// Whether the user's terminal hides what is typed: then somebody is being asked for a password there.
+/// Whether echo is off on the user's terminal, which means that a password prompt is waiting there.
 [[nodiscard]] bool is_password_asked();
 
 } // namespace cleat

@@ -5,7 +5,7 @@
 
 namespace cleat {
 
-/// How long the server that a link leads to is waited for, from now on. Its command may ask for a password first.
+/// How long to wait, from now, for the server at the end of a link. The link's command may ask for a password first.
 [[nodiscard]] inline Patience patience_for(const LinkOptions& link)
 {
     return Patience(Clock::now(), link.via.empty() ? nullptr : is_password_asked);

@@ -13,10 +13,10 @@ namespace cleat {
 
 namespace {
 
-/// Of what a command says, the newest line is kept, and of that so much.
+/// Bytes kept of the last line that a command wrote to standard error.
 constexpr std::size_t MOST_WORDS = 256;
 
-/// A command in a session of its own has a process group that is all of it.
+/// A command in its own session is killed with its whole process group.
 void kill_all(const LinkCommand& command)
 {
     ::kill(command.terminal == LinkTerminal::none ? -command.pid : command.pid, SIGKILL);
@@ -46,7 +46,7 @@ Result<UniqueFd> LiveLink::reopen()
 
 void LiveLink::use(LinkCommand command)
 {
-    words_watch_.reset(); // before its descriptor
+    words_watch_.reset(); // before its descriptor is closed
     command_ = std::move(command);
     words_.clear();
     if (!command_.words) return;

@@ -12,12 +12,12 @@
 
 namespace cleat {
 
-/// The way to the server of a client that stays: the socket of this machine, or a command, which is started again where
-/// its link is lost, without a terminal. What the command says goes to standard error until the link is established,
-/// and is kept for the user after that: the screen shows a session then.
+/// The link of a long-lived client: the socket on this host, or a command, which is restarted without a terminal if the
+/// link is lost. The command's standard error is passed on until the link is established; after that, when the screen
+/// shows a session, its last line is kept for the user.
 class LiveLink final : public Transport {
  public:
-    /// `command` is that of the link that there is.
+    /// `command` is that of the link that is already open.
     LiveLink(Loop& loop, LinkOptions options, LinkCommand command);
     ~LiveLink() override;
     LiveLink(const LiveLink&) = delete;
@@ -42,9 +42,9 @@ class LiveLink final : public Transport {
     LinkOptions options_;
     LinkCommand command_;
     std::function<void()> on_words_;
-    std::vector<LinkCommand> ending_; ///< told to end, and not seen to have
+    std::vector<LinkCommand> ending_; ///< terminated, but not reaped yet
     std::optional<FdWatch> words_watch_;
-    std::string words_; ///< the newest line that the command said
+    std::string words_; ///< the last line that the command wrote to standard error
     bool was_established_ = false;
 };
 

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// What a server at the end of that link may know of the user's terminal: TERM, or nothing where it is another user's.
+/// The terminal type to report to the server at the end of the link: TERM, or nothing if the server is another user's.
 [[nodiscard]] std::string terminal_for(const LinkOptions& link);
 
 } // namespace cleat

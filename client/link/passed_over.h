@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// Says on standard error why places where a server may be were passed over, a line each.
+/// Reports on standard error, one line each, why directories where a server may listen were passed over.
 void tell_passed_over(const std::vector<Error>& places);
 
 } // namespace cleat

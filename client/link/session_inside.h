@@ -8,13 +8,13 @@
 
 namespace cleat {
 
-/// The number of the session that this program runs in, as CLEAT_SESSION_ID has it; 0 in none, or where it means
-/// nothing to the server that the link leads to: there it is not to be told.
+/// The number of the session that this program runs in, from CLEAT_SESSION_ID. 0 outside a session, or if the number
+/// means nothing to the server at the end of the link, which must then not be sent it.
 [[nodiscard]] std::uint64_t session_inside(const LinkOptions& link);
 
-/// The tokens of the sessions that show this program's terminal: that of the one that it runs in, as
-/// CLEAT_SESSION_TOKEN has it, and what the server of that session knows of those that show it. A server that any link
-/// leads to may have them: they say nothing to one whose sessions they are not. Empty in no session.
+/// The tokens of the sessions that show this program's terminal: that of the session that it runs in, from
+/// CLEAT_SESSION_TOKEN, and those of the sessions that show that one, as reported by its server. They can be sent to
+/// any server: they mean nothing to a server that does not have these sessions. Empty outside a session.
 [[nodiscard]] std::vector<std::string> sessions_around();
 
 } // namespace cleat

@@ -7,12 +7,12 @@
 
 namespace cleat {
 
-/// How far the server at the other end of a link is believed. It follows from how the server is reached, and from
-/// nothing that the server says.
+/// How far to trust the server at the other end of a link. Determined by how the server is reached, never by what it
+/// sends.
 enum class Trust : unsigned char {
     own,        ///< the user's own server, whose socket and peer were checked
-    elsewhere,  ///< behind `--via`: as far as what a program prints
-    other_user, ///< behind `--owner`: not at all; it is looked at
+    elsewhere,  ///< behind `--via`: as far as the output of a program
+    other_user, ///< behind `--owner`: not at all; the client only observes
 };
 
 [[nodiscard]] inline Trust trust_in(const LinkOptions& link)
@@ -21,40 +21,40 @@ enum class Trust : unsigned char {
     return link.via.empty() ? Trust::own : Trust::elsewhere;
 }
 
-/// The most that a client is on such a link, whatever the user wants.
+/// The highest role of a client on such a link, whatever the user requests.
 [[nodiscard]] constexpr Role most_role(Trust trust)
 {
     return trust == Trust::other_user ? Role::observer : Role::controller;
 }
 
-/// The role that a client has: the smaller of what the server says and what the user wants.
+/// The role of a client: the lower of the one that the server granted and the one that the user requested.
 [[nodiscard]] constexpr Role granted(Role told, Role wanted)
 {
     return std::min(told, wanted);
 }
 
-/// Whether a program of that server may set the clipboard of the user's terminal.
+/// Whether programs on that server can set the clipboard of the user's terminal.
 [[nodiscard]] constexpr bool may_set_clipboard(Trust trust)
 {
     return trust != Trust::other_user;
 }
 
-/// Whether a program of that server may read it where the configuration says so, without an option at this call.
+/// Whether the configuration alone, without a command line option, can let programs on that server read the clipboard.
 [[nodiscard]] constexpr bool may_read_clipboard_by_default(Trust trust)
 {
     return trust == Trust::own;
 }
 
-/// Whether paths, process numbers and session numbers that the server tells or is told mean anything here.
+/// Whether paths, process ids and session numbers mean the same to that server as to this process.
 [[nodiscard]] constexpr bool shares_files(Trust trust)
 {
     return trust == Trust::own;
 }
 
-/// Where a controller is wanted on a link that has none.
+/// The error for requesting control on a link that is for observers only.
 [[nodiscard]] inline Error only_looks_on()
 {
-    return Error("a guest may only look on", ErrorCode::refused);
+    return Error("a guest can only observe", ErrorCode::refused);
 }
 
 } // namespace cleat

@@ -12,12 +12,12 @@ namespace cleat {
 
 namespace {
 
-/// Those of the kernel, but for the last, which means nobody.
+/// The kernel's largest id; the one above it, -1, means "no id".
 constexpr std::int64_t LARGEST = std::int64_t{std::numeric_limits<uid_t>::max()} - 1;
 
 Error no_such(const char* what, const std::string& name)
 {
-    return Error("no " + std::string(what) + " \"" + name + "\" on this machine", ErrorCode::not_found);
+    return Error("no " + std::string(what) + " \"" + name + "\" on this host", ErrorCode::not_found);
 }
 
 } // namespace

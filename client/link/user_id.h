@@ -9,12 +9,12 @@
 
 namespace cleat {
 
-/// The number of a user of this machine, given by name or number. `not_found` where there is none of that name.
+/// The user id for a user of this host, given by name or number. `not_found` if there is no user of that name.
 Result<uid_t> user_id(const std::string& user);
-/// The same of a group.
+/// The group id for a group, likewise.
 Result<gid_t> group_id(const std::string& group);
 
-/// The name of a user or a group; nothing where it has none here.
+/// The name of a user or a group; nothing if it has none on this host.
 [[nodiscard]] std::optional<std::string> known_user_name(uid_t user);
 [[nodiscard]] std::optional<std::string> known_group_name(gid_t group);
 

@@ -14,21 +14,21 @@
 
 namespace cleat {
 
-/// The names of users and groups whose numbers a server tells, as this machine has them. Each is looked up once, for
-/// that may take long where the databases are on the network; and of no more than `MOST`, for how many there are is
-/// what the server says. Behind `--via` the numbers are another machine's, and have no names here.
+/// The names, on this host, of users and groups whose ids a server sends. Each is looked up once, because a lookup can
+/// be slow if the databases are on the network; and at most `MOST` users and `MOST` groups are looked up, because the
+/// server decides how many it sends. Behind `--via` the ids are another host's and have no names here.
 class UserNames {
  public:
     static constexpr std::size_t MOST = 64;
     using Find = std::function<std::optional<std::string>(std::uint32_t number)>;
 
     explicit UserNames(const LinkOptions& link);
-    /// `user` and `group` look one up.
+    /// `user` and `group` look up a name.
     UserNames(Find user, Find group) : user_(std::move(user)), group_(std::move(group)) {}
 
-    /// Nothing where it has none here, or is not looked up.
+    /// The name of a user; nothing if it has none here or was not looked up.
     [[nodiscard]] std::optional<std::string> user(std::int64_t number) { return find(users_, user_, number); }
-    /// The same, or the number.
+    /// The name, or the number if there is none.
     [[nodiscard]] std::string user_or_number(std::int64_t number);
     [[nodiscard]] std::string group_or_number(std::int64_t number);
     /// `user "anna" (1000)`, or `user 1000`.

@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-/// Between two frames: fast enough for the eye.
+/// Minimum time between frames; short enough to look smooth.
 constexpr std::chrono::milliseconds PACE{16};
 
 } // namespace

@@ -8,16 +8,16 @@
 
 namespace cleat {
 
-/// A recording on the user's terminal. Takes the terminal over when there is a header, and has restored it when `run`
-/// returns.
+/// Plays a recording on the user's terminal. Takes the terminal over once the header was read, and has restored it when
+/// `run` returns.
 class PlayerView {
  public:
-    /// `feed` is the pipe that `source` comes through, if it does.
+    /// `feed` is the pipe that `source` is read through, if any.
     PlayerView(Tty tty, Capabilities capabilities, CastSource source, IndexFile index, std::optional<CastFeed> feed,
                const PlayerOptions& options);
 
-    /// Runs until the user has had enough, and gives what was wrong with the recording, in words; or nothing. An error
-    /// where it is no recording.
+    /// Runs until the user quits. Returns a description of damage in the recording, empty if there was none. An error
+    /// if it is not a recording.
     Result<std::string> run();
 
  private:

@@ -8,7 +8,7 @@
 
 namespace cleat {
 
-/// Signals that are read instead of delivered (signalfd(2)), as long as this exists.
+/// Blocks signals and reads them through signalfd(2) for this object's lifetime.
 class BlockedSignals {
  public:
     BlockedSignals(std::initializer_list<int> signals);
@@ -16,9 +16,9 @@ class BlockedSignals {
     BlockedSignals(const BlockedSignals&) = delete;
     BlockedSignals& operator=(const BlockedSignals&) = delete;
 
-    /// The next signal that came; nothing where there is none.
+    /// The next pending signal; nothing if there is none.
     [[nodiscard]] std::optional<int> take();
-    /// Becomes readable when one comes.
+    /// Readable while a signal is pending.
     [[nodiscard]] int descriptor() const { return queue_.get(); }
 
  private:

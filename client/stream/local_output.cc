@@ -14,10 +14,10 @@ namespace cleat {
 
 namespace {
 
-/// What a terminal that can be written to takes without waiting long.
+/// Bytes that a writable terminal takes without blocking for long.
 constexpr std::size_t TERMINAL_BYTES = 1'024;
 
-/// Whether nobody is left to read. A terminal that was hung up gives EIO.
+/// Whether the error means that no reader is left. A terminal that was hung up gives EIO.
 bool means_gone(int error, bool is_terminal)
 {
     return error == EPIPE || error == ECONNRESET || (error == EIO && is_terminal);
@@ -56,7 +56,7 @@ LocalOutput::Outcome LocalOutput::write(std::string_view& bytes)
     do {
         if (kind_ == Kind::socket) count = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
         else if (kind_ == Kind::terminal) count = ::write(fd_, bytes.data(), std::min(bytes.size(), TERMINAL_BYTES));
-        // A pipe that can be written to takes so much at least (pipe(7)).
+        // A writable pipe takes at least this much (pipe(7)).
         else if (kind_ == Kind::pipe && !own_)
             count = ::write(fd_, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
         else count = ::write(descriptor(), bytes.data(), bytes.size());

@@ -7,24 +7,23 @@
 
 namespace cleat {
 
-/// Opens /dev/null in place of those of descriptors 0, 1 and 2 that are closed, so that nothing else becomes one of
-/// them.
+/// Opens /dev/null as any of descriptors 0, 1 and 2 that is closed, so that no other file gets that descriptor.
 void fill_standard_descriptors();
 
-/// A descriptor of this process that others may share, a shell above all, and so is never made non-blocking: what is
-/// written to it nevertheless waits here and not in the kernel. A pipe is opened once more, a socket is asked not to
-/// wait, and a terminal is given little at a time.
+/// Writes to a descriptor that other processes, such as the shell, may share, and which is therefore never made
+/// non-blocking; yet writes do not block for long. A pipe is reopened, a socket is written to with MSG_DONTWAIT, and a
+/// terminal gets little at a time.
 class LocalOutput {
  public:
     /// `fd` is borrowed for this object's life.
     explicit LocalOutput(int fd);
 
-    /// What came of one attempt.
+    /// The result of one write.
     enum class Outcome { written, full, gone, failed };
-    /// Takes what it can from the front of `bytes`. `gone` where nobody will ever read them; `failed`, with errno,
-    /// where they cannot be written for another reason.
+    /// Writes what it can and removes it from the front of `bytes`. `gone` if no reader is left; `failed`, with errno,
+    /// on any other error.
     Outcome write(std::string_view& bytes);
-    /// The descriptor to be watched until it can be written to.
+    /// The descriptor to watch until it is writable.
     [[nodiscard]] int descriptor() const { return own_ ? own_.get() : fd_; }
 
  private:

@@ -37,7 +37,7 @@ void OutputWriter::go_on()
         const auto outcome = output.write(unwritten_);
         if (outcome == LocalOutput::Outcome::full) break;
         if (outcome == LocalOutput::Outcome::failed) {
-            const Error why = Error::from_errno("writing the output");
+            const Error why = Error::from_errno("cannot write the output");
             drop();
             return handlers_.on_unwritable(why);
         }

@@ -11,22 +11,22 @@
 
 namespace cleat {
 
-/// Writes a session's streams to this process's own, a piece at a time. What cannot be written at once waits here, and
-/// is one piece at most.
+/// Writes a session's streams to this process's standard output and standard error, a piece at a time. At most one
+/// piece waits here until it can be written.
 class OutputWriter {
  public:
     struct Handlers {
-        std::function<void()> on_written;                ///< all of the piece
-        std::function<void()> on_gone;                   ///< nobody will ever read it
-        std::function<void(const Error&)> on_unwritable; ///< it cannot be written: a disk is full, say
+        std::function<void()> on_written;                ///< the whole piece was written
+        std::function<void()> on_gone;                   ///< no reader is left
+        std::function<void(const Error&)> on_unwritable; ///< the write failed, for example because the disk is full
     };
 
     OutputWriter(Loop& loop, Handlers handlers);
 
-    /// Writes a piece, when the one before is written. One of the handlers is called for it, perhaps at once.
+    /// Writes a piece. The one before must have been written. Calls one of the handlers, perhaps before it returns.
     void write(OutputStream stream, std::string bytes);
     [[nodiscard]] bool is_writing() const { return !unwritten_.empty(); }
-    /// What is not written is of no use any more; no handler is called for it.
+    /// Discards the unwritten rest of the piece; no handler is called for it.
     void drop();
 
  private:
@@ -42,9 +42,9 @@ class OutputWriter {
     Handlers handlers_;
     Local out_;
     Local err_;
-    OutputStream stream_ = OutputStream::out; ///< that the piece is written to
+    OutputStream stream_ = OutputStream::out; ///< the stream that the piece belongs to
     std::string piece_;
-    std::string_view unwritten_; ///< of it
+    std::string_view unwritten_; ///< the rest of `piece_`
 };
 
 } // namespace cleat

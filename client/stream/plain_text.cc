@@ -52,7 +52,7 @@ void PlainText::escape(char intermediate, char final)
     if (intermediate == 0 && final == 'E') end_line();
 }
 
-/// What line editors and progress bars write; what moves about the screen is not for a line to follow.
+/// Obeys the sequences that line editors and progress bars write; ignores those that move about the screen.
 void PlainText::sequence(const ControlSequence& sequence)
 {
     if (sequence.leader != 0 || sequence.intermediate != 0) return;

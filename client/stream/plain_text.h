@@ -8,18 +8,18 @@
 
 namespace cleat {
 
-/// What is to be read of a program's output: its lines as a terminal would leave them, with newlines and tabs, and
-/// nothing that a terminal would obey. Only a newline ends a line: what follows a carriage return or a backspace is
-/// written over what was there, and so are the edits of a line editor. Never depends on where the output is cut.
+/// The readable text of a program's output: its lines as a terminal would leave them, with newlines and tabs but
+/// without other controls. Only a newline ends a line: text after a carriage return or a backspace overwrites, and the
+/// edits of a line editor are applied. The result does not depend on where the output is split.
 class PlainText final : private Scanner::Sink {
  public:
-    /// `columns` are those of the program's terminal, where it wraps; 0 where it does not.
+    /// `columns` is the width of the program's terminal, at which lines wrap; 0 if they do not.
     explicit PlainText(int columns = 0) : line_(columns) {}
 
-    /// The lines that some more output ends. One that it leaves unfinished is held until it ends, but no more of it
-    /// than `TerminalLine::MOST_BYTES` and a little.
+    /// Takes more output; returns the lines that it completes. An incomplete line is held until it ends, but little
+    /// more than `TerminalLine::MOST_BYTES` of it.
     [[nodiscard]] std::string convert(std::string_view bytes);
-    /// What is left of a line that the output did not end.
+    /// The rest of an incomplete last line.
     [[nodiscard]] std::string finish() { return line_.take(); }
 
  private:

@@ -16,10 +16,10 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t READ_BYTES = 64U << 10;
-/// How long the server may not read, at the end.
+/// At the end, how long to wait for a server that does not read.
 constexpr std::chrono::milliseconds LAST_WORDS{1'000};
 
-/// How a server is lost, in this client's words.
+/// The reason for which the server was lost.
 StreamLost::How how_lost(ServerConnection::Over over)
 {
     switch (over) {
@@ -81,14 +81,14 @@ void StreamClient::begin()
             else refuse(reply.error());
         });
     } else {
-        // What follows is pushed.
+        // `Following` comes as a push.
         server_.ask_for<Created>(std::get<New>(options_.request), [=](const Reply<Created>& reply) {
             if (!reply) refuse(reply.error());
         });
     }
 }
 
-/// A role that was not asked for is not taken.
+/// Whether the client requested control. It does not use a role that it did not request.
 bool StreamClient::wants_control() const
 {
     const auto* const follow = std::get_if<Follow>(&options_.request);
@@ -100,7 +100,7 @@ bool StreamClient::wants_input() const
     return options_.input >= 0 && following_ && may_type_ && server_.pending() == 0;
 }
 
-/// What is waited for. The server is not read while its last frame is being written.
+/// Sets what the loop watches. The server is not read while its last frame is being written.
 void StreamClient::watch()
 {
     const bool is_running = !outcome_;
@@ -130,10 +130,10 @@ void StreamClient::end_input()
 {
     const auto on_reply = [this](const Reply<ServerMessage>& reply) { input_ended(reply); };
     if (options_.ends_input) server_.ask(CloseInput{session()}, on_reply);
-    else server_.ask(Detach(), on_reply); // answered when all before it was taken
+    else server_.ask(Detach(), on_reply); // answered once all input before it was taken
 }
 
-/// Where more than the input matters, its end may have been there before ours, or the program's was.
+/// Unless the client only sends, a refusal is harmless: the program's input, or the program, may have ended first.
 void StreamClient::input_ended(const Reply<ServerMessage>& reply)
 {
     if (!reply) {
@@ -152,14 +152,15 @@ void StreamClient::take_signal(int signal, SignalRule::Target target)
     send_signal(signal);
 }
 
-/// That it came too late is told by the end.
+/// A refusal is ignored: if the signal came too late, `Ended` follows.
 void StreamClient::send_signal(int signal)
 {
     if (options_.send_signal) options_.send_signal(session(), signal);
     else server_.ask(Signal{session(), signal}, [](const Reply<ServerMessage>&) {});
 }
 
-/// What is still to be said is little, and the server reads, unless there is input before it that nobody takes.
+/// Waits until what is queued was sent. That is little, and the server reads it unless it is behind input that the
+/// program does not take.
 void StreamClient::let_out_last_words()
 {
     watch();
@@ -186,7 +187,7 @@ void StreamClient::take(Push& push)
                    [this](const Detached& m) { give_up(StreamDetached{m.reason}); },
                    [this](const RoleChanged& m) { set_role(m.role); },
                    [this](const InputClosed&) { close_input(); },
-                   [](const Step&) {}, // and what else those are sent who are shown a screen, or watch the list
+                   [](const Step&) {}, // this and the rest are for clients that show a screen or watch the list
                    [](const Happened&) {},
                    [](const ControlAsked&) {},
                    [](const InputTaken&) {},
@@ -238,17 +239,17 @@ void StreamClient::finish(const Ended& ended)
     give_up(StreamEnded{ended.how});
 }
 
-/// Whoever fills our input learns it, as from the program itself.
+/// Closes our input, so that its writer sees that the program closed its own.
 void StreamClient::close_input()
 {
     const bool is_read = options_.input < 0;
     if (options_.only_sends && !(is_read && options_.ends_input)) return give_up(StreamNotTaken{});
-    if (is_read) return; // and where we end it, that is what closed it
+    if (is_read) return; // if the client ends the program's input, that is what closed it
     input_watch_.set(Interest::none);
     ::close(std::exchange(options_.input, -1));
 }
 
-/// What the program writes is of no use any more.
+/// The program's output can no longer be written here.
 void StreamClient::stop_writing(StreamOutcome why)
 {
     if (options_.passes_on_gone && following_) send_signal(SIGPIPE);

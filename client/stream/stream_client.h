@@ -17,27 +17,27 @@
 
 namespace cleat {
 
-/// What a follower asks of the server, and what it does with what it gets.
+/// What a follower requests from the server, and how it handles input, output and signals.
 struct StreamOptions {
     Greeting greeting;
-    std::variant<New, Follow> request; ///< a session to make and follow, or one to follow
-    int input = -1;                    ///< the descriptor that what is typed, or sent, comes from; -1 for none
-    bool ends_input = true;            ///< its end is the end of the program's
-    bool only_sends = false;           ///< all is over with the input
+    std::variant<New, Follow> request; ///< a session to create and follow, or one to follow
+    int input = -1;                    ///< the descriptor that the program's input is read from; -1 for none
+    bool ends_input = true;            ///< the end of `input` ends the program's input
+    bool only_sends = false;           ///< the client ends when its input ends
     bool forwards_signals = false;     ///< SIGINT, SIGTERM, SIGQUIT, SIGUSR1 and SIGUSR2 go to the program
-    /// Sends a signal to the program, on a connection of its own: the server does not read from one whose input the
-    /// program does not take.
+    /// Sends a signal to the program on a separate connection: the server does not read from a connection whose input
+    /// the program does not take.
     std::function<void(const std::string& session, int signal)> send_signal;
-    bool passes_on_gone = false; ///< where nobody reads what comes, the program gets SIGPIPE
-    bool forgets = false;        ///< an ended session is not kept for others to ask of
-    std::optional<int> offsets;  ///< the descriptor that is told up to which offset all is written
-    /// What to write for bytes that came; as they are where there is none.
+    bool passes_on_gone = false; ///< if no reader of the output is left, the program gets SIGPIPE
+    bool forgets = false;        ///< the session is removed when it ends, rather than kept for other clients
+    std::optional<int> offsets;  ///< a descriptor to which the offset of the output written so far is reported
+    /// Converts received output before it is written; empty for none.
     std::function<std::string(OutputStream, std::string_view)> convert;
     std::function<void(const Following&)> on_following;
     std::function<void(const Gap&)> on_gap;
 };
 
-/// How it ended.
+/// How the client ended: the alternatives of `StreamOutcome`.
 struct StreamRefused {
     Refusal why;
 };
@@ -45,28 +45,28 @@ struct StreamEnded {
     ExitStatus how;
 };
 struct StreamDetached {
-    std::string reason; ///< empty where no more was wanted
+    std::string reason; ///< empty if the client requested it
 };
-/// All of the input was sent, and no more is wanted.
+/// All of the input was sent, and the client has nothing else to do.
 struct StreamSent {};
-/// The program took no more input, when more was there.
+/// The program closed its input before all of ours was sent.
 struct StreamNotTaken {};
-/// Nobody reads what is written here.
+/// No reader of this process's output is left.
 struct StreamGone {};
-/// It cannot be written: a disk is full, say.
+/// The output cannot be written, for example because the disk is full.
 struct StreamUnwritable {
     Error why;
 };
 struct StreamLost {
     enum class How : std::uint8_t {
-        gone,    ///< it closed
-        silent,  ///< it does not answer
-        nonsense ///< what it says makes no sense
+        gone,    ///< it closed the connection
+        silent,  ///< it does not respond
+        nonsense ///< it sent something invalid
     };
     std::string why;
     How how = How::nonsense;
 };
-/// A signal ended the client, and not the program.
+/// A signal ended the client; the program continues.
 struct StreamLeft {
     int signal = 0;
     std::string session;
@@ -74,18 +74,18 @@ struct StreamLeft {
 using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, StreamSent, StreamNotTaken, StreamGone,
                                    StreamUnwritable, StreamLost, StreamLeft>;
 
-/// A session's output on standard output and standard error, byte for byte and in its order, and its input from a
-/// descriptor. What is not written yet is one frame at most: where this process's output is not read, the server is not
-/// read either. No descriptor is made non-blocking that was there before.
+/// Writes a session's output to standard output and standard error, byte for byte and in order, and sends it input from
+/// a descriptor. At most one frame is unwritten: while this process's output is not read, neither is the server. No
+/// inherited descriptor is made non-blocking.
 class StreamClient {
  public:
-    /// `socket` leads to the server, where nothing was said yet. It is waited for with that patience until the session
-    /// is followed: from then on a server whose program takes no input answers nothing either.
+    /// `socket` is connected to the server; nothing was sent on it yet. `patience` applies until the session is
+    /// followed: from then on, a server whose program takes no input does not respond either.
     StreamClient(UniqueFd socket, Patience patience, StreamOptions options);
     StreamClient(const StreamClient&) = delete;
     StreamClient& operator=(const StreamClient&) = delete;
 
-    /// Runs until the session ends, or something goes away.
+    /// Runs until the session ends, the client is detached or ended by a signal, or the server or an output is lost.
     StreamOutcome run();
 
  private:
@@ -119,7 +119,7 @@ class StreamClient {
     StreamSignals signals_;
     FdWatch input_watch_;
     OutputWriter writer_;
-    std::uint64_t offset_ = 0; ///< after what is being written, or was
+    std::uint64_t offset_ = 0; ///< the end of the output being written or written last
     std::optional<Following> following_;
     bool may_type_ = false;
     std::optional<StreamOutcome> outcome_;

@@ -8,19 +8,19 @@
 
 namespace cleat {
 
-/// Which signals are for the program and which end the client.
+/// Decides which signals are for the program and which end the client.
 class SignalRule {
  public:
     enum class Target : std::uint8_t { client, program };
 
-    /// So many SIGINTs that do not end the program end the client.
+    /// The number of SIGINTs after which the client ends if the program has not.
     static constexpr int ENOUGH_INTERRUPTS = 3;
 
-    /// `rest` is what signals are for, but for those that always end the client: SIGHUP, and all from the last SIGINT
-    /// on.
+    /// `rest` is the target of all signals except those that always end the client: SIGHUP, and any signal from the
+    /// SIGINT number `ENOUGH_INTERRUPTS` on.
     explicit SignalRule(Target rest) : rest_(rest) {}
 
-    /// Of the next signal that was received.
+    /// The target of the next signal received.
     [[nodiscard]] Target target_of(int signal);
 
  private:
@@ -28,14 +28,14 @@ class SignalRule {
     int interrupts_ = 0;
 };
 
-/// The signals that a client receives while it relays a session's output, taken one at a time. Blocks them for this
-/// object's life.
+/// The signals that a client receives while it relays a session's output, handled one at a time. Blocks them for this
+/// object's lifetime.
 class StreamSignals {
  public:
     /// The loop is borrowed for this object's life. `on_signal` may call `set`.
     StreamSignals(Loop& loop, SignalRule rule, std::function<void(int signal, SignalRule::Target target)> on_signal);
 
-    /// `read` takes them, `none` leaves them pending, from within `on_signal` too.
+    /// `read` handles signals, `none` leaves them pending. Can be called from `on_signal`.
     void set(Interest interest);
 
  private:

@@ -20,7 +20,7 @@ std::size_t TerminalLine::row_begin() const
     return (cursor_ - (is_pending_ ? 1 : 0)) / columns_ * columns_;
 }
 
-/// Behind the last column of the row that there is.
+/// One past the last column in use of the cursor's row.
 std::size_t TerminalLine::row_end() const
 {
     return columns_ == 0 ? line_.size() : std::min(line_.size(), row_begin() + columns_);
@@ -37,7 +37,7 @@ void TerminalLine::set(std::size_t at, Column column)
     line_[at] = std::move(column);
 }
 
-/// Makes blanks of a character that `at` is within.
+/// Replaces the character by blanks if `at` splits it.
 void TerminalLine::part(std::size_t at)
 {
     if (at >= line_.size() || !line_[at].is_rest) return;
@@ -73,7 +73,7 @@ void TerminalLine::put(char32_t character)
         bytes_ += text.size();
         return;
     }
-    // A wide character does not fit into the last column.
+    // A wide character does not fit in the last column.
     if (columns_ > 1 && width == 2 && !is_pending_ && (cursor_ + 1) % columns_ == 0) {
         line_.resize(std::max(line_.size(), cursor_));
         ++cursor_;
@@ -92,7 +92,7 @@ void TerminalLine::tab()
     std::size_t stop = (cursor_ - begin) / TAB_STOP * TAB_STOP + TAB_STOP + begin;
     if (columns_ > 0) stop = std::min(stop, begin + columns_ - 1);
     if (is_pending_ || stop <= cursor_) return;
-    // Over what is there it only moves.
+    // Over existing text a tab only moves the cursor.
     if (cursor_ >= line_.size()) {
         set(cursor_, {.text = "\t"});
         for (std::size_t at = cursor_ + 1; at < stop; ++at) set(at, {.text = {}, .is_rest = true});
@@ -185,7 +185,7 @@ void TerminalLine::insert(int count)
     part(cursor_);
     line_.insert(line_.begin() + static_cast<std::ptrdiff_t>(cursor_), some, Column());
     bytes_ += some;
-    // What is pushed out of the row is gone.
+    // Text pushed out of the row is lost.
     const std::size_t limit = row_begin() + columns_;
     if (columns_ == 0 || end + some <= limit) return;
     part(limit);

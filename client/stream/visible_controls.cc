@@ -14,11 +14,11 @@ bool is_shown_as_it_is(Utf8Character character)
 {
     const char32_t c = character.code_point;
     if (c == U'\n' || c == U'\r' || c == U'\t') return true;
-    if (character.length == 1) return c >= 0x20 && c < 0x7f; // beyond, it is not UTF-8
+    if (character.length == 1) return c >= 0x20 && c < 0x7f; // from 0x80 on, a single byte is not UTF-8
     return c >= 0xa0;
 }
 
-/// Whether more bytes could make a character of these, which are no more than its first ones.
+/// Whether `bytes` is an incomplete UTF-8 character that more bytes could complete.
 bool may_go_on(std::string_view bytes)
 {
     const auto lead = static_cast<unsigned char>(bytes.front());
@@ -27,8 +27,8 @@ bool may_go_on(std::string_view bytes)
     return lead >= 0xc2 && lead <= 0xf4 && bytes.size() < length && std::ranges::all_of(bytes.substr(1), continues);
 }
 
-/// How long a select graphic rendition (ECMA-48 SGR) at the beginning of `bytes` is; 0 where there is none, and nothing
-/// where more bytes could make it one.
+/// Length of the SGR sequence (ECMA-48 8.3.117) at the start of `bytes`; 0 if there is none, and nothing if more bytes
+/// could complete one.
 std::optional<std::size_t> rendition_length(std::string_view bytes)
 {
     constexpr std::size_t LONGEST = 64;

@@ -5,16 +5,16 @@
 
 namespace cleat {
 
-/// A program's output for a terminal that it may only print on: what is a control to a terminal (ISO 6429: C0, DEL and
-/// C1) is shown as `\e` or `\x9b`, as is what is not UTF-8; but newlines, carriage returns, tabs and colours (ECMA-48
-/// SGR) are as they are. Never depends on where the output is cut.
+/// Makes a program's output safe to print on a terminal: controls (ISO 6429: C0, DEL and C1) and invalid UTF-8 are
+/// shown as `\e` or `\x9b`; newlines, carriage returns, tabs and colours (ECMA-48 SGR) are passed unchanged. The result
+/// does not depend on where the output is split.
 class VisibleControls {
  public:
-    /// What to print for some more output. A character that is not whole yet is kept for the next call.
+    /// What to print for more output. An incomplete character or sequence is kept for the next call.
     [[nodiscard]] std::string convert(std::string_view bytes);
 
  private:
-    std::string begun_; ///< of a character
+    std::string begun_; ///< an incomplete character or SGR sequence
 };
 
 } // namespace cleat

@@ -28,7 +28,7 @@ bool is_multiplexer(const TerminalEnvironment& environment)
     return begins_with_any(environment.term, {"screen", "tmux"});
 }
 
-/// Terminals of this century's second decade, that have truecolour, hyperlinks and underline styles.
+/// Terminals that have truecolour, hyperlinks and underline styles.
 bool is_modern(const TerminalEnvironment& environment)
 {
     if (is_multiplexer(environment)) return false;
@@ -44,7 +44,7 @@ bool has_kitty_keyboard(const TerminalEnvironment& environment)
            (!is_multiplexer(environment) && is_any(environment.program, {"ghostty", "rio"}));
 }
 
-/// Terminals that take the command for SGR would show everything underlined: only those are sent it that know it.
+/// Only terminals that know modifyOtherKeys: one that takes its control sequence for SGR would underline everything.
 bool has_modify_other_keys(const TerminalEnvironment& environment)
 {
     if (is_multiplexer(environment)) return false;
@@ -71,13 +71,13 @@ bool has_truecolour(const TerminalEnvironment& environment)
     return is_any(environment.colour_term, {"truecolor", "24bit"}) || is_modern(environment);
 }
 
-/// In the locales where some choose to have ambiguous characters wide.
+/// Locales whose users may have made ambiguous characters wide.
 bool is_east_asian(std::string_view locale)
 {
     return begins_with_any(locale, {"zh", "ja", "ko"});
 }
 
-/// The change of screens alone: the client keeps titles itself.
+/// Leaves only the change of screens: the client saves and restores titles itself.
 std::string without_titles(std::string sequence)
 {
     for (const std::string_view title : {"\x1b[22;0;0t", "\x1b[23;0;0t"})
@@ -139,7 +139,7 @@ void add_what_modern_terminals_have(Capabilities& capabilities)
     }
 }
 
-/// A terminal whose entry is not in the database, by its name alone.
+/// The capabilities of a terminal without a terminfo entry, judged by its name.
 Capabilities without_terminfo(const TerminalEnvironment& environment)
 {
     Capabilities capabilities = Capabilities::ansi();
@@ -156,7 +156,7 @@ void add_what_the_environment_tells(Capabilities& capabilities, const TerminalEn
     if (is_xterm_kind(environment)) {
         add_what_xterms_have(capabilities);
         capabilities.palette = !is_multiplexer(environment);
-        // GNU screen hands DCS to its own terminal as it is, and Terminal.app shows it.
+        // GNU screen passes DCS unchanged to the outer terminal, and Terminal.app prints it.
         capabilities.settings_queries =
             !environment.term.starts_with("screen") && environment.program != "Apple_Terminal";
     }

@@ -6,12 +6,11 @@
 
 namespace cleat {
 
-/// What the user's terminal can do, from its terminfo entry and from what the environment tells beyond that. A terminal
-/// that nothing is known of gets the baseline with eight colours. Refused: `dumb`, and terminals that do not understand
-/// ECMA-48.
+/// The capabilities of the user's terminal, from its terminfo entry and the environment. An unknown terminal gets the
+/// baseline with eight colours. `unsupported` for `dumb` and for terminals that do not understand ECMA-48.
 Result<Capabilities> capabilities_of(const TerminalEnvironment& environment);
 
-/// Whether it takes xterm's commands, or at least passes over them: then it may be asked questions
+/// Whether the terminal obeys or at least ignores xterm's control sequences, so that it can be queried
 /// (client/keys/probe.h).
 [[nodiscard]] bool is_xterm_kind(const TerminalEnvironment& environment);
 

@@ -10,23 +10,23 @@
 
 namespace cleat {
 
-/// When the next frame is made: once for any number of requests, and not sooner after the one before than the pace.
+/// Schedules frames: any number of requests make one frame, and frames are at least `pace` apart.
 class FramePace {
  public:
-    /// `on_due` makes the frame, or leaves it requested.
+    /// `on_due` makes the frame, or leaves the request pending.
     FramePace(Loop& loop, std::chrono::milliseconds pace, std::function<void()> on_due)
         : loop_(loop), pace_(pace), timer_(loop, std::move(on_due))
     {}
 
     void request() { is_requested_ = true; }
-    /// It may be made: from now on the pace alone is waited for. Does nothing where none was requested.
+    /// A requested frame can be made once the pace permits. Does nothing if none was requested.
     void allow()
     {
         if (!is_requested_ || timer_.is_running()) return;
         const auto since = begun_ ? loop_.now() - *begun_ : Clock::duration(pace_);
         timer_.start(std::chrono::ceil<std::chrono::milliseconds>(std::max(Clock::duration::zero(), pace_ - since)));
     }
-    /// It is being made now.
+    /// The frame is being made now.
     void begin_frame()
     {
         is_requested_ = false;
@@ -38,7 +38,7 @@ class FramePace {
     Loop& loop_;
     std::chrono::milliseconds pace_;
     Timer timer_;
-    std::optional<Clock::time_point> begun_; ///< the newest frame
+    std::optional<Clock::time_point> begun_; ///< when the last frame was made
     bool is_requested_ = false;
 };
 

@@ -11,12 +11,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// For what is written on the way out, where the terminal does not read.
+/// How long the last output waits for a terminal that does not read.
 constexpr milliseconds LAST_WORDS{1'000};
-/// For the terminal's answers, where it is restored before they have come.
+/// How long to wait for pending replies when the terminal is restored.
 constexpr milliseconds LATE_REPLIES{1'000};
 
-/// Answers that are on their way would be typed into the user's shell. Waits for the last of them, not for long.
+/// Reads pending replies, which would otherwise be typed into the user's shell. Waits a short time for the last.
 void take_late_replies(Tty& tty, KeyInput& keys)
 {
     const auto end = Clock::now() + LATE_REPLIES;
@@ -113,7 +113,7 @@ void FullScreen::take_over()
     write(painter_.begin(tty_.size(), options_.placing));
 }
 
-/// As it was found: what is under way first, then the modes, then the settings.
+/// Restores the terminal: writes pending output, then resets the modes, then the settings.
 void FullScreen::restore()
 {
     if (!painter_.has_begun() || !job_.has_terminal()) return;
@@ -134,7 +134,7 @@ void FullScreen::stop()
     if (state_ == State::taken) state_ = State::stopped;
 }
 
-/// The process was stopped, and continues. Of what the terminal shows now nothing is known.
+/// The process was stopped and continues. The contents of the terminal are unknown.
 void FullScreen::resume(JobControl::Resumed how)
 {
     if (state_ != State::taken && state_ != State::stopped) return;
@@ -188,7 +188,7 @@ void FullScreen::set_reading(bool is_reading)
     if (state_ == State::taken) tty_watch_.set(interest_for(is_reading_, !output_.empty()));
 }
 
-/// While the terminal has yet to take what was written, it is not time.
+/// No frame is due while earlier output is pending.
 void FullScreen::request_frame()
 {
     frames_.request();

@@ -21,87 +21,88 @@
 
 namespace cleat {
 
-/// A full-screen program on the user's terminal, as far as all of them are alike. Takes the terminal over and restores
-/// it, also around a stop of the shell's job; reads keys; writes frames no faster than the terminal takes them; and
-/// ends when the terminal is gone, or by SIGTERM, SIGHUP, SIGINT or SIGQUIT.
+/// The common part of all full-screen programs on the user's terminal. Takes the terminal over and restores it, also
+/// when the shell's job stops and continues; reads keys; writes frames no faster than the terminal takes them; ends
+/// when the terminal closes, or on SIGTERM, SIGHUP, SIGINT or SIGQUIT.
 ///
-/// What is written goes out whole and in order: a frame that the terminal has taken a part of is finished before
-/// anything else, unless the terminal takes nothing for a second while it is being restored. At most one frame waits:
-/// the next one is made when the terminal has taken the one before.
+/// Output is written whole and in order: a partly written frame is completed before anything else, unless the terminal
+/// takes nothing for a second while it is being restored. At most one frame is pending: the next one is made when the
+/// terminal has taken the one before.
 ///
-/// A program that draws by itself, as the viewer of a session does, writes without waiting for the frame before
-/// (`write`, `pending`), and may leave its input to the terminal for a while (`set_reading`).
+/// A program that does its own drawing, such as the viewer of a session, writes without waiting for earlier output
+/// (`write`, `pending`), and can stop reading the terminal for a while (`set_reading`).
 class FullScreen {
  public:
     struct Options {
-        std::chrono::milliseconds pace; ///< between two frames at least
+        std::chrono::milliseconds pace; ///< minimum time between frames
         Placing placing = Placing::alternate_screen;
-        std::optional<EscapeKey> escape; ///< none: all keys are typed
+        std::optional<EscapeKey> escape; ///< if none, all keys are typed
     };
-    /// None is called before `begin` or after `finish`, but for `last_frame`. All may call `finish`, but for the two
-    /// that make frames. Those that are empty are passed over.
+    /// None is called before `begin` or after `finish`, except `last_frame`. All can call `finish`, except the two that
+    /// make frames. All but `paint` can be empty.
     struct Handlers {
-        /// What was typed, pasted and answered since the last call.
+        /// Keys, pastes, reports and replies since the last call.
         std::function<void(const std::vector<KeyEvent>&)> on_keys;
-        /// The bytes of the next frame, made with this painter. Called when a frame was requested, and it is time.
+        /// Returns the bytes of the next frame, made with this painter. Called when a requested frame is due.
         std::function<std::string(Painter&)> paint;
-        /// The terminal's size may have changed. Without this handler the painter learns it, and a frame is requested.
+        /// The terminal's size may have changed. Without this handler the painter is resized and a frame is requested.
         std::function<void(Size)> on_resize;
-        /// All that was written is with the terminal. Often, also where nothing was.
+        /// The terminal has taken all output. Called often, even if nothing was written.
         std::function<void()> on_written;
-        /// What `ask` asked was not answered in time, or not all of it.
+        /// Not all replies to the queries of `ask` came in time.
         std::function<void()> on_unanswered;
-        /// The process is about to stop; the terminal is still taken over.
+        /// The process is about to stop; the terminal was not restored yet.
         std::function<void()> on_stop;
-        /// What is drawn last, before the terminal is restored, for a stop or after `finish`.
+        /// Returns the last bytes to draw before the terminal is restored, for a stop or after `finish`.
         std::function<std::string(Painter&)> last_frame;
-        /// The process continues, and the terminal is taken over again. Nothing is known of what it shows: a frame is
+        /// The process continues, and the terminal was taken over again. Its contents are unknown, so a frame is
         /// requested.
         std::function<void(JobControl::Resumed)> on_continue;
-        /// What was half typed or pasted will not be finished: the terminal was somebody else's. Before `on_continue`.
+        /// A partial key or paste will not be completed: another program had the terminal. Called before `on_continue`.
         std::function<void()> on_input_lost;
     };
 
-    /// `loop` is borrowed for this object's life. No other object of the process may watch the same signals.
+    /// `loop` is borrowed for this object's lifetime. No other object of the process can watch these signals.
     FullScreen(Loop& loop, Tty tty, Capabilities capabilities, Options options, Handlers handlers);
     FullScreen(const FullScreen&) = delete;
     FullScreen& operator=(const FullScreen&) = delete;
 
-    /// Takes the terminal over, once. Where that fails the program ends.
+    /// Takes the terminal over, once. If that fails, `run` returns the error.
     void begin();
     [[nodiscard]] bool has_begun() const { return state_ != State::idle; }
-    /// Runs the loop until `finish`, and restores the terminal, if it was taken over. The error is why it could not be.
+    /// Runs the loop until `finish`, and restores the terminal if it was taken over. An error if it could not be taken
+    /// over.
     Result<void> run();
-    /// Ends `run`, or has it return at once. Nothing is painted any more.
+    /// Ends `run`, or makes it return at once. Nothing is painted any more.
     void finish();
     [[nodiscard]] bool is_over() const { return state_ == State::over; }
-    /// The signal that ended it, SIGHUP where the terminal is gone; nothing where `finish` did.
+    /// The signal that ended the program, SIGHUP if the terminal closed; nothing if it ended otherwise.
     [[nodiscard]] std::optional<int> signal() const;
 
-    /// Something changed: has a frame made as soon as the terminal has taken the one before, and `pace` has passed
-    /// since that was made. Any number of requests until then are one.
+    /// Requests a frame, to be made as soon as the terminal has taken all output and `pace` has passed since the last
+    /// one. Any number of requests until then make one frame.
     void request_frame();
-    /// Queues bytes, after those that wait, and writes what the terminal takes of them now.
+    /// Queues bytes after pending ones, and writes as much as the terminal takes now.
     void write(std::string_view bytes);
     /// Bytes that the terminal has not taken.
     [[nodiscard]] std::size_t pending() const { return output_.size(); }
-    /// Whether what is typed is read. Where it is not it waits in the terminal, and is not lost.
+    /// Whether input is read. While it is not, it stays in the terminal and is not lost.
     void set_reading(bool is_reading);
-    /// Queues questions to the terminal, of which the last asks for DA1 (`PROBE`). Until that is answered, for ten
-    /// seconds at most, what may be an answer is no key; and when the terminal is restored its answers are taken for a
-    /// second, so that they are not typed into the shell. They come to `on_keys`.
+    /// Queues queries to the terminal, of which the last is for DA1 (`PROBE`). Until its reply comes, for at most ten
+    /// seconds, bytes that may start a reply are not keys. When the terminal is restored, pending replies are read for
+    /// at most a second, so that they are not typed into the shell. Replies are passed to `on_keys`.
     void ask(std::string_view questions);
 
-    /// Stops the shell's job, when the callback that is running has returned.
+    /// Stops the shell's job once the running callback has returned.
     void stop_soon() { stop_.schedule(); }
 
     [[nodiscard]] Painter& painter() { return painter_; }
     [[nodiscard]] KeyInput& keys() { return keys_; }
-    /// Of the terminal at this moment; the painter may know another one.
+    /// The terminal's size now; the painter may not have been resized yet.
     [[nodiscard]] Size size() const { return tty_.size(); }
 
  private:
-    /// `stopped`: it was taken over, and restored for others.
+    /// `stopped`: the terminal was taken over, and is restored while the process is stopped.
     enum class State : std::uint8_t { idle, taken, stopped, over };
 
     void take_over();

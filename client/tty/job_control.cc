@@ -20,10 +20,10 @@ sigset_t set_of(std::initializer_list<int> signals)
     return set;
 }
 
-/// What asks a client to end, whether it is stopped or not.
+/// Signals that ask a client to end, whether or not it is stopped.
 constexpr std::array ENDING{SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 
-/// A signal's default action while this object lives, and the process's disposition again afterwards.
+/// Gives a signal its default action for this object's lifetime, and then restores its disposition.
 class DefaultAction {
  public:
     explicit DefaultAction(int signal) : signal_(signal)
@@ -42,8 +42,8 @@ class DefaultAction {
     struct sigaction before_ {};
 };
 
-/// Blocks signals while it lives; they stay pending, and those that continue or end a stopped process do so all the
-/// same.
+/// Blocks signals for this object's lifetime. They stay pending; signals that continue or kill a stopped process still
+/// do.
 class BlockedSignals {
  public:
     explicit BlockedSignals(const sigset_t& signals) { ::sigprocmask(SIG_BLOCK, &signals, &before_); }
@@ -62,7 +62,7 @@ bool take_pending(int signal)
     return ::sigtimedwait(&set, nullptr, &at_once) == signal;
 }
 
-/// Whether one was sent that asks the process to end.
+/// Whether a signal that asks the process to end is pending.
 bool is_end_pending()
 {
     sigset_t pending;
@@ -72,8 +72,8 @@ bool is_end_pending()
     return false;
 }
 
-/// Stops by a signal that does that by default; returns when the process was continued, or at once and false where the
-/// kernel does not stop it, as nobody would continue it. SIGCONT is blocked.
+/// Stops the process with a signal whose default action is that; returns true when the process was continued, or false
+/// at once if the kernel does not stop it because nothing could continue it. SIGCONT must be blocked.
 bool stop_by(int signal, StopExtent extent)
 {
     while (take_pending(SIGCONT)) {
@@ -116,8 +116,8 @@ void JobControl::continued()
     resume(Resumed::not_restored);
 }
 
-/// As soon as the terminal is this process's. In the background the kernel stops who changes a terminal; so does this,
-/// for the whole job, unless it was asked to end.
+/// Waits until this process has the terminal. The kernel stops a background process that changes the terminal;
+/// likewise, this stops the whole job, unless it was asked to end.
 void JobControl::resume(Resumed how)
 {
     bool can_stop = true;

@@ -11,47 +11,45 @@
 
 namespace cleat {
 
-/// What terminals send for Control and Z: to programs that take keys themselves, a request to stop.
+/// The byte for Control-Z, with which the user asks a program that reads raw keys to stop.
 inline constexpr std::string_view SUSPEND_KEY = "\x1a";
 
-/// What is stopped.
+/// What to stop.
 enum class StopExtent : std::uint8_t {
-    process, ///< this one, as somebody has sent it the signal
-    group,   ///< this process group, the shell's job, as the terminal stops it by its suspend character
+    process, ///< this process, because it was sent the signal
+    group,   ///< this process group (the shell's job), as the terminal's suspend character would
 };
 
-/// Makes a process that has taken the user's terminal over stop and continue as a shell's job should (POSIX.1-2017,
-/// XBD 11.1.4 and XSH 2.4.3): the terminal is restored before the process stops, by SIGTSTP or by request, and taken
-/// over anew when it continues; while the process is in the background it touches neither the terminal's settings nor
-/// its screen, and stops again, as by SIGTTOU. SIGSTOP gives no chance to restore anything: then the terminal is taken
-/// over anew all the same.
+/// Makes a process that has taken over the user's terminal stop and continue as a shell's job should (POSIX.1-2017,
+/// XBD 11.1.4 and XSH 2.4.3). The terminal is restored before the process stops, on SIGTSTP or on request, and taken
+/// over again when it continues. In the background the process touches neither the terminal's settings nor its screen,
+/// and stops again, as with SIGTTOU. After SIGSTOP, which allows no restoring, the terminal is taken over again too.
 class JobControl {
  public:
-    /// What has become of the terminal, when the process continues.
+    /// What happened to the terminal by the time the process continues.
     enum class Resumed : std::uint8_t {
-        continued,    ///< it was restored, and others may have changed anything of it
-        not_stopped,  ///< it was restored, and nothing could have continued this process: there is no shell with job
-                      ///< control, so that it did not stop
+        continued,    ///< it was restored, and other programs may have changed it
+        not_stopped,  ///< it was restored, but the process did not stop: no shell with job control could continue it
         not_restored, ///< the process was stopped by SIGSTOP
     };
     struct Handlers {
         /// Restore the terminal now: the process is about to stop.
         std::function<void()> on_stop;
-        /// Take the terminal over anew; it is this process's.
+        /// Take the terminal over again: this process is in the foreground.
         std::function<void(Resumed)> on_resume;
-        /// The terminal will never be this process's again.
+        /// This process will never be in the foreground again.
         std::function<void()> on_lost;
     };
 
-    /// `tty` is borrowed for this object's life.
+    /// `loop` and `tty` are borrowed for this object's lifetime.
     JobControl(Loop& loop, const Tty& tty, Handlers handlers);
 
-    /// Stops; returns when the process was continued, and the terminal is its own again.
+    /// Stops; returns once the process was continued and is in the foreground again.
     void stop(StopExtent extent);
-    /// Whether the terminal is this process's at this moment. Ask before writing to it; where it is not, `yield` and
-    /// write nothing.
+    /// Whether this process is in the foreground. Check before writing to the terminal; if false, `yield` and write
+    /// nothing.
     [[nodiscard]] bool has_terminal() const { return tty_.is_foreground(); }
-    /// Stops soon, until the terminal is this process's again.
+    /// Stops, once the running callback has returned, until this process is in the foreground again.
     void yield();
 
  private:

@@ -83,7 +83,7 @@ void KeyInput::take_replies(std::vector<KeyEvent>& events)
     if (!awaits_last_ && !awaits_clipboard_ && replies_timer_.is_running()) expect_no_replies();
 }
 
-/// The timer first: whoever is called back may pause it.
+/// Sets the timer before it calls back: the callback may stop it.
 void KeyInput::handle(std::vector<KeyEvent> events)
 {
     take_replies(events);

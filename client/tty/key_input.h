@@ -11,40 +11,40 @@
 
 namespace cleat {
 
-/// A `KeyReader` and the time: what may be the beginning of an escape sequence becomes keys when nothing more has come,
-/// and answers of the terminal are expected for so long.
+/// A `KeyReader` with timers: an incomplete escape sequence becomes keys if nothing follows it in time, and replies of
+/// the terminal are expected for a limited time.
 class KeyInput {
  public:
-    /// A terminal that has not answered by then does not.
+    /// How long replies are expected.
     static constexpr std::chrono::seconds REPLIES_WITHIN{10};
 
     struct Handlers {
         /// Called with at least one event.
         std::function<void(const std::vector<KeyEvent>&)> on_keys;
-        /// The last of the questions was not answered in time; may be empty.
+        /// The reply to the last query did not come in time. Can be empty.
         std::function<void()> on_unanswered;
     };
     KeyInput(Loop& loop, std::optional<EscapeKey> escape, Handlers handlers);
 
-    /// What was read. May call back.
+    /// Takes input. Calls `on_keys` if it completes events.
     void take(std::string_view bytes);
-    /// The same, for nobody: looks for the last answer alone.
+    /// Takes input and drops its events, except that it notes the last reply.
     void discard(std::string_view bytes);
-    /// What is half read will not be finished, and no answer comes any more.
+    /// Drops incomplete input and expects no replies any more.
     void reset();
-    /// Nothing becomes keys until something is taken again.
+    /// Incomplete input does not become keys until more is taken.
     void pause() { pending_timer_.stop(); }
 
-    /// The terminal was asked questions, of which the last is for DA1: until its answer has come, or `REPLIES_WITHIN`
-    /// is over, what may begin an answer is no key.
+    /// The terminal was sent queries, of which the last is for DA1. Until its reply comes, or `REPLIES_WITHIN` has
+    /// passed, bytes that may start a reply are not keys.
     void expect_replies();
-    /// The same for what is on its clipboard (OSC 52). An answer about it that nobody has asked for is dropped.
+    /// Likewise for a query for the clipboard (OSC 52). Clipboard replies that are not expected are dropped.
     void expect_clipboard();
     void expect_no_replies();
-    /// Whether the answer to the last question has yet to come; the clipboard's does not count.
+    /// Whether the reply to the last query is pending; the clipboard's does not count.
     [[nodiscard]] bool awaits_replies() const { return awaits_last_; }
 
-    /// As `KeyReader`'s, until `reset`.
+    /// See `KeyReader`. In effect until `reset`.
     void set_pannable(bool pannable) { reader_.set_pannable(pannable); }
     void set_mouse_encoding(MouseEncoding encoding) { reader_.set_mouse_encoding(encoding); }
 

@@ -8,14 +8,14 @@
 
 namespace cleat {
 
-/// What a terminal is sent and has not taken yet, in order.
+/// Output that the terminal has not taken yet, in order.
 class PendingOutput {
  public:
     void add(std::string_view bytes) { bytes_ += bytes; }
     [[nodiscard]] std::size_t size() const { return bytes_.size() - written_; }
     [[nodiscard]] bool empty() const { return size() == 0; }
 
-    /// Writes what the terminal takes now. `lost` when it is gone.
+    /// Writes as much as the terminal takes now. `lost` if the terminal was closed.
     Result<void> write_to(Tty& tty)
     {
         while (!empty()) {
@@ -27,8 +27,7 @@ class PendingOutput {
         clear();
         return {};
     }
-    /// Writes all of it, to a terminal that takes nothing for `patience` at most; what it has not taken by then is
-    /// dropped.
+    /// Writes all of it. Gives up, and drops the rest, when the terminal takes nothing for `patience`.
     void write_last_to(Tty& tty, std::chrono::milliseconds patience)
     {
         (void)tty.write_all(rest(), patience);
@@ -44,7 +43,7 @@ class PendingOutput {
     }
 
     std::string bytes_;
-    std::size_t written_ = 0; ///< of them
+    std::size_t written_ = 0; ///< of `bytes_`
 };
 
 } // namespace cleat

@@ -11,7 +11,7 @@ struct TerminalEnvironment {
     std::string program;     ///< TERM_PROGRAM
     std::string locale;      ///< LC_ALL, LC_CTYPE or LANG: the first that is set
     int vte_version = 0;     ///< VTE_VERSION: 5202 is 0.52.2
-    bool is_xterm = false;   ///< XTERM_VERSION is set: it is xterm itself
+    bool is_xterm = false;   ///< XTERM_VERSION is set: the terminal is xterm itself
 
     bool operator==(const TerminalEnvironment&) const = default;
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-// Both define macros with everyday names, so that they are included here alone and last.
+// Both define macros with everyday names, so they are included last, and only here.
 #include <curses.h>
 #include <term.h>
 
@@ -16,7 +16,7 @@ namespace {
 std::string string_of(const char* name)
 {
     const char* value = tigetstr(name);
-    // Absent is null, and "not a string" a pointer of -1.
+    // Null if absent, and (char*)-1 if not a string capability.
     if (value == nullptr || reinterpret_cast<std::intptr_t>(value) == -1) return {};
     return value;
 }

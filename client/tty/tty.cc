@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t MOST_READ = 64U << 10;
 constexpr int FLAGS = O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK;
 
-/// The same terminal with an open file description of its own.
+/// Opens the same terminal again, for a separate open file description.
 UniqueFd open_anew(int fd)
 {
     const std::string name = "/dev/fd/" + std::to_string(fd);
@@ -39,10 +39,10 @@ bool must_wait(int number)
 
 Error lost_error()
 {
-    return Error("the terminal is gone", ErrorCode::lost);
+    return Error("the terminal was closed", ErrorCode::lost);
 }
 
-/// When what was written has gone out.
+/// Waits for output to drain first.
 bool change_settings(int fd, const termios& settings)
 {
     int done = 0;
@@ -159,7 +159,7 @@ Result<void> Tty::write_all(std::string_view bytes, std::chrono::milliseconds pa
         }
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-        if (left <= 0) return Error("the terminal takes no output", ErrorCode::timeout);
+        if (left <= 0) return Error("the terminal accepts no output", ErrorCode::timeout);
         pollfd waited{.fd = fd_.get(), .events = POLLOUT, .revents = 0};
         ::poll(&waited, 1, static_cast<int>(left));
     }

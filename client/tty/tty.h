@@ -13,40 +13,40 @@
 
 namespace cleat {
 
-/// The user's terminal: raw while it is held, given back exactly. It is opened anew, so that being non-blocking is this
-/// object's business alone and never seen by whoever shares standard input with it.
+/// The user's terminal: can be made raw, and is restored exactly. It is opened again so that it can be non-blocking
+/// without affecting the processes that share standard input.
 class Tty {
  public:
-    /// The terminal that `fd` is. Nothing is changed yet. `invalid` if it is none.
+    /// Opens the terminal that `fd` refers to, and changes nothing. `invalid` if it is not a terminal.
     static Result<Tty> open(int fd = 0);
     Tty(Tty&&) noexcept = default;
     Tty& operator=(Tty&&) = delete;
-    /// Restores the settings, if that was not done.
+    /// Restores the settings, if they were not restored.
     ~Tty();
 
-    /// For a watch. Never blocks.
+    /// The non-blocking descriptor, to watch.
     [[nodiscard]] int fd() const { return fd_.get(); }
 
-    /// No echo, no lines, no signals from keys, no changes on output (as cfmakeraw(3)). Remembers the settings before,
-    /// unless they still are those that it made the last time.
+    /// Turns off echo, line editing, signals from keys and output processing (cfmakeraw(3)). Saves the settings for
+    /// `restore`, unless they are still those of the last call.
     Result<void> make_raw();
-    /// Whether the settings still are those that `make_raw` has made, so that nobody else has had the terminal.
+    /// Whether the settings are still those of `make_raw`: if so, no other program has had the terminal.
     [[nodiscard]] bool is_raw() const;
-    /// Whether this process's group is in the foreground, and so may read from the terminal and change it; also where
-    /// the terminal is not the one that controls this process.
+    /// Whether this process group is in the foreground, and so can read from and change the terminal. Also true if the
+    /// terminal is not this process's controlling terminal.
     [[nodiscard]] bool is_foreground() const;
-    /// The settings from before `make_raw`, after what was written has gone out. Does nothing the second time.
+    /// Restores the settings from before `make_raw`, after output has drained. Does nothing the second time.
     void restore();
 
-    /// Rows and columns now; where the kernel does not know, LINES and COLUMNS, then the terminal's type, then 24
-    /// by 80. Sides are at most `MAX_SIDE`.
+    /// The current size. Sides that the kernel does not know come from LINES and COLUMNS, then from the terminfo entry,
+    /// then are 24 by 80. Each side is at most `MAX_SIDE`.
     [[nodiscard]] Size size() const;
 
-    /// Up to 64 KiB of what has come; empty where nothing has. `lost` at the end, when the terminal is gone.
+    /// Reads up to 64 KiB of input; empty if there is none. `lost` if the terminal was closed.
     Result<std::string> read();
-    /// Writes as much as the terminal takes now, and gives how many bytes that was. `lost` when the terminal is gone.
+    /// Writes as much as the terminal takes now; returns how many bytes it took. `lost` if the terminal was closed.
     Result<std::size_t> write(std::string_view bytes);
-    /// Writes all, waiting for a terminal that is slow; `timeout` if it took nothing for that long. For the way out.
+    /// Writes everything, blocking; `timeout` if the terminal takes nothing for `patience`. For the end of the program.
     Result<void> write_all(std::string_view bytes, std::chrono::milliseconds patience);
 
  private:
@@ -54,11 +54,11 @@ class Tty {
 
     UniqueFd fd_;
     std::optional<termios> before_;
-    std::optional<termios> raw_; ///< as the kernel took it
+    std::optional<termios> raw_; ///< as the kernel applied it
 };
 
-/// `measured`, with sides that are 0 taken from LINES and COLUMNS, then from `type`, then 24 by 80. Numbers that make
-/// no sense count as absent.
+/// `measured`, with sides of 0 taken from LINES and COLUMNS, then from `type`, then from 24 by 80. Invalid numbers
+/// count as absent.
 [[nodiscard]] Size known_size(Size measured, const char* lines, const char* columns, Size type);
 
 } // namespace cleat

@@ -8,13 +8,13 @@ namespace cleat {
 
 namespace {
 
-/// A clipboard that is longer does not get to the terminal.
+/// A longer clipboard is not sent to the terminal.
 constexpr std::size_t MOST_CLIPBOARD = 1U << 20;
-/// One that is longer does not get to the server: it would not fit into a frame.
+/// A longer clipboard is not sent to the server: it would not fit in a frame.
 constexpr std::size_t MOST_LENT_CLIPBOARD = MOST_TO_SERVER - 4'096;
-/// Of what the server says, which is shown in a row.
+/// Bytes of a server's warning that are shown, in one row.
 constexpr std::size_t LONGEST_WARNING = 256;
-/// Letters that say which of a terminal's selections is meant: it has twelve.
+/// Letters that can name selections in one command: a terminal has twelve selections.
 constexpr std::size_t MOST_SELECTIONS = 12;
 
 bool is_selection(const std::string& letters)
@@ -30,7 +30,7 @@ EventEffect effect_of_clipboard(const Happened& event, const TerminalRights& rig
         return {.bytes = selection + "?\x1b\\", .notice = {}, .asks_clipboard = true};
     }
     if (rights.pending > MOST_BEFORE_CLIPBOARD)
-        return {.bytes = {}, .notice = "a clipboard was dropped: the terminal does not take it"};
+        return {.bytes = {}, .notice = "clipboard dropped: the terminal accepts no output"};
     return {.bytes = selection + encode_base64(event.data.data) + "\x1b\\", .notice = {}};
 }
 

@@ -4,9 +4,9 @@ namespace cleat {
 
 std::string guest_notice(const GuestNews& news, const std::string& user)
 {
-    if (news.looks_on) return user + " is looking on";
-    if (news.visits == 0) return user + " no longer looks on";
-    return user + " looked on" + (news.visits > 1 ? ", " + std::to_string(news.visits) + " times" : "");
+    if (news.looks_on) return user + " is observing";
+    if (news.visits == 0) return user + " stopped observing";
+    return user + " observed" + (news.visits > 1 ? " " + std::to_string(news.visits) + " times" : "");
 }
 
 } // namespace cleat

@@ -22,11 +22,11 @@ std::string own_role(const InfoFacts& facts)
     const std::string self = " (client " + std::to_string(facts.client) + ")";
     if (facts.holder != 0 && facts.holder == facts.client) return "you control it alone" + self;
     if (facts.role == Role::controller) return "you control it" + self;
-    if (facts.holder != 0) return "you watch" + self + ", client " + std::to_string(facts.holder) + " controls it";
-    return "you watch" + self;
+    if (facts.holder != 0) return "you observe" + self + ", client " + std::to_string(facts.holder) + " controls it";
+    return "you observe" + self;
 }
 
-/// `2 others control (anna)`, or nothing where there are none of that role.
+/// `2 other controllers (anna)`, or nothing if there are none of that role.
 std::string others(const InfoFacts& facts, Role role, std::int64_t user,
                    const std::function<std::string(std::int64_t)>& name_of)
 {
@@ -38,8 +38,8 @@ std::string others(const InfoFacts& facts, Role role, std::int64_t user,
         if (client.user != user) names.insert(name_of(client.user));
     }
     if (count == 0) return {};
-    std::string out = std::to_string(count) + (count == 1 ? " other " : " others ");
-    out += role == Role::controller ? (count == 1 ? "controls" : "control") : (count == 1 ? "watches" : "watch");
+    std::string out = std::to_string(count) + (role == facts.role ? " other " : " ");
+    out += std::string(role == Role::controller ? "controller" : "observer") + (count == 1 ? "" : "s");
     std::string list;
     for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
     return list.empty() ? out : out + " (" + list + ")";
@@ -56,10 +56,10 @@ std::vector<std::string> info_line(const InfoFacts& facts, std::int64_t user,
     const std::string watch = others(facts, Role::observer, user, name_of);
     if (!control.empty()) out.push_back(control);
     if (!watch.empty()) out.push_back(watch);
-    if (control.empty() && watch.empty() && !facts.clients.empty()) out.emplace_back("nobody else is here");
+    if (control.empty() && watch.empty() && !facts.clients.empty()) out.emplace_back("no other clients");
     out.push_back(std::to_string(session.columns) + 'x' + std::to_string(session.rows) + ' ' +
                   name_of_rule(session.size_rule));
-    if (!session.recording.empty()) out.push_back("recorded to " + session.recording);
+    if (!session.recording.empty()) out.push_back("recording to " + session.recording);
     return out;
 }
 

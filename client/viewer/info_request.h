@@ -8,9 +8,9 @@
 
 namespace cleat {
 
-/// Asks the server for what `info_line` says of the session that is shown, and who else is there. `on_known` is called
-/// once or, where not all of it is to be known, first with what the mirror knows; not at all where the link is lost
-/// meanwhile. Attachment and mirror are borrowed until then.
+/// Requests what `info_line` shows about the session and its clients from the server. Calls `on_known` once with the
+/// answers; if the server refuses to list sessions, first also with what the mirror knows; not at all if the link is
+/// lost meanwhile. Attachment and mirror are borrowed until then.
 void request_info(LastingAttachment& attachment, const SessionMirror& mirror,
                   std::function<void(const InfoFacts&)> on_known);
 

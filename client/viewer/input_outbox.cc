@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-/// Small pieces are sent together up to this.
+/// Small pieces are combined into messages of at most this many bytes.
 constexpr std::size_t SMALL = 16U << 10;
 
 } // namespace

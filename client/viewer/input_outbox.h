@@ -10,38 +10,38 @@
 
 namespace cleat {
 
-/// What the user has typed and pasted and the server has not been sent yet, in order. The server takes no more at a
-/// time than a window (`Attached::input_window`), so that everything else that is said on the link, a detach above all,
-/// never waits behind input that the program does not read. Nothing is dropped here: whoever fills it looks at
-/// `is_full` first. Pure.
+/// Input typed and pasted by the user and not sent to the server yet, in order. At most a window of input
+/// (`Attached::input_window`) is on its way at a time, so that other messages, above all a detach, never wait behind
+/// input that the program does not read. Drops nothing by itself: callers check `is_full` first. Pure.
 class InputOutbox {
  public:
-    /// What may wait here before the terminal is not read any more.
+    /// Once this many bytes of input are queued, the terminal is not read.
     static constexpr std::size_t MOST = 64U << 20;
-    /// The window of servers that do not say one: then it is the link's queue that holds no more.
+    /// The limit for servers without a window: applies to the bytes queued on the link.
     static constexpr std::uint64_t OTHERWISE = 256U << 10;
 
-    /// The client was attached, with this window; 0 where the server does not tell what the program has taken.
+    /// The client was attached, with this window; 0 if the server does not report how much input the program has taken.
     void attached(std::uint64_t window);
 
     void add_typed(std::string_view bytes);
-    /// A piece of a paste; pieces of one whose beginning was dropped are dropped, too.
+    /// Adds a piece of a paste. Pieces of a paste whose start was dropped are dropped too.
     void add_pasted(std::string_view text, bool begin, bool end);
-    /// The terminal has not ended the paste that it began, and will not.
+    /// Ends a paste that the terminal started and will not end.
     void end_paste();
     void add_mouse(std::string_view report);
     void add_focus(bool focused);
 
-    /// What is to be sent now, or nothing. `queued` bytes are on the link and not with the kernel yet.
+    /// The next message to send now, or nothing. `queued` is the number of bytes queued on the link that the kernel has
+    /// not taken.
     [[nodiscard]] std::optional<ClientMessage> next(std::size_t queued);
-    /// The server has said so (`InputTaken`). More than was sent, or less than before, does not count.
+    /// The program has taken `bytes` in all (`InputTaken`). Clamped to between the last value and the bytes sent.
     void taken(std::uint64_t bytes);
 
-    /// Bytes that were not sent.
+    /// Bytes not sent yet.
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     [[nodiscard]] bool is_empty() const { return queue_.empty(); }
     [[nodiscard]] bool is_full() const { return waiting_ >= MOST; }
-    /// Drops what was not sent, and what else comes of a paste that is not over; gives how many bytes were dropped
+    /// Drops the unsent input, and the rest of an unfinished paste when it comes. Returns how many bytes were dropped
     /// since the last call.
     std::size_t drop();
 
@@ -58,8 +58,8 @@ class InputOutbox {
     std::uint64_t window_ = 0;
     std::uint64_t sent_ = 0;
     std::uint64_t taken_ = 0;
-    bool is_in_paste_ = false; ///< the one that comes from the terminal
-    bool skips_paste_ = false; ///< its beginning was dropped
+    bool is_in_paste_ = false; ///< the terminal is sending a paste
+    bool skips_paste_ = false; ///< the start of that paste was dropped
 };
 
 } // namespace cleat

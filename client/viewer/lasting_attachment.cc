@@ -58,7 +58,7 @@ void LastingAttachment::attached(const Attached& message)
     handlers_.on_attached(message);
 }
 
-/// By which the session is known again.
+/// Learns when the session was created, by which it is recognised after a reconnect.
 void LastingAttachment::learn_creation()
 {
     ask_for<Sessions>(List(), [this](const Reply<Sessions>& reply) {
@@ -81,7 +81,7 @@ void LastingAttachment::take(Push& push)
     handlers_.on_push(push);
 }
 
-/// The greeting, or the wish to be attached.
+/// The server refused the greeting or the attach request.
 void LastingAttachment::refused(const Error& why)
 {
     if (is_lost()) return finish(ViewerLost{why.message()});
@@ -105,7 +105,7 @@ void LastingAttachment::reopened()
     });
 }
 
-/// A server that was started anew has other sessions, perhaps of the same number.
+/// A restarted server has other sessions, which may have the same number.
 void LastingAttachment::find_session(const Sessions& sessions)
 {
     const SessionInfo* const found = sessions.find(mirror_.id());
@@ -113,9 +113,9 @@ void LastingAttachment::find_session(const Sessions& sessions)
         return created_ ? session.created == *created_ : session.name == mirror_.name();
     };
     if (found == nullptr || !is_it(*found))
-        return finish(ViewerLost{"the link was lost, and session \"" + mirror_.name() + "\" is gone"});
+        return finish(ViewerLost{"the link was lost, and session \"" + mirror_.name() + "\" no longer exists"});
     mirror_.rename(found->name);
-    // What the server takes for this client may still be attached, and hold control.
+    // This client's old connection may still be attached and have control.
     if (most() == Role::controller) ask_for<Done>(DetachAll{id(), mirror_.client(), false}, [](const Reply<Done>&) {});
     attach_again(mirror_.holds_control() ? Claim::exclusive : Claim::shared);
 }
@@ -123,9 +123,9 @@ void LastingAttachment::find_session(const Sessions& sessions)
 void LastingAttachment::attach_again(Claim claim)
 {
     attach(claim, [this, claim](const Error& why) {
-        // Somebody else has come to hold control: nothing is taken back without being asked to.
+        // Another client has taken exclusive control: it is not taken back unless the user asks for it.
         if (why.code() == ErrorCode::refused && claim == Claim::exclusive) return attach_again(Claim::shared);
-        finish(ViewerLost{"the link was lost, and it cannot be attached again: " + why.message()});
+        finish(ViewerLost{"the link was lost, and reattaching failed: " + why.message()});
     });
 }
 

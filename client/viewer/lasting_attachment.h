@@ -14,51 +14,52 @@
 
 namespace cleat {
 
-/// A client's place in a session, for as long as its user wants: greets the server and attaches, and where a link that
-/// can be made again is lost, looks for the same session on the new one and attaches to it anew.
+/// A client's attachment to a session that survives lost links: greets the server and attaches; after a reopened link,
+/// finds the same session and reattaches.
 class LastingAttachment {
  public:
     struct Options {
-        Attach attach;        ///< what is wanted; its role is the most that the client is in any session
-        std::string terminal; ///< TERM, as far as the server may know it
-        std::chrono::milliseconds silence{45'000}; ///< after so long a link that can be made again counts as lost
+        Attach attach;        ///< the attach request; its role is the highest that the client has in any session
+        std::string terminal; ///< TERM, empty if the server must not know it
+        std::chrono::milliseconds silence{45'000}; ///< after this long without data, a reopenable link counts as lost
     };
-    /// None is called any more after `close`, or after `on_over`.
+    /// None is called after `close` or `on_over`.
     struct Handlers {
-        /// What is asked for is about to be sent: fills in the terminal's size, and what else is of this moment.
+        /// The attach request is about to be sent: fills in the terminal's size and other current values.
         std::function<void(Attach&)> prepare;
         /// Attached for the first time.
         std::function<void(const Attached&)> on_attached;
         /// Attached again after a loss.
         std::function<void(const Attached&)> on_restored;
-        /// `RoleChanged` has been told to the mirror, and nothing else; `Failed` comes only while attached.
+        /// A push. Of these, only `RoleChanged` was already passed to the mirror. `Failed` comes only while attached.
         std::function<void(Push&)> on_push;
-        /// The kernel has taken all that was to be sent.
+        /// The kernel has taken all queued bytes.
         std::function<void()> on_drained;
-        /// The link is lost, or a try to restore it failed, for that reason.
+        /// The link is lost, or an attempt to restore it failed.
         std::function<void(const std::string& why)> on_lost;
-        /// It was refused or is lost for good.
+        /// The attachment was refused or is lost for good.
         std::function<void(ViewerOutcome)> on_over;
     };
 
-    /// `socket` was opened by the transport; nothing was said on it yet. The mirror is told of the place in the
-    /// session; steps are left to its owner. Loop, transport and mirror are borrowed for this object's life.
+    /// `socket` was opened by the transport; nothing was sent on it yet. Passes `Attached` and role changes to the
+    /// mirror; steps are left to the mirror's owner. Loop, transport and mirror are borrowed for this object's
+    /// lifetime.
     LastingAttachment(Loop& loop, Transport& transport, UniqueFd socket, Options options, SessionMirror& mirror,
                       Handlers handlers);
 
-    /// Greets and attaches.
+    /// Greets the server and attaches.
     void begin();
-    /// No handler is called any more.
+    /// No handler is called after this.
     void close() { state_ = State::closed; }
 
-    /// The most that the client is in any session.
+    /// The highest role that the client has in any session.
     [[nodiscard]] Role most() const { return options_.attach.role; }
-    /// Whether there is no link now, though there was one.
+    /// Whether the link was lost and the client has not reattached yet.
     [[nodiscard]] bool is_lost() const { return state_ == State::lost; }
 
-    /// Says what is not answered. What is told while the link is lost is not told later.
+    /// Sends a message that has no reply. Dropped while the link is lost.
     void tell(const ClientMessage& message);
-    /// Asks for something. Where the link is lost meanwhile there is no reply: see `on_lost`.
+    /// Sends a request. If the link is lost meanwhile, `on_reply` is not called: see `on_lost`.
     template <class Expected>
     void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply)
     {
@@ -70,7 +71,7 @@ class LastingAttachment {
     [[nodiscard]] std::size_t pending() const { return server_.pending(); }
 
  private:
-    /// `lost`: it was attached, and has yet to be attached again.
+    /// `lost`: was attached, and has not reattached yet.
     enum class State : std::uint8_t { attaching, attached, lost, closed };
 
     template <class Message>
@@ -95,7 +96,7 @@ class LastingAttachment {
     SessionMirror& mirror_;
     Handlers handlers_;
     State state_ = State::attaching;
-    std::optional<std::int64_t> created_; ///< the session, where the server has told
+    std::optional<std::int64_t> created_; ///< when the session was created, once known
     LastingConversation server_;
 };
 

@@ -5,10 +5,10 @@ namespace cleat {
 std::string recording_notice(const RecordingChanged& changed)
 {
     switch (changed.state) {
-    case RecordingState::running: return "recorded to " + changed.path;
-    case RecordingState::paused: return "the recording waits: " + changed.why;
-    case RecordingState::ended: return "recorded no more";
-    case RecordingState::failed: return "the recording has failed: " + changed.why;
+    case RecordingState::running: return "recording to " + changed.path;
+    case RecordingState::paused: return "recording paused: " + changed.why;
+    case RecordingState::ended: return "recording stopped";
+    case RecordingState::failed: return "recording failed: " + changed.why;
     }
     return {};
 }

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// What has become of the session's recording, as a sentence.
+/// A notice about the state of the session's recording.
 [[nodiscard]] std::string recording_notice(const RecordingChanged& changed);
 
 } // namespace cleat

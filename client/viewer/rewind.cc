@@ -33,7 +33,7 @@ void Rewind::begin()
     });
 }
 
-/// A recording goes back further than what the server has, where it can be read here.
+/// Uses a recording that can be read here, because it goes back further than the server's history.
 void Rewind::find(const Sessions& sessions)
 {
     const SessionInfo* const session = sessions.find(mirror_.id());

@@ -14,51 +14,51 @@
 
 namespace cleat {
 
-/// The session's past, played on the user's terminal while the session goes on: a recording of it, where there is one
-/// that can be read here, else what the server still has. It is asked for, then it is there, and then it is over; keys
-/// that are typed before it is there are kept for it.
+/// Plays the session's recent history on the user's terminal while the session continues: its recording, if there is
+/// one that can be read here, else the history that the server has. The history is requested, then shown, then over.
+/// Keys typed before it arrives are kept for the player.
 class Rewind {
  public:
-    /// Keys that are kept until there is a past that they are for, in bytes.
+    /// Bytes of keys that are kept until the history arrives.
     static constexpr std::size_t MOST_EARLY = 4'096;
 
     struct Handlers {
-        /// It is there: from now on there are pages.
+        /// The history arrived: from now on there are pages.
         std::function<void()> on_begun;
-        /// There is another page. Often.
+        /// The page has changed. Called often.
         std::function<void()> on_changed;
-        /// There is no past to be shown, for that reason.
+        /// There is no history to show.
         std::function<void(const std::string& why)> on_refused;
-        /// There is enough of it; with an error where what was played is no recording. `is_first`: it was played as
-        /// the client was called to play it.
+        /// The user quit the player; with an error if what was played is not a recording. `is_first`: it was played
+        /// with the options `first` of the constructor.
         std::function<void(const std::optional<Error>& damage, bool is_first)> on_over;
     };
-    /// `shares_files`: paths that the server tells mean the same here. `first`: how it is played the first time, where
-    /// that is not from the end and standing still. The others are borrowed for this object's life.
+    /// `shares_files`: paths that the server sends mean the same here. `first`: the options for the first time, if not
+    /// paused at the end. Loop, attachment and mirror are borrowed for this object's lifetime.
     Rewind(Loop& loop, LastingAttachment& attachment, const SessionMirror& mirror, bool shares_files,
            std::optional<PlayerOptions> first, Handlers handlers);
 
-    /// Asks for it. Does nothing where it is asked for or shown already.
+    /// Requests the history. Does nothing if it is already requested or shown.
     void begin();
-    /// Back to the present: it is not shown any more, or not awaited.
+    /// Returns to the live session: the history is no longer shown or awaited.
     void end() { state_ = Idle(); }
-    /// The link is lost: what is awaited will not come. What is shown stays.
+    /// The link is lost: a history that was requested will not arrive. One that is shown stays.
     void lost();
 
     [[nodiscard]] bool is_idle() const { return std::holds_alternative<Idle>(state_); }
     [[nodiscard]] bool is_shown() const { return deck() != nullptr; }
-    /// Keys for it, shown or awaited.
+    /// Passes keys to the player, or keeps them if the history was requested.
     void type(std::string_view keys);
-    /// What a terminal of that size shows now, while it is shown.
+    /// The current page for a terminal of that size. Only while the history is shown.
     [[nodiscard]] Screen page(Size terminal);
-    /// It stands still from one to the other: the process is stopped.
+    /// Playing pauses between `suspend` and `resume`, while the process is stopped.
     void suspend();
     void resume();
 
  private:
     struct Idle {};
     struct Awaited {
-        std::string keys; ///< typed before it is there
+        std::string keys; ///< typed before the history arrived
     };
     struct Shown {
         std::unique_ptr<PlayerDeck> deck;

@@ -30,7 +30,7 @@ Result<void> SessionView::take(Step&& step)
     return {};
 }
 
-/// Those that left the top.
+/// Passes on rows that scrolled off the top.
 void SessionView::take_rows(SessionMirror::PushedRows pushed)
 {
     if (!pushed.places) return scrollback_.told(std::move(pushed.rows), pushed.skipped);
@@ -60,7 +60,7 @@ std::optional<std::string> SessionView::frame()
     return out;
 }
 
-/// The rows that left the top come when the terminal's size has settled.
+/// Leaves out rows that scrolled off the top until the terminal's size has settled.
 std::string SessionView::frame_without_rows(Clock::duration unsettled)
 {
     scrollback_.draw_without_rows(mirror_.screen(), Clock::now());
@@ -68,7 +68,7 @@ std::string SessionView::frame_without_rows(Clock::duration unsettled)
     return screen_.painter().paint(mirror_.screen());
 }
 
-/// With the rows that left the top, where there is a history for them to go to.
+/// Includes the rows that scrolled off the top, if there is a scrollback that they can go to.
 std::string SessionView::final_frame()
 {
     Painter& painter = screen_.painter();
@@ -123,7 +123,7 @@ void SessionView::pan(const PanEvent& event)
     screen_.painter().pan(event.rows * std::max(1, window.rows / 4), event.columns * std::max(1, window.columns / 4));
 }
 
-/// What was pointed at in a window is somewhere else on the session's screen.
+/// A position in the window is another position on the session's screen.
 std::optional<std::string> SessionView::mouse_report(const MouseEvent& event) const
 {
     if (!is_window()) return event.bytes;

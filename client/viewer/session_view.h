@@ -14,58 +14,58 @@
 
 namespace cleat {
 
-/// A session's screen on the user's terminal: draws what the mirror shows, or a window on it where the two have
-/// different sizes; puts the rows that leave its top into the terminal's scrollback; and has the session follow the
-/// terminal's size, for which it waits a moment, so that nothing is drawn of the old size.
+/// Shows a session's screen on the user's terminal: draws the mirror's screen, or a window on it if the sizes differ;
+/// puts rows that scroll off its top into the terminal's scrollback; and makes the session follow the terminal's size,
+/// for which it waits a moment so that nothing is drawn at the old size.
 class SessionView {
  public:
-    /// Output that the terminal has not taken, beyond which nothing is drawn before it has.
+    /// Bytes of pending output beyond which nothing is drawn.
     static constexpr std::size_t MOST_UNDRAWN = 1U << 20;
-    /// For so long after the terminal's size changed nothing is drawn of the old size.
+    /// How long after a change of the terminal's size nothing is drawn at the old size.
     static constexpr std::chrono::milliseconds NEW_SIZE_WITHIN{500};
 
     struct Handlers {
-        /// Asks the server for that size of the session.
+        /// Requests that size for the session from the server.
         std::function<void(Size)> resize;
-        /// What can be drawn now could not before. Calls `paint`, if the session is what is shown.
+        /// Something can be drawn that could not be drawn before. Calls `paint` if the session is shown.
         std::function<void()> repaint;
     };
-    /// The screen and the mirror are borrowed for this object's life.
+    /// Loop, screen and mirror are borrowed for this object's lifetime.
     SessionView(Loop& loop, FullScreen& screen, SessionMirror& mirror, Handlers handlers);
 
-    /// Takes a step, and draws nothing. An error, after which nothing is to be drawn, where it is no difference to the
-    /// screen.
+    /// Takes a step without drawing it. An error if the step does not apply to the screen: then nothing must be drawn
+    /// any more.
     Result<void> take(Step&& step);
-    /// Draws what is known by now, unless it is too soon; then `repaint` is called.
+    /// Draws the current screen. If it is too soon, `repaint` is called later.
     void paint();
-    /// What was taken is not drawn: something else is shown.
+    /// Skips drawing of the steps taken so far, because something else is shown.
     void pass_over();
-    /// The bytes that `paint` would write now; nothing where it is too soon.
+    /// The bytes that `paint` would write now; nothing if it is too soon.
     [[nodiscard]] std::optional<std::string> frame();
-    /// The bytes without waiting for anything.
+    /// The bytes of the current screen, without waiting for anything.
     [[nodiscard]] std::string final_frame();
-    /// The terminal has taken all that was written.
+    /// The terminal has taken all output.
     void written();
 
-    /// The size that the session is, or was, asked to have: that of the terminal, as the server knows it.
+    /// The size of the terminal as last reported to the server.
     [[nodiscard]] Size told() const { return told_; }
-    /// The server is being told this one, and nothing is waited for.
+    /// This size is being reported to the server by other means; the view does not wait for it.
     void set_told(Size size) { told_ = size; }
-    /// The painter learns the terminal's size. False where it has known it.
+    /// Passes the terminal's size to the painter. False if it has not changed.
     bool measure();
-    /// Has the session follow the terminal, if it does not.
+    /// Reports the terminal's size to the server, if it has not been.
     void follow_terminal();
-    /// What is known is drawn, whatever size the session was asked to have.
+    /// Draws the current screen from now on, even if the session does not have the requested size yet.
     void stop_waiting_for_size();
 
-    /// Whether the terminal shows a window on the screen.
+    /// Whether the sizes differ, so that the terminal shows a window on the screen.
     [[nodiscard]] bool is_window() const { return mirror_.screen().size != screen_.painter().terminal(); }
-    /// Moves the window by a quarter of what is shown, in those directions, from the next `paint` on.
+    /// Moves the window by a quarter of its size in those directions, from the next `paint` on.
     void pan(const PanEvent& event);
-    /// What the program is to be told of the mouse; nothing where it was pointed at something else.
+    /// The mouse report to send to the program; nothing if it is not for a cell of the session's screen.
     [[nodiscard]] std::optional<std::string> mouse_report(const MouseEvent& event) const;
 
-    /// Whether rows that come again are known: then they may all be told again when the client is attached anew.
+    /// Whether rows that are sent again are recognised: if so, all rows can be sent again when the client reattaches.
     [[nodiscard]] bool knows_rows() const { return scrollback_.knows_positions(); }
 
  private:
@@ -81,8 +81,8 @@ class SessionView {
     Size told_;
     std::optional<Size> awaited_;
     Timer size_timer_;
-    Timer settle_timer_;          ///< for rows that wait until the terminal's size has settled
-    bool is_repaint_due_ = false; ///< as soon as the terminal has taken what was written
+    Timer settle_timer_;          ///< for rows that are held until the terminal's size has settled
+    bool is_repaint_due_ = false; ///< as soon as the terminal has taken all output
     DeferredTask repaint_;
 };
 

@@ -6,8 +6,8 @@
 
 namespace cleat {
 
-/// Takes an answer of the user's terminal into the profile that the server is told, or into what the painter knows of
-/// it. Whether the painter may draw otherwise than before.
+/// Records a reply of the user's terminal in the profile, which is sent to the server, or in the painter. Returns
+/// whether the painter may now draw differently.
 bool learn(const ProbeReply& reply, Profile& profile, Painter& painter);
 
 } // namespace cleat

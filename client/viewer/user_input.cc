@@ -63,7 +63,7 @@ std::size_t UserInput::drop()
     return out;
 }
 
-/// A paste with a hole would be worse than none.
+/// Drops all unsent input: a paste with a gap would be worse than none.
 void UserInput::lost()
 {
     undelivered_ += drop();
@@ -87,7 +87,7 @@ void UserInput::go_on_leaving()
     attachment_.tell(Detach());
 }
 
-/// Without the rest of the input; and without an answer, if there is none.
+/// Drops the rest of the input and detaches, or leaves without an answer if `Detach` was already sent.
 void UserInput::give_up_leaving()
 {
     undelivered_ += outbox_.drop();

@@ -12,21 +12,22 @@
 
 namespace cleat {
 
-/// What the user types on its way to the session, and the way out behind it: who detaches leaves when what was typed
-/// before is with the server; but soon, if the program does not read it.
+/// Sends the user's input to the session, and detaches after it: the client leaves once the server has taken the input
+/// typed before the detach, or after a short wait if the program does not read it.
 class UserInput {
  public:
-    /// To detach, for the server to take what was typed, and for its answer; and how long it may take nothing.
+    /// Time limits for a detach: for the server to take the input, and again for its reply; and the longest time in
+    /// which it may take nothing.
     static constexpr std::chrono::milliseconds LEAVE_WITHIN{2'000};
     static constexpr std::chrono::milliseconds LEAVE_STALLED{250};
 
     struct Handlers {
-        /// Whether there is room for more: where there is none the terminal should not be read.
+        /// Whether there is room for more input; if not, the terminal must not be read.
         std::function<void(bool)> on_room;
-        /// The user who wanted to leave should not be kept any longer, though the server has not answered.
+        /// The client leaves although the server has not replied to the detach.
         std::function<void()> on_left;
     };
-    /// The attachment is borrowed for this object's life.
+    /// Loop and attachment are borrowed for this object's lifetime.
     UserInput(Loop& loop, LastingAttachment& attachment, Handlers handlers);
 
     /// The client was attached, with this window (`Attached::input_window`).
@@ -36,23 +37,23 @@ class UserInput {
     void paste(std::string_view text, bool begin, bool end);
     void report_focus(bool focused);
     void report_mouse(std::string_view report);
-    /// The terminal was somebody else's: a paste that it has begun will not be ended.
+    /// Ends an unfinished paste: another program had the terminal, so its end will not come.
     void end_paste();
 
-    /// The server has said so (`InputTaken`).
+    /// The program has taken `bytes` in all (`InputTaken`).
     void taken(std::uint64_t bytes);
-    /// As much as the server takes now.
+    /// Sends as much as the server takes now.
     void send();
-    /// Gives up what was not sent, and what else comes of a paste that is not over; gives how many bytes were dropped
+    /// Drops the unsent input, and the rest of an unfinished paste when it comes. Returns how many bytes were dropped
     /// since the last call.
     std::size_t drop();
-    /// The link is lost, and what was not sent with it.
+    /// The link is lost: drops the unsent input.
     void lost();
 
-    /// Detaches: `Detach` is sent behind the input, and the server's answer is the end.
+    /// Detaches: sends `Detach` after the input. The server's reply ends the client.
     void leave();
     [[nodiscard]] bool is_leaving() const { return leaving_ != Leaving::no; }
-    /// Bytes that were not sent, and have not been told of.
+    /// Bytes that were not sent and have not been reported to the user. Drops the unsent input.
     std::size_t take_undelivered();
 
  private:
@@ -64,10 +65,10 @@ class UserInput {
     LastingAttachment& attachment_;
     Handlers handlers_;
     InputOutbox outbox_;
-    std::size_t undelivered_ = 0; ///< given up at a loss of the link, or in order to leave
+    std::size_t undelivered_ = 0; ///< bytes dropped when the link was lost, or to leave
     Leaving leaving_ = Leaving::no;
     Timer leave_timer_;
-    Timer stall_timer_; ///< while leaving: the server takes nothing
+    Timer stall_timer_; ///< runs while leaving and the server takes nothing
 };
 
 } // namespace cleat

@@ -18,7 +18,7 @@ namespace cleat {
 
 namespace {
 
-/// Between two pages of the past: fast enough for the eye.
+/// Minimum time between pages of the recent history; short enough to look smooth.
 constexpr std::chrono::milliseconds PACE{16};
 
 std::string bytes_not_delivered(std::size_t count)
@@ -26,7 +26,7 @@ std::string bytes_not_delivered(std::size_t count)
     return std::to_string(count) + " bytes of input were not delivered";
 }
 
-/// Whether somebody did something, and not the terminal by itself.
+/// Whether the user pressed a key or pasted: replies, focus and mouse reports do not count.
 bool is_pressed(const KeyEvent& event)
 {
     return !std::holds_alternative<ReplyEvent>(event) && !std::holds_alternative<FocusEvent>(event) &&
@@ -39,7 +39,7 @@ bool is_command(const KeyEvent& event, char letter)
     return command != nullptr && command->letter == letter;
 }
 
-/// With no more than the link has.
+/// The options, reduced to the rights that the link has.
 ViewerOptions limited(ViewerOptions options)
 {
     const Trust trust = trust_in(options.link);
@@ -88,7 +88,7 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
                    if (!rewind_.is_shown()) view_.set_told(screen_.size());
                    attach.rows = view_.told().rows;
                    attach.columns = view_.told().columns;
-                   // The terminal has it, but for what goes by meanwhile.
+                   // The terminal already has the history, except for what scrolls by meanwhile.
                    if (mirror_.is_attached() && !view_.knows_rows()) attach.history = 0;
                },
            .on_attached = [this](const Attached& message) { attached(message); },
@@ -120,8 +120,8 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
                .on_refused = [this](const std::string& why) { words_.notice(why); },
                .on_over =
                    [this](const std::optional<Error>& damage, bool is_first) {
-                       // A mistake in what was asked for when the client was called is its end, as of a player of a
-                       // file.
+                       // An invalid recording in the history requested on the command line ends the client, as in the
+                       // player of a file.
                        if (damage && is_first) return finish(ViewerRefused{*damage});
                        view_.follow_terminal();
                        paint();
@@ -140,7 +140,7 @@ ViewerOutcome Viewer::run()
     if (outcome_) return *outcome_;
     if (!ran) return ViewerLost{ran.error().message()};
     if (const auto signal = screen_.signal()) return ViewerSignalled{*signal};
-    return ViewerLost{"nothing is left to wait for"};
+    return ViewerLost{"nothing left to wait for"};
 }
 
 // --- the server ------------------------------------------------------------------------------------------------------
@@ -163,8 +163,8 @@ void Viewer::restored(const Attached& message)
     if (!screen_.keys().awaits_replies() && mirror_.role() == Role::controller) attachment_.tell(profile_);
     const bool is_held_off = attachment_.most() == Role::controller && mirror_.role() == Role::observer;
     const std::size_t dropped = input_.take_undelivered();
-    words_.notice("connected again to " + mirror_.name() + (dropped > 0 ? "; " + bytes_not_delivered(dropped) : "") +
-                  (is_held_off ? "; client " + std::to_string(mirror_.holder()) + " controls it, you watch" : ""));
+    words_.notice("reconnected to " + mirror_.name() + (dropped > 0 ? "; " + bytes_not_delivered(dropped) : "") +
+                  (is_held_off ? "; client " + std::to_string(mirror_.holder()) + " controls it, you observe" : ""));
 }
 
 void Viewer::lost(const std::string& why)
@@ -195,15 +195,15 @@ void Viewer::take(Push& push)
                    [this](ControlAsked& m) {
                        asking_ = m.client;
                        words_.notice("client " + std::to_string(m.client) +
-                                     " asks for control; the escape key and g gives it");
+                                     " requests control; the escape key and g grants it");
                    },
                    [this](RecordingChanged& m) { words_.notice(recording_notice(m)); },
                    [this](GuestNews& m) {
-                       // Users' names are looked up on the session's own machine only.
+                       // Another user's server must not trigger lookups of user names.
                        if (trust_ != Trust::other_user) words_.notice(guest_notice(m, names_.user_in_words(m.user)));
                    },
-                   [this](Failed&) { ring(); }, // what was typed by one who controls no more
-                   [](Following&) {},           // and what else those are sent who follow bytes, or watch the list
+                   [this](Failed&) { ring(); }, // input was refused because the client is no longer a controller
+                   [](Following&) {},           // this and the rest are for clients that follow output or the list
                    [](Output&) {},
                    [](Gap&) {},
                    [](InputClosed&) {},
@@ -214,7 +214,7 @@ void Viewer::take(Push& push)
 
 void Viewer::show(Step& step)
 {
-    resized(); // the signal may come later than what is to be drawn
+    resized(); // SIGWINCH may come after a step that has the new size
     if (const auto taken = view_.take(std::move(step)); !taken)
         return finish(ViewerLost{taken.error().with("from the server").message()});
     if (!rewind_.is_shown()) return view_.paint();
@@ -235,13 +235,13 @@ void Viewer::show(const Happened& event)
     if (!effect.notice.empty()) words_.notice(effect.notice);
 }
 
-/// What was typed by one who controls no more would be refused.
+/// Drops unsent input when the client loses control: the server would refuse it.
 void Viewer::show(const RoleChanged& changed)
 {
-    if (attachment_.most() == Role::observer) return; // nothing is another way for one who only watches
+    if (attachment_.most() == Role::observer) return; // nothing changes for a read-only client
     if (mirror_.role() == Role::controller) return words_.notice("you control " + mirror_.name());
     const std::size_t dropped = input_.drop();
-    words_.notice("client " + std::to_string(changed.holder) + " controls " + mirror_.name() + "; you watch" +
+    words_.notice("client " + std::to_string(changed.holder) + " controls " + mirror_.name() + "; you observe" +
                   (dropped > 0 ? "; " + bytes_not_delivered(dropped) : ""));
 }
 
@@ -289,7 +289,7 @@ void Viewer::handle(const KeyEvent& event)
                event);
 }
 
-/// Whether there is somebody to take what is typed or pasted; rings where there could be.
+/// Whether input can be sent. Rings the bell for a controller whose link is lost.
 bool Viewer::takes_input()
 {
     if (mirror_.role() != Role::controller) return false;
@@ -329,11 +329,11 @@ void Viewer::command(char letter)
     }
 }
 
-/// For the user, who is shown why it is refused.
+/// Sends a request, and shows the user why if it is refused.
 void Viewer::request(const ClientMessage& message)
 {
     if (attachment_.most() == Role::observer)
-        return words_.notice("attached with --read-only: this client only watches");
+        return words_.notice("attached with --read-only: this client only observes");
     if (attachment_.is_lost()) return;
     attachment_.ask_for<Done>(message, [this](const Reply<Done>& reply) {
         if (!reply) words_.notice(reply.error().error.message());
@@ -342,13 +342,13 @@ void Viewer::request(const ClientMessage& message)
 
 void Viewer::give_control()
 {
-    if (asking_ == 0) return words_.notice("nobody has asked for control");
+    if (asking_ == 0) return words_.notice("no client has requested control");
     request(GrantControl{std::exchange(asking_, 0)});
 }
 
 // --- the terminal ----------------------------------------------------------------------------------------------------
 
-/// What it is, and what it can do; it was taken over just now.
+/// Queries the terminal, which was just taken over, for its properties and capabilities.
 void Viewer::ask_terminal()
 {
     profile_ = {};
@@ -365,9 +365,8 @@ void Viewer::take_answer(const ProbeReply& reply)
     if (const auto* const clipboard = std::get_if<ClipboardReply>(&reply)) {
         if (!is_controller) return;
         const Clipboard lent = lent_clipboard(clipboard->data);
-        attachment_.tell(lent); // the program has asked for it
-        if (lent.bytes.data.size() < clipboard->data.size())
-            words_.notice("a clipboard of more than 1 MiB was not passed on");
+        attachment_.tell(lent); // for the program that queried it
+        if (lent.bytes.data.size() < clipboard->data.size()) words_.notice("clipboard of more than 1 MiB not sent");
     } else if (std::holds_alternative<LastReply>(reply)) {
         if (is_controller) attachment_.tell(profile_);
     } else if (learn(reply, profile_, screen_.painter())) {
@@ -406,19 +405,19 @@ std::string Viewer::frame(Painter& painter)
     return painter.paint_page(rewind_.page(painter.terminal()));
 }
 
-/// Tells the server that what it sent is on the terminal, so that it sends more.
+/// Acknowledges the steps that the terminal shows, so that the server sends more.
 void Viewer::acknowledge()
 {
     if (const auto acknowledgement = mirror_.acknowledge()) attachment_.tell(*acknowledgement);
 }
 
-/// Not worth waiting for a terminal that does not read.
+/// Rings the terminal's bell, unless the terminal is not reading output.
 void Viewer::ring()
 {
     if (screen_.has_begun() && screen_.pending() <= MOST_BEFORE_BELL) screen_.write("\a");
 }
 
-/// The first reason counts. What was drawn stays; the terminal is restored by `end`.
+/// Ends the client. The first outcome counts. The screen stays; `FullScreen::run` restores the terminal.
 void Viewer::finish(ViewerOutcome outcome)
 {
     if (outcome_ || screen_.is_over()) return;

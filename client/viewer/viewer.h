@@ -24,32 +24,33 @@
 
 namespace cleat {
 
-/// What a viewer asks of the server, and how it shows what it gets.
+/// What a viewer requests from the server, and how it shows the session.
 struct ViewerOptions {
-    Attach attach; ///< size is filled in; role and clipboard become no more than the link has
+    Attach attach; ///< the size is filled in; role and clipboard are reduced to what the link permits
     Placing placing = Placing::main_screen;
     std::optional<EscapeKey> escape = EscapeKey();
-    bool is_xterm_kind = true;                      ///< the terminal may be asked questions, and given the clipboard
-    LinkOptions link;                               ///< how the server is reached
-    std::chrono::milliseconds link_timeout{45'000}; ///< over `via`: silence for so long is its loss
-    std::optional<PlayerOptions> past;              ///< begins in the session's past, played so
+    bool is_xterm_kind = true;                      ///< the terminal can be queried and has a clipboard
+    LinkOptions link;                               ///< how to reach the server
+    std::chrono::milliseconds link_timeout{45'000}; ///< over `via`: after this long without data the link is lost
+    std::optional<PlayerOptions> past;              ///< if set, starts in the recent history, played with these options
 };
 
-/// A session on the user's terminal: keys go to the server, steps come back and are drawn. Takes the terminal over when
-/// the server has agreed, and restores it when `run` returns, however it ends.
+/// A session on the user's terminal: sends keys to the server, and draws the steps that it sends. Takes the terminal
+/// over once attached, and has restored it when `run` returns, however it ends.
 ///
-/// While its past is shown (`Rewind`), keys go to the player, and steps are taken unseen: for the server and the
-/// program nothing is otherwise than before.
+/// While the recent history is shown (`Rewind`), keys go to the player, and steps are acknowledged without being drawn,
+/// so that nothing changes for the server and the program.
 class Viewer {
  public:
-    /// `socket` was opened by the transport; nothing was said on it yet. Loop and transport are borrowed for this
-    /// object's life; no other object of the process may watch signals.
+    /// `socket` was opened by the transport; nothing was sent on it yet. Loop and transport are borrowed for this
+    /// object's lifetime. No other object of the process must watch signals.
     Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transport, UniqueFd socket,
            ViewerOptions options);
 
-    /// Asks to be attached.
+    /// Sends the attach request.
     void begin();
-    /// Runs the loop until the session ends, the user detaches, or something goes away.
+    /// Runs the loop until the session ends, the user detaches, a signal ends the client, or the link or the terminal
+    /// is lost.
     ViewerOutcome run();
 
  private:
@@ -83,8 +84,8 @@ class Viewer {
     UserNames names_;
     std::optional<ViewerOutcome> outcome_;
     SessionMirror mirror_;
-    Profile profile_;          ///< of the terminal, as far as it has told since it was taken over
-    std::uint64_t asking_ = 0; ///< the client that asked for control last
+    Profile profile_;          ///< the terminal's replies since it was taken over
+    std::uint64_t asking_ = 0; ///< the client that requested control last, or 0
     FullScreen screen_;
     LastingAttachment attachment_;
     SessionView view_;

@@ -9,14 +9,14 @@
 
 namespace cleat {
 
-/// How a client's stay in a session ended.
+/// How a client's attachment to a session ended: the alternatives of `ViewerOutcome`.
 struct ViewerRefused {
     Error why;
 };
 struct ViewerDetached {
     std::string session;
-    std::string reason;          ///< empty where the user asked for it
-    std::size_t undelivered = 0; ///< bytes of input that the server was not sent
+    std::string reason;          ///< empty if the user detached
+    std::size_t undelivered = 0; ///< bytes of input that were not sent to the server
 };
 struct ViewerEnded {
     std::string session;
@@ -25,7 +25,7 @@ struct ViewerEnded {
 struct ViewerLost {
     std::string why;
 };
-/// A signal ended the client, or its terminal went away (then SIGHUP).
+/// A signal ended the client; SIGHUP if its terminal closed.
 struct ViewerSignalled {
     int signal = 0;
 };

@@ -11,29 +11,29 @@ std::string name_of(const EscapeKey& escape)
     return "C-" + std::string(1, static_cast<char>(escape.character));
 }
 
-/// What the escape key can do.
+/// The help: the commands of the escape key. Pieces are short, because terminals can be narrow.
 std::vector<std::string> help_for(const EscapeKey& escape)
 {
     const std::string key = name_of(escape) + " ";
     return {key + "d detach",
-            key + "? hides this",
-            key + "i who is here",
+            key + "? hide help",
+            key + "i session info",
             key + "t take control",
-            key + "a ask for it",
-            key + "g give it",
-            key + "arrows move a window",
-            key + "s hide its line",
-            key + "r look back",
-            key + "z stop",
-            key + name_of(escape) + " types " + name_of(escape)};
+            key + "a request control",
+            key + "g grant control",
+            key + "arrows pan window",
+            key + "s status line",
+            key + "r recent history",
+            key + "z suspend",
+            key + name_of(escape) + " send " + name_of(escape)};
 }
 
-/// The line under a window.
+/// The status line below a window.
 WindowStatus status_for(const std::string& session, const std::optional<EscapeKey>& escape)
 {
     if (!escape) return {session, {}};
     const std::string key = name_of(*escape);
-    return {session, key + " arrows move   " + key + " s hides this"};
+    return {session, key + " arrows pan   " + key + " s hide"};
 }
 
 } // namespace
@@ -71,7 +71,7 @@ void Words::lost(const std::string& why)
 void Words::show_loss()
 {
     std::vector<std::string> words{"reconnecting", "keys are not sent"};
-    if (escape_) words.push_back(name_of(*escape_) + " d leaves");
+    if (escape_) words.push_back(name_of(*escape_) + " d detaches");
     words.push_back(loss_.value_or(std::string()));
     show(Shown::nothing, std::move(words));
 }

@@ -12,37 +12,38 @@
 
 namespace cleat {
 
-/// What the client itself says on the user's terminal, over the session: the keys' help, who is here, news that goes
-/// away by itself, that the link is lost, and the line under a window. At most one of them but the line is shown.
+/// The client's own texts on the user's terminal, over the session: the help, the info line, notices that disappear by
+/// themselves, the message that the link is lost, and the status line below a window. At most one of them is shown,
+/// not counting the status line.
 class Words {
  public:
-    /// How long news stays.
+    /// How long a notice stays.
     static constexpr std::chrono::seconds NOTICE{5};
 
-    /// `repaint` has the painter show what it was told. The painter is borrowed for this object's life.
+    /// `repaint` makes the painter show its new texts. Loop and painter are borrowed for this object's lifetime.
     Words(Loop& loop, Painter& painter, std::optional<EscapeKey> escape, std::function<void()> repaint);
 
-    /// Says something for a while. Passed over while the help is shown, or the link is lost.
+    /// Shows a notice for a while. Ignored while the help is shown or the link is lost.
     void notice(const std::string& text);
-    /// The link is lost, for that reason: is said until it is restored, and between two looks at the help.
+    /// Shows that the link is lost, and why, until `restored`; the help replaces it while shown.
     void lost(const std::string& why);
     void restored() { loss_.reset(); }
-    /// Shows the help, or what was there before it.
+    /// Shows or hides the help. If the link is lost, the message about that replaces the hidden help.
     void toggle_help();
 
-    /// Who is here was asked for: `show_info` shows it, unless something else comes between.
+    /// The info line was requested: `show_info` shows it, unless a key or another text comes first.
     void await_info();
     void show_info(std::vector<std::string> pieces);
     [[nodiscard]] bool is_info_shown() const { return shown_ == Shown::info; }
-    /// Somebody pressed a key: whoever goes on has read the news, and who is here.
+    /// The user pressed a key: hides a notice or the info line.
     void key_pressed();
 
-    /// The line under a window names the session.
+    /// Sets the session name in the status line.
     void name_session(const std::string& name);
-    /// Shows that line, or hides it.
+    /// Shows or hides the status line.
     void toggle_status();
 
-    /// The terminal was taken over anew: only what lasts is shown.
+    /// The terminal was taken over again: hides everything except the message that the link is lost.
     void begin_again();
 
  private:

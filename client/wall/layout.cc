@@ -9,7 +9,7 @@ namespace {
 constexpr Size USUAL{.rows = 24, .columns = 80};
 constexpr int TITLE_ROWS = 1;
 
-/// The extent of part `index` of `parts`, with `gap` between them: where it begins and how long it is.
+/// The start and length of part `index` of `parts`, with `gap` between parts.
 struct Extent {
     int begin;
     int length;
@@ -22,7 +22,7 @@ Extent part(int whole, int parts, int index, int gap)
     return {begin, room * (index + 1) / parts + gap * index - begin};
 }
 
-/// How much of a usual screen the smallest tile shows.
+/// The number of cells of a usual screen that the smallest tile shows.
 int shown(Size terminal, int across, int down)
 {
     const int columns = (terminal.columns - (across - 1)) / across;
@@ -52,7 +52,7 @@ WallLayout lay_out_wall(Size terminal, std::size_t count)
     WallLayout best{.terminal = terminal};
     int most = 0;
     for (int across = 1; across <= tiles && fits(terminal, across, 1); ++across) {
-        // As many rows as are needed, or as fit: then there are several pages.
+        // As many rows as needed; if they do not fit, as many as fit, on several pages.
         int down = (tiles + across - 1) / across;
         while (down > 1 && !fits(terminal, across, down)) --down;
         const int all = shown(terminal, across, down) * std::min(tiles, across * down);

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// A part of a terminal: its top left cell, from 0, and its size.
+/// A part of a terminal: its top left cell, counted from 0, and its size.
 struct Tile {
     int row = 0;
     int column = 0;
@@ -15,8 +15,8 @@ struct Tile {
     bool operator==(const Tile&) const = default;
 };
 
-/// How tiles are laid out on a terminal: so many beside and above each other on a page, with a column between them.
-/// Tiles are never smaller than `SMALLEST`, unless the terminal is; those that do not fit are on further pages.
+/// The layout of tiles on a terminal: `across` columns and `down` rows of tiles per page, with a blank column between
+/// tiles. Tiles are never smaller than `SMALLEST`, unless the terminal is; those that do not fit are on further pages.
 struct WallLayout {
     static constexpr Size SMALLEST{.rows = 4, .columns = 20};
 
@@ -26,13 +26,13 @@ struct WallLayout {
 
     [[nodiscard]] int per_page() const { return across * down; }
     [[nodiscard]] std::size_t page_of(std::size_t index) const { return index / static_cast<std::size_t>(per_page()); }
-    /// The tile of that index, on its page.
+    /// The position of tile `index` on its page.
     [[nodiscard]] Tile tile(std::size_t index) const;
 
     bool operator==(const WallLayout&) const = default;
 };
 
-/// The layout in which `count` tiles show most of sessions of 24 rows and 80 columns.
+/// The layout in which `count` tiles show as much as possible of sessions of 24 rows and 80 columns.
 [[nodiscard]] WallLayout lay_out_wall(Size terminal, std::size_t count);
 
 } // namespace cleat

@@ -17,7 +17,7 @@ SessionFeed::SessionFeed(Loop& loop, std::shared_ptr<ServerConnection> server, C
     attach.inside = watched.inside;
     attach.nested = true;
     attach.shown_in = watched.shown_in;
-    // A connection that is lost changes nothing that can be seen.
+    // A lost connection changes nothing on the screen.
     server_->ask_for<Attached>(attach, deferred_.guard([this](const Reply<Attached>& reply) {
         if (reply) mirror_.take(*reply);
         else if (reply.error().cause == Refusal::Cause::refused) refuse(reply.error().error);
@@ -33,7 +33,7 @@ SessionFeed::~SessionFeed()
             Detach(), [](const Reply<ServerMessage>&) {}, channel_);
 }
 
-/// What is not a step changes nothing that can be seen: that a session ended is in the list of sessions.
+/// Only steps change what is shown; the end of a session is reported in the list of sessions.
 void SessionFeed::take(Push& push)
 {
     if (const auto* const failed = std::get_if<Failed>(&push)) return refuse(error_of(*failed));

@@ -13,33 +13,33 @@
 
 namespace cleat {
 
-/// One session as an observer sees it: a channel of a connection, on which the server sends what changes.
+/// One observed session: receives the changes of its screen on a channel of a connection.
 class SessionFeed {
  public:
-    /// The session's number, and that of the one that this program runs in (session_inside.h): it cannot be watched
-    /// from within itself.
+    /// The number of the session, and of the session that this program runs in (session_inside.h): a session cannot
+    /// be watched from inside itself.
     struct Watched {
         std::uint64_t session = 0;
         std::uint64_t inside = 0;
         std::vector<std::string> shown_in; ///< `sessions_around`
     };
 
-    /// On that channel of a connection that was greeted as an observer's. `on_change` is called when there is something
-    /// new.
+    /// Attaches on `channel` of a connection whose greeting requested the role of observer. Calls `on_change` when
+    /// there is something new to show.
     SessionFeed(Loop& loop, std::shared_ptr<ServerConnection> server, ChannelId channel, const Watched& watched,
                 std::function<void()> on_change);
-    /// Detaches, and listens no more.
+    /// Detaches, and stops listening.
     ~SessionFeed();
     SessionFeed(const SessionFeed&) = delete;
     SessionFeed& operator=(const SessionFeed&) = delete;
 
-    /// As far as the server has sent it; null before the first step.
+    /// The screen as of the newest step; null before the first step.
     [[nodiscard]] const Screen* screen() const { return mirror_.has_screen() ? &mirror_.screen() : nullptr; }
-    /// Why it is not shown; empty where it is.
+    /// Why the session is not shown; empty if it is.
     [[nodiscard]] const std::string& refusal() const { return refusal_; }
-    /// Its connection is gone, so that nothing more comes.
+    /// The connection is closed: no more changes arrive.
     [[nodiscard]] bool is_lost() const { return !server_->is_open(); }
-    /// Whether there is something that `acknowledge` was not called for.
+    /// Whether a step has arrived since the last call of `acknowledge`.
     [[nodiscard]] bool has_news() const { return mirror_.has_news(); }
     /// What was received is on the user's terminal: the server may send more.
     void acknowledge();
@@ -53,7 +53,7 @@ class SessionFeed {
     std::function<void()> on_change_;
     SessionMirror mirror_{Role::observer};
     std::string refusal_;
-    Deferred deferred_; ///< for answers that come later
+    Deferred deferred_; ///< for replies that arrive later
 };
 
 } // namespace cleat

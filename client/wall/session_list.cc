@@ -73,7 +73,7 @@ void SessionList::take(Push& push)
     show();
 }
 
-/// That the server is gone is said once, for all requests.
+/// A lost connection is reported once, not for each request.
 void SessionList::refuse(const Refusal& why)
 {
     if (why.cause == Refusal::Cause::refused) handlers_.on_lost(why.error);

@@ -13,21 +13,21 @@
 
 namespace cleat {
 
-/// The server's sessions as they change. A server that cannot tell of changes is asked once a second; one that does not
-/// answer is `lost`: see `Patience`.
+/// The current list of the server's sessions. A server too old to send changes is queried once a second; a server that
+/// does not respond counts as lost (`Patience`).
 class SessionList {
  public:
     struct Handlers {
-        /// The list, which may be the same: it comes when it changes and once a second, as ages do.
+        /// The list, possibly unchanged: called on every change and, because ages change, once a second.
         std::function<void(const std::vector<SessionInfo>&)> on_list;
         std::function<void(const Error&)> on_lost;
     };
 
     SessionList(Loop& loop, OpenLink link, const LinkOptions& options, Handlers handlers);
 
-    /// The connection that the list comes by, greeted as an observer's.
+    /// The connection on which the list arrives; its greeting requested the role of observer.
     [[nodiscard]] const std::shared_ptr<ServerConnection>& connection() const { return server_; }
-    /// How many sessions can be watched over it; channel 0 is not used. 0 before the server has answered.
+    /// How many sessions can be watched on the connection; channel 0 is not used. 0 until the server has replied.
     [[nodiscard]] std::uint64_t channels() const { return channels_; }
 
  private:
@@ -43,7 +43,7 @@ class SessionList {
     LinkCommand command_;
     Timer timer_;
     ListMirror list_;
-    bool is_told_ = true; ///< of changes; else it asks
+    bool is_told_ = true; ///< the server sends changes; if false, it is queried
     std::uint64_t channels_ = 0;
     std::shared_ptr<ServerConnection> server_;
 };

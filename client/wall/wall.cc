@@ -13,7 +13,7 @@ namespace cleat {
 
 namespace {
 
-/// Without output for so long a session counts as idle.
+/// A session without output for this many seconds counts as idle.
 constexpr std::int64_t IDLE = 5;
 
 StyleId title_style(Dictionary& words, bool is_chosen)
@@ -25,7 +25,8 @@ StyleId title_style(Dictionary& words, bool is_chosen)
     return words.style_id(style);
 }
 
-/// Writes text into cells from `column` up to, and without, `end`; gives the column after it. Controls are `?`.
+/// Writes text into the cells from `column` up to but not including `end`; returns the column after it. Control
+/// characters become `?`.
 int write(std::string_view text, Row& row, int column, int end, StyleId style)
 {
     while (!text.empty()) {
@@ -47,7 +48,7 @@ void fill(Row& row, int column, int end, StyleId style)
     for (; column < end; ++column) row.cells[static_cast<std::size_t>(column)] = Cell::code_point(U' ', style);
 }
 
-/// What stands at the right end of a tile's title.
+/// The note at the right end of a tile's title.
 std::string note_of(const SessionInfo& info, std::int64_t now)
 {
     if (info.ended) return state_of(info);
@@ -78,7 +79,7 @@ void write_title(const SessionInfo& info, const Tile& tile, std::int64_t now, St
     if (!note.empty() && name_end < note_begin) write(note, row, note_begin, end, style);
 }
 
-/// Where the program's cursor is, it is shown by the looks of the cell.
+/// Shows the program's cursor by inverting its cell.
 void mark_cursor(const Cursor& cursor, Row& row, int column)
 {
     auto& cell = row.cells[static_cast<std::size_t>(column + cursor.column)];
@@ -127,7 +128,7 @@ const WallSession* Wall::chosen() const
     return index < sessions_.size() ? &sessions_[index] : nullptr;
 }
 
-/// The number of sessions where none is chosen.
+/// The index of the chosen session, or the number of sessions if none is chosen.
 std::size_t Wall::chosen_index() const
 {
     const auto found = std::find_if(sessions_.begin(), sessions_.end(),
@@ -193,7 +194,7 @@ void Wall::draw_tile(const WallSession& session, const Tile& tile, bool is_chose
         write(visible(session.refusal), first, tile.column, tile.column + window.columns, words->style_id(faint));
     }
     if (!session.screen) return;
-    // A cursor that is not shown is anywhere: then the upper left corner is the better guess.
+    // A hidden cursor can be anywhere: the upper left corner is then the better choice.
     const bool follows = session.screen->cursor.visible;
     const Corner corner = follows ? follow_cursor({}, *session.screen, window) : Corner();
     const Screen shown = crop(*session.screen, window, corner);
@@ -215,7 +216,7 @@ void Wall::draw_footer(Row& row) const
     if (!zoomed_ && pages > 1)
         text += ", page " + std::to_string(layout_.page_of(chosen_index()) + 1) + " of " + std::to_string(pages);
     text += zoomed_ ? "   Enter all   Tab next   a attach   q quit"
-                    : "   arrows, Tab choose   Enter zoom   a attach   q quit";
+                    : "   arrows, Tab select   Enter zoom   a attach   q quit";
     write(text, row, 0, row.columns(), id);
 }
 

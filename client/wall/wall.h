@@ -11,37 +11,37 @@
 
 namespace cleat {
 
-/// One session on the wall: what the server lists of it, and its screen once that is known.
+/// One session on the dashboard: its entry in the server's list, and its screen once that is known.
 struct WallSession {
     SessionInfo info;
     std::optional<Screen> screen;
-    std::string refusal; ///< why there is none
+    std::string refusal; ///< why there is no screen
 };
 
-/// Several sessions side by side on one screen, one of them chosen. Pure: what it looks like is a `Screen`.
+/// The dashboard: several sessions side by side on one screen, one of them chosen. Pure: it is drawn into a `Screen`.
 class Wall {
  public:
-    /// The sessions that there are now, in the order in which they are shown. Screens that are known are kept, and so
-    /// is the choice.
+    /// Sets the current sessions, in the order in which they are shown. Keeps known screens and the chosen session.
     void set_sessions(std::vector<SessionInfo> sessions);
     void set_screen(std::uint64_t session, Screen screen);
-    /// It is not shown, and why: as one that shows this wall.
+    /// Sets why the session is not shown, for example because it shows this dashboard.
     void set_refusal(std::uint64_t session, std::string why);
 
     [[nodiscard]] const std::vector<WallSession>& sessions() const { return sessions_; }
-    /// The chosen session; null where there is none.
+    /// The chosen session, or null.
     [[nodiscard]] const WallSession* chosen() const;
     [[nodiscard]] bool is_zoomed() const { return zoomed_; }
 
-    /// Chooses the next session in a direction, where there is one; by tiles as they were last drawn.
+    /// Chooses the next session in a direction, if there is one, among the tiles as last drawn.
     void move(int down, int across);
-    /// Chooses the session after, or before, in the order of all, round and round.
+    /// Chooses the next or previous session, wrapping around at the ends.
     void step(int by);
     void choose(std::uint64_t session);
-    /// The chosen session alone, or all again.
+    /// Shows only the chosen session, or all sessions again.
     void zoom() { zoomed_ = !zoomed_ && chosen() != nullptr; }
 
-    /// What is to be seen on a terminal of that size at that time (Unix time, s). The last row is the wall's own.
+    /// Draws the dashboard for a terminal of that size at that time (Unix time, in seconds). The last row is the
+    /// footer.
     [[nodiscard]] Screen draw(Size terminal, std::int64_t now);
 
  private:

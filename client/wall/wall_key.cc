@@ -16,7 +16,7 @@ constexpr std::array<std::pair<std::string_view, WallKey>, 20> KEYS = {{
     {"a", WallKey::attach},    {"q", WallKey::quit},          {"\x03", WallKey::quit},    {"\x1b", WallKey::all},
 }};
 
-/// Bytes of the escape sequence, or of the one character, that `typed` begins with.
+/// The length of the escape sequence or single character at the start of `typed`.
 std::size_t length_of_key(std::string_view typed)
 {
     if (!typed.starts_with("\x1b[")) return typed.starts_with("\x1bO") ? std::min<std::size_t>(3, typed.size()) : 1;

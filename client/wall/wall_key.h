@@ -6,11 +6,11 @@
 
 namespace cleat {
 
-/// What a key does on the wall.
+/// What a key does on the dashboard.
 enum class WallKey : std::uint8_t { up, down, left, right, next, previous, zoom, all, attach, quit };
 
-/// The keys in typed bytes: arrows in either mode, `h j k l`, Tab and back, Enter, ESC, `a`, `q`, C-c. Others are
-/// passed over.
+/// The keys in typed bytes: arrows in either cursor key mode, `h j k l`, Tab and Shift-Tab, Enter, ESC, `a`, `q`, C-c.
+/// Others are skipped.
 [[nodiscard]] std::vector<WallKey> wall_keys(std::string_view typed);
 
 } // namespace cleat

@@ -15,18 +15,18 @@ namespace cleat {
 
 namespace {
 
-/// Between two frames: fast enough for the eye.
+/// Minimum time between two frames: fast enough to look smooth.
 constexpr std::chrono::milliseconds PACE{33};
 
 constexpr std::chrono::seconds BEFORE_TRYING_AGAIN{1};
 
-/// Sessions of a server that is not one's own that are watched: how many there are is what that server says, and where
-/// it knows no channels each takes a connection, behind `--via` a command. Of the others there is the title.
+/// Most sessions watched on another user's or host's server, which decides how many it lists: without channels each
+/// takes a connection, and with `--via` a command. Of the other sessions only the title is shown.
 constexpr std::size_t MOST_ELSEWHERE = 64;
-/// Sessions of such a server that are on the wall at all.
+/// Most sessions of such a server that are on the dashboard at all.
 constexpr std::size_t MOST_LISTED_ELSEWHERE = 1'000;
 
-/// By a name or a pattern for names (glob(7)), or by its number.
+/// Whether `pattern` is the session's name, a pattern that matches it (glob(7)), or its number.
 bool is_named(const SessionInfo& session, const std::string& pattern)
 {
     return pattern == '#' + std::to_string(session.id) || ::fnmatch(pattern.c_str(), session.name.c_str(), 0) == 0;
@@ -73,7 +73,7 @@ void WallViewer::take_list(std::vector<SessionInfo> sessions)
     screen_.request_frame();
 }
 
-/// What cannot be watched, or no longer, is tried again once a second.
+/// A session that cannot be watched, or can no longer, is tried again once a second.
 bool WallViewer::is_to_be_watched(const SessionInfo& session) const
 {
     const auto found = feeds_.find(session.id);
@@ -82,8 +82,8 @@ bool WallViewer::is_to_be_watched(const SessionInfo& session) const
     return (feed == nullptr || feed->is_lost()) && loop_.now() - begun >= BEFORE_TRYING_AGAIN;
 }
 
-/// On a channel of the connection that there is, while the server has one; a server that knows no channels gets a
-/// connection for each session, but once a second only, whatever it says of new sessions.
+/// Uses a free channel of the existing connection. On a server without channels each session needs a connection, and
+/// these are opened at most once a second, however many sessions the server lists.
 void WallViewer::watch(const SessionInfo& session)
 {
     const bool is_apart = list_->channels() <= feeds_.size() || list_->channels() == 1;
@@ -112,7 +112,7 @@ bool WallViewer::is_wanted(const SessionInfo& session) const
     return options_.patterns.empty() || std::ranges::any_of(options_.patterns, matches);
 }
 
-/// A pattern is for whatever comes to match it; a name is of a session that is there.
+/// A pattern can match sessions that are created later; a name must be that of an existing session.
 Result<void> WallViewer::check_names(const std::vector<SessionInfo>& sessions) const
 {
     for (const std::string& name : options_.patterns) {
@@ -123,8 +123,8 @@ Result<void> WallViewer::check_names(const std::vector<SessionInfo>& sessions) c
     return {};
 }
 
-/// A frame is made when the terminal has taken the one before; what changes meanwhile waits with the server, which is
-/// told only then that what it sent was seen.
+/// A frame is made when the terminal has taken the previous one. Steps are acknowledged only then, so that the server
+/// holds back changes that come meanwhile.
 std::string WallViewer::paint(Painter& painter)
 {
     for (const auto& [session, watched] : feeds_) {

@@ -16,27 +16,27 @@
 
 namespace cleat {
 
-/// What a wall shows, and of which server.
+/// What a dashboard shows, and of which server.
 struct WallOptions {
     LinkOptions link;
-    std::vector<std::string> patterns; ///< names as glob(7) has them; none is every session
-    std::uint64_t chosen = 0;          ///< id of the session that is chosen at first, if it is there
+    std::vector<std::string> patterns; ///< session names or patterns (glob(7)); empty: all sessions
+    std::uint64_t chosen = 0;          ///< id of the session to choose at first, if it exists
 };
 
-/// The wall on the user's terminal: live, and read-only. Takes the terminal over when the server has answered, and has
-/// restored it when `run` returns.
+/// The dashboard on the user's terminal, live and read-only. Takes the terminal over once the server has replied;
+/// restores it before `run` returns.
 class WallViewer {
  public:
     WallViewer(Tty tty, Capabilities capabilities, WallOptions options);
 
-    /// Runs until the user has had enough, and gives nothing; or wants to attach to a session, and gives it. An error
-    /// where the server is not there, or goes away.
+    /// Runs until the user quits, and returns nothing, or chooses a session to attach to, and returns it. An error if
+    /// the server cannot be reached or the connection is lost.
     Result<std::optional<SessionInfo>> run();
 
  private:
-    /// How a session is watched.
+    /// A watched session.
     struct Watched {
-        std::unique_ptr<SessionFeed> feed; ///< null where there was no connection for it
+        std::unique_ptr<SessionFeed> feed; ///< null if it has no connection
         Clock::time_point begun;
     };
 
@@ -52,13 +52,13 @@ class WallViewer {
 
     Loop loop_;
     WallOptions options_;
-    std::vector<std::string> sessions_around_ = sessions_around(); ///< of this program
+    std::vector<std::string> sessions_around_ = sessions_around(); ///< tokens of the sessions around this program
     FullScreen screen_;
     Wall wall_;
     std::optional<SessionList> list_;
     ChannelId newest_channel_ = 0;
-    std::map<std::uint64_t, Watched> feeds_; ///< by the session's id
-    Clock::time_point next_connections_;     ///< for sessions that take one of their own
+    std::map<std::uint64_t, Watched> feeds_; ///< by session id
+    Clock::time_point next_connections_;     ///< when sessions that need a separate connection can next get one
     bool has_connected_ = false;             ///< for this list
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;

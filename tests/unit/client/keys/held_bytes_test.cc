@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("what is taken comes in order, and what is left stays where it is")
+TEST_CASE("bytes are taken in order, and the rest is not moved")
 {
     HeldBytes held;
     const std::string bytes(100'000, 'x');
@@ -21,7 +21,7 @@ TEST_CASE("what is taken comes in order, and what is left stays where it is")
     CHECK(held[1] == 'n');
 }
 
-TEST_CASE("what is added comes after what is left")
+TEST_CASE("added bytes follow the remaining ones")
 {
     HeldBytes held;
     CHECK(held.empty());
@@ -36,7 +36,7 @@ TEST_CASE("what is added comes after what is left")
     CHECK(held.take(0).empty());
 }
 
-TEST_CASE("no more is kept than is held")
+TEST_CASE("only the bytes not yet taken count as held")
 {
     HeldBytes held;
     for (int i = 0; i < 1'000; ++i) {

@@ -9,7 +9,7 @@ using namespace cleat;
 
 namespace {
 
-/// Everything that the pieces give, neighbouring typed bytes and pieces of pastes joined.
+/// All events from the pieces, with adjacent typed bytes and paste pieces joined.
 std::vector<KeyEvent> read_all(KeyReader& reader, const std::vector<std::string>& pieces)
 {
     std::vector<KeyEvent> all;
@@ -40,7 +40,7 @@ std::vector<KeyEvent> read_at_once(const std::string& bytes)
     return read_all(reader, {bytes});
 }
 
-/// The same events come out whole, cut in two at every place, and byte by byte.
+/// Checks that the events are the same for the whole input, for every split in two, and byte by byte.
 void check_every_cut(const std::string& bytes, const std::vector<KeyEvent>& wanted)
 {
     CHECK(read_at_once(bytes) == wanted);
@@ -58,7 +58,7 @@ void check_every_cut(const std::string& bytes, const std::vector<KeyEvent>& want
 const std::vector<std::string> ESCAPE_KEYS = {
     "\x1c",                // legacy
     "\x1b[92;5u",          // kitty
-    "\x1b[92;5:1u",        // with the kind of event
+    "\x1b[92;5:1u",        // with the event type
     "\x1b[92:124;5u",      // with the shifted key
     "\x1b[92:124:92;5:1u", // with both alternate keys
     "\x1b[1085::92;5u",    // on a keyboard of another script
@@ -71,7 +71,7 @@ const std::vector<std::string> LETTERS = {"d", "\x1b[100u", "\x1b[100;1:1u", "\x
 
 } // namespace
 
-TEST_CASE("the escape key and a letter are a command in every encoding, and the bytes around them are kept in order")
+TEST_CASE("the escape key and a letter are a command in every encoding, and the bytes around them stay in order")
 {
     for (const auto& escape : ESCAPE_KEYS) {
         for (const auto& letter : LETTERS) {
@@ -82,7 +82,7 @@ TEST_CASE("the escape key and a letter are a command in every encoding, and the 
     }
 }
 
-TEST_CASE("the escape key is known right after ESC, and among sequences and other scripts")
+TEST_CASE("the escape key is recognised right after ESC, and between sequences and non-ASCII characters")
 {
     check_every_cut("\x1b\x1c"
                     "d",
@@ -92,26 +92,26 @@ TEST_CASE("the escape key is known right after ESC, and among sequences and othe
                     {TypedEvent{"\x1b[A\u00e9"}, CommandEvent{'?', "\x1c?"}, TypedEvent{"\x1bOP"}});
 }
 
-TEST_CASE("the escape key twice is itself once, in the encoding in which it came")
+TEST_CASE("the escape key pressed twice is typed once, in its original encoding")
 {
     for (const auto& escape : ESCAPE_KEYS)
         check_every_cut("a" + escape + escape + "d", {TypedEvent{"a" + escape + "d"}});
 }
 
-TEST_CASE("a key that is no command goes to the program together with the escape key before it")
+TEST_CASE("a key that is not a command goes to the program together with the escape key before it")
 {
     check_every_cut("\x1c\x1b[A", {TypedEvent{"\x1c\x1b[A"}});
     check_every_cut("\x1c\r", {TypedEvent{"\x1c\r"}});
     check_every_cut("\x1c\u00e9", {TypedEvent{"\x1c\u00e9"}});
 }
 
-TEST_CASE("other modifiers make it another key")
+TEST_CASE("the escape key with other modifiers is another key")
 {
     for (const std::string key : {"\x1b[92;7u", "\x1b[92;1u", "\x1b[92;9u", "\x1b[27;7;92~", "\x1b[92;6u"})
         check_every_cut(key + "d", {TypedEvent{key + "d"}});
 }
 
-TEST_CASE("releases of keys that were taken are taken, and no others")
+TEST_CASE("the release of a key is consumed only if its press was")
 {
     const std::string presses = "\x1b[92;5:1u\x1b[92;5:3u\x1b[100;1:1u";
     const std::string letter = "\x1b[100;1:3u";
@@ -120,19 +120,19 @@ TEST_CASE("releases of keys that were taken are taken, and no others")
                      TypedEvent{"\x1b[97;1:3u\x1b[100;1:3u"}});
 }
 
-TEST_CASE("modifiers pressed and released between the escape key and the letter do not matter")
+TEST_CASE("modifiers pressed and released between the escape key and the letter do not cancel the command")
 {
     const std::string release = "\x1b[57442;1:3u";
     check_every_cut("\x1b[92;5:1u" + release + "\x1b[92;1:3ud",
                     {TypedEvent{release}, CommandEvent{'d', "\x1b[92;5:1ud"}});
 }
 
-TEST_CASE("a repeated escape key is not a second one")
+TEST_CASE("auto-repeat of the escape key is not a second press")
 {
     check_every_cut("\x1b[92;5:1u\x1b[92;5:2u\x1b[92;5:2ud", {CommandEvent{'d', "\x1b[92;5:1ud"}});
 }
 
-TEST_CASE("nothing in a paste is a command, and its frame is not in it")
+TEST_CASE("nothing in a paste is a command, and its brackets are not part of it")
 {
     check_every_cut("a\x1b[200~one\x1c"
                     "d\x1b[2\x1b[92;5ud\r\n\x1b[201~\x1c"
@@ -145,12 +145,12 @@ TEST_CASE("nothing in a paste is a command, and its frame is not in it")
                                        "d"}});
 }
 
-TEST_CASE("an empty paste is a paste")
+TEST_CASE("an empty paste is reported")
 {
     check_every_cut("\x1b[200~\x1b[201~", {PastedEvent{"", true, true}});
 }
 
-TEST_CASE("focus, mouse and answers are told apart from keys")
+TEST_CASE("focus and mouse reports are distinguished from keys")
 {
     check_every_cut("x\x1b[I\x1b[O\x1b[<0;3;4My", {TypedEvent{"x"}, FocusEvent{true}, FocusEvent{false},
                                                    MouseEvent{"\x1b[<0;3;4M"}, TypedEvent{"y"}});
@@ -160,7 +160,7 @@ TEST_CASE("focus, mouse and answers are told apart from keys")
                     {MouseEvent{"\x1b[M !\x1c"}, TypedEvent{"d"}});
 }
 
-TEST_CASE("mouse reports in UTF-8 are as long as their characters")
+TEST_CASE("the length of a UTF-8 mouse report depends on its characters")
 {
     KeyReader reader;
     reader.set_mouse_encoding(MouseEncoding::utf8);
@@ -182,7 +182,7 @@ TEST_CASE("answers to the client's questions are never typed")
                      ReplyEvent{LastReply{}}});
 }
 
-TEST_CASE("the terminal tells its palette and its cursor's shape")
+TEST_CASE("palette and cursor shape replies are parsed, and malformed ones are stray")
 {
     check_every_cut("\x1b]4;1;rgb:ffff/8080/0000\x1b\\\x1b]4;255;rgb:1/2/3\x07",
                     {ReplyEvent{PaletteReply{1, Colour::rgb(255, 128, 0)}},
@@ -193,7 +193,7 @@ TEST_CASE("the terminal tells its palette and its cursor's shape")
         check_every_cut(answer, {ReplyEvent{StrayReply{}}});
 }
 
-TEST_CASE("ordinary keys are never eaten")
+TEST_CASE("ordinary keys are never lost")
 {
     for (const std::string keys :
          {"\x1b]x", "\x1b]10", "\x1b]1x;", "\x1b[1;5R", "\x1b[200", "\x1b\x1b[A", "\x1bOA", "\x1b[15~", "\x1bPa",
@@ -213,7 +213,7 @@ TEST_CASE("ordinary keys are never eaten")
     }
 }
 
-TEST_CASE("a lone ESC is held until a moment has passed, then it is a key")
+TEST_CASE("a lone ESC is held until it is flushed, and then is a key")
 {
     KeyReader reader;
 
@@ -224,7 +224,7 @@ TEST_CASE("a lone ESC is held until a moment has passed, then it is a key")
     CHECK(reader.flush().empty());
 }
 
-TEST_CASE("a beginning that nobody types waits as long as a link may take, and what may be a key a moment")
+TEST_CASE("the start of a sequence that no key sends waits for the link delay, one that may be a key waits a moment")
 {
     for (const std::string keys : {"\x1b", "\x1b[", "\x1b]", "\x1bO", "\x1bP", "\x1b[2$", "\x9b"}) {
         INFO("keys ", keys);
@@ -242,8 +242,7 @@ TEST_CASE("a beginning that nobody types waits as long as a link may take, and w
     }
 }
 
-TEST_CASE(
-    "while an answer is expected its beginning waits as long as the link may take, a lone ESC no longer than ever")
+TEST_CASE("while a reply is expected its start waits for the link delay, but a lone ESC still waits only a moment")
 {
     for (const std::string beginning : {"\x1b[", "\x1b]", "\x1bP"}) {
         KeyReader reader;
@@ -258,7 +257,7 @@ TEST_CASE(
     CHECK(reader.flush() == std::vector<KeyEvent>{TypedEvent{"\x1b"}});
 }
 
-TEST_CASE("what may be the end of a paste is waited for without a timer")
+TEST_CASE("a possible end of a paste is held without a timer")
 {
     KeyReader reader;
 
@@ -268,7 +267,7 @@ TEST_CASE("what may be the end of a paste is waited for without a timer")
     CHECK(reader.read("1~") == std::vector<KeyEvent>{PastedEvent{"", false, true}});
 }
 
-TEST_CASE("without an escape key all keys are the program's")
+TEST_CASE("without an escape key all keys go to the program")
 {
     KeyReader reader(std::nullopt);
 
@@ -277,7 +276,7 @@ TEST_CASE("without an escape key all keys are the program's")
                                                                           "d\x1b[92;5ud"}});
 }
 
-TEST_CASE("another escape key is known in every encoding, too")
+TEST_CASE("another escape key is also recognised in every encoding")
 {
     for (const std::string escape : {"\x01", "\x1b[97;5u", "\x1b[27;5;97~"}) {
         KeyReader reader(EscapeKey{U'a'});
@@ -286,7 +285,7 @@ TEST_CASE("another escape key is known in every encoding, too")
     }
 }
 
-TEST_CASE("whatever comes, cuts make no difference")
+TEST_CASE("for random input the events do not depend on where reads are split")
 {
     const std::vector<std::string> parts = {
         "\x1b",      "[",         "]11;rgb:1/2/3", "\x1b\\",    "\x1c",     "d",      "92;5u",
@@ -311,7 +310,7 @@ TEST_CASE("whatever comes, cuts make no difference")
     }
 }
 
-TEST_CASE("what is on the clipboard is no typing, however it is cut")
+TEST_CASE("a clipboard reply is never typed, however it is split")
 {
     check_every_cut("a\x1b]52;c;aGVsbG8=\x1b\\b",
                     {TypedEvent{"a"}, ReplyEvent{ClipboardReply{"hello"}}, TypedEvent{"b"}});
@@ -320,7 +319,7 @@ TEST_CASE("what is on the clipboard is no typing, however it is cut")
 
 namespace {
 
-/// The events of a reader that may move a window, from pieces, each followed by a pause.
+/// The events of a reader that can pan a window, from pieces that are each followed by a pause.
 std::vector<KeyEvent> read_with_window(const std::vector<std::string>& pieces)
 {
     KeyReader reader;
@@ -338,7 +337,7 @@ using Events = std::vector<KeyEvent>;
 
 } // namespace
 
-TEST_CASE("arrows after the escape key move the window, until another key")
+TEST_CASE("arrows after the escape key pan the window until another key is pressed")
 {
     CHECK(read_with_window({"\x1c\x1b[A\x1b[B\x1bOC\x1b[1;2Dx"}) ==
           Events{PanEvent{-1, 0}, PanEvent{1, 0}, PanEvent{0, 1}, PanEvent{0, -1}, PanEndEvent{}, TypedEvent{"x"}});
@@ -347,25 +346,25 @@ TEST_CASE("arrows after the escape key move the window, until another key")
                                                                                                          "d"}});
 }
 
-TEST_CASE("a lone ESC ends moving the window and is typed to nobody")
+TEST_CASE("a lone ESC ends panning and is not typed")
 {
     CHECK(read_with_window({"\x1c\x1b[A", "\x1b", "\x1b"}) ==
           Events{PanEvent{-1, 0}, PanEndEvent{}, TypedEvent{"\x1b"}});
 }
 
-TEST_CASE("releases of arrows that moved the window are taken too")
+TEST_CASE("releases of arrows that panned the window are consumed too")
 {
     CHECK(read_with_window({"\x1c\x1b[1;1A\x1b[1;1:3A\x1b[1;1:2A"}) == Events{PanEvent{-1, 0}, PanEvent{-1, 0}});
 }
 
-TEST_CASE("where there is nothing to move over arrows after the escape key are the program's")
+TEST_CASE("without a window to pan, arrows after the escape key go to the program")
 {
     CHECK(read_at_once("\x1c\x1b[A") == Events{TypedEvent{"\x1c\x1b[A"}});
 }
 
 namespace {
 
-/// What terminals answer, each kind once.
+/// Terminal replies, one of each kind.
 const std::vector<std::string> ANSWERS = {
     "\x1b[?62;22;52c",
     "\x1b[?6c",
@@ -398,7 +397,7 @@ const std::vector<std::string> ANSWERS = {
     "\x1bP1!~0000\x1b\\",
 };
 
-/// The same in 8-bit controls.
+/// The reply in 8-bit controls.
 std::string in_eight_bits(std::string answer)
 {
     const auto replace = [&answer](std::string_view two, char one) {
@@ -419,7 +418,7 @@ std::string typed_in(const std::vector<KeyEvent>& events)
     return out;
 }
 
-/// The text of one paste that has ended; something else where there is none.
+/// The text of the one complete paste; a description of the mismatch if there is not exactly one.
 std::string pasted_in(const std::vector<KeyEvent>& events)
 {
     std::string out;
@@ -435,7 +434,7 @@ std::string pasted_in(const std::vector<KeyEvent>& events)
     return begun == 1 && ended == 1 ? out : std::to_string(begun) + " begun, " + std::to_string(ended) + " ended";
 }
 
-/// Reads two pieces, with a pause between that is longer than `pause`.
+/// Reads two pieces, `pause` apart.
 std::vector<KeyEvent> read_slowly(KeyReader& reader, std::string_view first, std::string_view second,
                                   std::chrono::milliseconds pause)
 {
@@ -461,7 +460,7 @@ TEST_CASE("an answer is no typing, asked for or not, wherever the link cuts it a
                     const auto events = read_slowly(reader, answer.substr(0, cut), answer.substr(cut) + "after",
                                                     std::chrono::milliseconds(4'000));
 
-                    // What may be a key is one after a moment: no more than that of an answer is ever typed.
+                    // Bytes that may be a key become one after a moment: no more of a reply is ever typed.
                     const std::string keys =
                         cut == 1 || (cut == 2 && !expecting && answer[0] == '\x1b') ? answer.substr(0, cut) : "";
                     CHECK(typed_in(events) == keys + "after");
@@ -472,14 +471,14 @@ TEST_CASE("an answer is no typing, asked for or not, wherever the link cuts it a
     }
 }
 
-TEST_CASE("answers in 8-bit controls that are read at once are all taken, and nothing of them is typed")
+TEST_CASE("several replies in 8-bit controls in one read are all recognised, and no part of them is typed")
 {
     for (const std::string& first : ANSWERS) {
         for (const std::string& second : ANSWERS) {
             INFO("answers ", first.substr(1), " and ", second.substr(1));
             KeyReader reader;
             CHECK(typed_in(reader.read(in_eight_bits(first) + in_eight_bits(second) + "after")) == "after");
-            // The same after a beginning that was typed, because nothing followed it for a moment.
+            // Likewise when the first byte was flushed as a key because nothing followed it for a moment.
             (void)reader.read(in_eight_bits(first).substr(0, 1));
             (void)reader.flush();
             CHECK(typed_in(reader.read(in_eight_bits(first).substr(1) + in_eight_bits(second) + "after")) == "after");
@@ -491,7 +490,7 @@ TEST_CASE("answers in 8-bit controls that are read at once are all taken, and no
     CHECK(typed_in(events) == "\x9c");
 }
 
-TEST_CASE("the beginning of a paste is one, wherever the link cuts it")
+TEST_CASE("the start of a paste is recognised wherever the link splits it")
 {
     const std::string begin = "\x1b[200~";
     for (std::size_t cut = 3; cut < begin.size(); ++cut) {
@@ -507,7 +506,7 @@ TEST_CASE("the beginning of a paste is one, wherever the link cuts it")
     }
 }
 
-TEST_CASE("a paste that begins in 8-bit controls ends in them, or in others, wherever the reads are cut")
+TEST_CASE("a paste that starts with 8-bit controls ends with 8-bit or 7-bit ones, wherever reads are split")
 {
     const std::string begin = in_eight_bits("\x1b[200~");
     const std::string text = "\xd0\x9b" // of U+041B
@@ -522,7 +521,7 @@ TEST_CASE("a paste that begins in 8-bit controls ends in them, or in others, whe
             CHECK(typed_in(events) == "after");
             CHECK(pasted_in(events) == text);
         }
-        KeyReader reader; // whose first byte was given as a key, because nothing came for a moment
+        KeyReader reader; // its first byte is flushed as a key, because nothing follows it for a moment
         (void)reader.read(all.substr(0, 1));
         (void)reader.flush();
         const auto events = reader.read(all.substr(1));
@@ -531,7 +530,7 @@ TEST_CASE("a paste that begins in 8-bit controls ends in them, or in others, whe
     }
 }
 
-TEST_CASE("text does not end a paste by an 8-bit control, unless the terminal speaks them")
+TEST_CASE("an 8-bit control in the text of a paste ends it only if the terminal started it with one")
 {
     KeyReader reader;
     const std::string text = "a" + in_eight_bits("\x1b[201~") + "rm -rf .\r";
@@ -540,7 +539,7 @@ TEST_CASE("text does not end a paste by an 8-bit control, unless the terminal sp
     CHECK(typed_in(events) == "after");
 }
 
-TEST_CASE("the end of a paste that is none is nobody's typing")
+TEST_CASE("the end bracket of a paste that never started is not typed")
 {
     KeyReader reader;
     auto events = reader.read("a\x1b[201~b");
@@ -549,7 +548,7 @@ TEST_CASE("the end of a paste that is none is nobody's typing")
     CHECK(read_slowly(reader, "\x1b[201", "~c", std::chrono::milliseconds(4'000)) == Events{TypedEvent{"c"}});
 }
 
-TEST_CASE("Shift and F3 is a key, and so are the others that look like answers")
+TEST_CASE("Shift and F3 is a key, and so are other keys that look like replies")
 {
     for (const std::string keys :
          {"\x1b[1;2R", "\x1b[5;10R", "\x1b[?5;10R", "\x1b[1;2S", "\x1b[c", "\x1b[1;2P", "\x1b[21;2~", "\x1b]x",
@@ -562,7 +561,7 @@ TEST_CASE("Shift and F3 is a key, and so are the others that look like answers")
     }
 }
 
-TEST_CASE("keys that are typed after a flushed ESC wait a moment at most")
+TEST_CASE("keys typed after a flushed ESC wait a moment at most")
 {
     KeyReader reader;
     (void)reader.read("\x1b");

@@ -16,7 +16,7 @@ std::optional<std::string> moved(std::string_view report, MouseEncoding encoding
 
 } // namespace
 
-TEST_CASE("a mouse report is moved to where the window is, in every encoding")
+TEST_CASE("a mouse report is translated by the window's position in every encoding")
 {
     CHECK(moved("\x1b[<0;5;6M", MouseEncoding::sgr) == "\x1b[<0;205;16M");
     CHECK(moved("\x1b[<64;1;1m", MouseEncoding::sgr_pixels) == "\x1b[<64;201;11m");
@@ -25,7 +25,7 @@ TEST_CASE("a mouse report is moved to where the window is, in every encoding")
     CHECK(moved("\x1b[M %&", MouseEncoding::utf8) == "\x1b[M \u00ed0");
 }
 
-TEST_CASE("a report of what is not the session's is dropped")
+TEST_CASE("a mouse report outside the window or the session's screen is dropped")
 {
     const WindowPlace larger{.row = 0, .column = 0, .size = {.rows = 200, .columns = 500}};
     CHECK(moved("\x1b[<0;401;1M", MouseEncoding::sgr, larger) == std::nullopt);
@@ -35,7 +35,7 @@ TEST_CASE("a report of what is not the session's is dropped")
     CHECK(moved("\x1b[<0;0;1M", MouseEncoding::sgr) == std::nullopt);
 }
 
-TEST_CASE("a report that cannot say the place is dropped")
+TEST_CASE("a mouse report that is malformed, or whose encoding cannot express the position, is dropped")
 {
     CHECK(moved("\x1b[M \x40\x21", MouseEncoding::standard) == std::nullopt); // column 232
     CHECK(moved("\x1b[M \x40\x21", MouseEncoding::utf8) == "\x1b[M \u0108+");

@@ -20,7 +20,7 @@ Answer<Caller> greet(AnsweringServer& server, Role role = Role::controller)
     return Caller::greet(OpenLink{std::move(server.client), {}}, LinkOptions(), role);
 }
 
-/// What a server says to the greeting; nothing where the message is another one.
+/// A server's reply to the greeting; nothing for other messages.
 std::optional<std::string> welcome(const ClientMessage& message, std::uint64_t serial)
 {
     if (!std::holds_alternative<Hello>(message)) return std::nullopt;
@@ -34,7 +34,7 @@ std::string failed(std::uint64_t serial, ErrorCode code, const std::string& why,
 
 } // namespace
 
-TEST_CASE("one thing is asked for after the other, whatever the server says meanwhile")
+TEST_CASE("a caller gets the reply to each request in turn, whatever else the server sends")
 {
     std::atomic<Role> role{Role::controller};
     AnsweringServer server([&role](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
@@ -54,7 +54,7 @@ TEST_CASE("one thing is asked for after the other, whatever the server says mean
     CHECK(role == Role::observer);
 }
 
-TEST_CASE("what a server refuses has the exit status of its kind, or the one that the server suggests")
+TEST_CASE("a refused request has the exit status for its error, or the one that the server suggests")
 {
     AnsweringServer server([](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
         if (const auto greeted = welcome(message, serial)) return greeted;
@@ -75,13 +75,13 @@ TEST_CASE("what a server refuses has the exit status of its kind, or the one tha
     CHECK(session.error().exit_status == STATUS_NOT_FOUND);
     CHECK(program.error().exit_status == 127);
     CHECK(status.error().exit_status == STATUS_REFUSED);
-    CHECK(another.error().error.message() == "the server gave an answer to something else");
+    CHECK(another.error().error.message() == "the server sent an unexpected reply");
     CHECK(another.error().exit_status == STATUS_FAILED);
 }
 
-TEST_CASE("a server that turns a caller away says why, whatever it was asked for")
+TEST_CASE("the reason for which a server closes the connection becomes the error of the request")
 {
-    SUBCASE("with the greeting")
+    SUBCASE("in reply to the greeting")
     {
         AnsweringServer server(
             [](const ClientMessage&, std::uint64_t) { return failed(0, ErrorCode::refused, "too many clients"); });
@@ -103,7 +103,7 @@ TEST_CASE("a server that turns a caller away says why, whatever it was asked for
     }
 }
 
-TEST_CASE("a server that closes is lost, for all that it is asked after that")
+TEST_CASE("once the server has closed the connection, every request fails as lost")
 {
     AnsweringServer server(welcome);
     auto caller = greet(server);
@@ -111,13 +111,13 @@ TEST_CASE("a server that closes is lost, for all that it is asked after that")
 
     for (int i = 0; i < 2; ++i) {
         const auto lost = caller->ask_for<Sessions>(List());
-        CHECK(lost.error().error == Error("the server is gone", ErrorCode::lost));
+        CHECK(lost.error().error == Error("the server closed the connection", ErrorCode::lost));
         CHECK(lost.error().exit_status == STATUS_LOST);
     }
     caller->wait_for_close();
 }
 
-TEST_CASE("what makes no sense is an error of the server's")
+TEST_CASE("a malformed message is reported as coming from the server")
 {
     AnsweringServer server([](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
         if (const auto greeted = welcome(message, serial)) return greeted;
@@ -127,5 +127,5 @@ TEST_CASE("what makes no sense is an error of the server's")
     REQUIRE(caller.has_value());
 
     CHECK(caller->ask_for<Sessions>(List()).error().error.message() ==
-          "from the server: a frame of 4294967295 bytes, where 16777216 are allowed");
+          "from the server: a frame of 4294967295 bytes, over the limit of 16777216");
 }

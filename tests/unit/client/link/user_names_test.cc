@@ -8,7 +8,7 @@
 
 using namespace cleat;
 
-TEST_CASE("names are looked up once each, and of no more than a few of those that a server tells")
+TEST_CASE("each name is looked up once, and at most MOST names are")
 {
     std::size_t lookups = 0;
     const auto name = [&lookups](std::uint32_t number) -> std::optional<std::string> {
@@ -31,7 +31,7 @@ TEST_CASE("names are looked up once each, and of no more than a few of those tha
     CHECK(names.user(5) == "u5");
 }
 
-TEST_CASE("what is no number of a user has no name")
+TEST_CASE("a number that is not a user id has no name")
 {
     const auto name = [](std::uint32_t) -> std::optional<std::string> { return "somebody"; };
     UserNames names(name, name);

@@ -8,7 +8,7 @@ using namespace cleat;
 
 namespace {
 
-/// All of the text of output that is complete.
+/// The text of a program's complete output.
 std::string text_of_output(std::string_view bytes, int columns = 0)
 {
     PlainText text(columns);
@@ -18,24 +18,24 @@ std::string text_of_output(std::string_view bytes, int columns = 0)
 
 } // namespace
 
-TEST_CASE("text is what is left without what a terminal would obey")
+TEST_CASE("plain text leaves out all controls but newlines and tabs")
 {
     CHECK(text_of_output("\033[1;31mred\033[m \033]0;title\007and\ta tab\r\nbell\007 null") ==
           "red and\ta tab\nbell null");
 }
 
-TEST_CASE("a lone CR, and CR CR LF, are no line ends")
+TEST_CASE("a lone CR does not end a line, and CR CR LF ends one line")
 {
     CHECK(text_of_output("one\r\ntwo\r\n") == "one\ntwo\n");
     CHECK(text_of_output("one\r\r\ntwo\r\r\r\n") == "one\ntwo\n");
     CHECK(text_of_output("one\n\rtwo\n\r") == "one\ntwo\n");
-    CHECK(text_of_output("one\r\n\r\n\r\r\ntwo") == "one\n\n\ntwo"); // empty lines that were written stay
-    // bash: a prompt, a command, and what readline says before the command's output.
+    CHECK(text_of_output("one\r\n\r\n\r\r\ntwo") == "one\n\n\ntwo"); // empty lines are kept
+    // bash: a prompt, a command, and what readline writes before the command's output.
     CHECK(text_of_output("\033[?2004h$ ls\r\n\033[?2004l\rfile\r\n\033[?2004h$ \r\n\033[?2004l\r") ==
           "$ ls\nfile\n$ \n");
 }
 
-TEST_CASE("what is written over something stands in its place, as on a terminal")
+TEST_CASE("later text overwrites earlier text, as on a terminal")
 {
     CHECK(text_of_output("10%\r20%\r\ndone\r\n") == "20%\ndone\n");
     CHECK(text_of_output("100%\r5\r\n") == "500%\n");
@@ -52,7 +52,7 @@ TEST_CASE("what is written over something stands in its place, as on a terminal"
     CHECK(text_of_output("a\tb\rx\tz\r\n") == "x\tz\n");
 }
 
-TEST_CASE("characters of two columns are overwritten as a whole")
+TEST_CASE("a wide character is overwritten as a whole")
 {
     CHECK(text_of_output("\u4e16\u754c\rx\r\n") == "x \u754c\n");
     CHECK(text_of_output("\u4e16\u754c\b\bx\r\n") == "\u4e16x \n");
@@ -60,9 +60,9 @@ TEST_CASE("characters of two columns are overwritten as a whole")
     CHECK(text_of_output("e\u0301x\r\033[1Cy\r\n") == "e\u0301y\n");
 }
 
-TEST_CASE("a carriage return stays within its row of a line that was wrapped")
+TEST_CASE("a carriage return in a wrapped line stays within its row")
 {
-    // readline: a full row, a blank that wraps, a return to where it is, and what goes on from there.
+    // readline: a full row, a blank that wraps, a carriage return to overwrite the blank, and the rest of the line.
     CHECK(text_of_output("$ 12345678 \r90\r\n", 10) == "$ 1234567890\n");
     CHECK(text_of_output("1234567890\rx\r\n", 10) == "x234567890\n");
     CHECK(text_of_output("1234567890ab\rx\033[Ay\r\n", 10) == "1y34567890xb\n");
@@ -71,12 +71,12 @@ TEST_CASE("a carriage return stays within its row of a line that was wrapped")
     CHECK(text_of_output("1234567890ab\r\033[A\033[Kx\r\n", 10) == "x         ab\n");
 }
 
-TEST_CASE("the Linux console's palette sequences hide nothing that follows them")
+TEST_CASE("the Linux console's palette sequences do not hide the text after them")
 {
     CHECK(text_of_output("a\033]P0aabbccb\033]Rc\r\n") == "abc\n");
 }
 
-TEST_CASE("a line that never ends takes little memory and loses nothing")
+TEST_CASE("an unbounded line takes little memory, and none of it is lost")
 {
     PlainText text;
     std::string out;
@@ -90,7 +90,7 @@ TEST_CASE("a line that never ends takes little memory and loses nothing")
     CHECK(held <= TerminalLine::MOST_BYTES + 10'000);
     CHECK(out + text.finish() == std::string(1'000'000, 'x'));
 
-    // Nor one whose cursor is sent far, or that grows by insertions, or by marks upon one character.
+    // Likewise if the cursor moves far, or the line grows by insertions or by combining marks on one character.
     for (const std::string_view piece :
          {"\033[65535Cx", "\ra\r\033[65535@", "\033[65535C\033[K\033[65535X", "\u0301"}) {
         PlainText other;
@@ -101,7 +101,7 @@ TEST_CASE("a line that never ends takes little memory and loses nothing")
     }
 }
 
-TEST_CASE("text is the same wherever the output is cut")
+TEST_CASE("plain text does not depend on where the output is split")
 {
     const std::string bytes = "\u00e4\u20ac\U0001f469\u200d\U0001f680\033[38;2;1;2;3mred\033]8;;x\033\\link\r\nend\rof"
                               "\u0085 it\r\r\n10%\r20%\b\b\033[K5%\r\n\033]P0aabbccb\033]Rc\033[Px\r";

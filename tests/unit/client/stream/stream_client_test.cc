@@ -19,7 +19,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Stands in for a descriptor of this process with the writing end of a pipe, as long as it exists.
+/// Replaces a descriptor of this process by the write end of a pipe for this object's lifetime.
 class Captured {
  public:
     explicit Captured(int fd) : fd_(fd), before_(::fcntl(fd, F_DUPFD_CLOEXEC, 10))
@@ -35,7 +35,7 @@ class Captured {
     Captured(const Captured&) = delete;
     Captured& operator=(const Captured&) = delete;
 
-    /// All that was written, after which the descriptor is as it was.
+    /// Restores the descriptor and returns all that was written to the pipe.
     std::string finish()
     {
         restore();
@@ -45,7 +45,7 @@ class Captured {
             out.append(buffer.data(), static_cast<std::size_t>(count));
         return out;
     }
-    /// Nobody reads it any more.
+    /// Closes the read end of the pipe.
     void stop_reading() { reading_.reset(); }
 
  private:
@@ -62,8 +62,8 @@ class Captured {
     UniqueFd reading_;
 };
 
-/// A client that follows session 7 of a server that a test plays. All that the server says is there before the client
-/// runs: its requests have the serials 1 (greeting), 2 (to follow) and so on.
+/// A client that follows session 7 of a scripted server. All server messages are queued before the client runs; the
+/// client's requests have the serials 1 (greeting), 2 (request to follow) and up.
 struct Followed {
     Followed()
     {
@@ -98,14 +98,14 @@ struct Followed {
     ScriptedServer server;
     StreamOptions options;
     std::uint64_t offset = 0;
-    bool is_unread = false; ///< standard output
+    bool is_unread = false; ///< standard output has no reader
     std::string out;
     std::string err;
 };
 
 } // namespace
 
-TEST_CASE("a session's streams are this process's own, in their order, and its end is the end")
+TEST_CASE("a session's streams are written to this process's, in order, and the client ends with the session")
 {
     Followed session;
     session.say_following();
@@ -126,7 +126,7 @@ TEST_CASE("a session's streams are this process's own, in their order, and its e
     CHECK(heard.messages.size() == 2);
 }
 
-TEST_CASE("a session that is made is followed without being asked for, and is not kept where nobody asks")
+TEST_CASE("a created session is followed without a further request, and removed at its end with forgets")
 {
     Followed session;
     session.options.request = New();
@@ -142,7 +142,7 @@ TEST_CASE("a session that is made is followed without being asked for, and is no
     CHECK(session.server.hear().newest<Forget>().session == "#7");
 }
 
-TEST_CASE("a refusal keeps its kind and its status, whether of the greeting, the request, or what comes of it")
+TEST_CASE("a refusal keeps its error code and status, before the greeting, of the request, and after it")
 {
     Followed session;
     const Failed failed{static_cast<int>(ErrorCode::not_found), "no such program", 127};
@@ -150,7 +150,7 @@ TEST_CASE("a refusal keeps its kind and its status, whether of the greeting, the
     {
         session.server.say(failed, 2);
     }
-    SUBCASE("after a session was made")
+    SUBCASE("after a session was created")
     {
         session.options.request = New();
         session.server.say(Created{7, "work"}, 2);
@@ -168,7 +168,7 @@ TEST_CASE("a refusal keeps its kind and its status, whether of the greeting, the
     CHECK(std::get<StreamRefused>(outcome).why == Refusal{Error("no such program", ErrorCode::not_found), {}, 127});
 }
 
-TEST_CASE("a server that closes or talks nonsense is lost, after all that it wrote was written")
+TEST_CASE("a server that closes or sends garbage is lost, after all its output was written")
 {
     Followed session;
     session.say_following();
@@ -178,12 +178,12 @@ TEST_CASE("a server that closes or talks nonsense is lost, after all that it wro
     {
         session.server.close();
     }
-    SUBCASE("talks nonsense")
+    SUBCASE("sends garbage")
     {
         session.server.say("\xff\xff\xff\xff");
         how = StreamLost::How::nonsense;
     }
-    SUBCASE("turns the client away")
+    SUBCASE("disconnects the client")
     {
         session.server.say(Failed{1, "you are too slow", 0});
         how = StreamLost::How::nonsense;
@@ -196,7 +196,7 @@ TEST_CASE("a server that closes or talks nonsense is lost, after all that it wro
     CHECK(session.out == "text");
 }
 
-TEST_CASE("input goes to the program, and its end ends it")
+TEST_CASE("input goes to the program, and the end of the input ends a client that only sends")
 {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
@@ -247,7 +247,7 @@ TEST_CASE("an observer's input is not read")
     CHECK(session.server.hear().count<Input>() == 0);
 }
 
-TEST_CASE("a program whose output nobody reads gets SIGPIPE, where that is asked for")
+TEST_CASE("with passes_on_gone, a program whose output has no reader gets SIGPIPE")
 {
     Followed session;
     session.is_unread = true;
@@ -260,7 +260,7 @@ TEST_CASE("a program whose output nobody reads gets SIGPIPE, where that is asked
     CHECK(session.server.hear().newest<Signal>().signal == SIGPIPE);
 }
 
-TEST_CASE("a signal goes to the program, and the third interrupt ends the client")
+TEST_CASE("signals go to the program, and the third SIGINT ends the client")
 {
     Followed session;
     session.options.forwards_signals = true;
@@ -281,7 +281,7 @@ TEST_CASE("a signal goes to the program, and the third interrupt ends the client
     CHECK(std::get<StreamLeft>(outcome).session == "work");
 }
 
-TEST_CASE("offsets are reported once all before them is written, with what is missing")
+TEST_CASE("an offset is reported once all output before it is written, and gaps are reported")
 {
     std::array<int, 2> ends{};
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);

@@ -9,7 +9,7 @@
 using namespace cleat;
 using Target = SignalRule::Target;
 
-TEST_CASE("signals are for the program, but for SIGHUP, and for the third interrupt and all after it")
+TEST_CASE("signals are for the program, except SIGHUP, the third SIGINT and all signals after that")
 {
     SignalRule rule(Target::program);
     CHECK(rule.target_of(SIGTERM) == Target::program);
@@ -21,14 +21,14 @@ TEST_CASE("signals are for the program, but for SIGHUP, and for the third interr
     CHECK(rule.target_of(SIGTERM) == Target::client);
 }
 
-TEST_CASE("all signals are for a client that passes none on")
+TEST_CASE("all signals are for a client that forwards none")
 {
     SignalRule rule(Target::client);
     for (const int signal : {SIGINT, SIGTERM, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2})
         CHECK(rule.target_of(signal) == Target::client);
 }
 
-TEST_CASE("signals are taken one at a time, and stay pending once they are not wanted any more")
+TEST_CASE("signals are handled one at a time, and stay pending while the interest is none")
 {
     Loop loop;
     std::vector<int> taken;

@@ -6,28 +6,28 @@
 
 using namespace cleat;
 
-TEST_CASE("controls are shown, but those that only move on")
+TEST_CASE("controls other than CR, LF and TAB are shown as text")
 {
     VisibleControls shown;
     CHECK(shown.convert("\033[31qred\a \x7f\tx\r\n\b") == "\\e[31qred\\x07 \\x7f\tx\r\n\\x08");
     CHECK(shown.convert("\u009b1m \u0085") == "\\xc2\\x9b1m \\xc2\\x85");
 }
 
-TEST_CASE("bytes that are not UTF-8, among which a terminal may find controls, are shown")
+TEST_CASE("bytes that are not UTF-8, which may be controls to a terminal, are shown as text")
 {
     VisibleControls shown;
     CHECK(shown.convert("a\x9b"
                         "31m \xff\xc3(") == "a\\x9b31m \\xff\\xc3(");
 }
 
-TEST_CASE("text is as it is, with what a program wants of its order")
+TEST_CASE("text is passed unchanged, including marks for its direction")
 {
     VisibleControls shown;
     const std::string text = "\u00e4\u20ac\U0001f469\u200d\U0001f680 \u202eabc\u202c \\e";
     CHECK(shown.convert(text) == text);
 }
 
-TEST_CASE("colours are as they are, and nothing that only looks like them")
+TEST_CASE("SGR sequences are passed unchanged, and sequences that resemble them are shown as text")
 {
     VisibleControls shown;
     for (const std::string colour : {"\033[m", "\033[1;38:2::1:2:3m"}) CHECK(shown.convert(colour) == colour);
@@ -35,7 +35,7 @@ TEST_CASE("colours are as they are, and nothing that only looks like them")
     CHECK(shown.convert("\033[" + std::string(100, '1') + "m") == "\\e[" + std::string(100, '1') + "m");
 }
 
-TEST_CASE("what is shown is the same wherever the output is cut")
+TEST_CASE("visible controls do not depend on where the output is split")
 {
     const std::string bytes = "\u00e4\u20ac\U0001f469\033[1m\033[1q\u009b\xe2\x82(\xf0\x9f\x91\n";
     VisibleControls once;

@@ -6,7 +6,7 @@
 
 using namespace cleat;
 
-TEST_CASE("an xterm of 256 colours can do what its entry and its kind say")
+TEST_CASE("xterm-256color has the capabilities of its terminfo entry and of the xterm kind")
 {
     const auto able = capabilities_of({.term = "xterm-256color"});
 
@@ -38,7 +38,7 @@ TEST_CASE("COLORTERM adds truecolour")
     CHECK(capabilities_of({.term = "xterm-256color", .colour_term = "yes"})->colours == ColourDepth::palette);
 }
 
-TEST_CASE("a known terminal without an entry is what it is known to be")
+TEST_CASE("a known terminal without a terminfo entry has the capabilities known for its name")
 {
     const auto able = capabilities_of({.term = "xterm-ghostty"});
 
@@ -48,14 +48,14 @@ TEST_CASE("a known terminal without an entry is what it is known to be")
     CHECK(able->alternate_screen());
 }
 
-TEST_CASE("kitty alone is told to take lines back")
+TEST_CASE("only kitty has the unscroll capability")
 {
     CHECK(capabilities_of({.term = "xterm-kitty"})->unscroll);
     CHECK_FALSE(capabilities_of({.term = "xterm-ghostty"})->unscroll);
     CHECK_FALSE(capabilities_of({.term = "tmux-256color"})->unscroll);
 }
 
-TEST_CASE("a terminal that nothing is known of gets the baseline")
+TEST_CASE("an unknown terminal gets the baseline")
 {
     for (const char* term : {"", "no-such-terminal"}) {
         INFO(term);
@@ -78,7 +78,7 @@ TEST_CASE("terminals that cannot show a screen are refused")
     }
 }
 
-TEST_CASE("the Linux console is not asked questions, and gets no titles")
+TEST_CASE("the Linux console is not queried and gets no titles")
 {
     const TerminalEnvironment console{.term = "linux"};
 
@@ -91,7 +91,7 @@ TEST_CASE("the Linux console is not asked questions, and gets no titles")
     CHECK_FALSE(able->palette);
 }
 
-TEST_CASE("what the program within a multiplexer is told of the terminal outside does not count")
+TEST_CASE("inside a multiplexer, variables that describe the outer terminal are ignored")
 {
     const auto able = capabilities_of({.term = "screen-256color", .program = "iTerm.app"});
 
@@ -101,13 +101,13 @@ TEST_CASE("what the program within a multiplexer is told of the terminal outside
     CHECK_FALSE(able->synchronised_output);
 }
 
-TEST_CASE("ambiguous characters are not trusted to be narrow in East Asian locales")
+TEST_CASE("ambiguous characters are not assumed to be narrow in East Asian locales")
 {
     CHECK(capabilities_of({.term = "xterm", .locale = "de_DE.UTF-8"})->narrow_ambiguous);
     CHECK_FALSE(capabilities_of({.term = "xterm", .locale = "ja_JP.UTF-8"})->narrow_ambiguous);
 }
 
-TEST_CASE("an entry that is not there is an error, and the next one is read all the same")
+TEST_CASE("a missing terminfo entry is an error, and other entries can still be read")
 {
     const auto absent = read_terminfo("no-such-terminal");
     REQUIRE_FALSE(absent);

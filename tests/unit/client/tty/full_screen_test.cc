@@ -31,15 +31,15 @@ Capabilities with_alternate_screen()
     return capabilities;
 }
 
-/// A program on a pseudo-terminal, whose loop is turned by hand; the test is the user.
+/// A program on a pseudo-terminal, whose loop the test runs turn by turn; the test plays the user.
 struct Program {
     UniqueFd user;
-    UniqueFd shared; ///< what the shell has, too
+    UniqueFd shared; ///< the terminal, shared with the shell
     std::string shown;
     int frames = 0;
     int continued = 0;
     int unanswered = 0;
-    int written = 0; ///< how often all was
+    int written = 0; ///< number of calls to on_written
     std::string frame = "a frame";
     std::string last_frame;
     std::vector<KeyEvent> events;
@@ -53,7 +53,7 @@ struct Program {
         winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
         termios settings{};
         ::cfmakeraw(&settings);
-        settings.c_lflag |= ISIG; // to be known again
+        settings.c_lflag |= ISIG; // differs from raw mode, to recognise the restored settings
         REQUIRE(::openpty(&ends[0], &ends[1], nullptr, &settings, &size) == 0);
         user = UniqueFd{ends[0]};
         shared = UniqueFd{ends[1]};
@@ -82,14 +82,14 @@ struct Program {
         screen.emplace(loop, std::move(*tty), with_alternate_screen(), options, std::move(handlers));
     }
 
-    /// One turn of the loop, which waits for nothing.
+    /// One turn of the loop that does not block.
     void turn()
     {
         loop.defer([this] { loop.stop(); });
         loop.run();
     }
 
-    /// Whether that comes to be so, while the loop is turned.
+    /// Turns the loop until the condition holds, for at most ten seconds; whether it does.
     template <class Condition>
     bool comes(Condition condition)
     {
@@ -110,7 +110,7 @@ struct Program {
             shown.append(piece.data(), static_cast<std::size_t>(count));
     }
 
-    /// Has what was written shown, until that is.
+    /// Turns the loop until the terminal shows the text.
     bool shows(std::string_view text)
     {
         return comes([&] {
@@ -119,7 +119,7 @@ struct Program {
         });
     }
 
-    /// Has a frame made that the terminal has taken no more than a part of.
+    /// Makes a frame of which the terminal takes only a part.
     void begin_large_frame()
     {
         screen->begin();
@@ -129,7 +129,7 @@ struct Program {
         REQUIRE(screen->pending() > 0);
     }
 
-    /// Ends it, with a terminal that reads, and answers when it has been left.
+    /// Ends the program. The terminal reads all output, and sends `answer` once the program has left it.
     void end(std::string_view answer = {})
     {
         screen->finish();
@@ -154,7 +154,7 @@ struct Program {
         return out;
     }
 
-    /// What the shell reads, up to a `$` that is typed last.
+    /// The input that is left for the shell, up to and including a `$` typed now.
     [[nodiscard]] std::string left_for_shell() const
     {
         type("$");
@@ -171,12 +171,12 @@ struct Program {
 
 } // namespace
 
-TEST_CASE("a frame is finished before the terminal is taken over anew")
+TEST_CASE("a frame is completed before the terminal is taken over again")
 {
     Program program;
     program.begin_large_frame();
 
-    REQUIRE(::raise(SIGCONT) == 0); // as after SIGSTOP, of which nobody hears
+    REQUIRE(::raise(SIGCONT) == 0); // as after SIGSTOP, which cannot be caught
     REQUIRE(program.comes([&] { return program.continued == 1; }));
     REQUIRE(program.screen->pending() > 0);
     program.frame = "the next frame";
@@ -187,7 +187,7 @@ TEST_CASE("a frame is finished before the terminal is taken over anew")
     program.end();
 }
 
-TEST_CASE("a frame is finished before the terminal is restored")
+TEST_CASE("a frame is completed before the terminal is restored")
 {
     Program program;
     program.begin_large_frame();
@@ -198,7 +198,7 @@ TEST_CASE("a frame is finished before the terminal is restored")
     CHECK(program.shown.find(LEAVE) == program.shown.find(LARGE) + LARGE.size());
 }
 
-TEST_CASE("answers that come when the terminal was left already are not left for the shell")
+TEST_CASE("replies that come after the terminal was left are not left for the shell")
 {
     Program program;
     program.screen->begin();
@@ -209,7 +209,7 @@ TEST_CASE("answers that come when the terminal was left already are not left for
     CHECK(program.left_for_shell() == "$");
 }
 
-TEST_CASE("what is typed when the terminal was left is left for the shell where nothing was asked")
+TEST_CASE("without pending replies, input that comes after the terminal was left is left for the shell")
 {
     Program program;
     program.screen->begin();
@@ -219,7 +219,7 @@ TEST_CASE("what is typed when the terminal was left is left for the shell where 
     CHECK(program.left_for_shell() == "ls\n$");
 }
 
-TEST_CASE("the terminal's settings are restored by every signal that ends the program")
+TEST_CASE("the terminal's settings are restored on every signal that ends the program")
 {
     for (const int signal : {SIGTERM, SIGHUP, SIGINT, SIGQUIT}) {
         CAPTURE(signal);
@@ -238,7 +238,7 @@ TEST_CASE("the terminal's settings are restored by every signal that ends the pr
     }
 }
 
-TEST_CASE("the end of the terminal is the end of the program")
+TEST_CASE("the program ends when the terminal is closed")
 {
     Program program;
     program.screen->begin();
@@ -249,7 +249,7 @@ TEST_CASE("the end of the terminal is the end of the program")
     CHECK(program.screen->is_over());
 }
 
-TEST_CASE("what was requested before the terminal is taken over is painted then")
+TEST_CASE("a frame requested before the terminal is taken over is painted afterwards")
 {
     Program program;
     program.screen->request_frame();
@@ -261,7 +261,7 @@ TEST_CASE("what was requested before the terminal is taken over is painted then"
     CHECK(program.shows("a frame"));
 }
 
-TEST_CASE("many requests are one frame, and the next one waits for the pace")
+TEST_CASE("several requests make one frame, and the next one waits for the pace")
 {
     Program program({.pace = 1h});
     program.screen->begin();
@@ -275,7 +275,7 @@ TEST_CASE("many requests are one frame, and the next one waits for the pace")
     CHECK(program.frames == 1);
 }
 
-TEST_CASE("no frame is made while the terminal takes nothing, and one when it has taken all")
+TEST_CASE("no frame is made while the terminal takes no output, and one once it has taken all")
 {
     Program program;
     program.begin_large_frame();
@@ -290,7 +290,7 @@ TEST_CASE("no frame is made while the terminal takes nothing, and one when it ha
     CHECK(program.frames == 2);
 }
 
-TEST_CASE("a frame that was due waits for what is written before it")
+TEST_CASE("a due frame waits for output written before it")
 {
     Program program;
     program.screen->begin();
@@ -306,7 +306,7 @@ TEST_CASE("a frame that was due waits for what is written before it")
     CHECK(program.frames == 1);
 }
 
-TEST_CASE("a lone escape is a key when nothing more has come")
+TEST_CASE("a lone ESC becomes a key if nothing follows it")
 {
     Program program;
     program.screen->begin();
@@ -317,7 +317,7 @@ TEST_CASE("a lone escape is a key when nothing more has come")
     CHECK(program.events == std::vector<KeyEvent>{TypedEvent{"\x1b"}});
 }
 
-TEST_CASE("the painter learns the terminal's new size, and paints")
+TEST_CASE("when the terminal is resized, the painter is resized and paints")
 {
     Program program;
     program.screen->begin();
@@ -331,7 +331,7 @@ TEST_CASE("the painter learns the terminal's new size, and paints")
     CHECK(program.screen->painter().terminal() == Size{30, 100});
 }
 
-TEST_CASE("a program that follows the terminal's size itself is told it, and paints nothing for it")
+TEST_CASE("a program with on_resize gets the new size, and nothing is painted for it")
 {
     Program program;
     program.make({.pace = 0ms}, [&](Size size) { program.sizes.push_back(size); });
@@ -347,7 +347,7 @@ TEST_CASE("a program that follows the terminal's size itself is told it, and pai
     CHECK(program.frames == 0);
 }
 
-TEST_CASE("what was half typed is kept where the terminal was nobody else's, and forgotten where it was")
+TEST_CASE("an incomplete paste survives a stop unless another program had the terminal")
 {
     Program program;
     program.screen->begin();
@@ -356,8 +356,8 @@ TEST_CASE("what was half typed is kept where the terminal was nobody else's, and
     REQUIRE(program.comes([&] { return !program.events.empty(); }));
     program.events.clear();
     bool is_ours = true;
-    SUBCASE("nobody else's") {}
-    SUBCASE("somebody else's")
+    SUBCASE("no other program had it") {}
+    SUBCASE("another program had it")
     {
         is_ours = false;
         const termios settings = [&] {
@@ -377,7 +377,7 @@ TEST_CASE("what was half typed is kept where the terminal was nobody else's, and
     CHECK(std::holds_alternative<PastedEvent>(program.events.front()) == is_ours);
 }
 
-TEST_CASE("which signal has ended a program is known, and that none has")
+TEST_CASE("the signal that ended a program is reported, if there was one")
 {
     {
         Program program;
@@ -392,7 +392,7 @@ TEST_CASE("which signal has ended a program is known, and that none has")
     CHECK_FALSE(program.screen->signal().has_value());
 }
 
-TEST_CASE("what is drawn last comes after all that was written, and before the terminal is restored")
+TEST_CASE("the last frame comes after all other output, and before the terminal is restored")
 {
     Program program;
     program.screen->begin();
@@ -409,7 +409,7 @@ TEST_CASE("what is drawn last comes after all that was written, and before the t
     CHECK(program.shown.find(LEAVE, last) != std::string::npos);
 }
 
-TEST_CASE("a program hears when the terminal has taken all, and not before")
+TEST_CASE("on_written is called once the terminal has taken all output, and not before")
 {
     Program program;
     program.screen->begin();
@@ -425,7 +425,7 @@ TEST_CASE("a program hears when the terminal has taken all, and not before")
     CHECK(program.written == 1);
 }
 
-TEST_CASE("what is typed while it is not read waits in the terminal")
+TEST_CASE("input typed while it is not read stays in the terminal")
 {
     Program program;
     program.screen->begin();
@@ -439,7 +439,7 @@ TEST_CASE("what is typed while it is not read waits in the terminal")
     CHECK(program.events == std::vector<KeyEvent>{TypedEvent{"abc"}});
 }
 
-TEST_CASE("an answer about the clipboard comes to whoever has asked for it, once")
+TEST_CASE("a clipboard reply is reported once if it is expected, and dropped otherwise")
 {
     const std::string answer = "\x1b]52;c;dGV4dA==\x07";
     Program program;

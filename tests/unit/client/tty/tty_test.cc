@@ -14,7 +14,7 @@ using namespace cleat;
 
 namespace {
 
-/// A pseudo-terminal: `user` is where the user sits, `shared` what the client inherits as standard input.
+/// A pseudo-terminal: `user` is the user's end, `shared` the terminal that the client inherits as standard input.
 struct Pair {
     UniqueFd user;
     UniqueFd shared;
@@ -71,7 +71,7 @@ TEST_CASE("the terminal's settings are restored exactly")
         REQUIRE(tty->make_raw());
         CHECK((settings_of(pair.shared).c_lflag & (ICANON | ECHO | ISIG)) == 0);
         CHECK((settings_of(pair.shared).c_oflag & OPOST) == 0);
-        REQUIRE(tty->make_raw()); // the first settings are the ones to go back to
+        REQUIRE(tty->make_raw()); // does not replace the saved settings
         tty->restore();
         CHECK(are_equal(settings_of(pair.shared), odd));
         REQUIRE(tty->make_raw());
@@ -80,7 +80,7 @@ TEST_CASE("the terminal's settings are restored exactly")
     CHECK(are_equal(settings_of(pair.shared), odd));
 }
 
-TEST_CASE("whoever shares the terminal never sees it non-blocking")
+TEST_CASE("a terminal is not made non-blocking for the processes that share it")
 {
     auto pair = open_pair();
     const int before = ::fcntl(pair.shared.get(), F_GETFL);
@@ -94,7 +94,7 @@ TEST_CASE("whoever shares the terminal never sees it non-blocking")
     CHECK(::fcntl(pair.shared.get(), F_GETFL) == before);
 }
 
-TEST_CASE("what is no terminal is refused")
+TEST_CASE("a descriptor that is not a terminal is refused")
 {
     std::array<int, 2> ends{};
     REQUIRE(::pipe(ends.data()) == 0);
@@ -107,7 +107,7 @@ TEST_CASE("what is no terminal is refused")
     CHECK(tty.error().code() == ErrorCode::invalid);
 }
 
-TEST_CASE("bytes go both ways as they are")
+TEST_CASE("bytes pass unchanged in both directions")
 {
     auto pair = open_pair();
     auto tty = Tty::open(pair.shared.get());
@@ -122,7 +122,7 @@ TEST_CASE("bytes go both ways as they are")
     CHECK(read_from(pair.user.get(), 3) == "a\nb");
 }
 
-TEST_CASE("a terminal that takes nothing is given up on")
+TEST_CASE("writing to a terminal that takes nothing times out")
 {
     auto pair = open_pair();
     auto tty = Tty::open(pair.shared.get());
@@ -135,7 +135,7 @@ TEST_CASE("a terminal that takes nothing is given up on")
     CHECK(written.error().code() == ErrorCode::timeout);
 }
 
-TEST_CASE("a terminal that is slow gets all, however long it takes")
+TEST_CASE("a slow terminal gets all output, however long it takes")
 {
     auto pair = open_pair();
     auto tty = Tty::open(pair.shared.get());
@@ -152,15 +152,15 @@ TEST_CASE("a terminal that is slow gets all, however long it takes")
         }
     });
 
-    const auto written = tty->write_all(text, std::chrono::milliseconds(800)); // of more than a second
+    const auto written = tty->write_all(text, std::chrono::milliseconds(800)); // writing takes over a second
     CHECK(written);
-    if (!written) (void)tty->write_all(text, std::chrono::seconds(30)); // so that the other one ends
+    if (!written) (void)tty->write_all(text, std::chrono::seconds(30)); // to let the reader finish
     slow.join();
 
     CHECK(taken >= text.size());
 }
 
-TEST_CASE("a terminal that has gone away is lost, for reading and for writing")
+TEST_CASE("reading from and writing to a closed terminal fail as lost")
 {
     auto pair = open_pair();
     auto tty = Tty::open(pair.shared.get());
@@ -176,7 +176,7 @@ TEST_CASE("a terminal that has gone away is lost, for reading and for writing")
     CHECK(written.error().code() == ErrorCode::lost);
 }
 
-TEST_CASE("the size is what the kernel says")
+TEST_CASE("the size comes from the kernel")
 {
     auto pair = open_pair();
     const auto tty = Tty::open(pair.shared.get());
@@ -185,7 +185,7 @@ TEST_CASE("the size is what the kernel says")
     CHECK(tty->size() == Size{.rows = 30, .columns = 100});
 }
 
-TEST_CASE("a side that the kernel does not know is looked for elsewhere")
+TEST_CASE("a side that the kernel does not know comes from the environment, the terminfo entry or the default")
 {
     const Size none{.rows = 0, .columns = 0};
     const Size type{.rows = 25, .columns = 132};

@@ -15,8 +15,8 @@
 
 namespace cleat::test {
 
-/// A viewer in the test's own process, between a terminal and a server that are both played by the test, with a loop
-/// that is turned by hand.
+/// A viewer in the test's own process, between a terminal and a server that the test plays, on a loop that the test
+/// runs turn by turn.
 class AttachedViewer {
  public:
     explicit AttachedViewer(ViewerOptions options = {}, bool reopens = false) : transport(reopens)
@@ -29,14 +29,14 @@ class AttachedViewer {
     }
 
     ScriptedServer& server() { return *transport.servers.back(); }
-    /// Lets it in, as this.
+    /// Accepts the attach request with this answer.
     void attach(Attached as = {.id = 3, .name = "work", .role = Role::controller, .client = 5, .holder = 0})
     {
         REQUIRE(turn_until(loop, [this] { return server().hear().count<Attach>() == 1; }));
         server().answer<Hello>(Welcome());
         server().answer<Attach>(as);
     }
-    /// Has the session's screen begin with those lines.
+    /// Sends a step that makes the session's screen start with those lines.
     void show(const std::vector<std::string>& lines, Size size = {.rows = 6, .columns = 40})
     {
         const Screen next = screen_with(lines, size);
@@ -59,7 +59,7 @@ class AttachedViewer {
     {
         return turn_until(loop, [&] { return server().hear().count<Message>() >= count; });
     }
-    /// How it ended, once it has.
+    /// Runs the viewer and returns its outcome, which must be of this type.
     template <class Outcome>
     Outcome outcome()
     {
@@ -77,7 +77,7 @@ class AttachedViewer {
     std::uint64_t steps = 0;
 };
 
-/// One that was let in, and shows this. Its terminal has answered that it has nothing to tell.
+/// Attaches the client and shows the text. Its terminal answers only the last query.
 inline void begin_showing(AttachedViewer& client, const std::string& text = "one line")
 {
     client.attach();

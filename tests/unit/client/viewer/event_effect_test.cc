@@ -17,7 +17,7 @@ constexpr TerminalRights ALL{.has_clipboard = true, .may_ask_clipboard = true, .
 
 } // namespace
 
-TEST_CASE("a bell rings for everybody, but behind a terminal that does not read")
+TEST_CASE("a bell rings for every client, unless its terminal is not reading output")
 {
     const Happened bell = event(Happened::Kind::bell);
     CHECK(effect_of(bell, {}) == EventEffect{.bytes = "\a"});
@@ -25,7 +25,7 @@ TEST_CASE("a bell rings for everybody, but behind a terminal that does not read"
     CHECK(effect_of(bell, {.pending = MOST_BEFORE_BELL + 1}) == EventEffect());
 }
 
-TEST_CASE("a clipboard is set for a controller whose terminal has one, and its loss is said")
+TEST_CASE("a clipboard is set for a controller whose terminal has one, and a dropped clipboard is reported")
 {
     const Happened clipboard = event(Happened::Kind::clipboard, "cp", "text");
     CHECK(effect_of(clipboard, ALL) == EventEffect{.bytes = "\x1b]52;cp;dGV4dA==\x1b\\"});
@@ -40,15 +40,14 @@ TEST_CASE("a clipboard is set for a controller whose terminal has one, and its l
     rights.pending = MOST_BEFORE_CLIPBOARD;
     CHECK_FALSE(effect_of(clipboard, rights).bytes.empty());
     rights.pending = MOST_BEFORE_CLIPBOARD + 1;
-    CHECK(effect_of(clipboard, rights) ==
-          EventEffect{.notice = "a clipboard was dropped: the terminal does not take it"});
+    CHECK(effect_of(clipboard, rights) == EventEffect{.notice = "clipboard dropped: the terminal accepts no output"});
 
     CHECK(effect_of(event(Happened::Kind::clipboard, "c;?\x1b\\", "text"), ALL) == EventEffect());
     CHECK(effect_of(event(Happened::Kind::clipboard, std::string(13, 'c'), "text"), ALL) == EventEffect());
     CHECK(effect_of(event(Happened::Kind::clipboard, "c", std::string((1U << 20) + 1, 'x')), ALL) == EventEffect());
 }
 
-TEST_CASE("a clipboard is asked for only where the user lends it")
+TEST_CASE("the clipboard is queried only if the user permits it")
 {
     const Happened query = event(Happened::Kind::clipboard_query, "p");
     CHECK(effect_of(query, ALL) == EventEffect{.bytes = "\x1b]52;p;?\x1b\\", .asks_clipboard = true});
@@ -60,7 +59,7 @@ TEST_CASE("a clipboard is asked for only where the user lends it")
     CHECK(effect_of(query, rights) == EventEffect());
 }
 
-TEST_CASE("warnings of the server are for controllers, short and without controls")
+TEST_CASE("the server's warnings are shown to controllers, shortened and without control characters")
 {
     Happened warning = event(Happened::Kind::notification, "", "dropped\x1b[2J " + std::string(500, 'x'));
     CHECK(effect_of(warning, ALL) == EventEffect());
@@ -72,7 +71,7 @@ TEST_CASE("warnings of the server are for controllers, short and without control
     CHECK(effect_of(warning, {}) == EventEffect());
 }
 
-TEST_CASE("a clipboard that does not fit into a frame is answered with an empty one")
+TEST_CASE("a clipboard that does not fit in a frame is sent as an empty one")
 {
     CHECK(lent_clipboard("text").bytes.data == "text");
     CHECK(lent_clipboard(std::string(MOST_TO_SERVER, 'x')).bytes.data.empty());

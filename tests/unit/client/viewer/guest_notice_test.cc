@@ -4,10 +4,10 @@
 
 using namespace cleat;
 
-TEST_CASE("a guest's news says whether it looks on, or how often it did unnoticed")
+TEST_CASE("a guest notice says whether the guest observes, or how often it did without notice")
 {
-    CHECK(guest_notice({1001, true, 1}, "anna") == "anna is looking on");
-    CHECK(guest_notice({1001, false, 0}, "anna") == "anna no longer looks on");
-    CHECK(guest_notice({1001, false, 1}, "anna") == "anna looked on");
-    CHECK(guest_notice({1001, false, 12}, "anna") == "anna looked on, 12 times");
+    CHECK(guest_notice({1001, true, 1}, "anna") == "anna is observing");
+    CHECK(guest_notice({1001, false, 0}, "anna") == "anna stopped observing");
+    CHECK(guest_notice({1001, false, 1}, "anna") == "anna observed");
+    CHECK(guest_notice({1001, false, 12}, "anna") == "anna observed 12 times");
 }

@@ -36,13 +36,13 @@ InfoFacts alone()
 
 } // namespace
 
-TEST_CASE("who is alone in a session is told so, with its size and whose that is")
+TEST_CASE("the info line says that there are no other clients, and shows the size and its rule")
 {
     CHECK(info_line(alone(), 1000, name_of) ==
-          Line{"work", "you control it (client 3)", "nobody else is here", "80x24 latest"});
+          Line{"work", "you control it (client 3)", "no other clients", "80x24 latest"});
 }
 
-TEST_CASE("others are counted by what they are, and named where they are other users")
+TEST_CASE("other clients are counted by role, and named if they belong to other users")
 {
     InfoFacts facts = alone();
     facts.session.size_rule = SizeRule::smallest;
@@ -50,26 +50,26 @@ TEST_CASE("others are counted by what they are, and named where they are other u
     facts.clients.push_back(client(5, Role::observer, 1002));
     facts.clients.push_back(client(6, Role::observer, 1001));
     facts.clients.push_back(client(7, Role::observer, 1001));
-    CHECK(info_line(facts, 1000, name_of) == Line{"work", "you control it (client 3)", "1 other controls",
-                                                  "3 others watch (anna, bert)", "80x24 smallest"});
+    CHECK(info_line(facts, 1000, name_of) == Line{"work", "you control it (client 3)", "1 other controller",
+                                                  "3 observers (anna, bert)", "80x24 smallest"});
 }
 
-TEST_CASE("who holds control is told, to itself and to those who watch")
+TEST_CASE("the client with exclusive control is shown, to itself and to observers")
 {
     InfoFacts facts = alone();
     facts.holder = 3;
     CHECK(info_line(facts, 1000, name_of)[1] == "you control it alone (client 3)");
     facts.holder = 4;
     facts.role = Role::observer;
-    CHECK(info_line(facts, 1000, name_of)[1] == "you watch (client 3), client 4 controls it");
+    CHECK(info_line(facts, 1000, name_of)[1] == "you observe (client 3), client 4 controls it");
     facts.holder = 0;
-    CHECK(info_line(facts, 1000, name_of)[1] == "you watch (client 3)");
+    CHECK(info_line(facts, 1000, name_of)[1] == "you observe (client 3)");
 }
 
-TEST_CASE("where nothing of others is to be known nothing is said of them")
+TEST_CASE("the info line does not mention other clients if the list of clients is unknown")
 {
     InfoFacts facts = alone();
     facts.clients.clear();
     facts.role = Role::observer;
-    CHECK(info_line(facts, 1000, name_of) == Line{"work", "you watch (client 3)", "80x24 latest"});
+    CHECK(info_line(facts, 1000, name_of) == Line{"work", "you observe (client 3)", "80x24 latest"});
 }

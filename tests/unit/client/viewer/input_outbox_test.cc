@@ -8,7 +8,7 @@ using namespace cleat;
 
 namespace {
 
-/// What the outbox sends now, as text: pastes in brackets.
+/// The input that the outbox sends now, as text, with pastes in brackets.
 std::string send_all(InputOutbox& outbox, std::size_t queued = 0)
 {
     std::string out;
@@ -24,7 +24,7 @@ std::string send_all(InputOutbox& outbox, std::size_t queued = 0)
 
 } // namespace
 
-TEST_CASE("input is sent in order, as much as the window holds, and the rest as the program takes it")
+TEST_CASE("input is sent in order, as much as fits in the window, and the rest as the program takes it")
 {
     InputOutbox outbox;
     outbox.attached(10);
@@ -43,7 +43,7 @@ TEST_CASE("input is sent in order, as much as the window holds, and the rest as 
     CHECK(outbox.is_empty());
 }
 
-TEST_CASE("what is larger than the window is sent when nothing else is under way")
+TEST_CASE("a message larger than the window is sent when no other input is in flight")
 {
     InputOutbox outbox;
     outbox.attached(10);
@@ -56,7 +56,7 @@ TEST_CASE("what is larger than the window is sent when nothing else is under way
     CHECK(send_all(outbox) == std::string(20, 'b'));
 }
 
-TEST_CASE("a server that does not say what was taken is sent as much as the link holds")
+TEST_CASE("for a server that does not report taken input, the bytes queued on the link are limited")
 {
     InputOutbox outbox;
     outbox.attached(0);
@@ -66,7 +66,7 @@ TEST_CASE("a server that does not say what was taken is sent as much as the link
     CHECK(send_all(outbox, 1) == "abc");
 }
 
-TEST_CASE("a server that says that more was taken than was sent, or less than before, changes nothing")
+TEST_CASE("reports that more was taken than was sent, or less than before, do not enlarge the window")
 {
     InputOutbox outbox;
     outbox.attached(4);
@@ -80,7 +80,7 @@ TEST_CASE("a server that says that more was taken than was sent, or less than be
     CHECK(send_all(outbox).empty());
 }
 
-TEST_CASE("what is dropped is counted, with the rest of the paste that it was a part of, and the next paste is whole")
+TEST_CASE("dropped input and the rest of its paste are counted, and the next paste is sent whole")
 {
     InputOutbox outbox;
     outbox.attached(4);
@@ -97,7 +97,7 @@ TEST_CASE("what is dropped is counted, with the rest of the paste that it was a 
     CHECK(outbox.drop() == 5);
 }
 
-TEST_CASE("an outbox is full at its limit, and never drops anything itself")
+TEST_CASE("an outbox is full at its limit, and never drops anything by itself")
 {
     InputOutbox outbox;
     outbox.attached(1);
@@ -112,7 +112,7 @@ TEST_CASE("an outbox is full at its limit, and never drops anything itself")
     CHECK(outbox.drop() == InputOutbox::MOST + 3);
 }
 
-TEST_CASE("many keys take little more room than their bytes")
+TEST_CASE("many keys are combined into few messages")
 {
     InputOutbox outbox;
     outbox.attached(1);
@@ -126,7 +126,7 @@ TEST_CASE("many keys take little more room than their bytes")
     CHECK(messages < 10);
 }
 
-TEST_CASE("whatever is added and taken, all of it is sent, in order, and never more than a window is under way")
+TEST_CASE("random input is all sent, in order, and never more than a window is in flight")
 {
     std::mt19937 random(5);
     constexpr std::uint64_t WINDOW = 64U << 10;

@@ -15,7 +15,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A client of a server that a test plays.
+/// A client of a scripted server.
 struct Placed {
     explicit Placed(Attach wish = {}) : mirror(wish.role)
     {
@@ -44,7 +44,7 @@ struct Placed {
     {
         return turn_until(loop, [&] { return !said.empty() && said.back() == what; });
     }
-    /// Attached as session 3, which was made at that time.
+    /// Attaches the client to session 3, created at `created`.
     void attach(std::uint64_t holder = 0)
     {
         REQUIRE(hears<Attach>());
@@ -64,7 +64,7 @@ struct Placed {
         session.created = created;
         return {{session}};
     }
-    /// The link is lost, and there is another one.
+    /// Closes the link and answers on the next one, up to the list of sessions.
     void lose()
     {
         server().close();
@@ -87,7 +87,7 @@ struct Placed {
 
 } // namespace
 
-TEST_CASE("what is asked for is what was wanted, with what is of the moment")
+TEST_CASE("the attach request has the given options and the current values from prepare")
 {
     Attach wish;
     wish.session = "work";
@@ -102,14 +102,14 @@ TEST_CASE("what is asked for is what was wanted, with what is of the moment")
     CHECK(asked.rows == 33);
 }
 
-TEST_CASE("who held control alone asks for it again, and watches like the others where somebody else holds it by now")
+TEST_CASE("a client with exclusive control requests it again, and observes if another client has taken it meanwhile")
 {
     Placed client;
     client.attach(5);
     client.lose();
     REQUIRE(client.hears<Attach>());
     CHECK(client.server().hear().newest<Attach>().claim == Claim::exclusive);
-    CHECK(client.server().hear().newest<DetachAll>().client == 5); // what is left of the lost connection
+    CHECK(client.server().hear().newest<DetachAll>().client == 5); // the old connection
 
     client.server().answer<Attach>(Failed{static_cast<int>(ErrorCode::refused), "client 9 holds control", 0});
     REQUIRE(client.hears<Attach>(2));
@@ -120,7 +120,7 @@ TEST_CASE("who held control alone asks for it again, and watches like the others
     CHECK_FALSE(client.outcome.has_value());
 }
 
-TEST_CASE("a claim to take control is not made again by itself")
+TEST_CASE("a claim to take control is not repeated on reattaching")
 {
     Attach wish;
     wish.claim = Claim::take;
@@ -131,7 +131,7 @@ TEST_CASE("a claim to take control is not made again by itself")
     CHECK(client.server().hear().newest<Attach>().claim == Claim::shared);
 }
 
-TEST_CASE("one who only observes detaches nobody when it comes again")
+TEST_CASE("an observer that reattaches detaches no client")
 {
     Attach wish;
     wish.role = Role::observer;
@@ -143,7 +143,7 @@ TEST_CASE("one who only observes detaches nobody when it comes again")
     CHECK(client.server().hear().count<DetachAll>() == 0);
 }
 
-TEST_CASE("a session is known by when it was made, whatever its name is by now")
+TEST_CASE("a session is recognised by its creation time, even if it was renamed")
 {
     Placed client;
     client.attach();
@@ -154,17 +154,17 @@ TEST_CASE("a session is known by when it was made, whatever its name is by now")
         REQUIRE(client.hears<Attach>());
         CHECK(client.mirror.name() == "play");
     }
-    SUBCASE("another one of that number and name")
+    SUBCASE("another session with that number and name")
     {
         client.created = 78;
         client.lose();
         REQUIRE(turn_until(client.loop, [&] { return client.outcome.has_value(); }));
         REQUIRE(std::holds_alternative<ViewerLost>(*client.outcome));
-        CHECK(std::get<ViewerLost>(*client.outcome).why == "the link was lost, and session \"work\" is gone");
+        CHECK(std::get<ViewerLost>(*client.outcome).why == "the link was lost, and session \"work\" no longer exists");
     }
 }
 
-TEST_CASE("a session that cannot be attached again is lost, and says why")
+TEST_CASE("a refused reattach ends the client with the reason")
 {
     Placed client;
     client.attach();
@@ -173,11 +173,10 @@ TEST_CASE("a session that cannot be attached again is lost, and says why")
     client.server().answer<Attach>(Failed{static_cast<int>(ErrorCode::ended), "it has ended", 0});
     REQUIRE(turn_until(client.loop, [&] { return client.outcome.has_value(); }));
     REQUIRE(std::holds_alternative<ViewerLost>(*client.outcome));
-    CHECK(std::get<ViewerLost>(*client.outcome).why ==
-          "the link was lost, and it cannot be attached again: it has ended");
+    CHECK(std::get<ViewerLost>(*client.outcome).why == "the link was lost, and reattaching failed: it has ended");
 }
 
-TEST_CASE("nothing is heard of one that was closed")
+TEST_CASE("a closed attachment calls no handlers")
 {
     Placed client;
     client.attach();
@@ -191,7 +190,7 @@ TEST_CASE("nothing is heard of one that was closed")
     CHECK_FALSE(client.outcome.has_value());
 }
 
-TEST_CASE("what is told and asked while the link is lost is not said later")
+TEST_CASE("messages and requests made while the link is lost are not sent later")
 {
     Placed client;
     client.attach();

@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("colours and sizes that a terminal tells are for the server")
+TEST_CASE("colours and cell sizes from the terminal go into the profile for the server")
 {
     Painter painter{Capabilities::ansi()};
     Profile profile;
@@ -25,7 +25,7 @@ TEST_CASE("colours and sizes that a terminal tells are for the server")
     CHECK(painter.capabilities() == Capabilities::ansi());
 }
 
-TEST_CASE("what a terminal says that it can do is drawn with from then on")
+TEST_CASE("capabilities that the terminal reports are set in the painter")
 {
     Painter painter{Capabilities::ansi()};
     Profile profile;

@@ -10,7 +10,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// The escape key, then a letter.
+/// The escape key followed by a letter.
 std::string escape(char letter)
 {
     return std::string("\x1c") + letter;
@@ -18,7 +18,7 @@ std::string escape(char letter)
 
 } // namespace
 
-TEST_CASE("a viewer asks for the session, shows it, acknowledges what is on the terminal, and sends what is typed")
+TEST_CASE("a viewer attaches, shows the session, acknowledges steps that the terminal shows, and sends keys")
 {
     ViewerOptions options;
     options.attach.session = "work";
@@ -42,7 +42,7 @@ TEST_CASE("a viewer asks for the session, shows it, acknowledges what is on the 
     CHECK(client.server().hear().newest<Input>().bytes.data == "ls\r");
 }
 
-TEST_CASE("a viewer takes the terminal only when the server has agreed, and says why it did not")
+TEST_CASE("a viewer takes the terminal over only once attached, and reports why it was refused")
 {
     AttachedViewer client;
     REQUIRE(client.turn_until_heard<Attach>());
@@ -56,7 +56,7 @@ TEST_CASE("a viewer takes the terminal only when the server has agreed, and says
     CHECK(client.terminal.written().empty());
 }
 
-TEST_CASE("the session's end, and what the server says of a detach, is a viewer's end, with the last screen in place")
+TEST_CASE("a viewer ends when the session ends, it is detached, the server is lost or a signal comes")
 {
     AttachedViewer client;
     begin_showing(client);
@@ -69,7 +69,7 @@ TEST_CASE("the session's end, and what the server says of a detach, is a viewer'
         CHECK(ended.how.status == 3);
         CHECK(client.terminal.written().find("last words") != std::string::npos);
     }
-    SUBCASE("detached by somebody else")
+    SUBCASE("another client detached it")
     {
         client.server().say(Detached{"by client 9"});
         CHECK(client.outcome<ViewerDetached>().reason == "by client 9");
@@ -79,13 +79,13 @@ TEST_CASE("the session's end, and what the server says of a detach, is a viewer'
         client.server().close();
         CHECK(client.outcome<ViewerLost>().why == "the command ended");
     }
-    SUBCASE("what comes makes no sense")
+    SUBCASE("a step is invalid")
     {
         cleat::Step step;
         step.number = 9;
         step.update.primary.changes = {{.row = 500, .packed = {}}};
         client.server().say(step);
-        CHECK(client.outcome<ViewerLost>().why == "from the server: step 9 is no difference to the screen");
+        CHECK(client.outcome<ViewerLost>().why == "from the server: step 9 does not apply to the screen");
     }
     SUBCASE("a signal")
     {
@@ -94,11 +94,11 @@ TEST_CASE("the session's end, and what the server says of a detach, is a viewer'
     }
 }
 
-TEST_CASE("who detaches leaves behind what was typed")
+TEST_CASE("a detach is sent after the input typed before it")
 {
     AttachedViewer client;
     begin_showing(client);
-    SUBCASE("when it is with the server")
+    SUBCASE("with an answer from the server")
     {
         client.terminal.type("typed" + escape('d'));
         REQUIRE(client.turn_until_heard<Detach>());
@@ -110,14 +110,14 @@ TEST_CASE("who detaches leaves behind what was typed")
         CHECK(detached.reason.empty());
         CHECK(detached.undelivered == 0);
     }
-    SUBCASE("also where the server does not answer any more")
+    SUBCASE("and does not depend on an answer")
     {
         client.terminal.type(escape('d'));
         CHECK(client.outcome<ViewerDetached>().session == "work");
     }
 }
 
-TEST_CASE("input that the program does not take holds nobody who leaves, who is told how much it was")
+TEST_CASE("input that the program does not take does not delay a detach, and its size is reported")
 {
     AttachedViewer client;
     client.attach({.id = 3, .name = "work", .role = Role::controller, .client = 5, .holder = 0, .input_window = 4});
@@ -136,7 +136,7 @@ TEST_CASE("input that the program does not take holds nobody who leaves, who is 
     CHECK(detached.undelivered > 0);
 }
 
-TEST_CASE("a terminal of another size is followed: nothing of the old size is drawn until the session has the new one")
+TEST_CASE("the session follows the terminal's size, and nothing is drawn at the old size until it has the new one")
 {
     AttachedViewer client;
     begin_showing(client, "old size");
@@ -154,7 +154,7 @@ TEST_CASE("a terminal of another size is followed: nothing of the old size is dr
     CHECK(client.terminal.written().find("too late") == std::string::npos);
 }
 
-TEST_CASE("an observer's terminal shows a window, and its size is nobody's concern")
+TEST_CASE("an observer's terminal shows a window, and its size is not sent to the server")
 {
     ViewerOptions options;
     options.attach.role = Role::observer;
@@ -176,7 +176,7 @@ TEST_CASE("an observer's terminal shows a window, and its size is nobody's conce
     CHECK(client.server().hear().count<TakeControl>() == 0);
 }
 
-TEST_CASE("help, news and who is here come over the session, and go when they have been read")
+TEST_CASE("help, notices and the info line are shown over the session and hidden by a key")
 {
     AttachedViewer client;
     begin_showing(client);
@@ -187,13 +187,13 @@ TEST_CASE("help, news and who is here come over the session, and go when they ha
     REQUIRE(client.turn_until_gone("d detach"));
 
     client.server().say(ControlAsked{.client = 8});
-    REQUIRE(client.turn_until_shown("client 8 asks for control"));
+    REQUIRE(client.turn_until_shown("client 8 requests control"));
     client.terminal.type(escape('g'));
     REQUIRE(client.turn_until_heard<GrantControl>());
     CHECK(client.server().hear().newest<GrantControl>().client == 8);
-    CHECK(client.turn_until_gone("asks for control"));
+    CHECK(client.turn_until_gone("requests control"));
     client.terminal.type(escape('g'));
-    REQUIRE(client.turn_until_shown("nobody has asked for control"));
+    REQUIRE(client.turn_until_shown("no client has requested control"));
 
     client.terminal.type(escape('i'));
     REQUIRE(client.turn_until_heard<ListClients>());
@@ -210,7 +210,7 @@ TEST_CASE("help, news and who is here come over the session, and go when they ha
     CHECK(client.server().hear().count<List>() == 1);
 }
 
-TEST_CASE("what the server refuses is shown, and who loses control is told so with what was not sent")
+TEST_CASE("refusals and changes of control are shown, and input is not sent without control")
 {
     AttachedViewer client;
     client.attach({.id = 3, .name = "work", .role = Role::controller, .client = 5, .holder = 0, .input_window = 1});
@@ -234,7 +234,7 @@ TEST_CASE("what the server refuses is shown, and who loses control is told so wi
     CHECK(client.server().hear().count<Input>() == 1);
 }
 
-TEST_CASE("bells, clipboards and answers of the terminal go where they belong")
+TEST_CASE("bells and clipboards go to the terminal, and a requested clipboard goes to the server")
 {
     ViewerOptions options;
     options.attach.clipboard = true;
@@ -247,7 +247,7 @@ TEST_CASE("bells, clipboards and answers of the terminal go where they belong")
     REQUIRE(turn_until(client.loop,
                        [&] { return client.terminal.written().find("\x1b]52;c;dGV4dA==") != std::string::npos; }));
 
-    client.terminal.type("\x1b]52;c;bm90IGFza2Vk\x07x"); // nobody has asked
+    client.terminal.type("\x1b]52;c;bm90IGFza2Vk\x07x"); // not requested
     REQUIRE(client.turn_until_heard<Input>());
     client.server().say(Happened{.kind = Happened::Kind::clipboard_query, .title = "c"});
     REQUIRE(
@@ -258,7 +258,7 @@ TEST_CASE("bells, clipboards and answers of the terminal go where they belong")
     CHECK(client.server().hear().newest<Clipboard>().bytes.data == "asked");
 }
 
-TEST_CASE("what the terminal tells of itself goes to the server when it has answered the last question")
+TEST_CASE("the terminal's replies are sent to the server once it has answered the last query")
 {
     AttachedViewer client;
     client.attach();
@@ -275,11 +275,11 @@ TEST_CASE("what the terminal tells of itself goes to the server when it has answ
     CHECK(client.server().hear().count<Input>() == 0);
 }
 
-TEST_CASE("a lost link is said, takes no keys, and leads back to the same session")
+TEST_CASE("a lost link is shown, keys are refused meanwhile, and the client reattaches only to the same session")
 {
     AttachedViewer client({}, true);
     begin_showing(client);
-    REQUIRE(client.turn_until_heard<List>()); // when the session was made
+    REQUIRE(client.turn_until_heard<List>()); // to learn when the session was created
     SessionInfo session;
     session.id = 3;
     session.name = "work";
@@ -294,7 +294,7 @@ TEST_CASE("a lost link is said, takes no keys, and leads back to the same sessio
     client.terminal.type("nobody hears");
     REQUIRE(turn_until(client.loop, [&] { return client.terminal.written().find('\a') != std::string::npos; }));
     REQUIRE(client.turn_until_heard<List>());
-    SUBCASE("which is there")
+    SUBCASE("the session still exists")
     {
         session.name = "renamed";
         client.server().answer<Hello>(Welcome());
@@ -305,35 +305,35 @@ TEST_CASE("a lost link is said, takes no keys, and leads back to the same sessio
         client.steps = 0;
         client.show({"back again"});
         REQUIRE(client.turn_until_shown("back again"));
-        CHECK(client.turn_until_shown("connected again to renamed"));
+        CHECK(client.turn_until_shown("reconnected to renamed"));
         client.terminal.type("x");
         REQUIRE(client.turn_until_heard<Input>());
         CHECK(client.server().hear().newest<Input>().bytes.data == "x");
     }
-    SUBCASE("which another server does not have, though one of its number")
+    SUBCASE("another session has its number")
     {
         session.created = 78;
         client.server().answer<Hello>(Welcome());
         client.server().answer<List>(Sessions{{session}});
-        CHECK(client.outcome<ViewerLost>().why == "the link was lost, and session \"work\" is gone");
+        CHECK(client.outcome<ViewerLost>().why == "the link was lost, and session \"work\" no longer exists");
     }
-    SUBCASE("which is not waited for by one who leaves")
+    SUBCASE("the user detaches meanwhile")
     {
         client.terminal.type(escape('d'));
         CHECK(client.outcome<ViewerDetached>().reason == "the link is lost");
     }
 }
 
-TEST_CASE("the past is shown over the session, which goes on unseen and is acknowledged")
+TEST_CASE("recent history is shown over the session, whose steps are acknowledged without being drawn")
 {
     AttachedViewer client;
     begin_showing(client);
     client.terminal.type(escape('r'));
     REQUIRE(client.turn_until_heard<List>());
-    client.terminal.type("?"); // typed before it is there: the player's help
+    client.terminal.type("?"); // typed before the history arrives: the player's help
     client.server().answer<List>(Sessions{});
     REQUIRE(client.turn_until_heard<TakePast>());
-    SUBCASE("which the server has")
+    SUBCASE("the server has a history")
     {
         const std::string cast = "{\"version\":2,\"width\":40,\"height\":6}\n[0.5,\"o\",\"what was before\"]\n";
         client.server().answer<TakePast>(Past{"work", {cast}});
@@ -350,7 +350,7 @@ TEST_CASE("the past is shown over the session, which goes on unseen and is ackno
         CHECK(client.server().hear().count<Input>() == 0);
         CHECK(client.server().hear().count<Paste>() == 0);
     }
-    SUBCASE("which the server has not")
+    SUBCASE("the server has no history")
     {
         client.server().answer<TakePast>(Failed{static_cast<int>(ErrorCode::not_found), "nothing is known of it", 0});
         REQUIRE(client.turn_until_shown("nothing is known of it"));
@@ -360,7 +360,7 @@ TEST_CASE("the past is shown over the session, which goes on unseen and is ackno
     }
 }
 
-TEST_CASE("a new size of the terminal is the past's, too, whether the signal or a step comes first")
+TEST_CASE("the player follows the terminal's size, whether SIGWINCH or a step comes first")
 {
     AttachedViewer client;
     begin_showing(client);
@@ -374,7 +374,7 @@ TEST_CASE("a new size of the terminal is the past's, too, whether the signal or 
 
     client.terminal.resize({.rows = 9, .columns = 60});
     const auto before = client.terminal.written().size();
-    SUBCASE("the signal")
+    SUBCASE("SIGWINCH")
     {
         REQUIRE(::raise(SIGWINCH) == 0);
     }

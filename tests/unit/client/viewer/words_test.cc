@@ -13,7 +13,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A terminal that shows a session, and what is said over it.
+/// A terminal that shows a session, with the client's texts over it.
 struct Said {
     explicit Said(std::optional<EscapeKey> escape = EscapeKey()) : words(loop, painter, escape, [this] { paint(); })
     {
@@ -35,7 +35,7 @@ struct Said {
 
 } // namespace
 
-TEST_CASE("news stays until it was read")
+TEST_CASE("a notice is hidden by a key")
 {
     Said said;
     said.words.notice("something happened");
@@ -45,7 +45,7 @@ TEST_CASE("news stays until it was read")
     CHECK_FALSE(said.painter.has_words());
 }
 
-TEST_CASE("news does not come over the help, which stays until it is asked away")
+TEST_CASE("a notice does not replace the help, which stays until it is toggled")
 {
     Said said;
     said.words.toggle_help();
@@ -58,19 +58,19 @@ TEST_CASE("news does not come over the help, which stays until it is asked away"
     CHECK_FALSE(said.painter.has_words());
 }
 
-TEST_CASE("who is here is shown when it is known, if it is still asked for")
+TEST_CASE("the info line is shown when it arrives, if it is still wanted")
 {
     Said said;
-    said.words.show_info({"nobody has asked"});
+    said.words.show_info({"not requested"});
     CHECK_FALSE(said.painter.has_words());
 
     said.words.await_info();
     CHECK_FALSE(said.words.is_info_shown());
-    said.words.show_info({"who is here"});
+    said.words.show_info({"the clients"});
     CHECK(said.words.is_info_shown());
-    CHECK(said.shows("who is here"));
+    CHECK(said.shows("the clients"));
     said.words.show_info({"another answer"});
-    CHECK(said.shows("who is here"));
+    CHECK(said.shows("the clients"));
     said.words.key_pressed();
     CHECK_FALSE(said.painter.has_words());
 
@@ -87,18 +87,18 @@ TEST_CASE("who is here is shown when it is known, if it is still asked for")
     CHECK(said.shows("news"));
 }
 
-TEST_CASE("that the link is lost is said until it is restored, whatever comes between")
+TEST_CASE("the message that the link is lost stays until the link is restored")
 {
     Said said;
     said.words.toggle_help();
     said.words.lost("it is gone");
     CHECK(said.shows("reconnecting"));
     CHECK(said.shows("it is gone"));
-    CHECK(said.shows("C-\\ d leaves"));
+    CHECK(said.shows("C-\\ d detaches"));
     said.words.notice("news");
     said.words.key_pressed();
     said.words.await_info();
-    said.words.show_info({"who is here"});
+    said.words.show_info({"the clients"});
     CHECK(said.shows("it is gone"));
     said.words.toggle_help();
     CHECK(said.shows("d detach"));
@@ -107,12 +107,12 @@ TEST_CASE("that the link is lost is said until it is restored, whatever comes be
     said.words.begin_again();
     CHECK(said.shows("it is gone"));
     said.words.restored();
-    said.words.notice("connected again");
-    CHECK(said.shows("connected again"));
+    said.words.notice("reconnected");
+    CHECK(said.shows("reconnected"));
     CHECK_FALSE(said.shows("it is gone"));
 }
 
-TEST_CASE("a terminal that was taken over anew shows nothing that was said before")
+TEST_CASE("after the terminal is taken over again, no old notice is shown")
 {
     Said said;
     said.words.notice("news");
@@ -122,16 +122,16 @@ TEST_CASE("a terminal that was taken over anew shows nothing that was said befor
     CHECK_FALSE(said.shows("news"));
 }
 
-TEST_CASE("without an escape key there is no help, and none is promised")
+TEST_CASE("without an escape key there is no help, and no key is offered to detach")
 {
     Said said{std::nullopt};
     said.words.toggle_help();
     CHECK_FALSE(said.painter.has_words());
     said.words.lost("it is gone");
-    CHECK_FALSE(said.shows("leaves"));
+    CHECK_FALSE(said.shows("detaches"));
 }
 
-TEST_CASE("the line under a window is hidden and shown again")
+TEST_CASE("the status line below a window can be hidden and shown again")
 {
     Said said;
     said.screen = screen_with({"one"}, {.rows = 50, .columns = 60});

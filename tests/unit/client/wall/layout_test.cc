@@ -14,14 +14,14 @@ bool overlap(const Tile& a, const Tile& b)
 
 } // namespace
 
-TEST_CASE("one session has the whole terminal")
+TEST_CASE("a single session gets the whole terminal")
 {
     const auto layout = lay_out_wall({.rows = 40, .columns = 120}, 1);
     CHECK(layout.per_page() == 1);
     CHECK(layout.tile(0) == Tile{.row = 0, .column = 0, .size = {.rows = 40, .columns = 120}});
 }
 
-TEST_CASE("wide terminals have tiles beside each other, high ones above each other")
+TEST_CASE("tiles are side by side on wide terminals, and stacked on tall ones")
 {
     const auto wide = lay_out_wall({.rows = 25, .columns = 161}, 2);
     CHECK(wide.across == 2);
@@ -29,7 +29,7 @@ TEST_CASE("wide terminals have tiles beside each other, high ones above each oth
     CHECK(lay_out_wall({.rows = 50, .columns = 80}, 2).down == 2);
 }
 
-TEST_CASE("tiles fit the terminal, do not overlap, and are not too small to be read")
+TEST_CASE("tiles fit the terminal, do not overlap, and are never smaller than SMALLEST")
 {
     for (int rows = 4; rows < 80; rows += 7) {
         for (int columns = 20; columns < 300; columns += 13) {
@@ -49,7 +49,7 @@ TEST_CASE("tiles fit the terminal, do not overlap, and are not too small to be r
     }
 }
 
-TEST_CASE("a terminal that is too small for anything has one tile on a page")
+TEST_CASE("a terminal smaller than SMALLEST has one tile on a page")
 {
     const auto layout = lay_out_wall({.rows = 1, .columns = 3}, 5);
     CHECK(layout.per_page() == 1);

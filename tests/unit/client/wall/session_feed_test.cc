@@ -16,7 +16,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A session of a server that a test plays.
+/// A session of a scripted server.
 struct Watched {
     Watched()
     {
@@ -49,7 +49,7 @@ struct Watched {
 
 } // namespace
 
-TEST_CASE("a session is watched without control and history, and acknowledged when it was shown")
+TEST_CASE("a feed attaches as an observer without history, and acknowledges steps once they are shown")
 {
     Watched one;
     const auto attach = one.server.hear().newest<Attach>();
@@ -77,7 +77,7 @@ TEST_CASE("a session is watched without control and history, and acknowledged wh
     CHECK(one.server.hear().newest<Acknowledge>().step == 1);
 }
 
-TEST_CASE("a session that may not be watched is not shown, and why")
+TEST_CASE("a session that cannot be observed is not shown, and the reason is kept")
 {
     Watched one;
     one.server.answer<Attach>(Failed{static_cast<int>(ErrorCode::refused), "it shows itself", 0});
@@ -86,16 +86,16 @@ TEST_CASE("a session that may not be watched is not shown, and why")
     CHECK(one.feed->screen() == nullptr);
 }
 
-TEST_CASE("a step that makes no sense is the last of a session")
+TEST_CASE("an invalid step ends a session's feed")
 {
     Watched one;
     one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
     one.say_step(1, Update());
     REQUIRE(one.turn_until_changes(1));
-    CHECK(one.feed->refusal() == "from the server: step 1 is no difference to the screen");
+    CHECK(one.feed->refusal() == "from the server: step 1 does not apply to the screen");
 }
 
-TEST_CASE("a server that closes leaves a session's last screen")
+TEST_CASE("a session's last screen stays when the server closes the connection")
 {
     Watched one;
     one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
@@ -112,7 +112,7 @@ TEST_CASE("a server that closes leaves a session's last screen")
     CHECK(one.changes == 1);
 }
 
-TEST_CASE("a session that is not watched any more is left, and what still comes of it is ignored")
+TEST_CASE("a removed feed detaches, and later messages on its channel are ignored")
 {
     Watched one;
     one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
@@ -131,7 +131,7 @@ TEST_CASE("a session that is not watched any more is left, and what still comes 
     CHECK(one.changes == 1);
 }
 
-TEST_CASE("an answer that comes when a session is not watched any more is ignored")
+TEST_CASE("a reply that comes after its feed was removed is ignored")
 {
     Watched one;
     one.feed.reset();

@@ -14,7 +14,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A list of the sessions of a server that a test plays.
+/// A list of the sessions of a scripted server.
 struct Listed {
     Listed()
         : list(loop, OpenLink{std::move(server.client), {}}, LinkOptions(),
@@ -35,7 +35,7 @@ struct Listed {
 
 } // namespace
 
-TEST_CASE("an observer is told of the sessions of a server, and of what changes")
+TEST_CASE("the list has the server's sessions, and is updated when they change")
 {
     Listed one;
     CHECK(one.server.hear().newest<Hello>().role == Role::observer);
@@ -54,7 +54,7 @@ TEST_CASE("an observer is told of the sessions of a server, and of what changes"
     CHECK(one.losses.empty());
 }
 
-TEST_CASE("an older server is asked again and again")
+TEST_CASE("an older server is polled")
 {
     Listed one;
     one.server.hear();
@@ -73,7 +73,7 @@ TEST_CASE("an older server is asked again and again")
     CHECK(one.losses.empty());
 }
 
-TEST_CASE("a list that is refused, or whose server is gone or talks nonsense, is lost, once and for one reason")
+TEST_CASE("a refusal, a closed connection and invalid messages are reported as the loss of the list, once")
 {
     Listed one;
     std::string expected;
@@ -82,30 +82,30 @@ TEST_CASE("a list that is refused, or whose server is gone or talks nonsense, is
         one.server.answer<Hello>(Failed{static_cast<int>(ErrorCode::refused), "not for you", 0});
         expected = "not for you";
     }
-    SUBCASE("turned away")
+    SUBCASE("disconnected by the server")
     {
         one.server.say(Failed{1, "too many clients", 0});
         expected = "too many clients";
     }
-    SUBCASE("gone")
+    SUBCASE("closed")
     {
         one.server.close();
-        expected = "the server is gone";
+        expected = "the server closed the connection";
     }
-    SUBCASE("another answer")
+    SUBCASE("unexpected reply")
     {
         one.server.answer<Hello>(Welcome());
         one.server.answer<WatchSessions>(Done());
-        expected = "the server gave an answer to something else";
+        expected = "the server sent an unexpected reply";
     }
 
-    SUBCASE("more than can be")
+    SUBCASE("too many sessions")
     {
         one.server.answer<Hello>(Welcome());
         one.server.answer<WatchSessions>(Sessions());
         SessionsChanged changed;
         for (std::uint64_t id = 1; id <= MOST_LISTED; ++id) changed.changed.emplace_back().id = id;
-        // It is told in pieces that the socket has room for.
+        // The changes are sent in pieces for which the socket has room.
         const std::size_t all = changed.changed.size();
         constexpr std::size_t PIECE = 200;
         for (std::size_t i = 0; i < all; i += PIECE) {
@@ -114,7 +114,7 @@ TEST_CASE("a list that is refused, or whose server is gone or talks nonsense, is
             REQUIRE(turn_until(one.loop, [&] { return one.lists.size() > 0 && one.lists.back().size() == i + PIECE; }));
         }
         one.server.say(SessionsChanged{{{.id = MOST_LISTED + 1}}, {}});
-        expected = "from the server: more than 10000 sessions";
+        expected = "from the server: the list has more than 10000 sessions";
     }
 
     CHECK(one.is_lost_by_deadline());

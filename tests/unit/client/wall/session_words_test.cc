@@ -15,7 +15,7 @@ constexpr auto MOST = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 
-TEST_CASE("a length of time is told by its largest unit")
+TEST_CASE("a duration is shown in its largest unit")
 {
     CHECK(short_age(-1) == "0s");
     CHECK(short_age(59) == "59s");
@@ -24,7 +24,7 @@ TEST_CASE("a length of time is told by its largest unit")
     CHECK(short_age(86'400) == "1d");
 }
 
-TEST_CASE("the numbers that a server says are computed with, whatever they are")
+TEST_CASE("extreme numbers from a server do not overflow")
 {
     CHECK(seconds_between(10, 25) == 15);
     CHECK(seconds_between(25, 10) == -15);
@@ -40,7 +40,7 @@ TEST_CASE("the numbers that a server says are computed with, whatever they are")
     CHECK(state_of(session) == "detached");
 }
 
-TEST_CASE("a wall shows sessions that claim to have been idle for ever, or to be so in the future")
+TEST_CASE("the dashboard shows sessions whose last activity is the smallest or the largest time")
 {
     SessionInfo session;
     session.id = 1;

@@ -6,7 +6,7 @@ using namespace cleat;
 
 using Keys = std::vector<WallKey>;
 
-TEST_CASE("keys are known one after the other, in either mode of the terminal")
+TEST_CASE("several keys in one read are recognised, in either cursor key mode")
 {
     CHECK(wall_keys("\x1b[A\x1bOBl\t\r") ==
           Keys{WallKey::up, WallKey::down, WallKey::right, WallKey::next, WallKey::zoom});
@@ -14,7 +14,7 @@ TEST_CASE("keys are known one after the other, in either mode of the terminal")
     CHECK(wall_keys("aq") == Keys{WallKey::attach, WallKey::quit});
 }
 
-TEST_CASE("what is no key of the wall does nothing")
+TEST_CASE("other keys are ignored")
 {
     CHECK(wall_keys("\x1b[15~x\x1b[1;5C\xc3\xa9").empty());
 }

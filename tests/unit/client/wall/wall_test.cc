@@ -17,7 +17,7 @@ SessionInfo info(std::uint64_t id, const std::string& name)
     return out;
 }
 
-/// A screen of 24 by 80 that has the text at a place, and the cursor after it.
+/// A screen of 24 by 80 with the text at a position, and the cursor after it.
 Screen screen_of(std::string_view text, int row = 0, int column = 0)
 {
     Screen screen;
@@ -29,7 +29,7 @@ Screen screen_of(std::string_view text, int row = 0, int column = 0)
     return screen;
 }
 
-/// One that has double-width glyphs all over.
+/// A screen full of double-width characters.
 Screen wide_screen()
 {
     Screen screen;
@@ -63,7 +63,7 @@ bool has(const std::string& text, std::string_view part)
 
 } // namespace
 
-TEST_CASE("every session has a tile with its name, its title and its screen")
+TEST_CASE("each session has a tile with its name, title and screen")
 {
     auto wall = wall_of(2);
     auto sessions = std::vector{info(1, "s1"), info(2, "s2")};
@@ -80,7 +80,7 @@ TEST_CASE("every session has a tile with its name, its title and its screen")
     CHECK(has(shown, " 2 sessions"));
 }
 
-TEST_CASE("a title says that a session is idle, and how it ended")
+TEST_CASE("the title of a tile shows how long the session has been idle, or how it ended")
 {
     Wall wall;
     auto sessions = std::vector{info(1, "quiet"), info(2, "over")};
@@ -92,7 +92,7 @@ TEST_CASE("a title says that a session is idle, and how it ended")
     CHECK(has(text(wall), "exited 3"));
 }
 
-TEST_CASE("a tile that is smaller than the screen shows where the cursor is")
+TEST_CASE("a tile smaller than the screen shows the part with the cursor")
 {
     auto wall = wall_of(1);
     wall.set_screen(1, screen_of("bottom", 23, 60));
@@ -124,7 +124,7 @@ TEST_CASE("sessions that do not fit are on further pages")
     CHECK(has(text(wall, small), " s30"));
 }
 
-TEST_CASE("the choice moves between tiles, and goes round by steps")
+TEST_CASE("the choice moves between neighbouring tiles, and steps wrap around")
 {
     auto wall = wall_of(4);
     (void)text(wall, {.rows = 50, .columns = 161}); // two by two
@@ -152,7 +152,7 @@ TEST_CASE("the chosen session can be shown alone")
     CHECK(has(text(wall), " s1 "));
 }
 
-TEST_CASE("screens and the choice survive a new list, and a session that went is not chosen any more")
+TEST_CASE("screens and the choice survive a new list, and another session is chosen if the chosen one was removed")
 {
     auto wall = wall_of(3);
     wall.set_screen(2, screen_of("kept"));
@@ -169,7 +169,7 @@ TEST_CASE("screens and the choice survive a new list, and a session that went is
     CHECK(has(text(wall), " 0 sessions"));
 }
 
-TEST_CASE("any size of terminal can be drawn on")
+TEST_CASE("the dashboard can be drawn on terminals of any size")
 {
     auto wall = wall_of(5);
     for (std::uint64_t id = 1; id <= 5; ++id) wall.set_screen(id, wide_screen());
