@@ -1,8 +1,9 @@
 #!/bin/sh
 # usage: bare.sh SUITE TREE ROOT
 #
-# Makes an empty Debian of the suite in the directory ROOT, clones what is committed in TREE into it, and runs both commands
-# of the README there. Needs root and debootstrap. What the commands start ends with them: they have a PID namespace.
+# Installs a minimal Debian of the suite in the directory ROOT, clones the commits of TREE into it, and runs both
+# commands of the README there. Needs root and debootstrap. Each command runs in a PID namespace, so all its processes
+# end with it.
 set -eu
 
 suite=$1
@@ -13,29 +14,29 @@ say() {
     printf 'bare %s: %s\n' "$suite" "$*" >&2
 }
 
-# Where this machine gets its own packages from.
+# The URI of this host's own package mirror.
 mirror() {
-    # shellcheck disable=SC2016 # apt-get fills it in
+    # shellcheck disable=SC2016 # apt-get expands it
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 'Component: main' | head -n 1
 }
 
 make_root() {
     uri=$(mirror)
-    [ -n "$uri" ] || { say 'apt-get knows no source of Debian packages'; exit 1; }
+    [ -n "$uri" ] || { say 'apt-get has no source of Debian packages'; exit 1; }
     mkdir -p "$root"
     debootstrap --variant=minbase "$suite" "$root" "$uri" >"$root".log 2>&1 || { tail -n 20 "$root".log >&2; exit 1; }
     printf 'deb %s %s main\n' "$uri" "$suite" >"$root"/etc/apt/sources.list
     apt-config dump | grep -E '^Acquire::[a-z]+::Proxy' >"$root"/etc/apt/apt.conf.d/proxy || :
 }
 
-# Where tests can run it as other users, too.
+# Under /srv, where tests can run it as other users, too.
 clone() {
     git clone --quiet --no-hardlinks "$tree" "$root"/srv/cleat
-    # There is no git in it, and a clone has nothing that is ignored.
+    # ROOT has no git, and a clone has no ignored files.
     chown -R root:root "$root"/srv/cleat
 }
 
-# Runs a command of the README in the root, as somebody does who has just logged in there.
+# Runs a command of the README in ROOT, with the environment of a fresh login.
 run_there() {
     say "$*"
     # shellcheck disable=SC2016 # the inner shell expands them

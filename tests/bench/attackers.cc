@@ -22,13 +22,13 @@ namespace cleat::bench {
 
 namespace {
 
-/// Users that need not exist.
+/// User ids of the attackers; the users need not exist.
 constexpr uid_t FIRST_USER = 61'101;
 constexpr gid_t THEIR_GROUP = 62'101;
-/// Bytes of one kind of request that are sent over and over again.
+/// Bytes of repeated requests of one kind, which are sent again and again.
 constexpr std::size_t BURST = 256U << 10;
 
-/// What a connection does, beside greeting.
+/// What a connection does after the greeting.
 enum class Attack : std::uint8_t {
     costly_waits,
     short_waits,
@@ -36,8 +36,8 @@ enum class Attack : std::uint8_t {
     large_maps,
     snapshots,
     attachments,
-    deaf_snapshots, ///< with the way of the answers shut
-    greetings,      ///< that are long, and then what is no frame
+    deaf_snapshots, ///< with the receiving side shut down
+    greetings,      ///< long greetings, then bytes that are not a frame
 };
 constexpr std::size_t ATTACKS = 8;
 
@@ -48,7 +48,7 @@ std::string repeated(std::string_view one)
     return out;
 }
 
-/// A request whose map has as many fields as a guest's frame can hold, none of which is known.
+/// A request whose map has as many fields as fit in a guest's frame, all of them unknown.
 std::string large_map()
 {
     constexpr std::size_t FIELDS = 1'300;
@@ -90,7 +90,7 @@ std::string burst_of(Attack attack, const std::string& session)
     return {};
 }
 
-/// One connection that comes again and again.
+/// One connection, which is opened again whenever it is closed.
 class Attacker {
  public:
     Attacker(std::filesystem::path socket, uid_t user, Attack attack, const std::string& session)
@@ -113,7 +113,7 @@ class Attacker {
     }
 
     [[nodiscard]] int descriptor() const { return socket_.get(); }
-    /// One whose way of the answers is shut could be read without end.
+    /// A socket whose receiving side is shut down is always readable, so it is not polled for reading.
     [[nodiscard]] short events() const
     {
         return attack_ == Attack::deaf_snapshots ? POLLOUT : static_cast<short>(POLLIN | POLLOUT);
@@ -156,7 +156,7 @@ class Attacker {
     UniqueFd socket_;
 };
 
-/// What their process does, from the first order to the second.
+/// The attackers' process.
 class Gang {
  public:
     Gang(const std::filesystem::path& socket, const std::string& session)
@@ -201,8 +201,8 @@ class Gang {
 
 void run_gang(const Offshoot::Ends& ends, const std::filesystem::path& socket, const std::string& session)
 {
-    (void)!::nice(19); // what the server does is measured, not what another user's programs take of the processors
-    if (::setgroups(0, nullptr) < 0) throw std::runtime_error("only root can be other users");
+    (void)!::nice(19); // the server is measured, not the CPU load of other users' programs
+    if (::setgroups(0, nullptr) < 0) throw std::runtime_error("only root can run as other users");
     Gang gang(socket, session);
     say_line(ends.answers, "ready");
     std::array<char, 16> order{};
@@ -226,7 +226,7 @@ Attackers::Sent Attackers::finish() const
     unsigned long long connections = 0;
     const std::string line = process_.hear();
     if (std::sscanf(line.c_str(), "%llu %llu", &bytes, &connections) != 2)
-        throw std::runtime_error("the attackers said " + line);
+        throw std::runtime_error("unexpected answer from the attackers: " + line);
     return {bytes, connections};
 }
 

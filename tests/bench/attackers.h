@@ -8,23 +8,23 @@
 
 namespace cleat::bench {
 
-/// Guests that keep to no rule, of several users, in a process of their own: they send the requests that cost the most,
-/// as fast as they are taken, read what they feel like, and come again when they are let go. Only root can start them.
+/// Hostile guests, of several users, in a separate process: they send the most expensive requests as fast as they are
+/// taken, read replies or not, and reconnect when they are disconnected. Only root can start them.
 class Attackers {
  public:
     static constexpr int USERS = 4;
     static constexpr int CONNECTIONS = 32;
 
-    /// `socket` is the one for guests. They wait for `begin`. Throws where they cannot get in.
+    /// `socket` is the one for guests. The attackers connect and wait for `begin`. Throws if they cannot connect.
     Attackers(const std::filesystem::path& socket, const std::string& session);
 
     void begin() const { process_.tell("begin"); }
-    /// What they got rid of.
+    /// What they sent.
     struct Sent {
         std::uint64_t bytes = 0;
-        std::uint64_t connections = 0; ///< that they made
+        std::uint64_t connections = 0; ///< connections opened
     };
-    /// They send no more.
+    /// Ends the attack.
     [[nodiscard]] Sent finish() const;
 
  private:

@@ -16,7 +16,7 @@ void BarePty::until_shown(const std::string& /*session*/, const std::string& /*t
 
 void BarePty::until_ended(const std::string& /*session*/) const
 {
-    throw std::logic_error("nothing runs on a bare pty that nobody reads");
+    throw std::logic_error("a bare pty runs nothing without a client");
 }
 
 } // namespace cleat::bench

@@ -6,7 +6,7 @@
 
 namespace cleat::bench {
 
-/// Straight on the terminal: what all others are measured against.
+/// The program directly on a terminal: the baseline.
 class BarePty : public Way {
  public:
     using Way::attach;

@@ -23,7 +23,7 @@ using test::OuterTerminal;
 constexpr std::chrono::seconds RIGHT_WITHIN{10};
 constexpr int LOOK_MS = 10;
 
-/// The next order, taking what clients write meanwhile; empty at the end.
+/// Waits for the next order, reading the clients' output meanwhile; empty at the end.
 std::string next_order(int orders, std::deque<OuterTerminal>& terminals)
 {
     std::string out;
@@ -60,12 +60,12 @@ int count_wrong_of(std::deque<OuterTerminal>& terminals, const Screen& wanted, c
             ::poll(nullptr, 0, LOOK_MS);
             continue;
         }
-        if (wrong > 0) std::fprintf(stderr, "a client shows something else: %s\n", why.c_str());
+        if (wrong > 0) std::fprintf(stderr, "a client shows a wrong screen: %s\n", why.c_str());
         return wrong;
     }
 }
 
-/// An order is a size, and bytes that draw the screen.
+/// The screen in an order, which consists of a size and the bytes that draw the screen.
 Screen screen_of(const std::string& order)
 {
     int rows = 0;

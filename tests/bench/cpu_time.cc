@@ -15,7 +15,7 @@ double cpu_time(pid_t pid)
     std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
     std::string text;
     if (!std::getline(file, text)) return 0;
-    // The name in parentheses, field 2, may hold anything.
+    // Field 2, the name in parentheses, can contain any characters.
     std::istringstream fields(text.substr(text.rfind(')') + 1));
     std::string skipped;
     for (int field = 3; field < 14; ++field) fields >> skipped;

@@ -4,8 +4,8 @@
 
 namespace cleat::bench {
 
-/// Seconds of processor time that a process's first thread has used (proc(5), /proc/PID/schedstat, where the kernel has
-/// it, or else in steps of a clock tick, /proc/PID/stat, fields 14 and 15). 0 for a process that is gone.
+/// Seconds of CPU time used by a process's main thread (proc(5): /proc/PID/schedstat if the kernel has it, else
+/// /proc/PID/stat, fields 14 and 15, in clock ticks). 0 for a process that has ended.
 [[nodiscard]] double cpu_time(pid_t pid);
 
 } // namespace cleat::bench

@@ -19,17 +19,17 @@ constexpr double MIB = 1U << 20;
 
 enum class Watched : std::uint8_t { by_a_client, by_nobody };
 
-/// One way to drain the file, measured once a round.
+/// One way to drain the file, measured once per round.
 struct Drain {
     std::string name;
     Way& way;
     Watched watched;
     Sample seconds;
-    std::map<std::string, Sample> cpu; ///< by process, milliseconds for each MiB that the program wrote
-    Sample shown;                      ///< bytes that the client wrote
+    std::map<std::string, Sample> cpu; ///< by process: milliseconds per MiB of the program's output
+    Sample shown;                      ///< bytes written by the client
 };
 
-/// Processor time of some processes from here on.
+/// CPU time of some processes since construction.
 class CpuUse {
  public:
     explicit CpuUse(std::vector<std::pair<std::string, pid_t>> processes) : processes_(std::move(processes))
@@ -82,8 +82,7 @@ void drain_unseen(Drain& drain, const Gate& gate, const std::string& script, dou
 void print(const std::array<Drain, 5>& drains, std::string_view title, double bytes)
 {
     std::printf("\ndrain of %.0f MiB of %s, %zu rounds\n%-24s %9s %9s %9s %9s %11s  %s\n", bytes / MIB, title.data(),
-                drains[0].seconds.count(), "", "MB/s", "slowest", "fastest", "ratio", "client MB",
-                "processor ms for each MiB");
+                drains[0].seconds.count(), "", "MB/s", "slowest", "fastest", "ratio", "client MB", "CPU ms per MiB");
     for (const Drain& drain : drains) {
         const Sample& seconds = drain.seconds;
         std::printf("%-24s %9.1f %9.1f %9.1f %9.2f %11.2f ", drain.name.c_str(), bytes / 1e6 / seconds.median(),

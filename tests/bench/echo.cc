@@ -12,16 +12,16 @@ namespace cleat::bench {
 namespace {
 
 constexpr int KEYS = 600;
-/// Between two keys, so that each is typed on a terminal at rest, as by a person.
+/// The pause between keys, so that each is typed on an idle terminal, as by a person.
 constexpr std::chrono::milliseconds REST{15};
-/// Characters that no control sequence ends with, so that they are the echo where they are.
+/// Characters that no control sequence contains, so that they can only be the echo.
 constexpr std::string_view TYPED = "#%&";
 
 struct Echo {
     std::string name;
     PlainTerminal terminal;
     Sample rested;   ///< microseconds
-    Sample in_a_row; ///< the same, typed as soon as the one before was there
+    Sample in_a_row; ///< microseconds, each key typed as soon as the one before was echoed
 };
 
 double type(PlainTerminal& terminal, std::string_view key)

@@ -24,7 +24,7 @@ double seconds_since(Clock::time_point began)
     return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-/// How long a server with that many sessions takes to be gone, in seconds.
+/// How long a server with that many sessions takes to stop, in seconds.
 double time_to_stop(int sessions)
 {
     const test::Server server;
@@ -37,7 +37,7 @@ double time_to_stop(int sessions)
     return seconds_since(began);
 }
 
-/// Types for a while, or until something is so; the times until the echo, in microseconds.
+/// Types until `is_over`; returns the echo times in microseconds.
 Sample type(PlainTerminal& terminal, const std::function<bool()>& is_over)
 {
     Sample out;
@@ -56,7 +56,7 @@ Sample type(PlainTerminal& terminal, const std::function<bool()>& is_over)
 struct Echoes {
     Sample before;
     Sample meanwhile;
-    double seconds = 0; ///< until all had ended
+    double seconds = 0; ///< until all sessions had ended
 };
 
 Echoes end_stubborn(int sessions)
@@ -94,10 +94,10 @@ void measure_ends(const Setting& setting)
     print_at_most("server stop with " + std::to_string(stopped) + " sessions, s", 2, time_to_stop(stopped));
     const Echoes echoes = end_stubborn(STUBBORN);
     std::printf("  %d stubborn sessions: echo p50 %.0f us, p99 %.0f us before; p50 %.0f us, p99 %.0f us while they end "
-                "(%zu and %zu keys); all gone after %.1f s\n",
+                "(%zu and %zu keys); all ended after %.1f s\n",
                 STUBBORN, echoes.before.median(), echoes.before.percentile(99), echoes.meanwhile.median(),
                 echoes.meanwhile.percentile(99), echoes.before.count(), echoes.meanwhile.count(), echoes.seconds);
-    print_at_most("echo p99 in another session while they end, of that before", 2,
+    print_at_most("echo p99 in another session while they end, over before", 2,
                   echoes.meanwhile.percentile(99) / echoes.before.percentile(99));
 }
 

@@ -15,7 +15,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int ROUNDS = 9;
 constexpr int TURNS = 4'000;
-/// Turns that are taken in a row before the other way has its.
+/// Turns of one way before those of the other.
 constexpr int IN_A_ROW = 50;
 constexpr int MEBIBYTES = 512;
 
@@ -35,7 +35,7 @@ double seconds(const std::vector<std::string>& command, const test::Variables& v
     return std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-/// A file that is in the page cache, through a pipe to one that throws it away, and through exec.
+/// Copies a cached file through a pipe to a program that discards it, and through exec.
 void measure_throughput(const Setting& setting)
 {
     const auto& variables = setting.cleat.server().variables();
@@ -65,7 +65,7 @@ void take_turns(test::Piped& program, Sample& sample)
     }
 }
 
-/// A line to a program and its answer, by two pipes, and through exec.
+/// Sends a line to a program and reads its answer, through two pipes and through exec.
 void measure_turns(const Setting& setting)
 {
     const auto& variables = setting.cleat.server().variables();

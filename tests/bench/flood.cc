@@ -13,10 +13,10 @@ namespace {
 
 constexpr char TIME_BEGIN = '<';
 constexpr char TIME_END = '>';
-/// Lines in one write: few enough that a key is answered soon.
+/// Lines in one write: few enough that a key is echoed soon.
 constexpr int LINES = 8;
 
-/// The last key that was typed in that time; `before` where there is none.
+/// The last key typed within that time; `before` if there was none.
 char last_key(char before, int milliseconds)
 {
     pollfd watched{STDIN_FILENO, POLLIN, 0};
@@ -68,13 +68,13 @@ void run_flood(double seconds, std::string_view mark, const std::filesystem::pat
         for (int i = 0; i < LINES; ++i) {
             now = nanoseconds_now();
             lines +=
-                TIME_BEGIN + std::to_string(now) + TIME_END + ' ' + key + " a line of one that writes on and on\r\n";
+                TIME_BEGIN + std::to_string(now) + TIME_END + ' ' + key + " one of many lines of an endless flood\r\n";
         }
         write_all(lines);
         bytes += lines.size();
     }
     std::ofstream(report) << static_cast<double>(bytes) / (static_cast<double>(now - began) / 1e9) << std::endl;
-    // A key that was typed before who typed it could know is still answered.
+    // Keys typed before the typist can know of the end are still echoed.
     while (key != FLOOD_END) {
         key = last_key(key, -1);
         write_all(std::string(1, key));

@@ -6,14 +6,14 @@
 
 namespace cleat::bench {
 
-/// Where a script waits until it is let through: a FIFO.
+/// A FIFO at which a script waits until it is opened.
 class Gate {
  public:
     explicit Gate(std::filesystem::path path);
 
-    /// The line of the script that waits.
+    /// The line for the script that waits.
     [[nodiscard]] std::string line() const { return "read go <'" + path_.string() + "'\n"; }
-    /// Waits for a script to come, and lets it through. The moment it did.
+    /// Waits until a script waits at the gate, and lets it continue; returns the time.
     [[nodiscard]] std::chrono::steady_clock::time_point open() const;
 
  private:

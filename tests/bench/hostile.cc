@@ -17,17 +17,17 @@ namespace {
 
 constexpr std::chrono::seconds WARM_UP{2};
 constexpr std::chrono::seconds ATTACKED_FOR{10};
-/// Between two keys.
+/// The pause between keys.
 constexpr std::chrono::milliseconds REST{10};
 constexpr std::size_t KEYS_PER_LIST = 25;
 constexpr std::string_view TYPED = "#%&";
 constexpr double KIB_IN_MIB = 1'024;
 
-/// What the owner saw in a time.
+/// The owner's measurements over a period.
 struct Seen {
     Sample echo;       ///< microseconds
     Sample list;       ///< milliseconds that `cleat ls` took
-    double memory = 0; ///< KiB of the worker's own, at most
+    double memory = 0; ///< peak private memory of the worker, KiB
 };
 
 template <class F>
@@ -38,7 +38,7 @@ double milliseconds_of(F&& f)
     return std::chrono::duration<double, std::milli>(Clock::now() - began).count();
 }
 
-/// The owner types, and asks for its sessions now and then.
+/// The owner types, and lists its sessions from time to time.
 Seen use(const InCleat& cleat, PlainTerminal& terminal, std::chrono::milliseconds time)
 {
     const pid_t worker = cleat.servers().front().second;
@@ -69,11 +69,11 @@ void print_row(const char* name, const Seen& seen)
 void measure_hostile(const Setting& setting)
 {
     if (::geteuid() != 0) {
-        std::printf("\nguests that attack: not measured, for only root can be other users\n");
+        std::printf("\nattacking guests: not measured, only root can run as other users\n");
         return;
     }
     const auto attacked_for = std::chrono::milliseconds(ATTACKED_FOR) / setting.divisor;
-    InCleat cleat; // its own, whose memory nobody else has used
+    InCleat cleat; // a new server, whose memory no other measurement has used
     cleat.server().let_others_in();
     cleat.open("work", "seq 1 20000; stty raw -echo; printf '" + std::string(MARK) + "'; exec cat");
     cleat.server().ok({"share", "work", "--everyone"});
@@ -88,16 +88,16 @@ void measure_hostile(const Setting& setting)
     const Seen attacked = use(cleat, terminal, attacked_for);
     const Attackers::Sent sent = attackers.finish();
 
-    std::printf("\nguests that attack: %d connections of %d users, which got rid of %.1f MB over %llu connections\n"
+    std::printf("\nattacking guests: %d at a time, of %d users, which sent %.1f MB over %llu connections\n"
                 "%-24s %8s %10s %10s %10s %10s %10s\n",
                 Attackers::CONNECTIONS, Attackers::USERS, static_cast<double>(sent.bytes) / 1e6,
                 static_cast<unsigned long long>(sent.connections), "", "keys", "p50 us", "p99 us", "ls p50 ms",
                 "ls max ms", "MiB");
     print_row("idle", idle);
     print_row("under attack", attacked);
-    print_at_most("the owner's echo p99, of that when idle", 2,
+    print_at_most("the owner's echo p99, over that when idle", 2,
                   attacked.echo.percentile(99) / idle.echo.percentile(99));
-    print_at_most("MiB by which the worker grew", 16, (attacked.memory - idle.memory) / KIB_IN_MIB);
+    print_at_most("growth of the worker, MiB", 16, (attacked.memory - idle.memory) / KIB_IN_MIB);
     print_at_most("the slowest \"cleat ls\" of the owner, ms", 50, attacked.list.percentile(100));
     cleat.close("work");
 }

@@ -26,7 +26,7 @@ void InCleat::until_ended(const std::string& session) const
 
 void InCleat::close(const std::string& session)
 {
-    (void)server_.cleat({"kill", session}); // it may have ended
+    (void)server_.cleat({"kill", session}); // fails if it has ended
 }
 
 std::vector<std::pair<std::string, pid_t>> InCleat::servers() const

@@ -5,7 +5,7 @@
 
 namespace cleat::bench {
 
-/// In a session of a cleat server of its own.
+/// The program in a session of a separate cleat server.
 class InCleat : public Way {
  public:
     InCleat() { server_.start(); }

@@ -13,7 +13,7 @@ const test::Variables VARIABLES{
 
 InTmux::InTmux()
 {
-    // This session keeps the server there, and its options.
+    // This session keeps the server, and its options, alive.
     tmux_.open("first", SIZE, {"cat"}, {});
     socket_ = tmux_.format("first", "#{socket_path}");
     tell({"set-option", "-g", "history-limit", "10000"});

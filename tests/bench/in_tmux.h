@@ -5,7 +5,7 @@
 
 namespace cleat::bench {
 
-/// In a session of a tmux server of its own, without configuration and without a status line.
+/// The program in a session of a separate tmux server, without configuration and without a status line.
 class InTmux : public Way {
  public:
     InTmux();
@@ -26,7 +26,7 @@ class InTmux : public Way {
     void tell(const std::vector<std::string>& arguments) const;
 
     test::Tmux tmux_;
-    std::string socket_; ///< the server's, a path
+    std::string socket_; ///< path of the server's socket
 };
 
 } // namespace cleat::bench

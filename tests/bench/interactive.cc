@@ -1,5 +1,5 @@
-// What a session costs who sits at it, beside a bare pty and beside tmux: how soon a key is echoed, how soon a client
-// shows the screen, how fast output is taken. Figures vary with the machine; the ratios are what counts.
+// What a session costs its user, compared with a bare pty and tmux: the echo time of a key, the time until a client
+// shows the screen, the throughput of output. Figures vary with the machine; only the ratios matter.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "tests/bench/flood.h"
 #include "tests/bench/output.h"
@@ -20,7 +20,7 @@ namespace cleat::bench {
 
 namespace {
 
-/// What helps tests checks things; here that is the end.
+/// A failed check in test support code ends the benchmark.
 void on_assertion(const doctest::AssertData& data)
 {
     if (data.m_failed) throw std::runtime_error(std::string(data.m_file) + ": " + data.m_expr);
@@ -31,7 +31,7 @@ void measure(const std::set<std::string>& parts)
     for (const std::string& part : parts)
         if (part != "echo" && part != "attach" && part != "drain" && part != "exec" && part != "record" &&
             part != "viewers" && part != "stalled" && part != "hostile" && part != "ends")
-            throw std::runtime_error("no part \"" + part + "\"");
+            throw std::runtime_error("no part named \"" + part + "\"");
     InCleat cleat;
     InTmux tmux;
     BarePty bare;
@@ -53,8 +53,8 @@ void measure(const std::set<std::string>& parts)
 
 } // namespace cleat::bench
 
-/// Arguments: what to measure, of echo, attach, drain, exec, record, viewers, stalled, hostile and ends; all without
-/// any. With "flood SECONDS FILE" it is the program that writes in a session that is measured.
+/// Arguments: the parts to measure: echo, attach, drain, exec, record, viewers, stalled, hostile, ends; all by default.
+/// With "flood SECONDS FILE", runs the program that writes in a measured session.
 int main(int count, char** arguments)
 {
     if (count == 4 && std::string(arguments[1]) == "flood")

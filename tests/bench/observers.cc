@@ -26,7 +26,7 @@ constexpr std::chrono::milliseconds LOOK_EVERY{20};
 constexpr std::size_t LOOK_AT_ONE_IN = 10;
 constexpr std::chrono::seconds RIGHT_WITHIN{10};
 
-/// The newest time on a screen; 0 where there is none.
+/// The newest time on a screen; 0 if there is none.
 std::int64_t time_on(const Screen& screen)
 {
     for (auto row = screen.rows().rbegin(); row != screen.rows().rend(); ++row)
@@ -34,7 +34,7 @@ std::int64_t time_on(const Screen& screen)
     return 0;
 }
 
-/// One who watches.
+/// One observer.
 class Observer {
  public:
     Observer(Loop& loop, UniqueFd socket, const std::string& session)
@@ -77,7 +77,7 @@ class Observer {
     ServerConnection server_;
 };
 
-/// What the process of the observers does.
+/// The observers' process.
 class Crowd {
  public:
     explicit Crowd(Offshoot::Ends ends)
@@ -112,7 +112,7 @@ class Crowd {
         }
     }
 
-    /// To count, or a screen's text.
+    /// An order is "count", or the text of a screen to wait for.
     void take_order(std::string order)
     {
         counting_ = order == "count";
@@ -134,7 +134,7 @@ class Crowd {
         look_.start(LOOK_EVERY);
     }
 
-    /// Others each time, for looking at a thousand screens takes time that they need for what they are shown.
+    /// Looks at different observers each time: looking at a thousand screens takes time that they need for steps.
     void look_at_some()
     {
         const std::int64_t now = nanoseconds_now();

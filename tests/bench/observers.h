@@ -8,26 +8,26 @@
 
 namespace cleat::bench {
 
-/// Many who watch one session in which a flood is written, in one process of their own: each with a connection, and
-/// each applies and acknowledges all that it is shown. Ends with this object.
+/// Many observers of a session that a flood runs in, in one separate process that ends with this object. Each has a
+/// connection, and applies and acknowledges all steps.
 class Observers {
  public:
-    /// Returns when all are attached and have been shown something. Throws where that fails.
+    /// Returns when all are attached and have received a step. Throws if that fails.
     Observers(const std::filesystem::path& socket, const std::string& session, int count);
 
-    /// Stops them all, as SIGSTOP does.
+    /// Stops all of them with SIGSTOP.
     void stop() const { process_.process().signal(SIGSTOP); }
 
-    /// What they have seen.
+    /// What they saw.
     struct Seen {
-        double age_p50 = 0; ///< milliseconds: how long ago that was written which they showed, looked at now and then
+        double age_p50 = 0; ///< age in milliseconds of the newest time on a screen, sampled periodically
         double age_p99 = 0;
-        double steps = 0; ///< that each was shown, on average
-        int right = 0;    ///< how many show `screen` at last
+        double steps = 0; ///< average number of steps per observer
+        int right = 0;    ///< how many show `screen` at the end
     };
-    /// Ages are counted from this call on, until `finish`.
+    /// Starts sampling ages, until `finish`.
     void count_ages() const { process_.tell("count"); }
-    /// Waits, not for long, until all show that text.
+    /// Waits a limited time until all show that text.
     [[nodiscard]] Seen finish(const std::string& screen) const;
 
  private:

@@ -25,7 +25,7 @@ struct Pipe {
 Pipe make_pipe()
 {
     std::array<int, 2> ends{};
-    if (::pipe2(ends.data(), O_CLOEXEC) < 0) throw std::runtime_error("cannot make a pipe");
+    if (::pipe2(ends.data(), O_CLOEXEC) < 0) throw std::runtime_error("cannot create a pipe");
     return {UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
@@ -52,7 +52,7 @@ pid_t start(Pipe& orders, Pipe& answers, const std::function<void(Offshoot::Ends
         std::fprintf(stderr, "bench_interactive: %s\n", failure.what());
         std::_Exit(1);
     }
-    std::_Exit(0); // nothing of this is the process's own to be cleaned up
+    std::_Exit(0); // skips cleanup: the objects belong to the parent process
 }
 
 } // namespace
@@ -74,7 +74,7 @@ void Offshoot::tell(std::string_view what) const
     bytes.push_back('\0');
     for (std::string_view left = bytes; !left.empty();) {
         const ssize_t count = ::write(tell_.get(), left.data(), left.size());
-        if (count <= 0) throw std::runtime_error("a process of the bench is gone");
+        if (count <= 0) throw std::runtime_error("a process of the benchmark has ended");
         left.remove_prefix(static_cast<std::size_t>(count));
     }
 }
@@ -85,7 +85,7 @@ std::string Offshoot::hear() const
     char byte = 0;
     pollfd watched{hear_.get(), POLLIN, 0};
     while (::poll(&watched, 1, 60'000) > 0 && ::read(hear_.get(), &byte, 1) == 1 && byte != '\n') out.push_back(byte);
-    if (byte != '\n') throw std::runtime_error("a process of the bench is gone, or says nothing");
+    if (byte != '\n') throw std::runtime_error("a process of the benchmark has ended, or does not answer");
     return out;
 }
 

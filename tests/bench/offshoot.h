@@ -9,20 +9,20 @@
 
 namespace cleat::bench {
 
-/// A process of the bench's own, which does not take the time of the one that measures. It is told things, each ended
-/// by a byte 0, and says lines. Ends with this object.
+/// A separate process of the benchmark, which does not use the time of the measuring process. It receives orders, each
+/// ended by a zero byte, and answers with lines. Killed when this object is destroyed.
 class Offshoot {
  public:
-    /// What the process has of the one that started it.
+    /// The process's ends of the pipes.
     struct Ends {
-        UniqueFd orders;  ///< where it is told
-        UniqueFd answers; ///< where it says lines
+        UniqueFd orders;  ///< read end, for orders
+        UniqueFd answers; ///< write end, for lines
     };
-    /// `run` is what the process does; it ends when that returns.
+    /// The process runs `run` and ends when that returns.
     explicit Offshoot(const std::function<void(Ends)>& run);
 
     void tell(std::string_view what) const;
-    /// The next line; throws where none comes within a minute.
+    /// The next line; throws if none comes within a minute.
     [[nodiscard]] std::string hear() const;
     [[nodiscard]] const test::Child& process() const { return child_; }
 
@@ -32,7 +32,7 @@ class Offshoot {
     test::Child child_;
 };
 
-/// For the process: says a line.
+/// Called in the process: sends a line.
 void say_line(const UniqueFd& answers, const std::string& line);
 
 } // namespace cleat::bench

@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 16> WORDS{
     "accepted", "request", "from", "10.0.0.17",   "in",  "ms",    "worker", "connected",
     "retrying", "GET",     "user", "/index.html", "200", "cache", "miss",   "timeout"};
 
-/// Lines between 36 and 78 characters, one after the other.
+/// Generates lines of 36 to 78 characters.
 class Lines {
  public:
     explicit Lines(Look look) : look_(look) {}
@@ -42,7 +42,7 @@ class Lines {
         case 0: return "\x1b[1;3" + std::to_string(random_() % 8) + "m";
         case 1: return "\x1b[0;38;5;" + number + "m";
         case 2: return "\x1b[22;4;9" + std::to_string(random_() % 8) + "m";
-        // A program has a few direct colours, not all of them.
+        // A few direct colours, as in a real program.
         default:
             return "\x1b[24;38;2;" + std::to_string(random_() % 4 * 80) + ";120;" + std::to_string(random_() % 8 * 30) +
                    "m";

@@ -6,19 +6,18 @@
 
 namespace cleat::bench {
 
-/// Text that appears at a place where nothing of it was, so that a client has to write all of it at once: none of its
-/// characters is in what `write_output` writes.
+/// Text of characters that `write_output` never writes, so that a client has to draw all of it at once.
 inline constexpr std::string_view MARK = "@#~@##~@~#@";
 
-/// What a program writes.
+/// The kind of output.
 enum class Look : std::uint8_t {
-    plain,   ///< lines of a log, 57 characters on average
-    coloured ///< the same with a rendition for every word (SGR), of the 16 colours, the 256, and direct ones
+    plain,   ///< log lines, 57 characters on average
+    coloured ///< log lines with a rendition (SGR) for every word: 16 colours, 256 colours and direct colours
 };
 
-/// Fills a file with so many bytes or a line more; the same bytes every time.
+/// Fills a file with `bytes` bytes, or up to a line more; the same bytes every time.
 void write_output(const std::filesystem::path& file, Look look, std::uint64_t bytes);
-/// Fills a file with so many lines.
+/// Fills a file with `lines` lines.
 void write_lines(const std::filesystem::path& file, Look look, int lines);
 
 } // namespace cleat::bench

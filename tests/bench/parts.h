@@ -8,38 +8,39 @@
 
 namespace cleat::bench {
 
-/// What is measured, and where files may be put for it. Measurements of all ways take turns, so that whatever else the
-/// machine does meanwhile counts for all of them.
+/// What to measure, and where to put files. The ways are measured alternately, so that other load on the machine
+/// affects all of them.
 struct Setting {
     BarePty& bare;
     InCleat& cleat;
     InTmux& tmux;
     std::filesystem::path directory;
-    int divisor = 1; ///< that many times fewer measurements
+    int divisor = 1; ///< divides the number of measurements
 };
 
-/// From a key's being typed to its echo, by a program that writes what it reads. Prints a table.
+/// The time from a keystroke to its echo by a program that writes what it reads. Prints a table.
 void measure_echo(const Setting& setting);
-/// From a client's start to the last row of a full screen, in a session with 10,000 lines of history. Prints a table.
+/// The time from a client's start to the last row of a full screen, in a session with 10,000 lines of history. Prints a
+/// table.
 void measure_attach(const Setting& setting);
-/// From a program's beginning to write 64 MiB to the end of it on the client's terminal. Prints a table.
+/// The time in which 64 MiB of a program's output reach the client's terminal. Prints a table.
 void measure_drain(const Setting& setting);
-/// A file through `exec`, and a program that answers line by line, beside bare pipes. Prints two tables.
+/// A file through `exec`, and a program that answers line by line, compared with bare pipes. Prints two tables.
 void measure_exec(const Setting& setting);
-/// A program's output in a session that is recorded, and in one that is not. Prints tables, and what is wanted.
+/// A program's output in sessions with and without recording. Prints tables and targets.
 void measure_record(const Setting& setting);
-/// A program that writes without end, with none, some and many who watch, stopped or lively: how fast it is, what the
-/// server takes for it, how soon a key is echoed there and in another session, and how old is what the watchers see.
-/// Prints a table, and what is wanted of it.
+/// A program that writes continuously, with no, some and many observers, stopped or running: its rate, the server's CPU
+/// time, the echo time in its session and in another one, and the age of the observers' screens. Prints a table and
+/// targets.
 void measure_viewers(const Setting& setting);
-/// What the worker keeps for each of a thousand who watch and are stopped, and whether that grows. Prints both.
+/// The worker's memory for each of a thousand stopped observers, and whether it grows. Prints both.
 void measure_stalled(const Setting& setting);
-/// What the owner of a session notices while guests attack the server: the echo of its keys, how long "cleat ls" takes,
-/// and what the worker grows by. Needs root. Prints a table, and what is wanted.
+/// The effect on the owner of a session while guests attack the server: echo time, the time of "cleat ls", and the
+/// growth of the worker. Needs root. Prints a table and targets.
 void measure_hostile(const Setting& setting);
 
-/// How long a server with a thousand sessions takes to stop, and how soon a key is echoed while a hundred stubborn ones
-/// of others are ended. Prints both, and what is wanted.
+/// The time in which a server with a thousand sessions stops, and the echo time while a hundred other sessions, with
+/// stubborn programs, are killed. Prints both and targets.
 void measure_ends(const Setting& setting);
 
 } // namespace cleat::bench

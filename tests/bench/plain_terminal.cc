@@ -14,14 +14,14 @@ namespace cleat::bench {
 
 namespace {
 
-/// What clients ask, and what a terminal of today answers.
+/// Clients' queries, and the replies of a modern terminal.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> ANSWERS{{
     {"\x1b]10;?", "\x1b]10;rgb:d0d0/d0d0/d0d0\x1b\\"},
     {"\x1b]11;?", "\x1b]11;rgb:1010/1010/1010\x1b\\"},
     {"\x1b[?2026$p", "\x1b[?2026;2$y"},
     {"\x1b[>c", "\x1b[>41;390;0c"},
     {"\x1b[16t", "\x1b[6;16;8t"},
-    {"\x1b[c", "\x1b[?64;1;22c"}, // the last, for clients take it for the last
+    {"\x1b[c", "\x1b[?64;1;22c"}, // the last, because clients treat it as the last reply
 }};
 
 std::vector<char*> pointers(std::vector<std::string>& strings)
@@ -47,7 +47,7 @@ PlainTerminal PlainTerminal::start(const std::vector<std::string>& command, cons
     const winsize window{SIZE.rows, SIZE.columns, 0, 0};
     int master = -1;
     const pid_t pid = ::forkpty(&master, nullptr, nullptr, &window);
-    if (pid < 0) throw std::runtime_error("no terminal can be made");
+    if (pid < 0) throw std::runtime_error("cannot create a terminal");
     if (pid == 0) {
         ::execvpe(argv[0], argv.data(), envp.data());
         ::_exit(127);
@@ -66,7 +66,7 @@ void PlainTerminal::until(std::string_view text)
 {
     const auto end = Clock::now() + test::DEADLINE;
     const std::size_t before_last = text.size() - 1;
-    std::string seam; // the end of what came before, in which the text may have begun
+    std::string seam; // the end of earlier reads, where the text may have started
     while (Clock::now() < end && wait(test::DEADLINE)) {
         const std::string_view got = read();
         seam += got.substr(0, before_last);
@@ -91,7 +91,7 @@ bool PlainTerminal::wait(std::chrono::milliseconds at_most) const
 std::string_view PlainTerminal::read()
 {
     const ssize_t count = ::read(master_.get(), buffer_.data(), buffer_.size());
-    if (count <= 0) throw std::runtime_error("a program went away that was to be measured");
+    if (count <= 0) throw std::runtime_error("the measured program has ended");
     bytes_ += static_cast<std::uint64_t>(count);
     return std::string_view(buffer_).substr(0, static_cast<std::size_t>(count));
 }

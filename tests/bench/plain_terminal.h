@@ -14,25 +14,23 @@ namespace cleat::bench {
 
 using Clock = std::chrono::steady_clock;
 
-/// The size of every terminal that is measured.
+/// The size of all terminals in the benchmark.
 inline constexpr Size SIZE{.rows = 24, .columns = 80};
 
-/// A terminal of the user's that reads as fast as it can and draws nothing, so that what is measured is the program on
-/// it. Throws where it cannot be made.
+/// A user's terminal that reads as fast as it can and draws nothing, so that only the program on it is measured. Throws
+/// if it cannot be created.
 class PlainTerminal {
  public:
     /// Starts the program on a pty of `SIZE`, with the pty's usual settings.
     PlainTerminal(const std::vector<std::string>& command, const test::Variables& variables);
 
     void type(std::string_view bytes) const;
-    /// Reads until `text` has come, since the last call that waited; throws at the deadline, or when the program is
-    /// gone.
+    /// Reads until `text` comes, not counting earlier reads; throws at the deadline, or when the program has ended.
     void until(std::string_view text);
-    /// Reads until nothing has come for so long. Answers what a client asks of its terminal meanwhile, each question
-    /// once.
+    /// Reads until nothing has come for that time. Answers a client's queries meanwhile, each once.
     void settle(std::chrono::milliseconds quiet);
 
-    /// How much the program has written.
+    /// Bytes of output read so far.
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
     [[nodiscard]] pid_t pid() const { return program_.pid(); }
 
@@ -47,7 +45,7 @@ class PlainTerminal {
     test::Child program_;
     std::uint64_t bytes_ = 0;
     std::string buffer_ = std::string(1U << 16, '\0');
-    std::size_t answered_ = 0; ///< bit i: the question of that number was answered
+    std::size_t answered_ = 0; ///< bit i: query number i was answered
 };
 
 } // namespace cleat::bench

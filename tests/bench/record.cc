@@ -20,17 +20,17 @@ constexpr int ROUNDS = 9;
 constexpr std::uint64_t BYTES = 96U << 20;
 constexpr double MIB = 1U << 20;
 
-/// One way to have a session, measured once a round.
+/// A session with or without a recording, measured once per round.
 struct Recorded {
     std::string name;
-    std::string ending; ///< of the recording's name; empty: it is not recorded
+    std::string ending; ///< suffix of the recording's file name; empty for no recording
     Sample seconds;
-    Sample processor; ///< of worker, keeper and recorder, milliseconds for each MiB that the program wrote
-    Sample recorder;  ///< of the recorder alone
-    Sample file;      ///< bytes of the recording
+    Sample processor; ///< CPU time of worker, keeper and recorder, milliseconds per MiB of the program's output
+    Sample recorder;  ///< CPU time of the recorder alone
+    Sample file;      ///< size of the recording in bytes
 };
 
-/// The recorder of the only session that is recorded: a child of the keeper's.
+/// The recorder of the only recorded session: a child of the keeper.
 pid_t recorder_of(pid_t keeper)
 {
     for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
@@ -45,7 +45,7 @@ pid_t recorder_of(pid_t keeper)
     return 0;
 }
 
-/// A recording has all of the output, and no gap.
+/// Checks that the recording has all output and no gap.
 void check(const test::Server& server, const std::string& file, std::uint64_t bytes)
 {
     const auto lost = nlohmann::json::parse(server.ok({"record", "status", "--json"})).at(0).at("gaps");
@@ -86,7 +86,7 @@ void flood(Recorded& way, const Setting& setting, const Gate& gate, const std::s
 void print(const std::array<Recorded, 4>& ways, std::string_view title, double bytes)
 {
     std::printf("\n%.0f MiB of %s, recorded, %zu rounds\n%-24s %9s %9s %9s %9s %12s %12s %10s\n", bytes / MIB,
-                title.data(), ways[0].seconds.count(), "", "MB/s", "slowest", "fastest", "ratio", "processor ms",
+                title.data(), ways[0].seconds.count(), "", "MB/s", "slowest", "fastest", "ratio", "CPU ms/MiB",
                 "of recorder", "file");
     for (const Recorded& way : ways) {
         const Sample& seconds = way.seconds;

@@ -4,20 +4,20 @@
 
 namespace cleat::bench {
 
-/// Measurements of one thing, in whatever unit they were taken.
+/// Measurements of one quantity, in any unit.
 class Sample {
  public:
     void add(double value) { values_.push_back(value); }
 
     [[nodiscard]] std::size_t count() const { return values_.size(); }
-    /// The value that `percent` of a hundred values do not exceed (nearest rank). 0 where there is none.
+    /// The given percentile (nearest rank); 0 without values.
     [[nodiscard]] double percentile(double percent) const;
     [[nodiscard]] double median() const { return percentile(50); }
 
-    /// Each value over the one that was taken in the same round of `other`, so that what slows the whole machine down
-    /// for a while cancels out. Values of 0 in `other` are passed over.
+    /// Each value divided by the one of the same round in `other`, so that a temporary slowdown of the machine cancels
+    /// out. Values of 0 in `other` are skipped.
     [[nodiscard]] Sample over(const Sample& other) const;
-    /// Each value and the one that was taken in the same round of `other`.
+    /// Each value plus the one of the same round in `other`.
     [[nodiscard]] Sample plus(const Sample& other) const;
 
  private:

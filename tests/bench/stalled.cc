@@ -14,16 +14,16 @@ namespace cleat::bench {
 namespace {
 
 constexpr int OBSERVERS = 1'000;
-/// Until what the program writes is as long ago as a history can be, and the memory for it is there.
+/// Until the history is full and its memory is allocated.
 constexpr std::chrono::seconds WARM_UP{4};
 /// Longer than the server waits for an acknowledgement.
 constexpr std::chrono::seconds SETTLED{5};
 constexpr std::chrono::seconds FLAT_FOR{60};
 constexpr double MOST_EACH = 32;
-/// For each observer and KiB; what is kept for it would be 10 or more if it grew by a screen.
+/// In KiB per observer; if the memory for each grew by a screen, that would be 10 or more.
 constexpr double MOST_GROWTH = 1;
 
-/// The least and the most memory of the worker while the terminal is read for so long, looked at ten times a second.
+/// The minimum and maximum memory of the worker over a period, sampled ten times a second while the terminal is read.
 struct Range {
     double least = 0;
     double most = 0;
@@ -50,7 +50,7 @@ Range watch(PlainTerminal& controller, pid_t worker, std::chrono::milliseconds t
 void measure_stalled(const Setting& setting)
 {
     const std::chrono::milliseconds flat_for = std::chrono::milliseconds(FLAT_FOR) / setting.divisor;
-    InCleat cleat; // its own, for others leave memory behind that is used again
+    InCleat cleat; // a new server: earlier measurements leave memory that is reused
     cleat.open("flood", flood_script(1e6, setting.directory / "rate"));
     PlainTerminal controller = cleat.attach("flood");
     const pid_t worker = cleat.servers().front().second;
@@ -67,16 +67,16 @@ void measure_stalled(const Setting& setting)
     const Range later = watch(controller, worker, flat_for);
 
     const auto each = [](double now, double then, int count) { return (now - then) / count; };
-    std::printf("\nthe worker's own memory with %d who watch and are stopped, while a program writes without end\n"
-                "  KiB: %.0f to %.0f with nobody, %.0f to %.0f with half of them, %.0f to %.0f with all, "
+    std::printf("\nthe worker's private memory with %d stopped observers, while a program writes continuously\n"
+                "  KiB: %.0f to %.0f with none, %.0f to %.0f with half of them, %.0f to %.0f with all, "
                 "%.0f to %.0f in the %.0f s after\n",
                 OBSERVERS, before.least, before.most, with[0].least, with[0].most, with[1].least, with[1].most,
                 later.least, later.most, std::chrono::duration<double>(flat_for).count());
-    print_at_most("KiB for each, at the most", MOST_EACH, each(with[1].most, before.least, OBSERVERS));
-    print_at_most("KiB for each of the second half, at the most", MOST_EACH,
+    print_at_most("KiB per observer, maximum", MOST_EACH, each(with[1].most, before.least, OBSERVERS));
+    print_at_most("KiB per observer of the second half, maximum", MOST_EACH,
                   each(with[1].most, with[0].least, OBSERVERS / 2));
-    print_at_most("KiB for each, later", MOST_EACH, each(later.most, before.least, OBSERVERS));
-    print_at_most("KiB for each by which that grew", MOST_GROWTH, each(later.most, settled.most, OBSERVERS));
+    print_at_most("KiB per observer, later", MOST_EACH, each(later.most, before.least, OBSERVERS));
+    print_at_most("KiB of growth per observer", MOST_GROWTH, each(later.most, settled.most, OBSERVERS));
     halves.clear();
 }
 

@@ -20,35 +20,35 @@ namespace cleat::bench {
 namespace {
 
 constexpr int ROUNDS = 9;
-/// How long the program writes without end in each round.
+/// How long the program writes continuously in each round.
 constexpr double SECONDS = 3;
 constexpr int BETWEEN_KEYS_MS = 5;
 constexpr double MIB = 1U << 20;
-/// Terminals of the clients that watch beside a thousand connections.
+/// Terminal sizes of the clients that observe in addition to a thousand connections.
 const std::vector<Size> CLIENT_SIZES{{24, 80}, {24, 80}, {24, 80},  {24, 80},  {24, 80},
                                      {5, 20},  {10, 40}, {50, 132}, {24, 100}, {200, 500}};
 
-/// Who watches while the program writes, and what came of it.
+/// The observers while the program writes, and the measurements.
 struct Crowd {
     std::string name;
     int count = 0;
     bool is_stopped = false;
     bool has_clients = false;
-    Sample rate;       ///< bytes of the program in a second
-    Sample worker;     ///< milliseconds of processor for each MiB
-    Sample keeper;     ///< the same
-    Sample echo;       ///< 99th percentiles of each round, in microseconds, for the controller of that session
-    Sample other_echo; ///< the same for that of another session
+    Sample rate;       ///< output of the program, bytes per second
+    Sample worker;     ///< CPU milliseconds per MiB
+    Sample keeper;     ///< CPU milliseconds per MiB
+    Sample echo;       ///< p99 of each round, in microseconds, for the controller of that session
+    Sample other_echo; ///< p99 of each round, in microseconds, for the controller of another session
     Sample age_p50;
     Sample age_p99;
-    Sample steps; ///< shown to each in a second
+    Sample steps; ///< per observer and second
     int wrong = 0;
     int wrong_clients = 0;
 
     [[nodiscard]] Sample cpu() const { return worker.plus(keeper); }
 };
 
-/// A controller, and keys that it types, each another than the one before.
+/// A controller, and the keys that it types, each different from the one before.
 struct Typist {
     PlainTerminal& terminal;
     std::string_view keys;
@@ -66,7 +66,7 @@ struct Typist {
     }
 };
 
-/// Reads what comes on both terminals, for a moment.
+/// Reads the output of both terminals for a moment.
 void rest(PlainTerminal& flooded, PlainTerminal& other)
 {
     for (int i = 0; i < BETWEEN_KEYS_MS; ++i) {
@@ -75,7 +75,7 @@ void rest(PlainTerminal& flooded, PlainTerminal& other)
     }
 }
 
-/// Keys are typed in both sessions in turn, until the program has written for long enough.
+/// Types keys in both sessions alternately, until the program has finished its output.
 void type_meanwhile(Crowd& crowd, const std::filesystem::path& report, PlainTerminal& controller, PlainTerminal& other)
 {
     Typist here{controller, FLOOD_KEYS, 0, {}};
@@ -154,7 +154,7 @@ void measure(Crowd& crowd, const Setting& setting, const Gate& gate, PlainTermin
 void print_table(const std::vector<Crowd>& crowds)
 {
     const Crowd& alone = crowds.front();
-    std::printf("\na program that writes without end, with one controller and those who watch, %zu rounds: medians\n"
+    std::printf("\na program that writes continuously, with a controller and observers, %zu rounds: medians\n"
                 "%-24s %6s %6s %7s %7s %9s %6s %9s %6s %8s %8s %8s %6s\n",
                 alone.rate.count(), "", "MB/s", "ratio", "worker", "keeper", "echo p99", "ratio", "elsewhere", "ratio",
                 "age p50", "age p99", "steps/s", "wrong");
@@ -164,32 +164,32 @@ void print_table(const std::vector<Crowd>& crowds)
                     crowd.keeper.median(), crowd.echo.median(), crowd.echo.over(alone.echo).median(),
                     crowd.other_echo.median(), crowd.other_echo.over(alone.other_echo).median(), crowd.age_p50.median(),
                     crowd.age_p99.median(), crowd.steps.median(), crowd.wrong + crowd.wrong_clients);
-    std::printf("worker, keeper: processor ms for each MiB of the program; echo: us, of a key in that session, and in "
+    std::printf("worker, keeper: CPU ms per MiB of the program's output; echo: us, in that session and elsewhere, in "
                 "another one; age: ms\n");
 }
 
-/// Stopped ones must not be noticed: their median pair must be within the middle half of the pairs without any.
+/// Stopped observers must have no effect: the median ratio must be within the middle half of the ratios without any.
 void print_unnoticed(const Crowd& crowd, const Crowd& alone, const Crowd& again)
 {
     const auto at_most = [&](const char* what, const Sample& seen, const Sample& base, const Sample& null) {
         print_at_most(crowd.name + ": " + what, null.over(base).percentile(75), seen.over(base).median());
     };
-    print_at_least(crowd.name + ": the program's rate, of that with nobody", again.rate.over(alone.rate).percentile(25),
+    print_at_least(crowd.name + ": the program's rate, over that with none", again.rate.over(alone.rate).percentile(25),
                    crowd.rate.over(alone.rate).median());
-    at_most("processor time of worker and keeper, of that", crowd.cpu(), alone.cpu(), again.cpu());
-    at_most("echo p99 of the controller, of that", crowd.echo, alone.echo, again.echo);
-    at_most("echo p99 in another session, of that", crowd.other_echo, alone.other_echo, again.other_echo);
+    at_most("CPU time of worker and keeper, likewise", crowd.cpu(), alone.cpu(), again.cpu());
+    at_most("echo p99 of the controller, likewise", crowd.echo, alone.echo, again.echo);
+    at_most("echo p99 in another session, likewise", crowd.other_echo, alone.other_echo, again.other_echo);
 }
 
 void print_noticed(const Crowd& crowd, const Crowd& alone, double least_rate)
 {
-    print_at_least(crowd.name + ": the program's rate, of that with nobody", least_rate,
+    print_at_least(crowd.name + ": the program's rate, over that with none", least_rate,
                    crowd.rate.over(alone.rate).median());
-    print_at_most(crowd.name + ": echo p99 in another session, of that", 2,
+    print_at_most(crowd.name + ": echo p99 in another session, likewise", 2,
                   crowd.other_echo.over(alone.other_echo).median());
     print_at_most(crowd.name + ": age of a screen, p99, worst round, ms", 250, crowd.age_p99.percentile(100));
-    print_at_most(crowd.name + ": screens that are wrong at the end", 0, crowd.wrong);
-    if (crowd.has_clients) print_at_most(crowd.name + ": clients that are wrong at the end", 0, crowd.wrong_clients);
+    print_at_most(crowd.name + ": wrong screens at the end", 0, crowd.wrong);
+    if (crowd.has_clients) print_at_most(crowd.name + ": wrong clients at the end", 0, crowd.wrong_clients);
 }
 
 void print_spread(const Crowd& alone, const Crowd& again)
@@ -198,9 +198,9 @@ void print_spread(const Crowd& alone, const Crowd& again)
         std::printf("  %-66s middle half %.2f to %.2f, all %.2f to %.2f\n", what, pairs.percentile(25),
                     pairs.percentile(75), pairs.percentile(0), pairs.percentile(100));
     };
-    std::printf("\ntwo runs with nobody, one over the other\n");
+    std::printf("\ntwo runs without observers, one over the other\n");
     print("the program's rate", again.rate.over(alone.rate));
-    print("processor time of worker and keeper", again.cpu().over(alone.cpu()));
+    print("CPU time of worker and keeper", again.cpu().over(alone.cpu()));
     print("echo p99 of the controller", again.echo.over(alone.echo));
     print("echo p99 in another session", again.other_echo.over(alone.other_echo));
 }
@@ -210,12 +210,12 @@ void print_spread(const Crowd& alone, const Crowd& again)
 void measure_viewers(const Setting& setting)
 {
     std::vector<Crowd> crowds(6);
-    crowds[0].name = "nobody";
-    crowds[1].name = "nobody, again";
+    crowds[0].name = "none";
+    crowds[1].name = "none, again";
     crowds[2] = {.name = "1 stopped", .count = 1, .is_stopped = true};
     crowds[3] = {.name = "100 stopped", .count = 100, .is_stopped = true};
-    crowds[4] = {.name = "100 watching", .count = 100};
-    crowds[5] = {.name = "1000 watching, 10 clients", .count = 1'000, .has_clients = true};
+    crowds[4] = {.name = "100 running", .count = 100};
+    crowds[5] = {.name = "1000 running, 10 clients", .count = 1'000, .has_clients = true};
     const Gate gate(setting.directory / "gate");
     setting.cleat.open("other", "stty raw -echo; printf '" + std::string(MARK) + "'; exec cat");
     PlainTerminal other = setting.cleat.attach("other");
@@ -225,7 +225,7 @@ void measure_viewers(const Setting& setting)
     Crowd warm_up{.name = "warm-up"};
     measure(warm_up, setting, gate, other);
     for (int round = 0; round < std::max(1, ROUNDS / setting.divisor); ++round) {
-        // There and back, so that what becomes slower or faster in time does so for all of them.
+        // Forward and backward alternately, so that gradual changes in speed affect all of them.
         std::vector<Crowd*> order;
         for (Crowd& crowd : crowds) order.push_back(&crowd);
         if (round % 2 == 1) std::reverse(order.begin(), order.end());
@@ -233,7 +233,7 @@ void measure_viewers(const Setting& setting)
     }
     print_table(crowds);
     print_spread(crowds[0], crowds[1]);
-    std::printf("\nwhat is wanted of it\n");
+    std::printf("\ntargets\n");
     print_unnoticed(crowds[2], crowds[0], crowds[1]);
     print_unnoticed(crowds[3], crowds[0], crowds[1]);
     print_noticed(crowds[4], crowds[0], 0.9);

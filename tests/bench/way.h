@@ -9,8 +9,8 @@
 
 namespace cleat::bench {
 
-/// One of the ways to have a program on a terminal: straight, or through something that keeps sessions. The same script
-/// is run each way. What goes wrong is thrown.
+/// A way to run a program on a terminal: directly, or through a session server. The same script is run each way. Errors
+/// are thrown.
 class Way {
  public:
     Way() = default;
@@ -19,20 +19,20 @@ class Way {
     Way& operator=(const Way&) = delete;
 
     [[nodiscard]] virtual std::string name() const = 0;
-    /// Starts a script of sh(1) in a session of `SIZE` with room for 10,000 lines of history. On a bare pty it starts
-    /// when somebody attaches.
+    /// Starts a script for sh(1) in a session of `SIZE` with room for 10,000 lines of history. On a bare pty the script
+    /// starts in `attach`.
     virtual void open(const std::string& session, const std::string& script) = 0;
-    /// A client of the session on a terminal. `options` are of the client's own.
+    /// A client of the session on a terminal. `options` are passed to the client.
     [[nodiscard]] virtual PlainTerminal attach(const std::string& session,
                                                const std::vector<std::string>& options) const = 0;
     [[nodiscard]] PlainTerminal attach(const std::string& session) const { return attach(session, {}); }
-    /// Waits until the session's screen has that text, with nobody attached. The text is taken literally.
+    /// Waits until the session's screen has that literal text, with no client attached.
     virtual void until_shown(const std::string& session, const std::string& text) const = 0;
-    /// What a script ends with for `until_ended` to notice.
+    /// The command that a script must end with for `until_ended`.
     [[nodiscard]] virtual std::string ending(const std::string& /*session*/) const { return {}; }
     virtual void until_ended(const std::string& session) const = 0;
     virtual void close(const std::string& session) = 0;
-    /// The processes that have a part in every session, by what they are.
+    /// The server processes that serve every session, by role.
     [[nodiscard]] virtual std::vector<std::pair<std::string, pid_t>> servers() const { return {}; }
 };
 

@@ -1,7 +1,8 @@
 #!/bin/sh
-# compat.sh OLD NEW mixed|apart: whether the programs in the directory OLD, of an earlier version, and those in NEW talk to
-# each other: each client makes, lists, types into, takes a snapshot of and attaches to a session of the other one's server.
-# With "apart" OLD is of before the formats were settled: a snapshot must be refused as one of another version. Needs tmux.
+# compat.sh OLD NEW mixed|apart: checks that the programs in the directory OLD, of an earlier version, and those in NEW
+# work together: each client creates, lists, types into, takes a snapshot of and attaches to a session of the other
+# version's server. With "apart" OLD is older than the settled formats, and a snapshot may be refused as one of
+# another version. Needs tmux.
 set -eu
 old=$1
 new=$2
@@ -22,7 +23,7 @@ not_ok() {
     failures=$((failures + 1))
 }
 
-# within COMMAND...: tries until it succeeds, for ten seconds.
+# within COMMAND...: repeats the command until it succeeds, for ten seconds.
 within() {
     tries=0
     until "$@"; do
@@ -44,7 +45,7 @@ check_snapshot() {
     fi
 }
 
-# check SERVER CLIENT NAME: a server of SERVER and the client of CLIENT.
+# check SERVER CLIENT NAME: tests the server in the directory SERVER with the client in CLIENT.
 check() {
     export CLEAT_RUNTIME_DIR=$scratch/run XDG_STATE_HOME=$scratch XDG_CONFIG_HOME=$scratch HOME=$scratch SHELL=/bin/sh
     unset CLEAT_SESSION 2>/dev/null || :
@@ -70,4 +71,4 @@ check() {
 check "$new" "$old" 'an old client, a new server'
 check "$old" "$new" 'a new client, an old server'
 [ "$failures" = 0 ] || exit 1
-echo 'old and new understand each other'
+echo 'old and new work together'

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs esctest2 (Nachman's and Dickey's tests of terminals) in a session, and compares with what is expected of it.
+# Runs esctest2 (Nachman's and Dickey's tests of terminals) in a session and compares the results with esctest.txt.
 #
 #   esctest.sh CLEAT ESCTEST [REGEX]
 #
-# CLEAT is the client's program, with the server's beside it; ESCTEST is a directory with a copy of esctest2; REGEX
-# leaves out the cases whose names do not match. The status is 0 if all cases pass but those that esctest.txt lists.
+# CLEAT is the client program, with cleatd beside it; ESCTEST is a directory with a copy of esctest2; REGEX selects the
+# cases whose names match. The status is 0 if exactly the cases that esctest.txt lists do not pass.
 set -eu
 cleat=$1
 suite=$2
@@ -24,7 +24,7 @@ export CLEAT_RUNTIME_DIR XDG_STATE_HOME
 trap '"$cleat" server stop >/dev/null 2>&1 || true; rm -rf "$scratch"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# 25 rows, as the cases ask for before each; a program cannot have them, for a session's size is its viewers'.
+# 25 rows, which every case requests first; a program cannot set them, as the clients of a session determine its size.
 run_suite() {
     cleatd --conformance
     "$cleat" new -d -n esctest --size 80x25 -C "$suite" -e PYTHONDONTWRITEBYTECODE=1 -- \
@@ -34,8 +34,8 @@ run_suite() {
     "$cleat" wait esctest --exit --timeout 30m
 }
 
-# "NAME passed", "NAME failed" or "NAME known" for each case of the log: "known" are those of which esctest says that
-# they fail in xterm too, and that do fail.
+# "NAME passed", "NAME failed" or "NAME known" for each case of the log: a known case is skipped or fails as esctest
+# expects of xterm.
 results() {
     awk '/^Run test: / { name = $3 }
          /^Passed\./ { print name, "passed" }
@@ -50,12 +50,12 @@ results >"$scratch/results"
 awk -v only="$only" '
     FNR == NR { if ($0 ~ /^[^#]/) listed[$1] = 1; next }
     { total++; count[$2]++ }
-    $2 == "passed" && $1 in listed { print $1 " passes, though it is listed"; wrong++ }
+    $2 == "passed" && $1 in listed { print $1 " passes but is listed"; wrong++ }
     $2 != "passed" && $1 in listed { as_listed++ }
     $2 != "passed" && !($1 in listed) { print $1 " fails (" $2 ") and is not listed"; wrong++ }
     { seen[$1] = 1 }
     END {
-        if (only == ".") for (name in listed) if (!(name in seen)) { print name " is listed, but is no case"; wrong++ }
+        if (only == ".") for (name in listed) if (!(name in seen)) { print name " is listed but does not exist"; wrong++ }
         printf "%d cases: %d passed, %d failed as listed (%d of them fail in xterm too), %d unexpected\n",
             total, count["passed"], as_listed, count["known"], wrong
         exit wrong > 0 || total == 0

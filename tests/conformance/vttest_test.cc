@@ -1,5 +1,5 @@
-// What vttest (Lillqvist's and Dickey's test of terminals) shows in a session, against what it says that it should
-// show. Screens of 132 columns are left out: a session's size is its viewers'.
+// Compares what vttest (Lillqvist's and Dickey's test of terminals) shows in a session with what it says should be
+// shown. Screens of 132 columns are left out: the clients of a session determine its size.
 
 #include "tests/support/server.h"
 
@@ -17,7 +17,7 @@ constexpr int ROWS = 24;
 constexpr int COLUMNS = 80;
 const std::string PUSH = "Push <RETURN>";
 
-/// A screen to expect: text put at places, which are counted from 1 as vttest does.
+/// An expected screen: text at positions counted from 1, as in vttest.
 class Picture {
  public:
     explicit Picture(char background = ' ') : rows_(ROWS, std::string(COLUMNS, background)) {}
@@ -27,7 +27,7 @@ class Picture {
         rows_[static_cast<std::size_t>(row - 1)].replace(static_cast<std::size_t>(column - 1), text.size(), text);
         return *this;
     }
-    /// Lines one below the other.
+    /// Consecutive lines, from this row on.
     Picture& lines(int row, std::initializer_list<std::string_view> lines)
     {
         for (const auto line : lines) put(row++, 1, line);
@@ -39,14 +39,14 @@ class Picture {
             put(row, left, std::string(static_cast<std::size_t>(right - left + 1), with));
         return *this;
     }
-    /// An outline.
+    /// The outline of a rectangle.
     Picture& box(int top, int left, int bottom, int right, char with)
     {
         fill(top, left, top, right, with).fill(bottom, left, bottom, right, with);
         return fill(top, left, bottom, left, with).fill(top, right, bottom, right, with);
     }
 
-    /// As `cleat snapshot` prints it.
+    /// The screen as `cleat snapshot` prints it.
     [[nodiscard]] std::string text() const
     {
         std::string out;
@@ -58,7 +58,7 @@ class Picture {
     std::vector<std::string> rows_;
 };
 
-/// What most of the screens have below their picture: a ruler, and what vttest says of it.
+/// Adds what most screens have below their picture: a ruler and the text of vttest.
 Picture below(Picture picture, std::initializer_list<std::string_view> said, int row = 21)
 {
     std::string ruler;
@@ -77,7 +77,8 @@ std::string repeated(std::string_view what, int times)
 /// vttest in a session.
 class Vttest {
  public:
-    /// Goes to a test by its numbers in the menus. One at a time of each test on a server.
+    /// Starts vttest and chooses a test by its numbers in the menus. The numbers name the session, so a server can have
+    /// each test once.
     Vttest(const Server& server, std::initializer_list<const char*> choices) : server_(server), session_("vttest")
     {
         for (const char* choice : choices) session_ += std::string("-") + choice;
@@ -86,14 +87,14 @@ class Vttest {
         for (const char* choice : choices) server_.ask(session_, choice, "Enter choice number|" + PUSH);
     }
 
-    /// Goes on to the next screen.
+    /// Goes to the next screen.
     void next()
     {
         server_.ask(session_, "", "Enter choice number|" + PUSH);
         seen_.clear();
     }
 
-    /// Goes back to the last menu, and on to a choice of it.
+    /// Continues until the last menu is shown again, and chooses an item of it.
     void choose(const char* choice)
     {
         while (look().find("Enter choice number") == std::string::npos) next();
@@ -101,7 +102,7 @@ class Vttest {
         seen_.clear();
     }
 
-    /// Checks that this is what is shown, as soon as all of it is there.
+    /// Waits until the screen is equal to the picture, up to a deadline, and checks it.
     void shows(const Picture& picture)
     {
         const auto expected = picture.text();
@@ -109,7 +110,7 @@ class Vttest {
         INFO("expected:\n", expected, "\nshown:\n", seen_);
         CHECK(same);
     }
-    /// The same of one line of it; the first is 1.
+    /// The same for one line; the first is 1.
     void shows_line(int row, const std::string& expected)
     {
         const bool same = line(row) == expected || eventually([&] { return look(), line(row) == expected; });
@@ -117,7 +118,7 @@ class Vttest {
         CHECK(same);
     }
 
-    /// A line of the screen as it was looked at last.
+    /// A line of the screen as last read.
     [[nodiscard]] std::string line(int row) const
     {
         std::size_t begin = 0;
@@ -157,7 +158,7 @@ TEST_CASE("vttest 1: cursor movements")
                             .put(14, 13, "with  one (1) free position around it.    " + PUSH);
     vttest.shows(border);
 
-    vttest.next(); // what would be of 132 columns
+    vttest.next(); // the same test for 132 columns
     vttest.shows(border);
 
     vttest.next();
@@ -244,7 +245,7 @@ TEST_CASE("vttest 2: scrolling in regions, origin mode, renditions, and the save
         vttest.shows_line(23, std::string(background) + " background. " + PUSH);
         const auto screen = vttest.model();
         CHECK(screen.modes.reverse_screen == (std::string(background) == "Light"));
-        // Rows from vanilla to underline blink negative, and the same in bold to the right.
+        // Rows from "vanilla" to "underline blink negative", with the bold versions to their right.
         for (int look = 0; look < 8; ++look) {
             const int row = 4 + 2 * look;
             const bool underlined = look % 2 == 1;
@@ -337,7 +338,7 @@ TEST_CASE("vttest 4: lines of double size")
 
     vttest.next();
     vttest.shows_line(1, "Exactly half of the box should remain. " + PUSH);
-    // It was of ten rows, and went down by twelve.
+    // The box had ten rows and was moved down by twelve.
     for (int row = 2; row <= 19; ++row) vttest.shows_line(row, "");
     for (const int half : {20, 21}) vttest.shows_line(half, "\u250c" + repeated("\u2500", 38) + "\u2510");
     vttest.shows_line(24, "\u2502 * The mad programmer strikes again * \u2502");
@@ -486,7 +487,7 @@ TEST_CASE("vttest 11.7: repeating and scrolling by ISO 6429")
 
 namespace {
 
-/// What VT420's tests are run within: the whole screen, or rows 1 to 12 and columns 1 to 40 of one filled with dots.
+/// The area of the VT420 tests: the whole screen, or rows 1 to 12 and columns 1 to 40 of a screen filled with dots.
 enum class Within { screen, margins };
 
 Picture ground(Within within)
@@ -547,8 +548,8 @@ TEST_CASE("vttest 11.3.2: movement within margins")
 
 namespace {
 
-/// Letters were written as a diagonal, which insertions put into the last column and deletions into the first. Columns
-/// change in all rows between the margins, and characters in any row.
+/// Checks a diagonal of letters: insertions move them to the last column, deletions to the first. Column operations
+/// affect all rows between the margins, character operations any row.
 void check_edits(Vttest& vttest, Within within, const std::string& insert, const std::string& remove)
 {
     const bool whole = within == Within::screen;
@@ -556,7 +557,7 @@ void check_edits(Vttest& vttest, Within within, const std::string& insert, const
     const auto rest = whole ? std::string() : std::string(40, '.');
     const std::string which = ", letters a-" + std::string(1, static_cast<char>('a' + rows - 1)) + " are on column ";
     vttest.shows_line(22, "If your terminal supports " + insert + which + (whole ? "80" : "40"));
-    // The first letter of ICH's test is overwritten by the test itself within margins.
+    // Within margins the ICH test itself overwrites its first letter.
     for (int row = insert == "ICH" && !whole ? 2 : 1; row <= rows; ++row) {
         CHECK(vttest.line(row).ends_with(std::string(1, static_cast<char>('a' + row - 1)) + rest));
         CHECK(vttest.line(row).size() == 80);
@@ -569,7 +570,8 @@ void check_edits(Vttest& vttest, Within within, const std::string& insert, const
     }
 }
 
-/// The upper and the lower line of a region are scrolled out of it, one way and the other.
+/// Checks that scrolling one way leaves only the line of letters, at the top of the region, and the other way only the
+/// line of digits, at its bottom. `first_up` tells which comes first.
 void check_scrolling(Vttest& vttest, Within within, bool first_up)
 {
     const bool whole = within == Within::screen;
@@ -591,7 +593,7 @@ void check_scrolling(Vttest& vttest, Within within, bool first_up)
 
 } // namespace
 
-TEST_CASE("vttest 11.3.3: columns, lines and characters inserted and deleted, within margins too")
+TEST_CASE("vttest 11.3.3: insertion and deletion of columns, lines and characters, also in margins")
 {
     const Server server;
     Vttest vttest(server, {"11", "3", "3"});

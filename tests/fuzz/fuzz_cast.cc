@@ -1,5 +1,5 @@
-// Any bytes at all are read as a recording without harm, the same wherever they are cut, and what is read is written so
-// that it reads the same.
+// Any bytes can be read as a recording without harm, with the same result wherever they are split; and events that were
+// read and are written again are read the same.
 #include "common/recording/cast_player.h"
 #include "common/recording/cast_reader.h"
 #include "common/recording/cast_writer.h"
@@ -63,10 +63,10 @@ std::string written(CastVersion version, const std::vector<Event>& events)
     return out;
 }
 
-/// More changes of size than this take long, and show nothing more.
+/// More resizes than this take long and find nothing more.
 constexpr int MOST_RESIZES = 12;
 
-/// Makes its index, and seeks in it: what is shown is what is shown without an index.
+/// Creates the recording's index and seeks in it: the screen must be the same as without an index.
 void play(const std::string& bytes)
 {
     UniqueFd file(::memfd_create("fuzz", MFD_CLOEXEC));
@@ -100,7 +100,7 @@ std::string compressed(const std::string& bytes)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     if (size == 0) return 0;
-    // The header that the first byte chooses, or none.
+    // The first byte chooses a header, or none.
     std::string bytes = data[0] % 3 == 0   ? "{\"version\":2,\"width\":80,\"height\":24}\n"
                         : data[0] % 3 == 1 ? "{\"version\":3,\"term\":{\"cols\":80,\"rows\":24}}\n"
                                            : "";

@@ -1,7 +1,7 @@
-// What a user's terminal sends is sorted the same in whatever reads it comes, and none of it is lost.
+// A user terminal's input yields the same events however reads are split, and none of it is lost.
 //
-// The first byte's bits say whether there is an escape key and how the mouse is reported. In the rest FE is where
-// nothing more came for a moment.
+// The bits of the first byte choose whether there is an escape key, and the mouse encoding. In the rest, the byte FE is
+// a pause in the input.
 #include "client/keys/key_reader.h"
 #include "tests/fuzz/require.h"
 
@@ -16,7 +16,7 @@ constexpr char MOMENT = '\xfe';
 constexpr std::string_view PASTE_BEGIN = "\x1b[200~";
 constexpr std::string_view PASTE_END = "\x1b[201~";
 
-/// Events with neighbours joined that differ only in where a read ended.
+/// Events, with neighbours joined if a read ended between them.
 class Events {
  public:
     void add(std::vector<KeyEvent> events)
@@ -26,7 +26,7 @@ class Events {
 
     bool operator==(const Events&) const = default;
 
-    /// The bytes that they were read from, but for those of replies.
+    /// The bytes that the events were read from, without those of replies.
     [[nodiscard]] std::string bytes() const
     {
         std::string out;
@@ -75,7 +75,7 @@ class Events {
     std::vector<KeyEvent> events_;
 };
 
-/// Reads everything in reads of at most `step` bytes, waiting at every `MOMENT`; and after it until nothing is held.
+/// Reads the input in reads of at most `step` bytes, flushing at each `MOMENT`, and at the end until nothing is held.
 Events read(KeyReader reader, std::string_view bytes, std::size_t step)
 {
     Events events;
@@ -93,7 +93,7 @@ Events read(KeyReader reader, std::string_view bytes, std::size_t step)
         require(moment < 2);
         events.add(reader.flush());
     }
-    // A paste is the terminal's to end.
+    // Only the terminal ends a paste.
     events.add(reader.read(PASTE_END));
     return events;
 }
@@ -112,7 +112,7 @@ bool is_in_order_in(std::string_view part, std::string_view whole)
     return part.empty();
 }
 
-/// With marks of pastes in 8-bit controls as those in 7-bit ones.
+/// Converts paste brackets in 8-bit controls to 7-bit ones.
 std::string with_seven_bit_marks(std::string text)
 {
     constexpr std::string_view CSI = "\x9b";
@@ -124,7 +124,7 @@ std::string with_seven_bit_marks(std::string text)
     return text;
 }
 
-/// Whether a paste ends there that has not begun: that is given to nobody.
+/// Whether there is an end of a paste without a start, which yields no event.
 bool has_stray_end(std::string_view bytes)
 {
     for (bool is_in_paste = false;; is_in_paste = !is_in_paste) {
@@ -155,16 +155,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (c != MOMENT) sent += c;
     const bool has_stray = has_stray_end(sent);
     sent += PASTE_END;
-    if (has_escape) return 0; // twice in a row it is given once
-    // The beginning of one that a pause has cut was given as keys, before it was known for what it is.
+    if (has_escape) return 0; // pressed twice, the escape key is typed once
+    // If a pause split the start of a paste, its first part was typed as keys.
     const std::string marked = with_seven_bit_marks(sent);
     if (count_of(marked, PASTE_BEGIN) != count_of(with_seven_bit_marks(std::string(bytes)), PASTE_BEGIN)) return 0;
-    // An 8-bit mark may be one, or bytes of a character or a text.
+    // An 8-bit bracket may be one, or bytes of a character or of a paste's text.
     if (marked != sent) {
         require(is_in_order_in(with_seven_bit_marks(whole.bytes()), marked));
         return 0;
     }
-    // What was added may be a stray end itself.
+    // The end that was added may itself be one without a start.
     if (whole.has_replies() || has_stray) require(is_in_order_in(whole.bytes(), sent));
     else require(whole.bytes() == sent || whole.bytes() + std::string(PASTE_END) == sent);
     return 0;

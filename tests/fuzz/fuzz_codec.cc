@@ -1,8 +1,8 @@
-// Bytes that claim to be the wire's are an error or messages, whatever reads they come in; and a message that was
-// understood is written so that it is understood as the same again.
+// Bytes from the wire are an error or messages, however reads are split; and a message that was decoded and is encoded
+// again decodes to the same message.
 //
-// The first byte says which direction's (bit 0), and whether the rest is one frame's body or a stream of frames that
-// comes in reads of so many bytes (the other bits).
+// The first byte chooses the direction (bit 0), and whether the rest is the body of one frame (other bits 0), or a
+// stream of frames in reads of that many bytes (the other bits).
 #include "common/wire/codec.h"
 #include "common/wire/frame.h"
 #include "tests/fuzz/require.h"
@@ -33,8 +33,8 @@ void check_body(std::string_view body)
     require(encode(again->message, again->serial) == frame);
 }
 
-/// The bodies of a stream that is read `step` bytes at a time; the last is empty where the stream turned out to be of
-/// no use.
+/// The bodies of the frames in a stream that is read `step` bytes at a time; the last is empty if the stream is
+/// invalid.
 std::vector<std::string> bodies(std::string_view stream, std::size_t step)
 {
     FrameReader reader(MOST_BEFORE_HELLO);

@@ -1,8 +1,8 @@
-// Whatever is in the file of an index, it does no harm: its keyframes are errors or terminals that work, and a
-// recording that is played with it shows what it shows without.
+// Any index file is harmless: its keyframes are errors or working terminals, and a recording can be indexed further and
+// played with it.
 //
-// The file is made of records, each after two bytes of its length and two of its snapshot's: hashes and compression are
-// put in here, so that mutations get past them.
+// The input is a list of records, each preceded by its length and that of its snapshot, in two bytes each. Hashes and
+// compression are added here, so that mutations get past them.
 #include "common/recording/byte_hash.h"
 #include "common/recording/cast_index.h"
 #include "common/recording/cast_indexer.h"

@@ -1,4 +1,4 @@
-// Whatever is written of what we and libvterm have one opinion of, in whatever order, both show the same.
+// Our terminal and libvterm show the same for any output whose meaning they agree on.
 #include "tests/fuzz/require.h"
 #include "tests/support/common_ground.h"
 
@@ -9,7 +9,7 @@ using namespace cleat;
 
 namespace {
 
-/// Reads a fuzzer's bytes as choices. When there are none any more, the first is chosen.
+/// Reads a fuzzer's bytes as choices. After the last byte, the first choice is taken.
 class Choices {
  public:
     explicit Choices(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}

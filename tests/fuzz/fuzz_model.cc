@@ -1,5 +1,5 @@
-// No output, cut anywhere, with resizes between, does harm; what a snapshot says of it reads back the same; and what is
-// written for another terminal makes that show the same, and never asks or rings.
+// Any output, split anywhere, with resizes in between, is harmless; a serialised snapshot is read back the same; and
+// the output of write_vt makes another terminal show the same, without queries or bells.
 #include "common/terminal/write_vt.h"
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/script.h"
@@ -28,10 +28,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     Terminal other(snapshot.state.size);
     other.feed(write_vt(snapshot, {.history_lines = 10}));
-    // Who is told that mode 2048 is on reports its size at once.
+    // A terminal in which mode 2048 is set reports its size at once.
     require(snapshot.state.modes.size_reports || other.take_replies().empty());
     for (const auto& event : other.take_events()) require(std::holds_alternative<PromptEvent>(event));
-    // On one column a glyph of two is kept, but no terminal shows it.
+    // A terminal of one column keeps a double-width glyph, but cannot show it.
     if (snapshot.state.size.columns == 1) return 0;
     auto wanted = snapshot.screen();
     wanted.modes.synchronised = false;

@@ -1,8 +1,8 @@
-// Whatever a server says of a screen, what the client writes for it shows a terminal that screen or as much as there is
-// room for; and never asks that terminal anything, rings, or takes what is text for a control.
+// For any steps from a server, the client's output never queries the terminal or rings its bell, and never contains
+// text that acts as a control.
 //
-// The first two bytes are the size of the user's terminal; the rest are bodies of steps, each after two bytes of its
-// length.
+// The first two bytes are the size of the user's terminal; the rest are bodies of steps, each preceded by its length in
+// two bytes.
 #include "common/render/painter.h"
 #include "common/terminal/terminal.h"
 #include "common/wire/codec.h"

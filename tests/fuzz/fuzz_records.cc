@@ -1,5 +1,5 @@
-// What keeper, worker and recorder could be sent is a record or an error, and a record reads back as it was. The first
-// byte says of which direction it is.
+// Any bytes sent to the keeper, worker or recorder are a record or an error, and a record that was decoded and is
+// encoded again decodes to the same. The first byte chooses the direction.
 #include "server/recording/recorder_records.h"
 
 #include <cstddef>

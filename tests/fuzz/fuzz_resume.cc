@@ -1,5 +1,5 @@
-// A terminal that is made anew from its snapshot at every cut, by its value and by its bytes in turn, is always equal
-// to one that is not: screen, replies, events, history, and the snapshot itself.
+// A terminal that is restored from its snapshot at every cut, alternately from the value and from its bytes, always
+// equals one that is not: in screen, replies, events, history and snapshot.
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/script.h"
 #include "tests/support/difference.h"

@@ -1,4 +1,4 @@
-// Bytes that claim to be a snapshot are an error, or a terminal that works.
+// Any bytes after a snapshot's header are an error or a working terminal.
 #include "common/terminal/write_vt.h"
 #include "tests/fuzz/script.h"
 
@@ -8,7 +8,7 @@ using namespace cleat;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    // The beginning that tells the format and its version, whichever that is by now.
+    // The header with the format and its current version.
     static const auto begin = serialise(Snapshot()).substr(0, std::string_view("cleat snapshot").size() + 1);
     std::string bytes = begin;
     bytes.append(reinterpret_cast<const char*>(data), size);

@@ -1,9 +1,9 @@
-// Whatever a server that another user runs says, in whatever order, `attach` does no more with it than show it: the
-// terminal is given back as it was, its clipboard is left alone, it is asked nothing, and a client that only watches
-// sends nothing for the program.
+// Whatever a server of another user or host sends, `attach` only shows it: the terminal is restored, its clipboard is
+// used only with the user's permission, it is not queried unless it is of the xterm kind, and an observer sends no
+// input for the program.
 //
-// The first byte's bits say how the server is reached and what the user wants, the second how many bytes follow that
-// are typed; the rest are bodies of the server's messages, each after two bytes of its length.
+// The bits of the first byte choose how the server is reached and the user's options; the second byte is the length of
+// the typed bytes that follow. The rest are bodies of the server's messages, each preceded by its length in two bytes.
 #include "client/keys/probe.h"
 #include "client/link/live_link.h"
 #include "client/viewer/viewer.h"
@@ -32,7 +32,7 @@ namespace {
 constexpr std::string_view PROBE_END = "\x1b[?62;22c";
 constexpr std::string_view LEAVING = "\x1c"
                                      "d";
-/// The user's terminal is quiet for so long: what was typed did not make the client leave.
+/// Once the user's terminal is idle for this long, the typed keys did not make the client leave.
 constexpr int QUIET_MS = 20;
 
 struct Given {
@@ -80,7 +80,7 @@ UniqueFd open_master()
     return master;
 }
 
-/// Takes what is typed before it is raw, so that it can be typed before there is a client.
+/// Opens the terminal with settings that keep typed input unchanged, so that it can be typed before the client starts.
 UniqueFd open_slave(const UniqueFd& master, Size size)
 {
     std::array<char, 64> name{};
@@ -102,12 +102,12 @@ bool are_alike(const termios& a, const termios& b)
     return a.c_iflag == b.c_iflag && a.c_oflag == b.c_oflag && a.c_cflag == b.c_cflag && a.c_lflag == b.c_lflag;
 }
 
-/// What is at the client's two other ends: keeps all that the client writes, and lets it go when it wants to.
+/// The client's terminal and server: keeps all that the client sends, and answers its detach.
 class World {
  public:
     World(int master, int server) : master_(master), server_(server) {}
 
-    /// Until the client is gone.
+    /// Runs until the client has ended.
     void run()
     {
         while (master_ >= 0) {
@@ -176,7 +176,7 @@ void check_heard(const Given& given, const std::vector<ClientMessage>& heard)
         }
         if (std::holds_alternative<Clipboard>(message)) require(given.reads_clipboard);
         if (!only_watches) continue;
-        // All that an observer says.
+        // All messages that an observer can send.
         require(std::holds_alternative<Hello>(message) || std::holds_alternative<Attach>(message) ||
                 std::holds_alternative<Acknowledge>(message) || std::holds_alternative<List>(message) ||
                 std::holds_alternative<ListClients>(message) || std::holds_alternative<TakePast>(message) ||

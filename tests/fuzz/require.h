@@ -6,15 +6,15 @@
 
 namespace cleat::fuzz {
 
-/// Ends the process, as a finding, unless it is so. The line is the caller's: clang 14 knows no std::source_location.
+/// Aborts, as a finding, unless the condition holds. Prints the caller's line: clang 14 has no std::source_location.
 inline void require(bool so, int line = __builtin_LINE())
 {
     if (so) return;
-    std::fprintf(stderr, "not so in line %d\n", line);
+    std::fprintf(stderr, "requirement failed in line %d\n", line);
     std::abort();
 }
 
-/// The same for a difference, where none is wanted.
+/// Aborts, as a finding, if there is a difference.
 inline void require_none(const std::string& difference, int line = __builtin_LINE())
 {
     if (difference.empty()) return;

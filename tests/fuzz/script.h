@@ -9,9 +9,9 @@
 
 namespace cleat::fuzz {
 
-/// Reads a fuzzer's bytes as what happens to a terminal: first its size in two bytes, then output. In the output FE,
-/// which is no part of any UTF-8, says that something else happens: with `r` and two bytes after it another size, with
-/// any other byte a cut. So sequences can be put in and taken out anywhere without anything else changing its meaning.
+/// Reads a fuzzer's bytes as operations on a terminal: its size in two bytes, then output. In the output the byte FE,
+/// which never occurs in UTF-8, marks another operation: followed by `r` and two bytes, a new size; by any other byte,
+/// a cut. So sequences can be inserted and removed anywhere without changing the meaning of the rest.
 class Script {
  public:
     explicit Script(std::string_view bytes) : bytes_(bytes) { size_ = take_size(); }
@@ -19,7 +19,7 @@ class Script {
     [[nodiscard]] Size size() const { return size_; }
     [[nodiscard]] bool finished() const { return bytes_.empty(); }
 
-    /// The next piece: output up to a cut, or nothing where `size()` may have changed.
+    /// The next piece: output up to a cut, or nothing if `size()` may have changed.
     std::string_view next()
     {
         while (!bytes_.empty() && bytes_.front() == MARK) {

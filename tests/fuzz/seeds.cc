@@ -1,4 +1,4 @@
-// Writes beginnings for the fuzzers, one folder of files for each target: seeds FOLDER.
+// Writes seeds for the fuzzers, a folder of files for each target: fuzz_seeds FOLDER.
 #include "common/base/leb128.h"
 #include "common/terminal/terminal.h"
 #include "common/wire/codec.h"
@@ -40,7 +40,7 @@ void append(Size size, std::string& out)
     out += static_cast<char>(size.columns - 1);
 }
 
-/// What script.h reads.
+/// Input for script.h.
 std::string script(Stream& stream)
 {
     std::string out;
@@ -78,7 +78,7 @@ void write_snapshots(Folder folder)
         if (stream.chance(2)) terminal.resize(stream.size());
         folder.add(serialise(terminal.snapshot()).substr(MAGIC));
     }
-    // Forged: each number of a small one, one after the other, is more than any bound.
+    // Forged: a small snapshot, each byte of which in turn is replaced by a number above any bound.
     Terminal terminal({.rows = 1, .columns = 2});
     terminal.feed("a\r\nb\x1b]2;t\a\x1b[22t\x1b]8;;u\a\x1b[5;1Hx\x1b"
                   "7");
@@ -87,7 +87,7 @@ void write_snapshots(Folder folder)
     for (std::size_t i = 0; i < honest.size(); ++i) folder.add(honest.substr(0, i) + excess + honest.substr(i + 1));
 }
 
-/// A record as fuzz_index reads it: its content, and its snapshot apart from it.
+/// A record for fuzz_index: its content, and separately its snapshot.
 std::string record(const std::string& content, const std::string& snapshot)
 {
     std::string out;
@@ -98,7 +98,7 @@ std::string record(const std::string& content, const std::string& snapshot)
     return out + content + snapshot;
 }
 
-/// A keyframe after so many events, without damage and markers.
+/// A keyframe after `events` events, without damage and markers.
 std::string keyframe(std::uint64_t offset, std::uint64_t seconds, std::uint64_t events)
 {
     return leb128({1, offset, seconds * 1'000'000, events, events + 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
@@ -114,7 +114,7 @@ void write_indexes(Folder folder)
         auto out = header;
         for (std::uint64_t i = 1; i <= 3; ++i) {
             terminal.feed(stream.pieces(size, 5));
-            // Every other one is forged: it has history.
+            // Every other one is forged: its snapshot has history.
             const auto with = seed % 2 == 0 ? SnapshotHistory::left_out : SnapshotHistory::kept;
             out += record(keyframe(47 + 20 * i, 20 * i, i), serialise(terminal.snapshot(with)));
         }
@@ -123,7 +123,7 @@ void write_indexes(Folder folder)
         end.front() = 2;
         end += leb128({130, 80'000'000, 5, 6, 0, 0, 0, 0, 0, 0, 140, 1, 1, 1, 10, 0});
         folder.add(out + record(end, serialise(terminal.snapshot())));
-        // Forged: so many markers that are not there.
+        // Forged: claims a huge number of markers that are missing.
         auto many = keyframe(150, 90, 6);
         many.pop_back();
         folder.add(header + record(many + leb128({UINT64_MAX}), ""));
@@ -236,13 +236,13 @@ void write_steps(Folder folder)
     }
 }
 
-/// What fuzz_viewer reads: what the user is, what is typed, and what the server says.
+/// Input for fuzz_viewer: the options, the typed keys, and the server's messages.
 std::string visit(char bits, const std::string& typed, const std::vector<ServerMessage>& said)
 {
     std::string out{bits, static_cast<char>(typed.size())};
     out += typed;
     for (const auto& message : said) {
-        // 7 is a serial of no request, 8 is the one of what is looked back at.
+        // 8 is the serial of the requests for recent history.
         const bool is_of_past = std::holds_alternative<Past>(message) || std::holds_alternative<Sessions>(message);
         const auto body = encode(message, is_of_past ? 8 : 0).substr(4);
         out += static_cast<char>(body.size() / 256);
@@ -252,7 +252,7 @@ std::string visit(char bits, const std::string& typed, const std::vector<ServerM
     return out;
 }
 
-/// A step that shows so much, with such a title.
+/// A step that shows the text, with that title.
 Step shown_step(const std::string& text, const std::string& title)
 {
     Terminal terminal({.rows = 24, .columns = 80});

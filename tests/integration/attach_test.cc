@@ -11,7 +11,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A session with a program that says "ready" and then does as it is told by a shell script.
+/// Creates a session that runs a shell script.
 void new_session(const Server& server, const std::string& name, const std::string& script,
                  const std::string& size = "80x24")
 {
@@ -25,7 +25,7 @@ std::vector<std::string> numbers(long from, long to)
     return out;
 }
 
-/// The lines of `all` from the first that is `from` on, without blank ones at the end.
+/// The lines of `all` from the first one equal to `from`, without blank lines at the end.
 std::vector<std::string> lines_from(const std::vector<std::string>& all, const std::string& from)
 {
     std::vector<std::string> out(std::find(all.begin(), all.end(), from), all.end());
@@ -33,30 +33,30 @@ std::vector<std::string> lines_from(const std::vector<std::string>& all, const s
     return out;
 }
 
-/// Checks that two lists are equal; says where they are not.
+/// Checks that two lists are equal; reports the first difference.
 void check_lines(const std::vector<std::string>& got, const std::vector<std::string>& wanted)
 {
     const auto differ = std::mismatch(got.begin(), got.end(), wanted.begin(), wanted.end());
-    INFO(got.size() << " lines where " << wanted.size() << " were wanted; line " << differ.first - got.begin()
-                    << " is \"" << (differ.first == got.end() ? "(none)" : *differ.first) << "\" and not \""
+    INFO(got.size() << " lines instead of " << wanted.size() << "; line " << differ.first - got.begin() << " is \""
+                    << (differ.first == got.end() ? "(none)" : *differ.first) << "\" and not \""
                     << (differ.second == wanted.end() ? "(none)" : *differ.second) << "\"");
     CHECK(got == wanted);
 }
 
-/// Waits until the client has drawn what there is, while its terminal takes it.
+/// Waits until the client has drawn the whole screen, reading from its terminal meanwhile.
 void await_shown(const Server& server, OuterTerminal& outer)
 {
     REQUIRE(outer.until([&] { return server.cleat({"wait", "work", "--shown", "--timeout", "20ms"}).status == 0; }));
     outer.take();
 }
 
-/// Turns on everything that a program may, on the alternate screen.
+/// Turns on every mode that a program can set, on the alternate screen.
 constexpr const char* TURN_ALL_ON =
     "printf '\\033[?1049h\\033[?1003;1006;1004;2004;1;1007h\\033=\\033[>1u\\033[>4;2m\\033[?25l\\033[5 q\\033[?5h"
     "\\033]2;title\\007\\033]4;1;#123456\\007\\033]11;#111111\\007\\033[31;44mall on'; ";
 
-/// What a terminal is to be like when it is given back.
-void check_given_back(const OuterTerminal& outer, const std::string& settings_before)
+/// Checks the state of a terminal after the client has restored it.
+void check_restored(const OuterTerminal& outer, const std::string& settings_before)
 {
     const Screen screen = outer.screen();
     CHECK(outer.settings() == settings_before);
@@ -70,7 +70,7 @@ void check_given_back(const OuterTerminal& outer, const std::string& settings_be
 
 } // namespace
 
-TEST_CASE("what is typed reaches the program, and what it answers is shown")
+TEST_CASE("input reaches the program, and its output is shown")
 {
     const Server server;
     OuterTerminal outer = server.terminal({"new", "-n", "work"});
@@ -83,7 +83,7 @@ TEST_CASE("what is typed reaches the program, and what it answers is shown")
     CHECK(outer.text().find("[work ended with status 7]") != std::string::npos);
 }
 
-TEST_CASE("who detaches and comes back from another terminal sees the screen")
+TEST_CASE("a client that reattaches from another terminal sees the screen")
 {
     const Server server;
     {
@@ -104,7 +104,7 @@ TEST_CASE("who detaches and comes back from another terminal sees the screen")
     CHECK(second.until([&] { return server.info("work")["columns"] == 100; }));
 }
 
-TEST_CASE("bare cleat makes main, and comes back to it")
+TEST_CASE("cleat without arguments creates the session main, then reattaches to it")
 {
     const Server server;
     {
@@ -121,7 +121,7 @@ TEST_CASE("bare cleat makes main, and comes back to it")
     CHECK(second.until_text("\nmark\n"));
 }
 
-TEST_CASE("the client exits with the program's status, also when a signal killed it")
+TEST_CASE("the client exits with the program's status, as a shell would report it")
 {
     const Server server;
     for (const auto& [script, status] : {std::pair{"exit 0", 0}, {"exit 7", 7}, {"kill -KILL $$", 137}}) {
@@ -133,7 +133,7 @@ TEST_CASE("the client exits with the program's status, also when a signal killed
     CHECK(missing.text().find("no program \"no-such-program\"") != std::string::npos);
 }
 
-TEST_CASE("R1: a megabyte written just before the end is shown to its last line")
+TEST_CASE("R1: a megabyte written just before the exit is shown down to its last line")
 {
     const Server server;
     OuterTerminal outer = server.terminal({"new", "--", "sh", "-c", "seq 1 150000"});
@@ -147,7 +147,7 @@ TEST_CASE("R1: a megabyte written just before the end is shown to its last line"
     CHECK(last - std::find(all.begin(), all.end(), "145000") == 5'000);
 }
 
-TEST_CASE("lines that leave the top are in the terminal's own history, in order, once each, after what was there")
+TEST_CASE("lines that scroll off are in the terminal's own history, in order and once each")
 {
     const Server server;
     new_session(server, "work", "echo ready; read x; seq 1 500; echo done; read x");
@@ -163,7 +163,7 @@ TEST_CASE("lines that leave the top are in the terminal's own history, in order,
     check_lines(lines_from(outer.everything(), "1"), wanted);
 }
 
-TEST_CASE("what the user had on the terminal is still in its history")
+TEST_CASE("earlier text of the user's terminal stays in its history")
 {
     const Server server;
     new_session(server, "work", "seq 1 100; read x");
@@ -181,7 +181,7 @@ TEST_CASE("what the user had on the terminal is still in its history")
     check_lines(shown, wanted);
 }
 
-TEST_CASE("after a flood the terminal's history ends with the last ten thousand lines, in order, once each")
+TEST_CASE("after a flood the terminal's history ends with the last ten thousand lines, in order and once each")
 {
     const Server server;
     new_session(server, "work", "echo ready; read x; seq 1 1000000; echo done; read x");
@@ -200,7 +200,7 @@ TEST_CASE("after a flood the terminal's history ends with the last ten thousand 
     CHECK(last.size() == 9'990);
 }
 
-TEST_CASE("who attaches gets as much history as was asked for")
+TEST_CASE("a client gets the number of history lines that it requests")
 {
     const Server server;
     new_session(server, "work", "seq 1 5000; read x");
@@ -222,7 +222,7 @@ TEST_CASE("who attaches gets as much history as was asked for")
     }
 }
 
-TEST_CASE("after a storm of resizes no line is missing")
+TEST_CASE("no line is missing after a storm of resizes")
 {
     const Server server;
     new_session(server, "work", "echo ready; read x; for i in $(seq 1 400); do echo line $i; done; echo done; read x");
@@ -253,9 +253,7 @@ TEST_CASE("after a storm of resizes no line is missing")
     CHECK(all.size() < 400 + 41 * 50); // a screenful per resize at most
 }
 
-TEST_CASE(
-    "R12: the terminal is given back on detach, on the program's end, by signals to the client, and when the server "
-    "is killed")
+TEST_CASE("R12: the terminal is restored after a detach, the program's exit, a signal and a killed server")
 {
     const std::string script = std::string(TURN_ALL_ON) + "read x; exit 0";
     const auto attach = [&](const Server& server) {
@@ -281,9 +279,9 @@ TEST_CASE(
         outer.type("\x1c"
                    "d");
         CHECK(outer.finish() == 0);
-        check_given_back(outer, before);
+        check_restored(outer, before);
     }
-    SUBCASE("the program's end")
+    SUBCASE("the program's exit")
     {
         const Server server;
         const std::string before = server.terminal({"--version"}).settings();
@@ -291,7 +289,7 @@ TEST_CASE(
         REQUIRE(is_on(outer));
         outer.type("\r");
         CHECK(outer.finish() == 0);
-        check_given_back(outer, before);
+        check_restored(outer, before);
     }
     SUBCASE("SIGTERM")
     {
@@ -301,7 +299,7 @@ TEST_CASE(
         REQUIRE(is_on(outer));
         outer.program().signal(SIGTERM);
         CHECK(outer.finish() == 128 + SIGTERM);
-        check_given_back(outer, before);
+        check_restored(outer, before);
     }
     SUBCASE("SIGHUP")
     {
@@ -311,7 +309,7 @@ TEST_CASE(
         REQUIRE(is_on(outer));
         outer.program().signal(SIGHUP);
         CHECK(outer.finish() == 128 + SIGHUP);
-        check_given_back(outer, before);
+        check_restored(outer, before);
     }
     SUBCASE("the server is killed")
     {
@@ -325,13 +323,13 @@ TEST_CASE(
         ::kill(keeper, SIGKILL);
         ::kill(worker, SIGKILL);
         CHECK(outer.finish() == 122);
-        check_given_back(outer, before);
-        CHECK(outer.text().find("cleat: the server is gone") != std::string::npos);
+        check_restored(outer, before);
+        CHECK(outer.text().find("cleat: the server closed the connection") != std::string::npos);
         CHECK(eventually([&] { return !is_alive(program); }));
     }
 }
 
-TEST_CASE("the terminal is given back exactly: the cursor has the shape that the user gave it")
+TEST_CASE("restoring the terminal also restores the cursor shape that the user had set")
 {
     const Server server;
     new_session(server, "work", std::string(TURN_ALL_ON) + "read x; exit 0");
@@ -375,11 +373,11 @@ TEST_CASE("an update that is finished is shown, though the next one was begun in
 
     terminal.type("\n");
 
-    REQUIRE(terminal.until_text("second")); // what never ends is shown in time, too
+    REQUIRE(terminal.until_text("second")); // an update that never ends is shown after a time
     CHECK(terminal.bytes().find("first") < terminal.bytes().find("second"));
 }
 
-TEST_CASE("two clients see the same, and the size is that of the one who typed last")
+TEST_CASE("two clients see the same screen, and the session has the size of the one that typed last")
 {
     const Server server;
     new_session(server, "work", "exec bash --norc");
@@ -399,7 +397,7 @@ TEST_CASE("two clients see the same, and the size is that of the one who typed l
     CHECK(server.info("work")["columns"] == 120);
 }
 
-TEST_CASE("an observer sees and cannot type, nor resize")
+TEST_CASE("an observer sees the session but cannot type or resize")
 {
     const Server server;
     new_session(server, "work", "echo ready; cat");
@@ -415,7 +413,7 @@ TEST_CASE("an observer sees and cannot type, nor resize")
     CHECK(server.info("work")["observers"] == 1);
 }
 
-TEST_CASE("attaching to one's own session is refused, and to another one without the flag")
+TEST_CASE("attaching from a session to itself is refused, and to another session without --nested")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "outer"});
@@ -427,18 +425,18 @@ TEST_CASE("attaching to one's own session is refused, and to another one without
     CHECK(server.screen("outer").find("--nested") != std::string::npos);
     server.ask("outer", Server::program() + " attach --nested inner; echo st=$?", "");
     CHECK(eventually([&] { return server.info("inner")["controllers"] == 1; }));
-    // Not left to the server's end: a leak check that a hang-up's SIGCONT meets waits forever.
+    // Detach here, not when the server stops: a leak check that a hang-up's SIGCONT interrupts waits forever.
     server.ok({"send", "outer", "--text", "\034d"});
     server.ok({"wait", "outer", "--text", "^st=0$"});
 }
 
-TEST_CASE("who attaches at the moment of the end, with another size, is told the end, and nobody else is hurt")
+TEST_CASE("attaching with another size just as a session ends yields its status and harms no other session")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "other"});
     for (int i = 0; i < 25; ++i) {
         const std::string name = "brief" + std::to_string(i);
-        // The program ends first, and what holds its terminal a moment later.
+        // The program exits first; the process that keeps its terminal open exits a moment later.
         server.ok({"new", "-d", "-n", name, "-s", "60x20", "--", "sh", "-c",
                    "(trap '' HUP; sleep 0.0" + std::to_string(i) + ") & exit 5"});
         OuterTerminal outer = server.terminal({"attach", name});
@@ -447,7 +445,7 @@ TEST_CASE("who attaches at the moment of the end, with another size, is told the
     server.ask("other", "echo al''ive", "^alive$");
 }
 
-TEST_CASE("an observer with a small terminal moves a window over the session's screen")
+TEST_CASE("an observer with a small terminal can pan over the session's screen")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "100x40", "--", "sh", "-c",
@@ -457,7 +455,7 @@ TEST_CASE("an observer with a small terminal moves a window over the session's s
     REQUIRE(outer.until_text("near"));
     CHECK(outer.until_text("work 100x40, rows 1-10, columns 1-40"));
 
-    // Ten rows are shown, of which an arrow goes over a quarter; then the terminal itself is as far as it goes.
+    // Ten rows are shown, and an arrow key pans by a quarter of them; 40 steps reach the far corner.
     for (int i = 0; i < 40; ++i) outer.type(i == 0 ? "\x1c\x1b[B" : "\x1b[B");
     for (int i = 0; i < 40; ++i) outer.type("\x1b[C");
     REQUIRE(outer.until_text("far"));
@@ -468,7 +466,7 @@ TEST_CASE("an observer with a small terminal moves a window over the session's s
     CHECK(outer.until_text("near"));
 }
 
-TEST_CASE("a window on a larger session follows the cursor back to where its line begins")
+TEST_CASE("a window on a larger session follows the cursor back to the start of its line")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--size-policy", "fixed", "--", "sh", "-c",
@@ -499,7 +497,7 @@ TEST_CASE("the edge of a session that is smaller than the terminal is marked")
     CHECK(outer.until_text("----------+"));
 }
 
-TEST_CASE("a controller that is shown a window points at the session's rows and columns")
+TEST_CASE("the mouse of a controller that sees a window is reported in the session's rows and columns")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -517,7 +515,7 @@ TEST_CASE("a controller that is shown a window points at the session's rows and 
     server.ok({"wait", "work", "--text", R"(\^\[\[<0;5;36M)", "--timeout", "60s"});
 }
 
-TEST_CASE("an observer that leaves changes no size")
+TEST_CASE("an observer that detaches does not change the size")
 {
     const Server server;
     new_session(server, "work", "echo ready; cat");
@@ -537,7 +535,7 @@ TEST_CASE("an observer that leaves changes no size")
     CHECK(server.info("work")["columns"] == 100);
 }
 
-TEST_CASE("detach from elsewhere ends the client with a reason")
+TEST_CASE("a client detached from elsewhere exits and prints the reason")
 {
     const Server server;
     new_session(server, "work", "echo ready; cat");
@@ -550,7 +548,7 @@ TEST_CASE("detach from elsewhere ends the client with a reason")
     CHECK(outer.text().find("[detached from work: by request]") != std::string::npos);
 }
 
-TEST_CASE("a command's standard streams can be the way to the server")
+TEST_CASE("a client can reach the server over the standard streams of a command")
 {
     const Server server;
     new_session(server, "work", "echo ready; cat");
@@ -566,7 +564,7 @@ TEST_CASE("a command's standard streams can be the way to the server")
     CHECK(server.ok({"--via", Server::program() + " relay", "ls"}).find("work") != std::string::npos);
 }
 
-TEST_CASE("what was typed before detaching reaches the program, though it reads only later")
+TEST_CASE("input typed before a detach reaches a program that reads it only later")
 {
     const Server server;
     const std::string go = (server.directory() / "go").string();
@@ -584,7 +582,7 @@ TEST_CASE("what was typed before detaching reaches the program, though it reads 
     server.ok({"wait", "work", "--text", "^200000$", "--timeout", "60s"});
 }
 
-TEST_CASE("help is a line at the bottom, and goes away")
+TEST_CASE("the help key shows and hides a line at the bottom")
 {
     const Server server;
     new_session(server, "work", "echo ready; cat");

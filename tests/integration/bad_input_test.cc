@@ -35,7 +35,7 @@ void check_alive(const Server& server)
 
 } // namespace
 
-TEST_CASE("what makes no sense on the command line is one clear line and a status")
+TEST_CASE("an invalid command line gives a one-line message and a status")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
@@ -49,12 +49,12 @@ TEST_CASE("what makes no sense on the command line is one clear line and a statu
 
     check({"snapshot", "nobody"}, 119, "no session named \"nobody\"");
     check({"send", "nobody", "--text", "x"}, 119, "no session named \"nobody\"");
-    check({"new", "-d", "-n", "work"}, 123, "a session named \"work\" exists");
-    check({"new", "-d", "-n", "a/b"}, 120, "a session's name has only letters, digits, and any of . _ - + @");
-    check({"new", "-d", "-n", std::string(65, 'x')}, 120, "a session's name has at most 64 bytes");
-    check({"new", "-d", "-n", ".."}, 120, "a session's name must not begin with \"-\" or \".\"");
-    check({"rename", "work", "a b"}, 120, "a session's name has only letters, digits, and any of . _ - + @");
-    check({"wait", "work", "--text", "a("}, 120, "the pattern \"a(\" is no regular expression: missing ): a(");
+    check({"new", "-d", "-n", "work"}, 123, "a session named \"work\" already exists");
+    check({"new", "-d", "-n", "a/b"}, 120, "a session's name must contain only letters, digits, and any of . _ - + @");
+    check({"new", "-d", "-n", std::string(65, 'x')}, 120, "a session's name must be at most 64 bytes");
+    check({"new", "-d", "-n", ".."}, 120, "a session's name must not start with \"-\" or \".\"");
+    check({"rename", "work", "a b"}, 120, "a session's name must contain only letters, digits, and any of . _ - + @");
+    check({"wait", "work", "--text", "a("}, 120, "the pattern \"a(\" is not a regular expression: missing ): a(");
     check({"kill", "work", "--signal", "NOSUCH"}, 120, "no signal named \"NOSUCH\"");
     check({"new", "-d", "-e", "NOEQUALS"}, 120, "\"NOEQUALS\" is not NAME=VALUE");
     for (const std::string size : {"0x0", "0x24", "80x0", "100000x100000", "80", "80x", "-1x5", "80x24x1"}) {
@@ -80,7 +80,7 @@ TEST_CASE("what makes no sense on the command line is one clear line and a statu
     check_alive(server);
 }
 
-TEST_CASE("a wrong name or number is an error everywhere")
+TEST_CASE("an invalid name or number is always an error")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo hello; exec cat"});
@@ -131,11 +131,11 @@ TEST_CASE("a wrong name or number is an error everywhere")
         CHECK(finished.err.starts_with("cleat: "));
     }
     CHECK(server.cleat({"export", cast, "--to", "text", "--at", "99:00"}).err ==
-          "cleat: there is no 1:39:00: the recording ends at 0:16\n");
+          "cleat: 1:39:00 is past the end: the recording ends at 0:16\n");
     for (const char* const moment : {"16", "17", "end"})
         CHECK(server.ok({"export", cast, "--to", "text", "--at", moment}).starts_with("one"));
 
-    // Of those that have a terminal to themselves.
+    // Verbs that need a terminal.
     const auto said_on_a_terminal = [&server](std::vector<std::string> arguments) {
         OuterTerminal terminal = server.terminal(std::move(arguments));
         (void)terminal.finish();
@@ -143,11 +143,11 @@ TEST_CASE("a wrong name or number is an error everywhere")
     };
     CHECK(said_on_a_terminal({"watch", "nope"}).starts_with("cleat: no session named \"nope\"\n"));
     CHECK(said_on_a_terminal({"watch", "work", "#99"}).starts_with("cleat: no session named \"#99\"\n"));
-    CHECK(said_on_a_terminal({"play", cast, "--at", "99:00"}).find("there is no 1:39:00") != std::string::npos);
+    CHECK(said_on_a_terminal({"play", cast, "--at", "99:00"}).find("1:39:00 is past the end") != std::string::npos);
     CHECK(server.info("work")["state"] == "running");
 }
 
-TEST_CASE("a pattern that takes other matchers for ever is answered in time")
+TEST_CASE("a pattern on which a backtracking matcher would run forever still times out")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "1000x24", "--", "sh", "-c", "printf '%0900d' 0 | tr 0 a; sleep 1000"});
@@ -157,7 +157,7 @@ TEST_CASE("a pattern that takes other matchers for ever is answered in time")
     CHECK(server.cleat({"wait", "work", "--text", "(a*)*b", "--timeout", "100ms"}).status == 124);
 }
 
-TEST_CASE("what is no protocol is answered with one error, and costs only who sent it")
+TEST_CASE("a peer that does not speak the protocol gets an error and affects no other peer")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
@@ -166,9 +166,9 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
     SUBCASE("nothing at all")
     {
         RawClient client(server);
-        CHECK(client.turned_away() == "no greeting in time");
+        CHECK(client.turned_away() == "no greeting was received in time");
     }
-    SUBCASE("garbage of many kinds")
+    SUBCASE("random bytes")
     {
         for (int i = 0; i < 200; ++i) {
             RawClient client(server);
@@ -177,7 +177,7 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
             client.say(i % 2 == 0 ? bytes : frame_of_length(static_cast<std::uint32_t>(bytes.size())) + bytes);
         }
     }
-    SUBCASE("half a greeting, then nothing, then gone")
+    SUBCASE("a truncated greeting, then a disconnect")
     {
         for (std::size_t length = 0; length < 40; ++length) {
             RawClient client(server);
@@ -187,7 +187,7 @@ TEST_CASE("what is no protocol is answered with one error, and costs only who se
     check_alive(server);
 }
 
-TEST_CASE("the runtime directory is only used if nobody else can enter it")
+TEST_CASE("the runtime directory is used only if no other user can enter it")
 {
     const Server server;
     const auto run_in = [&](const std::string& directory) {
@@ -215,7 +215,7 @@ TEST_CASE("the runtime directory is only used if nobody else can enter it")
     }
 }
 
-TEST_CASE("a socket that nobody listens on any more is replaced")
+TEST_CASE("a stale socket is replaced")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
@@ -231,7 +231,7 @@ TEST_CASE("a socket that nobody listens on any more is replaced")
     check_alive(server);
 }
 
-TEST_CASE("of servers that are started at once exactly one runs, and every client reaches it")
+TEST_CASE("of several servers started at once exactly one runs, and every client reaches it")
 {
     const Server server;
     const std::string script = "for i in 1 2 3 4 5 6 7 8; do '" + Server::program() + "' new -d -n s$i & done; wait";
@@ -242,7 +242,7 @@ TEST_CASE("of servers that are started at once exactly one runs, and every clien
     CHECK(nlohmann::json::parse(server.ok({"ls", "--json"})).size() == 8);
 }
 
-TEST_CASE("a log that cannot be written hurts nothing")
+TEST_CASE("the server works even if its log cannot be written")
 {
     const Server server;
     std::filesystem::create_directories(server.directory() / "state" / "cleat");
@@ -253,7 +253,7 @@ TEST_CASE("a log that cannot be written hurts nothing")
     check_alive(server);
 }
 
-TEST_CASE("terminals without a size or a type are served, and dumb ones are told why not")
+TEST_CASE("terminals with no size or type can attach, and a dumb one is refused with a reason")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; cat"});
@@ -277,7 +277,7 @@ TEST_CASE("terminals without a size or a type are served, and dumb ones are told
     CHECK(dumb.finish() != 0);
     CHECK(dumb.text().find("dumb") != std::string::npos);
 
-    // A terminal that says it has no size.
+    // A terminal that reports no size.
     OuterTerminal none({"sh", "-c", "stty rows 0 cols 0; exec " + Server::program() + " attach work"},
                        server.variables());
     REQUIRE(none.until([&] { return server.info("work")["controllers"] == 1; }));
@@ -285,7 +285,7 @@ TEST_CASE("terminals without a size or a type are served, and dumb ones are told
     CHECK(server.info("work")["rows"] == 24);
 }
 
-TEST_CASE("whatever a program prints, the session goes on")
+TEST_CASE("a session survives whatever its program prints")
 {
     const Server server;
     const auto check = [&](const std::string& name, const std::string& script) {

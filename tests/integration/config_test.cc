@@ -1,4 +1,4 @@
-// The configuration file as the programs see it.
+// How the programs read the configuration file.
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -16,7 +16,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Writes a server's configuration file; its path.
+/// Writes a server's configuration file and returns its path.
 std::string configure(const Server& server, const std::string& text)
 {
     const auto file = server.directory() / "config" / "cleat" / "config.toml";
@@ -27,30 +27,30 @@ std::string configure(const Server& server, const std::string& text)
 
 } // namespace
 
-TEST_CASE("a session is made as the configuration says, and the command line beats it")
+TEST_CASE("a session is created as configured, and command-line options take precedence")
 {
     const Server server;
     configure(server, "[session]\nsize-policy = 'largest'\nterm = 'xterm'\nenvironment = ['OWN_*']\n");
 
     server.ok({"new", "-d", "-n", "as-configured", "--", "sh", "-c", "echo $TERM,$LANG; exec cat"});
-    server.ok({"new", "-d", "-n", "as-told", "--size-policy", "smallest", "-e", "TERM=vt100", "--", "sh", "-c",
+    server.ok({"new", "-d", "-n", "as-requested", "--size-policy", "smallest", "-e", "TERM=vt100", "--", "sh", "-c",
                "echo $TERM,$LANG; exec cat"});
 
     CHECK(server.info("as-configured")["size_policy"] == "largest");
-    CHECK(server.info("as-told")["size_policy"] == "smallest");
+    CHECK(server.info("as-requested")["size_policy"] == "smallest");
     server.ok({"wait", "as-configured", "--text", "^xterm,C.UTF-8$", "--timeout", "60s"});
-    server.ok({"wait", "as-told", "--text", "^vt100,C.UTF-8$", "--timeout", "60s"});
+    server.ok({"wait", "as-requested", "--text", "^vt100,C.UTF-8$", "--timeout", "60s"});
 }
 
-TEST_CASE("a mistake in the configuration is told with its place, and nothing is done")
+TEST_CASE("an error in the configuration is reported with its position, and nothing is done")
 {
     const Server server;
     const auto file = configure(server, "[session]\nlingre = 3\n\n[client]\nescape = 'x'\n");
 
     const Finished checked = server.cleat({"config", "check"});
     CHECK(checked.status == 120);
-    CHECK(checked.err == file + ":2:1: unknown setting \"lingre\" in [session]; is \"linger\" meant?\n" + file +
-                             ":5:10: client.escape: escape key \"x\" is not Control and a character\n");
+    CHECK(checked.err == file + ":2:1: unknown setting \"lingre\" in [session]; did you mean \"linger\"?\n" + file +
+                             ":5:10: client.escape: escape key \"x\" is not Control with a character\n");
     CHECK(server.cleat({"config", "show"}).status == 120);
 
     const Finished made = server.cleat({"new", "-d", "-n", "work", "--", "cat"});
@@ -61,14 +61,14 @@ TEST_CASE("a mistake in the configuration is told with its place, and nothing is
     CHECK(started.err.find(file + ":2:1: unknown setting") != std::string::npos);
 }
 
-TEST_CASE("a configuration file is believed only if it is the user's own or root's, and not everybody's to write")
+TEST_CASE("a configuration file is read only if the user or root owns it and no other user can write to it")
 {
     const Server server;
     const auto file = configure(server, "[session]\nsize-policy = 'largest'\n");
     const auto kept = server.directory() / "dotfiles.toml";
     std::filesystem::rename(file, kept);
     std::filesystem::create_symlink(kept, file);
-    CHECK(server.ok({"config", "check"}) == file + " is good\n");
+    CHECK(server.ok({"config", "check"}) == file + ": no errors\n");
 
     REQUIRE(::chmod(kept.c_str(), 0666) == 0);
     const Finished open = server.cleat({"config", "check"});
@@ -93,7 +93,7 @@ TEST_CASE("a configuration file is believed only if it is the user's own or root
     CHECK(server.cleat({"config", "check"}).err == theirs);
 }
 
-TEST_CASE("a file that was named must be there, and the server that is started reads it too")
+TEST_CASE("a file named by --config must exist, and a server started with it reads it too")
 {
     const Server server;
     const auto missing = (server.directory() / "missing.toml").string();
@@ -110,10 +110,10 @@ TEST_CASE("a file that was named must be there, and the server that is started r
     server.ok({"wait", "stubborn", "--text", "^ready$", "--timeout", "60s"});
     const auto begun = std::chrono::steady_clock::now();
     server.ok({"server", "stop"});
-    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4)); // 5 s without the file
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(4)); // it would be 5 s without the file
 }
 
-TEST_CASE("what is shown is a configuration file that says the same")
+TEST_CASE("the output of config show is a configuration file with the same settings")
 {
     const Server server;
     configure(server, "[session]\nlinger = '90m'\nenvironment = []\n[client]\nescape = 'none'\n");

@@ -1,5 +1,5 @@
-// What write_vt makes of a screen, and what real programs write, in terminals that are none of ours: tmux's, and the
-// one of @xterm/headless, where CLEAT_XTERM_HEADLESS says in what folder that is.
+// The output of write_vt and of real programs in foreign terminal emulators: tmux, and @xterm/headless if the
+// environment variable CLEAT_XTERM_HEADLESS names its directory.
 #include "common/model/cluster.h"
 #include "common/model/reflow.h"
 #include "common/terminal/write_vt.h"
@@ -25,14 +25,14 @@ using namespace cleat::test;
 
 namespace {
 
-/// Bytes, and what a terminal that reads them should show.
+/// Bytes, and the state of a terminal that has read them.
 struct Scene {
     std::string name;
     Snapshot wanted;
     std::string bytes;
-    std::vector<RowRef> history; ///< rows that it should have pushed into its scrollback last
-    std::string program;         ///< that wrote the bytes itself; or nothing
-    std::size_t offset = 0;      ///< in what it wrote
+    std::vector<RowRef> history; ///< the newest rows of its scrollback
+    std::string program;         ///< the program that wrote the bytes; empty if write_vt did
+    std::size_t offset = 0;      ///< in the output of the program
 };
 
 bool any_cell(const std::vector<RowRef>& rows, const auto& is_so)
@@ -48,8 +48,8 @@ bool any_cell(const Snapshot& snapshot, const auto& is_so)
     return any_cell(snapshot.primary, is_so) || any_cell(snapshot.alternate, is_so);
 }
 
-/// Whether neither of the two emulators can be told the cell: they know no rows of double width, and no clusters but by
-/// marks that combine.
+/// Whether neither emulator can show the cell: they support no double-width rows, and no clusters except those built
+/// with combining marks.
 bool is_beyond_emulators(const Row& row, const Cell& cell)
 {
     if (row.line_size != LineSize::normal) return true;
@@ -70,24 +70,24 @@ std::vector<RowRef> newest_rows(const Snapshot& snapshot, std::uint64_t lines)
     return out;
 }
 
-/// The same for tmux. After a joiner it takes the next character into the cell before it. It depends on its version,
-/// and on the library that it was built with, how many columns have half of a flag, a glyph with VS16, and a colour of
-/// skin after a glyph that may have one.
+/// The same for tmux. It puts the character after a joiner into the cell before it. The widths of half a flag, of a
+/// glyph with VS16 and of a skin tone modifier after its glyph depend on its version and on the library that it was
+/// built with.
 bool is_beyond_tmux(const Row& row, const Cell& cell)
 {
     constexpr std::string_view JOINER = "\u200d";
     constexpr std::string_view EMOJI_PRESENTATION = "\ufe0f";
-    constexpr std::string_view HALF_OF_A_FLAG = "\xf0\x9f\x87"; // how all of them begin
-    constexpr std::string_view COLOUR_OF_SKIN = "\xf0\x9f\x8f"; // the same
+    constexpr std::string_view HALF_OF_A_FLAG = "\xf0\x9f\x87"; // the first bytes of each regional indicator
+    constexpr std::string_view SKIN_TONE = "\xf0\x9f\x8f";      // and of each modifier
     std::string text;
     row.append_text(cell, text);
     if (is_beyond_emulators(row, cell)) return true;
-    return std::ranges::any_of(std::array{JOINER, EMOJI_PRESENTATION, HALF_OF_A_FLAG, COLOUR_OF_SKIN},
+    return std::ranges::any_of(std::array{JOINER, EMOJI_PRESENTATION, HALF_OF_A_FLAG, SKIN_TONE},
                                [&text](std::string_view part) { return text.find(part) != std::string::npos; });
 }
 
-/// States that generated streams lead to, but for those that are beyond whom they are for, told to a terminal that
-/// another such stream has left in any.
+/// States produced by generated streams, without those that the emulator cannot show. Each is written with write_vt to
+/// a terminal that another generated stream has left in an arbitrary state.
 std::vector<Scene> generated(int count, Size size, bool (*is_beyond)(const Row&, const Cell&))
 {
     std::vector<Scene> out;
@@ -98,15 +98,15 @@ std::vector<Scene> generated(int count, Size size, bool (*is_beyond)(const Row&,
         const auto snapshot = terminal.snapshot();
         if (any_cell(snapshot, is_beyond)) continue;
         const auto history = newest_rows(snapshot, HISTORY_LINES);
-        const bool told = !any_cell(history, is_beyond);
-        const auto bytes = write_vt(snapshot, {.history_lines = told ? HISTORY_LINES : 0});
+        const bool with_history = !any_cell(history, is_beyond);
+        const auto bytes = write_vt(snapshot, {.history_lines = with_history ? HISTORY_LINES : 0});
         out.push_back({"seed " + std::to_string(seed), snapshot, stream.pieces(size, 30) + bytes,
-                       told ? history : std::vector<RowRef>{}});
+                       with_history ? history : std::vector<RowRef>{}});
     }
     return out;
 }
 
-/// What recorded programs have shown at several moments: by what they wrote, and by what write_vt makes of it.
+/// The screens of recorded programs at several moments: from their own output, and from that of write_vt.
 std::vector<Scene> of_programs(int moments)
 {
     std::vector<Scene> out;
@@ -121,13 +121,13 @@ std::vector<Scene> of_programs(int moments)
             const auto snapshot = terminal.snapshot();
             const auto which = name + " at " + std::to_string(end);
             out.push_back({which + ", as written", snapshot, bytes.substr(0, end), {}, name, end});
-            out.push_back({which + ", as told", snapshot, write_vt(snapshot), {}});
+            out.push_back({which + ", by write_vt", snapshot, write_vt(snapshot), {}});
         }
     }
     return out;
 }
 
-/// The rows with what is not told apart by the emulator made the same.
+/// The rows with `change` applied to every style, to erase what the emulator does not distinguish.
 std::vector<RowRef> with_styles(const std::vector<RowRef>& rows, const auto& change)
 {
     std::vector<RowRef> out;
@@ -145,18 +145,18 @@ std::vector<RowRef> with_styles(const std::vector<RowRef>& rows, const auto& cha
 
 // --- @xterm/headless -------------------------------------------------------------------------------------------------
 
-std::vector<RowRef> as_xterm_tells(const std::vector<RowRef>& rows)
+std::vector<RowRef> as_xterm_reports(const std::vector<RowRef>& rows)
 {
     return with_styles(rows, [](Style& style) {
-        // Kinds of underlines and their colours are not in its interface; SGR 6 it does not know.
-        // A link is told as an underline.
+        // Its interface has neither kinds nor colours of underlines, and reports a link as an underline. It does not
+        // support SGR 6.
         if (style.underline != Underline::none || style.link != 0) style.underline = Underline::single;
         style.underline_colour = {};
         style.set(Attribute::rapid_blink, false);
     });
 }
 
-/// The rows without the looks of what a double-width glyph left empty at the end, where it did not fit: here it has
+/// The rows without the style of the last cell, where a double-width glyph did not fit: in our terminal that cell has
 /// only the glyph's background.
 std::vector<RowRef> without_left_empty(const std::vector<RowRef>& rows)
 {
@@ -171,7 +171,7 @@ std::vector<RowRef> without_left_empty(const std::vector<RowRef>& rows)
 
 std::string difference_in_xterm(const std::vector<RowRef>& shown, const std::vector<RowRef>& wanted)
 {
-    return difference_in_look(without_left_empty(shown), without_left_empty(as_xterm_tells(wanted)));
+    return difference_in_look(without_left_empty(shown), without_left_empty(as_xterm_reports(wanted)));
 }
 
 std::string wraps(const std::vector<RowRef>& rows)
@@ -187,7 +187,7 @@ void check_xterm(const Scene& scene, const XtermScreen& shown)
     const auto& wanted = scene.wanted.state;
     REQUIRE(shown.active == wanted.active);
     REQUIRE(difference_in_xterm(shown.primary, scene.wanted.primary) == "");
-    // Which rows go on after the cursor was moved about and lines were written over, every terminal decides for itself.
+    // Terminals differ in which rows they treat as wrapped after cursor movement and overwriting.
     const bool wraps_agree = scene.program.empty() || scene.program == "bash" || scene.program == "ls";
     if (wraps_agree) REQUIRE(wraps(shown.primary) == wraps(scene.wanted.primary));
     if (wanted.active == Side::alternate) {
@@ -206,7 +206,7 @@ void check_xterm(const Scene& scene, const XtermScreen& shown)
     REQUIRE(shown.modes.focus_reports == wanted.modes.focus_reports);
     REQUIRE(shown.modes.autowrap == wanted.modes.autowrap);
     REQUIRE(shown.modes.mouse_tracking == wanted.modes.mouse_tracking);
-    // It knows no left and right margins.
+    // It does not support left and right margins.
     if (wanted.modes.left_right_margins) return;
     REQUIRE(shown.row == wanted.cursor.row);
     REQUIRE(shown.column == wanted.cursor.column + (wanted.cursor.pending_wrap ? 1 : 0));
@@ -237,7 +237,7 @@ class Pane {
         tmux_.open(name_, size_, {"sh", "-c", loop}, {});
     }
 
-    /// Returns when they were read.
+    /// Returns when the pane has read the bytes.
     void show(const std::string& bytes)
     {
         const auto title = "shown " + std::to_string(++count_);
@@ -258,16 +258,16 @@ class Pane {
     int count_ = 0;
 };
 
-std::vector<RowRef> as_tmux_tells(const std::vector<RowRef>& rows)
+std::vector<RowRef> as_tmux_reports(const std::vector<RowRef>& rows)
 {
     return with_styles(rows, [](Style& style) {
         if (style.has(Attribute::rapid_blink)) style.set(Attribute::blink, true);
         style.set(Attribute::rapid_blink, false);
-        style.set(Attribute::overline, false); // capture-pane writes it as 5:3, which is nothing
+        style.set(Attribute::overline, false); // capture-pane writes it as 5:3, which has no meaning
     });
 }
 
-/// What capture-pane tells ends with the last cell that was written; of erased ones after it their background is not.
+/// Ignores the background of erased cells after the last written cell of a row: capture-pane ends with that cell.
 std::string difference_in_tmux(const std::vector<RowRef>& shown, const std::vector<RowRef>& wanted)
 {
     const auto without_erased = [&wanted](const std::vector<RowRef>& rows) {
@@ -283,11 +283,11 @@ std::string difference_in_tmux(const std::vector<RowRef>& shown, const std::vect
         }
         return out;
     };
-    return difference_in_look(without_erased(shown), without_erased(as_tmux_tells(wanted)));
+    return difference_in_look(without_erased(shown), without_erased(as_tmux_reports(wanted)));
 }
 
-/// The text in lines. As tmux joins rows, nothing stands between the text of one that goes on and a double-width glyph
-/// that did not fit it.
+/// The text in lines, joined as by tmux: a wrapped row and a double-width glyph that did not fit on it have nothing
+/// between them.
 std::string lines(const std::vector<RowRef>& rows)
 {
     std::string out;
@@ -322,32 +322,33 @@ std::string tab_stops(const TabStops& stops)
     return out;
 }
 
-/// What tmux tells of a pane beyond its cells. It knows no left and right margins, which the cursor may depend on.
+/// What tmux reports of a pane besides its cells. Without the cursor if left and right margins are on: tmux does not
+/// support them, and the cursor may depend on them.
 std::string state_in_tmux(const TerminalState& state)
 {
     std::string out;
-    const auto tell = [&out](const auto& name, int value) {
+    const auto add = [&out](const auto& name, int value) {
         out += std::string(name) + '=' + std::to_string(value) + ' ';
     };
     const auto& modes = state.modes;
-    tell("alternate_on", state.active == Side::alternate);
-    tell("cursor_flag", state.cursor.visible);
-    tell("insert_flag", modes.insert);
-    tell("keypad_cursor_flag", modes.cursor_keys);
-    tell("keypad_flag", modes.keypad);
-    tell("origin_flag", modes.origin);
-    tell("wrap_flag", modes.autowrap);
-    tell("mouse_any_flag", modes.mouse_tracking >= MouseTracking::click);
-    tell("scroll_region_upper", state.margins.top);
-    tell("scroll_region_lower", state.margins.bottom);
+    add("alternate_on", state.active == Side::alternate);
+    add("cursor_flag", state.cursor.visible);
+    add("insert_flag", modes.insert);
+    add("keypad_cursor_flag", modes.cursor_keys);
+    add("keypad_flag", modes.keypad);
+    add("origin_flag", modes.origin);
+    add("wrap_flag", modes.autowrap);
+    add("mouse_any_flag", modes.mouse_tracking >= MouseTracking::click);
+    add("scroll_region_upper", state.margins.top);
+    add("scroll_region_lower", state.margins.bottom);
     if (!modes.left_right_margins) {
-        tell("cursor_y", state.cursor.row);
-        tell("cursor_x", state.cursor.column + (state.cursor.pending_wrap ? 1 : 0));
+        add("cursor_y", state.cursor.row);
+        add("cursor_x", state.cursor.column + (state.cursor.pending_wrap ? 1 : 0));
     }
     return out + "pane_tabs=" + tab_stops(state.tab_stops);
 }
 
-/// A format that tmux expands to such a text: each name is followed by its value.
+/// A format that tmux expands to such a text, with its own value after each name.
 std::string as_format(const std::string& state)
 {
     std::string out;
@@ -388,30 +389,30 @@ void check_in_tmux(const std::vector<Scene>& scenes)
 
 } // namespace
 
-TEST_CASE("R4: tmux shows what write_vt tells it, whatever it was left with")
+TEST_CASE("R4: tmux shows the screen that write_vt writes, whatever its state before")
 {
     check_in_tmux(generated(100, {.rows = 8, .columns = 20}, is_beyond_tmux));
 }
 
-TEST_CASE("tmux shows what real programs write as we do")
+TEST_CASE("tmux shows the output of real programs as our terminal does")
 {
     check_in_tmux(of_programs(6));
 }
 
-TEST_CASE("R4: xterm.js shows what write_vt tells it, whatever it was left with")
+TEST_CASE("R4: xterm.js shows the screen that write_vt writes, whatever its state before")
 {
     check_in_xterm(generated(300, {.rows = 8, .columns = 20}, is_beyond_emulators));
 }
 
-TEST_CASE("xterm.js shows what real programs write as we do")
+TEST_CASE("xterm.js shows the output of real programs as our terminal does")
 {
     auto scenes = of_programs(20);
     std::erase_if(scenes, [](const Scene& scene) {
-        // top erases to the end of a line that is full: here, as in xterm, from the cell under the cursor on, which
-        // waits to wrap; in xterm.js from the column after it, of which there is none.
+        // top erases to the end of a full line while a wrap is pending: our terminal and xterm erase from the cell
+        // under the cursor, xterm.js from the column after it, which does not exist.
         if (scene.program == "top") return true;
-        // In vim's split windows one writes over half of a double-width glyph: the other half keeps the glyph's
-        // background here, and gets the look of what was written there.
+        // With split windows vim overwrites half of a double-width glyph: the other half keeps the glyph's background
+        // in our terminal, and gets the style of the new text in xterm.js.
         return scene.program == "vim" && scene.offset > 5000;
     });
     check_in_xterm(scenes);

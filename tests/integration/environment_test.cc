@@ -1,4 +1,4 @@
-// What sessions' programs are told of the terminal, the language, and the place where their user is.
+// What a session's program learns of the terminal, the locale and the host of its user.
 #include "tests/support/needs_root.h"
 #include "tests/support/server.h"
 
@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// `cleat` with other variables.
+/// Runs `cleat` with additional variables.
 Finished cleat_with(const Server& server, std::vector<std::string> arguments, const Variables& more)
 {
     arguments.insert(arguments.begin(), Server::program());
@@ -31,7 +31,7 @@ std::string shell(const Server& server, const std::string& session, const std::s
 
 } // namespace
 
-TEST_CASE("R17: the language is the client's, and the terminal is the server's own kind")
+TEST_CASE("R17: the locale is the client's, and TERM names the server's own terminal")
 {
     const Server server;
     const auto shown = [&server](const char* name, const Variables& more) {
@@ -48,13 +48,13 @@ TEST_CASE("R17: the language is the client's, and the terminal is the server's o
     CHECK(shown("german", {{"TERM", "vt100"}, {"COLORTERM", ""}, {"LANG", "de_DE.UTF-8"}, {"LC_TIME", "C"}}) ==
           "xterm-256color,truecolor,de_DE.UTF-8,C");
     CHECK(shown("none", {{"TERM", ""}, {"LANG", ""}, {"LC_TIME", ""}}) == "xterm-256color,truecolor,C.UTF-8,");
-    CHECK(
-        cleat_with(server, {"new", "-d", "-n", "told", "-e", "TERM=tmux", "--", "sh", "-c", "echo $TERM; exec cat"}, {})
-            .status == 0);
-    server.ok({"wait", "told", "--text", "^tmux$", "--timeout", "60s"});
+    CHECK(cleat_with(server, {"new", "-d", "-n", "given", "-e", "TERM=tmux", "--", "sh", "-c", "echo $TERM; exec cat"},
+                     {})
+              .status == 0);
+    server.ok({"wait", "given", "--text", "^tmux$", "--timeout", "60s"});
 }
 
-TEST_CASE("an agent's socket is where the latest controller has it, and its name stays")
+TEST_CASE("SSH_AUTH_SOCK keeps its path and leads to the agent of the latest controller")
 {
     const Server server;
     const auto one = (server.directory() / "one").string();
@@ -77,15 +77,15 @@ TEST_CASE("an agent's socket is where the latest controller has it, and its name
     CHECK(terminal.until([&] { return server.info("work")["controllers"] == 1; }));
 
     CHECK(shell(server, "work", "clear; cat $SSH_AUTH_SOCK; echo $DISPLAY").find("second\n:1\n") != std::string::npos);
-    const std::string told = server.ok({"env", "work"});
-    CHECK(told.find("export DISPLAY='host'\\''s:2'\n") != std::string::npos);
-    CHECK(told.find("/SSH_AUTH_SOCK\n") != std::string::npos);
+    const std::string output = server.ok({"env", "work"});
+    CHECK(output.find("export DISPLAY='host'\\''s:2'\n") != std::string::npos);
+    CHECK(output.find("/SSH_AUTH_SOCK\n") != std::string::npos);
     const std::string inside =
         shell(server, "work", "clear; eval \"$('" + Server::program() + "' env)\"; echo $DISPLAY");
     CHECK(inside.find("host's:2\n") != std::string::npos);
 }
 
-TEST_CASE("a session that was made without an agent finds one when a client with one comes")
+TEST_CASE("a session created without an agent gets one when a client with an agent attaches")
 {
     const Server server;
     const auto agent = (server.directory() / "agent").string();
@@ -99,7 +99,7 @@ TEST_CASE("a session that was made without an agent finds one when a client with
     CHECK(shell(server, "work", "clear; cat $SSH_AUTH_SOCK").find("here it is\n") != std::string::npos);
 }
 
-TEST_CASE("over --via nothing of this machine's is told, and links go with the session")
+TEST_CASE("--via sends no followed variables, and a session's links are removed with it")
 {
     const Server server;
     server.start();
@@ -118,20 +118,20 @@ TEST_CASE("over --via nothing of this machine's is told, and links go with the s
 
 namespace {
 
-/// What `env`, `umask` and `nice` say in a session of its own that is made with these variables, by a shell that was
-/// told something before.
-std::string surroundings(const Server& server, const Variables& more, const std::string& before = ":",
-                         std::vector<std::string> options = {})
+/// The output of `env`, `umask` and `nice` in a new session, created with these variables by a shell that has run the
+/// command `before`. Starts with a newline.
+std::string exec_environment(const Server& server, const Variables& more, const std::string& before = ":",
+                             std::vector<std::string> options = {})
 {
     std::vector<std::string> command{"sh", "-c", before + R"(; exec "$@")", "sh", Server::program(), "exec"};
     command.insert(command.end(), options.begin(), options.end());
     command.insert(command.end(), {"--", "sh", "-c", "env; echo umask $(umask); echo nice $(nice)"});
     Variables variables = server.variables();
     for (const auto& [key, value] : more) variables[key] = value;
-    const Finished told = run(command, variables);
-    CHECK(told.err.empty());
-    CHECK(told.status == 0);
-    return '\n' + told.out;
+    const Finished output = run(command, variables);
+    CHECK(output.err.empty());
+    CHECK(output.status == 0);
+    return '\n' + output.out;
 }
 
 bool has_line(const std::string& text, const std::string& line)
@@ -146,25 +146,25 @@ bool has_variable(const std::string& text, const std::string& name)
 
 } // namespace
 
-TEST_CASE("a program's surroundings come from the client that made it; of the server's starter nothing shows")
+TEST_CASE("a program's environment, umask and niceness come from its creator, not from the server's starter")
 {
     const Server server;
     const std::string nice = std::to_string(::getpriority(PRIO_PROCESS, 0));
-    const std::string first = surroundings(server,
-                                           {{"OF_THE_STARTER", "1"},
-                                            {"KITTY_PID", "7"},
-                                            {"NVIM", "/run/nvim"},
-                                            {"SSH_TTY", "/dev/pts/9"},
-                                            {"ZELLIJ", "0"}},
-                                           "umask 027");
+    const std::string first = exec_environment(server,
+                                               {{"OF_THE_STARTER", "1"},
+                                                {"KITTY_PID", "7"},
+                                                {"NVIM", "/run/nvim"},
+                                                {"SSH_TTY", "/dev/pts/9"},
+                                                {"ZELLIJ", "0"}},
+                                               "umask 027");
     CHECK(has_line(first, "OF_THE_STARTER=1"));
     CHECK(has_line(first, "umask 0027"));
     CHECK(has_line(first, "nice " + nice));
     for (const char* const name : {"KITTY_PID", "NVIM", "SSH_TTY", "ZELLIJ"}) CHECK_FALSE(has_variable(first, name));
 
-    const std::string second =
-        surroundings(server, {{"OF_THE_CLIENT", "two words"}, {"TZ", "Asia/Tokyo"}, {"PATH", "/nowhere:/usr/bin:/bin"}},
-                     "umask 077; renice -n 19 -p $$ >/dev/null", {"-e", "NVIM=given"});
+    const std::string second = exec_environment(
+        server, {{"OF_THE_CLIENT", "two words"}, {"TZ", "Asia/Tokyo"}, {"PATH", "/nowhere:/usr/bin:/bin"}},
+        "umask 077; renice -n 19 -p $$ >/dev/null", {"-e", "NVIM=given"});
     CHECK(has_line(second, "OF_THE_CLIENT=two words"));
     CHECK(has_line(second, "TZ=Asia/Tokyo"));
     CHECK(has_line(second, "PATH=/nowhere:/usr/bin:/bin"));
@@ -173,46 +173,46 @@ TEST_CASE("a program's surroundings come from the client that made it; of the se
     CHECK(has_line(second, "nice 19"));
     CHECK_FALSE(has_variable(second, "OF_THE_STARTER"));
 
-    const std::string third = surroundings(server, {}, "unset HOME TZ; umask 0");
+    const std::string third = exec_environment(server, {}, "unset HOME TZ; umask 0");
     CHECK(has_line(third, "umask 0000"));
     CHECK(has_line(third, "nice " + nice));
-    CHECK(has_line(third, "HOME=" + server.directory().string())); // the server's, for the client has none
+    CHECK(has_line(third, "HOME=" + server.directory().string())); // the server's, as the client has none
 }
 
-TEST_CASE("what a program gets of its client's variables is for the configuration to say")
+TEST_CASE("the configuration decides which variables of the client a program gets")
 {
     const Server server;
     fs::create_directories(server.directory() / "config" / "cleat");
     std::ofstream(server.directory() / "config" / "cleat" / "config.toml")
         << "[session]\nenvironment = ['*', 'SSH_TTY']\nenvironment-exclude = ['SECRET_*', 'TOKEN']\n";
 
-    const std::string told = surroundings(
+    const std::string output = exec_environment(
         server, {{"SSH_TTY", "/dev/pts/9"}, {"SSH_CLIENT", "x"}, {"SECRET_KEY", "1"}, {"TOKEN", "2"}, {"TOKENS", "3"}});
 
-    CHECK(has_line(told, "SSH_TTY=/dev/pts/9"));
-    CHECK(has_line(told, "TOKENS=3"));
-    for (const char* const name : {"SSH_CLIENT", "SECRET_KEY", "TOKEN"}) CHECK_FALSE(has_variable(told, name));
+    CHECK(has_line(output, "SSH_TTY=/dev/pts/9"));
+    CHECK(has_line(output, "TOKENS=3"));
+    for (const char* const name : {"SSH_CLIENT", "SECRET_KEY", "TOKEN"}) CHECK_FALSE(has_variable(output, name));
 }
 
-TEST_CASE("root's program of another user gets login variables only, and the umask of a login")
+TEST_CASE("a program that root starts as another user gets only login variables and a login's umask")
 {
     const Server server;
     NEEDS_ROOT();
-    const std::string told =
-        surroundings(server, {{"OF_THE_CLIENT", "1"}, {"LANG", "C.UTF-8"}}, "umask 077", {"-u", "nobody", "-C", "/"});
+    const std::string output = exec_environment(server, {{"OF_THE_CLIENT", "1"}, {"LANG", "C.UTF-8"}}, "umask 077",
+                                                {"-u", "nobody", "-C", "/"});
 
-    CHECK_FALSE(has_variable(told, "OF_THE_CLIENT"));
-    CHECK(has_line(told, "USER=nobody"));
-    CHECK(has_line(told, "umask 0022"));
+    CHECK_FALSE(has_variable(output, "OF_THE_CLIENT"));
+    CHECK(has_line(output, "USER=nobody"));
+    CHECK(has_line(output, "umask 0022"));
 }
 
-TEST_CASE("a directory that cannot be had is an error, never another directory")
+TEST_CASE("an unusable working directory is an error and is never replaced by another one")
 {
     const Server server;
-    const auto place = server.directory() / "place";
-    fs::create_directory(place);
+    const auto directory = server.directory() / "place";
+    fs::create_directory(directory);
     const auto tried = [&](const std::string& before, std::vector<std::string> arguments) {
-        std::vector<std::string> command{"sh", "-c", "cd " + place.string() + " && " + before + R"( && exec "$@")",
+        std::vector<std::string> command{"sh", "-c", "cd " + directory.string() + " && " + before + R"( && exec "$@")",
                                          "sh", Server::program()};
         command.insert(command.end(), arguments.begin(), arguments.end());
         return run(command, server.variables());
@@ -236,15 +236,15 @@ TEST_CASE("a directory that cannot be had is an error, never another directory")
     CHECK(server.info("lost").is_null());
     CHECK(tried(gone, {"exec", "-C", "/", "--", "pwd"}).out == "/\n");
 
-    // Where a session is only attached to, no directory is needed.
+    // Attaching needs no working directory.
     server.ok({"new", "-d", "-n", "there", "--", "sh", "-c", "echo shown; exec cat"});
     OuterTerminal terminal(
-        {"sh", "-c", "cd " + place.string() + " && " + gone + " && exec \"$0\" attach -c there", Server::program()},
+        {"sh", "-c", "cd " + directory.string() + " && " + gone + " && exec \"$0\" attach -c there", Server::program()},
         server.variables());
     CHECK(terminal.until_text("shown"));
 
-    // What is above a link is above where it leads.
-    fs::create_directories(place / "deep" / "inner");
-    fs::create_directory_symlink(place / "deep" / "inner", place / "link");
-    CHECK(tried("true", {"exec", "-C", "link/..", "--", "pwd"}).out == (place / "deep").string() + "\n");
+    // ".." after a link is the parent of its target.
+    fs::create_directories(directory / "deep" / "inner");
+    fs::create_directory_symlink(directory / "deep" / "inner", directory / "link");
+    CHECK(tried("true", {"exec", "-C", "link/..", "--", "pwd"}).out == (directory / "deep").string() + "\n");
 }

@@ -23,7 +23,7 @@ std::vector<std::string> command(std::vector<std::string> arguments)
     return arguments;
 }
 
-/// `cleat` with these arguments, to be talked to.
+/// Starts `cleat` with these arguments and pipes for its standard streams.
 Piped talk(const Server& server, std::vector<std::string> arguments)
 {
     return Piped(command(std::move(arguments)), server.variables());
@@ -36,7 +36,7 @@ std::string every_byte()
     return out;
 }
 
-/// A program that answers each line of JSON with another one, at once.
+/// A program that answers each line of JSON with another line at once.
 const std::vector<std::string> ANSWERS{"mawk", "-W", "interactive",
                                        "{ print \"{\\\"turn\\\":\" NR \",\\\"got\\\":\" $0 \"}\"; fflush() }"};
 
@@ -60,7 +60,7 @@ std::string answer(int turn)
 
 } // namespace
 
-TEST_CASE("exec passes on every byte, both streams apart, and the program's status")
+TEST_CASE("exec passes on every byte, stdout and stderr apart, and the program's status")
 {
     const Server server;
     const std::string bytes = every_byte();
@@ -70,10 +70,10 @@ TEST_CASE("exec passes on every byte, both streams apart, and the program's stat
     CHECK(done.status == 7);
     CHECK(done.out == bytes);
     CHECK(done.err == bytes);
-    CHECK(server.ok({"ls", "--json"}) == "[]\n"); // who was told the status needs no more of the session
+    CHECK(server.ok({"ls", "--json"}) == "[]\n"); // a session whose status was delivered is removed
 }
 
-TEST_CASE("R14: a program that is not there is 127, and one that cannot be run 126, by what exec says")
+TEST_CASE("R14: exec exits with 127 if the program does not exist and 126 if it cannot be run")
 {
     const Server server;
 
@@ -88,7 +88,7 @@ TEST_CASE("R14: a program that is not there is 127, and one that cannot be run 1
     CHECK(server.cleat({"exec"}).status == 120);
 }
 
-TEST_CASE("R16: a death by a signal is 128 and its number to a shell, and its number alone in JSON")
+TEST_CASE("R16: death by a signal is 128 plus its number as a status and the number alone in JSON")
 {
     const Server server;
 
@@ -100,7 +100,7 @@ TEST_CASE("R16: a death by a signal is 128 and its number to a shell, and its nu
     CHECK(server.info("killed")["kind"] == "pipes");
 }
 
-TEST_CASE("a driver has as many turns with a program as it likes, each answered before the next")
+TEST_CASE("a driver can take any number of turns with a program, each answered before the next")
 {
     const Server server;
     Piped program = talk(server, exec_answers({}));
@@ -116,7 +116,7 @@ TEST_CASE("a driver has as many turns with a program as it likes, each answered 
     CHECK(program.program().wait() == 0);
 }
 
-TEST_CASE("a driver whose client is killed after every hundredth turn goes on by the offset, and misses no byte")
+TEST_CASE("a driver whose client is killed again and again resumes by offset and misses no byte")
 {
     const Server server;
     const int turns = scaled(10'000);
@@ -125,12 +125,12 @@ TEST_CASE("a driver whose client is killed after every hundredth turn goes on by
     for (int turn = 1; turn <= turns; ++turn) {
         REQUIRE(program->write(question(turn) + "\n"));
         if (turn % 100 == 50) {
-            // In the middle of an answer, which another client gives the rest of.
+            // Killed in the middle of an answer; another client delivers the rest.
             const std::string half = program->read(5);
             program->program().signal(SIGKILL);
             program->program().wait();
             REQUIRE(half == answer(turn).substr(0, 5));
-            // What the client had passed on and the test has not asked for yet is the test's all the same.
+            // Output that the killed client had passed on but the test has not read yet counts as delivered.
             const std::string passed_on = half + program->rest();
             taken += program->taken();
             program.emplace(talk(server, {"attach", "work", "--since", std::to_string(taken)}));
@@ -150,7 +150,7 @@ TEST_CASE("a driver whose client is killed after every hundredth turn goes on by
     CHECK(program->program().wait() == 0);
 }
 
-TEST_CASE("what goes through cat both ways at once comes back, and costs the server no memory")
+TEST_CASE("data that flows through cat in both directions comes back intact and costs the server no memory")
 {
     const Server server;
     server.start();
@@ -168,7 +168,7 @@ TEST_CASE("what goes through cat both ways at once comes back, and costs the ser
     CHECK(server.worker_memory() - before < most_growth());
 }
 
-TEST_CASE("many quick programs, one after the other, lose nothing of what they write nor their status")
+TEST_CASE("short-lived programs run in sequence lose neither output nor status")
 {
     const Server server;
     for (const int i : cases(500)) {
@@ -180,19 +180,19 @@ TEST_CASE("many quick programs, one after the other, lose nothing of what they w
     }
 }
 
-TEST_CASE("sessions on pipes that came and went leave no descriptor, no process and no memory behind")
+TEST_CASE("ended sessions on pipes leave no descriptor, process or memory behind")
 {
     const Server server;
     server.start();
     RawClient client(server);
     client.ask_for<Welcome>(Hello{});
     const auto cycle = [&client] {
-        New wish;
-        wish.command = {"echo", "hello"};
-        wish.kind = SessionKind::pipes;
-        wish.follow = true;
-        wish.linger_ms = 0;
-        client.ask_for<Created>(wish);
+        New request;
+        request.command = {"echo", "hello"};
+        request.kind = SessionKind::pipes;
+        request.follow = true;
+        request.linger_ms = 0;
+        client.ask_for<Created>(request);
         REQUIRE(client.next<Output>().bytes.data == "hello\n");
         REQUIRE(client.next<Ended>().how.status == 0);
     };
@@ -213,13 +213,13 @@ TEST_CASE("sessions on pipes that came and went leave no descriptor, no process 
     CHECK(children == 1); // the worker
 }
 
-TEST_CASE("R1: exit comes after the last byte, which who does not read yet gets later")
+TEST_CASE("R1: the exit is reported after the last byte, however late the client reads it")
 {
     const Server server;
     const std::size_t size = 3'000'000;
     Piped program = talk(server, {"exec", "-n", "work", "--", "sh", "-c", "head -c 3000000 /dev/zero; exit 3"});
 
-    // More than fits on the way: the program is held back by who controls it.
+    // More than the buffers hold: the controller pauses the program.
     CHECK(program.read(100'000).size() == 100'000);
     CHECK(server.info("work")["state"] == "running");
     CHECK(program.rest().size() == size - 100'000);
@@ -228,7 +228,7 @@ TEST_CASE("R1: exit comes after the last byte, which who does not read yet gets 
     CHECK(program.errors().empty());
 }
 
-TEST_CASE("R1: a grandchild that holds the output delays the end by two seconds at most, which is said")
+TEST_CASE("R1: a grandchild that keeps the output open delays the end by two seconds at most, with a warning")
 {
     const Server server;
     const auto began = std::chrono::steady_clock::now();
@@ -238,10 +238,10 @@ TEST_CASE("R1: a grandchild that holds the output delays the end by two seconds 
     CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(20));
     CHECK(done.status == 5);
     CHECK(done.out == "before\n");
-    CHECK(done.err == "cleat: something else held the program's output: it may be incomplete\n");
+    CHECK(done.err == "cleat: another process kept the program's output open: it may be incomplete\n");
 }
 
-TEST_CASE("R13: ten megabytes for a program that sleeps first wait, in order, and its input ends once after them")
+TEST_CASE("R13: ten megabytes of input wait in order for a program that sleeps first, then its input ends")
 {
     const Server server;
     const std::string text = [] {
@@ -256,7 +256,7 @@ TEST_CASE("R13: ten megabytes for a program that sleeps first wait, in order, an
     CHECK(done.out == text);
 }
 
-TEST_CASE("R13: what is sent to a session on pipes comes before the end that is sent after it")
+TEST_CASE("R13: input sent to a session on pipes arrives before an end of input sent after it")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c", "sleep 0.3; cat"});
@@ -274,7 +274,7 @@ TEST_CASE("R13: what is sent to a session on pipes comes before the end that is 
     CHECK(server.cleat({"send", "work", "--eof"}).status == 123);
 }
 
-TEST_CASE("input for a program that has closed it is an error, and the end of neither client nor server")
+TEST_CASE("sending input to a program that has closed it is an error, and the session continues")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c", "exec <&-; echo closed; sleep 1000"});
@@ -290,7 +290,7 @@ TEST_CASE("input for a program that has closed it is an error, and the end of ne
     CHECK(server.info("work")["state"] == "running");
 }
 
-TEST_CASE("who reads no more of a program's output ends it, silently")
+TEST_CASE("a reader that closes the pipe ends the program silently, as SIGPIPE would")
 {
     const Server server;
 
@@ -303,7 +303,7 @@ TEST_CASE("who reads no more of a program's output ends it, silently")
     CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 141);
 }
 
-TEST_CASE("output that cannot be written is an error that says why")
+TEST_CASE("a failure to write the output is reported with its reason")
 {
     const Server server;
 
@@ -311,11 +311,11 @@ TEST_CASE("output that cannot be written is an error that says why")
         run({"sh", "-c", "exec \"$0\" exec -n work -- yes >/dev/full", Server::program()}, server.variables());
 
     CHECK(done.status == 123);
-    CHECK(done.err == "cleat: writing the output: No space left on device\n");
+    CHECK(done.err == "cleat: cannot write the output: No space left on device\n");
     CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 141);
 }
 
-TEST_CASE("a descriptor that a shell shares stays as it was")
+TEST_CASE("the flags of a descriptor shared with a shell are unchanged")
 {
     const Server server;
 
@@ -326,7 +326,7 @@ TEST_CASE("a descriptor that a shell shares stays as it was")
     CHECK(done.out == "x\nflags:\t01\n"); // O_WRONLY alone
 }
 
-TEST_CASE("nobody who does not control a program holds it back, and what is lost to them is said")
+TEST_CASE("a client that is not the controller never pauses the program and learns how many bytes are lost")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "sh", "-c", "head -c 5000000 /dev/zero; echo end"});
@@ -340,14 +340,14 @@ TEST_CASE("nobody who does not control a program holds it back, and what is lost
     REQUIRE(all.out.size() < 1'100'000);
     CHECK(all.out.ends_with(std::string(1'000, '\0') + "end\n"));
     const std::size_t lost = 5'000'004 - all.out.size();
-    CHECK(all.err == "cleat: " + std::to_string(lost) + " bytes are not kept any more: from offset 0 to " +
+    CHECK(all.err == "cleat: " + std::to_string(lost) + " bytes of output were discarded: offset 0 to " +
                          std::to_string(lost) + "\n");
     CHECK(server.cleat({"tail", "work", "--since", "5000000"}).out == "end\n");
     CHECK(server.cleat({"tail", "work", "--since", "6000000"}).status == 120);
     stopped.program().signal(SIGCONT);
 }
 
-TEST_CASE("a client that is killed leaves its program running, and the next one goes on where it was")
+TEST_CASE("a killed client leaves its program running, and the next one continues where it stopped")
 {
     const Server server;
     Piped first = talk(server, {"exec", "-n", "work", "--", "cat"});
@@ -362,15 +362,15 @@ TEST_CASE("a client that is killed leaves its program running, and the next one 
     CHECK(second.line() == "meanwhile");
     REQUIRE(second.write("two\n"));
     CHECK(second.line() == "two");
-    Piped looks = talk(server, {"attach", "-r", "work", "--since", "4"});
-    CHECK(looks.line() == "meanwhile");
+    Piped observer = talk(server, {"attach", "-r", "work", "--since", "4"});
+    CHECK(observer.line() == "meanwhile");
     second.close_input();
     CHECK(second.program().wait() == 0);
-    CHECK(looks.line() == "two");
-    CHECK(looks.program().wait() == 0);
+    CHECK(observer.line() == "two");
+    CHECK(observer.program().wait() == 0);
 }
 
-TEST_CASE("the offset is told up to which all was written")
+TEST_CASE("--offset-fd reports the offset up to which everything was written")
 {
     const Server server;
 
@@ -383,7 +383,7 @@ TEST_CASE("the offset is told up to which all was written")
     CHECK((done.out == "3\n5\n" || done.out == "2\n5\n"));
 }
 
-TEST_CASE("a descriptor for offsets that cannot be written to is refused, and nothing is run")
+TEST_CASE("an offset descriptor that cannot be written to is refused, and nothing is run")
 {
     const Server server;
     for (const std::string redirection : {"9>&-", "9</dev/null"})
@@ -398,7 +398,7 @@ TEST_CASE("a descriptor for offsets that cannot be written to is refused, and no
         }
 }
 
-TEST_CASE("characters and sequences that come byte by byte arrive as they are")
+TEST_CASE("characters and sequences written byte by byte arrive unchanged")
 {
     const Server server;
     const std::string text = "\u00e4\u20ac\U0001f469\u200d\U0001f680\033[1;31mred\033[m\033]0;title\033\\end\r\n";
@@ -410,7 +410,7 @@ TEST_CASE("characters and sequences that come byte by byte arrive as they are")
     CHECK(server.ok({"tail", "work", "--raw"}) == text);
 }
 
-TEST_CASE("a lone CR, and CR CR LF, are no line ends of a program on a terminal")
+TEST_CASE("a lone CR and CR CR LF do not end a line in the text of a program on a terminal")
 {
     Server server;
     server.ok({"new", "-d", "-n", "work", "--size", "20x5", "--", "bash", "--norc", "-i"});
@@ -427,7 +427,7 @@ TEST_CASE("a lone CR, and CR CR LF, are no line ends of a program on a terminal"
           std::string::npos);
 }
 
-TEST_CASE("one stream alone, the last lines, and what is written from now on")
+TEST_CASE("tail can select one stream and the last lines, and follow new output")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "sh", "-c",
@@ -445,7 +445,7 @@ TEST_CASE("one stream alone, the last lines, and what is written from now on")
     CHECK(follows.program().wait() == 0);
 }
 
-TEST_CASE("a terminal's bytes can be followed too")
+TEST_CASE("tail also prints the output of a session with a terminal")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "printf '\\033[31mred\\n'; read x"});
@@ -455,7 +455,7 @@ TEST_CASE("a terminal's bytes can be followed too")
     CHECK(server.ok({"tail", "work", "--text"}) == "red\n");
 }
 
-TEST_CASE("a session on pipes says of itself that it has no terminal")
+TEST_CASE("verbs that need a terminal refuse a session on pipes with that reason")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--stdin", "--", "cat"});
@@ -470,7 +470,7 @@ TEST_CASE("a session on pipes says of itself that it has no terminal")
     CHECK(server.cleat({"send", "shell", "--eof"}).status == 123);
 }
 
-TEST_CASE("exec -t gives the program a terminal, on which it is attached to")
+TEST_CASE("exec -t gives the program a terminal and attaches to it")
 {
     const Server server;
     OuterTerminal outer =
@@ -482,7 +482,7 @@ TEST_CASE("exec -t gives the program a terminal, on which it is attached to")
     CHECK(outer.finish() == 4);
 }
 
-TEST_CASE("on a terminal but without one of its own a program is typed to line by line, and ended by an interrupt")
+TEST_CASE("exec without -t on a terminal sends input line by line, and an interrupt ends the program")
 {
     const Server server;
     OuterTerminal outer = server.terminal({"exec", "--", "sh", "-c", "test -t 0 || echo no terminal; exec cat"});
@@ -495,7 +495,7 @@ TEST_CASE("on a terminal but without one of its own a program is typed to line b
     CHECK(outer.finish() == 130);
 }
 
-TEST_CASE("a server that is gone before the program's end is an error, never the program's status")
+TEST_CASE("a server that stops while the program runs is an error, never a success")
 {
     const Server server;
     Piped program = talk(server, {"exec", "--", "sh", "-c", "echo ready; sleep 1000"});
@@ -507,16 +507,16 @@ TEST_CASE("a server that is gone before the program's end is an error, never the
     CHECK(program.program().wait() != 0);
 }
 
-TEST_CASE("R1: nothing is said of a program's output where it wrote all of it, however late that is read")
+TEST_CASE("R1: no warning is printed when all output was delivered, however late it is read")
 {
     const Server server;
     server.start();
     constexpr std::size_t FIRST = 1'100'000;
-    constexpr std::size_t STEP = 40'000; // less than a pipe holds: of some the last bytes are in it at the end
+    constexpr std::size_t STEP = 40'000; // less than a pipe holds: some programs exit with their last bytes still in it
     std::vector<Piped> programs;
     for (std::size_t size = FIRST; size < FIRST + 12 * STEP; size += STEP)
         programs.push_back(talk(server, {"exec", "--", "head", "-c", std::to_string(size), "/dev/zero"}));
-    std::this_thread::sleep_for(std::chrono::seconds(3)); // beyond the time that others may hold it
+    std::this_thread::sleep_for(std::chrono::seconds(3)); // longer than other processes may keep the output open
 
     std::size_t size = FIRST;
     for (Piped& program : programs) {
@@ -527,7 +527,7 @@ TEST_CASE("R1: nothing is said of a program's output where it wrote all of it, h
     }
 }
 
-TEST_CASE("a signal reaches a program that does not read what waits for it")
+TEST_CASE("a signal reaches a program that does not read its pending input")
 {
     const Server server;
     server.start();
@@ -537,12 +537,12 @@ TEST_CASE("a signal reaches a program that does not read what waits for it")
     Piped program({"sh", "-c", "exec \"$0\" exec -- sh -c \"$1\" <\"$2\"", Server::program(), inner, file},
                   server.variables());
     REQUIRE(program.line() == "ready");
-    const std::string place = "/proc/" + std::to_string(program.program().pid()) + "/fdinfo/0";
-    CHECK(eventually([&place] {
-        std::ifstream description(place);
+    const std::string fdinfo = "/proc/" + std::to_string(program.program().pid()) + "/fdinfo/0";
+    CHECK(eventually([&fdinfo] {
+        std::ifstream description(fdinfo);
         std::string word;
         std::size_t at = 0;
-        return description >> word >> at && at > 330'000; // more than the server takes
+        return description >> word >> at && at > 330'000; // more than the server buffers
     }));
 
     program.program().signal(SIGINT);

@@ -1,4 +1,4 @@
-// cleatd in the foreground with a main session, as it is a container's first process.
+// cleatd in the foreground with a main session, as the first process of a container.
 #include "tests/support/process.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -26,13 +26,13 @@ std::vector<char*> pointers_to(std::vector<std::string>& words)
     return out;
 }
 
-/// Whether processes can be given a namespace of their own here.
+/// Whether this host lets a process have its own PID namespace.
 bool can_unshare()
 {
     return run({"unshare", "--pid", "--fork", "--mount-proc", "true"}).status == 0;
 }
 
-/// A server in the foreground, perhaps as the first process of a namespace.
+/// A server in the foreground, optionally as the first process of a PID namespace.
 class Foreground {
  public:
     enum class As { child, first_process };
@@ -63,12 +63,12 @@ class Foreground {
         arguments.insert(arguments.begin(), Server::program());
         return run(arguments, variables_);
     }
-    /// Waits until a session's program has said so.
+    /// Waits until the session shows this text.
     void await(const std::string& session, const std::string& text) const
     {
         CHECK(eventually([&] { return cleat({"wait", session, "--text", text, "--timeout", "20s"}).status == 0; }));
     }
-    /// The keeper, which is what was started or its child.
+    /// The keeper: the started process, or its child if that is unshare(1).
     [[nodiscard]] pid_t keeper() const
     {
         const std::string pid = std::to_string(process_->pid());
@@ -79,7 +79,7 @@ class Foreground {
         if (command >> name && name == "unshare" && children >> child) return child;
         return process_->pid();
     }
-    /// What it ends with.
+    /// Waits for the server; its exit status.
     int wait() { return process_->wait(); }
     [[nodiscard]] std::string log() const
     {
@@ -107,14 +107,14 @@ using As = Foreground::As;
 
 } // namespace
 
-TEST_CASE("a server with a main session ends with that session's status")
+TEST_CASE("a server with a main session exits with that session's status")
 {
     CHECK(Foreground({"--main", "app", "--", "sh", "-c", "exit 7"}).wait() == 7);
     CHECK(Foreground({"--main", "app", "--", "true"}).wait() == 0);
     CHECK(Foreground({"--main", "app", "--", "sh", "-c", "kill -9 $$"}).wait() == 128 + SIGKILL);
 }
 
-TEST_CASE("a main session whose program cannot be run ends the server with what a shell would say")
+TEST_CASE("a server whose main program cannot be run exits with the status that a shell would use")
 {
     Foreground missing({"--main", "app", "--", "/no/such/program"});
     CHECK(missing.wait() == 127);
@@ -122,10 +122,10 @@ TEST_CASE("a main session whose program cannot be run ends the server with what 
     CHECK(Foreground({"--main", "app", "--", "/etc/passwd"}).wait() == 126);
 }
 
-TEST_CASE("programs find the configuration file that the server was given, wherever they are")
+TEST_CASE("programs find the server's configuration file from any working directory")
 {
-    const Scratch place;
-    const std::filesystem::path file = place / "config.toml";
+    const Scratch scratch;
+    const std::filesystem::path file = scratch / "config.toml";
     std::ofstream(file) << "[client]\nescape = \"C-a\"\n";
 
     Foreground server({"--config", std::filesystem::relative(file).string(), "--main", "app", "--", "sh", "-c",
@@ -134,7 +134,7 @@ TEST_CASE("programs find the configuration file that the server was given, where
     CHECK(server.wait() == 0);
 }
 
-TEST_CASE("a main session can be one that a client makes")
+TEST_CASE("a client can create the main session")
 {
     Foreground server({"--main", "app"});
     CHECK(eventually([&] { return server.cleat({"server", "status"}).status == 0; }));
@@ -147,7 +147,7 @@ TEST_CASE("a main session can be one that a client makes")
     CHECK(server.wait() == 9);
 }
 
-TEST_CASE("who watches the main session is shown the last of it")
+TEST_CASE("a wait for the exit of the main session returns, and the server exits with its status")
 {
     Foreground server({"--main", "app", "--", "sh", "-c", "echo begun; read line; echo the last; exit 4"});
     server.await("app", "^begun$");
@@ -155,11 +155,11 @@ TEST_CASE("who watches the main session is shown the last of it")
     CHECK(server.cleat({"send", "app", "--keys", "Enter"}).status == 0);
     const Finished waited = server.cleat({"wait", "app", "--exit"});
 
-    CHECK((waited.status == 4 || waited.status == 119 || waited.status == 122)); // told, or too late to ask
+    CHECK((waited.status == 4 || waited.status == 119 || waited.status == 122)); // or the request came too late
     CHECK(server.wait() == 4);
 }
 
-TEST_CASE("the main program is asked to end by SIGTERM, and the server has its status")
+TEST_CASE("the server passes SIGTERM to the main program and exits with its status")
 {
     Foreground server({"--main", "app", "--", "sh", "-c",
                        "trap 'exit 70' HUP; trap 'exit 71' TERM; echo ready; while :; do sleep 0.01; done"});
@@ -171,7 +171,7 @@ TEST_CASE("the main program is asked to end by SIGTERM, and the server has its s
     CHECK(server.wait() == 71);
 }
 
-TEST_CASE("as the first process it reaps what others leave, and passes SIGTERM on")
+TEST_CASE("as process 1 the server reaps orphans and passes SIGTERM on")
 {
     if (!can_unshare()) {
         MESSAGE("skipped: no namespaces here");
@@ -190,7 +190,7 @@ TEST_CASE("as the first process it reaps what others leave, and passes SIGTERM o
     CHECK(server.wait() == 33);
 }
 
-TEST_CASE("as the first process it ends with the main session, whatever else runs")
+TEST_CASE("as process 1 the server exits with the main session, whatever else runs")
 {
     if (!can_unshare()) {
         MESSAGE("skipped: no namespaces here");
@@ -206,7 +206,7 @@ TEST_CASE("as the first process it ends with the main session, whatever else run
     CHECK(server.wait() == 5);
 }
 
-TEST_CASE("a main session is for the foreground, and a command for a main session")
+TEST_CASE("--main needs --foreground, and a command needs --main")
 {
     const auto daemon = (std::filesystem::path(Server::program()).parent_path() / "cleatd").string();
     CHECK(run({daemon, "--main", "app"}).status == 2);

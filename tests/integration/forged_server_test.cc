@@ -34,7 +34,7 @@ Step step_with(const std::string& text)
     return step;
 }
 
-/// Gives control to who did not want it, sets the clipboard and asks for it, and says another time that it is attached.
+/// Grants control without a request, sets and queries the clipboard, and reports the attachment a second time.
 std::string tempt(const ClientMessage& message, std::uint64_t serial)
 {
     if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
@@ -50,7 +50,7 @@ std::string tempt(const ClientMessage& message, std::uint64_t serial)
            encode(ServerMessage(step_with("bait")));
 }
 
-/// Greets, and lets everybody attach. Nothing else is answered.
+/// Answers Hello and Attach, and nothing else.
 std::string welcome(const ClientMessage& message, std::uint64_t serial)
 {
     if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
@@ -59,7 +59,7 @@ std::string welcome(const ClientMessage& message, std::uint64_t serial)
     return encode(ServerMessage(attached), serial) + encode(ServerMessage(step_with("bait")));
 }
 
-/// Many steps, all with another screen than the one before.
+/// Many steps, each with a screen different from the last.
 std::string many_steps()
 {
     std::string out;
@@ -67,8 +67,8 @@ std::string many_steps()
     return out;
 }
 
-/// The terminal is as before a client had it.
-void check_given_back(const OuterTerminal& terminal, const std::string& settings)
+/// Checks that the terminal is as it was before the client started.
+void check_restored(const OuterTerminal& terminal, const std::string& settings)
 {
     CHECK(terminal.settings() == settings);
     CHECK(terminal.screen().modes == Terminal({24, 80}).screen().modes);
@@ -79,7 +79,7 @@ void check_given_back(const OuterTerminal& terminal, const std::string& settings
 constexpr std::string_view LEAVE = "\x1c"
                                    "d";
 
-/// The clipboard's sequence with "stolen" in it.
+/// "stolen" in base64, as OSC 52 carries it.
 const std::string SET_CLIPBOARD = "c3RvbGVu";
 
 } // namespace
@@ -171,7 +171,7 @@ TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
         }
     }
 
-    // What is for controllers is refused before anything is said.
+    // Verbs for controllers are refused before anything is sent.
     const auto before = forged.heard().size();
     for (const auto& arguments : std::vector<std::vector<std::string>>{{"send", "work", "--text", "x"},
                                                                        {"new", "-d"},
@@ -182,7 +182,7 @@ TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
         command.insert(command.end(), arguments.begin(), arguments.end());
         const Finished refused = world.cleat(command, "secret");
         CHECK(refused.status == 121);
-        CHECK(refused.err == "cleat: a guest may only look on\n");
+        CHECK(refused.err == "cleat: a guest can only observe\n");
     }
     CHECK(forged.heard().size() == before);
 }
@@ -227,7 +227,7 @@ TEST_CASE("what a server says reaches the terminal escaped, and a status that ca
 
 TEST_CASE("a list or a snapshot that claims more than its bytes costs no more than a few of them")
 {
-    const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // which takes addresses as it likes, and is slow
+    const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // sanitizers reserve much address space and are slow
     const bool limited = sanitizer == nullptr || *sanitizer == 0;
     const int rows = limited ? 60'000 : 3'000;
     const auto forge = [rows](const ClientMessage& message, std::uint64_t serial) -> std::string {
@@ -273,9 +273,9 @@ TEST_CASE("a list or a snapshot that claims more than its bytes costs no more th
     }
 }
 
-TEST_CASE("a frame of a list as large as they come takes a small multiple of its bytes, and so does what is printed")
+TEST_CASE("the largest possible list takes a small multiple of its bytes, and so does printing it")
 {
-    const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // which takes addresses as it likes, and is slow
+    const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // sanitizers reserve much address space and are slow
     const bool limited = sanitizer == nullptr || *sanitizer == 0;
     const auto forge = [limited](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
@@ -354,14 +354,14 @@ TEST_CASE("a snapshot whose links would be written for each cell is refused befo
         const Finished taken = run({Server::program(), "snapshot", "x", "--format", format}, variables);
         CHECK(taken.status != 0);
         CHECK(taken.out.empty());
-        CHECK(taken.err == "cleat: the snapshot's links are too long to be written\n");
+        CHECK(taken.err == "cleat: the links of the snapshot are too long to print\n");
     }
     const Finished text = run({Server::program(), "snapshot", "x"}, variables);
     CHECK(text.status == 0);
     CHECK(text.out.size() == 100 * 1'001);
 }
 
-TEST_CASE("a server that is not one's own does not have a wall make any number of connections")
+TEST_CASE("a hostile server cannot make the dashboard open any number of connections")
 {
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
@@ -377,20 +377,20 @@ TEST_CASE("a server that is not one's own does not have a wall make any number o
     const ForgedServer forged(scratch / "cleatd.sock", scratch / "heard", forge);
     const std::string via = "CLEAT_RUNTIME_DIR=" + scratch.path() + " exec " + Server::program() + " relay";
 
-    OuterTerminal wall = world.terminal({"--via", via, "watch"});
-    // Each takes a program that has to start: what counts is that another one arrives, not how long all of them take.
+    OuterTerminal dashboard = world.terminal({"--via", via, "watch"});
+    // Each connection starts a process: wait for each one in turn instead of limiting the time for all.
     for (std::size_t attached = 0; attached < 64; attached = forged.count<Attach>())
-        REQUIRE(wall.until([&] { return forged.count<Attach>() > attached; }));
+        REQUIRE(dashboard.until([&] { return forged.count<Attach>() > attached; }));
     const std::size_t lists = forged.count<List>();
-    CHECK(wall.until([&] { return forged.count<List>() >= lists + 3; }));
-    CHECK(wall.until([&] { return wall.text().find(" 1000 sessions") != std::string::npos; }));
-    wall.type("q");
+    CHECK(dashboard.until([&] { return forged.count<List>() >= lists + 3; }));
+    CHECK(dashboard.until([&] { return dashboard.text().find(" 1000 sessions") != std::string::npos; }));
+    dashboard.type("q");
 
-    CHECK(wall.finish() == 0);
+    CHECK(dashboard.finish() == 0);
     CHECK(forged.count<Attach>() == 64);
 }
 
-TEST_CASE("send to a program that has closed its terminal says so, and not that the session has ended")
+TEST_CASE("send to a program that has closed its terminal reports that, not an ended session")
 {
     const Server world;
     world.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "exec <&- >&- 2>&-; exec sleep 1000"});
@@ -410,7 +410,7 @@ TEST_CASE("send to a program that has closed its terminal says so, and not that 
     CHECK(world.info("work")["state"] == "running");
 }
 
-TEST_CASE("the escape key and a signal end the client of a server that floods it, or says nothing any more")
+TEST_CASE("the escape key and a signal end a client whose server floods it or has gone silent")
 {
     const Server world;
     const std::string settings = world.terminal({"--version"}).settings();
@@ -429,12 +429,12 @@ TEST_CASE("the escape key and a signal end the client of a server that floods it
             else ::kill(terminal.program().pid(), SIGTERM);
 
             CHECK(terminal.finish() == (by_key ? 0 : 128 + SIGTERM));
-            check_given_back(terminal, settings);
+            check_restored(terminal, settings);
         }
     }
 }
 
-TEST_CASE("a signal ends a client that was never answered, and its terminal was never touched")
+TEST_CASE("a signal ends a client that never got a reply, and its terminal is untouched")
 {
     const Server world;
     const std::string settings = world.terminal({"--version"}).settings();
@@ -448,10 +448,10 @@ TEST_CASE("a signal ends a client that was never answered, and its terminal was 
 
     CHECK(terminal.finish() == 128 + SIGTERM);
     CHECK(terminal.bytes().find('\x1b') == std::string::npos);
-    check_given_back(terminal, settings);
+    check_restored(terminal, settings);
 }
 
-TEST_CASE("what another user's server says of variables is not even asked for")
+TEST_CASE("the variables of another user's server are not even requested")
 {
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
@@ -465,11 +465,11 @@ TEST_CASE("what another user's server says of variables is not even asked for")
 
     CHECK(asked.status == 120);
     CHECK(asked.out.empty());
-    CHECK(asked.err.find("not with --via or --owner") != std::string::npos);
+    CHECK(asked.err.find("cannot be used with --via or --owner") != std::string::npos);
     CHECK(forged.count<AskEnvironment>() == 0);
 }
 
-TEST_CASE("a shell that evaluates what env prints gets only followed variables, whatever a server says")
+TEST_CASE("a shell that evaluates the output of env sets only followed variables, whatever a server sends")
 {
     const Server world;
     const Scratch scratch;
@@ -515,7 +515,7 @@ TEST_CASE("a server that is stopped for good is said not to answer, and is waite
     const auto idle = world.descriptors().worker;
     OuterTerminal waiting = world.terminal({"wait", "work", "--text", "never"});
     REQUIRE(waiting.until([&] { return world.descriptors(1).worker > idle; }));
-    // One that is silent from the first, and one that greets, each reached at a socket and behind a command.
+    // A server that never answers and one that only greets, the latter also behind --via.
     const Scratch silent;
     const Scratch greeting;
     const ForgedServer first(silent / "cleatd.sock", silent / "heard",

@@ -1,4 +1,4 @@
-// What a server keeps from the processes of its own user, and what its programs keep of a user's rights.
+// How a server is protected from other processes of its user, and which of the user's rights its programs keep.
 #include "tests/support/needs_root.h"
 #include "tests/support/raw_client.h"
 #include "tests/support/scratch.h"
@@ -24,10 +24,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A user that need not exist.
+/// The id of a user that need not exist.
 constexpr uid_t BERTA = 61021;
 
-/// A directory of another user's and the server that this user has there; it ends with this object.
+/// Another user's home directory with a server in it; the destructor stops the server.
 class Account {
  public:
     explicit Account(uid_t user) : user_(user)
@@ -73,7 +73,7 @@ class Account {
         arguments.insert(arguments.begin(), Server::program());
         return run_program(arguments);
     }
-    /// The same, of which success is expected; its output.
+    /// Runs `cleat`, which must succeed; returns its output.
     std::string ok(const std::vector<std::string>& arguments) const // NOLINT(modernize-use-nodiscard): as Server::ok
     {
         const Finished done = cleat(arguments);
@@ -82,7 +82,7 @@ class Account {
         return done.out;
     }
     [[nodiscard]] nlohmann::json status() const { return nlohmann::json::parse(ok({"server", "status", "--json"})); }
-    /// Whether this user can see what a process has open, as who may trace it can.
+    /// Whether this user can list a process's descriptors, which needs the right to trace it.
     [[nodiscard]] bool sees_descriptors_of(pid_t pid) const
     {
         return run_program({"ls", "/proc/" + std::to_string(pid) + "/fd"}).status == 0;
@@ -93,7 +93,7 @@ class Account {
     fs::path home_;
 };
 
-/// The processes of that user's server: those whose name begins with its own.
+/// The processes of that user's server: those whose names start with "cleatd".
 std::vector<pid_t> processes_of(const Account& account)
 {
     std::vector<pid_t> out;
@@ -118,7 +118,7 @@ std::string core_limit_of(pid_t pid)
 
 } // namespace
 
-TEST_CASE("no process of a user's server can be traced by that user's other processes, nor leaves a core")
+TEST_CASE("no process of a server can be traced by other processes of its user, and none leaves a core")
 {
     if (!can_run_as_others()) return;
     const Account berta(BERTA);
@@ -135,7 +135,7 @@ TEST_CASE("no process of a user's server can be traced by that user's other proc
     }
 }
 
-TEST_CASE("programs of a user's server may leave cores as before and go before it when memory runs out")
+TEST_CASE("programs keep their core limit and are killed before the server when memory runs out")
 {
     if (!can_run_as_others()) return;
     const Account berta(BERTA);
@@ -160,7 +160,7 @@ TEST_CASE("a setuid program in a session gets the rights of its owner")
     fs::copy_file("/usr/bin/id", program);
     REQUIRE(::chmod(program.c_str(), 04755) == 0);
     if (berta.run_program({program.string(), "-u"}).out != "0\n") {
-        MESSAGE("the directory for temporary files takes no setuid programs: nothing is tested");
+        MESSAGE("not tested: the temporary directory allows no setuid programs");
         return;
     }
 
@@ -189,7 +189,7 @@ TEST_CASE("while the user database does not answer, everything else is answered"
 {
     if (!can_run_as_others()) return;
     if (run({"unshare", "--mount", "true"}).status != 0) {
-        MESSAGE("cannot hide files from a server here: nothing is tested");
+        MESSAGE("not tested: no mount namespaces here");
         return;
     }
     const Server server;
@@ -197,11 +197,11 @@ TEST_CASE("while the user database does not answer, everything else is answered"
     REQUIRE(run({"unshare", "--mount", Server::program(), "server", "start"}, server.variables()).status == 0);
     const fs::path database = scratch / "passwd";
     REQUIRE(::mkfifo(database.c_str(), 0600) == 0);
-    const auto in_its_place = [&server](std::vector<std::string> command) {
+    const auto in_server_mounts = [&server](std::vector<std::string> command) {
         command.insert(command.begin(), {"nsenter", "--mount", "--target", std::to_string(server.worker())});
         return run(command);
     };
-    REQUIRE(in_its_place({"mount", "--bind", database.string(), "/etc/passwd"}).status == 0);
+    REQUIRE(in_server_mounts({"mount", "--bind", database.string(), "/etc/passwd"}).status == 0);
     RawClient asking(server);
     asking.ask_for<Welcome>(Hello());
     New request;
@@ -219,15 +219,15 @@ TEST_CASE("while the user database does not answer, everything else is answered"
     CHECK(server.cleat({"share", "other", "--everyone"}).err.find("belongs to user 61021") != std::string::npos);
     CHECK(asking.pushed.empty());
 
-    REQUIRE(in_its_place({"umount", "--lazy", "/etc/passwd"}).status == 0);
-    const UniqueFd writer{::open(database.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)}; // whoever opens it goes on
+    REQUIRE(in_server_mounts({"umount", "--lazy", "/etc/passwd"}).status == 0);
+    const UniqueFd writer{::open(database.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)}; // unblocks its readers
     CHECK(writer);
     CHECK(asking.hear().has_value());
     asking.ask_for<Created>(request);
     server.ok({"wait", "work", "--text", "^1$"});
 }
 
-TEST_CASE("programs asked for while the keeper does not run are refused, and no session ends")
+TEST_CASE("excess requests for programs are refused while the keeper is stopped, and no session ends")
 {
     constexpr int REQUESTS = 60;
     const Server server;
@@ -248,7 +248,7 @@ TEST_CASE("programs asked for while the keeper does not run are refused, and no 
         if (std::holds_alternative<Created>(*answer)) ++made;
         const auto* const failed = std::get_if<Failed>(&*answer);
         if (failed == nullptr) return;
-        CHECK(failed->message == "asking the keeper for a program: it does not answer earlier requests");
+        CHECK(failed->message == "requesting a program from the keeper: too many requests are unanswered");
         ++refused;
     };
 
@@ -262,16 +262,16 @@ TEST_CASE("programs asked for while the keeper does not run are refused, and no 
     server.ask("work", "echo still he''re", "^still here$");
 }
 
-TEST_CASE("a server says that it cannot do without /proc")
+TEST_CASE("a server refuses to start without /proc and says why")
 {
     if (!can_run_as_others()) return;
     const Scratch scratch;
     const std::string daemon = fs::path(Server::program()).parent_path() / "cleatd";
     const Variables variables{{"CLEAT_RUNTIME_DIR", scratch / "run"},
                               {"XDG_STATE_HOME", scratch / "state"},
-                              {"ASAN_OPTIONS", "detect_leaks=0"}}; // which needs /proc
+                              {"ASAN_OPTIONS", "detect_leaks=0"}}; // the leak check needs /proc
     if (run({"unshare", "--mount", "mount", "-t", "tmpfs", "none", "/proc"}).status != 0) {
-        MESSAGE("no mount namespaces here: nothing is tested");
+        MESSAGE("not tested: no mount namespaces here");
         return;
     }
 
@@ -279,7 +279,6 @@ TEST_CASE("a server says that it cannot do without /proc")
         {"unshare", "--mount", "sh", "-c", "mount -t tmpfs none /proc && exec \"$0\" --foreground", daemon}, variables);
 
     CHECK(tried.status == 1);
-    CHECK(tried.err.find(
-              "cleatd: /proc is not mounted, and the server cannot do without it (mount -t proc proc /proc)\n") !=
-          std::string::npos); // sanitizers complain too
+    CHECK(tried.err.find("cleatd: /proc is not mounted, and the server needs it (mount -t proc proc /proc)\n") !=
+          std::string::npos); // sanitizers print their own complaints
 }

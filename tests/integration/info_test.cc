@@ -13,7 +13,7 @@ namespace {
 const std::string INFO = "\x1c"
                          "i";
 
-/// A session with something in every row.
+/// Creates a session with text in every row.
 void fill(const Server& server, const std::string& size)
 {
     server.ok({"new", "-d", "-n", "work", "-s", size, "--size-policy", "fixed", "--", "sh", "-c",
@@ -23,7 +23,7 @@ void fill(const Server& server, const std::string& size)
 
 } // namespace
 
-TEST_CASE("a line says what session it is, one's role, who else is here and the size, until the next key")
+TEST_CASE("the info line shows session, role, other clients and size until the next key")
 {
     const Server server;
     fill(server, "80x24");
@@ -32,7 +32,7 @@ TEST_CASE("a line says what session it is, one's role, who else is here and the 
     const Screen before = client.screen();
 
     client.type(INFO);
-    REQUIRE(client.until_text(" work  you control it (client 1)  nobody else is here  80x24 fixed"));
+    REQUIRE(client.until_text(" work  you control it (client 1)  no other clients  80x24 fixed"));
     CHECK(client.screen().cursor == before.cursor);
     client.type(INFO);
     CHECK(client.until([&] { return client.screen() == before; }));
@@ -44,14 +44,14 @@ TEST_CASE("a line says what session it is, one's role, who else is here and the 
     attach.role = Role::observer;
     other.ask_for<Attached>(attach);
     client.type(INFO);
-    REQUIRE(client.until_text("1 other watches"));
-    client.type("\x04"); // what hides it goes to the program: cat ends
+    REQUIRE(client.until_text("1 observer"));
+    client.type("\x04"); // the key that hides the line reaches the program: cat exits
     CHECK(client.finish() == 0);
-    CHECK(client.text().find("other watches") == std::string::npos);
+    CHECK(client.text().find("1 observer") == std::string::npos);
     CHECK(client.text().find("the last row") != std::string::npos);
 }
 
-TEST_CASE("the line is there on the smallest terminals, in a window too, and leaves them as they were")
+TEST_CASE("the info line fits the smallest terminals, also in a window, and leaves no trace")
 {
     const Server server;
     fill(server, "80x24");
@@ -61,28 +61,28 @@ TEST_CASE("the line is there on the smallest terminals, in a window too, and lea
 
     client.type(INFO);
 
-    REQUIRE(client.until_text("you watch (client 1"));
+    REQUIRE(client.until_text("you observe (client"));
     CHECK(client.text().find(" work\n") != std::string::npos);
     client.type(INFO);
     CHECK(client.until([&] { return client.screen() == before; }));
     client.type("\x1c?");
-    REQUIRE(client.until_text("C-\\ i who is here"));
+    REQUIRE(client.until_text("C-\\ i session info"));
     client.type("\x1c?");
     CHECK(client.until([&] { return client.screen() == before; }));
 }
 
-TEST_CASE("the line goes with whatever else the client says, and does not stay behind when it ends")
+TEST_CASE("the info line does not remain on the screen when the client is detached")
 {
     const Server server;
     fill(server, "80x24");
     OuterTerminal client = server.terminal({"attach", "work"});
     REQUIRE(client.until_text("the last row"));
     client.type(INFO);
-    REQUIRE(client.until_text("nobody else is here"));
+    REQUIRE(client.until_text("no other clients"));
 
     server.ok({"detach", "work"});
 
     CHECK(client.finish() == 0);
-    CHECK(client.text().find("nobody else is here") == std::string::npos);
+    CHECK(client.text().find("no other clients") == std::string::npos);
     CHECK(client.text().find("the last row\n") != std::string::npos);
 }

@@ -15,7 +15,7 @@ namespace {
 const std::vector<std::string> BASH = {"bash", "--norc", "--noprofile", "-i"};
 const std::vector<std::string> ZSH = {"zsh", "-f", "-i"};
 
-/// A shell with job control on a terminal, in which a client can be stopped.
+/// A shell with job control, in which a client can be stopped.
 class Shell {
  public:
     Shell(const Server& server, const std::vector<std::string>& command)
@@ -25,14 +25,14 @@ class Shell {
         settings_ = settings();
     }
 
-    /// Runs a line; the shell's next prompt is waited for.
+    /// Runs a command line and waits for its end.
     void run(const std::string& line)
     {
         const std::string done = "done" + std::to_string(++lines_);
         outer.type(line + "; echo do''" + done.substr(2) + "\r");
         REQUIRE(outer.until_text("\n" + done));
     }
-    /// What the shell's commands find the terminal's settings to be.
+    /// The terminal settings that the shell's commands see.
     std::string settings()
     {
         const auto file = server_.directory() / ("settings" + std::to_string(lines_));
@@ -40,10 +40,10 @@ class Shell {
         std::ifstream in(file);
         std::ostringstream out;
         out << in.rdbuf();
-        // Its size is not of the settings.
+        // Without the size.
         return out.str().substr(out.str().find("speed"), 12) + out.str().substr(out.str().find('\n'));
     }
-    /// The shell has the terminal, as it was before.
+    /// Checks that the shell has the terminal back in its former state.
     void check_restored()
     {
         CHECK(settings() == settings_);
@@ -135,7 +135,7 @@ void check_stop_and_continue(const std::vector<std::string>& command)
     REQUIRE(eventually([&] { return state_of(client) == 'T'; }));
     shell.check_restored();
 
-    // In the background it stops again, and leaves the terminal alone.
+    // Continued in the background it stops again and does not touch the terminal.
     const std::size_t before = outer.bytes().size();
     ::kill(client, SIGCONT);
     REQUIRE(outer.until([&] { return state_of(client) == 'T'; }));
@@ -146,7 +146,7 @@ void check_stop_and_continue(const std::vector<std::string>& command)
     outer.type("twice");
     CHECK(outer.until_text("\nonce twice"));
 
-    // SIGSTOP leaves it no time.
+    // SIGSTOP gives it no time to restore the terminal.
     ::kill(client, SIGSTOP);
     shell.run("stty sane; printf '\\033[?1003;1004;1l\\033[ q'");
     outer.type("fg\r");
@@ -160,17 +160,17 @@ void check_stop_and_continue(const std::vector<std::string>& command)
 
 } // namespace
 
-TEST_CASE("stop and continue restore the terminal and take it again: in bash")
+TEST_CASE("stopping restores the terminal and continuing takes it again: in bash")
 {
     check_stop_and_continue(BASH);
 }
 
-TEST_CASE("stop and continue restore the terminal and take it again: in zsh")
+TEST_CASE("stopping restores the terminal and continuing takes it again: in zsh")
 {
     check_stop_and_continue(ZSH);
 }
 
-TEST_CASE("a client that is stopped ends when it is asked to")
+TEST_CASE("a stopped client exits when it is terminated")
 {
     const Server server;
     new_session_with_modes(server);
@@ -187,7 +187,7 @@ TEST_CASE("a client that is stopped ends when it is asked to")
     shell.check_restored();
 }
 
-TEST_CASE("where no shell could continue it a client does not stop, and says so")
+TEST_CASE("a client that no shell could continue does not stop, and says so")
 {
     const Server server;
     new_session_with_modes(server);
@@ -202,7 +202,7 @@ TEST_CASE("where no shell could continue it a client does not stop, and says so"
     CHECK(outer.until_text("\ntyped"));
 }
 
-TEST_CASE("a player and a dashboard stop and continue, too")
+TEST_CASE("a player and a dashboard can be stopped and continued, too")
 {
     const Server server;
     new_session_with_modes(server);
@@ -237,7 +237,7 @@ TEST_CASE("a player and a dashboard stop and continue, too")
     }
 }
 
-TEST_CASE("the key that stops a player stops one of a session's past, too")
+TEST_CASE("the key that stops a player also stops that of a session's recent history")
 {
     const Server server;
     new_session_with_modes(server);
@@ -245,7 +245,7 @@ TEST_CASE("the key that stops a player stops one of a session's past, too")
         INFO(verb);
         Shell shell(server, BASH);
         OuterTerminal& outer = shell.outer;
-        const auto looks_back = [&] {
+        const auto is_in_history = [&] {
             return outer.until([&] {
                 return outer.screen().active == Side::alternate && outer.text().find("q live") != std::string::npos;
             });
@@ -255,13 +255,13 @@ TEST_CASE("the key that stops a player stops one of a session's past, too")
             REQUIRE(outer.until([&] { return is_attached(outer); }));
             outer.type("\x1cr");
         }
-        REQUIRE(looks_back());
+        REQUIRE(is_in_history());
 
         outer.type("\x1a");
         REQUIRE(outer.until_text("Stopped"));
         shell.check_restored();
         outer.type("fg\r");
-        CHECK(looks_back());
+        CHECK(is_in_history());
         outer.type("\x1c\x64");
         CHECK(outer.until([&] { return outer.screen().active == Side::primary; }));
         shell.check_restored();

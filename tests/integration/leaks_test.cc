@@ -16,7 +16,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// How often the process gave the processor up to wait for something: once for each time that it was woken.
+/// The number of voluntary context switches of the process: one per wake-up.
 long wakeups_of(pid_t pid)
 {
     return status_of(pid, "voluntary_ctxt_switches:");
@@ -32,7 +32,7 @@ std::size_t children_of(pid_t pid)
 
 } // namespace
 
-TEST_CASE("a program that asks without end and never reads the answers costs no memory")
+TEST_CASE("a program that sends queries endlessly and never reads the replies costs no memory")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -41,7 +41,7 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
     const long before = server.worker_memory();
     server.enter("work", "");
 
-    // However slow it is, as long as it goes on.
+    // The rate does not matter, only progress.
     for (long written = 0; written <= 30'000'000;) {
         const long known = written;
         REQUIRE(eventually([&] {
@@ -53,8 +53,7 @@ TEST_CASE("a program that asks without end and never reads the answers costs no 
     CHECK(server.worker_memory() - before < most_growth());
 }
 
-TEST_CASE(
-    "what is pasted into a program that does not read costs the server little, the client 64 MiB, and can be left")
+TEST_CASE("an unread paste costs the server little and the client 64 MiB, and a signal ends it")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; echo ready; sleep 1000"});
@@ -63,7 +62,7 @@ TEST_CASE(
     const long client = memory_of(outer.program().pid());
     const long worker = server.worker_memory();
 
-    // The terminal takes what the client reads; when that stops, so does this.
+    // The terminal accepts input as fast as the client reads it.
     constexpr long MOST_KEPT = 64L << 10; // KiB
     const std::string piece(4'096, 'x');
     std::size_t taken = 0;
@@ -79,7 +78,7 @@ TEST_CASE(
             return taken >= std::min<std::size_t>(more, 64U << 20);
         }));
     }
-    // The pause can only hide that more is taken.
+    // Stop when nothing was accepted for a second; a slow client can only make `taken` too small.
     auto last = std::chrono::steady_clock::now();
     REQUIRE(outer.until([&] {
         if (offer()) last = std::chrono::steady_clock::now();
@@ -89,13 +88,13 @@ TEST_CASE(
     CHECK(taken < 66U << 20);
     CHECK(memory_of(outer.program().pid()) - client < 2 * MOST_KEPT + most_growth());
     CHECK(server.worker_memory() - worker < most_growth());
-    // The terminal is not read any more: an escape key would wait, a signal does not.
+    // The client no longer reads its terminal, so an escape key would have to wait; a signal does not.
     outer.program().signal(SIGTERM);
     CHECK(outer.finish() == 128 + SIGTERM);
     CHECK(eventually([&] { return server.info("work")["clients"] == 0; }));
 }
 
-TEST_CASE("sessions and clients that came and went leave no descriptor and no process behind")
+TEST_CASE("ended sessions and clients leave no descriptor and no process behind")
 {
     const Server server;
     server.start();
@@ -121,7 +120,7 @@ TEST_CASE("sessions and clients that came and went leave no descriptor and no pr
     CHECK(children_of(worker) == 0);
 }
 
-TEST_CASE("a client that is killed in the middle leaves nothing behind")
+TEST_CASE("a client killed during output leaves nothing behind")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; while :; do echo flood flood flood; done"});
@@ -139,16 +138,16 @@ TEST_CASE("a client that is killed in the middle leaves nothing behind")
     CHECK(eventually([&] { return server.info("work")["clients"] == 0; }));
 }
 
-TEST_CASE("a program that inherits nothing of the server's has three descriptors")
+TEST_CASE("a program has three descriptors and inherits none of the server's")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "other"});
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "ls /proc/self/fd | wc -l; sleep 1000"});
 
-    server.ok({"wait", "work", "--text", "^4$", "--timeout", "60s"}); // 0, 1, 2, and the directory that ls reads
+    server.ok({"wait", "work", "--text", "^4$", "--timeout", "60s"}); // 0, 1, 2, and ls's own for the directory
 }
 
-TEST_CASE("a stopped client delays nobody, and is shown the latest screen when it goes on")
+TEST_CASE("a stopped client delays no other client and shows the latest screen when it continues")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo ready; read x; seq 1 300000; echo done; read x"});
@@ -178,7 +177,7 @@ TEST_CASE("an idle server with idle clients and sessions is not woken")
     const pid_t worker = server.worker();
     const std::vector<pid_t> all{keeper, worker, first.program().pid(), second.program().pid(), third.program().pid()};
 
-    // Idle is when nobody was woken for two seconds; each look begins anew, up to the deadline.
+    // Idle means no wake-up of any process for four seconds; a wake-up restarts the period.
     std::map<pid_t, long> before;
     auto since = std::chrono::steady_clock::now();
     const auto is_idle = [&] {

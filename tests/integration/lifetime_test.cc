@@ -1,4 +1,4 @@
-// Sessions that are ended by their policies, and what is left of those that have ended.
+// Sessions ended by their lifetime policies, and what remains of ended ones.
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -13,11 +13,11 @@ using namespace cleat::test;
 
 namespace {
 
-/// What a shell says of itself, then goes on for good, deaf to what would end it.
+/// A script that prints the ids of its two processes, which ignore SIGHUP and SIGTERM and run forever.
 const std::string STUBBORN = "trap '' HUP TERM; set -m; sh -c 'trap \"\" HUP TERM; while :; do sleep 0.05; done' & "
                              "echo \"pids $$ $!\"; while :; do sleep 0.05; done";
 
-/// The numbers that a session's screen tells after "pids".
+/// The numbers after "pids" on a session's screen.
 std::vector<pid_t> pids_of(const Server& server, const std::string& session)
 {
     std::istringstream line(server.ok({"wait", session, "--text", "^pids ", "--timeout", "60s"}));
@@ -30,7 +30,7 @@ std::vector<pid_t> pids_of(const Server& server, const std::string& session)
 
 } // namespace
 
-TEST_CASE("R10: a program that ignores SIGHUP and SIGTERM is gone after SIGKILL, with every group of its session")
+TEST_CASE("R10: SIGKILL ends a program that ignores SIGHUP and SIGTERM, with every group of its session")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--timeout", "3s", "--grace", "100ms", "--", "sh", "-c", STUBBORN});
@@ -46,7 +46,7 @@ TEST_CASE("R10: a program that ignores SIGHUP and SIGTERM is gone after SIGKILL,
     CHECK(info["ended_by"] == "timeout");
 }
 
-TEST_CASE("R10: programs are told by SIGHUP, then by SIGTERM, and may end as they like")
+TEST_CASE("R10: programs get SIGHUP, then SIGTERM, and can exit with any status")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--max-age", "2s", "--grace", "200ms", "--", "sh", "-c",
@@ -54,13 +54,13 @@ TEST_CASE("R10: programs are told by SIGHUP, then by SIGTERM, and may end as the
 
     CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 5); // only a timeout is 124
 
-    const std::string screen = server.screen("work"); // with what the shell says of the end of its children
+    const std::string screen = server.screen("work"); // includes the shell's reports of killed children
     CHECK(screen.find("hung up\n") < screen.find("terminated\n"));
     CHECK(screen.find("terminated\n") != std::string::npos);
     CHECK(server.info("work")["ended_by"] == "max_age");
 }
 
-TEST_CASE("R10: a client keeps an idle session, and is refused once it is being ended")
+TEST_CASE("R10: an attached client keeps an idle session, and attaching to an ending one is refused")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--idle-after", "3s", "--grace", "10m", "--", "sh", "-c",
@@ -83,7 +83,7 @@ TEST_CASE("R10: a client keeps an idle session, and is refused once it is being 
     server.ok({"kill", "work"});
 }
 
-TEST_CASE("who only sends lets idleness begin anew")
+TEST_CASE("sending input restarts the idle time")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--idle-after", "1h", "--", "cat"});
@@ -97,16 +97,16 @@ TEST_CASE("who only sends lets idleness begin anew")
     CHECK(server.info("work")["ends"].get<std::int64_t>() > before);
 }
 
-TEST_CASE("who is attached is told why the session ended, and has status 124 for a timeout")
+TEST_CASE("an attached client prints why the session ended and exits with 124 for a timeout")
 {
     const Server server;
     OuterTerminal terminal = server.terminal({"new", "-n", "work", "--timeout", "3s", "--", "cat"});
 
     CHECK(terminal.finish() == 124);
-    CHECK(terminal.text().find("[work was killed: Hangup: its time was up]") != std::string::npos);
+    CHECK(terminal.text().find("[work was killed: Hangup: timeout reached]") != std::string::npos);
 }
 
-TEST_CASE("exec has status 124 where its timeout ended the program, and says so")
+TEST_CASE("exec exits with 124 if its timeout ended the program, and says so")
 {
     const Server server;
 
@@ -115,11 +115,11 @@ TEST_CASE("exec has status 124 where its timeout ended the program, and says so"
 
     CHECK(ended.status == 124);
     CHECK(ended.out == "begun\n");
-    CHECK(ended.err == "cleat: the session was killed: Hangup: its time was up\n");
+    CHECK(ended.err == "cleat: the session was killed: Hangup: timeout reached\n");
     CHECK(server.cleat({"exec", "--timeout", "1h", "--no-stdin", "--", "sh", "-c", "exit 7"}).status == 7);
 }
 
-TEST_CASE("R15: status and final screen stay for the linger time, and then there is no such session")
+TEST_CASE("R15: status and final screen are kept for the linger time, then the session is removed")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--linger", "2s", "--", "sh", "-c", "echo the last; exit 7"});
@@ -133,7 +133,7 @@ TEST_CASE("R15: status and final screen stay for the linger time, and then there
     CHECK(eventually([&] { return server.cleat({"snapshot", "work"}).status == 119; }));
 }
 
-TEST_CASE("policies come from the configuration, and the command line can lift them")
+TEST_CASE("lifetime policies come from the configuration, and the command line can disable them")
 {
     const Server server;
     const auto directory = server.directory() / "config" / "cleat";

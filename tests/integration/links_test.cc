@@ -16,41 +16,42 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A way to the server that can be cut: a relay whose process is known, and that starts only while the gate is open.
-class Way {
+/// A link to the server that can be cut: a relay with a known process id, which starts only while the gate is open.
+class CuttableLink {
  public:
-    explicit Way(const Server& server) : server_(server) { open(); }
+    explicit CuttableLink(const Server& server) : server_(server) { open(); }
 
     [[nodiscard]] std::string command() const
     {
-        return "test -e " + gate().string() + " || { echo no way there >&2; exit 1; }; echo $$ > " + number().string() +
-               ".new; mv " + number().string() + ".new " + number().string() + "; exec " + Server::program() + " relay";
+        return "test -e " + gate().string() + " || { echo link is down >&2; exit 1; }; echo $$ > " +
+               pid_file().string() + ".new; mv " + pid_file().string() + ".new " + pid_file().string() + "; exec " +
+               Server::program() + " relay";
     }
     void open() const { std::ofstream(gate()) << "open"; }
     void close() const { fs::remove(gate()); }
-    /// The relay's process, as soon as there is one.
+    /// The process id of the relay; waits until there is one.
     [[nodiscard]] pid_t relay() const
     {
         pid_t pid = 0;
-        REQUIRE(eventually([&] { return static_cast<bool>(std::ifstream(number()) >> pid); }));
+        REQUIRE(eventually([&] { return static_cast<bool>(std::ifstream(pid_file()) >> pid); }));
         return pid;
     }
 
  private:
     [[nodiscard]] fs::path gate() const { return server_.directory() / "gate"; }
-    [[nodiscard]] fs::path number() const { return server_.directory() / "relay"; }
+    [[nodiscard]] fs::path pid_file() const { return server_.directory() / "relay"; }
     const Server& server_;
 };
 
-OuterTerminal attached_by(const Server& server, const Way& way, std::vector<std::string> more = {},
-                          Size size = {24, 80})
+OuterTerminal attached_over(const Server& server, const CuttableLink& link, std::vector<std::string> more = {},
+                            Size size = {24, 80})
 {
-    std::vector<std::string> arguments{"--via", way.command(), "attach", "work"};
+    std::vector<std::string> arguments{"--via", link.command(), "attach", "work"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return server.terminal(arguments, size);
 }
 
-/// The client has had the answer to all that it asked when it was attached.
+/// Waits until the client has the replies to all requests that it sent when attaching.
 void settle(OuterTerminal& client)
 {
     client.type("\x1c"
@@ -75,18 +76,18 @@ std::unique_ptr<Server> server_with_cat()
 
 } // namespace
 
-TEST_CASE("a client whose link is killed comes back by itself, and its terminal shows the session again")
+TEST_CASE("a client whose link is killed reconnects by itself and shows the session again")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way);
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link);
     REQUIRE(client.until_text("it is there"));
-    const pid_t first = way.relay();
+    const pid_t first = link.relay();
 
     ::kill(first, SIGKILL);
 
-    REQUIRE(client.until([&] { return way.relay() != first; }));
-    REQUIRE(client.until_text("connected again to work"));
+    REQUIRE(client.until([&] { return link.relay() != first; }));
+    REQUIRE(client.until_text("reconnected to work"));
     CHECK(clients_of(*server).size() == 1);
     CHECK(clients_of(*server)[0]["role"] == "controller");
     client.type("hello\r");
@@ -96,22 +97,22 @@ TEST_CASE("a client whose link is killed comes back by itself, and its terminal 
     CHECK(client.finish() == 0);
 }
 
-TEST_CASE("a link that is lost while the past is looked at comes back, and the past stays in view")
+TEST_CASE("a client that loses its link in the recent history reconnects, and the history stays in view")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way);
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link);
     REQUIRE(client.until_text("it is there"));
     client.type("\x1cr");
     REQUIRE(client.until_text("q live"));
-    const pid_t first = way.relay();
+    const pid_t first = link.relay();
 
     ::kill(first, SIGKILL);
 
     REQUIRE(client.until_text("reconnecting"));
     CHECK(client.screen().active == Side::alternate);
-    REQUIRE(client.until([&] { return way.relay() != first; }));
-    REQUIRE(client.until_text("connected again to work"));
+    REQUIRE(client.until([&] { return link.relay() != first; }));
+    REQUIRE(client.until_text("reconnected to work"));
     CHECK(client.screen().active == Side::alternate);
     client.type("q");
     REQUIRE(client.until([&] { return client.screen().active == Side::primary; }));
@@ -119,46 +120,46 @@ TEST_CASE("a link that is lost while the past is looked at comes back, and the p
     CHECK(client.until_text("hello\nhello\n"));
 }
 
-TEST_CASE("a link on which nothing is heard is lost to both ends, and its command is ended")
+TEST_CASE("both ends drop a silent link, and its command is ended")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way, {"--link-timeout", "600ms"});
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link, {"--link-timeout", "600ms"});
     REQUIRE(client.until_text("it is there"));
-    const pid_t first = way.relay();
+    const pid_t first = link.relay();
     const auto number = clients_of(*server).at(0)["id"];
-    way.close();
+    link.close();
 
     ::kill(first, SIGSTOP);
 
     REQUIRE(client.until_text("reconnecting"));
     CHECK(eventually([&] { return clients_of(*server).empty(); }));
     CHECK(client.until([&] { return !is_alive(first); }));
-    CHECK(client.until_text("no way there"));
-    way.open();
-    REQUIRE(client.until_text("connected again to work"));
+    CHECK(client.until_text("link is down"));
+    link.open();
+    REQUIRE(client.until_text("reconnected to work"));
     CHECK(clients_of(*server).at(0)["id"] != number);
 }
 
-TEST_CASE("what is typed while the link is lost is not sent, the screen does not scroll, and one can leave")
+TEST_CASE("while the link is lost keys are not sent, the screen does not scroll, and the user can detach")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way);
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link);
     REQUIRE(client.until_text("it is there"));
     const auto before = client.everything();
     const auto settings = client.settings();
-    way.close();
-    ::kill(way.relay(), SIGKILL);
+    link.close();
+    ::kill(link.relay(), SIGKILL);
     REQUIRE(client.until_text("reconnecting"));
     REQUIRE(client.until_text("keys are not sent"));
-    REQUIRE(client.until_text("no way there"));
+    REQUIRE(client.until_text("link is down"));
     const auto bells = [&] { return std::count(client.bytes().begin(), client.bytes().end(), '\a'); };
     const auto rung = bells();
     client.type("lost\r");
     REQUIRE(client.until([&] { return bells() > rung; }));
 
-    SUBCASE("by the escape key")
+    SUBCASE("detach by the escape key")
     {
         client.type("\x1c"
                     "d");
@@ -167,31 +168,31 @@ TEST_CASE("what is typed while the link is lost is not sent, the screen does not
         CHECK(client.settings() != settings);
         CHECK(client.text().find("reconnecting") == std::string::npos);
     }
-    SUBCASE("or stay")
+    SUBCASE("stay and reconnect")
     {
-        way.open();
-        REQUIRE(client.until_text("connected again to work"));
+        link.open();
+        REQUIRE(client.until_text("reconnected to work"));
         client.type("kept\r");
         REQUIRE(client.until_text("kept\nkept\n"));
         CHECK(server->screen("work").find("lost") == std::string::npos);
-        CHECK(client.until([&] { return client.text() == server->screen("work"); })); // what the client said is gone
+        CHECK(client.until([&] { return client.text() == server->screen("work"); })); // the notice is gone
         CHECK(client.everything().size() == before.size());
     }
 }
 
-TEST_CASE("a client comes back in its role, and takes nothing back from one who came meanwhile")
+TEST_CASE("a client reconnects in its role, but does not retake control from one that took it meanwhile")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way, {"--take"});
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link, {"--take"});
     REQUIRE(client.until_text("it is there"));
 
-    ::kill(way.relay(), SIGKILL);
-    REQUIRE(client.until_text("connected again to work"));
+    ::kill(link.relay(), SIGKILL);
+    REQUIRE(client.until_text("reconnected to work"));
     CHECK(clients_of(*server).at(0)["holds_control"] == true);
 
-    way.close();
-    ::kill(way.relay(), SIGKILL);
+    link.close();
+    ::kill(link.relay(), SIGKILL);
     REQUIRE(client.until_text("reconnecting"));
     RawClient other(*server);
     other.ask_for<Welcome>(Hello());
@@ -199,35 +200,35 @@ TEST_CASE("a client comes back in its role, and takes nothing back from one who 
     attach.session = "work";
     attach.claim = Claim::take;
     const auto holder = other.ask_for<Attached>(attach).client;
-    way.open();
-    REQUIRE(client.until_text("client " + std::to_string(holder) + " controls it, you watch"));
+    link.open();
+    REQUIRE(client.until_text("client " + std::to_string(holder) + " controls it, you observe"));
     CHECK(clients_of(*server).at(0)["holds_control"] == true);
     CHECK(clients_of(*server).at(1)["role"] == "observer");
 }
 
-TEST_CASE("one who only watches does so again, by whatever name the session has")
+TEST_CASE("an observer reconnects as an observer, even to a renamed session")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way, {"-r"});
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link, {"-r"});
     REQUIRE(client.until_text("it is there"));
     settle(client);
-    way.close();
-    ::kill(way.relay(), SIGKILL);
+    link.close();
+    ::kill(link.relay(), SIGKILL);
     REQUIRE(client.until_text("reconnecting"));
     server->ok({"rename", "work", "play"});
     server->ok({"send", "play", "--text", "meanwhile", "--keys", "Enter"});
-    way.open();
-    REQUIRE(client.until_text("connected again to play"));
+    link.open();
+    REQUIRE(client.until_text("reconnected to play"));
     CHECK(client.until_text("meanwhile\nmeanwhile\n"));
     CHECK(nlohmann::json::parse(server->ok({"clients", "play", "--json"})).at(0)["role"] == "observer");
 }
 
-TEST_CASE("one who was detached, or whose session is gone, does not come back")
+TEST_CASE("a client that was detached or whose session has ended does not reconnect")
 {
     const auto server = server_with_cat();
-    const Way way(*server);
-    OuterTerminal client = attached_by(*server, way);
+    const CuttableLink link(*server);
+    OuterTerminal client = attached_over(*server, link);
     REQUIRE(client.until_text("it is there"));
 
     SUBCASE("detached")
@@ -236,11 +237,11 @@ TEST_CASE("one who was detached, or whose session is gone, does not come back")
         CHECK(client.finish() == 0);
         CHECK(client.text().find("[detached from work: by request]") != std::string::npos);
     }
-    SUBCASE("another server, with a session of that name and number")
+    SUBCASE("another server with a session of the same name and number")
     {
         settle(client);
-        way.close();
-        ::kill(way.relay(), SIGKILL);
+        link.close();
+        ::kill(link.relay(), SIGKILL);
         REQUIRE(client.until_text("reconnecting"));
         const auto made = server->info("work")["created"].get<long>();
         server->ok({"server", "stop"});
@@ -251,14 +252,14 @@ TEST_CASE("one who was detached, or whose session is gone, does not come back")
             return false;
         }));
         CHECK(server->info("work")["id"] == 1);
-        way.open();
+        link.open();
         CHECK(client.finish() == 122);
-        CHECK(client.text().find("is gone") != std::string::npos);
+        CHECK(client.text().find("no longer exists") != std::string::npos);
         CHECK(clients_of(*server).empty());
     }
 }
 
-TEST_CASE("the server lets go of a peer that said it pings and does not, and of no other")
+TEST_CASE("the server drops a peer that announced pings and sends none, and no other peer")
 {
     const auto server = server_with_cat();
     RawClient silent(*server);
@@ -276,7 +277,7 @@ TEST_CASE("the server lets go of a peer that said it pings and does not, and of 
     local.ask_for<Sessions>(List());
 }
 
-TEST_CASE("a link that cannot be made at all is an error, and times that make no sense are refused")
+TEST_CASE("a link that cannot be established is an error, and invalid timeouts are refused")
 {
     const auto server = server_with_cat();
     OuterTerminal client = server->terminal({"--via", "echo no such machine >&2; exit 1", "attach", "work"});
@@ -315,20 +316,20 @@ TEST_CASE("behind a command a program on pipes prints on the terminal here, and 
     CHECK(own.bytes().find("\033[31mred") != std::string::npos);
 }
 
-TEST_CASE("a link that is none says what its command printed or how it ended")
+TEST_CASE("a command that leads to no server is reported with its output or how it ended")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
     const std::string relay = Server::program() + " relay";
     const std::vector<std::pair<std::string, std::string>> links{
-        {"echo Welcome; " + relay, "not the protocol of cleat, but \"Welcome\""},
-        {"printf '\\r\\nHello \\033[1mthere\\n\\n'; cat", "not the protocol of cleat, but \"Hello \\e[1mthere\""},
-        {"false", "the link is gone: its command ended with status 1"},
-        {"exit 255", "the link is gone: its command ended with status 255"},
-        {"kill -9 $$", "the link is gone: its command was killed by signal 9"},
-        {"true", "the link is gone: its command ended"},
-        {"printf '\\n\\n\\n'; " + relay, "not the protocol of cleat"},
-        {"printf '\\303\\244h\\n'; " + relay, "not the protocol of cleat, but \""},
+        {"echo Welcome; " + relay, "not the cleat protocol: \"Welcome\""},
+        {"printf '\\r\\nHello \\033[1mthere\\n\\n'; cat", "not the cleat protocol: \"Hello \\e[1mthere\""},
+        {"false", "the link was lost: its command exited with status 1"},
+        {"exit 255", "the link was lost: its command exited with status 255"},
+        {"kill -9 $$", "the link was lost: its command was killed by signal 9"},
+        {"true", "the link was lost: its command exited"},
+        {"printf '\\n\\n\\n'; " + relay, "not the cleat protocol"},
+        {"printf '\\303\\244h\\n'; " + relay, "not the cleat protocol: \""},
     };
     for (const auto& [via, words] : links) {
         INFO(via);
@@ -351,22 +352,23 @@ TEST_CASE("a link that is none says what its command printed or how it ended")
     }
 }
 
-TEST_CASE("a few bytes are no sign of a server, and what holds a link is not what it leads to")
+TEST_CASE("stray bytes do not count as a reply, and a leftover child does not hide the end of a link's command")
 {
     const Server server;
     for (const std::string verb : {"ls", "tail"}) {
         INFO(verb);
-        // Longer than a server may be silent, shorter than twice that: who counted the bytes would see it end.
+        // Longer than a server may be silent, shorter than twice that: if the bytes counted as a reply, the client
+        // would see the command end first.
         const Finished few = server.cleat({"--via", "head -c 3 /dev/zero; sleep 15", verb});
         CHECK(few.status == 122);
         CHECK(few.err == "cleat: the server does not answer\n");
         const Finished held = server.cleat({"--via", "exec 2>&-; sleep 12 & exit 3", verb});
         CHECK(held.status == 122);
-        CHECK(held.err == "cleat: the link is gone: its command ended with status 3\n");
+        CHECK(held.err == "cleat: the link was lost: its command exited with status 3\n");
     }
 }
 
-TEST_CASE("a link's command that is told to end leaves nothing that it has started")
+TEST_CASE("ending a link's command also ends the processes that it has started")
 {
     const Server server;
     const auto file = (server.directory() / "started").string();
@@ -381,7 +383,7 @@ TEST_CASE("a link's command that is told to end leaves nothing that it has start
     CHECK(eventually([&] { return !is_alive(started); }));
 }
 
-TEST_CASE("a link that stays silent is given up, and its command does not stay behind")
+TEST_CASE("a link that stays silent is given up, and its command is ended")
 {
     const Server server;
     const auto file = (server.directory() / "pid").string();
@@ -401,11 +403,11 @@ TEST_CASE("a link that stays silent is given up, and its command does not stay b
     CHECK(eventually([&] { return !is_alive(pid); }));
 }
 
-TEST_CASE("a command that asks for a password may take its time")
+TEST_CASE("a link's command that asks for a password can take longer than the server may")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo shown; exec cat"});
-    // Longer than a server is waited for.
+    // Longer than a client waits for a server.
     OuterTerminal client = server.terminal(
         {"--via", "stty -echo </dev/tty; sleep 12; stty echo </dev/tty; exec " + Server::program() + " relay", "attach",
          "work"});

@@ -1,4 +1,4 @@
-// The server's log: what is in it, and where it cannot be written.
+// The server's log: its contents, and what happens when it cannot be written.
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Writes until there is no room for a byte.
+/// Fills a pipe to its last byte.
 void fill(const UniqueFd& pipe)
 {
     const std::string much(4'096, 'x');
@@ -69,11 +69,11 @@ TEST_CASE("a log that nobody reads holds up neither keeper nor worker, and is wh
     CHECK(has("info: ready in "));
     CHECK(has("info: session 1 runs"));
     server.ok({"server", "stop"});
-    CHECK(has("info: asked to stop")); // the worker's last words
-    CHECK(has("info: the server ends"));
+    CHECK(has("info: stopping on request")); // the worker's last line
+    CHECK(has("info: the server is ending"));
 }
 
-TEST_CASE("a verbose server also logs clients and recordings, one that is not does not")
+TEST_CASE("only a verbose server logs clients and recordings")
 {
     const Server server;
     const std::string log = server.directory() / "log";
@@ -93,7 +93,7 @@ TEST_CASE("a verbose server also logs clients and recordings, one that is not do
     std::string text;
     REQUIRE(eventually([&] {
         text = read_file(log);
-        return text.find("the server ends") != std::string::npos;
+        return text.find("the server is ending") != std::string::npos;
     }));
     CHECK(text.find("info: session 1 runs") != std::string::npos);
     const bool is_verbose = options != "--foreground";

@@ -8,9 +8,9 @@ using namespace cleat::test;
 
 namespace {
 
-const std::string WOULD_SHOW_ITSELF = "shows the one that this runs in, and would show itself";
+const std::string WOULD_SHOW_ITSELF = "shows the session that this client runs in, and would show itself";
 
-/// Runs a client in a session, which is to be refused there.
+/// Runs a client in a session and checks that the server refuses it.
 void check_refused(const Server& server, const std::string& session, const std::string& command,
                    const std::string& why = WOULD_SHOW_ITSELF)
 {
@@ -28,7 +28,7 @@ std::size_t clients(const Server& server, const std::string& session)
     return info["controllers"].get<std::size_t>() + info["observers"].get<std::size_t>();
 }
 
-/// Runs a client in a session, and waits until it is attached to another one.
+/// Runs a client in a session and waits until it is attached to another session.
 void attach_within(const Server& server, const std::string& session, const std::string& command,
                    const Server& other_server, const std::string& other)
 {
@@ -66,17 +66,17 @@ TEST_CASE("a session never watches itself, along any chain")
     attach_within(server, "work", attach_nested("inner"), server, "inner");
 
     check_refused(server, "inner", attach_nested("work"));
-    check_refused(server, "inner", attach_nested("-r work")); // whoever looks on redraws it, too
+    check_refused(server, "inner", attach_nested("-r work")); // an observer redraws it, too
     check_refused(server, "inner", attach_nested("'#1'"));
     check_refused(server, "inner", attach_nested("inner"), "this is session \"inner\" itself");
     check_refused(server, "inner", program + " tail -f work");
     check_refused(server, "inner", "sh -c '" + attach_nested("work") + "'");
-    attach_within(server, "inner", attach_nested("third"), server, "third"); // which shows neither
+    attach_within(server, "inner", attach_nested("third"), server, "third"); // which shows neither of the two
     check_refused(server, "third", attach_nested("work"));
     check_refused(server, "third", attach_nested("inner"));
     CHECK(clients(server, "work") == 0);
 
-    server.ok({"detach", "--all", "inner"}); // the chain is broken, and may be made the other way round
+    server.ok({"detach", "--all", "inner"}); // with the chain broken the reverse is allowed
     REQUIRE(eventually([&] { return clients(server, "inner") == 0; }));
     attach_within(server, "third", attach_nested("work"), server, "work");
     check_refused(server, "work", attach_nested("third"));
@@ -84,7 +84,7 @@ TEST_CASE("a session never watches itself, along any chain")
     server.ok({"detach", "--all", "third"});
 }
 
-TEST_CASE("a session never watches itself, though the client does not say where it runs")
+TEST_CASE("a session never watches itself, even if the client does not say where it runs")
 {
     const Sessions sessions({"work", "inner"});
     const Server& server = sessions.server;
@@ -111,7 +111,7 @@ TEST_CASE("a session never watches itself, over any link")
     server.ok({"detach", "--all", "inner"});
 }
 
-TEST_CASE("a session never watches itself, by way of another server")
+TEST_CASE("a session never watches itself, through another server")
 {
     const Sessions here({"work"});
     const Sessions there({"inner", "second"});
@@ -133,7 +133,7 @@ TEST_CASE("a session's number means nothing to another server")
     there.server.ok({"detach", "--all", "other"});
 }
 
-TEST_CASE("a wall passes over what would show itself")
+TEST_CASE("a dashboard skips a session that would show the dashboard itself")
 {
     const Sessions sessions({"work", "inner"});
     const Server& server = sessions.server;
@@ -142,7 +142,7 @@ TEST_CASE("a wall passes over what would show itself")
 
     CHECK(eventually([&] {
         const auto screen = server.screen("inner");
-        return screen.find("session \"work\" shows the one") != std::string::npos &&
+        return screen.find("session \"work\" shows the session") != std::string::npos &&
                screen.find("this is session \"inner\" itself") != std::string::npos;
     }));
     CHECK(clients(server, "work") == 0);
@@ -150,7 +150,7 @@ TEST_CASE("a wall passes over what would show itself")
     server.ok({"detach", "--all", "inner"});
     REQUIRE(eventually([&] { return clients(server, "inner") == 0; }));
 
-    // What a wall shows is shown where the wall is.
+    // A session shown by a dashboard is shown in the session that the dashboard runs in.
     attach_within(server, "work", "clear; " + Server::program() + " watch inner", server, "inner");
     check_refused(server, "inner", attach_nested("work"));
     server.ok({"send", "work", "--text", "q"});

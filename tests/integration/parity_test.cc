@@ -1,5 +1,5 @@
-// Clients on terminals of several sizes show one session, or the part of it that they have room for, cell for cell,
-// whatever becomes of its size.
+// Clients on terminals of several sizes show one session, or the part of it that fits, cell for cell, through all
+// changes of its size.
 #include "tests/support/server.h"
 #include "tests/support/stream.h"
 #include "tests/support/window.h"
@@ -17,8 +17,8 @@ namespace {
 
 constexpr int TEXTS = 5;
 
-/// Text of every width, coloured, in lines that are longer than a small terminal is wide, with a last one to be waited
-/// for.
+/// Coloured text of every character width, in lines longer than a small terminal is wide. Ends with a line "text N
+/// ends", for which a test can wait.
 std::string some_text(Stream& stream, int number)
 {
     std::string out;
@@ -31,7 +31,7 @@ std::string some_text(Stream& stream, int number)
     return out + "\x1b[m\r\ntext " + std::to_string(number) + " ends\r\n";
 }
 
-/// A session whose program shows a text when it is told the text's number, and clients who control it.
+/// A session whose program reads the number of a text and shows that text, and clients attached as controllers.
 class Stage {
  public:
     explicit Stage(const std::vector<Size>& sizes)
@@ -46,21 +46,21 @@ class Stage {
             REQUIRE(client.until([&] { return server_.info("work")["controllers"] == clients_.size(); }));
     }
 
-    OuterTerminal& client(std::size_t place) { return clients_[place]; }
+    OuterTerminal& client(std::size_t index) { return clients_[index]; }
     [[nodiscard]] const Server& server() const { return server_; }
 
-    /// Types the number at one of the clients, whose size the session has from then on; `meanwhile` is done while the
-    /// text comes.
+    /// Types the number at one client, whose size the session then takes, and waits for the text. Calls `meanwhile`
+    /// while the text is being written.
     void show(
-        std::size_t place, int text, const std::function<void()>& meanwhile = [] {})
+        std::size_t index, int text, const std::function<void()>& meanwhile = [] {})
     {
         const auto before = std::to_string(server_.snapshot("work")["offset"].get<long>());
-        clients_[place].type(std::to_string(text) + "\r");
+        clients_[index].type(std::to_string(text) + "\r");
         meanwhile();
         server_.await("work", "^text " + std::to_string(text) + " ends", before);
     }
 
-    /// Until all show it.
+    /// Waits until every client shows its part of the session.
     void check()
     {
         for (std::size_t i = 0; i < clients_.size(); ++i) {
@@ -83,26 +83,26 @@ class Stage {
 
 } // namespace
 
-TEST_CASE("small, usual and large clients show one session, or their part of it, through resizes that reflow it")
+TEST_CASE("small, normal and large clients show the session, or their part of it, through reflowing resizes")
 {
     Stage stage({{5, 20}, {24, 80}, {200, 500}});
     stage.check();
 
     stage.show(1, 0);
     stage.check();
-    // Each types, and the session is as large as its terminal.
-    for (const std::size_t place : {0U, 2U, 0U, 1U}) {
-        INFO("typed at client ", place);
-        stage.show(place, static_cast<int>(place) + 1);
+    // Each client types, and the session takes its size.
+    for (const std::size_t index : {0U, 2U, 0U, 1U}) {
+        INFO("typed at client ", index);
+        stage.show(index, static_cast<int>(index) + 1);
         stage.check();
     }
-    // Nobody's size, and back.
+    // Sizes of no client, then back.
     for (const char* const size : {"33x11", "300x7", "21x150", "80x24"}) {
         INFO("resized to ", size);
         stage.server().ok({"resize", "work", size});
         stage.check();
     }
-    // A terminal changes while output comes.
+    // A terminal changes its size during output.
     for (const Size size : {Size{24, 61}, Size{30, 100}, Size{7, 35}, Size{24, 80}}) {
         INFO("the terminal has ", size.columns, "x", size.rows);
         stage.show(1, 4, [&] { stage.client(1).resize(size); });
@@ -110,7 +110,7 @@ TEST_CASE("small, usual and large clients show one session, or their part of it,
     }
 }
 
-TEST_CASE("what a large client shows of a small session, and a small one of a large session, follows the cursor")
+TEST_CASE("the part of a session that a client shows follows the cursor, whichever of them is larger")
 {
     Stage stage({{5, 20}, {200, 500}});
     stage.show(1, 0);

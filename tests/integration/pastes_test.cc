@@ -15,8 +15,8 @@ namespace {
 const std::string PASTE_BEGIN = "\x1b[200~";
 const std::string PASTE_END = "\x1b[201~";
 
-/// A session "work" whose program wants pastes framed, does nothing until it is let go, and then puts all that it reads
-/// into a file.
+/// A session "work" whose program turns bracketed paste on, does nothing until it is released, and then copies its
+/// input to a file.
 class BusyProgram {
  public:
     explicit BusyProgram(const Server& server) : go_(server.directory() / "go"), got_(server.directory() / "got")
@@ -27,7 +27,7 @@ class BusyProgram {
         server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
     }
 
-    void let_go() const { std::ofstream(go_) << "now"; }
+    void release() const { std::ofstream(go_) << "now"; }
     [[nodiscard]] std::string got() const
     {
         std::ifstream file(got_, std::ios::binary);
@@ -35,7 +35,7 @@ class BusyProgram {
         bytes << file.rdbuf();
         return bytes.str();
     }
-    /// The program has read exactly so much; says otherwise where the two differ.
+    /// Checks that the program has read exactly `wanted`; reports the first difference.
     void check_got(const std::string& wanted) const
     {
         std::string last;
@@ -44,7 +44,7 @@ class BusyProgram {
             return last.size() >= wanted.size();
         });
         const auto differ = std::mismatch(last.begin(), last.end(), wanted.begin(), wanted.end());
-        INFO(last.size() << " bytes where " << wanted.size() << " were wanted; the first that differs is "
+        INFO(last.size() << " bytes instead of " << wanted.size() << "; the first difference is at "
                          << differ.first - last.begin());
         CHECK((last == wanted));
     }
@@ -54,7 +54,7 @@ class BusyProgram {
     std::filesystem::path got_;
 };
 
-/// Text in which every place is another one, in lines as a terminal pastes them.
+/// Text without repetitions, in lines that end in CR as a terminal pastes them.
 std::string long_text(std::size_t size)
 {
     std::string out;
@@ -63,7 +63,7 @@ std::string long_text(std::size_t size)
     return out;
 }
 
-/// How often `what` is in `text`.
+/// The number of occurrences of `what` in `text`.
 std::size_t count_of(const std::string& text, const std::string& what)
 {
     std::size_t count = 0;
@@ -73,8 +73,7 @@ std::size_t count_of(const std::string& text, const std::string& what)
 
 } // namespace
 
-TEST_CASE(
-    "input is never dropped: eight megabytes pasted into a busy program come whole, and what is typed next after them")
+TEST_CASE("input is never dropped: eight megabytes pasted into a busy program arrive whole, before later keys")
 {
     const Server server;
     const BusyProgram program(server);
@@ -83,12 +82,12 @@ TEST_CASE(
     const std::string text = long_text(8U << 20);
 
     outer.type(PASTE_BEGIN + text + PASTE_END + "after");
-    program.let_go();
+    program.release();
 
     program.check_got(PASTE_BEGIN + text + PASTE_END + "after");
 }
 
-TEST_CASE("while a program does not read what was pasted, its output is shown and a detach ends the paste at once")
+TEST_CASE("a detach ends an unread paste at once and reports how many bytes were not delivered")
 {
     const Server server;
     const BusyProgram program(server);
@@ -101,13 +100,13 @@ TEST_CASE("while a program does not read what was pasted, its output is shown an
 
     CHECK(outer.text().find(" bytes of input were not delivered") != std::string::npos);
     CHECK(server.worker_memory() - worker < most_growth());
-    program.let_go();
+    program.release();
     REQUIRE(eventually([&] { return program.got().ends_with(PASTE_END); }));
     const std::string got = program.got();
     CHECK(got == PASTE_BEGIN + long_text(got.size() - PASTE_BEGIN.size() - PASTE_END.size()) + PASTE_END);
 }
 
-TEST_CASE("a paste that began ends, also where the client is killed in the middle of it")
+TEST_CASE("a paste is closed even if its client is killed in the middle of it")
 {
     const Server server;
     const BusyProgram program(server);
@@ -119,19 +118,19 @@ TEST_CASE("a paste that began ends, also where the client is killed in the middl
     outer.program().signal(SIGKILL);
     (void)outer.finish();
     REQUIRE(eventually([&] { return server.info("work")["controllers"] == 0; }));
-    program.let_go();
+    program.release();
 
     REQUIRE(eventually([&] { return program.got().ends_with(PASTE_END); }));
     CHECK(count_of(program.got(), PASTE_BEGIN) == 1);
 }
 
-TEST_CASE("what others type, send and are answered while one pastes comes after the paste")
+TEST_CASE("input that other clients type or send during a paste arrives after it")
 {
     const Server server;
     const BusyProgram program(server);
     const auto one = attached(server, Role::controller);
     const auto other = attached(server, Role::controller);
-    program.let_go();
+    program.release();
 
     one->say(Paste{{"first "}, true, false});
     REQUIRE(eventually([&] { return program.got() == PASTE_BEGIN + "first "; }));
@@ -143,13 +142,13 @@ TEST_CASE("what others type, send and are answered while one pastes comes after 
     program.check_got(PASTE_BEGIN + "first second" + PASTE_END + "typed sent");
 }
 
-TEST_CASE("a paste that does not go on holds nobody up for long, and its rest is a paste of its own")
+TEST_CASE("a stalled paste does not delay other input for long, and its rest is a separate paste")
 {
     const Server server;
     const BusyProgram program(server);
     const auto one = attached(server, Role::controller);
     const auto other = attached(server, Role::controller);
-    program.let_go();
+    program.release();
 
     one->say(Paste{{"first"}, true, false});
     one->ask(Ping());
@@ -160,7 +159,7 @@ TEST_CASE("a paste that does not go on holds nobody up for long, and its rest is
     program.check_got(PASTE_BEGIN + "first" + PASTE_END + "typed" + PASTE_BEGIN + "second" + PASTE_END);
 }
 
-TEST_CASE("input that the program has not read keeps a client's other messages waiting for nothing")
+TEST_CASE("unread input does not delay a client's other messages")
 {
     const Server server;
     const BusyProgram program(server);
@@ -172,7 +171,7 @@ TEST_CASE("input that the program has not read keeps a client's other messages w
         client->say(Input{{std::string(16'384, 'x')}});
     (void)client->ask_for<Pong>(Ping());
 
-    program.let_go();
+    program.release();
     std::uint64_t taken = 0;
     while (taken < attachment.input_window * 3 / 4) {
         const auto news = client->next<InputTaken>().bytes;

@@ -1,4 +1,4 @@
-// Where a user's server is found, and that nobody else's is taken for it.
+// Where a user's server is found, and that no other user's server is used in its place.
 #include "common/base/paths.h"
 #include "common/base/unique_fd.h"
 #include "tests/support/needs_root.h"
@@ -25,12 +25,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Users that need not exist.
+/// Ids of users that need not exist.
 constexpr uid_t ANNA = 61011;
 constexpr uid_t MALLORY = 61012;
 constexpr uid_t GUEST = 61013;
 
-/// A user with a home, and nothing of a login's but what is given.
+/// A user with a home directory, and no login variables except those given.
 class User {
  public:
     explicit User(uid_t user) : user_(user)
@@ -53,17 +53,17 @@ class User {
     [[nodiscard]] const std::string& home() const { return home_; }
     [[nodiscard]] std::string in_tmp() const { return "/tmp/cleat-" + std::to_string(user_); }
 
-    /// A directory that a server has left in /tmp, of which the user's group could list the names.
-    [[nodiscard]] fs::path leave_open_place() const
+    /// Creates the directory that a server leaves in /tmp, listable by the user's group.
+    [[nodiscard]] fs::path leave_open_directory() const
     {
-        const fs::path place = in_tmp();
-        REQUIRE(::mkdir(place.c_str(), 0700) == 0);
-        REQUIRE(::chown(place.c_str(), user_, user_) == 0);
-        fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
-        return place;
+        const fs::path directory = in_tmp();
+        REQUIRE(::mkdir(directory.c_str(), 0700) == 0);
+        REQUIRE(::chown(directory.c_str(), user_, user_) == 0);
+        fs::permissions(directory, fs::perms::owner_all | fs::perms::group_read);
+        return directory;
     }
 
-    /// Runs `cleat` as this user with these variables alone, as cron(8) does, and su(1) or `docker exec` with others.
+    /// Runs `cleat` as this user with only these variables, as cron(8) does; su(1) and `docker exec` set others.
     [[nodiscard]] Finished cleat(const std::vector<std::string>& arguments,
                                  std::vector<std::string> variables = {}) const
     {
@@ -83,7 +83,7 @@ class User {
     std::string home_;
 };
 
-/// Another user's directory and listening socket in the place of a user's server; removed at the end.
+/// Another user's directory and listening socket where a user's server would be. The destructor removes them.
 class Squatter {
  public:
     explicit Squatter(std::string directory) : directory_(std::move(directory))
@@ -110,7 +110,7 @@ class Squatter {
     Squatter(const Squatter&) = delete;
     Squatter& operator=(const Squatter&) = delete;
 
-    /// Whether anybody has connected.
+    /// Whether a client has connected.
     [[nodiscard]] bool was_visited() const { return UniqueFd(::accept(socket_.get(), nullptr, nullptr)).get() >= 0; }
 
  private:
@@ -160,36 +160,37 @@ TEST_CASE("whoever takes the place for guests in /tmp denies nobody's sharing")
     CHECK_FALSE(squatter.was_visited());
 }
 
-TEST_CASE("a list without a server says which directory of the user's own was passed over")
+TEST_CASE("ls without a server reports which directory of the user was skipped")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
-    const fs::path place = anna.leave_open_place();
+    const fs::path directory = anna.leave_open_directory();
 
     const Finished list = anna.cleat({"ls"});
 
     CHECK(list.status == 0);
     CHECK(list.out.empty());
-    CHECK(list.err == "cleat: passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n");
+    CHECK(list.err ==
+          "cleat: passed over: the directory \"" + directory.string() + "\" is open to others: chmod 700 it\n");
 }
 
-TEST_CASE("a server whose directory was opened to others is found all the same, for it closes it")
+TEST_CASE("a server whose directory was opened to others closes it and is still found")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, {"HOME=/nonexistent"}).status == 0);
-    const fs::path place = anna.in_tmp();
-    REQUIRE(fs::exists(place / "cleatd.sock"));
-    fs::permissions(place, fs::perms::owner_all | fs::perms::group_read);
+    const fs::path directory = anna.in_tmp();
+    REQUIRE(fs::exists(directory / "cleatd.sock"));
+    fs::permissions(directory, fs::perms::owner_all | fs::perms::group_read);
 
-    const Finished list = anna.cleat({"ls"}); // who looks in the home directory, too
+    const Finished list = anna.cleat({"ls"}); // looks in the home directory, too
 
     CHECK(list.out.find("work") != std::string::npos);
-    CHECK(fs::status(place).permissions() == fs::perms::owner_all);
+    CHECK(fs::status(directory).permissions() == fs::perms::owner_all);
     CHECK(anna.cleat({"server", "stop"}).status == 0);
 }
 
-TEST_CASE("where a squatter has the only place left the message says so and nothing is sent")
+TEST_CASE("if a squatter has the only directory left the message says so and nothing is sent")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -217,7 +218,7 @@ TEST_CASE("a server is found whichever way the user comes in")
 
     CHECK(anna.cleat({"ls"}, in_login).out.find("work") != std::string::npos);
     CHECK(anna.cleat({"ls"}, {"XDG_RUNTIME_DIR=/run/user/0"}).out.find("work") != std::string::npos); // su
-    CHECK(anna.cleat({"ls"}, {"HOME=/root"}).out.find("work") == std::string::npos); // this user has no other home
+    CHECK(anna.cleat({"ls"}, {"HOME=/root"}).out.find("work") == std::string::npos); // the user's server is not there
     CHECK(anna.cleat({"new", "-d", "-n", "more", "--", "cat"}, in_login).status == 0);
     CHECK_FALSE(fs::exists(login + "/cleat")); // there is one server
 
@@ -227,14 +228,14 @@ TEST_CASE("a server is found whichever way the user comes in")
     CHECK(status["runtime_directory_from"] == "HOME");
 }
 
-TEST_CASE("a user whose place is another's does not take their server for the own one")
+TEST_CASE("a user whose variables name another user's directory does not use that user's server")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
     const User mallory(MALLORY);
     REQUIRE(mallory.cleat({"new", "-d", "-n", "trap", "--", "cat"}).status == 0);
 
-    // What sudo(8) and su(1) may leave.
+    // As sudo(8) and su(1) may leave the variables.
     const Finished there = anna.cleat({"ls"}, {"HOME=" + mallory.home(), "XDG_RUNTIME_DIR=" + mallory.home()});
     CHECK(there.status == 0);
     CHECK(there.out.find("trap") == std::string::npos);
@@ -246,7 +247,7 @@ TEST_CASE("a user whose place is another's does not take their server for the ow
     CHECK(root.err.find("belongs to user 61012") != std::string::npos);
 }
 
-TEST_CASE("what servers left in a home directory before is removed by the next one, and nothing else")
+TEST_CASE("a server removes what earlier servers left in the home directory, and nothing else")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -271,12 +272,13 @@ TEST_CASE("what servers left in a home directory before is removed by the next o
     CHECK(anna.cleat({"server", "stop"}, chosen("alive")).status == 0);
 }
 
-TEST_CASE("whoever starts a server is told which directory of the user's own was passed over, once")
+TEST_CASE("the client that starts a server reports once which directory of the user was skipped")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
-    const fs::path place = anna.leave_open_place();
-    const std::string why = "passed over: the directory \"" + place.string() + "\" is open to others: chmod 700 it\n";
+    const fs::path directory = anna.leave_open_directory();
+    const std::string why =
+        "passed over: the directory \"" + directory.string() + "\" is open to others: chmod 700 it\n";
 
     const Finished attached = anna.cleat({"attach", "work"}); // starts none
     const Finished first = anna.cleat({"new", "-d", "-n", "other", "--", "cat"});
@@ -293,8 +295,8 @@ TEST_CASE("whoever starts a server is told which directory of the user's own was
 
 namespace {
 
-/// A user that the system knows, with a home and a shell, for as long as a command runs (in a mount namespace of its
-/// own); so that it can be come in as by su(1).
+/// A user with an entry in the user database, a home directory and a shell, for use with su(1). The entry exists only
+/// while a command runs, in a separate mount namespace.
 class KnownUser {
  public:
     KnownUser() : user_(ANNA)
@@ -305,7 +307,7 @@ class KnownUser {
 
     [[nodiscard]] const User& user() const { return user_; }
 
-    /// Runs a shell's words, as root, where the user is known.
+    /// Runs a shell command as root in a mount namespace with the user's entry.
     [[nodiscard]] Finished as_root(const std::string& words, const Variables& variables = {}) const
     {
         const auto bind = [this](const std::string& file) {
@@ -332,7 +334,7 @@ bool can_unshare()
 {
     if (run({"unshare", "-m", "--propagation", "private", "sh", "-c", "su --version && mount --version"}).status == 0)
         return true;
-    MESSAGE("not tested: there are no namespaces to be had, or no su");
+    MESSAGE("not tested: no mount namespaces here, or no su");
     return false;
 }
 
@@ -382,7 +384,7 @@ TEST_CASE("a user has one server, which is found from cron, su, sudo and a conta
     check_found("docker exec, without a home", with("HOSTNAME=0123456789ab"));
 }
 
-TEST_CASE("containers that share a home have a server each, and none takes another one's")
+TEST_CASE("containers that share a home directory have a server each and do not use another's")
 {
     if (!can_run_as_others() || !can_unshare()) return;
     const User anna(ANNA);
@@ -392,7 +394,8 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
     const std::string as_anna =
         "setpriv --reuid 61011 --regid 61011 --clear-groups env -i PATH=/usr/bin:/bin TERM=xterm HOME=" + anna.home() +
         ' ';
-    // Its own processes, /run and /tmp, but for what the test itself has there: the home, and perhaps the programs.
+    // A container has its own processes and /tmp, except for the test's own directories there: the home directory, and
+    // perhaps the programs.
     const std::string programs = fs::path(cleat).parent_path().string();
     const auto in_container = [&](const std::string& words) {
         std::string keep;
@@ -412,7 +415,7 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
                      as_anna + cleat + " ls && " + as_anna + cleat + " server stop");
     INFO(inside.err);
     CHECK(inside.status == 0);
-    CHECK(inside.out.starts_with("first\n")); // the server outside is not this container's
+    CHECK(inside.out.starts_with("first\n")); // the container does not see the server outside
     CHECK(inside.out.find("inside") != std::string::npos);
     CHECK(inside.out.find("outside") == std::string::npos);
 
@@ -421,7 +424,7 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
     CHECK(list.out.find("inside") == std::string::npos);
     CHECK(nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["keeper_pid"] == keeper);
 
-    // A directory that both name is one server's, who runs the programs where it is.
+    // With the same CLEAT_RUNTIME_DIR both reach one server, which runs programs outside the container.
     const auto chosen =
         "CLEAT_RUNTIME_DIR=" +
         nlohmann::json::parse(anna.cleat({"server", "status", "--json"}).out)["runtime_directory"].get<std::string>();
@@ -433,7 +436,7 @@ TEST_CASE("containers that share a home have a server each, and none takes anoth
     CHECK(anna.cleat({"ls"}).out.find("more") != std::string::npos);
 }
 
-TEST_CASE("a server is found though the directories of the login it began in are gone, and there again when they are")
+TEST_CASE("a server is found after its login's directories were removed, and uses them again when they are back")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -444,10 +447,10 @@ TEST_CASE("a server is found though the directories of the login it began in are
         REQUIRE(::chown(login.c_str(), ANNA, ANNA) == 0);
         fs::permissions(login, fs::perms::owner_all);
     };
-    const auto place = [&] { return anna.cleat({"server", "status"}, logged_in).out; };
+    const auto status = [&] { return anna.cleat({"server", "status"}, logged_in).out; };
     log_in();
     REQUIRE(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}, logged_in).status == 0);
-    REQUIRE(place().find(login) != std::string::npos);
+    REQUIRE(status().find(login) != std::string::npos);
 
     fs::remove_all(anna.home() + "/login");
 
@@ -457,17 +460,17 @@ TEST_CASE("a server is found though the directories of the login it began in are
         CHECK(list.out.find("work") != std::string::npos);
         CHECK(anna.cleat({"new", "-d", "--", "cat"}, variables).status == 0);
     }
-    CHECK(place().find("3 sessions") != std::string::npos); // of one server
-    CHECK(place().find("HOME") != std::string::npos);
+    CHECK(status().find("3 sessions") != std::string::npos); // all on one server
+    CHECK(status().find("HOME") != std::string::npos);
 
     log_in();
-    CHECK(eventually([&] { return place().find(login) != std::string::npos; }));
-    CHECK(place().find("3 sessions") != std::string::npos);
+    CHECK(eventually([&] { return status().find(login) != std::string::npos; }));
+    CHECK(status().find("3 sessions") != std::string::npos);
     CHECK(anna.cleat({"ls"}, logged_in).out.find("work") != std::string::npos);
     CHECK(anna.cleat({"server", "stop"}, logged_in).status == 0);
 }
 
-TEST_CASE("a server that XDG_RUNTIME_DIR led to is found without it, as from cron and by su")
+TEST_CASE("a server started with XDG_RUNTIME_DIR is found without it, as from cron and su")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -479,7 +482,7 @@ TEST_CASE("a server that XDG_RUNTIME_DIR led to is found without it, as from cro
     CHECK(anna.cleat({"ls"}).out.find("work") != std::string::npos);
     CHECK(anna.cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 123); // the same server's name
     CHECK(anna.cleat({"server", "stop"}).status == 0);
-    // What is left of it misleads nobody.
+    // What the stopped server left behind misleads no client.
     CHECK(anna.cleat({"new", "-d", "-n", "other", "--", "cat"}).status == 0);
     CHECK(anna.cleat({"ls"}, {"XDG_RUNTIME_DIR=" + login}).out.find("other") != std::string::npos);
 }

@@ -1,5 +1,4 @@
-// Recordings as users have them: played, searched, exported, and read by asciinema and by terminals that are none of
-// ours.
+// Recordings as users use them: played, searched, exported, and read by asciinema and foreign terminal emulators.
 #include "common/recording/cast_reader.h"
 #include "tests/support/cast.h"
 #include "tests/support/needs_root.h"
@@ -45,7 +44,7 @@ std::string hundred_lines()
     return out;
 }
 
-/// A directory in which `rsvg-convert` is such a script, before all others of PATH.
+/// A value for PATH that starts with a new directory in which `rsvg-convert` is this script.
 std::string path_with_drawing(const std::string& directory, const std::string& script)
 {
     std::filesystem::create_directory(directory);
@@ -54,7 +53,7 @@ std::string path_with_drawing(const std::string& directory, const std::string& s
     return directory + ":" + std::getenv("PATH");
 }
 
-/// A program's output as a recording, cut anywhere.
+/// A program's output as a recording, cut into events at random positions.
 std::string as_cast(const std::string& bytes)
 {
     Stream stream(5);
@@ -80,7 +79,7 @@ std::string model_text(const std::string& bytes)
     return terminal.screen().text();
 }
 
-/// Runs a command in a pane of tmux that changes nothing of what it writes; what the pane shows at the end.
+/// Runs a command in a tmux pane in raw mode; returns the text of the pane after it.
 std::string shown_in_tmux(const Tmux& tmux, const std::string& name, const std::string& command)
 {
     const auto script =
@@ -97,7 +96,7 @@ bool has_asciinema()
 
 } // namespace
 
-TEST_CASE("what is exported to a name that says so is compressed, and is the same")
+TEST_CASE("an export to a name that ends in .zst is compressed without loss")
 {
     const Server server;
     const Scratch scratch;
@@ -110,7 +109,7 @@ TEST_CASE("what is exported to a name that says so is compressed, and is the sam
           server.ok({"export", scratch / "a.cast", "--to", "v3"}));
 }
 
-TEST_CASE("asciinema shows of our v2 what our terminal shows")
+TEST_CASE("asciinema plays our v2 recordings as our terminal shows them")
 {
     if (!has_asciinema()) return;
     const Server server;
@@ -129,7 +128,7 @@ TEST_CASE("asciinema shows of our v2 what our terminal shows")
     }
 }
 
-TEST_CASE("what asciinema records is played")
+TEST_CASE("recordings made by asciinema can be played")
 {
     if (!has_asciinema()) return;
     const Server server;
@@ -147,7 +146,7 @@ TEST_CASE("what asciinema records is played")
     CHECK(server.ok({"export", file, "--to", "html"}).find("<title>a title</title>") != std::string::npos);
 }
 
-TEST_CASE("xterm.js shows of our v3 what our terminal shows")
+TEST_CASE("xterm.js shows our v3 recordings as our terminal does")
 {
     const auto folder = xterm_folder();
     if (!folder) return;
@@ -170,7 +169,7 @@ TEST_CASE("xterm.js shows of our v3 what our terminal shows")
     }
 }
 
-TEST_CASE("the player begins where it is told to, seeks, searches, lists markers, and gives the terminal back")
+TEST_CASE("the player starts at --at, seeks, searches, lists markers and restores the terminal")
 {
     const Server server;
     const Scratch scratch;
@@ -188,7 +187,7 @@ TEST_CASE("the player begins where it is told to, seeks, searches, lists markers
     outer.type("/ne 7[5]\r");
     CHECK(outer.until_text("0:07.500  line 75"));
     outer.type("]");
-    CHECK(outer.until_text("no marker after"));
+    CHECK(outer.until_text("no later marker"));
     outer.type("[");
     CHECK(outer.until_text("line 60\n"));
     outer.type("m");
@@ -204,7 +203,7 @@ TEST_CASE("the player begins where it is told to, seeks, searches, lists markers
     CHECK(std::filesystem::exists(index_path(file)));
 }
 
-TEST_CASE("a recording is played in its own time, and left at the end if that is asked for")
+TEST_CASE("a recording plays at its own pace with idle time capped, and --quit leaves at the end")
 {
     const Server server;
     const Scratch scratch;
@@ -231,7 +230,7 @@ TEST_CASE("a recording that is larger than the terminal is shown through a windo
     CHECK(outer.finish() == 0);
 }
 
-TEST_CASE("what comes through a pipe is played as it comes, and can be sought in")
+TEST_CASE("a recording from a pipe is played as it arrives, and can be sought in")
 {
     const Server server;
     const Scratch scratch;
@@ -253,7 +252,7 @@ TEST_CASE("what comes through a pipe is played as it comes, and can be sought in
     CHECK(outer.finish() == 0);
 }
 
-TEST_CASE("a damaged recording is played as far as it can be, and what was wrong is told")
+TEST_CASE("a damaged recording is played as far as possible, and the damage is reported")
 {
     const Server server;
     const Scratch scratch;
@@ -265,16 +264,17 @@ TEST_CASE("a damaged recording is played as far as it can be, and what was wrong
     CHECK(printed.status == 0);
     CHECK(printed.out.starts_with("good\nb\xef\xbf\xbd"
                                   "d\n"));
-    CHECK(printed.err == "cleat: " + file + ": line 3 is no event, 1 event is not UTF-8, the last line is cut short\n");
+    CHECK(printed.err ==
+          "cleat: " + file + ": line 3 is not an event, 1 event is not UTF-8, the last line is cut short\n");
 
     OuterTerminal outer = server.terminal({"play", file});
     REQUIRE(outer.until_text("good"));
     outer.type("q");
     CHECK(outer.finish() == 0);
-    CHECK(outer.text().find("line 3 is no event") != std::string::npos);
+    CHECK(outer.text().find("line 3 is not an event") != std::string::npos);
 }
 
-TEST_CASE("what cannot be played is told as such")
+TEST_CASE("input that cannot be played, exported or searched is an error")
 {
     const Server server;
     const Scratch scratch;
@@ -295,7 +295,7 @@ TEST_CASE("what cannot be played is told as such")
     CHECK(server.cleat({"grep", "absent", scratch / "good"}).status == 1);
 }
 
-TEST_CASE("a recording is found in, and played from what was found")
+TEST_CASE("grep finds text in recordings, and --open plays from the match")
 {
     const Server server;
     const Scratch scratch;
@@ -312,7 +312,7 @@ TEST_CASE("a recording is found in, and played from what was found")
     CHECK(outer.finish() == 0);
 }
 
-TEST_CASE("a recording is written in other forms, whole and in part")
+TEST_CASE("a recording can be exported to other formats, whole or in part")
 {
     const Server server;
     const Scratch scratch;
@@ -334,7 +334,7 @@ TEST_CASE("a recording is written in other forms, whole and in part")
           server.ok({"play", file, "--print-at", "6"}));
 }
 
-TEST_CASE("pictures are made of a recording")
+TEST_CASE("a recording can be exported as pictures")
 {
     const Server server;
     const Scratch scratch;
@@ -354,7 +354,7 @@ TEST_CASE("pictures are made of a recording")
     CHECK(server.ok({"export", file, "--to", "gif", "--until", "0.5"}).starts_with("GIF89a"));
 }
 
-TEST_CASE("text is exported as it was on the screen; in titles, and on a terminal, what is hidden is shown escaped")
+TEST_CASE("text is exported verbatim; in titles and on a terminal invisible characters are escaped")
 {
     const Server server;
     const Scratch scratch;
@@ -369,7 +369,7 @@ TEST_CASE("text is exported as it was on the screen; in titles, and on a termina
     CHECK(outer.bytes() == "0:01.000: a\\u{202e}b\r\n");
 }
 
-TEST_CASE("an export that fails leaves what was there as it was, and nothing that was not")
+TEST_CASE("a failed export leaves existing files unchanged and creates none")
 {
     const Server server;
     const Scratch scratch;
@@ -402,7 +402,7 @@ TEST_CASE("an export that fails leaves what was there as it was, and nothing tha
     CHECK(std::filesystem::is_symlink(scratch / "link"));
 }
 
-TEST_CASE("nothing is exported to a pipe, a link or a file that another user has made")
+TEST_CASE("an export to a pipe, a link or a file of another user is refused")
 {
     NEEDS_ROOT();
     const Server server;
@@ -420,7 +420,7 @@ TEST_CASE("nothing is exported to a pipe, a link or a file that another user has
     planted.check_untouched();
 }
 
-TEST_CASE("an export that a signal ends leaves nothing behind")
+TEST_CASE("an export ended by a signal leaves nothing behind")
 {
     const Server server;
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {

@@ -16,47 +16,47 @@ using namespace cleat::test;
 
 namespace {
 
-struct Question {
-    std::string_view asked;
-    std::string_view answer;
+struct Query {
+    std::string_view sent;
+    std::string_view reply;
 };
 
-/// Every question that has an answer at once, and what a terminal of 80x24 says whose cursor is on the second line. The
-/// first sets the colours, so that they are nobody's own.
-constexpr std::array QUESTIONS = {
-    Question{"\x1b]10;#010203;#000000;#040506;#070809\a\x1b]5;1;#0a0b0c\a", ""},
-    Question{"\x1b[c\x1b[>c\x1b[=c\x1bZ",
-             "\x1b[?64;6;21;22;28;52c\x1b[>41;10;0c\x1bP!|00000000\x1b\\\x1b[?64;6;21;22;28;52c"},
-    Question{"\x1b[>q", "\x1bP>|cleat(" CLEAT_VERSION ")\x1b\\"},
-    Question{"\x1b[5n\x1b[6n\x1b[?6n", "\x1b[0n\x1b[2;1R\x1b[?2;1;1R"},
-    Question{"\x1b[?15n\x1b[?25n\x1b[?26n", "\x1b[?13n\x1b[?20n\x1b[?27;1;0;0n"},
-    Question{"\x1b[?53n\x1b[?55n\x1b[?56n", "\x1b[?50n\x1b[?50n\x1b[?57;0n"},
-    Question{"\x1b[?62n\x1b[?63;7n\x1b[?75n\x1b[?85n", "\x1b[0*{\x1bP7!~0000\x1b\\\x1b[?70n\x1b[?83n"},
-    Question{"\x1b[?996n", "\x1b[?997;1n"},
-    Question{"\x1b[4$p\x1b[1$p\x1b[?2004$p\x1b[?60$p\x1b[?9999$p",
-             "\x1b[4;2$y\x1b[1;4$y\x1b[?2004;2$y\x1b[?60;4$y\x1b[?9999;0$y"},
-    Question{"\x1bP$qm\x1b\\\x1bP$qr\x1b\\\x1bP$qs\x1b\\", "\x1bP1$r0m\x1b\\\x1bP1$r1;24r\x1b\\\x1bP1$r1;80s\x1b\\"},
-    Question{"\x1bP$q q\x1b\\\x1bP$q\"q\x1b\\\x1bP$q\"p\x1b\\",
-             "\x1bP1$r0 q\x1b\\\x1bP1$r0\"q\x1b\\\x1bP1$r64;1\"p\x1b\\"},
-    Question{"\x1bP$q*x\x1b\\\x1bP$qt\x1b\\\x1bP$q$|\x1b\\\x1bP$q*|\x1b\\",
-             "\x1bP1$r0*x\x1b\\\x1bP1$r24t\x1b\\\x1bP1$r80$|\x1b\\\x1bP1$r24*|\x1b\\"},
-    Question{"\x1bP$q$}\x1b\\\x1bP$q$~\x1b\\\x1bP$qzz\x1b\\", "\x1bP1$r0$}\x1b\\\x1bP1$r0$~\x1b\\\x1bP0$r\x1b\\"},
-    Question{"\x1bP+q436f;6162\x1b\\", "\x1bP1+r436F=323536\x1b\\\x1bP0+r6162\x1b\\"},
-    Question{"\x1b]4;196;?\a\x1b]5;1;?\a", "\x1b]4;196;rgb:ffff/0000/0000\a\x1b]5;1;rgb:0a0a/0b0b/0c0c\a"},
-    Question{"\x1b]10;?;?;?;?\x1b\\", "\x1b]10;rgb:0101/0202/0303\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\"
-                                      "\x1b]12;rgb:0404/0505/0606\x1b\\\x1b]13;rgb:0707/0808/0909\x1b\\"},
-    Question{"\x1b[11t\x1b[18t\x1b[19t\x1b[20t\x1b[21t", "\x1b[1t\x1b[8;24;80t\x1b[9;24;80t\x1b]L\x1b\\\x1b]l\x1b\\"},
-    Question{"\x1b[?u", "\x1b[?0u"},
-    Question{"\x1b[1;1;1;1;1;1*y", ""}, // what would read the screen back
-    Question{"\x1b[5n", "\x1b[0n"},
+/// Every query that is answered at once, and the reply of an 80x24 terminal with the cursor on the second line. The
+/// first entry sets the colours, so that they do not depend on a client's terminal.
+constexpr std::array QUERIES = {
+    Query{"\x1b]10;#010203;#000000;#040506;#070809\a\x1b]5;1;#0a0b0c\a", ""},
+    Query{"\x1b[c\x1b[>c\x1b[=c\x1bZ",
+          "\x1b[?64;6;21;22;28;52c\x1b[>41;10;0c\x1bP!|00000000\x1b\\\x1b[?64;6;21;22;28;52c"},
+    Query{"\x1b[>q", "\x1bP>|cleat(" CLEAT_VERSION ")\x1b\\"},
+    Query{"\x1b[5n\x1b[6n\x1b[?6n", "\x1b[0n\x1b[2;1R\x1b[?2;1;1R"},
+    Query{"\x1b[?15n\x1b[?25n\x1b[?26n", "\x1b[?13n\x1b[?20n\x1b[?27;1;0;0n"},
+    Query{"\x1b[?53n\x1b[?55n\x1b[?56n", "\x1b[?50n\x1b[?50n\x1b[?57;0n"},
+    Query{"\x1b[?62n\x1b[?63;7n\x1b[?75n\x1b[?85n", "\x1b[0*{\x1bP7!~0000\x1b\\\x1b[?70n\x1b[?83n"},
+    Query{"\x1b[?996n", "\x1b[?997;1n"},
+    Query{"\x1b[4$p\x1b[1$p\x1b[?2004$p\x1b[?60$p\x1b[?9999$p",
+          "\x1b[4;2$y\x1b[1;4$y\x1b[?2004;2$y\x1b[?60;4$y\x1b[?9999;0$y"},
+    Query{"\x1bP$qm\x1b\\\x1bP$qr\x1b\\\x1bP$qs\x1b\\", "\x1bP1$r0m\x1b\\\x1bP1$r1;24r\x1b\\\x1bP1$r1;80s\x1b\\"},
+    Query{"\x1bP$q q\x1b\\\x1bP$q\"q\x1b\\\x1bP$q\"p\x1b\\",
+          "\x1bP1$r0 q\x1b\\\x1bP1$r0\"q\x1b\\\x1bP1$r64;1\"p\x1b\\"},
+    Query{"\x1bP$q*x\x1b\\\x1bP$qt\x1b\\\x1bP$q$|\x1b\\\x1bP$q*|\x1b\\",
+          "\x1bP1$r0*x\x1b\\\x1bP1$r24t\x1b\\\x1bP1$r80$|\x1b\\\x1bP1$r24*|\x1b\\"},
+    Query{"\x1bP$q$}\x1b\\\x1bP$q$~\x1b\\\x1bP$qzz\x1b\\", "\x1bP1$r0$}\x1b\\\x1bP1$r0$~\x1b\\\x1bP0$r\x1b\\"},
+    Query{"\x1bP+q436f;6162\x1b\\", "\x1bP1+r436F=323536\x1b\\\x1bP0+r6162\x1b\\"},
+    Query{"\x1b]4;196;?\a\x1b]5;1;?\a", "\x1b]4;196;rgb:ffff/0000/0000\a\x1b]5;1;rgb:0a0a/0b0b/0c0c\a"},
+    Query{"\x1b]10;?;?;?;?\x1b\\", "\x1b]10;rgb:0101/0202/0303\x1b\\\x1b]11;rgb:0000/0000/0000\x1b\\"
+                                   "\x1b]12;rgb:0404/0505/0606\x1b\\\x1b]13;rgb:0707/0808/0909\x1b\\"},
+    Query{"\x1b[11t\x1b[18t\x1b[19t\x1b[20t\x1b[21t", "\x1b[1t\x1b[8;24;80t\x1b[9;24;80t\x1b]L\x1b\\\x1b]l\x1b\\"},
+    Query{"\x1b[?u", "\x1b[?0u"},
+    Query{"\x1b[1;1;1;1;1;1*y", ""}, // would allow reading the screen back
+    Query{"\x1b[5n", "\x1b[0n"},
 };
 
-/// A session whose program asks everything when it gets a byte, and writes every byte that it is answered to a file.
-void new_asking_session(const Server& server)
+/// Creates a session whose program sends all queries after reading a byte, and writes the replies to a file.
+void new_querying_session(const Server& server)
 {
-    std::ofstream questions(server.directory() / "questions");
-    for (const auto& question : QUESTIONS) questions << question.asked;
-    questions.close();
+    std::ofstream queries(server.directory() / "questions");
+    for (const auto& query : QUERIES) queries << query.sent;
+    queries.close();
     server.ok(
         {"new", "-d", "-n", "work", "-s", "80x24", "-C", server.directory().string(), "--", "sh", "-c",
          "stty raw -echo; printf 'ready\\r\\n'; head -c1 >/dev/null; cat questions; printf '\\r\\nasked'; exec cat "
@@ -64,22 +64,22 @@ void new_asking_session(const Server& server)
     server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
 }
 
-/// Asks, and checks that there is one answer to each question and nothing else.
-void check_answers(const Server& server)
+/// Makes the program send its queries, and checks that there is one reply to each and nothing else.
+void check_replies(const Server& server)
 {
     std::string expected;
-    for (const auto& question : QUESTIONS) expected += question.answer;
-    const auto answered = [&server] {
+    for (const auto& query : QUERIES) expected += query.reply;
+    const auto replies = [&server] {
         std::ifstream answers(server.directory() / "answers");
         return std::string(std::istreambuf_iterator<char>(answers), {});
     };
     server.ok({"send", "work", "--text", "x"});
     server.ok({"wait", "work", "--text", "^asked$", "--timeout", "60s"});
-    CHECK(eventually([&] { return answered().size() >= expected.size(); }));
-    // What else could come would come from clients; it would be on its way before this is shown by all of them.
+    CHECK(eventually([&] { return replies().size() >= expected.size(); }));
+    // Any other reply would come from a client, which would have sent it before it acknowledges this screen.
     server.ok({"wait", "work", "--shown", "--timeout", "60s"});
     server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
-    CHECK(answered() == expected);
+    CHECK(replies() == expected);
 }
 
 } // namespace
@@ -87,19 +87,19 @@ void check_answers(const Server& server)
 TEST_CASE("every question is answered once, by the server, with no client")
 {
     const Server server;
-    new_asking_session(server);
+    new_querying_session(server);
 
-    check_answers(server);
+    check_replies(server);
 }
 
 TEST_CASE("every question is answered once, by the server, with one client")
 {
     const Server server;
-    new_asking_session(server);
+    new_querying_session(server);
     OuterTerminal one = server.terminal({"attach", "work"});
     REQUIRE(one.until_text("ready"));
 
-    check_answers(server);
+    check_replies(server);
 
     REQUIRE(one.until_text("asked"));
 }
@@ -107,13 +107,13 @@ TEST_CASE("every question is answered once, by the server, with one client")
 TEST_CASE("every question is answered once, by the server, with two clients, one of them an observer")
 {
     const Server server;
-    new_asking_session(server);
+    new_querying_session(server);
     OuterTerminal one = server.terminal({"attach", "work"});
     OuterTerminal two = server.terminal({"attach", "work"});
     OuterTerminal three = server.terminal({"attach", "-r", "work"});
     for (OuterTerminal* outer : {&one, &two, &three}) REQUIRE(outer->until_text("ready"));
 
-    check_answers(server);
+    check_replies(server);
 }
 
 TEST_CASE("the background colour that a program is told is that of the client's terminal")
@@ -125,7 +125,7 @@ TEST_CASE("the background colour that a program is told is that of the client's 
     server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready"));
-    const std::string sent = "\x1b]11;rgb:1212/3434/5656\x1b\\\x1b[?62;22c"; // as a terminal that answers late
+    const std::string sent = "\x1b]11;rgb:1212/3434/5656\x1b\\\x1b[?62;22c"; // as from a terminal that replies late
 
     outer.set_answering(false);
     outer.type(sent);
@@ -163,7 +163,7 @@ TEST_CASE("all colours follow one rule: the palette that a program is told is th
                "stty raw -echo; printf 'ready\\r\\n'; while head -c1 >/dev/null; do printf "
                "'\\033[2J\\033[H\\033]4;1;?;12;?\\a\\033]12;?\\a'; head -c 75 | cat -v; done"});
     server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
-    // The colours are on the terminal before the client is.
+    // The terminal has these colours before the client starts.
     OuterTerminal outer(
         {"sh", "-c", "printf '\\033]4;1;#123456\\a\\033]12;#abcdef\\a'; exec " + Server::program() + " attach work"},
         server.variables());
@@ -179,19 +179,18 @@ TEST_CASE("all colours follow one rule: the palette that a program is told is th
     CHECK(outer.finish() == 0);
 }
 
-TEST_CASE(
-    "what the client's terminal answers is typed to nobody, late and in pieces, asked for or not; Shift and F3 is")
+TEST_CASE("late, split or unsolicited replies of the client's terminal never reach the program; Shift+F3 does")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; printf 'ready\\r\\n'; exec cat -v"});
     server.ok({"wait", "work", "--text", "^ready$", "--timeout", "60s"});
     OuterTerminal outer = server.terminal({"attach", "work"});
     outer.set_answering(false);
-    REQUIRE(outer.until([&] { return outer.bytes().find("\x1b[c") != std::string::npos; })); // it was asked
-    const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(300)); };  // of a slow link
+    REQUIRE(outer.until([&] { return outer.bytes().find("\x1b[c") != std::string::npos; })); // the client's query
+    const auto pause = [] { std::this_thread::sleep_for(std::chrono::milliseconds(300)); };  // as on a slow link
 
     for (const std::string piece :
-         {"\x1b[", "?62;", "22c\x1b", "\\", // as a terminal of another kind
+         {"\x1b[", "?62;", "22c\x1b", "\\", // as from a terminal of another kind
           "\x1b]11;rgb:12", "12/3434/5656\x1b", "\\<", "\x1b[200", "~pasted\x1b[201", "~>", "\x1b[>41;390", ";0c",
           "\x1bP>|XTerm(3", "90)\x1b\\", "\x1b[?2026;2$", "y", "\x1b]4;1;rgb:1/2/3\a", "\x1b[1;2R", "!"}) {
         outer.type(piece);
@@ -203,8 +202,8 @@ TEST_CASE(
 
 namespace {
 
-/// A session whose program asks for the clipboard when it gets a byte, and shows every byte that it is answered.
-void new_session_that_asks_for_the_clipboard(const Server& server)
+/// Creates a session whose program queries the clipboard after reading a byte, and shows the reply.
+void new_clipboard_session(const Server& server)
 {
     server.ok(
         {"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -218,7 +217,7 @@ TEST_CASE("a program that asks for the clipboard is told that it is empty, unles
 {
     for (const bool attached : {false, true}) {
         const Server server;
-        new_session_that_asks_for_the_clipboard(server);
+        new_clipboard_session(server);
         std::optional<OuterTerminal> outer;
         if (attached) outer.emplace(server.terminal({"attach", "work"}));
         if (outer) REQUIRE(outer->until_text("ready"));
@@ -230,7 +229,7 @@ TEST_CASE("a program that asks for the clipboard is told that it is empty, unles
     }
 }
 
-TEST_CASE("a clipboard of 1 MiB gets to the terminal, and of a longer one it is said that it was dropped")
+TEST_CASE("a clipboard of 1 MiB reaches the terminal, and a longer one is dropped with a notice")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -250,10 +249,10 @@ TEST_CASE("a clipboard of 1 MiB gets to the terminal, and of a longer one it is 
     CHECK(outer.bytes().find("\x1b]52;", outer.bytes().find(sequence) + sequence.size()) == std::string::npos);
 }
 
-TEST_CASE("a client that lends its clipboard is asked for it, and what it says unasked is typed to nobody")
+TEST_CASE("a client that lends its clipboard is queried for it, and an unsolicited reply is discarded")
 {
     const Server server;
-    new_session_that_asks_for_the_clipboard(server);
+    new_clipboard_session(server);
     OuterTerminal outer = server.terminal({"attach", "--clipboard-read", "work"});
     REQUIRE(outer.until_text("ready"));
     const std::string says = "\x1b]52;c;aGVsbG8=\x1b\\";
@@ -268,7 +267,7 @@ TEST_CASE("a client that lends its clipboard is asked for it, and what it says u
 TEST_CASE("a client that does not say what is on its clipboard keeps nobody waiting for long")
 {
     const Server server;
-    new_session_that_asks_for_the_clipboard(server);
+    new_clipboard_session(server);
     OuterTerminal outer = server.terminal({"attach", "--clipboard-read", "work"});
     REQUIRE(outer.until_text("ready"));
     outer.set_answering(false);

@@ -15,13 +15,13 @@ namespace {
 const Size SMALL{24, 80};
 const Size LARGE{57, 203};
 
-/// Checks that the client in tmux shows the session, cell for cell. What animates must have been stopped.
+/// Checks that the client in tmux shows the session, cell for cell. The program must not be changing its screen.
 void check_shown(const Server& server, const Tmux& tmux, const std::string& pane, Size size)
 {
     server.ok({"wait", "work", "--shown", "--timeout", "60s"});
     const Screen model = server.model("work");
     REQUIRE(model.size == size);
-    // What the client wrote is on its way through tmux.
+    // The client's output may still be on its way through tmux.
     std::string difference;
     const bool same = eventually([&] {
         difference = difference_in_look(tmux.screen(pane, size).rows(), model.rows());
@@ -46,7 +46,7 @@ void detach(const Tmux& tmux, const std::string& pane)
     CHECK(detached);
 }
 
-/// Does `work` in a pane of one size, then looks at it from a pane of another one, and again from one of the first.
+/// Does `work` in a pane of one size, then checks the session from a pane of another size and one of the first size.
 template <class Work>
 void through_reattachment(const Server& server, Work&& work)
 {
@@ -77,7 +77,7 @@ pid_t find_program(const std::string& name)
 
 } // namespace
 
-TEST_CASE("bash, with colours and a long line being edited, looks the same in tmux, and from other terminals")
+TEST_CASE("bash, with colours and a long line being edited, looks the same in tmux and from other terminals")
 {
     const Server server;
     through_reattachment(server, [&](const Tmux& tmux, const std::string& pane) {
@@ -125,7 +125,7 @@ TEST_CASE("vim looks the same in tmux and from other terminals, and leaves the s
     REQUIRE(eventually([&] { return server.snapshot("work")["screen"] == "primary"; }));
     server.ok({"wait", "work", "--idle", "200ms", "--timeout", "60s"});
 
-    // The shell has written its prompt below what was there, and the line that started vim.
+    // Below the old lines the shell has written a new prompt; the command line that started vim is there, too.
     const std::string after = server.screen("work");
     CHECK(after.substr(0, after.find("before vim\n")) == shell_screen.substr(0, shell_screen.find("before vim\n")));
     CHECK(after.find("int f") == std::string::npos);
@@ -181,7 +181,7 @@ TEST_CASE("ten megabytes of colours end on the same screen in tmux")
     });
 }
 
-TEST_CASE("tmux has every line that left the top in its history, once, in order")
+TEST_CASE("tmux's history has every line that scrolled off, once and in order")
 {
     const Server server;
     const Tmux tmux;
@@ -197,7 +197,7 @@ TEST_CASE("tmux has every line that left the top in its history, once, in order"
     CHECK(tmux.everything("first").find(wanted + "done\n") != std::string::npos);
 }
 
-TEST_CASE("tmux's terminal is given back when the client is terminated and when the server is killed")
+TEST_CASE("tmux's terminal is restored when the client is terminated and when the server is killed")
 {
     const std::string turn_on = "printf '\\033[?1049h\\033[?1003;1006;1004;2004;1h\\033=\\033[?25lall on'; read x";
     const std::string state =
@@ -207,7 +207,7 @@ TEST_CASE("tmux's terminal is given back when the client is terminated and when 
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", turn_on});
 
     for (const std::string end : {"TERM", "HUP", "server"}) {
-        // A shell stays in the pane, and says when the client is gone.
+        // A shell stays in the pane and reports when the client has exited.
         const std::string note = (server.directory() / end).string();
         const std::string script = "exec 3<&0; " + Server::program() + " attach work <&3 & echo $! >" + note +
                                    "; wait $!; echo gone $?; exec cat";

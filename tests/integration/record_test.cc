@@ -1,5 +1,5 @@
-// Recordings of sessions: what is in the file is what the session showed, and nothing that happens to the file, or to
-// who writes it, happens to the session.
+// Recordings of sessions: the file has what the session showed, and trouble with the file or its recorder does not
+// affect the session.
 #include "tests/support/cases.h"
 #include "tests/support/cast.h"
 #include "tests/support/cast_events.h"
@@ -47,14 +47,14 @@ bool has_marker(const WholeCast& cast, const std::string& begin)
     });
 }
 
-/// How many events an uncompressed recording has.
+/// The number of events of an uncompressed recording.
 std::size_t event_lines(const std::string& cast)
 {
     return static_cast<std::size_t>(std::count(cast.begin(), cast.end(), '\n')) - 1;
 }
 
-/// The size of the uncompressed recording if the same text were cut into that many events. How many there are is
-/// chance: whoever reads a pty late finds more in it.
+/// The size that the uncompressed recording would have with its text cut into that many events. The number of events is
+/// a matter of timing: a late read of the pty returns more bytes.
 double size_in_events(const std::string& cast, std::size_t events)
 {
     std::istringstream lines(cast);
@@ -67,7 +67,7 @@ double size_in_events(const std::string& cast, std::size_t events)
            (static_cast<double>(events) - static_cast<double>(event_lines(cast))) * each;
 }
 
-/// The screen that the recording ends with.
+/// The last screen of the recording.
 Screen last_screen(const std::string& path)
 {
     const auto nothing = CastIndex::in_memory();
@@ -87,7 +87,7 @@ bool is_in_state(const Server& server, const std::string& session, const std::st
     return eventually([&] { return recording(server, session)["state"] == state; });
 }
 
-/// The process that records, a child of the keeper's.
+/// The recorder process, a child of the keeper; 0 if there is none.
 pid_t recorder_of(const Server& server)
 {
     const pid_t keeper = server.keeper();
@@ -120,7 +120,7 @@ void write_config(const Server& server, const std::string& text)
     write_file(home / "config.toml", text);
 }
 
-/// The lines of seq(1).
+/// The output of seq(1), with this line end.
 std::string numbers(int last, const std::string& end)
 {
     std::string out;
@@ -128,7 +128,8 @@ std::string numbers(int last, const std::string& end)
     return out;
 }
 
-/// Looks whether a recording has all that was output before its gap, and the gap all the rest; how much it has.
+/// Checks that a recording has all output before its gap, and that the gap accounts for the rest. Returns the number of
+/// bytes before the gap.
 std::size_t check_gap(const WholeCast& cast, const std::string& output)
 {
     CHECK(cast.damage.describe().empty());
@@ -146,7 +147,7 @@ std::size_t check_gap(const WholeCast& cast, const std::string& output)
     return 0;
 }
 
-/// A disk of a test's own that is soon full; where no file system can be mounted there is none.
+/// A small file system for a test to fill. is_there() is false where no file system can be mounted.
 class SmallDisk {
  public:
     SmallDisk(std::string path, const std::string& size) : path_(std::move(path))
@@ -179,7 +180,7 @@ std::int64_t monotonic_ms()
 
 } // namespace
 
-TEST_CASE("a session that is recorded from its beginning is recorded whole, with its sizes and its exit")
+TEST_CASE("a session recorded from its start is recorded whole, with its sizes and its exit")
 {
     const Server server;
     const Scratch scratch;
@@ -205,7 +206,7 @@ TEST_CASE("a session that is recorded from its beginning is recorded whole, with
     CHECK(eventually([&] { return std::filesystem::exists(index_path(file)); }));
 }
 
-TEST_CASE("a recording that begins in the middle begins with the screen as it is")
+TEST_CASE("a recording started later begins with the current screen")
 {
     const Server server;
     const Scratch scratch;
@@ -226,7 +227,7 @@ TEST_CASE("a recording that begins in the middle begins with the screen as it is
     CHECK(last_screen(file) == before);
 }
 
-TEST_CASE("a recording that begins in the middle shows the same lines as the session when the terminal grows")
+TEST_CASE("a recording started later shows the same lines as the session when the terminal grows")
 {
     const Server server;
     const Scratch scratch;
@@ -244,7 +245,7 @@ TEST_CASE("a recording that begins in the middle shows the same lines as the ses
     CHECK(last_screen(file) == server.model("work"));
 }
 
-TEST_CASE("what a recording shows at any moment is what it shows when it is played up to there")
+TEST_CASE("seeking to any moment shows the same screen as playing up to it")
 {
     const Server server;
     const Scratch scratch;
@@ -258,7 +259,7 @@ TEST_CASE("what a recording shows at any moment is what it shows when it is play
         server.ok({"send", "work", "--keys", "C-f", "--keys", "C-b", "--keys", "G"});
         server.ok({"wait", "work", "--idle", "100ms"});
     }
-    // What is typed before the shell reads again can be thrown away by the program that ends (tcflush(3)).
+    // An exiting program can discard input typed before the shell reads again (tcflush(3)).
     const auto prompt = R"(^bash[^ ]*[$#] ?$)";
     server.ok({"send", "work", "--text", ":q!", "--keys", "Enter"});
     server.ok({"wait", "work", "--text", prompt});
@@ -290,7 +291,7 @@ TEST_CASE("what a recording shows at any moment is what it shows when it is play
     CHECK(last_screen(file) == last);
 }
 
-TEST_CASE("what is typed is recorded when that is asked for, but no password")
+TEST_CASE("input is recorded on request, except for passwords")
 {
     const Server server;
     const Scratch scratch;
@@ -313,7 +314,7 @@ TEST_CASE("what is typed is recorded when that is asked for, but no password")
     CHECK(text_of(cast_in(scratch / "b.cast").events, CastKind::input).empty());
 }
 
-TEST_CASE("markers are set in the order of what happens")
+TEST_CASE("markers are recorded in order with the output")
 {
     const Server server;
     const Scratch scratch;
@@ -332,7 +333,7 @@ TEST_CASE("markers are set in the order of what happens")
     CHECK(order == "1[after \"one\"]2");
 }
 
-TEST_CASE("a recording that nobody takes is paused after the program waited, and what is lost then is said, no more")
+TEST_CASE("a recording that is not read in time is paused, and its gap states exactly what is missing")
 {
     const Server server;
     const Scratch scratch;
@@ -345,9 +346,9 @@ TEST_CASE("a recording that nobody takes is paused after the program waited, and
     server.ok({"wait", "work", "--text", "ready"});
 
     server.ok({"send", "work", "--keys", "C-j"});
-    server.ok({"wait", "work", "--text", "^ *" + std::to_string(LINES) + "$"}); // it goes on
+    server.ok({"wait", "work", "--text", "^ *" + std::to_string(LINES) + "$"}); // the program continues
     REQUIRE(is_in_state(server, "work", "paused"));
-    CHECK(recording(server, "work")["why"] == "what is recorded is not written in time");
+    CHECK(recording(server, "work")["why"] == "the recorder does not write fast enough");
 
     std::string bytes;
     const auto take = [&] {
@@ -366,12 +367,12 @@ TEST_CASE("a recording that nobody takes is paused after the program waited, and
     }));
     take();
 
-    CHECK(check_gap(whole_cast(bytes), "ready\n" + numbers(LINES, "\n")) > 32'768); // of what the pipe holds
+    CHECK(check_gap(whole_cast(bytes), "ready\n" + numbers(LINES, "\n")) > 32'768); // what the pipe holds
     write_file(scratch / "copy.cast", bytes);
     CHECK(last_screen(scratch / "copy.cast") == server.model("work"));
 }
 
-TEST_CASE("a full disk pauses a recording, and what could not be written is written when there is room")
+TEST_CASE("a full disk pauses a recording, which continues without a gap when there is room")
 {
     const Server server;
     const Scratch scratch;
@@ -394,7 +395,7 @@ TEST_CASE("a full disk pauses a recording, and what could not be written is writ
     CHECK_FALSE(has_marker(cast, "gap"));
 }
 
-TEST_CASE("what a full disk did not take is a gap, and the recording goes on behind it when there is room")
+TEST_CASE("output lost to a full disk is a gap, and the recording continues after it when there is room")
 {
     const Server server;
     const Scratch scratch;
@@ -404,9 +405,9 @@ TEST_CASE("what a full disk did not take is a gap, and the recording goes on beh
     constexpr int LINES = 1'000'000;
     server.ok({"new", "-d", "-n", "work", "--record", disk / "a.cast", "--", "sh", "-c",
                "stty -echo; echo ready; read x; seq " + std::to_string(LINES) + "; read x; echo end; read x"});
-    server.ok({"wait", "work", "--text", "ready"}); // and the recorder is
+    server.ok({"wait", "work", "--text", "ready"}); // and so is the recorder
     server.ok({"send", "work", "--keys", "Enter"});
-    server.ok({"wait", "work", "--text", "^" + std::to_string(LINES) + "$"}); // it goes on
+    server.ok({"wait", "work", "--text", "^" + std::to_string(LINES) + "$"}); // the program continues
     CHECK(is_in_state(server, "work", "paused"));
     std::filesystem::remove(disk / "filler");
     CHECK(is_in_state(server, "work", "running"));
@@ -420,7 +421,7 @@ TEST_CASE("what a full disk did not take is a gap, and the recording goes on beh
     CHECK(shown == server.model("work"));
 }
 
-TEST_CASE("a recording for which there will never be room ends with the reason, and the session goes on")
+TEST_CASE("a recording that can never be written fails with the reason, and the session continues")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh"});
@@ -430,14 +431,14 @@ TEST_CASE("a recording for which there will never be room ends with the reason, 
     const auto stopped = server.cleat({"record", "stop", "work"});
 
     CHECK(stopped.status != 0);
-    CHECK(stopped.err == "cleat: the end of it could not be written\n");
+    CHECK(stopped.err == "cleat: the end of the recording could not be written\n");
     CHECK(recording(server, "work")["state"] == "failed");
     server.ask("work", "echo 'al''ive'", "^alive$");
 }
 
-TEST_CASE("what the program wrote before its recording was told to end is recorded, though the recorder is late")
+TEST_CASE("output written before a recording is stopped is recorded, even if the recorder is late")
 {
-    // What the program may wait for its recorder is a second: where this takes longer the recording may have a gap.
+    // The program waits a second at most for its recorder: if this test takes longer the recording may have a gap.
     bool was_in_time = false;
     for (int i = 0; i < 20 && !was_in_time; ++i) {
         const Server server;
@@ -455,8 +456,8 @@ TEST_CASE("what the program wrote before its recording was told to end is record
         ::kill(recorder, SIGSTOP);
         const bool is_late = eventually([&] { return now().behind > 64U << 10; });
         client.say(StopRecording{"work"});
-        auto behind = now().behind; // the server has read what was said before
-        // A program that goes on is given the time to; one that waits does nothing meanwhile.
+        auto behind = now().behind; // the server has read StopRecording by now
+        // Gives the program time to write more, unless it is paused.
         while (monotonic_ms() - stopped < 600 && behind < 2U << 20) behind = now().behind;
         ::kill(recorder, SIGCONT);
         was_in_time = monotonic_ms() - stopped < 900;
@@ -474,7 +475,7 @@ TEST_CASE("what the program wrote before its recording was told to end is record
     if (!was_in_time) MESSAGE("not tested: this machine is too slow");
 }
 
-TEST_CASE("an exit is recorded, though there was no room for it between the session and its recorder")
+TEST_CASE("an exit is recorded, even if there was no room for it between the session and its recorder")
 {
     const Server server;
     const Scratch scratch;
@@ -486,7 +487,7 @@ TEST_CASE("an exit is recorded, though there was no room for it between the sess
     client.ask_for<Welcome>(Hello{});
 
     ::kill(recorder, SIGSTOP);
-    // Longer and shorter markers, until there is no room for one of one byte either.
+    // Long and then short markers, until there is no room for a marker of one byte.
     std::size_t marked = 0;
     for (const std::size_t length : {4'000U, 1U})
         while (std::holds_alternative<Done>(client.ask(MarkRecording{"work", std::string(length, 'm')})))
@@ -502,7 +503,7 @@ TEST_CASE("an exit is recorded, though there was no room for it between the sess
     CHECK(cast.events.back().data == "3");
 }
 
-TEST_CASE("a recording that goes on gets an index meanwhile, which is gone on with when it has ended")
+TEST_CASE("a running recording gets an index, which is completed when the recording has ended")
 {
     const Server server;
     const Scratch scratch;
@@ -533,7 +534,7 @@ TEST_CASE("a recording that goes on gets an index meanwhile, which is gone on wi
     }
 }
 
-TEST_CASE("each file of a recording that is rotated is one of its own, and together they have every byte once")
+TEST_CASE("each file of a rotated recording plays on its own, and together they have every byte once")
 {
     const Server server;
     const Scratch scratch;
@@ -556,7 +557,7 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
         const WholeCast cast = cast_in(path);
         CHECK(cast.damage.describe().empty());
         REQUIRE_FALSE(cast.events.empty());
-        if (i > 1) CHECK(cast.events.front().data.ends_with("\x1b[?2026l")); // the screen of before
+        if (i > 1) CHECK(cast.events.front().data.ends_with("\x1b[?2026l")); // the screen so far
         all += text_of({cast.events.begin() + (i > 1 ? 1 : 0), cast.events.end()});
     }
     CHECK(all.ends_with(numbers(LINES, "\r\n")));
@@ -565,12 +566,11 @@ TEST_CASE("each file of a recording that is rotated is one of its own, and toget
 
 TEST_SUITE_BEGIN("kills");
 
-TEST_CASE("after all of the server is killed the recording plays, up to what was printed within the last second")
+TEST_CASE("when the whole server is killed the recording plays and lacks at most its last second")
 {
     const Scratch scratch;
     Stream stream(9);
-    // The clock again and again: as fast as can be, when what is written fills buffers, and so slowly that it never
-    // does.
+    // Programs that print the uptime repeatedly: one fast enough to fill buffers, one too slow to fill them.
     const std::vector<std::string> fast{"bash", "-c", "while read up idle < /proc/uptime; do echo \"<$up>\"; done"};
     const std::vector<std::string> slow{"perl", "-e",
                                         "$| = 1; for (;;) { open F, '/proc/uptime'; ($up) = split ' ', <F>; "
@@ -593,7 +593,7 @@ TEST_CASE("after all of the server is killed the recording plays, up to what was
             const pid_t keeper = server.keeper();
             const auto program = server.info("work")["pid"].get<pid_t>();
             REQUIRE(recorder != 0);
-            // A compressed one is to be read from time to time only.
+            // A compressed recording is flushed only from time to time.
             std::this_thread::sleep_for(std::chrono::microseconds(stream.number(0, i % 2 == 0 ? 150'000 : 2'000'000)));
             killed = monotonic_ms();
             for (const pid_t pid : {recorder, worker, keeper, program}) ::kill(pid, SIGKILL);
@@ -604,7 +604,7 @@ TEST_CASE("after all of the server is killed the recording plays, up to what was
         CastPlayer player(std::move(*source));
         const auto header = player.read_header();
         if (!header) {
-            // Of the second in which it began nothing need be there.
+            // The first second may be missing altogether.
             CHECK(i % 2 == 1);
             CHECK(killed - began < 1'000 + 500);
             continue;
@@ -618,13 +618,13 @@ TEST_CASE("after all of the server is killed the recording plays, up to what was
         const auto begin = text.rfind('<', end);
         if (end == std::string::npos || begin == std::string::npos) continue;
         const double last = std::stod(text.substr(begin + 1, end - begin - 1));
-        CHECK(last * 1'000 > static_cast<double>(killed) - 1'000 - 500); // and what a busy machine takes
+        CHECK(last * 1'000 > static_cast<double>(killed) - 1'000 - 500); // 500 ms of slack for a busy host
     }
 }
 
 TEST_SUITE_END();
 
-TEST_CASE("a worker that dies takes nothing from the recording, which has all that was read")
+TEST_CASE("a recording has all output that was read, even if the worker dies")
 {
     const Server server;
     const Scratch scratch;
@@ -639,7 +639,7 @@ TEST_CASE("a worker that dies takes nothing from the recording, which has all th
     CHECK(text_of(cast_in(file).events) == numbers(5'000, "\r\n"));
 }
 
-TEST_CASE("a recorder that dies is reported, and costs the session nothing")
+TEST_CASE("a recorder that dies is reported and does not affect the session")
 {
     const Server server;
     const Scratch scratch;
@@ -651,12 +651,12 @@ TEST_CASE("a recorder that dies is reported, and costs the session nothing")
 
     CHECK(is_in_state(server, "work", "failed"));
     CHECK(recording(server, "work")["why"] == "the recorder was killed by signal 9");
-    CHECK(viewer.until_text("the recording has failed: the recorder was killed by signal 9"));
+    CHECK(viewer.until_text("recording failed: the recorder was killed by signal 9"));
     server.ask("work", "seq 300000 | tail -1; echo 'al''ive'", "^alive$");
-    server.ok({"record", "work", scratch / "b.cast"}); // and it can be recorded again
+    server.ok({"record", "work", scratch / "b.cast"}); // it can be recorded again
 }
 
-TEST_CASE("every session is recorded where the configuration says so, each to a file of its own")
+TEST_CASE("record-all records every session, each to its own file")
 {
     const Server server;
     const Scratch scratch;
@@ -667,7 +667,7 @@ TEST_CASE("every session is recorded where the configuration says so, each to a 
         server.ok({"wait", "work", "--exit"});
         REQUIRE(is_in_state(server, "work", "ended"));
     }
-    server.ok({"exec", "-n", "pipes", "--", "printf", "a\\nb\\n"}); // which is forgotten at once
+    server.ok({"exec", "-n", "pipes", "--", "printf", "a\\nb\\n"}); // a session that is removed at once
 
     CHECK(text_of(cast_in(scratch / "all/work.cast").events) == "number 0\r\n");
     CHECK(text_of(cast_in(scratch / "all/work-2.cast").events) == "number 1\r\n");
@@ -675,7 +675,7 @@ TEST_CASE("every session is recorded where the configuration says so, each to a 
     CHECK(text_of(cast_in(scratch / "all/pipes.cast").events) == "a\r\nb\r\n");
 }
 
-TEST_CASE("what cannot be recorded is refused with the reason, and nothing is lost by it")
+TEST_CASE("a recording that cannot be made is refused with the reason, and nothing is lost")
 {
     const Server server;
     const Scratch scratch;
@@ -693,7 +693,7 @@ TEST_CASE("what cannot be recorded is refused with the reason, and nothing is lo
     CHECK(refused({"record", "stop", "work"}) == "cleat: session \"work\" is not being recorded\n");
     CHECK(refused({"record", "mark", "x", "work"}) == "cleat: session \"work\" is not being recorded\n");
     CHECK(refused({"record", "work", scratch / "a.cast", "--rotate-size", "1K"}).find("64 KiB") != std::string::npos);
-    CHECK(refused({"record"}).find("which session?") != std::string::npos);
+    CHECK(refused({"record"}).find("missing argument NAME") != std::string::npos);
     CHECK(refused({"new", "-d", "-n", "other", "--record", scratch / "old.cast", "--", "sh"}).find("exists") !=
           std::string::npos);
     CHECK(eventually([&] {
@@ -708,7 +708,7 @@ TEST_CASE("what cannot be recorded is refused with the reason, and nothing is lo
     CHECK(file_bytes(scratch / "old.cast").starts_with("{\"version\":3"));
 }
 
-TEST_CASE("what another user has put at a path before is neither written to nor replaced by any way of recording")
+TEST_CASE("a recording never writes to or replaces what another user has put at its path")
 {
     NEEDS_ROOT();
     const Server server;
@@ -752,13 +752,13 @@ TEST_CASE("recordings leave no process and no descriptor behind")
     CHECK(eventually([&] { return server.descriptors() == before; }));
 }
 
-TEST_CASE("a recording is no larger than asciinema's of the same events, and compressed a fifth of it at most")
+TEST_CASE("a recording is no larger than asciinema's of the same events, and compressed at most a fifth of it")
 {
     if (run({"sh", "-c", "command -v asciinema"}).status != 0) return;
     const Server server;
     const Scratch scratch;
     const Tmux tmux;
-    // In a file, for only ours says which command was recorded.
+    // As a script file, because only our header contains the recorded command.
     write_file(scratch / "prints", "i=0; while [ $i -lt 300 ]; do i=$((i+1)); "
                                    "echo \"2026-01-01T00:00:00Z host service[$i]: request $i took $((i*7%113)) ms\"; "
                                    "[ $((i%10)) != 0 ] || sleep 0.01; done");

@@ -1,4 +1,4 @@
-// What is refused has done nothing: no program has run, no session, no file is left.
+// A refused request has no effect: no program has run, and no session and no file is left.
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
 
@@ -39,7 +39,7 @@ std::string touch(const std::string& path)
 
 } // namespace
 
-TEST_CASE("what is refused has done nothing: a recording that cannot be is no session, and its program never ran")
+TEST_CASE("a refused request has no effect: if the recording cannot be made no session and no program starts")
 {
     const Server server;
     const Scratch scratch;
@@ -47,19 +47,19 @@ TEST_CASE("what is refused has done nothing: a recording that cannot be is no se
     std::ofstream(scratch / "there.cast") << "something\n";
     REQUIRE(::mkfifo((scratch / "unread").c_str(), 0600) == 0);
     fs::create_directory(scratch / "directory");
-    const std::vector<std::string> places{scratch / "nowhere/x.cast", scratch / "there.cast", scratch / "unread",
-                                          scratch / "directory",      "/dev/null/x.cast",     scratch / "{when}.cast"};
+    const std::vector<std::string> paths{scratch / "nowhere/x.cast", scratch / "there.cast", scratch / "unread",
+                                         scratch / "directory",      "/dev/null/x.cast",     scratch / "{when}.cast"};
     for (const std::string& verb : {std::string("new"), std::string("exec")})
-        for (const std::string& place : places) {
+        for (const std::string& path : paths) {
             const Finished refused =
-                server.cleat({verb, "-d", "-n", "work", "--record", place, "--", "sh", "-c", touch(scratch / "ran")});
-            INFO(verb << " --record " << place << ": " << refused.err);
+                server.cleat({verb, "-d", "-n", "work", "--record", path, "--", "sh", "-c", touch(scratch / "ran")});
+            INFO(verb << " --record " << path << ": " << refused.err);
             CHECK(refused.status != 0);
-            CHECK(refused.err.find("--overwrite") == std::string::npos); // neither verb has it
+            CHECK(refused.err.find("--overwrite") == std::string::npos); // neither verb has that option
             CHECK(refused.err.find("--others-pipe") == std::string::npos);
             CHECK(names(server).empty());
         }
-    // Whatever was begun would have run by now: this one did.
+    // A program started by mistake would have run by now, as this one did.
     server.ok({"new", "-d", "-n", "other", "--record", scratch / "good.cast", "--", "sh", "-c",
                touch(scratch / "other ran")});
     CHECK(eventually([&] { return fs::exists(scratch / "other ran"); }));
@@ -68,13 +68,13 @@ TEST_CASE("what is refused has done nothing: a recording that cannot be is no se
     CHECK(names(server) == std::vector<std::string>{"other"});
 }
 
-TEST_CASE("what is refused has done nothing: a program that cannot be run leaves no recording and takes no name")
+TEST_CASE("a refused request has no effect: a program that cannot be run leaves no recording and takes no name")
 {
     const Server server;
     const Scratch scratch;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo the end of work"});
     server.ok({"wait", "work", "--exit"});
-    std::ofstream(scratch / "bad") << "#!/nowhere/at/all\n"; // which only exec finds out
+    std::ofstream(scratch / "bad") << "#!/nowhere/at/all\n"; // an error that only exec finds
     ::chmod((scratch / "bad").c_str(), 0700);
     std::ofstream(scratch / "closed") << "#!/bin/sh\n";
 
@@ -85,7 +85,7 @@ TEST_CASE("what is refused has done nothing: a program that cannot be run leaves
         INFO(refused.err);
         CHECK(refused.status != 0);
         CHECK(eventually([&] { return !fs::exists(scratch / "a.cast"); }));
-        CHECK(server.screen("work").find("the end of work") != std::string::npos); // still there to be looked at
+        CHECK(server.screen("work").find("the end of work") != std::string::npos); // the ended session is kept
         return refused.status;
     };
     CHECK(asked_for({"--", "/no/such/program"}) == 127);
@@ -99,11 +99,11 @@ TEST_CASE("what is refused has done nothing: a program that cannot be run leaves
     asked_for({"--record", scratch / "a.cast", "-u", "no-such-user", "--", "true"});
     CHECK(names(server) == std::vector<std::string>{"work"});
 
-    server.ok({"new", "-d", "-n", "work", "--record", scratch / "a.cast", "--", "true"}); // which takes it
+    server.ok({"new", "-d", "-n", "work", "--record", scratch / "a.cast", "--", "true"}); // replaces the ended session
     CHECK(eventually([&] { return text_of(scratch / "a.cast").find("\"x\"") != std::string::npos; }));
 }
 
-TEST_CASE("what is refused has done nothing: on a full disk no recording begins")
+TEST_CASE("a refused request has no effect: no recording starts on a full disk")
 {
     const Server server;
     const Scratch scratch;
@@ -129,7 +129,7 @@ TEST_CASE("what is refused has done nothing: on a full disk no recording begins"
     ::umount2(disk.c_str(), MNT_DETACH);
 }
 
-TEST_CASE("what is refused has done nothing: an empty file that was there is left where the program cannot be run")
+TEST_CASE("a refused request has no effect: an existing empty file is kept if the program cannot be run")
 {
     const Server server;
     const Scratch scratch;
@@ -144,7 +144,7 @@ TEST_CASE("what is refused has done nothing: an empty file that was there is lef
     CHECK(names(server).empty());
 }
 
-TEST_CASE("what is refused has done nothing: inside a session no session is made that could not be attached to")
+TEST_CASE("a refused request has no effect: inside a session none is created that could not be attached to")
 {
     const Server server;
     const Scratch scratch;
@@ -165,11 +165,11 @@ TEST_CASE("what is refused has done nothing: inside a session no session is made
     server.ok({"new", "-d", "-n", "other", "--", "sh", "-c", touch(scratch / "other ran")});
     CHECK(eventually([&] { return fs::exists(scratch / "other ran"); }));
     CHECK_FALSE(fs::exists(ran));
-    server.ask("work", program + " new -d -n allowed; echo st=$?", "^st=0$"); // does not attach
+    server.ask("work", program + " new -d -n allowed; echo st=$?", "^st=0$"); // -d does not attach
     CHECK(server.info("allowed")["state"] == "running");
 }
 
-TEST_CASE("what is refused has done nothing: without a terminal that could show it no session is made")
+TEST_CASE("a refused request has no effect: no session is created without a terminal that can show it")
 {
     const Server server;
     const Scratch scratch;
@@ -179,7 +179,7 @@ TEST_CASE("what is refused has done nothing: without a terminal that could show 
                                                     {"attach", "-c", "leak"},
                                                     {"exec", "-t", "-n", "leak", "touch", ran}};
     for (const auto& arguments : all) {
-        CHECK(server.cleat(arguments).status != 0); // standard input is none
+        CHECK(server.cleat(arguments).status != 0); // standard input is not a terminal
         OuterTerminal dumb = server.terminal(arguments, {24, 80}, {{"TERM", "dumb"}});
         CHECK(dumb.finish() != 0);
         CHECK(names(server).empty());

@@ -1,4 +1,4 @@
-// Whatever is taken from the runtime directory is restored while sessions live.
+// Whatever is removed from the runtime directory is restored while sessions run.
 #include "tests/support/needs_root.h"
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
@@ -35,8 +35,8 @@ bool is_socket_at(const fs::path& path)
     return ::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
-/// Removes it, with what is made in it meanwhile.
-void take(const fs::path& path)
+/// Removes a file or directory, with everything that is created in it meanwhile.
+void remove_tree(const fs::path& path)
 {
     std::error_code failure;
     CHECK(eventually([&] {
@@ -45,7 +45,7 @@ void take(const fs::path& path)
     }));
 }
 
-/// A server with one session, somebody who is attached to it, and what has to be true of it in the end.
+/// A server with one session and an attached client, and the check that both still work.
 class World {
  public:
     World()
@@ -58,7 +58,7 @@ class World {
 
     [[nodiscard]] fs::path run() const { return server.directory() / "run"; }
 
-    /// All is as before, though nobody has asked for it.
+    /// Checks that the server has restored everything by itself.
     void check_restored(const std::string& what)
     {
         INFO(what);
@@ -66,11 +66,11 @@ class World {
             return is_private_directory(run()) && is_socket_at(server.socket()) && fs::exists(run() / "cleatd.lock");
         }));
         CHECK(server.keeper() == keeper);
-        CHECK(server.info("work")["controllers"] == 1); // who was attached is
+        CHECK(server.info("work")["controllers"] == 1); // the client is still attached
         attached->type("clear; echo al''ive " + std::to_string(++round_) + "\r");
         CHECK(attached->until_text("alive " + std::to_string(round_)));
         server.ask("work", "clear; echo an''swered", "^answered$");
-        // There is one server: another one has no room beside it.
+        // There is one server: a second one refuses to start.
         const Finished second = test::run({fs::path(Server::program()).replace_filename("cleatd")}, server.variables());
         CHECK(second.status == 3);
         CHECK(server.keeper() == keeper);
@@ -86,7 +86,7 @@ class World {
 
 } // namespace
 
-TEST_CASE("whatever is taken from the runtime directory is restored while sessions live")
+TEST_CASE("whatever is removed from the runtime directory is restored while sessions run")
 {
     World world;
     const fs::path run = world.run();
@@ -98,7 +98,7 @@ TEST_CASE("whatever is taken from the runtime directory is restored while sessio
     world.check_restored("the lock");
     fs::rename(world.server.socket(), run / "old.sock");
     world.check_restored("the socket, renamed");
-    take(run);
+    remove_tree(run);
     world.check_restored("the directory");
     fs::rename(run, away);
     world.check_restored("the directory, moved away");
@@ -106,11 +106,11 @@ TEST_CASE("whatever is taken from the runtime directory is restored while sessio
     world.check_restored("its mode");
     fs::permissions(run, fs::perms::none);
     world.check_restored("its mode, with no right for anybody");
-    take(run);
+    remove_tree(run);
     fs::create_directory_symlink(away, run);
     world.check_restored("the directory, which a link replaced");
     CHECK_FALSE(is_socket_at(away / "shared.sock"));
-    take(run);
+    remove_tree(run);
     std::ofstream(run) << "a file\n";
     world.check_restored("the directory, which a file replaced");
     fs::remove(world.server.socket());
@@ -125,7 +125,7 @@ TEST_CASE("whatever is taken from the runtime directory is restored while sessio
     world.check_restored("the directory, which another one replaced");
 }
 
-TEST_CASE("a directory that the user chose is restored with those above it")
+TEST_CASE("a runtime directory chosen by the user is restored with its parents")
 {
     const Scratch scratch;
     const fs::path above = scratch / "above";
@@ -137,7 +137,7 @@ TEST_CASE("a directory that the user chose is restored with those above it")
     };
     REQUIRE(cleat({"new", "-d", "-n", "work", "--", "cat"}).status == 0);
 
-    take(above);
+    remove_tree(above);
 
     CHECK(cleat({"ls"}).out.find("work") != std::string::npos);
     CHECK(is_private_directory(above / "it"));
@@ -165,11 +165,11 @@ TEST_CASE("the links of a session are restored")
 
     fs::remove(session / "SSH_AUTH_SOCK");
     CHECK(eventually([&] { return fs::is_symlink(session / "SSH_AUTH_SOCK"); }));
-    take(session);
+    remove_tree(session);
     CHECK(eventually([&] { return fs::is_symlink(session / "SSH_AUTH_SOCK"); }));
-    take(run / "sessions");
+    remove_tree(run / "sessions");
     CHECK(eventually([&] { return fs::is_symlink(session / "SSH_AUTH_SOCK"); }));
-    take(run);
+    remove_tree(run);
     CHECK(eventually([&] { return fs::is_symlink(session / "SSH_AUTH_SOCK"); }));
     fs::remove(session / "SSH_AUTH_SOCK");
     fs::create_symlink("/somewhere/else", session / "SSH_AUTH_SOCK");
@@ -190,14 +190,14 @@ TEST_CASE("links are made in no directory that others could have put there")
     REQUIRE(test::run({Server::program(), "new", "-d", "-n", "work"}, variables).status == 0);
     const fs::path sessions = server.directory() / "run" / "sessions";
 
-    take(sessions);
+    remove_tree(sessions);
     fs::create_directory_symlink(scratch / "trap", sessions);
 
     CHECK(eventually([&] { return !fs::is_symlink(sessions) && fs::exists(sessions); }));
     CHECK(fs::is_empty(scratch / "trap"));
 }
 
-TEST_CASE("the way in for other users is restored while a session is shared")
+TEST_CASE("the guest directory and socket are restored while a session is shared")
 {
     NEEDS_ROOT();
     const Server server;
@@ -213,7 +213,7 @@ TEST_CASE("the way in for other users is restored while a session is shared")
 
     fs::remove(server.shared_socket());
     CHECK(eventually([&] { return guest().out.find("work") != std::string::npos; }));
-    take(server.shared_directory());
+    remove_tree(server.shared_directory());
     CHECK(eventually([&] { return guest().out.find("work") != std::string::npos; }));
     fs::permissions(server.shared_directory(), fs::perms::owner_all);
     CHECK(eventually([&] { return guest().out.find("work") != std::string::npos; }));
@@ -221,28 +221,28 @@ TEST_CASE("the way in for other users is restored while a session is shared")
     CHECK(eventually([&] { return !fs::exists(server.shared_directory()); }));
 }
 
-TEST_CASE("no second server begins while the first one's directory is taken away again and again")
+TEST_CASE("no second server starts while the first one's directory is removed again and again")
 {
     World world;
     const auto cleatd = fs::path(Server::program()).replace_filename("cleatd").string();
     for (int i = 0; i < 12; ++i) {
-        take(world.run());
+        remove_tree(world.run());
         if (i % 3 == 0) (void)test::run({cleatd}, world.server.variables());
-        const Finished list = world.server.cleat({"ls"}); // at once
+        const Finished list = world.server.cleat({"ls"}); // without waiting
         INFO(list.err);
         CHECK(list.status == 0);
         CHECK(list.out.find("work") != std::string::npos);
         CHECK(world.server.keeper() == world.keeper);
     }
     for (int i = 0; i < 3; ++i) {
-        take(world.run());
+        remove_tree(world.run());
         world.server.ok({"new", "-d", "-n", "more" + std::to_string(i), "--", "cat"});
         CHECK(world.server.keeper() == world.keeper);
     }
     world.check_restored("the directory, often");
 }
 
-TEST_CASE("a server whose socket is gone and that does not restore it is an error that says what to do")
+TEST_CASE("a server that does not restore its removed socket is an error that says what to do")
 {
     World world;
     const std::string process = std::to_string(world.keeper);
@@ -254,7 +254,7 @@ TEST_CASE("a server whose socket is gone and that does not restore it is an erro
         const Finished none = world.server.cleat(asked);
         CHECK(none.status == 122);
         CHECK(none.out.empty());
-        CHECK(none.err.find("a server of yours, process " + process + ", runs") != std::string::npos);
+        CHECK(none.err.find("your server, process " + process + ", is running") != std::string::npos);
         CHECK(none.err.find("kill -USR1 " + process) != std::string::npos);
     }
     REQUIRE(::kill(world.keeper, SIGCONT) == 0);
@@ -262,7 +262,7 @@ TEST_CASE("a server whose socket is gone and that does not restore it is an erro
     CHECK(world.server.info("other").is_null());
 }
 
-TEST_CASE("things in the way of what is restored get names of their own, and none of them is lost")
+TEST_CASE("whatever is in the way of a restored file is renamed and not lost")
 {
     World world;
     const fs::path run = world.run();
@@ -281,19 +281,18 @@ TEST_CASE("things in the way of what is restored get names of their own, and non
     CHECK(fs::exists(run / "cleatd.sock.away.3" / "kept 3"));
 }
 
-TEST_CASE("a server that has ended is none: no list waits for it")
+TEST_CASE("ls does not wait for a server that has been stopped")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "trap '' HUP TERM; while :; do sleep 1; done"});
-    server.ok({"server", "stop"}); // whose program takes its time
+    server.ok({"server", "stop"}); // the program delays the end
     const Finished list = server.cleat({"ls"});
     CHECK(list.status == 0);
     CHECK(list.out.empty());
     CHECK(list.err.empty());
 }
 
-TEST_CASE(
-    "what is mounted over the runtime directory is served in when the server is asked to, by signal or by a client")
+TEST_CASE("a server moves into a file system mounted over its directory on a signal or a client's request")
 {
     NEEDS_ROOT();
     World world;
@@ -306,7 +305,7 @@ TEST_CASE(
     REQUIRE(::kill(world.keeper, SIGUSR1) == 0);
     world.check_restored("the directory, mounted over");
     REQUIRE(::umount2(world.run().c_str(), MNT_DETACH) == 0);
-    CHECK(world.server.keeper() == world.keeper); // a client asks for it
+    CHECK(world.server.keeper() == world.keeper); // a client's request makes the server move
     world.check_restored("the directory, unmounted");
     REQUIRE(mount_over());
     CHECK(world.server.keeper() == world.keeper);
@@ -315,7 +314,7 @@ TEST_CASE(
     ::umount2(world.run().c_str(), MNT_DETACH);
 }
 
-TEST_CASE("a socket that cannot be made because there is no room is made when there is")
+TEST_CASE("a socket that cannot be created for lack of space is created when there is space")
 {
     NEEDS_ROOT();
     const Server server;
@@ -348,7 +347,7 @@ TEST_CASE("another user's thing in the place of the runtime directory is not bel
     NEEDS_ROOT();
     World world;
     REQUIRE(::kill(world.keeper, SIGSTOP) == 0);
-    take(world.run());
+    remove_tree(world.run());
     fs::create_directory(world.run());
     fs::permissions(world.run(), fs::perms::all);
     REQUIRE(::chown(world.run().c_str(), SQUATTER, SQUATTER) == 0);

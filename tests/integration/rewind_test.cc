@@ -1,4 +1,4 @@
-// Looking back at what a session has shown, while it goes on and notices nothing.
+// The recent history of a session, shown while the session continues undisturbed.
 #include "tests/support/scratch.h"
 #include "tests/support/server.h"
 #include "tests/support/tmux.h"
@@ -32,7 +32,7 @@ std::string file_bytes(const std::string& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Whether a terminal shows what the session does, cell for cell.
+/// Whether a terminal shows the session, cell for cell.
 bool shows(const Server& server, OuterTerminal& outer)
 {
     return outer.until([&] {
@@ -44,37 +44,36 @@ bool shows(const Server& server, OuterTerminal& outer)
     });
 }
 
-/// Waits for the bar of the past.
-bool is_back(OuterTerminal& outer)
+/// Waits for the status bar of the recent history.
+bool is_in_history(OuterTerminal& outer)
 {
     return outer.until_text("q live");
 }
 
-/// After this, what a program writes is an event of its own: what is read within a millisecond is one event of the
-/// past.
-void let_a_moment_pass()
+/// Makes the next output of the program a separate event: the recent history merges what is read within a millisecond.
+void separate_next_event()
 {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
 }
 
-/// A program that shows "first", and when it is told to, in another session, "second" and so on.
+/// A program that shows "first", then "second" and "third" after a line of input each, and exits with 5 after another.
 constexpr const char* STAGES = "stty -echo; printf 'first\\n'; read x; printf '\\033[2J\\033[Hsecond\\n'; read x; "
                                "printf '\\033[2J\\033[Hthird\\n'; read x; exit 5";
 
 } // namespace
 
-TEST_CASE("who looks back sees what the screen was, and comes back to what it is")
+TEST_CASE("the recent history shows earlier screens, and leaving it shows the current one")
 {
     const Server server;
     new_session(server, STAGES);
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("first\n"));
-    let_a_moment_pass();
+    separate_next_event();
     outer.type("\r");
     REQUIRE(outer.until_text("second\n"));
 
     outer.type(REWIND);
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
     CHECK(outer.text().find("second\n") != std::string::npos);
     CHECK(outer.screen().active == Side::alternate);
     outer.type("g.");
@@ -91,7 +90,7 @@ TEST_CASE("who looks back sees what the screen was, and comes back to what it is
     CHECK(shows(server, outer));
 }
 
-TEST_CASE("keys that lead out of the past are q, ESC, and the one that led there")
+TEST_CASE("q, ESC and the key that opened it leave the recent history")
 {
     const Server server;
     new_session(server, STAGES);
@@ -99,14 +98,14 @@ TEST_CASE("keys that lead out of the past are q, ESC, and the one that led there
     REQUIRE(outer.until_text("first\n"));
     for (const std::string key : {"q", "\x1b", REWIND}) {
         outer.type(REWIND);
-        REQUIRE(is_back(outer));
+        REQUIRE(is_in_history(outer));
         outer.type(key);
         REQUIRE(outer.until([&] { return outer.screen().active == Side::primary; }));
         CHECK(shows(server, outer));
     }
 }
 
-TEST_CASE("the program receives nothing of what is typed, pasted or pointed at while its past is looked at")
+TEST_CASE("keys, pastes and mouse events in the recent history do not reach the program")
 {
     const Server server;
     const Scratch scratch;
@@ -118,15 +117,15 @@ TEST_CASE("the program receives nothing of what is typed, pasted or pointed at w
     REQUIRE(outer.until([&] { return file_bytes(log) == "before"; }));
     REQUIRE(outer.until([&] { return outer.screen().modes.mouse_tracking != MouseTracking::off; }));
 
-    // Typed at once: what comes before there is a past to be seen is for it, too.
+    // Typed in one go: keys that arrive before the recent history is shown are for it, too.
     outer.type(std::string(REWIND) + " g");
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
     CHECK(outer.screen().modes.mouse_tracking == MouseTracking::off);
     CHECK_FALSE(outer.screen().modes.focus_reports);
     outer.type("\x1b[I\x1b[O\x1b[<0;5;5M\x1b[200~pasted\x1b[201~/rea\r\x1b[A\x1b[D<>n");
     REQUIRE(outer.until_text("||"));
     outer.resize({30, 100});
-    // What the search has found, it says in the bar until the next key, and it may be slower than this one.
+    // The bar shows the result of the search until the next key, and the result may arrive after this key.
     REQUIRE(outer.until([&] {
         outer.type("c");
         return outer.text().find("q live") != std::string::npos;
@@ -140,17 +139,17 @@ TEST_CASE("the program receives nothing of what is typed, pasted or pointed at w
     CHECK(file_bytes(log) == "beforeafter");
 }
 
-TEST_CASE("the session's size stays what it was while its past is looked at, and follows the terminal afterwards")
+TEST_CASE("the session keeps its size while recent history is shown, and follows the terminal afterwards")
 {
     const Server server;
     new_session(server, "stty -echo; trap 'echo size' WINCH; echo ready; while :; do read x; done");
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready\n"));
     outer.type(REWIND);
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
 
     outer.resize({20, 60});
-    // The page is of the terminal's new size, of which the session knows nothing.
+    // The view has the terminal's new size; the session does not learn of it.
     REQUIRE(outer.until([&] {
         outer.take();
         const auto text = outer.text();
@@ -159,14 +158,14 @@ TEST_CASE("the session's size stays what it was while its past is looked at, and
     outer.type("?");
     REQUIRE(outer.until_text("to the live session"));
     CHECK(server.info("work")["columns"] == 80);
-    outer.type("qq"); // the help, then the past
+    outer.type("qq"); // leaves the help, then the recent history
 
     CHECK(outer.until([&] { return server.info("work")["columns"] == 60; }));
     CHECK(outer.until_text("size\n"));
     CHECK(shows(server, outer));
 }
 
-TEST_CASE("what is output while the past is looked at is there afterwards, on the screen and in the terminal's history")
+TEST_CASE("output that arrives while recent history is shown is on screen and in scrollback afterwards")
 {
     const Server server;
     new_session(server, "stty -echo; echo ready; read x; i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo line $i; done; "
@@ -174,7 +173,7 @@ TEST_CASE("what is output while the past is looked at is there afterwards, on th
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("ready\n"));
     outer.type(REWIND);
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
 
     server.ok({"send", "work", "--keys", "Enter"});
     server.ok({"wait", "work", "--text", "^line 500$"});
@@ -190,7 +189,7 @@ TEST_CASE("what is output while the past is looked at is there afterwards, on th
     for (int i = 0; i < 500; ++i) CHECK(*(first + i) == "line " + std::to_string(i + 1));
 }
 
-TEST_CASE("it makes no difference that the program is on the alternate screen, or goes there or leaves meanwhile")
+TEST_CASE("leaving the recent history shows the right screen, even if the program switched meanwhile")
 {
     const Server server;
     new_session(server, "stty -echo; echo main; printf '\\033[?1049h\\033[H\\033[31mfull\\033[m'; read x; "
@@ -201,7 +200,7 @@ TEST_CASE("it makes no difference that the program is on the alternate screen, o
     for (const std::string_view meanwhile : {"", "still", "left", "again"}) {
         CAPTURE(meanwhile);
         outer.type(REWIND);
-        REQUIRE(is_back(outer));
+        REQUIRE(is_in_history(outer));
         if (!meanwhile.empty()) {
             server.ok({"send", "work", "--keys", "Enter"});
             server.ok({"wait", "work", "--text", std::string(meanwhile)});
@@ -211,7 +210,7 @@ TEST_CASE("it makes no difference that the program is on the alternate screen, o
     }
 }
 
-TEST_CASE("who detaches while looking back is given the terminal back as if nothing had been")
+TEST_CASE("detaching in the recent history leaves the terminal as a normal detach does")
 {
     const Server server;
     new_session(server, "stty -echo; printf '\\033[?1003;1006;1004h\\033[?1h\\033=\\033]2;title\\007ready\\n'; read x");
@@ -222,7 +221,7 @@ TEST_CASE("who detaches while looking back is given the terminal back as if noth
         const auto before = server.terminal({"--version"}).settings();
         if (rewinds) {
             outer.type(REWIND);
-            REQUIRE(is_back(outer));
+            REQUIRE(is_in_history(outer));
         }
         outer.type("\x1c"
                    "d");
@@ -237,14 +236,14 @@ TEST_CASE("who detaches while looking back is given the terminal back as if noth
     CHECK(left[0] == left[1]);
 }
 
-TEST_CASE("a session that ends while its past is looked at is told, with its last screen")
+TEST_CASE("a session that ends while its recent history is shown is reported, with its last screen")
 {
     const Server server;
     new_session(server, STAGES);
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("first\n"));
     outer.type(REWIND);
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
 
     server.ok({"send", "work", "--keys", "Enter", "--keys", "Enter", "--keys", "Enter"});
 
@@ -255,14 +254,14 @@ TEST_CASE("a session that ends while its past is looked at is told, with its las
     CHECK(outer.text().find("q live") == std::string::npos);
 }
 
-TEST_CASE("a signal that ends the client while it looks back leaves the terminal as it was")
+TEST_CASE("a signal that ends the client in the recent history restores the terminal")
 {
     const Server server;
     new_session(server, STAGES);
     OuterTerminal outer = server.terminal({"attach", "work"});
     REQUIRE(outer.until_text("first\n"));
     outer.type(REWIND);
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
 
     ::kill(outer.program().pid(), SIGTERM);
 
@@ -271,7 +270,7 @@ TEST_CASE("a signal that ends the client while it looks back leaves the terminal
     CHECK(outer.screen().modes == Modes());
 }
 
-TEST_CASE("a session that had several sizes is seen in each of them")
+TEST_CASE("the recent history shows a session in each size that it had")
 {
     const Server server;
     new_session(server, "stty -echo; while read x; do printf '%s\\n' \"$x\"; done", "80x24");
@@ -285,7 +284,7 @@ TEST_CASE("a session that had several sizes is seen in each of them")
     OuterTerminal outer = server.terminal({"attach", "-r", "work"}, {31, 100});
     REQUIRE(outer.until_text("is 60x20"));
     outer.type(REWIND);
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
 
     for (const std::string size : {"50x10", "100x30", "60x20"}) {
         outer.type("g/is " + size + "\r");
@@ -297,7 +296,7 @@ TEST_CASE("a session that had several sizes is seen in each of them")
     CHECK(server.ok({"play", "work", "--print-at", "end"}) == server.screen("work"));
 }
 
-TEST_CASE("tmux shows the session again, cell for cell, after its past was looked at")
+TEST_CASE("tmux shows the session again, cell for cell, after its recent history was shown")
 {
     const Server server;
     const Tmux tmux;
@@ -321,16 +320,16 @@ TEST_CASE("tmux shows the session again, cell for cell, after its past was looke
     for (int i = 1; i < 90; ++i) CHECK(everything.find("\n" + std::to_string(i) + "\n") != std::string::npos);
 }
 
-TEST_CASE("a session is played by its name: the past first, watching after, and nobody who types")
+TEST_CASE("play with a session's name shows its recent history, then the live session, read-only")
 {
     const Server server;
     new_session(server, STAGES);
     server.ok({"wait", "work", "--text", "first"});
-    let_a_moment_pass();
+    separate_next_event();
     server.ok({"send", "work", "--keys", "Enter"});
     server.ok({"wait", "work", "--text", "second"});
     OuterTerminal outer = server.terminal({"play", "work"});
-    REQUIRE(is_back(outer));
+    REQUIRE(is_in_history(outer));
     CHECK(outer.until_text("second\n"));
     CHECK(server.info("work")["controllers"] == 0);
     outer.type("g.");
@@ -347,7 +346,7 @@ TEST_CASE("a session is played by its name: the past first, watching after, and 
     CHECK(outer.finish() == 0);
 }
 
-TEST_CASE("a moment that a session's past does not have is an error, as of a file's")
+TEST_CASE("a moment outside a session's recent history is an error, as in a file")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo shown; exec cat"});
@@ -356,21 +355,21 @@ TEST_CASE("a moment that a session's past does not have is an error, as of a fil
     OuterTerminal outer = server.terminal({"play", "work", "--at", "99:00"});
 
     CHECK(outer.finish() == 120);
-    CHECK(outer.text().find("there is no 1:39:00") != std::string::npos);
+    CHECK(outer.text().find("1:39:00 is past the end") != std::string::npos);
     CHECK(outer.screen().active == Side::primary);
     CHECK(server.cleat({"play", "work", "--at", "99:00", "--print-at", "99:00"}).status == 120);
 }
 
-TEST_CASE("the past of a session is printed and searched without a terminal, also after its end")
+TEST_CASE("recent history can be printed and searched without a terminal, also after the session has ended")
 {
     const Server server;
     new_session(server, "stty -echo; printf 'one\\n'; read x; printf '\\033[2J\\033[Htwo\\n'; read x");
     server.ok({"wait", "work", "--text", "one"});
-    let_a_moment_pass();
+    separate_next_event();
     server.ok({"send", "work", "--keys", "Enter"});
     server.ok({"wait", "work", "--text", "two"});
     const auto found = server.ok({"grep", "^one|^two", "work"});
-    const auto time_of_two = found.find("\n0:") + 3; // in seconds, to the millisecond below
+    const auto time_of_two = found.find("\n0:") + 3; // in seconds, rounded down to a millisecond
     const double just_before = std::stod(found.substr(time_of_two)) - 0.0005;
     CHECK(server.ok({"play", "work", "--print-at", std::to_string(just_before)}).starts_with("one\n"));
     CHECK(server.ok({"play", "work", "--print-at", "end"}).starts_with("two\n"));
@@ -390,7 +389,7 @@ TEST_CASE("the past of a session is printed and searched without a terminal, als
     CHECK(outer.finish() == 0);
 }
 
-TEST_CASE("a file that is there is played before a session of that name, and what is neither is told as such")
+TEST_CASE("play prefers a file to a session of the same name, and a name of neither is an error")
 {
     const Server server;
     const Scratch scratch;
@@ -411,14 +410,14 @@ TEST_CASE("a file that is there is played before a session of that name, and wha
     CHECK(server.cleat({"grep", "x", "nothing"}).status == 119);
 }
 
-TEST_CASE("an observer may look back; on pipes there is nothing to look back at")
+TEST_CASE("an observer can see recent history; a session on pipes has none")
 {
     const Server server;
     new_session(server, "echo ready; read x");
     OuterTerminal outer = server.terminal({"attach", "-r", "work"});
     REQUIRE(outer.until_text("ready\n"));
     outer.type(REWIND);
-    CHECK(is_back(outer));
+    CHECK(is_in_history(outer));
     outer.type("q");
 
     server.ok({"exec", "-n", "pipes", "--linger", "1m", "--", "true"});

@@ -1,5 +1,5 @@
-// What clients that take turns leave in the scrollbacks of terminals that are none of ours: tmux's, and the one of
-// @xterm/headless, where CLEAT_XTERM_HEADLESS says in what folder that is. And in ours, with the programs themselves.
+// What clients that type alternately leave in the scrollback of foreign terminal emulators: tmux, and @xterm/headless
+// if the environment variable CLEAT_XTERM_HEADLESS names its directory. And in our terminal, with the real programs.
 #include "tests/support/cases.h"
 #include "tests/support/outer_terminal.h"
 #include "tests/support/scratch.h"
@@ -22,7 +22,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Scripts: a few, or as many as the environment's CLEAT_SCROLLBACK_SCRIPTS says.
+/// The scripts to run: `few`, or the number in the environment variable CLEAT_SCROLLBACK_SCRIPTS.
 Cases scripts(int few)
 {
     const char* const count = std::getenv("CLEAT_SCROLLBACK_SCRIPTS");
@@ -34,7 +34,7 @@ ScriptKind kind_of(int seed)
     return {.resizes_terminals = false, .rewrites = seed % 2 == 0};
 }
 
-/// All that was written to a client's terminal since it was attached.
+/// All bytes written to a client's terminal since it was attached.
 std::string bytes_of(const ModelClient& client)
 {
     std::string out;
@@ -49,7 +49,7 @@ std::vector<std::string> texts(const std::vector<RowRef>& rows)
     return out;
 }
 
-/// A pane that becomes a new terminal of any size for each of the things that it shows.
+/// A pane that is reset to a new terminal of the given size each time it shows something.
 class FreshPane {
  public:
     FreshPane()
@@ -59,11 +59,11 @@ class FreshPane {
         tmux_.open("pane", {24, 80}, {"sh", "-c", loop}, {});
     }
 
-    /// Returns when the bytes were read.
+    /// Returns when the pane has read the bytes.
     void show(Size size, const std::string& bytes)
     {
         size_ = size;
-        write("\x1b[?1049l"); // which a reset does not do
+        write("\x1b[?1049l"); // a reset does not do this
         tmux_.make_new("pane", size);
         write(bytes);
     }
@@ -92,8 +92,8 @@ class FreshPane {
     int count_ = 0;
 };
 
-/// A client takes rows to be drawn that are this old when its terminal is resized, and that resize for the first of a
-/// series. Longer does no harm.
+/// When its terminal is resized a client assumes that rows this old have been drawn, and that the resize is the first
+/// of a series. A longer time does no harm.
 constexpr std::chrono::milliseconds LONG_DRAWN{1'500};
 
 std::vector<int> numbers_in(const std::vector<std::string>& lines)
@@ -136,7 +136,7 @@ TEST_CASE("xterm.js shows the session's window, and its scrollback has rows of t
         std::vector<XtermCase> shown;
         std::vector<const ModelClient*> clients;
         for (const auto& client : play.clients()) {
-            if (!client->is_attached() || client->size().columns < 2) continue; // it has two at least
+            if (!client->is_attached() || client->size().columns < 2) continue; // xterm.js has two at least
             shown.push_back({client->size(), bytes_of(*client)});
             clients.push_back(client.get());
         }
@@ -150,7 +150,7 @@ TEST_CASE("xterm.js shows the session's window, and its scrollback has rows of t
     }
 }
 
-TEST_CASE("two clients of different size that take turns have every line in their scrollback once, in order")
+TEST_CASE("two clients of different size that type alternately have every line in scrollback once, in order")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -163,14 +163,14 @@ TEST_CASE("two clients of different size that take turns have every line in thei
 
     for (int turn = 1; turn <= 12; ++turn) {
         OuterTerminal& typing = turn % 2 == 0 ? small : large;
-        OuterTerminal& looking = turn % 2 == 0 ? large : small;
+        OuterTerminal& other = turn % 2 == 0 ? large : small;
         typing.type("\r");
         CAPTURE(turn);
         const std::string last = "line " + std::to_string(10 * turn) + ".";
         const bool is_there = typing.until_text(last);
         INFO(typing.text());
         REQUIRE(is_there);
-        REQUIRE(looking.until_text(last));
+        REQUIRE(other.until_text(last));
     }
 
     for (OuterTerminal* const outer : {&small, &large}) {
@@ -183,7 +183,7 @@ TEST_CASE("two clients of different size that take turns have every line in thei
     }
 }
 
-TEST_CASE("a terminal that takes rows back only when it is told has every line once after it was resized and back")
+TEST_CASE("a terminal that takes rows back only on request has every line once after resizes back and forth")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",

@@ -32,7 +32,7 @@ TEST_CASE("the first command that needs a server starts it, and a session runs a
     CHECK(is_alive(info["pid"].get<pid_t>()));
 }
 
-TEST_CASE("a session that was given no name gets one, which is printed")
+TEST_CASE("a session created without a name gets one, which is printed")
 {
     const Server server;
 
@@ -62,7 +62,7 @@ TEST_CASE("the program has the environment that a terminal program expects")
     CHECK(has("30 100"));
 }
 
-TEST_CASE("R15: exit statuses are the program's, at once and as long as it lingers")
+TEST_CASE("R15: wait returns the program's exit status at once and while the session lingers")
 {
     const Server server;
     for (const auto& [name, script, status] : {std::tuple{"zero", "exit 0", 0},
@@ -80,7 +80,7 @@ TEST_CASE("R15: exit statuses are the program's, at once and as long as it linge
     }
 }
 
-TEST_CASE("R14: a program that cannot be run is an error, not a session that flashes by")
+TEST_CASE("R14: a program that cannot be run is an error, not a short-lived session")
 {
     const Server server;
     server.start();
@@ -99,7 +99,7 @@ TEST_CASE("R14: a program that cannot be run is an error, not a session that fla
     CHECK(server.ok({"ls"}).empty());
 }
 
-TEST_CASE("without a usable SHELL another shell is taken")
+TEST_CASE("without a usable SHELL another shell is used")
 {
     const Server server;
 
@@ -107,7 +107,7 @@ TEST_CASE("without a usable SHELL another shell is taken")
     server.ask("work", "echo shell=$0", "^shell=.*bash$");
 }
 
-TEST_CASE("R1: all that a program wrote before its end is there")
+TEST_CASE("R1: everything that a program wrote just before its exit is kept")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "flood", "--", "sh", "-c", "seq 1 150000; echo end"});
@@ -120,7 +120,7 @@ TEST_CASE("R1: all that a program wrote before its end is there")
     CHECK(server.info("flood")["output_incomplete"] == false);
 }
 
-TEST_CASE("R1: an end with something in the background is told within two seconds, and that output may be missing")
+TEST_CASE("R1: an exit with a background process is reported in two seconds, with output_incomplete set")
 {
     const Server server;
     server.ok(
@@ -132,13 +132,13 @@ TEST_CASE("R1: an end with something in the background is told within two second
     CHECK(server.info("bg")["output_incomplete"] == true);
 }
 
-TEST_CASE("a verb without a name speaks of the session it runs in, by whatever name that goes")
+TEST_CASE("a verb without a name applies to the session it runs in, even if that was renamed")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "other"});
     server.ok({"new", "-d", "-n", "one"});
     server.ok({"rename", "one", "two"});
-    server.ok({"send", "other", "--text", "x"}); // the one used last is another
+    server.ok({"send", "other", "--text", "x"}); // the session used last is another
 
     server.ask("two", "echo he''re", "^here$");
     const std::string file = (server.directory() / "screen").string();
@@ -149,7 +149,7 @@ TEST_CASE("a verb without a name speaks of the session it runs in, by whatever n
     CHECK(server.cleat({"snapshot", "#99"}).err == "cleat: no session \"#99\"\n");
 }
 
-TEST_CASE("R9: kill ends every process group of a session before it answers")
+TEST_CASE("R9: kill ends every process group of a session before it returns")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
@@ -167,7 +167,7 @@ TEST_CASE("R9: kill ends every process group of a session before it answers")
     CHECK(server.cleat({"kill", "work"}).err == "cleat: session \"work\" has ended\n");
 }
 
-TEST_CASE("a signal goes to the programs, and nothing more happens")
+TEST_CASE("kill --signal sends the signal and does nothing else")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -180,7 +180,7 @@ TEST_CASE("a signal goes to the programs, and nothing more happens")
     CHECK(server.info("work")["state"] == "running");
 }
 
-TEST_CASE("a size that was asked for is the program's size")
+TEST_CASE("resize sets the size that the program sees")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
@@ -190,7 +190,7 @@ TEST_CASE("a size that was asked for is the program's size")
     server.ask("work", "stty size", "^43 132$");
 }
 
-TEST_CASE("a snapshot as text is exactly as many lines as the screen has rows")
+TEST_CASE("a snapshot as text has exactly one line per row of the screen")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "40x10", "--", "sh", "-c", "seq 1 30; printf 'x   '; sleep 1000"});
@@ -201,7 +201,7 @@ TEST_CASE("a snapshot as text is exactly as many lines as the screen has rows")
     CHECK(count_lines(server.ok({"snapshot", "work", "--history"})) == 31);
 }
 
-TEST_CASE("a session keeps as many lines of history as it is told to, or as the configuration says")
+TEST_CASE("an option, else the configuration, sets how many lines of history a session keeps")
 {
     const Server server;
     const auto home = std::filesystem::path(server.variables().at("XDG_CONFIG_HOME")) / "cleat";
@@ -217,7 +217,7 @@ TEST_CASE("a session keeps as many lines of history as it is told to, or as the 
     };
 
     CHECK(lines_of("configured", {}) == 7);
-    CHECK(lines_of("told", {"--history-lines", "20"}) == 20);
+    CHECK(lines_of("requested", {"--history-lines", "20"}) == 20);
     CHECK(lines_of("fewest", {"--history-lines", "0"}) == 1);
     CHECK(server.cleat({"new", "-d", "--history-lines", "many"}).status != 0);
 }
@@ -249,7 +249,7 @@ TEST_CASE("a snapshot as JSON has cells, cursor, modes, title and history number
     CHECK(runs[3]["link"] == "http://example.org/");
 }
 
-TEST_CASE("a snapshot as VT bytes makes another terminal show the same")
+TEST_CASE("a snapshot as VT bytes reproduces the screen on another terminal")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "40x6", "--", "sh", "-c",
@@ -262,7 +262,7 @@ TEST_CASE("a snapshot as VT bytes makes another terminal show the same")
     CHECK_FALSE(screen.cursor.visible);
 }
 
-TEST_CASE("keys, text and pastes are typed in the order in which they are given")
+TEST_CASE("keys, text and pastes are sent in the order given")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "stty raw -echo; printf 'ready\\r\\n'; cat -v"});
@@ -276,7 +276,7 @@ TEST_CASE("keys, text and pastes are typed in the order in which they are given"
                "30s"});
 }
 
-TEST_CASE("a wait for text after an offset is not answered by what was there before")
+TEST_CASE("a wait for text after an offset ignores earlier output")
 {
     const Server server;
     server.ok(
@@ -301,7 +301,7 @@ TEST_CASE("a wait after an offset finds a line that has scrolled away since")
     CHECK(server.ok({"wait", "work", "--text", "^needle$", "--after", offset, "--timeout", "60s"}) == "needle\n");
 }
 
-TEST_CASE("waiting for quiet and for the end")
+TEST_CASE("wait returns when the session is idle and when it has ended")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "seq 1 1000; read x; exit 4"});
@@ -330,7 +330,7 @@ TEST_CASE("stopping the server ends every program")
     CHECK_FALSE(std::filesystem::exists(server.socket()));
 }
 
-TEST_CASE("a prompt that ends in a blank is waited for as it is")
+TEST_CASE("a pattern can match a prompt with or without its trailing blank")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "printf '>>> '; exec cat"});

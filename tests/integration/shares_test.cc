@@ -28,14 +28,14 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Users and groups that need not exist.
+/// Ids of users and groups that need not exist.
 constexpr uid_t ANNA = 61001;
 constexpr uid_t BERT = 61002;
 constexpr gid_t OWN_GROUP = 62001;
 constexpr gid_t TEAM = 62002;
 constexpr gid_t OTHER_TEAM = 62003;
 
-/// Another user for the rest of the scope, as far as what this process connects to or opens is concerned.
+/// Gives this process the effective user and groups of another user for the rest of the scope.
 class As {
  public:
     explicit As(uid_t user, const std::vector<gid_t>& groups = {})
@@ -59,7 +59,7 @@ std::unique_ptr<RawClient> guest(const Server& server, uid_t user, const std::ve
     return std::make_unique<RawClient>(server.shared_socket());
 }
 
-/// The same, where it is let in.
+/// A guest that the server accepts.
 std::unique_ptr<RawClient> greeted(const Server& server, uid_t user, const std::vector<gid_t>& groups = {})
 {
     auto client = guest(server, user, groups);
@@ -85,7 +85,7 @@ bool is_let_in(const Server& server, uid_t user, const std::vector<gid_t>& group
     return answer && std::holds_alternative<Welcome>(*answer);
 }
 
-/// `cleat` as another user runs it.
+/// The command that runs `cleat` as another user.
 std::vector<std::string> command_of(uid_t user, std::vector<std::string> arguments)
 {
     std::vector<std::string> out{
@@ -100,7 +100,7 @@ Finished cleat_as(const Server& server, uid_t user, std::vector<std::string> arg
     return run(command_of(user, std::move(arguments)), server.variables());
 }
 
-/// Sessions "work" and "secret", in a place that others can get to.
+/// A server that other users can reach, with the sessions "work" and "secret".
 std::unique_ptr<Server> shared_world()
 {
     auto server = std::make_unique<Server>();
@@ -118,7 +118,7 @@ std::size_t count_of(std::string_view wanted, std::string_view text)
     return count;
 }
 
-/// Whether that session of a list will be ended by itself, as one is that nobody looks at.
+/// Whether that session of a list has a time at which it will be ended, as an idle one has.
 bool ends(const ServerMessage& list, const std::string& session)
 {
     for (const SessionInfo& info : std::get<Sessions>(list).sessions)
@@ -142,7 +142,7 @@ TEST_CASE("those whom a session is shared with may look on, and nobody else")
         CHECK_FALSE(is_let_in(*server, BERT));
         CHECK_FALSE(is_let_in(*server, BERT, {ANNA}));
     }
-    SUBCASE("a group, be it a supplementary one")
+    SUBCASE("a group, also a supplementary one")
     {
         server->ok({"share", "work", "--group", std::to_string(TEAM)});
         CHECK(is_let_in(*server, ANNA, {OTHER_TEAM, TEAM}));
@@ -156,7 +156,7 @@ TEST_CASE("those whom a session is shared with may look on, and nobody else")
         CHECK(is_let_in(*server, ANNA));
         CHECK(is_let_in(*server, BERT, {TEAM}));
     }
-    SUBCASE("who is in more groups than most")
+    SUBCASE("a user in very many groups")
     {
         std::vector<gid_t> groups;
         for (gid_t group = 1; group <= 300; ++group) groups.push_back(70'000 + group);
@@ -165,7 +165,7 @@ TEST_CASE("those whom a session is shared with may look on, and nobody else")
     }
 }
 
-TEST_CASE("an empty name is nobody's: nothing is shared with it, and no share ends")
+TEST_CASE("an empty name is refused: nothing is shared, and no share ends")
 {
     Server server;
     server.ok({"new", "-d", "-n", "work", "--", "cat"});
@@ -181,7 +181,7 @@ TEST_CASE("an empty name is nobody's: nothing is shared with it, and no share en
     CHECK_FALSE(server.ok({"shares"}).empty());
 }
 
-TEST_CASE("a share ends by itself with its time, and with its session, and stays when that gets another name")
+TEST_CASE("a share ends when its time is up or its session is removed, and survives a rename")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -208,7 +208,7 @@ TEST_CASE("a share ends by itself with its time, and with its session, and stays
     CHECK(eventually([&] { return !fs::exists(server->shared_directory()); }));
 }
 
-TEST_CASE("another user looks on with the client, by the owner's name")
+TEST_CASE("another user observes with the client, by the owner's name")
 {
     if (!can_run_as_others()) return;
     const auto server = shared_world();
@@ -225,7 +225,7 @@ TEST_CASE("another user looks on with the client, by the owner's name")
     CHECK(cleat_as(*server, ANNA, {"--owner", "root", "wait", "work", "--text", "to see"}).status == 0);
     const Finished typing = cleat_as(*server, ANNA, {"--owner", "root", "send", "work", "--text", "x"});
     CHECK(typing.status == 121);
-    CHECK(typing.err == "cleat: a guest may only look on\n");
+    CHECK(typing.err == "cleat: a guest can only observe\n");
     CHECK(cleat_as(*server, BERT, {"--owner", "root", "ls"}).err == "cleat: no session is shared with you\n");
     CHECK(cleat_as(*server, ANNA, {"ls"}).out.find("work") == std::string::npos);
 
@@ -240,7 +240,7 @@ TEST_CASE("another user looks on with the client, by the owner's name")
     CHECK(watching.text().find("[detached from work: the session is no longer shared with you]") != std::string::npos);
 }
 
-TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who still does")
+TEST_CASE("an owner that reattaches learns who observed meanwhile and who still does")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -248,7 +248,7 @@ TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who 
     for (int i = 0; i < 3; ++i) (void)attached(*server, ANNA);
     const auto bert = attached(*server, BERT);
     REQUIRE(eventually([&] { return server->info("work")["observers"] == 1; }));
-    RawClient program(*server); // which wants the output alone
+    RawClient program(*server); // follows the raw output only
     program.ask_for<Welcome>(Hello());
     Follow follow;
     follow.session = "work";
@@ -267,12 +267,12 @@ TEST_CASE("the owner learns when it comes back who looked on meanwhile, and who 
     for (const ServerMessage& message : program.pushed) CHECK_FALSE(std::holds_alternative<GuestNews>(message));
 }
 
-TEST_CASE("the list of clients says whose they are, by name where the user has one")
+TEST_CASE("the list of clients shows their users, by name where there is one")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
     server->ok({"share", "work", "--everyone"});
-    constexpr uid_t DAEMON = 1; // base-passwd's, on every Debian
+    constexpr uid_t DAEMON = 1; // in base-passwd, so on every Debian
     const auto anna = attached(*server, ANNA);
     const auto daemon = attached(*server, DAEMON);
 
@@ -288,7 +288,7 @@ TEST_CASE("the list of clients says whose they are, by name where the user has o
     CHECK(list.at(1)["user_name"] == "daemon");
 }
 
-TEST_CASE("a client says who looks on at its session")
+TEST_CASE("a client reports guests that start or stop observing its session")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -297,12 +297,12 @@ TEST_CASE("a client says who looks on at its session")
     REQUIRE(watching.until_text("something to see"));
 
     auto anna = attached(*server, ANNA);
-    CHECK(watching.until_text("user 61001 is looking on"));
+    CHECK(watching.until_text("user 61001 is observing"));
     anna.reset();
-    CHECK(watching.until_text("user 61001 no longer looks on"));
+    CHECK(watching.until_text("user 61001 stopped observing"));
 }
 
-TEST_CASE("what is said of guests is never where the owner types, and goes with the next key")
+TEST_CASE("a notice about guests never covers what the owner types and disappears with the next key")
 {
     NEEDS_ROOT();
     Server server;
@@ -311,19 +311,19 @@ TEST_CASE("what is said of guests is never where the owner types, and goes with 
     server.ok({"share", "work", "--everyone"});
     OuterTerminal watching = server.terminal({"attach", "work"}, {5, 60});
     REQUIRE(watching.until_text("100\n"));
-    watching.type("here"); // in the last row, where notices are otherwise
+    watching.type("here"); // in the last row, where notices usually are
     REQUIRE(watching.until_text("100\nhere\n"));
 
     const auto anna = attached(server, ANNA);
 
-    REQUIRE(watching.until_text("user 61001 is looking on"));
+    REQUIRE(watching.until_text("user 61001 is observing"));
     CHECK(watching.text().ends_with("100\nhere\n"));
     watching.type(" too");
     REQUIRE(watching.until_text("here too"));
-    CHECK(watching.text().find("looking on") == std::string::npos);
+    CHECK(watching.text().find("observing") == std::string::npos);
 }
 
-TEST_CASE("the place for guests is one that shows nothing, and goes when it is not needed")
+TEST_CASE("the guest directory cannot be listed, and is removed when it is not needed")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -360,27 +360,27 @@ TEST_CASE("the place for guests is one that shows nothing, and goes when it is n
     }
 }
 
-TEST_CASE("somebody else's directory, a link, or a file in the place for guests is an error that says so")
+TEST_CASE("another user's directory, a link or a file in place of the guest directory is an error")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
-    const fs::path place = server->shared_directory();
+    const fs::path directory = server->shared_directory();
     std::string expected;
     SUBCASE("a directory")
     {
-        fs::create_directory(place);
-        REQUIRE(::chown(place.c_str(), ANNA, OWN_GROUP) == 0);
+        fs::create_directory(directory);
+        REQUIRE(::chown(directory.c_str(), ANNA, OWN_GROUP) == 0);
         expected = "belongs to user " + std::to_string(ANNA);
     }
-    SUBCASE("a link to a directory of one's own")
+    SUBCASE("a link to the owner's directory")
     {
         fs::create_directory(server->directory() / "elsewhere");
-        fs::create_directory_symlink(server->directory() / "elsewhere", place);
+        fs::create_directory_symlink(server->directory() / "elsewhere", directory);
         expected = "is not a directory";
     }
     SUBCASE("a file")
     {
-        std::ofstream(place) << "x";
+        std::ofstream(directory) << "x";
         expected = "is not a directory";
     }
 
@@ -388,13 +388,13 @@ TEST_CASE("somebody else's directory, a link, or a file in the place for guests 
 
     CHECK(shared.status == 121);
     CHECK(shared.err.find(expected) != std::string::npos);
-    CHECK(shared.err.find(place.string()) != std::string::npos);
+    CHECK(shared.err.find(directory.string()) != std::string::npos);
     CHECK(server->ok({"shares"}).empty());
     server->ok({"server", "stop"});
-    CHECK(fs::exists(place));
+    CHECK(fs::exists(directory));
 }
 
-TEST_CASE("a guest reads no words about options that were not given")
+TEST_CASE("a guest gets no message about options that were not given")
 {
     if (!can_run_as_others()) return;
     const auto server = shared_world();
@@ -409,13 +409,13 @@ TEST_CASE("a guest reads no words about options that were not given")
         arguments.insert(arguments.end(), verb.begin(), verb.end());
         const Finished refused = cleat_as(*server, ANNA, arguments);
         CHECK(refused.status == 121);
-        CHECK(refused.err == "cleat: a guest may only look on\n");
+        CHECK(refused.err == "cleat: a guest can only observe\n");
     }
     CHECK(cleat_as(*server, ANNA, {"--owner", "root", "attach", "work"}).err ==
           "cleat: standard input is not a terminal\n");
 }
 
-TEST_CASE("who listens in the owner's place and is somebody else is not talked to")
+TEST_CASE("a server that does not belong to the named owner is refused")
 {
     if (!can_run_as_others()) return;
     const auto server = shared_world();
@@ -427,7 +427,7 @@ TEST_CASE("who listens in the owner's place and is somebody else is not talked t
     CHECK(asked.err.find("belongs to user \"root\" (0)") != std::string::npos);
 }
 
-TEST_CASE("one guest can open no more than some connections, and others still get in")
+TEST_CASE("one guest can open a limited number of connections, and others still get in")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -446,12 +446,12 @@ TEST_CASE("one guest can open no more than some connections, and others still ge
     }));
 }
 
-TEST_CASE("a guest that draws nothing holds up nobody's wait, and keeps no session from being idle")
+TEST_CASE("a guest that acknowledges nothing delays no wait, and no guest keeps a session from being idle")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
     server->ok({"share", "work", "--everyone"});
-    const auto silent = attached(*server, ANNA); // and acknowledges nothing
+    const auto silent = attached(*server, ANNA); // acknowledges nothing
     silent->next<Step>();
     const std::string offset = server->enter("work", "more");
     server->await("work", "^more$", offset);
@@ -475,20 +475,20 @@ TEST_CASE("a guest that draws nothing holds up nobody's wait, and keeps no sessi
     CHECK(ends(owner.ask(List()), "idle"));
 }
 
-TEST_CASE("a viewer of the owner's that draws nothing counts no more after a while, and again when it draws")
+TEST_CASE("an owner's client that stops acknowledging is ignored after a while, until it acknowledges again")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "80x24", "--idle-after", "1h", "--", "cat"});
     Attach attach;
     attach.session = "work";
     RawClient stalled(server);
-    // What arrives in one piece is handled at one moment of the server's, however slow the machine is.
+    // The server handles requests that arrive in one piece at one moment, however slow the host is.
     CHECK_FALSE(ends(stalled.ask_all({Hello(), attach, List()}).at(2), "work"));
     const auto first = stalled.next<Step>();
     const std::string offset = server.enter("work", "more");
     server.await("work", "^more$", offset);
 
-    server.ok({"wait", "work", "--shown", "--after", offset, "--timeout", "20s"}); // looked at again, unasked
+    server.ok({"wait", "work", "--shown", "--after", offset, "--timeout", "20s"}); // the server checks again by itself
 
     CHECK(eventually([&] { return !server.info("work")["ends"].is_null(); }));
     const Wait at_once{"work", Wait::For::shown, {}, 0, {}, 0};
@@ -511,13 +511,13 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
     };
     REQUIRE(eventually([&] { return content().find("session 2 runs") != std::string::npos; }));
     const std::string before = content();
-    Hello longest; // that a guest can send, of a version that says no
+    Hello longest; // the longest that a guest can send, with an unsupported version
     longest.newest = longest.oldest = 9'999;
     longest.version = std::string(3'900, 'v');
     Hello too_long = longest;
     too_long.version = std::string(60'000, 'v');
 
-    // Whether it was let in: on a slow machine it may have come too often for the moment.
+    // Whether it was let in: on a slow host it may have exceeded the rate of connections for the moment.
     const auto floods = [&server](const Hello& hello) {
         const auto client = guest(*server, ANNA);
         client->say(hello);
@@ -535,28 +535,28 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
     server->ok({"server", "stop"});
     const auto took = std::chrono::steady_clock::now() - began;
 
-    // Written, or counted: the worker's last words make it all of them.
-    const auto told = [](const std::string& text) {
+    // Lines written or counted as left out; the last line of the worker completes the number.
+    const auto reported = [](const std::string& text) {
         static const std::regex left_out("([0-9]+) lines? about user 61001 left out");
-        std::size_t lines = count_of("turned away a peer", text);
+        std::size_t lines = count_of("rejected a peer", text);
         for (std::sregex_iterator it(text.begin(), text.end(), left_out), end; it != end; ++it)
             lines += std::stoul((*it)[1].str());
         return lines;
     };
-    CHECK(eventually([&] { return told(content()) == 2 * TIMES; }));
+    CHECK(eventually([&] { return reported(content()) == 2 * TIMES; }));
     const std::string after = content();
     CHECK(after.starts_with(before));
     const auto added = after.substr(std::min(before.size(), after.size()));
     CHECK(added.find(std::string(65, 'v')) == std::string::npos);
-    // There is one more now and then, which is often where the machine is slow.
+    // The allowance grows with time, so a slow host allows more lines.
     const auto allowed = LogAllowance::AT_ONCE + static_cast<std::size_t>(took / LogAllowance::EVERY);
-    CHECK(count_of("turned away a peer", added) >= 1);
-    CHECK(count_of("turned away a peer", added) <= allowed);
+    CHECK(count_of("rejected a peer", added) >= 1);
+    CHECK(count_of("rejected a peer", added) <= allowed);
     CHECK(added.size() <= 2 * allowed * MOST_OF_LINE);
     CHECK_FALSE(fs::exists(log.string() + ".1"));
 }
 
-TEST_CASE("guests that take all the descriptors they can get leave the owner some")
+TEST_CASE("guests that take all the descriptors they can get leave some for the owner")
 {
     NEEDS_ROOT();
     const Server server;
@@ -608,23 +608,23 @@ TEST_CASE("one that knocks without end is turned away at the door, and another i
     for (int i = 0; i < MORE_THAN_ENOUGH && said == "no session is shared with you"; ++i)
         said = guest(*server, BERT)->turned_away();
 
-    CHECK(said == "too many connections of yours came; try again later");
+    CHECK(said == "you opened too many connections; try again later");
     CHECK(is_let_in(*server, ANNA));
 }
 
-TEST_CASE("bad audiences are refused")
+TEST_CASE("invalid arguments of share and unshare are refused")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "cat"});
     CHECK(server.cleat({"share", "work"}).status == 120);
     CHECK(server.cleat({"share", "work", "--user", "a", "--everyone"}).status == 120);
     CHECK(server.cleat({"share", "work", "--user", "no such user"}).err ==
-          "cleat: no user \"no such user\" on this machine\n");
+          "cleat: no user \"no such user\" on this host\n");
     CHECK(server.cleat({"share", "work", "--group", "no such group"}).status == 119);
     CHECK(server.cleat({"share", "work", "--user", "4294967295"}).status == 119);
     CHECK(server.cleat({"share", "nosuch", "--everyone"}).status == 119);
     CHECK(server.cleat({"share", "work", "--everyone", "--until", "soon"}).status == 120);
-    CHECK(server.cleat({"unshare", "work"}).err == "cleat: session \"work\" is not shared so\n");
+    CHECK(server.cleat({"unshare", "work"}).err == "cleat: session \"work\" has no such share\n");
     CHECK(server.cleat({"--owner", "root", "--via", "x", "ls"}).status == 120);
     RawClient client(server);
     client.ask_for<Welcome>(Hello());

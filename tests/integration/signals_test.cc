@@ -11,7 +11,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// The numbers that a session's program has printed, a line each, once there are so many.
+/// The process ids that a session's program has printed, one a line; waits until there are `count`.
 std::vector<pid_t> pids_of(const Server& server, const std::string& session, std::size_t count)
 {
     std::vector<pid_t> out;
@@ -33,40 +33,40 @@ bool is_gone(pid_t pid)
 
 } // namespace
 
-TEST_CASE("R8: a signal goes to what is in a terminal's foreground, and not to what is behind it")
+TEST_CASE("R8: a signal goes to the foreground process group of a terminal and to no other")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "bash", "--norc", "-i"});
-    server.enter("work", "trap 'echo shell was told' USR1; sleep 1000 & echo pid $!");
-    const pid_t behind = pids_of(server, "work", 1).front();
+    server.enter("work", "trap 'echo shell was signalled' USR1; sleep 1000 & echo pid $!");
+    const pid_t background = pids_of(server, "work", 1).front();
     const std::string after = server.enter(
-        "work", "sh -c 'trap \"echo front was told; exit\" USR1; echo in front; while :; do sleep 0.1; done'");
+        "work", "sh -c 'trap \"echo front was signalled; exit\" USR1; echo in front; while :; do sleep 0.1; done'");
     server.await("work", "^in front", after);
 
     server.ok({"signal", "work", "USR1"});
 
-    server.await("work", "^front was told", after);
-    CHECK(server.screen("work").find("\nshell was told") == std::string::npos);
-    CHECK_FALSE(is_gone(behind));
+    server.await("work", "^front was signalled", after);
+    CHECK(server.screen("work").find("\nshell was signalled") == std::string::npos);
+    CHECK_FALSE(is_gone(background));
 }
 
-TEST_CASE("R8: a signal goes to the group of a program on pipes, and after its end is an error")
+TEST_CASE("R8: a signal goes to the process group of a program on pipes, and is an error after its exit")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "sh", "-c",
-               "trap 'echo told; exit 6' TERM; echo ready; while :; do sleep 0.1; done"});
+               "trap 'echo signalled; exit 6' TERM; echo ready; while :; do sleep 0.1; done"});
     server.ok({"wait", "work", "--text", "ready", "--timeout", "60s"});
 
     server.ok({"signal", "work", "SIGTERM"});
 
     CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 6);
-    CHECK(server.ok({"tail", "work"}).find("told") != std::string::npos);
+    CHECK(server.ok({"tail", "work"}).find("signalled") != std::string::npos);
     const auto late = server.cleat({"signal", "work", "TERM"});
     CHECK(late.status == 123);
     CHECK(late.err == "cleat: session \"work\" has ended\n");
 }
 
-TEST_CASE("R8: no observer sends a signal, and nobody one that is not for clients")
+TEST_CASE("R8: an observer cannot send signals, and no client can send a signal that is not allowed")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "sleep", "1000"});
@@ -83,38 +83,38 @@ TEST_CASE("R8: no observer sends a signal, and nobody one that is not for client
     CHECK(server.info("work")["state"] == "running");
 }
 
-TEST_CASE("signals to the client of a program on pipes are the program's")
+TEST_CASE("signals to the client of a program on pipes are passed on to the program")
 {
     const Server server;
     Piped program({Server::program(), "exec", "--", "sh", "-c",
-                   "trap 'echo told; exit 8' INT; echo ready; while :; do sleep 0.1; done"},
+                   "trap 'echo signalled; exit 8' INT; echo ready; while :; do sleep 0.1; done"},
                   server.variables());
     REQUIRE(program.line() == "ready");
 
     program.program().signal(SIGINT);
 
-    CHECK(program.line() == "told");
+    CHECK(program.line() == "signalled");
     CHECK(program.program().wait() == 8);
 }
 
-TEST_CASE("a client that is hung up, or interrupted for the third time, leaves its program alone")
+TEST_CASE("a client that gets SIGHUP or a third SIGINT exits and leaves its program running")
 {
     const Server server;
     Piped program({Server::program(), "exec", "-n", "work", "--", "sh", "-c",
-                   "trap 'echo told' INT; echo ready; while :; do sleep 0.1; done"},
+                   "trap 'echo signalled' INT; echo ready; while :; do sleep 0.1; done"},
                   server.variables());
     REQUIRE(program.line() == "ready");
 
-    SUBCASE("hung up")
+    SUBCASE("SIGHUP")
     {
         program.program().signal(SIGHUP);
         CHECK(program.program().wait() == 128 + SIGHUP);
     }
-    SUBCASE("interrupted")
+    SUBCASE("the third SIGINT")
     {
         for (int i = 0; i < 2; ++i) {
             program.program().signal(SIGINT);
-            REQUIRE(program.line() == "told");
+            REQUIRE(program.line() == "signalled");
         }
         program.program().signal(SIGINT);
         CHECK(program.program().wait() == 128 + SIGINT);
@@ -122,7 +122,7 @@ TEST_CASE("a client that is hung up, or interrupted for the third time, leaves i
     CHECK(server.info("work")["state"] == "running");
 }
 
-TEST_CASE("R9: kill ends every group of a session, and all are waited for when it answers")
+TEST_CASE("R9: kill returns when every process group of the session has been reaped")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "bash", "-c",
@@ -135,7 +135,7 @@ TEST_CASE("R9: kill ends every group of a session, and all are waited for when i
     CHECK(server.info("work")["state"] == "ended");
 }
 
-TEST_CASE("R9: what ignores SIGHUP and SIGTERM, before or behind, is killed after both graces")
+TEST_CASE("R9: processes in any group that ignore SIGHUP and SIGTERM are killed after both grace times")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "bash", "-c",
@@ -149,7 +149,7 @@ TEST_CASE("R9: what ignores SIGHUP and SIGTERM, before or behind, is killed afte
     CHECK(server.info("work")["signal"] == SIGKILL);
 }
 
-TEST_CASE("a program that heeds SIGTERM and not SIGHUP is given the time for it")
+TEST_CASE("a program that ignores SIGHUP gets the grace time to exit on SIGTERM")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "sh", "-c",
@@ -162,7 +162,7 @@ TEST_CASE("a program that heeds SIGTERM and not SIGHUP is given the time for it"
     CHECK(server.ok({"tail", "work"}).find("put away") != std::string::npos);
 }
 
-TEST_CASE("what forks faster than it can be told is ended all the same")
+TEST_CASE("processes that fork faster than they can be signalled are still ended")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--rlimit", "nproc=4000", "--", "bash", "-c",
@@ -177,7 +177,7 @@ TEST_CASE("what forks faster than it can be told is ended all the same")
     CHECK(run({"ps", "-o", "pid=", "--sid", std::to_string(leader)}).out.empty());
 }
 
-TEST_CASE("a daemon that has begun a session of its own is not of the one that is ended")
+TEST_CASE("kill does not end a daemon that has called setsid")
 {
     const Server server;
     server.ok({"exec", "-d", "-n", "work", "--", "bash", "-c",

@@ -1,4 +1,4 @@
-// How programs are started: as whom, and with what limits.
+// How programs are started: as which user, and with what limits.
 #include "tests/support/server.h"
 
 #include <doctest/doctest.h>
@@ -22,7 +22,7 @@ std::string first_line(const Server& server, const std::string& session)
 
 } // namespace
 
-TEST_CASE("a program has the limits that it is given, the command line's over the configuration's")
+TEST_CASE("a program gets the configured limits, and those on the command line take precedence")
 {
     const Server server;
     const auto directory = server.directory() / "config" / "cleat";
@@ -32,10 +32,10 @@ TEST_CASE("a program has the limits that it is given, the command line's over th
     server.ok({"new", "-d", "-n", "work", "--rlimit", "nofile=64:128", "--rlimit", "fsize=1K", "--", "sh", "-c",
                "echo $(ulimit -Sn; ulimit -Hn; ulimit -c; ulimit -f); echo done; exec cat"});
 
-    CHECK(first_line(server, "work") == "64 128 0 2"); // of 512 bytes
+    CHECK(first_line(server, "work") == "64 128 0 2"); // fsize in blocks of 512 bytes
 }
 
-TEST_CASE("limits that make no sense, or that may not be, make no session")
+TEST_CASE("invalid or forbidden limits create no session")
 {
     const Server server;
     const auto asked_for = [&server](const char* limit) {
@@ -50,7 +50,7 @@ TEST_CASE("limits that make no sense, or that may not be, make no session")
     CHECK(server.info("work").is_null());
 }
 
-TEST_CASE("a program runs as another user where the server is root's")
+TEST_CASE("only a server of root can run a program as another user")
 {
     const Server server;
     const std::vector<std::string> asked{
@@ -69,7 +69,7 @@ TEST_CASE("a program runs as another user where the server is root's")
     server.ok({"kill", "other"});
 }
 
-TEST_CASE("a user that does not exist, and a directory that the user may not enter, make no session")
+TEST_CASE("an unknown user, or a directory that the user cannot enter, creates no session")
 {
     const Server server;
     const Finished unknown = server.cleat({"new", "-d", "-u", "no-such-user", "--", "true"});
@@ -85,7 +85,7 @@ TEST_CASE("a user that does not exist, and a directory that the user may not ent
     CHECK(refused.err == "cleat: cannot start in directory \"" + closed + "\": Permission denied\n");
 }
 
-TEST_CASE("programs go before the server does when memory runs out")
+TEST_CASE("programs are killed before the server when memory runs out")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "cat /proc/self/oom_score_adj; echo done; exec cat"});

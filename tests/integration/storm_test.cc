@@ -1,5 +1,5 @@
-// Many who come, take control, ask for it, give it, leave and are resized, at random, for a while or for as long as
-// CLEAT_SOAK_SECONDS says.
+// Many clients that attach, take, request and grant control, detach and are resized, at random, for a while or for the
+// seconds in the environment variable CLEAT_SOAK_SECONDS.
 #include "tests/support/cases.h"
 #include "tests/support/rounds.h"
 #include "tests/support/stream.h"
@@ -22,7 +22,7 @@ constexpr std::size_t MOST_CLIENTS = 50;
 /// Sizes that no client's terminal has.
 const std::vector<Size> FIXED{{11, 13}, {70, 230}};
 
-/// What is true at one moment: the two questions are in one write, and nothing happens between their answers.
+/// The state at one moment: both requests are sent in one write, and nothing happens between their replies.
 struct Instant {
     std::vector<ClientInfo> clients;
     SessionInfo session;
@@ -37,7 +37,7 @@ Instant look(RawClient& client)
 bool is_allowed(SizeRule rule, Size size, const std::vector<Size>& wanted)
 {
     if (rule == SizeRule::fixed) return std::find(FIXED.begin(), FIXED.end(), size) != FIXED.end();
-    if (wanted.empty()) return true; // as somebody who left wanted it
+    if (wanted.empty()) return true; // set by a client that has left
     if (rule == SizeRule::latest) return std::find(wanted.begin(), wanted.end(), size) != wanted.end();
     Size bound = wanted.front();
     for (const Size one : wanted) {
@@ -54,7 +54,7 @@ void check(const Instant& now)
     REQUIRE(holders <= 1);
     std::vector<Size> wanted;
     for (const ClientInfo& client : now.clients) {
-        // While one holds control it is the only one that controls.
+        // While a client holds control it is the only controller.
         REQUIRE((client.role == Role::controller) == (holders == 0 || client.holds));
         if (client.role == Role::controller) wanted.push_back({client.rows, client.columns});
     }
@@ -62,13 +62,13 @@ void check(const Instant& now)
     REQUIRE(is_allowed(now.session.size_rule, {now.session.rows, now.session.columns}, wanted));
 }
 
-/// One of the fifty, and what it was told that it may.
+/// One of the clients, and the role that the server has sent it.
 struct Member {
     std::unique_ptr<RawClient> connection;
-    std::uint64_t id = 0; ///< 0 where it was not let in
+    std::uint64_t id = 0; ///< 0 if it was refused
     Role role = Role::observer;
 
-    /// Notes what has come.
+    /// Applies the messages that have arrived.
     void read_pushed()
     {
         for (const ServerMessage& message : std::exchange(connection->pushed, {})) {
@@ -87,17 +87,17 @@ class Storm {
     {
         server_.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while :; do echo some output; sleep 0.01; done"});
         worker_ = server_.worker();
-        looker_ = greeted(server_, Role::observer);
+        observer_ = greeted(server_, Role::observer);
         descriptors_ = server_.descriptors(1);
         memory_ = server_.worker_memory();
     }
 
-    /// What some of them do all at once, looked at while they do it; then each knows what it is.
+    /// Does random things with the clients, checking meanwhile; then checks that each client knows its role.
     void burst()
     {
         for (unsigned i = any(20) + 1; i > 0; --i) {
             act();
-            if (i % 5 == 0) check(look(*looker_));
+            if (i % 5 == 0) check(look(*observer_));
         }
         settle();
     }
@@ -105,7 +105,7 @@ class Storm {
     void end()
     {
         members_.clear();
-        CHECK(eventually([&] { return look(*looker_).clients.empty(); }));
+        CHECK(eventually([&] { return look(*observer_).clients.empty(); }));
         CHECK(eventually([&] { return server_.descriptors(1) == descriptors_; }));
         CHECK(server_.worker_memory() - memory_ < most_growth());
         CHECK(server_.worker() == worker_);
@@ -117,11 +117,11 @@ class Storm {
 
     void act()
     {
-        if (members_.empty() || (any(4) == 0 && members_.size() < MOST_CLIENTS)) return come();
-        const std::size_t place = any(members_.size());
-        RawClient& client = *members_[place].connection;
+        if (members_.empty() || (any(4) == 0 && members_.size() < MOST_CLIENTS)) return join();
+        const std::size_t index = any(members_.size());
+        RawClient& client = *members_[index].connection;
         switch (any(9)) {
-        case 0: return go(place);
+        case 0: return leave(index);
         case 1: return client.say(TakeControl());
         case 2: return client.say(AskControl());
         case 3:
@@ -135,7 +135,7 @@ class Storm {
         }
     }
 
-    void come()
+    void join()
     {
         Member member{std::make_unique<RawClient>(server_)};
         member.connection->say(
@@ -144,11 +144,11 @@ class Storm {
         members_.push_back(std::move(member));
     }
 
-    /// By saying so, or as when its link breaks.
-    void go(std::size_t place)
+    /// Removes a client, with a Detach message or as if its link broke.
+    void leave(std::size_t index)
     {
-        if (any(2) == 0) members_[place].connection->say(Detach());
-        members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(place));
+        if (any(2) == 0) members_[index].connection->say(Detach());
+        members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(index));
     }
 
     void change_rule(RawClient& client)
@@ -162,7 +162,7 @@ class Storm {
         client.say(message);
     }
 
-    /// Until all that was said has been heard, and nothing is on its way: then everybody knows its role.
+    /// Waits until every message has been handled and none is under way: then each client knows its role.
     void settle()
     {
         for (Member& member : members_) {
@@ -170,7 +170,7 @@ class Storm {
             member.read_pushed();
         }
         std::erase_if(members_, [](const Member& member) { return member.id == 0; }); // refused
-        const Instant now = look(*looker_);
+        const Instant now = look(*observer_);
         check(now);
         REQUIRE(now.clients.size() == members_.size());
         for (Member& member : members_) {
@@ -187,7 +187,7 @@ class Storm {
     std::mt19937 random_;
     const Server server_;
     pid_t worker_ = 0;
-    std::unique_ptr<RawClient> looker_;
+    std::unique_ptr<RawClient> observer_;
     Descriptors descriptors_;
     long memory_ = 0;
     std::vector<Member> members_;
@@ -195,7 +195,7 @@ class Storm {
 
 } // namespace
 
-TEST_CASE("fifty who come, take, ask, grant, leave and resize at once: at most one holds control, and all know who")
+TEST_CASE("with fifty clients acting at random at most one holds control, and each knows its role")
 {
     Storm storm(11);
 

@@ -19,10 +19,10 @@ using namespace cleat::test;
 
 namespace {
 
-/// Longer than the server waits for an acknowledgement until it forgets what was shown.
+/// Longer than the server waits for an acknowledgement before it discards the state shown to a client.
 constexpr std::chrono::milliseconds STOPPED_FOR{2'500};
 
-/// A process that attaches, reads a large frame to its middle, and no more.
+/// A process that attaches, reads half of a large frame, and stops reading.
 class HalfReader {
  public:
     explicit HalfReader(const std::filesystem::path& socket)
@@ -37,7 +37,7 @@ class HalfReader {
           }())
     {}
 
-    /// Waits until it has.
+    /// Waits until it has read half a frame; false at the deadline.
     [[nodiscard]] bool has_half_a_frame() const
     {
         pollfd watched{said_.get(), POLLIN, 0};
@@ -48,7 +48,7 @@ class HalfReader {
     [[nodiscard]] Child& process() { return process_; }
 
  private:
-    static constexpr std::size_t LARGE = 500'000; // a socket holds less
+    static constexpr std::size_t LARGE = 500'000; // more than a socket holds
 
     [[noreturn]] static void read_half(const std::filesystem::path& path, int say)
     {
@@ -87,18 +87,18 @@ std::size_t clients_of(const Server& server)
 
 } // namespace
 
-TEST_CASE("who is at the terminal sees who controls, and can take control and give it")
+TEST_CASE("a client shows who is the controller, and can request, take and grant control")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work"});
     OuterTerminal one = server.terminal({"attach", "work"});
     REQUIRE(one.until([&] { return clients_of(server) == 1; }));
     OuterTerminal two = server.terminal({"attach", "--take", "work"});
-    REQUIRE(one.until_text("client 2 controls work; you watch"));
+    REQUIRE(one.until_text("client 2 controls work; you observe"));
     one.type("echo no''body\r");
     one.type("\x1c"
              "a");
-    REQUIRE(two.until_text("client 1 asks for control"));
+    REQUIRE(two.until_text("client 1 requests control"));
     two.type("\x1c"
              "g");
     REQUIRE(one.until_text("you control work"));
@@ -109,17 +109,17 @@ TEST_CASE("who is at the terminal sees who controls, and can take control and gi
     REQUIRE(two.until_text("you control work"));
     two.type("\x1c"
              "g");
-    CHECK(two.until_text("nobody has asked"));
-    OuterTerminal looking = server.terminal({"attach", "-r", "work"});
+    CHECK(two.until_text("no client has requested"));
+    OuterTerminal observer = server.terminal({"attach", "-r", "work"});
     REQUIRE(one.until([&] { return clients_of(server) == 3; }));
-    looking.type("\x1c"
-                 "t");
-    CHECK(looking.until_text("attached with --read-only: this client only watches"));
+    observer.type("\x1c"
+                  "t");
+    CHECK(observer.until_text("attached with --read-only: this client only observes"));
 
-    CHECK(server.screen("work").find("nobody") == std::string::npos);
+    CHECK(server.screen("work").find("no client") == std::string::npos);
 }
 
-TEST_CASE("one client, all but who typed last, or all can be detached")
+TEST_CASE("detach works on one client, all but the one that typed last, or all")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "cat"});
@@ -142,7 +142,7 @@ TEST_CASE("one client, all but who typed last, or all can be detached")
     CHECK(clients_of(server) == 0);
 }
 
-TEST_CASE("R11: a session's size is what its policy says, and those who watch have no say")
+TEST_CASE("R11: a session's size follows its policy, and observers do not affect it")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "-s", "70x20", "--size-policy", "fixed", "--", "cat"});
@@ -173,8 +173,7 @@ TEST_CASE("R11: a session's size is what its policy says, and those who watch ha
     CHECK(has(33, 11));
 }
 
-TEST_CASE(
-    "R3: one who watches and is stopped holds nobody up, costs nothing, stays, and sees the newest when it goes on")
+TEST_CASE("R3: a stopped observer delays nothing, costs nothing, stays, and sees the latest screen afterwards")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while read -r n; do seq $n; done"});
@@ -192,7 +191,7 @@ TEST_CASE(
     CHECK(watching.until_text("300000\n"));
 }
 
-TEST_CASE("one who is stopped for longer than the server waits is told everything anew when it goes on")
+TEST_CASE("a client stopped for longer than the server waits shows the whole screen when it continues")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while read -r n; do seq $n; done"});
@@ -213,7 +212,7 @@ TEST_CASE("one who is stopped for longer than the server waits is told everythin
     CHECK(clients_of(server) == 1);
 }
 
-TEST_CASE("one who reads a byte a second holds nobody up, stays, and sees the end when it reads on")
+TEST_CASE("a client that reads a byte a second delays nothing, stays attached and catches up later")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "while read -r n; do seq $n; done"});
@@ -244,10 +243,10 @@ TEST_CASE("one who reads a byte a second holds nobody up, stays, and sees the en
     CHECK(server.screen("work") == screen.text());
 }
 
-TEST_CASE("one who is killed with half a frame is let go at once, and others see what there is")
+TEST_CASE("a client killed after half a frame is dropped at once, and others still get the screen")
 {
     const Server server;
-    // So many colours that a step is larger than what a socket holds.
+    // So many colours that a step is larger than a socket's buffer.
     server.ok({"new", "-d", "-n", "work", "-s", "500x200", "--", "awk",
                "BEGIN { for (i = 0; i < 100000; ++i) printf \"\\033[38;2;%d;%d;%dm%c\", i % 256, i / 256 % 256, i % 7, "
                "97 + i % 26; printf \"\\033[H\\033[mready\"; fflush(); getline }"});
@@ -265,7 +264,7 @@ TEST_CASE("one who is killed with half a frame is let go at once, and others see
     CHECK(apply(Screen(), other->next<Step>().update) == server.model("work"));
 }
 
-TEST_CASE("R7: one who is gone after half a message is let go at once")
+TEST_CASE("R7: a client that disconnects after half a message is dropped at once")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "cat"});

@@ -26,7 +26,7 @@ bool shows(const OuterTerminal& outer, std::string_view text)
 
 } // namespace
 
-TEST_CASE("the wall shows the sessions live, those that come later too")
+TEST_CASE("the dashboard shows the sessions live, also those created later")
 {
     const Server server;
     new_showing(server, "one", "first-screen");
@@ -46,7 +46,7 @@ TEST_CASE("the wall shows the sessions live, those that come later too")
     CHECK(outer.until([&] { return !shows(outer, "second-screen") || shows(outer, "killed by"); }));
 }
 
-TEST_CASE("a wall behind a command takes one command, however many sessions there are")
+TEST_CASE("a dashboard over --via starts one command, however many sessions there are")
 {
     const Server server;
     const Scratch scratch;
@@ -73,7 +73,7 @@ TEST_CASE("a wall behind a command takes one command, however many sessions ther
     CHECK(commands == 1);
 }
 
-TEST_CASE("names and patterns say which sessions are on the wall")
+TEST_CASE("names and patterns select the sessions on the dashboard")
 {
     const Server server;
     for (const char* const name : {"web-1", "web-2", "data"}) new_showing(server, name, std::string("of-") + name);
@@ -84,7 +84,7 @@ TEST_CASE("names and patterns say which sessions are on the wall")
     CHECK_FALSE(shows(outer, "of-data"));
 }
 
-TEST_CASE("from the wall a session is zoomed, attached to, and come back from")
+TEST_CASE("the dashboard can zoom in on a session, attach to it and return")
 {
     const Server server;
     new_showing(server, "one", "first-screen");
@@ -116,7 +116,7 @@ TEST_CASE("from the wall a session is zoomed, attached to, and come back from")
     CHECK(outer.screen().cursor.visible);
 }
 
-TEST_CASE("a wall without a server, or without a terminal, says so")
+TEST_CASE("a dashboard without a server or without a terminal is an error")
 {
     const Server server;
     const auto finished = server.cleat({"watch"});
@@ -127,7 +127,7 @@ TEST_CASE("a wall without a server, or without a terminal, says so")
     CHECK(outer.finish() == 119);
 }
 
-TEST_CASE("what watches from within a session does not watch itself")
+TEST_CASE("a dashboard inside a session does not watch itself")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "inner", "-s", "100x30", "--", Server::program(), "watch"});
@@ -135,7 +135,7 @@ TEST_CASE("what watches from within a session does not watch itself")
     server.ok({"wait", "inner", "--idle", "300ms", "--timeout", "60s"});
 }
 
-TEST_CASE("a list that is watched is written again when it changes: in place on a terminal, else line by line")
+TEST_CASE("ls --watch prints the list again when it changes: in place on a terminal, else line by line")
 {
     const Server server;
     new_showing(server, "one", "first-screen");

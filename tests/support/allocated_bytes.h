@@ -5,16 +5,16 @@
 
 namespace cleat::test {
 
-/// Bytes that this process has asked operator new for since its beginning, given back or not.
+/// Bytes requested from operator new since this process started, freed or not.
 [[nodiscard]] std::uint64_t allocated_bytes();
 
-/// Bytes of operator new that this process holds now, as malloc rounds them.
+/// Bytes of operator new that are allocated now, as rounded by malloc.
 [[nodiscard]] std::uint64_t held_bytes();
-/// The most that it held since `watch_held_bytes`.
+/// The peak of `held_bytes` since `watch_held_bytes`.
 [[nodiscard]] std::uint64_t most_held_bytes();
 void watch_held_bytes();
 
-/// Counts what is allocated from here on.
+/// Counts bytes allocated since construction.
 class AllocatedBytes {
  public:
     [[nodiscard]] std::size_t since() const { return static_cast<std::size_t>(allocated_bytes() - begin_); }
@@ -23,7 +23,7 @@ class AllocatedBytes {
     std::uint64_t begin_ = allocated_bytes();
 };
 
-/// Watches how much is held at a time, beyond what was held before.
+/// Measures the peak of allocated bytes since construction, above those allocated before.
 class HeldBytes {
  public:
     HeldBytes() { watch_held_bytes(); }

@@ -19,10 +19,10 @@
 
 namespace cleat::test {
 
-/// A server's end of a connection for a client that waits for its answers: a thread that answers each message.
+/// The server's end of a connection, for a client that blocks for replies: a thread that answers each message.
 class AnsweringServer {
  public:
-    /// What it says, as whole frames, to a message with that serial; nothing to close the connection.
+    /// Returns the answer to a message with that serial, as whole frames; nothing to close the connection.
     using Answers = std::function<std::optional<std::string>(const ClientMessage&, std::uint64_t serial)>;
 
     explicit AnsweringServer(Answers answers) : answers_(std::move(answers))

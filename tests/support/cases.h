@@ -4,14 +4,14 @@
 
 namespace cleat::test {
 
-/// By how much tests are cut short: the environment's CLEAT_CASES_DIVISOR, at least 1.
+/// The divisor for the amount of work in tests: the environment variable CLEAT_CASES_DIVISOR, at least 1.
 [[nodiscard]] int cases_divisor();
 
-/// `amount` divided by `cases_divisor()`, at least 1: so many bytes, lines or rounds that one case takes.
+/// `amount` divided by `cases_divisor()`, at least 1. For the bytes, lines or rounds of one case.
 [[nodiscard]] int scaled(int amount);
 
-/// The cases that a property is tried with, from 0: `for (const int seed : cases(300))` tries `scaled(300)` of them.
-/// Each is counted when it begins (`cases_tried`).
+/// The cases of a property test, counted from 0: `for (const int seed : cases(300))` runs `scaled(300)` cases. Each is
+/// counted in `cases_tried` when it starts.
 class Cases {
  public:
     class Iterator {
@@ -42,7 +42,7 @@ class Cases {
     return Cases(scaled(full));
 }
 
-/// Cases that were begun in this process.
+/// The number of cases started in this process.
 [[nodiscard]] std::uint64_t cases_tried();
 
 } // namespace cleat::test

@@ -34,7 +34,7 @@ inline std::string file_bytes(const std::string& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// One frame of zstd.
+/// `bytes` as one zstd frame.
 inline std::string zstd_frame(std::string_view bytes)
 {
     std::string out(ZSTD_compressBound(bytes.size()), '\0');
@@ -42,7 +42,7 @@ inline std::string zstd_frame(std::string_view bytes)
     return out;
 }
 
-/// A made-up recording of that many events, up to two seconds apart, one in `resized` of which changes the size.
+/// A random recording of `events` events, up to two seconds apart; one in `resized` changes the size.
 inline std::string some_cast(Stream& stream, CastVersion version, int events, int resized = 15)
 {
     Size size = stream.size();
@@ -62,7 +62,7 @@ inline std::string some_cast(Stream& stream, CastVersion version, int events, in
     return out;
 }
 
-/// Where the index of a recording is kept.
+/// The path of a recording's index in the cache.
 inline std::string index_path(const std::string& path)
 {
     const auto source = CastSource::open(path);
@@ -72,7 +72,7 @@ inline std::string index_path(const std::string& path)
     return cache->path() + '/' + index_name(*source);
 }
 
-/// What is kept of it, or an error.
+/// A recording's cached index, or an error.
 inline Result<CastIndex> kept_index_of(const std::string& path)
 {
     const auto cache = IndexCache::open();
@@ -81,7 +81,7 @@ inline Result<CastIndex> kept_index_of(const std::string& path)
     return CastIndex::read(std::move(*file));
 }
 
-/// A recording's whole index.
+/// A recording's index, completed and saved.
 inline IndexFile whole_index(const std::string& path, const KeyframeSpacing& spacing = {})
 {
     const auto source = CastSource::open(path);

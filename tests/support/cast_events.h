@@ -17,7 +17,7 @@ struct OwnEvent {
     bool operator==(const OwnEvent&) const = default;
 };
 
-/// All of a recording.
+/// A whole recording.
 struct WholeCast {
     std::optional<CastHeader> header;
     std::vector<OwnEvent> events;
@@ -36,7 +36,7 @@ inline WholeCast whole_cast(std::string_view bytes)
     return out;
 }
 
-/// What the program wrote, or what else there is of one kind, in one piece.
+/// The data of all events of one kind, by default the program's output, concatenated.
 inline std::string text_of(const std::vector<OwnEvent>& events, CastKind kind = CastKind::output)
 {
     std::string out;

@@ -79,7 +79,7 @@ void CommonGround::end_pending_wrap()
     if (const auto at = cursor(); at.pending_wrap) theirs_.feed(csi(std::to_string(at.column + 1), 'G'));
 }
 
-/// Where libvterm's cursor is for us.
+/// libvterm's cursor, converted to our convention.
 int CommonGround::standing(int column) const
 {
     return cursor().pending_wrap && column == usable_columns() - 2 ? column + 1 : column;
@@ -103,14 +103,14 @@ int CommonGround::usable_columns() const
     return theirs_.is_double_width(cursor().row) ? size_.columns / 2 : size_.columns;
 }
 
-/// Whether a line of text and a line feed scroll nothing.
+/// Whether a line of text and a line feed do not scroll.
 bool CommonGround::has_room_below() const
 {
     const int row = cursor().row;
     return row != bottom_ && row < size_.rows - 1;
 }
 
-/// Mostly up to a little more than `most`; sometimes none, or huge.
+/// A number, mostly up to a little more than `most`; sometimes absent, or huge.
 std::string CommonGround::number(int most)
 {
     if (chance(6)) return {};
@@ -247,7 +247,7 @@ void CommonGround::charset()
 {
     both(one_of({"\x1b(0", "\x1b(B", "\x1b(A", "\x1b)0", "\x1b)B", "\x1b*0", "\x1b+A", "\x0e", "\x0f", "\x0f", "\x1bn",
                  "\x1bo"}));
-    // A single shift takes ASCII after it: with anything else libvterm 0.1.4 would wait for ever.
+    // A single shift is followed by ASCII: with anything else libvterm 0.1.4 would wait for ever.
     if (chance(3) && (!has_double_width_ || has_room_below())) both(std::string(one_of({"\x1bN", "\x1bO"})) + 'q');
 }
 
@@ -294,7 +294,7 @@ void CommonGround::change_line_size()
     if (!has_double_width_ && !chance(8)) return;
     end_pending_wrap();
     if (chance(6)) {
-        // All of normal size again.
+        // Makes all lines normal size again.
         both("\x1b[2J");
         has_double_width_ = false;
         return;
@@ -342,16 +342,16 @@ void CommonGround::step()
 std::string CommonGround::difference() const
 {
     if (!odd_.empty()) return odd_;
-    if (ours_.snapshot() != by_bytes_.snapshot()) return "by bytes it is another screen";
+    if (ours_.snapshot() != by_bytes_.snapshot()) return "fed byte by byte the screen differs";
     const auto screen = ours_.screen();
     for (int row = 0; row < size_.rows; ++row) {
         const Row& line = *screen.rows()[static_cast<std::size_t>(row)];
         const bool is_double = line.line_size != LineSize::normal;
-        if (is_double != theirs_.is_double_width(row)) return "another size of row " + std::to_string(row);
+        if (is_double != theirs_.is_double_width(row)) return "different line size of row " + std::to_string(row);
         auto wanted = theirs_.cells(row);
         std::vector<PlainCell> cells;
         for (const Cell& cell : line.cells) cells.push_back(plain(line, cell));
-        // Right of a row of double width there is nothing, whatever is said to be there.
+        // A double-width row has only half the columns, whatever the grid has in the others.
         if (is_double) wanted.resize(static_cast<std::size_t>(size_.columns / 2));
         cells.resize(wanted.size());
         if (cells != wanted) {

@@ -10,44 +10,42 @@
 
 namespace cleat::test {
 
-/// Writes what we and libvterm have one opinion of to three terminals, and tells whether they show the same: our
-/// terminal, our terminal fed by the byte, and libvterm with a plain grid. Text of every width, renditions, movement,
-/// erasing and editing, margins, modes, charsets, lines of double width.
+/// Writes output whose meaning our terminal and libvterm agree on to three terminals, and compares what they show: our
+/// terminal, our terminal fed byte by byte, and libvterm with a plain grid. Text of every width, renditions, movement,
+/// erasing and editing, margins, modes, charsets, double-width lines.
 ///
-/// Where libvterm 0.1.4 does something else than xterm, which we follow, it is not asked, or told it in words that it
-/// takes as we do. All such places, by what they are called in the code:
+/// Where libvterm 0.1.4 differs from xterm, which we follow, the output avoids the difference, or libvterm is fed an
+/// equivalent that it treats as we do. All such cases, by their functions in the code:
 ///
-/// - `end_pending_wrap`: a pending wrap outlives what does not move libvterm's cursor. Ours ends by everything that
-///   moves, edits or erases.
-/// - `standing`: after a double-width glyph at the end of a line the cursor is on its first half. Ours is on its
-/// second.
-///   So no tabs are asked for there.
-/// - `leave_cell`: when a double-width glyph does not fit at the end of a line, the cell there keeps what was in it. We
-///   empty it, so that who joins the lines knows that nothing is there.
-/// - `vertical`: CUU, CUD, CNL and CPL pass the margins. Ours stop there, if they began inside.
-/// - `edit_lines`: IL and DL leave the cursor's column alone. Ours put it to the left margin, as DEC's terminals did.
-/// - `edit_columns`: nothing but between the margins is shifted by ICH and DCH; ours are done in any row.
-/// - `sideways`: with left and right margins libvterm wraps, returns and feeds lines as if there were none. So there is
-///   no text then.
+/// - `end_pending_wrap`: in libvterm a pending wrap survives whatever does not move its cursor. Ours is ended by
+///   everything that moves, edits or erases.
+/// - `standing`: after a double-width glyph at the end of a line, libvterm's cursor is on its first half, ours on its
+///   second. So there are no tabs there.
+/// - `leave_cell`: when a double-width glyph does not fit at the end of a line, libvterm leaves the cell there
+///   unchanged. We empty it, so that joined lines have nothing there.
+/// - `vertical`: in libvterm CUU, CUD, CNL and CPL cross the margins. Ours stop there if they started inside.
+/// - `edit_lines`: in libvterm IL and DL keep the cursor's column. Ours move it to the left margin, as DEC's terminals.
+/// - `edit_columns`: in libvterm ICH and DCH shift only between the margins; ours work in any row.
+/// - `sideways`: with left and right margins, libvterm wraps, returns and feeds lines as if there were none. So no text
+///   is written then.
 /// - `text`: without autowrap libvterm still wraps a double-width glyph that does not fit, and in insert mode makes
-/// room
-///   for half of it. There are none then. Nor is there anything that takes no column, which libvterm puts to the glyph
-///   before in some cases, ours in all; nor what Unicode has widened since its tables were made; nor `_`, `y` and `z`,
-///   which are other graphics with it.
-/// - `change_line_size`: rows that scroll in have the size of those that were there, and the cursor cannot be right of
-/// a
-///   row's middle. So nothing scrolls while there are lines of double width, and the cursor is kept left of the middle.
-/// - REP, DECALN, DECSC and resets are none of libvterm's business with us, and other with it.
+///   room for half of it, so there are none then. Also left out: characters of no width, which libvterm adds to the
+///   glyph before only in some cases, ours in all; characters that Unicode has widened since libvterm's tables; and
+///   `_`, `y` and `z`, which are other line drawing characters in libvterm.
+/// - `change_line_size`: in libvterm rows that scroll in have the size of those that were there, and the cursor cannot
+///   be right of a row's middle. So nothing scrolls while there are double-width lines, and the cursor stays left of
+///   the middle.
+/// - REP, DECALN, DECSC and resets are left out: they differ.
 class CommonGround {
  public:
-    /// Gives a number from the first to the second.
+    /// Returns a number from the first argument to the second.
     using Choose = std::function<int(int, int)>;
 
     CommonGround(Size size, Choose choose);
 
-    /// Writes a few things.
+    /// Writes some random output.
     void step();
-    /// What is not the same now, in words; empty if nothing is.
+    /// Describes a difference between the terminals; empty if there is none.
     [[nodiscard]] std::string difference() const;
 
  private:
@@ -88,14 +86,14 @@ class CommonGround {
     Terminal ours_;
     Terminal by_bytes_;
     LibvtermGrid theirs_;
-    std::string piece_; ///< what `ours_` has not been fed yet
+    std::string piece_; ///< not fed to `ours_` yet
     int top_ = 0;
     int bottom_;
     bool insert_ = false;
     bool autowrap_ = true;
     bool has_double_width_ = false;
     std::string written_;
-    std::string odd_; ///< a difference that was seen on the way
+    std::string odd_; ///< a difference found while writing
 };
 
 } // namespace cleat::test

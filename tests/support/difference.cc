@@ -60,7 +60,7 @@ std::string told(const KeyboardStack& stack)
     return out;
 }
 
-/// The names of those that are set.
+/// The names of the modes that are set.
 template <class M, std::size_t N>
 std::string set_in(const M& modes, const std::array<ModeSwitch<M>, N>& table)
 {
@@ -157,7 +157,7 @@ std::string told(Side side)
     return side == Side::primary ? "primary" : "alternate";
 }
 
-/// Remembers the first thing that is not equal.
+/// Keeps a description of the first difference.
 class Comparison {
  public:
     template <class T>

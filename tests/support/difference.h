@@ -6,19 +6,19 @@
 
 namespace cleat::test {
 
-/// The first thing in which two terminals differ, described; empty where they are equal.
+/// Describes the first difference between two terminals; empty if they are equal.
 [[nodiscard]] std::string difference(const Snapshot& a, const Snapshot& b);
 
-/// The same for all that is kept of a terminal but cells, history and unfinished input.
+/// Likewise for a terminal's state without cells, history and incomplete input.
 [[nodiscard]] std::string difference(const TerminalState& a, const TerminalState& b);
 
-/// The same for rows: text, styles, links, wraps, line sizes.
+/// Likewise for rows: text, styles, links, wraps, line sizes.
 [[nodiscard]] std::string difference(const std::vector<RowRef>& a, const std::vector<RowRef>& b);
 
-/// The same for lines of the history, and their numbers.
+/// Likewise for lines of the history, and their numbers.
 [[nodiscard]] std::string difference(const History& a, const History& b);
 
-/// All that there is to a row, in one line.
+/// Describes a row completely, in one line.
 [[nodiscard]] std::string told(const Row& row);
 
 } // namespace cleat::test

@@ -15,35 +15,35 @@
 
 namespace cleat::test {
 
-/// A keeper in this process, whose programs are played by the test: the other end of a `KeeperLink`, on the same loop.
-/// Each program is a real terminal, or real pipes, whose far end the test reads and writes. Nothing runs, and signals
-/// are only noted.
+/// A keeper in this process, the other end of a `KeeperLink`, on the same loop. The test plays its programs: each is a
+/// real terminal, or real pipes, whose far end the test reads and writes. No process is started, and signals are only
+/// noted.
 class FakeKeeper {
  public:
     explicit FakeKeeper(Loop& loop) : loop_(loop) {}
 
-    /// A link for the first worker, or for one that takes the place of another, which is gone.
+    /// A link for the first worker, or for one that replaces a worker that ended.
     [[nodiscard]] UniqueFd link();
-    /// The worker is given all programs that no worker has forgotten, as sessions of the one before.
+    /// Hands all programs that no worker has removed to the worker, as sessions of the worker before it.
     void hand_over();
-    /// The worker is to serve at that socket; other users come by one beside it, while there is one.
+    /// Tells the worker to serve at that socket. While sessions are shared, other users connect to a second one.
     void serve_at(const std::string& socket);
-    /// There can be none from now on.
+    /// Refuses the socket for other users from now on.
     void refuse_shares(std::string why) { no_shares_ = std::move(why); }
-    /// It is gone.
+    /// Closes the link, as if the keeper had ended.
     void leave() { channel_.reset(); }
 
-    /// A program that was asked for.
+    /// A program that the worker requested.
     struct Program {
         SpawnRequest request;
         pid_t pid = 0;
-        UniqueFd terminal; ///< the program's side; the following are empty then
-        UniqueFd input;    ///< what it reads
-        UniqueFd output;   ///< what it writes
+        UniqueFd terminal; ///< the program's side; if set, the next three are empty
+        UniqueFd input;    ///< the program's standard input
+        UniqueFd output;   ///< the program's standard output
         UniqueFd errors;
-        ProgramEnds ends;                           ///< duplicates of what its session has
-        UniqueFd memory;                            ///< the same of the session's memory
-        std::vector<std::pair<pid_t, int>> signals; ///< groups and numbers, as they were asked for
+        ProgramEnds ends;                           ///< duplicates of the session's descriptors
+        UniqueFd memory;                            ///< a duplicate of the session's memory
+        std::vector<std::pair<pid_t, int>> signals; ///< the requested signals: process groups and numbers
         std::optional<int> status;
         bool is_released = false;
         bool is_forgotten = false;
@@ -51,31 +51,31 @@ class FakeKeeper {
 
     [[nodiscard]] bool has(SessionId session) const { return programs_.contains(session); }
     [[nodiscard]] Program& program(SessionId session) { return programs_.at(session); }
-    /// The program writes.
+    /// Writes as the program.
     void write(SessionId session, std::string_view bytes);
-    /// What it was given to read by now.
+    /// The program's input so far.
     [[nodiscard]] std::string read(SessionId session);
-    /// The size of its terminal.
+    /// The size of the program's terminal.
     [[nodiscard]] std::pair<int, int> rows_and_columns(SessionId session);
-    /// It closes its terminal, or its pipes.
+    /// Closes the program's terminal or pipes.
     void close(SessionId session);
-    /// It has ended, with waitpid's status.
+    /// Ends the program with a status of waitpid(2).
     void exit(SessionId session, int status);
-    /// Programs that are asked for from now on cannot be started.
+    /// Makes requests for programs fail from now on.
     void refuse(SpawnError why) { refusal_ = why; }
-    /// And from now on they can.
+    /// Makes them succeed again.
     void refuse_no_more() { refusal_.reset(); }
-    /// The session that the worker said is the main one, and whether its program had been asked for by then.
+    /// The main session, and whether its program had already been requested when the worker announced it.
     struct Main {
         SessionId session = 0;
         bool is_late = false;
     };
     [[nodiscard]] const std::optional<Main>& main() const { return main_; }
-    /// The worker has said that it serves clients.
+    /// Whether the worker reported that it serves clients.
     [[nodiscard]] bool is_ready() const { return is_ready_; }
-    /// The status with which the worker wants the server to end; nothing as long as it does not.
+    /// The exit status with which the worker asked the server to stop; nothing if it did not.
     [[nodiscard]] const std::optional<int>& stopped() const { return stopped_; }
-    /// Other users can connect.
+    /// Whether other users can connect.
     [[nodiscard]] bool is_shared() const { return is_shared_; }
     [[nodiscard]] const std::string& shared_socket() const { return shared_socket_; }
 
@@ -108,7 +108,7 @@ class FakeKeeper {
     bool is_shared_ = false;
     std::string shared_socket_;
     std::optional<std::string> no_shares_;
-    pid_t next_pid_ = 1'000'000'000; ///< of no process
+    pid_t next_pid_ = 1'000'000'000; ///< larger than any real pid
 };
 
 } // namespace cleat::test

@@ -14,11 +14,11 @@
 #include <string_view>
 #include <utility>
 
-// Pipes and terminals for tests that hold both ends: the server's, and the one that a program would have.
+// Pipes and terminals for tests that hold both ends: the server's and the program's.
 
 namespace cleat::test {
 
-/// The ends to read and to write; both non-blocking.
+/// The read end and the write end, both non-blocking.
 inline std::pair<UniqueFd, UniqueFd> nonblocking_pipe()
 {
     std::array<int, 2> ends{};
@@ -35,7 +35,7 @@ inline PseudoTerminal nonblocking_terminal(std::uint16_t rows = 24, std::uint16_
     return std::move(*terminal);
 }
 
-/// The same, through which bytes come as they are, both ways.
+/// A terminal in raw mode: bytes pass unchanged in both directions.
 inline PseudoTerminal raw_terminal(std::uint16_t rows = 24, std::uint16_t columns = 80)
 {
     PseudoTerminal terminal = nonblocking_terminal(rows, columns);
@@ -46,7 +46,7 @@ inline PseudoTerminal raw_terminal(std::uint16_t rows = 24, std::uint16_t column
     return terminal;
 }
 
-/// Writes all of it; throws where there is no room.
+/// Writes all bytes; throws if there is no room.
 inline void write_whole(int fd, std::string_view bytes)
 {
     while (!bytes.empty()) {
@@ -56,7 +56,7 @@ inline void write_whole(int fd, std::string_view bytes)
     }
 }
 
-/// What can be read by now.
+/// Reads what is available now.
 inline std::string read_available(int fd)
 {
     std::string out;

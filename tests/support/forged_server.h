@@ -26,21 +26,21 @@
 
 namespace cleat::test {
 
-/// A process that listens as a server would, and says what a test wants to each client. All that clients say to it is
-/// kept in a file. It is ended with this object.
+/// A process that listens like a server, and sends each client what the test specifies. Writes all that clients send to
+/// a file. Killed when this object is destroyed.
 class ForgedServer {
  public:
-    /// What it says, as whole frames, to a message of a client with that serial.
+    /// Returns the answer to a client's message with that serial, as whole frames.
     using Answers = std::function<std::string(const ClientMessage&, std::uint64_t serial)>;
 
-    /// Listens at `socket`, as `user`; what it hears is written to `heard`. Where there is a `flood`, that is all that
-    /// one who has attached is told from then on, again and again, and nothing is heard any more.
+    /// Listens at `socket`, as `user`; writes what it receives to `heard`. With a `flood`, a client that has attached
+    /// is sent only that, again and again, and nothing more is received from it.
     ForgedServer(std::filesystem::path socket, std::filesystem::path heard, Answers answers, uid_t user = ::geteuid(),
                  std::string flood = {})
         : heard_(std::move(heard)), flood_(std::move(flood)), child_(start(socket, heard_, answers, user, flood_))
     {}
 
-    /// The messages that clients have sent so far, in their order.
+    /// The messages that clients have sent so far, in order.
     [[nodiscard]] std::vector<ClientMessage> heard() const
     {
         std::ifstream file(heard_, std::ios::binary);
@@ -82,7 +82,7 @@ class ForgedServer {
         const pid_t pid = ::fork();
         REQUIRE(pid >= 0);
         if (pid == 0) {
-            // Whoever calls listen() is the peer that clients see.
+            // The peer that clients see is the caller of listen(2).
             if (user != ::geteuid() && ::setuid(user) < 0) ::_exit(1);
             if (::listen(door.get(), 16) == 0 && ::write(says.get(), "", 1) == 1)
                 serve(door.get(), log.get(), answers, flood);

@@ -17,7 +17,7 @@ namespace cleat::test {
     return out;
 }
 
-/// The inverse.
+/// The inverse of `to_hex`.
 [[nodiscard]] inline std::string from_hex(std::string_view digits)
 {
     std::string out;

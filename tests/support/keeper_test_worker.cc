@@ -1,11 +1,11 @@
-// A worker for the keeper's tests, run as the server's is: it takes one client after another, each of which sends
-// lines.
+// A worker for the keeper's tests, started like the server's. It accepts one client after another, each of which sends
+// lines:
 //   spawn SCRIPT   starts /bin/sh -c SCRIPT; answers "spawned PID", later "ended STATUS"; or "failed ERRNO"
-//   pid            answers the worker's and the keeper's process numbers
-//   stop           asks the keeper to end the server
-//   crash          ends this process by a signal
-// Answers go to the client that came last. When the link closes, that client is told "bye". With the argument "deaf" it
-// ends before it is ready.
+//   pid            answers the process ids of the worker and the keeper
+//   stop           asks the keeper to stop the server
+//   crash          kills this process with a signal
+// Answers go to the newest client, which also gets "bye" when the link closes. With the argument "deaf" the worker
+// exits before it is ready.
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
 #include "server/keeper/link.h"

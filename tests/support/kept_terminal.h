@@ -14,7 +14,7 @@
 
 namespace cleat::test {
 
-/// A session's memory and its terminal, and what a worker does with them.
+/// A session's memory and its terminal, used as by a worker.
 class KeptTerminal {
  public:
     KeptTerminal(Size size, HistoryLimits limits) : size_(size), limits_(limits) { begin(); }
@@ -27,7 +27,7 @@ class KeptTerminal {
         note(bytes);
         answer();
     }
-    /// Output that the terminal has not seen when the worker ends.
+    /// Appends output to the log without feeding it to the terminal, as if the worker ended in between.
     void note(std::string_view bytes)
     {
         const auto space = memory_->log().space(bytes.size());
@@ -35,7 +35,7 @@ class KeptTerminal {
         std::copy(bytes.begin(), bytes.end(), space.begin());
         memory_->log().append(bytes.size(), 0);
     }
-    /// The terminal is fed what there is.
+    /// Feeds the terminal what the log has.
     void answer()
     {
         const Log& log = memory_->log();
@@ -51,7 +51,7 @@ class KeptTerminal {
     {
         REQUIRE(memory_->save(*terminal_, spares));
     }
-    /// The worker ends without a word, and another one begins.
+    /// Replaces the worker by another one, as after a crash.
     void restart()
     {
         terminal_.reset();

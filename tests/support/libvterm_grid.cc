@@ -128,8 +128,8 @@ struct LibvtermGrid::Inner {
         return 1;
     }
 
-    /// What is right of the characters of a row that becomes double-width is lost (DEC STD 070), and nothing is there
-    /// when it becomes normal.
+    /// When a row becomes double-width, the right half of its characters is lost (DEC STD 070), and stays empty when
+    /// the row becomes normal.
     static int set_line(int row, const VTermLineInfo* now, const VTermLineInfo*, void* user)
     {
         Inner& grid = self(user);

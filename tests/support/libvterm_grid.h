@@ -9,7 +9,7 @@
 
 namespace cleat::test {
 
-/// A cell as libvterm has it written.
+/// A cell as written by libvterm.
 struct PlainCell {
     char32_t character = 0; ///< 0: empty
     bool is_tail = false;   ///< the second half of a double-width glyph
@@ -18,9 +18,9 @@ struct PlainCell {
     bool operator==(const PlainCell&) const = default;
 };
 
-/// libvterm's state layer, with callbacks that do what they say to a plain array of cells, and nothing else: a second
-/// opinion on what sequences do. The one thing that libvterm says nothing about is added: of a glyph that is not whole
-/// any more, the other half becomes empty in its own background.
+/// libvterm's state layer, with callbacks that only apply each operation to a plain array of cells: a second opinion on
+/// what sequences do. Adds one rule that libvterm leaves open: if half of a glyph is overwritten, the other half
+/// becomes empty and keeps its background.
 class LibvtermGrid {
  public:
     explicit LibvtermGrid(Size size);
@@ -31,7 +31,7 @@ class LibvtermGrid {
     [[nodiscard]] int row() const;
     [[nodiscard]] int column() const;
     [[nodiscard]] bool is_double_width(int row) const;
-    /// As many cells as the screen has columns.
+    /// The cells of a row, one for each column of the screen.
     [[nodiscard]] std::vector<PlainCell> cells(int row) const;
 
  private:

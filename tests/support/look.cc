@@ -4,7 +4,7 @@ namespace cleat::test {
 
 namespace {
 
-/// What is seen of a cell.
+/// The visible properties of a cell.
 struct Look {
     std::string text;
     Style style;
@@ -20,7 +20,7 @@ Look look_of(const Row& row, const Cell& cell)
     out.style.set(Attribute::guarded, false);
     if (cell.is_empty()) out.text = " ";
     if (out.text != " ") return out;
-    // Of a blank, only what is drawn on it is seen.
+    // Of a blank, only its background and the lines drawn on it are visible.
     for (const Attribute a : {Attribute::bold, Attribute::faint, Attribute::italic, Attribute::blink,
                               Attribute::rapid_blink, Attribute::conceal})
         out.style.set(a, false);

@@ -6,8 +6,8 @@
 
 namespace cleat::test {
 
-/// The first cell in which two screens look different, described; empty where they look the same. An erased cell looks
-/// like a space; links and protection cannot be seen.
+/// Describes the first cell in which two screens look different; empty if they look the same. An erased cell looks like
+/// a space; links and protection are invisible.
 [[nodiscard]] std::string difference_in_look(const std::vector<RowRef>& a, const std::vector<RowRef>& b);
 
 } // namespace cleat::test

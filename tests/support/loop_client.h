@@ -19,10 +19,10 @@
 
 namespace cleat::test {
 
-/// A client of a server on the same loop. It checks nothing that it says.
+/// A client of a server on the same loop. Does not check what it sends.
 class LoopClient {
  public:
-    /// On a socket on which nothing was said yet.
+    /// Uses a socket on which nothing was sent yet.
     LoopClient(Loop& loop, UniqueFd socket) : loop_(loop)
     {
         ::fcntl(socket.get(), F_SETFL, O_RDWR | O_NONBLOCK);
@@ -34,7 +34,7 @@ class LoopClient {
                                                               .on_closed = [this] { is_closed_ = true; },
                                                               .on_part = {}});
     }
-    /// One that was greeted.
+    /// Connects and greets the server.
     LoopClient(Loop& loop, const std::string& socket) : LoopClient(loop, connected(socket)) { greet(); }
 
     Welcome greet(Role role = Role::controller)
@@ -46,13 +46,13 @@ class LoopClient {
 
     void say(const ClientMessage& message, ChannelId channel = 0) { say_bytes(encode(message, 0, channel)); }
     void say_bytes(std::string bytes) { connection_->send(std::move(bytes)); }
-    /// The same with a serial that `answer` takes; `ask` does both.
+    /// Sends a request and returns its serial for `answer`; `ask` does both.
     std::uint64_t say_for_answer(const ClientMessage& message, ChannelId channel = 0)
     {
         say_bytes(encode(message, ++serial_, channel));
         return serial_;
     }
-    /// What was answered, on that channel. What is pushed meanwhile is kept.
+    /// Waits for the reply to a request, which must come on that channel. Pushes that come meanwhile are kept.
     ServerMessage answer(std::uint64_t serial, ChannelId channel = 0)
     {
         REQUIRE(until([&] { return has_answer(serial); }));
@@ -80,7 +80,7 @@ class LoopClient {
                         (failed != nullptr ? failed->message : std::string()));
         return std::get<Expected>(std::move(answer));
     }
-    /// The next message of a kind that was pushed on that channel, or is. Others before it on the channel are dropped.
+    /// Waits for the next push of a kind on that channel. Drops other pushes before it on the channel.
     template <class Expected>
     Expected next(ChannelId channel = 0)
     {
@@ -94,7 +94,7 @@ class LoopClient {
             if (const auto* const wanted = std::get_if<Expected>(&first)) return *wanted;
         }
     }
-    /// Takes what was pushed, of any kind.
+    /// Waits for the next push of any kind.
     ServerMessage next_any()
     {
         REQUIRE(until([&] { return !heard_.empty(); }));
@@ -103,7 +103,7 @@ class LoopClient {
         heard_.pop_front();
         return first;
     }
-    /// How many messages of a kind were pushed and not taken yet.
+    /// The number of pushes of a kind that were not taken yet.
     template <class Message>
     [[nodiscard]] std::size_t count() const
     {
@@ -111,7 +111,7 @@ class LoopClient {
             heard_, [](const auto& one) { return one.serial == 0 && std::holds_alternative<Message>(one.message); }));
     }
 
-    /// Waits until the server closes; gives the error that was its last word.
+    /// Waits until the server closes the connection; returns the error in its last message.
     std::string turned_away()
     {
         CHECK(until([&] { return is_closed_; }));
@@ -119,7 +119,7 @@ class LoopClient {
         return failed != nullptr ? failed->message : std::string();
     }
     [[nodiscard]] bool is_closed() const { return is_closed_; }
-    /// From now on it reads nothing, or reads again.
+    /// Stops or resumes reading.
     void pause(bool paused) { connection_->pause(paused); }
 
  private:
@@ -135,12 +135,12 @@ class LoopClient {
         REQUIRE(envelope.has_value());
         heard_.push_back(std::move(*envelope));
     }
-    /// Until that holds, or the server closes.
+    /// Turns the loop until the condition holds or the server closes.
     template <class Condition>
     bool until(Condition holds)
     {
         return turn_until(loop_, [&] {
-            loop_.defer([] {}); // a processor that sleeps takes long to wake up
+            loop_.defer([] {}); // avoids blocking: a sleeping CPU is slow to wake up
             return holds() || is_closed_;
         });
     }

@@ -1,5 +1,5 @@
-// The main function of every test program: doctest's, that also fails where no test case was run, and says how many
-// cases properties were tried with.
+// The main function of every test program: doctest's, but it also fails if no test case was run, and prints how many
+// cases of property tests were run.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "tests/support/cases.h"
 
@@ -15,7 +15,7 @@ namespace {
 
 unsigned test_cases_run = 0;
 
-/// Looks only at how many test cases there were.
+/// Counts the test cases that were run.
 class Counter : public doctest::IReporter {
  public:
     explicit Counter(const doctest::ContextOptions& /*unused*/) {}
@@ -43,7 +43,7 @@ REGISTER_LISTENER("counter", 1, Counter);
 
 int main(int count, char** arguments)
 {
-    // Indexes of recordings are kept apart from the user's own.
+    // Keeps the indexes of test recordings out of the user's cache.
     std::string cache = "/tmp/cleat-test-cache-XXXXXX";
     if (::mkdtemp(cache.data()) != nullptr) ::setenv("XDG_CACHE_HOME", cache.c_str(), 1);
     doctest::Context context(count, arguments);
@@ -52,7 +52,7 @@ int main(int count, char** arguments)
     std::filesystem::remove_all(cache, ignored);
     if (context.shouldExit()) return status;
     if (test_cases_run == 0) {
-        std::fprintf(stderr, "no test case was run: nothing passes the filters\n");
+        std::fprintf(stderr, "no test case was run: none matches the filters\n");
         return 1;
     }
     std::printf("[properties] cases: %llu\n", static_cast<unsigned long long>(cleat::test::cases_tried()));

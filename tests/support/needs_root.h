@@ -9,16 +9,16 @@
 
 #include <filesystem>
 
-/// Ends a test case that nobody but root can run, for only root can be other users; it says so.
+/// Skips a test case, with a message, unless it is run by root: only root can run programs as other users.
 #define NEEDS_ROOT()                                                                                                   \
     if (::geteuid() != 0) {                                                                                            \
-        MESSAGE("skipped: only root can be other users");                                                              \
+        MESSAGE("skipped: only root can run as other users");                                                          \
         return;                                                                                                        \
     }
 
 namespace cleat::test {
 
-/// Whether everybody may run a program: where it was built in somebody's home directory others often cannot come to it.
+/// Whether all users can run a program. In a home directory, other users often cannot reach it.
 inline bool others_can_run(const std::filesystem::path& program)
 {
     for (auto path = std::filesystem::canonical(program); path != path.root_path(); path = path.parent_path()) {
@@ -28,10 +28,10 @@ inline bool others_can_run(const std::filesystem::path& program)
     return true;
 }
 
-/// Whether a test can run `cleat` as other users; says so where it cannot.
+/// Whether a test can run `cleat` as other users; prints a message if not.
 inline bool can_run_as_others()
 {
-    if (::geteuid() != 0) MESSAGE("skipped: only root can be other users");
+    if (::geteuid() != 0) MESSAGE("skipped: only root can run as other users");
     else if (!others_can_run(Server::program())) MESSAGE("skipped: other users cannot run " << Server::program());
     else return true;
     return false;

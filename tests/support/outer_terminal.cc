@@ -58,7 +58,7 @@ pid_t start(const std::vector<std::string>& command, const Variables& variables,
     ::_exit(127);
 }
 
-/// Of the first row of the primary screen.
+/// The history line of the first row of the primary screen.
 TextPosition top_of(const Terminal& terminal)
 {
     const History& history = terminal.history();
@@ -137,7 +137,7 @@ void OuterTerminal::feed(std::string_view bytes)
     unfed_.erase(0, whole.size());
 }
 
-/// The rows come in at the top, and as many go at the bottom.
+/// Rows come in at the top, and as many are lost at the bottom.
 void OuterTerminal::take_back(int rows)
 {
     const Screen before = terminal_.screen();
@@ -146,7 +146,7 @@ void OuterTerminal::take_back(int rows)
     terminal_.resize(before.size);
 }
 
-/// The first rows of the screen go to the history, as many blank ones come in at the bottom.
+/// The first rows of the screen go to the history, and as many blank rows come in at the bottom.
 void OuterTerminal::leave_in_history(int rows)
 {
     if (rows == 0) return;

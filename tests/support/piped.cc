@@ -80,7 +80,7 @@ bool Piped::write(std::string_view bytes)
     return bytes.empty();
 }
 
-/// Takes what there is of both streams, or waits a little; false when both are closed.
+/// Reads what is available on both streams, or waits a little; false once both are closed.
 bool Piped::fill()
 {
     std::array<pollfd, 2> watched{{{output_.get(), POLLIN, 0}, {error_output_.get(), POLLIN, 0}}};

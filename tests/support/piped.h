@@ -9,24 +9,24 @@
 
 namespace cleat::test {
 
-/// A program whose three streams are pipes of the test's, to be talked to while it runs.
+/// A program whose three standard streams are pipes to the test, which can use them while it runs.
 class Piped {
  public:
     Piped(const std::vector<std::string>& command, const Variables& variables);
 
-    /// Writes all of that; false where the program does not take it by the deadline, or reads no more.
+    /// Writes all bytes; false if the program does not take them by the deadline, or has closed its input.
     bool write(std::string_view bytes);
-    /// The next line of its standard output, without its end; empty at the end, or the deadline.
+    /// The next line of its standard output, without the newline; empty at the end or at the deadline.
     std::string line();
-    /// What it writes until it has written so much, it closes its output, or the deadline.
+    /// Its output up to `most` bytes, until it closes its output, or until the deadline.
     std::string read(std::size_t most);
-    /// All it writes until it closes both streams; of its standard error what `errors` gives.
+    /// Its output until it closes both streams. Standard error is available from `errors`.
     std::string rest();
     [[nodiscard]] const std::string& errors() const { return errors_; }
     void close_input() { input_.reset(); }
     [[nodiscard]] Child& program() { return program_; }
     [[nodiscard]] int input() const { return input_.get(); }
-    /// Bytes of both streams that were read by the test so far.
+    /// Bytes of both streams that the test has read so far.
     [[nodiscard]] std::size_t taken() const { return taken_; }
 
  private:
@@ -37,7 +37,7 @@ class Piped {
     UniqueFd output_;
     UniqueFd error_output_;
     Child program_;
-    std::string buffer_; ///< of its standard output, not asked for yet
+    std::string buffer_; ///< standard output that was read and not returned yet
     std::string errors_;
     std::size_t taken_ = 0;
 };

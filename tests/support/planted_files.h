@@ -16,8 +16,8 @@
 
 namespace cleat::test {
 
-/// What another user has put into a directory that all may write to, for somebody to write into it: an empty file, a
-/// pipe that is read from, and a link to an empty file of one's own. Only root can make it.
+/// Files that another user has planted in a world-writable directory for a victim to write to: an empty file, a pipe
+/// that has a reader, and a link to an empty file of the victim's. Only root can create them.
 class PlantedFiles {
  public:
     PlantedFiles()
@@ -34,7 +34,7 @@ class PlantedFiles {
     {
         return {scratch_ / "file", scratch_ / "pipe", scratch_ / "link"};
     }
-    /// That they are what they were, and nothing was written.
+    /// Checks that the files were neither replaced nor written to.
     void check_untouched() const
     {
         for (const std::string& path : paths()) {

@@ -16,8 +16,8 @@
 
 namespace cleat::test {
 
-/// The terminal of a client in the test's own process: a pseudo-terminal, of which the test is the user, and a model
-/// of what it shows. The model's answers are not given: what the client asks is answered by `type`, or not at all.
+/// The terminal of a client in the test's own process: a pseudo-terminal whose user the test plays, and a model of what
+/// it shows. The model's replies are dropped: the test answers queries with `type`, or not at all.
 class PlayedTerminal {
  public:
     explicit PlayedTerminal(Size size = {.rows = 6, .columns = 40}) : model_(size)
@@ -26,7 +26,7 @@ class PlayedTerminal {
         const winsize window = window_of(size);
         termios settings{};
         ::cfmakeraw(&settings);
-        settings.c_lflag |= ISIG; // to be known again
+        settings.c_lflag |= ISIG; // differs from raw mode, to recognise the restored settings
         REQUIRE(::openpty(&ends[0], &ends[1], nullptr, &settings, &window) == 0);
         user_ = UniqueFd(ends[0]);
         program_ = UniqueFd(ends[1]);
@@ -43,27 +43,27 @@ class PlayedTerminal {
     {
         REQUIRE(::write(user_.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
     }
-    /// Nobody is told by a signal: the test is no program of this terminal.
+    /// Sends no SIGWINCH: this is not the test's controlling terminal.
     void resize(Size size)
     {
         const winsize window = window_of(size);
         REQUIRE(::ioctl(user_.get(), TIOCSWINSZ, &window) == 0);
         model_.resize(size);
     }
-    /// All that it shows by now, as text.
+    /// What the terminal shows now, as text.
     std::string text()
     {
         look();
         return model_.screen().text();
     }
     [[nodiscard]] bool shows(std::string_view words) { return text().find(words) != std::string::npos; }
-    /// All that was written to it.
+    /// All output so far.
     const std::string& written()
     {
         look();
         return written_;
     }
-    /// The settings are those from before it was taken over.
+    /// Whether the settings are those from before the client took the terminal over.
     [[nodiscard]] bool is_restored() const
     {
         termios settings{};

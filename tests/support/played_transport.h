@@ -11,7 +11,7 @@
 
 namespace cleat::test {
 
-/// A way to servers that a test plays, one after the other.
+/// A transport to scripted servers, one after the other.
 class PlayedTransport final : public Transport {
  public:
     explicit PlayedTransport(bool reopens) : reopens_(reopens)
@@ -35,8 +35,8 @@ class PlayedTransport final : public Transport {
     void set_on_words(std::function<void()> callback) override { on_words = std::move(callback); }
     [[nodiscard]] bool is_user_asked() const override { return false; }
 
-    std::vector<std::unique_ptr<ScriptedServer>> servers; ///< the newest is connected to
-    std::string failure;                                  ///< of the next try
+    std::vector<std::unique_ptr<ScriptedServer>> servers; ///< the last one is connected
+    std::string failure;                                  ///< the error for the next attempt
     std::string spoken;
     std::function<void()> on_words;
     int abandoned = 0;

@@ -107,7 +107,7 @@ Finished run(const std::vector<std::string>& command, const Variables& variables
             if (count > 0) sent += static_cast<std::size_t>(count);
             if (sent == input.size() || (count < 0 && errno != EAGAIN)) in.write.reset();
         }
-        // A server that it started may hold the pipes: the program's own end is what counts.
+        // A server that the program started may keep the pipes open: only the end of the program counts.
         if (child.status()) {
             for (UniqueFd* fd : {&out.read, &err.read})
                 if (*fd) ::fcntl(fd->get(), F_SETFL, O_NONBLOCK);
@@ -129,8 +129,7 @@ bool eventually(const std::function<bool()>& is_so)
     const auto end = Clock::now() + DEADLINE;
     for (auto began = Clock::now(); !is_so(); began = Clock::now()) {
         if (Clock::now() > end) return false;
-        // Between two looks; decides nothing. Longer than a look takes, so that looking leaves time for what is
-        // awaited.
+        // The polling interval; decides nothing. Longer than one check takes, to leave CPU time for what is awaited.
         std::this_thread::sleep_for(
             std::max<Clock::duration>(std::chrono::milliseconds(5), 2 * (Clock::now() - began)));
     }
@@ -145,7 +144,7 @@ bool is_alive(pid_t pid)
     const std::size_t name_end = text.rfind(')');
     if (name_end == std::string::npos) return false;
     if (text.substr(name_end + 2, 1) != "Z") return true;
-    // Its first thread has ended. As long as another one has not, its descriptors are open.
+    // Its main thread has ended. While another thread lives, its descriptors stay open.
     std::error_code gone;
     const std::filesystem::directory_iterator threads("/proc/" + std::to_string(pid) + "/task", gone);
     return !gone && std::distance(begin(threads), end(threads)) > 1;

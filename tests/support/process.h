@@ -13,29 +13,29 @@
 
 namespace cleat::test {
 
-/// How long anything may take before a test gives up on it. Nothing is decided by it but failure.
+/// How long a test waits before it fails. Decides nothing else.
 inline constexpr std::chrono::seconds DEADLINE{60};
 
-/// Variables over this process's own; an empty value removes one.
+/// Environment variables to set on top of this process's; an empty value removes one.
 using Variables = std::map<std::string, std::string>;
 
-/// What a program that ended has left.
+/// The result of a program that ended.
 struct Finished {
-    int status = -1; ///< of exit(2), or 128 plus the signal
+    int status = -1; ///< the exit status, or 128 plus the signal
     std::string out;
     std::string err;
 };
 
-/// Runs a program to its end, with `input` on its standard input. Killed at the deadline.
+/// Runs a program to completion, with `input` on its standard input. Kills it at the deadline.
 Finished run(const std::vector<std::string>& command, const Variables& variables = {}, const std::string& input = {});
 
-/// Asks again and again until it is so; false at the deadline.
+/// Polls until the condition holds; false at the deadline.
 [[nodiscard]] bool eventually(const std::function<bool()>& is_so);
 
-/// Whether a process exists and is no zombie.
+/// Whether a process exists and is not a zombie.
 [[nodiscard]] bool is_alive(pid_t pid);
 
-/// A child process that is ended with this object.
+/// A child process that is killed when this object is destroyed.
 class Child {
  public:
     explicit Child(pid_t pid) : pid_(pid) {}
@@ -45,9 +45,9 @@ class Child {
 
     [[nodiscard]] pid_t pid() const { return pid_; }
     void signal(int number) const;
-    /// Its status when it has ended (128 plus a signal that killed it), or nothing.
+    /// Its exit status once it has ended, or 128 plus the signal that killed it; nothing before.
     std::optional<int> status();
-    /// Waits for the end; -1 at the deadline.
+    /// Waits until it ends, and returns its status; -1 at the deadline.
     int wait();
 
  private:

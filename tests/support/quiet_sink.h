@@ -7,7 +7,7 @@
 
 namespace cleat::test {
 
-/// A member's connection that takes everything and keeps nothing.
+/// A member's connection that accepts and ignores everything.
 struct QuietSink : ViewerSink {
     bool ready = true;
 

@@ -20,7 +20,7 @@
 
 namespace cleat::test {
 
-/// A connection to the server on which anything can be said.
+/// A connection to the server on which any bytes can be sent.
 class RawClient {
  public:
     explicit RawClient(const Server& server) : RawClient(server.socket()) {}
@@ -31,7 +31,7 @@ class RawClient {
         socket_ = std::move(*socket);
     }
 
-    /// All of it, unless the server closes.
+    /// Sends all bytes, unless the server closes the connection.
     void say(std::string_view bytes)
     {
         while (!bytes.empty()) {
@@ -44,7 +44,7 @@ class RawClient {
     }
     void say(const ClientMessage& message) { say(std::string_view(encode(message))); }
 
-    /// The next message, or nothing where the server has closed.
+    /// The next message; nothing if the server has closed the connection.
     std::optional<ServerMessage> hear()
     {
         auto envelope = hear_envelope();
@@ -52,13 +52,13 @@ class RawClient {
         return std::move(envelope->message);
     }
 
-    /// The answer to a message; what comes before it is kept for `pushed`.
+    /// Sends a request and waits for the reply; messages before it go to `pushed`.
     ServerMessage ask(const ClientMessage& message)
     {
         say(encode(message, ++serial_));
         return answer_to(serial_);
     }
-    /// The answer to what was said with that serial; what comes before it is kept for `pushed`.
+    /// Waits for the reply to the request with that serial; messages before it go to `pushed`.
     ServerMessage answer_to(std::uint64_t serial)
     {
         while (auto envelope = hear_envelope()) {
@@ -68,7 +68,7 @@ class RawClient {
         FAIL("the server closed");
         return Done();
     }
-    /// The answers to several messages, in their order, that are said in one write.
+    /// Sends several requests in one write, and waits for the replies, which it returns in the order of arrival.
     std::vector<ServerMessage> ask_all(const std::vector<ClientMessage>& messages)
     {
         std::string bytes;
@@ -83,7 +83,7 @@ class RawClient {
         }
         return out;
     }
-    /// The same, where one kind of answer is expected.
+    /// Like `ask`, and requires this kind of reply.
     template <class Expected>
     Expected ask_for(const ClientMessage& message)
     {
@@ -92,7 +92,7 @@ class RawClient {
         return std::get<Expected>(std::move(answer));
     }
 
-    /// The next message of a kind that was pushed, or is.
+    /// Waits for the next push of a kind, and drops other pushes before it.
     template <class Expected>
     Expected next()
     {
@@ -108,7 +108,7 @@ class RawClient {
         }
     }
 
-    /// The error with which the server closes.
+    /// The error with which the server closes the connection.
     std::string turned_away()
     {
         const auto message = hear();
@@ -120,12 +120,12 @@ class RawClient {
     }
 
     [[nodiscard]] int descriptor() const { return socket_.get(); }
-    /// Takes bytes that were read from the descriptor by other means.
+    /// Takes bytes that the test read from the descriptor itself.
     void feed(std::string_view bytes) { frames_.feed(bytes); }
 
     std::deque<ServerMessage> pushed;
 
-    /// The next message with its serial and its channel; nothing where the server has closed.
+    /// The next message with its serial and channel; nothing if the server has closed the connection.
     std::optional<Envelope<ServerMessage>> hear_envelope()
     {
         const auto end = std::chrono::steady_clock::now() + DEADLINE;

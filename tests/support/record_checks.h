@@ -14,8 +14,8 @@
 
 namespace cleat::test {
 
-/// That each of the records, of one direction, is read as it was written, that what any cut or change of its bytes is
-/// read as can be written, and that a field and a tag of a later version are skipped.
+/// Checks, for the records of one direction, that each is read as it was written, that whatever truncated or changed
+/// bytes are read as can be written again, and that fields and tags of later versions are skipped.
 template <class Variant>
 void check_read_as_written(const std::vector<Variant>& records)
 {
@@ -35,7 +35,7 @@ void check_read_as_written(const std::vector<Variant>& records)
 
         for (std::size_t length = 0; length < bytes.size(); ++length) {
             const auto cut = decode_record<Variant>(std::string_view(bytes).substr(0, length));
-            if (cut) CHECK((decode_record<Variant>(encode_record(*cut)) == *cut)); // between fields: some are missing
+            if (cut) CHECK((decode_record<Variant>(encode_record(*cut)) == *cut)); // between fields: some missing
         }
     }
     CHECK(seen.size() == std::variant_size_v<Variant>);
@@ -52,8 +52,8 @@ void check_read_as_written(const std::vector<Variant>& records)
     }
 }
 
-/// That the file has each of the records, as one line of hexadecimal digits, and that this version reads all of its
-/// lines that are of this direction as one of them. Lines are added and never changed: what once was written is read.
+/// Checks that the file has each of the records as a line of hexadecimal digits, and that each of its lines of this
+/// direction is read as one of them. Lines are added and never changed: old records must stay readable.
 template <class Variant>
 void check_old_records(const std::vector<Variant>& records, const std::string& path)
 {
@@ -64,7 +64,7 @@ void check_old_records(const std::vector<Variant>& records, const std::string& p
 
     for (const Variant& record : records) {
         const std::string line = to_hex(encode_record(record));
-        INFO("to be added to " << path << ": " << line);
+        INFO("add to " << path << ": " << line);
         CHECK(std::find(lines.begin(), lines.end(), line) != lines.end());
     }
     for (const std::string& line : lines) {

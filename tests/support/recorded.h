@@ -7,7 +7,7 @@
 
 namespace cleat::test {
 
-/// What a real program wrote to a terminal of `RECORDED_SIZE`: tests/data/recorded.
+/// The output of a real program on a terminal of `RECORDED_SIZE`, from tests/data/recorded.
 struct Recorded {
     std::string name;
     std::string bytes;
@@ -15,7 +15,7 @@ struct Recorded {
 
 inline constexpr Size RECORDED_SIZE{.rows = 24, .columns = 80};
 
-/// All of them, by name.
+/// All of them, sorted by name.
 [[nodiscard]] std::vector<Recorded> recorded();
 
 } // namespace cleat::test

@@ -1,5 +1,5 @@
-// Gives a fuzz target what is in the files and folders named, one after the other: what once was found stays found,
-// without the fuzzer.
+// Feeds a fuzz target the files in its arguments, and those in folders, one after the other: a regression test for past
+// findings that needs no fuzzer.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -19,7 +19,7 @@ bool replay(const fs::path& path)
     std::ifstream file(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
     if (!file) return false;
-    // The last that is said before a crash is where it was.
+    // The last path printed before a crash is the file that caused it.
     std::printf("%s\n", path.c_str());
     std::fflush(stdout);
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());

@@ -6,7 +6,7 @@
 
 namespace cleat::test {
 
-/// How often something is tried: so many times, or for as many seconds as the environment's CLEAT_SOAK_SECONDS says.
+/// The rounds of a test: `count`, or as many as fit in the seconds of the environment variable CLEAT_SOAK_SECONDS.
 class Rounds {
  public:
     explicit Rounds(int count) : left_(count)
@@ -15,7 +15,7 @@ class Rounds {
             until_ = std::chrono::steady_clock::now() + std::chrono::seconds(std::atoi(seconds));
     }
 
-    /// Whether there is another one, which begins.
+    /// Starts the next round; false if there are no more.
     bool next()
     {
         ++begun_;

@@ -10,7 +10,7 @@
 
 namespace cleat::test {
 
-/// A row of `columns` cells that begins with `text` (ASCII).
+/// A row of `columns` cells that starts with `text` (ASCII).
 inline Row row_of(std::string_view text, int columns, const DictionaryRef& words = std::make_shared<Dictionary>(),
                   StyleId style = 0)
 {
@@ -20,7 +20,7 @@ inline Row row_of(std::string_view text, int columns, const DictionaryRef& words
     return row;
 }
 
-/// A row of `columns` cells that begins with `text` (UTF-8), as a session has it without clusters.
+/// A row of `columns` cells that starts with `text` (UTF-8), as in a session without grapheme clusters (mode 2027).
 inline Row row_of_glyphs(std::string_view text, int columns)
 {
     Row row(std::make_shared<Dictionary>(), columns);
@@ -43,7 +43,7 @@ inline Row row_of_glyphs(std::string_view text, int columns)
     return row;
 }
 
-/// A row of ASCII that is wrapped.
+/// A row of ASCII that is wrapped to the next one.
 inline Row wrapped_row_of(std::string_view text, int columns)
 {
     Row row = row_of(text, columns);
@@ -51,7 +51,7 @@ inline Row wrapped_row_of(std::string_view text, int columns)
     return row;
 }
 
-/// A primary screen whose rows begin with `lines`.
+/// A primary screen whose first rows start with `lines`.
 inline Screen screen_with(const std::vector<std::string>& lines, Size size = {.rows = 4, .columns = 20})
 {
     Screen screen(size);

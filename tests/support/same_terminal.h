@@ -11,12 +11,12 @@
 
 namespace cleat::test {
 
-/// What a terminal has said: its replies and its events.
+/// A terminal's replies and events.
 struct Said {
     std::string replies;
     std::vector<TerminalEvent> events;
 
-    /// What it says since the last time, too.
+    /// Adds the terminal's new replies and events.
     void take(Terminal& terminal)
     {
         replies += terminal.take_replies();
@@ -26,7 +26,7 @@ struct Said {
     bool operator==(const Said&) const = default;
 };
 
-/// Requires that two terminals say the same from here on, which both have forgotten then.
+/// Requires that two terminals have the same new replies and events, and takes them from both.
 inline void check_said(Terminal& one, Terminal& other)
 {
     Said said;
@@ -36,7 +36,7 @@ inline void check_said(Terminal& one, Terminal& other)
     REQUIRE(said == said_by_other);
 }
 
-/// Requires that nobody can tell two terminals apart: every observable that is not in the snapshot is looked at, too.
+/// Requires that two terminals are indistinguishable: compares the snapshots and all observable values beyond them.
 inline void check_same(const Terminal& one, const Terminal& other)
 {
     REQUIRE(difference(one.snapshot(), other.snapshot()) == "");

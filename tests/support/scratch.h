@@ -8,7 +8,7 @@
 
 namespace cleat {
 
-/// A directory of the test's own, removed with all that is in it at the end. `scratch / "name"` is a path in it.
+/// A temporary directory, removed with its contents at the end. `scratch / "name"` is a path in it.
 class Scratch {
  public:
     Scratch()

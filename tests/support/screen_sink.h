@@ -14,12 +14,12 @@
 
 namespace cleat::test {
 
-/// A member's connection that applies what it is sent, and acknowledges it when the test says so.
+/// A member's connection that applies the steps that it is sent. Acknowledging them is up to the test.
 struct ScreenSink : QuietSink {
     std::vector<std::shared_ptr<const std::string>> frames;
     Screen screen{Size{1, 1}};
     std::vector<std::string> pushed;
-    std::uint64_t number = 0; ///< of the newest step
+    std::uint64_t number = 0; ///< number of the newest step
 
     void show(std::shared_ptr<const std::string> frame) override
     {

@@ -18,7 +18,7 @@
 
 namespace cleat::test {
 
-/// The body of a frame of `encode`.
+/// The body of a frame made by `encode`.
 inline std::string body_of(std::string frame)
 {
     FrameReader reader(MOST_TO_CLIENT);
@@ -29,7 +29,7 @@ inline std::string body_of(std::string frame)
     return std::string(**body);
 }
 
-/// The messages in the frames that a client has sent, in their order.
+/// The messages that a client has sent, in order.
 class HeardByServer {
  public:
     void feed(std::string_view bytes)
@@ -42,7 +42,7 @@ class HeardByServer {
         }
     }
 
-    /// The serial of the newest message of a kind; 0 where there is none, or it needs no answer.
+    /// The serial of the newest message of a kind; 0 if there is none, or it expects no reply.
     template <class Message>
     [[nodiscard]] std::uint64_t serial_of() const
     {
@@ -50,7 +50,7 @@ class HeardByServer {
             if (std::holds_alternative<Message>(one->message)) return one->serial;
         return 0;
     }
-    /// Its channel; 0 where there is none.
+    /// The channel of the newest message of a kind; 0 if there is none.
     template <class Message>
     [[nodiscard]] ChannelId channel_of() const
     {
@@ -58,7 +58,7 @@ class HeardByServer {
             if (std::holds_alternative<Message>(one->message)) return one->channel;
         return 0;
     }
-    /// The newest message of a kind, of which there is one.
+    /// The newest message of a kind. There must be one.
     template <class Message>
     [[nodiscard]] const Message& newest() const
     {
@@ -81,8 +81,8 @@ class HeardByServer {
     FrameReader reader_{MOST_TO_SERVER};
 };
 
-/// The server's end of a connection, played by a test in the client's own thread: what it says waits in the socket, of
-/// which there is room for some 100 KiB.
+/// The server's end of a connection, played by a test in the client's own thread. What it sends waits in the socket,
+/// which has room for some 100 KiB.
 class ScriptedServer {
  public:
     ScriptedServer()
@@ -101,14 +101,14 @@ class ScriptedServer {
     {
         say(std::string_view(encode(message, serial, channel)));
     }
-    /// To the newest message of a kind, on its channel.
+    /// Replies to the newest message of a kind, on its channel.
     template <class Asked>
     void answer(const ServerMessage& message)
     {
         const auto& heard = hear();
         say(message, heard.serial_of<Asked>(), heard.channel_of<Asked>());
     }
-    /// All that the client has said so far.
+    /// All that the client has sent so far.
     const HeardByServer& hear()
     {
         std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used

@@ -17,7 +17,7 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view SKIPPED = "skipped";
 
-/// All but the blanks.
+/// The characters of a text without blanks.
 std::u32string characters_of(std::string_view text)
 {
     std::u32string out;
@@ -38,7 +38,7 @@ std::u32string line_of(const History& history, std::uint64_t line)
     return out;
 }
 
-/// Characters of one column and of two, as many as a script can need.
+/// The character of that number and width. There are as many as a script needs.
 char32_t character(int number, int width)
 {
     constexpr std::pair<char32_t, int> NARROW[] = {
@@ -63,7 +63,8 @@ std::string described(Size size)
 
 void LeftText::look_at(const History& history)
 {
-    now_.erase(now_.lower_bound(history.end()), now_.end()); // which are on the screen again, and may leave once more
+    // Lines from the history's end on are on the screen again and can scroll off once more.
+    now_.erase(now_.lower_bound(history.end()), now_.end());
     for (std::uint64_t line = history.first(); line < history.end(); ++line) {
         const std::u32string text = line_of(history, line);
         const auto [known, is_new] = now_.try_emplace(line, text);
@@ -253,7 +254,7 @@ std::string ScrollbackPlay::run()
     return what.empty() ? what : what + "\nafter " + log_;
 }
 
-/// Something, told in words.
+/// Does something random, and describes it.
 std::string ScrollbackPlay::act()
 {
     const auto which = static_cast<std::size_t>(stream_.number(0, static_cast<int>(clients_.size()) - 1));
@@ -266,7 +267,7 @@ std::string ScrollbackPlay::act()
         return "turn of " + std::to_string(which) + " " + described(client.size());
     case 2:
         if (!kind_.resizes_terminals || !client.is_attached()) break;
-        settle(); // in the midst of output rows may come twice
+        settle(); // in the middle of output rows may be sent twice
         if (!client.is_resizable()) break;
         client.resize(size(), now_);
         client.attachment.follow_resize();
@@ -295,8 +296,8 @@ std::string ScrollbackPlay::act()
     return std::to_string(count) + " lines";
 }
 
-/// How terminals lay out a line again of which a part is in their scrollback, which they may not know, is their own
-/// affair, and so is what is left of a line that was written over in part: there lines are shorter than they are wide.
+/// A random size. If terminals are resized or lines rewritten, it is wider than all lines: terminals differ in how they
+/// reflow a line that is partly in the scrollback, and in what remains of a partly overwritten line.
 Size ScrollbackPlay::size()
 {
     Size size = stream_.size();
@@ -304,7 +305,7 @@ Size ScrollbackPlay::size()
     return size;
 }
 
-/// A line of characters that are nowhere else.
+/// A line of characters that were not used before.
 std::string ScrollbackPlay::line()
 {
     const bool is_long = !kind_.resizes_terminals && !kind_.rewrites && stream_.chance(3);
@@ -318,13 +319,13 @@ std::string ScrollbackPlay::line()
     return out;
 }
 
-/// The same in one row.
+/// A line that stays in one row.
 std::string ScrollbackPlay::row()
 {
     return "\x1b[?7l" + line() + "\x1b[?7h";
 }
 
-/// What changes lines that have not left, or had left and are on the screen again.
+/// Changes lines that have not scrolled off, or are on the screen again.
 std::string ScrollbackPlay::rewriting()
 {
     const int rows = session_.size().rows;
@@ -370,7 +371,7 @@ void ScrollbackPlay::resize(Size size)
     left_.look_at(history);
 }
 
-/// Lets the clients have some of what there is for them, or all.
+/// Lets the clients handle some of their pending steps, or all.
 void ScrollbackPlay::serve(bool all)
 {
     do {
@@ -390,7 +391,7 @@ void ScrollbackPlay::serve(bool all)
              }));
 }
 
-/// Serves them all, until no rows wait and what was drawn is drawn for sure.
+/// Serves all clients until no rows are pending and all output is certainly drawn.
 void ScrollbackPlay::settle()
 {
     serve(true);

@@ -17,21 +17,20 @@
 
 namespace cleat::test {
 
-/// What happens to a user's terminal: bytes, or another size where there are none.
+/// An event on a user's terminal: output, or a new size if there is none.
 struct TerminalEvent {
     std::string bytes;
     Size size;
 };
 
-/// What a session's history has had, in the order in which its rows left. No character is
-/// printed twice.
+/// All text that a session's history has had, in the order in which rows scrolled off. No character is printed twice.
 class LeftText {
  public:
     void look_at(const History& history);
-    /// What is wrong with the rows of a scrollback, oldest first: one that is not of the history, or not in its order,
-    /// or there twice; empty where nothing is.
+    /// Describes an error in the rows of a scrollback, oldest first: a row that never was in the history, is out of
+    /// order, or is there twice. Empty if there is none.
     [[nodiscard]] std::string fault_in(const std::vector<std::string>& rows) const;
-    /// The first of the history's lines `from` to `end - 1` that is not in the rows; empty where all are.
+    /// The first of the history's lines `from` to `end - 1` that is missing in the rows; empty if none is.
     [[nodiscard]] std::string gap_in(const std::vector<std::string>& rows, std::uint64_t from, std::uint64_t end) const;
 
  private:
@@ -42,7 +41,7 @@ class LeftText {
     std::map<std::uint64_t, std::u32string> now_;
 };
 
-/// A client on a terminal of its own: a painter, and a model that draws what it writes.
+/// A client on its own terminal: a painter, and a model of the terminal that gets its output.
 class ModelClient {
  public:
     ModelClient(Size size, std::uint64_t history);
@@ -50,40 +49,39 @@ class ModelClient {
     void attach();
     void detach();
     void take(const Step& step, Clock::time_point now);
-    /// The terminal's; the session is about to follow.
+    /// Resizes the terminal; the session is about to follow.
     void resize(Size size, Clock::time_point now);
-    /// What is written is on its way until it is `draw`n.
+    /// From now on output is in flight until it is drawn by `draw`.
     void delay() { is_delayed_ = true; }
-    /// The terminal draws so many of the bytes that are on their way, as far as there are any.
+    /// The terminal draws up to that many of the bytes in flight.
     void draw(std::size_t bytes = std::string::npos);
     [[nodiscard]] bool has_drawn() const { return on_its_way_.empty(); }
-    /// The terminal is resized, and the client does not know it before `notice`.
+    /// Resizes the terminal without the client knowing, until `notice`.
     void resize_unnoticed(Size size);
-    /// Whether the client learnt of a size that it did not know.
+    /// Has the client check the terminal's size; whether it has changed.
     bool notice(Clock::time_point now);
-    /// Draws what can be drawn by now.
+    /// Paints what can be painted now.
     void paint(Clock::time_point now);
     [[nodiscard]] Size size() const { return painter_.terminal(); }
     [[nodiscard]] bool is_attached() const { return painter_.has_begun(); }
-    /// Whether it is known what a resize of the terminal moves: not where lines of its scrollback are on its screen,
-    /// too.
+    /// Whether the effect of resizing the terminal is known: not if lines are both in its scrollback and on its screen.
     [[nodiscard]] bool is_resizable() const { return painter_.is_main_empty() || !scrollback_.overlaps(); }
     [[nodiscard]] bool wishes_history() const { return history_ > 0; }
 
-    /// In what `shown` is not the client's window on the session, described; or empty.
+    /// Describes how `shown` differs from the client's window on the session; empty if it does not.
     [[nodiscard]] std::string difference(const Screen& session, const Screen& shown) const;
-    /// The same of its rows alone.
+    /// Likewise, for the rows alone.
     [[nodiscard]] std::string difference_in_rows(const Screen& session, const std::vector<RowRef>& shown) const;
-    /// Rows of the scrollback since it was attached.
+    /// The rows added to the scrollback since the client attached.
     [[nodiscard]] std::vector<std::string> scrollback() const;
-    /// All that happened to the terminal, and how much of that before it was attached last.
+    /// All events on the terminal, and how many of them came before the client last attached.
     [[nodiscard]] const std::vector<TerminalEvent>& events() const { return events_; }
     [[nodiscard]] std::size_t events_before() const { return events_before_; }
     [[nodiscard]] const Terminal& terminal() const { return terminal_; }
 
     Attachment attachment;
-    std::deque<Step> inbox;  ///< sent, and not yet handled
-    std::uint64_t since = 0; ///< lines of the history from there on are to be in the scrollback
+    std::deque<Step> inbox;  ///< steps sent and not handled yet
+    std::uint64_t since = 0; ///< history lines from this one on must be in the scrollback
 
  private:
     void write(std::string bytes);
@@ -102,18 +100,18 @@ class ModelClient {
     std::string on_its_way_;
 };
 
-/// What may be in a script.
+/// What a script can contain.
 struct ScriptKind {
     bool resizes_terminals = true;
-    bool rewrites = true; ///< clears, regions, insertion: lines that never leave
+    bool rewrites = true; ///< clears, regions, insertions: lines that never scroll off
 };
 
-/// A session with one to three clients of different sizes that take turns, made up from a seed.
+/// A session with one to three clients of different sizes that type in turn, generated from a seed.
 class ScrollbackPlay {
  public:
     ScrollbackPlay(std::uint32_t seed, ScriptKind kind);
 
-    /// Plays all of it; what was wrong, or empty.
+    /// Runs the script; returns a description of the first error, or an empty string.
     [[nodiscard]] std::string run();
     [[nodiscard]] const std::vector<std::unique_ptr<ModelClient>>& clients() const { return clients_; }
     [[nodiscard]] Screen session_screen() const { return session_.screen(); }
@@ -141,7 +139,7 @@ class ScrollbackPlay {
     std::vector<std::unique_ptr<ModelClient>> clients_;
     Clock::time_point now_ = Clock::time_point() + std::chrono::hours(1);
     std::uint64_t frames_ = 0;
-    int narrow_ = 0; ///< characters printed, of each width
+    int narrow_ = 0; ///< number of characters printed, by width
     int wide_ = 0;
     std::string log_;
 };

@@ -21,7 +21,7 @@ std::filesystem::path make_directory()
     return name;
 }
 
-/// Connections to a Unix socket as the server has them, accepted or still to be (/proc/net/unix, proc(5)).
+/// The number of the server's connections on a Unix socket, accepted or pending (/proc/net/unix, proc(5)).
 std::size_t connections_to(const std::filesystem::path& socket)
 {
     std::ifstream table("/proc/net/unix");
@@ -40,7 +40,7 @@ std::size_t connections_to(const std::filesystem::path& socket)
 
 Server::Server() : directory_(make_directory())
 {
-    const char* const cache_home = std::getenv("XDG_CACHE_HOME"); // this process looks there for indexes, too
+    const char* const cache_home = std::getenv("XDG_CACHE_HOME"); // this process reads indexes there too
     variables_ = {{"CLEAT_RUNTIME_DIR", (directory_ / "run").string()},
                   {"CLEAT_SHARED_DIR", shared_directory().string()},
                   {"XDG_STATE_HOME", (directory_ / "state").string()},
@@ -71,7 +71,7 @@ Server::~Server()
         const auto keeper = running["keeper_pid"].get<pid_t>();
         const auto worker = running["worker_pid"].get<pid_t>();
         (void)cleat({"server", "stop"});
-        const bool is_ours = keeper > 1; // not one that is the first process of a namespace
+        const bool is_ours = keeper > 1; // not the first process of a namespace
         if (is_ours && !eventually([&] { return !is_alive(keeper) && !is_alive(worker); })) ::kill(keeper, SIGKILL);
     }
     std::error_code failure;

@@ -17,8 +17,8 @@
 
 namespace cleat::test {
 
-/// A worker's sessions and their keeper in one process. The test plays the programs, and turns the loop. One worker can
-/// take the place of another.
+/// A worker's sessions and their keeper in one process. The test plays the programs and turns the loop. A worker can be
+/// replaced by another one.
 struct SessionWorld {
     Scratch directory;
     Loop loop;
@@ -26,13 +26,13 @@ struct SessionWorld {
     std::optional<KeeperLink> link{std::in_place, loop, keeper.link(), handlers()};
     std::optional<SessionTable> table{std::in_place, loop, *link, directory.path()};
 
-    /// Turns the loop until that is so.
+    /// Turns the loop until the condition holds.
     template <class Condition>
     bool until(Condition holds)
     {
         return turn_until(loop, holds);
     }
-    /// All that can happen now.
+    /// Turns the loop until nothing more can happen now.
     void settle() { cleat::test::settle(loop); }
     Session& make(const New& request)
     {
@@ -56,15 +56,15 @@ struct SessionWorld {
         request.kind = SessionKind::pipes;
         return make(request);
     }
-    /// Its program ends with that status of exit(2), and the session with it.
+    /// Ends the session's program with that exit status, and so the session.
     void end(const Session& session, int status = 0)
     {
         keeper.exit(session.id(), status << 8);
         keeper.close(session.id());
         REQUIRE(until([&session] { return session.ended().has_value(); }));
     }
-    /// The worker is gone, without a word, and another one has its sessions. Clients are detached: their sinks must
-    /// live.
+    /// Replaces the worker by another one, which takes over its sessions, as after a crash. Clients are detached: their
+    /// sinks must still exist.
     void restart()
     {
         const std::size_t sessions = table->size();
@@ -89,7 +89,7 @@ struct SessionWorld {
             .on_recorder = {},
             .on_recorder_exited = {}};
     }
-    /// One more member of a session on a terminal. It acknowledges nothing by itself.
+    /// Attaches a member to a session on a terminal. Acknowledging steps is up to the test.
     static ViewerId attach(Session& session, ViewerSink& sink, Role most = Role::controller, Size size = {24, 80})
     {
         AttachRequest request;

@@ -11,7 +11,7 @@
 
 namespace cleat::test {
 
-/// A memfd of that size, all zero.
+/// A memfd of that size, filled with zeros.
 inline UniqueFd shared_memory(std::size_t size = 0)
 {
     UniqueFd memory{::memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING)};
@@ -20,7 +20,7 @@ inline UniqueFd shared_memory(std::size_t size = 0)
     return memory;
 }
 
-/// One that a log is at the beginning of, and nothing else.
+/// A memfd that contains only a log.
 inline UniqueFd log_memory(std::size_t capacity)
 {
     UniqueFd memory = shared_memory(Log::size_in_memory(capacity));
@@ -28,7 +28,7 @@ inline UniqueFd log_memory(std::size_t capacity)
     return memory;
 }
 
-/// The same for a board.
+/// A memfd for a recording board.
 inline UniqueFd board_memory()
 {
     return shared_memory(RecordingBoard::SIZE_IN_MEMORY);

@@ -8,13 +8,13 @@
 
 namespace cleat::test {
 
-/// What a terminal was made to do: fed, or given another size.
+/// An operation on a terminal: output, or a new size.
 struct Step {
     std::string bytes;
-    Size size; ///< where there are no bytes
+    Size size; ///< used if there are no bytes
 };
 
-/// That many feeds of at most `pieces` pieces each, one in `resized` of them followed by another size.
+/// `count` outputs of at most `pieces` pieces each; one in `resized` is followed by a new size.
 inline std::vector<Step> steps(Stream& stream, Size size, int count, int pieces = 20, int resized = 3)
 {
     std::vector<Step> out;

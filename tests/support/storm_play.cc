@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// What a client finds out, and a terminal draws, in that time.
+/// The time within which a client notices a resize, and a terminal draws output.
 constexpr milliseconds SOON{100};
 
 std::string text_of(const History& history, std::uint64_t line)
@@ -78,7 +78,7 @@ void StormPlay::resize_terminal()
     log_ += "terminal " + std::to_string(size.rows) + "x" + std::to_string(size.columns) + "; ";
 }
 
-/// The client asks at once for the size of which it learnt.
+/// The client requests a new size as soon as it notices it.
 void StormPlay::notice()
 {
     unnoticed_since_.reset();
@@ -115,7 +115,7 @@ void StormPlay::serve()
     client_.inbox.push_back(std::get<Step>(envelope->message));
 }
 
-/// A client looks at its terminal's size with each step.
+/// A client checks its terminal's size at each step.
 void StormPlay::take_step()
 {
     if (client_.inbox.empty()) return;

@@ -11,17 +11,18 @@
 
 namespace cleat::test {
 
-/// A session that writes line after line and a client whose terminal is resized meanwhile: bytes are on their way to
-/// the terminal when that happens, and the client, and after it the session, learns of it later. Made up from a seed.
+/// A session that writes line after line, and a client whose terminal is resized meanwhile: output is in flight to the
+/// terminal at that time, and the client, and after it the session, learns of the new size later. Generated from a
+/// seed.
 class StormPlay {
  public:
     explicit StormPlay(std::uint32_t seed);
 
-    /// Plays all of it; what was wrong, or empty: a line that is neither in the terminal's scrollback nor on its
-    /// screen.
+    /// Runs the play; returns a description of the error, that lines are neither in the terminal's scrollback nor on
+    /// its screen, or an empty string.
     [[nodiscard]] std::string run();
-    /// Rows in the terminal's scrollback and on its screen at the end, lines that were written, and times that the
-    /// terminal was resized.
+    /// The number of rows in the terminal's scrollback and on its screen at the end, of lines written, and of resizes
+    /// of the terminal.
     [[nodiscard]] std::size_t rows() const { return rows_; }
     [[nodiscard]] int lines() const { return lines_; }
     [[nodiscard]] int resizes() const { return resizes_; }
@@ -48,9 +49,9 @@ class StormPlay {
     Terminal session_;
     LastResize last_resize_;
     std::uint64_t frames_ = 0;
-    std::optional<Clock::time_point> unnoticed_since_; ///< the terminal was resized
-    std::optional<Clock::time_point> undrawn_since_;   ///< bytes are on their way
-    std::optional<Size> asked_;                        ///< of the session, which has yet to follow
+    std::optional<Clock::time_point> unnoticed_since_; ///< when the terminal was resized, if not noticed yet
+    std::optional<Clock::time_point> undrawn_since_;   ///< since when output is in flight
+    std::optional<Size> asked_;                        ///< the size requested for the session, if still pending
     std::size_t rows_ = 0;
     int lines_ = 0;
     int resizes_ = 0;

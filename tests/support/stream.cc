@@ -33,16 +33,16 @@ const std::vector<std::string_view> WORDS = {
     "the quick brown fox jumps over the lazy dog",
     "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa",             // a flag
     "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", // a family
-    "\xf0\x9f\x91\x8b\xf0\x9f\x8f\xbd",             // a hand of some colour
+    "\xf0\x9f\x91\x8b\xf0\x9f\x8f\xbd",             // a hand with a skin tone
     "\xe2\x98\x8e\xef\xb8\x8f",                     // a telephone, as emoji
     "1\xef\xb8\x8f\xe2\x83\xa3",                    // a keycap
     "\xf0\x9f\x87\xa9",                             // half a flag
-    "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab",         // a syllable in its letters
+    "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab",         // a Hangul syllable in jamo
     "\xef\xb8\x8f",                                 // a variation selector alone
 };
 
-/// One after the other: the operands of `+` come in an order of the compiler's choice, and so would what is drawn for
-/// them.
+/// Concatenates parts that are evaluated in order. The operands of `+` can be evaluated in any order, which would
+/// change the random numbers.
 std::string joined(std::initializer_list<std::string> parts)
 {
     std::string out;
@@ -73,7 +73,7 @@ Size Stream::size()
     return {.rows = number(1, 8), .columns = number(2, 14)};
 }
 
-/// Mostly up to a little more than `most`; sometimes none, 0, or huge.
+/// A parameter, mostly up to a little more than `most`; sometimes absent, 0, or huge.
 std::string Stream::parameter(int most)
 {
     if (chance(6)) return "";
@@ -135,7 +135,7 @@ std::string Stream::rendition()
     return out + 'm';
 }
 
-/// Of those that are listed, without the final byte.
+/// The sequence for a random mode of the tables, without the final byte.
 std::string Stream::any_mode()
 {
     std::vector<std::string> modes;

@@ -10,19 +10,19 @@
 
 namespace cleat::test {
 
-/// Makes up what programs write: text of every width, and every sequence that terminals know, with sensible parameters
-/// most of the time. The same seed gives the same stream everywhere.
+/// Generates program output: text of every width, and every sequence that terminals know, mostly with sensible
+/// parameters. The same seed gives the same stream everywhere.
 class Stream {
  public:
     explicit Stream(std::uint32_t seed) : random_(seed) {}
 
-    /// One piece: a run of text, a control, a sequence.
+    /// One piece: a run of text, a control or a sequence.
     [[nodiscard]] std::string piece(Size size);
-    /// Many of them.
+    /// `count` pieces.
     [[nodiscard]] std::string pieces(Size size, int count);
-    /// Text alone, with line ends.
+    /// Only text, with line ends.
     [[nodiscard]] std::string text();
-    /// A size of few cells, so that margins, wrapping and history matter.
+    /// A small size, so that margins, wrapping and history matter.
     [[nodiscard]] Size size();
     /// A number from `least` to `most`.
     [[nodiscard]] int number(int least, int most);

@@ -8,7 +8,7 @@ namespace cleat::test {
 
 namespace {
 
-/// For a shell.
+/// Quotes text for a shell.
 std::string quoted(const std::string& text)
 {
     std::string out = "'";

@@ -7,7 +7,7 @@
 
 namespace cleat::test {
 
-/// An independent terminal: a tmux server of the test's own, without any configuration, ended with this object.
+/// An independent terminal: a tmux server for one test, without configuration. Killed when this object is destroyed.
 class Tmux {
  public:
     Tmux();
@@ -15,24 +15,24 @@ class Tmux {
     Tmux(const Tmux&) = delete;
     Tmux& operator=(const Tmux&) = delete;
 
-    /// A session of that size with one pane in which `command` runs.
+    /// Creates a session of that size with one pane that runs `command`.
     void open(const std::string& session, Size size, const std::vector<std::string>& command,
               const Variables& variables) const;
-    /// Keys as tmux names them.
+    /// Sends keys, by their tmux names.
     void type(const std::string& session, const std::vector<std::string>& keys) const;
     /// The pane's text.
     [[nodiscard]] std::string text(const std::string& session) const;
     /// The pane's text with its history.
     [[nodiscard]] std::string everything(const std::string& session) const;
-    /// The rows of its history, a line each.
+    /// The rows of the pane's history, one per line.
     [[nodiscard]] std::string history(const std::string& session) const;
-    /// The pane becomes a terminal of that size that shows nothing and has no history.
+    /// Resizes the pane, resets its terminal and clears its history.
     void make_new(const std::string& session, Size size) const;
-    /// The pane's text with rows joined where the text goes on.
+    /// The pane's text with wrapped rows joined.
     [[nodiscard]] std::string joined(const std::string& session) const;
-    /// The pane's cells, through our own model.
+    /// The pane's screen, converted to our model.
     [[nodiscard]] Screen screen(const std::string& session, Size size) const;
-    /// The same of the screen that is not shown while the pane's program is on the alternate one.
+    /// The main screen, while the pane shows the alternate one.
     [[nodiscard]] Screen hidden_screen(const std::string& session, Size size) const;
     /// A format, expanded for the pane: `#{mouse_any_flag}`.
     [[nodiscard]] std::string format(const std::string& session, const std::string& format) const;

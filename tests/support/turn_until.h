@@ -6,7 +6,7 @@
 
 namespace cleat::test {
 
-/// Turns a loop by hand until something holds; false where it does not by the deadline.
+/// Turns a loop until the condition holds; false if it does not by the deadline.
 template <class Condition>
 bool turn_until(Loop& loop, Condition holds)
 {
@@ -18,7 +18,7 @@ bool turn_until(Loop& loop, Condition holds)
     return holds();
 }
 
-/// Turns it as often as anything takes that can happen now. For what is not to happen.
+/// Turns a loop often enough for everything that can happen now. For tests that something does not happen.
 inline void settle(Loop& loop)
 {
     for (int i = 0; i < 20; ++i) {

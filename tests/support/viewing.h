@@ -7,7 +7,7 @@
 
 namespace cleat::test {
 
-/// A client that was greeted.
+/// A client that has greeted the server.
 inline std::unique_ptr<RawClient> greeted(const Server& server, Role role = Role::controller)
 {
     auto client = std::make_unique<RawClient>(server);
@@ -17,7 +17,7 @@ inline std::unique_ptr<RawClient> greeted(const Server& server, Role role = Role
     return client;
 }
 
-/// To the session "work".
+/// An attach request for session "work".
 inline Attach attach_message(Role role, Claim claim = Claim::shared, Size size = {24, 80})
 {
     Attach out;

@@ -9,7 +9,7 @@ namespace cleat::test {
 
 namespace {
 
-/// The columns from `first` on of a row; what is beyond its end is blank.
+/// The columns of a row from `first` on, padded with blanks.
 std::shared_ptr<Row> part_of(const Row& row, int first, int columns)
 {
     auto out = std::make_shared<Row>(row.dictionary, columns);
@@ -21,7 +21,8 @@ std::shared_ptr<Row> part_of(const Row& row, int first, int columns)
     return out;
 }
 
-/// The faint line just beyond the session's edges, in a row that is `below` rows under its last.
+/// Draws the faint line just beyond the session's edges in a row that is `below` rows below the session's last row,
+/// counted from 0.
 void mark_edge(Row& row, int right, int below)
 {
     Style faint;
@@ -51,10 +52,10 @@ std::string difference_in_window(const Screen& session, const Screen& shown, con
     if (is_part && rows.size() > 1 && rows.back()->text().starts_with(" " + name + " ")) rows.pop_back();
     const int height = static_cast<int>(rows.size());
     const int width = shown.size.columns;
-    // The cursor says what part it is.
+    // The cursor tells which part is shown.
     const int top = session.cursor.row - shown.cursor.row;
     const int left = session.cursor.column - shown.cursor.column;
-    if (shown.cursor.visible != session.cursor.visible) return "the cursor is seen in one of them only";
+    if (shown.cursor.visible != session.cursor.visible) return "the cursor is visible in only one of them";
     if (shown.cursor.row >= height || top < 0 || top > std::max(0, session.size.rows - height) || left < 0 ||
         left > std::max(0, session.size.columns - width))
         return "the cursor is at " + described(shown.cursor.row, shown.cursor.column) + ", and in the session at " +

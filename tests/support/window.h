@@ -6,10 +6,11 @@
 
 namespace cleat::test {
 
-/// In what a client's terminal does not show the session of that name, described; empty where it shows it. It does
-/// where it is as large as the session and looks the same, cell for cell, with the cursor at the same place. A terminal
-/// of another size shows a part: with the cursor in it, nothing of beyond an edge that can be within, blank beyond,
-/// double glyphs that an edge cuts blank; its last row may be a line that begins with the session's name.
+/// Describes how a client's terminal fails to show the session of that name; empty if it shows it. A terminal of the
+/// session's size must look the same, cell for cell, with the cursor at the same position. A terminal of another size
+/// must show a part of the screen: with the cursor in it, nothing beyond an edge of the session that could be avoided,
+/// blanks beyond the edges, and blanks for double-width glyphs that an edge cuts. Its last row can be a status line
+/// that starts with the session's name.
 [[nodiscard]] std::string difference_in_window(const Screen& session, const Screen& shown, const std::string& name);
 
 } // namespace cleat::test

@@ -13,8 +13,8 @@
 
 namespace cleat::test {
 
-/// A worker, its keeper and its clients in one process. The test plays the programs, and turns the loop. One worker can
-/// take the place of another.
+/// A worker, its keeper and its clients in one process. The test plays the programs and turns the loop. A worker can be
+/// replaced by another one.
 struct WorkerWorld {
     Scratch directory;
     Loop loop;
@@ -22,9 +22,9 @@ struct WorkerWorld {
     std::optional<Worker> worker;
     std::optional<LoopClient> client;
 
-    /// `main` is the session whose end is the server's.
+    /// `main` is the session whose end ends the server.
     explicit WorkerWorld(MainOptions main = {}) : WorkerWorld([](FakeKeeper&) {}, std::move(main)) {}
-    /// With a keeper that is prepared before the worker begins.
+    /// `prepare` is called with the keeper before the worker starts.
     template <class Prepare>
     WorkerWorld(Prepare prepare, MainOptions main) : main_(std::move(main))
     {
@@ -34,7 +34,7 @@ struct WorkerWorld {
 
     [[nodiscard]] std::string socket() const { return directory / "socket"; }
 
-    /// The worker and its client are gone, without a word, and others take their places.
+    /// Replaces the worker, as after a crash, and its client.
     void restart()
     {
         client.reset();

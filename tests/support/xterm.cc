@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The characters beyond U+FFFF that take two columns.
+/// The characters beyond U+FFFF that have two columns.
 std::set<char32_t> wide_in(std::string_view bytes)
 {
     std::set<char32_t> out;
@@ -112,7 +112,7 @@ std::vector<XtermScreen> show_in_xterm(const std::string& folder, const std::vec
     for (std::size_t i = 0; i < cases.size(); ++i) {
         const auto& one = shown[i];
         const bool alternate = one["alternate"];
-        // As one list, for the last row of the scrollback may go on in the first of the screen.
+        // As one list, because the last row of the scrollback may continue in the first row of the screen.
         auto normal = one["scrollback"];
         normal.insert(normal.end(), one["primary"].begin(), one["primary"].end());
         const auto rows = rows_of(normal, cases[i].size);

@@ -1,16 +1,16 @@
-// Feeds terminals of @xterm/headless and tells what they show: node xterm_headless.js FOLDER <cases.json >screens.json
-// FOLDER is the package's own. A case is {rows, columns, bytes: base64, wide: [code points of two columns]}.
+// Feeds @xterm/headless terminals and prints their state: node xterm_headless.js FOLDER <cases.json >screens.json
+// FOLDER is that of the package. A case is {rows, columns, bytes: base64, wide: [code points of two columns]}.
 'use strict';
 const path = require('path');
 const { Terminal } = require(path.resolve(process.argv[2]));
 
-// As bits of our Attribute.
+// The bits of our Attribute.
 const FLAGS = [
   ['isBold', 1], ['isDim', 2], ['isItalic', 4], ['isBlink', 8], ['isInverse', 32], ['isInvisible', 64],
   ['isStrikethrough', 128], ['isOverline', 256], ['isUnderline', 4096],
 ];
 
-// -1 is the default, up to 255 the palette, above it 24 bits.
+// -1 is the default colour, 0 to 255 the palette, above that 24-bit colours.
 function colour(cell, which) {
   if (cell[`is${which}Default`]()) return -1;
   const value = cell[`get${which}Color`]();
@@ -33,7 +33,7 @@ function rows(buffer, terminal, first, count) {
   return out;
 }
 
-// Its table of widths is of Unicode 6, before emoji had two columns: it is told which do.
+// Its width table is of Unicode 6, before emoji had two columns: adds the characters that have.
 function tellWidths(terminal, wide) {
   const known = terminal._core.unicodeService._activeProvider;
   const isWide = new Set(wide);

@@ -1,5 +1,6 @@
-// What seeking in recordings costs: ./dev bench cast. Makes a recording of eight hours and 500 MB and one of a
-// hundredth of it, makes their indexes, and seeks in them. Figures vary with the machine; the ratio is what counts.
+// The cost of seeking in recordings: ./dev bench cast. Creates a recording of eight hours and 500 MB and one a
+// hundredth of that size, creates their indexes, and seeks in them. Figures vary with the machine; only the ratio
+// matters.
 #include "common/recording/cast_player.h"
 #include "common/recording/cast_writer.h"
 #include "common/recording/index_file.h"
@@ -53,7 +54,7 @@ void check(const Result<void>& result)
     if (!result) throw std::runtime_error(result.error().message());
 }
 
-/// What all kinds of programs write, one after the other, as long as the recording has fewer bytes than that.
+/// Writes the output of all kinds of programs in turn, until the recording has that many bytes.
 void make_recording(const std::string& path, std::size_t bytes)
 {
     std::FILE* const file = std::fopen(path.c_str(), "w");
@@ -81,7 +82,7 @@ void make_recording(const std::string& path, std::size_t bytes)
     if (std::fclose(file) != 0) throw std::runtime_error("cannot write " + path);
 }
 
-/// The same bytes through the model alone, in the same pieces: its own rate.
+/// Feeds the same bytes, in the same pieces, to the model alone, for its rate.
 double model_seconds(const std::string& path, std::size_t& output_bytes)
 {
     CastReader reader;
@@ -139,11 +140,11 @@ void measure_index(const std::string& path)
                 static_cast<double>(std::filesystem::file_size(path)) / 1e6, megabytes,
                 static_cast<double>(std::filesystem::file_size(index_path(path))) / 1e6);
     std::printf("%-44s %9.1f MB/s of output, median\n", "model alone", megabytes / model.median());
-    std::printf("%-44s %9.1f MB/s of output, median\n", "making the index", megabytes / index.median());
+    std::printf("%-44s %9.1f MB/s of output, median\n", "creating the index", megabytes / index.median());
     std::printf("%-44s %9.2f\n", "ratio", model.median() / index.median());
     Sample again;
     for (int round = 0; round < ROUNDS; ++round) again.add(seconds_of([&] { (void)whole_index(path); }));
-    std::printf("%-44s %9.2f ms, median\n", "taking the index that is kept", again.median() * 1e3);
+    std::printf("%-44s %9.2f ms, median\n", "loading the cached index", again.median() * 1e3);
 }
 
 void measure_seeks(const std::string& path)
@@ -162,7 +163,7 @@ void measure_seeks(const std::string& path)
                 sample.median(), sample.percentile(99), sample.percentile(100));
 }
 
-/// The terminal without its history, as bytes.
+/// The terminal without its history, serialised.
 std::string moment(const CastPlayer& player)
 {
     auto snapshot = player.terminal().snapshot(SnapshotHistory::left_out);
@@ -170,7 +171,7 @@ std::string moment(const CastPlayer& player)
     return serialise(snapshot);
 }
 
-/// Of how many random moments seeking shows anything else than playing from the beginning.
+/// Counts the random moments for which seeking shows something else than playing from the start.
 void compare_with_playing(const std::string& path)
 {
     const auto file = whole_index(path);
@@ -193,10 +194,10 @@ void compare_with_playing(const std::string& path)
         playing.seek(entry.first, nothing);
         if (moment(playing) != entry.second) ++different;
     }
-    std::printf("%-44s %9d of %zu\n", "moments that are not as played to", different, sought.size());
+    std::printf("%-44s %9d of %zu\n", "moments where seeking differs from playing", different, sought.size());
 }
 
-/// What a process uses at most that makes the index of a recording and seeks in it, in MB.
+/// The peak memory, in MB, of a process that creates the index of a recording and seeks in it.
 double memory_of_player(const std::string& path)
 {
     std::filesystem::remove(index_path(path));
@@ -234,7 +235,7 @@ void measure()
     measure_index(large);
     measure_seeks(large);
     compare_with_playing(large);
-    std::printf("%-44s %9.1f MB for 5 MB, %.1f MB for 500 MB\n", "memory of a player that makes the index",
+    std::printf("%-44s %9.1f MB for 5 MB, %.1f MB for 500 MB\n", "memory of a player that creates the index",
                 small_memory, large_memory);
     std::filesystem::remove_all(directory);
 }

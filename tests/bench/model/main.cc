@@ -1,4 +1,4 @@
-// What the terminal model costs: ./dev bench model. Figures vary with the machine; the ratios are what counts.
+// The cost of the terminal model: ./dev bench model. Figures vary with the machine; only the ratios matter.
 #include "tests/bench/model/parts.h"
 #include "tests/support/cases.h"
 
@@ -27,7 +27,7 @@ void measure(const std::set<std::string>& parts)
 
 } // namespace
 
-/// Arguments: what to measure, of speed, memory, resize and pty; all without any.
+/// Arguments: the parts to measure: speed, memory, resize, pty; all by default.
 int main(int count, char** arguments)
 {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);

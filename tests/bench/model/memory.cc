@@ -14,7 +14,7 @@ namespace cleat::bench {
 
 namespace {
 
-/// Bytes that the program has of the allocator.
+/// Bytes that the program has allocated.
 std::size_t allocated()
 {
     const auto info = ::mallinfo2();
@@ -40,7 +40,7 @@ void measure_memory()
     copy.reset();
 
     const auto count = static_cast<std::size_t>(history.end() - history.first());
-    std::printf("\nmemory for %zu lines of a log\n", count);
+    std::printf("\nmemory for %zu log lines\n", count);
     print("history store, packed rows", history.bytes());
     print("history store, all of it, as allocated", store);
     print("ring of the session's output", Log::DEFAULT_CAPACITY);

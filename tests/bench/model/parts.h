@@ -5,7 +5,7 @@
 
 namespace cleat::bench {
 
-/// The pieces in which a server reads and a terminal is fed.
+/// The size of the pieces in which a server reads output and feeds a terminal.
 inline constexpr std::size_t PIECE = 64U << 10;
 
 /// Calls `feed` with each piece of `bytes`.
@@ -16,13 +16,13 @@ void in_pieces(std::string_view bytes, Feed&& feed)
         feed(bytes.substr(0, PIECE));
 }
 
-/// Every workload through our terminal and through libvterm's screen, in turns. Prints a table of medians.
+/// Feeds each workload to our terminal and to libvterm's screen alternately. Prints a table of medians.
 void measure_speed(std::size_t bytes);
-/// What 10,000 lines of a log take. Prints it.
+/// Prints the memory for 10,000 log lines.
 void measure_memory();
-/// Resizes with that many lines of history. Prints them.
+/// Prints the time of resizes with that many lines of history.
 void measure_resize(std::size_t lines);
-/// Some workloads through a pty, to our terminal and to nothing, in turns. Prints a table of medians.
+/// Sends some workloads through a pty, to our terminal and to nothing alternately. Prints a table of medians.
 void measure_pty(std::size_t bytes);
 
 } // namespace cleat::bench

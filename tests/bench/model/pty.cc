@@ -25,7 +25,7 @@ namespace {
 
 using Take = std::function<void(std::string_view)>;
 
-/// What the child of a pty does: writes it all, as it is.
+/// The child on a pty: writes all bytes unchanged.
 [[noreturn]] void write_all(std::string_view bytes)
 {
     termios settings{};
@@ -41,8 +41,8 @@ using Take = std::function<void(std::string_view)>;
 }
 
 struct Drained {
-    double seconds = 0;   ///< until a program that writes has been read to its end
-    double processor = 0; ///< seconds of the processor that the reading took
+    double seconds = 0;   ///< until the end of the program's output was read
+    double processor = 0; ///< CPU seconds used for reading
 };
 
 Drained drain(std::string_view bytes, const Take& take)
@@ -71,7 +71,7 @@ Drained drain(std::string_view bytes, const Take& take)
     return {seconds.count(), used};
 }
 
-/// One way to read, measured once a round.
+/// One way to read, measured once per round.
 struct Reading {
     Sample seconds;
     Sample processor;
@@ -89,7 +89,7 @@ void measure_pty(std::size_t bytes)
 {
     constexpr int ROUNDS = 7;
     constexpr double MIB = 1U << 20;
-    std::printf("\nthrough a pty, MB/s, medians; what reading takes of the processor, ms for each MiB\n"
+    std::printf("\nthrough a pty, MB/s, medians; CPU time for reading, ms per MiB\n"
                 "%-24s %9s %9s %9s %9s %9s\n",
                 "", "model", "bare", "ratio", "model ms", "bare ms");
     for (const auto& workload : workloads()) {

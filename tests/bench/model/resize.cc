@@ -19,7 +19,7 @@ double milliseconds(Clock::duration time)
     return std::chrono::duration<double, std::milli>(time).count();
 }
 
-/// Coloured lines of up to 400 columns, so that every second one is wrapped.
+/// Coloured lines of up to 400 columns, about half of which wrap.
 Terminal terminal_with(std::uint64_t lines)
 {
     Terminal terminal(SIZE, {.lines = lines, .bytes = 256U << 20});
@@ -38,7 +38,7 @@ void print(const char* what, std::vector<double> times)
     std::printf("%-44s %9.2f ms, at most %.2f\n", what, times[times.size() / 2], times.back());
 }
 
-/// From `SIZE` to `size` and back, each after output, which makes it start anew.
+/// Resizes from `SIZE` to `size` and back, each time after output, so that each resize starts from scratch.
 void measure(Terminal& terminal, const char* what, Size size, int times)
 {
     std::vector<double> taken;
@@ -65,7 +65,7 @@ void measure_resize(std::size_t lines)
     measure(terminal, "to 10x20", {.rows = 10, .columns = 20}, 10);
     measure(terminal, "to 1000x250, 950 rows of it from the history", {.rows = 1000, .columns = 250}, 10);
 
-    // No part of a resize: whoever shows the history lays out what it shows.
+    // Not part of a resize: history is laid out only when it is shown.
     const auto begin = Clock::now();
     const auto words = std::make_shared<Dictionary>();
     std::size_t rows = 0;

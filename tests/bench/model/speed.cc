@@ -36,7 +36,7 @@ void with_vterm_screen(benchmark::State& state, const std::string& bytes)
     }
 }
 
-/// Keeps the processor time of every repetition, by name.
+/// Keeps the CPU time of each repetition, by name.
 class Collector : public benchmark::BenchmarkReporter {
  public:
     bool ReportContext(const Context&) override { return true; }
@@ -56,7 +56,7 @@ class Collector : public benchmark::BenchmarkReporter {
     std::map<std::string, Sample> seconds_;
 };
 
-/// A comparison says something only of terminals that show the same.
+/// Checks that both terminals show the same: otherwise the comparison is meaningless.
 void check_same_screen(std::string_view name, std::string_view bytes)
 {
     Terminal ours(WORKLOAD_SIZE);
@@ -79,7 +79,7 @@ std::string theirs(const Workload& workload)
 
 void print(const Collector& collected, const std::map<std::string_view, std::string>& bytes)
 {
-    std::printf("\nmodel, %d x %d, MB/s of processor time, medians\n%-24s %9s %9s %9s %13s %9s\n",
+    std::printf("\nmodel, %d x %d, MB per second of CPU time, medians\n%-24s %9s %9s %9s %13s %9s\n",
                 WORKLOAD_SIZE.columns, WORKLOAD_SIZE.rows, "", "model", "slowest", "fastest", "VTermScreen", "ratio");
     for (const auto& workload : workloads()) {
         const auto megabytes = static_cast<double>(bytes.at(workload.name).size()) / 1e6;

@@ -8,7 +8,7 @@
 
 namespace cleat::bench {
 
-/// What a program would have to do with what it is told: here, as little as can be.
+/// The callbacks that a program would need: here they do as little as possible.
 struct VTermScreenUser::Inner {
     Size size;
     VTerm* terminal = nullptr;

@@ -8,15 +8,15 @@
 
 namespace cleat::bench {
 
-/// libvterm with its own screen layer, as a program that shows it would set it up: damage merged with scrolling, lines
-/// that leave the top taken note of and not kept.
+/// libvterm with its own screen layer, set up as by a program that displays it: damage merged with scrolling, lines
+/// that scroll off noted and not kept.
 class VTermScreenUser {
  public:
     explicit VTermScreenUser(Size size);
     ~VTermScreenUser();
 
     void feed(std::string_view bytes);
-    /// As `Screen::text` gives it.
+    /// The text, in the format of `Screen::text`.
     [[nodiscard]] std::string text() const;
 
  private:

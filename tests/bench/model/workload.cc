@@ -12,7 +12,7 @@ namespace cleat::bench {
 
 namespace {
 
-// Not the distributions of the library, whose results differ between libraries.
+// Not the standard distributions, whose results differ between libraries.
 class Chance {
  public:
     int number(int least, int most)
@@ -58,7 +58,7 @@ std::string words(Chance& chance, std::size_t columns)
     return out;
 }
 
-/// Lines of a service's log, 57 characters on average. Some are longer than the terminal is wide.
+/// Lines of a service's log, 57 characters on average, some wider than the terminal.
 std::string plain(std::size_t bytes)
 {
     Chance chance;
@@ -105,7 +105,7 @@ void match(Chance& chance, std::string& out)
     out += words(chance, static_cast<std::size_t>(chance.number(3, 12))) + "\r\n";
 }
 
-/// A log in colour: an index of the 256, a bold level, a faint field.
+/// A log in colour: a palette colour, a bold level, a faint field.
 void log_in_colour(Chance& chance, std::string& out)
 {
     out += "\x1b[2m07:45:" + two_digits(chance.number(0, 59)) + "\x1b[22m \x1b[1;3" +
@@ -140,8 +140,8 @@ std::string colour(double x, double y, double time)
            std::to_string(wave((x + 2 * y) / 13 + time / 3));
 }
 
-/// Pictures as programs that show them in a terminal draw them: a row of cells after the other, of a character that has
-/// something of the shape, and the colours of its two parts.
+/// Pictures as drawn by terminal image viewers: row by row, with a character that resembles the shape in each cell, and
+/// a colour for each of its two parts.
 std::string pictures(std::size_t bytes)
 {
     constexpr std::array<std::string_view, 8> SHAPES{
@@ -209,13 +209,13 @@ std::string wide_and_accented(std::size_t bytes)
         switch (chance.number(0, 4)) {
         case 0: return box(chance, out);
         case 1:
-            // A paragraph that is longer than a line.
+            // A paragraph longer than a line.
             for (int i = 0; i < 6; ++i)
                 out += ideographs(chance, chance.number(5, 20)) + kana(chance, chance.number(2, 8)) + "\xe3\x80\x82";
             break;
         case 2: out += accented(chance, chance.number(20, 78)); break;
         case 3: out += kana(chance, chance.number(5, 20)) + " 2026 " + ideographs(chance, chance.number(2, 14)); break;
-        default: // a letter and a mark that goes with it
+        default: // a letter with a combining mark
             out += accented(chance, 30) + "e\xcc\x81t" + accented(chance, 20) + "o\xcc\x88r";
         }
         out += "\r\n";
@@ -234,7 +234,7 @@ void bars(Chance& chance, std::string& out)
     }
 }
 
-/// A list of processes: bars above, a head in reverse, a row for each process, a row of keys.
+/// A process list: bars at the top, a reversed header, a row for each process, a row of keys.
 void processes(Chance& chance, std::string& out)
 {
     out += "\x1b[?25l";
@@ -250,7 +250,7 @@ void processes(Chance& chance, std::string& out)
     out += "\x1b[24;1HF1\x1b[30;46mHelp  \x1b[0mF2\x1b[30;46mSetup \x1b[0mF10\x1b[30;46mQuit\x1b[0m\x1b[K\x1b[?25h";
 }
 
-/// A page of a program's source in an editor: a number in the margin, keywords and strings in colour.
+/// A page of source code in an editor: line numbers in the margin, keywords and strings in colour.
 void page(Chance& chance, std::string& out)
 {
     out += "\x1b[?25l\x1b[H";

@@ -9,19 +9,19 @@
 
 namespace cleat::bench {
 
-/// What all workloads are written for.
+/// The terminal size of all workloads.
 inline constexpr Size WORKLOAD_SIZE{.rows = 24, .columns = 80};
 
-/// What programs of one kind write to a terminal.
+/// The terminal output of one kind of program.
 struct Workload {
     std::string_view name;
-    /// At least `bytes` bytes, cut at no character or sequence; the same every time.
+    /// At least `bytes` bytes, without an incomplete character or sequence; the same every time.
     std::string (*make)(std::size_t bytes);
 };
 
-/// Lines of logs; output with renditions as of ls, gcc and grep; pictures of 24-bit colour, where every cell has two of
-/// its own; text in CJK and with accents, and boxes drawn around it; full-screen programs that draw again what changed;
-/// a cursor that jumps about and writes a character or few.
+/// Log lines; output with renditions, such as that of ls, gcc and grep; pictures in 24-bit colour, with two colours per
+/// cell; CJK and accented text, in boxes; full-screen programs that redraw what changed; a cursor that jumps and writes
+/// one or a few characters.
 [[nodiscard]] const std::vector<Workload>& workloads();
 
 } // namespace cleat::bench
