@@ -76,7 +76,7 @@ bool names_another_server(std::span<const std::string> words)
 std::string completion_lines(const Completion& completion)
 {
     std::string out;
-    for (const Candidate& candidate : completion.candidates)
+    for (const Completable& candidate : completion.candidates)
         if (!has_hidden_characters(candidate.word))
             out += candidate.word + '\t' + visible(candidate.description, MOST_DESCRIPTION) + '\n';
     return out + marker_of(completion);

@@ -105,7 +105,7 @@ class CommandLineWalk {
             out.command = command_;
         }
         if (arguments_ > 0 || are_options_over_) return out;
-        std::vector<Candidate> commands;
+        std::vector<Completable> commands;
         for (const CLI::App* const command : commands_of(*app_))
             commands.push_back({command->get_name(), command->get_description()});
         out.candidates.insert(out.candidates.begin(), commands.begin(), commands.end());

@@ -13,16 +13,16 @@ class App;
 namespace cleat {
 
 /// A word that can be inserted at the cursor.
-struct Candidate {
+struct Completable {
     std::string word;
     std::string description;
 
-    bool operator==(const Candidate&) const = default;
+    bool operator==(const Completable&) const = default;
 };
 
 /// Everything that can be inserted at the cursor.
 struct Completion {
-    std::vector<Candidate> candidates;
+    std::vector<Completable> candidates;
     ValueKind kind = ValueKind::other; ///< values that only the caller can list, after `prefix`
     std::string prefix;                ///< `--config=`, where the value is part of the option's word
     std::size_t command = 0;           ///< index of the word where the command to run starts; 0 if there is none

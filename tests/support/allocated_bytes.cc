@@ -44,6 +44,16 @@ void* operator new(std::size_t size)
     return memory;
 }
 
+// Algorithms that can do without their buffer ask for it so.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
+{
+    try {
+        return operator new(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
 void operator delete(void* memory) noexcept
 {
     if (memory != nullptr) held -= ::malloc_usable_size(memory);

@@ -26,5 +26,5 @@ TEST_CASE("a session is described by its state and its command")
     session.name = "work";
     session.command = {"vim", "notes.txt"};
 
-    CHECK(session_candidates({session}).candidates == std::vector<Candidate>{{"work", "detached: vim notes.txt"}});
+    CHECK(session_candidates({session}).candidates == std::vector<Completable>{{"work", "detached: vim notes.txt"}});
 }

@@ -47,7 +47,8 @@ Completion completion_of(const std::vector<std::string>& words)
 std::string offered(const std::vector<std::string>& words)
 {
     std::string out;
-    for (const Candidate& candidate : completion_of(words).candidates) out += (out.empty() ? "" : " ") + candidate.word;
+    for (const Completable& candidate : completion_of(words).candidates)
+        out += (out.empty() ? "" : " ") + candidate.word;
     return out;
 }
 
@@ -56,7 +57,7 @@ std::string offered(const std::vector<std::string>& words)
 TEST_CASE("commands are offered with their descriptions")
 {
     CHECK(offered({""}) == "new kill play server");
-    CHECK(completion_of({""}).candidates.front() == Candidate{"new", "create a session"});
+    CHECK(completion_of({""}).candidates.front() == Completable{"new", "create a session"});
     CHECK(offered({"server", ""}) == "start");
     CHECK(offered({"server", "start", ""}).empty());
     CHECK(offered({"--config", "x", ""}) == "new kill play server");
