@@ -1,6 +1,6 @@
-# Checks the includes of the given files against order.txt and owners.txt (the first two arguments). `programs` is the list
-# of folders in programs.txt, separated by bars. Prints one line for each violation and exits with 1 if there are any. File
-# names are relative to the tree.
+# Checks the includes of the given files against order.txt and owners.txt (the first two arguments), and that no two headers
+# define a type of the same name. `programs` is the list of folders in programs.txt, separated by bars. Prints one line for
+# each violation and exits with 1 if there are any. File names are relative to the tree.
 
 function folder_of(path) {
     sub(/\/[^\/]*$/, "", path)
@@ -47,8 +47,15 @@ function check_theirs(header,    prefix, folder, i, count, allowed) {
     }
 }
 
+# Two types of one name are one to the linker, which takes the functions of either.
+function check_type(name) {
+    if (name in defined && defined[name] != FILENAME) complain(name " is also defined in " defined[name])
+    defined[name] = FILENAME
+}
+
 FNR == 1 {
     ++file
+    namespace = ""
     if (file > 2 && !(folder_of(FILENAME) in rank)) complain("a folder that order.txt does not know")
 }
 
@@ -64,6 +71,13 @@ file == 2 {
     $1 = ""
     owners[name] = substr($0, 2)
     next
+}
+
+/^namespace [A-Za-z0-9_:]+ *{/ { namespace = $2 }
+
+/^(struct|class|enum class) [A-Za-z0-9_]+([^A-Za-z0-9_:]|:[^:]|$)/ && FILENAME ~ /\.h$/ && !/;[ \t]*(\/\/.*)?$/ {
+    split($0, words, /[^A-Za-z0-9_]+/)
+    check_type(namespace "::" (words[1] == "enum" ? words[3] : words[2]))
 }
 
 /^[ \t]*#[ \t]*include[ \t]*"/ {

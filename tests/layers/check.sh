@@ -1,6 +1,7 @@
 #!/bin/sh
 # check.sh TREE: checks that includes in TREE point down the order of folders, that third-party headers are included only by
-# their owners, and that programs.txt lists every folder with product code. Prints nothing if all is well.
+# their owners, that no two headers define a type of the same name, and that programs.txt lists every folder with product
+# code. Prints nothing if all is well.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 programs=$(sh "$here/programs.sh" '|')

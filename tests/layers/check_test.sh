@@ -79,6 +79,30 @@ sh "$here/check.sh" "$tree" || failed 'nonzero exit status for a correct tree'
 check_one common/base/bad.h '#include <vterm.h>' >/dev/null
 if sh "$here/check.sh" "$tree" >/dev/null; then failed 'exit status 0 for a tree with a violation'; fi
 
+# Types of the same name.
+# types FILE LINE: the complaint about LINE in a second header, common/net/b.h, where FILE has a struct Candidate.
+types() {
+    check_one "$1" 'namespace cleat { }' >/dev/null
+    printf 'namespace cleat {\nstruct Candidate {\n};\n}\n' >"$tree/$1"
+    mkdir -p "$tree/common/net"
+    printf '%s\n' "$2" >"$tree/common/net/b.h"
+    sh "$checker" "$tree" || :
+}
+clash='common/net/b.h:2: cleat::Candidate is also defined in common/model/a.h'
+for kind in 'struct Candidate' 'class Candidate : Base' 'enum class Candidate : char'; do
+    complaint=$(types common/model/a.h "namespace cleat {
+$kind {")
+    [ "$complaint" = "$clash" ] || failed "about a second Candidate, a $kind: $complaint"
+done
+for line in 'namespace cleat {
+struct Candidate;' 'namespace cleat {
+class Candidate::Inner {' 'namespace cleat::record {
+struct Candidate {' 'namespace cleat {
+struct Candidates {'; do
+    complaint=$(types common/model/a.h "$line")
+    [ -z "$complaint" ] || failed "a complaint about another Candidate, $line: $complaint"
+done
+
 # One line in programs.txt puts a fourth program under every check.
 complaint=$(check_one gateway/main.cc '#include <vector>')
 [ "$complaint" = 'gateway: has code, but is not in programs.txt' ] || failed "about an unknown program: $complaint"
