@@ -1,5 +1,7 @@
 #include "client/link/link_command.h"
 
+#include "common/base/process_end.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/syscall.h>
@@ -19,11 +21,9 @@ namespace {
 constexpr int ENDS_WITHIN_MS = 1'000;
 constexpr std::size_t MOST_DESCENDANTS = 1000;
 
-std::string words_for_end(int status)
+std::string link_lost(int status)
 {
-    if (WIFSIGNALED(status)) return "its command was killed by signal " + std::to_string(WTERMSIG(status));
-    if (WEXITSTATUS(status) == 0) return "its command exited";
-    return "its command exited with status " + std::to_string(WEXITSTATUS(status));
+    return "the link was lost: its command " + (status == 0 ? "exited" : words_for_end(status));
 }
 
 /// Appends the process's descendants: proc(5), /proc/PID/task/TID/children.
@@ -54,7 +54,7 @@ std::string why_over(LinkCommand& command)
     int status = 0;
     if (::waitpid(command.pid, &status, WNOHANG) != command.pid) return "the server closed the connection";
     command.pid = 0;
-    return "the link was lost: " + words_for_end(status);
+    return link_lost(status);
 }
 
 void tell_to_end(const LinkCommand& command)
@@ -76,7 +76,7 @@ std::string why_silent(LinkCommand& command)
         return "the server does not answer";
     }
     command.pid = 0;
-    return "the link was lost: " + words_for_end(status);
+    return link_lost(status);
 }
 
 bool is_password_asked()

@@ -1,6 +1,7 @@
 #include "server/keeper/keeper.h"
 
 #include "common/base/log.h"
+#include "common/base/process_end.h"
 #include "common/base/quote.h"
 #include "common/event/deferred_task.h"
 #include "common/event/loop.h"
@@ -261,9 +262,7 @@ class Keeper {
     {
         worker_ = 0;
         if (is_stopping_) return;
-        const auto how = WIFSIGNALED(status) ? "was killed by signal " + std::to_string(WTERMSIG(status))
-                                             : "exited with status " + std::to_string(WEXITSTATUS(status));
-        fail("the server's worker " + how);
+        fail("the server's worker " + words_for_end(status));
     }
 
     /// A worker that runs but does not communicate is of no use.

@@ -1,15 +1,14 @@
 #include "server/keeper/programs.h"
 
 #include "common/base/log.h"
+#include "common/base/process_end.h"
 #include "server/pty/process_scan.h"
 
 #include <sys/mman.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <string>
 #include <utility>
 
 namespace cleat {
@@ -31,13 +30,6 @@ namespace {
 bool is_in_use(pid_t pid)
 {
     return ::kill(pid, 0) == 0 || errno != ESRCH;
-}
-
-/// How a process ended, from waitpid's `status`.
-std::string words_for_end(int status)
-{
-    return WIFSIGNALED(status) ? "killed by signal " + std::to_string(WTERMSIG(status))
-                               : "exited with status " + std::to_string(WEXITSTATUS(status));
 }
 
 } // namespace

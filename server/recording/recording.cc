@@ -1,6 +1,7 @@
 #include "server/recording/recording.h"
 
 #include "common/base/log.h"
+#include "common/base/process_end.h"
 #include "common/base/quote.h"
 #include "server/memory/log_clock.h"
 
@@ -206,8 +207,7 @@ void Recording::recorder_exited(int status)
     uses_board_ = false;
     if (is_over()) return;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change({RecordingState::ended, path(), {}});
-    how_it_ended_ = WIFSIGNALED(status) ? "the recorder was killed by signal " + std::to_string(WTERMSIG(status))
-                                        : "the recorder exited with status " + std::to_string(WEXITSTATUS(status));
+    how_it_ended_ = "the recorder " + words_for_end(status);
     answer_timer_.start(LAST_WORDS_WITHIN);
 }
 

@@ -1,0 +1,13 @@
+#include "common/base/process_end.h"
+
+#include <sys/wait.h>
+
+namespace cleat {
+
+std::string words_for_end(int wait_status)
+{
+    return WIFSIGNALED(wait_status) ? "was killed by signal " + std::to_string(WTERMSIG(wait_status))
+                                    : "exited with status " + std::to_string(WEXITSTATUS(wait_status));
+}
+
+} // namespace cleat
