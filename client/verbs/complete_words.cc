@@ -77,7 +77,7 @@ std::string completion_lines(const Completion& completion)
 {
     std::string out;
     for (const Completable& candidate : completion.candidates)
-        if (!has_hidden_characters(candidate.word))
+        if (!candidate.word.starts_with(':') && !has_hidden_characters(candidate.word)) // a marker starts with a colon
             out += candidate.word + '\t' + visible(candidate.description, MOST_DESCRIPTION) + '\n';
     return out + marker_of(completion);
 }

@@ -123,7 +123,9 @@ std::string usage_of(const CLI::App& app)
     const std::size_t column = std::string_view("usage: ").size() + path.size() + 1;
     std::string out;
     const auto add = [&](const std::vector<std::string>& words) {
-        out += (out.empty() ? "usage: " : "       ") + path + ' ' + wrap_words(words, column, column) + '\n';
+        out += (out.empty() ? "usage: " : "       ") + path;
+        if (!words.empty()) out += ' ' + wrap_words(words, column, column);
+        out += '\n';
     };
     const bool has_commands = !commands_of(app).empty();
     if (!has_commands || !arguments_of(app).empty()) add(usage_words(app));

@@ -20,6 +20,11 @@ TEST_CASE("no candidate has control characters, whatever a server says")
           "ok\tx\\n\\ty\n");
 }
 
+TEST_CASE("no candidate can be taken for a marker")
+{
+    CHECK(completion_lines({.candidates = {{":commands", "x"}, {"a:b", ""}}}) == "a:b\t\n");
+}
+
 TEST_CASE("a session is described by its state and its command")
 {
     SessionInfo session;

@@ -40,6 +40,15 @@ TEST_CASE("help is a usage line, a sentence, aligned columns and an example")
                               "      Create a session.\n");
 }
 
+TEST_CASE("the usage line of a command without options and arguments ends with its name")
+{
+    CLI::App app("do things", "cleat");
+    set_up_command_line(app);
+    CLI::App* const stop = app.add_subcommand("stop", "stop");
+
+    CHECK(help_text(*stop).starts_with("usage: cleat stop\n"));
+}
+
 TEST_CASE("the help of a program lists its commands and ends with its footer")
 {
     CLI::App app("do things", "cleat");
