@@ -44,7 +44,7 @@ void* operator new(std::size_t size)
     return memory;
 }
 
-// Algorithms that can do without their buffer ask for it so.
+// Standard algorithms allocate their optional buffers with this one.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept
 {
     try {

@@ -477,6 +477,23 @@ TEST_CASE("a pushed row that does not fit is laid out again, without loss")
     CHECK(rows[1]->text() == "12345");
 }
 
+TEST_CASE("pushed rows that fit are unpacked one at a time")
+{
+    const std::vector<std::string> pushed(100, pack(row_of("12345", SIZE.columns)));
+    std::weak_ptr<const Row> last;
+    int rows = 0;
+    int still_there = 0;
+
+    unpack_pushed(pushed, SIZE.columns, std::make_shared<Dictionary>(), [&](RowRef row) {
+        if (!last.expired()) ++still_there;
+        last = row;
+        ++rows;
+    });
+
+    CHECK(rows == 100);
+    CHECK(still_there == 0);
+}
+
 TEST_CASE("pushed bytes that are not rows do no harm")
 {
     const std::vector<std::string> pushed = {"", "\xff", "\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff", "\x01"};
