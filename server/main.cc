@@ -30,9 +30,9 @@ struct Arguments {
     bool conformance = false;
     std::string config; ///< empty for the usual file
     cleat::MainOptions main;
-    int worker = -1;             ///< descriptor of the link to the keeper; -1 unless this process is the worker
-    cleat::RuntimePlace runtime; ///< for the worker
-    bool recorder = false;       ///< whether this process is a recorder
+    int worker = -1;                 ///< descriptor of the link to the keeper; -1 unless this process is the worker
+    cleat::RuntimeDirectory runtime; ///< for the worker
+    bool recorder = false;           ///< whether this process is a recorder
 };
 
 void set_up_log(const Arguments& arguments)
@@ -83,9 +83,9 @@ int keep(const Arguments& arguments, const rlimit& core)
     options.grace = settings->stop_grace;
     options.oom_score_raise = static_cast<int>(settings->oom_score_raise);
     options.mode = arguments.foreground ? cleat::KeeperOptions::Mode::foreground : cleat::KeeperOptions::Mode::daemon;
-    const auto facts = cleat::runtime_facts();
-    options.places = cleat::runtime_places(facts);
-    options.note = cleat::PlaceNote(facts.home, facts.instance);
+    const auto facts = cleat::runtime_inputs();
+    options.places = cleat::runtime_directories(facts);
+    options.note = cleat::RuntimeLink(facts.home, facts.instance);
     // Absolute, for programs in other directories.
     if (!facts.chosen.empty()) ::setenv("CLEAT_RUNTIME_DIR", facts.chosen.c_str(), 1);
     if (arguments.foreground) options.worker_arguments.emplace_back("--foreground");

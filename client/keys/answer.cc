@@ -12,7 +12,7 @@ constexpr std::string_view CLIPBOARD_COMMAND = "52;";
 /// The longest reply, except for a clipboard.
 constexpr std::size_t LONGEST = 4'096;
 constexpr std::size_t LONGEST_CONTROL = 128;
-constexpr std::size_t MOST_DIGITS = 5;
+constexpr std::size_t MAX_DIGITS = 5;
 constexpr std::string_view SELECTIONS = "cpqs01234567";
 
 bool is_digit(char c)
@@ -39,7 +39,7 @@ bool may_become_command(std::string_view command)
     if (command.size() > LONGEST) return false;
     if (command.empty() || command[0] == 'l' || command[0] == 'L') return true;
     const std::size_t digits = count_of_digits(command);
-    if (digits == 0 || digits > MOST_DIGITS) return false;
+    if (digits == 0 || digits > MAX_DIGITS) return false;
     return digits == command.size() || command[digits] == ';';
 }
 
@@ -64,7 +64,7 @@ std::size_t end_of_string(std::string_view text)
     const auto end = static_cast<std::size_t>(control - text.begin());
     const std::string_view rest = text.substr(end);
     const std::size_t terminator = rest.starts_with('\a') ? 1 : rest.starts_with("\x1b\\") ? 2 : 0;
-    return terminator > 0 && may_become_answer(text.substr(0, end)) ? end + terminator : 0;
+    return terminator > 0 && may_become_reply(text.substr(0, end)) ? end + terminator : 0;
 }
 
 } // namespace
@@ -77,13 +77,13 @@ bool is_answer(const KeySequence& sequence)
     return final == "n" || final == "t" || final == "$y";
 }
 
-bool may_become_answer(std::string_view text)
+bool may_become_reply(std::string_view text)
 {
     const std::string_view body = text.substr(std::min<std::size_t>(text.size(), 2));
     return text.starts_with("\x1b]") ? may_become_command(body) : may_become_device_control(body);
 }
 
-std::size_t whole_answer(std::string_view text)
+std::size_t complete_reply_length(std::string_view text)
 {
     if (text.starts_with(BEGIN_OF_PASTE) || text.starts_with(END_OF_PASTE)) return BEGIN_OF_PASTE.size();
     if (text.starts_with("\x1b]") || text.starts_with("\x1bP")) return end_of_string(text);
@@ -96,7 +96,7 @@ std::size_t whole_answer(std::string_view text)
     return sequence && is_answer(*sequence) ? length : 0;
 }
 
-bool may_become_whole(std::string_view text)
+bool may_become_complete(std::string_view text)
 {
     if (text.size() < 2) return text == "\x1b";
     if (text.starts_with("\x1b[")) {
@@ -109,7 +109,7 @@ bool may_become_whole(std::string_view text)
     const auto before = static_cast<std::size_t>(body - text.begin());
     // The second byte of the terminator may still be missing.
     const bool is_open = body == text.end() || (*body == '\x1b' && before + 1 == text.size());
-    return is_open && may_become_answer(text.substr(0, before));
+    return is_open && may_become_reply(text.substr(0, before));
 }
 
 } // namespace cleat

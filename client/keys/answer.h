@@ -18,12 +18,12 @@ namespace cleat {
 
 /// Whether `text`, which begins with `ESC ]` (OSC) or `ESC P` (DCS), is the start of a reply, or a reply without its
 /// terminator (BEL or `ESC \`).
-[[nodiscard]] bool may_become_answer(std::string_view text);
+[[nodiscard]] bool may_become_reply(std::string_view text);
 
 /// Length of the complete reply or paste bracket (`CSI 200 ~`, `CSI 201 ~`) at the start of `text`; 0 if there is none.
-[[nodiscard]] std::size_t whole_answer(std::string_view text);
+[[nodiscard]] std::size_t complete_reply_length(std::string_view text);
 
 /// Whether more bytes can complete a reply or paste bracket at the start of `text`, which holds no complete one.
-[[nodiscard]] bool may_become_whole(std::string_view text);
+[[nodiscard]] bool may_become_complete(std::string_view text);
 
 } // namespace cleat

@@ -22,7 +22,7 @@ constexpr std::string_view EIGHT_BIT_PASTE_END = "\x9b"
                                                  "201~";
 constexpr std::size_t LONGEST_SEQUENCE = 128;
 constexpr std::size_t LONGEST_LONE_KEY = 2; // ESC and one byte: Alt and a key
-constexpr std::size_t MOST_TAKEN = 16;
+constexpr std::size_t MAX_TAKEN = 16;
 
 /// Length of the longest suffix of `text` that is a proper prefix of `of`.
 std::size_t overlap(std::string_view text, std::string_view of)
@@ -83,14 +83,14 @@ std::vector<KeyEvent> KeyReader::flush()
 {
     if (!is_pending()) return {};
     const bool is_eight_bit = is_introducer(held_[0]) && held_.size() == 1;
-    given_is_eight_bit_ = is_eight_bit && given_.empty();
-    given_ += is_eight_bit ? seven_bits(held_[0]) : held_.view();
-    if (given_.size() > LONGEST_LONE_KEY || given_.ends_with('O')) given_.clear();
+    is_flushed_eight_bit_ = is_eight_bit && flushed_.empty();
+    flushed_ += is_eight_bit ? seven_bits(held_[0]) : held_.view();
+    if (flushed_.size() > LONGEST_LONE_KEY || flushed_.ends_with('O')) flushed_.clear();
     if (panning_ && held_.size() == 1) {
         held_.take(1);
         end_pan();
     } else {
-        not_a_command(held_.take(held_.size()));
+        type_with_escape_key(held_.take(held_.size()));
     }
     return std::exchange(events_, {});
 }
@@ -99,7 +99,7 @@ void KeyReader::take_all()
 {
     while (!held_.empty()) {
         const Parsed parsed = paste_ != Paste::none     ? take_paste()
-                              : !given_.empty()         ? take_rest()
+                              : !flushed_.empty()       ? take_rest()
                               : held_[0] == ESC         ? take_escape()
                               : is_introducer(held_[0]) ? take_eight_bit()
                                                         : take_plain();
@@ -110,7 +110,7 @@ void KeyReader::take_all()
 std::chrono::milliseconds KeyReader::patience() const
 {
     const std::string_view held = held_.view();
-    const bool begins_with_escape = given_.empty() && held[0] == ESC;
+    const bool begins_with_escape = flushed_.empty() && held[0] == ESC;
     if (begins_with_escape && held.size() == 2 && expecting_ && held[1] != 'O') return LINK_DELAY;
     if (held.size() <= (begins_with_escape ? LONGEST_LONE_KEY : 1)) return MOMENT;
     // rxvt ends keys pressed with Shift in '$'.
@@ -151,13 +151,13 @@ void KeyReader::pass_character(char byte)
 KeyReader::Parsed KeyReader::take_eight_bit()
 {
     const SevenBit all = in_seven_bits(std::string(seven_bits(held_[0])), held_.view().substr(1));
-    if (const std::size_t length = whole_answer(all.text); length > 0) {
+    if (const std::size_t length = complete_reply_length(all.text); length > 0) {
         held_.take(all.original(length) - 1);
         take_answer(std::string_view(all.text).substr(0, length), true);
         return Parsed::done;
     }
-    if (may_become_whole(all.text)) return Parsed::more;
-    not_a_command(held_.take(1));
+    if (may_become_complete(all.text)) return Parsed::more;
+    type_with_escape_key(held_.take(1));
     return Parsed::done;
 }
 
@@ -170,14 +170,14 @@ void KeyReader::take_answer(std::string_view answer, bool is_eight_bit)
 /// The rest of a sequence whose start was reported as keys because nothing followed it in time.
 KeyReader::Parsed KeyReader::take_rest()
 {
-    const SevenBit all = in_seven_bits(given_, held_.view());
-    const std::size_t length = whole_answer(all.text);
-    if (length == 0 && may_become_whole(all.text)) return Parsed::more;
+    const SevenBit all = in_seven_bits(flushed_, held_.view());
+    const std::size_t length = complete_reply_length(all.text);
+    if (length == 0 && may_become_complete(all.text)) return Parsed::more;
     if (length > 0) {
-        held_.take(all.original(length) - given_.size());
-        take_answer(std::string_view(all.text).substr(0, length), given_is_eight_bit_);
+        held_.take(all.original(length) - flushed_.size());
+        take_answer(std::string_view(all.text).substr(0, length), is_flushed_eight_bit_);
     }
-    given_.clear();
+    flushed_.clear();
     return Parsed::done;
 }
 
@@ -191,15 +191,15 @@ KeyReader::Parsed KeyReader::take_escape()
     case 'P': return take_string();
     case 'O':
         if (held_.size() < 3) return Parsed::more;
-        if (held_[2] < ' ' || held_[2] > '~') not_a_command(held_.take(2));
+        if (held_[2] < ' ' || held_[2] > '~') type_with_escape_key(held_.take(2));
         else if (take_arrow(held_[2])) held_.take(3);
-        else not_a_command(held_.take(3));
+        else type_with_escape_key(held_.take(3));
         return Parsed::done;
     default: break;
     }
     // Before a control character ESC is a separate key, so the escape key is recognised even right after it.
     const auto next = static_cast<unsigned char>(held_[1]);
-    not_a_command(held_.take(next < 0x20 || next == 0x7f ? 1 : 2));
+    type_with_escape_key(held_.take(next < 0x20 || next == 0x7f ? 1 : 2));
     return Parsed::done;
 }
 
@@ -209,13 +209,13 @@ KeyReader::Parsed KeyReader::take_control_sequence()
     std::size_t end = 2;
     while (end < held_.size() && held_[end] >= ' ' && held_[end] <= '?') ++end;
     if (end > LONGEST_SEQUENCE) {
-        not_a_command(held_.take(end));
+        type_with_escape_key(held_.take(end));
         return Parsed::done;
     }
     if (end == held_.size()) return Parsed::more;
     const bool complete = held_[end] >= '@' && held_[end] <= '~';
     if (complete) handle_control_sequence(held_.take(end + 1));
-    else not_a_command(held_.take(end));
+    else type_with_escape_key(held_.take(end));
     return Parsed::done;
 }
 
@@ -236,27 +236,28 @@ KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
 KeyReader::Parsed KeyReader::take_string()
 {
     const std::string_view held = held_.view();
-    if (const std::size_t length = whole_answer(held); length > 0) {
+    if (const std::size_t length = complete_reply_length(held); length > 0) {
         take_answer(held_.take(length), false);
         return Parsed::done;
     }
-    if (may_become_whole(held)) return Parsed::more;
-    not_a_command(held_.take(2));
+    if (may_become_complete(held)) return Parsed::more;
+    type_with_escape_key(held_.take(2));
     return Parsed::done;
 }
 
 KeyReader::Parsed KeyReader::take_paste()
 {
     const PasteEnd end = find_paste_end();
-    const bool is_whole = end.length > 0;
+    const bool is_complete = end.length > 0;
     std::string text = held_.take(end.at);
     held_.take(end.length);
-    if (is_whole) {
+    if (is_complete) {
         paste_ = Paste::none;
         of_character_ = 0;
     }
-    if (is_whole || !text.empty()) report(PastedEvent{std::move(text), std::exchange(paste_began_, false), is_whole});
-    return is_whole ? Parsed::done : Parsed::more;
+    if (is_complete || !text.empty())
+        report(PastedEvent{std::move(text), std::exchange(paste_began_, false), is_complete});
+    return is_complete ? Parsed::done : Parsed::more;
 }
 
 /// A terminal that starts a paste with an 8-bit control also ends it with one. From other terminals that byte is
@@ -294,7 +295,7 @@ void KeyReader::handle_control_sequence(std::string bytes)
         return;
     if (is_release && panning_) return;
     if (key) return handle_key_press(*key, bytes);
-    not_a_command(bytes);
+    type_with_escape_key(bytes);
 }
 
 void KeyReader::begin_paste(Paste controls)
@@ -344,7 +345,7 @@ void KeyReader::handle_key_press(const KeyPress& key, std::string bytes)
     }
     if (key.action == KeyAction::repeat && std::find(taken_.begin(), taken_.end(), key.code) != taken_.end()) return;
     std::erase(taken_, key.code);
-    not_a_command(bytes);
+    type_with_escape_key(bytes);
 }
 
 void KeyReader::handle_escape_key(std::string bytes)
@@ -361,12 +362,12 @@ void KeyReader::handle_byte(char byte)
 {
     if (escape_ && byte == escape_->legacy()) return handle_escape_key(std::string(1, byte));
     if (awaiting_ && byte >= ' ' && byte <= '~') return command(byte, std::string_view(&byte, 1));
-    not_a_command(std::string_view(&byte, 1));
+    type_with_escape_key(std::string_view(&byte, 1));
 }
 
 bool KeyReader::is_taken_release(const KeyPress& key)
 {
-    if (taken_.size() > MOST_TAKEN) taken_.erase(taken_.begin());
+    if (taken_.size() > MAX_TAKEN) taken_.erase(taken_.begin());
     return key.action == KeyAction::release && key.code != 0 && std::erase(taken_, key.code) > 0;
 }
 
@@ -378,7 +379,7 @@ void KeyReader::typed(std::string_view bytes)
 }
 
 /// A key that is not a command. If the escape key came before it, that was meant for the program too.
-void KeyReader::not_a_command(std::string_view bytes)
+void KeyReader::type_with_escape_key(std::string_view bytes)
 {
     if (std::exchange(awaiting_, false)) typed(escape_bytes_);
     typed(bytes);

@@ -76,7 +76,7 @@ class KeyReader {
     void handle_byte(char byte);
     bool is_taken_release(const KeyPress& key);
     void typed(std::string_view bytes);
-    void not_a_command(std::string_view bytes);
+    void type_with_escape_key(std::string_view bytes);
     void command(char letter, std::string_view bytes);
     bool take_arrow(char final);
     void end_pan();
@@ -84,11 +84,11 @@ class KeyReader {
 
     std::optional<EscapeKey> escape_;
     MouseEncoding mouse_encoding_ = MouseEncoding::standard;
-    HeldBytes held_;    ///< not yet sorted
-    std::string given_; ///< the keys flushed last, which may turn out to be the start of a reply
+    HeldBytes held_;      ///< not yet sorted
+    std::string flushed_; ///< the keys flushed last, which may turn out to be the start of a reply
     bool expecting_ = false;
-    int of_character_ = 0;            ///< bytes missing from the last UTF-8 character
-    bool given_is_eight_bit_ = false; ///< an 8-bit introducer was flushed
+    int of_character_ = 0;              ///< bytes missing from the last UTF-8 character
+    bool is_flushed_eight_bit_ = false; ///< an 8-bit introducer was flushed
     Paste paste_ = Paste::none;
     bool paste_began_ = false; ///< the first piece was not reported yet
     bool awaiting_ = false;

@@ -9,8 +9,8 @@ namespace {
 
 /// xterm ctlseqs, "Mouse Tracking": rows and columns count from 1; the character encodings add 32 to each number.
 constexpr int OFFSET = 32;
-constexpr int MOST_IN_BYTES = 223;
-constexpr int MOST_IN_UTF8 = 2'015;
+constexpr int MAX_IN_BYTES = 223;
+constexpr int MAX_IN_UTF8 = 2'015;
 constexpr std::size_t PREFIX = 3; // CSI M
 
 /// A parsed report: column and row count from 1.
@@ -58,7 +58,7 @@ std::optional<MouseReport> parse(std::string_view report, MouseEncoding encoding
 
 std::optional<std::string> write_characters(const MouseReport& report, bool utf8)
 {
-    const int most = utf8 ? MOST_IN_UTF8 : MOST_IN_BYTES;
+    const int most = utf8 ? MAX_IN_UTF8 : MAX_IN_BYTES;
     if (report.column > most || report.row > most) return std::nullopt;
     std::string out = "\x1b[M";
     for (const int number : {report.button, report.column, report.row}) {
@@ -77,8 +77,8 @@ std::string write_numbers(const MouseReport& report, bool sgr)
 
 } // namespace
 
-std::optional<std::string> move_mouse_report(std::string_view report, MouseEncoding encoding, const WindowPlace& window,
-                                             Size screen)
+std::optional<std::string> move_mouse_report(std::string_view report, MouseEncoding encoding,
+                                             const WindowPosition& window, Size screen)
 {
     auto parsed = parse(report, encoding);
     if (!parsed || parsed->column < 1 || parsed->row < 1) return std::nullopt;

@@ -89,7 +89,7 @@ std::optional<ProbeReply> parse_reply(std::string_view sequence)
     if (sequence.starts_with("\x1b]") || sequence.starts_with("\x1bP")) {
         if (sequence.ends_with("\x1b\\")) sequence.remove_suffix(2);
         else if (sequence.ends_with('\a')) sequence.remove_suffix(1);
-        if (!may_become_answer(sequence)) return std::nullopt;
+        if (!may_become_reply(sequence)) return std::nullopt;
         const bool is_command = sequence[1] == ']';
         sequence.remove_prefix(2);
         return (is_command ? parse_osc_reply(sequence) : parse_setting_reply(sequence)).value_or(StrayReply());

@@ -36,13 +36,13 @@ struct Caller::Inner {
     Error explain(ServerConnection::Over over, const Error& why)
     {
         switch (over) {
-        case ServerConnection::Over::closed: return Error(why_over(command), ErrorCode::lost);
+        case ServerConnection::Over::closed: return Error(close_reason(command), ErrorCode::lost);
         case ServerConnection::Over::silent: return Error(why_silent(command), ErrorCode::lost);
         case ServerConnection::Over::no_frame:
         case ServerConnection::Over::nonsense: break;
         }
         // The peer is not a server.
-        tell_to_end(command);
+        terminate_command(command);
         return why.with("from the server");
     }
 
@@ -77,7 +77,7 @@ void Caller::Delete::operator()(Inner* inner) const
 Answer<Caller> Caller::open(const LinkOptions& options, Role role, WithoutServer without)
 {
     const Trust trust = trust_in(options);
-    if (granted(role, most_role(trust)) != role) return tl::unexpected(Failure(only_looks_on()));
+    if (granted(role, most_role(trust)) != role) return tl::unexpected(Failure(observers_only_error()));
     auto link = open_link(options, without);
     if (!link) return tl::unexpected(Failure(link.error()));
     return greet(std::move(*link), options, role);
@@ -104,7 +104,7 @@ Answer<ServerMessage> Caller::ask(const ClientMessage& message)
 
 void Caller::wait_for_close()
 {
-    inner_->server.wait_without_end(); // a server that is about to close answers nothing more
+    inner_->server.wait_without_limit(); // a server that is about to close answers nothing more
     while (!inner_->is_over && inner_->loop.turn()) {
     }
 }

@@ -34,9 +34,9 @@ inline constexpr int STATUS_TIMEOUT = 124;   ///< timed out
 }
 
 /// The exit status for a request that a server refused: the one that it suggests, if that is valid for a failure.
-[[nodiscard]] constexpr int status_for(ErrorCode code, int told)
+[[nodiscard]] constexpr int status_for(ErrorCode code, int sent)
 {
-    return told > 0 && told <= 255 ? told : status_for(code);
+    return sent > 0 && sent <= 255 ? sent : status_for(code);
 }
 
 } // namespace cleat

@@ -4,8 +4,8 @@
 #include "client/link/user_id.h"
 #include "common/base/directory.h"
 #include "common/base/paths.h"
-#include "common/base/runtime_places.h"
-#include "common/base/shared_places.h"
+#include "common/base/runtime_directories.h"
+#include "common/base/shared_directories.h"
 #include "common/socket/server_search.h"
 #include "common/socket/socket.h"
 
@@ -30,16 +30,16 @@ namespace {
 constexpr std::chrono::milliseconds RESTORED_WITHIN{3'000};
 
 /// Whether the caller reads the command's standard error; otherwise the command inherits ours.
-enum class Words { heard, passed_on };
+enum class CommandMessages { read, passed_on };
 
-Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, Words words)
+Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, CommandMessages messages)
 {
     int ends[2];
     int said[2] = {-1, -1};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return Error::from_errno("socketpair");
     UniqueFd ours(ends[0]);
     const UniqueFd theirs(ends[1]);
-    if (words == Words::heard && ::pipe2(said, O_CLOEXEC) < 0) return Error::from_errno("pipe");
+    if (messages == CommandMessages::read && ::pipe2(said, O_CLOEXEC) < 0) return Error::from_errno("pipe");
     UniqueFd hearing(said[0]);
     const UniqueFd saying(said[1]);
 
@@ -69,7 +69,7 @@ Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, Wor
     if (hearing) ::fcntl(hearing.get(), F_SETFL, O_NONBLOCK);
     link.socket = std::move(ours);
     link.command.terminal = terminal;
-    link.command.words = std::move(hearing);
+    link.command.messages = std::move(hearing);
     return link;
 }
 
@@ -79,7 +79,7 @@ Result<UniqueFd> open_shared(const std::string& owner)
 {
     const auto user = user_id(owner);
     if (!user) return user.error();
-    const SharedPlaces places = SharedPlaces::of(*user);
+    const SharedDirectories places = SharedDirectories::of(*user);
     auto directories = places.found();
     if (directories.empty()) directories.push_back(places.first());
     Result<UniqueFd> socket = UniqueFd();
@@ -150,13 +150,13 @@ Result<void> start_server()
 /// Connects to the user's own server, through the socket in the runtime directory.
 Result<UniqueFd> open_own(WithoutServer without)
 {
-    auto search = find_server(runtime_places(runtime_facts()), RESTORED_WITHIN);
+    auto search = find_server(runtime_directories(runtime_inputs()), RESTORED_WITHIN);
     if (search && !search->socket && without == WithoutServer::start_one) {
         // A server may already run in a directory of the user's that is open to other users.
-        tell_passed_over(search->own_passed_over);
+        report_passed_over(search->own_passed_over);
         // The error is kept for later: if two clients start a server at once, the other client's will do.
         const auto started = start_server();
-        search = find_server(runtime_places(runtime_facts()));
+        search = find_server(runtime_directories(runtime_inputs()));
         if (search && !search->socket && !started) return started.error();
     }
     if (!search) return search.error();
@@ -176,7 +176,7 @@ std::string server_program()
 
 Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without)
 {
-    if (!options.via.empty()) return open_via(options.via, LinkTerminal::shared, Words::passed_on);
+    if (!options.via.empty()) return open_via(options.via, LinkTerminal::shared, CommandMessages::passed_on);
     auto socket = options.owner.empty() ? open_own(without) : open_shared(options.owner);
     if (!socket) return socket.error();
     return OpenLink{std::move(*socket), {}};
@@ -184,7 +184,7 @@ Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without)
 
 Result<OpenLink> open_watched_link(const LinkOptions& options, LinkTerminal terminal)
 {
-    if (!options.via.empty()) return open_via(options.via, terminal, Words::heard);
+    if (!options.via.empty()) return open_via(options.via, terminal, CommandMessages::read);
     return open_link(options, WithoutServer::fail);
 }
 

@@ -19,11 +19,11 @@ namespace cleat {
 namespace {
 
 constexpr int ENDS_WITHIN_MS = 1'000;
-constexpr std::size_t MOST_DESCENDANTS = 1000;
+constexpr std::size_t MAX_DESCENDANTS = 1000;
 
 std::string link_lost(int status)
 {
-    return "the link was lost: its command " + (status == 0 ? "exited" : words_for_end(status));
+    return "the link was lost: its command " + (status == 0 ? "exited" : describe_end(status));
 }
 
 /// Appends the process's descendants: proc(5), /proc/PID/task/TID/children.
@@ -31,13 +31,13 @@ void add_descendants(pid_t of, std::vector<pid_t>& out)
 {
     const auto process = std::to_string(of);
     std::ifstream children("/proc/" + process + "/task/" + process + "/children");
-    for (pid_t child = 0; out.size() < MOST_DESCENDANTS && children >> child;) {
+    for (pid_t child = 0; out.size() < MAX_DESCENDANTS && children >> child;) {
         out.push_back(child);
         add_descendants(child, out);
     }
 }
 
-void tell(pid_t whom)
+void terminate(pid_t whom)
 {
     ::kill(whom, SIGTERM);
     ::kill(whom, SIGCONT); // a stopped process would not act on SIGTERM
@@ -45,7 +45,7 @@ void tell(pid_t whom)
 
 } // namespace
 
-std::string why_over(LinkCommand& command)
+std::string close_reason(LinkCommand& command)
 {
     if (command.pid == 0) return "the server closed the connection";
     const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, command.pid, 0)));
@@ -57,22 +57,22 @@ std::string why_over(LinkCommand& command)
     return link_lost(status);
 }
 
-void tell_to_end(const LinkCommand& command)
+void terminate_command(const LinkCommand& command)
 {
     if (command.pid == 0) return;
-    if (command.terminal == LinkTerminal::none) return tell(-command.pid);
+    if (command.terminal == LinkTerminal::none) return terminate(-command.pid);
     // The command is in this process's own group. Its shell would exit without the programs that it waits for.
     std::vector<pid_t> descendants;
     add_descendants(command.pid, descendants);
-    tell(command.pid);
-    for (const pid_t process : descendants) tell(process);
+    terminate(command.pid);
+    for (const pid_t process : descendants) terminate(process);
 }
 
 std::string why_silent(LinkCommand& command)
 {
     int status = 0;
     if (command.pid == 0 || ::waitpid(command.pid, &status, WNOHANG) != command.pid) {
-        tell_to_end(command);
+        terminate_command(command);
         return "the server does not answer";
     }
     command.pid = 0;

@@ -18,11 +18,11 @@ enum class LinkTerminal {
 struct LinkCommand {
     pid_t pid = 0; ///< 0 if there is none, or it was reaped
     LinkTerminal terminal = LinkTerminal::shared;
-    UniqueFd words; ///< its standard error, non-blocking; empty if it is not read here
+    UniqueFd messages; ///< its standard error, non-blocking; empty if it is not read here
 };
 
 /// Why a link was closed: how its command ended, if that is known within a second, else that the server closed it.
-[[nodiscard]] std::string why_over(LinkCommand& command);
+[[nodiscard]] std::string close_reason(LinkCommand& command);
 
 /// Why an open link is silent: how its command ended, if it has (another process keeps the link open); otherwise that
 /// the server does not answer. Terminates the command if it still runs.
@@ -30,7 +30,7 @@ struct LinkCommand {
 
 /// Terminates the command, if there is one, and the processes it started: its process group if it has a separate
 /// session, otherwise its descendants.
-void tell_to_end(const LinkCommand& command);
+void terminate_command(const LinkCommand& command);
 
 /// Whether echo is off on the user's terminal, which means that a password prompt is waiting there.
 [[nodiscard]] bool is_password_asked();

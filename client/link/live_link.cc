@@ -14,7 +14,7 @@ namespace cleat {
 namespace {
 
 /// Bytes kept of the last line that a command wrote to standard error.
-constexpr std::size_t MOST_WORDS = 256;
+constexpr std::size_t MAX_WORDS = 256;
 
 /// A command in its own session is killed with its whole process group.
 void kill_all(const LinkCommand& command)
@@ -46,18 +46,18 @@ Result<UniqueFd> LiveLink::reopen()
 
 void LiveLink::use(LinkCommand command)
 {
-    words_watch_.reset(); // before its descriptor is closed
+    message_watch_.reset(); // before its descriptor is closed
     command_ = std::move(command);
-    words_.clear();
-    if (!command_.words) return;
-    words_watch_.emplace(loop_, command_.words.get(), [this](FdWatch::Ready) { read_words(); });
-    words_watch_->set(Interest::read);
+    message_.clear();
+    if (!command_.messages) return;
+    message_watch_.emplace(loop_, command_.messages.get(), [this](FdWatch::Ready) { read_last_message(); });
+    message_watch_->set(Interest::read);
 }
 
 void LiveLink::abandon()
 {
     if (command_.pid == 0) return;
-    tell_to_end(command_);
+    terminate_command(command_);
     ending_.push_back({std::exchange(command_.pid, 0), command_.terminal, {}});
     reap();
 }
@@ -67,12 +67,12 @@ void LiveLink::reap()
     std::erase_if(ending_, [](const LinkCommand& command) { return ::waitpid(command.pid, nullptr, WNOHANG) != 0; });
 }
 
-void LiveLink::read_words()
+void LiveLink::read_last_message()
 {
     std::array<char, 4096> buffer; // NOLINT: the kernel fills what is used
-    const ssize_t count = ::read(command_.words.get(), buffer.data(), buffer.size());
+    const ssize_t count = ::read(command_.messages.get(), buffer.data(), buffer.size());
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (count <= 0) return words_watch_->set(Interest::none);
+    if (count <= 0) return message_watch_->set(Interest::none);
     std::string_view said(buffer.data(), static_cast<std::size_t>(count));
     if (!was_established_) {
         (void)!::write(STDERR_FILENO, said.data(), said.size());
@@ -81,8 +81,8 @@ void LiveLink::read_words()
     while (!said.empty() && (said.back() == '\n' || said.back() == '\r')) said.remove_suffix(1);
     if (const auto line = said.find_last_of('\n'); line != std::string_view::npos) said.remove_prefix(line + 1);
     if (said.empty()) return;
-    words_ = said.substr(0, MOST_WORDS);
-    if (on_words_) on_words_();
+    message_ = said.substr(0, MAX_WORDS);
+    if (on_message_) on_message_();
 }
 
 } // namespace cleat

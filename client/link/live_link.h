@@ -27,24 +27,24 @@ class LiveLink final : public Transport {
     [[nodiscard]] Result<UniqueFd> reopen() override;
     void established() override { was_established_ = true; }
     void abandon() override;
-    [[nodiscard]] std::string why_closed() override { return why_over(command_); }
+    [[nodiscard]] std::string why_closed() override { return close_reason(command_); }
     [[nodiscard]] std::string why_silent() override { return cleat::why_silent(command_); }
-    [[nodiscard]] const std::string& words() const override { return words_; }
-    void set_on_words(std::function<void()> on_words) override { on_words_ = std::move(on_words); }
-    [[nodiscard]] bool is_user_asked() const override { return is_password_asked(); }
+    [[nodiscard]] const std::string& last_message() const override { return message_; }
+    void set_on_message(std::function<void()> on_message) override { on_message_ = std::move(on_message); }
+    [[nodiscard]] bool is_prompting_user() const override { return is_password_asked(); }
 
  private:
     void use(LinkCommand command);
     void reap();
-    void read_words();
+    void read_last_message();
 
     Loop& loop_;
     LinkOptions options_;
     LinkCommand command_;
-    std::function<void()> on_words_;
+    std::function<void()> on_message_;
     std::vector<LinkCommand> ending_; ///< terminated, but not reaped yet
-    std::optional<FdWatch> words_watch_;
-    std::string words_; ///< the last line that the command wrote to standard error
+    std::optional<FdWatch> message_watch_;
+    std::string message_; ///< the last line that the command wrote to standard error
     bool was_established_ = false;
 };
 

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-void tell_passed_over(const std::vector<Error>& places)
+void report_passed_over(const std::vector<Error>& places)
 {
     for (const Error& why : places) std::fprintf(stderr, "cleat: passed over: %s\n", visible(why.message()).c_str());
 }

@@ -7,6 +7,6 @@
 namespace cleat {
 
 /// Reports on standard error, one line each, why directories where a server may listen were passed over.
-void tell_passed_over(const std::vector<Error>& places);
+void report_passed_over(const std::vector<Error>& places);
 
 } // namespace cleat

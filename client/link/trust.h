@@ -28,9 +28,9 @@ enum class Trust : unsigned char {
 }
 
 /// The role of a client: the lower of the one that the server granted and the one that the user requested.
-[[nodiscard]] constexpr Role granted(Role told, Role wanted)
+[[nodiscard]] constexpr Role granted(Role sent, Role wanted)
 {
-    return std::min(told, wanted);
+    return std::min(sent, wanted);
 }
 
 /// Whether programs on that server can set the clipboard of the user's terminal.
@@ -52,7 +52,7 @@ enum class Trust : unsigned char {
 }
 
 /// The error for requesting control on a link that is for observers only.
-[[nodiscard]] inline Error only_looks_on()
+[[nodiscard]] inline Error observers_only_error()
 {
     return Error("a guest can only observe", ErrorCode::refused);
 }

@@ -22,7 +22,7 @@ std::optional<std::string> UserNames::find(Known& known, const Find& find, std::
 {
     if (!std::in_range<std::uint32_t>(number)) return std::nullopt;
     if (const auto found = known.find(number); found != known.end()) return found->second;
-    if (known.size() == MOST) return std::nullopt;
+    if (known.size() == LIMIT) return std::nullopt;
     return known[number] = find(static_cast<std::uint32_t>(number));
 }
 
@@ -36,7 +36,7 @@ std::string UserNames::group_or_number(std::int64_t number)
     return find(groups_, group_, number).value_or(std::to_string(number));
 }
 
-std::string UserNames::user_in_words(std::int64_t number)
+std::string UserNames::user_name(std::int64_t number)
 {
     const auto name = user(number);
     const auto digits = std::to_string(number);

@@ -15,11 +15,11 @@
 namespace cleat {
 
 /// The names, on this host, of users and groups whose ids a server sends. Each is looked up once, because a lookup can
-/// be slow if the databases are on the network; and at most `MOST` users and `MOST` groups are looked up, because the
+/// be slow if the databases are on the network; and at most `LIMIT` users and `LIMIT` groups are looked up, because the
 /// server decides how many it sends. Behind `--via` the ids are another host's and have no names here.
 class UserNames {
  public:
-    static constexpr std::size_t MOST = 64;
+    static constexpr std::size_t LIMIT = 64;
     using Find = std::function<std::optional<std::string>(std::uint32_t number)>;
 
     explicit UserNames(const LinkOptions& link);
@@ -32,7 +32,7 @@ class UserNames {
     [[nodiscard]] std::string user_or_number(std::int64_t number);
     [[nodiscard]] std::string group_or_number(std::int64_t number);
     /// `user "anna" (1000)`, or `user 1000`.
-    [[nodiscard]] std::string user_in_words(std::int64_t number);
+    [[nodiscard]] std::string user_name(std::int64_t number);
 
  private:
     using Known = std::map<std::int64_t, std::optional<std::string>>;

@@ -16,20 +16,20 @@ PlayerView::PlayerView(Tty tty, Capabilities capabilities, CastSource source, In
                        std::optional<CastFeed> feed, const PlayerOptions& options)
     : screen_(loop_, std::move(tty), std::move(capabilities), {.pace = PACE},
               {.on_keys = [this](const std::vector<KeyEvent>& events) { handle_keys(events); },
-               .paint = [this](Painter& painter) { return painter.paint(deck_.page(painter.terminal())); },
-               .on_stop = [this] { deck_.suspend(); },
-               .on_continue = [this](JobControl::Resumed) { deck_.resume(); }}),
-      deck_(loop_, std::move(source), std::move(index), std::move(feed), options,
-            {.on_begun = [this] { screen_.begin(); },
-             .on_changed = [this] { screen_.request_frame(); },
-             .on_over = [this] { screen_.finish(); }})
+               .paint = [this](Painter& painter) { return painter.paint(player_.page(painter.terminal())); },
+               .on_stop = [this] { player_.suspend(); },
+               .on_continue = [this](JobControl::Resumed) { player_.resume(); }}),
+      player_(loop_, std::move(source), std::move(index), std::move(feed), options,
+              {.on_header = [this] { screen_.begin(); },
+               .on_changed = [this] { screen_.request_frame(); },
+               .on_over = [this] { screen_.finish(); }})
 {}
 
 Result<std::string> PlayerView::run()
 {
-    if (const auto begun = deck_.begin(); !begun) return begun.error();
+    if (const auto begun = player_.begin(); !begun) return begun.error();
     if (const auto ran = screen_.run(); !ran) return ran.error();
-    return deck_.damage();
+    return player_.damage();
 }
 
 void PlayerView::handle_keys(const std::vector<KeyEvent>& events)
@@ -38,7 +38,7 @@ void PlayerView::handle_keys(const std::vector<KeyEvent>& events)
         const auto* const typed = std::get_if<TypedEvent>(&event);
         if (typed == nullptr || screen_.is_over()) continue;
         if (typed->bytes == SUSPEND_KEY) screen_.stop_soon();
-        else deck_.type(typed->bytes);
+        else player_.type(typed->bytes);
     }
 }
 

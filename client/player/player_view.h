@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/tty/full_screen.h"
-#include "common/player/player_deck.h"
+#include "common/player/player.h"
 
 #include <string>
 #include <vector>
@@ -25,7 +25,7 @@ class PlayerView {
 
     Loop loop_;
     FullScreen screen_;
-    PlayerDeck deck_;
+    Player player_;
 };
 
 } // namespace cleat

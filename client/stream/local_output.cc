@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t TERMINAL_BYTES = 1'024;
 
 /// Whether the error means that no reader is left. A terminal that was hung up gives EIO.
-bool means_gone(int error, bool is_terminal)
+bool is_closed_error(int error, bool is_terminal)
 {
     return error == EPIPE || error == ECONNRESET || (error == EIO && is_terminal);
 }
@@ -62,7 +62,7 @@ LocalOutput::Outcome LocalOutput::write(std::string_view& bytes)
         else count = ::write(descriptor(), bytes.data(), bytes.size());
     } while (count < 0 && errno == EINTR);
     if (count < 0 && errno == EAGAIN) return Outcome::full;
-    if (count < 0) return means_gone(errno, kind_ == Kind::terminal) ? Outcome::gone : Outcome::failed;
+    if (count < 0) return is_closed_error(errno, kind_ == Kind::terminal) ? Outcome::gone : Outcome::failed;
     bytes.remove_prefix(static_cast<std::size_t>(count));
     return Outcome::written;
 }

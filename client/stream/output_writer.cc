@@ -12,8 +12,8 @@ OutputWriter::Local::Local(Loop& loop, int fd, std::function<void()> on_ready)
 
 OutputWriter::OutputWriter(Loop& loop, Handlers handlers)
     : handlers_(std::move(handlers)),
-      out_(loop, STDOUT_FILENO, [this] { go_on(); }),
-      err_(loop, STDERR_FILENO, [this] { go_on(); })
+      out_(loop, STDOUT_FILENO, [this] { resume(); }),
+      err_(loop, STDERR_FILENO, [this] { resume(); })
 {}
 
 void OutputWriter::write(OutputStream stream, std::string bytes)
@@ -21,7 +21,7 @@ void OutputWriter::write(OutputStream stream, std::string bytes)
     stream_ = stream;
     piece_ = std::move(bytes);
     unwritten_ = piece_;
-    go_on();
+    resume();
 }
 
 void OutputWriter::drop()
@@ -30,7 +30,7 @@ void OutputWriter::drop()
     local().watch.set(Interest::none);
 }
 
-void OutputWriter::go_on()
+void OutputWriter::resume()
 {
     LocalOutput& output = local().output;
     while (is_writing()) {
@@ -43,7 +43,7 @@ void OutputWriter::go_on()
         }
         if (outcome == LocalOutput::Outcome::gone) {
             drop();
-            return handlers_.on_gone();
+            return handlers_.on_reader_closed();
         }
         if (output.descriptor() == STDOUT_FILENO || output.descriptor() == STDERR_FILENO) break; // it may block
     }

@@ -17,7 +17,7 @@ class OutputWriter {
  public:
     struct Handlers {
         std::function<void()> on_written;                ///< the whole piece was written
-        std::function<void()> on_gone;                   ///< no reader is left
+        std::function<void()> on_reader_closed;          ///< no reader is left
         std::function<void(const Error&)> on_unwritable; ///< the write failed, for example because the disk is full
     };
 
@@ -37,7 +37,7 @@ class OutputWriter {
         FdWatch watch;
     };
     [[nodiscard]] Local& local() { return stream_ == OutputStream::out ? out_ : err_; }
-    void go_on();
+    void resume();
 
     Handlers handlers_;
     Local out_;

@@ -17,7 +17,7 @@ class PlainText final : private Scanner::Sink {
     explicit PlainText(int columns = 0) : line_(columns) {}
 
     /// Takes more output; returns the lines that it completes. An incomplete line is held until it ends, but little
-    /// more than `TerminalLine::MOST_BYTES` of it.
+    /// more than `TerminalLine::MAX_BYTES` of it.
     [[nodiscard]] std::string convert(std::string_view bytes);
     /// The rest of an incomplete last line.
     [[nodiscard]] std::string finish() { return line_.take(); }

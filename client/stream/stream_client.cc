@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t READ_BYTES = 64U << 10;
 /// At the end, how long to wait for a server that does not read.
-constexpr std::chrono::milliseconds LAST_WORDS{1'000};
+constexpr std::chrono::milliseconds CLOSE_TIMEOUT{1'000};
 
 /// The reason for which the server was lost.
 StreamLost::How how_lost(ServerConnection::Over over)
@@ -40,10 +40,10 @@ StreamClient::StreamClient(UniqueFd socket, Patience patience, StreamOptions opt
       input_watch_(loop_, options_.input, [this](FdWatch::Ready) { send_input(); }),
       writer_(loop_, {.on_written =
                           [this] {
-                              tell_offset();
+                              report_offset();
                               watch();
                           },
-                      .on_gone = [this] { stop_writing(StreamGone{}); },
+                      .on_reader_closed = [this] { stop_writing(StreamReaderClosed{}); },
                       .on_unwritable = [this](const Error& why) { stop_writing(StreamUnwritable{why}); }}),
       server_(loop_, std::move(socket), patience,
               {.on_push = [this](Push& push) { take(push); },
@@ -63,7 +63,7 @@ StreamOutcome StreamClient::run()
     watch();
     while (!outcome_ && loop_.turn()) {
     }
-    let_out_last_words();
+    drain_to_server();
     return *outcome_;
 }
 
@@ -118,7 +118,7 @@ void StreamClient::send_input()
     const ssize_t count = ::read(options_.input, buffer.data(), buffer.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
     if (count > 0) {
-        server_.tell(Input{{std::string(buffer.data(), static_cast<std::size_t>(count))}});
+        server_.send(Input{{std::string(buffer.data(), static_cast<std::size_t>(count))}});
     } else {
         options_.input = -1;
         end_input();
@@ -148,7 +148,7 @@ void StreamClient::input_ended(const Reply<ServerMessage>& reply)
 void StreamClient::take_signal(int signal, SignalRule::Target target)
 {
     if (!following_ || target == SignalRule::Target::client)
-        return give_up(StreamLeft{signal, following_ ? following_->name : std::string()});
+        return give_up(StreamInterrupted{signal, following_ ? following_->name : std::string()});
     send_signal(signal);
 }
 
@@ -161,14 +161,14 @@ void StreamClient::send_signal(int signal)
 
 /// Waits until what is queued was sent. That is little, and the server reads it unless it is behind input that the
 /// program does not take.
-void StreamClient::let_out_last_words()
+void StreamClient::drain_to_server()
 {
     watch();
     bool is_time_up = false;
     Timer time(loop_, [&is_time_up] { is_time_up = true; });
     std::size_t left = 0;
     while (server_.pending() > 0 && !is_time_up) {
-        if (std::exchange(left, server_.pending()) != server_.pending()) time.start(LAST_WORDS);
+        if (std::exchange(left, server_.pending()) != server_.pending()) time.start(CLOSE_TIMEOUT);
         if (!loop_.turn()) return;
     }
 }
@@ -192,7 +192,7 @@ void StreamClient::take(Push& push)
                    [](const ControlAsked&) {},
                    [](const InputTaken&) {},
                    [](const RecordingChanged&) {},
-                   [](const GuestNews&) {},
+                   [](const GuestVisits&) {},
                    [](const SessionsChanged&) {},
                },
                push);
@@ -208,7 +208,7 @@ void StreamClient::failed(const Failed& failed)
 void StreamClient::follow(const Following& following)
 {
     following_ = following;
-    server_.wait_without_end();
+    server_.wait_without_limit();
     set_role(following.role);
     if (options_.on_following) options_.on_following(following);
     watch();
@@ -230,7 +230,7 @@ void StreamClient::show(const Gap& gap)
 {
     if (options_.on_gap) options_.on_gap(gap);
     offset_ = gap.to;
-    tell_offset();
+    report_offset();
 }
 
 void StreamClient::finish(const Ended& ended)
@@ -252,11 +252,11 @@ void StreamClient::close_input()
 /// The program's output can no longer be written here.
 void StreamClient::stop_writing(StreamOutcome why)
 {
-    if (options_.passes_on_gone && following_) send_signal(SIGPIPE);
+    if (options_.raises_sigpipe && following_) send_signal(SIGPIPE);
     give_up(std::move(why));
 }
 
-void StreamClient::tell_offset()
+void StreamClient::report_offset()
 {
     if (!options_.offsets) return;
     const std::string line = std::to_string(offset_) + "\n";

@@ -28,7 +28,7 @@ struct StreamOptions {
     /// Sends a signal to the program on a separate connection: the server does not read from a connection whose input
     /// the program does not take.
     std::function<void(const std::string& session, int signal)> send_signal;
-    bool passes_on_gone = false; ///< if no reader of the output is left, the program gets SIGPIPE
+    bool raises_sigpipe = false; ///< if no reader of the output is left, the program gets SIGPIPE
     bool forgets = false;        ///< the session is removed when it ends, rather than kept for other clients
     std::optional<int> offsets;  ///< a descriptor to which the offset of the output written so far is reported
     /// Converts received output before it is written; empty for none.
@@ -52,7 +52,7 @@ struct StreamSent {};
 /// The program closed its input before all of ours was sent.
 struct StreamNotTaken {};
 /// No reader of this process's output is left.
-struct StreamGone {};
+struct StreamReaderClosed {};
 /// The output cannot be written, for example because the disk is full.
 struct StreamUnwritable {
     Error why;
@@ -67,12 +67,12 @@ struct StreamLost {
     How how = How::nonsense;
 };
 /// A signal ended the client; the program continues.
-struct StreamLeft {
+struct StreamInterrupted {
     int signal = 0;
     std::string session;
 };
-using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, StreamSent, StreamNotTaken, StreamGone,
-                                   StreamUnwritable, StreamLost, StreamLeft>;
+using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, StreamSent, StreamNotTaken,
+                                   StreamReaderClosed, StreamUnwritable, StreamLost, StreamInterrupted>;
 
 /// Writes a session's output to standard output and standard error, byte for byte and in order, and sends it input from
 /// a descriptor. At most one frame is unwritten: while this process's output is not read, neither is the server. No
@@ -105,9 +105,9 @@ class StreamClient {
     void end_input();
     void input_ended(const Reply<ServerMessage>& reply);
     void stop_writing(StreamOutcome why);
-    void tell_offset();
+    void report_offset();
     void watch();
-    void let_out_last_words();
+    void drain_to_server();
     void give_up(StreamOutcome outcome);
 
     [[nodiscard]] bool wants_input() const;

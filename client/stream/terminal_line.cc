@@ -116,7 +116,7 @@ void TerminalLine::go_back(int count)
 void TerminalLine::go_forward(int count)
 {
     if (is_pending_) return;
-    const std::size_t last = columns_ > 0 ? row_begin() + columns_ - 1 : std::max(cursor_, line_.size() + MOST_BLANKS);
+    const std::size_t last = columns_ > 0 ? row_begin() + columns_ - 1 : std::max(cursor_, line_.size() + MAX_BLANKS);
     cursor_ = std::min(last, cursor_ + static_cast<std::size_t>(count));
 }
 
@@ -181,7 +181,7 @@ void TerminalLine::insert(int count)
     if (cursor_ >= end) return;
     auto some = static_cast<std::size_t>(count);
     if (columns_ > 0) some = std::min(some, row_begin() + columns_ - cursor_);
-    else some = std::min(some, MOST_BLANKS);
+    else some = std::min(some, MAX_BLANKS);
     part(cursor_);
     line_.insert(line_.begin() + static_cast<std::ptrdiff_t>(cursor_), some, Column());
     bytes_ += some;

@@ -12,9 +12,9 @@ namespace cleat {
 class TerminalLine {
  public:
     /// A line that needs more bytes than this is taken in pieces.
-    static constexpr std::size_t MOST_BYTES = 8U << 10;
+    static constexpr std::size_t MAX_BYTES = 8U << 10;
 
-    static constexpr std::size_t MOST_BLANKS = 1'024;
+    static constexpr std::size_t MAX_BLANKS = 1'024;
 
     /// For a terminal of `columns` columns; with 0, a line of any length is one row.
     explicit TerminalLine(int columns) : columns_(static_cast<std::size_t>(columns)) {}
@@ -23,7 +23,7 @@ class TerminalLine {
     void put(char32_t character);
     void tab();
     void carriage_return();
-    /// Moves the cursor by `count` columns within the row; with 0 columns, at most `MOST_BLANKS` past the end.
+    /// Moves the cursor by `count` columns within the row; with 0 columns, at most `MAX_BLANKS` past the end.
     void go_back(int count);
     void go_forward(int count);
     /// Moves the cursor by `count` rows within the line.
@@ -39,7 +39,7 @@ class TerminalLine {
     void remove(int count);
     void insert(int count);
 
-    [[nodiscard]] bool is_full() const { return bytes_ > MOST_BYTES; }
+    [[nodiscard]] bool is_full() const { return bytes_ > MAX_BYTES; }
     /// Returns the line so far, in UTF-8, and empties it.
     [[nodiscard]] std::string take();
 

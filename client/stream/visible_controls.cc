@@ -19,7 +19,7 @@ bool is_shown_as_it_is(Utf8Character character)
 }
 
 /// Whether `bytes` is an incomplete UTF-8 character that more bytes could complete.
-bool may_go_on(std::string_view bytes)
+bool is_incomplete(std::string_view bytes)
 {
     const auto lead = static_cast<unsigned char>(bytes.front());
     const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
@@ -47,7 +47,7 @@ std::string VisibleControls::convert(std::string_view bytes)
     begun_ += bytes;
     std::string out;
     std::string_view rest = begun_;
-    while (!rest.empty() && !may_go_on(rest)) {
+    while (!rest.empty() && !is_incomplete(rest)) {
         const auto rendition = rendition_length(rest);
         if (!rendition) break;
         out += rest.substr(0, *rendition);

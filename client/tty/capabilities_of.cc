@@ -13,7 +13,7 @@ namespace {
 
 using Names = std::initializer_list<std::string_view>;
 
-bool begins_with_any(std::string_view text, Names beginnings)
+bool starts_with_any(std::string_view text, Names beginnings)
 {
     return std::any_of(beginnings.begin(), beginnings.end(), [&](auto b) { return text.starts_with(b); });
 }
@@ -25,14 +25,14 @@ bool is_any(std::string_view text, Names names)
 
 bool is_multiplexer(const TerminalEnvironment& environment)
 {
-    return begins_with_any(environment.term, {"screen", "tmux"});
+    return starts_with_any(environment.term, {"screen", "tmux"});
 }
 
 /// Terminals that have truecolour, hyperlinks and underline styles.
 bool is_modern(const TerminalEnvironment& environment)
 {
     if (is_multiplexer(environment)) return false;
-    return begins_with_any(environment.term, {"xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "foot", "wezterm",
+    return starts_with_any(environment.term, {"xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "foot", "wezterm",
                                               "contour", "rio", "vte", "iterm"}) ||
            is_any(environment.program, {"iTerm.app", "WezTerm", "ghostty", "vscode", "rio", "contour", "mintty"}) ||
            environment.vte_version >= 5'200;
@@ -40,7 +40,7 @@ bool is_modern(const TerminalEnvironment& environment)
 
 bool has_kitty_keyboard(const TerminalEnvironment& environment)
 {
-    return begins_with_any(environment.term, {"xterm-kitty", "xterm-ghostty", "ghostty", "foot", "rio"}) ||
+    return starts_with_any(environment.term, {"xterm-kitty", "xterm-ghostty", "ghostty", "foot", "rio"}) ||
            (!is_multiplexer(environment) && is_any(environment.program, {"ghostty", "rio"}));
 }
 
@@ -54,7 +54,7 @@ bool has_modify_other_keys(const TerminalEnvironment& environment)
 
 bool has_synchronised_output(const TerminalEnvironment& environment)
 {
-    return begins_with_any(environment.term, {"xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "foot", "wezterm",
+    return starts_with_any(environment.term, {"xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "foot", "wezterm",
                                               "contour", "rio"}) ||
            (!is_multiplexer(environment) && is_any(environment.program, {"iTerm.app", "WezTerm", "ghostty", "mintty"}));
 }
@@ -74,7 +74,7 @@ bool has_truecolour(const TerminalEnvironment& environment)
 /// Locales whose users may have made ambiguous characters wide.
 bool is_east_asian(std::string_view locale)
 {
-    return begins_with_any(locale, {"zh", "ja", "ko"});
+    return starts_with_any(locale, {"zh", "ja", "ko"});
 }
 
 /// Leaves only the change of screens: the client saves and restores titles itself.
@@ -110,7 +110,7 @@ Capabilities from_terminfo(const Terminfo& entry)
     };
 }
 
-void add_what_xterms_have(Capabilities& capabilities)
+void add_xterm_capabilities(Capabilities& capabilities)
 {
     capabilities.cursor_visibility = true;
     capabilities.hyperlinks = true;
@@ -122,7 +122,7 @@ void add_what_xterms_have(Capabilities& capabilities)
     capabilities.bracketed_paste = true;
 }
 
-void add_what_modern_terminals_have(Capabilities& capabilities)
+void add_modern_capabilities(Capabilities& capabilities)
 {
     capabilities.colours = ColourDepth::truecolour;
     capabilities.erase_characters = true;
@@ -151,16 +151,16 @@ Capabilities without_terminfo(const TerminalEnvironment& environment)
     return capabilities;
 }
 
-void add_what_the_environment_tells(Capabilities& capabilities, const TerminalEnvironment& environment)
+void add_environment_capabilities(Capabilities& capabilities, const TerminalEnvironment& environment)
 {
     if (is_xterm_kind(environment)) {
-        add_what_xterms_have(capabilities);
+        add_xterm_capabilities(capabilities);
         capabilities.palette = !is_multiplexer(environment);
         // GNU screen passes DCS unchanged to the outer terminal, and Terminal.app prints it.
         capabilities.settings_queries =
             !environment.term.starts_with("screen") && environment.program != "Apple_Terminal";
     }
-    if (is_modern(environment)) add_what_modern_terminals_have(capabilities);
+    if (is_modern(environment)) add_modern_capabilities(capabilities);
     if (has_truecolour(environment)) capabilities.colours = ColourDepth::truecolour;
     capabilities.line_sizes = environment.is_xterm;
     capabilities.narrow_ambiguous = !is_east_asian(environment.locale);
@@ -174,7 +174,7 @@ void add_what_the_environment_tells(Capabilities& capabilities, const TerminalEn
 
 bool is_xterm_kind(const TerminalEnvironment& environment)
 {
-    return begins_with_any(environment.term,
+    return starts_with_any(environment.term,
                            {"xterm", "rxvt", "screen", "tmux", "konsole", "gnome", "putty", "mintty", "st-"}) ||
            is_modern(environment);
 }
@@ -188,7 +188,7 @@ Result<Capabilities> capabilities_of(const TerminalEnvironment& environment)
         return Error("a terminal of type \"" + term + "\" does not understand ANSI sequences", ErrorCode::unsupported);
     Capabilities capabilities = entry ? from_terminfo(*entry) : without_terminfo(environment);
     if (entry && entry->truecolour) capabilities.colours = ColourDepth::truecolour;
-    add_what_the_environment_tells(capabilities, environment);
+    add_environment_capabilities(capabilities, environment);
     return capabilities;
 }
 

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 /// How long the last output waits for a terminal that does not read.
-constexpr milliseconds LAST_WORDS{1'000};
+constexpr milliseconds CLOSE_TIMEOUT{1'000};
 /// How long to wait for pending replies when the terminal is restored.
 constexpr milliseconds LATE_REPLIES{1'000};
 
@@ -121,7 +121,7 @@ void FullScreen::restore()
     keys_.pause();
     if (handlers_.last_frame) output_.add(handlers_.last_frame(painter_));
     output_.add(painter_.end());
-    output_.write_last_to(tty_, LAST_WORDS);
+    output_.write_last_to(tty_, CLOSE_TIMEOUT);
     take_late_replies(tty_, keys_);
     tty_.restore();
 }

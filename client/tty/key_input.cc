@@ -43,7 +43,7 @@ void KeyInput::reset()
 
 void KeyInput::expect_replies()
 {
-    awaits_last_ = true;
+    awaits_last_reply_ = true;
     expect();
 }
 
@@ -61,7 +61,7 @@ void KeyInput::expect()
 
 void KeyInput::expect_no_replies()
 {
-    awaits_last_ = false;
+    awaits_last_reply_ = false;
     awaits_clipboard_ = false;
     reader_.set_expecting(false);
     replies_timer_.stop();
@@ -69,7 +69,7 @@ void KeyInput::expect_no_replies()
 
 void KeyInput::replies_late()
 {
-    const bool lacks_last = awaits_last_;
+    const bool lacks_last = awaits_last_reply_;
     expect_no_replies();
     if (lacks_last && handlers_.on_unanswered) handlers_.on_unanswered();
 }
@@ -77,10 +77,10 @@ void KeyInput::replies_late()
 void KeyInput::take_replies(std::vector<KeyEvent>& events)
 {
     std::erase_if(events, [this](const KeyEvent& event) {
-        if (is_reply<LastReply>(event)) awaits_last_ = false;
+        if (is_reply<LastReply>(event)) awaits_last_reply_ = false;
         return is_reply<ClipboardReply>(event) && !std::exchange(awaits_clipboard_, false);
     });
-    if (!awaits_last_ && !awaits_clipboard_ && replies_timer_.is_running()) expect_no_replies();
+    if (!awaits_last_reply_ && !awaits_clipboard_ && replies_timer_.is_running()) expect_no_replies();
 }
 
 /// Sets the timer before it calls back: the callback may stop it.

@@ -42,7 +42,7 @@ class KeyInput {
     void expect_clipboard();
     void expect_no_replies();
     /// Whether the reply to the last query is pending; the clipboard's does not count.
-    [[nodiscard]] bool awaits_replies() const { return awaits_last_; }
+    [[nodiscard]] bool awaits_replies() const { return awaits_last_reply_; }
 
     /// See `KeyReader`. In effect until `reset`.
     void set_pannable(bool pannable) { reader_.set_pannable(pannable); }
@@ -59,7 +59,7 @@ class KeyInput {
     KeyReader reader_;
     Timer pending_timer_;
     Timer replies_timer_;
-    bool awaits_last_ = false;
+    bool awaits_last_reply_ = false;
     bool awaits_clipboard_ = false;
 };
 

@@ -17,18 +17,18 @@ namespace cleat {
 
 namespace {
 
-constexpr std::size_t MOST_READ = 64U << 10;
+constexpr std::size_t MAX_READ = 64U << 10;
 constexpr int FLAGS = O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK;
 
 /// Opens the same terminal again, for a separate open file description.
-UniqueFd open_anew(int fd)
+UniqueFd open_again(int fd)
 {
     const std::string name = "/dev/fd/" + std::to_string(fd);
-    UniqueFd anew{::open(name.c_str(), FLAGS)};
-    if (anew) return anew;
+    UniqueFd reopened{::open(name.c_str(), FLAGS)};
+    if (reopened) return reopened;
     std::array<char, 256> path{};
-    if (::ttyname_r(fd, path.data(), path.size()) == 0) anew = UniqueFd{::open(path.data(), FLAGS)};
-    if (anew) return anew;
+    if (::ttyname_r(fd, path.data(), path.size()) == 0) reopened = UniqueFd{::open(path.data(), FLAGS)};
+    if (reopened) return reopened;
     return UniqueFd{::open("/dev/tty", FLAGS)};
 }
 
@@ -57,10 +57,10 @@ bool is_same(const termios& a, const termios& b)
            std::equal(std::begin(a.c_cc), std::end(a.c_cc), std::begin(b.c_cc));
 }
 
-int side(int measured, const char* told, int typed, int otherwise)
+int side(int measured, const char* sent, int typed, int otherwise)
 {
     int number = 0;
-    if (told != nullptr) std::from_chars(told, told + std::string_view(told).size(), number);
+    if (sent != nullptr) std::from_chars(sent, sent + std::string_view(sent).size(), number);
     for (const int candidate : {measured, number, typed})
         if (candidate > 0) return std::min(candidate, MAX_SIDE);
     return otherwise;
@@ -71,9 +71,9 @@ int side(int measured, const char* told, int typed, int otherwise)
 Result<Tty> Tty::open(int fd)
 {
     if (::isatty(fd) == 0) return Error("not a terminal", ErrorCode::invalid);
-    UniqueFd anew = open_anew(fd);
-    if (!anew) return Error::from_errno("opening the terminal");
-    return Tty(std::move(anew));
+    UniqueFd reopened = open_again(fd);
+    if (!reopened) return Error::from_errno("opening the terminal");
+    return Tty(std::move(reopened));
 }
 
 Tty::~Tty()
@@ -131,7 +131,7 @@ Size Tty::size() const
 
 Result<std::string> Tty::read()
 {
-    std::array<char, MOST_READ> bytes; // NOLINT: the kernel fills what is used
+    std::array<char, MAX_READ> bytes; // NOLINT: the kernel fills what is used
     const auto count = ::read(fd_.get(), bytes.data(), bytes.size());
     if (count < 0 && must_wait(errno)) return std::string();
     if (count <= 0) return lost_error();

@@ -147,7 +147,7 @@ class CommandLine {
         if (auto good = check_none_empty(app_); !good) return good;
         if (!context_.link.owner.empty()) {
             if (const auto owner = user_id(context_.link.owner); !owner) return owner.error();
-            if (verb_ != nullptr && !verb_->is_for_guests) return only_looks_on();
+            if (verb_ != nullptr && !verb_->is_for_guests) return observers_only_error();
         }
         if (!config_.empty())
             if (auto good = choose_config(config_); !good) return good;

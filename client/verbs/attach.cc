@@ -22,7 +22,7 @@ bool is_there(Caller& caller, const std::string& name)
 }
 
 /// Creates the session if it does not exist.
-Result<void> make_if_missing(Caller& caller, const VerbContext& context, const std::string& name)
+Result<void> create_if_missing(Caller& caller, const VerbContext& context, const std::string& name)
 {
     Creation creation;
     creation.name = name;
@@ -67,7 +67,7 @@ VerbAction define_attach(CLI::App& app)
                 Caller::open(context.link, Role::controller, WithoutServer::start_one));
             if (!*caller) return report(caller->error());
             const std::string name = session->empty() ? "main" : *session;
-            if (const auto made = make_if_missing(**caller, context, name); !made) return report(made.error());
+            if (const auto made = create_if_missing(**caller, context, name); !made) return report(made.error());
             caller.reset(); // attaching opens its own connection
             return attach_to(context, name, *attaching);
         }
@@ -88,7 +88,7 @@ int attach_to_any(const VerbContext& context)
     const bool any = std::any_of(sessions->sessions.begin(), sessions->sessions.end(),
                                  [](const SessionInfo& session) { return !session.ended; });
     if (!any) {
-        if (const auto made = make_if_missing(**caller, context, "main"); !made) return report(made.error());
+        if (const auto made = create_if_missing(**caller, context, "main"); !made) return report(made.error());
     }
     caller.reset(); // attaching opens its own connection
     if (any) return attach_to(context, "", options);

@@ -29,7 +29,7 @@ namespace {
 constexpr std::chrono::milliseconds SHORTEST_LINK_TIMEOUT{100};
 
 /// Prints how it ended on the restored terminal, and returns the exit status.
-int tell(const ViewerOutcome& outcome)
+int report_outcome(const ViewerOutcome& outcome)
 {
     const auto say = [](const std::string& text) { std::fprintf(stderr, "[%s]\n", visible(text).c_str()); };
     return std::visit(Overloaded{
@@ -42,7 +42,7 @@ int tell(const ViewerOutcome& outcome)
                               return 0;
                           },
                           [&say](const ViewerEnded& ended) {
-                              say(ended.session + ' ' + words_for(ended.how));
+                              say(ended.session + ' ' + describe(ended.how));
                               return status_of(ended.how);
                           },
                           [](const ViewerLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
@@ -143,7 +143,7 @@ Result<int> stream_from(const VerbContext& context, const std::string& session, 
     if (const auto* const refused = std::get_if<StreamRefused>(&*outcome);
         refused != nullptr && refused->why.error.code() == ErrorCode::no_pipes)
         return refused->why.error;
-    return tell(*outcome);
+    return report_outcome(*outcome);
 }
 
 int attach_to(const VerbContext& context, const std::string& session, const AttachOptions& options)
@@ -184,7 +184,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
     viewing.is_xterm_kind = is_xterm_kind(environment);
     viewing.link = context.link;
     viewing.link_timeout = options.link_timeout;
-    viewing.past = options.past;
+    viewing.history_options = options.history_options;
     std::signal(SIGPIPE, SIG_IGN);
     const ViewerOutcome outcome = [&] {
         Loop loop;
@@ -194,7 +194,7 @@ int attach_to(const VerbContext& context, const std::string& session, const Atta
         viewer.begin();
         return viewer.run();
     }();
-    if (!is_without_terminal(outcome)) return tell(outcome);
+    if (!is_without_terminal(outcome)) return report_outcome(outcome);
     const auto status = stream_from(context, session, options);
     return status ? *status : report(status.error());
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/verbs/verb.h"
-#include "common/player/player_deck.h"
+#include "common/player/player.h"
 
 #include <chrono>
 #include <cstdint>
@@ -26,7 +26,7 @@ struct AttachOptions {
     std::optional<int> offsets;
     std::optional<std::uint64_t> history;
     std::optional<std::string> escape;
-    std::optional<PlayerOptions> past; ///< start in the recent history
+    std::optional<PlayerOptions> history_options; ///< start in the recent history
 };
 
 /// Declares -r, --exclusive, --take, --nested, --alt-screen, --clipboard-read, --history, --escape and --link-timeout.

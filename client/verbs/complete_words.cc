@@ -1,9 +1,9 @@
 #include "client/verbs/complete_words.h"
 
+#include "client/dashboard/session_words.h"
 #include "client/link/caller.h"
 #include "client/verbs/signal_name.h"
 #include "client/verbs/standard_output.h"
-#include "client/wall/session_words.h"
 #include "common/base/hidden_character.h"
 #include "common/base/quote.h"
 #include "common/base/utf8.h"
@@ -22,8 +22,8 @@ namespace cleat {
 
 namespace {
 
-constexpr unsigned MOST_SECONDS = 1;
-constexpr std::size_t MOST_DESCRIPTION = 200;
+constexpr unsigned MAX_SECONDS = 1;
+constexpr std::size_t MAX_DESCRIPTION = 200;
 
 bool has_hidden_characters(std::string_view text)
 {
@@ -78,7 +78,7 @@ std::string completion_lines(const Completion& completion)
     std::string out;
     for (const Completable& candidate : completion.candidates)
         if (!candidate.word.starts_with(':') && !has_hidden_characters(candidate.word)) // a marker starts with a colon
-            out += candidate.word + '\t' + visible(candidate.description, MOST_DESCRIPTION) + '\n';
+            out += candidate.word + '\t' + visible(candidate.description, MAX_DESCRIPTION) + '\n';
     return out + marker_of(completion);
 }
 
@@ -88,8 +88,8 @@ Completion session_candidates(const std::vector<SessionInfo>& sessions)
     for (const SessionInfo& session : sessions) {
         std::string description = state_of(session);
         for (const std::string& word : session.command) {
-            if (description.size() > MOST_DESCRIPTION) break;
-            description += (&word == session.command.data() ? ": " : " ") + word.substr(0, MOST_DESCRIPTION);
+            if (description.size() > MAX_DESCRIPTION) break;
+            description += (&word == session.command.data() ? ": " : " ") + word.substr(0, MAX_DESCRIPTION);
         }
         out.candidates.push_back({session.name, description});
     }
@@ -98,7 +98,7 @@ Completion session_candidates(const std::vector<SessionInfo>& sessions)
 
 int complete_words(const CLI::App& app, std::span<const std::string> words)
 {
-    give_up_after(MOST_SECONDS);
+    give_up_after(MAX_SECONDS);
     if (!words.empty() && words.front() == "--") words = words.subspan(1);
     Completion completion = complete(app, words);
     if (completion.kind == ValueKind::signal && completion.candidates.empty())

@@ -12,10 +12,10 @@ namespace cleat {
 namespace {
 
 /// Prints every problem, one per line; returns the exit status.
-int tell_problems(const Configuration& file)
+int print_problems(const Configuration& file)
 {
     for (const SettingProblem& problem : file.read.problems)
-        std::fprintf(stderr, "%s\n", visible(file.words(problem)).c_str());
+        std::fprintf(stderr, "%s\n", visible(file.describe(problem)).c_str());
     return file.read.problems.empty() ? 0 : STATUS_USAGE;
 }
 
@@ -23,7 +23,7 @@ int check(const std::string& path)
 {
     const auto file = path.empty() ? load_config(config_checks()) : read_config_file(path, config_checks());
     if (!file) return report(file.error());
-    const int status = tell_problems(*file);
+    const int status = print_problems(*file);
     if (status == 0 && file->path.empty())
         std::printf("no configuration file; all settings have their default values\n");
     else if (status == 0) std::printf("%s: no errors\n", visible(file->path).c_str());
@@ -60,7 +60,7 @@ int show()
 {
     const auto file = load_config(config_checks());
     if (!file) return report(file.error());
-    const int status = tell_problems(*file);
+    const int status = print_problems(*file);
     if (status == 0) std::printf("%s", listing(*file).c_str());
     return status;
 }

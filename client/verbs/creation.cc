@@ -21,7 +21,7 @@ namespace cleat {
 
 namespace {
 
-constexpr std::size_t MOST_ENVIRONMENT = std::size_t{512} * 1024;
+constexpr std::size_t MAX_ENVIRONMENT = std::size_t{512} * 1024;
 
 /// Which of this process's variables the program gets. Followed variables are sent separately; a program of another
 /// user has the environment of that user's login.
@@ -40,9 +40,9 @@ Result<std::vector<std::string>> environment_for(const Creation& creation, const
     out.insert(out.end(), creation.environment.begin(), creation.environment.end());
     std::size_t length = 0;
     for (const std::string& variable : out) length += variable.size() + 1;
-    if (length > MOST_ENVIRONMENT)
+    if (length > MAX_ENVIRONMENT)
         return Error("the environment has " + std::to_string(length) + " bytes, more than the limit of " +
-                         std::to_string(MOST_ENVIRONMENT) + "; exclude variables with environment-exclude",
+                         std::to_string(MAX_ENVIRONMENT) + "; exclude variables with environment-exclude",
                      ErrorCode::invalid);
     return out;
 }
@@ -109,11 +109,11 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
                    "controller whose terminal sets the size: latest, smallest, largest; fixed: none (default: latest)")
         ->type_name("POLICY")
         ->check(one_of({"latest", "smallest", "largest", "fixed"}));
-    constexpr auto MOST_LINES = static_cast<std::int64_t>(HistoryLimits::MOST_LINES);
+    constexpr auto MAX_LINES = static_cast<std::int64_t>(HistoryLimits::MAX_LINES);
     app.add_option("--history-lines", out->history_lines,
-                   "lines of history to keep, at most " + std::to_string(MOST_LINES) + " (default: 10000)")
+                   "lines of history to keep, at most " + std::to_string(MAX_LINES) + " (default: 10000)")
         ->type_name("LINES")
-        ->check(whole_number(0, MOST_LINES));
+        ->check(whole_number(0, MAX_LINES));
     app.add_option("--linger", out->linger,
                    "keep the final screen and exit status this long after the program exits (default: 5m)")
         ->type_name("DURATION");
@@ -185,7 +185,7 @@ Result<New> new_message(const Creation& creation, const Settings& settings, Trus
     if (!creation.record.empty()) {
         auto path = recording_path(creation.record, shares_files(server) ? Where::here : Where::elsewhere);
         if (!path) return path.error();
-        out.record = RecordingWish{.path = std::move(*path)};
+        out.record = RecordingOptions{.path = std::move(*path)};
     }
 
     const auto linger = parse_duration(creation.linger.value_or(format_duration(settings.linger)));

@@ -24,15 +24,14 @@ std::string reason(EndCause cause)
 int status_of(const ExitStatus& how)
 {
     if (how.cause == EndCause::timeout) return STATUS_TIMEOUT;
-    constexpr int MOST_SIGNAL = 127;
-    constexpr int MOST_STATUS = 255;
-    const bool is_possible =
-        how.signal >= 0 && how.signal <= MOST_SIGNAL && how.status >= 0 && how.status <= MOST_STATUS;
+    constexpr int MAX_SIGNAL = 127;
+    constexpr int MAX_STATUS = 255;
+    const bool is_possible = how.signal >= 0 && how.signal <= MAX_SIGNAL && how.status >= 0 && how.status <= MAX_STATUS;
     if (!is_possible) return STATUS_FAILED; // 256 would be truncated to 0
     return how.signal != 0 ? 128 + how.signal : how.status;
 }
 
-std::string words_for(const ExitStatus& how)
+std::string describe(const ExitStatus& how)
 {
     const std::string note = reason(how.cause) + (how.incomplete ? "; its output may be incomplete" : "");
     if (how.signal != 0) return std::string("was killed: ") + ::strsignal(how.signal) + note;

@@ -11,6 +11,6 @@ namespace cleat {
 [[nodiscard]] int status_of(const ExitStatus& how);
 
 /// How a session ended, as the rest of a sentence after its name: `ended with status 3`.
-[[nodiscard]] std::string words_for(const ExitStatus& how);
+[[nodiscard]] std::string describe(const ExitStatus& how);
 
 } // namespace cleat

@@ -23,7 +23,7 @@ Answer<Created> make(const VerbContext& context, const New& message)
     return caller->ask_for<Created>(message);
 }
 
-int make_detached(const VerbContext& context, const New& message)
+int create_detached(const VerbContext& context, const New& message)
 {
     const auto created = make(context, message);
     if (!created) return report(created.error());
@@ -45,7 +45,7 @@ int on_pipes(const VerbContext& context, const New& message, std::optional<int> 
     options.request = message;
     if (message.input) options.input = STDIN_FILENO;
     options.forwards_signals = true;
-    options.passes_on_gone = true;
+    options.raises_sigpipe = true;
     options.forgets = message.name.empty(); // its exit status is passed on here, so nobody needs it later
     options.offsets = offsets;
     options.convert = conversion_for(context.link);
@@ -77,11 +77,11 @@ VerbAction define_exec(CLI::App& app)
         auto message = new_message(*creation, *configured, trust_in(context.link));
         if (!message) return report(message.error());
         message->followed = followed_variables(*configured, context.link);
-        if (*terminal) return *detached ? make_detached(context, *message) : on_a_terminal(context, *message);
+        if (*terminal) return *detached ? create_detached(context, *message) : on_a_terminal(context, *message);
         message->kind = SessionKind::pipes;
         message->input = *detached ? *input : !*no_input;
         message->follow = !*detached;
-        return *detached ? make_detached(context, *message) : on_pipes(context, *message, *offsets);
+        return *detached ? create_detached(context, *message) : on_pipes(context, *message, *offsets);
     };
 }
 

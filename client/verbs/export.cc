@@ -27,7 +27,7 @@ namespace cleat {
 
 namespace {
 
-struct ExportWords {
+struct ExportOptions {
     std::string file;
     std::string to;
     std::string at;
@@ -55,7 +55,7 @@ Result<std::optional<CastTime>> moment(const std::string& text)
     return std::optional(*time);
 }
 
-Result<Wanted> wanted(const ExportWords& words)
+Result<Wanted> wanted(const ExportOptions& words)
 {
     const auto at = moment(words.at);
     const auto from = moment(words.from);
@@ -139,11 +139,11 @@ class Packer {
     std::uint64_t in_frame_ = 0;
 };
 
-Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& index, const ExportWords& words,
+Result<void> export_to(std::FILE* out, CastPlayer& player, const CastIndex& index, const ExportOptions& words,
                        const Wanted& what, const Interruption* interruption = nullptr)
 {
     const ByteSink sink = [out, interruption](std::string_view bytes) -> Result<void> {
-        if (interruption != nullptr && interruption->has_come()) return interruption_error();
+        if (interruption != nullptr && interruption->has_arrived()) return interrupted_error();
         if (std::fwrite(bytes.data(), 1, bytes.size(), out) != bytes.size()) return Error::from_errno("writing");
         return {};
     };
@@ -173,7 +173,7 @@ File stream_to_target(const WriteTarget& target)
 }
 
 /// Keeps an existing file until the new one is complete; a failed export leaves no new file.
-Result<void> export_to_file(CastPlayer& player, const CastIndex& index, const ExportWords& words, const Wanted& what)
+Result<void> export_to_file(CastPlayer& player, const CastIndex& index, const ExportOptions& words, const Wanted& what)
 {
     std::optional<Interruption> interruption;
     interruption.emplace();
@@ -192,7 +192,7 @@ Result<void> export_to_file(CastPlayer& player, const CastIndex& index, const Ex
     return {};
 }
 
-int run_export(const ExportWords& words)
+int run_export(const ExportOptions& words)
 {
     const auto what = wanted(words);
     if (!what) return report(what.error());
@@ -208,7 +208,7 @@ int run_export(const ExportWords& words)
     player.finish();
     if (const auto begin = what->at ? what->at : words.from.empty() ? std::nullopt : std::optional(what->range.from)) {
         player.seek(*begin, index->index());
-        if (const auto there = check_moment(*begin, player.place().time); !there && !player.next_time())
+        if (const auto there = check_moment(*begin, player.position().time); !there && !player.next_time())
             return report(there.error());
     }
 
@@ -224,7 +224,7 @@ int run_export(const ExportWords& words)
 
 VerbAction define_export(CLI::App& app)
 {
-    const auto words = std::make_shared<ExportWords>();
+    const auto words = std::make_shared<ExportOptions>();
     app.add_option("FILE", words->file, "recording, or - for stdin")->required();
     app.add_option("--to", words->to, "output format: v3, v2, text, raw, svg, html, png or gif")
         ->required()

@@ -1,6 +1,6 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/play_recording.h"
-#include "client/verbs/session_past.h"
+#include "client/verbs/session_history.h"
 #include "common/base/quote.h"
 #include "common/recording/cast_clock.h"
 #include "common/recording/cast_index.h"
@@ -28,7 +28,7 @@ std::string shown_line(const std::string& line)
     return ::isatty(STDOUT_FILENO) == 1 ? visible(line, line.size()) : line;
 }
 
-struct GrepWords {
+struct GrepOptions {
     std::string pattern;
     std::vector<std::string> files;
     bool ignore_case = false;
@@ -46,12 +46,12 @@ Result<void> search_through(const OpenRecording& recording, const std::string& n
     CastPlayer player(std::move(*source));
     if (const auto header = player.read_header(); !header) return header.error().with(name);
     if (!recording.grows) player.finish();
-    search.forget();
-    (void)search.look(player.terminal());
+    search.reset();
+    (void)search.take_new_matches(player.terminal());
     while (const auto event = player.step(*nothing)) {
         if (event->kind != CastKind::output && event->kind != CastKind::resize) continue;
         const auto time = event->time;
-        for (const auto& line : search.look(player.terminal()))
+        for (const auto& line : search.take_new_matches(player.terminal()))
             if (!found(time, line)) return {};
     }
     const auto damage = player.damage().describe();
@@ -59,7 +59,7 @@ Result<void> search_through(const OpenRecording& recording, const std::string& n
     return {};
 }
 
-int grep(const VerbContext& context, const GrepWords& words)
+int grep(const VerbContext& context, const GrepOptions& words)
 {
     std::signal(SIGPIPE, SIG_DFL);
     auto search = ScreenSearch::compile(words.pattern, words.ignore_case ? LetterCase::ignored : LetterCase::exact);
@@ -69,7 +69,7 @@ int grep(const VerbContext& context, const GrepWords& words)
     for (const auto& name : words.files) {
         CastTime first{};
         bool here = false;
-        auto recording = open_file_or_past(context, name);
+        auto recording = open_file_or_history(context, name);
         if (!recording) {
             failed = report(recording.error());
             continue;
@@ -94,7 +94,7 @@ int grep(const VerbContext& context, const GrepWords& words)
 
 VerbAction define_grep(CLI::App& app)
 {
-    const auto words = std::make_shared<GrepWords>();
+    const auto words = std::make_shared<GrepOptions>();
     app.add_option("REGEX", words->pattern, "regular expression, in the syntax of RE2")->required();
     app.add_option("FILE|NAME", words->files, "recordings, - for stdin, or sessions, whose recent history is searched")
         ->required();

@@ -11,7 +11,7 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t LONGEST_PIECE = 4'096;
-constexpr std::size_t MOST_CONTINUATIONS = 3; // continuation bytes of a UTF-8 character
+constexpr std::size_t MAX_CONTINUATIONS = 3; // continuation bytes of a UTF-8 character
 
 bool continues_character(char c)
 {
@@ -23,7 +23,7 @@ std::string_view front_piece(std::string_view text)
 {
     if (text.size() <= LONGEST_PIECE) return text;
     std::size_t end = LONGEST_PIECE;
-    while (end > LONGEST_PIECE - MOST_CONTINUATIONS && continues_character(text[end])) --end;
+    while (end > LONGEST_PIECE - MAX_CONTINUATIONS && continues_character(text[end])) --end;
     return text.substr(0, end);
 }
 

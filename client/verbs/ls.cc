@@ -1,3 +1,5 @@
+#include "client/dashboard/session_list.h"
+#include "client/dashboard/session_words.h"
 #include "client/link/passed_over.h"
 #include "client/link/trust.h"
 #include "client/verbs/all_verbs.h"
@@ -6,9 +8,7 @@
 #include "client/verbs/size_rule.h"
 #include "client/verbs/standard_output.h"
 #include "client/verbs/table.h"
-#include "client/wall/session_list.h"
-#include "client/wall/session_words.h"
-#include "common/base/runtime_places.h"
+#include "common/base/runtime_directories.h"
 #include "common/socket/server_search.h"
 
 #include <CLI/CLI.hpp>
@@ -34,7 +34,7 @@ std::string join(const std::vector<std::string>& words)
     std::string out;
     for (const std::string& word : words) {
         out += (out.empty() ? "" : " ") + TableColumns::entry(word);
-        if (out.size() > TableColumns::MOST_OF_AN_ENTRY) break;
+        if (out.size() > TableColumns::MAX_OF_AN_ENTRY) break;
     }
     return out;
 }
@@ -163,18 +163,18 @@ int watch(const VerbContext& context, bool json)
 }
 
 /// Warns, if no server was found, that one may run in a directory of this user that is open to others.
-void warn_of_places(const LinkOptions& link)
+void warn_of_skipped_directories(const LinkOptions& link)
 {
     if (trust_in(link) != Trust::own) return;
-    const auto search = find_server(runtime_places(runtime_facts()));
-    if (search) tell_passed_over(search->own_passed_over);
+    const auto search = find_server(runtime_directories(runtime_inputs()));
+    if (search) report_passed_over(search->own_passed_over);
 }
 
 int list_once(const VerbContext& context, bool json)
 {
     auto answer = ask_once<Sessions>(context.link, Role::observer, List());
     if (!answer && answer.error().error.code() != ErrorCode::not_found) return report(answer.error());
-    if (!answer) warn_of_places(context.link); // without a server there are no sessions
+    if (!answer) warn_of_skipped_directories(context.link); // without a server there are no sessions
     const auto sessions = answer ? std::move(answer->sessions) : std::vector<SessionInfo>();
     if (json) write_sessions_json(sessions, 2, write_out);
     else if (!sessions.empty()) write_sessions_table(sessions, write_out);

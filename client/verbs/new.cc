@@ -13,7 +13,7 @@ namespace cleat {
 namespace {
 
 /// Uses a separate connection, which is closed before the client attaches.
-Answer<Created> make_to_attach(const VerbContext& context, const New& message)
+Answer<Created> create_to_attach(const VerbContext& context, const New& message)
 {
     auto caller = Caller::open(context.link, Role::controller, WithoutServer::start_one);
     if (!caller) return tl::unexpected(caller.error());
@@ -40,7 +40,7 @@ VerbAction define_new(CLI::App& app)
             if (const auto possible = can_attach_new(*attaching, context.link); !possible)
                 return report(possible.error());
         }
-        const auto created = make_to_attach(context, *message);
+        const auto created = create_to_attach(context, *message);
         if (!created) return report(created.error());
         if (!*detached) return attach_to(context, created->name, *attaching);
         if (creation->name.empty()) std::printf("%s\n", visible(created->name).c_str());

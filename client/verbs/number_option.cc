@@ -12,11 +12,11 @@ namespace cleat {
 CLI::Option* add_number_option(CLI::App& app, const std::string& names, std::optional<std::uint64_t>& value,
                                const std::string& description)
 {
-    constexpr auto MOST = std::numeric_limits<std::int64_t>::max();
+    constexpr auto LARGEST = std::numeric_limits<std::int64_t>::max();
     const auto read = [&value](const std::string& text) {
-        if (const auto number = parse_integer(text, 0, MOST)) value = static_cast<std::uint64_t>(*number);
+        if (const auto number = parse_integer(text, 0, LARGEST)) value = static_cast<std::uint64_t>(*number);
     };
-    return app.add_option_function<std::string>(names, read, description)->check(whole_number(0, MOST));
+    return app.add_option_function<std::string>(names, read, description)->check(whole_number(0, LARGEST));
 }
 
 } // namespace cleat

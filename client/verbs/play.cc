@@ -1,7 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/play_recording.h"
 #include "client/verbs/play_session.h"
-#include "client/verbs/session_past.h"
+#include "client/verbs/session_history.h"
 #include "common/base/duration.h"
 #include "common/base/quote.h"
 #include "common/recording/cast_clock.h"
@@ -19,7 +19,7 @@ namespace cleat {
 
 namespace {
 
-struct PlayWords {
+struct PlayOptions {
     std::string file;
     std::string idle;
     std::string at;
@@ -30,7 +30,7 @@ struct PlayWords {
 /// Prints the screen at that time as text.
 int print_moment(const VerbContext& context, const std::string& name, CastTime time)
 {
-    auto recording = open_file_or_past(context, name);
+    auto recording = open_file_or_history(context, name);
     if (!recording) return report(recording.error());
     const auto index = IndexFile::open(recording->path, recording->source);
     if (!index) return report(index.error());
@@ -38,7 +38,7 @@ int print_moment(const VerbContext& context, const std::string& name, CastTime t
     if (const auto header = player.read_header(); !header) return report(header.error().with(name));
     if (!recording->grows) player.finish();
     player.seek(time, index->index());
-    if (const auto there = check_moment(time, player.place().time); !there && !player.next_time())
+    if (const auto there = check_moment(time, player.position().time); !there && !player.next_time())
         return report(there.error());
     const std::string text = player.screen().text();
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
@@ -48,7 +48,7 @@ int print_moment(const VerbContext& context, const std::string& name, CastTime t
     return 0;
 }
 
-int play(const VerbContext& context, PlayWords words)
+int play(const VerbContext& context, PlayOptions words)
 {
     if (!words.print_at.empty()) {
         const auto time = parse_moment(words.print_at);
@@ -85,7 +85,7 @@ std::string why_no_speed(const std::string& text)
 
 VerbAction define_play(CLI::App& app)
 {
-    const auto words = std::make_shared<PlayWords>();
+    const auto words = std::make_shared<PlayOptions>();
     app.add_option("FILE|NAME", words->file, "recording, - for stdin, or a session, whose recent history is played")
         ->required();
     app.add_option("--at", words->at, "start at this time: 1h02m, 1:02:00 or end")->type_name("MOMENT");

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "client/verbs/verb.h"
-#include "common/player/player_deck.h"
+#include "common/player/player.h"
 
 #include <string>
 

@@ -19,7 +19,7 @@ namespace cleat {
 
 namespace {
 
-struct StartWords {
+struct RecordOptions {
     std::string session;
     std::string file = "{name}-{time}.cast";
     bool input = false;
@@ -41,9 +41,9 @@ const char* name_of(RecordingState state)
     return "failed";
 }
 
-Result<RecordingWish> wish_of(const StartWords& words, Where server)
+Result<RecordingOptions> recording_options(const RecordOptions& words, Where server)
 {
-    RecordingWish out;
+    RecordingOptions out;
     const bool lacks_ending = words.compress && !words.file.ends_with(".zst");
     auto path = recording_path(lacks_ending ? words.file + ".zst" : words.file, server);
     if (!path) return path.error();
@@ -66,7 +66,7 @@ Result<RecordingWish> wish_of(const StartWords& words, Where server)
 }
 
 /// Prints on standard error how much output is missing.
-void tell_faults(const RecordingInfo& recording)
+void print_missing_output(const RecordingInfo& recording)
 {
     if (recording.gaps > 0)
         std::fprintf(stderr, "cleat: %llu bytes of output are missing from %s, in %llu gaps\n",
@@ -74,9 +74,9 @@ void tell_faults(const RecordingInfo& recording)
                      static_cast<unsigned long long>(recording.gaps));
 }
 
-int start(const VerbContext& context, const StartWords& words)
+int start(const VerbContext& context, const RecordOptions& words)
 {
-    const auto wish = wish_of(words, where_is_server(context.link));
+    const auto wish = recording_options(words, where_is_server(context.link));
     if (!wish) return report(wish.error());
     auto caller = Caller::open(context.link, Role::controller);
     if (!caller) return report(caller.error());
@@ -92,7 +92,7 @@ int stop(const VerbContext& context, const std::string& session)
     if (!caller) return report(caller.error());
     const auto answer = caller->ask_for<Recordings>(StopRecording{session});
     if (!answer) return report(answer.error());
-    for (const RecordingInfo& recording : answer->recordings) tell_faults(recording);
+    for (const RecordingInfo& recording : answer->recordings) print_missing_output(recording);
     return 0;
 }
 
@@ -140,7 +140,7 @@ int status(const VerbContext& context, const std::optional<std::string>& session
 
 VerbAction define_record(CLI::App& app)
 {
-    const auto words = std::make_shared<StartWords>();
+    const auto words = std::make_shared<RecordOptions>();
     app.add_option("NAME", words->session, "session")->option_text("NAME");
     app.add_option("FILE", words->file,
                    "file to record to; can contain {name} and {time} (default: {name}-{time}.cast)");

@@ -54,7 +54,7 @@ int relay(int socket)
 {
     Pipe to_server(STDIN_FILENO, socket);
     Pipe to_client(socket, STDOUT_FILENO);
-    bool told_end = false;
+    bool has_shut_down = false;
     while (!to_client.is_over()) {
         std::array<pollfd, 4> watched{to_server.reading(), to_server.writing(), to_client.reading(),
                                       to_client.writing()};
@@ -63,9 +63,9 @@ int relay(int socket)
         if (watched[1].revents != 0) to_server.write();
         if (watched[2].revents != 0) to_client.read();
         if (watched[3].revents != 0) to_client.write();
-        if (to_server.is_over() && !told_end) {
+        if (to_server.is_over() && !has_shut_down) {
             ::shutdown(socket, SHUT_WR);
-            told_end = true;
+            has_shut_down = true;
         }
     }
     return 0;

@@ -20,7 +20,7 @@ namespace cleat {
 namespace {
 
 /// The most bytes that fit into a frame, with room for its other fields.
-constexpr std::size_t MOST_AT_ONCE = MOST_TO_SERVER - 4'096;
+constexpr std::size_t MAX_AT_ONCE = MAX_TO_SERVER - 4'096;
 
 /// The contents of a file, cut a little beyond what can be sent.
 Result<std::string> read_all(const std::string& path)
@@ -30,7 +30,7 @@ Result<std::string> read_all(const std::string& path)
     if (!file) return file.error();
     std::string out;
     std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used
-    while (out.size() <= MOST_AT_ONCE) {
+    while (out.size() <= MAX_AT_ONCE) {
         const ssize_t count = ::read(file->get(), buffer.data(), buffer.size());
         if (count == 0) break;
         if (count > 0) out.append(buffer.data(), static_cast<std::size_t>(count));
@@ -67,7 +67,7 @@ int send_raw(const VerbContext& context, const std::string& session, const RawIn
     options.on_following = [](const Following& m) { std::printf("%llu\n", static_cast<unsigned long long>(m.end)); };
     const auto outcome = stream_outcome(context, std::move(options));
     if (!outcome) return report(outcome.error());
-    if (!std::holds_alternative<StreamEnded>(*outcome)) return tell(*outcome);
+    if (!std::holds_alternative<StreamEnded>(*outcome)) return report_outcome(*outcome);
     return report(Error("session \"" + session + "\" has ended", ErrorCode::ended));
 }
 
@@ -75,7 +75,7 @@ int send_pieces(const VerbContext& context, const Send& message)
 {
     std::size_t bytes = 0;
     for (const SendPiece& piece : message.pieces) bytes += piece.data.data.size();
-    if (bytes > MOST_AT_ONCE) return report(Error("cannot send more than 1 MiB at once", ErrorCode::invalid));
+    if (bytes > MAX_AT_ONCE) return report(Error("cannot send more than 1 MiB at once", ErrorCode::invalid));
     auto caller = Caller::open(context.link, Role::controller);
     if (!caller) return report(caller.error());
     const auto sent = caller->ask_for<Sent>(message);

@@ -1,7 +1,7 @@
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/json_text.h"
 #include "common/base/quote.h"
-#include "common/base/runtime_places.h"
+#include "common/base/runtime_directories.h"
 #include "common/socket/server_search.h"
 
 #include <CLI/CLI.hpp>
@@ -47,11 +47,11 @@ int stop(const VerbContext& context)
 }
 
 /// Why the runtime directories before the one of the server were skipped.
-std::vector<std::string> places_passed_over(const LinkOptions& link)
+std::vector<std::string> skipped_directories(const LinkOptions& link)
 {
     std::vector<std::string> out;
     if (!link.via.empty() || !link.owner.empty()) return out;
-    if (const auto search = find_server(runtime_places(runtime_facts())))
+    if (const auto search = find_server(runtime_directories(runtime_inputs())))
         for (const Error& error : search->passed_over) out.push_back(error.message());
     return out;
 }
@@ -70,7 +70,7 @@ void print_status(const ServerStatus& s, const std::vector<std::string>& passed_
 
 int status(const VerbContext& context, bool json)
 {
-    const auto passed_over = places_passed_over(context.link);
+    const auto passed_over = skipped_directories(context.link);
     auto caller = Caller::open(context.link, Role::observer);
     if (!caller) return report(caller.error());
     const auto s = caller->ask_for<ServerStatus>(AskStatus());

@@ -53,10 +53,10 @@ SnapshotExtent SnapshotExtent::of(const Snapshot& snapshot, Links links)
 
 Result<void> check_extent(const SnapshotExtent& extent)
 {
-    if (extent.history_cells > SnapshotExtent::MOST_CELLS)
+    if (extent.history_cells > SnapshotExtent::CELL_LIMIT)
         return Error("the history of the snapshot is too large to print; use --history=N for less of it",
                      ErrorCode::invalid);
-    if (extent.link_bytes > SnapshotExtent::MOST_LINK_BYTES)
+    if (extent.link_bytes > SnapshotExtent::MAX_LINK_BYTES)
         return Error("the links of the snapshot are too long to print", ErrorCode::invalid);
     return {};
 }

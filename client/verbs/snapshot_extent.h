@@ -13,8 +13,8 @@ struct SnapshotExtent {
     /// Which rows are written with their links.
     enum class Links : std::uint8_t { none, of_screen, of_all };
 
-    static constexpr std::uint64_t MOST_CELLS = 64U << 20;
-    static constexpr std::uint64_t MOST_LINK_BYTES = 32U << 20;
+    static constexpr std::uint64_t CELL_LIMIT = 64U << 20;
+    static constexpr std::uint64_t MAX_LINK_BYTES = 32U << 20;
 
     std::uint64_t history_cells = 0; ///< without empty cells at the ends of rows
     std::uint64_t link_bytes = 0;    ///< each link counted as often as it is written

@@ -39,11 +39,11 @@ std::string why_not_writable(const std::string& number)
     return is_writable ? "" : "descriptor " + number + " is not open for writing";
 }
 
-int tell_end(const ExitStatus& how)
+int report_end(const ExitStatus& how)
 {
     if (how.incomplete && how.cause == EndCause::none)
         say("another process kept the program's output open: it may be incomplete");
-    if (how.cause != EndCause::none) say("the session " + words_for(how));
+    if (how.cause != EndCause::none) say("the session " + describe(how));
     return status_of(how);
 }
 
@@ -52,7 +52,7 @@ int tell_end(const ExitStatus& how)
 Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions options, WithoutServer without)
 {
     // Guests cannot read raw output, which would reach this terminal unchanged.
-    if (trust_in(context.link) == Trust::other_user) return only_looks_on();
+    if (trust_in(context.link) == Trust::other_user) return observers_only_error();
     auto link = open_link(context.link, without);
     if (!link) return link.error();
     options.greeting.terminal = terminal_for(context.link);
@@ -70,9 +70,9 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
     auto outcome = client.run();
     if (auto* const lost = std::get_if<StreamLost>(&outcome)) {
         switch (lost->how) {
-        case StreamLost::How::gone: lost->why = why_over(link->command); break;
+        case StreamLost::How::gone: lost->why = close_reason(link->command); break;
         case StreamLost::How::silent: lost->why = why_silent(link->command); break;
-        case StreamLost::How::nonsense: tell_to_end(link->command);
+        case StreamLost::How::nonsense: terminate_command(link->command);
         }
     }
     return outcome;
@@ -95,25 +95,25 @@ int stream_to(const VerbContext& context, StreamOptions options, WithoutServer w
 {
     fill_standard_descriptors();
     const auto outcome = stream_outcome(context, std::move(options), without);
-    return outcome ? tell(*outcome) : report(outcome.error());
+    return outcome ? report_outcome(*outcome) : report(outcome.error());
 }
 
-int tell(const StreamOutcome& outcome)
+int report_outcome(const StreamOutcome& outcome)
 {
     return std::visit(
         Overloaded{
             [](const StreamRefused& refused) { return report(refused.why); },
-            [](const StreamEnded& ended) { return tell_end(ended.how); },
+            [](const StreamEnded& ended) { return report_end(ended.how); },
             [](const StreamDetached& detached) {
                 if (detached.reason.empty()) return 0;
                 return report(Error("detached: " + detached.reason, ErrorCode::lost));
             },
             [](const StreamSent&) { return 0; },
             [](const StreamNotTaken&) { return report(Error("the program takes no more input", ErrorCode::ended)); },
-            [](const StreamGone&) { return 128 + SIGPIPE; },
+            [](const StreamReaderClosed&) { return 128 + SIGPIPE; },
             [](const StreamUnwritable& output) { return report(output.why); },
             [](const StreamLost& lost) { return report(Error(lost.why, ErrorCode::lost)); },
-            [](const StreamLeft& left) {
+            [](const StreamInterrupted& left) {
                 if (!left.session.empty()) say("the program continues in session \"" + left.session + "\"");
                 return 128 + left.signal;
             },

@@ -24,7 +24,7 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
                                      WithoutServer without = WithoutServer::fail);
 
 /// Prints an outcome other than success on standard error, and returns the exit status.
-int tell(const StreamOutcome& outcome);
+int report_outcome(const StreamOutcome& outcome);
 
 /// The conversion of a program's output before it is written here. On a terminal, the control characters of a program
 /// behind `--via` are made visible, so that it controls neither the terminal nor the clipboard. Empty if output is

@@ -28,7 +28,7 @@ void TableColumns::fit(const std::vector<std::string>& entries)
 {
     assert(entries.size() == widths_.size());
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        const auto width = width_of(visible(entries[i], MOST_OF_AN_ENTRY));
+        const auto width = width_of(visible(entries[i], MAX_OF_AN_ENTRY));
         widths_[i] = std::max(widths_[i], std::min(width, WIDEST_COLUMN));
     }
 }
@@ -38,7 +38,7 @@ std::string TableColumns::line(const std::vector<std::string>& entries) const
     assert(entries.size() == widths_.size());
     std::string out;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        const auto shown = visible(entries[i], MOST_OF_AN_ENTRY);
+        const auto shown = visible(entries[i], MAX_OF_AN_ENTRY);
         out += shown + std::string(widths_[i] - std::min(width_of(shown), widths_[i]) + 2, ' ');
     }
     out.erase(out.find_last_not_of(' ') + 1);

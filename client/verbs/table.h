@@ -15,13 +15,13 @@ class TableColumns {
     /// The widest column, in columns of the terminal. A wider entry only shifts the rest of its own row.
     static constexpr std::size_t WIDEST_COLUMN = 80;
     /// How much of an entry is shown, in bytes before escaping.
-    static constexpr std::size_t MOST_OF_AN_ENTRY = 1'024;
+    static constexpr std::size_t MAX_OF_AN_ENTRY = 1'024;
 
     /// A text as an entry, without most of the part that is not shown.
     [[nodiscard]] static std::string entry(std::string_view text)
     {
         constexpr std::size_t LONGEST_CHARACTER = 4; // in UTF-8
-        return std::string(text.substr(0, MOST_OF_AN_ENTRY + LONGEST_CHARACTER));
+        return std::string(text.substr(0, MAX_OF_AN_ENTRY + LONGEST_CHARACTER));
     }
 
     explicit TableColumns(std::size_t count) : widths_(count) {}

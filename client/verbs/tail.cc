@@ -98,7 +98,9 @@ VerbAction define_tail(CLI::App& app)
         write_all(STDOUT_FILENO, texts[0].finish());
         write_all(STDERR_FILENO, texts[1].finish());
         if (!outcome) return report(outcome.error());
-        return std::holds_alternative<StreamEnded>(*outcome) ? 0 : tell(*outcome); // not the program's exit status
+        return std::holds_alternative<StreamEnded>(*outcome)
+                   ? 0
+                   : report_outcome(*outcome); // not the program's exit status
     };
 }
 

@@ -1,7 +1,7 @@
+#include "client/dashboard/dashboard_viewer.h"
 #include "client/tty/capabilities_of.h"
 #include "client/verbs/all_verbs.h"
 #include "client/verbs/attach_to.h"
-#include "client/wall/wall_viewer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,13 +19,13 @@ namespace {
 int watch(const VerbContext& context, const std::vector<std::string>& patterns)
 {
     std::signal(SIGPIPE, SIG_IGN);
-    WallOptions options{.link = context.link, .patterns = patterns};
+    DashboardOptions options{.link = context.link, .patterns = patterns};
     for (;;) {
         auto tty = Tty::open();
         if (!tty) return report(Error("standard input is not a terminal", ErrorCode::invalid));
         auto capabilities = capabilities_of(TerminalEnvironment::current());
         if (!capabilities) return report(capabilities.error());
-        std::optional<WallViewer> viewer(std::in_place, std::move(*tty), std::move(*capabilities), options);
+        std::optional<DashboardViewer> viewer(std::in_place, std::move(*tty), std::move(*capabilities), options);
         const auto chosen = viewer->run();
         viewer.reset(); // attaching uses the terminal and the signals
         if (!chosen) return report(chosen.error());

@@ -26,8 +26,8 @@ struct EventEffect {
 };
 
 /// Bytes of pending output beyond which bells are dropped. The limit for clipboards, whose loss matters, is higher.
-inline constexpr std::size_t MOST_BEFORE_BELL = 64U << 10;
-inline constexpr std::size_t MOST_BEFORE_CLIPBOARD = 1U << 20;
+inline constexpr std::size_t MAX_BEFORE_BELL = 64U << 10;
+inline constexpr std::size_t MAX_BEFORE_CLIPBOARD = 1U << 20;
 
 [[nodiscard]] EventEffect effect_of(const Happened& event, const TerminalRights& rights);
 

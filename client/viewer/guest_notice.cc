@@ -2,7 +2,7 @@
 
 namespace cleat {
 
-std::string guest_notice(const GuestNews& news, const std::string& user)
+std::string guest_notice(const GuestVisits& news, const std::string& user)
 {
     if (news.looks_on) return user + " is observing";
     if (news.visits == 0) return user + " stopped observing";

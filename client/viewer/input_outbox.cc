@@ -62,9 +62,9 @@ std::optional<ClientMessage> InputOutbox::next(std::size_t queued)
 {
     if (queue_.empty()) return std::nullopt;
     const std::uint64_t window = window_ != 0 ? window_ : OTHERWISE;
-    const std::uint64_t under_way = window_ != 0 ? sent_ - taken_ : queued;
+    const std::uint64_t in_flight = window_ != 0 ? sent_ - taken_ : queued;
     const std::size_t size = queue_.front().size;
-    if (under_way > 0 && under_way + size > window) return std::nullopt;
+    if (in_flight > 0 && in_flight + size > window) return std::nullopt;
     ClientMessage message = std::move(queue_.front().message);
     queue_.pop_front();
     waiting_ -= size;

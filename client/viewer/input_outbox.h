@@ -16,7 +16,7 @@ namespace cleat {
 class InputOutbox {
  public:
     /// Once this many bytes of input are queued, the terminal is not read.
-    static constexpr std::size_t MOST = 64U << 20;
+    static constexpr std::size_t LIMIT = 64U << 20;
     /// The limit for servers without a window: applies to the bytes queued on the link.
     static constexpr std::uint64_t OTHERWISE = 256U << 10;
 
@@ -40,7 +40,7 @@ class InputOutbox {
     /// Bytes not sent yet.
     [[nodiscard]] std::size_t waiting() const { return waiting_; }
     [[nodiscard]] bool is_empty() const { return queue_.empty(); }
-    [[nodiscard]] bool is_full() const { return waiting_ >= MOST; }
+    [[nodiscard]] bool is_full() const { return waiting_ >= LIMIT; }
     /// Drops the unsent input, and the rest of an unfinished paste when it comes. Returns how many bytes were dropped
     /// since the last call.
     std::size_t drop();

@@ -67,9 +67,9 @@ void LastingAttachment::learn_creation()
     });
 }
 
-void LastingAttachment::tell(const ClientMessage& message)
+void LastingAttachment::send(const ClientMessage& message)
 {
-    if (!is_lost()) server_.tell(message);
+    if (!is_lost()) server_.send(message);
 }
 
 void LastingAttachment::take(Push& push)

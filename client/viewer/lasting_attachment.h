@@ -58,7 +58,7 @@ class LastingAttachment {
     [[nodiscard]] bool is_lost() const { return state_ == State::lost; }
 
     /// Sends a message that has no reply. Dropped while the link is lost.
-    void tell(const ClientMessage& message);
+    void send(const ClientMessage& message);
     /// Sends a request. If the link is lost meanwhile, `on_reply` is not called: see `on_lost`.
     template <class Expected>
     void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply)

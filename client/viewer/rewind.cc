@@ -14,13 +14,13 @@ Rewind::Rewind(Loop& loop, LastingAttachment& attachment, const SessionMirror& m
       shares_files_(shares_files),
       first_(first),
       handlers_(std::move(handlers)),
-      over_(loop, [this] { over(); })
+      end_task_(loop, [this] { over(); })
 {}
 
-PlayerDeck* Rewind::deck() const
+Player* Rewind::player() const
 {
     const auto* const shown = std::get_if<Shown>(&state_);
-    return shown == nullptr ? nullptr : shown->deck.get();
+    return shown == nullptr ? nullptr : shown->player.get();
 }
 
 void Rewind::begin()
@@ -46,10 +46,11 @@ void Rewind::find(const Sessions& sessions)
 void Rewind::ask_server()
 {
     if (!is_awaited()) return;
-    attachment_.ask_for<Past>(TakePast{'#' + std::to_string(mirror_.id())}, [this](const Reply<Past>& reply) {
-        if (!reply) refuse(reply.error().error.message());
-        else if (is_awaited()) show(nameless_source(reply->cast.data), {});
-    });
+    attachment_.ask_for<RecentHistory>(TakeRecentHistory{'#' + std::to_string(mirror_.id())},
+                                       [this](const Reply<RecentHistory>& reply) {
+                                           if (!reply) refuse(reply.error().error.message());
+                                           else if (is_awaited()) show(nameless_source(reply->cast.data), {});
+                                       });
 }
 
 void Rewind::show(Result<CastSource> source, const std::string& path)
@@ -61,18 +62,18 @@ void Rewind::show(Result<CastSource> source, const std::string& path)
     if (!index) return refuse(index.error().message());
     const bool is_first = first_.has_value();
     const PlayerOptions from_end{.at = LAST_CAST_TIME, .paused = true, .exit = PlayerExit::live};
-    auto deck = std::make_unique<PlayerDeck>(loop_, std::move(*source), std::move(*index), std::nullopt,
-                                             std::exchange(first_, std::nullopt).value_or(from_end),
-                                             PlayerDeck::Handlers{.on_begun = [] {},
-                                                                  .on_changed =
-                                                                      [this] {
-                                                                          if (is_shown()) handlers_.on_changed();
-                                                                      },
-                                                                  .on_over = [this] { over_.schedule(); }});
-    if (const auto begun = deck->begin(); !begun) return refuse(begun.error().message());
+    auto player = std::make_unique<Player>(loop_, std::move(*source), std::move(*index), std::nullopt,
+                                           std::exchange(first_, std::nullopt).value_or(from_end),
+                                           Player::Handlers{.on_header = [] {},
+                                                            .on_changed =
+                                                                [this] {
+                                                                    if (is_shown()) handlers_.on_changed();
+                                                                },
+                                                            .on_over = [this] { end_task_.schedule(); }});
+    if (const auto begun = player->begin(); !begun) return refuse(begun.error().message());
     const std::string early = awaited->keys;
-    state_ = Shown{std::move(deck), is_first};
-    handlers_.on_begun();
+    state_ = Shown{std::move(player), is_first};
+    handlers_.on_header();
     type(early);
 }
 
@@ -86,7 +87,7 @@ void Rewind::over()
 {
     const auto* const shown = std::get_if<Shown>(&state_);
     if (shown == nullptr) return;
-    const auto damage = shown->deck->damage();
+    const auto damage = shown->player->damage();
     const bool is_first = shown->is_first;
     end();
     handlers_.on_over(damage ? std::nullopt : std::optional(damage.error()), is_first);
@@ -99,24 +100,24 @@ void Rewind::lost()
 
 void Rewind::type(std::string_view keys)
 {
-    if (auto* const shown = deck()) return shown->type(keys);
+    if (auto* const shown = player()) return shown->type(keys);
     auto* const awaited = std::get_if<Awaited>(&state_);
-    if (awaited != nullptr && awaited->keys.size() < MOST_EARLY) awaited->keys += keys;
+    if (awaited != nullptr && awaited->keys.size() < MAX_EARLY) awaited->keys += keys;
 }
 
 Screen Rewind::page(Size terminal)
 {
-    return deck()->page(terminal);
+    return player()->page(terminal);
 }
 
 void Rewind::suspend()
 {
-    if (auto* const shown = deck()) shown->suspend();
+    if (auto* const shown = player()) shown->suspend();
 }
 
 void Rewind::resume()
 {
-    if (auto* const shown = deck()) shown->resume();
+    if (auto* const shown = player()) shown->resume();
 }
 
 } // namespace cleat

@@ -3,7 +3,7 @@
 #include "client/viewer/lasting_attachment.h"
 #include "common/conversation/session_mirror.h"
 #include "common/event/deferred_task.h"
-#include "common/player/player_deck.h"
+#include "common/player/player.h"
 
 #include <functional>
 #include <memory>
@@ -20,11 +20,11 @@ namespace cleat {
 class Rewind {
  public:
     /// Bytes of keys that are kept until the history arrives.
-    static constexpr std::size_t MOST_EARLY = 4'096;
+    static constexpr std::size_t MAX_EARLY = 4'096;
 
     struct Handlers {
         /// The history arrived: from now on there are pages.
-        std::function<void()> on_begun;
+        std::function<void()> on_header;
         /// The page has changed. Called often.
         std::function<void()> on_changed;
         /// There is no history to show.
@@ -46,7 +46,7 @@ class Rewind {
     void lost();
 
     [[nodiscard]] bool is_idle() const { return std::holds_alternative<Idle>(state_); }
-    [[nodiscard]] bool is_shown() const { return deck() != nullptr; }
+    [[nodiscard]] bool is_shown() const { return player() != nullptr; }
     /// Passes keys to the player, or keeps them if the history was requested.
     void type(std::string_view keys);
     /// The current page for a terminal of that size. Only while the history is shown.
@@ -61,12 +61,12 @@ class Rewind {
         std::string keys; ///< typed before the history arrived
     };
     struct Shown {
-        std::unique_ptr<PlayerDeck> deck;
+        std::unique_ptr<Player> player;
         bool is_first = false;
     };
     using State = std::variant<Idle, Awaited, Shown>;
 
-    [[nodiscard]] PlayerDeck* deck() const;
+    [[nodiscard]] Player* player() const;
     [[nodiscard]] bool is_awaited() const { return std::holds_alternative<Awaited>(state_); }
     void find(const Sessions& sessions);
     void ask_server();
@@ -81,7 +81,7 @@ class Rewind {
     std::optional<PlayerOptions> first_;
     Handlers handlers_;
     State state_;
-    DeferredTask over_;
+    DeferredTask end_task_;
 };
 
 } // namespace cleat

@@ -33,9 +33,9 @@ Result<void> SessionView::take(Step&& step)
 /// Passes on rows that scrolled off the top.
 void SessionView::take_rows(SessionMirror::PushedRows pushed)
 {
-    if (!pushed.places) return scrollback_.told(std::move(pushed.rows), pushed.skipped);
-    const RowPlaces& places = *pushed.places;
-    scrollback_.told({std::move(pushed.rows), pushed.skipped, places, mirror_.screen().size}, !is_window());
+    if (!pushed.places) return scrollback_.push(std::move(pushed.rows), pushed.skipped);
+    const RowPositions& places = *pushed.places;
+    scrollback_.push({std::move(pushed.rows), pushed.skipped, places, mirror_.screen().size}, !is_window());
     if (const auto end = scrollback_.taken_back())
         screen_.painter().take_back(rows_before(mirror_.screen().primary, places.top, *end));
 }
@@ -53,7 +53,7 @@ std::optional<std::string> SessionView::frame()
     is_repaint_due_ = !has_room();
     if (is_repaint_due_) return std::nullopt;
     mirror_.drawn();
-    const auto unsettled = scrollback_.settles() - Clock::now();
+    const auto unsettled = scrollback_.ready_at() - Clock::now();
     std::string out = unsettled.count() > 0 && !is_window() ? frame_without_rows(unsettled) : final_frame();
     screen_.keys().set_mouse_encoding(mirror_.screen().modes.mouse_encoding);
     screen_.keys().set_pannable(is_window());
@@ -103,8 +103,8 @@ bool SessionView::measure()
 void SessionView::follow_terminal()
 {
     const Size size = screen_.painter().terminal();
-    if (size == told_) return;
-    told_ = size;
+    if (size == reported_size_) return;
+    reported_size_ = size;
     handlers_.resize(size);
     if (mirror_.role() != Role::controller) return;
     awaited_ = size;
@@ -129,7 +129,7 @@ std::optional<std::string> SessionView::mouse_report(const MouseEvent& event) co
     if (!is_window()) return event.bytes;
     const Painter& painter = screen_.painter();
     const Corner corner = painter.corner();
-    const WindowPlace place{.row = corner.row, .column = corner.column, .size = painter.window(mirror_.screen())};
+    const WindowPosition place{.row = corner.row, .column = corner.column, .size = painter.window(mirror_.screen())};
     return move_mouse_report(event.bytes, mirror_.screen().modes.mouse_encoding, place, mirror_.screen().size);
 }
 

@@ -20,7 +20,7 @@ namespace cleat {
 class SessionView {
  public:
     /// Bytes of pending output beyond which nothing is drawn.
-    static constexpr std::size_t MOST_UNDRAWN = 1U << 20;
+    static constexpr std::size_t MAX_UNDRAWN = 1U << 20;
     /// How long after a change of the terminal's size nothing is drawn at the old size.
     static constexpr std::chrono::milliseconds NEW_SIZE_WITHIN{500};
 
@@ -48,9 +48,9 @@ class SessionView {
     void written();
 
     /// The size of the terminal as last reported to the server.
-    [[nodiscard]] Size told() const { return told_; }
+    [[nodiscard]] Size reported_size() const { return reported_size_; }
     /// This size is being reported to the server by other means; the view does not wait for it.
-    void set_told(Size size) { told_ = size; }
+    void set_reported_size(Size size) { reported_size_ = size; }
     /// Passes the terminal's size to the painter. False if it has not changed.
     bool measure();
     /// Reports the terminal's size to the server, if it has not been.
@@ -72,13 +72,13 @@ class SessionView {
     void take_rows(SessionMirror::PushedRows pushed);
     [[nodiscard]] std::string frame_without_rows(Clock::duration unsettled);
     [[nodiscard]] bool awaits_size() const { return awaited_ && mirror_.screen().size != *awaited_; }
-    [[nodiscard]] bool has_room() const { return screen_.pending() <= MOST_UNDRAWN; }
+    [[nodiscard]] bool has_room() const { return screen_.pending() <= MAX_UNDRAWN; }
 
     FullScreen& screen_;
     SessionMirror& mirror_;
     Handlers handlers_;
     Scrollback scrollback_;
-    Size told_;
+    Size reported_size_;
     std::optional<Size> awaited_;
     Timer size_timer_;
     Timer settle_timer_;          ///< for rows that are held until the terminal's size has settled

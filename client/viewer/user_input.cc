@@ -7,8 +7,8 @@ namespace cleat {
 UserInput::UserInput(Loop& loop, LastingAttachment& attachment, Handlers handlers)
     : attachment_(attachment),
       handlers_(std::move(handlers)),
-      leave_timer_(loop, [this] { give_up_leaving(); }),
-      stall_timer_(loop, [this] { give_up_leaving(); })
+      detach_timer_(loop, [this] { abandon_detach(); }),
+      stall_timer_(loop, [this] { abandon_detach(); })
 {}
 
 void UserInput::type(std::string_view bytes)
@@ -44,16 +44,16 @@ void UserInput::end_paste()
 void UserInput::taken(std::uint64_t bytes)
 {
     outbox_.taken(bytes);
-    if (leaving_ == Leaving::sending) stall_timer_.start(LEAVE_STALLED);
+    if (detaching_ == Detaching::sending) stall_timer_.start(DETACH_STALLED);
     send();
 }
 
 void UserInput::send()
 {
-    if (attachment_.is_lost() || leaving_ == Leaving::asked) return;
-    while (const auto message = outbox_.next(attachment_.pending())) attachment_.tell(*message);
+    if (attachment_.is_lost() || detaching_ == Detaching::asked) return;
+    while (const auto message = outbox_.next(attachment_.pending())) attachment_.send(*message);
     handlers_.on_room(!outbox_.is_full());
-    go_on_leaving();
+    continue_detach();
 }
 
 std::size_t UserInput::drop()
@@ -67,32 +67,32 @@ std::size_t UserInput::drop()
 void UserInput::lost()
 {
     undelivered_ += drop();
-    if (is_leaving()) give_up_leaving();
+    if (is_detaching()) abandon_detach();
 }
 
 void UserInput::leave()
 {
-    leaving_ = Leaving::sending;
-    leave_timer_.start(LEAVE_WITHIN);
-    stall_timer_.start(LEAVE_STALLED);
+    detaching_ = Detaching::sending;
+    detach_timer_.start(DETACH_TIMEOUT);
+    stall_timer_.start(DETACH_STALLED);
     send();
 }
 
-void UserInput::go_on_leaving()
+void UserInput::continue_detach()
 {
-    if (leaving_ != Leaving::sending || !outbox_.is_empty()) return;
-    leaving_ = Leaving::asked;
+    if (detaching_ != Detaching::sending || !outbox_.is_empty()) return;
+    detaching_ = Detaching::asked;
     stall_timer_.stop();
-    leave_timer_.start(LEAVE_WITHIN);
-    attachment_.tell(Detach());
+    detach_timer_.start(DETACH_TIMEOUT);
+    attachment_.send(Detach());
 }
 
 /// Drops the rest of the input and detaches, or leaves without an answer if `Detach` was already sent.
-void UserInput::give_up_leaving()
+void UserInput::abandon_detach()
 {
     undelivered_ += outbox_.drop();
-    if (leaving_ == Leaving::sending && !attachment_.is_lost()) return go_on_leaving();
-    handlers_.on_left();
+    if (detaching_ == Detaching::sending && !attachment_.is_lost()) return continue_detach();
+    handlers_.on_detach_timeout();
 }
 
 std::size_t UserInput::take_undelivered()

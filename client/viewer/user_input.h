@@ -18,14 +18,14 @@ class UserInput {
  public:
     /// Time limits for a detach: for the server to take the input, and again for its reply; and the longest time in
     /// which it may take nothing.
-    static constexpr std::chrono::milliseconds LEAVE_WITHIN{2'000};
-    static constexpr std::chrono::milliseconds LEAVE_STALLED{250};
+    static constexpr std::chrono::milliseconds DETACH_TIMEOUT{2'000};
+    static constexpr std::chrono::milliseconds DETACH_STALLED{250};
 
     struct Handlers {
         /// Whether there is room for more input; if not, the terminal must not be read.
         std::function<void(bool)> on_room;
         /// The client leaves although the server has not replied to the detach.
-        std::function<void()> on_left;
+        std::function<void()> on_detach_timeout;
     };
     /// Loop and attachment are borrowed for this object's lifetime.
     UserInput(Loop& loop, LastingAttachment& attachment, Handlers handlers);
@@ -52,22 +52,22 @@ class UserInput {
 
     /// Detaches: sends `Detach` after the input. The server's reply ends the client.
     void leave();
-    [[nodiscard]] bool is_leaving() const { return leaving_ != Leaving::no; }
+    [[nodiscard]] bool is_detaching() const { return detaching_ != Detaching::no; }
     /// Bytes that were not sent and have not been reported to the user. Drops the unsent input.
     std::size_t take_undelivered();
 
  private:
-    enum class Leaving : std::uint8_t { no, sending, asked };
+    enum class Detaching : std::uint8_t { no, sending, asked };
 
-    void go_on_leaving();
-    void give_up_leaving();
+    void continue_detach();
+    void abandon_detach();
 
     LastingAttachment& attachment_;
     Handlers handlers_;
     InputOutbox outbox_;
     std::size_t undelivered_ = 0; ///< bytes dropped when the link was lost, or to leave
-    Leaving leaving_ = Leaving::no;
-    Timer leave_timer_;
+    Detaching detaching_ = Detaching::no;
+    Timer detach_timer_;
     Timer stall_timer_; ///< runs while leaving and the server takes nothing
 };
 

@@ -68,12 +68,12 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
                    },
                .on_unanswered =
                    [this] {
-                       if (profile_ != Profile() && mirror_.role() == Role::controller) attachment_.tell(profile_);
+                       if (profile_ != Profile() && mirror_.role() == Role::controller) attachment_.send(profile_);
                    },
                .on_stop = [this] { rewind_.suspend(); },
                .last_frame =
                    [this](Painter& painter) {
-                       if (!painter.has_words() && !rewind_.is_shown()) return std::string();
+                       if (!painter.has_text() && !rewind_.is_shown()) return std::string();
                        painter.set_notice({});
                        return view_.final_frame();
                    },
@@ -85,9 +85,9 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
           mirror_,
           {.prepare =
                [this](Attach& attach) {
-                   if (!rewind_.is_shown()) view_.set_told(screen_.size());
-                   attach.rows = view_.told().rows;
-                   attach.columns = view_.told().columns;
+                   if (!rewind_.is_shown()) view_.set_reported_size(screen_.size());
+                   attach.rows = view_.reported_size().rows;
+                   attach.columns = view_.reported_size().columns;
                    // The terminal already has the history, except for what scrolls by meanwhile.
                    if (mirror_.is_attached() && !view_.knows_rows()) attach.history = 0;
                },
@@ -100,24 +100,24 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
       view_(loop, screen_, mirror_,
             {.resize =
                  [this](Size size) {
-                     if (attachment_.most() == Role::controller) attachment_.tell(Resize{size.rows, size.columns});
+                     if (attachment_.most() == Role::controller) attachment_.send(Resize{size.rows, size.columns});
                  },
              .repaint = [this] { paint(); }}),
-      words_(loop, screen_.painter(), options_.escape, [this] { paint(); }),
+      notices_(loop, screen_.painter(), options_.escape, [this] { paint(); }),
       input_(loop, attachment_,
              {.on_room = [this](bool has_room) { screen_.set_reading(has_room); },
-              .on_left =
+              .on_detach_timeout =
                   [this] {
                       finish(ViewerDetached{mirror_.name(), {}, input_.take_undelivered()});
                   }}),
-      rewind_(loop, attachment_, mirror_, shares_files(trust_), options_.past,
-              {.on_begun =
+      rewind_(loop, attachment_, mirror_, shares_files(trust_), options_.history_options,
+              {.on_header =
                    [this] {
-                       words_.key_pressed();
+                       notices_.key_pressed();
                        screen_.request_frame();
                    },
                .on_changed = [this] { screen_.request_frame(); },
-               .on_refused = [this](const std::string& why) { words_.notice(why); },
+               .on_refused = [this](const std::string& why) { notices_.notice(why); },
                .on_over =
                    [this](const std::optional<Error>& damage, bool is_first) {
                        // An invalid recording in the history requested on the command line ends the client, as in the
@@ -125,7 +125,7 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
                        if (damage && is_first) return finish(ViewerRefused{*damage});
                        view_.follow_terminal();
                        paint();
-                       if (damage) words_.notice(damage->message());
+                       if (damage) notices_.notice(damage->message());
                    }})
 {}
 
@@ -148,23 +148,24 @@ ViewerOutcome Viewer::run()
 void Viewer::attached(const Attached& message)
 {
     input_.attached(message.input_window);
-    words_.name_session(mirror_.name());
+    notices_.name_session(mirror_.name());
     screen_.begin();
     if (screen_.is_over()) return;
     ask_terminal();
-    if (options_.past) rewind_.begin();
+    if (options_.history_options) rewind_.begin();
 }
 
 void Viewer::restored(const Attached& message)
 {
     input_.attached(message.input_window);
-    words_.name_session(mirror_.name());
-    words_.restored();
-    if (!screen_.keys().awaits_replies() && mirror_.role() == Role::controller) attachment_.tell(profile_);
-    const bool is_held_off = attachment_.most() == Role::controller && mirror_.role() == Role::observer;
+    notices_.name_session(mirror_.name());
+    notices_.restored();
+    if (!screen_.keys().awaits_replies() && mirror_.role() == Role::controller) attachment_.send(profile_);
+    const bool is_denied_control = attachment_.most() == Role::controller && mirror_.role() == Role::observer;
     const std::size_t dropped = input_.take_undelivered();
-    words_.notice("reconnected to " + mirror_.name() + (dropped > 0 ? "; " + bytes_not_delivered(dropped) : "") +
-                  (is_held_off ? "; client " + std::to_string(mirror_.holder()) + " controls it, you observe" : ""));
+    notices_.notice(
+        "reconnected to " + mirror_.name() + (dropped > 0 ? "; " + bytes_not_delivered(dropped) : "") +
+        (is_denied_control ? "; client " + std::to_string(mirror_.holder()) + " controls it, you observe" : ""));
 }
 
 void Viewer::lost(const std::string& why)
@@ -174,7 +175,7 @@ void Viewer::lost(const std::string& why)
     asking_ = 0;
     rewind_.lost();
     view_.stop_waiting_for_size();
-    words_.lost(why);
+    notices_.lost(why);
 }
 
 void Viewer::take(Push& push)
@@ -194,13 +195,13 @@ void Viewer::take(Push& push)
                    [this](InputTaken& m) { input_.taken(m.bytes); },
                    [this](ControlAsked& m) {
                        asking_ = m.client;
-                       words_.notice("client " + std::to_string(m.client) +
-                                     " requests control; the escape key and g grants it");
+                       notices_.notice("client " + std::to_string(m.client) +
+                                       " requests control; the escape key and g grants it");
                    },
-                   [this](RecordingChanged& m) { words_.notice(recording_notice(m)); },
-                   [this](GuestNews& m) {
+                   [this](RecordingChanged& m) { notices_.notice(recording_notice(m)); },
+                   [this](GuestVisits& m) {
                        // Another user's server must not trigger lookups of user names.
-                       if (trust_ != Trust::other_user) words_.notice(guest_notice(m, names_.user_in_words(m.user)));
+                       if (trust_ != Trust::other_user) notices_.notice(guest_notice(m, names_.user_name(m.user)));
                    },
                    [this](Failed&) { ring(); }, // input was refused because the client is no longer a controller
                    [](Following&) {},           // this and the rest are for clients that follow output or the list
@@ -232,17 +233,17 @@ void Viewer::show(const Happened& event)
                                                  .pending = screen_.pending()});
     if (effect.asks_clipboard) screen_.keys().expect_clipboard();
     if (!effect.bytes.empty()) screen_.write(effect.bytes);
-    if (!effect.notice.empty()) words_.notice(effect.notice);
+    if (!effect.notice.empty()) notices_.notice(effect.notice);
 }
 
 /// Drops unsent input when the client loses control: the server would refuse it.
 void Viewer::show(const RoleChanged& changed)
 {
     if (attachment_.most() == Role::observer) return; // nothing changes for a read-only client
-    if (mirror_.role() == Role::controller) return words_.notice("you control " + mirror_.name());
+    if (mirror_.role() == Role::controller) return notices_.notice("you control " + mirror_.name());
     const std::size_t dropped = input_.drop();
-    words_.notice("client " + std::to_string(changed.holder) + " controls " + mirror_.name() + "; you observe" +
-                  (dropped > 0 ? "; " + bytes_not_delivered(dropped) : ""));
+    notices_.notice("client " + std::to_string(changed.holder) + " controls " + mirror_.name() + "; you observe" +
+                    (dropped > 0 ? "; " + bytes_not_delivered(dropped) : ""));
 }
 
 // --- keys ------------------------------------------------------------------------------------------------------------
@@ -250,9 +251,9 @@ void Viewer::show(const RoleChanged& changed)
 void Viewer::handle_keys(const std::vector<KeyEvent>& events)
 {
     for (const KeyEvent& event : events) {
-        if (outcome_ || input_.is_leaving()) return;
-        const bool hides_info = words_.is_info_shown() && is_command(event, 'i');
-        if (is_pressed(event)) words_.key_pressed();
+        if (outcome_ || input_.is_detaching()) return;
+        const bool hides_info = notices_.is_info_shown() && is_command(event, 'i');
+        if (is_pressed(event)) notices_.key_pressed();
         if (!hides_info) handle(event);
     }
 }
@@ -304,13 +305,13 @@ void Viewer::command(char letter)
     case 'd':
         if (!attachment_.is_lost()) return input_.leave();
         return finish(ViewerDetached{mirror_.name(), "the link is lost", input_.take_undelivered()});
-    case '?': return words_.toggle_help();
-    case 's': return words_.toggle_status();
+    case '?': return notices_.toggle_help();
+    case 's': return notices_.toggle_status();
     case 'i':
         if (attachment_.is_lost()) return;
-        words_.await_info();
+        notices_.await_info();
         return request_info(attachment_, mirror_, [this](const InfoFacts& facts) {
-            words_.show_info(info_line(facts, ::getuid(), [this](std::int64_t user) {
+            notices_.show_info(info_line(facts, ::getuid(), [this](std::int64_t user) {
                 return names_.user(user).value_or("user " + std::to_string(user));
             }));
         });
@@ -333,16 +334,16 @@ void Viewer::command(char letter)
 void Viewer::request(const ClientMessage& message)
 {
     if (attachment_.most() == Role::observer)
-        return words_.notice("attached with --read-only: this client only observes");
+        return notices_.notice("attached with --read-only: this client only observes");
     if (attachment_.is_lost()) return;
     attachment_.ask_for<Done>(message, [this](const Reply<Done>& reply) {
-        if (!reply) words_.notice(reply.error().error.message());
+        if (!reply) notices_.notice(reply.error().error.message());
     });
 }
 
 void Viewer::give_control()
 {
-    if (asking_ == 0) return words_.notice("no client has requested control");
+    if (asking_ == 0) return notices_.notice("no client has requested control");
     request(GrantControl{std::exchange(asking_, 0)});
 }
 
@@ -365,10 +366,10 @@ void Viewer::take_answer(const ProbeReply& reply)
     if (const auto* const clipboard = std::get_if<ClipboardReply>(&reply)) {
         if (!is_controller) return;
         const Clipboard lent = lent_clipboard(clipboard->data);
-        attachment_.tell(lent); // for the program that queried it
-        if (lent.bytes.data.size() < clipboard->data.size()) words_.notice("clipboard of more than 1 MiB not sent");
+        attachment_.send(lent); // for the program that queried it
+        if (lent.bytes.data.size() < clipboard->data.size()) notices_.notice("clipboard of more than 1 MiB not sent");
     } else if (std::holds_alternative<LastReply>(reply)) {
-        if (is_controller) attachment_.tell(profile_);
+        if (is_controller) attachment_.send(profile_);
     } else if (learn(reply, profile_, screen_.painter())) {
         paint();
     }
@@ -377,10 +378,10 @@ void Viewer::take_answer(const ProbeReply& reply)
 void Viewer::continued(JobControl::Resumed how)
 {
     ask_terminal();
-    words_.begin_again();
+    notices_.hide_all();
     rewind_.resume();
     if (!rewind_.is_shown()) view_.follow_terminal();
-    if (how == JobControl::Resumed::not_stopped) words_.notice("not stopped: no shell could continue this client");
+    if (how == JobControl::Resumed::not_stopped) notices_.notice("not stopped: no shell could continue this client");
 }
 
 void Viewer::resized()
@@ -408,13 +409,13 @@ std::string Viewer::frame(Painter& painter)
 /// Acknowledges the steps that the terminal shows, so that the server sends more.
 void Viewer::acknowledge()
 {
-    if (const auto acknowledgement = mirror_.acknowledge()) attachment_.tell(*acknowledgement);
+    if (const auto acknowledgement = mirror_.acknowledge()) attachment_.send(*acknowledgement);
 }
 
 /// Rings the terminal's bell, unless the terminal is not reading output.
 void Viewer::ring()
 {
-    if (screen_.has_begun() && screen_.pending() <= MOST_BEFORE_BELL) screen_.write("\a");
+    if (screen_.has_begun() && screen_.pending() <= MAX_BEFORE_BELL) screen_.write("\a");
 }
 
 /// Ends the client. The first outcome counts. The screen stays; `FullScreen::run` restores the terminal.

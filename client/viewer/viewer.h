@@ -5,14 +5,14 @@
 #include "client/link/user_names.h"
 #include "client/tty/full_screen.h"
 #include "client/viewer/lasting_attachment.h"
+#include "client/viewer/notices.h"
 #include "client/viewer/rewind.h"
 #include "client/viewer/session_view.h"
 #include "client/viewer/user_input.h"
 #include "client/viewer/viewer_outcome.h"
-#include "client/viewer/words.h"
 #include "common/conversation/session_mirror.h"
 #include "common/event/loop.h"
-#include "common/player/player_deck.h"
+#include "common/player/player.h"
 #include "common/render/painter.h"
 #include "common/wire/messages.h"
 
@@ -32,7 +32,7 @@ struct ViewerOptions {
     bool is_xterm_kind = true;                      ///< the terminal can be queried and has a clipboard
     LinkOptions link;                               ///< how to reach the server
     std::chrono::milliseconds link_timeout{45'000}; ///< over `via`: after this long without data the link is lost
-    std::optional<PlayerOptions> past;              ///< if set, starts in the recent history, played with these options
+    std::optional<PlayerOptions> history_options;   ///< if set, starts in the recent history, played with these options
 };
 
 /// A session on the user's terminal: sends keys to the server, and draws the steps that it sends. Takes the terminal
@@ -89,7 +89,7 @@ class Viewer {
     FullScreen screen_;
     LastingAttachment attachment_;
     SessionView view_;
-    Words words_;
+    Notices notices_;
     UserInput input_;
     Rewind rewind_;
 };

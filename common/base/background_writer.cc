@@ -15,7 +15,7 @@ struct BackgroundWriter::Shared {
     Describe describe;
     std::mutex mutex;
     std::condition_variable change;
-    LineQueue queue{MOST};
+    LineQueue queue{LIMIT};
     bool is_closing = false;
     bool is_done = false;
 
@@ -40,8 +40,8 @@ struct BackgroundWriter::Shared {
     }
 };
 
-BackgroundWriter::BackgroundWriter(Write write, Describe describe, std::chrono::milliseconds last_words)
-    : shared_(std::make_shared<Shared>()), last_words_(last_words)
+BackgroundWriter::BackgroundWriter(Write write, Describe describe, std::chrono::milliseconds close_timeout)
+    : shared_(std::make_shared<Shared>()), close_timeout_(close_timeout)
 {
     shared_->write = std::move(write);
     shared_->describe = std::move(describe);
@@ -53,7 +53,7 @@ BackgroundWriter::~BackgroundWriter()
     std::unique_lock lock(shared_->mutex);
     shared_->is_closing = true;
     shared_->change.notify_all();
-    if (has_thread_) shared_->change.wait_for(lock, last_words_, [this] { return shared_->is_done; });
+    if (has_thread_) shared_->change.wait_for(lock, close_timeout_, [this] { return shared_->is_done; });
 }
 
 void BackgroundWriter::append(std::string line)

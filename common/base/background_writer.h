@@ -19,14 +19,14 @@ class BackgroundWriter {
     using Describe = std::function<std::string(std::uint64_t left_out)>;
 
     /// The limit on queued lines, in bytes.
-    static constexpr std::size_t MOST = 256U << 10;
+    static constexpr std::size_t LIMIT = 256U << 10;
     /// How long the destructor waits for the thread.
-    static constexpr std::chrono::milliseconds LAST_WORDS{1'000};
+    static constexpr std::chrono::milliseconds CLOSE_TIMEOUT{1'000};
 
     /// Both functions are called in the thread; a call may outlive this object if the destructor's wait times out. If
     /// no thread can be started, `append` writes directly.
-    BackgroundWriter(Write write, Describe describe, std::chrono::milliseconds last_words = LAST_WORDS);
-    /// Waits until all lines are written, for at most `last_words`.
+    BackgroundWriter(Write write, Describe describe, std::chrono::milliseconds close_timeout = CLOSE_TIMEOUT);
+    /// Waits until all lines are written, for at most `close_timeout`.
     ~BackgroundWriter();
     BackgroundWriter(const BackgroundWriter&) = delete;
     BackgroundWriter& operator=(const BackgroundWriter&) = delete;
@@ -36,7 +36,7 @@ class BackgroundWriter {
  private:
     struct Shared;
     std::shared_ptr<Shared> shared_; ///< shared with the thread
-    std::chrono::milliseconds last_words_;
+    std::chrono::milliseconds close_timeout_;
     bool has_thread_ = false;
 };
 

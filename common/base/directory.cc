@@ -14,7 +14,7 @@ namespace cleat {
 
 namespace {
 
-constexpr int MOST_LINKS = 40; // the kernel's limit
+constexpr int MAX_LINKS = 40; // the kernel's limit
 
 Result<std::string> link_target(int link, const std::string& path)
 {
@@ -46,7 +46,7 @@ std::string take_name(std::string& path)
     return name;
 }
 
-Error error_of_opening(const std::string& path, int number)
+Error opening_error(const std::string& path, int number)
 {
     const auto quoted = in_quotes(path);
     if (number == ENOENT) return Error("no directory " + quoted, ErrorCode::not_found);
@@ -56,7 +56,7 @@ Error error_of_opening(const std::string& path, int number)
 }
 
 /// The directory's mode, if `owner` owns it.
-Result<mode_t> check_owner(int directory, const std::string& path, uid_t owner, UserWords words)
+Result<mode_t> check_owner(int directory, const std::string& path, uid_t owner, UserName words)
 {
     struct stat status {};
     if (::fstat(directory, &status) < 0) return Error::from_errno("checking the directory " + in_quotes(path));
@@ -90,7 +90,7 @@ Result<UniqueFd> open_directory(const std::string& path, Missing missing)
         } else {
             const auto target = link_target(part->get(), path);
             if (!target) return target.error();
-            if (++links > MOST_LINKS) return Error::from_errno("opening the directory " + in_quotes(path), ELOOP);
+            if (++links > MAX_LINKS) return Error::from_errno("opening the directory " + in_quotes(path), ELOOP);
             if (target->starts_with('/')) here = UniqueFd(::open("/", FLAGS));
             rest.insert(0, *target + '/');
         }
@@ -104,24 +104,24 @@ bool is_closed_to_others(uid_t owner, mode_t mode, uid_t user)
     return (owner == user || owner == 0) && (mode & 022U) == 0;
 }
 
-Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner, UserWords words)
+Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner, UserName words)
 {
     UniqueFd opened{::open(path.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-    if (!opened) return error_of_opening(path, errno);
+    if (!opened) return opening_error(path, errno);
     if (const auto checked = check_owner(opened.get(), path, owner, words); !checked) return checked.error();
     return opened;
 }
 
 Result<void> check_own_directory(int directory, const std::string& path)
 {
-    const auto mode = check_owner(directory, path, ::geteuid(), user_in_words);
+    const auto mode = check_owner(directory, path, ::geteuid(), user_name);
     if (!mode) return mode.error();
     if ((*mode & 077U) != 0)
         return Error("the directory " + in_quotes(path) + " is open to others: chmod 700 it", ErrorCode::refused);
     return {};
 }
 
-std::string user_in_words(uid_t user)
+std::string user_name(uid_t user)
 {
     std::array<char, 4'096> buffer{};
     passwd entry{};

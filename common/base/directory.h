@@ -24,17 +24,17 @@ Result<UniqueFd> open_directory(const std::string& path, Missing missing = Missi
 [[nodiscard]] bool is_closed_to_others(uid_t owner, mode_t mode, uid_t user);
 
 /// How a message names an owner: one of the two functions below.
-using UserWords = std::string (*)(uid_t user);
+using UserName = std::string (*)(uid_t user);
 
 /// `user "anna" (1000)`, or `user 1000` if the user has no name. Queries the system's user databases, which may block
 /// if they are on the network: not for a loop that serves others.
-[[nodiscard]] std::string user_in_words(uid_t user);
+[[nodiscard]] std::string user_name(uid_t user);
 /// `user 1000`. Makes no lookup.
 [[nodiscard]] std::string user_by_number(uid_t user);
 
 /// Opens `path` with O_PATH. Its last component must be a directory owned by `owner`, not a symbolic link. `not_found`
 /// if nothing is there, `refused` for anything else; the message names the path and its owner.
-Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner, UserWords words = user_in_words);
+Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner, UserName words = user_name);
 
 /// Checks that this user owns the open directory and that group and others have no permissions on it; otherwise
 /// `refused`. The message refers to it as `path` and names the owner.

@@ -44,7 +44,7 @@ class LineSink : public spdlog::sinks::base_sink<NoMutex> {
  public:
     explicit LineSink(BackgroundWriter::Write write) : write_(std::move(write)) {}
 
-    void go_on_in_background()
+    void start_background()
     {
         if (!background_) background_ = std::make_unique<BackgroundWriter>(write_, line_for_left_out);
     }
@@ -112,7 +112,7 @@ void log_to_file(const std::string& path, LogLevel least)
 
 void log_in_background()
 {
-    if (logger()) logger()->sink->go_on_in_background();
+    if (logger()) logger()->sink->start_background();
 }
 
 void log_nowhere()

@@ -11,7 +11,7 @@ namespace cleat {
 
 namespace {
 
-constexpr int MOST_AWAY = 1000;
+constexpr int MAX_AWAY = 1000;
 
 bool is_free(const std::string& path)
 {
@@ -23,7 +23,7 @@ bool is_free(const std::string& path)
 
 Result<std::string> move_away(const std::string& path)
 {
-    for (int number = 1; number <= MOST_AWAY; ++number) {
+    for (int number = 1; number <= MAX_AWAY; ++number) {
         auto to = path + ".away" + (number == 1 ? "" : '.' + std::to_string(number));
         if (!is_free(to)) continue;
         if (::rename(path.c_str(), to.c_str()) < 0) return Error::from_errno("renaming " + in_quotes(path));

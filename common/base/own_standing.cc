@@ -14,7 +14,7 @@ mode_t own_umask()
 {
     constexpr std::string_view FIELD = "Umask:\t";
     std::ifstream status("/proc/self/status");
-    unsigned mask = USUAL_UMASK;
+    unsigned mask = DEFAULT_UMASK;
     for (std::string line; std::getline(status, line);)
         if (line.starts_with(FIELD)) std::from_chars(&line[FIELD.size()], line.data() + line.size(), mask, 8);
     return mask;

@@ -5,9 +5,9 @@
 namespace cleat {
 
 /// The umask of a login if nothing else is configured (login.defs(5), UMASK).
-inline constexpr mode_t USUAL_UMASK = 022;
+inline constexpr mode_t DEFAULT_UMASK = 022;
 
-/// This process's umask (umask(2)), read from proc(5) (Linux 4.7); `USUAL_UMASK` if it is not there.
+/// This process's umask (umask(2)), read from proc(5) (Linux 4.7); `DEFAULT_UMASK` if it is not there.
 [[nodiscard]] mode_t own_umask();
 
 /// This process's nice value (getpriority(2)), -20 to 19.

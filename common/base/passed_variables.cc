@@ -41,12 +41,12 @@ bool passes(std::string_view name, const PassRule& rule)
 {
     if (matches_any(name, rule.withheld)) return false;
     if (std::ranges::find(rule.passed, name) != rule.passed.end()) return true;
-    return matches_any(name, rule.passed) && !names_surroundings(name);
+    return matches_any(name, rule.passed) && !describes_surroundings(name);
 }
 
 } // namespace
 
-bool names_surroundings(std::string_view name)
+bool describes_surroundings(std::string_view name)
 {
     return std::ranges::any_of(SURROUNDINGS, [name](std::string_view pattern) { return matches(name, pattern); });
 }

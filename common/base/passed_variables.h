@@ -16,9 +16,9 @@ struct PassRule {
 /// Whether a variable describes the terminal, multiplexer, editor, ssh connection or service that a process was started
 /// in, or its shell's last state, and is therefore wrong inside a session: TERM, KITTY_PID, TMUX, NVIM, SSH_TTY,
 /// NOTIFY_SOCKET, OLDPWD and others. cleat(1), ENVIRONMENT lists them.
-[[nodiscard]] bool names_surroundings(std::string_view name);
+[[nodiscard]] bool describes_surroundings(std::string_view name);
 
-/// The variables (NAME=VALUE) that the rule passes. A variable for which `names_surroundings` holds passes only if
+/// The variables (NAME=VALUE) that the rule passes. A variable for which `describes_surroundings` holds passes only if
 /// `passed` contains its full name. Strings that are not NAME=VALUE never pass.
 [[nodiscard]] std::vector<std::string> passed_variables(std::span<const std::string> environment, const PassRule& rule);
 

@@ -31,7 +31,7 @@ bool is_absolute(const std::string& path)
 
 /// Whether `path`, or its nearest existing parent directory, is owned by this user or root and not writable by
 /// everyone: then no other user created it, and none can create the missing part.
-bool is_nobody_elses(std::string path)
+bool is_private_path(std::string path)
 {
     for (;;) {
         struct stat status {};
@@ -59,7 +59,7 @@ bool is_by_links_of_others(const std::string& path)
 std::string xdg_directory(const char* variable)
 {
     auto path = environment(variable);
-    return is_absolute(path) && is_nobody_elses(path) && !is_by_links_of_others(path) ? path : "";
+    return is_absolute(path) && is_private_path(path) && !is_by_links_of_others(path) ? path : "";
 }
 
 Result<std::string> socket_in(std::string_view directory, std::string_view name)

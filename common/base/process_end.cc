@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-std::string words_for_end(int wait_status)
+std::string describe_end(int wait_status)
 {
     return WIFSIGNALED(wait_status) ? "was killed by signal " + std::to_string(WTERMSIG(wait_status))
                                     : "exited with status " + std::to_string(WEXITSTATUS(wait_status));

@@ -11,11 +11,11 @@ namespace cleat {
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// How much of a foreign text to show in a message or column, in bytes.
-inline constexpr std::size_t MOST_SHOWN = 4'096;
+inline constexpr std::size_t MAX_SHOWN = 4'096;
 
 /// Like `printable`, but leaves backslashes unchanged and shows only the first `most` bytes of `text`, then `...`: for
 /// whole messages whose names are already printable, and for table entries.
-[[nodiscard]] std::string visible(std::string_view text, std::size_t most = MOST_SHOWN);
+[[nodiscard]] std::string visible(std::string_view text, std::size_t most = MAX_SHOWN);
 
 /// `printable(text)` in double quotes, of at most the first `most` bytes of `text`.
 [[nodiscard]] std::string in_quotes(std::string_view text, std::size_t most = 100);

@@ -71,7 +71,7 @@ UniqueFd create_new(const Place& place, const std::string& name, mode_t mode)
 }
 
 /// Opens the file described by `held` for writing; refuses whatever has taken its name in the meantime.
-Result<UniqueFd> open_held(const Place& place, const struct stat& held)
+Result<UniqueFd> open_same_file(const Place& place, const struct stat& held)
 {
     UniqueFd fd(::openat(place.directory.get(), place.name.c_str(), FLAGS | O_NOFOLLOW));
     if (!fd) return unwritable_error(place.path);
@@ -92,7 +92,7 @@ void make_like(int fd, const struct stat& replaced)
 
 } // namespace
 
-std::string unguessable_text()
+std::string random_name()
 {
     constexpr std::string_view LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
     std::array<unsigned char, 12> bytes{};
@@ -135,7 +135,7 @@ struct WriteTarget::Opener {
         if (!choice) return choice.error();
         if (*choice == TargetChoice::replace) return open_beside(std::move(place), status);
         if (*choice == TargetChoice::write) {
-            auto fd = open_held(place, status);
+            auto fd = open_same_file(place, status);
             if (!fd) return fd.error();
             return WriteTarget(std::move(*fd), std::move(place.directory), place.name, {});
         }
@@ -147,7 +147,7 @@ struct WriteTarget::Opener {
 
     Result<WriteTarget> open_beside(Place&& place, const struct stat& replaced) const
     {
-        const auto name = '.' + unguessable_text() + ".tmp";
+        const auto name = '.' + random_name() + ".tmp";
         auto fd = create_new(place, name, made.mode);
         if (!fd) return unwritable_error(place.path);
         if (made.like_replaced) make_like(fd.get(), replaced);
@@ -157,9 +157,9 @@ struct WriteTarget::Opener {
 
 Result<WriteTarget> WriteTarget::open(const std::string& path, const TargetRule& rule, const NewFile& made)
 {
-    constexpr int MOST_LINKS = 8;
+    constexpr int MAX_LINKS = 8;
     std::string at = path;
-    for (int links = 0; links < MOST_LINKS; ++links) {
+    for (int links = 0; links < MAX_LINKS; ++links) {
         auto place = Place::of(at, Missing::error);
         if (!place) return place.error();
         std::string next;

@@ -50,6 +50,6 @@ class WriteTarget {
 Result<bool> is_in_closed_directory(const std::string& path, Missing missing);
 
 /// 60 random bits as 12 letters and digits; empty if the system provides none.
-[[nodiscard]] std::string unguessable_text();
+[[nodiscard]] std::string random_name();
 
 } // namespace cleat

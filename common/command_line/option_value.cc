@@ -14,46 +14,46 @@ namespace cleat {
 
 namespace {
 
-struct ValueWords {
+struct ValueNames {
     std::string_view name;
     std::string_view noun;
     ValueKind kind = ValueKind::other;
 };
 
 constexpr std::array VALUES{
-    ValueWords{"COMMAND", "a command", ValueKind::command},
-    ValueWords{"DIR", "a directory", ValueKind::directory},
-    ValueWords{"DURATION", "a duration"},
-    ValueWords{"FD", "a number"},
-    ValueWords{"FILE", "a file", ValueKind::file},
-    ValueWords{"FILE|NAME", "a file or a session", ValueKind::recording},
-    ValueWords{"FORMAT", "a format"},
-    ValueWords{"GROUP", "a group", ValueKind::group},
-    ValueWords{"ID", "a number"},
-    ValueWords{"KEY", "a key"},
-    ValueWords{"KEYS", "keys"},
-    ValueWords{"LIMIT", "a limit"},
-    ValueWords{"LINES", "a number"},
-    ValueWords{"MOMENT", "a time"},
-    ValueWords{"N", "a number"},
-    ValueWords{"NAME", "a name"},
-    ValueWords{"NAME=VALUE", "NAME=VALUE"},
-    ValueWords{"OFFSET", "a number"},
-    ValueWords{"POLICY", "a policy"},
-    ValueWords{"REGEX", "a regular expression"},
-    ValueWords{"ROWS", "a number"},
-    ValueWords{"SHELL", "a shell"},
-    ValueWords{"SIGNAL", "a signal", ValueKind::signal},
-    ValueWords{"SIZE", "a size"},
-    ValueWords{"SPEED", "a number"},
-    ValueWords{"STREAM", "a stream"},
-    ValueWords{"TEXT", "text"},
-    ValueWords{"USER", "a user", ValueKind::user},
+    ValueNames{"COMMAND", "a command", ValueKind::command},
+    ValueNames{"DIR", "a directory", ValueKind::directory},
+    ValueNames{"DURATION", "a duration"},
+    ValueNames{"FD", "a number"},
+    ValueNames{"FILE", "a file", ValueKind::file},
+    ValueNames{"FILE|NAME", "a file or a session", ValueKind::recording},
+    ValueNames{"FORMAT", "a format"},
+    ValueNames{"GROUP", "a group", ValueKind::group},
+    ValueNames{"ID", "a number"},
+    ValueNames{"KEY", "a key"},
+    ValueNames{"KEYS", "keys"},
+    ValueNames{"LIMIT", "a limit"},
+    ValueNames{"LINES", "a number"},
+    ValueNames{"MOMENT", "a time"},
+    ValueNames{"N", "a number"},
+    ValueNames{"NAME", "a name"},
+    ValueNames{"NAME=VALUE", "NAME=VALUE"},
+    ValueNames{"OFFSET", "a number"},
+    ValueNames{"POLICY", "a policy"},
+    ValueNames{"REGEX", "a regular expression"},
+    ValueNames{"ROWS", "a number"},
+    ValueNames{"SHELL", "a shell"},
+    ValueNames{"SIGNAL", "a signal", ValueKind::signal},
+    ValueNames{"SIZE", "a size"},
+    ValueNames{"SPEED", "a number"},
+    ValueNames{"STREAM", "a stream"},
+    ValueNames{"TEXT", "text"},
+    ValueNames{"USER", "a user", ValueKind::user},
 };
 
-const ValueWords* find_words(std::string_view name)
+const ValueNames* find_words(std::string_view name)
 {
-    const auto* const found = std::ranges::find(VALUES, name, &ValueWords::name);
+    const auto* const found = std::ranges::find(VALUES, name, &ValueNames::name);
     return found != VALUES.end() ? found : nullptr;
 }
 

@@ -26,11 +26,11 @@ Result<void> check_trusted(int file, const std::string& path)
     struct stat status {};
     if (::fstat(file, &status) < 0) return Error::from_errno("reading " + in_quotes(path, 300));
     if (status.st_uid != ::geteuid() && status.st_uid != 0)
-        return Error("the configuration file " + in_quotes(path, 300) + " belongs to " + user_in_words(status.st_uid),
+        return Error("the configuration file " + in_quotes(path, 300) + " belongs to " + user_name(status.st_uid),
                      ErrorCode::refused);
     if (S_ISREG(status.st_mode) && (status.st_mode & S_IWOTH) != 0)
         return Error("others can write to the configuration file " + in_quotes(path, 300) + " of " +
-                         user_in_words(status.st_uid),
+                         user_name(status.st_uid),
                      ErrorCode::refused);
     return {};
 }
@@ -65,7 +65,7 @@ ConfigPath config_path()
     return {directory + "/config.toml", ConfigOrigin::usual};
 }
 
-std::string Configuration::words(const SettingProblem& problem) const
+std::string Configuration::describe(const SettingProblem& problem) const
 {
     return path + ':' + std::to_string(problem.place.line) + ':' + std::to_string(problem.place.column) + ": " +
            problem.message;
@@ -74,7 +74,7 @@ std::string Configuration::words(const SettingProblem& problem) const
 std::optional<Error> Configuration::problem() const
 {
     if (read.problems.empty()) return std::nullopt;
-    return Error(words(read.problems.front()), ErrorCode::invalid);
+    return Error(describe(read.problems.front()), ErrorCode::invalid);
 }
 
 Result<Configuration> read_config_file(const std::string& path, std::span<const SettingCheck> checks)

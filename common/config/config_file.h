@@ -27,7 +27,7 @@ struct Configuration {
     /// The first problem, if there is one: `FILE:LINE:COLUMN: ...`.
     [[nodiscard]] std::optional<Error> problem() const;
     /// Formats one problem in that way.
-    [[nodiscard]] std::string words(const SettingProblem& problem) const;
+    [[nodiscard]] std::string describe(const SettingProblem& problem) const;
 };
 
 /// Reads a file; symbolic links are followed. Returns the system's error if that fails; `refused` if the file belongs

@@ -11,7 +11,7 @@
 namespace cleat {
 namespace {
 
-FilePlace place_of(const toml::source_region& region)
+FilePosition position_of(const toml::source_region& region)
 {
     return {region.begin.line, region.begin.column};
 }
@@ -57,7 +57,7 @@ class Reader {
 
     void complain(const toml::source_region& where, const std::string& message)
     {
-        out_.problems.push_back({place_of(where), message});
+        out_.problems.push_back({position_of(where), message});
     }
 
     [[nodiscard]] ReadSettings take() { return std::move(out_); }
@@ -102,7 +102,7 @@ class Reader {
     {
         setting_ = &setting;
         const bool good = std::visit([&](auto member) { return take(node, out_.settings.*member); }, setting.member);
-        if (good) out_.where.emplace(setting.full_name(), place_of(node.source()));
+        if (good) out_.where.emplace(setting.full_name(), position_of(node.source()));
     }
 
     bool refuse(const toml::node& node, const std::string& why)

@@ -11,24 +11,24 @@
 namespace cleat {
 
 /// A position in a file, counted from 1.
-struct FilePlace {
+struct FilePosition {
     std::uint32_t line = 1;
     std::uint32_t column = 1;
-    auto operator<=>(const FilePlace&) const = default;
+    auto operator<=>(const FilePosition&) const = default;
 };
 
 /// An error in the file.
 struct SettingProblem {
-    FilePlace place;
+    FilePosition place;
     std::string message; ///< names the setting
     bool operator==(const SettingProblem&) const = default;
 };
 
 /// The contents of a configuration file.
 struct ReadSettings {
-    Settings settings;                      ///< defaults for everything that the file does not set
-    std::map<std::string, FilePlace> where; ///< position of each value in the file, by `full_name`
-    std::vector<SettingProblem> problems;   ///< in the order of the file; the settings concerned have their defaults
+    Settings settings;                         ///< defaults for everything that the file does not set
+    std::map<std::string, FilePosition> where; ///< position of each value in the file, by `full_name`
+    std::vector<SettingProblem> problems;      ///< in the order of the file; the settings concerned have their defaults
 };
 
 /// A program's additional check of a string setting, besides those in the table.

@@ -18,24 +18,24 @@ void Conversation::greet(const Greeting& greeting, std::function<void(Reply<Welc
 void Conversation::ask(const ClientMessage& message, OnReply on_reply, ChannelId channel)
 {
     if (over_) return on_reply(tl::unexpected(*over_));
-    if (requests_.size() == MOST_REQUESTS)
+    if (requests_.size() == MAX_REQUESTS)
         return on_reply(
             tl::unexpected(Refusal{Error("the server does not answer earlier requests"), Refusal::Cause::lost}));
     requests_.emplace(++serial_, std::move(on_reply));
-    if (makes_sense_) handlers_.send(encode(message, serial_, channel));
+    if (is_usable_) handlers_.send(encode(message, serial_, channel));
 }
 
-void Conversation::tell(const ClientMessage& message, ChannelId channel)
+void Conversation::send(const ClientMessage& message, ChannelId channel)
 {
-    if (!over_ && makes_sense_) handlers_.send(encode(message, 0, channel));
+    if (!over_ && is_usable_) handlers_.send(encode(message, 0, channel));
 }
 
 Result<void> Conversation::take(std::string_view body)
 {
-    if (over_ || !makes_sense_) return {};
+    if (over_ || !is_usable_) return {};
     auto envelope = decode_server_message(body);
     if (!envelope) {
-        makes_sense_ = false;
+        is_usable_ = false;
         return envelope.error();
     }
     // Until the greeting is answered, a `Failed` without a serial means that the server turns the client away.

@@ -23,7 +23,7 @@ namespace cleat {
 class Conversation {
  public:
     /// The limit on pending requests; a further request is refused at once.
-    static constexpr std::size_t MOST_REQUESTS = 256;
+    static constexpr std::size_t MAX_REQUESTS = 256;
 
     using OnReply = std::function<void(Reply<ServerMessage>)>;
     struct Handlers {
@@ -59,7 +59,7 @@ class Conversation {
     }
 
     /// Sends a message that has no reply. If the server refuses it, `Failed` is pushed.
-    void tell(const ClientMessage& message, ChannelId channel = 0);
+    void send(const ClientMessage& message, ChannelId channel = 0);
 
     /// Directs pushes on `channel` to `on_push`; a null `on_push` stops that. Pushes on a channel without a listener
     /// are ignored, except on channel 0, where they go to the conversation's handler. `on_push` may itself call
@@ -87,7 +87,7 @@ class Conversation {
     std::map<ChannelId, std::function<void(Push&)>> listeners_;
     std::uint64_t serial_ = 0;              ///< of the newest request
     std::optional<std::uint64_t> greeting_; ///< serial of the pending greeting
-    bool makes_sense_ = true;
+    bool is_usable_ = true;
     std::optional<Refusal> over_;
 };
 

@@ -16,7 +16,7 @@ LastingConversation::LastingConversation(Loop& loop, Transport& transport, Uniqu
       reconnecting_({.silence = silence}, loop.now()),
       timer_(loop, [this] { attend(); })
 {
-    transport_.set_on_words([this] { transport_spoke(); });
+    transport_.set_on_message([this] { transport_message_changed(); });
     use(std::move(socket));
     timer_.start(Patience::ANSWER_WITHIN);
 }
@@ -33,9 +33,9 @@ void LastingConversation::ask(const ClientMessage& message, Conversation::OnRepl
     else on_reply(tl::unexpected(no_connection()));
 }
 
-void LastingConversation::tell(const ClientMessage& message)
+void LastingConversation::send(const ClientMessage& message)
 {
-    if (connection_) connection_->tell(message);
+    if (connection_) connection_->send(message);
 }
 
 void LastingConversation::established()
@@ -47,7 +47,7 @@ void LastingConversation::established()
     else timer_.stop();
 }
 
-void LastingConversation::transport_spoke()
+void LastingConversation::transport_message_changed()
 {
     if (!connection_) handlers_.on_lost(best_reason());
 }
@@ -98,7 +98,7 @@ void LastingConversation::attend()
 {
     if (!was_established_) return await_establishment();
     if (connection_) reconnecting_.heard(connection_->last_heard());
-    switch (reconnecting_.take_task(loop_.now())) {
+    switch (reconnecting_.next_task(loop_.now())) {
     case Reconnecting::Task::nothing: break;
     case Reconnecting::Task::ping:
         if (connection_) connection_->ping();
@@ -119,7 +119,7 @@ void LastingConversation::await_establishment()
         // Any part of a long reply is a sign of life, but a few bytes are not yet a greeting.
         const auto left = connection_->last_heard() + Patience::ANSWER_WITHIN - loop_.now();
         if (left > Clock::duration::zero()) return timer_.start(std::chrono::ceil<std::chrono::microseconds>(left));
-    } else if (is_kept_up() && transport_.is_user_asked()) {
+    } else if (is_kept_up() && transport_.is_prompting_user()) {
         return timer_.start(Patience::ANSWER_WITHIN);
     }
     const std::string why = transport_.why_silent();
@@ -144,7 +144,7 @@ void LastingConversation::arm()
 /// The transport's own words tell the user more than that the connection is lost.
 std::string LastingConversation::best_reason() const
 {
-    return transport_.words().empty() ? why_ : transport_.words();
+    return transport_.last_message().empty() ? why_ : transport_.last_message();
 }
 
 Refusal LastingConversation::no_connection() const

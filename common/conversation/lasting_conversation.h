@@ -33,7 +33,7 @@ class LastingConversation {
 
     /// `socket` was opened by `transport`, which is borrowed; nothing has been sent on it.
     LastingConversation(Loop& loop, Transport& transport, UniqueFd socket, Clock::duration silence, Handlers handlers);
-    ~LastingConversation() { transport_.set_on_words({}); }
+    ~LastingConversation() { transport_.set_on_message({}); }
     LastingConversation(const LastingConversation&) = delete;
     LastingConversation& operator=(const LastingConversation&) = delete;
 
@@ -46,7 +46,7 @@ class LastingConversation {
         else on_reply(tl::unexpected(no_connection()));
     }
     void ask(const ClientMessage& message, Conversation::OnReply on_reply);
-    void tell(const ClientMessage& message);
+    void send(const ClientMessage& message);
     /// Bytes queued that the kernel has not accepted yet.
     [[nodiscard]] std::size_t pending() const { return connection_ ? connection_->pending() : 0; }
 
@@ -57,7 +57,7 @@ class LastingConversation {
 
  private:
     void use(UniqueFd socket);
-    void transport_spoke();
+    void transport_message_changed();
     void connection_ended(ServerConnection::Over over, const Error& why);
     void lose(const std::string& why);
     void finish(const std::string& why);

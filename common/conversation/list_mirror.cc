@@ -26,10 +26,10 @@ Result<void> ListMirror::take(SessionsChanged&& changed)
     for (SessionInfo& info : sessions_.sessions) there[info.id] = &info;
     for (const std::uint64_t id : changed.gone) there.erase(id);
     for (SessionInfo& info : changed.changed) there[info.id] = &info;
-    if (there.size() > MOST_LISTED) return Error("the list has more than " + std::to_string(MOST_LISTED) + " sessions");
+    if (there.size() > MAX_LISTED) return Error("the list has more than " + std::to_string(MAX_LISTED) + " sessions");
     std::size_t text = 0;
     for (const auto& [id, info] : there) text += text_in(*info);
-    if (text > MOST_TO_CLIENT) return Error("the list of sessions is too long");
+    if (text > MAX_TO_CLIENT) return Error("the list of sessions is too long");
     std::vector<SessionInfo> next;
     next.reserve(there.size());
     for (const auto& [id, info] : there) next.push_back(std::move(*info));

@@ -22,9 +22,10 @@ class Patience {
 
     using IsUserAsked = bool (*)();
 
-    /// The greeting was sent. `is_user_asked` is called until the first message arrives; null: no user is asked.
-    explicit Patience(Clock::time_point now, IsUserAsked is_user_asked = nullptr, Clock::duration limit = ANSWER_WITHIN)
-        : is_user_asked_(is_user_asked), limit_(limit), heard_(now), due_(now + limit)
+    /// The greeting was sent. `is_prompting_user` is called until the first message arrives; null: no user is asked.
+    explicit Patience(Clock::time_point now, IsUserAsked is_prompting_user = nullptr,
+                      Clock::duration limit = ANSWER_WITHIN)
+        : is_user_asked_(is_prompting_user), limit_(limit), heard_(now), due_(now + limit)
     {}
 
     /// Something arrived from the server.
@@ -43,7 +44,7 @@ class Patience {
         if (!is_asked_) due_ = now + limit_;
     }
     /// What to do now, if there is nothing to read.
-    Task take_task(Clock::time_point now)
+    Task next_task(Clock::time_point now)
     {
         if (now < due_) return Task::wait;
         if (is_user_asked_ != nullptr && is_user_asked_()) {
@@ -55,7 +56,7 @@ class Patience {
         due_ = now + limit_;
         return Task::ping;
     }
-    /// When to call `take_task` next.
+    /// When to call `next_task` next.
     [[nodiscard]] Clock::time_point due() const { return due_; }
 
  private:

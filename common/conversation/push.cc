@@ -9,7 +9,7 @@ namespace {
 
 /// Messages that are sent only as replies.
 using Answer = std::variant<Welcome, Done, Created, Attached, Sessions, Snapshotted, Sent, Waited, ServerStatus,
-                            Clients, Shares, Pong, Environment, Recordings, Past, ShownIn, Unknown>;
+                            Clients, Shares, Pong, Environment, Recordings, RecentHistory, ShownIn, Unknown>;
 
 static_assert(std::variant_size_v<Push> + std::variant_size_v<Answer> == std::variant_size_v<ServerMessage>,
               "a new server message must be listed as an answer or a push");

@@ -11,7 +11,7 @@ namespace cleat {
 /// compile. `Failed` arrives when a message without a reply is refused, and its input then counts as taken; or before
 /// the server closes the connection.
 using Push = std::variant<Failed, Step, Ended, Detached, Happened, RoleChanged, ControlAsked, Following, Output, Gap,
-                          InputClosed, InputTaken, RecordingChanged, GuestNews, SessionsChanged>;
+                          InputClosed, InputTaken, RecordingChanged, GuestVisits, SessionsChanged>;
 
 /// The message as a push; nothing if it is a reply to a request or from a newer version.
 [[nodiscard]] std::optional<Push> push_in(ServerMessage&& message);

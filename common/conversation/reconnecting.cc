@@ -21,7 +21,7 @@ void Reconnecting::restored(Clock::time_point now)
     *this = Reconnecting(times_, now);
 }
 
-Reconnecting::Task Reconnecting::take_task(Clock::time_point now)
+Reconnecting::Task Reconnecting::next_task(Clock::time_point now)
 {
     if (now < due_) return Task::nothing;
     if (phase_ != Phase::waiting) return watch_silence(now);

@@ -36,8 +36,8 @@ class Reconnecting {
     void restored(Clock::time_point now);
 
     /// What to do now; counts as started.
-    Task take_task(Clock::time_point now);
-    /// When to call `take_task` next.
+    Task next_task(Clock::time_point now);
+    /// When to call `next_task` next.
     [[nodiscard]] Clock::time_point due() const { return due_; }
     /// The number of attempts since the link was lost.
     [[nodiscard]] int tries() const { return tries_; }

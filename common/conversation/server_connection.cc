@@ -10,7 +10,7 @@ namespace {
 Connection::Terms terms_of_client()
 {
     Connection::Terms out;
-    out.most_per_frame = MOST_TO_CLIENT;
+    out.most_per_frame = MAX_TO_CLIENT;
     out.hung_up = Connection::Terms::HungUp::is_heard;
     return out;
 }
@@ -42,13 +42,13 @@ ServerConnection::ServerConnection(Loop& loop, UniqueFd socket, std::optional<Pa
 
 void ServerConnection::greet(const Greeting& greeting, std::function<void(Reply<Welcome>)> on_reply)
 {
-    begin_waiting();
+    start_waiting();
     conversation_.greet(greeting, std::move(on_reply));
 }
 
 void ServerConnection::ask(const ClientMessage& message, Conversation::OnReply on_reply, ChannelId channel)
 {
-    begin_waiting();
+    start_waiting();
     conversation_.ask(message, std::move(on_reply), channel);
 }
 
@@ -57,7 +57,7 @@ void ServerConnection::ping()
     conversation_.ask(Ping(), [](const Reply<ServerMessage>&) {});
 }
 
-void ServerConnection::wait_without_end()
+void ServerConnection::wait_without_limit()
 {
     patience_.reset();
     silence_timer_.stop();
@@ -82,7 +82,7 @@ void ServerConnection::finish(Over over, const Error& why)
     if (handlers_.on_over) handlers_.on_over(over, reason);
 }
 
-void ServerConnection::begin_waiting()
+void ServerConnection::start_waiting()
 {
     if (patience_) patience_->asked(loop_.now());
     arm();
@@ -93,7 +93,7 @@ void ServerConnection::attend()
     if (!patience_) return;
     // Any part of a long reply is a sign of life, but a few bytes are not yet a greeting.
     if (was_heard_ && connection_.last_heard() > patience_->last_heard()) patience_->heard(connection_.last_heard());
-    switch (patience_->take_task(loop_.now())) {
+    switch (patience_->next_task(loop_.now())) {
     case Patience::Task::wait: break;
     case Patience::Task::ping:
         // A server that has not even read the request is not pinged.

@@ -46,10 +46,10 @@ class ServerConnection {
     template <class Expected>
     void ask_for(const ClientMessage& message, std::function<void(Reply<Expected>)> on_reply, ChannelId channel = 0)
     {
-        begin_waiting();
+        start_waiting();
         conversation_.ask_for<Expected>(message, std::move(on_reply), channel);
     }
-    void tell(const ClientMessage& message, ChannelId channel = 0) { conversation_.tell(message, channel); }
+    void send(const ClientMessage& message, ChannelId channel = 0) { conversation_.send(message, channel); }
     void listen(ChannelId channel, std::function<void(Push& push)> on_push)
     {
         conversation_.listen(channel, std::move(on_push));
@@ -60,7 +60,7 @@ class ServerConnection {
     void end(Refusal why) { conversation_.end(std::move(why)); }
 
     /// From now on the server may stay silent without limit.
-    void wait_without_end();
+    void wait_without_limit();
     /// Pauses or resumes reading. What the server sent before it closed the connection is still delivered.
     void pause(bool paused) { connection_.pause(paused); }
     /// Bytes queued that the kernel has not accepted yet.
@@ -74,7 +74,7 @@ class ServerConnection {
  private:
     void take(std::string_view body);
     void finish(Over over, const Error& why);
-    void begin_waiting();
+    void start_waiting();
     void attend();
     void arm();
 

@@ -18,9 +18,9 @@ class SessionMirror {
  public:
     /// Rows that left the top of the primary screen in a step.
     struct PushedRows {
-        std::vector<std::string> rows;   ///< packed, oldest first
-        std::uint64_t skipped = 0;       ///< rows that left before those and were not sent
-        std::optional<RowPlaces> places; ///< nothing if the server is too old to send it
+        std::vector<std::string> rows;      ///< packed, oldest first
+        std::uint64_t skipped = 0;          ///< rows that left before those and were not sent
+        std::optional<RowPositions> places; ///< nothing if the server is too old to send it
     };
 
     /// The client's role is at most `most` in any session, whatever the server says.
@@ -50,7 +50,7 @@ class SessionMirror {
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
 
     /// Whether a step has arrived since `drawn` was last called.
-    [[nodiscard]] bool has_news() const { return newest_ != drawn_; }
+    [[nodiscard]] bool has_unseen_step() const { return newest_ != drawn_; }
     /// The newest step is being written to the user's terminal, or does not need to be.
     void drawn() { drawn_ = newest_; }
     /// What was drawn has reached the terminal. Returns the acknowledgement, after which the server sends more; nothing

@@ -27,11 +27,11 @@ class Transport {
     [[nodiscard]] virtual std::string why_closed() = 0;
     [[nodiscard]] virtual std::string why_silent() = 0;
     /// The last message of the transport since it was opened, for the user; may be empty.
-    [[nodiscard]] virtual const std::string& words() const = 0;
-    /// Sets the callback for changes of `words`; empty for none. For the user of the transport.
-    virtual void set_on_words(std::function<void()> on_words) = 0;
+    [[nodiscard]] virtual const std::string& last_message() const = 0;
+    /// Sets the callback for changes of `last_message`; empty for none. For the user of the transport.
+    virtual void set_on_message(std::function<void()> on_message) = 0;
     /// Whether the user is being asked for a password on its behalf.
-    [[nodiscard]] virtual bool is_user_asked() const = 0;
+    [[nodiscard]] virtual bool is_prompting_user() const = 0;
 };
 
 } // namespace cleat

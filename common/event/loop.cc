@@ -51,12 +51,12 @@ UniqueEvent make_event(event_base* base, int fd, short what, event_callback_fn c
 }
 
 /// An action scheduled for a point in time.
-class Appointment {
+class DueCallback {
  public:
     virtual void keep() = 0;
 
  protected:
-    ~Appointment() = default;
+    ~DueCallback() = default;
 };
 
 /// Notified when the peer of a socket hangs up.
@@ -83,12 +83,12 @@ class Running {
 } // namespace
 
 struct Loop::Inner {
-    using Appointments = std::multimap<Clock::time_point, Appointment*>;
+    using DueCallbacks = std::multimap<Clock::time_point, DueCallback*>;
 
     std::unique_ptr<event_base, FreeBase> base{make_base()};
     AlarmClock alarm;
     UniqueEvent ringing; ///< the alarm's event
-    Appointments timers; ///< running timers, by due time
+    DueCallbacks timers; ///< running timers, by due time
     UniqueFd hang_ups{::epoll_create1(EPOLL_CLOEXEC)};
     UniqueEvent hung_up; ///< event of `hang_ups`, added while there are listeners
     std::size_t listeners = 0;
@@ -138,7 +138,7 @@ struct Loop::Inner {
         if (!turn) turn = Clock::now();
     }
 
-    [[nodiscard]] bool has_something_to_do() const
+    [[nodiscard]] bool has_work() const
     {
         constexpr int OURS = 1;
         return !deferred.empty() || !timers.empty() ||
@@ -190,7 +190,7 @@ void Loop::run()
 
 bool Loop::turn()
 {
-    if (!inner_->has_something_to_do()) return false;
+    if (!inner_->has_work()) return false;
     inner_->run_ready();
     inner_->run_timers();
     inner_->run_deferred();
@@ -305,11 +305,11 @@ void FdWatch::set(Interest interest)
     else inner_->rearm_unpolled();
 }
 
-struct Timer::Inner final : Appointment {
+struct Timer::Inner final : DueCallback {
     Loop::Inner& loop;
     Timer& timer;
     std::function<void()> on_time;
-    std::optional<Loop::Inner::Appointments::iterator> place; ///< while it runs
+    std::optional<Loop::Inner::DueCallbacks::iterator> place; ///< while it runs
     bool running = false;
 
     Inner(Loop::Inner& its_loop, Timer& its_timer, std::function<void()> callback)

@@ -11,22 +11,25 @@ namespace {
 /// A process that removes a directory removes its contents first, and would fail on anything restored meanwhile.
 constexpr std::chrono::milliseconds SETTLE{20};
 /// A check is cheap, but there may be thousands of changes.
-constexpr std::chrono::milliseconds BETWEEN_LOOKS{10};
+constexpr std::chrono::milliseconds CHECK_INTERVAL{10};
 /// The pause after a check, as a multiple of its duration.
 constexpr int REST = 20;
 
 } // namespace
 
 Restorer::Restorer(Loop& loop, Subject subject)
-    : loop_(loop), subject_(std::move(subject)), timer_(loop, [this] { look_now(); }), watch_(loop, [this] { look(); })
+    : loop_(loop),
+      subject_(std::move(subject)),
+      timer_(loop, [this] { check_now(); }),
+      watch_(loop, [this] { request_check(); })
 {
     watch();
 }
 
-void Restorer::look()
+void Restorer::request_check()
 {
     if (is_stopped_ || timer_.is_running()) return;
-    next_look_ = std::max(next_look_, loop_.now() + SETTLE);
+    next_check_ = std::max(next_check_, loop_.now() + SETTLE);
     start_timer();
 }
 
@@ -34,7 +37,7 @@ void Restorer::hurry()
 {
     if (is_stopped_) return;
     pace_.hurry();
-    next_look_ = std::min(next_look_, loop_.now() + BETWEEN_LOOKS);
+    next_check_ = std::min(next_check_, loop_.now() + CHECK_INTERVAL);
     start_timer();
 }
 
@@ -46,15 +49,15 @@ void Restorer::stop()
 
 void Restorer::start_timer()
 {
-    const auto when = std::max(pace_.due(), next_look_);
+    const auto when = std::max(pace_.due(), next_check_);
     timer_.start(std::chrono::ceil<std::chrono::microseconds>(std::max(Clock::duration(0), when - loop_.now())));
 }
 
-void Restorer::look_now()
+void Restorer::check_now()
 {
     const auto began = Clock::now();
     const bool is_whole = subject_.is_whole();
-    next_look_ = Clock::now() + std::max<Clock::duration>(BETWEEN_LOOKS, REST * (Clock::now() - began));
+    next_check_ = Clock::now() + std::max<Clock::duration>(CHECK_INTERVAL, REST * (Clock::now() - began));
     if (is_whole) return;
     pace_.tried(loop_.now());
     const auto restored = subject_.restore();

@@ -3,7 +3,7 @@
 #include "common/base/result.h"
 #include "common/event/directory_watch.h"
 #include "common/event/loop.h"
-#include "common/event/restore_pace.h"
+#include "common/event/restore_backoff.h"
 
 #include <functional>
 #include <string>
@@ -11,7 +11,7 @@
 namespace cleat {
 
 /// Keeps something intact in directories where other processes can remove it: checks when something is removed there or
-/// on request, and restores what is missing as often as `RestorePace` allows. A failed attempt is repeated.
+/// on request, and restores what is missing as often as `RestoreBackoff` allows. A failed attempt is repeated.
 class Restorer {
  public:
     struct Subject {
@@ -29,20 +29,20 @@ class Restorer {
     /// Watches an additional directory.
     void watch(const std::string& directory) { watch_.add(directory); }
     /// Something may be missing: schedules a check.
-    void look();
-    /// Like `look`, but without delay, because a client is waiting.
+    void request_check();
+    /// Like `request_check`, but without delay, because a client is waiting.
     void hurry();
     /// Stops checking and restoring.
     void stop();
 
  private:
-    void look_now();
+    void check_now();
     void start_timer();
 
     Loop& loop_;
     Subject subject_;
-    RestorePace pace_;
-    Clock::time_point next_look_{};
+    RestoreBackoff pace_;
+    Clock::time_point next_check_{};
     std::string failure_; ///< last error logged
     bool is_stopped_ = false;
     Timer timer_;

@@ -26,8 +26,8 @@ class Turns {
     void take_next();
 
     int rest_;
-    std::list<Turn*> asked_; ///< in the order of the requests
-    Timer next_;             ///< runs while a turn is requested, and during a rest
+    std::list<Turn*> requested_; ///< in the order of the requests
+    Timer next_;                 ///< runs while a turn is requested, and during a rest
 };
 
 /// A client of `Turns`. The callback may request another turn or destroy other clients, but not this one (use
@@ -43,14 +43,14 @@ class Turn {
     /// already requested.
     void ask();
     void stop();
-    [[nodiscard]] bool is_asked() const { return place_.has_value(); }
+    [[nodiscard]] bool is_requested() const { return position_.has_value(); }
 
  private:
     friend class Turns;
 
     Turns& turns_;
     std::function<void()> on_turn_;
-    std::optional<std::list<Turn*>::iterator> place_; ///< set while a turn is requested
+    std::optional<std::list<Turn*>::iterator> position_; ///< set while a turn is requested
 };
 
 } // namespace cleat

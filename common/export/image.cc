@@ -27,21 +27,21 @@ constexpr CastTime BETWEEN_FRAMES = std::chrono::milliseconds(100);
 constexpr CastTime LAST_FRAME = std::chrono::seconds(2);
 
 /// A temporary directory that is removed with its contents, even if a signal terminates this program.
-class Workplace {
+class ScratchDirectory {
  public:
-    static Result<Workplace> make()
+    static Result<ScratchDirectory> make()
     {
         std::error_code problem;
         auto name = (std::filesystem::temp_directory_path(problem) / "cleat-export-XXXXXX").string();
         auto interruption = std::make_unique<Interruption>();
         if (problem || ::mkdtemp(name.data()) == nullptr) return Error::from_errno("creating a temporary directory");
-        return Workplace(std::move(interruption), name);
+        return ScratchDirectory(std::move(interruption), name);
     }
-    Workplace(Workplace&& other) noexcept
+    ScratchDirectory(ScratchDirectory&& other) noexcept
         : interruption_(std::move(other.interruption_)), path_(std::exchange(other.path_, {}))
     {}
-    Workplace& operator=(Workplace&&) = delete;
-    ~Workplace()
+    ScratchDirectory& operator=(ScratchDirectory&&) = delete;
+    ~ScratchDirectory()
     {
         std::error_code ignored;
         if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
@@ -50,7 +50,7 @@ class Workplace {
     [[nodiscard]] const Interruption& interruption() const { return *interruption_; }
 
  private:
-    Workplace(std::unique_ptr<Interruption> interruption, std::string path)
+    ScratchDirectory(std::unique_ptr<Interruption> interruption, std::string path)
         : interruption_(std::move(interruption)), path_(std::move(path))
     {}
 
@@ -103,11 +103,11 @@ std::string file_bytes(const std::string& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-Result<void> draw(const std::string& svg, const Workplace& place, const std::string& png)
+Result<void> draw(const std::string& svg, const ScratchDirectory& scratch, const std::string& png)
 {
-    const auto path = place / "frame.svg";
+    const auto path = scratch / "frame.svg";
     if (auto written = write_file(path, svg); !written) return written;
-    return run({"rsvg-convert", "--format=png", "--output=" + png, path}, "librsvg2-bin", place.interruption());
+    return run({"rsvg-convert", "--format=png", "--output=" + png, path}, "librsvg2-bin", scratch.interruption());
 }
 
 /// A picture and how long it is shown.
@@ -118,7 +118,7 @@ struct Picture {
 
 /// Draws a picture for each change in the range, no closer together than `BETWEEN_FRAMES`.
 Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index, const CastRange& range,
-                                      const Workplace& place)
+                                      const ScratchDirectory& scratch)
 {
     std::vector<Picture> pictures;
     std::string last;
@@ -126,22 +126,22 @@ Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index
     player.seek(last_time, index);
     for (;;) {
         const auto svg = svg_of(player.screen(), player.header()->theme, {});
-        const auto time = std::max(player.place().time, last_time);
+        const auto time = std::max(player.position().time, last_time);
         if (svg != last) {
-            if (pictures.size() == MOST_FRAMES)
-                return Error("more than " + std::to_string(MOST_FRAMES) +
+            if (pictures.size() == MAX_FRAMES)
+                return Error("more than " + std::to_string(MAX_FRAMES) +
                                  " frames: select a shorter part with --from and --until",
                              ErrorCode::invalid);
             if (!pictures.empty()) pictures.back().shown = time - last_time;
-            const auto file = place / (std::to_string(pictures.size()) + ".png");
-            if (auto drawn = draw(svg, place, file); !drawn) return drawn.error();
+            const auto file = scratch / (std::to_string(pictures.size()) + ".png");
+            if (auto drawn = draw(svg, scratch, file); !drawn) return drawn.error();
             pictures.push_back({file, LAST_FRAME});
             last = svg;
             last_time = time;
         }
         const auto next = player.next_time();
         if (!next || *next > range.until) return pictures;
-        if (place.interruption().has_come()) return interruption_error();
+        if (scratch.interruption().has_arrived()) return interrupted_error();
         player.seek(std::min(std::max(*next, last_time + BETWEEN_FRAMES), range.until), index);
     }
 }
@@ -150,17 +150,17 @@ Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index
 
 Result<std::string> png_of(const std::string& svg)
 {
-    const auto place = Workplace::make();
-    if (!place) return place.error();
-    if (auto drawn = draw(svg, *place, *place / "frame.png"); !drawn) return drawn.error();
-    return file_bytes(*place / "frame.png");
+    const auto scratch = ScratchDirectory::make();
+    if (!scratch) return scratch.error();
+    if (auto drawn = draw(svg, *scratch, *scratch / "frame.png"); !drawn) return drawn.error();
+    return file_bytes(*scratch / "frame.png");
 }
 
 Result<std::string> gif_of(CastPlayer& player, const CastIndex& index, const CastRange& range, CastTime longest_pause)
 {
-    const auto place = Workplace::make();
-    if (!place) return place.error();
-    const auto pictures = draw_all(player, index, range, *place);
+    const auto scratch = ScratchDirectory::make();
+    if (!scratch) return scratch.error();
+    const auto pictures = draw_all(player, index, range, *scratch);
     if (!pictures) return pictures.error();
     // A recording may change its size: then the canvas is large enough for all pictures.
     std::vector<std::string> command{"convert", "-loop", "0", "-dispose", "previous"};
@@ -168,9 +168,9 @@ Result<std::string> gif_of(CastPlayer& player, const CastIndex& index, const Cas
         const auto hundredths = std::min(picture.shown, longest_pause).count() / 10'000;
         command.insert(command.end(), {"-delay", std::to_string(std::max<std::int64_t>(hundredths, 2)), picture.file});
     }
-    command.insert(command.end(), {"-layers", "optimize", *place / "all.gif"});
-    if (auto made = run(std::move(command), "imagemagick", place->interruption()); !made) return made.error();
-    return file_bytes(*place / "all.gif");
+    command.insert(command.end(), {"-layers", "optimize", *scratch / "all.gif"});
+    if (auto made = run(std::move(command), "imagemagick", scratch->interruption()); !made) return made.error();
+    return file_bytes(*scratch / "all.gif");
 }
 
 } // namespace cleat

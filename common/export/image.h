@@ -7,7 +7,7 @@
 namespace cleat {
 
 /// The limit on an animation's frames; longer parts of a recording are refused.
-inline constexpr std::size_t MOST_FRAMES = 3'000;
+inline constexpr std::size_t MAX_FRAMES = 3'000;
 
 /// Converts SVG to PNG with rsvg-convert(1). If that is not installed, the error names its Debian package.
 Result<std::string> png_of(const std::string& svg);

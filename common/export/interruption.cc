@@ -64,7 +64,7 @@ sigset_t Interruption::signals_of_child() const
     return out;
 }
 
-bool Interruption::has_come() const
+bool Interruption::has_arrived() const
 {
     pollfd watched{comes_.get(), POLLIN, 0};
     return ::poll(&watched, 1, 0) > 0;
@@ -80,7 +80,7 @@ Result<int> Interruption::wait_for(pid_t child) const
         if (watched[0].revents != 0) {
             ::kill(child, SIGTERM);
             (void)end_of(child);
-            return interruption_error();
+            return interrupted_error();
         }
         signalfd_siginfo taken{};
         while (::read(ended_.get(), &taken, sizeof taken) > 0) {
@@ -88,7 +88,7 @@ Result<int> Interruption::wait_for(pid_t child) const
     }
 }
 
-Error interruption_error()
+Error interrupted_error()
 {
     return Error("interrupted");
 }

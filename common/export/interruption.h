@@ -9,7 +9,7 @@
 namespace cleat {
 
 /// Blocks SIGINT, SIGTERM and SIGHUP while this program has something to remove before they terminate it. Its owner
-/// checks `has_come` regularly and stops when it is true; the signals take effect when this object is destroyed.
+/// checks `has_arrived` regularly and stops when it is true; the signals take effect when this object is destroyed.
 /// Objects may be nested: the outermost one unblocks the signals.
 class Interruption {
  public:
@@ -18,7 +18,7 @@ class Interruption {
     Interruption(const Interruption&) = delete;
     Interruption& operator=(const Interruption&) = delete;
 
-    [[nodiscard]] bool has_come() const;
+    [[nodiscard]] bool has_arrived() const;
     /// Waits for a child to exit and returns its status, as in waitpid(2). If one of the signals arrives, the child is
     /// terminated and an error is returned.
     Result<int> wait_for(pid_t child) const;
@@ -32,6 +32,6 @@ class Interruption {
 };
 
 /// The error for interrupted work. It is never shown: the signal terminates this program.
-[[nodiscard]] Error interruption_error();
+[[nodiscard]] Error interrupted_error();
 
 } // namespace cleat

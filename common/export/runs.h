@@ -20,7 +20,7 @@ struct Run {
 class LinkRoom {
  public:
     /// In bytes.
-    static constexpr std::size_t MOST = 8U << 20;
+    static constexpr std::size_t LIMIT = 8U << 20;
 
     /// Takes `bytes` for a link from the budget; false if not enough is left.
     [[nodiscard]] bool take(std::size_t bytes)
@@ -31,7 +31,7 @@ class LinkRoom {
     }
 
  private:
-    std::size_t left_ = MOST;
+    std::size_t left_ = LIMIT;
 };
 
 /// Splits a whole row into runs, left to right. A non-ASCII glyph is a run of its own. Links that exceed the budget are

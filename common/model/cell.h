@@ -7,7 +7,7 @@
 namespace cleat {
 
 /// The most code points kept of a cluster; the rest are dropped.
-inline constexpr int MOST_CODE_POINTS_OF_A_CELL = 16;
+inline constexpr int MAX_CODE_POINTS_OF_A_CELL = 16;
 
 /// One character cell, 8 bytes: a glyph and its style. A double-width glyph takes two cells: the head, which has `WIDE`
 /// set, and a tail with the same style. An empty cell was erased or never written, and differs from a space.

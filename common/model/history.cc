@@ -47,8 +47,8 @@ void History::each_row(std::uint64_t line, F&& f) const
 {
     assert(line >= first() && line < end());
     const auto index = static_cast<std::size_t>(line - first_);
-    const Place begin = lines_[index];
-    const Place stop = index + 1 < lines_.size() ? lines_[index + 1] : end_place();
+    const LinePosition begin = lines_[index];
+    const LinePosition stop = index + 1 < lines_.size() ? lines_[index + 1] : end_position();
     for (std::uint64_t number = begin.segment; number <= stop.segment; ++number) {
         const Segment& in = segment(number);
         const std::size_t from = number == begin.segment ? begin.at : 0;
@@ -86,7 +86,7 @@ std::uint64_t History::lines_within(std::size_t bytes) const
 
 void History::FreeBlock::operator()(const char* memory) const
 {
-    if (store != nullptr) store->give_back(block);
+    if (store != nullptr) store->free_block(block);
     else delete[] memory;
 }
 
@@ -123,7 +123,7 @@ bool History::read_segment(const HistoryLayout::Segment& segment, std::size_t fr
         }
         bytes_ += row->size();
         newest_line_length_ += length_in_line(*row);
-        open_ = packed_wrapped(*row);
+        open_ = is_packed_wrapped(*row);
     }
     return true;
 }
@@ -133,7 +133,7 @@ HistoryLayout History::layout() const
     HistoryLayout out{.first = end(), .end = end()};
     std::size_t stored = segments_.size();
     while (stored > 0 && segments_[stored - 1].is_stored()) --stored;
-    const auto line = std::ranges::lower_bound(lines_, first_segment_ + stored, {}, &Place::segment);
+    const auto line = std::ranges::lower_bound(lines_, first_segment_ + stored, {}, &LinePosition::segment);
     if (line == lines_.end()) return out;
     out.first = first_ + static_cast<std::uint64_t>(line - lines_.begin());
     out.begin = line->at;
@@ -184,11 +184,11 @@ void History::append_packed(std::string_view packed, Eviction eviction)
     if (!continues) {
         close_line();
         make_room(packed.size()); // so that the line starts where its first row will be
-        lines_.push_back(end_place());
+        lines_.push_back(end_position());
         newest_line_length_ = 0;
     }
     put(packed);
-    open_ = packed_wrapped(packed);
+    open_ = is_packed_wrapped(packed);
     if (eviction == Eviction::now) evict();
 }
 
@@ -270,7 +270,7 @@ void History::evict()
     }
 }
 
-History::Place History::end_place() const
+History::LinePosition History::end_position() const
 {
     return {first_segment_ + segments_.size() - 1, segments_.back().used};
 }
@@ -303,13 +303,13 @@ std::vector<std::string_view> History::newest_rows(std::size_t count) const
     return out;
 }
 
-std::vector<std::string> History::take_last()
+std::vector<std::string> History::remove_last()
 {
     if (lines_.empty()) return {};
     const std::vector<std::string_view> last = rows(end() - 1);
     std::vector<std::string> out(last.begin(), last.end());
     for (const std::string& row : out) bytes_ -= row.size();
-    const Place begin = lines_.back();
+    const LinePosition begin = lines_.back();
     lines_.pop_back();
     while (first_segment_ + segments_.size() - 1 > begin.segment) segments_.pop_back();
     if (begin.at == 0) segments_.pop_back();

@@ -15,7 +15,7 @@ namespace cleat {
 
 /// The limits of a session's history.
 struct HistoryLimits {
-    static constexpr std::uint64_t MOST_LINES = 10'000'000; ///< the largest value of `lines`
+    static constexpr std::uint64_t MAX_LINES = 10'000'000; ///< the largest value of `lines`
 
     std::uint64_t lines = 10'000;       ///< logical lines
     std::size_t bytes = 32U << 20;      ///< packed bytes, index excluded
@@ -79,7 +79,7 @@ class History {
     /// The newest `count` packed rows, or all if there are fewer, oldest first, valid until the next change.
     [[nodiscard]] std::vector<std::string_view> newest_rows(std::size_t count) const;
     /// Removes the newest line, for a screen that grows, and returns its packed rows in order. Its number is reused.
-    std::vector<std::string> take_last();
+    std::vector<std::string> remove_last();
 
     /// A history with the same numbering that keeps at most the newest `count` lines.
     [[nodiscard]] History newest_lines(std::uint64_t count) const;
@@ -119,7 +119,7 @@ class History {
         [[nodiscard]] bool is_stored() const { return memory.get_deleter().store != nullptr; }
     };
     /// The start of a line.
-    struct Place {
+    struct LinePosition {
         std::uint64_t segment = 0; ///< numbered since the start; `first_segment_` is the oldest kept
         std::size_t at = 0;
     };
@@ -136,13 +136,13 @@ class History {
     {
         return segments_[static_cast<std::size_t>(number - first_segment_)];
     }
-    [[nodiscard]] Place end_place() const;
+    [[nodiscard]] LinePosition end_position() const;
 
     HistoryLimits limits_;
     HistoryStore* store_ = nullptr;
     std::deque<Segment> segments_;
     std::uint64_t first_segment_ = 0;
-    std::deque<Place> lines_;
+    std::deque<LinePosition> lines_;
     std::string scratch_;
     std::uint64_t first_ = 0;
     std::size_t bytes_ = 0;

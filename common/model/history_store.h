@@ -25,7 +25,7 @@ class HistoryStore {
     /// Allocates a block of at least `bytes`; nothing if the store has no room.
     [[nodiscard]] virtual std::optional<Block> take(std::size_t bytes) = 0;
     /// Releases a block, which a history restored from an earlier layout may still use.
-    virtual void give_back(const Block& block) = 0;
+    virtual void free_block(const Block& block) = 0;
     /// The block allocated at `position`; nothing if there can be none of that capacity.
     [[nodiscard]] virtual std::optional<Block> find(std::uint64_t position, std::uint64_t capacity) = 0;
 };

@@ -19,7 +19,7 @@ std::size_t length_of_part(std::span<const std::string_view> packed)
     std::size_t count = 0;
     while (count < packed.size()) {
         cells += std::min<std::size_t>(packed_length(packed[count]), MAX_SIDE);
-        if (count > 0 && cells > MOST_CELLS_AT_ONCE) break;
+        if (count > 0 && cells > MAX_CELLS_AT_ONCE) break;
         ++count;
     }
     return count;

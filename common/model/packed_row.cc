@@ -259,7 +259,7 @@ class Unpacker {
         const Mark mark = flags & MARK ? take_mark() : Mark();
         fill = flags & FILL ? take_style() : 0;
         // A packed cell may take no byte (runs of empties), so the count is limited to the size of a row.
-        const std::uint64_t most = columns < 0 ? MOST_CELLS : static_cast<std::uint64_t>(columns);
+        const std::uint64_t most = columns < 0 ? CELL_LIMIT : static_cast<std::uint64_t>(columns);
         limit_ = static_cast<std::size_t>(std::min(count, most));
         Row row(dictionary_, 0);
         row.wrapped = (flags & WRAPPED) != 0;
@@ -277,9 +277,9 @@ class Unpacker {
     }
 
  private:
-    static constexpr std::uint64_t MOST_CELLS = MAX_SIDE;      // no screen has more columns
-    static constexpr std::size_t MOST_LINK_BYTES = 256U << 10; // per row; cells beyond that have no link
-    static constexpr std::size_t LONGEST_CLUSTER = std::size_t{4} * MOST_CODE_POINTS_OF_A_CELL;
+    static constexpr std::uint64_t CELL_LIMIT = MAX_SIDE;     // no screen has more columns
+    static constexpr std::size_t MAX_LINK_BYTES = 256U << 10; // per row; cells beyond that have no link
+    static constexpr std::size_t LONGEST_CLUSTER = std::size_t{4} * MAX_CODE_POINTS_OF_A_CELL;
 
     std::optional<unsigned> take_byte()
     {
@@ -325,7 +325,7 @@ class Unpacker {
         const bool is_good = link.uri.size() <= Link::LONGEST_URI && link.id.size() <= Link::LONGEST_ID &&
                              is_text(link.uri) && (link.id.empty() || is_text(link.id));
         const std::size_t size = link.uri.size() + link.id.size();
-        if (!is_good || size > MOST_LINK_BYTES - link_bytes_) return false;
+        if (!is_good || size > MAX_LINK_BYTES - link_bytes_) return false;
         link_bytes_ += size;
         return true;
     }

@@ -36,7 +36,7 @@ Row unpack(std::string_view packed, const DictionaryRef& dictionary, StyleId& fi
 [[nodiscard]] std::size_t packed_length(std::string_view packed);
 
 /// Whether the row was wrapped.
-[[nodiscard]] inline bool packed_wrapped(std::string_view packed)
+[[nodiscard]] inline bool is_packed_wrapped(std::string_view packed)
 {
     return !packed.empty() && (packed.front() & 1) != 0;
 }

@@ -164,7 +164,7 @@ TextPosition position_after(const Row& row, TextPosition at)
 
 TextPosition position_after(std::string_view packed, TextPosition at)
 {
-    if (!packed_wrapped(packed)) return {at.line + 1, 0};
+    if (!is_packed_wrapped(packed)) return {at.line + 1, 0};
     StyleId fill = 0;
     return position_after(unpack(packed, std::make_shared<Dictionary>(), fill), at);
 }

@@ -103,11 +103,11 @@ Row translated_without_links(const Row& row, const DictionaryRef& words)
 DictionaryRef dictionary_for(Screen& screen)
 {
     constexpr std::size_t SPARE_ENTRIES = 1U << 18;
-    constexpr std::size_t MOST_TEXT = 64U << 20;
+    constexpr std::size_t MAX_TEXT = 64U << 20;
     const DictionaryRef& used = screen.primary.back()->dictionary;
     if (!used->is_outgrown(SPARE_ENTRIES)) return used;
     auto words = renewed(screen, translate);
-    return words->text_bytes() <= MOST_TEXT ? words : renewed(screen, translated_without_links);
+    return words->text_bytes() <= MAX_TEXT ? words : renewed(screen, translated_without_links);
 }
 
 bool applies_to_side(int rows, const SideUpdate& side)
@@ -128,15 +128,15 @@ bool fits_a_side(const SideUpdate& side)
 }
 
 template <class T>
-void tell(std::optional<T>& field, const T& from, const T& to)
+void set_if_changed(std::optional<T>& field, const T& from, const T& to)
 {
     if (from != to) field = to;
 }
 
 template <class T>
-void set(T& value, const std::optional<T>& told)
+void set(T& value, const std::optional<T>& sent)
 {
-    if (told) value = *told;
+    if (sent) value = *sent;
 }
 
 } // namespace
@@ -161,12 +161,12 @@ Update diff(const Screen& from, const Screen& to)
     Update out;
     out.primary = diff_rows(from.primary, to.primary);
     out.alternate = diff_rows(from.alternate, to.alternate);
-    tell(out.active, from.active, to.active);
-    tell(out.cursor, from.cursor, to.cursor);
-    tell(out.modes, from.modes, to.modes);
-    tell(out.title, from.title, to.title);
-    tell(out.icon, from.icon, to.icon);
-    tell(out.palette, from.palette, to.palette);
+    set_if_changed(out.active, from.active, to.active);
+    set_if_changed(out.cursor, from.cursor, to.cursor);
+    set_if_changed(out.modes, from.modes, to.modes);
+    set_if_changed(out.title, from.title, to.title);
+    set_if_changed(out.icon, from.icon, to.icon);
+    set_if_changed(out.palette, from.palette, to.palette);
     return out;
 }
 
@@ -195,8 +195,8 @@ Update without_links(const Update& update)
 
 Screen apply(const Screen& from, const Update& update)
 {
-    const bool anew = update.size && is_valid(*update.size);
-    Screen out = anew ? Screen(*update.size) : from;
+    const bool is_resized = update.size && is_valid(*update.size);
+    Screen out = is_resized ? Screen(*update.size) : from;
     const DictionaryRef dictionary = dictionary_for(out);
     out.primary = apply_rows(out.primary, update.primary, out.size.columns, dictionary);
     out.alternate = apply_rows(out.alternate, update.alternate, out.size.columns, dictionary);

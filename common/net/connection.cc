@@ -84,7 +84,7 @@ void Connection::on_ready(FdWatch::Ready ready)
         watch();
     }
     // Frames read earlier are delivered first, even if the peer has hung up since.
-    if (ready.read && is_open() && !delivery_.is_asked()) read();
+    if (ready.read && is_open() && !delivery_.is_requested()) read();
 }
 
 void Connection::read()
@@ -141,7 +141,7 @@ void Connection::write()
             if (errno == EINTR) continue;
             if (errno == EAGAIN) break;
             // The peer has stopped reading; what it sent before, and then its end, may still be wanted.
-            if (terms_.deaf == Terms::Deaf::is_dropped) return drop();
+            if (terms_.when_not_reading == Terms::NotReading::is_dropped) return drop();
             queue_.clear();
             pending_ = sent_of_first_ = 0;
             finishing_ = true;
@@ -184,7 +184,7 @@ void Connection::close()
 void Connection::watch()
 {
     // While frames wait, no more are read, but a hang-up is still noticed, once.
-    const bool reads = !paused_ && !broken_ && !delivery_.is_asked();
+    const bool reads = !paused_ && !broken_ && !delivery_.is_requested();
     const bool waits_for_reader = paused_ && terms_.hung_up == Terms::HungUp::is_heard;
     const bool has_heard = hung_up_ && !paused_ && !broken_;
     const Interest waiting = waits_for_reader || has_heard ? Interest::none : Interest::hangup;

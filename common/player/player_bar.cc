@@ -12,7 +12,7 @@ namespace {
 /// A shorter bar is not drawn.
 constexpr int SHORTEST = 8;
 
-int place_of(CastTime time, CastTime duration, int columns)
+int column_of(CastTime time, CastTime duration, int columns)
 {
     if (duration <= CastTime(0)) return 0;
     const double part = static_cast<double>(time.count()) / static_cast<double>(duration.count());
@@ -22,10 +22,10 @@ int place_of(CastTime time, CastTime duration, int columns)
 std::string line_with(const PlayerBar& bar, const std::vector<CastMarker>& markers, int columns)
 {
     std::string out(static_cast<std::size_t>(columns), '-');
-    const auto here = static_cast<std::size_t>(place_of(bar.position, bar.duration, columns));
+    const auto here = static_cast<std::size_t>(column_of(bar.position, bar.duration, columns));
     std::fill_n(out.begin(), here, '=');
     for (const auto& marker : markers)
-        out[static_cast<std::size_t>(place_of(marker.time, bar.duration, columns))] = '|';
+        out[static_cast<std::size_t>(column_of(marker.time, bar.duration, columns))] = '|';
     out[here] = '>';
     return out;
 }

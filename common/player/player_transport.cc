@@ -11,7 +11,7 @@ PlayerTransport::PlayerTransport(Loop& loop, CastPlayer& player, const IndexFile
                                  Handlers handlers)
     : options_(options),
       handlers_(std::move(handlers)),
-      timer_(loop, [this] { play_on(); }),
+      timer_(loop, [this] { play_due(); }),
       player_(player),
       index_(index),
       playback_(Clock::now())
@@ -29,11 +29,11 @@ void PlayerTransport::begin()
     while (playback_.speed() < options_.speed) playback_.faster(now);
     while (playback_.speed() > options_.speed) playback_.slower(now);
     if (options_.paused) playback_.pause(now);
-    if (options_.at != LAST_CAST_TIME) begin_at_ = options_.at;
+    if (options_.at != LAST_CAST_TIME) start_position_ = options_.at;
     if (options_.at > CastTime(0) || options_.paused) go_to(options_.at);
     handlers_.on_work();
     handlers_.on_changed();
-    play_on();
+    play_due();
 }
 
 void PlayerTransport::stop()
@@ -44,13 +44,13 @@ void PlayerTransport::stop()
 
 void PlayerTransport::wake()
 {
-    if (!timer_.is_running()) play_on();
+    if (!timer_.is_running()) play_due();
 }
 
 /// Applies the events that are due.
-void PlayerTransport::play_on()
+void PlayerTransport::play_due()
 {
-    if (stage_ == Stage::over || stage_ == Stage::waiting || wanted_ || is_on_the_way()) return;
+    if (stage_ == Stage::over || stage_ == Stage::waiting || waiting_target_ || is_seeking()) return;
     const auto until = Clock::now() + SLICE;
     while (const auto next = player_.next_time(until)) {
         if (stage_ == Stage::at_end) stage_ = Stage::playing;
@@ -68,7 +68,8 @@ void PlayerTransport::play_on()
 
 void PlayerTransport::reach_end()
 {
-    if (options_.loop && player_.place().events > 0 && player_.place().time > CastTime(0)) return seek(CastTime(0));
+    if (options_.loop && player_.position().events > 0 && player_.position().time > CastTime(0))
+        return seek(CastTime(0));
     if (options_.quit_at_end) return handlers_.on_over({});
     stage_ = Stage::at_end;
     playback_.pause(Clock::now());
@@ -80,7 +81,7 @@ void PlayerTransport::step()
 {
     set_paused(true);
     ++steps_;
-    go_on();
+    advance();
 }
 
 void PlayerTransport::step_on(Deadline until)
@@ -92,52 +93,52 @@ void PlayerTransport::step_on(Deadline until)
         if (event && (event->kind == CastKind::output || event->kind == CastKind::resize)) --steps_;
         if (steps_ > 0 && Clock::now() >= until) return;
     }
-    play_on();
+    play_due();
 }
 
 void PlayerTransport::go_to(CastTime time)
 {
     time = std::max(time, CastTime(0));
-    if (index_.is_whole() || time <= index_.time() || time <= player_.place().time) return seek(time);
-    wanted_ = time;
+    if (index_.is_whole() || time <= index_.time() || time <= player_.position().time) return seek(time);
+    waiting_target_ = time;
     handlers_.on_work();
     handlers_.on_changed();
 }
 
 void PlayerTransport::seek(CastTime time)
 {
-    wanted_.reset();
+    waiting_target_.reset();
     if (index_.is_whole()) {
         const auto there = check_moment(time, index_.time());
-        const bool was_asked_for = std::exchange(begin_at_, std::nullopt) == time;
+        const bool was_asked_for = std::exchange(start_position_, std::nullopt) == time;
         if (!there && was_asked_for) return handlers_.on_over(there);
         time = std::min(time, index_.time());
     }
-    going_to_ = time;
+    seek_target_ = time;
     steps_ = 0;
     timer_.stop();
-    go_on();
+    advance();
 }
 
-void PlayerTransport::go_on()
+void PlayerTransport::advance()
 {
     const auto until = Clock::now() + SLICE;
-    if (going_to_ && player_.seek(*going_to_, index_.index(), until)) arrive();
-    if (!going_to_ && steps_ > 0) step_on(until);
-    if (is_on_the_way()) handlers_.on_work();
+    if (seek_target_ && player_.seek(*seek_target_, index_.index(), until)) arrive();
+    if (!seek_target_ && steps_ > 0) step_on(until);
+    if (is_seeking()) handlers_.on_work();
     handlers_.on_changed();
 }
 
 void PlayerTransport::arrive()
 {
-    playback_.jump(*std::exchange(going_to_, std::nullopt), Clock::now());
+    playback_.jump(*std::exchange(seek_target_, std::nullopt), Clock::now());
     // Reaching the end has paused it.
     if (stage_ == Stage::at_end) {
         stage_ = Stage::playing;
         playback_.play(Clock::now());
     }
     handlers_.on_changed();
-    play_on();
+    play_due();
 }
 
 void PlayerTransport::set_paused(bool paused)
@@ -148,7 +149,7 @@ void PlayerTransport::set_paused(bool paused)
     else playback_.play(now);
     timer_.stop();
     handlers_.on_changed();
-    play_on();
+    play_due();
 }
 
 void PlayerTransport::suspend()
@@ -166,31 +167,31 @@ void PlayerTransport::change_speed(Speed speed)
 {
     if (speed == Speed::slower) playback_.slower(Clock::now());
     else playback_.faster(Clock::now());
-    play_on();
+    play_due();
 }
 
 void PlayerTransport::cancel()
 {
-    if (is_on_the_way()) playback_.jump(player_.place().time, Clock::now());
-    wanted_.reset();
-    going_to_.reset();
+    if (is_seeking()) playback_.jump(player_.position().time, Clock::now());
+    waiting_target_.reset();
+    seek_target_.reset();
     steps_ = 0;
-    play_on();
+    play_due();
 }
 
 void PlayerTransport::index_grew()
 {
-    if (wanted_ && (index_.is_whole() || *wanted_ <= index_.time())) seek(*wanted_);
+    if (waiting_target_ && (index_.is_whole() || *waiting_target_ <= index_.time())) seek(*waiting_target_);
 }
 
 CastTime PlayerTransport::position()
 {
-    return going_to_ ? *going_to_ : playback_.position(player_.next_time(Clock::now()), Clock::now());
+    return seek_target_ ? *seek_target_ : playback_.position(player_.next_time(Clock::now()), Clock::now());
 }
 
 CastTime PlayerTransport::duration() const
 {
-    return std::max(index_.time(), player_.place().time);
+    return std::max(index_.time(), player_.position().time);
 }
 
 } // namespace cleat

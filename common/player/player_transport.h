@@ -24,7 +24,7 @@ class PlayerTransport {
     struct Handlers {
         /// The position or the playback state has changed.
         std::function<void()> on_changed;
-        /// `go_on` must be called soon if `is_on_the_way()`, and the index extended; neither within this call.
+        /// `advance` must be called soon if `is_seeking()`, and the index extended; neither within this call.
         std::function<void()> on_work;
         /// It has played to its end and will do no more; or the start position is beyond the recording's end.
         std::function<void(const Result<void>&)> on_over;
@@ -60,13 +60,13 @@ class PlayerTransport {
     /// Cancels a seek or step in progress and stays at the present position.
     void cancel();
 
-    /// Continues a seek or step for one slice; only while `is_on_the_way()`.
-    void go_on();
+    /// Continues a seek or step for one slice; only while `is_seeking()`.
+    void advance();
     /// The index has grown or is complete.
     void index_grew();
     /// The target of a seek that waits for the index.
-    [[nodiscard]] const std::optional<CastTime>& wanted() const { return wanted_; }
-    [[nodiscard]] bool is_on_the_way() const { return going_to_ || steps_ > 0; }
+    [[nodiscard]] const std::optional<CastTime>& wanted() const { return waiting_target_; }
+    [[nodiscard]] bool is_seeking() const { return seek_target_ || steps_ > 0; }
 
     [[nodiscard]] const Playback& playback() const { return playback_; }
     [[nodiscard]] bool loops() const { return options_.loop; }
@@ -78,7 +78,7 @@ class PlayerTransport {
  private:
     enum class Stage : std::uint8_t { waiting, playing, at_end, over };
 
-    void play_on();
+    void play_due();
     void reach_end();
     void step_on(Deadline until);
     void arrive();
@@ -90,11 +90,11 @@ class PlayerTransport {
     const IndexFile& index_;
     Playback playback_;
     Stage stage_ = Stage::waiting;
-    bool is_suspended_ = false;        ///< and `resume` will continue
-    std::optional<CastTime> begin_at_; ///< the requested start position, until it is reached
-    std::optional<CastTime> wanted_;
-    std::optional<CastTime> going_to_; ///< the target of the seek in progress
-    int steps_ = 0;                    ///< steps to take after it
+    bool is_suspended_ = false;              ///< and `resume` will continue
+    std::optional<CastTime> start_position_; ///< the requested start position, until it is reached
+    std::optional<CastTime> waiting_target_;
+    std::optional<CastTime> seek_target_; ///< the target of the seek in progress
+    int steps_ = 0;                       ///< steps to take after it
 };
 
 } // namespace cleat

@@ -39,10 +39,10 @@ Result<void> RecordingSearch::reopen()
 }
 
 /// Marks what is on the screen now as seen: it is no match.
-void RecordingSearch::look_afresh()
+void RecordingSearch::mark_seen()
 {
-    search_->forget();
-    (void)search_->look(reader_->terminal());
+    search_->reset();
+    (void)search_->take_new_matches(reader_->terminal());
 }
 
 /// Seeks to where the search starts; false if not there yet.
@@ -50,7 +50,7 @@ bool RecordingSearch::approach(const CastIndex& index, Deadline until)
 {
     if (stage_ != Stage::approaching) return true;
     if (!reader_->seek(from_, index, until)) return false;
-    look_afresh();
+    mark_seen();
     stage_ = Stage::forward;
     return true;
 }
@@ -60,11 +60,11 @@ bool RecordingSearch::wrap()
 {
     if (std::exchange(stage_, Stage::wrapped) == Stage::wrapped || !reopen()) return false;
     (void)reader_->read_header();
-    look_afresh();
+    mark_seen();
     return true;
 }
 
-std::optional<RecordingSearch::Match> RecordingSearch::go_on(const CastIndex& index, Deadline until)
+std::optional<RecordingSearch::Match> RecordingSearch::resume(const CastIndex& index, Deadline until)
 {
     while (approach(index, until) && Clock::now() < until) {
         const auto event = reader_->step(index, until);
@@ -76,7 +76,7 @@ std::optional<RecordingSearch::Match> RecordingSearch::go_on(const CastIndex& in
         }
         if (event->kind != CastKind::output && event->kind != CastKind::resize) continue;
         const auto time = event->time;
-        const auto lines = search_->look(reader_->terminal());
+        const auto lines = search_->take_new_matches(reader_->terminal());
         if (lines.empty()) continue;
         matches_.push_back(time);
         stop();

@@ -36,9 +36,9 @@ class RecordingSearch {
     void stop() { reader_.reset(); }
     /// Continues until `until`; only while it is running. After a match, or when there is none left, it has stopped;
     /// otherwise it is not finished.
-    [[nodiscard]] std::optional<Match> go_on(const CastIndex& index, Deadline until);
+    [[nodiscard]] std::optional<Match> resume(const CastIndex& index, Deadline until);
     /// How far it has read; only while it is running.
-    [[nodiscard]] CastTime time() const { return reader_->place().time; }
+    [[nodiscard]] CastTime time() const { return reader_->position().time; }
 
     /// The most recently found match of this pattern at an earlier time.
     [[nodiscard]] std::optional<CastTime> match_before(CastTime time) const;
@@ -49,7 +49,7 @@ class RecordingSearch {
     [[nodiscard]] Result<void> reopen();
     [[nodiscard]] bool approach(const CastIndex& index, Deadline until);
     [[nodiscard]] bool wrap();
-    void look_afresh();
+    void mark_seen();
 
     CastSource source_;
     std::function<bool()> has_end_;

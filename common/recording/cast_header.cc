@@ -29,31 +29,31 @@ class HeaderMembers final : public nlohmann::json_sax<Json> {
     bool binary(binary_t&) override { return false; }
     bool key(string_t& name) override
     {
-        if (passed_over_ == 0) name_ = std::move(name);
+        if (skipped_depth_ == 0) name_ = std::move(name);
         return true;
     }
     bool start_object(std::size_t) override
     {
-        const bool is_known = passed_over_ == 0 && open_.size() < DEEPEST;
-        if (!is_known) ++passed_over_;
+        const bool is_known = skipped_depth_ == 0 && open_.size() < DEEPEST;
+        if (!is_known) ++skipped_depth_;
         else open_.push_back(&(open_.empty() ? root_ : (*open_.back())[name_]));
         if (is_known) *open_.back() = Json::object();
         return true;
     }
     bool end_object() override
     {
-        if (passed_over_ > 0) --passed_over_;
+        if (skipped_depth_ > 0) --skipped_depth_;
         else open_.pop_back();
         return true;
     }
     bool start_array(std::size_t) override
     {
-        ++passed_over_;
+        ++skipped_depth_;
         return !open_.empty();
     }
     bool end_array() override
     {
-        --passed_over_;
+        --skipped_depth_;
         return true;
     }
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override
@@ -69,14 +69,14 @@ class HeaderMembers final : public nlohmann::json_sax<Json> {
     bool put(Value&& value)
     {
         if (open_.empty()) return false;
-        if (passed_over_ == 0) (*open_.back())[name_] = std::forward<Value>(value);
+        if (skipped_depth_ == 0) (*open_.back())[name_] = std::forward<Value>(value);
         return true;
     }
 
     Json root_ = Json(Json::value_t::discarded);
-    std::vector<Json*> open_;     ///< objects, each inside the one before
-    std::string name_;            ///< of the next member
-    std::size_t passed_over_ = 0; ///< depth of arrays and objects being skipped
+    std::vector<Json*> open_;       ///< objects, each inside the one before
+    std::string name_;              ///< of the next member
+    std::size_t skipped_depth_ = 0; ///< depth of arrays and objects being skipped
 };
 
 const Json& member(const Json& object, const char* name)

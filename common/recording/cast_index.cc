@@ -97,12 +97,12 @@ class Taker {
 };
 
 template <class Fields, class Place>
-void fields_of_place(Fields&& fields, Place& place)
+void fields_of_position(Fields&& fields, Place& position)
 {
-    fields.number(place.offset);
-    fields.time(place.time);
-    fields.number(place.events);
-    fields.number(place.lines);
+    fields.number(position.offset);
+    fields.time(position.time);
+    fields.number(position.events);
+    fields.number(position.lines);
 }
 
 void put(const CastDamage& damage, Putter& out)
@@ -144,14 +144,14 @@ void take(Taker& in, std::vector<CastMarker>& markers)
         CastMarker marker;
         in.time(marker.time);
         in.text(marker.label);
-        if (!in.failed() && markers.size() < CastIndex::MOST_MARKERS) markers.push_back(std::move(marker));
+        if (!in.failed() && markers.size() < CastIndex::MAX_MARKERS) markers.push_back(std::move(marker));
     }
 }
 
 /// The part of a keyframe's record before the snapshot.
 void put(const Keyframe& keyframe, Putter& out)
 {
-    fields_of_place(out, keyframe.place);
+    fields_of_position(out, keyframe.position);
     out.number(keyframe.frame.at);
     out.number(keyframe.frame.begins);
     put(keyframe.damage, out);
@@ -160,7 +160,7 @@ void put(const Keyframe& keyframe, Putter& out)
 
 void take(Taker& in, Keyframe& keyframe)
 {
-    fields_of_place(in, keyframe.place);
+    fields_of_position(in, keyframe.position);
     in.number(keyframe.frame.at);
     in.number(keyframe.frame.begins);
     take(in, keyframe.damage);
@@ -169,7 +169,7 @@ void take(Taker& in, Keyframe& keyframe)
 
 void put(const CastEnd& end, Putter& out)
 {
-    fields_of_place(out, end.place);
+    fields_of_position(out, end.position);
     put(end.damage, out);
     out.number(end.file.size);
     out.number(static_cast<std::uint64_t>(end.file.changed));
@@ -183,7 +183,7 @@ void take(Taker& in, CastEnd& end)
 {
     std::uint64_t changed = 0;
     std::uint64_t touched = 0;
-    fields_of_place(in, end.place);
+    fields_of_position(in, end.position);
     take(in, end.damage);
     in.number(end.file.size);
     in.number(changed);
@@ -321,9 +321,9 @@ bool CastIndex::take_record(std::string_view content, std::uint64_t at)
     take(in, markers);
     if (kind == RecordKind::end) take(in, end);
     const bool is_end = kind == RecordKind::end;
-    const bool goes_on = keyframes_.empty() || (keyframe.place.events + (is_end ? 1 : 0) > last().events &&
-                                                keyframe.place.time >= last().time);
-    if (in.failed() || !goes_on || keyframe.frame.begins > keyframe.place.offset) return false;
+    const bool goes_on = keyframes_.empty() || (keyframe.position.events + (is_end ? 1 : 0) > last().events &&
+                                                keyframe.position.time >= last().time);
+    if (in.failed() || !goes_on || keyframe.frame.begins > keyframe.position.offset) return false;
     remember(markers);
     if (is_end) {
         remember(end.late_markers);
@@ -339,7 +339,7 @@ bool CastIndex::take_record(std::string_view content, std::uint64_t at)
 void CastIndex::remember(const std::vector<CastMarker>& markers)
 {
     for (const auto& marker : markers)
-        if (markers_.size() < MOST_MARKERS) markers_.push_back(marker);
+        if (markers_.size() < MAX_MARKERS) markers_.push_back(marker);
 }
 
 Result<void> CastIndex::begin(const CastHeader& header)
@@ -400,15 +400,16 @@ Result<void> CastIndex::end(CastEnd end, const Snapshot& snapshot)
 const Keyframe* CastIndex::before(CastTime time) const
 {
     const auto after = std::upper_bound(keyframes_.begin(), keyframes_.end(), time,
-                                        [](CastTime t, const Keyframe& k) { return t < k.place.time; });
+                                        [](CastTime t, const Keyframe& k) { return t < k.position.time; });
     return after == keyframes_.begin() ? nullptr : &*std::prev(after);
 }
 
 const Keyframe* CastIndex::after(std::uint64_t events) const
 {
-    const auto found = std::lower_bound(keyframes_.begin(), keyframes_.end(), events,
-                                        [](const Keyframe& k, std::uint64_t count) { return k.place.events < count; });
-    return found != keyframes_.end() && found->place.events == events ? &*found : nullptr;
+    const auto found =
+        std::lower_bound(keyframes_.begin(), keyframes_.end(), events,
+                         [](const Keyframe& k, std::uint64_t count) { return k.position.events < count; });
+    return found != keyframes_.end() && found->position.events == events ? &*found : nullptr;
 }
 
 Result<Snapshot> CastIndex::load(const Keyframe& keyframe) const

@@ -25,20 +25,20 @@ struct CastMarker {
 
 /// A keyframe of an index, without the snapshot.
 struct Keyframe {
-    CastPlace place; ///< after an event, whose effect is in the snapshot
-    CastFrame frame; ///< where to start reading the bytes that follow
+    CastPosition position; ///< after an event, whose effect is in the snapshot
+    CastFrame frame;       ///< where to start reading the bytes that follow
     CastDamage damage;
     std::uint64_t hash = 0; ///< of the recording's file as stored, from the previous keyframe to this one
     std::uint64_t at = 0;   ///< offset of its record in the index
     std::uint64_t size = 0;
 
     /// How many bytes of the recording's file, as stored, precede it: up to the frame if the file is compressed.
-    [[nodiscard]] std::uint64_t stored(bool compressed) const { return compressed ? frame.at : place.offset; }
+    [[nodiscard]] std::uint64_t stored(bool compressed) const { return compressed ? frame.at : position.offset; }
 };
 
 /// The end of a fully read recording, and the state of its file then.
 struct CastEnd {
-    CastPlace place;
+    CastPosition position;
     CastDamage damage;
     FileState file;
     /// Where to continue if the file has grown: after the last complete line
@@ -59,7 +59,7 @@ struct CastEnd {
 class CastIndex {
  public:
     /// Markers beyond this number are dropped.
-    static constexpr std::size_t MOST_MARKERS = 10'000;
+    static constexpr std::size_t MAX_MARKERS = 10'000;
 
     /// An empty index in memory (memfd_create(2)).
     static Result<CastIndex> in_memory();
@@ -80,7 +80,7 @@ class CastIndex {
 
     [[nodiscard]] const std::vector<Keyframe>& keyframes() const { return keyframes_; }
     /// The position of the last keyframe, or the start.
-    [[nodiscard]] CastPlace last() const { return keyframes_.empty() ? CastPlace() : keyframes_.back().place; }
+    [[nodiscard]] CastPosition last() const { return keyframes_.empty() ? CastPosition() : keyframes_.back().position; }
     [[nodiscard]] const std::vector<CastMarker>& markers() const { return markers_; }
     [[nodiscard]] const std::optional<CastEnd>& end() const { return end_; }
     /// Of the index, in bytes.

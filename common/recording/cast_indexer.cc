@@ -15,12 +15,12 @@ constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
 /// Whatever the recording contains, the index is at most this much larger than it, and at most half of the cache.
 /// Beyond that no keyframes are added.
 constexpr std::uint64_t INDEX_BYTES = 8U << 20;
-constexpr std::uint64_t MOST_INDEX_BYTES = 128U << 20;
-constexpr std::size_t MOST_KEYFRAMES = 100'000;
+constexpr std::uint64_t MAX_INDEX_BYTES = 128U << 20;
+constexpr std::size_t MAX_KEYFRAMES = 100'000;
 /// A step ends when the sizes the terminal took have so many cells in total.
-constexpr std::uint64_t MOST_RESIZED = 4U << 20;
+constexpr std::uint64_t MAX_RESIZED = 4U << 20;
 /// The most bytes of the recording between two keyframes.
-constexpr std::uint64_t MOST_BETWEEN = 32U << 20;
+constexpr std::uint64_t MAX_BYTES_BETWEEN = 32U << 20;
 /// Longer marker labels are cut.
 constexpr std::size_t LONGEST_MARKER = 4'096;
 
@@ -47,9 +47,9 @@ Result<CastIndexer> CastIndexer::resume(CastSource source, const CastIndex& know
     } else {
         indexer.has_history_ = false;
     }
-    indexer.reader_ = CastReader(*known.header(), from.place, from.damage);
-    indexer.last_event_ = from.place.offset;
-    if (auto sought = indexer.source_.seek(from.frame, from.place.offset); !sought) return sought.error();
+    indexer.reader_ = CastReader(*known.header(), from.position, from.damage);
+    indexer.last_event_ = from.position.offset;
+    if (auto sought = indexer.source_.seek(from.frame, from.position.offset); !sought) return sought.error();
     return indexer;
 }
 
@@ -89,12 +89,12 @@ Result<void> CastIndexer::take_events(CastIndex& index, Deadline until)
             output_event_ = event;
             return {};
         }
-        last_event_ = reader_.place().offset;
+        last_event_ = reader_.position().offset;
         if (!take(*event)) return Error("the history is unknown", ErrorCode::unsupported);
         if (is_keyframe_due(*event, index)) {
             if (auto added = add_keyframe(index); !added) return added.error();
         }
-        if (resized_ > MOST_RESIZED || (until != NO_DEADLINE && std::chrono::steady_clock::now() >= until)) return {};
+        if (resized_ > MAX_RESIZED || (until != NO_DEADLINE && std::chrono::steady_clock::now() >= until)) return {};
     }
     is_behind_ = false;
     return {};
@@ -132,18 +132,19 @@ bool CastIndexer::take(const CastEvent& event)
 
 void CastIndexer::take_marker(const CastEvent& event)
 {
-    if (event.kind == CastKind::marker && markers_.size() < CastIndex::MOST_MARKERS)
+    if (event.kind == CastKind::marker && markers_.size() < CastIndex::MAX_MARKERS)
         markers_.push_back({event.time, std::string(event.data.substr(0, LONGEST_MARKER))});
 }
 
 bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index) const
 {
-    if (index.size() > std::min(INDEX_BYTES + reader_.place().offset, MOST_INDEX_BYTES) ||
-        index.keyframes().size() >= MOST_KEYFRAMES)
+    if (index.size() > std::min(INDEX_BYTES + reader_.position().offset, MAX_INDEX_BYTES) ||
+        index.keyframes().size() >= MAX_KEYFRAMES)
         return false;
     if (event.kind == CastKind::resize)
-        return index.keyframes().size() < DENSE_KEYFRAMES + reader_.place().offset / BYTES_PER_KEYFRAME;
-    if (reader_.place().offset - index.last().offset > MOST_BETWEEN) return true; // those bytes are hashed in one go
+        return index.keyframes().size() < DENSE_KEYFRAMES + reader_.position().offset / BYTES_PER_KEYFRAME;
+    if (reader_.position().offset - index.last().offset > MAX_BYTES_BETWEEN)
+        return true; // those bytes are hashed in one go
     return event.kind == CastKind::output &&
            (output_ >= spacing_.output || event.time >= index.last().time + spacing_.time);
 }
@@ -151,8 +152,8 @@ bool CastIndexer::is_keyframe_due(const CastEvent& event, const CastIndex& index
 /// A keyframe for the present position.
 Result<Keyframe> CastIndexer::keyframe(const CastIndex& index)
 {
-    Keyframe out{.place = reader_.place(), .damage = damage()};
-    out.frame = source_.frame_of(out.place.offset);
+    Keyframe out{.position = reader_.position(), .damage = damage()};
+    out.frame = source_.frame_of(out.position.offset);
     const bool compressed = source_.is_compressed();
     const auto before = index.keyframes().empty() ? 0 : index.keyframes().back().stored(compressed);
     const auto hash = source_.hash(before, out.stored(compressed));
@@ -184,7 +185,7 @@ Result<void> CastIndexer::finish(CastIndex& index)
     reader_.finish();
     finished_ = true;
     while (const auto event = reader_.next()) take_marker(*event); // the snapshot was taken above
-    end.place = reader_.place();
+    end.position = reader_.position();
     end.damage = damage();
     end.file = source_.state();
     end.late_markers = std::exchange(markers_, {});

@@ -43,7 +43,7 @@ class CastIndexer {
     Result<void> finish(CastIndex& index);
 
     /// The position after the last event read.
-    [[nodiscard]] const CastPlace& place() const { return reader_.place(); }
+    [[nodiscard]] const CastPosition& position() const { return reader_.position(); }
     /// How much of the file was read.
     [[nodiscard]] std::uint64_t file_offset() const { return source_.file_offset(); }
 

@@ -23,14 +23,14 @@ CastPlayer::CastPlayer(CastSource source) : source_(std::move(source))
 Result<void> CastPlayer::read_header()
 {
     const bool had = reader_.header() != nullptr;
-    (void)look_ahead(NO_DEADLINE);
+    (void)read_ahead(NO_DEADLINE);
     if (reader_.header() == nullptr) return Error("not an asciicast of version 2 or 3", ErrorCode::invalid);
     if (!had) terminal_.emplace(reader_.header()->size);
     return {};
 }
 
 /// Reads until an event, the end, `until`, or too many bytes without an event.
-bool CastPlayer::look_ahead(Deadline until)
+bool CastPlayer::read_ahead(Deadline until)
 {
     const bool had = reader_.header() != nullptr;
     is_looking_ = false;
@@ -41,7 +41,7 @@ bool CastPlayer::look_ahead(Deadline until)
         const auto read = source_.read(bytes_);
         if (!read) failure_ = read.error().message();
         reader_.feed(bytes_);
-        const auto damage = damage_of_gap(source_.offset() - place_.offset, reader_.header() != nullptr);
+        const auto damage = damage_of_gap(source_.offset() - position_.offset, reader_.header() != nullptr);
         if (failure_.empty()) failure_ = damage;
         if (read && !*read) {
             at_end_ = finished_;
@@ -58,7 +58,7 @@ bool CastPlayer::look_ahead(Deadline until)
 
 std::optional<CastTime> CastPlayer::next_time(Deadline until)
 {
-    return look_ahead(until) ? std::optional(next_->time) : std::nullopt;
+    return read_ahead(until) ? std::optional(next_->time) : std::nullopt;
 }
 
 std::optional<CastEvent> CastPlayer::step(const CastIndex& index, Deadline until)
@@ -69,10 +69,10 @@ std::optional<CastEvent> CastPlayer::step(const CastIndex& index, Deadline until
 
 std::optional<CastEvent> CastPlayer::step_on(const CastIndex& index, Deadline until)
 {
-    while (look_ahead(until)) {
+    while (read_ahead(until)) {
         if (next_->kind == CastKind::resize && !resize(*size_of(next_->data), index)) continue;
         if (next_->kind == CastKind::output && !feed_.feed(*terminal_, next_->data, until)) return std::nullopt;
-        place_ = reader_.place();
+        position_ = reader_.position();
         auto event = *std::exchange(next_, std::nullopt);
         if (!is_replaying()) return event;
         if (is_over(until)) return std::nullopt;
@@ -88,7 +88,7 @@ bool CastPlayer::resize(Size size, const CastIndex& index)
         terminal_->resize(size);
         return true;
     }
-    const auto here = reader_.place().events;
+    const auto here = reader_.position().events;
     if (const Keyframe* const keyframe = index.after(here)) {
         if (const auto snapshot = index.load(*keyframe)) {
             terminal_ = Terminal::restore(*snapshot);
@@ -101,7 +101,7 @@ bool CastPlayer::resize(Size size, const CastIndex& index)
 }
 
 /// Also resets a half-fed event: the terminal is to be replaced.
-void CastPlayer::forget_next()
+void CastPlayer::drop_next()
 {
     next_.reset();
     is_looking_ = false;
@@ -115,8 +115,8 @@ void CastPlayer::rewind()
     const auto* const header = reader_.header();
     terminal_.emplace(header != nullptr ? header->size : Size());
     reader_ = CastReader();
-    forget_next();
-    place_ = {};
+    drop_next();
+    position_ = {};
     has_history_ = true;
     failure_.clear();
     at_end_ = false;
@@ -125,11 +125,11 @@ void CastPlayer::rewind()
 bool CastPlayer::go_to(const Keyframe& keyframe, const CastIndex& index)
 {
     const auto snapshot = index.load(keyframe);
-    if (!snapshot || !index.header() || !source_.seek(keyframe.frame, keyframe.place.offset)) return false;
+    if (!snapshot || !index.header() || !source_.seek(keyframe.frame, keyframe.position.offset)) return false;
     terminal_ = Terminal::restore(*snapshot);
-    reader_ = CastReader(*index.header(), keyframe.place, keyframe.damage);
-    forget_next();
-    place_ = keyframe.place;
+    reader_ = CastReader(*index.header(), keyframe.position, keyframe.damage);
+    drop_next();
+    position_ = keyframe.position;
     has_history_ = false;
     failure_.clear();
     at_end_ = false;
@@ -142,8 +142,8 @@ bool CastPlayer::seek(CastTime time, const CastIndex& index, Deadline until)
         seeking_ = time;
         replayed_to_ = 0;
         const Keyframe* const nearest = index.before(time);
-        const bool is_ahead = feed_.is_within() ? next_->time <= time : place_.time <= time;
-        const bool can_play_on = is_ahead && (nearest == nullptr || nearest->place.events <= place_.events);
+        const bool is_ahead = feed_.is_within() ? next_->time <= time : position_.time <= time;
+        const bool can_play_on = is_ahead && (nearest == nullptr || nearest->position.events <= position_.events);
         if (!can_play_on && (nearest == nullptr || !go_to(*nearest, index))) rewind();
     }
     while (next_time(until) && (is_within_step() || next_->time <= time)) {

@@ -40,7 +40,7 @@ class CastPlayer {
     bool seek(CastTime time, const CastIndex& index, Deadline until = NO_DEADLINE);
 
     /// The position after the last event applied.
-    [[nodiscard]] const CastPlace& place() const { return place_; }
+    [[nodiscard]] const CastPosition& position() const { return position_; }
     [[nodiscard]] const Terminal& terminal() const { return *terminal_; }
     /// What a viewer would see: during a synchronised update, the screen before it.
     [[nodiscard]] Screen screen() const;
@@ -48,9 +48,9 @@ class CastPlayer {
     [[nodiscard]] CastDamage damage() const;
 
  private:
-    bool look_ahead(Deadline until);
-    [[nodiscard]] bool is_replaying() const { return place_.events < replayed_to_; }
-    void forget_next();
+    bool read_ahead(Deadline until);
+    [[nodiscard]] bool is_replaying() const { return position_.events < replayed_to_; }
+    void drop_next();
     void rewind();
     [[nodiscard]] bool go_to(const Keyframe& keyframe, const CastIndex& index);
     [[nodiscard]] std::optional<CastEvent> step_on(const CastIndex& index, Deadline until);
@@ -59,7 +59,7 @@ class CastPlayer {
     CastSource source_;
     CastReader reader_;
     std::optional<CastEvent> next_; ///< read, not yet applied
-    CastPlace place_;
+    CastPosition position_;
     std::optional<Terminal> terminal_;
     bool has_history_ = true; ///< the terminal's history is what playing from the start would give
     bool finished_ = false;

@@ -92,8 +92,8 @@ CastKind kind_of(std::string_view code)
 
 } // namespace
 
-CastReader::CastReader(const CastHeader& header, const CastPlace& place, CastDamage damage)
-    : header_(header), place_(place), damage_(std::move(damage))
+CastReader::CastReader(const CastHeader& header, const CastPosition& position, CastDamage damage)
+    : header_(header), position_(position), damage_(std::move(damage))
 {}
 
 void CastReader::feed(std::string_view bytes)
@@ -129,7 +129,7 @@ std::optional<std::string_view> CastReader::take_line()
             return std::nullopt;
         }
         drop(line.size() + (complete_line_ ? 1 : 0));
-        ++place_.lines;
+        ++position_.lines;
         skipping_ = false;
         if (!too_long) return line;
         note_damage();
@@ -138,7 +138,7 @@ std::optional<std::string_view> CastReader::take_line()
 
 void CastReader::drop(std::size_t count)
 {
-    place_.offset += count;
+    position_.offset += count;
     begin_ += count;
     scanned_ = begin_;
 }
@@ -146,7 +146,7 @@ void CastReader::drop(std::size_t count)
 /// Whether the line is an event. A line that is neither an event, the header, a comment nor blank is damage.
 bool CastReader::read_line(std::string_view line, CastEvent& event)
 {
-    if (place_.lines == 1 && line.starts_with(BYTE_ORDER_MARK)) line.remove_prefix(BYTE_ORDER_MARK.size());
+    if (position_.lines == 1 && line.starts_with(BYTE_ORDER_MARK)) line.remove_prefix(BYTE_ORDER_MARK.size());
     skip_space(line);
     if (line.empty() || line.front() == '#') return false;
     if (header_) {
@@ -176,21 +176,21 @@ bool CastReader::read_event(std::string_view line, CastEvent& event)
     event.data = *data;
     if (event.kind == CastKind::resize && !size_of(*data)) return false;
 
-    event.time = header_->version == CastVersion::v3 ? place_.time + *seconds : *seconds;
+    event.time = header_->version == CastVersion::v3 ? position_.time + *seconds : *seconds;
     if (event.time > LAST_CAST_TIME) return false;
-    if (event.time < place_.time) {
+    if (event.time < position_.time) {
         ++damage_.backwards;
-        event.time = place_.time;
+        event.time = position_.time;
     }
-    if (strings_.was_mended()) ++damage_.mended;
-    place_.time = event.time;
-    ++place_.events;
+    if (strings_.was_repaired()) ++damage_.mended;
+    position_.time = event.time;
+    ++position_.events;
     return true;
 }
 
 void CastReader::note_damage()
 {
-    if (damage_.lines++ == 0) damage_.first_line = place_.lines;
+    if (damage_.lines++ == 0) damage_.first_line = position_.lines;
 }
 
 } // namespace cleat

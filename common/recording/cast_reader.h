@@ -13,13 +13,13 @@
 namespace cleat {
 
 /// A position between two events of a recording.
-struct CastPlace {
+struct CastPosition {
     std::uint64_t offset = 0; ///< in its uncompressed bytes, at the start of a line
     CastTime time{};          ///< of the event before
     std::uint64_t events = 0; ///< before it
     std::uint64_t lines = 0;  ///< before it
 
-    bool operator==(const CastPlace&) const = default;
+    bool operator==(const CastPosition&) const = default;
 };
 
 /// Reads an asciicast, v2 or v3, from bytes in pieces of any size. Lines that are not events (garbage, lines that are
@@ -31,8 +31,8 @@ class CastReader {
     static constexpr std::size_t LONGEST_LINE = 16U << 20;
 
     CastReader() = default;
-    /// Continues from `place`, where the bytes fed next start, with the damage before it.
-    CastReader(const CastHeader& header, const CastPlace& place, CastDamage damage = {});
+    /// Continues from `position`, where the bytes fed next start, with the damage before it.
+    CastReader(const CastHeader& header, const CastPosition& position, CastDamage damage = {});
 
     void feed(std::string_view bytes);
     /// No more bytes follow: the last line may lack its newline.
@@ -44,7 +44,7 @@ class CastReader {
     /// Null until it was read. Events follow it; lines before it are garbage.
     [[nodiscard]] const CastHeader* header() const { return header_ ? &*header_ : nullptr; }
     /// The position after the last event returned.
-    [[nodiscard]] const CastPlace& place() const { return place_; }
+    [[nodiscard]] const CastPosition& position() const { return position_; }
     [[nodiscard]] const CastDamage& damage() const { return damage_; }
 
  private:
@@ -61,7 +61,7 @@ class CastReader {
     bool finished_ = false;
     bool complete_line_ = true; ///< the last line taken had its newline
     std::optional<CastHeader> header_;
-    CastPlace place_;
+    CastPosition position_;
     CastDamage damage_;
     JsonStringReader strings_;
 };

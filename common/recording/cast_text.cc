@@ -211,7 +211,7 @@ class Pieces {
 };
 
 /// Appends the text as valid UTF-8, with U+FFFD for malformed bytes.
-void append_mended(std::string_view text, std::string& out)
+void append_valid_utf8(std::string_view text, std::string& out)
 {
     while (!text.empty()) {
         const auto character = first_character(text);
@@ -248,7 +248,7 @@ void append_json_string(std::string_view text, std::string& out)
 
 std::optional<std::string_view> JsonStringReader::take(std::string_view& text)
 {
-    mended_ = false;
+    repaired_ = false;
     if (!text.starts_with('"')) return std::nullopt;
     const char* const begin = text.data() + 1;
     const char* const end = text.data() + text.size();
@@ -263,10 +263,10 @@ std::optional<std::string_view> JsonStringReader::take(std::string_view& text)
         result = {memory_.data(), used_};
     }
     if (is_ascii(result) || is_utf8(result)) return result;
-    mended_ = true;
-    mended_text_.clear();
-    append_mended(result, mended_text_);
-    return mended_text_;
+    repaired_ = true;
+    repaired_text_.clear();
+    append_valid_utf8(result, repaired_text_);
+    return repaired_text_;
 }
 
 /// Unescapes from after the opening quote to the closing one, into `memory_`: the result is never longer.
@@ -292,7 +292,7 @@ bool JsonStringReader::unescape(std::string_view& text)
         }
         const auto escape = unicode_escape(at, end);
         if (escape.length == 0) return false;
-        mended_ = mended_ || is_half_a_pair(escape, at);
+        repaired_ = repaired_ || is_half_a_pair(escape, at);
         to = write_utf8(escape.code_point, to);
         at += escape.length;
     }

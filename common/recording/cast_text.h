@@ -20,15 +20,15 @@ class JsonStringReader {
     /// only while the bytes of `text` are.
     [[nodiscard]] std::optional<std::string_view> take(std::string_view& text);
     /// Whether the last string was repaired: invalid UTF-8 or half a surrogate pair became U+FFFD.
-    [[nodiscard]] bool was_mended() const { return mended_; }
+    [[nodiscard]] bool was_repaired() const { return repaired_; }
 
  private:
     bool unescape(std::string_view& text);
 
     std::vector<char> memory_;
     std::size_t used_ = 0;
-    std::string mended_text_;
-    bool mended_ = false;
+    std::string repaired_text_;
+    bool repaired_ = false;
 };
 
 } // namespace cleat

@@ -97,7 +97,7 @@ bool IndexCache::keep(const std::string& made, const std::string& name) const
 {
     const bool kept = ::renameat(directory_.get(), made.c_str(), directory_.get(), name.c_str()) == 0;
     if (!kept) remove(made);
-    trim(MOST_BYTES);
+    trim(MAX_BYTES);
     return kept;
 }
 

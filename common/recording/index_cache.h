@@ -16,7 +16,7 @@ namespace cleat {
 class IndexCache {
  public:
     /// Limit on all files together; beyond it the least recently used are removed.
-    static constexpr std::uint64_t MOST_BYTES = 256U << 20;
+    static constexpr std::uint64_t MAX_BYTES = 256U << 20;
 
     /// Creates the directory if it is missing. `refused` if it belongs to another user or is accessible to others; an
     /// error if there is no home directory.

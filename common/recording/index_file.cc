@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-std::optional<CastIndex> kept_index(const IndexCache& cache, const std::string& name)
+std::optional<CastIndex> stored_index(const IndexCache& cache, const std::string& name)
 {
     auto file = cache.find(name);
     if (!file) return std::nullopt;
@@ -52,7 +52,7 @@ Result<IndexFile> IndexFile::open(const std::string& path, const CastSource& sou
     out.spacing_ = spacing;
     if (auto cache = path.empty() ? Result<IndexCache>(Error("no name")) : IndexCache::open())
         out.cache_ = std::move(*cache);
-    auto known = out.cache_ ? kept_index(*out.cache_, out.final_) : std::nullopt;
+    auto known = out.cache_ ? stored_index(*out.cache_, out.final_) : std::nullopt;
     if (!known) {
         if (auto started = out.start_over(false); !started) return started.error();
         return out;
@@ -75,7 +75,7 @@ Result<void> IndexFile::start(const CastIndex& known, std::size_t keyframes)
 {
     auto source = source_->again();
     if (!source) return source.error();
-    auto index = make_place();
+    auto index = make_empty_index();
     if (auto copied = known.copy(keyframes, index); !copied) return copied.error();
     auto indexer = CastIndexer::resume(std::move(*source), known, keyframes, spacing_);
     if (!indexer) return indexer.error();
@@ -95,14 +95,14 @@ Result<void> IndexFile::start_over(bool in_memory)
         if (!index) return index.error();
         index_ = std::move(*index);
     } else {
-        index_ = make_place();
+        index_ = make_empty_index();
     }
     indexer_.emplace(std::move(*source), spacing_);
     return {};
 }
 
 /// An empty index in the cache, or in memory.
-CastIndex IndexFile::make_place()
+CastIndex IndexFile::make_empty_index()
 {
     if (!unfinished_.empty()) cache_->remove(unfinished_);
     if (cache_)
@@ -148,8 +148,8 @@ Result<void> IndexFile::finish()
 
 CastTime IndexFile::time() const
 {
-    if (indexer_) return indexer_->place().time;
-    return index_->end() ? index_->end()->place.time : CastTime();
+    if (indexer_) return indexer_->position().time;
+    return index_->end() ? index_->end()->position.time : CastTime();
 }
 
 } // namespace cleat

@@ -53,7 +53,7 @@ class IndexFile {
     IndexFile() = default;
     Result<void> start(const CastIndex& known, std::size_t keyframes);
     Result<void> start_over(bool in_memory);
-    [[nodiscard]] CastIndex make_place();
+    [[nodiscard]] CastIndex make_empty_index();
     void keep_if(bool worth_keeping);
 
     std::optional<IndexCache> cache_;

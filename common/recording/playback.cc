@@ -6,7 +6,7 @@
 namespace cleat {
 
 namespace {
-constexpr std::chrono::seconds MOST_LATE{1};
+constexpr std::chrono::seconds MAX_LATE{1};
 }
 
 void Playback::pause(Moment now)
@@ -52,7 +52,7 @@ void Playback::took(CastTime event, Moment now)
 {
     if (paused_) return jump(event, now);
     since_ += std::chrono::duration_cast<Moment::duration>(capped(event) / speed_);
-    since_ = std::clamp<Moment>(since_, now - MOST_LATE, now);
+    since_ = std::clamp<Moment>(since_, now - MAX_LATE, now);
     at_ = event;
 }
 

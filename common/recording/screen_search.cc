@@ -12,7 +12,7 @@ namespace cleat {
 namespace {
 
 /// Memory limit of a pattern in bytes; one that needs more is refused.
-constexpr int MOST_MEMORY = 16 << 20;
+constexpr int MAX_MEMORY = 16 << 20;
 
 std::string trimmed(std::string line)
 {
@@ -45,7 +45,7 @@ Result<ScreenSearch> ScreenSearch::compile(std::string_view pattern, LetterCase 
 {
     RE2::Options options;
     options.set_log_errors(false);
-    options.set_max_mem(MOST_MEMORY);
+    options.set_max_mem(MAX_MEMORY);
     options.set_case_sensitive(letters == LetterCase::exact);
     auto compiled = std::make_unique<Pattern>(pattern, options);
     if (!compiled->expression.ok())
@@ -63,20 +63,20 @@ bool ScreenSearch::matches(std::string_view line) const
     return RE2::PartialMatch({line.data(), line.size()}, pattern_->expression);
 }
 
-void ScreenSearch::forget()
+void ScreenSearch::reset()
 {
-    has_looked_ = false;
+    has_searched_ = false;
     rows_.clear();
     seen_.clear();
     shown_.clear();
 }
 
-std::vector<std::string> ScreenSearch::look(const Terminal& terminal)
+std::vector<std::string> ScreenSearch::take_new_matches(const Terminal& terminal)
 {
     const Screen screen = terminal.screen();
     const auto& rows = screen.rows();
     std::vector<std::string> out;
-    look_above(terminal, screen, out);
+    search_above(terminal, screen, out);
     std::unordered_map<const Row*, std::string> seen;
     std::unordered_map<std::string, bool> shown;
     for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
@@ -107,14 +107,14 @@ std::vector<std::string> ScreenSearch::look(const Terminal& terminal)
     rows_.insert(rows_.end(), hidden.begin(), hidden.end());
     seen_ = std::move(seen);
     shown_ = std::move(shown);
-    if (!std::exchange(has_looked_, true)) out.clear();
+    if (!std::exchange(has_searched_, true)) out.clear();
     return out;
 }
 
 /// Rows that appeared and scrolled away since the last look.
-void ScreenSearch::look_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out)
+void ScreenSearch::search_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out)
 {
-    const auto scrolled = has_looked_ ? screen.rows_scrolled - std::min(scrolled_, screen.rows_scrolled) : 0;
+    const auto scrolled = has_searched_ ? screen.rows_scrolled - std::min(scrolled_, screen.rows_scrolled) : 0;
     scrolled_ = screen.rows_scrolled;
     const auto height = static_cast<std::uint64_t>(screen.size.rows);
     if (scrolled <= height) return;
@@ -123,7 +123,7 @@ void ScreenSearch::look_above(const Terminal& terminal, const Screen& screen, st
     for (const auto packed : terminal.history().newest_rows(scrolled - height)) {
         StyleId fill = 0;
         line += text_of(unpack(packed, words, fill));
-        if (packed_wrapped(packed)) continue;
+        if (is_packed_wrapped(packed)) continue;
         take(trimmed(std::exchange(line, {})), out);
     }
 }

@@ -26,9 +26,9 @@ class ScreenSearch {
 
     /// The matching lines that appeared since the last look, top first: on the screen, and above it if more appeared
     /// than the screen holds. A line that only moved or was redrawn is not new.
-    [[nodiscard]] std::vector<std::string> look(const Terminal& terminal);
+    [[nodiscard]] std::vector<std::string> take_new_matches(const Terminal& terminal);
     /// Makes the next look the first again: what it sees is not new.
-    void forget();
+    void reset();
 
     [[nodiscard]] bool matches(std::string_view line) const;
 
@@ -37,14 +37,14 @@ class ScreenSearch {
     explicit ScreenSearch(std::unique_ptr<Pattern> pattern);
 
     void take(const std::string& line, std::vector<std::string>& out);
-    void look_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out);
+    void search_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out);
 
     std::unique_ptr<Pattern> pattern_;
     std::vector<RowRef> rows_;                         ///< the rows seen, of both screens
     std::unordered_map<const Row*, std::string> seen_; ///< each of them, with the matching line that starts there
     std::unordered_map<std::string, bool> shown_;      ///< matching lines seen in the last look
     std::uint64_t scrolled_ = 0;
-    bool has_looked_ = false;
+    bool has_searched_ = false;
 };
 
 } // namespace cleat

@@ -12,7 +12,7 @@ bool SlowFeed::feed(Terminal& terminal, std::string_view data, Deadline until)
         feed_piece(terminal, data.substr(fed_, piece_));
         fed_ += piece_;
         const auto now = std::chrono::steady_clock::now();
-        piece_ = std::clamp(now - began < OF_A_PIECE ? piece_ * 2 : piece_ / 2, LEAST, MOST);
+        piece_ = std::clamp(now - began < OF_A_PIECE ? piece_ * 2 : piece_ / 2, SMALLEST, LARGEST);
         if (now >= until) return false;
     }
     feed_piece(terminal, data.substr(std::exchange(fed_, 0)));

@@ -19,8 +19,8 @@ class SlowFeed {
  public:
     /// The target duration of one piece: its length is estimated from earlier pieces.
     static constexpr std::chrono::milliseconds OF_A_PIECE{1};
-    static constexpr std::size_t LEAST = 64;
-    static constexpr std::size_t MOST = 64U << 10;
+    static constexpr std::size_t SMALLEST = 64;
+    static constexpr std::size_t LARGEST = 64U << 10;
 
     /// Continues feeding `data`, which must be the same in each call until it returns true: all was fed. Feeds at least
     /// one piece.
@@ -34,7 +34,7 @@ class SlowFeed {
     static void feed_piece(Terminal& terminal, std::string_view piece);
 
     std::size_t fed_ = 0;
-    std::size_t piece_ = LEAST;
+    std::size_t piece_ = SMALLEST;
 };
 
 } // namespace cleat

@@ -13,7 +13,7 @@ namespace cleat {
 class Brush {
  public:
     /// The terminal's attributes are unknown: the next change starts with a reset.
-    void forget() { known_ = false; }
+    void invalidate() { known_ = false; }
 
     /// Switches to style `id` of `row`'s dictionary, as near as the terminal can show it.
     void become(const Row& row, StyleId id, const Capabilities& capabilities, std::string& out);

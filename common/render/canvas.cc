@@ -62,7 +62,7 @@ void append_glyph(const Cell& cell, std::string_view text, std::string& out)
 void Canvas::resize(Size size)
 {
     size_ = size;
-    forget_position();
+    invalidate_position();
 }
 
 std::string Canvas::take()
@@ -74,11 +74,11 @@ void Canvas::move_to(int row, int column)
 {
     const CursorPosition to{.row = row, .column = column};
     if (position_ == to) return;
-    append_motion(out_, absolutely_ ? std::nullopt : position_, to);
+    append_motion(out_, absolute_moves_ ? std::nullopt : position_, to);
     position_ = to;
 }
 
-void Canvas::move_apparently(int column)
+void Canvas::move_in_stretch(int column)
 {
     const int by = column - apparent_->column;
     if (by != 0) append_csi(out_, "", {std::abs(by)}, by > 0 ? "C" : "D");
@@ -115,8 +115,8 @@ void Canvas::write_run(const Row& row, const UncertainRun& run)
     }
     if (!may_wrap) return;
     append_private_mode(out_, 7, true);
-    forget_position();
-    if (run.end - run.begin == 1) write_before_again(row, start);
+    invalidate_position();
+    if (run.end - run.begin == 1) rewrite_before(row, start);
 }
 
 /// A terminal may draw nothing for a glyph, or only part of it: then the old contents would stay. At the left margin a
@@ -152,7 +152,7 @@ bool Canvas::separates(const Row& row, int column) const
 
 /// Repairs the column before the margin: a terminal that takes the glyph at the margin for double-width has overwritten
 /// it.
-void Canvas::write_before_again(const Row& row, CursorPosition margin)
+void Canvas::rewrite_before(const Row& row, CursorPosition margin)
 {
     int column = margin.column - 1;
     if (column > 0 && row.cells[static_cast<std::size_t>(column)].is_tail()) --column;

@@ -26,27 +26,30 @@ class Canvas {
     void resize(Size size);
 
     /// The bytes so far. Bytes appended directly must neither move the cursor nor change the pen, unless the matching
-    /// `forget` follows.
+    /// `invalidate` follows.
     [[nodiscard]] std::string& out() { return out_; }
     /// Returns the bytes so far and empties the buffer.
     [[nodiscard]] std::string take();
 
     /// The cursor position, if it is known for certain.
     [[nodiscard]] const std::optional<CursorPosition>& position() const { return position_; }
-    void forget_position()
+    void invalidate_position()
     {
         position_.reset();
         apparent_.reset();
     }
     /// The cursor position in or just after a stretch, in the session's columns, which the terminal may count
     /// differently. Null if the cursor is elsewhere.
-    [[nodiscard]] std::optional<CursorPosition> apparent() const { return position_ ? std::nullopt : apparent_; }
+    [[nodiscard]] std::optional<CursorPosition> apparent_position() const
+    {
+        return position_ ? std::nullopt : apparent_;
+    }
     /// Moves the cursor along its row by the difference to `column`, counted the same way.
-    void move_apparently(int column);
+    void move_in_stretch(int column);
     /// The cursor was moved there by bytes appended directly.
     void set_position(CursorPosition position) { position_ = position; }
     /// Makes later moves absolute, for lines in which distances differ (DECDWL).
-    void move_absolutely(bool absolutely) { absolutely_ = absolutely; }
+    void use_absolute_moves(bool absolutely) { absolute_moves_ = absolutely; }
     void move_to(int row, int column);
 
     [[nodiscard]] Brush& brush() { return brush_; }
@@ -91,7 +94,7 @@ class Canvas {
     enum class Part : std::uint8_t { all, separate, base };
     void write_glyph(const Row& row, int column, Part part);
     void blank_cells(const Row& row, int begin, int end, StyleId style);
-    void write_before_again(const Row& row, CursorPosition margin);
+    void rewrite_before(const Row& row, CursorPosition margin);
     [[nodiscard]] bool separates(const Row& row, int column) const;
     void set_clustering(bool on);
     void advance(int width, bool certain);
@@ -102,7 +105,7 @@ class Canvas {
     std::optional<CursorPosition> position_;
     std::optional<CursorPosition> apparent_; ///< only while `position_` is unknown
     Brush brush_;
-    bool absolutely_ = false;
+    bool absolute_moves_ = false;
     bool clustering_ = false; ///< DEC mode 2027 is on
 };
 

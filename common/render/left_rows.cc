@@ -25,7 +25,7 @@ char32_t number_of(const Row& row, const Cell& cell)
 
 } // namespace
 
-void LeftRows::come_again(TextPosition position)
+void LeftRows::rows_returned(TextPosition position)
 {
     while (!left_.empty() && left_.back().begin >= position) {
         cells_ -= left_.back().text.size();
@@ -41,8 +41,8 @@ void LeftRows::come_again(TextPosition position)
         cut.ends = false;
     }
     split_returned(position);
-    if (returned_.size() > MOST_LINES)
-        returned_.erase(returned_.begin(), returned_.end() - static_cast<std::ptrdiff_t>(MOST_LINES));
+    if (returned_.size() > MAX_LINES)
+        returned_.erase(returned_.begin(), returned_.end() - static_cast<std::ptrdiff_t>(MAX_LINES));
 }
 
 /// If the screen's top is inside a line, writing can cut the line there.
@@ -80,14 +80,14 @@ std::optional<std::uint64_t> LeftRows::leave(std::string_view packed, TextPositi
     return is_known ? std::nullopt : std::optional<std::uint64_t>(before + known.value_or(0));
 }
 
-void LeftRows::forget_from(TextPosition position)
+void LeftRows::drop_from(TextPosition position)
 {
-    come_again(position);
+    rows_returned(position);
     std::erase_if(returned_, [position](const Piece& piece) { return piece.begin >= position; });
 }
 
 /// Text written over a returned row leaves, if at all, from that row's position.
-void LeftRows::none_returned(TextPosition top)
+void LeftRows::clear_returned(TextPosition top)
 {
     const auto is_before = [top](const Piece& piece) { return piece.begin < top; };
     const auto known = returned_.size();
@@ -114,7 +114,7 @@ LeftRows::Text LeftRows::text_of(const Row& row)
 std::optional<std::size_t> LeftRows::match(const Piece& piece, const Text& row, End end)
 {
     const std::size_t common = std::min(piece.text.size(), row.size());
-    if (compared_ >= MOST_COMPARED) return std::nullopt;
+    if (compared_ >= MAX_COMPARED) return std::nullopt;
     const auto equal = static_cast<std::size_t>(
         std::mismatch(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(common), piece.text.begin()).first -
         row.begin());
@@ -184,7 +184,7 @@ void LeftRows::note(TextPosition at, Text text, bool ends)
 
 void LeftRows::bound()
 {
-    while (left_.size() > 1 && (left_.size() > MOST_LINES || cells_ > MOST_CELLS)) {
+    while (left_.size() > 1 && (left_.size() > MAX_LINES || cells_ > CELL_LIMIT)) {
         cells_ -= left_.front().text.size();
         begin_ = left_.front().end();
         if (left_.front().ends) begin_ = {begin_.line + 1, 0};

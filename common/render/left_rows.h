@@ -20,22 +20,22 @@ namespace cleat {
 class LeftRows {
  public:
     /// Limits on what is remembered; older rows count as already in the scrollback if they leave again.
-    static constexpr std::size_t MOST_LINES = 4'000;
-    static constexpr std::size_t MOST_CELLS = 1U << 20;
+    static constexpr std::size_t MAX_LINES = 4'000;
+    static constexpr std::size_t CELL_LIMIT = 1U << 20;
     /// Limit on the cells compared for rows that leave together; beyond it rows count as new.
-    static constexpr std::size_t MOST_COMPARED = 1U << 23;
+    static constexpr std::size_t MAX_COMPARED = 1U << 23;
 
     /// Everything before `position` is ignored: it counts as already in the scrollback.
     void begin_at(TextPosition position) { begin_ = same_from_ = position; }
     /// Rows from `position` on are on the session's screen, or are sent again.
-    void come_again(TextPosition position);
+    void rows_returned(TextPosition position);
     /// Starts a group of rows that leave together.
-    void begin_leaving() { compared_ = 0; }
+    void start_group() { compared_ = 0; }
     /// A packed row leaves a screen of that width; its first cell is at `at`. Returns how many of its first cells had
     /// left before; nothing if all of it had. Records the rest.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
     /// None of the rows that left before is on the session's screen unchanged. The screen starts at `top`.
-    void none_returned(TextPosition top);
+    void clear_returned(TextPosition top);
     /// Whether rows that left may be on the session's screen again.
     [[nodiscard]] bool has_returned() const { return !returned_.empty(); }
     /// Something else was put into the scrollback after the rows before `position`.
@@ -46,7 +46,7 @@ class LeftRows {
         return returned_.empty() && same_from_ <= position;
     }
     /// Rows from `position` on are not in the scrollback, or may not be: they will count as leaving for the first time.
-    void forget_from(TextPosition position);
+    void drop_from(TextPosition position);
 
  private:
     /// One code point per cell, a space for an empty one; a cluster has a number outside of Unicode.
@@ -74,7 +74,7 @@ class LeftRows {
     std::deque<Piece> left_;      ///< in order, at the positions that their text now has in the history
     std::vector<Piece> returned_; ///< with the positions they had
     std::size_t cells_ = 0;       ///< in `left_`
-    std::size_t compared_ = 0;    ///< since `begin_leaving`
+    std::size_t compared_ = 0;    ///< since `start_group`
     TextPosition same_from_;      ///< see `ends_as_history`
     bool is_mixed_ = false;       ///< the scrollback has another order than the session, until no rows are returned
 };

@@ -1,7 +1,7 @@
 #include "common/render/painter.h"
 
 #include "common/render/banner.h"
-#include "common/render/notice_place.h"
+#include "common/render/notice_position.h"
 #include "common/render/pushed_rows.h"
 #include "common/render/sequences.h"
 
@@ -38,14 +38,14 @@ Painter::Painter(Capabilities capabilities)
 std::string Painter::begin(Size terminal, Placing placing)
 {
     begun_ = true;
-    placing_ = capabilities().alternate_screen() ? placing : Placing::main_screen;
+    placement_ = capabilities().alternate_screen() ? placing : Placing::main_screen;
     side_ = Side::primary;
     resized(terminal);
-    is_main_aside_ = false;
-    canvas_.brush().forget();
+    is_main_cleared_ = false;
+    canvas_.brush().invalidate();
     canvas_.out() += TAKE_OUTPUT_PLAINLY;
     canvas_.use_default_brush();
-    if (placing_ == Placing::alternate_screen) {
+    if (placement_ == Placing::alternate_screen) {
         enter_alternate();
         return canvas_.take();
     }
@@ -96,8 +96,8 @@ std::string Painter::paint_page(const Screen& page)
 void Painter::set_capabilities(Capabilities capabilities)
 {
     if (capabilities.grapheme_clusters != canvas_.capabilities().grapheme_clusters) {
-        main_.forget_clusters();
-        alternate_.forget_clusters();
+        main_.drop_clusters();
+        alternate_.drop_clusters();
     }
     canvas_.set_capabilities(std::move(capabilities));
 }
@@ -107,8 +107,8 @@ void Painter::resized(Size terminal)
     if (!has_unknown(main_.rows())) before_resize_ = main_.rows();
     canvas_.resize(terminal);
     if (!is_drawable()) return;
-    main_.forget(terminal);
-    alternate_.forget(terminal);
+    main_.invalidate(terminal);
+    alternate_.invalidate(terminal);
 }
 
 void Painter::take_back(int rows)
@@ -116,7 +116,7 @@ void Painter::take_back(int rows)
     if (!capabilities().unscroll || side_ == Side::alternate || rows <= 0) return;
     canvas_.use_default_brush();
     append_csi(canvas_.out(), "", {rows}, "+T");
-    canvas_.forget_position();
+    canvas_.invalidate_position();
 }
 
 std::string Painter::end()
@@ -126,9 +126,9 @@ std::string Painter::end()
     if (is_drawable() && !primary_.empty() && primary_[0]->columns() == canvas_.size().columns &&
         static_cast<int>(primary_.size()) == canvas_.size().rows)
         main_.paint(canvas_, primary_);
-    else put_main_back();
+    else restore_main();
     canvas_.use_default_brush();
-    if (is_drawable() && placing_ == Placing::main_screen) {
+    if (is_drawable() && placement_ == Placing::main_screen) {
         const int used = main_.used_rows();
         canvas_.move_to(std::max(0, used - 1), 0);
         if (used > 0) canvas_.out() += "\r\n";
@@ -137,7 +137,7 @@ std::string Painter::end()
     modes_.undo(canvas_.out());
     begun_ = false;
     primary_.clear();
-    is_main_aside_ = false;
+    is_main_cleared_ = false;
     say({}, {});
     panned_ = false;
     return canvas_.take();
@@ -154,7 +154,7 @@ Side Painter::side_for(const Screen& wanted) const
 {
     if (!capabilities().alternate_screen()) return Side::primary;
     const bool alternate =
-        placing_ == Placing::alternate_screen || wanted.active == Side::alternate || is_window(wanted);
+        placement_ == Placing::alternate_screen || wanted.active == Side::alternate || is_window(wanted);
     return alternate ? Side::alternate : Side::primary;
 }
 
@@ -188,7 +188,7 @@ Screen Painter::window_on(const Screen& wanted) const
 /// Paints a screen that has the terminal's size.
 void Painter::paint_rows(const Screen& wanted, std::span<const std::string> pushed, std::string_view notice)
 {
-    if (placing_ == Placing::alternate_screen) return paint_top(wanted);
+    if (placement_ == Placing::alternate_screen) return paint_top(wanted);
 
     const bool on_top = wanted.active == Side::primary;
     const bool must_roll = !pushed.empty() || !notice.empty();
@@ -198,7 +198,7 @@ void Painter::paint_rows(const Screen& wanted, std::span<const std::string> push
         show(Side::primary);
         paint_primary(wanted, pushed, notice, on_top);
         primary_.clear();
-        is_main_aside_ = false;
+        is_main_cleared_ = false;
     } else {
         primary_ = wanted.primary;
     }
@@ -235,7 +235,7 @@ std::vector<RowRef> Painter::covered(const Screen& shown)
     const auto lines = fold_banner(banner_, canvas_.size());
     const std::size_t first = rows.size() - std::min(rows.size(), lines.size());
     for (std::size_t i = first; i < rows.size(); ++i) cover(i, lines[i - first]);
-    const auto place = notice_place(static_cast<int>(rows.size()), shown.cursor.row);
+    const auto place = notice_position(static_cast<int>(rows.size()), shown.cursor.row);
     if (!notice_.empty() && place) cover(static_cast<std::size_t>(*place), ' ' + notice_ + ' ');
     return rows;
 }
@@ -244,17 +244,17 @@ void Painter::show(Side side)
 {
     if (side == side_) return;
     if (side == Side::primary) return leave_alternate();
-    set_main_aside();
+    clear_main();
     enter_alternate();
 }
 
 /// Empties the main screen and puts the cursor at its start. Not with one erasure: some terminals move what is erased
 /// from the very start into their history.
-void Painter::set_main_aside()
+void Painter::clear_main()
 {
-    if (placing_ == Placing::alternate_screen || is_main_aside_) return;
-    aside_ = has_unknown(main_.rows()) ? std::move(before_resize_) : main_.rows();
-    is_main_aside_ = true;
+    if (placement_ == Placing::alternate_screen || is_main_cleared_) return;
+    saved_main_ = has_unknown(main_.rows()) ? std::move(before_resize_) : main_.rows();
+    is_main_cleared_ = true;
     canvas_.use_default_brush();
     main_.reset_line_sizes(canvas_);
     if (canvas_.size().rows > 1) canvas_.out() += ERASE_FROM_SECOND_ROW;
@@ -264,11 +264,11 @@ void Painter::set_main_aside()
 }
 
 /// Paints as much of it as there is room for.
-void Painter::put_main_back()
+void Painter::restore_main()
 {
-    if (!is_drawable() || !is_main_aside_ || aside_.empty()) return;
-    Screen before({.rows = static_cast<int>(aside_.size()), .columns = aside_[0]->columns()});
-    before.primary = aside_;
+    if (!is_drawable() || !is_main_cleared_ || saved_main_.empty()) return;
+    Screen before({.rows = static_cast<int>(saved_main_.size()), .columns = saved_main_[0]->columns()});
+    before.primary = saved_main_;
     main_.paint(canvas_, crop(before, canvas_.size(), {}).primary);
 }
 
@@ -277,7 +277,7 @@ void Painter::enter_alternate()
     // When terminals switch screens they save the cursor with its attributes, and open links.
     canvas_.use_default_brush();
     canvas_.out() += capabilities().enter_alternate;
-    canvas_.brush().forget();
+    canvas_.brush().invalidate();
     canvas_.use_default_brush();
     canvas_.out() += ERASE_ALL;
     canvas_.set_position({});
@@ -290,9 +290,9 @@ void Painter::leave_alternate()
     modes_.leave_alternate(canvas_.out());
     canvas_.use_default_brush();
     canvas_.out() += capabilities().leave_alternate;
-    canvas_.brush().forget();
+    canvas_.brush().invalidate();
     canvas_.use_default_brush();
-    canvas_.forget_position();
+    canvas_.invalidate_position();
     side_ = Side::primary;
 }
 

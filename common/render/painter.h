@@ -51,10 +51,10 @@ class Painter {
     /// command is part of the next `paint`.
     void take_back(int rows);
     /// The terminal's contents are unknown (another program wrote to it): the next `paint` writes every row in place.
-    void forget() { resized(canvas_.size()); }
+    void invalidate() { resized(canvas_.size()); }
     /// Whether the terminal's main screen is empty because it is on the alternate one: then a resize moves none of its
     /// lines.
-    [[nodiscard]] bool is_main_empty() const { return is_main_aside_; }
+    [[nodiscard]] bool is_main_empty() const { return is_main_cleared_; }
     /// Restores the terminal: resets exactly what was set, and leaves the cursor on the line below the last used one.
     /// `begin` can be called again.
     [[nodiscard]] std::string end();
@@ -71,9 +71,9 @@ class Painter {
     /// Covers the last rows with information that the user requested or has to see, wherever the cursor is, from the
     /// next `paint` on; as many rows as the pieces need. No pieces uncover them.
     void set_banner(std::vector<std::string> pieces) { say(std::move(pieces), {}); }
-    /// Replaces the banner with a message in a row that never has the cursor (`notice_place`); empty removes it.
+    /// Replaces the banner with a message in a row that never has the cursor (`notice_position`); empty removes it.
     void set_notice(std::string text) { say({}, std::move(text)); }
-    [[nodiscard]] bool has_words() const { return !banner_.empty() || !notice_.empty(); }
+    [[nodiscard]] bool has_text() const { return !banner_.empty() || !notice_.empty(); }
 
     /// The text of the last row while the terminal shows a window, which then has one row less, from the next `paint`
     /// on; nothing leaves the row to the window.
@@ -107,8 +107,8 @@ class Painter {
         notice_ = std::move(notice);
     }
     void show(Side side);
-    void set_main_aside();
-    void put_main_back();
+    void clear_main();
+    void restore_main();
     void enter_alternate();
     void leave_alternate();
     void place_cursor(const Screen& shown);
@@ -120,11 +120,11 @@ class Painter {
     Sheet main_;
     Sheet alternate_;
     Side side_ = Side::primary; ///< the terminal's
-    Placing placing_ = Placing::main_screen;
+    Placing placement_ = Placing::main_screen;
     bool begun_ = false;
     std::vector<RowRef> primary_; ///< the session's primary screen until the terminal's main screen shows it; or empty
-    bool is_main_aside_ = false;
-    std::vector<RowRef> aside_;         ///< the main screen's earlier contents; empty if unknown
+    bool is_main_cleared_ = false;
+    std::vector<RowRef> saved_main_;    ///< the main screen's earlier contents; empty if unknown
     std::vector<RowRef> before_resize_; ///< the main screen's contents before the terminal was resized
     Corner corner_;
     bool panned_ = false;

@@ -31,30 +31,30 @@ void add_rows(std::span<const std::string> packed, int columns, const Dictionary
 }
 
 /// A packed row of a few bytes can be a thousand cells, which are a thousand rows on a terminal of one column.
-constexpr std::size_t MOST_ROWS = 10'000;
-constexpr std::size_t MOST_ROWS_OF_A_LINE = 256;
+constexpr std::size_t MAX_ROWS = 10'000;
+constexpr std::size_t MAX_ROWS_OF_A_LINE = 256;
 
-void forget_oldest(std::vector<RowRef>& rows)
+void drop_oldest(std::vector<RowRef>& rows)
 {
-    rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(MOST_ROWS));
+    rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(MAX_ROWS));
 }
 
-/// With the long lines wrapped again; the newest `MOST_ROWS`.
+/// With the long lines wrapped again; the newest `MAX_ROWS`.
 std::vector<RowRef> unpack_lines(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary)
 {
     const auto fit = [columns](const std::string& row) { return fits(row, columns); };
     std::vector<RowRef> rows;
     for (std::size_t begin = 0; begin < packed.size();) {
         auto end = begin;
-        while (end < packed.size() && end - begin < MOST_ROWS_OF_A_LINE && packed_wrapped(packed[end])) ++end;
+        while (end < packed.size() && end - begin < MAX_ROWS_OF_A_LINE && is_packed_wrapped(packed[end])) ++end;
         end = std::min(end + 1, packed.size());
         const auto line = packed.subspan(begin, end - begin);
         if (std::ranges::all_of(line, fit)) add_rows(line, columns, dictionary, rows);
         else add_line(line, columns, dictionary, rows);
-        if (rows.size() > 2 * MOST_ROWS) forget_oldest(rows);
+        if (rows.size() > 2 * MAX_ROWS) drop_oldest(rows);
         begin = end;
     }
-    if (rows.size() > MOST_ROWS) forget_oldest(rows);
+    if (rows.size() > MAX_ROWS) drop_oldest(rows);
     return rows;
 }
 
@@ -63,7 +63,7 @@ std::vector<RowRef> unpack_lines(std::span<const std::string> packed, int column
 void unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
                    const std::function<void(RowRef)>& take)
 {
-    const auto newest = packed.last(std::min(packed.size(), MOST_ROWS));
+    const auto newest = packed.last(std::min(packed.size(), MAX_ROWS));
     const auto fit = [columns](const std::string& row) { return fits(row, columns); };
     if (std::ranges::all_of(newest, fit)) {
         for (const auto& row : newest) take(std::make_shared<Row>(unpack(row, columns, dictionary)));

@@ -10,8 +10,8 @@ void RecentRows::add(Placed row, Time now)
     bytes_ += row.row.size();
     rows_.push_back({std::move(row), now});
     const auto is_enough = [&] {
-        if (rows_.size() > MOST_ROWS || bytes_ > MOST_BYTES) return true;
-        return rows_.size() > MOST_DRAWN && rows_.front().when < now - CERTAINLY_DRAWN;
+        if (rows_.size() > MAX_ROWS || bytes_ > MAX_BYTES) return true;
+        return rows_.size() > MAX_DRAWN && rows_.front().when < now - CERTAINLY_DRAWN;
     };
     while (rows_.size() > 1 && is_enough()) {
         bytes_ -= rows_.front().row.row.size();
@@ -29,7 +29,7 @@ bool RecentRows::are_drawn(Time by) const
     return rows_.empty() || rows_.back().when < by - CERTAINLY_DRAWN;
 }
 
-void RecentRows::forget_from(TextPosition position)
+void RecentRows::drop_from(TextPosition position)
 {
     while (!rows_.empty() && rows_.back().row.at >= position) {
         bytes_ -= rows_.back().row.row.size();

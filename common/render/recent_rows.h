@@ -21,10 +21,10 @@ class RecentRows {
     using Time = std::chrono::steady_clock::time_point;
 
     /// Limits on the remembered rows, in rows and in packed bytes. The oldest are dropped; the newest is always kept.
-    static constexpr std::size_t MOST_ROWS = 10'000;
-    static constexpr std::size_t MOST_BYTES = 32U << 20;
+    static constexpr std::size_t MAX_ROWS = 10'000;
+    static constexpr std::size_t MAX_BYTES = 32U << 20;
     /// Limit on the remembered rows that are certainly drawn.
-    static constexpr std::size_t MOST_DRAWN = 500;
+    static constexpr std::size_t MAX_DRAWN = 500;
 
     struct Placed {
         std::string row; ///< packed
@@ -39,7 +39,7 @@ class RecentRows {
     /// Whether all rows were certainly drawn by that time.
     [[nodiscard]] bool are_drawn(Time by) const;
     /// Drops the newest rows, while they are not before `position`.
-    void forget_from(TextPosition position);
+    void drop_from(TextPosition position);
     /// Removes and returns the rows that may not have been drawn by that time, and `more` before them, oldest first.
     [[nodiscard]] std::vector<Placed> take_undrawn(Time by, std::size_t more);
 

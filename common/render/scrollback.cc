@@ -39,25 +39,25 @@ std::string without_first(std::string_view packed, std::uint64_t cells)
 
 } // namespace
 
-void Scrollback::told(Told told, bool follows)
+void Scrollback::push(PushedRows push, bool follows)
 {
-    if (!std::exchange(knows_positions_, true)) left_.begin_at(told.places.from);
-    skipped_ += told.skipped;
-    const bool is_resized = places_.resizes != told.places.resizes;
-    places_ = told.places;
-    session_size_ = told.size;
+    if (!std::exchange(knows_positions_, true)) left_.begin_at(push.places.from);
+    skipped_ += push.skipped;
+    const bool is_resized = places_.resizes != push.places.resizes;
+    places_ = push.places;
+    session_size_ = push.size;
     if (follows && moved_) follow(is_resized);
-    come_again(places_.from);
+    rows_returned(places_.from);
     TextPosition at = places_.from;
-    for (std::string& row : told.rows) {
+    for (std::string& row : push.rows) {
         const TextPosition next = position_after(row, at);
         add({std::move(row), at, session_size_.columns});
         at = next;
     }
-    come_again(places_.top);
+    rows_returned(places_.top);
 }
 
-void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
+void Scrollback::push(std::vector<std::string> rows, std::uint64_t skipped)
 {
     skipped_ += skipped;
     for (std::string& row : rows) add({.row = std::move(row), .at = {}});
@@ -65,15 +65,15 @@ void Scrollback::told(std::vector<std::string> rows, std::uint64_t skipped)
 
 void Scrollback::terminal_resized(Size size, Time now)
 {
-    if (now >= settles_ && !moved_) {
+    if (now >= ready_at_ && !moved_) {
         resized_ = now;
         tallest_ = session_size_.rows;
     }
-    settles_ = now + CALM;
+    ready_at_ = now + CALM;
     tallest_ = std::max(tallest_, size.rows);
     moved_ = moved_.value_or(true) && recent_.are_drawn(resized_) && waiting_.empty();
     if (size != session_size_) return;
-    if (!*moved_) put_doubtful_again();
+    if (!*moved_) put_uncertain_rows_again();
     moved_.reset();
 }
 
@@ -86,23 +86,23 @@ void Scrollback::follow(bool is_resized)
         drawn_.is_drawn(resized_, places_.resized) && drawn_.scrolled() == places_.resized_scrolled;
     const bool is_sure = *moved_ && (!is_resized || is_as_session);
     moved_.reset();
-    if (!is_sure) return put_doubtful_again();
+    if (!is_sure) return put_uncertain_rows_again();
     if (!is_resized) return;
     adopted_before_ = places_.resized;
     if (!left_.ends_as_history(places_.resized)) return;
-    left_.forget_from(places_.resized);
-    recent_.forget_from(places_.resized);
+    left_.drop_from(places_.resized);
+    recent_.drop_from(places_.resized);
     if (places_.resized < drawn_.top()) taken_back_ = drawn_.top();
 }
 
 /// Rows put there shortly before the resize, and a screenful before those, go again, except rows that wait or are on
 /// the session's screen. Of several rows with the same position the latest counts.
-void Scrollback::put_doubtful_again()
+void Scrollback::put_uncertain_rows_again()
 {
     adopted_before_.reset();
     auto rows = recent_.take_undrawn(resized_, static_cast<std::size_t>(tallest_));
     if (rows.empty()) return;
-    left_.forget_from(std::ranges::min_element(rows, {}, &RecentRows::Placed::at)->at);
+    left_.drop_from(std::ranges::min_element(rows, {}, &RecentRows::Placed::at)->at);
     TextPosition end = waiting_.empty() || !waiting_.front().at ? places_.top : *waiting_.front().at;
     for (auto row = rows.rbegin(); row != rows.rend(); ++row) {
         if (row->at >= end) continue;
@@ -121,7 +121,7 @@ bool Scrollback::is_adopted(const Waiting& waiting) const
 /// Rows that the terminal has put there itself need not wait.
 void Scrollback::draw_without_rows(const Screen& screen, Time now)
 {
-    left_.begin_leaving();
+    left_.start_group();
     for (; !waiting_.empty() && is_adopted(waiting_.front()); waiting_.pop_front()) {
         Waiting& waiting = waiting_.front();
         bytes_ -= waiting.row.size();
@@ -147,7 +147,7 @@ Scrollback::Leaving Scrollback::take(const Screen& screen, Time now)
         out.rows.push_back(*known == 0 ? waiting.row : without_first(waiting.row, *known));
         recent_.add({std::move(waiting.row), *waiting.at, waiting.columns}, now);
     }
-    if (!places_.returned) left_.none_returned(places_.top);
+    if (!places_.returned) left_.clear_returned(places_.top);
     waiting_.clear();
     bytes_ = 0;
     adopted_before_.reset();
@@ -164,7 +164,7 @@ void Scrollback::add(Waiting waiting)
 /// Keeps the newest rows.
 void Scrollback::bound()
 {
-    while (waiting_.size() > MOST_ROWS || (bytes_ > MOST_BYTES && waiting_.size() > 1)) {
+    while (waiting_.size() > MAX_ROWS || (bytes_ > MAX_BYTES && waiting_.size() > 1)) {
         bytes_ -= waiting_.front().row.size();
         waiting_.pop_front();
         ++skipped_;
@@ -172,7 +172,7 @@ void Scrollback::bound()
 }
 
 /// Waiting rows from `position` on are on the session's screen again, or are sent again.
-void Scrollback::come_again(TextPosition position)
+void Scrollback::rows_returned(TextPosition position)
 {
     while (!waiting_.empty() && waiting_.back().at && *waiting_.back().at >= position) {
         bytes_ -= waiting_.back().row.size();
@@ -186,7 +186,7 @@ void Scrollback::come_again(TextPosition position)
             bytes_ += last.row.size();
         }
     }
-    left_.come_again(position);
+    left_.rows_returned(position);
 }
 
 } // namespace cleat

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/model/row.h"
-#include "common/model/row_places.h"
+#include "common/model/row_positions.h"
 #include "common/model/screen.h"
 #include "common/model/size.h"
 #include "common/render/drawn_screen.h"
@@ -31,20 +31,20 @@ class Scrollback {
     /// `CERTAINLY_DRAWN`, so that in a series of resizes rows put there in between seldom go again.
     static constexpr std::chrono::milliseconds CALM{1'000};
     /// Limits on the waiting rows, in rows and in packed bytes; the oldest are skipped.
-    static constexpr std::size_t MOST_ROWS = 10'000;
-    static constexpr std::size_t MOST_BYTES = 32U << 20;
+    static constexpr std::size_t MAX_ROWS = 10'000;
+    static constexpr std::size_t MAX_BYTES = 32U << 20;
 
     /// The rows of one step.
-    struct Told {
+    struct PushedRows {
         std::vector<std::string> rows; ///< packed, oldest first
         std::uint64_t skipped = 0;     ///< rows before them that were not sent
-        RowPlaces places;
+        RowPositions places;
         Size size; ///< of the session's screen
     };
     /// `follows`: the session's screen has the terminal's size.
-    void told(Told told, bool follows);
+    void push(PushedRows push, bool follows);
     /// The same from a server that sends no positions: all rows count as new.
-    void told(std::vector<std::string> rows, std::uint64_t skipped);
+    void push(std::vector<std::string> rows, std::uint64_t skipped);
 
     /// The terminal was resized to `size`, and has moved its rows; back at the session's size it has them where they
     /// were. It is assumed to have moved them as the session does when it follows, if it showed the session's state
@@ -52,13 +52,13 @@ class Scrollback {
     /// back to its screen, go there again.
     void terminal_resized(Size size, Time now);
     /// When waiting rows can go there; in the past if they need not wait.
-    [[nodiscard]] Time settles() const { return settles_; }
+    [[nodiscard]] Time ready_at() const { return ready_at_; }
     /// The session's screen is drawn, but the rows that left it wait.
     void draw_without_rows(const Screen& screen, Time now);
 
     /// Whether the session's screen may have rows that are in the terminal's scrollback as well.
     [[nodiscard]] bool overlaps() const { return left_.has_returned(); }
-    /// After `told`: the position up to which the session, following the terminal, took rows back to its screen.
+    /// After `push`: the position up to which the session, following the terminal, took rows back to its screen.
     /// Returned once.
     [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
 
@@ -80,9 +80,9 @@ class Scrollback {
 
     void add(Waiting waiting);
     void bound();
-    void come_again(TextPosition position);
+    void rows_returned(TextPosition position);
     void follow(bool is_resized);
-    void put_doubtful_again();
+    void put_uncertain_rows_again();
     [[nodiscard]] bool is_adopted(const Waiting& waiting) const;
 
     std::deque<Waiting> waiting_; ///< oldest first
@@ -92,13 +92,13 @@ class Scrollback {
     RecentRows recent_; ///< only rows with positions
     DrawnScreen drawn_;
     bool knows_positions_ = false;
-    RowPlaces places_;  ///< of the newest step
-    Size session_size_; ///< in the newest step
+    RowPositions places_; ///< of the newest step
+    Size session_size_;   ///< in the newest step
     std::optional<TextPosition> taken_back_;
     /// The terminal has moved its rows, and the session has yet to follow: whether the terminal moved them as the
     /// session will.
     std::optional<bool> moved_;
-    Time settles_;    ///< `CALM` after the terminal's last resize
+    Time ready_at_;   ///< `CALM` after the terminal's last resize
     Time resized_;    ///< the first resize since it was settled and the session had followed
     int tallest_ = 0; ///< the most rows it has had since then
     /// The terminal has put the rows before this into its scrollback itself.

@@ -100,14 +100,14 @@ void go_to(Canvas& canvas, int row, const Row& wanted, std::span<const Stretch> 
 
 } // namespace
 
-void Sheet::forget(Size size)
+void Sheet::invalidate(Size size)
 {
     rows_.assign(static_cast<std::size_t>(size.rows), ShownRow());
     blank_ = std::make_shared<Row>(std::make_shared<Dictionary>(), size.columns);
     marks_.assign(static_cast<std::size_t>(size.columns), 0);
 }
 
-void Sheet::forget_clusters()
+void Sheet::drop_clusters()
 {
     for (ShownRow& shown : rows_) {
         if (!shown.row) continue;
@@ -142,7 +142,7 @@ std::vector<RowRef> Sheet::rows() const
 void Sheet::paint(Canvas& canvas, std::span<const RowRef> rows)
 {
     assert(rows.size() == rows_.size());
-    canvas.move_absolutely(has_line_sizes_);
+    canvas.use_absolute_moves(has_line_sizes_);
     for (std::size_t at = 0; at < rows.size(); ++at) set_line_size(canvas, at, rows[at]->line_size);
     for (std::size_t at = 0; at < rows.size(); ++at) {
         const bool continued = is_continued(*rows[at], at < bottom() ? &rows[at + 1] : nullptr);
@@ -201,16 +201,16 @@ bool Sheet::follow_stretch(Canvas& canvas, int row, int column)
     const auto is_in_it = [&](const std::optional<CursorPosition>& at) {
         return at && at->row == row && stretch->begin < at->column && at->column <= stretch->end + 1;
     };
-    if (!is_in_it(canvas.apparent())) {
+    if (!is_in_it(canvas.apparent_position())) {
         std::fill(marks_.begin(), marks_.end(), 0);
         std::fill(marks_.begin() + stretch->begin, marks_.begin() + stretch->reach(), 1);
         complete_marks(*shown.row, *shown.row, shown.stretches, {}, narrow);
         const auto after = marks_.begin() + stretch->reach();
         if (std::find(after, marks_.end(), 1) != marks_.end()) return false; // the stretch would not be written last
         write_marked(canvas, row, *shown.row);
-        assert(is_in_it(canvas.apparent()));
+        assert(is_in_it(canvas.apparent_position()));
     }
-    canvas.move_apparently(column);
+    canvas.move_in_stretch(column);
     return true;
 }
 
@@ -220,11 +220,11 @@ void Sheet::shift(Canvas& canvas, RowShift by)
     canvas.scroll_region(by.top, by.bottom, by.by);
     const auto begin = rows_.begin() + by.top;
     const auto end = rows_.begin() + by.bottom + 1;
-    const auto forget_wrap = [](ShownRow& row) {
+    const auto clear_wrap = [](ShownRow& row) {
         if (row.wrap == Wrap::yes) row.wrap = Wrap::unknown;
     };
-    if (by.top > 0) forget_wrap(*(begin - 1));
-    for (auto row = begin; row != end; ++row) forget_wrap(*row);
+    if (by.top > 0) clear_wrap(*(begin - 1));
+    for (auto row = begin; row != end; ++row) clear_wrap(*row);
     if (by.by > 0) {
         std::fill(std::move(begin + by.by, end, begin), end, blank_row());
     } else {
@@ -280,7 +280,7 @@ bool Sheet::paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry e
     rows_[at].sure = usable_columns(canvas, wanted);
     if (std::find(marks_.begin(), marks_.end(), 1) == marks_.end()) return false;
     write_marked(canvas, static_cast<int>(at), wanted);
-    if (rows_[at].sure < columns()) canvas.forget_position(); // its right margin is not the canvas's
+    if (rows_[at].sure < columns()) canvas.invalidate_position(); // its right margin is not the canvas's
     return marks_.back() != 0;
 }
 
@@ -293,7 +293,7 @@ void Sheet::set_line_size(Canvas& canvas, std::size_t at, LineSize wanted)
     const bool is_unknown = !shown.row && has_line_sizes_;
     if (!canvas.capabilities().line_sizes || (now == wanted && !is_unknown)) return;
     has_line_sizes_ = true;
-    canvas.move_absolutely(true);
+    canvas.use_absolute_moves(true);
     canvas.move_to(static_cast<int>(at), 0);
     canvas.out() += line_size_sequence(wanted);
     shown.wrap = Wrap::unknown;
@@ -490,7 +490,7 @@ Sheet::Entry Sheet::wrap_uncertainly(Canvas& canvas, int row, const Row& upper, 
     for (int column = start; column < columns(); column += std::max(1, cell_in(upper, column).width()))
         canvas.write(upper, column);
     canvas.write_space();
-    canvas.forget_position();
+    canvas.invalidate_position();
     const int beyond = std::max(0, run.reach - columns());
     return {.wrong = std::min(columns(), beyond + widest(upper, cell_in(upper, head), narrow) + 1)};
 }

@@ -18,9 +18,9 @@ namespace cleat {
 class Sheet {
  public:
     /// Its size is `size` and its contents are unknown.
-    void forget(Size size);
+    void invalidate(Size size);
     /// Rows with clusters or stretches become unknown: the terminal may have shown them differently than it would now.
-    void forget_clusters();
+    void drop_clusters();
     /// It was erased: every row is blank.
     void clear();
     /// Makes all lines normal size, which erasing a line from the cursor does not do.

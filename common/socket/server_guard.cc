@@ -63,7 +63,7 @@ void ServerGuard::announce() const
     if (socket_) ::listen(socket_.get(), KNOCKS_WAITING);
 }
 
-bool ServerGuard::take_knocks() const
+bool ServerGuard::accept_knocks() const
 {
     bool any = false;
     while (accept_from(socket_.get())) any = true;

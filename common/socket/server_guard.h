@@ -33,7 +33,7 @@ class ServerGuard {
     /// The non-blocking listening socket to which a knock connects; -1 if there is none.
     [[nodiscard]] int get() const { return socket_.get(); }
     /// Accepts all pending knocks; false if there were none.
-    [[nodiscard]] bool take_knocks() const;
+    [[nodiscard]] bool accept_knocks() const;
     /// Releases the name.
     void release() { socket_.reset(); }
 

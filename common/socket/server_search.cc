@@ -17,10 +17,10 @@ namespace cleat {
 
 namespace {
 
-constexpr int BETWEEN_SEARCHES_MS = 20;
+constexpr int SEARCH_INTERVAL_MS = 20;
 constexpr std::chrono::milliseconds FIRST_PAUSE{50}; ///< between knocks; triples each time
 
-Result<UniqueFd> connect_at(const RuntimePlace& place)
+Result<UniqueFd> connect_at(const RuntimeDirectory& place)
 {
     const auto directory = PrivateDirectory::open(place.directory);
     if (!directory) return directory.error();
@@ -33,7 +33,7 @@ struct Unreachable {
     pid_t process = 0;
 };
 
-std::optional<Unreachable> knock_everywhere(const std::vector<RuntimePlace>& places)
+std::optional<Unreachable> knock_all(const std::vector<RuntimeDirectory>& places)
 {
     const char* const xdg = std::getenv("XDG_RUNTIME_DIR");
     for (const std::string& directory : directories_of_servers(places, ::geteuid(), xdg == nullptr ? "" : xdg))
@@ -62,7 +62,7 @@ bool is_final(const Result<ServerSearch>& search)
 
 } // namespace
 
-Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::chrono::milliseconds patience)
+Result<ServerSearch> find_server(const std::vector<RuntimeDirectory>& places, std::chrono::milliseconds patience)
 {
     using std::chrono::steady_clock;
     const auto began = steady_clock::now();
@@ -76,20 +76,20 @@ Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::c
         if (now >= next_knock) {
             // Knock rarely: a stopped server accepts no knocks, and its queue is limited. Knocking again also shows
             // whether a server that was exiting is gone.
-            server = knock_everywhere(places);
+            server = knock_all(places);
             next_knock = now + pause;
             pause *= 3;
         }
         if (!server) return search;
         if (now - began > patience) return unreachable_error(*server);
-        ::poll(nullptr, 0, BETWEEN_SEARCHES_MS);
+        ::poll(nullptr, 0, SEARCH_INTERVAL_MS);
     }
 }
 
-Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places)
+Result<ServerSearch> find_server(const std::vector<RuntimeDirectory>& places)
 {
     ServerSearch out;
-    for (const RuntimePlace& place : places) {
+    for (const RuntimeDirectory& place : places) {
         auto socket = connect_at(place);
         if (socket) {
             out.socket = std::move(*socket);

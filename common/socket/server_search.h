@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "common/base/runtime_places.h"
+#include "common/base/runtime_directories.h"
 #include "common/base/unique_fd.h"
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace cleat {
 /// The result of a search for a server.
 struct ServerSearch {
     UniqueFd socket;                    ///< a non-blocking connection to the server; empty if none responds
-    RuntimePlace place;                 ///< the directory of that server
+    RuntimeDirectory place;             ///< the directory of that server
     std::vector<Error> passed_over;     ///< why earlier directories are not trusted
     std::vector<Error> own_passed_over; ///< those that concern directories of this user, who can fix them
 };
@@ -21,10 +21,10 @@ struct ServerSearch {
 /// closed to others, and a socket only if this user called listen(2) on it (SO_PEERCRED); nothing is sent before that
 /// check. Other directories are passed over; if there is only one, its problem is returned as the error, `refused`.
 /// `lost` if a server is there but does not respond.
-Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places);
+Result<ServerSearch> find_server(const std::vector<RuntimeDirectory>& places);
 
 /// Like the above. If a server runs but its socket or directory was removed, waits up to `patience` for the server to
 /// restore them; after that `lost`, with advice for the user.
-Result<ServerSearch> find_server(const std::vector<RuntimePlace>& places, std::chrono::milliseconds patience);
+Result<ServerSearch> find_server(const std::vector<RuntimeDirectory>& places, std::chrono::milliseconds patience);
 
 } // namespace cleat

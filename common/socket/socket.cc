@@ -81,7 +81,7 @@ Result<UniqueFd> connect_to_user(int directory, const std::string& name, const s
     const auto who = credentials_of(fd->get());
     if (!who) return who.error();
     if (who->user != owner)
-        return Error("the socket " + in_quotes(whole) + " belongs to " + user_in_words(who->user), ErrorCode::refused);
+        return Error("the socket " + in_quotes(whole) + " belongs to " + user_name(who->user), ErrorCode::refused);
     ::fcntl(fd->get(), F_SETFL, O_NONBLOCK);
     return fd;
 }

@@ -17,30 +17,30 @@ constexpr int HUNDRED = 100; ///< from a command to the one that resets it
 } // namespace
 
 /// OSC 4: the 256 colours, and from 256 on the special colours.
-auto Terminal::Inner::indexed_colour(int index) -> std::optional<ColourPlace>
+auto Terminal::Inner::indexed_colour(int index) -> std::optional<ColourSlot>
 {
     if (index >= INDEXED) return special_colour(index - INDEXED);
-    return ColourPlace{true, index};
+    return ColourSlot{true, index};
 }
 
 /// OSC 5: colours for bold, underlined, blinking, reversed, italic text; not drawn here.
-auto Terminal::Inner::special_colour(int number) -> std::optional<ColourPlace>
+auto Terminal::Inner::special_colour(int number) -> std::optional<ColourSlot>
 {
     if (number >= SPECIAL_COLOURS) return std::nullopt;
-    return ColourPlace{false, number};
+    return ColourSlot{false, number};
 }
 
 /// OSC 10 to 19: foreground, background and cursor are drawn; the colours of the pointer, the Tektronix window and the
 /// selection are not.
-auto Terminal::Inner::dynamic_colour(int number) -> std::optional<ColourPlace>
+auto Terminal::Inner::dynamic_colour(int number) -> std::optional<ColourSlot>
 {
     if (number < FIRST_DYNAMIC || number > LAST_DYNAMIC_COLOUR) return std::nullopt;
-    if (number >= FIRST_OTHER_DYNAMIC) return ColourPlace{false, number};
-    return ColourPlace{true, number - FIRST_DYNAMIC + static_cast<int>(DynamicColour::foreground)};
+    if (number >= FIRST_OTHER_DYNAMIC) return ColourSlot{false, number};
+    return ColourSlot{true, number - FIRST_DYNAMIC + static_cast<int>(DynamicColour::foreground)};
 }
 
 /// The reply to a query: the colour the program set, otherwise that of the user's terminal, otherwise xterm's.
-Colour Terminal::Inner::colour(const ColourPlace& place) const
+Colour Terminal::Inner::colour(const ColourSlot& place) const
 {
     const auto& colours = place.is_drawn ? state_.palette : state_.other_colours;
     if (const auto set = colours.find(place.key); set != colours.end()) return set->second;
@@ -60,7 +60,7 @@ Colour Terminal::Inner::colour(const ColourPlace& place) const
 }
 
 /// Sets a colour, or replies to "?" with the command that would set the present colour: `OSC command colour`.
-void Terminal::Inner::set_or_report(const ColourPlace& place, const std::string& command, std::string_view wanted,
+void Terminal::Inner::set_or_report(const ColourSlot& place, const std::string& command, std::string_view wanted,
                                     Scanner::StringEnd end)
 {
     if (wanted == "?") {

@@ -48,7 +48,7 @@ std::vector<RowRef> Grid::rows() const
 {
     std::vector<RowRef> rows;
     rows.reserve(rows_.size());
-    for (int row = 0; row < size_.rows; ++row) rows.push_back(rows_[place(row)]);
+    for (int row = 0; row < size_.rows; ++row) rows.push_back(rows_[slot(row)]);
     return rows;
 }
 
@@ -88,9 +88,9 @@ void Grid::scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t c
         turn(count);
     } else {
         if (top > 0) set_wrapped(top - 1, false, changed);
-        for (int row = top; row + count < bottom; ++row) std::swap(rows_[place(row)], rows_[place(row + count)]);
+        for (int row = top; row + count < bottom; ++row) std::swap(rows_[slot(row)], rows_[slot(row + count)]);
     }
-    for (int row = bottom - count; row < bottom; ++row) make_blank(rows_[place(row)], blank, changed);
+    for (int row = bottom - count; row < bottom; ++row) make_blank(rows_[slot(row)], blank, changed);
 }
 
 void Grid::scroll_down(int top, int bottom, int count, Cell blank, std::uint64_t changed)
@@ -100,9 +100,9 @@ void Grid::scroll_down(int top, int bottom, int count, Cell blank, std::uint64_t
         turn(size_.rows - count);
     } else {
         if (top > 0) set_wrapped(top - 1, false, changed);
-        for (int row = bottom - 1; row - count >= top; --row) std::swap(rows_[place(row)], rows_[place(row - count)]);
+        for (int row = bottom - 1; row - count >= top; --row) std::swap(rows_[slot(row)], rows_[slot(row - count)]);
     }
-    for (int row = top; row < top + count; ++row) make_blank(rows_[place(row)], blank, changed);
+    for (int row = top; row < top + count; ++row) make_blank(rows_[slot(row)], blank, changed);
     if (count < bottom - top) set_wrapped(bottom - 1, false, changed);
 }
 
@@ -170,8 +170,8 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
     }
     if (selective)
         for (int row = rect.top; row < rect.bottom; ++row) {
-            mend(row, rect.left, changed);
-            mend(row, rect.right, changed);
+            repair(row, rect.left, changed);
+            repair(row, rect.right, changed);
         }
 }
 
@@ -222,7 +222,7 @@ void Grid::empty_halves(Row& row, int column)
     }
 }
 
-void Grid::mend(int row, int column, std::uint64_t changed)
+void Grid::repair(int row, int column, std::uint64_t changed)
 {
     if (column <= 0 || column >= size_.columns) return;
     const auto& cells = this->row(row).cells;

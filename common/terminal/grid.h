@@ -23,11 +23,11 @@ class Grid {
     Grid(Size size, DictionaryRef dictionary);
 
     [[nodiscard]] Size size() const { return size_; }
-    [[nodiscard]] const Row& row(int row) const { return *rows_[place(row)]; }
+    [[nodiscard]] const Row& row(int row) const { return *rows_[slot(row)]; }
     /// A row to write to. `changed` becomes its `Row::changed`.
     [[nodiscard]] Row& write(int row, std::uint64_t changed)
     {
-        auto& shared = rows_[place(row)];
+        auto& shared = rows_[slot(row)];
         if (shared.use_count() > 1) take_copy(shared);
         shared->changed = changed;
         shared->returned = false;
@@ -71,7 +71,7 @@ class Grid {
         if (at->is_tail() || (at - 1)->is_wide()) empty_halves(write(row, changed), column);
     }
     /// Empties a half that has lost its other half.
-    void mend(int row, int column, std::uint64_t changed);
+    void repair(int row, int column, std::uint64_t changed);
     /// Must be called after the rows `first` to `last` were written or moved: clears wraps that are no longer valid.
     void settle(int first, int last, std::uint64_t changed);
     /// Whether the text of `row` can be said to continue in the next.
@@ -79,7 +79,7 @@ class Grid {
     void set_wrapped(int row, bool wrapped, std::uint64_t changed);
 
  private:
-    [[nodiscard]] std::size_t place(int row) const
+    [[nodiscard]] std::size_t slot(int row) const
     {
         auto at = static_cast<std::size_t>(row) + first_;
         return at < rows_.size() ? at : at - rows_.size();

@@ -8,8 +8,8 @@ namespace cleat {
 namespace {
 
 /// Limit on unread replies, in bytes; a program that queries and never reads loses those beyond.
-constexpr std::size_t MOST_REPLIES = 64U << 10;
-constexpr std::size_t MOST_EVENTS = 256;
+constexpr std::size_t MAX_REPLIES = 64U << 10;
+constexpr std::size_t MAX_EVENTS = 256;
 
 /// A dictionary is renewed when it has so many entries more than twice the number in use when it was made.
 constexpr std::size_t SPARE_ENTRIES = 4096;
@@ -44,7 +44,7 @@ Terminal::Inner::Inner(const Snapshot& snapshot, History history) : Inner(snapsh
     alternate_.settle(0, state_.size.rows - 1, now());
     state_.cursor.pending_wrap = state_.cursor.pending_wrap && may_wrap();
     pen_changed();
-    tell_margins();
+    pass_margins();
     scanner_.feed(snapshot.tail, *this);
 }
 
@@ -129,19 +129,19 @@ void Terminal::Inner::settle(int first_row, int last_row)
     if (at_border && history_.is_open() && primary_.row(0).cells[0].is_empty()) history_.close_line();
 }
 
-void Terminal::Inner::tell_margins()
+void Terminal::Inner::pass_margins()
 {
     libvterm_.set_margins(state_.margins, state_.modes.left_right_margins);
 }
 
 void Terminal::Inner::reply(std::string_view bytes)
 {
-    if (replies_.size() + bytes.size() <= MOST_REPLIES) replies_ += bytes;
+    if (replies_.size() + bytes.size() <= MAX_REPLIES) replies_ += bytes;
 }
 
 void Terminal::Inner::report(TerminalEvent event)
 {
-    if (events_.size() < MOST_EVENTS) events_.push_back(std::move(event));
+    if (events_.size() < MAX_EVENTS) events_.push_back(std::move(event));
 }
 
 void Terminal::Inner::control(char c)
@@ -448,7 +448,7 @@ void Terminal::Inner::designate(int set, char final)
 void Terminal::Inner::reset_margins()
 {
     state_.margins = Margins::whole(state_.size);
-    tell_margins();
+    pass_margins();
 }
 
 /// RIS. History, title and the program's directory stay: they belong to the session.
@@ -465,7 +465,7 @@ void Terminal::Inner::reset()
     state_ = std::move(fresh);
     before_update_.reset();
     pen_changed();
-    tell_margins();
+    pass_margins();
     const Rect all{0, state_.size.rows, 0, state_.size.columns};
     for (auto* grid : {&primary_, &alternate_}) {
         grid->erase(all, Cell{}, false, now());

@@ -58,7 +58,7 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
     void settle(int first_row, int last_row);
     void erase(Rect rect, bool selective);
     void reset_line_size(int row);
-    void tell_margins();
+    void pass_margins();
     void reply(std::string_view bytes);
     void report(TerminalEvent event);
     void home();
@@ -203,19 +203,19 @@ class Terminal::Inner final : private Scanner::Sink, private Libvterm::Editor {
 
     // colours.cc
     /// Where a colour that was set is stored: in the palette, or in `other_colours`.
-    struct ColourPlace {
+    struct ColourSlot {
         bool is_drawn;
         int key;
     };
-    static std::optional<ColourPlace> indexed_colour(int index);
-    static std::optional<ColourPlace> special_colour(int number);
-    static std::optional<ColourPlace> dynamic_colour(int number);
-    std::map<int, Colour>& colours(const ColourPlace& place)
+    static std::optional<ColourSlot> indexed_colour(int index);
+    static std::optional<ColourSlot> special_colour(int number);
+    static std::optional<ColourSlot> dynamic_colour(int number);
+    std::map<int, Colour>& colours(const ColourSlot& place)
     {
         return place.is_drawn ? state_.palette : state_.other_colours;
     }
-    [[nodiscard]] Colour colour(const ColourPlace& place) const;
-    void set_or_report(const ColourPlace& place, const std::string& command, std::string_view wanted,
+    [[nodiscard]] Colour colour(const ColourSlot& place) const;
+    void set_or_report(const ColourSlot& place, const std::string& command, std::string_view wanted,
                        Scanner::StringEnd end);
     void numbered_colours(int command, std::string_view text, Scanner::StringEnd end);
     void dynamic_colours(int first, std::string_view text, Scanner::StringEnd end);

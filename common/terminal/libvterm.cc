@@ -29,7 +29,7 @@ class Libvterm::Inner {
     void begin(Size size)
     {
         size_ = size;
-        margins_told_ = true;
+        margins_passed_ = true;
         terminal_.reset(::vterm_new(size.rows, size.columns));
         ::vterm_set_utf8(terminal_.get(), 1);
         state_ = ::vterm_obtain_state(terminal_.get());
@@ -44,12 +44,12 @@ class Libvterm::Inner {
     {
         margins_ = margins;
         sideways_ = sideways;
-        margins_told_ = false;
+        margins_passed_ = false;
     }
 
-    void tell_margins()
+    void pass_margins()
     {
-        if (std::exchange(margins_told_, true)) return;
+        if (std::exchange(margins_passed_, true)) return;
         muted_ = true;
         execute({.first = margins_.top + 1, .second = margins_.bottom + 1, .final = 'r'});
         write(sideways_ ? "\x1b[?69h" : "\x1b[?69l");
@@ -131,7 +131,7 @@ class Libvterm::Inner {
     VTermState* state_ = nullptr;
     Margins margins_;
     bool sideways_ = false;
-    bool margins_told_ = true;
+    bool margins_passed_ = true;
     bool muted_ = false;
     std::string buffer_;
 };
@@ -166,7 +166,7 @@ void Libvterm::set_margins(const Margins& margins, bool sideways)
 
 Position Libvterm::execute(const Command& command, Position from)
 {
-    inner_->tell_margins();
+    inner_->pass_margins();
     inner_->place(from);
     inner_->execute(command);
     return inner_->position();

@@ -18,7 +18,7 @@ constexpr std::array NEVER_SET_ANSI = {1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 1
 constexpr std::array NOT_SAVED = {3, 1048, 2026, 2048};
 
 constexpr int LEVEL_OF_SIDEWAYS_MARGINS = 4;
-constexpr int LEVEL_OF_KEPT_SCREEN = 5;
+constexpr int KEPT_SCREEN_LEVEL = 5;
 
 struct Tracking {
     int number;
@@ -151,7 +151,7 @@ void Terminal::Inner::set_sideways_margins(bool on)
     state_.margins.left = 0;
     state_.margins.right = state_.size.columns - 1;
     state_.cursor.pending_wrap = false;
-    tell_margins();
+    pass_margins();
     if (!on) return;
     for (auto* screen : {&primary_, &alternate_}) screen->reset_line_sizes(now());
 }
@@ -173,7 +173,7 @@ void Terminal::Inner::set_wide_columns(bool on)
     auto& modes = state_.quiet_modes;
     if (!modes.may_change_columns) return;
     modes.wide_columns = on;
-    const bool keeps = modes.keeps_screen && state_.level >= LEVEL_OF_KEPT_SCREEN;
+    const bool keeps = modes.keeps_screen && state_.level >= KEPT_SCREEN_LEVEL;
     if (!keeps) erase({0, state_.size.rows, 0, state_.size.columns}, false);
     state_.modes.left_right_margins = false;
     reset_margins();

@@ -166,8 +166,8 @@ void Terminal::Inner::erase_area_selectively(const ControlSequence& s)
             style.link = 0;
             cell = Cell::code_point(U' ', dictionary_->style_id(style));
         }
-        grid().mend(row, rect.left, now());
-        grid().mend(row, rect.right, now());
+        grid().repair(row, rect.left, now());
+        grid().repair(row, rect.right, now());
     }
     settle_area(rect.top, rect.bottom - 1);
 }

@@ -146,7 +146,7 @@ void Terminal::Inner::window_operation(const ControlSequence& s)
     const auto& [rows, columns] = state_.size;
     const auto& profile = state_.profile;
     const bool known = profile.cell_width > 0 && profile.cell_height > 0;
-    constexpr std::size_t MOST_TITLES = 10;
+    constexpr std::size_t MAX_TITLES = 10;
     auto& saved = state_.saved_titles;
     const int what = s.parameters.value(1);
     switch (s.parameters.value(0)) {
@@ -158,7 +158,7 @@ void Terminal::Inner::window_operation(const ControlSequence& s)
     case 20: return report_title('L', state_.icon);
     case 21: return report_title('l', state_.title);
     case 22:
-        if (saved.size() == MOST_TITLES) saved.erase(saved.begin());
+        if (saved.size() == MAX_TITLES) saved.erase(saved.begin());
         saved.push_back({state_.title, state_.icon});
         return;
     case 23:

@@ -107,7 +107,7 @@ Text text_of(const ResizeAnchor& anchor, const DictionaryRef& dictionary, int co
     return text;
 }
 
-struct Place {
+struct CellPosition {
     int row;
     int column;
     bool pending_wrap;
@@ -115,7 +115,7 @@ struct Place {
 
 /// The position of a cell `column` cells into a row, however short the row is; `after` means that the cursor was just
 /// behind the glyph there, with a wrap pending.
-Place cell_on_screen(const Grid& grid, int row, int column, bool after)
+CellPosition cell_on_screen(const Grid& grid, int row, int column, bool after)
 {
     if (row < 0) return {0, 0, false};
     row = std::min(row, grid.size().rows - 1);
@@ -134,7 +134,7 @@ Place cell_on_screen(const Grid& grid, int row, int column, bool after)
 Line take_line(History& history, const DictionaryRef& dictionary)
 {
     Line line;
-    for (const auto& packed : history.take_last()) line.push_back(as_row(packed, dictionary));
+    for (const auto& packed : history.remove_last()) line.push_back(as_row(packed, dictionary));
     return line;
 }
 
@@ -151,7 +151,7 @@ void Terminal::Inner::resize(Size size)
     state_.margins = Margins::whole(size);
     state_.tab_stops.resize(size.columns);
     libvterm_.resize(size);
-    tell_margins();
+    pass_margins();
     if (state_.modes.size_reports) report_size_in_band();
 }
 
@@ -162,7 +162,7 @@ ResizeAnchor Terminal::Inner::make_anchor()
     ResizeAnchor anchor{.columns = state_.size.columns, .first_line = history_.end()};
     if (history_.is_open()) {
         --anchor.first_line;
-        anchor.rows = history_.take_last();
+        anchor.rows = history_.remove_last();
     }
     anchor.above = anchor.rows.size();
 
@@ -190,7 +190,7 @@ void Terminal::Inner::take_back(const ResizeAnchor& anchor)
     if (history_.is_open()) {
         // The line across the border between history and screen is either entirely before the anchor or part of it.
         const auto line = history_.end() - 1;
-        const auto rows = history_.take_last();
+        const auto rows = history_.remove_last();
         if (line < anchor.first_line)
             for (const auto& row : rows) history_.append_packed(row, Eviction::later);
     }
@@ -199,7 +199,7 @@ void Terminal::Inner::take_back(const ResizeAnchor& anchor)
         history_.append(primary_.row(row), Eviction::later);
         if (!primary_.row(row).wrapped) ++line;
     }
-    while (history_.end() > std::max(anchor.first_line, history_.first())) history_.take_last();
+    while (history_.end() > std::max(anchor.first_line, history_.first())) history_.remove_last();
 }
 
 /// Reflows the primary screen, with as much of the history as fits in the new size. When the screen shrinks, blank rows
@@ -239,8 +239,8 @@ void Terminal::Inner::reflow_primary(Size size)
         const int old_row = static_cast<int>(std::min<std::uint64_t>(cursor.row, MAX_CELLS));
         if (size.columns == anchor.columns) {
             const int row = text.rows() - before.rows() + old_row - leaving;
-            return Place{std::clamp(row, 0, size.rows - 1), std::min(cursor.column, size.columns - 1),
-                         cursor.pending_wrap};
+            return CellPosition{std::clamp(row, 0, size.rows - 1), std::min(cursor.column, size.columns - 1),
+                                cursor.pending_wrap};
         }
         auto place = before.start(old_row);
         place.cell += static_cast<std::uint64_t>(cursor.column);

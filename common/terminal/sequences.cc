@@ -344,7 +344,7 @@ void Terminal::Inner::set_top_bottom(const ControlSequence& s)
     if (top >= bottom && !(top == 0 && bottom == state_.size.rows - 1)) return;
     state_.margins.top = top;
     state_.margins.bottom = bottom;
-    tell_margins();
+    pass_margins();
     home();
 }
 
@@ -358,7 +358,7 @@ void Terminal::Inner::set_left_right(const ControlSequence& s)
     if (left >= right && !(left == 0 && right == state_.size.columns - 1)) return;
     state_.margins.left = left;
     state_.margins.right = right;
-    tell_margins();
+    pass_margins();
     home();
 }
 

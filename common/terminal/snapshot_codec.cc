@@ -31,8 +31,8 @@ enum Part : std::uint8_t {
 // Limits: nothing larger than a terminal can have.
 constexpr std::size_t LONGEST_TAIL = 2U << 20; // an unfinished clipboard
 constexpr std::size_t LONGEST_ROW = 16U << 20;
-constexpr std::uint64_t MOST_HISTORY_BYTES = 1U << 30;
-constexpr std::uint64_t MOST_LINE_BYTES = 1U << 20;
+constexpr std::uint64_t MAX_HISTORY_BYTES = 1U << 30;
+constexpr std::uint64_t MAX_LINE_BYTES = 1U << 20;
 constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // leaves room to count on from it
 
 /// The properties of a history besides its lines.
@@ -134,8 +134,8 @@ void write_lines(const History& history, std::string& out)
 /// Allows for a screenful beyond the limits, which is possible for a while.
 bool is_sound(const HistoryHead& head, std::size_t bytes)
 {
-    return head.most_lines <= HistoryLimits::MOST_LINES && head.most_bytes <= MOST_HISTORY_BYTES &&
-           head.most_line_bytes <= MOST_LINE_BYTES && head.first <= LAST_LINE_NUMBER &&
+    return head.most_lines <= HistoryLimits::MAX_LINES && head.most_bytes <= MAX_HISTORY_BYTES &&
+           head.most_line_bytes <= MAX_LINE_BYTES && head.first <= LAST_LINE_NUMBER &&
            head.lines <= std::min<std::uint64_t>(head.most_lines + MAX_SIDE + 1, bytes);
 }
 

@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t LONGEST_TEXT = 64U << 10; // titles, links and directories: the limit of a control string
 constexpr std::size_t LONGEST_ANCHOR_ROW = 16U << 20;
-constexpr std::size_t MOST_SAVED_TITLES = 64;
-constexpr std::size_t MOST_ANCHOR_ROWS = 128U << 10; // a screenful, and one line of the history
+constexpr std::size_t MAX_SAVED_TITLES = 64;
+constexpr std::size_t MAX_ANCHOR_ROWS = 128U << 10; // a screenful, and one line of the history
 constexpr int LAST_INDEXED = 255;
 constexpr int ALL_KEYBOARD_FLAGS = 31;
-constexpr int MOST_OTHER_KEYS = 2;
+constexpr int MAX_OTHER_KEYS = 2;
 constexpr int LARGEST_CELL = UINT16_MAX;
 constexpr char32_t LAST_CHARACTER = 0x10ffff;
 
@@ -46,7 +46,7 @@ bool has_keys_up_to(const std::map<int, T>& map, int last)
 
 bool is_sound(const Modes& modes)
 {
-    return modes.keyboard_flags <= ALL_KEYBOARD_FLAGS && modes.modify_other_keys <= MOST_OTHER_KEYS;
+    return modes.keyboard_flags <= ALL_KEYBOARD_FLAGS && modes.modify_other_keys <= MAX_OTHER_KEYS;
 }
 
 bool is_sound(const Margins& margins, Size size)
@@ -85,7 +85,7 @@ bool is_sound(const TerminalProfile& profile)
 
 bool is_sound(const AnchoredCursor& cursor)
 {
-    return cursor.row <= MOST_ANCHOR_ROWS + MAX_SIDE && is_within(cursor.column, 0, MAX_SIDE);
+    return cursor.row <= MAX_ANCHOR_ROWS + MAX_SIDE && is_within(cursor.column, 0, MAX_SIDE);
 }
 
 bool is_sound_row(const std::string& row)
@@ -95,7 +95,7 @@ bool is_sound_row(const std::string& row)
 
 bool is_sound(const ResizeAnchor& anchor)
 {
-    return is_within(anchor.columns, 1, MAX_SIDE) && anchor.rows.size() <= MOST_ANCHOR_ROWS &&
+    return is_within(anchor.columns, 1, MAX_SIDE) && anchor.rows.size() <= MAX_ANCHOR_ROWS &&
            std::ranges::all_of(anchor.rows, is_sound_row) && anchor.above <= anchor.rows.size() &&
            anchor.blank_rows <= MAX_SIDE && (!anchor.cursor || is_sound(*anchor.cursor)) &&
            (!anchor.saved || is_sound(*anchor.saved));
@@ -103,7 +103,7 @@ bool is_sound(const ResizeAnchor& anchor)
 
 bool are_sound_titles(const std::vector<SavedTitle>& titles)
 {
-    return titles.size() <= MOST_SAVED_TITLES && std::ranges::all_of(titles, [](const SavedTitle& saved) {
+    return titles.size() <= MAX_SAVED_TITLES && std::ranges::all_of(titles, [](const SavedTitle& saved) {
                return is_short(saved.title) && is_short(saved.icon);
            });
 }

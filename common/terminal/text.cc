@@ -185,7 +185,7 @@ void Terminal::Inner::amend(char32_t c)
     const auto& cell = row.cells[static_cast<std::size_t>(column)];
     std::string cluster;
     row.append_text(cell, cluster);
-    if (code_points(cluster) >= MOST_CODE_POINTS_OF_A_CELL) return;
+    if (code_points(cluster) >= MAX_CODE_POINTS_OF_A_CELL) return;
     append_utf8(c, cluster);
     replace_glyph(column, cluster, cell.width());
 }
@@ -200,7 +200,7 @@ bool Terminal::Inner::join(char32_t c)
     std::string cluster;
     row.append_text(cell, cluster);
     if (!joins(cluster, c)) return false;
-    if (code_points(cluster) >= MOST_CODE_POINTS_OF_A_CELL) return true;
+    if (code_points(cluster) >= MAX_CODE_POINTS_OF_A_CELL) return true;
     append_utf8(c, cluster);
     replace_glyph(column, cluster, std::max(cell.width(), cluster_width(cluster)));
     return true;

@@ -32,7 +32,7 @@ constexpr std::string_view POP_KEYBOARD = "\x1b[<99u";
 constexpr std::string_view CLEAR = "\x1b[H\x1b[2J";
 
 /// As many titles as xterm keeps (XTWINOPS 22).
-constexpr int MOST_TITLES = 10;
+constexpr int MAX_TITLES = 10;
 
 class VtWriter {
  public:
@@ -350,11 +350,11 @@ class VtWriter {
         charsets(saved->charsets);
         out_ += "\x1b"
                 "7";
-        forget_saving(*saved);
+        drop_saving(*saved);
         if (at_margin) private_mode(69, false);
     }
 
-    void forget_saving(const SavedCursor& saved)
+    void drop_saving(const SavedCursor& saved)
     {
         if (saved.origin) private_mode(6, false);
         charsets({});
@@ -380,7 +380,7 @@ class VtWriter {
         pen(saved.pen);
         charsets(saved.charsets);
         out_ += "\x1b[?1049h";
-        forget_saving(saved);
+        drop_saving(saved);
     }
 
     /// Sets the character that REP repeats, by writing it where it changes nothing: over itself, or in an empty cell,
@@ -534,7 +534,7 @@ class VtWriter {
 
     void titles()
     {
-        for (int i = 0; i < MOST_TITLES; ++i) out_ += "\x1b[23;0t";
+        for (int i = 0; i < MAX_TITLES; ++i) out_ += "\x1b[23;0t";
         for (const auto& saved : state_.saved_titles) {
             title_and_icon(saved.title, saved.icon);
             out_ += "\x1b[22;0t";

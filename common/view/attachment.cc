@@ -14,7 +14,7 @@ void Attachment::changed(Clock::time_point now)
     if (!behind_since_) behind_since_ = now;
 }
 
-void Attachment::urge(Clock::time_point now)
+void Attachment::expedite(Clock::time_point now)
 {
     urgent_ = true;
     echo_until_ = now + ECHO_WITHIN;
@@ -25,7 +25,7 @@ void Attachment::before_resize(const History& history, Size from, Size to, Clock
     if (!started_) return;
     HistoryRow row = std::min(unsent_, drawn_);
     if (now - last_step_ < SETTLED) row = rows_before(history, row, std::max(from.rows, to.rows));
-    tell_from_ = position_of(history, row, from.columns);
+    resend_from_ = position_of(history, row, from.columns);
 }
 
 void Attachment::after_resize(const History& history, int columns, std::uint64_t rows_scrolled)
@@ -34,25 +34,25 @@ void Attachment::after_resize(const History& history, int columns, std::uint64_t
     if (!started_) return;
     // Lines keep their numbers, rows do not: a row that was sent in part is sent again.
     const HistoryRow end = history.end_row();
-    unsent_ = std::min(row_at(history, tell_from_, columns), end);
+    unsent_ = std::min(row_at(history, resend_from_, columns), end);
     if (unsent_ == end) rows_sent_ = rows_scrolled;
     drawn_ = unsent_;
-    for (UnderWay& step : under_way_) step.unsent = unsent_;
+    for (InFlight& step : in_flight_) step.unsent = unsent_;
 }
 
 bool Attachment::acknowledged(std::uint64_t number, Clock::time_point now)
 {
-    if (under_way_.empty() || number < under_way_.front().number || number > number_) return false;
-    auto drawn = under_way_.begin();
-    for (; drawn != under_way_.end() && drawn->number <= number; ++drawn) drawn_ = drawn->unsent;
-    under_way_.erase(under_way_.begin(), drawn);
+    if (in_flight_.empty() || number < in_flight_.front().number || number > number_) return false;
+    auto drawn = in_flight_.begin();
+    for (; drawn != in_flight_.end() && drawn->number <= number; ++drawn) drawn_ = drawn->unsent;
+    in_flight_.erase(in_flight_.begin(), drawn);
     behind_since_ = is_shown() ? std::nullopt : std::optional(now);
     return true;
 }
 
 std::optional<Clock::time_point> Attachment::due() const
 {
-    if (is_told() || under_way_.size() >= MOST_UNDER_WAY + extra_) return std::nullopt;
+    if (is_sent() || in_flight_.size() >= MAX_IN_FLIGHT + extra_) return std::nullopt;
     if (finishing_ || urgent_) return Clock::time_point();
     if (dirty_) return last_step_ + (last_step_ < echo_until_ ? ECHO_PACE : PACE);
     return std::max(last_step_, last_change_ + PAUSE);
@@ -65,7 +65,7 @@ ViewerStep Attachment::next(const ShownFrameRef& to, FrameRows& rows, Clock::tim
     if (!started_) start(to->frame, rows, step);
     else push(to->frame, rows, now, step);
     number_ = to->number;
-    under_way_.push_back({number_, unsent_});
+    in_flight_.push_back({number_, unsent_});
     extra_ = 0;
     shown_ = to;
     dirty_ = urgent_ = false;
@@ -73,7 +73,7 @@ ViewerStep Attachment::next(const ShownFrameRef& to, FrameRows& rows, Clock::tim
     return step;
 }
 
-void Attachment::lose_patience(Clock::time_point now)
+void Attachment::drop_unacknowledged(Clock::time_point now)
 {
     if (!is_waiting() || now - last_step_ < PATIENCE) return;
     shown_.reset();
@@ -85,7 +85,7 @@ bool Attachment::is_silent(Clock::time_point now) const
     return behind_since_ && now - *behind_since_ >= PATIENCE;
 }
 
-std::optional<Clock::time_point> Attachment::patience_ends(Clock::time_point now) const
+std::optional<Clock::time_point> Attachment::patience_deadline(Clock::time_point now) const
 {
     std::optional<Clock::time_point> out;
     if (is_waiting()) out = last_step_ + PATIENCE;
@@ -114,7 +114,7 @@ void Attachment::start(const Frame& frame, FrameRows& rows, ViewerStep& step)
     started_ = true;
     rows_sent_ = frame.screen.rows_scrolled;
     unsent_ = frame.end;
-    const std::uint64_t wanted = std::min<std::uint64_t>(wish_.first, wish_.catch_up);
+    const std::uint64_t wanted = std::min<std::uint64_t>(request_.first, request_.catch_up);
     if (wanted == 0) return;
     const FrameRows::Newest newest = rows.newest(wanted, rows.first_line());
     if (newest.rows == 0) return;
@@ -129,18 +129,18 @@ void Attachment::push(const Frame& frame, FrameRows& rows, Clock::time_point now
     const Screen& screen = frame.screen;
     if (unsent_ >= frame.end) {
         // There are no new rows; rows that scrolled away without being kept cannot be sent.
-        owes_ = false;
+        has_pending_rows_ = false;
         rows_sent_ = screen.rows_scrolled;
         return;
     }
-    const bool few = screen.rows_scrolled - rows_sent_ <= MOST_PUSHED && unsent_.line >= rows.first_line();
+    const bool few = screen.rows_scrolled - rows_sent_ <= MAX_PUSHED && unsent_.line >= rows.first_line();
     const bool paused = finishing_ || now - last_change_ >= PAUSE;
     if (screen.active != Side::primary && !finishing_ && !few) {
-        owes_ = false; // sent when the primary screen is back
+        has_pending_rows_ = false; // sent when the primary screen is back
         return;
     }
-    if (!paused && (owes_ || !few)) {
-        owes_ = true;
+    if (!paused && (has_pending_rows_ || !few)) {
+        has_pending_rows_ = true;
         return;
     }
     if (!few) skip_to_newest(frame, rows, step);
@@ -150,9 +150,9 @@ void Attachment::push(const Frame& frame, FrameRows& rows, Clock::time_point now
 void Attachment::skip_to_newest(const Frame& frame, FrameRows& rows, ViewerStep& step)
 {
     const Screen& screen = frame.screen;
-    const FrameRows::Newest newest = rows.newest(wish_.catch_up, std::max(rows.first_line(), unsent_.line));
+    const FrameRows::Newest newest = rows.newest(request_.catch_up, std::max(rows.first_line(), unsent_.line));
     if (newest.line <= unsent_.line) return; // all rows were requested
-    const std::uint64_t extra = newest.rows > wish_.catch_up ? newest.rows - wish_.catch_up : 0;
+    const std::uint64_t extra = newest.rows > request_.catch_up ? newest.rows - request_.catch_up : 0;
     unsent_ = {newest.line, static_cast<std::size_t>(extra)};
     const std::uint64_t kept = screen.rows_scrolled - std::min(newest.rows - extra, screen.rows_scrolled);
     step.skipped = kept > rows_sent_ ? kept - rows_sent_ : 0;
@@ -165,8 +165,8 @@ void Attachment::take_rows(const Frame& frame, FrameRows& rows, ViewerStep& step
     step.rows = rows.take(unsent_);
     unsent_ = step.rows->next;
     rows_sent_ = std::min(screen.rows_scrolled, rows_sent_ + step.rows->rows.size());
-    owes_ = unsent_ < frame.end;
-    if (!owes_) rows_sent_ = screen.rows_scrolled;
+    has_pending_rows_ = unsent_ < frame.end;
+    if (!has_pending_rows_) rows_sent_ = screen.rows_scrolled;
 }
 
 } // namespace cleat

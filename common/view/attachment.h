@@ -14,11 +14,11 @@
 namespace cleat {
 
 /// How much history a viewer requests for its terminal's own scrollback.
-struct HistoryWish {
+struct HistoryRequest {
     std::uint64_t first = 1'000;     ///< rows on attaching
     std::uint64_t catch_up = 10'000; ///< most rows after output that was too fast to follow
 
-    bool operator==(const HistoryWish&) const = default;
+    bool operator==(const HistoryRequest&) const = default;
 };
 
 /// One step for a viewer: the difference between two frames. Identical for all viewers that were shown and sent the
@@ -26,8 +26,8 @@ struct HistoryWish {
 struct ViewerStep {
     ShownFrameRef from; ///< null: the whole screen is sent
     ShownFrameRef to;
-    std::shared_ptr<const TakenRows> rows; ///< rows that left the top, or null
-    std::uint64_t skipped = 0;             ///< rows that left before those and are not sent
+    std::shared_ptr<const PackedRows> rows; ///< rows that left the top, or null
+    std::uint64_t skipped = 0;              ///< rows that left before those and are not sent
 };
 
 /// Tracks what one viewer was shown, and so what to send it next. Nothing is queued: a step always leads from the frame
@@ -36,8 +36,8 @@ struct ViewerStep {
 /// pauses, and then only the newest are sent.
 class Attachment {
  public:
-    static constexpr std::uint64_t MOST_UNDER_WAY = 2;
-    static constexpr std::size_t MOST_PUSHED = FrameRows::MOST_ROWS;
+    static constexpr std::uint64_t MAX_IN_FLIGHT = 2;
+    static constexpr std::size_t MAX_PUSHED = FrameRows::MAX_ROWS;
     /// Interval between steps during a flood of output.
     static constexpr std::chrono::milliseconds PACE{8};
     /// The shorter interval used for `ECHO_WITHIN` after a key.
@@ -50,15 +50,15 @@ class Attachment {
     /// A step sent longer ago than this is certainly on the viewer's terminal.
     static constexpr std::chrono::milliseconds SETTLED{250};
 
-    explicit Attachment(HistoryWish wish) : wish_(wish) {}
+    explicit Attachment(HistoryRequest wish) : request_(wish) {}
 
     /// The session's screen changed or may have changed.
     void changed(Clock::time_point now);
     /// The frame shown last is not the latest.
-    void more_to_come() { dirty_ = true; }
+    void mark_outdated() { dirty_ = true; }
     /// The viewer typed: the next change is sent at once and further ones soon, for a moment, because in a flood the
     /// first change is rarely the echo of the key.
-    void urge(Clock::time_point now);
+    void expedite(Clock::time_point now);
     /// The session's program exited: no more output follows, so no pause is waited for.
     void finish() { finishing_ = true; }
     /// The viewer's own terminal was resized: one more step may be in flight, since the viewer no longer draws the
@@ -83,20 +83,20 @@ class Attachment {
     /// Its number, even if it was dropped; 0 if nothing was shown.
     [[nodiscard]] std::uint64_t number() const { return number_; }
     /// To be called from time to time while `is_waiting`: drops the frame shown to a viewer that does not respond.
-    void lose_patience(Clock::time_point now);
+    void drop_unacknowledged(Clock::time_point now);
 
     /// Whether the viewer has had something to draw for `PATIENCE`, but has acknowledged nothing in that time.
     [[nodiscard]] bool is_silent(Clock::time_point now) const;
-    /// When `lose_patience` must be called next or `is_silent` becomes true, if nothing happens until then; nothing if
-    /// neither will. In the future after a call of `lose_patience`.
-    [[nodiscard]] std::optional<Clock::time_point> patience_ends(Clock::time_point now) const;
+    /// When `drop_unacknowledged` must be called next or `is_silent` becomes true, if nothing happens until then;
+    /// nothing if neither will. In the future after a call of `drop_unacknowledged`.
+    [[nodiscard]] std::optional<Clock::time_point> patience_deadline(Clock::time_point now) const;
 
     /// Everything was sent.
-    [[nodiscard]] bool is_told() const { return !dirty_ && !owes_; }
+    [[nodiscard]] bool is_sent() const { return !dirty_ && !has_pending_rows_; }
     /// Everything was sent and drawn.
-    [[nodiscard]] bool is_shown() const { return is_told() && under_way_.empty(); }
+    [[nodiscard]] bool is_shown() const { return is_sent() && in_flight_.empty(); }
     /// Steps are in flight, and memory is kept for them.
-    [[nodiscard]] bool is_waiting() const { return !under_way_.empty() && shown_; }
+    [[nodiscard]] bool is_waiting() const { return !in_flight_.empty() && shown_; }
 
  private:
     [[nodiscard]] static HistoryRow rows_before(const History& history, HistoryRow place, int rows);
@@ -106,15 +106,15 @@ class Attachment {
     void take_rows(const Frame& frame, FrameRows& rows, ViewerStep& step);
 
     /// A step that is not yet acknowledged.
-    struct UnderWay {
+    struct InFlight {
         std::uint64_t number = 0;
         HistoryRow unsent; ///< `unsent_` after it
     };
 
-    HistoryWish wish_;
+    HistoryRequest request_;
     ShownFrameRef shown_;
     std::uint64_t number_ = 0;
-    std::vector<UnderWay> under_way_; ///< oldest first
+    std::vector<InFlight> in_flight_; ///< oldest first
     Clock::time_point last_step_{};
     Clock::time_point last_change_{};
     Clock::time_point echo_until_{}; ///< until then steps follow each other sooner
@@ -125,12 +125,12 @@ class Attachment {
     bool urgent_ = true;
     bool finishing_ = false;
     bool started_ = false;
-    bool owes_ = false;           ///< rows that left the top are pending
-    HistoryRow unsent_;           ///< the first row of history that was not sent
-    std::uint64_t rows_sent_ = 0; ///< likewise, as a number of rows since the session's start
-    HistoryRow drawn_;            ///< `unsent_` after the last step that was acknowledged
-    TextPosition tell_from_;      ///< during a resize: the position from which to send rows
-    std::uint64_t extra_ = 0;     ///< steps that may be sent beyond `MOST_UNDER_WAY`
+    bool has_pending_rows_ = false; ///< rows that left the top are pending
+    HistoryRow unsent_;             ///< the first row of history that was not sent
+    std::uint64_t rows_sent_ = 0;   ///< likewise, as a number of rows since the session's start
+    HistoryRow drawn_;              ///< `unsent_` after the last step that was acknowledged
+    TextPosition resend_from_;      ///< during a resize: the position from which to send rows
+    std::uint64_t extra_ = 0;       ///< steps that may be sent beyond `MAX_IN_FLIGHT`
 };
 
 } // namespace cleat

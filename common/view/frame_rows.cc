@@ -9,12 +9,12 @@ namespace cleat {
 namespace {
 
 /// How many results are cached for others. Requests by many viewers come close together.
-constexpr std::size_t MOST_KEPT = 8;
+constexpr std::size_t MAX_KEPT = 8;
 
 template <class Map>
 void keep(Map& map, const typename Map::key_type& key, const typename Map::mapped_type& value)
 {
-    if (map.size() >= MOST_KEPT) map.clear();
+    if (map.size() >= MAX_KEPT) map.clear();
     map.insert_or_assign(key, value);
 }
 
@@ -34,12 +34,12 @@ TextPosition FrameRows::top()
     return *top_;
 }
 
-std::shared_ptr<const TakenRows> FrameRows::take(HistoryRow from)
+std::shared_ptr<const PackedRows> FrameRows::take(HistoryRow from)
 {
     if (const auto found = taken_.find(from); found != taken_.end()) return found->second;
-    const auto out = std::make_shared<TakenRows>();
+    const auto out = std::make_shared<PackedRows>();
     std::size_t bytes = 0;
-    const auto has_room = [&] { return out->rows.size() < MOST_ROWS && bytes < MOST_BYTES; };
+    const auto has_room = [&] { return out->rows.size() < MAX_ROWS && bytes < MAX_BYTES; };
     HistoryRow next = from;
     while (next < end_ && has_room()) {
         std::vector<std::string> rows = rows_of(next.line);

@@ -15,7 +15,7 @@
 namespace cleat {
 
 /// Packed rows of history in order, the position of the first, and the row after the last.
-struct TakenRows {
+struct PackedRows {
     std::vector<std::string> rows;
     TextPosition from;
     HistoryRow next;
@@ -26,8 +26,8 @@ struct TakenRows {
 class FrameRows {
  public:
     /// The limits on one `take`: rows, and bytes when packed (but always at least one row).
-    static constexpr std::size_t MOST_ROWS = 1'000;
-    static constexpr std::size_t MOST_BYTES = 1U << 20;
+    static constexpr std::size_t MAX_ROWS = 1'000;
+    static constexpr std::size_t MAX_BYTES = 1U << 20;
 
     /// `history` is borrowed for this object's life. It may have grown since the frame was taken.
     FrameRows(const History& history, const Frame& frame)
@@ -39,7 +39,7 @@ class FrameRows {
     [[nodiscard]] TextPosition top();
     [[nodiscard]] std::uint64_t first_line() const { return history_.first(); }
     /// The rows from `from` on, as many as the limits allow.
-    std::shared_ptr<const TakenRows> take(HistoryRow from);
+    std::shared_ptr<const PackedRows> take(HistoryRow from);
 
     /// Some of the newest lines, complete, and the number of their rows.
     struct Newest {
@@ -56,8 +56,8 @@ class FrameRows {
     HistoryRow end_;
     int columns_;
     std::optional<TextPosition> top_;
-    std::map<HistoryRow, std::shared_ptr<const TakenRows>> taken_; ///< at most `MOST_KEPT`
-    std::map<std::uint64_t, Newest> newest_;                       ///< by `wanted`; at most as many
+    std::map<HistoryRow, std::shared_ptr<const PackedRows>> taken_; ///< at most `MAX_KEPT`
+    std::map<std::uint64_t, Newest> newest_;                        ///< by `wanted`; at most as many
 };
 
 } // namespace cleat

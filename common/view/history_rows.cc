@@ -59,7 +59,7 @@ HistoryRow row_at(const History& history, TextPosition position, int columns)
         cell += cells_of(rows[at]);
         if (position.cell < cell) return {position.line, at};
     }
-    if (packed_wrapped(rows.back())) return {position.line, rows.size()};
+    if (is_packed_wrapped(rows.back())) return {position.line, rows.size()};
     return {position.line + 1, 0};
 }
 

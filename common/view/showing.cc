@@ -11,7 +11,7 @@ namespace {
 
 /// The limit on cached bytes. Viewers that keep up fall into one or a few groups; with more groups, some frames are
 /// encoded again.
-constexpr std::size_t MOST_BYTES_KEPT = 4U << 20;
+constexpr std::size_t MAX_CACHED_BYTES = 4U << 20;
 
 bool may_have_returned(const Screen& screen)
 {
@@ -22,13 +22,13 @@ bool may_have_returned(const Screen& screen)
 
 } // namespace
 
-bool Showing::is_news_to(const ShownFrameRef& from)
+bool Showing::differs_for(const ShownFrameRef& from)
 {
     if (from == to_) return false;
     if (!from) return true;
-    if (!news_ || news_->first != from->number)
-        news_ = {from->number, diff(from->frame.screen, to_->frame.screen) != Update()};
-    return news_->second;
+    if (!differs_ || differs_->first != from->number)
+        differs_ = {from->number, diff(from->frame.screen, to_->frame.screen) != Update()};
+    return differs_->second;
 }
 
 Step Showing::message_of(const ViewerStep& step)
@@ -39,13 +39,13 @@ Step Showing::message_of(const ViewerStep& step)
     out.update = step.from ? diff(step.from->frame.screen, to.screen) : whole(to.screen);
     out.skipped = step.skipped;
     out.offset = to.offset;
-    out.places = RowPlaces{.from = rows_.top(),
-                           .top = rows_.top(),
-                           .resized = resized_.top,
-                           .scrolled = to.screen.rows_scrolled,
-                           .resizes = resized_.number,
-                           .resized_scrolled = resized_.scrolled,
-                           .returned = may_have_returned(to.screen)};
+    out.places = RowPositions{.from = rows_.top(),
+                              .top = rows_.top(),
+                              .resized = resized_.top,
+                              .scrolled = to.screen.rows_scrolled,
+                              .resizes = resized_.number,
+                              .resized_scrolled = resized_.scrolled,
+                              .returned = may_have_returned(to.screen)};
     if (!step.rows) return out;
     out.places->from = step.rows->from;
     for (const std::string& row : step.rows->rows) out.pushed.push_back({row});
@@ -62,12 +62,12 @@ std::shared_ptr<const std::string> Showing::encoded(const ViewerStep& step)
     if (const auto found = encoded_.find(key); found != encoded_.end()) return found->second;
     Step message = message_of(step);
     std::string frame = encode(ServerMessage(message));
-    if (frame.size() > MOST_TO_CLIENT) {
+    if (frame.size() > MAX_TO_CLIENT) {
         // Only links can make a step that long.
         message.update = without_links(message.update);
         frame = encode(ServerMessage(message));
     }
-    if (kept_ > MOST_BYTES_KEPT) {
+    if (kept_ > MAX_CACHED_BYTES) {
         encoded_.clear();
         kept_ = 0;
     }

@@ -33,7 +33,7 @@ class Showing {
     [[nodiscard]] const ShownFrameRef& to() const { return to_; }
     [[nodiscard]] FrameRows& rows() { return rows_; }
     /// Whether the screen looks different to a viewer that was shown `from`, which may be null.
-    [[nodiscard]] bool is_news_to(const ShownFrameRef& from);
+    [[nodiscard]] bool differs_for(const ShownFrameRef& from);
     /// The encoded wire frame.
     [[nodiscard]] std::shared_ptr<const std::string> encoded(const ViewerStep& step);
 
@@ -52,8 +52,8 @@ class Showing {
     FrameRows rows_;
     LastResize resized_;
     std::map<Key, std::shared_ptr<const std::string>> encoded_;
-    std::size_t kept_ = 0;                               ///< bytes in `encoded_`
-    std::optional<std::pair<std::uint64_t, bool>> news_; ///< last result of `is_news_to`, by number of the frame
+    std::size_t kept_ = 0;                                  ///< bytes in `encoded_`
+    std::optional<std::pair<std::uint64_t, bool>> differs_; ///< last result of `differs_for`, by number of the frame
 };
 
 } // namespace cleat

@@ -59,10 +59,10 @@ struct New {
     std::uint64_t grace_ms = 30'000;            ///< time between the signals that then kill it
     /// NAME=VALUE, or NAME= if unset in the client. Replaced by those of another controller when that attaches.
     std::vector<std::string> followed;
-    std::optional<RecordingWish> record;  ///< record from the start; if that fails, no session is created
-    std::uint64_t history_lines = 10'000; ///< kept by its terminal, within its memory limit
-    std::optional<std::uint32_t> umask;   ///< of the program (umask(2)), 0 to 0777; default: that of a login
-    std::optional<std::int32_t> nice;     ///< of the program (nice(2)), -20 to 19; default: 0
+    std::optional<RecordingOptions> record; ///< record from the start; if that fails, no session is created
+    std::uint64_t history_lines = 10'000;   ///< kept by its terminal, within its memory limit
+    std::optional<std::uint32_t> umask;     ///< of the program (umask(2)), 0 to 0777; default: that of a login
+    std::optional<std::int32_t> nice;       ///< of the program (nice(2)), -20 to 19; default: 0
     FIELDS(name, command, directory, environment, rows, columns, linger_ms, size_rule, user, rlimits, kind, input,
            follow, timeout_ms, max_age_ms, idle_after_ms, grace_ms, followed, record, history_lines, umask, nice)
     bool operator==(const New&) const = default;
@@ -472,7 +472,7 @@ struct StartRecording {
     static constexpr int tag = 31;
     static constexpr Permission permission = Permission::steer;
     std::string session;
-    RecordingWish wish;
+    RecordingOptions wish;
     FIELDS(session, wish)
     bool operator==(const StartRecording&) const = default;
 };
@@ -505,13 +505,13 @@ struct ListRecordings {
     bool operator==(const ListRecordings&) const = default;
 };
 
-/// Query a session's recent history, as far back as its log reaches, recorded or not. Answered by `Past`.
-struct TakePast {
+/// Query a session's recent history, as far back as its log reaches, recorded or not. Answered by `RecentHistory`.
+struct TakeRecentHistory {
     static constexpr int tag = 35;
     static constexpr Permission permission = Permission::look;
     std::string session;
     FIELDS(session)
-    bool operator==(const TakePast&) const = default;
+    bool operator==(const TakeRecentHistory&) const = default;
 };
 
 } // namespace cleat

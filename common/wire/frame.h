@@ -10,10 +10,10 @@
 namespace cleat {
 
 /// The longest frame bodies, in bytes.
-inline constexpr std::size_t MOST_BEFORE_HELLO = 64U << 10;
-inline constexpr std::size_t MOST_TO_SERVER = 1U << 20;
-inline constexpr std::size_t MOST_OF_GUESTS = 4U << 10; ///< to the server, before Hello and after
-inline constexpr std::size_t MOST_TO_CLIENT = 16U << 20;
+inline constexpr std::size_t MAX_BEFORE_HELLO = 64U << 10;
+inline constexpr std::size_t MAX_TO_SERVER = 1U << 20;
+inline constexpr std::size_t MAX_FROM_GUEST = 4U << 10; ///< to the server, before Hello and after
+inline constexpr std::size_t MAX_TO_CLIENT = 16U << 20;
 
 /// Splits a stream into frames: a length of four bytes, big-endian, then the body. Buffers at most one frame and what
 /// one read returned beyond it.

@@ -34,12 +34,13 @@ using ClientMessage =
     std::variant<Hello, New, Attach, Detach, DetachAll, Input, Resize, Acknowledge, List, Rename, Kill, SetSize,
                  TakeSnapshot, Send, Wait, AskStatus, Stop, Profile, Paste, Focus, Mouse, Clipboard, TakeControl,
                  AskControl, GrantControl, ListClients, Share, Unshare, ListShares, Ping, Follow, CloseInput, Signal,
-                 Forget, AskEnvironment, StartRecording, StopRecording, MarkRecording, ListRecordings, TakePast,
-                 AskShownIn, WatchSessions, Unknown>;
-using ServerMessage = std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions,
-                                   Snapshotted, Sent, Waited, ServerStatus, Happened, RoleChanged, ControlAsked,
-                                   Clients, Shares, Pong, Following, Output, Gap, InputClosed, InputTaken, Environment,
-                                   Recordings, Past, RecordingChanged, GuestNews, ShownIn, SessionsChanged, Unknown>;
+                 Forget, AskEnvironment, StartRecording, StopRecording, MarkRecording, ListRecordings,
+                 TakeRecentHistory, AskShownIn, WatchSessions, Unknown>;
+using ServerMessage =
+    std::variant<Welcome, Done, Failed, Created, Attached, Step, Ended, Detached, Sessions, Snapshotted, Sent, Waited,
+                 ServerStatus, Happened, RoleChanged, ControlAsked, Clients, Shares, Pong, Following, Output, Gap,
+                 InputClosed, InputTaken, Environment, Recordings, RecentHistory, RecordingChanged, GuestVisits,
+                 ShownIn, SessionsChanged, Unknown>;
 
 /// A message with its channel and its serial: that of the request it answers, or 0 if it is unsolicited.
 template <class Message>
@@ -92,18 +93,18 @@ constexpr bool are_tags_sound(std::array<int, N> tags, int first, int next)
 /// A `steer` message is checked against the session that it names. Without a member `session`, the check would use the
 /// session used last.
 template <class M>
-constexpr bool names_what_it_steers()
+constexpr bool names_steered_session()
 {
     if constexpr (requires { M::permission; }) return M::permission != Permission::steer || NamesASession<M>;
     else return true;
 }
 
 template <class Variant>
-constexpr bool all_name_what_they_steer()
+constexpr bool all_name_steered_session()
 {
     return []<std::size_t... I>(std::index_sequence<I...>)
     {
-        return (names_what_it_steers<std::variant_alternative_t<I, Variant>>() && ...);
+        return (names_steered_session<std::variant_alternative_t<I, Variant>>() && ...);
     }
     (std::make_index_sequence<std::variant_size_v<Variant>>());
 }
@@ -112,6 +113,6 @@ static_assert(NEXT_CLIENT_TAG <= FIRST_SERVER_TAG);
 static_assert(are_tags_sound(tags_of<ClientMessage>(), Hello::tag, NEXT_CLIENT_TAG), "see the table of tags above");
 static_assert(are_tags_sound(tags_of<ServerMessage>(), FIRST_SERVER_TAG, NEXT_SERVER_TAG),
               "see the table of tags above");
-static_assert(all_name_what_they_steer<ClientMessage>(), "a steer message needs a member `std::string session`");
+static_assert(all_name_steered_session<ClientMessage>(), "a steer message needs a member `std::string session`");
 
 } // namespace cleat

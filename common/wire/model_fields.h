@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/model/row_places.h"
+#include "common/model/row_positions.h"
 #include "common/model/update.h"
 #include "common/wire/fields.h"
 
@@ -22,7 +22,7 @@ void fields_of(Self& m, F&& f)
 FIELDS_OF(SideUpdate, moves, changes)
 
 template <class Self, class F>
-requires std::same_as<std::remove_const_t<Self>, RowPlaces>
+requires std::same_as<std::remove_const_t<Self>, RowPositions>
 void fields_of(Self& m, F&& f)
 {
     f("from_line", m.from.line);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/model/row_places.h"
+#include "common/model/row_positions.h"
 #include "common/model/update.h"
 #include "common/wire/values.h"
 
@@ -71,10 +71,10 @@ struct Step {
     static constexpr Layout layout = Layout::positional;
     std::uint64_t number = 0;
     Update update;
-    std::vector<Bytes> pushed;       ///< packed rows that left the top of the primary screen, in order
-    std::uint64_t skipped = 0;       ///< rows that left before those and are not sent
-    std::uint64_t offset = 0;        ///< in the session's output
-    std::optional<RowPlaces> places; ///< unset if the server is too old to send it
+    std::vector<Bytes> pushed;          ///< packed rows that left the top of the primary screen, in order
+    std::uint64_t skipped = 0;          ///< rows that left before those and are not sent
+    std::uint64_t offset = 0;           ///< in the session's output
+    std::optional<RowPositions> places; ///< unset if the server is too old to send it
     FIELDS(number, update, pushed, skipped, offset, places)
     bool operator==(const Step&) const = default;
 };
@@ -107,7 +107,7 @@ struct Detached {
 
 /// One session as `cleat ls` shows it. Times are seconds since 1970.
 struct SessionInfo {
-    static constexpr std::size_t most = MOST_LISTED; ///< in a list
+    static constexpr std::size_t most = MAX_LISTED; ///< in a list
     std::uint64_t id = 0;
     std::string name;
     std::vector<std::string> command;
@@ -196,7 +196,7 @@ struct ServerStatus {
     std::uint64_t sessions = 0;
     std::uint64_t clients = 0;
     std::string runtime_directory;        ///< empty if the server does not report it
-    std::string runtime_directory_from;   ///< `RuntimePlace::reason`
+    std::string runtime_directory_from;   ///< `RuntimeDirectory::reason`
     std::uint64_t worker_descriptors = 0; ///< open in the worker; 0 if the server does not report it
     std::uint64_t worker_memory = 0;      ///< resident bytes of the worker; 0 if the server does not report it
     std::string unicode; ///< Unicode version of the character widths; empty if the server does not report it
@@ -240,8 +240,8 @@ struct ControlAsked {
 
 /// One client of a session as `cleat clients` shows it.
 struct ClientInfo {
-    static constexpr std::size_t most = MOST_LISTED; ///< in a list
-    std::uint64_t id = 0;                            ///< unique within the session
+    static constexpr std::size_t most = MAX_LISTED; ///< in a list
+    std::uint64_t id = 0;                           ///< unique within the session
     Role role = Role::observer;
     bool holds = false; ///< has exclusive control
     bool asks = false;  ///< has asked for control
@@ -265,7 +265,7 @@ struct Clients {
 
 /// One share of a session.
 struct ShareInfo {
-    static constexpr std::size_t most = MOST_LISTED; ///< in a list
+    static constexpr std::size_t most = MAX_LISTED; ///< in a list
     std::string session;
     Grantee audience = Grantee::user;
     std::uint64_t id = 0;
@@ -291,8 +291,8 @@ struct Pong {
 
 /// The latest recording of a session.
 struct RecordingInfo {
-    static constexpr std::size_t most = MOST_LISTED; ///< in a list
-    std::uint64_t id = 0;                            ///< the session's
+    static constexpr std::size_t most = MAX_LISTED; ///< in a list
+    std::uint64_t id = 0;                           ///< the session's
     std::string session;
     std::string path; ///< the current file, or the last one
     RecordingState state = RecordingState::running;
@@ -317,13 +317,13 @@ struct Recordings {
     bool operator==(const Recordings&) const = default;
 };
 
-/// The answer to `TakePast`: an asciicast (v3) that starts with the screen at that time.
-struct Past {
+/// The answer to `TakeRecentHistory`: an asciicast (v3) that starts with the screen at that time.
+struct RecentHistory {
     static constexpr int tag = 84;
     std::string name; ///< the session's
     Bytes cast;
     FIELDS(name, cast)
-    bool operator==(const Past&) const = default;
+    bool operator==(const RecentHistory&) const = default;
 };
 
 /// The state of the recording of the session that the peer watches has changed. Only the latest state is sent.
@@ -338,13 +338,13 @@ struct RecordingChanged {
 
 /// A guest (another user with whom the session is shared) started or stopped observing. Sent to controllers on a
 /// terminal that are not guests. Visits are combined: only the latest state and the number of visits are sent.
-struct GuestNews {
+struct GuestVisits {
     static constexpr int tag = 86;
     std::int64_t user = 0;    ///< user id on the server's host
     bool looks_on = false;    ///< observing now
     std::uint64_t visits = 0; ///< that started since the last message about that user
     FIELDS(user, looks_on, visits)
-    bool operator==(const GuestNews&) const = default;
+    bool operator==(const GuestVisits&) const = default;
 };
 
 /// The answer to `Follow`, and sent after `Created` for `New::follow`.

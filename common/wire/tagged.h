@@ -33,7 +33,7 @@ namespace cleat {
 namespace tagged {
 
 /// The most fields a struct may have.
-inline constexpr std::size_t MOST_FIELDS = 64;
+inline constexpr std::size_t MAX_FIELDS = 64;
 
 template <class T>
 concept Text = std::same_as<T, std::string>;
@@ -114,7 +114,7 @@ class Writer {
         void operator()(std::string_view, const T& value)
         {
             ++number;
-            assert(number <= MOST_FIELDS);
+            assert(number <= MAX_FIELDS);
             append_leb128(number, writer.out_);
             writer.put_sized(value);
         }
@@ -203,7 +203,7 @@ class Writer {
 
 /// The values of a struct's fields, by number less one; unset for a missing one. If a field occurs twice, the later one
 /// counts.
-using Values = std::array<std::optional<std::string_view>, MOST_FIELDS>;
+using Values = std::array<std::optional<std::string_view>, MAX_FIELDS>;
 
 /// Nothing if the bytes are not well-formed fields.
 [[nodiscard]] inline std::optional<Values> split(std::string_view bytes)
@@ -213,7 +213,7 @@ using Values = std::array<std::optional<std::string_view>, MOST_FIELDS>;
         const auto number = take_leb128(bytes);
         const auto value = take_sized(bytes);
         if (!number || *number == 0 || !value) return std::nullopt;
-        if (*number <= MOST_FIELDS) values.at(*number - 1) = value;
+        if (*number <= MAX_FIELDS) values.at(*number - 1) = value;
     }
     return values;
 }

@@ -17,9 +17,9 @@ static_assert(sizeof(Node) <= 24, "the bound on what decoding allocates depends 
 /// nor more than a million.
 std::size_t most_nodes(std::size_t bytes)
 {
-    constexpr std::size_t OF_A_SHORT_ONE = 1'024;
-    constexpr std::size_t MOST = 1U << 20;
-    return std::min(OF_A_SHORT_ONE + bytes / 2, MOST);
+    constexpr std::size_t SHORT_DOCUMENT = 1'024;
+    constexpr std::size_t LIMIT = 1U << 20;
+    return std::min(SHORT_DOCUMENT + bytes / 2, LIMIT);
 }
 
 /// Counts nodes up to the limit, so that the list can be allocated at its final size.

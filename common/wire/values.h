@@ -15,7 +15,7 @@ inline constexpr int PROTOCOL_OLDEST = 1;
 inline constexpr int PROTOCOL_NEWEST = 1;
 
 /// The most sessions, clients, shares or recordings in a list. A longer list is refused.
-inline constexpr std::size_t MOST_LISTED = 10'000;
+inline constexpr std::size_t MAX_LISTED = 10'000;
 
 /// Several sessions can be watched over one connection, each on a channel whose number the client chooses. The channel
 /// is part of the frame of every message about that session; 0, the default, is omitted.
@@ -94,7 +94,7 @@ constexpr OutputStream last_of(OutputStream)
 }
 
 /// Options for recording a session.
-struct RecordingWish {
+struct RecordingOptions {
     std::string path;               ///< absolute; `{name}` and `{time}` stand for the session's name and the start time
     bool overwrite = false;         ///< replace an existing file, which is refused otherwise
     bool compress = false;          ///< with zstd
@@ -103,7 +103,7 @@ struct RecordingWish {
     std::uint64_t rotate_ms = 0;    ///< start another file after this time; 0: never
     bool to_others_pipe = false;    ///< the file may be a pipe created by another user
     FIELDS(path, overwrite, compress, input, rotate_bytes, rotate_ms, to_others_pipe)
-    bool operator==(const RecordingWish&) const = default;
+    bool operator==(const RecordingOptions&) const = default;
 };
 
 /// The state of a recording.

@@ -36,13 +36,13 @@ struct AccountLookup::Shared {
     UniqueFd bell = make_bell();
     std::mutex mutex;
     std::vector<Answer> answers;
-    std::size_t under_way = 0;
+    std::size_t running = 0;
 
     void run(std::uint64_t question, const std::string& name)
     {
         Result<UserAccount> account = look(name);
         const std::scoped_lock lock(mutex);
-        --under_way;
+        --running;
         answers.push_back({question, std::move(account)});
         const std::uint64_t one = 1;
         if (::write(bell.get(), &one, sizeof one) < 0) return; // it is readable already
@@ -95,14 +95,14 @@ Result<void> AccountLookup::start(std::uint64_t question, const std::string& nam
 {
     {
         const std::scoped_lock lock(shared_->mutex);
-        if (shared_->under_way >= MOST)
+        if (shared_->running >= LIMIT)
             return Error("cannot look up user " + in_quotes(name) + ": the user database does not answer",
                          ErrorCode::refused);
-        ++shared_->under_way;
+        ++shared_->running;
     }
     if (run_detached([shared = shared_, question, name] { shared->run(question, name); })) return {};
     const std::scoped_lock lock(shared_->mutex);
-    --shared_->under_way;
+    --shared_->running;
     return Error("cannot look up user " + in_quotes(name) + ": no thread is available");
 }
 

@@ -18,14 +18,14 @@ namespace cleat {
 
 /// Looks up users without blocking on the system's databases, which may be on the network and hang: each lookup has its
 /// own thread, and its result comes through the loop. A thread cannot be stopped: a result that comes too late is
-/// ignored, and the lookup counts towards `MOST` until its thread has finished.
+/// ignored, and the lookup counts towards `LIMIT` until its thread has finished.
 class AccountLookup {
  public:
     using Find = std::function<Result<UserAccount>(const std::string& name)>;
     using OnFound = std::function<void(Result<UserAccount>)>;
 
     /// Lookups under way, including abandoned ones; one more fails.
-    static constexpr std::size_t MOST = 8;
+    static constexpr std::size_t LIMIT = 8;
     /// How long a lookup may take.
     static constexpr std::chrono::seconds WITHIN{20};
 

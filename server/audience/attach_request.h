@@ -14,9 +14,9 @@ namespace cleat {
 struct AttachRequest {
     Role most = Role::controller; ///< the most the client can ever be
     Claim claim = Claim::shared;
-    Size size;            ///< of its terminal; invalid if it has none
-    HistoryWish history;  ///< the history requested for its terminal
-    std::string terminal; ///< its TERM; this, its process and its user are shown by `cleat clients`
+    Size size;              ///< of its terminal; invalid if it has none
+    HistoryRequest history; ///< the history requested for its terminal
+    std::string terminal;   ///< its TERM; this, its process and its user are shown by `cleat clients`
     std::int64_t pid = 0;
     std::int64_t user = 0;
     bool is_guest = false;        ///< another user, who keeps nothing alive and delays nothing

@@ -71,7 +71,7 @@ void Audience::attach(ViewerSink& sink, AttachRequest request, Member::View view
     roles_.attach(members_, member);
     if (member.controls()) sizes_.note_active(member);
     if (member.request.most == Role::controller) prefer(member);
-    if (member.request.is_guest) guests_.came(static_cast<uid_t>(member.request.user));
+    if (member.request.is_guest) guests_.arrived(static_cast<uid_t>(member.request.user));
     else
         log_debug("session {}: client {} attached as {}, process {} of user {}", id_, member.id,
                   member.controls() ? "controller" : "observer", member.request.pid, member.request.user);
@@ -182,7 +182,7 @@ Result<void> Audience::take_control(ViewerId id)
 Result<void> Audience::ask_control(ViewerId id)
 {
     if (!roles_.ask(members_, id)) return Error("cannot request control", ErrorCode::refused);
-    if (const Member* const member = members_.find(holder())) member->sink.control_asked(id);
+    if (const Member* const member = members_.find(holder())) member->sink.control_requested(id);
     return {};
 }
 
@@ -241,9 +241,9 @@ void Audience::report_guests()
     for (const auto& [id, member] : members_.all())
         if (is_owner(*member)) owners.push_back(&member->sink);
     if (owners.empty()) return;
-    for (const GuestNews& news : guests_.take_news(loop_.now()))
-        for (ViewerSink* const owner : owners) owner->guest_news(news);
-    if (const auto next = guests_.next_news(loop_.now()))
+    for (const GuestVisits& visits : guests_.take_visits(loop_.now()))
+        for (ViewerSink* const owner : owners) owner->guest_visited(visits);
+    if (const auto next = guests_.next_report(loop_.now()))
         guests_timer_.start(std::chrono::ceil<std::chrono::microseconds>(*next - loop_.now()));
 }
 

@@ -22,7 +22,7 @@ Fanout::Fanout(Loop& loop, const Terminal& terminal, Members& members, Handlers 
       members_(members),
       handlers_(std::move(handlers)),
       tick_(loop, [this] { on_tick(); }),
-      patience_(loop, [this] { lose_patience(); }),
+      patience_(loop, [this] { drop_unacknowledged(); }),
       deferred_(loop)
 {}
 
@@ -33,12 +33,12 @@ void Fanout::attached(Member& member)
     ScreenView& view = *member.screen();
     view.attachment.changed(loop_.now());
     view.seen = frames_.changes();
-    keep_patience();
+    check_deadlines();
     if (finished_) view.attachment.finish();
     deferred_.run([this, id = member.id] {
         Member* const found = members_.find(id);
         if (found == nullptr || !is_due(*found)) return;
-        if (Showing* const showing = frames_.news_for(*found->screen())) show(*found, *showing);
+        if (Showing* const showing = frames_.frame_for(*found->screen())) show(*found, *showing);
         attend(*found);
         end_complete();
     });
@@ -63,8 +63,8 @@ bool Fanout::is_shown() const
 void Fanout::changed()
 {
     frames_.changed();
-    if (members_.size() > members_.followers().size()) keep_patience();
-    if (std::exchange(resized_, false)) begin_again();
+    if (members_.size() > members_.followers().size()) check_deadlines();
+    if (std::exchange(resized_, false)) restart_pass();
     show_first();
     show_paced();
     end_complete();
@@ -100,7 +100,7 @@ void Fanout::finish()
         if (view == nullptr) continue;
         frames_.sync(*view);
         view->attachment.finish();
-        if (view->attachment.is_told()) complete_.push_back(id);
+        if (view->attachment.is_sent()) complete_.push_back(id);
     }
     show_first();
     show_paced();
@@ -122,9 +122,9 @@ void Fanout::show(Member& member, Showing& showing)
 {
     Attachment& attachment = member.screen()->attachment;
     member.sink.show(showing.encoded(attachment.next(showing.to(), showing.rows(), loop_.now())));
-    if (!showing.to()->is_latest) attachment.more_to_come();
-    if (finished_ && attachment.is_told()) complete_.push_back(member.id);
-    keep_patience();
+    if (!showing.to()->is_latest) attachment.mark_outdated();
+    if (finished_ && attachment.is_sent()) complete_.push_back(member.id);
+    check_deadlines();
 }
 
 /// Serves controllers: at once, and again when each is due.
@@ -134,7 +134,7 @@ void Fanout::show_first()
     for (Member* const member : members_.controllers()) {
         if (is_due(*member)) {
             if (shown == SLICE) return later(&Fanout::show_first);
-            if (Showing* const showing = frames_.news_for(*member->screen())) {
+            if (Showing* const showing = frames_.frame_for(*member->screen())) {
                 show(*member, *showing);
                 ++shown;
             }
@@ -157,16 +157,16 @@ void Fanout::begin_pass()
     std::vector<ViewerId> left;
     for (const auto& [id, member] : members_.all())
         if (!member->controls() && is_due(*member)) left.push_back(id);
-    if (left.empty()) return look_at_all();
+    if (left.empty()) return sync_all();
     auto showing = frames_.take();
-    if (!showing) return look_at_all();
+    if (!showing) return sync_all();
     pass_.emplace(Pass{std::move(*showing), frames_.changes(), std::move(left), loop_.now(), {}});
-    go_on();
+    continue_pass();
 }
 
 /// Sends the next slice of a pass. All slices send the same frame, so that the step is the same for all members that
 /// kept up.
-void Fanout::go_on()
+void Fanout::continue_pass()
 {
     if (!pass_) return;
     const auto began = Clock::now();
@@ -176,18 +176,18 @@ void Fanout::go_on()
         Member* const member = members_.find(id);
         if (member == nullptr || !is_due(*member)) continue;
         ScreenView& view = *member->screen();
-        if (view.attachment.number() >= pass_->showing.to()->number || !Frames::is_news(pass_->showing, view)) continue;
+        if (view.attachment.number() >= pass_->showing.to()->number || !Frames::is_new(pass_->showing, view)) continue;
         show(*member, pass_->showing);
-        if (pass_->changes != frames_.changes()) view.attachment.more_to_come();
+        if (pass_->changes != frames_.changes()) view.attachment.mark_outdated();
     }
     pass_->cost += Clock::now() - began;
     if (pass_->left.empty()) end_pass();
-    else later(&Fanout::go_on);
+    else later(&Fanout::continue_pass);
     end_complete();
 }
 
 /// After a resize, rows of the old size mean nothing: the members that the pass has not reached are sent a new frame.
-void Fanout::begin_again()
+void Fanout::restart_pass()
 {
     if (!pass_) return;
     auto left = std::move(pass_->left);
@@ -196,7 +196,7 @@ void Fanout::begin_again()
     pass_.reset();
     if (auto showing = frames_.take())
         pass_.emplace(Pass{std::move(*showing), frames_.changes(), std::move(left), began, cost});
-    else look_at_all();
+    else sync_all();
 }
 
 void Fanout::end_pass()
@@ -204,7 +204,7 @@ void Fanout::end_pass()
     pacing_.passed(pass_->cost);
     next_pass_ = pass_->began + pacing_.interval();
     pass_.reset();
-    look_at_all();
+    sync_all();
 }
 
 /// Removes members that were sent everything after the end.
@@ -225,7 +225,7 @@ std::optional<Clock::time_point> Fanout::due(Member& member)
     auto due = view->attachment.due();
     if (!due || !member.sink.is_ready()) return std::nullopt;
     if (!member.controls()) due = std::max(*due, next_pass_);
-    if (const auto until = frames_.held_back_until(); until && frames_.news_for(*view) == nullptr)
+    if (const auto until = frames_.deferred_until(); until && frames_.frame_for(*view) == nullptr)
         due = std::max(*due, *until);
     return due;
 }
@@ -234,13 +234,13 @@ std::optional<Clock::time_point> Fanout::due(Member& member)
 void Fanout::attend(Member& member)
 {
     if (member.controls() && is_due(member)) {
-        if (Showing* const showing = frames_.news_for(*member.screen())) show(member, *showing);
+        if (Showing* const showing = frames_.frame_for(*member.screen())) show(member, *showing);
     }
     if (const auto next = due(member)) arm(*next);
     end_complete();
 }
 
-void Fanout::look_at_all()
+void Fanout::sync_all()
 {
     for (const auto& [id, member] : members_.all())
         if (const auto next = due(*member)) arm(*next);
@@ -262,12 +262,12 @@ void Fanout::on_tick()
 }
 
 /// The timer runs while a member has something to draw; it never runs out after the first member's patience.
-void Fanout::keep_patience()
+void Fanout::check_deadlines()
 {
     if (!patience_.is_running()) patience_.start(Attachment::PATIENCE);
 }
 
-void Fanout::lose_patience()
+void Fanout::drop_unacknowledged()
 {
     const Clock::time_point now = loop_.now();
     std::optional<Clock::time_point> next;
@@ -276,12 +276,12 @@ void Fanout::lose_patience()
         ScreenView* const view = member->screen();
         if (view == nullptr) continue;
         frames_.sync(*view);
-        view->attachment.lose_patience(now);
+        view->attachment.drop_unacknowledged(now);
         is_any_silent = is_any_silent || view->attachment.is_silent(now);
-        if (const auto end = view->attachment.patience_ends(now)) next = std::min(next.value_or(*end), *end);
+        if (const auto end = view->attachment.patience_deadline(now)) next = std::min(next.value_or(*end), *end);
     }
     if (next) patience_.start(std::chrono::ceil<std::chrono::microseconds>(*next - now));
-    if (is_any_silent) handlers_.on_silent();
+    if (is_any_silent) handlers_.on_silence();
 }
 
 void Fanout::later(void (Fanout::*what)())
@@ -291,9 +291,9 @@ void Fanout::later(void (Fanout::*what)())
 
 // --- events of one member --------------------------------------------------------------------------------------------
 
-void Fanout::urge(Member& member)
+void Fanout::expedite(Member& member)
 {
-    if (ScreenView* const view = member.screen()) view->attachment.urge(loop_.now());
+    if (ScreenView* const view = member.screen()) view->attachment.expedite(loop_.now());
 }
 
 bool Fanout::acknowledged(Member& member, std::uint64_t number)

@@ -32,7 +32,7 @@ class Fanout {
         /// The program has ended and the member was sent everything: the owner removes it.
         std::function<void(ViewerId)> on_complete;
         /// A member has become silent.
-        std::function<void()> on_silent;
+        std::function<void()> on_silence;
     };
 
     /// `terminal` and `members` are borrowed for this object's life.
@@ -55,7 +55,7 @@ class Fanout {
 
     // Events of one member.
     /// The member typed.
-    void urge(Member& member);
+    void expedite(Member& member);
     /// Returns false if nothing new was acknowledged.
     bool acknowledged(Member& member, std::uint64_t number);
     /// The member's connection has room again.
@@ -81,15 +81,15 @@ class Fanout {
     void show_first();
     void show_paced();
     void begin_pass();
-    void go_on();
-    void begin_again();
+    void continue_pass();
+    void restart_pass();
     void end_pass();
     void end_complete();
-    void look_at_all();
+    void sync_all();
     void arm(Clock::time_point time);
     void on_tick();
-    void keep_patience();
-    void lose_patience();
+    void check_deadlines();
+    void drop_unacknowledged();
     void later(void (Fanout::*what)());
 
     Loop& loop_;

@@ -6,7 +6,7 @@ namespace cleat {
 
 namespace {
 
-constexpr std::size_t MOST = 64;
+constexpr std::size_t LIMIT = 64;
 constexpr std::size_t LONGEST = 4'096;
 
 bool is_name(std::string_view text)
@@ -24,7 +24,7 @@ FollowedValues followed_values(const std::vector<std::string>& variables)
     FollowedValues out;
     for (const std::string& variable : variables) {
         const auto equals = variable.find('=');
-        if (equals == std::string::npos || variable.size() > LONGEST || out.size() >= MOST) continue;
+        if (equals == std::string::npos || variable.size() > LONGEST || out.size() >= LIMIT) continue;
         const std::string name = variable.substr(0, equals);
         const std::string value = variable.substr(equals + 1);
         if (is_name(name) && value.find('\0') == std::string::npos) out.insert_or_assign(name, value);

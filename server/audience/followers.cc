@@ -55,7 +55,7 @@ void Followers::changed()
         else waiting_.insert(member->id);
     }
     for (const ViewerId id : first) attend(id);
-    if (!waiting_.empty()) go_on();
+    if (!waiting_.empty()) continue_serving();
 }
 
 void Followers::finish()
@@ -73,7 +73,7 @@ std::optional<std::uint64_t> Followers::lossless() const
     return least;
 }
 
-void Followers::go_on()
+void Followers::continue_serving()
 {
     for (std::size_t count = 0; count < SLICE && !waiting_.empty(); ++count)
         attend(waiting_.extract(waiting_.begin()).value());
@@ -121,7 +121,7 @@ bool Followers::send_run(Member& member, LogView& view)
         view.at = run_end;
         return false;
     }
-    const std::uint64_t to = std::min(run_end, view.at + MOST_BYTES);
+    const std::uint64_t to = std::min(run_end, view.at + MAX_BYTES);
     if (!last_.frame || last_.from != view.at || last_.to != to)
         last_ = {view.at, to,
                  std::make_shared<const std::string>(encode_output(view.at, run.stream, log_.bytes(view.at, to)))};
@@ -130,7 +130,7 @@ bool Followers::send_run(Member& member, LogView& view)
     return true;
 }
 
-std::uint64_t begin_of_lines(const Log& log, std::uint64_t lines, Follow::Streams streams)
+std::uint64_t start_of_lines(const Log& log, std::uint64_t lines, Follow::Streams streams)
 {
     const std::uint64_t begin = log.begin();
     std::uint64_t at = log.end();

@@ -25,7 +25,7 @@ class Followers {
  public:
     /// Followers that are served in one turn of the loop, and bytes sent to each of them in one frame.
     static constexpr std::size_t SLICE = 32;
-    static constexpr std::size_t MOST_BYTES = 64U << 10;
+    static constexpr std::size_t MAX_BYTES = 64U << 10;
 
     struct Handlers {
         /// The member was sent all that it requested, or, after `finish`, everything: the owner removes it.
@@ -36,7 +36,10 @@ class Followers {
 
     /// `log` and `members` are borrowed for this object's life.
     Followers(Loop& loop, const Log& log, Members& members, Handlers handlers)
-        : log_(log), members_(members), handlers_(std::move(handlers)), next_slice_(loop, [this] { go_on(); })
+        : log_(log),
+          members_(members),
+          handlers_(std::move(handlers)),
+          next_slice_(loop, [this] { continue_serving(); })
     {}
     Followers(const Followers&) = delete;
     Followers& operator=(const Followers&) = delete;
@@ -68,7 +71,7 @@ class Followers {
     void send(Member& member, LogView& view);
     void skip_lost(Member& member, LogView& view) const;
     bool send_run(Member& member, LogView& view);
-    void go_on();
+    void continue_serving();
 
     const Log& log_;
     Members& members_;
@@ -81,6 +84,6 @@ class Followers {
 
 /// Returns the offset where the last `lines` lines of the requested streams begin, as far as the log goes back. An
 /// unfinished line counts.
-[[nodiscard]] std::uint64_t begin_of_lines(const Log& log, std::uint64_t lines, Follow::Streams streams);
+[[nodiscard]] std::uint64_t start_of_lines(const Log& log, std::uint64_t lines, Follow::Streams streams);
 
 } // namespace cleat

@@ -38,7 +38,7 @@ void Frames::sync(ScreenView& view) const
     if (std::exchange(view.seen, changes_) != changes_) view.attachment.changed(last_change_);
 }
 
-std::optional<Clock::time_point> Frames::held_back_until() const
+std::optional<Clock::time_point> Frames::deferred_until() const
 {
     if (!synchronised_since_ || loop_.now() - *synchronised_since_ >= SYNCHRONISED_AT_MOST) return std::nullopt;
     return *synchronised_since_ + SYNCHRONISED_AT_MOST;
@@ -46,7 +46,7 @@ std::optional<Clock::time_point> Frames::held_back_until() const
 
 std::optional<Frame> Frames::frame() const
 {
-    if (!is_held_back()) return Frame{terminal_.screen(), terminal_.history().end_row(), terminal_.offset()};
+    if (!is_deferred()) return Frame{terminal_.screen(), terminal_.history().end_row(), terminal_.offset()};
     const Frame* const before = terminal_.before_update();
     if (before == nullptr) return std::nullopt;
     return *before;
@@ -56,24 +56,24 @@ std::optional<Showing> Frames::take()
 {
     auto seen = frame();
     if (!seen) return std::nullopt;
-    return Showing(std::make_shared<const ShownFrame>(ShownFrame{++number_, std::move(*seen), !is_held_back()}),
+    return Showing(std::make_shared<const ShownFrame>(ShownFrame{++number_, std::move(*seen), !is_deferred()}),
                    terminal_.history(), last_resize_);
 }
 
-bool Frames::is_news(Showing& showing, const ScreenView& view)
+bool Frames::is_new(Showing& showing, const ScreenView& view)
 {
-    return showing.to()->is_latest || showing.is_news_to(view.attachment.shown());
+    return showing.to()->is_latest || showing.differs_for(view.attachment.shown());
 }
 
-Showing* Frames::news_for(const ScreenView& view)
+Showing* Frames::frame_for(const ScreenView& view)
 {
-    const bool is_over = now_ && now_->to()->is_latest == is_held_back(); // the time limit for the update has passed
+    const bool is_over = now_ && now_->to()->is_latest == is_deferred(); // the time limit for the update has passed
     if (!now_ || is_over || now_->to()->number <= view.attachment.number()) {
-        auto anew = take();
-        if (!anew) return nullptr;
-        now_.emplace(std::move(*anew));
+        auto taken = take();
+        if (!taken) return nullptr;
+        now_.emplace(std::move(*taken));
     }
-    return is_news(*now_, view) ? &*now_ : nullptr;
+    return is_new(*now_, view) ? &*now_ : nullptr;
 }
 
 } // namespace cleat

@@ -34,18 +34,18 @@ class Frames {
     /// writes.
     void sync(ScreenView& view) const;
     /// Whether a synchronised update is in progress, and until when at most it is held back.
-    [[nodiscard]] std::optional<Clock::time_point> held_back_until() const;
-    [[nodiscard]] bool is_held_back() const { return held_back_until().has_value(); }
+    [[nodiscard]] std::optional<Clock::time_point> deferred_until() const;
+    [[nodiscard]] bool is_deferred() const { return deferred_until().has_value(); }
 
     /// Returns a frame of what can be shown now. Nothing during a synchronised update if the screen from before it is
     /// not known.
     [[nodiscard]] std::optional<Showing> take();
     /// Returns the current frame if it is news to the viewer. If the viewer was sent this frame already, a new one is
     /// taken.
-    [[nodiscard]] Showing* news_for(const ScreenView& view);
+    [[nodiscard]] Showing* frame_for(const ScreenView& view);
     /// A frame of the latest state is always news; one from before an update is news only if it differs from what the
     /// viewer was shown.
-    [[nodiscard]] static bool is_news(Showing& showing, const ScreenView& view);
+    [[nodiscard]] static bool is_new(Showing& showing, const ScreenView& view);
 
  private:
     [[nodiscard]] std::optional<Frame> frame() const;

@@ -25,7 +25,7 @@ bool Grants::give(const Grant& grant)
         found->until = grant.until;
         return true;
     }
-    if (grants_.size() >= MOST) return false;
+    if (grants_.size() >= LIMIT) return false;
     grants_.push_back(grant);
     return true;
 }

@@ -35,13 +35,13 @@ class Grants {
     explicit Grants(std::vector<Grant> grants) : grants_(std::move(grants)) {}
 
     /// Maximum number of grants.
-    static constexpr std::size_t MOST = 64;
+    static constexpr std::size_t LIMIT = 64;
 
     /// Replaces an earlier grant to the same audience. False if there are too many.
     bool give(const Grant& grant);
     /// False if there is no such grant.
     bool take_back(Grantee audience, std::uint32_t id);
-    void take_back_all() { grants_.clear(); }
+    void revoke_all() { grants_.clear(); }
     /// Removes expired grants.
     void expire(BootClock::time_point now);
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/event/allowance.h"
+#include "common/event/rate_limit.h"
 #include "common/wire/messages.h"
 
 #include <sys/types.h>
@@ -22,31 +22,31 @@ class GuestPresence {
     static constexpr int AT_ONCE = 4;
     static constexpr std::chrono::seconds EVERY{30};
     /// The number of users that are tracked; further users are not reported.
-    static constexpr std::size_t MOST_USERS = 256;
+    static constexpr std::size_t MAX_USERS = 256;
 
     /// A viewer of the user attached, or one that attached before has left.
-    void came(uid_t user);
+    void arrived(uid_t user);
     void left(uid_t user);
 
     /// Returns the news to report now, which then counts as reported.
-    [[nodiscard]] std::vector<GuestNews> take_news(Clock::time_point now);
+    [[nodiscard]] std::vector<GuestVisits> take_visits(Clock::time_point now);
     /// When the next news can be reported, if nothing happens before; nothing if there is none. Never before `now`.
-    [[nodiscard]] std::optional<Clock::time_point> next_news(Clock::time_point now) const;
+    [[nodiscard]] std::optional<Clock::time_point> next_report(Clock::time_point now) const;
 
  private:
     struct Entry {
         std::size_t viewers = 0;
-        std::uint64_t visits = 0; ///< viewers that attached since the last report
-        bool told = false;        ///< whether the user was reported as observing
-        std::uint64_t since = 0;  ///< order of unreported users
+        std::uint64_t visits = 0;  ///< viewers that attached since the last report
+        bool was_reported = false; ///< whether the user was reported as observing
+        std::uint64_t since = 0;   ///< order of unreported users
     };
-    [[nodiscard]] static bool is_news(const Entry& entry);
-    void note(std::map<uid_t, Entry>::iterator entry, bool was_news);
-    [[nodiscard]] std::map<uid_t, Entry>::iterator oldest_news();
+    [[nodiscard]] static bool is_unreported(const Entry& entry);
+    void note(std::map<uid_t, Entry>::iterator entry, bool was_unreported);
+    [[nodiscard]] std::map<uid_t, Entry>::iterator oldest_unreported();
 
     std::map<uid_t, Entry> users_;
     std::uint64_t next_ = 0;
-    Allowance news_{AT_ONCE, EVERY};
+    RateLimit reports_{AT_ONCE, EVERY};
 };
 
 } // namespace cleat

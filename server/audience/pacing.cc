@@ -12,7 +12,7 @@ void Pacing::passed(Clock::duration cost)
 
 Clock::duration Pacing::interval() const
 {
-    return std::clamp<Clock::duration>(cost_ * SHARE, LEAST, MOST);
+    return std::clamp<Clock::duration>(cost_ * SHARE, SHORTEST, LONGEST);
 }
 
 } // namespace cleat

@@ -9,8 +9,8 @@ namespace cleat {
 /// an old screen.
 class Pacing {
  public:
-    static constexpr std::chrono::milliseconds LEAST{8};
-    static constexpr std::chrono::milliseconds MOST{120};
+    static constexpr std::chrono::milliseconds SHORTEST{8};
+    static constexpr std::chrono::milliseconds LONGEST{120};
     /// The interval is this many times the cost of one pass. The factor is large because that cost is only a small part
     /// of the total: every observer acknowledges the frame, and those on this host draw it.
     static constexpr int SHARE = 150;

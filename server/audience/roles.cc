@@ -5,7 +5,8 @@ namespace cleat {
 void Roles::attach(Members& members, Member& member)
 {
     const Claim claim = member.request.claim;
-    if (member.request.most == Role::controller && claim != Claim::shared && allows(claim)) hold(members, member.id);
+    if (member.request.most == Role::controller && claim != Claim::shared && allows(claim))
+        give_control_to(members, member.id);
     members.set_role(member, role_of(member));
 }
 
@@ -15,7 +16,7 @@ void Roles::leave(ViewerId member)
 }
 
 /// Requests made to the previous holder are dropped.
-void Roles::hold(Members& members, ViewerId member)
+void Roles::give_control_to(Members& members, ViewerId member)
 {
     holder_ = member;
     for (const auto& [id, other] : members.all()) other->asks_for_control = false;
@@ -25,7 +26,7 @@ bool Roles::take(Members& members, ViewerId member)
 {
     const Member* const taker = members.find(member);
     if (taker == nullptr || taker->request.most != Role::controller) return false;
-    hold(members, member);
+    give_control_to(members, member);
     return true;
 }
 
@@ -42,7 +43,7 @@ bool Roles::grant(Members& members, ViewerId holder, ViewerId member)
 {
     const Member* const asker = members.find(member);
     if (holder_ != holder || asker == nullptr || !asker->asks_for_control) return false;
-    hold(members, member);
+    give_control_to(members, member);
     return true;
 }
 

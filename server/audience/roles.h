@@ -33,7 +33,7 @@ class Roles {
 
  private:
     [[nodiscard]] Role role_of(const Member& member) const;
-    void hold(Members& members, ViewerId member);
+    void give_control_to(Members& members, ViewerId member);
 
     std::optional<ViewerId> holder_;
 };

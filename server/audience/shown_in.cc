@@ -20,7 +20,7 @@ SessionTokens shown_in_the_end(const SessionTokens& nearest,
 
 bool are_tokens(const std::vector<std::string>& tokens)
 {
-    return tokens.size() <= MOST_TOKENS && std::ranges::all_of(tokens, [](const std::string& token) {
+    return tokens.size() <= MAX_TOKENS && std::ranges::all_of(tokens, [](const std::string& token) {
                return !token.empty() && token.size() <= LONGEST_TOKEN;
            });
 }

@@ -11,7 +11,7 @@ namespace cleat {
 using SessionTokens = std::set<std::string>;
 
 /// Maximum number of tokens that a client can send, and that the server sends.
-inline constexpr std::size_t MOST_TOKENS = 256;
+inline constexpr std::size_t MAX_TOKENS = 256;
 inline constexpr std::size_t LONGEST_TOKEN = 64;
 
 /// Returns all sessions in which something is shown that is shown in `nearest`: those sessions, the sessions in which

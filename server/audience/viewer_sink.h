@@ -26,13 +26,13 @@ class ViewerSink {
     /// The viewer's role, or the holder of control, changed (0: no viewer holds control).
     virtual void role_changed(Role role, ViewerId holder) = 0;
     /// Another viewer requests control, which this one holds.
-    virtual void control_asked(ViewerId by) = 0;
+    virtual void control_requested(ViewerId by) = 0;
     /// The program does not read input any more.
     virtual void input_closed() = 0;
     /// The state of the session's recording changed. Only the latest state matters.
-    virtual void recording_changed(const RecordingChanged& news) = 0;
+    virtual void recording_changed(const RecordingChanged& visits) = 0;
     /// Another user starts or stops observing the session.
-    virtual void guest_news(const GuestNews& news) = 0;
+    virtual void guest_visited(const GuestVisits& visits) = 0;
     /// The program has taken enough of the viewer's input to accept more.
     virtual void input_drained() = 0;
     /// Of all input received from the viewer, this many bytes were taken by the program or dropped. Intermediate counts

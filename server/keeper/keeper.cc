@@ -11,7 +11,7 @@
 #include "server/keeper/programs.h"
 #include "server/keeper/recorders.h"
 #include "server/keeper/role_process.h"
-#include "server/keeper/serving_place.h"
+#include "server/keeper/serving_directory.h"
 #include "server/keeper/session_directory.h"
 #include "server/keeper/shared_socket.h"
 
@@ -40,7 +40,7 @@ constexpr auto AFTER_KILL = 2s; ///< for processes that SIGKILL does not end at 
 /// Runs a worker, which serves the clients, until the server ends. One per process.
 class Keeper {
  public:
-    Keeper(const KeeperOptions& options, ServingPlace place, Readiness readiness, ProgramDefaults defaults)
+    Keeper(const KeeperOptions& options, ServingDirectory place, Readiness readiness, ProgramDefaults defaults)
         : options_(options),
           place_(std::move(place)),
           readiness_(std::move(readiness)),
@@ -67,11 +67,11 @@ class Keeper {
           restorer_(loop_, {.name = "the runtime directory",
                             .is_whole = [this] { return is_whole(); },
                             .restore = [this] { return restore(); },
-                            .watch = [this](DirectoryWatch& watch) { watch_places(watch); }}),
+                            .watch = [this](DirectoryWatch& watch) { watch_directories(watch); }}),
           half_grace_(loop_, [this] { programs_.signal_all(SIGTERM); }),
           grace_(loop_, [this] { grace_over(); })
     {
-        hear_knocks(place_.guard, on_knock_);
+        watch_knocks(place_.guard, on_knock_);
     }
 
     int run()
@@ -106,7 +106,7 @@ class Keeper {
         return {};
     }
 
-    void send_listener(const ServingPlace& place)
+    void send_listener(const ServingDirectory& place)
     {
         send(record::Listener{{.directory = place.runtime.directory, .reason = place.runtime.reason}},
              {place.listener->get()});
@@ -213,27 +213,27 @@ class Keeper {
         on_spare_knock_.reset();
         spare_.reset();
         auto places = options_.places;
-        std::erase_if(places, [this](const RuntimePlace& one) { return one == place_.runtime; });
-        auto taken = ServingPlace::take_spare(places);
+        std::erase_if(places, [this](const RuntimeDirectory& one) { return one == place_.runtime; });
+        auto taken = ServingDirectory::take_spare(places);
         if (!taken) return;
         spare_.emplace(std::move(*taken));
         log_warning("serving clients in {} meanwhile", in_quotes(spare_->runtime.directory));
         send_listener(*spare_);
-        hear_knocks(spare_->guard, on_spare_knock_);
+        watch_knocks(spare_->guard, on_spare_knock_);
     }
 
     /// A client that finds no socket knocks.
-    void hear_knocks(const ServerGuard& guard, std::optional<FdWatch>& watch)
+    void watch_knocks(const ServerGuard& guard, std::optional<FdWatch>& watch)
     {
         if (guard.get() < 0) return;
         watch.emplace(loop_, guard.get(), [this, &guard](FdWatch::Ready) {
-            if (guard.take_knocks()) restorer_.hurry();
+            if (guard.accept_knocks()) restorer_.hurry();
         });
         watch->set(Interest::read);
     }
 
     /// Of the parents only the directories themselves: others use their contents, too.
-    void watch_places(DirectoryWatch& watch) const
+    void watch_directories(DirectoryWatch& watch) const
     {
         watch.add(place_.runtime.directory);
         watch.add_itself(std::filesystem::path(place_.runtime.directory).parent_path());
@@ -262,7 +262,7 @@ class Keeper {
     {
         worker_ = 0;
         if (is_stopping_) return;
-        fail("the server's worker " + words_for_end(status));
+        fail("the server's worker " + describe_end(status));
     }
 
     /// A worker that runs but does not communicate is of no use.
@@ -338,10 +338,10 @@ class Keeper {
 
     const KeeperOptions& options_;
     Loop loop_;
-    ServingPlace place_;
-    std::optional<ServingPlace> spare_;  ///< where clients connect while `place_` is not available
-    std::optional<SharedSocket> shared_; ///< while sessions are shared with other users
-    bool is_shared_ = false;             ///< the same, also if the socket was lost and could not be created again
+    ServingDirectory place_;
+    std::optional<ServingDirectory> spare_; ///< where clients connect while `place_` is not available
+    std::optional<SharedSocket> shared_;    ///< while sessions are shared with other users
+    bool is_shared_ = false;                ///< the same, also if the socket was lost and could not be created again
     Readiness readiness_;
     Programs programs_;
     Recorders recorders_;
@@ -383,9 +383,9 @@ rlimit raise_open_files()
 /// The OOM score for programs, so that they are killed before the server. Nothing if it would equal the server's.
 std::optional<int> raised_oom_score(int raise)
 {
-    constexpr int MOST = 1'000;
+    constexpr int LIMIT = 1'000;
     if (raise == 0) return std::nullopt;
-    return std::min(oom_score_adj() + raise, MOST);
+    return std::min(oom_score_adj() + raise, LIMIT);
 }
 
 int complain(int code, const std::string& message)
@@ -396,18 +396,18 @@ int complain(int code, const std::string& message)
 
 /// Blocks the signals that end a server during its lifetime: a signal that arrives when clients can already connect,
 /// but the signal watches do not exist yet, must not kill the server without an orderly end.
-class SignalsHeld {
+class SignalsBlockedAtStart {
  public:
-    SignalsHeld()
+    SignalsBlockedAtStart()
     {
         sigset_t ending;
         ::sigemptyset(&ending);
         for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) ::sigaddset(&ending, number);
         ::sigprocmask(SIG_BLOCK, &ending, &before_);
     }
-    ~SignalsHeld() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
-    SignalsHeld(const SignalsHeld&) = delete;
-    SignalsHeld& operator=(const SignalsHeld&) = delete;
+    ~SignalsBlockedAtStart() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsBlockedAtStart(const SignalsBlockedAtStart&) = delete;
+    SignalsBlockedAtStart& operator=(const SignalsBlockedAtStart&) = delete;
 
  private:
     sigset_t before_{};
@@ -421,14 +421,14 @@ int serve(const KeeperOptions& options, Readiness readiness)
         readiness.failed(EXIT_FAILED, startable.error().message());
         return complain(EXIT_FAILED, startable.error().message());
     }
-    auto held = std::make_optional<SignalsHeld>();
-    auto place = ServingPlace::take(options.places);
+    auto held = std::make_optional<SignalsBlockedAtStart>();
+    auto place = ServingDirectory::take(options.places);
     if (!place) {
         readiness.failed(place.error().code, place.error().message);
         return complain(place.error().code, place.error().message);
     }
     remove_session_directories(place->runtime.directory);
-    if (wants_note(place->runtime, ::geteuid()))
+    if (needs_link(place->runtime, ::geteuid()))
         if (const auto left = options.note.leave(place->runtime.directory); !left)
             log_warning("clients without XDG_RUNTIME_DIR will not find this server: {}", left.error().message());
     SharedSocket::clean(options.shared);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "common/base/place_note.h"
-#include "common/base/runtime_places.h"
-#include "common/base/shared_places.h"
+#include "common/base/runtime_directories.h"
+#include "common/base/runtime_link.h"
+#include "common/base/shared_directories.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -21,9 +21,10 @@ struct KeeperOptions {
         foreground ///< the server runs in this process
     };
     Mode mode = Mode::daemon;
-    PlaceNote note{{}, {}};                              ///< for directories that are found only with XDG_RUNTIME_DIR
-    std::vector<RuntimePlace> places;                    ///< where it can serve; it takes the first that is available
-    SharedPlaces shared = SharedPlaces::of(::geteuid()); ///< for other users, while sessions are shared with them
+    RuntimeLink note{{}, {}};             ///< for directories that are found only with XDG_RUNTIME_DIR
+    std::vector<RuntimeDirectory> places; ///< where it can serve; it takes the first that is available
+    SharedDirectories shared =
+        SharedDirectories::of(::geteuid());      ///< for other users, while sessions are shared with them
     std::string executable = "/proc/self/exe";   ///< the file that the worker is run from, as `cleatd --worker ...`
     std::vector<std::string> worker_arguments;   ///< further arguments
     std::vector<std::string> recorder_arguments; ///< the same after `--recorder`

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "common/base/runtime_places.h"
+#include "common/base/runtime_directories.h"
 #include "common/base/unique_fd.h"
 #include "common/event/loop.h"
 #include "server/keeper/session_id.h"
@@ -39,7 +39,7 @@ class KeeperLink {
         /// handler, and again if the socket was created again because its name was lost, possibly elsewhere. After the
         /// first call has returned, the keeper is notified that the server is ready, and reports that to the process
         /// that started the server.
-        std::function<void(UniqueFd, const RuntimePlace&)> on_listener;
+        std::function<void(UniqueFd, const RuntimeDirectory&)> on_listener;
         /// The reply to `share`: the socket that other users connect to, listening and non-blocking, or why there is
         /// none.
         std::function<void(Result<UniqueFd>)> on_shared_listener;

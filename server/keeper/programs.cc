@@ -92,7 +92,7 @@ void Programs::decided(SessionId session)
     log_info("session {}: process {} runs", session, program.pid);
     if (!program.is_forgotten && program.has_waited) events_.on_released(session);
     else if (!program.is_forgotten) events_.on_started(session, program.pid, program.ends, program.memory.get());
-    if (program.status) tell_end(session, program);
+    if (program.status) report_end(session, program);
 }
 
 void Programs::release(SessionId session)
@@ -101,9 +101,9 @@ void Programs::release(SessionId session)
         cleat::release(found->second->gate);
 }
 
-void Programs::tell_end(SessionId session, const Program& program)
+void Programs::report_end(SessionId session, const Program& program)
 {
-    log_info("session {}: process {} {}", session, program.pid, words_for_end(*program.status));
+    log_info("session {}: process {} {}", session, program.pid, describe_end(*program.status));
     if (program.is_forgotten) programs_.erase(session);
     else events_.on_ended(session, *program.status);
 }
@@ -116,7 +116,7 @@ bool Programs::ended(pid_t pid, int status)
     auto& program = *found->second;
     program.status = status;
     const bool is_decided = !program.deciding;
-    if (is_decided) tell_end(found->first, program);
+    if (is_decided) report_end(found->first, program);
     return true;
 }
 

@@ -67,7 +67,7 @@ class Programs {
     const ProcessTable& look();
     const ProcessTable& processes();
     static void signal_groups(const Program& program, const ProcessTable& table, int signal);
-    void tell_end(SessionId session, const Program& program);
+    void report_end(SessionId session, const Program& program);
 
     Loop& loop_;
     ProgramDefaults defaults_;

@@ -34,7 +34,7 @@ void notify_service_manager(std::string_view state)
 }
 
 /// Writes a byte with the exit code, then the message, and closes the pipe.
-void tell(UniqueFd pipe, int code, const std::string& message)
+void write_report(UniqueFd pipe, int code, const std::string& message)
 {
     if (!pipe) return;
     const auto text = static_cast<char>(code) + message;
@@ -45,15 +45,15 @@ void tell(UniqueFd pipe, int code, const std::string& message)
 
 void Readiness::ready()
 {
-    if (std::exchange(is_told_, true)) return;
+    if (std::exchange(is_reported_, true)) return;
     notify_service_manager("READY=1");
-    tell(std::move(pipe_), 0, "");
+    write_report(std::move(pipe_), 0, "");
 }
 
 void Readiness::failed(int code, const std::string& message)
 {
-    if (std::exchange(is_told_, true)) return;
-    tell(std::move(pipe_), code, message);
+    if (std::exchange(is_reported_, true)) return;
+    write_report(std::move(pipe_), code, message);
 }
 
 Verdict wait_for_readiness(int pipe, std::chrono::milliseconds patience)

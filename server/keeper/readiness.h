@@ -23,7 +23,7 @@ class Readiness {
 
  private:
     UniqueFd pipe_;
-    bool is_told_ = false;
+    bool is_reported_ = false;
 };
 
 /// What a `Readiness` reported.

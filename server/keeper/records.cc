@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-FIELDS_OF(RuntimePlace, directory, reason)
+FIELDS_OF(RuntimeDirectory, directory, reason)
 FIELDS_OF(UserIds, user, group, groups)
 FIELDS_OF(ResourceLimit, resource, soft, hard)
 FIELDS_OF(Restrictions, user, limits, umask, nice)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "common/base/runtime_places.h"
+#include "common/base/runtime_directories.h"
 #include "common/wire/fields.h"
 #include "server/keeper/session_id.h"
 #include "server/pty/spawn.h"
@@ -178,7 +178,7 @@ struct Exited {
 /// Clients connect here; replaces an earlier one. One descriptor: the listening socket.
 struct Listener {
     static constexpr int tag = 67;
-    RuntimePlace place; ///< its location, without `makes_parents`
+    RuntimeDirectory place; ///< its location, without `creates_parents`
     FIELDS(place)
     bool operator==(const Listener&) const = default;
 };

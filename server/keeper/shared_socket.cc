@@ -19,7 +19,7 @@ bool is_in_use(const std::string& directory)
 
 } // namespace
 
-Result<SharedSocket> SharedSocket::open(const SharedPlaces& places)
+Result<SharedSocket> SharedSocket::open(const SharedDirectories& places)
 {
     for (const std::string& directory : places.found())
         if (is_in_use(directory))
@@ -33,7 +33,7 @@ Result<SharedSocket> SharedSocket::open(const SharedPlaces& places)
     return socket.error();
 }
 
-void SharedSocket::clean(const SharedPlaces& places)
+void SharedSocket::clean(const SharedDirectories& places)
 {
     for (const std::string& directory : places.found()) {
         const auto path = shared_socket_path(directory);

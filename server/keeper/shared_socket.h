@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/base/result.h"
-#include "common/base/shared_places.h"
+#include "common/base/shared_directories.h"
 #include "server/keeper/listening_socket.h"
 
 #include <optional>
@@ -16,9 +16,9 @@ class SharedSocket {
  public:
     /// `exists` if another server of this user shares sessions in one of the places; `refused` if the only place is
     /// taken by another user's directory or a link.
-    static Result<SharedSocket> open(const SharedPlaces& places);
+    static Result<SharedSocket> open(const SharedDirectories& places);
     /// Removes the directories and sockets of killed servers, but not those of other users or in use.
-    static void clean(const SharedPlaces& places);
+    static void clean(const SharedDirectories& places);
 
     SharedSocket(SharedSocket&&) noexcept = default;
     SharedSocket& operator=(SharedSocket&&) = delete;

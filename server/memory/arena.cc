@@ -28,7 +28,7 @@ bool Arena::add_extent()
 {
     const std::uint64_t begin = extents_.empty() ? 0 : extents_.back().begin + extents_.back().size;
     const std::uint64_t size = std::max(begin, FIRST_EXTENT);
-    if (begin + size > MOST_IN_ALL) return false;
+    if (begin + size > MAX_IN_ALL) return false;
     const off_t end = begin_ + static_cast<off_t>(begin + size);
     struct stat status {};
     if (::fstat(memory_, &status) < 0) return false;
@@ -54,7 +54,7 @@ std::optional<Arena::Block> Arena::take(std::size_t bytes)
 
 Arena::Extent* Arena::extent_at(std::uint64_t position)
 {
-    if (position >= MOST_IN_ALL) return nullptr;
+    if (position >= MAX_IN_ALL) return nullptr;
     while (extents_.empty() || extents_.back().begin + extents_.back().size <= position)
         if (!add_extent()) return nullptr;
     return &*std::ranges::find_if(extents_, [position](const Extent& one) { return position < one.begin + one.size; });
@@ -73,10 +73,10 @@ std::optional<Arena::Block> Arena::take_at(std::uint64_t position, std::uint64_t
 void Arena::leave(const Block& block)
 {
     Extent& extent = *extent_at(block.position);
-    extent.space.give_back((block.position - extent.begin) / PAGE, block.capacity / PAGE);
+    extent.space.free_pages((block.position - extent.begin) / PAGE, block.capacity / PAGE);
 }
 
-void Arena::give_back(const Block& block)
+void Arena::free_block(const Block& block)
 {
     leave(block);
     punch(block.position, block.capacity);

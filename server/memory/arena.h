@@ -20,7 +20,7 @@ class Arena {
  public:
     static constexpr std::size_t PAGE = 4'096;
     static constexpr std::uint64_t LARGEST_BLOCK = std::uint64_t{1} << 30U;
-    static constexpr std::uint64_t MOST_IN_ALL = 2 * LARGEST_BLOCK;
+    static constexpr std::uint64_t MAX_IN_ALL = 2 * LARGEST_BLOCK;
 
     struct Block {
         char* memory = nullptr;
@@ -42,7 +42,7 @@ class Arena {
     /// Takes the pages at a position, which must be free; nothing if they are in use or the position is invalid.
     [[nodiscard]] std::optional<Block> take_at(std::uint64_t position, std::uint64_t capacity);
     /// Releases a block and returns its memory to the kernel.
-    void give_back(const Block& block);
+    void free_block(const Block& block);
     /// Releases a block, but keeps its content until `free_rest`.
     void leave(const Block& block);
     /// Returns all memory that is not in use to the kernel.

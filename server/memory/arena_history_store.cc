@@ -38,12 +38,12 @@ std::optional<HistoryStore::Block> ArenaHistoryStore::find(std::uint64_t positio
 
 void ArenaHistoryStore::commit(Spares spares)
 {
-    for (const Block& block : std::exchange(given_back_, {}))
+    for (const Block& block : std::exchange(freed_, {}))
         spares_.push_back({block.memory, block.capacity, block.position});
-    const std::size_t kept = spares == Spares::kept ? MOST_SPARES : 0;
+    const std::size_t kept = spares == Spares::kept ? MAX_SPARES : 0;
     if (spares_.size() <= kept) return;
     const auto first_kept = spares_.end() - static_cast<std::ptrdiff_t>(kept); // the newest are taken first
-    std::for_each(spares_.begin(), first_kept, [this](const Arena::Block& spare) { arena_.give_back(spare); });
+    std::for_each(spares_.begin(), first_kept, [this](const Arena::Block& spare) { arena_.free_block(spare); });
     spares_.erase(spares_.begin(), first_kept);
 }
 

@@ -18,7 +18,7 @@ class ArenaHistoryStore : public HistoryStore {
     explicit ArenaHistoryStore(Arena& arena) : arena_(arena) {}
 
     [[nodiscard]] std::optional<Block> take(std::size_t bytes) override;
-    void give_back(const Block& block) override { given_back_.push_back(block); }
+    void free_block(const Block& block) override { freed_.push_back(block); }
     [[nodiscard]] std::optional<Block> find(std::uint64_t position, std::uint64_t capacity) override;
 
     /// Another layout was saved: frees the blocks released before.
@@ -27,10 +27,10 @@ class ArenaHistoryStore : public HistoryStore {
  private:
     /// More blocks than successive layouts differ by when every line scrolls off. Blocks returned to the kernel would
     /// have to be faulted in and zeroed again.
-    static constexpr std::size_t MOST_SPARES = 16;
+    static constexpr std::size_t MAX_SPARES = 16;
 
     Arena& arena_;
-    std::vector<Block> given_back_;
+    std::vector<Block> freed_;
     std::vector<Arena::Block> spares_;
 };
 

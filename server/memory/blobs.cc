@@ -10,7 +10,7 @@ namespace cleat {
 namespace {
 
 /// A block that is more than this many times larger than its content is released.
-constexpr std::size_t MOST_SLACK = 4;
+constexpr std::size_t MAX_SLACK = 4;
 
 /// Verifies that bytes are those that were written; not safe against chosen bytes. Works in words, for speed.
 class Checksum {
@@ -83,13 +83,13 @@ bool Blobs::replace(std::string_view bytes)
     BlobEntry& entry = entries_.at(index);
     auto& block = blocks_.at(index);
     const bool fits =
-        block && block->capacity >= bytes.size() && block->capacity / MOST_SLACK <= bytes.size() + Arena::PAGE;
+        block && block->capacity >= bytes.size() && block->capacity / MAX_SLACK <= bytes.size() + Arena::PAGE;
     const auto larger = fits ? std::nullopt : arena_.take(bytes.size());
     if (!fits && !larger) return false;
     entry = {};
     std::atomic_signal_fence(std::memory_order_seq_cst); // the entry is invalid before its bytes are overwritten
     if (larger) {
-        if (block) arena_.give_back(*block);
+        if (block) arena_.free_block(*block);
         block = larger;
     }
     std::memcpy(block->memory, bytes.data(), bytes.size());

@@ -75,7 +75,7 @@ struct Log::Header {
     Shared stream; ///< of the current read
     Shared runs;   ///< total number; the last ones are in `run`
     Shared floor;  ///< the runs of earlier bytes are no longer kept
-    std::array<Shared, MOST_RUNS> run;
+    std::array<Shared, MAX_RUNS> run;
 };
 
 Result<void> Log::lay_out(int memory, off_t at, std::size_t capacity)
@@ -198,12 +198,12 @@ void Log::append(std::size_t count, std::int64_t time)
 void Log::begin_run(std::uint64_t offset, OutputStream stream)
 {
     const auto runs = header_->runs.load(std::memory_order_relaxed);
-    if (runs > 0 && stream_of(header_->run[(runs - 1) % MOST_RUNS].load(std::memory_order_relaxed)) == stream) return;
-    if (runs >= MOST_RUNS) {
-        header_->floor.store(begin_of(header_->run[(runs + 1) % MOST_RUNS].load(std::memory_order_relaxed)));
+    if (runs > 0 && stream_of(header_->run[(runs - 1) % MAX_RUNS].load(std::memory_order_relaxed)) == stream) return;
+    if (runs >= MAX_RUNS) {
+        header_->floor.store(begin_of(header_->run[(runs + 1) % MAX_RUNS].load(std::memory_order_relaxed)));
         std::atomic_thread_fence(std::memory_order_seq_cst); // `floor` must be visible before any run is lost
     }
-    header_->run[runs % MOST_RUNS].store(as_run(offset, stream), std::memory_order_relaxed);
+    header_->run[runs % MAX_RUNS].store(as_run(offset, stream), std::memory_order_relaxed);
     header_->runs.store(runs + 1, std::memory_order_release);
 }
 
@@ -211,7 +211,7 @@ void Log::begin_run(std::uint64_t offset, OutputStream stream)
 std::uint64_t Log::oldest_run() const
 {
     const auto runs = header_->runs.load(std::memory_order_acquire);
-    return runs < MOST_RUNS ? 0 : runs - MOST_RUNS;
+    return runs < MAX_RUNS ? 0 : runs - MAX_RUNS;
 }
 
 Log::Run Log::run_at(std::uint64_t offset) const
@@ -222,23 +222,23 @@ Log::Run Log::run_at(std::uint64_t offset) const
     std::uint64_t high = runs;
     while (high - low > 1) {
         const auto middle = low + (high - low) / 2;
-        if (begin_of(header_->run[middle % MOST_RUNS].load(std::memory_order_relaxed)) <= offset) low = middle;
+        if (begin_of(header_->run[middle % MAX_RUNS].load(std::memory_order_relaxed)) <= offset) low = middle;
         else high = middle;
     }
     const auto ends =
-        low + 1 < runs ? begin_of(header_->run[(low + 1) % MOST_RUNS].load(std::memory_order_relaxed)) : end();
-    return {stream_of(header_->run[low % MOST_RUNS].load(std::memory_order_relaxed)), ends};
+        low + 1 < runs ? begin_of(header_->run[(low + 1) % MAX_RUNS].load(std::memory_order_relaxed)) : end();
+    return {stream_of(header_->run[low % MAX_RUNS].load(std::memory_order_relaxed)), ends};
 }
 
 std::size_t Log::room_before_losing(std::uint64_t offset) const
 {
     const auto runs = header_->runs.load(std::memory_order_relaxed);
-    if (runs >= MOST_RUNS && begin_of(header_->run[(runs + 1) % MOST_RUNS].load()) > offset) return 0;
+    if (runs >= MAX_RUNS && begin_of(header_->run[(runs + 1) % MAX_RUNS].load()) > offset) return 0;
     const auto kept = end() - std::min(offset, end());
     return kept < capacity_ ? capacity_ - kept : 0;
 }
 
-std::size_t Log::unnoted() const
+std::size_t Log::unappended() const
 {
     const auto from = end();
     const auto filled = header_->filled.load();

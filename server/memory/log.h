@@ -14,15 +14,16 @@ namespace cleat {
 
 /// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, with the
 /// stream of each and the time of each read. If the program alternates between its streams all the time, fewer bytes
-/// are kept: at most `MOST_RUNS` runs of one stream. Lives in a memfd, with its data mapped twice in a row so that any
+/// are kept: at most `MAX_RUNS` runs of one stream. Lives in a memfd, with its data mapped twice in a row so that any
 /// span is contiguous; another process that maps the same memfd sees the same log.
 ///
 /// One process writes. Another can read at the same time: it copies what it needs, and the copy is valid if `begin()`
-/// has not passed its start afterwards. When the writer is killed, its successor maps the memory and calls `unnoted()`.
+/// has not passed its start afterwards. When the writer is killed, its successor maps the memory and calls
+/// `unappended()`.
 class Log {
  public:
     static constexpr std::size_t DEFAULT_CAPACITY = 1U << 20;
-    static constexpr std::size_t MOST_RUNS = 16'384;
+    static constexpr std::size_t MAX_RUNS = 16'384;
 
     /// Bytes of a memfd that a log of that capacity takes.
     [[nodiscard]] static constexpr std::size_t size_in_memory(std::size_t capacity) { return DATA_BEGIN + capacity; }
@@ -53,7 +54,7 @@ class Log {
     /// How many bytes after `end()` were read, but not appended before the writer was killed: all up to the last that
     /// is not the sentinel. They are in place, ready to be appended. (If a read ended in sentinel bytes, those are
     /// lost.)
-    [[nodiscard]] std::size_t unnoted() const;
+    [[nodiscard]] std::size_t unappended() const;
 
     /// Offsets of the oldest byte kept and of the byte after the newest.
     [[nodiscard]] std::uint64_t begin() const;

@@ -35,7 +35,7 @@ void PageSpace::cut(std::map<std::uint64_t, std::uint64_t>::iterator gap, std::u
     if (first + count < end) free_.emplace(first + count, end - first - count);
 }
 
-void PageSpace::give_back(std::uint64_t first, std::uint64_t count)
+void PageSpace::free_pages(std::uint64_t first, std::uint64_t count)
 {
     const auto after = free_.lower_bound(first);
     assert((after == free_.end() || first + count <= after->first) && "given back twice");

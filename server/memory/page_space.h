@@ -16,7 +16,7 @@ class PageSpace {
     /// Takes exactly these pages. False, and nothing changed, if any of them is in use or beyond the range.
     [[nodiscard]] bool take_at(std::uint64_t first, std::uint64_t count);
     /// Releases pages, which must be in use.
-    void give_back(std::uint64_t first, std::uint64_t count);
+    void free_pages(std::uint64_t first, std::uint64_t count);
 
     /// The free pages: the first page and the number of pages of each gap. No two gaps touch.
     [[nodiscard]] const std::map<std::uint64_t, std::uint64_t>& gaps() const { return free_; }

@@ -113,7 +113,7 @@ Result<SessionMemory> SessionMemory::map(UniqueFd memory)
         ::munmap(*header, sizeof(Header));
         return Error("the memory is not a session's", ErrorCode::invalid);
     }
-    if (const auto unnoted = log->unnoted(); unnoted > 0) log->append(unnoted, log_time_now());
+    if (const auto unappended = log->unappended(); unappended > 0) log->append(unappended, log_time_now());
     return SessionMemory(std::make_unique<Parts>(std::move(memory), **header, std::move(*log)));
 }
 

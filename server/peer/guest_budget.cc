@@ -7,37 +7,37 @@ namespace cleat {
 /// The debt of a user shrinks by one part in this many of the elapsed time.
 Clock::rep GuestBudget::divisor() const
 {
-    return share_ * static_cast<Clock::rep>(std::max<std::size_t>(2, owed_.size()));
+    return share_ * static_cast<Clock::rep>(std::max<std::size_t>(2, debts_.size()));
 }
 
 /// (uid_t)-1 is no user's id, and stands for the users without accounts.
-uid_t GuestBudget::debtor(uid_t user) const
+uid_t GuestBudget::account_of(uid_t user) const
 {
-    return owed_.size() < MOST_USERS || owed_.contains(user) ? user : static_cast<uid_t>(-1);
+    return debts_.size() < MAX_USERS || debts_.contains(user) ? user : static_cast<uid_t>(-1);
 }
 
 void GuestBudget::forgive(Clock::time_point now)
 {
     const Clock::duration forgiven = (now - forgiven_) / divisor();
     forgiven_ = std::max(forgiven_, now);
-    for (auto& [user, owed] : owed_) owed -= std::max(forgiven, Clock::duration::zero());
-    std::erase_if(owed_, [](const auto& entry) { return entry.second <= Clock::duration::zero(); });
+    for (auto& [user, debt] : debts_) debt -= std::max(forgiven, Clock::duration::zero());
+    std::erase_if(debts_, [](const auto& entry) { return entry.second <= Clock::duration::zero(); });
 }
 
 void GuestBudget::charge(uid_t user, Clock::duration cost, Clock::time_point now)
 {
     forgive(now);
     if (cost <= Clock::duration::zero()) return;
-    const uid_t who = debtor(user);
-    if ((owed_[who] += cost) > MOST_OWED) resting_.insert(who);
+    const uid_t who = account_of(user);
+    if ((debts_[who] += cost) > MAX_DEBT) resting_.insert(who);
 }
 
 bool GuestBudget::end_rests(Clock::time_point now)
 {
     forgive(now);
     return std::erase_if(resting_, [this](uid_t user) {
-               const auto found = owed_.find(user);
-               return found == owed_.end() || found->second <= MOST_OWED - PORTION;
+               const auto found = debts_.find(user);
+               return found == debts_.end() || found->second <= MAX_DEBT - PORTION;
            }) > 0;
 }
 
@@ -45,9 +45,9 @@ std::optional<Clock::time_point> GuestBudget::next_end() const
 {
     std::optional<Clock::time_point> next;
     for (const uid_t user : resting_) {
-        const auto found = owed_.find(user);
+        const auto found = debts_.find(user);
         const Clock::duration too_much =
-            found == owed_.end() ? Clock::duration::zero() : found->second - (MOST_OWED - PORTION);
+            found == debts_.end() ? Clock::duration::zero() : found->second - (MAX_DEBT - PORTION);
         const auto end = forgiven_ + std::max(too_much, Clock::duration::zero()) * divisor();
         if (!next || end < *next) next = end;
     }

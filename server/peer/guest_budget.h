@@ -20,10 +20,10 @@ class GuestBudget {
  public:
     static constexpr int SHARE = 128;
     /// The number of users with separate accounts; all further users share one.
-    static constexpr std::size_t MOST_USERS = 64;
+    static constexpr std::size_t MAX_USERS = 64;
     /// The largest debt of a user before it rests: enough for a few commands in a row, or a large snapshot, without a
     /// pause.
-    static constexpr std::chrono::milliseconds MOST_OWED{10};
+    static constexpr std::chrono::milliseconds MAX_DEBT{10};
     /// A resting user continues once it can spend this much, so that it is not woken for each request.
     static constexpr std::chrono::milliseconds PORTION{1};
 
@@ -33,22 +33,22 @@ class GuestBudget {
     /// Charges the user for work.
     void charge(uid_t user, Clock::duration cost, Clock::time_point now);
     /// Whether the user must rest now.
-    [[nodiscard]] bool is_resting(uid_t user) const { return resting_.contains(debtor(user)); }
+    [[nodiscard]] bool is_resting(uid_t user) const { return resting_.contains(account_of(user)); }
     /// Ends the rests that are over; returns whether there were any.
     bool end_rests(Clock::time_point now);
     /// When the first rest will be over, if no other user appears; nothing if no user rests.
     [[nodiscard]] std::optional<Clock::time_point> next_end() const;
 
     /// Number of users in debt.
-    [[nodiscard]] std::size_t size() const { return owed_.size(); }
+    [[nodiscard]] std::size_t size() const { return debts_.size(); }
 
  private:
     void forgive(Clock::time_point now);
     [[nodiscard]] Clock::rep divisor() const;
-    [[nodiscard]] uid_t debtor(uid_t user) const;
+    [[nodiscard]] uid_t account_of(uid_t user) const;
 
     int share_;
-    std::map<uid_t, Clock::duration> owed_; ///< only positive amounts
+    std::map<uid_t, Clock::duration> debts_; ///< only positive amounts
     std::set<uid_t> resting_;
     Clock::time_point forgiven_{}; ///< debts are up to date as of this time
 };

@@ -10,15 +10,15 @@ namespace cleat {
 /// at most a quarter of what the process can open, one of them at most half of that, and no more at all when few
 /// descriptors are left.
 struct GuestRoom {
-    static constexpr std::size_t MOST_OF_ONE = 32;
-    static constexpr std::size_t MOST_OF_ALL = 256;
-    static constexpr rlim_t MOST_RESERVED = 32;
+    static constexpr std::size_t MAX_OF_USER = 32;
+    static constexpr std::size_t MAX_OF_ALL = 256;
+    static constexpr rlim_t MAX_RESERVED = 32;
 
     /// `descriptors` is the soft limit RLIMIT_NOFILE.
     [[nodiscard]] static GuestRoom among(rlim_t descriptors);
 
-    std::size_t of_one = MOST_OF_ONE;
-    std::size_t of_all = MOST_OF_ALL;
+    std::size_t of_user = MAX_OF_USER;
+    std::size_t of_all = MAX_OF_ALL;
     rlim_t reserved_from = 0; ///< descriptors from this one on are reserved for the owner
 
     /// Whether there is room for one more connection, as `descriptor`, of a user that has `same` of the `all` existing

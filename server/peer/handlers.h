@@ -49,7 +49,7 @@ void handle(const StartRecording& m, const Request& request);
 void handle(const StopRecording& m, const Request& request);
 void handle(const MarkRecording& m, const Request& request);
 void handle(const ListRecordings& m, const Request& request);
-void handle(const TakePast& m, const Request& request);
+void handle(const TakeRecentHistory& m, const Request& request);
 void handle(const Unknown& m, const Request& request);
 
 /// Follows the session on that channel, and answers `Following` with the serial.

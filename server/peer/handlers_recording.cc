@@ -63,11 +63,11 @@ void handle(const ListRecordings& m, const Request& request)
     request.reply.answer(Recordings{request.sessions().recordings().list(session)});
 }
 
-void handle(const TakePast& m, const Request& request)
+void handle(const TakeRecentHistory& m, const Request& request)
 {
     const Session* const session = request.find(m.session);
     if (session == nullptr) return;
-    request.reply.answer(session->past());
+    request.reply.answer(session->recent_history());
 }
 
 } // namespace cleat

@@ -50,7 +50,7 @@ void handle(const AskShownIn& m, const Request& request)
     if (request.sessions().with_token(m.token) != nullptr) out.tokens.push_back(m.token);
     if (!out.tokens.empty())
         for (const std::string& token : request.sessions().shown_in_the_end({m.token}))
-            if (token != m.token && out.tokens.size() < MOST_TOKENS) out.tokens.push_back(token);
+            if (token != m.token && out.tokens.size() < MAX_TOKENS) out.tokens.push_back(token);
     request.reply.answer(out);
 }
 
@@ -76,7 +76,7 @@ void handle(const Unshare& m, const Request& request)
     const auto id = m.audience == Grantee::everyone ? 0 : static_cast<std::uint32_t>(std::min(m.id, NOBODYS_ID));
     if (m.audience ? !session->change_grants().take_back(*m.audience, id) : session->grants().all().empty())
         return request.reply.fail(Error("session \"" + session->name() + "\" has no such share", ErrorCode::not_found));
-    if (!m.audience) session->change_grants().take_back_all();
+    if (!m.audience) session->change_grants().revoke_all();
     request.peer.host().shares_changed();
     request.reply.answer(Done());
 }

@@ -16,20 +16,20 @@ namespace cleat {
 namespace {
 
 /// Maximum size of a snapshot for a guest.
-constexpr std::size_t MOST_TO_GUEST = 512U << 10;
+constexpr std::size_t MAX_TO_GUEST = 512U << 10;
 /// Bytes queued for all connections of a guest's user, beyond which it gets no snapshot.
-constexpr std::size_t MOST_PENDING_FOR_GUEST = 2U << 20;
+constexpr std::size_t MAX_PENDING_FOR_GUEST = 2U << 20;
 /// Maximum number of history lines in a snapshot for a guest. Copying one takes some tens of nanoseconds.
-constexpr std::uint64_t MOST_LINES_FOR_GUEST = 2'000;
+constexpr std::uint64_t MAX_LINES_FOR_GUEST = 2'000;
 /// Room for the rest of a reply with a snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
 /// Longest grace period between the signals of an end.
 constexpr std::uint64_t LONGEST_GRACE_MS = 24ULL * 3'600 * 1'000;
 /// Maximum number of pending waits of one peer; one more is refused.
-constexpr std::size_t MOST_WAITS = 64;
+constexpr std::size_t MAX_WAITS = 64;
 /// The same for one connection of a guest, and for all connections of its user.
-constexpr std::size_t MOST_WAITS_OF_GUEST = 4;
-constexpr std::size_t MOST_WAITS_OF_USER = 16;
+constexpr std::size_t MAX_WAITS_OF_GUEST = 4;
+constexpr std::size_t MAX_WAITS_OF_USER = 16;
 
 /// The client that creates a session and follows it loses no output.
 void follow_from_beginning(Session& session, const PeerReply& reply)
@@ -52,11 +52,12 @@ void handle(const New& m, const Request& request)
     if (m.follow && viewing != nullptr && viewing->is_attached())
         return request.reply.fail(Error("already attached", ErrorCode::invalid));
     const bool follows = m.follow && m.kind == SessionKind::pipes;
-    request.sessions().maker().make(m, [reply = request.reply, follows](const tl::expected<Session*, NotMade>& made) {
-        if (!made) return reply.fail(made.error().error, made.error().exit_status);
-        reply.answer(Created{(*made)->id(), (*made)->name()});
-        if (follows) follow_from_beginning(**made, reply);
-    });
+    request.sessions().maker().make(m,
+                                    [reply = request.reply, follows](const tl::expected<Session*, CreateError>& made) {
+                                        if (!made) return reply.fail(made.error().error, made.error().exit_status);
+                                        reply.answer(Created{(*made)->id(), (*made)->name()});
+                                        if (follows) follow_from_beginning(**made, reply);
+                                    });
 }
 
 void handle(const List&, const Request& request)
@@ -106,11 +107,11 @@ void handle(const TakeSnapshot& m, const Request& request)
     const Session* const session = request.find(m.session);
     if (session == nullptr) return;
     const Peer& peer = request.peer;
-    if (peer.is_guest() && peer.host().pending_for(peer.user()) > MOST_PENDING_FOR_GUEST)
+    if (peer.is_guest() && peer.host().pending_for(peer.user()) > MAX_PENDING_FOR_GUEST)
         return request.reply.fail(Error("too many replies are pending", ErrorCode::refused));
     // As much of the history as fits into one reply.
-    std::uint64_t history = peer.is_guest() ? std::min(m.history, MOST_LINES_FOR_GUEST) : m.history;
-    const std::size_t most = (peer.is_guest() ? MOST_TO_GUEST : MOST_TO_CLIENT) - ROOM_BESIDE;
+    std::uint64_t history = peer.is_guest() ? std::min(m.history, MAX_LINES_FOR_GUEST) : m.history;
+    const std::size_t most = (peer.is_guest() ? MAX_TO_GUEST : MAX_TO_CLIENT) - ROOM_BESIDE;
     std::size_t room = most;
     Result<Snapshotted> taken = session->snapshot(history, room);
     while (taken && taken->snapshot.data.size() > most && history > 0) {
@@ -134,8 +135,8 @@ void handle(const Wait& m, const Request& request)
     Session* const session = request.find(m.session);
     if (session == nullptr) return;
     Peer& peer = request.peer;
-    if (peer.waits().size() >= (peer.is_guest() ? MOST_WAITS_OF_GUEST : MOST_WAITS) ||
-        (peer.is_guest() && peer.host().waits_of(peer.user()) >= MOST_WAITS_OF_USER))
+    if (peer.waits().size() >= (peer.is_guest() ? MAX_WAITS_OF_GUEST : MAX_WAITS) ||
+        (peer.is_guest() && peer.host().waits_of(peer.user()) >= MAX_WAITS_OF_USER))
         return request.reply.fail(Error("too many waits at once"));
     const auto key = std::make_shared<PendingWaits::Key>(session->id(), 0);
     key->second = session->waiters().add(

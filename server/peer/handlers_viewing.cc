@@ -16,7 +16,7 @@ namespace cleat {
 namespace {
 
 /// Maximum number of history rows that a guest is shown, at first and after output that was too fast to follow.
-constexpr std::uint64_t MOST_ROWS_FOR_GUEST = 1'000;
+constexpr std::uint64_t MAX_ROWS_FOR_GUEST = 1'000;
 
 Size clamp_to_valid(int rows, int columns)
 {
@@ -95,7 +95,7 @@ void handle(const Attach& m, const Request& request)
     attach.size = clamp_to_valid(m.rows, m.columns);
     attach.history = {m.history, m.catch_up};
     if (peer.is_guest())
-        attach.history = {std::min(m.history, MOST_ROWS_FOR_GUEST), std::min(m.catch_up, MOST_ROWS_FOR_GUEST)};
+        attach.history = {std::min(m.history, MAX_ROWS_FOR_GUEST), std::min(m.catch_up, MAX_ROWS_FOR_GUEST)};
     attach.lends_clipboard = m.clipboard;
     if (peer.user() == ::geteuid()) attach.variables = followed_values(m.followed); // not of another user
     (*viewing)->attach(*session, std::move(attach), request.reply.serial());

@@ -9,11 +9,11 @@ namespace cleat {
 /// An account with its full allowance and no suppressed lines need not be kept.
 LogAllowance::Account& LogAllowance::account(uid_t user, Clock::time_point now)
 {
-    if (accounts_.size() >= MOST_USERS && !accounts_.contains(user))
+    if (accounts_.size() >= MAX_USERS && !accounts_.contains(user))
         std::erase_if(accounts_, [now](const auto& entry) {
             return entry.second.lines.is_full(now) && entry.second.left_out == 0;
         });
-    return accounts_.size() < MOST_USERS || accounts_.contains(user) ? accounts_[user] : others_;
+    return accounts_.size() < MAX_USERS || accounts_.contains(user) ? accounts_[user] : others_;
 }
 
 bool LogAllowance::take(uid_t user, Clock::time_point now)
@@ -49,11 +49,11 @@ std::optional<Clock::time_point> LogAllowance::next_left_out() const
 
 std::string for_log(std::string_view said)
 {
-    constexpr std::size_t MOST = 64;
-    return printable(std::string(said.substr(0, MOST))) + (said.size() > MOST ? "..." : "");
+    constexpr std::size_t LIMIT = 64;
+    return printable(std::string(said.substr(0, LIMIT))) + (said.size() > LIMIT ? "..." : "");
 }
 
-std::string words_for(const LogAllowance::LeftOut& left_out)
+std::string describe(const LogAllowance::LeftOut& left_out)
 {
     return std::to_string(left_out.lines) + (left_out.lines == 1 ? " line" : " lines") + " about " +
            (left_out.user ? "user " + std::to_string(*left_out.user) : "other users") + " left out";

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/event/allowance.h"
+#include "common/event/rate_limit.h"
 
 #include <sys/types.h>
 
@@ -21,7 +21,7 @@ class LogAllowance {
     static constexpr int AT_ONCE = 10;
     static constexpr std::chrono::seconds EVERY{10};
     /// The number of users with separate allowances; all further users share one.
-    static constexpr std::size_t MOST_USERS = 256;
+    static constexpr std::size_t MAX_USERS = 256;
 
     /// Whether a line about a peer of the user can be written. False while suppressed lines of the user are not yet
     /// reported.
@@ -42,7 +42,7 @@ class LogAllowance {
 
  private:
     struct Account {
-        Allowance lines{AT_ONCE, EVERY};
+        RateLimit lines{AT_ONCE, EVERY};
         std::uint64_t left_out = 0;
     };
     Account& account(uid_t user, Clock::time_point now);
@@ -56,6 +56,6 @@ class LogAllowance {
 [[nodiscard]] std::string for_log(std::string_view said);
 
 /// Returns `3 lines about user 1000 left out`.
-[[nodiscard]] std::string words_for(const LogAllowance::LeftOut& left_out);
+[[nodiscard]] std::string describe(const LogAllowance::LeftOut& left_out);
 
 } // namespace cleat

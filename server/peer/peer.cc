@@ -18,25 +18,25 @@ namespace {
 /// A client that sends no greeting within this time is rejected.
 constexpr std::chrono::seconds HELLO_WITHIN{10};
 /// Maximum length of a terminal's name, which is kept for each attached session.
-constexpr std::size_t MOST_OF_TERM = 256;
+constexpr std::size_t MAX_OF_TERM = 256;
 /// Maximum size of queued replies; beyond that the connection is closed.
-constexpr std::size_t MOST_QUEUED = 32U << 20;
+constexpr std::size_t MAX_QUEUED = 32U << 20;
 /// Shorter or longer silence times are clamped.
 constexpr std::uint64_t SHORTEST_SILENCE_MS = 100;
 constexpr std::uint64_t LONGEST_SILENCE_MS = std::uint64_t{24} * 3'600 * 1'000;
 /// Maximum number of sessions on one connection. A guest can use more connections, which are counted.
-constexpr std::uint64_t MOST_CHANNELS = 64;
-constexpr std::uint64_t MOST_CHANNELS_OF_GUEST = 1;
+constexpr std::uint64_t MAX_CHANNELS = 64;
+constexpr std::uint64_t MAX_CHANNELS_OF_GUEST = 1;
 
 /// Guests are served one after the other, and a guest that does not take its replies is dropped.
 Connection::Terms terms_for(bool is_guest, Turns& guests)
 {
-    if (!is_guest) return {.most_per_frame = MOST_BEFORE_HELLO};
-    return {.most_per_frame = MOST_OF_GUESTS,
-            .read_bytes = MOST_OF_GUESTS,
+    if (!is_guest) return {.most_per_frame = MAX_BEFORE_HELLO};
+    return {.most_per_frame = MAX_FROM_GUEST,
+            .read_bytes = MAX_FROM_GUEST,
             .frames_per_turn = 1,
             .turns = &guests,
-            .deaf = Connection::Terms::Deaf::is_dropped};
+            .when_not_reading = Connection::Terms::NotReading::is_dropped};
 }
 
 /// Bytes of input that count towards `Attached::input_window`.
@@ -63,7 +63,7 @@ Peer::Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std
                    .on_part = [this](Clock::duration cost) { charge(cost); }}),
       hello_timer_(loop, [this] { turn_away(Error("no greeting was received in time", ErrorCode::timeout)); }),
       silence_timer_(loop, [this] { check_silence(); }),
-      viewings_(*this, guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS)
+      viewings_(*this, guest_ ? MAX_CHANNELS_OF_GUEST : MAX_CHANNELS)
 {
     hello_timer_.start(HELLO_WITHIN);
     update_reading();
@@ -97,7 +97,7 @@ void Peer::charge(Clock::duration cost)
     if (host_.guest_budget().is_resting(who_.user)) host_.rest(who_.user);
 }
 
-std::optional<Clock::time_point> Peer::rests_until() const
+std::optional<Clock::time_point> Peer::idle_until() const
 {
     return has_to_rest() ? host_.guest_budget().next_end() : std::nullopt;
 }
@@ -142,14 +142,14 @@ void Peer::greet(const Hello& m, const PeerReply& reply)
     if (guest_ && host_.sessions().list(guest()).empty())
         return turn_away(Error("no session is shared with you", ErrorCode::refused), reply.serial());
     hello_timer_.stop();
-    greeted_ = Greeted{.most = guest_ ? Role::observer : m.role, .terminal = m.terminal.substr(0, MOST_OF_TERM)};
+    greeted_ = Greeted{.most = guest_ ? Role::observer : m.role, .terminal = m.terminal.substr(0, MAX_OF_TERM)};
     if (m.silence_ms != 0)
         greeted_->silence =
             std::chrono::milliseconds(std::clamp(m.silence_ms, SHORTEST_SILENCE_MS, LONGEST_SILENCE_MS));
     if (m.silence_ms != 0) check_silence();
-    if (!guest_) connection_.allow(MOST_TO_SERVER);
+    if (!guest_) connection_.allow(MAX_TO_SERVER);
     reply.answer(Welcome{std::min(m.newest, PROTOCOL_NEWEST), CLEAT_VERSION, greeted_->most,
-                         guest_ ? MOST_CHANNELS_OF_GUEST : MOST_CHANNELS});
+                         guest_ ? MAX_CHANNELS_OF_GUEST : MAX_CHANNELS});
 }
 
 /// Refused input counts as taken, otherwise the client's window would stay full.
@@ -217,7 +217,7 @@ void Peer::leave()
     viewings_.leave();
 }
 
-void Peer::drop_unshared()
+void Peer::leave_unshared_sessions()
 {
     if (!guest_ || phase_ != Phase::open) return;
     const Error over("the session is no longer shared with you", ErrorCode::not_found);
@@ -229,7 +229,7 @@ void Peer::drop_unshared()
 
 bool Peer::is_overfull() const
 {
-    return connection_.pending() > MOST_QUEUED;
+    return connection_.pending() > MAX_QUEUED;
 }
 
 void Peer::send(const ServerMessage& message, std::uint64_t serial, ChannelId channel)
@@ -239,7 +239,7 @@ void Peer::send(const ServerMessage& message, std::uint64_t serial, ChannelId ch
         return give_up();
     }
     std::string frame = encode(message, serial, channel);
-    if (frame.size() > MOST_TO_CLIENT) return fail(Error("the reply is too long"), serial, channel);
+    if (frame.size() > MAX_TO_CLIENT) return fail(Error("the reply is too long"), serial, channel);
     connection_.send(std::move(frame));
     // A guest is not read from while a reply to it is queued.
     if (guest_ && connection_.pending() > 0) connection_.pause(true);

@@ -72,11 +72,11 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     /// The message being handled is free of charge.
     void exempt() { is_exempt_ = true; }
     /// Removes a guest from sessions that are no longer shared with it, and closes its connection if none is left.
-    void drop_unshared();
+    void leave_unshared_sessions();
 
  private:
     // WaitPayer
-    [[nodiscard]] std::optional<Clock::time_point> rests_until() const override;
+    [[nodiscard]] std::optional<Clock::time_point> idle_until() const override;
     void pay(Clock::duration cost) override { charge(cost); }
     [[nodiscard]] Turns& turns() override { return host_.guest_turns(); }
 

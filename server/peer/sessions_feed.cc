@@ -14,17 +14,17 @@ namespace {
 
 constexpr std::chrono::milliseconds PACE{100};
 /// Maximum size of one message.
-constexpr std::size_t MOST_AT_ONCE = 256U << 10;
+constexpr std::size_t MAX_AT_ONCE = 256U << 10;
 
 } // namespace
 
 Sessions SessionsFeed::watch(Peer& peer, ChannelId channel)
 {
     if (watchers_.empty())
-        for (SessionInfo& info : sessions_.list()) news_.set(std::move(info));
+        for (SessionInfo& info : sessions_.list()) changes_.set(std::move(info));
     look();
     Watcher& watcher = watchers_[&peer] = {.channel = channel};
-    return {take_news(peer, watcher.known, SessionNews::ALL).changed};
+    return {take_changes(peer, watcher.known, SessionChanges::ALL).changed};
 }
 
 void SessionsFeed::forget(Peer& peer)
@@ -32,57 +32,57 @@ void SessionsFeed::forget(Peer& peer)
     watchers_.erase(&peer);
     if (!watchers_.empty()) return;
     timer_.stop();
-    news_.clear();
+    changes_.clear();
     changed_.clear();
 }
 
 void SessionsFeed::drained(Peer& peer)
 {
     const auto found = watchers_.find(&peer);
-    if (found != watchers_.end() && found->second.is_behind) tell(peer);
+    if (found != watchers_.end() && found->second.is_behind) send_changes(peer);
 }
 
 void SessionsFeed::changed(SessionId id)
 {
     if (watchers_.empty()) return;
     changed_.insert(id);
-    tell_soon();
+    send_soon();
 }
 
-void SessionsFeed::tell_soon()
+void SessionsFeed::send_soon()
 {
     if (watchers_.empty() || timer_.is_running()) return;
-    const auto wait = std::max(Clock::duration(0), told_ + PACE - loop_.now());
+    const auto wait = std::max(Clock::duration(0), last_sent_ + PACE - loop_.now());
     timer_.start(std::chrono::ceil<std::chrono::microseconds>(wait));
 }
 
 void SessionsFeed::look()
 {
     for (const SessionId id : std::exchange(changed_, {}))
-        if (const Session* const session = sessions_.find(id)) news_.set(session->info());
-        else news_.remove(id);
+        if (const Session* const session = sessions_.find(id)) changes_.set(session->info());
+        else changes_.remove(id);
 }
 
-void SessionsFeed::tell_all()
+void SessionsFeed::send_to_all()
 {
-    told_ = loop_.now();
+    last_sent_ = loop_.now();
     look();
     std::vector<Peer*> peers;
     for (auto& [peer, watcher] : watchers_) {
         watcher.is_behind = true;
         peers.push_back(peer);
     }
-    for (Peer* const peer : peers) tell(*peer);
+    for (Peer* const peer : peers) send_changes(*peer);
 }
 
 /// Sends as much as the peer takes. It may be disconnected by that.
-void SessionsFeed::tell(Peer& peer)
+void SessionsFeed::send_changes(Peer& peer)
 {
     for (;;) {
         const auto found = watchers_.find(&peer);
         if (found == watchers_.end() || !peer.is_ready() || peer.has_to_rest()) return;
         const auto began = WorkClock::now();
-        const auto news = take_news(peer, found->second.known, MOST_AT_ONCE);
+        const auto news = take_changes(peer, found->second.known, MAX_AT_ONCE);
         const ChannelId channel = found->second.channel;
         found->second.is_behind = news != SessionsChanged();
         if (news != SessionsChanged()) peer.send(news, 0, channel);
@@ -91,13 +91,13 @@ void SessionsFeed::tell(Peer& peer)
     }
 }
 
-SessionsChanged SessionsFeed::take_news(const Peer& peer, SessionNews::Known& known, std::size_t most) const
+SessionsChanged SessionsFeed::take_changes(const Peer& peer, SessionChanges::Known& known, std::size_t most) const
 {
     const Guest* const guest = peer.guest();
     if (guest == nullptr)
-        return news_.take(
+        return changes_.take(
             known, [](SessionId) { return true; }, most);
-    SessionsChanged out = news_.take(
+    SessionsChanged out = changes_.take(
         known,
         [this, guest](SessionId id) {
             const Session* const session = sessions_.find(id);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/event/loop.h"
-#include "server/session/session_news.h"
+#include "server/session/session_changes.h"
 #include "server/session/session_table.h"
 
 #include <map>
@@ -17,7 +17,7 @@ class SessionsFeed {
  public:
     /// `sessions` is borrowed for this object's life.
     SessionsFeed(Loop& loop, SessionTable& sessions)
-        : loop_(loop), sessions_(sessions), timer_(loop, [this] { tell_all(); })
+        : loop_(loop), sessions_(sessions), timer_(loop, [this] { send_to_all(); })
     {}
 
     /// Sends the peer all changes from now on, on that channel, until `forget`. Returns the current list.
@@ -28,28 +28,28 @@ class SessionsFeed {
     /// A session was created, changed in the list, shared with others, or removed.
     void changed(SessionId id);
     /// Guests whose user had to rest can be sent changes again.
-    void rests_over() { tell_soon(); }
+    void rests_over() { send_soon(); }
 
  private:
     struct Watcher {
         ChannelId channel = 0;
-        SessionNews::Known known;
+        SessionChanges::Known known;
         bool is_behind = false; ///< there may be changes that it was not sent
     };
 
     void look();
-    void tell_soon();
-    void tell_all();
-    void tell(Peer& peer);
-    [[nodiscard]] SessionsChanged take_news(const Peer& peer, SessionNews::Known& known, std::size_t most) const;
+    void send_soon();
+    void send_to_all();
+    void send_changes(Peer& peer);
+    [[nodiscard]] SessionsChanged take_changes(const Peer& peer, SessionChanges::Known& known, std::size_t most) const;
 
     Loop& loop_;
     SessionTable& sessions_;
-    SessionNews news_;            ///< empty while no peer watches
-    std::set<SessionId> changed_; ///< since `news_` was updated
+    SessionChanges changes_;      ///< empty while no peer watches
+    std::set<SessionId> changed_; ///< since `changes_` was updated
     std::map<Peer*, Watcher> watchers_;
     Timer timer_;
-    Clock::time_point told_; ///< time of the last update
+    Clock::time_point last_sent_; ///< time of the last update
 };
 
 } // namespace cleat

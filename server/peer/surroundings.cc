@@ -73,7 +73,7 @@ Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Sessi
     if (options.goes_on) {
         around = declared(sessions, options.shown_in);
         for (const Session* const one : sessions.around(who.pid))
-            if (writes_where(who.pid, one->pid())) around.nearest.insert(one->token());
+            if (shares_output(who.pid, one->pid())) around.nearest.insert(one->token());
     }
     return check(sessions, session, who, std::move(around));
 }

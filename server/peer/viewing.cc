@@ -11,12 +11,12 @@ namespace cleat {
 namespace {
 
 /// Queued bytes beyond which a peer gets no clipboard.
-constexpr std::size_t MOST_BEFORE_CLIPBOARD = 2U << 20;
+constexpr std::size_t MAX_BEFORE_CLIPBOARD = 2U << 20;
 constexpr const char* CLIPBOARD_NOT_TAKEN = "a clipboard was dropped while this client was behind";
 /// A guest is charged this for each byte of a whole screen, which is generated later.
 constexpr std::chrono::nanoseconds COST_OF_A_BYTE{20};
 /// Users whose guest news can wait for a peer that does not read.
-constexpr std::size_t MOST_PENDING_GUESTS = 8;
+constexpr std::size_t MAX_PENDING_GUESTS = 8;
 
 } // namespace
 
@@ -119,7 +119,7 @@ void Viewing::show(std::shared_ptr<const std::string> frame)
 void Viewing::happened(const Happened& what)
 {
     const bool is_clipboard = what.kind == Happened::Kind::clipboard;
-    if (is_ready() || (is_clipboard && peer_.pending() < MOST_BEFORE_CLIPBOARD)) return push(what);
+    if (is_ready() || (is_clipboard && peer_.pending() < MAX_BEFORE_CLIPBOARD)) return push(what);
     // Not kept for a peer that does not read, except a warning, also in place of a clipboard.
     if (is_clipboard) pending_.warning = Happened{Happened::Kind::notification, {}, {CLIPBOARD_NOT_TAKEN}, true};
     if (what.is_warning) pending_.warning = what;
@@ -148,26 +148,26 @@ void Viewing::role_changed(Role role, ViewerId holder)
     send_pending();
 }
 
-void Viewing::recording_changed(const RecordingChanged& news)
+void Viewing::recording_changed(const RecordingChanged& visits)
 {
     if (peer_.is_guest()) return; // only for the owner
-    pending_.recording = news;
+    pending_.recording = visits;
     send_pending();
 }
 
 /// News of more users than a client can show is dropped.
-void Viewing::guest_news(const GuestNews& news)
+void Viewing::guest_visited(const GuestVisits& visits)
 {
     auto& guests = pending_.guests;
-    if (peer_.is_guest() || (guests.size() >= MOST_PENDING_GUESTS && !guests.contains(news.user))) return;
-    guests[news.user] = news;
+    if (peer_.is_guest() || (guests.size() >= MAX_PENDING_GUESTS && !guests.contains(visits.user))) return;
+    guests[visits.user] = visits;
     send_pending();
 }
 
 void Viewing::send_pending()
 {
     if (!is_ready()) return;
-    for (const auto& [user, news] : std::exchange(pending_.guests, {})) push(news);
+    for (const auto& [user, visits] : std::exchange(pending_.guests, {})) push(visits);
     send_input_closed();
     if (const auto role = std::exchange(pending_.role, std::nullopt)) push(*role);
     if (const auto warning = std::exchange(pending_.warning, std::nullopt)) push(*warning);
@@ -180,7 +180,7 @@ void Viewing::send_input_closed()
         push(InputClosed()); // a client that continues sending is notified again
 }
 
-void Viewing::control_asked(ViewerId by)
+void Viewing::control_requested(ViewerId by)
 {
     if (is_ready()) push(ControlAsked{by}); // a client whose request is dropped can repeat it
 }

@@ -55,9 +55,9 @@ class Viewing final : public ViewerSink {
     void ended(const ExitStatus& how) override;
     void detached(const std::string& reason) override;
     void role_changed(Role role, ViewerId holder) override;
-    void control_asked(ViewerId by) override;
-    void recording_changed(const RecordingChanged& news) override;
-    void guest_news(const GuestNews& news) override;
+    void control_requested(ViewerId by) override;
+    void recording_changed(const RecordingChanged& visits) override;
+    void guest_visited(const GuestVisits& visits) override;
     void input_closed() override;
     void input_drained() override;
     void input_taken(std::uint64_t bytes) override;
@@ -76,7 +76,7 @@ class Viewing final : public ViewerSink {
         std::optional<Happened> warning;
         std::optional<RoleChanged> role;
         std::optional<RecordingChanged> recording;
-        std::map<std::int64_t, GuestNews> guests; ///< by user
+        std::map<std::int64_t, GuestVisits> guests; ///< by user
         [[nodiscard]] bool is_empty() const
         {
             return !input_closed && !warning && !role && !recording && guests.empty();

@@ -45,7 +45,7 @@ Result<Guest> guest_at(int socket, const PeerCredentials& who)
 
 } // namespace
 
-Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readback, MainOptions main,
+Worker::Worker(Loop& loop, UniqueFd link, RuntimeDirectory runtime, Readback readback, MainOptions main,
                std::string record_all)
     : loop_(loop),
       runtime_(std::move(runtime)),
@@ -58,7 +58,8 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
            .on_released = [this](SessionId id) { sessions_.maker().released(id); },
            .on_exited = [this](SessionId id, int status) { sessions_.exited(id, status); },
            .on_closed = [this] { loop_.stop(); },
-           .on_listener = [this](UniqueFd listener, const RuntimePlace& place) { listen(std::move(listener), place); },
+           .on_listener = [this](UniqueFd listener,
+                                 const RuntimeDirectory& place) { listen(std::move(listener), place); },
            .on_shared_listener =
                [this](Result<UniqueFd> listener) {
                    door_.opened(std::move(listener));
@@ -66,7 +67,7 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
                },
            .on_recorder =
                [this](RecorderId recorder, Result<UniqueFd> socket) {
-                   sessions_.recordings().recorder_came(recorder, std::move(socket));
+                   sessions_.recordings().recorder_started(recorder, std::move(socket));
                },
            .on_recorder_exited = [this](RecorderId recorder,
                                         int status) { sessions_.recordings().recorder_exited(recorder, status); }}),
@@ -76,7 +77,7 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
       main_(loop_, keeper_, sessions_, std::move(main)),
       shares_over_(loop_, [this] { shares_over(); }),
       rests_(loop_, [this] { end_rests(); }),
-      left_out_(loop_, [this] { tell_left_out(); }),
+      left_out_(loop_, [this] { log_left_out(); }),
       destroy_retired_(loop_, [this] { retired_.clear(); })
 {
     sessions_.on_changed([this](SessionId id) {
@@ -88,7 +89,7 @@ Worker::Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readbac
 Worker::~Worker()
 {
     sessions_.on_changed({});
-    for (const auto& left_out : allowance_.take_all_left_out()) log_warning("{}", words_for(left_out));
+    for (const auto& left_out : allowance_.take_all_left_out()) log_warning("{}", describe(left_out));
 }
 
 /// A session that cannot be resumed is discarded.
@@ -101,7 +102,7 @@ void Worker::resume(SessionId session, Spawned program)
     keeper_.forget(session);
 }
 
-void Worker::listen(UniqueFd listener, const RuntimePlace& place)
+void Worker::listen(UniqueFd listener, const RuntimeDirectory& place)
 {
     runtime_ = place;
     sessions_.maker().serve_in(place.directory);
@@ -130,12 +131,12 @@ void Worker::on_guest(UniqueFd socket)
     const auto began = WorkClock::now();
     const auto who = credentials_of(socket.get());
     if (!who) return;
-    arrivals_.end_rests(loop_.now());
-    if (arrivals_.is_resting(who->user))
+    admission_budget_.end_rests(loop_.now());
+    if (admission_budget_.is_resting(who->user))
         refuse(socket.get(), Error("you opened too many connections; try again later", ErrorCode::refused));
     else admit_guest(std::move(socket), *who);
     const auto cost = WorkClock::now() - began;
-    arrivals_.charge(who->user, cost, loop_.now());
+    admission_budget_.charge(who->user, cost, loop_.now());
     door_time_.charge(ALL_GUESTS, cost, loop_.now());
     door_time_.end_rests(loop_.now());
     if (const auto end = door_time_.next_end()) door_.rest(std::max(Clock::duration(0), *end - loop_.now()));
@@ -169,7 +170,7 @@ void Worker::shares_changed()
     std::vector<std::shared_ptr<Peer>> guests;
     for (const auto& [peer, owned] : peers_)
         if (peer->is_guest()) guests.push_back(owned);
-    for (const auto& guest : guests) guest->drop_unshared();
+    for (const auto& guest : guests) guest->leave_unshared_sessions();
     if (!sessions_.shares().any()) door_.close();
     shares_over_.stop();
     if (const auto next = sessions_.shares().next_end()) shares_over_.start(*next);
@@ -215,17 +216,17 @@ std::size_t Worker::waits_of(uid_t user) const
 void Worker::log_peer(uid_t user, const std::string& line)
 {
     if (allowance_.take(user, loop_.now())) log_warning("{}", line);
-    else tell_left_out_later();
+    else log_left_out_later();
 }
 
 /// Reports suppressed lines, also of peers that have disconnected.
-void Worker::tell_left_out()
+void Worker::log_left_out()
 {
-    for (const auto& left_out : allowance_.take_left_out(loop_.now())) log_warning("{}", words_for(left_out));
-    tell_left_out_later();
+    for (const auto& left_out : allowance_.take_left_out(loop_.now())) log_warning("{}", describe(left_out));
+    log_left_out_later();
 }
 
-void Worker::tell_left_out_later()
+void Worker::log_left_out_later()
 {
     if (const auto next = allowance_.next_left_out(); next && !left_out_.is_running())
         left_out_.start(

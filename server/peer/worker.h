@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/base/runtime_places.h"
+#include "common/base/runtime_directories.h"
 #include "common/event/boot_timer.h"
 #include "common/event/deferred_task.h"
 #include "common/event/loop.h"
@@ -30,7 +30,7 @@ class Worker : private PeerHost {
     /// `loop` is borrowed for this object's life. `link` is the socket to the keeper, which serves at `runtime`;
     /// `readback` is what the sessions' programs can read back; `main` is the session whose end is the server's;
     /// `record_all` is a path for recordings of all sessions (`SessionTable`).
-    Worker(Loop& loop, UniqueFd link, RuntimePlace runtime, Readback readback = Readback::refused,
+    Worker(Loop& loop, UniqueFd link, RuntimeDirectory runtime, Readback readback = Readback::refused,
            MainOptions main = {}, std::string record_all = {});
     ~Worker() override;
 
@@ -51,14 +51,14 @@ class Worker : private PeerHost {
     void log_peer(uid_t user, const std::string& line) override;
 
     void resume(SessionId session, Spawned program);
-    void listen(UniqueFd listener, const RuntimePlace& place);
+    void listen(UniqueFd listener, const RuntimeDirectory& place);
     void admit(UniqueFd socket);
     void on_guest(UniqueFd socket);
     void admit_guest(UniqueFd socket, const PeerCredentials& who);
     void end_rests();
     void shares_over();
-    void tell_left_out();
-    void tell_left_out_later();
+    void log_left_out();
+    void log_left_out_later();
 
     /// Accepting and refusing guests can take one part in this many of the time, also when nothing is shared with them.
     static constexpr int DOOR_SHARE = 16;
@@ -67,7 +67,7 @@ class Worker : private PeerHost {
     static constexpr int GUESTS_REST = 7;
 
     Loop& loop_;
-    RuntimePlace runtime_;
+    RuntimeDirectory runtime_;
     Turns guest_turns_;
     KeeperLink keeper_;
     GuestDoor door_;
@@ -77,7 +77,7 @@ class Worker : private PeerHost {
     BootTimer shares_over_; ///< runs out when the next share does
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
-    GuestBudget arrivals_;              ///< what it costs to accept or refuse guests
+    GuestBudget admission_budget_;      ///< what it costs to accept or refuse guests
     GuestBudget door_time_{DOOR_SHARE}; ///< the same for all of them together
     Timer rests_;
     LogAllowance allowance_;

@@ -50,7 +50,7 @@ void ProgramIo::add_source(UniqueFd fd, OutputStream stream)
     const std::size_t place = sources_.size();
     sources_.push_back(std::make_unique<Source>(loop_, std::move(fd), stream, [this, place](FdWatch::Ready ready) {
         if (ready.write && is_terminal_ && !input_.is_empty()) write_waiting();
-        if (ready.read) read(*sources_[place], Reading::what_is_there);
+        if (ready.read) read(*sources_[place], Reading::available);
     }));
 }
 
@@ -58,8 +58,8 @@ void ProgramIo::watch()
 {
     const bool writes = !input_.is_empty();
     for (const auto& source : sources_) {
-        Interest interest = source->is_over || held_ ? Interest::none : Interest::read;
-        if (is_terminal_ && writes && !source->is_over) interest = held_ ? Interest::write : Interest::both;
+        Interest interest = source->is_over || is_paused_ ? Interest::none : Interest::read;
+        if (is_terminal_ && writes && !source->is_over) interest = is_paused_ ? Interest::write : Interest::both;
         source->watch.set(interest);
     }
     if (input_watch_) input_watch_->set(writes ? Interest::write : Interest::none);
@@ -91,8 +91,8 @@ void ProgramIo::read(Source& source, Reading reading)
 ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
 {
     const std::size_t room = handlers_.room();
-    held_ = room == 0;
-    if (held_) return Outcome::nothing;
+    is_paused_ = room == 0;
+    if (is_paused_) return Outcome::nothing;
     const std::span<char> space = log_.space(std::min(pace_.size(handlers_.cells()), room), source.stream);
     ssize_t count = 0;
     do count = ::read(source.fd.get(), space.data(), space.size());
@@ -103,19 +103,19 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
         return Outcome::nothing;
     }
     const auto taken = static_cast<std::size_t>(count);
-    source.owed -= std::min(source.owed, taken);
+    source.unread -= std::min(source.unread, taken);
     log_.append(taken, log_time_now());
     const auto began = WorkClock::now();
     handlers_.on_bytes(log_.bytes(log_.end() - taken, log_.end()));
     pace_.spent(taken, WorkClock::now() - began, loop_.now());
     const bool is_short = taken < (is_terminal_ ? std::min(SHORT_READ, space.size()) : space.size());
-    return is_short && reading == Reading::what_is_there ? Outcome::last_bytes : Outcome::bytes;
+    return is_short && reading == Reading::available ? Outcome::last_bytes : Outcome::bytes;
 }
 
 void ProgramIo::resume()
 {
-    if (!held_ || handlers_.room() < ReadPace::MOST) return; // not for a few bytes at a time
-    held_ = false;
+    if (!is_paused_ || handlers_.room() < ReadPace::LARGEST) return; // not for a few bytes at a time
+    is_paused_ = false;
     watch();
 }
 
@@ -124,20 +124,20 @@ bool ProgramIo::is_over() const
     return std::all_of(sources_.begin(), sources_.end(), [](const auto& source) { return source->is_over; });
 }
 
-void ProgramIo::note_owed()
+void ProgramIo::note_pending_output()
 {
     for (const auto& source : sources_) {
         int count = 0;
         // Reading from a terminal is never paused, so nothing of it is left after the drain.
         if (!is_terminal_ && !source->is_over && ::ioctl(source->fd.get(), FIONREAD, &count) == 0 && count > 0)
-            source->owed = static_cast<std::size_t>(count);
+            source->unread = static_cast<std::size_t>(count);
     }
 }
 
-bool ProgramIo::is_owing() const
+bool ProgramIo::has_pending_output() const
 {
     return std::any_of(sources_.begin(), sources_.end(),
-                       [](const auto& source) { return source->owed > 0 && !source->is_over; });
+                       [](const auto& source) { return source->unread > 0 && !source->is_over; });
 }
 
 bool ProgramIo::is_at_end() const

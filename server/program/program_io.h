@@ -51,9 +51,9 @@ class ProgramIo {
 
     /// Call it when the program has ended: notes how much of its output is still unread, as distinct from what other
     /// processes write later.
-    void note_owed();
+    void note_pending_output();
     /// Whether some of that output is still unread.
-    [[nodiscard]] bool is_owing() const;
+    [[nodiscard]] bool has_pending_output() const;
     /// Whether nothing is left to be read and no process has the output open, whether or not that was noticed by
     /// reading.
     [[nodiscard]] bool is_at_end() const;
@@ -81,9 +81,9 @@ class ProgramIo {
         OutputStream stream;
         FdWatch watch;
         bool is_over = false;
-        std::size_t owed = 0;
+        std::size_t unread = 0;
     };
-    enum class Reading { what_is_there, until_empty };
+    enum class Reading { available, until_empty };
     /// The result of one `read(2)`.
     enum class Outcome { bytes, last_bytes, nothing };
 
@@ -105,7 +105,7 @@ class ProgramIo {
     ReadPace pace_;
     InputQueue input_;
     bool input_ends_ = false;
-    bool held_ = false;
+    bool is_paused_ = false;
 };
 
 } // namespace cleat

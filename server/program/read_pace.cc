@@ -14,9 +14,9 @@ constexpr double OF_A_CELL = 1;
 /// The number of bytes, at this many nanoseconds each, that cost no more than `most`.
 std::size_t bytes_within(std::chrono::duration<double, std::nano> most, double per_byte)
 {
-    constexpr std::size_t MOST = ReadPace::MOST;
-    if (per_byte * static_cast<double>(MOST) <= most.count()) return MOST;
-    return std::max(ReadPace::LEAST, static_cast<std::size_t>(most.count() / per_byte));
+    constexpr std::size_t LARGEST = ReadPace::LARGEST;
+    if (per_byte * static_cast<double>(LARGEST) <= most.count()) return LARGEST;
+    return std::max(ReadPace::SMALLEST, static_cast<std::size_t>(most.count() / per_byte));
 }
 
 } // namespace

@@ -13,8 +13,8 @@ namespace cleat {
 class ReadPace {
  public:
     /// Maximum size of one read.
-    static constexpr std::size_t MOST = 64U << 10;
-    static constexpr std::size_t LEAST = 64;
+    static constexpr std::size_t LARGEST = 64U << 10;
+    static constexpr std::size_t SMALLEST = 64;
     /// Target for the cost of one read, as far as can be estimated, and of all reads in a turn of the loop.
     static constexpr std::chrono::milliseconds OF_A_READ{2};
     static constexpr std::chrono::milliseconds OF_A_TURN{8};

@@ -36,10 +36,10 @@ void close_descriptors_from(int first)
 {
     if (::syscall(SYS_close_range, static_cast<unsigned>(first), ~0U, 0U) == 0) return;
     // Before Linux 5.9. Our own descriptors are close-on-exec; this is for inherited ones, which have low numbers.
-    constexpr rlim_t MOST = 65'536;
+    constexpr rlim_t LIMIT = 65'536;
     rlimit limit{};
     const auto known = ::getrlimit(RLIMIT_NOFILE, &limit) == 0;
-    const auto end = static_cast<int>(known ? std::min(limit.rlim_cur, MOST) : MOST);
+    const auto end = static_cast<int>(known ? std::min(limit.rlim_cur, LIMIT) : LIMIT);
     for (int fd = first; fd < end; ++fd) ::close(fd);
 }
 

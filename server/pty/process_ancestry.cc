@@ -14,7 +14,7 @@ namespace cleat {
 
 namespace {
 
-constexpr int MOST_GENERATIONS = 64;
+constexpr int MAX_GENERATIONS = 64;
 
 std::optional<ProcessOrigin> origin_of(pid_t pid)
 {
@@ -54,7 +54,7 @@ std::optional<ProcessOrigin> parse_process_origin(std::string_view line)
 std::vector<pid_t> session_leaders_above(pid_t pid)
 {
     std::vector<pid_t> out;
-    for (int generation = 0; pid > 1 && generation < MOST_GENERATIONS; ++generation) {
+    for (int generation = 0; pid > 1 && generation < MAX_GENERATIONS; ++generation) {
         const auto origin = origin_of(pid);
         if (!origin) break;
         if (std::ranges::find(out, origin->session) == out.end()) out.push_back(origin->session);
@@ -63,7 +63,7 @@ std::vector<pid_t> session_leaders_above(pid_t pid)
     return out;
 }
 
-bool writes_where(pid_t one, pid_t other)
+bool shares_output(pid_t one, pid_t other)
 {
     struct stat from {};
     if (!look_at(one, 1, from)) return false;

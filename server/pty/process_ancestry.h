@@ -25,6 +25,6 @@ struct ProcessOrigin {
 
 /// Whether the standard output of one process is the standard output or error of the other: the same terminal, pipe or
 /// file.
-[[nodiscard]] bool writes_where(pid_t one, pid_t other);
+[[nodiscard]] bool shares_output(pid_t one, pid_t other);
 
 } // namespace cleat

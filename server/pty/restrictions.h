@@ -23,7 +23,7 @@ struct UserIds {
 struct Restrictions {
     std::optional<UserIds> user; ///< none: ours; only root can choose another
     std::vector<ResourceLimit> limits;
-    mode_t umask = USUAL_UMASK;
+    mode_t umask = DEFAULT_UMASK;
     int nice =
         0; ///< nice(2), -20 to 19; a lower value than ours needs root (or RLIMIT_NICE), and otherwise has no effect
 

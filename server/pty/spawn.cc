@@ -79,7 +79,7 @@ bool take_streams(const ChildPlan& plan)
 }
 
 /// Whether exec's error means that the next path should be tried (execvp(3)).
-bool may_be_elsewhere(int error)
+bool should_try_next_path(int error)
 {
     return error == ENOENT || error == ENOTDIR || error == EACCES || error == ESTALE || error == ENODEV ||
            error == ETIMEDOUT;
@@ -98,7 +98,7 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
             ::execve(SHELL, candidate.with_the_shell.data(), environment);
             return ENOEXEC;
         }
-        if (!may_be_elsewhere(errno)) return errno;
+        if (!should_try_next_path(errno)) return errno;
         if (errno == EACCES) error = EACCES;
     }
     return error;
@@ -138,7 +138,7 @@ int find_candidate(const std::vector<ReadyCandidate>& candidates)
             struct stat status {};
             if (path == nullptr) break;
             if (::stat(path, &status) < 0) {
-                if (!may_be_elsewhere(errno)) return errno;
+                if (!should_try_next_path(errno)) return errno;
                 if (errno == EACCES) error = EACCES;
             } else if (S_ISREG(status.st_mode) && ::access(path, X_OK) == 0) {
                 return 0;

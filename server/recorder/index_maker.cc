@@ -44,7 +44,7 @@ void make_index(const std::string& recording)
 
 void IndexMaker::run(const std::string& recording, std::uint64_t output)
 {
-    if (is_running() || output < indexed_ + std::max(LEAST_GROWTH, output / PART)) return;
+    if (is_running() || output < indexed_ + std::max(MIN_GROWTH, output / PART)) return;
     const pid_t parent = ::getpid();
     const pid_t child = ::fork();
     if (child == 0) make_index_alone(recording, parent);

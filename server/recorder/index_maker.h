@@ -16,7 +16,7 @@ void make_index(const std::string& recording);
 /// one is built only when the file has grown by an eighth, and by 1 MiB.
 class IndexMaker {
  public:
-    static constexpr std::uint64_t LEAST_GROWTH = 1U << 20;
+    static constexpr std::uint64_t MIN_GROWTH = 1U << 20;
     static constexpr std::uint64_t PART = 8;
 
     IndexMaker() = default;

@@ -35,7 +35,7 @@ using std::chrono::milliseconds;
 constexpr std::uint64_t GATHERED = 32U << 10;
 constexpr milliseconds GATHERING{20};
 /// Maximum size of unwritten lines; beyond that no more output is taken.
-constexpr std::size_t MOST_PENDING = 32U << 10;
+constexpr std::size_t MAX_PENDING = 32U << 10;
 /// How long a compressor can keep data.
 constexpr milliseconds READABLE_WITHIN{1'000};
 /// How often writing to a full disk is tried again, and for how long at the end.
@@ -102,7 +102,7 @@ class Recorder {
                               work();
                           }),
           last_try_(loop_, [this] { give_up(); }),
-          index_timer_(loop_, [this] { make_index_so_far(); }),
+          index_timer_(loop_, [this] { save_partial_index(); }),
           index_made_(loop_, SIGCHLD, [this] { (void)index_maker_.is_running(); })
     {}
 
@@ -115,7 +115,7 @@ class Recorder {
     /// The complete files.
     [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
     /// Whether no process is left that could use an index.
-    [[nodiscard]] bool is_deserted() const { return is_deserted_; }
+    [[nodiscard]] bool is_deserted() const { return is_abandoned_; }
 
  private:
     enum class Phase { waiting, recording, lost, finishing, over };
@@ -127,9 +127,9 @@ class Recorder {
     }
 
     // One handler for each record.
-    void handle(const record::RecordingPlace& place, const std::vector<UniqueFd>& descriptors)
+    void handle(const record::RecordingPosition& place, const std::vector<UniqueFd>& descriptors)
     {
-        take_place(place.place, descriptors);
+        take_position(place.place, descriptors);
     }
     void handle(const record::FinishRecording& end, const std::vector<UniqueFd>&)
     {
@@ -139,7 +139,7 @@ class Recorder {
     /// Worker and keeper have closed their ends.
     void deserted()
     {
-        is_deserted_ = true;
+        is_abandoned_ = true;
         finish({});
     }
 
@@ -151,7 +151,7 @@ class Recorder {
         descriptors.erase(descriptors.begin());
         wake_watch_.emplace(loop_, wake_.get(), [this](FdWatch::Ready) { woken(); });
         wake_watch_->set(Interest::read);
-        wish_ = wish;
+        options_ = wish;
         transcript_ = std::make_unique<Transcript>(
             log_, board_, wish.from_pipes ? Transcript::Lines::from_pipes : Transcript::Lines::as_they_are);
         const auto start = start_at(wish.place, descriptors);
@@ -160,7 +160,7 @@ class Recorder {
         phase_ = Phase::recording;
         (void)write(); // so that the file is a valid recording when that is reported
         if (phase_ == Phase::over) return;
-        if (!is_paused_) tell(RecordingState::running);
+        if (!is_paused_) report(RecordingState::running);
         work();
     }
 
@@ -203,18 +203,18 @@ class Recorder {
     /// A further file takes the next free number.
     [[nodiscard]] Result<RecordingFile> create_file()
     {
-        constexpr std::uint64_t MOST_TAKEN = 1'000;
-        const auto format = wish_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain;
-        RecordingFile::Target target{.path = wish_.path,
-                                     .existing = wish_.existing,
-                                     .to_others_pipe = wish_.to_others_pipe,
-                                     .is_guessable = wish_.is_guessable,
-                                     .has_options = wish_.has_options};
+        constexpr std::uint64_t MAX_TAKEN = 1'000;
+        const auto format = options_.compress ? RecordingFile::Format::zstd : RecordingFile::Format::plain;
+        RecordingFile::Target target{.path = options_.path,
+                                     .existing = options_.existing,
+                                     .to_others_pipe = options_.to_others_pipe,
+                                     .is_guessable = options_.is_guessable,
+                                     .has_options = options_.has_options};
         if (files_opened_ == 0) return RecordingFile::create(target, format);
         const auto is_taken = [](const Error& why) {
             return why.code() == ErrorCode::exists || why.code() == ErrorCode::refused;
         };
-        const auto last = number_ + MOST_TAKEN;
+        const auto last = number_ + MAX_TAKEN;
         for (;;) {
             target.path = numbered_path(stem_, ++number_);
             auto file = RecordingFile::create(target, format);
@@ -226,13 +226,13 @@ class Recorder {
     {
         CastHeader out;
         out.timestamp = seconds_since_1970(start.time);
-        out.terminal_type = wish_.terminal_type;
-        out.title = wish_.title;
-        out.command = wish_.command;
+        out.terminal_type = options_.terminal_type;
+        out.title = options_.title;
+        out.command = options_.command;
         return out;
     }
 
-    void take_place(const record::Place& place, const std::vector<UniqueFd>& descriptors)
+    void take_position(const record::Place& place, const std::vector<UniqueFd>& descriptors)
     {
         auto start = start_at(place, descriptors);
         if (!start) return fail(start.error().message());
@@ -247,7 +247,7 @@ class Recorder {
         bool any = false;
         while (write()) {
             if (phase_ == Phase::finishing && is_all_taken()) return conclude();
-            if ((phase_ == Phase::lost || is_at_start_) && !go_on()) {
+            if ((phase_ == Phase::lost || is_at_start_) && !resume()) {
                 if (phase_ != Phase::over) board_.stay_awake();
                 return;
             }
@@ -266,7 +266,7 @@ class Recorder {
     {
         auto outcome = Transcript::Outcome::more;
         lines_.clear();
-        while (outcome == Transcript::Outcome::more && lines_.size() < MOST_PENDING) {
+        while (outcome == Transcript::Outcome::more && lines_.size() < MAX_PENDING) {
             outcome = transcript_->take(lines_);
             if (board_.take_awaited()) channel_.send(record::TookOutput{});
         }
@@ -276,7 +276,7 @@ class Recorder {
             if (file_->is_regular() && !index_timer_.is_running()) index_timer_.start(INDEX_EVERY);
             if (file_->is_compressed() && !readable_timer_.is_running()) readable_timer_.start(READABLE_WITHIN);
         }
-        if (is_rotation_due() && !is_place_wanted_) want_place();
+        if (is_rotation_due() && !is_position_requested_) request_position();
         return outcome;
     }
 
@@ -289,7 +289,7 @@ class Recorder {
         if (outcome == Outcome::all) {
             if (is_paused_ && phase_ != Phase::lost) {
                 is_paused_ = false;
-                tell(RecordingState::running);
+                report(RecordingState::running);
             }
             return true;
         }
@@ -298,7 +298,7 @@ class Recorder {
             return false;
         }
         if (outcome == Outcome::no_room) {
-            if (!std::exchange(is_paused_, true)) tell(RecordingState::paused, file_->why());
+            if (!std::exchange(is_paused_, true)) report(RecordingState::paused, file_->why());
             work_timer_.start(RETRY);
         } else {
             writable_->set(Interest::write);
@@ -319,34 +319,34 @@ class Recorder {
         if (log_.end() >= until || board_.next()) work_timer_.start(milliseconds(0));
     }
 
-    void want_place()
+    void request_position()
     {
-        is_place_wanted_ = true;
+        is_position_requested_ = true;
         start_.reset();
-        channel_.send(record::WantPlace{});
+        channel_.send(record::WantPosition{});
     }
 
     [[nodiscard]] bool is_rotation_due() const
     {
         if (phase_ != Phase::recording || transcript_->offset() == begins_at_) return false;
         const auto age = std::chrono::duration_cast<milliseconds>(loop_.now() - began_).count();
-        return (wish_.rotate_bytes > 0 && file_->written() + file_->pending() >= wish_.rotate_bytes) ||
-               (wish_.rotate_ms > 0 && static_cast<std::uint64_t>(age) >= wish_.rotate_ms);
+        return (options_.rotate_bytes > 0 && file_->written() + file_->pending() >= options_.rotate_bytes) ||
+               (options_.rotate_ms > 0 && static_cast<std::uint64_t>(age) >= options_.rotate_ms);
     }
 
     void lose()
     {
         if (phase_ == Phase::finishing) return conclude();
         phase_ = Phase::lost;
-        if (!is_place_wanted_) want_place();
+        if (!is_position_requested_) request_position();
     }
 
     /// Resumes after output was lost, or starts another file.
-    bool go_on()
+    bool resume()
     {
         if (!start_) return false;
         const RecordingStart start = *std::exchange(start_, std::nullopt);
-        is_place_wanted_ = false;
+        is_position_requested_ = false;
         if (std::exchange(is_at_start_, false)) {
             end_file();
             return phase_ != Phase::over && open_file(start);
@@ -402,7 +402,7 @@ class Recorder {
     {
         if (!std::exchange(is_concluded_, true)) {
             std::string lines;
-            if (is_deserted_) transcript_->take_unnoted(lines);
+            if (is_abandoned_) transcript_->take_unappended(lines);
             transcript_->finish(lines, exit_);
             file_->append(lines);
             file_->end_frame();
@@ -424,7 +424,7 @@ class Recorder {
         stop(RecordingState::failed, why);
     }
 
-    void make_index_so_far()
+    void save_partial_index()
     {
         const auto output = transcript_->offset();
         if (output - std::exchange(looked_at_, output) > LITTLE_OUTPUT) return index_timer_.start(INDEX_EVERY);
@@ -435,7 +435,7 @@ class Recorder {
     void stop(RecordingState last, const std::string& why = {})
     {
         board_.stay_awake();
-        tell(last, why);
+        report(last, why);
         stop();
     }
 
@@ -446,9 +446,9 @@ class Recorder {
         loop_.stop();
     }
 
-    void tell(RecordingState state, const std::string& why = {})
+    void report(RecordingState state, const std::string& why = {})
     {
-        channel_.send(record::RecordingNews{state, file_ ? file_->path() : wish_.path, why});
+        channel_.send(record::RecordingReport{state, file_ ? file_->path() : options_.path, why});
     }
 
     void note_figures()
@@ -469,7 +469,7 @@ class Recorder {
     SignalWatch index_made_;      ///< so that the child is reaped
     std::uint64_t looked_at_ = 0; ///< amount of output at the last check for an index
     Phase phase_ = Phase::waiting;
-    record::BeginRecording wish_;
+    record::BeginRecording options_;
     std::string stem_; ///< the base of the names of further files
     std::unique_ptr<Transcript> transcript_;
     std::optional<RecordingFile> file_;
@@ -484,10 +484,10 @@ class Recorder {
     Clock::time_point began_;          ///< start of the current file
     std::uint64_t begins_at_ = 0;      ///< its first offset of the output
     std::optional<RecordingStart> start_;
-    bool is_place_wanted_ = false;
+    bool is_position_requested_ = false;
     bool is_at_start_ = false;
     bool is_paused_ = false;
-    bool is_deserted_ = false;
+    bool is_abandoned_ = false;
     bool is_concluded_ = false;
     bool is_failed_ = false;
     std::uint64_t finish_at_ = 0; ///< offset of the output

@@ -16,7 +16,7 @@ namespace cleat {
 namespace {
 
 /// Maximum number of alternative names to try.
-constexpr std::uint64_t MOST_BESIDE = 1'000;
+constexpr std::uint64_t MAX_ALTERNATIVES = 1'000;
 
 bool is_regular_file(int fd)
 {
@@ -67,13 +67,13 @@ Result<RecordingFile> RecordingFile::create(const Target& target, Format format)
                           .has_pipe_option = target.has_options,
                           .has_overwrite_option = target.has_options};
     const bool is_hidden = target.is_guessable && !*is_closed;
-    const auto hidden = is_hidden ? unguessable_text() : std::string();
+    const auto hidden = is_hidden ? random_name() : std::string();
     if (is_hidden && hidden.empty()) return Error::from_errno("getrandom");
     auto stem = target.path;
     auto name = is_hidden ? with_text(stem, '-', hidden) : stem;
     auto opened = open(name, rule);
     for (std::uint64_t i = 2; beside && !opened && opened.error().code() == ErrorCode::exists; ++i) {
-        if (i > MOST_BESIDE) return opened.error();
+        if (i > MAX_ALTERNATIVES) return opened.error();
         stem = with_text(target.path, '-', std::to_string(i));
         name = is_hidden ? with_text(stem, '-', hidden) : stem;
         opened = open(name, rule);

@@ -11,7 +11,7 @@ namespace cleat {
 namespace {
 
 /// Maximum output of one `take`.
-constexpr std::uint64_t MOST_BYTES = 64U << 10;
+constexpr std::uint64_t MAX_BYTES = 64U << 10;
 /// Reads within this many microseconds are one event.
 constexpr std::int64_t ONE_EVENT = 1'000;
 
@@ -50,7 +50,7 @@ Transcript::Outcome Transcript::take(std::string& out)
 Transcript::Outcome Transcript::take_output(std::uint64_t limit, std::string& out)
 {
     const Log::Read read = log_.read_at(offset_);
-    const auto to = std::min({limit, offset_ + MOST_BYTES, log_.end_of_reads(offset_, read.time + ONE_EVENT)});
+    const auto to = std::min({limit, offset_ + MAX_BYTES, log_.end_of_reads(offset_, read.time + ONE_EVENT)});
     bytes_ = log_.bytes_at_risk(offset_, std::max(to, offset_));
     if (log_.begin() > offset_ || bytes_.empty()) return Outcome::lost;
     write(read.time, bytes_, out);
@@ -133,10 +133,10 @@ void Transcript::resume(const RecordingStart& start, std::string& out)
     draw(start, out);
 }
 
-void Transcript::take_unnoted(std::string& out)
+void Transcript::take_unappended(std::string& out)
 {
     const auto end = log_.end();
-    const auto count = log_.unnoted();
+    const auto count = log_.unappended();
     if (count == 0 || offset_ != end) return;
     bytes_ = log_.bytes_at_risk(end, end + count);
     write(last_, bytes_, out);

@@ -50,7 +50,7 @@ class Transcript {
     /// Resumes at `start`, whose event is on the board, after output was lost, which a marker reports.
     void resume(const RecordingStart& start, std::string& out);
     /// Takes output that the worker has read but not appended to the log, after the worker has ended.
-    void take_unnoted(std::string& out);
+    void take_unappended(std::string& out);
     /// Ends a file: appends pending output, and the program's exit status if no event contains it. If output was
     /// lost and no screen followed, a marker says so.
     void finish(std::string& out, std::optional<int> exit = std::nullopt);

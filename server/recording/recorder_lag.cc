@@ -8,7 +8,7 @@ namespace cleat {
 namespace {
 
 /// The program is paused when there is less room than for one read, and resumed when there is twice as much.
-constexpr std::size_t LEAST_ROOM = 64U << 10;
+constexpr std::size_t MIN_ROOM = 64U << 10;
 constexpr std::uint64_t ROOM_TO_GO_ON = 128U << 10;
 
 } // namespace
@@ -43,16 +43,16 @@ bool RecorderLag::stop_at(std::uint64_t offset)
 void RecorderLag::release()
 {
     kept_from_.reset();
-    end_hold();
+    end_pause();
     handlers_.on_room();
 }
 
 std::size_t RecorderLag::room()
 {
     if (!kept_from_ || has_lapsed_ || (stop_at_ && taken() >= *stop_at_)) return log_.capacity();
-    if (enough_room() == 0) hold_back();
+    if (enough_room() == 0) start_pause();
     const std::size_t room = enough_room(); // it may have been taken just now
-    if (room > 0) end_hold();
+    if (room > 0) end_pause();
     return room;
 }
 
@@ -61,7 +61,7 @@ void RecorderLag::note_progress()
     const auto at = taken();
     const bool is_near = log_.end() - std::min(at, log_.end()) < log_.capacity() / 2;
     if (!is_near) return;
-    hold_.caught_up(loop_.now());
+    pause_budget_.caught_up(loop_.now());
     if (!has_lapsed_ || at < log_.begin()) return;
     has_lapsed_ = false; // and nothing was lost
     handlers_.on_lapse_changed();
@@ -88,24 +88,25 @@ std::uint64_t RecorderLag::taken() const
 std::size_t RecorderLag::enough_room() const
 {
     const std::size_t room = log_.room_before_losing(taken());
-    return room >= LEAST_ROOM ? room : 0;
+    return room >= MIN_ROOM ? room : 0;
 }
 
 /// Requests a report when there is room, and limits the time.
-void RecorderLag::hold_back()
+void RecorderLag::start_pause()
 {
     if (board_ != nullptr) {
         const auto end = log_.end();
         const auto enough = end + ROOM_TO_GO_ON - std::min<std::uint64_t>(end, log_.capacity());
         board_->set_awaited(std::max(enough, taken() + 1));
     }
-    hold_.begin(loop_.now());
-    if (!timer_.is_running()) timer_.start(std::chrono::ceil<std::chrono::microseconds>(hold_.left(loop_.now())));
+    pause_budget_.begin(loop_.now());
+    if (!timer_.is_running())
+        timer_.start(std::chrono::ceil<std::chrono::microseconds>(pause_budget_.left(loop_.now())));
 }
 
-void RecorderLag::end_hold()
+void RecorderLag::end_pause()
 {
-    hold_.end(loop_.now());
+    pause_budget_.end(loop_.now());
     timer_.stop();
 }
 
@@ -113,7 +114,7 @@ void RecorderLag::end_hold()
 void RecorderLag::lapse()
 {
     has_lapsed_ = true;
-    hold_.end(loop_.now());
+    pause_budget_.end(loop_.now());
     if (board_ != nullptr) board_->set_awaited(log_.end());
     handlers_.on_room();
     handlers_.on_lapse_changed();

@@ -3,7 +3,7 @@
 #include "common/event/loop.h"
 #include "server/memory/log.h"
 #include "server/memory/recording_board.h"
-#include "server/recording/hold.h"
+#include "server/recording/pause_budget.h"
 
 #include <cstdint>
 #include <functional>
@@ -12,8 +12,8 @@
 namespace cleat {
 
 /// How far a session's recorder is behind its log, and how long the program is paused for it. The program is paused
-/// while the next read would overwrite output that the recorder has not taken, until the time of `Hold` is used up:
-/// then the pause lapses, and output can be lost until the recorder has caught up or resumes at another offset.
+/// while the next read would overwrite output that the recorder has not taken, until the time of `PauseBudget` is used
+/// up: then the pause lapses, and output can be lost until the recorder has caught up or resumes at another offset.
 class RecorderLag {
  public:
     struct Handlers {
@@ -55,8 +55,8 @@ class RecorderLag {
  private:
     [[nodiscard]] std::uint64_t taken() const;
     [[nodiscard]] std::size_t enough_room() const;
-    void hold_back();
-    void end_hold();
+    void start_pause();
+    void end_pause();
     void lapse();
 
     Loop& loop_;
@@ -66,7 +66,7 @@ class RecorderLag {
     std::optional<std::uint64_t> kept_from_; ///< none: the program is not paused
     std::optional<std::uint64_t> stop_at_;
     bool has_lapsed_ = false;
-    Hold hold_;
+    PauseBudget pause_budget_;
     Timer timer_;
 };
 

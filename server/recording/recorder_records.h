@@ -41,8 +41,8 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-/// Worker to recorder: record with these options, from that place on. The first record; answered by `RecordingNews`. An
-/// eventfd precedes the place's descriptor: it is written to when the log has reached the length that the recorder
+/// Worker to recorder: record with these options, from that place on. The first record; answered by `RecordingReport`.
+/// An eventfd precedes the place's descriptor: it is written to when the log has reached the length that the recorder
 /// sleeps until, or there is an event.
 struct BeginRecording {
     static constexpr int tag = 12;
@@ -64,12 +64,12 @@ struct BeginRecording {
     bool operator==(const BeginRecording&) const = default;
 };
 
-/// Worker to recorder: the reply to `WantPlace`. Its `start` event is on the board.
-struct RecordingPlace {
+/// Worker to recorder: the reply to `WantPosition`. Its `start` event is on the board.
+struct RecordingPosition {
     static constexpr int tag = 13;
     Place place;
     FIELDS(place)
-    bool operator==(const RecordingPlace&) const = default;
+    bool operator==(const RecordingPosition&) const = default;
 };
 
 /// Worker to recorder: write the rest, and end.
@@ -82,20 +82,20 @@ struct FinishRecording {
 };
 
 /// Recorder to worker: its state, whenever that changes.
-struct RecordingNews {
+struct RecordingReport {
     static constexpr int tag = 73;
     RecordingState state = RecordingState::running;
     std::string path;
     std::string why;
     FIELDS(state, path, why)
-    bool operator==(const RecordingNews&) const = default;
+    bool operator==(const RecordingReport&) const = default;
 };
 
 /// Recorder to worker: output was lost, or it starts another file, and needs the session's state.
-struct WantPlace {
+struct WantPosition {
     static constexpr int tag = 74;
     FIELDS()
-    bool operator==(const WantPlace&) const = default;
+    bool operator==(const WantPosition&) const = default;
 };
 
 /// Recorder to worker: some output was taken, and the board says that the worker waits for this.
@@ -107,8 +107,8 @@ struct TookOutput {
 
 } // namespace record
 
-using ToRecorder = std::variant<record::BeginRecording, record::RecordingPlace, record::FinishRecording>;
-using FromRecorder = std::variant<record::RecordingNews, record::WantPlace, record::TookOutput>;
+using ToRecorder = std::variant<record::BeginRecording, record::RecordingPosition, record::FinishRecording>;
+using FromRecorder = std::variant<record::RecordingReport, record::WantPosition, record::TookOutput>;
 
 template <>
 std::string encode_record(const ToRecorder& record);

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 /// Timeouts for the recorder to report that it has started, and that it has ended; its own limits are shorter.
 constexpr milliseconds ANSWER_WITHIN{10'000};
 /// Time for reports that the recorder sent before it ended.
-constexpr milliseconds LAST_WORDS_WITHIN{50};
+constexpr milliseconds LAST_REPORTS_TIMEOUT{50};
 constexpr std::size_t LONGEST_LABEL = 4'096;
 
 bool is_final(RecordingState state)
@@ -29,12 +29,12 @@ bool is_final(RecordingState state)
     return state >= RecordingState::ended;
 }
 
-Result<void> result_of(const record::RecordingNews& news)
+Result<void> result_of(const record::RecordingReport& report)
 {
-    return news.state == RecordingState::failed ? Result<void>(Error(news.why)) : Result<void>();
+    return report.state == RecordingState::failed ? Result<void>(Error(report.why)) : Result<void>();
 }
 
-const char* words_for(RecordingState state)
+const char* describe(RecordingState state)
 {
     switch (state) {
     case RecordingState::running: return "running";
@@ -59,7 +59,7 @@ UniqueFd in_memory(std::string_view bytes)
 
 /// The state at the log's end. `screen` becomes a file with the session's screen, if it has one. None, with errno, if
 /// that cannot be created.
-std::optional<record::Place> place_at_end(const Log& log, const RecordedMoment& moment, UniqueFd& screen)
+std::optional<record::Place> state_at_end(const Log& log, const RecordedMoment& moment, UniqueFd& screen)
 {
     if (moment.snapshot) {
         screen = in_memory(serialise(*moment.snapshot));
@@ -76,7 +76,7 @@ ExistingFile existing_file(const Recording::Plan& plan)
 }
 
 /// The order to record, without the place.
-record::BeginRecording begin_order(const Recording::Plan& plan)
+record::BeginRecording start_request(const Recording::Plan& plan)
 {
     record::BeginRecording begin;
     begin.path = plan.wish.path;
@@ -107,8 +107,8 @@ Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, Sessio
       handlers_(std::move(handlers)),
       started_(std::time(nullptr)),
       events_(log),
-      lag_(loop, log, {.on_room = [this] { handlers_.on_room(); }, .on_lapse_changed = [this] { tell_change(); }}),
-      answer_timer_(loop, [this] { fail(how_it_ended_.empty() ? "the recorder does not answer" : how_it_ended_); })
+      lag_(loop, log, {.on_room = [this] { handlers_.on_room(); }, .on_lapse_changed = [this] { report_change(); }}),
+      answer_timer_(loop, [this] { fail(end_error_.empty() ? "the recorder does not answer" : end_error_); })
 {
     if (plan_.from_start) lag_.keep_from(0);
     answer_timer_.start(ANSWER_WITHIN);
@@ -117,20 +117,20 @@ Recording::Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, Sessio
 
 Recording::~Recording() = default;
 
-void Recording::when_begun(OnDone done)
+void Recording::when_started(OnDone done)
 {
-    if (is_over()) return done(result_of(*news_));
-    if (news_) return done({});
+    if (is_over()) return done(result_of(*report_));
+    if (report_) return done({});
     on_begun_.push_back(std::move(done));
 }
 
 void Recording::finish(OnDone done)
 {
-    if (is_over()) return done(result_of(*news_));
+    if (is_over()) return done(result_of(*report_));
     on_finished_.push_back(std::move(done));
     if (!lag_.stop_at(log_.end())) return; // it is finishing already
     answer_timer_.start(ANSWER_WITHIN);
-    if (channel_) channel_->send(record::FinishRecording{events_.owed_exit()});
+    if (channel_) channel_->send(record::FinishRecording{events_.pending_exit()});
 }
 
 void Recording::discard()
@@ -144,7 +144,7 @@ void Recording::discard()
 
 // --- the recorder ----------------------------------------------------------------------------------------------------
 
-void Recording::recorder_came(Result<UniqueFd> socket)
+void Recording::recorder_started(Result<UniqueFd> socket)
 {
     if (!socket) uses_board_ = false;
     if (is_over()) return keeper_.end_recorder(recorder_);
@@ -165,14 +165,14 @@ void Recording::recorder_came(Result<UniqueFd> socket)
 /// Sends the recorder its order, and where to start.
 void Recording::begin()
 {
-    record::BeginRecording begin = begin_order(plan_);
+    record::BeginRecording begin = start_request(plan_);
     UniqueFd screen;
     if (plan_.from_start && log_.begin() == 0) {
         const Size size = handlers_.moment().size;
         begin.place = {0, log_time_now(), static_cast<std::uint16_t>(size.rows),
                        static_cast<std::uint16_t>(size.columns)};
     } else {
-        const auto here = place_at_end(log_, handlers_.moment(), screen);
+        const auto here = state_at_end(log_, handlers_.moment(), screen);
         if (!here) return fail("not enough memory for the screen");
         begin.place = *here;
     }
@@ -180,24 +180,24 @@ void Recording::begin()
     std::vector<int> descriptors{events_.wake_descriptor()};
     if (screen) descriptors.push_back(screen.get());
     channel_->send(begin, descriptors);
-    if (lag_.is_stopping()) channel_->send(record::FinishRecording{events_.owed_exit()});
+    if (lag_.is_stopping()) channel_->send(record::FinishRecording{events_.pending_exit()});
 }
 
-void Recording::handle(const record::RecordingNews& news)
+void Recording::handle(const record::RecordingReport& report)
 {
-    if (!lag_.is_stopping() || is_final(news.state)) answer_timer_.stop();
-    if (is_final(news.state)) uses_board_ = false;
-    change(news);
+    if (!lag_.is_stopping() || is_final(report.state)) answer_timer_.stop();
+    if (is_final(report.state)) uses_board_ = false;
+    change(report);
 }
 
 /// The recorder starts a file, or resumes, here. From here on the program is paused again if necessary.
-void Recording::give_place()
+void Recording::send_position()
 {
     UniqueFd screen;
-    const auto here = place_at_end(log_, handlers_.moment(), screen);
+    const auto here = state_at_end(log_, handlers_.moment(), screen);
     if (!here) return fail("not enough memory for the screen");
     if (!events_.start()) return; // it is pending
-    channel_->send(record::RecordingPlace{*here}, screen ? std::vector<int>{screen.get()} : std::vector<int>());
+    channel_->send(record::RecordingPosition{*here}, screen ? std::vector<int>{screen.get()} : std::vector<int>());
     lag_.resume_at(here->offset);
 }
 
@@ -207,29 +207,29 @@ void Recording::recorder_exited(int status)
     uses_board_ = false;
     if (is_over()) return;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return change({RecordingState::ended, path(), {}});
-    how_it_ended_ = "the recorder " + words_for_end(status);
-    answer_timer_.start(LAST_WORDS_WITHIN);
+    end_error_ = "the recorder " + describe_end(status);
+    answer_timer_.start(LAST_REPORTS_TIMEOUT);
 }
 
-void Recording::change(const record::RecordingNews& news)
+void Recording::change(const record::RecordingReport& report)
 {
     if (is_over()) return;
-    news_ = news;
-    const bool is_end = is_final(news.state);
+    report_ = report;
+    const bool is_end = is_final(report.state);
     if (is_end) events_.close();
-    log_debug("recording to {}: {}{}{}", in_quotes(news.path.empty() ? plan_.wish.path : news.path),
-              words_for(news.state), news.why.empty() ? "" : ", ", news.why);
-    const auto result = result_of(news);
+    log_debug("recording to {}: {}{}{}", in_quotes(report.path.empty() ? plan_.wish.path : report.path),
+              describe(report.state), report.why.empty() ? "" : ", ", report.why);
+    const auto result = result_of(report);
     for (const auto& done : std::exchange(on_begun_, {})) done(result);
     if (is_end) {
         answer_timer_.stop();
         lag_.release();
         for (const auto& done : std::exchange(on_finished_, {})) done(result);
     }
-    tell_change();
+    report_change();
 }
 
-void Recording::tell_change()
+void Recording::report_change()
 {
     const RecordingInfo now = info();
     if (!now.why.empty()) log_warning("recording {}: {}", recorder_, now.why);
@@ -254,8 +254,8 @@ void Recording::appended()
 {
     if (is_over() || events_.board() == nullptr) return;
     lag_.note_progress();
-    if (events_.owes_start()) give_place();
-    events_.post_owed();
+    if (events_.has_pending_start()) send_position();
+    events_.post_pending_size();
     events_.appended();
 }
 
@@ -288,16 +288,16 @@ void Recording::ended(int status)
 
 bool Recording::is_over() const
 {
-    return news_ && is_final(news_->state);
+    return report_ && is_final(report_->state);
 }
 
 RecordingInfo Recording::info() const
 {
     RecordingInfo out;
     out.path = path();
-    if (news_) {
-        out.state = news_->state;
-        out.why = news_->why;
+    if (report_) {
+        out.state = report_->state;
+        out.why = report_->why;
     }
     if (out.state == RecordingState::running && lag_.has_lapsed()) {
         out.state = RecordingState::paused;

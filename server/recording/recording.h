@@ -31,7 +31,7 @@ class Recording {
  public:
     /// What to record, and where.
     struct Plan {
-        RecordingWish wish;      ///< its path is resolved
+        RecordingOptions wish;   ///< its path is resolved
         bool own_name = false;   ///< use another name if it is taken, and create the directory if there is none
         bool has_time = false;   ///< its path contains the time, which others can predict
         bool from_start = true;  ///< of the session; otherwise from when the recorder runs
@@ -57,14 +57,14 @@ class Recording {
     ~Recording();
 
     /// Calls back when the file exists, or cannot be created.
-    void when_begun(OnDone done);
+    void when_started(OnDone done);
     /// Ends the recording; calls back when everything is written, or given up.
     void finish(OnDone done);
     /// Ends the recording without a result; a file that was created for it is removed.
     void discard();
 
     // Events from the keeper.
-    void recorder_came(Result<UniqueFd> socket);
+    void recorder_started(Result<UniqueFd> socket);
     void recorder_exited(int status);
 
     // Events of the session.
@@ -81,7 +81,7 @@ class Recording {
     void ended(int status);
 
     [[nodiscard]] RecorderId recorder() const { return recorder_; }
-    [[nodiscard]] const RecordingWish& wish() const { return plan_.wish; }
+    [[nodiscard]] const RecordingOptions& wish() const { return plan_.wish; }
     [[nodiscard]] bool is_over() const;
     /// Whether its recorder may still use the session's board, so that no other recorder can.
     [[nodiscard]] bool uses_board() const { return uses_board_; }
@@ -92,15 +92,15 @@ class Recording {
  private:
     using RecorderChannel = Channel<ToRecorder, FromRecorder>;
 
-    void handle(const record::RecordingNews& news);
-    void handle(const record::WantPlace&) { give_place(); }
+    void handle(const record::RecordingReport& report);
+    void handle(const record::WantPosition&) { send_position(); }
     void handle(const record::TookOutput&) { lag_.took_output(); }
     void begin();
-    void give_place();
-    void change(const record::RecordingNews& news);
-    void tell_change();
+    void send_position();
+    void change(const record::RecordingReport& report);
+    void report_change();
     void fail(const std::string& why);
-    [[nodiscard]] const std::string& path() const { return news_ ? news_->path : plan_.wish.path; }
+    [[nodiscard]] const std::string& path() const { return report_ ? report_->path : plan_.wish.path; }
 
     Loop& loop_;
     KeeperLink& keeper_;
@@ -111,11 +111,11 @@ class Recording {
     Plan plan_;
     Handlers handlers_;
     std::int64_t started_;
-    std::optional<record::RecordingNews> news_; ///< the latest; none until the recorder has started or failed
+    std::optional<record::RecordingReport> report_; ///< the latest; none until the recorder has started or failed
     RecordingEvents events_;
     RecorderLag lag_; ///< uses the board of `events_`
     std::unique_ptr<RecorderChannel> channel_;
-    std::string how_it_ended_; ///< why the recorder's process ended, if that was an error
+    std::string end_error_; ///< why the recorder's process ended, if that was an error
     Timer answer_timer_;
     std::vector<OnDone> on_begun_;
     std::vector<OnDone> on_finished_;

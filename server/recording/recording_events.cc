@@ -40,21 +40,21 @@ void RecordingEvents::appended()
 
 void RecordingEvents::resized(Size size)
 {
-    if (post(RecordingEvent::Kind::resize, resize_data(size))) owed_size_.reset();
-    else owed_size_ = size;
+    if (post(RecordingEvent::Kind::resize, resize_data(size))) pending_size_.reset();
+    else pending_size_ = size;
 }
 
-void RecordingEvents::post_owed()
+void RecordingEvents::post_pending_size()
 {
-    if (owed_size_) resized(*owed_size_);
+    if (pending_size_) resized(*pending_size_);
 }
 
 void RecordingEvents::typed(std::string_view bytes)
 {
-    if (lacks_input_) lacks_input_ = !post(RecordingEvent::Kind::marker, "gap: input is missing here");
-    while (!bytes.empty() && !lacks_input_) {
+    if (is_input_missing_) is_input_missing_ = !post(RecordingEvent::Kind::marker, "gap: input is missing here");
+    while (!bytes.empty() && !is_input_missing_) {
         const auto piece = bytes.substr(0, INPUT_AT_ONCE);
-        lacks_input_ = !post(RecordingEvent::Kind::input, piece);
+        is_input_missing_ = !post(RecordingEvent::Kind::input, piece);
         bytes.remove_prefix(piece.size());
     }
 }
@@ -66,13 +66,13 @@ bool RecordingEvents::mark(std::string_view label)
 
 bool RecordingEvents::start()
 {
-    owes_start_ = !post(RecordingEvent::Kind::start, {});
-    return !owes_start_;
+    is_start_pending_ = !post(RecordingEvent::Kind::start, {});
+    return !is_start_pending_;
 }
 
 void RecordingEvents::ended(int status)
 {
-    if (!post(RecordingEvent::Kind::exit, std::to_string(status))) owed_exit_ = status;
+    if (!post(RecordingEvent::Kind::exit, std::to_string(status))) pending_exit_ = status;
 }
 
 bool RecordingEvents::post(RecordingEvent::Kind kind, std::string_view data)

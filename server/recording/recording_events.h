@@ -32,10 +32,10 @@ class RecordingEvents {
 
     /// Wakes a recorder that waits for the output to reach its current length.
     void appended();
-    /// If there is no room, `post_owed` posts the newest size.
+    /// If there is no room, `post_pending_size` posts the newest size.
     void resized(Size size);
     /// Posts a pending size, if there is room now.
-    void post_owed();
+    void post_pending_size();
     /// Input that there is no room for is dropped, and a marker says so as soon as there is room.
     void typed(std::string_view bytes);
     /// False if there is no room.
@@ -43,11 +43,11 @@ class RecordingEvents {
     /// Posts that the recorder should resume at the end of the log. If there is no room, this is pending until the next
     /// call.
     bool start();
-    [[nodiscard]] bool owes_start() const { return owes_start_; }
+    [[nodiscard]] bool has_pending_start() const { return is_start_pending_; }
     /// The session's program ended; `status` is what a shell would show.
     void ended(int status);
     /// The status of a program that ended, if there was no room for the event.
-    [[nodiscard]] std::optional<int> owed_exit() const { return owed_exit_; }
+    [[nodiscard]] std::optional<int> pending_exit() const { return pending_exit_; }
 
  private:
     bool post(RecordingEvent::Kind kind, std::string_view data);
@@ -55,11 +55,11 @@ class RecordingEvents {
 
     const Log& log_;
     std::optional<RecordingBoard> board_;
-    UniqueFd wake_;                 ///< an eventfd; empty while nothing can be posted
-    std::optional<Size> owed_size_; ///< the newest
-    std::optional<int> owed_exit_;
-    bool owes_start_ = false;
-    bool lacks_input_ = false; ///< input was dropped since the last input event
+    UniqueFd wake_;                    ///< an eventfd; empty while nothing can be posted
+    std::optional<Size> pending_size_; ///< the newest
+    std::optional<int> pending_exit_;
+    bool is_start_pending_ = false;
+    bool is_input_missing_ = false; ///< input was dropped since the last input event
 };
 
 } // namespace cleat

@@ -36,7 +36,7 @@ Display::Display(Loop& loop, Members& members, SessionMemory& memory, Size size,
       keyframes_(terminal_, to_microseconds(loop.now())),
       fanout_(loop, terminal_, members,
               {.on_complete = [this](ViewerId member) { handlers_.on_complete(member); },
-               .on_silent = [this] { handlers_.on_silent(); }}),
+               .on_silence = [this] { handlers_.on_silence(); }}),
       clipboard_timer_(loop, [this] { answer_clipboard({}); }),
       dropped_(1, BETWEEN_WARNINGS)
 {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/event/allowance.h"
 #include "common/event/loop.h"
+#include "common/event/rate_limit.h"
 #include "common/terminal/terminal.h"
 #include "common/wire/messages.h"
 #include "server/audience/fanout.h"
@@ -28,7 +28,7 @@ class Display {
         /// The program has ended and the member was sent all there is: the owner removes it.
         std::function<void(ViewerId)> on_complete;
         /// A member does not acknowledge what it is shown.
-        std::function<void()> on_silent;
+        std::function<void()> on_silence;
         /// The program rang a bell.
         std::function<void()> on_bell;
         /// Something from the program was dropped, described for the log. Rate-limited.
@@ -64,7 +64,7 @@ class Display {
     [[nodiscard]] bool is_shown() const { return fanout_.is_shown(); }
 
     // Actions of controllers.
-    void typed(Member& member) { fanout_.urge(member); }
+    void typed(Member& member) { fanout_.expedite(member); }
     /// Whether the program wants pastes framed.
     [[nodiscard]] bool frames_pastes() const { return terminal_.modes().bracketed_paste; }
     /// For the program the terminal is focused while any controller's is.
@@ -103,7 +103,7 @@ class Display {
     Fanout fanout_;
     std::optional<AskedClipboard> asked_clipboard_;
     Timer clipboard_timer_;
-    Allowance dropped_; ///< limits how often drops are reported
+    RateLimit dropped_; ///< limits how often drops are reported
 };
 
 } // namespace cleat

@@ -76,7 +76,7 @@ std::optional<int> Lifetime::take_signal(Clock::time_point now)
     }
 }
 
-std::string words_for(EndCause cause, const LifetimePolicy& policy)
+std::string describe(EndCause cause, const LifetimePolicy& policy)
 {
     switch (cause) {
     case EndCause::timeout: return "its timeout of " + length(policy.timeout) + " has expired";

@@ -83,6 +83,6 @@ class Lifetime {
 };
 
 /// Why a session is being ended, as a sentence: `no client was attached for 10m`. Empty for `none`.
-[[nodiscard]] std::string words_for(EndCause cause, const LifetimePolicy& policy);
+[[nodiscard]] std::string describe(EndCause cause, const LifetimePolicy& policy);
 
 } // namespace cleat

@@ -10,7 +10,7 @@ namespace {
 /// Resizes without output in between are one, if they are no farther apart than this.
 constexpr std::int64_t ONE_CHANGE = 1'000'000;
 /// Maximum number of positions tried for a keyframe in one read.
-constexpr int MOST_TRIES = 8;
+constexpr int MAX_TRIES = 8;
 /// Size of a dictionary entry: a style or a link with its key.
 constexpr std::size_t ENTRY_BYTES = 128;
 
@@ -41,7 +41,7 @@ std::uint64_t least_spacing(std::uint64_t reach)
 
 /// A position for a keyframe, from `at` on: preferably after a blank or at the start of a line, since others may be
 /// within a sequence.
-std::size_t find_place(std::string_view bytes, std::size_t at)
+std::size_t find_keyframe_position(std::string_view bytes, std::size_t at)
 {
     for (auto likely = at + 1; likely < bytes.size(); ++likely)
         if (is_plain(bytes[likely]) && (bytes[likely - 1] == ' ' || bytes[likely - 1] == '\n')) return likely;
@@ -74,7 +74,7 @@ void LogKeyframes::note_moment(std::uint64_t offset, std::int64_t time)
 {
     if (!moments_.empty() && time - moments_.back().time < MOMENTS_APART) return;
     moments_.push_back({offset, time});
-    if (moments_.size() > MOST_MOMENTS) moments_.pop_front();
+    if (moments_.size() > MAX_MOMENTS) moments_.pop_front();
 }
 
 /// Takes a keyframe if these bytes have a position for it; otherwise a later call does. Returns the rest of the bytes.
@@ -87,8 +87,8 @@ std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_
     }
     const auto begin = terminal.offset();
     auto at = static_cast<std::size_t>(due_ > begin ? due_ - begin : 0);
-    for (int tries = 0; tries < MOST_TRIES; ++tries) {
-        at = find_place(bytes, at);
+    for (int tries = 0; tries < MAX_TRIES; ++tries) {
+        at = find_keyframe_position(bytes, at);
         if (at >= bytes.size()) break;
         terminal.feed(bytes.substr(0, at));
         bytes.remove_prefix(at);
@@ -121,7 +121,7 @@ void LogKeyframes::keep(Snapshot snapshot, std::int64_t time, bool resized)
 void LogKeyframes::drop_old(std::uint64_t end)
 {
     while (keyframes_.size() > 1 &&
-           (keyframes_.front().offset + reach_ < end || keyframes_.size() > MOST || bytes() > MOST_BYTES))
+           (keyframes_.front().offset + reach_ < end || keyframes_.size() > LIMIT || bytes() > MAX_BYTES))
         keyframes_.pop_front();
     // The last moment before the first keyframe gives its time.
     while (moments_.size() > 1 && moments_[1].offset <= keyframes_.front().offset) moments_.pop_front();

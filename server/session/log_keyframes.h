@@ -21,18 +21,18 @@ struct LogKeyframe {
 /// Keyframes: the states of a session's terminal from which its recent history can be shown. There is always at least
 /// one at an offset that is still in the log, in a session of usual size one for each 64 KiB, and one after each
 /// resize, because its result depends on the terminal's history. Keyframes before the log's start are dropped, and the
-/// oldest ones beyond `MOST` or `MOST_BYTES` when one is taken; so all resizes since the oldest keyframe are included.
+/// oldest ones beyond `LIMIT` or `MAX_BYTES` when one is taken; so all resizes since the oldest keyframe are included.
 ///
 /// A keyframe is taken only where VT bytes can reproduce the state as far as later output depends on it: between
 /// characters and sequences, and before a character that neither combines with the last glyph nor repeats it.
 class LogKeyframes {
  public:
     static constexpr std::uint64_t SPACING = 64U << 10;
-    static constexpr std::size_t MOST = 256;
-    static constexpr std::size_t MOST_BYTES = 8U << 20;
+    static constexpr std::size_t LIMIT = 256;
+    static constexpr std::size_t MAX_BYTES = 8U << 20;
     /// Minimum distance of moments in microseconds, and their maximum number.
     static constexpr std::int64_t MOMENTS_APART = 1'000'000;
-    static constexpr std::size_t MOST_MOMENTS = 4'096;
+    static constexpr std::size_t MAX_MOMENTS = 4'096;
 
     /// Starts with the terminal's current state. `reach` is how many bytes the log keeps.
     LogKeyframes(const Terminal& terminal, std::int64_t time, std::uint64_t reach = Log::DEFAULT_CAPACITY);

@@ -11,7 +11,7 @@ namespace cleat {
 namespace {
 
 /// How long attached clients may take to draw the final screen.
-constexpr std::uint64_t LAST_LOOK_MS = 2'000;
+constexpr std::uint64_t FINAL_SCREEN_MS = 2'000;
 
 } // namespace
 
@@ -37,7 +37,7 @@ void MainSession::begin()
         log_error("cannot start the main session: cannot determine the current directory: {}", failure.message());
         return keeper_.stop_server(1);
     }
-    sessions_.maker().make(request, [this](const tl::expected<Session*, NotMade>& result) {
+    sessions_.maker().make(request, [this](const tl::expected<Session*, CreateError>& result) {
         if (result) return;
         log_error("cannot start the main session: {}", result.error().error.message());
         keeper_.stop_server(result.error().exit_status != 0 ? result.error().exit_status : 1);
@@ -57,7 +57,7 @@ void MainSession::wait_for(Wait::For what, void (MainSession::*next)())
     if (session == nullptr) return over();
     Wait wait;
     wait.what = what;
-    if (what == Wait::For::shown) wait.timeout_ms = LAST_LOOK_MS;
+    if (what == Wait::For::shown) wait.timeout_ms = FINAL_SCREEN_MS;
     session->waiters().add(wait, deferred_.guard([this, next](const Result<Waited>&) {
         deferred_.run([this, next] { (this->*next)(); });
     }));

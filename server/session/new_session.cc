@@ -3,7 +3,7 @@
 #include "common/base/duration.h"
 #include "common/model/history.h"
 #include "common/model/size.h"
-#include "server/recording/recording_wish.h"
+#include "server/recording/recording_options.h"
 #include "server/session/environment.h"
 
 #include <algorithm>
@@ -56,14 +56,14 @@ Result<void> check_new(const New& request)
             return Error("\"" + variable + "\" is not NAME=VALUE", ErrorCode::invalid);
     if (!request.command.empty() && request.command.front().empty())
         return Error("the name of the program is empty", ErrorCode::invalid);
-    if (request.history_lines > HistoryLimits::MOST_LINES)
+    if (request.history_lines > HistoryLimits::MAX_LINES)
         return Error("a history must be at most ten million lines", ErrorCode::invalid);
     if (request.linger_ms > LONGEST_LINGER_MS) return Error("a linger time must be at most a year", ErrorCode::invalid);
     if (request.umask.value_or(0) > 0777) return Error("a umask must be 0 to 0777", ErrorCode::invalid);
     if (request.nice && (*request.nice < -20 || *request.nice > 19))
         return Error("a nice value must be -20 to 19", ErrorCode::invalid);
     if (request.record)
-        if (const auto good = resolve_wish(*request.record, "name", 0); !good) return good.error();
+        if (const auto good = resolve_recording_options(*request.record, "name", 0); !good) return good.error();
     return check_lifetime(request);
 }
 
@@ -71,7 +71,7 @@ Result<Standing> standing_of(const New& request, std::optional<UserAccount> user
 {
     Standing out;
     out.user = std::move(user);
-    out.umask = request.umask.value_or(USUAL_UMASK);
+    out.umask = request.umask.value_or(DEFAULT_UMASK);
     out.nice = request.nice.value_or(0);
     for (const std::string& text : request.rlimits) {
         const auto limit = parse_resource_limit(text);
@@ -109,7 +109,7 @@ LifetimePolicy lifetime_of(const New& request)
             std::chrono::milliseconds(request.grace_ms)};
 }
 
-NotMade not_made(const SpawnError& why, const std::string& program, const std::string& directory)
+CreateError create_error(const SpawnError& why, const std::string& program, const std::string& directory)
 {
     const std::string reason = std::strerror(why.error);
     switch (why.stage) {

@@ -15,7 +15,7 @@
 namespace cleat {
 
 /// Why a session could not be created, with the exit status that a shell would use: 127, 126, or 0 if neither applies.
-struct NotMade {
+struct CreateError {
     Error error;
     int exit_status = 0;
 };
@@ -27,7 +27,7 @@ struct NotMade {
 struct Standing {
     std::optional<UserAccount> user; ///< if it is not the server's
     std::vector<ResourceLimit> limits;
-    mode_t umask = USUAL_UMASK;
+    mode_t umask = DEFAULT_UMASK;
     int nice = 0;
 
     [[nodiscard]] Restrictions restrictions() const
@@ -43,6 +43,6 @@ struct Standing {
 [[nodiscard]] LifetimePolicy lifetime_of(const New& request);
 
 /// Describes the keeper's error, for the requested program and directory.
-[[nodiscard]] NotMade not_made(const SpawnError& why, const std::string& program, const std::string& directory);
+[[nodiscard]] CreateError create_error(const SpawnError& why, const std::string& program, const std::string& directory);
 
 } // namespace cleat

@@ -87,7 +87,7 @@ Result<void> Pointers::restore()
     return {};
 }
 
-FollowedValues Pointers::told(const FollowedValues& values) const
+FollowedValues Pointers::values_for_program(const FollowedValues& values) const
 {
     FollowedValues out;
     for (const auto& [name, value] : values) {

@@ -33,7 +33,7 @@ class Pointers {
 
     /// The values for the program: the path of the link for a variable that has one, otherwise the value; variables
     /// without a value are omitted.
-    [[nodiscard]] FollowedValues told(const FollowedValues& values) const;
+    [[nodiscard]] FollowedValues values_for_program(const FollowedValues& values) const;
 
     /// Whether a variable gets a link: its value is an absolute path, or it is empty and the variable's name ends in
     /// _SOCK, for a socket that may come later.

@@ -52,7 +52,7 @@ Error ended_error(const std::string& session)
     return Error("session \"" + session + "\" has ended", ErrorCode::ended);
 }
 
-ProgramLife::ProgramLife(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionFacts& facts,
+ProgramLife::ProgramLife(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionFacts& facts,
                          ProgramIo& program, Handlers handlers)
     : loop_(loop),
       keeper_(keeper),
@@ -77,7 +77,7 @@ ProgramLife::ProgramLife(Loop& loop, KeeperLink& keeper, ProcessLooks& processes
                              linger_timer_.start(facts_.linger);
                              handlers_.on_changed();
                          }}),
-      linger_timer_(loop, [this] { handlers_.on_gone(); }),
+      linger_timer_(loop, [this] { handlers_.on_removed(); }),
       watch_(loop, facts.lifetime, [this](int signal) { end_by_policy(signal); })
 {}
 
@@ -86,13 +86,13 @@ void ProgramLife::resume()
     if (facts_.ending) ending_.resume(*facts_.ending);
     if (facts_.ended) {
         if (facts_.ended->cause != EndCause::none) signal_groups(SIGKILL);
-        let_go();
-        tell_end();
+        release_program();
+        report_end();
         if (!ending_.is_running())
             linger_timer_.start(
                 std::chrono::ceil<milliseconds>(std::max(Clock::duration(0), facts_.gone_at - loop_.now())));
     } else if (facts_.wait_status) {
-        program_.note_owed();
+        program_.note_pending_output();
         drain_timer_.start(DRAIN);
     }
 }
@@ -109,7 +109,7 @@ void ProgramLife::exited(int status)
 {
     facts_.wait_status = status;
     handlers_.on_changed();
-    program_.note_owed();
+    program_.note_pending_output();
     program_.read();
     output_over();
     if (!facts_.ended) drain_timer_.start(DRAIN);
@@ -130,7 +130,7 @@ void ProgramLife::output_over()
 /// without limit: it is pending only while a controller does not read.
 void ProgramLife::drain_over()
 {
-    is_draining_ = program_.is_owing();
+    is_draining_ = program_.has_pending_output();
     if (!is_draining_) finish(!program_.is_at_end());
 }
 
@@ -149,23 +149,23 @@ void ProgramLife::finish(bool incomplete)
     facts_.ended = how;
     facts_.gone_at = loop_.now() + facts_.linger;
     if (how.cause != EndCause::none) signal_groups(SIGKILL); // orphans of its program
-    let_go();
+    release_program();
     handlers_.save();
     keeper_.close(facts_.id);
     log_info("session {} ended, status {}, signal {}", facts_.id, how.status, how.signal);
     if (!ending_.is_running()) linger_timer_.start(facts_.linger); // otherwise it starts when the end is over
-    tell_end();
+    report_end();
 }
 
 /// The program has ended, and all of its output was read that is wanted.
-void ProgramLife::let_go()
+void ProgramLife::release_program()
 {
     watch_.ended();
     program_.close();
     drain_timer_.stop();
 }
 
-void ProgramLife::tell_end()
+void ProgramLife::report_end()
 {
     ending_.program_ended();
     handlers_.on_ended();
@@ -173,11 +173,11 @@ void ProgramLife::tell_end()
 
 // --- requests --------------------------------------------------------------------------------------------------------
 
-Result<void> ProgramLife::check_goes_on() const
+Result<void> ProgramLife::check_is_running() const
 {
     const EndCause cause = lifetime().cause();
     if (facts_.ended || cause == EndCause::none) return {};
-    return Error("session \"" + facts_.name + "\" is being killed: " + words_for(cause, lifetime().policy()),
+    return Error("session \"" + facts_.name + "\" is being killed: " + describe(cause, lifetime().policy()),
                  ErrorCode::refused);
 }
 
@@ -207,7 +207,7 @@ void ProgramLife::end(milliseconds grace, std::function<void()> done)
 /// A stopped process must continue to handle the signal.
 void ProgramLife::end_by_policy(int signal)
 {
-    log_info("session {}: {}; signal {}", facts_.id, words_for(lifetime().cause(), lifetime().policy()), signal);
+    log_info("session {}: {}; signal {}", facts_.id, describe(lifetime().cause(), lifetime().policy()), signal);
     handlers_.on_changed();
     signal_groups(signal);
     if (signal != SIGKILL) signal_groups(SIGCONT);

@@ -2,7 +2,7 @@
 
 #include "common/event/loop.h"
 #include "server/keeper/link.h"
-#include "server/program/process_looks.h"
+#include "server/program/process_scans.h"
 #include "server/program/program_io.h"
 #include "server/session/ending.h"
 #include "server/session/life_watch.h"
@@ -29,11 +29,11 @@ class ProgramLife {
         /// The program has ended, and no more output comes.
         std::function<void()> on_ended;
         /// The session has lingered long enough.
-        std::function<void()> on_gone;
+        std::function<void()> on_removed;
     };
 
     /// All of these are borrowed for this object's life.
-    ProgramLife(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionFacts& facts, ProgramIo& program,
+    ProgramLife(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionFacts& facts, ProgramIo& program,
                 Handlers handlers);
     /// Continues what a previous worker had started.
     void resume();
@@ -66,20 +66,20 @@ class ProgramLife {
 
     [[nodiscard]] const Lifetime& lifetime() const { return watch_.lifetime(); }
     /// An error if it is being killed because its time is up: no client should start to use it.
-    [[nodiscard]] Result<void> check_goes_on() const;
+    [[nodiscard]] Result<void> check_is_running() const;
 
  private:
     [[nodiscard]] pid_t pid() const { return static_cast<pid_t>(facts_.pid); }
     void finish(bool incomplete);
-    void let_go();
-    void tell_end();
+    void release_program();
+    void report_end();
     void drain_over();
     void end_by_policy(int signal);
     void signal_groups(int number);
 
     Loop& loop_;
     KeeperLink& keeper_;
-    ProcessLooks& processes_;
+    ProcessScans& processes_;
     SessionFacts& facts_;
     ProgramIo& program_;
     Handlers handlers_;

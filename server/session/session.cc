@@ -3,7 +3,7 @@
 #include "common/base/log.h"
 #include "common/base/quote.h"
 #include "server/session/environment.h"
-#include "server/session/past.h"
+#include "server/session/history_cast.h"
 
 #include <algorithm>
 #include <ctime>
@@ -22,7 +22,7 @@ std::int64_t seconds_since_1970(Clock::time_point moment, Clock::time_point now)
 
 } // namespace
 
-Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
+Session::Session(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionMemory memory, ProgramEnds program,
                  Handlers handlers)
     : loop_(loop),
       memory_(std::move(memory)),
@@ -58,7 +58,7 @@ Session::Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, Sessio
             {.on_changed = [this] { save_.schedule(); },
              .save = [this] { save(); },
              .on_ended = [this] { finish_output(); },
-             .on_gone = [this] { handlers_.on_gone(); }}),
+             .on_removed = [this] { handlers_.on_removed(); }}),
       recording_(loop, keeper, memory_, facts_, audience_.members(), display_,
                  {.on_room = [this] { program_.resume(); }, .on_changed = [this] { save_.schedule(); }}),
       size_(facts_, audience_, program_, display_,
@@ -93,7 +93,7 @@ void Session::open_display()
         Display::Handlers{
             .answer = [this](std::string_view bytes) { input_.answer(bytes); },
             .on_complete = [this](ViewerId member) { audience_.complete(member, ended()); },
-            .on_silent =
+            .on_silence =
                 [this] {
                     check_attendance();
                     waiters_.check_shown();
@@ -111,7 +111,7 @@ void Session::resume()
         if (seen < log_.end())
             for (const std::string_view read : log_.reads(seen, log_.end())) display_->feed(read);
         memory_.moments().bells = bells;
-        size_.tell_program();
+        size_.send_to_program();
     }
     check_attendance(); // its clients will reattach
     life_.resume();
@@ -191,7 +191,7 @@ SessionInfo Session::info() const
 Result<void> Session::attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached)
 {
     if (!display_) return no_terminal_error(name());
-    if (const auto open = life_.check_goes_on(); !open) return open.error();
+    if (const auto open = life_.check_is_running(); !open) return open.error();
     if (const auto may = audience_.check_claim(request); !may) return may.error();
     ScreenView view{Attachment(request.history)};
     audience_.attach(sink, std::move(request), std::move(view), [this, &on_attached](Member& member) {
@@ -209,7 +209,7 @@ Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Foll
     if (display_ && (wish.streams == Follow::Streams::out || wish.streams == Follow::Streams::err))
         return Error("session \"" + name() + "\" has a terminal, where all output is one stream", ErrorCode::invalid);
     if (wish.goes_on)
-        if (const auto open = life_.check_goes_on(); !open) return open.error();
+        if (const auto open = life_.check_is_running(); !open) return open.error();
     if (const auto may = audience_.check_claim(request); !may) return may.error();
     program_.read(); // includes what it has written so far
     const auto view = log_view(wish);
@@ -232,7 +232,7 @@ Result<LogView> Session::log_view(const Follow& wish) const
         return Error("session \"" + name() + "\" has written only " + std::to_string(log_.end()) + " bytes so far",
                      ErrorCode::invalid);
     if (wish.since) out.at = *wish.since;
-    else if (wish.lines) out.at = begin_of_lines(log_, *wish.lines, wish.streams);
+    else if (wish.lines) out.at = start_of_lines(log_, *wish.lines, wish.streams);
     else out.at = memory_.moments().followed;
     if (wish.streams == Follow::Streams::none) out.at = log_.end();
     if (!wish.goes_on) out.until = log_.end();
@@ -273,7 +273,8 @@ std::vector<std::string> Session::environment() const
 {
     std::vector<std::string> out;
     if (!pointers_) return out;
-    for (const auto& [name, value] : pointers_->told(audience_.variables())) out.push_back(variable(name, value));
+    for (const auto& [name, value] : pointers_->values_for_program(audience_.variables()))
+        out.push_back(variable(name, value));
     return out;
 }
 
@@ -368,14 +369,14 @@ Result<Snapshotted> Session::snapshot(std::uint64_t history, std::size_t most) c
     return out;
 }
 
-Result<Past> Session::past() const
+Result<RecentHistory> Session::recent_history() const
 {
     using std::chrono::microseconds;
     if (!display_) return no_terminal_error(name());
     const auto clock = [](auto moment) {
         return std::chrono::duration_cast<microseconds>(moment.time_since_epoch()).count();
     };
-    PastFacts facts;
+    HistoryFacts facts;
     facts.title = display_->terminal().screen().title;
     if (facts.title.empty()) facts.title = name();
     facts.command = shell_line(facts_.command);
@@ -384,7 +385,7 @@ Result<Past> Session::past() const
     if (facts_.ended) {
         facts.end = {status_for_shells(*facts_.ended), clock(facts_.gone_at - facts_.linger)};
     }
-    return Past{name(), {past_cast(display_->keyframes(), log_, facts)}};
+    return RecentHistory{name(), {history_cast(display_->keyframes(), log_, facts)}};
 }
 
 } // namespace cleat

@@ -9,7 +9,7 @@
 #include "server/keeper/link.h"
 #include "server/memory/moment.h"
 #include "server/memory/session_memory.h"
-#include "server/program/process_looks.h"
+#include "server/program/process_scans.h"
 #include "server/program/program_io.h"
 #include "server/session/display.h"
 #include "server/session/pointers.h"
@@ -42,14 +42,14 @@ class Session {
  public:
     struct Handlers {
         /// It has lingered long enough after its end.
-        std::function<void()> on_gone;
+        std::function<void()> on_removed;
         /// `info`, or the users it is shared with, may have changed.
         std::function<void()> on_changed;
     };
 
     /// The session whose facts are in `memory` (`parse_facts`), whether it is new or another worker had it; `program`
     /// has its program's descriptors. The handlers must not destroy the session.
-    Session(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionMemory memory, ProgramEnds program,
+    Session(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionMemory memory, ProgramEnds program,
             Handlers handlers);
     ~Session();
     Session(const Session&) = delete;
@@ -94,7 +94,7 @@ class Session {
     /// Includes at most this many lines of history, and at most this many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
     /// Its recent history, as far as its log goes back.
-    [[nodiscard]] Result<Past> past() const;
+    [[nodiscard]] Result<RecentHistory> recent_history() const;
 
     /// The users it is shared with. A caller that changes them notifies the observers.
     [[nodiscard]] Grants& change_grants()

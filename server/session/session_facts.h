@@ -31,7 +31,7 @@ FIELDS_OF(EndProgress, grace, next, signals, pause)
 struct RecordingFacts {
     RecorderId recorder = 0;
     std::string path;
-    RecordingWish wish;
+    RecordingOptions wish;
     std::int64_t started = 0; ///< seconds since 1970
     FIELDS(recorder, path, wish, started)
     bool operator==(const RecordingFacts&) const = default;

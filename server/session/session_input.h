@@ -20,9 +20,9 @@ class SessionInput {
     /// Bytes of input that one member may have pending.
     static constexpr std::size_t WINDOW = 256U << 10;
     /// The same for all sources together, including members that left and `send`.
-    static constexpr std::size_t MOST = 4U << 20;
+    static constexpr std::size_t LIMIT = 4U << 20;
     /// Limit for replies and reports of the terminal that the program has not taken; later ones are dropped.
-    static constexpr std::size_t MOST_ANSWERS = 64U << 10;
+    static constexpr std::size_t MAX_ANSWERS = 64U << 10;
 
     /// `program` and `members` are borrowed for this object's life. `paste_frame` returns whether the program wants
     /// pastes framed.
@@ -48,7 +48,7 @@ class SessionInput {
     /// Check before `send`.
     [[nodiscard]] bool has_room(std::size_t bytes) const
     {
-        return merge_.weight() + program_.waiting() + bytes <= MOST;
+        return merge_.weight() + program_.waiting() + bytes <= LIMIT;
     }
     void send(std::string_view bytes);
     /// Replies and reports of the session's terminal. Dropped if the program causes more and more of them and does not

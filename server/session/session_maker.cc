@@ -34,7 +34,7 @@ Result<SessionMemory> memory_for(const SessionFacts& facts, UniqueFd memfd)
 
 } // namespace
 
-SessionMaker::SessionMaker(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionRecordings& recordings,
+SessionMaker::SessionMaker(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionRecordings& recordings,
                            std::string runtime_directory, Readback readback, Handlers handlers)
     : loop_(loop),
       keeper_(keeper),
@@ -48,12 +48,12 @@ SessionMaker::SessionMaker(Loop& loop, KeeperLink& keeper, ProcessLooks& process
 
 void SessionMaker::make(const New& request, OnMade done)
 {
-    if (const auto good = check_new(request); !good) return done(tl::unexpected(NotMade{good.error()}));
+    if (const auto good = check_new(request); !good) return done(tl::unexpected(CreateError{good.error()}));
     if (request.user.empty()) return make_as(std::nullopt, request, done);
     accounts_.ask(request.user, [this, request, done = std::move(done)](Result<UserAccount> found) {
-        if (!found) return done(tl::unexpected(NotMade{found.error()}));
+        if (!found) return done(tl::unexpected(CreateError{found.error()}));
         auto user = account_for(std::move(*found), ::geteuid());
-        if (!user) return done(tl::unexpected(NotMade{user.error()}));
+        if (!user) return done(tl::unexpected(CreateError{user.error()}));
         make_as(std::move(*user), request, done);
     });
 }
@@ -62,9 +62,9 @@ void SessionMaker::make(const New& request, OnMade done)
 void SessionMaker::make_as(std::optional<UserAccount> user, const New& request, const OnMade& done)
 {
     const auto standing = standing_of(request, std::move(user));
-    if (!standing) return done(tl::unexpected(NotMade{standing.error()}));
+    if (!standing) return done(tl::unexpected(CreateError{standing.error()}));
     const auto named = handlers_.name(request.name);
-    if (!named) return done(tl::unexpected(NotMade{named.error()}));
+    if (!named) return done(tl::unexpected(CreateError{named.error()}));
     const std::string& name = *named;
 
     const SessionId id = next_id_++;
@@ -80,11 +80,11 @@ void SessionMaker::make_as(std::optional<UserAccount> user, const New& request, 
         facts.links_directory = session_directory(runtime_directory_, id);
         links = std::make_unique<Pointers>(facts.runtime_directory, facts.links_directory);
         links->update(followed);
-        for (const auto& [key, value] : links->told(followed)) given.push_back(variable(key, value));
+        for (const auto& [key, value] : links->values_for_program(followed)) given.push_back(variable(key, value));
         for (const auto& [key, value] : followed) facts.variables.push_back(variable(key, value));
     }
     given.insert(given.end(), request.environment.begin(), request.environment.end());
-    facts.token = unguessable_text();
+    facts.token = random_name();
     auto environment = session_environment(own_environment(), given, id, name, standing->user);
     set_variable(environment, "CLEAT_SESSION_TOKEN", facts.token + ':' + runtime_directory_);
     SpawnRequest spawn = spawn_request(request, std::move(environment));
@@ -106,7 +106,7 @@ void SessionMaker::make_as(std::optional<UserAccount> user, const New& request, 
         main_ = id;
         keeper_.set_main(id);
     }
-    if (const auto asked = keeper_.spawn(id, spawn); !asked) fail(id, NotMade{asked.error()});
+    if (const auto asked = keeper_.spawn(id, spawn); !asked) fail(id, CreateError{asked.error()});
 }
 
 void SessionMaker::expect_main(std::string name, std::function<void(Session&)> made)
@@ -128,7 +128,7 @@ void SessionMaker::spawned(SessionId id, Spawned program)
     if (!memory) {
         log_error("session {}: {}", id, memory.error().message());
         keeper_.forget(id);
-        return fail(id, NotMade{memory.error()});
+        return fail(id, CreateError{memory.error()});
     }
     making.session = std::make_unique<Session>(loop_, keeper_, processes_, std::move(*memory), std::move(program.ends),
                                                handlers_.handlers_of(id));
@@ -144,7 +144,7 @@ void SessionMaker::record_before_start(SessionId id)
         if (begun) return keeper_.release(id);
         if (!making_.contains(id)) return;
         keeper_.forget(id);
-        fail(id, NotMade{begun.error().with("recording")});
+        fail(id, CreateError{begun.error().with("recording")});
     });
 }
 
@@ -169,10 +169,10 @@ void SessionMaker::spawn_failed(SessionId id, const SpawnError& why)
     const auto found = making_.find(id);
     if (found == making_.end()) return;
     if (found->second.session) keeper_.forget(id);
-    fail(id, not_made(why, found->second.program, found->second.directory));
+    fail(id, create_error(why, found->second.program, found->second.directory));
 }
 
-void SessionMaker::fail(SessionId id, NotMade why)
+void SessionMaker::fail(SessionId id, CreateError why)
 {
     Making making = std::move(making_.at(id));
     making_.erase(id);

@@ -4,7 +4,7 @@
 #include "common/wire/messages.h"
 #include "server/accounts/account_lookup.h"
 #include "server/keeper/link.h"
-#include "server/program/process_looks.h"
+#include "server/program/process_scans.h"
 #include "server/session/new_session.h"
 #include "server/session/pointers.h"
 #include "server/session/session.h"
@@ -23,7 +23,7 @@ namespace cleat {
 /// only when everything else that can fail has succeeded.
 class SessionMaker {
  public:
-    using OnMade = std::function<void(tl::expected<Session*, NotMade>)>;
+    using OnMade = std::function<void(tl::expected<Session*, CreateError>)>;
     struct Handlers {
         /// The name for a new session that requests this one, or any if it is empty.
         std::function<Result<std::string>(const std::string& wanted)> name;
@@ -37,7 +37,7 @@ class SessionMaker {
 
     /// `readback` is what the programs of all sessions can read back. All references are borrowed for this object's
     /// life.
-    SessionMaker(Loop& loop, KeeperLink& keeper, ProcessLooks& processes, SessionRecordings& recordings,
+    SessionMaker(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionRecordings& recordings,
                  std::string runtime_directory, Readback readback, Handlers handlers);
 
     /// Creates a session; calls `done`, perhaps at once, when its program runs or does not.
@@ -68,18 +68,18 @@ class SessionMaker {
         SessionFacts facts;              ///< until the session has them
         std::unique_ptr<Pointers> links; ///< to what the followed variables name, until the session takes them over
         OnMade done;
-        std::optional<RecordingWish> record;
+        std::optional<RecordingOptions> record;
         std::unique_ptr<Session> session; ///< once its program waits for the recording; not visible elsewhere
     };
 
     void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);
     void record_before_start(SessionId id);
     void complete(SessionId id);
-    void fail(SessionId id, NotMade why);
+    void fail(SessionId id, CreateError why);
 
     Loop& loop_;
     KeeperLink& keeper_;
-    ProcessLooks& processes_;
+    ProcessScans& processes_;
     SessionRecordings& recordings_;
     std::string runtime_directory_;
     Readback readback_;

@@ -38,10 +38,11 @@ Result<Recording*> SessionRecording::begin(RecorderId recorder, Recording::Plan 
     if (display_) plan.title = display_->terminal().screen().title;
     auto board = memory_.new_board();
     if (!board) return board.error();
-    latest_ = std::make_unique<Recording>(
-        loop_, keeper_, recorder, facts_.id, memory_.log(), std::move(*board), std::move(plan),
-        Recording::Handlers{
-            .on_room = handlers_.on_room, .moment = [this] { return moment(); }, .on_changed = [this] { tell(); }});
+    latest_ = std::make_unique<Recording>(loop_, keeper_, recorder, facts_.id, memory_.log(), std::move(*board),
+                                          std::move(plan),
+                                          Recording::Handlers{.on_room = handlers_.on_room,
+                                                              .moment = [this] { return moment(); },
+                                                              .on_changed = [this] { notify_changed(); }});
     handlers_.on_changed();
     return latest_.get();
 }
@@ -75,7 +76,7 @@ std::string SessionRecording::path() const
     return latest_ && !latest_->is_over() ? latest_->info().path : std::string();
 }
 
-void SessionRecording::tell()
+void SessionRecording::notify_changed()
 {
     handlers_.on_changed();
     const RecordingInfo info = latest_->info();

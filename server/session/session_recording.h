@@ -61,7 +61,7 @@ class SessionRecording {
 
  private:
     [[nodiscard]] RecordedMoment moment() const;
-    void tell();
+    void notify_changed();
 
     Loop& loop_;
     KeeperLink& keeper_;

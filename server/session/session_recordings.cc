@@ -1,7 +1,7 @@
 #include "server/session/session_recordings.h"
 
 #include "common/base/log.h"
-#include "server/recording/recording_wish.h"
+#include "server/recording/recording_options.h"
 
 #include <algorithm>
 #include <ctime>
@@ -9,9 +9,9 @@
 
 namespace cleat {
 
-Result<Recording*> SessionRecordings::begin(Session& session, const RecordingWish& wish, Recording::Plan plan)
+Result<Recording*> SessionRecordings::begin(Session& session, const RecordingOptions& wish, Recording::Plan plan)
 {
-    auto resolved = resolve_wish(wish, session.name(), std::time(nullptr));
+    auto resolved = resolve_recording_options(wish, session.name(), std::time(nullptr));
     if (!resolved) return resolved.error();
     plan.wish = std::move(*resolved);
     plan.has_time = wish.path.find("{time}") != std::string::npos;
@@ -21,19 +21,19 @@ Result<Recording*> SessionRecordings::begin(Session& session, const RecordingWis
     return recording;
 }
 
-void SessionRecordings::record(Session& session, const RecordingWish& wish, OnRecorded done)
+void SessionRecordings::record(Session& session, const RecordingOptions& wish, OnRecorded done)
 {
     const auto recording = begin(session, wish, {.from_start = false});
     if (!recording) return done(recording.error());
-    (*recording)->when_begun(std::move(done));
+    (*recording)->when_started(std::move(done));
 }
 
 /// If the start of the file cannot be written because there is no room, that is an error.
-void SessionRecordings::record_before_start(Session& session, const RecordingWish& wish, OnRecorded done)
+void SessionRecordings::record_before_start(Session& session, const RecordingOptions& wish, OnRecorded done)
 {
     const auto recording = begin(session, wish, {.has_options = false});
     if (!recording) return done(recording.error());
-    (*recording)->when_begun([&session, done = std::move(done)](const Result<void>& begun) {
+    (*recording)->when_started([&session, done = std::move(done)](const Result<void>& begun) {
         const auto now = session.recording().info();
         if (begun && now && now->state == RecordingState::paused) done(Error(now->why));
         else done(begun);
@@ -67,9 +67,9 @@ Recording* SessionRecordings::recording_of(RecorderId recorder)
     return recording != nullptr && recording->recorder() == recorder ? recording : nullptr;
 }
 
-void SessionRecordings::recorder_came(RecorderId recorder, Result<UniqueFd> socket)
+void SessionRecordings::recorder_started(RecorderId recorder, Result<UniqueFd> socket)
 {
-    if (Recording* const recording = recording_of(recorder)) recording->recorder_came(std::move(socket));
+    if (Recording* const recording = recording_of(recorder)) recording->recorder_started(std::move(socket));
     else keeper_.end_recorder(recorder);
 }
 

@@ -24,16 +24,16 @@ class SessionRecordings {
     };
     using OnRecorded = std::function<void(const Result<void>&)>;
 
-    /// `all` is a path for recordings of all sessions (`RecordingWish::path`), or empty. `keeper` and `sessions`, the
-    /// listed ones, are borrowed for this object's life.
+    /// `all` is a path for recordings of all sessions (`RecordingOptions::path`), or empty. `keeper` and `sessions`,
+    /// the listed ones, are borrowed for this object's life.
     SessionRecordings(KeeperLink& keeper, const SessionMap& sessions, std::string all, Handlers handlers)
         : keeper_(keeper), sessions_(sessions), all_(std::move(all)), handlers_(std::move(handlers))
     {}
 
     /// Records a session; calls `done` when the file exists, or cannot be created.
-    void record(Session& session, const RecordingWish& wish, OnRecorded done);
+    void record(Session& session, const RecordingOptions& wish, OnRecorded done);
     /// The same for a session whose program has not been released yet.
-    void record_before_start(Session& session, const RecordingWish& wish, OnRecorded done);
+    void record_before_start(Session& session, const RecordingOptions& wish, OnRecorded done);
     /// Records the session if all sessions are recorded.
     void record_as_all_are(Session& session);
     /// The latest recordings of all sessions, or of `one`; ordered by session, oldest first.
@@ -42,11 +42,11 @@ class SessionRecordings {
     void resumed(RecorderId recorder) { next_ = std::max(next_, recorder + 1); }
 
     // Events from the keeper.
-    void recorder_came(RecorderId recorder, Result<UniqueFd> socket);
+    void recorder_started(RecorderId recorder, Result<UniqueFd> socket);
     void recorder_exited(RecorderId recorder, int status);
 
  private:
-    Result<Recording*> begin(Session& session, const RecordingWish& wish, Recording::Plan plan);
+    Result<Recording*> begin(Session& session, const RecordingOptions& wish, Recording::Plan plan);
     [[nodiscard]] Recording* recording_of(RecorderId recorder);
 
     KeeperLink& keeper_;

@@ -9,7 +9,7 @@ namespace cleat {
 
 namespace {
 
-Result<void> tell(int terminal, Size size)
+Result<void> set_terminal_size(int terminal, Size size)
 {
     return set_window_size(terminal, static_cast<std::uint16_t>(size.rows), static_cast<std::uint16_t>(size.columns));
 }
@@ -37,11 +37,11 @@ Result<void> SessionSize::set(Size size)
     program_.read(); // output from before the resize belongs to the old size
     if (facts_.ended) return ended_error(facts_.name);
     display_->resize(size);
-    auto told = tell(program_.terminal(), size);
+    auto result = set_terminal_size(program_.terminal(), size);
     display_->changed();
     handlers_.on_resized();
     handlers_.on_changed();
-    return told;
+    return result;
 }
 
 Result<void> SessionSize::set_rule(SizeRule rule, std::optional<Size> size)
@@ -60,9 +60,9 @@ void SessionSize::apply()
     if (wanted && *wanted != display_->size()) (void)set(*wanted);
 }
 
-void SessionSize::tell_program() const
+void SessionSize::send_to_program() const
 {
-    if (display_ && program_.terminal() >= 0) (void)tell(program_.terminal(), display_->size());
+    if (display_ && program_.terminal() >= 0) (void)set_terminal_size(program_.terminal(), display_->size());
 }
 
 } // namespace cleat

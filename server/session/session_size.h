@@ -36,7 +36,7 @@ class SessionSize {
     /// Sets the size that the rule requires.
     void apply();
     /// Sets the size of the program's terminal again, in case it is not set yet.
-    void tell_program() const;
+    void send_to_program() const;
 
  private:
     [[nodiscard]] Result<void> check_can_change() const;

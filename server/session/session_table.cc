@@ -3,8 +3,8 @@
 #include "common/base/log.h"
 #include "common/base/numbers.h"
 #include "server/pty/process_ancestry.h"
+#include "server/session/session_changes.h"
 #include "server/session/session_name.h"
-#include "server/session/session_news.h"
 
 #include <algorithm>
 #include <limits>
@@ -76,7 +76,7 @@ SessionTable::SessionTable(Loop& loop, KeeperLink& keeper, std::string runtime_d
 
 Session::Handlers SessionTable::handlers_of(SessionId id)
 {
-    return {.on_gone = [this, id] { retire(id); }, .on_changed = [this, id] { changed(id); }};
+    return {.on_removed = [this, id] { retire(id); }, .on_changed = [this, id] { changed(id); }};
 }
 
 void SessionTable::changed(SessionId id)
@@ -170,7 +170,7 @@ Result<void> SessionTable::check_name(const std::string& name) const
 
 Result<std::string> SessionTable::name_for_new(const std::string& wanted) const
 {
-    if (sessions_.size() + maker_.size() >= MOST_LISTED) return Error("too many sessions", ErrorCode::refused);
+    if (sessions_.size() + maker_.size() >= MAX_LISTED) return Error("too many sessions", ErrorCode::refused);
     std::string name = wanted.empty() ? free_name() : wanted;
     if (const auto good = check_name(name); !good) return good.error();
     return name;

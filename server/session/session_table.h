@@ -5,7 +5,7 @@
 #include "common/event/restorer.h"
 #include "common/wire/messages.h"
 #include "server/keeper/link.h"
-#include "server/program/process_looks.h"
+#include "server/program/process_scans.h"
 #include "server/session/session.h"
 #include "server/session/session_maker.h"
 #include "server/session/session_recordings.h"
@@ -23,7 +23,7 @@ namespace cleat {
 class SessionTable {
  public:
     /// `readback` is what the programs of all sessions can read back; `record_all` is a path for recordings of all of
-    /// them (`RecordingWish::path`), or empty.
+    /// them (`RecordingOptions::path`), or empty.
     SessionTable(Loop& loop, KeeperLink& keeper, std::string runtime_directory, Readback readback = Readback::refused,
                  std::string record_all = {});
 
@@ -84,7 +84,7 @@ class SessionTable {
 
     Loop& loop_;
     KeeperLink& keeper_;
-    ProcessLooks processes_;
+    ProcessScans processes_;
     SessionMap sessions_;
     SessionShares shares_;
     SessionRecordings recordings_;

@@ -26,8 +26,8 @@ void TerminalSaves::fed()
 bool TerminalSaves::is_due() const
 {
     const auto unsaved = terminal_.offset() - saved_;
-    if (unsaved >= WIDE_SPACING) return true;
-    return (unsaved >= SPACING || reads_ >= MOST_READS) && last_output_ >= rests_until_;
+    if (unsaved >= SLOW_SPACING) return true;
+    return (unsaved >= SPACING || reads_ >= MAX_READS) && last_output_ >= rests_until_;
 }
 
 void TerminalSaves::look()

@@ -14,10 +14,10 @@ class TerminalSaves {
  public:
     static constexpr std::uint64_t SPACING = 256U << 10;
     /// Spacing for a state that takes long to save: the log has not lost anything by then.
-    static constexpr std::uint64_t WIDE_SPACING = 512U << 10;
+    static constexpr std::uint64_t SLOW_SPACING = 512U << 10;
     /// After a save, none for this many times its duration, unless output is about to be lost.
     static constexpr int REST = 50;
-    static constexpr int MOST_READS = 2'048; ///< a log knows where the last 4,095 began
+    static constexpr int MAX_READS = 2'048; ///< a log knows where the last 4,095 began
     static constexpr std::chrono::milliseconds PAUSE{1'000};
 
     /// All are borrowed for this object's life; `terminal` is the one that `memory` returned.

@@ -11,8 +11,8 @@ namespace {
 /// Bounds a string for messages, whatever the pattern.
 std::string cut(const std::string& text)
 {
-    constexpr std::size_t MOST = 256;
-    return text.size() <= MOST ? text : text.substr(0, MOST) + "...";
+    constexpr std::size_t LIMIT = 256;
+    return text.size() <= LIMIT ? text : text.substr(0, LIMIT) + "...";
 }
 
 std::string shown(const std::string& pattern)

@@ -24,7 +24,7 @@ class TextSearch {
 
     virtual ~TextSearch() = default;
     /// Continues until `most` is spent, which the last line can exceed. Must always be called with the same pattern.
-    [[nodiscard]] Outcome go_on(const Pattern& pattern, Steps most);
+    [[nodiscard]] Outcome resume(const Pattern& pattern, Steps most);
     /// The matching line.
     [[nodiscard]] const std::string& found() const { return found_; }
     /// The number of lines, or parts of long lines, that the pattern was tried on.
@@ -36,7 +36,7 @@ class TextSearch {
         std::string_view text; ///< valid until the next call of `next`
         bool ends_line = true;
         bool is_wanted = true; ///< a line is tried if at least one of its parts is wanted, and at least one is news
-        bool is_news = true;
+        bool differs = true;
         Steps cost = 0;         ///< of reading the part
         std::size_t blanks = 0; ///< at its end: the line is tried with and without them
     };
@@ -56,7 +56,7 @@ class TextSearch {
     bool is_ready_ = false;  ///< the line is tried before anything is appended
     bool goes_on_ = false;   ///< the next part belongs to the same line, which was too long
     bool is_wanted_ = false; ///< true if any part of the line is
-    bool is_news_ = false;
+    bool differs_ = false;
     std::string found_;
     std::size_t tried_ = 0;
 };

@@ -71,7 +71,7 @@ class ScreenSearch : public TextSearch {
         text_ = text_before(row, static_cast<std::size_t>(cursor.column) + (cursor.pending_wrap ? 1U : 0U));
         out.blanks = text_.size() > length ? text_.size() - length : 0;
         if (out.blanks == 0) text_ = row.text();
-        else out.is_news = true; // the cursor moves without changing a row
+        else out.differs = true; // the cursor moves without changing a row
         out.text = text_;
     }
 
@@ -87,10 +87,10 @@ class ScreenSearch : public TextSearch {
         rows_.assign(packed.rbegin(), packed.rend());
     }
 
-    Part part(const Row& row, bool is_wanted, bool is_news)
+    Part part(const Row& row, bool is_wanted, bool differs)
     {
         text_ = row.wrapped ? text_to_the_margin(row) : row.text();
-        return {text_, !row.wrapped, is_wanted, is_news, row.cells.size(), 0};
+        return {text_, !row.wrapped, is_wanted, differs, row.cells.size(), 0};
     }
 
     std::shared_ptr<const Screen> screen_;
@@ -149,7 +149,7 @@ std::unique_ptr<TextSearch> ScreenText::search(std::uint64_t from, std::uint64_t
 
 /// Lines that are in the history now were searched, except an open line, which may continue. If the screen grew, it has
 /// taken lines back.
-std::uint64_t ScreenText::looked_at(std::uint64_t from) const
+std::uint64_t ScreenText::searched_until(std::uint64_t from) const
 {
     return std::min(std::max(from, history_.end() - (history_.is_open() ? 1 : 0)), history_.end());
 }
@@ -166,7 +166,7 @@ std::unique_ptr<TextSearch> LogText::search(std::uint64_t from, std::uint64_t af
     return std::make_unique<LogSearch>(log_, std::max(from, after));
 }
 
-std::uint64_t LogText::looked_at(std::uint64_t from) const
+std::uint64_t LogText::searched_until(std::uint64_t from) const
 {
     const std::string_view left = log_.bytes(std::clamp(from, log_.begin(), log_.end()), log_.end());
     const std::size_t newline = left.rfind('\n');

@@ -29,7 +29,7 @@ class WaitText {
     /// The screen that is shown.
     [[nodiscard]] virtual Side side() const = 0;
     /// The position at which to continue the next time, after a search from `from`.
-    [[nodiscard]] virtual std::uint64_t looked_at(std::uint64_t from) const = 0;
+    [[nodiscard]] virtual std::uint64_t searched_until(std::uint64_t from) const = 0;
 };
 
 /// The screen of a terminal and its history. Positions are lines of the history. Rows joined by autowrap form one line.
@@ -41,7 +41,7 @@ class ScreenText : public WaitText {
                                       std::optional<std::uint64_t> marked) const override;
     [[nodiscard]] std::unique_ptr<TextSearch> search(std::uint64_t from, std::uint64_t after,
                                                      std::uint64_t seen) const override;
-    [[nodiscard]] std::uint64_t looked_at(std::uint64_t from) const override;
+    [[nodiscard]] std::uint64_t searched_until(std::uint64_t from) const override;
     [[nodiscard]] Side side() const override { return screen_->active; }
 
  private:
@@ -59,7 +59,7 @@ class LogText : public WaitText {
     [[nodiscard]] std::unique_ptr<TextSearch> search(std::uint64_t from, std::uint64_t after,
                                                      std::uint64_t seen) const override;
     [[nodiscard]] Side side() const override { return Side::primary; }
-    [[nodiscard]] std::uint64_t looked_at(std::uint64_t from) const override;
+    [[nodiscard]] std::uint64_t searched_until(std::uint64_t from) const override;
 
  private:
     const Log& log_;

@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t MOST_MARKS = 256;
+constexpr std::size_t MAX_MARKS = 256;
 /// The cost of one piece of a search for a guest: some tens of microseconds, and a millisecond with the worst patterns.
 constexpr Steps PIECE = 200'000;
 
@@ -32,8 +32,8 @@ void start(Timer& timer, Clock::duration after)
 /// A search of a session's text at one moment.
 struct Look {
     std::unique_ptr<TextSearch> search;
-    std::uint64_t next_place = 0; ///< where the next search starts
-    std::uint64_t offset = 0;     ///< of the output
+    std::uint64_t next_offset = 0; ///< where the next search starts
+    std::uint64_t offset = 0;      ///< of the output
     Side side = Side::primary;
     std::string name; ///< of the session
     std::optional<ExitStatus> ended;
@@ -73,7 +73,7 @@ struct Waiters::Waiter {
         // The other screen was not searched while it was hidden.
         const std::uint64_t last = text.side() == side ? seen : 0;
         return {text.search(place, request.after.value_or(0), last),
-                text.looked_at(place),
+                text.searched_until(place),
                 subject.offset,
                 text.side(),
                 subject.name,
@@ -84,7 +84,7 @@ struct Waiters::Waiter {
     {
         side = over.side;
         seen = over.offset;
-        place = over.next_place;
+        place = over.next_offset;
     }
 };
 
@@ -123,13 +123,13 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
     const auto is_due = [this, id] {
         Waiter& due = *waiting_.at(id);
         if (due.turn) due.turn->ask();
-        else look_now(id);
+        else search_now(id);
     };
     // Timers cannot be moved, so construct the wait in place.
     std::unique_ptr<Waiter> made(new Waiter{.id = id,
                                             .request = request,
                                             .pattern = std::move(pattern),
-                                            .place = first_place(request, *subject.text),
+                                            .place = start_offset(request, *subject.text),
                                             .payer = payer,
                                             .began = loop_.now(),
                                             .on_answer = std::move(on_answer),
@@ -137,7 +137,7 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
                                             .timeout = Timer(loop_, is_due)});
     Waiter& waiter = *made;
     waiting_.emplace(id, std::move(made));
-    if (waiter.pattern && payer != nullptr) waiter.turn.emplace(payer->turns(), [this, id] { look_now(id); });
+    if (waiter.pattern && payer != nullptr) waiter.turn.emplace(payer->turns(), [this, id] { search_now(id); });
     if (request.timeout_ms) start(waiter.timeout, to_duration(*request.timeout_ms));
     check();
     return waiting_.contains(id) ? id : 0;
@@ -146,10 +146,10 @@ Waiters::Id Waiters::add(const Wait& request, OnAnswer on_answer, WaitPayer* pay
 void Waiters::mark(std::uint64_t offset, std::uint64_t place)
 {
     marks_.push_back({offset, place});
-    if (marks_.size() > MOST_MARKS) marks_.pop_front();
+    if (marks_.size() > MAX_MARKS) marks_.pop_front();
 }
 
-std::uint64_t Waiters::first_place(const Wait& request, const WaitText& text) const
+std::uint64_t Waiters::start_offset(const Wait& request, const WaitText& text) const
 {
     std::optional<std::uint64_t> marked;
     for (const Mark& mark : marks_)
@@ -185,7 +185,7 @@ void Waiters::check(bool (*concerns)(const Wait&))
     answer(answers);
 }
 
-void Waiters::look_now(Id id)
+void Waiters::search_now(Id id)
 {
     const auto waiter = waiting_.find(id);
     auto result = look_at(*waiter->second);
@@ -207,9 +207,9 @@ try {
 /// Nothing is searched while the payer rests; if the time runs out meanwhile, that is final.
 std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
 {
-    if (const auto rests_until = waiter.payer->rests_until()) {
+    if (const auto idle_until = waiter.payer->idle_until()) {
         if (is_time_over(waiter)) return timeout_error();
-        start(waiter.idle, *rests_until - loop_.now());
+        start(waiter.idle, *idle_until - loop_.now());
         return std::nullopt;
     }
     const auto began = WorkClock::now();
@@ -217,7 +217,7 @@ std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
         waiter.has_changed = false;
         waiter.look = waiter.begin_look(look_());
     }
-    const auto outcome = waiter.look->search->go_on(*waiter.pattern, PIECE);
+    const auto outcome = waiter.look->search->resume(*waiter.pattern, PIECE);
     waiter.payer->pay(WorkClock::now() - began);
     if (outcome == TextSearch::Outcome::unfinished) {
         waiter.turn->ask();
@@ -243,7 +243,7 @@ std::optional<Result<Waited>> Waiters::answer_to(Waiter& waiter, const WaitSubje
     switch (request.what) {
     case Wait::For::text: {
         const Look look = waiter.begin_look(subject);
-        if (look.search->go_on(*waiter.pattern, TextSearch::ALL) == TextSearch::Outcome::found)
+        if (look.search->resume(*waiter.pattern, TextSearch::ALL) == TextSearch::Outcome::found)
             return Waited{subject.offset, look.search->found(), subject.ended};
         waiter.end_look(look);
         break;

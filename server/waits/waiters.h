@@ -33,7 +33,7 @@ class WaitPayer {
  public:
     virtual ~WaitPayer() = default;
     /// Its waits search no text before this time; nothing if the payer is not resting.
-    [[nodiscard]] virtual std::optional<Clock::time_point> rests_until() const = 0;
+    [[nodiscard]] virtual std::optional<Clock::time_point> idle_until() const = 0;
     virtual void pay(Clock::duration cost) = 0;
     /// Schedules the work for it.
     [[nodiscard]] virtual Turns& turns() = 0;
@@ -86,11 +86,11 @@ class Waiters {
     using Answers = std::vector<std::pair<OnAnswer, Result<Waited>>>;
 
     void check(bool (*concerns)(const Wait&));
-    void look_now(Id id);
+    void search_now(Id id);
     std::map<Id, std::unique_ptr<Waiter>>::iterator take_out(std::map<Id, std::unique_ptr<Waiter>>::iterator waiter,
                                                              Result<Waited> result, Answers& answers);
     void answer(const Answers& answers);
-    [[nodiscard]] std::uint64_t first_place(const Wait& request, const WaitText& text) const;
+    [[nodiscard]] std::uint64_t start_offset(const Wait& request, const WaitText& text) const;
     [[nodiscard]] bool is_time_over(const Waiter& waiter) const;
     [[nodiscard]] std::optional<Result<Waited>> look_at(Waiter& waiter, const WaitSubject* subject = nullptr) const;
     [[nodiscard]] std::optional<Result<Waited>> search_a_piece(Waiter& waiter) const;

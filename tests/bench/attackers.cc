@@ -221,7 +221,7 @@ Attackers::Attackers(const std::filesystem::path& socket, const std::string& ses
 
 Attackers::Sent Attackers::finish() const
 {
-    process_.tell("end");
+    process_.write_line("end");
     unsigned long long bytes = 0;
     unsigned long long connections = 0;
     const std::string line = process_.hear();

@@ -18,7 +18,7 @@ class Attackers {
     /// `socket` is the one for guests. The attackers connect and wait for `begin`. Throws if they cannot connect.
     Attackers(const std::filesystem::path& socket, const std::string& session);
 
-    void begin() const { process_.tell("begin"); }
+    void begin() const { process_.write_line("begin"); }
     /// What they sent.
     struct Sent {
         std::uint64_t bytes = 0;

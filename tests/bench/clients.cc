@@ -99,7 +99,7 @@ Clients::Clients(const test::Server& server, const std::string& session, const s
 
 int Clients::count_wrong(Size size, const std::string& bytes) const
 {
-    process_.tell(std::to_string(size.rows) + " " + std::to_string(size.columns) + " " + bytes);
+    process_.write_line(std::to_string(size.rows) + " " + std::to_string(size.columns) + " " + bytes);
     return std::stoi(process_.hear());
 }
 

@@ -16,12 +16,12 @@ InTmux::InTmux()
     // This session keeps the server, and its options, alive.
     tmux_.open("first", SIZE, {"cat"}, {});
     socket_ = tmux_.format("first", "#{socket_path}");
-    tell({"set-option", "-g", "history-limit", "10000"});
+    run({"set-option", "-g", "history-limit", "10000"});
 }
 
 void InTmux::open(const std::string& session, const std::string& script)
 {
-    tell({"new-session", "-d", "-s", session, "-x", "80", "-y", "24", "sh", "-c", script});
+    run({"new-session", "-d", "-s", session, "-x", "80", "-y", "24", "sh", "-c", script});
 }
 
 PlainTerminal InTmux::attach(const std::string& session, const std::vector<std::string>& options) const
@@ -43,12 +43,12 @@ std::string InTmux::ending(const std::string& session) const
 
 void InTmux::until_ended(const std::string& session) const
 {
-    tell({"wait-for", session});
+    run({"wait-for", session});
 }
 
 void InTmux::close(const std::string& session)
 {
-    tell({"kill-session", "-t", session});
+    run({"kill-session", "-t", session});
 }
 
 std::vector<std::pair<std::string, pid_t>> InTmux::servers() const
@@ -63,7 +63,7 @@ std::vector<std::string> InTmux::command(const std::vector<std::string>& argumen
     return out;
 }
 
-void InTmux::tell(const std::vector<std::string>& arguments) const
+void InTmux::run(const std::vector<std::string>& arguments) const
 {
     const test::Finished told = test::run(command(arguments), VARIABLES);
     if (told.status != 0) throw std::runtime_error("tmux " + arguments.front() + ": " + told.err);

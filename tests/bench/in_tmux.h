@@ -23,7 +23,7 @@ class InTmux : public Way {
 
  private:
     [[nodiscard]] std::vector<std::string> command(const std::vector<std::string>& arguments) const;
-    void tell(const std::vector<std::string>& arguments) const;
+    void run(const std::vector<std::string>& arguments) const;
 
     test::Tmux tmux_;
     std::string socket_; ///< path of the server's socket

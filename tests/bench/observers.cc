@@ -69,7 +69,7 @@ class Observer {
         if (!mirror_.take(std::move(*step))) std::_Exit(4);
         ++steps_;
         mirror_.drawn();
-        if (const auto acknowledgement = mirror_.acknowledge()) server_.tell(*acknowledgement);
+        if (const auto acknowledgement = mirror_.acknowledge()) server_.send(*acknowledgement);
     }
 
     SessionMirror mirror_{Role::observer};
@@ -181,7 +181,7 @@ Observers::Observers(const std::filesystem::path& socket, const std::string& ses
 
 Observers::Seen Observers::finish(const std::string& screen) const
 {
-    process_.tell(screen);
+    process_.write_line(screen);
     Seen out;
     const std::string line = process_.hear();
     if (std::sscanf(line.c_str(), "%lf %lf %lf %d", &out.age_p50, &out.age_p99, &out.steps, &out.right) != 4)

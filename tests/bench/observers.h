@@ -26,7 +26,7 @@ class Observers {
         int right = 0;    ///< how many show `screen` at the end
     };
     /// Starts sampling ages, until `finish`.
-    void count_ages() const { process_.tell("count"); }
+    void count_ages() const { process_.write_line("count"); }
     /// Waits a limited time until all show that text.
     [[nodiscard]] Seen finish(const std::string& screen) const;
 

@@ -68,7 +68,7 @@ Offshoot::Offshoot(const std::function<void(Ends)>& run)
       }())
 {}
 
-void Offshoot::tell(std::string_view what) const
+void Offshoot::write_line(std::string_view what) const
 {
     std::string bytes(what);
     bytes.push_back('\0');

@@ -21,7 +21,7 @@ class Offshoot {
     /// The process runs `run` and ends when that returns.
     explicit Offshoot(const std::function<void(Ends)>& run);
 
-    void tell(std::string_view what) const;
+    void write_line(std::string_view what) const;
     /// The next line; throws if none comes within a minute.
     [[nodiscard]] std::string hear() const;
     [[nodiscard]] const test::Child& process() const { return child_; }

@@ -19,9 +19,9 @@ constexpr std::chrono::seconds WARM_UP{4};
 /// Longer than the server waits for an acknowledgement.
 constexpr std::chrono::seconds SETTLED{5};
 constexpr std::chrono::seconds FLAT_FOR{60};
-constexpr double MOST_EACH = 32;
+constexpr double MAX_EACH = 32;
 /// In KiB per observer; if the memory for each grew by a screen, that would be 10 or more.
-constexpr double MOST_GROWTH = 1;
+constexpr double MAX_GROWTH = 1;
 
 /// The minimum and maximum memory of the worker over a period, sampled ten times a second while the terminal is read.
 struct Range {
@@ -72,11 +72,11 @@ void measure_stalled(const Setting& setting)
                 "%.0f to %.0f in the %.0f s after\n",
                 OBSERVERS, before.least, before.most, with[0].least, with[0].most, with[1].least, with[1].most,
                 later.least, later.most, std::chrono::duration<double>(flat_for).count());
-    print_at_most("KiB per observer, maximum", MOST_EACH, each(with[1].most, before.least, OBSERVERS));
-    print_at_most("KiB per observer of the second half, maximum", MOST_EACH,
+    print_at_most("KiB per observer, maximum", MAX_EACH, each(with[1].most, before.least, OBSERVERS));
+    print_at_most("KiB per observer of the second half, maximum", MAX_EACH,
                   each(with[1].most, with[0].least, OBSERVERS / 2));
-    print_at_most("KiB per observer, later", MOST_EACH, each(later.most, before.least, OBSERVERS));
-    print_at_most("KiB of growth per observer", MOST_GROWTH, each(later.most, settled.most, OBSERVERS));
+    print_at_most("KiB per observer, later", MAX_EACH, each(later.most, before.least, OBSERVERS));
+    print_at_most("KiB of growth per observer", MAX_GROWTH, each(later.most, settled.most, OBSERVERS));
     halves.clear();
 }
 

@@ -31,7 +31,7 @@ struct Event {
 struct Reading {
     std::vector<Event> events;
     CastDamage damage;
-    CastPlace place;
+    CastPosition position;
 };
 
 Reading read(std::string_view bytes, std::size_t piece)
@@ -49,7 +49,7 @@ Reading read(std::string_view bytes, std::size_t piece)
     reader.finish();
     take();
     out.damage = reader.damage();
-    out.place = reader.place();
+    out.position = reader.position();
     return out;
 }
 
@@ -64,7 +64,7 @@ std::string written(CastVersion version, const std::vector<Event>& events)
 }
 
 /// More resizes than this take long and find nothing more.
-constexpr int MOST_RESIZES = 12;
+constexpr int MAX_RESIZES = 12;
 
 /// Creates the recording's index and seeks in it: the screen must be the same as without an index.
 void play(const std::string& bytes)
@@ -110,11 +110,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto pieces = read(bytes, 1 + data[0] / 3U);
     require(whole.events == pieces.events);
     require(whole.damage == pieces.damage);
-    require(whole.place == pieces.place);
+    require(whole.position == pieces.position);
 
     const auto resizes =
         std::ranges::count_if(whole.events, [](const Event& event) { return event.kind == CastKind::resize; });
-    if (resizes <= MOST_RESIZES) play(data[0] < 128 ? bytes : compressed(bytes));
+    if (resizes <= MAX_RESIZES) play(data[0] < 128 ? bytes : compressed(bytes));
 
     std::erase_if(whole.events, [](const Event& event) { return event.kind == CastKind::other; });
     for (const auto version : {CastVersion::v2, CastVersion::v3}) {

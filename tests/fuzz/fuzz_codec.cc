@@ -37,7 +37,7 @@ void check_body(std::string_view body)
 /// invalid.
 std::vector<std::string> bodies(std::string_view stream, std::size_t step)
 {
-    FrameReader reader(MOST_BEFORE_HELLO);
+    FrameReader reader(MAX_BEFORE_HELLO);
     std::vector<std::string> out;
     for (; !stream.empty(); stream.remove_prefix(std::min(step, stream.size()))) {
         reader.feed(stream.substr(0, step));

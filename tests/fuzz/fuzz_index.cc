@@ -85,10 +85,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         terminal.feed("\x1b[2J\x1b[5Ltext\r\n\x1b[3b\x1b[u");
     }
     auto known = CastIndexer::resume(*source->again(), *index, index->keyframes().size());
-    auto anew = CastIndex::in_memory();
-    if (known && index->copy(index->keyframes().size(), *anew)) {
-        for (int i = 0; i < 4; ++i) (void)known->step(*anew);
-        (void)known->finish(*anew);
+    auto copy = CastIndex::in_memory();
+    if (known && index->copy(index->keyframes().size(), *copy)) {
+        for (int i = 0; i < 4; ++i) (void)known->step(*copy);
+        (void)known->finish(*copy);
     }
     CastPlayer player(*source->again());
     require(player.read_header().has_value());

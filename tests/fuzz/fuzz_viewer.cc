@@ -161,7 +161,7 @@ class World {
 
     int master_;
     int server_;
-    FrameReader frames_{MOST_TO_SERVER};
+    FrameReader frames_{MAX_TO_SERVER};
     std::string shown_;
     std::vector<ClientMessage> heard_;
 };
@@ -179,7 +179,7 @@ void check_heard(const Given& given, const std::vector<ClientMessage>& heard)
         // All messages that an observer can send.
         require(std::holds_alternative<Hello>(message) || std::holds_alternative<Attach>(message) ||
                 std::holds_alternative<Acknowledge>(message) || std::holds_alternative<List>(message) ||
-                std::holds_alternative<ListClients>(message) || std::holds_alternative<TakePast>(message) ||
+                std::holds_alternative<ListClients>(message) || std::holds_alternative<TakeRecentHistory>(message) ||
                 std::holds_alternative<Ping>(message) || std::holds_alternative<Detach>(message));
         if (const auto* const attach = std::get_if<Attach>(&message)) require(attach->role == Role::observer);
     }

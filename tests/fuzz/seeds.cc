@@ -243,8 +243,9 @@ std::string visit(char bits, const std::string& typed, const std::vector<ServerM
     out += typed;
     for (const auto& message : said) {
         // 8 is the serial of the requests for recent history.
-        const bool is_of_past = std::holds_alternative<Past>(message) || std::holds_alternative<Sessions>(message);
-        const auto body = encode(message, is_of_past ? 8 : 0).substr(4);
+        const bool is_history_reply =
+            std::holds_alternative<RecentHistory>(message) || std::holds_alternative<Sessions>(message);
+        const auto body = encode(message, is_history_reply ? 8 : 0).substr(4);
         out += static_cast<char>(body.size() / 256);
         out += static_cast<char>(body.size() % 256);
         out += body;
@@ -290,7 +291,7 @@ void write_visits(Folder folder)
         attack(ControlAsked{9}),
         attack(Sessions{{session}}),
         attack(Failed{1, escape, 256}),
-        attack(Past{{"{\"version\":3,\"term\":{\"cols\":20,\"rows\":5}}\n[1,\"o\",\"past\"]\n"}}),
+        attack(RecentHistory{{"{\"version\":3,\"term\":{\"cols\":20,\"rows\":5}}\n[1,\"o\",\"past\"]\n"}}),
         attack(Ended{}),
         attack(Detached{escape}),
     };

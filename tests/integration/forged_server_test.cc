@@ -280,7 +280,7 @@ TEST_CASE("the largest possible list takes a small multiple of its bytes, and so
     const auto forge = [limited](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
         const std::size_t scale = limited ? 1 : 16;
-        const std::string most(MOST_TO_CLIENT / scale - (64U << 10), '\x01');
+        const std::string most(MAX_TO_CLIENT / scale - (64U << 10), '\x01');
         if (std::holds_alternative<ListClients>(message)) {
             Clients clients;
             clients.clients.emplace_back().terminal = most;
@@ -289,7 +289,7 @@ TEST_CASE("the largest possible list takes a small multiple of its bytes, and so
         Sessions list;
         SessionInfo one;
         one.name = std::string(1'200, '\x01');
-        list.sessions.assign(MOST_LISTED / scale, one);
+        list.sessions.assign(MAX_LISTED / scale, one);
         return encode(ServerMessage(list), serial);
     };
     const Server world;
@@ -313,7 +313,7 @@ TEST_CASE("a list of more sessions than a server can have is refused")
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
         Sessions list;
-        list.sessions.resize(MOST_LISTED + 1);
+        list.sessions.resize(MAX_LISTED + 1);
         return encode(ServerMessage(list), serial);
     };
     const Server world;

@@ -63,7 +63,7 @@ TEST_CASE("an unread paste costs the server little and the client 64 MiB, and a 
     const long worker = server.worker_memory();
 
     // The terminal accepts input as fast as the client reads it.
-    constexpr long MOST_KEPT = 64L << 10; // KiB
+    constexpr long MAX_KEPT = 64L << 10; // KiB
     const std::string piece(4'096, 'x');
     std::size_t taken = 0;
     const auto offer = [&] {
@@ -86,7 +86,7 @@ TEST_CASE("an unread paste costs the server little and the client 64 MiB, and a 
     }));
 
     CHECK(taken < 66U << 20);
-    CHECK(memory_of(outer.program().pid()) - client < 2 * MOST_KEPT + most_growth());
+    CHECK(memory_of(outer.program().pid()) - client < 2 * MAX_KEPT + most_growth());
     CHECK(server.worker_memory() - worker < most_growth());
     // The client no longer reads its terminal, so an escape key would have to wait; a signal does not.
     outer.program().signal(SIGTERM);

@@ -261,10 +261,10 @@ TEST_CASE("an owner that reattaches learns who observed meanwhile and who still 
     attach.session = "work";
     owner.ask_for<Attached>(attach);
 
-    CHECK(owner.next<GuestNews>() == GuestNews{ANNA, false, 3});
-    CHECK(owner.next<GuestNews>() == GuestNews{BERT, true, 1});
+    CHECK(owner.next<GuestVisits>() == GuestVisits{ANNA, false, 3});
+    CHECK(owner.next<GuestVisits>() == GuestVisits{BERT, true, 1});
     program.ask_for<Pong>(Ping());
-    for (const ServerMessage& message : program.pushed) CHECK_FALSE(std::holds_alternative<GuestNews>(message));
+    for (const ServerMessage& message : program.pushed) CHECK_FALSE(std::holds_alternative<GuestVisits>(message));
 }
 
 TEST_CASE("the list of clients shows their users, by name where there is one")
@@ -501,7 +501,7 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
 {
     NEEDS_ROOT();
     constexpr int TIMES = 200;
-    constexpr std::uintmax_t MOST_OF_LINE = 256;
+    constexpr std::uintmax_t MAX_OF_LINE = 256;
     const auto server = shared_world();
     server->ok({"share", "work", "--everyone"});
     const fs::path log = server->directory() / "state" / "cleat" / "cleatd.log";
@@ -552,7 +552,7 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
     const auto allowed = LogAllowance::AT_ONCE + static_cast<std::size_t>(took / LogAllowance::EVERY);
     CHECK(count_of("rejected a peer", added) >= 1);
     CHECK(count_of("rejected a peer", added) <= allowed);
-    CHECK(added.size() <= 2 * allowed * MOST_OF_LINE);
+    CHECK(added.size() <= 2 * allowed * MAX_OF_LINE);
     CHECK_FALSE(fs::exists(log.string() + ".1"));
 }
 

@@ -18,7 +18,7 @@ using namespace cleat::test;
 
 namespace {
 
-constexpr std::size_t MOST_CLIENTS = 50;
+constexpr std::size_t MAX_CLIENTS = 50;
 /// Sizes that no client's terminal has.
 const std::vector<Size> FIXED{{11, 13}, {70, 230}};
 
@@ -117,7 +117,7 @@ class Storm {
 
     void act()
     {
-        if (members_.empty() || (any(4) == 0 && members_.size() < MOST_CLIENTS)) return join();
+        if (members_.empty() || (any(4) == 0 && members_.size() < MAX_CLIENTS)) return join();
         const std::size_t index = any(members_.size());
         RawClient& client = *members_[index].connection;
         switch (any(9)) {

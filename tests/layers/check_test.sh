@@ -56,7 +56,7 @@ wrong client/keys/keys.cc '#include "client/viewer/viewer.h"' 'not below client/
 wrong server/pty/spawn.cc '#include "server/keeper/keeper.h"' 'not below server/pty'
 wrong client/tty/tty.cc '#include "client/verbs/verbs.h"' 'not below client/tty'
 wrong common/render/painter.cc '#include "client/tty/tty.h"' 'common must not include'
-wrong common/render/painter.cc '#include "common/player/player_deck.h"' 'not below common/render'
+wrong common/render/painter.cc '#include "common/player/player.h"' 'not below common/render'
 wrong server/session/session.cc '#include "log.h"' 'not written from the root'
 wrong server/session/session.cc '#include "../peer/peer.h"' 'not written from the root'
 wrong server/session/session.cc '#include "server/other/x.h"' 'order.txt does not know'

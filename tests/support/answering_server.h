@@ -47,7 +47,7 @@ class AnsweringServer {
  private:
     void serve()
     {
-        FrameReader frames(MOST_TO_SERVER);
+        FrameReader frames(MAX_TO_SERVER);
         std::array<char, 64U << 10> buffer; // NOLINT: the kernel fills what is used
         for (;;) {
             const ssize_t count = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);

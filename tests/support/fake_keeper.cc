@@ -59,7 +59,7 @@ void FakeKeeper::hand_over()
 void FakeKeeper::serve_at(const std::string& socket)
 {
     const UniqueFd listener = listen_at(socket);
-    const RuntimePlace place{.directory = std::filesystem::path(socket).parent_path()};
+    const RuntimeDirectory place{.directory = std::filesystem::path(socket).parent_path()};
     channel_->send(record::Listener{.place = place}, {listener.get()});
     shared_socket_ = socket + ".shared";
 }

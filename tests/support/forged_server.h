@@ -46,7 +46,7 @@ class ForgedServer {
         std::ifstream file(heard_, std::ios::binary);
         std::ostringstream bytes;
         bytes << file.rdbuf();
-        FrameReader frames(MOST_TO_SERVER);
+        FrameReader frames(MAX_TO_SERVER);
         frames.feed(bytes.str());
         std::vector<ClientMessage> out;
         while (true) {
@@ -111,7 +111,7 @@ class ForgedServer {
 
     static void converse(int client, int log, const Answers& answers, const std::string& flood)
     {
-        FrameReader frames(MOST_TO_SERVER);
+        FrameReader frames(MAX_TO_SERVER);
         std::array<char, 64U << 10> buffer;
         for (;;) {
             const ssize_t count = ::read(client, buffer.data(), buffer.size());

@@ -35,7 +35,7 @@ class TestWorker {
                          answer("bye");
                          loop_.stop();
                      },
-                 .on_listener = [this](UniqueFd socket, const RuntimePlace&) { listen(std::move(socket)); }})
+                 .on_listener = [this](UniqueFd socket, const RuntimeDirectory&) { listen(std::move(socket)); }})
     {}
 
     void run() { loop_.run(); }

@@ -50,7 +50,7 @@ struct LibvtermGrid::Inner {
                cells[other].plain.is_tail == cells[i].plain.is_tail;
     }
 
-    void mend(int row)
+    void repair(int row)
     {
         auto& cells = rows[static_cast<std::size_t>(row)];
         const Cells before = cells;
@@ -69,7 +69,7 @@ struct LibvtermGrid::Inner {
         const std::uint64_t glyph = info->width == 2 ? ++grid.glyphs : 0;
         grid.at(at.row, at.col) = {{static_cast<char32_t>(info->chars[0]), false, style}, glyph};
         if (info->width == 2) grid.at(at.row, at.col + 1) = {{0, true, style}, glyph};
-        grid.mend(at.row);
+        grid.repair(at.row);
         return 1;
     }
 
@@ -88,7 +88,7 @@ struct LibvtermGrid::Inner {
                               : grid.blank();
             }
         }
-        for (int row = rect.start_row; row < rect.end_row; ++row) grid.mend(row);
+        for (int row = rect.start_row; row < rect.end_row; ++row) grid.repair(row);
         return 1;
     }
 
@@ -100,7 +100,7 @@ struct LibvtermGrid::Inner {
                 Cell& cell = grid.at(row, column);
                 if (selective == 0 || !cell.plain.style.has(Attribute::guarded)) cell = grid.blank();
             }
-            grid.mend(row);
+            grid.repair(row);
         }
         return 1;
     }
@@ -138,7 +138,7 @@ struct LibvtermGrid::Inner {
         grid.double_width[static_cast<std::size_t>(row)] = is_double;
         if (!was_double && !is_double) return 1;
         for (int column = grid.size.columns / 2; column < grid.size.columns; ++column) grid.at(row, column) = {};
-        grid.mend(row);
+        grid.repair(row);
         return 1;
     }
 

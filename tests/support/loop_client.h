@@ -27,7 +27,7 @@ class LoopClient {
     {
         ::fcntl(socket.get(), F_SETFL, O_RDWR | O_NONBLOCK);
         connection_ =
-            std::make_unique<Connection>(loop, std::move(socket), MOST_TO_CLIENT,
+            std::make_unique<Connection>(loop, std::move(socket), MAX_TO_CLIENT,
                                          Connection::Handlers{.on_frame = [this](std::string_view body) { hear(body); },
                                                               .on_drained = {},
                                                               .on_broken = {},

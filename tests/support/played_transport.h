@@ -31,14 +31,14 @@ class PlayedTransport final : public Transport {
     void abandon() override { ++abandoned; }
     std::string why_closed() override { return "the command ended"; }
     std::string why_silent() override { return "nobody is there"; }
-    [[nodiscard]] const std::string& words() const override { return spoken; }
-    void set_on_words(std::function<void()> callback) override { on_words = std::move(callback); }
-    [[nodiscard]] bool is_user_asked() const override { return false; }
+    [[nodiscard]] const std::string& last_message() const override { return spoken; }
+    void set_on_message(std::function<void()> callback) override { on_message = std::move(callback); }
+    [[nodiscard]] bool is_prompting_user() const override { return false; }
 
     std::vector<std::unique_ptr<ScriptedServer>> servers; ///< the last one is connected
     std::string failure;                                  ///< the error for the next attempt
     std::string spoken;
-    std::function<void()> on_words;
+    std::function<void()> on_message;
     int abandoned = 0;
 
  private:

@@ -17,10 +17,10 @@ struct QuietSink : ViewerSink {
     void ended(const ExitStatus& /*how*/) override {}
     void detached(const std::string& /*reason*/) override {}
     void role_changed(Role /*role*/, ViewerId /*holder*/) override {}
-    void control_asked(ViewerId /*by*/) override {}
+    void control_requested(ViewerId /*by*/) override {}
     void input_closed() override {}
     void recording_changed(const RecordingChanged& /*news*/) override {}
-    void guest_news(const GuestNews& /*news*/) override {}
+    void guest_visited(const GuestVisits& /*news*/) override {}
     void input_drained() override {}
     void input_taken(std::uint64_t /*bytes*/) override {}
 };

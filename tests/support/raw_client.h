@@ -150,7 +150,7 @@ class RawClient {
 
  private:
     UniqueFd socket_;
-    FrameReader frames_{MOST_TO_CLIENT};
+    FrameReader frames_{MAX_TO_CLIENT};
     std::uint64_t serial_ = 0;
 };
 

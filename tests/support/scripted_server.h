@@ -21,7 +21,7 @@ namespace cleat::test {
 /// The body of a frame made by `encode`.
 inline std::string body_of(std::string frame)
 {
-    FrameReader reader(MOST_TO_CLIENT);
+    FrameReader reader(MAX_TO_CLIENT);
     reader.feed(frame);
     const auto body = reader.next();
     REQUIRE(body.has_value());
@@ -78,7 +78,7 @@ class HeardByServer {
     std::vector<Envelope<ClientMessage>> messages;
 
  private:
-    FrameReader reader_{MOST_TO_SERVER};
+    FrameReader reader_{MAX_TO_SERVER};
 };
 
 /// The server's end of a connection, played by a test in the client's own thread. What it sends waits in the socket,

@@ -152,7 +152,7 @@ void ModelClient::take(const Step& step, Clock::time_point now)
     screen_ = apply(screen_, step.update);
     std::vector<std::string> rows;
     for (const Bytes& row : step.pushed) rows.push_back(row.data);
-    scrollback_.told({std::move(rows), step.skipped, *step.places, screen_.size}, screen_.size == painter_.terminal());
+    scrollback_.push({std::move(rows), step.skipped, *step.places, screen_.size}, screen_.size == painter_.terminal());
     if (screen_.size == painter_.terminal()) awaits_size_ = false;
     paint(now);
 }
@@ -190,7 +190,7 @@ void ModelClient::paint(Clock::time_point now)
 {
     if (!has_screen_ || awaits_size_) return;
     if (screen_.size != painter_.terminal()) return write(painter_.paint(screen_));
-    if (now < scrollback_.settles()) {
+    if (now < scrollback_.ready_at()) {
         scrollback_.draw_without_rows(screen_, now);
         return write(painter_.paint(screen_));
     }

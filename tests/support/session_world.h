@@ -36,8 +36,8 @@ struct SessionWorld {
     void settle() { cleat::test::settle(loop); }
     Session& make(const New& request)
     {
-        std::optional<tl::expected<Session*, NotMade>> made;
-        table->maker().make(request, [&made](const tl::expected<Session*, NotMade>& outcome) { made = outcome; });
+        std::optional<tl::expected<Session*, CreateError>> made;
+        table->maker().make(request, [&made](const tl::expected<Session*, CreateError>& outcome) { made = outcome; });
         REQUIRE(until([&made] { return made.has_value(); }));
         const std::string why = made->has_value() ? std::string() : made->error().error.message();
         REQUIRE_MESSAGE(made->has_value(), why);

@@ -50,7 +50,7 @@ struct WorkerWorld {
  private:
     void begin()
     {
-        worker.emplace(loop, keeper.link(), RuntimePlace{.directory = directory.path()}, Readback::refused, main_);
+        worker.emplace(loop, keeper.link(), RuntimeDirectory{.directory = directory.path()}, Readback::refused, main_);
         keeper.hand_over();
         keeper.serve_at(socket());
         client.emplace(loop, socket());

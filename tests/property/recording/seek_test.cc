@@ -42,7 +42,7 @@ void check_seeks(const std::string& path, Stream& stream, int count, const Keyfr
     const auto file = whole_index(path, spacing);
     const CastIndex& index = file.index();
     REQUIRE(index.end().has_value());
-    const auto duration = index.end()->place.time.count();
+    const auto duration = index.end()->position.time.count();
     std::vector<CastTime> times;
     for (int i = 0; i < count; ++i) {
         const auto part = static_cast<double>(stream.number(0, 1'000'000)) / 1e6;

@@ -1,7 +1,7 @@
 #include "common/model/packed_row.h"
 #include "common/render/brush.h"
 #include "common/render/certainty.h"
-#include "common/render/notice_place.h"
+#include "common/render/notice_position.h"
 #include "common/render/painter.h"
 #include "common/render/pushed_rows.h"
 #include "common/terminal/terminal.h"
@@ -140,7 +140,7 @@ class Theatre {
         auto kept = rows_of(outer_.history());
         REQUIRE(kept.size() == history.size());
         // The main screen is empty meanwhile, so a line that continued on it ends.
-        if (!kept.empty() && packed_wrapped(history.back())) kept.back() = history.back();
+        if (!kept.empty() && is_packed_wrapped(history.back())) kept.back() = history.back();
         CHECK(kept == history);
     }
 
@@ -207,7 +207,7 @@ class Theatre {
     [[nodiscard]] std::vector<RowRef> with_notice(const Screen& wanted, const std::vector<RowRef>& shown) const
     {
         std::vector<RowRef> rows = wanted.rows();
-        const auto place = notice_place(wanted.size.rows, wanted.cursor.row);
+        const auto place = notice_position(wanted.size.rows, wanted.cursor.row);
         if (notice_.empty() || !place) return rows;
         const auto at = static_cast<std::size_t>(*place);
         rows[at] = notice_row(' ' + notice_ + ' ', wanted.size.columns, std::make_shared<Dictionary>());

@@ -20,7 +20,7 @@ namespace {
 
 /// Translates the painter's bytes to what a user's terminal shows that disagrees with the session about widths: each
 /// glyph about which terminals differ becomes another one, of the other width.
-std::string as_seen_by_another(std::string bytes)
+std::string as_shown_with_other_widths(std::string bytes)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> DIFFERENT = {{
         {"\U0001f600", "n"}, // a face, an old one among emoji
@@ -80,7 +80,7 @@ TEST_CASE("a terminal that disagrees about a glyph's width shows that glyph wron
             const Screen wanted = session.screen();
             const std::string frame = painter.paint(wanted);
             CAPTURE(frame);
-            outer.feed(as_seen_by_another(frame));
+            outer.feed(as_shown_with_other_widths(frame));
             const Screen shown = outer.screen();
             for (std::size_t row = 0; row < wanted.rows().size(); ++row) {
                 CAPTURE(row);

@@ -43,7 +43,7 @@ bool can_be_last(const Snapshot& snapshot)
 /// - a synchronised update in progress, which must not be left open unless the output that follows is written too;
 /// - what the next character may join, because every control function ends that;
 /// - the character that REP repeats, in the cases above.
-TerminalState tellable(const Snapshot& snapshot, const Snapshot& wanted)
+TerminalState restorable(const Snapshot& snapshot, const Snapshot& wanted)
 {
     auto state = snapshot.state;
     state.offset = 0;
@@ -102,7 +102,7 @@ TEST_CASE("R4: what is written as VT bytes puts another terminal into the same s
             CAPTURE(other == &dirty);
             other->feed(write_vt(wanted, {.history_lines = lines}));
             const auto shown = other->snapshot();
-            REQUIRE(difference(tellable(shown, wanted), tellable(wanted, wanted)) == "");
+            REQUIRE(difference(restorable(shown, wanted), restorable(wanted, wanted)) == "");
             REQUIRE(difference(shown.primary, wanted.primary) == "");
             REQUIRE(difference(shown.alternate, wanted.alternate) == "");
             REQUIRE(shown.tail.empty());

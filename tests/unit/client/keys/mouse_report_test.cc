@@ -7,9 +7,9 @@ using namespace cleat;
 namespace {
 
 constexpr Size SCREEN{.rows = 100, .columns = 400};
-constexpr WindowPlace WINDOW{.row = 10, .column = 200, .size = {.rows = 24, .columns = 80}};
+constexpr WindowPosition WINDOW{.row = 10, .column = 200, .size = {.rows = 24, .columns = 80}};
 
-std::optional<std::string> moved(std::string_view report, MouseEncoding encoding, WindowPlace window = WINDOW)
+std::optional<std::string> moved(std::string_view report, MouseEncoding encoding, WindowPosition window = WINDOW)
 {
     return move_mouse_report(report, encoding, window, SCREEN);
 }
@@ -27,7 +27,7 @@ TEST_CASE("a mouse report is translated by the window's position in every encodi
 
 TEST_CASE("a mouse report outside the window or the session's screen is dropped")
 {
-    const WindowPlace larger{.row = 0, .column = 0, .size = {.rows = 200, .columns = 500}};
+    const WindowPosition larger{.row = 0, .column = 0, .size = {.rows = 200, .columns = 500}};
     CHECK(moved("\x1b[<0;401;1M", MouseEncoding::sgr, larger) == std::nullopt);
     CHECK(moved("\x1b[<0;1;101M", MouseEncoding::sgr, larger) == std::nullopt);
     CHECK(moved("\x1b[<0;400;100M", MouseEncoding::sgr, larger) == "\x1b[<0;400;100M");

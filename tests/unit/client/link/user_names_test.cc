@@ -8,7 +8,7 @@
 
 using namespace cleat;
 
-TEST_CASE("each name is looked up once, and at most MOST names are")
+TEST_CASE("each name is looked up once, and at most LIMIT names are")
 {
     std::size_t lookups = 0;
     const auto name = [&lookups](std::uint32_t number) -> std::optional<std::string> {
@@ -20,13 +20,13 @@ TEST_CASE("each name is looked up once, and at most MOST names are")
 
     CHECK(names.user(5) == "u5");
     CHECK(names.user_or_number(7) == "7");
-    CHECK(names.user_in_words(5) == "user \"u5\" (5)");
-    CHECK(names.user_in_words(7) == "user 7");
+    CHECK(names.user_name(5) == "user \"u5\" (5)");
+    CHECK(names.user_name(7) == "user 7");
     CHECK(names.group_or_number(5) == "u5");
     CHECK(lookups == 3);
 
     for (std::int64_t number = 1'000; number < 301'000; ++number) (void)names.user(number);
-    CHECK(lookups == UserNames::MOST + 1);
+    CHECK(lookups == UserNames::LIMIT + 1);
     CHECK(names.user_or_number(300'999) == "300999");
     CHECK(names.user(5) == "u5");
 }

@@ -87,7 +87,7 @@ TEST_CASE("an unbounded line takes little memory, and none of it is lost")
         out += text.convert(std::string(10'000, 'x'));
         held = std::max(held, written - out.size());
     }
-    CHECK(held <= TerminalLine::MOST_BYTES + 10'000);
+    CHECK(held <= TerminalLine::MAX_BYTES + 10'000);
     CHECK(out + text.finish() == std::string(1'000'000, 'x'));
 
     // Likewise if the cursor moves far, or the line grows by insertions or by combining marks on one character.
@@ -96,8 +96,8 @@ TEST_CASE("an unbounded line takes little memory, and none of it is lost")
         PlainText other;
         std::size_t most = 0;
         for (int i = 0; i < 5'000; ++i) most = std::max(most, other.convert(piece).size());
-        CHECK(other.finish().size() <= TerminalLine::MOST_BYTES + TerminalLine::MOST_BLANKS);
-        CHECK(most <= TerminalLine::MOST_BYTES + TerminalLine::MOST_BLANKS);
+        CHECK(other.finish().size() <= TerminalLine::MAX_BYTES + TerminalLine::MAX_BLANKS);
+        CHECK(most <= TerminalLine::MAX_BYTES + TerminalLine::MAX_BLANKS);
     }
 }
 

@@ -205,7 +205,7 @@ TEST_CASE("input goes to the program, and the end of the input ends a client tha
     REQUIRE(::write(writing.get(), "typed", 5) == 5);
     writing.reset();
     std::string typed;
-    StreamOutcome outcome = StreamGone();
+    StreamOutcome outcome = StreamReaderClosed();
     {
         AnsweringServer server(
             [&typed](const ClientMessage& message, std::uint64_t serial) -> std::optional<std::string> {
@@ -247,15 +247,15 @@ TEST_CASE("an observer's input is not read")
     CHECK(session.server.hear().count<Input>() == 0);
 }
 
-TEST_CASE("with passes_on_gone, a program whose output has no reader gets SIGPIPE")
+TEST_CASE("with raises_sigpipe, a program whose output has no reader gets SIGPIPE")
 {
     Followed session;
     session.is_unread = true;
-    session.options.passes_on_gone = true;
+    session.options.raises_sigpipe = true;
     session.say_following();
     session.say_output("text");
 
-    CHECK(std::holds_alternative<StreamGone>(session.run()));
+    CHECK(std::holds_alternative<StreamReaderClosed>(session.run()));
 
     CHECK(session.server.hear().newest<Signal>().signal == SIGPIPE);
 }
@@ -276,9 +276,9 @@ TEST_CASE("signals go to the program, and the third SIGINT ends the client")
     const auto outcome = session.run();
 
     CHECK(sent == std::vector<int>{SIGUSR1, SIGUSR2, SIGINT, SIGINT});
-    REQUIRE(std::holds_alternative<StreamLeft>(outcome));
-    CHECK(std::get<StreamLeft>(outcome).signal == SIGINT);
-    CHECK(std::get<StreamLeft>(outcome).session == "work");
+    REQUIRE(std::holds_alternative<StreamInterrupted>(outcome));
+    CHECK(std::get<StreamInterrupted>(outcome).signal == SIGINT);
+    CHECK(std::get<StreamInterrupted>(outcome).session == "work");
 }
 
 TEST_CASE("an offset is reported once all output before it is written, and gaps are reported")

@@ -68,9 +68,9 @@ TEST_CASE("a small snapshot that expands to too much text is refused, without co
 
     const auto extent = SnapshotExtent::of(snapshot, Links::none);
 
-    CHECK(extent.history_cells > SnapshotExtent::MOST_CELLS);
-    CHECK(extent.history_cells <= SnapshotExtent::MOST_CELLS + 1'000);
+    CHECK(extent.history_cells > SnapshotExtent::CELL_LIMIT);
+    CHECK(extent.history_cells <= SnapshotExtent::CELL_LIMIT + 1'000);
     CHECK(check_extent(extent).error().code() == ErrorCode::invalid);
-    CHECK_FALSE(check_extent({0, SnapshotExtent::MOST_LINK_BYTES + 1}).has_value());
-    CHECK(check_extent({SnapshotExtent::MOST_CELLS, SnapshotExtent::MOST_LINK_BYTES}).has_value());
+    CHECK_FALSE(check_extent({0, SnapshotExtent::MAX_LINK_BYTES + 1}).has_value());
+    CHECK(check_extent({SnapshotExtent::CELL_LIMIT, SnapshotExtent::MAX_LINK_BYTES}).has_value());
 }

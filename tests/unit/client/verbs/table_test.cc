@@ -33,13 +33,13 @@ TEST_CASE("columns are as wide as their widest entry, and no line ends in spaces
 
 TEST_CASE("an entry that is too wide shifts the rest of its own row only")
 {
-    constexpr auto MOST = TableColumns::WIDEST_COLUMN;
-    const std::string wide(MOST + 1, 'w');
-    const std::string widest(MOST, 'n');
+    constexpr auto LIMIT = TableColumns::WIDEST_COLUMN;
+    const std::string wide(LIMIT + 1, 'w');
+    const std::string widest(LIMIT, 'n');
 
-    CHECK(table({"A", "B"}, {{wide, "1"}, {widest, "2"}, {"x", "3"}}) == "A" + std::string(MOST + 1, ' ') + "B\n" +
+    CHECK(table({"A", "B"}, {{wide, "1"}, {widest, "2"}, {"x", "3"}}) == "A" + std::string(LIMIT + 1, ' ') + "B\n" +
                                                                              wide + "  1\n" + widest + "  2\nx" +
-                                                                             std::string(MOST + 1, ' ') + "3\n");
+                                                                             std::string(LIMIT + 1, ' ') + "3\n");
 }
 
 TEST_CASE("the text of a table is a small multiple of its entries, however wide some are")

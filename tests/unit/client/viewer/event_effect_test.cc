@@ -21,8 +21,8 @@ TEST_CASE("a bell rings for every client, unless its terminal is not reading out
 {
     const Happened bell = event(Happened::Kind::bell);
     CHECK(effect_of(bell, {}) == EventEffect{.bytes = "\a"});
-    CHECK(effect_of(bell, {.pending = MOST_BEFORE_BELL}) == EventEffect{.bytes = "\a"});
-    CHECK(effect_of(bell, {.pending = MOST_BEFORE_BELL + 1}) == EventEffect());
+    CHECK(effect_of(bell, {.pending = MAX_BEFORE_BELL}) == EventEffect{.bytes = "\a"});
+    CHECK(effect_of(bell, {.pending = MAX_BEFORE_BELL + 1}) == EventEffect());
 }
 
 TEST_CASE("a clipboard is set for a controller whose terminal has one, and a dropped clipboard is reported")
@@ -37,9 +37,9 @@ TEST_CASE("a clipboard is set for a controller whose terminal has one, and a dro
     rights.has_clipboard = false;
     CHECK(effect_of(clipboard, rights) == EventEffect());
     rights = ALL;
-    rights.pending = MOST_BEFORE_CLIPBOARD;
+    rights.pending = MAX_BEFORE_CLIPBOARD;
     CHECK_FALSE(effect_of(clipboard, rights).bytes.empty());
-    rights.pending = MOST_BEFORE_CLIPBOARD + 1;
+    rights.pending = MAX_BEFORE_CLIPBOARD + 1;
     CHECK(effect_of(clipboard, rights) == EventEffect{.notice = "clipboard dropped: the terminal accepts no output"});
 
     CHECK(effect_of(event(Happened::Kind::clipboard, "c;?\x1b\\", "text"), ALL) == EventEffect());
@@ -55,7 +55,7 @@ TEST_CASE("the clipboard is queried only if the user permits it")
     rights.may_ask_clipboard = false;
     CHECK(effect_of(query, rights) == EventEffect());
     rights = ALL;
-    rights.pending = MOST_BEFORE_BELL + 1;
+    rights.pending = MAX_BEFORE_BELL + 1;
     CHECK(effect_of(query, rights) == EventEffect());
 }
 
@@ -74,5 +74,5 @@ TEST_CASE("the server's warnings are shown to controllers, shortened and without
 TEST_CASE("a clipboard that does not fit in a frame is sent as an empty one")
 {
     CHECK(lent_clipboard("text").bytes.data == "text");
-    CHECK(lent_clipboard(std::string(MOST_TO_SERVER, 'x')).bytes.data.empty());
+    CHECK(lent_clipboard(std::string(MAX_TO_SERVER, 'x')).bytes.data.empty());
 }

@@ -107,9 +107,9 @@ TEST_CASE("an outbox is full at its limit, and never drops anything by itself")
         outbox.add_pasted(piece, i == 0, false);
     }
     CHECK(outbox.is_full());
-    CHECK(outbox.waiting() == InputOutbox::MOST);
+    CHECK(outbox.waiting() == InputOutbox::LIMIT);
     outbox.add_pasted("end", false, true);
-    CHECK(outbox.drop() == InputOutbox::MOST + 3);
+    CHECK(outbox.drop() == InputOutbox::LIMIT + 3);
 }
 
 TEST_CASE("many keys are combined into few messages")

@@ -197,7 +197,7 @@ TEST_CASE("messages and requests made while the link is lost are not sent later"
     client.server().close();
     REQUIRE(client.says("lost"));
     int answers = 0;
-    client.attachment->tell(Resize{10, 10});
+    client.attachment->send(Resize{10, 10});
     client.attachment->ask_for<Done>(TakeControl(), [&](const Reply<Done>&) { ++answers; });
     REQUIRE(turn_until(client.loop, [&] { return client.transport.servers.size() == 2; }));
     REQUIRE(client.hears<List>());

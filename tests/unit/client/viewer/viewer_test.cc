@@ -332,11 +332,11 @@ TEST_CASE("recent history is shown over the session, whose steps are acknowledge
     REQUIRE(client.turn_until_heard<List>());
     client.terminal.type("?"); // typed before the history arrives: the player's help
     client.server().answer<List>(Sessions{});
-    REQUIRE(client.turn_until_heard<TakePast>());
+    REQUIRE(client.turn_until_heard<TakeRecentHistory>());
     SUBCASE("the server has a history")
     {
         const std::string cast = "{\"version\":2,\"width\":40,\"height\":6}\n[0.5,\"o\",\"what was before\"]\n";
-        client.server().answer<TakePast>(Past{"work", {cast}});
+        client.server().answer<TakeRecentHistory>(RecentHistory{"work", {cast}});
         REQUIRE(client.turn_until_shown("space"));
         client.terminal.type("?");
         REQUIRE(client.turn_until_shown("what was before"));
@@ -352,7 +352,8 @@ TEST_CASE("recent history is shown over the session, whose steps are acknowledge
     }
     SUBCASE("the server has no history")
     {
-        client.server().answer<TakePast>(Failed{static_cast<int>(ErrorCode::not_found), "nothing is known of it", 0});
+        client.server().answer<TakeRecentHistory>(
+            Failed{static_cast<int>(ErrorCode::not_found), "nothing is known of it", 0});
         REQUIRE(client.turn_until_shown("nothing is known of it"));
         client.terminal.type("x");
         REQUIRE(client.turn_until_heard<Input>());
@@ -367,9 +368,9 @@ TEST_CASE("the player follows the terminal's size, whether SIGWINCH or a step co
     client.terminal.type(escape('r'));
     REQUIRE(client.turn_until_heard<List>());
     client.server().answer<List>(Sessions{});
-    REQUIRE(client.turn_until_heard<TakePast>());
+    REQUIRE(client.turn_until_heard<TakeRecentHistory>());
     const std::string cast = "{\"version\":2,\"width\":40,\"height\":6}\n[0.5,\"o\",\"what was before\"]\n";
-    client.server().answer<TakePast>(Past{"work", {cast}});
+    client.server().answer<TakeRecentHistory>(RecentHistory{"work", {cast}});
     REQUIRE(client.turn_until_shown("what was before"));
 
     client.terminal.resize({.rows = 9, .columns = 60});

@@ -52,7 +52,7 @@ TEST_CASE("a caller continues while the disk hangs; later the lines that fit are
 {
     const auto disk = std::make_shared<Disk>();
     const std::string line = std::string(1'023, 'x') + '\n';
-    constexpr std::size_t FIT = BackgroundWriter::MOST / 1'024;
+    constexpr std::size_t FIT = BackgroundWriter::LIMIT / 1'024;
     {
         BackgroundWriter writer([disk](std::string_view text) { disk->write(text); }, describe, 1h);
         writer.append("first\n");

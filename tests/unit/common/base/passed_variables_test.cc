@@ -43,11 +43,11 @@ TEST_CASE("variables about a client's terminal, multiplexer, editor or connectio
                                    "NOTIFY_SOCKET",
                                    "PWD",
                                    "_"})
-        CHECK_MESSAGE(names_surroundings(name), name);
+        CHECK_MESSAGE(describes_surroundings(name), name);
     for (const char* const name :
          {"PATH", "HOME", "LANG", "LC_ALL", "EDITOR", "SSH_AUTH_SOCK", "TERMINFO_DIRS", "NVIM_APPNAME", "VIMINIT",
           "WINDOWS", "CLEAT_RUNTIME_DIR", "DISPLAY", "XDG_RUNTIME_DIR", "TMUXINATOR_CONFIG", "STYLE", "TZ", "__X"})
-        CHECK_MESSAGE(!names_surroundings(name), name);
+        CHECK_MESSAGE(!describes_surroundings(name), name);
 }
 
 TEST_CASE("variables pass in order, and strings that are not variables do not pass")

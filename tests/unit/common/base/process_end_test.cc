@@ -28,7 +28,7 @@ int status_of(const std::function<void()>& work)
 
 TEST_CASE("the end of a process is described by its exit status or its signal")
 {
-    CHECK(words_for_end(status_of([] {})) == "exited with status 0");
-    CHECK(words_for_end(status_of([] { ::_exit(255); })) == "exited with status 255");
-    CHECK(words_for_end(status_of([] { ::kill(::getpid(), SIGKILL); })) == "was killed by signal 9");
+    CHECK(describe_end(status_of([] {})) == "exited with status 0");
+    CHECK(describe_end(status_of([] { ::_exit(255); })) == "exited with status 255");
+    CHECK(describe_end(status_of([] { ::kill(::getpid(), SIGKILL); })) == "was killed by signal 9");
 }

@@ -38,7 +38,7 @@ TEST_CASE("a message that contains names is escaped only once and cut at the lim
     CHECK(visible("grep 'a\\.b'") == "grep 'a\\.b'");
     CHECK(visible("\x1b]52;c;eA==\a\u009b") == "\\e]52;c;eA==\\x07\\xc2\\x9b");
     CHECK(visible("aaaé", 4) == "aaa...");
-    CHECK(visible(std::string(100'000, 'x')).size() == MOST_SHOWN + 3);
+    CHECK(visible(std::string(100'000, 'x')).size() == MAX_SHOWN + 3);
 }
 
 TEST_CASE("text is put in quotes, and long text is cut between characters")

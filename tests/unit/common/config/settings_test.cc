@@ -72,8 +72,8 @@ TEST_CASE("settings are read together with their positions in the file")
     CHECK(read.settings.alt_screen);
     CHECK(read.settings.size_policy == "latest");
     CHECK(read.where.size() == 5);
-    CHECK(read.where.at("session.linger") == FilePlace{2, 10});
-    CHECK(read.where.at("client.history") == FilePlace{7, 15});
+    CHECK(read.where.at("session.linger") == FilePosition{2, 10});
+    CHECK(read.where.at("client.history") == FilePosition{7, 15});
 }
 
 TEST_CASE("a number without a unit is a duration in seconds")

@@ -196,13 +196,13 @@ TEST_CASE("every kind of push reaches its function of an overload set")
                                    [&](const ControlAsked&) { ++handled; }, [&](const Following&) { ++handled; },
                                    [&](const Output&) { ++handled; }, [&](const Gap&) { ++handled; },
                                    [&](const InputClosed&) { ++handled; }, [&](const InputTaken&) { ++handled; },
-                                   [&](const RecordingChanged&) { ++handled; }, [&](const GuestNews&) { ++handled; },
+                                   [&](const RecordingChanged&) { ++handled; }, [&](const GuestVisits&) { ++handled; },
                                    [&](const SessionsChanged&) { ++handled; }},
                         push);
          }});
     for (const ServerMessage& message : std::vector<ServerMessage>{
              Failed(), Step(), Ended(), Detached(), Happened(), RoleChanged(), ControlAsked(), Following(), Output(),
-             Gap(), InputClosed(), InputTaken(), RecordingChanged(), GuestNews(), SessionsChanged()})
+             Gap(), InputClosed(), InputTaken(), RecordingChanged(), GuestVisits(), SessionsChanged()})
         REQUIRE(conversation.take(body_of(encode(message))));
 
     CHECK(handled == std::variant_size_v<Push>);
@@ -217,7 +217,7 @@ TEST_CASE("when the connection is lost, pending requests are refused once, in or
     spoken.conversation.end(LOST);
     spoken.conversation.end(Refusal{Error("another reason"), Refusal::Cause::lost});
     spoken.ask_for<Shares>(ListShares(), "shares");
-    spoken.conversation.tell(Resize());
+    spoken.conversation.send(Resize());
 
     CHECK(spoken.replies == Replies{"list: the server closed the connection",
                                     "clients: the server closed the connection",
@@ -251,7 +251,7 @@ TEST_CASE("a malformed frame is an error, and nothing after it is processed or s
         REQUIRE_FALSE(taken.has_value());
         REQUIRE(spoken.say(Sessions(), spoken.server.serial_of<List>()));
         REQUIRE(spoken.say(Detached()));
-        spoken.conversation.tell(Detach());
+        spoken.conversation.send(Detach());
         CHECK(spoken.replies.empty());
         CHECK(spoken.pushes.empty());
         CHECK(spoken.server.messages.size() == 1);
@@ -264,17 +264,17 @@ TEST_CASE("a malformed frame is an error, and nothing after it is processed or s
 TEST_CASE("the number of pending requests is bounded")
 {
     Spoken spoken;
-    for (std::size_t i = 0; i < Conversation::MOST_REQUESTS; ++i) spoken.ask_for<Waited>(Wait(), "wait");
+    for (std::size_t i = 0; i < Conversation::MAX_REQUESTS; ++i) spoken.ask_for<Waited>(Wait(), "wait");
     CHECK(spoken.replies.empty());
 
     spoken.ask_for<Waited>(Wait(), "one more");
 
     CHECK(spoken.replies == Replies{"one more: the server does not answer earlier requests"});
     CHECK(spoken.refusals[0].cause == Refusal::Cause::lost);
-    CHECK(spoken.server.messages.size() == Conversation::MOST_REQUESTS);
+    CHECK(spoken.server.messages.size() == Conversation::MAX_REQUESTS);
     REQUIRE(spoken.say(Waited(), spoken.server.messages[0].serial));
     spoken.ask_for<Waited>(Wait(), "in its place");
-    CHECK(spoken.server.messages.size() == Conversation::MOST_REQUESTS + 1);
+    CHECK(spoken.server.messages.size() == Conversation::MAX_REQUESTS + 1);
 }
 
 TEST_CASE("a message without a reply has no serial")
@@ -282,7 +282,7 @@ TEST_CASE("a message without a reply has no serial")
     Spoken spoken;
     spoken.ask_for<Sessions>(List(), "list");
 
-    spoken.conversation.tell(Acknowledge{5});
+    spoken.conversation.send(Acknowledge{5});
 
     REQUIRE(spoken.server.messages.size() == 2);
     CHECK(spoken.server.messages[1].serial == 0);
@@ -320,7 +320,7 @@ TEST_CASE("messages and their replies can belong to a channel")
     bool is_answered = false;
     spoken.conversation.ask_for<Attached>(
         Attach(), [&](const Reply<Attached>& reply) { is_answered = reply.has_value(); }, 7);
-    spoken.conversation.tell(Acknowledge{1}, 7);
+    spoken.conversation.send(Acknowledge{1}, 7);
 
     REQUIRE(spoken.server.messages.size() == 2);
     CHECK(spoken.server.messages[0].channel == 7);

@@ -88,7 +88,7 @@ TEST_CASE("while there is no connection nothing is sent and requests are refused
     client.server().close();
     REQUIRE(turn_until(client.loop, [&] { return !client.losses.empty(); }));
 
-    client.conversation.tell(Detach());
+    client.conversation.send(Detach());
     client.ask_for_list();
 
     CHECK(client.conversation.pending() == 0);
@@ -105,7 +105,7 @@ TEST_CASE("a failed attempt is followed by another, and the transport's own word
     client.server().close();
     REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 1; }));
     client.transport.spoken = "connection refused";
-    client.transport.on_words();
+    client.transport.on_message();
     REQUIRE(turn_until(client.loop, [&] { return client.losses.size() == 3; }));
     client.transport.spoken.clear();
 

@@ -23,13 +23,13 @@ TEST_CASE("changes that would make the list too long are refused and leave it un
 {
     ListMirror mirror;
     Sessions all;
-    for (std::uint64_t id = 1; id <= MOST_LISTED; ++id) all.sessions.emplace_back().id = id;
+    for (std::uint64_t id = 1; id <= MAX_LISTED; ++id) all.sessions.emplace_back().id = id;
     mirror.take(all);
 
-    CHECK_FALSE(mirror.take(SessionsChanged{{{.id = MOST_LISTED + 1}}, {}}).has_value());
+    CHECK_FALSE(mirror.take(SessionsChanged{{{.id = MAX_LISTED + 1}}, {}}).has_value());
     CHECK(mirror.sessions() == all.sessions);
-    CHECK(mirror.take(SessionsChanged{{{.id = MOST_LISTED + 1}}, {1}}).has_value());
-    CHECK(mirror.sessions().back().id == MOST_LISTED + 1);
+    CHECK(mirror.take(SessionsChanged{{{.id = MAX_LISTED + 1}}, {1}}).has_value());
+    CHECK(mirror.sessions().back().id == MAX_LISTED + 1);
 }
 
 TEST_CASE("changes cannot make a list hold more text than fits in one frame")

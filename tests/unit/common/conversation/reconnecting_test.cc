@@ -17,7 +17,7 @@ Task next(Reconnecting& link, Clock::time_point& now)
 {
     for (;;) {
         now = std::max(now, link.due());
-        if (const Task task = link.take_task(now); task != Task::nothing) return task;
+        if (const Task task = link.next_task(now); task != Task::nothing) return task;
         REQUIRE(link.due() > now);
     }
 }
@@ -56,7 +56,7 @@ TEST_CASE("a client that was stopped reads what arrived meanwhile before it coun
     Clock::time_point now = START;
     Reconnecting link({}, now);
     now += 10min;
-    CHECK(link.take_task(now) == Task::ping);
+    CHECK(link.next_task(now) == Task::ping);
     CHECK(next(link, now) == Task::ping);
     CHECK(next(link, now) == Task::ping);
     CHECK(next(link, now) == Task::drop);
@@ -125,10 +125,10 @@ TEST_CASE("whatever happens, the next task is due within a bounded time")
         case 1: link.restored(now); break;
         default: break;
         }
-        const Task task = link.take_task(now);
+        const Task task = link.next_task(now);
         if (task == Task::give_up) link.restored(now);
         if (task == Task::drop || random() % 10 == 0) link.lost(now);
-        if (link.due() <= now) link.take_task(now); // overdue tasks are caught up with at once
+        if (link.due() <= now) link.next_task(now); // overdue tasks are caught up with at once
         REQUIRE(link.due() <= now + 60s);
     }
 }

@@ -175,7 +175,7 @@ TEST_CASE("a server that has greeted is pinged, and waited for while it responds
 TEST_CASE("a server that may be silent without limit is not pinged")
 {
     Connected one(short_patience());
-    one.connection.wait_without_end();
+    one.connection.wait_without_limit();
     bool is_later = false;
     Timer later(one.loop, [&] { is_later = true; });
     later.start(100ms);

@@ -75,7 +75,7 @@ TEST_CASE("steps update the screen and yield the rows that left its top")
     next.pushed = {{"a row"}, {"another"}};
     next.skipped = 4;
     next.offset = 99;
-    next.places = RowPlaces{.scrolled = 7};
+    next.places = RowPositions{.scrolled = 7};
     const auto pushed = mirror.take(std::move(next));
 
     CHECK(mirror.screen() == two);
@@ -116,11 +116,11 @@ TEST_CASE("a step is acknowledged once, after it was drawn")
     CHECK_FALSE(mirror.acknowledge().has_value());
 
     REQUIRE(mirror.take(step_to(1, whole(one))));
-    CHECK(mirror.has_news());
+    CHECK(mirror.has_unseen_step());
     CHECK_FALSE(mirror.acknowledge().has_value());
 
     mirror.drawn();
-    CHECK_FALSE(mirror.has_news());
+    CHECK_FALSE(mirror.has_unseen_step());
     REQUIRE(mirror.take(step_to(2, Update()))); // arrives while that is being written
     CHECK(mirror.acknowledge() == Acknowledge{1});
     CHECK_FALSE(mirror.acknowledge().has_value());

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("something removed once is restored at once, and something removed repeatedly ever later")
 {
-    RestorePace pace;
+    RestoreBackoff pace;
     auto now = Clock::time_point{} + 1h;
     CHECK(pace.due() <= now);
     int tries = 0;
@@ -21,16 +21,16 @@ TEST_CASE("something removed once is restored at once, and something removed rep
         ++tries;
     }
     CHECK(tries < 70);
-    CHECK(pace.due() - now <= RestorePace::LONGEST);
+    CHECK(pace.due() - now <= RestoreBackoff::LONGEST);
 
-    now += RestorePace::CALM;
+    now += RestoreBackoff::CALM;
     pace.tried(now);
-    CHECK(pace.due() == now + RestorePace::FIRST);
+    CHECK(pace.due() == now + RestoreBackoff::FIRST);
 }
 
 TEST_CASE("an attempt that a user waits for is made at once")
 {
-    RestorePace pace;
+    RestoreBackoff pace;
     const auto now = Clock::time_point{} + 1h;
     for (int i = 0; i < 10; ++i) pace.tried(now);
     CHECK(pace.due() > now);
@@ -87,7 +87,7 @@ TEST_CASE("a failed restoration is retried until it succeeds")
                                  return {};
                              },
                              .watch = [](DirectoryWatch&) {}});
-    restorer.look();
+    restorer.request_check();
     loop.run();
     CHECK(tries == 4);
 }

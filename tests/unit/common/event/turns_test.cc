@@ -67,11 +67,11 @@ TEST_CASE("a repeated request comes after those already waiting")
 
     first.ask();
     second.ask();
-    CHECK(first.is_asked());
+    CHECK(first.is_requested());
     loop.run();
 
     CHECK(order == "1211");
-    CHECK_FALSE(first.is_asked());
+    CHECK_FALSE(first.is_requested());
 }
 
 TEST_CASE("a turn that was stopped or destroyed is not run")

@@ -86,7 +86,7 @@ TEST_CASE("the size of a link that is repeated for every cell is bounded")
     std::string bytes = "\x1b]8;;" + link + "\x1b\\";
     for (int i = 0; i < 40'000; ++i) bytes += "\x1b[1mx\x1b[mx";
     const Screen screen = screen_of(bytes, {.rows = 80, .columns = 1'000});
-    const auto most = 3 * LinkRoom::MOST; // written twice in SVG, plus the markup around it
+    const auto most = 3 * LinkRoom::LIMIT; // written twice in SVG, plus the markup around it
 
     const auto drawn = svg_of(screen, std::nullopt, "");
     CHECK(has(drawn, link));

@@ -32,7 +32,7 @@ class Store : public HistoryStore {
         memory.assign(bytes, 'x');
         return Block{memory.data(), memory.size(), next_};
     }
-    void give_back(const Block& block) override { given_back_.push_back(block.position); }
+    void free_block(const Block& block) override { freed_.push_back(block.position); }
     std::optional<Block> find(std::uint64_t position, std::uint64_t capacity) override
     {
         const auto found = blocks_.find(position);
@@ -41,14 +41,14 @@ class Store : public HistoryStore {
     }
     void commit()
     {
-        for (const auto position : given_back_) blocks_.erase(position);
-        given_back_.clear();
+        for (const auto position : freed_) blocks_.erase(position);
+        freed_.clear();
     }
     [[nodiscard]] std::size_t blocks() const { return blocks_.size(); }
     /// Drops all blocks that are not in the layout, as after a restart.
     void drop_all_but(const HistoryLayout& layout)
     {
-        given_back_.clear();
+        freed_.clear();
         std::erase_if(blocks_, [&layout](const auto& entry) {
             return std::ranges::find(layout.segments, entry.first, &HistoryLayout::Segment::position) ==
                    layout.segments.end();
@@ -59,7 +59,7 @@ class Store : public HistoryStore {
 
  private:
     std::map<std::uint64_t, std::vector<char>> blocks_;
-    std::vector<std::uint64_t> given_back_;
+    std::vector<std::uint64_t> freed_;
     std::uint64_t next_ = 0;
 };
 
@@ -92,7 +92,7 @@ TEST_CASE("a history is restored from its sealed layout, whatever happened to it
             if (kind < 8) history->append(row_of(text, columns), below(4) == 0 ? Eviction::later : Eviction::now);
             else if (kind < 13) history->append(wrapped_row_of(text, columns));
             else if (kind < 15) history->close_line();
-            else if (kind < 17) (void)history->take_last();
+            else if (kind < 17) (void)history->remove_last();
             else if (kind == 17 && below(4) == 0) history->clear();
             else if (kind == 18) {
                 layout = sealed(*history, store);
@@ -177,7 +177,7 @@ TEST_CASE("repeatedly removing, appending and sealing lines does not use ever mo
     for (int i = 0; i < 30; ++i) history.append(row_of("line " + std::to_string(i), 10));
     for (int i = 0; i < 1'000; ++i) {
         std::vector<std::string> taken;
-        for (int line = 0; line < 1 + i % 30; ++line) taken.push_back(history.take_last().front());
+        for (int line = 0; line < 1 + i % 30; ++line) taken.push_back(history.remove_last().front());
         if (i % 3 == 0) (void)sealed(history, store);
         for (auto row = taken.rbegin(); row != taken.rend(); ++row) history.append_packed(*row);
         (void)sealed(history, store);

@@ -96,7 +96,7 @@ TEST_CASE("an unbounded line is split by its number of cells, however few bytes 
 
     CHECK(history.end() == 50);
     for (std::uint64_t line = history.first(); line < history.end(); ++line) CHECK(history.rows(line).size() == 10);
-    history.take_last();
+    history.remove_last();
     for (int i = 0; i < 20; ++i) history.append(row); // the previous line was closed and did not grow
     CHECK(history.end() == 51);
     CHECK(history.newest_lines(10).newest_rows(1'000).size() == 100);
@@ -109,7 +109,7 @@ TEST_CASE("the newest line can be removed and appended again")
     history.append(wrapped_row_of("long and", 8));
     history.append(row_of("gone", 8));
 
-    const auto rows = history.take_last();
+    const auto rows = history.remove_last();
 
     REQUIRE(rows.size() == 2);
     CHECK(text_of(rows[1]) == "gone");
@@ -180,8 +180,8 @@ TEST_CASE("the last row of a closed line is no longer wrapped and takes no more 
     history.append(row_of("three", 5));
 
     REQUIRE(history.end() == 2);
-    CHECK(packed_wrapped(history.rows(0)[0]));
-    CHECK_FALSE(packed_wrapped(history.rows(0)[1]));
+    CHECK(is_packed_wrapped(history.rows(0)[0]));
+    CHECK_FALSE(is_packed_wrapped(history.rows(0)[1]));
     CHECK(history.rows(0)[1] == pack(row_of("two", 5)));
     CHECK(bytes == history.rows(0)[0].size() + history.rows(0)[1].size());
 }

@@ -56,7 +56,7 @@ TEST_CASE("only an open newest line ends in a wrapped row")
 TEST_CASE("a line too long to lay out at once starts a row with each part and loses nothing")
 {
     constexpr std::size_t COLUMNS = 1'000;
-    constexpr std::size_t ROWS_OF_A_PART = MOST_CELLS_AT_ONCE / COLUMNS;
+    constexpr std::size_t ROWS_OF_A_PART = MAX_CELLS_AT_ONCE / COLUMNS;
     History history({.line_bytes = 1U << 20});
     Row row = wrapped_row_of("b", COLUMNS);
     row.cells.back() = Cell::code_point('e', 0);

@@ -60,7 +60,7 @@ TEST_CASE("a packed row unpacks to the same row, also in another dictionary")
 
         CHECK(unpack(packed, row.columns(), row.dictionary) == row);
         CHECK(unpack(packed, row.columns(), std::make_shared<Dictionary>()) == row);
-        CHECK(packed_wrapped(packed) == row.wrapped);
+        CHECK(is_packed_wrapped(packed) == row.wrapped);
     }
 }
 
@@ -198,7 +198,7 @@ TEST_CASE("a row unpacked from untrusted bytes has no overlong links or clusters
     const auto words = std::make_shared<Dictionary>();
     Row clusters(words, 2);
     std::string longest = "a";
-    for (int i = 1; i < MOST_CODE_POINTS_OF_A_CELL; ++i) longest += "\xcc\x81";
+    for (int i = 1; i < MAX_CODE_POINTS_OF_A_CELL; ++i) longest += "\xcc\x81";
     clusters.cells[0] = Cell::cluster(words->cluster_id(longest), 0, false);
     clusters.cells[1] = Cell::cluster(words->cluster_id(std::string(1'000, 'a')), 0, false);
     CHECK(unpacked(clusters).text() == longest + "\xef\xbf\xbd");

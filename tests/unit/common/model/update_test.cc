@@ -139,8 +139,8 @@ TEST_CASE("a screen that is sent more links than any can have shows the text wit
     constexpr int ROWS = 1'000;
     constexpr int COLUMNS = 100;
     constexpr std::size_t OF_A_ROW = COLUMNS * Link::LONGEST_URI;
-    constexpr std::size_t MOST = 2 * (64U << 20) + (16U << 20) + OF_A_ROW;
-    static_assert(ROWS * OF_A_ROW > MOST);
+    constexpr std::size_t LIMIT = 2 * (64U << 20) + (16U << 20) + OF_A_ROW;
+    static_assert(ROWS * OF_A_ROW > LIMIT);
     Screen screen({.rows = ROWS, .columns = COLUMNS});
     std::size_t most = 0;
     for (int row = 0; row < ROWS; ++row) {
@@ -150,7 +150,7 @@ TEST_CASE("a screen that is sent more links than any can have shows the text wit
         most = std::max(most, text_held_by(screen));
     }
 
-    CHECK(most <= MOST);
+    CHECK(most <= LIMIT);
     for (const RowRef& row : screen.primary) CHECK(row->text().size() == COLUMNS);
 }
 

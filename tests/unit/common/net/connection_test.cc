@@ -78,7 +78,7 @@ TEST_CASE("what a peer sent before it stopped reading is delivered, or dropped w
     }
     SUBCASE("dropped")
     {
-        terms.deaf = Connection::Terms::Deaf::is_dropped;
+        terms.when_not_reading = Connection::Terms::NotReading::is_dropped;
         expected = 1;
     }
     Answerer server(loop, std::move(sockets.ours), terms);

@@ -57,7 +57,7 @@ struct MovedRecording {
     }
     void arrive()
     {
-        while (transport->is_on_the_way()) transport->go_on();
+        while (transport->is_seeking()) transport->advance();
     }
     /// Runs the loop until the condition holds; false after a time in which it should have.
     bool until(const std::function<bool()>& is_so)

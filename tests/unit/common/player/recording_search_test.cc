@@ -31,7 +31,7 @@ struct SearchedRecording {
     std::optional<RecordingSearch::Match> find()
     {
         while (search->is_running())
-            if (const auto match = search->go_on(index->index(), Clock::now() + seconds(1))) return match;
+            if (const auto match = search->resume(index->index(), Clock::now() + seconds(1))) return match;
         return std::nullopt;
     }
 
@@ -97,7 +97,7 @@ TEST_CASE("a search that runs out of time continues in the next call, and can be
     SearchedRecording recording;
     REQUIRE(recording.search->set_pattern("three"));
     REQUIRE(recording.search->start(seconds(0)));
-    CHECK_FALSE(recording.search->go_on(recording.index->index(), Clock::now() - seconds(1)));
+    CHECK_FALSE(recording.search->resume(recording.index->index(), Clock::now() - seconds(1)));
     CHECK(recording.search->is_running());
 
     SUBCASE("it finds a match")

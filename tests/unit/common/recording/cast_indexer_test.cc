@@ -26,18 +26,18 @@ TEST_CASE("a step in which a large terminal often changes its size reads only a 
 
     std::uint64_t steps = 0;
     for (auto state = Indexing::more; state == Indexing::more; ++steps) {
-        const auto before = indexer.place().events;
+        const auto before = indexer.position().events;
         const auto stepped = indexer.step(*index);
         REQUIRE(stepped.has_value());
         state = *stepped;
-        CHECK(indexer.place().events - before <= 18);
+        CHECK(indexer.position().events - before <= 18);
         REQUIRE(steps < 2 * RESIZES);
     }
     REQUIRE(indexer.finish(*index).has_value());
 
     CHECK(steps >= RESIZES / 18);
-    CHECK(index->end()->place.events == RESIZES + 1);
-    CHECK(index->end()->place.time == std::chrono::seconds(RESIZES + 1));
+    CHECK(index->end()->position.events == RESIZES + 1);
+    CHECK(index->end()->position.time == std::chrono::seconds(RESIZES + 1));
     CHECK(index->keyframes().size() == RESIZES);
 }
 
@@ -63,11 +63,11 @@ TEST_CASE("the index is the same whether an event is processed at once or in pie
 
     CHECK(in_pieces > at_once + 10);
     CHECK(one.markers() == other.markers());
-    CHECK(one.end()->place == other.end()->place);
+    CHECK(one.end()->position == other.end()->position);
     REQUIRE(one.keyframes().size() == 5);
     REQUIRE(other.keyframes().size() == 5);
     for (std::size_t i = 0; i < 5; ++i) {
-        CHECK(one.keyframes()[i].place == other.keyframes()[i].place);
+        CHECK(one.keyframes()[i].position == other.keyframes()[i].position);
         CHECK(one.load(one.keyframes()[i]).value() == other.load(other.keyframes()[i]).value());
     }
 }

@@ -73,7 +73,7 @@ TEST_CASE("an event that takes long is applied in pieces, and returned when it i
 
     CHECK_FALSE(player.step(none, Deadline::min()).has_value());
     CHECK(player.is_within_step());
-    CHECK(player.place().events == 0);
+    CHECK(player.position().events == 0);
     CHECK(player.next_time() == std::chrono::milliseconds(100));
     int slices = 1;
     std::optional<CastEvent> event;
@@ -81,7 +81,7 @@ TEST_CASE("an event that takes long is applied in pieces, and returned when it i
     CHECK(slices >= 5); // of at most 64 KiB
     CHECK(event->data.size() == 300'003);
     CHECK_FALSE(player.is_within_step());
-    CHECK(player.place().events == 1);
+    CHECK(player.position().events == 1);
     CHECK(player.screen().text().find("end") != std::string::npos);
 
     // A step that was started and is abandoned leaves nothing behind.

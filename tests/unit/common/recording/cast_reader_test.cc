@@ -170,7 +170,7 @@ TEST_CASE("a line that is too long is skipped without buffering it")
     CHECK(events == std::vector<Event>{{0, CastKind::output, "b"}});
     CHECK(reader.damage().lines == 1);
     CHECK(reader.damage().first_line == 3);
-    CHECK(reader.place().offset == V3.size() + 12 + 8 + 40 * piece.size() + 3 + 12);
+    CHECK(reader.position().offset == V3.size() + 12 + 8 + 40 * piece.size() + 3 + 12);
 }
 
 TEST_CASE("nothing before the header is an event")
@@ -189,15 +189,15 @@ TEST_CASE("a reader continues where another one stopped")
     REQUIRE(first.next().has_value());
     REQUIRE(first.next().has_value());
 
-    CastReader second(*first.header(), first.place());
-    second.feed(std::string_view(bytes).substr(second.place().offset));
+    CastReader second(*first.header(), first.position());
+    second.feed(std::string_view(bytes).substr(second.position().offset));
     const auto event = second.next();
 
     REQUIRE(event.has_value());
     CHECK(*event == CastEvent{microseconds(3'000'000), CastKind::output, "c"});
-    CHECK(second.place().events == 3);
-    CHECK(second.place().lines == 4);
-    CHECK(second.place().offset == bytes.size());
+    CHECK(second.position().events == 3);
+    CHECK(second.position().lines == 4);
+    CHECK(second.position().offset == bytes.size());
 }
 
 TEST_CASE("a byte order mark and lines that end in CR LF are accepted")

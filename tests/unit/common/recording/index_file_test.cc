@@ -47,14 +47,14 @@ bool same_keyframes(const CastIndex& a, const CastIndex& b)
 {
     if (a.keyframes().size() != b.keyframes().size()) return false;
     for (std::size_t i = 0; i < a.keyframes().size(); ++i) {
-        if (a.keyframes()[i].place != b.keyframes()[i].place) return false;
+        if (a.keyframes()[i].position != b.keyframes()[i].position) return false;
         auto in_a = a.load(a.keyframes()[i]);
         auto in_b = b.load(b.keyframes()[i]);
         if (!in_a || !in_b) return false;
         in_a->history = in_b->history = History();
         if (!(*in_a == *in_b)) return false;
     }
-    return a.markers() == b.markers() && a.end()->place == b.end()->place;
+    return a.markers() == b.markers() && a.end()->position == b.end()->position;
 }
 
 struct Variable {
@@ -219,7 +219,7 @@ TEST_CASE("the leftovers of a killed process are removed, and a file being writt
     const auto file = cache->make(being_made);
     REQUIRE(file.has_value());
 
-    cache->trim(IndexCache::MOST_BYTES);
+    cache->trim(IndexCache::MAX_BYTES);
 
     CHECK_FALSE(std::filesystem::exists(cache->path() + '/' + left));
     CHECK(std::filesystem::exists(cache->path() + '/' + being_made));
@@ -298,8 +298,8 @@ TEST_CASE("a keyframe with history is refused")
     REQUIRE(index->begin(CastHeader()).has_value());
     Terminal terminal(Size{});
     for (int i = 0; i < 100; ++i) terminal.feed("line\r\n");
-    REQUIRE(index->add({.place = {.events = 1}}, {}, terminal.snapshot(SnapshotHistory::left_out)).has_value());
-    REQUIRE(index->add({.place = {.events = 2}}, {}, terminal.snapshot()).has_value());
+    REQUIRE(index->add({.position = {.events = 1}}, {}, terminal.snapshot(SnapshotHistory::left_out)).has_value());
+    REQUIRE(index->add({.position = {.events = 2}}, {}, terminal.snapshot()).has_value());
 
     CHECK(index->load(index->keyframes()[0]).has_value());
     CHECK(index->load(index->keyframes()[1]).error().code() == ErrorCode::invalid);
@@ -515,19 +515,19 @@ TEST_CASE("compressed recordings are read, and damage in one is reported")
     write_file(scratch / "b.cast", bytes);
     const auto plain = whole_index(scratch / "b.cast", CLOSE);
     const auto compressed = whole_index(path, CLOSE);
-    CHECK(compressed.index().end()->place == plain.index().end()->place);
+    CHECK(compressed.index().end()->position == plain.index().end()->position);
     CHECK(compressed.index().end()->damage == CastDamage());
 
     write_file(scratch / "c.cast.zst", zstd_frame(bytes) + "no frame at all");
     const auto damaged = whole_index(scratch / "c.cast.zst", CLOSE);
-    CHECK(damaged.index().end()->place == plain.index().end()->place);
+    CHECK(damaged.index().end()->position == plain.index().end()->position);
     CHECK(damaged.index().end()->damage.describe().starts_with("the compressed data is damaged at byte"));
 
     auto cut = zstd_frame(bytes);
     cut.resize(cut.size() - 10);
     write_file(scratch / "d.cast.zst", zstd_frame(bytes) + cut);
     const auto half = whole_index(scratch / "d.cast.zst", CLOSE);
-    CHECK(half.index().end()->place.events >= plain.index().end()->place.events);
+    CHECK(half.index().end()->position.events >= plain.index().end()->position.events);
     CHECK(half.index().end()->damage.describe().ends_with("the compressed data is cut short"));
 }
 

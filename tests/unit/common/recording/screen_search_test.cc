@@ -13,13 +13,13 @@ struct Looking {
     explicit Looking(std::string_view pattern, Size size = {.rows = 4, .columns = 20})
         : terminal(size), search(std::move(*ScreenSearch::compile(pattern)))
     {
-        (void)search.look(terminal);
+        (void)search.take_new_matches(terminal);
     }
 
     Lines after(std::string_view bytes)
     {
         terminal.feed(bytes);
-        return search.look(terminal);
+        return search.take_new_matches(terminal);
     }
 
     Terminal terminal;

@@ -42,7 +42,7 @@ TEST_CASE("a row that came back and leaves again has left before")
 {
     LeftRows left = with_lines(5);
 
-    left.come_again({.line = 3});
+    left.rows_returned({.line = 3});
 
     CHECK(leave_again(left, "3", 3) == std::nullopt);
     CHECK(leave_again(left, "4", 4) == std::nullopt);
@@ -53,7 +53,7 @@ TEST_CASE("a row that came back and was rewritten unchanged in the same place ha
 {
     LeftRows left = with_lines(5);
 
-    left.come_again({.line = 3});
+    left.rows_returned({.line = 3});
 
     CHECK(leave(left, "3", 3) == std::nullopt);
     CHECK(leave(left, "4", 4) == std::nullopt);
@@ -65,7 +65,7 @@ TEST_CASE("equal lines leave as many times as there are")
     REQUIRE(leave(left, "same", 1) == Known(0));
     REQUIRE(leave(left, "same", 2) == Known(0));
 
-    left.come_again({.line = 2});
+    left.rows_returned({.line = 2});
 
     CHECK(leave_again(left, "same", 2) == std::nullopt);
     CHECK(leave(left, "same", 3) == Known(0));
@@ -77,7 +77,7 @@ TEST_CASE("text written over lines that came back is new, and the remainder of t
 {
     LeftRows left = with_lines(5);
 
-    left.come_again({.line = 2});
+    left.rows_returned({.line = 2});
 
     CHECK(leave(left, "other", 2) == Known(0));
     CHECK(leave_again(left, "3", 3) == std::nullopt);
@@ -87,13 +87,13 @@ TEST_CASE("text written over lines that came back is new, and the remainder of t
 TEST_CASE("lines that came back and were moved are recognised in their new places")
 {
     LeftRows down = with_lines(5);
-    down.come_again({.line = 3});
+    down.rows_returned({.line = 3});
     CHECK(leave(down, "inserted", 3) == Known(0));
     CHECK(leave_again(down, "3", 4) == std::nullopt);
     CHECK(leave_again(down, "4", 5) == std::nullopt);
 
     LeftRows up = with_lines(5);
-    up.come_again({.line = 2});
+    up.rows_returned({.line = 2});
     CHECK(leave_again(up, "3", 2) == std::nullopt);
     CHECK(leave_again(up, "4", 3) == std::nullopt);
     CHECK(leave(up, "5", 4) == Known(0));
@@ -102,7 +102,7 @@ TEST_CASE("lines that came back and were moved are recognised in their new place
 TEST_CASE("a line that came back and stays on the screen is recognised however many leave before it")
 {
     LeftRows left = with_lines(5);
-    left.come_again({.line = 4});
+    left.rows_returned({.line = 4});
 
     for (std::uint64_t line = 4; line < 100; ++line)
         REQUIRE(leave(left, "new " + std::to_string(line), line) == Known(0));
@@ -113,13 +113,13 @@ TEST_CASE("a line that came back and stays on the screen is recognised however m
 TEST_CASE("a new line is not taken for an equal one that came back and was erased")
 {
     LeftRows left = with_lines(5);
-    left.come_again({.line = 3});
+    left.rows_returned({.line = 3});
 
     CHECK(leave(left, "new", 3) == Known(0));
 
     CHECK(leave(left, "3", 4) == Known(0));
     CHECK(left.has_returned());
-    left.none_returned({.line = 5});
+    left.clear_returned({.line = 5});
     CHECK_FALSE(left.has_returned());
 }
 
@@ -128,12 +128,12 @@ TEST_CASE("the scrollback ends as the history does only from where nothing else 
     LeftRows left = with_lines(5);
     CHECK(left.ends_as_history({.line = 0}));
 
-    left.come_again({.line = 3}); // the first of which is written over, and the second moves down
+    left.rows_returned({.line = 3}); // the first of which is written over, and the second moves down
     CHECK_FALSE(left.ends_as_history({.line = 3}));
     REQUIRE(leave(left, "new", 3) == Known(0));
     REQUIRE(leave(left, "newer", 4) == Known(0));
     REQUIRE(leave_again(left, "4", 5) == std::nullopt);
-    left.none_returned({.line = 6}); // the scrollback ends with 3, 4, new, newer
+    left.clear_returned({.line = 6}); // the scrollback ends with 3, 4, new, newer
 
     CHECK_FALSE(left.has_returned());
     CHECK_FALSE(left.ends_as_history({.line = 5}));
@@ -153,8 +153,8 @@ TEST_CASE("the rest of a line that left in part, at another width, is new")
     REQUIRE(left.leave(pack(wrapped_row_of("0123", 4)), {}, 4) == Known(0));
     REQUIRE(left.leave(pack(wrapped_row_of("4567", 4)), {.cell = 4}, 4) == Known(0));
 
-    left.come_again({.cell = 5});
-    left.come_again({});
+    left.rows_returned({.cell = 5});
+    left.rows_returned({});
 
     CHECK(left.leave(pack(wrapped_row_of("012345", 6)), {}, 6) == std::nullopt);
     CHECK(left.leave(pack(row_of("6789", 6)), {.cell = 6}, 6) == Known(2));
@@ -164,7 +164,7 @@ TEST_CASE("what is forgotten counts as leaving for the first time")
 {
     LeftRows left = with_lines(5);
 
-    left.forget_from({.line = 3});
+    left.drop_from({.line = 3});
 
     CHECK(leave(left, "3", 3) == Known(0));
 }
@@ -181,9 +181,9 @@ TEST_CASE("what is before the starting position counts as having left")
 
 TEST_CASE("only the newest lines are remembered, and older ones count as having left")
 {
-    LeftRows left = with_lines(LeftRows::MOST_LINES + 10);
+    LeftRows left = with_lines(LeftRows::MAX_LINES + 10);
 
-    left.come_again({.line = 5});
+    left.rows_returned({.line = 5});
 
     CHECK(leave(left, "whatever", 5) == std::nullopt);
     CHECK(leave(left, "12", 12) == std::nullopt);
@@ -195,7 +195,7 @@ TEST_CASE("comparing is bounded for rows that leave together; beyond the bound r
     LeftRows left;
     const std::string alike(COLUMNS - 1, 'x');
     for (std::uint64_t line = 0; line < 1'000; ++line) REQUIRE(leave(left, alike + "1", line) == Known(0));
-    left.come_again({});
+    left.rows_returned({});
 
     const auto count_known = [&left, &alike](const std::string& last, std::uint64_t rows) {
         std::uint64_t known = 0;
@@ -203,10 +203,10 @@ TEST_CASE("comparing is bounded for rows that leave together; beyond the bound r
             if (!leave_again(left, alike + last, 2'000 + line)) ++known;
         return known;
     };
-    left.begin_leaving();
-    CHECK(count_known("2", LeftRows::MOST_COMPARED / 1'000 / COLUMNS + 1) == 0);
+    left.start_group();
+    CHECK(count_known("2", LeftRows::MAX_COMPARED / 1'000 / COLUMNS + 1) == 0);
     CHECK(count_known("1", 1) == 0);
 
-    left.begin_leaving();
+    left.start_group();
     CHECK(count_known("1", 1) == 1);
 }

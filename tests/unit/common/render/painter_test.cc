@@ -427,7 +427,7 @@ TEST_CASE("a terminal that takes lines back only on command gets the command bef
         Painter painter(is_able ? able : Capabilities::full());
         (void)painter.begin(screen.size);
         (void)painter.paint(screen);
-        painter.forget();
+        painter.invalidate();
         painter.take_back(3);
 
         const auto bytes = painter.paint(screen);
@@ -599,7 +599,7 @@ TEST_CASE("a notice and a banner replace each other, and only a banner covers th
     const auto asked = painter.paint(screen);
     CHECK(asked.find("one") < asked.find("asked for"));
     painter.set_banner({});
-    CHECK_FALSE(painter.has_words());
+    CHECK_FALSE(painter.has_text());
     CHECK(painter.paint(screen).find("four") != std::string::npos);
 }
 

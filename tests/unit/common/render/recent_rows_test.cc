@@ -78,11 +78,11 @@ TEST_CASE("recent rows: the newest are forgotten while they are not before a pos
     RecentRows rows;
     for (std::uint64_t i = 0; i < 4; ++i) rows.add(placed(i), WHEN_PUT);
     rows.add(placed(1), WHEN_PUT); // written again
-    rows.forget_from({.line = 2});
+    rows.drop_from({.line = 2});
     CHECK(numbers_of(rows.take_undrawn(WHEN_PUT, 0)) == Numbers{0, 1, 2, 3, 1});
 
     for (std::uint64_t i = 0; i < 4; ++i) rows.add(placed(i), WHEN_PUT);
-    rows.forget_from({.line = 2});
+    rows.drop_from({.line = 2});
     CHECK(numbers_of(rows.take_undrawn(WHEN_PUT, 0)) == Numbers{0, 1});
 }
 
@@ -94,11 +94,11 @@ TEST_CASE("recent rows: few drawn ones are remembered, many of the others")
 
     for (std::uint64_t i = 0; i < 1'000; ++i) rows.add(placed(i), WHEN_PUT);
     rows.add(placed(1'000), WHEN_PUT + std::chrono::milliseconds(300));
-    CHECK(rows.take_undrawn(WHEN_PUT + std::chrono::milliseconds(300), 10'000).size() == RecentRows::MOST_DRAWN);
+    CHECK(rows.take_undrawn(WHEN_PUT + std::chrono::milliseconds(300), 10'000).size() == RecentRows::MAX_DRAWN);
 
-    for (std::uint64_t i = 0; i < RecentRows::MOST_ROWS + 5; ++i) rows.add(placed(i), WHEN_PUT);
+    for (std::uint64_t i = 0; i < RecentRows::MAX_ROWS + 5; ++i) rows.add(placed(i), WHEN_PUT);
     const auto newest = rows.take_undrawn(WHEN_PUT, 0);
-    REQUIRE(newest.size() == RecentRows::MOST_ROWS);
+    REQUIRE(newest.size() == RecentRows::MAX_ROWS);
     CHECK(newest.front().at.line == 5);
 }
 
@@ -107,8 +107,8 @@ TEST_CASE("recent rows: their bytes are bounded, and the newest is kept however 
     RecentRows rows;
     const std::string megabyte(1U << 20, 'x');
     for (std::uint64_t i = 0; i < 40; ++i) rows.add({megabyte, {.line = i}, 10}, WHEN_PUT);
-    CHECK(rows.take_undrawn(WHEN_PUT, 0).size() == RecentRows::MOST_BYTES / megabyte.size());
+    CHECK(rows.take_undrawn(WHEN_PUT, 0).size() == RecentRows::MAX_BYTES / megabyte.size());
 
-    rows.add({std::string(RecentRows::MOST_BYTES + 1, 'x'), {}, 10}, WHEN_PUT);
+    rows.add({std::string(RecentRows::MAX_BYTES + 1, 'x'), {}, 10}, WHEN_PUT);
     CHECK(rows.take_undrawn(WHEN_PUT, 0).size() == 1);
 }

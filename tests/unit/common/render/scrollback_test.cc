@@ -20,9 +20,9 @@ const Screen SCREEN(SIZE);
 constexpr Size OTHER_SIZE{.rows = 5, .columns = 10};
 
 /// A step with the lines "from" to "to" less one, one row each, after which the screen begins.
-Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
+Scrollback::PushedRows lines(std::uint64_t from, std::uint64_t to)
 {
-    Scrollback::Told out;
+    Scrollback::PushedRows out;
     for (auto line = from; line < to; ++line) out.rows.push_back(pack(row_of(std::to_string(line), 10)));
     out.places.from.line = from;
     out.places.top.line = to;
@@ -31,9 +31,9 @@ Scrollback::Told lines(std::uint64_t from, std::uint64_t to)
 }
 
 /// The same, of a session that was resized: its screen began with line `resized` then.
-Scrollback::Told lines_after_resize(std::uint64_t from, std::uint64_t to, std::uint64_t resized)
+Scrollback::PushedRows lines_after_resize(std::uint64_t from, std::uint64_t to, std::uint64_t resized)
 {
-    Scrollback::Told out = lines(from, to);
+    Scrollback::PushedRows out = lines(from, to);
     out.places.resized.line = resized;
     out.places.resizes = 1;
     return out;
@@ -53,8 +53,8 @@ using Texts = std::vector<std::string>;
 TEST_CASE("rows wait until they are taken, and go once")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 2), false);
-    scrollback.told(lines(2, 3), true);
+    scrollback.push(lines(0, 2), false);
+    scrollback.push(lines(2, 3), true);
 
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2"});
     CHECK(texts(scrollback.take(SCREEN, NOW)).empty());
@@ -63,21 +63,21 @@ TEST_CASE("rows wait until they are taken, and go once")
 TEST_CASE("rows that wait and return to the screen do not go")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 5), false);
-    scrollback.told(lines(3, 3), true);
+    scrollback.push(lines(0, 5), false);
+    scrollback.push(lines(3, 3), true);
 
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2"});
-    scrollback.told(lines(3, 5), true);
+    scrollback.push(lines(3, 5), true);
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"3", "4"});
 }
 
 TEST_CASE("rows that went, returned to the screen and leave it again do not go twice")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 5), true);
+    scrollback.push(lines(0, 5), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
-    scrollback.told(lines(2, 2), false);
-    scrollback.told(lines(2, 7), true);
+    scrollback.push(lines(2, 2), false);
+    scrollback.push(lines(2, 7), true);
 
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"5", "6"});
 }
@@ -85,27 +85,27 @@ TEST_CASE("rows that went, returned to the screen and leave it again do not go t
 TEST_CASE("rows that the terminal moved as the session did are not put there again")
 {
     Scrollback smaller;
-    smaller.told(lines(0, 5), true);
+    smaller.push(lines(0, 5), true);
     REQUIRE(smaller.take(SCREEN, NOW).rows.size() == 5);
     smaller.terminal_resized(OTHER_SIZE, LATER);
-    smaller.told(lines_after_resize(5, 9, 8), true);
+    smaller.push(lines_after_resize(5, 9, 8), true);
     CHECK(texts(smaller.take(SCREEN, NOW)) == Texts{"8"});
 
     Scrollback larger;
-    larger.told(lines(0, 5), true);
+    larger.push(lines(0, 5), true);
     REQUIRE(larger.take(SCREEN, NOW).rows.size() == 5);
     larger.terminal_resized(OTHER_SIZE, LATER);
-    larger.told(lines_after_resize(3, 4, 3), true);
+    larger.push(lines_after_resize(3, 4, 3), true);
     CHECK(texts(larger.take(SCREEN, NOW)) == Texts{"3"});
 }
 
 TEST_CASE("when the session follows the terminal, the rows it took back to its screen are reported")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 5), true);
+    scrollback.push(lines(0, 5), true);
     (void)scrollback.take(SCREEN, NOW);
     scrollback.terminal_resized(OTHER_SIZE, LATER);
-    scrollback.told(lines_after_resize(3, 3, 3), true);
+    scrollback.push(lines_after_resize(3, 3, 3), true);
 
     const auto end = scrollback.taken_back();
 
@@ -117,10 +117,10 @@ TEST_CASE("when the session follows the terminal, the rows it took back to its s
 TEST_CASE("rows that the terminal may not have drawn when it was resized go twice rather than never")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 5), true);
+    scrollback.push(lines(0, 5), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
     scrollback.terminal_resized(OTHER_SIZE, NOW + milliseconds(100));
-    scrollback.told(lines_after_resize(3, 6, 5), true);
+    scrollback.push(lines_after_resize(3, 6, 5), true);
 
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2", "3", "4", "5"});
 }
@@ -128,11 +128,11 @@ TEST_CASE("rows that the terminal may not have drawn when it was resized go twic
 TEST_CASE("a terminal that returns to the session's size before that changed has moved nothing")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 5), true);
+    scrollback.push(lines(0, 5), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
     scrollback.terminal_resized(OTHER_SIZE, LATER);
     scrollback.terminal_resized(SIZE, LATER);
-    scrollback.told(lines_after_resize(3, 6, 6), true);
+    scrollback.push(lines_after_resize(3, 6, 6), true);
 
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"5"});
 }
@@ -140,9 +140,9 @@ TEST_CASE("a terminal that returns to the session's size before that changed has
 TEST_CASE("a terminal that returns to the session's size may have drawn the last rows at another")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 20), true);
+    scrollback.push(lines(0, 20), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 20);
-    scrollback.told(lines(20, 23), true);
+    scrollback.push(lines(20, 23), true);
     REQUIRE(scrollback.take(SCREEN, LATER).rows.size() == 3);
     scrollback.terminal_resized(OTHER_SIZE, LATER + milliseconds(10));
     scrollback.terminal_resized(SIZE, LATER + milliseconds(20));
@@ -154,37 +154,37 @@ TEST_CASE("a terminal that returns to the session's size may have drawn the last
 TEST_CASE("rows that go again after a resize go once, whatever the session sends of them and has on its screen")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 20), true);
+    scrollback.push(lines(0, 20), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 20);
     scrollback.terminal_resized(OTHER_SIZE, NOW + milliseconds(100));
-    scrollback.told(lines_after_resize(17, 22, 22), true);
+    scrollback.push(lines_after_resize(17, 22, 22), true);
     scrollback.draw_without_rows(SCREEN, NOW);
-    CHECK(NOW + milliseconds(300) < scrollback.settles());
-    scrollback.told(lines(19, 19), true); // a session that grew has 19 to 21 on its screen again
-    CHECK(scrollback.settles() == NOW + milliseconds(100) + Scrollback::CALM);
+    CHECK(NOW + milliseconds(300) < scrollback.ready_at());
+    scrollback.push(lines(19, 19), true); // a session that grew has 19 to 21 on its screen again
+    CHECK(scrollback.ready_at() == NOW + milliseconds(100) + Scrollback::CALM);
 
     const Texts first = texts(scrollback.take(SCREEN, SETTLED));
     REQUIRE(first.size() == 19);
     CHECK(first.front() == "0");
     CHECK(first.back() == "18");
-    scrollback.told(lines(19, 23), true);
+    scrollback.push(lines(19, 23), true);
     CHECK(texts(scrollback.take(SCREEN, SETTLED)) == Texts{"19", "20", "21", "22"});
 }
 
 TEST_CASE("rows that wait when the terminal is resized again are not taken for rows that it moved")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, 5), true);
+    scrollback.push(lines(0, 5), true);
     REQUIRE(scrollback.take(SCREEN, NOW).rows.size() == 5);
     scrollback.terminal_resized(OTHER_SIZE, LATER);
-    scrollback.told(lines_after_resize(5, 6, 6), true);
+    scrollback.push(lines_after_resize(5, 6, 6), true);
     scrollback.draw_without_rows(SCREEN, NOW); // 5 is there, because the terminal has moved it
-    scrollback.told(lines(6, 8), true);
+    scrollback.push(lines(6, 8), true);
     scrollback.draw_without_rows(SCREEN, NOW);
     scrollback.terminal_resized(SIZE, LATER + milliseconds(10));
     auto after = lines_after_resize(8, 9, 9);
     after.places.resizes = 2;
-    scrollback.told(after, true);
+    scrollback.push(after, true);
 
     const Texts rows = texts(scrollback.take(SCREEN, SETTLED));
     CHECK(Texts(rows.end() - 3, rows.end()) == Texts{"6", "7", "8"});
@@ -193,18 +193,18 @@ TEST_CASE("rows that wait when the terminal is resized again are not taken for r
 TEST_CASE("waiting rows are bounded, and the oldest are skipped")
 {
     Scrollback scrollback;
-    scrollback.told(lines(0, Scrollback::MOST_ROWS + 5), true);
+    scrollback.push(lines(0, Scrollback::MAX_ROWS + 5), true);
 
     const auto leaving = scrollback.take(SCREEN, NOW);
 
     CHECK(leaving.skipped == 5);
-    CHECK(leaving.rows.size() == Scrollback::MOST_ROWS);
+    CHECK(leaving.rows.size() == Scrollback::MAX_ROWS);
 }
 
 TEST_CASE("rows without positions count as new")
 {
     Scrollback scrollback;
-    scrollback.told({pack(row_of("one", 10))}, 3);
+    scrollback.push({pack(row_of("one", 10))}, 3);
     CHECK_FALSE(scrollback.knows_positions());
 
     const auto leaving = scrollback.take(SCREEN, NOW);

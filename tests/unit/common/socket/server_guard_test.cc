@@ -23,8 +23,8 @@ TEST_CASE("one server holds the guard of a directory, whatever happens to the di
 
         CHECK(ServerGuard::take(directory).second == Found::own_server);
         CHECK(knock(directory) == ::getpid());
-        CHECK(first.take_knocks());
-        CHECK_FALSE(first.take_knocks());
+        CHECK(first.accept_knocks());
+        CHECK_FALSE(first.accept_knocks());
         CHECK(ServerGuard::take(scratch / "other").second == Found::nobody);
     }
     CHECK(ServerGuard::take(directory).second == Found::nobody);

@@ -35,7 +35,7 @@ UniqueFd listen_in(const std::string& directory, uid_t listener = ::geteuid())
     return socket;
 }
 
-bool has_come(const UniqueFd& listener)
+bool has_arrived(const UniqueFd& listener)
 {
     return UniqueFd(::accept(listener.get(), nullptr, nullptr)).get() >= 0;
 }
@@ -54,10 +54,10 @@ TEST_CASE("the first directory with a server that responds is used")
 
     REQUIRE(found.has_value());
     CHECK(found->socket.get() >= 0);
-    CHECK(found->place == RuntimePlace{scratch / "second", "c"});
+    CHECK(found->place == RuntimeDirectory{scratch / "second", "c"});
     CHECK(found->passed_over.empty());
-    CHECK(has_come(second));
-    CHECK_FALSE(has_come(third));
+    CHECK(has_arrived(second));
+    CHECK_FALSE(has_arrived(third));
     CHECK(::access((scratch / "first/cleatd.sock").c_str(), F_OK) == 0); // only the lock's holder removes it
 }
 
@@ -76,8 +76,8 @@ TEST_CASE("a directory that others can enter is passed over, and no connection i
     CHECK(found->place.directory == scratch / "own");
     CHECK(found->passed_over.size() == 2);
     CHECK(found->own_passed_over.size() == 2);
-    CHECK_FALSE(has_come(open));
-    CHECK_FALSE(has_come(linked));
+    CHECK_FALSE(has_arrived(open));
+    CHECK_FALSE(has_arrived(linked));
 }
 
 TEST_CASE("if there is only one directory, its problem is the error")
@@ -90,7 +90,7 @@ TEST_CASE("if there is only one directory, its problem is the error")
 
     REQUIRE_FALSE(found.has_value());
     CHECK(found.error().code() == ErrorCode::refused);
-    CHECK_FALSE(has_come(open));
+    CHECK_FALSE(has_arrived(open));
 }
 
 TEST_CASE("finding no server is not an error")
@@ -130,5 +130,5 @@ TEST_CASE("another user's directory is passed over, and no connection is made th
     REQUIRE(found->passed_over.size() == 1);
     CHECK(found->own_passed_over.empty());
     CHECK(found->passed_over[0].message() == "the directory \"" + scratch / "theirs" + "\" belongs to user 61001");
-    CHECK_FALSE(has_come(theirs));
+    CHECK_FALSE(has_arrived(theirs));
 }

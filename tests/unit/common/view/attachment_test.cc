@@ -40,14 +40,14 @@ struct World {
 };
 
 /// A step as the viewer receives it.
-struct Told {
+struct Sent {
     std::uint64_t number = 0;
     Update update;
     std::vector<std::string> pushed;
     std::uint64_t skipped = 0;
 };
 
-Told next(Attachment& viewer, World& world, const Frame& frame)
+Sent next(Attachment& viewer, World& world, const Frame& frame)
 {
     const auto to = std::make_shared<const ShownFrame>(ShownFrame{++world.frames, frame});
     FrameRows rows(world.history, frame);
@@ -57,7 +57,7 @@ Told next(Attachment& viewer, World& world, const Frame& frame)
             step.rows ? step.rows->rows : std::vector<std::string>(), step.skipped};
 }
 
-Told next(Attachment& viewer, World& world)
+Sent next(Attachment& viewer, World& world)
 {
     return next(viewer, world, world.frame());
 }
@@ -78,7 +78,7 @@ TEST_CASE("the first step has the whole screen and the requested history")
     Attachment viewer({.first = 3, .catch_up = 100});
 
     CHECK(*viewer.due() <= world.now);
-    const Told step = next(viewer, world);
+    const Sent step = next(viewer, world);
 
     CHECK(apply(Screen(Size{9, 9}), step.update) == world.screen);
     CHECK(texts(step.pushed) == std::vector<std::string>{"8", "9", "10"});
@@ -101,7 +101,7 @@ TEST_CASE("a change after an idle time is sent at once and the next one is paced
     world.print();
     viewer.changed(world.now);
     CHECK(*viewer.due() == world.now + Attachment::PACE);
-    viewer.urge(world.now);
+    viewer.expedite(world.now);
     CHECK(*viewer.due() <= world.now);
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("in a flood, changes after a key are sent sooner until the echo must h
     CHECK(step() - paced == Attachment::PACE);
 
     const auto typed = world.now;
-    viewer.urge(typed);
+    viewer.expedite(typed);
     CHECK(step() == typed);
     auto last = typed;
     while (last < typed + Attachment::ECHO_WITHIN) {
@@ -142,7 +142,7 @@ TEST_CASE("a viewer that stops acknowledging gets no third step, and gets the la
     shown = apply(shown, next(viewer, world).update);
     world.print();
     viewer.changed(world.now);
-    const Told second = next(viewer, world);
+    const Sent second = next(viewer, world);
     shown = apply(shown, second.update);
 
     for (int i = 0; i < 100; ++i) {
@@ -152,7 +152,7 @@ TEST_CASE("a viewer that stops acknowledging gets no third step, and gets the la
     }
     viewer.acknowledged(second.number, world.now);
     REQUIRE(viewer.due().has_value());
-    const Told third = next(viewer, world);
+    const Sent third = next(viewer, world);
 
     CHECK(apply(shown, third.update) == world.screen);
     CHECK(third.pushed.size() == 100);
@@ -167,12 +167,12 @@ TEST_CASE("the frame shown is dropped after two seconds without an acknowledgeme
     CHECK(viewer.is_waiting());
 
     world.now += Attachment::PATIENCE;
-    viewer.lose_patience(world.now);
+    viewer.drop_unacknowledged(world.now);
 
     CHECK_FALSE(viewer.is_waiting());
     world.print();
     viewer.changed(world.now);
-    const Told again = next(viewer, world);
+    const Sent again = next(viewer, world);
     CHECK(apply(Screen(Size{2, 2}), again.update) == world.screen); // the whole screen
     CHECK(again.pushed.size() == 1);
 }
@@ -183,9 +183,9 @@ TEST_CASE("a viewer is silent two seconds after it last kept up, and only if it 
     Attachment viewer({});
     viewer.changed(world.now);
     const std::uint64_t first = next(viewer, world).number;
-    CHECK(viewer.patience_ends(world.now) == world.now + Attachment::PATIENCE);
+    CHECK(viewer.patience_deadline(world.now) == world.now + Attachment::PATIENCE);
     viewer.acknowledged(first, world.now);
-    CHECK_FALSE(viewer.patience_ends(world.now));
+    CHECK_FALSE(viewer.patience_deadline(world.now));
     world.now += std::chrono::hours(1);
     CHECK_FALSE(viewer.is_silent(world.now));
 
@@ -199,11 +199,11 @@ TEST_CASE("a viewer is silent two seconds after it last kept up, and only if it 
     viewer.acknowledged(second, world.now); // slow, but alive
     world.now += Attachment::PATIENCE - milliseconds(1);
     CHECK_FALSE(viewer.is_silent(world.now));
-    CHECK(viewer.patience_ends(world.now) == world.now + milliseconds(1));
+    CHECK(viewer.patience_deadline(world.now) == world.now + milliseconds(1));
     world.now += milliseconds(1);
     CHECK(viewer.is_silent(world.now));
-    viewer.lose_patience(world.now);
-    CHECK_FALSE(viewer.patience_ends(world.now));
+    viewer.drop_unacknowledged(world.now);
+    CHECK_FALSE(viewer.patience_deadline(world.now));
     CHECK(viewer.is_silent(world.now));
 }
 
@@ -218,14 +218,14 @@ TEST_CASE("every row that leaves the top is sent once, in order, whatever the ti
         world.now += milliseconds(i % 11);
         const auto due = viewer.due();
         if (!due || *due > world.now) continue;
-        const Told step = next(viewer, world);
+        const Sent step = next(viewer, world);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         CHECK(step.skipped == 0);
         if (i % 3 != 0) viewer.acknowledged(step.number, world.now);
     }
     viewer.finish();
     for (std::uint64_t n = 0; viewer.due(); ++n) {
-        const Told step = next(viewer, world);
+        const Sent step = next(viewer, world);
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
         viewer.acknowledged(step.number, world.now);
         REQUIRE(n < 10);
@@ -244,7 +244,7 @@ TEST_CASE("after a flood the newest rows are sent in a pause, once each, with th
     world.print(8'000);
     viewer.changed(world.now);
     world.now += Attachment::PACE;
-    const Told during = next(viewer, world);
+    const Sent during = next(viewer, world);
     CHECK(during.pushed.empty());
     viewer.acknowledged(during.number, world.now);
     CHECK(*viewer.due() == world.now - Attachment::PACE + Attachment::PAUSE);
@@ -253,8 +253,8 @@ TEST_CASE("after a flood the newest rows are sent in a pause, once each, with th
     std::uint64_t skipped = 0;
     for (int steps = 0; viewer.due() && steps < 10; ++steps) {
         world.now = std::max(world.now, *viewer.due());
-        const Told step = next(viewer, world);
-        CHECK(step.pushed.size() <= Attachment::MOST_PUSHED);
+        const Sent step = next(viewer, world);
+        CHECK(step.pushed.size() <= Attachment::MAX_PUSHED);
         if (!told.empty()) CHECK(step.skipped == 0);
         skipped += step.skipped;
         for (std::string& text : texts(step.pushed)) told.push_back(std::move(text));
@@ -277,7 +277,7 @@ TEST_CASE("a resize while idle sends no row again, one during a flood does")
     world.now += std::chrono::seconds(1);
     viewer.before_resize(world.history, world.screen.size, world.screen.size, world.now);
     viewer.after_resize(world.history, world.screen.size.columns, world.screen.rows_scrolled);
-    const Told peaceful = next(viewer, world);
+    const Sent peaceful = next(viewer, world);
     CHECK(peaceful.pushed.empty());
     viewer.acknowledged(peaceful.number, world.now);
 
@@ -300,7 +300,7 @@ TEST_CASE("a cleared history is handled")
     viewer.changed(world.now);
     world.now += std::chrono::seconds(1);
 
-    const Told step = next(viewer, world);
+    const Sent step = next(viewer, world);
 
     CHECK(step.pushed.empty());
     viewer.acknowledged(step.number, world.now);
@@ -317,13 +317,13 @@ TEST_CASE("a frame from before a synchronised update has no rows that left the s
     world.print(3);
 
     viewer.changed(world.now);
-    const Told step = next(viewer, world, before);
+    const Sent step = next(viewer, world, before);
 
     CHECK(texts(step.pushed) == std::vector<std::string>{"1", "2"});
     CHECK(viewer.shown()->frame.screen == before.screen);
     CHECK_FALSE(viewer.shown()->frame.screen == world.screen);
 
-    const Told rest = next(viewer, world);
+    const Sent rest = next(viewer, world);
 
     CHECK(texts(rest.pushed) == std::vector<std::string>{"3", "4", "5"});
     CHECK(rest.skipped == 0);

@@ -181,13 +181,13 @@ TEST_CASE("decoding allocates no more than a small multiple of the bytes given, 
 TEST_CASE("a list longer than a server can have is refused before memory is allocated")
 {
     Sessions list;
-    list.sessions.resize(MOST_LISTED);
+    list.sessions.resize(MAX_LISTED);
     CHECK(decode_server_message(body_of(encode(ServerMessage(list)))).has_value());
     const auto body = message(Sessions::tag, [](auto& packer) {
         packer.pack_map(2);
         packer.pack("sessions");
-        packer.pack_array(MOST_LISTED + 1);
-        for (std::size_t i = 0; i <= MOST_LISTED; ++i) packer.pack_map(0);
+        packer.pack_array(MAX_LISTED + 1);
+        for (std::size_t i = 0; i <= MAX_LISTED; ++i) packer.pack_map(0);
         packer.pack("later");
         packer.pack(std::string(4U << 20, 'x')); // makes the byte count large enough for the sessions
     });
@@ -199,7 +199,7 @@ TEST_CASE("a list longer than a server can have is refused before memory is allo
     CHECK(held.most() < 1U << 20);
 
     Clients clients;
-    clients.clients.resize(MOST_LISTED + 1);
+    clients.clients.resize(MAX_LISTED + 1);
     CHECK_FALSE(decode_server_message(body_of(encode(ServerMessage(clients)))).has_value());
 }
 

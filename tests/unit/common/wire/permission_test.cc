@@ -15,7 +15,7 @@ constexpr bool is_one_of = (std::is_same_v<Message, Those> || ...);
 /// here only after checking what the server does with it, never just to make the test pass.
 template <class Message>
 constexpr bool may_be_sent_by_all = is_one_of<Message, AskStatus, ListClients, AskEnvironment, ListShares, Follow,
-                                              ListRecordings, TakePast, AskShownIn>;
+                                              ListRecordings, TakeRecentHistory, AskShownIn>;
 
 /// Messages that a guest may send, too: they reveal nothing but the session shared with it.
 template <class Message>

@@ -56,7 +56,7 @@ std::vector<ClientMessage> client_samples()
             80'000,
             90,
             {"DISPLAY=:0"},
-            RecordingWish{"/tmp/{name}.cast", true, true, true, 1'000'000, 3'600'000, true},
+            RecordingOptions{"/tmp/{name}.cast", true, true, true, 1'000'000, 3'600'000, true},
             50,
             027,
             -5},
@@ -100,7 +100,7 @@ std::vector<ClientMessage> client_samples()
         StopRecording{"work"},
         MarkRecording{"work", "here"},
         ListRecordings{"work"},
-        TakePast{"work"},
+        TakeRecentHistory{"work"},
     };
 }
 
@@ -118,7 +118,7 @@ std::vector<ServerMessage> server_samples()
              {{"one"}, {"two"}},
              1'234'567,
              9'999,
-             RowPlaces{{7, 300}, {8, 0}, {6, 5}, 900, 4, 800, false}},
+             RowPositions{{7, 300}, {8, 0}, {6, 5}, 900, 4, 800, false}},
         Ended{killed},
         Detached{"by request"},
         Sessions{{{3,
@@ -159,9 +159,9 @@ std::vector<ServerMessage> server_samples()
         InputTaken{65'536},
         Recordings{
             {{3, "work", "/tmp/work.cast", RecordingState::failed, "disk full", 1'000, 2'000, 2, 3, 4, 5, true, true}}},
-        Past{"work", {"{}"}},
+        RecentHistory{"work", {"{}"}},
         RecordingChanged{RecordingState::paused, "/tmp/work.cast", "disk full"},
-        GuestNews{1'001, true, 3},
+        GuestVisits{1'001, true, 3},
         SessionsChanged{{{.id = 4, .name = "other"}}, {5, 300}},
     };
 }

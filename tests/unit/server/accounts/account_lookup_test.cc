@@ -94,10 +94,10 @@ TEST_CASE("when too many lookups hang another one is refused at once, until one 
     AccountLookup lookup(loop, directory.find(), LONG);
     std::size_t found = 0;
     std::optional<Error> refused;
-    for (std::size_t i = 0; i < AccountLookup::MOST; ++i)
+    for (std::size_t i = 0; i < AccountLookup::LIMIT; ++i)
         lookup.ask("hangs", [&](const Result<UserAccount>& account) {
             CHECK(account.has_value());
-            if (++found == AccountLookup::MOST) loop.stop();
+            if (++found == AccountLookup::LIMIT) loop.stop();
         });
     lookup.ask("anna", [&](const Result<UserAccount>& account) {
         refused = account.error();

@@ -36,8 +36,8 @@ struct Client : test::QuietSink {
     {
         sent.push_back(name_of(role) + ", held by " + std::to_string(holder));
     }
-    void control_asked(ViewerId by) override { sent.push_back("asked by " + std::to_string(by)); }
-    void guest_news(const GuestNews& news) override { sent.push_back("user " + std::to_string(news.user)); }
+    void control_requested(ViewerId by) override { sent.push_back("asked by " + std::to_string(by)); }
+    void guest_visited(const GuestVisits& news) override { sent.push_back("user " + std::to_string(news.user)); }
     void input_drained() override { sent.emplace_back("drained"); }
 };
 

@@ -28,11 +28,11 @@ struct WatchedTerminal {
                            complete.insert(id);
                            members.remove(id);
                        },
-                   .on_silent = [this] { ++silences; }}};
+                   .on_silence = [this] { ++silences; }}};
     std::deque<ScreenSink> viewers;
     int lines = 0;
 
-    ViewerId add(Role role, HistoryWish history = {}, bool is_guest = false)
+    ViewerId add(Role role, HistoryRequest history = {}, bool is_guest = false)
     {
         viewers.emplace_back();
         AttachRequest request;
@@ -341,12 +341,12 @@ TEST_CASE("a finished update is shown, and one that starts at the same time is s
 TEST_CASE("the cost of a pass decides how often there is one, within bounds")
 {
     Pacing pacing;
-    CHECK(pacing.interval() == Pacing::LEAST);
+    CHECK(pacing.interval() == Pacing::SHORTEST);
 
     pacing.passed(std::chrono::microseconds(200));
     CHECK(pacing.interval() == std::chrono::microseconds(200) * Pacing::SHARE);
     pacing.passed(std::chrono::seconds(1));
-    CHECK(pacing.interval() == Pacing::MOST);
+    CHECK(pacing.interval() == Pacing::LONGEST);
     for (int i = 0; i < 100; ++i) pacing.passed(Clock::duration(0));
-    CHECK(pacing.interval() == Pacing::LEAST);
+    CHECK(pacing.interval() == Pacing::SHORTEST);
 }

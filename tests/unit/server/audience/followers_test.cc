@@ -234,7 +234,7 @@ TEST_CASE("the last lines start at the right offset")
 {
     Fixture fixture;
     const auto last = [&](std::uint64_t lines, Follow::Streams streams = Follow::Streams::both) {
-        return begin_of_lines(fixture.log, lines, streams);
+        return start_of_lines(fixture.log, lines, streams);
     };
     CHECK(last(3) == 0);
     fixture.write(OUT, "one\n");

@@ -75,14 +75,14 @@ TEST_CASE("a revoked grant covers nobody, but another grant can")
     CHECK_FALSE(grants.take_back(Grantee::group, 1001));
     CHECK(grants.take_back(Grantee::user, 1001));
     CHECK(grants.let_in(ANNA, NOW)); // through the group
-    grants.take_back_all();
+    grants.revoke_all();
     CHECK_FALSE(grants.let_in(ANNA, NOW));
 }
 
 TEST_CASE("grants have a bound")
 {
     Grants grants;
-    for (std::uint32_t user = 0; user < Grants::MOST; ++user) CHECK(grants.give({Grantee::user, user}));
+    for (std::uint32_t user = 0; user < Grants::LIMIT; ++user) CHECK(grants.give({Grantee::user, user}));
     CHECK_FALSE(grants.give({Grantee::user, 10'000}));
     CHECK(grants.give({Grantee::user, 3, NOW})); // it existed already
 }

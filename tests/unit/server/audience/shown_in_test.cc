@@ -26,8 +26,8 @@ TEST_CASE("the sessions in which something is shown are found transitively, even
 TEST_CASE("the number of tokens from a client is limited, and none is empty or too long")
 {
     CHECK(are_tokens({}));
-    CHECK(are_tokens(std::vector<std::string>(MOST_TOKENS, "x")));
-    CHECK_FALSE(are_tokens(std::vector<std::string>(MOST_TOKENS + 1, "x")));
+    CHECK(are_tokens(std::vector<std::string>(MAX_TOKENS, "x")));
+    CHECK_FALSE(are_tokens(std::vector<std::string>(MAX_TOKENS + 1, "x")));
     CHECK_FALSE(are_tokens({""}));
     CHECK_FALSE(are_tokens({std::string(LONGEST_TOKEN + 1, 'x')}));
 }

@@ -23,7 +23,7 @@ TEST_CASE("of the blocks that a history gave back, the newest are kept and taken
         REQUIRE(block);
         blocks.push_back(*block);
     }
-    for (const auto& block : blocks) store.give_back(block);
+    for (const auto& block : blocks) store.free_block(block);
 
     store.commit(ArenaHistoryStore::Spares::kept);
 

@@ -61,7 +61,7 @@ TEST_CASE("a new log is empty")
     CHECK(log.end() == 0);
     CHECK(log.capacity() == SMALL);
     CHECK(log.bytes(0, 0).empty());
-    CHECK(log.unnoted() == 0);
+    CHECK(log.unappended() == 0);
     CHECK(log.read_at(0).time == 0);
 }
 
@@ -208,11 +208,11 @@ TEST_CASE("bytes that were read but not appended are found by the next process t
     }
 
     auto log = map(memory);
-    REQUIRE(log.unnoted() == 11);
-    log.append(log.unnoted(), 2);
+    REQUIRE(log.unappended() == 11);
+    log.append(log.unappended(), 2);
 
     CHECK(log.bytes(0, log.end()) == "notedfound again");
-    CHECK(log.unnoted() == 0);
+    CHECK(log.unappended() == 0);
 }
 
 TEST_CASE("nothing is found if nothing was read, however often the ring wrapped around")
@@ -221,10 +221,10 @@ TEST_CASE("nothing is found if nothing was read, however often the ring wrapped 
     const auto memory = make_memory();
     for (int i = 0; i < 500; ++i) {
         auto log = map(memory);
-        REQUIRE(log.unnoted() == 0);
+        REQUIRE(log.unappended() == 0);
         const auto room = std::uniform_int_distribution<std::size_t>(1, SMALL)(random);
         static_cast<void>(log.space(room));
-        REQUIRE(log.unnoted() == 0);
+        REQUIRE(log.unappended() == 0);
         const auto count = std::uniform_int_distribution<std::size_t>(1, room)(random);
         read_in(log, std::string(count, 'x'), 0, room);
     }
@@ -258,7 +258,7 @@ TEST_CASE("a writer killed at any moment loses no byte that it has read")
         REQUIRE(::waitpid(reader, nullptr, 0) == reader);
 
         auto log = map(memory);
-        log.append(log.unnoted(), 0);
+        log.append(log.unappended(), 0);
         to.reset();
         for (;;) {
             const auto space = log.space(100);
@@ -334,7 +334,7 @@ TEST_CASE("bytes whose stream would be discarded are not kept")
         log.space(2, stream)[0] = 'x';
         log.append(1, 0);
     };
-    for (std::size_t i = 0; i < Log::MOST_RUNS; ++i) write_to(i % 2 == 0 ? OutputStream::out : OutputStream::err);
+    for (std::size_t i = 0; i < Log::MAX_RUNS; ++i) write_to(i % 2 == 0 ? OutputStream::out : OutputStream::err);
     CHECK(log.begin() == 0);
     CHECK(log.room_before_losing(1) > 0);
     CHECK(log.room_before_losing(0) == 0); // because the next run replaces the first

@@ -16,7 +16,7 @@ TEST_CASE("the lowest consecutive free pages are taken")
     PageSpace space(10);
     CHECK(space.take(3) == 0U);
     CHECK(space.take(2) == 3U);
-    space.give_back(0, 3);
+    space.free_pages(0, 3);
 
     CHECK(space.take(4) == 5U);
     CHECK(space.take(3) == 0U);
@@ -51,7 +51,7 @@ TEST_CASE("pages are never taken twice, and released pages can be taken again")
             const auto what = below(3);
             if (what == 0 && !taken.empty()) {
                 const auto which = taken.begin() + static_cast<std::ptrdiff_t>(below(taken.size()));
-                space.give_back(which->first, which->second);
+                space.free_pages(which->first, which->second);
                 for (auto page = which->first; page < which->first + which->second; ++page) used[page] = false;
                 taken.erase(which);
             } else if (what == 1) {

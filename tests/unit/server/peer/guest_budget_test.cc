@@ -45,7 +45,7 @@ TEST_CASE("a guest that sends a request now and then never waits")
 TEST_CASE("a guest that took too much rests until it may take a portion again, and others do not")
 {
     GuestBudget budget;
-    budget.charge(ANNA_ID, GuestBudget::MOST_OWED, START);
+    budget.charge(ANNA_ID, GuestBudget::MAX_DEBT, START);
     CHECK_FALSE(budget.is_resting(ANNA_ID));
 
     budget.charge(ANNA_ID, 1us, START);
@@ -76,7 +76,7 @@ TEST_CASE("a guest's debt is forgiven over time, and its account is then removed
 TEST_CASE("a clock that stands still or goes back forgives nothing")
 {
     GuestBudget budget;
-    budget.charge(ANNA_ID, GuestBudget::MOST_OWED + 1us, START);
+    budget.charge(ANNA_ID, GuestBudget::MAX_DEBT + 1us, START);
 
     budget.end_rests(START);
     budget.end_rests(START - 10s);
@@ -91,7 +91,7 @@ TEST_CASE("guests together take their share of the time and no more, however man
             std::vector<uid_t> users;
             for (std::size_t i = 0; i < count; ++i) users.push_back(static_cast<uid_t>(1'000 + i));
             INFO(count << " users, " << cost.count() << " ns each time");
-            const auto savings = (GuestBudget::MOST_OWED + cost) * static_cast<int>(count);
+            const auto savings = (GuestBudget::MAX_DEBT + cost) * static_cast<int>(count);
             const auto most = savings + Clock::duration(100s) / GuestBudget::SHARE;
 
             CHECK(taken_by(users, cost, 100s) <= most);
@@ -104,10 +104,10 @@ TEST_CASE("users beyond the limit share one account, so many users cannot use mo
 {
     GuestBudget budget;
     constexpr uid_t FIRST = 1'000;
-    const auto most = static_cast<uid_t>(GuestBudget::MOST_USERS);
-    for (uid_t i = 0; i < 10 * most; ++i) budget.charge(FIRST + i, GuestBudget::MOST_OWED - 1us, START);
+    const auto most = static_cast<uid_t>(GuestBudget::MAX_USERS);
+    for (uid_t i = 0; i < 10 * most; ++i) budget.charge(FIRST + i, GuestBudget::MAX_DEBT - 1us, START);
 
-    CHECK(budget.size() == GuestBudget::MOST_USERS + 1);
+    CHECK(budget.size() == GuestBudget::MAX_USERS + 1);
     CHECK_FALSE(budget.is_resting(FIRST));
     CHECK(budget.is_resting(FIRST + most));
     CHECK(budget.is_resting(FIRST + 100 * most)); // any further user

@@ -8,7 +8,7 @@ TEST_CASE("guests have a quarter of the descriptors, one of them half of that, a
 {
     const GuestRoom few = GuestRoom::among(64);
     CHECK(few.of_all == 16);
-    CHECK(few.of_one == 8);
+    CHECK(few.of_user == 8);
     CHECK(few.has_room(7, 15, 40));
     CHECK_FALSE(few.has_room(8, 8, 40));
     CHECK_FALSE(few.has_room(0, 16, 40));
@@ -23,7 +23,7 @@ TEST_CASE("with many descriptors a guest has 32 connections, and all guests toge
     for (const rlim_t descriptors : {rlim_t{1'024}, rlim_t{1'048'576}, RLIM_INFINITY}) {
         const GuestRoom room = GuestRoom::among(descriptors);
         CHECK(room.of_all == 256);
-        CHECK(room.of_one == 32);
+        CHECK(room.of_user == 32);
         CHECK(room.reserved_from == descriptors - 32);
     }
 }

@@ -35,7 +35,7 @@ TEST_CASE("users beyond the limit share one allowance, and idle users are remove
 {
     LogAllowance log;
     const auto start = Clock::time_point() + 1h;
-    for (uid_t user = 0; user < LogAllowance::MOST_USERS; ++user) REQUIRE(log.take(user, start));
+    for (uid_t user = 0; user < LogAllowance::MAX_USERS; ++user) REQUIRE(log.take(user, start));
     int written = 0;
     for (uid_t user = 1'000; user < 2'000; ++user) written += log.take(user, start) ? 1 : 0;
     CHECK(written == LogAllowance::AT_ONCE);
@@ -60,7 +60,7 @@ TEST_CASE("at most 64 bytes of a peer's text are logged, escaped")
     CHECK(for_log("no\n\x1b[31m") == "no\\n\\e[31m");
     CHECK(for_log(std::string(64, 'x')) == std::string(64, 'x'));
     CHECK(for_log(std::string(60'000, 'x')) == std::string(64, 'x') + "...");
-    CHECK(words_for({7, 1}) == "1 line about user 7 left out");
-    CHECK(words_for({7, 200}) == "200 lines about user 7 left out");
-    CHECK(words_for({std::nullopt, 2}) == "2 lines about other users left out");
+    CHECK(describe({7, 1}) == "1 line about user 7 left out");
+    CHECK(describe({7, 200}) == "200 lines about user 7 left out");
+    CHECK(describe({std::nullopt, 2}) == "2 lines about other users left out");
 }

@@ -88,7 +88,7 @@ class PlayedHost : public PeerHost {
     void shares_changed() override
     {
         const auto all = peers;
-        for (const auto& [peer, owned] : all) owned->drop_unshared();
+        for (const auto& [peer, owned] : all) owned->leave_unshared_sessions();
     }
     [[nodiscard]] GuestBudget& guest_budget() override { return budget_; }
     [[nodiscard]] Turns& guest_turns() override { return turns_; }
@@ -374,10 +374,10 @@ TEST_CASE("a client that has greeted can send frames of a mebibyte, and is rejec
     PeerWorld world;
     const Session& session = world.make("work");
     const auto client = world.attached(Role::controller);
-    CHECK(client->ask_for<Failed>(long_answer(MOST_TO_SERVER - 100)).code == code(ErrorCode::not_found));
+    CHECK(client->ask_for<Failed>(long_answer(MAX_TO_SERVER - 100)).code == code(ErrorCode::not_found));
     REQUIRE(session.info().controllers == 1);
 
-    client->say_bytes(length_of(MOST_TO_SERVER + 1));
+    client->say_bytes(length_of(MAX_TO_SERVER + 1));
 
     CHECK(client->turned_away() == "a frame of 1048577 bytes, over the limit of 1048576");
     CHECK(session.info().controllers == 0);
@@ -664,7 +664,7 @@ TEST_CASE("a client whose input the program does not take is not read until it d
 TEST_CASE(
     "a client that sends requests and does not read is disconnected at 32 MiB of queued replies, and others are not")
 {
-    constexpr std::size_t SIZE = MOST_TO_SERVER - 100;
+    constexpr std::size_t SIZE = MAX_TO_SERVER - 100;
     PeerWorld world;
     const auto other = world.greeted();
     const auto client = world.greeted();
@@ -915,17 +915,17 @@ TEST_CASE("the owner's controllers are notified of guests that come and go; obse
     const auto observer = world.attached(Role::observer);
     const auto bert = world.guest(BERT_USER);
     (void)bert->ask_for<Attached>(PeerWorld::attach_to("work"));
-    CHECK(controller->next<GuestNews>() == GuestNews{BERT_USER, true, 1});
+    CHECK(controller->next<GuestVisits>() == GuestVisits{BERT_USER, true, 1});
 
     auto anna = world.guest(ANNA_USER);
     (void)anna->ask_for<Attached>(PeerWorld::attach_to("work"));
-    CHECK(controller->next<GuestNews>() == GuestNews{ANNA_USER, true, 1});
+    CHECK(controller->next<GuestVisits>() == GuestVisits{ANNA_USER, true, 1});
     anna.reset();
 
-    CHECK(controller->next<GuestNews>() == GuestNews{ANNA_USER, false, 0});
+    CHECK(controller->next<GuestVisits>() == GuestVisits{ANNA_USER, false, 0});
     for (LoopClient* const client : {controller.get(), observer.get(), bert.get()}) {
         (void)client->ask_for<Pong>(Ping());
-        CHECK(client->count<GuestNews>() == 0);
+        CHECK(client->count<GuestVisits>() == 0);
     }
 }
 

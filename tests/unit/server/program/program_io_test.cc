@@ -28,7 +28,7 @@ using Sources = std::vector<InputSource>;
 
 /// I/O with a program that the test plays, and the events that its owner gets.
 struct PlayedIo {
-    enum class Told : std::uint8_t { bytes, read, over, input_closed };
+    enum class Event : std::uint8_t { bytes, read, over, input_closed };
     static constexpr std::size_t ANY = std::numeric_limits<std::size_t>::max();
 
     Loop loop;
@@ -42,7 +42,7 @@ struct PlayedIo {
     std::size_t room = ANY;
     std::size_t cells = 0;
     std::vector<std::string> pieces;
-    std::vector<Told> told;
+    std::vector<Event> told;
     std::vector<Sources> taken;
     std::optional<ProgramIo> io;
 
@@ -57,12 +57,12 @@ struct PlayedIo {
                                            [this](std::string_view bytes) {
                                                CHECK(log.bytes(log.end() - bytes.size(), log.end()) == bytes);
                                                pieces.emplace_back(bytes);
-                                               told.push_back(Told::bytes);
+                                               told.push_back(Event::bytes);
                                            },
-                                       .on_read = [this] { told.push_back(Told::read); },
-                                       .on_over = [this] { told.push_back(Told::over); },
+                                       .on_read = [this] { told.push_back(Event::read); },
+                                       .on_over = [this] { told.push_back(Event::over); },
                                        .on_taken = [this](const Sources& sources) { taken.push_back(sources); },
-                                       .on_input_closed = [this] { told.push_back(Told::input_closed); },
+                                       .on_input_closed = [this] { told.push_back(Event::input_closed); },
                                        .room = [this] { return room; },
                                        .cells = [this] { return cells; }});
     }
@@ -72,7 +72,7 @@ struct PlayedIo {
         for (const std::string& piece : pieces) out += piece;
         return out;
     }
-    [[nodiscard]] std::size_t count(Told what) const
+    [[nodiscard]] std::size_t count(Event what) const
     {
         return static_cast<std::size_t>(std::count(told.begin(), told.end(), what));
     }
@@ -95,7 +95,7 @@ struct PlayedIo {
     }
 };
 
-using Told = PlayedIo::Told;
+using Event = PlayedIo::Event;
 
 std::unique_ptr<PlayedIo> on_pipes(std::size_t capacity = Log::DEFAULT_CAPACITY)
 {
@@ -152,7 +152,7 @@ TEST_CASE("output is in the log when its owner is notified of it, and the end of
     write_whole(program, "hello");
     REQUIRE(world->until([&] { return world->heard() == "hello"; }));
 
-    CHECK(world->told == std::vector{Told::bytes, Told::read});
+    CHECK(world->told == std::vector{Event::bytes, Event::read});
     CHECK(world->log.end() == 5);
     CHECK(world->log.read_at(0).time > 0);
     write_whole(program, ", world");
@@ -207,7 +207,7 @@ TEST_CASE("a flood yields to the loop after a few reads")
 
     CHECK(world->log.end() < 50'000);
     CHECK(world->until([&] { return world->log.end() == 50'000; }));
-    CHECK(world->count(Told::read) > 1);
+    CHECK(world->count(Event::read) > 1);
 }
 
 TEST_CASE("before the cost is known, less is read at once for a large screen than for none")
@@ -252,9 +252,9 @@ TEST_CASE("output is over when no process has either pipe open any more, after t
 
     CHECK(world->until([&] { return world->io->is_over(); }));
     CHECK(world->heard() == "last words");
-    CHECK(world->told.back() == Told::over);
+    CHECK(world->told.back() == Event::over);
     settle(world->loop);
-    CHECK(world->count(Told::over) == 1);
+    CHECK(world->count(Event::over) == 1);
 }
 
 TEST_CASE("a terminal's output is over when no process has it open, and then it takes no input")
@@ -266,7 +266,7 @@ TEST_CASE("a terminal's output is over when no process has it open, and then it 
 
     CHECK(world->until([&] { return world->io->is_over(); }));
     CHECK(world->heard() == "bye");
-    CHECK(world->told.back() == Told::over);
+    CHECK(world->told.back() == Event::over);
     CHECK_FALSE(world->io->takes_input());
     world->io->write(1, "anybody?");
     CHECK(world->io->waiting() == 0);
@@ -285,7 +285,7 @@ TEST_CASE("output written so far is read on request, without a turn of the loop"
     world->errors.reset();
     CHECK_FALSE(world->io->is_over());
     world->io->read();
-    CHECK(world->told.back() == Told::over);
+    CHECK(world->told.back() == Event::over);
 }
 
 TEST_CASE("without room the program is paused, and it continues once there is enough room to be worth it")
@@ -295,12 +295,12 @@ TEST_CASE("without room the program is paused, and it continues once there is en
     write_whole(world->output.get(), "later");
     settle(world->loop);
     CHECK(world->told.empty());
-    world->room = ReadPace::MOST - 1; // too little to be worth a read
+    world->room = ReadPace::LARGEST - 1; // too little to be worth a read
     world->io->resume();
     settle(world->loop);
     CHECK(world->told.empty());
 
-    world->room = ReadPace::MOST;
+    world->room = ReadPace::LARGEST;
     world->io->resume();
 
     CHECK(world->until([&] { return world->heard() == "later"; }));
@@ -327,15 +327,15 @@ TEST_CASE("of the output read after the program's end only what it had written b
     world->room = 0;
     write_whole(world->output.get(), "its own");
     settle(world->loop);
-    CHECK_FALSE(world->io->is_owing());
+    CHECK_FALSE(world->io->has_pending_output());
 
-    world->io->note_owed();
+    world->io->note_pending_output();
     write_whole(world->output.get(), ", and what it left wrote this");
-    CHECK(world->io->is_owing());
+    CHECK(world->io->has_pending_output());
     world->room = std::string_view("its own").size();
     world->io->read();
 
-    CHECK_FALSE(world->io->is_owing());
+    CHECK_FALSE(world->io->has_pending_output());
     CHECK_FALSE(world->io->is_over());
 }
 
@@ -402,14 +402,14 @@ TEST_CASE("closed input ends after what is queued, and takes no more")
     world->io->close_input();
     CHECK_FALSE(world->io->takes_input());
     world->io->write(1, "too late");
-    CHECK(world->count(Told::input_closed) == 0);
+    CHECK(world->count(Event::input_closed) == 0);
 
     CHECK(world->read_by_program(much.size()) == much);
-    CHECK(world->until([&] { return world->count(Told::input_closed) == 1; }));
+    CHECK(world->until([&] { return world->count(Event::input_closed) == 1; }));
     CHECK(is_at_end(world->input.get()));
     world->io->close_input();
     settle(world->loop);
-    CHECK(world->count(Told::input_closed) == 1);
+    CHECK(world->count(Event::input_closed) == 1);
 }
 
 TEST_CASE("closed input ends at once if nothing is queued")
@@ -418,7 +418,7 @@ TEST_CASE("closed input ends at once if nothing is queued")
 
     world->io->close_input();
 
-    CHECK(world->told == std::vector{Told::input_closed});
+    CHECK(world->told == std::vector{Event::input_closed});
     CHECK(is_at_end(world->input.get()));
     write_whole(world->output.get(), "still here");
     CHECK(world->until([&] { return world->heard() == "still here"; }));
@@ -429,7 +429,7 @@ TEST_CASE("a terminal's input cannot be closed: ^D ends it for a program that re
     const auto world = on_terminal(nonblocking_terminal()); // cooked
     world->io->close_input();
     CHECK(world->io->takes_input());
-    CHECK(world->count(Told::input_closed) == 0);
+    CHECK(world->count(Event::input_closed) == 0);
 
     world->io->write(1, "\x04");
     bool is_told_end = false;
@@ -452,7 +452,7 @@ TEST_CASE("a program that has closed its input gets no more, and queued input co
 
     world->input.reset();
 
-    CHECK(world->until([&] { return world->count(Told::input_closed) == 1; }));
+    CHECK(world->until([&] { return world->count(Event::input_closed) == 1; }));
     CHECK(world->io->waiting() == 0);
     CHECK(world->taken.back() == Sources{3, 5});
     CHECK_FALSE(world->io->takes_input());

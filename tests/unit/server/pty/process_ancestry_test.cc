@@ -37,7 +37,7 @@ TEST_CASE("the leaders above a process are its own and its ancestors'")
     REQUIRE(leaders.size() >= 2);
     CHECK(leaders[0] == child);
     CHECK(leaders[1] == ::getsid(0));
-    CHECK(writes_where(child, ::getpid()));
+    CHECK(shares_output(child, ::getpid()));
     ::close(ends[1]);
     ::waitpid(child, nullptr, 0);
     CHECK(session_leaders_above(child).empty());

@@ -39,7 +39,7 @@ void wait_for(IndexMaker& maker)
 std::uint64_t indexed(const std::string& path)
 {
     const auto index = kept_index_of(path);
-    return index && index->end() ? index->end()->resume.place.offset : 0;
+    return index && index->end() ? index->end()->resume.position.offset : 0;
 }
 
 } // namespace

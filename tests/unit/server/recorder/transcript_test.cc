@@ -209,7 +209,7 @@ TEST_CASE("output that a dead worker read but did not append is recorded")
     std::copy(last.begin(), last.end(), space.begin());
 
     take_all(transcript, cast);
-    transcript.take_unnoted(cast);
+    transcript.take_unappended(cast);
     transcript.finish(cast);
 
     CHECK(test::text_of(events_of(cast)) == "noted not noted");

@@ -28,15 +28,15 @@ record::BeginRecording some_beginning()
 
 std::vector<ToRecorder> to_the_recorder()
 {
-    return {some_beginning(), record::RecordingPlace{{.offset = 1, .time = 2, .rows = 3, .columns = 4}},
+    return {some_beginning(), record::RecordingPosition{{.offset = 1, .time = 2, .rows = 3, .columns = 4}},
             record::FinishRecording{}, record::FinishRecording{.exit = 130},
             record::FinishRecording{.exit = {}, .is_discarded = true}};
 }
 
 std::vector<FromRecorder> from_the_recorder()
 {
-    return {record::RecordingNews{.state = RecordingState::paused, .path = "/a.cast", .why = "there is no room"},
-            record::WantPlace{}, record::TookOutput{}};
+    return {record::RecordingReport{.state = RecordingState::paused, .path = "/a.cast", .why = "there is no room"},
+            record::WantPosition{}, record::TookOutput{}};
 }
 
 bool is_invalid(const ToRecorder& record)
@@ -74,6 +74,6 @@ TEST_CASE("the state of a recording, and what to do with an existing file, must 
     begin.existing = static_cast<ExistingFile>(3);
     CHECK(is_invalid(begin));
 
-    const FromRecorder news = record::RecordingNews{.state = static_cast<RecordingState>(4), .path = "", .why = ""};
+    const FromRecorder news = record::RecordingReport{.state = static_cast<RecordingState>(4), .path = "", .why = ""};
     CHECK_FALSE(decode_record<FromRecorder>(encode_record(news)).has_value());
 }

@@ -85,8 +85,8 @@ TEST_CASE("events of a session are posted in order, at the end of the output")
     CHECK(session.take() == "start ");
     CHECK(session.take() == "exit 3");
     CHECK(session.take() == "none");
-    CHECK_FALSE(session.events.owed_exit().has_value());
-    CHECK_FALSE(session.events.owes_start());
+    CHECK_FALSE(session.events.pending_exit().has_value());
+    CHECK_FALSE(session.events.has_pending_start());
 }
 
 TEST_CASE("long input is posted in pieces")
@@ -132,11 +132,11 @@ TEST_CASE("of several sizes without room the newest is posted as soon as there i
     session.fill_board();
     session.events.resized({24, 80});
     session.events.resized({50, 132});
-    session.events.post_owed();
+    session.events.post_pending_size();
     session.empty_board();
 
-    session.events.post_owed();
-    session.events.post_owed();
+    session.events.post_pending_size();
+    session.events.post_pending_size();
 
     CHECK(session.take() == "resize 132x50");
     CHECK(session.take() == "none");
@@ -151,7 +151,7 @@ TEST_CASE("a posted size replaces a pending one")
     session.empty_board();
 
     session.events.resized({50, 132});
-    session.events.post_owed();
+    session.events.post_pending_size();
 
     CHECK(session.take() == "resize 132x50");
     CHECK(session.take() == "none");
@@ -182,11 +182,11 @@ TEST_CASE("a start event without room is pending until it is posted")
     session.fill_board();
 
     CHECK_FALSE(session.events.start());
-    CHECK(session.events.owes_start());
+    CHECK(session.events.has_pending_start());
 
     session.empty_board();
     CHECK(session.events.start());
-    CHECK_FALSE(session.events.owes_start());
+    CHECK_FALSE(session.events.has_pending_start());
     CHECK(session.take() == "start ");
 }
 
@@ -196,11 +196,11 @@ TEST_CASE("an exit without room is pending, even before there is a board")
     session.open();
     session.fill_board();
     session.events.ended(7);
-    CHECK(session.events.owed_exit() == 7);
+    CHECK(session.events.pending_exit() == 7);
 
     Posting early;
     early.events.ended(9);
-    CHECK(early.events.owed_exit() == 9);
+    CHECK(early.events.pending_exit() == 9);
     CHECK(early.events.board() == nullptr);
 }
 

@@ -66,8 +66,8 @@ TEST_CASE("the pending input of clients that type and leave is limited for all t
     type_and_leave(session);
     const auto read = read_all(world, session).size();
 
-    CHECK(read > SessionInput::MOST / 2);
-    CHECK(read <= SessionInput::MOST + OF_A_PTY);
+    CHECK(read > SessionInput::LIMIT / 2);
+    CHECK(read <= SessionInput::LIMIT + OF_A_PTY);
 }
 
 TEST_CASE("a client whose input had no room is notified that it is done with, and types again when the program reads")
@@ -94,10 +94,10 @@ TEST_CASE("empty pastes are kept while there is room for their marks")
     Session& session = on_terminal_that_reads_nothing(world, "\x1b[?2004h");
     ScreenSink client;
     const ViewerId id = SessionWorld::attach(session, client);
-    for (std::size_t i = 0; i < SessionInput::MOST / 4; ++i)
+    for (std::size_t i = 0; i < SessionInput::LIMIT / 4; ++i)
         session.controls().paste(id, "", {.begin = true, .end = true});
 
-    CHECK(read_all(world, session).size() <= SessionInput::MOST + OF_A_PTY);
+    CHECK(read_all(world, session).size() <= SessionInput::LIMIT + OF_A_PTY);
 }
 
 TEST_CASE("reports of the terminal are limited like its replies")
@@ -110,7 +110,7 @@ TEST_CASE("reports of the terminal are limited like its replies")
 
     const auto read = read_all(world, session).size();
     CHECK(read > 0);
-    CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 3);
+    CHECK(read <= SessionInput::MAX_ANSWERS + OF_A_PTY + 3);
 }
 
 TEST_CASE("a program that queries the clipboard continuously and does not read gets a limited number of replies")
@@ -123,7 +123,7 @@ TEST_CASE("a program that queries the clipboard continuously and does not read g
 
     const auto read = read_all(world, session).size();
     CHECK(read > 0);
-    CHECK(read <= SessionInput::MOST_ANSWERS + OF_A_PTY + 100);
+    CHECK(read <= SessionInput::MAX_ANSWERS + OF_A_PTY + 100);
 }
 
 TEST_CASE("on pipes no input is dropped, however much clients sent before they left")

@@ -253,8 +253,8 @@ TEST_CASE(
 TEST_CASE("the reason why a session is ended is a sentence")
 {
     const LifetimePolicy policy{10min, 2h, 90s};
-    CHECK(words_for(EndCause::timeout, policy) == "its timeout of 10m has expired");
-    CHECK(words_for(EndCause::max_age, policy) == "it has reached its maximum age of 2h");
-    CHECK(words_for(EndCause::idle, policy) == "no client was attached for 1m30s");
-    CHECK(words_for(EndCause::none, policy).empty());
+    CHECK(describe(EndCause::timeout, policy) == "its timeout of 10m has expired");
+    CHECK(describe(EndCause::max_age, policy) == "it has reached its maximum age of 2h");
+    CHECK(describe(EndCause::idle, policy) == "no client was attached for 1m30s");
+    CHECK(describe(EndCause::none, policy).empty());
 }

@@ -32,20 +32,20 @@ TEST_CASE("a link points to the variable's current value, and is removed with th
     {
         Pointers pointers(scratch.path(), directory);
         CHECK_FALSE(fs::exists(directory));
-        const auto told = pointers.told({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
-        CHECK(told == FollowedValues{{"X_SOCK", directory + "/X_SOCK"}, {"DISPLAY", ":0"}});
+        const auto values = pointers.values_for_program({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
+        CHECK(values == FollowedValues{{"X_SOCK", directory + "/X_SOCK"}, {"DISPLAY", ":0"}});
 
         pointers.update({{"X_SOCK", scratch / "one"}, {"DISPLAY", ":0"}, {"NONE", ""}});
-        CHECK(contents(told.at("X_SOCK")) == "1");
+        CHECK(contents(values.at("X_SOCK")) == "1");
         CHECK(fs::status(directory).permissions() == fs::perms::owner_all);
         pointers.update({{"X_SOCK", scratch / "two"}});
-        CHECK(contents(told.at("X_SOCK")) == "2");
+        CHECK(contents(values.at("X_SOCK")) == "2");
         pointers.update({{"X_SOCK", "/gone"}});
-        CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
-        pointers.update({{"X_SOCK", ""}});                // stays
-        pointers.update({{"X_SOCK", told.at("X_SOCK")}}); // would point to itself
-        CHECK(fs::read_symlink(told.at("X_SOCK")) == "/gone");
-        CHECK(fs::is_symlink(told.at("X_SOCK")));
+        CHECK(fs::read_symlink(values.at("X_SOCK")) == "/gone");
+        pointers.update({{"X_SOCK", ""}});                              // stays
+        pointers.update({{"X_SOCK", values.at("X_SOCK")}}); // would point to itself
+        CHECK(fs::read_symlink(values.at("X_SOCK")) == "/gone");
+        CHECK(fs::is_symlink(values.at("X_SOCK")));
         pointers.remove();
     }
     CHECK_FALSE(fs::exists(directory));
@@ -55,7 +55,7 @@ TEST_CASE("an agent's socket has its link before the socket exists")
 {
     const Pointers pointers("/run", "/run/sessions/7");
 
-    CHECK(pointers.told({{"SSH_AUTH_SOCK", ""}, {"DISPLAY", ""}}) ==
+    CHECK(pointers.values_for_program({{"SSH_AUTH_SOCK", ""}, {"DISPLAY", ""}}) ==
           FollowedValues{{"SSH_AUTH_SOCK", "/run/sessions/7/SSH_AUTH_SOCK"}});
 }
 

@@ -44,17 +44,17 @@ Session& make(SessionWorld& world, const std::string& name)
 }
 
 /// The result of a request for a session, once it is known.
-using Outcome = std::shared_ptr<std::optional<tl::expected<Session*, NotMade>>>;
+using Outcome = std::shared_ptr<std::optional<tl::expected<Session*, CreateError>>>;
 
 Outcome ask_for(SessionWorld& world, const New& request)
 {
     auto out = std::make_shared<Outcome::element_type>();
-    world.table->maker().make(request, [out](const tl::expected<Session*, NotMade>& made) { *out = made; });
+    world.table->maker().make(request, [out](const tl::expected<Session*, CreateError>& made) { *out = made; });
     return out;
 }
 
 /// Why there is no session; the request must not have a result yet.
-NotMade why_not(SessionWorld& world, const Outcome& outcome)
+CreateError why_not(SessionWorld& world, const Outcome& outcome)
 {
     REQUIRE(world.until([&] { return outcome->has_value(); }));
     REQUIRE_FALSE((**outcome).has_value());
@@ -380,7 +380,7 @@ TEST_CASE("a program that cannot be started is an error with the reason, and lea
     request.directory = "/nowhere";
     request.followed = {"SSH_AUTH_SOCK=/some/socket"}; // which would get a link
 
-    const NotMade why = why_not(world, ask_for(world, request));
+    const CreateError why = why_not(world, ask_for(world, request));
 
     CHECK(why.exit_status == status);
     CHECK(why.error.message() == words);

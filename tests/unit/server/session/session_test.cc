@@ -226,7 +226,7 @@ TEST_CASE("a name is unique, and available again when its session is over")
     const SessionId first = world.make(request).id();
     std::optional<ErrorCode> refused;
     world.table->maker().make(
-        request, [&refused](const tl::expected<Session*, NotMade>& made) { refused = made.error().error.code(); });
+        request, [&refused](const tl::expected<Session*, CreateError>& made) { refused = made.error().error.code(); });
     CHECK(refused == ErrorCode::exists);
     world.keeper.exit(first, exit_code(0));
     world.keeper.close(first);
@@ -246,9 +246,9 @@ TEST_CASE("a program that cannot be started creates no session, and the error ha
     world.keeper.refuse({SpawnError::Stage::exec, ENOENT});
     New request;
     request.command = {"nothing"};
-    std::optional<NotMade> why;
+    std::optional<CreateError> why;
 
-    world.table->maker().make(request, [&why](const tl::expected<Session*, NotMade>& made) { why = made.error(); });
+    world.table->maker().make(request, [&why](const tl::expected<Session*, CreateError>& made) { why = made.error(); });
 
     CHECK(world.until([&] { return why.has_value(); }));
     CHECK(why->exit_status == 127);
@@ -394,9 +394,9 @@ TEST_CASE("a session whose history limit is too large for a terminal is not crea
     SessionWorld world;
     New request;
     request.command = {"shell"};
-    request.history_lines = HistoryLimits::MOST_LINES + 1;
+    request.history_lines = HistoryLimits::MAX_LINES + 1;
     std::optional<ErrorCode> why;
-    world.table->maker().make(request,
-                              [&why](const tl::expected<Session*, NotMade>& made) { why = made.error().error.code(); });
+    world.table->maker().make(
+        request, [&why](const tl::expected<Session*, CreateError>& made) { why = made.error().error.code(); });
     CHECK(why == ErrorCode::invalid);
 }

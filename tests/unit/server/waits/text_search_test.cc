@@ -40,8 +40,8 @@ class Lines : public TextSearch {
 int pieces_of(TextSearch& search, const Pattern& pattern, Steps most, Outcome expected)
 {
     int pieces = 1;
-    Outcome outcome = search.go_on(pattern, most);
-    for (; outcome == Outcome::unfinished; ++pieces) outcome = search.go_on(pattern, most);
+    Outcome outcome = search.resume(pattern, most);
+    for (; outcome == Outcome::unfinished; ++pieces) outcome = search.resume(pattern, most);
     CHECK(outcome == expected);
     return pieces;
 }
@@ -56,7 +56,7 @@ TEST_CASE("a search in pieces tries the same lines as one without interruption")
     Lines whole(parts);
     Lines pieces(parts);
 
-    CHECK(whole.go_on(pattern, TextSearch::ALL) == Outcome::found);
+    CHECK(whole.resume(pattern, TextSearch::ALL) == Outcome::found);
     CHECK(pieces_of(pieces, pattern, 1, Outcome::found) > 5);
 
     CHECK(whole.found() == "ccc");
@@ -78,7 +78,7 @@ TEST_CASE("a piece takes no longer than its limit and one line")
 
     std::size_t tried = 0;
     std::size_t most_tried = 0;
-    while (search.go_on(pattern, most) == Outcome::unfinished) {
+    while (search.resume(pattern, most) == Outcome::unfinished) {
         most_tried = std::max(most_tried, search.tried() - tried);
         tried = search.tried();
     }
@@ -100,10 +100,10 @@ TEST_CASE("an expensive pattern is tried on short parts of a long line, a cheap 
     const std::string text = std::string(10'000, 'a') + "Q";
     Lines for_costly({{text, true}});
     Lines for_cheap({{text, true}});
-    CHECK(for_costly.go_on(costly, TextSearch::ALL) == Outcome::found);
+    CHECK(for_costly.resume(costly, TextSearch::ALL) == Outcome::found);
     CHECK(for_costly.found().size() <= costly.longest_line());
     CHECK(for_costly.tried() == 10'000 / costly.longest_line() + 1);
-    CHECK(for_cheap.go_on(cheap, TextSearch::ALL) == Outcome::found);
+    CHECK(for_cheap.resume(cheap, TextSearch::ALL) == Outcome::found);
     CHECK(for_cheap.found() == text);
 }
 
@@ -120,8 +120,8 @@ TEST_CASE("a search that started on a screen continues there, whatever is shown 
     screen.primary[0] = std::make_shared<const Row>(shown);
     const auto first = ScreenText(screen, history).search(0, 0, 0);
     const auto second = ScreenText(screen, history).search(0, 0, 0);
-    REQUIRE(first->go_on(pattern, 1) == Outcome::unfinished);
-    REQUIRE(second->go_on(pattern, 1) == Outcome::unfinished);
+    REQUIRE(first->resume(pattern, 1) == Outcome::unfinished);
+    REQUIRE(second->resume(pattern, 1) == Outcome::unfinished);
 
     history.append(row_of("four", 8));
     CHECK(pieces_of(*first, pattern, 1, Outcome::found) > 1);
@@ -137,11 +137,11 @@ TEST_CASE("a search is outdated if the screen has taken lines back")
     for (const char* line : {"one", "two"}) history.append(row_of(line, 8));
     const Pattern pattern = *Pattern::compile("^nothing$");
     const auto search = ScreenText(screen_with({"shown"}, {2, 8}), history).search(0, 0, 0);
-    REQUIRE(search->go_on(pattern, 1) == Outcome::unfinished);
+    REQUIRE(search->resume(pattern, 1) == Outcome::unfinished);
 
-    (void)history.take_last();
+    (void)history.remove_last();
 
-    CHECK(search->go_on(pattern, 1) == Outcome::outdated);
+    CHECK(search->resume(pattern, 1) == Outcome::outdated);
 }
 
 TEST_CASE("a line of many history rows is searched in pieces, too")

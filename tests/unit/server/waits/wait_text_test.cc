@@ -16,7 +16,7 @@ std::optional<std::string> find_line(const Pattern& pattern, const Screen& scree
                                      std::size_t* tried = nullptr)
 {
     const auto search = ScreenText(screen, history).search(from_line, after, seen);
-    const auto outcome = search->go_on(pattern, TextSearch::ALL);
+    const auto outcome = search->resume(pattern, TextSearch::ALL);
     if (tried != nullptr) *tried = search->tried();
     if (outcome != TextSearch::Outcome::found) return std::nullopt;
     return search->found();

@@ -19,7 +19,7 @@ namespace {
 class Guest : public WaitPayer {
  public:
     explicit Guest(Loop& loop) : turns_(loop) {}
-    [[nodiscard]] std::optional<Clock::time_point> rests_until() const override { return rests_until_; }
+    [[nodiscard]] std::optional<Clock::time_point> idle_until() const override { return rests_until_; }
     void pay(Clock::duration) override { ++pieces; }
     Turns& turns() override { return turns_; }
 

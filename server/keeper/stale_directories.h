@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+namespace cleat {
+
+/// Removes the runtime directories beside `own` that were left by servers that no longer run, in other containers with
+/// the same home directory or before a reboot: those that only this user can access, whose lock is free, and that
+/// contain only what a server creates.
+void remove_stale_directories(const std::string& own);
+
+} // namespace cleat
