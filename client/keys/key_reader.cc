@@ -50,7 +50,7 @@ struct SevenBit {
     std::string text;
     std::size_t terminator = std::string::npos; ///< offset in `text` of the converted terminator, now a byte longer
 
-    /// Length before conversion of the terminator of the first `length` bytes of `text`.
+    /// The length that the first `length` bytes of `text` had before the terminator was converted.
     [[nodiscard]] std::size_t original(std::size_t length) const { return length - (length > terminator ? 1 : 0); }
 };
 
@@ -134,7 +134,7 @@ KeyReader::Parsed KeyReader::take_plain()
     return Parsed::done;
 }
 
-/// Whether `byte` is an 8-bit CSI, OSC or DCS. Only where a character can start: elsewhere it is part of a UTF-8 one.
+/// Whether `byte` is an 8-bit CSI, OSC or DCS. Within a UTF-8 character such a byte is never one.
 bool KeyReader::is_introducer(char byte) const
 {
     return of_character_ == 0 && (byte == CSI || byte == OSC || byte == DCS);
@@ -219,15 +219,22 @@ KeyReader::Parsed KeyReader::take_control_sequence()
     return Parsed::done;
 }
 
-/// A report in the original encoding or that of mode 1005: three characters after CSI M.
+/// A report in the original encoding or that of mode 1005: three characters after CSI M. ESC is never part of one, but
+/// starts the next sequence.
 KeyReader::Parsed KeyReader::take_mouse(std::size_t prefix)
 {
     std::size_t end = prefix;
     for (int character = 0; character < 3; ++character) {
-        if (end >= held_.size()) return Parsed::more;
-        end += mouse_encoding_ == MouseEncoding::utf8 ? length_of_character(held_[end]) : 1;
+        std::size_t length = 1;
+        for (std::size_t byte = 0; byte < length; ++byte, ++end) {
+            if (end == held_.size()) return Parsed::more;
+            if (held_[end] == ESC) {
+                type_with_escape_key(held_.take(end));
+                return Parsed::done;
+            }
+            if (byte == 0 && mouse_encoding_ == MouseEncoding::utf8) length = length_of_character(held_[end]);
+        }
     }
-    if (end > held_.size()) return Parsed::more;
     report(MouseEvent{held_.take(end)});
     return Parsed::done;
 }

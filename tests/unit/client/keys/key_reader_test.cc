@@ -170,6 +170,22 @@ TEST_CASE("the length of a UTF-8 mouse report depends on its characters")
     CHECK(events == std::vector<KeyEvent>{MouseEvent{"\x1b[M \u0100\u0200"}, TypedEvent{"d"}});
 }
 
+TEST_CASE("a mouse report that is cut short takes nothing of the sequence after it")
+{
+    for (const std::string report : {"\x1b[M", "\x1b[M ", "\x1b[M !"}) {
+        INFO(report);
+        check_every_cut(report + "\x1b[200~text\x1b[201~", {TypedEvent{report}, PastedEvent{"text", true, true}});
+        check_every_cut(report + "\x1b[I", {TypedEvent{report}, FocusEvent{true}});
+    }
+    for (const std::string report : {"\x1b[M\xc4", "\x1b[M \xc4", "\x1b[M \u0100\xe2\x82"}) {
+        INFO(report);
+        KeyReader reader;
+        reader.set_mouse_encoding(MouseEncoding::utf8);
+        CHECK(read_all(reader, {report + "\x1b[200~text\x1b[201~"}) ==
+              std::vector<KeyEvent>{TypedEvent{report}, PastedEvent{"text", true, true}});
+    }
+}
+
 TEST_CASE("answers to the client's questions are never typed")
 {
     check_every_cut("a\x1b]11;rgb:ffff/8080/0000\x1b\\b",
