@@ -11,6 +11,7 @@ constexpr std::string_view END_OF_PASTE = "\x1b[201~";
 constexpr std::string_view CLIPBOARD_COMMAND = "52;";
 /// The longest reply, except for a clipboard.
 constexpr std::size_t LONGEST = 4'096;
+/// The longest control sequence, without its final byte.
 constexpr std::size_t LONGEST_CONTROL = 128;
 constexpr std::size_t MAX_DIGITS = 5;
 constexpr std::string_view SELECTIONS = "cpqs01234567";
@@ -56,7 +57,7 @@ bool may_become_device_control(std::string_view text)
     return final == text.end() || (*final >= '@' && *final <= '~');
 }
 
-/// The end, past its terminator, of the string at the start of `text`; 0 if it is unterminated or is not a reply.
+/// The length of the string at the start of `text`, with its terminator; 0 if it is unterminated or is not a reply.
 std::size_t end_of_string(std::string_view text)
 {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
@@ -92,6 +93,7 @@ std::size_t complete_reply_length(std::string_view text)
     const auto end = std::find_if_not(text.begin() + 2, text.end(), is_inner);
     if (end == text.end()) return 0;
     const auto length = static_cast<std::size_t>(end - text.begin()) + 1;
+    if (length > LONGEST_CONTROL + 1) return 0;
     const auto sequence = parse_key_sequence(text.substr(0, length));
     return sequence && is_answer(*sequence) ? length : 0;
 }

@@ -29,8 +29,8 @@ class KeyReader {
     /// Whether bytes are held that may be the start of a sequence. If so, call `flush` once no input has come for
     /// `patience()`.
     [[nodiscard]] bool is_pending() const { return paste_ == Paste::none && !held_.empty(); }
-    /// `MOMENT` if the held bytes may be a key: a lone ESC, or a key with Alt. `LINK_DELAY`, the longest time for which
-    /// a link may delay the rest, if no key sends such bytes.
+    /// How long to wait for more input: `MOMENT` if the held bytes may be a key (a lone ESC, or a key with Alt);
+    /// `LINK_DELAY`, the longest time for which a link may delay the rest, if no key sends such bytes.
     [[nodiscard]] std::chrono::milliseconds patience() const;
     /// No more input came: treats the held bytes as keys.
     [[nodiscard]] std::vector<KeyEvent> flush();

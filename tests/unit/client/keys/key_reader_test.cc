@@ -186,7 +186,7 @@ TEST_CASE("a mouse report that is cut short takes nothing of the sequence after 
     }
 }
 
-TEST_CASE("answers to the client's questions are never typed")
+TEST_CASE("replies to the client's queries are never typed")
 {
     check_every_cut("a\x1b]11;rgb:ffff/8080/0000\x1b\\b",
                     {TypedEvent{"a"}, ReplyEvent{ColourReply{DynamicColour::background, Colour::rgb(255, 128, 0)}},
@@ -463,7 +463,7 @@ std::vector<KeyEvent> read_slowly(KeyReader& reader, std::string_view first, std
 
 } // namespace
 
-TEST_CASE("an answer is no typing, asked for or not, wherever the link cuts it and however long it holds up the rest")
+TEST_CASE("a reply is not typed, expected or not, wherever the link splits it and however late the rest arrives")
 {
     for (const std::string& seven : ANSWERS) {
         for (const std::string& answer : {seven, in_eight_bits(seven)}) {
@@ -504,6 +504,29 @@ TEST_CASE("several replies in 8-bit controls in one read are all recognised, and
     auto events = reader.read("\x9b?M\x9c");
     for (auto& event : reader.flush()) events.push_back(event);
     CHECK(typed_in(events) == "\x9c");
+}
+
+TEST_CASE("a sequence too long for a reply is typed, wherever reads are split, also after a flushed introducer")
+{
+    const auto after_flush = [](std::string_view introducer, const std::vector<std::string>& pieces) {
+        KeyReader reader;
+        (void)reader.read(introducer);
+        (void)reader.flush();
+        return read_all(reader, pieces);
+    };
+    // Up to 128 bytes before the final one are read as a reply; these are one or more too many.
+    for (const std::size_t digits : {126, 127, 200}) {
+        const std::string body = '?' + std::string(digits - 1, '9') + "c";
+        for (const std::string introducer : {"\x1b", "\x9b"}) {
+            INFO(introducer.substr(1), digits);
+            const std::string rest = (introducer == "\x1b" ? "[" : "") + body;
+            std::vector<std::string> single;
+            for (const char c : rest) single.emplace_back(1, c);
+            const auto at_once = after_flush(introducer, {rest});
+            CHECK(at_once == after_flush(introducer, single));
+            CHECK(typed_in(at_once) == (digits == 126 ? "" : rest));
+        }
+    }
 }
 
 TEST_CASE("the start of a paste is recognised wherever the link splits it")
