@@ -20,10 +20,10 @@ constexpr std::chrono::milliseconds PACE{33};
 
 constexpr std::chrono::seconds RETRY_AFTER{1};
 
-/// Most sessions watched on another user's or host's server, which decides how many it lists: without channels each
-/// takes a connection, and with `--via` a command. Of the other sessions only the title is shown.
+/// The most sessions watched on another user's or another host's server, which decides how many it lists: without
+/// channels each takes a connection, and with `--via` a command. Of further sessions only the title is shown.
 constexpr std::size_t MAX_FOREIGN_FEEDS = 64;
-/// Most sessions of such a server that are on the dashboard at all.
+/// The most sessions of such a server that have a tile; the rest are left out.
 constexpr std::size_t MAX_FOREIGN_SESSIONS = 1'000;
 
 /// Whether `pattern` is the session's name, a pattern that matches it (glob(7)), or its number.
@@ -73,7 +73,7 @@ void DashboardViewer::take_list(std::vector<SessionInfo> sessions)
     screen_.request_frame();
 }
 
-/// A session that cannot be watched, or can no longer, is tried again once a second.
+/// Whether to connect to the session now. If its connection failed or was lost, it is tried again once a second.
 bool DashboardViewer::is_to_be_watched(const SessionInfo& session) const
 {
     const auto found = feeds_.find(session.id);

@@ -59,7 +59,7 @@ class DashboardViewer {
     ChannelId newest_channel_ = 0;
     std::map<std::uint64_t, Watched> feeds_; ///< by session id
     Clock::time_point next_connections_;     ///< when sessions that need a separate connection can next get one
-    bool has_connected_ = false;             ///< for this list
+    bool has_connected_ = false;             ///< a connection was opened for the current list
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;
 };

@@ -22,7 +22,7 @@ Extent part(int whole, int parts, int index, int gap)
     return {begin, room * (index + 1) / parts + gap * index - begin};
 }
 
-/// The number of cells of a usual screen that the smallest tile shows.
+/// How many cells of a screen of `USUAL` size the smallest tile of this layout shows.
 int shown(Size terminal, int across, int down)
 {
     const int columns = (terminal.columns - (across - 1)) / across;

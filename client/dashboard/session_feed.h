@@ -41,7 +41,7 @@ class SessionFeed {
     [[nodiscard]] bool is_lost() const { return !server_->is_open(); }
     /// Whether a step has arrived since the last call of `acknowledge`.
     [[nodiscard]] bool has_unseen_step() const { return mirror_.has_unseen_step(); }
-    /// What was received is on the user's terminal: the server may send more.
+    /// Acknowledges the newest step, which the user's terminal now shows, so that the server sends more.
     void acknowledge();
 
  private:

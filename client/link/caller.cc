@@ -41,7 +41,7 @@ struct Caller::Inner {
         case ServerConnection::Over::no_frame:
         case ServerConnection::Over::nonsense: break;
         }
-        // The peer is not a server.
+        // The peer does not speak the protocol.
         terminate_command(command);
         return why.with("from the server");
     }
@@ -104,7 +104,7 @@ Answer<ServerMessage> Caller::ask(const ClientMessage& message)
 
 void Caller::wait_for_close()
 {
-    inner_->server.wait_without_limit(); // a server that is about to close answers nothing more
+    inner_->server.wait_without_limit(); // a server that is about to close the connection sends no more replies
     while (!inner_->is_over && inner_->loop.turn()) {
     }
 }

@@ -154,7 +154,7 @@ Result<UniqueFd> open_own(WithoutServer without)
     if (search && !search->socket && without == WithoutServer::start_one) {
         // A server may already run in a directory of the user's that is open to other users.
         report_passed_over(search->own_passed_over);
-        // The error is kept for later: if two clients start a server at once, the other client's will do.
+        // If another client started a server at the same time, ours fails to start, and theirs is used.
         const auto started = start_server();
         search = find_server(runtime_directories(runtime_inputs()));
         if (search && !search->socket && !started) return started.error();

@@ -13,8 +13,8 @@ struct LinkOptions {
     /// A shell command whose standard input and output are connected to the server, such as `ssh host cleat relay`;
     /// empty for the socket in the runtime directory.
     std::string via;
-    /// The user, by name or number, whose shared sessions to observe, through the socket for guests; empty for the
-    /// user's own server. Not together with `via`.
+    /// Another user, by name or number, whose shared sessions are observed through that user's socket for guests; empty
+    /// for the own server. Not together with `via`.
     std::string owner;
 };
 

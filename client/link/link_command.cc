@@ -61,7 +61,8 @@ void terminate_command(const LinkCommand& command)
 {
     if (command.pid == 0) return;
     if (command.terminal == LinkTerminal::none) return terminate(-command.pid);
-    // The command is in this process's own group. Its shell would exit without the programs that it waits for.
+    // The command is in this process's own group, which must not be signalled. If only its shell were signalled, the
+    // programs that it waits for would keep running.
     std::vector<pid_t> descendants;
     add_descendants(command.pid, descendants);
     terminate(command.pid);

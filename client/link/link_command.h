@@ -21,11 +21,12 @@ struct LinkCommand {
     UniqueFd messages; ///< its standard error, non-blocking; empty if it is not read here
 };
 
-/// Why a link was closed: how its command ended, if that is known within a second, else that the server closed it.
+/// Describes why a link was closed: how its command ended, if it ends within a second; otherwise, that the server
+/// closed the connection.
 [[nodiscard]] std::string close_reason(LinkCommand& command);
 
-/// Why an open link is silent: how its command ended, if it has (another process keeps the link open); otherwise that
-/// the server does not answer. Terminates the command if it still runs.
+/// Describes why an open link is silent: how its command ended, if it has ended and another process keeps the link
+/// open; otherwise, that the server does not answer. Terminates the command if it is still running.
 [[nodiscard]] std::string why_silent(LinkCommand& command);
 
 /// Terminates the command, if there is one, and the processes it started: its process group if it has a separate

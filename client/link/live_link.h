@@ -13,8 +13,8 @@
 namespace cleat {
 
 /// The link of a long-lived client: the socket on this host, or a command, which is restarted without a terminal if the
-/// link is lost. The command's standard error is passed on until the link is established; after that, when the screen
-/// shows a session, its last line is kept for the user.
+/// link is lost. Until the link is established, the command's standard error is passed on. After that a session is on
+/// the screen, so only the last line is kept, to be shown in a notice.
 class LiveLink final : public Transport {
  public:
     /// `command` is that of the link that is already open.

@@ -7,12 +7,12 @@
 
 namespace cleat {
 
-/// Opens /dev/null as any of descriptors 0, 1 and 2 that is closed, so that no other file gets that descriptor.
+/// Opens /dev/null on each of descriptors 0, 1 and 2 that is closed, so that no other file gets its number.
 void fill_standard_descriptors();
 
-/// Writes to a descriptor that other processes, such as the shell, may share, and which is therefore never made
-/// non-blocking; yet writes do not block for long. A pipe is reopened, a socket is written to with MSG_DONTWAIT, and a
-/// terminal gets little at a time.
+/// Writes to a descriptor without blocking for long. Other processes, such as the shell, may share the descriptor, so
+/// it is never made non-blocking: a pipe is reopened, a socket is written to with MSG_DONTWAIT, and a terminal gets
+/// little at a time.
 class LocalOutput {
  public:
     /// `fd` is borrowed for this object's life.

@@ -23,7 +23,7 @@ class OutputWriter {
 
     OutputWriter(Loop& loop, Handlers handlers);
 
-    /// Writes a piece. The one before must have been written. Calls one of the handlers, perhaps before it returns.
+    /// Writes a piece. The previous piece must have been written. Calls one of the handlers, perhaps before it returns.
     void write(OutputStream stream, std::string bytes);
     [[nodiscard]] bool is_writing() const { return !unwritten_.empty(); }
     /// Discards the unwritten rest of the piece; no handler is called for it.

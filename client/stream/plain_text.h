@@ -16,8 +16,8 @@ class PlainText final : private Scanner::Sink {
     /// `columns` is the width of the program's terminal, at which lines wrap; 0 if they do not.
     explicit PlainText(int columns = 0) : line_(columns) {}
 
-    /// Takes more output; returns the lines that it completes. An incomplete line is held until it ends, but little
-    /// more than `TerminalLine::MAX_BYTES` of it.
+    /// Takes more output; returns the lines that it completes. An incomplete line is kept until it ends, or until it
+    /// exceeds `TerminalLine::MAX_BYTES`; then it is returned in pieces.
     [[nodiscard]] std::string convert(std::string_view bytes);
     /// The rest of an incomplete last line.
     [[nodiscard]] std::string finish() { return line_.take(); }

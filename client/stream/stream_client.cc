@@ -16,7 +16,7 @@ namespace cleat {
 namespace {
 
 constexpr std::size_t READ_BYTES = 64U << 10;
-/// At the end, how long to wait for a server that does not read.
+/// How long to wait, before the client exits, for a server that does not read.
 constexpr std::chrono::milliseconds CLOSE_TIMEOUT{1'000};
 
 /// The reason for which the server was lost.
@@ -152,15 +152,15 @@ void StreamClient::take_signal(int signal, SignalRule::Target target)
     send_signal(signal);
 }
 
-/// A refusal is ignored: if the signal came too late, `Ended` follows.
+/// A refusal is ignored: if the program had already ended, `Ended` follows.
 void StreamClient::send_signal(int signal)
 {
     if (options_.send_signal) options_.send_signal(session(), signal);
     else server_.ask(Signal{session(), signal}, [](const Reply<ServerMessage>&) {});
 }
 
-/// Waits until what is queued was sent. That is little, and the server reads it unless it is behind input that the
-/// program does not take.
+/// Waits until everything queued has been sent, or nothing was sent for `CLOSE_TIMEOUT`. The queue is short, and the
+/// server reads it unless it contains input that the program does not take.
 void StreamClient::drain_to_server()
 {
     watch();
@@ -244,7 +244,7 @@ void StreamClient::close_input()
 {
     const bool is_read = options_.input < 0;
     if (options_.only_sends && !(is_read && options_.ends_input)) return give_up(StreamNotTaken{});
-    if (is_read) return; // if the client ends the program's input, that is what closed it
+    if (is_read) return; // nothing to close; with `ends_input` this is the effect of the client's own `CloseInput`
     input_watch_.set(Interest::none);
     ::close(std::exchange(options_.input, -1));
 }

@@ -49,7 +49,7 @@ struct StreamDetached {
 };
 /// All of the input was sent, and the client has nothing else to do.
 struct StreamSent {};
-/// The program closed its input before all of ours was sent.
+/// The program closed its input before all of this process's input was sent.
 struct StreamNotTaken {};
 /// No reader of this process's output is left.
 struct StreamReaderClosed {};
@@ -75,12 +75,13 @@ using StreamOutcome = std::variant<StreamRefused, StreamEnded, StreamDetached, S
                                    StreamReaderClosed, StreamUnwritable, StreamLost, StreamInterrupted>;
 
 /// Writes a session's output to standard output and standard error, byte for byte and in order, and sends it input from
-/// a descriptor. At most one frame is unwritten: while this process's output is not read, neither is the server. No
-/// inherited descriptor is made non-blocking.
+/// a descriptor. At most one frame is unwritten: while this process's output blocks, nothing is read from the server.
+/// No inherited descriptor is made non-blocking.
 class StreamClient {
  public:
-    /// `socket` is connected to the server; nothing was sent on it yet. `patience` applies until the session is
-    /// followed: from then on, a server whose program takes no input does not respond either.
+    /// `socket` is connected to the server; nothing was sent on it yet. `patience` applies only until the session is
+    /// followed: from then on the server can be silent for any time, because it does not respond while the program
+    /// takes no input.
     StreamClient(UniqueFd socket, Patience patience, StreamOptions options);
     StreamClient(const StreamClient&) = delete;
     StreamClient& operator=(const StreamClient&) = delete;

@@ -16,8 +16,8 @@ class SignalRule {
     /// The number of SIGINTs after which the client ends if the program has not.
     static constexpr int ENOUGH_INTERRUPTS = 3;
 
-    /// `rest` is the target of all signals except those that always end the client: SIGHUP, and any signal from the
-    /// SIGINT number `ENOUGH_INTERRUPTS` on.
+    /// `rest` is the target of all signals except those that always end the client: SIGHUP, and any signal once
+    /// `ENOUGH_INTERRUPTS` SIGINTs have arrived.
     explicit SignalRule(Target rest) : rest_(rest) {}
 
     /// The target of the next signal received.

@@ -44,7 +44,8 @@ bool has_kitty_keyboard(const TerminalEnvironment& environment)
            (!is_multiplexer(environment) && is_any(environment.program, {"ghostty", "rio"}));
 }
 
-/// Only terminals that know modifyOtherKeys: one that takes its control sequence for SGR would underline everything.
+/// Only terminals that know modifyOtherKeys: a terminal that treats its control sequence as SGR would underline
+/// everything.
 bool has_modify_other_keys(const TerminalEnvironment& environment)
 {
     if (is_multiplexer(environment)) return false;

@@ -23,7 +23,8 @@ enum class StopExtent : std::uint8_t {
 /// Makes a process that has taken over the user's terminal stop and continue as a shell's job should (POSIX.1-2017,
 /// XBD 11.1.4 and XSH 2.4.3). The terminal is restored before the process stops, on SIGTSTP or on request, and taken
 /// over again when it continues. In the background the process touches neither the terminal's settings nor its screen,
-/// and stops again, as with SIGTTOU. After SIGSTOP, which allows no restoring, the terminal is taken over again too.
+/// and stops again, as with SIGTTOU. SIGSTOP cannot be caught, so the terminal is not restored before it, but it is
+/// taken over again after it, too.
 class JobControl {
  public:
     /// What happened to the terminal by the time the process continues.

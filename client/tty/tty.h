@@ -38,8 +38,8 @@ class Tty {
     /// Restores the settings from before `make_raw`, after output has drained. Does nothing the second time.
     void restore();
 
-    /// The current size. Sides that the kernel does not know come from LINES and COLUMNS, then from the terminfo entry,
-    /// then are 24 by 80. Each side is at most `MAX_SIDE`.
+    /// The current size. If the kernel does not know the rows or the columns, they come from LINES or COLUMNS, or else
+    /// from the terminfo entry, or else are 24 or 80. Each is at most `MAX_SIDE`.
     [[nodiscard]] Size size() const;
 
     /// Reads up to 64 KiB of input; empty if there is none. `lost` if the terminal was closed.
@@ -57,8 +57,8 @@ class Tty {
     std::optional<termios> raw_; ///< as the kernel applied it
 };
 
-/// `measured`, with sides of 0 taken from LINES and COLUMNS, then from `type`, then from 24 by 80. Invalid numbers
-/// count as absent.
+/// `measured`, but rows or columns that are 0 come from `lines` or `columns`, or else from `type`, or else are 24 or
+/// 80. Invalid numbers count as absent.
 [[nodiscard]] Size known_size(Size measured, const char* lines, const char* columns, Size type);
 
 } // namespace cleat

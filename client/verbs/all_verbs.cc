@@ -52,7 +52,7 @@ constexpr std::array VERBS{
     Verb{"relay", "connect stdin and stdout to the server, for --via", define_relay},
 };
 
-/// For this process and for a server that it starts.
+/// Sets the configuration file for this process and for a server that it starts.
 Result<void> choose_config(const std::string& path)
 {
     std::error_code failure;

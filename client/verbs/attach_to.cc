@@ -98,7 +98,7 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app)
         ->check(suggested({"none"}));
     app.add_option_function<std::string>(
            "--link-timeout", [out](const std::string& text) { out->link_timeout = link_timeout(text); },
-           "with --via: treat the link as lost after this long without a sign of life, at least 100ms (default: 45s)")
+           "with --via: treat the link as lost after this long without data, at least 100ms (default: 45s)")
         ->type_name("DURATION");
     return out;
 }

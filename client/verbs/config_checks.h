@@ -4,7 +4,7 @@
 
 namespace cleat {
 
-/// Checks of settings that only the client can make: of the escape key.
+/// The checks of settings that only the client can make: that of the escape key.
 [[nodiscard]] std::span<const SettingCheck> config_checks();
 
 } // namespace cleat

@@ -23,7 +23,7 @@ struct Creation {
     std::optional<std::string> directory;
     std::vector<std::string> environment;
     std::string size;
-    std::optional<std::string> size_policy; ///< unset, as the optional values below: the configuration applies
+    std::optional<std::string> size_policy; ///< if this or an optional below is unset, the configuration applies
     std::optional<std::int64_t> history_lines;
     std::optional<std::string> linger;
     std::optional<std::string> timeout;

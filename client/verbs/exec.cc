@@ -46,7 +46,7 @@ int on_pipes(const VerbContext& context, const New& message, std::optional<int> 
     if (message.input) options.input = STDIN_FILENO;
     options.forwards_signals = true;
     options.raises_sigpipe = true;
-    options.forgets = message.name.empty(); // its exit status is passed on here, so nobody needs it later
+    options.forgets = message.name.empty(); // its exit status is passed on here, so no client needs it later
     options.offsets = offsets;
     options.convert = conversion_for(context.link);
     return stream_to(context, std::move(options), WithoutServer::start_one);

@@ -16,7 +16,7 @@ VerbAction define_kill(CLI::App& app)
         ->type_name("SIGNAL");
     const auto grace = std::make_shared<std::string>("2s");
     app.add_option("--grace", *grace, "time between SIGHUP, SIGTERM and SIGKILL (default: 2s)")->type_name("DURATION");
-    app.footer("cleat kill work\nKill the session \"work\" and wait until its processes are gone.");
+    app.footer("cleat kill work\nKill the session \"work\" and wait until its processes have ended.");
     return [=](const VerbContext& context) {
         const auto between = parse_duration(*grace);
         if (!between) return report(between.error());

@@ -8,7 +8,7 @@
 
 namespace cleat {
 
-/// Produces a text in pieces, by calls of `write`.
+/// Produces text in pieces, by calls of `write`.
 using TextMaker = std::function<void(const std::function<void(std::string_view)>& write)>;
 
 /// Text on standard output that changes. On a terminal it is shown in place, cut at the edges, on the alternate screen
@@ -21,7 +21,7 @@ class LivePage {
     LivePage(const LivePage&) = delete;
     LivePage& operator=(const LivePage&) = delete;
 
-    /// Shows a text. May call `text` twice; keeps no more of it than a terminal shows.
+    /// Shows the text that `text` writes. May call it twice; keeps no more of the text than a terminal shows.
     void show(const TextMaker& text);
     /// Restores the terminal.
     void end();

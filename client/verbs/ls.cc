@@ -50,7 +50,7 @@ std::string size_of(const SessionInfo& s)
     return std::to_string(s.columns) + "x" + std::to_string(s.rows);
 }
 
-/// The policy that ends a session, as in JSON; `none` is the end of the linger time.
+/// The name, also in JSON, of the policy that ends a session. `none` is named "linger": the end of the linger time.
 const char* name_of(EndCause cause)
 {
     switch (cause) {

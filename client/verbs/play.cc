@@ -71,7 +71,7 @@ int play(const VerbContext& context, PlayOptions words)
     return play_session(context, words.file, words.options);
 }
 
-/// Empty for a playback speed, otherwise what is wrong with it.
+/// Describes why `text` is not a valid playback speed; empty if it is one.
 std::string why_no_speed(const std::string& text)
 {
     char* end = nullptr;

@@ -62,7 +62,7 @@ Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions o
                 std::to_string(gap.from) + " to " + std::to_string(gap.to));
         };
     options.send_signal = [context](const std::string& session, int signal) {
-        // If the signal arrives too late, the end of the program says so.
+        // A failure is ignored: if the program had already ended, `Ended` follows on the client's own connection.
         if (auto caller = Caller::open(context.link, Role::controller))
             (void)caller->ask_for<Done>(Signal{session, signal});
     };

@@ -17,7 +17,7 @@ class TableColumns {
     /// How much of an entry is shown, in bytes before escaping.
     static constexpr std::size_t MAX_OF_AN_ENTRY = 1'024;
 
-    /// A text as an entry, without most of the part that is not shown.
+    /// The start of `text` as an entry: at least the part that is shown.
     [[nodiscard]] static std::string entry(std::string_view text)
     {
         constexpr std::size_t LONGEST_CHARACTER = 4; // in UTF-8

@@ -8,9 +8,9 @@
 
 namespace cleat {
 
-/// Requests what `info_line` shows about the session and its clients from the server. Calls `on_known` once with the
-/// answers; if the server refuses to list sessions, first also with what the mirror knows; not at all if the link is
-/// lost meanwhile. Attachment and mirror are borrowed until then.
+/// Requests from the server what `info_line` shows about the session and its clients. Calls `on_known` when both
+/// replies have arrived, and also earlier, with what the mirror knows, if the server refuses to list sessions. Does not
+/// call it if the link is lost meanwhile. Attachment and mirror are borrowed until then.
 void request_info(LastingAttachment& attachment, const SessionMirror& mirror,
                   std::function<void(const InfoFacts&)> on_known);
 

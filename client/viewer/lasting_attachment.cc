@@ -123,7 +123,7 @@ void LastingAttachment::find_session(const Sessions& sessions)
 void LastingAttachment::attach_again(Claim claim)
 {
     attach(claim, [this, claim](const Error& why) {
-        // Another client has taken exclusive control: it is not taken back unless the user asks for it.
+        // Another client has taken exclusive control, and only the user decides whether to take it back.
         if (why.code() == ErrorCode::refused && claim == Claim::exclusive) return attach_again(Claim::shared);
         finish(ViewerLost{"the link was lost, and reattaching failed: " + why.message()});
     });

@@ -31,7 +31,8 @@ class LastingAttachment {
         std::function<void(const Attached&)> on_attached;
         /// Attached again after a loss.
         std::function<void(const Attached&)> on_restored;
-        /// A push. Of these, only `RoleChanged` was already passed to the mirror. `Failed` comes only while attached.
+        /// A push arrived. `RoleChanged` was already passed to the mirror, other pushes were not. `Failed` comes only
+        /// while attached.
         std::function<void(Push&)> on_push;
         /// The kernel has taken all queued bytes.
         std::function<void()> on_drained;

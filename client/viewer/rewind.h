@@ -14,27 +14,28 @@
 
 namespace cleat {
 
-/// Plays the session's recent history on the user's terminal while the session continues: its recording, if there is
-/// one that can be read here, else the history that the server has. The history is requested, then shown, then over.
-/// Keys typed before it arrives are kept for the player.
+/// Plays the session's recent history on the user's terminal while the session continues: from its recording, if it
+/// has one that can be read here, or else from the history that the server keeps. Keys typed after the history was
+/// requested and before it arrives are kept for the player.
 class Rewind {
  public:
     /// Bytes of keys that are kept until the history arrives.
     static constexpr std::size_t MAX_EARLY = 4'096;
 
     struct Handlers {
-        /// The history arrived: from now on there are pages.
+        /// The history arrived and is shown: `page` can be called.
         std::function<void()> on_header;
         /// The page has changed. Called often.
         std::function<void()> on_changed;
         /// There is no history to show.
         std::function<void(const std::string& why)> on_refused;
-        /// The user quit the player; with an error if what was played is not a recording. `is_first`: it was played
-        /// with the options `first` of the constructor.
+        /// The player ended: the user quit, or `damage` says why what was played is not a recording. `is_first`: it was
+        /// played with the options `first` of the constructor.
         std::function<void(const std::optional<Error>& damage, bool is_first)> on_over;
     };
-    /// `shares_files`: paths that the server sends mean the same here. `first`: the options for the first time, if not
-    /// paused at the end. Loop, attachment and mirror are borrowed for this object's lifetime.
+    /// `shares_files`: paths that the server sends mean the same here. `first`: the options with which the history is
+    /// played the first time; without them, and every later time, it starts paused at its end. Loop, attachment and
+    /// mirror are borrowed for this object's lifetime.
     Rewind(Loop& loop, LastingAttachment& attachment, const SessionMirror& mirror, bool shares_files,
            std::optional<PlayerOptions> first, Handlers handlers);
 

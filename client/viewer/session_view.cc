@@ -123,7 +123,7 @@ void SessionView::pan(const PanEvent& event)
     screen_.painter().pan(event.rows * std::max(1, window.rows / 4), event.columns * std::max(1, window.columns / 4));
 }
 
-/// A position in the window is another position on the session's screen.
+/// Translates a position in the window to the position on the session's screen.
 std::optional<std::string> SessionView::mouse_report(const MouseEvent& event) const
 {
     if (!is_window()) return event.bytes;

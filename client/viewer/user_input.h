@@ -16,8 +16,8 @@ namespace cleat {
 /// typed before the detach, or after a short wait if the program does not read it.
 class UserInput {
  public:
-    /// Time limits for a detach: for the server to take the input, and again for its reply; and the longest time in
-    /// which it may take nothing.
+    /// Time limits for a detach: `DETACH_TIMEOUT` for the server to take the input, and as long again for its reply;
+    /// `DETACH_STALLED` is the longest time in which it may take no input.
     static constexpr std::chrono::milliseconds DETACH_TIMEOUT{2'000};
     static constexpr std::chrono::milliseconds DETACH_STALLED{250};
 

@@ -88,7 +88,7 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
                    if (!rewind_.is_shown()) view_.set_reported_size(screen_.size());
                    attach.rows = view_.reported_size().rows;
                    attach.columns = view_.reported_size().columns;
-                   // The terminal already has the history, except for what scrolls by meanwhile.
+                   // The terminal already has the history, except for rows that scrolled off while the link was lost.
                    if (mirror_.is_attached() && !view_.knows_rows()) attach.history = 0;
                },
            .on_attached = [this](const Attached& message) { attached(message); },
@@ -120,8 +120,8 @@ Viewer::Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transp
                .on_refused = [this](const std::string& why) { notices_.notice(why); },
                .on_over =
                    [this](const std::optional<Error>& damage, bool is_first) {
-                       // An invalid recording in the history requested on the command line ends the client, as in the
-                       // player of a file.
+                       // If the history was requested on the command line and is invalid, the client ends, as `play`
+                       // does with an invalid file.
                        if (damage && is_first) return finish(ViewerRefused{*damage});
                        view_.follow_terminal();
                        paint();
@@ -140,7 +140,7 @@ ViewerOutcome Viewer::run()
     if (outcome_) return *outcome_;
     if (!ran) return ViewerLost{ran.error().message()};
     if (const auto signal = screen_.signal()) return ViewerSignalled{*signal};
-    return ViewerLost{"nothing left to wait for"};
+    return ViewerLost{"the event loop ended unexpectedly"};
 }
 
 // --- the server ------------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ void Viewer::take(Push& push)
                    [this](ControlAsked& m) {
                        asking_ = m.client;
                        notices_.notice("client " + std::to_string(m.client) +
-                                       " requests control; the escape key and g grants it");
+                                       " requests control; the escape key, then g, grants it");
                    },
                    [this](RecordingChanged& m) { notices_.notice(recording_notice(m)); },
                    [this](GuestVisits& m) {

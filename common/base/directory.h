@@ -27,7 +27,7 @@ Result<UniqueFd> open_directory(const std::string& path, Missing missing = Missi
 using UserName = std::string (*)(uid_t user);
 
 /// `user "anna" (1000)`, or `user 1000` if the user has no name. Queries the system's user databases, which may block
-/// if they are on the network: not for a loop that serves others.
+/// if they are on the network: do not call it in an event loop that serves clients.
 [[nodiscard]] std::string user_name(uid_t user);
 /// `user 1000`. Makes no lookup.
 [[nodiscard]] std::string user_by_number(uid_t user);

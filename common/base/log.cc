@@ -28,7 +28,7 @@ void write_to_stderr(std::string_view line)
     if (::write(STDERR_FILENO, line.data(), line.size()) < 0) return; // there is nowhere to report a closed stream
 }
 
-/// The log line that reports dropped lines. Built in a thread that shares nothing with the logger.
+/// The log line that reports dropped lines. Called in the writer's thread, so it uses its own formatter.
 std::string line_for_left_out(std::uint64_t count)
 {
     const auto text = fmt::format("{} {} dropped: the log could not be written in time", count,
@@ -93,7 +93,7 @@ void use(BackgroundWriter::Write write, LogLevel least)
     auto made = std::make_unique<Logger>(Logger{sink, spdlog::logger("cleat", sink)});
     made->lines.set_pattern(PATTERN);
     made->lines.set_level(to_spdlog(least));
-    // The default handler writes to stderr, which may be anything.
+    // The default handler would write to standard error, whatever that is connected to.
     made->lines.set_error_handler([](const std::string&) {});
     logger() = std::move(made);
 }

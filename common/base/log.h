@@ -20,7 +20,7 @@ void log_to_file(const std::string& path, LogLevel least = LogLevel::info);
 
 /// From now on, a thread writes the lines, so that a file or stream that blocks delays no caller. Beyond 256 KiB of
 /// pending lines, lines are dropped and counted. At exit the process waits at most one second for the last lines; a
-/// crash may lose the most recent ones. Call this only once the process forks no more, except to run programs.
+/// crash may lose the most recent ones. After this call the process must not fork, except to run a program.
 void log_in_background();
 
 /// Stops logging. Lines pending in the thread are written first, as at exit.

@@ -10,14 +10,14 @@ namespace cleat {
 /// `\n`, `\e`, `\x07`, `\u{202e}`, `\\`. For messages that contain a name chosen by someone else.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// How much of a foreign text to show in a message or column, in bytes.
+/// How many bytes of a string from elsewhere a message or column shows.
 inline constexpr std::size_t MAX_SHOWN = 4'096;
 
 /// Like `printable`, but leaves backslashes unchanged and shows only the first `most` bytes of `text`, then `...`: for
 /// whole messages whose names are already printable, and for table entries.
 [[nodiscard]] std::string visible(std::string_view text, std::size_t most = MAX_SHOWN);
 
-/// `printable(text)` in double quotes, of at most the first `most` bytes of `text`.
+/// At most the first `most` bytes of `text`, made `printable`, in double quotes.
 [[nodiscard]] std::string in_quotes(std::string_view text, std::size_t most = 100);
 
 /// Quotes one word for a POSIX shell (XCU 2.2.2): unchanged if the shell treats no character in it specially, otherwise

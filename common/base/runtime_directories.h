@@ -26,13 +26,13 @@ struct RuntimeInputs {
     std::string xdg;           ///< $XDG_RUNTIME_DIR, if it is an absolute path to a directory owned by this user
     bool has_run_user = false; ///< whether `/run/user/UID` is a directory owned by this user
     std::string home;          ///< $HOME if it is a directory owned by this user, otherwise the one in passwd(5)
-    std::string noted;         ///< the directory in that home's `RuntimeLink`
+    std::string noted;         ///< the target of the `RuntimeLink` in that home directory
     std::string instance;      ///< boot id and pid namespace: distinguishes machines and containers that share a home
 };
 
 [[nodiscard]] RuntimeInputs runtime_inputs();
 
-/// Whether only a variable leads to that directory, so that a login without the variable would not find it.
+/// Whether that directory can be found only through $XDG_RUNTIME_DIR, so that a login without it would not find it.
 [[nodiscard]] bool needs_link(const RuntimeDirectory& place, uid_t user);
 
 /// The directories in which this user's server is looked for and started, in order: a client uses the first one where a
@@ -42,7 +42,7 @@ struct RuntimeInputs {
 /// socket path would be too long for an address are left out, except a chosen one. Never empty.
 [[nodiscard]] std::vector<RuntimeDirectory> runtime_directories(const RuntimeInputs& facts);
 
-/// The directories where that user's server may be running if it was started with these directories or from a login:
+/// The directories where that user's server may be running, whether it was started in this environment or from a login:
 /// `places`, plus `cleat` in `xdg` ($XDG_RUNTIME_DIR or empty) and in `/run/user/UID`, even if those no longer exist.
 /// If the directory was chosen with $CLEAT_RUNTIME_DIR, that one alone.
 [[nodiscard]] std::vector<std::string> directories_of_servers(const std::vector<RuntimeDirectory>& places, uid_t user,

@@ -11,11 +11,11 @@ namespace cleat {
 
 /// Where a user's server has the socket for other users, as seen by both owner and observers. $CLEAT_SHARED_DIR if set;
 /// otherwise `/run/cleat-shared` for root, who alone can create it, and `/tmp/cleat-shared-UID` for other users. If
-/// another user has taken that name in /tmp there are spares: directories of the user's named `cleat-shared-UID.` plus
-/// six unpredictable characters.
+/// another user has taken that name in /tmp, the user has spare directories instead, named `cleat-shared-UID.` plus six
+/// unpredictable characters.
 class SharedDirectories {
  public:
-    /// According to this process's environment.
+    /// Reads $CLEAT_SHARED_DIR from this process's environment.
     [[nodiscard]] static SharedDirectories of(uid_t user);
     /// With spare directories next to `first`, or without.
     SharedDirectories(uid_t user, std::string first, bool has_spares);
@@ -37,8 +37,8 @@ class SharedDirectories {
 };
 
 /// Creates `directory` with mode 0711, so that other users can access its files but not list them. It must be a
-/// directory owned by this user, not a symbolic link, and contain nothing but the socket; otherwise `refused`. An
-/// existing directory of this user's is set to that mode.
+/// directory owned by this user, not a symbolic link, and contain nothing but the socket; otherwise `refused`. If it
+/// already exists, its mode is set to 0711.
 Result<void> make_shared_directory(const std::string& directory);
 
 } // namespace cleat

@@ -27,8 +27,8 @@ struct TargetRule {
     uid_t user = 0;                   ///< the writer's effective user id
     bool overwrite = false;           ///< may replace a regular file that is not empty
     bool to_others_pipe = false;      ///< may write to another user's FIFO
-    bool has_pipe_option = false;     ///< an option for that exists; the error mentions it
-    bool has_overwrite_option = true; ///< likewise for `overwrite`
+    bool has_pipe_option = false;     ///< the error mentions the option that sets `to_others_pipe`
+    bool has_overwrite_option = true; ///< the error mentions the option that sets `overwrite`
     bool directory_closed = false;    ///< no other user but root can create or replace names there
 };
 

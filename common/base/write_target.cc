@@ -16,7 +16,7 @@ namespace cleat {
 
 namespace {
 
-/// A pipe never blocks the caller; files on a disk always do.
+/// O_NONBLOCK: opening or writing a pipe must not block. It has no effect on files on a disk.
 constexpr int FLAGS = O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
 Error unwritable_error(const std::string& path)

@@ -52,7 +52,8 @@ class CommandLineWalk {
         if (equals == std::string::npos && option->get_items_expected_min() > 0) awaiting_ = option;
     }
 
-    /// Flags can share a word; the last one can be an option whose value follows, in the word or after it.
+    /// Short flags can be combined in one word. An option with a value ends it; the value is the rest of the word or
+    /// the next word.
     void read_short(const std::string& word)
     {
         for (std::size_t i = 1; i < word.size(); ++i) {
@@ -121,7 +122,7 @@ class CommandLineWalk {
                                     [this](const CLI::Option* other) { return used_.contains(other); });
     }
 
-    /// Whether one of the options of a group, of which only one can be given, was given.
+    /// Whether only one option of the group can be given, and one was given.
     [[nodiscard]] bool is_used_up(const CLI::App& group) const
     {
         return group.get_require_option_max() == 1 &&

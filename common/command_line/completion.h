@@ -23,8 +23,8 @@ struct Completable {
 /// Everything that can be inserted at the cursor.
 struct Completion {
     std::vector<Completable> candidates;
-    ValueKind kind = ValueKind::other; ///< values that only the caller can list, after `prefix`
-    std::string prefix;                ///< `--config=`, where the value is part of the option's word
+    ValueKind kind = ValueKind::other; ///< of values that the caller must list itself, each after `prefix`
+    std::string prefix;                ///< such as `--config=`, if option and value are one word; otherwise empty
     std::size_t command = 0;           ///< index of the word where the command to run starts; 0 if there is none
 
     bool operator==(const Completion&) const = default;

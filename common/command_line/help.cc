@@ -20,8 +20,8 @@ constexpr std::size_t WIDEST_LEFT = 30;
 constexpr std::size_t INDENT = 2;
 constexpr std::size_t EXPLANATION_INDENT = 6;
 
-/// Puts words, which are not broken, on lines of at most `WIDTH` columns. `column` is where the text starts on the
-/// first line; the others are indented by `indent`.
+/// Fills lines of at most `WIDTH` columns with words, without splitting words. The text starts at `column` on the first
+/// line; the other lines are indented by `indent`.
 std::string wrap_words(const std::vector<std::string>& words, std::size_t column, std::size_t indent)
 {
     std::string out;
@@ -58,7 +58,7 @@ bool is_repeated(const CLI::Option& option)
     return option.get_expected_max() >= CLI::detail::expected_max_vector_size;
 }
 
-/// The value of an option after its name: ` FILE`, `[=N]` where it can be left out.
+/// What follows an option's name in help: ` FILE`, or `[=N]` if the value is optional.
 std::string value_after(const CLI::Option& option)
 {
     if (is_flag(option)) return {};
@@ -88,7 +88,7 @@ std::string argument_usage(const CLI::Option& option)
     return option.get_required() ? name : '[' + name + ']';
 }
 
-/// A group of options of which one can, or must, be given.
+/// The usage of a group of options of which one can be given, `[--a | --b]`, or must be given, `(--a | --b)`.
 std::string group_usage(const CLI::App& group)
 {
     std::string out;

@@ -9,8 +9,8 @@ class App;
 
 namespace cleat {
 
-/// Gives a program our help and our rules: `help_text` for `--help`, and flags that take no value. To be called before
-/// anything is added to `app`, whose commands inherit both.
+/// Makes `--help` print `help_text`, and flags reject a value (`--flag=false`). Call it before anything is added to
+/// `app`, since the commands of `app` inherit these settings.
 void set_up_command_line(CLI::App& app);
 
 /// The help of a command: a usage line, one sentence, its arguments, options and commands in two columns, an example.
@@ -18,8 +18,8 @@ void set_up_command_line(CLI::App& app);
 ///
 /// - The description of a command is a phrase, which becomes the sentence.
 /// - The option text (`CLI::Option::option_text`) of an argument replaces it in the usage line.
-/// - The footer of a command is its example, a command line with an optional explanation on the next line; that of the
-///   program is printed as it is.
+/// - The footer of a command is its example, a command line with an optional explanation on the next line; the footer
+///   of the program is printed as a wrapped paragraph.
 [[nodiscard]] std::string help_text(const CLI::App& app);
 
 /// A line of a table in help.

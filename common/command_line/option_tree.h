@@ -12,7 +12,7 @@ class Option;
 
 namespace cleat {
 
-/// A command as it is typed, from the program on: `cleat record stop`.
+/// A command as the user types it, starting with the program: `cleat record stop`.
 [[nodiscard]] std::string command_path(const CLI::App& app);
 
 /// The innermost command that the parsed command line names.
@@ -24,7 +24,7 @@ namespace cleat {
 /// A command's groups of options, which help and completion treat as options of the command.
 [[nodiscard]] std::vector<const CLI::App*> option_groups_of(const CLI::App& app);
 
-/// The options of such a group.
+/// The options in a group of options.
 [[nodiscard]] std::vector<const CLI::Option*> options_in_group(const CLI::App& group);
 
 /// The options of a command that are not hidden, those of its groups first, `--help` and `--version` last.
@@ -33,7 +33,7 @@ namespace cleat {
 /// The arguments of a command, in order.
 [[nodiscard]] std::vector<const CLI::Option*> arguments_of(const CLI::App& app);
 
-/// The option or argument of a command of that name (`--name`, `-n`, `NAME`), or null.
+/// The command's option or argument called `name` (`--name`, `-n`, `NAME`), or null.
 [[nodiscard]] const CLI::Option* find_option(const CLI::App& app, std::string_view name);
 
 /// Whether the option takes no value.

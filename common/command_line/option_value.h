@@ -16,19 +16,19 @@ namespace cleat {
 /// What a value on the command line names, for completion.
 enum class ValueKind : unsigned char { other, session, recording, file, directory, user, group, command, signal };
 
-/// The kind of the values that help calls `name`. An argument NAME is a session, an option's NAME is a new name.
+/// The kind of value that help calls `name`. NAME as an argument is a session; as an option's value it is a new name.
 [[nodiscard]] ValueKind value_kind(std::string_view name, bool is_argument);
 
-/// The same name in a message: `a number` for OFFSET.
+/// What messages call the value that help calls `name`: `a number` for OFFSET.
 [[nodiscard]] std::string value_noun(std::string_view name);
 
-/// What help calls the value of an option, or an argument: `FILE`. Empty for a flag.
+/// What help calls an argument or the value of an option: `FILE`. Empty for a flag.
 [[nodiscard]] std::string value_name(const CLI::Option& option);
 
 /// The values that completion offers for an option: those that `one_of` and `suggested` name.
 [[nodiscard]] std::vector<std::string> value_choices(const CLI::Option& option);
 
-/// Accepts these values alone.
+/// Accepts only these values.
 [[nodiscard]] CLI::Validator one_of(std::initializer_list<const char*> choices);
 
 /// Accepts every value; completion offers these.

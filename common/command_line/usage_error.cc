@@ -29,7 +29,7 @@ const CLI::Option* find_upwards(const CLI::App& app, std::string_view name)
     return nullptr;
 }
 
-/// The command that was given words that it has no use for, and the first of them.
+/// The command that was given words it does not accept, and the first of these words.
 std::optional<std::pair<const CLI::App*, std::string>> first_extra(const CLI::App& app)
 {
     for (const std::string& word : app.remaining())
@@ -107,7 +107,7 @@ std::string listed(const std::vector<std::string>& words)
     return out;
 }
 
-/// CLI11 says `A subcommand is required`, `NAME is required` or how many `from [--a,--b]` are.
+/// CLI11 says `A subcommand is required`, `NAME is required`, or how many options `from [--a,--b]` are required.
 std::string missing(const std::string& message, const CLI::App& app)
 {
     const CLI::App& command = innermost_command(app);
@@ -137,7 +137,7 @@ std::string excluded(const std::string& message)
 std::string usage_error(const CLI::ParseError& problem, const CLI::App& app)
 {
     std::string message = problem.what();
-    // CLI11 looks for what is missing first, but a word that it does not know is more likely the cause.
+    // CLI11 reports a missing option or argument first, but if there is an unknown word, that is the likelier cause.
     if (problem.get_exit_code() == static_cast<int>(CLI::ExitCodes::RequiredError) && first_extra(app))
         return unexpected(app);
     switch (static_cast<CLI::ExitCodes>(problem.get_exit_code())) {

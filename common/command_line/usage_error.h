@@ -9,8 +9,8 @@ class ParseError;
 
 namespace cleat {
 
-/// What is wrong with the command line that `app` could not parse, in our words: `unknown option "--foo"; see cleat new
-/// --help`. Without the program's name before it.
+/// The message for a command line that `app` could not parse, instead of CLI11's: `unknown option "--foo"; see cleat
+/// new --help`. Does not start with the program's name.
 [[nodiscard]] std::string usage_error(const CLI::ParseError& problem, const CLI::App& app);
 
 } // namespace cleat

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::size_t LONGEST_FILE = 1U << 20U;
 
-/// Checks the open file: symbolic links are followed, since users keep such files elsewhere. Whoever can write to the
-/// file decides what the user's sessions run.
+/// Checks the open file, because a user who can write to it decides what the user's sessions run. Symbolic links are
+/// followed, since users keep such files elsewhere.
 Result<void> check_trusted(int file, const std::string& path)
 {
     struct stat status {};

@@ -38,7 +38,7 @@ Result<void> Conversation::take(std::string_view body)
         is_usable_ = false;
         return envelope.error();
     }
-    // Until the greeting is answered, a `Failed` without a serial means that the server turns the client away.
+    // Until the reply to the greeting arrives, a `Failed` without a serial means that the server rejects the client.
     const bool is_turned_away = envelope->serial == 0 && greeting_ && std::holds_alternative<Failed>(envelope->message);
     if (is_turned_away) answer(*greeting_, std::move(envelope->message));
     else if (envelope->serial != 0) answer(envelope->serial, std::move(envelope->message));

@@ -141,7 +141,7 @@ void LastingConversation::arm()
     timer_.start(std::max(std::chrono::microseconds(0), left));
 }
 
-/// The transport's own words tell the user more than that the connection is lost.
+/// The transport's own message, if any, says more than that the connection is lost.
 std::string LastingConversation::best_reason() const
 {
     return transport_.last_message().empty() ? why_ : transport_.last_message();

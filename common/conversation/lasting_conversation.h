@@ -11,8 +11,8 @@
 
 namespace cleat {
 
-/// A conversation that survives its connections. If its transport can be reopened, the server is pinged, counts as lost
-/// when it is silent, and is reconnected to; otherwise the conversation is over when the connection closes. Until
+/// A conversation that survives its connections. If its transport can be reopened, it pings the server, treats a silent
+/// connection as lost, and reconnects; otherwise the conversation is over when the connection closes. Until
 /// `established` is called, the conversation is over if the server sends nothing for `Patience::ANSWER_WITHIN`, not
 /// counting the time in which the user is being asked for a password. Requests pending on a lost connection are refused
 /// (`Refusal::Cause::lost`); `on_open` must greet and repeat them.
@@ -27,7 +27,7 @@ class LastingConversation {
         /// The connection was lost, an attempt to restore it failed, or a better reason became known. Attempts
         /// continue.
         std::function<void(const std::string& why)> on_lost;
-        /// The connection is gone for good.
+        /// The connection is lost and will not be restored.
         std::function<void(const std::string& why)> on_over;
     };
 
@@ -52,7 +52,7 @@ class LastingConversation {
 
     /// The initial request succeeded: from now on a lost connection is restored.
     void established();
-    /// Whether a lost connection is restored.
+    /// Whether the transport can restore a lost connection.
     [[nodiscard]] bool is_kept_up() const { return transport_.can_reopen(); }
 
  private:

@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// The bytes of its fields that have no limit of their own.
+/// The total bytes of the session's fields that have no individual limit.
 std::size_t text_in(const SessionInfo& info)
 {
     std::size_t out = info.name.size() + info.title.size() + info.directory.size() + info.recording.size();

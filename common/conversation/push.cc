@@ -12,7 +12,7 @@ using Answer = std::variant<Welcome, Done, Created, Attached, Sessions, Snapshot
                             Clients, Shares, Pong, Environment, Recordings, RecentHistory, ShownIn, Unknown>;
 
 static_assert(std::variant_size_v<Push> + std::variant_size_v<Answer> == std::variant_size_v<ServerMessage>,
-              "a new server message must be listed as an answer or a push");
+              "a new server message must be listed as a reply or a push");
 
 } // namespace
 

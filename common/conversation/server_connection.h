@@ -28,16 +28,16 @@ class ServerConnection {
         std::function<void(Push& push)> on_push;
         /// The kernel has accepted all queued bytes.
         std::function<void()> on_drained;
-        /// Returns the error to report for the end, if the owner knows more than the connection; without this handler
-        /// `why` is reported.
+        /// Returns the error to report when the connection ends, for an owner that knows more than `why` says. Without
+        /// this handler `why` is reported.
         std::function<Error(Over over, const Error& why)> explain;
         /// The connection is over, and every pending request was refused with `why`. Called at most once, and no
         /// handler is called after it. No handler may destroy the connection (use `Loop::defer`).
         std::function<void(Over over, const Error& why)> on_over;
     };
 
-    /// `socket` is a non-blocking stream socket on which nothing has been sent. Without `patience` it waits without
-    /// limit.
+    /// `socket` is a non-blocking stream socket on which nothing has been sent. Without `patience` the server may stay
+    /// silent without limit.
     ServerConnection(Loop& loop, UniqueFd socket, std::optional<Patience> patience, Handlers handlers);
 
     /// See `Conversation`.

@@ -20,7 +20,7 @@ class SessionMirror {
     struct PushedRows {
         std::vector<std::string> rows;      ///< packed, oldest first
         std::uint64_t skipped = 0;          ///< rows that left before those and were not sent
-        std::optional<RowPositions> places; ///< nothing if the server is too old to send it
+        std::optional<RowPositions> places; ///< nothing if the server is too old to send them
     };
 
     /// The client's role is at most `most` in any session, whatever the server says.

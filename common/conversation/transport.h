@@ -8,8 +8,8 @@
 
 namespace cleat {
 
-/// The way to a server, beyond a plain socket: for example, a command that the connection runs through and that can be
-/// started again.
+/// A way to reach a server other than a plain socket: for example, a command that the connection runs through and that
+/// can be started again.
 class Transport {
  public:
     virtual ~Transport() = default;
@@ -23,14 +23,14 @@ class Transport {
     /// The current connection is no longer needed.
     virtual void abandon() = 0;
 
-    /// The reason for the end of a closed connection, and for the silence of an open one. May block for a second.
+    /// Why the connection was closed, and why an open connection is silent. May block for a second.
     [[nodiscard]] virtual std::string why_closed() = 0;
     [[nodiscard]] virtual std::string why_silent() = 0;
     /// The last message of the transport since it was opened, for the user; may be empty.
     [[nodiscard]] virtual const std::string& last_message() const = 0;
-    /// Sets the callback for changes of `last_message`; empty for none. For the user of the transport.
+    /// Sets the callback for changes of `last_message`; empty for none. `LastingConversation` calls this.
     virtual void set_on_message(std::function<void()> on_message) = 0;
-    /// Whether the user is being asked for a password on its behalf.
+    /// Whether the user is being asked for a password for this connection.
     [[nodiscard]] virtual bool is_prompting_user() const = 0;
 };
 

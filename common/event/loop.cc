@@ -30,8 +30,8 @@ using UniqueEvent = std::unique_ptr<event, FreeEvent>;
 /// Longer than any loop runs.
 constexpr std::chrono::hours LONGEST{24 * 365 * 100};
 
-/// A base for one thread. Without libevent's precise timers, for which it would set a clock in every turn; the loop has
-/// its own timers.
+/// A libevent base for one thread, without precise timers: with them, libevent would set a clock in every turn, and the
+/// loop has its own timers.
 event_base* make_base()
 {
     event_set_log_callback([](int, const char*) {}); // failures are reported by return values
@@ -158,7 +158,8 @@ struct Loop::Inner {
         event_base_loop(base.get(), waits ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK);
     }
 
-    /// A timer started meanwhile is due only after this turn's start, whatever its delay.
+    /// Calls the timers that were due when this turn started. Timers started meanwhile, even without delay, wait for a
+    /// later turn.
     void run_timers()
     {
         if (!is_timer_due()) return;
@@ -166,8 +167,7 @@ struct Loop::Inner {
         while (is_timer_due()) timers.begin()->second->keep();
     }
 
-    /// Runs the tasks deferred so far; tasks deferred by them wait for the next turn, so that watches are served
-    /// between.
+    /// Runs the tasks deferred so far. Tasks that they defer wait for the next turn, so that watches are served first.
     void run_deferred()
     {
         if (deferred.empty()) return;

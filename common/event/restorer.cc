@@ -8,9 +8,10 @@ namespace cleat {
 
 namespace {
 
-/// A process that removes a directory removes its contents first, and would fail on anything restored meanwhile.
+/// The delay of a check after a change. A process that removes a directory removes its contents first, and would fail
+/// if something in it were restored meanwhile.
 constexpr std::chrono::milliseconds SETTLE{20};
-/// A check is cheap, but there may be thousands of changes.
+/// The shortest time between two checks. A check is cheap, but there may be thousands of changes.
 constexpr std::chrono::milliseconds CHECK_INTERVAL{10};
 /// The pause after a check, as a multiple of its duration.
 constexpr int REST = 20;

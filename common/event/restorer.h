@@ -24,7 +24,7 @@ class Restorer {
 
     Restorer(Loop& loop, Subject subject);
 
-    /// Watches directories that were created since.
+    /// Also watches directories that were created since the last call.
     void watch() { subject_.watch(watch_); }
     /// Watches an additional directory.
     void watch(const std::string& directory) { watch_.add(directory); }

@@ -9,7 +9,8 @@ namespace cleat {
 
 Turns::Turns(Loop& loop, int rest) : rest_(rest), next_(loop, [this] { take_next(); }) {}
 
-/// A timer started while timers run is due in the next turn of the loop.
+/// Runs one piece of work and schedules the next one: a timer started in a timer's callback, as here, is due in the
+/// next turn of the loop at the earliest.
 void Turns::take_next()
 {
     if (requested_.empty()) return;

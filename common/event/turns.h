@@ -15,8 +15,8 @@ class Turn;
 class Turns {
  public:
     /// Each piece of work is followed by a rest of `rest` times the CPU time it took (`WorkClock`), so that an event
-    /// that passes through the loop several times, such as a key and its echo, waits for one piece of work, not for one
-    /// each time.
+    /// that takes several turns of the loop, such as a key and its echo, waits for one piece of work in all, not for
+    /// one in every turn.
     explicit Turns(Loop& loop, int rest = 0);
     Turns(const Turns&) = delete;
     Turns& operator=(const Turns&) = delete;

@@ -106,7 +106,8 @@ std::string run_svg(const Run& run, double y)
            out + "</a>\n";
 }
 
-/// Scales a row of double size: twice as wide, and for double-height rows the upper or lower half of twice the height.
+/// Scales a double-width row to twice its width, and a double-height row also to twice its height, of which the upper
+/// or lower half is shown.
 std::string doubled(const std::string& svg, LineSize size, int row)
 {
     if (size == LineSize::normal || svg.empty()) return svg;

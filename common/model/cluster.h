@@ -19,11 +19,11 @@ namespace cleat {
 /// point, at least 1.
 [[nodiscard]] int cluster_width(std::string_view cluster);
 
-/// Whether a terminal needs clustering to show it as one glyph of `columns`: it is not a character of that width
-/// followed by zero-width marks.
+/// Whether a terminal needs clustering to show the cluster as one glyph of that many columns, because it is not simply
+/// a character of that width followed by zero-width marks.
 [[nodiscard]] bool needs_clustering(std::string_view cluster, int columns);
 
-/// The sum of the columns of its code points, which is what it takes without clustering.
+/// The columns that the code points of a cluster take without clustering: the sum of their widths.
 [[nodiscard]] int columns_one_by_one(std::string_view cluster);
 
 } // namespace cleat

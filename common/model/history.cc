@@ -23,7 +23,7 @@ std::string_view take_row(std::string_view& bytes)
     return row;
 }
 
-/// Likewise for untrusted bytes: nothing if they do not start with a row.
+/// Like `take_row`, but for untrusted bytes: nothing if they do not start with a row.
 std::optional<std::string_view> take_checked_row(std::string_view& bytes)
 {
     const auto size = take_leb128(bytes);
@@ -92,7 +92,7 @@ void History::FreeBlock::operator()(const char* memory) const
 
 Result<History> History::restore(HistoryLimits limits, HistoryStore& store, const HistoryLayout& layout)
 {
-    const Error invalid("a history that is not in its store", ErrorCode::invalid);
+    const Error invalid("the history is not in its store", ErrorCode::invalid);
     History out(limits, &store);
     out.first_ = layout.first;
     for (const HistoryLayout::Segment& segment : layout.segments) {
@@ -208,7 +208,7 @@ void History::put(std::string_view packed)
     newest_line_length_ += length_in_line(packed);
 }
 
-/// Rewrites the newest row as not wrapped, so that what follows is not taken for more of its line.
+/// Rewrites the newest row as not wrapped, so that the next row is not treated as part of the same line.
 void History::close_line()
 {
     if (!open_) return;

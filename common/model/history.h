@@ -37,9 +37,9 @@ enum class Eviction : std::uint8_t { now, later };
 
 /// Rows that left the top of the primary screen, oldest first, packed. A logical line is a row and the rows that
 /// continue it by autowrap; lines are numbered from 0 for the session's life. Rows keep the width they had when they
-/// left; whoever shows them lays them out again. The oldest lines are evicted on append when a limit is exceeded, and
-/// only then. Rows moved here from the screen by a resize evict nothing, since the resize may be undone: then the
-/// history may exceed the limits by one screen until the next append.
+/// left; they are laid out again when they are shown. The oldest lines are evicted on append when a limit is exceeded,
+/// and only then. Rows moved here from the screen by a resize evict nothing, since the resize may be undone; the
+/// history may therefore exceed the limits by one screen until the next append.
 ///
 /// The rows are on the heap or in a `HistoryStore`, from which another process can restore them: rows that were there
 /// when `seal` was called are not overwritten until it is called again.
@@ -86,10 +86,10 @@ class History {
     /// How many of the newest lines fit in `bytes` of packed rows, lengths included. Reads no other lines.
     [[nodiscard]] std::uint64_t lines_within(std::size_t bytes) const;
 
-    /// The positions of the rows in the store, starting with the oldest line such that it and all newer ones are there.
+    /// The positions of the newest lines' rows in the store. Starts after the newest line that is not wholly there.
     [[nodiscard]] HistoryLayout layout() const;
-    /// Declares that the current layout was saved by the process that may restore this history: what it refers to is
-    /// not overwritten from now on.
+    /// Declares that the process that may restore this history has saved the current layout: from now on the rows in
+    /// that layout are not overwritten.
     void seal();
 
     /// Total size of the packed rows.

@@ -31,7 +31,7 @@ void each_laid_out_row(const History& history, std::uint64_t first, int columns,
 {
     for (auto line = first; line < history.end(); ++line) {
         const auto packed = history.rows(line);
-        // A row that was wrapped when it left may continue in text that is no longer there.
+        // A row that was wrapped when it left the screen may continue in text that no longer exists.
         const bool goes_on = history.is_open() && line + 1 == history.end();
         for (std::span<const std::string_view> rest = packed; !rest.empty();) {
             const auto part = rest.first(length_of_part(rest));

@@ -166,7 +166,7 @@ class Packer {
     // Appends the code points that start at `at`; returns their end.
     std::size_t put_text(std::size_t at, std::size_t end, StyleId style)
     {
-        constexpr std::ptrdiff_t LONGEST = 5; // of a cell
+        constexpr std::ptrdiff_t LONGEST = 5; // bytes of one cell
         std::array<char, 256> buffer;         // NOLINT: only what was written is used
         const std::span<const Cell> cells(row_.cells.data(), end);
         for (;;) {
@@ -232,8 +232,8 @@ bool is_control(char32_t c)
     return c < 0x20 || (c >= 0x7f && c < 0xa0);
 }
 
-/// Whether a terminal that receives it treats it as text without controls. A terminal that does not decode UTF-8 may
-/// find controls in malformed bytes.
+/// Whether `text` is not empty, has no controls and is valid UTF-8. A terminal that does not decode UTF-8 may find
+/// controls in malformed bytes.
 bool is_text(std::string_view text)
 {
     bool any = false;
@@ -258,7 +258,7 @@ class Unpacker {
         const std::uint64_t count = take_leb128(bytes_).value_or(0);
         const Mark mark = flags & MARK ? take_mark() : Mark();
         fill = flags & FILL ? take_style() : 0;
-        // A packed cell may take no byte (runs of empties), so the count is limited to the size of a row.
+        // In a run of empty cells a cell takes less than a byte, so the count is limited to the size of a row.
         const std::uint64_t most = columns < 0 ? CELL_LIMIT : static_cast<std::uint64_t>(columns);
         limit_ = static_cast<std::size_t>(std::min(count, most));
         Row row(dictionary_, 0);

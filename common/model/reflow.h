@@ -20,8 +20,8 @@ std::vector<Row> lay_out(std::span<const Row> line, int columns);
 /// Likewise, for packed rows as kept by `History`.
 std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int columns, const DictionaryRef& dictionary);
 
-/// The columns of a row usable for text: half of them for double-width characters, but enough for any glyph if
-/// possible.
+/// The number of columns of a row usable for text: half of them for a double-size row, but at least two, enough for any
+/// glyph, if the row has as many.
 [[nodiscard]] inline int usable_columns(LineSize size, int columns)
 {
     return size == LineSize::normal ? columns : std::max(columns / 2, std::min(columns, 2));
@@ -34,8 +34,8 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
 /// Likewise, without the next row: an empty last cell of a wrapped row is assumed to be left by such a glyph.
 [[nodiscard]] std::size_t continued_length(const Row& row);
 
-/// The cells that a row, as packed, takes of its line (`TextPosition`), including the tails that rows of one column
-/// have no room for.
+/// The number of cells that a packed row contributes to its line (`TextPosition`), including the tails that do not fit
+/// in rows of one column.
 [[nodiscard]] std::size_t text_cells(const Row& row);
 
 /// The position after a row whose first cell is at `at`.

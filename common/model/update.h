@@ -52,7 +52,7 @@ struct Update {
 };
 
 /// Whether the update is within the limits of a difference between two screens: rows sent and moved, a valid size,
-/// titles of at most 4 KiB. An update from a peer that is not must not be applied.
+/// titles of at most 4 KiB. An update from a peer that is outside these limits must not be applied.
 [[nodiscard]] bool fits_a_screen(const Update& update);
 
 /// Whether the update names only rows of a screen of `size`, or of its own size if it has one.

@@ -8,8 +8,8 @@ namespace cleat {
 /// by the Unicode Character Database of `unicode_version()`. Wide are those that Unicode Standard Annex 11 calls wide,
 /// including unassigned code points reserved for ideographs, and unassigned code points reserved for emoji in blocks
 /// whose emoji are all wide. Marks, invisible format characters, and the vowels and final consonants of Hangul take
-/// none. This agrees with wcwidth() in a glibc with the same database, which programs rely on; what it calls
-/// unprintable takes 1 here.
+/// none. This agrees with wcwidth() in a glibc with the same database, which programs rely on; code points that
+/// wcwidth() calls unprintable take 1 here.
 [[nodiscard]] int width(char32_t code_point);
 
 /// The Unicode version of the widths, such as "17.0".

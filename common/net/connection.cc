@@ -140,7 +140,7 @@ void Connection::write()
         if (count < 0) {
             if (errno == EINTR) continue;
             if (errno == EAGAIN) break;
-            // The peer has stopped reading; what it sent before, and then its end, may still be wanted.
+            // The peer has stopped reading, but what it sent earlier may still have to be delivered.
             if (terms_.when_not_reading == Terms::NotReading::is_dropped) return drop();
             queue_.clear();
             pending_ = sent_of_first_ = 0;

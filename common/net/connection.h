@@ -40,7 +40,7 @@ class Connection {
         std::function<void(std::string_view body)> on_frame;
         /// The kernel has accepted everything that was queued.
         std::function<void()> on_drained;
-        /// The peer sent bytes that are not a frame, and is not read from any more. It can still be sent an error.
+        /// The peer sent bytes that are not a frame; nothing more is read from it. An error can still be sent to it.
         /// Called at most once.
         std::function<void(const Error&)> on_broken;
         /// The peer disconnected. Called once; no handler is called after it. Neither `on_broken` nor `on_closed` may

@@ -43,7 +43,7 @@ class Player {
 
     /// Starts as soon as the header is available. An error if there is none and none can arrive.
     Result<void> begin();
-    /// Whole keys, as sent by a terminal with no modes set.
+    /// Handles keys, as sent by a terminal with no modes set. `keys` must not end within a key.
     void type(std::string_view keys);
     /// Pauses until `resume`: the process is about to stop.
     void suspend() { transport_.suspend(); }

@@ -90,7 +90,7 @@ std::vector<std::string> player_help(PlayerExit exit)
                                  "m             list the markers",
                                  "/             search",
                                  "n N           next, previous match",
-                                 "0-9           to n tenths",
+                                 "0-9           go to 0% ... 90%",
                                  "g G           start, end",
                                  "l             loop",
                                  "shift+arrows  pan",

@@ -76,7 +76,7 @@ void PlayerTransport::reach_end()
     handlers_.on_changed();
 }
 
-/// Takes the next visible event, and no more.
+/// Pauses, then applies events up to the next output or resize.
 void PlayerTransport::step()
 {
     set_paused(true);
@@ -132,7 +132,7 @@ void PlayerTransport::advance()
 void PlayerTransport::arrive()
 {
     playback_.jump(*std::exchange(seek_target_, std::nullopt), Clock::now());
-    // Reaching the end has paused it.
+    // `reach_end` paused it, not the user.
     if (stage_ == Stage::at_end) {
         stage_ = Stage::playing;
         playback_.play(Clock::now());

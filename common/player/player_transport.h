@@ -24,9 +24,10 @@ class PlayerTransport {
     struct Handlers {
         /// The position or the playback state has changed.
         std::function<void()> on_changed;
-        /// `advance` must be called soon if `is_seeking()`, and the index extended; neither within this call.
+        /// There is work: the owner must soon call `advance` if `is_seeking()`, and extend the index, but not within
+        /// this call.
         std::function<void()> on_work;
-        /// It has played to its end and will do no more; or the start position is beyond the recording's end.
+        /// Playback has reached the end and will not continue; or the start position is beyond the recording's end.
         std::function<void(const Result<void>&)> on_over;
         /// Whether more may be appended to the recording, so that reaching its end does not end playback.
         std::function<bool()> is_growing;
@@ -38,7 +39,7 @@ class PlayerTransport {
     PlayerTransport(Loop& loop, CastPlayer& player, const IndexFile& index, const PlayerOptions& options,
                     Handlers handlers);
 
-    /// Starts; the player must have its header. Nothing moves before.
+    /// Starts playback; the player must have its header. Until then nothing is played.
     void begin();
     /// Stops for good.
     void stop();
@@ -90,11 +91,11 @@ class PlayerTransport {
     const IndexFile& index_;
     Playback playback_;
     Stage stage_ = Stage::waiting;
-    bool is_suspended_ = false;              ///< and `resume` will continue
+    bool is_suspended_ = false;              ///< paused by `suspend`; `resume` continues
     std::optional<CastTime> start_position_; ///< the requested start position, until it is reached
     std::optional<CastTime> waiting_target_;
     std::optional<CastTime> seek_target_; ///< the target of the seek in progress
-    int steps_ = 0;                       ///< steps to take after it
+    int steps_ = 0;                       ///< steps to take after that seek
 };
 
 } // namespace cleat

@@ -38,14 +38,14 @@ Result<void> RecordingSearch::reopen()
     return {};
 }
 
-/// Marks what is on the screen now as seen: it is no match.
+/// Marks what is on the screen now as seen, so that it is not reported as a match.
 void RecordingSearch::mark_seen()
 {
     search_->reset();
     (void)search_->take_new_matches(reader_->terminal());
 }
 
-/// Seeks to where the search starts; false if not there yet.
+/// Seeks to the position where the search starts; false if that is not finished.
 bool RecordingSearch::approach(const CastIndex& index, Deadline until)
 {
     if (stage_ != Stage::approaching) return true;

@@ -18,8 +18,8 @@ namespace cleat {
 /// `end`, which is `LAST_CAST_TIME`. Otherwise `invalid`.
 Result<CastTime> parse_moment(std::string_view text);
 
-/// `invalid` if `moment` is a second or more past the recording's end. Clocks show whole seconds, so that the second
-/// after the end may be meant as the end. `LAST_CAST_TIME` means the end.
+/// `invalid` if `moment` is a second or more past the recording's end. A smaller excess is accepted, since clocks show
+/// whole seconds. `LAST_CAST_TIME` means the end.
 Result<void> check_moment(CastTime moment, CastTime end);
 
 } // namespace cleat

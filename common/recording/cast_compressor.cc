@@ -21,7 +21,7 @@ struct CastCompressor::Context {
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
 
-    /// Nothing can go wrong with it: the memory is there, and the order of calls is right.
+    /// Can fail only for lack of memory, since the calls are made in a valid order.
     void run(std::string_view bytes, ZSTD_EndDirective what, std::string& out)
     {
         ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
@@ -36,7 +36,7 @@ struct CastCompressor::Context {
     }
 
  private:
-    /// Fast enough for what a terminal writes, and about as small as slower ones for that.
+    /// Fast enough for a program's output, which the slower levels compress hardly any better.
     static constexpr int LEVEL = 1;
 };
 

@@ -5,7 +5,7 @@
 
 namespace cleat {
 
-/// The damage found in a recording, none of which prevented reading on except `failure`.
+/// The damage found in a recording. Only `failure` stopped the reader.
 struct CastDamage {
     std::uint64_t lines = 0;      ///< skipped because they are not events
     std::uint64_t first_line = 0; ///< number of the first of them, from 1

@@ -5,8 +5,8 @@
 
 namespace cleat {
 
-/// After so many bytes without an event a recording counts as damaged and is not read further: a small compressed file
-/// can unpack to any size, and a file can have holes.
+/// After this many bytes without an event a recording counts as damaged and is not read further: a small compressed
+/// file can unpack to any size, and a file can have holes.
 inline constexpr std::uint64_t LONGEST_CAST_GAP = 64U << 20;
 /// The same limit before the header, which is usually the first line.
 inline constexpr std::uint64_t LONGEST_BEFORE_CAST_HEADER = 2U << 20;

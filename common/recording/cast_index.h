@@ -41,9 +41,9 @@ struct CastEnd {
     CastPosition position;
     CastDamage damage;
     FileState file;
-    /// Where to continue if the file has grown: after the last complete line
+    /// Where to continue if the file has grown: after the last complete line.
     Keyframe resume;
-    bool has_history = false;             ///< the snapshot there includes the whole history
+    bool has_history = false;             ///< the snapshot of `resume` includes the whole history
     std::uint64_t output = 0;             ///< bytes of output between the last keyframe and `resume`
     std::vector<CastMarker> markers;      ///< between the last keyframe and `resume`
     std::vector<CastMarker> late_markers; ///< after `resume`, in an incomplete last line
@@ -55,7 +55,7 @@ struct CastEnd {
 /// Format: 16 bytes that identify it and its version; then records, each the length of its content (32 bits, least
 /// significant byte first), `byte_hash` of the content (64 bits), and the content: LEB128 numbers and strings, and at
 /// the end a snapshot, compressed with zstd. A keyframe's snapshot has no history. Records are only ever appended, so
-/// that a truncated index is valid up to the cut. The last record says where the recording ended.
+/// that a truncated index is valid up to the cut. The last record gives the end of the recording.
 class CastIndex {
  public:
     /// Markers beyond this number are dropped.
@@ -75,7 +75,8 @@ class CastIndex {
     /// Adds a keyframe, which must be after the last one, with the markers since then. `refused` if the snapshot is
     /// larger than `load` accepts.
     Result<void> add(Keyframe keyframe, const std::vector<CastMarker>& markers, const Snapshot& snapshot);
-    /// Writes the end of the recording for now, with the terminal at `resume`. To continue, make a copy.
+    /// Writes the present end of the recording, with a snapshot of the terminal at `end.resume`. To continue
+    /// the index after that, make a `copy`.
     Result<void> end(CastEnd end, const Snapshot& snapshot);
 
     [[nodiscard]] const std::vector<Keyframe>& keyframes() const { return keyframes_; }
@@ -83,15 +84,15 @@ class CastIndex {
     [[nodiscard]] CastPosition last() const { return keyframes_.empty() ? CastPosition() : keyframes_.back().position; }
     [[nodiscard]] const std::vector<CastMarker>& markers() const { return markers_; }
     [[nodiscard]] const std::optional<CastEnd>& end() const { return end_; }
-    /// Of the index, in bytes.
+    /// The size of the index in bytes.
     [[nodiscard]] std::uint64_t size() const { return size_; }
 
     /// The last keyframe at or before that time, or null.
     [[nodiscard]] const Keyframe* before(CastTime time) const;
     /// The keyframe after exactly that many events, or null.
     [[nodiscard]] const Keyframe* after(std::uint64_t events) const;
-    /// Reads the snapshot of a keyframe, or of `end()->resume`. An error if it is damaged, or if a keyframe's has
-    /// history.
+    /// Reads the snapshot of a keyframe, or of `end()->resume`. An error if it is damaged, or if the snapshot of a
+    /// keyframe has history.
     [[nodiscard]] Result<Snapshot> load(const Keyframe& keyframe) const;
 
     /// Copies this index's header and first `count` keyframes to `to`, which must be empty.

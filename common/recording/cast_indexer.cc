@@ -9,15 +9,16 @@ namespace cleat {
 
 namespace {
 
-/// After so many keyframes for changes of size, at most one is added for each `BYTES_PER_KEYFRAME` of the recording.
+/// Once the index has this many keyframes, changes of size add at most one for each `BYTES_PER_KEYFRAME` of the
+/// recording.
 constexpr std::uint64_t DENSE_KEYFRAMES = 1'000;
 constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
-/// Whatever the recording contains, the index is at most this much larger than it, and at most half of the cache.
-/// Beyond that no keyframes are added.
+/// No keyframes are added once the index is `INDEX_BYTES` larger than the recording, uncompressed, or larger than
+/// `MAX_INDEX_BYTES`, half of the cache, or has `MAX_KEYFRAMES`.
 constexpr std::uint64_t INDEX_BYTES = 8U << 20;
 constexpr std::uint64_t MAX_INDEX_BYTES = 128U << 20;
 constexpr std::size_t MAX_KEYFRAMES = 100'000;
-/// A step ends when the sizes the terminal took have so many cells in total.
+/// A step ends when the sizes that the terminal was set to in it have more than this many cells in total.
 constexpr std::uint64_t MAX_RESIZED = 4U << 20;
 /// The most bytes of the recording between two keyframes.
 constexpr std::uint64_t MAX_BYTES_BETWEEN = 32U << 20;

@@ -26,8 +26,8 @@ enum class Indexing : std::uint8_t {
 };
 
 /// Creates the keyframes of a recording: plays it as fast as possible, one step at a time. A change of size also gets a
-/// keyframe, because keyframes have no history, from which a growing terminal fills its screen. If there are very many
-/// such changes, only some get one.
+/// keyframe: a terminal that grows fills its screen from its history, which keyframes do not have. If there are very
+/// many such changes, only some get one.
 class CastIndexer {
  public:
     /// Starts at the beginning of `source`, with an empty index.
@@ -69,7 +69,7 @@ class CastIndexer {
     std::optional<CastEvent> output_event_; ///< the event whose data is being fed
     SlowFeed feed_;
     std::uint64_t last_event_ = 0; ///< where the bytes after it start
-    std::uint64_t resized_ = 0;    ///< cells of the sizes the terminal took in this step
+    std::uint64_t resized_ = 0;    ///< total cells of the sizes that the terminal was set to in this step
     std::uint64_t output_ = 0;     ///< bytes since the last keyframe
     std::vector<CastMarker> markers_;
     std::string bytes_;

@@ -80,8 +80,8 @@ std::optional<CastEvent> CastPlayer::step_on(const CastIndex& index, Deadline un
     return std::nullopt;
 }
 
-/// A terminal that grows fills its screen from the history. If the history is unknown, the keyframe after the resize
-/// has the result; without one, replays everything up to here from the start: then false.
+/// A terminal that grows fills its screen from the history. If the history is unknown, uses the keyframe after the
+/// resize. Without one, prepares to replay everything up to here from the start, and returns false.
 bool CastPlayer::resize(Size size, const CastIndex& index)
 {
     if (has_history_) {

@@ -68,7 +68,7 @@ class CastPlayer {
     std::string failure_;
     std::string bytes_;
     SlowFeed feed_;                   ///< feeds the data of `next_`
-    std::uint64_t replayed_to_ = 0;   ///< a step that started over ends after so many events
+    std::uint64_t replayed_to_ = 0;   ///< a step that started over ends after this many events
     std::optional<CastTime> seeking_; ///< the target of an incomplete seek
 };
 

@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-/// Of UTF-8; some editors put it at the start of a file (Unicode 15, 23.8).
+/// In UTF-8. Some editors put it at the start of a file (Unicode 15, 23.8).
 constexpr std::string_view BYTE_ORDER_MARK = "\xef\xbb\xbf";
 
 bool is_space(char c)

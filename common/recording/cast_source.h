@@ -32,7 +32,7 @@ struct FileState {
 /// may grow meanwhile.
 class CastSource {
  public:
-    /// `not_found`, or another error that prevents opening it. Must be a regular file, to be seekable.
+    /// Opens a file, which must be a regular one, since it must be seekable. `not_found` if it does not exist.
     static Result<CastSource> open(const std::string& path);
     /// The same for an open file. `invalid` if it is not a regular file.
     static Result<CastSource> from(UniqueFd fd);
@@ -49,7 +49,7 @@ class CastSource {
     /// Seeks to `offset` in the uncompressed recording, which must be in `frame` or after it.
     Result<void> seek(const CastFrame& frame, std::uint64_t offset);
 
-    /// Of the next byte, in the uncompressed recording.
+    /// The offset of the next byte in the uncompressed recording.
     [[nodiscard]] std::uint64_t offset() const { return offset_; }
     /// The frame that contains `offset`, which must have been read. Drops earlier frames.
     [[nodiscard]] CastFrame frame_of(std::uint64_t offset);

@@ -16,8 +16,8 @@ void append_json_string(std::string_view utf8, std::string& out);
 class JsonStringReader {
  public:
     /// Removes the string at the start of `text`, which must start with its opening quote, and returns it. Unescaped
-    /// control characters are kept. Nothing if there is no string or it is incomplete. Valid until the next call, and
-    /// only while the bytes of `text` are.
+    /// control characters are kept. Nothing if there is no string or it is incomplete. The result is valid until the
+    /// next call, and only while the bytes of `text` are.
     [[nodiscard]] std::optional<std::string_view> take(std::string_view& text);
     /// Whether the last string was repaired: invalid UTF-8 or half a surrogate pair became U+FFFD.
     [[nodiscard]] bool was_repaired() const { return repaired_; }

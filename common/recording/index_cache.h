@@ -10,7 +10,7 @@ namespace cleat {
 
 /// The user's private directory for indexes of recordings: `cleat/index` in $XDG_CACHE_HOME, otherwise in `~/.cache`
 /// (XDG Base Directory Specification 0.8). No other user has access, and everything in it is opened through the
-/// directory's descriptor, so that its contents were made by this user's programs. Several processes can use it at
+/// directory's descriptor, so its contents can only come from this user's programs. Several processes can use it at
 /// once: a file gets its final name when it is complete, is locked (flock(2)) until then, and may be removed while
 /// others read it.
 class IndexCache {

@@ -130,7 +130,7 @@ Result<bool> IndexFile::step(Deadline until)
     if (!indexer_) return false;
     const auto stepped = indexer_->step(*index_, until);
     if (stepped && *stepped != Indexing::start_over) return *stepped == Indexing::more;
-    // A failed write, to a full disk for example, is no reason to do without an index.
+    // If the index cannot be written, for example because the disk is full, builds it in memory instead.
     if (!stepped && unfinished_.empty()) return stepped.error();
     if (auto started = start_over(!stepped.has_value()); !started) return started.error();
     return true;

@@ -53,8 +53,8 @@ class Playback {
     void set_speed(double speed, Moment now);
 
     CastTime at_{};              ///< of the last event, or the target of the last jump
-    Moment since_;               ///< when that was
-    std::optional<Span> paused_; ///< the time passed since, in recorded time
+    Moment since_;               ///< when `at_` was reached, or would have been at the present speed
+    std::optional<Span> paused_; ///< while paused: the recorded time passed since `at_`
     double speed_ = 1;
     std::optional<CastTime> idle_limit_;
 };

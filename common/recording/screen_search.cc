@@ -99,7 +99,7 @@ std::vector<std::string> ScreenSearch::take_new_matches(const Terminal& terminal
         if (!shown_.contains(line) && !shown.contains(line)) out.push_back(line);
         shown[line];
     }
-    // The other screen returns unchanged.
+    // The rows of the hidden screen that are known stay known: they are not new when the program switches back to it.
     const auto& hidden = screen.active == Side::primary ? screen.alternate : screen.primary;
     for (const auto& row : hidden)
         if (const auto known = seen_.find(row.get()); known != seen_.end()) seen.insert(*known);
@@ -111,7 +111,7 @@ std::vector<std::string> ScreenSearch::take_new_matches(const Terminal& terminal
     return out;
 }
 
-/// Rows that appeared and scrolled away since the last look.
+/// Searches the rows that appeared and scrolled away since the last look.
 void ScreenSearch::search_above(const Terminal& terminal, const Screen& screen, std::vector<std::string>& out)
 {
     const auto scrolled = has_searched_ ? screen.rows_scrolled - std::min(scrolled_, screen.rows_scrolled) : 0;

@@ -22,8 +22,8 @@ class SlowFeed {
     static constexpr std::size_t SMALLEST = 64;
     static constexpr std::size_t LARGEST = 64U << 10;
 
-    /// Continues feeding `data`, which must be the same in each call until it returns true: all was fed. Feeds at least
-    /// one piece.
+    /// Continues feeding `data`; returns true once all of it was fed. Until then `data` must be the same in each call.
+    /// Feeds at least one piece.
     bool feed(Terminal& terminal, std::string_view data, Deadline until);
     /// `data` was fed in part.
     [[nodiscard]] bool is_within() const { return fed_ > 0; }

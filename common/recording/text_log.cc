@@ -9,7 +9,7 @@ namespace cleat {
 
 namespace {
 
-/// So much can be fed without lines being evicted from the history before they are read: a line takes at least one
+/// This much can be fed without lines being evicted from the history before they are read: a line takes at least one
 /// byte.
 constexpr std::size_t FED_AT_ONCE = 4'096;
 
@@ -47,7 +47,7 @@ void TextLog::feed(std::string_view bytes, std::string* out)
     }
 }
 
-/// The newest line may continue.
+/// Leaves out the newest line while it is open, since it may continue.
 void TextLog::append_lines(std::string& out)
 {
     const History& history = terminal_.history();

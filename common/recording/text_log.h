@@ -16,7 +16,7 @@ class TextLog {
 
     /// Applies an event and appends the lines it completed to `out`.
     void take(const CastEvent& event, std::string& out);
-    /// Applies an event and drops its lines, for the part before the wanted one.
+    /// Applies an event and drops its lines: for events before the part to be written.
     void pass(const CastEvent& event);
     /// Appends the contents of the primary screen, without trailing blank lines.
     void finish(std::string& out) const;

@@ -20,7 +20,7 @@ class Brush {
     /// Switches to the default style, without a link.
     void become_default(std::string& out);
 
-    /// Whether it certainly is `id` of `row`'s dictionary already.
+    /// Whether the terminal's style is certainly `id` of `row`'s dictionary already.
     [[nodiscard]] bool is(const Row& row, StyleId id) const
     {
         return known_ && id == id_ && row.dictionary == dictionary_;

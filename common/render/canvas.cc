@@ -37,7 +37,7 @@ const Cell& last_glyph(const Row& row, const UncertainRun& run)
     return last.is_tail() ? row.cells[static_cast<std::size_t>(run.end - 2)] : last;
 }
 
-/// The base character of a cluster; some terminals make several glyphs of the whole.
+/// The base character of a cluster; some terminals show the whole cluster as several glyphs.
 std::string_view base_of(std::string_view cluster)
 {
     return cluster.substr(0, decode_utf8(cluster).length);
@@ -120,8 +120,8 @@ void Canvas::write_run(const Row& row, const UncertainRun& run)
 }
 
 /// A terminal may draw nothing for a glyph, or only part of it: then the old contents would stay. At the left margin a
-/// double-width glyph is not replaced by anything narrower: that would have fitted in the row above, which then would
-/// not continue here.
+/// double-width glyph is blanked with a double-width space: a narrower one would have fitted in the row above, and that
+/// row would no longer continue here.
 void Canvas::blank(const Row& row, const UncertainRun& run)
 {
     blank_cells(row, run.begin, run.end, row.cells[static_cast<std::size_t>(run.begin)].style);
@@ -150,7 +150,7 @@ bool Canvas::separates(const Row& row, int column) const
     return capabilities_.grapheme_clusters && (clustering_ || needs_clustering(row, cell));
 }
 
-/// Repairs the column before the margin: a terminal that takes the glyph at the margin for double-width has overwritten
+/// Repairs the column before the margin: a terminal that treats the glyph at the margin as double-width has overwritten
 /// it.
 void Canvas::rewrite_before(const Row& row, CursorPosition margin)
 {

@@ -44,11 +44,11 @@ class Canvas {
     {
         return position_ ? std::nullopt : apparent_;
     }
-    /// Moves the cursor along its row by the difference to `column`, counted the same way.
+    /// Moves the cursor within its row to `column`, counted as in `apparent_position`, with a relative move.
     void move_in_stretch(int column);
     /// The cursor was moved there by bytes appended directly.
     void set_position(CursorPosition position) { position_ = position; }
-    /// Makes later moves absolute, for lines in which distances differ (DECDWL).
+    /// Makes later moves absolute, for screens with double-width lines (DECDWL), on which relative moves differ.
     void use_absolute_moves(bool absolutely) { absolute_moves_ = absolutely; }
     void move_to(int row, int column);
 
@@ -59,7 +59,7 @@ class Canvas {
     /// a space. At the right margin a wrap is pending afterwards; with one pending it wraps to the next line, and
     /// scrolls at the bottom.
     void write(const Row& row, int column);
-    /// Writes at the cursor a run of glyphs whose width the terminal may see differently, or which it may not draw:
+    /// Writes at the cursor a run of glyphs whose width the terminal may count differently, or that it may not draw:
     /// onto blanks, without cursor moves between them, and with wrapping prevented. Leaves the cursor anywhere in the
     /// line.
     void write_run(const Row& row, const UncertainRun& run);

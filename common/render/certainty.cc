@@ -20,7 +20,8 @@ struct Range {
 
 // Visible characters other than marks that Unicode 9 already had, so that every terminal's table has them.
 
-// Wide in Unicode Standard Annex 11 ever since. Without the Hangul letters, from which some terminals make syllables.
+// Wide in Unicode Standard Annex 11 ever since. Excludes the Hangul letters, which some terminals compose into
+// syllables.
 constexpr std::array<Range, 33> WIDE = {{
     {0x2e80, 0x2e99},   {0x2e9b, 0x2ef3},   {0x2f00, 0x2fd5},   {0x2ff0, 0x2ffb},   {0x3000, 0x3029},
     {0x3030, 0x303e},   {0x3041, 0x3096},   {0x309b, 0x30ff},   {0x3105, 0x312d},   {0x3131, 0x3163},
@@ -41,8 +42,7 @@ constexpr std::array<Range, 36> NARROW_OR_AMBIGUOUS = {{
     {0x239b, 0x23bd}, {0x2400, 0x2426}, {0x2500, 0x25a9}, {0x25b2, 0x25b5}, {0x2800, 0x28ff}, {0xe0a0, 0xe0d4},
 }};
 
-// Marks that every terminal joins to the glyph before, so that none takes it for wider. Without the variation
-// selectors.
+// Marks that every terminal joins to the glyph before, without making it wider. Excludes the variation selectors.
 constexpr std::array<Range, 12> MARKS = {{
     {0x0300, 0x036f},
     {0x0483, 0x0489},

@@ -30,8 +30,8 @@ class DrawnScreen {
     std::vector<RowRef> rows_; ///< of the primary screen; none if the alternate screen was drawn
     TextPosition top_;
     std::optional<std::uint64_t> scrolled_;
-    Time changed_;            ///< when rows that were not there before were last drawn
-    TextPosition changed_at_; ///< the first of the rows that were drawn recently at that time
+    Time changed_;            ///< when changed rows were last drawn
+    TextPosition changed_at_; ///< the first row that changed then or shortly before
 };
 
 } // namespace cleat

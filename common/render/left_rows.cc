@@ -86,7 +86,8 @@ void LeftRows::drop_from(TextPosition position)
     std::erase_if(returned_, [position](const Piece& piece) { return piece.begin >= position; });
 }
 
-/// Text written over a returned row leaves, if at all, from that row's position.
+/// Pieces before `top` are dropped. The others stay: text that overwrote one of them, if it leaves, leaves from the
+/// same position.
 void LeftRows::clear_returned(TextPosition top)
 {
     const auto is_before = [top](const Piece& piece) { return piece.begin < top; };

@@ -14,9 +14,9 @@ namespace cleat {
 
 /// The newest rows that went from a session into the scrollback of the user's terminal, so that none goes there twice.
 /// A session that grows takes rows back from its history; a terminal cannot take back rows that it has scrolled away.
-/// When such rows leave the session's screen again they are recognised: rows not written over (`Row::returned`) by
-/// their text, wherever the program moved them, and others by their text if they are at the same position. The
-/// remainder of a line whose beginning was written over counts as new.
+/// When such rows leave the session's screen again they are recognised by their text: rows that were not overwritten
+/// (`Row::returned`) wherever the program moved them, other rows only at the same position. The remainder of a line
+/// whose start was overwritten counts as new.
 class LeftRows {
  public:
     /// Limits on what is remembered; older rows count as already in the scrollback if they leave again.
@@ -32,7 +32,7 @@ class LeftRows {
     /// Starts a group of rows that leave together.
     void start_group() { compared_ = 0; }
     /// A packed row leaves a screen of that width; its first cell is at `at`. Returns how many of its first cells had
-    /// left before; nothing if all of it had. Records the rest.
+    /// left before, or nothing if all of them had. Records the other cells.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
     /// None of the rows that left before is on the session's screen unchanged. The screen starts at `top`.
     void clear_returned(TextPosition top);
@@ -51,7 +51,8 @@ class LeftRows {
  private:
     /// One code point per cell, a space for an empty one; a cluster has a number outside of Unicode.
     using Text = std::u32string;
-    /// Whether the line ends with the row. `perhaps_cut`: possibly only because its continuation was written over.
+    /// Whether the line ends with the row. `perhaps_cut`: it does, but possibly only because its continuation was
+    /// overwritten.
     enum class End : std::uint8_t { none, whole, perhaps_cut };
     struct Piece {
         TextPosition begin;
@@ -76,7 +77,7 @@ class LeftRows {
     std::size_t cells_ = 0;       ///< in `left_`
     std::size_t compared_ = 0;    ///< since `start_group`
     TextPosition same_from_;      ///< see `ends_as_history`
-    bool is_mixed_ = false;       ///< the scrollback has another order than the session, until no rows are returned
+    bool is_mixed_ = false;       ///< the scrollback's order differs from the session's; until `returned_` is empty
 };
 
 } // namespace cleat

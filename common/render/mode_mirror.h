@@ -17,7 +17,7 @@ class ModeMirror {
  public:
     /// Applies the modes of `screen` while the terminal shows its screen `side`. Does not move the cursor.
     void follow(const Screen& screen, Side side, const Capabilities& capabilities, std::string& out);
-    /// Restores what belongs to the alternate screen, before the terminal leaves it.
+    /// Restores the alternate screen's keyboard flags. Call it before the terminal leaves that screen.
     void leave_alternate(std::string& out) { set_keyboard_flags(Side::alternate, 0, out); }
     /// Restores everything. The terminal must show its primary screen.
     void undo(std::string& out);

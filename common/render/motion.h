@@ -17,9 +17,9 @@ struct CursorPosition {
     bool operator==(const CursorPosition&) const = default;
 };
 
-/// Appends the shortest sequence that moves the cursor to `to` without scrolling (CUP, CUU to CUF, CR, LF and BS:
-/// ECMA-48). From an unknown position it is CUP; with a pending wrap, where terminals differ about relative moves, CR
-/// or CUP. `to` must be on the screen and without a pending wrap.
+/// Appends the shortest sequence that moves the cursor to `to` without scrolling (CUP, CUU to CUB, CR, LF and BS:
+/// ECMA-48). From an unknown position it is CUP; with a pending wrap, where terminals differ about relative moves, it
+/// is CUP or starts with CR. `to` must be on the screen and without a pending wrap.
 void append_motion(std::string& out, const std::optional<CursorPosition>& from, CursorPosition to);
 
 } // namespace cleat

@@ -22,7 +22,7 @@ constexpr std::string_view ERASE_ALL = "\x1b[H\x1b[J";
 constexpr std::string_view ERASE_FROM_SECOND_ROW = "\x1b[2H\x1b[J";
 constexpr std::string_view ERASE_FIRST_ROW = "\x1b[H\x1b[K";
 constexpr std::size_t DICTIONARY_LIMIT = 4'096;
-constexpr std::size_t FLICKERING = 48; // bytes; a longer frame is seen being drawn
+constexpr std::size_t FLICKERING = 48; // bytes; drawing a longer frame is visible
 
 bool has_unknown(const std::vector<RowRef>& rows)
 {
@@ -192,7 +192,7 @@ void Painter::paint_rows(const Screen& wanted, std::span<const std::string> push
 
     const bool on_top = wanted.active == Side::primary;
     const bool must_roll = !pushed.empty() || !notice.empty();
-    // The primary screen below an alternate one is painted when rows have to go through its top, otherwise when it is
+    // The primary screen below an alternate one is painted now if rows have to go through its top, otherwise once it is
     // shown.
     if (on_top || must_roll) {
         show(Side::primary);
@@ -248,8 +248,8 @@ void Painter::show(Side side)
     enter_alternate();
 }
 
-/// Empties the main screen and puts the cursor at its start. Not with one erasure: some terminals move what is erased
-/// from the very start into their history.
+/// Empties the main screen and puts the cursor at its start. Erases in two steps, because some terminals move what is
+/// erased from the very start into their history.
 void Painter::clear_main()
 {
     if (placement_ == Placing::alternate_screen || is_main_cleared_) return;
@@ -263,7 +263,7 @@ void Painter::clear_main()
     main_.clear();
 }
 
-/// Paints as much of it as there is room for.
+/// Paints as much of the main screen's earlier contents as fits.
 void Painter::restore_main()
 {
     if (!is_drawable() || !is_main_cleared_ || saved_main_.empty()) return;
@@ -274,7 +274,7 @@ void Painter::restore_main()
 
 void Painter::enter_alternate()
 {
-    // When terminals switch screens they save the cursor with its attributes, and open links.
+    // When terminals switch screens they save the cursor with its attributes and an open link.
     canvas_.use_default_brush();
     canvas_.out() += capabilities().enter_alternate;
     canvas_.brush().invalidate();

@@ -68,15 +68,15 @@ class Painter {
     /// Sets the shape of the user's own cursor, as a DECSCUSR number; effective from the next change of the shape.
     void set_resting_cursor(int style) { modes_.set_resting_cursor(style); }
 
-    /// Covers the last rows with information that the user requested or has to see, wherever the cursor is, from the
-    /// next `paint` on; as many rows as the pieces need. No pieces uncover them.
+    /// Shows information that the user requested or has to see in the last rows, wherever the cursor is, from the next
+    /// `paint` on. It covers as many rows as the pieces need; an empty list removes it.
     void set_banner(std::vector<std::string> pieces) { say(std::move(pieces), {}); }
     /// Replaces the banner with a message in a row that never has the cursor (`notice_position`); empty removes it.
     void set_notice(std::string text) { say({}, std::move(text)); }
     [[nodiscard]] bool has_text() const { return !banner_.empty() || !notice_.empty(); }
 
-    /// The text of the last row while the terminal shows a window, which then has one row less, from the next `paint`
-    /// on; nothing leaves the row to the window.
+    /// Sets the status shown in the last row while the terminal shows a window, which is then one row shorter. Without
+    /// a status the window uses that row. Effective from the next `paint`.
     void set_status(std::optional<WindowStatus> status) { status_ = std::move(status); }
 
     /// Moves the window if the session's screen is larger than the terminal; it stays there until `follow_cursor`. Both
@@ -122,7 +122,7 @@ class Painter {
     Side side_ = Side::primary; ///< the terminal's
     Placing placement_ = Placing::main_screen;
     bool begun_ = false;
-    std::vector<RowRef> primary_; ///< the session's primary screen until the terminal's main screen shows it; or empty
+    std::vector<RowRef> primary_; ///< the session's primary screen, if the terminal's main screen has yet to show it
     bool is_main_cleared_ = false;
     std::vector<RowRef> saved_main_;    ///< the main screen's earlier contents; empty if unknown
     std::vector<RowRef> before_resize_; ///< the main screen's contents before the terminal was resized

@@ -21,7 +21,7 @@ void compose_syllable(std::string& cluster)
     constexpr char32_t BEFORE_FINALS = 0x11a7;
     constexpr char32_t INITIAL_COUNT = 19;
     constexpr char32_t VOWEL_COUNT = 21;
-    constexpr char32_t FINAL_COUNT = 28; // with none
+    constexpr char32_t FINAL_COUNT = 28; // including none
     const auto initial = decode_utf8(cluster);
     if (initial.code_point < INITIALS || initial.code_point >= INITIALS + INITIAL_COUNT) return;
     if (initial.length == cluster.size()) return;

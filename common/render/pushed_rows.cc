@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// The number of cells follows the flags.
+/// In a packed row the number of cells follows the flags.
 bool fits(std::string_view packed, int columns)
 {
     packed.remove_prefix(std::min<std::size_t>(1, packed.size()));
@@ -39,7 +39,7 @@ void drop_oldest(std::vector<RowRef>& rows)
     rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(MAX_ROWS));
 }
 
-/// With the long lines wrapped again; the newest `MAX_ROWS`.
+/// Unpacks the rows, wraps long lines again, and returns the newest `MAX_ROWS` of the result.
 std::vector<RowRef> unpack_lines(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary)
 {
     const auto fit = [columns](const std::string& row) { return fits(row, columns); };

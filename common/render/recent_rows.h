@@ -14,8 +14,8 @@ namespace cleat {
 /// than this are certainly drawn.
 inline constexpr std::chrono::milliseconds CERTAINLY_DRAWN{250};
 
-/// The end of the scrollback of the user's terminal: the last rows put there, so that those that may have been lost can
-/// be put there again.
+/// The rows last put into the scrollback of the user's terminal, so that those that may have been lost can be put there
+/// again.
 class RecentRows {
  public:
     using Time = std::chrono::steady_clock::time_point;

@@ -16,8 +16,8 @@ struct RowShift {
     bool operator==(const RowShift&) const = default;
 };
 
-/// The shift that moves the longest block of rows of `shown` to where `wanted` has it, if a shift is worthwhile. Rows
-/// are compared by identity; null matches no row.
+/// The shift that moves the longest block of rows of `shown` to its position in `wanted`, if a shift is worthwhile.
+/// Rows are compared by identity; null matches no row.
 [[nodiscard]] std::optional<RowShift> find_shift(std::span<const RowRef> shown, std::span<const RowRef> wanted);
 
 } // namespace cleat

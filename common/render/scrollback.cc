@@ -16,7 +16,7 @@ Row unpacked(std::string_view packed)
     return unpack(packed, std::make_shared<Dictionary>(), fill);
 }
 
-/// The row up to a cell of its line, in which the line continues.
+/// The first `cells` cells of the row, as a row whose line continues.
 std::string first_of(std::string_view packed, std::uint64_t cells)
 {
     Row row = unpacked(packed);
@@ -78,8 +78,8 @@ void Scrollback::terminal_resized(Size size, Time now)
 }
 
 /// If the session had other rows by the time of the resize, or the terminal may have drawn the last ones while its size
-/// changed, rows are put there twice rather than never. If the scrollback had rows that were on the screen as well, the
-/// terminal did not take back the same rows as the session: then no row is put there again.
+/// changed, rows go to the scrollback twice rather than never. If the scrollback had rows that were on the screen as
+/// well, the terminal did not take back the same rows as the session: then no row goes there again.
 void Scrollback::follow(bool is_resized)
 {
     const bool is_as_session =
@@ -95,8 +95,8 @@ void Scrollback::follow(bool is_resized)
     if (places_.resized < drawn_.top()) taken_back_ = drawn_.top();
 }
 
-/// Rows put there shortly before the resize, and a screenful before those, go again, except rows that wait or are on
-/// the session's screen. Of several rows with the same position the latest counts.
+/// Rows put into the scrollback shortly before the resize, and a screenful before those, go there again, except rows
+/// that wait or are on the session's screen. Of several rows with the same position the latest counts.
 void Scrollback::put_uncertain_rows_again()
 {
     adopted_before_.reset();
@@ -118,7 +118,7 @@ bool Scrollback::is_adopted(const Waiting& waiting) const
     return adopted_before_ && waiting.at && *waiting.at < *adopted_before_;
 }
 
-/// Rows that the terminal has put there itself need not wait.
+/// Rows that the terminal has put into its scrollback itself need not wait.
 void Scrollback::draw_without_rows(const Screen& screen, Time now)
 {
     left_.start_group();

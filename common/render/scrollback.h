@@ -20,15 +20,15 @@
 namespace cleat {
 
 /// Rows that left the top of a session's screen, on their way to the scrollback of the user's terminal. They wait here
-/// while the terminal shows something else or its size changes, and each goes there at most once, in order: not rows
-/// that the session took back to its screen meanwhile, nor rows that the terminal has already. Rows that a resize of
-/// the terminal may have kept from getting there, or may have removed from it, go there again.
+/// while the terminal shows something else or its size changes. They go there in order, each once; rows that the
+/// session took back to its screen meanwhile, and rows that the terminal already has, are dropped. Rows that may have
+/// missed the scrollback, or been removed from it, because the terminal was resized go there again.
 class Scrollback {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// For this long after a resize nothing is put there, because another may follow. Much longer than
-    /// `CERTAINLY_DRAWN`, so that in a series of resizes rows put there in between seldom go again.
+    /// For this long after a resize no rows go to the scrollback, because another resize may follow. Much longer than
+    /// `CERTAINLY_DRAWN`, so rows that go there during a series of resizes seldom have to go again.
     static constexpr std::chrono::milliseconds CALM{1'000};
     /// Limits on the waiting rows, in rows and in packed bytes; the oldest are skipped.
     static constexpr std::size_t MAX_ROWS = 10'000;
@@ -46,14 +46,14 @@ class Scrollback {
     /// The same from a server that sends no positions: all rows count as new.
     void push(std::vector<std::string> rows, std::uint64_t skipped);
 
-    /// The terminal was resized to `size`, and has moved its rows; back at the session's size it has them where they
-    /// were. It is assumed to have moved them as the session does when it follows, if it showed the session's state
-    /// then. If that is not certain, the rows that may not have been drawn by then, or that the terminal may have taken
-    /// back to its screen, go there again.
+    /// The terminal was resized to `size` and has moved its rows. Back at the session's size, it has them at their
+    /// earlier positions. Otherwise, if it showed the session's state at that time, it is assumed to have moved them as
+    /// the session will when it follows. If that is not certain, the rows that may not have been drawn by then, or that
+    /// the terminal may have taken back to its screen, go to the scrollback again.
     void terminal_resized(Size size, Time now);
-    /// When waiting rows can go there; in the past if they need not wait.
+    /// When waiting rows can go to the scrollback; in the past if they need not wait.
     [[nodiscard]] Time ready_at() const { return ready_at_; }
-    /// The session's screen is drawn, but the rows that left it wait.
+    /// The session's screen is drawn, but the rows that left it still wait.
     void draw_without_rows(const Screen& screen, Time now);
 
     /// Whether the session's screen may have rows that are in the terminal's scrollback as well.
@@ -62,7 +62,8 @@ class Scrollback {
     /// Returned once.
     [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
 
-    /// The rows to put into the terminal's scrollback now, before the session's screen is drawn; they count as there.
+    /// The rows to put into the terminal's scrollback now, before the session's screen is drawn; they then count as
+    /// being there.
     struct Leaving {
         std::vector<std::string> rows; ///< packed, oldest first
         std::uint64_t skipped = 0;     ///< rows that left before them and will never be there
@@ -95,12 +96,12 @@ class Scrollback {
     RowPositions places_; ///< of the newest step
     Size session_size_;   ///< in the newest step
     std::optional<TextPosition> taken_back_;
-    /// The terminal has moved its rows, and the session has yet to follow: whether the terminal moved them as the
+    /// Set while the session has yet to follow a resize of the terminal: whether the terminal has moved its rows as the
     /// session will.
     std::optional<bool> moved_;
     Time ready_at_;   ///< `CALM` after the terminal's last resize
-    Time resized_;    ///< the first resize since it was settled and the session had followed
-    int tallest_ = 0; ///< the most rows it has had since then
+    Time resized_;    ///< the first resize after the size was settled and the session had followed
+    int tallest_ = 0; ///< the most rows the terminal has had since then
     /// The terminal has put the rows before this into its scrollback itself.
     std::optional<TextPosition> adopted_before_;
 };

@@ -181,7 +181,7 @@ bool Sheet::wait_to_wrap(Canvas& canvas, int row, int column)
     if (column != columns() - 1 || shown.line_size != LineSize::normal) return false;
     const int head = start_of_last_glyph(shown);
     if (cell_in(shown, head).is_empty()) return false;
-    // A terminal that takes the glyph for wider would wrap it to the next line.
+    // A terminal that makes the glyph wider would wrap it to the next line.
     if (!has_certain_width(shown, cell_in(shown, head), canvas.capabilities().narrow_ambiguous)) return false;
     if (canvas.position() == CursorPosition{.row = row, .column = column, .pending_wrap = true}) return true;
     canvas.move_to(row, head);
@@ -249,7 +249,7 @@ void Sheet::scroll_in(Canvas& canvas, const RowRef& above, const RowRef& wanted)
     const auto narrow = canvas.capabilities().narrow_ambiguous;
     const auto height = rows_.size();
     const bool continued = is_continued(*above, &wanted);
-    // A glyph whose width the terminal may see differently might wrap or not: then scroll first and wrap in place.
+    // A glyph whose width the terminal may count differently might wrap or not: then scroll first and wrap in place.
     const bool by_wrap =
         continued && (height == 1 || has_certain_width(*above, cell_in(*above, start_of_last_glyph(*above)), narrow));
     Entry entry;
@@ -280,7 +280,7 @@ bool Sheet::paint_row(Canvas& canvas, std::size_t at, const Row& wanted, Entry e
     rows_[at].sure = usable_columns(canvas, wanted);
     if (std::find(marks_.begin(), marks_.end(), 1) == marks_.end()) return false;
     write_marked(canvas, static_cast<int>(at), wanted);
-    if (rows_[at].sure < columns()) canvas.invalidate_position(); // its right margin is not the canvas's
+    if (rows_[at].sure < columns()) canvas.invalidate_position(); // the row has another right margin
     return marks_.back() != 0;
 }
 
@@ -422,8 +422,8 @@ int Sheet::write_from(Canvas& canvas, int row, const Row& wanted, int column, in
     return end;
 }
 
-/// Makes the terminal forget that a row continues in the next. Not every terminal does when the row's end is written or
-/// erased; erasing the whole row works on all.
+/// Makes the terminal treat a row as no longer continued in the next. On some terminals, writing or erasing the row's
+/// end does not achieve that; erasing the whole row works on all.
 void Sheet::unwrap(Canvas& canvas, std::size_t at)
 {
     canvas.move_to(static_cast<int>(at), 0);
@@ -470,8 +470,8 @@ Sheet::Entry Sheet::wrap(Canvas& canvas, std::size_t at, const Row& upper, const
     return {.right = first.is_wide() && columns() > 1 ? 2 : 1};
 }
 
-/// Wraps after a glyph without a certain width at `head`, which may already be in the lower row, as may anything after
-/// it.
+/// Wraps after a glyph without a certain width at `head`. That glyph and anything after it may already be in the lower
+/// row.
 Sheet::Entry Sheet::wrap_uncertainly(Canvas& canvas, int row, const Row& upper, int head)
 {
     const bool narrow = canvas.capabilities().narrow_ambiguous;

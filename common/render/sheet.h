@@ -52,8 +52,8 @@ class Sheet {
     /// uncertain width.
     bool wait_to_wrap(Canvas& canvas, int row, int column);
 
-    /// Leaves the cursor where the terminal shows `column` of a painted row, if that is in a stretch, at its end or one
-    /// after it. False, with nothing done, if it is elsewhere or uncertain.
+    /// Leaves the cursor where the terminal shows `column` of a painted row, if that column is in a stretch, at its
+    /// end, or one after its end. False, with nothing done, if it is elsewhere or its position is uncertain.
     bool follow_stretch(Canvas& canvas, int row, int column);
 
     /// Its contents; null for unknown rows.
@@ -66,7 +66,7 @@ class Sheet {
     struct ShownRow {
         RowRef row; ///< null if unknown
         Wrap wrap = Wrap::unknown;
-        int sure = 0; ///< only so many cells are known for certain
+        int sure = 0; ///< how many cells, from the first, are known for certain
         std::vector<Stretch> stretches;
     };
     /// The effect on a row of wrapping into it: its first `right` cells are as wanted, the `wrong` cells after them

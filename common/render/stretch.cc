@@ -38,8 +38,8 @@ bool may_be_disputed(const Cell& cell)
     return cell.is_wide() && cell.code_point() >= FIRST_MODIFIER && cell.code_point() <= LAST_MODIFIER;
 }
 
-/// Whether a terminal that knows clusters, or one that does not compose syllables, takes other columns for that run
-/// than the session does.
+/// Whether a terminal that knows clusters, or one that does not compose syllables, gives that run a different number of
+/// columns than the session does.
 bool is_disputed(const Row& row, const UncertainRun& run)
 {
     if (draws_lines(cell_in(row, run.begin))) return false;
@@ -90,7 +90,7 @@ int blanks_from(const Row& row, int column)
     return end - column;
 }
 
-/// A stretch that was searched for; `found` is false if there is none, because of something before `end`.
+/// The result of a search for a stretch; `found` is false if something before `stretch.end` rules it out.
 struct Search {
     Stretch stretch;
     bool found = false;

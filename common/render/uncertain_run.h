@@ -8,8 +8,8 @@ namespace cleat {
 
 /// Adjacent glyphs without a certain width that a terminal may join into one: the halves of flags, a pictograph and its
 /// modifier, pictographs with joiners, letters of a Hangul syllable. They are written without cursor moves between
-/// them. Columns of a row, from 0: the glyphs are in `begin` to before `end`; a terminal that gives each of them the
-/// greatest possible width writes to before `reach`, which may be beyond the row's end.
+/// them. The glyphs are in the columns from `begin` to before `end`, counted from 0; a terminal that gives each of them
+/// the greatest possible width writes to before `reach`, which may be beyond the row's end.
 struct UncertainRun {
     int begin = 0;
     int end = 0;
@@ -28,9 +28,10 @@ struct UncertainRun {
 /// The first column of the run that the glyph in `column` belongs to, or `column` if it has a certain width.
 [[nodiscard]] int start_of_uncertain_run(const Row& row, int column, bool narrow_ambiguous);
 
-/// If any cell is marked that a run covers, may reach into, or may be joined to (the one before it), marks all of
-/// those: so the run is written onto blanks, and the result does not depend on the earlier contents. Returns whether a
-/// mark was added. There is one mark for each of the row's cells.
+/// For each run, takes the cells that it covers, those that it may reach into, and the glyph before it, to which it may
+/// be joined: if any of these cells is marked, marks all of them. So the run is written onto blanks, and the result
+/// does not depend on the earlier contents. Returns whether a mark was added. There is one mark for each of the row's
+/// cells.
 bool mark_uncertain_runs(const Row& row, bool narrow_ambiguous, std::span<char> marks);
 
 } // namespace cleat

@@ -14,8 +14,8 @@ struct WindowStatus {
     bool operator==(const WindowStatus&) const = default;
 };
 
-/// ` work 200x50, rows 11-34, columns 1-80   hint`: the part of the session's screen that a window of that size shows;
-/// only the directions in which it does not show everything.
+/// ` work 200x50, rows 11-34, columns 1-80   hint`: the part of the session's screen that a window of that size shows.
+/// A direction in which it shows everything is omitted.
 [[nodiscard]] std::string status_text(const WindowStatus& status, Size screen, Size window, Corner corner);
 
 } // namespace cleat

@@ -11,18 +11,19 @@
 namespace cleat {
 
 /// A name in the abstract namespace of Unix sockets (unix(7)), derived from the runtime directory's path, the mount
-/// namespace and the user. A server holds it besides the files in its runtime directory, since nobody can remove it.
-/// While it is held, no second server starts there, even if lock and socket are gone; and a client that finds no socket
-/// can knock, so that the server checks its directory. It is released when the process exits.
+/// namespace and the user. A server holds it in addition to the files in its runtime directory, because a held name,
+/// unlike a file, cannot be removed. While it is held, no second server starts for that directory, even if lock and
+/// socket were removed; and a client that finds no socket can knock, which makes the server check its directory. It is
+/// released when the process exits.
 ///
 /// Any user can take such a name. A name held by another user is ignored: the lock still applies.
 class ServerGuard {
  public:
     enum class Found {
-        nobody,      ///< nobody held it: now taken
+        nobody,      ///< it was free, and is now taken
         own_server,  ///< held by a server of this user
         somebody,    ///< holder unknown: perhaps a server of this user that is starting
-        another_user ///< held by another user, or not available; to be ignored
+        another_user ///< held by another user, or not available; ignore it
     };
 
     /// Tries to take the name. If it is already taken, `Found` says by whom, and the returned guard has no socket.

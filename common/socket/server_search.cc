@@ -50,8 +50,7 @@ Error unreachable_error(const Unreachable& server)
                      ErrorCode::lost);
     const auto process = std::to_string(server.process);
     return Error("your server, process " + process + ", is running but cannot be reached in " +
-                     in_quotes(server.directory) + ": " + why + "; \"kill -USR1 " + process +
-                     "\" makes it try again to restore that",
+                     in_quotes(server.directory) + ": " + why + "; \"kill -USR1 " + process + "\" makes it try again",
                  ErrorCode::lost);
 }
 
@@ -75,7 +74,7 @@ Result<ServerSearch> find_server(const std::vector<RuntimeDirectory>& places, st
         const auto now = steady_clock::now();
         if (now >= next_knock) {
             // Knock rarely: a stopped server accepts no knocks, and its queue is limited. Knocking again also shows
-            // whether a server that was exiting is gone.
+            // whether a server that was exiting has exited.
             server = knock_all(places);
             next_knock = now + pause;
             pause *= 3;

@@ -55,7 +55,7 @@ struct Character {
 /// How many bytes at the end of `text` start a character but do not complete it: 0 to 3.
 [[nodiscard]] std::size_t unfinished(std::string_view text);
 
-/// The first byte below 20 or equal to 7f, or `end`.
+/// The first byte below 0x20 or equal to 0x7f, or `end`.
 [[nodiscard]] const char* find_control(const char* begin, const char* end);
 
 } // namespace cleat

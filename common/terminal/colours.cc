@@ -59,7 +59,7 @@ Colour Terminal::Inner::colour(const ColourSlot& place) const
                                                  : standard_colour(static_cast<std::uint8_t>(place.key));
 }
 
-/// Sets a colour, or replies to "?" with the command that would set the present colour: `OSC command colour`.
+/// Sets a colour, or replies to "?" with the command that would set the current colour: `OSC command colour`.
 void Terminal::Inner::set_or_report(const ColourSlot& place, const std::string& command, std::string_view wanted,
                                     Scanner::StringEnd end)
 {

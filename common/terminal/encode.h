@@ -13,7 +13,7 @@ namespace cleat {
 [[nodiscard]] std::string encode_key(const Key& key, const Modes& modes);
 
 /// The bytes sent for a paste: framed if mode 2004 is set, with line ends as Enter and without other controls but TAB,
-/// so that a paste can neither end its frame nor be taken for keys.
+/// so that a paste can neither end its frame nor be treated as keys.
 [[nodiscard]] std::string encode_paste_text(std::string_view text, const Modes& modes);
 
 } // namespace cleat

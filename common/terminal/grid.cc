@@ -25,7 +25,7 @@ void fill(Row& row, int left, int right, Cell cell)
         std::memcpy(cells + static_cast<std::size_t>(column) * sizeof both, &both, sizeof both);
 }
 
-/// The remainder of half a glyph: its background.
+/// An empty cell with the background of `cell`, half of a removed glyph.
 Cell emptied(const Row& row, Cell cell)
 {
     return Cell::empty(row.dictionary->style_id(Style{.background = row.style(cell).background}));
@@ -175,7 +175,7 @@ void Grid::erase(Rect rect, Cell blank, bool selective, std::uint64_t changed)
         }
 }
 
-// A tail outside the rectangle stays with its head; it is emptied by split or together with it.
+// Can leave half of a double-width glyph at an edge of the rectangle; `repair` empties it.
 void Grid::erase_unguarded(Row& row, const Rect& rect, Cell blank)
 {
     for (auto cell = at(row.cells, rect.left); cell != at(row.cells, rect.right); ++cell)
@@ -263,7 +263,7 @@ void Grid::settle(int first, int last, std::uint64_t changed)
 
 void Grid::set_wrapped(int row, bool wrapped, std::uint64_t changed)
 {
-    const bool returned = this->row(row).returned; // and its text has not changed
+    const bool returned = this->row(row).returned; // kept, because the text does not change; `write` clears it
     if (this->row(row).wrapped == wrapped) return;
     Row& to = write(row, changed);
     to.wrapped = wrapped;

@@ -14,9 +14,9 @@ namespace cleat {
 /// The rows of one screen. They are shared with the `Screen`s taken from it; a shared row is copied when it is written.
 /// A row that moves stays the same object.
 ///
-/// Soft wraps are kept such that a terminal can be made to show them by wrapping: a row is `wrapped` only while the
-/// first cell of the row below is not empty, and its own last cell is either not empty, or left by a double-width glyph
-/// that did not fit: empty, in the glyph's background. Double-width rows are never wrapped.
+/// Soft wraps are kept only where a terminal can reproduce them by wrapping: a row is `wrapped` only while the first
+/// cell of the row below is not empty, and its own last cell is either not empty, or was left empty, in the glyph's
+/// background, by a double-width glyph that did not fit. Double-width rows are never wrapped.
 class Grid {
  public:
     /// Blank.
@@ -33,9 +33,9 @@ class Grid {
         shared->returned = false;
         return *shared;
     }
-    /// The present rows, top first.
+    /// The current rows, top first.
     [[nodiscard]] std::vector<RowRef> rows() const;
-    /// Replaces all rows. There must be as many, each with as many columns, all in one dictionary.
+    /// Replaces all rows. Their number and width must match `size`, and all must use one dictionary.
     void replace(Size size, std::vector<std::shared_ptr<Row>> rows);
 
     /// The columns of a row available for text: half of them if its characters are double-width.
@@ -63,7 +63,7 @@ class Grid {
 
     /// Makes the characters of all rows normal size.
     void reset_line_sizes(std::uint64_t changed);
-    /// Empties the halves of double-width glyphs that lie across the left edge of column `column`.
+    /// Empties both halves of a double-width glyph that lies across the left edge of `column`.
     void split(int row, int column, std::uint64_t changed)
     {
         if (column <= 0 || column >= size_.columns) return;
@@ -74,7 +74,7 @@ class Grid {
     void repair(int row, int column, std::uint64_t changed);
     /// Must be called after the rows `first` to `last` were written or moved: clears wraps that are no longer valid.
     void settle(int first, int last, std::uint64_t changed);
-    /// Whether the text of `row` can be said to continue in the next.
+    /// Whether `row` can be marked as continuing in the next row (see above).
     [[nodiscard]] bool may_be_wrapped(int row) const;
     void set_wrapped(int row, bool wrapped, std::uint64_t changed);
 

@@ -7,11 +7,12 @@ namespace cleat {
 
 namespace {
 
-/// Limit on unread replies, in bytes; a program that queries and never reads loses those beyond.
+/// Limit on unread replies, in bytes; a program that queries and never reads loses the rest.
 constexpr std::size_t MAX_REPLIES = 64U << 10;
 constexpr std::size_t MAX_EVENTS = 256;
 
-/// A dictionary is renewed when it has so many entries more than twice the number in use when it was made.
+/// A dictionary is renewed when its number of entries exceeds, by this many, twice the number that were in use when it
+/// was created.
 constexpr std::size_t SPARE_ENTRIES = 4096;
 
 std::vector<std::shared_ptr<Row>> translated(const std::vector<RowRef>& rows, const DictionaryRef& dictionary)

@@ -25,7 +25,7 @@ struct QuietModes {
     bool operator==(const QuietModes&) const = default;
 };
 
-/// As `MODES`, for these.
+/// Like `MODES`, for these modes.
 inline constexpr auto QUIET_MODES = [] {
     using namespace mode;
     using enum ModeSet;

@@ -108,7 +108,7 @@ Rect Terminal::Inner::area(const Parameters& p, int first) const
             .right = side(first + 3, columns, across, columns)};
 }
 
-/// Must be called after these rows were written. Keeps a pending wrap, unless the glyph it waits behind was removed.
+/// Must be called after these rows were written. Keeps a pending wrap unless the glyph before it was removed.
 void Terminal::Inner::settle_area(int first_row, int last_row)
 {
     settle(first_row, last_row);

@@ -42,7 +42,7 @@ void Terminal::Inner::device_attributes(const ControlSequence& s)
     if (s.parameters.value(0) == 0) reply("\x1b[?64;6;21;22;28;52c");
 }
 
-/// DA2: a VT420, and a version that programs do not take for any version of xterm.
+/// DA2: a VT420, and a version that programs do not mistake for one of xterm's.
 void Terminal::Inner::secondary_attributes(const ControlSequence& s)
 {
     if (s.parameters.value(0) == 0) reply("\x1b[>41;10;0c");

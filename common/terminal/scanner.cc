@@ -232,7 +232,7 @@ const char* Scanner::inside_string(const char* at, const char* end, Sink& sink)
     return at;
 }
 
-/// Decides by the first byte whether the string is of any use.
+/// Decides by the first byte whether the string is kept or swallowed.
 void Scanner::begin_string(char c, Sink& sink)
 {
     if (ends_string(c, sink)) return;
@@ -278,7 +278,7 @@ bool Scanner::is_clipboard() const
     return tail_.starts_with(CLIPBOARD);
 }
 
-/// Includes its introducer.
+/// The limit on the current string, including its introducer.
 std::size_t Scanner::longest_string() const
 {
     return STRING_BEGINNING + (is_clipboard() ? LONGEST_CLIPBOARD_STRING : LONGEST_STRING);

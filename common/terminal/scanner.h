@@ -11,9 +11,9 @@ namespace cleat {
 /// xterm.
 ///
 /// - Controls inside a sequence act at once; CAN and SUB abandon it; ESC abandons it and starts another.
-/// - 8-bit controls are not recognised, as in any terminal in UTF-8 mode: the bytes 80 to 9f are malformed text; the
-///   characters U+0080 to U+009F are passed on, and the sink ignores them.
-/// - A byte from 80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
+/// - 8-bit controls are not recognised, as in any terminal in UTF-8 mode: the bytes 0x80 to 0x9f are malformed text;
+///   the characters U+0080 to U+009F are passed on, and the sink ignores them.
+/// - A byte from 0x80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
 /// - A control sequence longer than 256 bytes is swallowed up to its final byte, a string longer than 64 KiB up to its
 ///   end; but a string of OSC 52, a clipboard, can have the Base64 length of 1 MiB.
 /// - Strings other than OSC and DCS (SOS, PM, APC) are swallowed.
@@ -31,7 +31,7 @@ class Scanner {
     /// Receives the elements in order. Views are valid during the call only.
     class Sink {
      public:
-        /// Bytes from 20 on, without DEL: UTF-8 or malformed; a character is never split between two calls.
+        /// Bytes from 0x20 on, without DEL: UTF-8 or malformed; a character is never split between two calls.
         virtual void text(std::string_view run) = 0;
         /// A C0 control other than ESC, CAN, SUB.
         virtual void control(char c) = 0;
@@ -39,7 +39,7 @@ class Scanner {
         virtual void escape(char intermediate, char final) = 0;
         virtual void sequence(const ControlSequence& sequence) = 0;
         virtual void string(StringKind kind, std::string_view payload, StringEnd end) = 0;
-        /// The end of a clipboard that was too long.
+        /// A clipboard that was too long has ended.
         virtual void clipboard_too_long() {}
 
      protected:

@@ -33,7 +33,7 @@ constexpr std::size_t LONGEST_TAIL = 2U << 20; // an unfinished clipboard
 constexpr std::size_t LONGEST_ROW = 16U << 20;
 constexpr std::uint64_t MAX_HISTORY_BYTES = 1U << 30;
 constexpr std::uint64_t MAX_LINE_BYTES = 1U << 20;
-constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // leaves room to count on from it
+constexpr std::uint64_t LAST_LINE_NUMBER = UINT64_MAX / 2; // leaves room for later lines
 
 /// The properties of a history besides its lines.
 struct HistoryHead {

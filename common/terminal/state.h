@@ -27,8 +27,8 @@ struct Joint {
 
     Place place = Place::none;
     // Wraps that the glyph ended because it is narrow, and would not have ended if it were as wide as it may become.
-    bool ended_wrap_into = false;   ///< its row
-    bool ended_wrap_out_of = false; ///< its row
+    bool ended_wrap_into = false;   ///< the wrap into its row
+    bool ended_wrap_out_of = false; ///< the wrap from its row into the next
 
     bool operator==(const Joint&) const = default;
 };
@@ -84,7 +84,7 @@ struct ResizeAnchor {
     std::uint64_t first_line = 0;         ///< number of the line they start with
     std::uint64_t above = 0;              ///< how many of them were in the history
     std::uint64_t blank_rows = 0;         ///< below these rows
-    TextPosition left;                    ///< the text before it has been in the history since
+    TextPosition left;                    ///< the text before this was in the history at some time since then
     std::optional<AnchoredCursor> cursor; ///< nothing while the alternate screen is active
     std::optional<AnchoredCursor> saved;  ///< the primary screen's saved cursor
 

@@ -71,7 +71,7 @@ class Terminal {
     [[nodiscard]] const std::string& working_directory() const;
 
     /// Returns and clears the bytes to write back to the program, in order. At most 64 KiB are kept: a program that
-    /// queries and never reads loses the replies beyond.
+    /// queries and never reads loses the rest.
     [[nodiscard]] std::string take_replies();
     /// Returns and clears the events that do not appear on the screen, in order. At most 256 are kept.
     [[nodiscard]] std::vector<TerminalEvent> take_events();
@@ -86,7 +86,7 @@ class Terminal {
     [[nodiscard]] std::string encode(const Key& key) const;
     /// The bytes of a paste: framed if the program requested it, and unable to end the frame early.
     [[nodiscard]] std::string encode_paste(std::string_view text) const;
-    /// The form of a user's mouse report that the program gets. The report must be in the encoding the program
+    /// Converts a user's mouse report to the form that the program gets. The report must be in the encoding the program
     /// requested, with 1006 instead of 1016.
     [[nodiscard]] std::string encode_mouse(std::string_view report) const;
 

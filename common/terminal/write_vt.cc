@@ -14,8 +14,8 @@ namespace cleat {
 
 namespace {
 
-/// Resets states that affect painting, in which the terminal may be. One mode at a time, because some terminals obey
-/// only the first mode of several, and because DECSTR (`CSI ! p`) resets little on some. The modes come after the first
+/// Resets whatever in the terminal's state may affect painting. One mode at a time, because some terminals obey only
+/// the first mode of several, and because DECSTR (`CSI ! p`) resets little on some. The modes come after the first
 /// part.
 constexpr std::string_view WITHOUT_MARGINS = "\x1b[!p\x1b[?69l\x1b[r";
 constexpr std::string_view NEUTRAL =
@@ -261,7 +261,8 @@ class VtWriter {
         return cell.is_cluster() && needs_clustering(row.dictionary->cluster(cell.cluster()), cell.width());
     }
 
-    /// The same, before anything to the right is painted: a terminal that does not know clusters spoils only this one.
+    /// The same, before anything to the right is painted: a terminal that does not know clusters spoils only this
+    /// glyph.
     int paint_glyph(const Row& row, int column)
     {
         const int after = glyph(row, column);
@@ -496,8 +497,8 @@ class VtWriter {
         }
     }
 
-    /// Sets what decides whether a later DECCOLM clears the screen, for readers of the output that follows only. Other
-    /// terminals must not have their size changed.
+    /// Sets the modes that decide whether a later DECCOLM clears the screen. Only for readers that get the output that
+    /// follows: on any other terminal they could lead to a change of its size.
     void column_modes()
     {
         constexpr int MAY_CHANGE_COLUMNS = 40;
@@ -575,7 +576,7 @@ class VtWriter {
     const TerminalState& state_;
     const std::function<void(std::string_view)>& write_;
     std::string out_;
-    Style style_; // the terminal's present one
+    Style style_; // the terminal's current style
     Link link_;
     char32_t written_ = 0; ///< the character written last
 };

@@ -8,7 +8,7 @@ namespace cleat {
 
 namespace {
 
-/// How many results are cached for others. Requests by many viewers come close together.
+/// How many results are cached for other viewers. Requests by many viewers come close together.
 constexpr std::size_t MAX_KEPT = 8;
 
 template <class Map>
@@ -60,7 +60,7 @@ std::shared_ptr<const PackedRows> FrameRows::take(HistoryRow from)
 
 FrameRows::Newest FrameRows::newest(std::uint64_t wanted, std::uint64_t oldest)
 {
-    // A cached result holds here too if it was not limited by the number of lines.
+    // A cached result also holds here if its own `oldest` did not cut it short.
     if (const auto found = newest_.find(wanted);
         found != newest_.end() && found->second.rows >= wanted && found->second.line >= oldest)
         return found->second;

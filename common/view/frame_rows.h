@@ -46,7 +46,8 @@ class FrameRows {
         std::uint64_t line = 0; ///< the oldest of those lines
         std::uint64_t rows = 0;
     };
-    /// As few lines as have `wanted` rows, or all lines from `oldest` on.
+    /// The fewest of the newest lines that have `wanted` rows together, or all lines from `oldest` on if those have
+    /// fewer.
     Newest newest(std::uint64_t wanted, std::uint64_t oldest);
 
  private:
@@ -57,7 +58,7 @@ class FrameRows {
     int columns_;
     std::optional<TextPosition> top_;
     std::map<HistoryRow, std::shared_ptr<const PackedRows>> taken_; ///< at most `MAX_KEPT`
-    std::map<std::uint64_t, Newest> newest_;                        ///< by `wanted`; at most as many
+    std::map<std::uint64_t, Newest> newest_;                        ///< by `wanted`; at most `MAX_KEPT`
 };
 
 } // namespace cleat

@@ -29,7 +29,7 @@ struct Hello {
     std::string version;          ///< of the program; informative
     Role role = Role::controller; ///< the highest role requested on this connection
     std::string terminal;         ///< TERM, or empty
-    /// The client pings more often than this; if nothing arrives for this long it is gone. 0: never.
+    /// The client pings more often than this; if nothing arrives for this long, the server disconnects it. 0: never.
     std::uint64_t silence_ms = 0;
     FIELDS(oldest, newest, version, role, terminal, silence_ms)
     bool operator==(const Hello&) const = default;
@@ -51,12 +51,12 @@ struct New {
     std::vector<std::string> rlimits; ///< as for `parse_resource_limit`; the last one of a name applies
     SessionKind kind = SessionKind::terminal;
     bool input = true;   ///< on pipes: standard input is a pipe, too; otherwise it is /dev/null
-    bool follow = false; ///< on pipes: the peer follows it from the start as its controller, and loses no output;
+    bool follow = false; ///< on pipes: the peer follows the session from the start as controller, and loses no output;
                          ///< `Following` comes after `Created`
     std::optional<std::uint64_t> timeout_ms;    ///< the program's deadline
     std::optional<std::uint64_t> max_age_ms;    ///< the session's
     std::optional<std::uint64_t> idle_after_ms; ///< longest time without a client
-    std::uint64_t grace_ms = 30'000;            ///< time between the signals that then kill it
+    std::uint64_t grace_ms = 30'000;            ///< time between the signals when a limit above kills the session
     /// NAME=VALUE, or NAME= if unset in the client. Replaced by those of another controller when that attaches.
     std::vector<std::string> followed;
     std::optional<RecordingOptions> record; ///< record from the start; if that fails, no session is created
@@ -146,8 +146,8 @@ struct List {
     bool operator==(const List&) const = default;
 };
 
-/// Like `List`; afterwards `SessionsChanged` is sent on this channel for as long as the connection lasts. A second
-/// request starts over.
+/// Like `List`; afterwards `SessionsChanged` is sent on this channel while the connection lasts. A second request
+/// starts over.
 struct WatchSessions {
     static constexpr int tag = 46;
     static constexpr Permission permission = Permission::visit;
@@ -166,15 +166,15 @@ struct Rename {
 };
 
 /// Send a signal to every process group of a session. Signal 0 kills the session: SIGHUP, SIGTERM and SIGKILL are sent
-/// to the processes that remain, each a grace period after the one before. Answered by `Done` when the signal was sent,
-/// for a kill when all processes have exited and were waited for.
+/// to the processes that remain, each a grace period after the one before. Answered by `Done` when the signal was sent;
+/// for a kill, when all processes have exited and were reaped.
 struct Kill {
     static constexpr int tag = 11;
     static constexpr Permission permission = Permission::steer;
     std::string session;
     int signal = 0;
     std::uint64_t grace_ms = 2'000; ///< between the signals of a kill
-    /// A kill is allowed even while another client has exclusive control: it is the way out.
+    /// A kill is allowed even while another client has exclusive control, as a last resort.
     [[nodiscard]] Permission takes() const { return signal == 0 ? Permission::control : permission; }
     FIELDS(session, signal, grace_ms)
     bool operator==(const Kill&) const = default;
@@ -385,7 +385,7 @@ struct ListShares {
 };
 
 /// Answered by `Pong`. Lets both ends of a link check that the other is there; a peer that does not know this message
-/// answers as well.
+/// also answers it.
 struct Ping {
     static constexpr int tag = 30;
     static constexpr Permission permission = Permission::visit;
@@ -395,8 +395,8 @@ struct Ping {
 
 /// Follow a session's output as raw bytes. Answered by `Following`, then by `Output` messages, with `Gap` for what the
 /// session no longer keeps; then `Ended` after the last byte, or `Detached` if no further output was requested. A peer
-/// either follows one session or is attached to one. Whatever else an attached peer may send and receive applies here
-/// too.
+/// either follows one session or is attached to one. Otherwise a following peer can send and receive what an attached
+/// peer can.
 struct Follow {
     static constexpr int tag = 40;
     static constexpr Permission permission = Permission::look;
@@ -404,10 +404,11 @@ struct Follow {
     std::string session; ///< empty: the one that was active last
     Role role = Role::observer;
     Claim claim = Claim::shared;
-    std::optional<std::uint64_t> since; ///< offset of the first byte to send; at most that of the end
-    std::optional<std::uint64_t> lines; ///< else: that many of the last lines; else from where the last controller was
+    std::optional<std::uint64_t> since; ///< offset of the first byte to send, at most the current end
+    /// Without `since`: how many of the last lines to send. Without both: output from where the last controller was.
+    std::optional<std::uint64_t> lines;
     Streams streams = Streams::both;
-    bool goes_on = true;               ///< continue after the output there is now
+    bool goes_on = true;               ///< continue beyond the current end of the output
     bool pipes_only = false;           ///< refuse (`no_pipes`) if the program runs on a terminal
     std::vector<std::string> shown_in; ///< tokens, as in `Attach`, if the output is shown there
     FIELDS(session, role, claim, since, lines, streams, goes_on, pipes_only, shown_in)
@@ -418,8 +419,8 @@ constexpr Follow::Streams last_of(Follow::Streams)
     return Follow::Streams::none;
 }
 
-/// Close the standard input of a session on pipes after what was sent. Answered by `Done`; `Failed` if it is already
-/// closed, or if the session runs on a terminal, which cannot be closed.
+/// Close the standard input of a session on pipes after the input sent so far. Answered by `Done`; `Failed` if it is
+/// already closed, or if the session runs on a terminal, whose input cannot be closed.
 struct CloseInput {
     static constexpr int tag = 41;
     static constexpr Permission permission = Permission::steer;
@@ -429,7 +430,7 @@ struct CloseInput {
 };
 
 /// Send a signal to the foreground process group of a session's terminal; on pipes, to the program's group. Answered by
-/// `Done`; `Failed` if the program has ended or clients may not send that signal.
+/// `Done`; `Failed` if the program has ended or clients cannot send that signal.
 struct Signal {
     static constexpr int tag = 42;
     static constexpr Permission permission = Permission::steer;
@@ -477,7 +478,7 @@ struct StartRecording {
     bool operator==(const StartRecording&) const = default;
 };
 
-/// Stop a session's recording. Answered by `Recordings` with it, once the file is complete or was given up.
+/// Stop a session's recording. Answered by `Recordings` with that recording, once the file is complete or was given up.
 struct StopRecording {
     static constexpr int tag = 32;
     static constexpr Permission permission = Permission::steer;

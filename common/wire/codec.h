@@ -21,7 +21,7 @@ namespace cleat {
 
 /// Decodes the message in a frame's body. Unknown fields are skipped, missing fields keep their defaults, and an
 /// unknown tag yields `Unknown`. Wrong types, values out of range and bytes that are not msgpack are errors, as are an
-/// update with more than a screen can have and a list of more than `MAX_LISTED`. Allocates at most 20 times the bytes
+/// update with more than a screen can hold and a list of more than `MAX_LISTED`. Allocates at most 20 times the bytes
 /// given plus 128 KiB, whatever the bytes claim: 12 times for the parsed document, 8 times for the message.
 [[nodiscard]] Result<Envelope<ClientMessage>> decode_client_message(std::string_view body);
 [[nodiscard]] Result<Envelope<ServerMessage>> decode_server_message(std::string_view body);

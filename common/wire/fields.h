@@ -13,7 +13,7 @@
 /// bytes. New fields are added at the end with a default. A field is never renamed, retyped, moved or removed.
 
 // `WIRE_EACH(f, a, b, c)` is `f(a) f(b) f(c)`, for up to 256 arguments: a macro is not expanded within itself, so each
-// step names the next one only by a part of it, and the outer macros have the rest expanded again.
+// step leaves a deferred call of the next one, and the outer macros make the preprocessor scan the result again.
 #define WIRE_AGAIN(...) WIRE_AGAIN_3(WIRE_AGAIN_3(WIRE_AGAIN_3(WIRE_AGAIN_3(__VA_ARGS__))))
 #define WIRE_AGAIN_3(...) WIRE_AGAIN_2(WIRE_AGAIN_2(WIRE_AGAIN_2(WIRE_AGAIN_2(__VA_ARGS__))))
 #define WIRE_AGAIN_2(...) WIRE_AGAIN_1(WIRE_AGAIN_1(WIRE_AGAIN_1(WIRE_AGAIN_1(__VA_ARGS__))))

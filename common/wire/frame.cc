@@ -17,7 +17,8 @@ std::size_t length_at(std::string_view bytes)
     return length;
 }
 
-/// Whether the bytes start like text in ASCII, UTF-8 or ISO 8859. Frames may follow, as after a greeting of one letter.
+/// Whether the bytes start like text in ASCII, UTF-8 or ISO 8859. Frames may follow the text, as after a greeting of
+/// one letter.
 bool is_text(std::string_view bytes)
 {
     const auto byte = static_cast<unsigned char>(bytes.front());

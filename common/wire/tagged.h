@@ -94,7 +94,7 @@ class Writer {
     }
 
  private:
-    /// Size of a length that is filled in once it is known.
+    /// Bytes reserved for a length that is filled in once it is known.
     static constexpr std::size_t LENGTH = 5;
 
     template <class F>
@@ -205,7 +205,7 @@ class Writer {
 /// counts.
 using Values = std::array<std::optional<std::string_view>, MAX_FIELDS>;
 
-/// Nothing if the bytes are not well-formed fields.
+/// Splits a struct into the values of its fields; nothing if the bytes are not well-formed fields.
 [[nodiscard]] inline std::optional<Values> split(std::string_view bytes)
 {
     Values values{};
@@ -218,7 +218,7 @@ using Values = std::array<std::optional<std::string_view>, MAX_FIELDS>;
     return values;
 }
 
-/// Reads nothing more after an error. Allocates at most 40 times the bytes given plus 64 KiB.
+/// Decodes tagged values. Stops at the first error. Allocates at most 40 times the bytes given plus 64 KiB.
 class Reader {
  public:
     explicit Reader(std::size_t bytes) : budget_(SLACK + WORTH_OF_A_BYTE * bytes) {}
@@ -266,7 +266,7 @@ class Reader {
         void bytes(std::string_view name, std::string& value) { (*this)(name, value); }
     };
 
-    /// Always false.
+    /// Records the error, unless there was one before. Always returns false.
     bool fail(std::string_view what)
     {
         if (wrong_.empty()) wrong_ = what;

@@ -95,7 +95,7 @@ class TreeBuilder : public msgpack::null_visitor {
 
     bool open(Node node)
     {
-        // Each element takes at least one byte, so a larger count is false.
+        // Each element takes at least one byte, so a larger count cannot be true.
         if (open_.size() >= DEEPEST || node.number > most_) return fail();
         open_.push_back(nodes_.size());
         return add(node);

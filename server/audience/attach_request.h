@@ -19,7 +19,7 @@ struct AttachRequest {
     std::string terminal;   ///< its TERM; this, its process and its user are shown by `cleat clients`
     std::int64_t pid = 0;
     std::int64_t user = 0;
-    bool is_guest = false;        ///< another user, who keeps nothing alive and delays nothing
+    bool is_guest = false;        ///< another user's client: does not keep the session alive, and nothing waits for it
     bool lends_clipboard = false; ///< the program may read the clipboard of its terminal (OSC 52)
     FollowedValues variables;     ///< the client's values of the followed variables
     SessionTokens shown_in;       ///< the sessions in which its terminal is shown

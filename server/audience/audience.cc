@@ -220,7 +220,7 @@ void Audience::settle(const Member* except)
             sizes_.note_active(*member);
         } else {
             handlers_.on_release(*member);
-            member->sink.input_drained(); // an observer's input is refused, so it can send it at any time
+            member->sink.input_drained(); // an observer's input is refused, so it need not be held back
         }
     }
     for (const auto& [id, member] : members_.all()) {

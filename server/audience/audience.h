@@ -26,7 +26,7 @@ class Audience {
     /// Whether a controller is among the members that changed.
     enum class Concerns : std::uint8_t { observers, controllers };
     struct Handlers {
-        /// The member leaves, or is no longer a controller: what it has started, such as a paste, ends.
+        /// The member leaves, or is no longer a controller: ends what it has started, such as a paste.
         std::function<void(Member&)> on_release;
         /// After members attached, left or changed roles, and were notified.
         std::function<void(Concerns)> on_changed;
@@ -106,7 +106,7 @@ class Audience {
     SizePolicy sizes_;
     FollowedVariables variables_;
     GuestPresence guests_;
-    Timer guests_timer_; ///< runs out when there is more guest news to report
+    Timer guests_timer_; ///< expires when more guest visits can be reported
 };
 
 } // namespace cleat

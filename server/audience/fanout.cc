@@ -207,7 +207,7 @@ void Fanout::end_pass()
     sync_all();
 }
 
-/// Removes members that were sent everything after the end.
+/// Removes members that were sent everything after the program ended.
 void Fanout::end_complete()
 {
     for (const ViewerId id : std::exchange(complete_, {}))
@@ -261,7 +261,7 @@ void Fanout::on_tick()
     end_complete();
 }
 
-/// The timer runs while a member has something to draw; it never runs out after the first member's patience.
+/// The timer runs while a member has something to draw. It never expires later than the earliest deadline of a member.
 void Fanout::check_deadlines()
 {
     if (!patience_.is_running()) patience_.start(Attachment::PATIENCE);

@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// Variables that say where a session's user is (such as SSH_AUTH_SOCK and DISPLAY) and change when another user
-/// attaches, by name. An empty value means that the variable is not set.
+/// The values, by name, of variables that depend on where a session's user works (such as SSH_AUTH_SOCK and DISPLAY)
+/// and change when another controller attaches. An empty value means that the variable is not set.
 using FollowedValues = std::map<std::string, std::string, std::less<>>;
 
 /// Returns the valid entries of a list of NAME=VALUE: names of variables (POSIX XBD 8.1), at most 4 KiB each, at most

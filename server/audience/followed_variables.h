@@ -6,12 +6,12 @@
 
 namespace cleat {
 
-/// The values that a session's program should see of the variables that follow its user: for each name, the value of
-/// the controller that attached or took control last and has one. If no such member has one, the last value stays. The
-/// names are fixed when the session is created; other names of a member are ignored.
+/// The values that a session's program should see of the variables that follow its user: for each name, the value from
+/// the controller that most recently attached or took control, of those that have one. If none has one, the last value
+/// stays. The names are fixed when the session is created; other names of a member are ignored.
 class FollowedVariables {
  public:
-    /// With the values of the client that creates the session.
+    /// Starts with the values of the client that creates the session.
     explicit FollowedVariables(FollowedValues first) : current_(std::move(first)) {}
 
     /// The member takes precedence over the others from now on. Takes effect with `settle`.

@@ -40,10 +40,10 @@ class Frames {
     /// Returns a frame of what can be shown now. Nothing during a synchronised update if the screen from before it is
     /// not known.
     [[nodiscard]] std::optional<Showing> take();
-    /// Returns the current frame if it is news to the viewer. If the viewer was sent this frame already, a new one is
+    /// Returns the current frame if it is new to the viewer. If the viewer was sent this frame already, a new one is
     /// taken.
     [[nodiscard]] Showing* frame_for(const ScreenView& view);
-    /// A frame of the latest state is always news; one from before an update is news only if it differs from what the
+    /// A frame of the latest state is always new; one from before an update is new only if it differs from what the
     /// viewer was shown.
     [[nodiscard]] static bool is_new(Showing& showing, const ScreenView& view);
 

@@ -14,9 +14,10 @@
 
 namespace cleat {
 
-/// Which guests observe a session, and what to report of that to its owner: some news at once, then one item at a time,
-/// so that guests that come and go cannot flood the owner's terminal. Events in between are combined into one item for
-/// each user, reported in the order in which they became news. The caller passes the time.
+/// Which guests observe a session, and what to report of that to its owner. Reports are rate-limited, after a few at
+/// once, so that guests that attach and detach cannot flood the owner's terminal. Events in between are combined into
+/// one report for each user; users are reported in the order in which they first had something to report. The caller
+/// passes the time.
 class GuestPresence {
  public:
     static constexpr int AT_ONCE = 4;
@@ -24,19 +25,19 @@ class GuestPresence {
     /// The number of users that are tracked; further users are not reported.
     static constexpr std::size_t MAX_USERS = 256;
 
-    /// A viewer of the user attached, or one that attached before has left.
+    /// A viewer of that user has attached, or (`left`) has detached.
     void arrived(uid_t user);
     void left(uid_t user);
 
-    /// Returns the news to report now, which then counts as reported.
+    /// Returns the visits to report now, which then count as reported.
     [[nodiscard]] std::vector<GuestVisits> take_visits(Clock::time_point now);
-    /// When the next news can be reported, if nothing happens before; nothing if there is none. Never before `now`.
+    /// When the next visits can be reported, if nothing happens before; nothing if there are none. Never before `now`.
     [[nodiscard]] std::optional<Clock::time_point> next_report(Clock::time_point now) const;
 
  private:
     struct Entry {
         std::size_t viewers = 0;
-        std::uint64_t visits = 0;  ///< viewers that attached since the last report
+        std::uint64_t visits = 0;  ///< started since the last report; one lasts while the user has viewers
         bool was_reported = false; ///< whether the user was reported as observing
         std::uint64_t since = 0;   ///< order of unreported users
     };

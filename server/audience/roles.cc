@@ -15,7 +15,7 @@ void Roles::leave(ViewerId member)
     if (holder_ == member) holder_.reset();
 }
 
-/// Requests made to the previous holder are dropped.
+/// Drops the requests made to the previous holder.
 void Roles::give_control_to(Members& members, ViewerId member)
 {
     holder_ = member;

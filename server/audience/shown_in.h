@@ -14,9 +14,9 @@ using SessionTokens = std::set<std::string>;
 inline constexpr std::size_t MAX_TOKENS = 256;
 inline constexpr std::size_t LONGEST_TOKEN = 64;
 
-/// Returns all sessions in which something is shown that is shown in `nearest`: those sessions, the sessions in which
-/// they are shown, and so on transitively. `shown_in` returns where one session is shown, as far as known. A session
-/// that is in the result would show itself.
+/// Returns the transitive closure of `shown_in` over `nearest`: those sessions, the sessions in which they are shown,
+/// and the sessions in which those are shown in turn. `shown_in` returns where one session is shown, as far as known. A
+/// session that is in the result would show itself.
 [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest,
                                              const std::function<SessionTokens(const std::string&)>& shown_in);
 

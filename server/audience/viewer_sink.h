@@ -30,7 +30,7 @@ class ViewerSink {
     /// The program does not read input any more.
     virtual void input_closed() = 0;
     /// The state of the session's recording changed. Only the latest state matters.
-    virtual void recording_changed(const RecordingChanged& visits) = 0;
+    virtual void recording_changed(const RecordingChanged& change) = 0;
     /// Another user starts or stops observing the session.
     virtual void guest_visited(const GuestVisits& visits) = 0;
     /// The program has taken enough of the viewer's input to accept more.

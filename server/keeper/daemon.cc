@@ -36,8 +36,8 @@ std::vector<int> open_descriptors()
     return descriptors;
 }
 
-/// Closes descriptors inherited through exec, which are all without close-on-exec: the process that started this one
-/// may wait for the end of a pipe.
+/// Closes descriptors inherited through exec, which are those without close-on-exec: the process that started this one
+/// may be waiting for the end of a pipe.
 void close_inherited_descriptors()
 {
     for (const int fd : open_descriptors()) {

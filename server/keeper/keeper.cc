@@ -149,7 +149,7 @@ class Keeper {
     void handle(const record::Unshare&) { unshare(); }
     void handle(const record::EndRecorder& end) { recorders_.kill(end.recorder); }
 
-    /// A session that is not kept any more cannot be recorded.
+    /// A session whose memory was released cannot be recorded.
     void handle(const record::StartRecorder& asked)
     {
         const int memory = programs_.memory_of(asked.session);
@@ -205,8 +205,8 @@ class Keeper {
         spare_.reset();
     }
 
-    /// Serves in another directory that clients search, until the configured one is available again: after a logout it
-    /// is removed with its parents.
+    /// Serves in another directory that clients search, until the configured one is available again: a logout, for
+    /// example, removes it with its parents.
     void serve_elsewhere()
     {
         if (spare_ && spare_->is_whole()) return;
@@ -232,7 +232,7 @@ class Keeper {
         watch->set(Interest::read);
     }
 
-    /// Of the parents only the directories themselves: others use their contents, too.
+    /// Watches the parent only for its own removal, not for changes of its entries, because other programs use it too.
     void watch_directories(DirectoryWatch& watch) const
     {
         watch.add(place_.runtime.directory);
@@ -341,7 +341,7 @@ class Keeper {
     ServingDirectory place_;
     std::optional<ServingDirectory> spare_; ///< where clients connect while `place_` is not available
     std::optional<SharedSocket> shared_;    ///< while sessions are shared with other users
-    bool is_shared_ = false;                ///< the same, also if the socket was lost and could not be created again
+    bool is_shared_ = false;                ///< true even while a lost socket cannot be created again
     Readiness readiness_;
     Programs programs_;
     Recorders recorders_;
@@ -380,7 +380,7 @@ rlimit raise_open_files()
     return before;
 }
 
-/// The OOM score for programs, so that they are killed before the server. Nothing if it would equal the server's.
+/// The OOM score for programs, so that they are killed before the server. Nothing if `raise` is 0.
 std::optional<int> raised_oom_score(int raise)
 {
     constexpr int LIMIT = 1'000;

@@ -21,7 +21,7 @@ struct KeeperOptions {
         foreground ///< the server runs in this process
     };
     Mode mode = Mode::daemon;
-    RuntimeLink note{{}, {}};             ///< for directories that are found only with XDG_RUNTIME_DIR
+    RuntimeLink note{{}, {}};             ///< to create if the directory is found only with XDG_RUNTIME_DIR
     std::vector<RuntimeDirectory> places; ///< where it can serve; it takes the first that is available
     SharedDirectories shared =
         SharedDirectories::of(::geteuid());      ///< for other users, while sessions are shared with them
@@ -42,8 +42,8 @@ inline constexpr int EXIT_ALREADY_RUNNING = 3; ///< another server serves in tha
 
 /// Starts a server and, in the foreground, runs it. Reports on stderr why it could not start. Signals: SIGTERM and
 /// SIGINT (in the foreground SIGHUP too) end the server: clients are notified, programs get SIGHUP, and SIGKILL after
-/// the grace period. A second signal cuts the grace period short. SIGUSR1 makes it restore what is missing of its
-/// runtime directory, which it also notices by itself. The caller sets up logging before.
+/// the grace period. A second signal cuts the grace period short. SIGUSR1 makes it restore missing parts of its runtime
+/// directory, which it also notices by itself. The caller sets up logging before.
 int run_keeper(const KeeperOptions& options);
 
 } // namespace cleat

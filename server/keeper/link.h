@@ -36,9 +36,9 @@ class KeeperLink {
         /// The keeper has exited or wants the worker to exit.
         std::function<void()> on_closed;
         /// The socket that clients connect to, listening and non-blocking, and its location. Called before any other
-        /// handler, and again if the socket was created again because its name was lost, possibly elsewhere. After the
-        /// first call has returned, the keeper is notified that the server is ready, and reports that to the process
-        /// that started the server.
+        /// handler, and again, possibly with another location, if the socket had to be created again because its path
+        /// was lost. After the first call has returned, the keeper is notified that the server is ready, and reports
+        /// that to the process that started the server.
         std::function<void(UniqueFd, const RuntimeDirectory&)> on_listener;
         /// The reply to `share`: the socket that other users connect to, listening and non-blocking, or why there is
         /// none.

@@ -10,8 +10,8 @@
 namespace cleat {
 
 /// The Unix socket that clients connect to. The caller of `open` holds the `ServerLock` of its directory, so a socket
-/// already at its path was left by a server that no longer runs. The destructor removes the socket if it is still this
-/// one.
+/// already at its path was left by a server that no longer runs. The destructor removes the file at the path if it is
+/// still this socket.
 class ListeningSocket {
  public:
     /// Who can connect by the socket's mode: 0600 or 0666.

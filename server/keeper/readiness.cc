@@ -38,7 +38,7 @@ void write_report(UniqueFd pipe, int code, const std::string& message)
 {
     if (!pipe) return;
     const auto text = static_cast<char>(code) + message;
-    if (::write(pipe.get(), text.data(), text.size()) < 0) return; // the reader has gone
+    if (::write(pipe.get(), text.data(), text.size()) < 0) return; // the reader has exited
 }
 
 } // namespace

@@ -29,7 +29,7 @@ class Recorders {
     /// A child has ended and was reaped. Returns its id if it is one of these recorders.
     std::optional<RecorderId> ended(pid_t pid);
 
-    /// Closes their channels: once the worker has done so, too, they write what is left and exit. Recorders that have
+    /// Closes their channels: once the worker has done so, too, they write the rest and exit. Recorders that have
     /// finished writing, and only build an index, exit at once.
     void finish_all();
     void kill_all() const;

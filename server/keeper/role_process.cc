@@ -12,7 +12,7 @@
 namespace cleat {
 namespace {
 
-/// Moves each descriptor to its final number, first out of the range that is overwritten.
+/// Moves each descriptor to its final number. First moves all of them out of the range that this overwrites.
 bool place(std::vector<int>& descriptors)
 {
     const int end = ROLE_SOCKET + static_cast<int>(descriptors.size());
@@ -28,7 +28,7 @@ bool place(std::vector<int>& descriptors)
     return true;
 }
 
-/// Must not allocate.
+/// Runs in the forked child, so it must not allocate.
 [[noreturn]] void run_role(std::vector<int>& descriptors, const char* executable, char* const* arguments)
 {
     ::setsid();

@@ -11,7 +11,8 @@
 namespace cleat {
 namespace {
 
-/// A process that removes an unused place holds its lock, and removes the file last.
+/// Whether `path` still names this file. A process that removes an unused directory holds its lock and removes the lock
+/// file last, so the lock just taken can be on a removed file.
 bool is_still_at(const std::string& path, int file)
 {
     struct stat opened {};
@@ -20,7 +21,7 @@ bool is_still_at(const std::string& path, int file)
            opened.st_ino == named.st_ino;
 }
 
-/// Optional, so a failure is not reported.
+/// Locks the directory with flock(2). Optional, so a failure is not reported.
 UniqueFd hold_directory(const std::string& path)
 {
     UniqueFd directory{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};

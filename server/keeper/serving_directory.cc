@@ -26,11 +26,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// waiting for a process that has the guard and cannot be identified: another user can take the guard, and the lock
-/// protects anyway
+/// How long to wait for a process that has the guard and cannot be identified: it may be another user's, and the lock
+/// protects the directory in any case.
 constexpr auto PATIENCE_FOR_UNKNOWN = 300ms;
 constexpr auto PATIENCE_FOR_OTHER =
-    10s; ///< waiting for a server that has the lock and does not serve: it is starting or ending
+    10s; ///< how long to wait for a server that has the lock and does not serve: it is starting or ending
 
 tl::unexpected<StartError> failed(const Error& error)
 {
@@ -103,14 +103,14 @@ Result<void> move_other_kind_away(const std::string& path, mode_t kind)
     return {};
 }
 
-/// Whether the mode is 0700; the owner may have changed it, too.
+/// Whether the mode is exactly 0700; it may also lack permissions of the owner.
 [[nodiscard]] bool has_private_mode(const std::string& directory)
 {
     struct stat status {};
     return ::lstat(directory.c_str(), &status) == 0 && (status.st_mode & 0777U) == 0700;
 }
 
-/// Uses a descriptor, unless the owner cannot even open it.
+/// Sets mode 0700, through a descriptor unless the owner cannot open the directory.
 bool restore_mode(const std::string& path)
 {
     const UniqueFd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -120,7 +120,7 @@ bool restore_mode(const std::string& path)
            ::fchmod(directory.get(), 0700) == 0;
 }
 
-/// Returns false if others could enter until now, and may have left anything there.
+/// Returns false if other users could enter the directory until now, so its contents cannot be trusted.
 Result<bool> restore_directory(const RuntimeDirectory& place)
 {
     if (const auto free = move_other_kind_away(place.directory, S_IFDIR); !free) return free.error();
@@ -215,7 +215,7 @@ Result<bool> ServingDirectory::restore()
     if (*is_closed && listener && listener->is_at_its_path()) return false;
     const auto path = socket_path(runtime.directory);
     if (!path) return path.error();
-    listener.reset(); // removes its name, if that is left
+    listener.reset(); // removes the socket file, if it still exists
     if (const auto free = move_other_kind_away(*path, S_IFSOCK); !free) return free.error();
     auto opened = ListeningSocket::open(*path);
     if (!opened) return opened.error();

@@ -28,17 +28,17 @@ struct ServingDirectory {
     std::optional<ListeningSocket> listener; ///< none if it was lost and could not be created again
 
     /// Takes the first available of `places`, and listens there. `EXIT_ALREADY_RUNNING` if this user's server answers
-    /// in any of them; `EXIT_FAILED` if none is available. Waits up to 10 s for a server that holds a place but does
-    /// not serve: it is starting or ending.
+    /// in any of them; `EXIT_FAILED` if none is available. Waits up to 10 s for a server that holds a directory but
+    /// does not serve: it is starting or ending.
     static tl::expected<ServingDirectory, StartError> take(const std::vector<RuntimeDirectory>& places);
     /// Takes the first of `places` that is available at once and has no other server; nothing if there is none.
     static std::optional<ServingDirectory> take_spare(const std::vector<RuntimeDirectory>& places);
 
     /// Whether directory, lock and socket are as they were created, and no other user can enter.
     [[nodiscard]] bool is_whole() const;
-    /// Creates again what is missing or was replaced; returns true if the listening socket is a new one. The parents of
-    /// a directory that the user chose are created, too. A file of this user's that is in the way is renamed. `refused`
-    /// if it is another user's, or if another server has the lock.
+    /// Creates again whichever of these is missing or was replaced; returns true if the listening socket is a new one.
+    /// The parents of a directory that the user chose are created, too. A file of this user's that is in the way is
+    /// renamed. `refused` if it is another user's, or if another server has the lock.
     Result<bool> restore();
 };
 

@@ -14,8 +14,8 @@ namespace cleat {
 /// cannot list anything. The destructor removes both.
 class SharedSocket {
  public:
-    /// `exists` if another server of this user shares sessions in one of the places; `refused` if the only place is
-    /// taken by another user's directory or a link.
+    /// `exists` if another server of this user shares sessions in one of the directories; `refused` if there is only
+    /// one, and its path is another user's directory or a link.
     static Result<SharedSocket> open(const SharedDirectories& places);
     /// Removes the directories and sockets of killed servers, but not those of other users or in use.
     static void clean(const SharedDirectories& places);

@@ -49,8 +49,8 @@ class Arena {
     void free_rest();
 
  private:
-    /// The first is 1 MiB, and each later one as large as all before it together, so that a large arena takes few
-    /// mappings.
+    /// One mapping. The first is of 1 MiB, and each later one is as large as all before it together, so that a large
+    /// arena needs few mappings.
     struct Extent {
         char* memory = nullptr;
         std::uint64_t begin = 0;

@@ -16,7 +16,7 @@ HistoryStore::Block history_block(const Arena::Block& block)
 
 std::optional<HistoryStore::Block> ArenaHistoryStore::take(std::size_t bytes)
 {
-    // The newest, which is in the processor's cache, if one is.
+    // The newest first, which is the most likely to be in the processor's cache.
     const auto spare =
         std::find_if(spares_.rbegin(), spares_.rend(), [bytes](const auto& one) { return one.capacity >= bytes; });
     if (spare != spares_.rend()) {

@@ -25,8 +25,8 @@ class ArenaHistoryStore : public HistoryStore {
     void commit(Spares spares);
 
  private:
-    /// More blocks than successive layouts differ by when every line scrolls off. Blocks returned to the kernel would
-    /// have to be faulted in and zeroed again.
+    /// Exceeds the number of blocks by which successive layouts differ even when every line scrolls off. A block
+    /// returned to the kernel would have to be faulted in and zeroed again.
     static constexpr std::size_t MAX_SPARES = 16;
 
     Arena& arena_;

@@ -12,7 +12,7 @@ namespace {
 /// A block that is more than this many times larger than its content is released.
 constexpr std::size_t MAX_SLACK = 4;
 
-/// Verifies that bytes are those that were written; not safe against chosen bytes. Works in words, for speed.
+/// Detects damaged bytes; does not protect against deliberately chosen ones. Works in words, for speed.
 class Checksum {
  public:
     void add(std::uint64_t word)
@@ -28,7 +28,7 @@ class Checksum {
     [[nodiscard]] std::uint64_t value() const { return sum_; }
 
  private:
-    static constexpr std::uint64_t MULTIPLIER = 0x9e37'79b9'7f4a'7c15; // 2^64 over the golden ratio: odd, bits mixed
+    static constexpr std::uint64_t MULTIPLIER = 0x9e37'79b9'7f4a'7c15; // 2^64 / golden ratio: odd, with mixed bits
 
     static std::uint64_t word_at(std::string_view bytes)
     {

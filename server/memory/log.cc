@@ -284,7 +284,7 @@ std::uint64_t Log::end_of_reads(std::uint64_t offset, std::int64_t time) const
     const auto reads = header_->reads.load(std::memory_order_acquire);
     std::uint64_t low = oldest_read(reads);
     std::uint64_t high = reads;
-    while (low < high) { // finds the first read after both
+    while (low < high) { // finds the first read after `offset` and after `time`
         const auto middle = low + (high - low) / 2;
         const auto& slot = header_->slots[middle % SLOTS];
         const bool is_after = slot.offset.load(std::memory_order_relaxed) > offset &&

@@ -39,8 +39,8 @@ class Log {
     ~Log();
 
     /// Contiguous room for the next read, at most the capacity. It replaces the oldest bytes, which are lost with this
-    /// call: `begin()` moves. The room is filled with `SENTINEL` where it was not yet: over time one byte is filled for
-    /// each byte read, however large the room.
+    /// call: `begin()` moves. Fills the room with `SENTINEL`, except where an earlier call has done so: over time this
+    /// fills one byte for each byte read, however large the room.
     [[nodiscard]] std::span<char> space(std::size_t most, OutputStream stream = OutputStream::out);
     /// The largest `space()` that loses nothing from `offset` on, whatever the stream. Nothing from there on may be
     /// lost yet.

@@ -38,7 +38,7 @@ void PageSpace::cut(std::map<std::uint64_t, std::uint64_t>::iterator gap, std::u
 void PageSpace::free_pages(std::uint64_t first, std::uint64_t count)
 {
     const auto after = free_.lower_bound(first);
-    assert((after == free_.end() || first + count <= after->first) && "given back twice");
+    assert((after == free_.end() || first + count <= after->first) && "freed twice");
     auto end = first + count;
     if (after != free_.end() && after->first == end) {
         end += after->second;
@@ -47,7 +47,7 @@ void PageSpace::free_pages(std::uint64_t first, std::uint64_t count)
     const auto before = free_.lower_bound(first);
     if (before != free_.begin()) {
         const auto touching = std::prev(before);
-        assert(touching->first + touching->second <= first && "given back twice");
+        assert(touching->first + touching->second <= first && "freed twice");
         if (touching->first + touching->second == first) {
             touching->second = end - touching->first;
             return;

@@ -34,7 +34,7 @@ constexpr std::uint64_t size_in_ring(std::size_t data)
     return sizeof(EventHead) + ((data + 7) & ~std::uint64_t{7});
 }
 
-/// Either end may be the first to set the value.
+/// Whether the value is `wanted`; if it is 0, sets it to that first. Both processes may call this at the same time.
 bool is_or_becomes(Shared& value, std::uint64_t wanted)
 {
     std::uint64_t expected = 0;
@@ -43,8 +43,8 @@ bool is_or_becomes(Shared& value, std::uint64_t wanted)
 
 } // namespace
 
-/// All zero at first, so that the first process to map it has nothing to initialise that the other could miss. `begin`
-/// and `end` of the events are positions that only grow; an event is complete before `end` passes it.
+/// Valid when all zero, so that neither process has to initialise it before the other maps it. `begin` and `end` of the
+/// events are positions that only grow; an event is complete before `end` passes it.
 struct RecordingBoard::Layout {
     Shared magic;
     Shared version;

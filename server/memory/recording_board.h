@@ -32,8 +32,8 @@ struct RecordingEvent {
 struct RecordingFigures {
     std::uint64_t written = 0; ///< bytes, in all files
     std::uint64_t files = 0;
-    std::uint64_t gaps = 0; ///< how often output was lost to it
-    std::uint64_t lost = 0; ///< bytes of output
+    std::uint64_t gaps = 0; ///< number of gaps: how often output was lost to it
+    std::uint64_t lost = 0; ///< bytes of output lost in them
 
     bool operator==(const RecordingFigures&) const = default;
 };

@@ -21,7 +21,7 @@ struct SessionMoments {
         0; ///< microseconds of CLOCK_MONOTONIC: the last input of a controller, or sent without attaching
     std::int64_t output = 0;    ///< the same for the last output
     std::uint64_t answered = 0; ///< the terminal's replies to the output before this offset were sent
-    std::uint64_t followed = 0; ///< offset of the last controller that followed the output, when it left
+    std::uint64_t followed = 0; ///< offset that the last controller to follow the output had reached when it left
     std::uint64_t bells = 0;    ///< rung by the program
 
     bool operator==(const SessionMoments&) const = default;
@@ -58,8 +58,8 @@ class SessionMemory {
     /// False if there is no memory; then the previous facts stay.
     bool save_facts(std::string_view bytes);
 
-    /// The terminal as of when the replies to all output before `moments().answered` had been sent; or a new one. Its
-    /// history is in this memory, which must outlive it. Call it once.
+    /// The terminal, restored to the state in which the replies to all output before `moments().answered` had been
+    /// sent; or a new one. Its history is in this memory, which must outlive it. Call it once.
     [[nodiscard]] Terminal terminal(Size size, HistoryLimits limits);
     /// Saves the state of the terminal returned by `terminal`. False if there is no memory; then the previous state
     /// stays.

@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// The time before connections are tried again after descriptors ran out.
+/// The time before accepting is retried after descriptors ran out.
 constexpr std::chrono::milliseconds LISTEN_AGAIN{200};
 
 } // namespace

@@ -7,7 +7,8 @@
 
 namespace cleat {
 
-/// Accepts connections on a listening socket. When descriptors run out, connections wait and are tried again.
+/// Accepts connections on a listening socket. When descriptors run out, it leaves connections waiting and retries
+/// later.
 class Acceptor {
  public:
     Acceptor(Loop& loop, UniqueFd listener, std::function<void(UniqueFd)> on_connection);

@@ -4,13 +4,13 @@
 
 namespace cleat {
 
-/// The debt of a user shrinks by one part in this many of the elapsed time.
+/// A user's debt shrinks by the elapsed time divided by this.
 Clock::rep GuestBudget::divisor() const
 {
     return share_ * static_cast<Clock::rep>(std::max<std::size_t>(2, debts_.size()));
 }
 
-/// (uid_t)-1 is no user's id, and stands for the users without accounts.
+/// (uid_t)-1, which is not a valid user id, stands for all users without separate accounts.
 uid_t GuestBudget::account_of(uid_t user) const
 {
     return debts_.size() < MAX_USERS || debts_.contains(user) ? user : static_cast<uid_t>(-1);

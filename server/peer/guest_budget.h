@@ -12,10 +12,10 @@
 
 namespace cleat {
 
-/// Limits the worker's time spent for other users. Work for a guest is charged to its user, whichever of its
-/// connections it is for; a user that has used too much rests, and its connections are not read, until enough of that
-/// is forgiven. All users together get one part in `SHARE` of the time, divided equally among those in debt; a single
-/// one gets half of that. The caller passes the time.
+/// Limits the worker's time spent for other users. Work for a guest is charged to its user, for all connections
+/// together. A user whose debt is too large rests: its connections are not read until enough of the debt is forgiven.
+/// All users together get 1/`SHARE` of the time, divided equally among those in debt; a single one gets half of that.
+/// The caller passes the time.
 class GuestBudget {
  public:
     static constexpr int SHARE = 128;
@@ -24,7 +24,7 @@ class GuestBudget {
     /// The largest debt of a user before it rests: enough for a few commands in a row, or a large snapshot, without a
     /// pause.
     static constexpr std::chrono::milliseconds MAX_DEBT{10};
-    /// A resting user continues once it can spend this much, so that it is not woken for each request.
+    /// A resting user resumes once it can spend this much, so that it does not resume for a single request.
     static constexpr std::chrono::milliseconds PORTION{1};
 
     /// `share` replaces `SHARE`.
@@ -36,7 +36,7 @@ class GuestBudget {
     [[nodiscard]] bool is_resting(uid_t user) const { return resting_.contains(account_of(user)); }
     /// Ends the rests that are over; returns whether there were any.
     bool end_rests(Clock::time_point now);
-    /// When the first rest will be over, if no other user appears; nothing if no user rests.
+    /// The time at which the first rest ends, if no other user gets into debt; nothing if no user rests.
     [[nodiscard]] std::optional<Clock::time_point> next_end() const;
 
     /// Number of users in debt.

@@ -19,7 +19,7 @@ void GuestDoor::opened(Result<UniqueFd> listener)
 {
     if (listener) acceptor_.emplace(loop_, std::move(*listener), on_guest_);
     const Result<void> outcome = listener ? Result<void>() : Result<void>(listener.error());
-    // The list is kept during the calls: a caller that shares nothing after all must not close the door for the next.
+    // Cleared only after the calls: a caller that shares nothing after all must not close the socket for the next.
     for (std::size_t i = 0; i < waiting_.size(); ++i) waiting_[i](outcome);
     waiting_.clear();
 }

@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// The entrance for other users of the host: a listening socket that is open while any session is shared with them.
+/// The listening socket for other users of the host, open while any session is shared with them.
 class GuestDoor {
  public:
     using OnOpen = std::function<void(const Result<void>&)>;
@@ -18,10 +18,10 @@ class GuestDoor {
     /// `on_guest` takes over each connection.
     GuestDoor(Loop& loop, KeeperLink& keeper, std::function<void(UniqueFd)> on_guest);
 
-    /// Calls `on_open`, perhaps at once, when guests can connect, or cannot. Sessions are shared only from within
-    /// `on_open`.
+    /// Opens the socket, and calls `on_open` with the result, perhaps before returning. Sessions are shared only from
+    /// within `on_open`.
     void open(OnOpen on_open);
-    /// Passes on the keeper's reply.
+    /// Handles the keeper's reply: calls all pending `on_open`.
     void opened(Result<UniqueFd> listener);
     /// No session is shared any more. Does nothing while an `open` is pending.
     void close();

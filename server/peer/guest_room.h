@@ -7,8 +7,8 @@
 namespace cleat {
 
 /// How many connections other users can have, so that descriptors are always left for the owner: all of them together
-/// at most a quarter of what the process can open, one of them at most half of that, and no more at all when few
-/// descriptors are left.
+/// at most a quarter of the descriptors that the process can open, one user at most half of that; no new ones are
+/// accepted when few descriptors are left.
 struct GuestRoom {
     static constexpr std::size_t MAX_OF_USER = 32;
     static constexpr std::size_t MAX_OF_ALL = 256;

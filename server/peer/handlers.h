@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
-/// Handlers, one function for each message that a peer can send: `Peer` dispatches by type, so a missing one does not
-/// compile. `Peer` handles `Hello` itself.
+/// Handlers, one function for each message that a peer can send: `Peer` dispatches by type, so that a missing handler
+/// is a compile-time error. `Peer` handles `Hello` itself.
 namespace cleat {
 
 void handle(const New& m, const Request& request);

@@ -1,7 +1,7 @@
 #include "server/peer/handlers.h"
 #include "server/peer/peer.h"
 
-// // Recordings, and the recent history of sessions.
+// Recordings, and the recent history of sessions.
 
 namespace cleat {
 

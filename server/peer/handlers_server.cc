@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-// // Requests about the whole server, and sharing of sessions.
+// Requests about the whole server, and sharing of sessions.
 
 namespace cleat {
 

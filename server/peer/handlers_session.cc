@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-// // Requests that name a session.
+// Requests that name a session.
 
 namespace cleat {
 
@@ -21,9 +21,9 @@ constexpr std::size_t MAX_TO_GUEST = 512U << 10;
 constexpr std::size_t MAX_PENDING_FOR_GUEST = 2U << 20;
 /// Maximum number of history lines in a snapshot for a guest. Copying one takes some tens of nanoseconds.
 constexpr std::uint64_t MAX_LINES_FOR_GUEST = 2'000;
-/// Room for the rest of a reply with a snapshot.
+/// Room in a reply for everything besides the snapshot.
 constexpr std::size_t ROOM_BESIDE = 4'096;
-/// Longest grace period between the signals of an end.
+/// Maximum grace period between the signals that end a session.
 constexpr std::uint64_t LONGEST_GRACE_MS = 24ULL * 3'600 * 1'000;
 /// Maximum number of pending waits of one peer; one more is refused.
 constexpr std::size_t MAX_WAITS = 64;

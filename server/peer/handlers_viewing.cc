@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-// // Messages about the session on a channel.
+// Messages about the session on a channel.
 
 namespace cleat {
 
@@ -25,7 +25,7 @@ Size clamp_to_valid(int rows, int columns)
     return size;
 }
 
-/// An attach request with what is known of the peer itself.
+/// An attach request with the fields that depend only on the peer.
 AttachRequest request_of(const Peer& peer, Role most, Claim claim)
 {
     AttachRequest out;
@@ -56,7 +56,7 @@ ViewerId viewer(const Request& request)
     return request.peer.viewings().find(request.channel)->viewer();
 }
 
-/// Handles a request that is refused without a session on the channel.
+/// Handles a request that is refused if the channel has no session.
 template <class F>
 void answer_watched(const Request& request, F&& f)
 {

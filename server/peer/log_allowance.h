@@ -14,8 +14,8 @@
 
 namespace cleat {
 
-/// Limits the number of log lines about peers of each user, so that no user can push out other messages: some at once,
-/// then one at a time. Suppressed lines are counted. The caller passes the time.
+/// Limits the number of log lines about peers of each user, so that no user can crowd out other messages: `AT_ONCE`
+/// lines, then one line per `EVERY`. Suppressed lines are counted. The caller passes the time.
 class LogAllowance {
  public:
     static constexpr int AT_ONCE = 10;
@@ -29,7 +29,7 @@ class LogAllowance {
 
     /// Suppressed lines not yet reported in the log.
     struct LeftOut {
-        std::optional<uid_t> user; ///< nothing: of the users without separate allowances
+        std::optional<uid_t> user; ///< nothing: all users without separate allowances
         std::uint64_t lines = 0;
         bool operator==(const LeftOut&) const = default;
     };
@@ -37,7 +37,7 @@ class LogAllowance {
     [[nodiscard]] std::vector<LeftOut> take_left_out(Clock::time_point now);
     /// When the next count can be reported; nothing if there is none.
     [[nodiscard]] std::optional<Clock::time_point> next_left_out() const;
-    /// The counts of all users, for when no more lines will be written.
+    /// The counts of all users. Call it when no more lines will be written.
     [[nodiscard]] std::vector<LeftOut> take_all_left_out() { return take_left_out(Clock::time_point::max()); }
 
  private:

@@ -28,7 +28,7 @@ constexpr std::uint64_t LONGEST_SILENCE_MS = std::uint64_t{24} * 3'600 * 1'000;
 constexpr std::uint64_t MAX_CHANNELS = 64;
 constexpr std::uint64_t MAX_CHANNELS_OF_GUEST = 1;
 
-/// Guests are served one after the other, and a guest that does not take its replies is dropped.
+/// Guests are served one after the other, and a guest that does not read its replies is disconnected.
 Connection::Terms terms_for(bool is_guest, Turns& guests)
 {
     if (!is_guest) return {.most_per_frame = MAX_BEFORE_HELLO};
@@ -152,7 +152,7 @@ void Peer::greet(const Hello& m, const PeerReply& reply)
                          guest_ ? MAX_CHANNELS_OF_GUEST : MAX_CHANNELS});
 }
 
-/// Refused input counts as taken, otherwise the client's window would stay full.
+/// Refused input counts as taken; otherwise the client's window would stay full.
 void Peer::refuse(const ClientMessage& message, const Error& why, const Request& request)
 {
     const Viewing* const viewing = viewings_.find(request.channel);
@@ -169,7 +169,7 @@ void Peer::on_drained()
     viewings_.drained();
 }
 
-/// A connection can be dead without any sign. A peer whose reading is paused is not expected to send.
+/// A connection can die unnoticed. While reading from a peer is paused, its silence does not count.
 void Peer::check_silence()
 {
     if (phase_ != Phase::open) return;

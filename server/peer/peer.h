@@ -17,15 +17,15 @@
 
 namespace cleat {
 
-/// One connected client: its connection, its greeting and what it can do. Its messages are handled by handlers.h; it is
-/// shown sessions through its viewings, one for each channel. Whatever it sends affects no other peer.
+/// One connected client: its connection, its greeting and its permissions. handlers.h handles its messages; its
+/// viewings, one for each channel, show it sessions. Nothing that it sends harms another peer.
 class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
  public:
-    /// `guest` for another user, who connected through the guests' socket.
+    /// `guest` is set for another user, who connected through the guests' socket.
     Peer(Loop& loop, PeerHost& host, UniqueFd socket, PeerCredentials who, std::optional<Guest> guest = {});
     ~Peer() override;
 
-    // Who it is.
+    // Identity.
     [[nodiscard]] bool has_said_hello() const { return greeted_.has_value(); }
     [[nodiscard]] bool is_guest() const { return guest_.has_value(); }
     /// Null unless the peer is a guest.
@@ -34,15 +34,15 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     [[nodiscard]] const PeerCredentials& process() const { return who_; }
     /// TERM, from its greeting.
     [[nodiscard]] const std::string& terminal() const { return greeted_->terminal; }
-    /// The most privileged role that it can have, and how to reduce it: on a connection on which a client attached as
-    /// an observer, every client is an observer from then on.
+    /// The most privileged role that it can have. `narrow` reduces it: once a client has attached as an observer on
+    /// this connection, every client on it is an observer.
     [[nodiscard]] Role most() const { return greeted_->most; }
     void narrow(Role most) { greeted_->most = most; }
 
     [[nodiscard]] PeerHost& host() const { return host_; }
     [[nodiscard]] PendingWaits& waits() { return waits_; }
     [[nodiscard]] const PendingWaits& waits() const { return waits_; }
-    /// Who is charged for a wait; null if nobody is.
+    /// The payer for a wait; null if waits are free.
     [[nodiscard]] WaitPayer* wait_payer() { return guest_ ? this : nullptr; }
 
     [[nodiscard]] Viewings& viewings() { return viewings_; }
@@ -61,17 +61,18 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     /// Whether so much is queued that it gets no more replies.
     [[nodiscard]] bool is_overfull() const;
 
-    // When it is read.
-    /// Pauses or resumes reading: paused while the program of a session takes no more of its input, and for a guest
-    /// while a reply is queued or its user must rest.
+    // Reading.
+    /// Pauses or resumes reading: reading is paused while the program of a session takes no more of the peer's input,
+    /// and for a guest also while a reply is queued or its user must rest.
     void update_reading();
-    /// Whether it is a guest whose user must rest, so that nothing is done for it meanwhile.
+    /// Whether it is a guest whose user must rest: nothing is done for it meanwhile.
     [[nodiscard]] bool has_to_rest() const;
     /// Charges the user of a guest.
     void charge(Clock::duration cost);
     /// The message being handled is free of charge.
     void exempt() { is_exempt_ = true; }
-    /// Removes a guest from sessions that are no longer shared with it, and closes its connection if none is left.
+    /// Detaches a guest from sessions that are no longer shared with it, and closes its connection if no session is
+    /// left.
     void leave_unshared_sessions();
 
  private:

@@ -14,7 +14,7 @@ namespace cleat {
 class Peer;
 class SessionsFeed;
 
-/// What a peer needs of its server.
+/// The server as seen by its peers.
 class PeerHost {
  public:
     virtual ~PeerHost() = default;
@@ -22,7 +22,7 @@ class PeerHost {
     /// Sends changes of the session list.
     [[nodiscard]] virtual SessionsFeed& sessions_feed() = 0;
     [[nodiscard]] virtual ServerStatus status() const = 0;
-    /// Ends the server.
+    /// Stops the server.
     virtual void stop() = 0;
     /// The peer has ended; it is destroyed when the running callbacks have returned.
     virtual void retire(Peer& peer) = 0;
@@ -30,13 +30,14 @@ class PeerHost {
     virtual void open_to_guests(GuestDoor::OnOpen on_open) = 0;
     /// The grants of a session have changed.
     virtual void shares_changed() = 0;
-    /// What guests cost, and which of them rest. The code that charges a user also makes its connections rest.
+    /// The time spent for guests, and which of them rest. Code that charges a user must also call `rest` if the user
+    /// must rest.
     [[nodiscard]] virtual GuestBudget& guest_budget() = 0;
-    /// When work for guests is done.
+    /// Schedules the work for guests.
     [[nodiscard]] virtual Turns& guest_turns() = 0;
-    /// The connections of a guest's user are not read until the budget says otherwise.
+    /// Stops reading the connections of a guest's user until its rest is over (`GuestBudget`).
     virtual void rest(uid_t user) = 0;
-    /// Writes a line about a peer of that user to the log, unless there were too many.
+    /// Writes a line about a peer of that user to the log, unless there were too many (`LogAllowance`).
     virtual void log_peer(uid_t user, const std::string& line) = 0;
     /// Number of pending waits of this user's guest connections.
     [[nodiscard]] virtual std::size_t waits_of(uid_t user) const = 0;

@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// A peer's pending waits, and how each is answered.
+/// A peer's pending waits, and the reply for each.
 class PendingWaits {
  public:
     using Key = std::pair<SessionId, Waiters::Id>;

@@ -15,13 +15,13 @@ struct PeerStanding {
 };
 
 /// Whether a peer can send a message that requires this permission. `steer` also requires that no other viewer holds
-/// control, which is checked elsewhere. On a channel without a session there is no role to forbid anything; a message
-/// meant for that session then has no effect.
+/// control, which is checked elsewhere. On a channel without a session, no role restricts the peer; a message for the
+/// channel's session then has no effect.
 [[nodiscard]] bool may(Permission permission, const PeerStanding& standing);
 
-/// Decides for every message, before it is handled, whether the peer can send it now on that channel: `refused` if not.
-/// This check is authoritative; sessions check again who controls them (`SessionControls`) only for what can change
-/// while a message is handled.
+/// Checks every message, before it is handled: `refused` if the peer cannot send it now on that channel. This check is
+/// authoritative; `SessionControls` checks again that the sender is a controller only because that can change while a
+/// message is handled.
 [[nodiscard]] Result<void> check_may(const Peer& peer, const ClientMessage& message, ChannelId channel);
 
 } // namespace cleat

@@ -13,8 +13,8 @@ class Peer;
 class Session;
 class SessionTable;
 
-/// The reply to one message, sent at once or later. Copies answer the same message; once the peer is gone they do
-/// nothing.
+/// The reply to one message, sent at once or later. Copies answer the same message; once the peer has been destroyed
+/// they do nothing.
 class PeerReply {
  public:
     PeerReply(std::weak_ptr<Peer> peer, std::uint64_t serial, ChannelId channel)
@@ -31,12 +31,12 @@ class PeerReply {
         if (result) answer(ServerMessage(*result));
         else fail(result.error());
     }
-    /// `exit_status` is what a shell would use, or 0.
+    /// `exit_status` is the status that a shell would use, or 0 if there is none.
     void fail(const Error& error, int exit_status = 0) const;
 
     [[nodiscard]] std::uint64_t serial() const { return serial_; }
     [[nodiscard]] ChannelId channel() const { return channel_; }
-    /// Null once the peer is gone.
+    /// Null once the peer has been destroyed.
     [[nodiscard]] std::shared_ptr<Peer> peer() const { return peer_.lock(); }
 
  private:

@@ -75,7 +75,7 @@ void SessionsFeed::send_to_all()
     for (Peer* const peer : peers) send_changes(*peer);
 }
 
-/// Sends as much as the peer takes. It may be disconnected by that.
+/// Sends as much as the peer takes. This may disconnect the peer.
 void SessionsFeed::send_changes(Peer& peer)
 {
     for (;;) {

@@ -20,7 +20,7 @@ class SessionsFeed {
         : loop_(loop), sessions_(sessions), timer_(loop, [this] { send_to_all(); })
     {}
 
-    /// Sends the peer all changes from now on, on that channel, until `forget`. Returns the current list.
+    /// Returns the current list, and sends the peer all later changes on that channel, until `forget`.
     [[nodiscard]] Sessions watch(Peer& peer, ChannelId channel);
     void forget(Peer& peer);
     /// The peer has taken all that was sent to it.
@@ -34,7 +34,7 @@ class SessionsFeed {
     struct Watcher {
         ChannelId channel = 0;
         SessionChanges::Known known;
-        bool is_behind = false; ///< there may be changes that it was not sent
+        bool is_behind = false; ///< changes may not have been sent to it yet
     };
 
     void look();

@@ -10,14 +10,15 @@ namespace cleat {
 
 namespace {
 
-/// The sessions that show what a client is shown: those that it runs in, and those that show these on other servers.
+/// The sessions that display what a client displays: those that it runs in, and those that display these on other
+/// servers.
 struct Surroundings {
     SessionTokens nearest;
     SessionTokens farther;
 };
 
-/// The first entry is the session that the client runs in, the others show it. If the first is a session of this
-/// server, what shows it is known here and up to date.
+/// The first entry is the session that the client runs in; the others display it. If the first is a session of this
+/// server, the others are ignored: the server knows better what displays it now.
 Surroundings declared(const SessionTable& sessions, const std::vector<std::string>& shown_in)
 {
     if (shown_in.empty()) return {};
@@ -43,7 +44,7 @@ Result<SessionTokens> check(SessionTable& sessions, const Session& session, cons
     if (sessions.shown_in_the_end(around.nearest).contains(session.token()))
         return Error("session " + quoted + " shows the session that this client runs in, and would show itself",
                      ErrorCode::refused);
-    // A guest's claims can restrict only itself.
+    // A guest's declaration must not restrict others.
     if (who.is_guest)
         std::erase_if(around.nearest,
                       [&sessions](const std::string& token) { return sessions.with_token(token) != nullptr; });
@@ -52,8 +53,8 @@ Result<SessionTokens> check(SessionTable& sessions, const Session& session, cons
 
 } // namespace
 
-/// Uses what the client declares and what can be seen of its process. The session id counts only for a client that does
-/// not know tokens, because it may be another server's.
+/// Uses both the client's declaration and its process. The session id counts only for a client that declares no tokens,
+/// because it may be another server's.
 Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session, const WatchingProcess& who,
                                              const Attach& options)
 {

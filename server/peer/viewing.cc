@@ -15,7 +15,7 @@ constexpr std::size_t MAX_BEFORE_CLIPBOARD = 2U << 20;
 constexpr const char* CLIPBOARD_NOT_TAKEN = "a clipboard was dropped while this client was behind";
 /// A guest is charged this for each byte of a whole screen, which is generated later.
 constexpr std::chrono::nanoseconds COST_OF_A_BYTE{20};
-/// Users whose guest news can wait for a peer that does not read.
+/// Maximum number of users whose visits are pending for a peer that does not read.
 constexpr std::size_t MAX_PENDING_GUESTS = 8;
 
 } // namespace
@@ -120,7 +120,7 @@ void Viewing::happened(const Happened& what)
 {
     const bool is_clipboard = what.kind == Happened::Kind::clipboard;
     if (is_ready() || (is_clipboard && peer_.pending() < MAX_BEFORE_CLIPBOARD)) return push(what);
-    // Not kept for a peer that does not read, except a warning, also in place of a clipboard.
+    // For a peer that does not read, only a warning is kept; a clipboard is replaced by a warning.
     if (is_clipboard) pending_.warning = Happened{Happened::Kind::notification, {}, {CLIPBOARD_NOT_TAKEN}, true};
     if (what.is_warning) pending_.warning = what;
 }
@@ -148,14 +148,14 @@ void Viewing::role_changed(Role role, ViewerId holder)
     send_pending();
 }
 
-void Viewing::recording_changed(const RecordingChanged& visits)
+void Viewing::recording_changed(const RecordingChanged& change)
 {
     if (peer_.is_guest()) return; // only for the owner
-    pending_.recording = visits;
+    pending_.recording = change;
     send_pending();
 }
 
-/// News of more users than a client can show is dropped.
+/// Visits of more users than a client can show are dropped.
 void Viewing::guest_visited(const GuestVisits& visits)
 {
     auto& guests = pending_.guests;

@@ -14,8 +14,8 @@ namespace cleat {
 
 class Peer;
 
-/// A peer as a client of one session, attached or following, on one channel of its connection. For notifications that
-/// need no queue, the newest of each kind waits here while the peer does not read.
+/// A peer as a client of one session, attached or following, on one channel of its connection. Notifications that need
+/// no queue wait here, the newest of each kind, while the peer does not read.
 class Viewing final : public ViewerSink {
  public:
     Viewing(Peer& peer, ChannelId channel) : peer_(peer), channel_(channel) {}
@@ -56,7 +56,7 @@ class Viewing final : public ViewerSink {
     void detached(const std::string& reason) override;
     void role_changed(Role role, ViewerId holder) override;
     void control_requested(ViewerId by) override;
-    void recording_changed(const RecordingChanged& visits) override;
+    void recording_changed(const RecordingChanged& change) override;
     void guest_visited(const GuestVisits& visits) override;
     void input_closed() override;
     void input_drained() override;

@@ -34,7 +34,8 @@ bool Viewings::is_input_blocked() const
     return std::ranges::any_of(viewings_, [](const auto& one) { return one.second->is_input_blocked(); });
 }
 
-/// Starts with another channel each time: what one sends may keep the others waiting until the peer has taken it.
+/// Starts with another channel each time: output of one channel may keep the others waiting until the peer has taken
+/// it.
 void Viewings::drained()
 {
     const auto first = viewings_.upper_bound(last_drained_);

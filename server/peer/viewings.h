@@ -11,7 +11,7 @@ namespace cleat {
 /// The sessions that a peer is attached to or follows, one for each channel.
 class Viewings {
  public:
-    /// `peer` owns this object, and can have at most `most` of them.
+    /// `peer` owns this object; `most` is the maximum number of viewings.
     Viewings(Peer& peer, std::size_t most) : peer_(peer), most_(most) {}
 
     /// The viewing of that channel; null if there never was one.
@@ -36,7 +36,7 @@ class Viewings {
     Peer& peer_;
     std::size_t most_;
     std::map<ChannelId, std::unique_ptr<Viewing>> viewings_;
-    ChannelId last_drained_ = 0; ///< the last channel that sent something when there was room
+    ChannelId last_drained_ = 0; ///< the channel that last filled the connection's queue
 };
 
 } // namespace cleat

@@ -18,7 +18,7 @@ namespace cleat {
 
 namespace {
 
-/// The account for accepting guests.
+/// The account in `door_time_`, and in the log for connections without credentials.
 constexpr uid_t ALL_GUESTS = 0;
 
 GuestRoom room_for_guests()
@@ -124,8 +124,8 @@ void Worker::admit(UniqueFd socket)
     peers_.emplace(peer.get(), peer);
 }
 
-/// Accepts or refuses a connection of any user. A user that connects too often is refused at once, so that others
-/// behind it wait only briefly; if too many connect, all wait.
+/// Accepts or refuses a connection of any user. A user that connects too often is refused at once, so that connections
+/// queued behind it wait only briefly; if too many users connect, all wait.
 void Worker::on_guest(UniqueFd socket)
 {
     const auto began = WorkClock::now();

@@ -23,12 +23,12 @@
 
 namespace cleat {
 
-/// The worker process on its loop: the sessions and the peers. It listens on the socket and starts programs through the
-/// keeper, and stops the loop when the keeper has exited or wants it to exit.
+/// The worker process on its loop: the sessions and the peers. It listens on the socket, starts programs through the
+/// keeper, and stops the loop when the keeper closes the link.
 class Worker : private PeerHost {
  public:
     /// `loop` is borrowed for this object's life. `link` is the socket to the keeper, which serves at `runtime`;
-    /// `readback` is what the sessions' programs can read back; `main` is the session whose end is the server's;
+    /// `readback` is what the sessions' programs can read back; `main` is the session with which the server ends;
     /// `record_all` is a path for recordings of all sessions (`SessionTable`).
     Worker(Loop& loop, UniqueFd link, RuntimeDirectory runtime, Readback readback = Readback::refused,
            MainOptions main = {}, std::string record_all = {});
@@ -60,7 +60,8 @@ class Worker : private PeerHost {
     void log_left_out();
     void log_left_out_later();
 
-    /// Accepting and refusing guests can take one part in this many of the time, also when nothing is shared with them.
+    /// Accepting and refusing other users' connections can take half of 1/`DOOR_SHARE` of the time (`GuestBudget`),
+    /// even if no session is shared with those users.
     static constexpr int DOOR_SHARE = 16;
     /// Work for guests is done in pieces, with pauses this many times as long between them: a key of the owner and its
     /// echo are delayed by at most one piece.
@@ -74,14 +75,14 @@ class Worker : private PeerHost {
     SessionTable sessions_;
     SessionsFeed feed_;
     MainSession main_;
-    BootTimer shares_over_; ///< runs out when the next share does
+    BootTimer shares_over_; ///< expires with the next share
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
-    GuestBudget admission_budget_;      ///< what it costs to accept or refuse guests
+    GuestBudget admission_budget_;      ///< for accepting or refusing guests
     GuestBudget door_time_{DOOR_SHARE}; ///< the same for all of them together
     Timer rests_;
     LogAllowance allowance_;
-    Timer left_out_; ///< runs out when the log has room to report suppressed lines
+    Timer left_out_; ///< expires when the log has room to report suppressed lines
     std::map<Peer*, std::shared_ptr<Peer>> peers_;
     std::vector<std::shared_ptr<Peer>> retired_; ///< destroyed when the running callbacks have returned
     DeferredTask destroy_retired_;

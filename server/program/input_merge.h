@@ -27,33 +27,33 @@ struct InputPiece {
 /// Whether pastes are framed by `CSI 200 ~` and `CSI 201 ~` (DEC mode 2004).
 enum class PasteFrame : std::uint8_t { off, on };
 
-/// The position of a piece in a paste: first, last, both or neither.
+/// Whether a piece is the first of a paste, the last, both or neither.
 struct PastePart {
     bool begin = false;
     bool end = false;
     bool operator==(const PastePart&) const = default;
 };
 
-/// Merges the input of several sources into one order in which no paste is interrupted: while one is in progress, input
-/// from other sources waits for its end. Input from one source stays in order. A paste that was framed when it began is
-/// closed when it ends, whatever ends it. Pure.
+/// Merges the input of several sources into one stream in which no paste is interrupted: while one is in progress,
+/// input from other sources waits for its end. Input from one source stays in order. A paste that started with a start
+/// mark always ends with an end mark. Pure.
 class InputMerge {
  public:
     /// Adds keys, reports or replies, which are never split.
     void type(InputSource source, std::string_view bytes);
-    /// Adds a piece of a paste. A piece that is not the first starts a paste if none of its source is in progress.
+    /// Adds a piece of a paste. A piece that is not the first one starts a paste if its source has none in progress.
     void paste(InputSource source, std::string_view text, PastePart part);
     /// Ends a paste that the source may have started.
     void end_paste(InputSource source);
-    /// Ends the current paste in place of its source. The rest of it becomes a separate paste.
+    /// Ends the current paste before its source does. The rest of it becomes a separate paste.
     void interrupt();
 
-    /// Takes the input that can go to the program now, in order; pastes that start in it are framed as `frame` says.
+    /// Takes the input that can go to the program now, in order; `frame` applies to pastes that start in it.
     [[nodiscard]] std::vector<InputPiece> take(PasteFrame frame);
 
     /// The source of the current paste.
     [[nodiscard]] std::optional<InputSource> pasting() const { return pasting_; }
-    /// Whether other sources wait for its end.
+    /// Whether input of other sources waits for its end.
     [[nodiscard]] bool is_blocked() const { return !lanes_.empty(); }
     /// Waiting bytes, of one source and of all.
     [[nodiscard]] std::size_t waiting(InputSource source) const;
@@ -83,11 +83,11 @@ class InputMerge {
     void apply(InputSource source, Item item, PasteFrame frame, std::vector<InputPiece>& out);
     void close(std::vector<InputPiece>& out);
 
-    Lanes lanes_; ///< never empty ones
+    Lanes lanes_; ///< none is empty
     std::uint64_t next_serial_ = 0;
     std::optional<InputSource> pasting_;
     bool is_framed_ = false;
-    std::vector<InputPiece> due_; ///< closing mark of an interrupted paste
+    std::vector<InputPiece> due_; ///< the end mark of an interrupted paste
 };
 
 } // namespace cleat

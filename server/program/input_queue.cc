@@ -9,7 +9,7 @@ namespace cleat {
 
 namespace {
 
-/// Taken bytes are removed at the latest when there are this many.
+/// Taken bytes are removed at the latest when this many have accumulated.
 constexpr std::size_t COMPACT = 256U << 10;
 
 } // namespace

@@ -37,7 +37,7 @@ void ProcessScans::begin()
     answered_ = std::exchange(asked_, {});
 }
 
-/// The pause runs even if no request waits for the next scan: one may come at once.
+/// Starts the pause even if no request is waiting: one may arrive at any moment.
 void ProcessScans::finish()
 {
     if (!scan_) return;

@@ -17,7 +17,8 @@ namespace cleat {
 
 namespace {
 
-/// Reads from the program in one turn of the loop, so that a flood does not delay other work for long.
+/// Maximum number of reads from the program in one turn of the loop, so that a flood does not delay other work for
+/// long.
 constexpr int READS_PER_TURN = 16;
 /// The same for each of two streams, so that they alternate.
 constexpr int READS_OF_A_PIPE = 4;
@@ -98,7 +99,7 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
     do count = ::read(source.fd.get(), space.data(), space.size());
     while (count < 0 && errno == EINTR);
     if (count <= 0) {
-        // End of output; a terminal reports it as EIO, when no process has it open any more.
+        // End of output, which a terminal reports as EIO when no process has it open any more.
         source.is_over = count == 0 || errno != EAGAIN;
         return Outcome::nothing;
     }
@@ -114,7 +115,7 @@ ProgramIo::Outcome ProgramIo::read_once(Source& source, Reading reading)
 
 void ProgramIo::resume()
 {
-    if (!is_paused_ || handlers_.room() < ReadPace::LARGEST) return; // not for a few bytes at a time
+    if (!is_paused_ || handlers_.room() < ReadPace::LARGEST) return; // avoids reading a few bytes at a time
     is_paused_ = false;
     watch();
 }
@@ -128,7 +129,7 @@ void ProgramIo::note_pending_output()
 {
     for (const auto& source : sources_) {
         int count = 0;
-        // Reading from a terminal is never paused, so nothing of it is left after the drain.
+        // A terminal is paused only for a recorder, and only briefly, so its output is not pending after the drain.
         if (!is_terminal_ && !source->is_over && ::ioctl(source->fd.get(), FIONREAD, &count) == 0 && count > 0)
             source->unread = static_cast<std::size_t>(count);
     }

@@ -17,7 +17,7 @@
 namespace cleat {
 
 /// Input and output of a program: each `read(2)` puts its output straight into the log, and its input is queued here
-/// until the program takes it. Does not know sources or recipients.
+/// until the program takes it. Sources are only numbers here.
 class ProgramIo {
  public:
     struct Handlers {
@@ -31,7 +31,7 @@ class ProgramIo {
         std::function<void(const std::vector<InputSource>& sources)> on_taken;
         /// The program's input was closed, by `close_input` or by the program.
         std::function<void()> on_input_closed;
-        /// How much may be read now. If that is 0, the program is paused until `resume`.
+        /// How many bytes can be read now. If 0, the program is paused until `resume`.
         std::function<std::size_t()> room;
         /// Cells of the screen that shows the output; 0 without a screen.
         std::function<std::size_t()> cells;
@@ -49,13 +49,12 @@ class ProgramIo {
     /// Closes the program's descriptors: nothing is read or written any more. Calls no handler.
     void close();
 
-    /// Call it when the program has ended: notes how much of its output is still unread, as distinct from what other
-    /// processes write later.
+    /// Call it when the program has ended: notes how much output is unread on its pipes, to distinguish it from later
+    /// output of other processes.
     void note_pending_output();
-    /// Whether some of that output is still unread.
+    /// Whether some of the output noted by `note_pending_output` is still unread.
     [[nodiscard]] bool has_pending_output() const;
-    /// Whether nothing is left to be read and no process has the output open, whether or not that was noticed by
-    /// reading.
+    /// Whether no output is left to read and no process has the output open. Unlike `is_over`, asks the kernel.
     [[nodiscard]] bool is_at_end() const;
 
     /// Queues bytes for the program. They are dropped if it takes no more input.

@@ -9,7 +9,7 @@ namespace cleat {
 
 /// Decides how much of a program's output to read at once, so that processing it does not delay other work: a few bytes
 /// can be a command that changes every cell of a large screen. Estimates the cost of a byte from recent reads; the
-/// estimate halves with every second. The caller passes the time, and the cost.
+/// estimate halves every second. The caller passes the time and the measured cost.
 class ReadPace {
  public:
     /// Maximum size of one read.
@@ -18,7 +18,8 @@ class ReadPace {
     /// Target for the cost of one read, as far as can be estimated, and of all reads in a turn of the loop.
     static constexpr std::chrono::milliseconds OF_A_READ{2};
     static constexpr std::chrono::milliseconds OF_A_TURN{8};
-    /// Maximum cost of a read without an estimate, if every few bytes change every cell.
+    /// Maximum cost of any read in the worst case, in which every few bytes change every cell; limits reads before
+    /// there is an estimate.
     static constexpr std::chrono::milliseconds OF_THE_FIRST{20};
 
     /// The size of the next read, for a screen of this many cells; 0 for no screen.

@@ -26,7 +26,7 @@ void reset_signals()
     struct sigaction action {};
     action.sa_handler = SIG_DFL;
     for (int signal = 1; signal < NSIG; ++signal)
-        ::sigaction(signal, &action, nullptr); // fails for KILL and STOP, as it should
+        ::sigaction(signal, &action, nullptr); // fails for SIGKILL and SIGSTOP, which cannot be changed
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

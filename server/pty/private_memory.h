@@ -7,13 +7,13 @@ namespace cleat {
 /// Protects this process's memory, which contains every screen and all typed input, from core dumps and from other
 /// processes of its user: PR_SET_DUMPABLE 0 (prctl(2)), so that it cannot be traced and the private parts of its /proc
 /// directory belong to root, and a soft RLIMIT_CORE of 0. Each process of the server calls this first, because exec
-/// resets PR_SET_DUMPABLE. Returns the previous limit, which programs get.
+/// resets PR_SET_DUMPABLE. Returns the previous limit, which is to be set for programs.
 ///
 /// The leak check of sanitizers, which traces the process, makes it dumpable while it runs.
 rlimit keep_memory_private();
 
-/// Undoes it in a child that will run a program. Call it before writing to the child's own /proc directory, which
-/// otherwise only root can do. Async-signal-safe, for use between fork and exec.
+/// Undoes `keep_memory_private` in a child that will run a program. Call it before writing to the child's own /proc
+/// directory, which otherwise only root can do. Async-signal-safe, for use between fork and exec.
 void allow_core_dumps(const rlimit& core);
 
 } // namespace cleat

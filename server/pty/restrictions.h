@@ -21,11 +21,11 @@ struct UserIds {
 
 /// The user and resource limits of a program. It inherits nothing from this process except what only root can change.
 struct Restrictions {
-    std::optional<UserIds> user; ///< none: ours; only root can choose another
+    std::optional<UserIds> user; ///< none: this process's user; only root can set another
     std::vector<ResourceLimit> limits;
     mode_t umask = DEFAULT_UMASK;
     int nice =
-        0; ///< nice(2), -20 to 19; a lower value than ours needs root (or RLIMIT_NICE), and otherwise has no effect
+        0; ///< nice(2), -20 to 19; a lower value than this process's needs root (or RLIMIT_NICE), else has no effect
 
     bool operator==(const Restrictions&) const = default;
 };
@@ -39,9 +39,10 @@ struct NotRestricted {
     bool operator==(const NotRestricted&) const = default;
 };
 
-/// Applies the restrictions to this process: first nice value and limits, since only root can raise them; then it gives
-/// terminals and pipes among its standard descriptors to the user, who may want to open them by name (/dev/stderr), and
-/// becomes that user permanently, with a new session keyring. Async-signal-safe, for use between fork and exec.
+/// Applies the restrictions to this process: first nice value and limits, since only root can raise them; then it makes
+/// the user the owner of terminals and pipes among its standard descriptors, so that the program can open them by name
+/// (/dev/stderr), and becomes that user permanently, with a new session keyring. Async-signal-safe, for use between
+/// fork and exec.
 [[nodiscard]] std::optional<NotRestricted> apply(const Restrictions& restrictions);
 
 /// This process's score for the OOM killer (proc(5), oom_score_adj), -1000 to 1000. 0 if it cannot be read.

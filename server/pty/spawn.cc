@@ -85,8 +85,8 @@ bool should_try_next_path(int error)
            error == ETIMEDOUT;
 }
 
-/// Tries a program's paths. Returns only if none could be run: with the most useful errno, which is that of a file that
-/// cannot be run rather than of a missing one.
+/// Tries a program's paths. Returns only if none could be run, with the most useful errno: that of a file that cannot
+/// be run is preferred to that of a missing file.
 int exec_candidate(ReadyCandidate& candidate, char* const* environment)
 {
     int error = ENOENT;
@@ -104,7 +104,7 @@ int exec_candidate(ReadyCandidate& candidate, char* const* environment)
     return error;
 }
 
-/// Applied before changing the directory, which may be accessible only to the user.
+/// Must precede the change of directory, which may be accessible only to the user.
 void restrict(const ChildPlan& plan, int verdict)
 {
     using Stage = SpawnError::Stage;
@@ -129,7 +129,7 @@ bool keep_descriptors(const ChildPlan& plan)
     return gate < 0 || ::dup3(gate, KEPT_GATE, O_CLOEXEC) >= 0;
 }
 
-/// Whether there is a file that exec would try: 0, or the errno otherwise.
+/// Checks that there is a file that exec would try: 0 if so, otherwise an errno.
 int find_candidate(const std::vector<ReadyCandidate>& candidates)
 {
     for (const auto& candidate : candidates) {
@@ -289,7 +289,7 @@ tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& requ
 
 void release(const UniqueFd& gate)
 {
-    // If the process has ended, that is reported elsewhere.
+    // An error means that the process has ended, which is noticed elsewhere.
     if (::write(gate.get(), "r", 1) < 0) return;
 }
 

@@ -45,11 +45,11 @@ struct SpawnError {
     bool operator==(const SpawnError&) const = default;
 };
 
-/// What all programs of a server get.
+/// Settings for all programs of a server.
 struct ProgramDefaults {
     std::optional<rlimit> open_files;
     std::optional<int> oom_score_adj; ///< see `set_oom_score_adj`
-    std::optional<rlimit> core{};     ///< set if the memory of this process is kept private: see `allow_core_dumps`
+    std::optional<rlimit> core{};     ///< set if this process's memory is kept private: see `allow_core_dumps`
 };
 
 /// A program between fork and exec.
@@ -57,7 +57,7 @@ struct StartingProgram {
     pid_t pid = 0; ///< leader of its session and process group; must be reaped in any case
     ProgramEnds ends;
     UniqueFd verdict; ///< readable when there is a verdict: see `read_verdict`
-    UniqueFd gate;    ///< of a gated program: `release` lets it run, closing it ends it
+    UniqueFd gate;    ///< of a gated program: `release` lets it run; closing the gate ends it
 };
 
 /// Starts a program on a new pseudo-terminal that has its size, cooked modes and IUTF8 before the program runs, or on
@@ -66,12 +66,12 @@ struct StartingProgram {
 tl::expected<StartingProgram, SpawnError> start_program(const SpawnRequest& request, const ProgramDefaults& defaults);
 
 struct ProgramRuns {};
-/// A gated program waits. As far as known it can be run: an executable file of its name exists.
+/// A gated program waits. It can probably be run: an executable file of its name exists.
 struct ProgramWaits {};
 using ExecVerdict = std::variant<ProgramRuns, ProgramWaits, SpawnError>;
 
-/// Returns the program's state: it runs, or it does not (then the process exits by itself, and must be reaped). A
-/// program that waits has another verdict after its release. Blocks until there is one.
+/// Returns whether the program runs, waits, or could not be started (then the process exits by itself, and must be
+/// reaped). A program that waits has another verdict after its release. Blocks until there is a verdict.
 [[nodiscard]] ExecVerdict read_verdict(int verdict);
 
 /// Lets a gated program run.

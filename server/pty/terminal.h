@@ -30,7 +30,7 @@ Result<void> set_window_size(int master, std::uint16_t rows, std::uint16_t colum
 enum class Echo {
     on,
     off_for_a_line,   ///< the program reads lines without echo: most likely a password
-    off_for_each_key, ///< the program reads key by key, and shows what it wants
+    off_for_each_key, ///< the program reads key by key, and echoes keys itself if at all
 };
 [[nodiscard]] Echo echo_of(int master);
 

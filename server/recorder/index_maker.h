@@ -7,13 +7,13 @@
 
 namespace cleat {
 
-/// Builds the index of a recording's file, as far as it is written, in this process, which then runs at the lowest
-/// priority. An index is optional: if none can be built, there is none.
+/// Builds the index of a recording's file, as far as the file is written, and lowers this process's priority to the
+/// minimum. Indexes are optional: errors are ignored.
 void make_index(const std::string& recording);
 
-/// Builds indexes of a file that is being written, each in a separate process, so that a reader need not build most of
-/// one first. Each continues the previous one, but reads the whole file again to check that it is the same: so a new
-/// one is built only when the file has grown by an eighth, and by 1 MiB.
+/// Builds indexes of a file that is being written, each in a separate process, to save readers of the file that work.
+/// Each continues the previous index, but reads the whole file again to check that it is unchanged; so a new one is
+/// built only when the output has grown by an eighth, and by at least 1 MiB.
 class IndexMaker {
  public:
     static constexpr std::uint64_t MIN_GROWTH = 1U << 20;
@@ -25,9 +25,9 @@ class IndexMaker {
     IndexMaker(const IndexMaker&) = delete;
     IndexMaker& operator=(const IndexMaker&) = delete;
 
-    /// Starts building an index if it is time: the file contains this many bytes of output.
+    /// Starts building an index if one is due; `output` is the number of bytes of output in the file.
     void run(const std::string& recording, std::uint64_t output);
-    /// Kills the process; the next index is for another file.
+    /// Kills the process. The next index can be for another file.
     void end();
     /// Whether an index is being built. Call it after SIGCHLD, so that the process is reaped.
     [[nodiscard]] bool is_running();

@@ -30,8 +30,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How much output is gathered, and for how long, before it is written. Little: on a host with few processors the
-/// program cannot write while the recorder works.
+/// How much output is gathered, and for how long, before it is written. Both are small: on a host with few processors
+/// the program cannot run while the recorder works.
 constexpr std::uint64_t GATHERED = 32U << 10;
 constexpr milliseconds GATHERING{20};
 /// Maximum size of unwritten lines; beyond that no more output is taken.
@@ -41,8 +41,8 @@ constexpr milliseconds READABLE_WITHIN{1'000};
 /// How often writing to a full disk is tried again, and for how long at the end.
 constexpr milliseconds RETRY{500};
 constexpr milliseconds LAST_TRIES{3'000};
-/// How often to check whether the file should have a new index while it grows; none is started if more than this much
-/// was output in that time, because then the session needs the processors.
+/// How often to check whether the growing file needs a new index; none is started after more output than
+/// `LITTLE_OUTPUT` in that time, because then the session needs the processors.
 constexpr milliseconds INDEX_EVERY{5'000};
 constexpr std::uint64_t LITTLE_OUTPUT = 1U << 20;
 
@@ -77,8 +77,8 @@ Result<RecordingStart> start_at(const record::Place& place, const std::vector<Un
     return RecordingStart{place.offset, place.time, {place.rows, place.columns}, std::move(*screen)};
 }
 
-/// Flushes a finished file to the disk, if possible. That can take long, so it is done after the end of writing was
-/// reported.
+/// Flushes a finished file to the disk, if possible. That can take long, so it is done after the recorder has reported
+/// its end.
 void put_on_disk(const std::string& path)
 {
     const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -200,7 +200,7 @@ class Recorder {
         return true;
     }
 
-    /// A further file takes the next free number.
+    /// The first file, or a further one with the next free number.
     [[nodiscard]] Result<RecordingFile> create_file()
     {
         constexpr std::uint64_t MAX_TAKEN = 1'000;
@@ -280,7 +280,7 @@ class Recorder {
         return outcome;
     }
 
-    /// False if not everything could be written; then it is tried again later.
+    /// False if not everything could be written; writing is then retried later.
     bool write()
     {
         using Outcome = RecordingFile::Outcome;
@@ -369,7 +369,7 @@ class Recorder {
         if (file_->is_regular() && file_->is_at_its_path()) files_.push_back(file_->path());
     }
 
-    /// Ends without a recording.
+    /// Ends the recording and removes its file.
     void discard()
     {
         if (file_) file_->discard();
@@ -389,7 +389,7 @@ class Recorder {
         work();
     }
 
-    /// Whether everything was taken up to the requested end, including events by then.
+    /// Whether all output and events up to the requested end were taken.
     [[nodiscard]] bool is_all_taken() const
     {
         if (transcript_->offset() < finish_at_) return false;
@@ -504,7 +504,7 @@ int run_recorder(UniqueFd channel, const UniqueFd& memory)
         log_error("recorder: {}", (output ? shared.error() : output.error()).message());
         return 1;
     }
-    // It ends when its channel is closed, not because all of the server's processes are signalled.
+    // The recorder ends when its channel is closed, not when all of the server's processes are signalled.
     for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGPIPE}) std::signal(number, SIG_IGN);
     std::vector<std::string> files;
     bool is_deserted = false;

@@ -24,7 +24,7 @@ bool is_regular_file(int fd)
     return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/// Where a number is inserted into a file's name.
+/// The position in a file's name at which a number is inserted.
 std::size_t place_of_number(const std::string& path)
 {
     constexpr std::array<std::string_view, 2> ENDINGS{".cast.zst", ".cast"};

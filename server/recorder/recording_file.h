@@ -26,12 +26,11 @@ class RecordingFile {
         /// The name can be predicted, so another user could create it first: in a directory that others can write to, a
         /// random part is added.
         bool is_guessable = false;
-        bool has_options =
-            true; ///< the user could have requested `overwrite` and `to_others_pipe`; messages mention these then
+        bool has_options = true; ///< the user can request `overwrite` and `to_others_pipe`, so messages mention them
     };
 
     /// Opens it; a new file has mode 0600. Blocks while the disk does. A pipe without a reader is `refused`, and so is
-    /// what `choose_target` refuses; an existing file is `exists`.
+    /// anything that `choose_target` refuses; an existing file is `exists`.
     static Result<RecordingFile> create(const Target& target, Format format);
 
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -44,9 +43,9 @@ class RecordingFile {
     [[nodiscard]] bool is_compressed() const { return compressor_.has_value(); }
 
     void append(std::string_view bytes);
-    /// Makes what was appended readable once it is written; otherwise a compressor may keep some.
+    /// Makes everything that was appended readable once it is written; otherwise a compressor may hold some of it back.
     void make_readable();
-    /// The same, and what follows can be read without what precedes it.
+    /// The same, and also makes later data readable without earlier data.
     void end_frame();
 
     /// The result of writing.

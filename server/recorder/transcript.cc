@@ -28,7 +28,7 @@ void Transcript::begin(CastHeader header, const RecordingStart& start, std::stri
     draw(start, out);
 }
 
-/// Draws the screen at `start`, from where the recording continues.
+/// Draws the screen at `start`, where the recording continues.
 void Transcript::draw(const RecordingStart& start, std::string& out)
 {
     if (!start.screen.empty()) writer_.output(at(start.time), start.screen, out);
@@ -119,7 +119,7 @@ void Transcript::mark_gap(std::uint64_t bytes, CastTime time, std::string& out)
 void Transcript::resume(const RecordingStart& start, std::string& out)
 {
     mark_gap(start.offset - std::min(start.offset, offset_), at(start.time), out);
-    // Other events are included; resizes are part of the screen.
+    // Earlier events are written, except resizes, which the screen includes.
     while (const auto event = board_.next()) {
         if (event->kind != RecordingEvent::Kind::resize) {
             if (take_event(*event, out) == Outcome::at_start) break;

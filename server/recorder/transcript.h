@@ -32,8 +32,8 @@ class Transcript {
     /// The result of `take`.
     enum class Outcome {
         more,       ///< call `take` again at once
-        at_frame,   ///< the same, and a player can start here: about as often as keyframes
-        up_to_date, ///< nothing is left
+        at_frame,   ///< the same, and players can start here: about as often as keyframes
+        up_to_date, ///< nothing more is available
         at_start,   ///< another file can start here, or the screen can be redrawn: this is the position of a `start`
                     ///< event
         lost,       ///< the next output is not in the log any more
@@ -45,9 +45,10 @@ class Transcript {
 
     /// Starts a file: appends its header (its size is `start`'s) and the screen to `out`.
     void begin(CastHeader header, const RecordingStart& start, std::string& out);
-    /// Takes what comes next, at most about 64 KiB, appends its lines to `out`, and reports the progress on the board.
+    /// Takes the next output (at most 64 KiB) or event, appends its lines to `out`, and reports the progress on the
+    /// board.
     Outcome take(std::string& out);
-    /// Resumes at `start`, whose event is on the board, after output was lost, which a marker reports.
+    /// Resumes at `start`, whose event is on the board, after output was lost; writes a marker that reports the loss.
     void resume(const RecordingStart& start, std::string& out);
     /// Takes output that the worker has read but not appended to the log, after the worker has ended.
     void take_unappended(std::string& out);

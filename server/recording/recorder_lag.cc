@@ -51,7 +51,7 @@ std::size_t RecorderLag::room()
 {
     if (!kept_from_ || has_lapsed_ || (stop_at_ && taken() >= *stop_at_)) return log_.capacity();
     if (enough_room() == 0) start_pause();
-    const std::size_t room = enough_room(); // it may have been taken just now
+    const std::size_t room = enough_room(); // the recorder may have taken output just now
     if (room > 0) end_pause();
     return room;
 }
@@ -67,7 +67,7 @@ void RecorderLag::note_progress()
     handlers_.on_lapse_changed();
 }
 
-/// While a recorder must catch up without a loss, its reports are requested repeatedly.
+/// During a lapse, requests another report, to notice when the recorder has caught up.
 void RecorderLag::took_output()
 {
     note_progress();
@@ -91,7 +91,7 @@ std::size_t RecorderLag::enough_room() const
     return room >= MIN_ROOM ? room : 0;
 }
 
-/// Requests a report when there is room, and limits the time.
+/// Asks the recorder to report when there is room, and limits the pause.
 void RecorderLag::start_pause()
 {
     if (board_ != nullptr) {
@@ -110,7 +110,7 @@ void RecorderLag::end_pause()
     timer_.stop();
 }
 
-/// The program was paused for the maximum time. The recorder notices the loss itself, and asks where to resume.
+/// The program was paused for the maximum time. The recorder notices lost output itself, and asks where to resume.
 void RecorderLag::lapse()
 {
     has_lapsed_ = true;

@@ -12,8 +12,8 @@
 namespace cleat {
 
 /// How far a session's recorder is behind its log, and how long the program is paused for it. The program is paused
-/// while the next read would overwrite output that the recorder has not taken, until the time of `PauseBudget` is used
-/// up: then the pause lapses, and output can be lost until the recorder has caught up or resumes at another offset.
+/// while the next read would overwrite output that the recorder has not taken. When the time of `PauseBudget` is used
+/// up, the pause lapses, and output can be lost until the recorder has caught up or resumes at another offset.
 class RecorderLag {
  public:
     struct Handlers {
@@ -31,21 +31,21 @@ class RecorderLag {
 
     /// Output from this offset on must not be lost.
     void keep_from(std::uint64_t offset);
-    /// The recorder resumes at this offset. That ends a lapse and a gap; otherwise it has no effect.
+    /// The recorder resumes at this offset. Ends a lapse, and skips lost output; otherwise has no effect.
     void resume_at(std::uint64_t offset);
-    /// Output from this offset on is not recorded: once everything before it was taken, the program is not paused any
-    /// more. Only the first call has an effect; false for later ones.
+    /// Output from this offset on is not recorded: once the recorder has taken everything before it, the program is no
+    /// longer paused. Only the first call has an effect; returns false for later ones.
     bool stop_at(std::uint64_t offset);
     [[nodiscard]] bool is_stopping() const { return stop_at_.has_value(); }
     /// Stops pausing the program for the recorder; calls `on_room`.
     void release();
 
-    /// How much may be read from the program now: at least 64 KiB, or 0, and then the program is paused until
+    /// How many bytes can be read from the program now: at least 64 KiB, or 0, which pauses the program until
     /// `on_room`.
     [[nodiscard]] std::size_t room();
     /// Checks the recorder's progress, after output was appended.
     void note_progress();
-    /// The recorder reports that it has taken the output it was asked to take; calls `on_room`.
+    /// The recorder reports that it has taken the output that the worker waits for; calls `on_room`.
     void took_output();
 
     [[nodiscard]] bool has_lapsed() const { return has_lapsed_; }

@@ -12,7 +12,7 @@
 
 namespace cleat {
 
-/// What a recording does if its path is a file that is not empty.
+/// What to do if the path of a new recording is a file that is not empty.
 enum class ExistingFile : std::uint8_t {
     refuse = 0,
     overwrite = 1,
@@ -41,9 +41,9 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
-/// Worker to recorder: record with these options, from that place on. The first record; answered by `RecordingReport`.
-/// An eventfd precedes the place's descriptor: it is written to when the log has reached the length that the recorder
-/// sleeps until, or there is an event.
+/// Worker to recorder: record with these options, from `place` on. The first record; answered by `RecordingReport`. An
+/// eventfd precedes the descriptor of `place`: the worker writes to it when the log has reached the length that the
+/// recorder waits for, or when there is an event.
 struct BeginRecording {
     static constexpr int tag = 12;
     std::string path; ///< absolute
@@ -58,7 +58,7 @@ struct BeginRecording {
     Place place;
     bool to_others_pipe = false; ///< another user's FIFO can be written to
     bool is_guessable = false;   ///< other users can predict the path before it exists
-    bool has_options = true;     ///< the user could have requested `overwrite` and `to_others_pipe`
+    bool has_options = true;     ///< the user can request `overwrite` and `to_others_pipe`
     FIELDS(path, existing, compress, from_pipes, rotate_bytes, rotate_ms, terminal_type, title, command, place,
            to_others_pipe, is_guessable, has_options)
     bool operator==(const BeginRecording&) const = default;
@@ -76,12 +76,12 @@ struct RecordingPosition {
 struct FinishRecording {
     static constexpr int tag = 15;
     std::optional<int> exit;   ///< the program's status, if there was no room for it on the board
-    bool is_discarded = false; ///< there is nothing to record: the file is removed if it was created for this
+    bool is_discarded = false; ///< the recording is cancelled: the file is removed if it was created for it
     FIELDS(exit, is_discarded)
     bool operator==(const FinishRecording&) const = default;
 };
 
-/// Recorder to worker: its state, whenever that changes.
+/// Recorder to worker: the state of the recording, whenever that changes.
 struct RecordingReport {
     static constexpr int tag = 73;
     RecordingState state = RecordingState::running;
@@ -91,7 +91,7 @@ struct RecordingReport {
     bool operator==(const RecordingReport&) const = default;
 };
 
-/// Recorder to worker: output was lost, or it starts another file, and needs the session's state.
+/// Recorder to worker: requests the session's state, because output was lost or another file starts.
 struct WantPosition {
     static constexpr int tag = 74;
     FIELDS()

@@ -75,7 +75,7 @@ ExistingFile existing_file(const Recording::Plan& plan)
     return plan.wish.overwrite ? ExistingFile::overwrite : ExistingFile::refuse;
 }
 
-/// The order to record, without the place.
+/// The record that starts the recorder, without `place`.
 record::BeginRecording start_request(const Recording::Plan& plan)
 {
     record::BeginRecording begin;
@@ -162,7 +162,7 @@ void Recording::recorder_started(Result<UniqueFd> socket)
     begin();
 }
 
-/// Sends the recorder its order, and where to start.
+/// Sends the recorder its options, and where to start.
 void Recording::begin()
 {
     record::BeginRecording begin = start_request(plan_);
@@ -201,7 +201,7 @@ void Recording::send_position()
     lag_.resume_at(here->offset);
 }
 
-/// Its last reports may be read only after this.
+/// The recorder's last reports may arrive only after this.
 void Recording::recorder_exited(int status)
 {
     uses_board_ = false;

@@ -32,10 +32,10 @@ class Recording {
     /// What to record, and where.
     struct Plan {
         RecordingOptions wish;   ///< its path is resolved
-        bool own_name = false;   ///< use another name if it is taken, and create the directory if there is none
+        bool own_name = false;   ///< use another file name if the path exists, and create a missing directory
         bool has_time = false;   ///< its path contains the time, which others can predict
-        bool from_start = true;  ///< of the session; otherwise from when the recorder runs
-        bool has_options = true; ///< the user could have set options besides the path
+        bool from_start = true;  ///< of the session; otherwise once the recorder runs
+        bool has_options = true; ///< the user can set options besides the path
         SessionKind kind = SessionKind::terminal;
         std::string terminal_type;
         std::string title;
@@ -56,11 +56,11 @@ class Recording {
               RecordingBoard board, Plan plan, Handlers handlers);
     ~Recording();
 
-    /// Calls back when the file exists, or cannot be created.
+    /// Calls `done` when the file exists, or cannot be created.
     void when_started(OnDone done);
-    /// Ends the recording; calls back when everything is written, or given up.
+    /// Ends the recording; calls `done` when everything is written, or writing has failed.
     void finish(OnDone done);
-    /// Ends the recording without a result; a file that was created for it is removed.
+    /// Cancels the recording; a file that was created for it is removed.
     void discard();
 
     // Events from the keeper.
@@ -68,8 +68,8 @@ class Recording {
     void recorder_exited(int status);
 
     // Events of the session.
-    /// How much may be read from the program now without losing output that must be recorded: at least 64 KiB, or 0,
-    /// and then the program is paused until `on_room`.
+    /// How many bytes can be read from the program now without losing output that must be recorded: at least 64 KiB, or
+    /// 0, which pauses the program until `on_room`.
     [[nodiscard]] std::size_t room();
     /// Output was appended to the log.
     void appended();
@@ -77,13 +77,13 @@ class Recording {
     void typed(std::string_view bytes);
     /// `refused` if there is no room for more events.
     Result<void> mark(std::string_view label);
-    /// The session's program has ended, with the status that a shell would show. So does the recording.
+    /// The session's program has ended, with the status that a shell would show. Ends the recording.
     void ended(int status);
 
     [[nodiscard]] RecorderId recorder() const { return recorder_; }
     [[nodiscard]] const RecordingOptions& wish() const { return plan_.wish; }
     [[nodiscard]] bool is_over() const;
-    /// Whether its recorder may still use the session's board, so that no other recorder can.
+    /// Whether its recorder may still use the session's board; until then no other recorder can use it.
     [[nodiscard]] bool uses_board() const { return uses_board_; }
     [[nodiscard]] bool wants_input() const { return plan_.wish.input && !is_over(); }
     /// Without the fields that only the session knows.
@@ -115,7 +115,7 @@ class Recording {
     RecordingEvents events_;
     RecorderLag lag_; ///< uses the board of `events_`
     std::unique_ptr<RecorderChannel> channel_;
-    std::string end_error_; ///< why the recorder's process ended, if that was an error
+    std::string end_error_; ///< how the recorder's process ended, if with an error
     Timer answer_timer_;
     std::vector<OnDone> on_begun_;
     std::vector<OnDone> on_finished_;

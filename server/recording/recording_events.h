@@ -11,8 +11,8 @@
 
 namespace cleat {
 
-/// Posts a session's events, other than output, on its recorder's board, and wakes the recorder. An event that does not
-/// fit is pending: it is posted later, or a marker is posted in its place.
+/// Posts a session's events, other than output, on its recorder's board, and wakes the recorder. An event for which
+/// there is no room is posted later, or a marker is posted in its place.
 class RecordingEvents {
  public:
     /// The log is borrowed for this object's life.
@@ -32,16 +32,16 @@ class RecordingEvents {
 
     /// Wakes a recorder that waits for the output to reach its current length.
     void appended();
-    /// If there is no room, `post_pending_size` posts the newest size.
+    /// If there is no room, the size stays pending for `post_pending_size`.
     void resized(Size size);
     /// Posts a pending size, if there is room now.
     void post_pending_size();
-    /// Input that there is no room for is dropped, and a marker says so as soon as there is room.
+    /// Input is dropped if there is no room; a marker reports that as soon as there is room.
     void typed(std::string_view bytes);
     /// False if there is no room.
     bool mark(std::string_view label);
-    /// Posts that the recorder should resume at the end of the log. If there is no room, this is pending until the next
-    /// call.
+    /// Posts that the recorder should resume at the end of the log. False if there is no room: the event is then
+    /// pending until the next call.
     bool start();
     [[nodiscard]] bool has_pending_start() const { return is_start_pending_; }
     /// The session's program ended; `status` is what a shell would show.
@@ -55,7 +55,7 @@ class RecordingEvents {
 
     const Log& log_;
     std::optional<RecordingBoard> board_;
-    UniqueFd wake_;                    ///< an eventfd; empty while nothing can be posted
+    UniqueFd wake_;                    ///< an eventfd; empty while no event can be posted
     std::optional<Size> pending_size_; ///< the newest
     std::optional<int> pending_exit_;
     bool is_start_pending_ = false;

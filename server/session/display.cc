@@ -147,8 +147,8 @@ void Display::set_profile(const Profile& profile)
 
 // --- the clipboard ---------------------------------------------------------------------------------------------------
 
-/// Queries one controller that allows it, otherwise replies with an empty clipboard; also while another query is
-/// pending.
+/// Queries the terminal of one controller that allows it. If there is none, or another query is pending, replies with
+/// an empty clipboard.
 void Display::ask_for_clipboard(const ClipboardQueryEvent& query)
 {
     const auto& controllers = members_.controllers();

@@ -18,31 +18,32 @@
 namespace cleat {
 
 /// The part of a session that exists only if its program runs on a terminal: the screen, which is sent to the attached
-/// members, and what only a terminal takes (mouse and focus reports, the clipboard). The owner decides who may use it.
+/// members, and input that only a terminal has (mouse and focus reports, the clipboard). The owner of this object
+/// checks who is allowed to use it.
 class Display {
  public:
     struct Handlers {
         /// Bytes for the program that no client typed: the terminal's replies and reports. The handler may drop them,
-        /// because a program can send queries continuously and not read.
+        /// because a program can send queries continuously without reading the replies.
         std::function<void(std::string_view)> answer;
-        /// The program has ended and the member was sent all there is: the owner removes it.
+        /// The program has ended and the member was sent everything: the handler must remove it.
         std::function<void(ViewerId)> on_complete;
-        /// A member does not acknowledge what it is shown.
+        /// A member does not acknowledge steps.
         std::function<void()> on_silence;
         /// The program rang a bell.
         std::function<void()> on_bell;
-        /// Something from the program was dropped, described for the log. Rate-limited.
+        /// Some output of the program was dropped, as described by the argument. Rate-limited.
         std::function<void(std::string_view)> on_dropped;
     };
 
-    /// The terminal is the one in `memory`, or a new one of that size. `memory` and `members` are borrowed for this
-    /// object's life; `limits` are those of the history.
+    /// Uses the terminal in `memory`, or a new one of that size. `memory` and `members` are borrowed for this object's
+    /// life; `limits` apply to the history.
     Display(Loop& loop, Members& members, SessionMemory& memory, Size size, HistoryLimits limits, Readback readback,
             Handlers handlers);
 
     // Output of the program.
     void feed(std::string_view bytes);
-    /// Call it after the output of a turn was fed.
+    /// Call it after the output of one turn of the loop was fed.
     void changed() { fanout_.changed(); }
     /// No more output comes.
     void finish() { fanout_.finish(); }
@@ -58,7 +59,8 @@ class Display {
     /// False if nothing new was acknowledged.
     bool acknowledged(Member& member, std::uint64_t step) { return fanout_.acknowledged(member, step); }
     void drained(Member& member) { fanout_.drained(member); }
-    /// The member leaves, or is no longer a controller: it loses the focus, and its clipboard is not waited for.
+    /// The member leaves, or is no longer a controller: it loses the focus, and a pending request for its clipboard
+    /// ends.
     void release(Member& member);
     /// Whether every member that is neither a guest nor silent has drawn everything.
     [[nodiscard]] bool is_shown() const { return fanout_.is_shown(); }
@@ -67,7 +69,7 @@ class Display {
     void typed(Member& member) { fanout_.expedite(member); }
     /// Whether the program wants pastes framed.
     [[nodiscard]] bool frames_pastes() const { return terminal_.modes().bracketed_paste; }
-    /// For the program the terminal is focused while any controller's is.
+    /// To the program, the terminal has the focus while the terminal of any controller has it.
     void focus(Member& member, bool focused);
     [[nodiscard]] bool wants_mouse() const { return terminal_.modes().mouse_tracking != MouseTracking::off; }
     void set_profile(const Profile& profile);
@@ -77,7 +79,7 @@ class Display {
 
     /// The screen, its history, and how keys are encoded.
     [[nodiscard]] const Terminal& terminal() const { return terminal_; }
-    /// The states that recent history can be shown from.
+    /// The states from which recent history can be shown.
     [[nodiscard]] const LogKeyframes& keyframes() const { return keyframes_; }
 
  private:

@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::array END_SIGNALS{SIGHUP, SIGTERM, SIGKILL};
-/// The pause before the next look at the process groups that are left, at first and at most.
+/// The initial and the maximum pause before the next check for remaining process groups.
 constexpr milliseconds FIRST_PAUSE{10};
 constexpr milliseconds LONGEST_PAUSE{200};
 constexpr milliseconds AFTER_KILL{2'000};
@@ -43,7 +43,7 @@ void Ending::program_ended()
     if (is_running()) proceed();
 }
 
-/// While the program runs, only the next signal matters.
+/// While the program runs, nothing is to be done until the next signal is due.
 void Ending::proceed()
 {
     const bool has_more = progress_->signals < END_SIGNALS.size();
@@ -55,8 +55,8 @@ void Ending::proceed()
     }));
 }
 
-/// Sends the next signal to the groups that are left, if it is due. The keeper reaps orphans of programs, so no group
-/// is left only when all processes were reaped.
+/// Sends the next signal to the remaining groups, if it is due. A group remains until the keeper has reaped all of its
+/// processes, including orphans.
 void Ending::signal_remaining(const std::vector<pid_t>& left)
 {
     const bool is_hopeless = progress_->signals == END_SIGNALS.size() && loop_.now() >= progress_->next;
@@ -90,7 +90,7 @@ void Ending::await_next_signal()
 void Ending::finish()
 {
     progress_.reset();
-    timer_.stop(); // it may run for the next look, which is not needed any more
+    timer_.stop(); // it may run for a further check, which is not needed any more
     handlers_.on_over();
     for (auto& done : std::exchange(on_done_, {})) done();
 }

@@ -10,7 +10,7 @@ namespace cleat {
 
 namespace {
 
-/// Reads that are no farther apart are one event.
+/// Reads within this many microseconds are one event.
 constexpr std::int64_t ONE_EVENT = 1'000;
 
 /// Writes the recent history from one keyframe on.
@@ -56,13 +56,13 @@ class HistoryWriter {
 
     std::string finish(const std::optional<HistoryEnd>& end)
     {
-        output_to(log_.end()); // an unfinished character is not shown yet
+        output_to(log_.end()); // an incomplete character is not shown yet
         if (end) writer_.exit(time_of(end->time), end->status, out_);
         return std::move(out_);
     }
 
  private:
-    /// When the output from `from` on was read, as far as that is known.
+    /// The known times at which output from `from` on was read.
     static std::vector<Log::Read> moments(const LogKeyframes& keyframes, const Log& log, std::uint64_t from)
     {
         auto reads = log.reads(from);

@@ -16,7 +16,7 @@ struct HistoryEnd {
     std::int64_t time = 0; ///< on the log's clock
 };
 
-/// The facts of recent history besides the output.
+/// Facts about recent history besides the output.
 struct HistoryFacts {
     std::string title;
     std::string command;
@@ -29,8 +29,8 @@ struct HistoryFacts {
 inline constexpr std::size_t MAX_HISTORY = 15U << 20;
 
 /// The recent history of a session, as an asciicast (v3): the screen at the earliest keyframe that the log reaches back
-/// to, the output since, divided into reads, and the resizes, each followed by the resulting screen. Played to its end
-/// it shows the session's screen.
+/// to, the output since, divided into reads, and the resizes, each followed by the resulting screen. At its end it
+/// shows the session's screen.
 [[nodiscard]] std::string history_cast(const LogKeyframes& keyframes, const Log& log, const HistoryFacts& facts);
 
 } // namespace cleat

@@ -37,7 +37,7 @@ void Lifetime::ended()
     state_.stage = LifeStage::ended;
 }
 
-/// Of deadlines at the same time the strictest one counts.
+/// If deadlines fall at the same time, the strictest one counts.
 std::optional<Lifetime::Deadline> Lifetime::first_deadline() const
 {
     std::optional<Deadline> first;

@@ -13,13 +13,13 @@ struct LifetimePolicy {
     std::optional<std::chrono::milliseconds>
         timeout; ///< the program's deadline; after it the program does not count as having exited by itself
     std::optional<std::chrono::milliseconds> max_age;    ///< for the session, even while it is used
-    std::optional<std::chrono::milliseconds> idle_after; ///< time without a client that counts
+    std::optional<std::chrono::milliseconds> idle_after; ///< time without a client that keeps the session alive
     std::chrono::milliseconds grace{30'000}; ///< between SIGHUP and SIGTERM, and between SIGTERM and SIGKILL
 
     bool operator==(const LifetimePolicy&) const = default;
 };
 
-/// How far the policy's end of a session has come.
+/// The stage of ending a session by its policy.
 enum class LifeStage : std::uint8_t { living, hung_up, terminated, killed, ended };
 constexpr LifeStage last_of(LifeStage)
 {
@@ -30,8 +30,7 @@ constexpr LifeStage last_of(LifeStage)
 struct LifetimeState {
     LifetimePolicy policy;
     Clock::time_point born;
-    std::optional<Clock::time_point>
-        deserted; ///< since when no client that counts is attached; none while there is one
+    std::optional<Clock::time_point> deserted; ///< since when no such client is attached; none while there is one
     LifeStage stage = LifeStage::living;
     EndCause cause = EndCause::none;
     Clock::time_point signalled; ///< time of the last signal
@@ -40,8 +39,9 @@ struct LifetimeState {
 };
 
 /// Decides when to end a session by its policy, and tracks the progress. The caller passes the time and reports events,
-/// and gets the signal that is due: SIGHUP at the first of its deadlines, then SIGTERM and SIGKILL, each a grace period
-/// after the one before. A client cancels the idle deadline until the first signal; nothing cancels the end after that.
+/// and gets the signal that is due: SIGHUP at the first of the deadlines, then SIGTERM and SIGKILL, each a grace period
+/// after the previous one. A client that keeps the session alive cancels the idle deadline; after the first signal
+/// nothing stops the end.
 class Lifetime {
  public:
     Lifetime(const LifetimePolicy& policy, Clock::time_point now)
@@ -51,7 +51,8 @@ class Lifetime {
     explicit Lifetime(const LifetimeState& state) : state_(state) {}
     [[nodiscard]] const LifetimeState& state() const { return state_; }
 
-    /// A client that counts is attached, or none is any more. No effect if that was known already.
+    /// A client that keeps the session alive is attached, or (`deserted`) none is any more. No effect if that was known
+    /// already.
     void occupied(Clock::time_point now);
     void deserted(Clock::time_point now);
     /// The session was used without attaching: the idle time restarts.
@@ -59,11 +60,11 @@ class Lifetime {
     /// The program has ended: no more signals.
     void ended();
 
-    /// Returns the signal that is due, once; call it again afterwards. A late caller gets the signals later, never two
+    /// Returns the signal that is due, once. If it is called late, later signals are delayed, too: there are never two
     /// within a grace period.
     std::optional<int> take_signal(Clock::time_point now);
 
-    /// When to call `take_signal` next, and the cause of that signal.
+    /// When to call `take_signal` next, and the cause of the signal.
     struct Deadline {
         Clock::time_point when;
         EndCause cause = EndCause::none;
@@ -71,7 +72,7 @@ class Lifetime {
     };
     [[nodiscard]] std::optional<Deadline> next() const;
 
-    /// The cause of the first signal. `none` before it was sent, or if the program ended first.
+    /// The cause of the first signal. `none` if none was sent.
     [[nodiscard]] EndCause cause() const { return state_.cause; }
     [[nodiscard]] bool is_deserted() const { return state_.deserted.has_value(); }
     [[nodiscard]] const LifetimePolicy& policy() const { return state_.policy; }
@@ -82,7 +83,7 @@ class Lifetime {
     LifetimeState state_;
 };
 
-/// Why a session is being ended, as a sentence: `no client was attached for 10m`. Empty for `none`.
+/// Why a session is being ended, such as `no client was attached for 10m`. Empty for `none`.
 [[nodiscard]] std::string describe(EndCause cause, const LifetimePolicy& policy);
 
 } // namespace cleat

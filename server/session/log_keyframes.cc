@@ -7,7 +7,7 @@ namespace cleat {
 
 namespace {
 
-/// Resizes without output in between are one, if they are no farther apart than this.
+/// Resizes without output in between count as one, if they are less than this many microseconds apart.
 constexpr std::int64_t ONE_CHANGE = 1'000'000;
 /// Maximum number of positions tried for a keyframe in one read.
 constexpr int MAX_TRIES = 8;
@@ -27,13 +27,13 @@ std::size_t texts_bytes(const Snapshot& snapshot)
     return out;
 }
 
-/// Printable ASCII: combines with no glyph before it, and is the next one that can be repeated.
+/// Printable ASCII, which does not combine with the glyph before it, and replaces it as the one that can be repeated.
 bool is_plain(char c)
 {
     return c >= 0x20 && c < 0x7f;
 }
 
-/// Also how long to wait for a good position.
+/// The minimum spacing of keyframes, and the number of bytes in which to look for a good position.
 std::uint64_t least_spacing(std::uint64_t reach)
 {
     return std::min(LogKeyframes::SPACING, reach / 4);
@@ -49,8 +49,8 @@ std::size_t find_keyframe_position(std::string_view bytes, std::size_t at)
     return at;
 }
 
-/// The spacing of keyframes: after each, rows are copied when they are next written, which must not happen often for a
-/// large screen. But at least one keyframe is always in reach of the log.
+/// The spacing of keyframes. After each, rows are copied when they are next written, which must not happen often for a
+/// large screen. The upper bound keeps at least one keyframe in reach of the log.
 std::uint64_t spacing_for(Size size, std::uint64_t reach)
 {
     return std::clamp<std::uint64_t>(2 * cells_bytes(size), least_spacing(reach), reach / 2);
@@ -77,10 +77,11 @@ void LogKeyframes::note_moment(std::uint64_t offset, std::int64_t time)
     if (moments_.size() > MAX_MOMENTS) moments_.pop_front();
 }
 
-/// Takes a keyframe if these bytes have a position for it; otherwise a later call does. Returns the rest of the bytes.
+/// Feeds the bytes up to a good position and takes a keyframe there; without such a position, a later call takes it.
+/// Returns the rest of the bytes.
 std::string_view LogKeyframes::feed_to_keyframe(Terminal& terminal, std::string_view bytes, std::int64_t time)
 {
-    // If there was no better position, take one anywhere: later output may then look slightly different.
+    // If there was no good position for too long, take it anywhere: later output may then look slightly different.
     if (terminal.offset() > due_ + least_spacing(reach_)) {
         keep(terminal.snapshot(SnapshotHistory::left_out, UnfinishedClipboard::left_out), time, false);
         return bytes;

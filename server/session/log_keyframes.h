@@ -19,32 +19,33 @@ struct LogKeyframe {
 };
 
 /// Keyframes: the states of a session's terminal from which its recent history can be shown. There is always at least
-/// one at an offset that is still in the log, in a session of usual size one for each 64 KiB, and one after each
-/// resize, because its result depends on the terminal's history. Keyframes before the log's start are dropped, and the
-/// oldest ones beyond `LIMIT` or `MAX_BYTES` when one is taken; so all resizes since the oldest keyframe are included.
+/// one at an offset that is still in the log. At usual screen sizes there is one for each 64 KiB, and there is one
+/// after each resize, because the result of a resize depends on the terminal's history. When a keyframe is taken, those
+/// before the log's start are dropped, and the oldest ones beyond `LIMIT` or `MAX_BYTES`; so all resizes since the
+/// oldest keyframe are included.
 ///
-/// A keyframe is taken only where VT bytes can reproduce the state as far as later output depends on it: between
-/// characters and sequences, and before a character that neither combines with the last glyph nor repeats it.
+/// A keyframe is preferably taken where VT bytes can reproduce everything on which later output depends: between
+/// characters and sequences, before a character that neither combines with the last glyph nor repeats it.
 class LogKeyframes {
  public:
     static constexpr std::uint64_t SPACING = 64U << 10;
     static constexpr std::size_t LIMIT = 256;
     static constexpr std::size_t MAX_BYTES = 8U << 20;
-    /// Minimum distance of moments in microseconds, and their maximum number.
+    /// Minimum distance of `moments` in microseconds, and their maximum number.
     static constexpr std::int64_t MOMENTS_APART = 1'000'000;
     static constexpr std::size_t MAX_MOMENTS = 4'096;
 
-    /// Starts with the terminal's current state. `reach` is how many bytes the log keeps.
+    /// Starts with the terminal's current state. `reach` is the number of bytes that the log keeps.
     LogKeyframes(const Terminal& terminal, std::int64_t time, std::uint64_t reach = Log::DEFAULT_CAPACITY);
 
-    /// Feeds the terminal output that was read at `time`, and takes the keyframe that becomes due on the way.
+    /// Feeds the terminal output that was read at `time`, and takes a keyframe if one becomes due.
     void feed(Terminal& terminal, std::string_view bytes, std::int64_t time);
     /// The terminal was resized.
     void resized(const Terminal& terminal, std::int64_t time);
 
     /// Oldest first; never empty. The oldest can precede the log's start.
     [[nodiscard]] const std::deque<LogKeyframe>& all() const { return keyframes_; }
-    /// Times of some of the output, oldest first: for output older than the reads whose times the log knows.
+    /// The times of some offsets, oldest first: for output older than the reads whose times the log knows.
     [[nodiscard]] const std::deque<Log::Read>& moments() const { return moments_; }
     /// Approximate memory; what keyframes share with each other and with the terminal is counted for each of them.
     [[nodiscard]] std::size_t bytes() const;

@@ -68,7 +68,7 @@ void MainSession::ended()
     wait_for(Wait::For::shown, &MainSession::over);
 }
 
-/// The keeper has the program's status already, and exits with it.
+/// The keeper knows the program's status, and exits with it.
 void MainSession::over()
 {
     log_info("the main session has ended");

@@ -17,13 +17,13 @@ struct MainOptions {
     std::vector<std::string> command; ///< empty: a client creates it
 };
 
-/// The session with which the server ends: once its program has ended and the attached clients have drawn the final
-/// screen, the keeper stops the server, which exits with the program's status.
+/// Stops the server when its main session ends: once the program has ended and the attached clients have drawn the
+/// final screen, the keeper stops the server, which exits with the program's status.
 class MainSession {
  public:
     MainSession(Loop& loop, KeeperLink& keeper, SessionTable& sessions, MainOptions options);
 
-    /// Creates the session, if the server must do so; if that fails the server ends.
+    /// Creates the session, unless a client must create it; if that fails, the server stops.
     void begin();
 
  private:

@@ -44,7 +44,7 @@ void Pointers::update(const FollowedValues& values)
 {
     for (const auto& [name, value] : values) {
         const auto known = targets_.find(name);
-        const bool is_itself = value.starts_with(directory_ + '/'); // of a client that runs in the session
+        const bool is_itself = value.starts_with(directory_ + '/'); // the client runs in the session
         if (!value.starts_with('/') || is_itself || (known != targets_.end() && known->second == value)) continue;
         if (const auto made = make_directory(); !made) return log_warning("{}", made.error().message());
         if (const auto made = make_link(value, directory_ + '/' + name); !made)

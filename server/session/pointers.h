@@ -7,9 +7,8 @@
 
 namespace cleat {
 
-/// Symbolic links, in a session's own directory, to what followed variables name: a program that has the path of the
-/// link finds what the latest controller has (such as the socket of an agent) without any notification. The links stay
-/// until `remove`.
+/// Symbolic links, in a session's own directory, to the paths in followed variables. A program that has the path of a
+/// link finds the latest controller's file there, such as the socket of its agent. The links exist until `remove`.
 class Pointers {
  public:
     /// `directory`, and its parent, are created with mode 0700 together with the first link. `runtime_directory`
@@ -22,7 +21,7 @@ class Pointers {
 
     /// Removes the links and their directory.
     void remove();
-    /// Points the links at these values. A link that cannot be updated stays as it is, which is logged.
+    /// Points the links at these values. A link that cannot be updated stays unchanged, which is logged.
     void update(const FollowedValues& values);
 
     [[nodiscard]] const std::string& directory() const { return directory_; }
@@ -35,8 +34,8 @@ class Pointers {
     /// without a value are omitted.
     [[nodiscard]] FollowedValues values_for_program(const FollowedValues& values) const;
 
-    /// Whether a variable gets a link: its value is an absolute path, or it is empty and the variable's name ends in
-    /// _SOCK, for a socket that may come later.
+    /// Whether a variable gets a link: its value is an absolute path, or empty if the variable's name ends in _SOCK,
+    /// for the socket of a client that attaches later.
     [[nodiscard]] static bool is_pointer(std::string_view name, std::string_view value);
 
  private:

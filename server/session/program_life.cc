@@ -15,10 +15,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How long another process can hold the terminal open after the program's end.
+/// How long the output is read after the program's end while another process has it open.
 constexpr milliseconds DRAIN{2'000};
 
-/// Signals that people and drivers send: to end, stop and continue a program, and those without a fixed meaning.
+/// Signals that clients can send: those that end, stop or continue a program, and those without a fixed meaning.
 bool is_for_clients(int signal)
 {
     switch (signal) {
@@ -120,14 +120,14 @@ void ProgramLife::output_read()
     if (is_draining_) drain_over();
 }
 
-/// This is the end if the program has ended, too.
+/// Finishes if the program has ended, too.
 void ProgramLife::output_over()
 {
     if (facts_.wait_status && program_.is_over()) finish(false);
 }
 
-/// Another process has had the output open for long enough. Output that the program itself has written is waited for
-/// without limit: it is pending only while a controller does not read.
+/// Stops waiting for other processes to close the output. Output that the program itself has written is read without a
+/// time limit: it is pending only while a controller does not read.
 void ProgramLife::drain_over()
 {
     is_draining_ = program_.has_pending_output();
@@ -157,7 +157,7 @@ void ProgramLife::finish(bool incomplete)
     report_end();
 }
 
-/// The program has ended, and all of its output was read that is wanted.
+/// The program has ended, and no more of its output will be read.
 void ProgramLife::release_program()
 {
     watch_.ended();

@@ -17,31 +17,33 @@ namespace cleat {
 /// The error that the program of a session of that name has ended.
 [[nodiscard]] Error ended_error(const std::string& session);
 
-/// How a session's program ends: by itself, on request (`Ending`) or because its time is up (`Lifetime`); how long its
-/// remaining output is waited for, and how long its session lingers. All persistent state is in the session's facts.
+/// How a session's program ends: by itself, on request (`Ending`) or because its time is up (`Lifetime`). Also waits
+/// for the program's remaining output, and for the end of the session's linger time. All persistent state is in the
+/// session's facts.
 class ProgramLife {
  public:
     struct Handlers {
         /// The facts have changed.
         std::function<void()> on_changed;
-        /// The facts contain how the program ended, and must be saved now: the keeper releases the program afterwards.
+        /// The facts now contain how the program ended. Must save them before returning, because the keeper releases
+        /// the program afterwards.
         std::function<void()> save;
-        /// The program has ended, and no more output comes.
+        /// The program has ended, and no more output will be read.
         std::function<void()> on_ended;
-        /// The session has lingered long enough.
+        /// The linger time is over.
         std::function<void()> on_removed;
     };
 
     /// All of these are borrowed for this object's life.
     ProgramLife(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionFacts& facts, ProgramIo& program,
                 Handlers handlers);
-    /// Continues what a previous worker had started.
+    /// Continues what the previous worker had started.
     void resume();
-    /// Writes the state of lifetime and end to the facts.
+    /// Writes the state of `Lifetime` and `Ending` to `facts`.
     void note_in(SessionFacts& facts) const;
 
     // Events of the program.
-    /// The keeper reports that it ended, with waitpid's `status`.
+    /// The keeper reports that the program has ended, with waitpid's `status`.
     void exited(int status);
     /// Some of its output was read.
     void output_read();
@@ -59,13 +61,13 @@ class ProgramLife {
     /// Sends a signal to the foreground process group of its terminal; on pipes, to its own. Only signals that clients
     /// can send.
     Result<void> signal_foreground(int number);
-    /// Ends it as `Ending` describes; calls `done` when that is over. A second call starts the end again.
+    /// Ends the program as described by `Ending`; calls `done` when that is over. A second call restarts with SIGHUP.
     void end(std::chrono::milliseconds grace, std::function<void()> done);
-    /// The session is to be removed: the keeper releases it when all requested signals were sent.
+    /// The session is removed: lets the keeper discard it after all requested signals were sent.
     void forget();
 
     [[nodiscard]] const Lifetime& lifetime() const { return watch_.lifetime(); }
-    /// An error if it is being killed because its time is up: no client should start to use it.
+    /// An error if it is being killed because its time is up; new clients are then refused.
     [[nodiscard]] Result<void> check_is_running() const;
 
  private:
@@ -83,7 +85,7 @@ class ProgramLife {
     SessionFacts& facts_;
     ProgramIo& program_;
     Handlers handlers_;
-    bool is_draining_ = false; ///< the program ended a while ago, and another process has its output open
+    bool is_draining_ = false; ///< the drain time is over, and output of the program itself is pending
     Timer drain_timer_;
     Ending ending_; ///< on request
     Timer linger_timer_;

@@ -223,7 +223,7 @@ Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Foll
     return {};
 }
 
-/// Where in the log a follower starts and ends.
+/// The offsets in the log at which a follower starts and ends.
 Result<LogView> Session::log_view(const Follow& wish) const
 {
     LogView out;
@@ -240,7 +240,7 @@ Result<LogView> Session::log_view(const Follow& wish) const
     return out;
 }
 
-/// Ends what the member has started and will not finish: a paste, and what only a terminal takes.
+/// Ends everything that the member has started and will not finish: a paste, the focus, a clipboard request.
 void Session::release(Member& member)
 {
     input_.release(member);
@@ -323,8 +323,8 @@ void Session::on_read()
     life_.output_read();
 }
 
-/// The controller of a session on pipes loses nothing: there is room for what it has taken. A recorder loses nothing
-/// while it does not take too long.
+/// Output that a controller of a session on pipes has not taken is not overwritten, nor is output that a recorder has
+/// not taken, unless the recorder is too slow.
 std::size_t Session::room_for_output()
 {
     const auto kept = followers_.lossless();

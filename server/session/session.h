@@ -32,23 +32,24 @@
 namespace cleat {
 
 /// A session: a program, its log, its audience, and its end. A program on a terminal has a `Display`; one on pipes has
-/// none, and what only a terminal can do is `no_terminal`. The session stays for `linger` after the program's end.
+/// none, and requests that need a terminal fail with `no_terminal`. The session stays for `linger` after the program's
+/// end.
 ///
 /// All persistent state is in its memory: the facts are saved there once the callbacks that changed them have returned,
 /// and another worker restores the session from it. Clients do not survive the worker, but their ids are not reused.
 ///
-/// Joins its parts: `SessionControls` passes input to the program, `ProgramLife` handles its end.
+/// This class connects its parts: `SessionControls` passes input to the program, `ProgramLife` handles its end.
 class Session {
  public:
     struct Handlers {
-        /// It has lingered long enough after its end.
+        /// The linger time after its end is over.
         std::function<void()> on_removed;
         /// `info`, or the users it is shared with, may have changed.
         std::function<void()> on_changed;
     };
 
-    /// The session whose facts are in `memory` (`parse_facts`), whether it is new or another worker had it; `program`
-    /// has its program's descriptors. The handlers must not destroy the session.
+    /// Takes over the session whose facts are in `memory` (`parse_facts`), which is new or was another worker's;
+    /// `program` has the descriptors of its program. The handlers must not destroy the session.
     Session(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionMemory memory, ProgramEnds program,
             Handlers handlers);
     ~Session();
@@ -69,14 +70,14 @@ class Session {
     // Audience.
     [[nodiscard]] Audience& audience() { return audience_; }
     [[nodiscard]] const Audience& audience() const { return audience_; }
-    /// Adds a member that is sent the screen. `on_attached` is called within the call, before anything is sent to it;
-    /// when this returns it may have been removed. `refused` if its claim is.
+    /// Adds a member that is sent the screen. `on_attached` is called within the call, before anything is sent to the
+    /// member, which may have been removed when this function returns. `refused` if the request's claim is refused.
     Result<void> attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached);
     /// The same for a member that is sent the output. `invalid` if the output has not reached its offset yet.
     Result<void> follow(ViewerSink& sink, AttachRequest request, const Follow& wish,
                         const std::function<void(const Following&)>& on_attached);
-    /// Call it before the session is destroyed: members that have not been sent the last step yet are notified of the
-    /// end without it.
+    /// Call it before the session is destroyed: notifies members of the end, including those that have not been sent
+    /// the last step.
     void dismiss();
     /// False if nothing new was acknowledged.
     bool acknowledged(ViewerId viewer, std::uint64_t step);
@@ -93,10 +94,11 @@ class Session {
 
     /// Includes at most this many lines of history, and at most this many bytes of it.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
-    /// Its recent history, as far as its log goes back.
+    /// Its recent history, as far back as its log reaches.
     [[nodiscard]] Result<RecentHistory> recent_history() const;
 
-    /// The users it is shared with. A caller that changes them notifies the observers.
+    /// The users it is shared with. A caller that changes them must report that to the server
+    /// (`PeerHost::shares_changed`).
     [[nodiscard]] Grants& change_grants()
     {
         save_.schedule();

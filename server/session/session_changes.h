@@ -9,11 +9,11 @@
 
 namespace cleat {
 
-/// The list of sessions, and its changes for watchers, each of which is sent as much as it takes when it takes it.
-/// Changes that a watcher was not sent yet are not queued: it is sent the state at that time. Pure.
+/// The list of sessions, and its changes for watchers. A watcher is sent changes whenever it can take more. Unsent
+/// changes are not queued: the watcher is sent the state at the time of sending. Pure.
 class SessionChanges {
  public:
-    /// What a watcher was sent: the version of each session, by id.
+    /// The versions of sessions that a watcher was sent, by id.
     using Known = std::map<std::uint64_t, std::uint64_t>;
     /// Whether a session, by id, is visible to a watcher.
     using IsThere = std::function<bool(std::uint64_t)>;

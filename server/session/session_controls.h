@@ -22,7 +22,8 @@
 namespace cleat {
 
 /// Input from clients to a session's program: from controllers, and from clients that send without being attached.
-/// Input from a client that is not a controller, or no longer, is dropped, and counts as taken if it is counted at all.
+/// Input from a client that is not, or no longer, a controller is dropped; bytes that count towards the client's input
+/// window count as taken.
 class SessionControls {
  public:
     /// The parts of a session that handle input.
@@ -34,7 +35,7 @@ class SessionControls {
         ProgramLife& life;
         Audience& audience;
         SessionInput& input;
-        const std::unique_ptr<Display>& display; ///< null where there is no terminal
+        const std::unique_ptr<Display>& display; ///< null without a terminal
         SessionSize& size;
         SessionRecording& recording;
         Waiters& waiters;
@@ -52,7 +53,7 @@ class SessionControls {
     void clipboard(ViewerId viewer, std::string_view data);
     /// The profile of its terminal.
     void set_profile(ViewerId viewer, const Profile& profile);
-    /// Input that the viewer was not allowed to send: this many bytes are done with.
+    /// The viewer sent this many bytes of input without permission; they count as taken.
     void refuse(ViewerId viewer, std::size_t bytes);
     /// The viewer's terminal was resized.
     void resized(ViewerId viewer, Size size);

@@ -27,7 +27,7 @@ FIELDS_OF(Grants::Grant, audience, id, until)
 FIELDS_OF(Waiters::Mark, offset, place)
 FIELDS_OF(EndProgress, grace, next, signals, pause)
 
-/// A recording of a session, as far as another worker needs to know.
+/// The facts about a session's recording that another worker needs.
 struct RecordingFacts {
     RecorderId recorder = 0;
     std::string path;
@@ -64,9 +64,9 @@ struct SessionFacts {
 
     // Clients.
     ViewerId next_client = 1;
-    std::vector<std::string> variables; ///< that follow the user, NAME=VALUE
+    std::vector<std::string> variables; ///< followed variables, NAME=VALUE
     std::string runtime_directory;      ///< of the server when the session was created
-    std::string links_directory;        ///< of the links to what those variables name; empty if it has none
+    std::string links_directory;        ///< of the links to the paths in those variables; empty if there are none
     std::vector<Grants::Grant> grants;
     std::vector<Waiters::Mark> marks;
 
@@ -76,7 +76,7 @@ struct SessionFacts {
     std::optional<EndProgress> ending;
     std::optional<int> wait_status; ///< waitpid's, once the program has ended
     std::optional<ExitStatus> ended;
-    Clock::time_point gone_at; ///< when it has lingered long enough
+    Clock::time_point gone_at; ///< when the linger time ends
 
     std::optional<RecordingFacts> recording; ///< the latest
 

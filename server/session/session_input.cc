@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A member is notified of what the program has taken of its input when that has grown by this much.
+/// How much more of a member's input the program must have taken before the member is notified again.
 constexpr std::uint64_t TAKEN_STEP = SessionInput::WINDOW / 4;
 /// How long others wait for a paste that has stalled.
 constexpr milliseconds PASTE_STALLED{1'000};
@@ -85,7 +85,7 @@ void SessionInput::close()
     program_.close_input();
 }
 
-/// Gives the program the input that is next. This may cause more calls of this function.
+/// Gives the program all input that can go to it now. This may cause nested calls.
 void SessionInput::pass()
 {
     if (std::exchange(is_passing_, true)) return;
@@ -94,7 +94,7 @@ void SessionInput::pass()
     for (auto pieces = take(); !pieces.empty(); pieces = take()) {
         for (const InputPiece& piece : pieces) {
             program_.write(piece.source, piece.bytes);
-            if (!program_.takes_input()) note_taken(piece.source); // it never will take it
+            if (!program_.takes_input()) note_taken(piece.source); // the program will never take it
         }
     }
     is_passing_ = false;
@@ -109,7 +109,7 @@ void SessionInput::taken(const std::vector<InputSource>& sources)
     for (const InputSource source : sources) note_taken(source);
 }
 
-/// The member, if there is one, can send more.
+/// Lets the member, if there is one, send more.
 void SessionInput::note_taken(InputSource source)
 {
     Member* const member = members_.find(source);

@@ -14,14 +14,14 @@
 namespace cleat {
 
 /// All input of a session's program: from members, from clients that send without attaching, and from its terminal.
-/// Merges it so that no paste is interrupted, and notifies members of what the program has taken.
+/// Merges it so that no paste is interrupted, and reports to members how much the program has taken.
 class SessionInput {
  public:
     /// Bytes of input that one member may have pending.
     static constexpr std::size_t WINDOW = 256U << 10;
     /// The same for all sources together, including members that left and `send`.
     static constexpr std::size_t LIMIT = 4U << 20;
-    /// Limit for replies and reports of the terminal that the program has not taken; later ones are dropped.
+    /// Limit for pending replies and reports of the terminal; later ones are dropped.
     static constexpr std::size_t MAX_ANSWERS = 64U << 10;
 
     /// `program` and `members` are borrowed for this object's life. `paste_frame` returns whether the program wants
@@ -31,13 +31,13 @@ class SessionInput {
     SessionInput(const SessionInput&) = delete;
     SessionInput& operator=(const SessionInput&) = delete;
 
-    // Input from members. On a terminal it is dropped if there is no room because the program does not read, as
+    // Input from members. If the program does not read and there is no room, input is dropped on a terminal, as
     // terminals do; on pipes nothing is lost.
     void type(Member& member, std::string_view bytes) { type(member, bytes, bytes.size()); }
-    /// The same for bytes that were generated from `given` other bytes, which are what the member counts.
+    /// The same for bytes that were generated from input of `given` bytes, which is what counts for the member.
     void type(Member& member, std::string_view bytes, std::size_t given);
     void paste(Member& member, std::string_view bytes, PastePart part);
-    /// This many bytes of the member's input are not for the program, and done with.
+    /// This many bytes of the member's input are dropped, and count as taken.
     void refuse(Member& member, std::size_t bytes);
     /// Ends a paste that the member has started and will not finish.
     void release(const Member& member);
@@ -51,8 +51,8 @@ class SessionInput {
         return merge_.weight() + program_.waiting() + bytes <= LIMIT;
     }
     void send(std::string_view bytes);
-    /// Replies and reports of the session's terminal. Dropped if the program causes more and more of them and does not
-    /// read.
+    /// Replies and reports of the session's terminal. Dropped beyond `MAX_ANSWERS`, because a program can cause them
+    /// continuously without reading.
     void answer(std::string_view bytes);
 
     /// Gives the program all waiting input, including unfinished pastes, and then closes its input.
@@ -77,7 +77,7 @@ class SessionInput {
     InputMerge merge_;
     bool is_passing_ = false;
     Timer paste_timer_;
-    std::uint64_t pasted_ = 0; ///< bytes of the paste that others wait for, when the timer was started
+    std::uint64_t pasted_ = 0; ///< bytes received from the pasting member when the timer was started
 };
 
 } // namespace cleat

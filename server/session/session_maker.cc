@@ -23,7 +23,7 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
     environment.push_back(variable(name, value));
 }
 
-/// New memory with the facts of a new session.
+/// Maps the memory of a new session and saves its facts there.
 Result<SessionMemory> memory_for(const SessionFacts& facts, UniqueFd memfd)
 {
     auto memory = SessionMemory::map(std::move(memfd));
@@ -72,7 +72,7 @@ void SessionMaker::make_as(std::optional<UserAccount> user, const New& request, 
     facts.id = id;
     facts.name = name;
     std::vector<std::string> given;
-    // Other users cannot enter the directory of the links.
+    // Another user's program cannot access the directory of the links.
     const FollowedValues followed = standing->user ? FollowedValues() : followed_values(request.followed);
     std::unique_ptr<Pointers> links;
     if (!followed.empty()) {
@@ -136,7 +136,7 @@ void SessionMaker::spawned(SessionId id, Spawned program)
     complete(id);
 }
 
-/// The program waits: it is released once the recording exists, and never if that fails.
+/// The program waits. It is released once the recording exists, and never runs if the recording cannot be created.
 void SessionMaker::record_before_start(SessionId id)
 {
     Making& making = making_.at(id);

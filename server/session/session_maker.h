@@ -19,19 +19,19 @@
 
 namespace cleat {
 
-/// Creates sessions. A session that is being created is not listed, and a refused one has no effect: its program runs
-/// only when everything else that can fail has succeeded.
+/// Creates sessions. A session that is being created is not listed. If it is to be recorded from the start, its program
+/// waits before exec until the recording has started.
 class SessionMaker {
  public:
     using OnMade = std::function<void(tl::expected<Session*, CreateError>)>;
     struct Handlers {
-        /// The name for a new session that requests this one, or any if it is empty.
+        /// The name for a new session that requests `wanted`, or a free name if that is empty.
         std::function<Result<std::string>(const std::string& wanted)> name;
         /// The handlers for a new session.
         std::function<Session::Handlers(SessionId)> handlers_of;
         /// The session was created: takes ownership.
         std::function<Session&(std::unique_ptr<Session>)> add;
-        /// The session was not created: destroys it later, when its recording is written.
+        /// The session could not be created: destroys it later, when its recording is written.
         std::function<void(std::unique_ptr<Session>)> drop;
     };
 
@@ -40,12 +40,12 @@ class SessionMaker {
     SessionMaker(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionRecordings& recordings,
                  std::string runtime_directory, Readback readback, Handlers handlers);
 
-    /// Creates a session; calls `done`, perhaps at once, when its program runs or does not.
+    /// Creates a session; calls `done`, perhaps at once, when its program runs or could not be started.
     void make(const New& request, OnMade done);
     /// Makes the first session of this name the main one: the keeper is notified before its program is started, and
     /// `made` is called when it runs.
     void expect_main(std::string name, std::function<void(Session&)> made);
-    /// Sets the runtime directory, where new sessions have their links.
+    /// Sets the runtime directory, which contains the links of new sessions.
     void serve_in(std::string directory) { runtime_directory_ = std::move(directory); }
     /// Another worker created a session with this id.
     void resumed(SessionId id) { next_id_ = std::max(next_id_, id + 1); }
@@ -66,10 +66,10 @@ class SessionMaker {
         std::string directory;           ///< for messages
         std::string program;             ///< for messages
         SessionFacts facts;              ///< until the session has them
-        std::unique_ptr<Pointers> links; ///< to what the followed variables name, until the session takes them over
+        std::unique_ptr<Pointers> links; ///< for followed variables, until the session takes them over
         OnMade done;
         std::optional<RecordingOptions> record;
-        std::unique_ptr<Session> session; ///< once its program waits for the recording; not visible elsewhere
+        std::unique_ptr<Session> session; ///< while its program waits for the recording; not visible elsewhere
     };
 
     void make_as(std::optional<UserAccount> user, const New& request, const OnMade& done);

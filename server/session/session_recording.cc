@@ -12,8 +12,8 @@ namespace cleat {
 
 namespace {
 
-/// History for a recording that starts later than its session: about as much as a terminal is likely to show when it
-/// grows.
+/// History for a recording that starts later than its session: about as much as a growing terminal is likely to bring
+/// back.
 constexpr std::uint64_t LINES_FOR_GROWTH = 200;
 constexpr std::size_t BYTES_FOR_GROWTH = 32U << 10;
 

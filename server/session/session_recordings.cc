@@ -28,7 +28,7 @@ void SessionRecordings::record(Session& session, const RecordingOptions& wish, O
     (*recording)->when_started(std::move(done));
 }
 
-/// If the start of the file cannot be written because there is no room, that is an error.
+/// A full disk is an error if it prevents writing the start of the file.
 void SessionRecordings::record_before_start(Session& session, const RecordingOptions& wish, OnRecorded done)
 {
     const auto recording = begin(session, wish, {.has_options = false});

@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// Which of a server's sessions are shared with other users of the host.
+/// The shares of all sessions of a server with other users of the host.
 class SessionShares {
  public:
     /// `sessions` is borrowed for this object's life.

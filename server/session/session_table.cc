@@ -156,7 +156,7 @@ Result<Session*> SessionTable::find(const std::string& name, const Guest* guest)
     return latest->second.get();
 }
 
-/// For a new session or a renamed one. A session that has ended and has no members gives up its name.
+/// Checks the name of a new or renamed session. It can be that of a session that has ended and has no members.
 Result<void> SessionTable::check_name(const std::string& name) const
 {
     if (const auto good = check_session_name(name); !good) return good.error();

@@ -18,8 +18,8 @@
 
 namespace cleat {
 
-/// All sessions of a server, by name. Names are unique among sessions whose program runs; a session that has ended and
-/// has no members gives up its name to a new one.
+/// All sessions of a server, by name. Names are unique among sessions whose program runs; a new session can take the
+/// name of one that has ended and has no members.
 class SessionTable {
  public:
     /// `readback` is what the programs of all sessions can read back; `record_all` is a path for recordings of all of
@@ -35,7 +35,8 @@ class SessionTable {
     /// Calls `on_changed` when a session's list entry or its shares may have changed, or when it is removed.
     void on_changed(std::function<void(SessionId)> on_changed) { on_changed_ = std::move(on_changed); }
 
-    /// Restores a session of another worker. `invalid` if its memory is not a session's, `exists` if it exists here.
+    /// Restores a session of another worker. `invalid` if its memory is not that of a session, `exists` if this table
+    /// has it already.
     Result<Session*> resume(Spawned program);
 
     /// The session of that name, or with that id for `#ID`; for an empty name the one used last, running ones first. A
@@ -44,12 +45,12 @@ class SessionTable {
     Session* find(SessionId id);
     /// Null if this server has no session with that token.
     [[nodiscard]] const Session* with_token(const std::string& token) const;
-    /// The sessions that a process runs in: those whose program is one of its ancestors. The process need not declare
-    /// them.
+    /// The sessions that a process runs in: those whose program is one of its ancestors. Does not depend on what the
+    /// process declares.
     [[nodiscard]] std::vector<const Session*> around(pid_t process) const;
     /// All sessions in which these are shown, directly or through other sessions.
     [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest) const;
-    /// Removes an ended session that lingers.
+    /// Removes an ended session before its linger time is over.
     Result<void> forget(const Session& session);
     Result<void> rename(Session& session, const std::string& name);
 

@@ -13,19 +13,19 @@ namespace cleat {
 class TerminalSaves {
  public:
     static constexpr std::uint64_t SPACING = 256U << 10;
-    /// Spacing for a state that takes long to save: the log has not lost anything by then.
+    /// Spacing for a state that takes long to save. Less than the log keeps, so nothing unsaved is lost.
     static constexpr std::uint64_t SLOW_SPACING = 512U << 10;
-    /// After a save, none for this many times its duration, unless output is about to be lost.
+    /// After a save, the next one waits for this many times its duration, unless output is about to be lost.
     static constexpr int REST = 50;
-    static constexpr int MAX_READS = 2'048; ///< a log knows where the last 4,095 began
+    static constexpr int MAX_READS = 2'048; ///< the log knows the boundaries of only the last 4,095 reads
     static constexpr std::chrono::milliseconds PAUSE{1'000};
 
     /// All are borrowed for this object's life; `terminal` is the one that `memory` returned.
     TerminalSaves(Loop& loop, SessionMemory& memory, Terminal& terminal);
 
-    /// The terminal was fed, and its replies were sent.
+    /// Call it after the terminal was fed and its replies were sent.
     void fed();
-    /// Its size or its profile changed.
+    /// Call it after the terminal's size or profile changed.
     void changed() { save(ArenaHistoryStore::Spares::kept); }
 
  private:
@@ -36,7 +36,7 @@ class TerminalSaves {
     Loop& loop_;
     SessionMemory& memory_;
     Terminal& terminal_;
-    std::uint64_t saved_ = 0; ///< offset up to which the last saved state includes the output
+    std::uint64_t saved_ = 0; ///< offset of the output up to which the last saved state includes it
     int reads_ = 0;           ///< since that state
     bool has_spares_ = false;
     Clock::time_point rests_until_; ///< no save before this time, unless output is about to be lost

@@ -35,7 +35,7 @@ Pattern::~Pattern() = default;
 Result<Pattern> Pattern::compile(const std::string& text, Limits limits)
 {
     if (text.size() > limits.length)
-        return Error("the pattern has " + std::to_string(text.size()) + " bytes, of at most " +
+        return Error("the pattern has " + std::to_string(text.size()) + " bytes; the maximum is " +
                          std::to_string(limits.length),
                      ErrorCode::invalid);
     re2::RE2::Options options;

@@ -15,7 +15,7 @@ class RE2;
 namespace cleat {
 
 /// The cost of searching, known in advance: bytes of text times instructions of the compiled pattern, and cells read. A
-/// step takes some tenths of a nanosecond, and five with the worst patterns.
+/// step takes some tenths of a nanosecond; with the worst patterns, five nanoseconds.
 using Steps = std::uint64_t;
 
 /// A user's regular expression. Matching takes time linear in the text, whatever the pattern.
@@ -28,7 +28,7 @@ class Pattern {
         Steps line = std::numeric_limits<Steps>::max(); ///< the cost of trying it on one line
     };
     static constexpr Limits FOR_GUESTS{.length = 256, .memory = 64U << 10, .line = 500'000};
-    /// Bytes of a line that any pattern is tried on at once.
+    /// Maximum number of bytes of a line that any pattern is tried on at once.
     static constexpr std::size_t LONGEST_LINE = 64U << 10;
 
     /// `invalid` with the reason if `text` is not in RE2's syntax, or exceeds the limits.
@@ -41,7 +41,7 @@ class Pattern {
     [[nodiscard]] bool matches(std::string_view text) const;
     /// The cost of trying it on that many bytes.
     [[nodiscard]] Steps cost_of(std::size_t bytes) const { return bytes * instructions_; }
-    /// Bytes of a line that it is tried on at once: a longer line is split.
+    /// Maximum number of bytes of a line that it is tried on at once: longer lines are split.
     [[nodiscard]] std::size_t longest_line() const { return longest_line_; }
 
  private:

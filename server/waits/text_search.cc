@@ -15,7 +15,7 @@ TextSearch::Outcome TextSearch::resume(const Pattern& pattern, Steps most)
     return Outcome::outdated;
 }
 
-/// Adds a part to the line. False at the end of the text, if there is no unfinished line.
+/// Adds the next part to the line. False at the end of the text, if no line is left to try.
 bool TextSearch::read(std::size_t enough, Steps& spent)
 {
     const auto part = next();

@@ -10,8 +10,8 @@
 
 namespace cleat {
 
-/// A search for the first matching line, in text as it was when the search started, which can be done in pieces. A line
-/// longer than the pattern is tried on at once is split.
+/// A search for the first matching line, in the text at the start of the search. It can be done in pieces. A line
+/// longer than `Pattern::longest_line` is split.
 class TextSearch {
  public:
     enum class Outcome : std::uint8_t {
@@ -23,7 +23,8 @@ class TextSearch {
     static constexpr Steps ALL = std::numeric_limits<Steps>::max();
 
     virtual ~TextSearch() = default;
-    /// Continues until `most` is spent, which the last line can exceed. Must always be called with the same pattern.
+    /// Continues until the cost reaches `most`, which the last line can exceed. Must always be called with the same
+    /// pattern.
     [[nodiscard]] Outcome resume(const Pattern& pattern, Steps most);
     /// The matching line.
     [[nodiscard]] const std::string& found() const { return found_; }
@@ -35,12 +36,12 @@ class TextSearch {
     struct Part {
         std::string_view text; ///< valid until the next call of `next`
         bool ends_line = true;
-        bool is_wanted = true; ///< a line is tried if at least one of its parts is wanted, and at least one is news
-        bool differs = true;
+        bool is_wanted = true;  ///< a line is tried if at least one of its parts is wanted, and at least one differs
+        bool differs = true;    ///< may have changed since it was last searched
         Steps cost = 0;         ///< of reading the part
-        std::size_t blanks = 0; ///< at its end: the line is tried with and without them
+        std::size_t blanks = 0; ///< number of blanks at its end: the line is tried with and without them
     };
-    /// Nothing at the end of the text.
+    /// The next part; nothing at the end of the text.
     [[nodiscard]] virtual std::optional<Part> next() = 0;
     [[nodiscard]] virtual bool is_outdated() const { return false; }
 
@@ -51,8 +52,8 @@ class TextSearch {
     void end_line();
 
     std::string line_;
-    std::size_t at_ = 0;     ///< in the line: everything before was tried
-    std::size_t blanks_ = 0; ///< at its end, which can be left out
+    std::size_t at_ = 0;     ///< position in `line_`: everything before it was tried
+    std::size_t blanks_ = 0; ///< at the end of `line_`, which can be left out
     bool is_ready_ = false;  ///< the line is tried before anything is appended
     bool goes_on_ = false;   ///< the next part belongs to the same line, which was too long
     bool is_wanted_ = false; ///< true if any part of the line is

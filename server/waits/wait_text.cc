@@ -63,7 +63,7 @@ class ScreenSearch : public TextSearch {
         return out;
     }
 
-    /// The blanks between the text and the cursor, as after a prompt.
+    /// Adds the blanks between the text and the cursor, as after a prompt.
     void add_blanks(const Row& row, Part& out)
     {
         const std::size_t length = text_.size();
@@ -147,8 +147,8 @@ std::unique_ptr<TextSearch> ScreenText::search(std::uint64_t from, std::uint64_t
     return std::make_unique<ScreenSearch>(screen_, history_, from, after, seen);
 }
 
-/// Lines that are in the history now were searched, except an open line, which may continue. If the screen grew, it has
-/// taken lines back.
+/// The lines that are in the history now were searched, except an open line, which may continue. A screen that grew has
+/// taken back lines of the history.
 std::uint64_t ScreenText::searched_until(std::uint64_t from) const
 {
     return std::min(std::max(from, history_.end() - (history_.is_open() ? 1 : 0)), history_.end());

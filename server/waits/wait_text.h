@@ -12,18 +12,18 @@
 
 namespace cleat {
 
-/// The lines of a session that a wait searches. Positions of finished lines that were searched are remembered, so that
-/// no line is searched repeatedly.
+/// The lines of a session that a wait searches. The position after the finished lines that were searched is remembered,
+/// so that no line is searched repeatedly.
 class WaitText {
  public:
     virtual ~WaitText() = default;
-    /// The position at which a wait for text after offset `after`, if given, starts to search; `marked` is the position
-    /// that was marked for that offset, if any.
+    /// The position at which a wait starts to search for text, after offset `after` if given; `marked` is the position
+    /// marked for that offset, if any.
     [[nodiscard]] virtual std::uint64_t begin(std::optional<std::uint64_t> after,
                                               std::optional<std::uint64_t> marked) const = 0;
     /// A search for the first line from position `from` on that was written at or after offset `after`. Of the lines
-    /// still on the screen, only those written to at or after offset `seen` are searched. It may outlive this object,
-    /// but not the underlying history or log.
+    /// still on the screen, only those written to at or after offset `seen` are searched. The search may outlive this
+    /// object, but not the underlying history or log.
     [[nodiscard]] virtual std::unique_ptr<TextSearch> search(std::uint64_t from, std::uint64_t after,
                                                              std::uint64_t seen) const = 0;
     /// The screen that is shown.

@@ -13,12 +13,12 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t MAX_MARKS = 256;
-/// The cost of one piece of a search for a guest: some tens of microseconds, and a millisecond with the worst patterns.
+/// The cost of one piece of a search for a guest: some tens of microseconds; with the worst patterns, a millisecond.
 constexpr Steps PIECE = 200'000;
 
 Clock::duration to_duration(std::uint64_t ms)
 {
-    // Longer times than the clock can represent are unlimited.
+    // Times that the clock cannot represent are clamped.
     constexpr auto LONGEST = std::chrono::hours(24 * 365 * 100);
     return ms > static_cast<std::uint64_t>(milliseconds(LONGEST).count()) ? Clock::duration(LONGEST)
                                                                           : Clock::duration(milliseconds(ms));
@@ -41,7 +41,7 @@ struct Look {
 
 Error session_ended_error(const std::string& name)
 {
-    return Error("session \"" + name + "\" ended before that", ErrorCode::ended);
+    return Error("session \"" + name + "\" ended before the condition was met", ErrorCode::ended);
 }
 
 Error timeout_error()
@@ -204,7 +204,7 @@ try {
     return Error("not enough memory to search for the pattern");
 }
 
-/// Nothing is searched while the payer rests; if the time runs out meanwhile, that is final.
+/// Nothing is searched while the payer rests; a timeout meanwhile is final.
 std::optional<Result<Waited>> Waiters::search_a_piece(Waiter& waiter) const
 {
     if (const auto idle_until = waiter.payer->idle_until()) {
@@ -291,7 +291,7 @@ void Waiters::give_up(const Error& why)
     answer(answers);
 }
 
-/// The running callback may belong to the timer of an answered wait: they are destroyed later.
+/// Answered waits are destroyed later, because the running callback may belong to the timer of one.
 void Waiters::answer(const Answers& answers)
 {
     if (answers.empty()) return;

@@ -24,7 +24,7 @@ struct WaitSubject {
     std::unique_ptr<const WaitText> text;
     std::uint64_t offset = 0; ///< in the output
     Clock::time_point last_output;
-    bool is_shown = false; ///< every viewer that counts has drawn everything
+    bool is_shown = false; ///< all viewers have drawn everything: see `Display::is_shown`
     std::optional<ExitStatus> ended;
 };
 
@@ -35,7 +35,7 @@ class WaitPayer {
     /// Its waits search no text before this time; nothing if the payer is not resting.
     [[nodiscard]] virtual std::optional<Clock::time_point> idle_until() const = 0;
     virtual void pay(Clock::duration cost) = 0;
-    /// Schedules the work for it.
+    /// Schedules the work for this payer.
     [[nodiscard]] virtual Turns& turns() = 0;
 };
 
@@ -57,9 +57,9 @@ class Waiters {
     ~Waiters();
 
     /// Answers once: when the condition holds, when it cannot hold any more, or on timeout. May answer within the call,
-    /// and then returns 0. For a `payer`, which is borrowed until the answer or `cancel`, patterns have the limits for
-    /// guests, and text is searched in pieces in its turns, and not while it rests: text that was overwritten meanwhile
-    /// is not found.
+    /// and then returns 0. If there is a `payer`, which is borrowed until the answer or `cancel`, patterns have the
+    /// limits for guests, and text is searched in pieces, in the payer's turns, and not while the payer rests: text
+    /// that was overwritten meanwhile is not found.
     Id add(const Wait& request, OnAnswer on_answer, WaitPayer* payer = nullptr);
     /// The answer is no longer needed.
     void cancel(Id id);

@@ -15,7 +15,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int ROUNDS = 9;
 constexpr int TURNS = 4'000;
-/// Turns of one way before those of the other.
+/// Turns in a row through pipes, then through exec, alternately.
 constexpr int IN_A_ROW = 50;
 constexpr int MEBIBYTES = 512;
 

@@ -14,13 +14,13 @@ namespace cleat::bench {
 namespace {
 
 constexpr int OBSERVERS = 1'000;
-/// Until the history is full and its memory is allocated.
+/// The time until the history is full and its memory is allocated.
 constexpr std::chrono::seconds WARM_UP{4};
 /// Longer than the server waits for an acknowledgement.
 constexpr std::chrono::seconds SETTLED{5};
 constexpr std::chrono::seconds FLAT_FOR{60};
 constexpr double MAX_EACH = 32;
-/// In KiB per observer; if the memory for each grew by a screen, that would be 10 or more.
+/// In KiB per observer. A screen more for each would be at least 10.
 constexpr double MAX_GROWTH = 1;
 
 /// The minimum and maximum memory of the worker over a period, sampled ten times a second while the terminal is read.

@@ -75,7 +75,8 @@ class Events {
     std::vector<KeyEvent> events_;
 };
 
-/// Reads the input in reads of at most `step` bytes, flushing at each `MOMENT`, and at the end until nothing is held.
+/// Reads the input in reads of at most `step` bytes, flushing at each `MOMENT`, and at the end until no input is
+/// pending.
 Events read(KeyReader reader, std::string_view bytes, std::size_t step)
 {
     Events events;
@@ -124,7 +125,7 @@ std::string with_seven_bit_marks(std::string text)
     return text;
 }
 
-/// Puts the 7-bit form before each 8-bit introducer, so that a text with either form of it is in order in the result.
+/// Inserts the 7-bit form before each 8-bit introducer: for `is_in_order_in`, which then accepts either form.
 std::string with_both_forms(std::string_view text)
 {
     std::string out;
@@ -167,13 +168,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // If a pause split the start of a paste, its first part was typed as keys.
     const std::string marked = with_seven_bit_marks(sent);
     if (count_of(marked, PASTE_BEGIN) != count_of(with_seven_bit_marks(std::string(bytes)), PASTE_BEGIN)) return 0;
-    // An 8-bit bracket may be one, or bytes of a character or of a paste's text. What is typed around a reply can look
-    // like one, too.
+    // An 8-bit paste bracket may be a bracket, or part of a character or of pasted text. Bytes typed around a reply can
+    // look like one, too.
     if (marked != sent) {
         require(is_in_order_in(whole.bytes(), with_both_forms(sent)));
         return 0;
     }
-    // The end that was added may itself be one without a start.
+    // The end of a paste that was added may have no start.
     if (whole.has_replies() || has_stray) require(is_in_order_in(whole.bytes(), sent));
     else require(whole.bytes() == sent || whole.bytes() + std::string(PASTE_END) == sent);
     return 0;

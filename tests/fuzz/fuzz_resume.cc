@@ -1,5 +1,5 @@
-// A terminal that is restored from its snapshot at every cut, alternately from the value and from its bytes, always
-// equals one that is not: in screen, replies, events, history and snapshot.
+// A terminal that is restored from its snapshot at every cut, alternately from the value and from its serialised bytes,
+// always equals one that is never restored: in screen, replies, events, history and snapshot.
 #include "tests/fuzz/require.h"
 #include "tests/fuzz/script.h"
 #include "tests/support/difference.h"

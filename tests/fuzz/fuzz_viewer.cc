@@ -32,7 +32,7 @@ namespace {
 constexpr std::string_view PROBE_END = "\x1b[?62;22c";
 constexpr std::string_view LEAVING = "\x1c"
                                      "d";
-/// Once the user's terminal is idle for this long, the typed keys did not make the client leave.
+/// Once the user's terminal has been idle for this long, the typed keys are known not to have made the client exit.
 constexpr int QUIET_MS = 20;
 
 struct Given {

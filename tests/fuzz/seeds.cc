@@ -78,7 +78,7 @@ void write_snapshots(Folder folder)
         if (stream.chance(2)) terminal.resize(stream.size());
         folder.add(serialise(terminal.snapshot()).substr(MAGIC));
     }
-    // Forged: a small snapshot, each byte of which in turn is replaced by a number above any bound.
+    // Forged: a small snapshot, with one byte at a time replaced by a number above any bound.
     Terminal terminal({.rows = 1, .columns = 2});
     terminal.feed("a\r\nb\x1b]2;t\a\x1b[22t\x1b]8;;u\a\x1b[5;1Hx\x1b"
                   "7");

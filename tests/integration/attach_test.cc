@@ -348,7 +348,7 @@ TEST_CASE("restoring the terminal also restores the cursor shape that the user h
     CHECK(outer.screen().modes == Modes());
 }
 
-TEST_CASE("what the program was asked to be told about paste and focus reaches it, and nothing else does")
+TEST_CASE("a program gets only the paste brackets, mouse reports and focus reports that it requested")
 {
     const Server server;
     new_session(server, "work", "stty raw -echo; printf 'ready\\r\\n'; cat -v");
@@ -363,7 +363,7 @@ TEST_CASE("what the program was asked to be told about paste and focus reaches i
     CHECK(outer.until_text("<pasted ^\\d><><>!"));
 }
 
-TEST_CASE("an update that is finished is shown, though the next one was begun in the same breath")
+TEST_CASE("a finished synchronised update is shown even if the next one starts immediately")
 {
     const Server server;
     const std::string program = "printf 'ready '; read -r go;"
@@ -373,7 +373,7 @@ TEST_CASE("an update that is finished is shown, though the next one was begun in
 
     terminal.type("\n");
 
-    REQUIRE(terminal.until_text("second")); // an update that never ends is shown after a time
+    REQUIRE(terminal.until_text("second")); // an update that never ends is shown after a timeout
     CHECK(terminal.bytes().find("first") < terminal.bytes().find("second"));
 }
 

@@ -76,7 +76,7 @@ TEST_CASE("a configuration file is read only if the user or root owns it and no 
     CHECK(open.err.starts_with("cleat: others can write to the configuration file \"" + file + "\" of user "));
 
     if (::geteuid() != 0) {
-        MESSAGE("only root can make another user's file: the rest is not tested");
+        MESSAGE("not tested without root: files of other users");
         return;
     }
     REQUIRE(::chmod(kept.c_str(), 0644) == 0);

@@ -70,9 +70,9 @@ std::vector<RowRef> newest_rows(const Snapshot& snapshot, std::uint64_t lines)
     return out;
 }
 
-/// The same for tmux. It puts the character after a joiner into the cell before it. The widths of half a flag, of a
-/// glyph with VS16 and of a skin tone modifier after its glyph depend on its version and on the library that it was
-/// built with.
+/// Whether tmux cannot show the cell. It puts the character after a joiner into the cell before it. The widths of half
+/// a flag, of a glyph with VS16 and of a skin tone modifier after its glyph depend on tmux's version and on the library
+/// that it was built with.
 bool is_beyond_tmux(const Row& row, const Cell& cell)
 {
     constexpr std::string_view JOINER = "\u200d";
@@ -148,16 +148,16 @@ std::vector<RowRef> with_styles(const std::vector<RowRef>& rows, const auto& cha
 std::vector<RowRef> as_xterm_reports(const std::vector<RowRef>& rows)
 {
     return with_styles(rows, [](Style& style) {
-        // Its interface has neither kinds nor colours of underlines, and reports a link as an underline. It does not
-        // support SGR 6.
+        // xterm.js's interface reports neither the kind nor the colour of an underline, and reports a link as an
+        // underline. xterm.js does not support SGR 6.
         if (style.underline != Underline::none || style.link != 0) style.underline = Underline::single;
         style.underline_colour = {};
         style.set(Attribute::rapid_blink, false);
     });
 }
 
-/// The rows without the style of the last cell, where a double-width glyph did not fit: in our terminal that cell has
-/// only the glyph's background.
+/// The rows without the style of a last cell that was left empty because a double-width glyph did not fit: in our
+/// terminal such a cell has only the glyph's background.
 std::vector<RowRef> without_left_empty(const std::vector<RowRef>& rows)
 {
     std::vector<RowRef> out;
@@ -206,7 +206,7 @@ void check_xterm(const Scene& scene, const XtermScreen& shown)
     REQUIRE(shown.modes.focus_reports == wanted.modes.focus_reports);
     REQUIRE(shown.modes.autowrap == wanted.modes.autowrap);
     REQUIRE(shown.modes.mouse_tracking == wanted.modes.mouse_tracking);
-    // It does not support left and right margins.
+    // xterm.js does not support left and right margins.
     if (wanted.modes.left_right_margins) return;
     REQUIRE(shown.row == wanted.cursor.row);
     REQUIRE(shown.column == wanted.cursor.column + (wanted.cursor.pending_wrap ? 1 : 0));
@@ -348,7 +348,7 @@ std::string state_in_tmux(const TerminalState& state)
     return out + "pane_tabs=" + tab_stops(state.tab_stops);
 }
 
-/// A format that tmux expands to such a text, with its own value after each name.
+/// A tmux format that expands to text like `state`, with tmux's own value after each name.
 std::string as_format(const std::string& state)
 {
     std::string out;

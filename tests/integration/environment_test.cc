@@ -1,4 +1,4 @@
-// What a session's program learns of the terminal, the locale and the host of its user.
+// What a session's program gets to know about its user's terminal, locale and host.
 #include "tests/support/needs_root.h"
 #include "tests/support/server.h"
 

@@ -100,7 +100,7 @@ TEST_CASE("R16: death by a signal is 128 plus its number as a status and the num
     CHECK(server.info("killed")["kind"] == "pipes");
 }
 
-TEST_CASE("a driver can take any number of turns with a program, each answered before the next")
+TEST_CASE("a driver can exchange any number of requests and replies with a program")
 {
     const Server server;
     Piped program = talk(server, exec_answers({}));
@@ -410,7 +410,7 @@ TEST_CASE("characters and sequences written byte by byte arrive unchanged")
     CHECK(server.ok({"tail", "work", "--raw"}) == text);
 }
 
-TEST_CASE("a lone CR and CR CR LF do not end a line in the text of a program on a terminal")
+TEST_CASE("in the text of a program on a terminal a lone CR does not end a line, and CR CR LF ends one")
 {
     Server server;
     server.ok({"new", "-d", "-n", "work", "--size", "20x5", "--", "bash", "--norc", "-i"});

@@ -105,7 +105,7 @@ TEST_CASE("an observer's client sends nothing for the program, whatever role the
     CHECK(forged.count<Detach>() == 1);
 }
 
-TEST_CASE("the session that a client runs in is told to the own server alone")
+TEST_CASE("a client sends the session that it runs in only to the user's own server")
 {
     const Server world;
     const Scratch scratch;
@@ -136,7 +136,7 @@ TEST_CASE("the session that a client runs in is told to the own server alone")
     CHECK(asked == std::vector<std::string>{"", "#7"});
 }
 
-TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
+TEST_CASE("with --owner a client has no control and no clipboard access, and sends no variables")
 {
     NEEDS_ROOT();
     const Server world;
@@ -187,7 +187,7 @@ TEST_CASE("under --owner there is no control, no clipboard, and not a variable")
     CHECK(forged.heard().size() == before);
 }
 
-TEST_CASE("what a server says reaches the terminal escaped, and a status that cannot be is a failure")
+TEST_CASE("text from a server is printed escaped, and an impossible exit status is a failure")
 {
     NEEDS_ROOT();
     const Server world;
@@ -225,7 +225,7 @@ TEST_CASE("what a server says reaches the terminal escaped, and a status that ca
     CHECK(failed.err == "cleat: no\\u{2028}way\\e[31m\n");
 }
 
-TEST_CASE("a list or a snapshot that claims more than its bytes costs no more than a few of them")
+TEST_CASE("a list or a snapshot that expands when it is decoded takes bounded memory and output")
 {
     const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // sanitizers reserve much address space and are slow
     const bool limited = sanitizer == nullptr || *sanitizer == 0;
@@ -273,7 +273,7 @@ TEST_CASE("a list or a snapshot that claims more than its bytes costs no more th
     }
 }
 
-TEST_CASE("the largest possible list takes a small multiple of its bytes, and so does printing it")
+TEST_CASE("the largest possible list takes memory of a small multiple of its bytes, and so does printing it")
 {
     const char* const sanitizer = std::getenv("CLEAT_SANITIZE"); // sanitizers reserve much address space and are slow
     const bool limited = sanitizer == nullptr || *sanitizer == 0;
@@ -361,7 +361,7 @@ TEST_CASE("a snapshot whose links would be written for each cell is refused befo
     CHECK(text.out.size() == 100 * 1'001);
 }
 
-TEST_CASE("a hostile server cannot make the dashboard open any number of connections")
+TEST_CASE("a hostile server cannot make the dashboard open an unlimited number of connections")
 {
     const auto forge = [](const ClientMessage& message, std::uint64_t serial) -> std::string {
         if (std::holds_alternative<Hello>(message)) return encode(ServerMessage(Welcome()), serial);
@@ -501,7 +501,7 @@ printf '%s|%s|%s' "${LD_PRELOAD-}" "${ODD-}" "$DISPLAY")sh",
     CHECK_FALSE(std::filesystem::exists(scratch / "harm"));
 }
 
-TEST_CASE("a server that is stopped for good is said not to answer, and is waited for no longer")
+TEST_CASE("a client reports a server that never responds, and stops waiting for it")
 {
     struct Stopped {
         pid_t process;

@@ -185,7 +185,7 @@ TEST_CASE("a program that root's server runs as another user does not get root's
     CHECK(server.screen("work").starts_with("0022\n"));
 }
 
-TEST_CASE("while the user database does not answer, everything else is answered")
+TEST_CASE("a user database that does not respond delays no other request")
 {
     if (!can_run_as_others()) return;
     if (run({"unshare", "--mount", "true"}).status != 0) {

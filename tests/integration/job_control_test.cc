@@ -160,12 +160,12 @@ void check_stop_and_continue(const std::vector<std::string>& command)
 
 } // namespace
 
-TEST_CASE("stopping restores the terminal and continuing takes it again: in bash")
+TEST_CASE("stopping restores the terminal and continuing takes it over again: in bash")
 {
     check_stop_and_continue(BASH);
 }
 
-TEST_CASE("stopping restores the terminal and continuing takes it again: in zsh")
+TEST_CASE("stopping restores the terminal and continuing takes it over again: in zsh")
 {
     check_stop_and_continue(ZSH);
 }

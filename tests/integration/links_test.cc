@@ -287,7 +287,7 @@ TEST_CASE("a link that cannot be established is an error, and invalid timeouts a
         CHECK(server->cleat({"attach", "work", "--link-timeout", bad}).status == 120);
 }
 
-TEST_CASE("behind a command a program on pipes prints on the terminal here, and does not rule it")
+TEST_CASE("with --via a program on pipes can print to the user's terminal, but not control it")
 {
     const Server server;
     const std::string via = "exec " + Server::program() + " relay";
@@ -403,7 +403,7 @@ TEST_CASE("a link that stays silent is given up, and its command is ended")
     CHECK(eventually([&] { return !is_alive(pid); }));
 }
 
-TEST_CASE("a link's command that asks for a password can take longer than the server may")
+TEST_CASE("a link's command that asks for a password can take longer than the time limit for a server")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c", "echo shown; exec cat"});

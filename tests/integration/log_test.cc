@@ -44,7 +44,7 @@ std::string read_file(const std::string& path)
 
 } // namespace
 
-TEST_CASE("a log that nobody reads holds up neither keeper nor worker, and is whole when somebody does")
+TEST_CASE("a log that is not read blocks neither keeper nor worker, and is complete once it is read")
 {
     const Server server;
     const std::string log = server.directory() / "log";

@@ -110,7 +110,7 @@ TEST_CASE("small, normal and large clients show the session, or their part of it
     }
 }
 
-TEST_CASE("the part of a session that a client shows follows the cursor, whichever of them is larger")
+TEST_CASE("a client's view of a session follows the cursor, whichever of the two is larger")
 {
     Stage stage({{5, 20}, {200, 500}});
     stage.show(1, 0);

@@ -84,7 +84,7 @@ void check_replies(const Server& server)
 
 } // namespace
 
-TEST_CASE("every question is answered once, by the server, with no client")
+TEST_CASE("every query is answered once, by the server, with no client")
 {
     const Server server;
     new_querying_session(server);
@@ -92,7 +92,7 @@ TEST_CASE("every question is answered once, by the server, with no client")
     check_replies(server);
 }
 
-TEST_CASE("every question is answered once, by the server, with one client")
+TEST_CASE("every query is answered once, by the server, with one client")
 {
     const Server server;
     new_querying_session(server);
@@ -104,7 +104,7 @@ TEST_CASE("every question is answered once, by the server, with one client")
     REQUIRE(one.until_text("asked"));
 }
 
-TEST_CASE("every question is answered once, by the server, with two clients, one of them an observer")
+TEST_CASE("every query is answered once, by the server, with two clients, one of them an observer")
 {
     const Server server;
     new_querying_session(server);
@@ -116,7 +116,7 @@ TEST_CASE("every question is answered once, by the server, with two clients, one
     check_replies(server);
 }
 
-TEST_CASE("the background colour that a program is told is that of the client's terminal")
+TEST_CASE("the background colour reported to a program is that of the client's terminal")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -156,7 +156,7 @@ TEST_CASE("a mode that is reported as set works: with 1016 the mouse is reported
     server.ok({"wait", "work", "--text", R"(\^\[\[\?1016;1\$y\^\[\[<0;21;57m$)", "--timeout", "60s"});
 }
 
-TEST_CASE("all colours follow one rule: the palette that a program is told is that of the client's terminal, too")
+TEST_CASE("the palette and cursor colour reported to a program are those of the client's terminal, too")
 {
     const Server server;
     server.ok({"new", "-d", "-n", "work", "--", "sh", "-c",
@@ -213,7 +213,7 @@ void new_clipboard_session(const Server& server)
 
 } // namespace
 
-TEST_CASE("a program that asks for the clipboard is told that it is empty, unless a client lends its own")
+TEST_CASE("a clipboard query is answered with an empty clipboard unless a client lends its own")
 {
     for (const bool attached : {false, true}) {
         const Server server;
@@ -264,7 +264,7 @@ TEST_CASE("a client that lends its clipboard is queried for it, and an unsolicit
     server.ok({"wait", "work", "--text", R"(^\^\[\]52;c;aGVsbG8=\^\[\\end$)", "--timeout", "60s"});
 }
 
-TEST_CASE("a client that does not say what is on its clipboard keeps nobody waiting for long")
+TEST_CASE("a client whose terminal does not report its clipboard delays the reply only briefly")
 {
     const Server server;
     new_clipboard_session(server);

@@ -144,7 +144,7 @@ TEST_CASE("a refused request has no effect: an existing empty file is kept if th
     CHECK(names(server).empty());
 }
 
-TEST_CASE("a refused request has no effect: inside a session none is created that could not be attached to")
+TEST_CASE("a refused request has no effect: no session is created inside another if it could not be attached to")
 {
     const Server server;
     const Scratch scratch;

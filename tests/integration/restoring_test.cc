@@ -45,7 +45,7 @@ void remove_tree(const fs::path& path)
     }));
 }
 
-/// A server with one session and an attached client, and the check that both still work.
+/// A server with one session and an attached client, with a function that checks that all of them still work.
 class World {
  public:
     World()
@@ -179,7 +179,7 @@ TEST_CASE("the links of a session are restored")
     CHECK(eventually([&] { return !fs::exists(session); }));
 }
 
-TEST_CASE("links are made in no directory that others could have put there")
+TEST_CASE("no links are created in a directory that another user could have put there")
 {
     const Server server;
     const Scratch scratch;
@@ -342,7 +342,7 @@ TEST_CASE("a socket that cannot be created for lack of space is created when the
     ::umount2(run.c_str(), MNT_DETACH);
 }
 
-TEST_CASE("another user's thing in the place of the runtime directory is not believed, and gone it is restored")
+TEST_CASE("a runtime directory replaced by another user's is not used, and is restored once that is removed")
 {
     NEEDS_ROOT();
     World world;
@@ -360,5 +360,5 @@ TEST_CASE("another user's thing in the place of the runtime directory is not bel
     CHECK(fs::is_empty(world.run()));
     fs::remove(world.run());
 
-    world.check_restored("the directory, which another user had");
+    world.check_restored("the directory, after another user's was removed");
 }

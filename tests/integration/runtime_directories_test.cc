@@ -120,7 +120,7 @@ class Squatter {
 
 } // namespace
 
-TEST_CASE("whoever takes the place in /tmp learns nothing and denies nothing")
+TEST_CASE("a squatter on the server's path in /tmp receives nothing and does not keep a server from starting")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -139,7 +139,7 @@ TEST_CASE("whoever takes the place in /tmp learns nothing and denies nothing")
     CHECK_FALSE(squatter.was_visited());
 }
 
-TEST_CASE("whoever takes the place for guests in /tmp denies nobody's sharing")
+TEST_CASE("a squatter on the path for guests in /tmp does not prevent sharing")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -206,7 +206,7 @@ TEST_CASE("if a squatter has the only directory left the message says so and not
     CHECK_FALSE(squatter.was_visited());
 }
 
-TEST_CASE("a server is found whichever way the user comes in")
+TEST_CASE("a server started from cron is found from a login session and from su")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);
@@ -487,7 +487,7 @@ TEST_CASE("a server started with XDG_RUNTIME_DIR is found without it, as from cr
     CHECK(anna.cleat({"ls"}, {"XDG_RUNTIME_DIR=" + login}).out.find("other") != std::string::npos);
 }
 
-TEST_CASE("a link in the home that leads to somebody else's server is not believed")
+TEST_CASE("a link in the home directory that leads to another user's server is not used")
 {
     if (!can_run_as_others()) return;
     const User anna(ANNA);

@@ -93,7 +93,7 @@ class FreshPane {
 };
 
 /// When its terminal is resized a client assumes that rows this old have been drawn, and that the resize is the first
-/// of a series. A longer time does no harm.
+/// of a series. A longer time is safe, too.
 constexpr std::chrono::milliseconds LONG_DRAWN{1'500};
 
 std::vector<int> numbers_in(const std::vector<std::string>& lines)

@@ -313,7 +313,8 @@ TEST_CASE("wait returns when the session is idle and when it has ended")
     server.enter("work", "");
 
     CHECK(server.cleat({"wait", "work", "--exit", "--timeout", "60s"}).status == 4);
-    CHECK(server.cleat({"wait", "work", "--text", "never"}).err == "cleat: session \"work\" ended before that\n");
+    CHECK(server.cleat({"wait", "work", "--text", "never"}).err ==
+          "cleat: session \"work\" ended before the condition was met\n");
 }
 
 TEST_CASE("stopping the server ends every program")

@@ -129,7 +129,7 @@ bool ends(const ServerMessage& list, const std::string& session)
 
 } // namespace
 
-TEST_CASE("those whom a session is shared with may look on, and nobody else")
+TEST_CASE("only users that a session is shared with can observe it")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -497,7 +497,7 @@ TEST_CASE("an owner's client that stops acknowledging is ignored after a while, 
     CHECK(std::get<Failed>(stalled.answer_to(102)).code == static_cast<int>(ErrorCode::timeout));
 }
 
-TEST_CASE("guests that flood the log leave what is in it, and how much was left out is said")
+TEST_CASE("guests that flood the log displace none of its lines, and the log counts what it left out")
 {
     NEEDS_ROOT();
     constexpr int TIMES = 200;
@@ -517,14 +517,14 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
     Hello too_long = longest;
     too_long.version = std::string(60'000, 'v');
 
-    // Whether it was let in: on a slow host it may have exceeded the rate of connections for the moment.
+    // Returns false if the connection was refused because the user exceeds the rate of connections for the moment.
     const auto floods = [&server](const Hello& hello) {
         const auto client = guest(*server, ANNA);
         client->say(hello);
         bool is_in = true;
         while (const auto answer = client->hear())
             if (const auto* const failed = std::get_if<Failed>(&*answer))
-                is_in = is_in && !failed->message.starts_with("too many connections");
+                is_in = is_in && !failed->message.starts_with("you opened too many connections");
         return is_in;
     };
 
@@ -535,7 +535,7 @@ TEST_CASE("guests that flood the log leave what is in it, and how much was left 
     server->ok({"server", "stop"});
     const auto took = std::chrono::steady_clock::now() - began;
 
-    // Lines written or counted as left out; the last line of the worker completes the number.
+    // The number of lines written or left out; it is complete only after the worker's last line.
     const auto reported = [](const std::string& text) {
         static const std::regex left_out("([0-9]+) lines? about user 61001 left out");
         std::size_t lines = count_of("rejected a peer", text);
@@ -584,7 +584,7 @@ TEST_CASE("guests that take all the descriptors they can get leave some for the 
     server.ask("more", "still here", "^still here$");
 }
 
-TEST_CASE("those whom nothing is shared with take nobody's place")
+TEST_CASE("connections of users without a shared session take no room from those of guests")
 {
     NEEDS_ROOT();
     const auto server = shared_world();
@@ -598,7 +598,7 @@ TEST_CASE("those whom nothing is shared with take nobody's place")
     CHECK(is_let_in(*server, ANNA));
 }
 
-TEST_CASE("one that knocks without end is turned away at the door, and another is let in all the same")
+TEST_CASE("a user that connects endlessly is refused at once, and another user is still accepted")
 {
     NEEDS_ROOT();
     const auto server = shared_world();

@@ -24,17 +24,17 @@ namespace cleat::test {
 /// - `leave_cell`: when a double-width glyph does not fit at the end of a line, libvterm leaves the cell there
 ///   unchanged. We empty it, so that joined lines have nothing there.
 /// - `vertical`: in libvterm CUU, CUD, CNL and CPL cross the margins. Ours stop there if they started inside.
-/// - `edit_lines`: in libvterm IL and DL keep the cursor's column. Ours move it to the left margin, as DEC's terminals.
+/// - `edit_lines`: in libvterm IL and DL keep the cursor's column. Ours move it to the left margin, like DEC terminals.
 /// - `edit_columns`: in libvterm ICH and DCH shift only between the margins; ours work in any row.
 /// - `sideways`: with left and right margins, libvterm wraps, returns and feeds lines as if there were none. So no text
 ///   is written then.
 /// - `text`: without autowrap libvterm still wraps a double-width glyph that does not fit, and in insert mode makes
-///   room for half of it, so there are none then. Also left out: characters of no width, which libvterm adds to the
-///   glyph before only in some cases, ours in all; characters that Unicode has widened since libvterm's tables; and
+///   room for half of it, so none are written then. Also left out: characters of no width, which libvterm adds to the
+///   previous glyph only in some cases, ours always; characters that Unicode has widened since libvterm's tables; and
 ///   `_`, `y` and `z`, which are other line drawing characters in libvterm.
-/// - `change_line_size`: in libvterm rows that scroll in have the size of those that were there, and the cursor cannot
-///   be right of a row's middle. So nothing scrolls while there are double-width lines, and the cursor stays left of
-///   the middle.
+/// - `change_line_size`: in libvterm rows that scroll in have the size of the rows that they replace, and the cursor
+///   cannot be right of a row's middle. So nothing scrolls while there are double-width lines, and the cursor stays
+///   left of the middle.
 /// - REP, DECALN, DECSC and resets are left out: they differ.
 class CommonGround {
  public:

@@ -24,9 +24,9 @@ class FakeKeeper {
 
     /// A link for the first worker, or for one that replaces a worker that ended.
     [[nodiscard]] UniqueFd link();
-    /// Hands all programs that no worker has removed to the worker, as sessions of the worker before it.
+    /// Hands all programs that no worker has removed to the worker, as sessions of the previous worker.
     void hand_over();
-    /// Tells the worker to serve at that socket. While sessions are shared, other users connect to a second one.
+    /// Makes the worker serve at that socket. While sessions are shared, other users connect to a second one.
     void serve_at(const std::string& socket);
     /// Refuses the socket for other users from now on.
     void refuse_shares(std::string why) { no_shares_ = std::move(why); }

@@ -35,7 +35,7 @@ class KeptTerminal {
         std::copy(bytes.begin(), bytes.end(), space.begin());
         memory_->log().append(bytes.size(), 0);
     }
-    /// Feeds the terminal what the log has.
+    /// Feeds the terminal the output of the log that it has not processed.
     void answer()
     {
         const Log& log = memory_->log();

@@ -18,9 +18,9 @@ struct PlainCell {
     bool operator==(const PlainCell&) const = default;
 };
 
-/// libvterm's state layer, with callbacks that only apply each operation to a plain array of cells: a second opinion on
-/// what sequences do. Adds one rule that libvterm leaves open: if half of a glyph is overwritten, the other half
-/// becomes empty and keeps its background.
+/// libvterm's state layer, with callbacks that apply each operation to a plain array of cells: an independent
+/// implementation for comparison. Adds one rule that libvterm leaves open: if half of a glyph is overwritten, the other
+/// half becomes empty and keeps its background.
 class LibvtermGrid {
  public:
     explicit LibvtermGrid(Size size);

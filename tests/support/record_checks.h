@@ -14,8 +14,8 @@
 
 namespace cleat::test {
 
-/// Checks, for the records of one direction, that each is read as it was written, that whatever truncated or changed
-/// bytes are read as can be written again, and that fields and tags of later versions are skipped.
+/// Checks, for the records of one direction, that each is read as it was written, that truncated or changed bytes that
+/// can be read can be written again, and that fields and tags of later versions are skipped.
 template <class Variant>
 void check_read_as_written(const std::vector<Variant>& records)
 {

@@ -27,8 +27,8 @@ struct TerminalEvent {
 class LeftText {
  public:
     void look_at(const History& history);
-    /// Describes an error in the rows of a scrollback, oldest first: a row that never was in the history, is out of
-    /// order, or is there twice. Empty if there is none.
+    /// Describes an error in the rows of a scrollback, oldest first: a row that was never in the history, is out of
+    /// order, or is a duplicate. Empty if there is none.
     [[nodiscard]] std::string fault_in(const std::vector<std::string>& rows) const;
     /// The first of the history's lines `from` to `end - 1` that is missing in the rows; empty if none is.
     [[nodiscard]] std::string gap_in(const std::vector<std::string>& rows, std::uint64_t from, std::uint64_t end) const;
@@ -58,7 +58,7 @@ class ModelClient {
     [[nodiscard]] bool has_drawn() const { return on_its_way_.empty(); }
     /// Resizes the terminal without the client knowing, until `notice`.
     void resize_unnoticed(Size size);
-    /// Has the client check the terminal's size; whether it has changed.
+    /// Has the client check the terminal's size; returns whether it has changed.
     bool notice(Clock::time_point now);
     /// Paints what can be painted now.
     void paint(Clock::time_point now);

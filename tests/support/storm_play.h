@@ -11,15 +11,14 @@
 
 namespace cleat::test {
 
-/// A session that writes line after line, and a client whose terminal is resized meanwhile: output is in flight to the
-/// terminal at that time, and the client, and after it the session, learns of the new size later. Generated from a
-/// seed.
+/// A session that writes line after line, and a client whose terminal is resized meanwhile, while output is in flight
+/// to it. The client learns of the new size later, and after it the session. Generated from a seed.
 class StormPlay {
  public:
     explicit StormPlay(std::uint32_t seed);
 
-    /// Runs the play; returns a description of the error, that lines are neither in the terminal's scrollback nor on
-    /// its screen, or an empty string.
+    /// Runs the play. Returns a description of the error if lines are neither in the terminal's scrollback nor on its
+    /// screen; otherwise an empty string.
     [[nodiscard]] std::string run();
     /// The number of rows in the terminal's scrollback and on its screen at the end, of lines written, and of resizes
     /// of the terminal.

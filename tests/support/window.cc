@@ -52,7 +52,7 @@ std::string difference_in_window(const Screen& session, const Screen& shown, con
     if (is_part && rows.size() > 1 && rows.back()->text().starts_with(" " + name + " ")) rows.pop_back();
     const int height = static_cast<int>(rows.size());
     const int width = shown.size.columns;
-    // The cursor tells which part is shown.
+    // The cursor's position shows which part is visible.
     const int top = session.cursor.row - shown.cursor.row;
     const int left = session.cursor.column - shown.cursor.column;
     if (shown.cursor.visible != session.cursor.visible) return "the cursor is visible in only one of them";

@@ -22,7 +22,7 @@ struct WorkerWorld {
     std::optional<Worker> worker;
     std::optional<LoopClient> client;
 
-    /// `main` is the session whose end ends the server.
+    /// `main` is the session with which the server ends.
     explicit WorkerWorld(MainOptions main = {}) : WorkerWorld([](FakeKeeper&) {}, std::move(main)) {}
     /// `prepare` is called with the keeper before the worker starts.
     template <class Prepare>

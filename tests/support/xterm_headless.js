@@ -33,7 +33,7 @@ function rows(buffer, terminal, first, count) {
   return out;
 }
 
-// Its width table is of Unicode 6, before emoji had two columns: adds the characters that have.
+// Its width table is of Unicode 6, before emoji had two columns: adds the wide characters of the case.
 function tellWidths(terminal, wide) {
   const known = terminal._core.unicodeService._activeProvider;
   const isWide = new Set(wide);

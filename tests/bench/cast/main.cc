@@ -171,7 +171,7 @@ std::string moment(const CastPlayer& player)
     return serialise(snapshot);
 }
 
-/// Counts the random moments for which seeking shows something else than playing from the start.
+/// Counts the random moments for which seeking shows something other than playing from the start.
 void compare_with_playing(const std::string& path)
 {
     const auto file = whole_index(path);

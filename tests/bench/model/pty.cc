@@ -51,7 +51,7 @@ Drained drain(std::string_view bytes, const Take& take)
     int master = -1;
     const auto began = std::chrono::steady_clock::now();
     const pid_t child = ::forkpty(&master, nullptr, nullptr, &window);
-    if (child < 0) throw std::runtime_error("no terminal can be made");
+    if (child < 0) throw std::runtime_error("cannot create a terminal");
     if (child == 0) write_all(bytes);
 
     const std::clock_t before = std::clock();

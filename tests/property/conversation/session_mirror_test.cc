@@ -26,7 +26,7 @@ Step sent(const Step& step)
 
 } // namespace
 
-TEST_CASE("after each step a mirror has the session's screen, for any output, sizes, losses and steps left out")
+TEST_CASE("after each step a mirror has the session's screen, for any output, sizes, losses and skipped steps")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);

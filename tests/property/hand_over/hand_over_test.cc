@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::uint64_t HISTORY = 300;
 
-/// Everything a client can learn of all sessions.
+/// Everything that a client can learn about all sessions.
 struct Known {
     std::vector<SessionInfo> sessions;
     std::vector<std::string> snapshots;
@@ -48,7 +48,7 @@ class ThreeSessions {
         world_.keeper.write(RECORDED, bytes);
         recorded_.feed(bytes);
     }
-    /// Does something else to one of the others.
+    /// Does something random to one of the other sessions.
     void do_anything()
     {
         switch (stream_.number(0, 5)) {
@@ -108,7 +108,7 @@ class ThreeSessions {
         check_same("recorded", recorded_);
         check_same("random", random_);
     }
-    /// All replies of the terminals reached their programs, once.
+    /// Checks that the terminal's replies reached the program, each once.
     void check_replies()
     {
         drain();
@@ -175,7 +175,7 @@ class ThreeSessions {
         Snapshot expected = whole.snapshot(SnapshotHistory::kept, UnfinishedClipboard::left_out);
         REQUIRE(difference(*here, expected) == "");
     }
-    /// So that the server does not wait for programs.
+    /// Reads the programs' input, so that the server does not wait for them.
     void drain()
     {
         recorded_replies_ += world_.keeper.read(RECORDED);
@@ -212,7 +212,7 @@ void check_known(Known before, Known after)
 
 } // namespace
 
-// With CLEAT_EVERY_BYTE in the environment, after every byte: ./dev restore.
+// If CLEAT_EVERY_BYTE is in the environment, the worker is replaced after every byte: ./dev restore.
 TEST_CASE(
     "everything clients can learn of a worker's sessions is the same in the next worker, wherever the first one ends")
 {

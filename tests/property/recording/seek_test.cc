@@ -21,7 +21,7 @@ Snapshot moment(const CastPlayer& player)
     return snapshot;
 }
 
-/// In one go or in slices, between which the target changes now and then.
+/// Seeks in one call or in slices, between which the target sometimes changes.
 void seek(CastPlayer& player, CastTime time, const CastIndex& index, Stream& stream, CastTime duration)
 {
     constexpr Deadline AT_ONCE = Deadline::min();
@@ -75,7 +75,7 @@ void check_seeks(const std::string& path, Stream& stream, int count, const Keyfr
     }
 }
 
-/// Frames of a few lines each, which end anywhere.
+/// Compresses the bytes into frames of at most 4,000 bytes, which can end in the middle of a line.
 std::string compressed(std::string_view bytes, Stream& stream)
 {
     std::string out;

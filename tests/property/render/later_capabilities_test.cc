@@ -9,7 +9,7 @@ namespace {
 constexpr Size SIZE{.rows = 4, .columns = 20};
 }
 
-TEST_CASE("a terminal that turns out to know clusters is sent them unchanged, including those already shown")
+TEST_CASE("a terminal that turns out to support clusters is sent them unchanged, including those already shown")
 {
     Terminal session(SIZE);
     session.feed("1\ufe0f\u20e3 and 1\ufe0f\u20e3text\r\nplain\r\n\U0001f44b\U0001f3fdhand");

@@ -89,7 +89,7 @@ class Opinionated {
 
     [[nodiscard]] Opinion opinion(char32_t c) const { return opinions_[c % opinions_.size()]; }
 
-    /// A double-width glyph has an empty string in its second cell.
+    /// Sets a cell. The second cell of a double-width glyph is an empty string.
     void set(int column, const std::string& text)
     {
         if (!halves_stay_) {
@@ -247,7 +247,7 @@ constexpr std::string_view GLYPHS[] = {
     "\xe2\x94\x80",
 };
 
-/// Overwrites what is there, mostly in places.
+/// Overwrites parts of the screen at random positions.
 std::string writing(Stream& random, Size size)
 {
     std::string out;
@@ -272,7 +272,7 @@ Capabilities baseline(Stream& random)
     return out;
 }
 
-/// Paints some changes incrementally, and each of the pictures afresh.
+/// Paints some changes incrementally, and compares each picture with one painted from scratch.
 void check_increments(Stream& random, Size size, const std::vector<Opinion>& opinions, bool halves_stay,
                       std::string (*change)(Stream&, Size))
 {
@@ -303,12 +303,12 @@ void check_increments(Stream& random, Size size, const std::vector<Opinion>& opi
 
 } // namespace
 
-TEST_CASE("an incremental paint gives the same picture as a fresh one on every terminal, whatever it makes of a glyph")
+TEST_CASE("an incremental paint gives the same picture as a fresh one on every terminal, however it draws a glyph")
 {
     for (const int seed : cases(10'000)) {
         CAPTURE(seed);
         Stream random(static_cast<std::uint32_t>(seed) + 120'000);
-        // On a narrower one a glyph that is taken for wide may scroll the screen.
+        // On a narrower terminal, a glyph that is treated as wide may scroll the screen.
         const Size size{.rows = random.number(1, 3), .columns = random.number(4, 14)};
         std::vector<Opinion> opinions;
         const int kinds = random.number(1, 7);
@@ -338,7 +338,7 @@ constexpr std::string_view SIGNS[] = {
     "\U0001f469\u200d\U0001f469\u200d\U0001f467",
     "\u1112\u1161\u11ab",
 };
-/// Contents for a row with signs: text, gaps of both kinds of blanks, changes in places.
+/// Contents for a row with signs: text, written and erased blanks, cursor movement, erasing, renditions.
 constexpr std::string_view PIECES[] = {
     "a",
     "text",
@@ -375,7 +375,7 @@ std::string writing_with_signs(Stream& random, Size size)
 
 constexpr std::string_view WORDS[] = {"a", "text", "\u4e16", "e\u0301x", "-", "7|"};
 
-/// Words and signs with at most one blank between them: a sign comes early, and the text before it is certain.
+/// Words and signs with at most one blank between them. A sign comes early, after text whose width is certain.
 std::string running_text(Stream& random)
 {
     std::string out;
@@ -406,7 +406,7 @@ TEST_CASE("an incremental paint of stretches gives the same picture as a fresh o
     }
 }
 
-TEST_CASE("text that runs on from a sign is shown by every terminal as it shows that text by itself, the cursor too")
+TEST_CASE("every terminal shows a stretch as it would show the same text written directly, with the same cursor")
 {
     for (const int seed : cases(10'000)) {
         CAPTURE(seed);

@@ -123,7 +123,7 @@ class Theatre {
 
     [[nodiscard]] const std::string& frame() const { return frame_; }
 
-    /// A page of the client's own, and what it must not change.
+    /// Shows the client's own page, and checks that nothing else changes.
     void show_page(const Screen& page)
     {
         const auto history = rows_of(outer_.history());
@@ -139,12 +139,12 @@ class Theatre {
         CHECK_FALSE(shown.modes.focus_reports);
         auto kept = rows_of(outer_.history());
         REQUIRE(kept.size() == history.size());
-        // The main screen is empty meanwhile, so a line that continued on it ends.
+        // The main screen is empty meanwhile, so a history line that continued on it ends.
         if (!kept.empty() && is_packed_wrapped(history.back())) kept.back() = history.back();
         CHECK(kept == history);
     }
 
-    /// Takes effect with the next frame; empty removes it.
+    /// Sets the notice from the next frame on; an empty one removes it.
     void say(const std::string& notice)
     {
         painter_.set_notice(notice);
@@ -203,7 +203,7 @@ class Theatre {
         CHECK(shown.palette == wanted.palette);
     }
 
-    /// The session's rows, one of them covered. Does not say whether the line above continues in the notice.
+    /// The session's rows, one of them covered by the notice. Whether the line above continues is taken from `shown`.
     [[nodiscard]] std::vector<RowRef> with_notice(const Screen& wanted, const std::vector<RowRef>& shown) const
     {
         std::vector<RowRef> rows = wanted.rows();
@@ -218,7 +218,7 @@ class Theatre {
         return rows;
     }
 
-    /// Rows that left the top are in the outer history, in order, once.
+    /// Checks that rows that left the top are in the outer history, in order, once.
     void check_history(const Screen& now, const std::vector<std::string>& pushed, std::uint64_t rows_scrolled)
     {
         INFO("frame ", frame_);
@@ -282,7 +282,7 @@ TEST_CASE("after resizes and reattaching the session's screen is shown exactly")
     }
 }
 
-TEST_CASE("after any state of a session the terminal is given back exactly: modes, colours, title and cursor")
+TEST_CASE("after any state of a session the terminal is restored exactly: modes, colours, title and cursor")
 {
     const std::vector<std::string> settings = {"\x1b[?5h",       "\x1b[?5l",
                                                "\x1b[0 q",       "\x1b[3 q",
@@ -376,7 +376,7 @@ std::string text_of(const std::vector<RowRef>& rows)
 
 } // namespace
 
-TEST_CASE("after pages of the client's own the session is shown exactly, and its history once")
+TEST_CASE("after the client's own pages the session is shown exactly, and its history once")
 {
     for (const int seed : cases(150)) {
         CAPTURE(seed);
@@ -399,7 +399,7 @@ TEST_CASE("after pages of the client's own the session is shown exactly, and its
     }
 }
 
-TEST_CASE("behind a page of the client's own no line of the main screen stays double-width")
+TEST_CASE("while the client's own page is shown, no line of the main screen stays double-width")
 {
     constexpr Size small{.rows = 4, .columns = 10};
     Theatre theatre(small);

@@ -18,8 +18,8 @@ using cleat::test::Stream;
 
 namespace {
 
-/// Translates the painter's bytes to what a user's terminal shows that disagrees with the session about widths: each
-/// glyph about which terminals differ becomes another one, of the other width.
+/// Simulates a user's terminal that disagrees with the session about widths: replaces each glyph about which terminals
+/// differ with another one, of the other width.
 std::string as_shown_with_other_widths(std::string bytes)
 {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 4> DIFFERENT = {{
@@ -42,7 +42,7 @@ std::string text_at(const Row& row, int column)
     return text.empty() && !cell.is_tail() ? " " : text;
 }
 
-/// Compares the cells with glyphs whose width every terminal knows, except for stretches.
+/// Compares the cells whose glyphs have the same width on every terminal, except in stretches.
 void check_certain_cells(const Row& wanted, const Row& shown)
 {
     const auto stretches = find_stretches(wanted, false);
@@ -58,8 +58,7 @@ void check_certain_cells(const Row& wanted, const Row& shown)
 
 } // namespace
 
-TEST_CASE("a terminal that disagrees about a glyph's width shows that glyph wrong, and nothing else of the row, but "
-          "for text that runs on from a sign")
+TEST_CASE("outside stretches, a terminal that disagrees about a glyph's width shows only that glyph wrong")
 {
     auto capabilities = Capabilities::full();
     capabilities.grapheme_clusters = false;
@@ -68,7 +67,7 @@ TEST_CASE("a terminal that disagrees about a glyph's width shows that glyph wron
     for (const int seed : cases(10'000)) {
         CAPTURE(seed);
         Stream stream(static_cast<std::uint32_t>(seed) + 70'000);
-        // In a line too narrow for two double-width glyphs, one glyph wrongly taken for wide moves two lines down.
+        // In a line too narrow for two double-width glyphs, one glyph wrongly treated as wide moves two lines down.
         const Size size{.rows = stream.size().rows, .columns = std::max(4, stream.size().columns)};
         Terminal session(size);
         Terminal outer(size);

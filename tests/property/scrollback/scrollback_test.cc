@@ -11,7 +11,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// Scripts of each kind: some hundreds, or as many as CLEAT_SCROLLBACK_SCRIPTS in the environment says.
+/// The scripts of one kind: 500, or the number in the environment variable CLEAT_SCROLLBACK_SCRIPTS.
 Cases scripts()
 {
     const char* const count = std::getenv("CLEAT_SCROLLBACK_SCRIPTS");
@@ -34,12 +34,12 @@ TEST_CASE("clients that take turns have every row of the history in their scroll
     check(1'000'000, {.resizes_terminals = false, .rewrites = false});
 }
 
-TEST_CASE("whatever a program does to lines that came back, no scrollback has one twice, or one never in the history")
+TEST_CASE("whatever a program does to lines that came back, no scrollback has duplicates, or rows never in the history")
 {
     check(2'000'000, {.resizes_terminals = false, .rewrites = true});
 }
 
-TEST_CASE("terminals that are resized keep their scrollback without duplicates and inventions")
+TEST_CASE("the scrollback of a resized terminal has no duplicates, and no rows that were never in the history")
 {
     check(3'000'000, {.resizes_terminals = true, .rewrites = true});
 }

@@ -9,7 +9,7 @@ using cleat::test::cases;
 using cleat::test::CommonGround;
 using cleat::test::Stream;
 
-TEST_CASE("a terminal shows what libvterm makes its callbacks write, for any output in any pieces")
+TEST_CASE("a terminal shows what libvterm's callbacks write, for any output, however it is split")
 {
     for (const int seed : cases(1500)) {
         CAPTURE(seed);

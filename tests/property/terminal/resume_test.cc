@@ -24,7 +24,7 @@ using cleat::test::Stream;
 
 namespace {} // namespace
 
-TEST_CASE("R2: cut at any byte, with resizes between, a terminal goes on as if it had not been")
+TEST_CASE("R2: a terminal restored at any byte, with resizes in between, continues as if never interrupted")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);
@@ -102,7 +102,7 @@ TEST_CASE("the screens of real programs can be written to any terminal, at any s
                 other.resize(size);
             }
             const auto wanted = terminal.snapshot();
-            // Its state is the one written to it before.
+            // The other terminal has the state written before, changed by random output.
             other.feed(write_vt(wanted));
             REQUIRE(difference(other.snapshot().primary, wanted.primary) == "");
             REQUIRE(difference(other.snapshot().alternate, wanted.alternate) == "");

@@ -175,7 +175,7 @@ TEST_CASE("shrinking and growing back without output gives the same screen, curs
     }
 }
 
-TEST_CASE("no size loses what is written")
+TEST_CASE("resizes do not lose text that was written")
 {
     for (const int seed : cases(200)) {
         CAPTURE(seed);

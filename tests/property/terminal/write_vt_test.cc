@@ -18,9 +18,9 @@ using cleat::test::Stream;
 
 namespace {
 
-/// Whether another terminal can be made to repeat that character: it must be printed last, without being visible. Not
-/// while the cursor is waiting to wrap behind another glyph, which must be printed after it, nor if there is no room
-/// for it.
+/// Whether VT bytes can make another terminal repeat the last character (REP): they must print it last, without leaving
+/// it visible. Impossible while the cursor is waiting to wrap after another glyph, which must be printed later, and if
+/// there is no room for the character.
 bool can_be_last(const Snapshot& snapshot)
 {
     const char32_t c = snapshot.state.last_character;
@@ -36,12 +36,12 @@ bool can_be_last(const Snapshot& snapshot)
     return false;
 }
 
-/// The state without what no bytes can set in another terminal:
-/// - the amount of output, the start of a resize, and the users' terminals' properties: they are not its own;
-/// - modes that change nothing here, but elsewhere lock a keyboard, echo, or change a size;
-/// - modes that it had saved by XTSAVE and this terminal had not, because they cannot be removed;
+/// The state without everything that VT bytes cannot set in another terminal:
+/// - the amount of output, the screen before a resize, and the profile of the user's terminal;
+/// - modes that change nothing here, but in other terminals lock the keyboard, echo, or change the size;
+/// - modes that only the other terminal had saved (XTSAVE), because saved modes cannot be removed;
 /// - a synchronised update in progress, which must not be left open unless the output that follows is written too;
-/// - what the next character may join, because every control function ends that;
+/// - the glyph that the next character may join, because every control function ends that;
 /// - the character that REP repeats, in the cases above.
 TerminalState restorable(const Snapshot& snapshot, const Snapshot& wanted)
 {
@@ -62,7 +62,7 @@ TerminalState restorable(const Snapshot& snapshot, const Snapshot& wanted)
     return state;
 }
 
-/// The newest lines of a history as they look at a width.
+/// The newest lines of a history, laid out at a width.
 std::string newest_lines(const History& history, std::uint64_t count, int columns)
 {
     const auto words = std::make_shared<Dictionary>();
@@ -81,7 +81,7 @@ std::string newest_lines(const History& history, std::uint64_t count, int column
 
 } // namespace
 
-TEST_CASE("R4: what is written as VT bytes puts another terminal into the same state, whatever that was doing")
+TEST_CASE("R4: VT bytes put another terminal into the same state, whatever its state was before")
 {
     for (const int seed : cases(600)) {
         CAPTURE(seed);
@@ -114,7 +114,7 @@ TEST_CASE("R4: what is written as VT bytes puts another terminal into the same s
     }
 }
 
-TEST_CASE("a terminal set to a state by VT bytes continues as the one whose state it was")
+TEST_CASE("a terminal whose state was set by VT bytes continues like the original")
 {
     for (const int seed : cases(300)) {
         CAPTURE(seed);

@@ -119,7 +119,7 @@ struct Program {
         });
     }
 
-    /// Makes a frame of which the terminal takes only a part.
+    /// Makes a frame that is too large for the terminal to take at once.
     void begin_large_frame()
     {
         screen->begin();

@@ -43,7 +43,7 @@ TEST_CASE("the help of every verb fits 80 columns, has an example, and has no wo
     });
 }
 
-TEST_CASE("every option and argument is described by a phrase, and every value has a name of its own")
+TEST_CASE("every option and argument is described by a phrase, and every value has its own name")
 {
     each_command([](const CLI::App& command) {
         auto all = options_of(command);

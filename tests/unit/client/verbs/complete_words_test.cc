@@ -20,7 +20,7 @@ TEST_CASE("no candidate has control characters, whatever a server says")
           "ok\tx\\n\\ty\n");
 }
 
-TEST_CASE("no candidate can be taken for a marker")
+TEST_CASE("a candidate that looks like a marker is left out")
 {
     CHECK(completion_lines({.candidates = {{":commands", "x"}, {"a:b", ""}}}) == "a:b\t\n");
 }

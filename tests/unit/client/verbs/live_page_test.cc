@@ -29,7 +29,7 @@ TEST_CASE("the first lines of a text do not depend on how it is cut into pieces"
     CHECK(first_lines(in_pieces({"one"}), 0).empty());
 }
 
-TEST_CASE("no more of an endless text is kept than a terminal shows")
+TEST_CASE("no more of an unbounded text is kept than a terminal can show")
 {
     const std::string piece(4'096, 'x');
     const HeldBytes held;

@@ -19,7 +19,7 @@ namespace {
 constexpr uid_t OTHER = 61021;
 constexpr std::string_view HEADER = "{\"version\": 2, \"width\": 80, \"height\": 24}\n";
 
-/// Standard input is another file for a while.
+/// Replaces this process's standard input by another file for this object's lifetime.
 class StandardInput {
  public:
     explicit StandardInput(int fd) : before_(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)) { ::dup2(fd, STDIN_FILENO); }
@@ -40,7 +40,7 @@ class StandardInput {
 TEST_CASE("a pipe of another user is refused without waiting for a writer")
 {
     if (::geteuid() != 0) {
-        MESSAGE("needs root to make files of others: nothing is tested");
+        MESSAGE("skipped: needs root to create another user's files");
         return;
     }
     const Scratch scratch;
@@ -58,7 +58,7 @@ TEST_CASE("a pipe of another user is refused without waiting for a writer")
 TEST_CASE("a pipe of another user is read if it is standard input")
 {
     if (::geteuid() != 0) {
-        MESSAGE("needs root to make files of others: nothing is tested");
+        MESSAGE("skipped: needs root to create another user's files");
         return;
     }
     const Scratch scratch;

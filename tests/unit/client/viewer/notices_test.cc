@@ -13,7 +13,7 @@ using namespace cleat::test;
 
 namespace {
 
-/// A terminal that shows a session, with the client's texts over it.
+/// A terminal that shows a session, with the client's messages over it.
 struct Said {
     explicit Said(std::optional<EscapeKey> escape = EscapeKey()) : words(loop, painter, escape, [this] { paint(); })
     {

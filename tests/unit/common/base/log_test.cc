@@ -98,7 +98,7 @@ TEST_CASE("a symbolic link in place of the log is not followed, and another user
     CHECK(content(scratch / "target") == "text");
 
     if (::geteuid() != 0) {
-        MESSAGE("needs root to give a file away: the rest is not tested");
+        MESSAGE("not tested without root: files of other users");
         return;
     }
     std::ofstream(scratch / "theirs") << "text";

@@ -66,7 +66,7 @@ TEST_CASE("a new file exists once it is put in place and is removed otherwise")
     CHECK(mode_of(scratch / "x") == 0600);
 }
 
-TEST_CASE("a replaced file is unchanged until then, and the new one has its mode")
+TEST_CASE("a replaced file is unchanged until the new one, with the same mode, is put in place")
 {
     const Scratch scratch;
     put_text(scratch / "x", "old");

@@ -101,7 +101,7 @@ TEST_CASE("arguments are completed by what they name")
     CHECK(completion_of({"play", "-", "b", ""}) == Completion{.kind = ValueKind::recording});
 }
 
-TEST_CASE("after the start of a command to run everything belongs to it")
+TEST_CASE("after the first word of a command to run, all words belong to the command")
 {
     CHECK(completion_of({"new", ""}) == Completion{.kind = ValueKind::command});
     CHECK(completion_of({"new", "--", "v"}) == Completion{.kind = ValueKind::command});

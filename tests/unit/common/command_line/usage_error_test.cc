@@ -16,7 +16,7 @@ using namespace cleat;
 
 namespace {
 
-/// What is said of `cleat WORD...`; empty if nothing is wrong.
+/// The error message for `cleat WORD...`; empty if there is no error.
 std::string error_of(std::vector<std::string> words)
 {
     CLI::App app("a program", "cleat");
@@ -63,7 +63,7 @@ std::string error_of(std::vector<std::string> words)
 
 } // namespace
 
-TEST_CASE("what nobody knows is named, with the help to look at")
+TEST_CASE("an unknown command or option is named, with the help to read")
 {
     CHECK(error_of({"kill-session"}) == "unknown command \"kill-session\"; see cleat --help");
     CHECK(error_of({"server", "restart"}) == "unknown command \"restart\"; see cleat server --help");
@@ -76,7 +76,7 @@ TEST_CASE("what nobody knows is named, with the help to look at")
     CHECK(error_of({"tail", "--via", "x"}) == "--via must be given before \"tail\"; see cleat --help");
 }
 
-TEST_CASE("what is missing is named")
+TEST_CASE("a missing argument, option, command or value is named")
 {
     CHECK(error_of({"kill"}) == "missing argument NAME; see cleat kill --help");
     CHECK(error_of({"export"}) == "--to is required; see cleat export --help");
@@ -87,7 +87,7 @@ TEST_CASE("what is missing is named")
     CHECK(error_of({"--via"}) == "--via requires a command");
 }
 
-TEST_CASE("a value that an option does not take is shown with those that it takes")
+TEST_CASE("an invalid value of an option is shown with the valid ones")
 {
     CHECK(error_of({"tail", "-n", "abc"}) == "--lines must be between 0 and 9, not \"abc\"");
     CHECK(error_of({"tail", "-n", "10"}) == "--lines must be between 0 and 9, not \"10\"");

@@ -97,7 +97,7 @@ TEST_CASE("while there is no connection nothing is sent and requests are refused
     CHECK(client.server().hear().count<Detach>() == 0);
 }
 
-TEST_CASE("a failed attempt is followed by another, and the transport's own words are the better reason")
+TEST_CASE("a failed attempt is followed by another, and the transport's message is preferred as the reason")
 {
     Lasting client;
     client.greet_back();

@@ -50,7 +50,7 @@ TEST_CASE("silence counts from the time of a request, however long there was non
     CHECK(patience.next_task(GREETED + 1h + 20s) == Doing::give_up);
 }
 
-TEST_CASE("while the user is asked for a password nothing is given up, and silence counts from the end of that")
+TEST_CASE("while the user is asked for a password, the server is not given up and silence does not count")
 {
     static bool is_asked;
     is_asked = true;

@@ -336,7 +336,7 @@ TEST_CASE("a timer's callback may start, stop and destroy other timers that are 
         fourth.start(1ms);
     });
     second.emplace(loop, [&] { FAIL_CHECK("it was stopped"); });
-    third.emplace(loop, [&] { FAIL_CHECK("it is gone"); });
+    third.emplace(loop, [&] { FAIL_CHECK("it was destroyed"); });
     for (Timer* const timer : {&first, &*second, &*third}) timer->start(0us);
 
     loop.run();

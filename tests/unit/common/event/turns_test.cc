@@ -48,7 +48,7 @@ TEST_CASE("ready events are handled between two turns, whatever was requested be
     second.ask();
     first.ask();
     third.ask();
-    second.ask(); // does not get a second turn
+    second.ask(); // does not give it a second turn
     loop.run();
 
     CHECK(order == "2y1x3z");
@@ -97,7 +97,7 @@ TEST_CASE("a turn that was stopped or destroyed is not run")
     CHECK(order == "1l");
 }
 
-TEST_CASE("after a piece of work follows a rest of a multiple of its duration, whatever is requested")
+TEST_CASE("a turn is followed by a rest of a multiple of its duration, whatever is requested")
 {
     constexpr int REST = 3;
     constexpr std::chrono::milliseconds WORK{2};

@@ -8,7 +8,7 @@ using namespace cleat;
 
 namespace {
 
-/// By the tables of another library, whose Unicode version may be older.
+/// Whether utf8proc's tables hide the character. Their Unicode version may be older than ours.
 bool is_hidden_by_utf8proc(char32_t c)
 {
     const auto* const property = ::utf8proc_get_property(static_cast<utf8proc_int32_t>(c));

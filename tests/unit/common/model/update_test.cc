@@ -122,14 +122,14 @@ TEST_CASE("the memory that a screen keeps for links it no longer shows is bounde
     std::size_t most = 0;
     for (std::size_t step = 0; step < STEPS; ++step) {
         Update update;
-        // Each row in turn is left with the contents that fill a dictionary.
+        // The same row is replaced many times, then the next row: each keeps the last of its contents.
         update.primary.changes.push_back(
             {static_cast<int>(step * ROWS / STEPS), pack(row_of_links(std::to_string(step), COLUMNS))});
         screen = apply(screen, update);
         most = std::max(most, text_held_by(screen));
     }
 
-    CHECK(most > SPARE); // so it was renewed
+    CHECK(most > SPARE); // so the dictionary was replaced at least once
     CHECK(most <= SPARE + (2 * ROWS + 1) * OF_A_ROW);
     for (const RowRef& row : screen.primary) CHECK(row->text().size() == COLUMNS);
 }

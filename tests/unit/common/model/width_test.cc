@@ -30,7 +30,7 @@ TEST_CASE("unassigned code points take one column")
     CHECK(width(0xffffffff) == 1);
 }
 
-TEST_CASE("widths are of the newest Unicode")
+TEST_CASE("character widths are those of the newest Unicode")
 {
     CHECK(unicode_version() == "17.0");
     CHECK(width(0x1f6dc) == 2); // 15.0
@@ -43,7 +43,7 @@ TEST_CASE("widths are of the newest Unicode")
     CHECK(width(0x0897) == 0);  // a mark of 16.0
 }
 
-TEST_CASE("what is not assigned yet in blocks that are reserved as wide is wide")
+TEST_CASE("unassigned code points take two columns in blocks reserved for wide characters")
 {
     for (const std::uint32_t c : {0x2a6e0U, 0x2ebefU, 0x2f7ffU, 0x2fffdU, 0x3134bU, 0x3fffdU, 0xfadbU}) { // ideographs
         CAPTURE(c);

@@ -117,7 +117,7 @@ TEST_CASE("frames are delivered after all reading in a turn of the loop, as many
     CHECK(std::string(order.begin(), order.end()) == "oooggg");
 }
 
-TEST_CASE("connections that share turns have one after the other, and what is read meanwhile comes first")
+TEST_CASE("connections that share turns are served alternately, and input read meanwhile is handled first")
 {
     Loop loop;
     Turns turns(loop);
@@ -249,7 +249,7 @@ TEST_CASE("a paused connection uses no additional descriptor")
     const int next_after = UniqueFd(::dup(0)).get();
     for (auto& pair : sockets) pair.theirs.reset();
 
-    loop.run(); // a paused connection notices it all the same
+    loop.run(); // a paused connection notices the disconnect, too
 
     CHECK(next_after == next_before);
     CHECK(closed == 20);

@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("a notice keeps the bar until it is cleared, a key for two seconds")
+TEST_CASE("a notice keeps the bar visible until it is cleared, a key press for two seconds")
 {
     const Clock::time_point now{std::chrono::hours(1)};
     BarNotice notice;

@@ -51,7 +51,7 @@ TEST_CASE("the list of markers returns the one selected with the arrows, which s
     CHECK(overlay.take(PlayerKey::enter, markers) == seconds(10));
 }
 
-TEST_CASE("the keys that leave things close the list of markers without a choice")
+TEST_CASE("the quit, cancel and markers keys close the list of markers without a choice")
 {
     const auto markers = three_markers();
     for (const PlayerKey key : {PlayerKey::quit, PlayerKey::cancel, PlayerKey::markers}) {

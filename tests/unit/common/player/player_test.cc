@@ -142,7 +142,7 @@ TEST_CASE("a file that is not a recording is an error, and has no page")
     CHECK(fixture.begun == 0);
 }
 
-TEST_CASE("keys are heard while an event is minutes of work, whatever it came to be played by")
+TEST_CASE("keys are handled while an event takes minutes, in playback, a step, a seek or a search")
 {
     // Each nine bytes fill a screen of 250 rows and 1,000 columns.
     std::string cast = "{\"version\":3,\"term\":{\"cols\":1000,\"rows\":250}}\n[0,\"o\",\"one\"]\n[1,\"o\",\"";

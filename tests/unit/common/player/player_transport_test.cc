@@ -59,7 +59,7 @@ struct MovedRecording {
     {
         while (transport->is_seeking()) transport->advance();
     }
-    /// Runs the loop until the condition holds; false after a time in which it should have.
+    /// Runs the loop until the condition holds; false after 30 seconds.
     bool until(const std::function<bool()>& is_so)
     {
         const auto end = Clock::now() + seconds(30);
@@ -80,7 +80,7 @@ struct MovedRecording {
     std::optional<IndexFile> index;
     std::optional<CastPlayer> player;
     std::optional<PlayerTransport> transport;
-    std::vector<std::string> shown; ///< one screen after the other
+    std::vector<std::string> shown; ///< the first line of each screen, in order
     int works = 0;
     int over = 0;
     std::string failure;

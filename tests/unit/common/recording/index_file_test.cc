@@ -27,14 +27,14 @@ std::string example(int events = 200, int resized = 1'000)
     return some_cast(stream, CastVersion::v3, events, resized);
 }
 
-/// So that a later change of the file is visible in its time.
+/// Sets the file's time to one long ago, so that a later change of the file also changes its time.
 void make_old(const std::string& path)
 {
     const timespec times[2] = {{1'000'000, 0}, {1'000'000, 0}};
     REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
 }
 
-/// How many bytes of the recording are read before its index is whole.
+/// How many bytes of the recording must be read before its index is complete.
 std::uint64_t bytes_to_index(const std::string& path)
 {
     const auto source = CastSource::open(path);
@@ -90,7 +90,7 @@ void put_number(std::uint64_t value, int bytes, std::string& out)
     for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(value >> (8 * i)));
 }
 
-/// An index of those records, indistinguishable from a genuine one.
+/// An index file of these records, with valid hashes.
 std::string with_hashes(const std::vector<std::string>& records)
 {
     std::string out("cleat cast idx\0\3", MAGIC_BYTES);
@@ -247,7 +247,7 @@ TEST_CASE("the cache evicts the least recently used files")
     CHECK_FALSE(cache->find("c").has_value());
 }
 
-TEST_CASE("an index beside the recording, and one that is not the user's own, are not believed")
+TEST_CASE("an index beside the recording, and one that is not the user's own, are not used")
 {
     const Scratch scratch;
     const Variable home("XDG_CACHE_HOME", scratch / "cache");

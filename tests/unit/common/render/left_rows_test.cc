@@ -20,7 +20,7 @@ Known leave(LeftRows& left, const std::string& text, std::uint64_t line)
     return left.leave(pack(row_of(text, COLUMNS)), {.line = line}, COLUMNS);
 }
 
-/// The same, of a line over which nothing was written since it came back.
+/// The same for a line that came back to the screen and was not written to since.
 Known leave_again(LeftRows& left, const std::string& text, std::uint64_t line)
 {
     Row row = row_of(text, COLUMNS);
@@ -123,12 +123,12 @@ TEST_CASE("a new line is not taken for an equal one that came back and was erase
     CHECK_FALSE(left.has_returned());
 }
 
-TEST_CASE("the scrollback ends as the history does only from where nothing else is in between")
+TEST_CASE("the scrollback ends like the history from the position after which nothing else is in between")
 {
     LeftRows left = with_lines(5);
     CHECK(left.ends_as_history({.line = 0}));
 
-    left.rows_returned({.line = 3}); // the first of which is written over, and the second moves down
+    left.rows_returned({.line = 3}); // of these, 3 is overwritten and 4 moves down
     CHECK_FALSE(left.ends_as_history({.line = 3}));
     REQUIRE(leave(left, "new", 3) == Known(0));
     REQUIRE(leave(left, "newer", 4) == Known(0));
@@ -160,7 +160,7 @@ TEST_CASE("the rest of a line that left in part, at another width, is new")
     CHECK(left.leave(pack(row_of("6789", 6)), {.cell = 6}, 6) == Known(2));
 }
 
-TEST_CASE("what is forgotten counts as leaving for the first time")
+TEST_CASE("rows that were dropped count as leaving for the first time")
 {
     LeftRows left = with_lines(5);
 
@@ -169,7 +169,7 @@ TEST_CASE("what is forgotten counts as leaving for the first time")
     CHECK(leave(left, "3", 3) == Known(0));
 }
 
-TEST_CASE("what is before the starting position counts as having left")
+TEST_CASE("text before the starting position counts as having left")
 {
     LeftRows left;
     left.begin_at({.line = 2, .cell = 3});

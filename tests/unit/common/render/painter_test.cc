@@ -262,7 +262,7 @@ TEST_CASE("everything that was turned on is turned off at the end, and nothing e
                    "c") == std::string::npos);
 }
 
-TEST_CASE("the cursor gets its own shape back: the user's, where the terminal has told it")
+TEST_CASE("the cursor gets its own shape back: the user's, if the terminal has reported it")
 {
     const auto blinking_bar = [] {
         Screen screen = screen_with({"x"});
@@ -303,7 +303,7 @@ TEST_CASE("the cursor blinks while mode 12 is set, also in the user's own shape,
     }
 }
 
-TEST_CASE("colours are set and put back while the screen is not reversed, for xterm lets them change places with it")
+TEST_CASE("colours are set and restored only while the screen is not reversed, because xterm swaps them when it is")
 {
     Painter painter(Capabilities::full());
     std::string bytes = painter.begin(SIZE);
@@ -359,7 +359,7 @@ TEST_CASE("ending without beginning does nothing, and beginning twice works like
     CHECK(painter.paint(screen_with({"x"})).starts_with("x"));
 }
 
-TEST_CASE("modes whose reports the server makes are never mirrored")
+TEST_CASE("modes whose reports the server makes are never set on the user's terminal")
 {
     Painter painter = showing(screen_with({}));
     Screen screen = screen_with({});
@@ -370,7 +370,7 @@ TEST_CASE("modes whose reports the server makes are never mirrored")
     CHECK(painter.paint(screen).empty());
 }
 
-TEST_CASE("mouse reports in pixels are asked for in cells")
+TEST_CASE("mouse reports in pixels are requested from the terminal in cells")
 {
     Painter painter = showing(screen_with({}));
     Screen screen = screen_with({});
@@ -570,7 +570,7 @@ TEST_CASE("a notice does not cover an invisible cursor either")
     CHECK(gone.find("four") == std::string::npos);
 }
 
-TEST_CASE("what scrolls away below a notice in the first row goes into the history, and the notice does not")
+TEST_CASE("rows that scroll away below a notice in the first row go into the history, and the notice does not")
 {
     const Screen screen = with_cursor(screen_with({"one", "two", "three", "four"}), 3, 4);
     Painter painter = showing(screen);
@@ -695,7 +695,7 @@ TEST_CASE("the cursor is where the terminal shows the stretch, and costs nothing
     CHECK(painter.paint(with_cursor(screen, 0, 5)).ends_with("\u26a0\ufe0ftext"));
 }
 
-TEST_CASE("what a stretch may reach is never overwritten to move the cursor")
+TEST_CASE("cells that a stretch may reach are never rewritten to move the cursor")
 {
     Capabilities capabilities = able();
     capabilities.grapheme_clusters = false;

@@ -39,7 +39,7 @@ TEST_CASE("recent rows: a row is certainly drawn once its time is over, and not 
     CHECK(rows.are_drawn(WHEN_PUT + CERTAINLY_DRAWN + MOMENT));
 }
 
-TEST_CASE("recent rows: those that may not be drawn are taken out, with some before them, oldest first")
+TEST_CASE("recent rows: those that may not have been drawn are taken, with some before them, oldest first")
 {
     RecentRows rows;
     for (std::uint64_t i = 0; i < 5; ++i) rows.add(placed(i), WHEN_PUT);
@@ -52,7 +52,7 @@ TEST_CASE("recent rows: those that may not be drawn are taken out, with some bef
     CHECK(rows.take_undrawn(resized, 100).empty());
 }
 
-TEST_CASE("recent rows: none are taken out if all are drawn and no more are requested")
+TEST_CASE("recent rows: none are taken if all are drawn and no more are requested")
 {
     RecentRows rows;
     rows.add(placed(0), WHEN_PUT);
@@ -73,7 +73,7 @@ TEST_CASE("recent rows: a row that the terminal put there itself is as certain a
     CHECK(rows.are_drawn(WHEN_PUT + std::chrono::milliseconds(300)));
 }
 
-TEST_CASE("recent rows: the newest are forgotten while they are not before a position")
+TEST_CASE("recent rows: from the newest on, rows are dropped until one is before the given position")
 {
     RecentRows rows;
     for (std::uint64_t i = 0; i < 4; ++i) rows.add(placed(i), WHEN_PUT);

@@ -19,7 +19,7 @@ constexpr Size SIZE{.rows = 4, .columns = 10}; // of the session
 const Screen SCREEN(SIZE);
 constexpr Size OTHER_SIZE{.rows = 5, .columns = 10};
 
-/// A step with the lines "from" to "to" less one, one row each, after which the screen begins.
+/// A step that pushes the lines `from` to `to` - 1, one row each. The screen begins with line `to`.
 Scrollback::PushedRows lines(std::uint64_t from, std::uint64_t to)
 {
     Scrollback::PushedRows out;
@@ -30,7 +30,7 @@ Scrollback::PushedRows lines(std::uint64_t from, std::uint64_t to)
     return out;
 }
 
-/// The same, of a session that was resized: its screen began with line `resized` then.
+/// The same for a session that was resized while its screen began with line `resized`.
 Scrollback::PushedRows lines_after_resize(std::uint64_t from, std::uint64_t to, std::uint64_t resized)
 {
     Scrollback::PushedRows out = lines(from, to);
@@ -50,7 +50,7 @@ using Texts = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE("rows wait until they are taken, and go once")
+TEST_CASE("rows wait until they are taken, and are taken once")
 {
     Scrollback scrollback;
     scrollback.push(lines(0, 2), false);
@@ -60,7 +60,7 @@ TEST_CASE("rows wait until they are taken, and go once")
     CHECK(texts(scrollback.take(SCREEN, NOW)).empty());
 }
 
-TEST_CASE("rows that wait and return to the screen do not go")
+TEST_CASE("rows that return to the screen while they wait are not taken")
 {
     Scrollback scrollback;
     scrollback.push(lines(0, 5), false);
@@ -71,7 +71,7 @@ TEST_CASE("rows that wait and return to the screen do not go")
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"3", "4"});
 }
 
-TEST_CASE("rows that went, returned to the screen and leave it again do not go twice")
+TEST_CASE("rows that were taken, returned to the screen and leave it again are not taken twice")
 {
     Scrollback scrollback;
     scrollback.push(lines(0, 5), true);
@@ -82,7 +82,7 @@ TEST_CASE("rows that went, returned to the screen and leave it again do not go t
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"5", "6"});
 }
 
-TEST_CASE("rows that the terminal moved as the session did are not put there again")
+TEST_CASE("rows that the terminal moved as the session did are not taken again")
 {
     Scrollback smaller;
     smaller.push(lines(0, 5), true);
@@ -114,7 +114,7 @@ TEST_CASE("when the session follows the terminal, the rows it took back to its s
     CHECK_FALSE(scrollback.taken_back().has_value());
 }
 
-TEST_CASE("rows that the terminal may not have drawn when it was resized go twice rather than never")
+TEST_CASE("rows that the terminal may not have drawn before a resize are taken twice rather than never")
 {
     Scrollback scrollback;
     scrollback.push(lines(0, 5), true);
@@ -125,7 +125,7 @@ TEST_CASE("rows that the terminal may not have drawn when it was resized go twic
     CHECK(texts(scrollback.take(SCREEN, NOW)) == Texts{"0", "1", "2", "3", "4", "5"});
 }
 
-TEST_CASE("a terminal that returns to the session's size before that changed has moved nothing")
+TEST_CASE("a terminal that is back at the session's size before the session is resized has moved no rows")
 {
     Scrollback scrollback;
     scrollback.push(lines(0, 5), true);
@@ -147,11 +147,11 @@ TEST_CASE("a terminal that returns to the session's size may have drawn the last
     scrollback.terminal_resized(OTHER_SIZE, LATER + milliseconds(10));
     scrollback.terminal_resized(SIZE, LATER + milliseconds(20));
 
-    // A screenful of the largest size, and the rows put there just before.
+    // A screenful at the largest size, and the rows taken just before.
     CHECK(texts(scrollback.take(SCREEN, SETTLED)) == Texts{"15", "16", "17", "18", "19", "20", "21", "22"});
 }
 
-TEST_CASE("rows that go again after a resize go once, whatever the session sends of them and has on its screen")
+TEST_CASE("rows taken again after a resize are taken once, whatever the session sends of them and has on its screen")
 {
     Scrollback scrollback;
     scrollback.push(lines(0, 20), true);

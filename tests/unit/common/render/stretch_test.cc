@@ -21,7 +21,7 @@ Stretches stretches_of(std::string_view text, int columns = 30)
     return find_stretches(row_of_glyphs(text, columns), true);
 }
 
-/// `text` with a style for each cell: the one at the same place in `styles`, or the default.
+/// `text` with a style for each cell: that of the letter at the same index in `styles`, or the default.
 Row styled(std::string_view text, std::string_view styles)
 {
     Row row = row_of_glyphs(text, 30);
@@ -38,7 +38,7 @@ Row styled(std::string_view text, std::string_view styles)
 
 } // namespace
 
-TEST_CASE("text runs on from a sign that some terminals have over two columns, up to the next gap")
+TEST_CASE("a stretch starts at a glyph that some terminals draw in two columns, and ends at the next gap")
 {
     CHECK(stretches_of("\u26a0\ufe0ftext") == Stretches{{0, 5, 1}});
     CHECK(stretches_of("\u26a0\ufe0f text") == Stretches{{0, 6, 1}});
@@ -78,7 +78,7 @@ TEST_CASE("glyphs of undisputed width, or of a width that nobody knows, start no
     }
 }
 
-TEST_CASE("text that runs on never moves what draws lines")
+TEST_CASE("a stretch never moves line-drawing characters")
 {
     for (const char* line : {"\u2502", "\u2588", "\u28ff", "\ue0b0", "\U0001fb00", "\u23ba"}) {
         CAPTURE(line);
@@ -89,7 +89,7 @@ TEST_CASE("text that runs on never moves what draws lines")
     }
 }
 
-TEST_CASE("text runs on where there is room for what a terminal may take more, and one column")
+TEST_CASE("a stretch needs room for its surplus columns and one more")
 {
     CHECK(stretches_of("\u26a0\ufe0ftext", 7) == Stretches{{0, 5, 1}});
     CHECK(stretches_of("\u26a0\ufe0ftext", 6).empty());

@@ -53,7 +53,7 @@ TEST_CASE("a glyph is uncertain if some terminal does not draw it, or draws it w
     }
 }
 
-TEST_CASE("of uncertain glyphs those are one run that a terminal may make one of")
+TEST_CASE("uncertain glyphs that a terminal may combine into one are one run")
 {
     CHECK(uncertain_run(*row_with("\U0001f1e9\U0001f1eaflag"), 0, true) == UncertainRun{0, 2, 4});
     CHECK(uncertain_run(*row_with("\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7"), 0, true) == UncertainRun{0, 4, 8});

@@ -103,7 +103,7 @@ TEST_CASE("finding no server is not an error")
     CHECK(found->socket.get() < 0);
 }
 
-TEST_CASE("what another user listens with is refused, also in a directory of our own")
+TEST_CASE("another user's socket is refused, also in a directory of our own")
 {
     if (::geteuid() != 0) return; // only root can be another user
     const Scratch scratch;

@@ -24,7 +24,7 @@ Mark mark_at(const Terminal& terminal, std::size_t row)
 
 } // namespace
 
-TEST_CASE("titles are set, saved and given back")
+TEST_CASE("titles are set, saved and restored")
 {
     auto terminal = terminal_of("\x1b]0;both\a\x1b]1;icon\a\x1b[22t\x1b]2;other\a");
     CHECK(terminal.screen().title == "other");
@@ -34,13 +34,13 @@ TEST_CASE("titles are set, saved and given back")
     CHECK(terminal.screen().title == "both");
 }
 
-TEST_CASE("titles are free of controls, and not too long")
+TEST_CASE("titles have no controls, and a limited length")
 {
     CHECK(terminal_of("\x1b]2;a\x01\xc2\x9b\xff\a").screen().title == "a\xef\xbf\xbd");
     CHECK(terminal_of("\x1b]2;" + std::string(5000, 'x') + "\a").screen().title.size() == 1024);
 }
 
-TEST_CASE("links are part of the look")
+TEST_CASE("links are part of a cell's style")
 {
     auto terminal = terminal_of("\x1b]8;id=a;http://x/\aL\x1b]8;;\aN");
     const auto screen = terminal.screen();
@@ -51,14 +51,14 @@ TEST_CASE("links are part of the look")
     CHECK(row.style(row.cells[1]).link == 0);
 }
 
-TEST_CASE("a link that is too long is none")
+TEST_CASE("a link that is too long is ignored")
 {
     const auto terminal = terminal_of("\x1b]8;;http://" + std::string(5000, 'x') + "\aL");
 
     CHECK(style_at(terminal, 0, 0).link == 0);
 }
 
-TEST_CASE("the palette is what the program made it")
+TEST_CASE("the palette has the colours that the program set")
 {
     const auto palette = terminal_of("\x1b]4;1;rgb:1/2/3;256;#fff\a\x1b]11;#0000ff\a\x1b]12;red\a").screen().palette;
 
@@ -66,7 +66,7 @@ TEST_CASE("the palette is what the program made it")
     CHECK(terminal_of("\x1b]4;1;#fff\a\x1b]11;#fff\a\x1b]104\a\x1b]111\a").screen().palette.empty());
 }
 
-TEST_CASE("what is not on the screen is an event")
+TEST_CASE("bells, clipboards, notifications and prompts are events")
 {
     CHECK(event_of("\a") == TerminalEvent{BellEvent{}});
     CHECK(event_of("\x1b]52;c;aGk=\a") == TerminalEvent{ClipboardEvent{"c", "hi"}});
@@ -78,7 +78,7 @@ TEST_CASE("what is not on the screen is an event")
     CHECK(event_of("\x1b]133;D;3\a") == TerminalEvent{PromptEvent{'D', 3}});
 }
 
-TEST_CASE("what a shell says of a line stays with it until it is erased")
+TEST_CASE("a shell's marks stay with their line until it is erased")
 {
     auto terminal = terminal_of("\x1b]133;A\a$ \x1b]133;B\als\r\n\x1b]133;C\aone\r\n\x1b]133;D;2\a\x1b]133;A\a$ ");
     CHECK(mark_at(terminal, 0) == Mark{.kinds = Mark::PROMPT | Mark::INPUT});
@@ -105,7 +105,7 @@ TEST_CASE("a progress bar is not a notification, and bad base64 is not a clipboa
     CHECK(terminal_of("\x1b]9;4;1;50\a\x1b]52;c;!!!\a").take_events().empty());
 }
 
-TEST_CASE("a clipboard of 1 MiB goes through, other strings of 64 KiB, and what is dropped is said")
+TEST_CASE("a clipboard of 1 MiB and other strings of 64 KiB are accepted, and a dropped clipboard is reported")
 {
     const std::string most(Scanner::LONGEST_CLIPBOARD, 'x');
     CHECK(event_of("\x1b]52;c;" + encode_base64(most) + "\a") == TerminalEvent{ClipboardEvent{"c", most}});
@@ -116,7 +116,7 @@ TEST_CASE("a clipboard of 1 MiB goes through, other strings of 64 KiB, and what 
         const std::string sequence = "\x1b]52;c;" + encode_base64(most + std::string(more, 'x'));
         CHECK(event_of(sequence + "\a") == TerminalEvent{ClipboardTooLongEvent{}});
         CHECK(event_of(sequence + "\x1b\\") == TerminalEvent{ClipboardTooLongEvent{}});
-        CHECK(terminal_of(sequence + "\x18").take_events().empty()); // which would not have been a clipboard
+        CHECK(terminal_of(sequence + "\x18").take_events().empty()); // cancelled by CAN, so no clipboard was dropped
     }
     // No other string is kept beyond 64 KiB.
     for (const std::string_view begin : {"\x1b]2;", "\x1b]8;;", "\x1b]520;c;", "\x1bP+q", "\x1bP52;c;"}) {
@@ -128,7 +128,7 @@ TEST_CASE("a clipboard of 1 MiB goes through, other strings of 64 KiB, and what 
     }
 }
 
-TEST_CASE("an unfinished clipboard swells no snapshot that is to be shown, and a restored terminal still gets it")
+TEST_CASE("an unfinished clipboard is left out of a snapshot for display, and kept in one for restoring")
 {
     const std::string data(900'000, 'x');
     const std::string sequence = "\x1b]52;c;" + encode_base64(data) + "\x1b\\";
@@ -172,7 +172,7 @@ TEST_CASE("at most 256 events are kept")
     CHECK(terminal_of(std::string(1000, '\a')).take_events().size() == 256);
 }
 
-TEST_CASE("the working directory is what the program says")
+TEST_CASE("the working directory is the one that the program reports")
 {
     CHECK(terminal_of("\x1b]7;file://host/tmp\a").working_directory() == "file://host/tmp");
 }

@@ -55,7 +55,7 @@ TEST_CASE("application modes change what keys send")
     CHECK(encoded("Enter", {.newline = true}) == "\r\n");
 }
 
-TEST_CASE("modifyOtherKeys tells keys apart that are the same without")
+TEST_CASE("modifyOtherKeys distinguishes keys that are the same without it")
 {
     const Modes one{.modify_other_keys = 1};
     CHECK(encoded("C-c", one) == "\x03");
@@ -82,13 +82,13 @@ TEST_CASE("kitty's flag 1 encodes ambiguous keys as sequences")
     CHECK(encoded("a", {.keyboard_flags = 9}) == "\x1b[97u");
 }
 
-TEST_CASE("a paste is framed only where the program asked")
+TEST_CASE("a paste is bracketed only if the program requested it")
 {
     CHECK(encode_paste_text("text", {}) == "text");
     CHECK(encode_paste_text("text", {.bracketed_paste = true}) == "\x1b[200~text\x1b[201~");
 }
 
-TEST_CASE("a paste can not end its frame, nor press keys")
+TEST_CASE("a paste cannot end its brackets or press keys")
 {
     const Modes framed{.bracketed_paste = true};
     CHECK(encode_paste_text("a\x1b[201~rm\n", framed) == "\x1b[200~a[201~rm\r\x1b[201~");

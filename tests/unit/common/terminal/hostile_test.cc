@@ -25,14 +25,14 @@ std::size_t allocated()
 
 constexpr std::size_t MIB = 1U << 20;
 
-/// Makes a terminal right again after any output: abandons what is unfinished, and resets everything that affects how
-/// output is interpreted.
+/// Puts a terminal into a known state after any output, then writes text: cancels an unfinished sequence, and resets
+/// everything that affects how output is interpreted.
 constexpr std::string_view AFTER = "\x18\x1b[!p\x1b[?1049l\x1b[?1047l\x1b[?2027l\x1b[20l\x1b[0\"q\x1b]8;;\x1b\\\x1b"
                                    "c"
                                    "\x1b[3;4H\x1b[31mas \xe4\xb8\x96 it should\x1b[m be\r\n\x1b[1;7mnext\x1b[m";
 
-/// Feeds a terminal with `piece(i)` for i below `times`. Its memory must never grow by more than `most`, and a known
-/// screen written afterwards must be that screen.
+/// Feeds a terminal with `piece(i)` for i below `times`. Its memory must never grow by more than `most`, and AFTER
+/// must give the same screen as in a new terminal.
 Terminal survives(const std::function<std::string(int)>& piece, int times, std::size_t most = 8 * MIB,
                   Size size = {.rows = 6, .columns = 40})
 {

@@ -36,7 +36,7 @@ TEST_CASE("a mode that is reported as set works")
     CHECK(reply("\x1b[?67h\x1b[?67$p") == "\x1b[?67;4$y");
     CHECK(reply("\x1b[12l\x1b[12$p") == "\x1b[12;3$y");
 
-    // Nor are mouse reports in pixels while the size of a cell is unknown.
+    // Mouse reports in pixels are not available while the size of a cell is unknown.
     Terminal terminal = terminal_of("\x1b[?1003;1016h\x1b[?1016$p");
     CHECK(terminal.take_replies() == "\x1b[?1016;0$y");
     CHECK(terminal.encode_mouse("\x1b[<0;3;2M") == "\x1b[<0;3;2M");
@@ -66,7 +66,7 @@ TEST_CASE("modes that can never be set are reported so, and unknown ones as unkn
     CHECK(reply("\x1b[1$p\x1b[19$p\x1b[3$p\x1b[?9999$p") == "\x1b[1;4$y\x1b[19;4$y\x1b[3;0$y\x1b[?9999;0$y");
 }
 
-TEST_CASE("a change of columns clears the screen and the margins where it is allowed, and leaves the size")
+TEST_CASE("a change of columns clears the screen and the margins if it is allowed, and keeps the size")
 {
     CHECK(shown("ab\x1b[2;3r\x1b[?3hcd") == "cd");
     const auto terminal = terminal_of("ab\x1b[2;3r\x1b[3;3H\x1b[?40h\x1b[?3hcd\x1b[9Be");
@@ -76,13 +76,13 @@ TEST_CASE("a change of columns clears the screen and the margins where it is all
     CHECK(reply("\x1b[?3h\x1b[?3$p\x1b[?40h\x1b[?3h\x1b[?3$p") == "\x1b[?3;2$y\x1b[?3;1$y");
 }
 
-TEST_CASE("a change of columns spares the screen with mode 95, from the level of a VT510 on")
+TEST_CASE("with mode 95 a change of columns keeps the screen, from the level of a VT510 on")
 {
     CHECK(shown("ab\x1b[?40;95h\x1b[?3h") == "");
     CHECK(shown("\x1b[65\"pab\x1b[?40;95h\x1b[?3h") == "ab");
 }
 
-TEST_CASE("a terminal of a lower level knows less, until it is reset")
+TEST_CASE("a terminal at a lower level supports fewer sequences, until it is reset")
 {
     CHECK(reply("\x1b[62\"p\x1b[4$p\x1b[?7$p").empty());
     CHECK(reply("\x1b[63\"p\x1b[4$p") == "\x1b[4;2$y");
@@ -104,7 +104,7 @@ TEST_CASE("a change of level is a soft reset")
     CHECK(terminal.snapshot().state.margins == Margins::whole(terminal.size()));
 }
 
-TEST_CASE("backspace leads back into a line that goes on in this one")
+TEST_CASE("with mode 45 backspace moves back into a line that continues in this one")
 {
     // With mode 45 into a line that wrapped, to its last column; a pending wrap counts as a step.
     CHECK(reply("\x1b[?45habcdefghijkl\b\b\b\x1b[6n") == "\x1b[1;10R");
@@ -116,7 +116,7 @@ TEST_CASE("backspace leads back into a line that goes on in this one")
     CHECK(reply("\x1b[?45h\x1b[?7labc\r\n\b\x1b[6n") == "\x1b[2;1R");
 }
 
-TEST_CASE("backspace leads back into any line with mode 1045, and from the first to the last")
+TEST_CASE("with mode 1045 backspace moves back into any line, and from the first to the last")
 {
     CHECK(reply("\x1b[?1045habc\r\nde\b\b\b\x1b[6n") == "\x1b[1;10R");
     CHECK(reply("\x1b[?1045h\b\x1b[6n") == "\x1b[4;10R");
@@ -125,7 +125,7 @@ TEST_CASE("backspace leads back into any line with mode 1045, and from the first
     CHECK(reply("\x1b[?1045h\x1b[?69h\x1b[3;5s\x1b[2;1H\b\x1b[6n") == "\x1b[1;5R");
 }
 
-TEST_CASE("a tab after the last column goes on in the next line with mode 41")
+TEST_CASE("with mode 41 a tab after the last column continues in the next line")
 {
     CHECK(shown("0123456789\tx") == "0123456789/x");
     CHECK(shown("\x1b[?41h0123456789\tx") == "0123456789/        x");

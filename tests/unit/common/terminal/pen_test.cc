@@ -14,7 +14,7 @@ Style selected(std::string_view parameters, Style style = {})
 
 } // namespace
 
-TEST_CASE("a colour has many forms")
+TEST_CASE("a colour can be written in several forms")
 {
     const Style indexed{.foreground = Colour::indexed(123)};
     CHECK(selected("38;5;123") == indexed);
@@ -36,7 +36,7 @@ TEST_CASE("parameters after a colour are not lost")
     CHECK(selected("38;2;1;2;3;1").has(Attribute::bold));
 }
 
-TEST_CASE("a colour that is cut short changes nothing")
+TEST_CASE("a truncated colour changes nothing")
 {
     CHECK(selected("38;5") == Style{});
     CHECK(selected("38") == Style{});
@@ -44,7 +44,7 @@ TEST_CASE("a colour that is cut short changes nothing")
     CHECK(selected("38:2:1") == Style{});
 }
 
-TEST_CASE("attributes go on and off")
+TEST_CASE("attributes are turned on and off")
 {
     for (const int number : {1, 2, 3, 5, 6, 7, 8, 9, 53}) {
         const auto on = selected(std::to_string(number));

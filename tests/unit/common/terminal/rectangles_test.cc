@@ -23,7 +23,7 @@ bool has(const Terminal& terminal, int row, int column, Attribute attribute)
 
 } // namespace
 
-TEST_CASE("an area is copied, over itself too, and what does not fit is left out")
+TEST_CASE("an area is copied, also over itself, and cut where it does not fit")
 {
     CHECK(changed("\x1b[1;1;2;3;1;3;6;1$v") == "abcdefgh/ijklmnop/qrstuabc/yz012ijk");
     CHECK(changed("\x1b[1;1;3;3;1;2;2;1$v") == "abcdefgh/iabcmnop/qijkuvwx/yqrs2345");
@@ -70,7 +70,7 @@ TEST_CASE("an area is erased, with or without protected characters, whose rendit
     CHECK(style_at(terminal, 0, 2).underline == Underline::single);
 }
 
-TEST_CASE("areas leave no half of a double-width glyph")
+TEST_CASE("changing an area leaves no half of a double-width glyph")
 {
     const std::string wide = "\xe4\xb8\x96\xe7\x95\x8c";
     CHECK(shown(wide + "\x1b[46;1;2;1;2$x", SIZE) == " .\xe7\x95\x8c");
@@ -80,7 +80,7 @@ TEST_CASE("areas leave no half of a double-width glyph")
     CHECK(shown("\x1b[1\"q" + wide + "\x1b[1;2;1;3${\x1b[1;2H\x1b[?K", SIZE) == wide);
 }
 
-TEST_CASE("attributes of the characters from corner to corner are changed, as text flows")
+TEST_CASE("attributes are changed from the first corner to the last, as a stream of characters")
 {
     const auto terminal = terminal_of(FILLED + "\x1b[2;6H\x1b[K\x1b[1;2;3;3;1;4$r", SIZE);
 
@@ -154,7 +154,7 @@ TEST_CASE("there are no area functions below the level of a VT420")
     CHECK(changed("\x1b[63\"p\x1b[46;2;2;3;3$x\x1b[1;1;1;1;1;3;3;1$v") == changed(""));
 }
 
-TEST_CASE("a checksum of an area is given where reading back is allowed, and nowhere else")
+TEST_CASE("the checksum of an area is reported only if reading back is allowed")
 {
     CHECK(reply("ab\x1b[7;1;1;1;1;2*y").empty());
 

@@ -5,7 +5,7 @@
 using namespace cleat;
 using namespace cleat::test;
 
-TEST_CASE("the terminal says what it is")
+TEST_CASE("the terminal identifies itself")
 {
     CHECK(reply("\x1b[c") == "\x1b[?64;6;21;22;28;52c");
     CHECK(reply("\x1b[0c") == "\x1b[?64;6;21;22;28;52c");
@@ -16,7 +16,7 @@ TEST_CASE("the terminal says what it is")
     CHECK(reply("\x1b[5n") == "\x1b[0n");
 }
 
-TEST_CASE("answers come in the order of the questions, once")
+TEST_CASE("queries are answered once, in order")
 {
     auto terminal = terminal_of("\x1b[c\x1b[3;4H\x1b[6n\x1b[?6n\x1b[5n");
 
@@ -24,12 +24,12 @@ TEST_CASE("answers come in the order of the questions, once")
     CHECK(terminal.take_replies().empty());
 }
 
-TEST_CASE("replies of no shell are typed back")
+TEST_CASE("replies that a program prints get no reply")
 {
     CHECK(reply("\x1b[?62;22c\x1b[3;4R\x1b[0n\x1b[?1;2$y\x1bP1$r0m\x1b\\").empty());
 }
 
-TEST_CASE("modes are reported as they are")
+TEST_CASE("a mode is reported as set, reset or unknown")
 {
     CHECK(reply("\x1b[?7$p\x1b[?2004$p\x1b[?2004h\x1b[?2004$p") == "\x1b[?7;1$y\x1b[?2004;2$y\x1b[?2004;1$y");
     CHECK(reply("\x1b[?1049$p\x1b[?1049h\x1b[?1049$p") == "\x1b[?1049;2$y\x1b[?1049;1$y");
@@ -38,7 +38,7 @@ TEST_CASE("modes are reported as they are")
     CHECK(reply("\x1b[?2026$p\x1b[?2048$p\x1b[?2031$p") == "\x1b[?2026;2$y\x1b[?2048;2$y\x1b[?2031;2$y");
 }
 
-TEST_CASE("settings are reported as the sequences that make them")
+TEST_CASE("settings are reported as the sequences that set them")
 {
     CHECK(reply("\x1b[1;38;2;1;2;3m\x1bP$qm\x1b\\") == "\x1bP1$r0;1;38;2;1;2;3m\x1b\\");
     CHECK(reply("\x1b[2;3r\x1bP$qr\x1b\\") == "\x1bP1$r2;3r\x1b\\");
@@ -48,7 +48,7 @@ TEST_CASE("settings are reported as the sequences that make them")
     CHECK(reply("\x1bP$qx\x1b\\") == "\x1bP0$r\x1b\\");
 }
 
-TEST_CASE("settings that cannot be changed are reported as they are")
+TEST_CASE("the level, the change extent, the size and the status line are reported as settings")
 {
     CHECK(reply("\x1bP$q\"p\x1b\\") == "\x1bP1$r64;1\"p\x1b\\");
     CHECK(reply("\x1b[2*x\x1bP$q*x\x1b\\") == "\x1bP1$r2*x\x1b\\");
@@ -97,7 +97,7 @@ TEST_CASE("colours are reported as set by the program, or the user's, or xterm's
     CHECK(terminal.take_replies() == "\x1b]10;rgb:0101/0202/0303\a\x1b]11;rgb:ffff/ffff/ffff\a\x1b[?997;2n");
 }
 
-TEST_CASE("all colours follow one rule: what the program set, else what the user's terminal has, else xterm's")
+TEST_CASE("all colours follow one rule: the program's colour, else the user's terminal's, else xterm's")
 {
     Terminal terminal(Size{});
     terminal.set_profile({.foreground = Colour::rgb(1, 2, 3),
@@ -129,7 +129,7 @@ TEST_CASE("digits after a hash are the high digits of a colour, as in XParseColo
     CHECK(reply("\x1b]11;rgb:1/80/fff\a\x1b]11;?\a") == "\x1b]11;rgb:1111/8080/ffff\a");
 }
 
-TEST_CASE("colours of what is not drawn are kept too")
+TEST_CASE("colours that are never drawn are kept, too")
 {
     CHECK(reply("\x1b]5;0;#102030;4;#405060\a\x1b]5;0;?;4;?\a") ==
           "\x1b]5;0;rgb:1010/2020/3030\a\x1b]5;4;rgb:4040/5050/6060\a");
@@ -154,7 +154,7 @@ TEST_CASE("sizes are reported, in pixels where they are known")
     CHECK(terminal.take_replies() == "\x1b[4;64;80t\x1b[6;16;8t");
 }
 
-TEST_CASE("a program that asked is told of another size and another theme")
+TEST_CASE("a program is notified of a new size and a new theme if it requested that")
 {
     auto terminal = terminal_of("\x1b[?2048h\x1b[?2031h");
     CHECK(terminal.take_replies() == "\x1b[48;4;10;0;0t");
@@ -166,7 +166,7 @@ TEST_CASE("a program that asked is told of another size and another theme")
     CHECK(terminal.take_replies() == "\x1b[?997;2n");
 }
 
-TEST_CASE("some capabilities are known by name")
+TEST_CASE("some capabilities are reported by name")
 {
     CHECK(reply("\x1bP+q544e;436f\x1b\\") ==
           "\x1bP1+r544E=787465726D2D323536636F6C6F72\x1b\\\x1bP1+r436F=323536\x1b\\");

@@ -15,7 +15,7 @@ const std::string EVERYTHING = "text\x1b[2;3r\x1b[?69h\x1b[2;8s\x1b[?1;5;6;12;41
 
 } // namespace
 
-TEST_CASE("a soft reset resets what a VT510's does, and what xterm resets besides")
+TEST_CASE("a soft reset resets what a VT510 resets, and what xterm resets in addition")
 {
     const auto before = terminal_of(EVERYTHING).snapshot().state;
 
@@ -32,7 +32,7 @@ TEST_CASE("a soft reset resets what a VT510's does, and what xterm resets beside
     CHECK(state.charsets == Charsets{});
     CHECK(state.pen == Pen{});
     CHECK_FALSE(state.saved(Side::primary).has_value());
-    // xterm's defaults where they differ, and what it has and a VT510 has not.
+    // xterm's defaults where they differ, and settings that only xterm has.
     CHECK(state.modes.autowrap);
     CHECK_FALSE(state.modes.reverse_wrap);
     CHECK_FALSE(state.quiet_modes.unbounded_reverse_wrap);

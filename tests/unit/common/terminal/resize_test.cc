@@ -78,7 +78,7 @@ TEST_CASE("a screen that grows brings lines back from the history")
     CHECK(shown(terminal) == "1/2/3/4/5");
 }
 
-TEST_CASE("a line that crosses the border to the history stays one line")
+TEST_CASE("a line that continues from the history onto the screen stays one line")
 {
     auto terminal = terminal_of("0123456789abcdefghij", {.rows = 1, .columns = 10});
     CHECK(terminal.history().is_open());
@@ -97,7 +97,7 @@ TEST_CASE("the primary screen reflows behind the alternate one, with its saved c
     CHECK(shown(terminal) == "0123456789abc!");
 }
 
-TEST_CASE("the alternate screen is cut and filled up")
+TEST_CASE("the alternate screen is cut when it shrinks, and padded when it grows")
 {
     auto terminal = terminal_of("\x1b[?1049h\x1b[Habcdef\r\nxyz\x1b[4;10H", {.rows = 4, .columns = 10});
     terminal.resize({.rows = 2, .columns = 4});
@@ -108,7 +108,7 @@ TEST_CASE("the alternate screen is cut and filled up")
     CHECK(shown(terminal) == "abcd/xyz");
 }
 
-TEST_CASE("margins are gone and tab stops kept after a resize")
+TEST_CASE("a resize removes the margins and keeps the tab stops")
 {
     auto terminal = terminal_of("\x1b[2;3r\x1b[3g\x1b[4G\x1bH", {.rows = 4, .columns = 10});
     terminal.resize({.rows = 6, .columns = 20});

@@ -136,7 +136,7 @@ TEST_CASE("the Linux console's palette sequences end without a terminator, as in
         {"a\x1b]Pzz-zz:;b", "ab"},
         {"a\x1b]PPP0aabbccb", "accb"},
         {"a\x1b]P0a;b;c;b", "ab"},
-        // Controls count, except those that end a string anyway.
+        // Controls count as characters of the sequence, except those that end any string.
         {"a\x1b]P0aab\nccb", "ab"},
         {std::string_view("a\x1b]P0aa\0\x7f"
                           "ccb",
@@ -152,10 +152,10 @@ TEST_CASE("the Linux console's palette sequences end without a terminator, as in
          "ab"},
         {"a\x1b]P0aab\x1b[mccb", "accb"},
         {"a\x1b]P0a\x1b]0;x\ab", "ab"},
-        // A terminator after the end terminates nothing.
+        // A terminator after the end has no effect.
         {"a\x1b]P0aabbcc\x1b\\b", "ab"},
         {"a\x1b]R\x1b\\b", "ab"},
-        // Other strings are treated alike.
+        // Other kinds of strings are treated the same.
         {"a\x1bPRb\x1b\\c", "abc"},
         {"a\x1b_Rb\x1b\\c", "abc"},
         {"a\x1bXP0aabbccb\x1b\\c", "abc"},
@@ -198,7 +198,7 @@ TEST_CASE("malformed and unknown sequences do nothing")
     CHECK(found("\x1b  Fa") == "text a\n");
 }
 
-TEST_CASE("what is too long is swallowed to its end")
+TEST_CASE("a sequence that is too long is discarded to its end")
 {
     CHECK(found("\x1b[" + std::string(20'000, '1') + "ma") == "text a\n");
     CHECK(found("\x1b]0;" + std::string(1 << 20, 'x') + "\aa") == "text a\n");
@@ -216,7 +216,7 @@ TEST_CASE("characters are never split between two runs")
     CHECK(found_by_bytes("\xe4\xb8\n") == "text \xe4\xb8\ncontrol 10\n");
 }
 
-TEST_CASE("a new scanner fed the tail is where the first one was")
+TEST_CASE("a new scanner that is fed the tail is in the state of the first one")
 {
     const std::string_view stream =
         "a\xe4\xb8\x96\x1b[3\n1;2mb\x1b]2;title\x1b\\\x1bP+q\x1b\\\x1b(0\xf0\x9f\x98\x80\x1b[0<5m\x1b]\x7fx\ay";

@@ -16,7 +16,7 @@ std::string at(std::string_view bytes)
 
 } // namespace
 
-TEST_CASE("the cursor moves as it is told, and stays on the screen")
+TEST_CASE("the cursor is moved as requested, and stays on the screen")
 {
     CHECK(at("\x1b[3;4H") == "3,4");
     CHECK(at("\x1b[99;99H") == "4,10");
@@ -45,7 +45,7 @@ TEST_CASE("origin mode counts from the margins and stays within")
     CHECK(reply("\x1b[2;3r\x1b[?6h\x1b[2;2H\x1b[6n") == "\x1b[2;2R");
 }
 
-TEST_CASE("tabs go to the stops that are set")
+TEST_CASE("tabs move to the tab stops that are set")
 {
     CHECK(at("\t") == "1,9");
     CHECK(at("\t\t") == "1,10");
@@ -111,7 +111,7 @@ TEST_CASE("characters are inserted and deleted outside the scrolling region too"
     CHECK(shown("abcd\x1b[2;3r\x1b[1;2H\x1b[2P") == "ad");
 }
 
-TEST_CASE("a region scrolls by itself")
+TEST_CASE("a scrolling region scrolls without the rest of the screen")
 {
     CHECK(shown("a\r\nb\r\nc\r\nd\x1b[2;3r\x1b[3;1H\n") == "a/c//d");
     CHECK(shown("a\r\nb\r\nc\r\nd\x1b[2;3r\x1b[2;1H\x1bM") == "a//b/d");
@@ -131,7 +131,7 @@ TEST_CASE("a region at the top of the primary screen scrolls into the history")
     CHECK(alternate.history().end() == 0);
 }
 
-TEST_CASE("side margins hold editing and scrolling between them")
+TEST_CASE("editing and scrolling are limited to the area between the side margins")
 {
     const std::string abc = "0123456789\r\nabcdefghij\r\nABCDEFGHIJ\x1b[?69h\x1b[3;6s";
     CHECK(shown(abc + "\x1b[1;3H\x1b[P") == "01345 6789/abcdefghij/ABCDEFGHIJ");
@@ -159,7 +159,7 @@ TEST_CASE("each screen has its own saved cursor")
              "8") == "2,2");
 }
 
-TEST_CASE("1049 saves the cursor, clears the alternate screen, and brings both back")
+TEST_CASE("mode 1049 saves the cursor and clears the alternate screen; resetting it returns to the main screen")
 {
     auto terminal = terminal_of("main\x1b[?1049hother");
     CHECK(shown(terminal) == "    other");
@@ -179,7 +179,7 @@ TEST_CASE("DECALN fills the screen")
     CHECK(shown("\x1b#8", {.rows = 2, .columns = 3}) == "EEE/EEE");
 }
 
-TEST_CASE("a reset is complete, and keeps history, title and offset")
+TEST_CASE("a reset resets everything except history, title and offset")
 {
     auto terminal =
         terminal_of("\x1b]2;t\a1\r\n2\r\n3\r\n4\r\n5\x1b[?6;69h\x1b[2;3r\x1b[1;31m\x1b(0\x1b[?2004h\x1b[3g\x1b[>5u\x1b"
@@ -205,7 +205,7 @@ TEST_CASE("DECSTR resets margins, origin and autowrap too")
     CHECK(state.modes == Modes{});
 }
 
-TEST_CASE("rows of double width hold half as much")
+TEST_CASE("double-width rows have half the columns")
 {
     const auto terminal = terminal_of("\x1b#60123456789");
 
@@ -236,7 +236,7 @@ TEST_CASE("sequences that crash terminals do not crash this one")
                 "ab\r\n\x1b[@\x1b[P\x1b[L\t\x1b[J\xcc\x81");
 }
 
-TEST_CASE("erasing spares what was protected by the same means")
+TEST_CASE("ED, EL and ECH spare what SPA protected, DECSED and DECSEL what DECSCA protected")
 {
     // SPA and EPA protect against ED, EL and ECH; DECSCA against DECSED and DECSEL. Whichever was used last counts.
     const std::string guarded = "a\x1bVb\x1bWc";
@@ -261,14 +261,14 @@ TEST_CASE("a protected double-width glyph stays whole though only a half is to b
     CHECK(shown(wide + "\x1b[1;1H\x1b[?1K") == "\xe4\xb8\x96");
 }
 
-TEST_CASE("what is between the margins is scrolled to the left and to the right")
+TEST_CASE("the area between the margins is scrolled left and right")
 {
     CHECK(shown("abcd\r\nefgh\x1b[2 @") == "cd/gh");
     CHECK(shown("abcd\r\nefgh\x1b[ A") == " abcd/ efgh");
     CHECK(shown("abcd\r\nefgh\x1b[99 @").empty());
     CHECK(shown("abcdef\r\nghijkl\r\nmnopqr\x1b[?69h\x1b[2;3r\x1b[2;4s\x1b[2;2H\x1b[ @") == "abcdef/gij kl/mop qr");
     CHECK(shown("abcdef\r\nghijkl\r\nmnopqr\x1b[?69h\x1b[2;3r\x1b[2;4s\x1b[3;4H\x1b[ A") == "abcdef/g hikl/m noqr");
-    // Not from outside.
+    // Nothing is scrolled if the cursor is outside the margins.
     CHECK(shown("abcdef\x1b[?69h\x1b[2;4s\x1b[1;1H\x1b[ @") == "abcdef");
     CHECK(shown("abcdef\x1b[2;3r\x1b[1;1H\x1b[ @") == "abcdef");
 }

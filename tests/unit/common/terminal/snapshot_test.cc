@@ -37,7 +37,7 @@ std::string forged(Size size, std::uint64_t lines, const std::string& rows, std:
 
 TEST_CASE("a row of history that claims more cells than a terminal has is refused")
 {
-    // One row of a line: flags, a number of cells, a run of that many empty ones.
+    // A packed line of one row: flags, the number of cells, and a run of that many empty cells.
     const auto row = [](std::uint64_t cells) {
         std::string packed(1, '\0');
         append_leb128(cells, packed);

@@ -12,7 +12,7 @@ constexpr std::string_view END = "\x1b[?2026l";
 
 } // namespace
 
-TEST_CASE("within a synchronised update there is the screen from before it, and only there")
+TEST_CASE("the screen from before a synchronised update is kept during the update, and only then")
 {
     auto terminal = terminal_of("one\r\n");
     CHECK(terminal.before_update() == nullptr);
@@ -27,7 +27,7 @@ TEST_CASE("within a synchronised update there is the screen from before it, and 
     CHECK(terminal.before_update() == nullptr);
 }
 
-TEST_CASE("after several updates in one read, the state of the last finished one is there")
+TEST_CASE("after several updates in one read, the screen of the last finished one is kept")
 {
     const auto frame = [](std::string_view text) { return std::string(BEGIN) + "\x1b[H" + std::string(text); };
     const auto terminal = terminal_of(frame("one") + std::string(END) + frame("two") + std::string(END) + frame("thr"));
@@ -36,7 +36,7 @@ TEST_CASE("after several updates in one read, the state of the last finished one
     CHECK(terminal.updates() == 3);
 }
 
-TEST_CASE("an update that is started again within itself is one")
+TEST_CASE("starting an update again within itself starts no other one")
 {
     const auto terminal = terminal_of("one" + std::string(BEGIN) + "two" + std::string(BEGIN) + "three");
     REQUIRE(terminal.before_update() != nullptr);

@@ -123,7 +123,7 @@ TEST_CASE("a mark with nothing before it is dropped")
                 "a") == "   a");
 }
 
-TEST_CASE("insert mode moves what is to the right")
+TEST_CASE("insert mode moves the characters to the right")
 {
     CHECK(shown("abc\r\x1b[4hxy") == "xyabc");
     CHECK(shown("0123456789\r\x1b[4hx") == "x012345678");

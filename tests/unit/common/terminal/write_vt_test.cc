@@ -55,7 +55,7 @@ TEST_CASE("a line of the history whose rest was removed does not continue onto t
     CHECK(other.history().end() == 1);
 }
 
-TEST_CASE("nothing that is written asks, rings or notifies")
+TEST_CASE("the output of write_vt causes no replies and no events")
 {
     auto other =
         painted(terminal_of("\x1b]0;t\a\x1b[?1049h\x1b[?1003;1006;2004h\x1b[>5u\x1b[5 q\x1b]52;c;aGk=\a\a\x1b[c"));
@@ -77,7 +77,7 @@ TEST_CASE("both screens, saved cursors and keyboard stacks are written")
     CHECK(state.pen == wanted.pen);
 }
 
-TEST_CASE("settings that change no painting are written too")
+TEST_CASE("settings without a visible effect are written, too")
 {
     const auto terminal =
         terminal_of("\x1b[?7;25s\x1b[?7l\x1b[?7s\x1b[65\"p\x1b[2*x\x1b[?41;67;1045h\x1b]2;t\a\x1b[>0;1t"
@@ -101,7 +101,7 @@ TEST_CASE("settings that change no painting are written too")
     CHECK(state.other_colours == wanted.other_colours);
 }
 
-TEST_CASE("an unfinished sequence is written for who reads on")
+TEST_CASE("an unfinished sequence is written only if the rest of the output follows")
 {
     const auto terminal = terminal_of("a\x1b[3");
 
@@ -112,7 +112,7 @@ TEST_CASE("an unfinished sequence is written for who reads on")
     CHECK(painted(terminal).snapshot().tail.empty());
 }
 
-TEST_CASE("a synchronised update is left open for who reads on, and for nobody else")
+TEST_CASE("a synchronised update is left open only if the rest of the output follows")
 {
     CHECK(write_vt(terminal_of("\x1b[?2026h").snapshot()).ends_with("\x1b[?2026l"));
     CHECK_FALSE(painted(terminal_of("\x1b[?2026h")).modes().synchronised);
@@ -168,7 +168,7 @@ TEST_CASE("output in pieces is the same as output in one go")
     CHECK(all == write_vt(snapshot, {.history_lines = 5'000}));
 }
 
-TEST_CASE("a reader of what follows learns whether a change of columns clears the screen, and no other reader")
+TEST_CASE("whether a change of columns clears the screen is written only if the rest of the output follows")
 {
     for (const char* const modes : {"", "\x1b[?40h", "\x1b[65\"p\x1b[?40;95h"}) {
         CAPTURE(modes);

@@ -125,7 +125,7 @@ TEST_CASE("a lookup that throws is an error, and one can outlive its owner")
             loop.stop();
         });
         loop.run();
-        lookup.ask("hangs", [](const Result<UserAccount>&) { FAIL("it was asked by nobody"); });
+        lookup.ask("hangs", [](const Result<UserAccount>&) { FAIL("its owner was destroyed"); });
     }
 
     REQUIRE(error.has_value());

@@ -212,8 +212,7 @@ TEST_CASE("the wanted size is that of the latest controller, even after it was r
     CHECK(world.audience.wanted_size() == Size{30, 90});
 }
 
-TEST_CASE(
-    "guests keep nothing alive, and the owners of the session are notified of them, including one that attaches later")
+TEST_CASE("guests do not count as attached clients, and an owner that attaches later is notified of them, too")
 {
     Audited world;
     CHECK_FALSE(world.audience.is_attended());

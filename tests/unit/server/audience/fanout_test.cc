@@ -178,7 +178,7 @@ TEST_CASE("a member that does not count delays nothing, and one that counts does
         CHECK_FALSE(world.is_silent(stalled));
     });
 
-    // Without any event; one may become silent before the other.
+    // No event is needed for this, and one may become silent before the other.
     CHECK(world.until([&] { return world.silences > 0 && world.fanout.is_shown(); }));
 
     CHECK(world.is_silent(full));

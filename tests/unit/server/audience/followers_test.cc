@@ -21,12 +21,12 @@ namespace {
 constexpr auto OUT = OutputStream::out;
 constexpr auto ERR = OutputStream::err;
 
-/// A peer that takes what it is sent, or does not.
+/// A peer that records what it is sent, unless it is not ready.
 struct Sink : cleat::test::QuietSink {
-    std::string bytes;                ///< as they came
+    std::string bytes;                ///< of both streams, in the order received
     std::array<std::string, 2> apart; ///< of each stream
     std::vector<Gap> gaps;
-    std::uint64_t at = 0; ///< the offset of the next byte, after the first
+    std::uint64_t at = 0; ///< the offset after the last byte or gap received
 
     void show(std::shared_ptr<const std::string> frame) override
     {
@@ -198,7 +198,7 @@ TEST_CASE("nothing is lost after the offset of the slowest lossless follower")
     CHECK_FALSE(fixture.followers.lossless().has_value());
 }
 
-TEST_CASE("R2: what was sent before an offset and what is sent from it on is every byte once, at every offset")
+TEST_CASE("R2: output sent up to any offset, and output sent from it on, are together every byte once")
 {
     std::mt19937_64 random(3);
     for ([[maybe_unused]] const int i : cases(20)) {

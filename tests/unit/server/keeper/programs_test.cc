@@ -255,7 +255,7 @@ TEST_CASE("all programs are signalled, with their background jobs")
     fixture.run_until(6);
 
     CHECK_FALSE(fixture.programs.any_running());
-    // The job, too, has closed the last one's terminal, otherwise reading it would not end.
+    // The last program's background job must have ended, too: while it has the terminal open, reading does not end.
     fixture.programs.forget(3);
     const auto end = Clock::now() + 20s;
     bool is_over = false;
@@ -277,8 +277,8 @@ TEST_CASE("a session that is released while its program runs loses its terminal,
 
     fixture.programs.forget(1);
     fixture.programs.start(2, shell("exit 0"));
-    // Both can be reaped at the end of the first before the second is known to have started: then nothing runs any
-    // more, and nothing was reported for the second.
+    // When the first ends, both can be reaped before the second is known to have started. Then no program runs any
+    // more, but nothing has been reported for the second.
     fixture.run_until([&] { return !fixture.programs.any_running() && fixture.events.size() >= 3; });
 
     CHECK(fixture.events == Events{"started 1", "started 2", "ended 2"});

@@ -10,7 +10,7 @@
 
 using namespace cleat;
 
-TEST_CASE("of the blocks that a history gave back, the newest are kept and taken first, and the oldest released")
+TEST_CASE("of the blocks that a history freed, the newest are kept and reused first, and the oldest released")
 {
     constexpr std::size_t KEPT = 16;
     constexpr std::size_t MORE = 4;

@@ -42,7 +42,7 @@ TEST_CASE("a guest that sends a request now and then never waits")
     CHECK_FALSE(budget.next_end().has_value());
 }
 
-TEST_CASE("a guest that took too much rests until it may take a portion again, and others do not")
+TEST_CASE("a guest that exceeds its budget rests until it has a portion again, and others do not")
 {
     GuestBudget budget;
     budget.charge(ANNA_ID, GuestBudget::MAX_DEBT, START);

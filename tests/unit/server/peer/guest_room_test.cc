@@ -4,7 +4,7 @@
 
 using namespace cleat;
 
-TEST_CASE("guests have a quarter of the descriptors, one of them half of that, and the last ones are the owner's")
+TEST_CASE("guests can use a quarter of the descriptors, one of them half of that, and the last ones are the owner's")
 {
     const GuestRoom few = GuestRoom::among(64);
     CHECK(few.of_all == 16);

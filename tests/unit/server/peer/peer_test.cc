@@ -40,7 +40,8 @@ constexpr std::size_t WINDOW = SessionInput::WINDOW;
 /// More than a terminal or a socket buffers for a reader that does not read.
 constexpr std::size_t MUCH = 1U << 20;
 
-/// The server of the peers. Its guests rest until they are resumed: at once, unless the test does it.
+/// The server of the peers. A guest that has to rest may continue at once, or, with `lets_rest`, when the test calls
+/// `end_rests`.
 class PlayedHost : public PeerHost {
     SessionWorld& world_;
     SessionsFeed feed_{world_.loop, *world_.table};
@@ -173,7 +174,7 @@ struct PeerWorld : SessionWorld {
         request.command = {"shell"};
         return SessionWorld::make(request);
     }
-    /// Reads the input of the session's program until it ends with that.
+    /// Reads the input of the session's program until all of it is `wanted`; false on timeout.
     bool is_read(const Session& session, std::string_view wanted)
     {
         std::string read;
@@ -183,7 +184,7 @@ struct PeerWorld : SessionWorld {
         });
     }
 
-    std::weak_ptr<Peer> newest; ///< of those that connected
+    std::weak_ptr<Peer> newest; ///< the peer that connected last
 };
 
 /// Returns what a client is shown on that channel, once that text is there. It acknowledges each step.
@@ -227,7 +228,7 @@ ClientMessage about(ClientMessage message, const std::string& session)
     return message;
 }
 
-/// All messages except those that any owner can send, also one whose permissions end with that message.
+/// Checks that every message is refused, except those that require only `visit`, `look` or `most`.
 void check_is_refused_all(LoopClient& client, Permission most)
 {
     std::set<std::size_t> kinds;
@@ -721,7 +722,7 @@ TEST_CASE("a client that was behind is sent the newest of each kind of notificat
 
 // --- guests ----------------------------------------------------------------------------------------------------------
 
-TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, whatever it sends")
+TEST_CASE("a guest sees the sessions shared with it and learns nothing of others, whatever it sends")
 {
     PeerWorld world;
     Session& session = world.make("work");
@@ -750,7 +751,7 @@ TEST_CASE("a guest sees what is shared with it and learns nothing of the rest, w
         }
     }
     CHECK(client->ask_for<Failed>(TakeSnapshot{"#2"}).message == "no session \"#2\"");
-    CHECK(client->ask_for<Snapshotted>(TakeSnapshot{""}).name == "work"); // the one used last of those it can see
+    CHECK(client->ask_for<Snapshotted>(TakeSnapshot{""}).name == "work"); // the visible one used last
     const auto attach = PeerWorld::attach_to("work", Role::controller, Claim::take, {50, 200});
     CHECK(client->ask_for<Attached>(attach).role == Role::observer);
     client->say(Resize{3, 3});
@@ -885,7 +886,7 @@ TEST_CASE("a guest attaches to one session on a connection, and takes control fr
     CHECK(session.info().controllers == 1);
 }
 
-TEST_CASE("a guest has a few waits on a connection, and not many more on all of them")
+TEST_CASE("a guest's waits are limited for each connection and for all of them together")
 {
     PeerWorld world;
     const Session& session = world.make("work");

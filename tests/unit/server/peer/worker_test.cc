@@ -152,7 +152,7 @@ TEST_CASE("a server that must stop asks its keeper, which ends it")
 
     REQUIRE(world.until([&] { return world.keeper.stopped().has_value(); }));
     CHECK(world.keeper.stopped() == 0);
-    (void)world.client->ask_for<Pong>(Ping()); // until the keeper has gone
+    (void)world.client->ask_for<Pong>(Ping()); // answered until the keeper has ended
     bool is_late = false;
     Timer deadline(world.loop, [&] {
         is_late = true;
@@ -265,7 +265,7 @@ TEST_CASE("a guest is disconnected when the session that was shared with it is r
     const auto guest = guest_of(world);
     end_program(world, id);
     CHECK(world.until([&] { return sessions_of(world).front().ended.has_value(); }));
-    CHECK(guest->ask_for<Sessions>(List()).sessions.size() == 1); // it can see the session that it left
+    CHECK(guest->ask_for<Sessions>(List()).sessions.size() == 1); // it can still see the session that it left
 
     (void)world.client->ask_for<Done>(Forget{"work"});
 
@@ -296,7 +296,7 @@ TEST_CASE("of the previous worker's sessions one whose memory is damaged is lost
     CHECK(sessions_of(world).front().id == whole);
     (void)world.client->ask_for<Waited>(wait);
     CHECK_FALSE(world.keeper.program(whole).is_forgotten);
-    CHECK(create(world, "damaged") > damaged); // its name is free, its id is not
+    CHECK(create(world, "damaged") > damaged); // its name is free, its id is not reused
 }
 
 TEST_CASE("a share survives the worker")

@@ -442,7 +442,7 @@ TEST_CASE("a terminal's input cannot be closed: ^D ends it for a program that re
     CHECK(world->read_by_program(5) == "more\n");
 }
 
-TEST_CASE("a program that has closed its input gets no more, and queued input counts as done with")
+TEST_CASE("a program that has closed its input gets no more, and queued input counts as taken")
 {
     const auto world = on_pipes();
     const std::string much(300'000, 'x');

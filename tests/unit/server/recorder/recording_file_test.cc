@@ -176,7 +176,7 @@ TEST_CASE("nothing that another user has put at the path is written to, or repla
 {
     constexpr uid_t OTHER = 61001;
     if (::geteuid() != 0) {
-        MESSAGE("this needs root, and tests nothing");
+        MESSAGE("skipped: needs root");
         return;
     }
     const Scratch scratch;

@@ -111,7 +111,7 @@ TEST_CASE("a recorder that catches up after a lapse without a loss ends it")
 
     session.recorder.note_taken(ONE_READ);
     session.lag.note_progress();
-    CHECK(session.lag.has_lapsed()); // it is not near the end
+    CHECK(session.lag.has_lapsed()); // it has not caught up yet
 
     session.recorder.note_taken(LOG_CAPACITY);
     CHECK(session.recorder.take_awaited());

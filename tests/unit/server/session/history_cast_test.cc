@@ -276,7 +276,7 @@ TEST_CASE("recent history that would be too long starts later")
     const Scratch scratch;
     const Size size{.rows = 70, .columns = 70};
     Fixture session(size, Log::DEFAULT_CAPACITY);
-    // A screen in which every cell has its own colours has many sizes.
+    // A screen in which every cell has its own colours is resized many times.
     for (int i = 0; i < 40; ++i) {
         std::string bytes = "\x1b[H";
         for (int cell = 0; cell < 70 * 60; ++cell)

@@ -1,4 +1,4 @@
-// // Bounds of a session's input that its program does not read.
+// Bounds of a session's input that its program does not read.
 #include "server/session/session.h"
 #include "server/session/session_input.h"
 
@@ -16,10 +16,10 @@ using cleat::test::SessionWorld;
 
 namespace {
 
-/// Includes what a pty buffers.
+/// At least what a pty buffers.
 constexpr std::size_t OF_A_PTY = 64U << 10;
 
-/// The program's input when it reads at last.
+/// Reads, as the program, all input that is available.
 std::string read_all(SessionWorld& world, const Session& session)
 {
     std::string out;
@@ -31,7 +31,7 @@ std::string read_all(SessionWorld& world, const Session& session)
     return out;
 }
 
-/// The program writes that, and the terminal processes it.
+/// Writes output as the program, and waits until the terminal has processed it.
 void write(SessionWorld& world, const Session& session, const std::string& bytes)
 {
     const auto bells = session.info().bells;
@@ -70,7 +70,7 @@ TEST_CASE("the pending input of clients that type and leave is limited for all t
     CHECK(read <= SessionInput::LIMIT + OF_A_PTY);
 }
 
-TEST_CASE("a client whose input had no room is notified that it is done with, and types again when the program reads")
+TEST_CASE("input without room is dropped and counts as taken, and its client types again when the program reads")
 {
     SessionWorld world;
     Session& session = on_terminal_that_reads_nothing(world, "");

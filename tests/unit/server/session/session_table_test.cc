@@ -53,7 +53,7 @@ Outcome ask_for(SessionWorld& world, const New& request)
     return out;
 }
 
-/// Why there is no session; the request must not have a result yet.
+/// Waits for the result of a request that must fail, and returns its error.
 CreateError why_not(SessionWorld& world, const Outcome& outcome)
 {
     REQUIRE(world.until([&] { return outcome->has_value(); }));

@@ -74,7 +74,7 @@ TEST_CASE("output is on the screens of attached members, and their keys go to th
     CHECK(session.info().controllers == 1);
 }
 
-TEST_CASE("an observer's keys are dropped, and count as done with")
+TEST_CASE("an observer's keys are dropped, and count as taken")
 {
     SessionWorld world;
     Session& session = world.make_on_terminal();

@@ -18,7 +18,7 @@ using Outcome = TextSearch::Outcome;
 
 namespace {
 
-/// Consecutive lines, each a part.
+/// A text of consecutive parts of lines.
 class Lines : public TextSearch {
  public:
     explicit Lines(std::deque<std::pair<std::string, bool>> parts) : parts_(std::move(parts)) {}
@@ -32,7 +32,7 @@ class Lines : public TextSearch {
         return Part{given_.first, given_.second, true, true, given_.first.size()};
     }
 
-    std::deque<std::pair<std::string, bool>> parts_; ///< and whether the line ends with it
+    std::deque<std::pair<std::string, bool>> parts_; ///< with whether the line ends with the part
     std::pair<std::string, bool> given_;
 };
 

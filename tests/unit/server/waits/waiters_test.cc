@@ -73,7 +73,7 @@ constexpr const char* COSTLY = "((a?){15}){15}Q";
 
 } // namespace
 
-TEST_CASE("a guest's search of a long history is done in pieces, between which the loop has its turns")
+TEST_CASE("a guest's search of a long history is done in pieces, and the loop handles events in between")
 {
     Session session;
     Guest guest(session.loop);
