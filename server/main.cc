@@ -49,7 +49,7 @@ int run_worker(const Arguments& arguments)
     cleat::log_in_background();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);         // memory files beyond RLIMIT_FSIZE fail with an error instead
-    ::prctl(PR_SET_NAME, "cleatd-worker"); // exec named the process after a link
+    ::prctl(PR_SET_NAME, "cleatd-worker"); // exec named it "exe", after /proc/self/exe
     const auto readback = arguments.conformance ? cleat::Readback::allowed : cleat::Readback::refused;
     const auto settings = cleat::load_settings(); // checked by the keeper
     cleat::Loop loop;

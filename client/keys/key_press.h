@@ -31,7 +31,7 @@ struct KeyPress {
     [[nodiscard]] bool is_modifier() const { return code >= 57'441 && code <= 57'454; }
 };
 
-/// Parses a key report. Releases of keys other than characters are reported too, with `code` 0 if not sent as `CSI u`.
+/// Parses a key report. Also returns the releases of keys that are not sent as `CSI u`, such as arrows, with `code` 0.
 [[nodiscard]] std::optional<KeyPress> parse_key_press(const KeySequence& sequence);
 
 } // namespace cleat

@@ -56,7 +56,8 @@ struct Caller::Inner {
     {
         while (!answer && loop.turn()) {
         }
-        if (!answer) return tl::unexpected(Failure(Error("no reply can arrive any more", ErrorCode::lost)));
+        if (!answer)
+            return tl::unexpected(Failure(Error("the connection ended before the reply arrived", ErrorCode::lost)));
         auto reply = *std::exchange(answer, std::nullopt);
         if (!reply) return tl::unexpected(Failure(reply.error()));
         return std::move(*reply);

@@ -59,9 +59,9 @@ struct StreamUnwritable {
 };
 struct StreamLost {
     enum class How : std::uint8_t {
-        gone,    ///< it closed the connection
-        silent,  ///< it does not respond
-        nonsense ///< it sent something invalid
+        gone,    ///< the server closed the connection
+        silent,  ///< the server does not respond
+        nonsense ///< the server sent something invalid
     };
     std::string why;
     How how = How::nonsense;

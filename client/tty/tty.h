@@ -27,8 +27,8 @@ class Tty {
     /// The non-blocking descriptor, to watch.
     [[nodiscard]] int fd() const { return fd_.get(); }
 
-    /// Turns off echo, line editing, signals from keys and output processing (cfmakeraw(3)). Saves the settings for
-    /// `restore`, unless they are still those of the last call.
+    /// Turns off echo, line editing, signals from keys and output processing (cfmakeraw(3)). Saves the
+    /// previous settings for `restore`, unless those are still the raw settings of an earlier call.
     Result<void> make_raw();
     /// Whether the settings are still those of `make_raw`: if so, no other program has had the terminal.
     [[nodiscard]] bool is_raw() const;

@@ -35,7 +35,7 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 /// Checks that a session can be shown on this terminal and that the options are valid.
 Result<void> can_attach(const AttachOptions& options);
 
-/// The same, and the check of `nested`, before a session is created: none is created that could not be attached to.
+/// The same checks and that of `nested`, before a session is created, to create none that cannot be attached to.
 Result<void> can_attach_new(const AttachOptions& options, const LinkOptions& link);
 
 /// Connects the streams of a session on pipes to those of this process, from the offset `since`, or from where the last

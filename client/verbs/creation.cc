@@ -105,8 +105,9 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
         ->allow_extra_args(false);
     app.add_option("-s,--size", out->size, "initial size, as COLUMNSxROWS (default: that of this terminal, or 80x24)")
         ->type_name("SIZE");
-    app.add_option("--size-policy", out->size_policy,
-                   "controller whose terminal sets the size: latest, smallest, largest; fixed: none (default: latest)")
+    app.add_option(
+           "--size-policy", out->size_policy,
+           "how controllers' terminals determine the size: latest, smallest, largest or fixed (default: latest)")
         ->type_name("POLICY")
         ->check(one_of({"latest", "smallest", "largest", "fixed"}));
     constexpr auto MAX_LINES = static_cast<std::int64_t>(HistoryLimits::MAX_LINES);

@@ -16,7 +16,7 @@ VerbAction define_resize(CLI::App& app)
     app.add_option("SIZE", *size, "new size, as COLUMNSxROWS");
     const auto policy = std::make_shared<std::string>();
     app.add_option("--policy", *policy,
-                   "controller whose terminal sets the size from now on: latest, smallest, largest; fixed: none")
+                   "how controllers' terminals determine the size from now on: latest, smallest, largest or fixed")
         ->type_name("POLICY")
         ->check(one_of({"latest", "smallest", "largest", "fixed"}));
     app.footer(

@@ -64,7 +64,7 @@ void print_status(const ServerStatus& s, const std::vector<std::string>& passed_
     if (!s.runtime_directory.empty())
         std::printf("runtime directory: %s, from %s\n", in_quotes(s.runtime_directory).c_str(),
                     visible(s.runtime_directory_from).c_str());
-    if (!s.unicode.empty()) std::printf("widths: Unicode %s\n", visible(s.unicode).c_str());
+    if (!s.unicode.empty()) std::printf("character widths: Unicode %s\n", visible(s.unicode).c_str());
     for (const std::string& why : passed_over) std::printf("passed over: %s\n", why.c_str());
 }
 

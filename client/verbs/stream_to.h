@@ -16,7 +16,7 @@ class App;
 namespace cleat {
 
 /// Greets the server and streams as the options say, until the end. Returns the exit status: that of the program if it
-/// ended, 128 plus the signal that killed it, or one of cleat(1).
+/// ended, 128 plus the signal that killed it, or a status listed in cleat(1).
 int stream_to(const VerbContext& context, StreamOptions options, WithoutServer without = WithoutServer::fail);
 
 /// The same, but prints nothing and returns the outcome.

@@ -381,7 +381,7 @@ void Viewer::continued(JobControl::Resumed how)
     notices_.hide_all();
     rewind_.resume();
     if (!rewind_.is_shown()) view_.follow_terminal();
-    if (how == JobControl::Resumed::not_stopped) notices_.notice("not stopped: no shell could continue this client");
+    if (how == JobControl::Resumed::not_stopped) notices_.notice("not suspended: no shell could continue this client");
 }
 
 void Viewer::resized()

@@ -8,7 +8,8 @@
 
 namespace cleat {
 
-/// Lines waiting to be written, up to a limit in bytes. Lines that do not fit are dropped and counted in their place.
+/// Lines waiting to be written, up to a limit in bytes. Lines that do not fit are dropped; the next item says how
+/// many were dropped before it.
 class LineQueue {
  public:
     /// Holds up to `most` bytes of lines.

@@ -38,8 +38,8 @@ struct RuntimeInputs {
 /// The directories in which this user's server is looked for and started, in order: a client uses the first one where a
 /// server answers, a server the first that is usable. If $CLEAT_RUNTIME_DIR is set, that directory alone. Otherwise
 /// `cleat` in $XDG_RUNTIME_DIR; `cleat` in `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the
-/// home directory; `/tmp/cleat-UID`; and the directory that a server noted in the home directory. Directories whose
-/// socket path would be too long for an address are left out, except a chosen one. Never empty.
+/// home directory; `/tmp/cleat-UID`; and the directory to which the `RuntimeLink` in the home directory points.
+/// Directories whose socket path would be too long for an address are left out, except a chosen one. Never empty.
 [[nodiscard]] std::vector<RuntimeDirectory> runtime_directories(const RuntimeInputs& facts);
 
 /// The directories where that user's server may be running, whether it was started in this environment or from a login:

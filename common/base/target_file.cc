@@ -49,8 +49,9 @@ Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rul
         if (is_ours || file.owner == 0) return TargetChoice::write;
         return refused_error(path, "is a device of another user");
     case TargetFile::Kind::link:
-        if (!is_ours) return refused_error(path, "is a link of another user");
-        if (!rule.directory_closed) return refused_error(path, "is a link in a directory that others can write to");
+        if (!is_ours) return refused_error(path, "is a symbolic link of another user");
+        if (!rule.directory_closed)
+            return refused_error(path, "is a symbolic link in a directory that others can write to");
         return TargetChoice::follow;
     case TargetFile::Kind::other: break;
     }

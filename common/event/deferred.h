@@ -12,8 +12,9 @@ namespace cleat {
 /// last, so that nothing runs while the other members are being destroyed.
 ///
 /// A callback may destroy the object that owns this member. The callback's captures stay valid until it returns; the
-/// object's members do not. A dropped callback keeps its captures until the loop, or whoever holds the callback,
-/// reaches it. For one task that runs repeatedly use `DeferredTask`.
+/// object's members do not. The captures of a task that no longer runs are destroyed when the loop reaches it,
+/// those of a wrapped callback when its holder destroys the wrapper. For one task that runs repeatedly use
+/// `DeferredTask`.
 class Deferred {
  public:
     /// `loop` is borrowed for this object's life.

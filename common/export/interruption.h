@@ -8,9 +8,9 @@
 
 namespace cleat {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP while this program has something to remove before they terminate it. Its owner
-/// checks `has_arrived` regularly and stops when it is true; the signals take effect when this object is destroyed.
-/// Objects may be nested: the outermost one unblocks the signals.
+/// Blocks SIGINT, SIGTERM and SIGHUP while this program has something to remove before they terminate it. The owner
+/// of this object checks `has_arrived` regularly and stops its work when that is true; the signals take effect when
+/// this object is destroyed. Objects may be nested: the outermost one unblocks the signals.
 class Interruption {
  public:
     Interruption();

@@ -12,7 +12,7 @@ namespace cleat {
 /// Whether `c` is half of a flag.
 [[nodiscard]] bool is_regional_indicator(char32_t c);
 
-/// Whether `c`, which takes one column by itself, may start a cluster of two.
+/// Whether `c`, which takes one column by itself, can be the first code point of a cluster that takes two.
 [[nodiscard]] bool may_become_wide(char32_t c);
 
 /// The columns that a cluster takes: 2 with emoji presentation (VS16) or for a flag, otherwise those of its widest code

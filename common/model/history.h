@@ -100,7 +100,7 @@ class History {
     bool operator==(const History& other) const;
 
  private:
-    /// Frees a block: in its store, or on the heap where that is null.
+    /// Releases a block to `store`, or to the heap if `store` is null.
     struct FreeBlock {
         HistoryStore* store = nullptr;
         HistoryStore::Block block;

@@ -12,8 +12,8 @@ enum class MouseTracking : std::uint8_t { off, x10, click, drag, motion };
 /// The encoding of mouse reports: default, DEC modes 1005, 1006, 1015, 1016.
 enum class MouseEncoding : std::uint8_t { standard, utf8, sgr, urxvt, sgr_pixels };
 
-/// The terminal's modes, as needed by a viewer or a driver. Defaults are those of a reset terminal. Each switch has its
-/// entry in `MODES`.
+/// The terminal's modes, as needed by a viewer or by a program that drives the session. Defaults are those of a reset
+/// terminal. Each switch has its entry in `MODES`.
 struct Modes {
     bool insert = false;
     bool newline = false;

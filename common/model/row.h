@@ -24,7 +24,8 @@ struct Row {
     bool returned = false;
     LineSize line_size = LineSize::normal;
     Mark mark;
-    std::uint64_t changed = 0; ///< offset in the session's output after which the row was last written; not compared
+    /// The offset up to which the session's output had been processed when the row was last written. Not compared.
+    std::uint64_t changed = 0;
 
     Row(DictionaryRef words, int columns) : dictionary(std::move(words)), cells(static_cast<std::size_t>(columns)) {}
 

@@ -21,9 +21,9 @@ namespace {
 constexpr std::string_view MAGIC("cleat cast idx\0\3", 16);
 constexpr std::size_t RECORD_HEAD = 4 + 8;
 constexpr std::uint64_t LARGEST_RECORD = 64U << 20;
-/// Serialised. No larger keyframe is written or read.
+/// Limit on the serialised snapshot of a keyframe: a larger one is neither written nor read.
 constexpr std::uint64_t LARGEST_KEYFRAME = 16U << 20;
-/// The same for a snapshot with history.
+/// Limit on the serialised snapshot of `end()->resume`, which can have history: a larger one is not read.
 constexpr std::uint64_t LARGEST_END = 64U << 20;
 /// Longer marker labels are cut.
 constexpr std::size_t LONGEST_LABEL = 4'096;

@@ -13,8 +13,8 @@ namespace {
 /// recording.
 constexpr std::uint64_t DENSE_KEYFRAMES = 1'000;
 constexpr std::uint64_t BYTES_PER_KEYFRAME = 4'096;
-/// No keyframes are added once the index is `INDEX_BYTES` larger than the recording, uncompressed, or larger than
-/// `MAX_INDEX_BYTES`, half of the cache, or has `MAX_KEYFRAMES`.
+/// No keyframes are added once the index is more than `INDEX_BYTES` larger than the uncompressed recording read so far,
+/// or larger than `MAX_INDEX_BYTES` (half of the cache's limit), or has `MAX_KEYFRAMES` keyframes.
 constexpr std::uint64_t INDEX_BYTES = 8U << 20;
 constexpr std::uint64_t MAX_INDEX_BYTES = 128U << 20;
 constexpr std::size_t MAX_KEYFRAMES = 100'000;

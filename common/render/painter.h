@@ -25,10 +25,11 @@ enum class Placing : std::uint8_t {
 /// and produces the bytes that turn it into the wanted one. Pure: the caller writes the bytes, all of them and in
 /// order.
 ///
-/// The terminal is on its alternate screen exactly while the session's program is, or while the two have different
-/// sizes: then it shows a window on the session's screen that follows the cursor. Meanwhile its main screen is empty,
-/// because lines left there would enter its history when it is resized. Frames are enclosed in DEC mode 2026 if the
-/// terminal has it; each returned string closes what it opens.
+/// The terminal is on its alternate screen exactly while the session's alternate screen is active, or while terminal
+/// and session have different sizes. In the second case the terminal shows a window on the session's screen, which
+/// follows the cursor. While the terminal is on its alternate screen, its main screen is empty, because lines left
+/// there would enter its history when it is resized. Frames are enclosed in DEC mode 2026 if the terminal has it; each
+/// returned string closes what it opens.
 class Painter {
  public:
     explicit Painter(Capabilities capabilities);
@@ -42,7 +43,7 @@ class Painter {
     [[nodiscard]] std::string paint(const Screen& wanted, std::span<const std::string> pushed = {},
                                     std::string_view notice = {});
     /// Makes the terminal show a page of the client's own, which must have the terminal's size: on its alternate
-    /// screen, if it has one. The main screen keeps its contents, and `paint` continues from there.
+    /// screen, if it has one. The painter remembers the main screen's contents, and `paint` continues from there.
     [[nodiscard]] std::string paint_page(const Screen& page);
     /// The terminal has another size now, and has moved its lines in an unknown way. The next `paint` writes every row
     /// in place. A client whose session follows the terminal's size waits for the session's new size before it paints.

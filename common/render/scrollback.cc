@@ -77,9 +77,9 @@ void Scrollback::terminal_resized(Size size, Time now)
     moved_.reset();
 }
 
-/// If the session had other rows by the time of the resize, or the terminal may have drawn the last ones while its size
-/// changed, rows go to the scrollback twice rather than never. If the scrollback had rows that were on the screen as
-/// well, the terminal did not take back the same rows as the session: then no row goes there again.
+/// If the session had scrolled between the last drawing and its resize, or if the terminal may have drawn the last rows
+/// while its size changed, rows go to the scrollback twice rather than never. If the scrollback had rows that were on
+/// the screen as well, the terminal did not take back the same rows as the session: then no row goes there again.
 void Scrollback::follow(bool is_resized)
 {
     const bool is_as_session =

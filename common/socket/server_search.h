@@ -19,8 +19,8 @@ struct ServerSearch {
 
 /// Looks for this user's server in `places`, in order. A directory is used only if it belongs to this user and is
 /// closed to others, and a socket only if this user called listen(2) on it (SO_PEERCRED); nothing is sent before that
-/// check. Other directories are passed over; if there is only one, its problem is returned as the error, `refused`.
-/// `lost` if a server is there but does not respond.
+/// check. Other directories are passed over; but if `places` has only one, its problem is returned as the
+/// error, `refused`. `lost` if a server is there but does not respond.
 Result<ServerSearch> find_server(const std::vector<RuntimeDirectory>& places);
 
 /// Like the above. If a server runs but its socket or directory was removed, waits up to `patience` for the server to

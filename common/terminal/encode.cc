@@ -138,7 +138,7 @@ bool is_ambiguous(const Key& key)
     return key.control || key.alt;
 }
 
-/// Whether modifyOtherKeys applies to the key: level 1 leaves keys with a well-known legacy form.
+/// Whether modifyOtherKeys applies to the key. At level 1 it does not apply to keys with a well-known legacy form.
 bool is_other_key(const Key& key, int level)
 {
     if (modifiers(key) == 1) return false;

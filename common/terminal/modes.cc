@@ -8,10 +8,11 @@ namespace cleat {
 
 namespace {
 
-/// DEC modes that cannot be set here: reported as by terminals of their level without the feature.
+/// DEC modes that cannot be set here. They are reported as permanently reset, as by a terminal that knows the mode but
+/// lacks the feature.
 constexpr std::array NEVER_SET = {8,  34, 36, 57, 60,  61,  64,  67,  68,  73, 81,
                                   96, 97, 98, 99, 100, 101, 102, 103, 104, 106};
-/// The same for ECMA-48 7.2: its modes other than IRM, SRM and LNM. KAM is one: a user can always type.
+/// Likewise, the modes of ECMA-48 7.2 other than IRM, SRM and LNM. KAM is among them, because a user can always type.
 constexpr std::array NEVER_SET_ANSI = {1, 2, 5, 7, 10, 11, 13, 14, 15, 16, 17, 18, 19};
 
 /// Modes that XTSAVE ignores: they have no state, or none that the program should go back to.

@@ -4,9 +4,9 @@
 
 namespace cleat {
 
-/// Modes that viewers and drivers need not know. Most have no effect here: they are set, reset, saved and reported as
-/// programs expect, because a VT420 and xterm have them. The defaults are those of a reset terminal. Each has a line in
-/// `QUIET_MODES`.
+/// Modes that neither viewers nor programs that drive the session need to know. Most have no effect here: they are set,
+/// reset, saved and reported as programs expect, because a VT420 and xterm have them. The defaults are those of a reset
+/// terminal. Each has a line in `QUIET_MODES`.
 struct QuietModes {
     bool keyboard_locked = false;        ///< KAM; never set, because a user can always type
     bool no_local_echo = true;           ///< SRM; always set, because there is no local echo

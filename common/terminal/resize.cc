@@ -232,7 +232,7 @@ void Terminal::Inner::reflow_primary(Size size)
         rows.back()->changed = now();
     }
     primary_.replace(size, std::move(rows));
-    if (state_.modes.left_right_margins) primary_.reset_line_sizes(now()); // lines of the history may have had one
+    if (state_.modes.left_right_margins) primary_.reset_line_sizes(now()); // rows of the history may be double-width
     primary_.settle(0, size.rows - 1, now());
 
     const auto found = [&](const AnchoredCursor& cursor) {

@@ -405,7 +405,8 @@ struct Follow {
     Role role = Role::observer;
     Claim claim = Claim::shared;
     std::optional<std::uint64_t> since; ///< offset of the first byte to send, at most the current end
-    /// Without `since`: how many of the last lines to send. Without both: output from where the last controller was.
+    /// Without `since`: how many of the last lines to send. Without both, output is sent from the offset that the last
+    /// controller that followed the session had reached when it left.
     std::optional<std::uint64_t> lines;
     Streams streams = Streams::both;
     bool goes_on = true;               ///< continue beyond the current end of the output

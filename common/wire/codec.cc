@@ -243,7 +243,7 @@ class Reader {
     bool charge(std::size_t bytes)
     {
         if (bytes > budget_) {
-            fail("too large for its bytes");
+            fail("needs too much memory for its encoded length");
             return false;
         }
         budget_ -= bytes;

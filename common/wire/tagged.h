@@ -276,7 +276,7 @@ class Reader {
     /// Takes memory from the budget before it is allocated.
     bool charge(std::size_t bytes)
     {
-        if (bytes > budget_) return fail("too large for its bytes");
+        if (bytes > budget_) return fail("needs too much memory for its encoded length");
         budget_ -= bytes;
         return true;
     }

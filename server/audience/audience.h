@@ -69,7 +69,8 @@ class Audience {
     // Control. `refused` if the member's role or the current holder does not permit it.
     /// The member that holds control exclusively, or 0.
     [[nodiscard]] ViewerId holder() const { return roles_.holder().value_or(0); }
-    /// Whether a non-member, or this member, may act on the session: refused while another member holds control.
+    /// Whether the member, or with 0 a client that is not a member, can act on the session: `refused` while another
+    /// member holds control.
     [[nodiscard]] Result<void> check_free_for(ViewerId id) const;
     Result<void> take_control(ViewerId id);
     Result<void> ask_control(ViewerId id);

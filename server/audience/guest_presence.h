@@ -14,10 +14,10 @@
 
 namespace cleat {
 
-/// Which guests observe a session, and what to report of that to its owner. Reports are rate-limited, after a few at
-/// once, so that guests that attach and detach cannot flood the owner's terminal. Events in between are combined into
-/// one report for each user; users are reported in the order in which they first had something to report. The caller
-/// passes the time.
+/// Which guests observe a session, and what to report of that to its owner. After `AT_ONCE` reports, further ones are
+/// rate-limited, so that guests that attach and detach cannot flood the owner's terminal. Events in between are
+/// combined into one report for each user; users are reported in the order in which they first had something to report.
+/// The caller passes the time.
 class GuestPresence {
  public:
     static constexpr int AT_ONCE = 4;
@@ -37,7 +37,7 @@ class GuestPresence {
  private:
     struct Entry {
         std::size_t viewers = 0;
-        std::uint64_t visits = 0;  ///< started since the last report; one lasts while the user has viewers
+        std::uint64_t visits = 0;  ///< begun since the last report; a visit lasts while the user has viewers
         bool was_reported = false; ///< whether the user was reported as observing
         std::uint64_t since = 0;   ///< order of unreported users
     };

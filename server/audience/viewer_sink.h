@@ -8,8 +8,8 @@
 
 namespace cleat {
 
-/// Receives what a session sends to a viewer. Implemented by the viewer's peer. No call may destroy the viewer or
-/// detach it; it asks to be retired instead.
+/// Receives what a session sends to a viewer. Implemented by the viewer's peer. No call may destroy or detach the
+/// viewer; a peer that must be removed asks to be retired later.
 class ViewerSink {
  public:
     virtual ~ViewerSink() = default;

@@ -44,8 +44,8 @@ class PacketChannel {
     /// Sends a packet with duplicates of `descriptors`, which the caller keeps. Does nothing once the channel is
     /// closed.
     void send(const std::string& bytes, const std::vector<int>& descriptors = {});
-    /// The same for a packet that can be refused, because its sender reports the error: if the packet is too large or
-    /// cannot be queued, the channel stays open. Returns the packet's size in bytes.
+    /// The same, but if the packet is too large or cannot be queued, returns an error, and the channel stays open.
+    /// Otherwise returns the packet's size in bytes.
     Result<std::size_t> offer(const std::string& bytes);
 
  private:

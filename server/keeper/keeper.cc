@@ -217,12 +217,12 @@ class Keeper {
         auto taken = ServingDirectory::take_spare(places);
         if (!taken) return;
         spare_.emplace(std::move(*taken));
-        log_warning("serving clients in {} meanwhile", in_quotes(spare_->runtime.directory));
+        log_warning("temporarily serving clients in {}", in_quotes(spare_->runtime.directory));
         send_listener(*spare_);
         watch_knocks(spare_->guard, on_spare_knock_);
     }
 
-    /// A client that finds no socket knocks.
+    /// Checks the directory at once when a client knocks (`ServerGuard`), because it found no socket.
     void watch_knocks(const ServerGuard& guard, std::optional<FdWatch>& watch)
     {
         if (guard.get() < 0) return;
@@ -302,7 +302,7 @@ class Keeper {
         restorer_.stop();
         on_knock_.reset();
         on_spare_knock_.reset();
-        place_.guard.release(); // a client that finds no socket from now on finds no server
+        place_.guard.release(); // a client that finds no socket now concludes that no server runs
         spare_.reset();
         if (place_.listener) place_.listener->remove();
         options_.note.take_back(place_.runtime.directory);

@@ -17,11 +17,11 @@ namespace cleat {
 /// How to start a server.
 struct KeeperOptions {
     enum class Mode {
-        daemon,    ///< the call returns in the process that the user started once clients are served
+        daemon,    ///< once clients are served, the call returns in the process that the user started
         foreground ///< the server runs in this process
     };
     Mode mode = Mode::daemon;
-    RuntimeLink note{{}, {}};             ///< to create if the directory is found only with XDG_RUNTIME_DIR
+    RuntimeLink note{{}, {}};             ///< created if clients need XDG_RUNTIME_DIR to find the directory
     std::vector<RuntimeDirectory> places; ///< where it can serve; it takes the first that is available
     SharedDirectories shared =
         SharedDirectories::of(::geteuid());      ///< for other users, while sessions are shared with them

@@ -73,8 +73,8 @@ class KeeperLink {
     /// Requests a socket that other users of the host can connect to, until `unshare`.
     void share();
     void unshare();
-    /// Starts a process that records the session, before `forget`: it is given the session's memory. The reply comes to
-    /// `on_recorder`.
+    /// Starts a process that records the session, and gives it the session's memory. Call it before `forget`. The reply
+    /// comes to `on_recorder`.
     void start_recorder(SessionId session, RecorderId recorder);
     /// Kills a recorder.
     void end_recorder(RecorderId recorder);

@@ -75,7 +75,7 @@ class Programs {
     std::map<SessionId, std::unique_ptr<Program>> programs_;
     ProcessTable processes_; ///< as of the last scan
     std::size_t looks_ = 0;
-    DeferredTask outdate_; ///< pending while `processes_` was scanned in this turn of the loop, for `signal`
+    DeferredTask outdate_; ///< while pending, `signal` reuses `processes_`, scanned in this turn of the loop
     Deferred deferred_;
 };
 

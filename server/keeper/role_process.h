@@ -19,7 +19,8 @@ struct RoleProcess {
 /// The descriptor of such a process's end of the channel; its other descriptors follow.
 inline constexpr int ROLE_SOCKET = 3;
 
-/// Whether processes can be run from `executable`; the error says how to mount /proc if it is below that and missing.
+/// Whether processes can be run from `executable`. If it is below /proc, and /proc is not mounted, the error says how
+/// to mount it.
 Result<void> check_executable(const std::string& executable);
 
 /// Runs `executable` as `cleatd` with `arguments`, in a new session, so that ^C at the keeper's terminal reaches only

@@ -103,7 +103,7 @@ Result<void> move_other_kind_away(const std::string& path, mode_t kind)
     return {};
 }
 
-/// Whether the mode is exactly 0700; it may also lack permissions of the owner.
+/// Whether the mode is exactly 0700: no more permissions, and no fewer for the owner.
 [[nodiscard]] bool has_private_mode(const std::string& directory)
 {
     struct stat status {};

@@ -15,7 +15,7 @@ namespace cleat {
 class SharedSocket {
  public:
     /// `exists` if another server of this user shares sessions in one of the directories; `refused` if there is only
-    /// one, and its path is another user's directory or a link.
+    /// one possible directory, and its path is another user's directory or a link.
     static Result<SharedSocket> open(const SharedDirectories& places);
     /// Removes the directories and sockets of killed servers, but not those of other users or in use.
     static void clean(const SharedDirectories& places);

@@ -11,7 +11,7 @@ namespace cleat {
 /// because the layout that was saved last may still refer to them.
 class ArenaHistoryStore : public HistoryStore {
  public:
-    /// Whether some freed blocks are kept for reuse, which saves the kernel work, or none.
+    /// Whether some freed blocks are kept for reuse, to save the kernel work, or all are returned to the kernel.
     enum class Spares { kept, freed };
 
     /// `arena` is borrowed for this object's life.

@@ -42,8 +42,8 @@ class Log {
     /// call: `begin()` moves. Fills the room with `SENTINEL`, except where an earlier call has done so: over time this
     /// fills one byte for each byte read, however large the room.
     [[nodiscard]] std::span<char> space(std::size_t most, OutputStream stream = OutputStream::out);
-    /// The largest `space()` that loses nothing from `offset` on, whatever the stream. Nothing from there on may be
-    /// lost yet.
+    /// The largest `space()` that loses nothing from `offset` on, whatever the stream. All bytes from there on must
+    /// still be kept.
     [[nodiscard]] std::size_t room_before_losing(std::uint64_t offset) const;
     /// Appends the first `count` bytes of the last `space()`, as read from its stream at `time` (microseconds of
     /// CLOCK_MONOTONIC).
@@ -82,7 +82,8 @@ class Log {
     /// The read that contains the byte at `offset`, as far back as times are kept (the last 4,095 reads); otherwise the
     /// oldest known one. All zero if there was none.
     [[nodiscard]] Read read_at(std::uint64_t offset) const;
-    /// The end of the last read that was not after `time`, but at least of the read that contains the byte at `offset`.
+    /// The end of the last read whose time is at most `time`; but never less than the end of the read that contains the
+    /// byte at `offset`.
     [[nodiscard]] std::uint64_t end_of_reads(std::uint64_t offset, std::int64_t time) const;
     /// The bytes of `[from, to)`, which must still be kept, in place: divided into reads as far back as times are kept,
     /// and in one piece before.

@@ -32,8 +32,8 @@ struct RecordingEvent {
 struct RecordingFigures {
     std::uint64_t written = 0; ///< bytes, in all files
     std::uint64_t files = 0;
-    std::uint64_t gaps = 0; ///< number of gaps: how often output was lost to it
-    std::uint64_t lost = 0; ///< bytes of output lost in them
+    std::uint64_t gaps = 0; ///< how often output was lost to the recording
+    std::uint64_t lost = 0; ///< bytes of output lost in these gaps
 
     bool operator==(const RecordingFigures&) const = default;
 };
@@ -68,8 +68,8 @@ class RecordingBoard {
     bool post(const RecordingEvent& event);
     /// Output before this offset was taken.
     [[nodiscard]] std::uint64_t taken() const;
-    /// Whether the recorder sleeps until the log has reached `end`: the worker must wake it. Returns true once. Call it
-    /// after output was appended.
+    /// Whether the recorder sleeps until the log has a length that is at most `end`: then the worker must wake it.
+    /// Returns true once for each sleep. Call it after output was appended.
     [[nodiscard]] bool take_wake(std::uint64_t end);
     /// Asks the recorder to report when it has taken the output before that offset; 0: no report.
     void set_awaited(std::uint64_t offset);
@@ -82,7 +82,8 @@ class RecordingBoard {
     /// Requests to be woken once the log has reached this length. Look at the log's end again after this call.
     void sleep_until(std::uint64_t end);
     void stay_awake();
-    /// Whether the worker waited for what was taken; returns true once.
+    /// Whether the recorder has taken the output for which `set_awaited` requests a report. Returns true once for each
+    /// request.
     [[nodiscard]] bool take_awaited();
     void set_figures(const RecordingFigures& figures);
 

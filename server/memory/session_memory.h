@@ -17,8 +17,9 @@ namespace cleat {
 /// Values that change with every read and every key, and are updated in place in the session's memory.
 struct SessionMoments {
     std::int64_t active = 0; ///< seconds since 1970: the last output or input
-    std::int64_t used =
-        0; ///< microseconds of CLOCK_MONOTONIC: the last input of a controller, or sent without attaching
+    /// Microseconds of CLOCK_MONOTONIC: when a client last sent input, with or without attaching, or a controller last
+    /// attached or detached; at first, when the session was created.
+    std::int64_t used = 0;
     std::int64_t output = 0;    ///< the same for the last output
     std::uint64_t answered = 0; ///< the terminal's replies to the output before this offset were sent
     std::uint64_t followed = 0; ///< offset that the last controller to follow the output had reached when it left

@@ -16,8 +16,8 @@ std::optional<Role> role_on(const Peer& peer, ChannelId channel)
     return member != nullptr && member->controls() ? Role::controller : Role::observer;
 }
 
-/// No other viewer holds control of the session that the message names. If there is no such session, the handler
-/// reports that.
+/// Checks that no other viewer holds control of the session that the message names. A session that does not exist is no
+/// error here: the handler reports it.
 Result<void> check_is_free(const Peer& peer, const ClientMessage& message)
 {
     const auto session = peer.host().sessions().find(session_named_in(message));

@@ -33,7 +33,8 @@ Error too_many()
     return Error("invalid list of the sessions that show the client", ErrorCode::invalid);
 }
 
-/// Checks all chains, whether their clients are controllers or observers.
+/// Checks that the session would not show itself, directly or through others. Clients in between count whether they are
+/// controllers or observers.
 Result<SessionTokens> check(SessionTable& sessions, const Session& session, const WatchingProcess& who,
                             Surroundings around)
 {

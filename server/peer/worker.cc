@@ -157,8 +157,8 @@ void Worker::admit_guest(UniqueFd socket, const PeerCredentials& who)
         if (peer->user() == who.user) ++same;
     }
     if (!room_for_guests().has_room(same, all, socket.get()))
-        return log_peer(who.user, "refused a guest, user " + std::to_string(who.user) + ", which has " +
-                                      std::to_string(same) + " of " + std::to_string(all) + " connections");
+        return log_peer(who.user, "refused a guest: user " + std::to_string(who.user) + " has " + std::to_string(same) +
+                                      " of the " + std::to_string(all) + " guest connections");
     const auto peer =
         std::make_shared<Peer>(loop_, static_cast<PeerHost&>(*this), std::move(socket), who, std::move(*guest));
     peers_.emplace(peer.get(), peer);

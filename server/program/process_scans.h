@@ -18,8 +18,8 @@ class ProcessScans {
 
     explicit ProcessScans(Loop& loop);
 
-    /// Calls `done` once, after a scan that started after this call, never from within it; in the order of the calls.
-    /// `done` may call `ask` again.
+    /// Calls `done` once, never from within this call, after a scan that started later than this call. Callbacks run in
+    /// the order of the requests. `done` may call `ask` again.
     void ask(OnScanned done);
 
     /// Number of scans started.

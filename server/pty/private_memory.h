@@ -9,7 +9,7 @@ namespace cleat {
 /// directory belong to root, and a soft RLIMIT_CORE of 0. Each process of the server calls this first, because exec
 /// resets PR_SET_DUMPABLE. Returns the previous limit, which is to be set for programs.
 ///
-/// The leak check of sanitizers, which traces the process, makes it dumpable while it runs.
+/// The leak check of sanitizers traces the process, and makes the process dumpable during the check.
 rlimit keep_memory_private();
 
 /// Undoes `keep_memory_private` in a child that will run a program. Call it before writing to the child's own /proc

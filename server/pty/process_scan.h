@@ -14,7 +14,7 @@ class ProcessScan {
  public:
     ProcessScan();
 
-    /// Reads about twenty more processes. False when that was all, or at once without /proc.
+    /// Reads about twenty more processes. False if none are left; without /proc, the first call returns false.
     [[nodiscard]] bool read_more();
     /// Number of processes read so far.
     [[nodiscard]] std::size_t size() const { return processes_.size(); }

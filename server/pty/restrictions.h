@@ -19,7 +19,7 @@ struct UserIds {
     bool operator==(const UserIds&) const = default;
 };
 
-/// The user and resource limits of a program. It inherits nothing from this process except what only root can change.
+/// The user, resource limits, umask and nice value of a program. Limits that are not listed are not changed.
 struct Restrictions {
     std::optional<UserIds> user; ///< none: this process's user; only root can set another
     std::vector<ResourceLimit> limits;

@@ -63,7 +63,7 @@ void RecorderLag::note_progress()
     if (!is_near) return;
     pause_budget_.caught_up(loop_.now());
     if (!has_lapsed_ || at < log_.begin()) return;
-    has_lapsed_ = false; // and nothing was lost
+    has_lapsed_ = false; // the recorder caught up before anything was lost
     handlers_.on_lapse_changed();
 }
 

@@ -82,9 +82,9 @@ bool RecordingEvents::post(RecordingEvent::Kind kind, std::string_view data)
     return true;
 }
 
-/// Wakes the recorder if it sleeps until the output has this length. Uses an eventfd, not the channel: when a socket is
-/// written to, the kernel assumes that the writer is about to sleep, and moves the reader to the writer's processor,
-/// which the worker needs for the session.
+/// Wakes the recorder if the length that it sleeps until is at most `end`. Uses an eventfd, not the channel: when a
+/// socket is written to, the kernel assumes that the writer is about to sleep, and moves the reader to the writer's
+/// processor, which the worker needs for the session.
 void RecordingEvents::wake(std::uint64_t end)
 {
     if (wake_ && board_->take_wake(end)) ::eventfd_write(wake_.get(), 1);

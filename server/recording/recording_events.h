@@ -40,8 +40,8 @@ class RecordingEvents {
     void typed(std::string_view bytes);
     /// False if there is no room.
     bool mark(std::string_view label);
-    /// Posts that the recorder should resume at the end of the log. False if there is no room: the event is then
-    /// pending until the next call.
+    /// Posts that the recorder should resume at the end of the log. False if there is no room: then
+    /// `has_pending_start()` is true until a later call succeeds.
     bool start();
     [[nodiscard]] bool has_pending_start() const { return is_start_pending_; }
     /// The session's program ended; `status` is what a shell would show.

@@ -30,7 +30,7 @@ constexpr LifeStage last_of(LifeStage)
 struct LifetimeState {
     LifetimePolicy policy;
     Clock::time_point born;
-    std::optional<Clock::time_point> deserted; ///< since when no such client is attached; none while there is one
+    std::optional<Clock::time_point> deserted; ///< since when no client keeps the session alive; none while one does
     LifeStage stage = LifeStage::living;
     EndCause cause = EndCause::none;
     Clock::time_point signalled; ///< time of the last signal

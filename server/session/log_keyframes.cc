@@ -27,7 +27,7 @@ std::size_t texts_bytes(const Snapshot& snapshot)
     return out;
 }
 
-/// Printable ASCII, which does not combine with the glyph before it, and replaces it as the one that can be repeated.
+/// Printable ASCII: does not combine with the glyph before it, and becomes the glyph that REP repeats.
 bool is_plain(char c)
 {
     return c >= 0x20 && c < 0x7f;
@@ -124,7 +124,7 @@ void LogKeyframes::drop_old(std::uint64_t end)
     while (keyframes_.size() > 1 &&
            (keyframes_.front().offset + reach_ < end || keyframes_.size() > LIMIT || bytes() > MAX_BYTES))
         keyframes_.pop_front();
-    // The last moment before the first keyframe gives its time.
+    // Keeps the last moment at or before the first keyframe: it is the time of the output there.
     while (moments_.size() > 1 && moments_[1].offset <= keyframes_.front().offset) moments_.pop_front();
 }
 

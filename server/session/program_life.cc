@@ -153,7 +153,7 @@ void ProgramLife::finish(bool incomplete)
     handlers_.save();
     keeper_.close(facts_.id);
     log_info("session {} ended, status {}, signal {}", facts_.id, how.status, how.signal);
-    if (!ending_.is_running()) linger_timer_.start(facts_.linger); // otherwise it starts when the end is over
+    if (!ending_.is_running()) linger_timer_.start(facts_.linger); // otherwise started when `ending_` is over
     report_end();
 }
 

@@ -52,7 +52,7 @@ class ProgramLife {
     /// A client that keeps the session alive is attached, or (`deserted`) none is any more. False if nothing changed.
     bool occupied() { return watch_.occupied(); }
     void deserted() { watch_.deserted(); }
-    /// It was used by a client that keeps the session alive, or by one that is not attached.
+    /// The session was used by a client that keeps it alive, or by one that is not attached.
     void used();
 
     // Requests.

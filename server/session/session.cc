@@ -145,7 +145,7 @@ void Session::save()
     handlers_.on_changed();
     const std::string bytes = to_bytes(facts());
     if (memory_.facts() == bytes) return;
-    if (!memory_.save_facts(bytes)) log_warning("not enough memory to save the facts of session {}", id());
+    if (!memory_.save_facts(bytes)) log_warning("not enough memory to save the metadata of session {}", id());
 }
 
 void Session::rename(std::string name)

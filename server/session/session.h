@@ -92,7 +92,7 @@ class Session {
     [[nodiscard]] SessionRecording& recording() { return recording_; }
     [[nodiscard]] const SessionRecording& recording() const { return recording_; }
 
-    /// Includes at most this many lines of history, and at most this many bytes of it.
+    /// Includes at most `history` lines of the history, and at most `most` bytes of them.
     Result<Snapshotted> snapshot(std::uint64_t history, std::size_t most) const;
     /// Its recent history, as far back as its log reaches.
     [[nodiscard]] Result<RecentHistory> recent_history() const;

@@ -22,8 +22,8 @@ Member* SessionControls::controller(ViewerId id)
     return member != nullptr && member->controls() ? member : nullptr;
 }
 
-/// Returns the controller that uses the session, and makes it the latest; null if the viewer is not a controller. Null
-/// also if the controller has left, because applying its size may reveal that the program has ended.
+/// Returns the controller that uses the session, and makes it the latest. Null if the viewer is not a controller, or is
+/// removed in this call: applying its size may reveal that the program has ended.
 Member* SessionControls::used_by(ViewerId id)
 {
     Member* const member = controller(id);

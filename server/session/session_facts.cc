@@ -12,9 +12,9 @@ std::string to_bytes(const SessionFacts& facts)
 Result<SessionFacts> parse_facts(std::string_view bytes)
 {
     auto facts = from_tagged<SessionFacts>(bytes);
-    if (!facts) return facts.error().with("reading a session's facts");
+    if (!facts) return facts.error().with("reading a session's metadata");
     if (facts->id == 0 || facts->pid <= 0 || (facts->kind == SessionKind::terminal && !is_valid(facts->size)))
-        return Error("a session's facts are inconsistent", ErrorCode::invalid);
+        return Error("a session's metadata is inconsistent", ErrorCode::invalid);
     return facts;
 }
 

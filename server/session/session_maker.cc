@@ -28,7 +28,7 @@ Result<SessionMemory> memory_for(const SessionFacts& facts, UniqueFd memfd)
 {
     auto memory = SessionMemory::map(std::move(memfd));
     if (memory && !memory->save_facts(to_bytes(facts)))
-        return Error("not enough memory for the session's facts", ErrorCode::refused);
+        return Error("not enough memory for the session's metadata", ErrorCode::refused);
     return memory;
 }
 

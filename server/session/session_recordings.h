@@ -24,8 +24,8 @@ class SessionRecordings {
     };
     using OnRecorded = std::function<void(const Result<void>&)>;
 
-    /// `all` is a path for recordings of all sessions (`RecordingOptions::path`), or empty. `keeper` and `sessions`,
-    /// the listed ones, are borrowed for this object's life.
+    /// `all` is a path for recordings of all sessions (`RecordingOptions::path`), or empty. `sessions` are the listed
+    /// sessions. `keeper` and `sessions` are borrowed for this object's life.
     SessionRecordings(KeeperLink& keeper, const SessionMap& sessions, std::string all, Handlers handlers)
         : keeper_(keeper), sessions_(sessions), all_(std::move(all)), handlers_(std::move(handlers))
     {}

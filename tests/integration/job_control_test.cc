@@ -196,7 +196,7 @@ TEST_CASE("a client that no shell could continue does not stop, and says so")
 
     outer.type("\x1cz");
 
-    CHECK(outer.until_text("not stopped"));
+    CHECK(outer.until_text("not suspended"));
     CHECK(is_attached(outer));
     outer.type("typed");
     CHECK(outer.until_text("\ntyped"));
