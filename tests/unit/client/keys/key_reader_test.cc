@@ -515,7 +515,7 @@ TEST_CASE("a sequence too long for a reply is typed, wherever reads are split, a
         return read_all(reader, pieces);
     };
     // Up to 128 bytes before the final one are read as a reply; these are one or more too many.
-    for (const std::size_t digits : {126, 127, 200}) {
+    for (const std::size_t digits : {126UL, 127UL, 200UL}) {
         const std::string body = '?' + std::string(digits - 1, '9') + "c";
         for (const std::string introducer : {"\x1b", "\x9b"}) {
             INFO(introducer.substr(1), digits);
