@@ -29,8 +29,8 @@ class DashboardViewer {
  public:
     DashboardViewer(Tty tty, Capabilities capabilities, DashboardOptions options);
 
-    /// Runs until the user quits, and returns nothing, or chooses a session to attach to, and returns it. An error if
-    /// the server cannot be reached or the connection is lost.
+    /// Runs until the user quits or chooses a session to attach to. Returns that session, or nothing if the user quit.
+    /// An error if the server cannot be reached or the connection is lost.
     Result<std::optional<SessionInfo>> run();
 
  private:

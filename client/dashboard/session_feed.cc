@@ -40,7 +40,7 @@ void SessionFeed::take(Push& push)
     auto* const step = std::get_if<Step>(&push);
     if (step == nullptr) return;
     if (const auto shown = mirror_.take(std::move(*step)); !shown) {
-        refuse(shown.error().with("from the server"));
+        refuse(shown.error().with("invalid data from the server"));
         return server_->listen(channel_, nullptr);
     }
     on_change_();

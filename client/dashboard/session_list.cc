@@ -69,7 +69,7 @@ void SessionList::take(Push& push)
     auto* const changed = std::get_if<SessionsChanged>(&push);
     if (changed == nullptr) return;
     if (const auto taken = list_.take(std::move(*changed)); !taken)
-        return handlers_.on_lost(taken.error().with("from the server"));
+        return handlers_.on_lost(taken.error().with("invalid data from the server"));
     show();
 }
 

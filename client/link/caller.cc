@@ -43,7 +43,7 @@ struct Caller::Inner {
         }
         // The peer does not speak the protocol.
         terminate_command(command);
-        return why.with("from the server");
+        return why.with("invalid data from the server");
     }
 
     Conversation::OnReply to_answer()

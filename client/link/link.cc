@@ -36,10 +36,10 @@ Result<OpenLink> open_via(const std::string& command, LinkTerminal terminal, Com
 {
     int ends[2];
     int said[2] = {-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return Error::from_errno("socketpair");
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) return Error::from_errno("creating sockets");
     UniqueFd ours(ends[0]);
     const UniqueFd theirs(ends[1]);
-    if (messages == CommandMessages::read && ::pipe2(said, O_CLOEXEC) < 0) return Error::from_errno("pipe");
+    if (messages == CommandMessages::read && ::pipe2(said, O_CLOEXEC) < 0) return Error::from_errno("creating a pipe");
     UniqueFd hearing(said[0]);
     const UniqueFd saying(said[1]);
 
@@ -126,7 +126,7 @@ Result<void> start_server()
 {
     const std::string program = server_program();
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) < 0) return Error::from_errno("pipe");
+    if (::pipe2(ends, O_CLOEXEC) < 0) return Error::from_errno("creating a pipe");
     const UniqueFd said(ends[0]);
     UniqueFd saying(ends[1]);
     posix_spawn_file_actions_t actions;

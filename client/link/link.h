@@ -14,7 +14,7 @@ struct LinkOptions {
     /// empty for the socket in the runtime directory.
     std::string via;
     /// Another user, by name or number, whose shared sessions are observed through that user's socket for guests; empty
-    /// for the own server. Not together with `via`.
+    /// for this user's own server. Not together with `via`.
     std::string owner;
 };
 

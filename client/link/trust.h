@@ -21,7 +21,7 @@ enum class Trust : unsigned char {
     return link.via.empty() ? Trust::own : Trust::elsewhere;
 }
 
-/// The highest role of a client on such a link, whatever the user requests.
+/// The highest role of a client on a link with that trust, whatever the user requests.
 [[nodiscard]] constexpr Role most_role(Trust trust)
 {
     return trust == Trust::other_user ? Role::observer : Role::controller;
@@ -33,19 +33,20 @@ enum class Trust : unsigned char {
     return std::min(sent, wanted);
 }
 
-/// Whether programs on that server can set the clipboard of the user's terminal.
+/// Whether programs on a server with that trust can set the clipboard of the user's terminal.
 [[nodiscard]] constexpr bool may_set_clipboard(Trust trust)
 {
     return trust != Trust::other_user;
 }
 
-/// Whether the configuration alone, without a command line option, can let programs on that server read the clipboard.
+/// Whether the configuration alone, without a command line option, can let programs on a server with that trust read
+/// the clipboard.
 [[nodiscard]] constexpr bool may_read_clipboard_by_default(Trust trust)
 {
     return trust == Trust::own;
 }
 
-/// Whether paths, process ids and session numbers mean the same to that server as to this process.
+/// Whether paths, process ids and session numbers mean the same to a server with that trust as to this process.
 [[nodiscard]] constexpr bool shares_files(Trust trust)
 {
     return trust == Trust::own;

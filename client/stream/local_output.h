@@ -32,7 +32,7 @@ class LocalOutput {
 
     int fd_;
     Kind kind_;
-    UniqueFd own_; ///< the same pipe, non-blocking
+    UniqueFd own_; ///< the pipe of `fd_`, reopened and non-blocking
 };
 
 } // namespace cleat

@@ -23,7 +23,8 @@ class TerminalLine {
     void put(char32_t character);
     void tab();
     void carriage_return();
-    /// Moves the cursor by `count` columns within the row; with 0 columns, at most `MAX_BLANKS` past the end.
+    /// Moves the cursor by `count` columns within the row; on a terminal of 0 columns, at most `MAX_BLANKS` past the
+    /// end.
     void go_back(int count);
     void go_forward(int count);
     /// Moves the cursor by `count` rows within the line.

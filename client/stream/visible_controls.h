@@ -10,7 +10,7 @@ namespace cleat {
 /// does not depend on where the output is split.
 class VisibleControls {
  public:
-    /// What to print for more output. An incomplete character or sequence is kept for the next call.
+    /// Takes more output; returns what to print for it. An incomplete character or sequence is kept for the next call.
     [[nodiscard]] std::string convert(std::string_view bytes);
 
  private:

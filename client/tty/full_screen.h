@@ -38,8 +38,8 @@ class FullScreen {
         Placing placing = Placing::alternate_screen;
         std::optional<EscapeKey> escape; ///< if none, all keys are typed
     };
-    /// None is called before `begin` or after `finish`, except `last_frame`. All can call `finish`, except the two that
-    /// make frames. All but `paint` can be empty.
+    /// No handler except `last_frame` is called before `begin` or after `finish`. All can call `finish`, except `paint`
+    /// and `last_frame`, which make frames. All but `paint` can be empty.
     struct Handlers {
         /// Keys, pastes, reports and replies since the last call.
         std::function<void(const std::vector<KeyEvent>&)> on_keys;
@@ -62,7 +62,8 @@ class FullScreen {
         std::function<void()> on_input_lost;
     };
 
-    /// `loop` is borrowed for this object's lifetime. No other object of the process can watch these signals.
+    /// `loop` is borrowed for this object's lifetime. Other objects of the process must not watch the signals that this
+    /// one handles.
     FullScreen(Loop& loop, Tty tty, Capabilities capabilities, Options options, Handlers handlers);
     FullScreen(const FullScreen&) = delete;
     FullScreen& operator=(const FullScreen&) = delete;

@@ -15,7 +15,7 @@ struct TerminalEnvironment {
 
     bool operator==(const TerminalEnvironment&) const = default;
 
-    /// That of this process.
+    /// Reads the environment of this process.
     static TerminalEnvironment current();
 };
 

@@ -22,7 +22,7 @@ struct AttachOptions {
     // Unset: the configuration applies.
     std::optional<bool> alternate_screen;
     std::optional<bool> clipboard_read;
-    std::optional<std::uint64_t> since; ///< for a session on pipes, like `offsets`
+    std::optional<std::uint64_t> since; ///< for a session on pipes, as is `offsets`
     std::optional<int> offsets;
     std::optional<std::uint64_t> history;
     std::optional<std::string> escape;
@@ -35,7 +35,8 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 /// Checks that a session can be shown on this terminal and that the options are valid.
 Result<void> can_attach(const AttachOptions& options);
 
-/// The same checks and that of `nested`, before a session is created, to create none that cannot be attached to.
+/// Makes the checks of `can_attach` and that of `nested`. Called before a session is created, so that none is created
+/// that cannot be attached to.
 Result<void> can_attach_new(const AttachOptions& options, const LinkOptions& link);
 
 /// Connects the streams of a session on pipes to those of this process, from the offset `since`, or from where the last

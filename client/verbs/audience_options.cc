@@ -18,7 +18,7 @@ Result<std::uint64_t> number_of(const std::string& text, const LinkOptions& link
     if (!link.via.empty()) {
         const auto number = parse_integer(text, 0, std::numeric_limits<std::uint32_t>::max());
         if (!number)
-            return Error("with --via, give users and groups by number: names are looked up on this host",
+            return Error("with --via, give users and groups by number, because names are looked up on this host",
                          ErrorCode::invalid);
         return static_cast<std::uint64_t>(*number);
     }

@@ -12,10 +12,10 @@ class App;
 
 namespace cleat {
 
-/// `cleat __complete [--] WORD...`, which the shells' completions call with the words after `cleat`, the last one being
-/// typed. Prints the candidates for that word, one per line: a candidate, a tab and its description; or a marker for
-/// values that the shell lists itself (`completion_lines`). Takes at most a second, starts no server and prints no
-/// errors.
+/// `cleat __complete [--] WORD...`, which the shells' completions call with the words after `cleat`, the last of which
+/// is still being typed. Prints the candidates for that word, one per line: a candidate, a tab and its description; or
+/// a marker for values that the shell lists itself (`completion_lines`). Takes at most a second, starts no server and
+/// prints no errors.
 int complete_words(const CLI::App& app, std::span<const std::string> words);
 
 /// The candidates as lines, without those that contain control characters, and one of these markers after them:

@@ -128,7 +128,7 @@ std::shared_ptr<Creation> add_creation_options(CLI::App& app)
         ->type_name("DURATION")
         ->check(suggested({"none"}));
     app.add_option("--grace", out->grace,
-                   "time between SIGHUP, SIGTERM and SIGKILL at one of these limits (default: 30s)")
+                   "time between SIGHUP, SIGTERM and SIGKILL when a limit ends the session (default: 30s)")
         ->type_name("DURATION");
     app.add_option("-u,--user", out->user, "run the program as this user; requires a server run by root")
         ->type_name("USER");

@@ -26,7 +26,7 @@ Result<OpenRecording> open_recording(const std::string& name)
     auto fd = open_file(name);
     if (!fd) return fd.error();
     struct stat status {};
-    if (::fstat(fd->get(), &status) != 0) return Error::from_errno("fstat");
+    if (::fstat(fd->get(), &status) != 0) return Error::from_errno("checking " + in_quotes(name));
     if (S_ISDIR(status.st_mode)) return Error(in_quotes(name) + " is a directory", ErrorCode::invalid);
     if (::isatty(fd->get()) != 0) return Error("cannot read a recording from a terminal", ErrorCode::invalid);
     if (S_ISREG(status.st_mode)) {

@@ -19,7 +19,7 @@ struct OpenRecording {
 /// Opens a file or a pipe, as `open_input` does, or standard input for `-`.
 Result<OpenRecording> open_recording(const std::string& name);
 
-/// The same, with a pipe read to its end.
+/// Like `open_recording`, but reads a pipe to its end.
 Result<OpenRecording> open_whole_recording(const std::string& name);
 
 } // namespace cleat

@@ -10,7 +10,7 @@ namespace cleat {
 /// Plays a recording (`open_recording`) on standard output, which must be a terminal, until the user quits; then prints
 /// what was wrong with the recording. Returns the exit status.
 int play_recording(const std::string& name, const PlayerOptions& options);
-/// The same with an open recording.
+/// Like the above, for a recording that is already open.
 int play_recording(OpenRecording recording, const std::string& name, const PlayerOptions& options);
 
 } // namespace cleat

@@ -16,7 +16,7 @@ std::string SessionArgument::of(const LinkOptions& link) const
 std::shared_ptr<SessionArgument> add_session_argument(CLI::App& app)
 {
     auto argument = std::make_shared<SessionArgument>();
-    app.add_option("NAME", argument->given, "session (default: the one this runs in, or the one used last)");
+    app.add_option("NAME", argument->given, "session (default: the one that cleat runs in, or the one used last)");
     return argument;
 }
 

@@ -11,7 +11,8 @@ namespace cleat {
 /// Whether a word that names a recording or a session means a file: an existing one, or `-`. `#ID` is always a session.
 [[nodiscard]] bool is_file(const std::string& word);
 
-/// The session of that name, or number as `#ID`. The message of `not_found` says that there is no such file either.
+/// The session with the name `name`, or with the number ID if `name` is `#ID`. The message of `not_found` says that
+/// there is no such file either.
 Answer<SessionInfo> find_session(const VerbContext& context, const std::string& name);
 
 /// The recent history of a session: its current recording, if that can be read here, else what the server keeps.

@@ -72,7 +72,8 @@ VerbAction define_snapshot(CLI::App& app)
         ->check(one_of({"text", "ansi", "json"}));
     const auto history = std::make_shared<std::string>();
     CLI::Option* const wanted =
-        app.add_option("--history", *history, "print the newest N lines of history first, or all of it")
+        app.add_option("--history", *history,
+                       "print the newest N lines of history before the screen, or all of it without N")
             ->type_name("N")
             ->expected(0, 1);
     app.footer("cleat snapshot work\nPrint the screen of \"work\" as text.");

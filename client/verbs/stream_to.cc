@@ -125,7 +125,7 @@ std::shared_ptr<std::optional<int>> add_offset_option(CLI::App& app)
 {
     auto out = std::make_shared<std::optional<int>>();
     app.add_option("--offset-fd", *out,
-                   "write to this descriptor, one per line, the offsets up to which output has been written")
+                   "each time output has been written, write its end offset to this descriptor, one per line")
         ->type_name("FD")
         ->check(why_not_writable);
     return out;

@@ -19,7 +19,7 @@ namespace cleat {
 /// ended, 128 plus the signal that killed it, or a status listed in cleat(1).
 int stream_to(const VerbContext& context, StreamOptions options, WithoutServer without = WithoutServer::fail);
 
-/// The same, but prints nothing and returns the outcome.
+/// Like `stream_to`, but prints nothing and returns the outcome.
 Result<StreamOutcome> stream_outcome(const VerbContext& context, StreamOptions options,
                                      WithoutServer without = WithoutServer::fail);
 

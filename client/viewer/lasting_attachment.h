@@ -23,7 +23,7 @@ class LastingAttachment {
         std::string terminal; ///< TERM, empty if the server must not know it
         std::chrono::milliseconds silence{45'000}; ///< after this long without data, a reopenable link counts as lost
     };
-    /// None is called after `close` or `on_over`.
+    /// No handler is called after `close` or `on_over`.
     struct Handlers {
         /// The attach request is about to be sent: fills in the terminal's size and other current values.
         std::function<void(Attach&)> prepare;

@@ -29,8 +29,8 @@ class Rewind {
         std::function<void()> on_changed;
         /// There is no history to show.
         std::function<void(const std::string& why)> on_refused;
-        /// The player ended: the user quit, or `damage` says why what was played is not a recording. `is_first`: it was
-        /// played with the options `first` of the constructor.
+        /// The player ended: the user quit, or `damage` says why what was played is not a recording. `is_first`: the
+        /// history was played with the options `first` of the constructor.
         std::function<void(const std::optional<Error>& damage, bool is_first)> on_over;
     };
     /// `shares_files`: paths that the server sends mean the same here. `first`: the options with which the history is

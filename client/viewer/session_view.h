@@ -15,8 +15,9 @@
 namespace cleat {
 
 /// Shows a session's screen on the user's terminal: draws the mirror's screen, or a window on it if the sizes differ;
-/// puts rows that scroll off its top into the terminal's scrollback; and makes the session follow the terminal's size.
-/// After a change of that size it draws nothing for a moment, until the session has the new size.
+/// puts rows that scroll off the top of the session's screen into the terminal's scrollback; and makes the session
+/// follow the terminal's size. After a change of that size it draws nothing for a moment, until the session has the new
+/// size.
 class SessionView {
  public:
     /// Bytes of pending output beyond which nothing is drawn.

@@ -16,8 +16,8 @@ namespace cleat {
 /// typed before the detach, or after a short wait if the program does not read it.
 class UserInput {
  public:
-    /// Time limits for a detach: `DETACH_TIMEOUT` for the server to take the input, and as long again for its reply;
-    /// `DETACH_STALLED` is the longest time in which it may take no input.
+    /// Time limits for a detach: `DETACH_TIMEOUT` for the server to take the input, and as long again for its reply. If
+    /// no input is taken for `DETACH_STALLED`, the client drops the rest and detaches at once.
     static constexpr std::chrono::milliseconds DETACH_TIMEOUT{2'000};
     static constexpr std::chrono::milliseconds DETACH_STALLED{250};
 
@@ -65,7 +65,7 @@ class UserInput {
     LastingAttachment& attachment_;
     Handlers handlers_;
     InputOutbox outbox_;
-    std::size_t undelivered_ = 0; ///< bytes dropped when the link was lost, or to leave
+    std::size_t undelivered_ = 0; ///< bytes dropped when the link was lost, or in order to leave
     Detaching detaching_ = Detaching::no;
     Timer detach_timer_;
     Timer stall_timer_; ///< runs while leaving and the server takes nothing

@@ -217,7 +217,7 @@ void Viewer::show(Step& step)
 {
     resized(); // SIGWINCH may come after a step that has the new size
     if (const auto taken = view_.take(std::move(step)); !taken)
-        return finish(ViewerLost{taken.error().with("from the server").message()});
+        return finish(ViewerLost{taken.error().with("invalid data from the server").message()});
     if (!rewind_.is_shown()) return view_.paint();
     view_.pass_over();
     if (screen_.pending() == 0) acknowledge();

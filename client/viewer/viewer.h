@@ -43,7 +43,7 @@ struct ViewerOptions {
 class Viewer {
  public:
     /// `socket` was opened by the transport; nothing was sent on it yet. Loop and transport are borrowed for this
-    /// object's lifetime. No other object of the process must watch signals.
+    /// object's lifetime. Other objects of the process must not watch signals.
     Viewer(Loop& loop, Tty tty, Capabilities capabilities, Transport& transport, UniqueFd socket,
            ViewerOptions options);
 

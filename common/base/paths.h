@@ -33,10 +33,10 @@ Result<std::string> shared_socket_path(std::string_view shared_directory);
 /// everyone, and is not reached through another user's symbolic link.
 [[nodiscard]] std::string state_directory();
 
-/// The configuration directory: `cleat` in $XDG_CONFIG_HOME, otherwise in `~/.config`, under the same conditions.
+/// The configuration directory: `cleat` in $XDG_CONFIG_HOME, otherwise in `~/.config`, chosen as in `state_directory`.
 [[nodiscard]] std::string config_directory();
 
-/// The cache directory: `cleat` in $XDG_CACHE_HOME, otherwise in `~/.cache`, under the same conditions.
+/// The cache directory: `cleat` in $XDG_CACHE_HOME, otherwise in `~/.cache`, chosen as in `state_directory`.
 [[nodiscard]] std::string cache_directory();
 
 /// Creates `directory` and its missing parents with mode 0700.

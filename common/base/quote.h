@@ -10,7 +10,7 @@ namespace cleat {
 /// `\n`, `\e`, `\x07`, `\u{202e}`, `\\`. For messages that contain a name chosen by someone else.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// How many bytes of a string from elsewhere a message or column shows.
+/// How many bytes a message or a table column shows of a string that another program supplied.
 inline constexpr std::size_t MAX_SHOWN = 4'096;
 
 /// Like `printable`, but leaves backslashes unchanged and shows only the first `most` bytes of `text`, then `...`: for

@@ -32,19 +32,19 @@ struct RuntimeInputs {
 
 [[nodiscard]] RuntimeInputs runtime_inputs();
 
-/// Whether that directory can be found only through $XDG_RUNTIME_DIR, so that a login without it would not find it.
+/// Whether `place` can be found only through $XDG_RUNTIME_DIR, so a login without that variable would not find it.
 [[nodiscard]] bool needs_link(const RuntimeDirectory& place, uid_t user);
 
 /// The directories in which this user's server is looked for and started, in order: a client uses the first one where a
 /// server answers, a server the first that is usable. If $CLEAT_RUNTIME_DIR is set, that directory alone. Otherwise
 /// `cleat` in $XDG_RUNTIME_DIR; `cleat` in `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the
 /// home directory; `/tmp/cleat-UID`; and the directory to which the `RuntimeLink` in the home directory points.
-/// Directories whose socket path would be too long for an address are left out, except a chosen one. Never empty.
+/// Directories whose socket path would be too long for an address are left out, except $CLEAT_RUNTIME_DIR. Never empty.
 [[nodiscard]] std::vector<RuntimeDirectory> runtime_directories(const RuntimeInputs& facts);
 
-/// The directories where that user's server may be running, whether it was started in this environment or from a login:
-/// `places`, plus `cleat` in `xdg` ($XDG_RUNTIME_DIR or empty) and in `/run/user/UID`, even if those no longer exist.
-/// If the directory was chosen with $CLEAT_RUNTIME_DIR, that one alone.
+/// The directories where the server of `user` may be running, whether it was started in this environment or from a
+/// login: `places`, plus `cleat` in `xdg` ($XDG_RUNTIME_DIR or empty) and in `/run/user/UID`, even if those no longer
+/// exist. If the directory was chosen with $CLEAT_RUNTIME_DIR, that one alone.
 [[nodiscard]] std::vector<std::string> directories_of_servers(const std::vector<RuntimeDirectory>& places, uid_t user,
                                                               const std::string& xdg);
 

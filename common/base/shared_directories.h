@@ -17,7 +17,7 @@ class SharedDirectories {
  public:
     /// Reads $CLEAT_SHARED_DIR from this process's environment.
     [[nodiscard]] static SharedDirectories of(uid_t user);
-    /// With spare directories next to `first`, or without.
+    /// `has_spares`: whether spare directories next to `first` can be used.
     SharedDirectories(uid_t user, std::string first, bool has_spares);
 
     /// The preferred directory; absolute.

@@ -29,7 +29,7 @@ struct TargetRule {
     bool to_others_pipe = false;      ///< may write to another user's FIFO
     bool has_pipe_option = false;     ///< the error mentions the option that sets `to_others_pipe`
     bool has_overwrite_option = true; ///< the error mentions the option that sets `overwrite`
-    bool directory_closed = false;    ///< no other user but root can create or replace names there
+    bool directory_closed = false;    ///< only this user and root can create or replace names there
 };
 
 /// What to do with an existing file.

@@ -29,7 +29,7 @@ inline char* write_utf8(char32_t c, char* to)
     return to;
 }
 
-/// Appends a code point to a string in the same way.
+/// Appends a code point to `out`, encoded as by `write_utf8`.
 void append_utf8(char32_t code_point, std::string& out);
 
 /// One decoded character and the number of bytes it took.

@@ -78,7 +78,7 @@ Result<UniqueFd> open_same_file(const Place& place, const struct stat& held)
     struct stat opened {};
     if (::fstat(fd.get(), &opened) < 0) return unwritable_error(place.path);
     if (!is_same_file(opened, held) || TargetFile::of(opened) != TargetFile::of(held))
-        return Error(in_quotes(place.path) + " is being replaced", ErrorCode::refused);
+        return Error(in_quotes(place.path) + " was replaced while it was being opened", ErrorCode::refused);
     return fd;
 }
 

@@ -30,9 +30,9 @@ struct Completion {
     bool operator==(const Completion&) const = default;
 };
 
-/// What can follow the words after the program's name; the last one is being typed, and may be empty. Options that were
-/// given, and those that they exclude, are left out; options are offered only for a word that starts with `-`.
-/// Candidates are not filtered by what was typed.
+/// The completions of the last of `words`, which is being typed and may be empty; `words` are the words after the
+/// program's name. Options that were given, and those that they exclude, are left out; options are offered only for a
+/// word that starts with `-`. Candidates are not filtered by what was typed.
 [[nodiscard]] Completion complete(const CLI::App& app, std::span<const std::string> words);
 
 } // namespace cleat

@@ -18,7 +18,7 @@ namespace cleat {
 /// The innermost command that the parsed command line names.
 [[nodiscard]] const CLI::App& innermost_command(const CLI::App& app);
 
-/// The commands below this one, without groups of options.
+/// The subcommands of `app`, without its groups of options (CLI11 stores both in one list).
 [[nodiscard]] std::vector<const CLI::App*> commands_of(const CLI::App& app);
 
 /// A command's groups of options, which help and completion treat as options of the command.

@@ -26,13 +26,13 @@ struct Configuration {
 
     /// The first problem, if there is one: `FILE:LINE:COLUMN: ...`.
     [[nodiscard]] std::optional<Error> problem() const;
-    /// Formats one problem in that way.
+    /// Formats a problem as `FILE:LINE:COLUMN: ...`.
     [[nodiscard]] std::string describe(const SettingProblem& problem) const;
 };
 
 /// Reads a file; symbolic links are followed. Returns the system's error if that fails; `refused` if the file belongs
-/// to neither this user nor root, or if everyone can write to it: the message names it and its owner. A file of more
-/// than 1 MiB is an error.
+/// to neither this user nor root, or if everyone can write to it; the message names the file and its owner. A file of
+/// more than 1 MiB is an error.
 Result<Configuration> read_config_file(const std::string& path, std::span<const SettingCheck> checks = {});
 
 /// Reads the file at `config_path()`. The default file may be missing; a file named by $CLEAT_CONFIG must exist.

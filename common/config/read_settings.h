@@ -31,7 +31,7 @@ struct ReadSettings {
     std::vector<SettingProblem> problems;      ///< in the order of the file; the settings concerned have their defaults
 };
 
-/// A program's additional check of a string setting, besides those in the table.
+/// A check of a string setting that a program adds to `Setting::check`.
 struct SettingCheck {
     std::string_view full_name;
     Result<void> (*check)(const std::string& text) = nullptr;

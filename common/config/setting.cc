@@ -32,7 +32,7 @@ Result<void> check_variable_pattern(const std::string& text)
     if (name.ends_with('*')) name.remove_suffix(1);
     const bool good = std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); });
     if (text.empty() || !good || (!name.empty() && is_digit(name.front())))
-        return Error(in_quotes(text) + " is not the name of a variable, optionally ending in \"*\"",
+        return Error(in_quotes(text) + " is neither the name of a variable nor a prefix that ends in \"*\"",
                      ErrorCode::invalid);
     return {};
 }

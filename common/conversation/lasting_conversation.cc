@@ -67,7 +67,7 @@ void LastingConversation::connection_ended(ServerConnection::Over over, const Er
 {
     switch (over) {
     case ServerConnection::Over::no_frame: return finish(why.message());
-    case ServerConnection::Over::nonsense: return finish(why.with("from the server").message());
+    case ServerConnection::Over::nonsense: return finish(why.with("invalid data from the server").message());
     case ServerConnection::Over::closed:
     case ServerConnection::Over::silent: break;
     }

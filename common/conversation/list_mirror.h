@@ -14,7 +14,7 @@ class ListMirror {
     /// Replaces the whole list.
     void take(Sessions sessions) { sessions_ = std::move(sessions); }
     /// Applies changes. Returns an error, and changes nothing, if no server could send the resulting list in one
-    /// message: if it is longer than `MAX_LISTED` or has more text than fits in a frame to a client.
+    /// message, because it is longer than `MAX_LISTED` or has more text than fits in a frame to a client.
     Result<void> take(SessionsChanged&& changed);
 
     /// In the order of their numbers, that is, oldest first.

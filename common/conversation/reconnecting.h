@@ -35,7 +35,7 @@ class Reconnecting {
     /// A new link to the same server is up.
     void restored(Clock::time_point now);
 
-    /// What to do now; counts as started.
+    /// What to do now; the returned task counts as started.
     Task next_task(Clock::time_point now);
     /// When to call `next_task` next.
     [[nodiscard]] Clock::time_point due() const { return due_; }

@@ -27,11 +27,11 @@ struct Refusal {
 template <class Message>
 using Reply = tl::expected<Message, Refusal>;
 
-/// The error that a server reports. A code from a newer server is kept; code that does not know it treats it as
-/// `failed`.
+/// The error that a server reports. An error code of a newer server is kept; callers that do not know it treat
+/// it as `failed`.
 [[nodiscard]] Error error_of(const Failed& failed);
 
-/// Likewise, with the exit status that the server suggests.
+/// The error that a server reports, with the exit status that it suggests.
 [[nodiscard]] Refusal refusal_of(const Failed& failed);
 
 } // namespace cleat

@@ -19,7 +19,7 @@ class SessionMirror {
     /// Rows that left the top of the primary screen in a step.
     struct PushedRows {
         std::vector<std::string> rows;      ///< packed, oldest first
-        std::uint64_t skipped = 0;          ///< rows that left before those and were not sent
+        std::uint64_t skipped = 0;          ///< number of rows that left before `rows` and were not sent
         std::optional<RowPositions> places; ///< nothing if the server is too old to send them
     };
 
@@ -54,7 +54,7 @@ class SessionMirror {
     /// The newest step is being written to the user's terminal, or does not need to be.
     void drawn() { drawn_ = newest_; }
     /// What was drawn has reached the terminal. Returns the acknowledgement, after which the server sends more; nothing
-    /// if that step was already acknowledged.
+    /// if the step drawn was already acknowledged.
     [[nodiscard]] std::optional<Acknowledge> acknowledge();
 
  private:

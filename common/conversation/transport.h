@@ -23,7 +23,7 @@ class Transport {
     /// The current connection is no longer needed.
     virtual void abandon() = 0;
 
-    /// Why the connection was closed, and why an open connection is silent. May block for a second.
+    /// Why the connection was closed, and why an open connection is silent. Either may block for a second.
     [[nodiscard]] virtual std::string why_closed() = 0;
     [[nodiscard]] virtual std::string why_silent() = 0;
     /// The last message of the transport since it was opened, for the user; may be empty.

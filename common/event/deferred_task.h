@@ -31,7 +31,7 @@ class DeferredTask {
     struct State;
 
     Loop& loop_;
-    std::shared_ptr<State> state_; ///< others hold it only during a call
+    std::shared_ptr<State> state_; ///< a running call of the task shares it
 };
 
 } // namespace cleat

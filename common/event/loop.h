@@ -24,8 +24,8 @@ class Loop {
     void run();
     /// Runs one turn: waits for events and handles them. Returns false at once if nothing is watched or deferred.
     bool turn();
-    /// Makes `run()` return after this turn's callbacks and deferred tasks. If called before `run()`, that call returns
-    /// at once.
+    /// Makes `run()` return after this turn's callbacks and deferred tasks. If called before `run()`, `run()`
+    /// returns at once.
     void stop();
 
     /// The time at which this turn started: the same for all its callbacks. Between turns, and before `run()`, the
@@ -45,7 +45,7 @@ class Loop {
 };
 
 /// The events to watch a descriptor for. `hangup` means that the peer of a socket has shut down its sending side;
-/// readers notice that as well.
+/// a watch for `read` sees this as end of file.
 enum class Interest : unsigned { none = 0, read = 1, write = 2, both = 3, hangup = 4 };
 
 /// Calls back while a descriptor is readable or writable (level-triggered). Does not own the descriptor: declare the

@@ -24,7 +24,7 @@ class RestoreBackoff {
         last_ = now;
         due_ = now + pause_;
     }
-    /// A user requested it: the next attempt is allowed at once.
+    /// Allows the next attempt at once, because a user requested it.
     void hurry() { due_ = {}; }
 
  private:

@@ -30,7 +30,7 @@ class Turns {
     Timer next_;                 ///< runs while a turn is requested, and during a rest
 };
 
-/// A client of `Turns`. The callback may request another turn or destroy other clients, but not this one (use
+/// Requests turns from `Turns`. The callback may request another turn or destroy other `Turn`s, but not this one (use
 /// `Loop::defer`).
 class Turn {
  public:

@@ -79,7 +79,7 @@ Result<void> run(std::vector<std::string> command, const char* package, const In
     ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&actions);
     if (problem == ENOENT)
-        return Error("this needs the program " + command[0] + ": install the package " + package,
+        return Error("this format requires the program \"" + command[0] + "\"; install the package \"" + package + "\"",
                      ErrorCode::unsupported);
     if (problem != 0) return Error::from_errno("starting " + command[0], problem);
     const auto status = interruption.wait_for(pid);
@@ -129,8 +129,8 @@ Result<std::vector<Picture>> draw_all(CastPlayer& player, const CastIndex& index
         const auto time = std::max(player.position().time, last_time);
         if (svg != last) {
             if (pictures.size() == MAX_FRAMES)
-                return Error("more than " + std::to_string(MAX_FRAMES) +
-                                 " frames: select a shorter part with --from and --until",
+                return Error("the animation would have more than " + std::to_string(MAX_FRAMES) +
+                                 " frames; select a shorter part with --from and --until",
                              ErrorCode::invalid);
             if (!pictures.empty()) pictures.back().shown = time - last_time;
             const auto file = scratch / (std::to_string(pictures.size()) + ".png");

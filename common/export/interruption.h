@@ -8,7 +8,7 @@
 
 namespace cleat {
 
-/// Blocks SIGINT, SIGTERM and SIGHUP while this program has something to remove before they terminate it. The owner
+/// Blocks SIGINT, SIGTERM and SIGHUP while this program has files to remove before it is terminated. The owner
 /// of this object checks `has_arrived` regularly and stops its work when that is true; the signals take effect when
 /// this object is destroyed. Objects may be nested: the outermost one unblocks the signals.
 class Interruption {

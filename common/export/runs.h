@@ -16,7 +16,7 @@ struct Run {
     bool is_one = false; ///< a single non-ASCII glyph, whose width may differ between fonts
 };
 
-/// The budget for link text in one picture: a link is repeated for every run, and each cell may be a run.
+/// The budget for link text in one picture. Needed because every run repeats its link, and each cell may be a run.
 class LinkRoom {
  public:
     /// In bytes.

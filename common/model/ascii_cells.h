@@ -12,8 +12,8 @@ namespace cleat {
 /// must have room for all of `text`.
 std::size_t expand_ascii(std::string_view text, Cell* to, StyleId style);
 
-/// Writes the printable ASCII of one style at the front of `cells` to `to`; returns its length. `to` must have room for
-/// one byte per cell.
+/// Writes to `to` the leading `cells` that are printable ASCII in `style`; returns their number. `to` must have room
+/// for one byte per cell.
 std::size_t narrow_ascii(std::span<const Cell> cells, StyleId style, char* to);
 
 } // namespace cleat

@@ -83,10 +83,11 @@ class History {
 
     /// A history with the same numbering that keeps at most the newest `count` lines.
     [[nodiscard]] History newest_lines(std::uint64_t count) const;
-    /// How many of the newest lines fit in `bytes` of packed rows, lengths included. Reads no other lines.
+    /// How many of the newest lines fit in `bytes`, as packed rows each preceded by its length. Reads no older lines.
     [[nodiscard]] std::uint64_t lines_within(std::size_t bytes) const;
 
-    /// The positions of the newest lines' rows in the store. Starts after the newest line that is not wholly there.
+    /// The positions of the newest lines' rows in the store. Starts after the newest line that is not wholly in the
+    /// store.
     [[nodiscard]] HistoryLayout layout() const;
     /// Declares that the process that may restore this history has saved the current layout: from now on the rows in
     /// that layout are not overwritten.

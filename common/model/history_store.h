@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// Memory for the rows of a `History` that survives it: the data at a position can be found again, even by another
-/// process. Blocks do not move.
+/// Memory that holds the rows of a `History` and survives it: the data at a position can be found again, even by
+/// another process. Blocks do not move.
 class HistoryStore {
  public:
     struct Block {

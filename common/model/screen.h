@@ -40,7 +40,7 @@ struct Screen {
     [[nodiscard]] std::string text() const;
 };
 
-/// Compares everything visible by value; neither `rows_scrolled` nor the rows' identity.
+/// Compares everything visible by value; ignores `rows_scrolled` and the rows' identity.
 [[nodiscard]] bool operator==(const Screen& a, const Screen& b);
 
 } // namespace cleat

@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// The on/off attributes of ECMA-48 8.3.117 (SGR) and that of DECSCA, as bits of `Style::attributes`.
+/// The on/off attributes of ECMA-48 8.3.117 (SGR) and the attribute of DECSCA, as bits of `Style::attributes`.
 enum class Attribute : std::uint16_t {
     bold = 1U << 0,
     faint = 1U << 1,

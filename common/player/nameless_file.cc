@@ -34,7 +34,7 @@ Result<void> NamelessFile::append(std::string_view bytes)
 Result<CastSource> NamelessFile::source() const
 {
     UniqueFd fd(::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0));
-    if (!fd) return Error::from_errno("fcntl");
+    if (!fd) return Error::from_errno("duplicating the descriptor of the temporary file");
     return CastSource::from(std::move(fd));
 }
 

@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// An unnamed file in $TMPDIR or /tmp for a recording that comes from elsewhere, to make it seekable. The kernel
+/// An unnamed file in $TMPDIR or /tmp that makes a recording from a pipe or a server seekable. The kernel
 /// removes it when its last descriptor is closed.
 class NamelessFile {
  public:
@@ -18,7 +18,7 @@ class NamelessFile {
     /// Appends the bytes.
     Result<void> append(std::string_view bytes);
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// A reader of the file, also as it grows. `invalid` before the first bytes are written.
+    /// A reader of the file, including bytes appended later. `invalid` before the first bytes are written.
     [[nodiscard]] Result<CastSource> source() const;
 
  private:

@@ -25,7 +25,7 @@
 namespace cleat {
 
 /// The player of one recording: takes keys and produces pages for a terminal of any size. Does no terminal input or
-/// output itself. Where there is no complete index, it builds one while it plays.
+/// output itself. If there is no complete index, it builds one while it plays.
 class Player {
  public:
     struct Handlers {

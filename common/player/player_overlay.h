@@ -25,7 +25,7 @@ class PlayerOverlay {
     /// closes the list.
     [[nodiscard]] std::optional<CastTime> take(PlayerKey key, const std::vector<CastMarker>& markers);
 
-    /// What a terminal of that size shows; nothing if nothing covers the screen.
+    /// What a terminal of that size shows; nothing if there is no overlay.
     [[nodiscard]] std::optional<Screen> page(const std::vector<CastMarker>& markers, PlayerExit exit,
                                              Size terminal) const;
 

@@ -39,7 +39,7 @@ class PlayerTransport {
     PlayerTransport(Loop& loop, CastPlayer& player, const IndexFile& index, const PlayerOptions& options,
                     Handlers handlers);
 
-    /// Starts playback; the player must have its header. Until then nothing is played.
+    /// Starts playback; the player must have its header. Nothing is played before this call.
     void begin();
     /// Stops for good.
     void stop();

@@ -34,8 +34,8 @@ class RecordingSearch {
     Result<void> start(CastTime from);
     [[nodiscard]] bool is_running() const { return reader_.has_value(); }
     void stop() { reader_.reset(); }
-    /// Continues the search until `until`; only while it is running. The search stops at a match, or when there are no
-    /// more; if it is still running afterwards, call again.
+    /// Continues the search until `until`; only while it is running. The search stops at a match, or if there are no
+    /// more matches; while it is still running, call again.
     [[nodiscard]] std::optional<Match> resume(const CastIndex& index, Deadline until);
     /// How far it has read; only while it is running.
     [[nodiscard]] CastTime time() const { return reader_->position().time; }

@@ -12,7 +12,7 @@ namespace cleat {
 class WatchedFeed {
  public:
     struct Handlers {
-        /// More was read; false at the end. After the end or an error no more follows. Must not destroy the feed.
+        /// More was read; false at the end. Not called again after the end or an error. Must not destroy the feed.
         std::function<void(const Result<bool>& more)> on_data;
         /// Called after the end, from a callback in which this object may be destroyed.
         std::function<void()> on_end;

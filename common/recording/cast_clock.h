@@ -11,7 +11,7 @@ namespace cleat {
 /// A time as a clock shows it, to the second: `0:05`, `12:34`, `1:02:03`.
 [[nodiscard]] std::string clock_text(CastTime time);
 
-/// The same to the millisecond: `1:02:03.456`.
+/// A time as a clock shows it, to the millisecond: `1:02:03.456`.
 [[nodiscard]] std::string exact_clock_text(CastTime time);
 
 /// Parses a time as users write it: clock time (`1:02:03.5`, `2:30`), a duration (`parse_duration`: `1h02m`, `90`), or

@@ -8,7 +8,7 @@ namespace cleat {
 /// After this many bytes without an event a recording counts as damaged and is not read further: a small compressed
 /// file can unpack to any size, and a file can have holes.
 inline constexpr std::uint64_t LONGEST_CAST_GAP = 64U << 20;
-/// The same limit before the header, which is usually the first line.
+/// The limit while the header, usually the first line, has not been read.
 inline constexpr std::uint64_t LONGEST_BEFORE_CAST_HEADER = 2U << 20;
 
 /// Describes the damage if too many bytes were read since the last event; otherwise empty.

@@ -278,7 +278,7 @@ std::optional<std::string> read_record(int fd, std::uint64_t at)
 Result<CastIndex> CastIndex::in_memory()
 {
     UniqueFd fd(::memfd_create("cleat index", MFD_CLOEXEC));
-    if (!fd) return Error::from_errno("memfd_create");
+    if (!fd) return Error::from_errno("creating an index in memory");
     return CastIndex(std::move(fd));
 }
 

@@ -32,7 +32,7 @@ struct Keyframe {
     std::uint64_t at = 0;   ///< offset of its record in the index
     std::uint64_t size = 0;
 
-    /// How many bytes of the recording's file, as stored, precede it: up to the frame if the file is compressed.
+    /// How many bytes of the recording's file, as stored, precede this keyframe; if compressed, those before `frame`.
     [[nodiscard]] std::uint64_t stored(bool compressed) const { return compressed ? frame.at : position.offset; }
 };
 
@@ -52,10 +52,10 @@ struct CastEnd {
 /// The keyframes of one recording, oldest first, in a separate file or in memory. The snapshots stay in the file; a
 /// keyframe takes about 150 bytes of this process's memory.
 ///
-/// Format: 16 bytes that identify it and its version; then records, each the length of its content (32 bits, least
-/// significant byte first), `byte_hash` of the content (64 bits), and the content: LEB128 numbers and strings, and at
-/// the end a snapshot, compressed with zstd. A keyframe's snapshot has no history. Records are only ever appended, so
-/// that a truncated index is valid up to the cut. The last record gives the end of the recording.
+/// Format: 16 bytes that identify the format and its version; then records, each the length of its content (32 bits,
+/// least significant byte first), `byte_hash` of the content (64 bits), and the content: LEB128 numbers and strings,
+/// and at the end a snapshot, compressed with zstd. A keyframe's snapshot has no history. Records are only ever
+/// appended, so that a truncated index is valid up to the cut. The last record gives the end of the recording.
 class CastIndex {
  public:
     /// Markers beyond this number are dropped.

@@ -91,7 +91,7 @@ Result<void> CastIndexer::take_events(CastIndex& index, Deadline until)
             return {};
         }
         last_event_ = reader_.position().offset;
-        if (!take(*event)) return Error("the history is unknown", ErrorCode::unsupported);
+        if (!take(*event)) return Error("cannot resize a terminal whose history was not saved", ErrorCode::unsupported);
         if (is_keyframe_due(*event, index)) {
             if (auto added = add_keyframe(index); !added) return added.error();
         }

@@ -22,7 +22,7 @@ struct KeyframeSpacing {
 enum class Indexing : std::uint8_t {
     more,      ///< there is more to read
     at_end,    ///< of the file as it is now
-    start_over ///< it started from a keyframe, but the terminal's state depends on earlier events
+    start_over ///< the indexer started from a keyframe, but the terminal's state depends on earlier events
 };
 
 /// Creates the keyframes of a recording: plays it as fast as possible, one step at a time. A change of size also gets a
@@ -39,7 +39,7 @@ class CastIndexer {
     /// Reads about 128 KiB more, or less if the terminal often changes its size or `until` passes. Damage in the
     /// recording is not an error; failing to write the index is.
     Result<Indexing> step(CastIndex& index, Deadline until = NO_DEADLINE);
-    /// The file will not grow for now: writes the end of the index.
+    /// Writes the end of the index. Call it at the end of a file that is not growing.
     Result<void> finish(CastIndex& index);
 
     /// The position after the last event read.

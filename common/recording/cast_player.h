@@ -24,18 +24,18 @@ class CastPlayer {
     /// Null before the header was read.
     [[nodiscard]] const CastHeader* header() const { return reader_.header(); }
 
-    /// The time of the next event. Nothing at the present end of the file, nor if finding it takes longer than `until`:
-    /// then `is_within_step()`.
+    /// The time of the next event. Nothing at the present end of the file, nor if the event is not found by `until`;
+    /// then `is_within_step()` is true.
     [[nodiscard]] std::optional<CastTime> next_time(Deadline until = NO_DEADLINE);
-    /// Applies the next event and returns it; nothing at the end. Also nothing if that takes longer than `until`: then
-    /// `is_within_step()`, and the next call continues. `index` may cover only a part of the recording; a terminal
-    /// restored from one of its keyframes needs it when the size changes.
+    /// Applies the next event and returns it; nothing at the end. Also nothing if the event is not applied by `until`;
+    /// then `is_within_step()` is true, and the next call continues. `index` may cover only a part of the recording; a
+    /// terminal restored from one of its keyframes needs it when the size changes.
     std::optional<CastEvent> step(const CastIndex& index, Deadline until = NO_DEADLINE);
     /// A step is incomplete: the terminal is between two states, or the event was not found yet.
     [[nodiscard]] bool is_within_step() const { return is_looking_ || feed_.is_within() || is_replaying(); }
     /// The file is complete: the last line may lack its newline.
     void finish() { finished_ = true; }
-    /// Seeks to the state after all events up to `time`. False if that takes longer than `until`: the next call with
+    /// Seeks to the state after all events up to `time`. False if that is not done by `until`; the next call with
     /// the same time continues.
     bool seek(CastTime time, const CastIndex& index, Deadline until = NO_DEADLINE);
 

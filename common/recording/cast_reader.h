@@ -15,9 +15,9 @@ namespace cleat {
 /// A position between two events of a recording.
 struct CastPosition {
     std::uint64_t offset = 0; ///< in its uncompressed bytes, at the start of a line
-    CastTime time{};          ///< of the event before
-    std::uint64_t events = 0; ///< before it
-    std::uint64_t lines = 0;  ///< before it
+    CastTime time{};          ///< of the last event before the position
+    std::uint64_t events = 0; ///< number of events before the position
+    std::uint64_t lines = 0;  ///< number of lines before the position
 
     bool operator==(const CastPosition&) const = default;
 };
@@ -31,7 +31,7 @@ class CastReader {
     static constexpr std::size_t LONGEST_LINE = 16U << 20;
 
     CastReader() = default;
-    /// Continues from `position`, where the bytes fed next start, with the damage before it.
+    /// Continues from `position`, where the bytes fed next start. `damage` is the damage before it.
     CastReader(const CastHeader& header, const CastPosition& position, CastDamage damage = {});
 
     void feed(std::string_view bytes);

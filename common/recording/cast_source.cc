@@ -72,7 +72,7 @@ Result<CastSource> CastSource::open(const std::string& path)
 Result<CastSource> CastSource::from(UniqueFd fd)
 {
     struct stat status {};
-    if (::fstat(fd.get(), &status) != 0) return Error::from_errno("fstat");
+    if (::fstat(fd.get(), &status) != 0) return Error::from_errno("checking the recording");
     if (!S_ISREG(status.st_mode)) return Error("not a regular file", ErrorCode::invalid);
     std::array<char, 4> magic{};
     const auto count = read_at(fd.get(), magic.data(), magic.size(), 0);
@@ -90,7 +90,7 @@ Result<CastSource> CastSource::from(UniqueFd fd)
 Result<CastSource> CastSource::again() const
 {
     UniqueFd fd(::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0));
-    if (!fd) return Error::from_errno("fcntl");
+    if (!fd) return Error::from_errno("duplicating the descriptor of the recording");
     return from(std::move(fd));
 }
 

@@ -29,12 +29,12 @@ struct FileState {
 };
 
 /// The bytes of a recording in a file, plain or compressed with zstd, which is recognised by the first bytes. The file
-/// may grow meanwhile.
+/// may grow while it is read.
 class CastSource {
  public:
     /// Opens a file, which must be a regular one, since it must be seekable. `not_found` if it does not exist.
     static Result<CastSource> open(const std::string& path);
-    /// The same for an open file. `invalid` if it is not a regular file.
+    /// Takes an open file. `invalid` if it is not a regular file.
     static Result<CastSource> from(UniqueFd fd);
     CastSource(CastSource&&) noexcept;
     CastSource& operator=(CastSource&&) noexcept;
@@ -60,7 +60,7 @@ class CastSource {
     [[nodiscard]] std::uint64_t file_offset() const { return at_; }
 
     [[nodiscard]] FileState state() const;
-    /// A name unique among existing files, made from its device, inode and birth time.
+    /// A name for the file, unique among existing files, made from the file's device, inode and birth time.
     [[nodiscard]] std::string identity() const;
     /// `byte_hash` of a range of the file as stored; an error if the file is shorter.
     [[nodiscard]] Result<std::uint64_t> hash(std::uint64_t from, std::uint64_t to) const;

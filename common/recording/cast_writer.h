@@ -10,7 +10,8 @@ namespace cleat {
 
 /// Writes an asciicast: each call appends a line, or none, to `out`. Times count from the start of the recording and
 /// are written to the microsecond in both versions, so that the intervals of v3 add up to them exactly; a time earlier
-/// than the previous one is replaced by it. v2 has no exit event; it is written as in v3, and readers skip it.
+/// than the previous one is replaced by the previous one. v2 has no exit event; it is written as in v3, and readers
+/// skip it.
 ///
 /// JSON holds whole characters only. A character split between two calls of `output` is written with the second;
 /// invalid UTF-8 becomes U+FFFD, which is what a terminal shows for it.

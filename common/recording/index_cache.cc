@@ -83,7 +83,7 @@ Result<UniqueFd> IndexCache::find(const std::string& name) const
 Result<UniqueFd> IndexCache::make(std::string& name) const
 {
     std::uint64_t number = 0;
-    if (::getrandom(&number, sizeof number, 0) != sizeof number) return Error::from_errno("getrandom");
+    if (::getrandom(&number, sizeof number, 0) != sizeof number) return Error::from_errno("choosing a file name");
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(number));
     name = std::string(text.data()) + std::string(UNFINISHED);

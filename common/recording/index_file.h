@@ -25,7 +25,7 @@ struct IndexState {
 
 /// Gets a recording's index: uses the one in this user's cache if it is valid, and builds the missing part step by
 /// step. Ignores any index stored beside the recording. A new index is written under a temporary name and renamed when
-/// it is complete, or when it is no longer needed; without a cache it is in memory.
+/// it is complete or when this object is destroyed; without a cache it is in memory.
 class IndexFile {
  public:
     /// For the file `path`, which `source` reads. An empty path means an unnamed file: its index is in memory.
@@ -37,7 +37,7 @@ class IndexFile {
     ~IndexFile();
 
     [[nodiscard]] const CastIndex& index() const { return *index_; }
-    /// Nothing is missing.
+    /// Whether the index is complete.
     [[nodiscard]] bool is_whole() const { return !indexer_.has_value(); }
     /// Reads about 128 KiB more of the recording, or until `until`, unless the index is complete; false at the present
     /// end of the recording. If the index cannot be written, continues in memory.

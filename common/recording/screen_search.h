@@ -27,7 +27,7 @@ class ScreenSearch {
     /// The matching lines that appeared since the last look, top first: on the screen, and above it if more appeared
     /// than the screen holds. A line that only moved or was redrawn is not new.
     [[nodiscard]] std::vector<std::string> take_new_matches(const Terminal& terminal);
-    /// Makes the next look the first again: what it sees is not new.
+    /// After this, the next look counts as the first, which finds no new lines.
     void reset();
 
     [[nodiscard]] bool matches(std::string_view line) const;

@@ -17,7 +17,7 @@ inline constexpr Deadline NO_DEADLINE = Deadline::max();
 /// replies and events.
 class SlowFeed {
  public:
-    /// The target duration of one piece: its length is estimated from earlier pieces.
+    /// How long feeding one piece should take; `feed` adjusts the number of bytes in a piece to it.
     static constexpr std::chrono::milliseconds OF_A_PIECE{1};
     static constexpr std::size_t SMALLEST = 64;
     static constexpr std::size_t LARGEST = 64U << 10;

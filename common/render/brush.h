@@ -9,7 +9,8 @@
 namespace cleat {
 
 /// The attributes (SGR, ECMA-48 8.3.117) and the hyperlink (OSC 8) that the user's terminal applies to the next text.
-/// Each change appends the shorter of the difference and a reset followed by everything.
+/// Each change appends whichever is shorter: the difference, or a reset followed by the complete new attributes and
+/// link.
 class Brush {
  public:
     /// The terminal's attributes are unknown: the next change starts with a reset.
@@ -20,7 +21,7 @@ class Brush {
     /// Switches to the default style, without a link.
     void become_default(std::string& out);
 
-    /// Whether the terminal's style is certainly `id` of `row`'s dictionary already.
+    /// Whether the terminal's style is known to be style `id` of `row`'s dictionary.
     [[nodiscard]] bool is(const Row& row, StyleId id) const
     {
         return known_ && id == id_ && row.dictionary == dictionary_;

@@ -22,11 +22,11 @@ class Canvas {
     [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
     void set_capabilities(Capabilities capabilities) { capabilities_ = std::move(capabilities); }
     [[nodiscard]] Size size() const { return size_; }
-    /// The terminal has this size now, and the cursor position is unknown.
+    /// Records that the terminal now has this size and that the cursor position is unknown.
     void resize(Size size);
 
-    /// The bytes so far. Bytes appended directly must neither move the cursor nor change the pen, unless the matching
-    /// `invalidate` follows.
+    /// The bytes so far. If bytes appended directly move the cursor, call `set_position` or `invalidate_position`
+    /// afterwards; if they change the pen, call `Brush::invalidate`.
     [[nodiscard]] std::string& out() { return out_; }
     /// Returns the bytes so far and empties the buffer.
     [[nodiscard]] std::string take();
@@ -46,7 +46,7 @@ class Canvas {
     }
     /// Moves the cursor within its row to `column`, counted as in `apparent_position`, with a relative move.
     void move_in_stretch(int column);
-    /// The cursor was moved there by bytes appended directly.
+    /// Records that bytes appended directly moved the cursor to `position`.
     void set_position(CursorPosition position) { position_ = position; }
     /// Makes later moves absolute, for screens with double-width lines (DECDWL), on which relative moves differ.
     void use_absolute_moves(bool absolutely) { absolute_moves_ = absolutely; }
@@ -55,13 +55,13 @@ class Canvas {
     [[nodiscard]] Brush& brush() { return brush_; }
     void use_default_brush() { brush_.become_default(out_); }
 
-    /// Writes the glyph in that cell of `row` at the cursor. A cell without a glyph, or with half of one, is written as
-    /// a space. At the right margin a wrap is pending afterwards; with one pending it wraps to the next line, and
-    /// scrolls at the bottom.
+    /// Writes the glyph in cell `column` of `row` at the cursor. A cell without a glyph, or with half of one, is
+    /// written as a space. If the glyph ends at the right margin, a wrap is pending afterwards. If a wrap was pending
+    /// before, the glyph goes to the next line; on the last line, the screen scrolls.
     void write(const Row& row, int column);
-    /// Writes at the cursor a run of glyphs whose width the terminal may count differently, or that it may not draw:
-    /// onto blanks, without cursor moves between them, and with wrapping prevented. Leaves the cursor anywhere in the
-    /// line.
+    /// Writes at the cursor a run of glyphs that the terminal may not draw, or whose width it may count differently.
+    /// They are written onto blanks, without cursor moves between the glyphs, and with wrapping prevented. Leaves the
+    /// cursor anywhere in the line.
     void write_run(const Row& row, const UncertainRun& run);
     /// Writes a stretch at the cursor, onto blanks and without cursor moves in it. Afterwards the cursor is at its end,
     /// as the session counts columns.
@@ -72,8 +72,8 @@ class Canvas {
     void write_space();
     /// Writes a double-width space with that style of `row`'s dictionary, for a wrap before a glyph that does not fit.
     void write_wide_space(const Row& row, StyleId style);
-    /// Whether cells can be erased to that style of `row`'s dictionary: its background is the default, or the terminal
-    /// has `bce`.
+    /// Whether cells can be erased to style `style` of `row`'s dictionary. They can if its background is the default,
+    /// or if the terminal has `bce`.
     [[nodiscard]] bool can_erase(const Row& row, StyleId style) const;
     /// Empties `count` cells from the cursor on, with that style; writes spaces if the terminal cannot erase them.
     void erase(const Row& row, StyleId style, int count);

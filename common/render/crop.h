@@ -12,9 +12,9 @@ struct Corner {
     bool operator==(const Corner&) const = default;
 };
 
-/// The corner of a window of that size that shows the cursor. In each direction it is 0 if a window there shows the
-/// cursor, so the window returns to the edge as soon as the cursor allows; otherwise it is `corner`, moved as little as
-/// possible. Shows as little beyond the screen's edges as possible.
+/// The corner of a window of that size that shows the cursor. In each direction it is 0 if a window that starts at 0
+/// shows the cursor, so that the window returns to the edge as soon as the cursor allows; otherwise it is `corner`,
+/// moved as little as possible. The window shows as little beyond the screen's edges as possible.
 [[nodiscard]] Corner follow_cursor(Corner corner, const Screen& screen, Size window);
 
 /// Moves `corner` so that a window of that size shows as little beyond the screen's edges as possible.

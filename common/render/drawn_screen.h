@@ -22,7 +22,7 @@ class DrawnScreen {
 
     /// Whether the primary screen's rows before `end` were certainly drawn by that time.
     [[nodiscard]] bool is_drawn(Time by, TextPosition end) const;
-    /// From the last `note`; nothing before the first.
+    /// The arguments of the last call of `note`; `scrolled` is nothing before the first call.
     [[nodiscard]] std::optional<std::uint64_t> scrolled() const { return scrolled_; }
     [[nodiscard]] TextPosition top() const { return top_; }
 

@@ -27,7 +27,7 @@ class LeftRows {
 
     /// Everything before `position` is ignored: it counts as already in the scrollback.
     void begin_at(TextPosition position) { begin_ = same_from_ = position; }
-    /// Rows from `position` on are on the session's screen, or are sent again.
+    /// Records that rows from `position` on are on the session's screen again, or are sent again.
     void rows_returned(TextPosition position);
     /// Starts a group of rows that leave together.
     void start_group() { compared_ = 0; }
@@ -77,7 +77,7 @@ class LeftRows {
     std::size_t cells_ = 0;       ///< in `left_`
     std::size_t compared_ = 0;    ///< since `start_group`
     TextPosition same_from_;      ///< see `ends_as_history`
-    bool is_mixed_ = false;       ///< the scrollback's order differs from the session's; until `returned_` is empty
+    bool is_mixed_ = false;       ///< the scrollback's order differs from the session's, until `returned_` is empty
 };
 
 } // namespace cleat

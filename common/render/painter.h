@@ -22,14 +22,14 @@ enum class Placing : std::uint8_t {
 };
 
 /// Shows a session's screen on the user's terminal: remembers the terminal's state (both screens, cursor, pen, modes)
-/// and produces the bytes that turn it into the wanted one. Pure: the caller writes the bytes, all of them and in
-/// order.
+/// and produces the bytes that change this state to the one to be shown. Pure: the caller must write all of the bytes,
+/// in order.
 ///
 /// The terminal is on its alternate screen exactly while the session's alternate screen is active, or while terminal
 /// and session have different sizes. In the second case the terminal shows a window on the session's screen, which
 /// follows the cursor. While the terminal is on its alternate screen, its main screen is empty, because lines left
 /// there would enter its history when it is resized. Frames are enclosed in DEC mode 2026 if the terminal has it; each
-/// returned string closes what it opens.
+/// returned string that starts this mode also ends it.
 class Painter {
  public:
     explicit Painter(Capabilities capabilities);
@@ -48,8 +48,8 @@ class Painter {
     /// The terminal has another size now, and has moved its lines in an unknown way. The next `paint` writes every row
     /// in place. A client whose session follows the terminal's size waits for the session's new size before it paints.
     void resized(Size terminal);
-    /// Call after `resized`: takes that many rows back from the terminal's history, if it does so only on command. The
-    /// command is part of the next `paint`.
+    /// Call after `resized`: takes that many rows back from the terminal's history, if the terminal does this only on
+    /// command (`Capabilities::unscroll`). The command is part of the next `paint`.
     void take_back(int rows);
     /// The terminal's contents are unknown (another program wrote to it): the next `paint` writes every row in place.
     void invalidate() { resized(canvas_.size()); }
@@ -69,10 +69,11 @@ class Painter {
     /// Sets the shape of the user's own cursor, as a DECSCUSR number; effective from the next change of the shape.
     void set_resting_cursor(int style) { modes_.set_resting_cursor(style); }
 
-    /// Shows information that the user requested or has to see in the last rows, wherever the cursor is, from the next
-    /// `paint` on. It covers as many rows as the pieces need; an empty list removes it.
+    /// Shows, from the next `paint` on, information that the user requested or has to see. It is in the last rows,
+    /// wherever the cursor is, and covers as many rows as the pieces need; an empty list removes it.
     void set_banner(std::vector<std::string> pieces) { say(std::move(pieces), {}); }
-    /// Replaces the banner with a message in a row that never has the cursor (`notice_position`); empty removes it.
+    /// Replaces the banner with a message in a row that never has the cursor (`notice_position`); an empty text removes
+    /// it.
     void set_notice(std::string text) { say({}, std::move(text)); }
     [[nodiscard]] bool has_text() const { return !banner_.empty() || !notice_.empty(); }
 
@@ -81,12 +82,12 @@ class Painter {
     void set_status(std::optional<WindowStatus> status) { status_ = std::move(status); }
 
     /// Moves the window if the session's screen is larger than the terminal; it stays there until `follow_cursor`. Both
-    /// are effective from the next `paint`.
+    /// functions take effect from the next `paint`.
     void pan(int rows, int columns);
     void follow_cursor() { panned_ = false; }
     /// The top left corner of the window, in the session's rows and columns, as last painted.
     [[nodiscard]] Corner corner() const { return corner_; }
-    /// The size of the window if the terminal shows one on `wanted`: the terminal without the status row.
+    /// The size of the window on `wanted`, if the terminal shows one: the terminal's size without the status row.
     [[nodiscard]] Size window(const Screen& wanted) const;
 
  private:

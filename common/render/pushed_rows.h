@@ -12,8 +12,8 @@ namespace cleat {
 
 /// Unpacks rows that left the top of a session's screen, oldest first, to rows of that many columns, and passes each to
 /// `take`. Lines that are too long, because the screen was wider when they left, are wrapped again; the last line may
-/// continue in later rows. Passes at most the newest 10,000: a few bytes can be many rows of a narrow terminal. If all
-/// rows fit, they are unpacked one at a time, so that each can reuse the memory of the one before.
+/// continue in later rows. Passes at most the newest 10,000, because a few bytes can be many rows of a narrow terminal.
+/// If all rows fit, they are unpacked one at a time, so that each can reuse the memory of the one before.
 void unpack_pushed(std::span<const std::string> packed, int columns, const DictionaryRef& dictionary,
                    const std::function<void(RowRef)>& take);
 

@@ -32,13 +32,14 @@ class RecentRows {
         int columns = 0; ///< of the screen it left
     };
 
-    /// Remembers a row put there at `now`, which must not be before the times of earlier rows.
+    /// Remembers a row put into the scrollback at `now`, which must not be before the times of earlier rows.
     void add(Placed row, Time now);
-    /// Remembers a row that the terminal has put there itself: it is as certain as the row before it.
+    /// Remembers a row that the terminal has put into the scrollback itself. It counts as drawn when the row before it
+    /// was.
     void add_adopted(Placed row);
     /// Whether all rows were certainly drawn by that time.
     [[nodiscard]] bool are_drawn(Time by) const;
-    /// Drops the newest rows, while they are not before `position`.
+    /// Drops the newest row as long as it is not before `position`.
     void drop_from(TextPosition position);
     /// Removes and returns the rows that may not have been drawn by that time, and `more` before them, oldest first.
     [[nodiscard]] std::vector<Placed> take_undrawn(Time by, std::size_t more);
@@ -46,7 +47,7 @@ class RecentRows {
  private:
     struct Put {
         Placed row;
-        Time when; ///< not before that of the previous row
+        Time when; ///< not before the time of the previous row
     };
 
     std::deque<Put> rows_; ///< oldest first

@@ -43,13 +43,14 @@ class Scrollback {
     };
     /// `follows`: the session's screen has the terminal's size.
     void push(PushedRows push, bool follows);
-    /// The same from a server that sends no positions: all rows count as new.
+    /// Like the above, for a server that sends no positions: all rows count as new.
     void push(std::vector<std::string> rows, std::uint64_t skipped);
 
-    /// The terminal was resized to `size` and has moved its rows. Back at the session's size, it has them at their
-    /// earlier positions. Otherwise, if it showed the session's state at that time, it is assumed to have moved them as
-    /// the session will when it follows. If that is not certain, the rows that may not have been drawn by then, or that
-    /// the terminal may have taken back to its screen, go to the scrollback again.
+    /// The terminal was resized to `size` and has moved its rows. If it is back at the session's size, its rows are
+    /// assumed to be at their earlier positions. Otherwise, if it showed the session's state when it was resized, it is
+    /// assumed to have moved them as the session will when it follows. If it is not certain where its rows are, the
+    /// rows that may not have been drawn when it was resized, or that the terminal may have taken back to its screen,
+    /// go to the scrollback again.
     void terminal_resized(Size size, Time now);
     /// When waiting rows can go to the scrollback; in the past if they need not wait.
     [[nodiscard]] Time ready_at() const { return ready_at_; }

@@ -17,23 +17,23 @@ namespace cleat {
 /// between, so that the terminal treats the two as one line.
 class Sheet {
  public:
-    /// Its size is `size` and its contents are unknown.
+    /// Sets the size of the screen and makes all of its contents unknown.
     void invalidate(Size size);
     /// Rows with clusters or stretches become unknown: the terminal may have shown them differently than it would now.
     void drop_clusters();
-    /// It was erased: every row is blank.
+    /// Records that the screen was erased: every row is blank.
     void clear();
     /// Makes all lines normal size, which erasing a line from the cursor does not do.
     void reset_line_sizes(Canvas& canvas);
 
     /// Paints the rows in place; there must be as many as the screen has.
     void paint(Canvas& canvas, std::span<const RowRef> rows);
-    /// The same, but scrolls a part of the screen for rows that moved, if the terminal can do that. Only for a screen
-    /// without history: terminals may move rows that leave the top into their history.
+    /// Like `paint`, but scrolls a part of the screen for rows that moved, if the terminal can do that. Only for a
+    /// screen without history: terminals may move rows that leave the top into their history.
     void paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows);
-    /// Paints a column of rows that is longer than the screen, as it is added: the first ones in place, then each
-    /// further one at the bottom after scrolling up by one. So every row but the last ones goes through the top, in
-    /// order, once. There must be at least as many as the screen has.
+    /// Paints a series of rows, longer than the screen, one by one as they are added: the first ones in place, then
+    /// each further one at the bottom after scrolling up by one. So every row but the last ones leaves through the top,
+    /// in order, once. There must be at least as many rows as the screen has.
     class Roll {
      public:
         /// Both are borrowed for this object's life, and nothing else may draw on them meanwhile.
@@ -44,19 +44,20 @@ class Sheet {
         Sheet& sheet_;
         Canvas& canvas_;
         std::vector<RowRef> first_; ///< until there are as many as the screen has
-        RowRef last_;               ///< once these are painted
+        RowRef last_;               ///< the last row painted, once `first_` is on the screen
     };
 
     /// Leaves the cursor at `column` of a painted row with a wrap pending, by writing the glyph there again. False,
-    /// with nothing done, if that is impossible: away from the right margin, without a glyph there, or with one of
+    /// with nothing done, if that is impossible: if `column` is not at the right margin, has no glyph, or has one of
     /// uncertain width.
     bool wait_to_wrap(Canvas& canvas, int row, int column);
 
     /// Leaves the cursor where the terminal shows `column` of a painted row, if that column is in a stretch, at its
-    /// end, or one after its end. False, with nothing done, if it is elsewhere or its position is uncertain.
+    /// end, or one after its end. False, with nothing done, if `column` is elsewhere, or if its position on the
+    /// terminal is uncertain.
     bool follow_stretch(Canvas& canvas, int row, int column);
 
-    /// Its contents; null for unknown rows.
+    /// The screen's contents; null for unknown rows.
     [[nodiscard]] std::vector<RowRef> rows() const;
     /// The rows down to the last one that is not blank, 0 to all. Unknown rows count as not blank.
     [[nodiscard]] int used_rows() const;

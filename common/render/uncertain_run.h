@@ -21,8 +21,8 @@ struct UncertainRun {
 /// Whether a whole glyph without a certain width starts in `column`. (Half a glyph is shown as a space.)
 [[nodiscard]] bool is_uncertain(const Row& row, int column, bool narrow_ambiguous);
 
-/// The run of the glyph in `column`, which must have no certain width, and of those after it. `column` must be the
-/// first glyph of a run.
+/// The run that starts with the glyph in `column`. The width of that glyph must be uncertain, and it must be the first
+/// of its run.
 [[nodiscard]] UncertainRun uncertain_run(const Row& row, int column, bool narrow_ambiguous);
 
 /// The first column of the run that the glyph in `column` belongs to, or `column` if it has a certain width.

@@ -50,7 +50,8 @@ Error unreachable_error(const Unreachable& server)
                      ErrorCode::lost);
     const auto process = std::to_string(server.process);
     return Error("your server, process " + process + ", is running but cannot be reached in " +
-                     in_quotes(server.directory) + ": " + why + "; \"kill -USR1 " + process + "\" makes it try again",
+                     in_quotes(server.directory) + ": " + why + "; \"kill -USR1 " + process +
+                     "\" makes it try to restore its socket",
                  ErrorCode::lost);
 }
 

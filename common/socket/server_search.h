@@ -14,7 +14,7 @@ struct ServerSearch {
     UniqueFd socket;                    ///< a non-blocking connection to the server; empty if none responds
     RuntimeDirectory place;             ///< the directory of that server
     std::vector<Error> passed_over;     ///< why earlier directories are not trusted
-    std::vector<Error> own_passed_over; ///< those that concern directories of this user, who can fix them
+    std::vector<Error> own_passed_over; ///< why directories of this user, who can fix them, are not trusted
 };
 
 /// Looks for this user's server in `places`, in order. A directory is used only if it belongs to this user and is

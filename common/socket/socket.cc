@@ -28,7 +28,7 @@ sockaddr_un address_of(const std::string& path)
 Result<UniqueFd> make_patient_socket()
 {
     UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (!fd) return Error::from_errno("socket");
+    if (!fd) return Error::from_errno("creating a socket");
     const timeval patience{.tv_sec = 10, .tv_usec = 0};
     ::setsockopt(fd.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     return fd;
@@ -97,7 +97,8 @@ Result<PeerCredentials> credentials_of(int socket)
 {
     ucred credentials{};
     socklen_t size = sizeof credentials;
-    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0) return Error::from_errno("SO_PEERCRED");
+    if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0)
+        return Error::from_errno("determining the user of a connection");
     return PeerCredentials{credentials.pid, credentials.uid, credentials.gid};
 }
 
@@ -107,7 +108,7 @@ Result<std::vector<gid_t>> groups_of(int socket)
     for (;;) {
         auto size = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
         const bool known = ::getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &size) == 0;
-        if (!known && errno != ERANGE) return Error::from_errno("SO_PEERGROUPS");
+        if (!known && errno != ERANGE) return Error::from_errno("determining the groups of a connection's user");
         groups.resize(size / sizeof(gid_t)); // the actual number, also if the buffer was too small
         if (known) return groups;
     }

@@ -30,7 +30,7 @@ struct Character {
 /// 3.9, "U+FFFD Substitution of Maximal Subparts").
 [[nodiscard]] Character any_first_character(std::string_view text);
 
-/// The same, faster for characters of two or three bytes, as most are.
+/// Like `any_first_character`, but faster for characters of two or three bytes, as most are.
 [[nodiscard]] inline Character first_character(std::string_view text)
 {
     const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -44,7 +44,7 @@ struct Character {
     return any_first_character(text);
 }
 
-/// The same, and removes it from the front of `text`.
+/// Returns the first character of `text`, which must not be empty, and removes it.
 [[nodiscard]] inline char32_t take_character(std::string_view& text)
 {
     const auto [code_point, length] = first_character(text);

@@ -20,7 +20,7 @@ struct ClipboardEvent {
     bool operator==(const ClipboardEvent&) const = default;
 };
 
-/// OSC 52 set with more than `Scanner::LONGEST_CLIPBOARD`: it is dropped.
+/// OSC 52 set whose data was dropped because it was longer than `Scanner::LONGEST_CLIPBOARD`.
 struct ClipboardTooLongEvent {
     bool operator==(const ClipboardTooLongEvent&) const = default;
 };

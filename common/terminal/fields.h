@@ -5,10 +5,10 @@
 
 namespace cleat {
 
-/// Removes the text up to the next semicolon from the front of `text`, and the semicolon.
+/// Returns the text up to the next semicolon, and removes it and the semicolon from the front of `text`.
 std::string_view take_field(std::string_view& text);
 
-/// A field that consists of a non-negative decimal number only.
+/// The value of a field that is a non-negative decimal number; nothing for any other field.
 [[nodiscard]] std::optional<int> number_of(std::string_view field);
 
 } // namespace cleat

@@ -19,7 +19,7 @@ namespace cleat {
 /// background, by a double-width glyph that did not fit. Double-width rows are never wrapped.
 class Grid {
  public:
-    /// Blank.
+    /// Creates blank rows.
     Grid(Size size, DictionaryRef dictionary);
 
     [[nodiscard]] Size size() const { return size_; }
@@ -47,7 +47,7 @@ class Grid {
     /// Moves the rows `top` to `bottom - 1` up by `count`; blank rows come in at the bottom. Rows that leave are
     /// appended to `history`, if there is one.
     void scroll_up(int top, int bottom, int count, Cell blank, std::uint64_t changed, History* history);
-    /// The same downwards. Rows that leave are lost.
+    /// Moves the rows `top` to `bottom - 1` down by `count`; blank rows come in at the top. Rows that leave are lost.
     void scroll_down(int top, int bottom, int count, Cell blank, std::uint64_t changed);
     /// Moves the cells of `rect` up by `up` (down if negative), or left by `left` (right if negative); one of the two
     /// must be 0.
@@ -70,7 +70,7 @@ class Grid {
         const Cell* at = this->row(row).cells.data() + column;
         if (at->is_tail() || (at - 1)->is_wide()) empty_halves(write(row, changed), column);
     }
-    /// Empties a half that has lost its other half.
+    /// Empties the half of a double-width glyph at the left edge of `column` if its other half is gone.
     void repair(int row, int column, std::uint64_t changed);
     /// Must be called after the rows `first` to `last` were written or moved: clears wraps that are no longer valid.
     void settle(int first, int last, std::uint64_t changed);

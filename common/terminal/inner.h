@@ -255,7 +255,7 @@ struct Terminal::Inner::Entry {
     char intermediate = 0;
     char final = 0;
     Handler handler = nullptr;
-    std::uint8_t level = 1; ///< the DECSCL level from which on it is available
+    std::uint8_t level = 1; ///< the lowest DECSCL level at which it is available
 };
 
 } // namespace cleat

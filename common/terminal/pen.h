@@ -20,7 +20,8 @@ struct Pen {
 /// incomplete colour ends the sequence.
 void select_graphic_rendition(const Parameters& parameters, Style& style);
 
-/// The SGR parameters that give `style` from any other: starts with 0. Without a link, and without DECSCA's bit.
+/// The SGR parameters that set `style`, whatever the style before; the first is 0, a reset. They include neither the
+/// link nor DECSCA's attribute.
 [[nodiscard]] std::string graphic_rendition(const Style& style);
 
 } // namespace cleat

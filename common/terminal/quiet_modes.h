@@ -20,7 +20,7 @@ struct QuietModes {
     bool national_characters = false;    ///< DECNRCM
     bool backarrow_is_backspace = false; ///< DECBKM; never set, because users' terminals decide what the key sends
     bool keeps_screen = false;           ///< DECNCSM: DECCOLM does not clear the screen
-    bool unbounded_reverse_wrap = false; ///< xterm's: into any line, and from the first line to the last
+    bool unbounded_reverse_wrap = false; ///< xterm's: reverse wrap goes into any line, and from the first to the last
 
     bool operator==(const QuietModes&) const = default;
 };

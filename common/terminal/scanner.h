@@ -50,14 +50,14 @@ class Scanner {
 
     /// Limit on a clipboard, decoded.
     static constexpr std::size_t LONGEST_CLIPBOARD = 1U << 20;
-    /// Limit on its string: Base64, and the text before it.
+    /// Limit on the string that carries a clipboard: the Base64, and the text before it.
     static constexpr std::size_t LONGEST_CLIPBOARD_STRING = (LONGEST_CLIPBOARD + 2) / 3 * 4 + 64;
 
     /// The bytes of the unfinished element: a new scanner fed these is in the same state. At most slightly more than 64
     /// KiB, except for a clipboard.
     [[nodiscard]] const std::string& tail() const { return tail_; }
-    /// The same without the data of an unfinished clipboard: a new scanner fed these reaches its end where this one
-    /// does, but reports no clipboard.
+    /// Like `tail`, without the data of an unfinished clipboard: a new scanner fed these bytes finds the end of the
+    /// string where this one does, but reports no clipboard.
     [[nodiscard]] std::string tail_without_clipboard() const;
 
  private:

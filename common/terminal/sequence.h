@@ -32,7 +32,7 @@ class Parameters {
     {
         return is_missing(i) ? otherwise : values_[static_cast<std::size_t>(i)];
     }
-    /// The number where missing and 0 both mean 1, as for counts and positions.
+    /// The number; 1 if it is missing or 0, as for counts and positions.
     [[nodiscard]] int count_at(int i) const { return value(i) == 0 ? 1 : value(i); }
 
  private:

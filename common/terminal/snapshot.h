@@ -29,8 +29,8 @@ struct Snapshot {
 /// The snapshot as self-contained bytes, the first of which give the format's version.
 [[nodiscard]] std::string serialise(const Snapshot& snapshot);
 
-/// The inverse. Bytes that are damaged, truncated or of another version are an error; accepted bytes always give a
-/// valid state.
+/// The inverse of `serialise`. Bytes that are damaged, truncated or of another version are an error; accepted bytes
+/// always give a valid state.
 Result<Snapshot> parse_snapshot(std::string_view bytes);
 
 } // namespace cleat

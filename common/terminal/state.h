@@ -80,19 +80,19 @@ struct AnchoredCursor {
 /// that going back to a size goes back to the same screen.
 struct ResizeAnchor {
     int columns = 0;
-    std::vector<std::string> rows;        ///< packed: down to the last that is not blank, from the start of a line
-    std::uint64_t first_line = 0;         ///< number of the line they start with
-    std::uint64_t above = 0;              ///< how many of them were in the history
-    std::uint64_t blank_rows = 0;         ///< below these rows
-    TextPosition left;                    ///< the text before this was in the history at some time since then
+    std::vector<std::string> rows; ///< packed: down to the last that is not blank, from the start of a line
+    std::uint64_t first_line = 0;  ///< number of the line they start with
+    std::uint64_t above = 0;       ///< how many of them were in the history
+    std::uint64_t blank_rows = 0;  ///< below these rows
+    TextPosition left;             ///< the text before this was in the history at some time since the first resize
     std::optional<AnchoredCursor> cursor; ///< nothing while the alternate screen is active
     std::optional<AnchoredCursor> saved;  ///< the primary screen's saved cursor
 
     bool operator==(const ResizeAnchor&) const = default;
 };
 
-/// Which erasures spare protected characters: those for DECSCA (`selective`: DECSED, DECSEL, DECSERA), or those for ISO
-/// 6429's SPA and EPA (`areas`: ED, EL, ECH). Set by whichever was used last.
+/// Which erase functions spare protected characters: the functions that belong to DECSCA (`selective`: DECSED, DECSEL,
+/// DECSERA), or those that belong to ISO 6429's SPA and EPA (`areas`: ED, EL, ECH). Set by whichever was used last.
 enum class Protection : std::uint8_t { selective, areas };
 
 /// XTSMTITLE: the format in which titles are set and reported.

@@ -38,7 +38,7 @@ class Terminal {
     /// The terminal of which `snapshot` was taken: equal to it in every observable property, now and after any further
     /// bytes. Replies and events that had not been taken are not included.
     static Terminal restore(const Snapshot& snapshot) { return restore(snapshot, snapshot.history); }
-    /// The same, with `history` instead of the snapshot's.
+    /// Like the above, but with `history` instead of the snapshot's history.
     static Terminal restore(const Snapshot& snapshot, History history);
     Terminal(Terminal&&) noexcept;
     Terminal& operator=(Terminal&&) noexcept;

@@ -24,8 +24,8 @@ struct WriteVt {
 /// no bytes can restore is listed in tests/property/terminal/write_vt_test.cc.
 [[nodiscard]] std::string write_vt(const Snapshot& snapshot, const WriteVt& what = {});
 
-/// The same bytes in pieces of one row, or of several short ones. Holds no more of the history than is laid out at a
-/// time (each_laid_out_row).
+/// Passes the same bytes to `write` in pieces of one row, or of several short ones. Holds no more of the history than
+/// is laid out at a time (each_laid_out_row).
 void write_vt(const Snapshot& snapshot, const WriteVt& what, const std::function<void(std::string_view)>& write);
 
 } // namespace cleat

@@ -80,7 +80,7 @@ class Attachment {
     ViewerStep next(const ShownFrameRef& to, FrameRows& rows, Clock::time_point now);
     /// The frame shown last; null if there is none or it was dropped.
     [[nodiscard]] const ShownFrameRef& shown() const { return shown_; }
-    /// Its number, even if it was dropped; 0 if nothing was shown.
+    /// The number of the frame shown last, even if that was dropped; 0 if nothing was shown.
     [[nodiscard]] std::uint64_t number() const { return number_; }
     /// To be called from time to time while `is_waiting`: drops the frame shown to a viewer that does not respond.
     void drop_unacknowledged(Clock::time_point now);
@@ -118,8 +118,8 @@ class Attachment {
     Clock::time_point last_step_{};
     Clock::time_point last_change_{};
     Clock::time_point echo_until_{}; ///< until then steps follow each other sooner
-    /// When it was last known to keep up: when it got something to draw, or acknowledged. Unset if it has drawn
-    /// everything.
+    /// When the viewer was last known to keep up: when it got something to draw, or acknowledged a step. Unset if it
+    /// has drawn everything.
     std::optional<Clock::time_point> behind_since_;
     bool dirty_ = true;
     bool urgent_ = true;
@@ -127,7 +127,7 @@ class Attachment {
     bool started_ = false;
     bool has_pending_rows_ = false; ///< rows that left the top are pending
     HistoryRow unsent_;             ///< the first row of history that was not sent
-    std::uint64_t rows_sent_ = 0;   ///< likewise, as a number of rows since the session's start
+    std::uint64_t rows_sent_ = 0;   ///< the same position as a number of rows since the session's start
     HistoryRow drawn_;              ///< `unsent_` after the last step that was acknowledged
     TextPosition resend_from_;      ///< during a resize: the position from which to send rows
     std::uint64_t extra_ = 0;       ///< steps that may be sent beyond `MAX_IN_FLIGHT`

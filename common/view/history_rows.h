@@ -16,7 +16,7 @@ namespace cleat {
 /// The position in the text at which a row of history starts, with rows counted as by `rows_of_line`.
 [[nodiscard]] TextPosition position_of(const History& history, HistoryRow row, int columns);
 
-/// The row that contains `position`; the row after the last one if it is beyond the history.
+/// The row that contains `position`, or the row after the last one if `position` is beyond the history.
 [[nodiscard]] HistoryRow row_at(const History& history, TextPosition position, int columns);
 
 } // namespace cleat

@@ -16,7 +16,7 @@ namespace cleat {
 
 /// The state right after a session was last resized.
 struct LastResize {
-    TextPosition top;           ///< position of its first row in the text
+    TextPosition top;           ///< position of the screen's first row in the text
     std::uint64_t scrolled = 0; ///< `Screen::rows_scrolled`
     std::uint64_t number = 0;   ///< from 1
 };

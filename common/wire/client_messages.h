@@ -24,8 +24,8 @@ enum class Permission : std::uint8_t {
 struct Hello {
     static constexpr int tag = 1;
     static constexpr Permission permission = Permission::visit;
-    int oldest = PROTOCOL_OLDEST; ///< major protocol versions supported, from ...
-    int newest = PROTOCOL_NEWEST; ///< ... to
+    int oldest = PROTOCOL_OLDEST; ///< oldest major protocol version supported
+    int newest = PROTOCOL_NEWEST; ///< newest major protocol version supported
     std::string version;          ///< of the program; informative
     Role role = Role::controller; ///< the highest role requested on this connection
     std::string terminal;         ///< TERM, or empty
@@ -54,13 +54,13 @@ struct New {
     bool follow = false; ///< on pipes: the peer follows the session from the start as controller, and loses no output;
                          ///< `Following` comes after `Created`
     std::optional<std::uint64_t> timeout_ms;    ///< the program's deadline
-    std::optional<std::uint64_t> max_age_ms;    ///< the session's
+    std::optional<std::uint64_t> max_age_ms;    ///< after this long the session is killed
     std::optional<std::uint64_t> idle_after_ms; ///< longest time without a client
     std::uint64_t grace_ms = 30'000;            ///< time between the signals when a limit above kills the session
     /// NAME=VALUE, or NAME= if unset in the client. Replaced by those of another controller when that attaches.
     std::vector<std::string> followed;
     std::optional<RecordingOptions> record; ///< record from the start; if that fails, no session is created
-    std::uint64_t history_lines = 10'000;   ///< kept by its terminal, within its memory limit
+    std::uint64_t history_lines = 10'000;   ///< kept by the session's terminal, within its memory limit
     std::optional<std::uint32_t> umask;     ///< of the program (umask(2)), 0 to 0777; default: that of a login
     std::optional<std::int32_t> nice;       ///< of the program (nice(2)), -20 to 19; default: 0
     FIELDS(name, command, directory, environment, rows, columns, linger_ms, size_rule, user, rlimits, kind, input,
@@ -405,7 +405,7 @@ struct Follow {
     Role role = Role::observer;
     Claim claim = Claim::shared;
     std::optional<std::uint64_t> since; ///< offset of the first byte to send, at most the current end
-    /// Without `since`: how many of the last lines to send. Without both, output is sent from the offset that the last
+    /// Without `since`: how many of the last lines to send. With neither, output is sent from the offset that the last
     /// controller that followed the session had reached when it left.
     std::optional<std::uint64_t> lines;
     Streams streams = Streams::both;

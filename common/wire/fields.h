@@ -32,7 +32,7 @@
         WIRE_EACH(WIRE_FIELD, __VA_ARGS__)                                                                             \
     }
 
-/// The same outside the struct, for a type that must not depend on the wire: `FIELDS_OF(Size, rows, columns)`.
+/// Outside a struct: `FIELDS_OF(Size, rows, columns)` lists the members of a type that must not depend on the wire.
 #define FIELDS_OF(Type, ...)                                                                                           \
     template <class Self, class F>                                                                                     \
     requires std::same_as<std::remove_const_t<Self>, Type>                                                             \

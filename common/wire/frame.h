@@ -24,9 +24,9 @@ class FrameReader {
     /// Sets the longest body allowed from now on.
     void allow(std::size_t most) { most_ = most; }
     void feed(std::string_view bytes);
-    /// Returns the body of the next complete frame, valid until the next call; nothing if it is incomplete. An error if
-    /// its length is 0 or too large; the stream is unusable then. The error is `lost`, quoting the text, if text was
-    /// found instead of the first frame: then the peer is another program.
+    /// Returns the body of the next complete frame, valid until the next call; nothing if the next frame is incomplete.
+    /// An error if its length is 0 or too large; the stream is unusable then. If text was found instead of the first
+    /// frame, which means that the peer is another program, the error is `lost` and quotes the text.
     Result<std::optional<std::string_view>> next();
     /// Whether `next` has returned a frame.
     [[nodiscard]] bool has_begun() const { return has_begun_; }

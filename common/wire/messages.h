@@ -21,7 +21,8 @@
 ///     64 .. 86, 89 .. 96             to clients; 87 and 88 were never used
 ///     97                             the next one
 ///
-/// Assertions at the end of this file check the tags against the numbers there; keep this table in step with them.
+/// Assertions at the end of this file check the tags against constants defined there; keep this table in step with
+/// them.
 namespace cleat {
 
 /// A message of a newer version.

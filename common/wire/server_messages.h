@@ -317,7 +317,8 @@ struct Recordings {
     bool operator==(const Recordings&) const = default;
 };
 
-/// The answer to `TakeRecentHistory`: an asciicast (v3) that starts with the screen at that time.
+/// The answer to `TakeRecentHistory`: an asciicast (v3). It starts with the screen at the earliest keyframe that the
+/// session's log reaches back to.
 struct RecentHistory {
     static constexpr int tag = 84;
     std::string name; ///< the session's

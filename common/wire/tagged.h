@@ -414,7 +414,7 @@ template <class Variant>
     return out;
 }
 
-/// Decodes such a variant: `unsupported` for an unknown tag.
+/// Decodes a variant encoded by `variant_to_tagged`; `unsupported` for an unknown tag.
 template <class Variant, std::size_t I = 0>
 [[nodiscard]] Result<Variant> variant_from_tagged(std::string_view bytes)
 {

@@ -22,8 +22,9 @@ struct Node {
     [[nodiscard]] std::string_view data() const { return {begin, static_cast<std::size_t>(number)}; }
 };
 
-/// Parses a msgpack document into a list of nodes. Its length is bounded by the actual bytes, whatever counts they
-/// claim: at most one node per two bytes plus a thousand, and at most a million. Views point into `document`.
+/// Parses a msgpack document into a list of nodes. The length of the list is bounded by that of `document`, whatever
+/// counts it claims: at most one node per two bytes plus a thousand, and at most a million. Views point into
+/// `document`.
 [[nodiscard]] Result<std::vector<Node>> parse_tree(std::string_view document);
 
 } // namespace cleat

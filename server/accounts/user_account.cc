@@ -61,7 +61,7 @@ Result<std::optional<UserAccount>> account_for(UserAccount wanted, uid_t server)
 {
     if (wanted.ids.user == server) return std::optional<UserAccount>();
     if (server != 0)
-        return Error("only a server that runs as root starts programs as another user", ErrorCode::refused);
+        return Error("only a server that runs as root can start programs as another user", ErrorCode::refused);
     return std::optional(std::move(wanted));
 }
 

@@ -181,7 +181,8 @@ Result<void> Audience::take_control(ViewerId id)
 
 Result<void> Audience::ask_control(ViewerId id)
 {
-    if (!roles_.ask(members_, id)) return Error("cannot request control", ErrorCode::refused);
+    if (!roles_.ask(members_, id))
+        return Error("cannot request control: no other client has exclusive control", ErrorCode::refused);
     if (const Member* const member = members_.find(holder())) member->sink.control_requested(id);
     return {};
 }

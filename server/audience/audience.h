@@ -28,7 +28,7 @@ class Audience {
     struct Handlers {
         /// The member leaves, or is no longer a controller: ends what it has started, such as a paste.
         std::function<void(Member&)> on_release;
-        /// After members attached, left or changed roles, and were notified.
+        /// Members have attached, left or changed roles, and were notified.
         std::function<void(Concerns)> on_changed;
     };
     /// Called with a new member before anything is sent to it.
@@ -78,7 +78,7 @@ class Audience {
 
     [[nodiscard]] SizePolicy& sizes() { return sizes_; }
     [[nodiscard]] const SizePolicy& sizes() const { return sizes_; }
-    /// The size that the session should have; nothing to keep the current one.
+    /// The size that the session should have; nothing if it should keep the current one.
     [[nodiscard]] std::optional<Size> wanted_size() const { return sizes_.wanted(members_); }
     /// The values that the program should see of the followed variables.
     [[nodiscard]] const FollowedValues& variables() const { return variables_.current(); }

@@ -29,7 +29,7 @@ class Fanout {
     static constexpr std::size_t SLICE = 32;
 
     struct Handlers {
-        /// The program has ended and the member was sent everything: the owner removes it.
+        /// The program has ended and the member was sent everything: the handler must remove it.
         std::function<void(ViewerId)> on_complete;
         /// A member has become silent.
         std::function<void()> on_silence;

@@ -28,7 +28,7 @@ class Followers {
     static constexpr std::size_t MAX_BYTES = 64U << 10;
 
     struct Handlers {
-        /// The member was sent all that it requested, or, after `finish`, everything: the owner removes it.
+        /// The member was sent all that it requested, or, after `finish`, everything: the handler must remove it.
         std::function<void(ViewerId)> on_complete;
         /// A lossless follower has taken some output.
         std::function<void()> on_taken;

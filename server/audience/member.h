@@ -24,8 +24,8 @@ struct LogView {
     std::uint64_t at = 0;               ///< offset of the next byte to send
     std::optional<std::uint64_t> until; ///< where the requested output ends; none: it follows until the end
     Follow::Streams streams = Follow::Streams::both;
-    bool waited_for = false; ///< lossless: while it is a controller, the program is paused before output that it has
-                             ///< not taken is lost
+    bool waited_for = false; ///< lossless: while the member is a controller, the program is paused rather than let the
+                             ///< member lose output
 
     /// Where its output ends, in a log that ends at `log_end`.
     [[nodiscard]] std::uint64_t end(std::uint64_t log_end) const { return std::min(until.value_or(log_end), log_end); }

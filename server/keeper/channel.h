@@ -44,8 +44,8 @@ class PacketChannel {
     /// Sends a packet with duplicates of `descriptors`, which the caller keeps. Does nothing once the channel is
     /// closed.
     void send(const std::string& bytes, const std::vector<int>& descriptors = {});
-    /// The same, but if the packet is too large or cannot be queued, returns an error, and the channel stays open.
-    /// Otherwise returns the packet's size in bytes.
+    /// Sends a packet without descriptors, and returns its size in bytes. Returns an error if the channel is closed;
+    /// or, without closing it, if the packet is larger than `MAX_RECORD` or cannot be put in a memfd.
     Result<std::size_t> offer(const std::string& bytes);
 
  private:

@@ -27,7 +27,7 @@ struct KeeperOptions {
         SharedDirectories::of(::geteuid());      ///< for other users, while sessions are shared with them
     std::string executable = "/proc/self/exe";   ///< the file that the worker is run from, as `cleatd --worker ...`
     std::vector<std::string> worker_arguments;   ///< further arguments
-    std::vector<std::string> recorder_arguments; ///< the same after `--recorder`
+    std::vector<std::string> recorder_arguments; ///< further arguments after `--recorder`
     std::chrono::milliseconds grace = std::chrono::seconds(5); ///< between SIGHUP and SIGKILL when the server ends
     std::optional<rlimit> core_limit;                          ///< the limit that programs get, if it was changed
     int oom_score_raise =

@@ -61,7 +61,7 @@ Result<ListeningSocket> ListeningSocket::open(const std::string& path, For whom)
         return Error("the path " + in_quotes(path, 200) + " is too long for a socket", ErrorCode::invalid);
     if (auto removed = remove_stale(path); !removed) return removed.error();
     auto socket = make_socket();
-    if (!socket) return Error::from_errno("socket");
+    if (!socket) return Error::from_errno("creating a socket");
     const auto address = make_address(path);
     {
         const Umask mask(whom == For::owner ? 0177 : 0111);

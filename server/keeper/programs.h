@@ -25,7 +25,7 @@ class Programs {
         std::function<void(SessionId, SpawnError)> on_failed;
         /// A gated program runs, after `on_started` and `release`; on failure `on_failed` is called instead.
         std::function<void(SessionId)> on_released;
-        /// After `on_started`.
+        /// A program that `on_started` reported has ended; `status` is waitpid's.
         std::function<void(SessionId, int status)> on_ended;
     };
 
@@ -51,7 +51,7 @@ class Programs {
     /// A child has ended and was reaped. False if it is not one of these programs.
     bool ended(pid_t pid, int status);
 
-    /// Signals every process group of every session whose program runs, or of one such session.
+    /// Signals every process group of all sessions whose program runs, of all but one of these, or of one.
     void signal_all(int signal);
     void signal_all_but(std::optional<SessionId> session, int signal);
     void signal_session(SessionId session, int signal);

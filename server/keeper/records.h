@@ -16,8 +16,8 @@ namespace cleat {
 /// Messages between keeper and worker, as tagged bytes (common/wire/tagged.h). The two can be of different versions
 /// after an upgrade. Tags of records are permanent:
 ///
-///     1 .. 11, 16, 17                from the worker; 18 is the next one
-///     64 .. 72, 76, 77               from the keeper; 78 is the next one
+///     1 .. 11, 16, 17                from the worker; 18 is the next free tag
+///     64 .. 72, 76, 77               from the keeper; 78 is the next free tag
 namespace record {
 
 // --- worker to keeper ------------------------------------------------------------------------------------------------
@@ -175,7 +175,7 @@ struct Exited {
     bool operator==(const Exited&) const = default;
 };
 
-/// Clients connect here; replaces an earlier one. One descriptor: the listening socket.
+/// Clients connect here. One descriptor: the listening socket, which replaces an earlier one.
 struct Listener {
     static constexpr int tag = 67;
     RuntimeDirectory place; ///< its location, without `creates_parents`
@@ -237,7 +237,7 @@ using KeeperRecord = std::variant<record::Spawned, record::Resumed, record::Rele
 /// The longest record: a spawn request with the largest environment that exec accepts, and some room to spare.
 inline constexpr std::size_t MAX_RECORD = 4U << 20U;
 
-/// Both are defined for each variant of records that two processes exchange.
+/// `encode_record` and `decode_record` are defined for each variant of records that two processes exchange.
 template <class AnyRecord>
 [[nodiscard]] std::string encode_record(const AnyRecord& record);
 /// The inverse. `unsupported` for an unknown tag, of another version; `invalid` for anything that is not a valid

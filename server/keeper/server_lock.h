@@ -20,7 +20,7 @@ class ServerLock {
     /// Tries to take the lock. Nothing if another process has it; an error if that cannot be determined.
     static Result<std::optional<ServerLock>> take(const std::string& runtime_directory);
 
-    /// Whether it locks the file that is at that path now.
+    /// Whether `runtime_directory` and the lock file in it are still the ones that this lock was taken on.
     [[nodiscard]] bool is_of(const std::string& runtime_directory) const;
 
  private:

@@ -36,9 +36,9 @@ struct ServingDirectory {
 
     /// Whether directory, lock and socket are as they were created, and no other user can enter.
     [[nodiscard]] bool is_whole() const;
-    /// Creates again whichever of these is missing or was replaced; returns true if the listening socket is a new one.
-    /// The parents of a directory that the user chose are created, too. A file of this user's that is in the way is
-    /// renamed. `refused` if it is another user's, or if another server has the lock.
+    /// Creates again whichever of directory, lock and socket is missing or was replaced; returns true if the socket is
+    /// a new one. The parents of a directory that the user chose are created, too. A file of this user's that is in the
+    /// way is renamed. `refused` if a file of another user's is in the way, or if another server has the lock.
     Result<bool> restore();
 };
 

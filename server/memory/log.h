@@ -13,12 +13,12 @@
 namespace cleat {
 
 /// The last `capacity` bytes that a session's program wrote, by absolute offset from the session's first byte, with the
-/// stream of each and the time of each read. If the program alternates between its streams all the time, fewer bytes
-/// are kept: at most `MAX_RUNS` runs of one stream. Lives in a memfd, with its data mapped twice in a row so that any
-/// span is contiguous; another process that maps the same memfd sees the same log.
+/// stream of each byte and the time of each read. If the program alternates between its streams all the time, fewer
+/// bytes are kept: at most `MAX_RUNS` runs of one stream. Lives in a memfd, with its data mapped twice in a row so that
+/// any span is contiguous; another process that maps the same memfd sees the same log.
 ///
 /// One process writes. Another can read at the same time: it copies what it needs, and the copy is valid if `begin()`
-/// has not passed its start afterwards. When the writer is killed, its successor maps the memory and calls
+/// is then not beyond the offset of its first byte. When the writer is killed, its successor maps the memory and calls
 /// `unappended()`.
 class Log {
  public:
@@ -62,8 +62,8 @@ class Log {
     /// The bytes of `[from, to)`, in place, valid until the next `space()`. They must still be kept.
     [[nodiscard]] std::string_view bytes(std::uint64_t from, std::uint64_t to) const;
 
-    /// The same for a process that does not write. The bytes can be overwritten meanwhile: they were valid if `begin()`
-    /// is not beyond `from` afterwards.
+    /// What `bytes` returns, for a process that does not write. The bytes can be overwritten meanwhile: they were valid
+    /// if `begin()` is not beyond `from` afterwards.
     [[nodiscard]] std::string_view bytes_at_risk(std::uint64_t from, std::uint64_t to) const;
 
     /// Consecutive bytes of one stream.

@@ -11,7 +11,7 @@ class PageSpace {
  public:
     explicit PageSpace(std::uint64_t pages) { free_.emplace(0, pages); }
 
-    /// Takes `count` consecutive pages and returns the first; nothing if there are not as many.
+    /// Takes `count` consecutive pages and returns the first; nothing if no gap is long enough.
     [[nodiscard]] std::optional<std::uint64_t> take(std::uint64_t count);
     /// Takes exactly these pages. False, and nothing changed, if any of them is in use or beyond the range.
     [[nodiscard]] bool take_at(std::uint64_t first, std::uint64_t count);

@@ -42,8 +42,8 @@ struct RecordingFigures {
 /// that neither waits for the other, and nothing is lost when either of them ends. The worker posts events; the
 /// recorder takes them, in order, and reports how much of the log it has taken.
 ///
-/// An event is posted before the output after it is appended to the log. So a recorder that looks at the log's end
-/// first and at the events then misses no event that belongs before that end.
+/// An event is posted before the output after it is appended to the log. So a recorder that looks first at the
+/// log's end and then at the events misses no event that belongs before that end.
 class RecordingBoard {
  public:
     /// Bytes of events posted and not yet taken, plus 32 for each; an event that does not fit is not posted.

@@ -20,7 +20,7 @@ struct SessionMoments {
     /// Microseconds of CLOCK_MONOTONIC: when a client last sent input, with or without attaching, or a controller last
     /// attached or detached; at first, when the session was created.
     std::int64_t used = 0;
-    std::int64_t output = 0;    ///< the same for the last output
+    std::int64_t output = 0;    ///< microseconds of CLOCK_MONOTONIC: the last output
     std::uint64_t answered = 0; ///< the terminal's replies to the output before this offset were sent
     std::uint64_t followed = 0; ///< offset that the last controller to follow the output had reached when it left
     std::uint64_t bells = 0;    ///< rung by the program
@@ -42,8 +42,9 @@ class SessionMemory {
     static constexpr off_t BOARD_AT = LOG_AT + static_cast<off_t>(Log::size_in_memory(Log::DEFAULT_CAPACITY));
     static constexpr off_t ARENA_AT = BOARD_AT + static_cast<off_t>(RecordingBoard::SIZE_IN_MEMORY);
 
-    /// Maps the memory of a session, or initialises it if it is empty: then it must allow sealing. Output that was read
-    /// but not appended to the log is appended now. `invalid` if it is not a session's memory, or of another version.
+    /// Maps the memory of a session, or initialises it if it is empty; an empty memfd must allow sealing. Output that
+    /// was read but not appended to the log is appended now. `invalid` if it is not a session's memory, or of another
+    /// version.
     static Result<SessionMemory> map(UniqueFd memory);
     SessionMemory(SessionMemory&&) noexcept;
     SessionMemory& operator=(SessionMemory&&) noexcept;

@@ -58,7 +58,8 @@ void handle(const Share& m, const Request& request)
 {
     const Session* const session = request.find(m.session);
     if (session == nullptr) return;
-    if (m.id >= NOBODYS_ID) return request.reply.fail(Error("no user or group has that number", ErrorCode::invalid));
+    if (m.id >= NOBODYS_ID)
+        return request.reply.fail(Error("no user or group has the number " + std::to_string(m.id), ErrorCode::invalid));
     Grants::Grant grant{m.audience, m.audience == Grantee::everyone ? 0 : static_cast<std::uint32_t>(m.id), {}};
     if (m.for_ms) grant.until = BootClock::now() + std::chrono::milliseconds(std::min(*m.for_ms, LONGEST_SHARE_MS));
     PeerHost& host = request.peer.host();

@@ -18,7 +18,8 @@ class PendingWaits {
     [[nodiscard]] std::size_t size() const { return waits_.size(); }
     void add(const Key& key, const PeerReply& reply) { waits_.emplace(key, reply); }
     void remove(const Key& key) { waits_.erase(key); }
-    /// Cancels the waits for sessions that are no longer shared with the guest; returns the replies to answer.
+    /// Cancels the waits for sessions that are no longer shared with the guest; returns their replies, which the caller
+    /// must send.
     [[nodiscard]] std::vector<PeerReply> cancel_unshared(SessionTable& sessions, const Guest& guest);
     void cancel_all(SessionTable& sessions);
 

@@ -40,7 +40,7 @@ Result<SessionTokens> check(SessionTable& sessions, const Session& session, cons
 {
     const auto quoted = '"' + session.name() + '"';
     if (around.nearest.contains(session.token()))
-        return Error("this is session " + quoted + " itself", ErrorCode::refused);
+        return Error("this client runs in session " + quoted + " itself", ErrorCode::refused);
     around.nearest.merge(around.farther);
     if (sessions.shown_in_the_end(around.nearest).contains(session.token()))
         return Error("session " + quoted + " shows the session that this client runs in, and would show itself",

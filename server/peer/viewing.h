@@ -26,7 +26,7 @@ class Viewing final : public ViewerSink {
     /// Attaches, and answers `Attached` with the serial; `Failed` if the channel has a session already, or the session
     /// refuses.
     void attach(Session& session, AttachRequest request, std::uint64_t serial);
-    /// The same for a follower, which is answered `Following`.
+    /// Follows the session, and answers `Following` with the serial; fails as `attach` does.
     void follow(Session& session, AttachRequest request, const Follow& options, std::uint64_t serial);
     /// Leaves the session, if there is one.
     void leave();

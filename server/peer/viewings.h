@@ -16,12 +16,12 @@ class Viewings {
 
     /// The viewing of that channel; null if there never was one.
     [[nodiscard]] Viewing* find(ChannelId channel) const;
-    /// A viewing for that channel without a session; `invalid` if the channel has one already, `refused` if there are
-    /// too many.
+    /// A viewing, without a session, for that channel; `invalid` if the channel has a session already, `refused` if
+    /// there are too many viewings.
     [[nodiscard]] Result<Viewing*> find_free(ChannelId channel);
     /// The viewing of that session, or null.
     [[nodiscard]] const Viewing* of(const Session& session) const;
-    /// Whether the program of any of them currently takes no more input.
+    /// Whether the program of any of the sessions currently takes no more input.
     [[nodiscard]] bool is_input_blocked() const;
 
     /// The peer has taken all that was sent to it.

@@ -79,7 +79,7 @@ class Worker : private PeerHost {
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
     GuestBudget admission_budget_;      ///< for accepting or refusing guests
-    GuestBudget door_time_{DOOR_SHARE}; ///< the same for all of them together
+    GuestBudget door_time_{DOOR_SHARE}; ///< for accepting or refusing guests: one account for all of them
     Timer rests_;
     LogAllowance allowance_;
     Timer left_out_; ///< expires when the log has room to report suppressed lines

@@ -48,12 +48,13 @@ class InputMerge {
     /// Ends the current paste before its source does. The rest of it becomes a separate paste.
     void interrupt();
 
-    /// Takes the input that can go to the program now, in order; `frame` applies to pastes that start in it.
+    /// Takes the input that can go to the program now, in order; `frame` applies to the pastes that start in this
+    /// input.
     [[nodiscard]] std::vector<InputPiece> take(PasteFrame frame);
 
     /// The source of the current paste.
     [[nodiscard]] std::optional<InputSource> pasting() const { return pasting_; }
-    /// Whether input of other sources waits for its end.
+    /// Whether input of other sources waits for the end of the current paste.
     [[nodiscard]] bool is_blocked() const { return !lanes_.empty(); }
     /// Waiting bytes, of one source and of all.
     [[nodiscard]] std::size_t waiting(InputSource source) const;
@@ -83,7 +84,7 @@ class InputMerge {
     void apply(InputSource source, Item item, PasteFrame frame, std::vector<InputPiece>& out);
     void close(std::vector<InputPiece>& out);
 
-    Lanes lanes_; ///< none is empty
+    Lanes lanes_; ///< no lane is empty
     std::uint64_t next_serial_ = 0;
     std::optional<InputSource> pasting_;
     bool is_framed_ = false;

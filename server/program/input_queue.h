@@ -11,17 +11,17 @@
 
 namespace cleat {
 
-/// Bytes queued for a program, in order, with their sources. The owner limits their number.
+/// Bytes queued for a program, in order, with their sources. The caller limits their number.
 class InputQueue {
  public:
     void add(InputSource source, std::string_view bytes);
     [[nodiscard]] bool is_empty() const { return taken_ == bytes_.size(); }
     [[nodiscard]] std::size_t size() const { return bytes_.size() - taken_; }
-    /// The same for one source.
+    /// Number of queued bytes from one source.
     [[nodiscard]] std::size_t waiting(InputSource source) const;
 
     struct Written {
-        bool is_read = true;              ///< false: no process will ever read it, and all was dropped
+        bool is_read = true;              ///< false: no process will ever read the bytes, and all were dropped
         std::vector<InputSource> sources; ///< each source whose bytes were taken or dropped, once
     };
     /// Writes as much as `fd` (non-blocking) takes.

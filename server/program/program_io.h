@@ -23,7 +23,7 @@ class ProgramIo {
     struct Handlers {
         /// Bytes that were read; they are in the log. Can be called several times in one turn of the loop.
         std::function<void(std::string_view bytes)> on_bytes;
-        /// After the bytes of a turn, if there were any.
+        /// Called after `on_bytes` for all bytes that one turn read from a descriptor; not if there were none.
         std::function<void()> on_read;
         /// No more output will be read.
         std::function<void()> on_over;
@@ -59,15 +59,15 @@ class ProgramIo {
 
     /// Queues bytes for the program. They are dropped if it takes no more input.
     void write(InputSource source, std::string_view bytes);
-    /// Closes its input after what is queued. A terminal's input cannot be closed.
+    /// Closes the program's input once the queued bytes are written. A terminal's input cannot be closed.
     void close_input();
-    /// Whether its input is open and no request to close it is pending.
+    /// Whether the program's input is open and no request to close it is pending.
     [[nodiscard]] bool takes_input() const;
-    /// Bytes that it has not taken, of all sources and of one.
+    /// Bytes that the program has not taken, of all sources and of one.
     [[nodiscard]] std::size_t waiting() const { return input_.size(); }
     [[nodiscard]] std::size_t waiting(InputSource source) const { return input_.waiting(source); }
 
-    /// The descriptor of its terminal; -1 if it has none, or it is closed.
+    /// The descriptor of the program's terminal; -1 if it has none, or it is closed.
     [[nodiscard]] int terminal() const { return is_terminal_ ? sources_.front()->fd.get() : -1; }
 
  private:

@@ -12,14 +12,14 @@ namespace cleat {
 /// estimate halves every second. The caller passes the time and the measured cost.
 class ReadPace {
  public:
-    /// Maximum size of one read.
+    /// Maximum and minimum size of one read.
     static constexpr std::size_t LARGEST = 64U << 10;
     static constexpr std::size_t SMALLEST = 64;
     /// Target for the cost of one read, as far as can be estimated, and of all reads in a turn of the loop.
     static constexpr std::chrono::milliseconds OF_A_READ{2};
     static constexpr std::chrono::milliseconds OF_A_TURN{8};
-    /// Maximum cost of any read in the worst case, in which every few bytes change every cell; limits reads before
-    /// there is an estimate.
+    /// Maximum cost of any read in the worst case, in which every few bytes change every cell; this is the limit as
+    /// long as there is no estimate.
     static constexpr std::chrono::milliseconds OF_THE_FIRST{20};
 
     /// The size of the next read, for a screen of this many cells; 0 for no screen.

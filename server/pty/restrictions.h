@@ -48,7 +48,7 @@ struct NotRestricted {
 /// This process's score for the OOM killer (proc(5), oom_score_adj), -1000 to 1000. 0 if it cannot be read.
 [[nodiscard]] int oom_score_adj();
 
-/// Sets it if possible: only root can lower it. Async-signal-safe.
+/// Sets this process's score for the OOM killer if possible: only root can lower it. Async-signal-safe.
 void set_oom_score_adj(int value);
 
 } // namespace cleat

@@ -11,9 +11,9 @@ namespace cleat {
 /// minimum. Indexes are optional: errors are ignored.
 void make_index(const std::string& recording);
 
-/// Builds indexes of a file that is being written, each in a separate process, to save readers of the file that work.
-/// Each continues the previous index, but reads the whole file again to check that it is unchanged; so a new one is
-/// built only when the output has grown by an eighth, and by at least 1 MiB.
+/// Builds indexes of a file that is being written, each in a separate process, so that readers need not build them.
+/// Each process continues the previous index, but reads the whole file again to check that it is unchanged; so a new
+/// one is built only when the output has grown by an eighth, and by at least 1 MiB.
 class IndexMaker {
  public:
     static constexpr std::uint64_t MIN_GROWTH = 1U << 20;

@@ -68,7 +68,7 @@ Result<RecordingFile> RecordingFile::create(const Target& target, Format format)
                           .has_overwrite_option = target.has_options};
     const bool is_hidden = target.is_guessable && !*is_closed;
     const auto hidden = is_hidden ? random_name() : std::string();
-    if (is_hidden && hidden.empty()) return Error::from_errno("getrandom");
+    if (is_hidden && hidden.empty()) return Error::from_errno("choosing a file name");
     auto stem = target.path;
     auto name = is_hidden ? with_text(stem, '-', hidden) : stem;
     auto opened = open(name, rule);

@@ -18,7 +18,7 @@ namespace cleat {
 class RecordingFile {
  public:
     enum class Format { plain, zstd };
-    /// Where to create it.
+    /// Where to create the file.
     struct Target {
         std::string path;
         ExistingFile existing = ExistingFile::refuse;
@@ -29,8 +29,8 @@ class RecordingFile {
         bool has_options = true; ///< the user can request `overwrite` and `to_others_pipe`, so messages mention them
     };
 
-    /// Opens it; a new file has mode 0600. Blocks while the disk does. A pipe without a reader is `refused`, and so is
-    /// anything that `choose_target` refuses; an existing file is `exists`.
+    /// Opens the file; a new one has mode 0600. Blocks while the disk does. A pipe without a reader is `refused`, and
+    /// so is anything that `choose_target` refuses; an existing file is `exists`.
     static Result<RecordingFile> create(const Target& target, Format format);
 
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -45,7 +45,7 @@ class RecordingFile {
     void append(std::string_view bytes);
     /// Makes everything that was appended readable once it is written; otherwise a compressor may hold some of it back.
     void make_readable();
-    /// The same, and also makes later data readable without earlier data.
+    /// Does what `make_readable` does, and also makes later data readable without earlier data.
     void end_frame();
 
     /// The result of writing.

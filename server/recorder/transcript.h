@@ -32,7 +32,7 @@ class Transcript {
     /// The result of `take`.
     enum class Outcome {
         more,       ///< call `take` again at once
-        at_frame,   ///< the same, and players can start here: about as often as keyframes
+        at_frame,   ///< call `take` again at once; players can start here; occurs about as often as keyframes
         up_to_date, ///< nothing more is available
         at_start,   ///< another file can start here, or the screen can be redrawn: this is the position of a `start`
                     ///< event

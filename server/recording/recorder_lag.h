@@ -31,7 +31,7 @@ class RecorderLag {
 
     /// Output from this offset on must not be lost.
     void keep_from(std::uint64_t offset);
-    /// The recorder resumes at this offset. Ends a lapse, and skips lost output; otherwise has no effect.
+    /// The recorder resumes at this offset. Ends a lapse, and skips lost output; no effect if there is neither.
     void resume_at(std::uint64_t offset);
     /// Output from this offset on is not recorded: once the recorder has taken everything before it, the program is no
     /// longer paused. Only the first call has an effect; returns false for later ones.

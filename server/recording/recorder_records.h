@@ -26,12 +26,12 @@ constexpr ExistingFile last_of(ExistingFile)
 /// Messages between the worker and a recorder process, as tagged bytes (common/wire/tagged.h). Tags of records are
 /// permanent:
 ///
-///     12, 13, 15                     from the worker; 16 is the next one
-///     73, 74, 75                     from the recorder; 76 is the next one
+///     12, 13, 15                     from the worker; 16 is the next free tag
+///     73, 74, 75                     from the recorder; 76 is the next free tag
 namespace record {
 
-/// The state of a session at one offset of its output. One descriptor if it has a screen: a file with the serialised
-/// `Snapshot`.
+/// The state of a session at one offset of its output. If the session has a screen, one descriptor comes with it: a
+/// file with the serialised `Snapshot`.
 struct Place {
     std::uint64_t offset = 0; ///< of the output
     std::int64_t time = 0;    ///< microseconds of CLOCK_MONOTONIC
@@ -64,7 +64,7 @@ struct BeginRecording {
     bool operator==(const BeginRecording&) const = default;
 };
 
-/// Worker to recorder: the reply to `WantPosition`. Its `start` event is on the board.
+/// Worker to recorder: the reply to `WantPosition`. The `start` event at this position is on the board.
 struct RecordingPosition {
     static constexpr int tag = 13;
     Place place;
@@ -76,7 +76,7 @@ struct RecordingPosition {
 struct FinishRecording {
     static constexpr int tag = 15;
     std::optional<int> exit;   ///< the program's status, if there was no room for it on the board
-    bool is_discarded = false; ///< the recording is cancelled: the file is removed if it was created for it
+    bool is_discarded = false; ///< the recording is cancelled, and a file that was created for it is removed
     FIELDS(exit, is_discarded)
     bool operator==(const FinishRecording&) const = default;
 };
@@ -98,7 +98,7 @@ struct WantPosition {
     bool operator==(const WantPosition&) const = default;
 };
 
-/// Recorder to worker: some output was taken, and the board says that the worker waits for this.
+/// Recorder to worker: the output that the worker waits for (`RecordingBoard::set_awaited`) was taken.
 struct TookOutput {
     static constexpr int tag = 75;
     FIELDS()

@@ -276,7 +276,7 @@ Result<void> Recording::mark(std::string_view label)
     if (label.size() > LONGEST_LABEL) return Error("a marker's label must be at most 4096 bytes", ErrorCode::invalid);
     if (events_.board() == nullptr) return Error("the recording has not started", ErrorCode::refused);
     if (events_.mark(label)) return {};
-    return Error("the recorder is too far behind", ErrorCode::refused);
+    return Error("cannot add the marker: the recorder is too far behind", ErrorCode::refused);
 }
 
 void Recording::ended(int status)

@@ -34,7 +34,7 @@ class Recording {
         RecordingOptions wish;   ///< its path is resolved
         bool own_name = false;   ///< use another file name if the path exists, and create a missing directory
         bool has_time = false;   ///< its path contains the time, which others can predict
-        bool from_start = true;  ///< of the session; otherwise once the recorder runs
+        bool from_start = true;  ///< record from the start of the session; else from when the recorder runs
         bool has_options = true; ///< the user can set options besides the path
         SessionKind kind = SessionKind::terminal;
         std::string terminal_type;
@@ -50,8 +50,8 @@ class Recording {
     };
     using OnDone = std::function<void(const Result<void>&)>;
 
-    /// Requests a recorder from the keeper; it finds `board` in the session's memory. `log` is borrowed for this
-    /// object's life.
+    /// Requests a recorder from the keeper; the recorder finds `board` in the session's memory. `log` is borrowed for
+    /// this object's life.
     Recording(Loop& loop, KeeperLink& keeper, RecorderId recorder, SessionId session, const Log& log,
               RecordingBoard board, Plan plan, Handlers handlers);
     ~Recording();
@@ -83,10 +83,10 @@ class Recording {
     [[nodiscard]] RecorderId recorder() const { return recorder_; }
     [[nodiscard]] const RecordingOptions& wish() const { return plan_.wish; }
     [[nodiscard]] bool is_over() const;
-    /// Whether its recorder may still use the session's board; until then no other recorder can use it.
+    /// Whether its recorder may still use the session's board; while it may, no other recorder can.
     [[nodiscard]] bool uses_board() const { return uses_board_; }
     [[nodiscard]] bool wants_input() const { return plan_.wish.input && !is_over(); }
-    /// Without the fields that only the session knows.
+    /// The state of the recording, without the fields that only the session knows.
     [[nodiscard]] RecordingInfo info() const;
 
  private:

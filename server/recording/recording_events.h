@@ -18,8 +18,8 @@ class RecordingEvents {
     /// The log is borrowed for this object's life.
     explicit RecordingEvents(const Log& log);
 
-    /// Posts events to this board from now on; until then there is no room for any. An error if the recorder could not
-    /// be woken; then nothing is posted.
+    /// Posts events to this board from now on; until then there is no room for any. An error if
+    /// there is no descriptor for waking the recorder; then no event is ever posted.
     Result<void> open(RecordingBoard board);
     /// Posts nothing more.
     void close();

@@ -36,8 +36,8 @@ class Display {
         std::function<void(std::string_view)> on_dropped;
     };
 
-    /// Uses the terminal in `memory`, or a new one of that size. `memory` and `members` are borrowed for this object's
-    /// life; `limits` apply to the history.
+    /// Uses the terminal saved in `memory`, or else a new one of size `size`. `memory` and `members` are borrowed for
+    /// this object's life; `limits` apply to the history.
     Display(Loop& loop, Members& members, SessionMemory& memory, Size size, HistoryLimits limits, Readback readback,
             Handlers handlers);
 

@@ -25,7 +25,7 @@ struct HistoryFacts {
     std::optional<HistoryEnd> end;
 };
 
-/// Maximum size in bytes; the start of a longer one is cut off.
+/// Maximum size of a `history_cast` in bytes; if it would be larger, earlier output is left out.
 inline constexpr std::size_t MAX_HISTORY = 15U << 20;
 
 /// The recent history of a session, as an asciicast (v3): the screen at the earliest keyframe that the log reaches back

@@ -25,13 +25,13 @@ struct LogKeyframe {
 /// oldest keyframe are included.
 ///
 /// A keyframe is preferably taken where VT bytes can reproduce everything on which later output depends: between
-/// characters and sequences, before a character that neither combines with the last glyph nor repeats it.
+/// characters and sequences, and before printable ASCII, which neither combines with the last glyph nor repeats it.
 class LogKeyframes {
  public:
     static constexpr std::uint64_t SPACING = 64U << 10;
     static constexpr std::size_t LIMIT = 256;
     static constexpr std::size_t MAX_BYTES = 8U << 20;
-    /// Minimum distance of `moments` in microseconds, and their maximum number.
+    /// Minimum distance between two `moments` in microseconds, and their maximum number.
     static constexpr std::int64_t MOMENTS_APART = 1'000'000;
     static constexpr std::size_t MAX_MOMENTS = 4'096;
 

@@ -118,7 +118,7 @@ CreateError create_error(const SpawnError& why, const std::string& program, cons
         return {Error("cannot run \"" + program + "\": " + reason), why.error == ENOTDIR ? 127 : 126};
     case SpawnError::Stage::directory: return {Error("cannot start in directory \"" + directory + "\": " + reason)};
     case SpawnError::Stage::limits: return {Error("cannot set the program's limits: " + reason)};
-    case SpawnError::Stage::user: return {Error("cannot become the program's user: " + reason)};
+    case SpawnError::Stage::user: return {Error("cannot switch to the program's user: " + reason)};
     case SpawnError::Stage::pty: return {Error("cannot open a terminal: " + reason)};
     case SpawnError::Stage::fork: break;
     }

@@ -67,7 +67,7 @@ class ProgramLife {
     void forget();
 
     [[nodiscard]] const Lifetime& lifetime() const { return watch_.lifetime(); }
-    /// An error if it is being killed because its time is up; new clients are then refused.
+    /// An error if the program is being killed because its time is up; new clients are then refused.
     [[nodiscard]] Result<void> check_is_running() const;
 
  private:

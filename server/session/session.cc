@@ -205,7 +205,8 @@ Result<void> Session::attach(ViewerSink& sink, AttachRequest request, const std:
 Result<void> Session::follow(ViewerSink& sink, AttachRequest request, const Follow& wish,
                              const std::function<void(const Following&)>& on_attached)
 {
-    if (wish.pipes_only && display_) return Error("session \"" + name() + "\" has a terminal", ErrorCode::no_pipes);
+    if (wish.pipes_only && display_)
+        return Error("session \"" + name() + "\" runs on a terminal, not on pipes", ErrorCode::no_pipes);
     if (display_ && (wish.streams == Follow::Streams::out || wish.streams == Follow::Streams::err))
         return Error("session \"" + name() + "\" has a terminal, where all output is one stream", ErrorCode::invalid);
     if (wish.goes_on)

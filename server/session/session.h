@@ -42,7 +42,7 @@ namespace cleat {
 class Session {
  public:
     struct Handlers {
-        /// The linger time after its end is over.
+        /// The linger time is over.
         std::function<void()> on_removed;
         /// `info`, or the users it is shared with, may have changed.
         std::function<void()> on_changed;
@@ -73,7 +73,8 @@ class Session {
     /// Adds a member that is sent the screen. `on_attached` is called within the call, before anything is sent to the
     /// member, which may have been removed when this function returns. `refused` if the request's claim is refused.
     Result<void> attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached);
-    /// The same for a member that is sent the output. `invalid` if the output has not reached its offset yet.
+    /// Does what `attach` does, for a member that is sent the output. `invalid` if the output has not reached
+    /// `wish.since` yet.
     Result<void> follow(ViewerSink& sink, AttachRequest request, const Follow& wish,
                         const std::function<void(const Following&)>& on_attached);
     /// Call it before the session is destroyed: notifies members of the end, including those that have not been sent

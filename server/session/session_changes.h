@@ -25,8 +25,8 @@ class SessionChanges {
     void remove(std::uint64_t id) { sessions_.erase(id); }
     void clear() { sessions_.clear(); }
 
-    /// Returns the changes for a watcher with this knowledge, and updates it: at most this many bytes, but at least one
-    /// session. Empty if there are no changes.
+    /// Returns the changes for a watcher that was sent the versions `known`, and updates `known`. At most `most` bytes
+    /// of changed sessions, but at least one session. Empty if there are no changes.
     [[nodiscard]] SessionsChanged take(Known& known, const IsThere& is_there, std::size_t most = ALL) const;
 
  private:

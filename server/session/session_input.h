@@ -19,7 +19,7 @@ class SessionInput {
  public:
     /// Bytes of input that one member may have pending.
     static constexpr std::size_t WINDOW = 256U << 10;
-    /// The same for all sources together, including members that left and `send`.
+    /// Bytes of input that all sources together may have pending, including `send` and members that have left.
     static constexpr std::size_t LIMIT = 4U << 20;
     /// Limit for pending replies and reports of the terminal; later ones are dropped.
     static constexpr std::size_t MAX_ANSWERS = 64U << 10;
@@ -34,7 +34,7 @@ class SessionInput {
     // Input from members. If the program does not read and there is no room, input is dropped on a terminal, as
     // terminals do; on pipes nothing is lost.
     void type(Member& member, std::string_view bytes) { type(member, bytes, bytes.size()); }
-    /// The same for bytes that were generated from input of `given` bytes, which is what counts for the member.
+    /// Types bytes that were generated from `given` bytes of input from the member; only the latter count for `WINDOW`.
     void type(Member& member, std::string_view bytes, std::size_t given);
     void paste(Member& member, std::string_view bytes, PastePart part);
     /// This many bytes of the member's input are dropped, and count as taken.

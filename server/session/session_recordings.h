@@ -17,7 +17,7 @@ namespace cleat {
 class SessionRecordings {
  public:
     struct Handlers {
-        /// A session that is listed, being created, or removed and still being recorded; null if there is none.
+        /// Returns the session, even if it is still being created, or is removed and still being recorded; or null.
         std::function<Session*(SessionId)> find;
         /// A recorder process has ended.
         std::function<void()> on_exited;
@@ -32,13 +32,13 @@ class SessionRecordings {
 
     /// Records a session; calls `done` when the file exists, or cannot be created.
     void record(Session& session, const RecordingOptions& wish, OnRecorded done);
-    /// The same for a session whose program has not been released yet.
+    /// Does what `record` does, for a session whose program has not been released yet.
     void record_before_start(Session& session, const RecordingOptions& wish, OnRecorded done);
     /// Records the session if all sessions are recorded.
     void record_as_all_are(Session& session);
     /// The latest recordings of all sessions, or of `one`; ordered by session, oldest first.
     [[nodiscard]] std::vector<RecordingInfo> list(const Session* one) const;
-    /// A recording that another worker started.
+    /// Another worker started a recording with this recorder id.
     void resumed(RecorderId recorder) { next_ = std::max(next_, recorder + 1); }
 
     // Events from the keeper.

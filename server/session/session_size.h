@@ -35,7 +35,7 @@ class SessionSize {
     [[nodiscard]] SizeRule rule() const { return audience_.sizes().rule(); }
     /// Sets the size that the rule requires.
     void apply();
-    /// Sets the size of the program's terminal again, in case it is not set yet.
+    /// Sets the size of the program's terminal again, in case the previous worker ended before it did so.
     void send_to_program() const;
 
  private:

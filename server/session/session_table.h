@@ -48,7 +48,7 @@ class SessionTable {
     /// The sessions that a process runs in: those whose program is one of its ancestors. Does not depend on what the
     /// process declares.
     [[nodiscard]] std::vector<const Session*> around(pid_t process) const;
-    /// All sessions in which these are shown, directly or through other sessions.
+    /// The sessions `nearest`, and all sessions in which they are shown, directly or through other sessions.
     [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest) const;
     /// Removes an ended session before its linger time is over.
     Result<void> forget(const Session& session);

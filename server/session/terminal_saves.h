@@ -36,7 +36,7 @@ class TerminalSaves {
     Loop& loop_;
     SessionMemory& memory_;
     Terminal& terminal_;
-    std::uint64_t saved_ = 0; ///< offset of the output up to which the last saved state includes it
+    std::uint64_t saved_ = 0; ///< the last saved state includes the output up to this offset
     int reads_ = 0;           ///< since that state
     bool has_spares_ = false;
     Clock::time_point rests_until_; ///< no save before this time, unless output is about to be lost

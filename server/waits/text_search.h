@@ -10,7 +10,7 @@
 
 namespace cleat {
 
-/// A search for the first matching line, in the text at the start of the search. It can be done in pieces. A line
+/// A search for the first matching line, in the text as it is when the search starts. It can be done in pieces. A line
 /// longer than `Pattern::longest_line` is split.
 class TextSearch {
  public:

@@ -68,7 +68,7 @@ class Waiters {
     {
         check([](const Wait&) { return true; });
     }
-    /// Only what viewers have drawn changed.
+    /// Nothing has changed except what viewers have drawn.
     void check_shown()
     {
         check([](const Wait& request) { return request.what == Wait::For::shown; });

@@ -420,7 +420,7 @@ TEST_CASE("attaching from a session to itself is refused, and to another session
     server.ok({"new", "-d", "-n", "inner"});
 
     server.ask("outer", Server::program() + " attach outer; echo st=$?", "^st=121$");
-    CHECK(server.screen("outer").find("this is session \"outer\" itself") != std::string::npos);
+    CHECK(server.screen("outer").find("this client runs in session \"outer\" itself") != std::string::npos);
     server.ask("outer", Server::program() + " attach inner; echo st=$?", "^st=121$");
     CHECK(server.screen("outer").find("--nested") != std::string::npos);
     server.ask("outer", Server::program() + " attach --nested inner; echo st=$?", "");

@@ -326,7 +326,7 @@ TEST_CASE("a list of more sessions than a server can have is refused")
 
     CHECK(list.status != 0);
     CHECK(list.out.empty());
-    CHECK(list.err == "cleat: from the server: message 72: sessions: more than 10000 in a list\n");
+    CHECK(list.err == "cleat: invalid data from the server: message 72: sessions: more than 10000 in a list\n");
 }
 
 TEST_CASE("a snapshot whose links would be written for each cell is refused before any of it is written")

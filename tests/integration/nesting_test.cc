@@ -68,7 +68,7 @@ TEST_CASE("a session never watches itself, along any chain")
     check_refused(server, "inner", attach_nested("work"));
     check_refused(server, "inner", attach_nested("-r work")); // an observer redraws it, too
     check_refused(server, "inner", attach_nested("'#1'"));
-    check_refused(server, "inner", attach_nested("inner"), "this is session \"inner\" itself");
+    check_refused(server, "inner", attach_nested("inner"), "this client runs in session \"inner\" itself");
     check_refused(server, "inner", program + " tail -f work");
     check_refused(server, "inner", "sh -c '" + attach_nested("work") + "'");
     attach_within(server, "inner", attach_nested("third"), server, "third"); // which shows neither of the two
@@ -94,7 +94,7 @@ TEST_CASE("a session never watches itself, even if the client does not say where
     check_refused(server, "inner", bare + attach_nested("work"));
     check_refused(server, "inner", bare + "setsid -w -c " + attach_nested("work"));
     check_refused(server, "inner", bare + Server::program() + " tail -f work");
-    check_refused(server, "inner", bare + attach_nested("inner"), "this is session \"inner\" itself");
+    check_refused(server, "inner", bare + attach_nested("inner"), "this client runs in session \"inner\" itself");
     server.ok({"detach", "--all", "inner"});
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("a dashboard skips a session that would show the dashboard itself")
     CHECK(eventually([&] {
         const auto screen = server.screen("inner");
         return screen.find("session \"work\" shows the session") != std::string::npos &&
-               screen.find("this is session \"inner\" itself") != std::string::npos;
+               screen.find("this client runs in session \"inner\" itself") != std::string::npos;
     }));
     CHECK(clients(server, "work") == 0);
     server.ok({"send", "inner", "--text", "q"});

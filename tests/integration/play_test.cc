@@ -345,7 +345,7 @@ TEST_CASE("a recording can be exported as pictures")
 
     const auto png = server.cleat({"export", file, "--to", "png", "--at", "1"});
     if (run({"sh", "-c", "command -v rsvg-convert"}).status != 0) {
-        CHECK(png.err.find("install the package librsvg2-bin") != std::string::npos);
+        CHECK(png.err.find("install the package \"librsvg2-bin\"") != std::string::npos);
         return;
     }
     CHECK(png.status == 0);

@@ -59,7 +59,7 @@ TEST_CASE("only a server of root can run a program as another user")
     if (::geteuid() != 0) {
         const Finished refused = server.cleat(asked);
         CHECK(refused.status == 121);
-        CHECK(refused.err == "cleat: only a server that runs as root starts programs as another user\n");
+        CHECK(refused.err == "cleat: only a server that runs as root can start programs as another user\n");
         return;
     }
 

@@ -92,7 +92,7 @@ TEST_CASE("an invalid step ends a session's feed")
     one.server.answer<Attach>(Attached{.id = 4, .name = "work"});
     one.say_step(1, Update());
     REQUIRE(one.turn_until_changes(1));
-    CHECK(one.feed->refusal() == "from the server: step 1 does not apply to the screen");
+    CHECK(one.feed->refusal() == "invalid data from the server: step 1 does not apply to the screen");
 }
 
 TEST_CASE("a session's last screen stays when the server closes the connection")

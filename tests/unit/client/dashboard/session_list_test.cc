@@ -114,7 +114,7 @@ TEST_CASE("a refusal, a closed connection and invalid messages are reported as t
             REQUIRE(turn_until(one.loop, [&] { return one.lists.size() > 0 && one.lists.back().size() == i + PIECE; }));
         }
         one.server.say(SessionsChanged{{{.id = MAX_LISTED + 1}}, {}});
-        expected = "from the server: the list has more than 10000 sessions";
+        expected = "invalid data from the server: the list has more than 10000 sessions";
     }
 
     CHECK(one.is_lost_by_deadline());

@@ -127,5 +127,5 @@ TEST_CASE("a malformed message is reported as coming from the server")
     REQUIRE(caller.has_value());
 
     CHECK(caller->ask_for<Sessions>(List()).error().error.message() ==
-          "from the server: a frame of 4294967295 bytes, over the limit of 16777216");
+          "invalid data from the server: a frame of 4294967295 bytes, over the limit of 16777216");
 }

@@ -85,7 +85,7 @@ TEST_CASE("a viewer ends when the session ends, it is detached, the server is lo
         step.number = 9;
         step.update.primary.changes = {{.row = 500, .packed = {}}};
         client.server().say(step);
-        CHECK(client.outcome<ViewerLost>().why == "from the server: step 9 does not apply to the screen");
+        CHECK(client.outcome<ViewerLost>().why == "invalid data from the server: step 9 does not apply to the screen");
     }
     SUBCASE("a signal")
     {

@@ -126,7 +126,7 @@ TEST_CASE("an invalid value is reported with the setting's name and its own posi
     CHECK(complaints("[session]\nenvironment = [\"LANG\", 1]") ==
           Words{"2:24 session.environment: must be a string in quotes"});
     CHECK(complaints("[session]\nenvironment = [\"A B\"]") ==
-          Words{"2:16 session.environment: \"A B\" is not the name of a variable, optionally ending in \"*\""});
+          Words{"2:16 session.environment: \"A B\" is neither the name of a variable nor a prefix that ends in \"*\""});
     CHECK(complaints("[session]\nterm = \"\"").size() == 1);
 
     CHECK(read_settings("[session]\nlinger = true\nsize-policy = 1\nenvironment = [1]").settings == Settings{});

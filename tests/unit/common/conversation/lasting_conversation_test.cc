@@ -150,7 +150,7 @@ TEST_CASE("there is no reconnection to a server that sends malformed data")
         frame += "\xc1";
         end_frame(frame, begin);
         client.server().say(frame);
-        expected = "from the server: ";
+        expected = "invalid data from the server: ";
     }
 
     REQUIRE(turn_until(client.loop, [&] { return !client.ends.empty(); }));

@@ -42,7 +42,7 @@ TEST_CASE("a link points to the variable's current value, and is removed with th
         CHECK(contents(values.at("X_SOCK")) == "2");
         pointers.update({{"X_SOCK", "/gone"}});
         CHECK(fs::read_symlink(values.at("X_SOCK")) == "/gone");
-        pointers.update({{"X_SOCK", ""}});                              // stays
+        pointers.update({{"X_SOCK", ""}});                  // stays
         pointers.update({{"X_SOCK", values.at("X_SOCK")}}); // would point to itself
         CHECK(fs::read_symlink(values.at("X_SOCK")) == "/gone");
         CHECK(fs::is_symlink(values.at("X_SOCK")));
