@@ -52,14 +52,14 @@ class DashboardViewer {
 
     Loop loop_;
     DashboardOptions options_;
-    std::vector<std::string> sessions_around_ = sessions_around(); ///< tokens of the sessions around this program
+    std::vector<std::string> sessions_around_ = sessions_around(); ///< tokens of the sessions that show this terminal
     FullScreen screen_;
     Dashboard dashboard_;
     std::optional<SessionList> list_;
     ChannelId newest_channel_ = 0;
     std::map<std::uint64_t, Watched> feeds_; ///< by session id
     Clock::time_point next_connections_;     ///< when sessions that need a separate connection can next get one
-    bool has_connected_ = false;             ///< a connection was opened for the current list
+    bool has_connected_ = false;             ///< a separate connection was tried for the current list
     std::optional<SessionInfo> attach_to_;
     std::optional<Error> lost_;
 };

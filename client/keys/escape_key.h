@@ -17,8 +17,8 @@ struct EscapeKey {
     bool operator==(const EscapeKey&) const = default;
 };
 
-/// Parses `C-\`, `C-a` or `^]`; `none` means no escape key. `invalid` for keys without Control and for those whose
-/// legacy byte is another key (`C-[`, `C-i`, `C-m`).
+/// Parses `C-\`, `C-a` or `^]`; `none` means no escape key. `invalid` for keys without Control, and for keys whose
+/// legacy byte is also that of another key (`C-[`, `C-i`, `C-m`).
 Result<std::optional<EscapeKey>> parse_escape_key(std::string_view name);
 
 } // namespace cleat

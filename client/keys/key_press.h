@@ -31,7 +31,8 @@ struct KeyPress {
     [[nodiscard]] bool is_modifier() const { return code >= 57'441 && code <= 57'454; }
 };
 
-/// Parses a key report. Also returns the releases of keys that are not sent as `CSI u`, such as arrows, with `code` 0.
+/// Parses a key report. Also returns, with `code` 0, the release of a key that has another sequence than `CSI u`, such
+/// as an arrow.
 [[nodiscard]] std::optional<KeyPress> parse_key_press(const KeySequence& sequence);
 
 } // namespace cleat

@@ -35,15 +35,15 @@ class KeyReader {
     /// No more input came: treats the held bytes as keys.
     [[nodiscard]] std::vector<KeyEvent> flush();
 
-    /// Whether a reply from the terminal is pending: then `ESC [`, `ESC ]` and `ESC P` are not keys.
+    /// Sets whether a reply from the terminal is pending: then `ESC [`, `ESC ]` and `ESC P` are not keys.
     void set_expecting(bool expecting) { expecting_ = expecting; }
 
     static constexpr std::chrono::milliseconds MOMENT{50};
     static constexpr std::chrono::milliseconds LINK_DELAY{5'000};
 
-    /// Whether arrows after the escape key are commands.
+    /// Sets whether arrows after the escape key are commands.
     void set_pannable(bool pannable);
-    /// The encoding of mouse reports, which is needed to find the end of legacy ones.
+    /// Sets the encoding of mouse reports, which is needed to find the end of a report in a legacy encoding.
     void set_mouse_encoding(MouseEncoding encoding) { mouse_encoding_ = encoding; }
 
  private:
@@ -90,8 +90,8 @@ class KeyReader {
     int of_character_ = 0;              ///< bytes missing from the last UTF-8 character
     bool is_flushed_eight_bit_ = false; ///< an 8-bit introducer was flushed
     Paste paste_ = Paste::none;
-    bool paste_began_ = false; ///< the first piece was not reported yet
-    bool awaiting_ = false;
+    bool paste_began_ = false; ///< a paste has begun, and its first piece was not reported yet
+    bool awaiting_ = false;    ///< the escape key was pressed: the next key may be a command
     bool pannable_ = false;
     bool panning_ = false;
     std::string escape_bytes_;    ///< the escape key of the awaited command, as received

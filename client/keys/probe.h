@@ -12,8 +12,8 @@ namespace cleat {
 
 /// Queries to the user's terminal, sent once when the client takes it over: colours (OSC 10, 11, 12, and OSC 4 for the
 /// first sixteen), kitty keyboard protocol, synchronised output and grapheme clusters (DECRQM 2026, 2027), cell size
-/// (XTWINOPS 16), and DA1, which every terminal answers and whose reply therefore is the last. Only for terminals of
-/// the xterm kind. Nothing waits for the replies.
+/// (XTWINOPS 16), and finally DA1: every terminal answers it, so its reply shows that no other will come. Only for
+/// terminals of the xterm kind. Nothing waits for the replies.
 inline constexpr std::string_view PROBE =
     "\x1b]10;?\x1b\\\x1b]11;?\x1b\\\x1b]12;?\x1b\\"
     "\x1b]4;0;?;1;?;2;?;3;?;4;?;5;?;6;?;7;?;8;?;9;?;10;?;11;?;12;?;13;?;14;?;15;?\x1b\\"
@@ -28,7 +28,7 @@ struct ColourReply {
     bool operator==(const ColourReply&) const = default;
 };
 
-/// OSC 4: one of the 256.
+/// OSC 4: one of the 256 palette colours.
 struct PaletteReply {
     int index = 0;
     Colour colour;

@@ -4,8 +4,8 @@
 
 namespace cleat {
 
-/// The exit statuses of `cleat` itself, other than 0 and the status of a program that ended while attached (its own, or
-/// 128 plus the number of the signal that killed it). Listed in cleat(1).
+/// The exit statuses of `cleat` itself. The other statuses are 0 and, if the session's program ended while `cleat` was
+/// attached, the program's exit status, or 128 plus the number of the signal that killed it. Listed in cleat(1).
 inline constexpr int STATUS_NOT_FOUND = 119; ///< no such session, or no server
 inline constexpr int STATUS_USAGE = 120;     ///< invalid command line or configuration
 inline constexpr int STATUS_REFUSED = 121;   ///< valid, but not permitted

@@ -28,8 +28,9 @@ struct OpenLink {
 enum class WithoutServer { start_one, fail };
 
 /// Opens a non-blocking stream socket to the server, and starts the command that it goes through, if any. With
-/// `start_one`, starts a server if none runs: reports on standard error which of the user's directories were passed
-/// over, and waits until the server listens. With `fail`, `not_found` if no server runs.
+/// `start_one`, starts a server if none runs: reports on standard error which of the user's runtime directories were
+/// skipped because they are not trusted, and waits until the server listens. With `fail`, `not_found` if no server
+/// runs.
 Result<OpenLink> open_link(const LinkOptions& options, WithoutServer without);
 
 /// Like `open_link` with `WithoutServer::fail`, but the caller reads the command's standard error and ends the command.

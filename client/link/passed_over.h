@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// Reports on standard error, one line each, why directories where a server may listen were passed over.
+/// Reports on standard error, one line each, why the search for a server skipped these directories.
 void report_passed_over(const std::vector<Error>& places);
 
 } // namespace cleat

@@ -11,8 +11,8 @@ namespace cleat {
 /// sends.
 enum class Trust : unsigned char {
     own,        ///< the user's own server, whose socket and peer were checked
-    elsewhere,  ///< behind `--via`: as far as the output of a program
-    other_user, ///< behind `--owner`: not at all; the client only observes
+    elsewhere,  ///< behind `--via`: trusted as much as the output of a program, no more
+    other_user, ///< behind `--owner`: not trusted at all; the client only observes
 };
 
 [[nodiscard]] inline Trust trust_in(const LinkOptions& link)

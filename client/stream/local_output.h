@@ -11,8 +11,8 @@ namespace cleat {
 void fill_standard_descriptors();
 
 /// Writes to a descriptor without blocking for long. Other processes, such as the shell, may share the descriptor, so
-/// it is never made non-blocking: a pipe is reopened, a socket is written to with MSG_DONTWAIT, and a terminal gets
-/// little at a time.
+/// it is never made non-blocking: a pipe is reopened, a socket is written to with MSG_DONTWAIT, and a terminal gets at
+/// most 1 KiB at a time.
 class LocalOutput {
  public:
     /// `fd` is borrowed for this object's life.

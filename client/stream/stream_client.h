@@ -120,7 +120,7 @@ class StreamClient {
     StreamSignals signals_;
     FdWatch input_watch_;
     OutputWriter writer_;
-    std::uint64_t offset_ = 0; ///< the end of the output being written or written last
+    std::uint64_t offset_ = 0; ///< where, in the session's output, the piece being written or written last ends
     std::optional<Following> following_;
     bool may_type_ = false;
     std::optional<StreamOutcome> outcome_;

@@ -19,7 +19,7 @@ class FramePace {
     {}
 
     void request() { is_requested_ = true; }
-    /// A requested frame can be made once the pace permits. Does nothing if none was requested.
+    /// Lets the requested frame be made as soon as the pace permits. Does nothing if none was requested.
     void allow()
     {
         if (!is_requested_ || timer_.is_running()) return;

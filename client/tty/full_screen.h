@@ -36,7 +36,7 @@ class FullScreen {
     struct Options {
         std::chrono::milliseconds pace; ///< minimum time between frames
         Placing placing = Placing::alternate_screen;
-        std::optional<EscapeKey> escape; ///< if none, all keys are typed
+        std::optional<EscapeKey> escape; ///< if none, no key starts a command
     };
     /// No handler except `last_frame` is called before `begin` or after `finish`. All can call `finish`, except `paint`
     /// and `last_frame`, which make frames. All but `paint` can be empty.
@@ -87,7 +87,7 @@ class FullScreen {
     void write(std::string_view bytes);
     /// Bytes that the terminal has not taken.
     [[nodiscard]] std::size_t pending() const { return output_.size(); }
-    /// Whether input is read. While it is not, it stays in the terminal and is not lost.
+    /// Sets whether input is read. Unread input stays in the terminal and is not lost.
     void set_reading(bool is_reading);
     /// Queues queries to the terminal, of which the last is for DA1 (`PROBE`). Until its reply comes, for at most ten
     /// seconds, bytes that may start a reply are not keys. When the terminal is restored, pending replies are read for

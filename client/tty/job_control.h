@@ -16,7 +16,7 @@ inline constexpr std::string_view SUSPEND_KEY = "\x1a";
 
 /// What to stop.
 enum class StopExtent : std::uint8_t {
-    process, ///< this process, because it was sent the signal
+    process, ///< this process only, because it was sent SIGTSTP
     group,   ///< this process group (the shell's job), as the terminal's suspend character would
 };
 

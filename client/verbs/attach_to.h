@@ -35,8 +35,8 @@ std::shared_ptr<AttachOptions> add_attach_options(CLI::App& app);
 /// Checks that a session can be shown on this terminal and that the options are valid.
 Result<void> can_attach(const AttachOptions& options);
 
-/// Makes the checks of `can_attach` and that of `nested`. Called before a session is created, so that none is created
-/// that cannot be attached to.
+/// Makes the checks of `can_attach`, and checks that this process is not inside a session unless `nested` is set.
+/// Called before a session is created, so that none is created that cannot be attached to.
 Result<void> can_attach_new(const AttachOptions& options, const LinkOptions& link);
 
 /// Connects the streams of a session on pipes to those of this process, from the offset `since`, or from where the last

@@ -230,7 +230,8 @@ VerbAction define_export(CLI::App& app)
         ->required()
         ->type_name("FORMAT")
         ->check(one_of({"v3", "v2", "text", "raw", "svg", "html", "png", "gif"}));
-    app.add_option("--at", words->at, "export the screen at this time (default: the end)")->type_name("MOMENT");
+    app.add_option("--at", words->at, "export only the screen at this time (default for svg, html and png: the end)")
+        ->type_name("MOMENT");
     app.add_option("--from", words->from, "start at this time (default: the start)")->type_name("MOMENT");
     app.add_option("--until", words->until, "stop at this time (default: the end)")->type_name("MOMENT");
     app.add_option("-o,--output", words->out, "write to this file, compressed if it ends in .zst (default: stdout)")

@@ -34,7 +34,8 @@ class InputOutbox {
     /// The next message to send now, or nothing. `queued` is the number of bytes queued on the link that the kernel has
     /// not taken.
     [[nodiscard]] std::optional<ClientMessage> next(std::size_t queued);
-    /// The program has taken `bytes` in all (`InputTaken`). Clamped to between the last value and the bytes sent.
+    /// The program has taken `bytes` in all (`InputTaken`). A value below the last one or above the number of bytes
+    /// sent is clamped.
     void taken(std::uint64_t bytes);
 
     /// Bytes not sent yet.

@@ -23,7 +23,7 @@ class Notices {
     /// `repaint` makes the painter show its new texts. Loop and painter are borrowed for this object's lifetime.
     Notices(Loop& loop, Painter& painter, std::optional<EscapeKey> escape, std::function<void()> repaint);
 
-    /// Shows a notice for a while. Ignored while the help is shown or the link is lost.
+    /// Shows a notice for the time `NOTICE`. Ignored while the help is shown or the link is lost.
     void notice(const std::string& text);
     /// Shows that the link is lost, and why, until `restored`; the help replaces it while shown.
     void lost(const std::string& why);

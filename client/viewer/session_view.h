@@ -16,8 +16,8 @@ namespace cleat {
 
 /// Shows a session's screen on the user's terminal: draws the mirror's screen, or a window on it if the sizes differ;
 /// puts rows that scroll off the top of the session's screen into the terminal's scrollback; and makes the session
-/// follow the terminal's size. After a change of that size it draws nothing for a moment, until the session has the new
-/// size.
+/// follow the terminal's size. After a change of that size it draws nothing until the session has the new size, for at
+/// most `NEW_SIZE_WITHIN`.
 class SessionView {
  public:
     /// Bytes of pending output beyond which nothing is drawn.
@@ -50,7 +50,7 @@ class SessionView {
 
     /// The size of the terminal as last reported to the server.
     [[nodiscard]] Size reported_size() const { return reported_size_; }
-    /// This size is being reported to the server by other means; the view does not wait for it.
+    /// Records that this size is being reported to the server by other means; the view does not wait for it.
     void set_reported_size(Size size) { reported_size_ = size; }
     /// Passes the terminal's size to the painter. False if it has not changed.
     bool measure();

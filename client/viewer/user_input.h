@@ -12,8 +12,8 @@
 
 namespace cleat {
 
-/// Sends the user's input to the session, and detaches after it: the client leaves once the server has taken the input
-/// typed before the detach, or after a short wait if the program does not read it.
+/// Sends the user's input to the session. A detach takes effect after the input typed before it: the client leaves once
+/// the server has taken that input, or when a time limit below expires because the program does not read it.
 class UserInput {
  public:
     /// Time limits for a detach: `DETACH_TIMEOUT` for the server to take the input, and as long again for its reply. If

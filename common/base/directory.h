@@ -33,11 +33,11 @@ using UserName = std::string (*)(uid_t user);
 [[nodiscard]] std::string user_by_number(uid_t user);
 
 /// Opens `path` with O_PATH. Its last component must be a directory owned by `owner`, not a symbolic link. `not_found`
-/// if nothing is there, `refused` for anything else; the message names the path and its owner.
+/// if nothing is there, `refused` if something else is there; `words` names another user in the message.
 Result<UniqueFd> open_directory_of(const std::string& path, uid_t owner, UserName words = user_name);
 
 /// Checks that this user owns the open directory and that group and others have no permissions on it; otherwise
-/// `refused`. The message refers to it as `path` and names the owner.
+/// `refused`. The message refers to the directory as `path` and names the owner if that is another user.
 Result<void> check_own_directory(int directory, const std::string& path);
 
 } // namespace cleat

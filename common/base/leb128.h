@@ -14,7 +14,7 @@ inline void append_leb128(std::uint64_t value, std::string& out)
     out.push_back(static_cast<char>(value));
 }
 
-/// Removes a number from the front of `bytes`; nothing if the bytes end within it or it is longer than 64 bits.
+/// Removes a number from the front of `bytes`; nothing if the bytes end within it or it takes more than ten bytes.
 inline std::optional<std::uint64_t> take_leb128(std::string_view& bytes)
 {
     std::uint64_t value = 0;

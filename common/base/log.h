@@ -9,8 +9,8 @@ namespace cleat {
 /// The severity of a line in the server's log. Program output and user input are never logged.
 enum class LogLevel { debug, info, warning, error };
 
-/// From now on, lines of level `least` and above go to standard error. Nothing is logged until one of these functions
-/// is called.
+/// From now on, lines of level `least` and above go to standard error. Nothing is logged until this
+/// function or `log_to_file` is called.
 void log_to_stderr(LogLevel least = LogLevel::info);
 
 /// From now on, lines of level `least` and above are appended to the file at `path`, which several processes may share.
@@ -23,14 +23,14 @@ void log_to_file(const std::string& path, LogLevel least = LogLevel::info);
 /// crash may lose the most recent ones. After this call the process must not fork, except to run a program.
 void log_in_background();
 
-/// Stops logging. Lines pending in the thread are written first, as at exit.
+/// Stops logging. Before that, waits at most one second until the thread has written the pending lines.
 void log_nowhere();
 
-/// Writes one line; control characters in it are escaped. Call the functions below instead.
+/// Writes one line, made `printable` (quote.h). Call the functions below instead.
 void write_log(LogLevel level, fmt::string_view format, fmt::format_args arguments);
 
-/// Each writes one line in the format language of {fmt}: `log_info("session {} ended", name)`. No capital, no full
-/// stop.
+/// Each function writes one line in the format language of {fmt}: `log_info("session {} ended", name)`. The line has
+/// no capital and no full stop.
 template <class... Arguments>
 void log_debug(fmt::format_string<Arguments...> format, Arguments&&... arguments)
 {

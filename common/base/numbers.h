@@ -11,7 +11,8 @@ namespace cleat {
 /// Otherwise `invalid`.
 Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, std::int64_t most);
 
-/// Parses a number of bytes, or of KiB, MiB or GiB with the suffix `K`, `M` or `G`: `512`, `100M`. Otherwise `invalid`.
+/// Parses a number of bytes, or of KiB, MiB or GiB with the suffix `K`, `M` or `G` (or `k`, `m`, `g`): `512`, `100M`.
+/// Otherwise `invalid`.
 Result<std::uint64_t> parse_bytes(std::string_view text);
 
 /// A terminal size as users write it: `80x24` is 80 columns by 24 rows.

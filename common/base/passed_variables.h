@@ -14,7 +14,7 @@ struct PassRule {
 };
 
 /// Whether a variable describes the terminal, multiplexer, editor, ssh connection or service that a process was started
-/// in, or its shell's last state, and is therefore wrong inside a session: TERM, KITTY_PID, TMUX, NVIM, SSH_TTY,
+/// in, or the state of a shell, and is therefore wrong inside a session: TERM, KITTY_PID, TMUX, NVIM, SSH_TTY,
 /// NOTIFY_SOCKET, OLDPWD and others. cleat(1), ENVIRONMENT lists them.
 [[nodiscard]] bool describes_surroundings(std::string_view name);
 

@@ -29,8 +29,8 @@ Result<std::string> shared_socket_path(std::string_view shared_directory);
 
 /// The directory for logs and other state that survives the server: `cleat` in $XDG_STATE_HOME, otherwise in
 /// `~/.local/state` (XDG Base Directory Specification 0.8). Empty if there is no home directory. The variable is used
-/// only if the directory it names, or its nearest existing parent, is owned by this user or root and not writable by
-/// everyone, and is not reached through another user's symbolic link.
+/// only if its path is absolute and no symbolic link in it belongs to a user other than this one and root. Also, the
+/// directory, or its nearest existing parent, must be owned by this user or root and not be writable by everyone.
 [[nodiscard]] std::string state_directory();
 
 /// The configuration directory: `cleat` in $XDG_CONFIG_HOME, otherwise in `~/.config`, chosen as in `state_directory`.

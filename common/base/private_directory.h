@@ -13,8 +13,8 @@ namespace cleat {
 class PrivateDirectory {
  public:
     /// Opens `path`, whose last component must not be a symbolic link. `not_found` if nothing is there; `refused` if it
-    /// is not a directory, belongs to another user, or grants group or others any permission. The message names it and
-    /// its owner.
+    /// is not a directory, belongs to another user, or grants group or others any permission. The message names
+    /// the directory, and the owner if that is another user.
     static Result<PrivateDirectory> open(const std::string& path);
     /// Like `open`, but first creates the directory with mode 0700 if nothing is there. Parent directories must exist.
     static Result<PrivateDirectory> make(const std::string& path);

@@ -6,8 +6,8 @@
 
 namespace cleat {
 
-/// Makes `text` safe to show: hidden characters (hidden_character.h), backslashes and bytes that are not UTF-8 become
-/// `\n`, `\e`, `\x07`, `\u{202e}`, `\\`. For messages that contain a name chosen by someone else.
+/// Makes `text` safe to show: hidden characters (hidden_character.h), backslashes and bytes that are not UTF-8 are
+/// escaped: `\n`, `\e`, `\x07`, `\u{202e}`, `\\`. For messages that contain a name chosen by someone else.
 [[nodiscard]] std::string printable(std::string_view text);
 
 /// How many bytes a message or a table column shows of a string that another program supplied.

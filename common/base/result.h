@@ -46,7 +46,7 @@ class Error {
     ErrorCode code_;
 };
 
-/// A `T`, or the `Error` that prevented it. Both convert to it implicitly, so a function can return either.
+/// A `T`, or the `Error` that prevented it. Both convert to a `Result` implicitly, so a function can return either.
 template <class T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {
  public:

@@ -36,7 +36,7 @@ struct RuntimeInputs {
 [[nodiscard]] bool needs_link(const RuntimeDirectory& place, uid_t user);
 
 /// The directories in which this user's server is looked for and started, in order: a client uses the first one where a
-/// server answers, a server the first that is usable. If $CLEAT_RUNTIME_DIR is set, that directory alone. Otherwise
+/// server answers; a server uses the first usable one. If $CLEAT_RUNTIME_DIR is set, that directory alone. Otherwise
 /// `cleat` in $XDG_RUNTIME_DIR; `cleat` in `/run/user/UID`; `/run/cleat` for root; `.local/state/cleat/run/HASH` in the
 /// home directory; `/tmp/cleat-UID`; and the directory to which the `RuntimeLink` in the home directory points.
 /// Directories whose socket path would be too long for an address are left out, except $CLEAT_RUNTIME_DIR. Never empty.

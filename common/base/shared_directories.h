@@ -9,10 +9,10 @@
 
 namespace cleat {
 
-/// Where a user's server has the socket for other users, as seen by both owner and observers. $CLEAT_SHARED_DIR if set;
-/// otherwise `/run/cleat-shared` for root, who alone can create it, and `/tmp/cleat-shared-UID` for other users. If
-/// another user has taken that name in /tmp, the user has spare directories instead, named `cleat-shared-UID.` plus six
-/// unpredictable characters.
+/// The directories where a user's server has its socket for other users, and where the clients of those users look
+/// for it: $CLEAT_SHARED_DIR if set; otherwise `/run/cleat-shared` for root, who alone can create it, and
+/// `/tmp/cleat-shared-UID` for any other user. If someone else has taken that name in /tmp, the server uses a spare
+/// directory instead, named `cleat-shared-UID.` plus six unpredictable characters.
 class SharedDirectories {
  public:
     /// Reads $CLEAT_SHARED_DIR from this process's environment.

@@ -9,7 +9,7 @@
 
 namespace cleat {
 
-/// The file at a path given as an output file, from fstat(2) on an open descriptor.
+/// The properties of an existing file to which output is to be written, from fstat(2) on an open descriptor.
 struct TargetFile {
     enum class Kind : std::uint8_t { regular, fifo, device, link, other };
 
@@ -29,7 +29,7 @@ struct TargetRule {
     bool to_others_pipe = false;      ///< may write to another user's FIFO
     bool has_pipe_option = false;     ///< the error mentions the option that sets `to_others_pipe`
     bool has_overwrite_option = true; ///< the error mentions the option that sets `overwrite`
-    bool directory_closed = false;    ///< only this user and root can create or replace names there
+    bool directory_closed = false;    ///< only this user and root can create or replace names in the file's directory
 };
 
 /// What to do with an existing file.
@@ -40,8 +40,9 @@ enum class TargetChoice : std::uint8_t {
 };
 
 /// Decides whether the file may be written. A regular file must be this user's; a device this user's or root's; a FIFO
-/// this user's unless `to_others_pipe` is set; a symbolic link this user's, in a directory that no other user can write
-/// to. `exists` for a file that is not empty and must not be replaced, otherwise `refused`.
+/// this user's unless `to_others_pipe` is set; a symbolic link this user's. A symbolic link, and an empty file with
+/// more than one hard link, must also be in a directory to which only this user and root can write. `exists` for a file
+/// that is not empty and must not be replaced, otherwise `refused`.
 Result<TargetChoice> choose_target(const TargetFile& file, const TargetRule& rule, const std::string& path);
 
 } // namespace cleat

@@ -6,7 +6,7 @@
 
 namespace cleat {
 
-/// Owns a file descriptor and closes it. Empty is -1.
+/// Owns a file descriptor and closes it. Without one, `get` returns -1.
 class UniqueFd {
  public:
     UniqueFd() = default;

@@ -11,8 +11,9 @@
 
 namespace cleat {
 
-/// An output file open for writing at a path given by the user. An existing file stays unchanged until `put_in_place`
-/// replaces it, and a new file that is not put in place is removed again. Pipes and devices are written to directly.
+/// An output file open for writing at a path given by the user. An existing file that is not empty stays unchanged
+/// until `put_in_place` replaces it, and a new file that is not put in place is removed again. Empty files, pipes and
+/// devices are written to directly.
 class WriteTarget {
  public:
     /// Attributes of a newly created file.
@@ -42,7 +43,7 @@ class WriteTarget {
     UniqueFd fd_;
     UniqueFd directory_;
     std::string name_; ///< in the directory
-    std::string made_; ///< its current name; empty for an existing file
+    std::string made_; ///< the created file's current name; empty if none was created
 };
 
 /// Whether only this user and root can create names in the directory of `path`. Creates that directory if `missing`

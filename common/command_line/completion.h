@@ -23,7 +23,7 @@ struct Completable {
 /// Everything that can be inserted at the cursor.
 struct Completion {
     std::vector<Completable> candidates;
-    ValueKind kind = ValueKind::other; ///< of values that the caller must list itself, each after `prefix`
+    ValueKind kind = ValueKind::other; ///< kind of the values that the caller must add, each after `prefix`
     std::string prefix;                ///< such as `--config=`, if option and value are one word; otherwise empty
     std::size_t command = 0;           ///< index of the word where the command to run starts; 0 if there is none
 
@@ -31,8 +31,8 @@ struct Completion {
 };
 
 /// The completions of the last of `words`, which is being typed and may be empty; `words` are the words after the
-/// program's name. Options that were given, and those that they exclude, are left out; options are offered only for a
-/// word that starts with `-`. Candidates are not filtered by what was typed.
+/// program's name. Options that cannot be repeated are left out once given, as are options that a given one excludes.
+/// Options are offered only for a word that starts with `-`. Candidates are not filtered by what was typed.
 [[nodiscard]] Completion complete(const CLI::App& app, std::span<const std::string> words);
 
 } // namespace cleat

@@ -24,8 +24,8 @@ class LastingConversation {
         std::function<void()> on_drained;
         /// A new connection is open; nothing has been sent on it.
         std::function<void()> on_open;
-        /// The connection was lost, an attempt to restore it failed, or a better reason became known. Attempts
-        /// continue.
+        /// The connection was lost, an attempt to restore it failed, or the transport has a new message about that.
+        /// Attempts continue.
         std::function<void(const std::string& why)> on_lost;
         /// The connection is lost and will not be restored.
         std::function<void(const std::string& why)> on_over;
@@ -50,7 +50,7 @@ class LastingConversation {
     /// Bytes queued that the kernel has not accepted yet.
     [[nodiscard]] std::size_t pending() const { return connection_ ? connection_->pending() : 0; }
 
-    /// The initial request succeeded: from now on a lost connection is restored.
+    /// The initial request succeeded: from now on a lost connection is restored if `is_kept_up()`.
     void established();
     /// Whether the transport can restore a lost connection.
     [[nodiscard]] bool is_kept_up() const { return transport_.can_reopen(); }

@@ -8,8 +8,8 @@ namespace cleat {
 
 /// Decides how long to wait for a server that does not respond. Until the first message arrives, the command through
 /// which the server is reached may ask the user for a password; that time does not count. A server may take any time
-/// for a request while it responds to pings; its greeting counts as such a response. Time is passed in, and the caller
-/// carries out the tasks.
+/// for a request while it responds to pings; it must reply to the greeting as fast as to a ping. Time is passed in, and
+/// the caller carries out the tasks.
 class Patience {
  public:
     static constexpr std::chrono::seconds ANSWER_WITHIN{10};
@@ -38,7 +38,7 @@ class Patience {
     }
     /// When something last arrived; initially when the greeting was sent.
     [[nodiscard]] Clock::time_point last_heard() const { return heard_; }
-    /// A request is sent now: silence counts from here unless a reply is already pending.
+    /// A request is sent now: silence counts from here unless the reply to the greeting or a ping is pending.
     void asked(Clock::time_point now)
     {
         if (!is_asked_) due_ = now + limit_;

@@ -9,7 +9,7 @@ namespace cleat {
 
 /// A message that a server sends unsolicited, to be handled by `std::visit` on an overload set: a missing case does not
 /// compile. `Failed` arrives before the server closes the connection, or when it refuses a message that has no reply;
-/// input in the refused message counts as taken.
+/// `InputTaken` also counts the input in a refused message.
 using Push = std::variant<Failed, Step, Ended, Detached, Happened, RoleChanged, ControlAsked, Following, Output, Gap,
                           InputClosed, InputTaken, RecordingChanged, GuestVisits, SessionsChanged>;
 

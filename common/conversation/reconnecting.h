@@ -15,7 +15,7 @@ class Reconnecting {
         Clock::duration silence = std::chrono::seconds(45);   ///< a link silent for this long is lost
         Clock::duration first_wait = std::chrono::seconds(1); ///< before the first attempt; doubles with each attempt
         Clock::duration longest_wait = std::chrono::seconds(15); ///< the longest wait between attempts
-        Clock::duration give_up = std::chrono::hours(1);         ///< after the link was lost
+        Clock::duration give_up = std::chrono::hours(1);         ///< no more attempts this long after the loss
     };
     enum class Task : unsigned char {
         nothing,

@@ -13,8 +13,8 @@
 
 namespace cleat {
 
-/// A connection to a server and the conversation on it. With a `Patience`, a server that does not respond is given up;
-/// a server that may be busy with a request is pinged first.
+/// A connection to a server and the conversation on it. With a `Patience`, the connection ends if the server does not
+/// respond; a server that may be busy with a request is pinged first.
 class ServerConnection {
  public:
     /// How the connection ended.

@@ -13,7 +13,7 @@
 namespace cleat {
 
 /// A client's copy of the session that it is attached to: the session's name and number, the client's own role and
-/// number, the screen, and which steps to acknowledge. Rows that leave the top are passed on, not kept.
+/// number, the screen, and which steps to acknowledge. `take` returns the rows that leave the top of the screen.
 class SessionMirror {
  public:
     /// Rows that left the top of the primary screen in a step.

@@ -24,7 +24,7 @@ class DeferredTask {
     void schedule();
     /// Cancels a pending run.
     void cancel();
-    /// Scheduled and not yet started.
+    /// Whether the task is scheduled and has not started.
     [[nodiscard]] bool is_pending() const;
 
  private:

@@ -33,7 +33,8 @@ class Loop {
     [[nodiscard]] Clock::time_point now() const;
 
     /// Calls `task` once after this turn's callbacks, in the order of the calls; tasks deferred by a task run in the
-    /// next turn. Lets an object have its owner destroy it. Tasks not reached are dropped with the loop.
+    /// next turn. An object's callback can use this to have the object destroyed. Tasks that have not run when the loop
+    /// is destroyed are dropped.
     void defer(std::function<void()> task);
 
  private:

@@ -30,7 +30,7 @@ class Restorer {
     void watch(const std::string& directory) { watch_.add(directory); }
     /// Something may be missing: schedules a check.
     void request_check();
-    /// Like `request_check`, but without delay, because a client is waiting.
+    /// Like `request_check`, but with a delay of at most 10 ms, because a client is waiting.
     void hurry();
     /// Stops checking and restoring.
     void stop();

@@ -39,9 +39,10 @@ class Turn {
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
-    /// Requests a turn: calls back once, after those requested earlier, never within this call. No effect if one is
-    /// already requested.
+    /// Requests a turn: calls back once, after the turns requested earlier, never within this call. No effect if this
+    /// `Turn` has already requested one.
     void ask();
+    /// Withdraws the request, if there is one.
     void stop();
     [[nodiscard]] bool is_requested() const { return position_.has_value(); }
 

@@ -21,11 +21,12 @@ struct CastRange {
 /// Receives the output, in pieces.
 using ByteSink = std::function<Result<void>(std::string_view)>;
 
-/// Writes part of a recording as a separate recording that starts with the screen at `from`.
+/// Writes part of a recording as a separate recording that starts with the screen at `range.from`.
 Result<void> export_cast(CastPlayer& player, const CastIndex& index, CastVersion version, const CastRange& range,
                          const ByteSink& sink);
 
-/// Writes the program's raw output; bytes that were not UTF-8 text are not preserved.
+/// Writes the program's raw output, after the screen at `range.from` unless that is the beginning. Bytes that were not
+/// UTF-8 are not preserved.
 Result<void> export_raw(CastPlayer& player, const CastIndex& index, const CastRange& range, const ByteSink& sink);
 
 /// Writes what the program printed, as lines (`TextLog`).

@@ -31,7 +31,7 @@ class Interruption {
     UniqueFd ended_; ///< readable when a child has exited
 };
 
-/// The error for interrupted work. It is never shown: the signal terminates this program.
+/// The error for interrupted work. It is never shown, because the signal terminates this program first.
 [[nodiscard]] Error interrupted_error();
 
 } // namespace cleat

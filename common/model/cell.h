@@ -41,7 +41,7 @@ struct Cell {
     /// Columns that the glyph takes: 0 for a tail, 1 for an empty cell.
     [[nodiscard]] constexpr int width() const { return is_tail() ? 0 : is_wide() ? 2 : 1; }
 
-    /// Compares the numbers, which is meaningful within one `Dictionary`.
+    /// Compares the numbers of glyph and style: meaningful only for cells of one `Dictionary`.
     bool operator==(const Cell&) const = default;
 };
 

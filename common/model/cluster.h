@@ -9,7 +9,7 @@ namespace cleat {
 /// Whether `next` belongs to the cluster that starts with `cluster` (UTF-8, not empty).
 [[nodiscard]] bool joins(std::string_view cluster, char32_t next);
 
-/// Whether `c` is half of a flag.
+/// Whether `c` is a regional indicator: two of them form a flag.
 [[nodiscard]] bool is_regional_indicator(char32_t c);
 
 /// Whether `c`, which takes one column by itself, can be the first code point of a cluster that takes two.
@@ -19,7 +19,7 @@ namespace cleat {
 /// point, at least 1.
 [[nodiscard]] int cluster_width(std::string_view cluster);
 
-/// Whether a terminal needs clustering to show the cluster as one glyph of that many columns, because it is not simply
+/// Whether a terminal needs clustering to show the cluster as one glyph of that many columns: the cluster is not simply
 /// a character of that width followed by zero-width marks.
 [[nodiscard]] bool needs_clustering(std::string_view cluster, int columns);
 

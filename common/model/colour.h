@@ -4,8 +4,8 @@
 
 namespace cleat {
 
-/// A colour as given by the program: the terminal's default, one of the 256 of the palette, or 24-bit. The three are
-/// kept distinct; their appearance is up to the viewer's terminal.
+/// A colour as given by the program: the terminal's default, one of the palette's 256 colours, or a 24-bit colour. The
+/// three kinds are kept distinct; their appearance is up to the viewer's terminal.
 class Colour {
  public:
     enum class Kind : std::uint8_t { standard, indexed, rgb };

@@ -13,7 +13,7 @@ struct Cursor {
     int column = 0;
     bool pending_wrap = false; ///< a glyph was just written in the last column: the next one wraps
     bool visible = true;       ///< DECTCEM
-    /// DECSCUSR, odd values; DEC mode 12. If false with shape `standard`, the user's terminal decides.
+    /// Set by odd values of DECSCUSR and by DEC mode 12. If false with shape `standard`, the user's terminal decides.
     bool blink = false;
     CursorShape shape = CursorShape::standard;
 

@@ -30,7 +30,7 @@ class Dictionary {
     StyleId style_id(const Style& style);
     [[nodiscard]] const Style& style(StyleId id) const { return styles_[id]; }
 
-    /// The number of a link, added if it is new. A link with an empty uri is 0.
+    /// The number of a link, added if it is new. A link with an empty uri has number 0.
     LinkId link_id(const Link& link);
     /// `id` must not be 0.
     [[nodiscard]] const Link& link(LinkId id) const { return links_[id - 1]; }
@@ -44,10 +44,10 @@ class Dictionary {
     /// Bytes used by links and clusters.
     [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
 
-    /// Declares everything in it to be in use, since rows were just translated to it.
+    /// Declares all entries to be in use. To be called after rows were translated to this dictionary.
     void settle() { settled_ = weight(); }
-    /// Whether it is outgrown: more than twice its size when it was settled plus `spare` entries, where 64 bytes of
-    /// text count as an entry.
+    /// Whether it is outgrown: more than twice its size at the last `settle`, plus `spare` entries; 64 bytes of text
+    /// count as an entry.
     [[nodiscard]] bool is_outgrown(std::size_t spare) const { return weight() > 2 * settled_ + spare; }
 
  private:

@@ -41,8 +41,8 @@ enum class Eviction : std::uint8_t { now, later };
 /// and only then. Rows moved here from the screen by a resize evict nothing, since the resize may be undone; the
 /// history may therefore exceed the limits by one screen until the next append.
 ///
-/// The rows are on the heap or in a `HistoryStore`, from which another process can restore them: rows that were there
-/// when `seal` was called are not overwritten until it is called again.
+/// The rows are on the heap or in a `HistoryStore`, from which another process can restore them: rows that were in the
+/// store when `seal` was called are not overwritten until it is called again.
 class History {
  public:
     /// `store` is borrowed for this object's life. If it is null or has no room, rows are on the heap.
@@ -147,7 +147,7 @@ class History {
     std::string scratch_;
     std::uint64_t first_ = 0;
     std::size_t bytes_ = 0;
-    std::size_t newest_line_length_ = 0; ///< as `HistoryLimits::line_bytes` counts
+    std::size_t newest_line_length_ = 0; ///< for each row its bytes or, if more, its cells; see `line_bytes`
     bool open_ = false;
 };
 

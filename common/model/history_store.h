@@ -24,7 +24,7 @@ class HistoryStore {
 
     /// Allocates a block of at least `bytes`; nothing if the store has no room.
     [[nodiscard]] virtual std::optional<Block> take(std::size_t bytes) = 0;
-    /// Releases a block. A history restored from an earlier layout may still use it.
+    /// Releases a block. The store must keep its contents while a saved layout may still refer to it.
     virtual void free_block(const Block& block) = 0;
     /// The block allocated at `position`; nothing if no block of that capacity can be there.
     [[nodiscard]] virtual std::optional<Block> find(std::uint64_t position, std::uint64_t capacity) = 0;

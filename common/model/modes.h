@@ -42,7 +42,7 @@ struct Modes {
 /// Which sequences set a mode: SM and RM (ECMA-48 7.2), or DECSET and DECRST.
 enum class ModeSet : std::uint8_t { ansi, dec };
 
-/// The traits of a mode besides being set, reset, saved and reported. Bits.
+/// Traits of a mode, as bits. (Every mode can also be set, reset, saved and reported.)
 namespace mode {
 inline constexpr unsigned NOTHING = 0;
 inline constexpr unsigned SOFT_RESET = 1U << 0; ///< DECSTR sets it to its default
@@ -51,7 +51,7 @@ inline constexpr unsigned CLEARED = 1U << 2;    ///< `write_vt` sets it to its d
 inline constexpr unsigned MIRRORED = 1U << 3;   ///< it is set on the viewer's terminal, too
 } // namespace mode
 
-/// One switch of `M`.
+/// One of the switches in `M`: a member, and its number as a mode.
 template <class M>
 struct ModeSwitch { // NOLINT: each line of a table gives all of them
     bool M::*flag;

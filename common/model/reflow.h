@@ -27,8 +27,8 @@ std::vector<Row> lay_out(std::span<const std::string_view> packed_line, int colu
     return size == LineSize::normal ? columns : std::max(columns / 2, std::min(columns, 2));
 }
 
-/// The number of cells that text uses in a wrapped row: all usable ones, except one left empty because the double-width
-/// glyph at the start of `next` did not fit.
+/// The number of cells that text uses in a wrapped row: all usable cells, or one less if the last was left empty
+/// because the double-width glyph at the start of `next` did not fit.
 [[nodiscard]] std::size_t continued_length(const Row& row, const Row& next);
 
 /// Likewise, for an unknown next row: an empty last cell of a wrapped row is assumed to be left empty for that reason.

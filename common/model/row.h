@@ -19,8 +19,8 @@ struct Row {
     DictionaryRef dictionary; ///< resolves the numbers in the cells; never null
     std::vector<Cell> cells;  ///< as many as the screen has columns
     bool wrapped = false;     ///< the text continues in the next row, by autowrap
-    /// Some of it left the screen, came back when the screen was resized, and has not been overwritten since. Not
-    /// compared.
+    /// A part of the row left the screen, came back when the screen was resized, and has not been overwritten since.
+    /// Not compared.
     bool returned = false;
     LineSize line_size = LineSize::normal;
     Mark mark;

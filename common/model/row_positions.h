@@ -6,8 +6,8 @@
 
 namespace cleat {
 
-/// The positions in the session's text of rows sent to a viewer, so that it recognises rows sent again: rows that a
-/// resize brought back to the screen and that leave it once more, and rows that were perhaps not drawn.
+/// The positions in the session's text of rows sent to a viewer. By them the viewer recognises rows that are sent
+/// again: rows that leave the screen again after a resize brought them back, and rows that it may not have drawn.
 struct RowPositions {
     TextPosition from;                  ///< of the first row sent; the same as `top` if none was sent
     TextPosition top;                   ///< of the primary screen's first row, which follows the rows sent

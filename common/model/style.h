@@ -24,9 +24,9 @@ enum class Attribute : std::uint16_t {
 /// SGR 4, 4:0 to 4:5 and 21.
 enum class Underline : std::uint8_t { none, single, twice, curly, dotted, dashed };
 
-/// An OSC 8 hyperlink. `id` is the one given by the program, or empty.
+/// An OSC 8 hyperlink. `id` is what the program gave as the link's id, or empty.
 struct Link {
-    /// The limits in bytes; a link with a longer part is ignored.
+    /// The limits in bytes; a link with a longer id or uri is ignored.
     static constexpr std::size_t LONGEST_ID = 256;
     static constexpr std::size_t LONGEST_URI = 2048;
 

@@ -55,7 +55,7 @@ struct Update {
 /// titles of at most 4 KiB. An update from a peer that is outside these limits must not be applied.
 [[nodiscard]] bool fits_a_screen(const Update& update);
 
-/// Whether the update names only rows of a screen of `size`, or of its own size if it has one.
+/// Whether all rows that the update names exist on a screen of `size`, or of `update.size` if that is set.
 [[nodiscard]] bool applies_to(Size size, const Update& update);
 
 [[nodiscard]] Update diff(const Screen& from, const Screen& to);

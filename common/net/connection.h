@@ -26,12 +26,12 @@ class Connection {
         std::size_t read_bytes = 64U << 10; ///< in one turn of the loop, at most 64 KiB
         int frames_per_turn = 16;           ///< delivered per turn of the loop; the rest wait
         Turns* turns = nullptr; ///< if set, frames are delivered in these turns instead of as soon as they are read
-        /// A peer that stops reading.
+        /// What happens if the peer stops reading.
         enum class NotReading : std::uint8_t {
             is_heard,   ///< what the peer sent before it stopped reading is still delivered
             is_dropped, ///< the connection is closed at once, and what the peer sent is discarded
         } when_not_reading = NotReading::is_heard;
-        /// A peer that hangs up while reading is paused.
+        /// What happens if the peer hangs up while reading is paused.
         enum class HungUp : std::uint8_t {
             is_dropped, ///< the connection is closed at once, and what the peer sent is discarded
             is_heard,   ///< what the peer sent is delivered when reading resumes
@@ -97,7 +97,7 @@ class Connection {
     bool paused_ = false;
     bool finishing_ = false;
     bool broken_ = false;
-    bool hung_up_ = false; ///< noticed while frames waited
+    bool hung_up_ = false; ///< a hang-up was noticed while frames waited
     bool dropped_ = false; ///< about to be closed
     bool closed_ = false;
     DeferredTask report_drained_;

@@ -10,7 +10,7 @@ namespace cleat {
 /// A recording read from a pipe and copied to an unnamed file to make it seekable.
 class CastFeed {
  public:
-    /// Reads the first bytes; blocks until they arrive.
+    /// Reads at least the first 4 bytes, which show whether the recording is compressed; blocks until they arrive.
     static Result<CastFeed> open(UniqueFd pipe);
 
     /// For a watch: readable when `take` has something to read.

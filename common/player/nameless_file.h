@@ -18,7 +18,8 @@ class NamelessFile {
     /// Appends the bytes.
     Result<void> append(std::string_view bytes);
     [[nodiscard]] std::uint64_t size() const { return size_; }
-    /// A reader of the file, including bytes appended later. `invalid` before the first bytes are written.
+    /// A reader of the file, including bytes appended later. Call this when the file has its first 4 bytes, which show
+    /// whether the recording is compressed.
     [[nodiscard]] Result<CastSource> source() const;
 
  private:

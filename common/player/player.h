@@ -50,7 +50,8 @@ class Player {
     void resume() { transport_.resume(); }
     /// What a terminal of that size shows now: as much of the screen as fits, and the bar.
     [[nodiscard]] Screen page(Size terminal);
-    /// Describes the damage found in the recording so far; empty if there is none. An error if it is not a recording.
+    /// Describes the damage found in the recording so far; empty if there is none. An error if this is not
+    /// a recording or the start position is beyond its end.
     [[nodiscard]] Result<std::string> damage() const;
 
  private:

@@ -9,7 +9,7 @@ namespace cleat {
 
 /// How a recording is played.
 struct PlayerOptions {
-    std::optional<CastTime> idle_limit; ///< otherwise the recording's own
+    std::optional<CastTime> idle_limit; ///< if unset, the recording's own
     CastTime at{};                      ///< the start position
     double speed = 1;
     bool paused = false;

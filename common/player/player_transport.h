@@ -18,14 +18,14 @@ namespace cleat {
 /// between which keys are handled.
 class PlayerTransport {
  public:
-    /// How long one slice of other work may delay keys.
+    /// How long one slice of seeking, searching or indexing may delay keys.
     static constexpr std::chrono::milliseconds SLICE{8};
 
     struct Handlers {
         /// The position or the playback state has changed.
         std::function<void()> on_changed;
-        /// There is work: the owner must soon call `advance` if `is_seeking()`, and extend the index, but not within
-        /// this call.
+        /// There is work: in a later turn of the loop the owner must call `advance` if `is_seeking()`, and extend the
+        /// index.
         std::function<void()> on_work;
         /// Playback has reached the end and will not continue; or the start position is beyond the recording's end.
         std::function<void(const Result<void>&)> on_over;
@@ -47,7 +47,8 @@ class PlayerTransport {
     void wake();
 
     void step();
-    /// Seeks at once if the index reaches that far, otherwise as soon as it does. Clamped to the recording.
+    /// Seeks at once if the index reaches that far, otherwise as soon as it does. `time` is clamped to the
+    /// recording.
     void go_to(CastTime time);
     /// Seeks at once, whatever the index covers.
     void seek(CastTime time);
@@ -73,7 +74,7 @@ class PlayerTransport {
     [[nodiscard]] bool loops() const { return options_.loop; }
     /// The present position, or the target of a seek in progress.
     [[nodiscard]] CastTime position();
-    /// As far as known.
+    /// The recording's duration as far as it is known.
     [[nodiscard]] CastTime duration() const;
 
  private:
@@ -95,7 +96,7 @@ class PlayerTransport {
     std::optional<CastTime> start_position_; ///< the requested start position, until it is reached
     std::optional<CastTime> waiting_target_;
     std::optional<CastTime> seek_target_; ///< the target of the seek in progress
-    int steps_ = 0;                       ///< steps to take after that seek
+    int steps_ = 0;                       ///< steps still to take, after the seek if there is one
 };
 
 } // namespace cleat

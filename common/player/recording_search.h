@@ -40,7 +40,7 @@ class RecordingSearch {
     /// How far it has read; only while it is running.
     [[nodiscard]] CastTime time() const { return reader_->position().time; }
 
-    /// The most recently found match of this pattern at an earlier time.
+    /// The most recently found match of the present pattern at a time before `time`.
     [[nodiscard]] std::optional<CastTime> match_before(CastTime time) const;
 
  private:

@@ -14,7 +14,7 @@ class WatchedFeed {
     struct Handlers {
         /// More was read; false at the end. Not called again after the end or an error. Must not destroy the feed.
         std::function<void(const Result<bool>& more)> on_data;
-        /// Called after the end, from a callback in which this object may be destroyed.
+        /// Called after the end or an error. May destroy the feed.
         std::function<void()> on_end;
     };
 

@@ -14,7 +14,7 @@ struct CastDamage {
     bool cut_short = false;       ///< the last line is incomplete and not an event
     std::string failure;          ///< why reading ended early; or empty
 
-    /// Describes the damage, separated by commas; empty if there is none.
+    /// Describes each kind of damage, separated by commas; empty if there is none.
     [[nodiscard]] std::string describe() const;
 
     bool operator==(const CastDamage&) const = default;

@@ -30,7 +30,7 @@ struct Keyframe {
     CastDamage damage;
     std::uint64_t hash = 0; ///< of the recording's file as stored, from the previous keyframe to this one
     std::uint64_t at = 0;   ///< offset of its record in the index
-    std::uint64_t size = 0;
+    std::uint64_t size = 0; ///< bytes in that record's content
 
     /// How many bytes of the recording's file, as stored, precede this keyframe; if compressed, those before `frame`.
     [[nodiscard]] std::uint64_t stored(bool compressed) const { return compressed ? frame.at : position.offset; }
@@ -54,8 +54,9 @@ struct CastEnd {
 ///
 /// Format: 16 bytes that identify the format and its version; then records, each the length of its content (32 bits,
 /// least significant byte first), `byte_hash` of the content (64 bits), and the content: LEB128 numbers and strings,
-/// and at the end a snapshot, compressed with zstd. A keyframe's snapshot has no history. Records are only ever
-/// appended, so that a truncated index is valid up to the cut. The last record gives the end of the recording.
+/// and in all records but the first, the header, a snapshot compressed with zstd. A keyframe's snapshot has no history.
+/// Records are only ever appended, so that a truncated index is valid up to the cut. The last record of a complete
+/// index gives the end of the recording.
 class CastIndex {
  public:
     /// Markers beyond this number are dropped.
@@ -91,8 +92,8 @@ class CastIndex {
     [[nodiscard]] const Keyframe* before(CastTime time) const;
     /// The keyframe after exactly that many events, or null.
     [[nodiscard]] const Keyframe* after(std::uint64_t events) const;
-    /// Reads the snapshot of a keyframe, or of `end()->resume`. An error if it is damaged, or if the snapshot of a
-    /// keyframe has history.
+    /// Reads the snapshot of a keyframe, or of `end()->resume`. An error if it is damaged, or if it contains
+    /// history, which only the snapshot of `end()->resume` can have.
     [[nodiscard]] Result<Snapshot> load(const Keyframe& keyframe) const;
 
     /// Copies this index's header and first `count` keyframes to `to`, which must be empty.

@@ -21,18 +21,19 @@ struct KeyframeSpacing {
 /// The result of an indexing step.
 enum class Indexing : std::uint8_t {
     more,      ///< there is more to read
-    at_end,    ///< of the file as it is now
+    at_end,    ///< the end of the file as it is now was reached
     start_over ///< the indexer started from a keyframe, but the terminal's state depends on earlier events
 };
 
 /// Creates the keyframes of a recording: plays it as fast as possible, one step at a time. A change of size also gets a
-/// keyframe: a terminal that grows fills its screen from its history, which keyframes do not have. If there are very
-/// many such changes, only some get one.
+/// keyframe: a terminal that grows fills its screen from its history, which keyframes do not have. Such a change gets
+/// none once the index has 1,000 keyframes plus one for each 4 KiB of the uncompressed recording read so far.
 class CastIndexer {
  public:
     /// Starts at the beginning of `source`, with an empty index.
     explicit CastIndexer(CastSource source, const KeyframeSpacing& spacing = {});
-    /// Continues where `known`, an index of the same recording, ends, or after the first `count` of its keyframes.
+    /// Continues after the first `count` keyframes of `known`, an index of the same recording, or at its end if it has
+    /// one and `count` includes all keyframes.
     static Result<CastIndexer> resume(CastSource source, const CastIndex& known, std::size_t count,
                                       const KeyframeSpacing& spacing = {});
 
@@ -64,11 +65,11 @@ class CastIndexer {
     bool has_history_ = true; ///< the terminal's history is what playing from the start would give
     std::string failure_;     ///< why the source cannot be read further
     bool finished_ = false;
-    bool is_more_ = true;                   ///< in the file, at the last read
+    bool is_more_ = true;                   ///< the last read did not reach the end of the file
     bool is_behind_ = false;                ///< events were read that have not been processed
     std::optional<CastEvent> output_event_; ///< the event whose data is being fed
     SlowFeed feed_;
-    std::uint64_t last_event_ = 0; ///< where the bytes after it start
+    std::uint64_t last_event_ = 0; ///< offset after the last event
     std::uint64_t resized_ = 0;    ///< total cells of the sizes that the terminal was set to in this step
     std::uint64_t output_ = 0;     ///< bytes since the last keyframe
     std::vector<CastMarker> markers_;

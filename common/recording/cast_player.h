@@ -24,8 +24,8 @@ class CastPlayer {
     /// Null before the header was read.
     [[nodiscard]] const CastHeader* header() const { return reader_.header(); }
 
-    /// The time of the next event. Nothing at the present end of the file, nor if the event is not found by `until`;
-    /// then `is_within_step()` is true.
+    /// The time of the next event. Nothing at the present end of the file. Also nothing if the event is not found by
+    /// `until`; then `is_within_step()` is true.
     [[nodiscard]] std::optional<CastTime> next_time(Deadline until = NO_DEADLINE);
     /// Applies the next event and returns it; nothing at the end. Also nothing if the event is not applied by `until`;
     /// then `is_within_step()` is true, and the next call continues. `index` may cover only a part of the recording; a

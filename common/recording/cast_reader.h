@@ -14,7 +14,7 @@ namespace cleat {
 
 /// A position between two events of a recording.
 struct CastPosition {
-    std::uint64_t offset = 0; ///< in its uncompressed bytes, at the start of a line
+    std::uint64_t offset = 0; ///< in the uncompressed recording, at the start of a line
     CastTime time{};          ///< of the last event before the position
     std::uint64_t events = 0; ///< number of events before the position
     std::uint64_t lines = 0;  ///< number of lines before the position
@@ -41,7 +41,7 @@ class CastReader {
     /// The next complete event, or nothing until more is fed. Its data is valid until the next call.
     [[nodiscard]] std::optional<CastEvent> next();
 
-    /// Null until it was read. Events follow it; lines before it are garbage.
+    /// Null until the header was read. Events follow the header; lines before it are garbage.
     [[nodiscard]] const CastHeader* header() const { return header_ ? &*header_ : nullptr; }
     /// The position after the last event returned.
     [[nodiscard]] const CastPosition& position() const { return position_; }

@@ -8,13 +8,13 @@
 
 namespace cleat {
 
-/// Writes an asciicast: each call appends a line, or none, to `out`. Times count from the start of the recording and
-/// are written to the microsecond in both versions, so that the intervals of v3 add up to them exactly; a time earlier
-/// than the previous one is replaced by the previous one. v2 has no exit event; it is written as in v3, and readers
-/// skip it.
+/// Writes an asciicast: each call appends at most one line to `out`, `finish` at most two. Times count from the start
+/// of the recording and are written to the microsecond in both versions, so that the intervals of v3 add up to them
+/// exactly; a time earlier than the previous one is replaced by the previous one. v2 has no exit event; it is written
+/// as in v3, and readers skip it.
 ///
-/// JSON holds whole characters only. A character split between two calls of `output` is written with the second;
-/// invalid UTF-8 becomes U+FFFD, which is what a terminal shows for it.
+/// A JSON string holds whole characters only. A character split between two calls of `output` is written with the
+/// second; invalid UTF-8 becomes U+FFFD, which is what a terminal shows for it.
 class CastWriter {
  public:
     explicit CastWriter(CastVersion version) : version_(version) {}
@@ -28,7 +28,7 @@ class CastWriter {
     void exit(CastTime time, int status, std::string& out);
     /// Writes any event as read; events of kind `other` are left out.
     void event(const CastEvent& event, std::string& out);
-    /// Writes the bytes of an incomplete character.
+    /// Writes the incomplete last character of the output or input, if there is one, as U+FFFD.
     void finish(std::string& out);
 
  private:

@@ -31,8 +31,8 @@ class IndexCache {
     /// False if the rename fails; then the file is removed.
     bool keep(const std::string& made, const std::string& name) const;
     void remove(const std::string& name) const;
-    /// Removes the least recently used files until all files together have at most `most` bytes, and leftovers of
-    /// killed processes. Does not touch files that are being written.
+    /// Removes unfinished files whose processes have ended, then the least recently used files until all files
+    /// together have at most `most` bytes. Does not touch files that are being written.
     void trim(std::uint64_t most) const;
 
  private:

@@ -20,7 +20,8 @@ struct IndexState {
     std::size_t keyframes = 0; ///< how many of the first keyframes are valid
 };
 
-/// Compares the file's size and times; if they differ, checks every byte before the last keyframe.
+/// Compares the file's size and times. If they differ, compares the hashes of the file's bytes up to each keyframe and
+/// up to the end of the index, until one differs.
 [[nodiscard]] IndexState state_of(const CastIndex& index, const CastSource& source);
 
 /// Gets a recording's index: uses the one in this user's cache if it is valid, and builds the missing part step by
@@ -39,8 +40,8 @@ class IndexFile {
     [[nodiscard]] const CastIndex& index() const { return *index_; }
     /// Whether the index is complete.
     [[nodiscard]] bool is_whole() const { return !indexer_.has_value(); }
-    /// Reads about 128 KiB more of the recording, or until `until`, unless the index is complete; false at the present
-    /// end of the recording. If the index cannot be written, continues in memory.
+    /// Reads about 128 KiB more of the recording, or less if `until` passes; false at the present end of the recording
+    /// or if the index is complete. If the index cannot be written, continues in memory.
     Result<bool> step(Deadline until = NO_DEADLINE);
     /// The recording ends where `step` found its end: completes and keeps the index.
     Result<void> finish();

@@ -35,8 +35,8 @@ class Playback {
 
     /// Continues from another position.
     void jump(CastTime to, Moment now);
-    /// A due event was applied. An event that is applied up to a second late does not delay the next ones; one that is
-    /// applied later does, as after the process was stopped.
+    /// A due event was applied. An event that is applied up to a second late does not delay the next ones; an event
+    /// applied later than that does, for example after the process was stopped.
     void took(CastTime event, Moment now);
 
     /// How long to wait for an event at that time; nothing while paused, zero if it is due.

@@ -41,7 +41,7 @@ class ScreenSearch {
 
     std::unique_ptr<Pattern> pattern_;
     std::vector<RowRef> rows_;                         ///< the rows seen, of both screens
-    std::unordered_map<const Row*, std::string> seen_; ///< each of them, with the matching line that starts there
+    std::unordered_map<const Row*, std::string> seen_; ///< each row, with the matching line that starts in it
     std::unordered_map<std::string, bool> shown_;      ///< matching lines seen in the last look
     std::uint64_t scrolled_ = 0;
     bool has_searched_ = false;

@@ -25,7 +25,7 @@ class SlowFeed {
     /// Continues feeding `data`; returns true once all of it was fed. Until then `data` must be the same in each call.
     /// Feeds at least one piece.
     bool feed(Terminal& terminal, std::string_view data, Deadline until);
-    /// `data` was fed in part.
+    /// Whether `data` was fed only in part.
     [[nodiscard]] bool is_within() const { return fed_ > 0; }
     /// The next call will pass other data.
     void reset() { fed_ = 0; }

@@ -8,8 +8,9 @@
 
 namespace cleat {
 
-/// The output of a recording's program as lines of text: each line when it has left the screen for good, with soft
-/// wraps joined, and at the end what is on the screen. Output on the alternate screen is not included.
+/// The output of a recording's program as lines of text: each line once it has moved from the screen into the
+/// history, with its wrapped rows joined, and at the end the contents of the screen. Output on the alternate screen is
+/// not included.
 class TextLog {
  public:
     explicit TextLog(Size size) : terminal_(size) {}
@@ -26,7 +27,7 @@ class TextLog {
     void append_lines(std::string& out);
 
     Terminal terminal_;
-    std::uint64_t next_ = 0; ///< the next line of the history
+    std::uint64_t next_ = 0; ///< the next line of the history to append
 };
 
 } // namespace cleat

@@ -13,7 +13,7 @@
 
 namespace cleat {
 
-/// Output to the user's terminal: collects bytes, and tracks the cursor and the pen that they leave behind. The
+/// Output to the user's terminal: collects bytes, and tracks the cursor and the pen as they are after these bytes. The
 /// contents of the cells are tracked by `Sheet`. Assumes autowrap on, and no margins, origin mode or insert mode.
 class Canvas {
  public:
@@ -48,7 +48,8 @@ class Canvas {
     void move_in_stretch(int column);
     /// Records that bytes appended directly moved the cursor to `position`.
     void set_position(CursorPosition position) { position_ = position; }
-    /// Makes later moves absolute, for screens with double-width lines (DECDWL), on which relative moves differ.
+    /// Makes later moves absolute, for screens with double-width lines (DECDWL): there, terminals differ about relative
+    /// moves.
     void use_absolute_moves(bool absolutely) { absolute_moves_ = absolutely; }
     void move_to(int row, int column);
 
@@ -85,7 +86,7 @@ class Canvas {
     /// Scrolls in a blank row at the bottom; the top row goes to the terminal's history. Leaves the cursor at the left
     /// of the new row.
     void scroll();
-    /// Moves the rows `top` to `bottom` up by `by` (down if negative); blank ones come in. Needs `scroll_regions`.
+    /// Moves the rows `top` to `bottom` up by `by` (down if negative); blank rows come in. Needs `scroll_regions`.
     void scroll_region(int top, int bottom, int by);
 
  private:

@@ -32,7 +32,7 @@ struct Capabilities {
     bool title = false;               ///< OSC 1 and 2
     bool title_stack = false;         ///< XTWINOPS 22 and 23
     bool palette = false;             ///< OSC 4, 10, 11, 12 and 104, 110, 111, 112
-    bool unscroll = false;            ///< takes lines back from its history only on command, CSI + T, not when it grows
+    bool unscroll = false;            ///< lines return from its history only on command (CSI + T), not when it grows
     bool mouse = false;               ///< DEC modes 9, 1000, 1002, 1003, 1005, 1006, 1015
     bool focus_reports = false;       ///< DEC mode 1004
     bool alternate_scroll = false;    ///< DEC mode 1007

@@ -31,7 +31,7 @@ class DrawnScreen {
     TextPosition top_;
     std::optional<std::uint64_t> scrolled_;
     Time changed_;            ///< when changed rows were last drawn
-    TextPosition changed_at_; ///< the first row that changed then or shortly before
+    TextPosition changed_at_; ///< the first row that changed then, or in changes up to `CERTAINLY_DRAWN` apart before
 };
 
 } // namespace cleat

@@ -13,7 +13,7 @@
 namespace cleat {
 
 /// The newest rows that went from a session into the scrollback of the user's terminal, so that none goes there twice.
-/// A session that grows takes rows back from its history; a terminal cannot take back rows that it has scrolled away.
+/// When a session's screen grows, rows return to it from the session's history, but stay in the terminal's scrollback.
 /// When such rows leave the session's screen again they are recognised by their text: rows that were not overwritten
 /// (`Row::returned`) wherever the program moved them, other rows only at the same position. The remainder of a line
 /// whose start was overwritten counts as new.
@@ -34,11 +34,11 @@ class LeftRows {
     /// A packed row leaves a screen of that width; its first cell is at `at`. Returns how many of its first cells had
     /// left before, or nothing if all of them had. Records the other cells.
     std::optional<std::uint64_t> leave(std::string_view packed, TextPosition at, int columns);
-    /// None of the rows that left before is on the session's screen unchanged. The screen starts at `top`.
+    /// Records that no row that left before is on the session's screen unchanged. The screen starts at `top`.
     void clear_returned(TextPosition top);
     /// Whether rows that left may be on the session's screen again.
     [[nodiscard]] bool has_returned() const { return !returned_.empty(); }
-    /// Something else was put into the scrollback after the rows before `position`.
+    /// Records that something other than the session's rows was put into the scrollback after those before `position`.
     void interrupted(TextPosition position);
     /// Whether the scrollback ends with the session's history from `position` on, without anything else in between.
     [[nodiscard]] bool ends_as_history(TextPosition position) const
@@ -73,7 +73,7 @@ class LeftRows {
 
     TextPosition begin_;
     std::deque<Piece> left_;      ///< in order, at the positions that their text now has in the history
-    std::vector<Piece> returned_; ///< with the positions they had
+    std::vector<Piece> returned_; ///< at the positions that their text had when it left
     std::size_t cells_ = 0;       ///< in `left_`
     std::size_t compared_ = 0;    ///< since `start_group`
     TextPosition same_from_;      ///< see `ends_as_history`

@@ -11,8 +11,8 @@ namespace cleat {
 
 /// The modes and settings of the user's terminal that follow the session's: mouse, keys, focus, cursor, title, colours.
 /// Remembers what it changed and restores exactly that. Bracketed paste is always on, because the client has to
-/// recognise pastes. Never followed: 1016 (1006 instead), 2026, 2031, 2048, and modes that only affect how output is
-/// interpreted: origin, insert, newline, margins.
+/// recognise pastes. Never followed: 1016 (1006 is set instead), 2026, 2031, 2048, and modes that only affect how
+/// output is interpreted: origin, insert, newline, margins.
 class ModeMirror {
  public:
     /// Applies the modes of `screen` while the terminal shows its screen `side`. Does not move the cursor.

@@ -39,7 +39,7 @@ class Painter {
     [[nodiscard]] std::string begin(Size terminal, Placing placing = Placing::main_screen);
     /// Makes the terminal show `wanted`. `pushed` are the packed rows (common/model/packed_row.h) that left the top of
     /// the primary screen since the last call, oldest first; each goes once into the terminal's history, after a line
-    /// with the text `notice`, unless that is empty. They are dropped while the terminal shows a window.
+    /// with the text `notice`, unless that is empty. Pushed rows are dropped while the terminal shows a window.
     [[nodiscard]] std::string paint(const Screen& wanted, std::span<const std::string> pushed = {},
                                     std::string_view notice = {});
     /// Makes the terminal show a page of the client's own, which must have the terminal's size: on its alternate
@@ -48,8 +48,8 @@ class Painter {
     /// The terminal has another size now, and has moved its lines in an unknown way. The next `paint` writes every row
     /// in place. A client whose session follows the terminal's size waits for the session's new size before it paints.
     void resized(Size terminal);
-    /// Call after `resized`: takes that many rows back from the terminal's history, if the terminal does this only on
-    /// command (`Capabilities::unscroll`). The command is part of the next `paint`.
+    /// Call after `resized`: moves that many rows from the terminal's history back to its screen, if the terminal does
+    /// this only on command (`Capabilities::unscroll`). The command is part of the next `paint`.
     void take_back(int rows);
     /// The terminal's contents are unknown (another program wrote to it): the next `paint` writes every row in place.
     void invalidate() { resized(canvas_.size()); }

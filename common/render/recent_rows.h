@@ -14,8 +14,8 @@ namespace cleat {
 /// than this are certainly drawn.
 inline constexpr std::chrono::milliseconds CERTAINLY_DRAWN{250};
 
-/// The rows last put into the scrollback of the user's terminal, so that those that may have been lost can be put there
-/// again.
+/// The rows last put into the scrollback of the user's terminal, kept so that rows that may have been lost can be put
+/// there again.
 class RecentRows {
  public:
     using Time = std::chrono::steady_clock::time_point;
@@ -39,7 +39,7 @@ class RecentRows {
     void add_adopted(Placed row);
     /// Whether all rows were certainly drawn by that time.
     [[nodiscard]] bool are_drawn(Time by) const;
-    /// Drops the newest row as long as it is not before `position`.
+    /// Drops the newest rows, back to the last one that is before `position`.
     void drop_from(TextPosition position);
     /// Removes and returns the rows that may not have been drawn by that time, and `more` before them, oldest first.
     [[nodiscard]] std::vector<Placed> take_undrawn(Time by, std::size_t more);

@@ -7,7 +7,7 @@
 
 namespace cleat {
 
-/// Rows `top` to `bottom` of a screen move up by `by` (down if negative); as many blank ones come in.
+/// Rows `top` to `bottom` of a screen move up by `by` (down if negative); as many blank rows come in.
 struct RowShift {
     int top = 0;
     int bottom = 0;

@@ -20,9 +20,9 @@
 namespace cleat {
 
 /// Rows that left the top of a session's screen, on their way to the scrollback of the user's terminal. They wait here
-/// while the terminal shows something else or its size changes. They go there in order, each once; rows that the
-/// session took back to its screen meanwhile, and rows that the terminal already has, are dropped. Rows that may have
-/// missed the scrollback, or been removed from it, because the terminal was resized go there again.
+/// while the terminal shows something else or its size changes. They go to the scrollback in order, each once. Rows
+/// that returned to the session's screen meanwhile, and rows that the terminal already has, are dropped. Rows that may
+/// have missed the scrollback, or been removed from it, because the terminal was resized go there again.
 class Scrollback {
  public:
     using Time = std::chrono::steady_clock::time_point;
@@ -46,11 +46,10 @@ class Scrollback {
     /// Like the above, for a server that sends no positions: all rows count as new.
     void push(std::vector<std::string> rows, std::uint64_t skipped);
 
-    /// The terminal was resized to `size` and has moved its rows. If it is back at the session's size, its rows are
-    /// assumed to be at their earlier positions. Otherwise, if it showed the session's state when it was resized, it is
-    /// assumed to have moved them as the session will when it follows. If it is not certain where its rows are, the
-    /// rows that may not have been drawn when it was resized, or that the terminal may have taken back to its screen,
-    /// go to the scrollback again.
+    /// The terminal was resized to `size` and has moved its rows. If `size` is the session's size, the rows are
+    /// assumed to be where they were before. Otherwise, if the terminal showed the session's state, it is assumed to
+    /// have moved them as the session will. If it is not certain where its rows are, those that may not have been drawn
+    /// before the resize, or that the terminal may have moved back to its screen, are put into the scrollback again.
     void terminal_resized(Size size, Time now);
     /// When waiting rows can go to the scrollback; in the past if they need not wait.
     [[nodiscard]] Time ready_at() const { return ready_at_; }
@@ -59,8 +58,8 @@ class Scrollback {
 
     /// Whether the session's screen may have rows that are in the terminal's scrollback as well.
     [[nodiscard]] bool overlaps() const { return left_.has_returned(); }
-    /// After `push`: the position up to which the session, following the terminal, took rows back to its screen.
-    /// Returned once.
+    /// After `push`: if the session followed the terminal's size and rows returned from its history to its screen, the
+    /// position after the last of these rows. Returned once.
     [[nodiscard]] std::optional<TextPosition> taken_back() { return std::exchange(taken_back_, std::nullopt); }
 
     /// The rows to put into the terminal's scrollback now, before the session's screen is drawn; they then count as

@@ -32,8 +32,8 @@ class Sheet {
     /// screen without history: terminals may move rows that leave the top into their history.
     void paint_by_scrolling(Canvas& canvas, std::span<const RowRef> rows);
     /// Paints a series of rows, longer than the screen, one by one as they are added: the first ones in place, then
-    /// each further one at the bottom after scrolling up by one. So every row but the last ones leaves through the top,
-    /// in order, once. There must be at least as many rows as the screen has.
+    /// each further one at the bottom after scrolling up by one. So every row except those that stay on the screen
+    /// scrolls off the top, in order, once. There must be at least as many rows as the screen has.
     class Roll {
      public:
         /// Both are borrowed for this object's life, and nothing else may draw on them meanwhile.

@@ -28,10 +28,9 @@ struct UncertainRun {
 /// The first column of the run that the glyph in `column` belongs to, or `column` if it has a certain width.
 [[nodiscard]] int start_of_uncertain_run(const Row& row, int column, bool narrow_ambiguous);
 
-/// For each run, takes the cells that it covers, those that it may reach into, and the glyph before it, to which it may
-/// be joined: if any of these cells is marked, marks all of them. So the run is written onto blanks, and the result
-/// does not depend on the earlier contents. Returns whether a mark was added. There is one mark for each of the row's
-/// cells.
+/// Marks whole runs: if a cell of a run, a cell that it may reach into, or the glyph before it, to which it may be
+/// joined, is marked, all of these cells are marked. So the run is written onto blanks, and the result does not depend
+/// on the earlier contents. Returns whether a mark was added. There is one mark for each of the row's cells.
 bool mark_uncertain_runs(const Row& row, bool narrow_ambiguous, std::span<char> marks);
 
 } // namespace cleat

@@ -20,7 +20,7 @@ inline constexpr char32_t REPLACEMENT = 0xfffd;
     return c >= 0x80 && c < 0xa0;
 }
 
-/// A character of a string, and its length there in bytes.
+/// A character of a string, and how many bytes it takes in that string.
 struct Character {
     char32_t code_point = 0;
     std::size_t length = 0;
@@ -30,7 +30,7 @@ struct Character {
 /// 3.9, "U+FFFD Substitution of Maximal Subparts").
 [[nodiscard]] Character any_first_character(std::string_view text);
 
-/// Like `any_first_character`, but faster for characters of two or three bytes, as most are.
+/// Like `any_first_character`, but faster for most characters of two or three bytes.
 [[nodiscard]] inline Character first_character(std::string_view text)
 {
     const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };

@@ -318,8 +318,8 @@ void Terminal::Inner::backspace()
 }
 
 /// BS and CUB. While autowrap is on, xterm's modes 45 and 1045 make them wrap backwards: with 45 into the previous line
-/// if it continues in this one, with 1045 into any, and from the first line to the last. A pending wrap then counts as
-/// a column.
+/// if it continues in this one, with 1045 into any previous line, and from the first line into the last. A pending wrap
+/// then counts as a column.
 void Terminal::Inner::go_back(int count)
 {
     auto& cursor = state_.cursor;

@@ -5,12 +5,12 @@
 
 namespace cleat {
 
-/// Properties of the users' terminals, for queries. Declared by the controller that attached last.
+/// Properties of the users' terminals, for queries: those that a controller sent last (`Profile`).
 struct TerminalProfile {
     Colour foreground = Colour::rgb(0xe5, 0xe5, 0xe5);
     Colour background = Colour::rgb(0, 0, 0);
     Colour cursor = Colour::rgb(0xe5, 0xe5, 0xe5);
-    Palette palette;    ///< the colours among OSC 4's 256 that differ from xterm's
+    Palette palette;    ///< of the 256 colours of OSC 4, those that differ from xterm's
     int cell_width = 0; ///< in pixels; 0 if unknown
     int cell_height = 0;
 

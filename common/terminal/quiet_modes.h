@@ -20,7 +20,8 @@ struct QuietModes {
     bool national_characters = false;    ///< DECNRCM
     bool backarrow_is_backspace = false; ///< DECBKM; never set, because users' terminals decide what the key sends
     bool keeps_screen = false;           ///< DECNCSM: DECCOLM does not clear the screen
-    bool unbounded_reverse_wrap = false; ///< xterm's: reverse wrap goes into any line, and from the first to the last
+    bool unbounded_reverse_wrap =
+        false; ///< xterm's: reverse wrap enters any previous line, and the last from the first
 
     bool operator==(const QuietModes&) const = default;
 };

@@ -7,15 +7,15 @@
 
 namespace cleat {
 
-/// Splits a program's output into text and control functions: ECMA-48 5, with the practice of DEC's terminals and
-/// xterm.
+/// Splits a program's output into text and control functions: ECMA-48, clause 5, with the practice of DEC's terminals
+/// and xterm.
 ///
 /// - Controls inside a sequence act at once; CAN and SUB abandon it; ESC abandons it and starts another.
 /// - 8-bit controls are not recognised, as in any terminal in UTF-8 mode: the bytes 0x80 to 0x9f are malformed text;
 ///   the characters U+0080 to U+009F are passed on, and the sink ignores them.
 /// - A byte from 0x80 up inside a sequence abandons it and is text. Inside a string it is part of the string.
 /// - A control sequence longer than 256 bytes is swallowed up to its final byte, a string longer than 64 KiB up to its
-///   end; but a string of OSC 52, a clipboard, can have the Base64 length of 1 MiB.
+///   end; but the string of OSC 52, which carries a clipboard, can be as long as 1 MiB of data in Base64.
 /// - Strings other than OSC and DCS (SOS, PM, APC) are swallowed.
 /// - A string that starts with `R` ends there, and one that starts with `P` after 7 more bytes, as in xterm: the Linux
 ///   console's palette sequences (console_codes(4), `ESC ] R` and `ESC ] P nrrggbb`) have no terminator.

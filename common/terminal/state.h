@@ -21,7 +21,8 @@
 
 namespace cleat {
 
-/// The glyph printed last, while only text followed it: the next code point may belong to it (DEC mode 2027).
+/// The glyph printed last, until a control function follows: the next code point may belong to its cluster (DEC mode
+/// 2027).
 struct Joint {
     enum class Place : std::uint8_t { none, before_cursor, under_cursor };
 
@@ -80,10 +81,10 @@ struct AnchoredCursor {
 /// that going back to a size goes back to the same screen.
 struct ResizeAnchor {
     int columns = 0;
-    std::vector<std::string> rows; ///< packed: down to the last that is not blank, from the start of a line
-    std::uint64_t first_line = 0;  ///< number of the line they start with
-    std::uint64_t above = 0;       ///< how many of them were in the history
-    std::uint64_t blank_rows = 0;  ///< below these rows
+    std::vector<std::string> rows; ///< packed: from the start of a line down to the last row that is not blank
+    std::uint64_t first_line = 0;  ///< number of the line that starts with the first of `rows`
+    std::uint64_t above = 0;       ///< how many of `rows` were in the history
+    std::uint64_t blank_rows = 0;  ///< number of blank rows below `rows`
     TextPosition left;             ///< the text before this was in the history at some time since the first resize
     std::optional<AnchoredCursor> cursor; ///< nothing while the alternate screen is active
     std::optional<AnchoredCursor> saved;  ///< the primary screen's saved cursor

@@ -73,7 +73,8 @@ class Terminal {
     /// Returns and clears the bytes to write back to the program, in order. At most 64 KiB are kept: a program that
     /// queries and never reads loses the rest.
     [[nodiscard]] std::string take_replies();
-    /// Returns and clears the events that do not appear on the screen, in order. At most 256 are kept.
+    /// Returns and clears the events that do not appear on the screen, in order. At most 256 are kept; later ones are
+    /// lost.
     [[nodiscard]] std::vector<TerminalEvent> take_events();
 
     /// Sets the values with which queries are answered from now on. May add a reply for a program that requested

@@ -27,13 +27,13 @@ struct ViewerStep {
     ShownFrameRef from; ///< null: the whole screen is sent
     ShownFrameRef to;
     std::shared_ptr<const PackedRows> rows; ///< rows that left the top, or null
-    std::uint64_t skipped = 0;              ///< rows that left before those and are not sent
+    std::uint64_t skipped = 0;              ///< rows that left before `rows` and are not sent
 };
 
 /// Tracks what one viewer was shown, and so what to send it next. Nothing is queued: a step always leads from the frame
-/// last shown to the current one. At most two steps are in flight, or three after a resize of its terminal. Rows that
-/// leave the top travel in the step; if there are more than a step may carry, they stay pending until the output
-/// pauses, and then only the newest are sent.
+/// last shown to the current one. At most two steps are in flight, or three after a resize of the viewer's terminal.
+/// Rows that leave the top are sent in the step; if there are more than a step may carry, they stay pending until the
+/// output pauses, and then only the newest are sent.
 class Attachment {
  public:
     static constexpr std::uint64_t MAX_IN_FLIGHT = 2;
@@ -56,18 +56,19 @@ class Attachment {
     void changed(Clock::time_point now);
     /// The frame shown last is not the latest.
     void mark_outdated() { dirty_ = true; }
-    /// The viewer typed: the next change is sent at once and further ones soon, for a moment, because in a flood the
-    /// first change is rarely the echo of the key.
+    /// The viewer typed: the next change is sent at once, and those within `ECHO_WITHIN` are sent at `ECHO_PACE`,
+    /// because in a flood the first change is rarely the echo of the key.
     void expedite(Clock::time_point now);
     /// The session's program exited: no more output follows, so no pause is waited for.
     void finish() { finishing_ = true; }
     /// The viewer's own terminal was resized: one more step may be in flight, since the viewer no longer draws the
     /// steps of the old size.
     void follow_resize() { extra_ = 1; }
-    /// To be called before and after the session is resized. Rows that the resize moves from the screen to the history
-    /// are sent like any others that leave, and sent again when they leave once more after a resize brought them back:
-    /// a viewer recognises by their positions which of them its terminal has. Rows that it may not have drawn, or drew
-    /// while its terminal was changing, are sent again: all those in flight, and a screenful if output was being drawn.
+    /// To be called before and after the session is resized. A row that the resize moves from the screen to the history
+    /// is sent like any other row that leaves the screen. If a later resize brings it back and it leaves again, it is
+    /// sent again; the viewer recognises by its position whether its terminal has it. Rows that the viewer may not have
+    /// drawn, or may have drawn while its terminal was changing size, are also sent again: all rows in flight, and a
+    /// screenful before them if a step was sent within `SETTLED`.
     void before_resize(const History& history, Size from, Size to, Clock::time_point now);
     void after_resize(const History& history, int columns, std::uint64_t rows_scrolled);
     /// The viewer has drawn step `number` and all before it. False if that was already known.
@@ -75,14 +76,15 @@ class Attachment {
 
     /// When to call `next`: a time in the past means now; nothing means not until something changes or is acknowledged.
     [[nodiscard]] std::optional<Clock::time_point> due() const;
-    /// Returns the next step, which leads to `to`; `rows` are that frame's rows. `to` must have a greater number than
-    /// the frame shown last and must not be older.
+    /// Returns the next step, which leads to `to`; `rows` are that frame's rows. The number of `to` must be greater
+    /// than that of the frame shown last.
     ViewerStep next(const ShownFrameRef& to, FrameRows& rows, Clock::time_point now);
     /// The frame shown last; null if there is none or it was dropped.
     [[nodiscard]] const ShownFrameRef& shown() const { return shown_; }
     /// The number of the frame shown last, even if that was dropped; 0 if nothing was shown.
     [[nodiscard]] std::uint64_t number() const { return number_; }
-    /// To be called from time to time while `is_waiting`: drops the frame shown to a viewer that does not respond.
+    /// To be called at `patience_deadline`: drops the frame shown last if the viewer has not acknowledged its step
+    /// within `PATIENCE`.
     void drop_unacknowledged(Clock::time_point now);
 
     /// Whether the viewer has had something to draw for `PATIENCE`, but has acknowledged nothing in that time.

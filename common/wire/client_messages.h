@@ -57,7 +57,7 @@ struct New {
     std::optional<std::uint64_t> max_age_ms;    ///< after this long the session is killed
     std::optional<std::uint64_t> idle_after_ms; ///< longest time without a client
     std::uint64_t grace_ms = 30'000;            ///< time between the signals when a limit above kills the session
-    /// NAME=VALUE, or NAME= if unset in the client. Replaced by those of another controller when that attaches.
+    /// NAME=VALUE, or NAME= if unset in the client. Replaced by the values from a controller that attaches later.
     std::vector<std::string> followed;
     std::optional<RecordingOptions> record; ///< record from the start; if that fails, no session is created
     std::uint64_t history_lines = 10'000;   ///< kept by the session's terminal, within its memory limit
@@ -83,7 +83,7 @@ struct Attach {
     bool clipboard = false;            ///< the program may query the clipboard of the viewer's terminal
     Claim claim = Claim::shared;       ///< for a controller
     std::vector<std::string> followed; ///< NAME=VALUE, of a controller on the server's host
-    std::vector<std::string> shown_in; ///< tokens of the session that the client runs in, and of those that show it
+    std::vector<std::string> shown_in; ///< tokens of the session that the client runs in, and of sessions showing it
     FIELDS(session, role, rows, columns, history, catch_up, inside, nested, clipboard, claim, followed, shown_in)
     bool operator==(const Attach&) const = default;
 };
@@ -395,8 +395,8 @@ struct Ping {
 
 /// Follow a session's output as raw bytes. Answered by `Following`, then by `Output` messages, with `Gap` for what the
 /// session no longer keeps; then `Ended` after the last byte, or `Detached` if no further output was requested. A peer
-/// either follows one session or is attached to one. Otherwise a following peer can send and receive what an attached
-/// peer can.
+/// either follows one session or is attached to one. In all other respects a following peer can send and receive what
+/// an attached peer can.
 struct Follow {
     static constexpr int tag = 40;
     static constexpr Permission permission = Permission::look;
@@ -411,7 +411,7 @@ struct Follow {
     Streams streams = Streams::both;
     bool goes_on = true;               ///< continue beyond the current end of the output
     bool pipes_only = false;           ///< refuse (`no_pipes`) if the program runs on a terminal
-    std::vector<std::string> shown_in; ///< tokens, as in `Attach`, if the output is shown there
+    std::vector<std::string> shown_in; ///< tokens, as in `Attach`, if the output goes to the client's terminal
     FIELDS(session, role, claim, since, lines, streams, goes_on, pipes_only, shown_in)
     bool operator==(const Follow&) const = default;
 };
@@ -450,7 +450,7 @@ struct Forget {
     bool operator==(const Forget&) const = default;
 };
 
-/// Query the variables that follow the controller. Answered by `Environment`.
+/// Query the followed variables of a session. Answered by `Environment`.
 struct AskEnvironment {
     static constexpr int tag = 44;
     static constexpr Permission permission = Permission::look;

@@ -39,7 +39,7 @@ void fields_of(Self& m, F&& f)
 
 FIELDS_OF(Cursor, row, column, pending_wrap, visible, blink, shape)
 
-/// The switches of the first protocol version come before the other members, later ones after them.
+/// The switches of the first protocol version come before the other members, switches added later after them.
 template <class Self, class F>
 requires std::same_as<std::remove_const_t<Self>, Modes>
 void fields_of(Self& m, F&& f)

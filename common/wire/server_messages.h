@@ -72,7 +72,7 @@ struct Step {
     std::uint64_t number = 0;
     Update update;
     std::vector<Bytes> pushed;          ///< packed rows that left the top of the primary screen, in order
-    std::uint64_t skipped = 0;          ///< rows that left before those and are not sent
+    std::uint64_t skipped = 0;          ///< rows that left before `pushed` and are not sent
     std::uint64_t offset = 0;           ///< in the session's output
     std::optional<RowPositions> places; ///< unset if the server is too old to send it
     FIELDS(number, update, pushed, skipped, offset, places)
@@ -124,7 +124,7 @@ struct SessionInfo {
     SizeRule size_rule = SizeRule::latest;
     SessionKind kind = SessionKind::terminal; ///< a session on pipes has no size
     std::optional<std::int64_t> ends;  ///< when it is killed or sent the next signal; if ended, when it is removed
-    EndCause ends_by = EndCause::none; ///< the policy for that; none for an ended session
+    EndCause ends_by = EndCause::none; ///< the policy that sets `ends`; none for an ended session
     std::string recording;             ///< file that it is recorded to, or empty
     std::uint64_t bells = 0;           ///< number of bells so far
     FIELDS(id, name, command, pid, rows, columns, title, directory, controllers, observers, created, active, ended,
@@ -391,7 +391,7 @@ struct InputClosed {
 };
 
 /// The number of bytes of the client's input since `Attached` that the program has read or will never read, including
-/// refused input. Sent when a quarter of the window was used since the last time.
+/// refused input. Sent when a quarter of the window was used since the last one.
 struct InputTaken {
     static constexpr int tag = 89;
     std::uint64_t bytes = 0;

@@ -27,7 +27,8 @@ struct Bytes {
     bool operator==(const Bytes&) const = default;
 };
 
-/// What a peer may do. The server decides it once, from Hello and Attach.
+/// What a peer can do. In a session the server decides it when the peer attaches or follows, and again when exclusive
+/// control changes.
 enum class Role : std::uint8_t { observer = 0, controller = 1 };
 constexpr Role last_of(Role)
 {
@@ -37,8 +38,8 @@ constexpr Role last_of(Role)
 /// How a controller attaches to a session or gains control of it.
 enum class Claim : std::uint8_t {
     shared = 0,    ///< together with the others, unless one has exclusive control
-    exclusive = 1, ///< exclusive control: all others only observe until it leaves. Refused while another client has it
-    take = 2,      ///< likewise, even if another client has it
+    exclusive = 1, ///< alone, until it leaves: others only observe. Refused while another client has exclusive control
+    take = 2,      ///< alone, even if another client has exclusive control: that client loses it
 };
 constexpr Claim last_of(Claim)
 {

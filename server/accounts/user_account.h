@@ -19,7 +19,7 @@ struct UserAccount {
 };
 
 /// Finds a user by name or number. `not_found` if there is none. Queries the system's databases, which can be slow or
-/// hang if they are on the network: the worker's loop uses an `AccountLookup`.
+/// hang if they are on the network: callbacks of the worker's loop use an `AccountLookup`.
 Result<UserAccount> find_account(const std::string& name);
 
 /// Returns the account for a program requested to run as `wanted`: nothing if that is the server's own user. `refused`

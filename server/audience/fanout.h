@@ -31,7 +31,7 @@ class Fanout {
     struct Handlers {
         /// The program has ended and the member was sent everything: the handler must remove it.
         std::function<void(ViewerId)> on_complete;
-        /// A member has become silent.
+        /// A member is silent: see `Member::is_silent`.
         std::function<void()> on_silence;
     };
 
@@ -40,9 +40,9 @@ class Fanout {
     Fanout(const Fanout&) = delete;
     Fanout& operator=(const Fanout&) = delete;
 
-    /// A new member: the screen is sent soon, not within the call.
+    /// A new member: the screen is sent once the running callbacks have returned, not within the call.
     void attached(Member& member);
-    /// Members changed roles: they are sent changes soon, not within the call.
+    /// Members changed roles: changes are sent to them from a timer that expires at once, not within the call.
     void roles_changed();
 
     /// The terminal changed, or may have.

@@ -44,7 +44,7 @@ class Followers {
     Followers(const Followers&) = delete;
     Followers& operator=(const Followers&) = delete;
 
-    /// A new member: the first bytes are sent soon, not within the call.
+    /// A new member: the first bytes are sent once the running callbacks have returned, not within the call.
     void attached(const Member& member);
     /// The member's connection has room again.
     void drained(const Member& member);

@@ -43,8 +43,8 @@ class Frames {
     /// Returns the current frame if it is new to the viewer. If the viewer was sent this frame already, a new one is
     /// taken.
     [[nodiscard]] Showing* frame_for(const ScreenView& view);
-    /// A frame of the latest state is always new; one from before an update is new only if it differs from what the
-    /// viewer was shown.
+    /// Whether the frame is new to the viewer. A frame of the latest state always is; a frame from before an update is
+    /// new only if it differs from what the viewer was shown.
     [[nodiscard]] static bool is_new(Showing& showing, const ScreenView& view);
 
  private:

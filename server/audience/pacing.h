@@ -4,9 +4,9 @@
 
 namespace cleat {
 
-/// How often observers are sent a screen that changes continuously. The more it costs to show it to all of them, the
-/// more time is left in between for the program and the controllers; the delay is bounded, so that observers do not see
-/// an old screen.
+/// How often observers are sent a screen that changes continuously. The more it costs to send a frame to all of them,
+/// the more time is left in between for the program and the controllers; the delay is bounded, so that observers do not
+/// see an old screen.
 class Pacing {
  public:
     static constexpr std::chrono::milliseconds SHORTEST{8};

@@ -14,7 +14,7 @@ class Roles {
  public:
     /// Whether a client can attach with that claim now.
     [[nodiscard]] bool allows(Claim claim) const { return claim != Claim::exclusive || !holder_; }
-    /// Adds a member and sets its role at once. Its claim has no effect if it is not allowed, nor for an observer.
+    /// Adds a member and sets its role at once. The claim of an observer, or one that is not allowed, has no effect.
     void attach(Members& members, Member& member);
     /// The member has left.
     void leave(ViewerId member);

@@ -16,7 +16,7 @@ inline constexpr std::size_t LONGEST_TOKEN = 64;
 
 /// Returns the transitive closure of `shown_in` over `nearest`: those sessions, the sessions in which they are shown,
 /// and the sessions in which those are shown in turn. `shown_in` returns where one session is shown, as far as known. A
-/// session that is in the result would show itself.
+/// session in the result would show itself if a client whose terminal `nearest` shows attached to it.
 [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest,
                                              const std::function<SessionTokens(const std::string&)>& shown_in);
 

@@ -31,7 +31,8 @@ class KeeperLink {
         /// A gated program runs, which `on_spawned` had reported as waiting; on failure `on_spawn_failed` is called
         /// instead.
         std::function<void(SessionId)> on_released;
-        /// The program ended; `status` is waitpid's. Called once per session, and once more after `on_resumed`.
+        /// The program ended; `status` is waitpid's. Called once per session; for a program that had ended before
+        /// `on_resumed`, even if the previous worker was notified of that.
         std::function<void(SessionId, int status)> on_exited;
         /// The keeper has exited or wants the worker to exit.
         std::function<void()> on_closed;

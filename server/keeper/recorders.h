@@ -13,8 +13,8 @@
 
 namespace cleat {
 
-/// All recorder processes, and the other end of each one's channel, which must survive a worker. All are children of
-/// this process.
+/// All recorder processes, which are children of this process, and the worker's end of the channel to each, which must
+/// survive a worker.
 class Recorders {
  public:
     /// Recorders are run from `executable`, as `cleatd --recorder` followed by `arguments`.

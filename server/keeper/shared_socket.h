@@ -10,8 +10,8 @@
 
 namespace cleat {
 
-/// The socket that other users of the host connect to, in a directory that contains nothing else: they can reach it but
-/// cannot list anything. The destructor removes both.
+/// The socket that other users of the host connect to, in a directory that contains nothing else. The directory's mode
+/// lets them reach the socket, but not list the directory. The destructor removes both.
 class SharedSocket {
  public:
     /// `exists` if another server of this user shares sessions in one of the directories; `refused` if there is only

@@ -15,7 +15,7 @@ namespace cleat {
 
 /// The last part of a session's memory, which grows: pages that are taken, written and released. A block is contiguous
 /// and stays at its address. Only this object knows which pages are in use: a process that maps the memory again takes
-/// the blocks that are referenced there, and frees the rest.
+/// the blocks to which the rest of the memory refers (`take_at`), and then calls `free_rest`.
 class Arena {
  public:
     static constexpr std::size_t PAGE = 4'096;

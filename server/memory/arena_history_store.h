@@ -25,8 +25,8 @@ class ArenaHistoryStore : public HistoryStore {
     void commit(Spares spares);
 
  private:
-    /// Exceeds the number of blocks by which successive layouts differ even when every line scrolls off. A block
-    /// returned to the kernel would have to be faulted in and zeroed again.
+    /// More than the number of blocks by which successive layouts differ, even when every line goes to the history. A
+    /// spare block saves the kernel from mapping and zeroing a page again.
     static constexpr std::size_t MAX_SPARES = 16;
 
     Arena& arena_;

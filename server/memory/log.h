@@ -39,7 +39,7 @@ class Log {
     ~Log();
 
     /// Contiguous room for the next read, at most the capacity. It replaces the oldest bytes, which are lost with this
-    /// call: `begin()` moves. Fills the room with `SENTINEL`, except where an earlier call has done so: over time this
+    /// call: `begin()` moves. Fills the room with `SENTINEL`, except where an earlier call has done so: on average this
     /// fills one byte for each byte read, however large the room.
     [[nodiscard]] std::span<char> space(std::size_t most, OutputStream stream = OutputStream::out);
     /// The largest `space()` that loses nothing from `offset` on, whatever the stream. All bytes from there on must

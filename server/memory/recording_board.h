@@ -46,7 +46,8 @@ struct RecordingFigures {
 /// log's end and then at the events misses no event that belongs before that end.
 class RecordingBoard {
  public:
-    /// Bytes of events posted and not yet taken, plus 32 for each; an event that does not fit is not posted.
+    /// Room for the data of events that are posted and not yet taken, and 32 bytes more for each; an event that does
+    /// not fit is not posted.
     static constexpr std::size_t EVENT_ROOM = 1U << 20;
     /// The longest data of an event.
     static constexpr std::size_t LONGEST_DATA = 64U << 10;
@@ -68,8 +69,8 @@ class RecordingBoard {
     bool post(const RecordingEvent& event);
     /// Output before this offset was taken.
     [[nodiscard]] std::uint64_t taken() const;
-    /// Whether the recorder sleeps until the log has a length that is at most `end`: then the worker must wake it.
-    /// Returns true once for each sleep. Call it after output was appended.
+    /// Whether the recorder sleeps until the log reaches a length, and `end` is at least that: then the worker must
+    /// wake it. Returns true once for each sleep. Call it after output was appended.
     [[nodiscard]] bool take_wake(std::uint64_t end);
     /// Asks the recorder to report when it has taken the output before that offset; 0: no report.
     void set_awaited(std::uint64_t offset);

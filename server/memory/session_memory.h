@@ -33,8 +33,8 @@ struct SessionMoments {
 ///     moments and entries | log | recording board | facts, terminal states, rows of the history
 ///
 /// Facts and terminal states are each written beside the previous version, so that one of the two is intact whenever
-/// the process ends. The terminal is its latest saved state, with the history up to there, and all later output in the
-/// log.
+/// the process ends. The terminal is restored from its latest saved state, the history up to that state, and all later
+/// output, which is still in the log.
 class SessionMemory {
  public:
     /// Where the log and the board are in the memfd, for a process that maps only these.

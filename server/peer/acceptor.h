@@ -7,8 +7,8 @@
 
 namespace cleat {
 
-/// Accepts connections on a listening socket. When descriptors run out, it leaves connections waiting and retries
-/// later.
+/// Accepts connections on a listening socket. When descriptors run out, it leaves connections waiting and retries after
+/// 200 ms.
 class Acceptor {
  public:
     Acceptor(Loop& loop, UniqueFd listener, std::function<void(UniqueFd)> on_connection);

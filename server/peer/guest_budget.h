@@ -14,8 +14,8 @@ namespace cleat {
 
 /// Limits the worker's time spent for other users. Work for a guest is charged to its user, for all connections
 /// together. A user whose debt is too large rests: its connections are not read until enough of the debt is forgiven.
-/// All users together get 1/`SHARE` of the time, divided equally among those in debt; a single one gets half of that.
-/// The caller passes the time.
+/// All users together get 1/`SHARE` of the time, divided equally among those in debt; if only one user is in debt, it
+/// gets half of that. The caller passes the time.
 class GuestBudget {
  public:
     static constexpr int SHARE = 128;

@@ -52,7 +52,7 @@ void handle(const ListRecordings& m, const Request& request);
 void handle(const TakeRecentHistory& m, const Request& request);
 void handle(const Unknown& m, const Request& request);
 
-/// Follows the session on that channel, and answers `Following` with the serial.
+/// Follows the session on that channel, and replies to the serial with `Following`.
 void follow(Peer& peer, ChannelId channel, std::uint64_t serial, Session& session, const Follow& options);
 
 } // namespace cleat

@@ -132,7 +132,7 @@ void Peer::serve(std::string_view body)
 
 void Peer::greet(const Hello& m, const PeerReply& reply)
 {
-    if (greeted_) return reply.fail(Error("already greeted", ErrorCode::invalid));
+    if (greeted_) return reply.fail(Error("the greeting was already received", ErrorCode::invalid));
     if (m.newest < PROTOCOL_OLDEST || m.oldest > PROTOCOL_NEWEST)
         return turn_away(Error("this server (" CLEAT_VERSION ") speaks protocol " + std::to_string(PROTOCOL_OLDEST) +
                                    " to " + std::to_string(PROTOCOL_NEWEST) + ", the client (" + m.version + ") " +

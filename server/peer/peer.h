@@ -58,7 +58,7 @@ class Peer : private WaitPayer, public std::enable_shared_from_this<Peer> {
     [[nodiscard]] bool is_ready() const { return connection_.is_open() && connection_.pending() == 0; }
     /// Bytes that are queued for it.
     [[nodiscard]] std::size_t pending() const { return connection_.pending(); }
-    /// Whether so much is queued that it gets no more replies.
+    /// Whether so much is queued (more than 32 MiB) that the next `send` disconnects it.
     [[nodiscard]] bool is_overfull() const;
 
     // Reading.

@@ -11,8 +11,8 @@ namespace cleat {
 
 class Peer;
 
-/// Sends changes of the session list to the peers that watch it: at once if nothing was sent recently, otherwise once
-/// in `PACE`, and to each peer only after it has taken the previous changes.
+/// Sends changes of the session list to the peers that watch it: at once if nothing was sent recently, otherwise at
+/// most once per `PACE`, and to each peer only after it has taken the previous changes.
 class SessionsFeed {
  public:
     /// `sessions` is borrowed for this object's life.
@@ -27,7 +27,7 @@ class SessionsFeed {
     void drained(Peer& peer);
     /// A session was created, changed in the list, shared with others, or removed.
     void changed(SessionId id);
-    /// Guests whose user had to rest can be sent changes again.
+    /// The rests of some guests are over (`GuestBudget`): changes can be sent to them again.
     void rests_over() { send_soon(); }
 
  private:

@@ -14,11 +14,11 @@ struct WatchingProcess {
     bool is_guest = false;
 };
 
-/// Returns the sessions that would display what the client displays: those that it runs in, and those in which these
-/// are displayed in turn, also on other servers. `refused` if `session` is one of them, because it would show itself.
-/// For a follower that does not continue after the existing output there are no such sessions; for other followers, a
-/// session found through the client's process counts only if the follower writes to the same output as the session's
-/// program.
+/// Checks that `session` would not show itself: `refused` if the client runs in it, or in a session that `session`
+/// shows, directly or through other sessions, also on other servers. Returns the sessions that the client runs in, and
+/// the sessions on other servers that show them; for a guest, without the sessions of this server. For a follower that
+/// does not continue after the existing output there are no such sessions; for other followers, a session found through
+/// the client's process counts only if the follower writes to the same output as the session's program.
 [[nodiscard]] Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session,
                                                            const WatchingProcess& who, const Attach& options);
 [[nodiscard]] Result<SessionTokens> check_shows_not_itself(SessionTable& sessions, const Session& session,

@@ -14,8 +14,8 @@ namespace cleat {
 
 class Peer;
 
-/// A peer as a client of one session, attached or following, on one channel of its connection. Notifications that need
-/// no queue wait here, the newest of each kind, while the peer does not read.
+/// A peer as a client of one session, attached or following, on one channel of its connection. While the peer does not
+/// read, the newest notification of each kind waits here, if earlier ones of its kind can be skipped.
 class Viewing final : public ViewerSink {
  public:
     Viewing(Peer& peer, ChannelId channel) : peer_(peer), channel_(channel) {}
@@ -23,10 +23,10 @@ class Viewing final : public ViewerSink {
     Viewing(const Viewing&) = delete;
     Viewing& operator=(const Viewing&) = delete;
 
-    /// Attaches, and answers `Attached` with the serial; `Failed` if the channel has a session already, or the session
-    /// refuses.
+    /// Attaches, and replies to the serial with `Attached`, or with `Failed` if the channel has a session already, or
+    /// the session refuses.
     void attach(Session& session, AttachRequest request, std::uint64_t serial);
-    /// Follows the session, and answers `Following` with the serial; fails as `attach` does.
+    /// Follows the session, and replies to the serial with `Following`; fails as `attach` does.
     void follow(Session& session, AttachRequest request, const Follow& options, std::uint64_t serial);
     /// Leaves the session, if there is one.
     void leave();

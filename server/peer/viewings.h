@@ -36,7 +36,7 @@ class Viewings {
     Peer& peer_;
     std::size_t most_;
     std::map<ChannelId, std::unique_ptr<Viewing>> viewings_;
-    ChannelId last_drained_ = 0; ///< the channel that last filled the connection's queue
+    ChannelId last_drained_ = 0; ///< the channel that last filled the connection's queue; `drained` starts after it
 };
 
 } // namespace cleat

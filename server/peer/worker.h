@@ -28,7 +28,7 @@ namespace cleat {
 class Worker : private PeerHost {
  public:
     /// `loop` is borrowed for this object's life. `link` is the socket to the keeper, which serves at `runtime`;
-    /// `readback` is what the sessions' programs can read back; `main` is the session with which the server ends;
+    /// `readback` applies to the programs of all sessions; `main` describes the session whose end stops the server;
     /// `record_all` is a path for recordings of all sessions (`SessionTable`).
     Worker(Loop& loop, UniqueFd link, RuntimeDirectory runtime, Readback readback = Readback::refused,
            MainOptions main = {}, std::string record_all = {});
@@ -60,8 +60,8 @@ class Worker : private PeerHost {
     void log_left_out();
     void log_left_out_later();
 
-    /// Accepting and refusing other users' connections can take half of 1/`DOOR_SHARE` of the time (`GuestBudget`),
-    /// even if no session is shared with those users.
+    /// Accepting and refusing other users' connections can take 1/(2 * `DOOR_SHARE`) of the time (a `GuestBudget` with
+    /// one user), even if no session is shared with those users.
     static constexpr int DOOR_SHARE = 16;
     /// Work for guests is done in pieces, with pauses this many times as long between them: a key of the owner and its
     /// echo are delayed by at most one piece.
@@ -78,7 +78,7 @@ class Worker : private PeerHost {
     BootTimer shares_over_; ///< expires with the next share
     std::optional<Acceptor> acceptor_;
     GuestBudget budget_;
-    GuestBudget admission_budget_;      ///< for accepting or refusing guests
+    GuestBudget admission_budget_;      ///< for accepting or refusing guests: an account for each user
     GuestBudget door_time_{DOOR_SHARE}; ///< for accepting or refusing guests: one account for all of them
     Timer rests_;
     LogAllowance allowance_;

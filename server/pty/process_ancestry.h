@@ -20,7 +20,7 @@ struct ProcessOrigin {
 [[nodiscard]] std::optional<ProcessOrigin> parse_process_origin(std::string_view line);
 
 /// The session leaders of a process and of its ancestors, nearest first, each once; at most 64 generations. Empty if
-/// the process cannot be examined. For a process that was detached from its parent, only its own session leader.
+/// the process cannot be examined. For a process that init has adopted, only its own session leader.
 [[nodiscard]] std::vector<pid_t> session_leaders_above(pid_t pid);
 
 /// Whether the standard output of one process is the standard output or error of the other: the same terminal, pipe or

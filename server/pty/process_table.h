@@ -40,8 +40,8 @@ class ProcessTable {
     std::vector<std::pair<pid_t, pid_t>> groups_; ///< session and group, each pair once, in ascending order
 };
 
-/// Whether process `group` leads the process group of that number in the session: true for most groups, and checked by
-/// system calls without scanning every process.
+/// Whether a process with the id `group` exists, leads its process group, and is in the session. True for most groups;
+/// checked with system calls, without scanning every process.
 [[nodiscard]] bool leads_group_in(pid_t group, pid_t session);
 
 } // namespace cleat

@@ -29,8 +29,8 @@ class RecordingFile {
         bool has_options = true; ///< the user can request `overwrite` and `to_others_pipe`, so messages mention them
     };
 
-    /// Opens the file; a new one has mode 0600. Blocks while the disk does. A pipe without a reader is `refused`, and
-    /// so is anything that `choose_target` refuses; an existing file is `exists`.
+    /// Opens the file; a new one has mode 0600. Blocks while the disk does. `refused` for a pipe without a reader, and
+    /// for anything that `choose_target` refuses; `exists` for a file that is not empty and must be kept.
     static Result<RecordingFile> create(const Target& target, Format format);
 
     [[nodiscard]] const std::string& path() const { return path_; }
@@ -51,7 +51,7 @@ class RecordingFile {
     /// The result of writing.
     enum class Outcome {
         all,     ///< everything is written
-        later,   ///< the rest when the descriptor is writable; only for a pipe
+        later,   ///< call `write` again when the descriptor is writable; only for a pipe
         no_room, ///< disk full or quota exceeded: can be retried
         failed   ///< permanently
     };

@@ -26,12 +26,13 @@ class RecorderLag {
     /// Does not pause the program at first. The loop and the log are borrowed for this object's life.
     RecorderLag(Loop& loop, const Log& log, Handlers handlers);
 
-    /// The board of the recorder, which is borrowed for this object's life.
+    /// Sets the recorder's board, which is borrowed for this object's life.
     void set_board(RecordingBoard& board);
 
     /// Output from this offset on must not be lost.
     void keep_from(std::uint64_t offset);
-    /// The recorder resumes at this offset. Ends a lapse, and skips lost output; no effect if there is neither.
+    /// The recorder resumes at this offset. If the pause has lapsed or output was lost, output before the offset is
+    /// skipped, and the lapse is over; otherwise no effect.
     void resume_at(std::uint64_t offset);
     /// Output from this offset on is not recorded: once the recorder has taken everything before it, the program is no
     /// longer paused. Only the first call has an effect; returns false for later ones.

@@ -11,8 +11,8 @@
 
 namespace cleat {
 
-/// Posts a session's events, other than output, on its recorder's board, and wakes the recorder. An event for which
-/// there is no room is posted later, or a marker is posted in its place.
+/// Posts a session's events, other than output, on its recorder's board, and wakes the recorder. Each function states
+/// what happens to an event for which there is no room.
 class RecordingEvents {
  public:
     /// The log is borrowed for this object's life.

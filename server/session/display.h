@@ -28,7 +28,7 @@ class Display {
         std::function<void(std::string_view)> answer;
         /// The program has ended and the member was sent everything: the handler must remove it.
         std::function<void(ViewerId)> on_complete;
-        /// A member does not acknowledge steps.
+        /// A member does not acknowledge steps: see `Member::is_silent`.
         std::function<void()> on_silence;
         /// The program rang a bell.
         std::function<void()> on_bell;

@@ -50,7 +50,7 @@ class Ending {
     /// Ends the program; calls `done` when that is over, or at once if the program has ended already. If ending is in
     /// progress, it restarts with SIGHUP and this grace period.
     void begin(std::chrono::milliseconds grace, OnDone done);
-    /// The program has ended, and its output with it; processes that it started may be left.
+    /// The program has ended, and its output is no longer read; processes that it started may be left.
     void program_ended();
     /// Whether ending was requested and is not over.
     [[nodiscard]] bool is_running() const { return progress_.has_value(); }

@@ -13,9 +13,10 @@ namespace cleat {
 /// TERM in sessions.
 inline constexpr const char* SESSION_TERM = "xterm-256color";
 
-/// The environment of a session's program, as K=V: that of the client that created the session (with LANG=C.UTF-8 if it
-/// has no locale), and the variables that identify terminal and session. PATH, HOME, SHELL, USER and TZ are the
-/// server's if the client has none. For another user, HOME, SHELL, USER, LOGNAME and PATH are that user's instead.
+/// The environment of a session's program, as K=V: the variables of the client that created the session (with
+/// LANG=C.UTF-8 if they set no locale), and the variables that identify terminal and session. If the client does not
+/// send them, PATH, HOME, SHELL, USER and TZ are the server's; for a program of another user, HOME, SHELL, USER,
+/// LOGNAME and PATH are that user's.
 [[nodiscard]] std::vector<std::string> session_environment(const std::vector<std::string>& server,
                                                            const std::vector<std::string>& client, SessionId id,
                                                            std::string_view name,

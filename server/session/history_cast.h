@@ -25,12 +25,12 @@ struct HistoryFacts {
     std::optional<HistoryEnd> end;
 };
 
-/// Maximum size of a `history_cast` in bytes; if it would be larger, earlier output is left out.
+/// Maximum size of a `history_cast` in bytes; if it would be larger, the earliest output is left out.
 inline constexpr std::size_t MAX_HISTORY = 15U << 20;
 
-/// The recent history of a session, as an asciicast (v3): the screen at the earliest keyframe that the log reaches back
-/// to, the output since, divided into reads, and the resizes, each followed by the resulting screen. At its end it
-/// shows the session's screen.
+/// The recent history of a session, as an asciicast (v3). It starts with the screen at the earliest keyframe whose
+/// offset is still in the log; the later output follows, divided into reads, and the later resizes, each with the
+/// resulting screen. Played to its end, it shows the session's screen.
 [[nodiscard]] std::string history_cast(const LogKeyframes& keyframes, const Log& log, const HistoryFacts& facts);
 
 } // namespace cleat

@@ -11,7 +11,7 @@ class LifeWatch {
  public:
     LifeWatch(Loop& loop, const LifetimeState& state, std::function<void(int signal)> send);
 
-    /// False if nothing changed.
+    /// Does what `Lifetime::occupied` does. False if nothing changed.
     bool occupied();
     void deserted();
     void used();

@@ -11,8 +11,8 @@ namespace cleat {
 /// Limits on a session's lifetime. Without any it lasts as long as its program.
 struct LifetimePolicy {
     std::optional<std::chrono::milliseconds>
-        timeout; ///< the program's deadline; after it the program does not count as having exited by itself
-    std::optional<std::chrono::milliseconds> max_age;    ///< for the session, even while it is used
+        timeout; ///< for the program; if it expires, the program's end is reported with `EndCause::timeout`
+    std::optional<std::chrono::milliseconds> max_age;    ///< of the session, even while it is used
     std::optional<std::chrono::milliseconds> idle_after; ///< time without a client that keeps the session alive
     std::chrono::milliseconds grace{30'000}; ///< between SIGHUP and SIGTERM, and between SIGTERM and SIGKILL
 

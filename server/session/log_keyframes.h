@@ -20,9 +20,10 @@ struct LogKeyframe {
 
 /// Keyframes: the states of a session's terminal from which its recent history can be shown. There is always at least
 /// one at an offset that is still in the log. At usual screen sizes there is one for each 64 KiB, and there is one
-/// after each resize, because the result of a resize depends on the terminal's history. When a keyframe is taken, those
-/// before the log's start are dropped, and the oldest ones beyond `LIMIT` or `MAX_BYTES`; so all resizes since the
-/// oldest keyframe are included.
+/// after each resize, because the result of a resize depends on the terminal's history; resizes without output in
+/// between, less than a second apart, count as one. When a keyframe is taken, keyframes before the log's start are
+/// dropped, and the oldest while more than `LIMIT` or more than `MAX_BYTES` are left. Only the oldest are ever dropped,
+/// so no resize after the oldest remaining keyframe is missing.
 ///
 /// A keyframe is preferably taken where VT bytes can reproduce everything on which later output depends: between
 /// characters and sequences, and before printable ASCII, which neither combines with the last glyph nor repeats it.
@@ -45,7 +46,7 @@ class LogKeyframes {
 
     /// Oldest first; never empty. The oldest can precede the log's start.
     [[nodiscard]] const std::deque<LogKeyframe>& all() const { return keyframes_; }
-    /// The times of some offsets, oldest first: for output older than the reads whose times the log knows.
+    /// The times of some offsets, oldest first. Needed for output that is older than the reads whose times the log has.
     [[nodiscard]] const std::deque<Log::Read>& moments() const { return moments_; }
     /// Approximate memory; what keyframes share with each other and with the terminal is counted for each of them.
     [[nodiscard]] std::size_t bytes() const;

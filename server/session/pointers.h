@@ -34,8 +34,8 @@ class Pointers {
     /// without a value are omitted.
     [[nodiscard]] FollowedValues values_for_program(const FollowedValues& values) const;
 
-    /// Whether a variable gets a link: its value is an absolute path, or empty if the variable's name ends in _SOCK,
-    /// for the socket of a client that attaches later.
+    /// Whether a variable gets a link: if its value is an absolute path. A variable whose name ends in _SOCK also gets
+    /// one if its value is empty, because a client that attaches later can have a socket.
     [[nodiscard]] static bool is_pointer(std::string_view name, std::string_view value);
 
  private:

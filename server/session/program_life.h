@@ -25,8 +25,8 @@ class ProgramLife {
     struct Handlers {
         /// The facts have changed.
         std::function<void()> on_changed;
-        /// The facts now contain how the program ended. Must save them before returning, because the keeper releases
-        /// the program afterwards.
+        /// The facts now contain how the program ended. The handler must save them before it returns, because the
+        /// keeper then closes its duplicates of the program's descriptors.
         std::function<void()> save;
         /// The program has ended, and no more output will be read.
         std::function<void()> on_ended;

@@ -31,12 +31,12 @@
 
 namespace cleat {
 
-/// A session: a program, its log, its audience, and its end. A program on a terminal has a `Display`; one on pipes has
-/// none, and requests that need a terminal fail with `no_terminal`. The session stays for `linger` after the program's
-/// end.
+/// A session: a program, its log, its audience, and how it ends. A program on a terminal has a `Display`; one on pipes
+/// has none, and requests that need a terminal fail with `no_terminal`. The session stays for `linger` after the
+/// program's end.
 ///
 /// All persistent state is in its memory: the facts are saved there once the callbacks that changed them have returned,
-/// and another worker restores the session from it. Clients do not survive the worker, but their ids are not reused.
+/// and another worker restores the session from it. Clients must then attach again; earlier client ids are not reused.
 ///
 /// This class connects its parts: `SessionControls` passes input to the program, `ProgramLife` handles its end.
 class Session {
@@ -71,7 +71,7 @@ class Session {
     [[nodiscard]] Audience& audience() { return audience_; }
     [[nodiscard]] const Audience& audience() const { return audience_; }
     /// Adds a member that is sent the screen. `on_attached` is called within the call, before anything is sent to the
-    /// member, which may have been removed when this function returns. `refused` if the request's claim is refused.
+    /// member, which may have been removed when this function returns. `refused` if `Audience::check_claim` refuses.
     Result<void> attach(ViewerSink& sink, AttachRequest request, const std::function<void(Member&)>& on_attached);
     /// Does what `attach` does, for a member that is sent the output. `invalid` if the output has not reached
     /// `wish.since` yet.
@@ -108,7 +108,7 @@ class Session {
     [[nodiscard]] const Grants& grants() const { return grants_; }
     [[nodiscard]] bool is_shared_with(const Guest& guest) const { return grants_.let_in(guest, BootClock::now()); }
 
-    /// The links of followed variables, or null.
+    /// The symbolic links to the paths in followed variables; null if the session has none.
     [[nodiscard]] Pointers* pointers() const { return pointers_.get(); }
     /// The current values of the followed variables for programs of the session, as NAME=VALUE.
     [[nodiscard]] std::vector<std::string> environment() const;

@@ -51,7 +51,7 @@ class SessionControls {
     void focus(ViewerId viewer, bool focused);
     /// The content of the clipboard of that viewer's terminal.
     void clipboard(ViewerId viewer, std::string_view data);
-    /// The profile of its terminal.
+    /// The profile of that viewer's terminal.
     void set_profile(ViewerId viewer, const Profile& profile);
     /// The viewer sent this many bytes of input without permission; they count as taken.
     void refuse(ViewerId viewer, std::size_t bytes);

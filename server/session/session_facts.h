@@ -38,8 +38,8 @@ struct RecordingFacts {
 };
 
 /// The persistent state of a session besides its output and its screen, from which it can be restored. Saved in its
-/// memory as tagged bytes (common/wire/tagged.h), so that versions can be mixed: fields are only added, at the end of
-/// the list.
+/// memory as tagged bytes (common/wire/tagged.h), so that another version can read them: fields are only added, at the
+/// end of the list.
 ///
 /// Times are those of CLOCK_MONOTONIC, except those of grants, which are of CLOCK_BOOTTIME.
 struct SessionFacts {

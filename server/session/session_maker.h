@@ -35,8 +35,7 @@ class SessionMaker {
         std::function<void(std::unique_ptr<Session>)> drop;
     };
 
-    /// `readback` is what the programs of all sessions can read back. All references are borrowed for this object's
-    /// life.
+    /// `readback` applies to the programs of all sessions. All references are borrowed for this object's life.
     SessionMaker(Loop& loop, KeeperLink& keeper, ProcessScans& processes, SessionRecordings& recordings,
                  std::string runtime_directory, Readback readback, Handlers handlers);
 

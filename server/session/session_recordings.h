@@ -17,7 +17,8 @@ namespace cleat {
 class SessionRecordings {
  public:
     struct Handlers {
-        /// Returns the session, even if it is still being created, or is removed and still being recorded; or null.
+        /// Returns the session, also one that is still being created, or was removed but is still being recorded; null
+        /// if there is none.
         std::function<Session*(SessionId)> find;
         /// A recorder process has ended.
         std::function<void()> on_exited;
@@ -32,7 +33,7 @@ class SessionRecordings {
 
     /// Records a session; calls `done` when the file exists, or cannot be created.
     void record(Session& session, const RecordingOptions& wish, OnRecorded done);
-    /// Does what `record` does, for a session whose program has not been released yet.
+    /// Does what `record` does, for a session whose program waits before exec until the keeper releases it.
     void record_before_start(Session& session, const RecordingOptions& wish, OnRecorded done);
     /// Records the session if all sessions are recorded.
     void record_as_all_are(Session& session);

@@ -30,7 +30,7 @@ class SessionSize {
 
     /// Sets the size, until the rule requires another one. Errors: `no_terminal`, `ended`, `invalid`.
     Result<void> set(Size size);
-    /// Sets the rule; `size`, if given, is the initial size, or the fixed one.
+    /// Sets the size, if given, and then the rule. `SizeRule::fixed` keeps that size, or else the current one.
     Result<void> set_rule(SizeRule rule, std::optional<Size> size);
     [[nodiscard]] SizeRule rule() const { return audience_.sizes().rule(); }
     /// Sets the size that the rule requires.

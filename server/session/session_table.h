@@ -22,8 +22,8 @@ namespace cleat {
 /// name of one that has ended and has no members.
 class SessionTable {
  public:
-    /// `readback` is what the programs of all sessions can read back; `record_all` is a path for recordings of all of
-    /// them (`RecordingOptions::path`), or empty.
+    /// `readback` applies to the programs of all sessions; `record_all` is a path for recordings of all of them
+    /// (`RecordingOptions::path`), or empty.
     SessionTable(Loop& loop, KeeperLink& keeper, std::string runtime_directory, Readback readback = Readback::refused,
                  std::string record_all = {});
 
@@ -39,14 +39,14 @@ class SessionTable {
     /// has it already.
     Result<Session*> resume(Spawned program);
 
-    /// The session of that name, or with that id for `#ID`; for an empty name the one used last, running ones first. A
-    /// guest finds only sessions that are shared with it.
+    /// The session of that name, or with that id for `#ID`; for an empty name the session that was used last, among
+    /// those that run if there are any. A guest finds only sessions that are shared with it.
     Result<Session*> find(const std::string& name, const Guest* guest = nullptr);
     Session* find(SessionId id);
     /// Null if this server has no session with that token.
     [[nodiscard]] const Session* with_token(const std::string& token) const;
-    /// The sessions that a process runs in: those whose program is one of its ancestors. Does not depend on what the
-    /// process declares.
+    /// The sessions that a process runs in: those whose program is one of its ancestors. Read from /proc, so it does
+    /// not depend on what a client claims.
     [[nodiscard]] std::vector<const Session*> around(pid_t process) const;
     /// The sessions `nearest`, and all sessions in which they are shown, directly or through other sessions.
     [[nodiscard]] SessionTokens shown_in_the_end(const SessionTokens& nearest) const;
@@ -89,7 +89,7 @@ class SessionTable {
     SessionMap sessions_;
     SessionShares shares_;
     SessionRecordings recordings_;
-    /// Destroyed when the running callbacks have returned, and their recordings are completely written.
+    /// Removed sessions: each is destroyed when the running callbacks have returned and its recording is written.
     std::vector<std::unique_ptr<Session>> retired_;
     SessionMaker maker_;
     Restorer links_; ///< of the links for followed variables

@@ -23,8 +23,8 @@ class TextSearch {
     static constexpr Steps ALL = std::numeric_limits<Steps>::max();
 
     virtual ~TextSearch() = default;
-    /// Continues until the cost reaches `most`, which the last line can exceed. Must always be called with the same
-    /// pattern.
+    /// Continues until the cost reaches `most`, which the last line tried can exceed. Must always be called with the
+    /// same pattern.
     [[nodiscard]] Outcome resume(const Pattern& pattern, Steps most);
     /// The matching line.
     [[nodiscard]] const std::string& found() const { return found_; }

@@ -277,7 +277,7 @@ TEST_CASE("a second greeting is refused and changes nothing")
     PeerWorld world;
     const auto client = world.greeted(Role::observer);
 
-    CHECK(client->ask_for<Failed>(Hello()).message == "already greeted");
+    CHECK(client->ask_for<Failed>(Hello()).message == "the greeting was already received");
 
     CHECK(client->ask_for<Failed>(New()).code == code(ErrorCode::refused));
     (void)client->ask_for<Sessions>(List());
