@@ -8,7 +8,7 @@
 namespace cleat {
 
 /// How much text a snapshot expands to. The snapshot's own length says little: a few bytes can be a row of blanks, or a
-/// link that is written again for every other cell.
+/// link that is written again at each change of style.
 struct SnapshotExtent {
     /// Which rows are written with their links.
     enum class Links : std::uint8_t { none, of_screen, of_all };

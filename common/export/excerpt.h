@@ -25,8 +25,8 @@ using ByteSink = std::function<Result<void>(std::string_view)>;
 Result<void> export_cast(CastPlayer& player, const CastIndex& index, CastVersion version, const CastRange& range,
                          const ByteSink& sink);
 
-/// Writes the program's raw output, after the screen at `range.from` unless that is the beginning. Bytes that were not
-/// UTF-8 are not preserved.
+/// Writes the screen at `range.from`, unless that is the beginning, and then the program's raw output. Bytes that were
+/// not UTF-8 are not preserved.
 Result<void> export_raw(CastPlayer& player, const CastIndex& index, const CastRange& range, const ByteSink& sink);
 
 /// Writes what the program printed, as lines (`TextLog`).

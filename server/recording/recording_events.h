@@ -36,7 +36,7 @@ class RecordingEvents {
     void resized(Size size);
     /// Posts a pending size, if there is room now.
     void post_pending_size();
-    /// Input is dropped if there is no room; a marker reports that as soon as there is room.
+    /// Input is dropped if there is no room; a marker reports that before the next input for which there is room.
     void typed(std::string_view bytes);
     /// False if there is no room.
     bool mark(std::string_view label);
